@@ -1,0 +1,98 @@
+/** Conversations, messages, runs and replies as the API shows them. */
+import { z } from "zod";
+import { runErrorClassSchema } from "./run-error.js";
+import { joinModeSchema } from "./settings/agent.js";
+import { usageSchema } from "./usage.js";
+
+export const MESSAGE_STATES = ["pending", "processing", "completed", "dead", "cancelled"] as const;
+export const messageStateSchema = z.enum(MESSAGE_STATES);
+export type MessageState = z.infer<typeof messageStateSchema>;
+
+/** What made a message: a person, another agent, a chat-room post, a step of an explicit chain. */
+export const messageKindSchema = z.enum(["user", "handoff", "room", "chain"]);
+export type MessageKind = z.infer<typeof messageKindSchema>;
+
+export const RUN_STATES = ["starting", "running", "completed", "failed", "interrupted", "cancelled"] as const;
+export const runStateSchema = z.enum(RUN_STATES);
+export type RunState = z.infer<typeof runStateSchema>;
+
+export const conversationStateSchema = z.enum(["open", "closed", "cancelled"]);
+export type ConversationState = z.infer<typeof conversationStateSchema>;
+
+/** Milliseconds since the epoch. */
+export const timeSchema = z.number().int();
+
+export const messageViewSchema = z.object({
+  id: z.number().int(),
+  messageId: z.string(),
+  conversationId: z.string(),
+  agent: z.string(),
+  kind: messageKindSchema,
+  fromAgent: z.string().nullable(),
+  team: z.string().nullable(),
+  status: messageStateSchema,
+  attempts: z.number().int(),
+  interruptions: z.number().int(),
+  hop: z.number().int(),
+  text: z.string(),
+  error: z.object({ class: runErrorClassSchema, message: z.string() }).nullable(),
+  notBefore: timeSchema.nullable(),
+  createdAt: timeSchema,
+  finishedAt: timeSchema.nullable(),
+});
+export type MessageView = z.infer<typeof messageViewSchema>;
+
+export const runViewSchema = z.object({
+  runId: z.string(),
+  parentRunId: z.string().nullable(),
+  rootRunId: z.string(),
+  conversationId: z.string(),
+  messageRowId: z.number().int(),
+  depth: z.number().int(),
+  agent: z.string(),
+  harness: z.string(),
+  provider: z.string(),
+  model: z.string().nullable(),
+  attempt: z.number().int(),
+  status: runStateSchema,
+  output: z.string().nullable(),
+  error: z.object({ class: runErrorClassSchema, message: z.string() }).nullable(),
+  sessionId: z.string().nullable(),
+  usage: usageSchema,
+  createdAt: timeSchema,
+  startedAt: timeSchema.nullable(),
+  finishedAt: timeSchema.nullable(),
+});
+export type RunView = z.infer<typeof runViewSchema>;
+
+export const conversationViewSchema = z.object({
+  id: z.string(),
+  messageId: z.string(),
+  channel: z.string(),
+  sender: z.string(),
+  senderId: z.string().nullable(),
+  team: z.string().nullable(),
+  join: joinModeSchema,
+  status: conversationStateSchema,
+  text: z.string(),
+  followUpOf: z.string().nullable(),
+  limitReached: z.string().nullable(),
+  createdAt: timeSchema,
+  closedAt: timeSchema.nullable(),
+});
+export type ConversationView = z.infer<typeof conversationViewSchema>;
+
+export const conversationDetailSchema = conversationViewSchema.extend({
+  messages: z.array(messageViewSchema),
+  runs: z.array(runViewSchema),
+  replies: z.array(
+    z.object({
+      id: z.number().int(),
+      message: z.string(),
+      agent: z.string().nullable(),
+      files: z.array(z.string()),
+      createdAt: timeSchema,
+    }),
+  ),
+});
+export type ConversationDetail = z.infer<typeof conversationDetailSchema>;

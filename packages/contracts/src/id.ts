@@ -1,0 +1,34 @@
+/**
+ * Identifiers of agents, teams and rows. An agent or team id reaches file paths, prompts and URLs, so only
+ * this pattern is ever accepted, and words with a meaning of their own are refused.
+ */
+import { z } from "zod";
+
+export const ID_PATTERN = /^[a-z][a-z0-9_-]{0,31}$/;
+
+/** Words that are pseudo-agents of the protocol, and every name found on `Object.prototype`. */
+export const RESERVED_IDS: ReadonlySet<string> = new Set([
+  "default",
+  "system",
+  "user",
+  ...Object.getOwnPropertyNames(Object.prototype).map((name) => name.toLowerCase()),
+]);
+
+/** Whether `id` may name an agent or a team. */
+export function isEntityId(id: string): boolean {
+  return ID_PATTERN.test(id) && !RESERVED_IDS.has(id);
+}
+
+/** An agent or team id: lower-case, starts with a letter, at most 32 characters, not reserved. */
+export const entityIdSchema = z
+  .string()
+  .regex(ID_PATTERN, "use a lower-case letter followed by up to 31 of a-z, 0-9, _ and -")
+  .refine((id) => !RESERVED_IDS.has(id), "this name is reserved");
+
+/** Ids clients may choose for a message: printable, short, safe in URLs and logs. */
+export const clientMessageIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:@=+-]{0,199}$/, "use up to 200 of A-Z a-z 0-9 _ . : @ = + -");
+
+/** A channel name, e.g. `discord`, `cli`, `api`. */
+export const channelSchema = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, "use a lower-case word");

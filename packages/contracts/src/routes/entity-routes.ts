@@ -1,0 +1,168 @@
+/** Agents, teams, chat rooms and settings. */
+import { z } from "zod";
+import { entityIdSchema } from "../id.js";
+import { agentConfigSchema, modelSchema, providerSchema, teamConfigSchema } from "../settings/agent.js";
+import { limitQuery, MIB, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+
+const agentParams = z.object({ id: entityIdSchema });
+const teamParams = z.object({ id: entityIdSchema });
+const sinceQuery = z.object({
+  limit: limitQuery(100),
+  since_id: z.coerce.number().int().min(0).optional(),
+  since: z.coerce.number().int().min(0).optional(),
+});
+
+export const agentMessageRow = z.object({
+  id: z.number().int(),
+  agent_id: z.string(),
+  role: z.enum(["user", "assistant"]),
+  channel: z.string(),
+  sender: z.string(),
+  message_id: z.string(),
+  content: z.string(),
+  created_at: z.number(),
+});
+export const chatMessageRow = z.object({
+  id: z.number().int(),
+  team_id: z.string(),
+  from_agent: z.string(),
+  message: z.string(),
+  created_at: z.number(),
+});
+
+/** A new agent needs name, provider and model; an existing one is merged, `null` removes a field. */
+export const putAgentBody = z.strictObject({
+  name: z.string().min(1).max(100),
+  provider: providerSchema,
+  model: modelSchema,
+  working_directory: agentConfigSchema.shape.working_directory.nullish(),
+  role: agentConfigSchema.shape.role.nullish(),
+  system_prompt: agentConfigSchema.shape.system_prompt.nullish(),
+  prompt_file: agentConfigSchema.shape.prompt_file.nullish(),
+  heartbeat: agentConfigSchema.shape.heartbeat.nullish(),
+  permissions: agentConfigSchema.shape.permissions.nullish(),
+  sessionScope: agentConfigSchema.shape.sessionScope.nullish(),
+  env: agentConfigSchema.shape.env.nullish(),
+});
+
+export const entityRoutes = {
+  listAgents: {
+    method: "GET",
+    path: "/api/agents",
+    scope: "read",
+    summary: "All agents by id",
+    response: z.record(z.string(), agentConfigSchema),
+    bodyLimit: SMALL_BODY,
+  },
+  putAgent: {
+    method: "PUT",
+    path: "/api/agents/:id",
+    scope: "write",
+    summary: "Create or change an agent",
+    params: agentParams,
+    body: putAgentBody,
+    response: okSchema.extend({ agent: agentConfigSchema, provisioned: z.boolean() }),
+    bodyLimit: MIB,
+  },
+  deleteAgent: {
+    method: "DELETE",
+    path: "/api/agents/:id",
+    scope: "write",
+    summary: "Remove an agent; its directory stays",
+    params: agentParams,
+    response: okSchema,
+    bodyLimit: SMALL_BODY,
+  },
+  resetAgent: {
+    method: "POST",
+    path: "/api/agents/:id/reset",
+    scope: "write",
+    summary: "Begin a new session with the agent's next message",
+    params: agentParams,
+    response: okSchema,
+    bodyLimit: SMALL_BODY,
+  },
+  agentMessages: {
+    method: "GET",
+    path: "/api/agents/:id/messages",
+    scope: "read",
+    summary: "An agent's history, newest first",
+    params: agentParams,
+    query: sinceQuery,
+    response: z.array(agentMessageRow),
+    bodyLimit: SMALL_BODY,
+  },
+  allAgentMessages: {
+    method: "GET",
+    path: "/api/agent-messages",
+    scope: "read",
+    summary: "All agents' history, newest first",
+    query: sinceQuery,
+    response: z.array(agentMessageRow),
+    bodyLimit: SMALL_BODY,
+  },
+  listTeams: {
+    method: "GET",
+    path: "/api/teams",
+    scope: "read",
+    summary: "All teams by id",
+    response: z.record(z.string(), teamConfigSchema),
+    bodyLimit: SMALL_BODY,
+  },
+  putTeam: {
+    method: "PUT",
+    path: "/api/teams/:id",
+    scope: "write",
+    summary: "Create or change a team",
+    params: teamParams,
+    body: teamConfigSchema,
+    response: okSchema.extend({ team: teamConfigSchema }),
+    bodyLimit: MIB,
+  },
+  deleteTeam: {
+    method: "DELETE",
+    path: "/api/teams/:id",
+    scope: "write",
+    summary: "Remove a team; its agents stay",
+    params: teamParams,
+    response: okSchema,
+    bodyLimit: SMALL_BODY,
+  },
+  chatroom: {
+    method: "GET",
+    path: "/api/chatroom/:id",
+    scope: "read",
+    summary: "A team's room, newest first",
+    params: teamParams,
+    query: sinceQuery,
+    response: z.array(chatMessageRow),
+    bodyLimit: SMALL_BODY,
+  },
+  postChatroom: {
+    method: "POST",
+    path: "/api/chatroom/:id",
+    scope: "write",
+    summary: "Post into a team's room as the user",
+    params: teamParams,
+    body: z.object({ message: z.string().max(MIB) }),
+    response: okSchema.extend({ id: z.number().int() }),
+    bodyLimit: 2 * MIB,
+  },
+  getSettings: {
+    method: "GET",
+    path: "/api/settings",
+    scope: "read",
+    summary: "Settings, secrets masked",
+    response: z.record(z.string(), z.json()),
+    bodyLimit: SMALL_BODY,
+  },
+  putSettings: {
+    method: "PUT",
+    path: "/api/settings",
+    scope: "write",
+    summary: "Merge top-level settings; validated as a whole",
+    body: z.record(z.string(), z.json()),
+    response: okSchema.extend({ settings: z.record(z.string(), z.json()) }),
+    bodyLimit: 2 * MIB,
+  },
+} as const satisfies Record<string, RouteDefinition>;

@@ -1,0 +1,132 @@
+/** Messages in, replies out: the routes channels and old clients live on. */
+import { z } from "zod";
+import { channelSchema, clientMessageIdSchema } from "../id.js";
+import { joinModeSchema } from "../settings/agent.js";
+import { limitQuery, MIB, okSchema, type RouteDefinition, rowIdSchema, SMALL_BODY } from "./route.js";
+
+/** Longest accepted message text in characters. */
+export const MESSAGE_TEXT_MAX = 4 * MIB;
+
+export const sendMessageBody = z.object({
+  message: z.string().max(MESSAGE_TEXT_MAX),
+  /** Agent or team id; an unknown one is refused. */
+  agent: z.string().max(64).nullish(),
+  sender: z.string().min(1).max(200).default("API"),
+  senderId: z.string().max(200).nullish(),
+  channel: channelSchema.default("api"),
+  messageId: clientMessageIdSchema.optional(),
+  join: joinModeSchema.optional(),
+  /** Opaque to the server, handed back with every reply (thread ids and the like). */
+  metadata: z.record(z.string(), z.json()).optional(),
+});
+export type SendMessageBody = z.input<typeof sendMessageBody>;
+
+export const responseRow = z.object({
+  id: z.number().int(),
+  channel: z.string(),
+  sender: z.string(),
+  senderId: z.string().nullable(),
+  message: z.string(),
+  originalMessage: z.string(),
+  messageId: z.string(),
+  agent: z.string().nullable(),
+  files: z.array(z.string()).optional(),
+  metadata: z.record(z.string(), z.json()).optional(),
+});
+export type ResponseRow = z.infer<typeof responseRow>;
+
+const idParams = z.object({ id: rowIdSchema });
+
+export const messageRoutes = {
+  sendMessage: {
+    method: "POST",
+    path: "/api/message",
+    scope: "write",
+    summary: "Hand in a message; answers once it is durable",
+    body: sendMessageBody,
+    response: okSchema.extend({
+      messageId: z.string(),
+      conversationId: z.string(),
+      agents: z.array(z.string()),
+    }),
+    bodyLimit: 8 * MIB,
+  },
+  listResponses: {
+    method: "GET",
+    path: "/api/responses",
+    scope: "read",
+    summary: "Newest replies first",
+    query: z.object({ limit: limitQuery(20), messageId: z.string().max(200).optional() }),
+    response: z.array(responseRow.omit({ metadata: true }).extend({ timestamp: z.number() })),
+    bodyLimit: SMALL_BODY,
+  },
+  listPendingResponses: {
+    method: "GET",
+    path: "/api/responses/pending",
+    scope: "read",
+    summary: "Undelivered replies of a channel, oldest first, not claimed",
+    query: z.object({
+      channel: z
+        .string({ error: "channel query param required" })
+        .min(1, "channel query param required")
+        .max(64),
+      limit: limitQuery(1_000),
+    }),
+    response: z.array(responseRow),
+    bodyLimit: SMALL_BODY,
+  },
+  createResponse: {
+    method: "POST",
+    path: "/api/responses",
+    scope: "write",
+    summary: "Send a message to a person without being asked",
+    body: z.object({
+      channel: channelSchema,
+      sender: z.string().min(1).max(200),
+      message: z.string().min(1).max(MESSAGE_TEXT_MAX),
+      senderId: z.string().max(200).nullish(),
+      agent: z.string().max(64).nullish(),
+      files: z.array(z.string().max(4_096)).max(20).optional(),
+    }),
+    response: okSchema.extend({ messageId: z.string() }),
+    bodyLimit: 8 * MIB,
+  },
+  claimResponses: {
+    method: "POST",
+    path: "/api/responses/claim",
+    scope: "write",
+    summary: "Claim undelivered replies of a channel, in order; an unacknowledged claim lapses",
+    body: z.object({
+      channel: channelSchema,
+      limit: z.number().int().min(1).max(100).default(10),
+      leaseMs: z.number().int().min(1_000).max(600_000).default(60_000),
+    }),
+    response: z.object({
+      responses: z.array(responseRow.extend({ attempts: z.number().int(), idempotencyKey: z.string() })),
+    }),
+    bodyLimit: SMALL_BODY,
+  },
+  ackResponse: {
+    method: "POST",
+    path: "/api/responses/:id/ack",
+    scope: "write",
+    summary: "The reply reached the person",
+    params: idParams,
+    response: okSchema,
+    bodyLimit: SMALL_BODY,
+  },
+  failResponse: {
+    method: "POST",
+    path: "/api/responses/:id/fail",
+    scope: "write",
+    summary: "The reply could not be delivered",
+    params: idParams,
+    body: z.object({
+      error: z.string().min(1).max(2_000),
+      retryAfterMs: z.number().int().min(0).max(86_400_000).optional(),
+      permanent: z.boolean().optional(),
+    }),
+    response: okSchema.extend({ dead: z.boolean(), nextAttemptAt: z.number().int().nullable() }),
+    bodyLimit: SMALL_BODY,
+  },
+} as const satisfies Record<string, RouteDefinition>;

@@ -1,0 +1,114 @@
+/** The queue: counts, what runs, dead letters. */
+import { z } from "zod";
+import { limitQuery, okSchema, type RouteDefinition, rowIdSchema, SMALL_BODY } from "./route.js";
+
+const idParams = z.object({ id: rowIdSchema });
+
+export const deadLetterRow = z.object({
+  id: z.number().int(),
+  data: z.object({
+    channel: z.string(),
+    sender: z.string(),
+    senderId: z.string().nullable(),
+    message: z.string(),
+    messageId: z.string(),
+    agent: z.string(),
+  }),
+  failedReason: z.string(),
+  errorClass: z.string(),
+  attemptsMade: z.number().int(),
+  totalAttempts: z.number().int(),
+  timestamp: z.number(),
+});
+
+export const queueRoutes = {
+  queueStatus: {
+    method: "GET",
+    path: "/api/queue/status",
+    scope: "read",
+    summary: "Counts by state",
+    response: z.object({
+      incoming: z.number().int(),
+      queued: z.number().int(),
+      processing: z.number().int(),
+      completed: z.number().int(),
+      dead: z.number().int(),
+      outgoing: z.number().int(),
+      cancelled: z.number().int(),
+    }),
+    bodyLimit: SMALL_BODY,
+  },
+  queueAgents: {
+    method: "GET",
+    path: "/api/queue/agents",
+    scope: "read",
+    summary: "Open work by agent",
+    response: z.array(
+      z.object({
+        agent: z.string(),
+        pending: z.number().int(),
+        queued: z.number().int(),
+        processing: z.number().int(),
+      }),
+    ),
+    bodyLimit: SMALL_BODY,
+  },
+  queueProcessing: {
+    method: "GET",
+    path: "/api/queue/processing",
+    scope: "read",
+    summary: "What runs now and what waits behind it",
+    query: z.object({ limit: limitQuery(200) }),
+    response: z.array(
+      z.object({
+        id: z.number().int(),
+        messageId: z.string(),
+        channel: z.string(),
+        sender: z.string(),
+        message: z.string(),
+        agent: z.string(),
+        status: z.enum(["queued", "processing"]),
+        processAlive: z.boolean(),
+        startedAt: z.number(),
+        duration: z.number(),
+      }),
+    ),
+    bodyLimit: SMALL_BODY,
+  },
+  killProcessing: {
+    method: "POST",
+    path: "/api/queue/processing/:id/kill",
+    scope: "write",
+    summary: "Cancel one message; its sender is told",
+    params: idParams,
+    response: okSchema.extend({ agent: z.string(), processKilled: z.boolean() }),
+    bodyLimit: SMALL_BODY,
+  },
+  queueDead: {
+    method: "GET",
+    path: "/api/queue/dead",
+    scope: "read",
+    summary: "Dead letters, newest first",
+    query: z.object({ limit: limitQuery(100) }),
+    response: z.array(deadLetterRow),
+    bodyLimit: SMALL_BODY,
+  },
+  retryDead: {
+    method: "POST",
+    path: "/api/queue/dead/:id/retry",
+    scope: "write",
+    summary: "Put a dead letter back into its queue",
+    params: idParams,
+    response: okSchema.extend({ conversationId: z.string() }),
+    bodyLimit: SMALL_BODY,
+  },
+  deleteDead: {
+    method: "DELETE",
+    path: "/api/queue/dead/:id",
+    scope: "write",
+    summary: "Delete a dead letter",
+    params: idParams,
+    response: okSchema,
+    bodyLimit: SMALL_BODY,
+  },
+} as const satisfies Record<string, RouteDefinition>;

@@ -1,0 +1,147 @@
+/**
+ * OpenAI Responses on the wire: body → request, reply → JSON and the events codex reads.
+ * Source of the format: https://platform.openai.com/docs/api-reference/responses-streaming
+ */
+import type {
+  MockEvent,
+  MockMessage,
+  MockReply,
+  MockToolCall,
+  ParsedBody,
+  RenderContext,
+  RenderedReply,
+} from "./types.js";
+import { contentTexts, list, record, splitText, text, usageOf, withoutHostBlocks } from "./values.js";
+
+interface Transcript {
+  readonly system: string[];
+  readonly messages: MockMessage[];
+  toolResults: ParsedBody["toolResults"];
+}
+
+/** Reads a Responses body. */
+export function parseResponses(raw: unknown): ParsedBody {
+  const body = record(raw);
+  const transcript: Transcript = { system: [text(body.instructions)], messages: [], toolResults: [] };
+  const input = typeof body.input === "string" ? [{ role: "user", content: body.input }] : list(body.input);
+  for (const item of input) readItem(record(item), transcript);
+  return {
+    model: text(body.model),
+    system: transcript.system.filter((part) => part !== "").join("\n\n"),
+    messages: transcript.messages,
+    toolResults: transcript.toolResults,
+    tools: list(body.tools).flatMap(toolNames),
+    stream: body.stream === true,
+  };
+}
+
+function toolNames(tool: unknown): string[] {
+  const { name, type, tools } = record(tool);
+  const nested = list(tools).flatMap(toolNames);
+  return nested.length > 0 ? nested : [text(name) || text(type)];
+}
+
+function readItem(item: Record<string, unknown>, into: Transcript): void {
+  const type = text(item.type) || "message";
+  if (type.endsWith("call_output")) {
+    const output = typeof item.output === "string" ? item.output : contentTexts(item.output).join("\n");
+    into.toolResults = [...into.toolResults, { callId: text(item.call_id), text: output, isError: false }];
+    into.messages.push({ role: "tool", text: output });
+    return;
+  }
+  if (type !== "message") return;
+  const texts = contentTexts(item.content);
+  if (item.role === "system" || item.role === "developer") {
+    into.system.push(...texts);
+  } else if (item.role === "assistant") {
+    into.messages.push({ role: "assistant", text: texts.join("\n") });
+    into.toolResults = [];
+  } else {
+    const said = withoutHostBlocks(texts).join("\n");
+    if (said !== "") {
+      into.messages.push({ role: "user", text: said });
+      into.toolResults = [];
+    }
+  }
+}
+
+/** Renders a reply as a response object and as its event stream. */
+export function renderResponses(reply: MockReply, context: RenderContext): RenderedReply {
+  const counts = usageOf(context.request, reply);
+  const usage = {
+    input_tokens: counts.inputTokens,
+    input_tokens_details: { cached_tokens: counts.cachedInputTokens },
+    output_tokens: counts.outputTokens,
+    output_tokens_details: { reasoning_tokens: 0 },
+    total_tokens: counts.inputTokens + counts.outputTokens,
+  };
+  const said = reply.text ?? "";
+  const output = [
+    ...(said === "" ? [] : [messageItem(said, context)]),
+    ...(reply.toolCalls ?? []).map((call) => callItem(call, context)),
+  ];
+  const response = {
+    id: context.nextId("resp_mock"),
+    object: "response",
+    status: "completed",
+    model: context.request.model,
+    output,
+    usage,
+  };
+  const opening = { ...response, status: "in_progress", output: [], usage: null };
+  const events = [
+    { type: "response.created", response: opening },
+    ...output.flatMap((item, index) => itemEvents(item, { index, chunks: reply.chunks })),
+    { type: "response.completed", response },
+  ];
+  return { body: response, events: events.map(toEvent) };
+}
+
+function messageItem(said: string, context: RenderContext) {
+  return {
+    type: "message",
+    id: context.nextId("msg_mock"),
+    role: "assistant",
+    status: "completed",
+    content: [{ type: "output_text", text: said, annotations: [] }],
+  };
+}
+
+function callItem(call: MockToolCall, context: RenderContext) {
+  const call_id = context.nextId("call_mock");
+  const head = { id: context.nextId("item_mock"), call_id, name: call.name, status: "completed" };
+  return typeof call.input === "string"
+    ? { ...head, type: "custom_tool_call", input: call.input }
+    : { ...head, type: "function_call", arguments: JSON.stringify(call.input) };
+}
+
+type Item = ReturnType<typeof messageItem> | ReturnType<typeof callItem>;
+interface WireEvent {
+  readonly type: string;
+  readonly [key: string]: unknown;
+}
+
+function itemEvents(item: Item, place: { index: number; chunks: number | undefined }): WireEvent[] {
+  const done = { type: "response.output_item.done", output_index: place.index, item };
+  if (!("content" in item)) return [{ ...done, type: "response.output_item.added" }, done];
+  const said = item.content.map((part) => part.text).join("");
+  return [
+    { type: "response.output_item.added", output_index: place.index, item: { ...item, content: [] } },
+    ...splitText(said, place.chunks).map((delta) => ({
+      type: "response.output_text.delta",
+      item_id: item.id,
+      output_index: place.index,
+      content_index: 0,
+      delta,
+    })),
+    done,
+  ];
+}
+
+function toEvent(data: WireEvent, index: number): MockEvent {
+  return {
+    name: data.type,
+    data: { ...data, sequence_number: index },
+    delta: data.type === "response.output_text.delta",
+  };
+}

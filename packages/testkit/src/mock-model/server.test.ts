@@ -1,0 +1,228 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { createMockModelServer, type MockModelServer } from "./server.js";
+import type { MockScript } from "./types.js";
+
+let server: MockModelServer | undefined;
+
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+async function start(script: MockScript): Promise<MockModelServer> {
+  server = await createMockModelServer({ script });
+  return server;
+}
+
+async function post(path: string, body: unknown): Promise<Response> {
+  return fetch(`${server?.url}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-test": "yes" },
+    body: JSON.stringify(body),
+  });
+}
+
+async function events(response: Response): Promise<Record<string, unknown>[]> {
+  const lines = (await response.text()).split("\n").filter((line) => line.startsWith("data: {"));
+  return lines.map((line) => JSON.parse(line.slice("data: ".length)));
+}
+
+const ANTHROPIC = {
+  model: "claude-x",
+  max_tokens: 100,
+  system: [{ type: "text", text: "You are @coder." }],
+  tools: [{ name: "Bash" }],
+  messages: [
+    { role: "user", content: [{ type: "text", text: "<system-reminder>x</system-reminder>" }] },
+    { role: "user", content: [{ type: "text", text: "build it" }] },
+  ],
+};
+
+describe("createMockModelServer", () => {
+  it("tells the script what an Anthropic request says, without the blocks of the CLI", async () => {
+    const { requests } = await start(() => ({ text: "done" }));
+    const reply = await (await post("/v1/messages", ANTHROPIC)).json();
+    expect(reply).toMatchObject({ stop_reason: "end_turn", content: [{ type: "text", text: "done" }] });
+    expect(requests[0]).toMatchObject({
+      api: "anthropic",
+      model: "claude-x",
+      system: "You are @coder.",
+      lastUserText: "build it",
+      tools: ["Bash"],
+      turn: 0,
+      side: false,
+      status: 200,
+    });
+    expect(requests[0]?.headers["x-test"]).toBe("yes");
+  });
+
+  it("streams an Anthropic answer in the asked number of pieces, then its tool calls", async () => {
+    await start(() => ({
+      text: "abcdef",
+      chunks: 3,
+      toolCalls: [{ name: "Bash", input: { command: "ls" } }],
+    }));
+    const seen = await events(await post("/v1/messages", { ...ANTHROPIC, stream: true }));
+    const deltas = seen.filter((event) => event.type === "content_block_delta").map((event) => event.delta);
+    expect(deltas).toEqual([
+      { type: "text_delta", text: "ab" },
+      { type: "text_delta", text: "cd" },
+      { type: "text_delta", text: "ef" },
+      { type: "input_json_delta", partial_json: '{"command":"ls"}' },
+    ]);
+    expect(seen.at(-2)).toMatchObject({ type: "message_delta", delta: { stop_reason: "tool_use" } });
+    expect(seen.at(-1)).toEqual({ type: "message_stop" });
+  });
+
+  it("shows the script the tool results that came back", async () => {
+    const { requests } = await start(() => ({ text: "ok" }));
+    await post("/v1/messages", {
+      ...ANTHROPIC,
+      messages: [
+        ...ANTHROPIC.messages,
+        { role: "assistant", content: [{ type: "tool_use", id: "t1", name: "Bash", input: {} }] },
+        {
+          role: "user",
+          content: [{ type: "tool_result", tool_use_id: "t1", content: "no", is_error: true }],
+        },
+      ],
+    });
+    expect(requests[0]).toMatchObject({
+      turn: 1,
+      lastUserText: "build it",
+      toolResults: [{ callId: "t1", text: "no", isError: true }],
+    });
+  });
+
+  it("streams a Responses answer that codex understands", async () => {
+    const { requests } = await start(() => ({
+      text: "hey",
+      toolCalls: [
+        { name: "shell", input: { command: ["ls"] } },
+        { name: "apply_patch", input: "*** Begin Patch" },
+      ],
+      usage: { inputTokens: 7, outputTokens: 2 },
+    }));
+    const response = await post("/v1/responses", {
+      model: "gpt-x",
+      stream: true,
+      instructions: "base",
+      tools: [{ type: "function", name: "shell" }, { type: "web_search" }],
+      input: [
+        { type: "message", role: "developer", content: [{ type: "input_text", text: "You are @coder." }] },
+        { type: "message", role: "user", content: [{ type: "input_text", text: "<environment_context>" }] },
+        { type: "message", role: "user", content: [{ type: "input_text", text: "go" }] },
+      ],
+    });
+    const seen = await events(response);
+    expect(seen.map((event) => event.type)).toEqual([
+      "response.created",
+      "response.output_item.added",
+      "response.output_text.delta",
+      "response.output_item.done",
+      "response.output_item.added",
+      "response.output_item.done",
+      "response.output_item.added",
+      "response.output_item.done",
+      "response.completed",
+    ]);
+    expect(seen.at(-1)).toMatchObject({
+      response: {
+        usage: { input_tokens: 7, output_tokens: 2, total_tokens: 9 },
+        output: [
+          { type: "message" },
+          { type: "function_call", arguments: '{"command":["ls"]}' },
+          { type: "custom_tool_call", input: "*** Begin Patch" },
+        ],
+      },
+    });
+    expect(requests[0]).toMatchObject({
+      system: "base\n\nYou are @coder.",
+      lastUserText: "go",
+      tools: ["shell", "web_search"],
+    });
+  });
+
+  it("answers Chat Completions both ways", async () => {
+    await start(() => ({ text: "hello", chunks: 2 }));
+    const body = {
+      model: "m",
+      messages: [
+        { role: "system", content: "s" },
+        { role: "user", content: "u" },
+      ],
+    };
+    const whole = await (await post("/v1/chat/completions", body)).json();
+    expect(whole).toMatchObject({ choices: [{ message: { content: "hello" }, finish_reason: "stop" }] });
+    const streamed = await (await post("/v1/chat/completions", { ...body, stream: true })).text();
+    expect(streamed).toContain('"content":"hel"');
+    expect(streamed.trimEnd().endsWith("data: [DONE]")).toBe(true);
+  });
+
+  it.each([400, 401, 429, 500, 529] as const)(
+    "answers a scripted %s in the provider's shape",
+    async (status) => {
+      await start(() => ({ error: { status, retryAfterSeconds: 3, message: "as scripted" } }));
+      const response = await post("/v1/messages", ANTHROPIC);
+      expect(response.status).toBe(status);
+      expect(response.headers.get("retry-after")).toBe("3");
+      expect(await response.json()).toMatchObject({ type: "error", error: { message: "as scripted" } });
+    },
+  );
+
+  it("cuts the connection after the asked number of pieces", async () => {
+    const { requests } = await start(() => ({ text: "abcdef", chunks: 3, cutAfterChunks: 1 }));
+    const response = await post("/v1/messages", { ...ANTHROPIC, stream: true });
+    await expect(response.text()).rejects.toThrow();
+    await expect.poll(() => requests[0]?.aborted).toBe(true);
+  });
+
+  it("stalls with an open connection until it is closed", async () => {
+    const mock = await start(() => ({ text: "abc", stall: true }));
+    const response = await post("/v1/messages", { ...ANTHROPIC, stream: true });
+    const reader = response.body?.getReader();
+    let seen = "";
+    while (!seen.includes("text_delta")) seen += new TextDecoder().decode((await reader?.read())?.value);
+    expect(seen).not.toContain("message_stop");
+    expect(mock.requests[0]?.endedAt).toBeUndefined();
+    await mock.close();
+    await expect.poll(() => mock.requests[0]?.aborted).toBe(true);
+  });
+
+  it("records overlapping requests as overlapping", async () => {
+    const gates: (() => void)[] = [];
+    const { requests } = await start(async () => {
+      await new Promise<void>((resolve) => gates.push(resolve));
+      return { text: "x" };
+    });
+    const both = [post("/v1/messages", ANTHROPIC), post("/v1/messages", ANTHROPIC)];
+    await expect.poll(() => gates.length).toBe(2);
+    for (const open of gates) open();
+    await Promise.all(both);
+    const [first, second] = requests;
+    expect(Math.max(first?.startedAt ?? 0, second?.startedAt ?? 0)).toBeLessThanOrEqual(
+      Math.min(first?.endedAt ?? 0, second?.endedAt ?? 0),
+    );
+  });
+
+  it("answers the side requests of a CLI without asking the script", async () => {
+    const { requests } = await start(() => {
+      throw new Error("must not be asked");
+    });
+    const counted = await post("/v1/messages/count_tokens", ANTHROPIC);
+    const quota = await post("/v1/messages", { ...ANTHROPIC, max_tokens: 1 });
+    const probe = await fetch(`${server?.url}/`, { method: "HEAD" });
+    expect([counted.status, quota.status, probe.status]).toEqual([200, 200, 200]);
+    expect(requests.map((request) => request.side)).toEqual([true, true, true]);
+    expect(server?.turns()).toEqual([]);
+  });
+
+  it("makes a failing script visible as an error that no client retries", async () => {
+    await start(() => {
+      throw new Error("wrong test");
+    });
+    const response = await post("/v1/messages", ANTHROPIC);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain("wrong test");
+  });
+});

@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+// Installs the pinned agent CLIs into this folder, once.
+// Guarantees: a no-op when the pinned versions run already; exit code 1 and one clear line on any failure.
+// Must never touch anything outside this folder.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const NPM_TIMEOUT_MS = 15 * 60_000;
+const VERSION_TIMEOUT_MS = 30_000;
+
+const here = dirname(fileURLToPath(import.meta.url));
+const pinned = JSON.parse(readFileSync(join(here, "package.json"), "utf8")).dependencies;
+const tools = [
+  { bin: "claude", version: pinned["@anthropic-ai/claude-code"] },
+  { bin: "codex", version: pinned["@openai/codex"] },
+];
+
+/** Returns a sentence for the first CLI that does not run in its pinned version, or undefined when all do. */
+function findMismatch() {
+  for (const { bin, version } of tools) {
+    const file = join(here, "node_modules", ".bin", bin);
+    try {
+      const output = execFileSync(file, ["--version"], {
+        encoding: "utf8",
+        timeout: VERSION_TIMEOUT_MS,
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      if (!output.split(/\s+/).includes(version)) return `${bin} reports "${output.trim()}", not ${version}`;
+    } catch (error) {
+      return `${bin} ${version} does not run: ${String(error.message).split("\n")[0]}`;
+    }
+  }
+  return undefined;
+}
+
+function install() {
+  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  execFileSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: here,
+    stdio: ["ignore", "inherit", "inherit"],
+    timeout: NPM_TIMEOUT_MS,
+  });
+  // Where npm is told to skip install scripts, the claude package has a stub in place of its binary.
+  execFileSync(
+    process.execPath,
+    [join(here, "node_modules", "@anthropic-ai", "claude-code", "install.cjs")],
+    {
+      cwd: here,
+      stdio: ["ignore", "inherit", "inherit"],
+      timeout: NPM_TIMEOUT_MS,
+    },
+  );
+}
+
+try {
+  if (findMismatch()) {
+    console.log("agent-clis: installing the pinned claude and codex (about 640 MB)");
+    install();
+    const mismatch = findMismatch();
+    if (mismatch) throw new Error(mismatch);
+  }
+  console.log(`agent-clis: ready (${tools.map(({ bin, version }) => `${bin} ${version}`).join(", ")})`);
+} catch (error) {
+  console.error(`agent-clis: not installed: ${String(error.message).split("\n")[0]}`);
+  process.exitCode = 1;
+}

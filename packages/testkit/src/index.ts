@@ -1,3 +1,13 @@
+export {
+  createFakeAgentBin,
+  createTinyAgentBin,
+  type FakeAgentBin,
+  type FakeControl,
+  type TinyAgentBin,
+} from "./fake-agent/bin.js";
+export { type FakeRun, readFakeJournal } from "./fake-agent/journal.js";
+export { type FakeError, type FakeStep, type FakeTool, fakeDirective } from "./fake-agent/step.js";
+export { leakCheck, type MarkedProcess } from "./leak-check.js";
 export { type AgentStep, type ScriptByAgentOptions, scriptByAgent } from "./mock-model/script-by-agent.js";
 export {
   createMockModelServer,
@@ -16,3 +26,5 @@ export type {
   MockUsage,
   RecordedRequest,
 } from "./mock-model/types.js";
+export { createTempHome, type TempHome } from "./temp-home.js";
+export { type WaitForOptions, waitFor } from "./wait-for.js";

@@ -26,9 +26,15 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
 export function parseAnthropic(raw: unknown): ParsedBody {
   const body = record(raw);
   const messages: MockMessage[] = [];
+  const system = contentTexts(body.system);
   let toolResults: ParsedBody["toolResults"] = [];
   for (const entry of list(body.messages)) {
     const { role, content } = record(entry);
+    if (role === "system") {
+      // The newer models take system text in the middle of a conversation.
+      system.push(...contentTexts(content));
+      continue;
+    }
     if (role === "assistant") {
       messages.push({ role, text: contentTexts(content).join("\n") });
       toolResults = [];
@@ -42,7 +48,7 @@ export function parseAnthropic(raw: unknown): ParsedBody {
   }
   return {
     model: text(body.model),
-    system: contentTexts(body.system).join("\n\n"),
+    system: system.join("\n\n"),
     messages,
     toolResults,
     tools: list(body.tools).map((tool) => text(record(tool).name)),

@@ -35,6 +35,7 @@ const ANTHROPIC = {
   messages: [
     { role: "user", content: [{ type: "text", text: "<system-reminder>x</system-reminder>" }] },
     { role: "user", content: [{ type: "text", text: "build it" }] },
+    { role: "system", content: "Agent types: …" },
   ],
 };
 
@@ -46,7 +47,7 @@ describe("createMockModelServer", () => {
     expect(requests[0]).toMatchObject({
       api: "anthropic",
       model: "claude-x",
-      system: "You are @coder.",
+      system: "You are @coder.\n\nAgent types: …",
       lastUserText: "build it",
       tools: ["Bash"],
       turn: 0,

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+// A program that behaves as the `claude` or the `codex` CLI, without a model.
+// Guarantees: the lines, exit codes and session rules of the real CLIs; every run stands in the journal
+// before it does anything else. It must never reach the network and imports nothing but Node's own modules
+// and its neighbours, because tests start it many times.
+//
+// Which CLI it plays: TINYAGI_FAKE_AS, else the name it was started by.
+// Where control, journal and sessions live: TINYAGI_FAKE_DIR, else the folder it was started from.
+import { readFileSync } from "node:fs";
+import { claudePrompt, playClaude } from "./fake/claude.mjs";
+import { playCodex } from "./fake/codex.mjs";
+import { args, finish, name, note, out } from "./fake/run.mjs";
+import { readDirectives, scriptedStep } from "./fake/step.mjs";
+
+const MAX_JOURNAL_CHARACTERS = 1024 * 1024;
+const VERSIONS = { claude: "2.1.197 (Claude Code)\n", codex: "codex-cli 0.169.0\n" };
+
+function noteStart() {
+  const { TINYAGI_FAKE_AS: _as, TINYAGI_FAKE_DIR: _dir, ...env } = process.env;
+  const { pid, ppid } = process;
+  note({ event: "started", name, pid, ppid, cwd: process.cwd(), argv: args, env });
+}
+
+function readPrompt() {
+  const stdin = readFileSync(0, "utf8");
+  const prompt = name === "codex" ? stdin : claudePrompt(stdin);
+  note({
+    event: "prompted",
+    stdin: stdin.slice(0, MAX_JOURNAL_CHARACTERS),
+    prompt: prompt.slice(0, MAX_JOURNAL_CHARACTERS),
+  });
+  return prompt;
+}
+
+/** Only after stdin is read: reading blocks, and a handler would then hold SIGTERM back. */
+function watchSignals(step) {
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
+    process.on(signal, () => {
+      note({ event: "signal", signal, ignored: step.ignoreSigterm === true });
+      if (!step.ignoreSigterm) finish(143);
+    });
+  }
+}
+
+async function main() {
+  if (args.includes("--version") || args.includes("-V")) return out(VERSIONS[name] ?? VERSIONS.claude);
+  noteStart();
+  const { directive, rest } = readDirectives(readPrompt());
+  const step = directive ?? scriptedStep() ?? {};
+  watchSignals(step);
+  return name === "codex" ? playCodex(step, rest) : playClaude(step, rest);
+}
+
+await main();

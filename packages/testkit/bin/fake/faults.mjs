@@ -1,0 +1,51 @@
+// The ways in which an agent process goes wrong without saying so.
+import { spawn } from "node:child_process";
+import { note, out } from "./run.mjs";
+
+const FLOOD_PIECE = 64 * 1024;
+const FOREVER_MS = 2 ** 30;
+
+function sleep(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Things that go wrong before a word is said. */
+export async function misbehave(step) {
+  if (step.fork || step.setsid) leaveChild(step);
+  if (step.stderr) process.stderr.write(`${step.stderr}\n`);
+  if (step.delayMs) await sleep(step.delayMs);
+}
+
+/** A child that holds the output pipe open and, with `setsid`, leaves the process group. */
+function leaveChild(step) {
+  const stdio = step.keepPipe === false ? "ignore" : ["ignore", "inherit", "inherit"];
+  const shell = step.ignoreSigterm ? "trap '' TERM INT HUP; exec sleep 3600" : "exec sleep 3600";
+  const child = spawn("/bin/sh", ["-c", shell], { detached: step.setsid === true, stdio });
+  note({ event: "forked", childPid: child.pid, setsid: step.setsid === true });
+  child.unref();
+}
+
+/** Output that no parser should choke on. */
+export function spill(step) {
+  // Writing blocks while nobody reads: without this a handler would keep SIGTERM from ending the flood.
+  if ((step.floodBytes || step.longLineBytes) && !step.ignoreSigterm) process.removeAllListeners("SIGTERM");
+  if (step.raw) out(`${step.raw}\n`);
+  if (step.invalidUtf8) out(Buffer.from([0x7b, 0xff, 0xfe, 0xc3, 0x28, 0x7d, 0x0a]));
+  if (step.floodBytes) {
+    const piece = Buffer.from(`${JSON.stringify({ type: "noise", text: "x".repeat(FLOOD_PIECE) })}\n`);
+    for (let sent = 0; sent < step.floodBytes; sent += piece.length) out(piece);
+  }
+  if (step.longLineBytes) {
+    const piece = Buffer.alloc(FLOOD_PIECE, "x");
+    for (let sent = 0; sent < step.longLineBytes; sent += piece.length) out(piece);
+    out("\n");
+  }
+}
+
+/** Stays alive for good where the step says `hang` at this point; `true` means right after the first line. */
+export async function hangAt(point, step) {
+  const asked = step.hang === true ? "init" : step.hang;
+  if (asked !== point) return;
+  note({ event: "hanging", point });
+  await sleep(FOREVER_MS);
+}

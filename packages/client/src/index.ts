@@ -1,1 +1,6 @@
-export {};
+/** Public surface of `@tinyagi/client`. */
+export type { Call, CallArguments, CallOptions, JsonRouteName } from "./call.js";
+export { type Client, type ClientOptions, createClient } from "./client.js";
+export type { ConnectionState, EventOptions } from "./events.js";
+export type { Accepted, WaitOptions, WaitResult } from "./send-and-wait.js";
+export type { FetchLike } from "./transport.js";

@@ -1,0 +1,179 @@
+import { type AppError, isAppError, type JournalEvent } from "@tinyagi/contracts";
+import { describe, expect, it, vi } from "vitest";
+import { createClient } from "./client.js";
+import type { ConnectionState, EventOptions } from "./events.js";
+
+const closed = (seq: number, conversationId = "conv_aaaaaa"): string =>
+  `id: ${seq}\nevent: conversation.closed\ndata: ${JSON.stringify({
+    type: "conversation.closed",
+    time: seq,
+    conversationId,
+    data: { status: "closed", replies: 1 },
+  })}\n\n`;
+
+type Script = (init: RequestInit, url: URL) => Response;
+
+/** A stream of the given chunks; `end` breaks it off, otherwise it stays open until aborted. */
+function stream(
+  chunks: readonly (string | Uint8Array)[],
+  end: "stays" | "ends" | "breaks" = "stays",
+): Script {
+  return (init) => {
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const chunk of chunks) {
+          controller.enqueue(typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk);
+        }
+        if (end === "ends") controller.close();
+        else init.signal?.addEventListener("abort", () => controller.error(init.signal?.reason));
+      },
+      pull(controller) {
+        if (end === "breaks") controller.error(new TypeError("terminated"));
+      },
+    });
+    return new Response(body, { headers: { "content-type": "text/event-stream" } });
+  };
+}
+
+const refuse =
+  (code: string, status: number): Script =>
+  () =>
+    new Response(JSON.stringify({ error: "no", code }), {
+      status,
+      headers: { "content-type": "application/json" },
+    });
+
+function follow(scripts: Script[], options: EventOptions = {}, silenceMs = 10_000) {
+  const requests: { url: URL; headers: Record<string, string> }[] = [];
+  const states: ConnectionState[] = [];
+  const stop = new AbortController();
+  const client = createClient({
+    baseUrl: "http://127.0.0.1:3777",
+    silenceMs,
+    random: () => 0,
+    fetch: async (url, init) => {
+      requests.push({ url: new URL(url), headers: init.headers as Record<string, string> });
+      const script = scripts[requests.length - 1];
+      if (script === undefined) throw new TypeError("fetch failed");
+      return script(init, new URL(url));
+    },
+  });
+  const events = client.events({
+    signal: stop.signal,
+    onConnection: (state) => states.push(state),
+    ...options,
+  });
+  return { events, requests, states, stop };
+}
+
+async function take(events: AsyncIterable<JournalEvent>, count: number): Promise<(number | undefined)[]> {
+  const seqs: (number | undefined)[] = [];
+  for await (const event of events) {
+    seqs.push(event.seq);
+    if (seqs.length === count) break;
+  }
+  return seqs;
+}
+
+async function failureOf(events: AsyncIterable<JournalEvent>): Promise<AppError> {
+  try {
+    for await (const _ of events);
+  } catch (error) {
+    if (isAppError(error)) return error;
+  }
+  throw new Error("it did not fail");
+}
+
+describe("the event stream", () => {
+  it("hands out journal events in order and leaves old event names and noise aside", async () => {
+    const old = `id: 1\nevent: message:done\ndata: {"type":"message:done","timestamp":1}\n\n`;
+    const noise = ": keep-alive\n\ndata: not json\n\nevent: newer.thing\ndata: {}\n\n";
+    const { events } = follow([stream([old, closed(1), noise, closed(2)])]);
+    expect(await take(events, 2)).toEqual([1, 2]);
+  });
+
+  it("puts frames together that arrive in pieces, also in the middle of a character", async () => {
+    const bytes = new TextEncoder().encode(closed(7, "conv_ä日本🙂"));
+    const pieces = Array.from({ length: bytes.length }, (_, index) => bytes.slice(index, index + 1));
+    const { events } = follow([stream(pieces)]);
+    for await (const event of events) {
+      expect(event).toMatchObject({ seq: 7, conversationId: "conv_ä日本🙂" });
+      break;
+    }
+  });
+
+  it("resumes behind the last event after a broken connection and drops a repeat", async () => {
+    const script = [stream([closed(1), closed(2)], "ends"), stream([closed(2), closed(3)])];
+    const { events, requests, states } = follow(script);
+    expect(await take(events, 3)).toEqual([1, 2, 3]);
+    expect(requests[0]?.headers).not.toHaveProperty("last-event-id");
+    expect(requests[1]?.headers["last-event-id"]).toBe("2");
+    expect(requests[1]?.url.searchParams.get("since")).toBe("2");
+    expect(states.map((one) => one.state)).toEqual(["connecting", "open", "lost", "connecting", "open"]);
+    expect(states.at(-1)).toEqual({ state: "open", resumed: true, gap: false });
+  });
+
+  it("says that there is a gap when it had no position to resume from", async () => {
+    const { events, states } = follow([stream([], "ends"), stream([closed(9)])]);
+    expect(await take(events, 1)).toEqual([9]);
+    expect(states.at(-1)).toMatchObject({ resumed: true, gap: true });
+  });
+
+  it("starts anew and reports the gap when the server has pruned what came after", async () => {
+    const scripts = [stream([closed(1)], "ends"), refuse("EVENTS_PRUNED", 410), stream([closed(500)])];
+    const { events, requests, states } = follow(scripts);
+    expect(await take(events, 2)).toEqual([1, 500]);
+    expect(requests[2]?.headers).not.toHaveProperty("last-event-id");
+    expect(states.at(-1)).toMatchObject({ state: "open", gap: true });
+  });
+
+  it("throws at once when the first connection fails or the token is refused later", async () => {
+    expect((await failureOf(follow([]).events)).code).toBe("DAEMON_UNREACHABLE");
+    expect((await failureOf(follow([refuse("UNAUTHORIZED", 401)]).events)).code).toBe("UNAUTHORIZED");
+    const later = follow([stream([], "ends"), refuse("UNAUTHORIZED", 401)]);
+    expect((await failureOf(later.events)).code).toBe("UNAUTHORIZED");
+  });
+
+  it("gives up after the time it was given", async () => {
+    const { events } = follow([stream([], "ends")], { giveUpAfterMs: 50 });
+    expect((await failureOf(events)).code).toBe("DAEMON_UNREACHABLE");
+  });
+
+  it("leaves a connection on which not even a comment arrives", async () => {
+    const { events, states } = follow([stream([]), stream([closed(4)])], {}, 20);
+    expect(await take(events, 1)).toEqual([4]);
+    expect(states.some((one) => one.state === "lost")).toBe(true);
+  });
+
+  it("returns without an error when its signal ends, and closes the connection when the reader leaves", async () => {
+    const signals: AbortSignal[] = [];
+    const open: Script = (init, url) => {
+      if (init.signal) signals.push(init.signal);
+      return stream([closed(1)])(init, url);
+    };
+    const first = follow([open]);
+    const all = take(first.events, 99);
+    await vi.waitFor(() => expect(first.states.at(-1)?.state).toBe("open"));
+    first.stop.abort();
+    expect((await all).length).toBeLessThan(2);
+    await take(follow([open]).events, 1);
+    expect(signals.map((signal) => signal.aborted)).toEqual([true, true]);
+  });
+
+  it("asks the server for its filters", async () => {
+    const options = {
+      since: 3,
+      types: ["run.started", "run.failed"] as const,
+      conversation: "conv_x",
+      agent: "a",
+    };
+    const { events, requests } = follow([stream([closed(4)])], options);
+    await take(events, 1);
+    expect(Object.fromEntries(requests[0]?.url.searchParams ?? [])).toEqual({
+      since: "3",
+      types: "run.started,run.failed",
+      conversation: "conv_x",
+      agent: "a",
+    });
+  });
+});

@@ -1,0 +1,65 @@
+/** Turns refusals and broken connections into the project's one error class. */
+import { AppError, ERROR_CODES, type ErrorBody, type ErrorCode, type ErrorDetail } from "@tinyagi/contracts";
+
+/** Codes for a refusal that carries none we know, by HTTP status. */
+const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  400: "INVALID_INPUT",
+  401: "UNAUTHORIZED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  405: "METHOD_NOT_ALLOWED",
+  409: "CONFLICT",
+  410: "EVENTS_PRUNED",
+  413: "PAYLOAD_TOO_LARGE",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+  429: "RATE_LIMITED",
+  503: "UNAVAILABLE",
+  504: "TIMED_OUT",
+};
+
+/** The error for a response that is not a success. */
+export async function refusalOf(response: Response): Promise<AppError> {
+  const body = await response.json().catch(() => undefined);
+  const fallback = CODE_BY_STATUS[response.status] ?? "INTERNAL";
+  if (!isErrorBody(body)) {
+    return new AppError(fallback, `the server refused the call with status ${response.status}`);
+  }
+  const code = Object.hasOwn(ERROR_CODES, body.code) ? (body.code as ErrorCode) : fallback;
+  return new AppError(code, body.error, { details: (body.details ?? []).filter(isDetail) });
+}
+
+/** The error for a request that got no (whole) response. */
+export function unreachable(baseUrl: string, cause: unknown): AppError {
+  return new AppError("DAEMON_UNREACHABLE", `TinyAGI does not answer at ${baseUrl}`, { cause });
+}
+
+/** The error for a response that no TinyAGI server sends. */
+export function foreignAnswer(baseUrl: string, cause?: unknown): AppError {
+  return new AppError("UNAVAILABLE", `what answers at ${baseUrl} is not TinyAGI: check the port`, { cause });
+}
+
+/** Whether the connection was refused before anything was sent, so that nothing can have been accepted. */
+export function wasRefusedConnection(error: unknown): boolean {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
+    if ("code" in cause && cause.code === "ECONNREFUSED") return true;
+    if (cause instanceof AggregateError && cause.errors.some(wasRefusedConnection)) return true;
+  }
+  return false;
+}
+
+function isErrorBody(value: unknown): value is ErrorBody {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "error" in value &&
+    typeof value.error === "string" &&
+    (!("code" in value) || typeof value.code === "string") &&
+    (!("details" in value) || Array.isArray(value.details))
+  );
+}
+
+function isDetail(value: unknown): value is ErrorDetail {
+  return (
+    typeof value === "object" && value !== null && "message" in value && typeof value.message === "string"
+  );
+}

@@ -1,0 +1,233 @@
+/**
+ * Sends a message and waits for its conversation to end. Guarantees: the stream is open before the message is
+ * sent, and the conversation is looked at after every (re)connect, so that no end goes unseen; a send whose
+ * answer got lost is repeated under the same message id, so that it is accepted once.
+ */
+import {
+  AppError,
+  type ConversationDetail,
+  isAppError,
+  type JournalEvent,
+  type RouteOutput,
+  type SendMessageBody,
+} from "@tinyagi/contracts";
+import type { Call } from "./call.js";
+import { pause, startDeadline } from "./deadline.js";
+import type { ConnectionState, EventOptions } from "./events.js";
+import { wasRefusedConnection } from "./failure.js";
+
+/** The longest life of a conversation by default, so nothing that goes on normally is given up. */
+const WAIT_LIMIT_MS = 6 * 3_600_000;
+/** A daemon that restarts is back in seconds; one that is away for this long needs a person. */
+const GIVE_UP_AFTER_MS = 5 * 60_000;
+const SEND_TRIES = 5;
+const SEND_RETRY_MS = 300;
+const LOOK_RETRY_MS = 500;
+/** How long an ended conversation's last events may still be on their way to `onEvent`. */
+const LAST_EVENTS_MS = 250;
+/** Events that arrive before the send was answered; the oldest are dropped beyond this. */
+const HELD_EVENTS = 10_000;
+
+export type Accepted = RouteOutput<"sendMessage">;
+
+export interface WaitOptions {
+  /** Milliseconds for everything; default 6 h. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  /** Once, as soon as the message is durable. */
+  onAccepted?: (accepted: Accepted) => void;
+  /** Each event of this conversation, in order. */
+  onEvent?: (event: JournalEvent) => void;
+  /** The conversation as it stands after a reconnect that may have missed events. */
+  onSnapshot?: (conversation: ConversationDetail) => void;
+  onConnection?: (state: ConnectionState) => void;
+}
+
+export interface WaitResult {
+  accepted: Accepted;
+  /** The ended conversation with messages, runs and replies. */
+  conversation: ConversationDetail;
+  replies: ConversationDetail["replies"];
+}
+
+export interface WaitDeps {
+  call: Call;
+  events: (options: EventOptions) => AsyncIterable<JournalEvent>;
+  newMessageId: () => string;
+}
+
+/**
+ * @throws AppError `TIMED_OUT` (its details name the conversation, which goes on), `DAEMON_UNREACHABLE`, or the
+ *   refusal of the message; the signal's reason when it was aborted
+ */
+export async function sendAndWait(
+  deps: WaitDeps,
+  body: SendMessageBody,
+  options: WaitOptions = {},
+): Promise<WaitResult> {
+  const deadline = startDeadline(options.signal, options.timeoutMs ?? WAIT_LIMIT_MS);
+  const follow = startFollow(deps, options, deadline.signal);
+  try {
+    await follow.opened;
+    const accepted = await sendOnce(deps, body, deadline.signal);
+    options.onAccepted?.(accepted);
+    follow.begin(accepted.conversationId);
+    const conversation = await follow.ended;
+    return { accepted, conversation, replies: conversation.replies };
+  } catch (error) {
+    if (!deadline.expired()) throw error;
+    const id = follow.conversationId();
+    const message =
+      id === undefined
+        ? "TinyAGI did not take the message in the time given"
+        : "no complete answer in the time given; the conversation goes on";
+    throw new AppError("TIMED_OUT", message, {
+      details: id === undefined ? [] : [{ path: "conversationId", message: id }],
+      cause: error,
+    });
+  } finally {
+    follow.stop();
+    deadline.end();
+  }
+}
+
+/** Follows the stream from before the send until the conversation has ended. */
+interface Follow {
+  /** The stream is open: nothing from here on is missed. */
+  opened: Promise<void>;
+  /** Names the conversation to watch; events held so far are handed out now. */
+  begin: (conversationId: string) => void;
+  ended: Promise<ConversationDetail>;
+  conversationId: () => string | undefined;
+  stop: () => void;
+}
+
+function startFollow(deps: WaitDeps, options: WaitOptions, signal: AbortSignal): Follow {
+  const finish = new AbortController();
+  const opened = deferred<void>();
+  const ended = deferred<ConversationDetail>();
+  const held: JournalEvent[] = [];
+  let id: string | undefined;
+  let closeSeen = false;
+  const fail = (error: unknown): void => {
+    opened.reject(error);
+    ended.reject(error);
+  };
+  const look = (snapshot: boolean): void => {
+    if (id === undefined) return;
+    lookAt(deps.call, id, finish.signal).then((conversation) => {
+      if (conversation === undefined) return;
+      if (snapshot) options.onSnapshot?.(conversation);
+      if (conversation.status === "open") return;
+      if (closeSeen) ended.resolve(conversation);
+      else void pause(LAST_EVENTS_MS, finish.signal).then(() => ended.resolve(conversation));
+    }, fail);
+  };
+  const take = (event: JournalEvent): void => {
+    if (event.conversationId !== id) return;
+    options.onEvent?.(event);
+    if (event.type !== "conversation.closed") return;
+    closeSeen = true;
+    look(false);
+  };
+  const onConnection = (state: ConnectionState): void => {
+    options.onConnection?.(state);
+    if (state.state !== "open") return;
+    opened.resolve();
+    if (state.resumed) look(state.gap);
+  };
+  const pump = async (): Promise<void> => {
+    const stream = deps.events({ signal: finish.signal, giveUpAfterMs: GIVE_UP_AFTER_MS, onConnection });
+    for await (const event of stream) {
+      if (id !== undefined) take(event);
+      else if (held.push(event) > HELD_EVENTS) held.shift();
+    }
+  };
+  const onAbort = (): void => {
+    fail(signal.reason);
+    finish.abort(signal.reason);
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
+  pump().catch(fail);
+  return {
+    opened: opened.promise,
+    ended: ended.promise,
+    conversationId: () => id,
+    begin: (conversationId) => {
+      id = conversationId;
+      for (const event of held.splice(0)) take(event);
+      look(false);
+    },
+    stop: () => {
+      signal.removeEventListener("abort", onAbort);
+      finish.abort();
+    },
+  };
+}
+
+/** The conversation, asked for until the server says what it knows; undefined when nobody waits any more. */
+async function lookAt(call: Call, id: string, signal: AbortSignal): Promise<ConversationDetail | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await call("getConversation", { params: { id }, signal });
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      // Giving up here would lose the only look at an ended conversation; the deadline bounds the tries.
+      if (!isAppError(error) || !error.retryable) throw error;
+      await pause(LOOK_RETRY_MS, signal);
+    }
+  }
+  return undefined;
+}
+
+/** Sends until the server has answered; a repeat finds the message that was taken in spite of the lost answer. */
+async function sendOnce(deps: WaitDeps, body: SendMessageBody, signal: AbortSignal): Promise<Accepted> {
+  const message = { ...body, messageId: body.messageId ?? deps.newMessageId() };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await deps.call("sendMessage", { body: message, signal });
+    } catch (error) {
+      if (!isAppError(error) || signal.aborted) throw error;
+      if (error.code === "DUPLICATE_MESSAGE" && attempt > 1) return findAccepted(deps.call, message, signal);
+      const lostAnswer = error.retryable && !(attempt === 1 && wasRefusedConnection(error));
+      if (!lostAnswer || attempt >= SEND_TRIES) throw error;
+      await pause(SEND_RETRY_MS * 2 ** (attempt - 1), signal);
+    }
+  }
+}
+
+async function findAccepted(
+  call: Call,
+  message: { messageId: string; channel?: string | undefined },
+  signal: AbortSignal,
+): Promise<Accepted> {
+  const found = await call("listConversations", { query: { messageId: message.messageId }, signal });
+  // Message ids are unique per channel only.
+  const own = found.find((one) => one.channel === (message.channel ?? "api"));
+  if (own === undefined)
+    throw new AppError("NOT_FOUND", "the message was taken but is not found: look into tinyagi runs");
+  const detail = await call("getConversation", { params: { id: own.id }, signal });
+  const agents = [
+    ...new Set(detail.messages.filter((row) => row.fromAgent === null).map((row) => row.agent)),
+  ];
+  return { ok: true, messageId: own.messageId, conversationId: own.id, agents };
+}
+
+interface Deferred<T> {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (error: unknown) => void;
+}
+
+function deferred<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  // Whoever waits sees the rejection; one nobody waits for any more must not end the process.
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}

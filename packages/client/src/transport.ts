@@ -1,0 +1,122 @@
+/**
+ * One HTTP request to the daemon. The token travels in a header only; params are checked against the route's
+ * schema before they become part of a path (`..` as an id must never reach another route).
+ */
+import { AppError, type ErrorDetail, ROUTES, type RouteDefinition, type RouteName } from "@tinyagi/contracts";
+import type { RawArguments } from "./call.js";
+import { startDeadline } from "./deadline.js";
+import { foreignAnswer, refusalOf, unreachable } from "./failure.js";
+
+/** The part of `fetch` this package uses; hand in your own for tests or other runtimes. */
+export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
+
+export interface Transport {
+  readonly baseUrl: string;
+  /** Calls a JSON route and hands back the parsed body. */
+  request: (name: RouteName, args: RawArguments) => Promise<unknown>;
+  /** Opens a response without reading it; the caller owns the body. Not bound by the timeout. */
+  open: (name: RouteName, args: RawArguments & { headers?: Record<string, string> }) => Promise<Response>;
+}
+
+export interface TransportOptions {
+  /** E.g. `http://127.0.0.1:3777`; a trailing slash is ignored. */
+  baseUrl: string;
+  token?: string;
+  fetch: FetchLike;
+  /** Milliseconds for a whole call. */
+  timeoutMs: number;
+}
+
+export function createTransport(options: TransportOptions): Transport {
+  const baseUrl = options.baseUrl.replace(/\/+$/, "");
+  const send = async (url: string, init: RequestInit & { signal: AbortSignal }): Promise<Response> => {
+    try {
+      return await options.fetch(url, init);
+    } catch (error) {
+      if (init.signal.aborted) throw init.signal.reason;
+      throw unreachable(baseUrl, error);
+    }
+  };
+  return {
+    baseUrl,
+    request: async (name, args) => {
+      const deadline = startDeadline(args.signal, args.timeoutMs ?? options.timeoutMs);
+      const route: RouteDefinition = ROUTES[name];
+      try {
+        const init = { ...initOf(route, args, options.token), signal: deadline.signal };
+        const response = await send(urlOf(baseUrl, route, args), init);
+        if (!response.ok) throw await refusalOf(response);
+        return await jsonOf(response, baseUrl);
+      } catch (error) {
+        if (deadline.expired()) {
+          throw new AppError("TIMED_OUT", `TinyAGI at ${baseUrl} took too long to answer`, { cause: error });
+        }
+        if (args.signal?.aborted) throw args.signal.reason;
+        throw error;
+      } finally {
+        deadline.end();
+      }
+    },
+    open: async (name, args) => {
+      const route: RouteDefinition = ROUTES[name];
+      const init = initOf(route, args, options.token);
+      const signal = args.signal ?? new AbortController().signal;
+      const headers = { ...init.headers, ...args.headers };
+      return send(urlOf(baseUrl, route, args), { ...init, headers, signal });
+    },
+  };
+}
+
+async function jsonOf(response: Response, baseUrl: string): Promise<unknown> {
+  if (!/^application\/(.*\+)?json\b/i.test(response.headers.get("content-type") ?? "")) {
+    await response.body?.cancel();
+    throw foreignAnswer(baseUrl);
+  }
+  try {
+    return await response.json();
+  } catch (error) {
+    // A body that breaks off is a lost connection; one that is whole and still no JSON is not our server.
+    throw error instanceof SyntaxError ? foreignAnswer(baseUrl, error) : unreachable(baseUrl, error);
+  }
+}
+
+function initOf(
+  route: RouteDefinition,
+  args: RawArguments,
+  token: string | undefined,
+): { method: string; headers: Record<string, string>; body?: string; redirect: "error" } {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (token !== undefined) headers.authorization = `Bearer ${token}`;
+  // A redirect would hand the token to another origin; the server never sends one.
+  const init = { method: route.method, headers, redirect: "error" as const };
+  if (args.body === undefined) return init;
+  headers["content-type"] = "application/json";
+  return { ...init, body: JSON.stringify(args.body) };
+}
+
+function urlOf(baseUrl: string, route: RouteDefinition, args: RawArguments): string {
+  if (route.params !== undefined) {
+    const checked = route.params.safeParse(args.params ?? {});
+    if (!checked.success) throw invalidParams(checked.error.issues);
+  }
+  const path = route.path.replace(/:([A-Za-z]+)/g, (_, name: string) =>
+    encodeURIComponent(String(args.params?.[name])),
+  );
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(args.query ?? {})) {
+    if (value !== undefined && value !== null) query.set(name, String(value));
+  }
+  const search = query.toString();
+  return `${baseUrl}${path}${search === "" ? "" : `?${search}`}`;
+}
+
+function invalidParams(issues: readonly { path: PropertyKey[]; message: string }[]): AppError {
+  const details: ErrorDetail[] = issues.map((issue) => ({
+    path: issue.path.map(String).join("."),
+    message: issue.message,
+  }));
+  const first = details[0];
+  return new AppError("INVALID_INPUT", `${first?.path ?? "id"} is not valid: ${first?.message ?? ""}`, {
+    details,
+  });
+}

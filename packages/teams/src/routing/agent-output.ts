@@ -1,0 +1,107 @@
+/**
+ * Reads the tags in the final output of a run. Code, inline code and quoted lines are never read; what is no
+ * complete tag stays text; the person's view never shows a raw tag.
+ */
+import { isEntityId, RESERVED_IDS } from "@tinyagi/contracts";
+import { cutSpans, joinPieces, type Span } from "./cut.js";
+import { type Fence, markText } from "./markup.js";
+import { scanTags, splitHead, type Tag } from "./tag-scanner.js";
+
+/** What an agent's output asks for. Whether it may is decided later, by `decideHandoffs` and the room's rules. */
+export interface AgentOutput {
+  /** In order of appearance; targets lower-cased, each once per tag. */
+  handoffs: { targets: string[]; text: string }[];
+  rooms: { teamId: string; text: string }[];
+  /** Paths as written. */
+  files: string[];
+  /** Contents of fenced blocks with the info string `spawn`. */
+  spawnBlocks: string[];
+  /** For the person: handoffs and room posts as `→ @reviewer: …` and `→ #team: …`, file tags and spawn blocks removed. */
+  readable: string;
+  /** The text outside all tags and spawn blocks: context for everybody a handoff goes to. */
+  shared: string;
+}
+
+/** A name as people write it; anything else behind `[@` is prose such as `[@types/node: …]`. */
+const NAME = /^\p{L}[\p{L}\p{M}\p{N} ._'’-]{0,99}$/u;
+
+export function parseAgentOutput(text: string): AgentOutput {
+  const markup = markText(text, "agent");
+  const tags = scanTags(text, markup, (kind, head) => {
+    if (kind === "file") return true;
+    return kind === "room" ? isEntityId(head.toLowerCase()) : splitHead(head).some(isName);
+  });
+  const own = tags.filter((tag) => !tag.nested);
+  const spawns = spawnFences(markup.fences, own);
+  const body = (tag: Tag): string => text.slice(tag.bodyStart, tag.bodyEnd);
+  const ofKind = (kind: Tag["kind"]): Tag[] => own.filter((tag) => tag.kind === kind);
+  return {
+    handoffs: ofKind("agent").map((tag) => ({ targets: splitHead(tag.head), text: body(tag) })),
+    rooms: ofKind("room").map((tag) => ({ teamId: tag.head.toLowerCase(), text: body(tag) })),
+    files: ofKind("file").map(body),
+    spawnBlocks: spawns.map((fence) => text.slice(fence.contentStart, fence.contentEnd)),
+    readable: renderReadable(text, tags, spawns),
+    shared: cutSpans(text, inOrder([...own, ...spawns])),
+  };
+}
+
+function isName(part: string): boolean {
+  return NAME.test(part) && !RESERVED_IDS.has(part);
+}
+
+/** Complete `spawn` blocks of the author's own; one inside a tag belongs to the tag's receiver. */
+function spawnFences(fences: readonly Fence[], own: readonly Tag[]): Fence[] {
+  let next = 0;
+  return fences.filter((fence) => {
+    while ((own[next]?.end ?? Number.POSITIVE_INFINITY) <= fence.start) next += 1;
+    const inTag = (own[next]?.start ?? Number.POSITIVE_INFINITY) < fence.start;
+    return fence.closed && !inTag && /^spawn(?:\s|$)/.test(fence.info);
+  });
+}
+
+interface Edit extends Span {
+  /** Null cuts the span and closes the gap. */
+  insert: string | null;
+}
+
+/** Rewrites brackets in place, nested ones too, in one pass: nesting of any depth costs linear time. */
+function renderReadable(text: string, tags: readonly Tag[], spawns: readonly Fence[]): string {
+  const edits: Edit[] = spawns.map(({ start, end }) => ({ start, end, insert: null }));
+  let previousEnd = -1;
+  for (const tag of tags) {
+    if (tag.kind === "file") {
+      const path = text.slice(tag.bodyStart, tag.bodyEnd);
+      edits.push({ start: tag.start, end: tag.end, insert: tag.nested ? `(file: ${path})` : null });
+      continue;
+    }
+    const names =
+      tag.kind === "agent" ? splitHead(tag.head).map((id) => `@${id}`) : [`#${tag.head.toLowerCase()}`];
+    const follows = previousEnd >= 0 && !tag.nested && /^[ \t]*$/.test(text.slice(previousEnd, tag.start));
+    const start = follows ? previousEnd : tag.start;
+    edits.push({ start, end: tag.bodyStart, insert: `${follows ? "\n" : ""}→ ${names.join(", ")}: ` });
+    edits.push({ start: tag.bodyEnd, end: tag.end, insert: "" });
+    if (!tag.nested) previousEnd = tag.end;
+  }
+  return applyEdits(text, inOrder(edits));
+}
+
+function applyEdits(text: string, edits: readonly Edit[]): string {
+  const pieces: string[] = [];
+  let piece: string[] = [];
+  let from = 0;
+  for (const edit of edits) {
+    piece.push(text.slice(from, edit.start));
+    from = edit.end;
+    if (edit.insert === null) {
+      pieces.push(piece.join(""));
+      piece = [];
+    } else piece.push(edit.insert);
+  }
+  piece.push(text.slice(from));
+  pieces.push(piece.join(""));
+  return joinPieces(pieces);
+}
+
+function inOrder<T extends Span>(spans: T[]): T[] {
+  return spans.sort((a, b) => a.start - b.start || a.end - b.end);
+}

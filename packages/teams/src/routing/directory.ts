@@ -1,0 +1,89 @@
+/**
+ * Who can be addressed: an immutable view of the agents and teams in the settings, made for routing.
+ * Keyed by maps, so that names found on `Object.prototype` never resolve; teams never point at missing agents.
+ */
+import { isEntityId, RESERVED_IDS, type Settings } from "@tinyagi/contracts";
+
+/** Agents and teams by id, in the order of the settings. */
+export interface Directory {
+  agents: ReadonlyMap<string, { name: string }>;
+  /** Members that exist; the leader is always one of them. */
+  teams: ReadonlyMap<string, { name: string; agents: readonly string[]; leader: string }>;
+  defaultAgent: string | null;
+}
+
+/** An agent, addressed directly (`teamId` null) or as the leader of a team. */
+export interface Address {
+  agentId: string;
+  teamId: string | null;
+}
+
+/** Equal for equal addresses. */
+export function addressKey(address: Address): string {
+  return `${address.agentId}/${address.teamId ?? ""}`;
+}
+
+/** Finds what stands behind an `@`. Built once per message from a directory. */
+export interface Lookup {
+  /** An id or a name, whatever its case; null when there is none. */
+  find(name: string): Address | null;
+  /** The longest id or name that starts at `position` and ends before a space, `:`, `,` or the end. */
+  match(text: string, position: number): { address: Address; end: number } | null;
+}
+
+const FALLBACK_AGENT = "tinyagi";
+
+/**
+ * The directory of the given settings. Members that are not configured are left out; a team whose leader is
+ * missing is led by its first member; a team without members is left out.
+ * The default agent is `default_agent`, else `tinyagi`, else the first configured one, else null.
+ */
+export function createDirectory(settings: Settings): Directory {
+  const agents = new Map<string, { name: string }>();
+  for (const [id, agent] of Object.entries(settings.agents)) {
+    if (isEntityId(id)) agents.set(id, { name: agent.name });
+  }
+  const teams = new Map<string, { name: string; agents: readonly string[]; leader: string }>();
+  for (const [id, team] of Object.entries(settings.teams)) {
+    const members = [...new Set([team.leader_agent, ...team.agents])].filter((member) => agents.has(member));
+    const inOrder = members.sort((a, b) => team.agents.indexOf(a) - team.agents.indexOf(b));
+    const leader = agents.has(team.leader_agent) ? team.leader_agent : inOrder[0];
+    if (isEntityId(id) && leader !== undefined) teams.set(id, { name: team.name, agents: inOrder, leader });
+  }
+  const wanted = [settings.default_agent, FALLBACK_AGENT, ...agents.keys()];
+  const defaultAgent = wanted.find((id) => id !== undefined && agents.has(id)) ?? null;
+  return { agents, teams, defaultAgent };
+}
+
+/** Order of precedence for one spelling: agent id, team id, agent name, team name. */
+export function createLookup(directory: Directory): Lookup {
+  const byName = new Map<string, Address>();
+  const lengths = new Set<number>();
+  const add = (name: string, address: Address): void => {
+    const key = name.toLowerCase();
+    if (key.trim() !== key || key === "" || RESERVED_IDS.has(key) || byName.has(key)) return;
+    byName.set(key, address);
+    lengths.add(name.length);
+  };
+  for (const id of directory.agents.keys()) add(id, { agentId: id, teamId: null });
+  for (const [id, team] of directory.teams) add(id, { agentId: team.leader, teamId: id });
+  for (const [id, agent] of directory.agents) add(agent.name, { agentId: id, teamId: null });
+  for (const [id, team] of directory.teams) add(team.name, { agentId: team.leader, teamId: id });
+  const longestFirst = [...lengths].sort((a, b) => b - a);
+  return {
+    find: (name) => byName.get(name.trim().toLowerCase()) ?? null,
+    match: (text, position) => {
+      for (const length of longestFirst) {
+        const end = position + length;
+        if (!endsName(text, end)) continue;
+        const address = byName.get(text.slice(position, end).toLowerCase());
+        if (address !== undefined) return { address, end };
+      }
+      return null;
+    },
+  };
+}
+
+function endsName(text: string, end: number): boolean {
+  return end === text.length || (end < text.length && /[\s:,]/.test(text.charAt(end)));
+}

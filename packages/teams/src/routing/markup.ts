@@ -1,0 +1,140 @@
+/**
+ * Marks which characters of a text are code or quotation, so that tags in them stay text. Follows CommonMark
+ * (https://spec.commonmark.org/0.31.2/#fenced-code-blocks, #code-spans) with two leniencies that agents need: a
+ * fence may open right after the head of a tag, and may close in front of the tag's `]`. Linear time; no offset
+ * is ever moved.
+ */
+
+/** A fenced block. `start` to `end` covers the fences, `contentStart` to `contentEnd` what lies between. */
+export interface Fence {
+  start: number;
+  end: number;
+  contentStart: number;
+  contentEnd: number;
+  /** The info string, trimmed, e.g. `spawn`. */
+  info: string;
+  /** False when the text ends before the fence does. */
+  closed: boolean;
+}
+
+export interface Markup {
+  /** One of `PLAIN`, `QUOTED`, `CODE` per character. */
+  marks: Uint8Array;
+  fences: Fence[];
+}
+
+export const PLAIN = 0;
+/** A line that starts with `>`: its brackets still close a tag around it, but no tag starts there. */
+export const QUOTED = 1;
+/** Code: neither tags nor brackets in it mean anything. */
+export const CODE = 2;
+
+interface OpenFence extends Fence {
+  character: string;
+  length: number;
+}
+
+const OPENER = /^(\s*(?:[-*+]\s+|\d{1,9}[.)]\s+)?)(`{3,}|~{3,})(.*)$/;
+const OPENER_AFTER_HEAD = /^(.*\[[@#][^[\]:]*:[ \t]*)(`{3,}|~{3,})([^`]*)$/;
+const CLOSER = /^(\s*)(`{3,}|~{3,})\s*(\].*)?$/;
+const QUOTE = /^ {0,3}>/;
+
+/**
+ * Finds code and quotations. Fences always count; inline code and quoted lines only in an agent's output
+ * (`"agent"`): a person may well put a tag into backticks or behind a `>`.
+ */
+export function markText(text: string, author: "user" | "agent"): Markup {
+  const markup: Markup = { marks: new Uint8Array(text.length), fences: [] };
+  let open: OpenFence | null = null;
+  let paragraph = 0;
+  const endParagraph = (end: number, next: number): void => {
+    if (author === "agent" && end > paragraph) markInlineCode(text, { start: paragraph, end }, markup.marks);
+    paragraph = next;
+  };
+  let start = 0;
+  while (start < text.length) {
+    const newline = text.indexOf("\n", start);
+    const next = newline < 0 ? text.length : newline + 1;
+    const line = text.slice(start, newline < 0 ? text.length : newline).replace(/\r$/, "");
+    if (open !== null) {
+      const end = closeFence(line, start, open);
+      if (end !== null) {
+        addFence(markup, { ...open, end, contentEnd: start, closed: true });
+        open = null;
+        paragraph = end;
+      }
+    } else {
+      open = openFence(line, start, next);
+      if (open !== null) endParagraph(open.start, next);
+      else if (author === "agent" && QUOTE.test(line)) {
+        endParagraph(start, next);
+        markup.marks.fill(QUOTED, start, next);
+      } else if (line.trim() === "") endParagraph(start, next);
+    }
+    start = next;
+  }
+  if (open === null) endParagraph(text.length, text.length);
+  else addFence(markup, { ...open, end: text.length, contentEnd: text.length, closed: false });
+  return markup;
+}
+
+function addFence(markup: Markup, fence: Fence): void {
+  const { start, end, contentStart, contentEnd, info, closed } = fence;
+  markup.fences.push({
+    start,
+    end,
+    contentStart: Math.min(contentStart, contentEnd),
+    contentEnd,
+    info,
+    closed,
+  });
+  markup.marks.fill(CODE, start, end);
+}
+
+function openFence(line: string, start: number, next: number): OpenFence | null {
+  if (!line.includes("```") && !line.includes("~~~")) return null;
+  const found = OPENER.exec(line) ?? OPENER_AFTER_HEAD.exec(line);
+  if (found === null) return null;
+  const [, before = "", fence = "", info = ""] = found;
+  const character = fence.charAt(0);
+  if (character === "`" && info.includes("`")) return null;
+  return {
+    start: start + before.length,
+    end: next,
+    contentStart: next,
+    contentEnd: next,
+    info: info.trim(),
+    closed: false,
+    character,
+    length: fence.length,
+  };
+}
+
+/** The offset behind the closing fence, or null when this line does not close it. */
+function closeFence(line: string, start: number, open: OpenFence): number | null {
+  const found = CLOSER.exec(line);
+  if (found === null) return null;
+  const [, indent = "", fence = ""] = found;
+  if (fence.charAt(0) !== open.character || fence.length < open.length) return null;
+  return start + indent.length + fence.length;
+}
+
+/** A run of backticks opens code that the next run of the same length closes; without one it is text. */
+function markInlineCode(text: string, span: { start: number; end: number }, marks: Uint8Array): void {
+  const paragraph = text.slice(span.start, span.end);
+  const runs = [...paragraph.matchAll(/`+/g)].map((run) => ({ at: run.index, length: run[0].length }));
+  const closing = new Array<number | undefined>(runs.length);
+  const nextOfLength = new Map<number, number>();
+  for (let index = runs.length - 1; index >= 0; index -= 1) {
+    const length = runs[index]?.length ?? 0;
+    closing[index] = nextOfLength.get(length);
+    nextOfLength.set(length, index);
+  }
+  for (let index = 0; index < runs.length; index += 1) {
+    const opener = runs[index];
+    const closer = runs[closing[index] ?? -1];
+    if (opener === undefined || closer === undefined) continue;
+    marks.fill(CODE, span.start + opener.at, span.start + closer.at + closer.length);
+    index = closing[index] ?? index;
+  }
+}

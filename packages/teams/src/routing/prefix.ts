@@ -1,0 +1,42 @@
+/** The `@id text`, `@id: text` and `@a,b: text` at the start of a person's message. */
+import { type Address, addressKey, type Lookup } from "./directory.js";
+
+export interface Prefix {
+  /** At least one, each once. */
+  addresses: Address[];
+  /** The text behind the prefix, trimmed; may be empty. */
+  text: string;
+}
+
+/** Spaces allowed around a comma of the list. */
+const LIST_COMMA = /,[ \t]{0,8}(@?)/y;
+
+/** The prefix, or null when the text does not start with a known id or name. The longest match wins. */
+export function parsePrefix(text: string, lookup: Lookup): Prefix | null {
+  const start = text.length - text.trimStart().length;
+  if (text.charAt(start) !== "@") return null;
+  const first = lookup.match(text, start + 1);
+  if (first === null) return null;
+  const addresses = new Map([[addressKey(first.address), first.address]]);
+  let end = first.end;
+  for (let next = nextInList(text, end, lookup); next !== null; next = nextInList(text, end, lookup)) {
+    addresses.set(addressKey(next.address), next.address);
+    end = next.end;
+  }
+  // A separator of its own is not part of the text: `@coder: fix` and `@coder, fix`.
+  if (text.charAt(end) === ":" || text.charAt(end) === ",") end += 1;
+  return { addresses: [...addresses.values()], text: text.slice(end).trim() };
+}
+
+/** `,b` and `, @b` go on with the list; `, b` is the start of a sentence. */
+function nextInList(text: string, at: number, lookup: Lookup): { address: Address; end: number } | null {
+  LIST_COMMA.lastIndex = at;
+  const comma = LIST_COMMA.exec(text);
+  if (comma === null || (comma[1] === "" && comma[0].length > 1)) return null;
+  return lookup.match(text, at + comma[0].length);
+}
+
+/** The id-like word behind an `@` at the start, lower-cased: to tell the sender that nobody has this id. */
+export function unknownPrefix(text: string): string | null {
+  return /^\s*@([A-Za-z][A-Za-z0-9_-]{0,31})(?=[\s:,]|$)/.exec(text)?.[1]?.toLowerCase() ?? null;
+}

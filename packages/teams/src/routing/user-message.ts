@@ -1,0 +1,169 @@
+/**
+ * Decides where a person's message goes. First hit wins: explicit chain, prefix, tags, default agent. Never drops
+ * text: what addresses nobody is text, and what cannot be delivered is refused with a reason.
+ */
+import { isEntityId } from "@tinyagi/contracts";
+import { parseChain } from "./chain.js";
+import { cutSpans } from "./cut.js";
+import { type Address, addressKey, createLookup, type Directory, type Lookup } from "./directory.js";
+import { composeDirected, quoteForgedHeaders } from "./envelope.js";
+import { type Markup, markText } from "./markup.js";
+import { parsePrefix, unknownPrefix } from "./prefix.js";
+import { scanTags, splitHead, type Tag } from "./tag-scanner.js";
+
+export interface UserTarget {
+  agentId: string;
+  /** The team addressed, its leader being `agentId`; null for an agent addressed directly. */
+  teamId: string | null;
+  /** What the agent reads: no prefix, no tags, imitated headers quoted. */
+  text: string;
+}
+
+export type UserRoute =
+  | {
+      kind: "targets";
+      targets: UserTarget[];
+      /** A word to the sender, e.g. that an id is unknown. */
+      note: string | null;
+      explicit: "prefix" | "tags" | "default";
+    }
+  | {
+      kind: "chain";
+      steps: { agentId: string; teamId: string | null; instruction: string }[];
+      /** Text before the first step; part of `original`. */
+      preamble: string;
+      original: string;
+    }
+  | { kind: "refused"; code: "NO_AGENTS" | "INVALID_INPUT"; message: string };
+
+export interface UserMessageOptions {
+  /** Agent or team id the whole text goes to (the API's `agent` field); an equal prefix is taken off. */
+  target?: string;
+  /** Agent or team id in place of the directory's default agent, e.g. the sender's sticky default. */
+  fallback?: string;
+}
+
+/** Receivers of one message. */
+export const USER_TARGETS_MAX = 64;
+/** Steps of one explicit chain. */
+export const CHAIN_STEPS_MAX = 32;
+const NOTE_IDS_MAX = 20;
+
+/** Routes one message. Pure; never throws. */
+export function parseUserMessage(
+  text: string,
+  directory: Directory,
+  options: UserMessageOptions = {},
+): UserRoute {
+  if (text.trim() === "") return refuse("INVALID_INPUT", "The message is empty: write what should be done.");
+  if (directory.agents.size === 0) {
+    return refuse(
+      "NO_AGENTS",
+      "No agent is configured: add one first, for example with `tinyagi agent add`.",
+    );
+  }
+  const lookup = createLookup(directory);
+  if (options.target !== undefined) return routeToTarget(text, options.target, { directory, lookup });
+  const markup = markText(text, "user");
+  const tags = findTags(text, markup, lookup);
+  const chain = parseChain({ text, lookup, markup, tags });
+  if (chain !== null) {
+    if (chain.steps.length > CHAIN_STEPS_MAX) {
+      return refuse("INVALID_INPUT", `A chain has at most ${CHAIN_STEPS_MAX} steps: send the rest later.`);
+    }
+    return { kind: "chain", ...chain, original: text };
+  }
+  const prefix = parsePrefix(text, lookup);
+  if (prefix !== null) {
+    const targets = prefix.addresses.map((address) => ({ ...address, text: prefix.text }));
+    return deliver({ targets, note: null, explicit: "prefix" });
+  }
+  const note = noteUnknown(unknownIn(text, tags, lookup), directory);
+  if (tags.length > 0) return deliver({ targets: targetsOfTags(text, tags, lookup), note, explicit: "tags" });
+  const fallback = findTarget(options.fallback ?? directory.defaultAgent, directory);
+  if (fallback === null) return refuse("NO_AGENTS", "There is no default agent: start with @id.");
+  return deliver({ targets: [{ ...fallback, text: text.trim() }], note, explicit: "default" });
+}
+
+function routeToTarget(
+  text: string,
+  target: string,
+  { directory, lookup }: { directory: Directory; lookup: Lookup },
+): UserRoute {
+  const address = findTarget(target, directory);
+  if (address === null) return refuse("INVALID_INPUT", "There is no such agent or team.");
+  const prefix = parsePrefix(text, lookup);
+  const [only, ...others] = prefix?.addresses ?? [];
+  const equal = only !== undefined && others.length === 0 && addressKey(only) === addressKey(address);
+  const body = prefix !== null && equal ? prefix.text : text.trim();
+  return deliver({ targets: [{ ...address, text: body }], note: null, explicit: "prefix" });
+}
+
+function findTarget(id: string | null, directory: Directory): Address | null {
+  if (id === null) return null;
+  if (directory.agents.has(id)) return { agentId: id, teamId: null };
+  const team = directory.teams.get(id);
+  return team === undefined ? null : { agentId: team.leader, teamId: id };
+}
+
+/** Top-level tags with at least one known receiver; all others are text. */
+function findTags(text: string, markup: Markup, lookup: Lookup): Tag[] {
+  const known = (kind: Tag["kind"], head: string): boolean =>
+    kind === "agent" && splitHead(head).some((name) => lookup.find(name) !== null);
+  return scanTags(text, markup, known).filter((tag) => !tag.nested);
+}
+
+function targetsOfTags(text: string, tags: readonly Tag[], lookup: Lookup): UserTarget[] {
+  const shared = cutSpans(text, tags);
+  const bodies = new Map<string, { address: Address; texts: string[] }>();
+  for (const tag of tags) {
+    const named = splitHead(tag.head).map((name) => lookup.find(name));
+    const addresses = new Map(
+      named.flatMap((found) => (found === null ? [] : [[addressKey(found), found] as const])),
+    );
+    for (const [key, address] of addresses) {
+      const entry = bodies.get(key) ?? { address, texts: [] };
+      entry.texts.push(text.slice(tag.bodyStart, tag.bodyEnd));
+      bodies.set(key, entry);
+    }
+  }
+  return [...bodies.values()].map(({ address, texts }) => ({
+    ...address,
+    text: composeDirected(shared, texts.join("\n\n")),
+  }));
+}
+
+function deliver(route: Omit<Extract<UserRoute, { kind: "targets" }>, "kind">): UserRoute {
+  if (route.targets.length > USER_TARGETS_MAX) {
+    return refuse("INVALID_INPUT", `A message goes to at most ${USER_TARGETS_MAX} agents at once.`);
+  }
+  if (route.targets.some((target) => target.text === "")) {
+    return refuse("INVALID_INPUT", "There is nothing to do yet: write the task behind the name.");
+  }
+  const targets = route.targets.map((target) => ({ ...target, text: quoteForgedHeaders(target.text) }));
+  return { kind: "targets", ...route, targets };
+}
+
+/** Ids the sender seems to mean although they do not exist: the prefix, and those beside known ones in a tag. */
+function unknownIn(text: string, tags: readonly Tag[], lookup: Lookup): string[] {
+  const beside = tags.flatMap((tag) => splitHead(tag.head)).filter((name) => lookup.find(name) === null);
+  const names = [unknownPrefix(text), ...beside].filter((name) => name !== null && isEntityId(name));
+  return [...new Set(names.filter((name) => name !== null))].slice(0, NOTE_IDS_MAX);
+}
+
+function noteUnknown(unknown: readonly string[], directory: Directory): string | null {
+  if (unknown.length === 0) return null;
+  const agents = listIds([...directory.agents.keys()]);
+  const teams = directory.teams.size === 0 ? "" : ` Teams: ${listIds([...directory.teams.keys()])}.`;
+  return `There is no ${unknown.map((name) => `@${name}`).join(" or ")}. Agents: ${agents}.${teams}`;
+}
+
+function listIds(ids: readonly string[]): string {
+  const shown = ids.slice(0, NOTE_IDS_MAX).map((id) => `@${id}`);
+  const more = ids.length - shown.length;
+  return more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");
+}
+
+function refuse(code: "NO_AGENTS" | "INVALID_INPUT", message: string): UserRoute {
+  return { kind: "refused", code, message };
+}

@@ -1,1 +1,18 @@
-export {};
+/** Public surface of `@tinyagi/server`. */
+export { createApp } from "./app.js";
+export {
+  type AppLimits,
+  type AppOptions,
+  DEFAULT_APP_LIMITS,
+  type EventFeed,
+  type ServerAuth,
+  type ServerLog,
+  type ServerPolicy,
+} from "./options.js";
+export type {
+  JsonRouteName,
+  RouteContext,
+  RouteHandler,
+  RouteHandlers,
+  StreamRouteName,
+} from "./route-handlers.js";

@@ -1,0 +1,119 @@
+/**
+ * The HTTP app. Every request passes the same checks in the same order (see security/guard.ts), every answer is
+ * JSON with security headers, and nothing is listened on: the caller binds the address.
+ */
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { ROUTES } from "@tinyagi/contracts";
+import fastify, { type FastifyInstance } from "fastify";
+import { parseJsonBody } from "./body/json-body.js";
+import { answerClientError } from "./errors/client-error.js";
+import { sendError } from "./errors/error-reply.js";
+import { type AppLimits, type AppOptions, DEFAULT_APP_LIMITS, type ServerLog } from "./options.js";
+import { bindRoutes } from "./routing/bind-routes.js";
+import { createPathMethods } from "./routing/path-methods.js";
+import { createAuthenticator } from "./security/auth.js";
+import { createGuard, type Guard } from "./security/guard.js";
+
+const SILENT: ServerLog = { debug() {}, info() {}, warn() {}, error() {} };
+/** A path no route has: stands in for request targets that are not paths (`*`, `http://…`). */
+const NO_PATH = "/-";
+
+/**
+ * Builds the app: routes of the table over `handlers`, and the event stream over `feed`.
+ * @returns a Fastify instance that does not listen yet; `close()` ends its event streams at once
+ * @throws when two routes of the table collide
+ */
+export function createApp(options: AppOptions): FastifyInstance {
+  const limits: AppLimits = { ...DEFAULT_APP_LIMITS, ...options.limits };
+  const log = options.log ?? SILENT;
+  const now = options.now ?? Date.now;
+  let closing = false;
+  const guard = createGuard({
+    policy: options.policy,
+    authenticator: createAuthenticator({ auth: options.auth, limits, now }),
+    pathMethods: createPathMethods(Object.values(ROUTES)),
+    isClosing: () => closing,
+  });
+  const app = createInstance({ limits, log, guard, newId: options.newId ?? randomUUID });
+  app.server.maxConnections = limits.connections;
+  app.addHook("preClose", async () => {
+    closing = true;
+  });
+  addChecks(app, { guard, log, limits });
+  bindRoutes(app, { handlers: options.handlers, validateResponses: options.validateResponses ?? false });
+  return app;
+}
+
+function createInstance(options: {
+  limits: AppLimits;
+  log: ServerLog;
+  guard: Guard;
+  newId: () => string;
+}): FastifyInstance {
+  const { limits, log, guard } = options;
+  return fastify({
+    logger: false,
+    genReqId: options.newId,
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    routerOptions: { maxParamLength: limits.paramChars },
+    http: {
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      connectionsCheckingInterval: limits.timeoutCheckMs,
+      requireHostHeader: false,
+    },
+    rewriteUrl: (request) => (request.url?.startsWith("/") ? request.url : NO_PATH),
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => {
+      // The router itself gave up on the URL, before any hook: the checks still come first.
+      try {
+        if (!guard.check(request, reply)) throw error;
+      } catch (refusal) {
+        const answer = isNotFound(refusal) ? error : refusal;
+        sendError({ error: answer, request, reply, log });
+      }
+    },
+  });
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "NOT_FOUND";
+}
+
+function addChecks(app: FastifyInstance, options: { guard: Guard; log: ServerLog; limits: AppLimits }): void {
+  const { guard, log, limits } = options;
+  app.decorateRequest("actor", "");
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
+    try {
+      done(null, parseJsonBody(body as Buffer, limits.jsonDepth));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  app.setErrorHandler((error, request, reply) => sendError({ error, request, reply, log }));
+  app.addHook("onRequest", (request, reply, done) => {
+    try {
+      if (!guard.check(request, reply)) done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  app.addHook("onResponse", (request, _reply, done) => {
+    boundDraining(request.raw, limits.lingerMs);
+    done();
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send());
+}
+
+/** After an early refusal Node discards the rest of the body; this ends a caller that goes on sending. */
+function boundDraining(request: IncomingMessage, lingerMs: number): void {
+  if (request.complete || request.destroyed) return;
+  const timer = setTimeout(() => request.destroy(), lingerMs);
+  timer.unref();
+  request.once("close", () => clearTimeout(timer));
+}

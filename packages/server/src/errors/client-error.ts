@@ -1,0 +1,49 @@
+/** Answers a connection whose bytes never became a request: late, oversized or not HTTP. */
+import type { Socket } from "node:net";
+
+interface Refusal {
+  status: string;
+  error: string;
+  code: string;
+}
+
+const LATE: Refusal = {
+  status: "408 Request Timeout",
+  error: "The request came too slowly.",
+  code: "TIMED_OUT",
+};
+const LARGE_HEADERS: Refusal = {
+  status: "431 Request Header Fields Too Large",
+  error: "The headers are too large.",
+  code: "PAYLOAD_TOO_LARGE",
+};
+const NOT_HTTP: Refusal = {
+  status: "400 Bad Request",
+  error: "The request is not valid HTTP.",
+  code: "INVALID_INPUT",
+};
+
+/** Writes the refusal for `error` and closes the connection. */
+export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === "ECONNRESET" || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, ...body } = refusalOf(error.code);
+  const text = JSON.stringify(body);
+  const head = [
+    `HTTP/1.1 ${status}`,
+    "Content-Type: application/json; charset=utf-8",
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    "Cache-Control: no-store",
+    "X-Content-Type-Options: nosniff",
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${text}`, () => socket.destroy());
+}
+
+function refusalOf(code: string | undefined): Refusal {
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return LATE;
+  if (code === "HPE_HEADER_OVERFLOW") return LARGE_HEADERS;
+  return NOT_HTTP;
+}

@@ -1,0 +1,70 @@
+/**
+ * Turns whatever was thrown into the one error shape `{error, code, details?}`. Only an `AppError` speaks for
+ * itself; anything else becomes a bare 500 whose cause is in the log under the request's id.
+ */
+import { AppError, type ErrorBody, isAppError } from "@tinyagi/contracts";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ServerLog } from "../options.js";
+import { RetryLaterError } from "../security/auth.js";
+
+const SERVER_ERROR = 500;
+const CLIENT_ERROR = 400;
+
+/** Sends the refusal or failure `error` and logs failures of the server. */
+export function sendError(options: {
+  error: unknown;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  log: ServerLog;
+}): void {
+  const { request, reply, log } = options;
+  const error = translate(options.error);
+  if (error.status >= SERVER_ERROR && !(error instanceof RetryLaterError)) {
+    const fields = {
+      err: options.error,
+      requestId: request.id,
+      route: request.routeOptions?.url,
+      code: error.code,
+    };
+    log.error(fields, "request failed");
+    reply.header("x-request-id", request.id);
+  }
+  if (error.status === 401) reply.header("www-authenticate", "Bearer");
+  if (error instanceof RetryLaterError) reply.header("retry-after", String(error.retryAfterS));
+  reply
+    .code(error.status)
+    .type("application/json; charset=utf-8")
+    .send(JSON.stringify(errorBody(error)));
+}
+
+/** The body of a refusal. */
+export function errorBody(error: AppError): ErrorBody {
+  const base = { error: error.message, code: error.code };
+  return error.details.length === 0 ? base : { ...base, details: error.details };
+}
+
+function translate(error: unknown): AppError {
+  if (error instanceof AppError || isAppError(error)) return error;
+  const { code, statusCode } =
+    error instanceof Error ? (error as { code?: unknown; statusCode?: unknown }) : {};
+  switch (code) {
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+      return new AppError("PAYLOAD_TOO_LARGE", "The body is larger than this route takes.", { cause: error });
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+    case "FST_ERR_CTP_INVALID_TYPE":
+      return new AppError("UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json.", { cause: error });
+    case "FST_ERR_BAD_URL":
+    case "FST_ERR_MAX_PARAM_LENGTH":
+      return new AppError("INVALID_INPUT", "The path is not valid.", { cause: error });
+    case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
+    case "ECONNRESET":
+      return new AppError("INVALID_INPUT", "The body ended early.", { cause: error });
+    default:
+  }
+  if (typeof code === "string" && code.startsWith("FST_") && typeof statusCode === "number") {
+    if (statusCode >= CLIENT_ERROR && statusCode < SERVER_ERROR) {
+      return new AppError("INVALID_INPUT", "The request could not be read.", { cause: error });
+    }
+  }
+  return new AppError("INTERNAL", "Internal server error", { cause: error });
+}

@@ -1,0 +1,76 @@
+/**
+ * Binds the handlers to the table of routes: each JSON route parses its input, calls its handler and answers
+ * with plain `JSON.stringify`, since a schema pass over each answer would cost more than the handler.
+ */
+import {
+  AppError,
+  ROUTES,
+  type RouteDefinition,
+  type RouteInput,
+  type RouteOutput,
+} from "@tinyagi/contracts";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { JsonRouteName, RouteContext, RouteHandlers } from "../route-handlers.js";
+import { locationOf } from "./location.js";
+import { parseInput } from "./parse-input.js";
+import { REQUIRED_FIELDS } from "./required-fields.js";
+
+/** Registers every JSON route on `app`. */
+export function bindRoutes(
+  app: FastifyInstance,
+  options: { handlers: RouteHandlers; validateResponses: boolean },
+): void {
+  for (const name of jsonRouteNames()) bindRoute(app, { ...options, name });
+}
+
+/** Names of the routes that answer with JSON. */
+export function jsonRouteNames(): JsonRouteName[] {
+  const isJson = (name: string): name is JsonRouteName => {
+    const routes: Readonly<Record<string, RouteDefinition>> = ROUTES;
+    return routes[name]?.stream === undefined;
+  };
+  return Object.keys(ROUTES).filter(isJson);
+}
+
+function bindRoute<N extends JsonRouteName>(
+  app: FastifyInstance,
+  options: { name: N; handlers: RouteHandlers; validateResponses: boolean },
+): void {
+  const { name, validateResponses } = options;
+  const definition: RouteDefinition = ROUTES[name];
+  const handler = options.handlers[name];
+  const required = REQUIRED_FIELDS[name];
+
+  async function serve(request: FastifyRequest, reply: FastifyReply): Promise<string> {
+    // The schemas of the same table row produced this value, so that the input has the row's type.
+    const input = parseInput(definition, request, required) as RouteInput<N>;
+    const output = await handler(input, contextOf(request, reply));
+    if (validateResponses) checkOutput(name, definition, output);
+    const location = locationOf(name, output);
+    if (location !== undefined) reply.header("location", location);
+    reply.type("application/json; charset=utf-8");
+    return JSON.stringify(output satisfies RouteOutput<N>);
+  }
+
+  app.route({
+    method: definition.method,
+    url: definition.path,
+    bodyLimit: definition.bodyLimit,
+    exposeHeadRoute: definition.method === "GET",
+    config: { definition },
+    handler: serve,
+  });
+}
+
+function contextOf(request: FastifyRequest, reply: FastifyReply): RouteContext {
+  const abort = new AbortController();
+  reply.raw.once("close", () => {
+    if (!reply.raw.writableEnded) abort.abort(new AppError("UNAVAILABLE", "The caller went away."));
+  });
+  return { actor: request.actor, signal: abort.signal };
+}
+
+function checkOutput(name: string, definition: RouteDefinition, output: unknown): void {
+  const result = definition.response.safeParse(output);
+  if (!result.success) throw new Error(`answer of ${name} does not fit its schema`, { cause: result.error });
+}

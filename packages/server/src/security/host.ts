@@ -1,0 +1,35 @@
+/**
+ * The Host check, the wall against DNS rebinding: exactly one well-formed Host header, and only from an exact
+ * list. It never resolves names and never accepts a prefix, suffix or other spelling.
+ */
+import { AppError } from "@tinyagi/contracts";
+import type { ServerPolicy } from "../options.js";
+import { headerValues } from "./raw-headers.js";
+
+const HOST_PATTERN =
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9.])?|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?$/;
+const LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"] as const;
+const HTTP_PORT = 80;
+
+/** Throws `MALFORMED_HOST` (400) or `INVALID_HOST` (403) unless the request names this daemon. */
+export function checkHost(rawHeaders: readonly string[], policy: ServerPolicy): void {
+  const values = headerValues(rawHeaders, "host");
+  const host = values[0];
+  if (values.length !== 1 || host === undefined || !HOST_PATTERN.test(host)) {
+    throw new AppError("MALFORMED_HOST", "Send exactly one Host header, such as localhost:3777.");
+  }
+  if (!isOwnHost(host, policy)) {
+    throw new AppError(
+      "INVALID_HOST",
+      "This host name is not served here. Use 127.0.0.1 or localhost, or add the name to server.allowedHosts.",
+    );
+  }
+}
+
+function isOwnHost(host: string, policy: ServerPolicy): boolean {
+  const { port } = policy;
+  for (const name of LOOPBACK_NAMES) {
+    if (host === `${name}:${port}` || (port === HTTP_PORT && host === name)) return true;
+  }
+  return policy.allowedHosts.some((allowed) => host === allowed || host === `${allowed}:${port}`);
+}

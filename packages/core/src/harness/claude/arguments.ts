@@ -1,0 +1,120 @@
+/**
+ * Builds claude's argument list and settings file. Pure. No text of a person or an agent is ever an option:
+ * prompts travel on stdin or in files, and values are bound with `=`, so that `--version` as a model stays a model.
+ */
+import type { HarnessRequest } from "@tinyagi/contracts";
+
+/** Files made for one run. */
+export interface ClaudeRunFiles {
+  readonly systemPrompt: string;
+  readonly settings: string;
+  /** A plugin folder that holds the workspace's skills and nothing else; absent without skills. */
+  readonly skillsPlugin?: string | undefined;
+}
+
+/** What decides about claude's permissions. */
+export interface ClaudePermissionFacts {
+  readonly permissions: HarnessRequest["permissions"];
+  readonly deniedPaths: readonly string[];
+  /** The machine has what claude's own sandbox needs. */
+  readonly sandbox: boolean;
+  /** Folders with the user's claude configuration. */
+  readonly configDirs: readonly string[];
+}
+
+/** Tools that neither write nor leave the machine; all that is open where there is no sandbox. */
+const HARMLESS_TOOLS = [
+  "Read",
+  "Glob",
+  "Grep",
+  "LS",
+  "TodoWrite",
+  "Skill",
+  "Bash(pwd)",
+  "Bash(date)",
+  "Bash(git status)",
+];
+
+/** The argument list of one run. */
+export function claudeArguments(
+  request: Pick<HarnessRequest, "cwd" | "model" | "sessionId" | "systemPrompt" | "permissions">,
+  files: ClaudeRunFiles,
+): string[] {
+  const args = [
+    "-p",
+    "--input-format=stream-json",
+    "--output-format=stream-json",
+    "--verbose",
+    "--include-partial-messages",
+    // An agent can write .claude/settings.json, .mcp.json and hooks into its workspace: none of them is loaded.
+    "--setting-sources=user",
+    "--strict-mcp-config",
+    `--settings=${files.settings}`,
+    // With this, the environment below makes claude read CLAUDE.md of the workspace, which is text only.
+    `--add-dir=${request.cwd}`,
+    ...permissionArguments(request.permissions),
+  ];
+  if (request.systemPrompt !== "") args.push(`--append-system-prompt-file=${files.systemPrompt}`);
+  if (files.skillsPlugin !== undefined) args.push(`--plugin-dir=${files.skillsPlugin}`);
+  if (request.model !== undefined && request.model !== "") args.push(`--model=${request.model}`);
+  if (request.sessionId !== undefined && request.sessionId !== "") args.push(`--resume=${request.sessionId}`);
+  return args;
+}
+
+function permissionArguments(permissions: HarnessRequest["permissions"]): string[] {
+  if (permissions === "bypass") return ["--dangerously-skip-permissions"];
+  return [`--permission-mode=${permissions === "ask" ? "default" : "acceptEdits"}`];
+}
+
+/** The prompt as one line of `stream-json` input. */
+export function claudeInput(prompt: string): string {
+  const message = { role: "user", content: [{ type: "text", text: prompt }] };
+  return `${JSON.stringify({ type: "user", message })}\n`;
+}
+
+/** The settings file: denied paths in every mode, the sandbox in all but `bypass`. */
+export function claudeSettings(facts: ClaudePermissionFacts): Record<string, unknown> {
+  const { deniedPaths, permissions, configDirs } = facts;
+  const deny = [
+    ...deniedPaths.flatMap((path) => [`Read(/${path}/**)`, `Edit(/${path}/**)`]),
+    ...configDirs.map((path) => `Edit(/${path}/settings*.json)`),
+  ];
+  if (permissions === "bypass") return { permissions: { deny } };
+  const allow = permissions === "sandboxed" && !facts.sandbox ? HARMLESS_TOOLS : [];
+  return {
+    permissions: { deny, allow },
+    // A skill the agent wrote may declare hooks, which run outside the sandbox.
+    disableAllHooks: true,
+    ...(facts.sandbox ? { sandbox: sandboxSettings(facts) } : {}),
+  };
+}
+
+function sandboxSettings({ permissions, deniedPaths }: ClaudePermissionFacts): Record<string, unknown> {
+  return {
+    enabled: true,
+    failIfUnavailable: true,
+    autoAllowBashIfSandboxed: permissions === "sandboxed",
+    allowUnsandboxedCommands: false,
+    filesystem: { denyRead: deniedPaths, denyWrite: deniedPaths },
+  };
+}
+
+/** Variables that keep claude quiet, bounded and away from what agents can write. */
+export function claudeEnvironment(
+  request: Pick<HarnessRequest, "env" | "endpoint" | "permissions">,
+  { isRoot }: { isRoot: boolean },
+): Record<string, string> {
+  return {
+    ...request.env,
+    // Its ten retries take more than 90 s; the queue retries better.
+    CLAUDE_CODE_MAX_RETRIES: "2",
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
+    DISABLE_AUTOUPDATER: "1",
+    DISABLE_TELEMETRY: "1",
+    DISABLE_ERROR_REPORTING: "1",
+    CLAUDE_CODE_ADDITIONAL_DIRECTORIES_CLAUDE_MD: "1",
+    ...(request.endpoint === undefined ? {} : { ANTHROPIC_BASE_URL: request.endpoint.baseUrl }),
+    // claude refuses to skip permissions as root unless told that it is contained.
+    ...(isRoot && request.permissions === "bypass" ? { IS_SANDBOX: "1" } : {}),
+  };
+}

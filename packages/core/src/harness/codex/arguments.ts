@@ -1,0 +1,67 @@
+/**
+ * Builds codex's argument list. Pure. The prompt always travels on stdin (`-`); everything else is a `-c` setting
+ * with TOML quoting or bound with `=`, so that no text can become an option.
+ */
+import type { HarnessRequest } from "@tinyagi/contracts";
+import { type TomlValue, tomlValue } from "./toml.js";
+
+/** One argument may hold 128 KiB on Linux; a longer system prompt goes in front of the prompt on stdin. */
+const INSTRUCTIONS_MAX_BYTES = 96 * 1024;
+const ENDPOINT_ID = "tinyagi";
+
+/** What is started. */
+export interface CodexInvocation {
+  readonly args: string[];
+  readonly stdin: string;
+}
+
+/** The argument list and input of one run. */
+export function codexInvocation(request: HarnessRequest): CodexInvocation {
+  const { systemPrompt, prompt, sessionId, model } = request;
+  const fits = Buffer.byteLength(tomlValue(systemPrompt)) <= INSTRUCTIONS_MAX_BYTES;
+  const settings = codexSettings(request, { instructions: fits ? systemPrompt : "" });
+  const resumes = sessionId !== undefined && sessionId !== "";
+  const args = ["exec", ...(resumes ? ["resume"] : []), "--json", "--skip-git-repo-check"];
+  for (const [key, value] of Object.entries(settings)) args.push("-c", `${key}=${tomlValue(value)}`);
+  if (model !== undefined && model !== "") args.push(`--model=${model}`);
+  if (request.permissions === "bypass") args.push("--dangerously-bypass-approvals-and-sandbox");
+  // Behind `--` nothing is an option any more, not even a hostile session id.
+  args.push("--", ...(resumes ? [sessionId] : []), "-");
+  return { args, stdin: fits ? prompt : `<instructions>\n${systemPrompt}\n</instructions>\n\n${prompt}` };
+}
+
+function codexSettings(
+  request: HarnessRequest,
+  { instructions }: { instructions: string },
+): Record<string, TomlValue> {
+  return {
+    ...(instructions === "" ? {} : { developer_instructions: instructions }),
+    ...sandboxSettings(request),
+    ...endpointSettings(request),
+    check_for_update_on_startup: false,
+    "analytics.enabled": false,
+    // Names such as *KEY* and *TOKEN* do not reach the commands the model runs.
+    "shell_environment_policy.ignore_default_excludes": false,
+    // Configuration, hooks and servers an agent wrote into its workspace are not loaded.
+    projects: { [request.cwd]: { trust_level: "untrusted" } },
+  };
+}
+
+function sandboxSettings({ permissions }: HarnessRequest): Record<string, TomlValue> {
+  if (permissions === "bypass") return {};
+  const mode = permissions === "ask" ? "read-only" : "workspace-write";
+  return { sandbox_mode: mode, approval_policy: "never" };
+}
+
+function endpointSettings({ endpoint }: HarnessRequest): Record<string, TomlValue> {
+  if (endpoint === undefined) return {};
+  const provider = {
+    name: ENDPOINT_ID,
+    base_url: endpoint.baseUrl,
+    wire_api: "responses",
+    env_key: endpoint.keyEnv,
+    request_max_retries: 2,
+    stream_max_retries: 2,
+  };
+  return { model_provider: ENDPOINT_ID, [`model_providers.${ENDPOINT_ID}`]: provider };
+}

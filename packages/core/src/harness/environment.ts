@@ -1,0 +1,59 @@
+/**
+ * The environment of an agent process, complete: an allow-list of the host's, the run's mark, the agent's own
+ * variables and its provider's key. Nothing else may reach a child; the daemon's token least of all.
+ */
+import { RUN_MARK } from "../process/index.js";
+
+/** The agent's id, for the tools and skills it runs. */
+export const AGENT_MARK = "TINYAGI_AGENT_ID";
+
+const ALLOWED_NAMES = new Set([
+  "PATH",
+  "HOME",
+  "LANG",
+  "TERM",
+  "TZ",
+  "TMPDIR",
+  "USER",
+  "LOGNAME",
+  "SHELL",
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "ALL_PROXY",
+  "NO_PROXY",
+  "http_proxy",
+  "https_proxy",
+  "all_proxy",
+  "no_proxy",
+  "NODE_EXTRA_CA_CERTS",
+  "CODEX_HOME",
+  "CLAUDE_CONFIG_DIR",
+]);
+const ALLOWED_PREFIXES = ["LC_", "XDG_", "SSL_CERT_"];
+
+/** What {@link agentEnvironment} builds an environment of. */
+export interface AgentEnvironmentParts {
+  readonly hostEnv: Readonly<Record<string, string | undefined>>;
+  readonly runId: string;
+  readonly agentId: string;
+  /** The agent's own `env` settings, already resolved. They may override the host's, never the marks or keys. */
+  readonly extra?: Readonly<Record<string, string>>;
+  /** The key of the agent's own provider. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+/** Builds the complete environment of an agent process. Pure. */
+export function agentEnvironment(parts: AgentEnvironmentParts): Record<string, string> {
+  const env: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(parts.hostEnv)) {
+    if (value !== undefined && isAllowed(name)) env[name] = value;
+  }
+  Object.assign(env, parts.extra, parts.secrets);
+  env[RUN_MARK] = parts.runId;
+  env[AGENT_MARK] = parts.agentId;
+  return env;
+}
+
+function isAllowed(name: string): boolean {
+  return ALLOWED_NAMES.has(name) || ALLOWED_PREFIXES.some((prefix) => name.startsWith(prefix));
+}

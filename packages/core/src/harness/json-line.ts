@@ -1,0 +1,43 @@
+/** Safe looks into the JSON lines of agent CLIs: every field may be absent, of another type or hostile. */
+
+/** A JSON object of unknown shape. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Parses a line that should hold one JSON object; anything else is undefined, never an exception. */
+export function parseJsonLine(line: string): JsonObject | undefined {
+  if (!line.trimStart().startsWith("{")) return undefined;
+  try {
+    return objectOf(JSON.parse(line));
+  } catch {
+    return undefined; // CLIs mix warnings into their output; the caller keeps such a line as a raw event.
+  }
+}
+
+export function objectOf(value: unknown): JsonObject | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : undefined;
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+export function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+/** A token count: a whole number of at least 0, or undefined. */
+export function countOf(value: unknown): number | undefined {
+  const number = numberOf(value);
+  return number === undefined || number < 0 ? undefined : Math.round(number);
+}
+
+/** The object without its undefined fields, for types with exact optional properties. */
+export function compact<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}

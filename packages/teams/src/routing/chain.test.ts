@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { office } from "./fixture.js";
+import { parseUserMessage, type UserRoute } from "./user-message.js";
+
+const route = (text: string): UserRoute => parseUserMessage(text, office());
+
+/** `preamble | agent[/team]: instruction | …`, or the kind of route when it is no chain. */
+function brief(text: string): string {
+  const found = route(text);
+  if (found.kind !== "chain") return found.kind;
+  const steps = found.steps.map(
+    ({ agentId, teamId, instruction }) => `${agentId}${teamId === null ? "" : `/${teamId}`}: ${instruction}`,
+  );
+  return [found.preamble, ...steps].join(" | ");
+}
+
+describe("an explicit chain", () => {
+  it.each([
+    [
+      "@coder: draft the fix. When done, @reviewer: review it",
+      " | coder: draft the fix. | reviewer: review it",
+    ],
+    ["@coder: draft, then @reviewer: review", " | coder: draft | reviewer: review"],
+    ["@coder: draft and then @reviewer: review", " | coder: draft | reviewer: review"],
+    ["@coder: draft. After that, @reviewer: review", " | coder: draft. | reviewer: review"],
+    ["@coder: draft.\n\nAnd when done\n@reviewer: review", " | coder: draft. | reviewer: review"],
+    ["@coder: draft (v2) THEN @Reviewer: review", " | coder: draft (v2) | reviewer: review"],
+    ["@coder draft; then @dev: ship", " | coder: draft | coder/dev: ship"],
+    ["@coder: a. Then @reviewer: b. Then @Ann Smith: c", " | coder: a. | reviewer: b. | writer: c"],
+    ["About v2.\n@coder: a. Then @reviewer: b", "About v2. | coder: a. | reviewer: b"],
+    ["@coder: a, ask @kim: c, then @reviewer: b", " | coder: a, ask @kim: c | reviewer: b"],
+    [
+      "@coder: see `x`\n```\nthen @kim: no\n```\nthen @reviewer: b",
+      " | coder: see `x`\n```\nthen @kim: no\n``` | reviewer: b",
+    ],
+  ])("%j", (text, expected) => {
+    expect(brief(text)).toBe(expected);
+    expect(route(text)).toMatchObject({ original: text });
+  });
+
+  it.each([
+    ["one step", "@coder: draft"],
+    ["no connective", "@coder: draft @reviewer: review"],
+    ["a connective inside a word", "@coder: strengthen @reviewer: review"],
+    ["a connective without a colon behind the id", "@coder: draft then @reviewer review"],
+    ["an unknown second step", "@coder: draft then @nobody: review"],
+    ["a prototype name", "@coder: draft then @constructor: review"],
+    ["an empty first step", "@coder: then @reviewer: review"],
+    ["an empty last step", "@coder: draft then @reviewer: "],
+    ["nothing before the connective", "Then @reviewer: review"],
+    ["a step inside a tag", "[@coder: draft, then @reviewer: review]"],
+    ["a step inside a fence", "@coder: draft\n```\nthen @reviewer: x\n```"],
+    ["a word glued to the @", "@coder: mail then:x@reviewer: review"],
+    ["tags with a connective", "[@coder: draft]. When done, [@reviewer: review]"],
+  ])("is none with %s", (_name, text) => {
+    expect(brief(text)).toBe("targets");
+  });
+
+  it("keeps every word of the request in its original", () => {
+    const text = "  Hello. @coder: draft, then @reviewer: review\n";
+    expect(route(text)).toMatchObject({ kind: "chain", original: text, preamble: "Hello." });
+  });
+});

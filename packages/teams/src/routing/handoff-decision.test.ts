@@ -1,0 +1,183 @@
+import { type ConversationLimits, conversationLimitsSchema } from "@tinyagi/contracts";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createDirectory } from "./directory.js";
+import { office, settingsWith } from "./fixture.js";
+import { decideHandoffs, type HandoffFacts, pairKey } from "./handoff-decision.js";
+
+interface Case {
+  from?: string;
+  limits?: Partial<ConversationLimits>;
+  facts?: Partial<HandoffFacts>;
+  directory?: ReturnType<typeof office>;
+}
+
+function decide(handoffs: [string, string][], options: Case = {}) {
+  return decideHandoffs({
+    from: options.from ?? "coder",
+    directory: options.directory ?? office(),
+    limits: { ...conversationLimitsSchema.parse({}), ...options.limits },
+    facts: { hop: 0, messageCount: 1, startedAt: 0, now: 0, pairCounts: new Map(), ...options.facts },
+    handoffs: handoffs.map(([targets, text]) => ({ targets: targets.split(","), text })),
+  });
+}
+
+const crowd = () => {
+  const ids = Array.from({ length: 30 }, (_, index) => `a${index}`);
+  const [first = "a0", ...others] = ids;
+  return createDirectory(
+    settingsWith(Object.fromEntries(ids.map((id) => [id, id])), { all: [first, ...others] }),
+  );
+};
+
+describe("targets", () => {
+  it("are members of any team both belong to; the first shared one counts", () => {
+    expect(
+      decide(
+        [
+          ["writer", "a"],
+          ["coder", "b"],
+        ],
+        { from: "reviewer" },
+      ).accepted,
+    ).toEqual([
+      { to: "writer", teamId: "docs", text: "a" },
+      { to: "coder", teamId: "dev", text: "b" },
+    ]);
+    const twice = createDirectory(
+      settingsWith({ a: "A", b: "B" }, { none: ["a"], first: ["b", "a"], second: ["a", "b"] }),
+    );
+    expect(decide([["b", "x"]], { from: "a", directory: twice }).accepted).toMatchObject([
+      { teamId: "first" },
+    ]);
+  });
+
+  it("may be named, in any case", () => {
+    expect(
+      decide(
+        [
+          ["ann smith", "a"],
+          ["ANN", "b"],
+        ],
+        { from: "reviewer" },
+      ).accepted,
+    ).toMatchObject([{ to: "writer" }, { to: "kim" }]);
+  });
+
+  it("are denied when unknown, oneself or in no shared team", () => {
+    expect(decide([["nobody,coder,kim,constructor", "x"]])).toEqual({
+      accepted: [],
+      denied: [
+        { to: "nobody", reason: "There is no agent @nobody." },
+        { to: "coder", reason: "An agent cannot hand over to itself." },
+        { to: "kim", reason: "@coder and @kim share no team." },
+        { to: "constructor", reason: "There is no agent @constructor." },
+      ],
+      limited: [],
+    });
+  });
+
+  it("of an author who is no agent any more are denied", () => {
+    expect(decide([["reviewer", "x"]], { from: "gone" })).toMatchObject({
+      accepted: [],
+      denied: [{ to: "reviewer" }],
+    });
+  });
+
+  it("get all their texts in one message", () => {
+    expect(
+      decide([
+        ["reviewer,reviewer", "one"],
+        ["Reviewer", "two"],
+      ]).accepted,
+    ).toEqual([{ to: "reviewer", teamId: "dev", text: "one\n\ntwo" }]);
+  });
+
+  it("that are long are repeated in part", () => {
+    const { denied } = decide([["x".repeat(1_000), "a"]]);
+    expect(denied[0]?.to).toHaveLength(65);
+    expect(decide([[Array.from({ length: 500 }, (_, i) => `n${i}`).join(","), "a"]]).denied).toHaveLength(64);
+  });
+});
+
+describe("limits", () => {
+  const ask: [string, string][] = [["reviewer", "x"]];
+
+  it("of hops: as many handoffs in a row as the limit says", () => {
+    expect(decide(ask, { facts: { hop: 7 } }).accepted).toHaveLength(1);
+    expect(decide(ask, { facts: { hop: 8 } })).toEqual({
+      accepted: [],
+      denied: [],
+      limited: [{ code: "LIMIT_HOPS", to: "reviewer", limit: 8 }],
+    });
+    expect(decide(ask, { limits: { hops: 0 } }).accepted).toEqual([]);
+  });
+
+  it("of messages: those accepted before count", () => {
+    const { accepted, limited } = decide([["a1,a2,a3", "x"]], {
+      from: "a0",
+      directory: crowd(),
+      facts: { messageCount: 48 },
+    });
+    expect(accepted.map(({ to }) => to)).toEqual(["a1", "a2"]);
+    expect(limited).toEqual([{ code: "LIMIT_MESSAGES", to: "a3", limit: 50 }]);
+  });
+
+  it("of fan-out: distinct targets that would else be reached count", () => {
+    const all = Array.from({ length: 30 }, (_, index) => `a${index}`).join(",");
+    const { accepted, denied, limited } = decide(
+      [
+        [`nobody,${all}`, "x"],
+        [all, "y"],
+      ],
+      {
+        from: "a0",
+        directory: crowd(),
+      },
+    );
+    expect(accepted).toHaveLength(16);
+    expect(accepted.every(({ text }) => text === "x\n\ny")).toBe(true);
+    expect(denied).toHaveLength(2);
+    expect(limited).toHaveLength(13);
+    expect(limited.every(({ code }) => code === "LIMIT_FAN_OUT")).toBe(true);
+  });
+
+  it("of duration: the whole output is stopped, said once", () => {
+    const late = { startedAt: 1_000, now: 1_000 + 6 * 3_600_000 };
+    expect(decide(ask, { facts: late }).accepted).toHaveLength(1);
+    expect(
+      decide([["writer,kim", "x"]], { from: "reviewer", facts: { ...late, now: late.now + 1 } }),
+    ).toEqual({
+      accepted: [],
+      denied: [],
+      limited: [{ code: "LIMIT_DURATION", to: null, limit: 21_600_000 }],
+    });
+  });
+
+  it("of repeats: per pair and direction", () => {
+    const counts = (pair: string) => ({ facts: { pairCounts: new Map([[pair, 4]]) } });
+    expect(decide(ask, counts(pairKey("coder", "reviewer"))).limited).toEqual([
+      { code: "LIMIT_PAIR_REPEATS", to: "reviewer", limit: 4 },
+    ]);
+    expect(decide(ask, counts(pairKey("reviewer", "coder"))).accepted).toHaveLength(1);
+  });
+});
+
+it("every distinct target ends in exactly one list", () => {
+  const name = fc.constantFrom("a0", "a1", "a2", "a3", "a4", "nobody", "__proto__", "A1");
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.array(name, { minLength: 1 }), fc.string()), { maxLength: 10 }),
+      fc.record({ hop: fc.nat(9), messageCount: fc.integer({ min: 1, max: 51 }) }),
+      fc.record({ fanOut: fc.integer({ min: 1, max: 4 }), hops: fc.nat(8) }),
+      (handoffs, facts, limits) => {
+        const asked = handoffs.map(([names, text]): [string, string] => [names.join(","), text]);
+        const decision = decide(asked, { from: "a0", directory: crowd(), facts, limits });
+        const ended = [...decision.accepted, ...decision.denied, ...decision.limited].map(({ to }) => to);
+        const distinct = new Set(handoffs.flatMap(([names]) => names.map((target) => target.toLowerCase())));
+        expect(ended.toSorted()).toEqual([...distinct].toSorted());
+        expect(decision.accepted.length).toBeLessThanOrEqual(limits.fanOut);
+      },
+    ),
+  );
+});

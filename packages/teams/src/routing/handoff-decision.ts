@@ -1,0 +1,142 @@
+/**
+ * Decides which handoffs of one output happen. Pure: facts in, verdict out. Every handoff ends in exactly one of
+ * three lists, so none can vanish; text for one target is joined into one message.
+ */
+import type { ConversationLimits, LimitCode } from "@tinyagi/contracts";
+import type { Directory } from "./directory.js";
+
+/** What is known when the output is committed. Times in milliseconds of one clock. */
+export interface HandoffFacts {
+  /** Handoffs between the person's message (0) and the message whose output this is. */
+  hop: number;
+  /** Messages of the conversation so far. */
+  messageCount: number;
+  startedAt: number;
+  now: number;
+  /** Handoffs so far within the conversation by `from>to`, see `pairKey`. */
+  pairCounts: ReadonlyMap<string, number>;
+}
+
+export interface HandoffRequest {
+  /** Agent id of the author. */
+  from: string;
+  directory: Directory;
+  limits: ConversationLimits;
+  facts: HandoffFacts;
+  /** As `parseAgentOutput` returns them. */
+  handoffs: readonly { targets: readonly string[]; text: string }[];
+}
+
+/** A limit that stopped a handoff. `to` is null when it stopped the whole output at once. */
+export interface Limited {
+  code: LimitCode;
+  to: string | null;
+  limit: number;
+}
+
+export interface HandoffDecision {
+  /** At most one per target; `teamId` is the first team both belong to. */
+  accepted: { to: string; teamId: string | null; text: string }[];
+  /** `reason` is a sentence for the author. */
+  denied: { to: string; reason: string }[];
+  limited: Limited[];
+}
+
+/** A denied target is somebody's text: no more than this of it is repeated. */
+const SHOWN_TARGET_MAX_CHARS = 64;
+/** Denied targets of one output that are reported. */
+const DENIED_MAX = 64;
+
+/** The key of `HandoffFacts.pairCounts`. */
+export function pairKey(from: string, to: string): string {
+  return `${from}>${to}`;
+}
+
+/**
+ * Targets are agent ids or names (any case) and must share a team with the author. Limits are checked per target:
+ * duration, hops, repeats of the pair, messages, then fan-out, which counts distinct targets.
+ */
+export function decideHandoffs(request: HandoffRequest): HandoffDecision {
+  const { from, directory, limits, facts } = request;
+  const decision: HandoffDecision = { accepted: [], denied: [], limited: [] };
+  for (const [target, texts] of textsByTarget(request)) {
+    const teamId = target === from ? null : sharedTeam(from, target, directory);
+    const reason = denyReason({ from, target, teamId, directory });
+    if (reason !== null) {
+      if (decision.denied.length < DENIED_MAX) decision.denied.push({ to: shown(target), reason });
+      continue;
+    }
+    const limited = findLimit({ from, to: target, limits, facts, acceptedSoFar: decision.accepted.length });
+    if (limited === null) decision.accepted.push({ to: target, teamId, text: texts.join("\n\n") });
+    // Time is over for all of them alike: said once.
+    else if (limited.to !== null || decision.limited.length === 0) decision.limited.push(limited);
+  }
+  return decision;
+}
+
+function textsByTarget({ directory, handoffs }: HandoffRequest): Map<string, string[]> {
+  const idOfName = new Map<string, string>();
+  for (const [id, agent] of directory.agents) {
+    const name = agent.name.trim().toLowerCase();
+    if (!idOfName.has(name)) idOfName.set(name, id);
+  }
+  const byTarget = new Map<string, string[]>();
+  for (const { targets, text } of handoffs) {
+    const ids = targets.map((target) => {
+      const name = target.trim().toLowerCase();
+      return directory.agents.has(name) ? name : (idOfName.get(name) ?? name);
+    });
+    for (const id of new Set(ids)) {
+      const texts = byTarget.get(id);
+      if (texts === undefined) byTarget.set(id, [text]);
+      else texts.push(text);
+    }
+  }
+  return byTarget;
+}
+
+function sharedTeam(from: string, to: string, directory: Directory): string | null {
+  for (const [id, team] of directory.teams) {
+    if (team.agents.includes(from) && team.agents.includes(to)) return id;
+  }
+  return null;
+}
+
+function denyReason(facts: {
+  from: string;
+  target: string;
+  teamId: string | null;
+  directory: Directory;
+}): string | null {
+  if (facts.target === facts.from) return "An agent cannot hand over to itself.";
+  if (!facts.directory.agents.has(facts.target)) return `There is no agent @${shown(facts.target)}.`;
+  if (facts.teamId === null) return `@${facts.from} and @${facts.target} share no team.`;
+  return null;
+}
+
+interface LimitCheck {
+  from: string;
+  to: string;
+  limits: ConversationLimits;
+  facts: HandoffFacts;
+  acceptedSoFar: number;
+}
+
+function findLimit({ from, to, limits, facts, acceptedSoFar }: LimitCheck): Limited | null {
+  if (facts.now - facts.startedAt > limits.durationMs) {
+    return { code: "LIMIT_DURATION", to: null, limit: limits.durationMs };
+  }
+  if (facts.hop >= limits.hops) return { code: "LIMIT_HOPS", to, limit: limits.hops };
+  if ((facts.pairCounts.get(pairKey(from, to)) ?? 0) >= limits.pairRepeats) {
+    return { code: "LIMIT_PAIR_REPEATS", to, limit: limits.pairRepeats };
+  }
+  if (facts.messageCount + acceptedSoFar >= limits.messages) {
+    return { code: "LIMIT_MESSAGES", to, limit: limits.messages };
+  }
+  if (acceptedSoFar >= limits.fanOut) return { code: "LIMIT_FAN_OUT", to, limit: limits.fanOut };
+  return null;
+}
+
+function shown(target: string): string {
+  return target.length <= SHOWN_TARGET_MAX_CHARS ? target : `${target.slice(0, SHOWN_TARGET_MAX_CHARS)}…`;
+}

@@ -7,7 +7,14 @@ it("gives a home of its own whose environment holds nothing else of the machine"
   expect(temp.env.HOME).toBe(temp.userHome);
   expect(temp.home.startsWith(temp.userHome)).toBe(true);
   expect(temp.env.PATH?.split(":")[0]).toBe(temp.bin);
-  expect(Object.keys(temp.env).toSorted()).toEqual(["HOME", "LANG", "NO_COLOR", "PATH", "TINYAGI_HOME"]);
+  expect(Object.keys(temp.env).toSorted()).toEqual([
+    "HOME",
+    "LANG",
+    "NO_COLOR",
+    "PATH",
+    "TINYAGI_HOME",
+    "TMPDIR",
+  ]);
   await temp.cleanup();
   expect(existsSync(temp.root)).toBe(false);
   await temp.cleanup();

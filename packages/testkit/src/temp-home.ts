@@ -36,7 +36,8 @@ export async function createTempHome(): Promise<TempHome> {
   const home = join(userHome, ".tinyagi");
   const workspace = join(userHome, "tinyagi-workspace");
   const bin = join(root, "bin");
-  for (const dir of [home, workspace, bin]) mkdirSync(dir, { recursive: true });
+  const temp = join(root, "tmp");
+  for (const dir of [home, workspace, bin, temp]) mkdirSync(dir, { recursive: true });
   const cleanup = async () => rmSync(root, { recursive: true, force: true, maxRetries: REMOVE_RETRIES });
   return {
     root,
@@ -48,6 +49,8 @@ export async function createTempHome(): Promise<TempHome> {
       HOME: userHome,
       PATH: `${bin}:${process.env.PATH ?? "/usr/bin:/bin"}`,
       TINYAGI_HOME: home,
+      // codex refuses to set up its sandbox while its home lies in the folder for temporary files.
+      TMPDIR: temp,
       LANG: "C.UTF-8",
       NO_COLOR: "1",
     },

@@ -96,6 +96,7 @@ export function renderChat(reply: MockReply, context: RenderContext): RenderedRe
 
 /** The error body that both OpenAI formats share. */
 export function openaiError(error: MockError): unknown {
-  const code = ERROR_TYPES[error.status];
-  return { error: { message: error.message ?? `mock ${code}`, type: code, param: null, code } };
+  const type = ERROR_TYPES[error.status];
+  const code = error.code ?? type;
+  return { error: { message: error.message ?? `mock ${type}`, type, param: null, code } };
 }

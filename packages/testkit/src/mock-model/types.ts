@@ -60,6 +60,8 @@ export interface MockError {
   readonly status: 400 | 401 | 429 | 500 | 529;
   readonly retryAfterSeconds?: number;
   readonly message?: string;
+  /** `error.code` of the OpenAI formats, such as `context_length_exceeded`; default by status. */
+  readonly code?: string;
 }
 
 /** What the model answers. An empty object is an empty answer. */

@@ -1,0 +1,162 @@
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createTempHome, type TempHome } from "../temp-home.js";
+import { createOracle, type Oracle } from "./oracle.js";
+
+const MIGRATIONS = fileURLToPath(new URL("../../../core/src/store/migrations/", import.meta.url));
+
+let temp: TempHome;
+let db: Database.Database;
+let oracle: Oracle;
+let journal: string;
+
+beforeEach(async () => {
+  temp = await createTempHome();
+  const dbPath = join(temp.home, "tinyagi.db");
+  journal = join(temp.root, "journal.jsonl");
+  db = new Database(dbPath);
+  const files = readdirSync(MIGRATIONS).filter((name) => name.endsWith(".sql"));
+  for (const file of files.toSorted()) db.exec(readFileSync(join(MIGRATIONS, file), "utf8"));
+  oracle = createOracle({ dbPath, journal, ownChannels: ["schedule"] });
+});
+
+afterEach(async () => {
+  db.close();
+  await temp.cleanup();
+});
+
+function conversation(id: string, { channel = "api", status = "closed" } = {}): void {
+  db.prepare(
+    `INSERT INTO conversations (id, inbound_id, reply_to_id, channel, sender, join_mode, status, text, limits, created_at, deadline_at)
+     VALUES (?, ?, ?, ?, 's', 'reply', ?, 't', '{}', 0, 0)`,
+  ).run(id, `in-${id}`, `in-${id}`, channel, status);
+}
+
+function message(id: number, of: string, { status = "completed", reported = 1, lane = "coder" } = {}): void {
+  db.prepare(
+    `INSERT INTO messages (id, message_id, conversation_id, lane, agent_id, kind, text, status, run_id, reported, created_at, updated_at)
+     VALUES (?, ?, ?, ?, 'coder', 'user', 't', ?, ?, ?, 0, 0)`,
+  ).run(id, `m-${id}`, of, lane, status, status === "processing" ? "r" : null, reported);
+}
+
+function run(id: string, messageId: number, { status = "completed", attempt = 1, noted = true } = {}): void {
+  db.prepare(
+    `INSERT INTO runs (id, message_row_id, conversation_id, root_run_id, depth, agent_id, attempt, boot_id, status, created_at)
+     VALUES (?, ?, 'c', ?, 0, 'coder', ?, 'b', ?, 0)`,
+  ).run(id, messageId, id, attempt, status);
+  if (noted) note(id);
+}
+
+function note(runId: string): void {
+  const entry = { run: `p-${runId}`, event: "started", name: "tiny", pid: 1, agentId: "coder", runId };
+  appendFileSync(journal, `${JSON.stringify(entry)}\n`);
+}
+
+function healthy(id: string, row: number): void {
+  conversation(id);
+  message(row, id);
+  run(`r-${row}`, row);
+  oracle.acknowledged({ channel: "api", inboundId: `in-${id}`, messageIds: [`m-${row}`] });
+}
+
+const rules = () => oracle.judge().violations.map((violation) => violation.rule);
+
+describe("createOracle", () => {
+  it("finds nothing wrong with kept promises", () => {
+    healthy("a", 1);
+    healthy("b", 2);
+    conversation("own", { channel: "schedule" });
+    expect(oracle.judge()).toEqual({ violations: [], conversations: 3, messages: 2, runs: 2 });
+  });
+
+  it("takes a failed message as ended and a retried one as run twice", () => {
+    healthy("a", 1);
+    conversation("b");
+    message(2, "b", { status: "dead" });
+    run("x1", 2, { status: "failed" });
+    run("x2", 2, { status: "interrupted", attempt: 2 });
+    oracle.acknowledged({ channel: "api", inboundId: "in-b" });
+    expect(rules()).toEqual([]);
+  });
+
+  it("misses an acknowledged request and an acknowledged message", () => {
+    healthy("a", 1);
+    oracle.acknowledged({ channel: "api", inboundId: "gone" });
+    oracle.acknowledged({ channel: "api", inboundId: "in-a", messageIds: ["m-9"] });
+    expect(rules()).toEqual(["missing", "missing"]);
+  });
+
+  it("allows an uncertain request to be there or not, and nothing that nobody asked for", () => {
+    conversation("maybe");
+    oracle.uncertain({ channel: "api", inboundId: "in-maybe" });
+    oracle.uncertain({ channel: "api", inboundId: "never" });
+    expect(rules()).toEqual([]);
+    conversation("ghost");
+    expect(rules()).toEqual(["invented"]);
+  });
+
+  it("sees what never ended, was never reported or is stuck", () => {
+    conversation("a", { status: "open" });
+    message(1, "a", { status: "processing" });
+    oracle.acknowledged({ channel: "api", inboundId: "in-a" });
+    conversation("b");
+    message(2, "b", { status: "dead", reported: 0 });
+    oracle.acknowledged({ channel: "api", inboundId: "in-b" });
+    run("live", 1, { status: "running" });
+    expect(rules()).toEqual(["unfinished", "unreported", "processing", "processing"]);
+  });
+
+  it("sees a message that overtook another of its lane", () => {
+    healthy("b", 2);
+    healthy("a", 1);
+    expect(rules()).toEqual(["order", "order"]);
+  });
+
+  it("leaves lanes of their own alone", () => {
+    conversation("b");
+    message(2, "b", { lane: "node" });
+    run("r-2", 2);
+    oracle.acknowledged({ channel: "api", inboundId: "in-b" });
+    healthy("a", 1);
+    expect(rules()).toEqual([]);
+  });
+
+  it("sees results committed twice, never, or without a message", () => {
+    healthy("a", 1);
+    run("again", 1, { attempt: 2 });
+    healthy("b", 2);
+    db.exec("UPDATE runs SET status = 'failed' WHERE id = 'r-2'");
+    run("stray", 99);
+    expect(rules()).toEqual(["commit", "commit", "commit"]);
+  });
+
+  it("sees an attempt made twice, and agents that ran unknown or twice", () => {
+    conversation("a");
+    message(1, "a");
+    run("x1", 1, { status: "failed" });
+    run("x2", 1);
+    oracle.acknowledged({ channel: "api", inboundId: "in-a" });
+    note("unheard-of");
+    appendFileSync(journal, `${JSON.stringify({ run: "q", event: "started", pid: 2, runId: "x2" })}\n`);
+    expect(rules()).toEqual(["commit", "unknown-run", "unknown-run"]);
+  });
+
+  it("reports a damaged file instead of trusting it", () => {
+    for (let row = 1; row <= 200; row += 1) healthy(`c${row}`, row);
+    db.pragma("wal_checkpoint(TRUNCATE)");
+    const path = db.name;
+    const bytes = readFileSync(path);
+    bytes.fill(0x5a, 8 * 4096, 12 * 4096);
+    writeFileSync(path, bytes);
+    let found: unknown;
+    try {
+      found = oracle.judge().violations[0]?.rule;
+    } catch (error) {
+      found = error;
+    }
+    expect(found === "integrity" || found instanceof Database.SqliteError).toBe(true);
+  });
+});

@@ -1,0 +1,181 @@
+/**
+ * The rules of the oracle, one function each: evidence in, violations out.
+ * They state the promises of the documentation in SQL and know nothing of the code that keeps them.
+ */
+import { type Evidence, requestKey, type Violation } from "./evidence.js";
+
+const MAX_VIOLATIONS_PER_RULE = 100;
+
+function rows<T>({ db }: Evidence, sql: string): T[] {
+  return db.prepare<[], T>(sql).all();
+}
+
+function violations<T>(
+  rule: Violation["rule"],
+  found: readonly T[],
+  describe: (row: T) => string,
+): Violation[] {
+  return found.slice(0, MAX_VIOLATIONS_PER_RULE).map((row) => ({ rule, detail: describe(row) }));
+}
+
+/** The file is whole and every reference in it holds. */
+export function databaseSound(evidence: Evidence): Violation[] {
+  const found = rows<{ integrity_check: string }>(evidence, "PRAGMA integrity_check");
+  const broken = found.filter((row) => row.integrity_check !== "ok");
+  const orphans = rows<{ table: string; rowid: number }>(evidence, "PRAGMA foreign_key_check");
+  return [
+    ...violations("integrity", broken, (row) => row.integrity_check),
+    ...violations("integrity", orphans, (row) => `${row.table} row ${row.rowid} refers to nothing`),
+  ];
+}
+
+interface ConversationRow {
+  readonly id: string;
+  readonly channel: string;
+  readonly inbound_id: string;
+  readonly status: string;
+  readonly open_messages: number;
+  readonly messages: number;
+  readonly unreported: number;
+}
+
+/** Every acknowledged request is there once and has ended; nothing is there that nobody asked for. */
+export function acceptedTerminal(evidence: Evidence): Violation[] {
+  const known = new Map<string, ConversationRow>();
+  const conversations = rows<ConversationRow>(
+    evidence,
+    `SELECT c.id, c.channel, c.inbound_id, c.status, count(m.id) AS messages,
+       coalesce(sum(m.status IN ('pending','processing')), 0) AS open_messages,
+       coalesce(sum(m.status IN ('completed','dead') AND m.reported = 0), 0) AS unreported
+     FROM conversations c LEFT JOIN messages m ON m.conversation_id = c.id GROUP BY c.id`,
+  );
+  for (const row of conversations) {
+    known.set(requestKey({ channel: row.channel, inboundId: row.inbound_id }), row);
+  }
+  const missing = [...evidence.acknowledged].filter(([key]) => !known.has(key));
+  const invented = [...known].filter(([key, row]) => !isExpected(key, row, evidence));
+  const unfinished = conversations.filter((row) => row.status === "open" || row.open_messages > 0);
+  const unreported = conversations.filter((row) => row.status === "closed" && row.unreported > 0);
+  return [
+    ...violations("missing", missing, ([, r]) => `${r.channel} ${r.inboundId} was acknowledged and is gone`),
+    ...violations("missing", missingMessages(evidence), (id) => `message ${id} was acknowledged and is gone`),
+    ...violations("invented", invented, ([, row]) => `${row.channel} ${row.inbound_id} was asked by nobody`),
+    ...violations("unfinished", unfinished, (row) => `${row.id} is ${row.status}, ${row.open_messages} open`),
+    ...violations("unreported", unreported, (row) => `${row.id} closed with ${row.unreported} unreported`),
+  ];
+}
+
+function isExpected(key: string, row: ConversationRow, evidence: Evidence): boolean {
+  return (
+    evidence.acknowledged.has(key) || evidence.uncertain.has(key) || evidence.ownChannels.has(row.channel)
+  );
+}
+
+function missingMessages(evidence: Evidence): string[] {
+  const ids = new Set(
+    rows<{ message_id: string }>(evidence, "SELECT message_id FROM messages").map((row) => row.message_id),
+  );
+  const promised = [...evidence.acknowledged.values()].flatMap((request) => request.messageIds ?? []);
+  return promised.filter((id) => !ids.has(id));
+}
+
+/** After healing nothing is left in the middle of a run. */
+export function nothingProcessing(evidence: Evidence): Violation[] {
+  const stuck = rows<{ id: number; run_id: string | null }>(
+    evidence,
+    "SELECT id, run_id FROM messages WHERE status = 'processing'",
+  );
+  const live = rows<{ id: string; status: string }>(
+    evidence,
+    "SELECT id, status FROM runs WHERE status IN ('starting','running')",
+  );
+  return [
+    ...violations("processing", stuck, (row) => `message ${row.id} is processing in run ${row.run_id}`),
+    ...violations("processing", live, (row) => `run ${row.id} is still ${row.status}`),
+  ];
+}
+
+/**
+ * Within a lane no run of a message starts before the last run of its predecessor, by the order in which the
+ * runs were recorded and by the order in which the processes wrote their journal; neither trusts a clock.
+ */
+export function orderKept(evidence: Evidence): Violation[] {
+  const swapped = rows<{ lane: string; id: number; before: number }>(
+    evidence,
+    `WITH span AS (
+       SELECT m.id, m.lane, min(r.rowid) AS first, max(r.rowid) AS last
+       FROM messages m JOIN runs r ON r.message_row_id = m.id
+       WHERE m.total_attempts = m.attempts GROUP BY m.id),
+     pairs AS (
+       SELECT lane, id, first, lag(id) OVER w AS before, lag(last) OVER w AS last_before
+       FROM span WINDOW w AS (PARTITION BY lane ORDER BY id))
+     SELECT lane, id, before FROM pairs WHERE first < last_before`,
+  );
+  return [
+    ...violations(
+      "order",
+      swapped,
+      (row) => `lane ${row.lane}: ${row.id} ran before ${row.before} had ended`,
+    ),
+    ...violations("order", swappedInJournal(evidence), (found) => found),
+  ];
+}
+
+function swappedInJournal(evidence: Evidence): string[] {
+  const ran = rows<{ run: string; id: number; lane: string }>(
+    evidence,
+    `SELECT r.id AS run, m.id, m.lane FROM runs r JOIN messages m ON m.id = r.message_row_id
+     WHERE m.total_attempts = m.attempts`,
+  );
+  const byRun = new Map(ran.map((row) => [row.run, row]));
+  const newest = new Map<string, number>();
+  return (evidence.journal ?? []).flatMap(({ runId }) => {
+    const row = byRun.get(runId);
+    if (row === undefined) return [];
+    const before = newest.get(row.lane) ?? 0;
+    newest.set(row.lane, Math.max(before, row.id));
+    return row.id < before ? [`lane ${row.lane}: ${row.id} was started after ${before}`] : [];
+  });
+}
+
+/** A completed message has exactly one committed run, any other message has none, and no attempt was made twice. */
+export function commitsUnique(evidence: Evidence): Violation[] {
+  const wrong = rows<{ id: number; status: string; commits: number }>(
+    evidence,
+    `SELECT m.id, m.status, coalesce(sum(r.status = 'completed'), 0) AS commits
+     FROM messages m LEFT JOIN runs r ON r.message_row_id = m.id GROUP BY m.id
+     HAVING commits <> (m.status = 'completed')`,
+  );
+  const lost = rows<{ id: string }>(
+    evidence,
+    `SELECT r.id FROM runs r LEFT JOIN messages m ON m.id = r.message_row_id
+     WHERE m.id IS NULL AND r.status = 'completed'`,
+  );
+  const attempts = rows<{ message_row_id: number; attempt: number; times: number }>(
+    evidence,
+    `SELECT r.message_row_id, r.attempt, count(*) AS times FROM runs r JOIN messages m ON m.id = r.message_row_id
+     WHERE m.total_attempts = m.attempts GROUP BY 1, 2 HAVING times > 1`,
+  );
+  return [
+    ...violations("commit", wrong, (row) => `message ${row.id} is ${row.status} with ${row.commits} commits`),
+    ...violations("commit", lost, (row) => `run ${row.id} is committed without a message`),
+    ...violations("commit", attempts, (row) => `attempt ${row.attempt} of ${row.message_row_id} ran twice`),
+  ];
+}
+
+/** No agent ran without a row that says so, and none twice under one row. */
+export function journalKnown(evidence: Evidence): Violation[] {
+  if (evidence.journal === undefined) return [];
+  const known = new Set(rows<{ id: string }>(evidence, "SELECT id FROM runs").map((row) => row.id));
+  const seen = new Set<string>();
+  const unknown = evidence.journal.filter((run) => !known.has(run.runId));
+  const twice = evidence.journal.filter((run) => seen.size === seen.add(run.runId).size);
+  return [
+    ...violations(
+      "unknown-run",
+      unknown,
+      (run) => `pid ${run.pid} ran for @${run.agentId} as "${run.runId}"`,
+    ),
+    ...violations("unknown-run", twice, (run) => `run ${run.runId} was started twice`),
+  ];
+}

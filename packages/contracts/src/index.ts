@@ -31,6 +31,13 @@ export {
   type JournalEvent,
 } from "./event.js";
 export {
+  GRAPH_JOURNAL_FORMAT,
+  type GraphJournal,
+  type GraphJournalLock,
+  type GraphJournalRecord,
+  graphJournalRecordSchema,
+} from "./graph/journal.js";
+export {
   type Harness,
   type HarnessContext,
   HarnessError,

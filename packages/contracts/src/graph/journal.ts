@@ -1,0 +1,82 @@
+/**
+ * The port through which a running graph leaves its checkpoints: an append-only list of JSON records per graph.
+ * A record is never changed after it was appended, and the list alone rebuilds the run.
+ */
+import { z } from "zod";
+import { usageSchema } from "../usage.js";
+
+/** Version of the record format. A reader refuses newer records and migrates older ones. */
+export const GRAPH_JOURNAL_FORMAT = 1;
+
+const seq = z.number().int().positive();
+const node = z.string().min(1);
+const attempt = z.number().int().nonnegative();
+const failure = z.object({ name: z.string(), message: z.string(), code: z.string().optional() });
+
+/** One record of a graph's journal. `seq` starts at 1 and has no gaps. */
+export const graphJournalRecordSchema = z.discriminatedUnion("type", [
+  z.object({
+    seq,
+    type: z.literal("graph.opened"),
+    format: z.number().int(),
+    ir: z.string(),
+    time: z.number(),
+  }),
+  z.object({ seq, type: z.literal("graph.closed"), status: z.string(), time: z.number() }),
+  z.object({ seq, type: z.literal("node.started"), node, attempt }),
+  z.object({
+    seq,
+    type: z.literal("node.completed"),
+    node,
+    attempt,
+    output: z.unknown(),
+    usage: usageSchema.optional(),
+  }),
+  z.object({
+    seq,
+    type: z.literal("node.failed"),
+    node,
+    attempt,
+    error: failure,
+    usage: usageSchema.optional(),
+  }),
+  z.object({ seq, type: z.literal("node.cancelled"), node, attempt, reason: z.string() }),
+  z.object({ seq, type: z.literal("node.skipped"), node, reason: z.string() }),
+  z.object({
+    seq,
+    type: z.literal("node.retried"),
+    node,
+    attempt,
+    error: failure,
+    usage: usageSchema.optional(),
+  }),
+  z.object({ seq, type: z.literal("node.reopened"), nodes: z.array(node), attempt }),
+  z.object({
+    seq,
+    type: z.literal("spawn.compiled"),
+    parent: z.string(),
+    attempt,
+    /** The specs as inserted, in call order; ids are local to the parent. */
+    specs: z.array(z.unknown()),
+    generation: z.number().int(),
+  }),
+]);
+export type GraphJournalRecord = z.infer<typeof graphJournalRecordSchema>;
+
+/** The exclusive right to write one graph's journal. `release` may be called more than once. */
+export interface GraphJournalLock {
+  release(): void | Promise<void>;
+}
+
+/**
+ * Where checkpoints are kept. Implementations: memory (`@tinyagi/graph`) and SQLite (`@tinyagi/core`).
+ * Every method may answer at once or with a promise.
+ */
+export interface GraphJournal {
+  /** Appends `records` in order, all or none. Throws or rejects when they are not durable. */
+  append(graphId: string, records: readonly GraphJournalRecord[]): void | Promise<void>;
+  /** All records of a graph in `seq` order; an empty list for an unknown graph. */
+  read(graphId: string): readonly GraphJournalRecord[] | Promise<readonly GraphJournalRecord[]>;
+  /** Takes the graph's lock; throws or rejects at once when somebody else holds it. */
+  lock(graphId: string): GraphJournalLock | Promise<GraphJournalLock>;
+}

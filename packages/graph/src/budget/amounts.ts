@@ -1,0 +1,58 @@
+/**
+ * Amounts of a budget in whole units (tokens, runs, billionths of a dollar), so that sums and refunds are exact.
+ * `Infinity` means no limit.
+ */
+import type { Usage } from "@tinyagi/contracts";
+
+export interface Amounts {
+  tokens: number;
+  /** Billionths of a US dollar. */
+  nanoUsd: number;
+  runs: number;
+}
+export const RESOURCES = ["tokens", "nanoUsd", "runs"] as const;
+export type Resource = (typeof RESOURCES)[number];
+const NANO = 1e9;
+
+/** Amounts as people write them; an absent one is no limit (in a limit) or nothing (in a request). */
+export interface BudgetAmounts {
+  tokens?: number | undefined;
+  usd?: number | undefined;
+  runs?: number | undefined;
+}
+
+export function zero(): Amounts {
+  return { tokens: 0, nanoUsd: 0, runs: 0 };
+}
+
+/** @param absent the value of an amount that is not given */
+export function toAmounts(input: BudgetAmounts, absent: number): Amounts {
+  const checked = (value: number | undefined, scale: number): number => {
+    if (value === undefined) return absent;
+    if (!(value >= 0)) throw new RangeError("Amounts of a budget are zero or more.");
+    return Number.isFinite(value) ? Math.ceil(value * scale - 1e-6) : Infinity;
+  };
+  return {
+    tokens: checked(input.tokens, 1),
+    nanoUsd: checked(input.usd, NANO),
+    runs: checked(input.runs, 1),
+  };
+}
+
+export function fromAmounts(amounts: Amounts): Required<{ [K in keyof BudgetAmounts]: number }> {
+  return { tokens: amounts.tokens, usd: amounts.nanoUsd / NANO, runs: amounts.runs };
+}
+
+/** What a usage report costs. A run is counted when it starts, not here. */
+export function usageAmounts(usage: Usage): Amounts {
+  const tokens = (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0);
+  return { tokens, nanoUsd: Math.ceil((usage.costUsd ?? 0) * NANO - 1e-6), runs: 0 };
+}
+
+export function mapAmounts(fn: (resource: Resource) => number): Amounts {
+  return { tokens: fn("tokens"), nanoUsd: fn("nanoUsd"), runs: fn("runs") };
+}
+
+export function covers(have: Amounts, need: Amounts): boolean {
+  return RESOURCES.every((resource) => have[resource] >= need[resource]);
+}

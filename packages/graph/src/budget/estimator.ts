@@ -1,0 +1,99 @@
+/**
+ * What a run will probably consume: quantiles of past runs of the same agent and model, constants before there are
+ * any. The plan's own estimate is kept beside it as the claim it is.
+ */
+import type { Usage } from "@tinyagi/contracts";
+import { joinFields } from "../graph/hash.js";
+import type { AgentSpec, Estimate } from "../plan/schema.js";
+
+/** Assumed for a run nobody knows anything about. */
+export const DEFAULT_ESTIMATE: Readonly<Quantities> = { tokens: 8_000, usd: 0.05, seconds: 60 };
+/** Runs remembered for one agent and model. */
+const WINDOW_RUNS = 200;
+/** Pairs of agent and model remembered; the one not used for longest goes first. */
+const MAX_KINDS = 1_000;
+
+export interface RunKind {
+  agent?: string | undefined;
+  model?: string | undefined;
+}
+export interface Quantities {
+  tokens: number;
+  usd: number;
+  seconds: number;
+}
+export interface RunEstimate {
+  p50: Quantities;
+  p90: Quantities;
+  /** Past runs behind the figures; 0 means constants. */
+  samples: number;
+}
+export interface SpecEstimate extends RunEstimate {
+  /** The plan's own figures and reason: claimed by the model, checked by nobody. */
+  claimed?: { estimate?: Estimate; rationale?: string };
+}
+
+export interface Estimator {
+  /** Remembers a finished run. What was not reported is not counted as 0. */
+  record(kind: RunKind, run: { usage?: Usage | undefined; seconds?: number | undefined }): void;
+  estimate(kind: RunKind): RunEstimate;
+  estimateSpec(spec: AgentSpec): SpecEstimate;
+}
+
+type Samples = { [K in keyof Quantities]: number[] };
+
+/** An estimator with its own memory. */
+export function createEstimator(o: { constants?: Partial<Quantities> } = {}): Estimator {
+  const constants: Quantities = { ...DEFAULT_ESTIMATE, ...o.constants };
+  const kinds = new Map<string, Samples>();
+  const estimate = (kind: RunKind): RunEstimate => {
+    const known = kinds.get(keyOf(kind));
+    const quantity = (field: keyof Quantities, q: number) =>
+      quantile(known?.[field] ?? [], q) ?? constants[field];
+    const at = (q: number): Quantities => ({
+      tokens: quantity("tokens", q),
+      usd: quantity("usd", q),
+      seconds: quantity("seconds", q),
+    });
+    const samples =
+      known === undefined ? 0 : Math.max(known.tokens.length, known.usd.length, known.seconds.length);
+    return { p50: at(0.5), p90: at(0.9), samples };
+  };
+  return {
+    record(kind, run) {
+      const key = keyOf(kind);
+      const known = kinds.get(key) ?? { tokens: [], usd: [], seconds: [] };
+      kinds.delete(key);
+      kinds.set(key, known);
+      if (kinds.size > MAX_KINDS) kinds.delete(kinds.keys().next().value ?? key);
+      const { usage } = run;
+      const tokens = (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0);
+      if (tokens > 0) push(known.tokens, tokens);
+      if (usage?.costUsd !== undefined) push(known.usd, usage.costUsd);
+      if (run.seconds !== undefined) push(known.seconds, run.seconds);
+    },
+    estimate,
+    estimateSpec(spec) {
+      const claimed: NonNullable<SpecEstimate["claimed"]> = {};
+      if (spec.estimate !== undefined) claimed.estimate = spec.estimate;
+      if (spec.rationale !== "") claimed.rationale = spec.rationale;
+      const base = estimate(spec);
+      return Object.keys(claimed).length === 0 ? base : { ...base, claimed };
+    },
+  };
+}
+
+function keyOf(kind: RunKind): string {
+  return joinFields([kind.agent ?? "", kind.model ?? ""]);
+}
+
+function push(list: number[], value: number): void {
+  list.push(value);
+  if (list.length > WINDOW_RUNS) list.shift();
+}
+
+/** Nearest rank. */
+function quantile(list: readonly number[], q: number): number | undefined {
+  const sorted = [...list].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)];
+}

@@ -1,0 +1,120 @@
+/** Compiles a spawn into an existing graph. Work and new objects are bounded by what the spawn affects. */
+import type { Graph, GraphDiff, IndexedGraph } from "../graph/graph.js";
+import { indexed } from "../graph/json.js";
+import { resolveLimits, type SpawnLimits } from "../limits.js";
+import { parseSpecs } from "../plan/parse.js";
+import { Problems } from "../plan/problems.js";
+import type { AgentSpec, AgentSpecInput } from "../plan/schema.js";
+import { checkAdmission, spawnError } from "./admit.js";
+import { type Batch, type Capabilities, createBatch, type PassReport } from "./batch.js";
+import { runPasses } from "./passes.js";
+
+export interface ApplySpawnOptions {
+  /** The run's allow-list; without it the parent's own tools alone decide. */
+  capabilities?: Capabilities;
+  limits?: Partial<SpawnLimits>;
+  now?: () => number;
+}
+
+export interface SpawnApplied {
+  graph: Graph;
+  diff: GraphDiff;
+  /** New nodes, and existing ones whose edges changed. */
+  affected: string[];
+  /** Nodes that are the same objects as before. */
+  reused: number;
+  /** Nodes the compiler looked at. */
+  visited: number;
+}
+
+/** Hooks of an owner that keeps more than the graph (budget, subtree caps). */
+export interface SpawnHooks {
+  limits: SpawnLimits;
+  capabilities: Capabilities | undefined;
+  now: () => number;
+  /** Adds problems once the batch is otherwise in order; last, so that it may reserve. */
+  reserve?: (batch: Batch) => void;
+  /** Adds problems of the owner's own rules. */
+  check?: (specs: readonly AgentSpec[], problems: Problems) => void;
+}
+
+export interface SpawnCompiled extends SpawnApplied {
+  graph: IndexedGraph;
+  /** Local id to the global id that answers for it (a merged agent answers through another). */
+  answers: ReadonlyMap<string, string>;
+  specs: readonly AgentSpec[];
+  report: PassReport[];
+}
+
+/**
+ * Inserts `specs` as children of `parentId` (`<parentId>/<id>`).
+ * @param g a graph from `compile`, `applySpawn` or `fromJSON`; it is not changed
+ * @throws SpawnRefusedError when only rules of the tree are broken, PlanError when the specs themselves are wrong
+ */
+export function applySpawn(
+  g: Graph,
+  parentId: string,
+  specs: readonly AgentSpecInput[],
+  o: ApplySpawnOptions = {},
+): SpawnApplied {
+  const now = o.now ?? (() => performance.now());
+  const hooks = { limits: resolveLimits(o.limits), capabilities: o.capabilities, now };
+  const { graph, diff, affected, reused, visited } = compileSpawn(
+    { graph: indexed(g), parentId, input: specs },
+    hooks,
+  );
+  return { graph, diff, affected, reused, visited };
+}
+
+export interface SpawnInput {
+  graph: IndexedGraph;
+  /** `null` inserts at the top level. */
+  parentId: string | null;
+  input: unknown;
+}
+
+/** The transaction without side effects: an error or a complete new generation. */
+export function compileSpawn(request: SpawnInput, hooks: SpawnHooks): SpawnCompiled {
+  const { graph, parentId, input } = request;
+  const problems = new Problems();
+  const parent = parentId === null ? null : (graph.nodes.get(parentId) ?? undefined);
+  if (parent === undefined) {
+    problems.add({
+      path: "",
+      code: "unknown_parent",
+      message: `there is no node ${String(parentId).slice(0, 200)}`,
+    });
+    throw spawnError(problems.all());
+  }
+  const asked = Array.isArray(input) ? input.length : 0;
+  const specs = parseSpecs(input, problems);
+  checkAdmission({ graph, parent, specs, asked, limits: hooks.limits, problems });
+  hooks.check?.(specs, problems);
+  const batch = createBatch({ base: graph, parent, specs, pathBase: "", output: null, problems });
+  const report: PassReport[] = [];
+  const emitted = runPasses(batch, {
+    capabilities: hooks.capabilities,
+    fitBudget: hooks.reserve,
+    now: hooks.now,
+    reports: report,
+  });
+  if (emitted === undefined) throw spawnError(problems.all());
+  const changed = emitted.diff.changed.map((entry) => entry.id);
+  const affected = [...emitted.diff.added, ...changed];
+  return {
+    ...emitted,
+    affected,
+    reused: graph.nodes.size - changed.length,
+    visited: batch.drafts.length + batch.touched.size,
+    answers: answerIds(batch),
+    specs,
+    report,
+  };
+}
+
+function answerIds(batch: Batch): Map<string, string> {
+  const into = new Map(batch.merged.map((entry) => [entry.from, entry.into]));
+  const answers = new Map<string, string>();
+  for (const draft of batch.drafts) answers.set(draft.spec.id, into.get(draft.id) ?? draft.id);
+  return answers;
+}

@@ -1,0 +1,120 @@
+/**
+ * Two writers of one path never run at the same time: the one known earlier goes first. An existing node never gains
+ * a dependency, so what already runs is never asked to wait and its rank cannot change.
+ *
+ * Order is judged on starts and ends: a child starts after its parent started and ends before its parent ends.
+ */
+import { childrenOf, type GraphNode, parentIdOf } from "../graph/graph.js";
+import type { Batch, Draft } from "./batch.js";
+import { ClaimIndex } from "./claim-index.js";
+
+/** Adds dependencies between writers in topological order; a deadlock with what runs becomes a problem. */
+export function serializeClaims(batch: Batch): number {
+  let changed = 0;
+  let fresh = ClaimIndex.empty();
+  let after: AfterParent | undefined;
+  for (const draft of batch.order) {
+    if (draft.spec.effects !== "write" || draft.claims.length === 0) continue;
+    const existing = batch.base.claimIndex.overlapping(draft.claims);
+    const siblings = fresh.overlapping(draft.claims);
+    fresh = fresh.with(draft.id, draft.claims);
+    if (existing.length === 0 && siblings.length === 0) continue;
+    const before = endsBefore(batch, draft);
+    const length = draft.deps.length;
+    for (const id of siblings) if (!before.has(id)) draft.deps.push(id);
+    if (existing.length > 0) after ??= afterParent(batch);
+    for (const id of existing) waitForExisting(batch, draft, { id, before, after });
+    if (draft.deps.length > length) changed++;
+  }
+  return changed;
+}
+
+interface Relation {
+  id: string;
+  before: ReadonlySet<string>;
+  after: AfterParent | undefined;
+}
+
+function waitForExisting(batch: Batch, draft: Draft, { id, before, after }: Relation): void {
+  if (draft.id.startsWith(`${id}/`)) return;
+  if (someAncestor(id, (other) => before.has(other))) return;
+  if (after !== undefined) {
+    if (someAncestor(id, (other) => after.starts.has(other))) return;
+    if (after.ends.has(id)) {
+      const message = `it would write what ${id} writes, and ${id} waits for the parent`;
+      batch.problems.add({ path: `${draft.path}.claims`, code: "claim_conflict", message });
+      return;
+    }
+  }
+  batch.touched.add(id);
+  draft.deps.push(id);
+}
+
+/** Nodes that have ended when `draft` starts: dependencies, those of its ancestors, and what these waited for. */
+function endsBefore(batch: Batch, draft: Draft): Set<string> {
+  const ended = new Set<string>();
+  const stack = [...draft.deps];
+  for (let up = batch.parent; up !== null; up = parentNode(batch, up)) stack.push(...up.deps);
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    if (ended.has(id)) continue;
+    ended.add(id);
+    const node = batch.byId.get(id) ?? lookup(batch, id);
+    if (node === undefined) continue;
+    stack.push(...node.deps, ...childrenOf(batch.base, id));
+    for (let up = parentIdOf(id); up !== null && up !== batch.parent?.id; up = parentIdOf(up)) {
+      stack.push(...(lookup(batch, up)?.deps ?? []));
+    }
+  }
+  return ended;
+}
+
+interface AfterParent {
+  /** Nodes that start only after the parent ended. */
+  starts: Set<string>;
+  /** Nodes that end only after the parent ended, the parent among them. */
+  ends: Set<string>;
+}
+
+/** What waits for the end of the parent, directly or not. */
+function afterParent(batch: Batch): AfterParent | undefined {
+  if (batch.parent === null) return undefined;
+  const result: AfterParent = { starts: new Set(), ends: new Set() };
+  /** A container first reached through its child may later turn out to start after the parent as well. */
+  const opened = new Set<string>();
+  const stack = [batch.parent.id];
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    const known = result.ends.has(id);
+    result.ends.add(id);
+    if (known && !(result.starts.has(id) && !opened.has(id))) continue;
+    if (result.starts.has(id)) opened.add(id);
+    const up = parentIdOf(id);
+    if (up !== null) stack.push(up);
+    if (result.starts.has(id)) {
+      for (const child of childrenOf(batch.base, id)) {
+        result.starts.add(child);
+        stack.push(child);
+      }
+    }
+    for (const dependent of lookup(batch, id)?.dependents ?? []) {
+      result.starts.add(dependent);
+      stack.push(dependent);
+    }
+  }
+  return result;
+}
+
+function someAncestor(id: string, test: (id: string) => boolean): boolean {
+  for (let at: string | null = id; at !== null; at = parentIdOf(at)) if (test(at)) return true;
+  return false;
+}
+
+function parentNode(batch: Batch, node: GraphNode): GraphNode | null {
+  const id = parentIdOf(node.id);
+  return id === null ? null : (lookup(batch, id) ?? null);
+}
+
+function lookup(batch: Batch, id: string): GraphNode | undefined {
+  const node = batch.base.nodes.get(id);
+  if (node !== undefined) batch.touched.add(id);
+  return node;
+}

@@ -1,0 +1,109 @@
+/**
+ * Typed errors of the engine. Every refusal names all its problems at once; none echoes a prompt or an output.
+ */
+import { AppError, type ErrorCode } from "@tinyagi/contracts";
+
+/** One thing wrong with a plan: where, a stable code, a sentence, and the nearest known name if there is one. */
+export interface PlanProblem {
+  path: string;
+  code: string;
+  message: string;
+  nearest?: string;
+}
+
+/** Problems named in an error's message; the rest is counted (all of them are in `problems`). */
+const MESSAGE_PROBLEMS = 10;
+
+function summary(problems: readonly PlanProblem[]): string {
+  const shown = problems.slice(0, MESSAGE_PROBLEMS).map((p) => `${p.path || "plan"}: ${p.message}`);
+  const rest = problems.length - shown.length;
+  return shown.join("; ") + (rest > 0 ? `; and ${rest} more` : "");
+}
+
+/** The plan is refused whole. `problems` holds every problem found, in the order of the plan. */
+export class PlanError extends AppError {
+  override readonly name = "PlanError";
+  readonly problems: readonly PlanProblem[];
+
+  constructor(problems: readonly PlanProblem[]) {
+    super("INVALID_INPUT", `The plan is refused. ${summary(problems)}`, { details: problems });
+    this.problems = problems;
+  }
+}
+
+export const SPAWN_REFUSALS = [
+  "depth",
+  "total",
+  "fan_out",
+  "duplicate_delegation",
+  "tools",
+  "budget",
+] as const;
+/** Which rule of the tree a spawn broke; `tools` also covers a parent that may not spawn at all. */
+export type SpawnRefusal = (typeof SPAWN_REFUSALS)[number];
+
+/** The spawn broke a limit of the tree. Nothing was inserted and nothing stays reserved. */
+export class SpawnRefusedError extends AppError {
+  override readonly name = "SpawnRefusedError";
+  readonly reason: SpawnRefusal;
+  readonly problems: readonly PlanProblem[];
+
+  constructor(reason: SpawnRefusal, problems: readonly PlanProblem[]) {
+    super("CONFLICT", `The spawn is refused (${reason}). ${summary(problems)}`, { details: problems });
+    this.reason = reason;
+    this.problems = problems;
+  }
+}
+
+/** A paid call was refused, or stopped, because the budget of the tree has no room for it. */
+export class BudgetError extends AppError {
+  override readonly name = "BudgetError";
+
+  constructor(message: string) {
+    super("CONFLICT", message);
+  }
+}
+
+/** A node or the whole graph ran out of its time. */
+export class DeadlineError extends AppError {
+  override readonly name = "DeadlineError";
+
+  constructor(subject: string, ms: number) {
+    super("TIMED_OUT", `${subject} did not end within ${ms} ms. Raise its timeout or give it less to do.`);
+  }
+}
+
+/** The work was cancelled from above; `reason` says by what. */
+export class CancelledError extends AppError {
+  override readonly name = "CancelledError";
+  readonly reason: string;
+
+  constructor(reason: string, cause?: unknown) {
+    super("CONFLICT", `Cancelled: ${reason}.`, { cause });
+    this.reason = reason;
+  }
+}
+
+/** A spawned child failed under `fail-fast`; `cause` is the child's own error. */
+export class NodeFailedError extends AppError {
+  override readonly name = "NodeFailedError";
+  readonly nodeId: string;
+
+  constructor(nodeId: string, cause: unknown) {
+    super("INTERNAL", `The sub-agent ${nodeId} did not complete.`, { cause });
+    this.nodeId = nodeId;
+  }
+}
+
+/** The journal cannot be used: held by another run, of a newer format, damaged, or already filled. */
+export class JournalError extends AppError {
+  override readonly name = "JournalError";
+
+  constructor(
+    code: Extract<ErrorCode, "CONFLICT" | "STORE_TOO_NEW" | "STORE_DAMAGED" | "NOT_FOUND" | "UNAVAILABLE">,
+    message: string,
+    cause?: unknown,
+  ) {
+    super(code, message, { cause });
+  }
+}

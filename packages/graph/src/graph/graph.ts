@@ -1,0 +1,91 @@
+/**
+ * The compiled graph: immutable data, one value per generation. Nodes a spawn does not touch are the same objects in
+ * the next generation. It never holds a function: handlers are bound when it runs.
+ */
+import type { ClaimIndex } from "../compile/claim-index.js";
+import type { AgentSpec, Effects, Plan } from "../plan/schema.js";
+import type { PersistentMap } from "./persistent-map.js";
+
+/** Version of the JSON form. */
+export const IR_VERSION = 1;
+
+/** `settled` states are written by whoever stores a run's state in a graph; the compiler knows only `pending`. */
+export const NODE_STATUSES = ["pending", "running", "completed", "failed", "cancelled", "skipped"] as const;
+export type NodeStatus = (typeof NODE_STATUSES)[number];
+
+/** One agent of the graph. Ids are global: `<parent>/<local id>`. */
+export interface GraphNode {
+  readonly id: string;
+  readonly kind: "agent";
+  readonly spec: AgentSpec;
+  /** Nodes that must be settled before this one starts: `dependsOn`, guard references and serialised writers. */
+  readonly deps: readonly string[];
+  readonly dependents: readonly string[];
+  /** Longest chain of nodes that start before it: above every dependency and above its parent. */
+  readonly rank: number;
+  /** Parallel group: `<parent>#<rank>`. Nodes of one group have nothing between them. */
+  readonly group: string;
+  /** Level in the tree of spawns; the plan's own agents are at 0. */
+  readonly depth: number;
+  readonly effects: Effects;
+  /** Normalised relative paths; `""` is the whole workspace. */
+  readonly claims: readonly string[];
+  readonly specHash: string;
+  readonly status: NodeStatus;
+}
+
+export interface Graph {
+  readonly irVersion: number;
+  /** 0 after `compile`, one more for every applied spawn. */
+  readonly generation: number;
+  readonly goal: string;
+  readonly onFailure: Plan["onFailure"];
+  /** In plan order, children after everything that existed before them. */
+  readonly nodes: ReadonlyMap<string, GraphNode>;
+  /** Nodes whose outputs are the result, as named by the plan (a merged one answers through `merged`). */
+  readonly output: readonly string[];
+  readonly pruned: readonly { readonly id: string; readonly reason: string }[];
+  readonly merged: readonly { readonly from: string; readonly into: string }[];
+}
+
+/** The graph with the indexes that make a spawn cheap. Not part of the public shape. */
+export interface IndexedGraph extends Graph {
+  readonly nodes: PersistentMap<GraphNode>;
+  readonly claimIndex: ClaimIndex;
+  /** Children by parent, newest spawn first. */
+  readonly children: PersistentMap<ChildList>;
+}
+
+/** The ids inserted by one spawn call, linked to those of earlier calls. */
+export interface ChildList {
+  readonly ids: readonly string[];
+  readonly older: ChildList | null;
+}
+
+/** Every child of `id`. */
+export function childrenOf(graph: IndexedGraph, id: string): string[] {
+  const out: string[] = [];
+  for (let list = graph.children.get(id) ?? null; list !== null; list = list.older) out.push(...list.ids);
+  return out;
+}
+
+/** What one generation changed. */
+export interface GraphDiff {
+  readonly fromGeneration: number;
+  readonly toGeneration: number;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** Existing nodes with another value in one of the named fields. */
+  readonly changed: readonly { readonly id: string; readonly fields: readonly string[] }[];
+}
+
+/** The parent's id, or `null` for an agent of the plan itself. */
+export function parentIdOf(id: string): string | null {
+  const slash = id.lastIndexOf("/");
+  return slash < 0 ? null : id.slice(0, slash);
+}
+
+/** The id a node has within its plan or spawn call. */
+export function localIdOf(id: string): string {
+  return id.slice(id.lastIndexOf("/") + 1);
+}

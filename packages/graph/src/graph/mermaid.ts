@@ -1,0 +1,37 @@
+/** A graph as Mermaid text. Labels are ids and agent names only, escaped: a prompt never reaches a renderer. */
+import type { Graph } from "./graph.js";
+
+/** Nodes drawn; Mermaid renderers give up far earlier than the engine. */
+const MAX_DRAWN_NODES = 2_000;
+
+/** A flowchart, top down; dashed arrows lead from a parent to the children it spawned. */
+export function toMermaid(graph: Graph): string {
+  const names = new Map<string, string>();
+  const lines = ["flowchart TD"];
+  for (const node of graph.nodes.values()) {
+    if (names.size >= MAX_DRAWN_NODES) break;
+    const name = `n${names.size}`;
+    names.set(node.id, name);
+    const agent = node.spec.agent === undefined ? "" : `<br/>${escapeLabel(node.spec.agent)}`;
+    const [open, close] =
+      node.effects === "write" ? ["[[", "]]"] : node.spec.canSpawn ? ["{{", "}}"] : ["[", "]"];
+    lines.push(`  ${name}${open}"${escapeLabel(node.id)}${agent}"${close}`);
+  }
+  for (const node of graph.nodes.values()) {
+    const to = names.get(node.id);
+    if (to === undefined) break;
+    for (const dep of node.deps) {
+      const from = names.get(dep);
+      if (from !== undefined) lines.push(`  ${from} --> ${to}`);
+    }
+    const parent = names.get(node.id.slice(0, Math.max(0, node.id.lastIndexOf("/"))));
+    if (parent !== undefined) lines.push(`  ${parent} -.-> ${to}`);
+  }
+  if (graph.nodes.size > names.size) lines.push(`  more["${graph.nodes.size - names.size} more nodes"]`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** Entities for everything that could end a label or start markup. */
+function escapeLabel(text: string): string {
+  return text.slice(0, 120).replace(/[^A-Za-z0-9 _./-]/g, (c) => `#${c.codePointAt(0) ?? 32};`);
+}

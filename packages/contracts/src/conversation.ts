@@ -9,7 +9,7 @@ export const messageStateSchema = z.enum(MESSAGE_STATES);
 export type MessageState = z.infer<typeof messageStateSchema>;
 
 /** What made a message: a person, another agent, a chat-room post, a step of an explicit chain. */
-export const messageKindSchema = z.enum(["user", "handoff", "room", "chain"]);
+export const messageKindSchema = z.enum(["user", "handoff", "room", "chain", "summary"]);
 export type MessageKind = z.infer<typeof messageKindSchema>;
 
 export const RUN_STATES = ["starting", "running", "completed", "failed", "interrupted", "cancelled"] as const;

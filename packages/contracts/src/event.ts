@@ -82,7 +82,12 @@ const events = {
   "run.failed": z.object({ agent: text, class: runErrorClassSchema, error: text, willRetry: z.boolean() }),
   "run.interrupted": z.object({ agent: text, reason: text }),
   "run.cancelled": z.object({ agent: text, reason: text }),
-  "handoff.created": z.object({ fromAgent: text, toAgent: text, team: text, hop: z.number().int() }),
+  "handoff.created": z.object({
+    fromAgent: text,
+    toAgent: text,
+    team: text.nullable(),
+    hop: z.number().int(),
+  }),
   "handoff.denied": z.object({ fromAgent: text, toAgent: text, reason: text }),
   "room.posted": z.object({ team: text, fromAgent: text, roomMessageId: z.number().int(), preview: text }),
   "file.denied": z.object({ agent: text, reason: text }),

@@ -146,7 +146,7 @@ export const systemRoutes = {
     summary: "A run's recorded events in order",
     params: idParams,
     query: z.object({ limit: limitQuery(1_000) }),
-    response: z.array(z.object({ seq: z.number(), type: z.string(), time: z.number(), data: z.json() })),
+    response: z.array(z.object({ seq: z.number(), type: z.string(), time: z.number(), data: z.unknown() })),
     bodyLimit: SMALL_BODY,
   },
   eventStream: {

@@ -1,0 +1,200 @@
+/**
+ * Replies waiting for delivery. A row is never dropped in silence: it is acknowledged, retried with back-off,
+ * or dead with a reason. Long texts live whole in the row; the attached file is derived from it on demand, so it
+ * cannot be lost between a commit and a write to disk.
+ */
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { AppError, type ResponseRow } from "@tinyagi/contracts";
+import writeFileAtomic from "write-file-atomic";
+import type { Clock } from "../base/clock.js";
+import type { Failpoints } from "../base/failpoint.js";
+import type { NewId } from "../base/ids.js";
+import type { Journal } from "../journal/journal.js";
+import type { OutboxRow } from "../store/schema.js";
+import type { Store } from "../store/store.js";
+
+/** Replies longer than this are attached whole and shown as a preview. */
+export const REPLY_PREVIEW_CHARS = 4_000;
+const PREVIEW_NOTE = "\n\n_(Full response attached as file)_";
+const DELIVERY_ATTEMPTS_MAX = 10;
+const DELIVERY_BASE_MS = 1_000;
+const DELIVERY_MAX_MS = 5 * 60_000;
+
+export interface NewReplyInput {
+  conversationId: string | null;
+  messageId: string;
+  channel: string;
+  sender: string;
+  senderId: string | null;
+  message: string;
+  originalMessage: string;
+  agent: string | null;
+  files: readonly string[];
+  metadata: string | null;
+}
+
+export type ClaimedReply = ResponseRow & { attempts: number; idempotencyKey: string };
+
+export interface Outbox {
+  /** Inside a write: queues a reply and tells the journal. */
+  add(reply: NewReplyInput): number;
+  claim(input: { channel: string; limit: number; leaseMs: number }): Promise<ClaimedReply[]>;
+  ack(id: number): Promise<void>;
+  fail(
+    id: number,
+    failure: { error: string; retryAfterMs?: number | undefined; permanent?: boolean | undefined },
+  ): Promise<{ dead: boolean; nextAttemptAt: number | null }>;
+  pending(channel: string, limit: number): Promise<ResponseRow[]>;
+  newest(
+    limit: number,
+    messageId?: string,
+  ): Promise<(Omit<ResponseRow, "metadata"> & { timestamp: number })[]>;
+}
+
+export function createOutbox(options: {
+  store: Store;
+  journal: Journal;
+  clock: Clock;
+  newId: NewId;
+  filesOut: string;
+  failpoints: Failpoints;
+}): Outbox {
+  const { store, journal, clock } = options;
+
+  async function present(row: OutboxRow): Promise<ResponseRow> {
+    const files: string[] = JSON.parse(row.files);
+    let message = row.message;
+    if (message.length > REPLY_PREVIEW_CHARS) {
+      const path = join(options.filesOut, `reply_${row.id}.md`);
+      if (!(await exists(path))) await writeFileAtomic(path, message, { mode: 0o600 });
+      files.push(path);
+      message = cut(message) + PREVIEW_NOTE;
+    }
+    return {
+      id: row.id,
+      channel: row.channel,
+      sender: row.sender,
+      senderId: row.sender_id,
+      message,
+      originalMessage: row.original_message,
+      messageId: row.message_id,
+      agent: row.agent,
+      ...(files.length === 0 ? {} : { files }),
+      ...(row.metadata === null ? {} : { metadata: JSON.parse(row.metadata) }),
+    };
+  }
+
+  return {
+    add(reply) {
+      const id = store.outbox.insert({
+        conversation_id: reply.conversationId,
+        message_id: reply.messageId,
+        channel: reply.channel,
+        sender: reply.sender,
+        sender_id: reply.senderId,
+        message: reply.message,
+        original_message: reply.originalMessage,
+        agent: reply.agent,
+        files: JSON.stringify(reply.files),
+        metadata: reply.metadata,
+        idempotency_key: options.newId("reply"),
+        created_at: clock.now(),
+      });
+      journal.append(
+        "reply.queued",
+        {
+          outboxId: id,
+          channel: reply.channel,
+          sender: reply.sender,
+          agent: reply.agent,
+          messageId: reply.messageId,
+          length: reply.message.length,
+          text: reply.message,
+        },
+        reply.conversationId === null ? {} : { conversationId: reply.conversationId },
+      );
+      return id;
+    },
+    async claim({ channel, limit, leaseMs }) {
+      const rows = await store.write(() =>
+        store.outbox.claim({ channel, limit, now: clock.now(), leaseUntil: clock.now() + leaseMs }),
+      );
+      options.failpoints.hit("reply.before-deliver");
+      return Promise.all(
+        rows.map(async (row) => ({
+          ...(await present(row)),
+          attempts: row.attempts,
+          idempotencyKey: row.idempotency_key,
+        })),
+      );
+    },
+    async ack(id) {
+      options.failpoints.hit("reply.before-ack");
+      await store.write(() => {
+        if (store.outbox.ack(id, clock.now()) === 0) return;
+        const row = store.outbox.get(id);
+        if (row !== undefined)
+          journal.append(
+            "reply.delivered",
+            { outboxId: id, channel: row.channel, messageId: row.message_id },
+            scopeOf(row),
+          );
+      });
+    },
+    fail: (id, failure) =>
+      store.write(() => {
+        const row = store.outbox.get(id);
+        if (row === undefined) throw new AppError("NOT_FOUND", `There is no reply ${id}.`);
+        // A claim counted the attempt already; a channel that works without claims counts here.
+        const attempts = row.status === "claimed" ? row.attempts : row.attempts + 1;
+        const dead = failure.permanent === true || attempts >= DELIVERY_ATTEMPTS_MAX;
+        const delay = Math.max(
+          failure.retryAfterMs ?? 0,
+          Math.min(DELIVERY_BASE_MS * 2 ** (attempts - 1), DELIVERY_MAX_MS),
+        );
+        const nextAttemptAt = dead ? null : clock.now() + delay;
+        const changed =
+          nextAttemptAt === null
+            ? store.outbox.die(id, failure.error)
+            : store.outbox.retry(id, { notBefore: nextAttemptAt, error: failure.error });
+        if (changed === 0) throw new AppError("CONFLICT", `Reply ${id} is already delivered or dead.`);
+        journal.append(
+          "reply.failed",
+          { outboxId: id, channel: row.channel, attempts, error: failure.error, dead },
+          scopeOf(row),
+        );
+        return { dead, nextAttemptAt };
+      }),
+    pending: (channel, limit) => Promise.all(store.outbox.pending(channel, limit).map(present)),
+    newest: (limit, messageId) =>
+      Promise.all(
+        store.outbox.newest(limit, messageId ?? null).map(async (row) => {
+          const { metadata: _metadata, ...shown } = await present(row);
+          return { ...shown, timestamp: row.created_at };
+        }),
+      ),
+  };
+}
+
+function scopeOf(row: OutboxRow): { conversationId?: string } {
+  return row.conversation_id === null ? {} : { conversationId: row.conversation_id };
+}
+
+/** Never ends inside a surrogate pair. */
+function cut(text: string): string {
+  const end = /[\uD800-\uDBFF]/.test(text.charAt(REPLY_PREVIEW_CHARS - 1))
+    ? REPLY_PREVIEW_CHARS - 1
+    : REPLY_PREVIEW_CHARS;
+  return text.slice(0, end);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    // Missing is the ordinary case; any other trouble shows when the file is written.
+    return false;
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * The durable queue. Every function runs inside a write of the store and moves rows by the transition table
+ * only. A claim is fenced by run id and boot id: whoever lost it cannot write.
+ */
+import { AppError, type RunErrorInfo } from "@tinyagi/contracts";
+import type { Clock } from "../base/clock.js";
+import type { Journal } from "../journal/journal.js";
+import type { MessageRow } from "../store/schema.js";
+import type { NewMessage } from "../store/statement/message-statements.js";
+import type { Store } from "../store/store.js";
+import { decideRetry, type RetryDecision, type RetryPolicy } from "./retry.js";
+import { transition } from "./transition.js";
+
+/** Times the daemon may die under a message before it is taken for the cause. */
+export const INTERRUPTIONS_MAX = 5;
+const PREVIEW_CHARS = 120;
+
+/** A claimed row; `run_id` and `boot_id` are the fence. */
+export type Claim = MessageRow & { run_id: string; boot_id: string };
+
+export interface Queue {
+  enqueue(
+    message: Omit<NewMessage, "created_at">,
+    origin: { channel: string; sender: string; replyToId: string },
+  ): MessageRow;
+  claim(lane: string, runId: string): Claim | undefined;
+  complete(claim: Claim, result: { text: string | null; files: readonly string[] }): void;
+  fail(claim: Claim, error: RunErrorInfo): RetryDecision;
+  release(claim: Claim): void;
+  /** @returns the row as it was, or undefined when it is not open */
+  cancel(id: number, reason: string): MessageRow | undefined;
+  replay(id: number, conversationId: string): MessageRow;
+  deleteDead(id: number): boolean;
+  /** After a start: rows of dead boots go back to pending, or die after too many interruptions. */
+  recover(): { pending: MessageRow[]; dead: MessageRow[] };
+}
+
+export interface QueueOptions {
+  store: Store;
+  journal: Journal;
+  clock: Clock;
+  bootId: string;
+  random: () => number;
+  policy: () => RetryPolicy;
+}
+
+export function createQueue(options: QueueOptions): Queue {
+  const { store, journal, clock, bootId } = options;
+  const fence = (claim: Claim) => ({ id: claim.id, runId: claim.run_id, bootId: claim.boot_id });
+  const scope = (row: MessageRow) => ({
+    conversationId: row.conversation_id,
+    messageRowId: row.id,
+    agentId: row.agent_id,
+  });
+  const mustGet = (id: number): MessageRow => {
+    const row = store.messages.get(id);
+    if (row === undefined) throw new AppError("NOT_FOUND", `There is no message ${id}.`);
+    return row;
+  };
+
+  return {
+    enqueue(message, origin) {
+      const id = store.messages.insert({ ...message, created_at: clock.now() });
+      const row = mustGet(id);
+      const preview = message.text.slice(0, PREVIEW_CHARS);
+      const { kind, from_agent: fromAgent, agent_id: agent } = message;
+      journal.append(
+        "message.accepted",
+        {
+          messageId: kind === "user" ? origin.replyToId : message.message_id,
+          agent,
+          kind,
+          fromAgent,
+          channel: origin.channel,
+          sender: origin.sender,
+          preview,
+        },
+        scope(row),
+      );
+      return row;
+    },
+    claim(lane, runId) {
+      const row = store.messages.claimHead({ lane, runId, bootId, now: clock.now() });
+      return row === undefined ? undefined : { ...row, run_id: runId, boot_id: bootId };
+    },
+    complete(claim, result) {
+      const changed = store.messages.complete(fence(claim), {
+        text: result.text,
+        files: result.files.length === 0 ? null : JSON.stringify(result.files),
+        now: clock.now(),
+      });
+      transition({ id: claim.id, from: "processing", to: "completed" }, changed);
+    },
+    fail(claim, error) {
+      const now = clock.now();
+      const decision = decideRetry({
+        error,
+        failures: claim.failures,
+        policy: options.policy(),
+        random: options.random(),
+      });
+      const facts = { errorClass: error.class, error: error.message, now };
+      if (decision.kind === "retry") {
+        transition(
+          { id: claim.id, from: "processing", to: "pending" },
+          store.messages.retry(fence(claim), { ...facts, notBefore: now + decision.delayMs }),
+        );
+        journal.append(
+          "message.retrying",
+          {
+            agent: claim.agent_id,
+            attempt: claim.attempts,
+            delayMs: decision.delayMs,
+            class: error.class,
+            error: error.message,
+          },
+          scope(claim),
+        );
+      } else {
+        transition({ id: claim.id, from: "processing", to: "dead" }, store.messages.die(fence(claim), facts));
+        journal.append(
+          "message.died",
+          { agent: claim.agent_id, attempts: claim.attempts, class: error.class, error: error.message },
+          scope(claim),
+        );
+      }
+      return decision;
+    },
+    release(claim) {
+      transition(
+        { id: claim.id, from: "processing", to: "pending" },
+        store.messages.release(fence(claim), clock.now()),
+      );
+    },
+    cancel(id, reason) {
+      const row = store.messages.get(id);
+      if (row === undefined || store.messages.cancel(id, reason, clock.now()) === 0) return undefined;
+      journal.append("message.cancelled", { agent: row.agent_id, reason }, scope(row));
+      return row;
+    },
+    replay(id, conversationId) {
+      transition({ id, from: "dead", to: "pending" }, store.messages.replay(id, conversationId, clock.now()));
+      const row = mustGet(id);
+      journal.append(
+        "message.replayed",
+        { agent: row.agent_id, totalAttempts: row.total_attempts },
+        scope(row),
+      );
+      return row;
+    },
+    deleteDead(id) {
+      const row = store.messages.get(id);
+      if (row === undefined || store.messages.deleteDead(id) === 0) return false;
+      journal.append("message.deleted", { agent: row.agent_id }, scope(row));
+      return true;
+    },
+    recover() {
+      const recovered = store.messages.recover(bootId, clock.now());
+      const dead: MessageRow[] = [];
+      for (const row of recovered.filter((candidate) => candidate.interruptions >= INTERRUPTIONS_MAX)) {
+        const error = `The daemon stopped unexpectedly ${row.interruptions} times while this message was processed.`;
+        transition(
+          { id: row.id, from: "pending", to: "dead" },
+          store.messages.dieInterrupted(row.id, error, clock.now()),
+        );
+        journal.append(
+          "message.died",
+          { agent: row.agent_id, attempts: row.attempts, class: "interrupted", error },
+          scope(row),
+        );
+        dead.push(mustGet(row.id));
+      }
+      return { pending: recovered.filter((row) => row.interruptions < INTERRUPTIONS_MAX), dead };
+    },
+  };
+}

@@ -1,0 +1,106 @@
+/**
+ * Turns a harness's events into journal rows and live events. Journal writes of one run keep their order and
+ * are all handed in before its result is committed.
+ */
+import type { EventScope, HarnessEvent } from "@tinyagi/contracts";
+import type { Failpoints } from "../base/failpoint.js";
+import type { Journal } from "../journal/journal.js";
+import type { Claim } from "../queue/queue.js";
+import type { Store } from "../store/store.js";
+
+/** Journal rows one run may add; a chatty agent must not fill the disk. */
+const EVENTS_MAX = 2_000;
+
+export interface RunEventContext {
+  claim: Claim;
+  agentName: string;
+  replyToId: string;
+  onSession: (sessionId: string) => void;
+  onProcess: (pid: number) => void;
+}
+
+export interface RunEventSink {
+  receive(event: HarnessEvent): void;
+}
+
+export function createRunEventSink(
+  deps: { store: Store; journal: Journal; failpoints: Failpoints; onLost: (error: unknown) => void },
+  run: RunEventContext,
+): RunEventSink {
+  const { store, journal } = deps;
+  const { claim, agentName } = run;
+  const agent = claim.agent_id;
+  const scope: EventScope = {
+    conversationId: claim.conversation_id,
+    runId: claim.run_id,
+    messageRowId: claim.id,
+    agentId: agent,
+  };
+  let written = 0;
+
+  function record(append: () => void): void {
+    written += 1;
+    if (written <= EVENTS_MAX) store.write(append).catch(deps.onLost);
+  }
+
+  return {
+    receive(event) {
+      switch (event.type) {
+        case "process.started":
+          run.onProcess(event.pid);
+          break;
+        case "session":
+          run.onSession(event.sessionId);
+          break;
+        case "text":
+          deps.failpoints.hit("run.mid-stream");
+          journal.publishLive(
+            "run.progressed",
+            { agent, agentName, text: event.text, delta: event.delta, messageId: run.replyToId },
+            scope,
+          );
+          break;
+        case "tool.started": {
+          const { name, callId } = event;
+          const input = event.input === undefined ? undefined : JSON.stringify(event.input);
+          record(() =>
+            journal.append(
+              "run.tool_started",
+              {
+                agent,
+                name,
+                ...(callId === undefined ? {} : { callId }),
+                ...(input === undefined ? {} : { input }),
+              },
+              scope,
+            ),
+          );
+          break;
+        }
+        case "tool.completed": {
+          const { name, callId, output, failed = false } = event;
+          record(() =>
+            journal.append(
+              "run.tool_completed",
+              {
+                agent,
+                name,
+                failed,
+                ...(callId === undefined ? {} : { callId }),
+                ...(output === undefined ? {} : { output }),
+              },
+              scope,
+            ),
+          );
+          break;
+        }
+        case "permission.denied":
+          record(() => journal.append("run.permission_denied", { agent, tool: event.tool }, scope));
+          break;
+        default:
+          // usage comes with the result; retries, raw lines and errors of the CLI are its own affair until it ends.
+          break;
+      }
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** Statements on conversations. */
+import type Database from "better-sqlite3";
+import type { ConversationRow } from "../schema.js";
+
+export type NewConversation = Omit<ConversationRow, "status" | "closed_at" | "noticed_at" | "limit_reached">;
+
+export interface ConversationFilter {
+  limit: number;
+  before?: number | undefined;
+  status?: string | undefined;
+  messageId?: string | undefined;
+}
+
+export interface ConversationStatements {
+  insert(row: NewConversation): void;
+  get(id: string): ConversationRow | undefined;
+  findInbound(channel: string, inboundId: string): ConversationRow | undefined;
+  /** @returns 1 when it was open */
+  close(id: string, status: "closed" | "cancelled", now: number): number;
+  /** The team and settings a conversation gets once it is known who works on it. */
+  setTeam(
+    id: string,
+    team: { teamId: string | null; join: ConversationRow["join_mode"]; limits: string },
+  ): void;
+  setNotes(id: string, notes: string, limitReached: string | null): void;
+  setNoticed(id: string, now: number): void;
+  list(filter: ConversationFilter): ConversationRow[];
+  /** Open conversations with a message that waits for a retry. */
+  waiting(): { id: string; since: number }[];
+}
+
+export function conversationStatements(db: Database.Database): ConversationStatements {
+  const insert = db.prepare(
+    `INSERT INTO conversations (id,inbound_id,reply_to_id,channel,sender,sender_id,team_id,join_mode,join_explicit,text,chain,limits,notes,follow_up_of,metadata,created_at,deadline_at)
+     VALUES (@id,@inbound_id,@reply_to_id,@channel,@sender,@sender_id,@team_id,@join_mode,@join_explicit,@text,@chain,@limits,@notes,@follow_up_of,@metadata,@created_at,@deadline_at)`,
+  );
+  const get = db.prepare<[string], ConversationRow>("SELECT * FROM conversations WHERE id = ?");
+  const findInbound = db.prepare<[string, string], ConversationRow>(
+    "SELECT * FROM conversations WHERE channel = ? AND inbound_id = ?",
+  );
+  const close = db.prepare(
+    "UPDATE conversations SET status = ?, closed_at = ? WHERE id = ? AND status = 'open'",
+  );
+  const setTeam = db.prepare(
+    "UPDATE conversations SET team_id = @teamId, join_mode = @join, limits = @limits WHERE id = @id",
+  );
+  const setNotes = db.prepare(
+    "UPDATE conversations SET notes = ?, limit_reached = coalesce(limit_reached, ?) WHERE id = ?",
+  );
+  const setNoticed = db.prepare("UPDATE conversations SET noticed_at = ? WHERE id = ?");
+  const list = db.prepare<[object], ConversationRow>(
+    `SELECT * FROM conversations WHERE (@status IS NULL OR status = @status) AND (@messageId IS NULL OR reply_to_id = @messageId)
+     AND (@before IS NULL OR created_at < @before) ORDER BY created_at DESC, rowid DESC LIMIT @limit`,
+  );
+  const waiting = db.prepare<[], { id: string; since: number }>(
+    `SELECT c.id AS id, max(m.waiting_since) AS since FROM messages m JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.status = 'pending' AND m.not_before IS NOT NULL AND m.waiting_since IS NOT NULL AND c.status = 'open' AND c.noticed_at IS NULL GROUP BY c.id`,
+  );
+  return {
+    insert: (row) => void insert.run(row),
+    get: (id) => get.get(id),
+    findInbound: (channel, inboundId) => findInbound.get(channel, inboundId),
+    close: (id, status, now) => close.run(status, now, id).changes,
+    setTeam: (id, team) => void setTeam.run({ id, ...team }),
+    setNotes: (id, notes, limitReached) => void setNotes.run(notes, limitReached, id),
+    setNoticed: (id, now) => void setNoticed.run(now, id),
+    list: (filter) =>
+      list.all({
+        limit: filter.limit,
+        before: filter.before ?? null,
+        status: filter.status ?? null,
+        messageId: filter.messageId ?? null,
+      }),
+    waiting: () => waiting.all(),
+  };
+}

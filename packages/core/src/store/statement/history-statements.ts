@@ -1,0 +1,79 @@
+/** Statements on what people read back: agents' histories, chat rooms; and on sessions and settings revisions. */
+import type Database from "better-sqlite3";
+import type { AgentMessageRow, ChatMessageRow, SessionRow, SettingsRevisionRow } from "../schema.js";
+
+export interface SinceFilter {
+  limit: number;
+  sinceId?: number | undefined;
+  since?: number | undefined;
+}
+
+export interface HistoryStatements {
+  addAgentMessage(row: Omit<AgentMessageRow, "id">): void;
+  agentMessages(agentId: string | null, filter: SinceFilter): AgentMessageRow[];
+  addChatMessage(row: Omit<ChatMessageRow, "id">): number;
+  chatMessages(teamId: string, filter: SinceFilter): ChatMessageRow[];
+  getSession(agentId: string, scope: string, harness: string): SessionRow | undefined;
+  putSession(row: SessionRow): void;
+  /** @returns how many sessions of the agent were forgotten */
+  dropSessions(agentId: string): number;
+  addNote(agentId: string, note: string, now: number): void;
+  /** Removes and answers the notes waiting for an agent, oldest first. */
+  takeNotes(agentId: string): string[];
+  addRevision(row: Omit<SettingsRevisionRow, "id">): number;
+}
+
+export function historyStatements(db: Database.Database): HistoryStatements {
+  const addAgent = db.prepare(
+    "INSERT INTO agent_messages (agent_id,role,channel,sender,message_id,content,created_at) VALUES (@agent_id,@role,@channel,@sender,@message_id,@content,@created_at)",
+  );
+  const since =
+    "(@sinceId IS NULL OR id > @sinceId) AND (@since IS NULL OR created_at >= @since) ORDER BY id DESC LIMIT @limit";
+  const agentOne = db.prepare<[object], AgentMessageRow>(
+    `SELECT * FROM agent_messages WHERE agent_id = @key AND ${since}`,
+  );
+  const agentAll = db.prepare<[object], AgentMessageRow>(`SELECT * FROM agent_messages WHERE ${since}`);
+  const addChat = db.prepare(
+    "INSERT INTO chat_messages (team_id,from_agent,message,created_at) VALUES (@team_id,@from_agent,@message,@created_at)",
+  );
+  const chat = db.prepare<[object], ChatMessageRow>(
+    `SELECT * FROM chat_messages WHERE team_id = @key AND ${since}`,
+  );
+  const getSession = db.prepare<[string, string, string], SessionRow>(
+    "SELECT * FROM sessions WHERE agent_id = ? AND scope = ? AND harness = ?",
+  );
+  const putSession = db.prepare(
+    `INSERT INTO sessions (agent_id,scope,harness,session_id,totals,updated_at) VALUES (@agent_id,@scope,@harness,@session_id,@totals,@updated_at)
+     ON CONFLICT (agent_id,scope,harness) DO UPDATE SET session_id = excluded.session_id, totals = excluded.totals, updated_at = excluded.updated_at`,
+  );
+  const dropSessions = db.prepare("DELETE FROM sessions WHERE agent_id = ?");
+  const addNote = db.prepare("INSERT INTO agent_notes (agent_id,note,created_at) VALUES (?,?,?)");
+  const takeNotes = db.prepare<[string], { id: number; note: string }>(
+    "DELETE FROM agent_notes WHERE agent_id = ? RETURNING id, note",
+  );
+  const addRevision = db.prepare(
+    "INSERT INTO settings_revisions (author,paths,content,created_at) VALUES (@author,@paths,@content,@created_at)",
+  );
+  const filterOf = (filter: SinceFilter) => ({
+    limit: filter.limit,
+    sinceId: filter.sinceId ?? null,
+    since: filter.since ?? null,
+  });
+  return {
+    addAgentMessage: (row) => void addAgent.run(row),
+    agentMessages: (agentId, filter) =>
+      agentId === null ? agentAll.all(filterOf(filter)) : agentOne.all({ key: agentId, ...filterOf(filter) }),
+    addChatMessage: (row) => Number(addChat.run(row).lastInsertRowid),
+    chatMessages: (teamId, filter) => chat.all({ key: teamId, ...filterOf(filter) }),
+    getSession: (agentId, scope, harness) => getSession.get(agentId, scope, harness),
+    putSession: (row) => void putSession.run(row),
+    dropSessions: (agentId) => dropSessions.run(agentId).changes,
+    addNote: (agentId, note, now) => void addNote.run(agentId, note, now),
+    takeNotes: (agentId) =>
+      takeNotes
+        .all(agentId)
+        .sort((a, b) => a.id - b.id)
+        .map((row) => row.note),
+    addRevision: (row) => Number(addRevision.run(row).lastInsertRowid),
+  };
+}

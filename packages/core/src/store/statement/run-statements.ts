@@ -1,0 +1,113 @@
+/** Statements on runs. */
+import type { Usage } from "@tinyagi/contracts";
+import type Database from "better-sqlite3";
+import type { RunRow } from "../schema.js";
+
+export type NewRun = Pick<
+  RunRow,
+  | "id"
+  | "message_row_id"
+  | "conversation_id"
+  | "parent_run_id"
+  | "root_run_id"
+  | "depth"
+  | "agent_id"
+  | "harness"
+  | "provider"
+  | "model"
+  | "attempt"
+  | "boot_id"
+  | "created_at"
+>;
+
+export interface RunEnd {
+  status: "completed" | "failed" | "interrupted" | "cancelled";
+  output?: string | undefined;
+  errorClass?: string | undefined;
+  error?: string | undefined;
+  sessionId?: string | undefined;
+  usage?: Usage | undefined;
+  now: number;
+}
+
+export interface RunFilter {
+  limit: number;
+  before?: number | undefined;
+  conversation?: string | undefined;
+  agent?: string | undefined;
+  status?: string | undefined;
+}
+
+export interface RunStatements {
+  /** The intent row: written before anything is spawned. */
+  insert(row: NewRun): void;
+  started(id: string, process: { pid: number; start: string | null; now: number }): void;
+  /** @returns 1 when it was still live */
+  end(id: string, end: RunEnd): number;
+  get(id: string): RunRow | undefined;
+  list(filter: RunFilter): RunRow[];
+  inConversation(conversationId: string): RunRow[];
+  underRoot(rootRunId: string): RunRow[];
+  /** Live rows of earlier boots. */
+  stray(bootId: string): RunRow[];
+}
+
+export function runStatements(db: Database.Database): RunStatements {
+  const insert = db.prepare(
+    `INSERT INTO runs (id,message_row_id,conversation_id,parent_run_id,root_run_id,depth,agent_id,harness,provider,model,attempt,boot_id,status,created_at)
+     VALUES (@id,@message_row_id,@conversation_id,@parent_run_id,@root_run_id,@depth,@agent_id,@harness,@provider,@model,@attempt,@boot_id,'starting',@created_at)`,
+  );
+  const started = db.prepare(
+    "UPDATE runs SET status = 'running', pid = @pid, pid_start = @start, started_at = @now WHERE id = @id AND status = 'starting'",
+  );
+  const end = db.prepare(
+    `UPDATE runs SET status = @status, output = @output, error_class = @errorClass, error = @error, session_id = coalesce(@sessionId, session_id), input_tokens = @inputTokens,
+       output_tokens = @outputTokens, cached_tokens = @cachedTokens, cost_usd = @costUsd, cost_estimated = @estimated, finished_at = @now,
+       started_at = coalesce(started_at, created_at) WHERE id = @id AND status IN ('starting','running')`,
+  );
+  const get = db.prepare<[string], RunRow>("SELECT * FROM runs WHERE id = ?");
+  const list = db.prepare<[object], RunRow>(
+    `SELECT * FROM runs WHERE (@conversation IS NULL OR conversation_id = @conversation) AND (@agent IS NULL OR agent_id = @agent) AND (@status IS NULL OR status = @status)
+     AND (@before IS NULL OR created_at < @before) ORDER BY created_at DESC, rowid DESC LIMIT @limit`,
+  );
+  const inConversation = db.prepare<[string], RunRow>(
+    "SELECT * FROM runs WHERE conversation_id = ? ORDER BY created_at, rowid",
+  );
+  const underRoot = db.prepare<[string], RunRow>(
+    "SELECT * FROM runs WHERE root_run_id = ? ORDER BY created_at, rowid",
+  );
+  const stray = db.prepare<[string], RunRow>(
+    "SELECT * FROM runs WHERE status IN ('starting','running') AND boot_id <> ?",
+  );
+  return {
+    insert: (row) => void insert.run(row),
+    started: (id, process) => void started.run({ id, ...process }),
+    end: (id, { usage, ...rest }) =>
+      end.run({
+        id,
+        status: rest.status,
+        output: rest.output ?? null,
+        errorClass: rest.errorClass ?? null,
+        error: rest.error ?? null,
+        sessionId: rest.sessionId ?? null,
+        inputTokens: usage?.inputTokens ?? null,
+        outputTokens: usage?.outputTokens ?? null,
+        cachedTokens: usage?.cachedTokens ?? null,
+        costUsd: usage?.costUsd ?? null,
+        estimated: usage?.estimated === undefined ? null : Number(usage.estimated),
+        now: rest.now,
+      }).changes,
+    get: (id) => get.get(id),
+    list: (filter) =>
+      list.all({
+        limit: filter.limit,
+        before: filter.before ?? null,
+        conversation: filter.conversation ?? null,
+        agent: filter.agent ?? null,
+        status: filter.status ?? null,
+      }),
+    inConversation: (id) => inConversation.all(id),
+    underRoot: (id) => underRoot.all(id),
+    stray: (bootId) => stray.all(bootId),
+  };
+}

@@ -1,0 +1,31 @@
+/** What each way of ending means to supervisors and scripts (sysexits where one fits). */
+import { type ErrorCode, isAppError } from "@tinyagi/contracts";
+
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  badData: 65,
+  portBusy: 71,
+  io: 74,
+  locked: 73,
+  restart: 75,
+  config: 78,
+} as const;
+
+const BY_CODE: Partial<Record<ErrorCode, number>> = {
+  INVALID_INPUT: EXIT.config,
+  SETTINGS_INVALID: EXIT.config,
+  SETTINGS_UNREADABLE: EXIT.config,
+  SECRET_UNRESOLVED: EXIT.config,
+  HOME_LOCKED: EXIT.locked,
+  HOME_UNWRITABLE: EXIT.io,
+  STORE_UNAVAILABLE: EXIT.io,
+  STORE_DAMAGED: EXIT.badData,
+  STORE_TOO_NEW: EXIT.badData,
+  PORT_IN_USE: EXIT.portBusy,
+};
+
+export function exitCodeOf(error: unknown): number {
+  return isAppError(error) ? (BY_CODE[error.code] ?? EXIT.failed) : EXIT.failed;
+}

@@ -1,0 +1,87 @@
+/** Health, status, logs, conversations and runs. */
+import { AppError } from "@tinyagi/contracts";
+import type { RouteHandlers } from "../route-handlers.js";
+import type { Services } from "./services.js";
+import { conversationView, messageView, runTree, runView } from "./view.js";
+
+type SystemHandlers = Pick<
+  RouteHandlers,
+  | "healthz"
+  | "status"
+  | "logs"
+  | "restart"
+  | "listConversations"
+  | "getConversation"
+  | "cancelConversation"
+  | "listRuns"
+  | "getRun"
+  | "runTree"
+  | "runTrace"
+>;
+
+export function systemHandlers(services: Services): SystemHandlers {
+  const { store, journal, settings, daemon, conversations } = services;
+  const run = (id: string) => found(store.runs.get(id), "run not found");
+  return {
+    healthz: () => ({ ok: true }),
+    status: () => ({
+      ok: true,
+      uptime: daemon.uptime(),
+      version: daemon.version,
+      bootId: daemon.bootId,
+      pid: process.pid,
+      home: daemon.home,
+      server: { running: true, port: daemon.port() },
+      channels: {},
+      heartbeat: {
+        running: false,
+        interval: settings.current().monitoring.heartbeat_interval ?? 0,
+        lastSent: {},
+      },
+      settings: { valid: settings.problem() === null, problem: settings.problem() },
+      live: services.dispatcher.live(),
+    }),
+    async logs({ query }) {
+      return { lines: await daemon.tailLog(query.limit) };
+    },
+    restart() {
+      daemon.restart();
+      return { ok: true, action: "restart" };
+    },
+    listConversations: ({ query }) => store.conversations.list(query).map(conversationView),
+    getConversation({ params }) {
+      const row = found(store.conversations.get(params.id), "conversation not found");
+      return {
+        ...conversationView(row),
+        messages: store.messages.inConversation(row.id).map(messageView),
+        runs: store.runs.inConversation(row.id).map(runView),
+        replies: store.outbox.inConversation(row.id).map((reply) => ({
+          id: reply.id,
+          message: reply.message,
+          agent: reply.agent,
+          files: JSON.parse(reply.files),
+          createdAt: reply.created_at,
+        })),
+      };
+    },
+    async cancelConversation({ params }) {
+      return {
+        ok: true,
+        cancelled: await conversations.cancelConversation(params.id, "cancelled by the operator"),
+      };
+    },
+    listRuns: ({ query }) => store.runs.list(query).map(runView),
+    getRun: ({ params }) => runView(run(params.id)),
+    runTree: ({ params }) =>
+      found(runTree(store.runs.underRoot(run(params.id).root_run_id), params.id), "run not found"),
+    runTrace: ({ params, query }) =>
+      journal
+        .ofRun(run(params.id).id, query.limit)
+        .map((event) => ({ seq: event.seq ?? 0, type: event.type, time: event.time, data: event.data })),
+  };
+}
+
+function found<T>(value: T | undefined, message: string): T {
+  if (value === undefined) throw new AppError("NOT_FOUND", message);
+  return value;
+}

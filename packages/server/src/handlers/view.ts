@@ -1,0 +1,103 @@
+/** Rows of the store as the API shows them. */
+import type {
+  ConversationView,
+  MessageView,
+  RunErrorClass,
+  RunTreeNode,
+  RunView,
+  Usage,
+} from "@tinyagi/contracts";
+import type { ConversationRow, MessageRow, RunRow } from "@tinyagi/core";
+
+export function conversationView(row: ConversationRow): ConversationView {
+  return {
+    id: row.id,
+    messageId: row.reply_to_id,
+    channel: row.channel,
+    sender: row.sender,
+    senderId: row.sender_id,
+    team: row.team_id,
+    join: row.join_mode,
+    status: row.status,
+    text: row.text,
+    followUpOf: row.follow_up_of,
+    limitReached: row.limit_reached,
+    createdAt: row.created_at,
+    closedAt: row.closed_at,
+  };
+}
+
+export function messageView(row: MessageRow): MessageView {
+  return {
+    id: row.id,
+    messageId: row.message_id,
+    conversationId: row.conversation_id,
+    agent: row.agent_id,
+    kind: row.kind,
+    fromAgent: row.from_agent,
+    team: row.team_id,
+    status: row.status,
+    attempts: row.attempts,
+    interruptions: row.interruptions,
+    hop: row.hop,
+    text: row.text,
+    error: errorView(row.error_class, row.last_error),
+    notBefore: row.not_before,
+    createdAt: row.created_at,
+    finishedAt: row.finished_at,
+  };
+}
+
+export function runView(row: RunRow): RunView {
+  return {
+    runId: row.id,
+    parentRunId: row.parent_run_id,
+    rootRunId: row.root_run_id,
+    conversationId: row.conversation_id,
+    messageRowId: row.message_row_id,
+    depth: row.depth,
+    agent: row.agent_id,
+    harness: row.harness,
+    provider: row.provider,
+    model: row.model,
+    attempt: row.attempt,
+    status: row.status,
+    output: row.output,
+    error: errorView(row.error_class, row.error),
+    sessionId: row.session_id,
+    usage: usageView(row),
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+  };
+}
+
+/** Runs of one root as a tree below `rootId`. */
+export function runTree(rows: readonly RunRow[], rootId: string): RunTreeNode | undefined {
+  const nodes = new Map(
+    rows.map((row): [string, RunTreeNode] => [row.id, { run: runView(row), children: [] }]),
+  );
+  for (const node of nodes.values()) {
+    const parent = node.run.parentRunId === null ? undefined : nodes.get(node.run.parentRunId);
+    parent?.children.push(node);
+  }
+  return nodes.get(rootId);
+}
+
+function errorView(
+  errorClass: string | null,
+  message: string | null,
+): { class: RunErrorClass; message: string } | null {
+  // The store writes classes of the contract only.
+  return errorClass === null ? null : { class: errorClass as RunErrorClass, message: message ?? "" };
+}
+
+function usageView(row: RunRow): Usage {
+  const usage: Usage = {};
+  if (row.input_tokens !== null) usage.inputTokens = row.input_tokens;
+  if (row.output_tokens !== null) usage.outputTokens = row.output_tokens;
+  if (row.cached_tokens !== null) usage.cachedTokens = row.cached_tokens;
+  if (row.cost_usd !== null) usage.costUsd = row.cost_usd;
+  if (row.cost_estimated !== null) usage.estimated = row.cost_estimated === 1;
+  return usage;
+}

@@ -1,0 +1,58 @@
+/** Ends open work on request. The person is told; nothing cancelled is ever retried. */
+import { AppError } from "@tinyagi/contracts";
+import { closeIfDone } from "./close.js";
+import { addNote, type ConversationContext } from "./context.js";
+import { ended } from "./outcome.js";
+
+/** Given to runs that are ended because their message was cancelled. */
+const CANCEL_REASON = "cancelled";
+
+/**
+ * Cancels one open message. A waiting one touches no process.
+ *
+ * @throws AppError `NOT_FOUND` when there is no open message with that id
+ */
+export async function cancelMessage(
+  context: ConversationContext,
+  id: number,
+  reason: string,
+): Promise<{ agent: string; processKilled: boolean }> {
+  const row = await context.store.write(() => {
+    const cancelled = context.queue.cancel(id, reason);
+    if (cancelled === undefined) throw new AppError("NOT_FOUND", "processing message not found");
+    ended(context, cancelled);
+    return cancelled;
+  });
+  const processKilled = row.status === "processing" && context.abort(row.id, CANCEL_REASON);
+  context.wake(row.lane);
+  return { agent: row.agent_id, processKilled };
+}
+
+/**
+ * Cancels everything of a conversation that is not done and closes it.
+ *
+ * @returns how many messages were cancelled
+ * @throws AppError `NOT_FOUND`, `CONFLICT` when it is closed already
+ */
+export async function cancelConversation(
+  context: ConversationContext,
+  id: string,
+  reason: string,
+): Promise<number> {
+  const rows = await context.store.write(() => {
+    const conversation = context.store.conversations.get(id);
+    if (conversation === undefined) throw new AppError("NOT_FOUND", "conversation not found");
+    const open = context.store.messages.openInConversation(id);
+    if (conversation.status !== "open" && open.length === 0)
+      throw new AppError("CONFLICT", "The conversation is closed already.");
+    for (const row of open) context.queue.cancel(row.id, reason);
+    addNote(context, id, reason);
+    closeIfDone(context, id, "cancelled");
+    return open;
+  });
+  for (const row of rows) {
+    if (row.status === "processing") context.abort(row.id, CANCEL_REASON);
+    context.wake(row.lane);
+  }
+  return rows.length;
+}

@@ -1,0 +1,80 @@
+/**
+ * Tells the person when everything left of a conversation only waits for a retry: what is there goes out, the
+ * rest follows when the conversation closes. Once a conversation; survives a restart.
+ */
+import type { Clock, Log, Timer } from "@tinyagi/core";
+import { type ConversationContext, isCounted } from "./context.js";
+import { sendReply } from "./reply.js";
+
+export interface RetryNotices extends AsyncDisposable {
+  schedule(conversationId: string, delayMs: number): void;
+  /** After a start: takes up the waits of the boot before. */
+  restore(): void;
+}
+
+export function createRetryNotices(options: {
+  context: () => ConversationContext;
+  clock: Clock;
+  log: Log;
+  delayMs: () => number;
+}): RetryNotices {
+  const timers = new Map<string, { timer: Timer; at: number }>();
+  let closed = false;
+
+  function schedule(conversationId: string, delayMs: number): void {
+    if (closed) return;
+    const at = options.clock.now() + delayMs;
+    const known = timers.get(conversationId);
+    if (known !== undefined && known.at <= at) return;
+    known?.timer.cancel();
+    timers.set(conversationId, { at, timer: options.clock.setTimer(delayMs, () => fire(conversationId)) });
+  }
+
+  function fire(conversationId: string): void {
+    timers.delete(conversationId);
+    const context = options.context();
+    context.store
+      .write(() => sendNotice(context, conversationId))
+      .catch((error: unknown) => {
+        options.log.error(
+          { err: error, conversationId },
+          "a retry notice could not be queued; it is tried again",
+        );
+        schedule(conversationId, options.delayMs());
+      });
+  }
+
+  return {
+    schedule,
+    restore() {
+      const now = options.clock.now();
+      for (const row of options.context().store.conversations.waiting())
+        schedule(row.id, Math.max(0, row.since + options.delayMs() - now));
+    },
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      for (const { timer } of timers.values()) timer.cancel();
+      timers.clear();
+    },
+  };
+}
+
+/** Queues the notice if nothing is being worked on; a later failure asks again. */
+function sendNotice(context: ConversationContext, conversationId: string): void {
+  const conversation = context.store.conversations.get(conversationId);
+  if (conversation === undefined || conversation.status !== "open" || conversation.noticed_at !== null)
+    return;
+  const messages = context.store.messages.inConversation(conversationId).filter(isCounted);
+  const open = messages.filter((message) => message.status === "pending" || message.status === "processing");
+  if (
+    open.length === 0 ||
+    open.some((message) => message.status === "processing" || message.not_before === null)
+  )
+    return;
+  sendReply(
+    context,
+    conversation,
+    messages.filter((message) => message.reported === 0),
+  );
+  context.store.conversations.setNoticed(conversationId, context.clock.now());
+}

@@ -1,0 +1,91 @@
+/** The conversation service: everything the server and the daemon do with conversations, over one context. */
+import type { Settings } from "@tinyagi/contracts";
+import type {
+  Clock,
+  Failpoints,
+  Journal,
+  Log,
+  MessageRow,
+  NewId,
+  Outbox,
+  OutcomePort,
+  Queue,
+  Store,
+} from "@tinyagi/core";
+import { createDirectory, type Directory } from "../routing/directory.js";
+import { type Accepted, accept, type InboundMessage } from "./accept.js";
+import { cancelConversation, cancelMessage } from "./cancel.js";
+import type { ConversationContext } from "./context.js";
+import { createRetryNotices } from "./notice.js";
+import { type ConversationOutcome, createOutcomes, ended, type ResolveFile } from "./outcome.js";
+import { replayDead } from "./replay.js";
+import { postAsUser } from "./room.js";
+
+export interface ConversationsOptions {
+  store: Store;
+  journal: Journal;
+  queue: Queue;
+  outbox: Outbox;
+  clock: Clock;
+  newId: NewId;
+  log: Log;
+  failpoints: Failpoints;
+  settings: () => Settings;
+  resolveFile: ResolveFile;
+  /** The dispatcher is made after this service; it is reached through these. */
+  wake: (lane: string) => void;
+  abort: (messageRowId: number, reason: string) => boolean;
+}
+
+export interface Conversations extends AsyncDisposable {
+  accept(inbound: InboundMessage): Promise<Accepted>;
+  postToRoom(teamId: string, message: string): Promise<number>;
+  cancelMessage(id: number, reason: string): Promise<{ agent: string; processKilled: boolean }>;
+  cancelConversation(id: string, reason: string): Promise<number>;
+  replayDead(id: number): Promise<string>;
+  /** Inside a write, after a start: messages that died with the daemon before. */
+  recovered(dead: readonly MessageRow[]): void;
+  /** After a start: takes up waits that were running. */
+  restoreNotices(): void;
+  directory(): Directory;
+  readonly outcomes: OutcomePort<ConversationOutcome>;
+}
+
+export function createConversations(options: ConversationsOptions): Conversations {
+  const notices = createRetryNotices({
+    context: () => context,
+    clock: options.clock,
+    log: options.log,
+    delayMs: () => options.settings().conversations.retryNoticeMs,
+  });
+  const directory = cachedDirectory(options.settings);
+  const context: ConversationContext = {
+    ...options,
+    directory,
+    scheduleNotice: (id, delayMs) => notices.schedule(id, delayMs),
+  };
+  return {
+    accept: (inbound) => accept(context, inbound),
+    postToRoom: (teamId, message) => postAsUser(context, teamId, message),
+    cancelMessage: (id, reason) => cancelMessage(context, id, reason),
+    cancelConversation: (id, reason) => cancelConversation(context, id, reason),
+    replayDead: (id) => replayDead(context, id),
+    recovered(dead) {
+      for (const row of dead) ended(context, row);
+    },
+    restoreNotices: () => notices.restore(),
+    directory,
+    outcomes: createOutcomes(context, options.resolveFile),
+    [Symbol.asyncDispose]: () => notices[Symbol.asyncDispose](),
+  };
+}
+
+/** Settings objects are replaced, never changed, so identity tells whether the directory still holds. */
+function cachedDirectory(settings: () => Settings): () => Directory {
+  let known: { settings: Settings; directory: Directory } | undefined;
+  return () => {
+    const current = settings();
+    if (known?.settings !== current) known = { settings: current, directory: createDirectory(current) };
+    return known.directory;
+  };
+}

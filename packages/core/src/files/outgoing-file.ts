@@ -1,0 +1,110 @@
+/**
+ * Files an agent wants to send. Accepted is only a regular file of the agent's own workspace or of
+ * `<home>/files/out`, and what is sent is a private copy: nothing done to the original afterwards changes it.
+ */
+import { randomBytes } from "node:crypto";
+import { type FileHandle, open, realpath, unlink } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { isWithin } from "../workspace/path-policy.js";
+import { errorCode } from "./atomic-file.js";
+import { openRegularFile } from "./safe-open.js";
+
+/** What the common chat platforms take at most, rounded down. */
+export const OUTGOING_FILE_MAX_BYTES = 25 * 1024 * 1024;
+const CHUNK_BYTES = 64 * 1024;
+const NAME_MAX = 80;
+const PATH_MAX = 4_096;
+
+export interface OutgoingRequest {
+  /** The path as the agent wrote it; relative to its workspace when not absolute. */
+  requested: string;
+  workspace: string;
+  filesOut: string;
+  /** Default 25 MiB. */
+  maxBytes?: number;
+  /** Makes the unique part of the copy's name; default 16 random hexadecimal digits. */
+  newName?: () => string;
+}
+
+export type OutgoingFile =
+  | { ok: true; path: string; name: string; bytes: number }
+  | { ok: false; reason: string };
+
+/**
+ * @returns the path of the copy and the original base name, cleaned; or why the file is not sent
+ * @throws only what the file system says about `filesOut` itself
+ */
+export async function resolveOutgoingFile(request: OutgoingRequest): Promise<OutgoingFile> {
+  const requested = request.requested.trim();
+  if (requested === "" || requested.includes("\0") || requested.length > PATH_MAX) {
+    return { ok: false, reason: "the path is not valid" };
+  }
+  const roots = await realRoots([request.workspace, request.filesOut]);
+  const opened = await openRegularFile(resolve(request.workspace, requested), (path) =>
+    roots.some((root) => path !== root && isWithin(path, root)),
+  );
+  if (!opened.ok) return { ok: false, reason: opened.reason };
+  const maxBytes = request.maxBytes ?? OUTGOING_FILE_MAX_BYTES;
+  try {
+    if (opened.size > maxBytes) return tooLarge(maxBytes);
+    const name = cleanFileName(basename(requested));
+    const unique = (request.newName ?? (() => randomBytes(8).toString("hex")))();
+    const path = join(request.filesOut, `${unique}-${name}`);
+    const bytes = await copyCapped(opened.handle, path, maxBytes);
+    return bytes === null ? tooLarge(maxBytes) : { ok: true, path, name, bytes };
+  } finally {
+    await opened.handle.close();
+  }
+}
+
+/** Letters, digits, `.`, `_` and `-` of any script, at most 80; never hidden, never empty. */
+export function cleanFileName(name: string): string {
+  const cleaned = name
+    .normalize("NFC")
+    .replace(/[^\p{L}\p{N}._-]+/gu, "_")
+    .replace(/^[._-]+/, "");
+  if (cleaned.length <= NAME_MAX) return cleaned === "" ? "file" : cleaned;
+  const dot = cleaned.lastIndexOf(".");
+  const extension = dot > 0 && cleaned.length - dot <= 12 ? cleaned.slice(dot) : "";
+  return cleaned.slice(0, NAME_MAX - extension.length).replace(/[\ud800-\udbff]$/, "") + extension;
+}
+
+async function realRoots(roots: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const root of roots) {
+    try {
+      found.push(await realpath(root));
+    } catch (error) {
+      // A directory that does not exist holds no file.
+      if (errorCode(error) !== "ENOENT") throw error;
+    }
+  }
+  return found;
+}
+
+/** @returns bytes copied, or `null` when the file grew beyond the limit; then no copy is left */
+async function copyCapped(from: FileHandle, path: string, maxBytes: number): Promise<number | null> {
+  const to = await open(path, "wx", 0o600);
+  let total = 0;
+  let complete = false;
+  try {
+    const buffer = Buffer.alloc(CHUNK_BYTES);
+    for (;;) {
+      const { bytesRead } = await from.read(buffer, 0, CHUNK_BYTES, total);
+      if (bytesRead === 0) break;
+      if (total + bytesRead > maxBytes) return null;
+      await to.writeFile(buffer.subarray(0, bytesRead));
+      total += bytesRead;
+    }
+    await to.sync();
+    complete = true;
+    return total;
+  } finally {
+    await to.close();
+    if (!complete) await unlink(path);
+  }
+}
+
+function tooLarge(maxBytes: number): OutgoingFile {
+  return { ok: false, reason: `it is larger than ${maxBytes} bytes` };
+}

@@ -1,0 +1,46 @@
+/** Where everything lives below the home directory. Pure: nothing is created or read here. */
+import { join } from "node:path";
+
+export interface HomePaths {
+  home: string;
+  /** `settings.json`; its single backup is `settingsBackup`. */
+  settings: string;
+  settingsBackup: string;
+  database: string;
+  /** Held by the one running daemon. */
+  lock: string;
+  auth: string;
+  authToken: string;
+  logs: string;
+  files: string;
+  /** Files people sent. */
+  filesIn: string;
+  /** Files on their way to people. */
+  filesOut: string;
+  /** Where the running daemon writes its pid and port (`daemon.json`). */
+  runtime: string;
+  backups: string;
+  plugins: string;
+  channels: string;
+}
+
+/** The paths of `home`, an absolute directory. */
+export function homePaths(home: string): HomePaths {
+  return {
+    home,
+    settings: join(home, "settings.json"),
+    settingsBackup: join(home, "settings.json.bak"),
+    database: join(home, "tinyagi.db"),
+    lock: join(home, "daemon.lock"),
+    auth: join(home, "auth"),
+    authToken: join(home, "auth", "token"),
+    logs: join(home, "logs"),
+    files: join(home, "files"),
+    filesIn: join(home, "files", "in"),
+    filesOut: join(home, "files", "out"),
+    runtime: join(home, "daemon.json"),
+    backups: join(home, "backups"),
+    plugins: join(home, "plugins"),
+    channels: join(home, "channels"),
+  };
+}

@@ -1,0 +1,38 @@
+/** The settings of a new home: a team that works without a key, and one real agent where a CLI was found. */
+import { type AgentConfig, type Settings, settingsSchema } from "@tinyagi/contracts";
+
+export interface FirstRunFacts {
+  /** Absolute path of the workspace. */
+  workspace: string;
+  /** Which agent CLIs the machine has. */
+  found: { claude: boolean; codex: boolean };
+}
+
+/** Pure: writes nothing. The default agent is `tinyagi`. */
+export function createFirstRunSettings(facts: FirstRunFacts): Settings {
+  return settingsSchema.parse({
+    workspace: { path: facts.workspace },
+    channels: { enabled: [] },
+    default_agent: "tinyagi",
+    agents: { tinyagi: mainAgent(facts.found), ...demoAgents() },
+    teams: {
+      demo: { name: "Demo team", agents: ["lead", "writer", "reviewer"], leader_agent: "lead" },
+    },
+  });
+}
+
+function mainAgent(found: FirstRunFacts["found"]): AgentConfig {
+  const base = { name: "TinyAGI", role: "Answers what nobody else was asked" };
+  if (found.claude) return { ...base, provider: "anthropic", model: "sonnet" };
+  if (found.codex) return { ...base, provider: "openai", model: "" };
+  return { ...base, provider: "demo", model: "" };
+}
+
+function demoAgents(): Record<string, AgentConfig> {
+  const demo = { provider: "demo", model: "" };
+  return {
+    lead: { ...demo, name: "Lead", role: "Plans the work and hands it to the team" },
+    writer: { ...demo, name: "Writer", role: "Writes drafts" },
+    reviewer: { ...demo, name: "Reviewer", role: "Reviews drafts and names what is missing" },
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * Makes a file of 0.0.20, which checked nothing, fit: fills what it left out and takes away references to
+ * nothing, each with a warning. A value of the wrong kind is left for the schema to refuse: a guess about what a
+ * person meant is worse than a stop.
+ */
+import type { ErrorDetail } from "@tinyagi/contracts";
+import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
+
+type Warn = (path: readonly string[], message: string) => void;
+
+/** Repairs `document` in place and returns a warning for each thing changed. */
+export function repairDocument(document: JsonObject): ErrorDetail[] {
+  const warnings: ErrorDetail[] = [];
+  const warn: Warn = (path, message) => warnings.push({ path: path.join("."), message });
+  fillAgents(document);
+  repairTeams(document, warn);
+  const standard = document.default_agent;
+  if (typeof standard === "string" && !has(document.agents, standard)) {
+    delete document.default_agent;
+    warn(["default_agent"], "names no configured agent and is ignored");
+  }
+  return warnings;
+}
+
+/**
+ * A copy for the schema: `null` counts as not given, and a custom provider without a key is left out. Unlike a
+ * repair this never reaches the file.
+ */
+export function viewOf(document: JsonObject): { view: JsonObject; warnings: ErrorDetail[] } {
+  const view = cloneJson(document);
+  const warnings: ErrorDetail[] = [];
+  dropNulls(view);
+  const providers = view.custom_providers;
+  if (isObject(providers)) {
+    for (const [id, provider] of Object.entries(providers)) {
+      if (!isObject(provider) || (provider.api_key ?? "") !== "") continue;
+      delete providers[id];
+      warnings.push({ path: `custom_providers.${id}`, message: "has no api_key and is ignored" });
+    }
+  }
+  return { view, warnings };
+}
+
+function fillAgents(document: JsonObject): void {
+  const agents = document.agents;
+  if (!isObject(agents)) return;
+  const models = document.models;
+  const provider = (isObject(models) && models.provider) || "anthropic";
+  for (const [id, agent] of Object.entries(agents)) {
+    if (!isObject(agent)) continue;
+    if ((agent.name ?? "") === "") agent.name = id;
+    agent.provider ??= provider;
+  }
+}
+
+function repairTeams(document: JsonObject, warn: Warn): void {
+  const teams = document.teams;
+  if (!isObject(teams)) return;
+  for (const [id, team] of Object.entries(teams)) {
+    if (!isObject(team)) continue;
+    if ((team.name ?? "") === "") team.name = id;
+    const members = team.agents ?? [];
+    if (!Array.isArray(members)) continue;
+    const kept = keptMembers(document, { id, members, warn });
+    if (kept.length === 0) {
+      delete teams[id];
+      warn(["teams", id], "has no configured member and is ignored");
+      continue;
+    }
+    if (kept.length !== members.length) team.agents = kept;
+    repairLeader(team, { id, members: kept, warn });
+  }
+}
+
+function keptMembers(
+  document: JsonObject,
+  team: { id: string; members: readonly unknown[]; warn: Warn },
+): unknown[] {
+  const seen = new Set<unknown>();
+  return team.members.filter((member) => {
+    if (seen.has(member)) return false;
+    seen.add(member);
+    if (typeof member !== "string" || has(document.agents, member)) return true;
+    team.warn(
+      ["teams", team.id, "agents"],
+      `member ${JSON.stringify(member)} is not configured and is left out`,
+    );
+    return false;
+  });
+}
+
+function repairLeader(
+  team: JsonObject,
+  context: { id: string; members: readonly unknown[]; warn: Warn },
+): void {
+  if (context.members.includes(team.leader_agent)) return;
+  const first = context.members[0];
+  team.leader_agent = first;
+  context.warn(["teams", context.id, "leader_agent"], `is not a member; ${JSON.stringify(first)} leads`);
+}
+
+function has(table: unknown, id: string): boolean {
+  return isObject(table) && Object.hasOwn(table, id);
+}
+
+function dropNulls(value: unknown): void {
+  if (Array.isArray(value)) for (const item of value) dropNulls(item);
+  if (!isObject(value)) return;
+  for (const [key, child] of Object.entries(value)) {
+    if (child === null) delete value[key];
+    else dropNulls(child);
+  }
+}

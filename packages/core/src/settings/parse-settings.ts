@@ -1,0 +1,103 @@
+/**
+ * Reads the text of a settings file. A file that worked with 0.0.20 loads; whatever is odd about it is reported,
+ * nothing in it is lost at the next save. Text that is not JSON, is empty or cut short, or holds a wrong value is
+ * refused with line and column and never read as "no settings".
+ */
+import { AppError, type ErrorDetail, type Settings, settingsSchema } from "@tinyagi/contracts";
+import { type JsonSource, JsonSyntaxError, type Position, parseJsonSource } from "./json-source.js";
+import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
+import { normaliseIds, type RenamedId } from "./legacy-ids.js";
+import { repairDocument, viewOf } from "./legacy-repair.js";
+import { detailOf, schemaProblems } from "./schema-problems.js";
+
+/** Far above any real file; bounds the work of a read. */
+export const SETTINGS_MAX_BYTES = 4 * 1024 * 1024;
+/** Removing unknown keys may show others below; a schema is not nested deeper than this. */
+const PRUNE_PASSES_MAX = 8;
+
+export interface ParsedSettings {
+  settings: Settings;
+  /** The whole file with ids and references put right, unknown keys included: what a save starts from. */
+  document: JsonObject;
+  warnings: ErrorDetail[];
+  renamed: RenamedId[];
+}
+
+/**
+ * @param text content of settings.json
+ * @throws AppError `SETTINGS_INVALID`; the message names the first line and column, `details` all problems
+ */
+export function parseSettings(text: string): ParsedSettings {
+  if (Buffer.byteLength(text) > SETTINGS_MAX_BYTES) {
+    throw invalid([{ at: { line: 1, column: 1 }, message: `larger than ${SETTINGS_MAX_BYTES} bytes` }]);
+  }
+  const source = readSource(text);
+  const document = source.value;
+  if (!isObject(document)) throw invalid([{ at: source.locate([]), message: "expected an object in { }" }]);
+  const renamed = normaliseIds(document);
+  const warnings = repairDocument(document);
+  const { view, warnings: left } = viewOf(document);
+  const { settings, unknown } = parseView(view, source);
+  return {
+    settings,
+    document,
+    warnings: [...unknown, ...warnings, ...left, ...renamed.map(renamedWarning)],
+    renamed,
+  };
+}
+
+function readSource(text: string): JsonSource {
+  try {
+    return parseJsonSource(text);
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    throw invalid([{ at: error.position, message: error.message }], error);
+  }
+}
+
+function parseView(view: JsonObject, source: JsonSource): { settings: Settings; unknown: ErrorDetail[] } {
+  const unknown: ErrorDetail[] = [];
+  for (let pass = 0; ; pass += 1) {
+    const result = settingsSchema.safeParse(view);
+    if (result.success) return { settings: cloneJson(result.data), unknown };
+    const problems = schemaProblems(result.error);
+    const strange = problems.filter((problem) => problem.unknownKey);
+    if (strange.length === 0 || pass === PRUNE_PASSES_MAX) {
+      throw invalid(problems.map((problem) => ({ ...detailOf(problem), at: source.locate(problem.path) })));
+    }
+    for (const problem of strange) {
+      removeAt(view, problem.path);
+      unknown.push({ ...detailOf(problem), message: "unknown key; it is kept and has no effect" });
+    }
+  }
+}
+
+function removeAt(view: JsonObject, path: readonly PropertyKey[]): void {
+  let parent: unknown = view;
+  for (const step of path.slice(0, -1)) {
+    parent = typeof parent === "object" && parent !== null ? (parent as JsonObject)[String(step)] : undefined;
+  }
+  if (isObject(parent)) delete parent[String(path.at(-1))];
+}
+
+function renamedWarning(renamed: RenamedId): ErrorDetail {
+  const from = JSON.stringify(renamed.from);
+  return { message: `${renamed.kind} ${from} is not a possible id and is now called "${renamed.to}"` };
+}
+
+type LocatedProblem = ErrorDetail & { at: Position };
+
+function invalid(problems: readonly LocatedProblem[], cause?: unknown): AppError {
+  const details = problems.map(({ at, message, ...rest }) => ({
+    ...rest,
+    message: `line ${at.line}, column ${at.column}: ${message}`,
+  }));
+  const [first] = details;
+  const subject = first?.path === undefined ? "" : ` (${first.path})`;
+  const more = details.length > 1 ? ` and ${details.length - 1} more` : "";
+  return new AppError(
+    "SETTINGS_INVALID",
+    `settings.json is not valid: ${first?.message ?? "unknown problem"}${subject}${more}. Correct the file.`,
+    { details, ...(cause === undefined ? {} : { cause }) },
+  );
+}

@@ -1,0 +1,166 @@
+/**
+ * What others may see of the secrets in the settings, and how a masked copy that comes back finds the stored
+ * values again. A masked value never becomes a stored one, and a stored key never follows its provider to another
+ * origin.
+ */
+import { AppError, type ErrorDetail, type Settings } from "@tinyagi/contracts";
+import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
+import { isSecretReference } from "./secret.js";
+
+const ELLIPSIS = "…";
+const SECRET_KEY = /(?:token|secret|password|passphrase|api_?key|private_?key|credentials?)$/i;
+/** Values that are URLs and may hold a password. */
+const URL_KEYS: ReadonlySet<string> = new Set(["redisUrl", "base_url"]);
+const HAS_KEY = "hasKey";
+/** Below this a prefix and a suffix would give away too much of the value. */
+const SHOWN_FROM_LENGTH = 20;
+const PREFIX = 3;
+const SUFFIX = 4;
+
+type Path = readonly string[];
+
+/**
+ * A copy for readers: secrets as `"sk-…abcd"`, with `hasKey: true` beside; `env:` and `file:` references as they are.
+ * Values of `agents.*.env` count as secrets.
+ */
+export function maskSecrets(settings: Settings): JsonObject {
+  const copy = cloneJson<unknown>(settings);
+  if (!isObject(copy)) return {};
+  walk(copy, [], (parent, key, path) => {
+    const value = parent[key];
+    if (typeof value !== "string") return;
+    parent[key] = maskAt(path, value);
+    if (isSecretPath(path) && !isEnvironment(path) && value !== "") parent[HAS_KEY] = true;
+  });
+  return copy;
+}
+
+/**
+ * Puts stored secrets back where `candidate` holds their masks and takes `hasKey` out. To change part of the
+ * settings, merge it over `maskSecrets(stored)`, never over the stored settings, and give the result to this.
+ *
+ * @param candidate whole settings, untrusted; not changed
+ * @throws AppError `SETTINGS_INVALID` for a mask that fits no stored value and for a masked key whose provider has
+ *   another origin than before
+ */
+export function unmaskSecrets(candidate: unknown, stored: Settings): JsonObject {
+  const copy = copyOf(candidate);
+  const problems: ErrorDetail[] = [];
+  walk(copy, [], (parent, key, path) => {
+    if (key === HAS_KEY && typeof parent[key] === "boolean") delete parent[key];
+    const value = parent[key];
+    if (typeof value !== "string" || !isMasked(path, value)) return;
+    const kept = storedAt(stored, path);
+    if (kept === undefined || maskAt(path, kept) !== value) {
+      problems.push({
+        path: path.join("."),
+        message: "this is a masked value of nothing stored; give it in full",
+      });
+    } else if (isSecretPath(path) && movedOrigin(path, copy, stored)) {
+      problems.push({
+        path: path.join("."),
+        message: "base_url has another origin; give the key for it in full",
+      });
+    } else {
+      parent[key] = kept;
+    }
+  });
+  if (problems.length > 0) {
+    throw new AppError(
+      "SETTINGS_INVALID",
+      `The settings were not changed: ${problems[0]?.path}: ${problems[0]?.message}`,
+      {
+        details: problems,
+      },
+    );
+  }
+  return copy;
+}
+
+/** `sk-…abcd`; short values show nothing of themselves, references are shown whole. */
+export function maskSecret(value: string): string {
+  if (value === "" || isSecretReference(value)) return value;
+  if (value.length < SHOWN_FROM_LENGTH) return ELLIPSIS;
+  return `${value.slice(0, PREFIX)}${ELLIPSIS}${value.slice(-SUFFIX)}`;
+}
+
+function copyOf(candidate: unknown): JsonObject {
+  try {
+    if (isObject(candidate)) return cloneJson(candidate);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  throw new AppError("SETTINGS_INVALID", "The settings were not changed: expected an object");
+}
+
+/** Leaves first: `visit` may add and remove keys of `parent`. */
+function walk(
+  value: unknown,
+  path: Path,
+  visit: (parent: JsonObject, key: string, path: Path) => void,
+): void {
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => {
+      walk(item, [...path, String(index)], visit);
+    });
+  }
+  if (!isObject(value)) return;
+  for (const key of Object.keys(value)) {
+    const at = [...path, key];
+    walk(value[key], at, visit);
+    visit(value, key, at);
+  }
+}
+
+function isEnvironment(path: Path): boolean {
+  return path.length === 4 && path[0] === "agents" && path[2] === "env";
+}
+
+function isSecretPath(path: Path): boolean {
+  if (isEnvironment(path)) return true;
+  // A sender may be called "token"; what stands there is an agent's id.
+  if (path[0] === "channels" && path[1] === "defaults") return false;
+  return SECRET_KEY.test(path.at(-1) ?? "");
+}
+
+function isUrlPath(path: Path): boolean {
+  return URL_KEYS.has(path.at(-1) ?? "") && !isEnvironment(path);
+}
+
+function maskAt(path: Path, value: string): string {
+  if (isSecretPath(path)) return maskSecret(value);
+  return isUrlPath(path) ? maskUrl(value) : value;
+}
+
+/** Only a stored mask holds this character where a secret stands; no key, token or URL does. */
+function isMasked(path: Path, value: string): boolean {
+  return (isSecretPath(path) || isUrlPath(path)) && !isSecretReference(value) && value.includes(ELLIPSIS);
+}
+
+function maskUrl(value: string): string {
+  return value.replace(/^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)@/i, (_whole, scheme: string, user: string) => {
+    const name = user.includes(":") ? user.slice(0, user.indexOf(":")) : "";
+    return `${scheme}${name}${name === "" ? "" : ":"}${ELLIPSIS}@`;
+  });
+}
+
+function storedAt(stored: Settings, path: Path): string | undefined {
+  let value: unknown = stored;
+  for (const step of path) {
+    value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+  }
+  return typeof value === "string" ? value : undefined;
+}
+
+function movedOrigin(path: Path, candidate: JsonObject, stored: Settings): boolean {
+  const [table, id] = path;
+  if (table !== "custom_providers" || id === undefined) return false;
+  const at = [table, id, "base_url"];
+  const before = storedAt(stored, at);
+  const after = storedAt(candidate as Settings, at);
+  return originOf(before) === null || originOf(before) !== originOf(after);
+}
+
+function originOf(url: string | undefined): string | null {
+  return url !== undefined && URL.canParse(url) ? new URL(url).origin : null;
+}

@@ -1,0 +1,183 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { parseFailpoints } from "../base/failpoint.js";
+import { createFirstRunSettings } from "./first-run.js";
+import { settingsText } from "./save-settings.js";
+import { createSettingsService, type SettingsChange, type SettingsService } from "./settings-service.js";
+
+const FIRST = createFirstRunSettings({ workspace: "/ws", found: { claude: true, codex: false } });
+
+let directory: string;
+let path: string;
+const open: SettingsService[] = [];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "tinyagi-settings-"));
+  path = join(directory, "settings.json");
+  await writeFile(path, settingsText(FIRST), { mode: 0o600 });
+});
+
+afterEach(async () => {
+  for (const service of open.splice(0)) await service[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function service(
+  options: Partial<Parameters<typeof createSettingsService>[0]> = {},
+): Promise<SettingsService> {
+  const created = await createSettingsService({ path, ...options });
+  open.push(created);
+  return created;
+}
+
+const text = (): Promise<string> => readFile(path, "utf8");
+
+describe("the settings service", () => {
+  it("gives a frozen snapshot that stays the same object until something changes", async () => {
+    const settings = await service();
+    expect(settings.current()).toEqual(FIRST);
+    expect(settings.current()).toBe(settings.current());
+    expect(() => {
+      settings.current().agents.lead = { name: "x", provider: "demo", model: "" };
+    }).toThrow(TypeError);
+    expect(settings.current().agents.constructor).toBeUndefined();
+  });
+
+  it("saves a change with mode 0600, one backup, a revision and a call of the listeners", async () => {
+    const revisions: SettingsChange[] = [];
+    const heard: SettingsChange[] = [];
+    const settings = await service({ onRevision: (change) => void revisions.push(change) });
+    const before = await text();
+    const end = settings.onChange((change) => heard.push(change));
+    const next = await settings.update("cli", (draft) => {
+      draft.monitoring.heartbeat_interval = 60;
+    });
+    expect(next.monitoring.heartbeat_interval).toBe(60);
+    expect(settings.current()).toBe(next);
+    expect(JSON.parse(await text()).monitoring.heartbeat_interval).toBe(60);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await readFile(`${path}.bak`, "utf8")).toBe(before);
+    expect(revisions).toHaveLength(1);
+    expect(revisions[0]).toMatchObject({ author: "cli", paths: ["monitoring.heartbeat_interval"] });
+    expect(revisions[0]?.previous).toEqual(FIRST);
+    expect(heard).toEqual(revisions);
+    end();
+    await settings.update("cli", (draft) => ({ ...draft, monitoring: {} }));
+    expect(heard).toHaveLength(1);
+  });
+
+  it("writes nothing when nothing changed", async () => {
+    const onRevision = vi.fn();
+    const settings = await service({ onRevision });
+    const before = await stat(path);
+    await settings.update("cli", () => undefined);
+    expect((await stat(path)).ino).toBe(before.ino);
+    expect(onRevision).not.toHaveBeenCalled();
+  });
+
+  it("keeps unknown keys and the order of the file, and does not write defaults into it", async () => {
+    await writeFile(
+      path,
+      '{"zeta": {"a": 1}, "agents": {"coder": {"name": "Coder", "provider": "demo", "mood": "fine"}}}',
+    );
+    const settings = await service();
+    await settings.update("api", (draft) => {
+      const coder = draft.agents.coder;
+      if (coder !== undefined) coder.role = "codes";
+    });
+    expect(JSON.parse(await text())).toEqual({
+      zeta: { a: 1 },
+      agents: { coder: { name: "Coder", provider: "demo", mood: "fine", role: "codes" } },
+    });
+    expect(Object.keys(JSON.parse(await text()))).toEqual(["zeta", "agents"]);
+  });
+
+  it("refuses a change that is not valid and leaves file and snapshot alone", async () => {
+    const settings = await service();
+    const before = await text();
+    const refused = settings.update("api", (draft) => {
+      delete draft.agents.lead;
+      draft.default_agent = "nobody";
+    });
+    await expect(refused).rejects.toMatchObject({
+      code: "SETTINGS_INVALID",
+      details: [
+        { path: "teams.demo.agents.0", message: "no agent has this id" },
+        { path: "default_agent", message: "no agent has this id" },
+      ],
+    });
+    expect(await text()).toBe(before);
+    expect(settings.current()).toEqual(FIRST);
+    await expect(settings.update("api", (draft) => void (draft.limits.hops = 3))).resolves.toBeDefined();
+  });
+
+  it("runs concurrent updates one after the other, so that none is lost", async () => {
+    const settings = await service();
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        settings.update("api", (draft) => {
+          draft.limits.hops += 1;
+        }),
+      ),
+    );
+    expect(settings.current().limits.hops).toBe(28);
+    expect(JSON.parse(await text()).limits.hops).toBe(28);
+  });
+
+  it("starts an update from the file as it is now, not as it was read", async () => {
+    const settings = await service();
+    await writeFile(path, settingsText({ ...FIRST, monitoring: { heartbeat_interval: 7 } }));
+    await settings.update("api", (draft) => void (draft.limits.hops = 3));
+    expect(settings.current()).toMatchObject({ monitoring: { heartbeat_interval: 7 }, limits: { hops: 3 } });
+  });
+
+  it("starts again when the file changes between its read and the save", async () => {
+    const settings = await service();
+    let calls = 0;
+    const { writeFileSync } = await import("node:fs");
+    await settings.update("api", (draft) => {
+      calls += 1;
+      if (calls === 1) writeFileSync(path, settingsText({ ...FIRST, monitoring: { heartbeat_interval: 7 } }));
+      draft.limits.hops = 3;
+    });
+    expect(calls).toBe(2);
+    expect(settings.current()).toMatchObject({ monitoring: { heartbeat_interval: 7 }, limits: { hops: 3 } });
+  });
+
+  it("gives up when the file never stops changing", async () => {
+    const settings = await service();
+    const { writeFileSync } = await import("node:fs");
+    let count = 100;
+    const update = settings.update("api", (draft) => {
+      writeFileSync(path, settingsText({ ...FIRST, monitoring: { heartbeat_interval: count++ } }));
+      draft.limits.hops = 3;
+    });
+    await expect(update).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+
+  it("keeps the old file whole when the process fails before the rename", async () => {
+    const settings = await service({
+      failpoints: parseFailpoints("settings.before-rename=throw", () => undefined),
+    });
+    const before = await text();
+    await expect(settings.update("api", (draft) => void (draft.limits.hops = 3))).rejects.toThrow(
+      "Failpoint",
+    );
+    expect(await text()).toBe(before);
+    expect(settings.current().limits.hops).toBe(8);
+    expect((await import("node:fs")).readdirSync(directory).filter((name) => name.endsWith(".tmp"))).toEqual(
+      [],
+    );
+  });
+
+  it("stays usable when a revision or a listener fails", async () => {
+    const settings = await service({ onRevision: () => Promise.reject(new Error("disk")) });
+    settings.onChange(() => {
+      throw new Error("listener");
+    });
+    await settings.update("api", (draft) => void (draft.limits.hops = 3));
+    expect(settings.current().limits.hops).toBe(3);
+  });
+});

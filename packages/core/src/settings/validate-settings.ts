@@ -1,0 +1,57 @@
+/**
+ * Checks settings that a program wants to write. Stricter than reading a file: unknown keys and entries that
+ * contradict each other are refused, and every problem is named at once.
+ */
+import { AppError, type ErrorDetail, type Settings, settingsSchema } from "@tinyagi/contracts";
+import { crossChecks } from "./cross-checks.js";
+import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
+import { detailOf, schemaProblems } from "./schema-problems.js";
+
+/** More would only fill a response. */
+const DETAILS_MAX = 100;
+
+/**
+ * @param candidate whole settings, untrusted
+ * @returns a copy with every default filled in
+ * @throws AppError `SETTINGS_INVALID` with one detail for each problem, at most 100
+ */
+export function validateSettings(candidate: unknown): Settings {
+  const copy = copyOf(candidate);
+  const problems = forbiddenKeys(copy, []);
+  if (problems.length > 0) throw refused(problems);
+  const result = settingsSchema.safeParse(copy);
+  if (!result.success) problems.push(...schemaProblems(result.error).map(detailOf));
+  problems.push(...crossChecks(copy));
+  if (!result.success || problems.length > 0) throw refused(problems);
+  return cloneJson(result.data);
+}
+
+function copyOf(candidate: unknown): JsonObject {
+  if (!isObject(candidate)) throw refused([{ message: "expected an object" }]);
+  try {
+    return cloneJson(candidate);
+  } catch (error) {
+    if (error instanceof RangeError) throw refused([{ message: error.message }]);
+    throw error;
+  }
+}
+
+/** The schema library passes over this key in maps without a word. */
+function forbiddenKeys(value: unknown, path: readonly string[]): ErrorDetail[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const at = [...path, key];
+    if (key === "__proto__") return [{ path: at.join("."), message: "this key is not allowed" }];
+    return forbiddenKeys(child, at);
+  });
+}
+
+function refused(problems: readonly ErrorDetail[]): AppError {
+  const [first] = problems;
+  const subject = first?.path === undefined ? "" : `${first.path}: `;
+  return new AppError(
+    "SETTINGS_INVALID",
+    `The settings were not changed: ${subject}${first?.message ?? "not valid"}`,
+    { details: problems.slice(0, DETAILS_MAX) },
+  );
+}

@@ -1,0 +1,140 @@
+/**
+ * Where an agent may live. A workspace is never a system directory, the home of the daemon or of its user, nor
+ * anything that holds the daemon's home; it is judged by its real path, so that no link leads out of this rule.
+ */
+import { realpath } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { AppError, isEntityId } from "@tinyagi/contracts";
+import { errorCode } from "../files/atomic-file.js";
+
+/** Refused with everything below. */
+const SYSTEM_TREES = [
+  "/etc",
+  "/proc",
+  "/sys",
+  "/dev",
+  "/boot",
+  "/run",
+  "/bin",
+  "/sbin",
+  "/lib",
+  "/lib32",
+  "/lib64",
+  "/usr/bin",
+  "/usr/sbin",
+  "/usr/lib",
+  "/var/lib/dpkg",
+  "/var/spool",
+  "/private/etc",
+  "/System",
+  "/Library",
+] as const;
+/** Refused themselves; directories below may be used. */
+const SHARED_ROOTS = [
+  "/",
+  "/usr",
+  "/usr/local",
+  "/var",
+  "/var/lib",
+  "/var/tmp",
+  "/home",
+  "/Users",
+  "/root",
+  "/opt",
+  "/srv",
+  "/mnt",
+  "/media",
+  "/tmp",
+  "/private",
+  "/private/tmp",
+  "/private/var",
+] as const;
+const PATH_MAX = 4_096;
+
+export interface WorkspaceRequest {
+  /** The workspace of all agents, absolute. */
+  root: string;
+  agentId: string;
+  /** `working_directory` of the agent: absolute, `~/…` or relative to `root`. Default `<root>/<agentId>`. */
+  directory?: string | undefined;
+  /** Home of the daemon. */
+  home: string;
+  /** Home of the user the daemon runs as. */
+  userHome: string;
+}
+
+/**
+ * The real path of an agent's workspace; it need not exist yet. Call it at each use: what was allowed a moment ago
+ * may have become a link.
+ *
+ * @throws AppError `PATH_REFUSED` with the reason
+ */
+export async function resolveWorkspacePath(request: WorkspaceRequest): Promise<string> {
+  const { path, confined } = requestedPath(request);
+  const real = await realPathOf(path);
+  const home = await realPathOf(request.home);
+  assertAllowed(real, { home, userHome: await realPathOf(request.userHome) });
+  if (confined && !isWithin(real, await realPathOf(request.root))) {
+    throw refused("a link leads out of the workspace; set an absolute working_directory instead");
+  }
+  return real;
+}
+
+/** Whether `path` is `root` or below it; both absolute and real. */
+export function isWithin(path: string, root: string): boolean {
+  const step = relative(root, path);
+  return step === "" || (step !== ".." && !step.startsWith(`..${sep}`) && !isAbsolute(step));
+}
+
+/** `~` and `~/…` with the user's home in place. */
+export function expandHome(path: string, userHome: string): string {
+  if (path === "~") return userHome;
+  return /^(?:~|\$HOME)\//.test(path) ? join(userHome, path.slice(path.indexOf("/"))) : path;
+}
+
+/** The real path of what exists of `path`, with the rest appended. */
+export async function realPathOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if (errorCode(error) === "ENOENT" && parent !== path)
+      return join(await realPathOf(parent), basename(path));
+    throw refused("the path cannot be resolved", error);
+  }
+}
+
+/** @returns `confined` when the path must stay below the root */
+function requestedPath(request: WorkspaceRequest): { path: string; confined: boolean } {
+  if (!isEntityId(request.agentId)) throw refused("the agent's id is not valid");
+  const directory = request.directory ?? request.agentId;
+  if (directory.includes("\0") || directory.length > PATH_MAX || directory.trim() === "") {
+    throw refused("the path is not valid");
+  }
+  const expanded = expandHome(directory, request.userHome);
+  if (isAbsolute(expanded)) return { path: resolve(expanded), confined: false };
+  const path = resolve(request.root, expanded);
+  if (!isWithin(path, request.root)) throw refused("the path leads out of the workspace");
+  return { path, confined: true };
+}
+
+function assertAllowed(path: string, homes: { home: string; userHome: string }): void {
+  if (
+    SYSTEM_TREES.some((tree) => isWithin(path, tree)) ||
+    (SHARED_ROOTS as readonly string[]).includes(path)
+  ) {
+    throw refused("it is a directory of the system");
+  }
+  if (isWithin(homes.userHome, path)) throw refused("it holds the user's own directory");
+  if (isWithin(path, homes.home) || isWithin(homes.home, path)) {
+    throw refused("it shares a directory with the daemon's settings and token");
+  }
+}
+
+function refused(reason: string, cause?: unknown): AppError {
+  return new AppError(
+    "PATH_REFUSED",
+    `The agent's workspace is refused: ${reason}.`,
+    cause === undefined ? {} : { cause },
+  );
+}

@@ -1,6 +1,8 @@
+import { readdirSync, writeFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Settings } from "@tinyagi/contracts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parseFailpoints } from "../base/failpoint.js";
 import { createFirstRunSettings } from "./first-run.js";
@@ -32,6 +34,9 @@ async function service(
   return created;
 }
 
+const setHops = (draft: Settings): void => {
+  draft.limits.hops = 3;
+};
 const text = (): Promise<string> => readFile(path, "utf8");
 
 describe("the settings service", () => {
@@ -110,7 +115,7 @@ describe("the settings service", () => {
     });
     expect(await text()).toBe(before);
     expect(settings.current()).toEqual(FIRST);
-    await expect(settings.update("api", (draft) => void (draft.limits.hops = 3))).resolves.toBeDefined();
+    await expect(settings.update("api", setHops)).resolves.toBeDefined();
   });
 
   it("runs concurrent updates one after the other, so that none is lost", async () => {
@@ -129,14 +134,13 @@ describe("the settings service", () => {
   it("starts an update from the file as it is now, not as it was read", async () => {
     const settings = await service();
     await writeFile(path, settingsText({ ...FIRST, monitoring: { heartbeat_interval: 7 } }));
-    await settings.update("api", (draft) => void (draft.limits.hops = 3));
+    await settings.update("api", setHops);
     expect(settings.current()).toMatchObject({ monitoring: { heartbeat_interval: 7 }, limits: { hops: 3 } });
   });
 
   it("starts again when the file changes between its read and the save", async () => {
     const settings = await service();
     let calls = 0;
-    const { writeFileSync } = await import("node:fs");
     await settings.update("api", (draft) => {
       calls += 1;
       if (calls === 1) writeFileSync(path, settingsText({ ...FIRST, monitoring: { heartbeat_interval: 7 } }));
@@ -148,7 +152,6 @@ describe("the settings service", () => {
 
   it("gives up when the file never stops changing", async () => {
     const settings = await service();
-    const { writeFileSync } = await import("node:fs");
     let count = 100;
     const update = settings.update("api", (draft) => {
       writeFileSync(path, settingsText({ ...FIRST, monitoring: { heartbeat_interval: count++ } }));
@@ -162,14 +165,10 @@ describe("the settings service", () => {
       failpoints: parseFailpoints("settings.before-rename=throw", () => undefined),
     });
     const before = await text();
-    await expect(settings.update("api", (draft) => void (draft.limits.hops = 3))).rejects.toThrow(
-      "Failpoint",
-    );
+    await expect(settings.update("api", setHops)).rejects.toThrow("Failpoint");
     expect(await text()).toBe(before);
     expect(settings.current().limits.hops).toBe(8);
-    expect((await import("node:fs")).readdirSync(directory).filter((name) => name.endsWith(".tmp"))).toEqual(
-      [],
-    );
+    expect(readdirSync(directory).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
   it("stays usable when a revision or a listener fails", async () => {
@@ -177,7 +176,7 @@ describe("the settings service", () => {
     settings.onChange(() => {
       throw new Error("listener");
     });
-    await settings.update("api", (draft) => void (draft.limits.hops = 3));
+    await settings.update("api", setHops);
     expect(settings.current().limits.hops).toBe(3);
   });
 });

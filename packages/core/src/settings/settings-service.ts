@@ -11,7 +11,15 @@ import type { Failpoints } from "../base/failpoint.js";
 import { type Log, SILENT_LOG } from "../base/log.js";
 import { errorCode } from "../files/atomic-file.js";
 import { diffSettings } from "./diff-settings.js";
-import { applyChanges, cloneJson, diffJson, freezeJson, type JsonObject, sameJson } from "./json-tree.js";
+import {
+  applyChanges,
+  cloneJson,
+  diffJson,
+  freezeJson,
+  isObject,
+  type JsonObject,
+  sameJson,
+} from "./json-tree.js";
 import type { RenamedId } from "./legacy-ids.js";
 import { type ParsedSettings, parseSettings } from "./parse-settings.js";
 import { saveSettings, settingsText } from "./save-settings.js";
@@ -31,6 +39,9 @@ export interface SettingsChange {
   paths: string[];
 }
 
+/** Changes the draft in place, or returns the settings to take its place. */
+export type SettingsMutation = ((draft: Settings) => Settings) | ((draft: Settings) => void);
+
 export interface SettingsService extends AsyncDisposable {
   /** The active settings; frozen, without prototypes. The same object until something changes. */
   current(): Settings;
@@ -47,7 +58,7 @@ export interface SettingsService extends AsyncDisposable {
    * @throws AppError `SETTINGS_INVALID` when the result is refused, `SETTINGS_UNREADABLE` while the file is not
    *   valid, `CONFLICT` when others keep changing the file
    */
-  update(author: string, mutate: (draft: Settings) => Settings | undefined): Promise<Settings>;
+  update(author: string, mutate: SettingsMutation): Promise<Settings>;
   /** Reads the file now; never throws for what the file holds, see `problem`. */
   reload(): Promise<void>;
   /** Calls `listener` after each change; the result ends that. */
@@ -118,13 +129,14 @@ class SettingsKeeper {
     return this.active.settings;
   }
 
-  update(author: string, mutate: (draft: Settings) => Settings | undefined): Promise<Settings> {
+  update(author: string, mutate: SettingsMutation): Promise<Settings> {
     return this.inOrder(async () => {
       for (let tries = 1; tries <= SAVE_TRIES_MAX; tries += 1) {
         await this.readAgain();
         this.assertReadable();
         const draft = cloneJson(this.settings);
-        const next = validateSettings(mutate(draft) ?? draft);
+        const returned: unknown = mutate(draft);
+        const next = validateSettings(isObject(returned) ? returned : draft);
         if (await this.save(author, next)) return this.settings;
       }
       throw new AppError("CONFLICT", "Another program keeps changing settings.json. Try again.");

@@ -7,6 +7,7 @@ export {
 } from "./fake-agent/bin.js";
 export { type FakeRun, readFakeJournal } from "./fake-agent/journal.js";
 export { type FakeError, type FakeStep, type FakeTool, fakeDirective } from "./fake-agent/step.js";
+export { type CliFixture, fixtureNames, readFixture } from "./fixtures.js";
 export { leakCheck, type MarkedProcess } from "./leak-check.js";
 export { type AgentStep, type ScriptByAgentOptions, scriptByAgent } from "./mock-model/script-by-agent.js";
 export {

@@ -7,16 +7,41 @@ import { echo } from "./step.mjs";
 const MAX_DELTAS = 10_000;
 const USAGE = { input: 100, cached: 20, output: 10 };
 const NO_USAGE = { input: 0, cached: 0, output: 0 };
+/** `retry` is the name in `api_retry` lines, `error` the one in the assistant line; both as recorded. */
 const ERRORS = {
-  rate_limit: { status: 429, text: "API Error: Request rejected (429) · mock rate_limit_error" },
+  rate_limit: {
+    status: 429,
+    error: "rate_limit",
+    retry: "rate_limit",
+    text: "API Error: Request rejected (429) · mock rate_limit_error",
+  },
   authentication_failed: {
     status: 401,
+    error: "authentication_failed",
+    retry: "authentication_failed",
     text: "Failed to authenticate. API Error: 401 mock authentication_error",
   },
-  server_error: { status: 500, text: "API Error: 500 mock api_error. This is a server-side issue" },
-  overloaded: { status: 529, text: "API Error: Repeated 529 Overloaded errors. The API is at capacity" },
-  invalid_request: { status: 400, text: "API Error: 400 mock invalid_request_error" },
-  context_too_long: { status: 400, text: "Prompt is too long" },
+  server_error: {
+    status: 500,
+    error: "server_error",
+    retry: "server_error",
+    text: "API Error: 500 mock api_error. This is a server-side issue, usually temporary",
+  },
+  // After two retries the real CLI reports no status for 529.
+  overloaded: {
+    status: null,
+    error: "server_error",
+    retry: "overloaded",
+    text: "API Error: Repeated 529 Overloaded errors. The API is at capacity",
+  },
+  invalid_request: { status: 400, error: "unknown", text: "API Error: 400 mock invalid_request_error" },
+  context_too_long: {
+    status: 400,
+    error: "invalid_request",
+    text: "Prompt is too long",
+    reason: "prompt_too_long",
+  },
+  billing_error: { status: 400, error: "billing_error", text: "Credit balance is too low" },
 };
 
 /** The user's text out of stdin, which is JSON lines with `--input-format stream-json`. */
@@ -91,13 +116,13 @@ function initLine(context) {
 
 function fail(context) {
   const { step, id } = context;
-  const error = ERRORS[step.error] ?? { status: null, text: String(step.error) };
-  const retry = { attempt: 1, max_retries: 1, retry_delay_ms: 1, error_status: error.status };
-  line({ type: "system", subtype: "api_retry", ...retry, error: step.error, session_id: id });
-  assistant(context, [{ type: "text", text: error.text }], step.error);
-  // The real CLI reports no status for 529.
-  const status = error.status === 529 ? null : error.status;
-  result(context, error.text, { status, isError: true });
+  const error = ERRORS[step.error] ?? { status: null, error: "unknown", text: String(step.error) };
+  if (error.retry) {
+    const retry = { attempt: 1, max_retries: 1, retry_delay_ms: 1, error_status: error.status };
+    line({ type: "system", subtype: "api_retry", ...retry, error: error.retry, session_id: id });
+  }
+  assistant(context, [{ type: "text", text: error.text }], error.error);
+  result(context, error.text, { status: error.status, isError: true, reason: error.reason });
   return finish(step.exit ?? 1);
 }
 
@@ -149,7 +174,7 @@ function assistant(context, content, error) {
   });
 }
 
-function result(context, text, { status = null, isError = false, denials = [] } = {}) {
+function result(context, text, { status = null, isError = false, denials = [], reason = "completed" } = {}) {
   line({
     type: "result",
     subtype: "success",
@@ -165,7 +190,7 @@ function result(context, text, { status = null, isError = false, denials = [] } 
     usage: claudeUsage(isError ? NO_USAGE : context.usage),
     modelUsage: {},
     permission_denials: denials,
-    terminal_reason: "completed",
+    terminal_reason: reason,
   });
 }
 

@@ -10,7 +10,8 @@ export type FakeError =
   | "server_error"
   | "overloaded"
   | "invalid_request"
-  | "context_too_long";
+  | "context_too_long"
+  | "billing_error";
 
 /** A tool the fake agent claims to have used. */
 export interface FakeTool {

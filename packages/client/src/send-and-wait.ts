@@ -126,6 +126,8 @@ function startFollow(deps: WaitDeps, options: WaitOptions, signal: AbortSignal):
   const take = (event: JournalEvent): void => {
     if (event.conversationId !== id) return;
     options.onEvent?.(event);
+    // A cancelled conversation may be over without a reply; looking costs one call.
+    if (event.type === "message.cancelled") look(false);
     if (event.type !== "conversation.closed") return;
     closeSeen = true;
     look(false);

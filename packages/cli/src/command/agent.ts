@@ -1,0 +1,242 @@
+/** `agent`: list, show, add, change, remove, reset. */
+import type { CallArguments, Client } from "@tinyagi/client";
+import type { AgentConfig } from "@tinyagi/contracts";
+import { type Command, Option } from "commander";
+import { CliError, usageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { facts, table } from "../view/table.js";
+import { confirm } from "./confirm.js";
+import { parsePair } from "./option.js";
+
+interface AgentOptions {
+  name?: string;
+  provider?: string;
+  model?: string;
+  role?: string;
+  systemPrompt?: string;
+  promptFile?: string;
+  workingDirectory?: string;
+  permissions?: AgentConfig["permissions"];
+  sessionScope?: AgentConfig["sessionScope"];
+  env?: Record<string, string>;
+}
+type AgentBody = CallArguments<"putAgent">["body"];
+
+const FALLBACK_PROVIDER = "anthropic";
+
+export function registerAgent(program: Command, context: CliContext): void {
+  const agent = program
+    .command("agent")
+    .description("the agents of this home")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tinyagi agent list\n  tinyagi agent add coder --provider anthropic --model sonnet --role 'writes code'\n  tinyagi agent set coder --model opus\n  tinyagi agent remove coder --yes\n",
+    );
+  agent
+    .command("list")
+    .alias("ls")
+    .description("all agents")
+    .action(() => list(context));
+  agent
+    .command("show")
+    .argument("<id>")
+    .description("one agent")
+    .action((id: string) => show(context, id));
+  withFields(agent.command("add").argument("<id>"))
+    .description("add an agent; its workspace is made for it")
+    .action((id: string, options: AgentOptions) => add(context, id, options));
+  withFields(agent.command("set").argument("<id>"))
+    .description("change an agent; an empty value removes an optional field")
+    .action((id: string, options: AgentOptions) => change(context, id, options));
+  agent
+    .command("provider")
+    .argument("<id>")
+    .argument("[provider]", "anthropic, openai, opencode, api, demo or custom:<id>")
+    .option("--model <name>", "the model to use with it")
+    .description("show or change an agent's provider and model")
+    .action((id: string, provider: string | undefined, options: { model?: string }) =>
+      changeProvider(context, id, { ...options, ...(provider === undefined ? {} : { provider }) }),
+    );
+  agent
+    .command("remove")
+    .alias("rm")
+    .argument("<id>")
+    .option("-y, --yes", "do not ask")
+    .description("remove an agent; its directory stays")
+    .action((id: string, options: { yes?: boolean }) => remove(context, id, options.yes === true));
+  agent
+    .command("reset")
+    .argument("<ids...>")
+    .description("begin a new session with each agent's next message")
+    .action((ids: string[]) => reset(context, ids));
+}
+
+/** `reset <id>…`, the short form 0.0.20 had. */
+export function registerReset(program: Command, context: CliContext): void {
+  program
+    .command("reset")
+    .argument("<ids...>")
+    .description("short for: agent reset")
+    .action((ids: string[]) => reset(context, ids));
+}
+
+function withFields(command: Command): Command {
+  return command
+    .option("--name <name>", "display name")
+    .option("--provider <provider>", "anthropic, openai, opencode, api, demo or custom:<id>")
+    .option("--model <name>", "empty: the provider's default")
+    .option("--role <text>", "what it is for, shown to its teammates")
+    .option("--system-prompt <text>", "added to its instructions")
+    .option("--prompt-file <path>", "the same, from a file")
+    .option("--working-directory <path>", "default: <workspace>/<id>")
+    .addOption(new Option("--permissions <mode>", "what it may do").choices(["sandboxed", "ask", "bypass"]))
+    .addOption(
+      new Option("--session-scope <scope>", "which messages share a session").choices([
+        "agent",
+        "conversation",
+      ]),
+    )
+    .option(
+      "--env <NAME=value>",
+      "environment of its process, repeatable; env:NAME and file:/path work",
+      parsePair,
+    );
+}
+
+async function list(context: CliContext): Promise<void> {
+  const client = await context.connect();
+  const agents = await client.call("listAgents", { signal: context.signal });
+  context.output.data(agents, () => {
+    const rows = Object.entries(agents);
+    if (rows.length === 0) return ["no agents; add one with: tinyagi agent add <id> --provider demo"];
+    return table(
+      ["ID", "NAME", "PROVIDER", "MODEL", "PERMISSIONS", "ROLE"],
+      rows.map(([id, one]) => [
+        id,
+        one.name,
+        one.provider,
+        one.model === "" ? "(default)" : one.model,
+        one.permissions ?? "sandboxed",
+        one.role ?? "",
+      ]),
+    );
+  });
+}
+
+async function show(context: CliContext, id: string): Promise<void> {
+  const client = await context.connect();
+  const agent = await findAgent(client, context, id);
+  context.output.data(agent, () => agentFacts(id, agent));
+}
+
+async function add(context: CliContext, id: string, options: AgentOptions): Promise<void> {
+  const client = await context.connect();
+  const agents = await client.call("listAgents", { signal: context.signal });
+  if (Object.hasOwn(agents, id)) {
+    throw new CliError("CONFLICT", "an agent with this id exists", {
+      hint: `change it with: tinyagi agent set ${id}`,
+    });
+  }
+  const provider = options.provider ?? FALLBACK_PROVIDER;
+  const body = { ...fieldsOf(options), name: options.name ?? id, provider, model: options.model ?? "" };
+  await put(client, context, { id, body });
+}
+
+async function change(context: CliContext, id: string, options: AgentOptions): Promise<void> {
+  const fields = fieldsOf(options);
+  if (Object.keys(fields).length === 0) {
+    throw usageError("nothing to change", `say what: tinyagi agent set ${id} --model <name>`);
+  }
+  const client = await context.connect();
+  const { name, provider, model } = await findAgent(client, context, id);
+  await put(client, context, { id, body: { name, provider, model, ...fields } });
+}
+
+async function changeProvider(
+  context: CliContext,
+  id: string,
+  options: { provider?: string; model?: string },
+): Promise<void> {
+  const client = await context.connect();
+  const agent = await findAgent(client, context, id);
+  if (options.provider === undefined && options.model === undefined) {
+    context.output.data({ provider: agent.provider, model: agent.model }, () => [
+      `${agent.provider} ${agent.model === "" ? "(default model)" : agent.model}`,
+    ]);
+    return;
+  }
+  const provider = options.provider ?? agent.provider;
+  // Another provider does not know the old model's name: without a new one it uses its default.
+  const model = options.model ?? (provider === agent.provider ? agent.model : "");
+  await put(client, context, { id, body: { name: agent.name, provider, model } });
+}
+
+async function remove(context: CliContext, id: string, yes: boolean): Promise<void> {
+  const client = await context.connect();
+  await findAgent(client, context, id);
+  await confirm(context, `Remove the agent @${id}? Its directory stays.`, yes);
+  const body = await client.call("deleteAgent", { params: { id }, signal: context.signal });
+  context.output.data(body, () => [`@${id} removed; its directory stays`]);
+}
+
+async function reset(context: CliContext, ids: readonly string[]): Promise<void> {
+  const client = await context.connect();
+  for (const id of ids) {
+    const body = await client.call("resetAgent", { params: { id }, signal: context.signal });
+    context.output.data(body, () => [`@${id} begins a new session with its next message`]);
+  }
+}
+
+async function put(
+  client: Client,
+  context: CliContext,
+  change: { id: string; body: AgentBody },
+): Promise<void> {
+  const { id, body } = change;
+  const answer = await client.call("putAgent", { params: { id }, body, signal: context.signal });
+  context.output.data(answer, () => agentFacts(id, answer.agent));
+}
+
+async function findAgent(client: Client, context: CliContext, id: string): Promise<AgentConfig> {
+  const agents = await client.call("listAgents", { signal: context.signal });
+  const agent = Object.hasOwn(agents, id) ? agents[id] : undefined;
+  if (agent !== undefined) return agent;
+  throw new CliError("NOT_FOUND", "there is no agent with this id", {
+    hint: `known: ${Object.keys(agents).join(", ") || "none"}`,
+  });
+}
+
+/** The given fields as the API takes them; an empty text removes an optional field. */
+function fieldsOf(options: AgentOptions): Partial<AgentBody> {
+  const optional = (value: string | undefined): string | null | undefined => (value === "" ? null : value);
+  const fields: Partial<AgentBody> = {
+    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.provider === undefined ? {} : { provider: options.provider }),
+    ...(options.model === undefined ? {} : { model: options.model }),
+    role: optional(options.role),
+    system_prompt: optional(options.systemPrompt),
+    prompt_file: optional(options.promptFile),
+    working_directory: optional(options.workingDirectory),
+    permissions: options.permissions,
+    sessionScope: options.sessionScope,
+    env: options.env,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function agentFacts(id: string, agent: AgentConfig): string[] {
+  const rows: [string, string | undefined][] = [
+    ["id", id],
+    ["name", agent.name],
+    ["provider", agent.provider],
+    ["model", agent.model === "" ? "(default)" : agent.model],
+    ["role", agent.role],
+    ["permissions", agent.permissions ?? "sandboxed"],
+    ["working directory", agent.working_directory],
+    ["session scope", agent.sessionScope],
+    ["system prompt", agent.system_prompt],
+    ["prompt file", agent.prompt_file],
+    ["environment", agent.env === undefined ? undefined : Object.keys(agent.env).join(", ")],
+  ];
+  return facts(rows.filter((row): row is [string, string] => row[1] !== undefined));
+}

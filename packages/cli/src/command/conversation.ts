@@ -1,0 +1,160 @@
+/** `runs` and `conversation`: what happened, as a list or as a tree. */
+import type { ConversationState, RunState } from "@tinyagi/contracts";
+import { type Command, Option } from "commander";
+import type { CliContext } from "../context/context.js";
+import { duration, spend, when } from "../view/format.js";
+import { drawTree } from "../view/render-tree.js";
+import { treeOf } from "../view/run-tree.js";
+import { cleanLine, cleanText } from "../view/sanitize.js";
+import { facts, table } from "../view/table.js";
+import { summaryOf } from "./converse.js";
+import { parseLimit } from "./option.js";
+
+const FALLBACK_COLUMNS = 100;
+const RUN_STATES: readonly RunState[] = [
+  "starting",
+  "running",
+  "completed",
+  "failed",
+  "interrupted",
+  "cancelled",
+];
+const STATES: readonly ConversationState[] = ["open", "closed", "cancelled"];
+
+interface RunOptions {
+  limit?: number;
+  agent?: string;
+  conversation?: string;
+  status?: RunState;
+}
+
+export function registerRuns(program: Command, context: CliContext): void {
+  const runs = program
+    .command("runs")
+    .description("executions of agents, newest first")
+    .option("--limit <n>", "at most this many", parseLimit)
+    .option("-a, --agent <id>", "only this agent's")
+    .option("--conversation <id>", "only this conversation's")
+    .addOption(new Option("--status <status>", "only in this state").choices(RUN_STATES))
+    .action((options: RunOptions) => listRuns(context, options));
+  runs
+    .command("show")
+    .argument("<id>", "run id")
+    .description("one run with its output")
+    .action((id: string) => showRun(context, id));
+}
+
+export function registerConversation(program: Command, context: CliContext): void {
+  const conversation = program
+    .command("conversation")
+    .description("everything a message set off")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tinyagi conversation list --status open\n  tinyagi conversation show conv_abc123\n",
+    );
+  conversation
+    .command("list")
+    .alias("ls")
+    .description("conversations, newest first")
+    .option("--limit <n>", "at most this many", parseLimit)
+    .addOption(new Option("--status <status>", "only in this state").choices(STATES))
+    .action((options: { limit?: number; status?: ConversationState }) => listConversations(context, options));
+  conversation
+    .command("show")
+    .argument("<id>", "conversation id")
+    .description("its run tree and replies")
+    .action((id: string) => showConversation(context, id));
+  conversation
+    .command("cancel")
+    .argument("<id>", "conversation id")
+    .description("cancel everything of it that is not done")
+    .action(async (id: string) => {
+      const client = await context.connect();
+      const body = await client.call("cancelConversation", { params: { id }, signal: context.signal });
+      context.output.data(body, () => [
+        `${body.cancelled} ${body.cancelled === 1 ? "message" : "messages"} cancelled`,
+      ]);
+    });
+}
+
+async function listRuns(context: CliContext, options: RunOptions): Promise<void> {
+  const client = await context.connect();
+  const rows = await client.call("listRuns", { query: { ...options }, signal: context.signal });
+  context.output.data(rows, () =>
+    rows.length === 0
+      ? ["no runs"]
+      : table(
+          ["RUN", "AGENT", "STATUS", "STARTED", "TOOK", "COST", "ERROR"],
+          rows.map((run) => [
+            run.runId,
+            run.agent,
+            run.status,
+            when(run.startedAt ?? run.createdAt),
+            run.startedAt === null ? "" : duration((run.finishedAt ?? context.now()) - run.startedAt),
+            spend([run.usage]),
+            run.error?.message ?? "",
+          ]),
+        ),
+  );
+}
+
+async function showRun(context: CliContext, id: string): Promise<void> {
+  const client = await context.connect();
+  const run = await client.call("getRun", { params: { id }, signal: context.signal });
+  context.output.data(run, () => [
+    ...facts([
+      ["run", run.runId],
+      ["agent", run.agent],
+      ["status", run.status],
+      ["attempt", String(run.attempt)],
+      ["harness", run.harness],
+      ["model", run.model ?? "(default)"],
+      ["conversation", run.conversationId],
+      ["cost", spend([run.usage])],
+      ...(run.error === null ? [] : [["error", `${run.error.class}: ${run.error.message}`] as const]),
+    ]),
+    ...(run.output === null ? [] : ["", cleanText(run.output)]),
+  ]);
+}
+
+async function listConversations(
+  context: CliContext,
+  options: { limit?: number; status?: ConversationState },
+): Promise<void> {
+  const client = await context.connect();
+  const rows = await client.call("listConversations", { query: { ...options }, signal: context.signal });
+  context.output.data(rows, () =>
+    rows.length === 0
+      ? ["no conversations"]
+      : table(
+          ["CONVERSATION", "STATUS", "STARTED", "FROM", "TEXT"],
+          rows.map((row) => [
+            row.id,
+            row.status,
+            when(row.createdAt),
+            `${row.sender} (${row.channel})`,
+            row.text,
+          ]),
+        ),
+  );
+}
+
+async function showConversation(context: CliContext, id: string): Promise<void> {
+  const client = await context.connect();
+  const { output } = context;
+  const detail = await client.call("getConversation", { params: { id }, signal: context.signal });
+  output.data(detail, () => [
+    `${cleanLine(detail.sender)} (${detail.channel}), ${when(detail.createdAt)}, ${detail.status}`,
+    cleanText(detail.text),
+    "",
+    ...drawTree(treeOf(detail), {
+      now: context.now(),
+      columns: output.stdout.columns ?? FALLBACK_COLUMNS,
+      colors: output.dataColors,
+      plain: output.plain,
+    }),
+    summaryOf(detail),
+    ...(detail.limitReached === null ? [] : [`stopped by ${cleanLine(detail.limitReached)}`]),
+    ...detail.replies.flatMap((reply) => ["", cleanText(reply.message)]),
+  ]);
+}

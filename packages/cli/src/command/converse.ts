@@ -1,0 +1,143 @@
+/** Sends a message, shows what the agents do until the conversation ends, and prints the answer. */
+import type { Accepted, ConnectionState, WaitResult } from "@tinyagi/client";
+import type { ConversationDetail, JournalEvent, SendMessageBody } from "@tinyagi/contracts";
+import type { CliContext } from "../context/context.js";
+import { EXIT } from "../context/exit-code.js";
+import { duration, spend } from "../view/format.js";
+import { lineOf } from "../view/line-log.js";
+import { startLiveBlock } from "../view/live-block.js";
+import { drawTree } from "../view/render-tree.js";
+import { EMPTY_TREE, reduceRunTree, treeOf } from "../view/run-tree.js";
+
+export interface ConverseOptions {
+  /** Seconds; absent = as long as a conversation may last. */
+  timeout?: number | undefined;
+  /** Shows the run tree (terminal) or a line per event (elsewhere) on stderr. */
+  show: boolean;
+}
+
+/** Sends `body`, waits, prints the replies, and sets the exit code to the outcome. */
+export async function converse(
+  context: CliContext,
+  body: SendMessageBody,
+  options: ConverseOptions,
+): Promise<void> {
+  const client = await context.connect();
+  const view = options.show ? startView(context) : silentView();
+  let accepted: Accepted | undefined;
+  let result: WaitResult;
+  try {
+    result = await client.sendAndWait(body, {
+      signal: context.signal,
+      ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1_000 }),
+      onAccepted: (answer) => {
+        accepted = answer;
+      },
+      onEvent: view.event,
+      onSnapshot: view.snapshot,
+      onConnection: view.connection,
+    });
+    view.snapshotEnd(result.conversation);
+  } catch (error) {
+    view.end();
+    if (accepted !== undefined) {
+      const id = accepted.conversationId;
+      context.output.talk(`The conversation goes on. See it with: tinyagi conversation show ${id}`);
+      context.output.talk(`Cancel it with: tinyagi conversation cancel ${id}`);
+    }
+    throw error;
+  }
+  view.end();
+  report(context, result.conversation, options.show);
+}
+
+/** The exit code that tells how a conversation ended. */
+export function outcomeOf(conversation: ConversationDetail): number {
+  const bad =
+    conversation.status === "cancelled" ||
+    conversation.limitReached !== null ||
+    conversation.messages.some((message) => message.status === "dead" || message.status === "cancelled");
+  return bad ? EXIT.failed : EXIT.ok;
+}
+
+function report(context: CliContext, conversation: ConversationDetail, summary: boolean): void {
+  const { output } = context;
+  context.exitCode = outcomeOf(conversation);
+  if (output.json) {
+    output.data(conversation, () => []);
+    return;
+  }
+  if (conversation.replies.length > 0) {
+    output.text(conversation.replies.map((reply) => reply.message).join("\n\n"));
+    for (const file of conversation.replies.flatMap((reply) => reply.files)) output.text(`[file: ${file}]`);
+  } else {
+    output.talk("The conversation ended without a reply.");
+  }
+  if (summary) output.talk(output.talkColors.dim(summaryOf(conversation)));
+}
+
+/** `2 runs · 1.3 s · 340 tokens · $0.0123`. */
+export function summaryOf(conversation: ConversationDetail): string {
+  const { runs, createdAt, closedAt } = conversation;
+  const parts = [`${runs.length} ${runs.length === 1 ? "run" : "runs"}`];
+  if (closedAt !== null) parts.push(duration(closedAt - createdAt));
+  const cost = runs.every((run) => run.harness === "demo")
+    ? "demo, costs nothing"
+    : spend(runs.map((run) => run.usage));
+  return [...parts, ...(runs.length === 0 ? [] : [cost])].join(" · ");
+}
+
+interface View {
+  event: (event: JournalEvent) => void;
+  snapshot: (conversation: ConversationDetail) => void;
+  /** The ended conversation: what the stream did not tell any more is filled in. */
+  snapshotEnd: (conversation: ConversationDetail) => void;
+  connection: (state: ConnectionState) => void;
+  end: () => void;
+}
+
+function silentView(): View {
+  const nothing = (): void => undefined;
+  return { event: nothing, snapshot: nothing, snapshotEnd: nothing, connection: nothing, end: nothing };
+}
+
+function startView(context: CliContext): View {
+  const { output } = context;
+  if (!output.live) {
+    return {
+      ...silentView(),
+      event: (event) => {
+        const line = lineOf(event);
+        if (line !== undefined) output.talk(line);
+      },
+      connection: (state) => {
+        if (state.state === "lost") output.talk("connection lost, trying again");
+        else if (state.state === "open" && state.resumed) output.talk("connected again");
+      },
+    };
+  }
+  let tree = EMPTY_TREE;
+  let lost = false;
+  const block = startLiveBlock(output.stderr, (columns) => {
+    const lines = drawTree(tree, { now: context.now(), columns, colors: output.talkColors, plain: false });
+    return lost ? [...lines, "connection lost, trying again"] : lines;
+  });
+  return {
+    event: (event) => {
+      tree = reduceRunTree(tree, event);
+      block.changed();
+    },
+    snapshot: (conversation) => {
+      tree = { ...treeOf(conversation), notes: tree.notes };
+      block.changed();
+    },
+    snapshotEnd: (conversation) => {
+      tree = { ...treeOf(conversation), notes: tree.notes };
+    },
+    connection: (state) => {
+      lost = state.state === "lost" || (lost && state.state === "connecting");
+      block.changed();
+    },
+    end: block.end,
+  };
+}

@@ -1,0 +1,110 @@
+/** `start`, `stop`, `restart`, `status`: the daemon of this home. */
+import type { Command } from "commander";
+import { usageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { runForeground } from "../control/foreground.js";
+import { startDaemon } from "../control/start-daemon.js";
+import { type StopResult, stopDaemon } from "../control/stop-daemon.js";
+import { duration, when } from "../view/format.js";
+import { facts } from "../view/table.js";
+import { parseSeconds } from "./option.js";
+
+/** A large database may be migrated before the daemon serves. */
+const START_SECONDS = 60;
+const STOP_SECONDS = 30;
+
+export function registerDaemon(program: Command, context: CliContext): void {
+  program
+    .command("start")
+    .description("start the daemon in the background; says so when it runs already")
+    .option("-f, --foreground", "stay in the foreground, for supervisors and containers")
+    .option("--no-open", "never open a browser")
+    .option("--timeout <seconds>", "how long to wait until it serves", parseSeconds, START_SECONDS)
+    .addHelpText("after", "\nExamples:\n  tinyagi start\n  tinyagi start --foreground\n")
+    .action(async (options: { foreground?: boolean; timeout: number }) => {
+      if (options.foreground === true) context.exitCode = await runForeground(context);
+      else await start(context, options.timeout);
+    });
+  program
+    .command("stop")
+    .description("stop the daemon; running agents get time to finish")
+    .option("--force", "kill it when it does not end in time")
+    .option("--timeout <seconds>", "how long to wait for a clean end", parseSeconds, STOP_SECONDS)
+    .action(async (options: { force?: boolean; timeout: number }) => {
+      const result = await stopDaemon(context, {
+        deadlineMs: options.timeout * 1_000,
+        force: options.force === true,
+      });
+      context.output.data(result, () => [stopWords(result)]);
+    });
+  program
+    .command("restart")
+    .description("stop and start the daemon; nothing accepted is lost")
+    .option("--force", "kill it when it does not end in time")
+    .option("--timeout <seconds>", "how long to wait for a clean end", parseSeconds, STOP_SECONDS)
+    .action(async (options: { force?: boolean; timeout: number }) => {
+      const stop = { deadlineMs: options.timeout * 1_000, force: options.force === true };
+      context.output.talk(stopWords(await stopDaemon(context, stop)));
+      await start(context, START_SECONDS);
+    });
+  program
+    .command("status")
+    .description("what runs: daemon, queue, settings")
+    .addHelpText("after", "\nExamples:\n  tinyagi status\n  tinyagi status --json\n")
+    .action(() => status(context));
+}
+
+/** Starts the daemon and says where it is. */
+export async function start(context: CliContext, seconds: number): Promise<void> {
+  if (seconds <= 0) throw usageError("the timeout must be more than 0 seconds");
+  const { daemon, already } = await startDaemon(context, seconds * 1_000);
+  context.output.data({ already, ...daemon }, () => [
+    already
+      ? `TinyAGI runs already (pid ${daemon.pid}) at http://127.0.0.1:${daemon.port}`
+      : `TinyAGI ${daemon.version} started (pid ${daemon.pid}) at http://127.0.0.1:${daemon.port}`,
+  ]);
+}
+
+/** Prints the API's status; the queue's counts beside it for people. */
+export async function status(context: CliContext): Promise<void> {
+  const client = await context.connect();
+  const { signal, output } = context;
+  const [body, queue] = await Promise.all([
+    client.call("status", { signal }),
+    output.json ? undefined : client.call("queueStatus", { signal }),
+  ]);
+  output.data(body, () => [
+    `TinyAGI ${body.version} runs`,
+    ...facts([
+      ["address", client.baseUrl],
+      ["pid", String(body.pid)],
+      ["home", body.home],
+      // The API gives seconds, as it always did.
+      ["up", `${duration(body.uptime * 1_000)} (since ${when(context.now() - body.uptime * 1_000)})`],
+      ["live runs", String(body.live)],
+      ...(queue === undefined
+        ? []
+        : [
+            [
+              "queue",
+              `${queue.incoming + queue.queued} waiting, ${queue.processing} running, ${queue.dead} dead`,
+            ] as const,
+          ]),
+      ["settings", body.settings.valid ? "valid" : `not valid: ${body.settings.problem ?? "see the log"}`],
+      ...Object.entries(body.channels).map(
+        ([name, channel]) => [`channel ${name}`, channel.running ? "running" : "stopped"] as const,
+      ),
+    ]),
+  ]);
+}
+
+function stopWords(result: StopResult): string {
+  if (!result.stopped) {
+    return result.reason === "not running"
+      ? "TinyAGI is not running"
+      : `TinyAGI is not running (its last process, ${result.pid}, is gone)`;
+  }
+  const took = duration(result.tookMs);
+  if (result.how === "killed") return `TinyAGI (pid ${result.pid}) was killed after ${took}`;
+  return `TinyAGI (pid ${result.pid}) stopped in ${took}`;
+}

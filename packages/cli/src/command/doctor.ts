@@ -1,0 +1,83 @@
+/** `doctor`: looks at everything a working home needs and changes nothing. */
+import type { Settings } from "@tinyagi/contracts";
+import type { Command } from "commander";
+import type { CliContext } from "../context/context.js";
+import { EXIT } from "../context/exit-code.js";
+import { checkDaemon } from "../doctor/daemon-check.js";
+import type { Finding, FindingLevel } from "../doctor/finding.js";
+import { checkHome } from "../doctor/home-check.js";
+import { checkSettings } from "../doctor/settings-check.js";
+import { checkTools } from "../doctor/tool-check.js";
+import { cleanLine } from "../view/sanitize.js";
+
+const NODE_MAJOR = 20;
+const NODE_MINOR = 20;
+const WORDS: Readonly<Record<FindingLevel, string>> = {
+  ok: "ok",
+  info: "info",
+  warning: "warning",
+  error: "ERROR",
+};
+const WORD_WIDTH = 7;
+
+export function registerDoctor(program: Command, context: CliContext): void {
+  program
+    .command("doctor")
+    .description("check this machine and home; exit code 1 when something is wrong")
+    .addHelpText("after", "\nExamples:\n  tinyagi doctor\n  tinyagi doctor --json\n")
+    .action(() => doctor(context));
+}
+
+async function doctor(context: CliContext): Promise<void> {
+  const { findings: settingsFindings, settings } = await checkSettings(context.paths.settingsFile);
+  const [home, daemon, tools] = await Promise.all([
+    checkHome(context.paths),
+    checkDaemon(context, settings?.server.port),
+    checkTools(context.env, settings),
+  ]);
+  const node = checkNode(process.versions.node);
+  const findings = [node, ...home, ...settingsFindings, ...checkBypass(settings), ...daemon, ...tools];
+  const ok = findings.every((finding) => finding.level !== "error");
+  if (!ok) context.exitCode = EXIT.failed;
+  const { dataColors: colors } = context.output;
+  const paints = { ok: colors.green, info: colors.dim, warning: colors.yellow, error: colors.red };
+  context.output.data({ ok, findings }, () =>
+    findings.flatMap((finding) => [
+      `${paints[finding.level](WORDS[finding.level].padEnd(WORD_WIDTH))} ${finding.id}: ${cleanLine(finding.message)}`,
+      ...(finding.hint === undefined || finding.level === "ok"
+        ? []
+        : [`${" ".repeat(WORD_WIDTH + 1)}→ ${cleanLine(finding.hint)}`]),
+    ]),
+  );
+}
+
+/** @param version `20.20.2` */
+export function checkNode(version: string): Finding {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const enough = major > NODE_MAJOR || (major === NODE_MAJOR && minor >= NODE_MINOR);
+  if (enough) return { id: "node.version", level: "ok", message: `Node ${version}` };
+  const message = `Node ${version} is too old: ${NODE_MAJOR}.${NODE_MINOR} or newer is needed`;
+  return {
+    id: "node.version",
+    level: "error",
+    message,
+    hint: "install a newer Node from https://nodejs.org",
+  };
+}
+
+/** Agents without any wall are named every time. */
+export function checkBypass(settings: Settings | undefined): Finding[] {
+  const open = Object.entries(settings?.agents ?? {})
+    .filter(([, agent]) => agent.permissions === "bypass")
+    .map(([id]) => `@${id}`);
+  if (open.length === 0) return [];
+  const message = `without any permission check: ${open.join(", ")}`;
+  return [
+    {
+      id: "agents.bypass",
+      level: "warning",
+      message,
+      hint: "tinyagi agent set <id> --permissions sandboxed",
+    },
+  ];
+}

@@ -1,0 +1,113 @@
+/** `send` and `run`: a message to an agent or a team. */
+import type { SendMessageBody } from "@tinyagi/contracts";
+import type { Command } from "commander";
+import { CliError, usageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { converse } from "./converse.js";
+import { parseSeconds } from "./option.js";
+
+/** The server takes no more; reading on would only fill memory. */
+const TEXT_LIMIT = 4 * 1_024 * 1_024;
+const JOIN_MODES = ["reply", "leader", "stream"] as const;
+
+interface MessageOptions {
+  agent?: string;
+  messageId?: string;
+  sender: string;
+  join?: (typeof JOIN_MODES)[number];
+  wait?: boolean;
+  timeout?: number;
+}
+
+export function registerMessage(program: Command, context: CliContext): void {
+  const common = (command: Command): Command =>
+    command
+      .argument("<message...>", "the text; - reads it from stdin; text that begins with - stands behind --")
+      .option("-a, --agent <id>", "the agent or team it is for; else @id in the text, else the default agent")
+      .option("--message-id <id>", "an id of your own: the same id is taken only once")
+      .option("--sender <name>", "who sends it", "cli")
+      .option("--join <mode>", `how several answers come together: ${JOIN_MODES.join(", ")}`, parseJoin)
+      .option("--timeout <seconds>", "how long to wait for the answer", parseSeconds);
+  common(program.command("send"))
+    .description("hand in a message; returns once it is accepted")
+    .option("-w, --wait", "wait for the answer and print it")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tinyagi send '@coder fix the login page'\n  tinyagi send --wait 'What is left to do?'\n  git diff | tinyagi send --agent reviewer -\n",
+    )
+    .action((words: string[], options: MessageOptions) => send(context, words, options));
+  common(program.command("run"))
+    .description("hand in a message, watch the agents work, print the answer")
+    .addHelpText(
+      "after",
+      "\nThe exit code tells the outcome: 0 answered, 1 an agent failed or a limit stopped it.\n\nExamples:\n  tinyagi run '@dev plan the release'\n  tinyagi run --json --timeout 10m 'Summarise the open tasks' > answer.json\n",
+    )
+    .action(async (words: string[], options: MessageOptions) => {
+      const body = await bodyOf(context, words, options);
+      await converse(context, body, { timeout: options.timeout, show: true });
+    });
+}
+
+async function send(context: CliContext, words: string[], options: MessageOptions): Promise<void> {
+  if (options.timeout !== undefined && options.wait !== true) {
+    throw usageError("--timeout has a meaning only together with --wait");
+  }
+  const body = await bodyOf(context, words, options);
+  if (options.wait === true) {
+    await converse(context, body, { timeout: options.timeout, show: false });
+    return;
+  }
+  const client = await context.connect();
+  const accepted = await client.call("sendMessage", { body, signal: context.signal });
+  context.output.data(accepted, () => [`Accepted: ${accepted.messageId} for ${agentsOf(accepted.agents)}`]);
+  context.output.talk(`Watch it with: tinyagi conversation show ${accepted.conversationId}`);
+}
+
+function agentsOf(agents: readonly string[]): string {
+  return agents.length === 0 ? "nobody" : agents.map((agent) => `@${agent}`).join(", ");
+}
+
+async function bodyOf(
+  context: CliContext,
+  words: string[],
+  options: MessageOptions,
+): Promise<SendMessageBody> {
+  const fromStdin = words.length === 1 && words[0] === "-";
+  const message = fromStdin ? await readAll(context) : words.join(" ");
+  if (message.trim() === "") {
+    throw new CliError("INVALID_INPUT", fromStdin ? "stdin held no text" : "the message is empty", {
+      hint: "say what should be done: tinyagi send '@agent text'",
+    });
+  }
+  if (message.length > TEXT_LIMIT) throw tooLong();
+  return {
+    message,
+    channel: "cli",
+    sender: options.sender,
+    ...(options.agent === undefined ? {} : { agent: options.agent.replace(/^@/, "") }),
+    ...(options.messageId === undefined ? {} : { messageId: options.messageId }),
+    ...(options.join === undefined ? {} : { join: options.join }),
+  };
+}
+
+async function readAll(context: CliContext): Promise<string> {
+  context.stdin.setEncoding("utf8");
+  let text = "";
+  for await (const chunk of context.stdin) {
+    text += String(chunk);
+    if (text.length > TEXT_LIMIT) throw tooLong();
+  }
+  return text;
+}
+
+function tooLong(): CliError {
+  return new CliError("PAYLOAD_TOO_LARGE", "the message is longer than 4 MiB", {
+    hint: "put it into a file of the agent's workspace and name the file",
+  });
+}
+
+function parseJoin(value: string): (typeof JOIN_MODES)[number] {
+  const mode = JOIN_MODES.find((one) => one === value);
+  if (mode === undefined) throw usageError(`--join takes ${JOIN_MODES.join(", ")}`);
+  return mode;
+}

@@ -1,0 +1,183 @@
+/** `team`: list, show, add, change, remove, members. */
+import type { Client } from "@tinyagi/client";
+import type { TeamConfig } from "@tinyagi/contracts";
+import { type Command, Option } from "commander";
+import { CliError, usageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { facts, table } from "../view/table.js";
+import { confirm } from "./confirm.js";
+import { parseIds } from "./option.js";
+
+interface TeamOptions {
+  name?: string;
+  agents?: string[];
+  leader?: string;
+  join?: NonNullable<TeamConfig["join"]>;
+}
+
+export function registerTeam(program: Command, context: CliContext): void {
+  const team = program
+    .command("team")
+    .description("the teams of this home")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tinyagi team list\n  tinyagi team add dev --agents lead,coder,reviewer --leader lead\n  tinyagi team add-agent dev tester\n",
+    );
+  team
+    .command("list")
+    .alias("ls")
+    .description("all teams")
+    .action(() => list(context));
+  team
+    .command("show")
+    .argument("<id>")
+    .description("one team")
+    .action((id: string) => show(context, id));
+  withFields(team.command("add").argument("<id>"))
+    .description("add a team of existing agents")
+    .action((id: string, options: TeamOptions) => add(context, id, options));
+  withFields(team.command("set").argument("<id>"))
+    .description("change a team")
+    .action((id: string, options: TeamOptions) => change(context, id, () => options));
+  team
+    .command("remove")
+    .alias("rm")
+    .argument("<id>")
+    .option("-y, --yes", "do not ask")
+    .description("remove a team; its agents stay")
+    .action((id: string, options: { yes?: boolean }) => remove(context, id, options.yes === true));
+  team
+    .command("add-agent")
+    .aliases(["agent-add", "member-add"])
+    .argument("<team>")
+    .argument("<agent>")
+    .description("add a member")
+    .action((id: string, agent: string) =>
+      change(context, id, (now) => ({ agents: [...new Set([...now.agents, agent])] })),
+    );
+  team
+    .command("remove-agent")
+    .aliases(["agent-remove", "member-remove"])
+    .argument("<team>")
+    .argument("<agent>")
+    .description("remove a member")
+    .action((id: string, agent: string) => change(context, id, (now) => without(now, { id, agent })));
+}
+
+function withFields(command: Command): Command {
+  return command
+    .option("--name <name>", "display name")
+    .option("--agents <ids>", "members, separated by commas", parseIds)
+    .option("--leader <id>", "the member that is asked first; default: the first one")
+    .addOption(
+      new Option("--join <mode>", "how answers come together").choices(["reply", "leader", "stream"]),
+    );
+}
+
+function without(team: TeamConfig, removal: { id: string; agent: string }): TeamOptions {
+  const { id, agent } = removal;
+  if (!team.agents.includes(agent)) throw new CliError("NOT_FOUND", `@${agent} is not in this team`);
+  if (team.leader_agent === agent) {
+    throw new CliError("CONFLICT", `@${agent} leads this team`, {
+      hint: `name another leader first: tinyagi team set ${id} --leader <agent>`,
+    });
+  }
+  return { agents: team.agents.filter((member) => member !== agent) };
+}
+
+async function list(context: CliContext): Promise<void> {
+  const client = await context.connect();
+  const teams = await client.call("listTeams", { signal: context.signal });
+  context.output.data(teams, () => {
+    const rows = Object.entries(teams);
+    if (rows.length === 0) return ["no teams; add one with: tinyagi team add <id> --agents a,b"];
+    return table(
+      ["ID", "NAME", "LEADER", "AGENTS"],
+      rows.map(([id, one]) => [id, one.name, one.leader_agent, one.agents.join(", ")]),
+    );
+  });
+}
+
+async function show(context: CliContext, id: string): Promise<void> {
+  const client = await context.connect();
+  const team = await findTeam(client, context, id);
+  context.output.data(team, () => teamFacts(id, team));
+}
+
+async function add(context: CliContext, id: string, options: TeamOptions): Promise<void> {
+  const { agents } = options;
+  const first = agents?.[0];
+  if (agents === undefined || first === undefined) {
+    throw usageError("a team needs members", `say who: tinyagi team add ${id} --agents coder,reviewer`);
+  }
+  const client = await context.connect();
+  const teams = await client.call("listTeams", { signal: context.signal });
+  if (Object.hasOwn(teams, id)) {
+    throw new CliError("CONFLICT", "a team with this id exists", {
+      hint: `change it with: tinyagi team set ${id}`,
+    });
+  }
+  const team = { name: options.name ?? id, agents, leader_agent: options.leader ?? first };
+  await put(client, context, {
+    id,
+    team: options.join === undefined ? team : { ...team, join: options.join },
+  });
+}
+
+async function change(
+  context: CliContext,
+  id: string,
+  decide: (now: TeamConfig) => TeamOptions,
+): Promise<void> {
+  const client = await context.connect();
+  const now = await findTeam(client, context, id);
+  const { name, agents, leader, join } = decide(now);
+  if (name === undefined && agents === undefined && leader === undefined && join === undefined) {
+    throw usageError("nothing to change", `say what: tinyagi team set ${id} --leader <agent>`);
+  }
+  const team = {
+    ...now,
+    name: name ?? now.name,
+    agents: agents ?? now.agents,
+    leader_agent: leader ?? now.leader_agent,
+    ...(join === undefined ? {} : { join }),
+  };
+  await put(client, context, { id, team });
+}
+
+async function remove(context: CliContext, id: string, yes: boolean): Promise<void> {
+  const client = await context.connect();
+  await findTeam(client, context, id);
+  await confirm(context, `Remove the team @${id}? Its agents stay.`, yes);
+  const body = await client.call("deleteTeam", { params: { id }, signal: context.signal });
+  context.output.data(body, () => [`@${id} removed; its agents stay`]);
+}
+
+async function put(
+  client: Client,
+  context: CliContext,
+  change: { id: string; team: TeamConfig },
+): Promise<void> {
+  const { id, team } = change;
+  const answer = await client.call("putTeam", { params: { id }, body: team, signal: context.signal });
+  context.output.data(answer, () => teamFacts(id, answer.team));
+}
+
+async function findTeam(client: Client, context: CliContext, id: string): Promise<TeamConfig> {
+  const teams = await client.call("listTeams", { signal: context.signal });
+  const team = Object.hasOwn(teams, id) ? teams[id] : undefined;
+  if (team !== undefined) return team;
+  throw new CliError("NOT_FOUND", "there is no team with this id", {
+    hint: `known: ${Object.keys(teams).join(", ") || "none"}`,
+  });
+}
+
+function teamFacts(id: string, team: TeamConfig): string[] {
+  return facts([
+    ["id", id],
+    ["name", team.name],
+    ["leader", team.leader_agent],
+    ["agents", team.agents.join(", ")],
+    ["join", team.join ?? "(default)"],
+  ]);
+}

@@ -1,0 +1,72 @@
+/**
+ * An error this command found itself. It mirrors `AppError` without importing it: the contracts load a schema
+ * library, which would double the time to print a help text.
+ */
+import type { ErrorCode, ErrorDetail } from "@tinyagi/contracts";
+import { EXIT, exitCodeOf } from "./exit-code.js";
+
+export interface CliErrorOptions {
+  /** Default: by the code. */
+  exitCode?: number;
+  /** What to do next, one line. */
+  hint?: string;
+  details?: readonly ErrorDetail[];
+  cause?: unknown;
+}
+
+export class CliError extends Error {
+  override readonly name = "CliError";
+  readonly code: ErrorCode;
+  readonly exitCode: number;
+  readonly hint: string | undefined;
+  readonly details: readonly ErrorDetail[];
+
+  constructor(code: ErrorCode, message: string, options: CliErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.exitCode = options.exitCode ?? exitCodeOf(code);
+    this.hint = options.hint;
+    this.details = options.details ?? [];
+  }
+}
+
+/** The words of the command line are wrong: exit code 2. */
+export function usageError(message: string, hint?: string): CliError {
+  return new CliError("INVALID_INPUT", message, {
+    exitCode: EXIT.usage,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+/** What a failure means for the person: words, exit code, next step. */
+export interface Failure {
+  code: string;
+  message: string;
+  details: readonly ErrorDetail[];
+  exitCode: number;
+  hint: string | undefined;
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  DAEMON_UNREACHABLE: "start it with: tinyagi start",
+  SHUTTING_DOWN: "it is stopping; start it again with: tinyagi start",
+  UNAUTHORIZED:
+    "this home's token does not fit the daemon on this port: check TINYAGI_HOME and TINYAGI_API_PORT",
+  UNKNOWN_AGENT: "see who is there with: tinyagi agent list",
+  NO_AGENTS: "add one with: tinyagi agent add <id> --provider demo",
+};
+
+/** Reads any thrown value: errors of this command, of the API, of the system. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof CliError) {
+    const { code, message, details, exitCode } = error;
+    return { code, message, details, exitCode, hint: error.hint ?? HINTS[code] };
+  }
+  if (error instanceof Error && "code" in error && "details" in error && Array.isArray(error.details)) {
+    const code = String(error.code);
+    const details = error.details as ErrorDetail[];
+    return { code, message: error.message, details, exitCode: exitCodeOf(code), hint: HINTS[code] };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "INTERNAL", message, details: [], exitCode: EXIT.failed, hint: undefined };
+}

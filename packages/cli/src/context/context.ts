@@ -1,0 +1,74 @@
+/** Everything a command needs from outside, made once per invocation. Commands touch no globals beside it. */
+import { readFile } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import type { Client } from "@tinyagi/client";
+import { CliError } from "./cli-error.js";
+import { readDaemonFile } from "./daemon-file.js";
+import type { Output } from "./output.js";
+import { DEFAULT_PORT, type Paths, pathsOf, portOf } from "./paths.js";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface CliContext {
+  readonly env: Environment;
+  readonly output: Output;
+  readonly paths: Paths;
+  readonly stdin: Readable & { isTTY?: boolean };
+  /** Ends with SIGINT, SIGTERM or SIGHUP. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly version: string;
+  /** Absolute path of the daemon's entry file. */
+  readonly daemonMain: () => string;
+  /** A client for the daemon of this home. */
+  readonly connect: () => Promise<Client>;
+  /** The exit code of a command that went well as such but has something to tell. */
+  exitCode: number;
+}
+
+export interface ContextOptions {
+  env: Environment;
+  output: Output;
+  stdin: CliContext["stdin"];
+  signal: AbortSignal;
+  now: () => number;
+  version: string;
+  daemonMain: () => string;
+}
+
+export function createContext(options: ContextOptions): CliContext {
+  const paths = pathsOf(options.env);
+  return { ...options, paths, connect: () => connectTo(paths, options.env), exitCode: 0 };
+}
+
+/** Address of this home's daemon: what the daemon wrote down, else the environment, else the default port. */
+export async function addressOf(paths: Paths, env: Environment): Promise<string> {
+  const info = await readDaemonFile(paths.daemonFile);
+  return `http://127.0.0.1:${info?.port ?? portOf(env) ?? DEFAULT_PORT}`;
+}
+
+async function connectTo(paths: Paths, env: Environment): Promise<Client> {
+  const [baseUrl, token, { createClient }] = await Promise.all([
+    addressOf(paths, env),
+    readToken(paths.tokenFile),
+    // Loaded here and not on top: commands that need no daemon start twice as fast without it.
+    import("@tinyagi/client"),
+  ]);
+  return createClient(token === undefined ? { baseUrl } : { baseUrl, token });
+}
+
+async function readToken(file: string): Promise<string | undefined> {
+  try {
+    const token = (await readFile(file, "utf8")).trim();
+    return token === "" ? undefined : token;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    // Without a token file the daemon has not run yet, or asks for none.
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new CliError("UNAUTHORIZED", "the token of this home cannot be read", {
+      hint: "run the command as the user that runs the daemon",
+      cause: error,
+    });
+  }
+}

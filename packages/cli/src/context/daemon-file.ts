@@ -1,0 +1,42 @@
+/** Reads `<home>/daemon.json`: which process serves this home, and where. A file that makes no sense is absent. */
+import { readFile } from "node:fs/promises";
+import { isSameProcess } from "./process-identity.js";
+
+/** What a serving daemon says about itself. */
+export interface DaemonInfo {
+  readonly pid: number;
+  readonly startTime: string;
+  readonly port: number;
+  readonly bootId: string;
+  readonly version: string;
+}
+
+/** Undefined when there is no (readable, sensible) file. Says nothing about whether that daemon lives. */
+export async function readDaemonFile(file: string): Promise<DaemonInfo | undefined> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(file, "utf8"));
+  } catch {
+    // Absent, or written at this very moment: the caller asks again or treats the daemon as not running.
+    return undefined;
+  }
+  return isDaemonInfo(value) ? value : undefined;
+}
+
+/** The daemon of the file when its process still lives and is the same one. */
+export async function readLivingDaemon(file: string): Promise<DaemonInfo | undefined> {
+  const info = await readDaemonFile(file);
+  return info !== undefined && (await isSameProcess(info.pid, info.startTime)) ? info : undefined;
+}
+
+function isDaemonInfo(value: unknown): value is DaemonInfo {
+  if (typeof value !== "object" || value === null) return false;
+  const { pid, startTime, port, bootId, version } = value as Record<string, unknown>;
+  return (
+    Number.isSafeInteger(pid) &&
+    Number.isSafeInteger(port) &&
+    typeof startTime === "string" &&
+    typeof bootId === "string" &&
+    typeof version === "string"
+  );
+}

@@ -1,0 +1,47 @@
+/**
+ * What the exit code of the command says. The numbers are public: scripts and supervisors act on them. Where
+ * sysexits has a number for a case, it is that number.
+ */
+
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  auth: 4,
+  badData: 65,
+  unreachable: 69,
+  portInUse: 71,
+  homeHeld: 73,
+  restartWanted: 75,
+  homeUnwritable: 77,
+  badConfig: 78,
+  interrupted: 130,
+} as const;
+
+const EXIT_BY_CODE: Readonly<Record<string, number>> = {
+  INVALID_INPUT: EXIT.badData,
+  INVALID_JSON: EXIT.badData,
+  UNKNOWN_AGENT: EXIT.badData,
+  DUPLICATE_MESSAGE: EXIT.badData,
+  PAYLOAD_TOO_LARGE: EXIT.badData,
+  PATH_REFUSED: EXIT.badData,
+  UNAUTHORIZED: EXIT.auth,
+  FORBIDDEN: EXIT.auth,
+  FORBIDDEN_ORIGIN: EXIT.auth,
+  INVALID_HOST: EXIT.auth,
+  DAEMON_UNREACHABLE: EXIT.unreachable,
+  UNAVAILABLE: EXIT.unreachable,
+  SHUTTING_DOWN: EXIT.unreachable,
+  PORT_IN_USE: EXIT.portInUse,
+  HOME_LOCKED: EXIT.homeHeld,
+  HOME_UNWRITABLE: EXIT.homeUnwritable,
+  SETTINGS_INVALID: EXIT.badConfig,
+  SETTINGS_UNREADABLE: EXIT.badConfig,
+  SECRET_UNRESOLVED: EXIT.badConfig,
+  NO_AGENTS: EXIT.badConfig,
+};
+
+/** The exit code for a catalogue code; codes without a number of their own are plain failures. */
+export function exitCodeOf(code: string): number {
+  return EXIT_BY_CODE[code] ?? EXIT.failed;
+}

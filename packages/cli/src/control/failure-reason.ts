@@ -1,0 +1,55 @@
+/** Finds in what a daemon wrote before it ended the lines that tell a person why. */
+import { open } from "node:fs/promises";
+import { cleanLine } from "../view/sanitize.js";
+
+/** Bytes read from the end of what the daemon wrote. */
+const TAIL_BYTES = 16 * 1_024;
+const MOST_LINES = 6;
+/** Level numbers of the JSON log: 50 is an error. */
+const ERROR_LEVEL = 50;
+
+/** The reason lines in `file` from byte `from` on, newest last; empty when it wrote nothing. */
+export async function readReason(file: string, from: number): Promise<string[]> {
+  const handle = await open(file, "r");
+  try {
+    const { size } = await handle.stat();
+    const start = Math.max(from, size - TAIL_BYTES);
+    const { buffer, bytesRead } = await handle.read({
+      buffer: Buffer.alloc(Math.max(0, size - start)),
+      position: start,
+    });
+    return reasonOf(buffer.subarray(0, bytesRead).toString("utf8"));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Error lines of a JSON log, else plain lines without stack frames. */
+export function reasonOf(written: string): string[] {
+  const lines = written.split("\n").filter((line) => line.trim() !== "");
+  const plain: string[] = [];
+  const errors: string[] = [];
+  for (const line of lines) {
+    const entry = parseEntry(line);
+    if (entry === undefined) {
+      if (!/^\s+at /.test(line)) plain.push(cleanLine(line));
+    } else if (entry.level >= ERROR_LEVEL) {
+      errors.push(cleanLine(entry.text));
+    }
+  }
+  const chosen = plain.length > 0 ? plain : errors;
+  return [...new Set(chosen.filter((line) => line !== ""))].slice(-MOST_LINES);
+}
+
+function parseEntry(line: string): { level: number; text: string } | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    const value = JSON.parse(line) as { level?: unknown; msg?: unknown; err?: { message?: unknown } };
+    if (typeof value.level !== "number") return undefined;
+    const cause = typeof value.err?.message === "string" ? value.err.message : undefined;
+    return { level: value.level, text: cause ?? String(value.msg ?? "") };
+  } catch {
+    // Not a whole JSON line: it is shown as it stands.
+    return undefined;
+  }
+}

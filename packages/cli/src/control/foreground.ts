@@ -1,0 +1,36 @@
+/**
+ * Runs the daemon in the foreground for supervisors and containers. Guarantees: every signal reaches the daemon
+ * exactly once, and the daemon's exit code is the command's.
+ */
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import type { CliContext } from "../context/context.js";
+import { EXIT } from "../context/exit-code.js";
+import { daemonCommand } from "./start-daemon.js";
+
+const FORWARDED = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+
+/** Resolves with the exit code: 73 when another daemon holds the home, 75 when a restart is wanted. */
+export async function runForeground(context: CliContext): Promise<number> {
+  const { file, args, env } = daemonCommand(context);
+  const child = spawn(file, args, {
+    env: { ...env, TINYAGI_FOREGROUND: "1" },
+    stdio: ["ignore", "inherit", "inherit"],
+    // In our own group a Ctrl-C of the terminal would reach it twice, and the second one means "at once".
+    detached: true,
+  });
+  const forward = (signal: NodeJS.Signals): void => {
+    child.kill(signal);
+  };
+  for (const signal of FORWARDED) process.on(signal, forward);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", (code, signal) => {
+        resolve(code ?? (signal === null ? EXIT.failed : 128 + constants.signals[signal]));
+      });
+    });
+  } finally {
+    for (const signal of FORWARDED) process.off(signal, forward);
+  }
+}

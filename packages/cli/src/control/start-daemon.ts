@@ -1,0 +1,144 @@
+/**
+ * Starts the daemon in the background and waits until it serves. Guarantees: never starts a second one for the
+ * same home; a daemon that ends while it starts is reported with its own words and exit code.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CliError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { type DaemonInfo, readLivingDaemon } from "../context/daemon-file.js";
+import { EXIT } from "../context/exit-code.js";
+import { readReason } from "./failure-reason.js";
+import { isHealthy } from "./probe.js";
+
+const LOOK_EVERY_MS = 40;
+const PRIVATE_DIRECTORY = 0o700;
+const PRIVATE_FILE = 0o600;
+
+export interface StartResult {
+  daemon: DaemonInfo;
+  already: boolean;
+}
+
+/** @throws CliError with the daemon's exit code and reason, or `TIMED_OUT` while it still starts */
+export async function startDaemon(context: CliContext, deadlineMs: number): Promise<StartResult> {
+  const until = performance.now() + deadlineMs;
+  const present = await waitForPresent(context, until);
+  if (present !== undefined) return { daemon: present, already: true };
+  const log = openLog(context);
+  const child = spawnDaemon(context, log.descriptor);
+  try {
+    return await waitUntilServing(context, { child, until, logStart: log.start });
+  } finally {
+    // The daemon outlives this command: it must not keep the event loop alive.
+    child.unref();
+    closeSync(log.descriptor);
+  }
+}
+
+/** The arguments and environment of a daemon process for this home. */
+export function daemonCommand(context: CliContext): { file: string; args: string[]; env: NodeJS.ProcessEnv } {
+  const main = context.daemonMain();
+  if (!existsSync(main)) {
+    throw new CliError("INTERNAL", "the daemon is not built", { hint: "build it with: npm run setup" });
+  }
+  return { file: process.execPath, args: [main], env: { ...context.env, TINYAGI_HOME: context.paths.home } };
+}
+
+/** A daemon of this home that lives: waits for it to serve when it is only just starting. */
+async function waitForPresent(context: CliContext, until: number): Promise<DaemonInfo | undefined> {
+  while (true) {
+    const info = await readLivingDaemon(context.paths.daemonFile);
+    if (info === undefined) return undefined;
+    if (await isHealthy(info.port)) return info;
+    if (performance.now() >= until) {
+      throw new CliError("UNAVAILABLE", `TinyAGI (pid ${info.pid}) runs but does not answer`, {
+        hint: "look into tinyagi logs, or end it with: tinyagi stop --force",
+      });
+    }
+    await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
+  }
+}
+
+function openLog(context: CliContext): { descriptor: number; start: number } {
+  const { home, logFile } = context.paths;
+  try {
+    mkdirSync(home, { recursive: true, mode: PRIVATE_DIRECTORY });
+    mkdirSync(dirname(logFile), { recursive: true, mode: PRIVATE_DIRECTORY });
+    const descriptor = openSync(logFile, "a", PRIVATE_FILE);
+    return { descriptor, start: fstatSync(descriptor).size };
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+    throw new CliError("HOME_UNWRITABLE", `cannot write to the home directory ${home}${reason}`, {
+      hint: "make it writable, or set TINYAGI_HOME to another directory",
+      cause: error,
+    });
+  }
+}
+
+function spawnDaemon(context: CliContext, log: number): ChildProcess {
+  const { file, args, env } = daemonCommand(context);
+  return spawn(file, args, {
+    cwd: context.paths.home,
+    env,
+    // Its own session: closing this terminal must not end it.
+    detached: true,
+    stdio: ["ignore", log, log],
+  });
+}
+
+interface Starting {
+  child: ChildProcess;
+  until: number;
+  logStart: number;
+}
+
+async function waitUntilServing(context: CliContext, starting: Starting): Promise<StartResult> {
+  const { child, until } = starting;
+  let spawnError: Error | undefined;
+  child.once("error", (error) => {
+    spawnError = error;
+  });
+  while (performance.now() < until) {
+    if (spawnError !== undefined) {
+      throw new CliError("INTERNAL", "node could not be started", { cause: spawnError });
+    }
+    const info = await readLivingDaemon(context.paths.daemonFile);
+    if (info !== undefined && (await isHealthy(info.port))) {
+      return { daemon: info, already: info.pid !== child.pid };
+    }
+    if (child.exitCode !== null || child.signalCode !== null) return endedEarly(context, starting);
+    await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
+  }
+  throw new CliError("TIMED_OUT", `TinyAGI (pid ${child.pid}) is still starting`, {
+    hint: "watch it with: tinyagi logs -f",
+  });
+}
+
+async function endedEarly(context: CliContext, starting: Starting): Promise<StartResult> {
+  const { child, until } = starting;
+  if (child.exitCode === EXIT.homeHeld) {
+    // Two starts at once: the other one won, which is what was asked for.
+    const other = await waitForOther(context, until);
+    if (other !== undefined) return { daemon: other, already: true };
+  }
+  const reason = await readReason(context.paths.logFile, starting.logStart);
+  const [first, ...rest] = reason;
+  const how = child.signalCode === null ? `exit code ${child.exitCode}` : `signal ${child.signalCode}`;
+  throw new CliError("INTERNAL", first ?? `the daemon ended without a word (${how})`, {
+    exitCode: child.exitCode === null || child.exitCode === 0 ? EXIT.failed : child.exitCode,
+    details: rest.map((message) => ({ message })),
+    hint: `the daemon did not start (${how}); its log: ${context.paths.logFile}`,
+  });
+}
+
+async function waitForOther(context: CliContext, until: number): Promise<DaemonInfo | undefined> {
+  while (performance.now() < until) {
+    const info = await readLivingDaemon(context.paths.daemonFile);
+    if (info !== undefined && (await isHealthy(info.port))) return info;
+    await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
+  }
+  return undefined;
+}

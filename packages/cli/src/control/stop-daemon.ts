@@ -1,0 +1,87 @@
+/**
+ * Ends the daemon of a home. Guarantees: a signal goes only to the process that wrote `daemon.json` (pid and start
+ * time agree), never to pid 1, never to a process that got the number later.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { CliError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { type DaemonInfo, readDaemonFile } from "../context/daemon-file.js";
+import { EXIT } from "../context/exit-code.js";
+import { isSameProcess } from "../context/process-identity.js";
+
+const LOOK_EVERY_MS = 40;
+/** After the second SIGTERM the daemon ends its agents without waiting for them. */
+const HURRY_MS = 10_000;
+const KILL_MS = 5_000;
+
+export type StopResult =
+  | { stopped: false; reason: "not running" | "stale file"; pid?: number }
+  | { stopped: true; pid: number; how: "drained" | "hurried" | "killed"; tookMs: number };
+
+export interface StopOptions {
+  /** Milliseconds for a clean end. */
+  deadlineMs: number;
+  /** SIGKILL when it does not end by itself. */
+  force: boolean;
+}
+
+/** @throws CliError when the process must not or cannot be signalled, or does not end */
+export async function stopDaemon(context: CliContext, options: StopOptions): Promise<StopResult> {
+  const info = await readDaemonFile(context.paths.daemonFile);
+  if (info === undefined) return { stopped: false, reason: "not running" };
+  if (info.pid <= 1 || info.pid === process.pid) {
+    throw new CliError(
+      "ILLEGAL_TRANSITION",
+      `daemon.json names process ${info.pid}, which is never the daemon`,
+      {
+        hint: `remove ${context.paths.daemonFile} by hand`,
+      },
+    );
+  }
+  if (!(await isSameProcess(info.pid, info.startTime))) {
+    return { stopped: false, reason: "stale file", pid: info.pid };
+  }
+  const began = performance.now();
+  const took = (): number => Math.round(performance.now() - began);
+  const stages = [
+    { signal: "SIGTERM", waitMs: options.deadlineMs, how: "drained" },
+    { signal: "SIGTERM", waitMs: HURRY_MS, how: "hurried" },
+    ...(options.force ? ([{ signal: "SIGKILL", waitMs: KILL_MS, how: "killed" }] as const) : []),
+  ] as const;
+  for (const { signal, waitMs, how } of stages) {
+    if (how !== "drained") context.output.talk(`It has not ended yet; sending ${signal}.`);
+    sendSignal(info, signal);
+    if (await waitForEnd(context, info, waitMs)) return { stopped: true, pid: info.pid, how, tookMs: took() };
+  }
+  throw new CliError(
+    "TIMED_OUT",
+    `TinyAGI (pid ${info.pid}) did not end within ${Math.round(took() / 1_000)} s`,
+    {
+      exitCode: EXIT.failed,
+      hint: options.force ? "look at the process by hand" : "end it at once with: tinyagi stop --force",
+    },
+  );
+}
+
+function sendSignal(info: DaemonInfo, signal: NodeJS.Signals): void {
+  try {
+    process.kill(info.pid, signal);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    // It ended between the look and the signal: exactly what was wanted.
+    if (code === "ESRCH") return;
+    throw new CliError("FORBIDDEN", `process ${info.pid} belongs to another user`, {
+      hint: "stop it as that user",
+      cause: error,
+    });
+  }
+}
+
+async function waitForEnd(context: CliContext, info: DaemonInfo, waitMs: number): Promise<boolean> {
+  const until = performance.now() + waitMs;
+  while (await isSameProcess(info.pid, info.startTime)) {
+    if (performance.now() >= until) return false;
+    await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
+  }
+  return true;
+}

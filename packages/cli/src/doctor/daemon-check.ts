@@ -1,0 +1,66 @@
+/** Asks whether the daemon of this home serves, takes our token, and whether its port is free when it does not run. */
+import { createServer } from "node:net";
+import { failureOf } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { readLivingDaemon } from "../context/daemon-file.js";
+import { DEFAULT_PORT, portOf } from "../context/paths.js";
+import { isHealthy } from "../control/probe.js";
+import type { Finding } from "./finding.js";
+
+export async function checkDaemon(context: CliContext, settingsPort: number | undefined): Promise<Finding[]> {
+  const daemon = await readLivingDaemon(context.paths.daemonFile);
+  if (daemon === undefined) {
+    const port = portOf(context.env) ?? settingsPort ?? DEFAULT_PORT;
+    return [
+      { id: "daemon.running", level: "info", message: "the daemon is not running", hint: "tinyagi start" },
+      await checkPort(port),
+    ];
+  }
+  const running: Finding = {
+    id: "daemon.running",
+    level: "ok",
+    message: `the daemon ${daemon.version} runs (pid ${daemon.pid}) on port ${daemon.port}`,
+  };
+  if (await isHealthy(daemon.port)) return [running, await checkAccess(context)];
+  const message = `the daemon (pid ${daemon.pid}) does not answer on port ${daemon.port}`;
+  return [
+    { id: "daemon.running", level: "error", message, hint: "look into tinyagi logs, then tinyagi restart" },
+  ];
+}
+
+async function checkAccess(context: CliContext): Promise<Finding> {
+  try {
+    const client = await context.connect();
+    const status = await client.call("status", { signal: context.signal });
+    return status.settings.valid
+      ? { id: "daemon.access", level: "ok", message: "the daemon takes this home's token" }
+      : {
+          id: "daemon.settings",
+          level: "error",
+          message: `the daemon runs with older settings: ${status.settings.problem ?? ""}`,
+        };
+  } catch (error) {
+    const failure = failureOf(error);
+    return {
+      id: "daemon.access",
+      level: "error",
+      message: failure.message,
+      ...(failure.hint === undefined ? {} : { hint: failure.hint }),
+    };
+  }
+}
+
+async function checkPort(port: number): Promise<Finding> {
+  const free = await new Promise<boolean>((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => server.close(() => resolve(true)));
+  });
+  if (free) return { id: "port.free", level: "ok", message: `port ${port} is free` };
+  return {
+    id: "port.free",
+    level: "error",
+    message: `port ${port} is used by another program`,
+    hint: "end that program, or choose another port: TINYAGI_API_PORT=3778 tinyagi start",
+  };
+}

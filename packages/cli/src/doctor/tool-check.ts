@@ -1,0 +1,115 @@
+/** Looks for the agent CLIs and the sandbox tools on PATH. Starts them only with `--version`. */
+import { execFile } from "node:child_process";
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
+import { delimiter, isAbsolute, join } from "node:path";
+import { promisify } from "node:util";
+import type { Settings } from "@tinyagi/contracts";
+import type { Environment } from "../context/context.js";
+import { cleanLine } from "../view/sanitize.js";
+import type { Finding } from "./finding.js";
+
+const VERSION_TIMEOUT_MS = 10_000;
+const run = promisify(execFile);
+
+interface AgentCli {
+  bin: string;
+  install: string;
+  /** Whether this provider (or a custom provider's harness) is executed by it. */
+  serves: (provider: string, settings: Settings) => boolean;
+}
+
+const AGENT_CLIS: readonly AgentCli[] = [
+  {
+    bin: "claude",
+    install: "npm install -g @anthropic-ai/claude-code",
+    serves: (provider, settings) =>
+      provider === "anthropic" || customHarness(provider, settings) === "claude",
+  },
+  {
+    bin: "codex",
+    install: "npm install -g @openai/codex",
+    serves: (provider, settings) => provider === "openai" || customHarness(provider, settings) === "codex",
+  },
+  { bin: "opencode", install: "npm install -g opencode-ai", serves: (provider) => provider === "opencode" },
+];
+
+export async function checkTools(env: Environment, settings: Settings | undefined): Promise<Finding[]> {
+  const clis = await Promise.all(AGENT_CLIS.map((cli) => checkCli(cli, env, settings)));
+  if (process.platform !== "linux") return clis;
+  return [...clis, await checkSandbox("bwrap", "bubblewrap", env), await checkSandbox("socat", "socat", env)];
+}
+
+async function checkCli(cli: AgentCli, env: Environment, settings: Settings | undefined): Promise<Finding> {
+  const id = `agent-cli.${cli.bin}`;
+  const users = Object.entries(settings?.agents ?? {})
+    .filter(([, agent]) => settings !== undefined && cli.serves(agent.provider, settings))
+    .map(([agent]) => `@${agent}`);
+  const file = await findOnPath(cli.bin, env);
+  if (file === undefined) {
+    if (users.length === 0) {
+      return {
+        id,
+        level: "info",
+        message: `${cli.bin} is not installed; no agent needs it`,
+        hint: cli.install,
+      };
+    }
+    return {
+      id,
+      level: "error",
+      message: `${cli.bin} is not installed, but ${users.join(", ")} need it`,
+      hint: cli.install,
+    };
+  }
+  const version = await versionOf(file, env);
+  if (version !== undefined) return { id, level: "ok", message: `${cli.bin} ${version} at ${file}` };
+  return {
+    id,
+    level: users.length === 0 ? "warning" : "error",
+    message: `${file} does not run`,
+    hint: cli.install,
+  };
+}
+
+async function checkSandbox(bin: string, name: string, env: Environment): Promise<Finding> {
+  const id = `sandbox.${name}`;
+  const file = await findOnPath(bin, env);
+  if (file !== undefined) return { id, level: "ok", message: `${bin} at ${file}` };
+  return {
+    id,
+    level: "warning",
+    message: `${name} is not installed: claude agents cannot run commands in a sandbox`,
+    hint: `sudo apt-get install ${name}`,
+  };
+}
+
+/** The first executable file of that name on PATH. */
+export async function findOnPath(bin: string, env: Environment): Promise<string | undefined> {
+  for (const directory of (env.PATH ?? "").split(delimiter)) {
+    if (!isAbsolute(directory)) continue;
+    const file = join(directory, bin);
+    try {
+      await access(file, constants.X_OK);
+      if ((await stat(file)).isFile()) return file;
+    } catch {
+      // Not in this directory: the next one is looked at.
+    }
+  }
+  return undefined;
+}
+
+async function versionOf(file: string, env: Environment): Promise<string | undefined> {
+  try {
+    const { stdout } = await run(file, ["--version"], { timeout: VERSION_TIMEOUT_MS, env: { ...env } });
+    return /[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.-]*/.exec(stdout)?.[0] ?? cleanLine(stdout).slice(0, 40);
+  } catch {
+    // Whatever keeps it from telling its version keeps it from working.
+    return undefined;
+  }
+}
+
+function customHarness(provider: string, settings: Settings): string | undefined {
+  const id = provider.startsWith("custom:") ? provider.slice("custom:".length) : undefined;
+  return id === undefined ? undefined : settings.custom_providers[id]?.harness;
+}

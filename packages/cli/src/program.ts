@@ -1,0 +1,66 @@
+/** The command line's shape. Only the module of the wanted command is loaded; help needs all of them. */
+import { Command } from "commander";
+import type { CliContext } from "./context/context.js";
+
+type Register = (program: Command, context: CliContext) => void;
+
+const daemon = async (): Promise<Register> => (await import("./command/daemon.js")).registerDaemon;
+const message = async (): Promise<Register> => (await import("./command/message.js")).registerMessage;
+
+/** Words to the module that knows them, in the order of the help text. */
+const MODULES: Readonly<Record<string, () => Promise<Register>>> = {
+  start: daemon,
+  stop: daemon,
+  restart: daemon,
+  status: daemon,
+  send: message,
+  run: message,
+  agent: async () => (await import("./command/agent.js")).registerAgent,
+  team: async () => (await import("./command/team.js")).registerTeam,
+  queue: async () => (await import("./command/queue.js")).registerQueue,
+  runs: async () => (await import("./command/conversation.js")).registerRuns,
+  conversation: async () => (await import("./command/conversation.js")).registerConversation,
+  logs: async () => (await import("./command/logs.js")).registerLogs,
+  reset: async () => (await import("./command/agent.js")).registerReset,
+  doctor: async () => (await import("./command/doctor.js")).registerDoctor,
+  version: async () => (await import("./command/version.js")).registerVersion,
+};
+
+const EXAMPLES = `
+Examples:
+  tinyagi                          start the daemon and show what runs
+  tinyagi run '@demo say hello'    watch agents answer a message
+  tinyagi agent list               who is there
+  tinyagi doctor                   what is missing on this machine
+
+Environment:
+  TINYAGI_HOME        where settings and data are (~/.tinyagi)
+  TINYAGI_API_PORT    port of the daemon (3777)
+  TINYAGI_WORKSPACE   where new agents work
+  NO_COLOR            no colours
+`;
+
+/** Builds the program for these words (without node and script). */
+export async function buildProgram(context: CliContext, words: readonly string[]): Promise<Command> {
+  const program = new Command("tinyagi")
+    .description("talk to your team of agents")
+    .option("--json", "print JSON in the API's shapes")
+    .option("--plain", "no colours, boxes or rewriting of lines")
+    .option("-v, --version", "the version of this command")
+    .helpOption("-h, --help", "help for a command")
+    .addHelpText("after", EXAMPLES)
+    .showSuggestionAfterError(true)
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.output.stdout.write(text),
+      writeErr: (text) => context.output.stderr.write(text),
+      // Errors are printed in one place, in the form that was asked for.
+      outputError: () => undefined,
+    });
+  const first = words.find((word) => !word.startsWith("-"));
+  const wanted = first === undefined ? undefined : MODULES[first];
+  const loaders = wanted === undefined ? new Set(Object.values(MODULES)) : [wanted];
+  for (const load of loaders) (await load())(program, context);
+  return program;
+}

@@ -1,0 +1,51 @@
+/** One line per thing that happens, for pipes, logs and screen readers. Pure. */
+import type { JournalEvent } from "@tinyagi/contracts";
+import { duration, spend } from "./format.js";
+import { cleanLine } from "./sanitize.js";
+
+/** The line of an event, or undefined for events that tell a person nothing new. */
+export function lineOf(event: JournalEvent): string | undefined {
+  const line = wordsOf(event);
+  return line === undefined ? undefined : cleanLine(line);
+}
+
+function wordsOf(event: JournalEvent): string | undefined {
+  switch (event.type) {
+    case "message.retrying":
+      return `@${event.data.agent} attempt ${event.data.attempt + 1} in ${duration(event.data.delayMs)}: ${event.data.error}`;
+    case "message.died":
+      return `@${event.data.agent} gave up after ${event.data.attempts} attempts: ${event.data.error}`;
+    case "message.cancelled":
+      return `@${event.data.agent} cancelled: ${event.data.reason}`;
+    case "run.started": {
+      const from = event.data.fromAgent === null ? "" : ` (asked by @${event.data.fromAgent})`;
+      return `@${event.data.agent} started${from}`;
+    }
+    case "run.tool_started":
+      return `@${event.data.agent} uses ${event.data.name}`;
+    case "run.permission_denied":
+      return `@${event.data.agent} may not use ${event.data.tool}`;
+    case "run.session_rebuilt":
+      return `@${event.data.agent} lost its session and began a new one`;
+    case "run.completed": {
+      const cost = spend([event.data.usage]);
+      return `@${event.data.agent} done in ${duration(event.data.durationMs)}${cost === "cost not reported" ? "" : `, ${cost}`}`;
+    }
+    case "run.failed":
+      return `@${event.data.agent} failed${event.data.willRetry ? ", will be retried" : ""}: ${event.data.error}`;
+    case "run.interrupted":
+      return `@${event.data.agent} interrupted: ${event.data.reason}`;
+    case "handoff.created":
+      return `@${event.data.fromAgent} hands over to @${event.data.toAgent}`;
+    case "handoff.denied":
+      return `@${event.data.fromAgent} may not hand over to @${event.data.toAgent}: ${event.data.reason}`;
+    case "room.posted":
+      return `@${event.data.fromAgent} in #${event.data.team}: ${event.data.preview}`;
+    case "file.denied":
+      return `a file of @${event.data.agent} was not attached: ${event.data.reason}`;
+    case "limit.reached":
+      return `stopped by ${event.data.code} (${event.data.limit}) at @${event.data.fromAgent}`;
+    default:
+      return undefined;
+  }
+}

@@ -14,6 +14,8 @@ import { bindRoutes } from "./routing/bind-routes.js";
 import { createPathMethods } from "./routing/path-methods.js";
 import { createAuthenticator } from "./security/auth.js";
 import { createGuard, type Guard } from "./security/guard.js";
+import { bindEventStream } from "./sse/bind-stream.js";
+import { createStreamHub } from "./sse/stream-hub.js";
 
 const SILENT: ServerLog = { debug() {}, info() {}, warn() {}, error() {} };
 /** A path no route has: stands in for request targets that are not paths (`*`, `http://…`). */
@@ -28,6 +30,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   const limits: AppLimits = { ...DEFAULT_APP_LIMITS, ...options.limits };
   const log = options.log ?? SILENT;
   const now = options.now ?? Date.now;
+  const hub = createStreamHub({ feed: options.feed, limits, log, now });
   let closing = false;
   const guard = createGuard({
     policy: options.policy,
@@ -39,9 +42,11 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.server.maxConnections = limits.connections;
   app.addHook("preClose", async () => {
     closing = true;
+    hub.close();
   });
   addChecks(app, { guard, log, limits });
   bindRoutes(app, { handlers: options.handlers, validateResponses: options.validateResponses ?? false });
+  bindEventStream(app, hub);
   return app;
 }
 
@@ -71,17 +76,14 @@ function createInstance(options: {
     frameworkErrors: (error, request, reply) => {
       // The router itself gave up on the URL, before any hook: the checks still come first.
       try {
-        if (!guard.check(request, reply)) throw error;
+        if (guard.checkCaller(request, reply)) return;
       } catch (refusal) {
-        const answer = isNotFound(refusal) ? error : refusal;
-        sendError({ error: answer, request, reply, log });
+        sendError({ error: refusal, request, reply, log });
+        return;
       }
+      sendError({ error, request, reply, log });
     },
   });
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "NOT_FOUND";
 }
 
 function addChecks(app: FastifyInstance, options: { guard: Guard; log: ServerLog; limits: AppLimits }): void {
@@ -98,7 +100,9 @@ function addChecks(app: FastifyInstance, options: { guard: Guard; log: ServerLog
   app.setErrorHandler((error, request, reply) => sendError({ error, request, reply, log }));
   app.addHook("onRequest", (request, reply, done) => {
     try {
-      if (!guard.check(request, reply)) done();
+      if (guard.checkCaller(request, reply)) return;
+      guard.checkRoute(request, reply);
+      done();
     } catch (error) {
       done(error as Error);
     }

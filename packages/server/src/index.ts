@@ -16,3 +16,4 @@ export type {
   RouteHandlers,
   StreamRouteName,
 } from "./route-handlers.js";
+export { LEGACY_EVENT_NAMES, type LegacyEvent, type LegacyEventName, legacyEvents } from "./sse/legacy.js";

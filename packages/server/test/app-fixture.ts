@@ -27,6 +27,8 @@ export interface Call {
 
 export interface MemoryFeed extends EventFeed {
   append<T extends EventType>(type: T, data: EventData<T>, scope?: EventScope): number;
+  /** Stores an event and tells nobody. */
+  appendUntold<T extends EventType>(type: T, data: EventData<T>, scope?: EventScope): number;
   live<T extends EventType>(type: T, data: EventData<T>, scope?: EventScope): void;
   prune(belowSeq: number): void;
   readonly listeners: number;
@@ -41,6 +43,12 @@ export function memoryFeed(): MemoryFeed {
   const publish = (event: JournalEvent): void => {
     for (const listener of listeners) listener(event);
   };
+  const store = (type: EventType, data: object, scope: EventScope): JournalEvent => {
+    last += 1;
+    const event = { seq: last, type, time: 1_000 + last, data, ...scope } as JournalEvent;
+    events.push(event);
+    return event;
+  };
   return {
     lastSeq: () => last,
     oldestSeq: () => events[0]?.seq ?? last + 1,
@@ -54,10 +62,11 @@ export function memoryFeed(): MemoryFeed {
       return () => void listeners.delete(listener);
     },
     append(type, data, scope = {}) {
-      last += 1;
-      const event = { seq: last, type, time: 1_000 + last, data, ...scope } as JournalEvent;
-      events.push(event);
-      publish(event);
+      publish(store(type, data, scope));
+      return last;
+    },
+    appendUntold(type, data, scope = {}) {
+      store(type, data, scope);
       return last;
     },
     live(type, data, scope = {}) {

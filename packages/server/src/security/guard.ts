@@ -26,8 +26,13 @@ declare module "fastify" {
 const CLOSING_RETRY_S = 5;
 
 export interface Guard {
-  /** Lets a request pass, throws its refusal, or answers a preflight itself: then the result is `true`. */
-  check(request: FastifyRequest, reply: FastifyReply): boolean;
+  /**
+   * Target, Host, Origin, token, closing: throws the refusal, or answers a preflight itself, then the result
+   * is `true`.
+   */
+  checkCaller(request: FastifyRequest, reply: FastifyReply): boolean;
+  /** Path, method and content type: throws the refusal. */
+  checkRoute(request: FastifyRequest, reply: FastifyReply): void;
 }
 
 export function createGuard(options: {
@@ -39,7 +44,7 @@ export function createGuard(options: {
   const { authenticator, pathMethods } = options;
 
   return {
-    check(request, reply) {
+    checkCaller(request, reply) {
       reply.headers(SECURITY_HEADERS);
       const { rawHeaders } = request.raw;
       const policy = options.policy();
@@ -55,8 +60,8 @@ export function createGuard(options: {
           return true;
         }
       }
-      const definition = request.routeOptions.config?.definition;
-      request.actor = definition?.scope === "public" ? "local" : authenticator.authenticate(rawHeaders);
+      const isPublic = definitionOf(request)?.scope === "public";
+      request.actor = isPublic ? "local" : authenticator.authenticate(rawHeaders);
       if (options.isClosing()) {
         throw new RetryLaterError(
           "SHUTTING_DOWN",
@@ -64,11 +69,17 @@ export function createGuard(options: {
           CLOSING_RETRY_S,
         );
       }
-      if (definition === undefined) throw unknownRoute(request, reply, pathMethods);
-      checkContentType(request.method, request.headers);
       return false;
     },
+    checkRoute(request, reply) {
+      if (definitionOf(request) === undefined) throw unknownRoute(request, reply, pathMethods);
+      checkContentType(request.method, request.headers);
+    },
   };
+}
+
+function definitionOf(request: FastifyRequest): RouteDefinition | undefined {
+  return request.routeOptions.config?.definition;
 }
 
 function isPreflight(request: FastifyRequest): boolean {

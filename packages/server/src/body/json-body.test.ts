@@ -1,0 +1,58 @@
+/** What a JSON body may hold, at the level of bytes. */
+import { describe, expect, it } from "vitest";
+import { parseJsonBody } from "./json-body.js";
+
+const parse = (text: string, depth = 64): unknown => parseJsonBody(Buffer.from(text), depth);
+const nested = (levels: number): string => `${"[".repeat(levels)}${"]".repeat(levels)}`;
+
+describe("parseJsonBody", () => {
+  it("takes any JSON value and nothing for no bytes", () => {
+    expect(parse('{"a":[1,true,null,"ü"]}')).toEqual({ a: [1, true, null, "ü"] });
+    expect(parse("null")).toBeNull();
+    expect(parse("")).toBeUndefined();
+    expect(parse("\uFEFF{}")).toEqual({});
+  });
+
+  it("takes the greatest depth and refuses one more", () => {
+    expect(() => parse(nested(64))).not.toThrow();
+    expect(() => parse(nested(65))).toThrow(/deeper than 64/);
+    expect(() => parse(`{"a":${'{"a":'.repeat(64)}1${"}".repeat(65)}`)).toThrow(/deeper/);
+  });
+
+  it("refuses a megabyte of opening brackets at once", () => {
+    expect(() => parse("[".repeat(1_000_000))).toThrow(/deeper/);
+  });
+
+  it("does not count brackets inside strings, whatever is escaped", () => {
+    const text = JSON.stringify({ a: `${"[".repeat(500)}\\"{{{{\\\\`, b: '"[[[[' });
+    expect(parse(text, 1)).toEqual(JSON.parse(text));
+    expect(() => parse(`"${"[".repeat(500)}`, 1)).toThrow(/not valid JSON/);
+  });
+
+  it.each([
+    '{"__proto__":{"admin":true}}',
+    '{"a":[{"__proto__":1}]}',
+    '{"constructor":{"prototype":{"x":1}}}',
+    '{"\\u005f_proto__":1}',
+    '{"a":{"b":{"c\\u006fnstructor":null}}}',
+  ])("refuses the prototype key in %s", (text) => {
+    expect(() => parse(text)).toThrow(/never accepted/);
+    expect(({} as Record<string, unknown>).admin).toBeUndefined();
+  });
+
+  it("takes such words as values", () => {
+    const value = { message: "@constructor and __proto__", list: ["constructor"], escaped: "\u0001" };
+    expect(parse(JSON.stringify(value))).toEqual(value);
+  });
+
+  it.each(["{", "{'a':1}", "undefined", "{}{}", "NaN", '{"a":1,}', "canary"])(
+    "refuses %j and repeats none of it",
+    (text) => {
+      expect(() => parse(text)).toThrow("The body is not valid JSON.");
+    },
+  );
+
+  it("refuses bytes that are not UTF-8", () => {
+    expect(() => parseJsonBody(Buffer.from([0x22, 0xff, 0xfe, 0x22]), 64)).toThrow("The body is not UTF-8.");
+  });
+});

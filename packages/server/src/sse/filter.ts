@@ -1,0 +1,40 @@
+/** What one reader of the event stream wants to see, parsed from its query. */
+import { AppError, EVENT_TYPES, type JournalEvent } from "@tinyagi/contracts";
+import { LEGACY_EVENT_NAMES } from "./legacy.js";
+
+const KNOWN_NAMES: ReadonlySet<string> = new Set([...EVENT_TYPES, ...LEGACY_EVENT_NAMES, "connected"]);
+
+export interface StreamFilter {
+  /** Event names, new or old; `undefined` takes all. */
+  types: ReadonlySet<string> | undefined;
+  conversation: string | undefined;
+  agent: string | undefined;
+}
+
+/** Reads `?types=a,b&conversation=&agent=`. Throws `INVALID_INPUT` for an event name nobody ever sends. */
+export function parseFilter(query: {
+  types?: string | undefined;
+  conversation?: string | undefined;
+  agent?: string | undefined;
+}): StreamFilter {
+  const names = (query.types ?? "").split(",").map((name) => name.trim());
+  const types = new Set(names.filter((name) => name !== ""));
+  if ([...types].some((name) => !KNOWN_NAMES.has(name))) {
+    throw new AppError("INVALID_INPUT", "types: name known events, separated by commas.");
+  }
+  return {
+    types: types.size === 0 ? undefined : types,
+    conversation: query.conversation || undefined,
+    agent: query.agent || undefined,
+  };
+}
+
+/** Whether the event is of the wanted conversation and agent; its names are matched frame by frame. */
+export function matches(filter: StreamFilter, event: JournalEvent): boolean {
+  if (filter.conversation !== undefined && event.conversationId !== filter.conversation) return false;
+  return filter.agent === undefined || event.agentId === filter.agent || agentOf(event.data) === filter.agent;
+}
+
+function agentOf(data: object): unknown {
+  return "agent" in data ? data.agent : undefined;
+}

@@ -1,0 +1,148 @@
+/** Pins the event payloads of 0.0.20. */
+import { EVENT_TYPES, type JournalEvent } from "@tinyagi/contracts";
+import { describe, expect, it } from "vitest";
+import { legacyEvents } from "./legacy.js";
+
+const usage = { inputTokens: 1, outputTokens: 1 };
+
+function only(event: unknown): unknown {
+  const events = legacyEvents(event as JournalEvent);
+  expect(events).toHaveLength(1);
+  const first = events[0];
+  expect(first?.data.type).toBe(first?.event);
+  return first?.data;
+}
+
+describe("legacyEvents", () => {
+  const accepted = {
+    messageId: "api_1",
+    agent: "coder",
+    kind: "user",
+    fromAgent: null,
+    channel: "api",
+    sender: "API",
+    preview: "fix the build",
+  };
+
+  it("tells an incoming message of a person", () => {
+    expect(only({ seq: 1, type: "message.accepted", time: 5, data: accepted })).toEqual({
+      type: "message:incoming",
+      timestamp: 5,
+      messageId: "api_1",
+      agent: "coder",
+      channel: "api",
+      sender: "API",
+      message: "fix the build",
+    });
+  });
+
+  it("quotes at most 120 characters and never half a character", () => {
+    const preview = `${"x".repeat(119)}😀 and more`;
+    const data = only({ type: "message.accepted", time: 5, data: { ...accepted, preview } });
+    expect(data).toMatchObject({ message: "x".repeat(119) });
+  });
+
+  it.each(["handoff", "room", "chain"])("keeps a message of kind %s to the new names", (kind) => {
+    expect(legacyEvents({ type: "message.accepted", time: 5, data: { ...accepted, kind } })).toEqual([]);
+  });
+
+  it("tells the start of a run", () => {
+    const data = {
+      agent: "coder",
+      agentName: "Coder",
+      fromAgent: "lead",
+      harness: "demo",
+      provider: "demo",
+      model: null,
+      attempt: 1,
+      parentRunId: null,
+      rootRunId: "run_1",
+      depth: 0,
+    };
+    expect(only({ type: "run.started", time: 7, data })).toEqual({
+      type: "agent:invoke",
+      timestamp: 7,
+      agentId: "coder",
+      agentName: "Coder",
+      fromAgent: "lead",
+    });
+  });
+
+  it("tells whole progress texts and no pieces of them", () => {
+    const data = { agent: "coder", agentName: "Coder", text: "reading", delta: false, messageId: "m1" };
+    expect(only({ type: "run.progressed", time: 7, data })).toEqual({
+      type: "agent:progress",
+      timestamp: 7,
+      agentId: "coder",
+      agentName: "Coder",
+      text: "reading",
+      messageId: "m1",
+    });
+    expect(legacyEvents({ type: "run.progressed", time: 7, data: { ...data, delta: true } })).toEqual([]);
+  });
+
+  it("tells an agent's answer with its whole content", () => {
+    const who = { agent: "coder", agentName: "Coder", channel: "api", sender: "API", messageId: "m1" };
+    const data = { ...who, output: "done", usage, durationMs: 3, isTeamMessage: true };
+    expect(only({ type: "run.completed", time: 9, data })).toEqual({
+      type: "agent:response",
+      timestamp: 9,
+      agentId: "coder",
+      agentName: "Coder",
+      role: "assistant",
+      channel: "api",
+      sender: "API",
+      messageId: "m1",
+      content: "done",
+      isTeamMessage: true,
+    });
+  });
+
+  it("tells a handoff as a mention", () => {
+    const data = { fromAgent: "lead", toAgent: "coder", team: "dev", hop: 1 };
+    expect(only({ type: "handoff.created", time: 9, data })).toEqual({
+      type: "agent:mention",
+      timestamp: 9,
+      teamId: "dev",
+      fromAgent: "lead",
+      toAgent: "coder",
+    });
+  });
+
+  it("tells a queued reply, without an agent when it has none", () => {
+    const data = {
+      outboxId: 1,
+      channel: "api",
+      sender: "API",
+      agent: "coder",
+      messageId: "m1",
+      length: 4,
+      text: "done",
+    };
+    const told = {
+      type: "message:done",
+      timestamp: 9,
+      channel: "api",
+      sender: "API",
+      responseLength: 4,
+      responseText: "done",
+      messageId: "m1",
+    };
+    expect(only({ type: "reply.queued", time: 9, data })).toEqual({ ...told, agentId: "coder" });
+    expect(only({ type: "reply.queued", time: 9, data: { ...data, agent: null } })).toEqual(told);
+  });
+
+  it("has no old name for any other event", () => {
+    const known = [
+      "message.accepted",
+      "run.started",
+      "run.progressed",
+      "run.completed",
+      "handoff.created",
+      "reply.queued",
+    ];
+    for (const type of EVENT_TYPES.filter((candidate) => !known.includes(candidate))) {
+      expect(legacyEvents({ type, time: 1, data: {} } as JournalEvent)).toEqual([]);
+    }
+  });
+});

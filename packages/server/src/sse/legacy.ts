@@ -1,0 +1,75 @@
+/**
+ * The event names and payloads of 0.0.20, derived from the journal's events for old clients. Pure: the same
+ * event always gives the same frames, so that a replay tells old clients what they would have seen live.
+ */
+import type { JournalEvent } from "@tinyagi/contracts";
+
+/** Longest quoted message text of `message:incoming` in characters. */
+const PREVIEW_CHARS = 120;
+
+export const LEGACY_EVENT_NAMES = [
+  "message:incoming",
+  "agent:invoke",
+  "agent:progress",
+  "agent:response",
+  "agent:mention",
+  "message:done",
+] as const;
+export type LegacyEventName = (typeof LEGACY_EVENT_NAMES)[number];
+
+/** One old frame; `data` always carries `type` and `timestamp` (milliseconds since the epoch). */
+export interface LegacyEvent {
+  event: LegacyEventName;
+  data: Readonly<Record<string, unknown>> & { type: LegacyEventName; timestamp: number };
+}
+
+/** The old frames that stand for `event`, in order; none for most events. */
+export function legacyEvents(event: JournalEvent): LegacyEvent[] {
+  const fields = legacyFields(event);
+  if (fields === undefined) return [];
+  const [name, data] = fields;
+  return [{ event: name, data: { type: name, timestamp: event.time, ...data } }];
+}
+
+function legacyFields(event: JournalEvent): [LegacyEventName, Record<string, unknown>] | undefined {
+  switch (event.type) {
+    case "message.accepted": {
+      const { messageId, agent, channel, sender, kind, preview } = event.data;
+      if (kind !== "user") return undefined;
+      return ["message:incoming", { messageId, agent, channel, sender, message: cut(preview) }];
+    }
+    case "run.started": {
+      const { agent, agentName, fromAgent } = event.data;
+      return ["agent:invoke", { agentId: agent, agentName, fromAgent }];
+    }
+    case "run.progressed": {
+      const { agent, agentName, text, delta, messageId } = event.data;
+      // Old clients show each progress text as a paragraph of its own; pieces of one would tear it apart.
+      return delta ? undefined : ["agent:progress", { agentId: agent, agentName, text, messageId }];
+    }
+    case "run.completed": {
+      const { agent, agentName, channel, sender, messageId, output, isTeamMessage } = event.data;
+      const who = { agentId: agent, agentName, role: "assistant", channel, sender, messageId };
+      return ["agent:response", { ...who, content: output, isTeamMessage }];
+    }
+    case "handoff.created": {
+      const { team, fromAgent, toAgent } = event.data;
+      return ["agent:mention", { teamId: team, fromAgent, toAgent }];
+    }
+    case "reply.queued": {
+      const { channel, sender, agent, length, text, messageId } = event.data;
+      const from = agent === null ? {} : { agentId: agent };
+      return [
+        "message:done",
+        { channel, sender, ...from, responseLength: length, responseText: text, messageId },
+      ];
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The first characters of `text`, without half a surrogate pair at the end. */
+function cut(text: string): string {
+  return text.slice(0, PREVIEW_CHARS).replace(/[\uD800-\uDBFF]$/, "");
+}

@@ -1,0 +1,31 @@
+/** Where a reader's stream begins. A position the journal cannot serve without a gap is refused with 410. */
+import { AppError } from "@tinyagi/contracts";
+import type { EventFeed } from "../options.js";
+
+const SEQ_PATTERN = /^(?:0|[1-9][0-9]{0,14})$/;
+
+/**
+ * The sequence number after which the stream goes on: `Last-Event-ID` (a browser sends it on reconnect, while
+ * the URL keeps its old `since`), else `since`, else now.
+ * @throws `INVALID_INPUT` for an id that is not one of ours; `EVENTS_PRUNED` when events behind it are gone
+ */
+export function startPosition(
+  feed: EventFeed,
+  asked: { lastEventId: string | undefined; since: number | undefined },
+): number {
+  const last = feed.lastSeq();
+  const after = asked.lastEventId ? parseSeq(asked.lastEventId) : asked.since;
+  if (after === undefined) return last;
+  if (after < feed.oldestSeq() - 1 || after > last) {
+    const hint = `Read the present state (GET /api/conversations, /api/runs), then follow with ?since=${last}.`;
+    throw new AppError("EVENTS_PRUNED", `The events after this position are not kept. ${hint}`, {
+      details: [{ path: "since", message: hint }],
+    });
+  }
+  return after;
+}
+
+function parseSeq(text: string): number {
+  if (SEQ_PATTERN.test(text)) return Number(text);
+  throw new AppError("INVALID_INPUT", "Last-Event-ID: send back an id of this stream.");
+}

@@ -1,0 +1,88 @@
+/**
+ * All open event streams: one subscription to the journal for all of them, one encoding of each event, one
+ * keep-alive timer, and a cap. With no reader there is neither subscription nor timer.
+ */
+import type { ServerResponse } from "node:http";
+import type { RouteInput } from "@tinyagi/contracts";
+import type { AppLimits, EventFeed, ServerLog } from "../options.js";
+import { RetryLaterError } from "../security/auth.js";
+import { createEventStream, type EventStream } from "./event-stream.js";
+import { parseFilter } from "./filter.js";
+import { encodeEvent } from "./frame.js";
+import { startPosition } from "./position.js";
+
+const FULL_RETRY_S = 10;
+
+export interface StreamRequest {
+  query: RouteInput<"eventStream">["query"];
+  lastEventId: string | undefined;
+}
+
+export interface StreamHub {
+  /**
+   * Checks a request for a stream; nothing is written yet.
+   * @returns what begins the stream on a response whose headers are already set
+   * @throws `TOO_MANY_STREAMS`, `EVENTS_PRUNED`, `INVALID_INPUT`
+   */
+  admit(request: StreamRequest): (response: ServerResponse) => void;
+  /** Ends all streams. */
+  close(): void;
+  size(): number;
+}
+
+export function createStreamHub(options: {
+  feed: EventFeed;
+  limits: AppLimits;
+  log: ServerLog;
+  now: () => number;
+}): StreamHub {
+  const { feed, limits, log, now } = options;
+  const streams = new Set<EventStream>();
+  let stopReading: (() => void) | undefined;
+
+  function startReading(): () => void {
+    const unsubscribe = feed.subscribe((event) => {
+      const encoded = encodeEvent(event);
+      for (const stream of streams) stream.deliver(encoded);
+    });
+    const timer = setInterval(() => {
+      for (const stream of streams) stream.keepAlive();
+    }, limits.streamKeepAliveMs);
+    timer.unref();
+    return () => {
+      clearInterval(timer);
+      unsubscribe();
+    };
+  }
+
+  function remove(stream: EventStream): void {
+    streams.delete(stream);
+    stream.close();
+    if (streams.size > 0) return;
+    stopReading?.();
+    stopReading = undefined;
+  }
+
+  return {
+    admit(request) {
+      if (streams.size >= limits.streams) {
+        throw new RetryLaterError("TOO_MANY_STREAMS", "Too many event streams are open.", FULL_RETRY_S);
+      }
+      const filter = parseFilter(request.query);
+      const after = startPosition(feed, { lastEventId: request.lastEventId, since: request.query.since });
+      return (response) => {
+        const stream = createEventStream({ response, feed, filter, after, limits, log });
+        response.once("close", () => remove(stream));
+        response.once("error", () => remove(stream));
+        streams.add(stream);
+        // Subscribed before the first page is read: what happens in between is found in the journal.
+        stopReading ??= startReading();
+        stream.start(now());
+      };
+    },
+    close() {
+      for (const stream of [...streams]) remove(stream);
+    },
+    size: () => streams.size,
+  };
+}

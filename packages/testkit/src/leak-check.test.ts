@@ -1,3 +1,5 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { leakCheck } from "./leak-check.js";
@@ -21,6 +23,17 @@ describe.runIf(process.platform === "linux")("leakCheck", () => {
     child.kill("SIGKILL");
     await child;
     expect(leakCheck(temp.root)).toEqual([]);
+  });
+
+  it("finds a sandbox helper whose environment was cleared, by its arguments", async () => {
+    await using temp = await createTempHome();
+    const program = join(temp.bin, "bwrap");
+    symlinkSync("/bin/sleep", program);
+    const child = execa(program, ["600"], { reject: false, env: {}, extendEnv: false });
+    await waitFor(() => leakCheck(temp.root).length);
+    expect(leakCheck(temp.root)).toMatchObject([{ pid: child.pid, runId: "", command: `${program} 600` }]);
+    child.kill("SIGKILL");
+    await child;
   });
 
   it("leaves processes without the mark alone", async () => {

@@ -5,10 +5,13 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 const MARK = "TINYAGI_RUN_ID";
+/** codex starts its sandbox helpers with an empty environment: they are known by their program and arguments. */
+const UNMARKED_PROGRAM = /(?:^|\/)(?:bwrap|codex|codex-linux-sandbox)$/;
 
 /** A living process that carries the mark of a run. */
 export interface MarkedProcess {
   readonly pid: number;
+  /** Empty for a sandbox helper whose environment was cleared. */
   readonly runId: string;
   readonly agentId: string | undefined;
   readonly command: string;
@@ -30,10 +33,12 @@ function inspect(pid: string, mark: string): MarkedProcess[] {
   try {
     const environ = readFileSync(`/proc/${pid}/environ`, "utf8");
     const values = new Map(environ.split("\0").map(splitVariable));
-    const runId = values.get(MARK);
-    if (runId === undefined) return [];
-    if (!environ.includes(mark) && !readlinkSync(`/proc/${pid}/cwd`).includes(mark)) return [];
-    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+    const runId = values.get(MARK) ?? "";
+    const argv = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    const command = argv.join(" ").trim();
+    const places = [environ, readlinkSync(`/proc/${pid}/cwd`), command];
+    if (runId === "" && !UNMARKED_PROGRAM.test(argv[0] ?? "")) return [];
+    if (!places.some((place) => place.includes(mark))) return [];
     return [{ pid: Number(pid), runId, agentId: values.get("TINYAGI_AGENT_ID"), command }];
   } catch {
     // The process ended while it was looked at, or belongs to another user and so to no test of ours.

@@ -3,7 +3,8 @@
 // Guarantees: a no-op when the pinned versions run already; exit code 1 and one clear line on any failure.
 // Must never touch anything outside this folder.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -19,11 +20,22 @@ const tools = [
 
 /** Returns a sentence for the first CLI that does not run in its pinned version, or undefined when all do. */
 function findMismatch() {
+  // The CLIs write into their home even when asked for their version only.
+  const home = mkdtempSync(join(tmpdir(), "agent-clis-"));
+  try {
+    return findMismatchIn({ ...process.env, HOME: home, CODEX_HOME: home });
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function findMismatchIn(env) {
   for (const { bin, version } of tools) {
     const file = join(here, "node_modules", ".bin", bin);
     try {
       const output = execFileSync(file, ["--version"], {
         encoding: "utf8",
+        env,
         timeout: VERSION_TIMEOUT_MS,
         stdio: ["ignore", "pipe", "pipe"],
       });

@@ -29,6 +29,8 @@ export interface MemoryFeed extends EventFeed {
   append<T extends EventType>(type: T, data: EventData<T>, scope?: EventScope): number;
   /** Stores an event and tells nobody. */
   appendUntold<T extends EventType>(type: T, data: EventData<T>, scope?: EventScope): number;
+  /** Tells subscribers of a stored event, late or again. */
+  tell(seq: number): void;
   live<T extends EventType>(type: T, data: EventData<T>, scope?: EventScope): void;
   prune(belowSeq: number): void;
   readonly listeners: number;
@@ -68,6 +70,9 @@ export function memoryFeed(): MemoryFeed {
     appendUntold(type, data, scope = {}) {
       store(type, data, scope);
       return last;
+    },
+    tell(seq) {
+      for (const event of events.filter((candidate) => candidate.seq === seq)) publish(event);
     },
     live(type, data, scope = {}) {
       publish({ type, time: 1_000, data, ...scope } as JournalEvent);

@@ -44,7 +44,7 @@ export function errorBody(error: AppError): ErrorBody {
 }
 
 function translate(error: unknown): AppError {
-  if (error instanceof AppError || isAppError(error)) return error;
+  if (error instanceof AppError || (isAppError(error) && typeof error.status === "number")) return error;
   const { code, statusCode } =
     error instanceof Error ? (error as { code?: unknown; statusCode?: unknown }) : {};
   switch (code) {

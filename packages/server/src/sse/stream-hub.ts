@@ -75,9 +75,15 @@ export function createStreamHub(options: {
         response.once("close", () => remove(stream));
         response.once("error", () => remove(stream));
         streams.add(stream);
-        // Subscribed before the first page is read: what happens in between is found in the journal.
-        stopReading ??= startReading();
-        stream.start(now());
+        try {
+          // Subscribed before the first page is read: what happens in between is found in the journal.
+          stopReading ??= startReading();
+          stream.start(now());
+        } catch (error) {
+          // The headers are out, so the only refusal left is to cut the connection; "close" tidies up.
+          log.error({ err: error }, "event stream could not begin");
+          response.destroy();
+        }
       };
     },
     close() {

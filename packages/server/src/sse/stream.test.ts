@@ -117,6 +117,17 @@ describe("the event stream", () => {
     await expect.poll(() => ids(reader)).toEqual([1, 2, 3]);
   });
 
+  it("sends an event once when its subscription tells it after the replay already did", async () => {
+    const { base, feed } = await serve();
+    feed.appendUntold("handoff.denied", DENIED);
+    const reader = await open(base, "?since=0");
+    await expect.poll(() => ids(reader)).toEqual([1]);
+    feed.tell(1);
+    feed.append("handoff.denied", DENIED);
+    await expect.poll(() => ids(reader).at(-1)).toBe(2);
+    expect(ids(reader)).toEqual([1, 2]);
+  });
+
   it("answers 410 with a hint when the events behind a position are gone, or the position is not ours", async () => {
     const { base, feed } = await serve();
     for (let index = 0; index < 10; index += 1) feed.append("handoff.denied", DENIED);

@@ -5,7 +5,7 @@ import { failureOf, usageError } from "./context/cli-error.js";
 import { type CliContext, createContext, type Environment } from "./context/context.js";
 import { EXIT } from "./context/exit-code.js";
 import { createOutput, type Screen } from "./context/output.js";
-import { buildProgram } from "./program.js";
+import { buildProgram, isCommand } from "./program.js";
 
 export interface CliOptions {
   /** Words behind `tinyagi`. */
@@ -78,12 +78,16 @@ function flagsOf(words: readonly string[]): ReadonlySet<string> {
 }
 
 function fromCommander(error: CommanderError, words: readonly string[]): Error {
-  if (error.code === "commander.help") {
-    const group = words.find((word) => !word.startsWith("-")) ?? "";
-    return usageError(`say what to do: tinyagi ${group} --help`);
-  }
+  const place = placeOf(words);
+  if (error.code === "commander.help") return usageError(`say what to do: ${place} --help`);
   const [message = "", suggestion] = error.message.replace(/^error: /, "").split("\n");
-  const unknown =
+  const dashes =
     error.code === "commander.unknownOption" ? "text that begins with - stands behind --" : undefined;
-  return usageError(message, suggestion?.replace(/^\(|\)$/g, "") ?? unknown ?? "see: tinyagi --help");
+  return usageError(message, suggestion?.replace(/^\(|\)$/g, "") ?? dashes ?? `see: ${place} --help`);
+}
+
+/** The command the words name, for hints: never their text. */
+function placeOf(words: readonly string[]): string {
+  const first = words.find((word) => !word.startsWith("-")) ?? "";
+  return isCommand(first) ? `tinyagi ${first}` : "tinyagi";
 }

@@ -40,13 +40,17 @@ Environment:
   NO_COLOR            no colours
 `;
 
+/** Whether a word is a command. */
+export function isCommand(word: string): boolean {
+  return Object.hasOwn(MODULES, word);
+}
+
 /** Builds the program for these words (without node and script). */
 export async function buildProgram(context: CliContext, words: readonly string[]): Promise<Command> {
   const program = new Command("tinyagi")
     .description("talk to your team of agents")
     .option("--json", "print JSON in the API's shapes")
     .option("--plain", "no colours, boxes or rewriting of lines")
-    .option("-v, --version", "the version of this command")
     .helpOption("-h, --help", "help for a command")
     .addHelpText("after", EXAMPLES)
     .showSuggestionAfterError(true)
@@ -59,7 +63,7 @@ export async function buildProgram(context: CliContext, words: readonly string[]
       outputError: () => undefined,
     });
   const first = words.find((word) => !word.startsWith("-"));
-  const wanted = first === undefined ? undefined : MODULES[first];
+  const wanted = first !== undefined && isCommand(first) ? MODULES[first] : undefined;
   const loaders = wanted === undefined ? new Set(Object.values(MODULES)) : [wanted];
   for (const load of loaders) (await load())(program, context);
   return program;

@@ -5,6 +5,6 @@ import type { CliContext } from "../context/context.js";
 export function registerVersion(program: Command, context: CliContext): void {
   program
     .command("version")
-    .description("the version of this command")
+    .description("the version of this command (also -v, --version)")
     .action(() => context.output.data({ version: context.version }, () => [`tinyagi ${context.version}`]));
 }

@@ -1,0 +1,135 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { DaemonInfo } from "../context/daemon-file.js";
+import { processStartTime } from "../context/process-identity.js";
+import { invoke, withHome } from "../testing/invoke.js";
+
+const linux = process.platform === "linux";
+
+const infoOf = async (home: string): Promise<DaemonInfo> =>
+  JSON.parse(await readFile(join(home, "daemon.json"), "utf8")) as DaemonInfo;
+
+/** Runs with a started fake daemon and ends it whatever happens. */
+async function withDaemon(
+  mode: string,
+  use: (home: string, info: DaemonInfo) => Promise<void>,
+): Promise<void> {
+  await withHome(async (home) => {
+    const started = await invoke(["start"], { home, env: { FAKE_MODE: mode } });
+    expect(started).toMatchObject({ code: 0, stderr: "" });
+    const info = await infoOf(home);
+    try {
+      await use(home, info);
+    } finally {
+      if ((await processStartTime(info.pid)) === info.startTime) process.kill(info.pid, "SIGKILL");
+    }
+  });
+}
+
+describe.runIf(linux)("start", () => {
+  it("starts a daemon in the background, says where it is, and does nothing the second time", async () => {
+    await withDaemon("serve", async (home, info) => {
+      const again = await invoke(["start"], { home });
+      expect(again.code).toBe(0);
+      expect(again.stdout).toBe(`TinyAGI runs already (pid ${info.pid}) at http://127.0.0.1:${info.port}\n`);
+      expect((await infoOf(home)).pid).toBe(info.pid);
+      const json = await invoke(["start", "--json"], { home });
+      expect(JSON.parse(json.stdout)).toEqual({ already: true, ...info });
+    });
+  });
+
+  it.each([
+    ["bad-settings", 78, "settings.json is not valid: line 3, column 7: unexpected }"],
+    ["port-busy", 71, "port 3777 is in use"],
+    ["silent", 3, "the daemon ended without a word (exit code 3)"],
+  ])("reports a daemon that fails with %s by its own words and exit code", async (mode, code, words) => {
+    await withHome(async (home) => {
+      const result = await invoke(["start"], { home, env: { FAKE_MODE: mode } });
+      expect(result.code).toBe(code);
+      expect(result.stdout).toBe("");
+      expect(result.stderr.split("\n")[0]).toBe(`tinyagi: ${words}`);
+    });
+  });
+
+  it("says that it runs already when another start was faster", async () => {
+    await withDaemon("serve", async (home) => {
+      const file = join(home, "daemon.json");
+      const written = await readFile(file, "utf8");
+      await writeFile(file, "");
+      const starting = invoke(["start"], { home, env: { FAKE_MODE: "home-held" } });
+      await writeFile(file, written);
+      expect((await starting).stdout).toContain("runs already");
+    });
+  });
+
+  it("says in one line that the home cannot be written, with an exit code of its own", async () => {
+    await withHome(async (home) => {
+      await writeFile(join(home, "file"), "");
+      const result = await invoke(["start"], { home, env: { TINYAGI_HOME: join(home, "file", "below") } });
+      expect(result.code).toBe(77);
+      expect(result.stderr).toContain("cannot write to the home directory");
+    });
+  });
+});
+
+describe.runIf(linux)("stop", () => {
+  it("ends the daemon and says so, and says so too when nothing runs", async () => {
+    await withDaemon("serve", async (home, info) => {
+      const stopped = await invoke(["stop"], { home });
+      expect(stopped.code).toBe(0);
+      expect(stopped.stdout).toMatch(new RegExp(`^TinyAGI \\(pid ${info.pid}\\) stopped in `));
+      expect(await processStartTime(info.pid)).toBeUndefined();
+      expect(await invoke(["stop"], { home })).toMatchObject({ code: 0, stdout: "TinyAGI is not running\n" });
+    });
+  });
+
+  it("sends a second SIGTERM after the deadline", async () => {
+    await withDaemon("slow", async (home) => {
+      const stopped = await invoke(["stop", "--timeout", "0.1", "--json"], { home });
+      expect(JSON.parse(stopped.stdout)).toMatchObject({ stopped: true, how: "hurried" });
+    });
+  });
+
+  it("never signals a process that got the number later, nor pid 1", async () => {
+    const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+    await once(other, "spawn");
+    try {
+      await withHome(async (home) => {
+        const file = join(home, "daemon.json");
+        const stale = { startTime: "00000000:1", port: 1, bootId: "b", version: "1" };
+        await writeFile(file, JSON.stringify({ pid: other.pid, ...stale }));
+        const result = await invoke(["stop", "--force"], { home });
+        expect(result).toMatchObject({ code: 0 });
+        expect(result.stdout).toContain("is not running");
+        expect(other.exitCode ?? other.signalCode).toBeNull();
+        await writeFile(file, JSON.stringify({ ...stale, pid: 1, startTime: await processStartTime(1) }));
+        expect((await invoke(["stop"], { home })).code).toBe(1);
+      });
+    } finally {
+      other.kill("SIGKILL");
+    }
+  });
+});
+
+describe.runIf(linux)("restart and the foreground", () => {
+  it("restarts into a new process", async () => {
+    await withDaemon("serve", async (home, before) => {
+      const result = await invoke(["restart"], { home });
+      expect(result.code).toBe(0);
+      expect(result.stderr).toContain("stopped");
+      const after = await infoOf(home);
+      expect(after.pid).not.toBe(before.pid);
+      await invoke(["stop"], { home });
+    });
+  });
+
+  it("passes a daemon's exit code on in the foreground", async () => {
+    await withHome(async (home) => {
+      const held = await invoke(["start", "--foreground"], { home, env: { FAKE_MODE: "home-held" } });
+      expect(held.code).toBe(73);
+    });
+  });
+});

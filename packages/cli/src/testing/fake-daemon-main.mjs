@@ -1,0 +1,45 @@
+// A daemon for tests of start and stop: serves /healthz and writes daemon.json, or fails the way FAKE_MODE says.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+
+const home = process.env.TINYAGI_HOME;
+const mode = process.env.FAKE_MODE ?? "serve";
+const file = join(home, "daemon.json");
+
+function startTime() {
+  const stat = readFileSync("/proc/self/stat", "utf8");
+  const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").slice(0, 8)}:${ticks}`;
+}
+
+if (mode === "bad-settings") {
+  console.error("settings.json is not valid: line 3, column 7: \u001b[31munexpected }\u001b[0m");
+  process.exit(78);
+}
+if (mode === "port-busy") {
+  console.log(
+    '{"level":30,"msg":"starting"}\n{"level":60,"msg":"fatal","err":{"message":"port 3777 is in use"}}',
+  );
+  process.exit(71);
+}
+if (mode === "home-held") process.exit(73);
+if (mode === "silent") process.exit(3);
+
+const server = createServer((request, response) => {
+  response.writeHead(request.url === "/healthz" ? 200 : 404, { "content-type": "application/json" });
+  response.end('{"ok":true}');
+});
+server.listen(0, "127.0.0.1", () => {
+  mkdirSync(home, { recursive: true });
+  const { port } = server.address();
+  const info = { pid: process.pid, startTime: startTime(), port, bootId: "boot_1", version: "9.9.9" };
+  writeFileSync(file, JSON.stringify(info));
+});
+let terms = 0;
+process.on("SIGTERM", () => {
+  terms += 1;
+  if (mode === "ignores-term" || (mode === "slow" && terms < 2)) return;
+  rmSync(file, { force: true });
+  process.exit(mode === "wants-restart" ? 75 : 0);
+});

@@ -1,0 +1,38 @@
+/** Reads `name` and `summary` from the YAML block at the start of a note. Pure. */
+import { parse } from "yaml";
+
+/** What the index shows of a note; `broken` when its block cannot be read. */
+export type NoteHead = { name: string; summary: string } | "broken";
+
+const NAME_MAX_CHARS = 100;
+const SUMMARY_MAX_CHARS = 300;
+const BLOCK = /^\ufeff?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/;
+
+/** Null when the note has no block or no `name` and `summary` in it: it is then no part of the index. */
+export function readNoteHead(text: string): NoteHead | null {
+  const block = BLOCK.exec(text)?.[1];
+  if (block === undefined) return null;
+  const fields = parseYaml(block);
+  if (fields === "broken") return "broken";
+  const name = oneLine(fields.get("name"), NAME_MAX_CHARS);
+  const summary = oneLine(fields.get("summary"), SUMMARY_MAX_CHARS);
+  return name === "" || summary === "" ? null : { name, summary };
+}
+
+function parseYaml(block: string): Map<unknown, unknown> | "broken" {
+  try {
+    const value: unknown = parse(block, { mapAsMap: true, maxAliasCount: 10 });
+    return value instanceof Map ? value : new Map();
+  } catch {
+    // The agent is shown that the note is broken, which is more use to it than the parser's message.
+    return "broken";
+  }
+}
+
+function oneLine(value: unknown, max: number): string {
+  if (typeof value !== "string" && typeof value !== "number") return "";
+  const text = String(value)
+    .replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ")
+    .trim();
+  return text.length <= max ? text : `${text.slice(0, max - 1).trimEnd()}…`;
+}

@@ -1,0 +1,214 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Settings, settingsSchema } from "@tinyagi/contracts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openRegularFile } from "../files/safe-open.js";
+import { createPromptBuilder, PROMPT_FILE_MAX_BYTES, type PromptBuilder } from "./prompt-builder.js";
+
+vi.mock("../files/safe-open.js", async (original) => {
+  const real = await original<typeof import("../files/safe-open.js")>();
+  return { ...real, openRegularFile: vi.fn(real.openRegularFile) };
+});
+const opened = vi.mocked(openRegularFile);
+
+let base = "";
+let root = "";
+let settings: Settings;
+const warnings: string[] = [];
+
+beforeEach(async () => {
+  base = await mkdtemp(join(tmpdir(), "tinyagi-prompt-"));
+  root = join(base, "workspace");
+  await mkdir(join(root, "coder", "memory"), { recursive: true });
+  warnings.length = 0;
+  use({});
+});
+afterEach(() => rm(base, { recursive: true, force: true }));
+
+/** Replaces the settings; `coder` are fields of the agent. */
+function use(coder: Record<string, unknown>): void {
+  settings = settingsSchema.parse({
+    workspace: { path: root },
+    agents: {
+      coder: { name: "Coder", provider: "demo", ...coder },
+      reviewer: { name: "Rita", provider: "demo", role: "Reads" },
+    },
+    teams: { dev: { name: "Dev", agents: ["coder", "reviewer"], leader_agent: "coder" } },
+  });
+}
+
+function builder(): PromptBuilder {
+  return createPromptBuilder({
+    settings: () => settings,
+    workspaceOf: (agentId) => join(root, agentId),
+    log: {
+      debug() {},
+      info() {},
+      warn: (fields) => warnings.push(JSON.stringify(fields)),
+      error() {},
+    },
+  });
+}
+
+const put = (path: string, text: string): Promise<void> => writeFile(join(root, "coder", path), text);
+
+describe("a system prompt", () => {
+  it("is the protocol with the agent's teammates and memory", async () => {
+    const prompt = await builder().build("coder");
+    expect(prompt).toMatch(/^# TinyAGI\n/);
+    expect(prompt).toContain("- `@reviewer` — **Rita** (demo) — Reads");
+    expect(prompt).toContain(`- Your directory: \`${join(root, "coder")}\``);
+    expect(prompt).toContain("<!-- MEMORY_START -->\nNo notes yet.\n<!-- MEMORY_END -->");
+    await put("memory/a.md", "---\nname: Ann\nsummary: Likes tea\n---\n");
+    expect(await builder().build("coder")).toContain("- **Ann** — Likes tea  `memory/a.md`");
+  });
+
+  it("goes on with the workspace's AGENTS.md and the agent's system prompt, in this order", async () => {
+    use({ system_prompt: "  Be brief. " });
+    await put("AGENTS.md", "\ufeff\nUse tabs.\n\n");
+    expect((await builder().build("coder")).endsWith("\n\nUse tabs.\n\nBe brief.")).toBe(true);
+  });
+
+  it.each(["", " \n ", "<!-- What stands here is part of every prompt. -->\n"])(
+    "takes an AGENTS.md of %j for empty",
+    async (text) => {
+      const without = await builder().build("coder");
+      await put("AGENTS.md", text);
+      expect(await builder().build("coder")).toBe(without);
+    },
+  );
+
+  it("keeps an AGENTS.md that begins with a comment", async () => {
+    await put("AGENTS.md", "<!-- a -->\nUse tabs.");
+    expect((await builder().build("coder")).endsWith("\n\n<!-- a -->\nUse tabs.")).toBe(true);
+    await put("AGENTS.md", "<!-- never closed");
+    expect((await builder().build("coder")).endsWith("<!-- never closed")).toBe(true);
+  });
+
+  it("of an unknown agent is the protocol alone", async () => {
+    for (const id of ["nobody", "constructor", "__proto__"]) {
+      expect(await builder().build(id)).toContain("<!-- TEAMMATES_START -->\n\n<!-- TEAMMATES_END -->");
+    }
+  });
+
+  it("is built for a directory that does not exist yet", async () => {
+    expect(await builder().build("reviewer")).toContain("`@reviewer`");
+  });
+});
+
+describe("a prompt file", () => {
+  it("wins over the system prompt", async () => {
+    await put("prompt.md", "From the file.\n");
+    for (const file of ["prompt.md", join(root, "coder", "prompt.md")]) {
+      use({ system_prompt: "From the settings.", prompt_file: file });
+      const prompt = await builder().build("coder");
+      expect(prompt.endsWith("\n\nFrom the file.")).toBe(true);
+      expect(prompt).not.toContain("From the settings.");
+    }
+  });
+
+  it("may be shared by agents, below the workspace", async () => {
+    await writeFile(join(root, "house.md"), "House rules.");
+    use({ prompt_file: "../house.md" });
+    expect((await builder().build("coder")).endsWith("\n\nHouse rules.")).toBe(true);
+  });
+
+  it("that is missing leaves the system prompt", async () => {
+    use({ system_prompt: "From the settings.", prompt_file: "none.md" });
+    expect((await builder().build("coder")).endsWith("\n\nFrom the settings.")).toBe(true);
+    expect(warnings).toEqual([]);
+  });
+
+  it("outside the workspace is not read, whatever path or link leads there", async () => {
+    const secret = join(base, "secret.md");
+    await writeFile(secret, "SECRET");
+    await symlink(secret, join(root, "coder", "link.md"));
+    await symlink(base, join(root, "coder", "up"));
+    for (const file of [secret, "../../secret.md", "link.md", "up/secret.md", "/etc/passwd"]) {
+      use({ system_prompt: "Fallback.", prompt_file: file });
+      const prompt = await builder().build("coder");
+      expect(prompt.endsWith("\n\nFallback.")).toBe(true);
+      expect(prompt).not.toContain("SECRET");
+    }
+    expect(warnings).toHaveLength(5);
+  });
+
+  it("is refused once and not once per message", async () => {
+    await writeFile(join(base, "secret.md"), "SECRET");
+    use({ prompt_file: join(base, "secret.md") });
+    const prompts = builder();
+    await prompts.build("coder");
+    await prompts.build("coder");
+    expect(warnings).toHaveLength(1);
+  });
+
+  it("longer than the cap is cut and says so", async () => {
+    use({ prompt_file: "long.md" });
+    await put("long.md", "é".repeat(PROMPT_FILE_MAX_BYTES));
+    const prompt = await builder().build("coder");
+    expect(prompt).toMatch(
+      /é\n\n\(Cut here: this file is longer than 131072 bytes\. Read the rest from it\.\)$/,
+    );
+    expect(prompt.length).toBeLessThan(PROMPT_FILE_MAX_BYTES);
+  });
+
+  it("that is a directory is left out", async () => {
+    use({ prompt_file: "memory", system_prompt: "Fallback." });
+    expect((await builder().build("coder")).endsWith("Fallback.")).toBe(true);
+  });
+});
+
+describe("AGENTS.md", () => {
+  it("is not read through a link out of the agent's directory", async () => {
+    await writeFile(join(root, "other.md"), "OTHER");
+    await symlink(join(root, "other.md"), join(root, "coder", "AGENTS.md"));
+    expect(await builder().build("coder")).not.toContain("OTHER");
+    // The same path is a legal prompt file, and stays no AGENTS.md.
+    use({ prompt_file: "AGENTS.md" });
+    expect((await builder().build("coder")).match(/OTHER/g)).toHaveLength(1);
+  });
+});
+
+describe("what has not changed", () => {
+  it("is not read again", async () => {
+    use({ prompt_file: "prompt.md" });
+    await put("prompt.md", "One.");
+    await put("AGENTS.md", "Two.");
+    await put("memory/a.md", "---\nname: Ann\nsummary: S\n---\n");
+    const prompts = builder();
+    const first = await prompts.build("coder");
+    opened.mockClear();
+    expect(await prompts.build("coder")).toBe(first);
+    expect(opened).not.toHaveBeenCalled();
+  });
+
+  it("is told from what has: files, memory and settings", async () => {
+    use({ prompt_file: "prompt.md" });
+    const prompts = builder();
+    await put("prompt.md", "One.");
+    expect(await prompts.build("coder")).toMatch(/One\.$/);
+    await put("prompt.md", "Another.");
+    expect(await prompts.build("coder")).toMatch(/Another\.$/);
+    await put("memory/a.md", "---\nname: Ann\nsummary: S\n---\n");
+    expect(await prompts.build("coder")).toContain("**Ann**");
+    await rm(join(root, "coder", "prompt.md"));
+    expect(await prompts.build("coder")).not.toContain("Another.");
+    use({ name: "Kodi" });
+    expect(await prompts.build("coder")).toContain("**Kodi**");
+  });
+
+  it("is judged anew when the allowed directories change", async () => {
+    use({ prompt_file: join(root, "house.md") });
+    await writeFile(join(root, "house.md"), "House rules.");
+    let roots = [root];
+    const prompts = createPromptBuilder({
+      settings: () => settings,
+      workspaceOf: (agentId) => Promise.resolve(join(root, agentId)),
+      roots: () => roots,
+    });
+    expect(await prompts.build("coder")).toContain("House rules.");
+    roots = [];
+    expect(await prompts.build("coder")).not.toContain("House rules.");
+  });
+});

@@ -1,0 +1,134 @@
+/**
+ * Builds the system prompt of an agent: the protocol with the blocks of this agent, the workspace's AGENTS.md, then
+ * the agent's own prompt. Asked before every run, so what has not changed is not read again; every part is capped,
+ * and no file outside the agent's directory and the workspace is ever read.
+ */
+import { isAbsolute, join, resolve } from "node:path";
+import type { AgentConfig, Settings } from "@tinyagi/contracts";
+import { type Log, SILENT_LOG } from "../base/log.js";
+import { realPathOf } from "../workspace/path-policy.js";
+import { createFileCache } from "./file-cache.js";
+import { createMemoryCache, readMemoryIndex } from "./memory-index.js";
+import { fillBlocks, PROTOCOL_TEXT } from "./protocol.js";
+import { renderTeammates } from "./teammates.js";
+
+/** Of AGENTS.md and of `prompt_file`, each; the rest of a longer file is left out and the agent is told. */
+export const PROMPT_FILE_MAX_BYTES = 128 * 1024;
+const CACHED_AGENTS_MAX = 1_000;
+const NO_MEMORY = "No notes yet.";
+
+export interface PromptBuilderOptions {
+  /** The settings in force; the same object as long as they have not changed. */
+  settings: () => Settings;
+  /** Directory of an agent, absolute. It need not exist. */
+  workspaceOf: (agentId: string) => string | Promise<string>;
+  /** Directories besides the agent's own from which a `prompt_file` may come. Default: `workspace.path`. */
+  roots?: (settings: Settings) => readonly string[];
+  log?: Log;
+}
+
+export interface PromptBuilder {
+  /**
+   * The system prompt of a configured agent; of an unknown one the protocol alone.
+   *
+   * @throws the error of the file system or of `workspaceOf` when the directory cannot be used at all
+   */
+  build(agentId: string): Promise<string>;
+}
+
+interface Parts {
+  settings: Settings;
+  workspace: string;
+  memory: string;
+  instructions: string;
+  own: string;
+}
+
+export function createPromptBuilder(options: PromptBuilderOptions): PromptBuilder {
+  const log = options.log ?? SILENT_LOG;
+  const memory = createMemoryCache();
+  const files = createFileCache({
+    parse: promptText,
+    maxBytes: PROMPT_FILE_MAX_BYTES,
+    maxFiles: 2 * CACHED_AGENTS_MAX,
+    onRefused: (_path, reason) => log.warn({ reason }, "a file of a system prompt is left out"),
+  });
+  const built = new Map<string, { parts: Parts; prompt: string }>();
+
+  const readParts = async (agentId: string, settings: Settings, workspace: string): Promise<Parts> => {
+    const agent = agentOf(settings, agentId);
+    const home = await realPathOf(workspace);
+    const roots = [home, ...(await realRoots(options, settings))];
+    const promptFile = agent?.prompt_file;
+    const [index, instructions, fromFile] = await Promise.all([
+      readMemoryIndex(join(home, "memory"), memory),
+      files.get(join(home, "AGENTS.md"), [home]),
+      promptFile === undefined ? null : files.get(pathOfPrompt(promptFile, home), roots),
+    ]);
+    const own = fromFile ?? agent?.system_prompt?.trim() ?? "";
+    return { settings, workspace, memory: index, instructions: withoutComments(instructions ?? ""), own };
+  };
+
+  return {
+    build: async (agentId) => {
+      const settings = options.settings();
+      if (agentOf(settings, agentId) === undefined) return assemble(agentId, null);
+      const parts = await readParts(agentId, settings, await options.workspaceOf(agentId));
+      const known = built.get(agentId);
+      if (known !== undefined && isSame(known.parts, parts)) return known.prompt;
+      const prompt = assemble(agentId, parts);
+      if (built.size >= CACHED_AGENTS_MAX) built.clear();
+      built.set(agentId, { parts, prompt });
+      return prompt;
+    },
+  };
+}
+
+function assemble(agentId: string, parts: Parts | null): string {
+  const protocol = fillBlocks(PROTOCOL_TEXT, {
+    TEAMMATES: parts === null ? "" : renderTeammates(agentId, parts.settings, { workspace: parts.workspace }),
+    MEMORY: parts === null || parts.memory === "" ? NO_MEMORY : parts.memory,
+  });
+  const texts = [protocol.trim(), parts?.instructions ?? "", parts?.own ?? ""];
+  return texts.filter((text) => text !== "").join("\n\n");
+}
+
+function isSame(a: Parts, b: Parts): boolean {
+  return (
+    a.settings === b.settings &&
+    a.workspace === b.workspace &&
+    a.memory === b.memory &&
+    a.instructions === b.instructions &&
+    a.own === b.own
+  );
+}
+
+function agentOf(settings: Settings, agentId: string): AgentConfig | undefined {
+  return Object.hasOwn(settings.agents, agentId) ? settings.agents[agentId] : undefined;
+}
+
+function pathOfPrompt(file: string, workspace: string): string {
+  return isAbsolute(file) ? file : resolve(workspace, file);
+}
+
+async function realRoots(options: PromptBuilderOptions, settings: Settings): Promise<string[]> {
+  const fromSettings = settings.workspace.path === undefined ? [] : [settings.workspace.path];
+  const roots = (options.roots?.(settings) ?? fromSettings).filter((root) => isAbsolute(root));
+  return Promise.all(roots.map(realPathOf));
+}
+
+function promptText(text: string, cut: boolean): string {
+  const note = `\n\n(Cut here: this file is longer than ${PROMPT_FILE_MAX_BYTES} bytes. Read the rest from it.)`;
+  return cut ? `${text.trim()}${note}` : text.replace(/^\ufeff/, "").trim();
+}
+
+/** A file that holds nothing but comments, as a new workspace's does, says nothing. */
+function withoutComments(text: string): string {
+  let rest = text;
+  while (rest.startsWith("<!--")) {
+    const end = rest.indexOf("-->");
+    if (end < 0) return text;
+    rest = rest.slice(end + 3).trimStart();
+  }
+  return rest === "" ? "" : text;
+}

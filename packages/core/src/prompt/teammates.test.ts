@@ -1,0 +1,84 @@
+import { type Settings, settingsSchema } from "@tinyagi/contracts";
+import { describe, expect, it } from "vitest";
+import { renderTeammates } from "./teammates.js";
+
+const settings = (change: Record<string, unknown> = {}): Settings =>
+  settingsSchema.parse({
+    agents: {
+      coder: { name: "Coder", provider: "anthropic", model: "sonnet", role: "Writes code" },
+      reviewer: { name: "Rita", provider: "openai", role: "Reads\n# code" },
+      writer: { name: "Wim", provider: "demo" },
+      alone: { name: "Al", provider: "demo" },
+    },
+    teams: {
+      dev: { name: "Development", agents: ["coder", "reviewer"], leader_agent: "coder" },
+      docs: { name: "Docs", agents: ["writer", "coder", "gone"], leader_agent: "writer" },
+      solo: { name: "Solo", agents: ["alone"], leader_agent: "alone" },
+    },
+    ...change,
+  });
+
+describe("the teammates block", () => {
+  it("shows who one is and the members of all one's teams", () => {
+    expect(renderTeammates("coder", settings(), { workspace: "/w/coder" })).toBe(
+      [
+        "### You",
+        "- `@coder` — **Coder** (sonnet) *(team leader)*",
+        "- Your role: Writes code",
+        "- Your directory: `/w/coder`",
+        "",
+        "### Team `#dev` — Development",
+        "- `@reviewer` — **Rita** (openai) — Reads # code",
+        "",
+        "### Team `#docs` — Docs",
+        "- `@writer` — **Wim** (demo) *(team leader)*",
+      ].join("\n"),
+    );
+  });
+
+  it("marks the leader for the others and only for the leader's own team", () => {
+    const block = renderTeammates("reviewer", settings());
+    expect(block).toContain("- `@reviewer` — **Rita** (openai)\n");
+    expect(block).toContain("- `@coder` — **Coder** (sonnet) *(team leader)* — Writes code");
+    expect(block).not.toContain("#docs");
+  });
+
+  it("tells an agent without teammates that there are none", () => {
+    expect(renderTeammates("alone", settings())).toContain(
+      "### Team `#solo` — Solo\n- You are its only member.",
+    );
+    expect(renderTeammates("writer", settings({ teams: {} }))).toContain("You are in no team");
+  });
+
+  it("is empty for an unknown agent and for names of the object prototype", () => {
+    for (const id of ["nobody", "constructor", "__proto__"]) expect(renderTeammates(id, settings())).toBe("");
+  });
+
+  it("keeps every name on its line", () => {
+    const block = renderTeammates(
+      "coder",
+      settings({
+        agents: {
+          coder: { name: "C\n### Team `#root`", provider: "demo" },
+          reviewer: { name: "R\u2028- `@boss`", provider: "demo" },
+        },
+        teams: { dev: { name: "D\r\n- x", agents: ["coder", "reviewer"], leader_agent: "coder" } },
+      }),
+    );
+    expect(block.split(/[\r\n\u2028]/).filter((line) => line !== "")).toHaveLength(4);
+  });
+
+  it("lists at most 256 members and says how many more there are", () => {
+    const ids = Array.from({ length: 250 }, (_, index) => `a${index}`);
+    const crowd = settings({
+      agents: Object.fromEntries(ids.map((id) => [id, { name: id, provider: "demo" }])),
+      teams: {
+        one: { name: "One", agents: ids, leader_agent: "a0" },
+        two: { name: "Two", agents: ids, leader_agent: "a0" },
+      },
+    });
+    const block = renderTeammates("a0", crowd);
+    expect(block.match(/^- `@/gm)).toHaveLength(257);
+    expect(block).toMatch(/- … and 242 more$/);
+  });
+});

@@ -10,15 +10,6 @@ import type { AppLimits, EventFeed, ServerLog } from "../options.js";
 import { matches, type StreamFilter } from "./filter.js";
 import { connectedText, type EncodedEvent, encodeEvent, frameText, keepAliveText } from "./frame.js";
 
-export interface EventStream {
-  /** Sends the first frame and begins to catch up. */
-  start(timestamp: number): void;
-  deliver(encoded: EncodedEvent): void;
-  keepAlive(): void;
-  /** Ends the answer, at once when the reader is behind. */
-  close(): void;
-}
-
 export interface EventStreamOptions {
   response: ServerResponse;
   feed: EventFeed;
@@ -29,94 +20,110 @@ export interface EventStreamOptions {
   log: ServerLog;
 }
 
-export function createEventStream(options: EventStreamOptions): EventStream {
-  const { response, feed, filter, limits, log } = options;
+export class EventStream {
+  readonly #options: EventStreamOptions;
+  readonly #response: ServerResponse;
   /** Everything up to here was sent or did not match. */
-  let cursor = options.after;
+  #cursor: number;
   /** The id the reader would send back on reconnect. */
-  let told = options.after;
-  let live = false;
-  let closed = false;
+  #told: number;
+  #live = false;
+  #closed = false;
 
-  function write(encoded: EncodedEvent): void {
-    const { seq } = encoded.event;
-    const text = matches(filter, encoded.event) ? frameText(encoded, filter.types) : "";
-    if (text !== "") response.write(text);
-    if (seq === undefined) return;
-    cursor = seq;
-    if (text !== "") told = seq;
+  constructor(options: EventStreamOptions) {
+    this.#options = options;
+    this.#response = options.response;
+    this.#cursor = options.after;
+    this.#told = options.after;
   }
 
-  function isBehind(): boolean {
-    return response.writableLength > limits.streamBacklogBytes;
+  /** Sends the first frame and begins to catch up. `timestamp` is in milliseconds since the epoch. */
+  start(timestamp: number): void {
+    this.#response.write(connectedText(this.#cursor, timestamp));
+    void this.#catchUp();
+  }
+
+  /** Sends an event that just happened. */
+  deliver(encoded: EncodedEvent): void {
+    // While catching up the journal delivers stored events; live-only ones are not worth a queue.
+    if (this.#closed || !this.#live) return;
+    const { seq } = encoded.event;
+    if (seq !== undefined && seq <= this.#cursor) return;
+    const missed = seq !== undefined && seq > this.#cursor + 1;
+    if (missed || this.#isBehind()) void this.#catchUp();
+    else this.#write(encoded);
+  }
+
+  /** Sends a comment, and the position when it moved unseen. */
+  keepAlive(): void {
+    if (this.#closed || !this.#live) return;
+    if (this.#isBehind()) {
+      void this.#catchUp();
+      return;
+    }
+    this.#response.write(keepAliveText(this.#told === this.#cursor ? undefined : this.#cursor));
+    this.#told = this.#cursor;
+  }
+
+  /** Ends the answer, at once when the reader is behind. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#response.writableNeedDrain) this.#response.destroy();
+    else this.#response.end();
+  }
+
+  async #catchUp(): Promise<void> {
+    this.#live = false;
+    const { limits, log } = this.#options;
+    try {
+      while (!this.#closed) {
+        if (!(await drained(this.#response, limits.streamStallMs))) {
+          log.info({ cursor: this.#cursor }, "event stream reader too slow, dropped");
+          this.#drop();
+          return;
+        }
+        // Nothing is awaited between the empty page and this switch, so no event falls in between.
+        if (this.#closed || !this.#writePage()) break;
+        await nextTurn();
+      }
+      this.#live = !this.#closed;
+    } catch (error) {
+      log.warn({ err: error, cursor: this.#cursor }, "event stream ended early");
+      this.#drop();
+    }
   }
 
   /** Writes one page of the journal, or less when the reader falls behind; `false` when there is none left. */
-  function writePage(): boolean {
-    if (feed.oldestSeq() > cursor + 1) throw new Error("events were pruned before they could be sent");
-    const page = feed.read(cursor, limits.streamPage);
+  #writePage(): boolean {
+    const { feed, limits } = this.#options;
+    if (feed.oldestSeq() > this.#cursor + 1) throw new Error("events were pruned before they could be sent");
+    const page = feed.read(this.#cursor, limits.streamPage);
     for (const event of page) {
-      write(encodeEvent(event));
-      if (isBehind()) break;
+      this.#write(encodeEvent(event));
+      if (this.#isBehind()) break;
     }
     return page.length > 0;
   }
 
-  async function catchUp(): Promise<void> {
-    live = false;
-    try {
-      while (!closed) {
-        if (!(await drained(response, limits.streamStallMs))) {
-          log.info({ cursor }, "event stream reader too slow, dropped");
-          drop();
-          return;
-        }
-        // Nothing is awaited between the empty page and this switch, so no event falls in between.
-        if (closed || !writePage()) break;
-        await nextTurn();
-      }
-      live = !closed;
-    } catch (error) {
-      log.warn({ err: error, cursor }, "event stream ended early");
-      drop();
-    }
+  #write(encoded: EncodedEvent): void {
+    const { filter } = this.#options;
+    const { seq } = encoded.event;
+    const text = matches(filter, encoded.event) ? frameText(encoded, filter.types) : "";
+    if (text !== "") this.#response.write(text);
+    if (seq === undefined) return;
+    this.#cursor = seq;
+    if (text !== "") this.#told = seq;
   }
 
-  function drop(): void {
-    closed = true;
-    response.destroy();
+  #isBehind(): boolean {
+    return this.#response.writableLength > this.#options.limits.streamBacklogBytes;
   }
 
-  return {
-    start(timestamp) {
-      response.write(connectedText(cursor, timestamp));
-      void catchUp();
-    },
-    deliver(encoded) {
-      // While catching up the journal delivers stored events; live-only ones are not worth a queue.
-      if (closed || !live) return;
-      const { seq } = encoded.event;
-      if (seq !== undefined && seq <= cursor) return;
-      const missed = seq !== undefined && seq > cursor + 1;
-      if (missed || isBehind()) void catchUp();
-      else write(encoded);
-    },
-    keepAlive() {
-      if (closed || !live) return;
-      if (isBehind()) {
-        void catchUp();
-        return;
-      }
-      response.write(keepAliveText(told === cursor ? undefined : cursor));
-      told = cursor;
-    },
-    close() {
-      if (closed) return;
-      closed = true;
-      if (response.writableNeedDrain) response.destroy();
-      else response.end();
-    },
-  };
+  #drop(): void {
+    this.#closed = true;
+    this.#response.destroy();
+  }
 }
 
 /** Waits until the reader took what was written; `false` when `timeoutMs` passed first. */

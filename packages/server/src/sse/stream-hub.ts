@@ -6,7 +6,7 @@ import type { ServerResponse } from "node:http";
 import type { RouteInput } from "@tinyagi/contracts";
 import type { AppLimits, EventFeed, ServerLog } from "../options.js";
 import { RetryLaterError } from "../security/auth.js";
-import { createEventStream, type EventStream } from "./event-stream.js";
+import { EventStream } from "./event-stream.js";
 import { parseFilter } from "./filter.js";
 import { encodeEvent } from "./frame.js";
 import { startPosition } from "./position.js";
@@ -27,33 +27,19 @@ export interface StreamHub {
   admit(request: StreamRequest): (response: ServerResponse) => void;
   /** Ends all streams. */
   close(): void;
-  size(): number;
 }
 
-export function createStreamHub(options: {
+export interface StreamHubOptions {
   feed: EventFeed;
   limits: AppLimits;
   log: ServerLog;
   now: () => number;
-}): StreamHub {
+}
+
+export function createStreamHub(options: StreamHubOptions): StreamHub {
   const { feed, limits, log, now } = options;
   const streams = new Set<EventStream>();
   let stopReading: (() => void) | undefined;
-
-  function startReading(): () => void {
-    const unsubscribe = feed.subscribe((event) => {
-      const encoded = encodeEvent(event);
-      for (const stream of streams) stream.deliver(encoded);
-    });
-    const timer = setInterval(() => {
-      for (const stream of streams) stream.keepAlive();
-    }, limits.streamKeepAliveMs);
-    timer.unref();
-    return () => {
-      clearInterval(timer);
-      unsubscribe();
-    };
-  }
 
   function remove(stream: EventStream): void {
     streams.delete(stream);
@@ -63,32 +49,48 @@ export function createStreamHub(options: {
     stopReading = undefined;
   }
 
+  function begin(stream: EventStream, response: ServerResponse): void {
+    response.once("close", () => remove(stream));
+    response.once("error", () => remove(stream));
+    streams.add(stream);
+    try {
+      // Subscribed before the first page is read: what happens in between is found in the journal.
+      stopReading ??= startReading(streams, options);
+      stream.start(now());
+    } catch (error) {
+      // The headers are out, so the only refusal left is to cut the connection; "close" tidies up.
+      log.error({ err: error }, "event stream could not begin");
+      response.destroy();
+    }
+  }
+
   return {
-    admit(request) {
+    admit({ query, lastEventId }) {
       if (streams.size >= limits.streams) {
         throw new RetryLaterError("TOO_MANY_STREAMS", "Too many event streams are open.", FULL_RETRY_S);
       }
-      const filter = parseFilter(request.query);
-      const after = startPosition(feed, { lastEventId: request.lastEventId, since: request.query.since });
-      return (response) => {
-        const stream = createEventStream({ response, feed, filter, after, limits, log });
-        response.once("close", () => remove(stream));
-        response.once("error", () => remove(stream));
-        streams.add(stream);
-        try {
-          // Subscribed before the first page is read: what happens in between is found in the journal.
-          stopReading ??= startReading();
-          stream.start(now());
-        } catch (error) {
-          // The headers are out, so the only refusal left is to cut the connection; "close" tidies up.
-          log.error({ err: error }, "event stream could not begin");
-          response.destroy();
-        }
-      };
+      const filter = parseFilter(query);
+      const after = startPosition(feed, { lastEventId, since: query.since });
+      return (response) => begin(new EventStream({ response, feed, filter, after, limits, log }), response);
     },
     close() {
       for (const stream of [...streams]) remove(stream);
     },
-    size: () => streams.size,
+  };
+}
+
+/** Feeds all `streams` from one subscription and one timer; returns what ends both. */
+function startReading(streams: ReadonlySet<EventStream>, options: StreamHubOptions): () => void {
+  const unsubscribe = options.feed.subscribe((event) => {
+    const encoded = encodeEvent(event);
+    for (const stream of streams) stream.deliver(encoded);
+  });
+  const timer = setInterval(() => {
+    for (const stream of streams) stream.keepAlive();
+  }, options.limits.streamKeepAliveMs);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    unsubscribe();
   };
 }

@@ -22,6 +22,8 @@ export interface OutputParser {
   readonly isComplete: () => boolean;
   /** The result, or the failure the CLI reported, or undefined when it reported neither. */
   readonly conclude: () => HarnessResult | HarnessError | undefined;
+  /** The last trouble the CLI spoke of, such as a refused connection; empty when there was none. */
+  readonly trouble: () => string;
   /** Text the agent has written so far. */
   readonly partialText: () => string;
 }
@@ -57,8 +59,10 @@ export async function runCli(
     signal: context.signal,
     onStart: (pid) => context.onEvent({ type: "process.started", pid }),
     onLine: (line) => {
-      for (const event of parser.push(line)) context.onEvent(event);
+      const events = parser.push(line);
+      for (const event of events) context.onEvent(event);
       if (parser.isComplete()) agent.finish();
+      return events.length > 0 && events.every(({ type }) => type === "retrying") ? "waiting" : "progress";
     },
     ...(invocation.graceMs === undefined ? {} : { graceMs: invocation.graceMs }),
   });
@@ -99,7 +103,9 @@ function failureOf(ending: Ending): HarnessError {
       outcome.timedOut === "idle"
         ? `gave no sign of life for ${seconds(idleTimeoutMs)}`
         : `did not finish within ${seconds(timeoutMs)}`;
-    return new HarnessError("transient", `${name} ${what} and was ended`, options);
+    const trouble = readableMessage(invocation.parser.trouble(), invocation.env);
+    const why = trouble === "" ? "" : `: ${trouble}`;
+    return new HarnessError("transient", `${name} ${what} and was ended${why}`, options);
   }
   if (outcome.outputCapped) {
     const limit = request.limits.maxOutputBytes;

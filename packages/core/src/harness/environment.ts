@@ -2,6 +2,7 @@
  * The environment of an agent process, complete: an allow-list of the host's, the run's mark, the agent's own
  * variables and its provider's key. Nothing else may reach a child; the daemon's token least of all.
  */
+import { HarnessError } from "@tinyagi/contracts";
 import { RUN_MARK } from "../process/index.js";
 
 /** The agent's id, for the tools and skills it runs. */
@@ -31,6 +32,12 @@ const ALLOWED_NAMES = new Set([
 ]);
 const ALLOWED_PREFIXES = ["LC_", "XDG_", "SSL_CERT_"];
 
+/**
+ * Names an agent's own settings must not set: they would send a stored key elsewhere, load code into the CLI, or
+ * take the mark by which strays are found.
+ */
+const REFUSED_NAME = /^TINYAGI_|_BASE_URL$|^LD_|^DYLD_|^(NODE_OPTIONS|BASH_ENV|ENV|IS_SANDBOX)$/i;
+
 /** What {@link agentEnvironment} builds an environment of. */
 export interface AgentEnvironmentParts {
   readonly hostEnv: Readonly<Record<string, string | undefined>>;
@@ -42,11 +49,19 @@ export interface AgentEnvironmentParts {
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
-/** Builds the complete environment of an agent process. Pure. */
+/**
+ * Builds the complete environment of an agent process. Pure.
+ *
+ * @throws HarnessError of class `invalid` when `extra` sets a name that is not the agent's to set
+ */
 export function agentEnvironment(parts: AgentEnvironmentParts): Record<string, string> {
   const env: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(parts.hostEnv)) {
     if (value !== undefined && isAllowed(name)) env[name] = value;
+  }
+  const refused = Object.keys(parts.extra ?? {}).find((name) => REFUSED_NAME.test(name));
+  if (refused !== undefined) {
+    throw new HarnessError("invalid", `the agent's settings may not set ${refused}; remove it from its env`);
   }
   Object.assign(env, parts.extra, parts.secrets);
   env[RUN_MARK] = parts.runId;

@@ -7,5 +7,6 @@ export {
   type ConformanceSubject,
   HARNESS_CONFORMANCE,
 } from "./conformance.js";
+export { createDemoHarness, type DemoHarnessOptions } from "./demo/demo-harness.js";
 export { AGENT_MARK, type AgentEnvironmentParts, agentEnvironment } from "./environment.js";
 export { canSandbox, findProgram } from "./sandbox.js";

@@ -25,7 +25,10 @@ function start(args: readonly string[], overrides: Partial<AgentProcessOptions> 
     stdin: "",
     limits: LIMITS,
     signal: new AbortController().signal,
-    onLine: (line) => lines.push(line),
+    onLine: (line) => {
+      lines.push(line);
+      return "progress";
+    },
     graceMs: 200,
     finishGraceMs: 100,
     ...overrides,
@@ -76,6 +79,14 @@ test("a process that keeps talking is ended by the total limit", async () => {
   expect(await agent.outcome).toMatchObject({ timedOut: "total" });
 });
 
+test("lines that only report waiting do not break the silence", async () => {
+  const { agent } = start(["tick", "20"], {
+    limits: { ...LIMITS, idleTimeoutMs: 400 },
+    onLine: () => "waiting",
+  });
+  expect(await agent.outcome).toMatchObject({ timedOut: "idle" });
+});
+
 test.runIf(process.platform === "linux")(
   "an abort ends children that fork, leave the group and ignore SIGTERM",
   async () => {
@@ -110,6 +121,7 @@ test("200 MB of output pass through bounded memory", async () => {
     onLine: (line) => {
       bytes += line.length + 1;
       if (bytes % (8 * 1024 ** 2) === 0) peak = Math.max(peak, process.memoryUsage.rss());
+      return "progress";
     },
   });
   expect(await agent.outcome).toMatchObject({ exitCode: 0, outputBytes: 200 * 1024 ** 2 });
@@ -138,7 +150,12 @@ test("invalid UTF-8 becomes replacement characters", async () => {
 
 test("a result followed by a hang is finished, not timed out", async () => {
   const holder: { finish?: () => void } = {};
-  const { agent } = start(["result-then-hang"], { onLine: () => holder.finish?.() });
+  const { agent } = start(["result-then-hang"], {
+    onLine: () => {
+      holder.finish?.();
+      return "progress";
+    },
+  });
   holder.finish = agent.finish;
   expect(await agent.outcome).toMatchObject({ finished: true, timedOut: null, aborted: false });
 });

@@ -34,6 +34,9 @@ export interface AgentProcessLimits {
   readonly maxLineBytes: number;
 }
 
+/** What a line says about the run's progress. */
+export type LineVerdict = "progress" | "waiting";
+
 /** What to run and how. */
 export interface AgentProcessOptions {
   readonly command: string;
@@ -45,8 +48,11 @@ export interface AgentProcessOptions {
   readonly stdin: string;
   readonly limits: AgentProcessLimits;
   readonly signal: AbortSignal;
-  /** Every complete line of stdout, in order. Must not throw. */
-  readonly onLine: (line: string) => void;
+  /**
+   * Every complete line of stdout, in order. Must not throw. `"waiting"` says that the line is no progress (a CLI that
+   * reports its reconnects for ever): it does not break the silence.
+   */
+  readonly onLine: (line: string) => LineVerdict;
   readonly onStart?: (pid: number) => void;
   /** Between SIGTERM and SIGKILL; default {@link DEFAULT_GRACE_MS}. */
   readonly graceMs?: number;
@@ -91,6 +97,8 @@ interface Run {
   readonly timers: Set<NodeJS.Timeout>;
   outputBytes: number;
   lastActivity: number;
+  /** The last line was no progress. */
+  isWaiting: boolean;
   reason: EndReason | undefined;
   ending: Promise<unknown> | undefined;
   finished: boolean;
@@ -116,6 +124,7 @@ export function spawnAgentProcess(options: AgentProcessOptions): AgentProcess {
     timers: new Set(),
     outputBytes: 0,
     lastActivity: performance.now(),
+    isWaiting: false,
     reason: undefined,
     ending: undefined,
     finished: false,
@@ -143,7 +152,12 @@ async function supervise(run: Run): Promise<AgentProcessOutcome> {
   const { child, options } = run;
   if (child.pid === undefined) return notStarted({ spawnError: (await child).code ?? "UNKNOWN" });
   const exit = exitOf(child);
-  const lines = createLineSplitter({ maxLineBytes: options.limits.maxLineBytes, onLine: options.onLine });
+  const lines = createLineSplitter({
+    maxLineBytes: options.limits.maxLineBytes,
+    onLine: (line) => {
+      run.isWaiting = options.onLine(line) === "waiting";
+    },
+  });
   const stderr = createByteTail(STDERR_TAIL_BYTES);
   readOutput(run, { lines, stderr });
   writePrompt(run);
@@ -188,13 +202,13 @@ function readOutput(
 ): void {
   const { child, options } = run;
   child.stdout.on("data", (chunk: Buffer) => {
-    run.lastActivity = performance.now();
     run.outputBytes += chunk.length;
     if (run.outputBytes > options.limits.maxOutputBytes) {
       end(run, "output");
       return;
     }
     lines.push(chunk);
+    if (!run.isWaiting) run.lastActivity = performance.now();
   });
   child.stderr.on("data", (chunk: Buffer) => {
     run.lastActivity = performance.now();

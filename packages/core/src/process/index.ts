@@ -5,6 +5,7 @@ export {
   type AgentProcessOptions,
   type AgentProcessOutcome,
   DEFAULT_GRACE_MS,
+  type LineVerdict,
   spawnAgentProcess,
 } from "./agent-process.js";
 export { endProcessGroup } from "./process-group.js";

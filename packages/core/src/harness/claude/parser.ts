@@ -51,6 +51,7 @@ export function createClaudeParser({ now }: { now: () => number }): OutputParser
     },
     isComplete: () => state.result !== undefined,
     conclude: () => conclude(state, now()),
+    trouble: () => state.errorName ?? "",
     partialText: () => state.partial,
   };
 }

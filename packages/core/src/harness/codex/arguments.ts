@@ -8,6 +8,13 @@ import { type TomlValue, tomlValue } from "./toml.js";
 /** One argument may hold 128 KiB on Linux; a longer system prompt goes in front of the prompt on stdin. */
 const INSTRUCTIONS_MAX_BYTES = 96 * 1024;
 const ENDPOINT_ID = "tinyagi";
+const PROFILE_ID = "tinyagi";
+
+/** What the user's own codex configuration says. */
+export interface CodexFacts {
+  /** `sandbox_mode` stands in the configuration file. */
+  readonly userSetsSandboxMode: boolean;
+}
 
 /** What is started. */
 export interface CodexInvocation {
@@ -16,10 +23,10 @@ export interface CodexInvocation {
 }
 
 /** The argument list and input of one run. */
-export function codexInvocation(request: HarnessRequest): CodexInvocation {
+export function codexInvocation(request: HarnessRequest, facts: CodexFacts): CodexInvocation {
   const { systemPrompt, prompt, sessionId, model } = request;
   const fits = Buffer.byteLength(tomlValue(systemPrompt)) <= INSTRUCTIONS_MAX_BYTES;
-  const settings = codexSettings(request, { instructions: fits ? systemPrompt : "" });
+  const settings = codexSettings(request, { ...facts, instructions: fits ? systemPrompt : "" });
   const resumes = sessionId !== undefined && sessionId !== "";
   const args = ["exec", ...(resumes ? ["resume"] : []), "--json", "--skip-git-repo-check"];
   for (const [key, value] of Object.entries(settings)) args.push("-c", `${key}=${tomlValue(value)}`);
@@ -32,11 +39,11 @@ export function codexInvocation(request: HarnessRequest): CodexInvocation {
 
 function codexSettings(
   request: HarnessRequest,
-  { instructions }: { instructions: string },
+  facts: CodexFacts & { readonly instructions: string },
 ): Record<string, TomlValue> {
   return {
-    ...(instructions === "" ? {} : { developer_instructions: instructions }),
-    ...sandboxSettings(request),
+    ...(facts.instructions === "" ? {} : { developer_instructions: facts.instructions }),
+    ...sandboxSettings(request, facts),
     ...endpointSettings(request),
     check_for_update_on_startup: false,
     "analytics.enabled": false,
@@ -47,10 +54,25 @@ function codexSettings(
   };
 }
 
-function sandboxSettings({ permissions }: HarnessRequest): Record<string, TomlValue> {
+/**
+ * A permission profile is the only way to close folders for reading, but codex ignores it as soon as a configuration
+ * file sets the older `sandbox_mode`; then the older setting is overridden, so that writes stay confined.
+ */
+function sandboxSettings(
+  { permissions, deniedPaths }: HarnessRequest,
+  { userSetsSandboxMode }: CodexFacts,
+): Record<string, TomlValue> {
   if (permissions === "bypass") return {};
-  const mode = permissions === "ask" ? "read-only" : "workspace-write";
-  return { sandbox_mode: mode, approval_policy: "never" };
+  const asks = permissions === "ask";
+  if (userSetsSandboxMode) {
+    return { sandbox_mode: asks ? "read-only" : "workspace-write", approval_policy: "never" };
+  }
+  const filesystem = Object.fromEntries(deniedPaths.map((path) => [path, "none"]));
+  return {
+    default_permissions: PROFILE_ID,
+    [`permissions.${PROFILE_ID}`]: { extends: asks ? ":read-only" : ":workspace", filesystem },
+    approval_policy: "never",
+  };
 }
 
 function endpointSettings({ endpoint }: HarnessRequest): Record<string, TomlValue> {

@@ -2,11 +2,17 @@
  * Runs an agent with the Codex CLI: prompt on stdin, sessions by stored id, writes confined to the workspace.
  * codex reconnects for ever when nobody answers, so only the time limits of the request end such a run.
  */
-import type { Harness } from "@tinyagi/contracts";
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Harness, HarnessRequest } from "@tinyagi/contracts";
 import { runCli } from "../cli-run.js";
-import { codexInvocation } from "./arguments.js";
+import { type CodexFacts, codexInvocation } from "./arguments.js";
 import { isCodexSessionLost } from "./failure.js";
 import { createCodexParser } from "./parser.js";
+
+// Also inside a profile: better one sandbox too strict than a setting that undoes ours.
+const SANDBOX_MODE = /^\s*"?sandbox_mode"?\s*=/m;
 
 /** Settings of {@link createCodexHarness}. */
 export interface CodexHarnessOptions {
@@ -20,8 +26,8 @@ export interface CodexHarnessOptions {
 export function createCodexHarness({ command = "codex", graceMs }: CodexHarnessOptions = {}): Harness {
   return {
     id: "codex",
-    run: (request, context) => {
-      const { args, stdin } = codexInvocation(request);
+    run: async (request, context) => {
+      const { args, stdin } = codexInvocation(request, await readFacts(request));
       // Totals of another session would be subtracted from a thread that starts at zero.
       const sessionTotals = request.sessionId === undefined ? undefined : request.sessionTotals;
       const invocation = {
@@ -37,4 +43,11 @@ export function createCodexHarness({ command = "codex", graceMs }: CodexHarnessO
       return runCli(invocation, request, context);
     },
   };
+}
+
+async function readFacts({ env }: HarnessRequest): Promise<CodexFacts> {
+  const file = join(env.CODEX_HOME ?? join(env.HOME ?? homedir(), ".codex"), "config.toml");
+  // Without a readable file there is nothing in it; codex itself says what it thinks of a broken one.
+  const text = await readFile(file, "utf8").catch(() => "");
+  return { userSetsSandboxMode: SANDBOX_MODE.test(text) };
 }

@@ -10,7 +10,8 @@ import { codexTotals, usageSince } from "./usage.js";
 
 const PARTIAL_MAX_CHARS = 1_000_000;
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
-const RECONNECTING = /^Reconnecting\.\.\. (\d+)\/\d+/;
+/** With a count while it retries a request, without one while it waits for the network. */
+const RECONNECTING = /^Reconnecting\.\.\.(?: (\d+)\/\d+)?/;
 
 interface State {
   readonly before: Usage | undefined;
@@ -40,6 +41,7 @@ export function createCodexParser({ sessionTotals }: { sessionTotals?: Usage | u
     },
     isComplete: () => state.ended !== undefined,
     conclude: () => conclude(state),
+    trouble: () => state.lastError,
     partialText: () => state.partial,
   };
 }
@@ -136,8 +138,9 @@ function readError(state: State, entry: JsonObject): HarnessEvent[] | undefined 
   const message = textOf(entry.message);
   if (message === undefined) return undefined;
   state.lastError = message;
-  const attempt = RECONNECTING.exec(message)?.[1];
-  return attempt === undefined ? [] : [{ type: "retrying", attempt: Number(attempt), reason: message }];
+  const reconnecting = RECONNECTING.exec(message);
+  if (reconnecting === null) return [];
+  return [{ type: "retrying", attempt: Number(reconnecting[1] ?? 1), reason: message }];
 }
 
 function conclude(state: State): HarnessResult | HarnessError | undefined {

@@ -1,0 +1,19 @@
+/** Reads `#demo <word> <rest of line>` commands, by which tests and demonstrations script the demo harness. Pure. */
+
+const DIRECTIVE = /#demo[ \t]+([a-z]+)[ \t]*([^\n]*)/g;
+const MAX_DIRECTIVES = 20;
+
+/** One command. */
+export interface DemoDirective {
+  readonly name: string;
+  readonly rest: string;
+}
+
+/** The commands of a message in order, and the message without them. */
+export function readDirectives(text: string): { directives: readonly DemoDirective[]; text: string } {
+  const directives: DemoDirective[] = [];
+  for (const [, name = "", rest = ""] of text.matchAll(DIRECTIVE)) {
+    if (directives.length < MAX_DIRECTIVES) directives.push({ name, rest: rest.trim() });
+  }
+  return { directives, text: text.replace(DIRECTIVE, "").trim() };
+}

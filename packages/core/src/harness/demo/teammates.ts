@@ -1,0 +1,43 @@
+/** Reads who an agent is and whom it knows from the teammates block of its system prompt. Pure. */
+
+const BLOCK = /<!-- TEAMMATES_START -->([\s\S]*?)<!-- TEAMMATES_END -->/;
+const ENTRY = /`@([a-z][a-z0-9_-]*)`\s+—\s+\*\*([^*\n]{1,200})\*\*/;
+const LEADER_MARK = "*(team leader)*";
+
+/** An agent as a teammate sees it. */
+export interface Teammate {
+  readonly id: string;
+  readonly name: string;
+  readonly isLeader: boolean;
+  /** The rest of its line: model and role, for choosing what it can do. */
+  readonly about: string;
+}
+
+/** An agent's place in its teams. */
+export interface Teammates {
+  readonly self: Teammate | undefined;
+  readonly others: readonly Teammate[];
+}
+
+/** Parses the block; a prompt without one gives nobody. */
+export function readTeammates(systemPrompt: string): Teammates {
+  const block = BLOCK.exec(systemPrompt)?.[1] ?? "";
+  let self: Teammate | undefined;
+  let isYou = false;
+  const others = new Map<string, Teammate>();
+  for (const line of block.split("\n")) {
+    if (line.startsWith("###")) isYou = line.slice(3).trim() === "You";
+    const entry = readEntry(line);
+    if (entry === undefined) continue;
+    if (isYou) self ??= entry;
+    else if (!others.has(entry.id)) others.set(entry.id, entry);
+  }
+  if (self !== undefined) others.delete(self.id);
+  return { self, others: [...others.values()] };
+}
+
+function readEntry(line: string): Teammate | undefined {
+  const [, id, name] = ENTRY.exec(line) ?? [];
+  if (id === undefined || name === undefined) return undefined;
+  return { id, name, isLeader: line.includes(LEADER_MARK), about: line.toLowerCase() };
+}

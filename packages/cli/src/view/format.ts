@@ -35,26 +35,30 @@ export function when(time: number): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-/** What several runs consumed; a number only some of them reported is marked as incomplete. */
+/** What one run reported: `340 tokens · $0.0123`, either alone, or nothing. */
+export function usageWords(usage: Usage): string {
+  const parts: string[] = [];
+  if (usage.inputTokens !== undefined || usage.outputTokens !== undefined) {
+    parts.push(tokens((usage.inputTokens ?? 0) + (usage.outputTokens ?? 0)));
+  }
+  if (usage.costUsd !== undefined) parts.push(money(usage.costUsd, usage.estimated));
+  return parts.join(" · ");
+}
+
+/** What several runs consumed together; a cost that only some of them reported is marked as incomplete. */
 export function spend(usages: readonly Usage[]): string {
   if (usages.length === 0) return "";
-  const reported = usages.filter((usage) => usage.costUsd !== undefined);
-  const counted = usages.filter(
-    (usage) => usage.inputTokens !== undefined || usage.outputTokens !== undefined,
-  );
-  const parts: string[] = [];
-  if (counted.length > 0) {
-    parts.push(
-      tokens(counted.reduce((sum, one) => sum + (one.inputTokens ?? 0) + (one.outputTokens ?? 0), 0)),
-    );
+  const sum: Usage = {};
+  for (const usage of usages) {
+    for (const name of ["inputTokens", "outputTokens", "costUsd"] as const) {
+      if (usage[name] !== undefined) sum[name] = (sum[name] ?? 0) + usage[name];
+    }
+    if (usage.estimated === true) sum.estimated = true;
   }
-  if (reported.length === 0) return [...parts, "cost not reported"].join(" · ");
-  const sum = reported.reduce((total, one) => total + (one.costUsd ?? 0), 0);
-  const missing = usages.length - reported.length;
-  const cost = money(
-    sum,
-    reported.some((one) => one.estimated === true),
-  );
-  parts.push(missing === 0 ? cost : `${cost} (${missing} of ${usages.length} runs reported no cost)`);
-  return parts.join(" · ");
+  const silent = usages.filter((usage) => usage.costUsd === undefined).length;
+  const words = usageWords(sum);
+  if (silent === 0) return words;
+  const missing =
+    silent === usages.length ? "cost not reported" : `${silent} of ${usages.length} runs reported no cost`;
+  return words === "" ? missing : `${words} · ${missing}`;
 }

@@ -1,6 +1,6 @@
 /** One line per thing that happens, for pipes, logs and screen readers. Pure. */
 import type { JournalEvent } from "@tinyagi/contracts";
-import { duration, spend } from "./format.js";
+import { duration, usageWords } from "./format.js";
 import { cleanLine } from "./sanitize.js";
 
 /** The line of an event, or undefined for events that tell a person nothing new. */
@@ -28,8 +28,8 @@ function wordsOf(event: JournalEvent): string | undefined {
     case "run.session_rebuilt":
       return `@${event.data.agent} lost its session and began a new one`;
     case "run.completed": {
-      const cost = spend([event.data.usage]);
-      return `@${event.data.agent} done in ${duration(event.data.durationMs)}${cost === "cost not reported" ? "" : `, ${cost}`}`;
+      const used = usageWords(event.data.usage);
+      return `@${event.data.agent} done in ${duration(event.data.durationMs)}${used === "" ? "" : `, ${used}`}`;
     }
     case "run.failed":
       return `@${event.data.agent} failed${event.data.willRetry ? ", will be retried" : ""}: ${event.data.error}`;

@@ -21,7 +21,7 @@ export function readableLine(line: string): string {
   const extra = Object.entries(entry)
     .filter(([name]) => !HIDDEN.has(name))
     .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`);
-  return cleanLine([time, level.padEnd(5), String(entry.msg ?? ""), ...extra].join(" "));
+  return cleanLine([time, level, String(entry.msg ?? ""), ...extra].join(" "));
 }
 
 function parse(line: string): Record<string, unknown> | undefined {

@@ -1,6 +1,6 @@
 /** Draws a run tree as lines. Pure; a state is a sign and a word, never a colour alone. */
 import type { Colors } from "../context/output.js";
-import { duration, spend } from "./format.js";
+import { duration, usageWords } from "./format.js";
 import { childrenOf, type RunNode, type RunStatus, type RunTree, type WaitingMessage } from "./run-tree.js";
 import { cleanLine } from "./sanitize.js";
 import { cut } from "./width.js";
@@ -68,10 +68,10 @@ export function runText(node: RunNode, options: { now: number; plain: boolean })
   if (node.attempt > 1) parts.push(`(attempt ${node.attempt})`);
   parts.push(options.plain || node.status !== "completed" ? ` ${WORDS[node.status]}` : "");
   parts.push(` ${duration((node.endedAt ?? options.now) - node.startedAt)}`);
-  const cost = spend([node.usage]);
-  if (node.status === "completed" && cost !== "cost not reported") parts.push(` ${cost}`);
+  const used = node.status === "completed" ? usageWords(node.usage) : "";
+  parts.push(used === "" ? "" : ` ${used}`);
   if (node.error !== "") parts.push(` ${node.error}`);
-  else if (node.doing !== "") parts.push(` ${node.doing}`);
+  else if (node.doing !== "") parts.push(` ${cleanLine(node.doing)}`);
   return parts.filter((part) => part !== "").join(" ");
 }
 

@@ -23,7 +23,7 @@ export interface RunNode {
   readonly status: RunStatus;
   readonly startedAt: number;
   readonly endedAt: number | null;
-  /** The end of what it is saying, or the tool it uses; empty when not known. */
+  /** The end of what it is saying (as it came: clean it to print it), or the tool it uses; may be empty. */
   readonly doing: string;
   readonly error: string;
   readonly usage: Usage;
@@ -158,7 +158,7 @@ function changeOf(node: RunNode, event: JournalEvent): Partial<RunNode> | undefi
   switch (event.type) {
     case "run.progressed": {
       const said = event.data.delta ? node.doing + event.data.text : event.data.text;
-      return { doing: cleanLine(said).slice(-SAYING_LENGTH) };
+      return { doing: said.slice(-SAYING_LENGTH) };
     }
     case "run.tool_started":
       return { doing: `uses ${cleanLine(event.data.name)}` };

@@ -1,0 +1,82 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../doctor/finding.js";
+import { type Invocation, invoke, withHome } from "../testing/invoke.js";
+import { checkNode } from "./doctor.js";
+
+interface Report {
+  code: number;
+  ok: boolean;
+  findings: Map<string, Finding>;
+}
+
+async function examine(home: string, options: Partial<Invocation> = {}): Promise<Report> {
+  const env = { TINYAGI_API_PORT: "1", ...options.env };
+  const { code, stdout } = await invoke(["doctor", "--json"], { home, ...options, env });
+  const { ok, findings } = JSON.parse(stdout) as { ok: boolean; findings: Finding[] };
+  return { code, ok, findings: new Map(findings.map((finding) => [finding.id, finding])) };
+}
+
+describe("doctor", () => {
+  it("names broken settings with line and column and ends with exit code 1", async () => {
+    await withHome(async (home) => {
+      await writeFile(join(home, "settings.json"), '{\n  "agents": {},\n}');
+      const report = await examine(home);
+      expect(report).toMatchObject({ code: 1, ok: false });
+      expect(report.findings.get("settings.json")?.message).toMatch(/line 3, column 1$/);
+    });
+  });
+
+  it("names agents without a wall, agents whose CLI is missing, and unknown keys", async () => {
+    await withHome(async (home) => {
+      const agents = {
+        coder: { name: "C", provider: "anthropic", permissions: "bypass" },
+        demo: { name: "D", provider: "demo" },
+      };
+      await writeFile(join(home, "settings.json"), JSON.stringify({ agents }));
+      const report = await examine(home, { env: { PATH: "/nowhere" } });
+      expect(report.findings.get("agents.bypass")).toMatchObject({ level: "warning" });
+      expect(report.findings.get("agents.bypass")?.message).toContain("@coder");
+      expect(report.findings.get("agent-cli.claude")).toMatchObject({ level: "error" });
+      expect(report.findings.get("agent-cli.codex")).toMatchObject({ level: "info" });
+      await writeFile(join(home, "settings.json"), JSON.stringify({ colour: "red" }));
+      expect((await examine(home)).findings.get("settings.unknown-key")?.level).toBe("warning");
+    });
+  });
+
+  it("finds an agent CLI with path and version", async () => {
+    await withHome(async (home) => {
+      const bin = join(home, "bin");
+      await mkdir(bin);
+      await writeFile(join(bin, "claude"), "#!/bin/sh\necho '2.1.197 (Claude Code)'\n", { mode: 0o755 });
+      const report = await examine(home, { env: { PATH: `${bin}:/bin:/usr/bin` } });
+      expect(report.findings.get("agent-cli.claude")?.message).toBe(
+        `claude 2.1.197 at ${join(bin, "claude")}`,
+      );
+    });
+  });
+
+  it("reports a home that others may read and a port that is taken", async () => {
+    await withHome(async (home) => {
+      await chmod(home, 0o755);
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? String(address.port) : "";
+      try {
+        const report = await examine(home, { env: { TINYAGI_API_PORT: port } });
+        expect(report.findings.get("home.mode")).toMatchObject({ level: "error", hint: `chmod 700 ${home}` });
+        expect(report.findings.get("port.free")).toMatchObject({ level: "error" });
+      } finally {
+        server.close();
+      }
+    });
+  });
+
+  it("asks for Node 20.20 or newer", () => {
+    expect(checkNode("20.19.5").level).toBe("error");
+    expect([checkNode("20.20.0").level, checkNode("24.1.0").level]).toEqual(["ok", "ok"]);
+  });
+});

@@ -1,0 +1,198 @@
+import { describe, expect, it } from "vitest";
+import { type FakeServer, serveHome } from "../testing/fake-server.js";
+import { type Invocation, type InvocationResult, invoke, withHome } from "../testing/invoke.js";
+import { conversationOf, runOf } from "../testing/sample.js";
+
+type Tinyagi = (line: string, options?: Partial<Invocation>) => Promise<InvocationResult>;
+
+async function served(use: (tinyagi: Tinyagi, server: FakeServer) => Promise<void>): Promise<void> {
+  await withHome(async (home) => {
+    await using server = await serveHome(home);
+    await use((line, options) => invoke(line.split(" "), { home, ...options }), server);
+  });
+}
+
+describe("agent", () => {
+  it("lists agents aligned, as JSON in the API's shape, and under its old name", async () => {
+    await served(async (tinyagi, server) => {
+      server.agents.reviewer_two = {
+        name: "R\u001b[31m",
+        provider: "openai",
+        model: "gpt-5.4",
+        role: "reads",
+      };
+      const { stdout } = await tinyagi("agent list");
+      expect(stdout).toBe(
+        "ID            NAME   PROVIDER  MODEL      PERMISSIONS  ROLE\n" +
+          "coder         Coder  demo      (default)  sandboxed\n" +
+          "reviewer_two  R      openai    gpt-5.4    sandboxed    reads\n",
+      );
+      expect((await tinyagi("agent ls")).stdout).toBe(stdout);
+      expect(JSON.parse((await tinyagi("agent list --json")).stdout)).toEqual(server.agents);
+    });
+  });
+
+  it("adds an agent with defaults and refuses an id that exists", async () => {
+    await served(async (tinyagi, server) => {
+      expect((await tinyagi("agent add writer --role words --env A=b --env C=d=e")).code).toBe(0);
+      expect(server.calls.at(-1)).toEqual({
+        line: "PUT /api/agents/writer",
+        body: { name: "writer", provider: "anthropic", model: "", role: "words", env: { A: "b", C: "d=e" } },
+      });
+      const again = await tinyagi("agent add writer");
+      expect(again.code).toBe(1);
+      expect(again.stderr).toContain("tinyagi agent set writer");
+    });
+  });
+
+  it("changes only what was given, removes what was emptied, and forgets the old provider's model", async () => {
+    await served(async (tinyagi, server) => {
+      await tinyagi("agent set coder --role ");
+      expect(server.calls.at(-1)?.body).toEqual({ name: "Coder", provider: "demo", model: "", role: null });
+      await tinyagi("agent provider coder openai --model gpt-5.4");
+      await tinyagi("agent provider coder opencode");
+      expect(server.calls.at(-1)?.body).toEqual({ name: "Coder", provider: "opencode", model: "" });
+      expect((await tinyagi("agent provider coder")).stdout).toBe("opencode (default model)\n");
+    });
+  });
+
+  it("removes only with a confirmation, and without a terminal only with --yes", async () => {
+    await served(async (tinyagi, server) => {
+      const refused = await tinyagi("agent remove coder");
+      expect(refused.code).toBe(2);
+      expect(refused.stderr).toContain("--yes");
+      expect(server.calls).toHaveLength(0);
+      expect((await tinyagi("agent rm coder --yes")).code).toBe(0);
+      expect(server.calls.map((call) => call.line)).toEqual(["DELETE /api/agents/coder"]);
+      expect((await tinyagi("agent show nobody")).code).toBe(1);
+    });
+  });
+
+  it("resets several agents, also by the short form", async () => {
+    await served(async (tinyagi, server) => {
+      await tinyagi("agent reset coder");
+      await tinyagi("reset coder other");
+      const lines = ["coder", "coder", "other"].map((id) => `POST /api/agents/${id}/reset`);
+      expect(server.calls.map((call) => call.line)).toEqual(lines);
+    });
+  });
+
+  it("never sends an id that leads to another path", async () => {
+    await served(async (tinyagi, server) => {
+      expect((await tinyagi("agent reset ..")).code).toBe(65);
+      expect(server.calls).toHaveLength(0);
+    });
+  });
+});
+
+describe("team", () => {
+  it("adds a team, its first member leading, and changes members", async () => {
+    await served(async (tinyagi, server) => {
+      await tinyagi("team add ops --agents coder,tester --join leader");
+      const ops = { name: "ops", agents: ["coder", "tester"], leader_agent: "coder", join: "leader" };
+      expect(server.teams.ops).toEqual(ops);
+      await tinyagi("team member-add ops writer");
+      await tinyagi("team remove-agent ops tester");
+      expect(server.teams.ops).toEqual({ ...ops, agents: ["coder", "writer"] });
+      await tinyagi("team set ops --leader writer --name Ops");
+      expect(server.teams.ops).toMatchObject({ name: "Ops", leader_agent: "writer" });
+      expect((await tinyagi("team show ops --json")).stdout).toContain('"leader_agent": "writer"');
+    });
+  });
+
+  it("does not remove the leader from a team and says what to do", async () => {
+    await served(async (tinyagi, server) => {
+      const result = await tinyagi("team remove-agent dev coder");
+      expect(result.code).toBe(1);
+      expect(result.stderr).toContain("tinyagi team set dev --leader");
+      expect(server.calls).toHaveLength(0);
+      expect((await tinyagi("team rm dev -y")).stdout).toBe("@dev removed; its agents stay\n");
+    });
+  });
+});
+
+describe("queue, runs and conversations", () => {
+  it("shows dead letters and acts on several of them", async () => {
+    await served(async (tinyagi, server) => {
+      const data = {
+        channel: "cli",
+        sender: "cli",
+        senderId: null,
+        message: "x\ny",
+        messageId: "m",
+        agent: "coder",
+      };
+      const row = {
+        id: 7,
+        data,
+        failedReason: "auth: no key",
+        errorClass: "auth",
+        attemptsMade: 1,
+        totalAttempts: 6,
+      };
+      server.answers.set("GET /api/queue/dead", { status: 200, body: [{ ...row, timestamp: 0 }] });
+      const { stdout } = await tinyagi("queue dead");
+      expect(stdout).toMatch(/^7 {3}coder {2}6 .*auth: no key {2}x y$/m);
+      const retried = { status: 200, body: { ok: true, conversationId: "conv_bbbbbb" } };
+      server.answers.set("POST /api/queue/dead/7/retry", retried);
+      server.answers.set("POST /api/queue/dead/8/retry", retried);
+      expect((await tinyagi("queue retry 7 8")).stdout.split("\n")).toHaveLength(3);
+      expect((await tinyagi("queue retry x")).code).toBe(65);
+      expect((await tinyagi("queue delete 7")).code).toBe(2);
+      expect((await tinyagi("queue delete 7 --yes")).stdout).toBe("7 deleted\n");
+    });
+  });
+
+  it("shows counts, runs, and a conversation as a tree", async () => {
+    await served(async (tinyagi, server) => {
+      const counts = {
+        incoming: 1,
+        queued: 2,
+        processing: 0,
+        completed: 3,
+        dead: 0,
+        outgoing: 0,
+        cancelled: 0,
+      };
+      server.answers.set("GET /api/queue/status", { status: 200, body: counts });
+      expect((await tinyagi("queue status")).stdout).toContain("queued      2\n");
+      server.answers.set("GET /api/runs", { status: 200, body: [runOf()] });
+      expect((await tinyagi("runs --status completed")).stdout).toContain("run_aaaaaa  coder  completed");
+      const child = runOf({ runId: "run_bbbbbb", parentRunId: "run_aaaaaa", agent: "tester" });
+      server.conversation = conversationOf({ runs: [runOf(), child] });
+      const { stdout } = await tinyagi("conversation show conv_abcdef");
+      expect(stdout).toContain("✓ @coder  1.5 s  1.0k tokens · $0.0123\n└─ ✓ @tester");
+      const plain = await tinyagi("conversation show conv_abcdef --plain");
+      expect(plain.stdout).toContain("@coder  done  1.5 s");
+      expect(plain.stdout).not.toContain("✓");
+    });
+  });
+
+  it("shows the status for people and machines", async () => {
+    await served(async (tinyagi, server) => {
+      const body = {
+        ok: true,
+        uptime: 61,
+        version: "1.2.3",
+        bootId: "b",
+        pid: 42,
+        home: "/h",
+        server: { running: true, port: 1 },
+        channels: {},
+        heartbeat: { running: false, interval: 0, lastSent: {} },
+        settings: { valid: false, problem: "line 3, column 7" },
+        live: 2,
+      };
+      server.answers.set("GET /api/status", { status: 200, body });
+      server.answers.set("GET /api/queue/status", {
+        status: 200,
+        body: { incoming: 1, queued: 2, processing: 3, dead: 4 },
+      });
+      const { stdout } = await tinyagi("status");
+      expect(stdout).toContain("queue      3 waiting, 3 running, 4 dead\n");
+      expect(stdout).toContain("settings   not valid: line 3, column 7\n");
+      expect(stdout).toContain("1 min 1 s");
+      expect(JSON.parse((await tinyagi("status --json")).stdout)).toEqual(body);
+    });
+  });
+});

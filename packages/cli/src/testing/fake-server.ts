@@ -1,0 +1,125 @@
+/** A small HTTP server that speaks the routes the command uses, and makes a home look served. For tests only. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { dirname } from "node:path";
+import type { AgentConfig, ConversationDetail, JournalEvent, TeamConfig } from "@tinyagi/contracts";
+import { pathsOf } from "../context/paths.js";
+import { processStartTime } from "../context/process-identity.js";
+import { conversationOf } from "./sample.js";
+
+export const TOKEN = "test-token-0123456789";
+
+export interface FakeServer extends AsyncDisposable {
+  /** `METHOD /path` and body of every call with a body or a change. */
+  calls: { line: string; body: unknown }[];
+  agents: Record<string, AgentConfig>;
+  teams: Record<string, TeamConfig>;
+  conversation: ConversationDetail;
+  /** Sent on the stream once a message came in. */
+  events: JournalEvent[];
+  /** Answers for `METHOD /path`, before all others. */
+  answers: Map<string, { status: number; body: unknown }>;
+}
+
+/** Serves `home` on a free port until disposed. */
+export async function serveHome(home: string): Promise<FakeServer> {
+  const streams = new Set<ServerResponse>();
+  const state: Omit<FakeServer, typeof Symbol.asyncDispose> = {
+    calls: [],
+    agents: { coder: { name: "Coder", provider: "demo", model: "" } },
+    teams: { dev: { name: "Dev", agents: ["coder"], leader_agent: "coder" } },
+    conversation: conversationOf(),
+    events: [],
+    answers: new Map(),
+  };
+  const server = createServer((request, response) => {
+    answer({ state, streams, request, response }).catch((error: unknown) => {
+      response.writeHead(500).end(String(error));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const paths = pathsOf({ TINYAGI_HOME: home });
+  await mkdir(dirname(paths.tokenFile), { recursive: true });
+  await writeFile(paths.tokenFile, `${TOKEN}\n`, { mode: 0o600 });
+  const startTime = await processStartTime(process.pid);
+  await writeFile(
+    paths.daemonFile,
+    JSON.stringify({ pid: process.pid, startTime, port, bootId: "boot_1", version: "1.2.3" }),
+  );
+  return Object.assign(state, {
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  });
+}
+
+interface Exchange {
+  state: Omit<FakeServer, typeof Symbol.asyncDispose>;
+  streams: Set<ServerResponse>;
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+async function answer(exchange: Exchange): Promise<void> {
+  const { state, request, response } = exchange;
+  const url = new URL(request.url ?? "/", "http://127.0.0.1");
+  const line = `${request.method} ${url.pathname}`;
+  let text = "";
+  for await (const chunk of request) text += String(chunk);
+  const body: unknown = text === "" ? undefined : JSON.parse(text);
+  if (request.method !== "GET") state.calls.push({ line, body });
+  const send = (value: unknown, status = 200): void => {
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+  };
+  if (url.pathname === "/healthz") return send({ ok: true });
+  if (request.headers.authorization !== `Bearer ${TOKEN}`) {
+    return send({ error: "a token is needed", code: "UNAUTHORIZED" }, 401);
+  }
+  const prepared = state.answers.get(line);
+  if (prepared !== undefined) return send(prepared.body, prepared.status);
+  if (line === "GET /api/events/stream") return openStream(exchange);
+  if (line === "POST /api/message") {
+    send({ ok: true, messageId: "cli_1", conversationId: state.conversation.id, agents: ["coder"] });
+    return emit(exchange);
+  }
+  const id = url.pathname.split("/")[3] ?? "";
+  const value = entityAnswer(state, line, { id, body });
+  if (value === undefined) return send({ error: "there is no such thing", code: "NOT_FOUND" }, 404);
+  return send(value);
+}
+
+function entityAnswer(state: Exchange["state"], line: string, call: { id: string; body: unknown }): unknown {
+  const { id } = call;
+  if (line === "GET /api/agents") return state.agents;
+  if (line === "GET /api/teams") return state.teams;
+  if (line === `PUT /api/agents/${id}`) {
+    const agent = { ...state.agents[id], ...(call.body as AgentConfig) };
+    state.agents[id] = agent;
+    return { ok: true, agent, provisioned: true };
+  }
+  if (line === `PUT /api/teams/${id}`) {
+    state.teams[id] = call.body as TeamConfig;
+    return { ok: true, team: call.body };
+  }
+  if (line.startsWith("GET /api/conversations/")) return state.conversation;
+  if (line.startsWith("DELETE ") || line.endsWith("/reset")) return { ok: true };
+  return undefined;
+}
+
+function openStream(exchange: Exchange): void {
+  const { response, streams } = exchange;
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  response.write("event: connected\ndata: {}\n\n");
+  streams.add(response);
+  response.once("close", () => streams.delete(response));
+}
+
+function emit({ state, streams }: Exchange): void {
+  state.events.forEach((event, index) => {
+    const frame = `id: ${index + 1}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+    for (const stream of streams) stream.write(frame);
+  });
+}

@@ -1,0 +1,163 @@
+import type { JournalEvent } from "@tinyagi/contracts";
+import { createColors } from "picocolors";
+import { describe, expect, it } from "vitest";
+import { conversationOf, eventOf, messageOf, runCompleted, runOf, runStarted } from "../testing/sample.js";
+import { lineOf } from "./line-log.js";
+import { drawTree } from "./render-tree.js";
+import { EMPTY_TREE, type RunTree, reduceRunTree, treeOf } from "./run-tree.js";
+import { widthOf } from "./width.js";
+
+const START = 1_700_000_000_000;
+const colors = createColors(false);
+
+const fold = (...events: JournalEvent[]): RunTree => events.reduce(reduceRunTree, EMPTY_TREE);
+const draw = (tree: RunTree, columns = 80, plain = false): string[] =>
+  drawTree(tree, { now: START + 2_000, columns, colors, plain });
+
+const failed = (runId: string, willRetry: boolean): JournalEvent =>
+  eventOf(
+    "run.failed",
+    { agent: "coder", class: "transient", error: "boom\nagain", willRetry },
+    { runId, time: START + 500 },
+  );
+const accepted = (agent: string, messageRowId: number): JournalEvent =>
+  eventOf(
+    "message.accepted",
+    { messageId: "m", agent, kind: "user", fromAgent: null, channel: "cli", sender: "cli", preview: "" },
+    { messageRowId },
+  );
+
+describe("the run tree", () => {
+  it("shows runs under the run that asked for them", () => {
+    const tree = fold(
+      runStarted("lead", "run_1"),
+      runCompleted("lead", "run_1"),
+      runStarted("coder", "run_2", "run_1"),
+      runStarted("reviewer", "run_3", "run_1"),
+      runStarted("tester", "run_4", "run_2"),
+    );
+    expect(draw(tree)).toEqual([
+      "✓ @lead  1.0 s  15 tokens",
+      "├─ ● @coder  running  2.0 s",
+      "│  └─ ● @tester  running  2.0 s",
+      "└─ ● @reviewer  running  2.0 s",
+    ]);
+    expect(draw(tree, 80, true)).toEqual([
+      "@lead  done  1.0 s  15 tokens",
+      "  @coder  running  2.0 s",
+      "    @tester  running  2.0 s",
+      "  @reviewer  running  2.0 s",
+    ]);
+  });
+
+  it("shows what an agent says and which tool it uses while it runs", () => {
+    const said = (text: string, delta: boolean): JournalEvent =>
+      eventOf(
+        "run.progressed",
+        { agent: "a", agentName: "A", text, delta, messageId: "m" },
+        { runId: "run_1" },
+      );
+    const start = fold(runStarted("a", "run_1"), said("Let me ", true), said("look\u001b[2J", true));
+    expect(draw(start)).toEqual(["● @a  running  2.0 s  Let me look"]);
+    const tool = reduceRunTree(
+      start,
+      eventOf("run.tool_started", { agent: "a", name: "Bash" }, { runId: "run_1" }),
+    );
+    expect(draw(tool)).toEqual(["● @a  running  2.0 s  uses Bash"]);
+  });
+
+  it("shows a message that waits, is retried, or died", () => {
+    const waiting = fold(accepted("coder", 1));
+    expect(draw(waiting)).toEqual(["○ @coder  waiting"]);
+    const started = reduceRunTree(waiting, {
+      ...runStarted("coder", "run_1"),
+      messageRowId: 1,
+    } as JournalEvent);
+    expect(draw(started)).toHaveLength(1);
+    const retrying = [
+      failed("run_1", true),
+      eventOf(
+        "message.retrying",
+        { agent: "coder", attempt: 1, delayMs: 1_400, class: "transient", error: "boom" },
+        { messageRowId: 1 },
+      ),
+    ].reduce(reduceRunTree, started);
+    expect(draw(retrying)).toEqual([
+      "↻ @coder  failed, will be retried  0.5 s  boom again",
+      "↻ @coder  retrying: attempt 2 in 2 s: boom",
+    ]);
+    const died = eventOf(
+      "message.died",
+      { agent: "coder", attempts: 5, class: "transient", error: "no luck" },
+      { messageRowId: 1 },
+    );
+    expect(draw(reduceRunTree(retrying, died)).at(-1)).toBe("✗ @coder  dead: no luck");
+  });
+
+  it("never makes a run that has ended run again, and ignores runs it does not know", () => {
+    const tree = fold(
+      runStarted("a", "run_1"),
+      runCompleted("a", "run_1"),
+      failed("run_1", false),
+      failed("run_9", true),
+    );
+    expect(tree.runs.get("run_1")?.status).toBe("completed");
+    expect(tree.runs.size).toBe(1);
+    expect(fold(runStarted("a", "run_1"), runStarted("b", "run_1")).runs.get("run_1")?.agent).toBe("a");
+  });
+
+  it("notes limits and refused handoffs, and does not change the tree it was given", () => {
+    const before = fold(runStarted("a", "run_1"));
+    const limit = eventOf("limit.reached", { code: "LIMIT_HOPS", fromAgent: "a", toAgent: null, limit: 8 });
+    const denied = eventOf("handoff.denied", { fromAgent: "a", toAgent: "b", reason: "not in a team" });
+    const after = [limit, denied].reduce(reduceRunTree, before);
+    expect(after.notes).toEqual([
+      "stopped by LIMIT_HOPS (8) at @a",
+      "@a may not hand over to @b: not in a team",
+    ]);
+    expect(before.notes).toEqual([]);
+  });
+
+  it("is built from a conversation as it is from its events", () => {
+    const tree = treeOf(
+      conversationOf({
+        runs: [
+          runOf(),
+          runOf({ runId: "run_b", parentRunId: "run_missing", status: "starting", finishedAt: null }),
+        ],
+        messages: [messageOf(), messageOf({ id: 2, agent: "tester", status: "pending" })],
+      }),
+    );
+    expect(draw(tree)).toEqual([
+      "✓ @coder  1.5 s  1.0k tokens · $0.0123",
+      "● @coder  running  2.0 s",
+      "○ @tester  waiting",
+    ]);
+  });
+
+  it("keeps a bounded number of runs and says how many are missing", () => {
+    const many = Array.from({ length: 600 }, (_, index) => runStarted("a", `run_${index}`));
+    const tree = fold(...many);
+    expect(tree.runs.size).toBe(500);
+    expect(draw(tree).at(-1)).toBe("… and 100 more runs");
+  });
+
+  it("keeps every line within the width of the terminal", () => {
+    const wide = eventOf(
+      "run.progressed",
+      { agent: "a", agentName: "A", text: "日本語のテキスト".repeat(20), delta: false, messageId: "m" },
+      { runId: "run_2" },
+    );
+    const tree = fold(runStarted("lead", "run_1"), runStarted("a", "run_2", "run_1"), wide);
+    for (const line of draw(tree, 40)) expect(widthOf(line)).toBeLessThanOrEqual(40);
+  });
+});
+
+describe("the line log", () => {
+  it("tells each thing once on one clean line and leaves noise out", () => {
+    expect(lineOf(failed("run_1", true))).toBe("@coder failed, will be retried: boom again");
+    expect(lineOf(accepted("coder", 1))).toBeUndefined();
+    const event = eventOf("handoff.created", { fromAgent: "a", toAgent: "b\u001b[1m", team: "t", hop: 1 });
+    expect(lineOf(event)).toBe("@a hands over to @b");
+  });
+});

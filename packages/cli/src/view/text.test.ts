@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { reasonOf } from "../control/failure-reason.js";
+import { placeOf } from "../doctor/settings-check.js";
+import { duration, money, spend } from "./format.js";
+import { cleanJson, cleanLine, cleanText } from "./sanitize.js";
+import { table } from "./table.js";
+import { cut, pad, widthOf } from "./width.js";
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
+const DANGEROUS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+
+describe("text for a terminal", () => {
+  it.each([
+    ["\u001b[31mred\u001b[0m", "red"],
+    ["\u001b]8;;http://evil\u0007link\u001b]8;;\u0007", "link"],
+    ["a\u009b2Kb", "ab"],
+    ["one\r\ntwo\rthree", "one\ntwo\nthree"],
+    ["user\u202egnp.exe", "usergnp.exe"],
+    ["bell\u0007 back\u0008 nul\u0000", "bell back nul"],
+    ["tab\tstays, 日本 🙂 stays", "tab\tstays, 日本 🙂 stays"],
+  ])("%j becomes inert", (input, output) => {
+    expect(cleanText(input)).toBe(output);
+  });
+
+  it("is inert whatever comes in, and JSON keeps its value", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(DANGEROUS.test(cleanText(text))).toBe(false);
+        expect(cleanLine(text)).not.toContain("\n");
+        expect(JSON.parse(cleanJson({ text }))).toEqual({ text });
+        expect(/[\u007f-\u009f\u202a-\u202e]/.test(cleanJson(text))).toBe(false);
+      }),
+    );
+  });
+
+  it("is cut and filled by columns, not characters", () => {
+    expect(widthOf("日本 e\u0301")).toBe(6);
+    expect(cut("日本語です", 5)).toBe("日本…");
+    expect(pad("日", 4)).toBe("日  ");
+    expect(table(["A", "B"], [["日本", "x\u001b[0m\ny"]])).toEqual(["A     B", "日本  x y"]);
+  });
+});
+
+describe("numbers", () => {
+  it.each([
+    [420, "0.4 s"],
+    [12_900, "12 s"],
+    [185_000, "3 min 5 s"],
+    [7_800_000, "2 h 10 min"],
+    [90_000_000, "1 d 1 h"],
+  ])("%i ms reads %s", (ms, words) => {
+    expect(duration(ms)).toBe(words);
+  });
+
+  it("shows estimated money as such and never a cost nobody reported as 0", () => {
+    expect(money(0.5, true)).toBe("~$0.5000");
+    expect(spend([{}])).toBe("cost not reported");
+    expect(spend([{ costUsd: 1 }, { inputTokens: 10 }])).toBe(
+      "10 tokens · $1.00 · 1 of 2 runs reported no cost",
+    );
+    expect(spend([{ costUsd: 0 }])).toBe("$0.00");
+  });
+});
+
+describe("reasons", () => {
+  it("are the plain words of a failed daemon, else the errors of its log", () => {
+    expect(reasonOf('{"level":30,"msg":"hi"}\nsettings.json is not valid\n    at main.js:1\n')).toEqual([
+      "settings.json is not valid",
+    ]);
+    expect(reasonOf('{"level":30,"msg":"hi"}\n{"level":60,"msg":"port 3777 is in use"}\n')).toEqual([
+      "port 3777 is in use",
+    ]);
+    expect(reasonOf("")).toEqual([]);
+  });
+
+  it("name line and column of broken JSON", () => {
+    const text = '{\n  "a": 1,\n}';
+    let message = "";
+    try {
+      JSON.parse(text);
+    } catch (error) {
+      message = String(error);
+    }
+    expect(placeOf(text, message)).toBe(" at line 3, column 1");
+    expect(placeOf('{"a"', "Unexpected end of JSON input")).toBe(" at line 1, column 5");
+  });
+});

@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createByteTail } from "./byte-tail.js";
+import { createLineSplitter } from "./line-splitter.js";
+
+function split(chunks: readonly Uint8Array[], maxLineBytes = 1_000) {
+  const lines: string[] = [];
+  const splitter = createLineSplitter({ maxLineBytes, onLine: (line) => lines.push(line) });
+  for (const chunk of chunks) splitter.push(Buffer.from(chunk));
+  splitter.end();
+  return { lines, dropped: splitter.droppedLines() };
+}
+
+test("lines are the same however the bytes are cut", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), fc.array(fc.nat(50)), (text, sizes) => {
+      const bytes = Buffer.from(text);
+      const chunks: Buffer[] = [];
+      let at = 0;
+      for (const size of sizes) {
+        chunks.push(bytes.subarray(at, at + size));
+        at += size;
+      }
+      chunks.push(bytes.subarray(at));
+      expect(split(chunks).lines).toEqual(split([bytes]).lines);
+    }),
+  );
+});
+
+test("line ends of both kinds and a last line without one count", () => {
+  expect(split([Buffer.from("a\r\nb\n\n\r\nc")]).lines).toEqual(["a", "b", "c"]);
+});
+
+test("a line at the cap passes, one byte more is dropped, its neighbours stay", () => {
+  const { lines, dropped } = split([Buffer.from("ok\n12345\n123"), Buffer.from("456\nok\n")], 5);
+  expect(lines).toEqual(["ok", "12345", "ok"]);
+  expect(dropped).toBe(1);
+});
+
+test("a tail is the end of everything pushed", () => {
+  const tail = createByteTail(4);
+  for (const part of ["abc", "defg", "hijklmnop", "q"]) tail.push(Buffer.from(part));
+  expect(tail.text()).toBe("nopq");
+});

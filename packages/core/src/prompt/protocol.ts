@@ -43,7 +43,7 @@ read for the tags below.
 
 ## Handing work to a teammate
 
-Put a tag into your final answer. The id is the one listed above, without spaces inside the brackets before it:
+Put a tag into your final answer: the id as it is listed above, a colon, the text:
 
 \`\`\`example
 [@reviewer: Please review src/parser.ts, above all the handling of unclosed brackets.]
@@ -66,7 +66,7 @@ The customer wants dark mode on the settings page.
   teammate needs inside its tag.
 - A tag needs a text and its closing bracket; brackets and code blocks inside the text are fine as long as the
   brackets come in pairs.
-- Teammates are the members of your own teams. A handoff to anybody else is denied, and you are told.
+- Teammates are the members of your own teams. A handoff to anybody else is denied.
 - The person sees a tag as \`→ @reviewer: …\`. Teammates work at the same time as each other. In most conversations
   the person gets one reply in which your answer and theirs are joined.
 - Hand over when it helps, once, with all that is needed to do the work. Conversations have limits on handoffs in a
@@ -105,8 +105,8 @@ Each team has a chat room that all its members read. Post to it when everybody s
 [#dev: The main branch is frozen until the release is out.]
 \`\`\`
 
-Posts reach you with the header \`[Chat room #dev — @sam]:\`, several at once when you were busy. What you answer stays
-out of the room unless you post with a tag. Post only what others need; silence is fine.
+Posts reach you with the header \`[Chat room #dev — @sam]:\`. What you answer stays out of the room unless you post
+with a tag. Post only what others need.
 
 ## Files
 

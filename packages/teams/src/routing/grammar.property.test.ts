@@ -70,7 +70,7 @@ describe("on any text", () => {
           expect(route.targets.map((target) => target.text)).toEqual([input.trim()]);
         if (route.explicit === "prefix") expect(input).toContain(route.targets[0]?.text);
         if (route.explicit === "tags") {
-          for (const target of route.targets) expect(isSubsequence(ink(target.text), ink(input))).toBe(true);
+          for (const target of route.targets) expect(consistsOf(ink(target.text), ink(input))).toBe(true);
         }
       }),
       { numRuns: 2_000 },
@@ -78,8 +78,8 @@ describe("on any text", () => {
   });
 });
 
-/** Whether the words for a target come from the input alone; its separator and joins aside. */
-function isSubsequence(part: string, whole: string): boolean {
+/** Whether every character of `part` comes from `whole`, the separator between shared and directed text aside. */
+function consistsOf(part: string, whole: string): boolean {
   const [shared = "", directed = shared] = part.split("------Directedtoyou:");
   const counts = new Map<string, number>();
   for (const character of whole) counts.set(character, (counts.get(character) ?? 0) + 1);

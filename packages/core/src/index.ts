@@ -9,6 +9,7 @@ export {
 } from "./base/failpoint.js";
 export { createIds, type IdPrefix, type NewId } from "./base/ids.js";
 export { type Log, SILENT_LOG } from "./base/log.js";
+export { createVirtualClock, type VirtualClock } from "./base/virtual-clock.js";
 export {
   createDispatcher,
   type Dispatcher,
@@ -16,8 +17,24 @@ export {
   type RunSlot,
   SHUTDOWN_REASON,
 } from "./dispatcher/dispatcher.js";
+export { writeFileAtomic } from "./files/atomic-file.js";
+export { OUTGOING_FILE_MAX_BYTES, type OutgoingFile, resolveOutgoingFile } from "./files/outgoing-file.js";
+export { createClaudeHarness, createCodexHarness, createDemoHarness, findProgram } from "./harness/index.js";
+export { loadOrCreateToken } from "./home/auth-token.js";
+export { type HomePaths, homePaths } from "./home/home-paths.js";
+export { prepareHome } from "./home/prepare-home.js";
+export { createInvoker, type Invoker, resolveProvider } from "./invoker/index.js";
 export { createJournal, type EventListener, type Journal } from "./journal/journal.js";
 export { type ClaimedReply, createOutbox, type NewReplyInput, type Outbox } from "./outbox/outbox.js";
+export {
+  createReaper,
+  findMarkedProcesses,
+  isSameProcess,
+  processStartTime,
+  type Reaper,
+} from "./process/index.js";
+export { createPromptBuilder, type PromptBuilder } from "./prompt/prompt-builder.js";
+export { PROTOCOL_TEXT } from "./prompt/protocol.js";
 export { type Claim, createQueue, INTERRUPTIONS_MAX, type Queue, type QueueOptions } from "./queue/queue.js";
 export { decideRetry, type RetryDecision, type RetryPolicy } from "./queue/retry.js";
 export { isLegal, TRANSITIONS, transition } from "./queue/transition.js";
@@ -30,6 +47,17 @@ export type {
   PreparedOutcome,
 } from "./runner/ports.js";
 export { createRunner, type Runner, type RunnerOptions } from "./runner/runner.js";
+export { createFirstRunSettings } from "./settings/first-run.js";
+export { parseSettings } from "./settings/parse-settings.js";
+export { saveSettings, settingsText } from "./settings/save-settings.js";
+export { resolveSecret } from "./settings/secret.js";
+export { maskSecrets, unmaskSecrets } from "./settings/secret-mask.js";
+export {
+  createSettingsService,
+  type SettingsChange,
+  type SettingsService,
+} from "./settings/settings-service.js";
+export { validateSettings } from "./settings/validate-settings.js";
 export type {
   AgentMessageRow,
   ChatMessageRow,
@@ -40,3 +68,4 @@ export type {
   SessionRow,
 } from "./store/schema.js";
 export { openStore, type Store } from "./store/store.js";
+export { createWorkspaces, type Workspaces } from "./workspace/workspaces.js";

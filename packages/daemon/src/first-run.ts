@@ -1,7 +1,7 @@
 /** The first start of a home: finds agent CLIs and writes settings with a demo team. An existing file is never touched. */
 import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { createFirstRunSettings, saveSettings } from "@tinyagi/core";
+import { createFirstRunSettings, saveSettings, settingsText } from "@tinyagi/core";
 
 /** @returns whether settings were written */
 export async function ensureSettings(options: {
@@ -16,7 +16,7 @@ export async function ensureSettings(options: {
   ]);
   await saveSettings({
     path: options.path,
-    settings: createFirstRunSettings({ workspace: options.workspace, found: { claude, codex } }),
+    text: settingsText(createFirstRunSettings({ workspace: options.workspace, found: { claude, codex } })),
   });
   return true;
 }

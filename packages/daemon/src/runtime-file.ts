@@ -1,6 +1,6 @@
 /** `<home>/daemon.json`: where the running daemon is found. Written once it serves, removed at an orderly stop; never trusted without checking pid and start time. */
 import { rmSync } from "node:fs";
-import writeFileAtomic from "write-file-atomic";
+import { writeFileAtomic } from "@tinyagi/core";
 
 export interface RuntimeFacts {
   pid: number;
@@ -12,7 +12,7 @@ export interface RuntimeFacts {
 }
 
 export async function writeRuntimeFile(path: string, facts: RuntimeFacts): Promise<void> {
-  await writeFileAtomic(path, `${JSON.stringify(facts)}\n`, { mode: 0o600 });
+  await writeFileAtomic({ path, data: `${JSON.stringify(facts)}\n` });
 }
 
 export function removeRuntimeFile(path: string): void {

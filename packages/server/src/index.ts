@@ -1,5 +1,7 @@
 /** Public surface of `@tinyagi/server`. */
 export { createApp } from "./app.js";
+export { createHandlers } from "./handlers/handlers.js";
+export type { DaemonPort, Services, SettingsPort } from "./handlers/services.js";
 export {
   type AppLimits,
   type AppOptions,

@@ -42,6 +42,7 @@ export function createJournal(options: { store: Store; clock: Clock; log: Log })
   return {
     append(type, data, scope = {}) {
       const time = clock.now();
+      const json = JSON.stringify(data, clip);
       const seq = store.events.insert({
         type,
         time,
@@ -49,9 +50,11 @@ export function createJournal(options: { store: Store; clock: Clock; log: Log })
         run_id: scope.runId ?? null,
         message_row_id: scope.messageRowId ?? null,
         agent_id: scope.agentId ?? null,
-        data: JSON.stringify(data, clip),
+        data: json,
       });
-      store.afterCommit(() => publish({ seq, type, time, data, ...scope } as JournalEvent));
+      // Live readers get what a replay would give: a clipped text must not be longer the first time.
+      const published = json.length > FIELD_MAX_CHARS ? JSON.parse(json) : data;
+      store.afterCommit(() => publish({ seq, type, time, data: published, ...scope } as JournalEvent));
     },
     publishLive(type, data, scope = {}) {
       publish({ type, time: clock.now(), data, ...scope } as JournalEvent);

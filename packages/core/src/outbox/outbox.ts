@@ -6,7 +6,7 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, type ResponseRow } from "@tinyagi/contracts";
-import writeFileAtomic from "write-file-atomic";
+import { writeFileAtomic } from "../files/atomic-file.js";
 import type { Clock } from "../base/clock.js";
 import type { Failpoints } from "../base/failpoint.js";
 import type { NewId } from "../base/ids.js";
@@ -67,7 +67,7 @@ export function createOutbox(options: {
     let message = row.message;
     if (message.length > REPLY_PREVIEW_CHARS) {
       const path = join(options.filesOut, `reply_${row.id}.md`);
-      if (!(await exists(path))) await writeFileAtomic(path, message, { mode: 0o600 });
+      if (!(await exists(path))) await writeFileAtomic({ path, data: message });
       files.push(path);
       message = cut(message) + PREVIEW_NOTE;
     }

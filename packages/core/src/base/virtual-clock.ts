@@ -1,0 +1,42 @@
+/** A clock that a test moves by hand. Timers fire in order of their time, then of their making. */
+import type { Clock } from "./clock.js";
+
+export interface VirtualClock extends Clock {
+  /** Moves time by `ms`, firing every timer that comes due on the way at its own time. */
+  advance(ms: number): void;
+}
+
+interface Waiting {
+  at: number;
+  fire: () => void;
+}
+
+/** @param start wall time in milliseconds since the epoch; default 2026-01-01 */
+export function createVirtualClock(start: number = Date.UTC(2026, 0, 1)): VirtualClock {
+  let now = start;
+  let waiting: Waiting[] = [];
+  return {
+    now: () => now,
+    monotonic: () => now - start,
+    setTimer(delayMs, fire) {
+      const timer = { at: now + Math.max(0, delayMs), fire };
+      waiting.push(timer);
+      return {
+        cancel() {
+          waiting = waiting.filter((other) => other !== timer);
+        },
+      };
+    },
+    advance(ms) {
+      const end = now + ms;
+      for (;;) {
+        const next = waiting.reduce<Waiting | undefined>((first, timer) => (timer.at <= end && (first === undefined || timer.at < first.at) ? timer : first), undefined);
+        if (next === undefined) break;
+        waiting = waiting.filter((timer) => timer !== next);
+        now = Math.max(now, next.at);
+        next.fire();
+      }
+      now = end;
+    },
+  };
+}

@@ -1,0 +1,109 @@
+/**
+ * Builds the working parts of a daemon over an open home: store, queue, conversations, runner, dispatcher. The
+ * one place where they meet; each of them knows the others as ports only.
+ */
+import type { Settings } from "@tinyagi/contracts";
+import {
+  type Clock,
+  createDispatcher,
+  createJournal,
+  createOutbox,
+  createQueue,
+  createRunner,
+  type Dispatcher,
+  type Failpoints,
+  type HomePaths,
+  type InvokerPort,
+  type Journal,
+  type Log,
+  type NewId,
+  type Outbox,
+  processStartTime,
+  type Queue,
+  type Reaper,
+  type Store,
+} from "@tinyagi/core";
+import { type Conversations, createConversations, type ResolveFile } from "@tinyagi/teams";
+
+export interface EngineOptions {
+  store: Store;
+  clock: Clock;
+  newId: NewId;
+  bootId: string;
+  log: Log;
+  failpoints: Failpoints;
+  paths: HomePaths;
+  settings: () => Settings;
+  invoker: InvokerPort;
+  reaper: Reaper;
+  ensureWorkspace: (agentId: string) => Promise<string>;
+  systemPrompt: (agentId: string) => Promise<string>;
+  resolveFile: ResolveFile;
+  random: () => number;
+}
+
+export interface Engine {
+  journal: Journal;
+  queue: Queue;
+  outbox: Outbox;
+  conversations: Conversations;
+  dispatcher: Dispatcher;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const { store, clock, newId, bootId, log, failpoints, settings } = options;
+  const journal = createJournal({ store, clock, log });
+  const queue = createQueue({
+    store,
+    journal,
+    clock,
+    bootId,
+    random: options.random,
+    policy: () => {
+      const { maxAttempts, retryBaseMs, retryMaxMs } = settings().execution;
+      return { maxAttempts, baseMs: retryBaseMs, maxMs: retryMaxMs };
+    },
+  });
+  const outbox = createOutbox({ store, journal, clock, newId, filesOut: options.paths.filesOut, failpoints });
+  const conversations = createConversations({
+    store,
+    journal,
+    queue,
+    outbox,
+    clock,
+    newId,
+    log,
+    failpoints,
+    settings,
+    resolveFile: options.resolveFile,
+    wake: (lane) => dispatcher.wake(lane),
+    abort: (messageRowId, reason) => dispatcher.abort(messageRowId, reason),
+  });
+  const agents = settings;
+  const runner = createRunner({
+    store,
+    journal,
+    queue,
+    clock,
+    log,
+    failpoints,
+    agents: { get: (id) => (Object.hasOwn(agents().agents, id) ? agents().agents[id] : undefined) },
+    invoker: options.invoker,
+    outcomes: conversations.outcomes,
+    ensureWorkspace: options.ensureWorkspace,
+    systemPrompt: options.systemPrompt,
+    processStart: processStartTime,
+    sweep: (runId) => options.reaper.sweep(runId),
+  });
+  const dispatcher: Dispatcher = createDispatcher({
+    store,
+    queue,
+    clock,
+    newId,
+    log,
+    maxLive: () => settings().execution.maxLiveAgents,
+    onClaim: (claim) => runner.onClaim(claim),
+    run: (slot) => runner.run(slot),
+  });
+  return { journal, queue, outbox, conversations, dispatcher };
+}

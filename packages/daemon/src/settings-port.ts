@@ -1,0 +1,20 @@
+/** The settings service as the HTTP handlers see it: masked on the way out, unmasked and validated on the way in. */
+import type { Settings } from "@tinyagi/contracts";
+import { maskSecrets, type SettingsService, unmaskSecrets, validateSettings } from "@tinyagi/core";
+import type { SettingsPort } from "@tinyagi/server";
+
+export function settingsPort(service: SettingsService): SettingsPort {
+  const write = (author: string, change: (draft: Settings) => unknown) =>
+    service.update(author, (draft) =>
+      validateSettings(unmaskSecrets(change(structuredClone(draft)), service.current())),
+    );
+  return {
+    current: () => service.current(),
+    problem: () => service.problem(),
+    masked: () => maskSecrets(service.current()),
+    update: write,
+    async replace(author, candidate) {
+      await write(author, () => candidate);
+    },
+  };
+}

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { joinReplies, type ReplyEntry } from "./joined-reply.js";
 
@@ -26,14 +27,14 @@ describe("one speaker", () => {
   });
 
   it("that failed is named by the host and not signed", () => {
-    expect(join([entry("coder", { failure: "the model is overloaded." })])).toBe(
-      "(@coder failed: the model is overloaded.)",
+    expect(join([entry("coder", { failure: "failed after 2 attempts: the model is overloaded." })])).toBe(
+      "(@coder failed after 2 attempts: the model is overloaded.)",
     );
   });
 
   it("that waits says for what", () => {
-    expect(join([entry("coder", { waiting: "the next try" })])).toBe(
-      "(@coder is still waiting for the next try.)",
+    expect(join([entry("coder", { waiting: "overloaded; it is tried again at 14:05 UTC" })])).toBe(
+      "(@coder has not answered yet: overloaded; it is tried again at 14:05 UTC.)",
     );
   });
 
@@ -56,9 +57,9 @@ describe("several speakers", () => {
     const reply = join(
       [
         entry("a", { order: 1, text: "Fine." }),
-        entry("b", { order: 2, failure: "no key" }),
-        entry("c", { order: 3, text: "Part.", failure: "cut off" }),
-        entry("d", { order: 4, waiting: "a retry" }),
+        entry("b", { order: 2, failure: "failed: no key" }),
+        entry("c", { order: 3, text: "Part.", failure: "cancelled: stopped" }),
+        entry("d", { order: 4, waiting: "overloaded" }),
         entry("e", { order: 5, text: " " }),
       ],
       ["Note 1.", "Note 2."],
@@ -66,8 +67,8 @@ describe("several speakers", () => {
     expect(reply.split("\n\n------\n\n")).toEqual([
       "@a:\nFine.",
       "@b:\n(failed: no key.)",
-      "@c:\nPart.\n\n(failed: cut off.)",
-      "@d:\n(is still waiting for a retry.)",
+      "@c:\nPart.\n\n(cancelled: stopped.)",
+      "@d:\n(has not answered yet: overloaded.)",
       "@e:\n(gave no text.)\n\nNote 1.\n\nNote 2.",
     ]);
   });
@@ -81,4 +82,51 @@ describe("several speakers", () => {
 
 it("notes alone are a reply", () => {
   expect(join([], ["Nobody could answer."])).toBe("Nobody could answer.");
+});
+
+describe("whatever the parts", () => {
+  const text = fc.option(fc.constantFrom("one", "two words", "- a\n- list", ""), { nil: undefined });
+  const part = fc.record({
+    agentId: fc.constantFrom("a", "b", "c", "d"),
+    text,
+    failure: text,
+    isLeader: fc.boolean(),
+    order: fc.nat(5),
+  });
+  const parts = fc.uniqueArray(part, { selector: ({ agentId }) => agentId, minLength: 1 });
+  const entries = parts.map((list) =>
+    list.map(({ agentId, isLeader, order, ...said }) =>
+      entry(agentId, {
+        isLeader,
+        order,
+        ...(said.text === undefined ? {} : { text: said.text }),
+        ...(said.failure === undefined ? {} : { failure: `failed: ${said.failure}x` }),
+      }),
+    ),
+  );
+
+  it("every agent, every text, every failure and every note is in the reply", () => {
+    fc.assert(
+      fc.property(entries, fc.array(fc.constantFrom("Note 1.", "Note 2.")), (list, notes) => {
+        const reply = join(list, notes);
+        for (const { agentId, text: said, failure } of list) {
+          expect(reply).toMatch(new RegExp(`(@|- \\[)${agentId}`));
+          expect(reply).toContain(said ?? "");
+          expect(reply).toContain(failure ?? "");
+        }
+        for (const note of notes) expect(reply).toContain(note);
+      }),
+    );
+  });
+
+  it("only one speaker alone is signed, and the order of the list does not matter", () => {
+    fc.assert(
+      fc.property(entries, (list) => {
+        const signed = /\n?- \[[a-d]\]$/.test(join(list));
+        expect(signed).toBe(list.length === 1 && list[0]?.text !== undefined);
+        const ranks = new Set(list.map(({ isLeader, order }) => `${isLeader} ${order}`));
+        if (ranks.size === list.length) expect(join(list.toReversed())).toBe(join(list));
+      }),
+    );
+  });
 });

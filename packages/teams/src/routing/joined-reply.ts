@@ -11,9 +11,9 @@ export interface ReplyEntry {
   /** Order of first mention. */
   order: number;
   text?: string;
-  /** Why it failed, in words for a person. */
+  /** What became of it, as a phrase that goes on from its name: `failed after 3 attempts: no network`. */
   failure?: string;
-  /** What it waits for, in words for a person, e.g. `the next try at 14:05`. */
+  /** Why there is no answer yet: `no network; it is tried again at 14:05 UTC`. */
   waiting?: string;
 }
 
@@ -58,8 +58,8 @@ function renderEntry(entry: ReplyEntry, subject = ""): string {
   const parts: string[] = [];
   const text = entry.text?.trim() ?? "";
   if (text !== "") parts.push(text);
-  if (entry.failure !== undefined) parts.push(sentence(`${subject}failed: ${entry.failure}`));
-  if (entry.waiting !== undefined) parts.push(sentence(`${subject}is still waiting for ${entry.waiting}`));
+  if (entry.failure !== undefined) parts.push(sentence(`${subject}${entry.failure}`));
+  if (entry.waiting !== undefined) parts.push(sentence(`${subject}has not answered yet: ${entry.waiting}`));
   if (parts.length === 0) parts.push(sentence(`${subject}gave no text`));
   return parts.join("\n\n");
 }
@@ -68,7 +68,7 @@ function hasNoState(entry: ReplyEntry): boolean {
   return entry.failure === undefined && entry.waiting === undefined;
 }
 
-/** `(failed: no network.)` in brackets, so that it reads as the host's word and not the agent's. */
+/** `(failed: no network.)`: in brackets, so that it reads as the host's word and not the agent's. */
 function sentence(words: string): string {
   return `(${words.trim().replace(/\.$/, "")}.)`;
 }

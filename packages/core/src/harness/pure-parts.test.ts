@@ -68,6 +68,10 @@ describe("claude's arguments", () => {
     expect(JSON.parse(claudeInput("--help"))).toMatchObject({ message: { content: [{ text: "--help" }] } });
   });
 
+  test("keep a message from being a command of the CLI", () => {
+    expect(JSON.parse(claudeInput("/clear"))).toMatchObject({ message: { content: [{ text: "\n/clear" }] } });
+  });
+
   test("deny the home in every mode", () => {
     for (const permissions of ["sandboxed", "ask", "bypass"] as const) {
       const settings = claudeSettings({ ...FACTS, permissions, sandbox: true });

@@ -66,9 +66,13 @@ function permissionArguments(permissions: HarnessRequest["permissions"]): string
   return [`--permission-mode=${permissions === "ask" ? "default" : "acceptEdits"}`];
 }
 
-/** The prompt as one line of `stream-json` input. */
+/**
+ * The prompt as one line of `stream-json` input. A text that starts with `/` would be a command of the CLI itself,
+ * answered without the model (`/clear` even forgets the session); behind a line break it is a message.
+ */
 export function claudeInput(prompt: string): string {
-  const message = { role: "user", content: [{ type: "text", text: prompt }] };
+  const text = prompt.startsWith("/") ? `\n${prompt}` : prompt;
+  const message = { role: "user", content: [{ type: "text", text }] };
   return `${JSON.stringify({ type: "user", message })}\n`;
 }
 
@@ -76,7 +80,10 @@ export function claudeInput(prompt: string): string {
 export function claudeSettings(facts: ClaudePermissionFacts): Record<string, unknown> {
   const { deniedPaths, permissions, configDirs } = facts;
   const deny = [
-    ...deniedPaths.flatMap((path) => [`Read(/${path}/**)`, `Edit(/${path}/**)`]),
+    // Both forms, since a denied path may be a folder or a file.
+    ...deniedPaths
+      .flatMap((path) => [path, `${path}/**`])
+      .flatMap((path) => [`Read(/${path})`, `Edit(/${path})`]),
     ...configDirs.map((path) => `Edit(/${path}/settings*.json)`),
   ];
   if (permissions === "bypass") return { permissions: { deny } };

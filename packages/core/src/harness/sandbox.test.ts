@@ -1,0 +1,44 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { canSandbox, findProgram } from "./sandbox.js";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tinyagi-sandbox-test-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function program(name: string, exitCode: number): void {
+  writeFileSync(join(folder, name), `#!/bin/sh\nexit ${exitCode}\n`);
+  chmodSync(join(folder, name), 0o755);
+}
+
+test("a program is found in the first folder of the path that has it", async () => {
+  program("bwrap", 0);
+  writeFileSync(join(folder, "notes"), "not executable", { mode: 0o644 });
+  expect(await findProgram("bwrap", ["/nonexistent", "", folder].join(delimiter))).toBe(
+    join(folder, "bwrap"),
+  );
+  expect(await findProgram("notes", folder)).toBeUndefined();
+  expect(await findProgram("bwrap", "")).toBeUndefined();
+});
+
+test("linux needs bubblewrap and socat, and a bubblewrap that is permitted to work", async () => {
+  const probe = { platform: "linux", path: folder } as const;
+  expect(await canSandbox(probe)).toBe(false);
+  program("bwrap", 0);
+  expect(await canSandbox(probe)).toBe(false);
+  program("socat", 0);
+  expect(await canSandbox(probe)).toBe(true);
+  program("bwrap", 1);
+  expect(await canSandbox(probe)).toBe(false);
+});
+
+test("macOS brings its own sandbox, other systems have none", async () => {
+  expect(await canSandbox({ platform: "darwin", path: "" })).toBe(true);
+  expect(await canSandbox({ platform: "win32", path: folder })).toBe(false);
+});

@@ -4,9 +4,10 @@
  */
 import { randomBytes } from "node:crypto";
 import { constants, type Stats } from "node:fs";
-import { type FileHandle, lstat, mkdir, open } from "node:fs/promises";
+import { type FileHandle, lstat, open } from "node:fs/promises";
 import { AppError } from "@tinyagi/contracts";
 import { errorCode, writeFileAtomic } from "../files/atomic-file.js";
+import { makeDirectory } from "../files/make-directory.js";
 import { homePaths } from "./home-paths.js";
 
 const TOKEN_BYTES = 32;
@@ -24,7 +25,7 @@ const OTHERS = 0o077;
  */
 export async function loadOrCreateToken(home: string): Promise<string> {
   const paths = homePaths(home);
-  await mkdir(paths.auth, { recursive: true, mode: 0o700 });
+  await makeDirectory(paths.auth, 0o700);
   assertOwned(await lstat(paths.auth), paths.auth, "directory");
   const existing = await readToken(paths.authToken);
   if (existing !== null) return existing;

@@ -3,11 +3,12 @@
  * project's to tighten (the file system's root, a user's own directory, a shared one such as /tmp).
  */
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, stat, unlink, writeFile } from "node:fs/promises";
+import { chmod, stat, unlink, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { errorCode } from "../files/atomic-file.js";
+import { makeDirectory } from "../files/make-directory.js";
 import { type HomePaths, homePaths } from "./home-paths.js";
 
 const PRIVATE_DIRECTORY = 0o700;
@@ -41,10 +42,10 @@ export async function prepareHome(home: string): Promise<HomePaths> {
   const paths = homePaths(home);
   assertOwnDirectory(home);
   try {
-    await mkdir(home, { recursive: true, mode: PRIVATE_DIRECTORY });
+    await makeDirectory(home, PRIVATE_DIRECTORY);
     await tightenHome(home);
     for (const directory of directoriesOf(paths)) {
-      await mkdir(directory, { recursive: true, mode: PRIVATE_DIRECTORY });
+      await makeDirectory(directory, PRIVATE_DIRECTORY);
       await tighten(directory, PRIVATE_DIRECTORY);
     }
     for (const file of secretFilesOf(paths)) await tightenIfThere(file);

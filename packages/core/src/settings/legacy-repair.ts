@@ -23,22 +23,37 @@ export function repairDocument(document: JsonObject): ErrorDetail[] {
 }
 
 /**
- * A copy for the schema: `null` counts as not given, and a custom provider without a key is left out. Unlike a
- * repair this never reaches the file.
+ * A copy for the schema: `null` counts as not given, a custom provider without a key and a team without a member
+ * are left out. Unlike a repair this never reaches the file.
  */
 export function viewOf(document: JsonObject): { view: JsonObject; warnings: ErrorDetail[] } {
   const view = cloneJson(document);
   const warnings: ErrorDetail[] = [];
   dropNulls(view);
-  const providers = view.custom_providers;
-  if (isObject(providers)) {
-    for (const [id, provider] of Object.entries(providers)) {
-      if (!isObject(provider) || (provider.api_key ?? "") !== "") continue;
-      delete providers[id];
-      warnings.push({ path: `custom_providers.${id}`, message: "has no api_key and is ignored" });
-    }
-  }
+  dropEntries(view.custom_providers, (id, provider) => {
+    if (!isObject(provider) || (provider.api_key ?? "") !== "") return false;
+    warnings.push({ path: `custom_providers.${id}`, message: "has no api_key and is ignored" });
+    return true;
+  });
+  dropEntries(view.teams, (id, team) => {
+    if (!isObject(team) || hasMember(team, view.agents)) return false;
+    warnings.push({ path: `teams.${id}`, message: "has no configured member and is ignored" });
+    return true;
+  });
   return { view, warnings };
+}
+
+/** Whether the team has a configured member; `true` for members of the wrong shape, which the schema refuses. */
+function hasMember(team: JsonObject, agents: unknown): boolean {
+  const members = team.agents ?? [];
+  return !Array.isArray(members) || members.some((id: unknown) => typeof id !== "string" || has(agents, id));
+}
+
+function dropEntries(table: unknown, isDropped: (id: string, entry: unknown) => boolean): void {
+  if (!isObject(table)) return;
+  for (const [id, entry] of Object.entries(table)) {
+    if (isDropped(id, entry)) delete table[id];
+  }
 }
 
 function fillAgents(document: JsonObject): void {
@@ -61,12 +76,8 @@ function repairTeams(document: JsonObject, warn: Warn): void {
     if ((team.name ?? "") === "") team.name = id;
     const members = team.agents ?? [];
     if (!Array.isArray(members)) continue;
+    if (!hasMember(team, document.agents)) continue;
     const kept = keptMembers(document, { id, members, warn });
-    if (kept.length === 0) {
-      delete teams[id];
-      warn(["teams", id], "has no configured member and is ignored");
-      continue;
-    }
     if (kept.length !== members.length) team.agents = kept;
     repairLeader(team, { id, members: kept, warn });
   }

@@ -1,7 +1,7 @@
 /**
  * Reads the text of a settings file. A file that worked with 0.0.20 loads; whatever is odd about it is reported,
- * nothing in it is lost at the next save. Text that is not JSON, is empty or cut short, or holds a wrong value is
- * refused with line and column and never read as "no settings".
+ * and no entry or key of it is lost at the next save. Text that is not JSON, is empty or cut short, or holds a
+ * wrong value is refused with line and column and never read as "no settings".
  */
 import { AppError, type ErrorDetail, type Settings, settingsSchema } from "@tinyagi/contracts";
 import { type JsonSource, JsonSyntaxError, type Position, parseJsonSource } from "./json-source.js";

@@ -49,6 +49,18 @@ const SHARED_ROOTS = [
   "/private/tmp",
   "/private/var",
 ] as const;
+/** Below the user's home; they hold keys or the configuration of the agent CLIs. */
+const PRIVATE_TREES = [
+  ".ssh",
+  ".gnupg",
+  ".aws",
+  ".azure",
+  ".kube",
+  ".docker",
+  ".config",
+  ".claude",
+  ".codex",
+] as const;
 const PATH_MAX = 4_096;
 
 export interface WorkspaceRequest {
@@ -72,9 +84,13 @@ export interface WorkspaceRequest {
 export async function resolveWorkspacePath(request: WorkspaceRequest): Promise<string> {
   const { path, confined } = requestedPath(request);
   const real = await realPathOf(path);
-  const home = await realPathOf(request.home);
-  assertAllowed(real, { home, userHome: await realPathOf(request.userHome) });
-  if (confined && !isWithin(real, await realPathOf(request.root))) {
+  const root = await realPathOf(request.root);
+  assertAllowed(real, {
+    home: await realPathOf(request.home),
+    userHome: await realPathOf(request.userHome),
+  });
+  if (isWithin(root, real)) throw refused("it holds the workspaces of the other agents");
+  if (confined && !isWithin(real, root)) {
     throw refused("a link leads out of the workspace; set an absolute working_directory instead");
   }
   return real;
@@ -126,6 +142,9 @@ function assertAllowed(path: string, homes: { home: string; userHome: string }):
     throw refused("it is a directory of the system");
   }
   if (isWithin(homes.userHome, path)) throw refused("it holds the user's own directory");
+  if (PRIVATE_TREES.some((tree) => isWithin(path, join(homes.userHome, tree)))) {
+    throw refused("it is a place for keys and settings of other programs");
+  }
   if (isWithin(path, homes.home) || isWithin(homes.home, path)) {
     throw refused("it shares a directory with the daemon's settings and token");
   }

@@ -6,6 +6,7 @@ import { lstat, mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { AgentConfig } from "@tinyagi/contracts";
 import { errorCode } from "../files/atomic-file.js";
+import { makeDirectory } from "../files/make-directory.js";
 import { resolveWorkspacePath, type WorkspaceRequest } from "./path-policy.js";
 import { STARTER_FILES, starterTexts } from "./starter-text.js";
 
@@ -35,7 +36,7 @@ export async function provisionWorkspace(options: Provisioning): Promise<string>
     home: options.home,
     userHome: options.userHome,
   };
-  await mkdir(await resolveWorkspacePath(request), { recursive: true });
+  await makeDirectory(await resolveWorkspacePath(request));
   const workspace = await resolveWorkspacePath(request);
   for (const directory of DIRECTORIES) await addDirectory(workspace, directory);
   const texts = starterTexts(options.agentId, options.agent);

@@ -1,0 +1,149 @@
+import { AppError, type ErrorDetail, type Settings } from "@tinyagi/contracts";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { cloneJson, type JsonObject } from "./json-tree.js";
+import { maskSecret, maskSecrets, unmaskSecrets } from "./secret-mask.js";
+import { validateSettings } from "./validate-settings.js";
+
+const KEY = "sk-ant-canary-000000000000-abcd";
+const stored = validateSettings({
+  channels: {
+    enabled: ["discord", "matrix"],
+    discord: { bot_token: KEY },
+    telegram: { bot_token: "env:TELEGRAM_BOT_TOKEN" },
+    matrix: { access_token: KEY, rooms: ["a"] },
+    defaults: { token: "coder" },
+  },
+  models: {
+    anthropic: { api_key: KEY, oauth_token: "short-canary" },
+    openai: { api_key: "file:/run/secrets/openai" },
+  },
+  agents: {
+    coder: { name: "Coder", provider: "custom:llm", model: "", env: { GH: KEY, REF: "env:GH_TOKEN" } },
+  },
+  custom_providers: {
+    llm: { name: "LLM", harness: "codex", base_url: "https://user:canary@llm.example/v1", api_key: KEY },
+  },
+  execution: { redisUrl: "redis://:canary@127.0.0.1:6379/1" },
+});
+
+function problems(candidate: unknown, against: Settings = stored): readonly ErrorDetail[] {
+  try {
+    unmaskSecrets(candidate, against);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "SETTINGS_INVALID") return error.details;
+    throw error;
+  }
+  return [];
+}
+
+/** The masked settings with `value` at `path`. */
+function edited(path: readonly string[], value: unknown): JsonObject {
+  const copy = maskSecrets(stored);
+  let parent = copy;
+  for (const step of path.slice(0, -1)) parent = parent[step] as JsonObject;
+  parent[path.at(-1) ?? ""] = value;
+  return copy;
+}
+
+describe("masked settings", () => {
+  it("show no secret wherever it stands", () => {
+    expect(JSON.stringify(maskSecrets(stored))).not.toMatch(/canary/);
+    expect(maskSecrets(stored)).toMatchObject({
+      channels: {
+        discord: { bot_token: "sk-…abcd", hasKey: true },
+        telegram: { bot_token: "env:TELEGRAM_BOT_TOKEN", hasKey: true },
+        matrix: { access_token: "sk-…abcd", rooms: ["a"], hasKey: true },
+        defaults: { token: "coder" },
+      },
+      models: {
+        anthropic: { api_key: "sk-…abcd", oauth_token: "…", hasKey: true },
+        openai: { api_key: "file:/run/secrets/openai", hasKey: true },
+      },
+      agents: { coder: { env: { GH: "sk-…abcd", REF: "env:GH_TOKEN" } } },
+      custom_providers: {
+        llm: { base_url: "https://user:…@llm.example/v1", api_key: "sk-…abcd", hasKey: true },
+      },
+      execution: { redisUrl: "redis://…@127.0.0.1:6379/1" },
+    });
+  });
+
+  it("leave the stored settings alone", () => {
+    const before = cloneJson(stored);
+    maskSecrets(stored);
+    unmaskSecrets(maskSecrets(stored), stored);
+    expect(stored).toEqual(before);
+  });
+
+  it("written back unchanged are the stored settings", () => {
+    expect(unmaskSecrets(maskSecrets(stored), stored)).toEqual(stored);
+    expect(validateSettings(unmaskSecrets(maskSecrets(stored), stored))).toEqual(stored);
+  });
+
+  it("written back with a new secret take it", () => {
+    expect(unmaskSecrets(edited(["models", "anthropic", "api_key"], "sk-new"), stored)).toMatchObject({
+      models: { anthropic: { api_key: "sk-new", oauth_token: "short-canary" } },
+    });
+  });
+
+  it.each([
+    ["of another key", ["models", "anthropic", "api_key"], "sk-…zzzz"],
+    ["where nothing is stored", ["channels", "whatsapp"], { session_token: "sk-…abcd" }],
+    [
+      "of a provider under a new id",
+      ["custom_providers", "copy"],
+      { name: "x", harness: "codex", base_url: "https://llm.example", api_key: "sk-…abcd" },
+    ],
+    ["of an agent that is new", ["agents", "spy"], { name: "x", provider: "demo", env: { GH: "sk-…abcd" } }],
+    ["where a reference is stored", ["models", "openai", "api_key"], "…"],
+  ])("are refused with a mask %s", (_what, path, value) => {
+    expect(problems(edited(path, value))).toMatchObject([
+      { message: "this is a masked value of nothing stored; give it in full" },
+    ]);
+  });
+
+  it.each([
+    "https://evil.example/v1",
+    "http://llm.example/v1",
+    "https://llm.example:8443/v1",
+    "https://llm.example.evil.example/v1",
+    "https://llm.example@evil.example/",
+    "nonsense",
+    7,
+    undefined,
+  ])("never send a stored key to another origin: %j", (baseUrl) => {
+    expect(problems(edited(["custom_providers", "llm", "base_url"], baseUrl))).toContainEqual({
+      path: "custom_providers.llm.api_key",
+      message: "base_url has another origin; give the key for it in full",
+    });
+  });
+
+  it("keep a stored key for another path of the same origin, and take a new one for another origin", () => {
+    expect(problems(edited(["custom_providers", "llm", "base_url"], "https://llm.example/v2"))).toEqual([]);
+    const moved = edited(["custom_providers", "llm"], {
+      name: "x",
+      harness: "codex",
+      base_url: "https://new.example",
+      api_key: "sk-new",
+    });
+    expect(problems(moved)).toEqual([]);
+  });
+
+  it.each([null, [], "x", 1])("are refused when they are %j", (candidate) => {
+    expect(() => unmaskSecrets(candidate, stored)).toThrow(AppError);
+  });
+
+  it("round-trip whatever the secrets are", () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 60 }), (secret) => {
+        const settings = validateSettings({
+          models: { anthropic: { api_key: secret } },
+          channels: { discord: { bot_token: secret } },
+        });
+        expect(unmaskSecrets(maskSecrets(settings), settings)).toEqual(settings);
+        if (secret.length >= 8 && !/^(env|file):/.test(secret))
+          expect(maskSecret(secret)).not.toContain(secret);
+      }),
+    );
+  });
+});

@@ -119,6 +119,14 @@ describe("the event stream", () => {
     expect(states.at(-1)).toMatchObject({ resumed: true, gap: true });
   });
 
+  it("resumes without a gap behind the position the first frame told, though it saw no event", async () => {
+    const connected = 'event: connected\ndata: {"timestamp":1}\nid: 41\n\n';
+    const { events, requests, states } = follow([stream([connected], "ends"), stream([closed(42)])]);
+    expect(await take(events, 1)).toEqual([42]);
+    expect(requests[1]?.headers["last-event-id"]).toBe("41");
+    expect(states.at(-1)).toEqual({ state: "open", resumed: true, gap: false });
+  });
+
   it("starts anew and reports the gap when the server has pruned what came after", async () => {
     const scripts = [stream([closed(1)], "ends"), refuse("EVENTS_PRUNED", 410), stream([closed(500)])];
     const { events, requests, states } = follow(scripts);

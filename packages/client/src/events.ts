@@ -6,7 +6,7 @@
 import { type AppError, isAppError, type JournalEvent } from "@tinyagi/contracts";
 import { pause } from "./deadline.js";
 import { foreignAnswer, refusalOf, unreachable } from "./failure.js";
-import { parseEvent, readFrames } from "./frames.js";
+import { parseEvent, positionOf, readFrames } from "./frames.js";
 import type { Transport } from "./transport.js";
 
 const FIRST_RETRY_MS = 200;
@@ -95,7 +95,11 @@ async function* readConnection(
   Object.assign(position, { opened: true, gap: false, failures: 0 });
   for await (const frame of readFrames(body, deps.silenceMs ?? SILENCE_MS, () => connection.abort())) {
     const event = parseEvent(frame);
-    if (event === undefined) continue;
+    if (event === undefined) {
+      // The first frame tells where the stream stands: with it, even a reader that saw nothing resumes without gap.
+      if (frame.event === "connected") position.last = positionOf(frame.id) ?? position.last;
+      continue;
+    }
     if (event.seq !== undefined) {
       if (position.last !== undefined && event.seq <= position.last) continue;
       position.last = event.seq;

@@ -51,11 +51,12 @@ export function parseEvent(frame: EventSourceMessage): JournalEvent | undefined 
     return undefined;
   }
   if (!isJournalEvent(value)) return undefined;
-  const seq = value.seq ?? seqOf(frame.id);
+  const seq = value.seq ?? positionOf(frame.id);
   return seq === undefined ? value : { ...value, seq };
 }
 
-function seqOf(id: string | undefined): number | undefined {
+/** The journal position in a frame's id. */
+export function positionOf(id: string | undefined): number | undefined {
   return id !== undefined && /^[0-9]{1,15}$/.test(id) ? Number(id) : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { DaemonInfo } from "../context/daemon-file.js";
@@ -69,7 +69,7 @@ describe.runIf(linux)("start", () => {
     await withHome(async (home) => {
       await writeFile(join(home, "file"), "");
       const result = await invoke(["start"], { home, env: { TINYAGI_HOME: join(home, "file", "below") } });
-      expect(result.code).toBe(77);
+      expect(result.code).toBe(74);
       expect(result.stderr).toContain("cannot write to the home directory");
     });
   });
@@ -130,6 +130,17 @@ describe.runIf(linux)("restart and the foreground", () => {
     await withHome(async (home) => {
       const held = await invoke(["start", "--foreground"], { home, env: { FAKE_MODE: "home-held" } });
       expect(held.code).toBe(73);
+    });
+  });
+
+  it("starts the daemon again in place when it wants a restart, unless a supervisor does that", async () => {
+    await withHome(async (home) => {
+      const env = { FAKE_MODE: "restart-once" };
+      const again = await invoke(["start", "--foreground"], { home, env });
+      expect(again.code).toBe(0);
+      const supervised = { ...env, TINYAGI_SUPERVISED: "1", TINYAGI_HOME: join(home, "other") };
+      await mkdir(supervised.TINYAGI_HOME);
+      expect((await invoke(["start", "--foreground"], { home, env: supervised })).code).toBe(75);
     });
   });
 });

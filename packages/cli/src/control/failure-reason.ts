@@ -5,8 +5,8 @@ import { cleanLine } from "../view/sanitize.js";
 /** Bytes read from the end of what the daemon wrote. */
 const TAIL_BYTES = 16 * 1_024;
 const MOST_LINES = 6;
-/** Level numbers of the JSON log: 50 is an error. */
-const ERROR_LEVEL = 50;
+/** Levels of the JSON log, as words or as numbers, that can be a reason. */
+const ERROR_LEVELS: ReadonlySet<unknown> = new Set(["error", "fatal", 50, 60]);
 
 /** The reason lines in `file` from byte `from` on, newest last; empty when it wrote nothing. */
 export async function readReason(file: string, from: number): Promise<string[]> {
@@ -33,7 +33,7 @@ export function reasonOf(written: string): string[] {
     const entry = parseEntry(line);
     if (entry === undefined) {
       if (!/^\s+at /.test(line)) plain.push(cleanLine(line));
-    } else if (entry.level >= ERROR_LEVEL) {
+    } else if (ERROR_LEVELS.has(entry.level)) {
       errors.push(cleanLine(entry.text));
     }
   }
@@ -41,11 +41,11 @@ export function reasonOf(written: string): string[] {
   return [...new Set(chosen.filter((line) => line !== ""))].slice(-MOST_LINES);
 }
 
-function parseEntry(line: string): { level: number; text: string } | undefined {
+function parseEntry(line: string): { level: unknown; text: string } | undefined {
   if (!line.startsWith("{")) return undefined;
   try {
     const value = JSON.parse(line) as { level?: unknown; msg?: unknown; err?: { message?: unknown } };
-    if (typeof value.level !== "number") return undefined;
+    if (value.level === undefined) return undefined;
     const cause = typeof value.err?.message === "string" ? value.err.message : undefined;
     return { level: value.level, text: cause ?? String(value.msg ?? "") };
   } catch {

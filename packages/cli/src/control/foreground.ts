@@ -10,11 +10,21 @@ import { daemonCommand } from "./start-daemon.js";
 
 const FORWARDED = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
-/** Resolves with the exit code: 73 when another daemon holds the home, 75 when a restart is wanted. */
+/** Resolves with the exit code: 73 when another daemon holds the home, 75 when a supervisor is to restart it. */
 export async function runForeground(context: CliContext): Promise<number> {
+  const supervised = context.env.TINYAGI_SUPERVISED === "1";
+  while (true) {
+    const code = await runOnce(context);
+    // Nobody else would start it again, so this command does.
+    if (code !== EXIT.restartWanted || supervised || context.signal.aborted) return code;
+    context.output.talk("The daemon restarts.");
+  }
+}
+
+async function runOnce(context: CliContext): Promise<number> {
   const { file, args, env } = daemonCommand(context);
-  const child = spawn(file, args, {
-    env: { ...env, TINYAGI_FOREGROUND: "1" },
+  const child = spawn(file, [...args, "--foreground"], {
+    env: { ...env, TINYAGI_SUPERVISED: "1" },
     stdio: ["ignore", "inherit", "inherit"],
     // In our own group a Ctrl-C of the terminal would reach it twice, and the second one means "at once".
     detached: true,

@@ -1,5 +1,5 @@
 // A daemon for tests of start and stop: serves /healthz and writes daemon.json, or fails the way FAKE_MODE says.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 
@@ -19,12 +19,19 @@ if (mode === "bad-settings") {
 }
 if (mode === "port-busy") {
   console.log(
-    '{"level":30,"msg":"starting"}\n{"level":60,"msg":"fatal","err":{"message":"port 3777 is in use"}}',
+    '{"level":"info","msg":"starting"}\n{"level":"fatal","time":"2026-01-01T00:00:00.000Z","msg":"fatal","err":{"message":"port 3777 is in use"}}',
   );
   process.exit(71);
 }
 if (mode === "home-held") process.exit(73);
 if (mode === "silent") process.exit(3);
+if (mode === "restart-once") {
+  const first = !existsSync(join(home, "seen"));
+  writeFileSync(join(home, "seen"), "");
+  process.exit(
+    first && process.argv.includes("--foreground") && process.env.TINYAGI_SUPERVISED === "1" ? 75 : 0,
+  );
+}
 
 const server = createServer((request, response) => {
   response.writeHead(request.url === "/healthz" ? 200 : 404, { "content-type": "application/json" });
@@ -41,5 +48,5 @@ process.on("SIGTERM", () => {
   terms += 1;
   if (mode === "ignores-term" || (mode === "slow" && terms < 2)) return;
   rmSync(file, { force: true });
-  process.exit(mode === "wants-restart" ? 75 : 0);
+  process.exit(0);
 });

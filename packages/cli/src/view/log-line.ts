@@ -16,8 +16,9 @@ const HIDDEN = new Set(["level", "time", "msg", "pid", "hostname", "v"]);
 export function readableLine(line: string): string {
   const entry = parse(line);
   if (entry === undefined) return cleanLine(line);
-  const level = LEVELS[Number(entry.level)] ?? String(entry.level);
-  const time = typeof entry.time === "number" ? when(entry.time) : String(entry.time ?? "");
+  const level = LEVELS[Number(entry.level)] ?? String(entry.level).toUpperCase();
+  const moment = typeof entry.time === "number" ? entry.time : Date.parse(String(entry.time));
+  const time = Number.isNaN(moment) ? "" : when(moment);
   const extra = Object.entries(entry)
     .filter(([name]) => !HIDDEN.has(name))
     .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`);

@@ -1,0 +1,53 @@
+/**
+ * The layers of the house: a package imports what its row names and what stands below that.
+ * `contracts` is open to all; nothing outside of `daemon` builds the parts together.
+ */
+const MAY = {
+  contracts: [],
+  graph: [],
+  agents: [],
+  client: [],
+  core: ["agents"],
+  teams: ["core", "graph"],
+  server: ["teams", "core"],
+  channels: ["client"],
+  visualizer: ["client"],
+  daemon: ["server", "teams", "core", "graph", "agents"],
+  cli: ["client", "daemon"],
+  testkit: ["client"],
+};
+
+const layer = ([name, allowed]) => ({
+  name: `layer-${name}`,
+  comment: `${name} may import contracts${allowed.length > 0 ? ` and ${allowed.join(", ")}` : " only"}`,
+  severity: "error",
+  from: { path: `^packages/${name}/src/`, pathNot: "[.]test[.]ts$|/src/.*fixture" },
+  to: { path: "^packages/([^/]+)/", pathNot: `^packages/(${["contracts", name, ...allowed].join("|")})/` },
+});
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(MAY).map(layer),
+    {
+      name: "no-cycles",
+      severity: "error",
+      comment: "Modules that import each other cannot be understood or tested apart.",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "no-node-in-contracts-and-client",
+      severity: "error",
+      comment: "They run in browsers.",
+      from: { path: "^packages/(contracts|client)/src/", pathNot: "[.]test[.]ts$" },
+      to: { dependencyTypes: ["core"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules|/dist/" },
+    exclude: { path: "/dist/|[.]d[.]ts$" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["@tinyagi/source", "import", "types", "default"] },
+  },
+};

@@ -1,0 +1,43 @@
+/**
+ * Checks that each published package can be installed and imported by others: publint on the package, attw on the
+ * packed tarball. Prints one line a package and exits 1 when any is not in order. Needs a build.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const bin = (name) => join(root, "node_modules", ".bin", name);
+let failed = 0;
+
+for (const folder of readdirSync(join(root, "packages")).sort()) {
+  const path = join(root, "packages", folder);
+  const manifest = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+  if (manifest.private) continue;
+  const packed = mkdtempSync(join(tmpdir(), "tinyagi-pack-"));
+  try {
+    run("npx", ["--yes", "pnpm@10.34.9", "pack", "--pack-destination", packed], path);
+    const tarball = join(packed, readdirSync(packed)[0]);
+    run(bin("publint"), [tarball, "--strict"], path);
+    // ESM only by decision: resolution from CommonJS and from before `exports` is not promised.
+    run(bin("attw"), [tarball, "--profile", "esm-only", "--no-emoji"], path);
+    process.stdout.write(`ok ${manifest.name}\n`);
+  } catch (error) {
+    failed += 1;
+    process.stdout.write(`not ok ${manifest.name}\n${error.stdout ?? ""}${error.stderr ?? error.message}\n`);
+  } finally {
+    rmSync(packed, { recursive: true, force: true });
+  }
+}
+process.exitCode = failed === 0 ? 0 : 1;
+
+function run(command, args, cwd) {
+  execFileSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, npm_config_update_notifier: "false" },
+  });
+}

@@ -6,6 +6,7 @@ import {
   mkdtemp,
   readdir,
   readFile,
+  realpath,
   rename,
   rm,
   stat,
@@ -28,7 +29,7 @@ let filesOut: string;
 let secret: string;
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "tinyagi-out-"));
+  root = await realpath(await mkdtemp(join(tmpdir(), "tinyagi-out-")));
   workspace = join(root, "ws", "coder");
   filesOut = join(root, "home", "files", "out");
   secret = join(root, "home", "token");

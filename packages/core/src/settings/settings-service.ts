@@ -51,7 +51,9 @@ export async function createSettingsService(options: SettingsServiceOptions): Pr
     path: options.path,
     clock: options.clock ?? createSystemClock(),
     log,
-    changed: () => void keeper.reload(),
+    changed: () => {
+      keeper.reload().catch((error: unknown) => log.error({ err: error }, "settings could not be reloaded"));
+    },
   });
   // A change between the first read and the watch would otherwise stay unseen.
   await keeper.reload();

@@ -10,6 +10,7 @@ import type { Log } from "../base/log.js";
 
 /** An editor's several steps become one call. */
 const SETTLE_MS = 50;
+const UNWATCHED = "settings are not watched: an edit by hand is seen at the next change or restart";
 
 export interface FileWatch {
   path: string;
@@ -28,7 +29,7 @@ export async function watchFile(options: FileWatch): Promise<() => void> {
   const watchers = [...(await placesOf(options.path))].map((place) => watchPlace(place, settle, options.log));
   return () => {
     timer?.cancel();
-    for (const watcher of watchers) watcher.close();
+    for (const watcher of watchers) watcher?.close();
   };
 }
 
@@ -42,13 +43,19 @@ async function placesOf(path: string): Promise<Set<string>> {
   return places;
 }
 
-function watchPlace(place: string, settle: () => void, log: Log): FSWatcher {
-  const watcher = watch(dirname(place), { persistent: false }, (_event, name) => {
-    if (name === null || name === basename(place)) settle();
-  });
-  watcher.on("error", (error) => {
-    log.warn({ err: error }, "settings are no longer watched; a restart watches them again");
-    watcher.close();
-  });
-  return watcher;
+/** Without a watch (the system's limit is reached) the daemon still runs: each write reads the file first. */
+function watchPlace(place: string, settle: () => void, log: Log): FSWatcher | null {
+  try {
+    const watcher = watch(dirname(place), { persistent: false }, (_event, name) => {
+      if (name === null || name === basename(place)) settle();
+    });
+    watcher.on("error", (error) => {
+      log.warn({ err: error }, UNWATCHED);
+      watcher.close();
+    });
+    return watcher;
+  } catch (error) {
+    log.warn({ err: error }, UNWATCHED);
+    return null;
+  }
 }

@@ -1,4 +1,6 @@
-import { describe, expect, it } from "vitest";
+import fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
+import { stringify } from "yaml";
 import { readNoteHead } from "./frontmatter.js";
 
 describe("the head of a note", () => {
@@ -46,4 +48,72 @@ describe("the head of a note", () => {
     const head = readNoteHead(`---\nname: "a\\nb\\e[0m"\nsummary: ${"x".repeat(1_000)}\n---\n`);
     expect(head).toEqual({ name: "a b [0m", summary: `${"x".repeat(299)}…` });
   });
+});
+
+describe("on any note", () => {
+  it("the head that was written is read, whatever its characters", () => {
+    const words = fc
+      .string({ unit: "grapheme", minLength: 1, maxLength: 80 })
+      .map((value) => value.replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ").trim())
+      .filter((value) => value !== "");
+    fc.assert(
+      fc.property(words, words, fc.constantFrom("\n", "\r\n"), (name, summary, lineBreak) => {
+        const head = stringify({ name, tags: ["x"], summary })
+          .trim()
+          .replaceAll("\n", lineBreak);
+        const text = ["---", head, "---", "body"].join(lineBreak);
+        expect(readNoteHead(text)).toEqual({ name, summary });
+      }),
+    );
+  });
+
+  it("the answer is a head, none or broken, never an error", () => {
+    const part = fc.constantFrom(
+      "---",
+      "\n",
+      "name: ",
+      "summary: ",
+      "&a ",
+      "*a",
+      "{",
+      "[",
+      "'",
+      '"',
+      "- ",
+      "? ",
+      "!!js/function ",
+      "x",
+      "\t",
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(part, fc.string())), (parts) => {
+        const head = readNoteHead(`---\n${parts.join("")}\n---\n`);
+        if (head === null || head === "broken") return;
+        expect(head.name).not.toMatch(/[\n\r]/);
+        expect(head.name.length).toBeLessThanOrEqual(100);
+        expect(head.summary.length).toBeLessThanOrEqual(300);
+      }),
+    );
+  });
+
+  it("a key of the object prototype is only a key", () => {
+    expect(readNoteHead("---\n__proto__:\n  name: A\n  summary: B\n---\n")).toBeNull();
+    expect(readNoteHead("---\nconstructor: x\nname: A\nsummary: B\n---\n")).toEqual({
+      name: "A",
+      summary: "B",
+    });
+  });
+});
+
+it("nothing of a note reaches the output of the process", () => {
+  const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+  try {
+    expect(readNoteHead("---\nname: !!js/function secret\nsummary: B\n---\n")).toEqual({
+      name: "secret",
+      summary: "B",
+    });
+    expect(warned).not.toHaveBeenCalled();
+  } finally {
+    warned.mockRestore();
+  }
 });

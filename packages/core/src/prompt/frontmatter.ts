@@ -1,11 +1,13 @@
 /** Reads `name` and `summary` from the YAML block at the start of a note. Pure. */
-import { parse } from "yaml";
+import { parseDocument } from "yaml";
 
 /** What the index shows of a note; `broken` when its block cannot be read. */
 export type NoteHead = { name: string; summary: string } | "broken";
 
 const NAME_MAX_CHARS = 100;
 const SUMMARY_MAX_CHARS = 300;
+/** Aliases resolved in one block, against documents that multiply when they are read. */
+const ALIASES_MAX = 10;
 const BLOCK = /^\ufeff?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/;
 
 /** Null when the note has no block or no `name` and `summary` in it: it is then no part of the index. */
@@ -21,7 +23,10 @@ export function readNoteHead(text: string): NoteHead | null {
 
 function parseYaml(block: string): Map<unknown, unknown> | "broken" {
   try {
-    const value: unknown = parse(block, { mapAsMap: true, maxAliasCount: 10 });
+    // Not `parse`: it prints warnings with lines of the note to the process's own output.
+    const document = parseDocument(block, { logLevel: "silent" });
+    if (document.errors.length > 0) return "broken";
+    const value: unknown = document.toJS({ mapAsMap: true, maxAliasCount: ALIASES_MAX });
     return value instanceof Map ? value : new Map();
   } catch {
     // The agent is shown that the note is broken, which is more use to it than the parser's message.

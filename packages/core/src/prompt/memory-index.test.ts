@@ -159,3 +159,40 @@ describe("the cache", () => {
     expect(await readMemoryIndex(memory, cache)).not.toContain("Annabel");
   });
 });
+
+describe("names of files", () => {
+  it("that would break the list are left out", async () => {
+    await put("a\nb.md", note("Line"));
+    await put("a`b.md", note("Tick"));
+    await put("fold\u001ber/a.md", note("Escape"));
+    await put("with space — ü.md", note("Fine"));
+    expect(await readMemoryIndex(memory)).toBe("- **Fine** — S  `memory/with space — ü.md`");
+  });
+
+  it("of a folder that only looks like a note are folders", async () => {
+    await put("a.md/b.md", note("Bee"));
+    expect(await readMemoryIndex(memory)).toBe("- **[a.md/]**\n  - **Bee** — S  `memory/a.md/b.md`");
+  });
+});
+
+describe("several agents on one cache", () => {
+  it("see their own notes only", async () => {
+    const cache = createMemoryCache();
+    const other = join(base, "other", "memory");
+    await mkdir(other, { recursive: true });
+    await put("a.md", note("Mine"));
+    await writeFile(join(other, "a.md"), note("Theirs"));
+    for (let round = 0; round < 2; round += 1) {
+      expect(await readMemoryIndex(memory, cache)).toBe("- **Mine** — S  `memory/a.md`");
+      expect(await readMemoryIndex(other, cache)).toBe("- **Theirs** — S  `memory/a.md`");
+    }
+  });
+
+  it("may be read at the same time", async () => {
+    const cache = createMemoryCache();
+    await put("a.md", note("Ann"));
+    await put("sub/b.md", note("Bob"));
+    const all = await Promise.all(Array.from({ length: 8 }, () => readMemoryIndex(memory, cache)));
+    expect(new Set(all).size).toBe(1);
+  });
+});

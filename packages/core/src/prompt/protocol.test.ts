@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BLOCK_NAMES, blockMarkers, fillBlocks, PROTOCOL_TEXT } from "./protocol.js";
 
@@ -61,6 +62,35 @@ describe("filling the blocks", () => {
   it("leaves a text without markers alone", () => {
     expect(fillBlocks("plain <!-- MEMORY_START -->", { TEAMMATES: "x", MEMORY: "y" })).toBe(
       "plain <!-- MEMORY_START -->",
+    );
+  });
+});
+
+describe("filling with anything", () => {
+  const contents = fc
+    .array(fc.constantFrom("<!--", "-->", " TEAMMATES_START ", " MEMORY_END ", "x", "\n", "$1", "<", "!--"))
+    .map((parts) => parts.join(""));
+
+  it("keeps all markers in place and all words around them", () => {
+    fc.assert(
+      fc.property(contents, contents, (team, notes) => {
+        const filled = fillBlocks(PROTOCOL_TEXT, { TEAMMATES: team, MEMORY: notes });
+        const outside = filled.replace(
+          /(<!-- (TEAMMATES|MEMORY)_START -->)[\s\S]*?(<!-- \2_END -->)/g,
+          "$1\n$3",
+        );
+        expect(outside).toBe(PROTOCOL_TEXT);
+      }),
+    );
+  });
+
+  it("can be done again with other contents", () => {
+    fc.assert(
+      fc.property(contents, contents, (first, second) => {
+        const once = fillBlocks(PROTOCOL_TEXT, { TEAMMATES: first, MEMORY: first });
+        const wanted = { TEAMMATES: second, MEMORY: second };
+        expect(fillBlocks(once, wanted)).toBe(fillBlocks(PROTOCOL_TEXT, wanted));
+      }),
     );
   });
 });

@@ -1,4 +1,5 @@
 import { type Settings, settingsSchema } from "@tinyagi/contracts";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderTeammates } from "./teammates.js";
 
@@ -80,5 +81,47 @@ describe("the teammates block", () => {
     const block = renderTeammates("a0", crowd);
     expect(block.match(/^- `@/gm)).toHaveLength(257);
     expect(block).toMatch(/- … and 242 more$/);
+  });
+});
+
+describe("for any office", () => {
+  const ids = ["a", "b", "c", "d"];
+  const name = fc.string({ unit: "binary", minLength: 1, maxLength: 30 });
+  const office = fc.record({
+    agents: fc.record(Object.fromEntries(ids.map((id) => [id, name]))),
+    teams: fc.array(fc.tuple(name, fc.uniqueArray(fc.constantFrom(...ids, "gone"), { minLength: 1 })), {
+      maxLength: 3,
+    }),
+  });
+  const parse = ({
+    agents,
+    teams,
+  }: {
+    agents: Record<string, string>;
+    teams: [string, string[]][];
+  }): Settings =>
+    settingsSchema.parse({
+      agents: Object.fromEntries(
+        Object.entries(agents).map(([id, it]) => [id, { name: it, role: it, provider: "demo" }]),
+      ),
+      teams: Object.fromEntries(
+        teams.map(([team, members], index) => [
+          `t${index}`,
+          { name: team, agents: members, leader_agent: members[0] },
+        ]),
+      ),
+    });
+
+  it("exactly the other members of one's own teams are listed, one line each", () => {
+    fc.assert(
+      fc.property(office, fc.constantFrom(...ids), (drawn, reader) => {
+        const block = renderTeammates(reader, parse(drawn));
+        const listed = block.split("\n").flatMap((line) => /^- `@([a-z]+)` — /.exec(line)?.[1] ?? []);
+        const own = drawn.teams.filter(([, members]) => members.includes(reader));
+        const others = own.flatMap(([, members]) => members.filter((id) => id !== reader && id !== "gone"));
+        expect(listed.toSorted()).toEqual([reader, ...others].toSorted());
+        expect(block.match(/^### Team `#t\d` — /gm) ?? []).toHaveLength(own.length);
+      }),
+    );
   });
 });

@@ -49,6 +49,7 @@ describe("an explicit chain", () => {
     ["an empty last step", "@coder: draft then @reviewer: "],
     ["nothing before the connective", "Then @reviewer: review"],
     ["a step inside a tag", "[@coder: draft, then @reviewer: review]"],
+    ["its only second step inside a tag", "@kim: x [@coder: draft, then @reviewer: review]"],
     ["a step inside a fence", "@coder: draft\n```\nthen @reviewer: x\n```"],
     ["a word glued to the @", "@coder: mail then:x@reviewer: review"],
     ["tags with a connective", "[@coder: draft]. When done, [@reviewer: review]"],
@@ -59,5 +60,34 @@ describe("an explicit chain", () => {
   it("keeps every word of the request in its original", () => {
     const text = "  Hello. @coder: draft, then @reviewer: review\n";
     expect(route(text)).toMatchObject({ kind: "chain", original: text, preamble: "Hello." });
+  });
+});
+
+describe("beside other ways to address somebody", () => {
+  it("a chain wins over a prefix and over tags, which stay text of their step", () => {
+    expect(brief("@coder: ask [@kim: why], then @reviewer: review")).toBe(
+      " | coder: ask [@kim: why] | reviewer: review",
+    );
+    expect(brief("[@kim: hello] @coder: a, then @reviewer: b")).toBe(
+      "[@kim: hello] | coder: a | reviewer: b",
+    );
+  });
+
+  it("an unknown id within a step is text", () => {
+    expect(brief("@coder: tell @nobody: hi, then @reviewer: b")).toBe(
+      " | coder: tell @nobody: hi | reviewer: b",
+    );
+  });
+
+  it("the same agent may take several steps", () => {
+    expect(brief("@coder: a, then @reviewer: b, then @coder: c")).toBe(
+      " | coder: a | reviewer: b | coder: c",
+    );
+  });
+
+  it("words around a connective stay in their steps", () => {
+    expect(brief("@coder: if a then b; when done, @reviewer: then c")).toBe(
+      " | coder: if a then b | reviewer: then c",
+    );
   });
 });

@@ -1,0 +1,150 @@
+/** The protocol's three examples, answered by the real claude and codex in one team. */
+import type { ConversationDetail } from "@tinyagi/contracts";
+import type { RecordedRequest } from "@tinyagi/testkit";
+import { describe, expect, test } from "vitest";
+import { openRealTeam } from "./support/real-team.js";
+
+const CHAIN = "@coder: draft the fix. When done, @reviewer: review it";
+const FAN_OUT =
+  "We ship on Friday. [@coder: fix the login] [@reviewer: read the diff] [@writer: write the release note]";
+
+function textsOf(request: RecordedRequest | undefined): string {
+  return request?.messages.map((message) => message.text).join("\n") ?? "";
+}
+
+/** The newest turn alone: earlier ones of the same session are not looked at. */
+function promptOf(request: RecordedRequest | undefined): string {
+  return request?.lastUserText ?? "";
+}
+
+function overlap(a: RecordedRequest, b: RecordedRequest): boolean {
+  return a.startedAt < (b.endedAt ?? 0) && b.startedAt < (a.endedAt ?? 0);
+}
+
+function runOf(conversation: ConversationDetail, agent: string) {
+  return conversation.runs.filter((run) => run.agent === agent);
+}
+
+describe.each(["HTTP", "the command line"])("sent over %s", (way) => {
+  async function send(team: Awaited<ReturnType<typeof openRealTeam>>, message: string) {
+    if (way === "HTTP") {
+      const { client } = team.stage.current();
+      return (await client.sendAndWait({ message })).conversation;
+    }
+    const { code, stdout, stderr } = await team.stage.cli(["--json", "send", "--wait", "--", message]);
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    return JSON.parse(stdout) as ConversationDetail;
+  }
+
+  test("a prefix reaches one agent, which answers alone and signed", async () => {
+    await using team = await openRealTeam({ coder: ["The login works again."] });
+    await team.stage.start();
+    const conversation = await send(team, "@coder fix the login");
+    expect(conversation.replies.map((reply) => reply.message)).toEqual([
+      "The login works again.\n\n- [coder]",
+    ]);
+    expect(conversation.runs).toMatchObject([{ agent: "coder", harness: "claude", status: "completed" }]);
+    expect(promptOf(team.requestsOf("coder")[0])).toBe("fix the login");
+  });
+
+  test("tags reach three agents at the same time, each with the shared context and its own words only", async () => {
+    await using team = await openRealTeam({
+      coder: [{ text: "Fixed.", delayMs: 2_500 }],
+      reviewer: [{ text: "Read.", delayMs: 2_500 }],
+      writer: [{ text: "Written.", delayMs: 2_500 }],
+    });
+    await team.stage.start();
+    const conversation = await send(team, FAN_OUT);
+    const own = { coder: "fix the login", reviewer: "read the diff", writer: "write the release note" };
+    const requests = Object.entries(own).map(([agent, words]) => {
+      const [request, ...more] = team.requestsOf(agent);
+      expect(more).toEqual([]);
+      expect(promptOf(request)).toBe(`We ship on Friday.\n\n------\n\nDirected to you:\n${words}`);
+      return request as RecordedRequest;
+    });
+    for (const a of requests) for (const b of requests) expect(overlap(a, b)).toBe(true);
+    expect(conversation.runs.map((run) => run.harness).sort()).toEqual(["claude", "codex", "codex"]);
+    expect(conversation.replies.map((reply) => reply.message).sort()).toEqual([
+      "Fixed.\n\n- [coder]",
+      "Read.\n\n- [reviewer]",
+      "Written.\n\n- [writer]",
+    ]);
+  });
+
+  test("a chain hands the first agent's text to the second, one after the other, in one joined reply", async () => {
+    await using team = await openRealTeam({
+      coder: ["DRAFT-7: check for null before the call."],
+      reviewer: ["Good, ship it."],
+    });
+    await team.stage.start();
+    const conversation = await send(team, CHAIN);
+    const [draft, review] = [team.requestsOf("coder")[0], team.requestsOf("reviewer")[0]];
+    expect(promptOf(draft)).toContain("Directed to you:\ndraft the fix.");
+    expect(promptOf(draft)).not.toContain("DRAFT-7");
+    expect(promptOf(review)).toContain("Done by @coder:\nDRAFT-7: check for null before the call.");
+    expect(promptOf(review)).toContain(CHAIN);
+    expect(promptOf(review)).toMatch(/Directed to you:\nreview it$/);
+    expect(draft?.endedAt ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(review?.startedAt ?? 0);
+    expect(conversation.replies.map((reply) => reply.message)).toEqual([
+      "@coder:\nDRAFT-7: check for null before the call.\n\n------\n\n@reviewer:\nGood, ship it.",
+    ]);
+  });
+});
+
+test("a second message goes on in the same session of each CLI", async () => {
+  await using team = await openRealTeam({
+    coder: ["My word is HERON.", "I said HERON."],
+    reviewer: ["My word is OTTER.", "I said OTTER."],
+  });
+  const { client } = await team.stage.start();
+  for (const [agent, word] of [
+    ["coder", "HERON"],
+    ["reviewer", "OTTER"],
+  ] as const) {
+    const first = await client.sendAndWait({ message: `@${agent} say a word` });
+    const second = await client.sendAndWait({ message: `@${agent} which word was it?` });
+    const sessions = [first, second].map((one) => runOf(one.conversation, agent)[0]?.sessionId);
+    expect(sessions[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(sessions[1]).toBe(sessions[0]);
+    const [, again] = team.requestsOf(agent);
+    expect(promptOf(again)).toBe("which word was it?");
+    expect(again?.turn).toBe(1);
+    expect(textsOf(again)).toContain("say a word");
+    expect(textsOf(again)).toContain(`My word is ${word}.`);
+    expect(second.replies[0]?.message).toBe(`I said ${word}.\n\n- [${agent}]`);
+  }
+});
+
+test("a session goes on after a restart of the daemon", async () => {
+  await using team = await openRealTeam({ coder: ["It is HERON.", "HERON."] });
+  const first = await team.stage.start();
+  await first.client.sendAndWait({ message: "@coder say a word" });
+  expect(await first.stop()).toEqual({ code: 0, signal: null });
+  const { client } = await team.stage.start();
+  await client.sendAndWait({ message: "@coder again" });
+  expect(textsOf(team.requestsOf("coder")[1])).toContain("It is HERON.");
+});
+
+test("a leader hands over to two members, who work at once, and all three answer in one reply", async () => {
+  await using team = await openRealTeam({
+    lead: ["The plan stands. [@coder: build the page] [@writer: write the text]"],
+    coder: [{ text: "Page built.", delayMs: 2_500 }],
+    writer: [{ text: "Text written.", delayMs: 2_500 }],
+  });
+  const { client } = await team.stage.start();
+  const { conversation } = await client.sendAndWait({ message: "@dev make a landing page" });
+  expect(conversation).toMatchObject({ team: "dev", join: "reply", status: "closed", limitReached: null });
+  expect(conversation.replies).toHaveLength(1);
+  const [lead, coder, writer] = (conversation.replies[0]?.message ?? "").split("\n\n------\n\n");
+  expect(lead).toBe("@lead:\nThe plan stands. → @coder: build the page\n→ @writer: write the text");
+  expect(coder).toBe("@coder:\nPage built.");
+  expect(writer).toBe("@writer:\nText written.");
+  expect(promptOf(team.requestsOf("coder")[0])).toBe(
+    "[Message from teammate @lead]:\nThe plan stands.\n\n------\n\nDirected to you:\nbuild the page",
+  );
+  const [a, b] = [team.requestsOf("coder")[0], team.requestsOf("writer")[0]];
+  expect(a !== undefined && b !== undefined && overlap(a, b)).toBe(true);
+  const tree = await client.call("runTree", { params: { id: runOf(conversation, "lead")[0]?.runId ?? "" } });
+  expect(tree.children.map((child) => child.run.agent).sort()).toEqual(["coder", "writer"]);
+});

@@ -1,0 +1,69 @@
+/**
+ * Plain HTTP as any old client or attacker speaks it: nothing of TinyAGI's own client is used, headers are sent as
+ * they are given, and the answer is handed back raw.
+ */
+import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+
+const CALL_TIMEOUT_MS = 30_000;
+
+export interface Answer<T = unknown> {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** The parsed body, or the text itself when it is not JSON. */
+  readonly body: T;
+}
+
+export interface CallOptions {
+  /** Sent as it is when it is a string or a buffer, else as JSON with its content type. */
+  readonly body?: unknown;
+  /** Names as they go over the wire; `undefined` takes a default header away. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+}
+
+/** One request to `127.0.0.1:<port>`; the path is sent without any normalisation. */
+export function call<T = unknown>(
+  port: number,
+  target: { method: string; path: string },
+  options: CallOptions = {},
+): Promise<Answer<T>> {
+  const raw = typeof options.body === "string" || Buffer.isBuffer(options.body);
+  const payload = raw || options.body === undefined ? options.body : JSON.stringify(options.body);
+  const defaults = {
+    host: `127.0.0.1:${port}`,
+    ...(options.body === undefined || raw ? {} : { "content-type": "application/json" }),
+  };
+  const headers = Object.fromEntries(
+    Object.entries({ ...defaults, ...options.headers }).filter(([, value]) => value !== undefined),
+  );
+  return new Promise((resolve, reject) => {
+    const { method, path } = target;
+    const to = { host: "127.0.0.1", port, method, path, headers, agent: false, timeout: CALL_TIMEOUT_MS };
+    const request = httpRequest(to, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () => {
+        const text = Buffer.concat(chunks).toString("utf8");
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text,
+          body: parsed(text) as T,
+        });
+      });
+    });
+    request.on("timeout", () => request.destroy(new Error(`${method} ${path} was not answered`)));
+    request.on("error", reject);
+    request.end(payload);
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Some answers are no JSON (none at all, an event stream): the caller sees the text.
+    return text;
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * A team of real agent CLIs whose model is the mock provider: `lead` and `coder` are claude, `reviewer` and `writer`
+ * are codex. The agent behind a model request is recognised by the host-written block of its system prompt.
+ */
+import {
+  type AgentStep,
+  createMockModelServer,
+  type MockModelServer,
+  type MockScript,
+  type RecordedRequest,
+  scriptByAgent,
+} from "@tinyagi/testkit";
+import { agentCliPath } from "./agent-clis.js";
+import { openStage, type Stage } from "./stage.js";
+
+/** Who speaks, in the prompt every harness gets. */
+const MARKER = /### You\n- `@([\w-]+)`/;
+
+export interface RealTeam extends AsyncDisposable {
+  readonly stage: Stage;
+  readonly model: MockModelServer;
+  /** Model requests of one agent, in order. */
+  requestsOf(agent: string): RecordedRequest[];
+}
+
+export type TeamScript = Readonly<Record<string, readonly AgentStep[] | MockScript>>;
+
+/** Opens a stage with the team; `more` is laid over the settings. */
+export async function openRealTeam(script: TeamScript, more: object = {}): Promise<RealTeam> {
+  const path = [agentCliPath()];
+  const model = await createMockModelServer({ script: teamScript(script) });
+  const stage = await openStage({ path, settings: { ...teamSettings(model), ...more } });
+  return {
+    stage,
+    model,
+    requestsOf: (agent) => model.turns().filter((request) => MARKER.exec(request.system)?.[1] === agent),
+    async [Symbol.asyncDispose]() {
+      try {
+        await stage[Symbol.asyncDispose]();
+      } finally {
+        await model.close();
+      }
+    },
+  };
+}
+
+/** A script for the agents of the team. */
+export function teamScript(script: TeamScript): MockScript {
+  return scriptByAgent(script, { marker: MARKER });
+}
+
+function teamSettings(model: MockModelServer): object {
+  const claude = { provider: "custom:mock-claude", model: "claude-sonnet-4-6" };
+  const codex = { provider: "custom:mock-codex", model: "gpt-5.4" };
+  return {
+    default_agent: "lead",
+    agents: {
+      lead: { name: "Lead", role: "plans", ...claude },
+      coder: { name: "Coder", role: "writes code", ...claude },
+      reviewer: { name: "Reviewer", role: "reviews", ...codex },
+      writer: { name: "Writer", role: "writes texts", ...codex },
+    },
+    teams: { dev: { name: "Dev", agents: ["lead", "coder", "reviewer", "writer"], leader_agent: "lead" } },
+    custom_providers: {
+      "mock-claude": { name: "Mock A", harness: "claude", base_url: model.url, api_key: "sk-mock-anthropic" },
+      "mock-codex": { name: "Mock O", harness: "codex", base_url: model.openaiUrl, api_key: "sk-mock-openai" },
+    },
+  };
+}

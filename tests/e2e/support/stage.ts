@@ -1,0 +1,118 @@
+/**
+ * One test's world: a home, daemons and commands in it, and a clean end. Guarantees: whatever a test does, no
+ * process of its home lives on; an agent process that outlived its daemon fails the test.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createTempHome, leakCheck, type TempHome, waitFor } from "@tinyagi/testkit";
+import { execa } from "execa";
+import { attachDaemon, type Daemon, type Exit, runToExit, startDaemon } from "./daemon.js";
+
+const CLI = fileURLToPath(new URL("../../../packages/cli/bin/tinyagi.mjs", import.meta.url));
+const CLI_TIMEOUT_MS = 60_000;
+const LEAK_WAIT_MS = 3_000;
+
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Stage extends AsyncDisposable {
+  readonly place: TempHome;
+  /** Starts a daemon; ended with the stage at the latest. */
+  start(env?: Readonly<Record<string, string>>): Promise<Daemon>;
+  /** The daemon that `daemon.json` names now. */
+  current(): Daemon;
+  /** Runs a daemon that is expected to end by itself. */
+  startInVain(env?: Readonly<Record<string, string>>): Promise<Exit & { output: string }>;
+  /** Runs the built `tinyagi` command to its end. */
+  cli(words: readonly string[], options?: { input?: string; env?: Record<string, string> }): Promise<CliResult>;
+}
+
+export interface StageOptions {
+  /** Written to settings.json; without it the daemon writes those of a first run. */
+  readonly settings?: object | ((place: TempHome) => object);
+  /** For every daemon and command. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Folders in front of PATH. */
+  readonly path?: readonly string[];
+}
+
+/** Opens a stage; use it with `await using`. */
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const place = await createTempHome();
+  const { settings } = options;
+  if (settings !== undefined) place.writeSettings(typeof settings === "function" ? settings(place) : settings);
+  const base: Record<string, string> = {
+    ...place.env,
+    PATH: [...(options.path ?? []), place.env.PATH].join(":"),
+    TINYAGI_API_PORT: "0",
+    TINYAGI_WORKSPACE: place.workspace,
+    ...options.env,
+  };
+  const daemons: Daemon[] = [];
+  const at = (env: Readonly<Record<string, string>> = {}) => ({ home: place.home, env: { ...base, ...env } });
+  return {
+    place,
+    async start(env) {
+      const daemon = await startDaemon(at(env));
+      daemons.push(daemon);
+      return daemon;
+    },
+    current: () => attachDaemon(at()),
+    startInVain: (env) => runToExit(at(env)),
+    async cli(words, { input, env } = {}) {
+      const result = await execa(process.execPath, [CLI, ...words], {
+        env: { ...base, ...env },
+        extendEnv: false,
+        reject: false,
+        timeout: CLI_TIMEOUT_MS,
+        ...(input === undefined ? { stdin: "ignore" as const } : { input }),
+      });
+      return { code: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr };
+    },
+    async [Symbol.asyncDispose]() {
+      try {
+        for (const daemon of daemons.toReversed()) await daemon.stop();
+        for (const pid of processesOf(place.home)) process.kill(pid, "SIGTERM");
+        await waitFor(() => processesOf(place.home).length === 0, { what: "daemons of this home to end" });
+        await expectNoAgents(place.root);
+      } finally {
+        for (const pid of [...processesOf(place.home), ...leakCheck(place.root).map(({ pid }) => pid)]) end(pid);
+        await place.cleanup();
+      }
+    },
+  };
+}
+
+async function expectNoAgents(mark: string): Promise<void> {
+  try {
+    await waitFor(() => leakCheck(mark).length === 0, { timeoutMs: LEAK_WAIT_MS });
+  } catch (cause) {
+    throw new Error(`agent processes were left behind: ${JSON.stringify(leakCheck(mark))}`, { cause });
+  }
+}
+
+/** Daemons and commands that work on a home, by their environment; agents do not carry it. */
+function processesOf(home: string): number[] {
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name) || Number(name) === process.pid) return [];
+    try {
+      const environ = readFileSync(join("/proc", name, "environ"), "utf8").split("\0");
+      return environ.includes(`TINYAGI_HOME=${home}`) ? [Number(name)] : [];
+    } catch {
+      // It ended while it was looked at, or belongs to somebody else.
+      return [];
+    }
+  });
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended by itself.
+  }
+}

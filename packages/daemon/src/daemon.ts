@@ -147,6 +147,8 @@ async function open(
   const prompts = createPromptBuilder({
     settings: () => settings.current(),
     workspaceOf: (id) => workspaces.pathOf(id),
+    roots: () => [workspaces.root()],
+    log,
   });
   engine = createEngine({
     store,
@@ -157,7 +159,7 @@ async function open(
     failpoints,
     paths,
     settings: () => settings.current(),
-    invoker: createAgentInvoker({ environment, settings: () => settings.current(), home: environment.home }),
+    invoker: createAgentInvoker({ environment, settings: () => settings.current(), paths }),
     reaper,
     ensureWorkspace: (id) => workspaces.ensure(id),
     systemPrompt: (id) => prompts.build(id),

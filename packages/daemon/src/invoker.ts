@@ -5,8 +5,8 @@ import {
   createCodexHarness,
   createDemoHarness,
   createInvoker,
+  type HomePaths,
   type InvokerPort,
-  resolveProvider,
   resolveSecret,
 } from "@tinyagi/core";
 import type { DaemonEnvironment } from "./environment.js";
@@ -14,15 +14,21 @@ import type { DaemonEnvironment } from "./environment.js";
 export function createAgentInvoker(options: {
   environment: DaemonEnvironment;
   settings: () => Settings;
-  home: string;
+  paths: HomePaths;
 }): InvokerPort {
   const harnesses = [createClaudeHarness({}), createCodexHarness({}), createDemoHarness({})];
   const invoker = createInvoker({
     harnesses: new Map(harnesses.map((harness) => [harness.id, harness])),
     hostEnv: options.environment.variables,
-    deniedPaths: [options.home],
+    deniedPaths: secretPaths(options.paths),
     settings: options.settings,
     resolveSecret: (value) => resolveSecret(value, { env: options.environment.variables }),
   });
-  return { invoke: invoker.invoke, resolve: (agent) => resolveProvider(agent, options.settings()) };
+  return { invoke: invoker.invoke, resolve: invoker.resolve };
+}
+
+/** What agents must not read; `files` stays open to them, since attachments come and go through it. */
+function secretPaths(paths: HomePaths): string[] {
+  const database = [paths.database, `${paths.database}-wal`, `${paths.database}-shm`];
+  return [paths.auth, paths.settings, paths.settingsBackup, ...database, paths.logs, paths.backups];
 }

@@ -3,10 +3,11 @@ import type { Settings } from "@tinyagi/contracts";
 import { maskSecrets, type SettingsService, unmaskSecrets, validateSettings } from "@tinyagi/core";
 import type { SettingsPort } from "@tinyagi/server";
 
+/** A change starts from the masked settings, so that a key stays bound to the place it was given for. */
 export function settingsPort(service: SettingsService): SettingsPort {
   const write = (author: string, change: (draft: Settings) => unknown) =>
     service.update(author, (draft) =>
-      validateSettings(unmaskSecrets(change(structuredClone(draft)), service.current())),
+      validateSettings(unmaskSecrets(change(maskSecrets(draft) as unknown as Settings), service.current())),
     );
   return {
     current: () => service.current(),

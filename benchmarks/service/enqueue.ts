@@ -1,0 +1,41 @@
+/** HTTP enqueue at `synchronous=FULL`: accepted messages a second, and how long one caller waits. */
+
+import { claudeAgents, startBenchDaemon } from "../support/daemon.js";
+import { type Figure, median, percentile } from "../support/statistics.js";
+
+const MESSAGES = 6_000;
+const CALLERS = 32;
+const ROUNDS = 3;
+
+export async function measureEnqueue(): Promise<Figure[]> {
+  const rates: number[] = [];
+  const p99s: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    // One live agent at most: what is measured is acceptance, not the work behind it.
+    await using daemon = await startBenchDaemon({ agents: claudeAgents(1), execution: { maxLiveAgents: 1 } });
+    const waits: number[] = [];
+    let next = 0;
+    const begun = performance.now();
+    await Promise.all(
+      Array.from({ length: CALLERS }, async () => {
+        while (next < MESSAGES) {
+          const id = next++;
+          const sent = performance.now();
+          const { status } = await daemon.post("/api/message", {
+            message: `message ${id}`,
+            agent: "a0",
+            messageId: `m${id}`,
+          });
+          if (status !== 200) throw new Error(`refused with ${status}`);
+          waits.push(performance.now() - sent);
+        }
+      }),
+    );
+    rates.push(MESSAGES / ((performance.now() - begun) / 1_000));
+    p99s.push(percentile(waits, 0.99));
+  }
+  return [
+    { name: `accepted messages, ${CALLERS} callers`, value: median(rates), unit: "/s", aim: "≥ 1,000" },
+    { name: "p99 of one call", value: median(p99s), unit: "ms", aim: "≤ 25" },
+  ];
+}

@@ -51,8 +51,10 @@ export function finish(code) {
   process.exit(code);
 }
 
-/** The value after the first of these options. */
+/** The value of the first of these options, after it or bound to it with `=`. */
 export function optionValue(...names) {
-  const index = args.findIndex((arg) => names.includes(arg));
-  return index < 0 ? undefined : args[index + 1];
+  const index = args.findIndex((arg) => names.includes(arg.split("=", 1)[0]));
+  if (index < 0) return undefined;
+  const bound = args[index].indexOf("=");
+  return bound < 0 ? args[index + 1] : args[index].slice(bound + 1);
 }

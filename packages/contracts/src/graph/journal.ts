@@ -20,6 +20,8 @@ export const graphJournalRecordSchema = z.discriminatedUnion("type", [
     type: z.literal("graph.opened"),
     format: z.number().int(),
     ir: z.string(),
+    /** Nodes whose prompt was edited when this run was forked from another. */
+    edited: z.array(node).optional(),
     time: z.number(),
   }),
   z.object({ seq, type: z.literal("graph.closed"), status: z.string(), time: z.number() }),

@@ -135,8 +135,12 @@ export class Budget {
    * @returns whether this account, or one above it, has now spent more than it had
    */
   spend(usage: Usage, model?: string): boolean {
-    const price = model === undefined ? undefined : this.#common.prices.get(model);
-    return this.#spendAmounts(usageAmounts(imputeCost(usage, price)));
+    return this.#spendAmounts(usageAmounts(this.price(usage, model)));
+  }
+
+  /** The usage with a cost: the reported one, or one computed from tokens and flagged `estimated`. */
+  price(usage: Usage, model?: string): Usage {
+    return imputeCost(usage, model === undefined ? undefined : this.#common.prices.get(model));
   }
 
   /** Counts the start of a run. */
@@ -149,7 +153,13 @@ export class Budget {
     const amounts = toAmounts(need, 0);
     const reach = this.#reachable(zero());
     const left = RESOURCES.every((r) => this.#place.limit[r] === Infinity || r === "runs" || reach[r] > 0);
-    return !this.#closed && this.secondsLeft > 0 && left && covers(reach, amounts);
+    return !this.#closed && !this.#overspent() && left && covers(reach, amounts);
+  }
+
+  /** A bill larger than its grant closes every account below the level that cannot pay it. */
+  #overspent(): boolean {
+    const { parent } = this.#place;
+    return this.exceeded || (parent !== null && parent.#overspent());
   }
 
   /** Adds to the limit of the whole tree ("+5") and wakes runs that wait for it. Only on the root. */

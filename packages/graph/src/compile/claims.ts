@@ -1,6 +1,7 @@
 /**
  * Two writers of one path never run at the same time: the one known earlier goes first. An existing node never gains
- * a dependency, so what already runs is never asked to wait and its rank cannot change.
+ * a dependency, so what already runs is never asked to wait and its rank cannot change. Writers are taken newest first
+ * and those already in order are left out: a chain of 1,000 writers of one file has one dependency each.
  *
  * Order is judged on starts and ends: a child starts after its parent started and ends before its parent ends.
  */
@@ -19,9 +20,14 @@ export function serializeClaims(batch: Batch): number {
     const siblings = fresh.overlapping(draft.claims);
     fresh = fresh.with(draft.id, draft.claims);
     if (existing.length === 0 && siblings.length === 0) continue;
-    const before = endsBefore(batch, draft);
+    const before = new Set<string>();
+    endsBefore(batch, before, inheritedDeps(batch, draft));
     const length = draft.deps.length;
-    for (const id of siblings) if (!before.has(id)) draft.deps.push(id);
+    for (const id of siblings) {
+      if (before.has(id)) continue;
+      draft.deps.push(id);
+      endsBefore(batch, before, [id]);
+    }
     if (existing.length > 0) after ??= afterParent(batch);
     for (const id of existing) waitForExisting(batch, draft, { id, before, after });
     if (draft.deps.length > length) changed++;
@@ -31,7 +37,7 @@ export function serializeClaims(batch: Batch): number {
 
 interface Relation {
   id: string;
-  before: ReadonlySet<string>;
+  before: Set<string>;
   after: AfterParent | undefined;
 }
 
@@ -48,13 +54,19 @@ function waitForExisting(batch: Batch, draft: Draft, { id, before, after }: Rela
   }
   batch.touched.add(id);
   draft.deps.push(id);
+  endsBefore(batch, before, [id]);
 }
 
-/** Nodes that have ended when `draft` starts: dependencies, those of its ancestors, and what these waited for. */
-function endsBefore(batch: Batch, draft: Draft): Set<string> {
-  const ended = new Set<string>();
-  const stack = [...draft.deps];
-  for (let up = batch.parent; up !== null; up = parentNode(batch, up)) stack.push(...up.deps);
+/** Dependencies of a draft and of its ancestors. */
+function inheritedDeps(batch: Batch, draft: Draft): string[] {
+  const deps = [...draft.deps];
+  for (let up = batch.parent; up !== null; up = parentNode(batch, up)) deps.push(...up.deps);
+  return deps;
+}
+
+/** Adds to `ended` the `seeds` and everything that has ended when they have. */
+function endsBefore(batch: Batch, ended: Set<string>, seeds: readonly string[]): void {
+  const stack = [...seeds];
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
     if (ended.has(id)) continue;
     ended.add(id);
@@ -65,7 +77,6 @@ function endsBefore(batch: Batch, draft: Draft): Set<string> {
       stack.push(...(lookup(batch, up)?.deps ?? []));
     }
   }
-  return ended;
 }
 
 interface AfterParent {

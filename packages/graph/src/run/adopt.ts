@@ -1,0 +1,78 @@
+/**
+ * A node that runs again asks for its children again. Those it already has are taken over, finished ones without
+ * running; only what is new is compiled. A child asked for under a known id with other work gets a new id.
+ */
+import { specHash } from "../graph/hash.js";
+import { guardRefs } from "../plan/guard.js";
+import { type AgentSpec, agentSpecSchema } from "../plan/schema.js";
+import type { NodeRun } from "./node-run.js";
+import type { GraphRun } from "./state.js";
+
+export interface Adoption {
+  /** Children of an earlier execution, by the id asked for. */
+  taken: Map<string, NodeRun>;
+  /** Specs to compile, possibly renamed. */
+  fresh: unknown;
+  /** Every id asked for, to the local id that answers. */
+  names: Map<string, string>;
+  renamed: boolean;
+}
+
+/** Names tried for one child before the spawn is left to the compiler to refuse. */
+const MAX_NAMES = 100;
+
+export function adopt(graph: GraphRun, parent: NodeRun, input: unknown): Adoption {
+  const adoption: Adoption = { taken: new Map(), fresh: input, names: new Map(), renamed: false };
+  if (parent.children === undefined || !Array.isArray(input)) return adoption;
+  const specs: AgentSpec[] = [];
+  for (const item of input) {
+    const parsed = agentSpecSchema.safeParse(item);
+    if (!parsed.success) return adoption;
+    specs.push(parsed.data);
+  }
+  const fresh: AgentSpec[] = [];
+  for (const spec of dependenciesFirst(specs)) {
+    const found = place(graph, parent, rename(spec, adoption.names));
+    adoption.names.set(spec.id, found.spec.id);
+    if (found.spec.id !== spec.id) adoption.renamed = true;
+    if (found.run === undefined) fresh.push(found.spec);
+    else adoption.taken.set(spec.id, found.run);
+  }
+  adoption.fresh = fresh;
+  return adoption;
+}
+
+function place(graph: GraphRun, parent: NodeRun, spec: AgentSpec): { spec: AgentSpec; run?: NodeRun } {
+  for (let n = 1; n <= MAX_NAMES; n++) {
+    const named = n === 1 ? spec : { ...spec, id: `${spec.id}-${n}` };
+    const id = `${parent.node.id}/${named.id}`;
+    const merged = graph.parts.context.graph.merged.find((entry) => entry.from === id);
+    const run = graph.runs.get(merged?.into ?? id);
+    if (run === undefined || run.parentEpoch === parent.epoch)
+      return run !== undefined && merged !== undefined ? { spec, run } : { spec: named };
+    const known = merged !== undefined || graph.edited.has(id) || run.node.specHash === specHash(named);
+    if (known) return { spec: named, run };
+  }
+  return { spec };
+}
+
+function rename(spec: AgentSpec, names: ReadonlyMap<string, string>): AgentSpec {
+  if (!spec.dependsOn.some((id) => (names.get(id) ?? id) !== id)) return spec;
+  return { ...spec, dependsOn: spec.dependsOn.map((id) => names.get(id) ?? id) };
+}
+
+/** Specs with those they depend on before them; what is on a cycle comes last and is refused by the compiler. */
+function dependenciesFirst(specs: readonly AgentSpec[]): AgentSpec[] {
+  const left = new Map(specs.map((spec) => [spec.id, spec]));
+  const out: AgentSpec[] = [];
+  for (let before = -1; left.size > 0 && out.length > before; ) {
+    before = out.length;
+    for (const [id, spec] of left) {
+      const refs = [...spec.dependsOn, ...(spec.when === undefined ? [] : guardRefs(spec.when))];
+      if (refs.some((ref) => left.has(ref))) continue;
+      left.delete(id);
+      out.push(spec);
+    }
+  }
+  return left.size === 0 && out.length === specs.length ? out : [...specs];
+}

@@ -1,0 +1,66 @@
+/** Brings nodes into a run and decides when one may start. */
+import { criticalSeconds } from "../compile/rank.js";
+import type { GraphNode } from "../graph/graph.js";
+import { parentIdOf } from "../graph/graph.js";
+import { NodeRun, transition } from "./node-run.js";
+import { settle } from "./settle.js";
+import type { GraphRun } from "./state.js";
+
+/** Adds runs for new nodes of one generation, in plan order. */
+export function addRuns(graph: GraphRun, nodes: readonly GraphNode[], generation: number): NodeRun[] {
+  const chained = nodes.some((node) => node.deps.length > 0 || node.spec.estimate !== undefined);
+  const paths = chained ? criticalSeconds(nodes.toSorted((a, b) => a.rank - b.rank)) : undefined;
+  return nodes.map((node) => {
+    const parentId = parentIdOf(node.id);
+    const parent = parentId === null ? null : (graph.runs.get(parentId) ?? null);
+    const run = new NodeRun(node, parent, generation);
+    run.pathLength = Math.ceil(paths?.get(node.id) ?? 1);
+    graph.runs.set(node.id, run);
+    graph.open++;
+    if (parent !== null) {
+      run.held = true;
+      parent.children ??= [];
+      parent.children.push(run);
+    }
+    return run;
+  });
+}
+
+/** Lets a held child of a running parent take part; its end will be waited for. */
+export function unhold(run: NodeRun): void {
+  if (!run.held) return;
+  run.held = false;
+  if (run.parent !== null && !run.released) run.parent.openChildren++;
+}
+
+/** Counts what a pending node waits for and makes it ready when that is nothing. */
+export function arm(graph: GraphRun, run: NodeRun): void {
+  if (run.state !== "pending" || run.held) return;
+  run.waiting = 0;
+  for (const id of run.node.deps) {
+    const dep = graph.runs.get(id);
+    if (dep === undefined) continue;
+    if (!dep.released) run.waiting++;
+    else if (blocks(graph, dep)) {
+      endUnstarted(graph, run, "dependency");
+      return;
+    }
+  }
+  if (run.waiting === 0) makeReady(graph, run);
+}
+
+export function makeReady(graph: GraphRun, run: NodeRun): void {
+  transition(run, "ready");
+  graph.ready.push(run, run.pathLength);
+}
+
+/** Whether nodes behind this one must not start. A false guard blocks nothing. */
+export function blocks(graph: GraphRun, run: NodeRun): boolean {
+  if (run.state === "completed" || (run.state === "skipped" && run.reason === "guard")) return false;
+  return graph.parts.context.graph.onFailure === "fail-fast";
+}
+
+/** Ends a node that does not run: skipped, or cancelled when it had been started before. */
+export function endUnstarted(graph: GraphRun, run: NodeRun, reason: string): void {
+  settle(graph, run, { state: run.begun ? "cancelled" : "skipped", reason });
+}

@@ -1,0 +1,89 @@
+/** The mutable side of one node while a graph runs, and the only way its state may change. */
+import type { Usage } from "@tinyagi/contracts";
+import type { GraphNode } from "../graph/graph.js";
+
+/** `pending` waits for others, `ready` for a slot, `running` has been started and has not ended. */
+export const RUN_TRANSITIONS = {
+  pending: ["ready", "skipped"],
+  ready: ["running", "pending", "skipped", "failed", "cancelled"],
+  running: ["completed", "failed", "cancelled", "ready", "pending"],
+  completed: ["pending"],
+  failed: ["pending"],
+  cancelled: ["pending"],
+  skipped: ["pending"],
+} as const satisfies Record<string, readonly string[]>;
+export type RunState = keyof typeof RUN_TRANSITIONS;
+
+const SETTLED: ReadonlySet<RunState> = new Set(["completed", "failed", "cancelled", "skipped"]);
+
+/** One `ctx.spawn` and the children that answer it. */
+export interface SpawnCall {
+  /** By local id, in call order. */
+  readonly answers: ReadonlyMap<string, NodeRun>;
+  open: number;
+  readonly resolve: (results: ReadonlyMap<string, unknown>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class NodeRun {
+  node: GraphNode;
+  readonly parent: NodeRun | null;
+  /** Generation of the graph that brought the node. */
+  readonly generation: number;
+  state: RunState = "pending";
+  /** Why it was skipped or cancelled. */
+  reason = "";
+  /** Unsettled dependencies. */
+  waiting = 0;
+  /** Nodes on the longest way to the end of its batch. */
+  pathLength = 0;
+  attempts = 0;
+  output: unknown = undefined;
+  error: unknown = undefined;
+  usage: Usage | undefined = undefined;
+  /** Usage already booked in the current attempt. */
+  reported: Usage | undefined = undefined;
+  holdsSlot = false;
+  /** Its end is written down and its dependents were told. */
+  released = false;
+  /** Reported as started and not yet as ended. */
+  begun = false;
+  /** Waits until its parent starts or asks for it. */
+  held = false;
+  /** Set once `execute` has ended; children may still run. */
+  outcome: { value: unknown; failed: boolean } | undefined = undefined;
+  children: NodeRun[] | undefined = undefined;
+  openChildren = 0;
+  calls: SpawnCall[] | undefined = undefined;
+  /** The call this node answers. */
+  call: SpawnCall | undefined = undefined;
+  aborting: Error | undefined = undefined;
+  controller: AbortController | undefined = undefined;
+  stopTimer: (() => void) | undefined = undefined;
+  graceTimer: (() => void) | undefined = undefined;
+  /** Counts executions, so that a late answer of an abandoned one is ignored. */
+  epoch = 0;
+  /** Execution of the parent that took this node last. */
+  parentEpoch = 0;
+  /** Attempt of the parent that this node's state belongs to. */
+  parentAttempt = 0;
+  /** Names the parent used for renamed siblings, by the name in its specs. */
+  renamed: ReadonlyMap<string, string> | undefined = undefined;
+
+  constructor(node: GraphNode, parent: NodeRun | null, generation: number) {
+    this.node = node;
+    this.parent = parent;
+    this.generation = generation;
+  }
+
+  get settled(): boolean {
+    return SETTLED.has(this.state);
+  }
+}
+
+/** Moves a node along {@link RUN_TRANSITIONS}; anything else is a defect and throws. */
+export function transition(run: NodeRun, to: RunState): void {
+  const allowed: readonly string[] = RUN_TRANSITIONS[run.state];
+  if (!allowed.includes(to)) throw new Error(`Illegal transition of ${run.node.id}: ${run.state} to ${to}.`);
+  run.state = to;
+}

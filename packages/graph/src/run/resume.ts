@@ -1,0 +1,124 @@
+/** Goes on where a journal ends. Finished nodes are taken from it and never executed again. */
+import type { GraphJournal } from "@tinyagi/contracts";
+import { JournalError } from "../errors.js";
+import type { Graph, GraphNode } from "../graph/graph.js";
+import { addRuns } from "./arm.js";
+import type { NewRecord } from "./journal-writer.js";
+import type { NodeRun } from "./node-run.js";
+import { type Replayed, replayRecords, totalUsage } from "./replay.js";
+import { buildResult } from "./result.js";
+import { createRun, DEFAULT_RUN_ID, drive } from "./run-graph.js";
+import type { Execute, GraphResult, GraphRun, RunOptions } from "./state.js";
+
+export interface ResumeOptions extends RunOptions {
+  /** Try failed, cancelled and skipped nodes of an ended run again; finished ones are kept. Default false. */
+  retryFailed?: boolean;
+}
+
+/**
+ * Resumes a run. A run that had ended is answered from the journal alone, unless `retryFailed` is set or it was paused.
+ * A budget must be given anew with its whole limit: what the journal shows as used is booked on it first.
+ * @throws JournalError when there is no such run, it is held by another one, or its format is newer
+ */
+export async function resumeGraph(journal: GraphJournal, o: ResumeOptions): Promise<GraphResult> {
+  const runId = o.runId ?? DEFAULT_RUN_ID;
+  const lock = await journal.lock(runId);
+  let graph: GraphRun;
+  let reopened: string[];
+  try {
+    const state = await readState(journal, runId);
+    graph = createRun(state.graph, { ...o, journal }, state.lastSeq);
+    reopened = restore(graph, state, o.retryFailed === true);
+    const over = state.closed !== undefined && state.closed !== "paused" && reopened.length === 0;
+    if (over) {
+      await lock.release();
+      return closedResult(graph, state.closed);
+    }
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  const first: NewRecord[] =
+    reopened.length === 0 ? [] : [{ type: "node.reopened", nodes: reopened, attempt: 0 }];
+  return drive(graph, lock, first);
+}
+
+/**
+ * What a journal says of a run, without executing anything.
+ * @returns the graph of the last generation (or of `generation`) and the result so far
+ */
+export async function replayGraph(
+  journal: GraphJournal,
+  o: { runId?: string; generation?: number } = {},
+): Promise<{ graph: Graph; result: GraphResult }> {
+  const runId = o.runId ?? DEFAULT_RUN_ID;
+  const all = await journal.read(runId);
+  const upTo = o.generation;
+  const next =
+    upTo === undefined ? -1 : all.findIndex((r) => r.type === "spawn.compiled" && r.generation > upTo);
+  const state = replay(next < 0 ? all : all.slice(0, next));
+  const execute: Execute = () => Promise.reject(new JournalError("CONFLICT", "A replay executes nothing."));
+  const graph = createRun(state.graph, { execute, runId }, state.lastSeq);
+  restore(graph, state, false);
+  return { graph: state.graph, result: closedResult(graph, state.closed) };
+}
+
+async function readState(journal: GraphJournal, runId: string): Promise<Replayed> {
+  return replay(await journal.read(runId));
+}
+
+function replay(records: readonly unknown[]): Replayed {
+  if (records.length === 0) throw new JournalError("NOT_FOUND", "The journal has no run of this id.");
+  return replayRecords(records);
+}
+
+function closedResult(graph: GraphRun, closed: string | undefined): GraphResult {
+  const result = buildResult(graph);
+  const statuses = ["completed", "partial", "failed", "cancelled", "paused"] as const;
+  const status = statuses.find((name) => name === closed);
+  return status === undefined ? { ...result, status: "paused" } : { ...result, status };
+}
+
+/** Brings the restored state into a run. @returns nodes that are open again */
+function restore(graph: GraphRun, state: Replayed, retryFailed: boolean): string[] {
+  graph.usage = totalUsage(state);
+  graph.edited = state.edited;
+  graph.options.budget?.spend(graph.usage);
+  const reopened: string[] = [];
+  const groups = new Map<number, GraphNode[]>();
+  for (const node of state.graph.nodes.values()) {
+    const generation = state.generations.get(node.id) ?? 0;
+    const group = groups.get(generation);
+    if (group === undefined) groups.set(generation, [node]);
+    else group.push(node);
+  }
+  for (const [generation, added] of groups) addRuns(graph, added, generation);
+  for (const run of graph.runs.values()) {
+    const known = state.nodes.get(run.node.id);
+    if (known === undefined) continue;
+    const { attempts, usage, parentAttempt } = known;
+    Object.assign(run, { attempts, usage, parentAttempt });
+    for (let n = 0; n < attempts; n++) graph.options.budget?.spendRun();
+    if (known.state === "pending") continue;
+    const again = known.state !== "completed" && !(known.state === "skipped" && known.reason === "guard");
+    const unfinished =
+      state.closed === undefined && (known.state === "cancelled" || known.reason === CANCELLED_REASON);
+    if (again && (unfinished || (retryFailed && state.closed !== undefined))) reopened.push(run.node.id);
+    else adoptEnd(graph, run, known);
+  }
+  return reopened;
+}
+
+/** Reason of nodes that ended because the whole run was cancelled. */
+const CANCELLED_REASON = "the run was cancelled";
+
+function adoptEnd(
+  graph: GraphRun,
+  run: NodeRun,
+  known: Pick<NodeRun, "state" | "reason" | "output" | "error">,
+): void {
+  const { state, reason, output, error } = known;
+  Object.assign(run, { state, reason, output, error, released: true });
+  graph.open--;
+  graph.parts.context.settle(run.node.id);
+}

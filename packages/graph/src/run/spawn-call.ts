@@ -1,0 +1,157 @@
+/** `ctx.spawn`: one transaction, then children run while the parent gives its slot back. */
+import { CancelledError, NodeFailedError } from "../errors.js";
+import type { GraphNode } from "../graph/graph.js";
+import type { SpawnOptions } from "../spawn/context.js";
+import { adopt } from "./adopt.js";
+import { addRuns, arm, unhold } from "./arm.js";
+import type { NewRecord } from "./journal-writer.js";
+import { type NodeRun, type SpawnCall, transition } from "./node-run.js";
+import { releaseSlot } from "./settle.js";
+import type { GraphRun } from "./state.js";
+
+interface Request {
+  epoch: number;
+  specs: unknown;
+  options: SpawnOptions;
+}
+
+export function spawnChildren(
+  graph: GraphRun,
+  parent: NodeRun,
+  request: Request,
+): Promise<ReadonlyMap<string, unknown>> {
+  const answer = new Promise<ReadonlyMap<string, unknown>>((resolve, reject) => {
+    if (parent.epoch !== request.epoch || parent.state !== "running" || parent.outcome !== undefined) {
+      throw new CancelledError("the node has already ended");
+    }
+    if (parent.aborting !== undefined) throw parent.aborting;
+    start(graph, parent, { request, resolve, reject });
+  });
+  // A node may drop its spawn: the children are joined anyway, and the refusal is not a crash of the process.
+  answer.catch(() => {});
+  return answer;
+}
+
+interface Start extends Pick<SpawnCall, "resolve" | "reject"> {
+  request: Request;
+}
+
+function start(graph: GraphRun, parent: NodeRun, { request, resolve, reject }: Start): void {
+  const { context, writer } = graph.parts;
+  const adoption = adopt(graph, parent, request.specs);
+  const fresh = adoption.fresh;
+  const answers = new Map(adoption.taken);
+  const records: NewRecord[] = [];
+  let added: NodeRun[] = [];
+  if (!Array.isArray(fresh) || fresh.length > 0 || adoption.taken.size === 0) {
+    const compiled = context.compile(parent.node.id, fresh, request.options);
+    const nodeOf = (id: string) => compiled.graph.nodes.get(id);
+    for (const { id } of compiled.diff.changed) refreshNode(graph, id, nodeOf(id));
+    const nodes = compiled.diff.added.map(nodeOf).filter((node) => node !== undefined);
+    added = addRuns(graph, nodes, compiled.graph.generation);
+    const { specs, graph: next } = compiled;
+    records.push({
+      type: "spawn.compiled",
+      parent: parent.node.id,
+      attempt: parent.attempts,
+      specs: [...specs],
+      generation: next.generation,
+    });
+    for (const [local, id] of compiled.answers) {
+      const run = graph.runs.get(id);
+      if (run !== undefined) answers.set(askedName(adoption.names, local), run);
+    }
+  }
+  const reopened = reopen(graph, parent, [...adoption.taken.values()]);
+  if (reopened.length > 0) {
+    records.push({
+      type: "node.reopened",
+      nodes: reopened.map((run) => run.node.id),
+      attempt: parent.attempts,
+    });
+  }
+  const call: SpawnCall = { answers: inCallOrder(answers, request.specs), open: 0, resolve, reject };
+  for (const run of new Set(call.answers.values())) {
+    take(run, parent, call);
+    if (adoption.renamed) run.renamed = adoption.names;
+  }
+  parent.calls ??= [];
+  parent.calls.push(call);
+  releaseSlot(graph, parent);
+  const begin = () => {
+    for (const run of added.concat(reopened, [...adoption.taken.values()])) arm(graph, run);
+    if (call.open === 0) graph.resumes.push(parent);
+    graph.wake();
+  };
+  writer.commit(records, begin);
+}
+
+function refreshNode(graph: GraphRun, id: string, node: GraphNode | undefined): void {
+  const run = graph.runs.get(id);
+  if (run !== undefined && node !== undefined) run.node = node;
+}
+
+function askedName(names: ReadonlyMap<string, string>, local: string): string {
+  for (const [asked, name] of names) if (name === local) return asked;
+  return local;
+}
+
+function inCallOrder(answers: ReadonlyMap<string, NodeRun>, specs: unknown): Map<string, NodeRun> {
+  const ordered = new Map<string, NodeRun>();
+  for (const spec of Array.isArray(specs) ? (specs as { id: string }[]) : []) {
+    const run = answers.get(spec.id);
+    if (run !== undefined) ordered.set(spec.id, run);
+  }
+  return ordered;
+}
+
+function take(run: NodeRun, parent: NodeRun, call: SpawnCall): void {
+  run.parentEpoch = parent.epoch;
+  unhold(run);
+  if (run.released) return;
+  run.call = call;
+  call.open++;
+}
+
+/** Children that did not complete in an earlier attempt of the parent are tried again; finished ones are kept. */
+function reopen(graph: GraphRun, parent: NodeRun, taken: readonly NodeRun[]): NodeRun[] {
+  const again: NodeRun[] = [];
+  for (const run of taken) {
+    const kept = run.state === "completed" || (run.state === "skipped" && run.reason === "guard");
+    const sameAttempt = run.parentAttempt === parent.attempts && run.state === "failed";
+    if (!run.settled || kept || sameAttempt) continue;
+    reset(graph, run);
+    again.push(run);
+  }
+  for (const run of taken) run.parentAttempt = parent.attempts;
+  return again;
+}
+
+/** Makes an ended node pending again. */
+export function reset(graph: GraphRun, run: NodeRun): void {
+  transition(run, "pending");
+  run.released = false;
+  run.held = run.parent !== null;
+  run.aborting = undefined;
+  run.error = undefined;
+  run.reason = "";
+  graph.open++;
+  graph.parts.context.reopen();
+}
+
+/** Gives the outputs of all finished calls to a node that has its slot back. */
+export function answerCalls(graph: GraphRun, parent: NodeRun): void {
+  const calls = parent.calls;
+  parent.calls = undefined;
+  const failFast = graph.parts.context.graph.onFailure === "fail-fast";
+  for (const call of calls ?? []) {
+    const results = new Map<string, unknown>();
+    let failed: NodeRun | undefined;
+    for (const [local, run] of call.answers) {
+      if (run.state === "completed") results.set(local, run.output);
+      else if (run.state === "failed" || run.state === "cancelled") failed ??= run;
+    }
+    if (failed !== undefined && failFast) call.reject(new NodeFailedError(failed.node.id, failed.error));
+    else call.resolve(results);
+  }
+}

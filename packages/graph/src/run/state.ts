@@ -1,0 +1,149 @@
+/** Everything one run of a graph holds, and the shapes callers see. No behaviour beyond construction lives here. */
+import type { GraphJournal, Usage } from "@tinyagi/contracts";
+import type { Budget } from "../budget/budget.js";
+import type { Estimator } from "../budget/estimator.js";
+import type { GraphClock } from "../clock.js";
+import type { Capabilities } from "../compile/batch.js";
+import type { GraphNode } from "../graph/graph.js";
+import type { SpawnLimits } from "../limits.js";
+import type { AgentSpecInput } from "../plan/schema.js";
+import type { SpawningContext, SpawnOptions } from "../spawn/context.js";
+import type { EventSink, GraphListener } from "./events.js";
+import type { JournalWriter } from "./journal-writer.js";
+import type { NodeRun, RunState } from "./node-run.js";
+import { Fifo, ReadyQueue } from "./ready-queue.js";
+
+/** What a running node may use. */
+export interface ExecuteContext {
+  readonly runId: string;
+  /** Level in the tree of spawns; 0 for the plan's own agents. */
+  readonly depth: number;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** Aborts on cancellation, a deadline, or the end of the budget. */
+  readonly signal: AbortSignal;
+  /** Outputs of the dependencies by the id the spec names; skipped and failed ones are absent. */
+  readonly results: ReadonlyMap<string, unknown>;
+  /** The node's account; `undefined` without a budget. Ask `allows()` before each paid call. */
+  readonly budget: Budget | undefined;
+  /**
+   * Runs sub-agents and answers their outputs by local id. The node gives its live slot back while it waits; answers
+   * of several spawns under way at the same time arrive together.
+   * @throws SpawnRefusedError, PlanError: nothing was started; NodeFailedError: a child failed under `fail-fast`
+   */
+  spawn(specs: readonly AgentSpecInput[], o?: SpawnOptions): Promise<ReadonlyMap<string, unknown>>;
+  /** Books usage while the node runs; what is reported here is not counted again at the end. */
+  reportUsage(usage: Usage): void;
+}
+
+export interface ExecuteResult {
+  output: unknown;
+  /** Of the whole execution, including what was reported on the way. */
+  usage?: Usage;
+}
+export type Execute = (node: GraphNode, ctx: ExecuteContext) => Promise<ExecuteResult>;
+
+export interface RunOptions {
+  execute: Execute;
+  capabilities?: Capabilities;
+  /** Nodes executing at the same time; the smaller of this and `limits.maxLive`. */
+  concurrency?: number;
+  limits?: Partial<SpawnLimits>;
+  clock?: GraphClock;
+  budget?: Budget;
+  estimator?: Estimator;
+  journal?: GraphJournal;
+  signal?: AbortSignal;
+  onEvent?: GraphListener;
+  /** Names the run in events and in the journal; default `main`. */
+  runId?: string;
+  /** Time for the whole graph. */
+  deadlineMs?: number;
+  /** Wait before a retry; default 0. */
+  retryDelayMs?: number;
+  /** How long a cancelled node may take to stop before it is left behind; default 5,000. */
+  cancelGraceMs?: number;
+}
+
+export type GraphStatus = "completed" | "partial" | "failed" | "cancelled" | "paused";
+
+export interface NodeResult {
+  status: "pending" | "completed" | "failed" | "cancelled" | "skipped";
+  output?: unknown;
+  error?: unknown;
+  /** Why a node was skipped or cancelled. */
+  reason?: string;
+  attempts: number;
+  /** Generation of the graph that brought the node. */
+  generation: number;
+}
+
+export interface GraphResult {
+  status: GraphStatus;
+  /** Completed outputs of the plan, in its order. */
+  outputs: Map<string, unknown>;
+  /** Every node, in plan order. */
+  nodes: Map<string, NodeResult>;
+  usage: Usage;
+  generation: number;
+  /** The journal failed with this and has no checkpoints from then on. */
+  journalError?: unknown;
+  /** Calls of `onEvent` that threw. */
+  listenerFailures?: number;
+}
+
+/** Restored from a journal for one node. */
+export interface RestoredNode {
+  state: RunState;
+  reason: string;
+  attempts: number;
+  output: unknown;
+  error: unknown;
+  usage: Usage | undefined;
+  parentAttempt: number;
+}
+
+export class GraphRun {
+  readonly runs = new Map<string, NodeRun>();
+  readonly ready = new ReadyQueue<NodeRun>();
+  /** Parents whose children are done and that need a slot to go on. */
+  readonly resumes = new Fifo<NodeRun>();
+  /** Settled and written down, their dependents not yet told. */
+  readonly settled = new Fifo<NodeRun>();
+  /** Picked, not yet written down as started. */
+  launches: NodeRun[] = [];
+  /** Have no budget to start with (`ask`). */
+  blocked: NodeRun[] = [];
+  /** Nodes that hold a slot. */
+  live = 0;
+  /** Nodes started and not ended. */
+  running = 0;
+  /** Retries that wait for their delay. */
+  delayed = 0;
+  /** Nodes not settled. */
+  open = 0;
+  usage: Usage = {};
+  advancing = false;
+  cancelled: Error | undefined = undefined;
+  budgetStop = false;
+  pausing = false;
+  ended = false;
+  warned = false;
+  journalError: unknown = undefined;
+  /** Nodes whose prompt was edited in a fork: taken by id, whatever the parent asks for. */
+  edited: ReadonlySet<string> = new Set();
+  /** Goes on with whatever can go on; set by the composition of a run. */
+  wake: () => void = () => {};
+
+  constructor(
+    readonly options: RunOptions,
+    readonly parts: {
+      readonly context: SpawningContext;
+      readonly sink: EventSink;
+      readonly writer: JournalWriter;
+      readonly clock: GraphClock;
+      readonly runId: string;
+      readonly maxLive: number;
+    },
+  ) {}
+}

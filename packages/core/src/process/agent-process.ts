@@ -18,6 +18,8 @@ export const STDERR_TAIL_BYTES = 64 * 1024;
 export const FINISH_GRACE_MS = 2_000;
 /** Grace for what a CLI that exited by itself left behind: nobody waits for its output any more. */
 const LEFTOVER_GRACE_MS = 1_000;
+/** Grace for what left the group of a CLI that was ended: the group had the whole of it, and all of it is to be gone within 6 s. */
+const STRAY_GRACE_MS = 500;
 /** Output of an exited CLI is read until its pipe closes or stays silent for two of these. */
 const DRAIN_TICK_MS = 50;
 const DRAIN_MAX_MS = 2_000;
@@ -286,7 +288,7 @@ function closeOf(stream: Readable): Promise<void> {
 async function endStrays(run: Run): Promise<void> {
   const mark = run.options.env[RUN_MARK];
   if (mark === undefined || mark === "") return;
-  await endMarkedProcesses((runId) => runId === mark, { graceMs: run.graceMs });
+  await endMarkedProcesses((runId) => runId === mark, { graceMs: Math.min(run.graceMs, STRAY_GRACE_MS) });
 }
 
 function notStarted(facts: { aborted?: boolean; spawnError?: string }): AgentProcessOutcome {

@@ -30,7 +30,10 @@ export function createVirtualClock(start: number = Date.UTC(2026, 0, 1)): Virtua
     advance(ms) {
       const end = now + ms;
       for (;;) {
-        const next = waiting.reduce<Waiting | undefined>((first, timer) => (timer.at <= end && (first === undefined || timer.at < first.at) ? timer : first), undefined);
+        const next = waiting.reduce<Waiting | undefined>(
+          (first, timer) => (timer.at <= end && (first === undefined || timer.at < first.at) ? timer : first),
+          undefined,
+        );
         if (next === undefined) break;
         waiting = waiting.filter((timer) => timer !== next);
         now = Math.max(now, next.at);

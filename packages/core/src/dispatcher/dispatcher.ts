@@ -1,15 +1,15 @@
 /**
  * Hands due messages to the runner: one at a time per lane, at most `maxLive` at once, woken by signals. It
  * reads the store only when something became due, and a lane stays busy until its run has really ended, a
- * cancelled one included.
+ * cancelled one included. No failure of the store ends it: the poll finds what was left.
  */
-import type { Clock, Timer } from "../base/clock.js";
+import { type Clock, TIMER_MAX_MS, type Timer } from "../base/clock.js";
 import type { NewId } from "../base/ids.js";
 import type { Log } from "../base/log.js";
 import type { Claim, Queue } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
 
-/** Safety net only: wake-ups are signals, this finds what a lost one would leave behind. */
+/** Safety net only: wake-ups are signals, this finds what a lost one or a failed claim would leave behind. */
 const POLL_MS = 5_000;
 
 export interface RunSlot {
@@ -38,51 +38,45 @@ export interface Dispatcher extends AsyncDisposable {
   abort(messageRowId: number, reason: string): boolean;
   live(): number;
   isLive(messageRowId: number): boolean;
-  /** No new claims; resolves when nothing runs, or after `graceMs` when it has aborted the rest and they ended. */
+  /**
+   * No new claims; resolves when nothing runs, or after `graceMs` when it has aborted the rest and they ended.
+   * Called again it waits for the same end, by the shorter grace.
+   */
   stop(graceMs: number): Promise<void>;
-  /** Cuts a running grace period short. */
+  /** Cuts the grace period short, one that has not begun included. */
   hurry(): void;
 }
 
 /** Reason given to runs that end because the daemon stops. */
 export const SHUTDOWN_REASON = "shutdown";
 
+interface Slot {
+  /** Absent while the claim is being written. */
+  messageRowId: number | undefined;
+  abort: AbortController;
+}
+
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { store, queue, clock, log } = options;
   const ready = new Set<string>();
-  const busy = new Map<string, { messageRowId: number | null; abort: AbortController }>();
+  const busy = new Map<string, Slot>();
   let dueTimer: Timer | undefined;
   let pollTimer: Timer | undefined;
   let claiming = false;
   let stopped = true;
-  let endGrace: (() => void) | undefined;
-  let drained: (() => void) | undefined;
+  let hurried = false;
+  let drainWaiters: (() => void)[] = [];
 
   function pump(): void {
     if (stopped || claiming) return;
     const lanes = nextLanes();
     if (lanes.length === 0) return;
     claiming = true;
-    for (const lane of lanes) {
-      ready.delete(lane);
-      busy.set(lane, { messageRowId: null, abort: new AbortController() });
-    }
-    store
-      .write(() => lanes.map((lane) => claimLane(lane)))
-      .then(
-        (claims) => {
-          for (const [index, lane] of lanes.entries()) settleClaim(lane, claims[index]);
-        },
-        (error: unknown) => {
-          log.error({ err: error }, "claim failed; it is tried again");
-          for (const lane of lanes) busy.delete(lane);
-        },
-      )
-      .finally(() => {
-        claiming = false;
-        checkDrained();
-        pump();
-      });
+    void Promise.all(lanes.map(claimLane)).then(() => {
+      claiming = false;
+      checkDrained();
+      pump();
+    });
   }
 
   function nextLanes(): string[] {
@@ -95,57 +89,91 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return lanes;
   }
 
-  function claimLane(lane: string): Claim | undefined {
-    const claim = queue.claim(lane, options.newId("run"));
-    if (claim !== undefined) options.onClaim(claim);
-    return claim;
+  /** One write a lane: they share a commit, and one that cannot be claimed keeps no other from it. */
+  function claimLane(lane: string): Promise<void> {
+    ready.delete(lane);
+    const slot: Slot = { messageRowId: undefined, abort: new AbortController() };
+    busy.set(lane, slot);
+    return (
+      store
+        .write(() => {
+          if (stopped) return undefined;
+          const claim = queue.claim(lane, options.newId("run"));
+          if (claim !== undefined) options.onClaim(claim);
+          return claim;
+        })
+        // Directly on the write's promise: a cancel committed right behind the claim must find the slot filled.
+        .then(
+          (claim) => {
+            if (claim !== undefined) {
+              slot.messageRowId = claim.id;
+              void work(lane, { claim, signal: slot.abort.signal });
+              return;
+            }
+            // Empty, or its head waits for a retry: the due timer brings it back.
+            busy.delete(lane);
+            armDueTimer();
+          },
+          (error: unknown) => {
+            log.error({ err: error, lane }, "claim failed; it is tried again");
+            busy.delete(lane);
+          },
+        )
+    );
   }
 
-  function settleClaim(lane: string, claim: Claim | undefined): void {
-    const slot = busy.get(lane);
-    if (claim === undefined || slot === undefined) {
-      // Empty, or its head waits for a retry: the due timer brings it back.
-      busy.delete(lane);
-      armDueTimer();
-      return;
+  async function work(lane: string, slot: RunSlot): Promise<void> {
+    try {
+      await options.run(slot);
+    } catch (error) {
+      log.error(
+        { err: error, messageRowId: slot.claim.id },
+        "run ended without a committed outcome; the message stays claimed until restart",
+      );
     }
-    slot.messageRowId = claim.id;
-    options
-      .run({ claim, signal: slot.abort.signal })
-      .catch((error: unknown) =>
-        log.error(
-          { err: error, messageRowId: claim.id },
-          "run ended without a committed outcome; the message stays claimed until restart",
-        ),
-      )
-      .finally(() => {
-        busy.delete(lane);
-        ready.add(lane);
-        checkDrained();
-        pump();
-      });
+    busy.delete(lane);
+    ready.add(lane);
+    checkDrained();
+    pump();
   }
 
   function armDueTimer(): void {
     dueTimer?.cancel();
     if (stopped) return;
-    const due = store.messages.nextDue();
+    const due = guarded(() => store.messages.nextDue()) ?? null;
     if (due !== null) dueTimer = clock.setTimer(due - clock.now(), scan);
   }
 
   function scan(): void {
     if (stopped) return;
-    for (const lane of store.messages.openLanes()) ready.add(lane);
+    for (const lane of guarded(() => store.messages.openLanes()) ?? []) ready.add(lane);
     pump();
   }
 
   function poll(): void {
+    pollTimer = clock.setTimer(POLL_MS, poll);
     scan();
-    if (!stopped) pollTimer = clock.setTimer(POLL_MS, poll);
+  }
+
+  /** A read that fails (a damaged page, no file descriptors) must not end the daemon from inside a timer. */
+  function guarded<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      log.error({ err: error }, "the queue could not be read; it is tried again");
+      return undefined;
+    }
   }
 
   function checkDrained(): void {
-    if (stopped && busy.size === 0) drained?.();
+    if (busy.size > 0) return;
+    const waiters = drainWaiters;
+    drainWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
+
+  function abortAll(): void {
+    for (const slot of busy.values()) slot.abort.abort(SHUTDOWN_REASON);
   }
 
   async function stop(graceMs: number): Promise<void> {
@@ -153,23 +181,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     dueTimer?.cancel();
     pollTimer?.cancel();
     if (busy.size === 0) return;
-    const empty = new Promise<void>((resolve) => {
-      drained = resolve;
-    });
-    const grace = new Promise<void>((resolve) => {
-      endGrace = resolve;
-    });
+    const drained = new Promise<void>((resolve) => drainWaiters.push(resolve));
+    if (hurried || graceMs <= 0) abortAll();
     // Unlike the clock's timers this one must hold the process: it is what ends it.
-    const timer = setTimeout(() => endGrace?.(), graceMs);
-    await Promise.race([empty, grace]);
+    const timer = setTimeout(abortAll, Math.min(graceMs, TIMER_MAX_MS));
+    await drained;
     clearTimeout(timer);
-    for (const slot of busy.values()) slot.abort.abort(SHUTDOWN_REASON);
-    await empty;
   }
 
   return {
     start() {
       stopped = false;
+      hurried = false;
       poll();
       armDueTimer();
     },
@@ -188,7 +211,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     live: () => busy.size,
     isLive: (messageRowId) => [...busy.values()].some((slot) => slot.messageRowId === messageRowId),
     stop,
-    hurry: () => endGrace?.(),
+    hurry() {
+      hurried = true;
+      if (stopped) abortAll();
+    },
     [Symbol.asyncDispose]: () => stop(0),
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { EventData, EventScope, EventType, JournalEvent } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
+import { cutText } from "../base/cut-text.js";
 import type { Log } from "../base/log.js";
 import type { EventRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
@@ -72,7 +73,7 @@ export function createJournal(options: { store: Store; clock: Clock; log: Log })
 
 function clip(_key: string, value: unknown): unknown {
   return typeof value === "string" && value.length > FIELD_MAX_CHARS
-    ? `${value.slice(0, FIELD_MAX_CHARS)}…`
+    ? `${cutText(value, FIELD_MAX_CHARS)}…`
     : value;
 }
 

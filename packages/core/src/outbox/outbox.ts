@@ -3,13 +3,14 @@
  * or dead with a reason. Long texts live whole in the row; the attached file is derived from it on demand, so it
  * cannot be lost between a commit and a write to disk.
  */
-import { access } from "node:fs/promises";
+import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, type ResponseRow } from "@tinyagi/contracts";
-import { writeFileAtomic } from "../files/atomic-file.js";
 import type { Clock } from "../base/clock.js";
+import { cutText } from "../base/cut-text.js";
 import type { Failpoints } from "../base/failpoint.js";
 import type { NewId } from "../base/ids.js";
+import { writeFileAtomic } from "../files/atomic-file.js";
 import type { Journal } from "../journal/journal.js";
 import type { OutboxRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
@@ -62,14 +63,22 @@ export function createOutbox(options: {
 }): Outbox {
   const { store, journal, clock } = options;
 
+  /** The whole text as a file. Its name is the row's random key: ids come back when a database is replaced, and must not find another reply's file. */
+  async function attach(row: OutboxRow): Promise<string> {
+    const path = join(options.filesOut, `${row.idempotency_key}.md`);
+    if (!(await exists(path))) {
+      await mkdir(options.filesOut, { recursive: true, mode: 0o700 });
+      await writeFileAtomic({ path, data: row.message });
+    }
+    return path;
+  }
+
   async function present(row: OutboxRow): Promise<ResponseRow> {
     const files: string[] = JSON.parse(row.files);
     let message = row.message;
-    if (message.length > REPLY_PREVIEW_CHARS) {
-      const path = join(options.filesOut, `reply_${row.id}.md`);
-      if (!(await exists(path))) await writeFileAtomic({ path, data: message });
-      files.push(path);
-      message = cut(message) + PREVIEW_NOTE;
+    if (isLong(row)) {
+      files.push(await attach(row));
+      message = cutText(message, REPLY_PREVIEW_CHARS) + PREVIEW_NOTE;
     }
     return {
       id: row.id,
@@ -83,6 +92,19 @@ export function createOutbox(options: {
       ...(files.length === 0 ? {} : { files }),
       ...(row.metadata === null ? {} : { metadata: JSON.parse(row.metadata) }),
     };
+  }
+
+  /** A reply that ends its channel's process each time must not hold the channel for ever. */
+  function buryUnanswered(channel: string, limit: number): void {
+    const error = `The channel took it ${DELIVERY_ATTEMPTS_MAX} times and never said what became of it.`;
+    const attempts = DELIVERY_ATTEMPTS_MAX;
+    const now = clock.now();
+    for (const row of store.outbox.dieUnanswered({ channel, limit, attempts, error, now }))
+      journal.append(
+        "reply.failed",
+        { outboxId: row.id, channel, attempts: row.attempts, error, dead: true },
+        scopeOf(row),
+      );
   }
 
   return {
@@ -117,9 +139,13 @@ export function createOutbox(options: {
       return id;
     },
     async claim({ channel, limit, leaseMs }) {
-      const rows = await store.write(() =>
-        store.outbox.claim({ channel, limit, now: clock.now(), leaseUntil: clock.now() + leaseMs }),
-      );
+      // Files first: a full disk then costs the rows neither a lease nor an attempt.
+      await Promise.all(store.outbox.pending(channel, limit).filter(isLong).map(attach));
+      const rows = await store.write(() => {
+        buryUnanswered(channel, limit);
+        const now = clock.now();
+        return store.outbox.claim({ channel, limit, now, leaseUntil: now + leaseMs });
+      });
       options.failpoints.hit("reply.before-deliver");
       return Promise.all(
         rows.map(async (row) => ({
@@ -156,8 +182,8 @@ export function createOutbox(options: {
         const nextAttemptAt = dead ? null : clock.now() + delay;
         const changed =
           nextAttemptAt === null
-            ? store.outbox.die(id, failure.error)
-            : store.outbox.retry(id, { notBefore: nextAttemptAt, error: failure.error });
+            ? store.outbox.die(id, { attempts, error: failure.error })
+            : store.outbox.retry(id, { attempts, notBefore: nextAttemptAt, error: failure.error });
         if (changed === 0) throw new AppError("CONFLICT", `Reply ${id} is already delivered or dead.`);
         journal.append(
           "reply.failed",
@@ -181,12 +207,8 @@ function scopeOf(row: OutboxRow): { conversationId?: string } {
   return row.conversation_id === null ? {} : { conversationId: row.conversation_id };
 }
 
-/** Never ends inside a surrogate pair. */
-function cut(text: string): string {
-  const end = /[\uD800-\uDBFF]/.test(text.charAt(REPLY_PREVIEW_CHARS - 1))
-    ? REPLY_PREVIEW_CHARS - 1
-    : REPLY_PREVIEW_CHARS;
-  return text.slice(0, end);
+function isLong(row: OutboxRow): boolean {
+  return row.message.length > REPLY_PREVIEW_CHARS;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -4,6 +4,7 @@
  */
 import { AppError, type RunErrorInfo } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
+import { cutText } from "../base/cut-text.js";
 import type { Journal } from "../journal/journal.js";
 import type { MessageRow } from "../store/schema.js";
 import type { NewMessage } from "../store/statement/message-statements.js";
@@ -62,7 +63,7 @@ export function createQueue(options: QueueOptions): Queue {
     enqueue(message, origin) {
       const id = store.messages.insert({ ...message, created_at: clock.now() });
       const row = mustGet(id);
-      const preview = message.text.slice(0, PREVIEW_CHARS);
+      const preview = cutText(message.text, PREVIEW_CHARS);
       const { kind, from_agent: fromAgent, agent_id: agent } = message;
       journal.append(
         "message.accepted",

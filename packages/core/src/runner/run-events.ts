@@ -9,7 +9,7 @@ import type { Claim } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
 
 /** Journal rows one run may add; a chatty agent must not fill the disk. */
-const EVENTS_MAX = 2_000;
+export const EVENTS_MAX = 2_000;
 
 export interface RunEventContext {
   claim: Claim;
@@ -41,6 +41,8 @@ export function createRunEventSink(
   function record(append: () => void): void {
     written += 1;
     if (written <= EVENTS_MAX) store.write(append).catch(deps.onLost);
+    else if (written === EVENTS_MAX + 1)
+      deps.onLost(new Error(`A run recorded ${EVENTS_MAX} events; the rest of its events is left out.`));
   }
 
   return {

@@ -16,12 +16,15 @@ import type { Log } from "../base/log.js";
 import { type RunSlot, SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
 import type { Journal } from "../journal/journal.js";
 import type { Claim, Queue } from "../queue/queue.js";
+import type { RetryDecision } from "../queue/retry.js";
 import type { Store } from "../store/store.js";
 import type { AgentDirectory, InvokeResult, InvokerPort, OutcomePort, PreparedOutcome } from "./ports.js";
 import { createRunEventSink } from "./run-events.js";
 import { retryNote } from "./run-note.js";
 
 const COMMIT_RETRY_MS = 1_000;
+/** Recorded of a run whose message was taken from it before it ended. */
+const STALE_REASON = "the message was no longer this run's";
 
 export interface RunnerOptions<P extends PreparedOutcome> {
   store: Store;
@@ -53,6 +56,8 @@ interface RunContext {
   agent: AgentConfig;
   harness: string;
   scopeKey: string;
+  /** Whether the run resumed or stored a session: if it is gone at the end, somebody reset the agent meanwhile. */
+  sessionStored: boolean;
 }
 
 export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P>): Runner {
@@ -107,26 +112,46 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
     }
   }
 
-  async function run({ claim, signal }: RunSlot): Promise<void> {
-    options.failpoints.hit("claim.after-commit");
-    const started = clock.monotonic();
+  async function run(slot: RunSlot): Promise<void> {
+    const { claim, signal } = slot;
     try {
-      const context = contextOf(claim);
-      const result = await execute(context, signal);
-      signal.throwIfAborted();
-      const prepared = await outcomes.prepare(claim, result);
-      options.failpoints.hit("result.before-commit");
-      await commit(signal, () =>
-        commitResult(context, { result, prepared, durationMs: clock.monotonic() - started }),
-      );
-      options.failpoints.hit("result.after-commit");
+      options.failpoints.hit("claim.after-commit");
+      await attempt(slot);
     } catch (error) {
       if (signal.aborted) await commit(signal, () => commitAbort(claim, String(signal.reason)));
-      else if (isAppError(error, "STALE_RUN"))
+      else if (isAppError(error, "STALE_RUN")) {
         log.warn({ runId: claim.run_id }, "a stale result was refused");
-      else await commit(signal, () => commitFailure(claim, toRunError(error)));
+        await commit(signal, () => commitAbort(claim, STALE_REASON));
+      } else await settleFailure(slot, toRunError(error));
     } finally {
       options.sweep(claim.run_id);
+    }
+  }
+
+  async function attempt({ claim, signal }: RunSlot): Promise<void> {
+    const started = clock.monotonic();
+    const context = contextOf(claim);
+    const result = await execute(context, signal);
+    // An answer that came while the daemon stops is an answer; after a cancel nobody wants it.
+    if (signal.aborted && !isShutdown(signal)) signal.throwIfAborted();
+    const prepared = await outcomes.prepare(claim, result);
+    options.failpoints.hit("result.before-commit");
+    await commit(signal, () =>
+      commitResult(context, { result, prepared, durationMs: clock.monotonic() - started }),
+    );
+    options.failpoints.hit("result.after-commit");
+  }
+
+  /** If what a failure means for the conversation cannot be worked out, the message still must not stay claimed: it becomes a dead letter. */
+  async function settleFailure({ claim, signal }: RunSlot, error: RunErrorInfo): Promise<void> {
+    try {
+      await commit(signal, () => commitFailure(claim, error));
+    } catch (cause) {
+      if (isAppError(cause, "STORE_UNAVAILABLE")) throw cause;
+      if (isAppError(cause, "STALE_RUN")) return commit(signal, () => commitAbort(claim, STALE_REASON));
+      log.error({ err: cause, runId: claim.run_id }, "a failure could not be told; the message is put aside");
+      const last: RunErrorInfo = { class: "invalid", message: error.message };
+      await commit(signal, () => endFailed(claim, last, queue.fail(claim, last)));
     }
   }
 
@@ -139,6 +164,7 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
       agent,
       harness: invoker.resolve(agent).harness,
       scopeKey: agent.sessionScope === "conversation" ? claim.conversation_id : "agent",
+      sessionStored: false,
     };
   }
 
@@ -148,7 +174,8 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
       options.ensureWorkspace(claim.agent_id),
       options.systemPrompt(claim.agent_id),
     ]);
-    const session = store.history.getSession(claim.agent_id, context.scopeKey, context.harness);
+    const session = sessionOf(context);
+    context.sessionStored = session !== undefined;
     const totals: Usage | undefined =
       session?.totals === undefined || session.totals === null ? undefined : JSON.parse(session.totals);
     const lost = (error: unknown) =>
@@ -160,9 +187,14 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
         agentName: agent.name,
         replyToId: store.conversations.get(claim.conversation_id)?.reply_to_id ?? claim.message_id,
         onProcess: (pid) => void recordProcess(claim, pid).catch(lost),
-        onSession: (sessionId) => void store.write(() => putSession(context, sessionId, totals)).catch(lost),
+        onSession: (sessionId) => {
+          // Totals belong to the session they were counted in.
+          const kept = sessionId === session?.session_id ? totals : undefined;
+          void store.write(() => putSession(context, sessionId, kept)).catch(lost);
+        },
       },
     );
+    signal.throwIfAborted();
     options.failpoints.hit("spawn.before");
     return invoker.invoke(
       {
@@ -183,12 +215,18 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
     options.failpoints.hit("spawn.after");
     const start = (await options.processStart(pid)) ?? null;
     await store.write(() => {
-      store.runs.started(claim.run_id, { pid, start, now: clock.now() });
+      if (store.runs.started(claim.run_id, { pid, start, now: clock.now() }) === 0) return;
       journal.append("run.spawned", { agent: claim.agent_id, pid }, scopeOf(claim));
     });
   }
 
+  function sessionOf(context: RunContext) {
+    return store.history.getSession(context.claim.agent_id, context.scopeKey, context.harness);
+  }
+
   function putSession(context: RunContext, sessionId: string, totals: Usage | undefined): void {
+    if (context.sessionStored && sessionOf(context) === undefined) return;
+    context.sessionStored = true;
     store.history.putSession({
       agent_id: context.claim.agent_id,
       scope: context.scopeKey,
@@ -254,6 +292,11 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
 
   function commitFailure(claim: Claim, error: RunErrorInfo): void {
     const decision = queue.fail(claim, error);
+    endFailed(claim, error, decision);
+    outcomes.failed(claim, error, decision);
+  }
+
+  function endFailed(claim: Claim, error: RunErrorInfo, decision: RetryDecision): void {
     store.runs.end(claim.run_id, {
       status: "failed",
       errorClass: error.class,
@@ -270,20 +313,20 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
       },
       scopeOf(claim),
     );
-    outcomes.failed(claim, error, decision);
   }
 
   /** At shutdown the message goes back to its queue; any other abort has already moved the row. */
   function commitAbort(claim: Claim, reason: string): void {
-    const shutdown = reason === SHUTDOWN_REASON;
-    const type = shutdown ? "run.interrupted" : "run.cancelled";
-    if (shutdown) queue.release(claim);
-    store.runs.end(claim.run_id, {
-      status: shutdown ? "interrupted" : "cancelled",
-      error: reason,
-      now: clock.now(),
-    });
-    journal.append(type, { agent: claim.agent_id, reason }, scopeOf(claim));
+    const isOwner = store.messages.get(claim.id)?.run_id === claim.run_id;
+    const released = isOwner && reason === SHUTDOWN_REASON;
+    if (released) queue.release(claim);
+    const status = released ? "interrupted" : "cancelled";
+    if (store.runs.end(claim.run_id, { status, error: reason, now: clock.now() }) === 0) return;
+    journal.append(
+      released ? "run.interrupted" : "run.cancelled",
+      { agent: claim.agent_id, reason },
+      scopeOf(claim),
+    );
   }
 
   async function commit(signal: AbortSignal, work: () => void): Promise<void> {
@@ -292,9 +335,8 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
         await store.write(work);
         return;
       } catch (error) {
-        if (isAppError(error, "STALE_RUN") && signal.aborted) return;
         // Disk full or a foreign lock: the result is kept in memory and tried again rather than lost.
-        if (!isAppError(error, "STORE_UNAVAILABLE") || String(signal.reason) === SHUTDOWN_REASON) throw error;
+        if (!isAppError(error, "STORE_UNAVAILABLE") || isShutdown(signal)) throw error;
         log.error({ err: error }, "a result could not be committed; it is tried again");
         await new Promise<void>((resolve) => clock.setTimer(COMMIT_RETRY_MS, resolve));
       }
@@ -302,6 +344,10 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
   }
 
   return { onClaim, run };
+}
+
+function isShutdown(signal: AbortSignal): boolean {
+  return signal.aborted && String(signal.reason) === SHUTDOWN_REASON;
 }
 
 function scopeOf(claim: Claim) {

@@ -1,20 +1,27 @@
 /**
  * Opens the SQLite file with the settings every promise of durability rests on: WAL, `synchronous=FULL`,
- * foreign keys. Never opens a damaged file or one of a newer schema for writing.
+ * foreign keys. Never opens a damaged file or one of a newer schema for writing: an existing file is looked at
+ * through a read-only connection first, which cannot even fold its WAL back into it.
  */
+import { statSync } from "node:fs";
 import { AppError } from "@tinyagi/contracts";
 import Database from "better-sqlite3";
 import type { Failpoints } from "../base/failpoint.js";
-import { migrate } from "./migrate.js";
+import { isDamage, sqliteCode } from "./fault.js";
+import { checkSchemaVersion, migrate } from "./migrate.js";
 
 /** Older versions can lose a committed WAL after a reset (fixed in 3.51.3). */
 const SQLITE_MIN = [3, 51, 3] as const;
-/** How long one statement blocks on a foreign lock; longer waits are the write queue's, which does not block the event loop. */
-const BUSY_TIMEOUT_MS = 100;
+/** How long opening and migrating wait for a foreign lock. */
+const OPEN_BUSY_TIMEOUT_MS = 5_000;
+/** How long one statement blocks the event loop on a foreign lock; longer waits are the write queue's, which does not. */
+const BUSY_TIMEOUT_MS = 10;
+/** What a WAL that grew in a burst is cut back to. */
+const WAL_MAX_BYTES = 64 * 1024 * 1024;
 
 /** @throws AppError `SQLITE_TOO_OLD` */
 export function checkSqliteVersion(version: string): void {
-  const parts = version.split(".").map(Number);
+  const parts = version.split(".").map((part) => Number.parseInt(part, 10) || 0);
   for (const [index, minimum] of SQLITE_MIN.entries()) {
     const part = parts[index] ?? 0;
     if (part > minimum) return;
@@ -32,44 +39,61 @@ export function checkSqliteVersion(version: string): void {
  * @throws AppError `STORE_DAMAGED`, `STORE_TOO_NEW`, `STORE_UNAVAILABLE`, `SQLITE_TOO_OLD`
  */
 export function openDatabase(path: string, failpoints: Failpoints): Database.Database {
-  const db = open(path);
+  let db: Database.Database | undefined;
   try {
+    inspect(path);
+    db = new Database(path, { timeout: OPEN_BUSY_TIMEOUT_MS });
     checkSqliteVersion(String(db.prepare("SELECT sqlite_version()").pluck().get()));
     db.pragma("journal_mode = WAL");
     db.pragma("synchronous = FULL");
+    // macOS only: fsync alone leaves the write in the drive's cache there.
+    db.pragma("fullfsync = ON");
     db.pragma("foreign_keys = ON");
     db.pragma("trusted_schema = OFF");
+    db.pragma(`journal_size_limit = ${WAL_MAX_BYTES}`);
+    migrate(db, failpoints);
+    db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw translate(error, path);
+  }
+}
+
+/** Checks an existing file without changing a byte of it. */
+function inspect(path: string): void {
+  if (path === ":memory:" || (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return;
+  const db = new Database(path, { readonly: true, timeout: OPEN_BUSY_TIMEOUT_MS });
+  try {
+    checkSchemaVersion(db);
     const health = db.pragma("quick_check(1)", { simple: true });
     if (health !== "ok")
       throw new AppError(
         "STORE_DAMAGED",
-        `The database is damaged (${String(health)}). Restore a backup; the file was left as it is.`,
+        `${path} is damaged (${String(health)}). Restore a backup; the file was left as it is.`,
       );
-    migrate(db, failpoints);
-    return db;
   } catch (error) {
+    // A first start that was killed may leave a rollback journal, which only a writing connection can undo.
+    if (!sqliteCode(error).startsWith("SQLITE_READONLY")) throw error;
+  } finally {
     db.close();
-    throw translate(error, path);
-  }
-}
-
-function open(path: string): Database.Database {
-  try {
-    return new Database(path, { timeout: BUSY_TIMEOUT_MS });
-  } catch (error) {
-    throw translate(error, path);
   }
 }
 
 function translate(error: unknown, path: string): unknown {
-  if (error instanceof AppError || !(error instanceof Error) || !("code" in error)) return error;
-  const code = String(error.code);
-  if (code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_NOTADB")) {
+  if (isDamage(error)) {
     return new AppError(
       "STORE_DAMAGED",
       `${path} is not a readable database. Restore a backup; the file was left as it is.`,
       { cause: error },
     );
   }
+  // better-sqlite3 names a missing directory by a TypeError without a code.
+  const isOpening = sqliteCode(error) !== "" || error instanceof TypeError || isSystemError(error);
+  if (!isOpening || !(error instanceof Error) || error instanceof AppError) return error;
   return new AppError("STORE_UNAVAILABLE", `${path} cannot be opened: ${error.message}`, { cause: error });
+}
+
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
 }

@@ -20,6 +20,22 @@ export function readMigrations(): { name: string; sql: string }[] {
 }
 
 /**
+ * Reads how many migrations a file has had.
+ *
+ * @throws AppError `STORE_TOO_NEW` when the file was written by a newer version
+ */
+export function checkSchemaVersion(db: Database.Database, known: number = readMigrations().length): number {
+  const applied = Number(db.pragma("user_version", { simple: true }));
+  if (applied > known) {
+    throw new AppError(
+      "STORE_TOO_NEW",
+      `The database has schema ${applied}, this version knows ${known}. Install the newer TinyAGI or restore a backup.`,
+    );
+  }
+  return applied;
+}
+
+/**
  * Brings `db` to the newest schema.
  *
  * @returns how many migrations ran
@@ -27,18 +43,14 @@ export function readMigrations(): { name: string; sql: string }[] {
  */
 export function migrate(db: Database.Database, failpoints: Failpoints): number {
   const migrations = readMigrations();
-  const applied = Number(db.pragma("user_version", { simple: true }));
-  if (applied > migrations.length) {
-    throw new AppError(
-      "STORE_TOO_NEW",
-      `The database has schema ${applied}, this version knows ${migrations.length}. Install the newer TinyAGI or restore a backup.`,
-    );
-  }
+  const applied = checkSchemaVersion(db, migrations.length);
   for (const [index, migration] of migrations.entries()) {
     if (index < applied) continue;
     const run = db.transaction(() => {
-      for (const statement of migration.sql.split(BREAKPOINT)) db.exec(statement);
-      failpoints.hit("migration.between");
+      for (const statement of migration.sql.split(BREAKPOINT)) {
+        db.exec(statement);
+        failpoints.hit("migration.between");
+      }
       db.pragma(`user_version = ${index + 1}`);
     });
     run.immediate();

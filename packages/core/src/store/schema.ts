@@ -51,6 +51,7 @@ export const conversations = sqliteTable(
     uniqueIndex("conversations_inbound").on(t.channel, t.inbound_id),
     index("conversations_status").on(t.status, t.created_at),
     index("conversations_created").on(t.created_at),
+    index("conversations_reply").on(t.reply_to_id, t.created_at),
     check("conversations_status_check", sql`${t.status} IN ('open','closed','cancelled')`),
     check("conversations_join_check", sql`${t.join_mode} IN ('reply','leader','stream')`),
   ],
@@ -104,6 +105,9 @@ export const messages = sqliteTable(
   (t) => [
     // The claim reads the head of one lane: this index holds open rows only, so 100,000 finished or waiting rows cost it nothing.
     index("messages_lane").on(t.lane, t.id).where(sql`status IN ('pending','processing')`),
+    // The fence behind the dispatcher: a lane has one processing row, whoever claims.
+    uniqueIndex("messages_live").on(t.lane).where(sql`status = 'processing'`),
+    index("messages_dead").on(t.finished_at, t.id).where(sql`status = 'dead'`),
     index("messages_due").on(t.not_before).where(sql`status = 'pending' AND not_before IS NOT NULL`),
     index("messages_conversation").on(t.conversation_id, t.id),
     index("messages_status").on(t.status, t.id),
@@ -152,6 +156,8 @@ export const runs = sqliteTable(
   },
   (t) => [
     index("runs_conversation").on(t.conversation_id, t.created_at),
+    index("runs_agent").on(t.agent_id, t.created_at),
+    index("runs_status").on(t.status, t.created_at),
     index("runs_root").on(t.root_run_id),
     index("runs_message").on(t.message_row_id),
     index("runs_created").on(t.created_at),
@@ -189,6 +195,7 @@ export const outbox = sqliteTable(
   (t) => [
     index("outbox_open").on(t.channel, t.id).where(sql`status IN ('pending','claimed')`),
     index("outbox_status").on(t.status),
+    index("outbox_message").on(t.message_id),
     index("outbox_conversation").on(t.conversation_id),
     uniqueIndex("outbox_key").on(t.idempotency_key),
     check("outbox_status_check", sql`${t.status} IN ('pending','claimed','acked','dead')`),

@@ -41,9 +41,14 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     events: eventStatements(db),
     history: historyStatements(db),
     async [Symbol.asyncDispose]() {
+      if (!db.open) return;
       await queue.idle();
-      db.pragma("wal_checkpoint(TRUNCATE)");
-      db.close();
+      try {
+        db.pragma("wal_checkpoint(TRUNCATE)");
+      } finally {
+        // On a full disk the WAL stays beside the file and is read on the next start.
+        db.close();
+      }
     },
   };
 }

@@ -1,24 +1,35 @@
 /**
  * Group commit: writes handed in during one turn of the event loop share one transaction and one fsync, each in
- * a savepoint of its own, so that a failing one never takes the others with it. A promise resolves only after
- * the commit is on disk; `afterCommit` callbacks run then, in order, and never for work that was rolled back.
+ * a savepoint of its own, so that a failing one never takes the others with it. A promise settles only after the
+ * commit is on disk, also a rejected one: what a write refused (a duplicate, say) may rest on another of the
+ * same group. `afterCommit` callbacks run then, in order, and never for work that was rolled back.
  */
 import { AppError } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
 import type { Clock } from "../base/clock.js";
+import { isBusy, isStorageFault } from "./fault.js";
 
 /** Writes sharing one transaction: bounds the latency of the first behind the last. */
 const GROUP_MAX = 256;
-const BUSY_RETRY_MS = 25;
+/** Writes waiting while the disk or a foreign lock holds them up; beyond it callers are told at once. */
+export const WAITING_WRITES_MAX = 20_000;
+const BUSY_RETRY_MS = 40;
 /** How long another process may hold the write lock before callers are told. */
-const BUSY_GIVE_UP_MS = 90_000;
+export const BUSY_GIVE_UP_MS = 90_000;
 
 export interface WriteQueue {
-  /** Runs `work` in the next group commit. Rejects with what `work` threw, or `STORE_UNAVAILABLE` when the commit failed. */
+  /**
+   * Runs `work` in the next group commit, more than once if the commit has to be repeated; it must be synchronous.
+   * Rejects with what `work` threw, or `STORE_UNAVAILABLE` when the store could not be written or too many writes wait.
+   */
   write<T>(work: () => T): Promise<T>;
-  /** Runs `work` at once in a transaction of its own; for start-up and tests. */
+  /**
+   * Runs `work` at once in a transaction of its own; for start-up and tests, never inside a write.
+   *
+   * @throws what `work` threw, or AppError `STORE_UNAVAILABLE`
+   */
   writeNow<T>(work: () => T): T;
-  /** Calls `run` after the current transaction is durable. Only valid inside a write. */
+  /** Calls `run` after the current transaction is durable. Only valid inside a write. A throwing one is a bug and surfaces as an uncaught error. */
   afterCommit(run: () => void): void;
   /** Resolves when everything handed in so far is settled. */
   idle(): Promise<void>;
@@ -28,7 +39,7 @@ interface Job {
   run(): void;
   commit(): void;
   fail(error: unknown): void;
-  failed: boolean;
+  failure: { error: unknown } | undefined;
   since: number;
 }
 
@@ -37,6 +48,8 @@ export function createWriteQueue(db: Database.Database, clock: Clock): WriteQueu
   let callbacks: (() => void)[] = [];
   let scheduled = false;
   let idleWaiters: (() => void)[] = [];
+  /** The job under which SQLite gave up the whole transaction. */
+  let culprit: Job | undefined;
   const savepoint = db.transaction((job: Job) => job.run());
   const group = db.transaction((batch: readonly Job[]) => {
     for (const job of batch) {
@@ -45,9 +58,11 @@ export function createWriteQueue(db: Database.Database, clock: Clock): WriteQueu
         savepoint(job);
       } catch (error) {
         callbacks.length = mark;
-        if (!db.inTransaction) throw error;
-        job.failed = true;
-        job.fail(error);
+        if (!db.inTransaction) {
+          culprit = job;
+          throw error;
+        }
+        job.failure = { error: isStorageFault(error) ? unavailable(error) : error };
       }
     }
   });
@@ -56,25 +71,40 @@ export function createWriteQueue(db: Database.Database, clock: Clock): WriteQueu
     scheduled = false;
     const batch = jobs.splice(0, GROUP_MAX);
     callbacks = [];
+    culprit = undefined;
     try {
-      group.immediate(batch);
+      if (batch.length > 0) group.immediate(batch);
     } catch (error) {
+      callbacks = [];
       rejectOrRetry(batch, error);
       return;
     }
     const run = callbacks;
     callbacks = [];
-    for (const job of batch) if (!job.failed) job.commit();
-    for (const callback of run) callback();
-    schedule();
+    for (const job of batch) {
+      if (job.failure === undefined) job.commit();
+      else job.fail(job.failure.error);
+    }
+    try {
+      runAll(run);
+    } finally {
+      schedule();
+    }
   }
 
-  function rejectOrRetry(batch: Job[], error: unknown): void {
-    const waiting = batch.filter((job) => !job.failed);
-    const giveUp = waiting.filter((job) => !isBusy(error) || clock.monotonic() - job.since > BUSY_GIVE_UP_MS);
-    for (const job of giveUp) job.fail(commitError(error));
-    jobs.unshift(...waiting.filter((job) => !giveUp.includes(job)));
-    if (jobs.length > 0 && isBusy(error)) {
+  /** Nothing of the batch happened. The job that broke it, or all when none did, is told; a foreign lock is waited out. */
+  function rejectOrRetry(batch: readonly Job[], error: unknown): void {
+    const busy = isBusy(error);
+    const expired = (job: Job) => clock.monotonic() - job.since > BUSY_GIVE_UP_MS;
+    const isOver = (job: Job) => (busy ? expired(job) : culprit === undefined || culprit === job);
+    const kept: Job[] = [];
+    for (const job of batch) {
+      job.failure = undefined;
+      if (isOver(job)) job.fail(unavailable(error));
+      else kept.push(job);
+    }
+    jobs.unshift(...kept);
+    if (kept.length > 0 && busy) {
       scheduled = true;
       setTimeout(flush, BUSY_RETRY_MS);
     } else schedule();
@@ -93,41 +123,60 @@ export function createWriteQueue(db: Database.Database, clock: Clock): WriteQueu
 
   return {
     write<T>(work: () => T): Promise<T> {
+      if (jobs.length >= WAITING_WRITES_MAX)
+        return Promise.reject(unavailable(new Error("too many writes are waiting")));
       return new Promise<T>((resolve, reject) => {
         let result: T;
         jobs.push({
           run() {
             result = work();
+            if (result instanceof Promise) throw new TypeError("A write must not be asynchronous.");
           },
           commit: () => resolve(result),
           fail: reject,
-          failed: false,
+          failure: undefined,
           since: clock.monotonic(),
         });
         schedule();
       });
     },
     writeNow<T>(work: () => T): T {
-      const outer = callbacks;
+      if (db.inTransaction) throw new Error("writeNow must not be called inside a write.");
       callbacks = [];
-      const result = db.transaction(work).immediate();
+      let result: T;
+      try {
+        result = db.transaction(work).immediate();
+      } catch (error) {
+        callbacks = [];
+        throw isStorageFault(error) ? unavailable(error) : error;
+      }
       const run = callbacks;
-      callbacks = outer;
-      for (const callback of run) callback();
+      callbacks = [];
+      runAll(run);
       return result;
     },
     afterCommit(run) {
+      if (!db.inTransaction) throw new Error("afterCommit is only valid inside a write.");
       callbacks.push(run);
     },
     idle: () => (jobs.length === 0 ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve))),
   };
 }
 
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
+/** One failing callback must not keep the others from what is durable already. */
+function runAll(callbacks: readonly (() => void)[]): void {
+  const errors: unknown[] = [];
+  for (const callback of callbacks) {
+    try {
+      callback();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw new AggregateError(errors, "A callback after a commit failed.");
 }
 
-function commitError(cause: unknown): AppError {
+function unavailable(cause: unknown): AppError {
   const reason = cause instanceof Error ? cause.message : "unknown reason";
   return new AppError(
     "STORE_UNAVAILABLE",

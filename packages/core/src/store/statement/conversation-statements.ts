@@ -1,6 +1,7 @@
 /** Statements on conversations. */
 import type Database from "better-sqlite3";
 import type { ConversationRow } from "../schema.js";
+import { selection } from "./selection.js";
 
 export type NewConversation = Omit<ConversationRow, "status" | "closed_at" | "noticed_at" | "limit_reached">;
 
@@ -48,10 +49,15 @@ export function conversationStatements(db: Database.Database): ConversationState
     "UPDATE conversations SET notes = ?, limit_reached = coalesce(limit_reached, ?) WHERE id = ?",
   );
   const setNoticed = db.prepare("UPDATE conversations SET noticed_at = ? WHERE id = ?");
-  const list = db.prepare<[object], ConversationRow>(
-    `SELECT * FROM conversations WHERE (@status IS NULL OR status = @status) AND (@messageId IS NULL OR reply_to_id = @messageId)
-     AND (@before IS NULL OR created_at < @before) ORDER BY created_at DESC, rowid DESC LIMIT @limit`,
-  );
+  const list = selection<ConversationFilter, ConversationRow>(db, {
+    select: "SELECT * FROM conversations",
+    conditions: {
+      status: "status = @status",
+      messageId: "reply_to_id = @messageId",
+      before: "created_at < @before",
+    },
+    order: "ORDER BY created_at DESC, rowid DESC LIMIT @limit",
+  });
   const waiting = db.prepare<[], { id: string; since: number }>(
     `SELECT c.id AS id, max(m.waiting_since) AS since FROM messages m JOIN conversations c ON c.id = m.conversation_id
      WHERE m.status = 'pending' AND m.not_before IS NOT NULL AND m.waiting_since IS NOT NULL AND c.status = 'open' AND c.noticed_at IS NULL GROUP BY c.id`,
@@ -64,13 +70,7 @@ export function conversationStatements(db: Database.Database): ConversationState
     setTeam: (id, team) => void setTeam.run({ id, ...team }),
     setNotes: (id, notes, limitReached) => void setNotes.run(notes, limitReached, id),
     setNoticed: (id, now) => void setNoticed.run(now, id),
-    list: (filter) =>
-      list.all({
-        limit: filter.limit,
-        before: filter.before ?? null,
-        status: filter.status ?? null,
-        messageId: filter.messageId ?? null,
-      }),
+    list,
     waiting: () => waiting.all(),
   };
 }

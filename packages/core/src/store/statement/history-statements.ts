@@ -27,8 +27,7 @@ export function historyStatements(db: Database.Database): HistoryStatements {
   const addAgent = db.prepare(
     "INSERT INTO agent_messages (agent_id,role,channel,sender,message_id,content,created_at) VALUES (@agent_id,@role,@channel,@sender,@message_id,@content,@created_at)",
   );
-  const since =
-    "(@sinceId IS NULL OR id > @sinceId) AND (@since IS NULL OR created_at >= @since) ORDER BY id DESC LIMIT @limit";
+  const since = "id > @sinceId AND (@since IS NULL OR created_at >= @since) ORDER BY id DESC LIMIT @limit";
   const agentOne = db.prepare<[object], AgentMessageRow>(
     `SELECT * FROM agent_messages WHERE agent_id = @key AND ${since}`,
   );
@@ -56,7 +55,8 @@ export function historyStatements(db: Database.Database): HistoryStatements {
   );
   const filterOf = (filter: SinceFilter) => ({
     limit: filter.limit,
-    sinceId: filter.sinceId ?? null,
+    // A range the index knows: a poll for new rows must not read the old ones.
+    sinceId: filter.sinceId ?? 0,
     since: filter.since ?? null,
   });
   return {

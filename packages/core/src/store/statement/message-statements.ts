@@ -27,10 +27,13 @@ export interface ClaimFence {
   bootId: string;
 }
 
+/** A row with where its conversation came from. */
+export type ActiveRow = MessageRow & { channel: string; sender: string };
+
 export interface MessageStatements {
   insert(row: NewMessage): number;
   get(id: number): MessageRow | undefined;
-  /** Claims the head of a lane if it is due; one statement, one index lookup whatever the backlog. */
+  /** Claims the head of a lane if it is due and nothing of the lane runs; one statement, two index look-ups whatever the backlog. */
   claimHead(claim: { lane: string; runId: string; bootId: string; now: number }): MessageRow | undefined;
   complete(fence: ClaimFence, result: { text: string | null; files: string | null; now: number }): number;
   retry(
@@ -56,18 +59,30 @@ export interface MessageStatements {
   pairCounts(conversationId: string): { from_agent: string; agent_id: string; n: number }[];
   withStatus(status: MessageRow["status"], limit: number): MessageRow[];
   countByStatus(): { status: MessageRow["status"]; n: number }[];
+  /** By the agent of each lane's head; a lane belongs to one agent. */
   openByAgent(): { agent: string; pending: number; queued: number; processing: number }[];
-  /** What runs and what waits behind it, oldest change first. */
-  active(limit: number): (MessageRow & { channel: string; sender: string })[];
+  /** What runs, longest first, then what waits behind it, in order. */
+  active(limit: number): ActiveRow[];
   dead(limit: number): (MessageRow & { channel: string; sender: string; sender_id: string | null })[];
   /** Pending rows of which the lane is processing or held by an earlier one: `queued` on the old wire. */
   countQueued(): number;
 }
 
 const OPEN = "status IN ('pending','processing')";
-/** A lane is held by its head alone (it runs, or waits for its retry), so heads are all that has to be looked at. */
-const BUSY_LANES = `WITH heads AS (SELECT lane, min(id) AS id FROM messages INDEXED BY messages_lane WHERE ${OPEN} GROUP BY lane),
-  busy AS (SELECT h.lane FROM heads h JOIN messages m ON m.id = h.id WHERE m.status = 'processing' OR m.not_before IS NOT NULL)`;
+/**
+ * The lanes with open rows, by hopping from one to the next in the index: the cost is the number of lanes, not
+ * the backlog (100,000 rows in ten lanes: ten look-ups).
+ */
+const LANES = `lanes(lane) AS (SELECT min(lane) FROM messages INDEXED BY messages_lane WHERE ${OPEN} UNION ALL
+  SELECT (SELECT min(lane) FROM messages INDEXED BY messages_lane WHERE ${OPEN} AND lane > lanes.lane) FROM lanes WHERE lanes.lane IS NOT NULL)`;
+/** Per lane its head, whether something of it runs, and how many rows are open; `held` lanes have exactly one row that is not queued. */
+const LANE_STATE = `WITH RECURSIVE ${LANES},
+  counted AS MATERIALIZED (SELECT lane,
+    (SELECT min(id) FROM messages INDEXED BY messages_lane WHERE lane = lanes.lane AND ${OPEN}) AS head,
+    (SELECT count(*) FROM messages INDEXED BY messages_lane WHERE lane = lanes.lane AND ${OPEN}) AS open,
+    EXISTS (SELECT 1 FROM messages INDEXED BY messages_live WHERE lane = lanes.lane AND status = 'processing') AS live
+    FROM lanes WHERE lane IS NOT NULL),
+  state AS (SELECT c.*, m.agent_id AS agent, (c.live OR m.not_before IS NOT NULL) AS held FROM counted c JOIN messages m ON m.id = c.head)`;
 const FENCE = "id = @id AND status = 'processing' AND run_id = @runId AND boot_id = @bootId";
 
 export function messageStatements(db: Database.Database): MessageStatements {
@@ -79,7 +94,8 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `UPDATE messages SET status = 'processing', attempts = attempts + 1, total_attempts = total_attempts + 1, run_id = @runId, boot_id = @bootId,
        not_before = NULL, updated_at = @now
      WHERE id = (SELECT id FROM messages INDEXED BY messages_lane WHERE lane = @lane AND ${OPEN} ORDER BY id LIMIT 1)
-       AND status = 'pending' AND (not_before IS NULL OR not_before <= @now) RETURNING *`,
+       AND status = 'pending' AND (not_before IS NULL OR not_before <= @now)
+       AND NOT EXISTS (SELECT 1 FROM messages INDEXED BY messages_live WHERE lane = @lane AND status = 'processing') RETURNING *`,
   );
   const complete = db.prepare(
     `UPDATE messages SET status = 'completed', run_id = NULL, result_text = @text, result_files = @files, error_class = NULL, last_error = NULL, waiting_since = NULL,
@@ -93,7 +109,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `UPDATE messages SET status = 'dead', run_id = NULL, failures = failures + 1, error_class = @errorClass, last_error = @error, updated_at = @now, finished_at = @now WHERE ${FENCE}`,
   );
   const release = db.prepare(
-    `UPDATE messages SET status = 'pending', run_id = NULL, updated_at = @now WHERE ${FENCE}`,
+    `UPDATE messages SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, updated_at = @now WHERE ${FENCE}`,
   );
   const cancel = db.prepare(
     `UPDATE messages SET status = 'cancelled', run_id = NULL, error_class = 'cancelled', last_error = @reason, updated_at = @now, finished_at = @now WHERE id = @id AND ${OPEN}`,
@@ -103,34 +119,36 @@ export function messageStatements(db: Database.Database): MessageStatements {
        last_error = NULL, reported = 0, updated_at = @now, finished_at = NULL WHERE id = @id AND status = 'dead'`,
   );
   const recover = db.prepare<[object], MessageRow>(
-    `UPDATE messages SET status = 'pending', run_id = NULL, interruptions = interruptions + 1, updated_at = @now WHERE status = 'processing' AND boot_id IS NOT @bootId RETURNING *`,
+    `UPDATE messages SET status = 'pending', run_id = NULL, interruptions = interruptions + 1, error_class = NULL, last_error = NULL, updated_at = @now
+     WHERE status = 'processing' AND boot_id IS NOT @bootId RETURNING *`,
   );
   const dieInterrupted = db.prepare(
     `UPDATE messages SET status = 'dead', error_class = 'interrupted', last_error = @error, updated_at = @now, finished_at = @now WHERE id = @id AND status = 'pending'`,
   );
-  const active = db.prepare<[number], MessageRow & { channel: string; sender: string }>(
+  const live = db.prepare<[number], ActiveRow>(
     `SELECT m.*, c.channel AS channel, c.sender AS sender FROM messages m JOIN conversations c ON c.id = m.conversation_id
-     WHERE m.status IN ('pending','processing') AND m.lane IN (SELECT lane FROM messages WHERE status = 'processing')
-     ORDER BY m.updated_at, m.id LIMIT ?`,
+     WHERE m.status = 'processing' ORDER BY m.updated_at, m.id LIMIT ?`,
+  );
+  const behindLive = db.prepare<[number], ActiveRow>(
+    `SELECT m.*, c.channel AS channel, c.sender AS sender FROM messages m INDEXED BY messages_status CROSS JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.status = 'pending' AND m.lane IN (SELECT lane FROM messages WHERE status = 'processing') ORDER BY m.id LIMIT ?`,
   );
   const dead = db.prepare<
     [number],
     MessageRow & { channel: string; sender: string; sender_id: string | null }
   >(
-    `SELECT m.*, c.channel AS channel, c.sender AS sender, c.sender_id AS sender_id FROM messages m JOIN conversations c ON c.id = m.conversation_id
+    `SELECT m.*, c.channel AS channel, c.sender AS sender, c.sender_id AS sender_id FROM messages m INDEXED BY messages_dead CROSS JOIN conversations c ON c.id = m.conversation_id
      WHERE m.status = 'dead' ORDER BY m.finished_at DESC, m.id DESC LIMIT ?`,
   );
   const openByAgent = db.prepare<[], { agent: string; pending: number; queued: number; processing: number }>(
-    `${BUSY_LANES} SELECT agent_id AS agent, sum(status = 'pending' AND NOT waits) AS pending, sum(status = 'pending' AND waits) AS queued, sum(status = 'processing') AS processing
-     FROM (SELECT agent_id, status, (lane IN busy AND id NOT IN (SELECT id FROM heads)) AS waits FROM messages INDEXED BY messages_lane WHERE ${OPEN}) GROUP BY agent_id ORDER BY agent_id`,
+    `${LANE_STATE} SELECT agent, sum(iif(held, 1 - live, open)) AS pending, sum(iif(held, open - 1, 0)) AS queued, sum(live) AS processing
+     FROM state GROUP BY agent ORDER BY agent`,
   );
   const countQueued = db
-    .prepare<[], number>(
-      `${BUSY_LANES} SELECT count(*) FROM messages INDEXED BY messages_lane WHERE ${OPEN} AND lane IN busy AND id NOT IN (SELECT id FROM heads)`,
-    )
+    .prepare<[], number | null>(`${LANE_STATE} SELECT sum(open - 1) FROM state WHERE held`)
     .pluck();
   const openLanes = db
-    .prepare<[], string>(`SELECT DISTINCT lane FROM messages INDEXED BY messages_lane WHERE ${OPEN}`)
+    .prepare<[], string>(`WITH RECURSIVE ${LANES} SELECT lane FROM lanes WHERE lane IS NOT NULL`)
     .pluck();
   const nextDue = db
     .prepare<[], number | null>(
@@ -181,7 +199,10 @@ export function messageStatements(db: Database.Database): MessageStatements {
     withStatus: (status, limit) => byStatus.all(status, limit),
     countByStatus: () => counts.all(),
     openByAgent: () => openByAgent.all(),
-    active: (limit) => active.all(limit),
+    active(limit) {
+      const running = live.all(limit);
+      return running.length === limit ? running : [...running, ...behindLive.all(limit - running.length)];
+    },
     dead: (limit) => dead.all(limit),
     countQueued: () => countQueued.get() ?? 0,
   };

@@ -26,12 +26,22 @@ export interface OutboxStatements {
   claim(claim: { channel: string; limit: number; now: number; leaseUntil: number }): OutboxRow[];
   ack(id: number, now: number): number;
   /** back to pending, due later */
-  retry(id: number, failure: { notBefore: number; error: string }): number;
-  die(id: number, error: string): number;
+  retry(id: number, failure: { attempts: number; notBefore: number; error: string }): number;
+  die(id: number, failure: { attempts: number; error: string }): number;
+  /** Rows at the head of a channel that were claimed `attempts` times and never answered for → dead. */
+  dieUnanswered(input: {
+    channel: string;
+    limit: number;
+    attempts: number;
+    error: string;
+    now: number;
+  }): OutboxRow[];
   newest(limit: number, messageId: string | null): OutboxRow[];
   inConversation(conversationId: string): OutboxRow[];
   countOpen(): number;
 }
+
+const OPEN = "status IN ('pending','claimed')";
 
 export function outboxStatements(db: Database.Database): OutboxStatements {
   const insert = db.prepare(
@@ -40,32 +50,38 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
   );
   const get = db.prepare<[number], OutboxRow>("SELECT * FROM outbox WHERE id = ?");
   const pending = db.prepare<[string, number], OutboxRow>(
-    "SELECT * FROM outbox WHERE channel = ? AND status IN ('pending','claimed') ORDER BY id LIMIT ?",
+    `SELECT * FROM outbox INDEXED BY outbox_open WHERE channel = ? AND ${OPEN} ORDER BY id LIMIT ?`,
   );
   const claim = db.prepare<[object], OutboxRow>(
-    `UPDATE outbox SET status = 'claimed', attempts = attempts + 1, lease_until = @leaseUntil WHERE id IN (
-       SELECT id FROM outbox WHERE channel = @channel AND status IN ('pending','claimed') AND id < coalesce((
-         SELECT min(id) FROM outbox WHERE channel = @channel AND (
-           (status = 'pending' AND not_before > @now) OR (status = 'claimed' AND lease_until > @now))), 9e15)
-       ORDER BY id LIMIT @limit) RETURNING *`,
+    `WITH head AS MATERIALIZED (SELECT id, status, not_before, lease_until FROM outbox INDEXED BY outbox_open
+       WHERE channel = @channel AND ${OPEN} ORDER BY id LIMIT @limit)
+     UPDATE outbox SET status = 'claimed', attempts = attempts + 1, lease_until = @leaseUntil WHERE id IN (
+       SELECT id FROM head WHERE id < coalesce((SELECT min(id) FROM head WHERE
+         (status = 'pending' AND not_before > @now) OR (status = 'claimed' AND lease_until > @now)), 9e15)) RETURNING *`,
+  );
+  const dieUnanswered = db.prepare<[object], OutboxRow>(
+    `UPDATE outbox SET status = 'dead', lease_until = NULL, last_error = @error WHERE id IN (
+       SELECT id FROM outbox INDEXED BY outbox_open WHERE channel = @channel AND ${OPEN} ORDER BY id LIMIT @limit)
+     AND status = 'claimed' AND lease_until <= @now AND attempts >= @attempts RETURNING *`,
   );
   const ack = db.prepare(
     "UPDATE outbox SET status = 'acked', acked_at = ?, lease_until = NULL WHERE id = ? AND status IN ('pending','claimed')",
   );
   const retry = db.prepare(
-    "UPDATE outbox SET status = 'pending', lease_until = NULL, not_before = @notBefore, last_error = @error WHERE id = @id AND status IN ('pending','claimed')",
+    "UPDATE outbox SET status = 'pending', lease_until = NULL, attempts = @attempts, not_before = @notBefore, last_error = @error WHERE id = @id AND status IN ('pending','claimed')",
   );
   const die = db.prepare(
-    "UPDATE outbox SET status = 'dead', lease_until = NULL, last_error = ? WHERE id = ? AND status IN ('pending','claimed')",
+    "UPDATE outbox SET status = 'dead', lease_until = NULL, attempts = @attempts, last_error = @error WHERE id = @id AND status IN ('pending','claimed')",
   );
-  const newest = db.prepare<[object], OutboxRow>(
-    "SELECT * FROM outbox WHERE (@messageId IS NULL OR message_id = @messageId) ORDER BY id DESC LIMIT @limit",
+  const newest = db.prepare<[number], OutboxRow>("SELECT * FROM outbox ORDER BY id DESC LIMIT ?");
+  const newestOf = db.prepare<[string, number], OutboxRow>(
+    "SELECT * FROM outbox WHERE message_id = ? ORDER BY id DESC LIMIT ?",
   );
   const inConversation = db.prepare<[string], OutboxRow>(
     "SELECT * FROM outbox WHERE conversation_id = ? ORDER BY id",
   );
   const countOpen = db
-    .prepare<[], number>("SELECT count(*) FROM outbox WHERE status IN ('pending','claimed')")
+    .prepare<[], number>(`SELECT count(*) FROM outbox INDEXED BY outbox_open WHERE ${OPEN}`)
     .pluck();
   return {
     insert: (row) => Number(insert.run(row).lastInsertRowid),
@@ -74,8 +90,9 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
     claim: (input) => claim.all(input).sort((a, b) => a.id - b.id),
     ack: (id, now) => ack.run(now, id).changes,
     retry: (id, failure) => retry.run({ id, ...failure }).changes,
-    die: (id, error) => die.run(error, id).changes,
-    newest: (limit, messageId) => newest.all({ limit, messageId }),
+    die: (id, failure) => die.run({ id, ...failure }).changes,
+    dieUnanswered: (input) => dieUnanswered.all(input),
+    newest: (limit, messageId) => (messageId === null ? newest.all(limit) : newestOf.all(messageId, limit)),
     inConversation: (id) => inConversation.all(id),
     countOpen: () => countOpen.get() ?? 0,
   };

@@ -2,6 +2,7 @@
 import type { Usage } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
 import type { RunRow } from "../schema.js";
+import { selection } from "./selection.js";
 
 export type NewRun = Pick<
   RunRow,
@@ -41,7 +42,8 @@ export interface RunFilter {
 export interface RunStatements {
   /** The intent row: written before anything is spawned. */
   insert(row: NewRun): void;
-  started(id: string, process: { pid: number; start: string | null; now: number }): void;
+  /** @returns 1 when it had not ended before */
+  started(id: string, process: { pid: number; start: string | null; now: number }): number;
   /** @returns 1 when it was still live */
   end(id: string, end: RunEnd): number;
   get(id: string): RunRow | undefined;
@@ -66,10 +68,16 @@ export function runStatements(db: Database.Database): RunStatements {
        started_at = coalesce(started_at, created_at) WHERE id = @id AND status IN ('starting','running')`,
   );
   const get = db.prepare<[string], RunRow>("SELECT * FROM runs WHERE id = ?");
-  const list = db.prepare<[object], RunRow>(
-    `SELECT * FROM runs WHERE (@conversation IS NULL OR conversation_id = @conversation) AND (@agent IS NULL OR agent_id = @agent) AND (@status IS NULL OR status = @status)
-     AND (@before IS NULL OR created_at < @before) ORDER BY created_at DESC, rowid DESC LIMIT @limit`,
-  );
+  const list = selection<RunFilter, RunRow>(db, {
+    select: "SELECT * FROM runs",
+    conditions: {
+      conversation: "conversation_id = @conversation",
+      agent: "agent_id = @agent",
+      status: "status = @status",
+      before: "created_at < @before",
+    },
+    order: "ORDER BY created_at DESC, rowid DESC LIMIT @limit",
+  });
   const inConversation = db.prepare<[string], RunRow>(
     "SELECT * FROM runs WHERE conversation_id = ? ORDER BY created_at, rowid",
   );
@@ -81,7 +89,7 @@ export function runStatements(db: Database.Database): RunStatements {
   );
   return {
     insert: (row) => void insert.run(row),
-    started: (id, process) => void started.run({ id, ...process }),
+    started: (id, process) => started.run({ id, ...process }).changes,
     end: (id, { usage, ...rest }) =>
       end.run({
         id,
@@ -98,14 +106,7 @@ export function runStatements(db: Database.Database): RunStatements {
         now: rest.now,
       }).changes,
     get: (id) => get.get(id),
-    list: (filter) =>
-      list.all({
-        limit: filter.limit,
-        before: filter.before ?? null,
-        conversation: filter.conversation ?? null,
-        agent: filter.agent ?? null,
-        status: filter.status ?? null,
-      }),
+    list,
     inConversation: (id) => inConversation.all(id),
     underRoot: (id) => underRoot.all(id),
     stray: (bootId) => stray.all(bootId),

@@ -27,7 +27,7 @@ export type {
   MockUsage,
   RecordedRequest,
 } from "./mock-model/types.js";
-export type { AcknowledgedRequest, Violation } from "./oracle/evidence.js";
+export type { AcknowledgedRequest, Delivery, Violation } from "./oracle/evidence.js";
 export { createOracle, type Oracle, type OracleOptions, type Verdict } from "./oracle/oracle.js";
 export { createTempHome, type TempHome } from "./temp-home.js";
 export { type WaitForOptions, waitFor } from "./wait-for.js";

@@ -11,6 +11,17 @@ export interface AcknowledgedRequest {
   readonly inboundId: string;
   /** Internal message ids of the answer, where the client kept them. */
   readonly messageIds?: readonly string[];
+  /** Exact number of replies it must get; at least one where left out. */
+  readonly replies?: number;
+}
+
+/** A reply as a channel received it, once for each time it was handed over. */
+export interface Delivery {
+  readonly channel: string;
+  readonly outboxId: number;
+  /** Idempotency key; the same on every try. */
+  readonly key: string;
+  readonly text: string;
 }
 
 /** A broken promise. `rule` is stable, `detail` is for people. */
@@ -24,6 +35,10 @@ export interface Violation {
     | "commit"
     | "processing"
     | "unknown-run"
+    | "unanswered"
+    | "reason"
+    | "delivery"
+    | "event"
     | "integrity";
   readonly detail: string;
 }
@@ -35,6 +50,9 @@ export interface Evidence {
   readonly uncertain: ReadonlySet<string>;
   readonly ownChannels: ReadonlySet<string>;
   readonly journal: readonly FakeRun[] | undefined;
+  /** In the order of their arrival. */
+  readonly deliveries: readonly Delivery[];
+  readonly consumedChannels: ReadonlySet<string>;
 }
 
 /** The identity of a request. */

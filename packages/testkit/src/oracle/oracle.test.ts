@@ -18,9 +18,11 @@ beforeEach(async () => {
   const dbPath = join(temp.home, "tinyagi.db");
   journal = join(temp.root, "journal.jsonl");
   db = new Database(dbPath);
+  // Nothing here has to outlive a power cut; the waits for the disk would be all this test does.
+  db.pragma("synchronous = OFF");
   const files = readdirSync(MIGRATIONS).filter((name) => name.endsWith(".sql"));
   for (const file of files.toSorted()) db.exec(readFileSync(join(MIGRATIONS, file), "utf8"));
-  oracle = createOracle({ dbPath, journal, ownChannels: ["schedule"] });
+  oracle = createOracle({ dbPath, journal, ownChannels: ["schedule"], consumedChannels: ["chat"] });
 });
 
 afterEach(async () => {
@@ -28,18 +30,43 @@ afterEach(async () => {
   await temp.cleanup();
 });
 
-function conversation(id: string, { channel = "api", status = "closed" } = {}): void {
+function tell(
+  type: string,
+  column: "conversation_id" | "run_id" | "message_row_id",
+  id: string | number,
+): void {
+  db.prepare(`INSERT INTO events (type, time, ${column}, data) VALUES (?, 0, ?, '{}')`).run(type, id);
+}
+
+function conversation(id: string, { channel = "api", status = "closed", replies = 1 } = {}): void {
   db.prepare(
     `INSERT INTO conversations (id, inbound_id, reply_to_id, channel, sender, join_mode, status, text, limits, created_at, deadline_at)
      VALUES (?, ?, ?, ?, 's', 'reply', ?, 't', '{}', 0, 0)`,
   ).run(id, `in-${id}`, `in-${id}`, channel, status);
+  if (status !== "open") tell("conversation.closed", "conversation_id", id);
+  for (let n = 1; n <= replies; n += 1) reply(`${id}-${n}`, id, { channel });
 }
 
-function message(id: number, of: string, { status = "completed", reported = 1, lane = "coder" } = {}): void {
+function reply(key: string, of: string, { channel = "api", status = "acked" } = {}): number {
+  const added = db
+    .prepare(
+      `INSERT INTO outbox (conversation_id, message_id, channel, sender, message, original_message, idempotency_key, status, created_at)
+       VALUES (?, ?, ?, 's', 't', 'q', ?, ?, 0)`,
+    )
+    .run(of, `in-${of}`, channel, key, status);
+  return Number(added.lastInsertRowid);
+}
+
+function message(
+  id: number,
+  of: string,
+  { status = "completed", reported = 1, lane = "coder", reason = "told to fail" } = {},
+): void {
   db.prepare(
-    `INSERT INTO messages (id, message_id, conversation_id, lane, agent_id, kind, text, status, run_id, reported, created_at, updated_at)
-     VALUES (?, ?, ?, ?, 'coder', 'user', 't', ?, ?, ?, 0, 0)`,
-  ).run(id, `m-${id}`, of, lane, status, status === "processing" ? "r" : null, reported);
+    `INSERT INTO messages (id, message_id, conversation_id, lane, agent_id, kind, text, status, run_id, reported, error_class, last_error, created_at, updated_at)
+     VALUES (?, ?, ?, ?, 'coder', 'user', 't', ?, ?, ?, 'transient', ?, 0, 0)`,
+  ).run(id, `m-${id}`, of, lane, status, status === "processing" ? "r" : null, reported, reason);
+  tell("message.accepted", "message_row_id", id);
 }
 
 function run(id: string, messageId: number, { status = "completed", attempt = 1, noted = true } = {}): void {
@@ -47,6 +74,11 @@ function run(id: string, messageId: number, { status = "completed", attempt = 1,
     `INSERT INTO runs (id, message_row_id, conversation_id, root_run_id, depth, agent_id, attempt, boot_id, status, created_at)
      VALUES (?, ?, 'c', ?, 0, 'coder', ?, 'b', ?, 0)`,
   ).run(id, messageId, id, attempt, status);
+  db.prepare(
+    "UPDATE messages SET attempts = attempts + 1, total_attempts = total_attempts + 1 WHERE id = ?",
+  ).run(messageId);
+  tell("run.started", "run_id", id);
+  if (status === "completed") tell("run.completed", "run_id", id);
   if (noted) note(id);
 }
 
@@ -129,6 +161,7 @@ describe("createOracle", () => {
     run("again", 1, { attempt: 2 });
     healthy("b", 2);
     db.exec("UPDATE runs SET status = 'failed' WHERE id = 'r-2'");
+    db.exec("DELETE FROM events WHERE type = 'run.completed' AND run_id = 'r-2'");
     run("stray", 99);
     expect(rules()).toEqual(["commit", "commit", "commit"]);
   });
@@ -142,6 +175,61 @@ describe("createOracle", () => {
     note("unheard-of");
     appendFileSync(journal, `${JSON.stringify({ run: "q", event: "started", pid: 2, runId: "x2" })}\n`);
     expect(rules()).toEqual(["commit", "unknown-run", "unknown-run"]);
+  });
+
+  it("sees a request without an answer, and one with too many", () => {
+    conversation("a", { replies: 0 });
+    conversation("b", { replies: 2 });
+    conversation("c", { replies: 2 });
+    oracle.acknowledged({ channel: "api", inboundId: "in-a" });
+    oracle.acknowledged({ channel: "api", inboundId: "in-b", replies: 1 });
+    oracle.acknowledged({ channel: "api", inboundId: "in-c", replies: 2 });
+    expect(rules()).toEqual(["unanswered", "unanswered"]);
+  });
+
+  it("sees failures without a reason and deaths by too few interruptions", () => {
+    conversation("a", { channel: "schedule" });
+    message(1, "a", { status: "dead", reason: "" });
+    message(2, "a", { status: "dead" });
+    db.exec("UPDATE messages SET error_class = 'interrupted', interruptions = 4 WHERE id = 2");
+    expect(rules()).toEqual(["reason", "reason"]);
+  });
+
+  it("takes a reply that came twice under one key, not one that changed, was invented or came out of order", () => {
+    conversation("a", { channel: "chat", replies: 0 });
+    oracle.acknowledged({ channel: "chat", inboundId: "in-a" });
+    const [one = 0, two = 0] = [reply("k1", "a", { channel: "chat" }), reply("k2", "a", { channel: "chat" })];
+    const deliver = (outboxId: number, key: string, text = "t") =>
+      oracle.delivered({ channel: "chat", outboxId, key, text });
+    deliver(one, "k1");
+    deliver(one, "k1");
+    deliver(two, "k2");
+    expect(rules()).toEqual([]);
+    deliver(one, "k1", "other");
+    deliver(77, "k77");
+    const three = reply("k3", "a", { channel: "chat" });
+    deliver(three, "k3");
+    expect(rules()).toEqual(["delivery", "delivery", "delivery"]);
+  });
+
+  it("sees replies that were not taken, or acknowledged without being taken", () => {
+    conversation("a", { channel: "chat", replies: 0 });
+    oracle.acknowledged({ channel: "chat", inboundId: "in-a" });
+    reply("k1", "a", { channel: "chat", status: "claimed" });
+    reply("k2", "a", { channel: "chat" });
+    reply("k3", "a", { channel: "chat", status: "dead" });
+    expect(rules()).toEqual(["delivery", "delivery"]);
+  });
+
+  it("sees attempts without a run, and what the journal tells twice or never", () => {
+    healthy("a", 1);
+    db.exec("UPDATE messages SET attempts = 2, total_attempts = 2");
+    expect(rules()).toEqual(["commit"]);
+    db.exec("UPDATE messages SET attempts = 1, total_attempts = 1");
+    tell("run.completed", "run_id", "r-1");
+    tell("message.accepted", "message_row_id", 1);
+    db.exec("DELETE FROM events WHERE type = 'conversation.closed'");
+    expect(rules()).toEqual(["event", "event", "event"]);
   });
 
   it("reports a damaged file instead of trusting it", () => {

@@ -5,11 +5,19 @@
 import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
 import { readFakeJournal } from "../fake-agent/journal.js";
-import { type AcknowledgedRequest, type Evidence, requestKey, type Violation } from "./evidence.js";
+import { failuresExplained, repliesDelivered, requestsAnswered } from "./delivery-rules.js";
+import {
+  type AcknowledgedRequest,
+  type Delivery,
+  type Evidence,
+  requestKey,
+  type Violation,
+} from "./evidence.js";
 import {
   acceptedTerminal,
   commitsUnique,
   databaseSound,
+  eventsUnique,
   journalKnown,
   nothingProcessing,
   orderKept,
@@ -30,6 +38,8 @@ export interface OracleOptions {
   readonly journal?: string;
   /** Channels whose conversations need not stand in the history, e.g. `schedule`. */
   readonly ownChannels?: readonly string[];
+  /** Channels of which every reply must have been taken and acknowledged; their deliveries are told to the oracle. */
+  readonly consumedChannels?: readonly string[];
 }
 
 /** Collects the clients' history, then judges. */
@@ -40,6 +50,8 @@ export interface Oracle {
    * A request whose answer never arrived: it may have been accepted or not, both are right.
    */
   readonly uncertain: (request: AcknowledgedRequest) => void;
+  /** A reply that reached a channel; tell it again when it came again. */
+  readonly delivered: (delivery: Delivery) => void;
   readonly judge: () => Verdict;
 }
 
@@ -50,6 +62,10 @@ const RULES = [
   orderKept,
   commitsUnique,
   journalKnown,
+  requestsAnswered,
+  failuresExplained,
+  repliesDelivered,
+  eventsUnique,
 ] as const;
 
 /**
@@ -58,7 +74,9 @@ const RULES = [
  *
  * @throws From `judge` when there is no database file.
  */
-export function createOracle({ dbPath, journal, ownChannels = [] }: OracleOptions): Oracle {
+export function createOracle(options: OracleOptions): Oracle {
+  const { dbPath, journal, ownChannels = [], consumedChannels = [] } = options;
+  const deliveries: Delivery[] = [];
   const acknowledged = new Map<string, AcknowledgedRequest>();
   const uncertain = new Set<string>();
   return {
@@ -67,6 +85,9 @@ export function createOracle({ dbPath, journal, ownChannels = [] }: OracleOption
     },
     uncertain: (request) => {
       uncertain.add(requestKey(request));
+    },
+    delivered: (delivery) => {
+      deliveries.push(delivery);
     },
     judge: () => {
       if (!existsSync(dbPath)) throw new Error(`no database at ${dbPath}`);
@@ -78,6 +99,8 @@ export function createOracle({ dbPath, journal, ownChannels = [] }: OracleOption
           uncertain,
           ownChannels: new Set(ownChannels),
           journal: journal === undefined ? undefined : readFakeJournal(journal),
+          deliveries,
+          consumedChannels: new Set(consumedChannels),
         };
         return {
           violations: RULES.flatMap((rule) => rule(evidence)),

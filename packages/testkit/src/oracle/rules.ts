@@ -6,11 +6,13 @@ import { type Evidence, requestKey, type Violation } from "./evidence.js";
 
 const MAX_VIOLATIONS_PER_RULE = 100;
 
-function rows<T>({ db }: Evidence, sql: string): T[] {
+/** Rows of a query without parameters. */
+export function rows<T>({ db }: Evidence, sql: string): T[] {
   return db.prepare<[], T>(sql).all();
 }
 
-function violations<T>(
+/** What was found, as violations of one rule. */
+export function violations<T>(
   rule: Violation["rule"],
   found: readonly T[],
   describe: (row: T) => string,
@@ -138,7 +140,10 @@ function swappedInJournal(evidence: Evidence): string[] {
   });
 }
 
-/** A completed message has exactly one committed run, any other message has none, and no attempt was made twice. */
+/**
+ * A completed message has exactly one committed run, any other message has none, every attempt has a row, and
+ * none was made twice.
+ */
 export function commitsUnique(evidence: Evidence): Violation[] {
   const wrong = rows<{ id: number; status: string; commits: number }>(
     evidence,
@@ -156,7 +161,17 @@ export function commitsUnique(evidence: Evidence): Violation[] {
     `SELECT r.message_row_id, r.attempt, count(*) AS times FROM runs r JOIN messages m ON m.id = r.message_row_id
      WHERE m.total_attempts = m.attempts GROUP BY 1, 2 HAVING times > 1`,
   );
+  const unrecorded = rows<{ id: number; total_attempts: number; recorded: number }>(
+    evidence,
+    `SELECT m.id, m.total_attempts, count(r.id) AS recorded FROM messages m
+     LEFT JOIN runs r ON r.message_row_id = m.id GROUP BY m.id HAVING recorded <> m.total_attempts`,
+  );
   return [
+    ...violations(
+      "commit",
+      unrecorded,
+      (row) => `message ${row.id} counts ${row.total_attempts} attempts and has ${row.recorded} runs`,
+    ),
     ...violations("commit", wrong, (row) => `message ${row.id} is ${row.status} with ${row.commits} commits`),
     ...violations("commit", lost, (row) => `run ${row.id} is committed without a message`),
     ...violations("commit", attempts, (row) => `attempt ${row.attempt} of ${row.message_row_id} ran twice`),
@@ -177,5 +192,40 @@ export function journalKnown(evidence: Evidence): Violation[] {
       (run) => `pid ${run.pid} ran for @${run.agentId} as "${run.runId}"`,
     ),
     ...violations("unknown-run", twice, (run) => `run ${run.runId} was started twice`),
+  ];
+}
+
+/** What happens once is told once: a journal that tells it twice, or not at all, was not written with the change. */
+export function eventsUnique(evidence: Evidence): Violation[] {
+  const told = (type: string, column: string) =>
+    `(SELECT ${column} AS of, count(*) AS times FROM events WHERE type = '${type}' GROUP BY ${column})`;
+  const messages = rows<{ id: number; times: number }>(
+    evidence,
+    `SELECT m.id, coalesce(e.times, 0) AS times
+     FROM messages m LEFT JOIN ${told("message.accepted", "message_row_id")} e ON e.of = m.id
+     WHERE coalesce(e.times, 0) <> 1`,
+  );
+  const runs = rows<{ id: string; status: string; started: number; completed: number }>(
+    evidence,
+    `SELECT r.id, r.status, coalesce(s.times, 0) AS started, coalesce(c.times, 0) AS completed
+     FROM runs r LEFT JOIN ${told("run.started", "run_id")} s ON s.of = r.id
+     LEFT JOIN ${told("run.completed", "run_id")} c ON c.of = r.id
+     WHERE coalesce(s.times, 0) <> 1 OR coalesce(c.times, 0) <> (r.status = 'completed')`,
+  );
+  const closed = rows<{ id: string; times: number }>(
+    evidence,
+    `SELECT c.id, coalesce(e.times, 0) AS times
+     FROM conversations c LEFT JOIN ${told("conversation.closed", "conversation_id")} e ON e.of = c.id
+     WHERE coalesce(e.times, 0) <> (c.status <> 'open')`,
+  );
+  return [
+    ...violations("event", messages, (row) => `message ${row.id} was told as accepted ${row.times} times`),
+    ...violations(
+      "event",
+      runs,
+      (row) =>
+        `${row.status} run ${row.id} was told as started ${row.started}, completed ${row.completed} times`,
+    ),
+    ...violations("event", closed, (row) => `conversation ${row.id} was told as closed ${row.times} times`),
   ];
 }

@@ -1,0 +1,85 @@
+/**
+ * The rules of the oracle about what people get to see: an answer or a reason, once, in order.
+ * As the other rules they know nothing of the code that keeps them.
+ */
+import { type Delivery, type Evidence, requestKey, type Violation } from "./evidence.js";
+import { rows, violations } from "./rules.js";
+
+/** Every acknowledged request that has ended was answered, as often as its client expects. */
+export function requestsAnswered(evidence: Evidence): Violation[] {
+  const found = rows<{ id: string; channel: string; inbound_id: string; replies: number }>(
+    evidence,
+    `SELECT c.id, c.channel, c.inbound_id, count(o.id) AS replies
+     FROM conversations c LEFT JOIN outbox o ON o.conversation_id = c.id
+     WHERE c.status <> 'open' GROUP BY c.id`,
+  );
+  const wrong = found.filter((row) => {
+    const request = evidence.acknowledged.get(
+      requestKey({ channel: row.channel, inboundId: row.inbound_id }),
+    );
+    if (request === undefined) return false;
+    return request.replies === undefined ? row.replies === 0 : row.replies !== request.replies;
+  });
+  return violations("unanswered", wrong, (row) => `${row.inbound_id} ended with ${row.replies} replies`);
+}
+
+/** Interruptions by which a message may die (see the documentation of the queue). */
+const INTERRUPTIONS_MAX = 5;
+
+/** What failed says why; only a message that was really interrupted that often may die of it. */
+export function failuresExplained(evidence: Evidence): Violation[] {
+  const silent = rows<{ id: number }>(
+    evidence,
+    "SELECT id FROM messages WHERE status = 'dead' AND (coalesce(error_class, '') = '' OR coalesce(last_error, '') = '')",
+  );
+  const early = rows<{ id: number; interruptions: number }>(
+    evidence,
+    `SELECT id, interruptions FROM messages
+     WHERE status = 'dead' AND error_class = 'interrupted' AND interruptions < ${INTERRUPTIONS_MAX}`,
+  );
+  return [
+    ...violations("reason", silent, (row) => `message ${row.id} is dead without a reason`),
+    ...violations("reason", early, (row) => `message ${row.id} died of ${row.interruptions} interruptions`),
+  ];
+}
+
+interface OutboxRow {
+  readonly id: number;
+  readonly channel: string;
+  readonly status: string;
+  readonly idempotency_key: string;
+}
+
+/**
+ * Every reply of a consumed channel is acknowledged and was handed over; nothing else was; what came again came
+ * with the same key and text; first deliveries came in the order of the outbox.
+ */
+export function repliesDelivered(evidence: Evidence): Violation[] {
+  const outbox = rows<OutboxRow>(evidence, "SELECT id, channel, status, idempotency_key FROM outbox").filter(
+    (row) => evidence.consumedChannels.has(row.channel),
+  );
+  const byKey = new Map(outbox.map((row) => [row.idempotency_key, row]));
+  const first = new Map<string, Delivery>();
+  const details: string[] = [];
+  const newest = new Map<string, number>();
+  for (const delivery of evidence.deliveries) {
+    const known = first.get(delivery.key);
+    if (byKey.get(delivery.key)?.id !== delivery.outboxId)
+      details.push(`reply ${delivery.outboxId} was delivered and is not in the outbox under its key`);
+    if (known === undefined) {
+      first.set(delivery.key, delivery);
+      const before = newest.get(delivery.channel) ?? 0;
+      newest.set(delivery.channel, Math.max(before, delivery.outboxId));
+      if (delivery.outboxId < before)
+        details.push(`reply ${delivery.outboxId} was first delivered after reply ${before}`);
+    } else if (known.text !== delivery.text)
+      details.push(`reply ${delivery.outboxId} came again with another text`);
+  }
+  const open = outbox.filter((row) => row.status !== "acked" && row.status !== "dead");
+  const unseen = outbox.filter((row) => row.status === "acked" && !first.has(row.idempotency_key));
+  return [
+    ...violations("delivery", details, (detail) => detail),
+    ...violations("delivery", open, (row) => `reply ${row.id} is still ${row.status}`),
+    ...violations("delivery", unseen, (row) => `reply ${row.id} is acknowledged and reached nobody`),
+  ];
+}

@@ -1,0 +1,197 @@
+/**
+ * One home under test with everything around it: agents' executables, settings, daemon, clients and the judge.
+ * Disposing it ends what it started and nothing else, and removes the home.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  createFakeAgentBin,
+  createOracle,
+  createTempHome,
+  type FakeAgentBin,
+  leakCheck,
+  type Oracle,
+  type TempHome,
+  waitFor,
+} from "@tinyagi/testkit";
+import Database from "better-sqlite3";
+import { createDaemonHost, type DaemonHost, type ServingDaemon } from "./daemon-host.js";
+import {
+  type Answer,
+  CHANNEL,
+  type Counters,
+  call,
+  createSender,
+  type Sender,
+  startConsumer,
+} from "./http-client.js";
+import { writeSwarmAgent } from "./swarm-agent.js";
+
+export const SWARM = ["a1", "a2", "a3", "a4", "a5", "a6"] as const;
+/** Plays the full codex: it can hang, ignore signals, leave children behind. */
+export const HEAVY = "heavy";
+const SETTLE_TIMEOUT_MS = 60_000;
+const SETTLE_POLL_MS = 25;
+const ORPHAN_GONE_MS = 8_000;
+
+export interface ChaosHome extends AsyncDisposable {
+  readonly temp: TempHome;
+  readonly dbPath: string;
+  readonly host: DaemonHost;
+  readonly oracle: Oracle;
+  readonly sender: Sender;
+  readonly counters: Counters;
+  readonly fake: FakeAgentBin;
+  /** Texts of the replies the channel got, with the id of what they answer. */
+  readonly replies: () => readonly { readonly message: string; readonly messageId: string }[];
+  /** Resolves at the n-th acknowledgement or delivery from now. */
+  readonly progress: (count: number) => Promise<void>;
+  readonly call: (method: string, path: string, body?: unknown) => Promise<Answer>;
+  /** Waits until nothing is open, running or undelivered. */
+  readonly settle: (timeoutMs?: number) => Promise<void>;
+  /** Reads the database beside the daemon. */
+  readonly query: <T>(sql: string) => T[];
+  readonly log: () => string;
+  /** Processes of agents that live: those marked by a run of another boot than `bootId`, or all when it is left out. */
+  readonly orphans: (bootId?: string) => string[];
+  /** Violations, orphans included; empty when every promise was kept. */
+  readonly judge: () => Promise<readonly string[]>;
+}
+
+export interface ChaosHomeOptions {
+  /** Merged over the default settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** False: no settings.json, as on a first start. */
+  readonly withSettings?: boolean;
+}
+
+export async function createChaosHome(options: ChaosHomeOptions = {}): Promise<ChaosHome> {
+  const temp = await createTempHome();
+  const fake = createFakeAgentBin(temp.bin);
+  writeSwarmAgent(temp.bin);
+  if (options.withSettings !== false) temp.writeSettings({ ...swarmSettings(temp), ...options.settings });
+  const dbPath = join(temp.home, "tinyagi.db");
+  const host = createDaemonHost(temp);
+  const oracle = createOracle({ dbPath, journal: fake.journalPath, consumedChannels: [CHANNEL] });
+  const counters: Counters = {
+    accepted: 0,
+    acceptedTwice: 0,
+    brokenConnections: 0,
+    delivered: 0,
+    redelivered: 0,
+  };
+  const progress = createProgress();
+  const parts = { host, oracle, counters, onProgress: progress.note };
+  const consumer = startConsumer(parts);
+  const query = <T>(sql: string): T[] => readRows<T>(dbPath, sql);
+  const orphans = (bootId?: string) => listOrphans(temp, query, bootId);
+  return {
+    temp,
+    dbPath,
+    host,
+    oracle,
+    counters,
+    fake,
+    sender: createSender(parts),
+    replies: consumer.replies,
+    progress: progress.reach,
+    call: (method, path, body) => call(alive(host), method, path, body === undefined ? {} : { body }),
+    settle: (timeoutMs) => settle(host, timeoutMs),
+    query,
+    log: () => readFileSync(join(temp.home, "logs", "daemon.log"), "utf8"),
+    orphans,
+    judge: async () => {
+      const violations = oracle.judge().violations.map(({ rule, detail }) => `${rule}: ${detail}`);
+      return [...violations, ...(await lastingOrphans(orphans))];
+    },
+    async [Symbol.asyncDispose]() {
+      await consumer.stop();
+      await host[Symbol.asyncDispose]();
+      for (const { pid } of leakCheck(temp.root)) process.kill(pid, "SIGKILL");
+      await temp.cleanup();
+    },
+  };
+}
+
+/** Several cheap agents in one team, one full fake beside them, retries that do not keep a test waiting. */
+export function swarmSettings(temp: TempHome): Record<string, unknown> {
+  const swarm = SWARM.map((id) => [id, { name: id.toUpperCase(), provider: "anthropic", model: "" }]);
+  return {
+    workspace: { path: temp.workspace },
+    default_agent: "a1",
+    agents: {
+      ...Object.fromEntries(swarm),
+      [HEAVY]: { name: "Heavy", provider: "openai", model: "" },
+    },
+    teams: { crew: { name: "Crew", agents: [...SWARM], leader_agent: "a1" } },
+    execution: { maxLiveAgents: 8, maxAttempts: 3, retryBaseMs: 20, retryMaxMs: 100 },
+  };
+}
+
+function createProgress() {
+  let count = 0;
+  const waiting = new Set<{ at: number; resolve: () => void }>();
+  return {
+    note() {
+      count += 1;
+      for (const entry of waiting) {
+        if (entry.at > count) continue;
+        waiting.delete(entry);
+        entry.resolve();
+      }
+    },
+    reach: (more: number) =>
+      new Promise<void>((resolve) => {
+        if (more <= 0) resolve();
+        else waiting.add({ at: count + more, resolve });
+      }),
+  };
+}
+
+function alive(host: DaemonHost): ServingDaemon {
+  const daemon = host.current();
+  if (daemon === undefined) throw new Error("no daemon is serving");
+  return daemon;
+}
+
+async function settle(host: DaemonHost, timeoutMs = SETTLE_TIMEOUT_MS): Promise<void> {
+  let last: unknown;
+  const settled = async () => {
+    const { body } = await call(alive(host), "GET", "/api/queue/status");
+    last = body;
+    return body.incoming + body.queued + body.processing + body.outgoing === 0;
+  };
+  await waitFor(settled, { timeoutMs, intervalMs: SETTLE_POLL_MS, what: "an empty queue" }).catch(
+    (cause: unknown) => {
+      throw new Error(`the queue did not empty: ${JSON.stringify(last)}`, { cause });
+    },
+  );
+}
+
+function readRows<T>(dbPath: string, sql: string): T[] {
+  const db = new Database(dbPath, { readonly: true, fileMustExist: true, timeout: 5_000 });
+  try {
+    return db.prepare<[], T>(sql).all();
+  } finally {
+    db.close();
+  }
+}
+
+function listOrphans(temp: TempHome, query: <T>(sql: string) => T[], bootId?: string): string[] {
+  const found = leakCheck(temp.root);
+  if (found.length === 0) return [];
+  const runs = query<{ id: string; boot_id: string }>("SELECT id, boot_id FROM runs");
+  const bootOf = new Map(runs.map((run) => [run.id, run.boot_id]));
+  return found
+    .filter(({ runId }) => bootId === undefined || (runId !== "" && bootOf.get(runId) !== bootId))
+    .map(({ pid, runId, command }) => `orphan: pid ${pid} of run ${runId}: ${command}`);
+}
+
+/** The sweep after a run is not awaited by its commit: what is still there after its grace is an orphan. */
+async function lastingOrphans(orphans: () => string[]): Promise<string[]> {
+  await waitFor(() => orphans().length === 0, { timeoutMs: ORPHAN_GONE_MS, what: "no orphans" }).catch(
+    // Still some: they are the answer.
+    () => undefined,
+  );
+  return orphans();
+}

@@ -24,7 +24,12 @@ export interface ReaperOptions {
   /** Between SIGTERM and SIGKILL. */
   readonly graceMs: number;
   readonly log: ReaperLog;
+  /** Sweeps asked for within this time share one scan, in milliseconds. Default 500. */
+  readonly pauseMs?: number;
 }
+
+/** One scan reads the environment of every process (2–9 ms on a busy machine): one per run cost a quarter of the throughput. */
+const SWEEP_PAUSE_MS = 500;
 
 /** Ends orphans. */
 export interface Reaper extends AsyncDisposable {
@@ -36,13 +41,25 @@ export interface Reaper extends AsyncDisposable {
   readonly idle: () => Promise<void>;
 }
 
-/** Creates a reaper. Disposing it waits for the sweeps asked for so far. */
-export function createReaper({ graceMs, log }: ReaperOptions): Reaper {
+/** Creates a reaper. Disposing it looks once more at once for the sweeps asked for so far, and waits for that. */
+export function createReaper({ graceMs, log, pauseMs = SWEEP_PAUSE_MS }: ReaperOptions): Reaper {
   let waiting = new Set<string>();
   let sweeping: Promise<void> | undefined;
+  let endPause = () => {};
+  let closed = false;
 
+  const pause = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, closed ? 0 : pauseMs);
+      timer.unref();
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   const sweepAll = async () => {
     while (waiting.size > 0) {
+      await pause();
       const runs = waiting;
       waiting = new Set();
       try {
@@ -70,7 +87,11 @@ export function createReaper({ graceMs, log }: ReaperOptions): Reaper {
       sweeping ??= sweepAll();
     },
     idle,
-    [Symbol.asyncDispose]: idle,
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      endPause();
+      await idle();
+    },
   };
 }
 

@@ -71,14 +71,23 @@ describe("the demo harness", () => {
     expect(text.match(/Write a post about tea/g)).toHaveLength(3);
   });
 
-  test("members answer what the leader hands them, each by its craft, without tags", async () => {
+  test("members answer what the leader hands them, each by its craft, and the writer hands its draft on", async () => {
     const text = await answer("Write a post about tea.");
     const directed = /\[@writer: ([^\]]*)\]/.exec(text)?.[1] ?? "";
     const prompt = `[Message from teammate @lead]:\n${DEMO_LABEL}\n\n------\n\nDirected to you:\n${directed}`;
     const draft = await answer(prompt, block("`@writer` — **Writer** (demo)"));
     expect(draft).toContain("Writer here, here is the outline");
     expect(draft).toContain("“Write a post about tea”");
-    expect(tags(draft)).toEqual([]);
+    expect(tags(draft)).toEqual(["reviewer"]);
+    const check = /\[@reviewer: ([^\]]*)\]/.exec(draft)?.[1] ?? "";
+    expect(
+      tags(
+        await answer(
+          `[Message from teammate @writer]:\n${check}`,
+          block("`@reviewer` — **Reviewer** (demo)"),
+        ),
+      ),
+    ).toEqual([]);
     expect(await answer(prompt, block("`@reviewer` — **Reviewer** (demo)"))).toContain("what I would check");
   });
 

@@ -9,6 +9,8 @@ const HANDOFFS_MAX = 2;
 const TASK_MAX_CHARS = 160;
 /** Messages the host delivers from agents, rooms and chains: an answer with tags could go round for ever. */
 const FROM_AGENTS = /^\s*(\[(Message from teammate|Chat room #|Chain step)|\(?heartbeat\)?\b)/i;
+/** The one assignment that ends in a handoff. Only a leader's answer to a person holds it, so it cannot go round. */
+const HAND_ON = /^Please write a first draft for this task, then hand it to @([a-z][a-z0-9_-]*): “/m;
 const HOST_HEADER = /^\s*\[[^\]\n]*\]:?[ \t]*\n?/;
 const DIRECTED = "Directed to you:\n";
 const LIST_MARKS = /[\s.!?,;:]+$/;
@@ -35,12 +37,19 @@ export function demoReply(message: string, { self, others }: Teammates): string 
   if (self?.isLeader === true && members.length > 0 && !FROM_AGENTS.test(message)) {
     return leaderReply({ name, task, members });
   }
-  return memberReply({ name, task, craft: craftOf(self) });
+  const next = others.find(({ id }) => id === HAND_ON.exec(message)?.[1]);
+  const handoff =
+    next === undefined ? "" : `\n\n[@${next.id}: Please check this draft for the task “${task}”]`;
+  return memberReply({ name, task, craft: craftOf(self) }) + handoff;
 }
 
 function leaderReply({ name, task, members }: { name: string; task: string; members: readonly Teammate[] }) {
   const names = members.map((member) => member.name).join(" and ");
-  const handoffs = members.map((member) => `[@${member.id}: ${ASSIGNMENTS[craftOf(member)]}: “${task}”]`);
+  const reviewer = members.find((member) => craftOf(member) === "review");
+  const handoffs = members.map((member) => {
+    const chained = craftOf(member) === "write" && reviewer !== undefined;
+    return `[@${member.id}: ${ASSIGNMENTS[craftOf(member)]}${chained ? `, then hand it to @${reviewer.id}` : ""}: “${task}”]`;
+  });
   return [
     DEMO_LABEL,
     "",

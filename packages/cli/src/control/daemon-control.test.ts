@@ -68,9 +68,11 @@ describe.runIf(linux)("start", () => {
   it("says in one line that the home cannot be written, with an exit code of its own", async () => {
     await withHome(async (home) => {
       await writeFile(join(home, "file"), "");
-      const result = await invoke(["start"], { home, env: { TINYAGI_HOME: join(home, "file", "below") } });
-      expect(result.code).toBe(74);
-      expect(result.stderr).toContain("cannot write to the home directory");
+      for (const place of [join(home, "file", "below"), "/proc/tinyagi/home"]) {
+        const result = await invoke(["start"], { home, env: { TINYAGI_HOME: place } });
+        expect(result.code).toBe(74);
+        expect(result.stderr).toContain("cannot write to the home directory");
+      }
     });
   });
 });

@@ -38,7 +38,9 @@ export function reasonOf(written: string): string[] {
     }
   }
   const chosen = plain.length > 0 ? plain : errors;
-  return [...new Set(chosen.filter((line) => line !== ""))].slice(-MOST_LINES);
+  // A detail that only repeats a part of the line before it tells nothing.
+  const told = chosen.filter((line, index) => line !== "" && chosen[index - 1]?.includes(line) !== true);
+  return told.slice(-MOST_LINES);
 }
 
 function parseEntry(line: string): { level: unknown; text: string } | undefined {

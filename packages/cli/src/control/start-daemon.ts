@@ -3,7 +3,7 @@
  * same home; a daemon that ends while it starts is reported with its own words and exit code.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CliError } from "../context/cli-error.js";
@@ -11,10 +11,10 @@ import type { CliContext } from "../context/context.js";
 import { type DaemonInfo, readLivingDaemon } from "../context/daemon-file.js";
 import { EXIT } from "../context/exit-code.js";
 import { readReason } from "./failure-reason.js";
+import { makePrivateDirectory } from "./private-directory.js";
 import { isHealthy } from "./probe.js";
 
 const LOOK_EVERY_MS = 40;
-const PRIVATE_DIRECTORY = 0o700;
 const PRIVATE_FILE = 0o600;
 
 export interface StartResult {
@@ -65,8 +65,8 @@ async function waitForPresent(context: CliContext, until: number): Promise<Daemo
 function openLog(context: CliContext): { descriptor: number; start: number } {
   const { home, logFile } = context.paths;
   try {
-    mkdirSync(home, { recursive: true, mode: PRIVATE_DIRECTORY });
-    mkdirSync(dirname(logFile), { recursive: true, mode: PRIVATE_DIRECTORY });
+    makePrivateDirectory(home);
+    makePrivateDirectory(dirname(logFile));
     const descriptor = openSync(logFile, "a", PRIVATE_FILE);
     return { descriptor, start: fstatSync(descriptor).size };
   } catch (error) {

@@ -158,8 +158,8 @@ export class Budget {
 
   /** A bill larger than its grant closes every account below the level that cannot pay it. */
   #overspent(): boolean {
-    const { parent } = this.#place;
-    return this.exceeded || (parent !== null && parent.#overspent());
+    for (let at: Budget | null = this; at !== null; at = at.#place.parent) if (at.exceeded) return true;
+    return false;
   }
 
   /** Adds to the limit of the whole tree ("+5") and wakes runs that wait for it. Only on the root. */

@@ -41,7 +41,8 @@ function checkPart(value: unknown, path: (string | number)[], check: GuardCheck)
     check.issues.push({ path, message });
   };
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  if (path.length > GUARD_MAX_DEPTH * 2) report(`guards nest at most ${GUARD_MAX_DEPTH} deep`);
+  const depth = path.filter((part) => typeof part === "string").length;
+  if (depth > GUARD_MAX_DEPTH) report(`guards nest at most ${GUARD_MAX_DEPTH} deep`);
   else if (++check.terms > GUARD_MAX_TERMS) report(`a guard has at most ${GUARD_MAX_TERMS} terms`);
   else if (!isObject) report("expected a guard object");
   else {

@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, expect, test } from "vitest";
+
+const children: ChildProcess[] = [];
+const directories: string[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+});
+
+const root = new URL("../../../", import.meta.url);
+const tsx = pathToFileURL(createRequire(new URL("package.json", root)).resolve("tsx")).href;
+
+/** Runs an example as a user would, in a process of its own. */
+function example(name: string, ...args: string[]): Promise<{ output: string; code: number | null; signal: string | null }> {
+  const file = new URL(`../examples/${name}.ts`, import.meta.url).pathname;
+  const flags = ["--conditions=@tinyagi/source", "--import", tsx, file, ...args];
+  const child = spawn(process.execPath, flags, { stdio: ["ignore", "pipe", "inherit"], env: { PATH: process.env.PATH ?? "" } });
+  children.push(child);
+  let output = "";
+  child.stdout?.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  return new Promise((resolve) => child.on("close", (code, signal) => resolve({ output, code, signal })));
+}
+
+test("the hand-written plan prints its graph and its answer", async () => {
+  const { output, code } = await example("hand-written-plan");
+  expect(code).toBe(0);
+  expect(output).toContain("n0 --> n2");
+  expect(output).toContain('completed [["summary",["graph"]]]');
+});
+
+test("the plan stopped by its budget keeps what was paid for", async () => {
+  const { output } = await example("stopped-by-budget");
+  expect(output).toContain("partial one,two");
+  expect(output).toContain("three:skipped(budget) four:skipped(budget)");
+  expect(output).toContain("spent 0.5, reserved 0");
+});
+
+test("a run killed in the middle goes on in the next process and repeats no finished node", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "graph-killed-"));
+  directories.push(directory);
+  expect((await example("killed-run", directory)).signal).toBe("SIGKILL");
+  const { output, code } = await example("killed-run", directory);
+  expect(code).toBe(0);
+  expect(output).toBe("completed report of Part a+Part b+Part c\n");
+  const executed = readFileSync(join(directory, "executed.txt"), "utf8").trim().split("\n");
+  expect(executed).toEqual(["plan", "plan/a", "plan/b", "plan", "plan/b", "plan/c", "report"]);
+});

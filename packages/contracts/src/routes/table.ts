@@ -35,4 +35,6 @@ export interface ErrorBody {
   error: string;
   code: string;
   details?: readonly { path?: string; message: string }[];
+  /** With `DUPLICATE_MESSAGE`: the id that was used before. */
+  messageId?: string;
 }

@@ -39,8 +39,15 @@ export function sendError(options: {
 
 /** The body of a refusal. */
 export function errorBody(error: AppError): ErrorBody {
-  const base = { error: error.message, code: error.code };
+  const base = { error: error.message, code: error.code, ...duplicateOf(error) };
   return error.details.length === 0 ? base : { ...base, details: error.details };
+}
+
+/** 0.0.20 names the id that was used before beside its sentence; its channels read it there. */
+function duplicateOf(error: AppError): { messageId?: string } {
+  if (error.code !== "DUPLICATE_MESSAGE") return {};
+  const id = error.details.find((detail) => detail.path === "messageId");
+  return id === undefined ? {} : { messageId: id.message };
 }
 
 function translate(error: unknown): AppError {

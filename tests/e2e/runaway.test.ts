@@ -12,7 +12,9 @@ const agents = {
 const teams = { duo: { name: "Duo", agents: ["ping", "pong"], leader_agent: "ping" } };
 
 describe("two agents that always mention each other", () => {
-  async function play(limits: object): Promise<{ stage: Stage; fake: ReturnType<typeof createFakeAgentBin> }> {
+  async function play(
+    limits: object,
+  ): Promise<{ stage: Stage; fake: ReturnType<typeof createFakeAgentBin> }> {
     const stage = await openStage({ settings: { agents, teams, limits } });
     const fake = createFakeAgentBin(stage.place.bin, {
       agents: { ping: { reply: "Your turn. [@pong: go on]" }, pong: { reply: "No, yours. [@ping: go on]" } },
@@ -21,7 +23,7 @@ describe("two agents that always mention each other", () => {
   }
 
   test("stop at the limit of repeats, and the reply says which limit and who looped", async () => {
-    const { stage, fake } = await play({});
+    const { stage, fake } = await play({ hops: 100 });
     await using _end = stage;
     const { client } = await stage.start();
     const { conversation } = await client.sendAndWait({ message: "@duo argue" });
@@ -61,18 +63,26 @@ describe("an agent that hangs, ignores SIGTERM and left a child in a session of 
   test.each([
     ["idle", { idleTimeoutMs: 1_000 }, "gave no sign of life for 1 s"],
     ["total", { timeoutMs: 1_000 }, "did not finish within 1 s"],
-  ])("is ended by the %s timeout with all its children, and the person is told", async (_name, timeout, words) => {
-    await using stage = await openStage({ settings: { agents, execution: { maxAttempts: 1, ...timeout } } });
-    const fake = createFakeAgentBin(stage.place.bin);
-    const { client } = await stage.start();
-    const { conversation } = await client.sendAndWait({ message: `@ping ${hanging}` }, { timeoutMs: 30_000 });
-    expect(conversation.replies[0]?.message).toContain(words);
-    expect(conversation.messages).toMatchObject([{ status: "dead", error: { class: "transient" } }]);
-    const [run] = fake.runs();
-    expect(run?.children).toHaveLength(1);
-    const pids = [run?.pid ?? 0, ...(run?.children ?? [])];
-    await waitFor(() => !pids.some(isAlive), { timeoutMs: 6_000, what: "agent and child to be gone" });
-  });
+  ])(
+    "is ended by the %s timeout with all its children, and the person is told",
+    async (_name, timeout, words) => {
+      await using stage = await openStage({
+        settings: { agents, execution: { maxAttempts: 1, ...timeout } },
+      });
+      const fake = createFakeAgentBin(stage.place.bin);
+      const { client } = await stage.start();
+      const { conversation } = await client.sendAndWait(
+        { message: `@ping ${hanging}` },
+        { timeoutMs: 30_000 },
+      );
+      expect(conversation.replies[0]?.message).toContain(words);
+      expect(conversation.messages).toMatchObject([{ status: "dead", error: { class: "transient" } }]);
+      const [run] = fake.runs();
+      expect(run?.children).toHaveLength(1);
+      const pids = [run?.pid ?? 0, ...(run?.children ?? [])];
+      await waitFor(() => !pids.some(isAlive), { timeoutMs: 6_000, what: "agent and child to be gone" });
+    },
+  );
 
   test("is ended with all its children by a kill, which is not retried", async () => {
     await using stage = await openStage({ settings: { agents } });

@@ -63,7 +63,12 @@ function teamSettings(model: MockModelServer): object {
     teams: { dev: { name: "Dev", agents: ["lead", "coder", "reviewer", "writer"], leader_agent: "lead" } },
     custom_providers: {
       "mock-claude": { name: "Mock A", harness: "claude", base_url: model.url, api_key: "sk-mock-anthropic" },
-      "mock-codex": { name: "Mock O", harness: "codex", base_url: model.openaiUrl, api_key: "sk-mock-openai" },
+      "mock-codex": {
+        name: "Mock O",
+        harness: "codex",
+        base_url: model.openaiUrl,
+        api_key: "sk-mock-openai",
+      },
     },
   };
 }

@@ -28,7 +28,10 @@ export interface Stage extends AsyncDisposable {
   /** Runs a daemon that is expected to end by itself. */
   startInVain(env?: Readonly<Record<string, string>>): Promise<Exit & { output: string }>;
   /** Runs the built `tinyagi` command to its end. */
-  cli(words: readonly string[], options?: { input?: string; env?: Record<string, string> }): Promise<CliResult>;
+  cli(
+    words: readonly string[],
+    options?: { input?: string; env?: Record<string, string> },
+  ): Promise<CliResult>;
 }
 
 export interface StageOptions {
@@ -44,7 +47,8 @@ export interface StageOptions {
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const place = await createTempHome();
   const { settings } = options;
-  if (settings !== undefined) place.writeSettings(typeof settings === "function" ? settings(place) : settings);
+  if (settings !== undefined)
+    place.writeSettings(typeof settings === "function" ? settings(place) : settings);
   const base: Record<string, string> = {
     ...place.env,
     PATH: [...(options.path ?? []), place.env.PATH].join(":"),
@@ -80,7 +84,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         await waitFor(() => processesOf(place.home).length === 0, { what: "daemons of this home to end" });
         await expectNoAgents(place.root);
       } finally {
-        for (const pid of [...processesOf(place.home), ...leakCheck(place.root).map(({ pid }) => pid)]) end(pid);
+        for (const pid of [...processesOf(place.home), ...leakCheck(place.root).map(({ pid }) => pid)])
+          end(pid);
         await place.cleanup();
       }
     },

@@ -149,7 +149,7 @@ async function showConversation(context: CliContext, id: string): Promise<void> 
     "",
     ...drawTree(treeOf(detail), {
       now: context.now(),
-      columns: output.stdout.columns ?? FALLBACK_COLUMNS,
+      columns: output.stdout.columns || FALLBACK_COLUMNS,
       colors: output.dataColors,
       plain: output.plain,
     }),

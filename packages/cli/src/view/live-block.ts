@@ -29,7 +29,8 @@ export function startLiveBlock(screen: Screen, draw: (columns: number) => string
   let height = 0;
   let pending: NodeJS.Timeout | undefined;
   let ended = false;
-  const columns = (): number => (screen.columns ?? FALLBACK_COLUMNS) - 1;
+  // A terminal without a known size tells 0.
+  const columns = (): number => (screen.columns || FALLBACK_COLUMNS) - 1;
   const paint = (lines: readonly string[]): void => {
     const up = height > 0 ? `\u001b[${height}A` : "";
     const text = lines.map((line) => `${line}\n`).join("");
@@ -40,7 +41,7 @@ export function startLiveBlock(screen: Screen, draw: (columns: number) => string
     pending = undefined;
     const lines = draw(columns());
     // A block taller than the window cannot be redrawn in place: its newest part is shown.
-    const room = Math.max(1, (screen.rows ?? FALLBACK_ROWS) - 2);
+    const room = Math.max(1, (screen.rows || FALLBACK_ROWS) - 2);
     const hidden = lines.length - room;
     paint(hidden > 0 ? [`… ${hidden + 1} lines above`, ...lines.slice(hidden + 1)] : lines);
   };

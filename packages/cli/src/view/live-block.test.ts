@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { captureScreen } from "../testing/invoke.js";
+import { startLiveBlock } from "./live-block.js";
+
+describe("a live block", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("redraws at most every 80 ms, over what it drew before", () => {
+    const screen = captureScreen(true);
+    let drawn = 0;
+    const block = startLiveBlock(screen, () => {
+      drawn += 1;
+      return ["one", "two"];
+    });
+    for (let index = 0; index < 1_000; index += 1) block.changed();
+    vi.advanceTimersByTime(80);
+    expect(drawn).toBe(1);
+    block.changed();
+    vi.advanceTimersByTime(80);
+    expect(screen.text().match(/\[2A/g)).toHaveLength(1);
+    block.end();
+    const after = screen.text();
+    block.changed();
+    vi.advanceTimersByTime(5_000);
+    expect(screen.text()).toBe(after);
+    expect(after.endsWith("\u001b[?7h\u001b[?25h")).toBe(true);
+  });
+
+  it("shows the newest lines of a block taller than the window while it lives, and all of them at the end", () => {
+    const screen = Object.assign(captureScreen(true), { rows: 6 });
+    const lines = Array.from({ length: 10 }, (_, index) => `line ${index}`);
+    const block = startLiveBlock(screen, () => lines);
+    block.changed();
+    vi.advanceTimersByTime(80);
+    expect(screen.text()).toContain("… 7 lines above\nline 7\nline 8\nline 9\n");
+    expect(screen.text()).not.toContain("line 6\n");
+    block.end();
+    expect(screen.text()).toContain("line 0\nline 1\n");
+  });
+
+  it("uses 80 columns where the terminal does not tell its size", () => {
+    const widths: number[] = [];
+    const screen = Object.assign(captureScreen(true), { columns: 0 });
+    startLiveBlock(screen, (columns) => {
+      widths.push(columns);
+      return [];
+    }).end();
+    expect(widths).toEqual([79]);
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import { createSystemClock, TIMER_MAX_MS } from "./clock.js";
+import { cutText } from "./cut-text.js";
+import { FAILPOINTS, NO_FAILPOINTS, parseFailpoints } from "./failpoint.js";
+import { createIds } from "./ids.js";
+import { SILENT_LOG } from "./log.js";
+
+describe("system clock", () => {
+  test("tells the wall time and a time that never goes back", () => {
+    const clock = createSystemClock();
+    const [wall, first] = [Date.now(), clock.monotonic()];
+    expect(clock.now()).toBeGreaterThanOrEqual(wall);
+    expect(clock.monotonic()).toBeGreaterThanOrEqual(first);
+  });
+
+  test("fires a timer once", async () => {
+    const clock = createSystemClock();
+    let count = 0;
+    await new Promise<void>((resolve) =>
+      clock.setTimer(0, () => {
+        count += 1;
+        resolve();
+      }),
+    );
+    expect(count).toBe(1);
+  });
+
+  test("a cancelled timer does not fire, and a delay longer than Node can hold does not fire at once", async () => {
+    const clock = createSystemClock();
+    const fired: string[] = [];
+    clock.setTimer(0, () => fired.push("cancelled")).cancel();
+    const far = clock.setTimer(TIMER_MAX_MS * 2, () => fired.push("far"));
+    await new Promise<void>((resolve) => clock.setTimer(1, resolve));
+    far.cancel();
+    expect(fired).toEqual([]);
+  });
+});
+
+describe("failpoints", () => {
+  const never = () => expect.unreachable("kill");
+
+  test("do nothing unless they are named", () => {
+    const points = parseFailpoints("", never);
+    for (const name of FAILPOINTS) {
+      points.hit(name);
+      NO_FAILPOINTS.hit(name);
+    }
+  });
+
+  test("throw once, at the hit that was asked for", () => {
+    const points = parseFailpoints("spawn.before=throw@2", never);
+    points.hit("spawn.before");
+    points.hit("spawn.after");
+    expect(() => points.hit("spawn.before")).toThrow("Failpoint spawn.before");
+    points.hit("spawn.before");
+  });
+
+  test("kill through the given function, several points side by side", () => {
+    let kills = 0;
+    const points = parseFailpoints("claim.after-commit=kill, spawn.after=throw", () => {
+      kills += 1;
+    });
+    points.hit("claim.after-commit");
+    expect(kills).toBe(1);
+    expect(() => points.hit("spawn.after")).toThrow();
+  });
+
+  test.each([
+    "nonsense",
+    "spawn.before",
+    "spawn.before=boom",
+    "spawn.befor=kill",
+    "spawn.before=kill@0",
+    "toString=kill",
+  ])("a specification with a typing error is refused: %s", (specification) => {
+    expect(() => parseFailpoints(specification, never)).toThrow("Unknown failpoint");
+  });
+});
+
+describe("ids", () => {
+  test("carry their prefix and 16 characters, and differ", () => {
+    const newId = createIds();
+    const ids = new Set(Array.from({ length: 1_000 }, () => newId("run")));
+    expect(ids.size).toBe(1_000);
+    for (const id of ids) expect(id).toMatch(/^run_[0-9a-z]{16}$/);
+  });
+});
+
+describe("cutText", () => {
+  test("keeps what fits and cuts what does not", () => {
+    expect(cutText("abc", 3)).toBe("abc");
+    expect(cutText("abcd", 3)).toBe("abc");
+    expect(cutText("", 3)).toBe("");
+  });
+
+  test("never leaves half of a pair", () => {
+    expect(cutText("ab😀cd", 3)).toBe("ab");
+    expect(cutText("ab😀cd", 4)).toBe("ab😀");
+    expect(cutText("😀", 1)).toBe("");
+  });
+});
+
+test("the silent log accepts every level", () => {
+  for (const level of ["debug", "info", "warn", "error"] as const)
+    expect(SILENT_LOG[level]({}, "nothing")).toBeUndefined();
+});

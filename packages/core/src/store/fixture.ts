@@ -1,0 +1,92 @@
+/** A store in a temporary folder with a clock the test moves. For tests only. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import type { Failpoints } from "../base/failpoint.js";
+import { createVirtualClock, type VirtualClock } from "../base/virtual-clock.js";
+import type { NewConversation } from "./statement/conversation-statements.js";
+import type { NewMessage } from "./statement/message-statements.js";
+import { openStore, type Store } from "./store.js";
+
+/** A temporary folder that goes with its scope. */
+export function createTempFolder(): { readonly path: string } & Disposable {
+  const path = mkdtempSync(join(tmpdir(), "tinyagi-store-"));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+export interface TempStore extends AsyncDisposable {
+  store: Store;
+  clock: VirtualClock;
+  folder: string;
+  path: string;
+  /** Another connection to the same file, as another process would have. Closed with the store. */
+  foreign(): Database.Database;
+}
+
+export function createTempStore(options: { failpoints?: Failpoints } = {}): TempStore {
+  const folder = createTempFolder();
+  const clock = createVirtualClock();
+  const path = join(folder.path, "tinyagi.db");
+  const store = openStore({ path, clock, ...options });
+  const others: Database.Database[] = [];
+  return {
+    store,
+    clock,
+    folder: folder.path,
+    path,
+    foreign() {
+      const other = new Database(path, { timeout: 0 });
+      others.push(other);
+      return other;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const other of others) other.close();
+      await store[Symbol.asyncDispose]();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+/** An open conversation as a row. */
+export function conversationRow(id: string, changes: Partial<NewConversation> = {}): NewConversation {
+  return {
+    id,
+    inbound_id: `in_${id}`,
+    reply_to_id: `in_${id}`,
+    channel: "api",
+    sender: "tester",
+    sender_id: null,
+    team_id: null,
+    join_mode: "reply",
+    join_explicit: 0,
+    text: "hello",
+    chain: null,
+    limits: "{}",
+    notes: "[]",
+    follow_up_of: null,
+    metadata: null,
+    created_at: 0,
+    deadline_at: 0,
+    ...changes,
+  };
+}
+
+/** A message of conversation `c1` for one agent, in the lane of that agent. */
+export function messageRow(agent: string, changes: Partial<NewMessage> = {}): NewMessage {
+  return {
+    message_id: `api_${agent}`,
+    conversation_id: "c1",
+    lane: agent,
+    agent_id: agent,
+    team_id: null,
+    kind: "user",
+    from_agent: null,
+    parent_run_id: null,
+    hop: 0,
+    chain_step: null,
+    text: `work for ${agent}`,
+    created_at: 0,
+    ...changes,
+  };
+}

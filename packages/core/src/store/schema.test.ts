@@ -1,0 +1,105 @@
+import { getTableConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
+import { describe, expect, test } from "vitest";
+import { createTempStore } from "./fixture.js";
+import * as schema from "./schema.js";
+
+/** What the migrations must have made of `schema.ts`: a forgotten `pnpm migration` shows here. */
+const TABLES: SQLiteTable[] = [
+  schema.agentMessages,
+  schema.agentNotes,
+  schema.chatMessages,
+  schema.conversations,
+  schema.events,
+  schema.messages,
+  schema.outbox,
+  schema.runs,
+  schema.sessions,
+  schema.settingsRevisions,
+];
+
+interface Column {
+  name: string;
+  type: string;
+  notnull: number;
+  pk: number;
+}
+
+describe("schema.ts and the migrations", () => {
+  test("know the same tables", async () => {
+    await using temp = createTempStore();
+    const made = temp.store.db
+      .prepare(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+      )
+      .pluck()
+      .all();
+    expect(made).toEqual(TABLES.map((table) => getTableConfig(table).name).sort());
+    const exported = Object.values(schema).filter((value) => typeof value === "object");
+    expect(exported).toHaveLength(TABLES.length);
+  });
+
+  test.each(TABLES.map((table) => getTableConfig(table)))("agree on the columns of $name", async (config) => {
+    await using temp = createTempStore();
+    const made = temp.store.db.pragma(`table_info(${config.name})`) as Column[];
+    const key = new Set(config.primaryKeys.flatMap((entry) => entry.columns.map((column) => column.name)));
+    expect(
+      made.map((column) => [column.name, column.type.toLowerCase(), column.notnull === 1, column.pk > 0]),
+    ).toEqual(
+      config.columns.map((column) => [
+        column.name,
+        column.getSQLType().toLowerCase(),
+        column.notNull,
+        column.primary || key.has(column.name),
+      ]),
+    );
+  });
+
+  test.each(TABLES.map((table) => getTableConfig(table)))(
+    "agree on indexes and checks of $name",
+    async (config) => {
+      await using temp = createTempStore();
+      const { db } = temp.store;
+      const made = db.pragma(`index_list(${config.name})`) as {
+        name: string;
+        unique: number;
+        partial: number;
+      }[];
+      const own = made.filter((index) => !index.name.startsWith("sqlite_autoindex"));
+      const wanted = config.indexes.map(({ config: index }) => ({
+        name: index.name,
+        unique: Number(index.unique),
+        partial: Number(index.where !== undefined),
+        columns: index.columns.map((column) => ("name" in column ? column.name : "")),
+      }));
+      const found = own.map(({ name, unique, partial }) => ({
+        name,
+        unique,
+        partial,
+        columns: (db.pragma(`index_info(${name})`) as { name: string }[]).map((column) => column.name),
+      }));
+      const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
+      expect(found.sort(byName)).toEqual(wanted.sort(byName));
+      const sql = String(db.prepare("SELECT sql FROM sqlite_master WHERE name = ?").pluck().get(config.name));
+      for (const check of config.checks) expect(sql).toContain(check.name);
+    },
+  );
+
+  test("the checks hold against rows that bypass the queue", async () => {
+    await using temp = createTempStore();
+    const { db } = temp.store;
+    const insert = (status: string, runId: string | null) =>
+      db
+        .prepare(
+          "INSERT INTO messages (message_id,conversation_id,lane,agent_id,kind,text,status,run_id,created_at,updated_at) VALUES ('m','c','l','a','user','t',?,?,0,0)",
+        )
+        .run(status, runId);
+    db.pragma("foreign_keys = OFF");
+    expect(() => insert("sleeping", null)).toThrow("messages_status_check");
+    expect(() => insert("processing", null)).toThrow("messages_claim_check");
+    expect(() => insert("pending", "run_1")).toThrow("messages_claim_check");
+    insert("processing", "run_1");
+    expect(() => insert("processing", "run_2")).toThrow("UNIQUE");
+    db.pragma("foreign_keys = ON");
+    expect(() => insert("pending", null)).toThrow("FOREIGN KEY");
+  });
+});

@@ -1,0 +1,287 @@
+import type Database from "better-sqlite3";
+import { describe, expect, test } from "vitest";
+import { createTempStore, messageRow } from "./fixture.js";
+import type { Store } from "./store.js";
+import { BUSY_GIVE_UP_MS, WAITING_WRITES_MAX } from "./write-queue.js";
+
+const note = (store: Store, text: string) => store.history.addNote("a", text, 0);
+const notes = (store: Store): string[] =>
+  store.db.prepare<[], string>("SELECT note FROM agent_notes ORDER BY id").pluck().all();
+
+/** Counts commits of the store's connection by its data version, as another connection sees it. */
+function commitCounter(other: Database.Database): () => number {
+  return () => Number(other.pragma("data_version", { simple: true }));
+}
+
+describe("write queue: group commit", () => {
+  test("writes of one turn share one transaction and answer each with its own result", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    const other = temp.foreign();
+    const version = commitCounter(other);
+    const before = version();
+    const seen: boolean[] = [];
+    const results = await Promise.all(
+      [1, 2, 3].map((n) =>
+        store.write(() => {
+          note(store, `n${n}`);
+          seen.push(other.prepare("SELECT count(*) FROM agent_notes").pluck().get() === 0);
+          return n * 10;
+        }),
+      ),
+    );
+    expect(results).toEqual([10, 20, 30]);
+    expect(seen).toEqual([true, true, true]);
+    expect(version() - before).toBe(1);
+    expect(notes(store)).toEqual(["n1", "n2", "n3"]);
+  });
+
+  test("more writes than a group holds are all done, in order", async () => {
+    await using temp = createTempStore();
+    const texts = Array.from({ length: 600 }, (_, index) => `n${index}`);
+    await Promise.all(texts.map((text) => temp.store.write(() => note(temp.store, text))));
+    expect(notes(temp.store)).toEqual(texts);
+  });
+
+  test("a failing write is undone alone and rejects with its own error", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    const outcomes = await Promise.allSettled([
+      store.write(() => note(store, "first")),
+      store.write(() => {
+        note(store, "half");
+        throw new RangeError("no");
+      }),
+      store.write(() => note(store, "third")),
+    ]);
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(outcomes[1]).toMatchObject({ reason: { name: "RangeError" } });
+    expect(notes(store)).toEqual(["first", "third"]);
+  });
+
+  test("a write handed in by a write comes in a later group", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    let inner: Promise<void> | undefined;
+    await store.write(() => {
+      note(store, "outer");
+      inner = store.write(() => note(store, "inner"));
+    });
+    await inner;
+    expect(notes(store)).toEqual(["outer", "inner"]);
+  });
+
+  test("asynchronous work is refused and leaves nothing behind", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    const work = store.write(async () => note(store, "before the first await"));
+    await expect(work).rejects.toThrow("must not be asynchronous");
+    expect(notes(store)).toEqual([]);
+  });
+
+  test("writes beyond the limit are refused at once", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    const waiting = Array.from({ length: WAITING_WRITES_MAX }, () => store.write(() => 1));
+    await expect(store.write(() => 1)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    await expect(Promise.all(waiting)).resolves.toHaveLength(WAITING_WRITES_MAX);
+    await expect(store.write(() => 2)).resolves.toBe(2);
+  });
+});
+
+describe("write queue: afterCommit", () => {
+  test("runs after durability, before the writer goes on, in order", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    const other = temp.foreign();
+    const order: string[] = [];
+    const visible = () => other.prepare("SELECT count(*) FROM agent_notes").pluck().get();
+    const writes = ["a", "b"].map((text) =>
+      store
+        .write(() => {
+          note(store, text);
+          store.afterCommit(() => order.push(`${text} sees ${visible()}`));
+        })
+        .then(() => order.push(`${text} settled`)),
+    );
+    await Promise.all(writes);
+    expect(order).toEqual(["a sees 2", "b sees 2", "a settled", "b settled"]);
+  });
+
+  test("never runs for work that was undone", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    const calls: string[] = [];
+    const failing = store.write(() => {
+      store.afterCommit(() => calls.push("undone"));
+      throw new Error("no");
+    });
+    const working = store.write(() => store.afterCommit(() => calls.push("done")));
+    await expect(failing).rejects.toThrow("no");
+    await working;
+    expect(() =>
+      store.writeNow(() => {
+        store.afterCommit(() => calls.push("undone now"));
+        throw new Error("no");
+      }),
+    ).toThrow("no");
+    store.writeNow(() => store.afterCommit(() => calls.push("done now")));
+    expect(calls).toEqual(["done", "done now"]);
+  });
+
+  test("outside of a write it is refused", async () => {
+    await using temp = createTempStore();
+    expect(() => temp.store.afterCommit(() => {})).toThrow("only valid inside a write");
+  });
+
+  test("a callback that throws keeps no other from running", async () => {
+    await using temp = createTempStore();
+    const calls: string[] = [];
+    const work = () =>
+      temp.store.writeNow(() => {
+        temp.store.afterCommit(() => {
+          throw new Error("bug");
+        });
+        temp.store.afterCommit(() => calls.push("second"));
+      });
+    expect(work).toThrow("A callback after a commit failed");
+    expect(calls).toEqual(["second"]);
+  });
+});
+
+describe("write queue: a foreign lock", () => {
+  test("is waited out", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    const other = temp.foreign();
+    other.exec("BEGIN IMMEDIATE");
+    const work = Promise.all([store.write(() => note(store, "one")), store.write(() => note(store, "two"))]);
+    let settled = false;
+    void work.then(() => {
+      settled = true;
+    });
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    expect(settled).toBe(false);
+    other.exec("COMMIT");
+    await work;
+    expect(notes(store)).toEqual(["one", "two"]);
+  });
+
+  test("longer than the limit is told as STORE_UNAVAILABLE, and nothing is written", async () => {
+    await using temp = createTempStore();
+    const { store, clock } = temp;
+    const other = temp.foreign();
+    other.exec("BEGIN IMMEDIATE");
+    const early = store.write(() => note(store, "early"));
+    clock.advance(BUSY_GIVE_UP_MS + 1);
+    const late = store.write(() => note(store, "late"));
+    await expect(early).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", retryable: true });
+    other.exec("ROLLBACK");
+    await late;
+    expect(notes(store)).toEqual(["late"]);
+  });
+
+  test("at start-up is told as STORE_UNAVAILABLE too", async () => {
+    await using temp = createTempStore();
+    const other = temp.foreign();
+    other.exec("BEGIN IMMEDIATE");
+    expect(() => temp.store.writeNow(() => note(temp.store, "x"))).toThrow(
+      expect.objectContaining({ code: "STORE_UNAVAILABLE" }),
+    );
+    other.exec("ROLLBACK");
+  });
+
+  test("a refusal that rested on work of the same group is not told when the commit fails", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    const duplicate = new Error("duplicate");
+    const insertOnce = (text: string) => () => {
+      if (notes(store).includes(text)) throw duplicate;
+      note(store, text);
+    };
+    const breakCommit = () => {
+      store.db.pragma("defer_foreign_keys = ON");
+      store.messages.insert(messageRow("a", { conversation_id: "missing" }));
+    };
+    const outcomes = await Promise.allSettled([
+      store.write(insertOnce("x")),
+      store.write(insertOnce("x")),
+      store.write(breakCommit),
+    ]);
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({ status: "rejected", reason: { code: "STORE_UNAVAILABLE" } });
+    expect(notes(store)).toEqual([]);
+    await expect(store.write(insertOnce("x"))).resolves.toBeUndefined();
+    await expect(store.write(insertOnce("x"))).rejects.toBe(duplicate);
+  });
+});
+
+describe("write queue: a full disk", () => {
+  test("rejects with STORE_UNAVAILABLE, leaves nothing half-written, and works again afterwards", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    await store.write(() => note(store, "before"));
+    store.db.pragma(`max_page_count = ${Number(store.db.pragma("page_count", { simple: true }))}`);
+    const published: string[] = [];
+    const work = store.write(() => {
+      note(store, "small");
+      store.afterCommit(() => published.push("small"));
+      note(store, "large".repeat(100_000));
+    });
+    await expect(work).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect(published).toEqual([]);
+    expect(notes(store)).toEqual(["before"]);
+    store.db.pragma("max_page_count = 1073741823");
+    await store.write(() => note(store, "after"));
+    expect(notes(store)).toEqual(["before", "after"]);
+    expect(store.db.pragma("integrity_check", { simple: true })).toBe("ok");
+  });
+
+  test("a small write beside one that does not fit is done", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    await store.write(() => note(store, "before"));
+    store.db.pragma(`max_page_count = ${Number(store.db.pragma("page_count", { simple: true }))}`);
+    const outcomes = await Promise.allSettled([
+      store.write(() => note(store, "one")),
+      store.write(() => note(store, "large".repeat(100_000))),
+      store.write(() => note(store, "two")),
+    ]);
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(outcomes[1]).toMatchObject({ reason: { code: "STORE_UNAVAILABLE" } });
+    expect(notes(store)).toEqual(["before", "one", "two"]);
+  });
+});
+
+describe("write queue: idle and start-up", () => {
+  test("idle resolves at once when nothing waits, and otherwise when all is settled", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    await store.idle();
+    const order: string[] = [];
+    const work = store.write(() => 1).then(() => order.push("settled"));
+    const failing = store
+      .write(() => {
+        throw new Error("no");
+      })
+      .catch(() => order.push("failed"));
+    await store.idle();
+    await Promise.all([work, failing]);
+    expect(order).toEqual(["settled", "failed"]);
+    await store.idle();
+  });
+
+  test("writeNow inside a write is refused, so that its callbacks cannot run too early", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    await expect(store.write(() => store.writeNow(() => 1))).rejects.toThrow("inside a write");
+  });
+
+  test("a closed store refuses writes and can be closed twice", async () => {
+    const temp = createTempStore();
+    await temp[Symbol.asyncDispose]();
+    await expect(temp.store.write(() => 1)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    await temp.store[Symbol.asyncDispose]();
+  });
+});

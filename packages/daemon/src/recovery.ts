@@ -21,6 +21,7 @@ export async function recover(options: {
       ...(run.pid === null ? {} : { pid: run.pid }),
       ...(run.pid_start === null ? {} : { startTime: run.pid_start }),
     })),
+    (runId) => store.runs.get(runId) !== undefined,
   );
   const recovered = store.writeNow(() => {
     for (const run of stray) {

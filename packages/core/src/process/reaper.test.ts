@@ -84,6 +84,14 @@ describe.runIf(process.platform === "linux")("with marks", () => {
     expect(warnings).toMatchObject([{ count: 2 }]);
   });
 
+  test("what a finished run left behind is ended when the run is known, and only then", async () => {
+    const [known, foreign] = [newRun(), newRun()];
+    const [first, second] = [await stray(known), await stray(foreign)];
+    await reaper().reap([], (runId) => runId === known);
+    expect(await processStartTime(first)).toBeUndefined();
+    expect(await processStartTime(second)).toBeDefined();
+  });
+
   test("sweeps of many runs end their strays and no others", async () => {
     const [one, two, alive] = [newRun(), newRun(), newRun()];
     const [first, second, third] = [await stray(one), await stray(two), await stray(alive)];

@@ -33,8 +33,11 @@ const SWEEP_PAUSE_MS = 500;
 
 /** Ends orphans. */
 export interface Reaper extends AsyncDisposable {
-  /** Ends every process of these runs; resolves when they are gone. */
-  readonly reap: (targets: readonly ReapTarget[]) => Promise<void>;
+  /**
+   * Ends every process of these runs, and every one marked by a run that `isOurs` knows; resolves when they are gone.
+   * A daemon that died between the end of a run and its sweep left strays that no live row tells of.
+   */
+  readonly reap: (targets: readonly ReapTarget[], isOurs?: (runId: string) => boolean) => Promise<void>;
   /** Asks for a look at strays of a run that has ended; returns at once. Failures are logged. */
   readonly sweep: (runId: string) => void;
   /** Resolves when no sweep is waiting or running. */
@@ -75,12 +78,11 @@ export function createReaper({ graceMs, log, pauseMs = SWEEP_PAUSE_MS }: ReaperO
     while (sweeping !== undefined) await sweeping;
   };
   return {
-    reap: async (targets) => {
-      if (targets.length === 0) return;
+    reap: async (targets, isOurs = () => false) => {
       const runs = new Set(targets.map(({ runId }) => runId));
       await Promise.all(targets.map((target) => endRecorded(target, graceMs)));
-      const count = await endMarkedProcesses((runId) => runs.has(runId), { graceMs });
-      if (count > 0) log.warn({ count, runs: runs.size }, "ended processes of interrupted runs");
+      const count = await endMarkedProcesses((runId) => runs.has(runId) || isOurs(runId), { graceMs });
+      if (count > 0) log.warn({ count, runs: runs.size }, "ended processes an earlier daemon had left");
     },
     sweep: (runId) => {
       waiting.add(runId);

@@ -29,5 +29,6 @@ export type {
 } from "./mock-model/types.js";
 export type { AcknowledgedRequest, Delivery, Violation } from "./oracle/evidence.js";
 export { createOracle, type Oracle, type OracleOptions, type Verdict } from "./oracle/oracle.js";
+export { readRows } from "./oracle/read-rows.js";
 export { createTempHome, type TempHome } from "./temp-home.js";
 export { type WaitForOptions, waitFor } from "./wait-for.js";

@@ -11,10 +11,10 @@ import {
   type FakeAgentBin,
   leakCheck,
   type Oracle,
+  readRows,
   type TempHome,
   waitFor,
 } from "@tinyagi/testkit";
-import Database from "better-sqlite3";
 import { createDaemonHost, type DaemonHost, type ServingDaemon } from "./daemon-host.js";
 import {
   type Answer,
@@ -166,15 +166,6 @@ async function settle(host: DaemonHost, timeoutMs = SETTLE_TIMEOUT_MS): Promise<
       throw new Error(`the queue did not empty: ${JSON.stringify(last)}`, { cause });
     },
   );
-}
-
-function readRows<T>(dbPath: string, sql: string): T[] {
-  const db = new Database(dbPath, { readonly: true, fileMustExist: true, timeout: 5_000 });
-  try {
-    return db.prepare<[], T>(sql).all();
-  } finally {
-    db.close();
-  }
 }
 
 function listOrphans(temp: TempHome, query: <T>(sql: string) => T[], bootId?: string): string[] {

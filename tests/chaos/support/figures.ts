@@ -1,0 +1,45 @@
+/** What a chaos run measured, read from the database after healing. */
+import type { ChaosHome } from "./chaos-home.js";
+import type { ServingDaemon } from "./daemon-host.js";
+
+export interface Figures {
+  readonly messages: number;
+  readonly runs: number;
+  readonly interruptedRuns: number;
+  readonly diedInterrupted: number;
+  readonly diedOtherwise: number;
+  /** From the start of the process that took interrupted work up again to its claim, milliseconds. */
+  readonly longestReclaimMs: number;
+}
+
+interface ReclaimRow {
+  readonly boot_id: string;
+  readonly created_at: number;
+}
+
+/** @param boots every daemon that served, in order */
+export function measure(chaos: ChaosHome, boots: readonly ServingDaemon[]): Figures {
+  const one = (sql: string) => chaos.query<{ n: number }>(sql)[0]?.n ?? 0;
+  const spawnedAt = new Map(boots.map((boot) => [boot.bootId, boot.spawnedAt]));
+  // The claim that follows an interrupted run of the same message; one still in its queue behind no other is due at once.
+  const reclaims = chaos.query<ReclaimRow>(
+    `SELECT n.boot_id, n.created_at FROM runs i JOIN runs n ON n.message_row_id = i.message_row_id AND n.attempt = i.attempt + 1
+     WHERE i.status = 'interrupted'`,
+  );
+  const waits = reclaims.flatMap((row) => {
+    const spawned = spawnedAt.get(row.boot_id);
+    return spawned === undefined ? [] : [row.created_at - spawned];
+  });
+  return {
+    messages: one("SELECT count(*) AS n FROM messages"),
+    runs: one("SELECT count(*) AS n FROM runs"),
+    interruptedRuns: one("SELECT count(*) AS n FROM runs WHERE status = 'interrupted'"),
+    diedInterrupted: one(
+      "SELECT count(*) AS n FROM messages WHERE status = 'dead' AND error_class = 'interrupted'",
+    ),
+    diedOtherwise: one(
+      "SELECT count(*) AS n FROM messages WHERE status = 'dead' AND error_class <> 'interrupted'",
+    ),
+    longestReclaimMs: Math.max(0, ...waits),
+  };
+}

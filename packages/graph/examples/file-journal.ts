@@ -1,5 +1,14 @@
 /** A journal in a file, one JSON line per record, synced before it answers. A torn last line is a record never written. */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { GraphJournal, GraphJournalRecord } from "@tinyagi/contracts";
 
@@ -21,7 +30,10 @@ export function createFileJournal(directory: string): GraphJournal {
       const text = readFileSync(file, "utf8");
       const whole = text.slice(0, text.lastIndexOf("\n") + 1);
       if (whole.length < text.length) truncateSync(file, Buffer.byteLength(whole));
-      return whole.split("\n").filter(Boolean).map((line) => JSON.parse(line) as GraphJournalRecord);
+      return whole
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as GraphJournalRecord);
     },
     lock(graphId) {
       if (held.has(graphId)) throw new Error("The graph is already running.");

@@ -17,5 +17,9 @@ const result = await runGraph(graph, {
   execute: async (node) => ({ output: `notes on ${node.id}`, usage: { costUsd: 0.25 } }),
 });
 console.log(result.status, [...result.outputs.keys()].join(","));
-console.log([...result.nodes].map(([id, node]) => `${id}:${node.status}${node.reason ? `(${node.reason})` : ""}`).join(" "));
+console.log(
+  [...result.nodes]
+    .map(([id, node]) => `${id}:${node.status}${node.reason ? `(${node.reason})` : ""}`)
+    .join(" "),
+);
 console.log(`spent ${budget.spent.usd}, reserved ${budget.reserved.usd}`);

@@ -17,10 +17,16 @@ const root = new URL("../../../", import.meta.url);
 const tsx = pathToFileURL(createRequire(new URL("package.json", root)).resolve("tsx")).href;
 
 /** Runs an example as a user would, in a process of its own. */
-function example(name: string, ...args: string[]): Promise<{ output: string; code: number | null; signal: string | null }> {
+function example(
+  name: string,
+  ...args: string[]
+): Promise<{ output: string; code: number | null; signal: string | null }> {
   const file = new URL(`../examples/${name}.ts`, import.meta.url).pathname;
   const flags = ["--conditions=@tinyagi/source", "--import", tsx, file, ...args];
-  const child = spawn(process.execPath, flags, { stdio: ["ignore", "pipe", "inherit"], env: { PATH: process.env.PATH ?? "" } });
+  const child = spawn(process.execPath, flags, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { PATH: process.env.PATH ?? "" },
+  });
   children.push(child);
   let output = "";
   child.stdout?.on("data", (chunk: Buffer) => {

@@ -6,14 +6,14 @@ import {
   type SpawnRefusal,
   SpawnRefusedError,
 } from "../errors.js";
-import { type Graph, type GraphNode, parentIdOf } from "../graph/graph.js";
+import { type GraphNode, type IndexedGraph, parentIdOf } from "../graph/graph.js";
 import { taskKey } from "../graph/hash.js";
 import type { SpawnLimits } from "../limits.js";
 import type { Problems } from "../plan/problems.js";
 import type { AgentSpec } from "../plan/schema.js";
 
 export interface Admission {
-  graph: Graph;
+  graph: IndexedGraph;
   parent: GraphNode | null;
   specs: readonly AgentSpec[];
   /** Agents asked for, also those whose spec has a problem of its own. */
@@ -57,10 +57,15 @@ export function checkAdmission(input: Admission): void {
   }
 }
 
-function ancestorTasks(graph: Graph, parent: GraphNode): Map<string, string> {
+function ancestorTasks(graph: IndexedGraph, parent: GraphNode): Map<string, string> {
   const tasks = new Map<string, string>();
   for (let node: GraphNode | undefined = parent; node !== undefined; ) {
-    tasks.set(taskKey(node.spec), node.id);
+    let task = graph.tasks.get(node.spec);
+    if (task === undefined) {
+      task = taskKey(node.spec);
+      graph.tasks.set(node.spec, task);
+    }
+    tasks.set(task, node.id);
     const up = parentIdOf(node.id);
     node = up === null ? undefined : graph.nodes.get(up);
   }

@@ -6,14 +6,13 @@ import { parseSpecs } from "../plan/parse.js";
 import { Problems } from "../plan/problems.js";
 import type { AgentSpec, AgentSpecInput } from "../plan/schema.js";
 import { checkAdmission, spawnError } from "./admit.js";
-import { type Batch, type Capabilities, createBatch, type PassReport } from "./batch.js";
+import { type Batch, type Capabilities, createBatch } from "./batch.js";
 import { runPasses } from "./passes.js";
 
 export interface ApplySpawnOptions {
   /** The run's allow-list; without it the parent's own tools alone decide. */
   capabilities?: Capabilities;
   limits?: Partial<SpawnLimits>;
-  now?: () => number;
 }
 
 export interface SpawnApplied {
@@ -31,7 +30,6 @@ export interface SpawnApplied {
 export interface SpawnHooks {
   limits: SpawnLimits;
   capabilities: Capabilities | undefined;
-  now: () => number;
   /** Adds problems once the batch is otherwise in order; last, so that it may reserve. */
   reserve?: (batch: Batch) => void;
   /** Adds problems of the owner's own rules. */
@@ -43,7 +41,6 @@ export interface SpawnCompiled extends SpawnApplied {
   /** Local id to the global id that answers for it (a merged agent answers through another). */
   answers: ReadonlyMap<string, string>;
   specs: readonly AgentSpec[];
-  report: PassReport[];
 }
 
 /**
@@ -57,8 +54,7 @@ export function applySpawn(
   specs: readonly AgentSpecInput[],
   o: ApplySpawnOptions = {},
 ): SpawnApplied {
-  const now = o.now ?? (() => performance.now());
-  const hooks = { limits: resolveLimits(o.limits), capabilities: o.capabilities, now };
+  const hooks = { limits: resolveLimits(o.limits), capabilities: o.capabilities };
   const { graph, diff, affected, reused, visited } = compileSpawn(
     { graph: indexed(g), parentId, input: specs },
     hooks,
@@ -91,12 +87,9 @@ export function compileSpawn(request: SpawnInput, hooks: SpawnHooks): SpawnCompi
   checkAdmission({ graph, parent, specs, asked, limits: hooks.limits, problems });
   hooks.check?.(specs, problems);
   const batch = createBatch({ base: graph, parent, specs, pathBase: "", output: null, problems });
-  const report: PassReport[] = [];
   const emitted = runPasses(batch, {
     capabilities: hooks.capabilities,
     fitBudget: hooks.reserve,
-    now: hooks.now,
-    reports: report,
   });
   if (emitted === undefined) throw spawnError(problems.all());
   const changed = emitted.diff.changed.map((entry) => entry.id);
@@ -108,7 +101,6 @@ export function compileSpawn(request: SpawnInput, hooks: SpawnHooks): SpawnCompi
     visited: batch.drafts.length + batch.touched.size,
     answers: answerIds(batch),
     specs,
-    report,
   };
 }
 

@@ -53,7 +53,11 @@ export function compile(plan: Plan | PlanInput, o: CompileOptions): { graph: Gra
   const batch = createBatch({ base, parent: null, specs, pathBase: "agents", output, problems });
   checkOutput(batch, output);
   const fitBudget = o.budget && fitter(o.budget, o.estimator);
-  const emitted = runPasses(batch, { capabilities: o.capabilities, fitBudget, now, reports: report });
+  const emitted = runPasses(batch, {
+    capabilities: o.capabilities,
+    fitBudget,
+    timing: { reports: report, now },
+  });
   if (emitted === undefined) throw new PlanError(problems.all());
   return { graph: emitted.graph, report };
 }
@@ -71,6 +75,7 @@ export function emptyGraph(plan: Pick<Graph, "goal" | "onFailure" | "output">): 
     merged: [],
     claimIndex: ClaimIndex.empty(),
     children: PersistentMap.empty(),
+    tasks: new WeakMap(),
   };
 }
 

@@ -1,12 +1,37 @@
 import { expect, test } from "vitest";
 import { graphOf, NO_TOOLS, planOf, WIDE } from "../../test-support/plans.js";
-import { compile, createBudget, diffGraphs, fromJSON, type GraphNode, PlanError, toJSON, toMermaid } from "../index.js";
+import {
+  compile,
+  createBudget,
+  diffGraphs,
+  fromJSON,
+  type GraphNode,
+  PlanError,
+  toJSON,
+  toMermaid,
+} from "../index.js";
 
 const ids = (nodes: Iterable<GraphNode>) => [...nodes].map((node) => node.id);
 
 test("each pass reports what it visited and changed", () => {
-  const { report } = compile(planOf([{ id: "a", prompt: "x" }, { id: "b", prompt: "x" }]), { capabilities: NO_TOOLS, now: () => 5 });
-  expect(report.map((r) => r.pass)).toEqual(["parse", "bind", "cycles", "dedupe", "prune", "ranks", "claims", "budget", "emit"]);
+  const { report } = compile(
+    planOf([
+      { id: "a", prompt: "x" },
+      { id: "b", prompt: "x" },
+    ]),
+    { capabilities: NO_TOOLS, now: () => 5 },
+  );
+  expect(report.map((r) => r.pass)).toEqual([
+    "parse",
+    "bind",
+    "cycles",
+    "dedupe",
+    "prune",
+    "ranks",
+    "claims",
+    "budget",
+    "emit",
+  ]);
   expect(report.find((r) => r.pass === "dedupe")).toEqual({ pass: "dedupe", visited: 2, changed: 1, ms: 0 });
 });
 
@@ -21,7 +46,10 @@ test("equal work is merged through its inputs, but never work with effects or th
     { id: "s1", prompt: "spawn", canSpawn: true },
     { id: "s2", prompt: "spawn", canSpawn: true },
   ]);
-  expect(graph.merged).toEqual([{ from: "b", into: "a" }, { from: "y", into: "x" }]);
+  expect(graph.merged).toEqual([
+    { from: "b", into: "a" },
+    { from: "y", into: "x" },
+  ]);
   expect(ids(graph.nodes.values())).toEqual(["a", "x", "w1", "w2", "s1", "s2"]);
 });
 
@@ -62,12 +90,25 @@ test("writers of one path are serialised by segments; neighbours and readers are
 });
 
 test("ranks count the longest chain and groups hold what may run together", () => {
-  const graph = graphOf([{ id: "a", prompt: "a" }, { id: "b", prompt: "b", dependsOn: ["a"] }, { id: "c", prompt: "c", dependsOn: ["a", "b"] }, { id: "d", prompt: "d" }]);
-  expect([...graph.nodes.values()].map((n) => [n.id, n.rank, n.group])).toEqual([["a", 0, "#0"], ["b", 1, "#1"], ["c", 2, "#2"], ["d", 0, "#0"]]);
+  const graph = graphOf([
+    { id: "a", prompt: "a" },
+    { id: "b", prompt: "b", dependsOn: ["a"] },
+    { id: "c", prompt: "c", dependsOn: ["a", "b"] },
+    { id: "d", prompt: "d" },
+  ]);
+  expect([...graph.nodes.values()].map((n) => [n.id, n.rank, n.group])).toEqual([
+    ["a", 0, "#0"],
+    ["b", 1, "#1"],
+    ["c", 2, "#2"],
+    ["d", 0, "#0"],
+  ]);
 });
 
 test("a plan whose estimates do not fit the budget is refused before it starts", () => {
-  const plan = planOf([{ id: "a", prompt: "a", estimate: { usd: 2 } }, { id: "b", prompt: "b", estimate: { usd: 2 } }]);
+  const plan = planOf([
+    { id: "a", prompt: "a", estimate: { usd: 2 } },
+    { id: "b", prompt: "b", estimate: { usd: 2 } },
+  ]);
   const budget = createBudget({ limit: { usd: 3 } });
   expect(() => compile(plan, { capabilities: NO_TOOLS, budget })).toThrow(
     expect.objectContaining({ problems: [expect.objectContaining({ code: "budget" })] }),
@@ -82,18 +123,35 @@ test("a newer or damaged graph is refused", () => {
 });
 
 test("a Mermaid chart holds escaped ids and no prompt", () => {
-  const graph = graphOf([{ id: "a", prompt: '"]; click a href "x"', agent: '<b>"x"' }, { id: "b", prompt: "b", dependsOn: ["a"] }]);
+  const graph = graphOf([
+    { id: "a", prompt: '"]; click a href "x"', agent: '<b>"x"' },
+    { id: "b", prompt: "b", dependsOn: ["a"] },
+  ]);
   expect(toMermaid(graph)).toBe('flowchart TD\n  n0["a<br/>#60;b#62;#34;x#34;"]\n  n1["b"]\n  n0 --> n1\n');
 });
 
 test("two plans are told apart by node and field", () => {
-  const a = graphOf([{ id: "a", prompt: "a" }, { id: "b", prompt: "b" }]);
-  const b = graphOf([{ id: "a", prompt: "other" }, { id: "c", prompt: "c", dependsOn: ["a"] }]);
-  expect(diffGraphs(a, b)).toMatchObject({ added: ["c"], removed: ["b"], changed: [{ id: "a", fields: ["specHash", "dependents"] }] });
+  const a = graphOf([
+    { id: "a", prompt: "a" },
+    { id: "b", prompt: "b" },
+  ]);
+  const b = graphOf([
+    { id: "a", prompt: "other" },
+    { id: "c", prompt: "c", dependsOn: ["a"] },
+  ]);
+  expect(diffGraphs(a, b)).toMatchObject({
+    added: ["c"],
+    removed: ["b"],
+    changed: [{ id: "a", fields: ["specHash", "dependents"] }],
+  });
 });
 
 test("10,000 agents compile in plan order with a stable text", () => {
-  const agents = Array.from({ length: 10_000 }, (_, i) => ({ id: `n${i}`, prompt: `p${i}`, dependsOn: i ? [`n${i >> 1}`] : [] }));
+  const agents = Array.from({ length: 10_000 }, (_, i) => ({
+    id: `n${i}`,
+    prompt: `p${i}`,
+    dependsOn: i ? [`n${i >> 1}`] : [],
+  }));
   const one = compile(planOf(agents), { capabilities: NO_TOOLS, limits: WIDE }).graph;
   expect(toJSON(one)).toBe(toJSON(compile(planOf(agents), { capabilities: NO_TOOLS, limits: WIDE }).graph));
   expect(one.nodes.get("n9999")?.rank).toBe(14);

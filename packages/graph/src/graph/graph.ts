@@ -54,6 +54,8 @@ export interface IndexedGraph extends Graph {
   readonly claimIndex: ClaimIndex;
   /** Children by parent, newest spawn first. */
   readonly children: PersistentMap<ChildList>;
+  /** Memory of what nodes' tasks compare as; shared by all generations and never part of their value. */
+  readonly tasks: WeakMap<AgentSpec, string>;
 }
 
 /** The ids inserted by one spawn call, linked to those of earlier calls. */

@@ -122,7 +122,13 @@ function indexNodes(graph: Graph): IndexedGraph {
     if (parent !== null) children.set(parent, { ids: [node.id], older: children.get(parent) ?? null });
   }
   const nodes = PersistentMap.empty<GraphNode>().with(graph.nodes);
-  return { ...graph, nodes, claimIndex, children: PersistentMap.empty<ChildList>().with(children) };
+  return {
+    ...graph,
+    nodes,
+    claimIndex,
+    children: PersistentMap.empty<ChildList>().with(children),
+    tasks: new WeakMap(),
+  };
 }
 
 function parseText(s: string): unknown {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { planOf, WIDE } from "../../test-support/plans.js";
-import { compile, parsePlan, PlanError, type PlanProblem } from "../index.js";
+import { compile, PlanError, type PlanProblem, parsePlan } from "../index.js";
 
 const minimal = { version: 1, goal: "g", agents: [{ id: "a", prompt: "do it" }], output: "a" };
 
@@ -40,7 +40,14 @@ test.each([
 
 test("all problems of the shape are reported together, with path and nearest known field", () => {
   const problems = problemsOf(() =>
-    parsePlan({ ...minimal, agents: [{ id: "a b", promt: "x" }, { id: "constructor", prompt: " " }], extra: 1 }),
+    parsePlan({
+      ...minimal,
+      agents: [
+        { id: "a b", promt: "x" },
+        { id: "constructor", prompt: " " },
+      ],
+      extra: 1,
+    }),
   );
   expect(problems.map((p) => [p.path, p.code, p.nearest])).toEqual(
     expect.arrayContaining([
@@ -55,19 +62,29 @@ test("all problems of the shape are reported together, with path and nearest kno
 });
 
 test("guards are checked as data, with limits on depth and size", () => {
-  const guard = (when: unknown) => problemsOf(() => parsePlan({ ...minimal, agents: [{ id: "a", prompt: "x", when }] }));
-  expect(guard({ ref: "a.x", op: "matches", value: 1 })[0]).toMatchObject({ code: "invalid_guard", path: "agents[0].when" });
+  const guard = (when: unknown) =>
+    problemsOf(() => parsePlan({ ...minimal, agents: [{ id: "a", prompt: "x", when }] }));
+  expect(guard({ ref: "a.x", op: "matches", value: 1 })[0]).toMatchObject({
+    code: "invalid_guard",
+    path: "agents[0].when",
+  });
   expect(guard({ any: [{ ref: "a", op: "eq" }] })[0]?.path).toBe("agents[0].when.any[0]");
   let deep: unknown = { ref: "a", op: "exists" };
   for (let i = 0; i < 12; i++) deep = { not: deep };
   expect(guard(deep)[0]?.message).toMatch(/nest at most/);
-  expect(guard({ all: Array.from({ length: 100 }, () => ({ ref: "a", op: "exists" })) })[0]?.message).toMatch(/at most 64/);
+  expect(guard({ all: Array.from({ length: 100 }, () => ({ ref: "a", op: "exists" })) })[0]?.message).toMatch(
+    /at most 64/,
+  );
 });
 
 test.each([
   ["no JSON", "nothing here", "no_json"],
   ["JSON nested 100,000 deep", `{"agents":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, "too_deep"],
-  ["a prototype key", '{"version":1,"goal":"g","output":"a","agents":[{"id":"a","prompt":"p","__proto__":{"x":1}}]}', "forbidden_key"],
+  [
+    "a prototype key",
+    '{"version":1,"goal":"g","output":"a","agents":[{"id":"a","prompt":"p","__proto__":{"x":1}}]}',
+    "forbidden_key",
+  ],
 ])("%s is refused with a typed problem", (_, text, code) => {
   expect(problemsOf(() => parsePlan(text)).map((p) => p.code)).toContain(code);
   expect(({} as { x?: number }).x).toBeUndefined();
@@ -80,7 +97,12 @@ test("a hostile plan is refused whole, with every problem named", () => {
     { id: "self", prompt: "s", dependsOn: ["self"] },
     { id: "t", prompt: "t", tools: ["shel"] },
     { id: "g", prompt: "g", agent: "nobdy" },
-    { id: "e", prompt: "e", effects: "write" as const, claims: ["../x", "/etc/passwd", "ok/../../y", "C:\\x", "~/k", "ok"] },
+    {
+      id: "e",
+      prompt: "e",
+      effects: "write" as const,
+      claims: ["../x", "/etc/passwd", "ok/../../y", "C:\\x", "~/k", "ok"],
+    },
     { id: "d", prompt: "d", dependsOn: ["t2"] },
     { id: "t", prompt: "twice" },
     ...Array.from({ length: 10_000 }, (_, i) => ({ id: `n${i}`, prompt: `p${i}` })),

@@ -1,17 +1,36 @@
 import { GRAPH_JOURNAL_FORMAT } from "@tinyagi/contracts";
 import { expect, test, vi } from "vitest";
 import { graphOf } from "../../test-support/plans.js";
-import { createMemoryJournal, type ExecuteContext, forkGraph, type GraphNode, JournalError, replayGraph, resumeGraph, runGraph } from "../index.js";
+import {
+  createMemoryJournal,
+  type ExecuteContext,
+  forkGraph,
+  type GraphNode,
+  JournalError,
+  replayGraph,
+  resumeGraph,
+  runGraph,
+} from "../index.js";
 import { replayRecords } from "./replay.js";
 
-const graph = graphOf([{ id: "p", prompt: "p", canSpawn: true }, { id: "q", prompt: "q", dependsOn: ["p"] }]);
+const graph = graphOf([
+  { id: "p", prompt: "p", canSpawn: true },
+  { id: "q", prompt: "q", dependsOn: ["p"] },
+]);
 
 /** Doubles the prompt's length; `p` spawns two children. */
 function worker(broken: ReadonlySet<string> = new Set()) {
   return vi.fn(async (node: GraphNode, ctx: ExecuteContext) => {
     if (broken.has(node.id)) throw new Error(`${node.id} is broken`);
-    if (node.id !== "p") return { output: `${node.spec.prompt}/${[...ctx.results.values()].join("+")}`, usage: { inputTokens: 10 } };
-    const answers = await ctx.spawn([{ id: "a", prompt: "a" }, { id: "b", prompt: "b", dependsOn: ["a"] }]);
+    if (node.id !== "p")
+      return {
+        output: `${node.spec.prompt}/${[...ctx.results.values()].join("+")}`,
+        usage: { inputTokens: 10 },
+      };
+    const answers = await ctx.spawn([
+      { id: "a", prompt: "a" },
+      { id: "b", prompt: "b", dependsOn: ["a"] },
+    ]);
     return { output: [...answers.values()].join(",") };
   });
 }
@@ -47,7 +66,9 @@ test("one graph is run by one at a time, and its id is not used twice", async ()
   await lock.release();
   await runGraph(graph, { execute: worker(), journal });
   await expect(runGraph(graph, { execute: worker(), journal })).rejects.toThrow(/already holds a run/);
-  await expect(resumeGraph(journal, { execute: worker(), runId: "unknown" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(resumeGraph(journal, { execute: worker(), runId: "unknown" })).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
   await runGraph(graph, { execute: worker(), journal, runId: "second" });
 });
 
@@ -56,8 +77,13 @@ test("a newer journal is refused, an older one migrated step by step, a damaged 
   await runGraph(graph, { execute: worker(), journal });
   const records = await journal.read("main");
   const withFormat = (format: number) => [{ ...records[0], format }, ...records.slice(1)];
-  expect(() => replayRecords(withFormat(GRAPH_JOURNAL_FORMAT + 1))).toThrow(expect.objectContaining({ code: "STORE_TOO_NEW" }));
-  const step = (from: number) => (old: readonly unknown[]) => [{ ...(old[0] as object), format: from + 1 }, ...old.slice(1)];
+  expect(() => replayRecords(withFormat(GRAPH_JOURNAL_FORMAT + 1))).toThrow(
+    expect.objectContaining({ code: "STORE_TOO_NEW" }),
+  );
+  const step = (from: number) => (old: readonly unknown[]) => [
+    { ...(old[0] as object), format: from + 1 },
+    ...old.slice(1),
+  ];
   const migrated = replayRecords(withFormat(-1), { [-1]: step(-1), 0: step(0) });
   expect(migrated.closed).toBe("completed");
   expect(() => replayRecords(withFormat(0))).toThrow(/No way is known/);
@@ -74,7 +100,9 @@ test("a fork with an edited prompt runs only what the edit can have changed", as
   expect(execute.mock.calls.map(([node]) => node.id)).toEqual(["p", "p/b", "q"]);
   await forkGraph(journal, { newRunId: "leaf edit", edits: { q: "Q" } });
   const leaf = worker();
-  expect((await resumeGraph(journal, { execute: leaf, runId: "leaf edit" })).outputs.get("q")).toBe("Q/a/,b/a/");
+  expect((await resumeGraph(journal, { execute: leaf, runId: "leaf edit" })).outputs.get("q")).toBe(
+    "Q/a/,b/a/",
+  );
   expect(leaf).toHaveBeenCalledTimes(1);
   expect((await resumeGraph(journal, { execute: worker() })).outputs.get("q")).toBe("q/a/,b/a/");
 });

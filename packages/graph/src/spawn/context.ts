@@ -153,7 +153,6 @@ export class SpawningContext {
         {
           limits: this.#tightest(parentId, o.limits),
           capabilities: this.#options.capabilities,
-          now: () => performance.now(),
           check: (specs, problems) => this.#checkSubtrees(parentId, specs, problems),
           reserve: (batch) => this.#reserve(parentId, batch, reserved),
         },

@@ -1,0 +1,203 @@
+/** Runs: cost per agent, latency above the model, heap while waiting, dynamic fan-out, recursion. */
+import {
+  compile,
+  createMemoryJournal,
+  type Execute,
+  type Graph,
+  runGraph,
+} from "../../packages/graph/src/index.js";
+import { heapBytes, median, quantile, type Row, rounds } from "./measure.js";
+import { WIDE } from "./structural.js";
+
+const ROUNDS = 7;
+const tool = async (value: string): Promise<string> => value;
+const delay = (ms: number): Promise<void> =>
+  ms === 0 ? Promise.resolve() : new Promise((resolve) => void setTimeout(resolve, ms));
+
+function flat(count: number): Graph {
+  const agents = Array.from({ length: count }, (_, i) => ({
+    id: `n${i}`,
+    prompt: `Part ${i}`,
+    canSpawn: true,
+  }));
+  const plan = { version: 1 as const, goal: "benchmark", agents, output: agents.map((agent) => agent.id) };
+  return compile(plan, { capabilities: { tools: [] }, limits: WIDE }).graph;
+}
+
+/** One model call and one tool call. */
+async function work(id: string, ms: number): Promise<string> {
+  await delay(ms);
+  return await tool(id);
+}
+
+export async function costPerAgent(): Promise<Row[]> {
+  const count = 10_000;
+  const graph = flat(count);
+  const execute: Execute = async (node) => ({ output: await work(node.id, 0) });
+  const limits = WIDE;
+  const onEvent = () => {};
+  const times = await rounds(
+    {
+      bare: () => Promise.all(Array.from({ length: count }, (_, i) => work(`n${i}`, 0))),
+      run: () => runGraph(graph, { execute, limits }),
+      events: () => runGraph(graph, { execute, limits, onEvent }),
+      journal: () => runGraph(graph, { execute, limits, onEvent, journal: createMemoryJournal() }),
+      compiled: async () => runGraph(flat(count), { execute, limits, onEvent }),
+    },
+    ROUNDS,
+  );
+  const each = (name: string) => ((times[name] ?? Number.NaN) * 1_000) / count;
+  const row = (what: string, name: string, limit?: number): Row => ({
+    what: `10,000 agents at once, 0 ms model: ${what}`,
+    value: `${each(name).toFixed(2)} µs per agent`,
+    target: limit === undefined ? "" : `≤ ${limit} µs`,
+    met: limit === undefined ? undefined : each(name) <= limit,
+  });
+  return [
+    row("bare promises", "bare"),
+    row("run", "run"),
+    row("run, events", "events", 15),
+    row("run, events, journal", "journal", 30),
+    row("compile, run, events", "compiled"),
+  ];
+}
+
+export async function latency(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const count of [1_000, 10_000]) {
+    const graph = flat(count);
+    for (const ms of [0, 10]) {
+      const own = { graph: [] as number[], bare: [] as number[] };
+      const total = { graph: [] as number[], bare: [] as number[] };
+      for (let round = 0; round < ROUNDS; round++) {
+        for (const kind of ["bare", "graph"] as const) {
+          const ends: number[] = [];
+          const start = performance.now();
+          const one = async (id: string) => {
+            await work(id, ms);
+            ends.push(performance.now() - start - ms);
+            return { output: id };
+          };
+          if (kind === "bare") await Promise.all(Array.from({ length: count }, (_, i) => one(`n${i}`)));
+          else await runGraph(graph, { execute: (node) => one(node.id), limits: WIDE });
+          total[kind].push(performance.now() - start);
+          own[kind].push(quantile(ends, 0.95));
+        }
+      }
+      const rate = (count / median(total.graph)) * 1_000;
+      const p95 = median(own.graph);
+      const limited = count === 10_000 && ms === 10;
+      rows.push({
+        what: `${count.toLocaleString("en")} concurrent, ${ms} ms model`,
+        value: `${Math.round(rate).toLocaleString("en")}/s, p95 +${p95.toFixed(1)} ms (bare +${median(own.bare).toFixed(1)})`,
+        target: limited ? "≤ 100 ms above the model" : "",
+        met: limited ? p95 <= 100 : undefined,
+      });
+    }
+  }
+  return rows;
+}
+
+export async function waitingHeap(): Promise<Row[]> {
+  const count = 10_000;
+  const measure = async (start: (gate: Promise<void>) => Promise<unknown>): Promise<number> => {
+    let open: () => void = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const before = heapBytes();
+    const running = start(gate);
+    await delay(20);
+    const bytes = (heapBytes() - before) / count;
+    open();
+    await running;
+    return bytes;
+  };
+  const graph = flat(count);
+  const waits =
+    (gate: Promise<void>): Execute =>
+    async (node) => {
+      await gate;
+      return { output: node.id };
+    };
+  const signalled =
+    (gate: Promise<void>): Execute =>
+    async (node, ctx) => {
+      await gate;
+      return { output: ctx.signal.aborted ? "" : node.id };
+    };
+  const bare = await measure((gate) => Promise.all(Array.from({ length: count }, () => gate.then(() => 1))));
+  const run = await measure((gate) => runGraph(graph, { execute: waits(gate), limits: WIDE }));
+  const whole = await measure((gate) => runGraph(flat(count), { execute: waits(gate), limits: WIDE }));
+  const journal = await measure((gate) =>
+    runGraph(flat(count), {
+      execute: signalled(gate),
+      limits: WIDE,
+      onEvent: () => {},
+      journal: createMemoryJournal(),
+    }),
+  );
+  const row = (what: string, bytes: number, limited: boolean): Row => ({
+    what: `heap per waiting agent: ${what}`,
+    value: `${(bytes / 1024).toFixed(2)} KB`,
+    target: limited ? "≤ 4 KB" : "",
+    met: limited ? bytes <= 4_096 : undefined,
+  });
+  return [
+    row("bare promise", bare, false),
+    row("run", run, true),
+    row("graph and run", whole, true),
+    row("graph, run, events, journal", journal, true),
+  ];
+}
+
+export async function growing(): Promise<Row[]> {
+  const one = flat(1);
+  const fanOut: Execute = async (node, ctx) => {
+    if (ctx.depth > 0) return { output: node.id };
+    const specs = Array.from({ length: 1_000 }, (_, i) => ({ id: `c${i}`, prompt: `Child ${i}` }));
+    return { output: (await ctx.spawn(specs)).size };
+  };
+  const tree: Execute = async (node, ctx) => {
+    if (ctx.depth === 9) return { output: 1 };
+    const answers = await ctx.spawn(
+      ["l", "r"].map((id) => ({ id, prompt: `${id} of ${node.id}`, canSpawn: true })),
+    );
+    return { output: 1 + Number(answers.get("l")) + Number(answers.get("r")) };
+  };
+  const bareTree = async (depth: number): Promise<number> => {
+    if (depth === 9) return 1;
+    const [l, r] = await Promise.all([bareTree(depth + 1), bareTree(depth + 1)]);
+    return 1 + l + r;
+  };
+  const limits = WIDE;
+  const times = await rounds(
+    {
+      bareFan: () => Promise.all(Array.from({ length: 1_000 }, (_, i) => tool(`c${i}`))),
+      fan: () => runGraph(one, { execute: fanOut, limits }),
+      fanJournal: () => runGraph(one, { execute: fanOut, limits, journal: createMemoryJournal() }),
+      bareTree: () => bareTree(0),
+      tree: () => runGraph(one, { execute: tree, limits }),
+      treeJournal: () => runGraph(one, { execute: tree, limits, journal: createMemoryJournal() }),
+    },
+    15,
+  );
+  const row = (what: string, name: string, unit: "µs per child" | "ms", limit?: number): Row => {
+    const value = times[name] ?? Number.NaN;
+    const met = limit === undefined ? undefined : value <= limit;
+    return {
+      what,
+      value: `${value.toFixed(2)} ${unit}`,
+      target: limit === undefined ? "" : `≤ ${limit} ${unit}`,
+      met,
+    };
+  };
+  return [
+    row("dynamic fan-out of 1,000: bare promises", "bareFan", "µs per child"),
+    row("dynamic fan-out of 1,000", "fan", "µs per child", 25),
+    row("dynamic fan-out of 1,000, journal", "fanJournal", "µs per child"),
+    row("depth-10 binary recursion, 1,023 agents: bare promises", "bareTree", "ms"),
+    row("depth-10 binary recursion, 1,023 agents", "tree", "ms", 30),
+    row("depth-10 binary recursion, 1,023 agents, journal", "treeJournal", "ms"),
+  ];
+}

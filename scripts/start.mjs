@@ -69,7 +69,7 @@ async function main() {
   say();
   say(`TinyAGI goes on in the background at http://127.0.0.1:${server?.port ?? 3777}`);
   say("Try next:");
-  const command = "node packages/cli/bin/tinyagi.mjs";
+  const command = "npx tinyagi";
   say(`  ${command} run '@demo your own question'`);
   say(`  ${command} agent list`);
   say(`  ${command} agent add coder --provider anthropic --role 'writes code'`);

@@ -159,7 +159,7 @@ async function open(
     failpoints,
     paths,
     settings: () => settings.current(),
-    invoker: createAgentInvoker({ environment, settings: () => settings.current(), paths }),
+    invoker: await createAgentInvoker({ environment, settings: () => settings.current(), paths }),
     reaper,
     ensureWorkspace: (id) => workspaces.ensure(id),
     systemPrompt: (id) => prompts.build(id),

@@ -1,4 +1,5 @@
 /** The invoker with the harnesses this build has. */
+import { mkdir, rm } from "node:fs/promises";
 import type { Settings } from "@tinyagi/contracts";
 import {
   createClaudeHarness,
@@ -11,12 +12,19 @@ import {
 } from "@tinyagi/core";
 import type { DaemonEnvironment } from "./environment.js";
 
-export function createAgentInvoker(options: {
+export async function createAgentInvoker(options: {
   environment: DaemonEnvironment;
   settings: () => Settings;
   paths: HomePaths;
-}): InvokerPort {
-  const harnesses = [createClaudeHarness({}), createCodexHarness({}), createDemoHarness({})];
+}): Promise<InvokerPort> {
+  // A daemon that was killed leaves the files of its runs; nobody uses them any more.
+  await rm(options.paths.run, { recursive: true, force: true });
+  await mkdir(options.paths.run, { mode: 0o700 });
+  const harnesses = [
+    createClaudeHarness({ tempDir: options.paths.run }),
+    createCodexHarness({}),
+    createDemoHarness({}),
+  ];
   const invoker = createInvoker({
     harnesses: new Map(harnesses.map((harness) => [harness.id, harness])),
     hostEnv: options.environment.variables,

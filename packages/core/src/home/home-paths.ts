@@ -21,6 +21,8 @@ export interface HomePaths {
   runtime: string;
   backups: string;
   plugins: string;
+  /** Files of running agents; emptied at each start. */
+  run: string;
   channels: string;
 }
 
@@ -41,6 +43,7 @@ export function homePaths(home: string): HomePaths {
     runtime: join(home, "daemon.json"),
     backups: join(home, "backups"),
     plugins: join(home, "plugins"),
+    run: join(home, "run"),
     channels: join(home, "channels"),
   };
 }

@@ -1,23 +1,17 @@
 /**
  * Runs an agent with Claude Code. The prompt goes in on stdin, system prompt and settings through files that only
- * the owner can read and that are gone after the run. Nothing the agent can write in its workspace
+ * the owner can read. Nothing the agent can write in its workspace
  * is loaded as configuration.
  */
-import { mkdir, mkdtemp, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
 import { runCli } from "../cli-run.js";
 import { canSandbox } from "../sandbox.js";
-import {
-  type ClaudeRunFiles,
-  claudeArguments,
-  claudeEnvironment,
-  claudeInput,
-  claudeSettings,
-} from "./arguments.js";
+import { claudeArguments, claudeEnvironment, claudeInput, claudeSettings } from "./arguments.js";
 import { isClaudeSessionLost } from "./failure.js";
 import { createClaudeParser } from "./parser.js";
+import { createRunFileStore } from "./run-files.js";
 
 /** Settings of {@link createClaudeHarness}. */
 export interface ClaudeHarnessOptions {
@@ -36,6 +30,7 @@ export interface ClaudeHarnessOptions {
 /** Creates the harness `claude`. */
 export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness {
   const { command = "claude", graceMs, tempDir = tmpdir(), now = Date.now } = options;
+  const runFiles = createRunFileStore(tempDir);
   let probed: Promise<boolean> | undefined;
   const hasSandbox = (request: HarnessRequest) => {
     if (options.sandbox !== undefined) return options.sandbox;
@@ -46,9 +41,12 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
     id: "claude",
     run: async (request, context) => {
       const sandbox = await hasSandbox(request);
-      const folder = await mkdtemp(join(tempDir, "tinyagi-claude-"));
+      const settings = JSON.stringify(
+        claudeSettings({ ...request, sandbox, configDirs: [configDir(request)] }),
+      );
+      const { systemPrompt, cwd } = request;
+      const { files, release } = await runFiles.acquire({ systemPrompt, settings, cwd });
       try {
-        const files = await writeRunFiles(folder, request, { sandbox });
         return await runCli(
           {
             name: "claude",
@@ -64,39 +62,12 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
           context,
         );
       } finally {
-        await rm(folder, { recursive: true, force: true });
+        release();
       }
     },
   };
 }
 
-async function writeRunFiles(
-  folder: string,
-  request: HarnessRequest,
-  { sandbox }: { sandbox: boolean },
-): Promise<ClaudeRunFiles> {
-  const systemPrompt = join(folder, "system-prompt.md");
-  const settings = join(folder, "settings.json");
-  const facts = { ...request, sandbox, configDirs: [configDir(request)] };
-  const [, , skillsPlugin] = await Promise.all([
-    writeFile(systemPrompt, request.systemPrompt, { mode: 0o600 }),
-    writeFile(settings, JSON.stringify(claudeSettings(facts)), { mode: 0o600 }),
-    linkSkills(folder, request.cwd),
-  ]);
-  return { systemPrompt, settings, skillsPlugin };
-}
-
 function configDir({ env }: HarnessRequest): string {
   return env.CLAUDE_CONFIG_DIR ?? join(env.HOME ?? homedir(), ".claude");
-}
-
-/** Without project settings claude does not see the workspace's skills: a plugin with a link to them shows them. */
-async function linkSkills(folder: string, cwd: string): Promise<string | undefined> {
-  const skills = join(cwd, ".claude", "skills");
-  const found = await stat(skills).catch(() => undefined);
-  if (found?.isDirectory() !== true) return undefined;
-  const plugin = join(folder, "workspace");
-  await mkdir(plugin, { mode: 0o700 });
-  await symlink(skills, join(plugin, "skills"));
-  return plugin;
 }

@@ -1,0 +1,64 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createRunFileStore } from "./run-files.js";
+
+let folder: string;
+let cwd: string;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tinyagi-run-files-"));
+  cwd = join(folder, "workspace");
+  await mkdir(join(cwd, ".claude", "skills"), { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const made = () => readdirSync(folder).filter((name) => name.startsWith("tinyagi-claude-"));
+const contents = (systemPrompt: string) => ({ systemPrompt, settings: "{}", cwd });
+
+test("runs with the same prompt and settings share one folder only the owner can read", async () => {
+  const store = createRunFileStore(folder);
+  const first = await store.acquire(contents("be kind"));
+  first.release();
+  const second = await store.acquire(contents("be kind"));
+  expect(second.files).toEqual(first.files);
+  expect(made()).toHaveLength(1);
+  expect(readFileSync(second.files.systemPrompt, "utf8")).toBe("be kind");
+  expect(statSync(join(folder, made()[0] ?? "")).mode & 0o777).toBe(0o700);
+  expect(statSync(second.files.settings).mode & 0o777).toBe(0o600);
+});
+
+test("another prompt gets a folder of its own", async () => {
+  const store = createRunFileStore(folder);
+  const [one, two] = await Promise.all([store.acquire(contents("one")), store.acquire(contents("two"))]);
+  expect(one.files.systemPrompt).not.toBe(two.files.systemPrompt);
+});
+
+test.each([
+  ["changed", (path: string) => writeFileSync(path, '{"permissions":{"allow":["*"]}}')],
+  ["removed", (path: string) => rmSync(path)],
+])("settings that were %s behind our back are never used", async (_what, tamper) => {
+  const store = createRunFileStore(folder);
+  const first = await store.acquire(contents("x"));
+  first.release();
+  tamper(first.files.settings);
+  const second = await store.acquire(contents("x"));
+  expect(second.files.settings).not.toBe(first.files.settings);
+  expect(readFileSync(second.files.settings, "utf8")).toBe("{}");
+});
+
+test("unused folders go when there are too many, used ones stay", async () => {
+  const store = createRunFileStore(folder);
+  const held = await store.acquire(contents("held"));
+  for (let index = 0; index < 80; index += 1) (await store.acquire(contents(`p${index}`))).release();
+  await expect.poll(() => made().length).toBeLessThanOrEqual(65);
+  expect(readFileSync(held.files.systemPrompt, "utf8")).toBe("held");
+});
+
+test("a folder that cannot be made is an error each time, not once and for ever", async () => {
+  const store = createRunFileStore(join(folder, "missing"));
+  await expect(store.acquire(contents("x"))).rejects.toThrow();
+  await mkdir(join(folder, "missing"));
+  await expect(store.acquire(contents("x"))).resolves.toBeDefined();
+});

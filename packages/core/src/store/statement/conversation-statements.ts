@@ -59,7 +59,7 @@ export function conversationStatements(db: Database.Database): ConversationState
     order: "ORDER BY created_at DESC, rowid DESC LIMIT @limit",
   });
   const waiting = db.prepare<[], { id: string; since: number }>(
-    `SELECT c.id AS id, max(m.waiting_since) AS since FROM messages m JOIN conversations c ON c.id = m.conversation_id
+    `SELECT c.id AS id, max(m.waiting_since) AS since FROM messages m INDEXED BY messages_due CROSS JOIN conversations c ON c.id = m.conversation_id
      WHERE m.status = 'pending' AND m.not_before IS NOT NULL AND m.waiting_since IS NOT NULL AND c.status = 'open' AND c.noticed_at IS NULL GROUP BY c.id`,
   );
   return {

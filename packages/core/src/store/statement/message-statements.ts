@@ -82,7 +82,7 @@ const LANE_STATE = `WITH RECURSIVE ${LANES},
     (SELECT count(*) FROM messages INDEXED BY messages_lane WHERE lane = lanes.lane AND ${OPEN}) AS open,
     EXISTS (SELECT 1 FROM messages INDEXED BY messages_live WHERE lane = lanes.lane AND status = 'processing') AS live
     FROM lanes WHERE lane IS NOT NULL),
-  state AS (SELECT c.*, m.agent_id AS agent, (c.live OR m.not_before IS NOT NULL) AS held FROM counted c JOIN messages m ON m.id = c.head)`;
+  state AS (SELECT counted.*, m.agent_id AS agent, (live OR m.not_before IS NOT NULL) AS held FROM counted CROSS JOIN messages m ON m.id = head)`;
 const FENCE = "id = @id AND status = 'processing' AND run_id = @runId AND boot_id = @bootId";
 
 export function messageStatements(db: Database.Database): MessageStatements {
@@ -152,7 +152,8 @@ export function messageStatements(db: Database.Database): MessageStatements {
     .pluck();
   const nextDue = db
     .prepare<[], number | null>(
-      "SELECT min(not_before) FROM messages WHERE status = 'pending' AND not_before IS NOT NULL",
+      // Named, because the planner would rather read all pending rows: 31 ms instead of 0.1 at 100,000.
+      "SELECT not_before FROM messages INDEXED BY messages_due WHERE status = 'pending' AND not_before IS NOT NULL ORDER BY not_before LIMIT 1",
     )
     .pluck();
   const get = db.prepare<[number], MessageRow>("SELECT * FROM messages WHERE id = ?");

@@ -1,0 +1,190 @@
+/** Statements the daemon repeats must find their rows by index, whatever the backlog. */
+import type Database from "better-sqlite3";
+import { describe, expect, test } from "vitest";
+import { conversationRow, createTempStore, type TempStore } from "../fixture.js";
+import { conversationStatements } from "./conversation-statements.js";
+import { eventStatements } from "./event-statements.js";
+import { historyStatements } from "./history-statements.js";
+import { messageStatements } from "./message-statements.js";
+import { outboxStatements } from "./outbox-statements.js";
+import { runStatements } from "./run-statements.js";
+
+/** `db` with a note of each statement that ran, and the plan it had. */
+function traced(db: Database.Database): { db: Database.Database; plans: () => string[] } {
+  let plans: string[] = [];
+  const explain = (sql: string, parameters: unknown[]) => {
+    const rows = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
+    plans.push(...rows.map((row) => row.detail));
+  };
+  const prepare = (sql: string) => {
+    const statement = db.prepare(sql);
+    const run =
+      (method: "get" | "all" | "run") =>
+      (...parameters: unknown[]) => {
+        explain(sql, parameters);
+        return statement[method](...parameters);
+      };
+    const wrapped = {
+      get: run("get"),
+      all: run("all"),
+      run: run("run"),
+      pluck: () => {
+        statement.pluck();
+        return wrapped;
+      },
+    };
+    return wrapped;
+  };
+  return {
+    db: { prepare } as unknown as Database.Database,
+    plans() {
+      const seen = plans;
+      plans = [];
+      return seen;
+    },
+  };
+}
+
+/** `count` messages in ten lanes, most of them pending, and as many runs, replies and events. */
+function fill({ store }: TempStore, count: number): void {
+  store.writeNow(() => {
+    store.conversations.insert(conversationRow("c1"));
+    const numbers = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})`;
+    store.db.exec(`${numbers} INSERT INTO messages (message_id,conversation_id,lane,agent_id,kind,text,status,run_id,not_before,created_at,updated_at)
+      SELECT 'm' || i, 'c1', 'lane' || (i % 10), 'agent' || (i % 10), 'user', 'text', iif(i <= 5, 'processing', iif(i % 100 = 7, 'dead', 'pending')),
+        iif(i <= 5, 'run' || i, NULL), iif(i = 6, 9000, NULL), i, i FROM n`);
+    store.db.exec(`${numbers} INSERT INTO outbox (message_id,channel,sender,message,original_message,idempotency_key,created_at)
+      SELECT 'm' || i, 'discord', 's', 'text', 'text', 'key' || i, i FROM n`);
+  });
+}
+
+const now = 1_000;
+const page = { limit: 100 };
+
+describe.each([1_000, 100_000])("with %i rows", (count) => {
+  test("no statement of the daemon reads a table row by row or sorts it", async () => {
+    await using temp = createTempStore();
+    fill(temp, count);
+    const { db, plans } = traced(temp.store.db);
+    const messages = messageStatements(db);
+    const outbox = outboxStatements(db);
+    const runs = runStatements(db);
+    const conversations = conversationStatements(db);
+    const events = eventStatements(db);
+    const history = historyStatements(db);
+    const calls: Record<string, () => unknown> = {
+      claimHead: () => messages.claimHead({ lane: "lane9", runId: "r", bootId: "b", now }),
+      openLanes: () => messages.openLanes(),
+      nextDue: () => messages.nextDue(),
+      countByStatus: () => messages.countByStatus(),
+      countQueued: () => messages.countQueued(),
+      openByAgent: () => messages.openByAgent(),
+      active: () => messages.active(100),
+      dead: () => messages.dead(100),
+      recover: () => messages.recover("boot", now),
+      openInConversation: () => messages.openInConversation("c2"),
+      countInConversation: () => messages.countInConversation("c2"),
+      pairCounts: () => messages.pairCounts("c2"),
+      outboxPending: () => outbox.pending("discord", 10),
+      outboxClaim: () => outbox.claim({ channel: "discord", limit: 10, now, leaseUntil: now }),
+      outboxBury: () =>
+        outbox.dieUnanswered({ channel: "discord", limit: 10, attempts: 10, error: "e", now }),
+      outboxNewest: () => outbox.newest(10, null),
+      outboxNewestOf: () => outbox.newest(10, "m5"),
+      outboxOpen: () => outbox.countOpen(),
+      runs: () => runs.list(page),
+      runsOfAgent: () => runs.list({ ...page, agent: "agent1", before: 5 }),
+      runsOfStatus: () => runs.list({ ...page, status: "failed" }),
+      runsOfConversation: () => runs.list({ ...page, conversation: "c1" }),
+      runsUnder: () => runs.underRoot("run1"),
+      stray: () => runs.stray("boot"),
+      conversations: () => conversations.list(page),
+      conversationsOfMessage: () => conversations.list({ ...page, messageId: "in_c1" }),
+      conversationsOpen: () => conversations.list({ ...page, status: "open", before: 5 }),
+      waiting: () => conversations.waiting(),
+      inbound: () => conversations.findInbound("api", "in_c1"),
+      events: () => events.after(5, 10),
+      eventsOfRun: () => events.ofRun("run1", 10),
+      bounds: () => events.bounds(),
+      history: () => history.agentMessages("agent1", { limit: 10, sinceId: 5 }),
+      room: () => history.chatMessages("team", { limit: 10, sinceId: 5 }),
+    };
+    /** Reads of an index or of rows in primary-key order that end at a LIMIT or read counted entries only. */
+    const ordered = new Set(["outboxNewest", "runs", "conversations", "dead", "nextDue", "waiting"]);
+    /** Few rows by construction: what runs, what is stray, what waits. */
+    const small = new Set([
+      "active",
+      "stray",
+      "runsUnder",
+      "waiting",
+      "openByAgent",
+      "pairCounts",
+      "openInConversation",
+    ]);
+    for (const [name, call] of Object.entries(calls)) {
+      call();
+      const plan = plans();
+      const scans = plan.filter((line) =>
+        /^SCAN (messages|m|outbox|runs|conversations|c|events|agent_messages|chat_messages)\b/.test(line),
+      );
+      const uncovered = scans.filter(
+        (line) => !line.includes("COVERING INDEX") && !ordered.has(name) && name !== "stray",
+      );
+      expect({ name, uncovered }).toEqual({ name, uncovered: [] });
+      const sorts = plan.filter((line) => line.includes("TEMP B-TREE") && !small.has(name));
+      expect({ name, sorts }).toEqual({ name, sorts: [] });
+    }
+  });
+
+  test("the claim takes two look-ups in the lane's indexes", async () => {
+    await using temp = createTempStore();
+    fill(temp, count);
+    const { db, plans } = traced(temp.store.db);
+    messageStatements(db).claimHead({ lane: "lane9", runId: "r", bootId: "b", now });
+    expect(plans()).toEqual([
+      "SEARCH messages USING INTEGER PRIMARY KEY (rowid=?)",
+      "SCALAR SUBQUERY 1",
+      "SEARCH messages USING COVERING INDEX messages_lane (lane=?)",
+      "SCALAR SUBQUERY 2",
+      "SEARCH messages USING COVERING INDEX messages_live (lane=?)",
+    ]);
+  });
+
+  test("what is due next, and who waits for it, is read from the index of waiting rows", async () => {
+    await using temp = createTempStore();
+    fill(temp, count);
+    const { db, plans } = traced(temp.store.db);
+    messageStatements(db).nextDue();
+    expect(plans()).toEqual(["SCAN messages USING INDEX messages_due"]);
+    conversationStatements(db).waiting();
+    expect(plans()[0]).toMatch(/ m USING INDEX messages_due/);
+  });
+
+  test("the figures of the queue are right", async () => {
+    await using temp = createTempStore();
+    fill(temp, count);
+    const { messages } = temp.store;
+    const open = count - count / 100;
+    const counts = new Map(messages.countByStatus().map((row) => [row.status, row.n]));
+    expect(counts).toEqual(
+      new Map([
+        ["dead", count / 100],
+        ["pending", open - 5],
+        ["processing", 5],
+      ]),
+    );
+    const lane = count / 10;
+    // Lanes 1 to 5 run, lane 6 waits for a retry; nothing of lane 7 is held.
+    expect(messages.countQueued()).toBe(6 * (lane - 1));
+    const agents = new Map(messages.openByAgent().map(({ agent, ...rest }) => [agent, rest]));
+    expect(agents.get("agent1")).toEqual({ pending: 0, queued: lane - 1, processing: 1 });
+    expect(agents.get("agent6")).toEqual({ pending: 1, queued: lane - 1, processing: 0 });
+    expect(agents.get("agent7")).toEqual({ pending: lane - count / 100, queued: 0, processing: 0 });
+    expect(messages.openLanes()).toHaveLength(10);
+    expect(messages.nextDue()).toBe(9_000);
+    const active = messages.active(20);
+    expect(active.slice(0, 5).map((row) => row.status)).toEqual(Array(5).fill("processing"));
+    expect(active.slice(5).every((row) => row.status === "pending" && /[1-5]$/.test(row.lane))).toBe(true);
+    expect(messages.active(3)).toHaveLength(3);
+  });
+});

@@ -11,9 +11,39 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     projects: [
-      { ...source, test: { name: "unit", include: ["packages/*/src/**/*.test.ts", "tests/*.test.ts", "tests/regression/**/*.test.ts", "tests/security/**/*.test.ts"], testTimeout: 20_000 } },
-      { ...source, test: { name: "e2e", include: ["tests/e2e/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
-      { ...source, test: { name: "chaos", include: ["tests/chaos/**/*.test.ts"], testTimeout: 600_000, hookTimeout: 120_000, fileParallelism: false } },
+      {
+        ...source,
+        test: {
+          name: "unit",
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "tests/*.test.ts",
+            "tests/regression/**/*.test.ts",
+            "tests/security/**/*.test.ts",
+          ],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: "chaos",
+          include: ["tests/chaos/**/*.test.ts"],
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

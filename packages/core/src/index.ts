@@ -19,20 +19,19 @@ export {
 } from "./dispatcher/dispatcher.js";
 export { writeFileAtomic } from "./files/atomic-file.js";
 export { OUTGOING_FILE_MAX_BYTES, type OutgoingFile, resolveOutgoingFile } from "./files/outgoing-file.js";
-export { createClaudeHarness, createCodexHarness, createDemoHarness, findProgram } from "./harness/index.js";
+export { createClaudeHarness } from "./harness/claude/claude-harness.js";
+export { createCodexHarness } from "./harness/codex/codex-harness.js";
+export { createDemoHarness } from "./harness/demo/demo-harness.js";
+export { findProgram } from "./harness/sandbox.js";
 export { loadOrCreateToken } from "./home/auth-token.js";
 export { type HomePaths, homePaths } from "./home/home-paths.js";
 export { prepareHome } from "./home/prepare-home.js";
-export { createInvoker, type Invoker, resolveProvider } from "./invoker/index.js";
+export { createInvoker, type Invoker } from "./invoker/invoker.js";
+export { resolveProvider } from "./invoker/provider.js";
 export { createJournal, type EventListener, type Journal } from "./journal/journal.js";
 export { type ClaimedReply, createOutbox, type NewReplyInput, type Outbox } from "./outbox/outbox.js";
-export {
-  createReaper,
-  findMarkedProcesses,
-  isSameProcess,
-  processStartTime,
-  type Reaper,
-} from "./process/index.js";
+export { findMarkedProcesses, isSameProcess, processStartTime } from "./process/process-table.js";
+export { createReaper, type Reaper } from "./process/reaper.js";
 export { createPromptBuilder, type PromptBuilder } from "./prompt/prompt-builder.js";
 export { PROTOCOL_TEXT } from "./prompt/protocol.js";
 export { type Claim, createQueue, INTERRUPTIONS_MAX, type Queue, type QueueOptions } from "./queue/queue.js";

@@ -11,7 +11,7 @@ import {
   type HarnessRequest,
   type HarnessResult,
 } from "@tinyagi/contracts";
-import { type AgentProcessOutcome, spawnAgentProcess } from "../process/index.js";
+import { type AgentProcessOutcome, spawnAgentProcess } from "../process/agent-process.js";
 import { classOfFailure, readableMessage } from "./failure.js";
 
 /** Reads the output of one CLI run. A parser never throws, whatever a line holds. */

@@ -3,7 +3,7 @@
  * variables and its provider's key. Nothing else may reach a child; the daemon's token least of all.
  */
 import { HarnessError } from "@tinyagi/contracts";
-import { RUN_MARK } from "../process/index.js";
+import { RUN_MARK } from "../process/process-table.js";
 
 /** The agent's id, for the tools and skills it runs. */
 export const AGENT_MARK = "TINYAGI_AGENT_ID";

@@ -16,7 +16,7 @@ import {
   type Usage,
 } from "@tinyagi/contracts";
 import { agentEnvironment } from "../harness/environment.js";
-import type { Reaper } from "../process/index.js";
+import type { Reaper } from "../process/reaper.js";
 import { type ResolvedProvider, resolveProvider } from "./provider.js";
 
 const MIB = 1024 * 1024;

@@ -1,0 +1,94 @@
+import { RUN_ERROR_CLASSES } from "@tinyagi/contracts";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { POLICY } from "./fixture.js";
+import { decideRetry } from "./retry.js";
+import { isLegal, TRANSITIONS, transition } from "./transition.js";
+
+const STATES = ["pending", "processing", "completed", "dead", "cancelled"] as const;
+
+describe("the transition table", () => {
+  test("knows these steps and no other", () => {
+    const legal = STATES.flatMap((from) =>
+      STATES.filter((to) => isLegal(from, to)).map((to) => `${from} → ${to}`),
+    );
+    expect(legal).toEqual([
+      "pending → processing",
+      "pending → dead",
+      "pending → cancelled",
+      "processing → pending",
+      "processing → completed",
+      "processing → dead",
+      "processing → cancelled",
+      "dead → pending",
+    ]);
+    expect(Object.keys(TRANSITIONS).sort()).toEqual([...STATES].sort());
+  });
+
+  test("a step it does not know is refused whatever changed", () => {
+    expect(() => transition({ id: 1, from: "completed", to: "pending" }, 1)).toThrow(
+      expect.objectContaining({ code: "ILLEGAL_TRANSITION" }),
+    );
+  });
+
+  test.each([0, 2])("a step that changed %i rows is refused", (changed) => {
+    expect(() => transition({ id: 1, from: "processing", to: "completed" }, changed)).toThrow(
+      expect.objectContaining({ code: "STALE_RUN" }),
+    );
+    expect(() => transition({ id: 1, from: "processing", to: "completed" }, 1)).not.toThrow();
+  });
+});
+
+describe("decideRetry", () => {
+  const transient = { class: "transient", message: "x" } as const;
+
+  test("spreads a delay by a fifth either way around 1 s × 2, up to 60 s", () => {
+    fc.assert(
+      fc.property(
+        fc.nat(200),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (failures, random) => {
+          const policy = { ...POLICY, maxAttempts: 1_000 };
+          const decision = decideRetry({ error: transient, failures, policy, random });
+          const middle = Math.min(1_000 * 2 ** failures, 60_000);
+          if (decision.kind !== "retry") return expect.unreachable();
+          expect(decision.delayMs).toBeGreaterThanOrEqual(Math.floor(middle * 0.8));
+          expect(decision.delayMs).toBeLessThanOrEqual(Math.ceil(middle * 1.2));
+          expect(Number.isInteger(decision.delayMs)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test.each(RUN_ERROR_CLASSES)("class %s is retried only if a later try can help", (kind) => {
+    const decision = decideRetry({
+      error: { class: kind, message: "x" },
+      failures: 0,
+      policy: POLICY,
+      random: 0.5,
+    });
+    const helps = ["transient", "rate_limited", "interrupted"].includes(kind);
+    expect(decision.kind).toBe(helps ? "retry" : "dead");
+  });
+
+  test("the last attempt allowed is the last", () => {
+    const at = (failures: number) =>
+      decideRetry({ error: transient, failures, policy: POLICY, random: 0.5 }).kind;
+    expect([at(0), at(3), at(4), at(5)]).toEqual(["retry", "retry", "dead", "dead"]);
+    expect(
+      decideRetry({ error: transient, failures: 0, policy: { ...POLICY, maxAttempts: 1 }, random: 0 }).kind,
+    ).toBe("dead");
+  });
+
+  test("Retry-After is the least, never a shorter wait than the back-off", () => {
+    const wait = (retryAfterMs: number) =>
+      decideRetry({
+        error: { ...transient, class: "rate_limited", retryAfterMs },
+        failures: 2,
+        policy: POLICY,
+        random: 0.5,
+      });
+    expect(wait(1)).toEqual({ kind: "retry", delayMs: 4_000 });
+    expect(wait(90_000)).toEqual({ kind: "retry", delayMs: 90_000 });
+  });
+});

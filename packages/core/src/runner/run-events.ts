@@ -40,7 +40,7 @@ export function createRunEventSink(
 
   function record(append: () => void): void {
     written += 1;
-    if (written <= EVENTS_MAX) store.write(append).catch(deps.onLost);
+    if (written <= EVENTS_MAX) store.writeSoon(append).catch(deps.onLost);
     else if (written === EVENTS_MAX + 1)
       deps.onLost(new Error(`A run recorded ${EVENTS_MAX} events; the rest of its events is left out.`));
   }

@@ -188,9 +188,9 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
         replyToId: store.conversations.get(claim.conversation_id)?.reply_to_id ?? claim.message_id,
         onProcess: (pid) => void recordProcess(claim, pid).catch(lost),
         onSession: (sessionId) => {
-          // Totals belong to the session they were counted in.
-          const kept = sessionId === session?.session_id ? totals : undefined;
-          void store.write(() => putSession(context, sessionId, kept)).catch(lost);
+          // A resumed session stands there already; totals belong to the session they were counted in.
+          if (sessionId === session?.session_id) return;
+          void store.writeSoon(() => putSession(context, sessionId, undefined)).catch(lost);
         },
       },
     );
@@ -214,7 +214,7 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
   async function recordProcess(claim: Claim, pid: number): Promise<void> {
     options.failpoints.hit("spawn.after");
     const start = (await options.processStart(pid)) ?? null;
-    await store.write(() => {
+    await store.writeSoon(() => {
       if (store.runs.started(claim.run_id, { pid, start, now: clock.now() }) === 0) return;
       journal.append("run.spawned", { agent: claim.agent_id, pid }, scopeOf(claim));
     });

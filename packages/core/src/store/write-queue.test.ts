@@ -36,6 +36,31 @@ describe("write queue: group commit", () => {
     expect(notes(store)).toEqual(["n1", "n2", "n3"]);
   });
 
+  test("a write nobody waits for joins the next commit and keeps its place before it", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    const version = commitCounter(temp.foreign());
+    const before = version();
+    const soon = store.writeSoon(() => note(store, "soon"));
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    expect(notes(store)).toEqual([]);
+    await store.write(() => note(store, "urgent"));
+    await soon;
+    expect(version() - before).toBe(1);
+    expect(notes(store)).toEqual(["soon", "urgent"]);
+  });
+
+  test("a write nobody waits for is committed even when nothing follows", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    await store.writeSoon(() => note(store, "alone"));
+    expect(notes(store)).toEqual(["alone"]);
+    const last = store.writeSoon(() => note(store, "last"));
+    await store.idle();
+    expect(notes(store)).toEqual(["alone", "last"]);
+    await last;
+  });
+
   test("more writes than a group holds are all done, in order", async () => {
     await using temp = createTempStore();
     const texts = Array.from({ length: 600 }, (_, index) => `n${index}`);

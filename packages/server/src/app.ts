@@ -3,7 +3,7 @@
  * JSON with security headers, and nothing is listened on: the caller binds the address.
  */
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import { ROUTES } from "@tinyagi/contracts";
 import fastify, { type FastifyInstance } from "fastify";
 import { parseJsonBody } from "./body/json-body.js";
@@ -43,6 +43,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.addHook("preClose", async () => {
     closing = true;
     hub.close();
+    boundClosing(app.server, limits.closeMs);
   });
   addChecks(app, { guard, log, limits });
   bindRoutes(app, { handlers: options.handlers, validateResponses: options.validateResponses ?? false });
@@ -112,6 +113,13 @@ function addChecks(app: FastifyInstance, options: { guard: Guard; log: ServerLog
     done();
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send());
+}
+
+/** To Node a connection without a request yet is not idle: its client would decide when the server has stopped. */
+function boundClosing(server: Server, closeMs: number): void {
+  const timer = setTimeout(() => server.closeAllConnections(), closeMs);
+  timer.unref();
+  server.once("close", () => clearTimeout(timer));
 }
 
 /** After an early refusal Node discards the rest of the body; this ends a caller that goes on sending. */

@@ -59,6 +59,8 @@ export interface AppLimits {
   keepAliveTimeoutMs: number;
   /** How long an unread body is drained after a refusal, so that the caller can read the answer. */
   lingerMs: number;
+  /** How long requests under way may take to end once the app closes, in milliseconds. */
+  closeMs: number;
   /** Open connections; more are dropped. */
   connections: number;
   /** Open event streams; more get 503. */
@@ -83,6 +85,7 @@ export const DEFAULT_APP_LIMITS: Readonly<AppLimits> = {
   timeoutCheckMs: 2_000,
   keepAliveTimeoutMs: 30_000,
   lingerMs: 2_000,
+  closeMs: 1_000,
   connections: 4_096,
   streams: 200,
   streamBacklogBytes: 1_048_576,

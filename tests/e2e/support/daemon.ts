@@ -39,7 +39,7 @@ export interface Daemon {
   output(): string;
   signal(signal: NodeJS.Signals): void;
   readonly exited: Promise<Exit>;
-  /** SIGTERM, then its exit. */
+  /** SIGTERM, then its exit. @throws when it has to be killed */
   stop(): Promise<Exit>;
 }
 
@@ -95,10 +95,11 @@ export function readRuntimeFile(home: string): RuntimeFile | undefined {
   }
 }
 
+/** A zombie is dead: only its parent has not looked yet, which in a container may take a while. */
 export function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.charAt(stat.lastIndexOf(")") + 2) !== "Z";
   } catch {
     // No such process.
     return false;
@@ -150,9 +151,14 @@ function attach(place: DaemonPlace, { runtime, output, exited }: Attached): Daem
     exited,
     async stop() {
       signal("SIGTERM");
-      const timer = setTimeout(() => signal("SIGKILL"), STOP_TIMEOUT_MS);
+      let forced = false;
+      const timer = setTimeout(() => {
+        forced = true;
+        signal("SIGKILL");
+      }, STOP_TIMEOUT_MS);
       const exit = await exited;
       clearTimeout(timer);
+      if (forced) throw new Error(`the daemon did not stop within ${STOP_TIMEOUT_MS} ms: ${output()}`);
       return exit;
     },
   };

@@ -19,6 +19,7 @@ export {
 } from "./dispatcher/dispatcher.js";
 export { writeFileAtomic } from "./files/atomic-file.js";
 export { OUTGOING_FILE_MAX_BYTES, type OutgoingFile, resolveOutgoingFile } from "./files/outgoing-file.js";
+export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";
 export { createClaudeHarness } from "./harness/claude/claude-harness.js";
 export { createCodexHarness } from "./harness/codex/codex-harness.js";
 export { createDemoHarness } from "./harness/demo/demo-harness.js";

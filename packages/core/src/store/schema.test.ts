@@ -1,21 +1,12 @@
-import { getTableConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
+import { is } from "drizzle-orm";
+import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, test } from "vitest";
 import { createTempStore } from "./fixture.js";
 import * as schema from "./schema.js";
 
 /** What the migrations must have made of `schema.ts`: a forgotten `pnpm migration` shows here. */
-const TABLES: SQLiteTable[] = [
-  schema.agentMessages,
-  schema.agentNotes,
-  schema.chatMessages,
-  schema.conversations,
-  schema.events,
-  schema.messages,
-  schema.outbox,
-  schema.runs,
-  schema.sessions,
-  schema.settingsRevisions,
-];
+const exported: unknown[] = Object.values(schema);
+const TABLES = exported.filter((value): value is SQLiteTable => is(value, SQLiteTable));
 
 interface Column {
   name: string;
@@ -34,8 +25,6 @@ describe("schema.ts and the migrations", () => {
       .pluck()
       .all();
     expect(made).toEqual(TABLES.map((table) => getTableConfig(table).name).sort());
-    const exported = Object.values(schema).filter((value) => typeof value === "object");
-    expect(exported).toHaveLength(TABLES.length);
   });
 
   test.each(TABLES.map((table) => getTableConfig(table)))("agree on the columns of $name", async (config) => {

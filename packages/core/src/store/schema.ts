@@ -271,6 +271,25 @@ export const agentNotes = sqliteTable(
   (t) => [index("agent_notes_agent").on(t.agent_id, t.id)],
 );
 
+/** Checkpoints of graphs, each a JSON record of the journal format; never changed once written. */
+export const graphRecords = sqliteTable(
+  "graph_records",
+  {
+    graph_id: text().notNull(),
+    seq: integer().notNull(),
+    record: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.graph_id, t.seq] })],
+);
+
+/** Who may append to a graph: a process, known by pid and start time. */
+export const graphLocks = sqliteTable("graph_locks", {
+  graph_id: text().primaryKey(),
+  owner: text().notNull(),
+  pid: integer().notNull(),
+  pid_start: text(),
+});
+
 export const settingsRevisions = sqliteTable("settings_revisions", {
   id: integer().primaryKey({ autoIncrement: true }),
   author: text().notNull(),

@@ -8,6 +8,7 @@ import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
 import { openDatabase } from "./database.js";
 import { type ConversationStatements, conversationStatements } from "./statement/conversation-statements.js";
 import { type EventStatements, eventStatements } from "./statement/event-statements.js";
+import { type GraphStatements, graphStatements } from "./statement/graph-statements.js";
 import { type HistoryStatements, historyStatements } from "./statement/history-statements.js";
 import { type MessageStatements, messageStatements } from "./statement/message-statements.js";
 import { type OutboxStatements, outboxStatements } from "./statement/outbox-statements.js";
@@ -22,6 +23,7 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly outbox: OutboxStatements;
   readonly events: EventStatements;
   readonly history: HistoryStatements;
+  readonly graphs: GraphStatements;
 }
 
 /**
@@ -40,6 +42,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     outbox: outboxStatements(db),
     events: eventStatements(db),
     history: historyStatements(db),
+    graphs: graphStatements(db),
     async [Symbol.asyncDispose]() {
       if (!db.open) return;
       await queue.idle();

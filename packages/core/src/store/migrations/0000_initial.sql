@@ -56,6 +56,7 @@ CREATE TABLE `conversations` (
 CREATE UNIQUE INDEX `conversations_inbound` ON `conversations` (`channel`,`inbound_id`);--> statement-breakpoint
 CREATE INDEX `conversations_status` ON `conversations` (`status`,`created_at`);--> statement-breakpoint
 CREATE INDEX `conversations_created` ON `conversations` (`created_at`);--> statement-breakpoint
+CREATE INDEX `conversations_reply` ON `conversations` (`reply_to_id`,`created_at`);--> statement-breakpoint
 CREATE TABLE `events` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`type` text NOT NULL,
@@ -105,7 +106,9 @@ CREATE TABLE `messages` (
 	CONSTRAINT "messages_claim_check" CHECK(("messages"."status" = 'processing') = ("messages"."run_id" IS NOT NULL))
 );
 --> statement-breakpoint
-CREATE INDEX `messages_lane` ON `messages` (`lane`,`id`) WHERE status IN ('pending','processing');--> statement-breakpoint
+CREATE INDEX `messages_lane` ON `messages` (`lane`,`id`,`status`) WHERE status IN ('pending','processing');--> statement-breakpoint
+CREATE UNIQUE INDEX `messages_live` ON `messages` (`lane`) WHERE status = 'processing';--> statement-breakpoint
+CREATE INDEX `messages_dead` ON `messages` (`finished_at`,`id`) WHERE status = 'dead';--> statement-breakpoint
 CREATE INDEX `messages_due` ON `messages` (`not_before`) WHERE status = 'pending' AND not_before IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `messages_conversation` ON `messages` (`conversation_id`,`id`);--> statement-breakpoint
 CREATE INDEX `messages_status` ON `messages` (`status`,`id`);--> statement-breakpoint
@@ -135,6 +138,7 @@ CREATE TABLE `outbox` (
 --> statement-breakpoint
 CREATE INDEX `outbox_open` ON `outbox` (`channel`,`id`) WHERE status IN ('pending','claimed');--> statement-breakpoint
 CREATE INDEX `outbox_status` ON `outbox` (`status`);--> statement-breakpoint
+CREATE INDEX `outbox_message` ON `outbox` (`message_id`);--> statement-breakpoint
 CREATE INDEX `outbox_conversation` ON `outbox` (`conversation_id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_key` ON `outbox` (`idempotency_key`);--> statement-breakpoint
 CREATE TABLE `runs` (
@@ -169,6 +173,8 @@ CREATE TABLE `runs` (
 );
 --> statement-breakpoint
 CREATE INDEX `runs_conversation` ON `runs` (`conversation_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `runs_agent` ON `runs` (`agent_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `runs_status` ON `runs` (`status`,`created_at`);--> statement-breakpoint
 CREATE INDEX `runs_root` ON `runs` (`root_run_id`);--> statement-breakpoint
 CREATE INDEX `runs_message` ON `runs` (`message_row_id`);--> statement-breakpoint
 CREATE INDEX `runs_created` ON `runs` (`created_at`);--> statement-breakpoint

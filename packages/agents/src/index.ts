@@ -1,1 +1,87 @@
-export {};
+/** Public surface of `@tinyagi/agents`. */
+export { BUDGET_WARNING_SHARE, type BudgetPort, type BudgetRequest } from "./budget.js";
+export { type AgentClock, systemClock } from "./clock.js";
+export {
+  isUnfinished,
+  ModelCallError,
+  RunBudgetError,
+  RunCancelledError,
+  RunDeadlineError,
+  RunLimitError,
+  SessionBusyError,
+  SubAgentDepthError,
+  SubAgentInputError,
+} from "./errors.js";
+export type {
+  AgentEvent,
+  AgentEventData,
+  AgentEventType,
+  AgentListener,
+  EventPayload,
+  EventScope,
+  SpanKind,
+  SpanOutcome,
+} from "./events/event.js";
+export type { PayloadOptions } from "./events/payload.js";
+export { redactSecrets } from "./events/redact.js";
+export { createEventSink, type EventSink, type EventSinkOptions, type Span } from "./events/sink.js";
+export {
+  DEFAULT_RUN_LIMITS,
+  LIMIT_NAMES,
+  type LimitAction,
+  type LimitName,
+  type RunLimits,
+  resolveLimits,
+} from "./limits.js";
+export { createFunctionModel, type FunctionReply } from "./model/function-model.js";
+export { fromLanguageModel, type ModelSettings } from "./model/language-model.js";
+export {
+  type AgentMessage,
+  type AgentModel,
+  type AssistantPart,
+  type FinishReason,
+  type ModelIo,
+  type ModelReply,
+  type ModelRequest,
+  type SdkLanguageModel,
+  type ToolOffer,
+  userMessage,
+} from "./model/model.js";
+export { createModel, MODEL_PROVIDERS, type ModelOptions, type ModelProvider } from "./model/provider.js";
+export type { AgentServices, RunContext } from "./run/context.js";
+export {
+  AgentHarness,
+  type AgentHarnessOptions,
+  type AgentRun,
+  type AgentRunOptions,
+} from "./run/harness.js";
+export { createRunRegistry, type LiveRun, type RunRegistry } from "./run/registry.js";
+export type { RunResult } from "./run/result.js";
+export {
+  STEERING_COMMANDS,
+  STEERING_TEXT_MAX,
+  type SteeringCommand,
+  type SteeringCommandType,
+  type SteeringRefusal,
+} from "./steering/command.js";
+export { createMessageLanes, MESSAGE_LANES, type MessageLane, type MessageLanes } from "./steering/lanes.js";
+export type { Steering, SteeringOptions, SteeringReceipt } from "./steering/steering.js";
+export { type SessionOptions, SubAgentSession } from "./subagent/session.js";
+export { PLAN_MAX_CHARS, type SpawnToolOptions, spawnTool } from "./subagent/spawn-tool.js";
+export {
+  type InvocationWithEvents,
+  type InvokeOptions,
+  SubAgent,
+  type SubAgentOptions,
+} from "./subagent/subagent.js";
+export { SUBAGENT_INPUT_FIELD, subAgentTool } from "./subagent/tool.js";
+export { NOT_COMPLETED, TOOL_OUTPUT_MAX } from "./tool/output.js";
+export { type AgentTool, defineTool, type ToolContext, type ToolDefinition } from "./tool/tool.js";
+export {
+  createPriceTable,
+  DEFAULT_PRICES,
+  FALLBACK_PRICE,
+  type ModelPrice,
+  type PriceTable,
+} from "./usage/prices.js";
+export { addUsage, UsageMeter } from "./usage/usage.js";

@@ -1,0 +1,99 @@
+/** The examples of this package, run over real HTTP against the mock provider, once per wire format. */
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  createMockModelServer,
+  type MockModelServer,
+  type MockScript,
+  scriptByAgent,
+} from "../../testkit/src/index.js";
+import { planTrip } from "../examples/session-with-human.js";
+import { delegate } from "../examples/spawn-plan.js";
+import { askEditor } from "../examples/subagent-as-tool.js";
+import type { ModelOptions } from "./index.js";
+
+let server: MockModelServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+async function mock(script: MockScript): Promise<MockModelServer> {
+  server = await createMockModelServer({ script });
+  return server;
+}
+
+const PROVIDERS: [string, (at: MockModelServer) => ModelOptions][] = [
+  [
+    "anthropic",
+    (at) => ({ provider: "anthropic", model: "claude-haiku-4-5", apiKey: "k", baseUrl: at.url }),
+  ],
+  ["openai responses", (at) => ({ provider: "openai", model: "gpt-5-mini", apiKey: "k", baseUrl: at.openaiUrl })],
+  [
+    "openai chat",
+    (at) => ({ provider: "openai", api: "chat", model: "gpt-5-mini", apiKey: "k", baseUrl: at.openaiUrl }),
+  ],
+  ["openai-compatible", (at) => ({ provider: "openai-compatible", model: "llama", baseUrl: at.url })],
+];
+
+describe.each(PROVIDERS)("examples with %s", (_name, modelAt) => {
+  it("asks a sub-agent through its tool and answers with what it found", async () => {
+    const at = await mock(
+      scriptByAgent({
+        editor: [
+          { toolCalls: [{ name: "researcher", input: { input: "How high is it?" } }] },
+          (request) => ({ text: `Report: ${request.toolResults.map((result) => result.text).join()}` }),
+        ],
+        researcher: [(request) => ({ text: `4,810 m (${request.lastUserText})`, chunks: 3 })],
+      }),
+    );
+    const text = await askEditor("Write about Mont Blanc.", modelAt(at));
+    expect(text).toMatch(/^Report: 4,810 m \(How high is it\?\) \(2 calls of the editor, \$0\.000\d+ in all\)$/);
+    expect(at.turns()).toHaveLength(3);
+  });
+
+  it("keeps the first turn of a session for the second, with a human answer between them", async () => {
+    const at = await mock(
+      scriptByAgent({
+        planner: [
+          "In which month?",
+          (request) => ({
+            text: `Planned: ${request.messages.map((message) => message.text).join(" | ")}`,
+          }),
+        ],
+      }),
+    );
+    const asked: string[] = [];
+    const askHuman = async (question: string) => {
+      asked.push(question);
+      return "In May.";
+    };
+    const { text, turns } = await planTrip("Plan a trip to Rome.", { model: modelAt(at), askHuman });
+    expect(asked).toEqual(["In which month?"]);
+    expect(text).toBe("Planned: Plan a trip to Rome. | In which month? | In May.");
+    expect(turns).toBe(2);
+    const system = at.turns().map((request) => request.system.match(/@planner/g)?.length);
+    expect(system).toEqual([1, 1]);
+  });
+
+  it("hands the text of a spawn plan to the callback and its answer back to the model", async () => {
+    const plan = { version: 1, goal: "two views", agents: [{ id: "a", prompt: "A" }], output: "a" };
+    const at = await mock(
+      scriptByAgent({
+        lead: [
+          { toolCalls: [{ name: "spawn_agents", input: { plan } }] },
+          (request) => ({ text: `Summary of ${request.toolResults[0]?.text}` }),
+        ],
+      }),
+    );
+    const plans: unknown[] = [];
+    const onPlan = async (text: string) => {
+      plans.push(JSON.parse(text));
+      return "a: done";
+    };
+    await expect(delegate("Look at it twice.", { model: modelAt(at), onPlan })).resolves.toBe(
+      "Summary of a: done",
+    );
+    expect(plans).toEqual([plan]);
+    expect(at.turns()[0]?.tools).toEqual(["spawn_agents"]);
+  });
+});

@@ -1,0 +1,203 @@
+/**
+ * A model of the AI SDK as the loop's model port. It speaks the provider interface itself, one streamed call at a time:
+ * loop, retries and limits are the harness's alone. What a provider must get back in the next turn (reasoning
+ * signatures, item ids) is kept on the parts it came with.
+ */
+import type { Usage } from "@tinyagi/contracts";
+import { ModelCallError } from "../errors.js";
+import type {
+  AgentModel,
+  AssistantPart,
+  FinishReason,
+  ModelIo,
+  ModelReply,
+  ModelRequest,
+  SdkCallOptions,
+  SdkLanguageModel,
+} from "./model.js";
+
+/** Settings sent with every call; absent ones are the provider's own defaults. */
+export type ModelSettings = Pick<
+  SdkCallOptions,
+  | "maxOutputTokens"
+  | "temperature"
+  | "topP"
+  | "topK"
+  | "seed"
+  | "stopSequences"
+  | "providerOptions"
+  | "headers"
+>;
+
+type StreamPart =
+  Awaited<ReturnType<SdkLanguageModel["doStream"]>>["stream"] extends ReadableStream<infer P> ? P : never;
+type Metadata = NonNullable<SdkCallOptions["providerOptions"]>;
+type FinishPart = Extract<StreamPart, { type: "finish" }>;
+
+/** Rough but never zero: only used where a provider counts nothing. */
+const CHARS_PER_TOKEN = 4;
+
+/** @param settings sent with every call of this model */
+export function fromLanguageModel(model: SdkLanguageModel, settings: ModelSettings = {}): AgentModel {
+  return {
+    id: model.modelId,
+    stream: (request, io) => streamOnce({ model, settings, request, io }),
+  };
+}
+
+interface Call {
+  model: SdkLanguageModel;
+  settings: ModelSettings;
+  request: ModelRequest;
+  io: ModelIo;
+}
+
+async function streamOnce({ model, settings, request, io }: Call): Promise<ModelReply> {
+  const { stream } = await model.doStream({
+    ...settings,
+    prompt: [
+      ...(request.system === undefined ? [] : [{ role: "system" as const, content: request.system }]),
+      ...request.messages,
+    ],
+    ...(request.tools.length === 0
+      ? {}
+      : { tools: request.tools.map((tool) => ({ type: "function" as const, ...tool })) }),
+    abortSignal: io.signal,
+  });
+  const reply = new ReplyBuilder(io.onText);
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return reply.build(request);
+      reply.take(value);
+    }
+  } finally {
+    // An unread rest keeps the connection open.
+    reader.cancel().catch(() => {
+      // The stream has failed already; its error is on its way to the caller.
+    });
+  }
+}
+
+interface OpenPart {
+  type: "text" | "reasoning";
+  text: string;
+  providerOptions?: Metadata;
+}
+
+class ReplyBuilder {
+  readonly #content: (AssistantPart | OpenPart)[] = [];
+  readonly #open = new Map<string, OpenPart>();
+  readonly #onText: (delta: string) => void;
+  #finish: FinishPart | undefined;
+
+  constructor(onText: (delta: string) => void) {
+    this.#onText = onText;
+  }
+
+  take(part: StreamPart): void {
+    switch (part.type) {
+      case "text-start":
+      case "reasoning-start":
+        this.#start(part.type === "text-start" ? "text" : "reasoning", part.id, part.providerMetadata);
+        break;
+      case "text-delta":
+      case "reasoning-delta":
+        this.#delta(part.type === "text-delta" ? "text" : "reasoning", part);
+        break;
+      case "text-end":
+      case "reasoning-end":
+        this.#annotate(`${part.type.slice(0, -4)}:${part.id}`, part.providerMetadata);
+        break;
+      case "tool-call":
+        this.#content.push(toolCall(part));
+        break;
+      case "finish":
+        this.#finish = part;
+        break;
+      case "error":
+        throw part.error instanceof Error ? part.error : streamError(part.error);
+    }
+  }
+
+  build(request: ModelRequest): ModelReply {
+    if (this.#finish === undefined) {
+      throw new ModelCallError("transient", "The provider's answer broke off. Try again.");
+    }
+    const content = this.#content.filter((part) => part.type !== "text" || part.text !== "");
+    const finishReason: FinishReason = this.#finish.finishReason.unified;
+    return { content, finishReason, usage: usageOf(this.#finish, { request, content }) };
+  }
+
+  #start(type: OpenPart["type"], id: string, metadata: Metadata | undefined): OpenPart {
+    const part: OpenPart = { type, text: "" };
+    if (metadata !== undefined) part.providerOptions = metadata;
+    this.#open.set(`${type}:${id}`, part);
+    this.#content.push(part);
+    return part;
+  }
+
+  #delta(type: OpenPart["type"], part: { id: string; delta: string; providerMetadata?: Metadata }): void {
+    const key = `${type}:${part.id}`;
+    const open = this.#open.get(key) ?? this.#start(type, part.id, undefined);
+    open.text += part.delta;
+    this.#annotate(key, part.providerMetadata);
+    if (type === "text" && part.delta !== "") this.#onText(part.delta);
+  }
+
+  #annotate(key: string, metadata: Metadata | undefined): void {
+    const open = this.#open.get(key);
+    if (open !== undefined && metadata !== undefined) open.providerOptions = metadata;
+  }
+}
+
+function toolCall(part: Extract<StreamPart, { type: "tool-call" }>): AssistantPart {
+  return {
+    type: "tool-call",
+    toolCallId: part.toolCallId,
+    toolName: part.toolName,
+    input: parseInput(part.input),
+    ...(part.providerExecuted === undefined ? {} : { providerExecuted: part.providerExecuted }),
+    ...(part.providerMetadata === undefined ? {} : { providerOptions: part.providerMetadata }),
+  };
+}
+
+/** Input that is not JSON stays the text it is: the tool's own schema then answers what is wrong. */
+function parseInput(input: string): unknown {
+  if (input.trim() === "") return {};
+  try {
+    return JSON.parse(input);
+  } catch {
+    return input;
+  }
+}
+
+function streamError(error: unknown): ModelCallError {
+  const overloaded = /overloaded|rate.?limit/i.test(JSON.stringify(error) ?? "");
+  return new ModelCallError(
+    overloaded ? "rate_limited" : "transient",
+    "The provider broke off its answer with an error. Try again.",
+    { cause: error },
+  );
+}
+
+function usageOf(
+  finish: FinishPart,
+  said: { request: ModelRequest; content: readonly AssistantPart[] },
+): Usage {
+  const { inputTokens, outputTokens, raw } = finish.usage;
+  const usage: Usage = {
+    inputTokens: inputTokens.total ?? tokensOf([said.request.system, said.request.messages]),
+    outputTokens: outputTokens.total ?? tokensOf(said.content),
+  };
+  if (inputTokens.cacheRead !== undefined) usage.cachedTokens = inputTokens.cacheRead;
+  if (inputTokens.total === undefined || outputTokens.total === undefined) usage.estimated = true;
+  // Some gateways bill by call and say so; their figure is better than any price table.
+  if (typeof raw?.cost === "number" && raw.cost >= 0) usage.costUsd = raw.cost;
+  return usage;
+}
+
+function tokensOf(value: unknown): number {
+  return Math.max(1, Math.ceil((JSON.stringify(value) ?? "").length / CHARS_PER_TOKEN));
+}

@@ -1,0 +1,150 @@
+/**
+ * An agent on an API model: what it is made of once, and runs of it. A harness keeps nothing of a run; sessions do.
+ */
+import { AppError } from "@tinyagi/contracts";
+import type { BudgetPort } from "../budget.js";
+import { type LimitAction, type RunLimits, resolveLimits } from "../limits.js";
+import { fromLanguageModel } from "../model/language-model.js";
+import { type AgentMessage, type AgentModel, type SdkLanguageModel, userMessage } from "../model/model.js";
+import type { Steering, SteeringOptions } from "../steering/steering.js";
+import { type AgentTool, toolMap } from "../tool/tool.js";
+import { type AgentServices, completeServices, type RunContext } from "./context.js";
+import { LiveAgentRun } from "./live.js";
+import type { RunResult } from "./result.js";
+
+export interface AgentHarnessOptions {
+  /** Shown in events and offered as the tool's name. */
+  name: string;
+  /** A model of this package, or one of the AI SDK. */
+  model: AgentModel | SdkLanguageModel;
+  /** Sent once with every call, never part of a transcript. */
+  system?: string;
+  tools?: readonly AgentTool[];
+  /** The most a run may ask for. */
+  policy?: Partial<RunLimits>;
+  /** Default `StopWithPartial`. */
+  onLimit?: LimitAction;
+  /** For runs without a parent; a child takes its parent's. */
+  services?: Partial<AgentServices>;
+}
+
+export interface AgentRunOptions {
+  /** Each counts as `min(explicit, policy)`. */
+  limits?: Partial<RunLimits>;
+  onLimit?: LimitAction;
+  signal?: AbortSignal;
+  /** The account the run is booked on; default the parent's, else none. The caller closes what it opened. */
+  budget?: BudgetPort;
+  /** Default the parent's, else none. */
+  workspace?: string;
+  steering?: SteeringOptions;
+  metadata?: Readonly<Record<string, string | number | boolean | null>>;
+  /** The answer's text as it comes. */
+  onText?: (delta: string) => void;
+  /** Replaces single services of the harness; ignored for a child. */
+  services?: Partial<AgentServices>;
+  /** The run this one belongs to. */
+  parent?: RunContext;
+}
+
+/** A run in progress. */
+export interface AgentRun {
+  readonly runId: string;
+  readonly context: RunContext;
+  readonly steering: Steering;
+  /** Rejects with RunCancelledError, ModelCallError, or RunLimitError under `onLimit: "error"`. */
+  readonly result: Promise<RunResult>;
+}
+
+/** Longest text handed to a run at once, characters. */
+export const INPUT_MAX_CHARS = 2_000_000;
+
+export class AgentHarness {
+  readonly name: string;
+  readonly policy: Partial<RunLimits>;
+  /** As given; a run completes them. */
+  readonly services: Partial<AgentServices>;
+  readonly #options: AgentHarnessOptions;
+  readonly #model: AgentModel;
+  readonly #tools: ReadonlyMap<string, AgentTool>;
+
+  /** @throws AppError INVALID_INPUT on limits or tool names that are not usable */
+  constructor(options: AgentHarnessOptions) {
+    this.name = options.name;
+    this.policy = { ...options.policy };
+    this.services = { ...options.services };
+    this.#options = options;
+    this.#model = "stream" in options.model ? options.model : fromLanguageModel(options.model);
+    this.#tools = toolMap(options.tools ?? []);
+    resolveLimits(options.policy);
+  }
+
+  /**
+   * Runs to the end.
+   * @param input a text, or the whole transcript so far with the newest message of the person last
+   */
+  run(input: string | readonly AgentMessage[], options: AgentRunOptions = {}): Promise<RunResult> {
+    try {
+      return this.#prepare(input, options).execute();
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /**
+   * Starts a run that can be steered.
+   * @param named another name for this run's events, and what is told of its context before its first event
+   * @throws SubAgentDepthError or AppError INVALID_INPUT before anything has happened
+   */
+  start(
+    input: string | readonly AgentMessage[],
+    options: AgentRunOptions = {},
+    named: { name?: string; onStart?: (context: RunContext) => void } = {},
+  ): AgentRun {
+    const live = this.#prepare(input, options, named.name);
+    named.onStart?.(live.context);
+    const result = live.execute();
+    result.catch(() => {
+      // Whoever only steers need not await the result; the run's end is in the events.
+    });
+    return { runId: live.context.runId, context: live.context, steering: live.steering, result };
+  }
+
+  #prepare(
+    input: string | readonly AgentMessage[],
+    options: AgentRunOptions,
+    name: string = this.name,
+  ): LiveAgentRun {
+    const { parent } = options;
+    const services = parent?.services ?? completeServices({ ...this.services, ...options.services });
+    return new LiveAgentRun({
+      agent: name,
+      model: this.#model,
+      system: this.#options.system,
+      tools: this.#tools,
+      messages: messagesOf(input),
+      limits: resolveLimits(this.#options.policy, options.limits),
+      onLimit: options.onLimit ?? this.#options.onLimit ?? "StopWithPartial",
+      services,
+      parent,
+      signal: options.signal,
+      budget: options.budget ?? parent?.budget,
+      workspace: options.workspace ?? parent?.workspace ?? null,
+      steering: options.steering ?? {},
+      metadata: options.metadata ?? {},
+      onText: options.onText,
+    });
+  }
+}
+
+function messagesOf(input: string | readonly AgentMessage[]): readonly AgentMessage[] {
+  if (typeof input !== "string") {
+    if (input.length > 0) return input;
+    throw new AppError("INVALID_INPUT", "A run needs at least one message.");
+  }
+  if (input.trim() === "") throw new AppError("INVALID_INPUT", "A run needs a text that is not empty.");
+  if (input.length > INPUT_MAX_CHARS) {
+    throw new AppError("PAYLOAD_TOO_LARGE", `A text of a run has at most ${INPUT_MAX_CHARS} characters.`);
+  }
+  return [userMessage(input)];
+}

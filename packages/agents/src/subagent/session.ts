@@ -1,0 +1,81 @@
+/**
+ * A conversation with a sub-agent. The transcript grows by whole turns: a turn that fails, is cancelled or ends partial
+ * leaves everything as it was. The system prompt goes with each call once and is never part of the transcript.
+ */
+import { SessionBusyError } from "../errors.js";
+import { type AgentMessage, userMessage } from "../model/model.js";
+import type { AgentRun, AgentRunOptions } from "../run/harness.js";
+import type { RunResult } from "../run/result.js";
+import type { SubAgent } from "./subagent.js";
+
+/** Options of every turn; those of a single turn go before them. */
+export type SessionOptions = AgentRunOptions;
+
+export class SubAgentSession {
+  readonly agent: SubAgent;
+  readonly #options: SessionOptions;
+  #transcript: readonly AgentMessage[] = [];
+  #turns = 0;
+  #current: AgentRun | undefined;
+
+  /** @param options with a `parent`, every turn is a child run of it */
+  constructor(agent: SubAgent, options: SessionOptions = {}) {
+    this.agent = agent;
+    this.#options = options;
+  }
+
+  /** Completed turns. */
+  get turns(): number {
+    return this.#turns;
+  }
+  /** The messages of all completed turns. */
+  get transcript(): readonly AgentMessage[] {
+    return this.#transcript;
+  }
+  /** The turn in progress. */
+  get current(): AgentRun | undefined {
+    return this.#current;
+  }
+
+  /**
+   * The next turn.
+   * @throws SessionBusyError during another turn; else as the result of a run does, with the session unchanged
+   */
+  async send(text: string, options: AgentRunOptions = {}): Promise<RunResult> {
+    return this.begin(text, options).result;
+  }
+
+  /** Like {@link send}, with a handle for steering. Its result settles after the session has taken the turn in. */
+  begin(text: string, options: AgentRunOptions = {}): AgentRun {
+    if (this.#current !== undefined) throw new SessionBusyError();
+    const messages = this.#turns === 0 ? text : [...this.#transcript, userMessage(text)];
+    const turn = { turn: this.#turns + 1, reused: this.#turns };
+    const run = this.agent.begin(messages, { ...this.#options, ...options }, turn);
+    const result = run.result.then(
+      (value) => {
+        this.#current = undefined;
+        if (value.status === "completed") {
+          this.#transcript = Object.freeze([...value.messages]);
+          this.#turns += 1;
+        }
+        return value;
+      },
+      (error: unknown) => {
+        this.#current = undefined;
+        throw error;
+      },
+    );
+    result.catch(() => {
+      // Whoever only steers need not await the result; the end is in the events.
+    });
+    this.#current = { ...run, result };
+    return this.#current;
+  }
+
+  /** Forgets all turns. @throws SessionBusyError during a turn */
+  reset(): void {
+    if (this.#current !== undefined) throw new SessionBusyError();
+    this.#transcript = [];
+    this.#turns = 0;
+  }
+}

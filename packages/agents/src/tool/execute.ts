@@ -1,0 +1,124 @@
+/**
+ * Executes the tool calls of one turn: side by side, results in the order of the calls. A failing tool becomes an error
+ * result; only errors the tool itself marks as the run's own end the run, and then its siblings are aborted.
+ */
+import { asSchema } from "ai";
+import { untilAborted } from "../clock.js";
+import { RunCancelledError, sentenceOf } from "../errors.js";
+import type { Span } from "../events/sink.js";
+import type { ToolCallPart, ToolOutput, ToolResultPart } from "../model/model.js";
+import { mayGoDeeper, type RunContext } from "../run/context.js";
+import { errorOutput, isErrorOutput, NOT_COMPLETED, outputOf, resultPart } from "./output.js";
+import type { AgentTool } from "./tool.js";
+
+/** Calls of one turn that run at a time. */
+const CONCURRENT_CALLS = 8;
+
+interface Turn {
+  run: RunContext;
+  tools: ReadonlyMap<string, AgentTool>;
+  siblings: AbortController;
+}
+
+/** @throws what a tool's `propagates` claims, or the reason of the run's signal */
+export async function executeCalls(
+  calls: readonly ToolCallPart[],
+  { run, tools }: { run: RunContext; tools: ReadonlyMap<string, AgentTool> },
+): Promise<ToolResultPart[]> {
+  const siblings = new AbortController();
+  const follow = () => siblings.abort(run.signal.reason);
+  if (run.signal.aborted) follow();
+  else run.signal.addEventListener("abort", follow, { once: true });
+  const turn: Turn = { run, tools, siblings };
+  const results: ToolResultPart[] = [];
+  let next = 0;
+  const work = async () => {
+    for (let at = next++; at < calls.length; at = next++) {
+      const call = calls[at];
+      if (call !== undefined) results[at] = resultPart(call, await executeOne(call, turn));
+    }
+  };
+  const workers = Array.from({ length: Math.min(CONCURRENT_CALLS, calls.length) }, work);
+  try {
+    await Promise.all(
+      workers.map((worker) =>
+        worker.catch((error: unknown) => {
+          siblings.abort(new RunCancelledError("another call of the turn ended the run"));
+          throw error;
+        }),
+      ),
+    );
+  } finally {
+    // The siblings' ends belong before the end of the run.
+    await Promise.allSettled(workers);
+    run.signal.removeEventListener("abort", follow);
+  }
+  return results;
+}
+
+async function executeOne(call: ToolCallPart, turn: Turn): Promise<ToolOutput> {
+  const { run, siblings } = turn;
+  if (siblings.signal.aborted) throw siblings.signal.reason;
+  const { sink, clock } = run.services;
+  const data = { tool: call.toolName, callId: call.toolCallId };
+  const span: Span<"tool"> = sink.start(run, { kind: "tool", data, payload: () => call.input });
+  const startedAt = clock.now();
+  const durationMs = () => clock.now() - startedAt;
+  try {
+    const output = await runTool(call, turn);
+    if (isErrorOutput(output)) {
+      const error = "value" in output ? String(output.value) : "";
+      span.end("failed", { ...data, error: "the call was refused", durationMs: durationMs() }, () => error);
+    } else {
+      span.end("completed", { ...data, durationMs: durationMs() }, () => output);
+    }
+    return output;
+  } catch (error) {
+    if (siblings.signal.aborted) {
+      span.end("cancelled", { ...data, reason: sentenceOf(siblings.signal.reason) });
+      throw siblings.signal.reason;
+    }
+    const propagates = turn.tools.get(call.toolName)?.propagates?.(error) === true;
+    if (propagates && error instanceof RunCancelledError) {
+      span.end("cancelled", { ...data, reason: error.reason });
+      throw error;
+    }
+    span.end("failed", { ...data, error: nameOf(error), durationMs: durationMs() }, () => sentenceOf(error));
+    if (propagates) throw error;
+    return errorOutput(`The tool ${call.toolName} failed: ${sentenceOf(error)}`);
+  }
+}
+
+/** Messages of tools may hold anything, so events only name the kind of error. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "Error";
+}
+
+async function runTool(call: ToolCallPart, { run, tools, siblings }: Turn): Promise<ToolOutput> {
+  const tool = tools.get(call.toolName);
+  if (tool === undefined) {
+    const names = [...tools.values()].filter((known) => isOffered(known, run)).map((known) => known.name);
+    return errorOutput(`There is no such tool. The tools are: ${names.join(", ") || "none"}.`);
+  }
+  if (!isOffered(tool, run)) {
+    const data = { tool: tool.name, code: "depth" };
+    run.services.sink.emit(run, { type: "spawn.refused", data });
+    const { depth, depthCap } = run;
+    return errorOutput(
+      `${NOT_COMPLETED} the call was refused, depth ${depth + 1} is beyond the cap of ${depthCap}. Do the work here.`,
+    );
+  }
+  const checked = await asSchema(tool.inputSchema).validate?.(call.input);
+  if (checked?.success === false) {
+    return errorOutput(`The input does not fit the tool's schema: ${sentenceOf(checked.error)}`);
+  }
+  const input = checked === undefined ? call.input : checked.value;
+  const context = { callId: call.toolCallId, toolName: tool.name, signal: siblings.signal, run };
+  const work = Promise.resolve().then(() => tool.execute(input, context));
+  return outputOf(await (tool.settles === true ? work : untilAborted(work, siblings.signal)));
+}
+
+/** Whether the model may see the tool in this run. */
+export function isOffered(tool: AgentTool, run: RunContext): boolean {
+  return tool.spawns !== true || mayGoDeeper(run);
+}

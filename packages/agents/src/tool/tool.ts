@@ -1,0 +1,78 @@
+/** Tools of an agent: a name, a schema, and a function that runs in the host's process. */
+
+import { AppError } from "@tinyagi/contracts";
+import { asSchema, type FlexibleSchema } from "ai";
+import type { ToolOffer } from "../model/model.js";
+import type { RunContext } from "../run/context.js";
+
+/** What a tool knows about its call. */
+export interface ToolContext {
+  readonly callId: string;
+  readonly toolName: string;
+  /** Aborts with the run, or when a sibling call ended it. Tools that ignore it are not waited for. */
+  readonly signal: AbortSignal;
+  readonly run: RunContext;
+}
+
+export interface AgentTool {
+  readonly name: string;
+  readonly description: string;
+  /** Schema of the input: zod, JSON schema of the AI SDK, or any standard schema. */
+  readonly inputSchema: FlexibleSchema<unknown>;
+  /** The result is data for the model: a string, or JSON. Throwing makes an error result the model can react to. */
+  execute(input: unknown, context: ToolContext): unknown;
+  /** True for tools that start runs below: they are not offered at the depth cap. */
+  readonly spawns?: boolean;
+  /** True for tools that end promptly by themselves when aborted: they are waited for, so that their ends come first. */
+  readonly settles?: boolean;
+  /** Errors that end the run instead of becoming a result; default none. */
+  propagates?(error: unknown): boolean;
+}
+
+/** The names all providers take. */
+export const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+export interface ToolDefinition<I> {
+  name: string;
+  description: string;
+  inputSchema: FlexibleSchema<I>;
+  execute: (input: I, context: ToolContext) => unknown;
+  spawns?: boolean;
+}
+
+/**
+ * A tool whose input type comes from its schema; the input is validated before `execute` sees it.
+ * @throws AppError INVALID_INPUT on a name no provider takes
+ */
+export function defineTool<I>(definition: ToolDefinition<I>): AgentTool {
+  const { execute, ...rest } = definition;
+  checkToolName(definition.name);
+  return { ...rest, execute: (input, context) => execute(input as I, context) };
+}
+
+export function checkToolName(name: string): void {
+  if (TOOL_NAME.test(name)) return;
+  throw new AppError("INVALID_INPUT", "A tool's name has 1 to 64 letters, digits, underscores and hyphens.");
+}
+
+/** Tools by name. @throws AppError INVALID_INPUT when two have one name */
+export function toolMap(tools: readonly AgentTool[]): ReadonlyMap<string, AgentTool> {
+  const map = new Map<string, AgentTool>();
+  for (const tool of tools) {
+    checkToolName(tool.name);
+    if (map.has(tool.name)) throw new AppError("INVALID_INPUT", `Two tools are named ${tool.name}.`);
+    map.set(tool.name, tool);
+  }
+  return map;
+}
+
+/** What a model is told about the tools. */
+export function offersOf(tools: Iterable<AgentTool>): Promise<ToolOffer[]> {
+  return Promise.all(
+    [...tools].map(async ({ name, description, inputSchema }) => ({
+      name,
+      description,
+      inputSchema: await asSchema(inputSchema).jsonSchema,
+    })),
+  );
+}

@@ -15,6 +15,7 @@ const HIDE_CURSOR = "\u001b[?25l";
 const SHOW_CURSOR = "\u001b[?25h";
 const WRAP_OFF = "\u001b[?7l";
 const WRAP_ON = "\u001b[?7h";
+const ERASE_LINE_END = "\u001b[K";
 const ERASE_DOWN = "\u001b[0J";
 
 export interface LiveBlock {
@@ -33,8 +34,10 @@ export function startLiveBlock(screen: Screen, draw: (columns: number) => string
   const columns = (): number => (screen.columns || FALLBACK_COLUMNS) - 1;
   const paint = (lines: readonly string[]): void => {
     const up = height > 0 ? `\u001b[${height}A` : "";
-    const text = lines.map((line) => `${line}\n`).join("");
-    screen.write(`${WRAP_OFF}${up}\r${ERASE_DOWN}${text}${WRAP_ON}`);
+    // Line by line, erasing what is left below last: erasing first flickers, and from the top of the window tmux
+    // takes it for a clear and keeps every frame in its history.
+    const text = lines.map((line) => `${line}${ERASE_LINE_END}\n`).join("");
+    screen.write(`${WRAP_OFF}${up}\r${text}${ERASE_DOWN}${WRAP_ON}`);
     height = lines.length;
   };
   const paintVisible = (): void => {

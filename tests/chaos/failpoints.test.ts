@@ -6,6 +6,7 @@ import { fakeDirective } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";
 import { type ChaosHome, createChaosHome, HEAVY } from "./support/chaos-home.js";
 import type { OutgoingMessage } from "./support/http-client.js";
+import { runSql } from "./support/second-process.js";
 
 /** Points every ordinary message passes, with the hits after which the daemon dies. */
 const UNDER_LOAD = [
@@ -54,6 +55,10 @@ async function judgeHealed(chaos: ChaosHome): Promise<void> {
   ]);
 }
 
+function schemaOf(chaos: ChaosHome): number | undefined {
+  return chaos.query<{ user_version: number }>("PRAGMA user_version")[0]?.user_version;
+}
+
 describe("kill -9 at a named point", () => {
   it.each(CASES)("loses and doubles nothing at $point, hit $hit", async ({ point, hit }) => {
     await using chaos = await createChaosHome();
@@ -84,7 +89,27 @@ describe("kill -9 at a named point", () => {
     await using chaos = await createChaosHome();
     const daemon = chaos.host.launch({ failpoints: "migration.between=kill" });
     expect(await daemon.exited).toMatchObject({ signal: "SIGKILL" });
+    expect(schemaOf(chaos)).toBe(0);
     await chaos.host.start();
+    await Promise.all(messages().map((message) => chaos.sender.send(message)));
+    await judgeHealed(chaos);
+  });
+
+  it("keeps the rows of an older schema when it dies within a later migration", async () => {
+    await using chaos = await createChaosHome();
+    const first = chaos.host.launch({ failpoints: "migration.between=kill@2" });
+    expect(await first.exited).toMatchObject({ signal: "SIGKILL" });
+    expect(schemaOf(chaos)).toBe(1);
+    await runSql(
+      chaos.dbPath,
+      "INSERT INTO settings_revisions (author, paths, content, created_at) VALUES ('ada', '[]', '{}', 1)",
+    );
+    const again = chaos.host.launch({ failpoints: "migration.between=kill" });
+    expect(await again.exited).toMatchObject({ signal: "SIGKILL" });
+    expect(schemaOf(chaos)).toBe(1);
+    await chaos.host.start();
+    expect(schemaOf(chaos)).toBeGreaterThan(1);
+    expect(chaos.query("SELECT author FROM settings_revisions")).toEqual([{ author: "ada" }]);
     await Promise.all(messages().map((message) => chaos.sender.send(message)));
     await judgeHealed(chaos);
   });

@@ -44,6 +44,8 @@ export interface ChaosHome extends AsyncDisposable {
   readonly fake: FakeAgentBin;
   /** Texts of the replies the channel got, with the id of what they answer. */
   readonly replies: () => readonly { readonly message: string; readonly messageId: string }[];
+  /** Messages accepted of which no reply has been delivered. */
+  readonly outstanding: () => number;
   /** Resolves at the n-th acknowledgement or delivery from now. */
   readonly progress: (count: number) => Promise<void>;
   readonly call: (method: string, path: string, body?: unknown) => Promise<Answer>;
@@ -94,6 +96,7 @@ export async function createChaosHome(options: ChaosHomeOptions = {}): Promise<C
     fake,
     sender: createSender(parts),
     replies: consumer.replies,
+    outstanding: () => counters.accepted - consumer.answered(),
     progress: progress.reach,
     call: (method, path, body) => call(alive(host), method, path, body === undefined ? {} : { body }),
     settle: (timeoutMs) => settle(host, timeoutMs),
@@ -125,6 +128,8 @@ export function swarmSettings(temp: TempHome): Record<string, unknown> {
     },
     teams: { crew: { name: "Crew", agents: [...SWARM], leader_agent: "a1" } },
     execution: { maxLiveAgents: 8, maxAttempts: 3, retryBaseMs: 20, retryMaxMs: 100 },
+    // Beyond any test: a notice about a slow retry would be one reply more than a client counts on.
+    conversations: { retryNoticeMs: 600_000 },
   };
 }
 

@@ -7,8 +7,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type TempHome, waitFor } from "@tinyagi/testkit";
+import { OTHER_DAEMON } from "./knobs.js";
 
-export const DAEMON_MAIN = fileURLToPath(new URL("../../../packages/daemon/dist/main.js", import.meta.url));
+const DAEMON_MAIN =
+  OTHER_DAEMON ?? fileURLToPath(new URL("../../../packages/daemon/dist/main.js", import.meta.url));
 /** Two loaded cores: far above the half second a start takes. */
 const READY_TIMEOUT_MS = 30_000;
 const READY_POLL_MS = 10;

@@ -114,12 +114,15 @@ interface ClaimedReply {
 
 export interface ReplyConsumer {
   readonly replies: () => readonly ClaimedReply[];
+  /** Messages with at least one reply. */
+  readonly answered: () => number;
   readonly stop: () => Promise<void>;
 }
 
 /** Takes replies in order and acknowledges each, as a channel does, until stopped. */
 export function startConsumer({ host, oracle, counters, onProgress }: Parts): ReplyConsumer {
   const seen = new Map<string, ClaimedReply>();
+  const answered = new Set<string>();
   let stopped = false;
   const round = async (daemon: ServingDaemon): Promise<number> => {
     const body = { channel: CHANNEL, limit: CLAIM_LIMIT, leaseMs: LEASE_MS };
@@ -129,6 +132,7 @@ export function startConsumer({ host, oracle, counters, onProgress }: Parts): Re
       if (seen.has(reply.idempotencyKey)) counters.redelivered += 1;
       else counters.delivered += 1;
       seen.set(reply.idempotencyKey, reply);
+      answered.add(reply.messageId);
       oracle.delivered({
         channel: CHANNEL,
         outboxId: reply.id,
@@ -150,6 +154,7 @@ export function startConsumer({ host, oracle, counters, onProgress }: Parts): Re
   })();
   return {
     replies: () => [...seen.values()],
+    answered: () => answered.size,
     stop: async () => {
       stopped = true;
       await work;

@@ -1,0 +1,152 @@
+/** Orderly and disorderly ends: what runs is finished or given back, and no process outlives its daemon's successor. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type FakeStep, leakCheck, waitFor } from "@tinyagi/testkit";
+import { describe, expect, it } from "vitest";
+import { type ChaosHome, createChaosHome, HEAVY } from "./support/chaos-home.js";
+
+const INTERRUPTIONS_MAX = 5;
+/** SIGTERM, five seconds of grace, SIGKILL, on two loaded cores. */
+const HURRIED_STOP_MS = 9_000;
+
+async function startRun(chaos: ChaosHome, steps: readonly FakeStep[]): Promise<void> {
+  chaos.fake.setControl({ agents: { [HEAVY]: steps } });
+  await chaos.sender.send({ id: "long", agent: HEAVY, text: "work", replies: 1 });
+}
+
+const hangs = (chaos: ChaosHome) => waitFor(() => chaos.fake.runs().some(({ hanging }) => hanging));
+
+async function expectAnswer(chaos: ChaosHome, text: string): Promise<void> {
+  await chaos.settle();
+  expect(await chaos.judge()).toEqual([]);
+  expect(chaos.replies()).toMatchObject([{ messageId: "long", message: expect.stringContaining(text) }]);
+}
+
+describe("SIGTERM", () => {
+  it("lets a running agent finish, refuses new messages, and ends with 0", async () => {
+    await using chaos = await createChaosHome();
+    const daemon = await chaos.host.start();
+    await startRun(chaos, [{ delayMs: 1_500, reply: "finished in time" }]);
+    await waitFor(() => chaos.fake.runs().some(({ stdin }) => stdin !== undefined));
+    daemon.signal("SIGTERM");
+    const late = waitFor(async () => {
+      const body = { message: "too late", messageId: "late", channel: "chaos", sender: "Ada", agent: "a1" };
+      const answer = await chaos.call("POST", "/api/message", body).catch(() => ({ status: 0 }));
+      if (answer.status === 200) chaos.oracle.acknowledged({ channel: "chaos", inboundId: "late" });
+      return answer.status !== 200;
+    });
+    expect(await daemon.exited).toMatchObject({ code: 0, signal: null });
+    await late;
+    expect(existsSync(join(chaos.temp.home, "daemon.json"))).toBe(false);
+    expect(chaos.query("SELECT status, interruptions FROM messages WHERE agent_id = 'heavy'")).toEqual([
+      { status: "completed", interruptions: 0 },
+    ]);
+    await chaos.host.start();
+    await chaos.settle();
+    expect(await chaos.judge()).toEqual([]);
+    expect(chaos.fake.runs().filter(({ agentId }) => agentId === HEAVY)).toHaveLength(1);
+  });
+
+  it("given twice ends hanging agents at once and gives their messages back, uncounted", async () => {
+    await using chaos = await createChaosHome();
+    const daemon = await chaos.host.start();
+    await startRun(chaos, [
+      { hang: "init", ignoreSigterm: true, fork: true, setsid: true },
+      { reply: "second try" },
+    ]);
+    await hangs(chaos);
+    const asked = performance.now();
+    daemon.signal("SIGTERM");
+    daemon.signal("SIGTERM");
+    await waitFor(() => !daemon.isAlive() || chaos.log().includes('"stopping"'));
+    daemon.signal("SIGTERM");
+    expect(await daemon.exited).toMatchObject({ code: 0, signal: null });
+    expect(performance.now() - asked).toBeLessThan(HURRIED_STOP_MS);
+    expect(leakCheck(chaos.temp.root)).toEqual([]);
+    expect(chaos.query("SELECT status, interruptions FROM messages")).toEqual([
+      { status: "pending", interruptions: 0 },
+    ]);
+    await chaos.host.start();
+    await expectAnswer(chaos, "second try");
+  });
+
+  it("five times under one message does not kill the message", { timeout: 120_000 }, async () => {
+    await using chaos = await createChaosHome();
+    const hang: FakeStep = { hang: "init" };
+    await chaos.host.start();
+    await startRun(chaos, [hang, hang, hang, hang, hang, { reply: "at last" }]);
+    for (let stops = 1; stops <= INTERRUPTIONS_MAX; stops += 1) {
+      const daemon = chaos.host.current() ?? (await chaos.host.start());
+      await waitFor(() => chaos.fake.runs().filter(({ hanging }) => hanging).length === stops);
+      daemon.signal("SIGTERM");
+      await waitFor(() => chaos.log().split('"stopping"').length > stops);
+      daemon.signal("SIGTERM");
+      await daemon.exited;
+    }
+    await chaos.host.start();
+    await expectAnswer(chaos, "at last");
+  });
+});
+
+describe("after kill -9", () => {
+  it("agents that fork, leave their session and ignore SIGTERM are ended before their message runs again", async () => {
+    await using chaos = await createChaosHome();
+    const stuck: FakeStep = { hang: "init", ignoreSigterm: true, fork: true, setsid: true };
+    const daemon = await chaos.host.start();
+    await startRun(chaos, [stuck, { reply: "second try" }]);
+    await hangs(chaos);
+    daemon.signal("SIGKILL");
+    await daemon.exited;
+    const left = leakCheck(chaos.temp.root);
+    expect(left.length).toBeGreaterThanOrEqual(2);
+    const next = await chaos.host.start();
+    expect(chaos.orphans(next.bootId)).toEqual([]);
+    await expectAnswer(chaos, "second try");
+    expect(chaos.query("SELECT attempt, status FROM runs ORDER BY attempt")).toEqual([
+      { attempt: 1, status: "interrupted" },
+      { attempt: 2, status: "completed" },
+    ]);
+    const [first, second] = chaos.fake.runs();
+    expect(second?.prompt).toContain("attempt 2");
+    expect(first?.endedAt).toBeUndefined();
+  });
+
+  it("a child that outlived its answered run is ended by the next daemon", async () => {
+    await using chaos = await createChaosHome();
+    const daemon = await chaos.host.start({ failpoints: "result.after-commit=kill" });
+    await startRun(chaos, [
+      { reply: "done", fork: true, setsid: true, keepPipe: false, ignoreSigterm: true },
+    ]);
+    await daemon.exited;
+    expect(leakCheck(chaos.temp.root)).not.toEqual([]);
+    const next = await chaos.host.start();
+    expect(chaos.orphans(next.bootId)).toEqual([]);
+    await expectAnswer(chaos, "done");
+  });
+
+  it("a message that kills its daemon each time ends dead after five, told, and lets its lane go on", async () => {
+    await using chaos = await createChaosHome();
+    const killed = { failpoints: "claim.after-commit=kill" };
+    const first = await chaos.host.start(killed);
+    await chaos.sender.send({ id: "poison", agent: "a1", text: "work", replies: 1 });
+    await first.exited;
+    for (let deaths = 2; deaths <= INTERRUPTIONS_MAX; deaths += 1) {
+      expect(await chaos.host.launch(killed).exited).toMatchObject({ signal: "SIGKILL" });
+    }
+    const survivor = await chaos.host.start(killed);
+    await chaos.settle();
+    expect(survivor.isAlive()).toBe(true);
+    expect(chaos.query("SELECT status, error_class, interruptions FROM messages")).toEqual([
+      { status: "dead", error_class: "interrupted", interruptions: INTERRUPTIONS_MAX },
+    ]);
+    expect(chaos.replies()).toMatchObject([
+      { message: expect.stringContaining("stopped unexpectedly 5 times") },
+    ]);
+    survivor.signal("SIGTERM");
+    await survivor.exited;
+    await chaos.host.start();
+    await chaos.sender.send({ id: "next", agent: "a1", text: "work", replies: 1 });
+    await chaos.settle();
+    expect(await chaos.judge()).toEqual([]);
+  });
+});

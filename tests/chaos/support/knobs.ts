@@ -1,0 +1,11 @@
+/** What a person at the keyboard can change about a chaos run, by environment variables. */
+
+const environment: NodeJS.ProcessEnv = process.env;
+const DEFAULT_KILLS = 50;
+
+/** `CHAOS_KILLS`: deaths of the random run. */
+export const KILLS = Number(environment.CHAOS_KILLS ?? DEFAULT_KILLS);
+/** `CHAOS_SEED`: the seed a failed run printed, to run it again. */
+export const SEED = Number(environment.CHAOS_SEED ?? Date.now() % 2 ** 31);
+/** `CHAOS_DAEMON_MAIN`: another build of the daemon, to see what the tests say about it. */
+export const OTHER_DAEMON = environment.CHAOS_DAEMON_MAIN;

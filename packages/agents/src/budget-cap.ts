@@ -68,7 +68,9 @@ class CappedBudget implements BudgetPort {
 
   #hasRoom(): boolean {
     const left = this.#spent.tokens < this.#cap.tokens && this.#spent.usd < this.#cap.usd;
-    return left && this.#spent.runs <= this.#cap.runs && (this.#above === undefined || this.#above.#hasRoom());
+    return (
+      left && this.#spent.runs <= this.#cap.runs && (this.#above === undefined || this.#above.#hasRoom())
+    );
   }
 
   #note(figures: Figures): boolean {

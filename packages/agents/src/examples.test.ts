@@ -9,7 +9,7 @@ import {
 import { planTrip } from "../examples/session-with-human.js";
 import { delegate } from "../examples/spawn-plan.js";
 import { askEditor } from "../examples/subagent-as-tool.js";
-import type { ModelOptions } from "./index.js";
+import { PROVIDERS } from "../test-support/providers.js";
 
 let server: MockModelServer | undefined;
 afterEach(async () => {
@@ -21,19 +21,6 @@ async function mock(script: MockScript): Promise<MockModelServer> {
   server = await createMockModelServer({ script });
   return server;
 }
-
-const PROVIDERS: [string, (at: MockModelServer) => ModelOptions][] = [
-  [
-    "anthropic",
-    (at) => ({ provider: "anthropic", model: "claude-haiku-4-5", apiKey: "k", baseUrl: at.url }),
-  ],
-  ["openai responses", (at) => ({ provider: "openai", model: "gpt-5-mini", apiKey: "k", baseUrl: at.openaiUrl })],
-  [
-    "openai chat",
-    (at) => ({ provider: "openai", api: "chat", model: "gpt-5-mini", apiKey: "k", baseUrl: at.openaiUrl }),
-  ],
-  ["openai-compatible", (at) => ({ provider: "openai-compatible", model: "llama", baseUrl: at.url })],
-];
 
 describe.each(PROVIDERS)("examples with %s", (_name, modelAt) => {
   it("asks a sub-agent through its tool and answers with what it found", async () => {
@@ -47,7 +34,9 @@ describe.each(PROVIDERS)("examples with %s", (_name, modelAt) => {
       }),
     );
     const text = await askEditor("Write about Mont Blanc.", modelAt(at));
-    expect(text).toMatch(/^Report: 4,810 m \(How high is it\?\) \(2 calls of the editor, \$0\.000\d+ in all\)$/);
+    expect(text).toMatch(
+      /^Report: 4,810 m \(How high is it\?\) \(2 calls of the editor, \$0\.000\d+ in all\)$/,
+    );
     expect(at.turns()).toHaveLength(3);
   });
 

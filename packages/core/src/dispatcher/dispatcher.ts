@@ -132,6 +132,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       );
     }
     busy.delete(lane);
+    // Behind the lanes that waited meanwhile, also when it was woken before them.
+    ready.delete(lane);
     ready.add(lane);
     checkDrained();
     pump();

@@ -1,0 +1,228 @@
+import { describe, expect, test, vi } from "vitest";
+import { createDispatcherFixture } from "./fixture.js";
+
+describe("handing out work", () => {
+  test("nothing is claimed before the start, and everything open is found at the start", async () => {
+    await using it = createDispatcherFixture();
+    const ids = [it.send("a"), it.send("b")];
+    await it.flushed();
+    expect(it.running()).toEqual([]);
+    it.dispatcher.start();
+    await it.flushed();
+    expect(it.running()).toEqual(ids);
+  });
+
+  test("a lane runs one message at a time, in order, and lanes run side by side", async () => {
+    await using it = createDispatcherFixture();
+    it.dispatcher.start();
+    const [a1, a2, b1] = [it.send("a"), it.send("a"), it.send("b")];
+    await it.flushed();
+    expect(it.running()).toEqual([a1, b1]);
+    it.slotOf(a1).end();
+    await it.flushed();
+    expect(it.running()).toEqual([a2, b1]);
+    expect(it.started).toEqual([a1, b1, a2]);
+  });
+
+  test("no more run at once than allowed, and the next lane takes a free place", async () => {
+    await using it = createDispatcherFixture({ maxLive: 2 });
+    it.dispatcher.start();
+    const ids = ["a", "b", "c", "d"].map((lane) => it.send(lane));
+    await it.flushed();
+    expect(it.running()).toEqual(ids.slice(0, 2));
+    expect(it.dispatcher.live()).toBe(2);
+    it.slotOf(ids[1] ?? 0).end();
+    await it.flushed();
+    expect(it.running()).toEqual([ids[0], ids[2]]);
+    it.setMaxLive(4);
+    it.clock.advance(5_000);
+    await it.flushed();
+    expect(it.running()).toEqual([ids[0], ids[2], ids[3]]);
+  });
+
+  test("a busy lane does not keep a waiting one from its turn", async () => {
+    await using it = createDispatcherFixture({ maxLive: 1 });
+    it.dispatcher.start();
+    const a1 = it.send("a");
+    it.send("a");
+    const b1 = it.send("b");
+    await it.flushed();
+    it.slotOf(a1).end();
+    await it.flushed();
+    expect(it.running()).toEqual([b1]);
+  });
+
+  test("a wake-up during a claim in flight is not lost", async () => {
+    await using it = createDispatcherFixture();
+    it.dispatcher.start();
+    await it.flushed();
+    it.dispatcher.wake("a");
+    const id = it.send("a");
+    it.dispatcher.wake("a");
+    const other = it.send("b");
+    await it.flushed();
+    expect(it.running()).toEqual([id, other]);
+  });
+
+  test("a message that comes while its lane's last one ends is found", async () => {
+    await using it = createDispatcherFixture();
+    it.dispatcher.start();
+    const first = it.send("a");
+    await it.flushed();
+    it.slotOf(first).end();
+    const second = it.send("a");
+    await it.flushed();
+    expect(it.running()).toEqual([second]);
+  });
+
+  test("a wake-up that never came is made good by the poll", async () => {
+    await using it = createDispatcherFixture();
+    it.dispatcher.start();
+    await it.flushed();
+    const id = it.add("a");
+    await it.flushed();
+    expect(it.running()).toEqual([]);
+    it.clock.advance(5_000);
+    await it.flushed();
+    expect(it.running()).toEqual([id]);
+  });
+
+  test("an idle dispatcher writes nothing", async () => {
+    await using it = createDispatcherFixture();
+    it.dispatcher.start();
+    await it.flushed();
+    const writes = vi.spyOn(it.store, "write");
+    for (let poll = 0; poll < 10; poll += 1) it.clock.advance(5_000);
+    await it.flushed();
+    expect(writes).not.toHaveBeenCalled();
+  });
+});
+
+describe("retries", () => {
+  test("a message is taken up again when its wait is over, without a wake-up", async () => {
+    await using it = createDispatcherFixture();
+    it.dispatcher.start();
+    const id = it.send("a");
+    await it.flushed();
+    const { claim, end } = it.slotOf(id);
+    await it.store.write(() => it.queue.fail(claim, { class: "transient", message: "x" }));
+    end();
+    await it.flushed();
+    it.clock.advance(999);
+    await it.flushed();
+    expect(it.running()).toEqual([]);
+    it.clock.advance(1);
+    await it.flushed();
+    expect(it.slotOf(id).claim.attempts).toBe(2);
+  });
+
+  test("the earliest of several waits is kept, and then the next", async () => {
+    await using it = createDispatcherFixture();
+    it.dispatcher.start();
+    const ids = [it.send("a"), it.send("b")];
+    await it.flushed();
+    for (const [index, id] of ids.entries()) {
+      const { claim, end } = it.slotOf(id);
+      const retryAfterMs = 4_000 - index * 2_000;
+      await it.store.write(() => it.queue.fail(claim, { class: "rate_limited", message: "x", retryAfterMs }));
+      end();
+    }
+    await it.flushed();
+    it.clock.advance(2_000);
+    await it.flushed();
+    expect(it.running()).toEqual([ids[1]]);
+    it.clock.advance(2_000);
+    await it.flushed();
+    expect(it.running()).toEqual(ids);
+  });
+});
+
+describe("aborting", () => {
+  test("reaches the run of the message and nobody else, and the lane stays busy until it has ended", async () => {
+    await using it = createDispatcherFixture();
+    it.dispatcher.start();
+    const [a1, a2, b1] = [it.send("a"), it.send("a"), it.send("b")];
+    await it.flushed();
+    await it.store.write(() => it.queue.cancel(a1, "stop"));
+    expect(it.dispatcher.abort(a1, "cancelled")).toBe(true);
+    expect([it.slotOf(a1).signal.reason, it.slotOf(b1).signal.aborted]).toEqual(["cancelled", false]);
+    it.dispatcher.wake("a");
+    await it.flushed();
+    expect(it.running()).toEqual([a1, b1]);
+    expect(it.dispatcher.isLive(a1)).toBe(true);
+    it.slotOf(a1).end();
+    await it.flushed();
+    expect(it.running()).toEqual([a2, b1]);
+  });
+
+  test("a message that does not run cannot be aborted", async () => {
+    await using it = createDispatcherFixture();
+    it.dispatcher.start();
+    it.send("a");
+    const waiting = it.send("a");
+    await it.flushed();
+    expect([
+      it.dispatcher.abort(waiting, "x"),
+      it.dispatcher.abort(999, "x"),
+      it.dispatcher.isLive(waiting),
+    ]).toEqual([false, false, false]);
+  });
+
+  test("a cancel committed together with the claim still reaches the run", async () => {
+    await using it = createDispatcherFixture();
+    it.dispatcher.start();
+    const id = it.send("a");
+    const cancelled = await it.store.write(() => it.queue.cancel(id, "stop"));
+    expect(cancelled?.status).toBe("processing");
+    expect(it.dispatcher.abort(id, "cancelled")).toBe(true);
+    expect(it.slotOf(id).signal.aborted).toBe(true);
+  });
+});
+
+describe("trouble", () => {
+  test("a claim that fails is logged, undone and tried again, and other lanes go on", async () => {
+    let broken = true;
+    await using it = createDispatcherFixture({
+      onClaim(claim) {
+        if (broken && claim.lane === "a") throw new Error("no intent row");
+      },
+    });
+    it.dispatcher.start();
+    const [a1, b1] = [it.send("a"), it.send("b")];
+    await it.flushed();
+    expect(it.running()).toEqual([b1]);
+    expect(it.store.messages.get(a1)).toMatchObject({ status: "pending", attempts: 0 });
+    expect(it.logged).toContain("claim failed; it is tried again");
+    broken = false;
+    it.clock.advance(5_000);
+    await it.flushed();
+    expect(it.running()).toEqual([a1, b1]);
+  });
+
+  test("a queue that cannot be read is tried again", async () => {
+    await using it = createDispatcherFixture();
+    it.dispatcher.start();
+    await it.flushed();
+    const read = vi.spyOn(it.store.messages, "openLanes").mockImplementation(() => {
+      throw new Error("disk I/O error");
+    });
+    const id = it.add("a");
+    it.clock.advance(5_000);
+    expect(it.logged).toContain("the queue could not be read; it is tried again");
+    read.mockRestore();
+    it.clock.advance(5_000);
+    await it.flushed();
+    expect(it.running()).toEqual([id]);
+  });
+
+  test("a run that breaks frees its place and is logged", async () => {
+    await using it = createDispatcherFixture({ maxLive: 1 });
+    it.dispatcher.start();
+    const [a1, b1] = [it.send("a"), it.send("b")];
+    await it.flushed();
+    it.slotOf(a1).crash();
+    await it.flushed();
+    expect(it.running()).toEqual([b1]);
+    expect(it.logged.some((line) => line.startsWith("run ended without a committed outcome"))).toBe(true);
+  });
+});

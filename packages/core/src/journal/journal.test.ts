@@ -1,0 +1,136 @@
+import type { JournalEvent } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { type Log, SILENT_LOG } from "../base/log.js";
+import { createTempStore, type TempStore } from "../store/fixture.js";
+import { createJournal } from "./journal.js";
+
+function journalOf(temp: TempStore, log: Log = SILENT_LOG) {
+  const journal = createJournal({ store: temp.store, clock: temp.clock, log });
+  const events: JournalEvent[] = [];
+  const unsubscribe = journal.subscribe((event) => events.push(event));
+  const deleted = (agent: string, scope = {}) => journal.append("message.deleted", { agent }, scope);
+  return { journal, events, unsubscribe, deleted };
+}
+
+describe("journal", () => {
+  test("numbers events without a gap and reads them back as they were published", async () => {
+    await using temp = createTempStore();
+    const { journal, events, deleted } = journalOf(temp);
+    const scope = { conversationId: "c1", runId: "r1", messageRowId: 7, agentId: "coder" };
+    await temp.store.write(() => deleted("a", scope));
+    temp.clock.advance(10);
+    await temp.store.write(() => deleted("b"));
+    expect(events.map((event) => event.seq)).toEqual([1, 2]);
+    expect(journal.read(0, 10)).toEqual(events);
+    expect(events[0]).toEqual({
+      seq: 1,
+      type: "message.deleted",
+      time: temp.clock.now() - 10,
+      data: { agent: "a" },
+      ...scope,
+    });
+    expect(events[1]).not.toHaveProperty("runId");
+    expect(journal.read(1, 10)).toEqual([events[1]]);
+    expect(journal.read(0, 1)).toEqual([events[0]]);
+    expect(journal.ofRun("r1", 10)).toEqual([events[0]]);
+    expect(journal.ofRun("r2", 10)).toEqual([]);
+  });
+
+  test("a number is never used again, also when the events are gone", async () => {
+    await using temp = createTempStore();
+    const { journal, events, deleted } = journalOf(temp);
+    expect([journal.lastSeq(), journal.oldestSeq()]).toEqual([0, 1]);
+    await temp.store.write(() => deleted("a"));
+    temp.store.db.exec("DELETE FROM events");
+    expect([journal.lastSeq(), journal.oldestSeq()]).toEqual([1, 2]);
+    await temp.store.write(() => deleted("b"));
+    expect(events.map((event) => event.seq)).toEqual([1, 2]);
+    expect([journal.lastSeq(), journal.oldestSeq()]).toEqual([2, 2]);
+  });
+
+  test("publishes in the order of the numbers, also when writes share a commit", async () => {
+    await using temp = createTempStore();
+    const { journal, events, deleted } = journalOf(temp);
+    await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        temp.store.write(() => {
+          deleted(`first ${index}`);
+          deleted(`second ${index}`);
+        }),
+      ),
+    );
+    expect(events.map((event) => event.seq)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+    expect(journal.read(0, 1_000)).toEqual(events);
+  });
+
+  test("an event of undone work is neither stored nor published, and those beside it are", async () => {
+    await using temp = createTempStore();
+    const { journal, events, deleted } = journalOf(temp);
+    const failing = temp.store.write(() => {
+      deleted("undone");
+      throw new Error("no");
+    });
+    const working = temp.store.write(() => deleted("done"));
+    await expect(failing).rejects.toThrow("no");
+    await working;
+    expect(events.map((event) => event.data)).toEqual([{ agent: "done" }]);
+    expect(journal.read(0, 10)).toEqual(events);
+  });
+
+  test("subscribers are told only what is durable", async () => {
+    await using temp = createTempStore();
+    const { journal, deleted } = journalOf(temp);
+    const other = temp.foreign();
+    const seen: unknown[] = [];
+    journal.subscribe(() => seen.push(other.prepare("SELECT count(*) FROM events").pluck().get()));
+    await temp.store.write(() => deleted("a"));
+    expect(seen).toEqual([1]);
+  });
+
+  test("one reader's failure reaches the log and nobody else", async () => {
+    await using temp = createTempStore();
+    const logged: string[] = [];
+    const { journal, deleted } = journalOf(temp, {
+      ...SILENT_LOG,
+      error: (_fields, message) => logged.push(message),
+    });
+    journal.subscribe(() => {
+      throw new Error("broken reader");
+    });
+    const after: JournalEvent[] = [];
+    journal.subscribe((event) => after.push(event));
+    await temp.store.write(() => deleted("a"));
+    expect(after).toHaveLength(1);
+    expect(logged).toEqual(["event listener failed"]);
+  });
+
+  test("a reader that left is told nothing more", async () => {
+    await using temp = createTempStore();
+    const { events, unsubscribe, deleted } = journalOf(temp);
+    unsubscribe();
+    unsubscribe();
+    await temp.store.write(() => deleted("a"));
+    expect(events).toEqual([]);
+  });
+
+  test("long fields are cut alike for those who listen and those who read later", async () => {
+    await using temp = createTempStore();
+    const { journal, events } = journalOf(temp);
+    const output = `${"x".repeat(16_383)}😀${"y".repeat(100_000)}`;
+    await temp.store.write(() =>
+      journal.append("run.tool_completed", { agent: "a", name: "Bash", failed: false, output }),
+    );
+    expect(events[0]).toMatchObject({ data: { output: `${"x".repeat(16_383)}…`, name: "Bash" } });
+    expect(journal.read(0, 1)).toEqual(events);
+  });
+
+  test("live events reach subscribers without a number and are not stored", async () => {
+    await using temp = createTempStore();
+    const { journal, events } = journalOf(temp);
+    const data = { agent: "a", agentName: "A", text: "hel", delta: true, messageId: "m" };
+    journal.publishLive("run.progressed", data, { runId: "r1" });
+    expect(events).toEqual([{ type: "run.progressed", time: temp.clock.now(), data, runId: "r1" }]);
+    expect(journal.read(0, 10)).toEqual([]);
+    expect(journal.lastSeq()).toBe(0);
+  });
+});

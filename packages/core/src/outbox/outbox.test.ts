@@ -1,0 +1,321 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { JournalEvent } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
+import { createIds } from "../base/ids.js";
+import { SILENT_LOG } from "../base/log.js";
+import { createJournal } from "../journal/journal.js";
+import { createTempStore } from "../store/fixture.js";
+import { createOutbox, type NewReplyInput, REPLY_PREVIEW_CHARS } from "./outbox.js";
+
+const LEASE_MS = 30_000;
+
+function createOutboxFixture(failpoints: Failpoints = NO_FAILPOINTS) {
+  const temp = createTempStore();
+  const { store, clock } = temp;
+  const journal = createJournal({ store, clock, log: SILENT_LOG });
+  const events: JournalEvent[] = [];
+  journal.subscribe((event) => events.push(event));
+  const filesOut = join(mkdtempSync(join(temp.folder, "out-")), "files");
+  const outbox = createOutbox({ store, journal, clock, newId: createIds(), filesOut, failpoints });
+  return {
+    ...temp,
+    outbox,
+    events,
+    filesOut,
+    add: (message: string, changes: Partial<NewReplyInput> = {}): number =>
+      store.writeNow(() =>
+        outbox.add({
+          conversationId: "c1",
+          messageId: "m1",
+          channel: "discord",
+          sender: "tester",
+          senderId: "42",
+          message,
+          originalMessage: "hi",
+          agent: "coder",
+          files: [],
+          metadata: null,
+          ...changes,
+        }),
+      ),
+    claim: (limit = 10) => outbox.claim({ channel: "discord", limit, leaseMs: LEASE_MS }),
+    row: (id: number) => store.outbox.get(id),
+    async claimed(limit = 10): Promise<string[]> {
+      return (await this.claim(limit)).map((reply) => reply.message);
+    },
+  };
+}
+
+describe("claiming replies", () => {
+  test("hands them out in order, once, with key and attempt", async () => {
+    await using it = createOutboxFixture();
+    it.add("one", { metadata: '{"thread":"t1"}', files: ["/tmp/a.png"] });
+    it.add("two");
+    it.add("three");
+    it.add("elsewhere", { channel: "telegram" });
+    const [first, second] = await it.claim(2);
+    expect(first).toMatchObject({
+      message: "one",
+      attempts: 1,
+      files: ["/tmp/a.png"],
+      metadata: { thread: "t1" },
+      senderId: "42",
+    });
+    expect(first?.idempotencyKey).toMatch(/^reply_/);
+    expect(second).toMatchObject({ message: "two" });
+    expect(second).not.toHaveProperty("files");
+    expect(second?.idempotencyKey).not.toBe(first?.idempotencyKey);
+  });
+
+  test("hands out nothing behind a row that is being delivered, until it is answered for", async () => {
+    await using it = createOutboxFixture();
+    const first = it.add("one");
+    it.add("two");
+    expect(await it.claimed(1)).toEqual(["one"]);
+    expect(await it.claimed()).toEqual([]);
+    await it.outbox.ack(first);
+    expect(await it.claimed()).toEqual(["two"]);
+  });
+
+  test("a lease that lapsed gives the row out again under the same key", async () => {
+    await using it = createOutboxFixture();
+    it.add("one");
+    const [before] = await it.claim();
+    it.clock.advance(LEASE_MS - 1);
+    expect(await it.claim()).toEqual([]);
+    it.clock.advance(1);
+    const [again] = await it.claim();
+    expect(again).toMatchObject({ message: "one", attempts: 2, idempotencyKey: before?.idempotencyKey });
+  });
+
+  test("a reply its channel never answers for ends dead, and those behind it go out", async () => {
+    await using it = createOutboxFixture();
+    const poison = it.add("poison");
+    it.add("next");
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
+      expect(await it.claimed(1)).toEqual(["poison"]);
+      it.clock.advance(LEASE_MS);
+    }
+    expect(await it.claimed(1)).toEqual(["next"]);
+    expect(it.row(poison)).toMatchObject({ status: "dead", attempts: 10 });
+    expect(it.events.at(-1)).toMatchObject({ type: "reply.failed", data: { outboxId: poison, dead: true } });
+  });
+
+  test("tells the journal what was queued, with its length and text", async () => {
+    await using it = createOutboxFixture();
+    const id = it.add("one");
+    it.add("two", { conversationId: null });
+    expect(it.events[0]).toMatchObject({
+      type: "reply.queued",
+      conversationId: "c1",
+      data: { outboxId: id, length: 3, text: "one" },
+    });
+    expect(it.events[1]).not.toHaveProperty("conversationId");
+  });
+});
+
+describe("acknowledging", () => {
+  test("happens once, however often it is said", async () => {
+    await using it = createOutboxFixture();
+    const id = it.add("one");
+    await it.claim();
+    await it.outbox.ack(id);
+    await it.outbox.ack(id);
+    await it.outbox.ack(999);
+    expect(it.row(id)).toMatchObject({ status: "acked", acked_at: it.clock.now(), lease_until: null });
+    expect(it.events.filter((event) => event.type === "reply.delivered")).toHaveLength(1);
+    expect(it.store.outbox.countOpen()).toBe(0);
+  });
+
+  test("counts without a claim and after the lease lapsed", async () => {
+    await using it = createOutboxFixture();
+    const [unclaimed, late] = [it.add("one"), it.add("two")];
+    await it.outbox.ack(unclaimed);
+    await it.claim();
+    it.clock.advance(LEASE_MS * 2);
+    await it.outbox.ack(late);
+    expect([it.row(unclaimed)?.status, it.row(late)?.status]).toEqual(["acked", "acked"]);
+  });
+});
+
+describe("failing", () => {
+  test("waits with a doubling back-off and holds those behind it", async () => {
+    await using it = createOutboxFixture();
+    const id = it.add("one");
+    it.add("two");
+    await it.claim(1);
+    const { dead, nextAttemptAt } = await it.outbox.fail(id, { error: "socket closed" });
+    expect([dead, nextAttemptAt]).toEqual([false, it.clock.now() + 1_000]);
+    expect(it.row(id)).toMatchObject({ status: "pending", last_error: "socket closed", lease_until: null });
+    it.clock.advance(999);
+    expect(await it.claimed()).toEqual([]);
+    it.clock.advance(1);
+    expect(await it.claimed()).toEqual(["one", "two"]);
+    expect((await it.outbox.fail(id, { error: "again" })).nextAttemptAt).toBe(it.clock.now() + 2_000);
+  });
+
+  test("ends dead at the tenth attempt, with the reason", async () => {
+    await using it = createOutboxFixture();
+    const id = it.add("one");
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
+      expect(await it.claim()).toMatchObject([{ attempts: attempt }]);
+      const { dead, nextAttemptAt } = await it.outbox.fail(id, { error: `try ${attempt}` });
+      expect(dead).toBe(attempt === 10);
+      if (nextAttemptAt === null) break;
+      waits.push(nextAttemptAt - it.clock.now());
+      it.clock.advance(nextAttemptAt - it.clock.now());
+    }
+    expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000]);
+    expect(it.row(id)).toMatchObject({ status: "dead", last_error: "try 10" });
+    expect(await it.claim()).toEqual([]);
+    await expect(it.outbox.fail(id, { error: "late" })).rejects.toMatchObject({ code: "CONFLICT" });
+    await it.outbox.ack(id);
+    expect(it.row(id)?.status).toBe("dead");
+  });
+
+  test("counts the attempts of a channel that works without claims too", async () => {
+    await using it = createOutboxFixture();
+    const id = it.add("one");
+    for (let attempt = 1; attempt < 10; attempt += 1)
+      expect((await it.outbox.fail(id, { error: "no" })).dead).toBe(false);
+    expect(await it.outbox.fail(id, { error: "no" })).toEqual({ dead: true, nextAttemptAt: null });
+    expect(it.row(id)?.attempts).toBe(10);
+  });
+
+  test("a permanent failure ends it at once and lets the next one through", async () => {
+    await using it = createOutboxFixture();
+    const id = it.add("one");
+    it.add("two");
+    await it.claim(1);
+    expect(await it.outbox.fail(id, { error: "blocked", permanent: true })).toEqual({
+      dead: true,
+      nextAttemptAt: null,
+    });
+    expect(await it.claimed()).toEqual(["two"]);
+    expect(it.events.find((event) => event.type === "reply.failed")).toMatchObject({
+      data: { dead: true, error: "blocked", attempts: 1 },
+    });
+  });
+
+  test("the platform's Retry-After is honoured, and never shortens the back-off", async () => {
+    await using it = createOutboxFixture();
+    const id = it.add("one");
+    await it.claim();
+    const long = await it.outbox.fail(id, { error: "429", retryAfterMs: 90_000 });
+    expect(long.nextAttemptAt).toBe(it.clock.now() + 90_000);
+    it.clock.advance(90_000);
+    await it.claim();
+    expect((await it.outbox.fail(id, { error: "429", retryAfterMs: 1 })).nextAttemptAt).toBe(
+      it.clock.now() + 2_000,
+    );
+  });
+
+  test("an unknown or delivered reply is told apart", async () => {
+    await using it = createOutboxFixture();
+    const id = it.add("one");
+    await it.outbox.ack(id);
+    await expect(it.outbox.fail(id, { error: "x" })).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(it.outbox.fail(999, { error: "x" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+describe("long replies", () => {
+  const long = "line of text\n".repeat(1_000);
+
+  test("are attached whole and shown as a preview with a note", async () => {
+    await using it = createOutboxFixture();
+    it.add(long);
+    const [reply] = await it.claim();
+    const note = "\n\n_(Full response attached as file)_";
+    expect(reply?.message).toBe(long.slice(0, REPLY_PREVIEW_CHARS) + note);
+    expect(reply?.files).toHaveLength(1);
+    expect(readFileSync(reply?.files?.[0] ?? "", "utf8")).toBe(long);
+  });
+
+  test("of exactly the limit are not cut", async () => {
+    await using it = createOutboxFixture();
+    it.add("x".repeat(REPLY_PREVIEW_CHARS));
+    const [reply] = await it.claim();
+    expect(reply?.message).toHaveLength(REPLY_PREVIEW_CHARS);
+    expect(reply).not.toHaveProperty("files");
+  });
+
+  test("never end inside a surrogate pair", async () => {
+    await using it = createOutboxFixture();
+    const text = `${"x".repeat(REPLY_PREVIEW_CHARS - 1)}😀 tail`;
+    it.add(text);
+    const [reply] = await it.claim();
+    expect(reply?.message.startsWith(`${"x".repeat(REPLY_PREVIEW_CHARS - 1)}\n\n_(`)).toBe(true);
+    expect(readFileSync(reply?.files?.[0] ?? "", "utf8")).toBe(text);
+  });
+
+  test("get their file again when it was deleted, its folder included", async () => {
+    await using it = createOutboxFixture();
+    it.add(long, { files: ["/tmp/a.png"] });
+    const [first] = await it.claim();
+    rmSync(it.filesOut, { recursive: true });
+    it.clock.advance(LEASE_MS);
+    const [again] = await it.claim();
+    expect(again?.files).toEqual(first?.files);
+    expect(again?.files?.[0]).toBe("/tmp/a.png");
+    expect(readFileSync(again?.files?.[1] ?? "", "utf8")).toBe(long);
+  });
+
+  test("of a replaced database never find the file of another reply with the same id", async () => {
+    await using one = createOutboxFixture();
+    await using two = createOutboxFixture();
+    one.add(long);
+    two.add(long);
+    const [first] = await one.claim();
+    const [second] = await two.claim();
+    expect(first?.id).toBe(second?.id);
+    expect(first?.files?.[0]?.split("/").at(-1)).not.toBe(second?.files?.[0]?.split("/").at(-1));
+  });
+
+  test("whose file cannot be written cost no lease and no attempt", async () => {
+    await using it = createOutboxFixture();
+    const id = it.add(long);
+    writeFileSync(it.filesOut, "in the way");
+    await expect(it.claim()).rejects.toThrow();
+    expect(it.row(id)).toMatchObject({ status: "pending", attempts: 0 });
+    rmSync(it.filesOut);
+    expect(await it.claim()).toHaveLength(1);
+    expect(readdirSync(it.filesOut)).toHaveLength(1);
+  });
+});
+
+describe("lists", () => {
+  test("pending shows what is open in order, claimed ones included", async () => {
+    await using it = createOutboxFixture();
+    const first = it.add("one");
+    it.add("two");
+    it.add("other", { channel: "telegram" });
+    await it.claim(1);
+    expect((await it.outbox.pending("discord", 10)).map((row) => row.message)).toEqual(["one", "two"]);
+    await it.outbox.ack(first);
+    expect((await it.outbox.pending("discord", 10)).map((row) => row.message)).toEqual(["two"]);
+  });
+
+  test("newest shows the last first, all or of one message, without metadata", async () => {
+    await using it = createOutboxFixture();
+    it.add("one", { metadata: "{}" });
+    it.add("two", { messageId: "m2" });
+    it.add("three");
+    expect((await it.outbox.newest(2)).map((row) => row.message)).toEqual(["three", "two"]);
+    const [only, ...rest] = await it.outbox.newest(10, "m2");
+    expect([only?.message, only?.timestamp, rest]).toEqual(["two", it.clock.now(), []]);
+    expect((await it.outbox.newest(10)).some((row) => "metadata" in row)).toBe(false);
+  });
+});
+
+test("the failpoints stand before delivery and before the acknowledgement is written", async () => {
+  const hits: string[] = [];
+  await using it = createOutboxFixture({ hit: (name) => hits.push(name) });
+  const id = it.add("one");
+  await it.claim();
+  await it.outbox.ack(id);
+  expect(hits).toEqual(["reply.before-deliver", "reply.before-ack"]);
+});

@@ -1,0 +1,113 @@
+import { HarnessError } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { createEngineFixture, deferred, hang } from "./fixture.js";
+
+describe("a run that is ended from outside", () => {
+  test("by a cancel is recorded as cancelled, and its message is left as the cancel made it", async () => {
+    await using it = createEngineFixture({ agents: { coder: hang } });
+    it.dispatcher.start();
+    const id = it.send("coder");
+    await expect.poll(() => it.requests.length).toBe(1);
+    await it.store.write(() => it.queue.cancel(id, "killed by the operator"));
+    it.dispatcher.abort(id, "cancelled");
+    await it.settled();
+    expect(it.store.messages.get(id)).toMatchObject({
+      status: "cancelled",
+      last_error: "killed by the operator",
+    });
+    expect(it.store.runs.list({ limit: 1 })).toMatchObject([{ status: "cancelled", error: "cancelled" }]);
+    expect(it.typesOf(id)).toEqual(["message.accepted", "run.started", "message.cancelled", "run.cancelled"]);
+    expect(it.swept).toHaveLength(1);
+  });
+
+  test("an answer that comes after a cancel is not committed", async () => {
+    const answer = deferred<string>();
+    await using it = createEngineFixture({ agents: { coder: () => answer.promise } });
+    it.dispatcher.start();
+    const id = it.send("coder");
+    await expect.poll(() => it.requests.length).toBe(1);
+    await it.store.write(() => it.queue.cancel(id, "stop"));
+    it.dispatcher.abort(id, "cancelled");
+    answer.resolve("too late");
+    await it.settled();
+    expect(it.store.messages.get(id)).toMatchObject({ status: "cancelled", result_text: null });
+    expect(it.store.runs.list({ limit: 1 })).toMatchObject([{ status: "cancelled", output: null }]);
+  });
+
+  test("a stale answer nobody aborted is refused, and its run is closed", async () => {
+    const answer = deferred<string>();
+    await using it = createEngineFixture({ agents: { coder: () => answer.promise } });
+    it.dispatcher.start();
+    const id = it.send("coder");
+    await expect.poll(() => it.requests.length).toBe(1);
+    await it.store.write(() => it.queue.cancel(id, "stop"));
+    answer.resolve("too late");
+    await it.settled();
+    expect(it.status(id)).toBe("cancelled");
+    expect(it.logged).toContain("a stale result was refused");
+    expect(it.store.runs.list({ limit: 1 })).toMatchObject([{ status: "cancelled" }]);
+  });
+
+  test("a failure after a cancel is no failure", async () => {
+    const answer = deferred<string>();
+    await using it = createEngineFixture({ agents: { coder: () => answer.promise } });
+    it.dispatcher.start();
+    const id = it.send("coder");
+    await expect.poll(() => it.requests.length).toBe(1);
+    await it.store.write(() => it.queue.cancel(id, "stop"));
+    answer.reject(new HarnessError("transient", "broken pipe"));
+    await it.settled();
+    expect(it.store.messages.get(id)).toMatchObject({ status: "cancelled", failures: 0, last_error: "stop" });
+    expect(it.store.runs.list({ limit: 1 })).toMatchObject([{ status: "cancelled" }]);
+  });
+
+  test("nothing is started for a message that was cancelled while its run was prepared", async () => {
+    await using it = createEngineFixture({ agents: { coder: () => "never" } });
+    it.dispatcher.start();
+    const id = it.send("coder");
+    await it.store.write(() => it.queue.cancel(id, "stop"));
+    it.dispatcher.abort(id, "cancelled");
+    await it.settled();
+    expect(it.requests).toEqual([]);
+    expect(it.status(id)).toBe("cancelled");
+  });
+
+  test("by a shutdown goes back to its queue without counting against it", async () => {
+    await using it = createEngineFixture({ agents: { coder: hang } });
+    it.dispatcher.start();
+    const id = it.send("coder");
+    await expect.poll(() => it.requests.length).toBe(1);
+    await it.dispatcher.stop(0);
+    expect(it.store.messages.get(id)).toMatchObject({
+      status: "pending",
+      failures: 0,
+      interruptions: 0,
+      total_attempts: 1,
+    });
+    expect(it.store.runs.list({ limit: 1 })).toMatchObject([{ status: "interrupted", error: "shutdown" }]);
+    expect(it.typesOf(id).at(-1)).toBe("run.interrupted");
+  });
+
+  test("an answer that is there when the daemon stops is kept", async () => {
+    const answer = deferred<string>();
+    await using it = createEngineFixture({ agents: { coder: () => answer.promise } });
+    it.dispatcher.start();
+    const id = it.send("coder");
+    await expect.poll(() => it.requests.length).toBe(1);
+    const stopped = it.dispatcher.stop(0);
+    answer.resolve("just in time");
+    await stopped;
+    expect(it.store.messages.get(id)).toMatchObject({ status: "completed", result_text: "just in time" });
+  });
+
+  test("a message cancelled during a shutdown stays cancelled, and its run is closed", async () => {
+    await using it = createEngineFixture({ agents: { coder: hang } });
+    it.dispatcher.start();
+    const id = it.send("coder");
+    await expect.poll(() => it.requests.length).toBe(1);
+    it.store.writeNow(() => it.queue.cancel(id, "stop"));
+    await it.dispatcher.stop(0);
+    expect(it.status(id)).toBe("cancelled");
+    expect(it.store.runs.list({ limit: 1 })).toMatchObject([{ status: "cancelled" }]);
+  });
+});

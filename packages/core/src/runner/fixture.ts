@@ -1,0 +1,136 @@
+/** Queue, runner and dispatcher over a temporary store, with agents that are functions. For tests only. */
+import { type AgentConfig, type HarnessContext, HarnessError } from "@tinyagi/contracts";
+import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
+import { createIds } from "../base/ids.js";
+import type { Log } from "../base/log.js";
+import { createDispatcher, type Dispatcher } from "../dispatcher/dispatcher.js";
+import { createQueueFixture, type QueueFixture } from "../queue/fixture.js";
+import type { InvokeRequest, InvokeResult, OutcomePort, PreparedOutcome } from "./ports.js";
+import { createRunner, type Runner } from "./runner.js";
+
+export type AgentScript = (
+  request: InvokeRequest,
+  context: HarnessContext,
+) => string | Partial<InvokeResult> | Promise<string | Partial<InvokeResult>>;
+
+export interface EngineOptions {
+  agents: Record<string, AgentScript>;
+  config?: Partial<AgentConfig>;
+  outcomes?: Partial<OutcomePort<PreparedOutcome>>;
+  failpoints?: Failpoints;
+  maxLive?: () => number;
+}
+
+export interface EngineFixture extends QueueFixture {
+  dispatcher: Dispatcher;
+  runner: Runner;
+  agents: Record<string, AgentConfig>;
+  requests: InvokeRequest[];
+  swept: string[];
+  logged: string[];
+  /** Accepts a message and wakes its lane. */
+  send(agent: string, text?: string): number;
+  /** Resolves when no run is live and nothing is being written. */
+  settled(): Promise<void>;
+  status(id: number): string | undefined;
+}
+
+/** A promise that the test settles. */
+export function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<T>((ok, failed) => {
+    resolve = ok;
+    reject = failed;
+  });
+  return { promise, resolve, reject };
+}
+
+/** An agent that works until it is aborted. */
+export const hang: AgentScript = (_request, { signal }) =>
+  new Promise((_resolve, reject) => {
+    const stop = () => reject(new HarnessError("cancelled", "aborted"));
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+
+export function createEngineFixture(options: EngineOptions): EngineFixture {
+  const it = createQueueFixture();
+  const { store, journal, queue, clock } = it;
+  const newId = createIds();
+  const logged: string[] = [];
+  const note = (_fields: object, message: string) => logged.push(message);
+  const log: Log = { debug: note, info: note, warn: note, error: note };
+  const agents: Record<string, AgentConfig> = Object.fromEntries(
+    Object.keys(options.agents).map((id) => [
+      id,
+      { name: id.toUpperCase(), provider: "demo", model: "", ...options.config },
+    ]),
+  );
+  const requests: InvokeRequest[] = [];
+  const swept: string[] = [];
+  const failpoints = options.failpoints ?? NO_FAILPOINTS;
+  const runner = createRunner({
+    store,
+    journal,
+    queue,
+    clock,
+    log,
+    failpoints,
+    agents: { get: (id) => agents[id] },
+    invoker: {
+      resolve: (agent) => ({ harness: "codex", provider: agent.provider, model: "m1" }),
+      async invoke(request, context) {
+        requests.push(request);
+        const answer = (await options.agents[request.agentId]?.(request, context)) ?? "";
+        return { text: "", deniedTools: [], ...(typeof answer === "string" ? { text: answer } : answer) };
+      },
+    },
+    outcomes: {
+      prepare: async (_claim, result) => ({ readable: result.text, files: [] }),
+      completed() {},
+      failed() {},
+      ...options.outcomes,
+    },
+    ensureWorkspace: async (agentId) => `/workspace/${agentId}`,
+    systemPrompt: async (agentId) => `You are ${agentId}.`,
+    processStart: async (pid) => `start-${pid}`,
+    sweep: (runId) => swept.push(runId),
+  });
+  const dispatcher = createDispatcher({
+    store,
+    queue,
+    clock,
+    newId,
+    log,
+    maxLive: options.maxLive ?? (() => 10),
+    onClaim: (claim) => runner.onClaim(claim),
+    run: (slot) => runner.run(slot),
+  });
+  return {
+    ...it,
+    dispatcher,
+    runner,
+    agents,
+    requests,
+    swept,
+    logged,
+    send(agent, text) {
+      const id = it.add(agent, text === undefined ? {} : { text });
+      dispatcher.wake(agent);
+      return id;
+    },
+    async settled() {
+      for (let quiet = 0; quiet < 3; ) {
+        await store.idle();
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        quiet = dispatcher.live() === 0 ? quiet + 1 : 0;
+      }
+    },
+    status: (id) => store.messages.get(id)?.status,
+    async [Symbol.asyncDispose]() {
+      await dispatcher[Symbol.asyncDispose]();
+      await it[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import { HarnessError } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { parseFailpoints } from "../base/failpoint.js";
+import { createEngineFixture, deferred, type EngineFixture } from "./fixture.js";
+import { retryNote } from "./run-note.js";
+
+const session = (it: EngineFixture, scope = "agent") => it.store.history.getSession("coder", scope, "codex");
+
+describe("sessions", () => {
+  test("are stored with their totals and resumed by the next message", async () => {
+    let count = 0;
+    await using it = createEngineFixture({
+      agents: {
+        coder() {
+          count += 1;
+          return { text: "ok", sessionId: "s1", sessionTotals: { inputTokens: count * 100 } };
+        },
+      },
+    });
+    it.dispatcher.start();
+    it.send("coder");
+    it.send("coder");
+    await it.settled();
+    expect(it.requests[0]).not.toHaveProperty("sessionId");
+    expect(it.requests[0]).not.toHaveProperty("sessionTotals");
+    expect(it.requests[1]).toMatchObject({ sessionId: "s1", sessionTotals: { inputTokens: 100 } });
+    expect(session(it)?.totals).toBe('{"inputTokens":200}');
+  });
+
+  test("belong to one conversation when the agent is set so", async () => {
+    await using it = createEngineFixture({
+      agents: { coder: () => ({ text: "ok", sessionId: "s1" }) },
+      config: { sessionScope: "conversation" },
+    });
+    it.dispatcher.start();
+    it.send("coder");
+    await it.settled();
+    expect([session(it, "c1")?.session_id, session(it)]).toEqual(["s1", undefined]);
+  });
+
+  test("are stored as soon as the agent names them, so that a failed run is resumed", async () => {
+    await using it = createEngineFixture({
+      agents: {
+        coder(_request, { onEvent }) {
+          onEvent({ type: "session", sessionId: "s1" });
+          throw new HarnessError("transient", "network");
+        },
+      },
+    });
+    it.dispatcher.start();
+    it.send("coder");
+    await it.settled();
+    expect(session(it)?.session_id).toBe("s1");
+    it.clock.advance(1_000);
+    await it.settled();
+    expect(it.requests[1]).toMatchObject({ sessionId: "s1" });
+  });
+
+  test("stand in the store while the run still goes on", async () => {
+    const answer = deferred<string>();
+    await using it = createEngineFixture({
+      agents: {
+        coder(_request, { onEvent }) {
+          onEvent({ type: "session", sessionId: "s1" });
+          return answer.promise;
+        },
+      },
+    });
+    it.dispatcher.start();
+    it.send("coder");
+    await expect.poll(() => session(it)?.session_id).toBe("s1");
+    answer.resolve("ok");
+    await it.settled();
+  });
+
+  test("a new one does not inherit the totals of the one before", async () => {
+    await using it = createEngineFixture({
+      agents: {
+        coder(_request, { onEvent }) {
+          onEvent({ type: "session", sessionId: "s2" });
+          throw new HarnessError("transient", "network");
+        },
+      },
+    });
+    it.store.writeNow(() =>
+      it.store.history.putSession({
+        agent_id: "coder",
+        scope: "agent",
+        harness: "codex",
+        session_id: "s1",
+        totals: '{"inputTokens":9}',
+        updated_at: 0,
+      }),
+    );
+    it.dispatcher.start();
+    it.send("coder");
+    await it.settled();
+    expect(session(it)).toMatchObject({ session_id: "s2", totals: null });
+  });
+
+  test("a reset during a run is not undone by its end", async () => {
+    const answer = deferred<{ text: string; sessionId: string }>();
+    await using it = createEngineFixture({
+      agents: {
+        coder(_request, { onEvent }) {
+          onEvent({ type: "session", sessionId: "s1" });
+          return answer.promise;
+        },
+      },
+    });
+    it.dispatcher.start();
+    it.send("coder");
+    await expect.poll(() => session(it)?.session_id).toBe("s1");
+    it.store.writeNow(() => it.store.history.dropSessions("coder"));
+    answer.resolve({ text: "ok", sessionId: "s1" });
+    await it.settled();
+    expect(session(it)).toBeUndefined();
+  });
+
+  test("a rebuilt one is told", async () => {
+    await using it = createEngineFixture({
+      agents: { coder: () => ({ text: "ok", sessionId: "s2", rebuiltFrom: "s1" }) },
+    });
+    it.dispatcher.start();
+    it.send("coder");
+    await it.settled();
+    expect(it.events.find((event) => event.type === "run.session_rebuilt")).toMatchObject({
+      data: { lostSessionId: "s1" },
+    });
+  });
+});
+
+describe("the note of a repeated attempt", () => {
+  test("says nothing at the first", () => {
+    expect(retryNote({ attempts: 1, total_attempts: 1, last_error: null })).toBe("");
+  });
+
+  test("tells a failure, an interruption and a replay apart", () => {
+    expect(retryNote({ attempts: 2, total_attempts: 2, last_error: "network\nstack" })).toContain(
+      "attempt 2 at the message below; the one before failed (network).",
+    );
+    expect(retryNote({ attempts: 3, total_attempts: 3, last_error: null })).toContain(
+      "was interrupted when the host stopped",
+    );
+    expect(retryNote({ attempts: 1, total_attempts: 6, last_error: null })).toContain(
+      "attempt 6 at the message below; the one before failed for good, and a person asked for another",
+    );
+  });
+
+  test("quotes a bounded first line", () => {
+    expect(retryNote({ attempts: 2, total_attempts: 2, last_error: "x".repeat(5_000) }).length).toBeLessThan(
+      500,
+    );
+  });
+});
+
+describe("failpoints of a run", () => {
+  test.each(["claim.after-commit", "spawn.before", "run.mid-stream", "result.before-commit"])(
+    "an error at %s is a failure that is tried again",
+    async (name) => {
+      await using it = createEngineFixture({
+        agents: {
+          coder(_request, { onEvent }) {
+            onEvent({ type: "text", text: "hm", delta: false });
+            return "done";
+          },
+        },
+        failpoints: parseFailpoints(`${name}=throw`, () => {}),
+      });
+      it.dispatcher.start();
+      const id = it.send("coder");
+      await it.settled();
+      expect(it.store.messages.get(id)).toMatchObject({
+        status: "pending",
+        failures: 1,
+        last_error: `Failpoint ${name}`,
+      });
+      it.clock.advance(1_000);
+      await it.settled();
+      expect(it.status(id)).toBe("completed");
+    },
+  );
+
+  test("an error after the commit changes nothing of it", async () => {
+    await using it = createEngineFixture({
+      agents: { coder: () => "done" },
+      failpoints: parseFailpoints("result.after-commit=throw", () => {}),
+    });
+    it.dispatcher.start();
+    const id = it.send("coder");
+    await it.settled();
+    expect(it.status(id)).toBe("completed");
+    expect(it.store.runs.list({ limit: 1 })).toMatchObject([{ status: "completed" }]);
+    expect(it.typesOf(id).at(-1)).toBe("run.completed");
+  });
+});

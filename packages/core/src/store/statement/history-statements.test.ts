@@ -1,0 +1,163 @@
+import { describe, expect, test } from "vitest";
+import { conversationRow, createTempStore } from "../fixture.js";
+
+describe("histories", () => {
+  test("answer the newest first, after an id or a time, of one agent or all", async () => {
+    await using temp = createTempStore();
+    const { history } = temp.store;
+    const add = (agent: string, content: string, at: number) =>
+      history.addAgentMessage({
+        agent_id: agent,
+        role: "user",
+        channel: "api",
+        sender: "tester",
+        message_id: "m",
+        content,
+        created_at: at,
+      });
+    for (const [index, agent] of ["a", "b", "a"].entries()) add(agent, `t${index}`, index * 10);
+    const texts = (agent: string | null, filter: object = {}) =>
+      history.agentMessages(agent, { limit: 10, ...filter }).map((row) => row.content);
+    expect(texts("a")).toEqual(["t2", "t0"]);
+    expect(texts(null)).toEqual(["t2", "t1", "t0"]);
+    expect(texts(null, { limit: 1 })).toEqual(["t2"]);
+    expect(texts("a", { sinceId: 1 })).toEqual(["t2"]);
+    expect(texts("a", { sinceId: 3 })).toEqual([]);
+    expect(texts(null, { since: 10 })).toEqual(["t2", "t1"]);
+  });
+
+  test("keep rooms apart", async () => {
+    await using temp = createTempStore();
+    const { history } = temp.store;
+    const ids = ["one", "two"].map((team) =>
+      history.addChatMessage({ team_id: team, from_agent: "a", message: team, created_at: 0 }),
+    );
+    expect(ids).toEqual([1, 2]);
+    expect(history.chatMessages("two", { limit: 5 })).toMatchObject([{ id: 2, message: "two" }]);
+  });
+});
+
+describe("notes and sessions", () => {
+  test("notes are taken once, oldest first", async () => {
+    await using temp = createTempStore();
+    const { history } = temp.store;
+    for (const note of ["first", "second"]) history.addNote("a", note, 0);
+    history.addNote("b", "other", 0);
+    expect(history.takeNotes("a")).toEqual(["first", "second"]);
+    expect(history.takeNotes("a")).toEqual([]);
+    expect(history.takeNotes("b")).toEqual(["other"]);
+  });
+
+  test("a session is replaced, not doubled, and all of an agent are dropped together", async () => {
+    await using temp = createTempStore();
+    const { history } = temp.store;
+    const put = (scope: string, id: string) =>
+      history.putSession({
+        agent_id: "a",
+        scope,
+        harness: "codex",
+        session_id: id,
+        totals: null,
+        updated_at: 0,
+      });
+    put("agent", "s1");
+    put("agent", "s2");
+    put("c1", "s3");
+    expect(history.getSession("a", "agent", "codex")?.session_id).toBe("s2");
+    expect(history.getSession("a", "agent", "claude")).toBeUndefined();
+    expect(history.dropSessions("a")).toBe(2);
+    expect(history.getSession("a", "c1", "codex")).toBeUndefined();
+  });
+
+  test("settings revisions are numbered", async () => {
+    await using temp = createTempStore();
+    const row = { author: "cli", paths: "[]", content: "{}", created_at: 0 };
+    expect([temp.store.history.addRevision(row), temp.store.history.addRevision(row)]).toEqual([1, 2]);
+  });
+});
+
+describe("conversations and runs", () => {
+  test("a conversation is unique by channel and inbound id, and closes once", async () => {
+    await using temp = createTempStore();
+    const { conversations } = temp.store;
+    conversations.insert(conversationRow("c1"));
+    expect(() => conversations.insert(conversationRow("c2", { inbound_id: "in_c1" }))).toThrow("UNIQUE");
+    conversations.insert(conversationRow("c3", { inbound_id: "in_c1", channel: "web" }));
+    expect(conversations.findInbound("web", "in_c1")?.id).toBe("c3");
+    expect([conversations.close("c1", "closed", 5), conversations.close("c1", "cancelled", 6)]).toEqual([
+      1, 0,
+    ]);
+    expect(conversations.get("c1")).toMatchObject({ status: "closed", closed_at: 5 });
+  });
+
+  test("lists meet every filter that is given, newest first", async () => {
+    await using temp = createTempStore();
+    const { conversations, runs } = temp.store;
+    for (let n = 1; n <= 4; n += 1) {
+      conversations.insert(conversationRow(`c${n}`, { created_at: n }));
+      runs.insert({
+        id: `r${n}`,
+        message_row_id: n,
+        conversation_id: `c${n}`,
+        parent_run_id: null,
+        root_run_id: "r1",
+        depth: 0,
+        agent_id: n % 2 === 0 ? "even" : "odd",
+        harness: "demo",
+        provider: "demo",
+        model: null,
+        attempt: 1,
+        boot_id: "b1",
+        created_at: n,
+      });
+    }
+    conversations.close("c4", "closed", 9);
+    runs.end("r4", { status: "failed", error: "x", now: 9 });
+    const idsOf = (filter: object) => conversations.list({ limit: 10, ...filter }).map((row) => row.id);
+    expect(idsOf({})).toEqual(["c4", "c3", "c2", "c1"]);
+    expect(idsOf({ status: "open", before: 3 })).toEqual(["c2", "c1"]);
+    expect(idsOf({ messageId: "in_c3" })).toEqual(["c3"]);
+    expect(idsOf({ messageId: "in_c3", status: "closed" })).toEqual([]);
+    expect(idsOf({ limit: 1, status: undefined })).toEqual(["c4"]);
+    const runsOf = (filter: object) => runs.list({ limit: 10, ...filter }).map((row) => row.id);
+    expect(runsOf({ agent: "even" })).toEqual(["r4", "r2"]);
+    expect(runsOf({ agent: "even", status: "failed", before: 5 })).toEqual(["r4"]);
+    expect(runsOf({ conversation: "c2" })).toEqual(["r2"]);
+    expect(runs.underRoot("r1").map((row) => row.id)).toEqual(["r1", "r2", "r3", "r4"]);
+    expect(runs.stray("b1")).toEqual([]);
+    expect(runs.stray("b2").map((row) => row.id)).toEqual(["r1", "r2", "r3"]);
+  });
+
+  test("an ended run takes no later start and no second end", async () => {
+    await using temp = createTempStore();
+    const { runs } = temp.store;
+    const base = {
+      message_row_id: 1,
+      conversation_id: "c",
+      parent_run_id: null,
+      root_run_id: "r1",
+      depth: 0,
+    };
+    runs.insert({
+      ...base,
+      id: "r1",
+      agent_id: "a",
+      harness: "",
+      provider: "",
+      model: null,
+      attempt: 1,
+      boot_id: "b",
+      created_at: 1,
+    });
+    expect(runs.end("r1", { status: "completed", output: "ok", usage: { estimated: true }, now: 4 })).toBe(1);
+    expect(runs.end("r1", { status: "failed", now: 5 })).toBe(0);
+    expect(runs.started("r1", { pid: 1, start: null, now: 6 })).toBe(0);
+    expect(runs.get("r1")).toMatchObject({
+      status: "completed",
+      started_at: 1,
+      finished_at: 4,
+      cost_estimated: 1,
+      pid: null,
+    });
+  });
+});

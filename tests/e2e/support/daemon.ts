@@ -11,7 +11,15 @@ import { waitFor } from "@tinyagi/testkit";
 import { type Answer, type CallOptions, call } from "./answer.js";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
-const MAIN = join(ROOT, "packages/daemon/dist/main.js");
+/** What a user runs, and the same from its sources for tests that must not need a build. */
+const PROGRAMS = {
+  dist: [join(ROOT, "packages/daemon/dist/main.js")],
+  source: [
+    "--conditions=@tinyagi/source",
+    `--import=${import.meta.resolve("tsx")}`,
+    join(ROOT, "packages/daemon/src/main.ts"),
+  ],
+} as const;
 const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 20_000;
 
@@ -46,6 +54,8 @@ export interface Daemon {
 export interface DaemonPlace {
   readonly home: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Default `dist`. */
+  readonly from?: keyof typeof PROGRAMS | undefined;
 }
 
 /** Starts a daemon and waits until it serves. @throws with its output when it ends instead */
@@ -107,9 +117,10 @@ export function isAlive(pid: number): boolean {
 }
 
 function launch(place: DaemonPlace): { child: ChildProcess; output: () => string; exited: Promise<Exit> } {
-  if (!existsSync(MAIN)) throw new Error("the daemon is not built: run `pnpm build` first");
+  const program = PROGRAMS[place.from ?? "dist"];
+  if (!existsSync(program.at(-1) ?? "")) throw new Error("the daemon is not built: run `pnpm build` first");
   let text = "";
-  const child = spawn(process.execPath, [MAIN], { env: place.env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, program, { env: place.env, stdio: ["ignore", "pipe", "pipe"] });
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk) => {
       text += String(chunk);

@@ -1,22 +1,20 @@
 /**
  * Kill -9 at random moments of a running load. The seed decides what is sent and when the daemon dies; it is
- * printed, and `CHAOS_SEED` runs it again. `CHAOS_KILLS` makes the run longer.
+ * printed, and `CHAOS_SEED` runs it again. `CHAOS_KILLS=200 CHAOS_PROGRESS=500` is the long run.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, onTestFailed } from "vitest";
 import { type ChaosHome, createChaosHome } from "./support/chaos-home.js";
 import type { ServingDaemon } from "./support/daemon-host.js";
 import { measure } from "./support/figures.js";
-import { KILLS, SEED } from "./support/knobs.js";
+import { KILLS, PROGRESS_MAX, SEED } from "./support/knobs.js";
 import { createRandom, type Random } from "./support/random.js";
 import { drawMessage } from "./support/workload.js";
 
 /** Requests in flight at once. */
-const SENDERS = 8;
+const SENDERS = 16;
 /** Conversations accepted and not yet answered: with a growing backlog every kill would hit the same few messages. */
-const OUTSTANDING_MAX = 40;
-/** Acknowledgements and deliveries between a start and the next kill. */
-const PROGRESS_MAX = 60;
+const OUTSTANDING_MAX = 150;
 /** Share of kills that hit while the daemon is still starting. */
 const EARLY_SHARE = 0.1;
 /** A start takes about this long on an idle machine, milliseconds. */

@@ -28,6 +28,8 @@ import {
 import { writeSwarmAgent } from "./swarm-agent.js";
 
 export const SWARM = ["a1", "a2", "a3", "a4", "a5", "a6"] as const;
+/** Answered within the daemon, without a process: they make the volume. */
+export const VOLUME = ["v1", "v2", "v3", "v4", "v5", "v6"] as const;
 /** Plays the full codex: it can hang, ignore signals, leave children behind. */
 export const HEAVY = "heavy";
 const SETTLE_TIMEOUT_MS = 60_000;
@@ -119,15 +121,16 @@ export async function createChaosHome(options: ChaosHomeOptions = {}): Promise<C
 /** Several cheap agents in one team, one full fake beside them, retries that do not keep a test waiting. */
 export function swarmSettings(temp: TempHome): Record<string, unknown> {
   const swarm = SWARM.map((id) => [id, { name: id.toUpperCase(), provider: "anthropic", model: "" }]);
+  const volume = VOLUME.map((id) => [id, { name: id.toUpperCase(), provider: "demo", model: "" }]);
   return {
     workspace: { path: temp.workspace },
     default_agent: "a1",
     agents: {
-      ...Object.fromEntries(swarm),
+      ...Object.fromEntries([...swarm, ...volume]),
       [HEAVY]: { name: "Heavy", provider: "openai", model: "" },
     },
     teams: { crew: { name: "Crew", agents: [...SWARM], leader_agent: "a1" } },
-    execution: { maxLiveAgents: 8, maxAttempts: 3, retryBaseMs: 20, retryMaxMs: 100 },
+    execution: { maxLiveAgents: 12, maxAttempts: 3, retryBaseMs: 20, retryMaxMs: 100 },
     // Beyond any test: a notice about a slow retry would be one reply more than a client counts on.
     conversations: { retryNoticeMs: 600_000 },
   };

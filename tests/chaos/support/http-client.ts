@@ -140,8 +140,8 @@ export function startConsumer({ host, oracle, counters, onProgress }: Parts): Re
         text: reply.message,
       });
       onProgress();
-      await call(daemon, "POST", `/api/responses/${reply.id}/ack`);
     }
+    await Promise.all(replies.map(({ id }) => call(daemon, "POST", `/api/responses/${id}/ack`)));
     return replies.length;
   };
   const work = (async () => {

@@ -1,10 +1,12 @@
 /** Messages of all the kinds people write, drawn from a seed: single, lists, chains, handoffs, failures. */
 import { fakeDirective } from "@tinyagi/testkit";
-import { HEAVY, SWARM } from "./chaos-home.js";
+import { HEAVY, SWARM, VOLUME } from "./chaos-home.js";
 import type { OutgoingMessage } from "./http-client.js";
 import type { Random } from "./random.js";
 
-/** Shares out of 100, in order; what is left are messages for one agent. */
+/** Share of messages that cost no process. */
+const VOLUME_SHARE = 0.75;
+/** Shares of the others, out of 100, in order; what is left are messages for one agent. */
 const HEAVY_SHARE = 2;
 const FAIL_SHARE = 2;
 const SLOW_SHARE = 15;
@@ -54,6 +56,7 @@ const STRAYING = { reply: "heavy work done", fork: true, setsid: true, delayMs: 
 
 /** The next message of the load. */
 export function drawMessage(random: Random, id: string): OutgoingMessage {
+  if (random.chance(VOLUME_SHARE)) return { id, agent: random.pick(VOLUME), text: `work ${id}`, replies: 1 };
   let roll = random.next() * 100;
   for (const [share, kind] of KINDS) {
     roll -= share;

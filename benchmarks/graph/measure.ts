@@ -23,21 +23,36 @@ export function heapBytes(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** Milliseconds of each variant, the variants taking turns so that a busy machine hits all of them alike. */
+export interface Timing {
+  /** Median of the wall time, in milliseconds. */
+  wall: number;
+  /** Median of the processor time of the process: what the wall time would be on an idle machine, or more. */
+  cpu: number;
+}
+
+/** Times of each variant, the variants taking turns so that a busy machine hits all of them alike. */
 export async function rounds(
   variants: Readonly<Record<string, () => Promise<unknown>>>,
   count: number,
-): Promise<Record<string, number>> {
-  const times = new Map(Object.keys(variants).map((name) => [name, [] as number[]]));
+): Promise<Map<string, Timing>> {
+  const walls = new Map(Object.keys(variants).map((name) => [name, [] as number[]]));
+  const cpus = new Map(Object.keys(variants).map((name) => [name, [] as number[]]));
   for (let round = -WARM_UP_ROUNDS; round < count; round++) {
     for (const [name, run] of Object.entries(variants)) {
       collect();
+      const used = process.cpuUsage();
       const start = performance.now();
       await run();
-      if (round >= 0) times.get(name)?.push(performance.now() - start);
+      const wall = performance.now() - start;
+      const { user, system } = process.cpuUsage(used);
+      if (round < 0) continue;
+      walls.get(name)?.push(wall);
+      cpus.get(name)?.push((user + system) / 1_000);
     }
   }
-  return Object.fromEntries([...times].map(([name, list]) => [name, median(list)]));
+  return new Map(
+    [...walls].map(([name, list]) => [name, { wall: median(list), cpu: median(cpus.get(name) ?? []) }]),
+  );
 }
 
 export function machine(): string {

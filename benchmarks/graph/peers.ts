@@ -42,7 +42,7 @@ export async function runPeers(): Promise<Row[]> {
     },
     ROUNDS,
   );
-  return Object.entries(times).map(([what, ms]) => {
+  return [...times].map(([what, { wall: ms }]) => {
     const count = what.startsWith("binary") ? TREE_AGENTS : COUNT;
     const value = `${((ms * 1_000) / count).toFixed(1)} µs per agent, ${ms.toFixed(1)} ms`;
     return { what: `${count.toLocaleString("en")} ${what}`, value, target: "", met: undefined };

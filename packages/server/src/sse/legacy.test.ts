@@ -42,8 +42,15 @@ describe("legacyEvents", () => {
     expect(data).toMatchObject({ message: "x".repeat(119) });
   });
 
-  it.each(["handoff", "room", "chain"])("keeps a message of kind %s to the new names", (kind) => {
+  it.each(["handoff", "room", "summary"])("keeps a message of kind %s to the new names", (kind) => {
     expect(legacyEvents({ type: "message.accepted", time: 5, data: { ...accepted, kind } })).toEqual([]);
+  });
+
+  it("tells the first step of a chain as the person's message, and no later step", () => {
+    const step = { ...accepted, kind: "chain" };
+    expect(only({ type: "message.accepted", time: 5, data: step })).toMatchObject({ messageId: "api_1" });
+    const later = { ...step, fromAgent: "coder" };
+    expect(legacyEvents({ type: "message.accepted", time: 5, data: later })).toEqual([]);
   });
 
   it("tells the start of a run", () => {

@@ -34,8 +34,9 @@ export function legacyEvents(event: JournalEvent): LegacyEvent[] {
 function legacyFields(event: JournalEvent): [LegacyEventName, Record<string, unknown>] | undefined {
   switch (event.type) {
     case "message.accepted": {
-      const { messageId, agent, channel, sender, kind, preview } = event.data;
-      if (kind !== "user") return undefined;
+      const { messageId, agent, channel, sender, kind, fromAgent, preview } = event.data;
+      // The first step of an explicit chain is the person's message; the later ones come from the step before.
+      if (kind !== "user" && (kind !== "chain" || fromAgent !== null)) return undefined;
       return ["message:incoming", { messageId, agent, channel, sender, message: cut(preview) }];
     }
     case "run.started": {

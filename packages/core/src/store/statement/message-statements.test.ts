@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import { conversationRow, createTempStore, messageRow, type TempStore } from "../fixture.js";
+
+function seeded(): TempStore {
+  const temp = createTempStore();
+  temp.store.writeNow(() => {
+    temp.store.conversations.insert(
+      conversationRow("c1", { channel: "discord", sender: "ana", sender_id: "7" }),
+    );
+    temp.store.conversations.insert(conversationRow("c2"));
+  });
+  return temp;
+}
+
+describe("message statements", () => {
+  test("a message needs a conversation", async () => {
+    await using temp = seeded();
+    expect(() => temp.store.messages.insert(messageRow("a", { conversation_id: "none" }))).toThrow(
+      "FOREIGN KEY",
+    );
+  });
+
+  test("tell what belongs to a conversation, and what of it is open", async () => {
+    await using temp = seeded();
+    const { messages } = temp.store;
+    const ids = ["a", "b", "c"].map((agent) => messages.insert(messageRow(agent)));
+    messages.insert(messageRow("a", { conversation_id: "c2" }));
+    messages.cancel(ids[1] ?? 0, "stop", 1);
+    expect(messages.inConversation("c1").map((row) => row.id)).toEqual(ids);
+    expect(messages.openInConversation("c1").map((row) => row.id)).toEqual([ids[0], ids[2]]);
+    expect([messages.countInConversation("c1"), messages.countInConversation("c3")]).toEqual([3, 0]);
+    expect(messages.withStatus("cancelled", 5).map((row) => row.id)).toEqual([ids[1]]);
+    expect(messages.withStatus("pending", 2)).toHaveLength(2);
+  });
+
+  test("count handoffs by pair, in their direction", async () => {
+    await using temp = seeded();
+    const { messages } = temp.store;
+    const handoff = (from: string, to: string) =>
+      messages.insert(messageRow(to, { kind: "handoff", from_agent: from }));
+    messages.insert(messageRow("a"));
+    handoff("a", "b");
+    handoff("a", "b");
+    handoff("b", "a");
+    expect(messages.pairCounts("c1").sort((x, y) => y.n - x.n)).toEqual([
+      { from_agent: "a", agent_id: "b", n: 2 },
+      { from_agent: "b", agent_id: "a", n: 1 },
+    ]);
+  });
+
+  test("remember what the person was told", async () => {
+    await using temp = seeded();
+    const { messages } = temp.store;
+    const id = messages.insert(messageRow("a"));
+    messages.markReported(id);
+    expect(messages.get(id)?.reported).toBe(1);
+    expect(messages.get(99)).toBeUndefined();
+  });
+
+  test("list dead letters by when they died, latest first, with their sender", async () => {
+    await using temp = seeded();
+    const { messages } = temp.store;
+    const died = [30, 10, 20].map((now, index) => {
+      const id = messages.insert(messageRow(`agent${index}`));
+      const fence = { id, runId: `r${index}`, bootId: "b" };
+      messages.claimHead({ lane: `agent${index}`, runId: fence.runId, bootId: "b", now });
+      expect(messages.die(fence, { errorClass: "auth", error: "no", now })).toBe(1);
+      return id;
+    });
+    const listed = messages.dead(10);
+    expect(listed.map((row) => row.id)).toEqual([died[0], died[2], died[1]]);
+    expect(listed[0]).toMatchObject({ channel: "discord", sender: "ana", sender_id: "7" });
+    expect(messages.dead(1)).toHaveLength(1);
+  });
+
+  test("show what runs first, then what waits behind it, and nothing of free lanes", async () => {
+    await using temp = seeded();
+    const { messages } = temp.store;
+    const [a1, a2, b1] = ["a", "a", "b", "free"].map((agent) => messages.insert(messageRow(agent)));
+    messages.claimHead({ lane: "b", runId: "r1", bootId: "x", now: 5 });
+    messages.claimHead({ lane: "a", runId: "r2", bootId: "x", now: 6 });
+    expect(messages.active(10).map((row) => [row.id, row.status])).toEqual([
+      [b1, "processing"],
+      [a1, "processing"],
+      [a2, "pending"],
+    ]);
+  });
+});
+
+describe("outbox statements", () => {
+  const reply = (key: string, changes = {}) => ({
+    conversation_id: "c1",
+    message_id: "m1",
+    channel: "discord",
+    sender: "ana",
+    sender_id: null,
+    message: "hi",
+    original_message: "",
+    agent: null,
+    files: "[]",
+    metadata: null,
+    idempotency_key: key,
+    created_at: 0,
+    ...changes,
+  });
+
+  test("a key is used once", async () => {
+    await using temp = seeded();
+    temp.store.outbox.insert(reply("k1"));
+    expect(() => temp.store.outbox.insert(reply("k1"))).toThrow("UNIQUE");
+  });
+
+  test("tell the replies of a conversation and how many are open", async () => {
+    await using temp = seeded();
+    const { outbox } = temp.store;
+    const ids = ["k1", "k2", "k3"].map((key) => outbox.insert(reply(key)));
+    outbox.insert(reply("k4", { conversation_id: null }));
+    outbox.ack(ids[0] ?? 0, 1);
+    outbox.die(ids[1] ?? 0, { attempts: 1, error: "x" });
+    expect(outbox.inConversation("c1").map((row) => row.status)).toEqual(["acked", "dead", "pending"]);
+    expect(outbox.countOpen()).toBe(2);
+    expect([
+      outbox.ack(ids[1] ?? 0, 2),
+      outbox.retry(ids[0] ?? 0, { attempts: 1, notBefore: 1, error: "x" }),
+    ]).toEqual([0, 0]);
+  });
+});

@@ -50,22 +50,24 @@ export function checkAdmission(input: Admission): void {
   }
   const path = ancestorTasks(graph, parent);
   for (const spec of specs) {
-    const twin = path.get(taskKey(spec));
+    const task = taskKey(spec);
+    const twin = path.find((ancestor) => ancestor.task === task);
     if (twin === undefined) continue;
-    const message = `${spec.id} would do the task its ancestor ${twin} already has`;
+    const message = `${spec.id} would do the task its ancestor ${twin.id} already has`;
     problems.add({ path: `[${specs.indexOf(spec)}].prompt`, code: "duplicate_delegation", message });
   }
 }
 
-function ancestorTasks(graph: IndexedGraph, parent: GraphNode): Map<string, string> {
-  const tasks = new Map<string, string>();
+/** A list, not a map: paths are short, and prompts of different length need no hashing to differ. */
+function ancestorTasks(graph: IndexedGraph, parent: GraphNode): { id: string; task: string }[] {
+  const tasks: { id: string; task: string }[] = [];
   for (let node: GraphNode | undefined = parent; node !== undefined; ) {
     let task = graph.tasks.get(node.spec);
     if (task === undefined) {
       task = taskKey(node.spec);
       graph.tasks.set(node.spec, task);
     }
-    tasks.set(task, node.id);
+    tasks.push({ id: node.id, task });
     const up = parentIdOf(node.id);
     node = up === null ? undefined : graph.nodes.get(up);
   }

@@ -29,7 +29,8 @@ class CappedBudget implements BudgetPort {
   }
 
   get onLimit(): BudgetPort["onLimit"] {
-    return this.inner.onLimit;
+    // A raise of the whole tree does not widen this cap: waiting for one would never end.
+    return this.inner.onLimit === "ask" && !this.#hasRoom() ? "stop" : this.inner.onLimit;
   }
   get usedShare(): number {
     const shares = KEYS.map((key) => (this.#cap[key] === 0 ? 1 : this.#spent[key] / this.#cap[key]));

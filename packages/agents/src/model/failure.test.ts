@@ -1,0 +1,121 @@
+import { APICallError } from "ai";
+import { describe, expect, it } from "vitest";
+import { ModelCallError } from "../errors.js";
+import { failureOf, isRetryable } from "./failure.js";
+
+function apiError(
+  statusCode: number | undefined,
+  more: { body?: string; headers?: Record<string, string>; isRetryable?: boolean } = {},
+): APICallError {
+  return new APICallError({
+    message: "provider words",
+    url: "http://127.0.0.1/v1",
+    requestBodyValues: { prompt: "private" },
+    ...(statusCode === undefined ? {} : { statusCode }),
+    ...(more.body === undefined ? {} : { responseBody: more.body }),
+    ...(more.headers === undefined ? {} : { responseHeaders: more.headers }),
+    ...(more.isRetryable === undefined ? {} : { isRetryable: more.isRetryable }),
+  });
+}
+
+describe("the class of a failed call", () => {
+  it.each([
+    [401, "auth"],
+    [403, "auth"],
+    [404, "not_found"],
+    [408, "transient"],
+    [409, "transient"],
+    [413, "context_too_long"],
+    [422, "invalid"],
+    [429, "rate_limited"],
+    [500, "transient"],
+    [503, "transient"],
+    [529, "transient"],
+    [undefined, "transient"],
+  ] as const)("for the status %s is %s", (status, errorClass) => {
+    expect(failureOf(apiError(status), 0).class).toBe(errorClass);
+  });
+
+  it.each([
+    "This model's maximum context length is 8192 tokens",
+    "prompt is too long: 210000 tokens > 200000 maximum",
+    '{"error":{"code":"context_length_exceeded"}}',
+  ])("is context_too_long for a 400 that says %s", (body) => {
+    expect(failureOf(apiError(400, { body }), 0).class).toBe("context_too_long");
+  });
+
+  it("is invalid for any other 400", () => {
+    expect(failureOf(apiError(400, { body: "bad tool schema" }), 0).class).toBe("invalid");
+  });
+
+  it("is transient for an answer of 200 that could not be read", () => {
+    expect(failureOf(apiError(200), 0).class).toBe("transient");
+  });
+
+  it.each([
+    ["a broken stream", new TypeError("terminated")],
+    ["a failed connection", new TypeError("fetch failed")],
+    ["a system error", Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" })],
+    ["an unreadable answer", Object.assign(new Error("x"), { name: "AI_JSONParseError" })],
+  ])("is transient for %s", (_what, error) => {
+    expect(failureOf(error, 0).class).toBe("transient");
+  });
+
+  it("is auth for a missing key", () => {
+    const error = Object.assign(new Error("no key"), { name: "AI_LoadAPIKeyError" });
+    expect(failureOf(error, 0).class).toBe("auth");
+  });
+
+  it.each([[new TypeError("x is not a function")], ["a string"], [undefined]])(
+    "is invalid, and so never retried, for a mistake in the program (%s)",
+    (error) => {
+      const failure = failureOf(error, 0);
+      expect(failure.class).toBe("invalid");
+      expect(isRetryable(failure)).toBe(false);
+    },
+  );
+
+  it("is left as it is when it is known already", () => {
+    const known = new ModelCallError("rate_limited", "wait", { retryAfterMs: 5 });
+    expect(failureOf(known, 0)).toBe(known);
+  });
+
+  it("allows a retry for passing failures only", () => {
+    const classes = [
+      "transient",
+      "rate_limited",
+      "auth",
+      "not_found",
+      "context_too_long",
+      "invalid",
+    ] as const;
+    const retryable = classes.filter((name) => isRetryable(new ModelCallError(name, "x")));
+    expect(retryable).toEqual(["transient", "rate_limited"]);
+  });
+});
+
+describe("the message of a failed call", () => {
+  it("says what to do and never what the provider or the prompt said; the cause keeps it", () => {
+    const original = apiError(401, { body: "key sk-12345678 is wrong" });
+    const failure = failureOf(original, 0);
+    expect(failure.message).toBe("The model provider answered 401. Check the API key and its rights.");
+    expect(failure.cause).toBe(original);
+    expect(failure.status).toBe(401);
+  });
+});
+
+describe("the wait a provider asks for", () => {
+  it.each([
+    [{ "retry-after": "2" }, 2_000],
+    [{ "retry-after": "0.5" }, 500],
+    [{ "retry-after-ms": "1500", "retry-after": "9" }, 1_500],
+    [{ "retry-after": new Date(1_060_000).toUTCString() }, 60_000],
+    [{ "retry-after": new Date(0).toUTCString() }, 0],
+    [{ "retry-after": "soon" }, undefined],
+    [{}, undefined],
+  ])("is read from %j as %s ms", (headers, ms) => {
+    expect(
+      failureOf(apiError(429, { headers: headers as Record<string, string> }), 1_000_000).retryAfterMs,
+    ).toBe(ms);
+  });
+});

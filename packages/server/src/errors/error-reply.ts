@@ -30,6 +30,8 @@ export function sendError(options: {
     reply.header("x-request-id", request.id);
   }
   if (error.status === 401) reply.header("www-authenticate", "Bearer");
+  // Fastify would close under a caller that still sends; instead the rest is drained for a moment, so that it can read why.
+  if (error.code === "PAYLOAD_TOO_LARGE") reply.removeHeader("connection");
   if (error instanceof RetryLaterError) reply.header("retry-after", String(error.retryAfterS));
   reply
     .code(error.status)

@@ -14,7 +14,8 @@ function wordsOf(event: JournalEvent): string | undefined {
     case "message.retrying":
       return `@${event.data.agent} attempt ${event.data.attempt + 1} in ${duration(event.data.delayMs)}: ${event.data.error}`;
     case "message.died":
-      return `@${event.data.agent} gave up after ${event.data.attempts} attempts: ${event.data.error}`;
+      // The reason stands in the line of the failed run.
+      return `@${event.data.agent} gave up after ${count(event.data.attempts, "attempt")}; see: tinyagi queue dead`;
     case "message.cancelled":
       return `@${event.data.agent} cancelled: ${event.data.reason}`;
     case "run.started": {
@@ -48,4 +49,8 @@ function wordsOf(event: JournalEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

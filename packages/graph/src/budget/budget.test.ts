@@ -43,7 +43,7 @@ test("grants never exceed what is there, in any order of spawning, spending and 
       for (const account of accounts.slice(1)) account.close();
       expect(root.reserved).toEqual({ tokens: 0, usd: 0, runs: 0 });
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
   );
 });
 
@@ -67,6 +67,18 @@ test("a soft grant draws more from above, a hard one does not", () => {
   const hard = root.child({ usd: 0.1, hard: true });
   expect(hard.spend({ costUsd: 0.3 })).toBe(true);
   expect(root.spent.usd).toBeCloseTo(0.6, 9);
+});
+
+test("an account that overspent draws again without leaving anything reserved", () => {
+  const root = createBudget({ limit: { tokens: 10 } });
+  const sibling = root.child({ tokens: 8 });
+  const account = root.child({ tokens: 1 });
+  expect(account.spend({ inputTokens: 4 })).toBe(true);
+  sibling.close();
+  account.spend({ inputTokens: 2 });
+  account.close();
+  expect(root.reserved.tokens).toBe(0);
+  expect(root.spent.tokens).toBe(6);
 });
 
 test("a parent with a hard grant keeps a part its children cannot have", () => {

@@ -229,8 +229,10 @@ export class Budget {
     const { parent, hard } = this.#place;
     if (parent === null || hard || this.#closed || !parent.#draw(lack, parent.#kept())) return false;
     for (const r of RESOURCES) {
+      if (lack[r] === 0) continue;
       parent.#reserved[r] += lack[r];
-      this.#place.limit[r] += lack[r];
+      // What was overspent is already among the parent's spending: only what is new is reserved there.
+      this.#place.limit[r] = Math.max(this.#place.limit[r], this.#spent[r]) + lack[r];
     }
     return true;
   }

@@ -163,7 +163,7 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
       claim,
       agent,
       harness: invoker.resolve(agent).harness,
-      scopeKey: agent.sessionScope === "conversation" ? claim.conversation_id : "agent",
+      scopeKey: scopeKeyOf(agent, claim),
       sessionStored: false,
     };
   }
@@ -290,10 +290,21 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
     outcomes.completed(claim, prepared);
   }
 
-  function commitFailure(claim: Claim, error: RunErrorInfo): void {
+  function commitFailure(claim: Claim, failure: RunErrorInfo): void {
+    const error = leaveFullSession(claim, failure);
     const decision = queue.fail(claim, error);
     endFailed(claim, error, decision);
     outcomes.failed(claim, error, decision);
+  }
+
+  /** Every further message of a session that has grown too long would fail the same way. */
+  function leaveFullSession(claim: Claim, error: RunErrorInfo): RunErrorInfo {
+    const agent = agents.get(claim.agent_id);
+    if (error.class !== "context_too_long" || agent === undefined) return error;
+    const dropped = store.history.dropSession(claim.agent_id, scopeKeyOf(agent, claim));
+    return dropped === 0
+      ? error
+      : { ...error, message: `${error.message}; the next message begins a new session` };
   }
 
   function endFailed(claim: Claim, error: RunErrorInfo, decision: RetryDecision): void {
@@ -357,6 +368,11 @@ function scopeOf(claim: Claim) {
     messageRowId: claim.id,
     agentId: claim.agent_id,
   };
+}
+
+/** Which messages share a session with this one. */
+function scopeKeyOf(agent: AgentConfig, claim: Claim): string {
+  return agent.sessionScope === "conversation" ? claim.conversation_id : "agent";
 }
 
 function toRunError(error: unknown): RunErrorInfo {

@@ -117,6 +117,25 @@ describe("sessions", () => {
     expect(session(it)).toBeUndefined();
   });
 
+  test("one that has grown too long is left behind, so that the next message is not lost to it too", async () => {
+    await using it = createEngineFixture({
+      agents: {
+        coder({ sessionId }, { onEvent }) {
+          if (sessionId === "s1") throw new HarnessError("context_too_long", "too long");
+          onEvent({ type: "session", sessionId: "s1" });
+          return { text: "ok", sessionId: "s1" };
+        },
+      },
+    });
+    it.dispatcher.start();
+    const ids = [it.send("coder"), it.send("coder"), it.send("coder")];
+    await it.settled();
+    expect(ids.map((id) => it.status(id))).toEqual(["completed", "dead", "completed"]);
+    expect(it.store.messages.get(ids[1] ?? 0)?.last_error).toBe(
+      "too long; the next message begins a new session",
+    );
+  });
+
   test("a rebuilt one is told", async () => {
     await using it = createEngineFixture({
       agents: { coder: () => ({ text: "ok", sessionId: "s2", rebuiltFrom: "s1" }) },

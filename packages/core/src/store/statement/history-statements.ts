@@ -17,6 +17,8 @@ export interface HistoryStatements {
   putSession(row: SessionRow): void;
   /** @returns how many sessions of the agent were forgotten */
   dropSessions(agentId: string): number;
+  /** Forgets the sessions of one scope. @returns how many there were */
+  dropSession(agentId: string, scope: string): number;
   addNote(agentId: string, note: string, now: number): void;
   /** Removes and answers the notes waiting for an agent, oldest first. */
   takeNotes(agentId: string): string[];
@@ -45,6 +47,7 @@ export function historyStatements(db: Database.Database): HistoryStatements {
     `INSERT INTO sessions (agent_id,scope,harness,session_id,totals,updated_at) VALUES (@agent_id,@scope,@harness,@session_id,@totals,@updated_at)
      ON CONFLICT (agent_id,scope,harness) DO UPDATE SET session_id = excluded.session_id, totals = excluded.totals, updated_at = excluded.updated_at`,
   );
+  const dropSession = db.prepare("DELETE FROM sessions WHERE agent_id = ? AND scope = ?");
   const dropSessions = db.prepare("DELETE FROM sessions WHERE agent_id = ?");
   const addNote = db.prepare("INSERT INTO agent_notes (agent_id,note,created_at) VALUES (?,?,?)");
   const takeNotes = db.prepare<[string], { id: number; note: string }>(
@@ -67,6 +70,7 @@ export function historyStatements(db: Database.Database): HistoryStatements {
     chatMessages: (teamId, filter) => chat.all({ key: teamId, ...filterOf(filter) }),
     getSession: (agentId, scope, harness) => getSession.get(agentId, scope, harness),
     putSession: (row) => void putSession.run(row),
+    dropSession: (agentId, scope) => dropSession.run(agentId, scope).changes,
     dropSessions: (agentId) => dropSessions.run(agentId).changes,
     addNote: (agentId, note, now) => void addNote.run(agentId, note, now),
     takeNotes: (agentId) =>

@@ -7,7 +7,7 @@ import { renderChainStep } from "../routing/envelope.js";
 import { parseUserMessage, type UserRoute } from "../routing/user-message.js";
 import type { ConversationContext } from "./context.js";
 import { enqueue } from "./enqueue.js";
-import { openConversation } from "./open.js";
+import { openConversation, teamRules } from "./open.js";
 
 export interface InboundMessage {
   text: string;
@@ -30,7 +30,7 @@ export interface Accepted {
 }
 
 /**
- * @throws AppError `INVALID_INPUT` (empty text), `UNKNOWN_AGENT`, `NO_AGENTS`, `DUPLICATE_MESSAGE` (details name the id), `STORE_UNAVAILABLE`
+ * @throws AppError `INVALID_INPUT` (empty text, more receivers than `limits.messages`), `UNKNOWN_AGENT`, `NO_AGENTS`, `DUPLICATE_MESSAGE` (details name the id), `STORE_UNAVAILABLE`
  */
 export async function accept(context: ConversationContext, inbound: InboundMessage): Promise<Accepted> {
   const route = routeOf(context, inbound);
@@ -81,9 +81,16 @@ function acceptTargets(
   { inbound, messageId, route }: Routed<"targets">,
 ): Accepted {
   const agents = [...new Set(route.targets.map((target) => target.agentId))];
+  const teamId = route.targets.length === 1 ? (route.targets[0]?.teamId ?? null) : null;
+  const { messages } = teamRules(context, teamId).limits;
+  if (route.targets.length > messages)
+    throw new AppError(
+      "INVALID_INPUT",
+      `LIMIT_MESSAGES: a conversation has at most ${messages} messages, so one message reaches at most as many agents.`,
+    );
   const conversation = openConversation(context, {
     ...origin(inbound, messageId),
-    teamId: route.targets.length === 1 ? (route.targets[0]?.teamId ?? null) : null,
+    teamId,
     targets: agents,
     notes: route.note === null ? [] : [route.note],
   });

@@ -1,8 +1,8 @@
 /** Ends open work on request. The person is told; nothing cancelled is ever retried. */
 import { AppError } from "@tinyagi/contracts";
 import { closeIfDone } from "./close.js";
-import { addNote, type ConversationContext } from "./context.js";
-import { ended } from "./outcome.js";
+import type { ConversationContext } from "./context.js";
+import { ended, tellEnd } from "./outcome.js";
 
 /** Given to runs that are ended because their message was cancelled. */
 const CANCEL_REASON = "cancelled";
@@ -45,8 +45,10 @@ export async function cancelConversation(
     const open = context.store.messages.openInConversation(id);
     if (conversation.status !== "open" && open.length === 0)
       throw new AppError("CONFLICT", "The conversation is closed already.");
-    for (const row of open) context.queue.cancel(row.id, reason);
-    addNote(context, id, reason);
+    for (const row of open) {
+      context.queue.cancel(row.id, reason);
+      tellEnd(context, row.id);
+    }
     closeIfDone(context, id, "cancelled");
     return open;
   });

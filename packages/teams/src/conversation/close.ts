@@ -2,10 +2,12 @@
  * Closes a conversation once nothing of it is open, with the reply the person gets. Runs inside the transaction
  * that ended the last message, so a conversation is closed exactly once and never without its reply.
  */
+import type { LimitCode } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow } from "@tinyagi/core";
-import { type ConversationContext, isCounted } from "./context.js";
+import { carryOutputs } from "./carried-output.js";
+import { addNote, type ConversationContext, isCounted, isOpen, ownLimit } from "./context.js";
 import { enqueue } from "./enqueue.js";
-import { entriesOf, sendReply } from "./reply.js";
+import { entriesOf, type ReplyParts, sendReply } from "./reply.js";
 
 export function closeIfDone(
   context: ConversationContext,
@@ -15,23 +17,38 @@ export function closeIfDone(
   const conversation = context.store.conversations.get(conversationId);
   if (conversation === undefined || conversation.status !== "open") return;
   const messages = context.store.messages.inConversation(conversationId).filter(isCounted);
-  if (messages.some((message) => message.status === "pending" || message.status === "processing")) return;
-  if (
-    status === "closed" &&
-    conversation.join_mode === "leader" &&
-    askForSummary(context, conversation, messages)
-  )
+  if (messages.some(isOpen)) {
+    noticeIfWaiting(context, conversation, messages);
     return;
-  const told = summaryOnly(conversation, messages).filter((message) => message.reported === 0);
-  const replies = sendReply(context, conversation, told) ? 1 : 0;
+  }
+  if (status === "closed" && askForSummary(context, conversation, messages)) return;
+  const replies = sendReply(context, conversation, partsOf(conversation, messages)) ? 1 : 0;
   context.store.conversations.close(conversationId, status, context.clock.now());
   context.journal.append("conversation.closed", { status, replies }, { conversationId });
 }
 
-/** In `leader` mode the asker's closing words stand for all, unless it failed to find any. */
-function summaryOnly(conversation: ConversationRow, messages: readonly MessageRow[]): readonly MessageRow[] {
-  const summary = messages.findLast((message) => message.kind === "summary");
-  return conversation.join_mode === "leader" && summary?.status === "completed" ? [summary] : messages;
+/** What ended may have been the last that was worked on: from now on the person only waits for a retry. */
+function noticeIfWaiting(
+  context: ConversationContext,
+  conversation: ConversationRow,
+  messages: readonly MessageRow[],
+): void {
+  if (conversation.noticed_at !== null) return;
+  if (!messages.some((message) => message.status === "pending" && message.not_before !== null)) return;
+  const { retryNoticeMs } = context.settings().conversations;
+  context.store.afterCommit(() => context.scheduleNotice(conversation.id, retryNoticeMs));
+}
+
+/** In `leader` mode the asker's closing words stand for the answers, never for a failure; without them all speak. */
+function partsOf(conversation: ConversationRow, messages: readonly MessageRow[]): ReplyParts {
+  const untold = messages.filter((message) => message.reported === 0);
+  const summary = untold.findLast((message) => message.kind === "summary");
+  if (conversation.join_mode !== "leader" || summary?.status !== "completed") return { told: untold };
+  const speaks = (message: MessageRow) => message === summary || message.status !== "completed";
+  return {
+    told: untold.filter(speaks),
+    covered: untold.filter((message) => !speaks(message)),
+  };
 }
 
 /** @returns whether the asker was given all results and asked to write the reply */
@@ -40,22 +57,55 @@ function askForSummary(
   conversation: ConversationRow,
   messages: readonly MessageRow[],
 ): boolean {
-  const asker = messages[0];
-  const delegated = messages.filter(
-    (message) => message.kind === "handoff" && message.agent_id !== asker?.agent_id,
-  );
-  if (asker === undefined || delegated.length === 0 || messages.some((message) => message.kind === "summary"))
+  const handoff = messages.find((message) => message.kind === "handoff");
+  const asker = handoff?.from_agent;
+  if (conversation.join_mode !== "leader" || asker === undefined || asker === null) return false;
+  if (messages.some((message) => message.kind === "summary")) return false;
+  const limited = ownLimit(context, conversation);
+  if (limited !== null) {
+    tellNoSummary(context, conversation, { asker, ...limited });
     return false;
-  const results = entriesOf(context, conversation, delegated).map(
-    (entry) => `@${entry.agentId}: ${entry.text ?? entry.failure ?? ""}`,
-  );
+  }
+  const others = messages.filter((message) => message.agent_id !== asker);
   enqueue(context, conversation, {
     messageId: context.newId("internal"),
-    agentId: asker.agent_id,
+    agentId: asker,
     teamId: conversation.team_id,
     kind: "summary",
-    hop: 1 + Math.max(...delegated.map((message) => message.hop)),
-    text: `[TinyAGI: all teammates have answered. Write the reply to the person now; do not hand over again.]\n\nThe request:\n${conversation.text}\n\nResults:\n${results.join("\n\n")}`,
+    hop: Math.max(...messages.map((message) => message.hop)),
+    text: summaryPrompt(context, conversation, others),
+    ...(handoff?.parent_run_id == null ? {} : { parentRunId: handoff.parent_run_id }),
   });
   return true;
+}
+
+function summaryPrompt(
+  context: ConversationContext,
+  conversation: ConversationRow,
+  others: readonly MessageRow[],
+): string {
+  const results = carryOutputs(
+    entriesOf(context, conversation, others).map(({ agentId, text, failure }) => ({
+      agentId,
+      text: [text, failure].filter((part) => part !== undefined && part !== "").join("\n\n"),
+    })),
+  ).map((result) => `@${result.agentId}: ${result.text}`);
+  return `[TinyAGI: all teammates have answered. Write the reply to the person now; do not hand over again.]\n\nThe request:\n${conversation.text}\n\nResults:\n${results.join("\n\n")}`;
+}
+
+function tellNoSummary(
+  context: ConversationContext,
+  conversation: ConversationRow,
+  stopped: { asker: string; code: LimitCode; limit: number },
+): void {
+  const { asker, code, limit } = stopped;
+  context.journal.append(
+    "limit.reached",
+    { code, fromAgent: asker, toAgent: null, limit },
+    { conversationId: conversation.id },
+  );
+  addNote(context, conversation.id, {
+    text: `Stopped by ${code}: @${asker} was not asked for closing words, because ${code === "LIMIT_MESSAGES" ? `the conversation has reached ${limit} messages` : "the conversation is older than its time limit"}.`,
+    limitCode: code,
+  });
 }

@@ -2,6 +2,9 @@
 import type { ConversationRow, MessageRow } from "@tinyagi/core";
 import type { ConversationContext } from "./context.js";
 
+/** Notes one prompt begins with; of more only the newest are told. */
+export const NOTES_MAX = 5;
+
 export interface NewWork {
   messageId: string;
   agentId: string;
@@ -19,9 +22,6 @@ export function enqueue(
   conversation: ConversationRow,
   work: NewWork,
 ): MessageRow {
-  const notes = context.store.history
-    .takeNotes(work.agentId)
-    .map((note) => `[Note from TinyAGI: ${note}]\n\n`);
   const lane = work.agentId;
   const row = context.queue.enqueue(
     {
@@ -35,7 +35,7 @@ export function enqueue(
       parent_run_id: work.parentRunId ?? null,
       hop: work.hop ?? 0,
       chain_step: work.chainStep ?? null,
-      text: notes.join("") + work.text,
+      text: notesFor(context, work.agentId) + work.text,
     },
     { channel: conversation.channel, sender: conversation.sender, replyToId: conversation.reply_to_id },
   );
@@ -50,4 +50,12 @@ export function enqueue(
   });
   context.store.afterCommit(() => context.wake(lane));
   return row;
+}
+
+/** Takes the notes that wait for an agent. An agent that is busy for long may gather many alike. */
+function notesFor(context: ConversationContext, agentId: string): string {
+  const notes = [...new Set(context.store.history.takeNotes(agentId))];
+  const told = notes.slice(-NOTES_MAX);
+  if (told.length < notes.length) told.unshift(`${notes.length - told.length} older notes are left out.`);
+  return told.map((note) => `[Note from TinyAGI: ${note}]\n\n`).join("");
 }

@@ -14,10 +14,12 @@ import {
   createVirtualClock,
   type Dispatcher,
   type InvokeRequest,
+  type InvokerPort,
   NO_FAILPOINTS,
   openStore,
   SILENT_LOG,
 } from "@tinyagi/core";
+import { afterEach } from "vitest";
 import { createConversations } from "./service.js";
 
 /** What an agent does with a prompt; throws to fail. */
@@ -28,99 +30,104 @@ export interface EngineFixtureOptions {
   agents: Record<string, AgentScript>;
   teams?: Settings["teams"];
   files?: Record<string, string>;
+  /** Goes on with the database in this folder, as after a restart; the folder is the caller's. */
+  folder?: string;
+  startAt?: number;
 }
 
 const START = Date.UTC(2026, 0, 1);
 
-export async function createEngineFixture(options: EngineFixtureOptions) {
-  const folder = await mkdtemp(join(tmpdir(), "tinyagi-teams-"));
-  const clock = createVirtualClock(START);
+/** The open parts below the engine. */
+async function createBase(options: EngineFixtureOptions) {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "tinyagi-teams-")));
+  const clock = createVirtualClock(options.startAt ?? START);
   const store = openStore({ path: join(folder, "tinyagi.db"), clock });
   const newId = createIds();
-  const bootId = newId("boot");
-  const agents = Object.fromEntries(
-    Object.keys(options.agents).map((id) => [id, { name: id, provider: "demo", model: "" }]),
-  );
-  const settings = settingsSchema.parse({ agents, teams: options.teams ?? {}, ...options.settings });
+  const current = { settings: settingsOf(options, {}) };
   const journal = createJournal({ store, clock, log: SILENT_LOG });
-  const events: JournalEvent[] = [];
-  journal.subscribe((event) => events.push(event));
   const queue = createQueue({
     store,
     journal,
     clock,
-    bootId,
+    bootId: newId("boot"),
     random: () => 0.5,
-    policy: () => ({
-      maxAttempts: settings.execution.maxAttempts,
-      baseMs: settings.execution.retryBaseMs,
-      maxMs: settings.execution.retryMaxMs,
-    }),
+    policy: () => {
+      const { maxAttempts, retryBaseMs, retryMaxMs } = current.settings.execution;
+      return { maxAttempts, baseMs: retryBaseMs, maxMs: retryMaxMs };
+    },
   });
   const outbox = createOutbox({ store, journal, clock, newId, filesOut: folder, failpoints: NO_FAILPOINTS });
+  return { folder, clock, store, newId, current, journal, queue, outbox };
+}
+
+function settingsOf(options: EngineFixtureOptions, changed: Record<string, unknown>): Settings {
+  const agents = Object.fromEntries(
+    Object.keys(options.agents).map((id) => [id, { name: id, provider: "demo", model: "" }]),
+  );
+  return settingsSchema.parse({ agents, teams: options.teams ?? {}, ...options.settings, ...changed });
+}
+
+/** Agents that are functions; each call is kept. */
+function createScripts(options: EngineFixtureOptions) {
+  const prompts: { agentId: string; prompt: string; runId: string }[] = [];
+  const invoker: InvokerPort = {
+    resolve: () => ({ harness: "demo", provider: "demo" }),
+    async invoke(request, { signal }) {
+      prompts.push({ agentId: request.agentId, prompt: request.prompt, runId: request.runId });
+      const script = options.agents[request.agentId];
+      if (script === undefined) throw new HarnessError("not_found", "no script");
+      return { text: await script(request, signal), deniedTools: [] };
+    },
+  };
+  return { prompts, invoker };
+}
+
+function createEngine(
+  options: EngineFixtureOptions,
+  base: Awaited<ReturnType<typeof createBase>>,
+  invoker: InvokerPort,
+) {
+  const shared = { ...base, log: SILENT_LOG, failpoints: NO_FAILPOINTS };
   const conversations = createConversations({
-    store,
-    journal,
-    queue,
-    outbox,
-    clock,
-    newId,
-    log: SILENT_LOG,
-    failpoints: NO_FAILPOINTS,
-    settings: () => settings,
+    ...shared,
+    settings: () => base.current.settings,
     resolveFile: async (_agentId, requested) => {
+      if (requested === "explodes") throw new Error("EIO /secret/path");
       const path = options.files?.[requested];
       return path === undefined ? { ok: false, reason: "outside of the workspace" } : { ok: true, path };
     },
     wake: (lane) => dispatcher.wake(lane),
     abort: (id, reason) => dispatcher.abort(id, reason),
   });
-  const prompts: { agentId: string; prompt: string; runId: string }[] = [];
   const runner = createRunner({
-    store,
-    journal,
-    queue,
-    clock,
-    log: SILENT_LOG,
-    failpoints: NO_FAILPOINTS,
-    agents: { get: (id) => settings.agents[id] },
-    invoker: {
-      resolve: () => ({ harness: "demo", provider: "demo" }),
-      async invoke(request, { signal }) {
-        prompts.push({ agentId: request.agentId, prompt: request.prompt, runId: request.runId });
-        const script = options.agents[request.agentId];
-        if (script === undefined) throw new HarnessError("not_found", "no script");
-        return { text: await script(request, signal), deniedTools: [] };
-      },
-    },
+    ...shared,
+    agents: { get: (id) => base.current.settings.agents[id] },
+    invoker,
     outcomes: conversations.outcomes,
-    ensureWorkspace: async () => folder,
+    ensureWorkspace: async () => base.folder,
     systemPrompt: async () => "",
     processStart: async () => undefined,
     sweep: () => {},
   });
   const dispatcher: Dispatcher = createDispatcher({
-    store,
-    queue,
-    clock,
-    newId,
-    log: SILENT_LOG,
-    maxLive: () => settings.execution.maxLiveAgents,
+    ...shared,
+    maxLive: () => base.current.settings.execution.maxLiveAgents,
     onClaim: (claim: Claim) => runner.onClaim(claim),
     run: (slot) => runner.run(slot),
   });
-  dispatcher.start();
+  return { conversations, dispatcher };
+}
 
+export async function createEngineFixture(options: EngineFixtureOptions) {
+  const base = await createBase(options);
+  const { store, clock, current, journal, queue, outbox, folder } = base;
+  const events: JournalEvent[] = [];
+  journal.subscribe((event) => events.push(event));
+  const { prompts, invoker } = createScripts(options);
+  const { conversations, dispatcher } = createEngine(options, base, invoker);
+  dispatcher.start();
   return {
-    store,
-    clock,
-    journal,
-    queue,
-    outbox,
-    conversations,
-    dispatcher,
-    prompts,
-    events,
+    ...{ folder, store, clock, journal, queue, outbox, conversations, dispatcher, prompts, events },
     /** Messages of replies in the order they were queued. */
     replies: () =>
       store.outbox
@@ -129,8 +136,13 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
         .map((row) => row.message),
     promptsOf: (agentId: string) =>
       prompts.filter((entry) => entry.agentId === agentId).map((entry) => entry.prompt),
+    eventsOf: <T extends JournalEvent["type"]>(type: T) => events.filter((event) => event.type === type),
     send: (text: string, extra: Partial<Parameters<typeof conversations.accept>[0]> = {}) =>
       conversations.accept({ text, channel: "api", sender: "tester", ...extra }),
+    /** Replaces top-level settings, as a hot reload does. */
+    setSettings(changed: Record<string, unknown>): void {
+      current.settings = settingsOf(options, changed);
+    },
     /** Resolves when nothing runs and nothing is due at the clock's time. */
     async settled(): Promise<void> {
       for (let quiet = 0; quiet < 3; ) {
@@ -143,14 +155,42 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
       await dispatcher[Symbol.asyncDispose]();
       await conversations[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
 export type EngineFixture = Awaited<ReturnType<typeof createEngineFixture>>;
 
+/** Makes engines for the tests of one file and closes them after each test. */
+export function engines(): (options: EngineFixtureOptions) => Promise<EngineFixture> {
+  const open: EngineFixture[] = [];
+  afterEach(async () => {
+    for (const fixture of open.splice(0)) await fixture[Symbol.asyncDispose]();
+  });
+  return async (options) => {
+    const fixture = await createEngineFixture(options);
+    open.push(fixture);
+    return fixture;
+  };
+}
+
 /** A team of the given members, led by the first. */
 export function team(...members: [string, ...string[]]): Settings["teams"][string] {
   return { name: "Dev", agents: members, leader_agent: members[0] };
+}
+
+/** An agent that never answers and ends when it is told to. */
+export const hang: AgentScript = (_request, signal) =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new Error("aborted")));
+  });
+
+/** An answer that comes when the test says so. */
+export function gate(): { script: AgentScript; open: (text: string) => void } {
+  let open: (text: string) => void = () => {};
+  const answer = new Promise<string>((resolve) => {
+    open = resolve;
+  });
+  return { script: () => answer, open };
 }

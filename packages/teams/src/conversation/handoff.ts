@@ -1,38 +1,116 @@
-/** Turns the tags of a committed output into handoffs and room posts, within the conversation's limits. */
+/** Turns the tags of a committed output into handoffs, within the limits of the conversation and the rules of its team. */
+import type { ConversationLimits } from "@tinyagi/contracts";
 import type { Claim, ConversationRow } from "@tinyagi/core";
 import type { AgentOutput } from "../routing/agent-output.js";
 import { renderHandoff } from "../routing/envelope.js";
-import { decideHandoffs, type Limited, pairKey } from "../routing/handoff-decision.js";
+import {
+  decideHandoffs,
+  type HandoffDecision,
+  type HandoffFacts,
+  type Limited,
+  pairKey,
+} from "../routing/handoff-decision.js";
 import { explainLimits } from "../routing/limit-notice.js";
 import { addNote, type ConversationContext, limitsOf } from "./context.js";
+import { tellDenied } from "./denial.js";
 import { enqueue } from "./enqueue.js";
 import { openFollowUp, teamRules } from "./open.js";
-import { postToRoom } from "./room.js";
+import { writePost } from "./room.js";
 
-/** Hands over what the output asks for. */
+/** Conversations of one thread (an inbound message and all that followed from it) whose messages are counted. */
+const THREAD_MAX = 1_000;
+const MIN_FOLLOW_UP_MS = 1_000;
+const UNLIMITED: ConversationLimits = {
+  hops: Number.MAX_SAFE_INTEGER,
+  messages: Number.MAX_SAFE_INTEGER,
+  fanOut: Number.MAX_SAFE_INTEGER,
+  durationMs: Number.MAX_SAFE_INTEGER,
+  pairRepeats: Number.MAX_SAFE_INTEGER,
+};
+
+interface Work {
+  claim: Claim;
+  /** The author's conversation; it may have closed when the author answers to a room post. */
+  conversation: ConversationRow;
+  output: AgentOutput;
+  facts: HandoffFacts;
+  /** The team whose rules apply from now on, if the conversation has none yet. */
+  adopted: string | null;
+  limits: ConversationLimits;
+}
+
+/** Hands over what the output asks for. Nothing is opened or changed when nothing of it happens. */
 export function applyHandoffs(context: ConversationContext, claim: Claim, output: AgentOutput): void {
   if (output.handoffs.length === 0) return;
-  const owner = openOwner(context, claim);
-  const decision = decideHandoffs({
+  const conversation = context.store.conversations.get(claim.conversation_id);
+  if (conversation === undefined) throw new Error(`message ${claim.id} has no conversation`);
+  const facts = factsOf(context, claim, conversation);
+  const adopted = conversation.team_id === null ? firstTeam(context, { claim, output, facts }) : null;
+  const limits = adopted === null ? limitsOf(conversation) : teamRules(context, adopted).limits;
+  const work: Work = { claim, conversation, output, facts, adopted, limits };
+  const decision = decide(context, work, limits);
+  if (decision.accepted.length > 0) handOver(context, work, decision.accepted);
+  tellDenied(
+    context,
+    claim,
+    decision.denied.map(({ to, reason }) => ({ target: to, reason })),
+  );
+  tellLimits(context, work, decision.limited);
+}
+
+function factsOf(context: ConversationContext, claim: Claim, conversation: ConversationRow): HandoffFacts {
+  return {
+    hop: claim.hop,
+    messageCount:
+      conversation.status === "open"
+        ? context.store.messages.countInConversation(conversation.id)
+        : threadCount(context, conversation),
+    startedAt: conversation.created_at,
+    now: context.clock.now(),
+    pairCounts: new Map(
+      context.store.messages
+        .pairCounts(conversation.id)
+        .map((pair) => [pairKey(pair.from_agent, pair.agent_id), pair.n]),
+    ),
+  };
+}
+
+/** A closed conversation lives on in the follow-ups of its rooms; together they stay within its limit. */
+function threadCount(context: ConversationContext, conversation: ConversationRow): number {
+  return context.store.conversations
+    .list({ messageId: conversation.reply_to_id, limit: THREAD_MAX })
+    .filter((row) => row.channel === conversation.channel)
+    .reduce((sum, row) => sum + context.store.messages.countInConversation(row.id), 0);
+}
+
+/** The team of the first handoff that may happen at all. */
+function firstTeam(
+  context: ConversationContext,
+  work: Pick<Work, "claim" | "output" | "facts">,
+): string | null {
+  return decide(context, work, UNLIMITED).accepted[0]?.teamId ?? null;
+}
+
+function decide(
+  context: ConversationContext,
+  { claim, output, facts }: Pick<Work, "claim" | "output" | "facts">,
+  limits: ConversationLimits,
+): HandoffDecision {
+  return decideHandoffs({
     from: claim.agent_id,
     directory: context.directory(),
-    limits: limitsOf(owner),
-    facts: {
-      hop: claim.hop,
-      messageCount: context.store.messages.countInConversation(owner.id),
-      startedAt: owner.created_at,
-      now: context.clock.now(),
-      pairCounts: new Map(
-        context.store.messages
-          .pairCounts(owner.id)
-          .map((pair) => [pairKey(pair.from_agent, pair.agent_id), pair.n]),
-      ),
-    },
+    limits,
+    facts,
     handoffs: output.handoffs,
   });
-  const conversation = adoptTeam(context, owner, decision.accepted[0]?.teamId ?? undefined);
-  for (const { to, teamId, text } of decision.accepted) {
-    enqueue(context, conversation, {
+}
+
+function handOver(context: ConversationContext, work: Work, accepted: HandoffDecision["accepted"]): void {
+  const { claim, output } = work;
+  const owner = ownerOf(context, work);
+  const hop = claim.hop + 1;
+  for (const { to, teamId, text } of accepted) {
+    enqueue(context, owner, {
       messageId: context.newId("internal"),
       agentId: to,
       teamId,
@@ -40,90 +118,52 @@ export function applyHandoffs(context: ConversationContext, claim: Claim, output
       text: renderHandoff({ from: claim.agent_id, team: teamId, shared: output.shared, text }),
       fromAgent: claim.agent_id,
       parentRunId: claim.run_id,
-      hop: claim.hop + 1,
+      hop,
     });
     context.journal.append(
       "handoff.created",
-      { fromAgent: claim.agent_id, toAgent: to, team: teamId, hop: claim.hop + 1 },
+      { fromAgent: claim.agent_id, toAgent: to, team: teamId, hop },
       scopeOf(claim, owner.id),
     );
     context.failpoints.hit("fan-out.in-commit");
   }
-  for (const denied of decision.denied) deny(context, claim, denied);
-  tellLimits(context, { claim, conversationId: owner.id, limited: decision.limited });
 }
 
-/** Posts what the output says into rooms of the author's teams. */
-export function applyRoomPosts(context: ConversationContext, claim: Claim, output: AgentOutput): void {
-  for (const room of output.rooms) {
-    const team = context.directory().teams.get(room.teamId);
-    if (team === undefined || !team.agents.includes(claim.agent_id)) {
-      deny(context, claim, { to: `#${room.teamId}`, reason: "you are not a member of that team" });
-      continue;
-    }
-    const conversation = context.store.conversations.get(claim.conversation_id);
-    if (conversation === undefined) continue;
-    const { limited } = postToRoom(context, conversation, {
-      teamId: room.teamId,
-      from: claim.agent_id,
-      text: room.text,
-      hop: claim.hop + 1,
-      parentRunId: claim.run_id,
+/** The conversation the handoffs belong to: the author's, under the rules of its team, or a follow-up when that has closed. */
+function ownerOf(context: ConversationContext, work: Work): ConversationRow {
+  const { claim, conversation, adopted, limits, facts } = work;
+  if (conversation.status !== "open")
+    return openFollowUp(context, conversation, {
+      agentId: claim.agent_id,
+      teamId: adopted,
+      limits: {
+        ...limits,
+        messages: Math.max(1, limits.messages - facts.messageCount),
+        durationMs: Math.max(MIN_FOLLOW_UP_MS, limits.durationMs - (facts.now - facts.startedAt)),
+      },
     });
-    if (limited !== null)
-      tellLimits(context, { claim, conversationId: conversation.id, limited: [{ ...limited, to: null }] });
-  }
+  if (adopted === null) return conversation;
+  const join =
+    conversation.join_explicit === 1 ? conversation.join_mode : (teamRules(context, adopted).join ?? "reply");
+  const rules = { teamId: adopted, join, limits: JSON.stringify(limits) };
+  context.store.conversations.setTeam(conversation.id, rules);
+  return { ...conversation, team_id: adopted, join_mode: join, limits: rules.limits };
 }
 
-/** An answer to a room post may come after its conversation closed; work it hands over opens a follow-up. */
-function openOwner(context: ConversationContext, claim: Claim): ConversationRow {
-  const conversation = context.store.conversations.get(claim.conversation_id);
-  if (conversation === undefined) throw new Error(`message ${claim.id} has no conversation`);
-  return conversation.status === "open" ? conversation : openFollowUp(context, conversation, claim.agent_id);
-}
-
-/** The first team that works on a conversation nobody addressed to a team gives it its rules. */
-function adoptTeam(
-  context: ConversationContext,
-  conversation: ConversationRow,
-  teamId: string | undefined,
-): ConversationRow {
-  if (teamId === undefined) return conversation;
-  const rules = teamRules(context, conversation.team_id ?? teamId);
-  const team = conversation.team_id ?? teamId;
-  const byDefault = conversation.join_explicit === 1 ? conversation.join_mode : (rules.join ?? "reply");
-  const limits = conversation.team_id === null ? rules.limits : conversation.limits;
-  context.store.conversations.setTeam(conversation.id, { teamId: team, join: byDefault, limits });
-  return { ...conversation, team_id: team, join_mode: byDefault, limits };
-}
-
-function deny(context: ConversationContext, claim: Claim, denied: { to: string; reason: string }): void {
-  context.journal.append(
-    "handoff.denied",
-    { fromAgent: claim.agent_id, toAgent: denied.to, reason: denied.reason },
-    scopeOf(claim, claim.conversation_id),
-  );
-  const target = denied.to.startsWith("#") ? denied.to : `@${denied.to}`;
-  context.store.history.addNote(
-    claim.agent_id,
-    `your message to ${target} was not delivered: ${denied.reason}`,
-    context.clock.now(),
-  );
-}
-
-function tellLimits(
-  context: ConversationContext,
-  reached: { claim: Claim; conversationId: string; limited: readonly Limited[] },
-): void {
-  const { claim, conversationId, limited } = reached;
+function tellLimits(context: ConversationContext, work: Work, limited: readonly Limited[]): void {
+  const { claim, conversation } = work;
   for (const { code, to, limit } of limited)
     context.journal.append(
       "limit.reached",
       { code, fromAgent: claim.agent_id, toAgent: to, limit },
-      scopeOf(claim, conversationId),
+      scopeOf(claim, conversation.id),
     );
-  for (const sentence of explainLimits(limited, claim.agent_id))
-    addNote(context, conversationId, sentence, limited[0]?.code ?? null);
+  for (const text of explainLimits(limited, claim.agent_id)) {
+    const told = addNote(context, conversation.id, { text, limitCode: limited[0]?.code });
+    // Whoever answers to a room post after the conversation closed is read in the room.
+    if (!told && claim.team_id !== null)
+      writePost(context, { teamId: claim.team_id, from: "system", text }, conversation.id);
+  }
 }
 
 function scopeOf(claim: Claim, conversationId: string) {

@@ -2,8 +2,8 @@
  * Tells the person when everything left of a conversation only waits for a retry: what is there goes out, the
  * rest follows when the conversation closes. Once a conversation; survives a restart.
  */
-import type { Clock, Log, Timer } from "@tinyagi/core";
-import { type ConversationContext, isCounted } from "./context.js";
+import type { Clock, Log, MessageRow, Timer } from "@tinyagi/core";
+import { type ConversationContext, isCounted, isOpen } from "./context.js";
 import { sendReply } from "./reply.js";
 
 export interface RetryNotices extends AsyncDisposable {
@@ -65,16 +65,18 @@ function sendNotice(context: ConversationContext, conversationId: string): void 
   if (conversation === undefined || conversation.status !== "open" || conversation.noticed_at !== null)
     return;
   const messages = context.store.messages.inConversation(conversationId).filter(isCounted);
-  const open = messages.filter((message) => message.status === "pending" || message.status === "processing");
-  if (
-    open.length === 0 ||
-    open.some((message) => message.status === "processing" || message.not_before === null)
-  )
-    return;
-  sendReply(
-    context,
-    conversation,
-    messages.filter((message) => message.reported === 0),
-  );
+  if (!onlyWaits(messages.filter(isOpen))) return;
+  sendReply(context, conversation, { told: messages.filter((message) => message.reported === 0) });
   context.store.conversations.setNoticed(conversationId, context.clock.now());
+}
+
+/** Whether each message waits for a retry, its own or that of an earlier one of its lane. */
+function onlyWaits(open: readonly MessageRow[]): boolean {
+  const held = new Set<string>();
+  for (const message of open) {
+    if (message.status !== "pending") return false;
+    if (message.not_before !== null) held.add(message.lane);
+    else if (!held.has(message.lane)) return false;
+  }
+  return open.length > 0;
 }

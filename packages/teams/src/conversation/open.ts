@@ -1,7 +1,8 @@
 /** Opens a conversation: the row, its event, and what settings say about limits and joining. */
-import { conversationLimitsSchema, type JoinMode } from "@tinyagi/contracts";
+import { type ConversationLimits, conversationLimitsSchema, type JoinMode } from "@tinyagi/contracts";
 import type { ConversationRow } from "@tinyagi/core";
-import type { ChainStep, ConversationContext } from "./context.js";
+import { type ChainStep, chainOf } from "./chain.js";
+import type { ConversationContext } from "./context.js";
 
 export interface NewConversationInput {
   inboundId: string;
@@ -18,29 +19,30 @@ export interface NewConversationInput {
   metadata?: string | null;
   /** Mode the message itself asked for. */
   join?: JoinMode | undefined;
+  /** In place of what settings say: what is left of the limits of the conversation before it. */
+  limits?: ConversationLimits;
 }
 
-/** Settings that a team, once it is known, puts over the general ones. */
+/** What settings say about a conversation of a team, or of none: the team's own word goes before the general one. */
 export function teamRules(
   context: ConversationContext,
   teamId: string | null,
-): { limits: string; join: JoinMode | undefined; durationMs: number } {
+): { limits: ConversationLimits; join: JoinMode | undefined } {
   const settings = context.settings();
-  const team = teamId === null ? undefined : settings.teams[teamId];
-  const limits = conversationLimitsSchema.parse({ ...settings.limits, ...team?.limits });
+  const team = teamId !== null && Object.hasOwn(settings.teams, teamId) ? settings.teams[teamId] : undefined;
   return {
-    limits: JSON.stringify(limits),
+    limits: conversationLimitsSchema.parse({ ...settings.limits, ...team?.limits }),
     join: team?.join ?? settings.conversations.join,
-    durationMs: limits.durationMs,
   };
 }
 
 export function openConversation(context: ConversationContext, input: NewConversationInput): ConversationRow {
   const now = context.clock.now();
   const rules = teamRules(context, input.teamId);
-  const asked = input.join ?? rules.join;
+  const limits = input.limits ?? rules.limits;
   // A person who asks several agents at once wants each answer as it comes; everything else is joined.
   const byDefault: JoinMode = input.targets.length > 1 && input.chain === undefined ? "stream" : "reply";
+  const join = input.join ?? rules.join ?? byDefault;
   const id = context.newId("conv");
   context.store.conversations.insert({
     id,
@@ -50,17 +52,29 @@ export function openConversation(context: ConversationContext, input: NewConvers
     sender: input.sender,
     sender_id: input.senderId,
     team_id: input.teamId,
-    join_mode: asked ?? byDefault,
-    join_explicit: asked === undefined ? 0 : 1,
+    join_mode: join,
+    // Only the message's own word stands when a team takes the conversation up.
+    join_explicit: input.join === undefined ? 0 : 1,
     text: input.text,
     chain: input.chain === undefined ? null : JSON.stringify(input.chain),
-    limits: rules.limits,
+    limits: JSON.stringify(limits),
     notes: JSON.stringify(input.notes ?? []),
     follow_up_of: input.followUpOf ?? null,
     metadata: input.metadata ?? null,
     created_at: now,
-    deadline_at: now + rules.durationMs,
+    deadline_at: now + limits.durationMs,
   });
+  journalOpened(context, input, { id, join });
+  const row = context.store.conversations.get(id);
+  if (row === undefined) throw new Error(`conversation ${id} vanished inside its own transaction`);
+  return row;
+}
+
+function journalOpened(
+  context: ConversationContext,
+  input: NewConversationInput,
+  opened: { id: string; join: JoinMode },
+): void {
   context.journal.append(
     "conversation.opened",
     {
@@ -69,21 +83,18 @@ export function openConversation(context: ConversationContext, input: NewConvers
       messageId: input.replyToId,
       targets: [...input.targets],
       team: input.teamId,
-      join: asked ?? byDefault,
+      join: opened.join,
       followUpOf: input.followUpOf ?? null,
     },
-    { conversationId: id },
+    { conversationId: opened.id },
   );
-  const row = context.store.conversations.get(id);
-  if (row === undefined) throw new Error(`conversation ${id} vanished inside its own transaction`);
-  return row;
 }
 
 /** A conversation that goes on after one has closed: same person, same thread, linked to it. */
 export function openFollowUp(
   context: ConversationContext,
   closed: ConversationRow,
-  agentId: string,
+  work: { agentId: string; teamId?: string | null; limits?: ConversationLimits },
 ): ConversationRow {
   return openConversation(context, {
     inboundId: context.newId("followup"),
@@ -91,12 +102,13 @@ export function openFollowUp(
     channel: closed.channel,
     sender: closed.sender,
     senderId: closed.sender_id,
-    teamId: closed.team_id,
+    teamId: closed.team_id ?? work.teamId ?? null,
     text: closed.text,
-    targets: [agentId],
+    targets: [work.agentId],
     followUpOf: closed.id,
     metadata: closed.metadata,
-    join: closed.join_mode === "stream" ? "reply" : closed.join_mode,
-    ...(closed.chain === null ? {} : { chain: JSON.parse(closed.chain) }),
+    ...(closed.join_explicit === 1 ? { join: closed.join_mode } : {}),
+    ...(closed.chain === null ? {} : { chain: chainOf(closed) }),
+    ...(work.limits === undefined ? {} : { limits: work.limits }),
   });
 }

@@ -6,16 +6,19 @@
 import type { RunErrorInfo } from "@tinyagi/contracts";
 import type { Claim, InvokeResult, OutcomePort, PreparedOutcome, RetryDecision } from "@tinyagi/core";
 import { type AgentOutput, parseAgentOutput } from "../routing/agent-output.js";
-import { renderChainStep } from "../routing/envelope.js";
+import { chainStopNote, nextStep } from "./chain.js";
 import { closeIfDone } from "./close.js";
-import { addNote, type ConversationContext, chainOf, isCounted } from "./context.js";
-import { enqueue } from "./enqueue.js";
-import { applyHandoffs, applyRoomPosts } from "./handoff.js";
+import { addNote, type ConversationContext, isCounted } from "./context.js";
+import { tellDenied } from "./denial.js";
+import { applyHandoffs } from "./handoff.js";
 import { failureText, sendReply } from "./reply.js";
 import { writePost } from "./room.js";
+import { applyRoomPosts } from "./room-posts.js";
 
 /** A wait the provider asked for beyond this is told to the person at once. */
 const LONG_WAIT_MS = 5 * 60_000;
+/** Files of one output that are attached. */
+export const FILES_MAX = 20;
 
 export interface ConversationOutcome extends PreparedOutcome {
   output: AgentOutput;
@@ -34,18 +37,36 @@ export function createOutcomes(
   return {
     async prepare(claim, result) {
       const output = parseAgentOutput(result.text);
-      const files: string[] = [];
-      const deniedFiles: string[] = [];
-      for (const requested of output.files) {
-        const file = await resolveFile(claim.agent_id, requested);
-        if (file.ok) files.push(file.path);
-        else deniedFiles.push(file.reason);
-      }
+      const { files, deniedFiles } = await resolveFiles(resolveFile, claim.agent_id, output.files);
       return { output, files, deniedFiles, readable: readableOf(output, result, deniedFiles) };
     },
     completed: (claim, prepared) => completed(context, claim, prepared),
     failed: (claim, error, decision) => failed(context, claim, { error, decision }),
   };
+}
+
+/** Never rejects: a file that cannot be had must not cost the person the text. */
+async function resolveFiles(
+  resolveFile: ResolveFile,
+  agentId: string,
+  requested: readonly string[],
+): Promise<{ files: string[]; deniedFiles: string[] }> {
+  const wanted = [...new Set(requested)];
+  const files: string[] = [];
+  const deniedFiles: string[] = [];
+  for (const path of wanted.slice(0, FILES_MAX)) {
+    try {
+      const file = await resolveFile(agentId, path);
+      if (file.ok) files.push(file.path);
+      else deniedFiles.push(file.reason);
+    } catch {
+      // The reason may hold a path of the host; what the person can use is that the file did not come.
+      deniedFiles.push("it could not be read");
+    }
+  }
+  for (const _path of wanted.slice(FILES_MAX, 2 * FILES_MAX))
+    deniedFiles.push(`an answer has at most ${FILES_MAX} files`);
+  return { files, deniedFiles };
 }
 
 function readableOf(output: AgentOutput, result: InvokeResult, deniedFiles: readonly string[]): string {
@@ -70,14 +91,23 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
   };
   for (const reason of prepared.deniedFiles)
     context.journal.append("file.denied", { agent: claim.agent_id, reason }, scope);
-  // A closing summary answers the person; whatever it still tags is shown, not delivered, or leader mode would never end.
-  if (claim.kind !== "summary") applyHandoffs(context, claim, prepared.output);
+  if (claim.kind === "summary") denyHandoffs(context, claim, prepared.output);
+  else applyHandoffs(context, claim, prepared.output);
   applyRoomPosts(context, claim, prepared.output);
   if (claim.kind === "chain") nextStep(context, claim);
   streamOne(context, claim);
-  if (waitsForRetry(context, claim.conversation_id))
-    context.scheduleNotice(claim.conversation_id, context.settings().conversations.retryNoticeMs);
   closeIfDone(context, claim.conversation_id);
+}
+
+/** Closing words answer the person; whatever they still tag is shown, not delivered, or leader mode would never end. */
+function denyHandoffs(context: ConversationContext, claim: Claim, output: AgentOutput): void {
+  const targets = new Set(output.handoffs.flatMap((handoff) => handoff.targets));
+  const reason = "The closing words of a conversation hand nothing over.";
+  tellDenied(
+    context,
+    claim,
+    [...targets].map((target) => ({ target, reason })),
+  );
 }
 
 function failed(
@@ -95,32 +125,26 @@ function failed(
 }
 
 /** A message died or was cancelled: the chain ends, the room or the person is told. */
-export function ended(
-  context: ConversationContext,
-  message: { id: number; conversation_id: string; kind: string; chain_step: number | null },
-): void {
+export function ended(context: ConversationContext, message: { id: number; conversation_id: string }): void {
   const row = context.store.messages.get(message.id);
   const conversation = context.store.conversations.get(message.conversation_id);
   if (row === undefined || conversation === undefined) return;
-  if (row.kind === "room" && row.team_id !== null) {
-    writePost(
-      context,
-      { teamId: row.team_id, from: "system", text: `@${row.agent_id} ${failureText(row)}` },
-      conversation.id,
-    );
-  }
-  if (row.kind === "chain") {
-    const steps = chainOf(conversation).length;
-    const step = (row.chain_step ?? 0) + 1;
-    if (step < steps)
-      addNote(
-        context,
-        conversation.id,
-        `The chain stopped at step ${step} of ${steps} (@${row.agent_id}); the steps after it did not run.`,
-      );
-  }
+  tellEnd(context, row.id);
+  const chainNote = chainStopNote(conversation, row);
+  if (chainNote !== null) addNote(context, conversation.id, { text: chainNote });
   streamOne(context, row);
   closeIfDone(context, conversation.id);
+}
+
+/** The room hears of a delivery that came to nothing; of everything else the person's reply speaks. */
+export function tellEnd(context: ConversationContext, messageRowId: number): void {
+  const row = context.store.messages.get(messageRowId);
+  if (row === undefined || row.kind !== "room" || row.team_id === null) return;
+  writePost(
+    context,
+    { teamId: row.team_id, from: "system", text: `@${row.agent_id} ${failureText(row)}` },
+    row.conversation_id,
+  );
 }
 
 function streamOne(context: ConversationContext, claim: { id: number; conversation_id: string }): void {
@@ -134,83 +158,5 @@ function streamOne(context: ConversationContext, claim: { id: number; conversati
     message.reported === 1
   )
     return;
-  sendReply(context, conversation, [message]);
-}
-
-function nextStep(context: ConversationContext, claim: Claim): void {
-  const conversation = context.store.conversations.get(claim.conversation_id);
-  if (conversation === undefined || claim.chain_step === null) return;
-  const steps = chainOf(conversation);
-  const index = claim.chain_step + 1;
-  const step = steps[index];
-  if (step === undefined) return;
-  if (context.clock.now() > conversation.deadline_at) {
-    context.journal.append(
-      "limit.reached",
-      {
-        code: "LIMIT_DURATION",
-        fromAgent: claim.agent_id,
-        toAgent: step.agentId,
-        limit: conversation.deadline_at - conversation.created_at,
-      },
-      { conversationId: conversation.id },
-    );
-    addNote(
-      context,
-      conversation.id,
-      `The chain stopped after step ${index} of ${steps.length}: the time limit of the conversation was reached.`,
-      "LIMIT_DURATION",
-    );
-    return;
-  }
-  enqueue(context, conversation, {
-    messageId: context.newId("internal"),
-    agentId: step.agentId,
-    teamId: step.teamId,
-    kind: "chain",
-    chainStep: index,
-    parentRunId: claim.run_id,
-    fromAgent: claim.agent_id,
-    hop: claim.hop,
-    text: renderChainStep({
-      original: conversation.text,
-      instruction: step.instruction,
-      step: index + 1,
-      steps: steps.length,
-      outputs: earlierOutputs(context, conversation.id),
-    }),
-  });
-}
-
-/** Outputs of the steps done so far, across the conversations a replayed chain went through. */
-function earlierOutputs(
-  context: ConversationContext,
-  conversationId: string,
-): { agentId: string; text: string }[] {
-  const outputs = new Map<number, { agentId: string; text: string }>();
-  const visited = new Set<string>();
-  for (
-    let id: string | null = conversationId;
-    id !== null && !visited.has(id);
-    id = context.store.conversations.get(id)?.follow_up_of ?? null
-  ) {
-    visited.add(id);
-    for (const message of context.store.messages.inConversation(id)) {
-      if (
-        message.kind !== "chain" ||
-        message.chain_step === null ||
-        message.status !== "completed" ||
-        outputs.has(message.chain_step)
-      )
-        continue;
-      outputs.set(message.chain_step, { agentId: message.agent_id, text: message.result_text ?? "" });
-    }
-  }
-  return [...outputs.entries()].sort(([a], [b]) => a - b).map(([, output]) => output);
-}
-
-function waitsForRetry(context: ConversationContext, conversationId: string): boolean {
-  return context.store.messages
-    .openInConversation(conversationId)
-    .some((message) => message.status === "pending" && message.not_before !== null);
+  sendReply(context, conversation, { told: [message] });
 }

@@ -1,7 +1,8 @@
 /** Queues what a person is told: single answers, joined replies, failures, notices. */
 import type { ConversationRow, MessageRow } from "@tinyagi/core";
 import { joinReplies, type ReplyEntry } from "../routing/joined-reply.js";
-import type { ConversationContext } from "./context.js";
+import { type ConversationContext, isOpen } from "./context.js";
+import { writePost } from "./room.js";
 
 /** How a message that ended without an answer is put to the person. */
 export function failureText(message: MessageRow): string {
@@ -38,58 +39,72 @@ export function entriesOf(
       isLeader: agentId === leader,
       order: known?.order ?? entries.size,
     };
-    if (message.status === "completed") {
-      // An agent with nothing to say after its earlier answer (an output of tags only) keeps the earlier one.
-      if ((message.result_text ?? "") !== "" || known === undefined)
-        entries.set(agentId, { ...base, text: message.result_text ?? "" });
-    } else if (message.status === "pending")
-      entries.set(agentId, { ...base, ...answer(known), waiting: waitingText(message) });
-    else if (message.status !== "processing")
-      entries.set(agentId, { ...base, ...answer(known), failure: failureText(message) });
+    if (message.status !== "processing")
+      entries.set(agentId, { ...known, ...base, ...partOf(message, known) });
   }
   return [...entries.values()];
 }
 
-function answer(entry: ReplyEntry | undefined): { text?: string } {
-  return entry?.text === undefined ? {} : { text: entry.text };
+/** What one message adds to its agent's entry. A later answer replaces an earlier one, but no failure is ever dropped. */
+function partOf(message: MessageRow, known: ReplyEntry | undefined): Partial<ReplyEntry> {
+  if (message.status === "completed") {
+    const text = message.result_text ?? "";
+    // An agent with nothing to say after its earlier answer (an output of tags only) keeps the earlier one.
+    return text !== "" || known?.text === undefined ? { text } : {};
+  }
+  if (message.status === "pending")
+    return known?.waiting === undefined ? { waiting: waitingText(message) } : {};
+  const failure = failureText(message);
+  return { failure: known?.failure === undefined ? failure : `${known.failure}; ${failure}` };
+}
+
+export interface ReplyParts {
+  /** Messages the reply speaks of. */
+  told: readonly MessageRow[];
+  /** Messages others have spoken for: only their files go along. */
+  covered?: readonly MessageRow[];
 }
 
 /**
- * Queues one reply made of `messages` and the conversation's notes, and marks all of it as told.
+ * Queues one reply of `told`, the files of all and the conversation's notes, and marks everything that ended as told.
  *
  * @returns whether there was anything to say
  */
 export function sendReply(
   context: ConversationContext,
   conversation: ConversationRow,
-  messages: readonly MessageRow[],
+  { told, covered = [] }: ReplyParts,
 ): boolean {
   const current = context.store.conversations.get(conversation.id) ?? conversation;
   const notes: string[] = JSON.parse(current.notes);
-  const entries = entriesOf(context, current, messages);
+  const entries = entriesOf(context, current, told);
   if (entries.length === 0 && notes.length === 0) return false;
-  const files = [
-    ...new Set(
-      messages.flatMap((message): string[] =>
-        message.result_files === null ? [] : JSON.parse(message.result_files),
-      ),
-    ),
-  ];
-  const first = entries.find((entry) => entry.isLeader) ?? entries[0];
+  const all = [...covered, ...told];
+  const agent = (entries.find((entry) => entry.isLeader) ?? entries[0])?.agentId ?? null;
+  const message = joinReplies({ entries, notes });
   context.outbox.add({
     conversationId: current.id,
     messageId: current.reply_to_id,
     channel: current.channel,
     sender: current.sender,
     senderId: current.sender_id,
-    message: joinReplies({ entries, notes }),
+    message,
     originalMessage: current.text,
-    agent: first?.agentId ?? null,
-    files,
+    agent,
+    files: filesOf(all),
     metadata: current.metadata,
   });
-  for (const message of messages)
-    if (message.status !== "pending") context.store.messages.markReported(message.id);
+  // Whoever wrote into a room reads there; nobody takes rows of this channel from the outbox.
+  if (current.channel === "chatroom" && current.team_id !== null)
+    writePost(context, { teamId: current.team_id, from: agent ?? "system", text: message }, current.id);
+  for (const row of all) if (!isOpen(row)) context.store.messages.markReported(row.id);
   if (notes.length > 0) context.store.conversations.setNotes(current.id, "[]", null);
   return true;
+}
+
+function filesOf(messages: readonly MessageRow[]): string[] {
+  const files = messages.flatMap((message): string[] =>
+    message.result_files === null ? [] : JSON.parse(message.result_files),
+  );
+  return [...new Set(files)];
 }

@@ -1,12 +1,14 @@
 /** Chat rooms: a post is kept and delivered to every other member. Deliveries count against the conversation's limits. */
-import { AppError, type LimitCode } from "@tinyagi/contracts";
+import type { LimitCode } from "@tinyagi/contracts";
 import type { ConversationRow } from "@tinyagi/core";
 import { renderRoomPost } from "../routing/envelope.js";
-import { type ConversationContext, limitsOf } from "./context.js";
+import { cutChars } from "./carried-output.js";
+import { addNote, type ConversationContext, limitsOf } from "./context.js";
 import { enqueue } from "./enqueue.js";
-import { openConversation } from "./open.js";
 
 const PREVIEW_CHARS = 120;
+/** Members a notice names. */
+const MISSED_SHOWN_MAX = 20;
 
 export interface RoomPost {
   teamId: string;
@@ -35,78 +37,97 @@ export function writePost(
       team: post.teamId,
       fromAgent: post.from,
       roomMessageId: id,
-      preview: post.text.slice(0, PREVIEW_CHARS),
+      preview: cutChars(post.text, PREVIEW_CHARS),
     },
     conversationId === null ? {} : { conversationId },
   );
   return id;
 }
 
-/** Keeps a post and delivers it to the members. @returns the limit that held deliveries back, if one did */
+/** Keeps a post and delivers it to the members; whom a limit keeps from it is said. @returns its id in the room */
 export function postToRoom(
   context: ConversationContext,
   conversation: ConversationRow,
   post: RoomPost,
-): { id: number; limited: { code: LimitCode; limit: number } | null } {
+): number {
   const id = writePost(context, post, conversation.id);
-  const limits = limitsOf(conversation);
-  if (post.hop > limits.hops) return { id, limited: { code: "LIMIT_HOPS", limit: limits.hops } };
-  const members =
-    context
-      .directory()
-      .teams.get(post.teamId)
-      ?.agents.filter((member) => member !== post.from) ?? [];
+  const members = context.directory().teams.get(post.teamId)?.agents ?? [];
+  const missed: string[] = [];
+  let stopped: Stop | null = null;
   for (const agentId of members) {
-    if (context.store.messages.countInConversation(conversation.id) >= limits.messages)
-      return { id, limited: { code: "LIMIT_MESSAGES", limit: limits.messages } };
-    enqueue(context, conversation, {
-      messageId: context.newId("chat"),
-      agentId,
-      teamId: post.teamId,
-      kind: "room",
-      text: renderRoomPost({ team: post.teamId, from: post.from, text: post.text }),
-      fromAgent: post.from,
-      hop: post.hop,
-      ...(post.parentRunId === undefined ? {} : { parentRunId: post.parentRunId }),
-    });
+    if (agentId === post.from) continue;
+    stopped ??= stopOf(context, conversation, post);
+    if (stopped === null) deliver(context, conversation, { agentId, post });
+    else missed.push(agentId);
   }
-  return { id, limited: null };
+  if (stopped !== null) tellStopped(context, conversation, { post, stopped, missed });
+  return id;
 }
 
-/**
- * A person's own post into a room.
- *
- * @throws AppError `INVALID_INPUT` when blank, `NOT_FOUND` when there is no such team
- */
-export async function postAsUser(
+interface Stop {
+  code: LimitCode;
+  limit: number;
+}
+
+function stopOf(context: ConversationContext, conversation: ConversationRow, post: RoomPost): Stop | null {
+  const { hops, durationMs, messages } = limitsOf(conversation);
+  if (context.clock.now() - conversation.created_at > durationMs)
+    return { code: "LIMIT_DURATION", limit: durationMs };
+  if (post.hop > hops) return { code: "LIMIT_HOPS", limit: hops };
+  if (context.store.messages.countInConversation(conversation.id) >= messages)
+    return { code: "LIMIT_MESSAGES", limit: messages };
+  return null;
+}
+
+function deliver(
   context: ConversationContext,
-  teamId: string,
-  message: string,
-): Promise<number> {
-  const text = message.trim();
-  if (text === "") throw new AppError("INVALID_INPUT", "message is required");
-  const team = context.directory().teams.get(teamId);
-  if (team === undefined) throw new AppError("NOT_FOUND", `team '${teamId}' not found`);
-  return context.store.write(() => {
-    const inboundId = context.newId("chat");
-    const conversation = openConversation(context, {
-      inboundId,
-      replyToId: inboundId,
-      channel: "chatroom",
-      sender: "user",
-      senderId: null,
-      teamId,
-      text,
-      targets: team.agents,
-    });
-    const { id } = postToRoom(context, conversation, { teamId, from: "user", text, hop: 0 });
-    // Nobody waits for an answer to a room post: members answer in the room.
-    context.store.conversations.close(conversation.id, "closed", context.clock.now());
-    context.journal.append(
-      "conversation.closed",
-      { status: "closed", replies: 0 },
-      { conversationId: conversation.id },
-    );
-    return id;
+  conversation: ConversationRow,
+  { agentId, post }: { agentId: string; post: RoomPost },
+): void {
+  enqueue(context, conversation, {
+    messageId: context.newId("chat"),
+    agentId,
+    teamId: post.teamId,
+    kind: "room",
+    text: renderRoomPost({ team: post.teamId, from: post.from, text: post.text }),
+    fromAgent: post.from,
+    hop: post.hop,
+    ...(post.parentRunId === undefined ? {} : { parentRunId: post.parentRunId }),
   });
+}
+
+function tellStopped(
+  context: ConversationContext,
+  conversation: ConversationRow,
+  { post, stopped, missed }: { post: RoomPost; stopped: Stop; missed: readonly string[] },
+): void {
+  const { code, limit } = stopped;
+  context.journal.append(
+    "limit.reached",
+    { code, fromAgent: post.from, toAgent: null, limit },
+    { conversationId: conversation.id },
+  );
+  const names = missed.slice(0, MISSED_SHOWN_MAX).map((id) => `@${id}`);
+  if (missed.length > names.length) names.push(`${missed.length - names.length} more`);
+  tellInRoom(context, conversation, {
+    teamId: post.teamId,
+    code,
+    text: `Stopped by ${code}: the post of @${post.from} in #${post.teamId} is kept but did not reach ${names.join(", ")}, because ${reasonOf(stopped)}.`,
+  });
+}
+
+function reasonOf({ code, limit }: Stop): string {
+  if (code === "LIMIT_HOPS") return `the work had already been handed on ${limit} times in a row`;
+  if (code === "LIMIT_MESSAGES") return `the conversation has reached ${limit} messages`;
+  return "the conversation is older than its time limit";
+}
+
+/** The person is told by the next reply of the conversation or, when none will come, in the room. */
+export function tellInRoom(
+  context: ConversationContext,
+  conversation: ConversationRow,
+  notice: { teamId: string; code: LimitCode; text: string },
+): void {
+  if (addNote(context, conversation.id, { text: notice.text, limitCode: notice.code })) return;
+  writePost(context, { teamId: notice.teamId, from: "system", text: notice.text }, conversation.id);
 }

@@ -18,8 +18,8 @@ import { cancelConversation, cancelMessage } from "./cancel.js";
 import type { ConversationContext } from "./context.js";
 import { createRetryNotices } from "./notice.js";
 import { type ConversationOutcome, createOutcomes, ended, type ResolveFile } from "./outcome.js";
-import { replayDead } from "./replay.js";
-import { postAsUser } from "./room.js";
+import { deleteDead, replayDead } from "./replay.js";
+import { postAsUser } from "./room-posts.js";
 
 export interface ConversationsOptions {
   store: Store;
@@ -43,6 +43,7 @@ export interface Conversations extends AsyncDisposable {
   cancelMessage(id: number, reason: string): Promise<{ agent: string; processKilled: boolean }>;
   cancelConversation(id: string, reason: string): Promise<number>;
   replayDead(id: number): Promise<string>;
+  deleteDead(id: number): Promise<void>;
   /** Inside a write, after a start: messages that died with the daemon before. */
   recovered(dead: readonly MessageRow[]): void;
   /** After a start: takes up waits that were running. */
@@ -70,6 +71,7 @@ export function createConversations(options: ConversationsOptions): Conversation
     cancelMessage: (id, reason) => cancelMessage(context, id, reason),
     cancelConversation: (id, reason) => cancelConversation(context, id, reason),
     replayDead: (id) => replayDead(context, id),
+    deleteDead: (id) => deleteDead(context, id),
     recovered(dead) {
       for (const row of dead) ended(context, row);
     },

@@ -1,0 +1,204 @@
+import { HarnessError } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { engines, gate, hang, team } from "./fixture.js";
+
+const engine = engines();
+
+describe("cancelling", () => {
+  test("killing a running message ends its run, tells the sender and never retries", async () => {
+    let aborted = false;
+    const e = await engine({
+      agents: {
+        slow: (_request, signal) =>
+          new Promise((_resolve, reject) => {
+            signal.addEventListener("abort", () => {
+              aborted = true;
+              reject(new Error("aborted"));
+            });
+          }),
+      },
+    });
+    await e.send("@slow go");
+    await expect.poll(() => e.store.messages.withStatus("processing", 1)).toHaveLength(1);
+    const [row] = e.store.messages.withStatus("processing", 1);
+    await expect.poll(() => e.prompts.length).toBe(1);
+    expect(await e.conversations.cancelMessage(row?.id ?? 0, "killed by the operator")).toEqual({
+      agent: "slow",
+      processKilled: true,
+    });
+    await e.settled();
+    expect(aborted).toBe(true);
+    expect(e.replies()[0]).toMatch(/cancelled: killed by the operator/);
+    expect(e.prompts).toHaveLength(1);
+  });
+
+  test("killing a waiting message touches no process and lets the running one finish", async () => {
+    let finish = (_text: string) => {};
+    const e = await engine({
+      agents: {
+        one: ({ prompt }) =>
+          prompt === "first" ? new Promise((resolve) => (finish = resolve)) : "second done",
+      },
+    });
+    await e.send("@one first");
+    await e.send("@one second");
+    await expect.poll(() => e.prompts.length).toBe(1);
+    const [waiting] = e.store.messages.withStatus("pending", 1);
+    expect(await e.conversations.cancelMessage(waiting?.id ?? 0, "not needed")).toEqual({
+      agent: "one",
+      processKilled: false,
+    });
+    finish("first done");
+    await e.settled();
+    expect(e.replies().some((reply) => reply.includes("first done"))).toBe(true);
+    expect(e.replies().some((reply) => reply.includes("second done"))).toBe(false);
+  });
+
+  test("cancelling a conversation ends all of it with one reply", async () => {
+    const never: () => Promise<string> = () => new Promise(() => {});
+    const hang = (_request: unknown, signal: AbortSignal) =>
+      Promise.race([
+        never(),
+        new Promise<string>((_resolve, reject) =>
+          signal.addEventListener("abort", () => reject(new Error("stop"))),
+        ),
+      ]);
+    const e = await engine({
+      teams: { dev: team("lead", "coder") },
+      agents: { lead: () => "[@coder: x]", coder: hang },
+    });
+    const { conversationId } = await e.send("@dev go");
+    await expect.poll(() => e.promptsOf("coder").length).toBe(1);
+    expect(await e.conversations.cancelConversation(conversationId, "cancelled by the operator")).toBe(1);
+    await e.settled();
+    expect(e.store.conversations.get(conversationId)?.status).toBe("cancelled");
+    expect(e.replies()).toHaveLength(1);
+    await expect(e.conversations.cancelConversation(conversationId, "again")).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
+  });
+});
+
+describe("cancelling in each state", () => {
+  test("a message that waits for its retry is cancelled and never tried again", async () => {
+    let tries = 0;
+    const e = await engine({
+      agents: {
+        a: () => {
+          tries += 1;
+          throw new HarnessError("transient", "boom");
+        },
+      },
+    });
+    const { conversationId } = await e.send("@a go");
+    await e.settled();
+    const id = e.store.messages.openInConversation(conversationId)[0]?.id ?? 0;
+    expect(await e.conversations.cancelMessage(id, "enough")).toEqual({ agent: "a", processKilled: false });
+    e.clock.advance(120_000);
+    await e.settled();
+    expect(tries).toBe(1);
+    expect(e.replies()).toHaveLength(1);
+    expect(e.replies()[0]).toMatch(/cancelled: enough/);
+  });
+
+  test("what has ended cannot be cancelled: completed, dead, cancelled, unknown", async () => {
+    const e = await engine({
+      agents: {
+        a: () => "A",
+        b: () => {
+          throw new HarnessError("auth", "refused");
+        },
+      },
+    });
+    const first = await e.send("@a go");
+    const second = await e.send("@b go");
+    await e.settled();
+    for (const { conversationId } of [first, second]) {
+      const [row] = e.store.messages.inConversation(conversationId);
+      await expect(e.conversations.cancelMessage(row?.id ?? 0, "x")).rejects.toMatchObject({
+        code: "NOT_FOUND",
+      });
+      await expect(e.conversations.cancelConversation(conversationId, "x")).rejects.toMatchObject({
+        code: "CONFLICT",
+      });
+    }
+    await expect(e.conversations.cancelMessage(9_999, "x")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(e.conversations.cancelConversation("conv_none", "x")).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    expect(e.replies()).toHaveLength(2);
+  });
+
+  test("an answer that comes at the moment of the cancel is not delivered", async () => {
+    const slow = gate();
+    const e = await engine({ agents: { a: slow.script } });
+    const { conversationId } = await e.send("@a go");
+    await expect.poll(() => e.prompts.length).toBe(1);
+    const id = e.store.messages.openInConversation(conversationId)[0]?.id ?? 0;
+    const cancelled = e.conversations.cancelMessage(id, "too late");
+    slow.open("LATE");
+    await cancelled;
+    await e.settled();
+    expect(e.replies()).toHaveLength(1);
+    expect(e.replies()[0]).not.toContain("LATE");
+    expect(e.store.messages.get(id)?.status).toBe("cancelled");
+  });
+
+  test("in stream mode the cancelled one is told at once and the others go on", async () => {
+    const slow = gate();
+    const e = await engine({ agents: { a: hang, b: slow.script } });
+    await e.send("[@a: x] [@b: y]");
+    await expect.poll(() => e.prompts.length).toBe(2);
+    const running = e.store.messages.withStatus("processing", 9).find((row) => row.agent_id === "a");
+    await e.conversations.cancelMessage(running?.id ?? 0, "stop");
+    expect(e.replies()).toHaveLength(1);
+    slow.open("B");
+    await e.settled();
+    expect(e.replies()).toHaveLength(2);
+    expect(e.store.conversations.list({ limit: 9, status: "open" })).toEqual([]);
+  });
+
+  test("closing words that are cancelled leave everybody's own answer", async () => {
+    const e = await engine({
+      teams: { dev: { ...team("lead", "coder"), join: "leader" } },
+      agents: {
+        lead: (request, signal) =>
+          request.prompt.includes("all teammates") ? hang(request, signal) : "ASK [@coder: x]",
+        coder: () => "RESULT",
+      },
+    });
+    await e.send("@dev go");
+    await expect.poll(() => e.promptsOf("lead").length).toBe(2);
+    await e.conversations.cancelMessage(e.store.messages.withStatus("processing", 1)[0]?.id ?? 0, "stop");
+    await e.settled();
+    expect(e.replies()).toHaveLength(1);
+    expect(e.replies()[0]).toMatch(/ASK[\s\S]*cancelled: stop[\s\S]*RESULT/);
+  });
+
+  test("cancelling a conversation keeps what was answered and names what was not, in every state", async () => {
+    const e = await engine({
+      teams: { dev: team("lead", "done", "live", "retrying", "held") },
+      agents: {
+        lead: () => "L [@done: x] [@live: x] [@retrying: x] [@held: x]",
+        done: () => "DONE",
+        live: hang,
+        retrying: () => {
+          throw new HarnessError("transient", "boom");
+        },
+        held: hang,
+      },
+    });
+    await e.send("@held occupy");
+    const { conversationId } = await e.send("@dev go");
+    await expect.poll(() => e.promptsOf("live").length).toBe(1);
+    await expect.poll(() => e.eventsOf("message.retrying").length).toBe(1);
+    await expect.poll(() => e.store.messages.openInConversation(conversationId).length).toBe(3);
+    expect(await e.conversations.cancelConversation(conversationId, "by the operator")).toBe(3);
+    await expect.poll(() => e.dispatcher.live()).toBe(1);
+    expect(e.replies()).toHaveLength(1);
+    expect(e.replies()[0]).toMatch(/DONE/);
+    for (const id of ["live", "retrying", "held"])
+      expect(e.replies()[0]).toMatch(new RegExp(`@${id}:\\n\\(cancelled: by the operator`));
+    expect(e.eventsOf("conversation.closed")).toMatchObject([{ data: { status: "cancelled", replies: 1 } }]);
+  });
+});

@@ -1,0 +1,46 @@
+/**
+ * Tells an agent what of its output was not delivered: one note with its next message, however much was refused,
+ * and an event for each refusal up to a limit.
+ */
+import type { Claim } from "@tinyagi/core";
+import type { ConversationContext } from "./context.js";
+
+/** Events one output may cause. */
+export const DENIED_EVENTS_MAX = 64;
+/** Refusals a note names. */
+export const DENIED_SHOWN_MAX = 8;
+
+export interface Denial {
+  /** Agent id or name, or `#team`. */
+  target: string;
+  /** A phrase or sentence for the author. */
+  reason: string;
+}
+
+export function tellDenied(context: ConversationContext, claim: Claim, denied: readonly Denial[]): void {
+  if (denied.length === 0) return;
+  const scope = {
+    conversationId: claim.conversation_id,
+    runId: claim.run_id,
+    messageRowId: claim.id,
+    agentId: claim.agent_id,
+  };
+  for (const { target, reason } of denied.slice(0, DENIED_EVENTS_MAX))
+    context.journal.append("handoff.denied", { fromAgent: claim.agent_id, toAgent: target, reason }, scope);
+  context.store.history.addNote(claim.agent_id, noteOf(denied), context.clock.now());
+}
+
+function noteOf(denied: readonly Denial[]): string {
+  const [only, ...others] = denied;
+  if (only !== undefined && others.length === 0)
+    return `your message to ${shown(only.target)} was not delivered: ${only.reason}`;
+  const named = denied
+    .slice(0, DENIED_SHOWN_MAX)
+    .map(({ target, reason }) => `${shown(target)} (${reason.replace(/\.$/, "")})`);
+  const more = denied.length - named.length;
+  return `your messages to these were not delivered: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
+}
+
+function shown(target: string): string {
+  return target.startsWith("#") ? target : `@${target}`;
+}

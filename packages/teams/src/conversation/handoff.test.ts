@@ -1,0 +1,408 @@
+import { HarnessError } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { engines, gate, team } from "./fixture.js";
+
+const engine = engines();
+
+describe("handoffs", () => {
+  const teams = { dev: team("lead", "coder", "tester") };
+
+  test("a leader's tags reach the members in an envelope and all is joined in one reply, leader first", async () => {
+    const e = await engine({
+      teams,
+      agents: {
+        lead: () => "On it.\n[@coder: write it] [@tester: test it]",
+        coder: () => "written",
+        tester: () => "tested",
+      },
+    });
+    await e.send("@dev build it");
+    await e.settled();
+    expect(e.promptsOf("coder")[0]).toBe(
+      "[Message from teammate @lead]:\nOn it.\n\n------\n\nDirected to you:\nwrite it",
+    );
+    expect(e.replies()).toHaveLength(1);
+    const reply = e.replies()[0] ?? "";
+    expect(reply.indexOf("On it.")).toBeLessThan(reply.indexOf("written"));
+    expect(reply.indexOf("written")).toBeLessThan(reply.indexOf("tested"));
+    expect(reply).not.toContain("[@coder:");
+  });
+
+  test("runs form one tree under the run that handed over", async () => {
+    const e = await engine({
+      teams,
+      agents: { lead: () => "[@coder: x]", coder: () => "[@tester: y]", tester: () => "z" },
+    });
+    const { conversationId } = await e.send("@dev go");
+    await e.settled();
+    const runs = e.store.runs.inConversation(conversationId);
+    expect(runs.map((run) => [run.agent_id, run.depth])).toEqual([
+      ["lead", 0],
+      ["coder", 1],
+      ["tester", 2],
+    ]);
+    expect(new Set(runs.map((run) => run.root_run_id)).size).toBe(1);
+  });
+
+  test("a fan-out of which one agent hands over is joined from then on", async () => {
+    const e = await engine({
+      teams,
+      agents: { lead: () => "L [@coder: x]", coder: () => "C", tester: () => "T" },
+    });
+    await e.send("[@lead: a] [@tester: b]");
+    await e.settled();
+    const replies = e.replies();
+    expect(replies.at(-1)).toContain("C");
+    expect(replies.join("\n").match(/\bT\b/g)).toHaveLength(1);
+  });
+
+  test("a handoff outside the team is denied and the author is told with its next message", async () => {
+    const e = await engine({
+      teams: { dev: team("lead", "coder") },
+      agents: { lead: () => "[@stranger: secret]", coder: () => "c", stranger: () => "s" },
+    });
+    await e.send("@lead go");
+    await e.settled();
+    expect(e.promptsOf("stranger")).toEqual([]);
+    expect(e.events.some((event) => event.type === "handoff.denied")).toBe(true);
+    await e.send("@lead again");
+    await e.settled();
+    expect(e.promptsOf("lead")[1]).toMatch(/^\[Note from TinyAGI: .*@stranger/);
+  });
+
+  test("two agents that always mention each other stop at a limit and the person is told which", async () => {
+    const e = await engine({
+      teams: { duo: team("ping", "pong") },
+      agents: { ping: () => "[@pong: go on]", pong: () => "[@ping: go on]" },
+    });
+    await e.send("@duo start");
+    await e.settled();
+    expect(e.prompts.length).toBeLessThanOrEqual(10);
+    expect(e.replies()).toHaveLength(1);
+    expect(e.replies()[0]).toMatch(/LIMIT_(HOPS|PAIR_REPEATS)/);
+    expect(e.replies()[0]).toMatch(/@p[io]ng/);
+    expect(e.events.some((event) => event.type === "limit.reached")).toBe(true);
+  });
+
+  test("join: leader asks the asker for the closing words once all teammates ended", async () => {
+    const e = await engine({
+      teams: { dev: { ...team("lead", "coder"), join: "leader" } },
+      agents: {
+        lead: ({ prompt }) =>
+          prompt.includes("all teammates have answered") ? "SUMMARY [@coder: again]" : "[@coder: x]",
+        coder: () => "RESULT",
+      },
+    });
+    await e.send("@dev go");
+    await e.settled();
+    expect(e.replies()).toHaveLength(1);
+    expect(e.replies()[0]).toContain("SUMMARY");
+    expect(e.replies()[0]).not.toContain("RESULT");
+    expect(e.promptsOf("coder")).toHaveLength(1);
+    expect(e.promptsOf("lead")[1]).toContain("@coder: RESULT");
+  });
+});
+
+describe("rules of the team", () => {
+  const agents = { lead: () => "L [@coder: a] [@tester: b]", coder: () => "C", tester: () => "T" };
+
+  test("the first team that works on a conversation of no team gives its limits to that very output", async () => {
+    const e = await engine({
+      teams: { dev: { ...team("lead", "coder", "tester"), limits: { fanOut: 1 } } },
+      agents,
+    });
+    const { conversationId } = await e.send("@lead go");
+    await e.settled();
+    expect(e.promptsOf("coder")).toHaveLength(1);
+    expect(e.promptsOf("tester")).toEqual([]);
+    expect(e.replies()[0]).toContain("LIMIT_FAN_OUT");
+    expect(e.store.conversations.get(conversationId)).toMatchObject({
+      team_id: "dev",
+      limit_reached: "LIMIT_FAN_OUT",
+    });
+  });
+
+  test("a team may allow more than the general limits", async () => {
+    const e = await engine({
+      settings: { limits: { fanOut: 1 } },
+      teams: { dev: { ...team("lead", "coder", "tester"), limits: { fanOut: 2 } } },
+      agents,
+    });
+    await e.send("@lead go");
+    await e.settled();
+    expect(e.replies()[0]).toMatch(/C[\s\S]*T/);
+    expect(e.eventsOf("limit.reached")).toEqual([]);
+  });
+
+  test("a team's join goes before the general one, also when it takes the conversation up later", async () => {
+    const e = await engine({
+      settings: { conversations: { join: "stream" } },
+      teams: { dev: { ...team("lead", "coder", "tester"), join: "reply" } },
+      agents,
+    });
+    await e.send("@lead go");
+    await e.settled();
+    expect(e.replies()).toHaveLength(1);
+  });
+
+  test("the message's own join stands against the team's", async () => {
+    const e = await engine({
+      teams: { dev: { ...team("lead", "coder", "tester"), join: "leader" } },
+      agents,
+    });
+    await e.send("@lead go", { join: "stream" });
+    await e.settled();
+    expect(e.replies().sort()).toEqual([
+      "C\n\n- [coder]",
+      "L → @coder: a\n→ @tester: b\n\n- [lead]",
+      "T\n\n- [tester]",
+    ]);
+  });
+
+  test("an agent that was answered for before the join switched is not told twice", async () => {
+    const slow = gate();
+    const e = await engine({
+      teams: { dev: team("lead", "coder", "tester") },
+      agents: { lead: slow.script, coder: () => "CODED", tester: () => "TESTED" },
+    });
+    await e.send("[@tester: b] [@lead: a]");
+    await expect.poll(() => e.replies().length).toBe(1);
+    slow.open("LED [@coder: x]");
+    await e.settled();
+    expect(e.replies()).toHaveLength(2);
+    expect(e.replies()[0]).toContain("TESTED");
+    expect(e.replies()[1]).toMatch(/LED[\s\S]*CODED/);
+    expect(e.replies()[1]).not.toContain("TESTED");
+  });
+
+  test("a team deleted while its conversation runs changes nothing for what was accepted", async () => {
+    const slow = gate();
+    const e = await engine({
+      teams: { dev: team("lead", "coder") },
+      agents: { lead: slow.script, coder: () => "C" },
+    });
+    const { conversationId } = await e.send("@dev go");
+    await expect.poll(() => e.prompts.length).toBe(1);
+    e.setSettings({ teams: {} });
+    slow.open("L [@coder: x]");
+    await e.settled();
+    expect(e.store.conversations.get(conversationId)?.status).toBe("closed");
+    expect(e.replies()).toHaveLength(1);
+    expect(e.eventsOf("handoff.denied")).toHaveLength(1);
+  });
+});
+
+describe("refused handoffs", () => {
+  test("a flood of refused tags becomes one bounded note and a bounded number of events", async () => {
+    const tags = Array.from({ length: 500 }, (_, n) => `[@nobody${n}: x] [#room${n}: y]`).join("\n");
+    let first = true;
+    const e = await engine({
+      agents: {
+        lead: () => {
+          if (!first) return "ok";
+          first = false;
+          return `done ${tags}`;
+        },
+      },
+    });
+    await e.send("@lead go");
+    await e.settled();
+    expect(e.eventsOf("handoff.denied").length).toBeLessThanOrEqual(128);
+    await e.send("@lead again");
+    await e.settled();
+    const [, prompt = ""] = e.promptsOf("lead");
+    expect(prompt).toMatch(/^\[Note from TinyAGI: your messages to these were not delivered: @nobody0/);
+    expect(prompt).toMatch(/and \d+ more/);
+    expect(prompt.length).toBeLessThan(3_000);
+    expect(prompt.endsWith("again")).toBe(true);
+  });
+
+  test("notes that gathered while the agent was busy are told once, alike ones once, and never all of them", async () => {
+    const slow = gate();
+    let call = 0;
+    const e = await engine({
+      agents: {
+        lead: (request, signal) => {
+          call += 1;
+          return call === 1 ? slow.script(request, signal) : `[@ghost${call}: x]`;
+        },
+      },
+    });
+    for (let n = 0; n < 10; n += 1) await e.send("@lead go");
+    slow.open("[@ghost: x] [@ghost: y]");
+    await e.settled();
+    await e.send("@lead a");
+    await e.settled();
+    const prompt = e.promptsOf("lead").at(-1) ?? "";
+    expect(prompt.match(/\[Note from TinyAGI/g)).toHaveLength(6);
+    expect(prompt).toMatch(/5 older notes are left out/);
+    await e.send("@lead b");
+    await e.settled();
+    expect(
+      e
+        .promptsOf("lead")
+        .at(-1)
+        ?.match(/\[Note from TinyAGI/g),
+    ).toHaveLength(1);
+  });
+});
+
+describe("closing words of the asker", () => {
+  const summary = "all teammates have answered";
+  const lead =
+    (words: string) =>
+    ({ prompt }: { prompt: string }) =>
+      prompt.includes(summary) ? words : "ASK [@coder: x] [@tester: y]";
+  const teams = { dev: { ...team("lead", "coder", "tester"), join: "leader" as const } };
+
+  test("files of the teammates go along with them", async () => {
+    const e = await engine({
+      teams,
+      files: { "a.md": "/safe/a.md" },
+      agents: { lead: lead("SUM"), coder: () => "C [send_file: a.md]", tester: () => "T" },
+    });
+    await e.send("@dev go");
+    await e.settled();
+    const [row] = await e.outbox.pending("api", 10);
+    expect(row).toMatchObject({ message: "SUM\n\n- [lead]", files: ["/safe/a.md"] });
+  });
+
+  test("a failed teammate stands beside them with its reason", async () => {
+    const e = await engine({
+      teams,
+      agents: {
+        lead: lead("ALL IS WELL"),
+        coder: () => {
+          throw new HarnessError("auth", "the key was refused");
+        },
+        tester: () => "T",
+      },
+    });
+    await e.send("@dev go");
+    await e.settled();
+    expect(e.promptsOf("lead")[1]).toContain("@coder: failed after 1 attempt: the key was refused");
+    expect(e.replies()).toHaveLength(1);
+    expect(e.replies()[0]).toMatch(/ALL IS WELL[\s\S]*the key was refused/);
+  });
+
+  test("when they fail everybody's own answer is delivered, with the reason", async () => {
+    const e = await engine({
+      teams,
+      agents: {
+        lead: ({ prompt }) => {
+          if (prompt.includes(summary)) throw new HarnessError("context_too_long", "too much to read");
+          return "ASK [@coder: x]";
+        },
+        coder: () => "RESULT",
+        tester: () => "T",
+      },
+    });
+    const { conversationId } = await e.send("@dev go");
+    await e.settled();
+    expect(e.replies()).toHaveLength(1);
+    expect(e.replies()[0]).toMatch(/ASK[\s\S]*too much to read[\s\S]*RESULT/);
+    expect(e.store.conversations.get(conversationId)?.status).toBe("closed");
+  });
+
+  test("replaying failed closing words brings them in a follow-up", async () => {
+    let broken = true;
+    const e = await engine({
+      teams,
+      agents: {
+        lead: ({ prompt }) => {
+          if (!prompt.includes(summary)) return "ASK [@coder: x]";
+          if (broken) throw new HarnessError("auth", "expired");
+          return "SUM";
+        },
+        coder: () => "RESULT",
+        tester: () => "T",
+      },
+    });
+    await e.send("@dev go");
+    await e.settled();
+    broken = false;
+    await e.conversations.replayDead(e.store.messages.dead(1)[0]?.id ?? 0);
+    await e.settled();
+    expect(e.replies()).toHaveLength(2);
+    expect(e.replies()[1]).toBe("SUM\n\n- [lead]");
+  });
+
+  test("everybody a person asked is among the results, whoever handed over", async () => {
+    const e = await engine({
+      teams: { dev: team("lead", "coder") },
+      agents: {
+        lead: ({ prompt }) => (prompt.includes(summary) ? "SUM" : "ASK [@coder: x]"),
+        coder: () => "CODED",
+        other: () => "OTHER",
+      },
+    });
+    await e.send("[@other: a] [@lead: b]", { join: "leader" });
+    await e.settled();
+    expect(e.promptsOf("lead")[1]).toMatch(/@other: OTHER[\s\S]*@coder: CODED/);
+    expect(e.replies()).toEqual(["SUM\n\n- [lead]"]);
+  });
+
+  test("they are a child run of the asker's, and what they tag is refused and told to their author", async () => {
+    const e = await engine({
+      teams,
+      agents: { lead: lead("SUM [@coder: once more]"), coder: () => "C", tester: () => "T" },
+    });
+    const { conversationId } = await e.send("@dev go");
+    await e.settled();
+    expect(e.promptsOf("coder")).toHaveLength(1);
+    expect(e.eventsOf("handoff.denied")).toHaveLength(1);
+    const runs = e.store.runs.inConversation(conversationId);
+    expect(new Set(runs.map((run) => run.root_run_id)).size).toBe(1);
+    await e.send("@lead next");
+    await e.settled();
+    expect(e.promptsOf("lead")[2]).toMatch(/^\[Note from TinyAGI: your message to @coder/);
+  });
+
+  test("at the limit of messages the answers are joined instead and the person is told why", async () => {
+    const e = await engine({
+      settings: { limits: { messages: 3 } },
+      teams,
+      agents: { lead: lead("SUM"), coder: () => "C", tester: () => "T" },
+    });
+    const { conversationId } = await e.send("@dev go");
+    await e.settled();
+    expect(e.store.messages.countInConversation(conversationId)).toBe(3);
+    expect(e.replies()).toHaveLength(1);
+    expect(e.replies()[0]).toMatch(
+      /ASK[\s\S]*C[\s\S]*T[\s\S]*LIMIT_MESSAGES: @lead was not asked for closing/,
+    );
+  });
+
+  test("an asker deleted meanwhile is named as failed and its teammates' answers are delivered", async () => {
+    const slow = gate();
+    const e = await engine({
+      teams,
+      agents: { lead: lead("SUM"), coder: slow.script, tester: () => "T" },
+    });
+    await e.send("@dev go");
+    await expect.poll(() => e.promptsOf("coder").length).toBe(1);
+    e.setSettings({
+      agents: {
+        coder: { name: "coder", provider: "demo" },
+        tester: { name: "tester", provider: "demo" },
+      },
+      teams: {},
+    });
+    slow.open("CODED");
+    await e.settled();
+    expect(e.replies()).toHaveLength(1);
+    expect(e.replies()[0]).toMatch(/no agent @lead any more[\s\S]*CODED/);
+  });
+
+  test("results that fill the prompt are cut", async () => {
+    const e = await engine({
+      teams,
+      agents: { lead: lead("SUM"), coder: () => "x".repeat(500_000), tester: () => "T" },
+    });
+    await e.send("@dev go");
+    await e.settled();
+    const prompt = e.promptsOf("lead")[1] ?? "";
+    expect(prompt.length).toBeLessThan(25_000);
+    expect(prompt).toMatch(/480000 more characters were left out/);
+  });
+});

@@ -1,0 +1,115 @@
+import { HarnessError } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { engines, team } from "./fixture.js";
+import { FILES_MAX } from "./outcome.js";
+
+const engine = engines();
+
+describe("files and long answers", () => {
+  test("an allowed file is attached, a refused one is named without its path", async () => {
+    const e = await engine({
+      files: { "report.md": "/safe/report.md" },
+      agents: { tinyagi: () => "Here. [send_file: report.md] [send_file: /etc/passwd]" },
+    });
+    await e.send("hi");
+    await e.settled();
+    const [row] = await e.outbox.pending("api", 1);
+    expect(row?.files).toEqual(["/safe/report.md"]);
+    expect(row?.message).not.toContain("/etc/passwd");
+    expect(row?.message).toMatch(/not attached: outside of the workspace/);
+    expect(e.events.some((event) => event.type === "file.denied")).toBe(true);
+  });
+
+  test("an answer over 4,000 characters is shown as a preview with the whole attached", async () => {
+    const text = "word ".repeat(2_000);
+    const e = await engine({ agents: { tinyagi: () => text } });
+    await e.send("hi");
+    await e.settled();
+    const [row] = await e.outbox.pending("api", 1);
+    expect(row?.message.length).toBeLessThan(4_100);
+    expect(row?.message).toMatch(/Full response attached as file/);
+    expect(row?.files).toHaveLength(1);
+  });
+});
+
+describe("what a joined reply must not lose", () => {
+  test("an agent that failed once and answered later stands with both", async () => {
+    const e = await engine({
+      teams: { dev: team("lead", "coder", "tester") },
+      agents: {
+        lead: () => "L [@coder: first] [@tester: t]",
+        coder: ({ prompt }) => {
+          if (prompt.includes("first")) throw new HarnessError("invalid", "no such model");
+          return "SECOND";
+        },
+        tester: () => "T [@coder: second]",
+      },
+    });
+    await e.send("@dev go");
+    await e.settled();
+    expect(e.replies()).toHaveLength(1);
+    expect(e.replies()[0]).toMatch(/SECOND[\s\S]*no such model/);
+  });
+
+  test("two failures of one agent are both named with their ids", async () => {
+    const e = await engine({
+      teams: { dev: team("lead", "coder", "tester") },
+      agents: {
+        lead: () => "L [@coder: one] [@tester: t]",
+        coder: ({ prompt }) => {
+          throw new HarnessError("invalid", prompt.includes("one") ? "broke one" : "broke two");
+        },
+        tester: () => "T [@coder: two]",
+      },
+    });
+    await e.send("@dev go");
+    await e.settled();
+    expect(e.replies()[0]).toMatch(/broke one[\s\S]*broke two/);
+    for (const row of e.store.messages.dead(9)) expect(e.replies()[0]).toContain(`queue retry ${row.id}`);
+  });
+
+  test("an agent deleted between accept and run is named with the reason", async () => {
+    const e = await engine({ agents: { a: () => "A", b: () => "B" } });
+    await e.dispatcher.stop(0);
+    await e.send("[@a: x] [@b: y]", { join: "reply" });
+    e.setSettings({ agents: { a: { name: "a", provider: "demo" } } });
+    e.dispatcher.start();
+    await e.settled();
+    expect(e.replies()).toHaveLength(1);
+    expect(e.replies()[0]).toMatch(
+      /@a:\nA[\s\S]*@b:\n\(failed after 1 attempt: There is no agent @b any more/,
+    );
+  });
+
+  test("the note on an unknown id goes out once, with the first answer", async () => {
+    const e = await engine({ agents: { a: () => "A", b: () => "B" } });
+    await e.send("[@a,b,nobody: x]");
+    await e.settled();
+    expect(e.replies()).toHaveLength(2);
+    expect(e.replies().filter((reply) => reply.includes("There is no @nobody"))).toHaveLength(1);
+    expect(e.replies()[0]).toContain("There is no @nobody");
+  });
+
+  test("a host that cannot read a file costs the person neither the text nor a second run", async () => {
+    const e = await engine({ agents: { a: () => "HERE [send_file: explodes]" } });
+    await e.send("@a go");
+    await e.settled();
+    expect(e.prompts).toHaveLength(1);
+    expect(e.replies()[0]).toMatch(/HERE[\s\S]*not attached: it could not be read/);
+    expect(e.replies()[0]).not.toContain("secret");
+  });
+
+  test("an answer attaches a bounded number of files, each once", async () => {
+    const names = Array.from({ length: 500 }, (_, n) => `f${n}`);
+    const e = await engine({
+      files: Object.fromEntries(names.map((name) => [name, `/safe/${name}`])),
+      agents: { a: () => `HERE ${[...names, ...names].map((name) => `[send_file: ${name}]`).join(" ")}` },
+    });
+    await e.send("@a go");
+    await e.settled();
+    const [row] = await e.outbox.pending("api", 1);
+    expect(row?.files).toHaveLength(FILES_MAX);
+    expect(row?.message).toMatch(/at most 20 files/);
+    expect(e.eventsOf("file.denied").length).toBeLessThanOrEqual(FILES_MAX);
+  });
+});

@@ -1,0 +1,86 @@
+/** Posts into chat rooms: those of an agent's output, and those of a person. */
+import { AppError } from "@tinyagi/contracts";
+import type { Claim } from "@tinyagi/core";
+import type { AgentOutput } from "../routing/agent-output.js";
+import { type ConversationContext, limitsOf } from "./context.js";
+import { type Denial, tellDenied } from "./denial.js";
+import { openConversation } from "./open.js";
+import { postToRoom, tellInRoom } from "./room.js";
+
+/** Posts what the output says into rooms of the author's teams: no more posts than one output may hand over. */
+export function applyRoomPosts(context: ConversationContext, claim: Claim, output: AgentOutput): void {
+  if (output.rooms.length === 0) return;
+  const conversation = context.store.conversations.get(claim.conversation_id);
+  if (conversation === undefined) throw new Error(`message ${claim.id} has no conversation`);
+  const { fanOut } = limitsOf(conversation);
+  const teams = context.directory().teams;
+  const isMember = (teamId: string) => teams.get(teamId)?.agents.includes(claim.agent_id) === true;
+  const allowed = output.rooms.filter((room) => isMember(room.teamId));
+  for (const room of allowed.slice(0, fanOut))
+    postToRoom(context, conversation, {
+      teamId: room.teamId,
+      from: claim.agent_id,
+      text: room.text,
+      hop: claim.hop + 1,
+      parentRunId: claim.run_id,
+    });
+  const [dropped] = allowed.slice(fanOut);
+  if (dropped !== undefined) {
+    const code = "LIMIT_FAN_OUT";
+    context.journal.append(
+      "limit.reached",
+      { code, fromAgent: claim.agent_id, toAgent: null, limit: fanOut },
+      { conversationId: conversation.id, runId: claim.run_id, messageRowId: claim.id },
+    );
+    tellInRoom(context, conversation, {
+      teamId: dropped.teamId,
+      code,
+      text: `Stopped by ${code}: @${claim.agent_id} wrote ${allowed.length} chat room posts in one answer, of which the first ${fanOut} were made.`,
+    });
+  }
+  const denied = new Set(output.rooms.map((room) => room.teamId).filter((teamId) => !isMember(teamId)));
+  tellDenied(context, claim, [...denied].map(denialOf));
+}
+
+function denialOf(teamId: string): Denial {
+  return { target: `#${teamId}`, reason: "you are not a member of that team" };
+}
+
+/**
+ * A person's own post into a room.
+ *
+ * @throws AppError `INVALID_INPUT` when blank, `NOT_FOUND` when there is no such team
+ */
+export async function postAsUser(
+  context: ConversationContext,
+  teamId: string,
+  message: string,
+): Promise<number> {
+  const text = message.trim();
+  if (text === "") throw new AppError("INVALID_INPUT", "message is required");
+  return context.store.write(() => {
+    const team = context.directory().teams.get(teamId);
+    if (team === undefined) throw new AppError("NOT_FOUND", `team '${teamId}' not found`);
+    const inboundId = context.newId("chat");
+    const conversation = openConversation(context, {
+      inboundId,
+      replyToId: inboundId,
+      channel: "chatroom",
+      sender: "user",
+      senderId: null,
+      teamId,
+      text,
+      targets: team.agents,
+    });
+    // Nobody waits for an answer to a room post: members answer in the room.
+    context.store.conversations.close(conversation.id, "closed", context.clock.now());
+    const closed = context.store.conversations.get(conversation.id) ?? conversation;
+    const id = postToRoom(context, closed, { teamId, from: "user", text, hop: 0 });
+    context.journal.append(
+      "conversation.closed",
+      { status: "closed", replies: 0 },
+      { conversationId: conversation.id },
+    );
+    return id;
+  });
+}

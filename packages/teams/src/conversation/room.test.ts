@@ -1,0 +1,289 @@
+import { HarnessError } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { engines, gate, hang, team } from "./fixture.js";
+
+const engine = engines();
+
+describe("chat rooms", () => {
+  const teams = { dev: team("lead", "coder", "tester") };
+
+  test("a post reaches every other member and does not hold the conversation open", async () => {
+    const e = await engine({
+      teams,
+      agents: { lead: () => "Done. [#dev: heads up]", coder: () => "seen", tester: () => "seen" },
+    });
+    await e.send("@lead go");
+    await e.settled();
+    expect(e.promptsOf("coder")[0]).toBe("[Chat room #dev — @lead]:\nheads up");
+    expect(e.promptsOf("tester")).toHaveLength(1);
+    expect(e.promptsOf("lead")).toHaveLength(1);
+    expect(e.replies()).toHaveLength(1);
+    expect(e.store.history.chatMessages("dev", { limit: 10 })).toMatchObject([
+      { from_agent: "lead", message: "heads up" },
+    ]);
+  });
+
+  test("members that always answer into the room stop at a limit", async () => {
+    const e = await engine({
+      teams,
+      agents: { lead: () => "[#dev: hi]", coder: () => "[#dev: hi]", tester: () => "[#dev: hi]" },
+    });
+    await e.send("@lead go");
+    await e.settled();
+    expect(e.prompts.length).toBeLessThanOrEqual(51);
+    expect(e.events.some((event) => event.type === "limit.reached")).toBe(true);
+  });
+
+  test("a person's post reaches all members; an unknown room and a blank post are refused", async () => {
+    const e = await engine({ teams, agents: { lead: () => "x", coder: () => "y", tester: () => "z" } });
+    await e.conversations.postToRoom("dev", " hello ");
+    await e.settled();
+    expect(e.promptsOf("lead")[0]).toBe("[Chat room #dev — @user]:\nhello");
+    expect(e.prompts).toHaveLength(3);
+    expect(e.replies()).toEqual([]);
+    await expect(e.conversations.postToRoom("dev", "  ")).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(e.conversations.postToRoom("toString", "x")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  test("work handed over in answer to a room post opens a follow-up that is answered", async () => {
+    const e = await engine({
+      teams,
+      agents: {
+        lead: () => "[#dev: who tests?]",
+        coder: () => "[@tester: please test]",
+        tester: ({ prompt }) => (prompt.includes("please test") ? "tested" : "ok"),
+      },
+    });
+    const { conversationId } = await e.send("@lead go");
+    await e.settled();
+    const followUps = e.store.conversations
+      .list({ limit: 10 })
+      .filter((row) => row.follow_up_of === conversationId);
+    expect(followUps).toHaveLength(1);
+    expect(e.replies().some((reply) => reply.includes("tested"))).toBe(true);
+  });
+});
+
+describe("limits of chat rooms", () => {
+  const many = (count: number) => ["lead", ...Array.from({ length: count }, (_, n) => `m${n}`)] as const;
+  const silent = (ids: readonly string[]) => Object.fromEntries(ids.map((id) => [id, () => "seen"]));
+
+  test("a post that the limit of messages keeps from members names them in the reply", async () => {
+    const ids = many(4);
+    const e = await engine({
+      settings: { limits: { messages: 3 } },
+      teams: { dev: team(...(ids as [string, ...string[]])) },
+      agents: { ...silent(ids), lead: () => "Done. [#dev: heads up]" },
+    });
+    const { conversationId } = await e.send("@lead go");
+    await e.settled();
+    expect(e.store.messages.countInConversation(conversationId)).toBe(3);
+    expect(e.replies()).toHaveLength(1);
+    expect(e.replies()[0]).toMatch(/LIMIT_MESSAGES: the post of @lead in #dev .* did not reach @m2, @m3/);
+  });
+
+  test("a person's own post that a limit keeps from members is said in the room", async () => {
+    const ids = many(4);
+    const e = await engine({
+      settings: { limits: { messages: 3 } },
+      teams: { dev: team(...(ids as [string, ...string[]])) },
+      agents: silent(ids),
+    });
+    await e.conversations.postToRoom("dev", "hello");
+    await e.settled();
+    expect(e.prompts).toHaveLength(3);
+    expect(e.eventsOf("limit.reached")).toHaveLength(1);
+    const [notice] = e.store.history.chatMessages("dev", { limit: 1 });
+    expect(notice).toMatchObject({ from_agent: "system" });
+    expect(notice?.message).toMatch(/@user in #dev is kept but did not reach @m2, @m3/);
+  });
+
+  test("one answer makes no more posts than it may hand over; the person is told of the rest", async () => {
+    const e = await engine({
+      settings: { limits: { fanOut: 3, messages: 10_000 } },
+      teams: { dev: team("lead", "coder") },
+      agents: { lead: () => `Done. ${"[#dev: spam] ".repeat(500)}`, coder: () => "seen" },
+    });
+    await e.send("@lead go");
+    await e.settled();
+    expect(e.store.history.chatMessages("dev", { limit: 1_000 })).toHaveLength(3);
+    expect(e.promptsOf("coder")).toHaveLength(3);
+    expect(e.replies()[0]).toMatch(
+      /LIMIT_FAN_OUT: @lead wrote 500 chat room posts in one answer, of which the first 3/,
+    );
+    expect(e.eventsOf("limit.reached")).toHaveLength(1);
+  });
+
+  test("a post after the time limit is kept and not delivered", async () => {
+    const slow = gate();
+    const e = await engine({
+      settings: { limits: { durationMs: 1_000 } },
+      teams: { dev: team("lead", "coder") },
+      agents: { lead: slow.script, coder: () => "seen" },
+    });
+    await e.send("@lead go");
+    await expect.poll(() => e.prompts.length).toBe(1);
+    e.clock.advance(1_001);
+    slow.open("Done. [#dev: late]");
+    await e.settled();
+    expect(e.promptsOf("coder")).toEqual([]);
+    expect(e.store.history.chatMessages("dev", { limit: 9 })).toHaveLength(1);
+    expect(e.replies()[0]).toMatch(/LIMIT_DURATION/);
+  });
+
+  test("members that answer each other in rooms after the conversation closed stop, and the room says why", async () => {
+    const e = await engine({
+      settings: { limits: { hops: 3 } },
+      teams: { dev: team("lead", "coder") },
+      agents: { lead: () => "L [#dev: hi]", coder: () => "C [#dev: hi]" },
+    });
+    await e.send("@lead go");
+    await e.settled();
+    expect(e.prompts).toHaveLength(4);
+    const [notice] = e.store.history.chatMessages("dev", { limit: 1 });
+    expect(notice).toMatchObject({ from_agent: "system" });
+    expect(notice?.message).toContain("LIMIT_HOPS");
+  });
+});
+
+describe("handoffs in answer to a room post", () => {
+  const teams = { dev: team("lead", "coder", "tester") };
+
+  test("when all of them are refused no conversation is opened that nobody would ever close", async () => {
+    const e = await engine({
+      teams,
+      agents: {
+        lead: () => "Done. [#dev: who?]",
+        coder: () => "[@nobody: x]",
+        tester: () => "[@tester: myself]",
+      },
+    });
+    await e.send("@lead go");
+    await e.settled();
+    expect(e.store.conversations.list({ limit: 9 })).toHaveLength(1);
+    expect(e.store.conversations.list({ limit: 9, status: "open" })).toEqual([]);
+    expect(e.eventsOf("handoff.denied")).toHaveLength(2);
+  });
+
+  test("a limit that stops them after the close is said in the room", async () => {
+    const e = await engine({
+      settings: { limits: { hops: 1 } },
+      teams,
+      agents: { lead: () => "Done. [#dev: who?]", coder: () => "[@tester: x]", tester: () => "ok" },
+    });
+    await e.send("@lead go");
+    await e.settled();
+    expect(e.store.conversations.list({ limit: 9, status: "open" })).toEqual([]);
+    const notices = e.store.history.chatMessages("dev", { limit: 9 });
+    expect(notices.map((row) => row.message).join()).toMatch(/LIMIT_HOPS: @coder's handoff to @tester/);
+  });
+
+  test("follow-ups of rooms share the limit of messages with the conversation they come from", async () => {
+    const ids = ["lead", ...Array.from({ length: 6 }, (_, n) => `m${n}`)] as [string, ...string[]];
+    const all = ids.map((id) => `[@${id}: work]`).join(" ");
+    const e = await engine({
+      settings: { limits: { messages: 20 } },
+      teams: { dev: team(...ids) },
+      agents: Object.fromEntries(ids.map((id) => [id, () => `ok [#dev: hi] ${all}`])),
+    });
+    await e.conversations.postToRoom("dev", "start");
+    await e.settled();
+    const rows = e.store.conversations.list({ limit: 1_000 });
+    const total = rows.reduce((sum, row) => sum + e.store.messages.countInConversation(row.id), 0);
+    expect(total).toBeLessThanOrEqual((20 * 21) / 2);
+    expect(rows.filter((row) => row.status === "open")).toEqual([]);
+    expect(e.eventsOf("limit.reached").length).toBeGreaterThan(0);
+  });
+
+  test("the team's own limits and join apply to the follow-up", async () => {
+    const e = await engine({
+      teams: { dev: { ...team("lead", "coder", "tester"), join: "leader", limits: { hops: 5 } } },
+      agents: {
+        lead: () => "Done. [#dev: who?]",
+        coder: ({ prompt }) => (prompt.includes("all teammates") ? "SUM" : "[@tester: x]"),
+        tester: ({ prompt }) => (prompt.includes("Chat room") ? "no" : "T"),
+      },
+    });
+    await e.send("@lead go");
+    await e.settled();
+    const followUp = e.store.conversations.list({ limit: 9 }).find((row) => row.follow_up_of !== null);
+    expect(followUp).toMatchObject({ team_id: "dev", join_mode: "leader", status: "closed" });
+    expect(e.replies().at(-1)).toBe("SUM\n\n- [coder]");
+  });
+
+  test("what comes of a person's room post is written into the room", async () => {
+    const e = await engine({
+      teams: { dev: team("lead", "coder") },
+      agents: {
+        lead: ({ prompt }) => (prompt.includes("teammate") ? "LED" : "seen"),
+        coder: () => "[@lead: decide]",
+      },
+    });
+    await e.conversations.postToRoom("dev", "start");
+    await e.settled();
+    const [last] = e.store.history.chatMessages("dev", { limit: 1 });
+    expect(last?.message).toContain("LED");
+  });
+});
+
+describe("room deliveries that come to nothing", () => {
+  test("the room is told of a delivery that died and of one that was cancelled", async () => {
+    const e = await engine({
+      teams: { dev: team("lead", "coder", "tester") },
+      agents: {
+        lead: () => "Done. [#dev: hi]",
+        coder: () => {
+          throw new HarnessError("auth", "the key was refused");
+        },
+        tester: hang,
+      },
+    });
+    const { conversationId } = await e.send("@lead go");
+    await expect.poll(() => e.store.messages.dead(1).length).toBe(1);
+    await expect.poll(() => e.promptsOf("tester").length).toBe(1);
+    expect(await e.conversations.cancelConversation(conversationId, "cancelled by the operator")).toBe(1);
+    await e.settled();
+    const posts = e.store.history.chatMessages("dev", { limit: 9 }).map((row) => row.message);
+    expect(posts.join("\n")).toMatch(
+      /@tester cancelled[\s\S]*@coder failed after 1 attempt: the key was refused/,
+    );
+    expect(e.replies()).toHaveLength(1);
+  });
+
+  test("a dead delivery that is replayed after the close ends without leaving anything open", async () => {
+    let down = true;
+    const e = await engine({
+      teams: { dev: team("lead", "coder") },
+      agents: {
+        lead: () => "Done. [#dev: hi]",
+        coder: () => {
+          if (down) throw new HarnessError("auth", "expired");
+          return "seen";
+        },
+      },
+    });
+    await e.send("@lead go");
+    await e.settled();
+    down = false;
+    await e.conversations.replayDead(e.store.messages.dead(1)[0]?.id ?? 0);
+    await e.settled();
+    expect(e.store.conversations.list({ limit: 9, status: "open" })).toEqual([]);
+    expect(e.replies()).toHaveLength(1);
+  });
+
+  test("a post of somebody who is no member is denied once per room and its author is told", async () => {
+    const e = await engine({
+      teams: { dev: team("lead", "coder") },
+      agents: { lead: () => "x", coder: () => "y", stranger: () => "Z [#dev: let me in] [#dev: please]" },
+    });
+    await e.send("@stranger go");
+    await e.settled();
+    expect(e.store.history.chatMessages("dev", { limit: 9 })).toEqual([]);
+    expect(e.eventsOf("handoff.denied")).toHaveLength(1);
+    await e.send("@stranger again");
+    await e.settled();
+    expect(e.promptsOf("stranger")[1]).toMatch(
+      /^\[Note from TinyAGI: your message to #dev was not delivered/,
+    );
+  });
+});

@@ -119,7 +119,16 @@ export function isUnfinished(error: unknown): error is RunLimitError | SubAgentD
   return error instanceof RunLimitError || error instanceof SubAgentDepthError;
 }
 
-/** A readable, bounded sentence for events and tool results. */
+/**
+ * What an event may say about an error: the message of our own errors, which never repeat what people, models or
+ * tools wrote; of any other only its kind.
+ */
+export function eventErrorOf(error: unknown): string {
+  if (error instanceof AppError) return sentenceOf(error);
+  return error instanceof Error ? error.name : "Error";
+}
+
+/** A readable, bounded sentence for tool results and payloads. */
 export function sentenceOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.length > MAX_SENTENCE_CHARS ? `${text.slice(0, MAX_SENTENCE_CHARS)}…` : text;

@@ -3,7 +3,7 @@
  * that is longer than the run has left. Every attempt has its own start and end in the events.
  */
 import { untilAborted, waitMs } from "../clock.js";
-import { ModelCallError, sentenceOf } from "../errors.js";
+import { eventErrorOf, ModelCallError } from "../errors.js";
 import type { RunContext } from "../run/context.js";
 import { failureOf, isRetryable } from "./failure.js";
 import { type AgentModel, type ModelReply, type ModelRequest, textOf } from "./model.js";
@@ -62,7 +62,7 @@ async function attemptCall(options: ModelCall, attempt: number): Promise<Outcome
     return { reply };
   } catch (error) {
     if (run.signal.aborted) {
-      span.end("cancelled", { ...data, reason: sentenceOf(run.signal.reason) });
+      span.end("cancelled", { ...data, reason: eventErrorOf(run.signal.reason) });
       throw run.signal.reason;
     }
     const failure = failureOf(error, clock.now());

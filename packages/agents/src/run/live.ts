@@ -4,12 +4,12 @@
  */
 import type { BudgetPort } from "../budget.js";
 import {
+  eventErrorOf,
   isUnfinished,
   RunBudgetError,
   RunCancelledError,
   RunDeadlineError,
   RunLimitError,
-  sentenceOf,
 } from "../errors.js";
 import type { Span } from "../events/sink.js";
 import type { LimitAction, RunLimits } from "../limits.js";
@@ -207,7 +207,7 @@ export class LiveAgentRun {
     }
     const usage = context.usage.total;
     if (error instanceof RunCancelledError) span.end("cancelled", { reason: error.reason, usage });
-    else span.end("failed", { error: sentenceOf(error), usage });
+    else span.end("failed", { error: eventErrorOf(error), usage });
     throw error;
   }
 }

@@ -23,6 +23,8 @@ export type SteeringRefusal = (typeof STEERING_REFUSALS)[number];
 export const STEERING_TEXT_MAX = 100_000;
 const KEY = /^[A-Za-z][\w.-]{0,63}$/;
 const VALUE_MAX_CHARS = 4_096;
+/** A reason is shown in events, so it is a phrase and no text. */
+const REASON_MAX = 200;
 
 /** Why the command cannot be taken, or null. */
 export function refusalOf(
@@ -41,7 +43,7 @@ function isWellFormed(command: SteeringCommand): boolean {
     case "redirect":
       return isText(command.text);
     case "cancel":
-      return command.reason === undefined || isText(command.reason);
+      return command.reason === undefined || (isText(command.reason) && command.reason.length <= REASON_MAX);
     case "setMetadata":
       return typeof command.key === "string" && KEY.test(command.key) && isPlain(command.value);
     default:

@@ -6,7 +6,7 @@
 import { AppError } from "@tinyagi/contracts";
 import { type BudgetPort, type BudgetRequest, finiteAmounts } from "../budget.js";
 import { openCapped } from "../budget-cap.js";
-import { RunBudgetError, RunCancelledError, sentenceOf } from "../errors.js";
+import { eventErrorOf, RunBudgetError, RunCancelledError, sentenceOf } from "../errors.js";
 import type { AgentEvent } from "../events/event.js";
 import type { Span } from "../events/sink.js";
 import { createEventStream } from "../events/stream.js";
@@ -187,7 +187,7 @@ class Watch {
   failed(error: unknown): never {
     this.#refund();
     if (error instanceof RunCancelledError) this.#span?.end("cancelled", { reason: error.reason });
-    else this.#span?.end("failed", { error: sentenceOf(error) });
+    else this.#span?.end("failed", { error: eventErrorOf(error) });
     throw error;
   }
 

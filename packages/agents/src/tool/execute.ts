@@ -4,7 +4,7 @@
  */
 import { asSchema } from "ai";
 import { untilAborted } from "../clock.js";
-import { RunCancelledError, sentenceOf } from "../errors.js";
+import { eventErrorOf, RunCancelledError, sentenceOf } from "../errors.js";
 import type { Span } from "../events/sink.js";
 import type { ToolCallPart, ToolOutput, ToolResultPart } from "../model/model.js";
 import { mayGoDeeper, type RunContext } from "../run/context.js";
@@ -75,7 +75,7 @@ async function executeOne(call: ToolCallPart, turn: Turn): Promise<ToolOutput> {
     return output;
   } catch (error) {
     if (siblings.signal.aborted) {
-      span.end("cancelled", { ...data, reason: sentenceOf(siblings.signal.reason) });
+      span.end("cancelled", { ...data, reason: eventErrorOf(siblings.signal.reason) });
       throw siblings.signal.reason;
     }
     const propagates = turn.tools.get(call.toolName)?.propagates?.(error) === true;
@@ -83,15 +83,12 @@ async function executeOne(call: ToolCallPart, turn: Turn): Promise<ToolOutput> {
       span.end("cancelled", { ...data, reason: error.reason });
       throw error;
     }
-    span.end("failed", { ...data, error: nameOf(error), durationMs: durationMs() }, () => sentenceOf(error));
+    span.end("failed", { ...data, error: eventErrorOf(error), durationMs: durationMs() }, () =>
+      sentenceOf(error),
+    );
     if (propagates) throw error;
     return errorOutput(`The tool ${call.toolName} failed: ${sentenceOf(error)}`);
   }
-}
-
-/** Messages of tools may hold anything, so events only name the kind of error. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : "Error";
 }
 
 async function runTool(call: ToolCallPart, { run, tools, siblings }: Turn): Promise<ToolOutput> {

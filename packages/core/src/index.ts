@@ -38,6 +38,7 @@ export { PROTOCOL_TEXT } from "./prompt/protocol.js";
 export { type Claim, createQueue, INTERRUPTIONS_MAX, type Queue, type QueueOptions } from "./queue/queue.js";
 export { decideRetry, type RetryDecision, type RetryPolicy } from "./queue/retry.js";
 export { isLegal, TRANSITIONS, transition } from "./queue/transition.js";
+export type { RunnerOptions } from "./runner/context.js";
 export type {
   AgentDirectory,
   InvokeRequest,
@@ -46,7 +47,7 @@ export type {
   OutcomePort,
   PreparedOutcome,
 } from "./runner/ports.js";
-export { createRunner, type Runner, type RunnerOptions } from "./runner/runner.js";
+export { createRunner, type Runner } from "./runner/runner.js";
 export { createFirstRunSettings } from "./settings/first-run.js";
 export { parseSettings } from "./settings/parse-settings.js";
 export { saveSettings, settingsText } from "./settings/save-settings.js";

@@ -1,0 +1,144 @@
+/**
+ * The one commit a run ends in. What a result or failure means for the conversation is written in the same
+ * transaction; a commit that the store refuses is tried again until it is durable or the daemon stops.
+ */
+import { isAppError, type RunErrorInfo } from "@tinyagi/contracts";
+import { SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
+import type { Claim } from "../queue/queue.js";
+import type { RetryDecision } from "../queue/retry.js";
+import { isShutdown, type RunContext, type RunnerOptions, type RunParts, scopeOf } from "./context.js";
+import type { InvokeResult, PreparedOutcome } from "./ports.js";
+import { leaveFullSession, putSession } from "./session.js";
+
+const COMMIT_RETRY_MS = 1_000;
+
+/** Inside a write. */
+export function commitResult<P extends PreparedOutcome>(
+  options: RunnerOptions<P>,
+  context: RunContext,
+  outcome: { result: InvokeResult; prepared: P; durationMs: number },
+): void {
+  const { store, journal, queue, clock, outcomes } = options;
+  const { claim, agent } = context;
+  const { result, prepared } = outcome;
+  const now = clock.now();
+  queue.complete(claim, { text: prepared.readable, files: prepared.files });
+  store.runs.end(claim.run_id, {
+    status: "completed",
+    output: result.text,
+    sessionId: result.sessionId,
+    usage: result.usage,
+    now,
+  });
+  if (result.sessionId !== undefined)
+    putSession(options, context, { id: result.sessionId, totals: result.sessionTotals });
+  if (result.rebuiltFrom !== undefined)
+    journal.append(
+      "run.session_rebuilt",
+      { agent: claim.agent_id, lostSessionId: result.rebuiltFrom },
+      scopeOf(claim),
+    );
+  const conversation = store.conversations.get(claim.conversation_id);
+  const origin = {
+    channel: conversation?.channel ?? "api",
+    sender: conversation?.sender ?? "API",
+    messageId: conversation?.reply_to_id ?? claim.message_id,
+  };
+  store.history.addAgentMessage({
+    agent_id: claim.agent_id,
+    role: "assistant",
+    channel: origin.channel,
+    sender: claim.agent_id,
+    message_id: origin.messageId,
+    content: result.text,
+    created_at: now,
+  });
+  journal.append(
+    "run.completed",
+    {
+      agent: claim.agent_id,
+      agentName: agent.name,
+      output: result.text,
+      usage: result.usage ?? {},
+      durationMs: outcome.durationMs,
+      isTeamMessage: claim.kind !== "user",
+      ...origin,
+    },
+    scopeOf(claim),
+  );
+  outcomes.completed(claim, prepared);
+}
+
+/** Inside a write. */
+export function commitFailure<P extends PreparedOutcome>(
+  options: RunnerOptions<P>,
+  claim: Claim,
+  failure: RunErrorInfo,
+): void {
+  const error = leaveFullSession(options, claim, failure);
+  const decision = options.queue.fail(claim, error);
+  endFailed(options, claim, { error, decision });
+  options.outcomes.failed(claim, error, decision);
+}
+
+/** Inside a write: a failure whose meaning for the conversation cannot be worked out still frees the lane, as a dead letter. */
+export function commitLastResort(options: RunParts, claim: Claim, message: string): void {
+  const error: RunErrorInfo = { class: "invalid", message };
+  endFailed(options, claim, { error, decision: options.queue.fail(claim, error) });
+}
+
+function endFailed(
+  { store, journal, clock }: RunParts,
+  claim: Claim,
+  end: { error: RunErrorInfo; decision: RetryDecision },
+): void {
+  const { error, decision } = end;
+  store.runs.end(claim.run_id, {
+    status: "failed",
+    errorClass: error.class,
+    error: error.message,
+    now: clock.now(),
+  });
+  journal.append(
+    "run.failed",
+    {
+      agent: claim.agent_id,
+      class: error.class,
+      error: error.message,
+      willRetry: decision.kind === "retry",
+    },
+    scopeOf(claim),
+  );
+}
+
+/** At shutdown the message goes back to its queue; any other abort has already moved the row. */
+export function commitAbort({ store, journal, queue, clock }: RunParts, claim: Claim, reason: string): void {
+  const isOwner = store.messages.get(claim.id)?.run_id === claim.run_id;
+  const released = isOwner && reason === SHUTDOWN_REASON;
+  if (released) queue.release(claim);
+  const status = released ? "interrupted" : "cancelled";
+  if (store.runs.end(claim.run_id, { status, error: reason, now: clock.now() }) === 0) return;
+  journal.append(
+    released ? "run.interrupted" : "run.cancelled",
+    { agent: claim.agent_id, reason },
+    scopeOf(claim),
+  );
+}
+
+export async function commit(
+  { store, clock, log }: RunParts,
+  signal: AbortSignal,
+  work: () => void,
+): Promise<void> {
+  for (;;) {
+    try {
+      await store.write(work);
+      return;
+    } catch (error) {
+      // Disk full or a foreign lock: the result is kept in memory and tried again rather than lost.
+      if (!isAppError(error, "STORE_UNAVAILABLE") || isShutdown(signal)) throw error;
+      log.error({ err: error }, "a result could not be committed; it is tried again");
+      await new Promise<void>((resolve) => clock.setTimer(COMMIT_RETRY_MS, resolve));
+    }
+  }
+}

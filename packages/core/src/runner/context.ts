@@ -1,0 +1,73 @@
+/** What a run is made of: the parts of the house it uses, and the facts of one claim. */
+import { type AgentConfig, HarnessError } from "@tinyagi/contracts";
+import type { Clock } from "../base/clock.js";
+import type { Failpoints } from "../base/failpoint.js";
+import type { Log } from "../base/log.js";
+import { SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
+import type { Journal } from "../journal/journal.js";
+import type { Claim, Queue } from "../queue/queue.js";
+import type { Store } from "../store/store.js";
+import type { AgentDirectory, InvokerPort, OutcomePort, PreparedOutcome } from "./ports.js";
+
+export interface RunnerOptions<P extends PreparedOutcome> {
+  store: Store;
+  journal: Journal;
+  queue: Queue;
+  clock: Clock;
+  log: Log;
+  failpoints: Failpoints;
+  agents: AgentDirectory;
+  invoker: InvokerPort;
+  outcomes: OutcomePort<P>;
+  /** Creates what is missing of the agent's workspace and answers its path. */
+  ensureWorkspace: (agentId: string) => Promise<string>;
+  systemPrompt: (agentId: string) => Promise<string>;
+  /** What tells a process from a later one with the same pid. */
+  processStart: (pid: number) => Promise<string | undefined>;
+  /** Ends what a finished run may have left behind. */
+  sweep: (runId: string) => void;
+}
+
+/** The options without what only the conversation service understands. */
+export type RunParts = Omit<RunnerOptions<PreparedOutcome>, "outcomes">;
+
+export interface RunContext {
+  claim: Claim;
+  agent: AgentConfig;
+  harness: string;
+  scopeKey: string;
+  /** Whether the run resumed or stored a session: if it is gone at the end, somebody reset the agent meanwhile. */
+  sessionStored: boolean;
+}
+
+/** @throws HarnessError `not_found` when the agent was removed meanwhile, `invalid` when it cannot be run */
+export function contextOf({ agents, invoker }: RunParts, claim: Claim): RunContext {
+  const agent = agents.get(claim.agent_id);
+  if (agent === undefined)
+    throw new HarnessError("not_found", `There is no agent @${claim.agent_id} any more.`);
+  return {
+    claim,
+    agent,
+    harness: invoker.resolve(agent).harness,
+    scopeKey: scopeKeyOf(agent, claim),
+    sessionStored: false,
+  };
+}
+
+export function isShutdown(signal: AbortSignal): boolean {
+  return signal.aborted && String(signal.reason) === SHUTDOWN_REASON;
+}
+
+export function scopeOf(claim: Claim) {
+  return {
+    conversationId: claim.conversation_id,
+    runId: claim.run_id,
+    messageRowId: claim.id,
+    agentId: claim.agent_id,
+  };
+}
+
+/** Which messages share a session with this one. */
+export function scopeKeyOf(agent: AgentConfig, claim: Claim): string {
+  return agent.sessionScope === "conversation" ? claim.conversation_id : "agent";
+}

@@ -1,0 +1,69 @@
+/** Starts the agent of a claim and follows it to its result: workspace, prompt, session, events. */
+import type { Usage } from "@tinyagi/contracts";
+import type { Claim } from "../queue/queue.js";
+import { type RunContext, type RunParts, scopeOf } from "./context.js";
+import type { InvokeResult } from "./ports.js";
+import { createRunEventSink } from "./run-events.js";
+import { retryNote } from "./run-note.js";
+import { putSession, sessionOf } from "./session.js";
+
+/** @throws HarnessError as the harness does, and whatever preparing the workspace or the prompt throws */
+export async function execute(
+  parts: RunParts,
+  context: RunContext,
+  signal: AbortSignal,
+): Promise<InvokeResult> {
+  const { store, journal, log, failpoints } = parts;
+  const { claim, agent } = context;
+  const [cwd, systemPrompt] = await Promise.all([
+    parts.ensureWorkspace(claim.agent_id),
+    parts.systemPrompt(claim.agent_id),
+  ]);
+  const session = sessionOf(parts, context);
+  context.sessionStored = session !== undefined;
+  const totals: Usage | undefined =
+    session?.totals === undefined || session.totals === null ? undefined : JSON.parse(session.totals);
+  const lost = (error: unknown) =>
+    log.error({ err: error, runId: claim.run_id }, "a run event could not be recorded");
+  const sink = createRunEventSink(
+    { store, journal, failpoints, onLost: lost },
+    {
+      claim,
+      agentName: agent.name,
+      replyToId: store.conversations.get(claim.conversation_id)?.reply_to_id ?? claim.message_id,
+      onProcess: (pid) => void recordProcess(parts, claim, pid).catch(lost),
+      onSession: (sessionId) => {
+        // A resumed session stands there already; totals belong to the session they were counted in.
+        if (sessionId === session?.session_id) return;
+        void store
+          .writeSoon(() => putSession(parts, context, { id: sessionId, totals: undefined }))
+          .catch(lost);
+      },
+    },
+  );
+  signal.throwIfAborted();
+  failpoints.hit("spawn.before");
+  return parts.invoker.invoke(
+    {
+      runId: claim.run_id,
+      agentId: claim.agent_id,
+      agent,
+      prompt: retryNote(claim) + claim.text,
+      systemPrompt,
+      cwd,
+      ...(session === undefined ? {} : { sessionId: session.session_id }),
+      ...(totals === undefined ? {} : { sessionTotals: totals }),
+    },
+    { signal, onEvent: (event) => sink.receive(event) },
+  );
+}
+
+async function recordProcess(parts: RunParts, claim: Claim, pid: number): Promise<void> {
+  parts.failpoints.hit("spawn.after");
+  const start = (await parts.processStart(pid)) ?? null;
+  const { store, journal, clock } = parts;
+  await store.writeSoon(() => {
+    if (store.runs.started(claim.run_id, { pid, start, now: clock.now() }) === 0) return;
+    journal.append("run.spawned", { agent: claim.agent_id, pid }, scopeOf(claim));
+  });
+}

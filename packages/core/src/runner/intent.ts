@@ -1,0 +1,61 @@
+/** The intent row: that a run is about to start stands in the store before anything is spawned. */
+import type { AgentConfig } from "@tinyagi/contracts";
+import type { Claim } from "../queue/queue.js";
+import { type RunParts, scopeOf } from "./context.js";
+import type { InvokerPort } from "./ports.js";
+
+interface Target {
+  harness: string;
+  provider: string;
+  model?: string;
+}
+
+/** Inside the claiming transaction: the row of the run and `run.started`. */
+export function recordIntent({ store, journal, clock, agents, invoker }: RunParts, claim: Claim): void {
+  const agent = agents.get(claim.agent_id);
+  const target: Target = agent === undefined ? { harness: "", provider: "" } : describe(invoker, agent);
+  const parent = claim.parent_run_id === null ? undefined : store.runs.get(claim.parent_run_id);
+  const rootRunId = parent?.root_run_id ?? claim.run_id;
+  const depth = parent === undefined ? 0 : parent.depth + 1;
+  const model = target.model ?? null;
+  store.runs.insert({
+    id: claim.run_id,
+    message_row_id: claim.id,
+    conversation_id: claim.conversation_id,
+    parent_run_id: claim.parent_run_id,
+    root_run_id: rootRunId,
+    depth,
+    agent_id: claim.agent_id,
+    harness: target.harness,
+    provider: target.provider,
+    model,
+    attempt: claim.attempts,
+    boot_id: claim.boot_id,
+    created_at: clock.now(),
+  });
+  journal.append(
+    "run.started",
+    {
+      agent: claim.agent_id,
+      agentName: agent?.name ?? claim.agent_id,
+      fromAgent: claim.from_agent,
+      harness: target.harness,
+      provider: target.provider,
+      model,
+      attempt: claim.attempts,
+      parentRunId: claim.parent_run_id,
+      rootRunId,
+      depth,
+    },
+    scopeOf(claim),
+  );
+}
+
+function describe(invoker: InvokerPort, agent: AgentConfig): Target {
+  try {
+    return invoker.resolve(agent);
+  } catch {
+    // The run itself reports the problem; the intent row only names what is configured.
+    return { harness: "", provider: agent.provider };
+  }
+}

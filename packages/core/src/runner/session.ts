@@ -1,0 +1,41 @@
+/** Sessions of the agent CLIs as the store keeps them: by agent, scope and harness. */
+import type { RunErrorInfo, Usage } from "@tinyagi/contracts";
+import type { Claim } from "../queue/queue.js";
+import type { SessionRow } from "../store/schema.js";
+import { type RunContext, type RunParts, scopeKeyOf } from "./context.js";
+
+export function sessionOf({ store }: RunParts, context: RunContext): SessionRow | undefined {
+  return store.history.getSession(context.claim.agent_id, context.scopeKey, context.harness);
+}
+
+/** Inside a write: stores the session of a run, unless the agent was reset meanwhile. */
+export function putSession(
+  parts: RunParts,
+  context: RunContext,
+  session: { id: string; totals: Usage | undefined },
+): void {
+  if (context.sessionStored && sessionOf(parts, context) === undefined) return;
+  context.sessionStored = true;
+  parts.store.history.putSession({
+    agent_id: context.claim.agent_id,
+    scope: context.scopeKey,
+    harness: context.harness,
+    session_id: session.id,
+    totals: session.totals === undefined ? null : JSON.stringify(session.totals),
+    updated_at: parts.clock.now(),
+  });
+}
+
+/** Every further message of a session that has grown too long would fail the same way. */
+export function leaveFullSession(
+  { store, agents }: RunParts,
+  claim: Claim,
+  error: RunErrorInfo,
+): RunErrorInfo {
+  const agent = agents.get(claim.agent_id);
+  if (error.class !== "context_too_long" || agent === undefined) return error;
+  const dropped = store.history.dropSession(claim.agent_id, scopeKeyOf(agent, claim));
+  return dropped === 0
+    ? error
+    : { ...error, message: `${error.message}; the next message begins a new session` };
+}

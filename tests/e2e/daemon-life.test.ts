@@ -1,8 +1,13 @@
-/** How a daemon starts, stops, dies and comes back, seen from outside: signals, exit codes, what becomes of the work. */
-import { createServer } from "node:net";
+/**
+ * How a daemon starts, stops, dies and comes back, seen from outside: signals, exit codes, what becomes of the work.
+ *
+ * @requirement DURABLE-1 @requirement ORPHAN-1 @requirement LOCK-1
+ */
+import { connect } from "node:net";
 import { createFakeAgentBin, type FakeStep, waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
 import { type Daemon, isAlive, readRuntimeFile } from "./support/daemon.js";
+import { freePort } from "./support/free-port.js";
 import { openStage, type Stage } from "./support/stage.js";
 
 const RECLAIM_MS = 5_000;
@@ -34,14 +39,6 @@ async function draining(daemon: Daemon): Promise<void> {
   );
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
-
 describe("a second daemon", () => {
   test("of the same home ends with 73 and one line, and leaves the first alone", async () => {
     await using stage = await openStage({ settings });
@@ -65,6 +62,19 @@ describe("a second daemon", () => {
 });
 
 describe("SIGTERM", () => {
+  test("is not held up by a client that keeps a connection open and says nothing", async () => {
+    await using stage = await openStage({ settings });
+    const daemon = await stage.start();
+    const silent = connect(daemon.port, "127.0.0.1");
+    const half = connect(daemon.port, "127.0.0.1", () => half.write("POST /api/message HTTP/1.1\r\nHost: "));
+    for (const socket of [silent, half]) socket.on("error", () => {});
+    await waitFor(() => half.bytesWritten > 0);
+    const began = performance.now();
+    expect(await daemon.stop()).toEqual({ code: 0, signal: null });
+    expect(performance.now() - began).toBeLessThan(5_000);
+    for (const socket of [silent, half]) socket.destroy();
+  });
+
   test("lets a running agent finish, refuses new messages meanwhile, and ends with 0", async () => {
     const { stage, fake } = await openWith({ reply: "finished", delayMs: 2_000 });
     await using _end = stage;

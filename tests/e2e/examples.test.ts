@@ -1,4 +1,8 @@
-/** The protocol's three examples, answered by the real claude and codex in one team. */
+/**
+ * The protocol's three examples, answered by the real claude and codex in one team.
+ *
+ * @requirement ROUTE-1 @requirement FANOUT-1 @requirement CHAIN-1 @requirement HANDOFF-1 @requirement HARNESS-1 @requirement HARNESS-2
+ */
 import type { ConversationDetail } from "@tinyagi/contracts";
 import type { RecordedRequest } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,8 @@
-/** One agent fails, the others answer; retries, dead letters and their replay by hand. */
+/**
+ * One agent fails, the others answer; retries, dead letters and their replay by hand.
+ *
+ * @requirement RETRY-1 @requirement FANOUT-1
+ */
 import type { ConversationDetail, JournalEvent } from "@tinyagi/contracts";
 import { type MockError, waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,8 @@
-/** What a daemon does with the files it finds: settings edited by hand, broken settings, an old home, a damaged database. */
+/**
+ * What a daemon does with the files it finds: settings edited by hand, broken settings, an old home, a damaged database.
+ *
+ * @requirement CONFIG-1 @requirement CONFIG-2
+ */
 import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,8 @@
-/** What people send: large, empty, hostile, or looking like something else. Text stays text all the way to the agent. */
+/**
+ * What people send: large, empty, hostile, or looking like something else. Text stays text all the way to the agent.
+ *
+ * @requirement SECURE-2
+ */
 import { createFakeAgentBin, waitFor } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Daemon } from "./support/daemon.js";

@@ -1,4 +1,8 @@
-/** The wire of 0.0.20 as its TinyOffice, channels and skills use it: requests as they send them, answers as they read them. */
+/**
+ * The wire of 0.0.20 as its TinyOffice, channels and skills use it: requests as they send them, answers as they read them.
+ *
+ * @requirement API-1 @requirement API-2 @requirement ROOM-1
+ */
 import { createFakeAgentBin, fakeDirective, waitFor } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Daemon } from "./support/daemon.js";

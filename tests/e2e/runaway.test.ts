@@ -1,4 +1,8 @@
-/** What must not run for ever: agents that keep mentioning each other, and agents that hang. */
+/**
+ * What must not run for ever: agents that keep mentioning each other, and agents that hang.
+ *
+ * @requirement LIMIT-1 @requirement HARNESS-3
+ */
 import { createFakeAgentBin, fakeDirective, waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
 import { isAlive } from "./support/daemon.js";

@@ -1,6 +1,8 @@
 /**
  * Attacks on a real daemon over its socket: T2, T5, T6, T7, T8, T13 of the threat list. Each refusal must be the exact
  * one and leave no row, no file and no echo of what was sent.
+ *
+ * @requirement SECURE-1 @requirement SECURE-2
  */
 import { existsSync, readdirSync } from "node:fs";
 import { connect } from "node:net";

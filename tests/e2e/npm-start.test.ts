@@ -1,0 +1,181 @@
+/**
+ * The newcomer's path: a fresh copy of the repository, an empty home, `npm start`. Everything is real: the install, the
+ * build, the daemon, the demo team. Slow. The machine's npm settings and download caches are used, its home is not.
+ *
+ * @requirement START-1 @requirement START-2
+ */
+import { execFileSync } from "node:child_process";
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { waitFor } from "@tinyagi/testkit";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isAlive, readRuntimeFile } from "./support/daemon.js";
+import { freePort } from "./support/free-port.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const SETUP_TIMEOUT_MS = 600_000;
+const SECOND_START_MS = 5_000;
+const NOBODY = 65_534;
+/** Variables without which this machine may not reach its registry. */
+const NETWORK = /^(NODE_EXTRA_CA_CERTS|npm_config_registry|https?_proxy|no_proxy)$/i;
+
+/** A copy of the repository with a user of its own. */
+interface Newcomer {
+  readonly copy: string;
+  readonly home: string;
+  readonly env: Record<string, string>;
+  /** Words in front of a command, to run it as another user. */
+  readonly as: readonly string[];
+}
+
+let root: string;
+let newcomer: Newcomer;
+
+function environment(home: string, port: number): Record<string, string> {
+  const userHome = homedir();
+  const existing = (path: string) => (existsSync(path) ? path : undefined);
+  const machine = {
+    NPM_CONFIG_USERCONFIG: existing(join(userHome, ".npmrc")),
+    npm_config_cache: existing(join(userHome, ".npm")),
+    npm_config_store_dir: existing(join(userHome, ".local", "share", "pnpm", "store")),
+  };
+  const given = [
+    ...Object.entries(machine),
+    ...Object.entries(process.env).filter(([name]) => NETWORK.test(name)),
+  ].filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return {
+    ...Object.fromEntries(given),
+    HOME: home,
+    // No agent CLI of this machine: a newcomer has none.
+    PATH: [dirname(process.execPath), "/usr/local/bin", "/usr/bin", "/bin"].join(":"),
+    TINYAGI_API_PORT: String(port),
+    LANG: "C.UTF-8",
+  };
+}
+
+function run({ as, copy, env }: Newcomer, words: readonly string[]) {
+  const [file = "", ...args] = [...as, ...words];
+  return execa(file, args, {
+    cwd: copy,
+    env,
+    extendEnv: false,
+    reject: false,
+    stdin: "ignore",
+    timeout: SETUP_TIMEOUT_MS,
+  });
+}
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), "tinyagi-newcomer-"));
+  const copy = join(root, "tinyagi");
+  const home = join(root, "home");
+  mkdirSync(home);
+  const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+    cwd: ROOT,
+  });
+  for (const file of listed.toString().split("\0")) {
+    if (file !== "" && existsSync(join(ROOT, file))) cpSync(join(ROOT, file), join(copy, file));
+  }
+  newcomer = { copy, home, env: environment(home, await freePort()), as: [] };
+});
+
+afterAll(async () => {
+  for (const home of [join(root, "home"), join(root, "nobody")]) {
+    const pid = readRuntimeFile(join(home, ".tinyagi"))?.pid;
+    if (pid === undefined || !isAlive(pid)) continue;
+    process.kill(pid, "SIGTERM");
+    await waitFor(() => !isAlive(pid), { timeoutMs: 20_000, what: "the daemon to end" });
+  }
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** What a start could have changed: the user's settings, what is installed, what is built, which daemon runs. */
+function state({ copy, home }: Newcomer) {
+  const read = (path: string) => readFileSync(join(home, ".tinyagi", path), "utf8");
+  return {
+    settings: read("settings.json"),
+    token: read("auth/token"),
+    daemon: read("daemon.json"),
+    built: statSync(join(copy, "packages/daemon/dist/main.js")).mtimeMs,
+    installed: statSync(join(copy, "node_modules/.modules.yaml")).mtimeMs,
+  };
+}
+
+function expectDemoReply(stdout: string): void {
+  const parts = stdout.split("\n\n------\n\n");
+  expect(parts.length).toBeGreaterThanOrEqual(3);
+  for (const name of ["@lead", "@writer", "@reviewer"]) expect(stdout).toContain(`${name}:\n`);
+  expect(stdout).toMatch(/demo/i);
+}
+
+describe("npm start in a fresh copy with an empty home", { timeout: SETUP_TIMEOUT_MS }, () => {
+  test("sets everything up without a question, shows the demo team's joined reply, and ends with 0", async () => {
+    const { exitCode, stdout, stderr } = await run(newcomer, ["npm", "start"]);
+    expect(exitCode, stderr).toBe(0);
+    expectDemoReply(stdout);
+    expect(stderr).toContain("Try next:");
+  });
+
+  test("a second time takes less than five seconds and changes nothing", async () => {
+    const before = state(newcomer);
+    const began = performance.now();
+    const { exitCode, stdout, stderr } = await run(newcomer, ["npm", "start"]);
+    expect(performance.now() - began).toBeLessThan(SECOND_START_MS);
+    expect(exitCode, stderr).toBe(0);
+    expectDemoReply(stdout);
+    expect(state(newcomer)).toEqual(before);
+  });
+
+  test("leaves a daemon that npx tinyagi shows and stops", async () => {
+    const shown = await run(newcomer, ["npx", "tinyagi", "status"]);
+    expect(shown.exitCode, shown.stderr).toBe(0);
+    expect(shown.stdout).toContain(`http://127.0.0.1:${newcomer.env.TINYAGI_API_PORT}`);
+    const pid = readRuntimeFile(join(newcomer.home, ".tinyagi"))?.pid ?? 0;
+    expect(isAlive(pid)).toBe(true);
+    const stopped = await run(newcomer, ["npx", "tinyagi", "stop"]);
+    expect(stopped.exitCode, stopped.stderr).toBe(0);
+    expect(isAlive(pid)).toBe(false);
+    const gone = await run(newcomer, ["npx", "tinyagi", "status"]);
+    expect(gone.exitCode).toBe(69);
+  });
+
+  const canSwitch = process.getuid?.() === 0 && existsSync("/usr/bin/setpriv");
+  test.runIf(canSwitch)("works for a user who is not root", async () => {
+    const home = join(root, "nobody");
+    mkdirSync(home);
+    // The folder of the copy is private to root; a user of the machine has one of their own.
+    for (const path of [root, home]) chownSync(path, NOBODY, NOBODY);
+    execFileSync("chown", ["-R", `${NOBODY}:${NOBODY}`, newcomer.copy]);
+    const {
+      npm_config_cache: _c,
+      npm_config_store_dir: _s,
+      NPM_CONFIG_USERCONFIG: _u,
+      ...env
+    } = environment(home, await freePort());
+    const nobody: Newcomer = {
+      copy: newcomer.copy,
+      home,
+      env,
+      as: ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"],
+    };
+    const { exitCode, stdout, stderr } = await run(nobody, ["npm", "start"]);
+    expect(exitCode, stderr).toBe(0);
+    expectDemoReply(stdout);
+    expect(statSync(join(home, ".tinyagi", "settings.json"))).toMatchObject({ uid: NOBODY });
+    expect(statSync(join(home, ".tinyagi")).mode & 0o777).toBe(0o700);
+    const stopped = await run(nobody, ["npx", "tinyagi", "stop"]);
+    expect(stopped.exitCode, stopped.stderr).toBe(0);
+  });
+});

@@ -111,5 +111,3 @@ export const REQUIREMENTS = {
     document: "docs/guide/command-line.md",
   },
 } as const satisfies Record<string, Requirement>;
-
-export type RequirementId = keyof typeof REQUIREMENTS;

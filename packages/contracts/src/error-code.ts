@@ -38,6 +38,9 @@ export const ERROR_CODES = {
   STALE_RUN: { status: 409, retryable: false },
   ILLEGAL_TRANSITION: { status: 409, retryable: false },
   PATH_REFUSED: { status: 400, retryable: false },
+  SPAWN_REFUSED: { status: 409, retryable: false },
+  BUDGET_EXCEEDED: { status: 409, retryable: false },
+  CANCELLED: { status: 409, retryable: false },
   DAEMON_UNREACHABLE: { status: 503, retryable: true },
   TIMED_OUT: { status: 504, retryable: true },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;

@@ -49,7 +49,7 @@ export class SpawnRefusedError extends AppError {
   readonly problems: readonly PlanProblem[];
 
   constructor(reason: SpawnRefusal, problems: readonly PlanProblem[]) {
-    super("CONFLICT", `The spawn is refused (${reason}). ${summary(problems)}`, { details: problems });
+    super("SPAWN_REFUSED", `The spawn is refused (${reason}). ${summary(problems)}`, { details: problems });
     this.reason = reason;
     this.problems = problems;
   }
@@ -60,7 +60,7 @@ export class BudgetError extends AppError {
   override readonly name = "BudgetError";
 
   constructor(message: string) {
-    super("CONFLICT", message);
+    super("BUDGET_EXCEEDED", message);
   }
 }
 
@@ -79,7 +79,7 @@ export class CancelledError extends AppError {
   readonly reason: string;
 
   constructor(reason: string, cause?: unknown) {
-    super("CONFLICT", `Cancelled: ${reason}.`, { cause });
+    super("CANCELLED", `Cancelled: ${reason}.`, { cause });
     this.reason = reason;
   }
 }

@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { channelSchema, clientMessageIdSchema, entityIdSchema, isEntityId } from "./id.js";
+
+describe("ids of agents and teams", () => {
+  test.each(["a", "coder", "team-1", "a_b", `a${"b".repeat(31)}`])("%j is one", (id) => {
+    expect(isEntityId(id)).toBe(true);
+    expect(entityIdSchema.safeParse(id).success).toBe(true);
+  });
+
+  // @requirement SECURE-2
+  test.each([
+    "",
+    "A",
+    "1a",
+    "-a",
+    "_a",
+    "a b",
+    "a/b",
+    "..",
+    "a\u0000",
+    "ä",
+    `a${"b".repeat(32)}`,
+    "__proto__",
+    "constructor",
+    "tostring",
+    "hasownproperty",
+    "valueof",
+    "default",
+    "system",
+    "user",
+  ])("%j is none", (id) => {
+    expect(isEntityId(id)).toBe(false);
+    expect(entityIdSchema.safeParse(id).success).toBe(false);
+  });
+
+  test("no text that passes could be anything but a name", () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        if (isEntityId(text)) expect(text).toMatch(/^[a-z][a-z0-9_-]*$/);
+      }),
+    );
+  });
+});
+
+test("message ids of clients are printable and bounded", () => {
+  for (const id of ["m1", "1234567890", "true_120363@g.us_3EB0", "a:b.c+d=="])
+    expect(clientMessageIdSchema.safeParse(id).success).toBe(true);
+  for (const id of ["", " ", "a b", "../x", "a\n", "-a", "x".repeat(201), "\u202eabc"])
+    expect(clientMessageIdSchema.safeParse(id).success).toBe(false);
+});
+
+test("channels are lower-case words", () => {
+  expect(channelSchema.safeParse("discord").success).toBe(true);
+  for (const channel of ["", "Discord", "a b", "__proto__"])
+    expect(channelSchema.safeParse(channel).success).toBe(false);
+});

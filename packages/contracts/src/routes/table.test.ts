@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { ROUTES } from "./table.js";
+
+const entries = Object.entries(ROUTES);
+
+describe("the route table", () => {
+  test("names each method and path once", () => {
+    const keys = entries.map(([, route]) => `${route.method} ${route.path}`);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test.each(entries)("%s is complete", (_name, route) => {
+    expect(route.path).toMatch(/^\/(healthz|api\/)/);
+    expect(route.summary).not.toBe("");
+    expect(route.bodyLimit).toBeGreaterThan(0);
+    expect(route.bodyLimit).toBeLessThanOrEqual(8 * 1_024 * 1_024);
+    expect(route.response).toBeDefined();
+    expect("params" in route).toBe(route.path.includes(":"));
+  });
+
+  test("only /healthz is open, and what changes something needs the right to write", () => {
+    expect(entries.filter(([, route]) => route.scope === "public").map(([name]) => name)).toEqual([
+      "healthz",
+    ]);
+    for (const [, route] of entries) if (route.method !== "GET") expect(route.scope).toBe("write");
+  });
+
+  test("lists take 1 to 1,000 and refuse the rest", () => {
+    for (const [, route] of entries) {
+      if (!("query" in route) || !("limit" in route.query.shape)) continue;
+      const query = (limit: string) => route.query.safeParse({ limit, channel: "c" }).success;
+      expect([query("1"), query("1000")]).toEqual([true, true]);
+      expect(["0", "-1", "1001", "abc", "1.5", ""].filter(query)).toEqual([]);
+    }
+  });
+
+  test("row ids are digits only", () => {
+    const { params } = ROUTES.retryDead;
+    expect(params.parse({ id: "12" })).toEqual({ id: 12 });
+    for (const id of ["0", "-1", "1e3", "0x1", " 1", "1.0", "9".repeat(16), "__proto__"])
+      expect(params.safeParse({ id }).success).toBe(false);
+  });
+});

@@ -2,11 +2,14 @@
  * The daemon is killed at every named point of its code while people write and a channel fetches; after the next
  * start everything must be as if nothing had happened, but for a second attempt.
  */
+import { readdirSync, readFileSync } from "node:fs";
 import { fakeDirective } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";
 import { type ChaosHome, createChaosHome, HEAVY } from "./support/chaos-home.js";
 import type { OutgoingMessage } from "./support/http-client.js";
 import { runSql } from "./support/second-process.js";
+
+const MIGRATIONS = new URL("../../packages/core/src/store/migrations/", import.meta.url);
 
 /** Points every ordinary message passes, with the hits after which the daemon dies. */
 const UNDER_LOAD = [
@@ -55,6 +58,14 @@ async function judgeHealed(chaos: ChaosHome): Promise<void> {
   ]);
 }
 
+/** The point is passed after every statement. */
+function firstMigrationStatements(): number {
+  const [first = ""] = readdirSync(MIGRATIONS)
+    .filter((name) => name.endsWith(".sql"))
+    .sort();
+  return readFileSync(new URL(first, MIGRATIONS), "utf8").split("--> statement-breakpoint").length;
+}
+
 function schemaOf(chaos: ChaosHome): number | undefined {
   return chaos.query<{ user_version: number }>("PRAGMA user_version")[0]?.user_version;
 }
@@ -85,19 +96,23 @@ describe("kill -9 at a named point", () => {
     await judgeHealed(chaos);
   });
 
-  it("makes a whole database at the next start when it dies within the first migration", async () => {
-    await using chaos = await createChaosHome();
-    const daemon = chaos.host.launch({ failpoints: "migration.between=kill" });
-    expect(await daemon.exited).toMatchObject({ signal: "SIGKILL" });
-    expect(schemaOf(chaos)).toBe(0);
-    await chaos.host.start();
-    await Promise.all(messages().map((message) => chaos.sender.send(message)));
-    await judgeHealed(chaos);
-  });
+  it.each([1, 12])(
+    "makes a whole database after a death in the first migration, statement %i",
+    async (hit) => {
+      await using chaos = await createChaosHome();
+      const daemon = chaos.host.launch({ failpoints: `migration.between=kill@${hit}` });
+      expect(await daemon.exited).toMatchObject({ signal: "SIGKILL" });
+      expect(schemaOf(chaos)).toBe(0);
+      await chaos.host.start();
+      await Promise.all(messages().map((message) => chaos.sender.send(message)));
+      await judgeHealed(chaos);
+    },
+  );
 
   it("keeps the rows of an older schema when it dies within a later migration", async () => {
     await using chaos = await createChaosHome();
-    const first = chaos.host.launch({ failpoints: "migration.between=kill@2" });
+    const second = firstMigrationStatements() + 1;
+    const first = chaos.host.launch({ failpoints: `migration.between=kill@${second}` });
     expect(await first.exited).toMatchObject({ signal: "SIGKILL" });
     expect(schemaOf(chaos)).toBe(1);
     await runSql(

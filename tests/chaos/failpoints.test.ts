@@ -1,6 +1,8 @@
 /**
  * The daemon is killed at every named point of its code while people write and a channel fetches; after the next
  * start everything must be as if nothing had happened, but for a second attempt.
+ *
+ * @requirement DURABLE-1 @requirement DURABLE-2
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fakeDirective } from "@tinyagi/testkit";

@@ -1,6 +1,8 @@
 /**
  * Kill -9 at random moments of a running load. The seed decides what is sent and when the daemon dies; it is
  * printed, and `CHAOS_SEED` runs it again. `CHAOS_KILLS=200 CHAOS_PROGRESS=500` is the long run.
+ *
+ * @requirement DURABLE-1 @requirement DURABLE-2 @requirement ORPHAN-1
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, onTestFailed } from "vitest";

@@ -1,3 +1,4 @@
+/** The command as a process would run it. @requirement CLI-1 */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

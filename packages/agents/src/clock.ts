@@ -1,4 +1,5 @@
 /** Time as a dependency: everything that waits or stamps takes an {@link AgentClock}. Must never poll. */
+import { setMaxListeners } from "node:events";
 
 /** The clock of a run; structurally the clock of `@tinyagi/graph`. */
 export interface AgentClock {
@@ -6,6 +7,12 @@ export interface AgentClock {
   now(): number;
   /** Calls `fn` once after `ms` milliseconds; the returned function forgets it. */
   after(ms: number, fn: () => void): () => void;
+}
+
+/** One signal may stand above any number of runs and calls: that is no leak, so Node need not warn of one. */
+export function allowManyListeners(signal: AbortSignal): AbortSignal {
+  setMaxListeners(0, signal);
+  return signal;
 }
 
 /** The longest delay a timer of the platform can hold, 24.8 days. */

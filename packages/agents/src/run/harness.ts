@@ -142,9 +142,17 @@ function messagesOf(input: string | readonly AgentMessage[]): readonly AgentMess
     if (input.length > 0) return input;
     throw new AppError("INVALID_INPUT", "A run needs at least one message.");
   }
+  return [personMessage(input)];
+}
+
+/**
+ * A message of the person, checked.
+ * @throws AppError INVALID_INPUT when there is nothing in it, PAYLOAD_TOO_LARGE when there is too much
+ */
+export function personMessage(input: string): AgentMessage {
   if (input.trim() === "") throw new AppError("INVALID_INPUT", "A run needs a text that is not empty.");
   if (input.length > INPUT_MAX_CHARS) {
     throw new AppError("PAYLOAD_TOO_LARGE", `A text of a run has at most ${INPUT_MAX_CHARS} characters.`);
   }
-  return [userMessage(input)];
+  return userMessage(input);
 }

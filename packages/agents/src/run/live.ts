@@ -3,6 +3,7 @@
  * holds (timer, listeners, registry entry) is given back at the end, however that comes.
  */
 import type { BudgetPort } from "../budget.js";
+import { allowManyListeners } from "../clock.js";
 import {
   eventErrorOf,
   isUnfinished,
@@ -68,7 +69,7 @@ export class LiveAgentRun {
       depth: parent === undefined ? 0 : parent.depth + 1,
       agent: options.agent,
       depthCap,
-      signal: this.#abort.signal,
+      signal: allowManyListeners(this.#abort.signal),
       deadline: Math.min(parent?.deadline ?? Infinity, services.clock.now() + limits.wallClockMs),
       workspace: options.workspace,
       budget: options.budget,
@@ -129,7 +130,7 @@ export class LiveAgentRun {
     const listeners = above.map((from) => {
       const follow = () => this.#abort.abort(reasonFrom(from.reason));
       if (from.aborted) follow();
-      else from.addEventListener("abort", follow, { once: true });
+      else allowManyListeners(from).addEventListener("abort", follow, { once: true });
       return () => from.removeEventListener("abort", follow);
     });
     const leftMs = this.context.deadline - services.clock.now();

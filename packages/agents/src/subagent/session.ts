@@ -3,8 +3,8 @@
  * leaves everything as it was. The system prompt goes with each call once and is never part of the transcript.
  */
 import { SessionBusyError } from "../errors.js";
-import { type AgentMessage, userMessage } from "../model/model.js";
-import type { AgentRun, AgentRunOptions } from "../run/harness.js";
+import type { AgentMessage } from "../model/model.js";
+import { type AgentRun, type AgentRunOptions, personMessage } from "../run/harness.js";
 import type { RunResult } from "../run/result.js";
 import type { SubAgent } from "./subagent.js";
 
@@ -48,7 +48,7 @@ export class SubAgentSession {
   /** Like {@link send}, with a handle for steering. Its result settles after the session has taken the turn in. */
   begin(text: string, options: AgentRunOptions = {}): AgentRun {
     if (this.#current !== undefined) throw new SessionBusyError();
-    const messages = this.#turns === 0 ? text : [...this.#transcript, userMessage(text)];
+    const messages = this.#turns === 0 ? text : [...this.#transcript, personMessage(text)];
     const turn = { turn: this.#turns + 1, reused: this.#turns };
     const run = this.agent.begin(messages, { ...this.#options, ...options }, turn);
     const result = run.result.then(

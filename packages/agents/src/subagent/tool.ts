@@ -43,7 +43,7 @@ export function subAgentTool(agent: SubAgent): AgentTool {
         // The parent's own end is not the child's to report.
         if (!isUnfinished(error) || signal.aborted) throw error;
         if (error instanceof RunLimitError) {
-          throw unfinished(agent, { limit: error.limit, text: error.partialText });
+          throw unfinished(agent, { limit: error.limit, text: error.partialText, why: error.message });
         }
         throw new UnfinishedSubAgent(`${NOT_COMPLETED} ${sentenceOf(error)}`, { cause: error });
       }
@@ -68,7 +68,11 @@ function fieldOf(raw: unknown): unknown {
   return entries.length === 1 && only?.[0] === SUBAGENT_INPUT_FIELD ? only[1] : undefined;
 }
 
-function unfinished(agent: SubAgent, end: { limit: LimitName | null; text: string }): UnfinishedSubAgent {
+function unfinished(
+  agent: SubAgent,
+  end: { limit: LimitName | null; text: string; why?: string },
+): UnfinishedSubAgent {
   const said = end.text.trim() === "" ? "It had said nothing yet." : `Until then it had said:\n${end.text}`;
-  return new UnfinishedSubAgent(`${NOT_COMPLETED} ${agent.name} met its limit ${end.limit}. ${said}`);
+  const why = end.why === undefined ? "" : `${end.why} `;
+  return new UnfinishedSubAgent(`${NOT_COMPLETED} ${agent.name} met its limit ${end.limit}. ${why}${said}`);
 }

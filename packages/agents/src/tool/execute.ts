@@ -3,7 +3,7 @@
  * result; only errors the tool itself marks as the run's own end the run, and then its siblings are aborted.
  */
 import { asSchema } from "ai";
-import { untilAborted } from "../clock.js";
+import { allowManyListeners, untilAborted } from "../clock.js";
 import { eventErrorOf, RunCancelledError, sentenceOf } from "../errors.js";
 import type { Span } from "../events/sink.js";
 import type { ToolCallPart, ToolOutput, ToolResultPart } from "../model/model.js";
@@ -26,6 +26,7 @@ export async function executeCalls(
   { run, tools }: { run: RunContext; tools: ReadonlyMap<string, AgentTool> },
 ): Promise<ToolResultPart[]> {
   const siblings = new AbortController();
+  allowManyListeners(siblings.signal);
   const follow = () => siblings.abort(run.signal.reason);
   if (run.signal.aborted) follow();
   else run.signal.addEventListener("abort", follow, { once: true });

@@ -110,4 +110,20 @@ export const REQUIREMENTS = {
     promise: "Every command has `--json`, documented exit codes and help with examples.",
     document: "docs/guide/command-line.md",
   },
+  "GRAPH-1": {
+    promise: "A plan is compiled or refused whole with every problem named; spawning into it equals compiling anew.",
+    document: "packages/graph/README.md",
+  },
+  "GRAPH-2": {
+    promise: "A graph killed in the middle resumes from its journal without running finished nodes again.",
+    document: "packages/graph/README.md",
+  },
+  "GRAPH-3": {
+    promise: "Caps and budgets of a tree are never exceeded, and what was reserved is given back.",
+    document: "packages/graph/README.md",
+  },
+  "AGENTS-1": {
+    promise: "API-model agents call tools and sub-agents within limits, can be steered, and report usage and cost.",
+    document: "packages/agents/README.md",
+  },
 } as const satisfies Record<string, Requirement>;

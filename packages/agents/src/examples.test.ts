@@ -1,4 +1,4 @@
-/** The examples of this package, run over real HTTP against the mock provider, once per wire format. */
+/** The examples of this package, run over real HTTP against the mock provider, once per wire format. @requirement AGENTS-1 */
 import { afterEach, describe, expect, it } from "vitest";
 import {
   createMockModelServer,

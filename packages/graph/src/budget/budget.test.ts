@@ -1,3 +1,4 @@
+/** Accounts of a tree under random use. @requirement GRAPH-3 */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createVirtualClock } from "../../test-support/virtual-clock.js";

@@ -1,3 +1,4 @@
+/** Spawning into a graph against compiling it anew. @requirement GRAPH-1 */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fullCompile } from "../../test-support/full-compile.js";

@@ -1,3 +1,4 @@
+/** The passes of a full compile. @requirement GRAPH-1 */
 import { expect, test } from "vitest";
 import { graphOf, NO_TOOLS, planOf, WIDE } from "../../test-support/plans.js";
 import {

@@ -1,3 +1,4 @@
+/** Runs that go on from their journal. @requirement GRAPH-2 */
 import { GRAPH_JOURNAL_FORMAT } from "@tinyagi/contracts";
 import { expect, test, vi } from "vitest";
 import { graphOf } from "../../test-support/plans.js";

@@ -1,3 +1,4 @@
+/** Runs of random plans in random order. @requirement GRAPH-2 @requirement GRAPH-3 */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {

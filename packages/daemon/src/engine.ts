@@ -6,7 +6,6 @@ import type { Settings } from "@tinyagi/contracts";
 import {
   type Clock,
   createDispatcher,
-  createJournal,
   createOutbox,
   createQueue,
   createRunner,
@@ -21,12 +20,14 @@ import {
   processStartTime,
   type Queue,
   type Reaper,
+  type Runner,
   type Store,
 } from "@tinyagi/core";
 import { type Conversations, createConversations, type ResolveFile } from "@tinyagi/teams";
 
 export interface EngineOptions {
   store: Store;
+  journal: Journal;
   clock: Clock;
   newId: NewId;
   bootId: string;
@@ -51,13 +52,10 @@ export interface Engine {
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { store, clock, newId, bootId, log, failpoints, settings } = options;
-  const journal = createJournal({ store, clock, log });
+  const { store, journal, clock, newId, log, failpoints, settings } = options;
   const queue = createQueue({
-    store,
-    journal,
-    clock,
-    bootId,
+    ...{ store, journal, clock },
+    bootId: options.bootId,
     random: options.random,
     policy: () => {
       const { maxAttempts, retryBaseMs, retryMaxMs } = settings().execution;
@@ -66,44 +64,37 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const outbox = createOutbox({ store, journal, clock, newId, filesOut: options.paths.filesOut, failpoints });
   const conversations = createConversations({
-    store,
-    journal,
-    queue,
-    outbox,
-    clock,
-    newId,
-    log,
-    failpoints,
-    settings,
+    ...{ store, journal, queue, outbox, clock, newId, log, failpoints, settings },
     resolveFile: options.resolveFile,
     wake: (lane) => dispatcher.wake(lane),
     abort: (messageRowId, reason) => dispatcher.abort(messageRowId, reason),
   });
-  const agents = settings;
-  const runner = createRunner({
-    store,
-    journal,
-    queue,
-    clock,
-    log,
-    failpoints,
-    agents: { get: (id) => (Object.hasOwn(agents().agents, id) ? agents().agents[id] : undefined) },
-    invoker: options.invoker,
-    outcomes: conversations.outcomes,
-    ensureWorkspace: options.ensureWorkspace,
-    systemPrompt: options.systemPrompt,
-    processStart: processStartTime,
-    sweep: (runId) => options.reaper.sweep(runId),
-  });
+  const runner = createEngineRunner(options, { queue, conversations });
   const dispatcher: Dispatcher = createDispatcher({
-    store,
-    queue,
-    clock,
-    newId,
-    log,
+    ...{ store, queue, clock, newId, log },
     maxLive: () => settings().execution.maxLiveAgents,
     onClaim: (claim) => runner.onClaim(claim),
     run: (slot) => runner.run(slot),
   });
   return { journal, queue, outbox, conversations, dispatcher };
+}
+
+function createEngineRunner(options: EngineOptions, parts: Pick<Engine, "queue" | "conversations">): Runner {
+  const { store, journal, clock, log, failpoints, settings } = options;
+  return createRunner({
+    ...{ store, journal, clock, log, failpoints },
+    queue: parts.queue,
+    agents: {
+      get(id) {
+        const { agents } = settings();
+        return Object.hasOwn(agents, id) ? agents[id] : undefined;
+      },
+    },
+    invoker: options.invoker,
+    outcomes: parts.conversations.outcomes,
+    ensureWorkspace: options.ensureWorkspace,
+    systemPrompt: options.systemPrompt,
+    processStart: processStartTime,
+    sweep: (runId) => options.reaper.sweep(runId),
+  });
 }

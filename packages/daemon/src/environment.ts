@@ -4,6 +4,8 @@ import { join, resolve } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 
 export const DEFAULT_PORT = 3_777;
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface DaemonEnvironment {
   home: string;
@@ -15,29 +17,51 @@ export interface DaemonEnvironment {
   failpoints: string;
   /** Whether something starts the daemon again when it exits with 75. */
   supervised: boolean;
-  logLevel: string;
+  logLevel: LogLevel;
   /** What agents' environments are filtered from. */
   variables: Readonly<Record<string, string | undefined>>;
 }
 
-/** @throws AppError `INVALID_INPUT` when a variable has a value that cannot be used */
+/**
+ * An empty variable counts as one that is not set: a home of "" would be the working directory.
+ *
+ * @throws AppError `INVALID_INPUT` when a variable has a value that cannot be used
+ */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): DaemonEnvironment {
-  const userHome = variables.HOME ?? homedir();
+  const userHome = given(variables.HOME) ?? homedir();
+  const path = (value: string | undefined, standard: string) =>
+    resolve(expandHome(given(value) ?? join(userHome, standard), userHome));
   return {
-    home: resolve(variables.TINYAGI_HOME ?? join(userHome, ".tinyagi")),
-    port: portOf(variables.TINYAGI_API_PORT),
-    workspace: resolve(variables.TINYAGI_WORKSPACE ?? join(userHome, "tinyagi-workspace")),
+    home: path(variables.TINYAGI_HOME, ".tinyagi"),
+    port: portOf(given(variables.TINYAGI_API_PORT)),
+    workspace: path(variables.TINYAGI_WORKSPACE, "tinyagi-workspace"),
     failpoints: variables.TINYAGI_FAILPOINTS ?? "",
     supervised: variables.TINYAGI_SUPERVISED === "1",
-    logLevel: variables.TINYAGI_LOG_LEVEL ?? "info",
+    logLevel: levelOf(given(variables.TINYAGI_LOG_LEVEL)),
     variables,
   };
 }
 
+function given(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === "" ? undefined : value;
+}
+
+/** Environment files and service units pass `~` on as it is. */
+function expandHome(path: string, userHome: string): string {
+  return path === "~" || path.startsWith("~/") ? join(userHome, path.slice(1)) : path;
+}
+
 function portOf(text: string | undefined): number | undefined {
-  if (text === undefined || text === "") return undefined;
+  if (text === undefined) return undefined;
   const port = Number(text);
   if (!/^[0-9]{1,5}$/.test(text) || port > 65_535)
     throw new AppError("INVALID_INPUT", "TINYAGI_API_PORT must be a port number between 0 and 65535.");
   return port;
+}
+
+function levelOf(text: string | undefined): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === (text ?? "info").toLowerCase());
+  if (level === undefined)
+    throw new AppError("INVALID_INPUT", `TINYAGI_LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`);
+  return level;
 }

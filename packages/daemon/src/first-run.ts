@@ -1,15 +1,26 @@
 /** The first start of a home: finds agent CLIs and writes settings with a demo team. An existing file is never touched. */
-import { access, constants } from "node:fs/promises";
+import { access, constants, lstat, stat } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { AppError } from "@tinyagi/contracts";
 import { createFirstRunSettings, saveSettings, settingsText } from "@tinyagi/core";
 
-/** @returns whether settings were written */
+/**
+ * @returns whether settings were written
+ * @throws AppError `SETTINGS_UNREADABLE` when the file is gone but its backup is there: new settings would in time
+ *   overwrite the only copy
+ */
 export async function ensureSettings(options: {
   path: string;
+  backup: string;
   workspace: string;
   searchPath: string;
 }): Promise<boolean> {
-  if (await exists(options.path, constants.F_OK)) return false;
+  if (await isThere(options.path)) return false;
+  if (await isThere(options.backup))
+    throw new AppError(
+      "SETTINGS_UNREADABLE",
+      `${options.path} is missing, but its backup ${options.backup} is there. Copy the backup back, or remove it to begin anew.`,
+    );
   const [claude, codex] = await Promise.all([
     onPath("claude", options.searchPath),
     onPath("codex", options.searchPath),
@@ -23,15 +34,28 @@ export async function ensureSettings(options: {
 
 async function onPath(command: string, searchPath: string): Promise<boolean> {
   for (const folder of searchPath.split(delimiter)) {
-    if (folder !== "" && (await exists(join(folder, command), constants.X_OK))) return true;
+    if (folder !== "" && (await isProgram(join(folder, command)))) return true;
   }
   return false;
 }
 
-async function exists(path: string, mode: number): Promise<boolean> {
+/** Also a link that leads nowhere is there: what stands in its place is not ours to replace. */
+async function isThere(path: string): Promise<boolean> {
   try {
-    await access(path, mode);
+    await lstat(path);
     return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    throw new AppError("SETTINGS_UNREADABLE", `${path} cannot be looked at; see to its permissions.`, {
+      cause: error,
+    });
+  }
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
   } catch {
     // Not there (or not ours to run) is one of the two ordinary answers.
     return false;

@@ -9,27 +9,38 @@ export interface HomeLock {
   release(): void;
 }
 
-/** @throws AppError `HOME_LOCKED` when another daemon holds the home */
+/** @throws AppError `HOME_LOCKED` when another daemon holds the home, `HOME_UNWRITABLE` when the lock file cannot be used */
 export function lockHome(path: string): HomeLock {
-  const db = new Database(path, { timeout: 0 });
+  let db: Database.Database | undefined;
   try {
+    db = new Database(path, { timeout: 0 });
     db.pragma("journal_mode = MEMORY");
     db.exec("BEGIN EXCLUSIVE");
   } catch (error) {
-    db.close();
-    if (error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY")) {
-      throw new AppError(
-        "HOME_LOCKED",
-        "Another daemon holds this home. `tinyagi status` shows it, `tinyagi stop` ends it.",
-        { cause: error },
-      );
-    }
-    throw error;
+    db?.close();
+    throw refusal(path, error);
   }
+  const held = db;
   return {
     release() {
-      db.exec("ROLLBACK");
-      db.close();
+      if (!held.open) return;
+      if (held.inTransaction) held.exec("ROLLBACK");
+      held.close();
     },
   };
+}
+
+function refusal(path: string, error: unknown): AppError {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code.startsWith("SQLITE_BUSY"))
+    return new AppError(
+      "HOME_LOCKED",
+      "Another daemon holds this home. `tinyagi status` shows it, `tinyagi stop` ends it.",
+      { cause: error },
+    );
+  return new AppError(
+    "HOME_UNWRITABLE",
+    `The lock file ${path} cannot be used (${code === "" ? "unknown reason" : code}). If no daemon runs, remove it and start again.`,
+    { cause: error },
+  );
 }

@@ -1,43 +1,152 @@
-/** The daemon's log: one JSON line an entry in `<home>/logs/daemon.log`. Ids, never prose of users, never secrets. */
+/**
+ * The daemon's log: one JSON line an entry in `<home>/logs/daemon.log`, with one older file behind it, so that
+ * logs never fill the disk. Ids, never prose of users, never secrets. A log that cannot be written must not end
+ * the daemon.
+ */
+import { renameSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log } from "@tinyagi/core";
-import { destination, multistream, pino, stdTimeFunctions } from "pino";
+import { type DestinationStream, destination, multistream, pino, stdTimeFunctions } from "pino";
 
-/** Read at most this much of the end of the file for a tail. */
+/** A log this long becomes the older file. */
+export const LOG_MAX_BYTES = 10 * 1_024 * 1_024;
+/** Read at most this much of the end of a file for a tail. */
 const TAIL_BYTES = 512 * 1_024;
+const STDOUT_FD = 1;
 
 export interface LogFile {
   log: Log;
+  /** The last lines, oldest first; none when there is no log. */
   tail(lines: number): Promise<string[]>;
+  /** Goes on in a new file when the old one was moved or removed by somebody else. */
+  reopen(): void;
+  /** Writes the last words of a process that is about to die. */
+  fatal(error: unknown, origin: string): void;
   flush(): void;
 }
 
-/** @param options.echo also write to stdout, for a daemon in the foreground */
-export function openLogFile(options: { folder: string; level: string; echo: boolean }): LogFile {
+/**
+ * @param options.echo also write to stdout, for a daemon in the foreground
+ * @param options.maxBytes default {@link LOG_MAX_BYTES}
+ */
+export function openLogFile(options: {
+  folder: string;
+  level: string;
+  echo: boolean;
+  maxBytes?: number;
+}): LogFile {
   const path = join(options.folder, "daemon.log");
-  const file = destination({ dest: path, mkdir: true, mode: 0o600, sync: true });
-  const streams = options.echo ? multistream([{ stream: file }, { stream: process.stdout }]) : file;
+  const file = createRotatingFile(path, options.maxBytes ?? LOG_MAX_BYTES);
+  const level = options.level as "info";
+  // Each stream has a level of its own, which would else keep what the logger lets through.
+  const streams = options.echo
+    ? multistream([
+        { stream: file, level },
+        { stream: createStdout(), level },
+      ])
+    : file;
   const log = pino(
     {
-      level: options.level,
+      level,
       base: null,
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
     streams,
   );
-  return { log, tail: (lines) => tail(path, lines), flush: () => file.flushSync() };
+  return {
+    log,
+    tail: (lines) => tail(path, lines),
+    reopen: () => file.reopen(),
+    fatal: (error, origin) =>
+      log.fatal({ err: error, origin }, "the daemon ends because of an error nobody expected"),
+    flush: () => file.flush(),
+  };
+}
+
+interface RotatingFile extends DestinationStream {
+  reopen(): void;
+  flush(): void;
+}
+
+function createRotatingFile(path: string, maxBytes: number): RotatingFile {
+  if (sizeOf(path) >= maxBytes) moveAside(path);
+  const file = destination({ dest: path, mkdir: true, mode: 0o600, sync: true });
+  // A full disk or a removed folder: there is nowhere left to say so, and the daemon's work goes before its log.
+  file.on("error", () => {});
+  let size = sizeOf(path);
+  function reopen(): void {
+    try {
+      file.flushSync();
+      file.reopen();
+    } catch {
+      // As above; the file opened before stays in use.
+    }
+    size = sizeOf(path);
+  }
+  return {
+    write(line) {
+      const bytes = Buffer.byteLength(line);
+      if (size > 0 && size + bytes > maxBytes) {
+        moveAside(path);
+        reopen();
+        // If it could not be moved, the next try comes after as many bytes again.
+        if (size + bytes > maxBytes) size = 0;
+      }
+      size += bytes;
+      file.write(line);
+    },
+    reopen,
+    flush() {
+      try {
+        file.flushSync();
+      } catch {
+        // As above.
+      }
+    },
+  };
+}
+
+/** A terminal that was closed ends the echo, not the daemon. */
+function createStdout(): DestinationStream {
+  const stdout = destination({ dest: STDOUT_FD, sync: true });
+  stdout.on("error", () => {});
+  return stdout;
+}
+
+function moveAside(path: string): void {
+  try {
+    renameSync(path, olderOf(path));
+  } catch {
+    // Removed by somebody else, or a file system that became read-only: the log goes on where it can.
+  }
+}
+
+function olderOf(path: string): string {
+  return `${path}.1`;
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 async function tail(path: string, lines: number): Promise<string[]> {
+  const newest = await lastLines(path, lines);
+  if (newest.length >= lines) return newest;
+  return [...(await lastLines(olderOf(path), lines - newest.length)), ...newest];
+}
+
+async function lastLines(path: string, lines: number): Promise<string[]> {
+  if (lines <= 0 || sizeOf(path) === 0) return [];
   const file = await open(path, "r");
   try {
     const { size } = await file.stat();
     const start = Math.max(0, size - TAIL_BYTES);
     const buffer = Buffer.alloc(size - start);
-    await file.read(buffer, 0, buffer.length, start);
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, start);
     const all = buffer
+      .subarray(0, bytesRead)
       .toString("utf8")
       .split("\n")
       .filter((line) => line !== "");

@@ -1,0 +1,217 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { isSameProcess } from "@tinyagi/core";
+import { describe, expect, test } from "vitest";
+import { startDaemon } from "./daemon.js";
+import { DEMO_AGENTS, startTestDaemon, testHome } from "./fixture.js";
+
+interface Conversation {
+  conversationId: string;
+  status: string;
+}
+interface Status {
+  settings: { valid: boolean };
+}
+
+const send = (message: string) => ({
+  method: "POST",
+  body: JSON.stringify({ message, channel: "api", sender: "kim" }),
+});
+
+describe("starting", () => {
+  test("the first start of a home makes settings, token, database and log, and answers a message", async () => {
+    const place = testHome();
+    const daemon = await startTestDaemon(place);
+    const accepted = await daemon.json("/api/message", send("hello"));
+    expect(accepted).toMatchObject({ ok: true });
+    await expect
+      .poll(async () => (await daemon.json<unknown[]>("/api/responses?limit=5")).length, {
+        timeout: 10_000,
+      })
+      .toBe(1);
+    for (const name of [".", "settings.json", "auth/token", "logs/daemon.log"])
+      expect(statSync(join(place.home, name)).mode & 0o077).toBe(0);
+    expect(existsSync(join(place.home, "tinyagi.db"))).toBe(true);
+  });
+
+  test("the runtime file names pid, start time, port, boot and version while it serves", async () => {
+    const place = testHome(DEMO_AGENTS);
+    const daemon = await startTestDaemon(place);
+    const facts = place.runtime();
+    expect(facts).toMatchObject({ pid: process.pid, port: daemon.port });
+    expect(await isSameProcess(facts.pid, facts.startTime)).toBe(true);
+    expect(await daemon.json<Status>("/api/status")).toMatchObject({
+      bootId: facts.bootId,
+      version: facts.version,
+    });
+    await daemon.stop({ signal: "test" });
+    expect(existsSync(join(place.home, "daemon.json"))).toBe(false);
+  });
+
+  test("a second daemon on the home is refused and does the first no harm", async () => {
+    const place = testHome(DEMO_AGENTS);
+    const daemon = await startTestDaemon(place);
+    await expect(startDaemon(place.environment, { foreground: false })).rejects.toMatchObject({
+      code: "HOME_LOCKED",
+    });
+    expect((await daemon.call("/api/status")).status).toBe(200);
+    expect(place.runtime().port).toBe(daemon.port);
+  });
+
+  test("a start that fails late gives the home back, so that the next one succeeds", async () => {
+    const blocker = createServer();
+    await new Promise<void>((resolve) => blocker.listen(0, "127.0.0.1", () => resolve()));
+    const address = blocker.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const place = testHome(DEMO_AGENTS, { TINYAGI_API_PORT: String(port) });
+    await expect(startDaemon(place.environment, { foreground: false })).rejects.toMatchObject({
+      code: "PORT_IN_USE",
+    });
+    expect(existsSync(join(place.home, "daemon.json"))).toBe(false);
+    await new Promise<void>((resolve) => blocker.close(() => resolve()));
+    const daemon = await startTestDaemon(place);
+    expect(daemon.port).toBe(port);
+  });
+
+  test.each([
+    ["{", "SETTINGS_UNREADABLE"],
+    ["", "SETTINGS_UNREADABLE"],
+    ['{"server":{"port":"x"}}', "SETTINGS_INVALID"],
+    ['{"server":{"host":"0.0.0.0","auth":"none"}}', "INVALID_INPUT"],
+  ])("settings that hold %j are refused with a code and left as they are", async (text, code) => {
+    const place = testHome({});
+    writeFileSync(place.settingsPath, text);
+    await expect(startDaemon(place.environment, { foreground: false })).rejects.toMatchObject({
+      code: expect.stringMatching(code === "SETTINGS_UNREADABLE" ? /^SETTINGS_/ : new RegExp(code)),
+    });
+    expect(readFileSync(place.settingsPath, "utf8")).toBe(text);
+  });
+
+  test("an unknown failpoint is refused, or a typing error would pass as a fault that was survived", async () => {
+    const place = testHome(DEMO_AGENTS, { TINYAGI_FAILPOINTS: "no.such=kill" });
+    await expect(startDaemon(place.environment, { foreground: false })).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+    });
+  });
+});
+
+describe("stopping", () => {
+  test("new messages are refused while it drains, and accepted ones are there after the next start", async () => {
+    const place = testHome(DEMO_AGENTS);
+    const first = await startTestDaemon(place);
+    const accepted = await first.json<Conversation>("/api/message", send("hello"));
+    const stopped = first.stop({ signal: "test" });
+    const late = await first.call("/api/message", send("late")).catch(() => undefined);
+    if (late !== undefined) expect(late.status).toBe(503);
+    await stopped;
+    const second = await startTestDaemon(place);
+    await expect
+      .poll(
+        async () => (await second.json<Conversation>(`/api/conversations/${accepted.conversationId}`)).status,
+        { timeout: 10_000 },
+      )
+      .toBe("closed");
+    const rows = await second.json("/api/conversations?limit=10");
+    expect(rows).toHaveLength(1);
+  });
+
+  test("stopping twice is one stop, and a second call waits for the same end", async () => {
+    const place = testHome(DEMO_AGENTS);
+    const daemon = await startTestDaemon(place);
+    await Promise.all([daemon.stop({ signal: "a" }), daemon.stop({ signal: "b" })]);
+    expect(place.log().match(/"stopping"/g)).toHaveLength(1);
+  });
+
+  test("a client's restart is told to whoever runs the daemon", async () => {
+    const place = testHome(DEMO_AGENTS);
+    const daemon = await startTestDaemon(place);
+    const answer = await daemon.call("/api/services/restart", { method: "POST" });
+    expect(answer.status).toBe(200);
+    await daemon.restartWanted;
+  });
+});
+
+describe("settings while it serves", () => {
+  test("auth may be switched off on loopback without a restart", async () => {
+    const place = testHome(DEMO_AGENTS);
+    const daemon = await startTestDaemon(place);
+    const bare = () => fetch(`http://127.0.0.1:${daemon.port}/api/agents`);
+    expect((await bare()).status).toBe(401);
+    writeFileSync(place.settingsPath, JSON.stringify({ ...DEMO_AGENTS, server: { auth: "none" } }));
+    await daemon.reload();
+    expect((await bare()).status).toBe(200);
+  });
+
+  test("an address beyond loopback asks for the token whatever the settings become", async () => {
+    const place = testHome({ ...DEMO_AGENTS, server: { host: "0.0.0.0" } });
+    const daemon = await startTestDaemon(place);
+    for (const server of [
+      { auth: "none" },
+      { auth: "none", host: "127.0.0.1" },
+      { auth: "none", host: "0.0.0.0" },
+    ]) {
+      writeFileSync(place.settingsPath, JSON.stringify({ ...DEMO_AGENTS, server }));
+      await daemon.reload();
+      expect((await fetch(`http://127.0.0.1:${daemon.port}/api/agents`)).status).toBe(401);
+    }
+  });
+
+  test("a reload of a broken file is no failure: the last good settings stay and the problem is shown", async () => {
+    const place = testHome(DEMO_AGENTS);
+    const daemon = await startTestDaemon(place);
+    writeFileSync(place.settingsPath, "{ nonsense");
+    await daemon.reload();
+    const status = await daemon.json<Status>("/api/status");
+    expect(status.settings.valid).toBe(false);
+    expect(Object.keys(await daemon.json<object>("/api/agents"))).toEqual(["tinyagi"]);
+  });
+
+  test("every change is a revision and an event with its author", async () => {
+    const place = testHome(DEMO_AGENTS);
+    const daemon = await startTestDaemon(place);
+    const body = JSON.stringify({ name: "Coder", provider: "demo", model: "" });
+    expect((await daemon.call("/api/agents/coder", { method: "PUT", body })).status).toBe(200);
+    expect(JSON.parse(readFileSync(place.settingsPath, "utf8")).agents.coder).toMatchObject({
+      name: "Coder",
+    });
+  });
+});
+
+test("no text of a person, no answer, no token and no key is ever logged", async () => {
+  const canary = "canary-3f9a1c";
+  const place = testHome(
+    {
+      agents: {
+        tinyagi: { name: "T", provider: "demo", model: "", env: { SECRET: `${canary}-env` } },
+        broken: { name: "B", provider: "custom:mine", model: "m" },
+      },
+      custom_providers: {
+        mine: { name: "m", harness: "claude", base_url: "http://127.0.0.1:9/v1", api_key: `${canary}-key` },
+      },
+      default_agent: "tinyagi",
+    },
+    { TINYAGI_LOG_LEVEL: "trace" },
+  );
+  const daemon = await startTestDaemon(place);
+  const sent = await daemon.json<Conversation>("/api/message", send(`${canary}-text`));
+  await daemon.call("/api/message", { method: "POST", body: `{"message": "${canary}-broken` });
+  await daemon.call(`/api/agents/${canary}%00`, { method: "PUT", body: JSON.stringify({ name: canary }) });
+  await daemon.call("/api/settings", {
+    method: "PUT",
+    body: JSON.stringify({ [canary]: `${canary}-value` }),
+  });
+  await fetch(`http://127.0.0.1:${daemon.port}/api/agents`, {
+    headers: { authorization: `Bearer ${canary}-token` },
+  });
+  await expect
+    .poll(async () => (await daemon.json<Conversation>(`/api/conversations/${sent.conversationId}`)).status, {
+      timeout: 10_000,
+    })
+    .toBe("closed");
+  await daemon.stop({ signal: "test" });
+  const token = readFileSync(join(place.home, "auth", "token"), "utf8").trim();
+  expect(place.log()).toContain("serving");
+  expect(place.log()).not.toContain(canary);
+  expect(place.log()).not.toContain(token);
+});

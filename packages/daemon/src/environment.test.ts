@@ -1,0 +1,63 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { LOG_LEVELS, readEnvironment } from "./environment.js";
+
+test("without variables the home is ~/.tinyagi, the port that of the settings, the log level info", () => {
+  expect(readEnvironment({})).toMatchObject({
+    home: join(homedir(), ".tinyagi"),
+    port: undefined,
+    workspace: join(homedir(), "tinyagi-workspace"),
+    failpoints: "",
+    supervised: false,
+    logLevel: "info",
+  });
+});
+
+test("an empty variable counts as not set: a home of nothing would be the working directory", () => {
+  const environment = readEnvironment({
+    HOME: "/home/kim",
+    TINYAGI_HOME: "",
+    TINYAGI_WORKSPACE: " ",
+    TINYAGI_API_PORT: "",
+    TINYAGI_LOG_LEVEL: "",
+  });
+  expect(environment).toMatchObject({
+    home: "/home/kim/.tinyagi",
+    workspace: "/home/kim/tinyagi-workspace",
+    port: undefined,
+    logLevel: "info",
+  });
+  expect(readEnvironment({ HOME: "" }).home).toBe(join(homedir(), ".tinyagi"));
+});
+
+test("~ is the user's home, as environment files do not expand it; relative paths become absolute", () => {
+  expect(readEnvironment({ HOME: "/home/kim", TINYAGI_HOME: "~/agents" }).home).toBe("/home/kim/agents");
+  expect(readEnvironment({ HOME: "/home/kim", TINYAGI_HOME: "~" }).home).toBe("/home/kim");
+  expect(readEnvironment({ TINYAGI_HOME: "here" }).home).toBe(join(process.cwd(), "here"));
+  expect(readEnvironment({ TINYAGI_HOME: "/x/~kim" }).home).toBe("/x/~kim");
+});
+
+test.each(["0", "1", "3777", "65535"])("the port %s is taken", (text) => {
+  expect(readEnvironment({ TINYAGI_API_PORT: text }).port).toBe(Number(text));
+});
+
+test.each(["-1", "65536", "80a", "0x50", "1e3", "99999", "3777 "])("the port %j is refused", (text) => {
+  expect(() => readEnvironment({ TINYAGI_API_PORT: text })).toThrowError(
+    expect.objectContaining({ code: "INVALID_INPUT", message: expect.stringContaining("TINYAGI_API_PORT") }),
+  );
+});
+
+test("a log level is one of the known ones, whatever its case", () => {
+  for (const level of LOG_LEVELS) expect(readEnvironment({ TINYAGI_LOG_LEVEL: level }).logLevel).toBe(level);
+  expect(readEnvironment({ TINYAGI_LOG_LEVEL: "DEBUG" }).logLevel).toBe("debug");
+  expect(() => readEnvironment({ TINYAGI_LOG_LEVEL: "loud" })).toThrowError(
+    expect.objectContaining({ code: "INVALID_INPUT", message: expect.stringContaining("TINYAGI_LOG_LEVEL") }),
+  );
+});
+
+test("only 1 says that something starts the daemon again", () => {
+  expect(readEnvironment({ TINYAGI_SUPERVISED: "1" }).supervised).toBe(true);
+  for (const value of ["", "0", "true", "yes"])
+    expect(readEnvironment({ TINYAGI_SUPERVISED: value }).supervised).toBe(false);
+});

@@ -1,0 +1,96 @@
+/** For tests: a home in a temporary folder, and daemons of this process or of their own over it. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+import { startDaemon } from "./daemon.js";
+import { type DaemonEnvironment, readEnvironment } from "./environment.js";
+import type { RuntimeFacts } from "./runtime-file.js";
+import type { RunningDaemon } from "./serve.js";
+
+const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+
+export interface TestHome {
+  home: string;
+  env: Record<string, string>;
+  environment: DaemonEnvironment;
+  settingsPath: string;
+  runtime(): RuntimeFacts;
+  log(): string;
+}
+
+/** @param settings of settings.json; undefined leaves the home without one, as before a first run */
+export function testHome(settings?: Record<string, unknown>, env: Record<string, string> = {}): TestHome {
+  const root = mkdtempSync(join(tmpdir(), "tinyagi-daemon-"));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const home = join(root, "home");
+  mkdirSync(home);
+  const settingsPath = join(home, "settings.json");
+  if (settings !== undefined)
+    writeFileSync(settingsPath, JSON.stringify({ workspace: { path: join(root, "ws") }, ...settings }));
+  const variables = {
+    PATH: process.env.PATH ?? "",
+    HOME: root,
+    TINYAGI_HOME: home,
+    TINYAGI_WORKSPACE: join(root, "ws"),
+    TINYAGI_API_PORT: "0",
+    ...env,
+  };
+  return {
+    home,
+    env: variables,
+    environment: readEnvironment(variables),
+    settingsPath,
+    runtime: () => JSON.parse(readFileSync(join(home, "daemon.json"), "utf8")),
+    log: () => readFileSync(join(home, "logs", "daemon.log"), "utf8"),
+  };
+}
+
+export interface TestDaemon extends RunningDaemon {
+  call(path: string, init?: RequestInit): Promise<Response>;
+  /** The answer's body, of the shape the test says. */
+  json<T>(path: string, init?: RequestInit): Promise<T>;
+}
+
+/** Starts a daemon in this process; it is stopped when the test ends. */
+export async function startTestDaemon(place: TestHome): Promise<TestDaemon> {
+  const daemon = await startDaemon(place.environment, { foreground: false });
+  onTestFinished(() => daemon.stop({ signal: "test", graceMs: 0 }));
+  const token = readFileSync(join(place.home, "auth", "token"), "utf8").trim();
+  const call = (path: string, init: RequestInit = {}) =>
+    fetch(`http://127.0.0.1:${daemon.port}${path}`, {
+      ...init,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(init.body === undefined ? {} : { "content-type": "application/json" }),
+      },
+    });
+  return {
+    ...daemon,
+    call,
+    json: async <T>(path: string, init?: RequestInit) => (await (await call(path, init)).json()) as T,
+  };
+}
+
+/** Starts a daemon as a process of its own, from the sources; it is killed when the test ends. */
+export function spawnTestDaemon(place: TestHome, env: Record<string, string> = {}): ChildProcess {
+  const child = spawn(
+    process.execPath,
+    ["--conditions=@tinyagi/source", "--import", "tsx", MAIN, "--foreground"],
+    { env: { ...place.env, ...env }, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+/** Code and signal a process ended with. */
+export function ending(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {
+  return new Promise((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
+}
+
+export const DEMO_AGENTS = {
+  agents: { tinyagi: { name: "TinyAGI", provider: "demo", model: "" } },
+  default_agent: "tinyagi",
+};

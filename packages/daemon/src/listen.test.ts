@@ -1,0 +1,101 @@
+import { createServer, type Server } from "node:net";
+import { createApp } from "@tinyagi/server";
+import { expect, onTestFinished, test } from "vitest";
+import { type ListenOptions, listen } from "./listen.js";
+
+const LOCAL: ListenOptions = { host: "127.0.0.1", port: 0, auth: "token" };
+
+/** An app of which only the open route is asked. */
+function app() {
+  const handlers = new Proxy({}, { get: () => () => ({ ok: true }) });
+  const made = createApp({
+    handlers: handlers as Parameters<typeof createApp>[0]["handlers"],
+    feed: { lastSeq: () => 0, oldestSeq: () => 1, read: () => [], subscribe: () => () => {} },
+    auth: { mode: () => "token", token: "t".repeat(32) },
+    policy: () => ({ port: made.port, allowedHosts: ["0.0.0.0"], allowedOrigins: [] }),
+  }) as ReturnType<typeof createApp> & { port: number };
+  made.port = 0;
+  return made;
+}
+
+async function bind(options: ListenOptions) {
+  const made = app();
+  const bound = await listen(made, options);
+  made.port = bound.port;
+  onTestFinished(() => bound.close());
+  return bound;
+}
+
+async function occupy(host: string): Promise<number> {
+  const server: Server = createServer();
+  await new Promise<void>((resolve) => server.listen({ port: 0, host, ipv6Only: true }, () => resolve()));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+const statusAt = async (host: string, port: number) => (await fetch(`http://${host}:${port}/healthz`)).status;
+
+test.each(["127.0.0.1", "localhost", "::1"])("%s binds both loopback addresses", async (host) => {
+  const bound = await bind({ ...LOCAL, host });
+  expect(bound.loopback).toBe(true);
+  expect(await statusAt("127.0.0.1", bound.port)).toBe(200);
+  expect(await statusAt("[::1]", bound.port)).toBe(200);
+});
+
+test("the second address passes the same checks as the first", async () => {
+  const { port } = await bind(LOCAL);
+  expect((await fetch(`http://[::1]:${port}/api/agents`)).status).toBe(401);
+});
+
+test("a machine without the second address serves the first", async () => {
+  const bound = await bind({ ...LOCAL, second: "2001:db8::1" });
+  expect(await statusAt("127.0.0.1", bound.port)).toBe(200);
+});
+
+test("after closing neither address takes connections, open ones are ended", async () => {
+  const made = app();
+  const bound = await listen(made, LOCAL);
+  made.port = bound.port;
+  expect(await statusAt("[::1]", bound.port)).toBe(200);
+  await bound.close();
+  await expect(statusAt("127.0.0.1", bound.port)).rejects.toThrow();
+  await expect(statusAt("[::1]", bound.port)).rejects.toThrow();
+});
+
+test.each(["127.0.0.1", "::1"])("a port that another program has on %s is refused", async (host) => {
+  const port = await occupy(host);
+  const made = app();
+  onTestFinished(() => made.close());
+  await expect(listen(made, { ...LOCAL, port })).rejects.toMatchObject({
+    code: "PORT_IN_USE",
+    message: expect.stringContaining(String(port)),
+  });
+});
+
+test.each(["0.0.0.0", "192.0.2.1", "box.lan"])(
+  "%s without a token is refused before anything is bound",
+  async (host) => {
+    const made = app();
+    onTestFinished(() => made.close());
+    await expect(listen(made, { ...LOCAL, host, auth: "none" })).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+      message: expect.stringContaining("server.auth"),
+    });
+    expect(made.server.listening).toBe(false);
+  },
+);
+
+test("an address beyond loopback is bound as it is and known as such", async () => {
+  const bound = await bind({ ...LOCAL, host: "0.0.0.0" });
+  expect(bound.loopback).toBe(false);
+});
+
+test("an address of another machine is refused with its name", async () => {
+  const made = app();
+  onTestFinished(() => made.close());
+  await expect(listen(made, { ...LOCAL, host: "192.0.2.1" })).rejects.toMatchObject({
+    code: "INVALID_INPUT",
+    message: expect.stringContaining("192.0.2.1"),
+  });
+});

@@ -1,0 +1,145 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AppError } from "@tinyagi/contracts";
+import { isSameProcess } from "@tinyagi/core";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createClosing } from "./closing.js";
+import { EXIT, exitCodeOf } from "./exit-code.js";
+import { ensureSettings } from "./first-run.js";
+import { ownStartTime, removeRuntimeFile, writeRuntimeFile } from "./runtime-file.js";
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "tinyagi-parts-"));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+describe("closing", () => {
+  test("gives back in reverse order, each once", async () => {
+    const order: string[] = [];
+    const closing = createClosing();
+    closing.defer(() => void order.push("first"));
+    closing.use({ [Symbol.asyncDispose]: async () => void order.push("second") });
+    closing.defer(async () => void order.push("third"));
+    await closing.close();
+    await closing.close();
+    expect(order).toEqual(["third", "second", "first"]);
+  });
+
+  test("a failing step keeps no other from running and all failures are told", async () => {
+    const order: string[] = [];
+    const closing = createClosing();
+    closing.defer(() => void order.push("first"));
+    closing.defer(() => {
+      throw new Error("sync");
+    });
+    closing.defer(() => Promise.reject(new Error("async")));
+    const error = await closing.close().catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(AggregateError);
+    expect((error as AggregateError).errors.map((each: Error) => each.message)).toEqual(["async", "sync"]);
+    expect(order).toEqual(["first"]);
+  });
+});
+
+test.each([
+  ["INVALID_INPUT", 78],
+  ["SETTINGS_INVALID", 78],
+  ["SETTINGS_UNREADABLE", 78],
+  ["SECRET_UNRESOLVED", 78],
+  ["HOME_LOCKED", 73],
+  ["HOME_UNWRITABLE", 74],
+  ["STORE_UNAVAILABLE", 74],
+  ["STORE_DAMAGED", 65],
+  ["STORE_TOO_NEW", 65],
+  ["PORT_IN_USE", 71],
+  ["INTERNAL", 1],
+] as const)("an end with %s is exit code %i", (code, expected) => {
+  expect(exitCodeOf(new AppError(code, "x"))).toBe(expected);
+});
+
+test("an unknown error is exit code 1", () => {
+  expect(exitCodeOf(new Error("x"))).toBe(EXIT.failed);
+  expect(exitCodeOf(undefined)).toBe(EXIT.failed);
+});
+
+describe("the runtime file", () => {
+  test("holds a start time that tells this process from a later one with its pid", async () => {
+    const path = join(folder(), "daemon.json");
+    const startTime = await ownStartTime();
+    await writeRuntimeFile(path, { pid: process.pid, startTime, port: 1, bootId: "b", version: "v" });
+    const facts = JSON.parse(readFileSync(path, "utf8"));
+    expect(await isSameProcess(facts.pid, facts.startTime)).toBe(true);
+    expect(await isSameProcess(facts.pid, `${facts.startTime}0`)).toBe(false);
+    removeRuntimeFile(path);
+    expect(() => removeRuntimeFile(path)).not.toThrow();
+  });
+
+  test("a start time that cannot be read for a moment is read again, one that never can is an error", async () => {
+    let tries = 0;
+    expect(await ownStartTime(async () => (++tries < 3 ? undefined : "start"))).toBe("start");
+    await expect(ownStartTime(async () => undefined)).rejects.toMatchObject({ code: "INTERNAL" });
+  });
+});
+
+describe("a first run", () => {
+  const run = (home: string, searchPath = "") =>
+    ensureSettings({
+      path: join(home, "settings.json"),
+      backup: join(home, "settings.json.bak"),
+      workspace: join(home, "ws"),
+      searchPath,
+    });
+  const settingsOf = (home: string) => JSON.parse(readFileSync(join(home, "settings.json"), "utf8"));
+  function program(at: string, name: string): void {
+    mkdirSync(at, { recursive: true });
+    writeFileSync(join(at, name), "#!/bin/sh\n");
+    chmodSync(join(at, name), 0o755);
+  }
+
+  test("without an agent CLI everything is demo; with claude or codex the main agent uses it", async () => {
+    const none = folder();
+    expect(await run(none)).toBe(true);
+    expect(settingsOf(none).agents.tinyagi.provider).toBe("demo");
+    const withCodex = folder();
+    program(join(withCodex, "bin"), "codex");
+    await run(withCodex, `/nonexistent::${join(withCodex, "bin")}`);
+    expect(settingsOf(withCodex).agents.tinyagi.provider).toBe("openai");
+    const withBoth = folder();
+    program(join(withBoth, "bin"), "codex");
+    program(join(withBoth, "bin"), "claude");
+    await run(withBoth, join(withBoth, "bin"));
+    expect(settingsOf(withBoth).agents.tinyagi.provider).toBe("anthropic");
+  });
+
+  test("a folder or a file that cannot be run is no program", async () => {
+    const home = folder();
+    mkdirSync(join(home, "bin", "claude"), { recursive: true });
+    writeFileSync(join(home, "bin", "codex"), "text");
+    chmodSync(join(home, "bin", "codex"), 0o644);
+    await run(home, join(home, "bin"));
+    expect(settingsOf(home).agents.tinyagi.provider).toBe("demo");
+  });
+
+  test("an existing file is never touched, whatever it holds", async () => {
+    const home = folder();
+    writeFileSync(join(home, "settings.json"), "");
+    expect(await run(home)).toBe(false);
+    expect(readFileSync(join(home, "settings.json"), "utf8")).toBe("");
+  });
+
+  test("a link that leads nowhere is not replaced", async () => {
+    const home = folder();
+    symlinkSync(join(home, "elsewhere.json"), join(home, "settings.json"));
+    expect(await run(home)).toBe(false);
+  });
+
+  test("settings that are gone while their backup is there are not made anew", async () => {
+    const home = folder();
+    writeFileSync(join(home, "settings.json.bak"), "{}");
+    await expect(run(home)).rejects.toMatchObject({
+      code: "SETTINGS_UNREADABLE",
+      message: expect.stringContaining("settings.json.bak"),
+    });
+  });
+});

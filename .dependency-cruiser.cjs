@@ -48,6 +48,9 @@ module.exports = {
     exclude: { path: "/dist/|[.]d[.]ts$" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["@tinyagi/source", "import", "types", "default"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["@tinyagi/source", "import", "types", "default"],
+    },
   },
 };

@@ -111,7 +111,8 @@ export const REQUIREMENTS = {
     document: "docs/guide/command-line.md",
   },
   "GRAPH-1": {
-    promise: "A plan is compiled or refused whole with every problem named; spawning into it equals compiling anew.",
+    promise:
+      "A plan is compiled or refused whole with every problem named; spawning into it equals compiling anew.",
     document: "packages/graph/README.md",
   },
   "GRAPH-2": {
@@ -123,7 +124,8 @@ export const REQUIREMENTS = {
     document: "packages/graph/README.md",
   },
   "AGENTS-1": {
-    promise: "API-model agents call tools and sub-agents within limits, can be steered, and report usage and cost.",
+    promise:
+      "API-model agents call tools and sub-agents within limits, can be steered, and report usage and cost.",
     document: "packages/agents/README.md",
   },
 } as const satisfies Record<string, Requirement>;

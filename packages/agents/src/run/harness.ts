@@ -7,7 +7,7 @@ import { type LimitAction, type RunLimits, resolveLimits } from "../limits.js";
 import { fromLanguageModel } from "../model/language-model.js";
 import { type AgentMessage, type AgentModel, type SdkLanguageModel, userMessage } from "../model/model.js";
 import type { Steering, SteeringOptions } from "../steering/steering.js";
-import { type AgentTool, toolMap } from "../tool/tool.js";
+import { type AgentTool, type PreparedTool, toolMap } from "../tool/tool.js";
 import { type AgentServices, completeServices, type RunContext } from "./context.js";
 import { LiveAgentRun } from "./live.js";
 import type { RunResult } from "./result.js";
@@ -62,17 +62,15 @@ export const INPUT_MAX_CHARS = 2_000_000;
 export class AgentHarness {
   readonly name: string;
   readonly policy: Partial<RunLimits>;
-  /** As given; a run completes them. */
-  readonly services: Partial<AgentServices>;
   readonly #options: AgentHarnessOptions;
+  #services: AgentServices | undefined;
   readonly #model: AgentModel;
-  readonly #tools: ReadonlyMap<string, AgentTool>;
+  readonly #tools: ReadonlyMap<string, PreparedTool>;
 
   /** @throws AppError INVALID_INPUT on limits or tool names that are not usable */
   constructor(options: AgentHarnessOptions) {
     this.name = options.name;
     this.policy = { ...options.policy };
-    this.services = { ...options.services };
     this.#options = options;
     this.#model = "stream" in options.model ? options.model : fromLanguageModel(options.model);
     this.#tools = toolMap(options.tools ?? []);
@@ -110,13 +108,20 @@ export class AgentHarness {
     return { runId: live.context.runId, context: live.context, steering: live.steering, result };
   }
 
+  /** The services of a first run: completed once for all runs that bring none of their own. */
+  servicesFor(given?: Partial<AgentServices>): AgentServices {
+    if (given !== undefined) return completeServices({ ...this.#options.services, ...given });
+    this.#services ??= completeServices(this.#options.services);
+    return this.#services;
+  }
+
   #prepare(
     input: string | readonly AgentMessage[],
     options: AgentRunOptions,
     name: string = this.name,
   ): LiveAgentRun {
     const { parent } = options;
-    const services = parent?.services ?? completeServices({ ...this.services, ...options.services });
+    const services = parent?.services ?? this.servicesFor(options.services);
     return new LiveAgentRun({
       agent: name,
       model: this.#model,

@@ -18,7 +18,7 @@ import { type AgentMessage, type AgentModel, type ToolOffer, userMessage } from 
 import type { SteeringCommand } from "../steering/command.js";
 import { Steering, type SteeringOptions } from "../steering/steering.js";
 import { isOffered } from "../tool/execute.js";
-import { type AgentTool, offersOf } from "../tool/tool.js";
+import { offersOf, type PreparedTool } from "../tool/tool.js";
 import { UsageMeter } from "../usage/usage.js";
 import { createRunAccount } from "./account.js";
 import { type AgentServices, childDepthCap, type RunContext } from "./context.js";
@@ -30,7 +30,7 @@ export interface LiveRunOptions {
   agent: string;
   model: AgentModel;
   system: string | undefined;
-  tools: ReadonlyMap<string, AgentTool>;
+  tools: ReadonlyMap<string, PreparedTool>;
   messages: readonly AgentMessage[];
   limits: Readonly<RunLimits>;
   onLimit: LimitAction;
@@ -69,7 +69,7 @@ export class LiveAgentRun {
       depth: parent === undefined ? 0 : parent.depth + 1,
       agent: options.agent,
       depthCap,
-      signal: allowManyListeners(this.#abort.signal),
+      signal: this.#abort.signal,
       deadline: Math.min(parent?.deadline ?? Infinity, services.clock.now() + limits.wallClockMs),
       workspace: options.workspace,
       budget: options.budget,

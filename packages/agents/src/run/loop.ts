@@ -10,7 +10,7 @@ import { textOf, toolCallsOf } from "../model/model.js";
 import { callModel } from "../model/retry.js";
 import { executeCalls } from "../tool/execute.js";
 import { errorOutput, NOT_COMPLETED, resultPart } from "../tool/output.js";
-import type { AgentTool } from "../tool/tool.js";
+import type { PreparedTool } from "../tool/tool.js";
 import type { RunAccount } from "./account.js";
 import type { RunContext } from "./context.js";
 import { createProgressWatch } from "./progress.js";
@@ -19,7 +19,7 @@ export interface LoopParts {
   run: RunContext;
   model: AgentModel;
   system: string | undefined;
-  tools: ReadonlyMap<string, AgentTool>;
+  tools: ReadonlyMap<string, PreparedTool>;
   offers: readonly ToolOffer[];
   limits: Readonly<RunLimits>;
   account: RunAccount;

@@ -12,7 +12,7 @@ import type { Span } from "../events/sink.js";
 import { createEventStream } from "../events/stream.js";
 import { type RunLimits, resolveLimits } from "../limits.js";
 import type { AgentMessage } from "../model/model.js";
-import { type AgentServices, childDepthCap, completeServices, type RunContext } from "../run/context.js";
+import { type AgentServices, childDepthCap, type RunContext } from "../run/context.js";
 import type { AgentHarness, AgentRun, AgentRunOptions } from "../run/harness.js";
 import type { RunResult } from "../run/result.js";
 import { checkToolName } from "../tool/tool.js";
@@ -136,7 +136,7 @@ export class SubAgent {
   }
 
   #services(options: InvokeOptions): AgentServices {
-    return completeServices({ ...this.#options.harness.services, ...options.services });
+    return this.#options.harness.servicesFor(options.services);
   }
 
   #openBudget(parent: RunContext | undefined): BudgetPort | undefined {

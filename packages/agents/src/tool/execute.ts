@@ -2,35 +2,51 @@
  * Executes the tool calls of one turn: side by side, results in the order of the calls. A failing tool becomes an error
  * result; only errors the tool itself marks as the run's own end the run, and then its siblings are aborted.
  */
-import { asSchema } from "ai";
 import { allowManyListeners, untilAborted } from "../clock.js";
 import { eventErrorOf, RunCancelledError, sentenceOf } from "../errors.js";
 import type { Span } from "../events/sink.js";
 import type { ToolCallPart, ToolOutput, ToolResultPart } from "../model/model.js";
 import { mayGoDeeper, type RunContext } from "../run/context.js";
 import { errorOutput, isErrorOutput, NOT_COMPLETED, outputOf, resultPart } from "./output.js";
-import type { AgentTool } from "./tool.js";
+import type { AgentTool, PreparedTool } from "./tool.js";
 
 /** Calls of one turn that run at a time. */
 const CONCURRENT_CALLS = 8;
 
 interface Turn {
   run: RunContext;
-  tools: ReadonlyMap<string, AgentTool>;
-  siblings: AbortController;
+  tools: ReadonlyMap<string, PreparedTool>;
+  /** Of the run, or of the calls of this turn together. */
+  signal: AbortSignal;
 }
 
 /** @throws what a tool's `propagates` claims, or the reason of the run's signal */
 export async function executeCalls(
   calls: readonly ToolCallPart[],
-  { run, tools }: { run: RunContext; tools: ReadonlyMap<string, AgentTool> },
+  { run, tools }: { run: RunContext; tools: ReadonlyMap<string, PreparedTool> },
 ): Promise<ToolResultPart[]> {
+  const [first] = calls;
+  if (first === undefined) return [];
+  // One call has no siblings to abort, and most turns have one call.
+  if (calls.length === 1)
+    return [resultPart(first, await executeOne(first, { run, tools, signal: run.signal }))];
   const siblings = new AbortController();
   allowManyListeners(siblings.signal);
   const follow = () => siblings.abort(run.signal.reason);
   if (run.signal.aborted) follow();
   else run.signal.addEventListener("abort", follow, { once: true });
-  const turn: Turn = { run, tools, siblings };
+  try {
+    return await executeSiblings(calls, { run, tools, signal: siblings.signal }, siblings);
+  } finally {
+    run.signal.removeEventListener("abort", follow);
+  }
+}
+
+async function executeSiblings(
+  calls: readonly ToolCallPart[],
+  turn: Turn,
+  siblings: AbortController,
+): Promise<ToolResultPart[]> {
   const results: ToolResultPart[] = [];
   let next = 0;
   const work = async () => {
@@ -39,27 +55,24 @@ export async function executeCalls(
       if (call !== undefined) results[at] = resultPart(call, await executeOne(call, turn));
     }
   };
-  const workers = Array.from({ length: Math.min(CONCURRENT_CALLS, calls.length) }, work);
+  const workers = Array.from({ length: Math.min(CONCURRENT_CALLS, calls.length) }, () =>
+    work().catch((error: unknown) => {
+      siblings.abort(new RunCancelledError("another call of the turn ended the run"));
+      throw error;
+    }),
+  );
   try {
-    await Promise.all(
-      workers.map((worker) =>
-        worker.catch((error: unknown) => {
-          siblings.abort(new RunCancelledError("another call of the turn ended the run"));
-          throw error;
-        }),
-      ),
-    );
+    await Promise.all(workers);
+    return results;
   } finally {
     // The siblings' ends belong before the end of the run.
     await Promise.allSettled(workers);
-    run.signal.removeEventListener("abort", follow);
   }
-  return results;
 }
 
 async function executeOne(call: ToolCallPart, turn: Turn): Promise<ToolOutput> {
-  const { run, siblings } = turn;
-  if (siblings.signal.aborted) throw siblings.signal.reason;
+  const { run, signal } = turn;
+  if (signal.aborted) throw signal.reason;
   const { sink, clock } = run.services;
   const data = { tool: call.toolName, callId: call.toolCallId };
   const span: Span<"tool"> = sink.start(run, { kind: "tool", data, payload: () => call.input });
@@ -75,9 +88,9 @@ async function executeOne(call: ToolCallPart, turn: Turn): Promise<ToolOutput> {
     }
     return output;
   } catch (error) {
-    if (siblings.signal.aborted) {
-      span.end("cancelled", { ...data, reason: eventErrorOf(siblings.signal.reason) });
-      throw siblings.signal.reason;
+    if (signal.aborted) {
+      span.end("cancelled", { ...data, reason: eventErrorOf(signal.reason) });
+      throw signal.reason;
     }
     const propagates = turn.tools.get(call.toolName)?.propagates?.(error) === true;
     if (propagates && error instanceof RunCancelledError) {
@@ -92,7 +105,7 @@ async function executeOne(call: ToolCallPart, turn: Turn): Promise<ToolOutput> {
   }
 }
 
-async function runTool(call: ToolCallPart, { run, tools, siblings }: Turn): Promise<ToolOutput> {
+async function runTool(call: ToolCallPart, { run, tools, signal }: Turn): Promise<ToolOutput> {
   const tool = tools.get(call.toolName);
   if (tool === undefined) {
     const names = [...tools.values()].filter((known) => isOffered(known, run)).map((known) => known.name);
@@ -106,14 +119,14 @@ async function runTool(call: ToolCallPart, { run, tools, siblings }: Turn): Prom
       `${NOT_COMPLETED} the call was refused, depth ${depth + 1} is beyond the cap of ${depthCap}. Do the work here.`,
     );
   }
-  const checked = await asSchema(tool.inputSchema).validate?.(call.input);
+  const checked = await tool.schema.validate?.(call.input);
   if (checked?.success === false) {
     return errorOutput(`The input does not fit the tool's schema: ${sentenceOf(checked.error)}`);
   }
   const input = checked === undefined ? call.input : checked.value;
-  const context = { callId: call.toolCallId, toolName: tool.name, signal: siblings.signal, run };
+  const context = { callId: call.toolCallId, toolName: tool.name, signal, run };
   const work = Promise.resolve().then(() => tool.execute(input, context));
-  return outputOf(await (tool.settles === true ? work : untilAborted(work, siblings.signal)));
+  return outputOf(await (tool.settles === true ? work : untilAborted(work, signal)));
 }
 
 /** Whether the model may see the tool in this run. */

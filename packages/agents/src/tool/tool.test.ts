@@ -1,7 +1,7 @@
 import { jsonSchema } from "ai";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { defineTool, offersOf, toolMap } from "./tool.js";
+import { defineTool, offersOf, prepareTool, toolMap } from "./tool.js";
 
 const echo = defineTool({
   name: "echo",
@@ -12,7 +12,7 @@ const echo = defineTool({
 
 describe("a tool", () => {
   it("is offered with its name, description and JSON schema", async () => {
-    const [offer] = await offersOf([echo]);
+    const [offer] = await offersOf([prepareTool(echo)]);
     expect(offer).toMatchObject({
       name: "echo",
       description: "Echoes.",
@@ -27,7 +27,7 @@ describe("a tool", () => {
       inputSchema: jsonSchema({ type: "object", properties: { a: { type: "number" } } }),
       execute: () => 1,
     });
-    const [offer] = await offersOf([tool]);
+    const [offer] = await offersOf([prepareTool(tool)]);
     expect(offer?.inputSchema).toEqual({ type: "object", properties: { a: { type: "number" } } });
   });
 
@@ -38,10 +38,42 @@ describe("a tool", () => {
 
   it("has a name of its own among its agent's tools", () => {
     expect(() => toolMap([echo, echo])).toThrow("Two tools are named echo");
-    expect(toolMap([echo]).get("echo")).toBe(echo);
+    expect(toolMap([echo]).get("echo")?.name).toBe("echo");
   });
 
   it("is not found by names of the object prototype", () => {
     expect(toolMap([]).get("constructor")).toBeUndefined();
+  });
+});
+
+describe("a tool of a harness", () => {
+  it("has its schema converted once, whatever the number of runs", async () => {
+    let conversions = 0;
+    const inputSchema = () => {
+      conversions += 1;
+      return jsonSchema<unknown>({ type: "object" });
+    };
+    const prepared = prepareTool({ name: "t", description: "d", inputSchema, execute: () => 1 });
+    const [first, second] = [await prepared.offer(), await prepared.offer()];
+    expect(first).toBe(second);
+    expect(conversions).toBe(1);
+  });
+
+  it("keeps the `this` of a tool that is an object with methods", async () => {
+    class Counter {
+      readonly name = "count";
+      readonly description = "d";
+      readonly inputSchema = z.unknown();
+      #count = 0;
+      execute(): number {
+        this.#count += 1;
+        return this.#count;
+      }
+    }
+    const prepared = prepareTool(new Counter());
+    const context = {} as Parameters<typeof prepared.execute>[1];
+    expect([prepared.execute({}, context), prepared.execute({}, context)]).toEqual([1, 2]);
+    expect(prepared.spawns).toBe(false);
+    expect(prepared.propagates?.(new Error("x"))).toBe(false);
   });
 });

@@ -56,23 +56,44 @@ export function checkToolName(name: string): void {
 }
 
 /** Tools by name. @throws AppError INVALID_INPUT when two have one name */
-export function toolMap(tools: readonly AgentTool[]): ReadonlyMap<string, AgentTool> {
-  const map = new Map<string, AgentTool>();
+export function toolMap(tools: readonly AgentTool[]): ReadonlyMap<string, PreparedTool> {
+  const map = new Map<string, PreparedTool>();
   for (const tool of tools) {
     checkToolName(tool.name);
     if (map.has(tool.name)) throw new AppError("INVALID_INPUT", `Two tools are named ${tool.name}.`);
-    map.set(tool.name, tool);
+    map.set(tool.name, prepareTool(tool));
   }
   return map;
 }
 
+/** A tool made ready once for all runs of its harness: converting a schema costs more than a run. */
+export interface PreparedTool extends AgentTool {
+  readonly schema: ReturnType<typeof asSchema<unknown>>;
+  readonly offer: () => Promise<ToolOffer>;
+}
+
+export function prepareTool(tool: AgentTool): PreparedTool {
+  const { name, description } = tool;
+  const schema = asSchema(tool.inputSchema);
+  let offer: Promise<ToolOffer> | undefined;
+  const make = async () => ({ name, description, inputSchema: await schema.jsonSchema });
+  return {
+    name,
+    description,
+    schema,
+    inputSchema: tool.inputSchema,
+    spawns: tool.spawns === true,
+    settles: tool.settles === true,
+    execute: (input, context) => tool.execute(input, context),
+    propagates: (error) => tool.propagates?.(error) === true,
+    offer: () => {
+      offer ??= make();
+      return offer;
+    },
+  };
+}
+
 /** What a model is told about the tools. */
-export function offersOf(tools: Iterable<AgentTool>): Promise<ToolOffer[]> {
-  return Promise.all(
-    [...tools].map(async ({ name, description, inputSchema }) => ({
-      name,
-      description,
-      inputSchema: await asSchema(inputSchema).jsonSchema,
-    })),
-  );
+export function offersOf(tools: readonly PreparedTool[]): Promise<ToolOffer[]> {
+  return Promise.all(tools.map((tool) => tool.offer()));
 }

@@ -5,6 +5,7 @@ import { readFile, stat } from "node:fs/promises";
 import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type Client, createClient } from "@tinyagi/client";
 import { createTempHome, createTinyAgentBin, waitFor } from "@tinyagi/testkit";
 
 const MAIN = fileURLToPath(new URL("../../packages/daemon/dist/main.js", import.meta.url));
@@ -13,6 +14,7 @@ export interface BenchDaemon extends AsyncDisposable {
   readonly port: number;
   readonly pid: number;
   readonly home: string;
+  readonly client: Client;
   /** The executable agents run as. */
   readonly agentCommand: string;
   /** From the start of the process to the first answered `/healthz`, in milliseconds. */
@@ -72,6 +74,7 @@ export async function startBenchDaemon(settings: Record<string, unknown>): Promi
     port,
     pid,
     home: temp.home,
+    client: createClient({ baseUrl: `http://127.0.0.1:${port}`, token: token.trim() }),
     agentCommand: bin.claude,
     startMs,
     post: (path, body) => call("POST", path, body),

@@ -7,15 +7,15 @@ import type { SettingsPort } from "@tinyagi/server";
 export function settingsPort(service: SettingsService): SettingsPort {
   const write = (author: string, change: (draft: Settings) => unknown) =>
     service.update(author, (draft) =>
-      validateSettings(unmaskSecrets(change(maskSecrets(draft) as unknown as Settings), service.current())),
+      validateSettings(unmaskSecrets(change(maskSecrets(draft) as unknown as Settings), draft)),
     );
   return {
     current: () => service.current(),
     problem: () => service.problem(),
     masked: () => maskSecrets(service.current()),
     update: write,
-    async replace(author, candidate) {
-      await write(author, () => candidate);
+    async merge(author, changes) {
+      await write(author, (draft) => ({ ...draft, ...changes }));
     },
   };
 }

@@ -32,9 +32,9 @@ export const chatMessageRow = z.object({
 
 /** A new agent needs name, provider and model; an existing one is merged, `null` removes a field. */
 export const putAgentBody = z.strictObject({
-  name: z.string().min(1).max(100),
-  provider: providerSchema,
-  model: modelSchema,
+  name: z.string().min(1).max(100).optional(),
+  provider: providerSchema.optional(),
+  model: modelSchema.optional(),
   working_directory: agentConfigSchema.shape.working_directory.nullish(),
   role: agentConfigSchema.shape.role.nullish(),
   system_prompt: agentConfigSchema.shape.system_prompt.nullish(),
@@ -43,6 +43,15 @@ export const putAgentBody = z.strictObject({
   permissions: agentConfigSchema.shape.permissions.nullish(),
   sessionScope: agentConfigSchema.shape.sessionScope.nullish(),
   env: agentConfigSchema.shape.env.nullish(),
+});
+
+/** A new team needs name, agents and leader_agent; an existing one is merged, `null` removes a field. */
+export const putTeamBody = z.strictObject({
+  name: teamConfigSchema.shape.name.optional(),
+  agents: teamConfigSchema.shape.agents.optional(),
+  leader_agent: teamConfigSchema.shape.leader_agent.optional(),
+  join: teamConfigSchema.shape.join.nullish(),
+  limits: teamConfigSchema.shape.limits.nullish(),
 });
 
 export const entityRoutes = {
@@ -115,7 +124,7 @@ export const entityRoutes = {
     scope: "write",
     summary: "Create or change a team",
     params: teamParams,
-    body: teamConfigSchema,
+    body: putTeamBody,
     response: okSchema.extend({ team: teamConfigSchema }),
     bodyLimit: MIB,
   },

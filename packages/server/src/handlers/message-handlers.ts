@@ -1,5 +1,5 @@
 /** Messages in, replies out. */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, type RouteInput } from "@tinyagi/contracts";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
 
@@ -15,7 +15,7 @@ type MessageHandlers = Pick<
 >;
 
 export function messageHandlers(services: Services): MessageHandlers {
-  const { conversations, outbox, store } = services;
+  const { conversations, outbox } = services;
   return {
     async sendMessage({ body }) {
       services.daemon.assertAccepting();
@@ -33,34 +33,7 @@ export function messageHandlers(services: Services): MessageHandlers {
     },
     listResponses: ({ query }) => outbox.newest(query.limit, query.messageId),
     listPendingResponses: ({ query }) => outbox.pending(query.channel, query.limit),
-    async createResponse({ body }) {
-      services.daemon.assertAccepting();
-      const files: string[] = [];
-      for (const requested of body.files ?? []) {
-        const file = await services.resolveFile(body.agent ?? null, requested);
-        if (!file.ok)
-          throw new AppError("PATH_REFUSED", `A file cannot be sent: ${file.reason}`, {
-            details: [{ path: "files", message: file.reason }],
-          });
-        files.push(file.path);
-      }
-      const messageId = services.newId("proactive");
-      await store.write(() =>
-        outbox.add({
-          conversationId: null,
-          messageId,
-          channel: body.channel,
-          sender: body.sender,
-          senderId: body.senderId ?? null,
-          message: body.message,
-          originalMessage: "",
-          agent: body.agent ?? null,
-          files,
-          metadata: null,
-        }),
-      );
-      return { ok: true, messageId };
-    },
+    createResponse: (input) => createResponse(services, input),
     async claimResponses({ body }) {
       return { responses: await outbox.claim(body) };
     },
@@ -72,4 +45,34 @@ export function messageHandlers(services: Services): MessageHandlers {
       return { ok: true, ...(await outbox.fail(params.id, body)) };
     },
   };
+}
+
+/** A message to a person that answers nothing: queued for its channel. */
+async function createResponse(services: Services, { body }: RouteInput<"createResponse">) {
+  services.daemon.assertAccepting();
+  const files: string[] = [];
+  for (const requested of body.files ?? []) {
+    const file = await services.resolveFile(body.agent ?? null, requested);
+    if (!file.ok)
+      throw new AppError("PATH_REFUSED", `A file cannot be sent: ${file.reason}`, {
+        details: [{ path: "files", message: file.reason }],
+      });
+    files.push(file.path);
+  }
+  const messageId = services.newId("proactive");
+  await services.store.write(() =>
+    services.outbox.add({
+      conversationId: null,
+      messageId,
+      channel: body.channel,
+      sender: body.sender,
+      senderId: body.senderId ?? null,
+      message: body.message,
+      originalMessage: "",
+      agent: body.agent ?? null,
+      files,
+      metadata: null,
+    }),
+  );
+  return { ok: true as const, messageId };
 }

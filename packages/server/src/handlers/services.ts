@@ -10,9 +10,13 @@ export interface SettingsPort {
   problem(): string | null;
   /** Secrets masked. */
   masked(): Record<string, unknown>;
+  /**
+   * @param change gets the settings as they are at that moment, secrets masked, and answers with what they should be;
+   *   masks it leaves stand for the stored values
+   */
   update(author: string, change: (draft: Settings) => Settings): Promise<Settings>;
-  /** Replaces masked secrets of `candidate` by the stored ones and validates the whole. */
-  replace(author: string, candidate: Record<string, unknown>): Promise<void>;
+  /** Puts top-level entries over those of that moment and validates the whole. */
+  merge(author: string, changes: Record<string, unknown>): Promise<void>;
 }
 
 export interface DaemonPort {

@@ -20,27 +20,11 @@ type SystemHandlers = Pick<
 >;
 
 export function systemHandlers(services: Services): SystemHandlers {
-  const { store, journal, settings, daemon, conversations } = services;
+  const { store, journal, daemon, conversations } = services;
   const run = (id: string) => found(store.runs.get(id), "run not found");
   return {
     healthz: () => ({ ok: true }),
-    status: () => ({
-      ok: true,
-      uptime: daemon.uptime(),
-      version: daemon.version,
-      bootId: daemon.bootId,
-      pid: process.pid,
-      home: daemon.home,
-      server: { running: true, port: daemon.port() },
-      channels: {},
-      heartbeat: {
-        running: false,
-        interval: settings.current().monitoring.heartbeat_interval ?? 0,
-        lastSent: {},
-      },
-      settings: { valid: settings.problem() === null, problem: settings.problem() },
-      live: services.dispatcher.live(),
-    }),
+    status: () => statusOf(services),
     async logs({ query }) {
       return { lines: await daemon.tailLog(query.limit) };
     },
@@ -49,21 +33,7 @@ export function systemHandlers(services: Services): SystemHandlers {
       return { ok: true, action: "restart" };
     },
     listConversations: ({ query }) => store.conversations.list(query).map(conversationView),
-    getConversation({ params }) {
-      const row = found(store.conversations.get(params.id), "conversation not found");
-      return {
-        ...conversationView(row),
-        messages: store.messages.inConversation(row.id).map(messageView),
-        runs: store.runs.inConversation(row.id).map(runView),
-        replies: store.outbox.inConversation(row.id).map((reply) => ({
-          id: reply.id,
-          message: reply.message,
-          agent: reply.agent,
-          files: JSON.parse(reply.files),
-          createdAt: reply.created_at,
-        })),
-      };
-    },
+    getConversation: ({ params }) => conversationOf(services, params.id),
     async cancelConversation({ params }) {
       return {
         ok: true,
@@ -78,6 +48,42 @@ export function systemHandlers(services: Services): SystemHandlers {
       journal
         .ofRun(run(params.id).id, query.limit)
         .map((event) => ({ seq: event.seq ?? 0, type: event.type, time: event.time, data: event.data })),
+  };
+}
+
+function statusOf({ daemon, settings, dispatcher }: Services) {
+  return {
+    ok: true as const,
+    uptime: daemon.uptime(),
+    version: daemon.version,
+    bootId: daemon.bootId,
+    pid: process.pid,
+    home: daemon.home,
+    server: { running: true as const, port: daemon.port() },
+    channels: {},
+    heartbeat: {
+      running: false,
+      interval: settings.current().monitoring.heartbeat_interval ?? 0,
+      lastSent: {},
+    },
+    settings: { valid: settings.problem() === null, problem: settings.problem() },
+    live: dispatcher.live(),
+  };
+}
+
+function conversationOf({ store }: Services, id: string) {
+  const row = found(store.conversations.get(id), "conversation not found");
+  return {
+    ...conversationView(row),
+    messages: store.messages.inConversation(row.id).map(messageView),
+    runs: store.runs.inConversation(row.id).map(runView),
+    replies: store.outbox.inConversation(row.id).map((reply) => ({
+      id: reply.id,
+      message: reply.message,
+      agent: reply.agent,
+      files: JSON.parse(reply.files),
+      createdAt: reply.created_at,
+    })),
   };
 }
 

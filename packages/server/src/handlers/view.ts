@@ -48,6 +48,43 @@ export function messageView(row: MessageRow): MessageView {
   };
 }
 
+type ActiveRow = MessageRow & { channel: string; sender: string };
+
+/** A running message, or one that waits behind it. Times in milliseconds. */
+export function processingView(row: ActiveRow, at: { now: number; alive: boolean }) {
+  return {
+    id: row.id,
+    messageId: row.message_id,
+    channel: row.channel,
+    sender: row.sender,
+    message: row.text,
+    agent: row.agent_id,
+    status: row.status === "processing" ? ("processing" as const) : ("queued" as const),
+    processAlive: at.alive,
+    startedAt: row.updated_at,
+    duration: at.now - row.updated_at,
+  };
+}
+
+export function deadView(row: ActiveRow & { sender_id: string | null }) {
+  return {
+    id: row.id,
+    data: {
+      channel: row.channel,
+      sender: row.sender,
+      senderId: row.sender_id,
+      message: row.text,
+      messageId: row.message_id,
+      agent: row.agent_id,
+    },
+    failedReason: row.last_error ?? "",
+    errorClass: row.error_class ?? "transient",
+    attemptsMade: row.attempts,
+    totalAttempts: row.total_attempts,
+    timestamp: row.finished_at ?? row.updated_at,
+  };
+}
+
 export function runView(row: RunRow): RunView {
   return {
     runId: row.id,

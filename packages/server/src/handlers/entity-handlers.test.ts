@@ -1,0 +1,216 @@
+import { describe, expect, test } from "vitest";
+import { agents, createHandlerFixture } from "./fixture.js";
+
+const KEY = "sk-1234567890abcdefghijkl";
+const WHOLE = { name: "Coder", provider: "demo", model: "m1", role: "writes code" };
+
+describe("PUT /api/agents/:id", () => {
+  test("a new agent needs name, provider and model, in the words of 0.0.20, and nothing is kept of a refusal", async () => {
+    const f = await createHandlerFixture({ agents: agents("a") });
+    for (const body of [
+      {},
+      { name: "X" },
+      { name: "X", provider: "demo" },
+      { model: "m", provider: "demo" },
+    ]) {
+      const { status, body: answer } = await f.call("PUT", "/api/agents/coder", body);
+      expect(status).toBe(400);
+      expect(answer.error).toBe("name, provider, and model are required");
+    }
+    expect(Object.keys(f.current.settings.agents)).toEqual(["a"]);
+    expect(f.workspaces).toEqual([]);
+  });
+
+  test("a new agent is made with its workspace, an existing one keeps what is not named and loses what is null", async () => {
+    const f = await createHandlerFixture({});
+    const made = await f.call("PUT", "/api/agents/coder", WHOLE);
+    expect(made).toMatchObject({ status: 200, body: { ok: true, provisioned: true, agent: WHOLE } });
+    expect(f.workspaces).toEqual(["coder"]);
+    const changed = await f.call("PUT", "/api/agents/coder", { model: "m2" });
+    expect(changed.body).toMatchObject({ provisioned: false, agent: { ...WHOLE, model: "m2" } });
+    const removed = await f.call("PUT", "/api/agents/coder", { role: null });
+    expect(removed.body.agent).toEqual({ name: "Coder", provider: "demo", model: "m2" });
+  });
+
+  test("changes of two callers at once are both kept", async () => {
+    const f = await createHandlerFixture({ agents: { coder: WHOLE } });
+    await Promise.all([
+      f.call("PUT", "/api/agents/coder", { model: "m2" }),
+      f.call("PUT", "/api/agents/coder", { role: "reviews" }),
+      f.call("PUT", "/api/settings", { monitoring: { heartbeat_interval: 60 } }),
+    ]);
+    expect(f.current.settings.agents.coder).toMatchObject({ model: "m2", role: "reviews" });
+    expect(f.current.settings.monitoring.heartbeat_interval).toBe(60);
+  });
+
+  test("values of the environment are masked, and a masked one written back keeps the stored one", async () => {
+    const f = await createHandlerFixture({ agents: { coder: { ...WHOLE, env: { API_KEY: KEY } } } });
+    const shown = (await f.call("GET", "/api/agents")).body.coder.env.API_KEY;
+    expect(shown).not.toBe(KEY);
+    const put = await f.call("PUT", "/api/agents/coder", { env: { API_KEY: shown, OTHER: "plain-value" } });
+    expect(put.status).toBe(200);
+    expect(JSON.stringify(put.body)).not.toContain(KEY);
+    expect(f.current.settings.agents.coder?.env).toEqual({ API_KEY: KEY, OTHER: "plain-value" });
+  });
+
+  test.each([
+    [{ name: "" }],
+    [{ provider: "nobody" }],
+    [{ model: "--help" }],
+    [{ name: null }],
+    [{ surprise: 1 }],
+    [{ permissions: "root" }],
+  ])("the change %j is refused and the agent stays as it was", async (body) => {
+    const f = await createHandlerFixture({ agents: { coder: WHOLE } });
+    const before = JSON.stringify(f.current.settings);
+    expect((await f.call("PUT", "/api/agents/coder", body)).status).toBe(400);
+    expect(JSON.stringify(f.current.settings)).toBe(before);
+  });
+});
+
+test.each([
+  "..",
+  "%2e%2e",
+  "a%2fb",
+  "__proto__",
+  "constructor",
+  "toString",
+  "default",
+  "system",
+  "A",
+  "a%00",
+  "-x",
+  "a".repeat(33),
+])("the id %s is refused in every position", async (id) => {
+  const f = await createHandlerFixture({ agents: agents("a") });
+  const before = JSON.stringify(f.current.settings);
+  const answers = await Promise.all(
+    [
+      f.call("PUT", `/api/agents/${id}`, WHOLE),
+      f.call("DELETE", `/api/agents/${id}`),
+      f.call("POST", `/api/agents/${id}/reset`),
+      f.call("PUT", `/api/teams/${id}`, { name: "T", agents: ["a"], leader_agent: "a" }),
+      f.call("DELETE", `/api/teams/${id}`),
+      f.call("POST", `/api/chatroom/${id}`, { message: "x" }),
+      f.call("GET", `/api/agents/${id}/messages`),
+    ].map((answer) => answer.catch(() => ({ status: 404 }))),
+  );
+  for (const { status } of answers) expect([400, 404, 405]).toContain(status);
+  expect(JSON.stringify(f.current.settings)).toBe(before);
+  expect(f.workspaces).toEqual([]);
+});
+
+describe("agents that leave", () => {
+  test("an agent takes its place in teams with it; a team it led is led by the next, an empty one goes", async () => {
+    const f = await createHandlerFixture({
+      agents: agents("a", "b", "c"),
+      default_agent: "a",
+      teams: {
+        two: { name: "Two", agents: ["a", "b"], leader_agent: "a" },
+        one: { name: "One", agents: ["a"], leader_agent: "a" },
+      },
+    });
+    expect(await f.call("DELETE", "/api/agents/a")).toEqual({ status: 200, body: { ok: true } });
+    const { teams, agents: left, default_agent: standard } = f.current.settings;
+    expect(Object.keys(left)).toEqual(["b", "c"]);
+    expect(teams).toEqual({ two: { name: "Two", agents: ["b"], leader_agent: "b" } });
+    expect(standard).toBeUndefined();
+    const again = await f.call("DELETE", "/api/agents/a");
+    expect(again).toMatchObject({ status: 404, body: { error: "agent 'a' not found" } });
+  });
+
+  test("resetting forgets the sessions of an agent that exists", async () => {
+    const f = await createHandlerFixture({ agents: agents("a") });
+    f.store.writeNow(() =>
+      f.store.history.putSession({
+        ...{ agent_id: "a", scope: "agent", harness: "demo", session_id: "s", totals: null, updated_at: 1 },
+      }),
+    );
+    expect((await f.call("POST", "/api/agents/a/reset")).status).toBe(200);
+    expect(f.store.history.getSession("a", "agent", "demo")).toBeUndefined();
+    expect((await f.call("POST", "/api/agents/b/reset")).status).toBe(404);
+  });
+});
+
+describe("PUT /api/teams/:id", () => {
+  const TEAM = { name: "Dev", agents: ["a", "b"], leader_agent: "a" };
+
+  test("a new team needs name, agents and leader_agent, an existing one is merged", async () => {
+    const f = await createHandlerFixture({ agents: agents("a", "b") });
+    const refused = await f.call("PUT", "/api/teams/dev", { name: "Dev" });
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { error: "name, agents, and leader_agent are required" },
+    });
+    expect((await f.call("PUT", "/api/teams/dev", TEAM)).body).toEqual({ ok: true, team: TEAM });
+    const merged = await f.call("PUT", "/api/teams/dev", { join: "leader", limits: { hops: 2 } });
+    expect(merged.body.team).toMatchObject({ ...TEAM, join: "leader", limits: { hops: 2 } });
+    const removed = await f.call("PUT", "/api/teams/dev", { join: null, limits: null });
+    expect(removed.body.team).toEqual(TEAM);
+  });
+
+  test.each([
+    [{ ...TEAM, agents: ["a", "ghost"] }],
+    [{ ...TEAM, leader_agent: "c" }],
+    [{ ...TEAM, agents: ["a", "a"] }],
+    [{ ...TEAM, agents: [] }],
+    [{ ...TEAM, agents: "a" }],
+  ])("a team like %j is refused", async (body) => {
+    const f = await createHandlerFixture({ agents: agents("a", "b", "c") });
+    expect((await f.call("PUT", "/api/teams/dev", body)).status).toBe(400);
+    expect(f.current.settings.teams).toEqual({});
+  });
+
+  test("a team may not have the id of an agent; one that is gone is 404", async () => {
+    const f = await createHandlerFixture({ agents: agents("a", "b") });
+    expect((await f.call("PUT", "/api/teams/a", TEAM)).status).toBe(400);
+    expect(await f.call("DELETE", "/api/teams/dev")).toMatchObject({
+      status: 404,
+      body: { error: "team 'dev' not found" },
+    });
+    await f.call("PUT", "/api/teams/dev", TEAM);
+    expect((await f.call("DELETE", "/api/teams/dev")).status).toBe(200);
+    expect((await f.call("GET", "/api/teams")).body).toEqual({});
+  });
+});
+
+describe("settings", () => {
+  const withKey = { models: { provider: "anthropic", anthropic: { api_key: KEY } }, agents: agents("a") };
+
+  test("they are shown masked, and a masked copy written back changes nothing", async () => {
+    const f = await createHandlerFixture(withKey);
+    const shown = (await f.call("GET", "/api/settings")).body;
+    expect(JSON.stringify(shown)).not.toContain(KEY);
+    expect(shown.models.anthropic.hasKey).toBe(true);
+    const put = await f.call("PUT", "/api/settings", shown);
+    expect(put.status).toBe(200);
+    expect(JSON.stringify(put.body)).not.toContain(KEY);
+    expect(f.current.settings.models.anthropic?.api_key).toBe(KEY);
+  });
+
+  test("a part of them is merged at the top level; a mask of nothing stored is refused", async () => {
+    const f = await createHandlerFixture(withKey);
+    await f.call("PUT", "/api/settings", { limits: { hops: 3 } });
+    expect(f.current.settings).toMatchObject({
+      limits: { hops: 3, messages: 50 },
+      models: { anthropic: { api_key: KEY } },
+    });
+    const forged = await f.call("PUT", "/api/settings", { models: { openai: { api_key: "sk-…wxyz" } } });
+    expect(forged.status).toBe(400);
+    expect(f.current.settings.models.openai).toBeUndefined();
+  });
+
+  test.each([
+    [{ nonsense: 1 }],
+    [{ limits: { hops: "many" } }],
+    [{ default_agent: "ghost" }],
+    [[]],
+    ["x"],
+    [null],
+  ])("%j is refused and leaves them as they were", async (body) => {
+    const f = await createHandlerFixture(withKey);
+    const before = JSON.stringify(f.current.settings);
+    expect((await f.call("PUT", "/api/settings", body)).status).toBe(400);
+    expect(JSON.stringify(f.current.settings)).toBe(before);
+  });
+});

@@ -1,0 +1,158 @@
+import { AppError } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { agents, createHandlerFixture } from "./fixture.js";
+
+const send = (message: string, extra: object = {}) => ({ message, channel: "api", sender: "kim", ...extra });
+
+describe("POST /api/message", () => {
+  test("an accepted message is answered with its ids and ends in a reply of that id", async () => {
+    const f = await createHandlerFixture({ agents: agents("tinyagi") }, { tinyagi: () => "Hello." });
+    const { status, body } = await f.call("POST", "/api/message", send("hi", { messageId: "m1" }));
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ ok: true, messageId: "m1", agents: ["tinyagi"] });
+    await f.settled();
+    const replies = (await f.call("GET", "/api/responses/pending?channel=api")).body;
+    expect(replies).toMatchObject([
+      { messageId: "m1", message: "Hello.\n\n- [tinyagi]", originalMessage: "hi" },
+    ]);
+  });
+
+  test("an id used before is refused with the id where clients of 0.0.20 read it", async () => {
+    const f = await createHandlerFixture({ agents: agents("tinyagi") });
+    await f.call("POST", "/api/message", send("hi", { messageId: "m1" }));
+    const { status, body } = await f.call("POST", "/api/message", send("hi", { messageId: "m1" }));
+    expect(status).toBe(409);
+    expect(body).toMatchObject({ error: "duplicate messageId", messageId: "m1", code: "DUPLICATE_MESSAGE" });
+  });
+
+  test.each(["nobody", "__proto__", "constructor", ".."])(
+    "the agent %s is unknown: 400, nothing kept",
+    async (agent) => {
+      const f = await createHandlerFixture({ agents: agents("tinyagi") });
+      const { status } = await f.call("POST", "/api/message", send("hi", { agent }));
+      expect(status).toBe(400);
+      expect((await f.call("GET", "/api/conversations")).body).toEqual([]);
+    },
+  );
+
+  test("while the daemon stops everything new is refused: messages, posts, proactive replies", async () => {
+    const assertAccepting = () => {
+      throw new AppError("SHUTTING_DOWN", "stopping");
+    };
+    const f = await createHandlerFixture(
+      { agents: agents("a"), teams: { dev: { name: "D", agents: ["a"], leader_agent: "a" } } },
+      {},
+      { assertAccepting },
+    );
+    const answers = [
+      await f.call("POST", "/api/message", send("hi")),
+      await f.call("POST", "/api/chatroom/dev", { message: "hi" }),
+      await f.call("POST", "/api/responses", send("hi")),
+    ];
+    expect(answers.map((answer) => [answer.status, answer.body.code])).toEqual(
+      answers.map(() => [503, "SHUTTING_DOWN"]),
+    );
+  });
+});
+
+describe("replies", () => {
+  test("a proactive message is queued for its channel with its files; a refused file refuses all of it", async () => {
+    const f = await createHandlerFixture({ agents: agents("a") });
+    const ok = await f.call(
+      "POST",
+      "/api/responses",
+      send("news", { channel: "discord", files: ["report.md"] }),
+    );
+    expect(ok.body).toMatchObject({ ok: true, messageId: expect.stringMatching(/^proactive_/) });
+    const refused = await f.call(
+      "POST",
+      "/api/responses",
+      send("x", { channel: "discord", files: ["/etc/passwd"] }),
+    );
+    expect(refused).toMatchObject({ status: 400, body: { code: "PATH_REFUSED" } });
+    expect(JSON.stringify(refused.body)).not.toContain("passwd");
+    const pending = (await f.call("GET", "/api/responses/pending?channel=discord")).body;
+    expect(pending).toMatchObject([{ message: "news", files: ["/safe/report.md"] }]);
+  });
+
+  test("a claimed reply is acknowledged once, a failed one comes back later, a permanent failure is dead", async () => {
+    const f = await createHandlerFixture({ agents: agents("a") });
+    for (const text of ["one", "two"])
+      await f.call("POST", "/api/responses", send(text, { channel: "telegram" }));
+    const claim = () => f.call("POST", "/api/responses/claim", { channel: "telegram" });
+    const { responses } = (await claim()).body;
+    expect(responses.map((row: { message: string }) => row.message)).toEqual(["one", "two"]);
+    expect((await claim()).body.responses).toEqual([]);
+    expect((await f.call("POST", `/api/responses/${responses[0].id}/ack`)).status).toBe(200);
+    const failed = await f.call("POST", `/api/responses/${responses[1].id}/fail`, {
+      error: "429",
+      retryAfterMs: 60_000,
+    });
+    expect(failed.body).toMatchObject({ ok: true, dead: false, nextAttemptAt: f.clock.now() + 60_000 });
+    expect((await claim()).body.responses).toEqual([]);
+    f.clock.advance(60_001);
+    expect((await claim()).body.responses).toHaveLength(1);
+    const dead = await f.call("POST", `/api/responses/${responses[1].id}/fail`, {
+      error: "gone",
+      permanent: true,
+    });
+    expect(dead.body).toMatchObject({ dead: true, nextAttemptAt: null });
+  });
+});
+
+describe("status and history", () => {
+  test("status names the daemon; logs and restart reach it", async () => {
+    const restarts: string[] = [];
+    const f = await createHandlerFixture({}, {}, { restart: () => void restarts.push("restart") });
+    expect((await f.call("GET", "/api/status")).body).toMatchObject({
+      ...{ ok: true, version: "1.2.3", bootId: "boot_1", uptime: 5, pid: process.pid, live: 0 },
+      settings: { valid: true, problem: null },
+    });
+    expect((await f.call("GET", "/api/logs")).body).toEqual({ lines: ["line"] });
+    expect((await f.call("POST", "/api/services/restart")).body).toEqual({ ok: true, action: "restart" });
+    expect(restarts).toEqual(["restart"]);
+  });
+
+  test("a conversation shows its messages, runs and replies; its runs form a tree with a trace", async () => {
+    const f = await createHandlerFixture(
+      {
+        agents: agents("lead", "coder"),
+        teams: { dev: { name: "D", agents: ["lead", "coder"], leader_agent: "lead" } },
+      },
+      { lead: () => "On it. [@coder: x]", coder: () => "done" },
+    );
+    const { conversationId } = (await f.call("POST", "/api/message", send("@dev go"))).body;
+    await f.settled();
+    const view = (await f.call("GET", `/api/conversations/${conversationId}`)).body;
+    expect(view).toMatchObject({
+      status: "closed",
+      team: "dev",
+      messages: [{ kind: "user" }, { kind: "handoff" }],
+    });
+    expect(view.runs).toHaveLength(2);
+    expect(view.replies).toHaveLength(1);
+    const [root] = view.runs;
+    const tree = (await f.call("GET", `/api/runs/${root.runId}/tree`)).body;
+    expect(tree).toMatchObject({
+      run: { agent: "lead" },
+      children: [{ run: { agent: "coder" }, children: [] }],
+    });
+    const trace = (await f.call("GET", `/api/runs/${root.runId}/trace`)).body;
+    expect(trace.map((event: { type: string }) => event.type)).toContain("handoff.created");
+    expect((await f.call("GET", "/api/runs?agent=coder")).body).toHaveLength(1);
+    expect(await f.call("POST", `/api/conversations/${conversationId}/cancel`)).toMatchObject({
+      status: 409,
+    });
+  });
+
+  test("unknown conversations and runs are 404", async () => {
+    const f = await createHandlerFixture({});
+    for (const url of [
+      "/api/conversations/conv_0123456789",
+      "/api/runs/run_0123456789",
+      "/api/runs/run_0123456789/tree",
+    ])
+      expect((await f.call("GET", url)).status).toBe(404);
+    expect((await f.call("POST", "/api/conversations/conv_0123456789/cancel")).status).toBe(404);
+  });
+});

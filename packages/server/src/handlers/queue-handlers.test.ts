@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { agents, createHandlerFixture, hang, refuse } from "./fixture.js";
+
+const send = (message: string, extra: object = {}) => ({ message, channel: "api", sender: "kim", ...extra });
+
+describe("queue numbers", () => {
+  test("queued waits behind a busy or held agent, incoming is every other waiting message", async () => {
+    const f = await createHandlerFixture(
+      { agents: agents("busy", "held", "idle") },
+      {
+        busy: hang,
+        held: () => {
+          throw new Error("network");
+        },
+      },
+    );
+    for (const text of ["@busy 1", "@busy 2", "@busy 3", "@held 1", "@held 2"])
+      await f.call("POST", "/api/message", send(text));
+    await expect.poll(() => f.store.messages.nextDue()).not.toBeNull();
+    await expect.poll(async () => (await f.call("GET", "/api/queue/status")).body.processing).toBe(1);
+    expect((await f.call("GET", "/api/queue/status")).body).toMatchObject({
+      ...{ incoming: 1, queued: 3, processing: 1, completed: 0, dead: 0, cancelled: 0, outgoing: 0 },
+    });
+    await f.dispatcher.stop(0);
+    await f.call("POST", "/api/message", send("@idle 1"));
+    const { incoming, queued, processing } = (await f.call("GET", "/api/queue/status")).body;
+    expect({ sum: incoming + queued, processing }).toEqual({ sum: 6, processing: 0 });
+    const byAgent = (await f.call("GET", "/api/queue/agents")).body;
+    expect(byAgent.map((row: { agent: string }) => row.agent)).toEqual(["busy", "held", "idle"]);
+  });
+});
+
+describe("what is processed", () => {
+  test("the running message and those behind it are listed; killing a waiting one touches no process", async () => {
+    const f = await createHandlerFixture({ agents: agents("a") }, { a: hang });
+    await f.call("POST", "/api/message", send("@a one"));
+    await f.call("POST", "/api/message", send("@a two"));
+    await expect.poll(() => f.dispatcher.live()).toBe(1);
+    f.clock.advance(500);
+    const rows = (await f.call("GET", "/api/queue/processing")).body;
+    expect(rows).toMatchObject([
+      { message: "one", status: "processing", processAlive: true, duration: 500, sender: "kim" },
+      { message: "two", status: "queued", processAlive: false },
+    ]);
+    const kill = (id: number) => f.call("POST", `/api/queue/processing/${id}/kill`);
+    expect((await kill(rows[1].id)).body).toEqual({ ok: true, agent: "a", processKilled: false });
+    expect((await kill(rows[0].id)).body).toEqual({ ok: true, agent: "a", processKilled: true });
+    await f.settled();
+    expect(await kill(rows[0].id)).toMatchObject({
+      status: 404,
+      body: { error: "processing message not found" },
+    });
+    expect((await f.call("GET", "/api/queue/status")).body).toMatchObject({ cancelled: 2, outgoing: 2 });
+  });
+});
+
+describe("dead letters", () => {
+  test("one is listed with its reason, retried into a follow-up, listed again, deleted", async () => {
+    const f = await createHandlerFixture({ agents: agents("a") }, { a: refuse });
+    const { conversationId } = (await f.call("POST", "/api/message", send("@a go", { senderId: "7" }))).body;
+    await f.settled();
+    const [dead] = (await f.call("GET", "/api/queue/dead")).body;
+    expect(dead).toMatchObject({
+      data: { channel: "api", sender: "kim", senderId: "7", message: "go", agent: "a" },
+      ...{ failedReason: "the key was refused", errorClass: "auth", attemptsMade: 1, totalAttempts: 1 },
+    });
+    const retried = await f.call("POST", `/api/queue/dead/${dead.id}/retry`);
+    expect(retried.status).toBe(200);
+    expect(retried.body.conversationId).not.toBe(conversationId);
+    await f.settled();
+    expect((await f.call("GET", "/api/queue/dead")).body[0]).toMatchObject({ id: dead.id, totalAttempts: 2 });
+    expect((await f.call("DELETE", `/api/queue/dead/${dead.id}`)).status).toBe(200);
+    for (const method of ["DELETE", "POST"] as const) {
+      const url = `/api/queue/dead/${dead.id}${method === "POST" ? "/retry" : ""}`;
+      expect(await f.call(method, url)).toMatchObject({
+        status: 404,
+        body: { error: "dead message not found" },
+      });
+    }
+  });
+
+  test("one deleted while others of its conversation work is still told to its sender", async () => {
+    const f = await createHandlerFixture({ agents: agents("a", "b") }, { a: hang, b: refuse });
+    await f.call("POST", "/api/message", send("[@a: x] [@b: y]", { join: "reply" }));
+    await expect.poll(() => f.store.messages.dead(1).length).toBe(1);
+    await f.call("DELETE", `/api/queue/dead/${f.store.messages.dead(1)[0]?.id}`);
+    const [live] = (await f.call("GET", "/api/queue/processing")).body;
+    await f.call("POST", `/api/queue/processing/${live.id}/kill`);
+    await f.settled();
+    const [reply] = (await f.call("GET", "/api/responses?limit=1")).body;
+    expect(reply.message).toMatch(/@b failed[\s\S]*the key was refused/);
+  });
+
+  test.each(["0", "-1", "x", "1.5", "1e3", "%00", "9".repeat(30)])("the id %s is refused", async (id) => {
+    const f = await createHandlerFixture({ agents: agents("a") });
+    for (const url of [`/api/queue/dead/${id}/retry`, `/api/queue/processing/${id}/kill`])
+      expect([400, 404]).toContain((await f.call("POST", url)).status);
+  });
+});

@@ -26,6 +26,7 @@ export { createDemoHarness } from "./harness/demo/demo-harness.js";
 export { findProgram } from "./harness/sandbox.js";
 export { loadOrCreateToken } from "./home/auth-token.js";
 export { type HomePaths, homePaths } from "./home/home-paths.js";
+export { removeLeftovers } from "./home/leftovers.js";
 export { prepareHome } from "./home/prepare-home.js";
 export { createInvoker, type Invoker } from "./invoker/invoker.js";
 export { resolveProvider } from "./invoker/provider.js";

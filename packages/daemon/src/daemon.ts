@@ -17,6 +17,7 @@ import {
   openStore,
   parseFailpoints,
   prepareHome,
+  removeLeftovers,
   resolveOutgoingFile,
 } from "@tinyagi/core";
 import { type Closing, createClosing } from "./closing.js";
@@ -92,6 +93,8 @@ async function openBelow({ environment, paths, logFile, failpoints, undo }: Base
   const { log } = logFile;
   const clock = createSystemClock();
   const newId = createIds();
+  const leftovers = await removeLeftovers(paths);
+  if (leftovers > 0) log.warn({ leftovers }, "temporary files of an interrupted save were removed");
   const token = await loadOrCreateToken(environment.home);
   const written = await ensureSettings({
     path: paths.settings,

@@ -51,7 +51,8 @@ export function openDatabase(path: string, failpoints: Failpoints): Database.Dat
     db.pragma("foreign_keys = ON");
     db.pragma("trusted_schema = OFF");
     db.pragma(`journal_size_limit = ${WAL_MAX_BYTES}`);
-    migrate(db, failpoints);
+    // Until its first checkpoint a new file has no schema: without its WAL it would pass for an empty one.
+    if (migrate(db, failpoints) > 0) db.pragma("wal_checkpoint(TRUNCATE)");
     db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     return db;
   } catch (error) {

@@ -1,10 +1,13 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { isSameProcess } from "@tinyagi/core";
+import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { startDaemon } from "./daemon.js";
+import { readEnvironment } from "./environment.js";
 import { DEMO_AGENTS, startTestDaemon, testHome } from "./fixture.js";
+import { lockHome } from "./home-lock.js";
 
 interface Conversation {
   conversationId: string;
@@ -129,6 +132,62 @@ describe("stopping", () => {
     const answer = await daemon.call("/api/services/restart", { method: "POST" });
     expect(answer.status).toBe(200);
     await daemon.restartWanted;
+  });
+});
+
+describe("a stop in trouble", () => {
+  test("one that cannot be recorded still closes everything and frees the home", async () => {
+    const place = testHome(DEMO_AGENTS);
+    const daemon = await startTestDaemon(place);
+    const other = new Database(join(place.home, "tinyagi.db"));
+    other.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON events WHEN new.type = 'daemon.stopping' BEGIN SELECT RAISE(ABORT, 'no space'); END",
+    );
+    other.close();
+    await daemon.stop({ signal: "test" });
+    lockHome(join(place.home, "daemon.lock")).release();
+    expect(existsSync(join(place.home, "daemon.json"))).toBe(false);
+    expect(place.log()).toContain("the stop could not be recorded");
+  });
+
+  test("an agent that works is waited for; hurrying ends it, and the next start takes its message up", async () => {
+    const place = testHome({
+      agents: { slow: { name: "Slow", provider: "anthropic", model: "sonnet" } },
+      default_agent: "slow",
+    });
+    const bin = join(place.home, "..", "bin");
+    mkdirSync(bin);
+    writeFileSync(join(bin, "claude"), "#!/bin/sh\nexec sleep 600\n", { mode: 0o755 });
+    place.environment = readEnvironment({ ...place.env, PATH: `${bin}:${place.env.PATH}` });
+    const daemon = await startTestDaemon(place);
+    const { conversationId } = await daemon.json<Conversation>("/api/message", send("work"));
+    const runs = () => daemon.json<{ status: string }[]>("/api/runs?limit=5");
+    await expect.poll(async () => (await runs())[0]?.status, { timeout: 10_000 }).toBe("running");
+    let stopped = false;
+    const stop = daemon.stop({ signal: "test", graceMs: 600_000 }).then(() => {
+      stopped = true;
+    });
+    expect((await daemon.call("/api/message", send("late"))).status).toBe(503);
+    expect(stopped).toBe(false);
+    daemon.hurry();
+    await stop;
+
+    writeFileSync(
+      place.settingsPath,
+      JSON.stringify({ agents: { slow: { name: "Slow", provider: "demo" } } }),
+    );
+    const next = await startTestDaemon(place);
+    await expect
+      .poll(async () => (await next.json<Conversation>(`/api/conversations/${conversationId}`)).status, {
+        timeout: 10_000,
+      })
+      .toBe("closed");
+    const [message] = (
+      await next.json<{ messages: { attempts: number; interruptions: number }[] }>(
+        `/api/conversations/${conversationId}`,
+      )
+    ).messages;
+    expect(message).toMatchObject({ attempts: 2, interruptions: 0 });
   });
 });
 

@@ -44,6 +44,15 @@ describe("signals", () => {
     },
   );
 
+  test("a stop that comes while it starts stops it in order as soon as it serves", async () => {
+    const place = testHome(DEMO_AGENTS);
+    const code = runDaemon({ env: place.env, foreground: false });
+    process.emit("SIGTERM", "SIGTERM");
+    expect(await code).toBe(0);
+    expect(place.log()).toMatch(/"serving"[\s\S]*"stopping"/);
+    expect(existsSync(join(place.home, "daemon.json"))).toBe(false);
+  });
+
   test("SIGHUP reads the settings again and serving goes on", async () => {
     const place = testHome(DEMO_AGENTS);
     const { code, serving } = run(place);
@@ -123,7 +132,11 @@ describe("an error nobody expected", () => {
       NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}`,
     });
     const ended = ending(child);
-    await expect.poll(() => existsSync(join(place.home, "daemon.json")), { timeout: 20_000 }).toBe(true);
+    let said = "";
+    child.stderr?.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    await expect.poll(() => said, { timeout: 20_000 }).toContain("Serving on");
     child.kill("SIGUSR2");
     expect(await ended).toEqual({ code: 1, signal: null });
     const last = JSON.parse(place.log().trim().split("\n").at(-1) ?? "");

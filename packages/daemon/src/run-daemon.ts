@@ -22,12 +22,14 @@ export interface RunDaemonOptions {
 
 /** @returns the exit code of the process */
 export async function runDaemon(options: RunDaemonOptions): Promise<number> {
+  // Before the start: whoever stops a daemon the moment it is found must not meet a process without ears.
+  const ears = listen();
   try {
     const environment = readEnvironment(options.env);
     const daemon = await startDaemon(environment, options);
     if (options.foreground)
       process.stderr.write(`Serving on http://127.0.0.1:${daemon.port}. Stop with Ctrl-C.\n`);
-    const { restart, failure } = await untilStopped(daemon);
+    const { restart, failure } = await untilStopped(daemon, ears);
     if (failure !== undefined) process.stderr.write(`${explain(failure.error)}\n`);
     if (!restart) return failure === undefined ? EXIT.ok : EXIT.failed;
     if (environment.supervised) return EXIT.restart;
@@ -37,6 +39,8 @@ export async function runDaemon(options: RunDaemonOptions): Promise<number> {
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     return exitCodeOf(error);
+  } finally {
+    ears.release();
   }
 }
 
@@ -46,57 +50,72 @@ interface Ending {
   failure: { error: unknown } | undefined;
 }
 
-async function untilStopped(daemon: RunningDaemon): Promise<Ending> {
+function untilStopped(daemon: RunningDaemon, ears: Ears): Promise<Ending> {
   let stopping = false;
   let restart = false;
-  let settle = (_ending: Ending): void => {};
-  const ended = new Promise<Ending>((resolve) => {
-    settle = resolve;
-  });
-  function stop(signal: string): void {
-    if (stopping) {
-      daemon.hurry();
-      return;
+  return new Promise<Ending>((resolve) => {
+    function stop(signal: string): void {
+      if (stopping) {
+        daemon.hurry();
+        return;
+      }
+      stopping = true;
+      daemon.stop({ signal }).then(
+        () => resolve({ restart, failure: undefined }),
+        (error: unknown) => resolve({ restart, failure: { error } }),
+      );
     }
-    stopping = true;
-    daemon.stop({ signal }).then(
-      () => settle({ restart, failure: undefined }),
-      (error: unknown) => settle({ restart, failure: { error } }),
-    );
-  }
-  const release = listen({
-    stop(signal) {
-      // Whoever stops a daemon that restarts wants it stopped.
-      restart = false;
-      stop(signal);
-    },
-    reload: () => void daemon.reload(),
-    crashed: (error, origin) => daemon.crashed(error, origin),
+    ears.attach({
+      stop(signal) {
+        // Whoever stops a daemon that restarts wants it stopped.
+        restart = false;
+        stop(signal);
+      },
+      reload: () => void daemon.reload(),
+      crashed: (error, origin) => daemon.crashed(error, origin),
+    });
+    void daemon.restartWanted.then(() => {
+      if (stopping) return;
+      restart = true;
+      stop("restart");
+    });
   });
-  void daemon.restartWanted.then(() => {
-    if (stopping) return;
-    restart = true;
-    stop("restart");
-  });
-  try {
-    return await ended;
-  } finally {
-    release();
-  }
 }
 
-/** @returns what takes the listeners back */
-function listen(heard: {
-  stop: (signal: string) => void;
-  reload: () => void;
-  crashed: (error: unknown, origin: string) => void;
-}): () => void {
-  process.on("SIGTERM", heard.stop).on("SIGINT", heard.stop).on("SIGHUP", heard.reload);
+interface Hearer {
+  stop(signal: string): void;
+  reload(): void;
+  crashed(error: unknown, origin: string): void;
+}
+
+interface Ears {
+  /** Hands on what comes from now on, and a stop that came before. */
+  attach(hearer: Hearer): void;
+  release(): void;
+}
+
+/** Listens for signals and for errors nobody expected. */
+function listen(): Ears {
+  let hearer: Hearer | undefined;
+  let early: string | undefined;
+  const stop = (signal: string) => {
+    if (hearer === undefined) early = signal;
+    else hearer.stop(signal);
+  };
+  const reload = () => hearer?.reload();
+  const crashed = (error: unknown, origin: string) => hearer?.crashed(error, origin);
+  process.on("SIGTERM", stop).on("SIGINT", stop).on("SIGHUP", reload);
   // Only watches: Node itself then ends the process with 1, for rejections nobody handles as well.
-  process.on("uncaughtExceptionMonitor", heard.crashed);
-  return () => {
-    process.off("SIGTERM", heard.stop).off("SIGINT", heard.stop).off("SIGHUP", heard.reload);
-    process.off("uncaughtExceptionMonitor", heard.crashed);
+  process.on("uncaughtExceptionMonitor", crashed);
+  return {
+    attach(next) {
+      hearer = next;
+      if (early !== undefined) next.stop(early);
+    },
+    release() {
+      process.off("SIGTERM", stop).off("SIGINT", stop).off("SIGHUP", reload);
+      process.off("uncaughtExceptionMonitor", crashed);
+    },
   };
 }
 

@@ -237,6 +237,23 @@ describe("settings while it serves", () => {
   });
 });
 
+test("a change through the API right after a key was changed by hand keeps the new key", async () => {
+  const withKey = (key: string) =>
+    JSON.stringify({ ...DEMO_AGENTS, models: { anthropic: { api_key: key } } });
+  const place = testHome({ ...DEMO_AGENTS, models: { anthropic: { api_key: "sk-old-1234567890abcdefgh" } } });
+  const daemon = await startTestDaemon(place);
+  writeFileSync(place.settingsPath, withKey("sk-new-1234567890zyxwvuts"));
+  const put = await daemon.call("/api/settings", {
+    method: "PUT",
+    body: JSON.stringify({ monitoring: { heartbeat_interval: 7 } }),
+  });
+  expect(put.status).toBe(200);
+  expect(JSON.parse(readFileSync(place.settingsPath, "utf8"))).toMatchObject({
+    models: { anthropic: { api_key: "sk-new-1234567890zyxwvuts" } },
+    monitoring: { heartbeat_interval: 7 },
+  });
+});
+
 test("no text of a person, no answer, no token and no key is ever logged", async () => {
   const canary = "canary-3f9a1c";
   const place = testHome(

@@ -148,21 +148,8 @@ export async function createHandlerFixture(
     rmSync(folder, { recursive: true, force: true });
   });
   engine.dispatcher.start();
-  async function call(method: "GET" | "PUT" | "POST" | "DELETE", url: string, body?: unknown) {
-    const request: InjectOptions = {
-      method,
-      url,
-      headers: { host: `127.0.0.1:${PORT}`, authorization: `Bearer ${TOKEN}` },
-    };
-    if (body !== undefined) {
-      request.payload = JSON.stringify(body);
-      request.headers = { ...request.headers, "content-type": "application/json" };
-    }
-    const answer = await app.inject(request);
-    return { status: answer.statusCode, body: answer.json() };
-  }
   return {
-    ...{ store, clock, current, workspaces, dispatcher: engine.dispatcher, call },
+    ...{ store, clock, current, workspaces, dispatcher: engine.dispatcher, call: callerOf(app) },
     async settled(): Promise<void> {
       for (let quiet = 0; quiet < 3; ) {
         await store.idle();
@@ -170,6 +157,24 @@ export async function createHandlerFixture(
         quiet = engine.dispatcher.live() === 0 ? quiet + 1 : 0;
       }
     },
+  };
+}
+
+/** Calls the app as the operator. */
+function callerOf(app: ReturnType<typeof createApp>) {
+  return async (method: "GET" | "PUT" | "POST" | "DELETE", url: string, body?: unknown) => {
+    const request: InjectOptions = {
+      method,
+      url,
+      headers: {
+        host: `127.0.0.1:${PORT}`,
+        authorization: `Bearer ${TOKEN}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+    };
+    if (body !== undefined) request.payload = JSON.stringify(body);
+    const answer = await app.inject(request);
+    return { status: answer.statusCode, body: answer.json() };
   };
 }
 

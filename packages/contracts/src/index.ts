@@ -61,6 +61,7 @@ export {
   LIMIT_CODES,
   type LimitCode,
   limitCodeSchema,
+  limitOverridesSchema,
 } from "./limits.js";
 export { agentMessageRow, chatMessageRow, entityRoutes, putAgentBody } from "./routes/entity-routes.js";
 export {

@@ -4,24 +4,35 @@
  */
 import { z } from "zod";
 
-export const conversationLimitsSchema = z.strictObject({
+const limits = {
   /** Handoffs in a row, counted from the person's message. */
-  hops: z.number().int().min(0).max(100).default(8),
+  hops: z.number().int().min(0).max(100),
   /** Messages of one conversation, the first included. */
-  messages: z.number().int().min(1).max(10_000).default(50),
+  messages: z.number().int().min(1).max(10_000),
   /** Handoffs in one output. */
-  fanOut: z.number().int().min(1).max(256).default(16),
+  fanOut: z.number().int().min(1).max(256),
   /** Life of a conversation in milliseconds. */
   durationMs: z
     .number()
     .int()
     .min(1_000)
-    .max(30 * 86_400_000)
-    .default(6 * 3_600_000),
+    .max(30 * 86_400_000),
   /** Handoffs from one agent to one other within a conversation. */
-  pairRepeats: z.number().int().min(1).max(1_000).default(4),
+  pairRepeats: z.number().int().min(1).max(1_000),
+};
+
+/** The limits in force: what is not named has its default. */
+export const conversationLimitsSchema = z.strictObject({
+  hops: limits.hops.default(8),
+  messages: limits.messages.default(50),
+  fanOut: limits.fanOut.default(16),
+  durationMs: limits.durationMs.default(6 * 3_600_000),
+  pairRepeats: limits.pairRepeats.default(4),
 });
 export type ConversationLimits = z.infer<typeof conversationLimitsSchema>;
+
+/** A team's own limits: only what is named, so that the general ones hold for the rest. */
+export const limitOverridesSchema = z.strictObject(limits).partial();
 
 export const LIMIT_CODES = [
   "LIMIT_HOPS",

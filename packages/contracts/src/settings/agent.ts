@@ -1,7 +1,7 @@
 /** An agent and a team as they stand in settings.json. */
 import { z } from "zod";
 import { entityIdSchema } from "../id.js";
-import { conversationLimitsSchema } from "../limits.js";
+import { limitOverridesSchema } from "../limits.js";
 
 /** `anthropic`, `openai`, `opencode`, `api`, `demo`, or `custom:<id>` of `custom_providers`. */
 export const providerSchema = z
@@ -47,7 +47,7 @@ export const teamConfigSchema = z.strictObject({
   agents: z.array(entityIdSchema).min(1).max(256),
   leader_agent: entityIdSchema,
   join: joinModeSchema.optional(),
-  limits: conversationLimitsSchema.partial().optional(),
+  limits: limitOverridesSchema.optional(),
 });
 export type TeamConfig = z.infer<typeof teamConfigSchema>;
 

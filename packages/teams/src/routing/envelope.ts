@@ -7,7 +7,7 @@ const SEPARATOR = "\n\n------\n\nDirected to you:\n";
 
 /** Line breaks as a terminal or a model may see them, then a header behind optional decoration. */
 const FORGED_HEADER =
-  /(^|[\n\r\v\f\u0085\u2028\u2029])(?=(?:[ \t\u00a0\u200b-\u200f\u2060\ufeff*_#]*)[[\uff3b\u3010]\s{0,8}(?:message\s{1,8}from\s{1,8}teammate\b|chat\s{1,8}room\s{1,8}#|chain\s{1,8}step\s{1,8}\d))/gi;
+  /(^|[\n\r\v\f\u0085\u2028\u2029])(?=(?:[ \t\u00a0\u200b-\u200f\u2060\ufeff*_#]*)[[\uff3b\u3010]\s{0,8}(?:message\s{1,8}from\s{1,8}teammate\b|chat\s{1,8}room\s{1,8}#|chain\s{1,8}step\s{1,8}\d|(?:note\s{1,8}from\s{1,8})?tinyagi\s{0,8}[:\uff1a]))/gi;
 
 /** Puts `> ` before each line that looks like a host-written header. Applying it twice changes nothing more. */
 export function quoteForgedHeaders(text: string): string {

@@ -15,11 +15,11 @@ import {
 
 describe("errors of runs", () => {
   it.each([
-    [new SubAgentDepthError(9, 8), "SubAgentDepthError", "CONFLICT"],
+    [new SubAgentDepthError(9, 8), "SubAgentDepthError", "SPAWN_REFUSED"],
     [new RunLimitError("tool_calls", "x"), "RunLimitError", "CONFLICT"],
     [new RunDeadlineError("x"), "RunDeadlineError", "TIMED_OUT"],
-    [new RunBudgetError("x"), "RunBudgetError", "CONFLICT"],
-    [new RunCancelledError("x"), "RunCancelledError", "CONFLICT"],
+    [new RunBudgetError("x"), "RunBudgetError", "BUDGET_EXCEEDED"],
+    [new RunCancelledError("x"), "RunCancelledError", "CANCELLED"],
     [new SubAgentInputError("input"), "SubAgentInputError", "INVALID_INPUT"],
     [new SessionBusyError(), "SessionBusyError", "CONFLICT"],
   ])("%s is an error of the project with a name and a code", (error, name, code) => {

@@ -13,7 +13,7 @@ export class SubAgentDepthError extends AppError {
 
   constructor(depth: number, cap: number) {
     super(
-      "CONFLICT",
+      "SPAWN_REFUSED",
       `A sub-agent at depth ${depth} is beyond the cap of ${cap}. Do the work in the parent or raise limits.depth.`,
     );
     this.depth = depth;
@@ -48,7 +48,7 @@ export class RunBudgetError extends RunLimitError {
   override readonly name = "RunBudgetError";
 
   constructor(message: string, partialText = "") {
-    super("budget", message, { partialText });
+    super("budget", message, { partialText, code: "BUDGET_EXCEEDED" });
   }
 }
 
@@ -58,7 +58,7 @@ export class RunCancelledError extends AppError {
   readonly reason: string;
 
   constructor(reason: string, cause?: unknown) {
-    super("CONFLICT", `The run was cancelled: ${reason}.`, { cause });
+    super("CANCELLED", `The run was cancelled: ${reason}.`, { cause });
     this.reason = reason;
   }
 }
@@ -71,7 +71,7 @@ const CODE_BY_CLASS: Readonly<Record<RunErrorClass, ErrorCode>> = {
   context_too_long: "PAYLOAD_TOO_LARGE",
   invalid: "INVALID_INPUT",
   interrupted: "UNAVAILABLE",
-  cancelled: "CONFLICT",
+  cancelled: "CANCELLED",
 };
 
 /** A model call failed for good, with the class that decides about a retry by whoever runs the run. */

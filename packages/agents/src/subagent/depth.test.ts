@@ -85,7 +85,7 @@ describe("beyond the cap", () => {
       const error: unknown = await helper.invokeInParent("x", context).catch((caught: unknown) => caught);
       stop();
       expect(error).toBeInstanceOf(SubAgentDepthError);
-      expect(error).toMatchObject({ depth: 1, cap: 0, code: "CONFLICT" });
+      expect(error).toMatchObject({ depth: 1, cap: 0, code: "SPAWN_REFUSED" });
     }, 0);
     expect(offsets).toEqual([]);
     expect(test.of("run.started")).toHaveLength(1);

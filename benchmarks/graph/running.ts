@@ -7,6 +7,7 @@ import {
   runGraph,
 } from "../../packages/graph/src/index.js";
 import { heapBytes, median, quantile, type Row, rounds } from "./measure.js";
+import { openJournalFile } from "./sqlite.js";
 import { WIDE } from "./structural.js";
 
 const ROUNDS = 7;
@@ -36,12 +37,15 @@ export async function costPerAgent(): Promise<Row[]> {
   const execute: Execute = async (node) => ({ output: await work(node.id, 0) });
   const limits = WIDE;
   const onEvent = () => {};
+  await using file = openJournalFile();
+  const sqlite = () => ({ journal: file.journal, runId: file.nextId() });
   const times = await rounds(
     {
       bare: () => Promise.all(Array.from({ length: count }, (_, i) => work(`n${i}`, 0))),
       run: () => runGraph(graph, { execute, limits }),
       events: () => runGraph(graph, { execute, limits, onEvent }),
       journal: () => runGraph(graph, { execute, limits, onEvent, journal: createMemoryJournal() }),
+      sqlite: () => runGraph(graph, { execute, limits, onEvent, ...sqlite() }),
       compiled: async () => runGraph(flat(count), { execute, limits, onEvent }),
     },
     ROUNDS,
@@ -59,6 +63,7 @@ export async function costPerAgent(): Promise<Row[]> {
     row("run", "run"),
     row("run, events", "events", 15),
     row("run, events, journal", "journal", 30),
+    row("run, events, journal in SQLite at FULL", "sqlite", 30),
     row("compile, run, events", "compiled"),
   ];
 }
@@ -172,14 +177,18 @@ export async function growing(): Promise<Row[]> {
     return 1 + l + r;
   };
   const limits = WIDE;
+  await using file = openJournalFile();
+  const sqlite = () => ({ journal: file.journal, runId: file.nextId() });
   const times = await rounds(
     {
       bareFan: () => Promise.all(Array.from({ length: 1_000 }, (_, i) => tool(`c${i}`))),
       fan: () => runGraph(one, { execute: fanOut, limits }),
       fanJournal: () => runGraph(one, { execute: fanOut, limits, journal: createMemoryJournal() }),
+      fanSqlite: () => runGraph(one, { execute: fanOut, limits, ...sqlite() }),
       bareTree: () => bareTree(0),
       tree: () => runGraph(one, { execute: tree, limits }),
       treeJournal: () => runGraph(one, { execute: tree, limits, journal: createMemoryJournal() }),
+      treeSqlite: () => runGraph(one, { execute: tree, limits, ...sqlite() }),
     },
     15,
   );
@@ -198,8 +207,10 @@ export async function growing(): Promise<Row[]> {
     row("dynamic fan-out of 1,000: bare promises", "bareFan", "µs per child"),
     row("dynamic fan-out of 1,000", "fan", "µs per child", 25),
     row("dynamic fan-out of 1,000, journal", "fanJournal", "µs per child"),
+    row("dynamic fan-out of 1,000, journal in SQLite at FULL", "fanSqlite", "µs per child"),
     row("depth-10 binary recursion, 1,023 agents: bare promises", "bareTree", "ms"),
     row("depth-10 binary recursion, 1,023 agents", "tree", "ms", 30),
     row("depth-10 binary recursion, 1,023 agents, journal", "treeJournal", "ms"),
+    row("depth-10 binary recursion, journal in SQLite at FULL", "treeSqlite", "ms"),
   ];
 }

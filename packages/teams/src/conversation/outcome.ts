@@ -77,6 +77,8 @@ function readableOf(output: AgentOutput, result: InvokeResult, deniedFiles: read
     );
   if (result.deniedTools.length > 0)
     parts.push(`_(Not allowed by the agent's permissions: ${result.deniedTools.join(", ")})_`);
+  if (output.spawnBlocks.length > 0)
+    parts.push("_(A plan for sub-agents was not run: agents cannot start sub-agents here.)_");
   if (result.rebuiltFrom !== undefined)
     parts.push("_(The earlier session was lost; this answer began a new one.)_");
   return parts.filter((part) => part !== "").join("\n\n");

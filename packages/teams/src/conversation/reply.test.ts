@@ -6,6 +6,14 @@ import { FILES_MAX } from "./outcome.js";
 const engine = engines();
 
 describe("files and long answers", () => {
+  test("a plan for sub-agents is not dropped without a word", async () => {
+    const plan = '```spawn\n{"version":1,"goal":"g","agents":[{"id":"a","prompt":"p"}],"output":"a"}\n```';
+    const e = await engine({ agents: { tinyagi: () => `I will split this.\n\n${plan}` } });
+    await e.send("hi");
+    await e.settled();
+    expect(e.replies()[0]).toMatch(/I will split this\.[\s\S]*plan for sub-agents was not run/);
+  });
+
   test("an allowed file is attached, a refused one is named without its path", async () => {
     const e = await engine({
       files: { "report.md": "/safe/report.md" },

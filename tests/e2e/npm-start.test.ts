@@ -138,6 +138,14 @@ describe("npm start in a fresh copy with an empty home", { timeout: SETUP_TIMEOU
     expect(state(newcomer)).toEqual(before);
   });
 
+  test("sends a text of one's own instead of the sample", async () => {
+    const { exitCode, stdout, stderr } = await run(newcomer, ["npm", "start", "--", "count the loaves"]);
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toContain("“count the loaves”");
+    expect(stdout).toContain("- [tinyagi]");
+    expect(stdout).not.toContain("@reviewer");
+  });
+
   test("leaves a daemon that npx tinyagi shows and stops", async () => {
     const shown = await run(newcomer, ["npx", "tinyagi", "status"]);
     expect(shown.exitCode, shown.stderr).toBe(0);

@@ -13,7 +13,8 @@ import type {
 } from "@tinyagi/core";
 import type { Directory } from "../routing/directory.js";
 
-export interface ConversationContext {
+/** The parts of the house that conversations stand on. */
+export interface ConversationParts {
   store: Store;
   journal: Journal;
   queue: Queue;
@@ -22,11 +23,14 @@ export interface ConversationContext {
   newId: NewId;
   failpoints: Failpoints;
   settings: () => Settings;
-  directory: () => Directory;
   /** Tells the dispatcher that a lane may have work. */
   wake: (lane: string) => void;
   /** Ends the live run of a message, if there is one. */
   abort: (messageRowId: number, reason: string) => boolean;
+}
+
+export interface ConversationContext extends ConversationParts {
+  directory: () => Directory;
   /** Asks for the notice that everything open waits for a retry. */
   scheduleNotice: (conversationId: string, delayMs: number) => void;
 }

@@ -1,40 +1,19 @@
 /** The conversation service: everything the server and the daemon do with conversations, over one context. */
 import type { Settings } from "@tinyagi/contracts";
-import type {
-  Clock,
-  Failpoints,
-  Journal,
-  Log,
-  MessageRow,
-  NewId,
-  Outbox,
-  OutcomePort,
-  Queue,
-  Store,
-} from "@tinyagi/core";
+import type { Log, MessageRow, OutcomePort } from "@tinyagi/core";
 import { createDirectory, type Directory } from "../routing/directory.js";
 import { type Accepted, accept, type InboundMessage } from "./accept.js";
 import { cancelConversation, cancelMessage } from "./cancel.js";
-import type { ConversationContext } from "./context.js";
+import type { ConversationContext, ConversationParts } from "./context.js";
 import { createRetryNotices } from "./notice.js";
 import { type ConversationOutcome, createOutcomes, ended, type ResolveFile } from "./outcome.js";
 import { deleteDead, replayDead } from "./replay.js";
 import { postAsUser } from "./room-posts.js";
 
-export interface ConversationsOptions {
-  store: Store;
-  journal: Journal;
-  queue: Queue;
-  outbox: Outbox;
-  clock: Clock;
-  newId: NewId;
+/** The dispatcher is made after this service; it is reached through `wake` and `abort`. */
+export interface ConversationsOptions extends ConversationParts {
   log: Log;
-  failpoints: Failpoints;
-  settings: () => Settings;
   resolveFile: ResolveFile;
-  /** The dispatcher is made after this service; it is reached through these. */
-  wake: (lane: string) => void;
-  abort: (messageRowId: number, reason: string) => boolean;
 }
 
 export interface Conversations extends AsyncDisposable {

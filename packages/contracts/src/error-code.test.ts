@@ -47,6 +47,9 @@ test("published codes keep their name, status and meaning; new ones are added at
     "CANCELLED 409",
     "DAEMON_UNREACHABLE 503 retry",
     "TIMED_OUT 504 retry",
+    "IMPORT_REFUSED 409",
+    "BACKUP_INVALID 400",
+    "CONFIRMATION_NEEDED 409",
   ]);
 });
 

@@ -43,6 +43,9 @@ export const ERROR_CODES = {
   CANCELLED: { status: 409, retryable: false },
   DAEMON_UNREACHABLE: { status: 503, retryable: true },
   TIMED_OUT: { status: 504, retryable: true },
+  IMPORT_REFUSED: { status: 409, retryable: false },
+  BACKUP_INVALID: { status: 400, retryable: false },
+  CONFIRMATION_NEEDED: { status: 409, retryable: false },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -5,119 +5,230 @@
 import { z } from "zod";
 import { limitCodeSchema } from "./limits.js";
 import { runErrorClassSchema } from "./run-error.js";
+import { taskEvents } from "./task.js";
 import { usageSchema } from "./usage.js";
 
 const text = z.string();
+const scheduleEvent = z.object({ scheduleId: text, label: text, agent: text });
 const events = {
-  "conversation.opened": z.object({
-    channel: text,
-    sender: text,
-    messageId: text,
-    targets: z.array(text),
-    team: text.nullable(),
-    join: text,
-    followUpOf: text.nullable(),
-  }),
-  "conversation.closed": z.object({ status: text, replies: z.number().int() }),
-  "message.accepted": z.object({
-    messageId: text,
-    agent: text,
-    kind: text,
-    fromAgent: text.nullable(),
-    channel: text,
-    sender: text,
-    preview: text,
-  }),
-  "message.retrying": z.object({
-    agent: text,
-    attempt: z.number().int(),
-    delayMs: z.number(),
-    class: runErrorClassSchema,
-    error: text,
-  }),
-  "message.died": z.object({
-    agent: text,
-    attempts: z.number().int(),
-    class: runErrorClassSchema,
-    error: text,
-  }),
-  "message.cancelled": z.object({ agent: text, reason: text }),
-  "message.replayed": z.object({ agent: text, totalAttempts: z.number().int() }),
-  "message.deleted": z.object({ agent: text }),
-  "run.started": z.object({
-    agent: text,
-    agentName: text,
-    fromAgent: text.nullable(),
-    harness: text,
-    provider: text,
-    model: text.nullable(),
-    attempt: z.number().int(),
-    parentRunId: text.nullable(),
-    rootRunId: text,
-    depth: z.number().int(),
-  }),
-  "run.spawned": z.object({ agent: text, pid: z.number().int() }),
-  "run.progressed": z.object({ agent: text, agentName: text, text, delta: z.boolean(), messageId: text }),
-  "run.tool_started": z.object({ agent: text, name: text, callId: text.optional(), input: text.optional() }),
-  "run.tool_completed": z.object({
-    agent: text,
-    name: text,
-    callId: text.optional(),
-    failed: z.boolean(),
-    output: text.optional(),
-  }),
-  "run.permission_denied": z.object({ agent: text, tool: text }),
-  "run.session_rebuilt": z.object({ agent: text, lostSessionId: text }),
-  "run.completed": z.object({
-    agent: text,
-    agentName: text,
-    output: text,
-    usage: usageSchema,
-    durationMs: z.number(),
-    channel: text,
-    sender: text,
-    messageId: text,
-    isTeamMessage: z.boolean(),
-  }),
-  "run.failed": z.object({ agent: text, class: runErrorClassSchema, error: text, willRetry: z.boolean() }),
-  "run.interrupted": z.object({ agent: text, reason: text }),
-  "run.cancelled": z.object({ agent: text, reason: text }),
-  "handoff.created": z.object({
-    fromAgent: text,
-    toAgent: text,
-    team: text.nullable(),
-    hop: z.number().int(),
-  }),
-  "handoff.denied": z.object({ fromAgent: text, toAgent: text, reason: text }),
-  "room.posted": z.object({ team: text, fromAgent: text, roomMessageId: z.number().int(), preview: text }),
-  "file.denied": z.object({ agent: text, reason: text }),
-  "limit.reached": z.object({
-    code: limitCodeSchema,
-    fromAgent: text,
-    toAgent: text.nullable(),
-    limit: z.number(),
-  }),
-  "reply.queued": z.object({
-    outboxId: z.number().int(),
-    channel: text,
-    sender: text,
-    agent: text.nullable(),
-    messageId: text,
-    length: z.number().int(),
-    text,
-  }),
-  "reply.delivered": z.object({ outboxId: z.number().int(), channel: text, messageId: text }),
-  "reply.failed": z.object({
-    outboxId: z.number().int(),
-    channel: text,
-    attempts: z.number().int(),
-    error: text,
-    dead: z.boolean(),
-  }),
-  "settings.changed": z.object({ author: text, revision: z.number().int(), paths: z.array(text) }),
-  "settings.rejected": z.object({ reason: text }),
-  "daemon.started": z.object({ bootId: text, version: text, recovered: z.number().int() }),
-  "daemon.stopping": z.object({ bootId: text, signal: text }),
+  "conversation.opened": z
+    .object({
+      channel: text,
+      sender: text,
+      messageId: text,
+      targets: z.array(text),
+      team: text.nullable(),
+      join: text,
+      followUpOf: text.nullable(),
+    })
+    .describe("A person's message was accepted and opened a conversation."),
+  "conversation.closed": z
+    .object({ status: text, replies: z.number().int() })
+    .describe("Nothing of the conversation is open any more and its replies are queued; sent once."),
+  "message.accepted": z
+    .object({
+      messageId: text,
+      agent: text,
+      kind: text,
+      fromAgent: text.nullable(),
+      channel: text,
+      sender: text,
+      preview: text,
+      incoming: text.optional().describe("What the person wrote, cut; on the first message that came of it."),
+    })
+    .describe("A message for one agent was stored: from here on it is not lost."),
+  "message.batched": z
+    .object({ agent: text, into: z.number().int() })
+    .describe("The room post is worked on together with an earlier one, in that one's run."),
+  "message.retrying": z
+    .object({
+      agent: text,
+      attempt: z.number().int(),
+      delayMs: z.number(),
+      class: runErrorClassSchema,
+      error: text,
+    })
+    .describe("A try failed and another one follows."),
+  "message.died": z
+    .object({
+      agent: text,
+      attempts: z.number().int(),
+      class: runErrorClassSchema,
+      error: text,
+    })
+    .describe("A message used up its tries and is a dead letter."),
+  "message.cancelled": z
+    .object({ agent: text, reason: text })
+    .describe("A message was taken back before its answer."),
+  "message.replayed": z
+    .object({ agent: text, totalAttempts: z.number().int() })
+    .describe("A dead letter was put back into its queue."),
+  "message.deleted": z.object({ agent: text }).describe("A dead letter was deleted."),
+  "token.created": z.object({ id: text, channel: text }).describe("A token for a channel was issued."),
+  "token.revoked": z.object({ id: text, channel: text }).describe("A token of a channel was taken back."),
+  "run.started": z
+    .object({
+      agent: text,
+      agentName: text,
+      fromAgent: text.nullable(),
+      harness: text,
+      provider: text,
+      model: text.nullable(),
+      attempt: z.number().int(),
+      parentRunId: text.nullable(),
+      rootRunId: text,
+      depth: z.number().int(),
+    })
+    .describe("An agent begins to work on a message."),
+  "run.spawned": z
+    .object({ agent: text, pid: z.number().int() })
+    .describe("The agent's process was started."),
+  "run.progressed": z
+    .object({ agent: text, agentName: text, text, delta: z.boolean(), messageId: text })
+    .describe("Text of a running agent; live only, never stored and without an id."),
+  "run.tool_started": z
+    .object({ agent: text, name: text, callId: text.optional(), input: text.optional() })
+    .describe("A running agent calls a tool."),
+  "run.tool_completed": z
+    .object({
+      agent: text,
+      name: text,
+      callId: text.optional(),
+      failed: z.boolean(),
+      output: text.optional(),
+    })
+    .describe("The tool has answered."),
+  "run.permission_denied": z.object({ agent: text, tool: text }).describe("A tool was denied to the agent."),
+  "run.session_rebuilt": z
+    .object({ agent: text, lostSessionId: text })
+    .describe("The agent's session was gone; a new one was begun."),
+  "run.completed": z
+    .object({
+      agent: text,
+      agentName: text,
+      output: text,
+      usage: usageSchema,
+      durationMs: z.number(),
+      channel: text,
+      sender: text,
+      messageId: text,
+      isTeamMessage: z.boolean(),
+    })
+    .describe("The run's answer is stored."),
+  "run.failed": z
+    .object({ agent: text, class: runErrorClassSchema, error: text, willRetry: z.boolean() })
+    .describe("The run ended without an answer."),
+  "run.interrupted": z
+    .object({ agent: text, reason: text })
+    .describe("The daemon ended before the run did; it will be done again."),
+  "run.cancelled": z.object({ agent: text, reason: text }).describe("The run was ended on request."),
+  "handoff.created": z
+    .object({
+      fromAgent: text,
+      toAgent: text,
+      team: text.nullable(),
+      hop: z.number().int(),
+    })
+    .describe("An agent handed work to another."),
+  "handoff.denied": z
+    .object({ fromAgent: text, toAgent: text, reason: text })
+    .describe("A handoff to an agent outside of its teams was refused."),
+  "room.posted": z
+    .object({ team: text, fromAgent: text, roomMessageId: z.number().int(), preview: text })
+    .describe("Something was posted in a team's chat room."),
+  "file.denied": z
+    .object({ agent: text, reason: text })
+    .describe("A file an agent wanted to send was refused."),
+  "limit.reached": z
+    .object({
+      code: limitCodeSchema,
+      fromAgent: text,
+      toAgent: text.nullable(),
+      limit: z.number(),
+    })
+    .describe("A limit stopped further messages of the conversation."),
+  "reply.queued": z
+    .object({
+      outboxId: z.number().int(),
+      channel: text,
+      sender: text,
+      agent: text.nullable(),
+      messageId: text,
+      length: z.number().int(),
+      text,
+    })
+    .describe("A reply waits for its channel."),
+  "reply.delivered": z
+    .object({ outboxId: z.number().int(), channel: text, messageId: text })
+    .describe("The channel has delivered the reply."),
+  "reply.failed": z
+    .object({
+      outboxId: z.number().int(),
+      channel: text,
+      attempts: z.number().int(),
+      error: text,
+      dead: z.boolean(),
+    })
+    .describe("The channel could not deliver the reply."),
+  "schedule.fired": scheduleEvent
+    .extend({ dueAt: z.number(), byHand: z.boolean() })
+    .describe("A schedule's message was accepted."),
+  "schedule.skipped": scheduleEvent
+    .extend({ dueAt: z.number(), reason: text })
+    .describe("A schedule was due and nothing was sent."),
+  "schedule.failed": scheduleEvent
+    .extend({ dueAt: z.number(), reason: text })
+    .describe("A schedule was due and its message could not be accepted."),
+  "schedule.changed": scheduleEvent
+    .extend({ change: z.enum(["created", "changed", "removed"]), by: text })
+    .describe("A schedule was created, changed or removed."),
+  "pairing.requested": z
+    .object({ channel: text, senderId: text, sender: text, expiresAt: z.number() })
+    .describe("A stranger wrote and was given a code. The code is nowhere in the journal."),
+  "pairing.approved": z
+    .object({ channel: text, senderId: text, sender: text, role: text, by: text })
+    .describe("A sender may write from now on."),
+  "pairing.role_changed": z
+    .object({ channel: text, senderId: text, role: text, by: text })
+    .describe("An approved sender became owner or member."),
+  "pairing.dismissed": z
+    .object({ channel: text, senderId: text, by: text })
+    .describe("A stranger was turned away."),
+  "pairing.revoked": z
+    .object({ channel: text, senderId: text, by: text })
+    .describe("An approval was taken back."),
+  "plugin.allowed": z
+    .object({ plugin: text, digest: text, author: text })
+    .describe("An operator allowed a plugin with exactly this content."),
+  "plugin.denied": z.object({ plugin: text, author: text }).describe("A plugin is no longer allowed."),
+  "plugin.failed": z
+    .object({
+      plugin: text,
+      hook: text,
+      reason: z.enum(["error", "timeout", "invalid"]),
+      error: text,
+      disabled: z.boolean(),
+    })
+    .describe("A plugin's hook failed; the message went on unchanged."),
+  "skill.installed": z
+    .object({ agent: text, skill: text, ref: text, digest: text, author: text })
+    .describe("A skill was put into an agent's workspace."),
+  "skill.removed": z
+    .object({ agent: text, skill: text, author: text })
+    .describe("A skill was taken out of an agent's workspace."),
+  "settings.changed": z
+    .object({ author: text, revision: z.number().int(), paths: z.array(text) })
+    .describe("Other settings are in force."),
+  "settings.rejected": z
+    .object({ reason: text })
+    .describe("The settings file is not valid; the last good settings stay in force."),
+  "daemon.started": z
+    .object({ bootId: text, version: text, recovered: z.number().int() })
+    .describe("The daemon serves."),
+  "daemon.stopping": z
+    .object({ bootId: text, signal: text })
+    .describe("The daemon was asked to stop and lets running agents finish."),
+  ...taskEvents,
 } as const;
 
 export type EventType = keyof typeof events;

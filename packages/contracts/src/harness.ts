@@ -3,9 +3,19 @@
  * result or one `HarnessError` out. Every harness passes the same conformance suite.
  */
 import type { RunErrorClass } from "./run-error.js";
+import type { ApiFormat } from "./settings/agent.js";
 import type { Usage } from "./usage.js";
 
 export type PermissionMode = "sandboxed" | "ask" | "bypass";
+
+/** A server that speaks a known model API. */
+export interface HarnessEndpoint {
+  baseUrl: string;
+  /** Name of the variable of `env` with its key. */
+  keyEnv: string;
+  /** Only for harnesses that speak several; absent = `openai-chat`. */
+  format?: ApiFormat;
+}
 
 /** Everything a harness needs to run an agent once. All text is untrusted and must stay off argv options. */
 export interface HarnessRequest {
@@ -25,8 +35,14 @@ export interface HarnessRequest {
   env: Readonly<Record<string, string>>;
   /** Directories the agent must not read (the home with token, settings and database). */
   deniedPaths: readonly string[];
+  /** Folders inside the denied ones that this agent may read all the same (the token of its run). */
+  readablePaths?: readonly string[];
+  /** What else stands beside those: folders to close where a sandbox cannot open one inside a closed one. */
+  closedPaths?: readonly string[];
+  /** Host of the daemon's API, to be opened in a sandbox that has no network otherwise. */
+  apiHost?: string;
   /** Custom endpoint for a compatible server; the key is in `env`. */
-  endpoint?: { baseUrl: string; keyEnv: string };
+  endpoint?: HarnessEndpoint;
   limits: HarnessLimits;
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { channelSchema, clientMessageIdSchema, entityIdSchema, isEntityId } from "./id.js";
+import { channelSchema, clientMessageIdSchema, entityIdSchema, isEntityId, plainTextSchema } from "./id.js";
 
 describe("ids of agents and teams", () => {
   test.each(["a", "coder", "team-1", "a_b", `a${"b".repeat(31)}`])("%j is one", (id) => {
@@ -46,12 +46,30 @@ describe("ids of agents and teams", () => {
 test("message ids of clients are printable and bounded", () => {
   for (const id of ["m1", "1234567890", "true_120363@g.us_3EB0", "a:b.c+d=="])
     expect(clientMessageIdSchema.safeParse(id).success).toBe(true);
-  for (const id of ["", " ", "a b", "../x", "a\n", "-a", "x".repeat(201), "\u202eabc"])
+  for (const id of [
+    "",
+    " ",
+    "a b",
+    "../x",
+    "a\n",
+    "-a",
+    "x".repeat(201),
+    "\u202eabc",
+    "toString",
+    "constructor",
+  ])
     expect(clientMessageIdSchema.safeParse(id).success).toBe(false);
 });
 
 test("channels are lower-case words", () => {
   expect(channelSchema.safeParse("discord").success).toBe(true);
-  for (const channel of ["", "Discord", "a b", "__proto__"])
+  for (const channel of ["", "Discord", "a b", "__proto__", "constructor"])
     expect(channelSchema.safeParse(channel).success).toBe(false);
+});
+
+test("plain text has no control characters and keeps its direction", () => {
+  for (const text of ["", "Ada Lovelace", "@ada:example.org", "a/b", "שלום", "👩\u200d🚀"])
+    expect(plainTextSchema.safeParse(text).success).toBe(true);
+  for (const text of ["a\u0000b", "a\nb", "\u001b[2J", "\u202eabc", "a\u2066b", "a\u2028b", "\u009b1m"])
+    expect(plainTextSchema.safeParse(text).success).toBe(false);
 });

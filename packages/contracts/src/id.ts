@@ -6,13 +6,18 @@ import { z } from "zod";
 
 export const ID_PATTERN = /^[a-z][a-z0-9_-]{0,31}$/;
 
+const OBJECT_NAMES: readonly string[] = Object.getOwnPropertyNames(Object.prototype).map((name) =>
+  name.toLowerCase(),
+);
+const OBJECT_NAME_SET: ReadonlySet<string> = new Set(OBJECT_NAMES);
+
 /** Words that are pseudo-agents of the protocol, and every name found on `Object.prototype`. */
-export const RESERVED_IDS: ReadonlySet<string> = new Set([
-  "default",
-  "system",
-  "user",
-  ...Object.getOwnPropertyNames(Object.prototype).map((name) => name.toLowerCase()),
-]);
+export const RESERVED_IDS: ReadonlySet<string> = new Set(["default", "system", "user", ...OBJECT_NAMES]);
+
+/** Whether every object has a member of this name (in any case): such a name never becomes a key. */
+export function isObjectName(name: string): boolean {
+  return OBJECT_NAME_SET.has(name.toLowerCase());
+}
 
 /** Whether `id` may name an agent or a team. */
 export function isEntityId(id: string): boolean {
@@ -28,7 +33,19 @@ export const entityIdSchema = z
 /** Ids clients may choose for a message: printable, short, safe in URLs and logs. */
 export const clientMessageIdSchema = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:@=+-]{0,199}$/, "use up to 200 of A-Z a-z 0-9 _ . : @ = + -");
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:@=+-]{0,199}$/, "use up to 200 of A-Z a-z 0-9 _ . : @ = + -")
+  .refine((id) => !isObjectName(id), "this name is reserved");
 
 /** A channel name, e.g. `discord`, `cli`, `api`. */
-export const channelSchema = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, "use a lower-case word");
+export const channelSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,31}$/, "use a lower-case word")
+  .refine((name) => !isObjectName(name), "this name is reserved");
+
+/** Any text but control characters, line separators and what turns the direction of text: safe to show and to keep. */
+export const plainTextSchema = z
+  .string()
+  .regex(
+    /^[^\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]*$/u,
+    "leave out control characters and marks of text direction",
+  );

@@ -22,6 +22,7 @@ export {
   timeSchema,
 } from "./conversation.js";
 export { ERROR_CODES, type ErrorCode } from "./error-code.js";
+export { ERROR_HELP, type ErrorHelp } from "./error-help.js";
 export {
   EVENT_SCHEMAS,
   EVENT_TYPES,
@@ -40,6 +41,7 @@ export {
 export {
   type Harness,
   type HarnessContext,
+  type HarnessEndpoint,
   HarnessError,
   type HarnessEvent,
   type HarnessLimits,
@@ -63,7 +65,32 @@ export {
   limitCodeSchema,
   limitOverridesSchema,
 } from "./limits.js";
+export {
+  definePlugin,
+  type HookContext,
+  type HookResult,
+  type LegacyPluginEvents,
+  type Plugin,
+  type PluginContext,
+  type PluginEvent,
+  type PluginEvents,
+  type PluginHook,
+  type PluginHooks,
+  type PluginLogLevel,
+} from "./plugin.js";
+export { backupFileSchema, backupRoutes, workspaceModeSchema } from "./routes/backup-routes.js";
 export { agentMessageRow, chatMessageRow, entityRoutes, putAgentBody } from "./routes/entity-routes.js";
+export { type HeartbeatState, heartbeatRoutes, heartbeatStateSchema } from "./routes/heartbeat-routes.js";
+export {
+  insightRoutes,
+  type SpendGroupName,
+  type SpendSumsView,
+  type StoryOutcome,
+  type StoryStep,
+  spendSchema,
+  storyStepSchema,
+} from "./routes/insight-routes.js";
+export { memoryRoutes, noteEntrySchema, noteSchema } from "./routes/memory-routes.js";
 export {
   MESSAGE_TEXT_MAX,
   messageRoutes,
@@ -72,18 +99,83 @@ export {
   type SendMessageBody,
   sendMessageBody,
 } from "./routes/message-routes.js";
+export { openapiRoutes } from "./routes/openapi-routes.js";
+export {
+  type ApprovedSender,
+  type PendingSender,
+  pairingRoutes,
+  type SenderRole,
+  senderIdSchema,
+  senderRoleSchema,
+} from "./routes/pairing-routes.js";
+export {
+  digestSchema,
+  PLUGIN_STATES,
+  type PluginView,
+  pluginNameSchema,
+  pluginRoutes,
+  pluginViewSchema,
+} from "./routes/plugin-routes.js";
+export { projectRoutes } from "./routes/project-routes.js";
+export { promptRoutes } from "./routes/prompt-routes.js";
+export {
+  customProviderView,
+  type ProviderTestResult,
+  type ProviderTestStep,
+  providerRoutes,
+  providerTestResult,
+  providerTestStep,
+  providerView,
+} from "./routes/provider-routes.js";
 export { deadLetterRow, queueRoutes } from "./routes/queue-routes.js";
 export {
   KIB,
   limitQuery,
   MIB,
   okSchema,
+  type RouteCaller,
   type RouteDefinition,
   type RouteMethod,
   type RouteScope,
   rowIdSchema,
   SMALL_BODY,
 } from "./routes/route.js";
+export {
+  createScheduleBody,
+  putScheduleBody,
+  SCHEDULE_TEXT_MAX,
+  type ScheduleRunView,
+  type ScheduleView,
+  scheduleLabelSchema,
+  scheduleRoutes,
+  scheduleRunSchema,
+  scheduleViewSchema,
+} from "./routes/schedule-routes.js";
+export {
+  SEARCH_KINDS,
+  type SearchHit,
+  type SearchKind,
+  searchHitSchema,
+  searchKindSchema,
+  searchRoutes,
+} from "./routes/search-routes.js";
+export { serviceRoutes } from "./routes/service-routes.js";
+export {
+  type SettingsDifference,
+  type SettingsEdit,
+  type SettingsRevision,
+  settingsDifferenceSchema,
+  settingsEditSchema,
+  settingsRevisionSchema,
+  settingsRoutes,
+} from "./routes/settings-routes.js";
+export { setupRoutes } from "./routes/setup-routes.js";
+export {
+  registryAnswerSchema,
+  skillEntrySchema,
+  skillPreviewSchema,
+  skillRoutes,
+} from "./routes/skill-routes.js";
 export { generatedIdSchema, type RunTreeNode, runTreeSchema, systemRoutes } from "./routes/system-routes.js";
 export {
   type ErrorBody,
@@ -93,6 +185,7 @@ export {
   type RouteName,
   type RouteOutput,
 } from "./routes/table.js";
+export { COMMENT_MAX, taskRefSchema, taskRoutes } from "./routes/task-routes.js";
 export {
   RUN_ERROR_CLASSES,
   type RunErrorClass,
@@ -102,9 +195,15 @@ export {
 } from "./run-error.js";
 export {
   type AgentConfig,
+  type ApiFormat,
   agentConfigSchema,
+  apiFormatSchema,
   type CustomProvider,
+  customHarnessSchema,
   customProviderSchema,
+  FALLBACK_MAX,
+  type FallbackEntry,
+  fallbackSchema,
   type JoinMode,
   joinModeSchema,
   modelSchema,
@@ -113,11 +212,31 @@ export {
   type TeamConfig,
   teamConfigSchema,
 } from "./settings/agent.js";
+export { executionSettingsSchema } from "./settings/execution.js";
+export { type JsonSchema, settingsJsonSchema } from "./settings/json-schema.js";
+export { type RetentionSettings, retentionSettingsSchema } from "./settings/retention.js";
+export { isEnvironmentPath, isSecretPath } from "./settings/secret.js";
+export { serverSettingsSchema } from "./settings/server.js";
+export { defaultSettings, type Settings, settingsSchema } from "./settings/settings.js";
+export { type WebhookSettings, webhookSchema } from "./settings/webhook.js";
 export {
-  defaultSettings,
-  executionSettingsSchema,
-  type Settings,
-  serverSettingsSchema,
-  settingsSchema,
-} from "./settings/settings.js";
+  type CommentView,
+  commentSchema,
+  PROJECT_STATES,
+  type ProjectState,
+  type ProjectView,
+  projectSchema,
+  projectStateSchema,
+  TASK_STATES,
+  type TaskState,
+  type TaskView,
+  taskSchema,
+  taskStateSchema,
+} from "./task.js";
+export {
+  TEAM_TEMPLATE_FORMAT,
+  type TeamTemplate,
+  type TeamTemplateAgent,
+  teamTemplateSchema,
+} from "./team-template.js";
 export { type Usage, usageSchema } from "./usage.js";

@@ -1,4 +1,4 @@
-/** Agents, teams, chat rooms and settings. */
+/** Agents, teams and chat rooms. */
 import { z } from "zod";
 import { entityIdSchema } from "../id.js";
 import { agentConfigSchema, modelSchema, providerSchema, teamConfigSchema } from "../settings/agent.js";
@@ -42,6 +42,7 @@ export const putAgentBody = z.strictObject({
   heartbeat: agentConfigSchema.shape.heartbeat.nullish(),
   permissions: agentConfigSchema.shape.permissions.nullish(),
   sessionScope: agentConfigSchema.shape.sessionScope.nullish(),
+  fallback: agentConfigSchema.shape.fallback.nullish(),
   env: agentConfigSchema.shape.env.nullish(),
 });
 
@@ -59,6 +60,7 @@ export const entityRoutes = {
     method: "GET",
     path: "/api/agents",
     scope: "read",
+    callers: ["run"],
     summary: "All agents by id",
     response: z.record(z.string(), agentConfigSchema),
     bodyLimit: SMALL_BODY,
@@ -114,6 +116,7 @@ export const entityRoutes = {
     method: "GET",
     path: "/api/teams",
     scope: "read",
+    callers: ["run"],
     summary: "All teams by id",
     response: z.record(z.string(), teamConfigSchema),
     bodyLimit: SMALL_BODY,
@@ -155,23 +158,6 @@ export const entityRoutes = {
     params: teamParams,
     body: z.object({ message: z.string().max(MIB) }),
     response: okSchema.extend({ id: z.number().int() }),
-    bodyLimit: 2 * MIB,
-  },
-  getSettings: {
-    method: "GET",
-    path: "/api/settings",
-    scope: "read",
-    summary: "Settings, secrets masked",
-    response: z.record(z.string(), z.json()),
-    bodyLimit: SMALL_BODY,
-  },
-  putSettings: {
-    method: "PUT",
-    path: "/api/settings",
-    scope: "write",
-    summary: "Merge top-level settings; validated as a whole",
-    body: z.record(z.string(), z.json()),
-    response: okSchema.extend({ settings: z.record(z.string(), z.json()) }),
     bodyLimit: 2 * MIB,
   },
 } as const satisfies Record<string, RouteDefinition>;

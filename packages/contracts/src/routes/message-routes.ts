@@ -1,20 +1,29 @@
 /** Messages in, replies out: the routes channels and old clients live on. */
 import { z } from "zod";
-import { channelSchema, clientMessageIdSchema } from "../id.js";
+import { channelSchema, clientMessageIdSchema, plainTextSchema } from "../id.js";
 import { joinModeSchema } from "../settings/agent.js";
-import { limitQuery, MIB, okSchema, type RouteDefinition, rowIdSchema, SMALL_BODY } from "./route.js";
+import {
+  limitQuery,
+  MIB,
+  okSchema,
+  orDefault,
+  type RouteDefinition,
+  rowIdSchema,
+  SMALL_BODY,
+} from "./route.js";
 
 /** Longest accepted message text in characters. */
 export const MESSAGE_TEXT_MAX = 4 * MIB;
 
 export const sendMessageBody = z.object({
   message: z.string().max(MESSAGE_TEXT_MAX),
-  /** Agent or team id; an unknown one is refused. */
+  /** Agent or team id; an unknown one is refused, an empty one is none. */
   agent: z.string().max(64).nullish(),
-  sender: z.string().min(1).max(200).default("API"),
-  senderId: z.string().max(200).nullish(),
-  channel: channelSchema.default("api"),
-  messageId: clientMessageIdSchema.optional(),
+  /** Clients of 0.0.20 leave a field out by `null` and by an empty text, too. */
+  sender: orDefault(z.string().max(200), "API"),
+  senderId: plainTextSchema.max(200).nullish(),
+  channel: orDefault(channelSchema, "api"),
+  messageId: clientMessageIdSchema.nullish(),
   join: joinModeSchema.optional(),
   /** Opaque to the server, handed back with every reply (thread ids and the like). */
   metadata: z.record(z.string(), z.json()).optional(),
@@ -42,12 +51,18 @@ export const messageRoutes = {
     method: "POST",
     path: "/api/message",
     scope: "write",
+    callers: ["channel"],
     summary: "Hand in a message; answers once it is durable",
     body: sendMessageBody,
     response: okSchema.extend({
       messageId: z.string(),
+      /** Empty for a stranger's message, of which nothing is kept. */
       conversationId: z.string(),
       agents: z.array(z.string()),
+      /** What TinyAGI itself answered: a command, or a name sent alone. No agent ran; the outbox holds it too. */
+      reply: z.string().optional(),
+      /** The sender of a channel is not approved: `pending` was given a code now, `blocked` gets no answer. */
+      pairing: z.enum(["pending", "blocked"]).optional(),
     }),
     bodyLimit: 8 * MIB,
   },
@@ -64,6 +79,7 @@ export const messageRoutes = {
     method: "GET",
     path: "/api/responses/pending",
     scope: "read",
+    callers: ["channel"],
     summary: "Undelivered replies of a channel, oldest first, not claimed",
     query: z.object({
       channel: z
@@ -79,12 +95,14 @@ export const messageRoutes = {
     method: "POST",
     path: "/api/responses",
     scope: "write",
+    callers: ["channel", "run"],
     summary: "Send a message to a person without being asked",
     body: z.object({
-      channel: channelSchema,
-      sender: z.string().min(1).max(200),
+      /** Channel and sender are needed of everybody but a run, which always answers its own conversation. */
+      channel: channelSchema.optional(),
+      sender: z.string().min(1).max(200).optional(),
       message: z.string().min(1).max(MESSAGE_TEXT_MAX),
-      senderId: z.string().max(200).nullish(),
+      senderId: plainTextSchema.max(200).nullish(),
       agent: z.string().max(64).nullish(),
       files: z.array(z.string().max(4_096)).max(20).optional(),
     }),
@@ -95,6 +113,7 @@ export const messageRoutes = {
     method: "POST",
     path: "/api/responses/claim",
     scope: "write",
+    callers: ["channel"],
     summary: "Claim undelivered replies of a channel, in order; an unacknowledged claim lapses",
     body: z.object({
       channel: channelSchema,
@@ -110,6 +129,7 @@ export const messageRoutes = {
     method: "POST",
     path: "/api/responses/:id/ack",
     scope: "write",
+    callers: ["channel"],
     summary: "The reply reached the person",
     params: idParams,
     response: okSchema,
@@ -119,6 +139,7 @@ export const messageRoutes = {
     method: "POST",
     path: "/api/responses/:id/fail",
     scope: "write",
+    callers: ["channel"],
     summary: "The reply could not be delivered",
     params: idParams,
     body: z.object({

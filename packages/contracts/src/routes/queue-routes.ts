@@ -4,6 +4,13 @@ import { limitQuery, okSchema, type RouteDefinition, rowIdSchema, SMALL_BODY } f
 
 const idParams = z.object({ id: rowIdSchema });
 
+/** Which dead letters; without a word all of them, at most `limit` in one call. */
+const bulkSchema = z.strictObject({
+  ids: z.array(z.number().int().positive()).min(1).max(1_000).optional(),
+  agent: z.string().max(64).optional(),
+  limit: z.number().int().min(1).max(1_000).default(1_000),
+});
+
 export const deadLetterRow = z.object({
   id: z.number().int(),
   data: z.object({
@@ -91,6 +98,27 @@ export const queueRoutes = {
     summary: "Dead letters, newest first",
     query: z.object({ limit: limitQuery(100) }),
     response: z.array(deadLetterRow),
+    bodyLimit: SMALL_BODY,
+  },
+  retryAllDead: {
+    method: "POST",
+    path: "/api/queue/dead/retry",
+    scope: "write",
+    summary: "Put many dead letters back into their queues, oldest first",
+    body: bulkSchema,
+    response: okSchema.extend({
+      retried: z.array(z.object({ id: z.number().int(), conversationId: z.string() })),
+      remaining: z.number().int(),
+    }),
+    bodyLimit: SMALL_BODY,
+  },
+  purgeDead: {
+    method: "POST",
+    path: "/api/queue/dead/purge",
+    scope: "write",
+    summary: "Delete many dead letters, oldest first",
+    body: bulkSchema,
+    response: okSchema.extend({ deleted: z.array(z.number().int()), remaining: z.number().int() }),
     bodyLimit: SMALL_BODY,
   },
   retryDead: {

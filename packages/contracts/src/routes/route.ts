@@ -9,11 +9,16 @@ export type RouteMethod = "GET" | "POST" | "PUT" | "DELETE";
 /** Who may call: `public` needs no token, `read` and `write` need the operator's (or a scoped) token. */
 export type RouteScope = "public" | "read" | "write";
 
+/** Callers beside the operator: an agent's run and a channel, each with a token of its own. */
+export type RouteCaller = "run" | "channel";
+
 export interface RouteDefinition {
   method: RouteMethod;
   /** Fastify path, e.g. `/api/queue/dead/:id`. */
   path: string;
   scope: RouteScope;
+  /** Who may call beside the operator; the handler keeps them to what is theirs. Default: nobody. */
+  callers?: readonly RouteCaller[];
   summary: string;
   params?: z.ZodType;
   query?: z.ZodType;
@@ -21,6 +26,14 @@ export interface RouteDefinition {
   response: z.ZodType;
   /** Largest accepted body in bytes. */
   bodyLimit: number;
+  /** `ok-false`: refusals carry `ok: false` too, where clients of 0.0.20 look for it. */
+  refusal?: "ok-false";
+  /** What a good answer is; default `json`. `text` and `html` come from handlers that answer with a string. */
+  answer?: "json" | "text" | "html";
+  /** `own`: a page that may load scripts of this server and call it; never one that shows what people wrote. */
+  script?: "own";
+  /** The handler gets the bytes of the body too, to check a signature over them. */
+  rawBody?: true;
   /** `sse` answers with an event stream instead of JSON. */
   stream?: "sse";
 }
@@ -35,6 +48,21 @@ export const okSchema = z.object({ ok: z.literal(true) });
 /** `limit` of every list: 1 to 1,000. */
 export function limitQuery(defaultLimit: number): z.ZodDefault<z.ZodCoercedNumber> {
   return z.coerce.number().int().min(1).max(1_000).default(defaultLimit);
+}
+
+/**
+ * A field with a default that may also be left out by `null` or an empty text, as clients of 0.0.20 do.
+ *
+ * @param fallback - What is taken then.
+ */
+export function orDefault<T extends string>(
+  schema: z.ZodType<T, T>,
+  fallback: NoInfer<T>,
+): z.ZodPipe<z.ZodDefault<z.ZodNullable<z.ZodType<T, T>>>, z.ZodTransform<T, T | null>> {
+  return z
+    .nullable(schema)
+    .default(() => fallback as never)
+    .transform((value) => (value === null || value === "" ? fallback : value));
 }
 
 /** A row id in a path: digits only, so that no other spelling ever reaches a statement. */

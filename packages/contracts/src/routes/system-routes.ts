@@ -7,6 +7,7 @@ import {
   runStateSchema,
   runViewSchema,
 } from "../conversation.js";
+import { PLUGIN_STATES } from "./plugin-routes.js";
 import { limitQuery, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
 
 /** Conversation, run and other generated ids. */
@@ -56,6 +57,8 @@ export const systemRoutes = {
       }),
       settings: z.object({ valid: z.boolean(), problem: z.string().nullable() }),
       live: z.number().int(),
+      /** How it stands with each plugin, by name. */
+      plugins: z.record(z.string(), z.enum(PLUGIN_STATES)).optional(),
     }),
     bodyLimit: SMALL_BODY,
   },
@@ -93,6 +96,7 @@ export const systemRoutes = {
     method: "GET",
     path: "/api/conversations/:id",
     scope: "read",
+    callers: ["run"],
     summary: "One conversation with messages, runs and replies",
     params: idParams,
     response: conversationDetailSchema,
@@ -153,6 +157,7 @@ export const systemRoutes = {
     method: "GET",
     path: "/api/events/stream",
     scope: "read",
+    callers: ["channel"],
     summary: "Server-sent events with replay",
     query: z.object({
       since: z.coerce.number().int().min(0).optional(),

@@ -10,7 +10,7 @@ describe("the route table", () => {
   });
 
   test.each(entries)("%s is complete", (_name, route) => {
-    expect(route.path).toMatch(/^\/(healthz|api\/)/);
+    expect(route.path).toMatch(/^\/(healthz|docs|metrics|api\/)/);
     expect(route.summary).not.toBe("");
     expect(route.bodyLimit).toBeGreaterThan(0);
     expect(route.bodyLimit).toBeLessThanOrEqual(8 * 1_024 * 1_024);
@@ -18,17 +18,18 @@ describe("the route table", () => {
     expect("params" in route).toBe(route.path.includes(":"));
   });
 
-  test("only /healthz is open, and what changes something needs the right to write", () => {
-    expect(entries.filter(([, route]) => route.scope === "public").map(([name]) => name)).toEqual([
-      "healthz",
-    ]);
-    for (const [, route] of entries) if (route.method !== "GET") expect(route.scope).toBe("write");
+  test("only health, tickets with their page and signed webhooks are open, and what changes something needs the right to write", () => {
+    const open = entries.filter(([, route]) => route.scope === "public").map(([name]) => name);
+    expect(open.sort()).toEqual(["docsEntry", "docsEntryScript", "healthz", "openSession", "receiveHook"]);
+    for (const [name, route] of entries) {
+      if (route.method !== "GET" && !open.includes(name)) expect(route.scope).toBe("write");
+    }
   });
 
   test("lists take 1 to 1,000 and refuse the rest", () => {
     for (const [, route] of entries) {
       if (!("query" in route) || !("limit" in route.query.shape)) continue;
-      const query = (limit: string) => route.query.safeParse({ limit, channel: "c" }).success;
+      const query = (limit: string) => route.query.safeParse({ limit, channel: "c", q: "word" }).success;
       expect([query("1"), query("1000")]).toEqual([true, true]);
       expect(["0", "-1", "1001", "abc", "1.5", ""].filter(query)).toEqual([]);
     }

@@ -1,11 +1,56 @@
 /** Every route of the server by operation name. */
 import type { z } from "zod";
+import { backupRoutes } from "./backup-routes.js";
 import { entityRoutes } from "./entity-routes.js";
+import { heartbeatRoutes } from "./heartbeat-routes.js";
+import { hookRoutes } from "./hook-routes.js";
+import { insightRoutes } from "./insight-routes.js";
+import { memoryRoutes } from "./memory-routes.js";
 import { messageRoutes } from "./message-routes.js";
+import { openapiRoutes } from "./openapi-routes.js";
+import { pairingRoutes } from "./pairing-routes.js";
+import { pluginRoutes } from "./plugin-routes.js";
+import { projectRoutes } from "./project-routes.js";
+import { promptRoutes } from "./prompt-routes.js";
+import { providerRoutes } from "./provider-routes.js";
 import { queueRoutes } from "./queue-routes.js";
+import { scheduleRoutes } from "./schedule-routes.js";
+import { searchRoutes } from "./search-routes.js";
+import { serviceRoutes } from "./service-routes.js";
+import { sessionRoutes } from "./session-routes.js";
+import { settingsRoutes } from "./settings-routes.js";
+import { setupRoutes } from "./setup-routes.js";
+import { skillRoutes } from "./skill-routes.js";
 import { systemRoutes } from "./system-routes.js";
+import { taskRoutes } from "./task-routes.js";
+import { tokenRoutes } from "./token-routes.js";
 
-export const ROUTES = { ...messageRoutes, ...queueRoutes, ...entityRoutes, ...systemRoutes } as const;
+export const ROUTES = {
+  ...messageRoutes,
+  ...queueRoutes,
+  ...entityRoutes,
+  ...serviceRoutes,
+  ...systemRoutes,
+  ...providerRoutes,
+  ...settingsRoutes,
+  ...setupRoutes,
+  ...openapiRoutes,
+  ...memoryRoutes,
+  ...promptRoutes,
+  ...pluginRoutes,
+  ...skillRoutes,
+  ...scheduleRoutes,
+  ...heartbeatRoutes,
+  ...insightRoutes,
+  ...pairingRoutes,
+  ...projectRoutes,
+  ...taskRoutes,
+  ...searchRoutes,
+  ...hookRoutes,
+  ...sessionRoutes,
+  ...tokenRoutes,
+  ...backupRoutes,
+} as const;
 export type RouteName = keyof typeof ROUTES;
 type Routes = typeof ROUTES;
 
@@ -37,4 +82,6 @@ export interface ErrorBody {
   details?: readonly { path?: string; message: string }[];
   /** With `DUPLICATE_MESSAGE`: the id that was used before. */
   messageId?: string;
+  /** On routes whose clients of 0.0.20 look for it. */
+  ok?: false;
 }

@@ -1,0 +1,45 @@
+/** Backups of the home. The archives stay on the daemon's machine: they hold keys. */
+import { z } from "zod";
+import { limitQuery, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+
+export const backupFileSchema = z.object({
+  /** Name of the file in the home's `backups` folder. */
+  name: z.string(),
+  /** Absolute path on the daemon's machine. */
+  path: z.string(),
+  bytes: z.number().int(),
+  createdAt: z.number().int(),
+});
+
+export const workspaceModeSchema = z.enum(["memory", "all", "none"]);
+
+export const backupRoutes = {
+  createBackup: {
+    method: "POST",
+    path: "/api/backups",
+    scope: "write",
+    summary: "Make a backup of the home while it works",
+    body: z.strictObject({
+      /** Of the agents' workspaces: what agents are made of, everything, or nothing. */
+      workspaces: workspaceModeSchema.default("memory"),
+    }),
+    response: okSchema.extend({
+      backup: backupFileSchema.extend({
+        version: z.string(),
+        schema: z.number().int(),
+        members: z.number().int(),
+        workspaces: workspaceModeSchema,
+      }),
+    }),
+    bodyLimit: SMALL_BODY,
+  },
+  listBackups: {
+    method: "GET",
+    path: "/api/backups",
+    scope: "read",
+    summary: "Backups made so far, newest first",
+    query: z.object({ limit: limitQuery(100) }),
+    response: z.array(backupFileSchema),
+    bodyLimit: SMALL_BODY,
+  },
+} as const satisfies Record<string, RouteDefinition>;

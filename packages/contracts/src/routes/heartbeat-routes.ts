@@ -1,0 +1,80 @@
+/** Heartbeats: agents are asked now and then whether there is something to do. */
+import { z } from "zod";
+import { timeSchema } from "../conversation.js";
+import { entityIdSchema } from "../id.js";
+import { MIB, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+
+const agentParams = z.object({ id: entityIdSchema });
+/** Seconds; 0 = never. */
+const intervalSchema = z
+  .number()
+  .int()
+  .min(0)
+  .max(30 * 86_400);
+
+export const heartbeatStateSchema = z.object({
+  agent: z.string(),
+  /** Whether it is asked at all. */
+  enabled: z.boolean(),
+  /** Why it is not asked. */
+  reason: z.string().nullable(),
+  /** Seconds between two beats, 0 when there are none. */
+  interval: z.number().int(),
+  lastSentAt: timeSchema.nullable(),
+  /** At the earliest: a busy agent is asked later. */
+  nextDueAt: timeSchema.nullable(),
+  /** Beats in a row that failed; each doubles the wait, up to a day. */
+  failures: z.number().int(),
+  /** The conversation of the last beat. */
+  conversationId: z.string().nullable(),
+});
+export type HeartbeatState = z.infer<typeof heartbeatStateSchema>;
+
+export const heartbeatRoutes = {
+  listHeartbeats: {
+    method: "GET",
+    path: "/api/heartbeats",
+    scope: "read",
+    summary: "Each agent's heartbeat: interval, last and next",
+    response: z.array(heartbeatStateSchema),
+    bodyLimit: SMALL_BODY,
+  },
+  getHeartbeat: {
+    method: "GET",
+    path: "/api/agents/:id/heartbeat",
+    scope: "read",
+    summary: "An agent's heartbeat.md and what its settings say",
+    params: agentParams,
+    response: z.object({
+      content: z.string(),
+      path: z.string(),
+      enabled: z.boolean(),
+      interval: z.number().int().optional(),
+    }),
+    bodyLimit: SMALL_BODY,
+  },
+  putHeartbeat: {
+    method: "PUT",
+    path: "/api/agents/:id/heartbeat",
+    scope: "write",
+    summary: "Change heartbeat.md, the interval, or whether there is one",
+    params: agentParams,
+    body: z.object({
+      content: z.string().max(MIB).optional(),
+      enabled: z.boolean().optional(),
+      /** Seconds; 0 = never, null = that of `monitoring.heartbeat_interval`. */
+      interval: intervalSchema.nullish(),
+    }),
+    response: okSchema,
+    bodyLimit: 2 * MIB,
+  },
+  runHeartbeat: {
+    method: "POST",
+    path: "/api/agents/:id/heartbeat/run",
+    scope: "write",
+    summary: "Ask an agent now; its answer is delivered whatever it says",
+    params: agentParams,
+    response: okSchema.extend({ messageId: z.string(), conversationId: z.string() }),
+    bodyLimit: SMALL_BODY,
+  },
+} as const satisfies Record<string, RouteDefinition>;

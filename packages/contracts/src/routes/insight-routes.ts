@@ -1,0 +1,99 @@
+/** What happened and what it cost: spend, a message's story, figures for Prometheus. */
+import { z } from "zod";
+import { conversationViewSchema, messageViewSchema, timeSchema } from "../conversation.js";
+import { clientMessageIdSchema } from "../id.js";
+import { limitQuery, type RouteDefinition, SMALL_BODY } from "./route.js";
+
+export const spendGroupSchema = z.enum(["agent", "team", "model", "provider", "day", "conversation"]);
+export type SpendGroupName = z.infer<typeof spendGroupSchema>;
+
+/** Sums of ended runs; what no run reported is null, never 0. */
+export const spendSumsSchema = z.object({
+  runs: z.number().int(),
+  inputTokens: z.number().int().nullable(),
+  outputTokens: z.number().int().nullable(),
+  cachedTokens: z.number().int().nullable(),
+  /** US dollars of the runs that have a price. */
+  costUsd: z.number().nullable(),
+  /** Whether some of it was computed from a price table instead of being reported. */
+  estimated: z.boolean(),
+  /** Runs without a price: the cost does not speak of them. */
+  unpricedRuns: z.number().int(),
+});
+export type SpendSumsView = z.infer<typeof spendSumsSchema>;
+
+export const spendSchema = z.object({
+  by: spendGroupSchema,
+  since: timeSchema,
+  until: timeSchema,
+  /** Dearest first, days newest first. An empty key: no team, no model named. */
+  rows: z.array(spendSumsSchema.extend({ key: z.string() })),
+  total: spendSumsSchema,
+  /** More runs lie in the range than are read: only the newest are summed. */
+  truncated: z.boolean(),
+});
+
+export const storyStepSchema = z.object({
+  at: timeSchema,
+  /** E.g. `accepted`, `attempt`, `failed`, `retry`, `answered`, `reply_queued`, `delivered`, `waiting`. */
+  kind: z.string(),
+  text: z.string(),
+  runId: z.string().nullable(),
+});
+export type StoryStep = z.infer<typeof storyStepSchema>;
+
+export const storyOutcomeSchema = z.enum([
+  "waiting",
+  "working",
+  "answered",
+  "undelivered",
+  "failed",
+  "cancelled",
+]);
+export type StoryOutcome = z.infer<typeof storyOutcomeSchema>;
+
+export const insightRoutes = {
+  spend: {
+    method: "GET",
+    path: "/api/spend",
+    scope: "read",
+    summary: "What runs reported of tokens and money, summed",
+    query: z.object({
+      by: spendGroupSchema.default("agent"),
+      /** Milliseconds since the epoch; default: 30 days before `until`. */
+      since: z.coerce.number().int().min(0).optional(),
+      /** Default: now. */
+      until: z.coerce.number().int().min(0).optional(),
+      limit: limitQuery(100),
+    }),
+    response: spendSchema,
+    bodyLimit: SMALL_BODY,
+  },
+  whyMessage: {
+    method: "GET",
+    path: "/api/messages/:id/why",
+    scope: "read",
+    summary: "A message's whole story and what to do next",
+    params: z.object({ id: clientMessageIdSchema }),
+    response: z.object({
+      message: messageViewSchema,
+      conversation: conversationViewSchema,
+      outcome: storyOutcomeSchema,
+      /** One sentence. */
+      verdict: z.string(),
+      /** What to do about it, or null. */
+      next: z.string().nullable(),
+      steps: z.array(storyStepSchema),
+    }),
+    bodyLimit: SMALL_BODY,
+  },
+  metrics: {
+    method: "GET",
+    path: "/metrics",
+    scope: "read",
+    summary: "Figures in the text format of Prometheus",
+    response: z.string(),
+    bodyLimit: SMALL_BODY,
+    answer: "text",
+  },
+} as const satisfies Record<string, RouteDefinition>;

@@ -1,0 +1,75 @@
+/** An agent's notes: Markdown files below `memory/` of its workspace. */
+import { z } from "zod";
+import { entityIdSchema } from "../id.js";
+import { limitQuery, MIB, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+
+const agentParams = z.object({ id: entityIdSchema });
+/** Relative to the memory folder, with `/`; `.md` may be left out. */
+const notePath = z.string().min(1).max(1_000);
+const pathQuery = z.object({ path: notePath });
+
+export const noteEntrySchema = z.object({ name: z.string(), path: z.string() });
+export const noteSchema = noteEntrySchema.extend({ summary: z.string(), content: z.string() });
+
+export const memoryRoutes = {
+  listMemory: {
+    method: "GET",
+    path: "/api/agents/:id/memory",
+    scope: "read",
+    callers: ["run"],
+    summary: "An agent's notes and their index as its prompt shows it",
+    params: agentParams,
+    response: z.object({ index: z.string(), files: z.array(noteEntrySchema), memoryDir: z.string() }),
+    bodyLimit: SMALL_BODY,
+  },
+  readNote: {
+    method: "GET",
+    path: "/api/agents/:id/memory/note",
+    scope: "read",
+    callers: ["run"],
+    summary: "One note with its text",
+    params: agentParams,
+    query: pathQuery,
+    response: noteSchema,
+    bodyLimit: SMALL_BODY,
+  },
+  writeNote: {
+    method: "PUT",
+    path: "/api/agents/:id/memory/note",
+    scope: "write",
+    callers: ["run"],
+    summary: "Create or replace a note; it begins with a frontmatter of name and summary",
+    params: agentParams,
+    body: z.strictObject({ path: notePath, content: z.string().max(MIB) }),
+    response: okSchema.extend({ created: z.boolean(), note: noteSchema.omit({ content: true }) }),
+    bodyLimit: MIB,
+  },
+  deleteNote: {
+    method: "DELETE",
+    path: "/api/agents/:id/memory/note",
+    scope: "write",
+    callers: ["run"],
+    summary: "Remove a note",
+    params: agentParams,
+    query: pathQuery,
+    response: okSchema,
+    bodyLimit: SMALL_BODY,
+  },
+  searchMemory: {
+    method: "GET",
+    path: "/api/agents/:id/memory/search",
+    scope: "read",
+    callers: ["run"],
+    summary: "Notes that hold every word of q, best first",
+    params: agentParams,
+    query: z.object({ q: z.string().max(200).default(""), limit: limitQuery(20) }),
+    response: z.object({
+      results: z.array(
+        noteEntrySchema.extend({ summary: z.string(), score: z.number(), snippet: z.string() }),
+      ),
+      /** Whether there were more notes than one search reads. */
+      cut: z.boolean(),
+    }),
+    bodyLimit: SMALL_BODY,
+  },
+} as const satisfies Record<string, RouteDefinition>;

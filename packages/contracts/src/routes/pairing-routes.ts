@@ -1,0 +1,107 @@
+/** Who may write from a channel: strangers with a code, approved senders with a role. */
+import { z } from "zod";
+import { timeSchema } from "../conversation.js";
+import { channelSchema, plainTextSchema } from "../id.js";
+import { okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+
+/** `owner` may restart, stop others' work, approve and deny; `member` may talk. */
+export const senderRoleSchema = z.enum(["owner", "member"]);
+export type SenderRole = z.infer<typeof senderRoleSchema>;
+
+/** The platform's id of a person, e.g. a Discord user id; opaque. */
+export const senderIdSchema = plainTextSchema.min(1).max(200);
+
+/** Eight letters and digits without I, O, 0 and 1; case does not matter. */
+const pairingCodeSchema = z
+  .string()
+  .regex(/^[A-HJ-NP-Za-hj-np-z2-9]{8}$/, "use a code of eight letters and digits");
+
+export const pendingSenderSchema = z.object({
+  channel: z.string(),
+  senderId: z.string(),
+  sender: z.string(),
+  /** Eight letters and digits; asterisks for callers other than the operator. */
+  code: z.string(),
+  createdAt: timeSchema,
+  lastSeenAt: timeSchema,
+  expiresAt: timeSchema,
+});
+export type PendingSender = z.infer<typeof pendingSenderSchema>;
+
+export const approvedSenderSchema = z.object({
+  channel: z.string(),
+  senderId: z.string(),
+  sender: z.string(),
+  approvedAt: timeSchema,
+  /** Only in the answer to the approval itself: codes are not kept. */
+  approvedCode: z.string().optional(),
+  approvedBy: z.string().optional(),
+  role: senderRoleSchema,
+});
+export type ApprovedSender = z.infer<typeof approvedSenderSchema>;
+
+const entryResponse = okSchema.extend({ entry: approvedSenderSchema });
+const shared = { scope: "write", refusal: "ok-false", bodyLimit: SMALL_BODY } as const;
+
+export const pairingRoutes = {
+  listPairings: {
+    method: "GET",
+    path: "/api/pairing",
+    scope: "read",
+    callers: ["channel"],
+    summary: "Senders that wait for approval, with their codes, and approved ones",
+    response: z.object({ pending: z.array(pendingSenderSchema), approved: z.array(approvedSenderSchema) }),
+    bodyLimit: SMALL_BODY,
+  },
+  approvePairing: {
+    ...shared,
+    method: "POST",
+    path: "/api/pairing/approve",
+    summary: "Approve the sender who was given a code",
+    body: z.object({
+      code: z.string().max(64),
+      /** Default: `owner` for the first approved sender of a home, else `member`. */
+      role: senderRoleSchema.optional(),
+      /** Approves only if the code was given out on this channel. */
+      channel: channelSchema.optional(),
+    }),
+    response: entryResponse,
+  },
+  allowSender: {
+    ...shared,
+    method: "POST",
+    path: "/api/pairing/allow",
+    summary: "Approve a sender before the first message",
+    body: z.object({
+      channel: channelSchema,
+      senderId: senderIdSchema,
+      sender: z.string().min(1).max(200).optional(),
+      role: senderRoleSchema.optional(),
+    }),
+    response: entryResponse,
+  },
+  setSenderRole: {
+    ...shared,
+    method: "POST",
+    path: "/api/pairing/role",
+    summary: "Make an approved sender owner or member",
+    body: z.object({ channel: channelSchema, senderId: senderIdSchema, role: senderRoleSchema }),
+    response: entryResponse,
+  },
+  dismissPairing: {
+    ...shared,
+    method: "DELETE",
+    path: "/api/pairing/pending/:code",
+    summary: "Turn a waiting sender away",
+    params: z.object({ code: pairingCodeSchema }),
+    response: okSchema,
+  },
+  revokePairing: {
+    ...shared,
+    method: "DELETE",
+    path: "/api/pairing/:channel/:senderId",
+    summary: "Take an approval back",
+    params: z.object({ channel: channelSchema, senderId: senderIdSchema }),
+    response: okSchema,
+  },
+} as const satisfies Record<string, RouteDefinition>;

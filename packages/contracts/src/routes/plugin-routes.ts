@@ -1,0 +1,87 @@
+/** Plugins of this home and who allowed them. For the operator alone. */
+import { z } from "zod";
+import { isObjectName } from "../id.js";
+import { okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+
+/** The name of a folder below `<home>/plugins`. */
+export const pluginNameSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "use the name of a folder in the home's plugins folder")
+  .refine((name) => !isObjectName(name), "this name is reserved");
+export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, "use the digest that was shown");
+
+export const PLUGIN_STATES = [
+  "loaded",
+  "disabled",
+  "failed",
+  "restart_needed",
+  "not_allowed",
+  "changed",
+  "refused",
+] as const;
+
+export const pluginViewSchema = z.object({
+  name: z.string(),
+  state: z.enum(PLUGIN_STATES),
+  /** Why it does not run, or null. */
+  reason: z.string().nullable(),
+  /** What to do about it, or null. */
+  hint: z.string().nullable(),
+  /** SHA-256 over all its files as they are now; null when they could not be read. */
+  digest: z.string().nullable(),
+  allowedDigest: z.string().nullable(),
+  allowedAt: z.number().nullable(),
+  files: z.number().int(),
+  bytes: z.number().int(),
+  hooks: z.array(z.string()),
+  /** Names of the events it listens to. */
+  events: z.array(z.string()),
+  /** Hooks and listeners that failed since the start. */
+  failures: z.number().int(),
+  /** Events it was too slow for. */
+  droppedEvents: z.number().int(),
+});
+export type PluginView = z.infer<typeof pluginViewSchema>;
+
+const pluginParams = z.object({ name: pluginNameSchema });
+
+export const pluginRoutes = {
+  listPlugins: {
+    method: "GET",
+    path: "/api/plugins",
+    scope: "read",
+    summary: "Plugins found in the home and whether they run",
+    response: z.array(pluginViewSchema),
+    bodyLimit: SMALL_BODY,
+  },
+  getPlugin: {
+    method: "GET",
+    path: "/api/plugins/:name",
+    scope: "read",
+    summary: "One plugin with its files",
+    params: pluginParams,
+    response: pluginViewSchema.extend({
+      fileList: z.array(z.object({ path: z.string(), size: z.number().int() })),
+    }),
+    bodyLimit: SMALL_BODY,
+  },
+  allowPlugin: {
+    method: "POST",
+    path: "/api/plugins/:name/allow",
+    scope: "write",
+    summary: "Allow a plugin with exactly the content of this digest",
+    params: pluginParams,
+    body: z.strictObject({ digest: digestSchema }),
+    response: okSchema.extend({ plugin: pluginViewSchema }),
+    bodyLimit: SMALL_BODY,
+  },
+  denyPlugin: {
+    method: "POST",
+    path: "/api/plugins/:name/deny",
+    scope: "write",
+    summary: "Allow a plugin no longer; its hooks and listeners end at once",
+    params: pluginParams,
+    response: okSchema,
+    bodyLimit: SMALL_BODY,
+  },
+} as const satisfies Record<string, RouteDefinition>;

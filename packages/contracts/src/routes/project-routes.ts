@@ -1,0 +1,80 @@
+/** Projects of the task board. */
+import { z } from "zod";
+import { projectSchema, projectStateSchema } from "../task.js";
+import { limitQuery, MIB, okSchema, orDefault, type RouteDefinition, SMALL_BODY } from "./route.js";
+
+/** Longest name, and longest description, in characters. */
+const NAME_MAX = 200;
+const DESCRIPTION_MAX = 100_000;
+
+const projectParams = z.object({
+  id: z.string().regex(/^proj_[A-Za-z0-9_-]{1,64}$/, "use an id such as proj_…"),
+});
+const fields = {
+  name: z.string().max(NAME_MAX),
+  description: z.string().max(DESCRIPTION_MAX),
+  status: projectStateSchema,
+  /** Case does not matter; identifiers carry it in upper case. */
+  prefix: z.string().regex(/^[A-Za-z0-9]{1,10}$/, "use 1 to 10 letters or digits"),
+  color: z.string().regex(/^#[0-9a-fA-F]{6}$/, "use #rrggbb"),
+};
+
+export const createProjectBody = z.object({
+  name: fields.name,
+  description: orDefault(fields.description, ""),
+  status: orDefault(fields.status, "active"),
+  prefix: fields.prefix.optional(),
+  color: fields.color.optional(),
+});
+export const updateProjectBody = z.object(fields).partial();
+
+export const projectRoutes = {
+  listProjects: {
+    method: "GET",
+    path: "/api/projects",
+    scope: "read",
+    callers: ["run"],
+    summary: "Projects, newest first",
+    query: z.object({ status: projectStateSchema.optional(), limit: limitQuery(1_000) }),
+    response: z.array(projectSchema),
+    bodyLimit: SMALL_BODY,
+  },
+  getProject: {
+    method: "GET",
+    path: "/api/projects/:id",
+    scope: "read",
+    callers: ["run"],
+    summary: "One project",
+    params: projectParams,
+    response: projectSchema,
+    bodyLimit: SMALL_BODY,
+  },
+  createProject: {
+    method: "POST",
+    path: "/api/projects",
+    scope: "write",
+    summary: "Create a project; prefix and colour are chosen when they are not given",
+    body: createProjectBody,
+    response: okSchema.extend({ project: projectSchema }),
+    bodyLimit: MIB,
+  },
+  updateProject: {
+    method: "PUT",
+    path: "/api/projects/:id",
+    scope: "write",
+    summary: "Change a project; identifiers that were issued stay",
+    params: projectParams,
+    body: updateProjectBody,
+    response: okSchema.extend({ project: projectSchema }),
+    bodyLimit: MIB,
+  },
+  deleteProject: {
+    method: "DELETE",
+    path: "/api/projects/:id",
+    scope: "write",
+    summary: "Delete a project; its tasks stay, without a project",
+    params: projectParams,
+    response: okSchema,
+    bodyLimit: SMALL_BODY,
+  },
+} as const satisfies Record<string, RouteDefinition>;

@@ -1,0 +1,126 @@
+/** Providers of models: what is configured, custom endpoints, and a test with one real prompt. */
+import { z } from "zod";
+import { entityIdSchema } from "../id.js";
+import { runErrorClassSchema } from "../run-error.js";
+import { apiFormatSchema, customHarnessSchema, modelSchema, providerSchema } from "../settings/agent.js";
+import { usageSchema } from "../usage.js";
+import { okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+
+const customParams = z.object({ id: entityIdSchema });
+
+/** As it is shown: key and password of the address masked. */
+export const customProviderView = z.object({
+  name: z.string(),
+  harness: customHarnessSchema,
+  format: apiFormatSchema.optional(),
+  base_url: z.string(),
+  api_key: z.string(),
+  model: z.string().optional(),
+  hasKey: z.boolean().optional(),
+});
+
+export const providerView = z.object({
+  /** `claude`, `codex`, `opencode`, `api`, `demo`. */
+  harness: z.string(),
+  name: z.string(),
+  /** Model of agents that name none; null for the provider's own default. */
+  model: z.string().nullable(),
+  /** Whether the settings hold a key; a CLI may have a login of its own. */
+  hasKey: z.boolean(),
+  /** Short names with their models. */
+  aliases: z.record(z.string(), z.string()),
+  /** Ids of the agents that use it, fallbacks not counted. */
+  agents: z.array(z.string()),
+});
+
+export const providerTestStep = z.object({
+  name: z.enum(["configured", "program", "version", "endpoint", "key", "answer"]),
+  ok: z.boolean(),
+  detail: z.string(),
+  /** What to do, when it failed. */
+  hint: z.string().optional(),
+  ms: z.number().optional(),
+});
+export type ProviderTestStep = z.infer<typeof providerTestStep>;
+
+/** What a test found. `ok` is that of its last step. */
+export const providerTestResult = z.object({
+  ok: z.boolean(),
+  provider: z.string(),
+  harness: z.string().nullable(),
+  model: z.string().nullable(),
+  steps: z.array(providerTestStep),
+  errorClass: runErrorClassSchema.optional(),
+  usage: usageSchema.optional(),
+  ms: z.number(),
+});
+export type ProviderTestResult = z.infer<typeof providerTestResult>;
+
+export const providerRoutes = {
+  listProviders: {
+    method: "GET",
+    path: "/api/providers",
+    scope: "read",
+    summary: "All providers with their models and short names",
+    response: z.object({
+      /** Provider of new agents. */
+      default: z.string().nullable(),
+      providers: z.record(z.string(), providerView),
+    }),
+    bodyLimit: SMALL_BODY,
+  },
+  testProvider: {
+    method: "POST",
+    path: "/api/providers/test",
+    scope: "write",
+    summary: "Run one short prompt through a provider, at its usual price",
+    body: z
+      .strictObject({
+        provider: providerSchema.optional(),
+        model: modelSchema.optional(),
+        agent: entityIdSchema.optional(),
+      })
+      .refine(({ provider, agent }) => (provider === undefined) !== (agent === undefined), {
+        message: "name a provider or an agent",
+      }),
+    response: providerTestResult,
+    bodyLimit: SMALL_BODY,
+  },
+  listCustomProviders: {
+    method: "GET",
+    path: "/api/custom-providers",
+    scope: "read",
+    summary: "Custom providers by id, keys masked",
+    response: z.record(z.string(), customProviderView),
+    bodyLimit: SMALL_BODY,
+  },
+  putCustomProvider: {
+    method: "PUT",
+    path: "/api/custom-providers/:id",
+    scope: "write",
+    summary: "Create or change a custom provider; a masked key keeps the stored one at the same origin",
+    params: customParams,
+    body: z.strictObject({
+      name: z.string().max(100).optional(),
+      /** `claude`, `codex`, `opencode` or `api`. */
+      harness: z.string().max(20).optional(),
+      format: apiFormatSchema.nullish(),
+      base_url: z.string().max(2_000).optional(),
+      api_key: z.string().max(10_000).optional(),
+      model: modelSchema.nullish(),
+      hasKey: z.boolean().optional(),
+    }),
+    response: okSchema.extend({ provider: customProviderView }),
+    bodyLimit: SMALL_BODY,
+  },
+  deleteCustomProvider: {
+    method: "DELETE",
+    path: "/api/custom-providers/:id",
+    scope: "write",
+    summary: "Remove a custom provider; refused while agents use it, unless forced",
+    params: customParams,
+    query: z.object({ force: z.enum(["true", "false", "1", "0"]).optional() }),
+    response: okSchema,
+    bodyLimit: SMALL_BODY,
+  },
+} as const satisfies Record<string, RouteDefinition>;

@@ -1,0 +1,160 @@
+/** Schedules: messages that are sent at a time, once or again and again. Shapes of 0.0.20, with further fields. */
+import { z } from "zod";
+import { timeSchema } from "../conversation.js";
+import { channelSchema, entityIdSchema, isObjectName } from "../id.js";
+import { KIB, limitQuery, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+
+/** Longest text of a schedule in characters. */
+export const SCHEDULE_TEXT_MAX = 100_000;
+
+/** A name people give: a letter or digit first, then also spaces and `_ . : @ # + -`. Generated ids fit it, too. */
+export const scheduleLabelSchema = z
+  .string()
+  .regex(
+    /^[\p{L}\p{N}](?:[\p{L}\p{N} _.:@#+-]{0,98}[\p{L}\p{N}_.:@#+-])?$/u,
+    "use up to 100 letters, digits, spaces and _ . : @ # + -, a letter or digit first, no space last",
+  )
+  .refine((label) => !isObjectName(label), "this name is reserved");
+
+/** IANA name; whether the zone exists is checked where schedules are kept. */
+const timeZoneSchema = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "use a name such as Europe/Berlin");
+/** An ISO date and time, without an offset read in the schedule's time zone, or milliseconds since the epoch. */
+const runAtSchema = z.union([z.string().max(64), z.number().int()]);
+const cronSchema = z.string().max(200);
+
+export const catchUpSchema = z.enum(["once", "skip"]);
+export const overlapSchema = z.enum(["skip", "allow"]);
+export const scheduleRunStateSchema = z.enum(["fired", "skipped", "failed"]);
+
+const scheduleFields = {
+  agentId: entityIdSchema,
+  message: z.string().min(1).max(SCHEDULE_TEXT_MAX),
+  cron: cronSchema.nullish(),
+  runAt: runAtSchema.nullish(),
+  label: scheduleLabelSchema.nullish(),
+  channel: channelSchema.nullish(),
+  sender: z.string().min(1).max(200).nullish(),
+  enabled: z.boolean().optional(),
+  timeZone: timeZoneSchema.nullish(),
+  /** What becomes of due times the daemon was not there for: one firing for all of them, or none. */
+  catchUp: catchUpSchema.optional(),
+  /** Whether it fires while the conversation of its last firing is still open. */
+  overlap: overlapSchema.optional(),
+};
+
+export const createScheduleBody = z.object(scheduleFields);
+/** Old clients send the whole schedule back: what cannot be changed (`id`, `createdAt`) is not read. */
+export const putScheduleBody = z.object(scheduleFields).partial();
+
+export const scheduleRunSchema = z.object({
+  /** When it was due; of a run by hand, when that was asked for. */
+  dueAt: timeSchema,
+  status: scheduleRunStateSchema,
+  reason: z.string().nullable(),
+  conversationId: z.string().nullable(),
+  createdAt: timeSchema,
+});
+export type ScheduleRunView = z.infer<typeof scheduleRunSchema>;
+
+export const scheduleViewSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  /** Empty for a one-shot. */
+  cron: z.string(),
+  /** Agent or team. */
+  agentId: z.string(),
+  message: z.string(),
+  channel: z.string(),
+  sender: z.string(),
+  enabled: z.boolean(),
+  createdAt: timeSchema,
+  /** ISO date and time of a one-shot. */
+  runAt: z.string().optional(),
+  /** Null = the machine's. */
+  timeZone: z.string().nullable(),
+  catchUp: catchUpSchema,
+  overlap: overlapSchema,
+  nextRunAt: timeSchema.nullable(),
+  lastRun: scheduleRunSchema.nullable(),
+});
+export type ScheduleView = z.infer<typeof scheduleViewSchema>;
+
+/** An id or a label. */
+const scheduleParams = z.object({ id: scheduleLabelSchema });
+const saved = okSchema.extend({ schedule: scheduleViewSchema });
+const SCHEDULE_BODY = 512 * KIB;
+
+export const scheduleRoutes = {
+  listSchedules: {
+    method: "GET",
+    path: "/api/schedules",
+    scope: "read",
+    callers: ["run"],
+    summary: "Schedules, oldest first",
+    query: z.object({ agent: z.string().max(64).optional() }),
+    response: z.array(scheduleViewSchema),
+    bodyLimit: SMALL_BODY,
+  },
+  createSchedule: {
+    method: "POST",
+    path: "/api/schedules",
+    scope: "write",
+    callers: ["run"],
+    summary: "Send a message at a time, by cron expression or once",
+    body: createScheduleBody,
+    response: saved,
+    bodyLimit: SCHEDULE_BODY,
+  },
+  getSchedule: {
+    method: "GET",
+    path: "/api/schedules/:id",
+    scope: "read",
+    callers: ["run"],
+    summary: "One schedule, by id or label",
+    params: scheduleParams,
+    response: scheduleViewSchema,
+    bodyLimit: SMALL_BODY,
+  },
+  putSchedule: {
+    method: "PUT",
+    path: "/api/schedules/:id",
+    scope: "write",
+    summary: "Change fields of a schedule; the others stay",
+    params: scheduleParams,
+    body: putScheduleBody,
+    response: saved,
+    bodyLimit: SCHEDULE_BODY,
+  },
+  deleteSchedule: {
+    method: "DELETE",
+    path: "/api/schedules/:id",
+    scope: "write",
+    callers: ["run"],
+    summary: "Remove a schedule and its history",
+    params: scheduleParams,
+    response: okSchema,
+    bodyLimit: SMALL_BODY,
+  },
+  scheduleRuns: {
+    method: "GET",
+    path: "/api/schedules/:id/runs",
+    scope: "read",
+    callers: ["run"],
+    summary: "What became of a schedule's due times, newest first",
+    params: scheduleParams,
+    query: z.object({ limit: limitQuery(50) }),
+    response: z.array(scheduleRunSchema),
+    bodyLimit: SMALL_BODY,
+  },
+  runSchedule: {
+    method: "POST",
+    path: "/api/schedules/:id/run",
+    scope: "write",
+    summary: "Send a schedule's message now; its due times stay",
+    params: scheduleParams,
+    response: okSchema.extend({ messageId: z.string(), conversationId: z.string() }),
+    bodyLimit: SMALL_BODY,
+  },
+} as const satisfies Record<string, RouteDefinition>;

@@ -1,0 +1,61 @@
+/** Channels as services of the daemon, and the transcripts older releases kept as files. */
+import { z } from "zod";
+import { channelSchema } from "../id.js";
+import { limitQuery, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+
+const channelParams = z.object({ id: channelSchema });
+
+function channelAction<A extends string>(action: A) {
+  return okSchema.extend({ channel: z.string(), action: z.literal(action) });
+}
+
+export const serviceRoutes = {
+  applyServices: {
+    method: "POST",
+    path: "/api/services/apply",
+    scope: "write",
+    summary: "Start every channel the settings enable",
+    response: okSchema.extend({ started: z.array(z.string()), errors: z.array(z.string()).optional() }),
+    refusal: "ok-false",
+    bodyLimit: SMALL_BODY,
+  },
+  startChannel: {
+    method: "POST",
+    path: "/api/services/channel/:id/start",
+    scope: "write",
+    summary: "Start a channel",
+    params: channelParams,
+    response: channelAction("started"),
+    refusal: "ok-false",
+    bodyLimit: SMALL_BODY,
+  },
+  stopChannel: {
+    method: "POST",
+    path: "/api/services/channel/:id/stop",
+    scope: "write",
+    summary: "Stop a channel",
+    params: channelParams,
+    response: channelAction("stopped"),
+    refusal: "ok-false",
+    bodyLimit: SMALL_BODY,
+  },
+  restartChannel: {
+    method: "POST",
+    path: "/api/services/channel/:id/restart",
+    scope: "write",
+    summary: "Restart a channel",
+    params: channelParams,
+    response: channelAction("restarted"),
+    refusal: "ok-false",
+    bodyLimit: SMALL_BODY,
+  },
+  listChats: {
+    method: "GET",
+    path: "/api/chats",
+    scope: "read",
+    summary: "Transcripts that older releases kept as files, newest first",
+    query: z.object({ limit: limitQuery(100) }),
+    response: z.array(z.object({ teamId: z.string(), file: z.string(), time: z.number() })),
+    bodyLimit: SMALL_BODY,
+  },
+} as const satisfies Record<string, RouteDefinition>;

@@ -1,0 +1,31 @@
+/** The browser's way in: a one-time ticket becomes an HttpOnly cookie. */
+import { z } from "zod";
+import { okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+
+export const sessionRoutes = {
+  createTicket: {
+    method: "POST",
+    path: "/api/session/tickets",
+    scope: "write",
+    summary: "A ticket that opens one browser session within 30 seconds",
+    response: okSchema.extend({ ticket: z.string(), expiresAt: z.number() }),
+    bodyLimit: SMALL_BODY,
+  },
+  openSession: {
+    method: "POST",
+    path: "/api/session",
+    scope: "public",
+    summary: "Use a ticket up and get the session's cookie",
+    body: z.object({ ticket: z.string().max(200) }),
+    response: okSchema,
+    bodyLimit: SMALL_BODY,
+  },
+  closeSession: {
+    method: "DELETE",
+    path: "/api/session",
+    scope: "write",
+    summary: "Log out",
+    response: okSchema,
+    bodyLimit: SMALL_BODY,
+  },
+} as const satisfies Record<string, RouteDefinition>;

@@ -1,0 +1,112 @@
+/** The settings: read, changed, described, and their history. Secrets are masked in every answer. */
+import { z } from "zod";
+import { limitQuery, MIB, okSchema, type RouteDefinition, rowIdSchema, SMALL_BODY } from "./route.js";
+
+const LIST_DEFAULT = 50;
+const STEPS_MAX = 64;
+const CHANGES_MAX = 100;
+
+const settingsJson = z.record(z.string(), z.json());
+const revisionParams = z.object({ n: rowIdSchema });
+
+/** One change of the settings; without `value` the place is removed. */
+export const settingsEditSchema = z.strictObject({
+  path: z
+    .array(z.string().min(1).max(1_000))
+    .min(1)
+    .max(STEPS_MAX)
+    .describe("Keys from the top; entries of a list by their number, e.g. `teams`, `dev`, `agents`, `0`."),
+  value: z.json().optional().describe("What is to stand there; without it the place is removed."),
+});
+export type SettingsEdit = z.infer<typeof settingsEditSchema>;
+
+/** A line of the settings' history. */
+export const settingsRevisionSchema = z.object({
+  id: z.number().int(),
+  author: z.string().describe("Who changed them; `file` for an edit by hand."),
+  paths: z.array(z.string()).describe("Changed places, dotted."),
+  time: z.number().describe("Milliseconds since the epoch."),
+});
+export type SettingsRevision = z.infer<typeof settingsRevisionSchema>;
+
+/** One difference to the revision before; `null` where there was or is nothing. */
+export const settingsDifferenceSchema = z.object({
+  path: z.string().describe("Dotted."),
+  before: z.json(),
+  after: z.json(),
+});
+export type SettingsDifference = z.infer<typeof settingsDifferenceSchema>;
+
+export const settingsRoutes = {
+  getSettings: {
+    method: "GET",
+    path: "/api/settings",
+    scope: "read",
+    summary: "Settings, secrets masked",
+    response: settingsJson,
+    bodyLimit: SMALL_BODY,
+  },
+  putSettings: {
+    method: "PUT",
+    path: "/api/settings",
+    scope: "write",
+    summary: "Put top-level settings over those in force, `null` removes; validated as a whole",
+    body: settingsJson,
+    response: okSchema.extend({ settings: settingsJson }),
+    bodyLimit: 2 * MIB,
+  },
+  changeSettings: {
+    method: "POST",
+    path: "/api/settings/change",
+    scope: "write",
+    summary: "Set or remove single values, all or none; validated as a whole",
+    body: z.strictObject({ changes: z.array(settingsEditSchema).min(1).max(CHANGES_MAX) }),
+    response: okSchema.extend({ settings: settingsJson }),
+    bodyLimit: 2 * MIB,
+  },
+  describeSettings: {
+    method: "GET",
+    path: "/api/settings/schema",
+    scope: "read",
+    summary: "JSON Schema of the settings, with descriptions and defaults",
+    response: settingsJson,
+    bodyLimit: SMALL_BODY,
+  },
+  listSettingsRevisions: {
+    method: "GET",
+    path: "/api/settings/revisions",
+    scope: "read",
+    summary: "Who changed the settings when, newest first",
+    query: z.object({
+      limit: limitQuery(LIST_DEFAULT),
+      before: z.coerce.number().int().min(1).optional().describe("Only revisions older than this id."),
+    }),
+    response: z.array(settingsRevisionSchema),
+    bodyLimit: SMALL_BODY,
+  },
+  getSettingsRevision: {
+    method: "GET",
+    path: "/api/settings/revisions/:n",
+    scope: "read",
+    summary: "The settings as of a revision, and what it changed",
+    params: revisionParams,
+    response: settingsRevisionSchema.extend({
+      previous: z.number().int().nullable().describe("The revision before that is still kept."),
+      settings: settingsJson,
+      diff: z.array(settingsDifferenceSchema).describe("Differences to the revision before; masked."),
+    }),
+    bodyLimit: SMALL_BODY,
+  },
+  restoreSettingsRevision: {
+    method: "POST",
+    path: "/api/settings/revisions/:n/restore",
+    scope: "write",
+    summary: "Make the settings what they were as of a revision, secrets included; a new revision",
+    params: revisionParams,
+    response: okSchema.extend({
+      revision: z.number().int().nullable().describe("The new revision; `null` when nothing differed."),
+      settings: settingsJson,
+    }),
+    bodyLimit: SMALL_BODY,
+  },
+} as const satisfies Record<string, RouteDefinition>;

@@ -1,0 +1,116 @@
+/** Skills of an agent: folders below `.agents/skills` of its workspace. */
+import { z } from "zod";
+import { entityIdSchema } from "../id.js";
+import { digestSchema } from "./plugin-routes.js";
+import { okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+
+const agentParams = z.object({ id: entityIdSchema });
+const skillParams = agentParams.extend({
+  skill: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "use the name of a skill's folder"),
+});
+/** `owner/repo@skill`, `bundled:<name>`, or the absolute path of a folder. */
+const ref = z.string({ error: "ref is required" }).min(1, "ref is required").max(1_000);
+const fileSchema = z.object({ path: z.string(), size: z.number().int() });
+
+export const skillEntrySchema = z.object({ id: z.string(), name: z.string(), description: z.string() });
+export const skillPreviewSchema = z.object({
+  ref: z.string(),
+  name: z.string(),
+  description: z.string(),
+  /** SHA-256 over all files; what `confirm` takes. */
+  digest: z.string(),
+  files: z.array(fileSchema),
+  /** Its SKILL.md. */
+  content: z.string(),
+});
+
+/** What the public registry answers; nothing else of it is read. */
+export const registryAnswerSchema = z.object({
+  skills: z
+    .array(
+      z.object({
+        id: z.string().optional(),
+        skillId: z.string().optional(),
+        name: z.string(),
+        source: z.string().optional(),
+        installs: z.number().optional(),
+      }),
+    )
+    .max(1_000),
+});
+
+export const skillRoutes = {
+  listSkills: {
+    method: "GET",
+    path: "/api/agents/:id/skills",
+    scope: "read",
+    callers: ["run"],
+    summary: "An agent's skills",
+    params: agentParams,
+    response: z.array(skillEntrySchema),
+    bodyLimit: SMALL_BODY,
+  },
+  searchSkills: {
+    method: "GET",
+    path: "/api/agents/:id/skills/registry",
+    scope: "read",
+    callers: ["run"],
+    summary: "Skills of the public registry; an empty query finds nothing",
+    params: agentParams,
+    query: z.object({ query: z.string().max(200).default("") }),
+    response: z.object({
+      results: z.array(
+        z.object({ ref: z.string(), installs: z.string().optional(), url: z.string().optional() }),
+      ),
+      raw: z.string().optional(),
+    }),
+    bodyLimit: SMALL_BODY,
+  },
+  previewSkill: {
+    method: "POST",
+    path: "/api/agents/:id/skills/preview",
+    scope: "write",
+    summary: "Fetch a skill and tell what would be installed; changes nothing",
+    params: agentParams,
+    body: z.strictObject({ ref }),
+    response: skillPreviewSchema,
+    bodyLimit: SMALL_BODY,
+  },
+  installSkill: {
+    method: "POST",
+    path: "/api/agents/:id/skills/install",
+    scope: "write",
+    summary:
+      "Install what was shown; without the digest of a preview it answers 409 with what would be installed",
+    params: agentParams,
+    body: z.object({ ref, confirm: digestSchema.optional() }),
+    response: okSchema.extend({ output: z.string(), skill: skillPreviewSchema.omit({ content: true }) }),
+    bodyLimit: SMALL_BODY,
+  },
+  getSkill: {
+    method: "GET",
+    path: "/api/agents/:id/skills/:skill",
+    scope: "read",
+    callers: ["run"],
+    summary: "One skill with its text and files",
+    params: skillParams,
+    response: skillEntrySchema.extend({
+      content: z.string(),
+      files: z.array(fileSchema),
+      digest: z.string(),
+      /** `bundled`, the ref it was installed from, or null for the agent's own. */
+      source: z.string().nullable(),
+      edited: z.boolean(),
+    }),
+    bodyLimit: SMALL_BODY,
+  },
+  removeSkill: {
+    method: "DELETE",
+    path: "/api/agents/:id/skills/:skill",
+    scope: "write",
+    summary: "Remove a skill; a bundled one is not put back",
+    params: skillParams,
+    response: okSchema,
+    bodyLimit: SMALL_BODY,
+  },
+} as const satisfies Record<string, RouteDefinition>;

@@ -1,0 +1,161 @@
+/** Tasks of the board and their comments. */
+import { z } from "zod";
+import { assigneeTypeSchema, commentSchema, taskSchema, taskStateSchema } from "../task.js";
+import { limitQuery, MIB, okSchema, orDefault, type RouteDefinition, SMALL_BODY } from "./route.js";
+
+/** Longest texts in characters. */
+const TITLE_MAX = 500;
+const DESCRIPTION_MAX = 200_000;
+export const COMMENT_MAX = 200_000;
+/** Cards of one reorder call. */
+const REORDER_MAX = 10_000;
+
+/** An id (`task_…`) or an identifier (`WEB-12`). */
+export const taskRefSchema = z
+  .string()
+  .regex(
+    /^(task_[A-Za-z0-9_-]{1,64}|[A-Za-z0-9]{1,10}-[1-9][0-9]{0,8})$/,
+    "use an id such as task_… or an identifier such as WEB-12",
+  );
+const taskParams = z.object({ id: taskRefSchema });
+const commentParams = z.object({
+  id: z.string().regex(/^cmt_[A-Za-z0-9_-]{1,64}$/, "use an id such as cmt_…"),
+});
+
+const fields = {
+  title: z.string().max(TITLE_MAX),
+  description: z.string().max(DESCRIPTION_MAX),
+  status: taskStateSchema,
+  /** Agent or team id; empty for nobody. */
+  assignee: z.string().max(64),
+  /** Found from the assignee when it is absent or empty. */
+  assigneeType: assigneeTypeSchema,
+  /** Empty for none. */
+  projectId: z.string().max(80),
+};
+
+export const createTaskBody = z.object({
+  title: fields.title,
+  description: orDefault(fields.description, ""),
+  status: orDefault(fields.status, "backlog"),
+  assignee: orDefault(fields.assignee, ""),
+  assigneeType: orDefault(fields.assigneeType, ""),
+  projectId: fields.projectId.nullish(),
+});
+export const updateTaskBody = z
+  .object({ ...fields, projectId: fields.projectId.nullable(), sortOrder: z.number().int().min(0).max(1e9) })
+  .partial();
+
+const reorderBody = z.object({
+  columns: z.partialRecord(taskStateSchema, z.array(taskRefSchema).max(REORDER_MAX)).refine((columns) => {
+    const ids = Object.values(columns).flat();
+    return ids.length <= REORDER_MAX && new Set(ids).size === ids.length;
+  }, `name each task once, at most ${REORDER_MAX}`),
+});
+
+const taskRouteGroup = {
+  listTasks: {
+    method: "GET",
+    path: "/api/tasks",
+    scope: "read",
+    callers: ["run"],
+    summary: "Tasks in the order of the board",
+    query: z.object({
+      projectId: z.string().max(80).optional(),
+      status: taskStateSchema.optional(),
+      assignee: z.string().max(64).optional(),
+      limit: limitQuery(1_000),
+    }),
+    response: z.array(taskSchema),
+    bodyLimit: SMALL_BODY,
+  },
+  getTask: {
+    method: "GET",
+    path: "/api/tasks/:id",
+    scope: "read",
+    callers: ["run"],
+    summary: "One task, by id or identifier",
+    params: taskParams,
+    response: taskSchema.extend({ commentCount: z.number().int() }),
+    bodyLimit: SMALL_BODY,
+  },
+  createTask: {
+    method: "POST",
+    path: "/api/tasks",
+    scope: "write",
+    callers: ["run"],
+    summary: "Create a task; one in progress with an assignee is handed over at once",
+    body: createTaskBody,
+    response: okSchema.extend({ task: taskSchema }),
+    bodyLimit: 2 * MIB,
+  },
+  reorderTasks: {
+    method: "PUT",
+    path: "/api/tasks/reorder",
+    scope: "write",
+    summary: "Put tasks into columns in the order given, all or none",
+    body: reorderBody,
+    response: okSchema,
+    bodyLimit: 2 * MIB,
+  },
+  updateTask: {
+    method: "PUT",
+    path: "/api/tasks/:id",
+    scope: "write",
+    callers: ["run"],
+    summary: "Change a task; moved into progress it is handed to its assignee",
+    params: taskParams,
+    body: updateTaskBody,
+    response: okSchema.extend({ task: taskSchema }),
+    bodyLimit: 2 * MIB,
+  },
+  deleteTask: {
+    method: "DELETE",
+    path: "/api/tasks/:id",
+    scope: "write",
+    summary: "Delete a task with its comments; its identifier is never issued again",
+    params: taskParams,
+    response: okSchema,
+    bodyLimit: SMALL_BODY,
+  },
+} as const satisfies Record<string, RouteDefinition>;
+
+const commentRouteGroup = {
+  listComments: {
+    method: "GET",
+    path: "/api/tasks/:id/comments",
+    scope: "read",
+    callers: ["run"],
+    summary: "Comments of a task, oldest first",
+    params: taskParams,
+    query: z.object({ limit: limitQuery(1_000) }),
+    response: z.array(commentSchema),
+    bodyLimit: SMALL_BODY,
+  },
+  createComment: {
+    method: "POST",
+    path: "/api/tasks/:id/comments",
+    scope: "write",
+    callers: ["run"],
+    summary: "Comment on a task",
+    params: taskParams,
+    body: z.object({
+      content: z.string().max(COMMENT_MAX),
+      author: orDefault(z.string().max(200), "User"),
+      authorType: orDefault(commentSchema.shape.authorType, "user"),
+    }),
+    response: okSchema.extend({ comment: commentSchema }),
+    bodyLimit: 2 * MIB,
+  },
+  deleteComment: {
+    method: "DELETE",
+    path: "/api/comments/:id",
+    scope: "write",
+    summary: "Delete a comment",
+    params: commentParams,
+    response: okSchema,
+    bodyLimit: SMALL_BODY,
+  },
+} as const satisfies Record<string, RouteDefinition>;
+
+export const taskRoutes = { ...taskRouteGroup, ...commentRouteGroup } as const;

@@ -1,0 +1,43 @@
+/** Tokens of channels that run elsewhere. */
+import { z } from "zod";
+import { channelSchema } from "../id.js";
+import { okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+import { generatedIdSchema } from "./system-routes.js";
+
+export const tokenView = z.object({
+  id: z.string(),
+  channel: z.string(),
+  /** Epoch milliseconds. */
+  createdAt: z.number(),
+  /** To the minute; null when it was never used. */
+  lastUsedAt: z.number().nullable(),
+});
+
+export const tokenRoutes = {
+  createToken: {
+    method: "POST",
+    path: "/api/tokens",
+    scope: "write",
+    summary: "Make a token for one channel; it is shown this once",
+    body: z.object({ channel: channelSchema }),
+    response: okSchema.extend({ id: z.string(), channel: z.string(), token: z.string() }),
+    bodyLimit: SMALL_BODY,
+  },
+  listTokens: {
+    method: "GET",
+    path: "/api/tokens",
+    scope: "read",
+    summary: "Tokens of channels, newest first, without the tokens themselves",
+    response: z.array(tokenView),
+    bodyLimit: SMALL_BODY,
+  },
+  revokeToken: {
+    method: "DELETE",
+    path: "/api/tokens/:id",
+    scope: "write",
+    summary: "Make a token worthless at once",
+    params: z.object({ id: generatedIdSchema }),
+    response: okSchema,
+    bodyLimit: SMALL_BODY,
+  },
+} as const satisfies Record<string, RouteDefinition>;

@@ -1,0 +1,99 @@
+/**
+ * Projects, tasks and comments as the API and the journal show them. Names and shapes are those of 0.0.20; what
+ * was added stands beside them and is always present.
+ */
+import { z } from "zod";
+import { timeSchema } from "./conversation.js";
+
+/** Columns of the board, from left to right. */
+export const TASK_STATES = ["backlog", "todo", "in_progress", "review", "done"] as const;
+export const taskStateSchema = z.enum(TASK_STATES, { error: `use one of ${TASK_STATES.join(", ")}` });
+export type TaskState = z.infer<typeof taskStateSchema>;
+
+export const PROJECT_STATES = ["active", "archived"] as const;
+export const projectStateSchema = z.enum(PROJECT_STATES, {
+  error: `use one of ${PROJECT_STATES.join(", ")}`,
+});
+export type ProjectState = z.infer<typeof projectStateSchema>;
+
+/** Who a card is for; empty for nobody. */
+export const assigneeTypeSchema = z.enum(["agent", "team", ""], { error: "use agent or team" });
+
+export const projectSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  /** What the identifiers of its tasks begin with: `WEB` in `WEB-12`. */
+  prefix: z.string(),
+  /** `#rrggbb`. */
+  color: z.string(),
+  status: projectStateSchema,
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+});
+export type ProjectView = z.infer<typeof projectSchema>;
+
+export const taskSchema = z.object({
+  id: z.string(),
+  number: z.number().int(),
+  /** `WEB-12`, or `T-3` outside of projects. Issued once; kept when the task is moved. */
+  identifier: z.string(),
+  title: z.string(),
+  description: z.string(),
+  status: taskStateSchema,
+  assignee: z.string(),
+  assigneeType: assigneeTypeSchema,
+  /** Whether nobody of that name exists any more. */
+  assigneeMissing: z.boolean(),
+  projectId: z.string().optional(),
+  sortOrder: z.number().int(),
+  /** The conversation of its last dispatch. */
+  conversationId: z.string().nullable(),
+  dispatchedAt: timeSchema.nullable(),
+  /** Why its assignee does not work on it, or why the work came to nothing. */
+  dispatchError: z.string().nullable(),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+});
+export type TaskView = z.infer<typeof taskSchema>;
+
+export const commentSchema = z.object({
+  id: z.string(),
+  taskId: z.string(),
+  author: z.string(),
+  authorType: z.enum(["user", "agent"]),
+  content: z.string(),
+  createdAt: timeSchema,
+});
+export type CommentView = z.infer<typeof commentSchema>;
+
+const text = z.string();
+const project = z.object({ projectId: text, name: text, by: text });
+const task = z.object({ taskId: text, identifier: text, by: text });
+
+/** What the journal tells of the board. `by` is who did it. */
+export const taskEvents = {
+  "project.created": project.describe("A project was created."),
+  "project.updated": project.describe("A project was changed."),
+  "project.deleted": project.describe("A project was deleted; its tasks stay."),
+  "task.created": task
+    .extend({ title: text, status: text, assignee: text })
+    .describe("A task was put on the board."),
+  "task.updated": task
+    .extend({ status: text, assignee: text, fields: z.array(text) })
+    .describe("A task was changed; `fields` names what."),
+  "task.reordered": z
+    .object({ columns: z.array(text), by: text })
+    .describe("Cards of these columns were put into a new order."),
+  "task.deleted": task.describe("A task was deleted with its comments."),
+  "task.commented": task
+    .extend({ commentId: text, authorType: text })
+    .describe("Somebody commented on a task."),
+  "task.comment_deleted": task.extend({ commentId: text }).describe("A comment was deleted."),
+  "task.dispatched": task
+    .extend({ assignee: text })
+    .describe("A task was handed to its assignee; the scope names the conversation."),
+  "task.dispatch_failed": task
+    .extend({ assignee: text, error: text })
+    .describe("A task could not be handed to its assignee."),
+} as const;

@@ -34,6 +34,7 @@ export {
   resolveLimits,
 } from "./limits.js";
 export { createFunctionModel, type FunctionReply } from "./model/function-model.js";
+export { DEFAULT_IDLE_TIMEOUT_MS, type IdleWatch, watchIdle } from "./model/idle.js";
 export { fromLanguageModel, type ModelSettings } from "./model/language-model.js";
 export {
   type AgentMessage,
@@ -75,11 +76,19 @@ export {
   type SubAgentOptions,
 } from "./subagent/subagent.js";
 export { SUBAGENT_INPUT_FIELD, subAgentTool } from "./subagent/tool.js";
+export {
+  FIELD_MAX_CHARS,
+  fieldsSchema,
+  type ToolField,
+  type ToolFields,
+  type ToolFieldValue,
+} from "./tool/fields.js";
 export { NOT_COMPLETED, TOOL_OUTPUT_MAX } from "./tool/output.js";
 export { type AgentTool, defineTool, type ToolContext, type ToolDefinition } from "./tool/tool.js";
 export {
   createPriceTable,
   DEFAULT_PRICES,
+  DEFAULT_PRICES_AS_OF,
   FALLBACK_PRICE,
   type ModelPrice,
   type PriceTable,

@@ -20,9 +20,12 @@ describe("the public surface", () => {
     expect(Object.keys(api).sort()).toEqual([
       "AgentHarness",
       "BUDGET_WARNING_SHARE",
+      "DEFAULT_IDLE_TIMEOUT_MS",
       "DEFAULT_PRICES",
+      "DEFAULT_PRICES_AS_OF",
       "DEFAULT_RUN_LIMITS",
       "FALLBACK_PRICE",
+      "FIELD_MAX_CHARS",
       "LIMIT_NAMES",
       "MESSAGE_LANES",
       "MODEL_PROVIDERS",
@@ -51,6 +54,7 @@ describe("the public surface", () => {
       "createPriceTable",
       "createRunRegistry",
       "defineTool",
+      "fieldsSchema",
       "fromLanguageModel",
       "isUnfinished",
       "redactSecrets",
@@ -59,6 +63,7 @@ describe("the public surface", () => {
       "subAgentTool",
       "systemClock",
       "userMessage",
+      "watchIdle",
     ]);
   });
 

@@ -1,7 +1,6 @@
 /** The four ways to a model, each pointed at a mock provider. */
 import type { MockModelServer } from "../../testkit/src/index.js";
 import type { ModelOptions } from "../src/index.js";
-import { responsesFetch } from "./responses-fetch.js";
 
 export const PROVIDERS: [string, (at: MockModelServer) => ModelOptions][] = [
   ["anthropic", (at) => ({ provider: "anthropic", model: "claude-haiku-4-5", apiKey: "k", baseUrl: at.url })],
@@ -12,7 +11,6 @@ export const PROVIDERS: [string, (at: MockModelServer) => ModelOptions][] = [
       model: "gpt-5-mini",
       apiKey: "k",
       baseUrl: at.openaiUrl,
-      fetch: responsesFetch,
     }),
   ],
   [

@@ -4,7 +4,9 @@
  * signatures, item ids) is kept on the parts it came with.
  */
 import type { Usage } from "@tinyagi/contracts";
+import { untilAborted } from "../clock.js";
 import { ModelCallError } from "../errors.js";
+import { DEFAULT_IDLE_TIMEOUT_MS, watchIdle } from "./idle.js";
 import type {
   AgentModel,
   AssistantPart,
@@ -27,7 +29,10 @@ export type ModelSettings = Pick<
   | "stopSequences"
   | "providerOptions"
   | "headers"
->;
+> & {
+  /** Longest silence of an answer, milliseconds; default {@link DEFAULT_IDLE_TIMEOUT_MS}. */
+  idleTimeoutMs?: number;
+};
 
 type StreamPart =
   Awaited<ReturnType<SdkLanguageModel["doStream"]>>["stream"] extends ReadableStream<infer P> ? P : never;
@@ -52,8 +57,27 @@ interface Call {
   io: ModelIo;
 }
 
-async function streamOnce({ model, settings, request, io }: Call): Promise<ModelReply> {
-  const { stream } = await model.doStream({
+async function streamOnce({ model, settings: given, request, io }: Call): Promise<ModelReply> {
+  const { idleTimeoutMs = DEFAULT_IDLE_TIMEOUT_MS, ...settings } = given;
+  const idle = watchIdle(
+    io.signal,
+    idleTimeoutMs,
+    new ModelCallError(
+      "transient",
+      `The model provider gave no sign of life for ${Math.max(1, Math.round(idleTimeoutMs / 1_000))} s. Try again.`,
+    ),
+  );
+  try {
+    return await readAnswer({ model, settings, request, io: { ...io, signal: idle.signal } }, idle.touch);
+  } catch (error) {
+    throw idle.explain(error);
+  } finally {
+    idle.release();
+  }
+}
+
+async function readAnswer({ model, settings, request, io }: Call, touch: () => void): Promise<ModelReply> {
+  const answer = model.doStream({
     ...settings,
     prompt: [
       ...(request.system === undefined ? [] : [{ role: "system" as const, content: request.system }]),
@@ -64,12 +88,14 @@ async function streamOnce({ model, settings, request, io }: Call): Promise<Model
       : { tools: request.tools.map((tool) => ({ type: "function" as const, ...tool })) }),
     abortSignal: io.signal,
   });
+  const { stream } = await untilAborted(Promise.resolve(answer), io.signal);
   const reply = new ReplyBuilder(io.onText);
   const reader = stream.getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await untilAborted(reader.read(), io.signal);
       if (done) return reply.build(request);
+      touch();
       reply.take(value);
     }
   } finally {

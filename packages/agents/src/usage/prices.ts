@@ -12,13 +12,20 @@ export interface ModelPrice {
   cachedInput?: number;
 }
 
+/** The month of the list prices, for whoever shows an estimate. */
+export const DEFAULT_PRICES_AS_OF = "2026-02";
+
 /** Used for a model without a price of its own; on the expensive side on purpose. */
 export const FALLBACK_PRICE: ModelPrice = { input: 3, output: 15 };
 
-/** List prices by the beginning of the model's name; the longest match counts. */
+/**
+ * List prices by the beginning of the model's name; the longest match counts. From the providers' public price lists
+ * (anthropic.com/pricing, openai.com/api/pricing) as known in {@link DEFAULT_PRICES_AS_OF}; they age.
+ */
 export const DEFAULT_PRICES: Readonly<Record<string, ModelPrice>> = {
   "claude-opus-4": { input: 15, output: 75, cachedInput: 1.5 },
   "claude-opus-4-5": { input: 5, output: 25, cachedInput: 0.5 },
+  "claude-opus-4-6": { input: 5, output: 25, cachedInput: 0.5 },
   "claude-sonnet-4": { input: 3, output: 15, cachedInput: 0.3 },
   "claude-haiku-4-5": { input: 1, output: 5, cachedInput: 0.1 },
   "claude-3-5-haiku": { input: 0.8, output: 4, cachedInput: 0.08 },

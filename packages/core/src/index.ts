@@ -1,4 +1,9 @@
 /** Public surface of `@tinyagi/core`. */
+export { backUpBeforeMigration } from "./backup/automatic.js";
+export { type Backups, createBackups } from "./backup/backups.js";
+export type { AgentWorkspace } from "./backup/collect.js";
+export type { WorkspaceMode } from "./backup/manifest.js";
+export { type RestoreReport, restoreBackup } from "./backup/restore-backup.js";
 export { type Clock, createSystemClock, type Timer } from "./base/clock.js";
 export {
   FAILPOINTS,
@@ -17,21 +22,54 @@ export {
   type RunSlot,
   SHUTDOWN_REASON,
 } from "./dispatcher/dispatcher.js";
-export { writeFileAtomic } from "./files/atomic-file.js";
+export { errorCode, writeFileAtomic } from "./files/atomic-file.js";
 export { OUTGOING_FILE_MAX_BYTES, type OutgoingFile, resolveOutgoingFile } from "./files/outgoing-file.js";
 export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";
+export { createApiHarness } from "./harness/api/api-harness.js";
 export { createClaudeHarness } from "./harness/claude/claude-harness.js";
 export { createCodexHarness } from "./harness/codex/codex-harness.js";
 export { createDemoHarness } from "./harness/demo/demo-harness.js";
+export { createOpencodeHarness } from "./harness/opencode/opencode-harness.js";
 export { findProgram } from "./harness/sandbox.js";
+export { defaultInterval, heartbeatRule } from "./heartbeat/heartbeat-rule.js";
+export {
+  createHeartbeats,
+  DEFAULT_HEARTBEAT_PROMPT,
+  HEARTBEAT_CHANNEL,
+  type Heartbeats,
+  type HeartbeatsOptions,
+} from "./heartbeat/heartbeats.js";
 export { loadOrCreateToken } from "./home/auth-token.js";
+export { ensureFolder } from "./home/ensure-folder.js";
 export { type HomePaths, homePaths } from "./home/home-paths.js";
 export { removeLeftovers } from "./home/leftovers.js";
 export { prepareHome } from "./home/prepare-home.js";
+export { finishSwap } from "./home/swap.js";
+export { type ImportOptions, importHome } from "./import/import-home.js";
+export { findLegacyHome, hasOwnDatabase, type LegacyHome } from "./import/legacy-home.js";
+export type { ImportReport } from "./import/report.js";
+export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";
+export { type Story, whyMessage } from "./insight/why.js";
+export { agentAt, decideProvider, providerEntries } from "./invoker/fallback.js";
 export { createInvoker, type Invoker } from "./invoker/invoker.js";
+export { ALIAS_PROVIDERS, type AliasProvider, modelAliases, resolveAlias } from "./invoker/model-alias.js";
 export { resolveProvider } from "./invoker/provider.js";
+export { createProviderTester, type ProviderTester } from "./invoker/provider-test.js";
 export { createJournal, type EventListener, type Journal } from "./journal/journal.js";
+export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/memory.js";
+export type { NoteMatch } from "./memory/note-search.js";
 export { type ClaimedReply, createOutbox, type NewReplyInput, type Outbox } from "./outbox/outbox.js";
+export { createCodes } from "./pairing/code.js";
+export {
+  CODE_TTL_MS,
+  createPairing,
+  type GateDecision,
+  type Pairing,
+  type SenderKey,
+} from "./pairing/pairing.js";
+export { createPlugins, type Plugins } from "./plugins/plugins.js";
+export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";
+export type { PluginsOptions } from "./plugins/running-plugins.js";
 export { findMarkedProcesses, isSameProcess, processStartTime } from "./process/process-table.js";
 export { createReaper, type Reaper } from "./process/reaper.js";
 export { createPromptBuilder, type PromptBuilder } from "./prompt/prompt-builder.js";
@@ -39,6 +77,7 @@ export { PROTOCOL_TEXT } from "./prompt/protocol.js";
 export { type Claim, createQueue, INTERRUPTIONS_MAX, type Queue, type QueueOptions } from "./queue/queue.js";
 export { decideRetry, type RetryDecision, type RetryPolicy } from "./queue/retry.js";
 export { isLegal, TRANSITIONS, transition } from "./queue/transition.js";
+export { createRetention, type Retention, type RetentionOptions } from "./retention/retention.js";
 export type { RunnerOptions } from "./runner/context.js";
 export type {
   AgentDirectory,
@@ -49,25 +88,70 @@ export type {
   PreparedOutcome,
 } from "./runner/ports.js";
 export { createRunner, type Runner } from "./runner/runner.js";
+export { AGENT_SCHEDULES_MAX, AGENT_SCHEDULES_PER_HOUR } from "./schedules/agent-limits.js";
+export type { AcceptMessage } from "./schedules/firing.js";
+export type { ScheduleInput } from "./schedules/schedule-input.js";
+export {
+  createSchedules,
+  SCHEDULES_MAX,
+  type Schedules,
+  type SchedulesOptions,
+} from "./schedules/schedules.js";
+export { createSearch, type Search, type SearchQuery } from "./search/search.js";
 export { createFirstRunSettings } from "./settings/first-run.js";
-export { parseSettings } from "./settings/parse-settings.js";
+export { operatorOnlyChanges } from "./settings/operator-only.js";
+export { type ParsedSettings, parseSettings } from "./settings/parse-settings.js";
 export { saveSettings, settingsText } from "./settings/save-settings.js";
 export { resolveSecret } from "./settings/secret.js";
 export { maskSecrets, unmaskSecrets } from "./settings/secret-mask.js";
+export { applyEdits } from "./settings/settings-edit.js";
+export {
+  createSettingsRevisions,
+  type SettingsRevisionDetail,
+  type SettingsRevisions,
+  unrecordedPaths,
+} from "./settings/settings-revisions.js";
 export {
   createSettingsService,
   type SettingsChange,
   type SettingsService,
 } from "./settings/settings-service.js";
 export { validateSettings } from "./settings/validate-settings.js";
+export type { SkillPreview } from "./skills/preview.js";
+export type { RegistryResult } from "./skills/skill-registry.js";
+export {
+  createSkills,
+  type SkillDetail,
+  type SkillEntry,
+  type Skills,
+  type SkillsOptions,
+} from "./skills/skills.js";
 export type {
   AgentMessageRow,
   ChatMessageRow,
+  CommentRow,
   ConversationRow,
   MessageRow,
   OutboxRow,
+  PairingRow,
+  ProjectRow,
   RunRow,
   SessionRow,
+  TaskRow,
 } from "./store/schema.js";
 export { openStore, type Store } from "./store/store.js";
-export { createWorkspaces, type Workspaces } from "./workspace/workspaces.js";
+export type { TaskCaller, TaskDispatch } from "./tasks/context.js";
+export type { AcceptedMessage, CardLink } from "./tasks/inbound.js";
+export { createProjects, type Projects } from "./tasks/projects.js";
+export type { TaskColumns } from "./tasks/reorder.js";
+export { createTasks, type Tasks } from "./tasks/tasks.js";
+export { createRunAccess, type RunAccess, type RunGrant } from "./tokens/run-access.js";
+export {
+  createTokenRegistry,
+  type NewChannelToken,
+  type TokenHolder,
+  type TokenRegistry,
+} from "./tokens/token-registry.js";
+export { expandHome, resolveWorkspacePath } from "./workspace/path-policy.js";
+export { AGENTS_FILE, HEARTBEAT_FILE, SOUL_FILE } from "./workspace/starter-text.js";
+export { createWorkspaces, type Workspaces, workspaceRoot } from "./workspace/workspaces.js";

@@ -17,6 +17,9 @@ export const FAILPOINTS = [
   "reply.before-ack",
   "settings.before-rename",
   "migration.between",
+  "swap.before-commit",
+  "swap.after-commit",
+  "swap.between",
   "shutdown.started",
 ] as const;
 export type FailpointName = (typeof FAILPOINTS)[number];

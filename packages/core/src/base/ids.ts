@@ -10,7 +10,12 @@ export type IdPrefix =
   | "proactive"
   | "boot"
   | "followup"
-  | "reply";
+  | "reply"
+  | "tok"
+  | "sched"
+  | "proj"
+  | "task"
+  | "cmt";
 
 /** Makes `prefix_xxxxxxxxxxxxxxxx`. */
 export type NewId = (prefix: IdPrefix) => string;

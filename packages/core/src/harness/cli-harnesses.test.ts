@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createClaudeHarness } from "./claude/claude-harness.js";
 import { createCodexHarness } from "./codex/codex-harness.js";
 import { type ConformanceScenarios, HARNESS_CONFORMANCE } from "./conformance.js";
+import { createOpencodeHarness } from "./opencode/opencode-harness.js";
 
 const FAKE = fileURLToPath(new URL("./fixtures/fake-cli.mjs", import.meta.url));
 const SCENARIOS: ConformanceScenarios = {
@@ -68,9 +69,11 @@ const make = {
   claude: (command = FAKE) =>
     createClaudeHarness({ command, graceMs: 200, tempDir: folder, sandbox: false, now: () => 0 }),
   codex: (command = FAKE) => createCodexHarness({ command, graceMs: 200 }),
+  opencode: (command = FAKE) =>
+    createOpencodeHarness({ command, graceMs: 200, tempDir: folder, sandbox: false }),
 };
 
-describe.each(["claude", "codex"] as const)("the %s harness", (id) => {
+describe.each(["claude", "codex", "opencode"] as const)("the %s harness", (id) => {
   for (const { name, check } of HARNESS_CONFORMANCE) {
     test(name, () => check({ harness: make[id](), scenarios: SCENARIOS, request: request() }));
   }
@@ -121,13 +124,13 @@ describe.each(["claude", "codex"] as const)("the %s harness", (id) => {
   });
 });
 
-test("claude names the tools that were denied, once each", async () => {
+test.each(["claude", "opencode"] as const)("%s names the tools that were denied, once each", async (id) => {
   const events: HarnessEvent[] = [];
   const context = {
     signal: new AbortController().signal,
     onEvent: (event: HarnessEvent) => events.push(event),
   };
-  const result = await make.claude().run(request({ prompt: "fake:denied" }), context);
+  const result = await make[id]().run(request({ prompt: "fake:denied" }), context);
   expect(result.deniedTools).toEqual(["Bash", "Write"]);
   expect(events.filter((event) => event.type === "permission.denied")).toHaveLength(2);
 });

@@ -18,6 +18,8 @@ import { classOfFailure, readableMessage } from "./failure.js";
 export interface OutputParser {
   /** Takes one line; returns its events in order. Unknown lines become `raw` events. */
   readonly push: (line: string) => readonly HarnessEvent[];
+  /** Takes one line of stderr, for CLIs that tell some of their troubles only there. */
+  readonly pushError?: (line: string) => readonly HarnessEvent[];
   /** True as soon as the CLI said its last word; the process need not live on. */
   readonly isComplete: () => boolean;
   /** The result, or the failure the CLI reported, or undefined when it reported neither. */
@@ -49,6 +51,12 @@ export async function runCli(
   context: HarnessContext,
 ): Promise<HarnessResult> {
   const { parser } = invocation;
+  const { pushError } = parser;
+  const receive = (events: readonly HarnessEvent[]) => {
+    for (const event of events) context.onEvent(event);
+    if (parser.isComplete()) agent.finish();
+    return events.length > 0 && events.every(({ type }) => type === "retrying") ? "waiting" : "progress";
+  };
   const agent = spawnAgentProcess({
     command: invocation.command,
     args: invocation.args,
@@ -58,12 +66,8 @@ export async function runCli(
     limits: request.limits,
     signal: context.signal,
     onStart: (pid) => context.onEvent({ type: "process.started", pid }),
-    onLine: (line) => {
-      const events = parser.push(line);
-      for (const event of events) context.onEvent(event);
-      if (parser.isComplete()) agent.finish();
-      return events.length > 0 && events.every(({ type }) => type === "retrying") ? "waiting" : "progress";
-    },
+    onLine: (line) => receive(parser.push(line)),
+    ...(pushError === undefined ? {} : { onErrorLine: (line) => receive(pushError(line)) }),
     ...(invocation.graceMs === undefined ? {} : { graceMs: invocation.graceMs }),
   });
   const outcome = await agent.outcome;

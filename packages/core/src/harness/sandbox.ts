@@ -17,14 +17,16 @@ export interface SandboxProbe {
   readonly platform: NodeJS.Platform;
   /** The agents' PATH. */
   readonly path: string;
+  /** Whether socat is needed too, as claude's sandbox needs it for its network; default true. */
+  readonly socat?: boolean;
 }
 
 /** True when the machine can sandbox claude's Bash tool: seatbelt on macOS, bubblewrap and socat on Linux. */
-export async function canSandbox({ platform, path }: SandboxProbe): Promise<boolean> {
+export async function canSandbox({ platform, path, socat = true }: SandboxProbe): Promise<boolean> {
   if (platform === "darwin") return true;
   if (platform !== "linux") return false;
-  const [bwrap, socat] = await Promise.all([findProgram("bwrap", path), findProgram("socat", path)]);
-  if (bwrap === undefined || socat === undefined) return false;
+  const [bwrap, relay] = await Promise.all([findProgram("bwrap", path), findProgram("socat", path)]);
+  if (bwrap === undefined || (socat && relay === undefined)) return false;
   try {
     await run(bwrap, PROBE_ARGS, { timeout: PROBE_TIMEOUT_MS, env: { PATH: path } });
     return true;

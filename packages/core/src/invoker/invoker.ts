@@ -17,6 +17,7 @@ import {
 } from "@tinyagi/contracts";
 import { agentEnvironment } from "../harness/environment.js";
 import type { Reaper } from "../process/reaper.js";
+import type { RunAccess, RunGrant } from "../tokens/run-access.js";
 import { type ResolvedProvider, resolveProvider } from "./provider.js";
 
 const MIB = 1024 * 1024;
@@ -37,6 +38,8 @@ export interface InvokerOptions {
   readonly settings: () => Settings;
   /** Asked to look for strays after every run that started a process. */
   readonly reaper?: Pick<Reaper, "sweep">;
+  /** Gives each run the right to call the API for itself; without it agents get none. */
+  readonly access?: RunAccess;
 }
 
 /** One run. */
@@ -81,15 +84,18 @@ export function createInvoker(options: InvokerOptions): Invoker {
       const settings = options.settings();
       const provider = resolveProvider(request.agent, settings);
       const harness = harnessOf(provider, options);
-      const call = await harnessRequest({ request, provider, settings, options });
       const { onEvent, wasStarted } = watchStart(context.onEvent);
+      let grant: RunGrant | undefined;
       try {
+        grant = await options.access?.grant(request);
+        const call = await harnessRequest({ request, provider, settings, options, grant });
         const outcome = await runRebuilding(harness, call, { signal: context.signal, onEvent });
         return { ...outcome, ...identityOf(provider) };
       } catch (error) {
         throw asHarnessError(error, harness);
       } finally {
         if (wasStarted()) options.reaper?.sweep(request.runId);
+        await grant?.release();
       }
     },
     resolve: (agent) => {
@@ -126,9 +132,16 @@ interface CallParts {
   readonly provider: ResolvedProvider;
   readonly settings: Settings;
   readonly options: InvokerOptions;
+  readonly grant: RunGrant | undefined;
 }
 
-async function harnessRequest({ request, provider, settings, options }: CallParts): Promise<HarnessRequest> {
+async function harnessRequest({
+  request,
+  provider,
+  settings,
+  options,
+  grant,
+}: CallParts): Promise<HarnessRequest> {
   const { runId, agentId, agent, prompt, systemPrompt, cwd, sessionId, sessionTotals } = request;
   return {
     runId,
@@ -137,18 +150,23 @@ async function harnessRequest({ request, provider, settings, options }: CallPart
     prompt,
     systemPrompt,
     permissions: agent.permissions ?? "sandboxed",
-    env: agentEnvironment({
-      hostEnv: options.hostEnv,
-      runId,
-      agentId,
-      extra: await resolveAll(agent.env ?? {}, options),
-      secrets: {
-        ...fromHost(provider.hostNames, options),
-        ...(await resolveAll(provider.secretEnv, options)),
-      },
-    }),
+    env: {
+      ...agentEnvironment({
+        hostEnv: options.hostEnv,
+        runId,
+        agentId,
+        extra: await resolveAll(agent.env ?? {}, options),
+        secrets: {
+          ...fromHost(provider.hostNames, options),
+          ...(await resolveAll(provider.secretEnv, options)),
+        },
+      }),
+      ...grant?.env,
+    },
     deniedPaths: options.deniedPaths,
     limits: limitsOf(settings),
+    ...(grant === undefined ? {} : { readablePaths: grant.readablePaths, closedPaths: grant.closedPaths }),
+    ...(grant?.apiHost === undefined ? {} : { apiHost: grant.apiHost }),
     ...(provider.model === undefined ? {} : { model: provider.model }),
     ...(provider.endpoint === undefined ? {} : { endpoint: provider.endpoint }),
     ...(sessionId === undefined ? {} : { sessionId }),

@@ -2,21 +2,16 @@
  * Decides which harness runs an agent, with which model, endpoint and key. Pure: secrets are handed out as they stand
  * in the settings (a value may be `env:NAME` or `file:/path`); the invoker resolves them.
  */
-import { type AgentConfig, type CustomProvider, HarnessError, type Settings } from "@tinyagi/contracts";
+import {
+  type AgentConfig,
+  type CustomProvider,
+  type HarnessEndpoint,
+  HarnessError,
+  type Settings,
+} from "@tinyagi/contracts";
+import { resolveAlias } from "./model-alias.js";
 
 const CUSTOM_PREFIX = "custom:";
-
-/** Short names of models, for built-in providers only. */
-const ALIASES: Readonly<Record<string, ReadonlyMap<string, string>>> = {
-  anthropic: new Map([
-    ["sonnet", "claude-sonnet-4-6"],
-    ["opus", "claude-opus-4-6"],
-  ]),
-  opencode: new Map([
-    ["sonnet", "opencode/claude-sonnet-4-6"],
-    ["opus", "opencode/claude-opus-4-6"],
-  ]),
-};
 
 const HARNESS_OF: ReadonlyMap<string, string> = new Map([
   ["anthropic", "claude"],
@@ -33,7 +28,17 @@ const HOST_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
     ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN", "ANTHROPIC_BASE_URL"],
   ],
   ["openai", ["OPENAI_API_KEY", "CODEX_API_KEY"]],
+  ["opencode", ["OPENCODE_API_KEY"]],
 ]);
+
+/** The variable with the key of a model that is called directly. */
+const API_KEY_ENV = "TINYAGI_MODEL_API_KEY";
+/** Where a model is called when the settings name no address, and the host's key that belongs there. */
+const API_HOMES = {
+  anthropic: { baseUrl: "https://api.anthropic.com/v1", hostName: "ANTHROPIC_API_KEY" },
+  "openai-chat": { baseUrl: "https://api.openai.com/v1", hostName: "OPENAI_API_KEY" },
+  "openai-responses": { baseUrl: "https://api.openai.com/v1", hostName: "OPENAI_API_KEY" },
+} as const;
 
 /** How an agent is executed. */
 export interface ResolvedProvider {
@@ -42,7 +47,7 @@ export interface ResolvedProvider {
   readonly provider: string;
   /** Absent = the provider's default. */
   readonly model?: string;
-  readonly endpoint?: { readonly baseUrl: string; readonly keyEnv: string };
+  readonly endpoint?: HarnessEndpoint;
   /** Variables with the provider's key; values are unresolved secrets, `""` clears a variable. */
   readonly secretEnv: Readonly<Record<string, string>>;
   /** Names to take over from the daemon's environment. A stored key never travels with a foreign base URL. */
@@ -68,22 +73,51 @@ export function resolveProvider(
     );
   }
   const wanted = agent.model === "" ? defaultModel(provider, settings) : agent.model;
-  const model = ALIASES[provider]?.get(wanted) ?? wanted;
+  const model = resolveAlias(provider, wanted, settings);
+  if (provider === "api") return { harness, provider, ...namedModel(model), ...apiAccess(settings) };
   const secretEnv = builtInSecrets(provider, settings);
   const hasKey = Object.keys(secretEnv).length > 0;
   return {
     harness,
     provider,
-    ...(model === "" ? {} : { model }),
+    ...namedModel(model),
     secretEnv,
-    hostNames: hasKey ? [] : (HOST_NAMES.get(provider) ?? []),
+    hostNames: hasKey ? [] : [...(HOST_NAMES.get(provider) ?? []), ...modelHostNames(provider, model)],
+  };
+}
+
+function namedModel(model: string | undefined): { model?: string } {
+  return model === undefined || model === "" ? {} : { model };
+}
+
+/** opencode serves models of many providers: it gets the host's key of the one its model names. */
+function modelHostNames(provider: string, model: string): string[] {
+  if (provider !== "opencode") return [];
+  if (model.startsWith("anthropic/")) return ["ANTHROPIC_API_KEY"];
+  return model.startsWith("openai/") ? ["OPENAI_API_KEY"] : [];
+}
+
+function apiAccess({ models }: Settings): Pick<ResolvedProvider, "endpoint" | "secretEnv" | "hostNames"> {
+  const { format = "anthropic", base_url: baseUrl, api_key: key } = models.api ?? {};
+  const home = API_HOMES[format];
+  // The host's key belongs to the provider's own address and is sent nowhere else.
+  const atHome = baseUrl === undefined;
+  return {
+    endpoint: {
+      baseUrl: baseUrl ?? home.baseUrl,
+      keyEnv: !key && atHome ? home.hostName : API_KEY_ENV,
+      format,
+    },
+    secretEnv: key ? { [API_KEY_ENV]: key } : {},
+    hostNames: !key && atHome ? [home.hostName] : [],
   };
 }
 
 function defaultModel(provider: string, { models }: Settings): string {
   if (provider === "anthropic") return models.anthropic?.model ?? "";
   if (provider === "openai") return models.openai?.model ?? "";
-  return provider === "opencode" ? (models.opencode?.model ?? "") : "";
+  if (provider === "opencode") return models.opencode?.model ?? "";
+  return provider === "api" ? (models.api?.model ?? "") : "";
 }
 
 function builtInSecrets(provider: string, { models }: Settings): Record<string, string> {
@@ -92,6 +126,9 @@ function builtInSecrets(provider: string, { models }: Settings): Record<string, 
     // The other names are cleared: claude would prefer them to the token.
     if (token) return { CLAUDE_CODE_OAUTH_TOKEN: token, ANTHROPIC_AUTH_TOKEN: "", ANTHROPIC_API_KEY: "" };
     return key ? { ANTHROPIC_API_KEY: key } : {};
+  }
+  if (provider === "opencode") {
+    return models.opencode?.api_key ? { OPENCODE_API_KEY: models.opencode.api_key } : {};
   }
   const key = provider === "openai" ? models.openai?.api_key : undefined;
   // codex exec reads the second name; tools written for the API read the first.
@@ -114,7 +151,7 @@ function resolveCustom(
   return {
     harness: custom.harness,
     provider: agent.provider,
-    ...(model === undefined || model === "" ? {} : { model }),
+    ...namedModel(model),
     ...customAccess(custom),
     hostNames: [],
   };
@@ -122,6 +159,7 @@ function resolveCustom(
 
 function customAccess({
   harness,
+  format = "openai-chat",
   base_url: baseUrl,
   api_key: key,
 }: CustomProvider): Required<Pick<ResolvedProvider, "endpoint" | "secretEnv">> {
@@ -130,6 +168,9 @@ function customAccess({
       endpoint: { baseUrl, keyEnv: "ANTHROPIC_AUTH_TOKEN" },
       secretEnv: { ANTHROPIC_AUTH_TOKEN: key, ANTHROPIC_API_KEY: "" },
     };
+  }
+  if (harness === "api") {
+    return { endpoint: { baseUrl, keyEnv: API_KEY_ENV, format }, secretEnv: { [API_KEY_ENV]: key } };
   }
   return { endpoint: { baseUrl, keyEnv: "OPENAI_API_KEY" }, secretEnv: { OPENAI_API_KEY: key } };
 }

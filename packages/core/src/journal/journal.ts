@@ -77,7 +77,8 @@ function clip(_key: string, value: unknown): unknown {
     : value;
 }
 
-function toEvent(row: EventRow): JournalEvent {
+/** A stored row as readers get it. */
+export function toEvent(row: EventRow): JournalEvent {
   return {
     seq: row.seq,
     type: row.type,

@@ -33,6 +33,8 @@ export interface NewReplyInput {
   agent: string | null;
   files: readonly string[];
   metadata: string | null;
+  /** What the journal is told in place of `message`, when that holds a secret. */
+  journalText?: string | undefined;
 }
 
 export type ClaimedReply = ResponseRow & { attempts: number; idempotencyKey: string };
@@ -132,7 +134,7 @@ export function createOutbox(options: {
           agent: reply.agent,
           messageId: reply.messageId,
           length: reply.message.length,
-          text: reply.message,
+          text: reply.journalText ?? reply.message,
         },
         reply.conversationId === null ? {} : { conversationId: reply.conversationId },
       );

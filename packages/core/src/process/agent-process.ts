@@ -55,6 +55,8 @@ export interface AgentProcessOptions {
    * reports its reconnects for ever): it does not break the silence.
    */
   readonly onLine: (line: string) => LineVerdict;
+  /** The same for stderr; without it stderr is only kept, and all of it counts as a sign of life. */
+  readonly onErrorLine?: (line: string) => LineVerdict;
   readonly onStart?: (pid: number) => void;
   /** Between SIGTERM and SIGKILL; default {@link DEFAULT_GRACE_MS}. */
   readonly graceMs?: number;
@@ -212,9 +214,17 @@ function readOutput(
     lines.push(chunk);
     if (!run.isWaiting) run.lastActivity = performance.now();
   });
+  const { onErrorLine } = options;
+  const errorLines = createLineSplitter({
+    maxLineBytes: STDERR_TAIL_BYTES,
+    onLine: (line) => {
+      if (onErrorLine?.(line) === "progress") run.lastActivity = performance.now();
+    },
+  });
   child.stderr.on("data", (chunk: Buffer) => {
-    run.lastActivity = performance.now();
     stderr.push(chunk);
+    if (onErrorLine === undefined) run.lastActivity = performance.now();
+    else errorLines.push(chunk);
   });
 }
 

@@ -1,4 +1,4 @@
-/** Reads `name` and `summary` from the YAML block at the start of a note. Pure. */
+/** Reads the YAML block at the start of a note or a skill. Pure. */
 import { parseDocument } from "yaml";
 
 /** What the index shows of a note; `broken` when its block cannot be read. */
@@ -19,6 +19,25 @@ export function readNoteHead(text: string): NoteHead | null {
   const name = oneLine(fields.get("name"), NAME_MAX_CHARS);
   const summary = oneLine(fields.get("summary"), SUMMARY_MAX_CHARS);
   return name === "" || summary === "" ? null : { name, summary };
+}
+
+/** What stands below the block; the whole text when there is none. */
+export function noteBody(text: string): string {
+  const block = BLOCK.exec(text);
+  return block === null ? text : text.slice(block[0].length);
+}
+
+/** Text fields of the block at the start of a document by key; empty when there is none or it cannot be read. */
+export function readTextFields(text: string, maxChars: number): Map<string, string> {
+  const block = BLOCK.exec(text)?.[1];
+  const fields = block === undefined ? "broken" : parseYaml(block);
+  const found = new Map<string, string>();
+  if (fields === "broken") return found;
+  for (const [key, value] of fields) {
+    const line = oneLine(value, maxChars);
+    if (typeof key === "string" && line !== "") found.set(key, line);
+  }
+  return found;
 }
 
 function parseYaml(block: string): Map<unknown, unknown> | "broken" {

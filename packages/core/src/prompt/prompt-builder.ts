@@ -6,9 +6,10 @@
 import { isAbsolute, join, resolve } from "node:path";
 import type { AgentConfig, Settings } from "@tinyagi/contracts";
 import { type Log, SILENT_LOG } from "../base/log.js";
+import { createMemoryCache } from "../memory/memory-tree.js";
 import { realPathOf } from "../workspace/path-policy.js";
 import { createFileCache } from "./file-cache.js";
-import { createMemoryCache, readMemoryIndex } from "./memory-index.js";
+import { readMemoryIndex } from "./memory-index.js";
 import { fillBlocks, PROTOCOL_TEXT } from "./protocol.js";
 import { renderTeammates } from "./teammates.js";
 

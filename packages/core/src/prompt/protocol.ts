@@ -95,7 +95,9 @@ A step of a chain that a person set up starts with \`[Chain step 2 of 3]:\`. It 
 steps before have done. Do your own step, the part under \`Directed to you:\`; the next step starts by itself when
 you have answered.
 
-A message without a header comes from a person.
+A message without a header comes from a person, or asks you at an interval whether there is something to do. If such a
+check finds nothing, answer \`HEARTBEAT_OK\` or "nothing to report" and nothing else: that is recorded and nobody is
+disturbed.
 
 ## Chat rooms
 
@@ -106,7 +108,8 @@ Each team has a chat room that all its members read. Post to it when everybody s
 \`\`\`
 
 Posts reach you with the header \`[Chat room #dev — @sam]:\`. What you answer stays out of the room unless you post
-with a tag. Post only what others need.
+with a tag. Post only what others need. Posts that came while you were busy reach you together in one message, each
+under its own header.
 
 ## Files
 

@@ -5,10 +5,12 @@
 import { AppError, type RunErrorInfo } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import { cutText } from "../base/cut-text.js";
+import { decideProvider } from "../invoker/fallback.js";
 import type { Journal } from "../journal/journal.js";
 import type { MessageRow } from "../store/schema.js";
 import type { NewMessage } from "../store/statement/message-statements.js";
 import type { Store } from "../store/store.js";
+import { createBatches } from "./batch.js";
 import { decideRetry, type RetryDecision, type RetryPolicy } from "./retry.js";
 import { transition } from "./transition.js";
 
@@ -16,21 +18,36 @@ import { transition } from "./transition.js";
 export const INTERRUPTIONS_MAX = 5;
 const PREVIEW_CHARS = 120;
 
-/** A claimed row; `run_id` and `boot_id` are the fence. */
-export type Claim = MessageRow & { run_id: string; boot_id: string };
+/**
+ * A claimed row; `run_id` and `boot_id` are the fence. `batch` names the room posts that are worked on with it;
+ * its `text` holds theirs too.
+ */
+export type Claim = MessageRow & { run_id: string; boot_id: string; batch: readonly number[] };
+
+/** Whose message it is, for the event that tells of it. */
+export interface MessageOrigin {
+  channel: string;
+  sender: string;
+  replyToId: string;
+  /** The text without what the host put before it; default all of it. */
+  own?: string;
+  /** What a person wrote, when this is the first message that comes of it. */
+  incoming?: string | undefined;
+}
 
 export interface Queue {
-  enqueue(
-    message: Omit<NewMessage, "created_at">,
-    origin: { channel: string; sender: string; replyToId: string },
-  ): MessageRow;
+  enqueue(message: Omit<NewMessage, "created_at">, origin: MessageOrigin): MessageRow;
   claim(lane: string, runId: string): Claim | undefined;
   complete(claim: Claim, result: { text: string | null; files: readonly string[] }): void;
   fail(claim: Claim, error: RunErrorInfo): RetryDecision;
   release(claim: Claim): void;
   /** @returns the row as it was, or undefined when it is not open */
   cancel(id: number, reason: string): MessageRow | undefined;
+  /** The same together with all that is worked on in its run. @returns the rows as they were, `id` first */
+  cancelRun(id: number, reason: string): MessageRow[];
   replay(id: number, conversationId: string): MessageRow;
+  /** A dead letter and those that died in the same run, oldest first. */
+  deadWith(row: MessageRow): MessageRow[];
   deleteDead(id: number): boolean;
   /** After a start: rows of dead boots go back to pending, or die after too many interruptions. */
   recover(): { pending: MessageRow[]; dead: MessageRow[] };
@@ -43,10 +60,13 @@ export interface QueueOptions {
   bootId: string;
   random: () => number;
   policy: () => RetryPolicy;
+  /** Providers an agent has, its own included; default 1. */
+  providers?: (agentId: string) => number;
 }
 
 export function createQueue(options: QueueOptions): Queue {
   const { store, journal, clock, bootId } = options;
+  const batches = createBatches({ store, journal, clock });
   const fence = (claim: Claim) => ({ id: claim.id, runId: claim.run_id, bootId: claim.boot_id });
   const scope = (row: MessageRow) => ({
     conversationId: row.conversation_id,
@@ -59,11 +79,52 @@ export function createQueue(options: QueueOptions): Queue {
     return row;
   };
 
+  /** A failure that nothing repeats on this provider is still repeated on the next one. */
+  function decide(claim: Claim, error: RunErrorInfo): RetryDecision {
+    const provider = decideProvider({
+      error,
+      failures: claim.failures,
+      index: claim.provider_index,
+      entries: options.providers?.(claim.agent_id) ?? 1,
+    });
+    if (provider.kind === "next") return { kind: "retry", delayMs: 0, providerIndex: provider.index };
+    return decideRetry({
+      error,
+      failures: claim.failures,
+      policy: options.policy(),
+      random: options.random(),
+    });
+  }
+
+  function cancel(id: number, reason: string): MessageRow | undefined {
+    const row = store.messages.get(id);
+    if (row === undefined || store.messages.cancel(id, reason, clock.now()) === 0) return undefined;
+    journal.append("message.cancelled", { agent: row.agent_id, reason }, scope(row));
+    // Posts of others that shared the run are worked on anew.
+    if (row.status === "processing") batches.leaveAll(row);
+    return row;
+  }
+
+  /** The row took the daemon down too often; those that shared its runs end with it. */
+  function dieInterrupted(row: MessageRow): MessageRow[] {
+    const message = `The daemon stopped unexpectedly ${row.interruptions} times while this message was processed.`;
+    transition(
+      { id: row.id, from: "pending", to: "dead" },
+      store.messages.dieInterrupted(row.id, message, clock.now()),
+    );
+    journal.append(
+      "message.died",
+      { agent: row.agent_id, attempts: row.attempts, class: "interrupted", error: message },
+      scope(row),
+    );
+    return [mustGet(row.id), ...batches.dieAll(row, { class: "interrupted", message })];
+  }
+
   return {
     enqueue(message, origin) {
       const id = store.messages.insert({ ...message, created_at: clock.now() });
       const row = mustGet(id);
-      const preview = cutText(message.text, PREVIEW_CHARS);
+      const preview = cutText(origin.own ?? message.text, PREVIEW_CHARS);
       const { kind, from_agent: fromAgent, agent_id: agent } = message;
       journal.append(
         "message.accepted",
@@ -75,6 +136,7 @@ export function createQueue(options: QueueOptions): Queue {
           channel: origin.channel,
           sender: origin.sender,
           preview,
+          ...(origin.incoming === undefined ? {} : { incoming: cutText(origin.incoming, PREVIEW_CHARS) }),
         },
         scope(row),
       );
@@ -82,7 +144,8 @@ export function createQueue(options: QueueOptions): Queue {
     },
     claim(lane, runId) {
       const row = store.messages.claimHead({ lane, runId, bootId, now: clock.now() });
-      return row === undefined ? undefined : { ...row, run_id: runId, boot_id: bootId };
+      if (row === undefined) return undefined;
+      return { ...row, run_id: runId, boot_id: bootId, ...batches.join(row, runId) };
     },
     complete(claim, result) {
       const changed = store.messages.complete(fence(claim), {
@@ -91,21 +154,23 @@ export function createQueue(options: QueueOptions): Queue {
         now: clock.now(),
       });
       transition({ id: claim.id, from: "processing", to: "completed" }, changed);
+      batches.complete(claim);
     },
     fail(claim, error) {
       const now = clock.now();
-      const decision = decideRetry({
-        error,
-        failures: claim.failures,
-        policy: options.policy(),
-        random: options.random(),
-      });
+      const decision = decide(claim, error);
       const facts = { errorClass: error.class, error: error.message, now };
       if (decision.kind === "retry") {
         transition(
           { id: claim.id, from: "processing", to: "pending" },
-          store.messages.retry(fence(claim), { ...facts, notBefore: now + decision.delayMs }),
+          decision.providerIndex === undefined
+            ? store.messages.retry(fence(claim), { ...facts, notBefore: now + decision.delayMs })
+            : store.messages.retryElsewhere(fence(claim), {
+                ...facts,
+                providerIndex: decision.providerIndex,
+              }),
         );
+        batches.leave(claim);
         journal.append(
           "message.retrying",
           {
@@ -124,6 +189,7 @@ export function createQueue(options: QueueOptions): Queue {
           { agent: claim.agent_id, attempts: claim.attempts, class: error.class, error: error.message },
           scope(claim),
         );
+        batches.die(claim, error);
       }
       return decision;
     },
@@ -132,13 +198,16 @@ export function createQueue(options: QueueOptions): Queue {
         { id: claim.id, from: "processing", to: "pending" },
         store.messages.release(fence(claim), clock.now()),
       );
+      batches.leave(claim);
     },
-    cancel(id, reason) {
+    cancel,
+    cancelRun(id, reason) {
       const row = store.messages.get(id);
-      if (row === undefined || store.messages.cancel(id, reason, clock.now()) === 0) return undefined;
-      journal.append("message.cancelled", { agent: row.agent_id, reason }, scope(row));
-      return row;
+      // Asked before the cancel, which sets them free.
+      const members = row?.status === "processing" ? batches.members(row) : [];
+      return [id, ...members.map((member) => member.id)].flatMap((one) => cancel(one, reason) ?? []);
     },
+    deadWith: (row) => batches.deadWith(row),
     replay(id, conversationId) {
       transition({ id, from: "dead", to: "pending" }, store.messages.replay(id, conversationId, clock.now()));
       const row = mustGet(id);
@@ -156,22 +225,13 @@ export function createQueue(options: QueueOptions): Queue {
       return true;
     },
     recover() {
-      const recovered = store.messages.recover(bootId, clock.now());
+      const pending: MessageRow[] = [];
       const dead: MessageRow[] = [];
-      for (const row of recovered.filter((candidate) => candidate.interruptions >= INTERRUPTIONS_MAX)) {
-        const error = `The daemon stopped unexpectedly ${row.interruptions} times while this message was processed.`;
-        transition(
-          { id: row.id, from: "pending", to: "dead" },
-          store.messages.dieInterrupted(row.id, error, clock.now()),
-        );
-        journal.append(
-          "message.died",
-          { agent: row.agent_id, attempts: row.attempts, class: "interrupted", error },
-          scope(row),
-        );
-        dead.push(mustGet(row.id));
+      for (const row of store.messages.recover(bootId, clock.now())) {
+        if (row.interruptions < INTERRUPTIONS_MAX) pending.push(row, ...batches.leaveAll(row));
+        else dead.push(...dieInterrupted(row));
       }
-      return { pending: recovered.filter((row) => row.interruptions < INTERRUPTIONS_MAX), dead };
+      return { pending, dead };
     },
   };
 }

@@ -8,7 +8,8 @@ export interface RetryPolicy {
   maxMs: number;
 }
 
-export type RetryDecision = { kind: "retry"; delayMs: number } | { kind: "dead" };
+/** `providerIndex` says that the next attempt is another provider's, whose failures are counted anew. */
+export type RetryDecision = { kind: "retry"; delayMs: number; providerIndex?: number } | { kind: "dead" };
 
 /** Share by which a delay is spread, so that many failures do not come back at once. */
 const JITTER = 0.2;

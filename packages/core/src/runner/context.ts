@@ -4,6 +4,7 @@ import type { Clock } from "../base/clock.js";
 import type { Failpoints } from "../base/failpoint.js";
 import type { Log } from "../base/log.js";
 import { SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
+import { agentAt } from "../invoker/fallback.js";
 import type { Journal } from "../journal/journal.js";
 import type { Claim, Queue } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
@@ -33,6 +34,7 @@ export type RunParts = Omit<RunnerOptions<PreparedOutcome>, "outcomes">;
 
 export interface RunContext {
   claim: Claim;
+  /** As this attempt runs it: with the provider of its fallback entry. */
   agent: AgentConfig;
   harness: string;
   scopeKey: string;
@@ -42,9 +44,10 @@ export interface RunContext {
 
 /** @throws HarnessError `not_found` when the agent was removed meanwhile, `invalid` when it cannot be run */
 export function contextOf({ agents, invoker }: RunParts, claim: Claim): RunContext {
-  const agent = agents.get(claim.agent_id);
-  if (agent === undefined)
+  const configured = agents.get(claim.agent_id);
+  if (configured === undefined)
     throw new HarnessError("not_found", `There is no agent @${claim.agent_id} any more.`);
+  const agent = agentAt(configured, claim.provider_index);
   return {
     claim,
     agent,

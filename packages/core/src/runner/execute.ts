@@ -4,7 +4,7 @@ import type { Claim } from "../queue/queue.js";
 import { type RunContext, type RunParts, scopeOf } from "./context.js";
 import type { InvokeResult } from "./ports.js";
 import { createRunEventSink } from "./run-events.js";
-import { retryNote } from "./run-note.js";
+import { retryNote, switchNote } from "./run-note.js";
 import { putSession, sessionOf } from "./session.js";
 
 /** @throws HarnessError as the harness does, and whatever preparing the workspace or the prompt throws */
@@ -48,7 +48,7 @@ export async function execute(
       runId: claim.run_id,
       agentId: claim.agent_id,
       agent,
-      prompt: retryNote(claim) + claim.text,
+      prompt: retryNote(claim) + switchNote({ claim, hasSession: session !== undefined }) + claim.text,
       systemPrompt,
       cwd,
       ...(session === undefined ? {} : { sessionId: session.session_id }),

@@ -1,5 +1,6 @@
 /** The intent row: that a run is about to start stands in the store before anything is spawned. */
 import type { AgentConfig } from "@tinyagi/contracts";
+import { agentAt } from "../invoker/fallback.js";
 import type { Claim } from "../queue/queue.js";
 import { type RunParts, scopeOf } from "./context.js";
 import type { InvokerPort } from "./ports.js";
@@ -12,7 +13,8 @@ interface Target {
 
 /** Inside the claiming transaction: the row of the run and `run.started`. */
 export function recordIntent({ store, journal, clock, agents, invoker }: RunParts, claim: Claim): void {
-  const agent = agents.get(claim.agent_id);
+  const configured = agents.get(claim.agent_id);
+  const agent = configured === undefined ? undefined : agentAt(configured, claim.provider_index);
   const target: Target = agent === undefined ? { harness: "", provider: "" } : describe(invoker, agent);
   const parent = claim.parent_run_id === null ? undefined : store.runs.get(claim.parent_run_id);
   const rootRunId = parent?.root_run_id ?? claim.run_id;

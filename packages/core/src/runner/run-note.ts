@@ -10,6 +10,18 @@ export function retryNote(message: Pick<MessageRow, "attempts" | "total_attempts
   return `[Note from TinyAGI: this is attempt ${message.total_attempts} at the message below; the one before ${outcomeOf(message)}. Check what is already done before you repeat it.]\n\n`;
 }
 
+/** The note of an attempt by a fallback provider that knows nothing of what was said to the one before. */
+export function switchNote({
+  claim,
+  hasSession,
+}: {
+  claim: Pick<MessageRow, "provider_index">;
+  hasSession: boolean;
+}): string {
+  if (claim.provider_index === 0 || hasSession) return "";
+  return "[Note from TinyAGI: you answer in place of another model that could not. You have your workspace and memory, but not the conversation until now.]\n\n";
+}
+
 function outcomeOf(message: Pick<MessageRow, "attempts" | "last_error">): string {
   if (message.attempts <= 1) return "failed for good, and a person asked for another";
   if (message.last_error === null) return "was interrupted when the host stopped";

@@ -2,6 +2,8 @@
 import type { ErrorDetail } from "@tinyagi/contracts";
 import { isObject, type JsonObject } from "./json-tree.js";
 
+const CUSTOM = "custom:";
+
 /** Every contradiction between entries; entries of the wrong shape are the schema's to report. */
 export function crossChecks(candidate: JsonObject): ErrorDetail[] {
   const agents = isObject(candidate.agents) ? candidate.agents : {};
@@ -11,11 +13,52 @@ export function crossChecks(candidate: JsonObject): ErrorDetail[] {
     if (Object.hasOwn(agents, id)) problems.push({ path: `teams.${id}`, message: "an agent has this id" });
     if (isObject(team)) problems.push(...teamProblems(id, team, agents));
   }
+  problems.push(...missingProviders(candidate));
   const standard = candidate.default_agent;
   if (typeof standard === "string" && !Object.hasOwn(agents, standard)) {
     problems.push({ path: "default_agent", message: "no agent has this id" });
   }
   return problems;
+}
+
+/** Agents and fallbacks that name a custom provider which is not there. */
+export function missingProviders(candidate: JsonObject): ErrorDetail[] {
+  const agents = isObject(candidate.agents) ? candidate.agents : {};
+  const own = isObject(candidate.custom_providers) ? candidate.custom_providers : {};
+  const isMissing = (provider: unknown): boolean =>
+    typeof provider === "string" &&
+    provider.startsWith(CUSTOM) &&
+    !Object.hasOwn(own, provider.slice(CUSTOM.length));
+  return Object.entries(agents).flatMap(([id, agent]) => {
+    if (!isObject(agent)) return [];
+    const fallback = Array.isArray(agent.fallback) ? agent.fallback : [];
+    const places: [string, unknown][] = [
+      [`agents.${id}.provider`, agent.provider],
+      ...fallback.map((entry: unknown, index): [string, unknown] => [
+        `agents.${id}.fallback.${index}.provider`,
+        isObject(entry) ? entry.provider : undefined,
+      ]),
+    ];
+    return places
+      .filter(([, provider]) => isMissing(provider))
+      .map(([path]) => ({ path, message: "no custom provider has this id" }));
+  });
+}
+
+/** Senders whose default is neither an agent nor a team: they are served by the default agent instead. */
+export function lostDefaults(candidate: JsonObject): ErrorDetail[] {
+  const channels = isObject(candidate.channels) ? candidate.channels : {};
+  const defaults = isObject(channels.defaults) ? channels.defaults : {};
+  const isKnown = (id: unknown): boolean =>
+    [candidate.agents, candidate.teams].some(
+      (table) => typeof id === "string" && isObject(table) && Object.hasOwn(table, id),
+    );
+  return Object.entries(defaults)
+    .filter(([, choice]) => !isKnown(isObject(choice) ? choice.agentId : choice))
+    .map(([sender]) => ({
+      path: `channels.defaults.${sender}`,
+      message: "names no configured agent or team and has no effect",
+    }));
 }
 
 function teamProblems(id: string, team: JsonObject, agents: JsonObject): ErrorDetail[] {

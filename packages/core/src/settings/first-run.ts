@@ -5,7 +5,7 @@ export interface FirstRunFacts {
   /** Absolute path of the workspace. */
   workspace: string;
   /** Which agent CLIs the machine has. */
-  found: { claude: boolean; codex: boolean };
+  found: { claude: boolean; codex: boolean; opencode?: boolean };
 }
 
 /** Pure: writes nothing. The default agent is `tinyagi`. */
@@ -25,6 +25,7 @@ function mainAgent(found: FirstRunFacts["found"]): AgentConfig {
   const base = { name: "TinyAGI", role: "Answers what nobody else was asked" };
   if (found.claude) return { ...base, provider: "anthropic", model: "sonnet" };
   if (found.codex) return { ...base, provider: "openai", model: "" };
+  if (found.opencode === true) return { ...base, provider: "opencode", model: "" };
   return { ...base, provider: "demo", model: "" };
 }
 

@@ -232,7 +232,7 @@ describe("a file that cannot be used", () => {
         path: "agents.my-coder.provider",
         message: "line 5, column 19: use anthropic, openai, opencode, api, demo or custom:<id>",
       },
-      { path: "server.port", message: "line 8, column 22: Invalid input: expected number, received string" },
+      { path: "server.port", message: "line 8, column 22: use a whole number" },
     ]);
     expect(error.message).toContain("line 5, column 19");
     expect(JSON.stringify([error.message, error.details])).not.toContain("canary");

@@ -118,6 +118,33 @@ describe("masked settings", () => {
     });
   });
 
+  it.each([
+    [{ base_url: "https://evil.example/v1" }, true],
+    [{ format: "openai-chat" }, true],
+    [{ model: "m-2" }, false],
+  ])("keep the key of models called directly with its place: %j", (change, isRefused) => {
+    const before = validateSettings({ models: { api: { api_key: KEY, model: "m-1" } } });
+    const candidate = cloneJson(maskSecrets(before)) as { models: { api: object } };
+    Object.assign(candidate.models.api, change);
+    const refused = problems(candidate, before).map(({ path }) => path);
+    expect(refused).toEqual(isRefused ? ["models.api.api_key"] : []);
+  });
+
+  it.each(["env:LLM_KEY", "file:/run/secrets/llm"])(
+    "never send the key %s names to another origin",
+    (ref) => {
+      const provider = { name: "L", harness: "api" as const, base_url: "https://llm.example", api_key: ref };
+      const before = validateSettings({ custom_providers: { llm: provider } });
+      const moved = (changes: object) =>
+        problems({ ...before, custom_providers: { llm: { ...provider, ...changes } } }, before);
+      expect(moved({ base_url: "https://evil.example" })).toMatchObject([
+        { path: "custom_providers.llm.api_key" },
+      ]);
+      expect(moved({ base_url: "https://llm.example/v2" })).toEqual([]);
+      expect(moved({ base_url: "https://new.example", api_key: "env:OTHER" })).toEqual([]);
+    },
+  );
+
   it("keep a stored key for another path of the same origin, and take a new one for another origin", () => {
     expect(problems(edited(["custom_providers", "llm", "base_url"], "https://llm.example/v2"))).toEqual([]);
     const moved = edited(["custom_providers", "llm"], {

@@ -3,12 +3,17 @@
  * values again. A masked value never becomes a stored one, and a stored key never follows its provider to another
  * origin.
  */
-import { AppError, type ErrorDetail, type Settings } from "@tinyagi/contracts";
+import {
+  AppError,
+  type ErrorDetail,
+  isEnvironmentPath,
+  isSecretPath,
+  type Settings,
+} from "@tinyagi/contracts";
 import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
 import { isSecretReference } from "./secret.js";
 
 const ELLIPSIS = "…";
-const SECRET_KEY = /(?:token|secret|password|passphrase|api_?key|private_?key|credentials?)$/i;
 /** Values that are URLs and may hold a password. */
 const URL_KEYS: ReadonlySet<string> = new Set(["redisUrl", "base_url"]);
 const HAS_KEY = "hasKey";
@@ -30,7 +35,7 @@ export function maskSecrets(settings: Settings): JsonObject {
     const value = parent[key];
     if (typeof value !== "string") return;
     parent[key] = maskAt(path, value);
-    if (isSecretPath(path) && !isEnvironment(path) && value !== "") parent[HAS_KEY] = true;
+    if (isSecretPath(path) && !isEnvironmentPath(path) && value !== "") parent[HAS_KEY] = true;
   });
   return copy;
 }
@@ -40,8 +45,8 @@ export function maskSecrets(settings: Settings): JsonObject {
  * settings, merge it over `maskSecrets(stored)`, never over the stored settings, and give the result to this.
  *
  * @param candidate whole settings, untrusted; not changed
- * @throws AppError `SETTINGS_INVALID` for a mask that fits no stored value and for a masked key whose provider has
- *   another origin than before
+ * @throws AppError `SETTINGS_INVALID` for a mask that fits no stored value and for a masked key, or an
+ *   unchanged reference to one, whose provider has another origin than before
  */
 export function unmaskSecrets(candidate: unknown, stored: Settings): JsonObject {
   const copy = copyOf(candidate);
@@ -49,8 +54,15 @@ export function unmaskSecrets(candidate: unknown, stored: Settings): JsonObject 
   walk(copy, [], (parent, key, path) => {
     if (key === HAS_KEY && typeof parent[key] === "boolean") delete parent[key];
     const value = parent[key];
-    if (typeof value !== "string" || !isMasked(path, value)) return;
+    if (typeof value !== "string") return;
     const kept = storedAt(stored, path);
+    if (isKeptReference(path, value, kept) && movedOrigin(path, copy, stored)) {
+      problems.push({
+        path: path.join("."),
+        message: "base_url has another origin; remove the provider and add it anew to send this key there",
+      });
+    }
+    if (!isMasked(path, value)) return;
     if (kept === undefined || maskAt(path, kept) !== value) {
       problems.push({
         path: path.join("."),
@@ -112,19 +124,8 @@ function walk(
   }
 }
 
-function isEnvironment(path: Path): boolean {
-  return path.length === 4 && path[0] === "agents" && path[2] === "env";
-}
-
-function isSecretPath(path: Path): boolean {
-  if (isEnvironment(path)) return true;
-  // A sender may be called "token"; what stands there is an agent's id.
-  if (path[0] === "channels" && path[1] === "defaults") return false;
-  return SECRET_KEY.test(path.at(-1) ?? "");
-}
-
 function isUrlPath(path: Path): boolean {
-  return URL_KEYS.has(path.at(-1) ?? "") && !isEnvironment(path);
+  return URL_KEYS.has(path.at(-1) ?? "") && !isEnvironmentPath(path);
 }
 
 function maskAt(path: Path, value: string): string {
@@ -135,6 +136,11 @@ function maskAt(path: Path, value: string): string {
 /** Only a stored mask holds this character where a secret stands; no key, token or URL does. */
 function isMasked(path: Path, value: string): boolean {
   return (isSecretPath(path) || isUrlPath(path)) && !isSecretReference(value) && value.includes(ELLIPSIS);
+}
+
+/** References are shown whole, so that one that stays cannot be told from one that was given again. */
+function isKeptReference(path: Path, value: string, kept: string | undefined): boolean {
+  return isSecretPath(path) && isSecretReference(value) && value === kept;
 }
 
 function maskUrl(value: string): string {
@@ -154,11 +160,21 @@ function storedAt(stored: Settings, path: Path): string | undefined {
 
 function movedOrigin(path: Path, candidate: JsonObject, stored: Settings): boolean {
   const [table, id] = path;
+  if (table === "models" && id === "api") return apiOriginOf(stored) !== apiOriginOf(candidate as Settings);
   if (table !== "custom_providers" || id === undefined) return false;
   const at = [table, id, "base_url"];
   const before = storedAt(stored, at);
   const after = storedAt(candidate as Settings, at);
   return originOf(before) === null || originOf(before) !== originOf(after);
+}
+
+/** Without an address the format says whose key it is: that of Anthropic or that of OpenAI. */
+function apiOriginOf(settings: Settings): string | null {
+  const at = ["models", "api"];
+  const url = storedAt(settings, [...at, "base_url"]);
+  if (url !== undefined) return originOf(url);
+  const format = storedAt(settings, [...at, "format"]) ?? "anthropic";
+  return format === "anthropic" ? "anthropic" : "openai";
 }
 
 function originOf(url: string | undefined): string | null {

@@ -53,7 +53,7 @@ export class SettingsKeeper {
         this.assertReadable();
         const draft = cloneJson(this.settings);
         const returned: unknown = mutate(draft);
-        const next = validateSettings(isObject(returned) ? returned : draft);
+        const next = validateSettings(isObject(returned) ? returned : draft, this.settings);
         if (await this.save(author, next)) return this.settings;
       }
       throw new AppError("CONFLICT", "Another program keeps changing settings.json. Try again.");

@@ -12,16 +12,18 @@ const DETAILS_MAX = 100;
 
 /**
  * @param candidate whole settings, untrusted
+ * @param standing settings in force; contradictions an old file brought along do not stand in the way of other changes
  * @returns a copy with every default filled in
  * @throws AppError `SETTINGS_INVALID` with one detail for each problem, at most 100
  */
-export function validateSettings(candidate: unknown): Settings {
+export function validateSettings(candidate: unknown, standing?: Settings): Settings {
   const copy = copyOf(candidate);
   const problems = forbiddenKeys(copy, []);
   if (problems.length > 0) throw refused(problems);
   const result = settingsSchema.safeParse(copy);
   if (!result.success) problems.push(...schemaProblems(result.error).map(detailOf));
-  problems.push(...crossChecks(copy));
+  const old = new Set(standing === undefined ? [] : crossChecks(standing).map(({ path }) => path));
+  problems.push(...crossChecks(copy).filter(({ path }) => !old.has(path)));
   if (!result.success || problems.length > 0) throw refused(problems);
   return cloneJson(result.data);
 }

@@ -57,7 +57,7 @@ export function openDatabase(path: string, failpoints: Failpoints): Database.Dat
     return db;
   } catch (error) {
     db?.close();
-    throw translate(error, path);
+    throw translateOpening(error, path);
   }
 }
 
@@ -81,7 +81,8 @@ function inspect(path: string): void {
   }
 }
 
-function translate(error: unknown, path: string): unknown {
+/** What an error of opening `path` means for a person; errors of other kinds come back as they are. */
+export function translateOpening(error: unknown, path: string): unknown {
   if (isDamage(error)) {
     return new AppError(
       "STORE_DAMAGED",

@@ -1,4 +1,5 @@
 /** Tells what SQLite's errors mean for a caller, by their code alone. */
+import { errorCode } from "../files/atomic-file.js";
 
 /** Not the statement's fault: the disk, the file or another process keeps the store from being written. */
 const STORAGE_FAULTS = [
@@ -14,8 +15,8 @@ const STORAGE_FAULTS = [
 
 /** The code of an SQLite error, extended ones included (`SQLITE_BUSY_SNAPSHOT`); empty for other errors. */
 export function sqliteCode(error: unknown): string {
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return "";
-  return error.code.startsWith("SQLITE_") ? error.code : "";
+  const code = errorCode(error);
+  return code.startsWith("SQLITE_") ? code : "";
 }
 
 /** Whether another connection holds a lock. */

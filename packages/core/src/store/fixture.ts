@@ -66,6 +66,8 @@ export function conversationRow(id: string, changes: Partial<NewConversation> = 
     notes: "[]",
     follow_up_of: null,
     metadata: null,
+    quiet: 0,
+    task_id: null,
     created_at: 0,
     deadline_at: 0,
     ...changes,

@@ -6,24 +6,59 @@ import type Database from "better-sqlite3";
 import type { Clock } from "../base/clock.js";
 import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
 import { openDatabase } from "./database.js";
+import { type BatchStatements, batchStatements } from "./statement/batch-statements.js";
 import { type ConversationStatements, conversationStatements } from "./statement/conversation-statements.js";
+import { type DeadLetterStatements, deadLetterStatements } from "./statement/dead-letter-statements.js";
 import { type EventStatements, eventStatements } from "./statement/event-statements.js";
 import { type GraphStatements, graphStatements } from "./statement/graph-statements.js";
+import { type HeartbeatStatements, heartbeatStatements } from "./statement/heartbeat-statements.js";
 import { type HistoryStatements, historyStatements } from "./statement/history-statements.js";
 import { type MessageStatements, messageStatements } from "./statement/message-statements.js";
+import { type MetricStatements, metricStatements } from "./statement/metric-statements.js";
 import { type OutboxStatements, outboxStatements } from "./statement/outbox-statements.js";
+import { type PairingStatements, pairingStatements } from "./statement/pairing-statements.js";
+import { type PluginStatements, pluginStatements } from "./statement/plugin-statements.js";
+import { type ProjectStatements, projectStatements } from "./statement/project-statements.js";
+import { type RetentionStatements, retentionStatements } from "./statement/retention-statements.js";
 import { type RunStatements, runStatements } from "./statement/run-statements.js";
+import { type ScheduleStatements, scheduleStatements } from "./statement/schedule-statements.js";
+import { type SearchStatements, searchStatements } from "./statement/search-statements.js";
+import {
+  type SenderDefaultStatements,
+  senderDefaultStatements,
+} from "./statement/sender-default-statements.js";
+import { type SkillStatements, skillStatements } from "./statement/skill-statements.js";
+import { type SpendStatements, spendStatements } from "./statement/spend-statements.js";
+import { type TaskStatements, taskStatements } from "./statement/task-statements.js";
+import { type TokenStatements, tokenStatements } from "./statement/token-statements.js";
+import { type WhyStatements, whyStatements } from "./statement/why-statements.js";
 import { createWriteQueue, type WriteQueue } from "./write-queue.js";
 
 export interface Store extends WriteQueue, AsyncDisposable {
   readonly db: Database.Database;
   readonly conversations: ConversationStatements;
   readonly messages: MessageStatements;
+  readonly batches: BatchStatements;
+  readonly deadLetters: DeadLetterStatements;
   readonly runs: RunStatements;
+  readonly retention: RetentionStatements;
   readonly outbox: OutboxStatements;
   readonly events: EventStatements;
   readonly history: HistoryStatements;
   readonly graphs: GraphStatements;
+  readonly plugins: PluginStatements;
+  readonly skills: SkillStatements;
+  readonly pairings: PairingStatements;
+  readonly senderDefaults: SenderDefaultStatements;
+  readonly tokens: TokenStatements;
+  readonly schedules: ScheduleStatements;
+  readonly heartbeats: HeartbeatStatements;
+  readonly spend: SpendStatements;
+  readonly why: WhyStatements;
+  readonly metrics: MetricStatements;
+  readonly projects: ProjectStatements;
+  readonly tasks: TaskStatements;
+  readonly search: SearchStatements;
 }
 
 /**
@@ -38,11 +73,27 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     ...queue,
     conversations: conversationStatements(db),
     messages: messageStatements(db),
+    batches: batchStatements(db),
+    deadLetters: deadLetterStatements(db),
     runs: runStatements(db),
+    retention: retentionStatements(db),
     outbox: outboxStatements(db),
     events: eventStatements(db),
     history: historyStatements(db),
     graphs: graphStatements(db),
+    plugins: pluginStatements(db),
+    skills: skillStatements(db),
+    pairings: pairingStatements(db),
+    senderDefaults: senderDefaultStatements(db),
+    tokens: tokenStatements(db),
+    schedules: scheduleStatements(db),
+    heartbeats: heartbeatStatements(db),
+    spend: spendStatements(db),
+    why: whyStatements(db),
+    metrics: metricStatements(db),
+    projects: projectStatements(db),
+    tasks: taskStatements(db),
+    search: searchStatements(db),
     async [Symbol.asyncDispose]() {
       if (!db.open) return;
       await queue.idle();

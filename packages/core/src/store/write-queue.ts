@@ -40,6 +40,10 @@ export interface WriteQueue {
   afterCommit(run: () => void): void;
   /** Resolves when everything handed in so far is settled. */
   idle(): Promise<void>;
+  /** Writes that wait for their commit. */
+  waitingWrites(): number;
+  /** Times another process held the lock when a group was to be written. */
+  busyRetries(): number;
 }
 
 interface Job {
@@ -58,6 +62,7 @@ export function createWriteQueue(db: Database.Database, clock: Clock): WriteQueu
   let idleWaiters: (() => void)[] = [];
   /** The job under which SQLite gave up the whole transaction. */
   let culprit: Job | undefined;
+  let busyRetries = 0;
   const savepoint = db.transaction((job: Job) => job.run());
   const group = db.transaction((batch: readonly Job[]) => {
     for (const job of batch) {
@@ -104,6 +109,7 @@ export function createWriteQueue(db: Database.Database, clock: Clock): WriteQueu
   /** Nothing of the batch happened. The job that broke it, or all when none did, is told; a foreign lock is waited out. */
   function rejectOrRetry(batch: readonly Job[], error: unknown): void {
     const busy = isBusy(error);
+    if (busy) busyRetries += 1;
     const expired = (job: Job) => clock.monotonic() - job.since > BUSY_GIVE_UP_MS;
     const isOver = (job: Job) => (busy ? expired(job) : culprit === undefined || culprit === job);
     const kept: Job[] = [];
@@ -184,6 +190,8 @@ export function createWriteQueue(db: Database.Database, clock: Clock): WriteQueu
       if (!db.inTransaction) throw new Error("afterCommit is only valid inside a write.");
       callbacks.push(run);
     },
+    waitingWrites: () => jobs.length,
+    busyRetries: () => busyRetries,
     idle() {
       if (jobs.length === 0) return Promise.resolve();
       schedule();

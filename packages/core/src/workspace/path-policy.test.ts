@@ -59,6 +59,7 @@ describe("the workspace of an agent", () => {
     ["the daemon's home", () => home],
     ["below the daemon's home", () => join(home, "auth")],
     ["a directory of keys", () => "~/.ssh"],
+    ["where opencode keeps its keys", () => "~/.local/share/opencode"],
     ["the settings of an agent CLI", () => join(userHome, ".claude", "projects")],
     ["all workspaces", () => workspaces],
     ["all workspaces by a relative path", () => "."],

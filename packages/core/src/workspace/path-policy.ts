@@ -50,17 +50,19 @@ const SHARED_ROOTS = [
   "/private/var",
 ] as const;
 /** Below the user's home; they hold keys or the configuration of the agent CLIs. */
-const PRIVATE_TREES = [
+export const KEY_FOLDERS = [
   ".ssh",
   ".gnupg",
   ".aws",
   ".azure",
   ".kube",
   ".docker",
-  ".config",
   ".claude",
   ".codex",
+  ".opencode",
+  ".local/share/opencode",
 ] as const;
+const PRIVATE_TREES = [...KEY_FOLDERS, ".config"] as const;
 const PATH_MAX = 4_096;
 
 export interface WorkspaceRequest {
@@ -102,9 +104,9 @@ export function isWithin(path: string, root: string): boolean {
   return step === "" || (step !== ".." && !step.startsWith(`..${sep}`) && !isAbsolute(step));
 }
 
-/** `~` and `~/…` with the user's home in place. */
+/** `~`, `~/…`, `$HOME` and `$HOME/…` with the user's home in place. */
 export function expandHome(path: string, userHome: string): string {
-  if (path === "~") return userHome;
+  if (path === "~" || path === "$HOME") return userHome;
   return /^(?:~|\$HOME)\//.test(path) ? join(userHome, path.slice(path.indexOf("/"))) : path;
 }
 

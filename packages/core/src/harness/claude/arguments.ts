@@ -3,6 +3,7 @@
  * prompts travel on stdin or in files, and values are bound with `=`, so that `--version` as a model stays a model.
  */
 import type { HarnessRequest } from "@tinyagi/contracts";
+import type { SealedHome } from "../bubblewrap.js";
 
 /** Files made for one run. */
 export interface ClaudeRunFiles {
@@ -16,6 +17,12 @@ export interface ClaudeRunFiles {
 export interface ClaudePermissionFacts {
   readonly permissions: HarnessRequest["permissions"];
   readonly deniedPaths: readonly string[];
+  /** Folders inside denied ones that commands of this agent may read. */
+  readonly readablePaths?: readonly string[] | undefined;
+  /** The daemon's home, closed to commands in the sandbox as a whole. */
+  readonly sealed?: SealedHome | undefined;
+  /** A host that sandboxed commands may reach; claude cannot limit it to a port. */
+  readonly apiHost?: string | undefined;
   /** The machine has what claude's own sandbox needs. */
   readonly sandbox: boolean;
   /** Folders with the user's claude configuration. */
@@ -78,12 +85,14 @@ export function claudeInput(prompt: string): string {
 
 /** The settings file: denied paths in every mode, the sandbox in all but `bypass`. */
 export function claudeSettings(facts: ClaudePermissionFacts): Record<string, unknown> {
-  const { deniedPaths, permissions, configDirs } = facts;
+  const { deniedPaths, permissions, configDirs, sealed } = facts;
   const deny = [
     // Both forms, since a denied path may be a folder or a file.
     ...deniedPaths
       .flatMap((path) => [path, `${path}/**`])
       .flatMap((path) => [`Read(/${path})`, `Edit(/${path})`]),
+    // What is on its way to its place, as the settings are while they are saved.
+    ...(sealed === undefined ? [] : [`Read(/${sealed.home}/.*)`, `Edit(/${sealed.home}/.*)`]),
     ...configDirs.map((path) => `Edit(/${path}/settings*.json)`),
   ];
   if (permissions === "bypass") return { permissions: { deny } };
@@ -96,13 +105,20 @@ export function claudeSettings(facts: ClaudePermissionFacts): Record<string, unk
   };
 }
 
-function sandboxSettings({ permissions, deniedPaths }: ClaudePermissionFacts): Record<string, unknown> {
+function sandboxSettings(facts: ClaudePermissionFacts): Record<string, unknown> {
+  const { permissions, deniedPaths, readablePaths, apiHost, sealed } = facts;
+  const readable = [...(readablePaths ?? []), ...(sealed?.readable ?? [])];
   return {
     enabled: true,
     failIfUnavailable: true,
     autoAllowBashIfSandboxed: permissions === "sandboxed",
     allowUnsandboxedCommands: false,
-    filesystem: { denyRead: deniedPaths, denyWrite: deniedPaths },
+    filesystem: {
+      denyRead: [...deniedPaths, ...(sealed === undefined ? [] : [sealed.home])],
+      denyWrite: deniedPaths,
+      ...(readable.length === 0 ? {} : { allowRead: readable }),
+    },
+    ...(apiHost === undefined ? {} : { network: { allowedDomains: [apiHost] } }),
   };
 }
 

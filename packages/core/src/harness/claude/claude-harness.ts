@@ -6,6 +6,7 @@
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
+import type { SealedHome } from "../bubblewrap.js";
 import { runCli } from "../cli-run.js";
 import { canSandbox } from "../sandbox.js";
 import { claudeArguments, claudeEnvironment, claudeInput, claudeSettings } from "./arguments.js";
@@ -23,6 +24,8 @@ export interface ClaudeHarnessOptions {
   readonly tempDir?: string;
   /** Whether claude's own sandbox works here; default: found out at the first run. */
   readonly sandbox?: boolean;
+  /** The daemon's home, closed to commands in the sandbox. */
+  readonly sealed?: SealedHome;
   /** Epoch milliseconds; default the system clock. */
   readonly now?: () => number;
 }
@@ -42,7 +45,10 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
     run: async (request, context) => {
       const sandbox = await hasSandbox(request);
       const settings = JSON.stringify(
-        claudeSettings({ ...request, sandbox, configDirs: [configDir(request)] }),
+        claudeSettings({
+          ...request,
+          ...{ sandbox, sealed: options.sealed, configDirs: [configDir(request)] },
+        }),
       );
       const { systemPrompt, cwd } = request;
       const { files, release } = await runFiles.acquire({ systemPrompt, settings, cwd });

@@ -2,7 +2,9 @@
  * Builds codex's argument list. Pure. The prompt always travels on stdin (`-`); everything else is a `-c` setting
  * with TOML quoting or bound with `=`, so that no text can become an option.
  */
+import { dirname } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
+import { TOKEN_FILE_VARIABLE } from "../../tokens/run-access.js";
 import { type TomlValue, tomlValue } from "./toml.js";
 
 /** One argument may hold 128 KiB on Linux; a longer system prompt goes in front of the prompt on stdin. */
@@ -14,6 +16,8 @@ const PROFILE_ID = "tinyagi";
 export interface CodexFacts {
   /** `sandbox_mode` stands in the configuration file. */
   readonly userSetsSandboxMode: boolean;
+  /** This codex can open single hosts; without that, opening one would open the whole network. */
+  readonly hasNetworkProxy?: boolean;
 }
 
 /** What is started. */
@@ -49,9 +53,16 @@ function codexSettings(
     "analytics.enabled": false,
     // Names such as *KEY* and *TOKEN* do not reach the commands the model runs.
     "shell_environment_policy.ignore_default_excludes": false,
+    ...tokenFileSettings(request),
     // Configuration, hooks and servers an agent wrote into its workspace are not loaded.
     projects: { [request.cwd]: { trust_level: "untrusted" } },
   };
+}
+
+/** The path is no secret, but its name is among those that codex takes away. */
+function tokenFileSettings({ env }: HarnessRequest): Record<string, TomlValue> {
+  const file = env[TOKEN_FILE_VARIABLE];
+  return file === undefined ? {} : { [`shell_environment_policy.set.${TOKEN_FILE_VARIABLE}`]: file };
 }
 
 /**
@@ -59,18 +70,27 @@ function codexSettings(
  * file sets the older `sandbox_mode`; then the older setting is overridden, so that writes stay confined.
  */
 function sandboxSettings(
-  { permissions, deniedPaths }: HarnessRequest,
-  { userSetsSandboxMode }: CodexFacts,
+  { permissions, deniedPaths, readablePaths = [], closedPaths = [], apiHost }: HarnessRequest,
+  { userSetsSandboxMode, hasNetworkProxy }: CodexFacts,
 ): Record<string, TomlValue> {
   if (permissions === "bypass") return {};
   const asks = permissions === "ask";
+  const opensApi = apiHost !== undefined && hasNetworkProxy === true && !asks;
   if (userSetsSandboxMode) {
     return { sandbox_mode: asks ? "read-only" : "workspace-write", approval_policy: "never" };
   }
-  const filesystem = Object.fromEntries(deniedPaths.map((path) => [path, "none"]));
+  // codex cannot open a folder inside a closed one: instead of the whole, its other parts are closed.
+  const opened = readablePaths.map((path) => dirname(path));
+  const closed = [...deniedPaths.filter((path) => !opened.includes(path)), ...closedPaths];
+  const filesystem = Object.fromEntries(closed.map((path) => [path, "none"]));
   return {
     default_permissions: PROFILE_ID,
-    [`permissions.${PROFILE_ID}`]: { extends: asks ? ":read-only" : ":workspace", filesystem },
+    [`permissions.${PROFILE_ID}`]: {
+      extends: asks ? ":read-only" : ":workspace",
+      filesystem,
+      ...(opensApi ? { network: { enabled: true, domains: { [apiHost]: "allow" } } } : {}),
+    },
+    ...(opensApi ? { "features.network_proxy": true } : {}),
     approval_policy: "never",
   };
 }

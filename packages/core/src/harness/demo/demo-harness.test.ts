@@ -71,6 +71,19 @@ describe("the demo harness", () => {
     expect(text.match(/Write a post about tea/g)).toHaveLength(3);
   });
 
+  test("the tag of a card is no part of the task it quotes", async () => {
+    const text = await answer("Write a post about tea\n\n[task:task_qxp6jvbb0hc9zppv]");
+    expect(text).toContain("I read your task “Write a post about tea” and");
+    expect(text).not.toContain("task_");
+  });
+
+  test("a leader with one teammate hands over without speaking of sharing", async () => {
+    const one = LEADER.replace(/- `@(reviewer|third)`.*\n/g, "");
+    expect(await answer("Write a post about tea.", one)).toContain(
+      "and hand it to Writer; the answer follows mine.",
+    );
+  });
+
   test("members answer what the leader hands them, each by its craft, and the writer hands its draft on", async () => {
     const text = await answer("Write a post about tea.");
     const directed = /\[@writer: ([^\]]*)\]/.exec(text)?.[1] ?? "";

@@ -13,6 +13,8 @@ const FROM_AGENTS = /^\s*(\[(Message from teammate|Chat room #|Chain step)|\(?he
 const HAND_ON = /^Please write a first draft for this task, then hand it to @([a-z][a-z0-9_-]*): “/m;
 const HOST_HEADER = /^\s*\[[^\]\n]*\]:?[ \t]*\n?/;
 const DIRECTED = "Directed to you:\n";
+/** What the task board puts behind the text of a card. */
+const CARD_TAG = /\s*\[task:[\w-]*\]\s*$/;
 const LIST_MARKS = /[\s.!?,;:]+$/;
 
 /** What kind of work an agent's id, name and role promise. */
@@ -53,7 +55,7 @@ function leaderReply({ name, task, members }: { name: string; task: string; memb
   return [
     DEMO_LABEL,
     "",
-    `${name} here. I read your task “${task}” and share it out between ${names}; their answers follow mine.`,
+    `${name} here. I read your task “${task}” and ${members.length === 1 ? `hand it to ${names}; the answer follows` : `share it out between ${names}; their answers follow`} mine.`,
     "",
     ...handoffs,
   ].join("\n");
@@ -105,7 +107,7 @@ function taskOf(message: string): string {
   const at = message.lastIndexOf(DIRECTED);
   const own = at === -1 ? message.replace(HOST_HEADER, "") : message.slice(at + DIRECTED.length);
   // An assignment of the demo itself quotes the task: quote that, not the assignment around it.
-  const quoted = /“([^“”]{1,400})”/.exec(own)?.[1] ?? own;
+  const quoted = /“([^“”]{1,400})”/.exec(own)?.[1] ?? own.replace(CARD_TAG, "");
   const plain = quoted
     .replace(/[[\]`<>]/g, " ")
     .replace(/[@#](?=\w)/g, "")

@@ -32,8 +32,8 @@ export interface ConversationStatements {
 
 export function conversationStatements(db: Database.Database): ConversationStatements {
   const insert = db.prepare(
-    `INSERT INTO conversations (id,inbound_id,reply_to_id,channel,sender,sender_id,team_id,join_mode,join_explicit,text,chain,limits,notes,follow_up_of,metadata,created_at,deadline_at)
-     VALUES (@id,@inbound_id,@reply_to_id,@channel,@sender,@sender_id,@team_id,@join_mode,@join_explicit,@text,@chain,@limits,@notes,@follow_up_of,@metadata,@created_at,@deadline_at)`,
+    `INSERT INTO conversations (id,inbound_id,reply_to_id,channel,sender,sender_id,team_id,join_mode,join_explicit,text,chain,limits,notes,follow_up_of,metadata,quiet,task_id,created_at,deadline_at)
+     VALUES (@id,@inbound_id,@reply_to_id,@channel,@sender,@sender_id,@team_id,@join_mode,@join_explicit,@text,@chain,@limits,@notes,@follow_up_of,@metadata,@quiet,@task_id,@created_at,@deadline_at)`,
   );
   const get = db.prepare<[string], ConversationRow>("SELECT * FROM conversations WHERE id = ?");
   const findInbound = db.prepare<[string, string], ConversationRow>(

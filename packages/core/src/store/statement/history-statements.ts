@@ -23,6 +23,13 @@ export interface HistoryStatements {
   /** Removes and answers the notes waiting for an agent, oldest first. */
   takeNotes(agentId: string): string[];
   addRevision(row: Omit<SettingsRevisionRow, "id">): number;
+  /** Newest first, without their content; `before` is an id. */
+  revisions(limit: number, before: number | null): Omit<SettingsRevisionRow, "content">[];
+  revision(id: number): SettingsRevisionRow | undefined;
+  revisionBefore(id: number): SettingsRevisionRow | undefined;
+  lastRevision(): SettingsRevisionRow | undefined;
+  /** Deletes all but the newest `keep`. @returns how many */
+  pruneRevisions(keep: number): number;
 }
 
 export function historyStatements(db: Database.Database): HistoryStatements {
@@ -56,6 +63,16 @@ export function historyStatements(db: Database.Database): HistoryStatements {
   const addRevision = db.prepare(
     "INSERT INTO settings_revisions (author,paths,content,created_at) VALUES (@author,@paths,@content,@created_at)",
   );
+  const revisions = db.prepare<[object], Omit<SettingsRevisionRow, "content">>(
+    "SELECT id,author,paths,created_at FROM settings_revisions WHERE id < @before ORDER BY id DESC LIMIT @limit",
+  );
+  const revision = db.prepare<[number], SettingsRevisionRow>("SELECT * FROM settings_revisions WHERE id = ?");
+  const revisionBefore = db.prepare<[number], SettingsRevisionRow>(
+    "SELECT * FROM settings_revisions WHERE id < ? ORDER BY id DESC LIMIT 1",
+  );
+  const pruneRevisions = db.prepare(
+    "DELETE FROM settings_revisions WHERE id <= (SELECT id FROM settings_revisions ORDER BY id DESC LIMIT 1 OFFSET ?)",
+  );
   const filterOf = (filter: SinceFilter) => ({
     limit: filter.limit,
     // A range the index knows: a poll for new rows must not read the old ones.
@@ -79,5 +96,10 @@ export function historyStatements(db: Database.Database): HistoryStatements {
         .sort((a, b) => a.id - b.id)
         .map((row) => row.note),
     addRevision: (row) => Number(addRevision.run(row).lastInsertRowid),
+    revisions: (limit, before) => revisions.all({ limit, before: before ?? Number.MAX_SAFE_INTEGER }),
+    revision: (id) => revision.get(id),
+    revisionBefore: (id) => revisionBefore.get(id),
+    lastRevision: () => revisionBefore.get(Number.MAX_SAFE_INTEGER),
+    pruneRevisions: (keep) => pruneRevisions.run(keep).changes,
   };
 }

@@ -40,6 +40,11 @@ export interface MessageStatements {
     fence: ClaimFence,
     failure: { notBefore: number; errorClass: string; error: string; now: number },
   ): number;
+  /** The same for an attempt of another provider, whose failures begin at none. */
+  retryElsewhere(
+    fence: ClaimFence,
+    failure: { providerIndex: number; errorClass: string; error: string; now: number },
+  ): number;
   die(fence: ClaimFence, failure: { errorClass: string; error: string; now: number }): number;
   /** processing → pending, not counted as an interruption: the daemon was stopped in an orderly way. */
   release(fence: ClaimFence, now: number): number;
@@ -105,6 +110,10 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `UPDATE messages SET status = 'pending', run_id = NULL, failures = failures + 1, not_before = @notBefore, waiting_since = coalesce(waiting_since, @now),
        error_class = @errorClass, last_error = @error, updated_at = @now WHERE ${FENCE}`,
   );
+  const retryElsewhere = db.prepare(
+    `UPDATE messages SET status = 'pending', run_id = NULL, failures = 0, provider_index = @providerIndex, not_before = @now, waiting_since = coalesce(waiting_since, @now),
+       error_class = @errorClass, last_error = @error, updated_at = @now WHERE ${FENCE}`,
+  );
   const die = db.prepare(
     `UPDATE messages SET status = 'dead', run_id = NULL, failures = failures + 1, error_class = @errorClass, last_error = @error, updated_at = @now, finished_at = @now WHERE ${FENCE}`,
   );
@@ -115,8 +124,8 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `UPDATE messages SET status = 'cancelled', run_id = NULL, error_class = 'cancelled', last_error = @reason, updated_at = @now, finished_at = @now WHERE id = @id AND ${OPEN}`,
   );
   const replay = db.prepare(
-    `UPDATE messages SET status = 'pending', conversation_id = @conversationId, attempts = 0, failures = 0, interruptions = 0, not_before = NULL, waiting_since = NULL, error_class = NULL,
-       last_error = NULL, reported = 0, updated_at = @now, finished_at = NULL WHERE id = @id AND status = 'dead'`,
+    `UPDATE messages SET status = 'pending', conversation_id = @conversationId, attempts = 0, failures = 0, provider_index = 0, interruptions = 0, not_before = NULL, waiting_since = NULL, error_class = NULL,
+       last_error = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL WHERE id = @id AND status = 'dead'`,
   );
   const recover = db.prepare<[object], MessageRow>(
     `UPDATE messages SET status = 'pending', run_id = NULL, interruptions = interruptions + 1, error_class = NULL, last_error = NULL, updated_at = @now
@@ -183,6 +192,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     claimHead: (claim) => claimHead.get(claim),
     complete: (fence, result) => complete.run({ ...fence, ...result }).changes,
     retry: (fence, failure) => retry.run({ ...fence, ...failure }).changes,
+    retryElsewhere: (fence, failure) => retryElsewhere.run({ ...fence, ...failure }).changes,
     die: (fence, failure) => die.run({ ...fence, ...failure }).changes,
     release: (fence, now) => release.run({ ...fence, now }).changes,
     cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,

@@ -2,12 +2,15 @@
 import type Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { conversationRow, createTempStore, type TempStore } from "../fixture.js";
+import { batchStatements } from "./batch-statements.js";
 import { conversationStatements } from "./conversation-statements.js";
 import { eventStatements } from "./event-statements.js";
 import { historyStatements } from "./history-statements.js";
 import { messageStatements } from "./message-statements.js";
 import { outboxStatements } from "./outbox-statements.js";
+import { pairingStatements } from "./pairing-statements.js";
 import { runStatements } from "./run-statements.js";
+import { senderDefaultStatements } from "./sender-default-statements.js";
 
 /** `db` with a note of each statement that ran, and the plan it had. */
 function traced(db: Database.Database): { db: Database.Database; plans: () => string[] } {
@@ -19,7 +22,7 @@ function traced(db: Database.Database): { db: Database.Database; plans: () => st
   const prepare = (sql: string) => {
     const statement = db.prepare(sql);
     const run =
-      (method: "get" | "all" | "run") =>
+      (method: "get" | "all" | "run" | "iterate") =>
       (...parameters: unknown[]) => {
         explain(sql, parameters);
         return statement[method](...parameters);
@@ -28,6 +31,7 @@ function traced(db: Database.Database): { db: Database.Database; plans: () => st
       get: run("get"),
       all: run("all"),
       run: run("run"),
+      iterate: run("iterate"),
       pluck: () => {
         statement.pluck();
         return wrapped;
@@ -67,14 +71,30 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
     fill(temp, count);
     const { db, plans } = traced(temp.store.db);
     const messages = messageStatements(db);
+    const batches = batchStatements(db);
     const outbox = outboxStatements(db);
+    const pairings = pairingStatements(db);
+    const defaults = senderDefaultStatements(db);
     const runs = runStatements(db);
     const conversations = conversationStatements(db);
     const events = eventStatements(db);
     const history = historyStatements(db);
+    const counts = { failures: 0, interruptions: 0 };
     const calls: Record<string, () => unknown> = {
       claimHead: () => messages.claimHead({ lane: "lane9", runId: "r", bootId: "b", now }),
+      postsBehind: () => [...batches.behind("lane9", 5, 49)],
+      joinRun: () => batches.join(9, 5, now),
+      completePost: () => batches.complete(9, 5, now),
+      diePost: () => batches.die(9, 5, { ...counts, errorClass: "invalid", error: "e", now }),
+      leavePost: () => batches.leave(9, 5, { ...counts, providerIndex: 0, lastError: null, now }),
+      membersOfRun: () => batches.members("lane9", 5),
+      deadTogether: () => batches.dead(now, 5),
       openLanes: () => messages.openLanes(),
+      senderOf: () => pairings.get("telegram", "1"),
+      senderOfCode: () => pairings.byCode("ABCD2345"),
+      sendersWaiting: () => pairings.countWaiting("telegram"),
+      sendersExpired: () => pairings.removeExpired("telegram", now),
+      senderDefault: () => defaults.get("telegram", "1"),
       nextDue: () => messages.nextDue(),
       countByStatus: () => messages.countByStatus(),
       countQueued: () => messages.countQueued(),
@@ -108,9 +128,21 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
       bounds: () => events.bounds(),
       history: () => history.agentMessages("agent1", { limit: 10, sinceId: 5 }),
       room: () => history.chatMessages("team", { limit: 10, sinceId: 5 }),
+      revisions: () => history.revisions(10, 5),
+      revision: () => history.revision(5),
+      lastRevision: () => history.lastRevision(),
+      pruneRevisions: () => history.pruneRevisions(10),
     };
     /** Reads of an index or of rows in primary-key order that end at a LIMIT or read counted entries only. */
-    const ordered = new Set(["outboxNewest", "runs", "conversations", "dead", "nextDue", "waiting"]);
+    const ordered = new Set([
+      "pruneRevisions",
+      "outboxNewest",
+      "runs",
+      "conversations",
+      "dead",
+      "nextDue",
+      "waiting",
+    ]);
     /** Few rows by construction: what runs, what is stray, what waits. */
     const small = new Set([
       "active",
@@ -125,7 +157,9 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
       call();
       const plan = plans();
       const scans = plan.filter((line) =>
-        /^SCAN (messages|m|outbox|runs|conversations|c|events|agent_messages|chat_messages)\b/.test(line),
+        /^SCAN (pairings|sender_defaults|messages|m|outbox|runs|conversations|c|events|agent_messages|chat_messages|settings_revisions)\b/.test(
+          line,
+        ),
       );
       const uncovered = scans.filter(
         (line) => !line.includes("COVERING INDEX") && !ordered.has(name) && name !== "stray",

@@ -1,0 +1,64 @@
+/**
+ * Backups made by themselves: a copy of the database before a newer version changes its schema. Only these are ever
+ * removed by themselves, the oldest first.
+ */
+import { existsSync, mkdirSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { errorCode } from "../files/atomic-file.js";
+import type { HomePaths } from "../home/home-paths.js";
+import { translateOpening } from "../store/database.js";
+import { readMigrations } from "../store/migrate.js";
+import { copyDatabase } from "../store/statement/legacy-statements.js";
+import { timeName } from "./time-name.js";
+
+const NAME = /^auto-schema-\d+-.+\.db$/;
+
+/**
+ * Copies the database when this version is about to change its schema.
+ *
+ * @returns the copy, or null when none was needed
+ * @throws AppError `STORE_UNAVAILABLE`, `STORE_DAMAGED`: a schema is not changed without a way back
+ */
+export function backUpBeforeMigration(paths: HomePaths, now: number): string | null {
+  if (!existsSync(paths.database)) return null;
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(paths.database, { fileMustExist: true });
+    const schema = Number(db.pragma("user_version", { simple: true }));
+    if (schema === 0 || schema >= readMigrations().length) return null;
+    mkdirSync(paths.backups, { recursive: true, mode: 0o700 });
+    const copy = join(paths.backups, `auto-schema-${schema}-${timeName(now)}.db`);
+    copyDatabase(db, copy);
+    return copy;
+  } catch (error) {
+    throw translateOpening(error, paths.database);
+  } finally {
+    db?.close();
+  }
+}
+
+/** Keeps the newest. @returns how many were removed */
+export async function pruneAutomaticBackups(folder: string, keep: number): Promise<number> {
+  const names = await namesIn(folder);
+  const old = names
+    .filter((name) => NAME.test(name))
+    .sort((a, b) => timeOf(a).localeCompare(timeOf(b)))
+    .slice(0, -keep);
+  for (const name of old) await rm(join(folder, name), { force: true });
+  return old.length;
+}
+
+function timeOf(name: string): string {
+  return name.replace(/^auto-schema-\d+-/, "");
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
+}

@@ -1,0 +1,326 @@
+/** @requirement BACKUP-1 @requirement BACKUP-2 */
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { list } from "tar";
+import { describe, expect, test } from "vitest";
+import { parseFailpoints } from "../base/failpoint.js";
+import { finishSwap } from "../home/swap.js";
+import { conversationRow, messageRow } from "../store/fixture.js";
+import { createBackup, listBackups } from "./create-backup.js";
+import { createBackupFixture, type HandMade, manifestOf, NOW, writeArchive } from "./fixture.js";
+import type { WorkspaceMode } from "./manifest.js";
+import { restoreBackup } from "./restore-backup.js";
+
+function backUp(place: ReturnType<typeof createBackupFixture>, mode: WorkspaceMode = "memory") {
+  const { paths, store, workspaces } = place;
+  return createBackup({ paths, db: store.db, version: "1.2.3", now: NOW, workspaces, mode });
+}
+
+function namesIn(file: string): string[] {
+  const names: string[] = [];
+  list({ file, sync: true, onReadEntry: (entry) => void names.push(entry.path.replace(/^\.\//, "")) });
+  return names.sort();
+}
+
+describe("a backup", () => {
+  test("is one private file with the data, what agents are made of, and no token", async () => {
+    const place = createBackupFixture();
+    symlinkSync("/etc/passwd", join(place.workspace, "memory", "link.md"));
+    // A second name of a file elsewhere looks like a file of the workspace.
+    linkSync(place.paths.authToken, join(place.workspace, "memory", "token.md"));
+    const { path, manifest, name } = await backUp(place);
+    expect(namesIn(path)).toEqual([
+      "files/in/aaaaaaaa.txt",
+      "manifest.json",
+      "settings.json",
+      "tinyagi.db",
+      "workspaces/coder/AGENTS.md",
+      "workspaces/coder/memory/ann.md",
+    ]);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(manifest).toMatchObject({ version: "1.2.3", createdAt: NOW, schema: expect.any(Number) });
+    expect(readdirSync(place.paths.backups)).toEqual([name]);
+    expect(await listBackups(place.paths)).toMatchObject([{ name, path, bytes: statSync(path).size }]);
+  });
+
+  test("holds whole workspaces, or none of them, when asked", async () => {
+    const place = createBackupFixture();
+    mkdirSync(join(place.workspace, "node_modules"));
+    writeFileSync(join(place.workspace, "node_modules", "big.js"), "x");
+    expect(
+      namesIn((await backUp(place, "all")).path).filter((name) => name.startsWith("workspaces")),
+    ).toEqual(["workspaces/coder/AGENTS.md", "workspaces/coder/code.ts", "workspaces/coder/memory/ann.md"]);
+    const other = createBackupFixture();
+    expect(namesIn((await backUp(other, "none")).path)).not.toContain("workspaces/coder/AGENTS.md");
+  });
+
+  test("is of one moment, although messages come in all the while", async () => {
+    const place = createBackupFixture();
+    const { store } = place;
+    await store.write(() => store.conversations.insert(conversationRow("c1")));
+    let stop = false;
+    const writer = (async () => {
+      for (let i = 0; !stop; i += 1)
+        await store.write(() => {
+          store.messages.insert(messageRow("a", { message_id: `a${i}` }));
+          store.messages.insert(messageRow("b", { message_id: `b${i}` }));
+        });
+    })();
+    const acknowledged = store.messages.countInConversation("c1");
+    const { path } = await backUp(place);
+    stop = true;
+    await writer;
+    const other = createBackupFixture("other");
+    await other.store[Symbol.asyncDispose]();
+    await restoreBackup({ file: path, paths: other.paths, userHome: other.root, now: NOW });
+    const { default: Database } = await import("better-sqlite3");
+    const db = new Database(other.paths.database);
+    const rows = db
+      .prepare<[], { agent_id: string; n: number }>(
+        "SELECT agent_id, count(*) AS n FROM messages GROUP BY agent_id",
+      )
+      .all();
+    db.close();
+    const [a, b] = rows.map((row) => row.n);
+    expect(a).toBe(b);
+    expect((a ?? 0) + (b ?? 0)).toBeGreaterThanOrEqual(acknowledged);
+  });
+});
+
+describe("a restore", () => {
+  test("puts everything back and moves what was there aside", async () => {
+    const place = createBackupFixture();
+    const { path } = await backUp(place);
+    await place.store[Symbol.asyncDispose]();
+    writeFileSync(place.paths.settings, "{}");
+    writeFileSync(join(place.paths.filesIn, "newer.txt"), "newer");
+    writeFileSync(join(place.workspace, "AGENTS.md"), "be long");
+    const report = await restoreBackup({ file: path, paths: place.paths, userHome: place.root, now: NOW });
+    expect(JSON.parse(readFileSync(place.paths.settings, "utf8")).models.anthropic.api_key).toBe("sk-canary");
+    expect(readdirSync(place.paths.filesIn)).toEqual(["aaaaaaaa.txt"]);
+    expect(readFileSync(join(place.workspace, "AGENTS.md"), "utf8")).toBe("be brief");
+    expect(report).toMatchObject({ workspaceFiles: 1, notes: [], members: 5 });
+    const aside = report.aside ?? "";
+    expect(readFileSync(join(aside, "settings.json"), "utf8")).toBe("{}");
+    expect(readFileSync(join(aside, "files", "in", "newer.txt"), "utf8")).toBe("newer");
+    expect(readFileSync(join(aside, "workspaces", "coder", "AGENTS.md"), "utf8")).toBe("be long");
+    expect(readFileSync(place.paths.authToken, "utf8")).toBe("operator-token-canary");
+    expect(existsSync(join(place.home, ".staging"))).toBe(false);
+  });
+
+  test("tells before what of it would run code or without a wall", async () => {
+    const place = createBackupFixture();
+    const settings = JSON.parse(readFileSync(place.paths.settings, "utf8"));
+    settings.agents.coder.permissions = "bypass";
+    settings.server = { auth: "none" };
+    writeFileSync(place.paths.settings, JSON.stringify(settings));
+    await place.store.write(() =>
+      place.store.plugins.put({ name: "evil", digest: "0".repeat(64), approved_at: NOW }),
+    );
+    const { path } = await backUp(place);
+    const rehearsal = { file: path, paths: place.paths, userHome: place.root, now: NOW, dryRun: true };
+    expect((await restoreBackup(rehearsal)).warnings).toEqual([
+      "Plugins it allows, whose code will run: evil",
+      "Agents it lets work without any wall: @coder",
+      "Its daemon asks nobody for a token",
+      expect.stringContaining("Files of its agents go into"),
+    ]);
+  });
+
+  test("tells before when files of agents go where files are already", async () => {
+    const place = createBackupFixture();
+    const { path } = await backUp(place);
+    const rehearsal = { file: path, paths: place.paths, userHome: place.root, now: NOW, dryRun: true };
+    expect((await restoreBackup(rehearsal)).warnings).toEqual([
+      `Files of its agents go into ${join(place.root, "ws")}, which is there already; those that differ are moved aside`,
+    ]);
+    rmSync(join(place.root, "ws"), { recursive: true });
+    expect((await restoreBackup(rehearsal)).warnings).toEqual([]);
+  });
+
+  test("only verifies in a rehearsal", async () => {
+    const place = createBackupFixture();
+    const { path } = await backUp(place);
+    writeFileSync(place.paths.settings, "{}");
+    const names = readdirSync(place.home).sort();
+    const report = await restoreBackup({
+      file: path,
+      paths: place.paths,
+      userHome: place.root,
+      now: NOW,
+      dryRun: true,
+    });
+    expect(report).toMatchObject({ aside: null, members: 5 });
+    expect(readdirSync(place.home).sort()).toEqual(names);
+    expect(readFileSync(place.paths.settings, "utf8")).toBe("{}");
+  });
+
+  test.each(["swap.before-commit", "swap.after-commit", "swap.between"])(
+    "that is killed at %s leaves the home as it was or, after the next start, the backup",
+    async (point) => {
+      const place = createBackupFixture();
+      const { path } = await backUp(place);
+      await place.store[Symbol.asyncDispose]();
+      writeFileSync(place.paths.settings, '{"agents":{}}');
+      const failpoints = parseFailpoints(`${point}=throw`, () => {});
+      const options = { file: path, paths: place.paths, userHome: place.root, now: NOW, failpoints };
+      await expect(restoreBackup(options)).rejects.toThrow("Failpoint");
+      const done = await finishSwap(place.home);
+      expect(done).toBe(point !== "swap.before-commit");
+      expect(readFileSync(place.paths.settings, "utf8").includes("sk-canary")).toBe(done);
+      expect(existsSync(place.paths.database)).toBe(true);
+    },
+  );
+});
+
+describe("an archive from somebody hostile", () => {
+  const settings = "{}";
+  const cases: [string, HandMade[], string][] = [
+    ["no manifest", [{ path: "settings.json", data: settings }], "does not begin with a manifest"],
+    ["nothing at all", [], "not a whole archive"],
+    ...[
+      "../evil",
+      "/etc/evil",
+      "files/../../evil",
+      "files/a\\b",
+      "evil.txt",
+      "auth/token",
+      "files//x",
+      "files",
+    ].map((path): [string, HandMade[], string] => [
+      `the path ${path}`,
+      [{ path: "manifest.json", data: manifestOf({ "tinyagi.db": "x", [path]: "x" }) }],
+      "a path that is not allowed",
+    ]),
+    [
+      "a link in the place of a member",
+      [
+        { path: "manifest.json", data: manifestOf({ "tinyagi.db": "" }) },
+        { path: "tinyagi.db", type: "SymbolicLink", linkpath: "/etc/passwd" },
+      ],
+      "something else than files",
+    ],
+    [
+      "a hard link",
+      [
+        { path: "manifest.json", data: manifestOf({ "tinyagi.db": "", "files/in/x": "" }) },
+        { path: "files/in/x", type: "Link", linkpath: "../../auth/token" },
+      ],
+      "something else than files",
+    ],
+    [
+      "a pipe",
+      [
+        { path: "manifest.json", data: manifestOf({ "tinyagi.db": "" }) },
+        { path: "tinyagi.db", type: "FIFO" },
+      ],
+      "something else than files",
+    ],
+    [
+      "a member nobody announced",
+      [
+        { path: "manifest.json", data: manifestOf({ "tinyagi.db": "x" }) },
+        { path: "files/in/extra", data: "x" },
+      ],
+      "does not name",
+    ],
+    [
+      "a member twice",
+      [
+        { path: "manifest.json", data: manifestOf({ "tinyagi.db": "x" }) },
+        { path: "tinyagi.db", data: "x" },
+        { path: "tinyagi.db", data: "x" },
+      ],
+      "does not name",
+    ],
+    [
+      "a member larger than announced",
+      [
+        { path: "manifest.json", data: manifestOf({ "tinyagi.db": "x" }) },
+        { path: "tinyagi.db", data: "x".repeat(100_000) },
+      ],
+      "not of the size",
+    ],
+    [
+      "a member that was altered",
+      [
+        { path: "manifest.json", data: manifestOf({ "tinyagi.db": "x" }) },
+        { path: "tinyagi.db", data: "y" },
+      ],
+      "differs from what its manifest says",
+    ],
+    [
+      "a member that is missing",
+      [{ path: "manifest.json", data: manifestOf({ "tinyagi.db": "x" }) }],
+      "members are missing",
+    ],
+    [
+      "no database",
+      [{ path: "manifest.json", data: manifestOf({ "settings.json": settings }) }],
+      "holds no database",
+    ],
+    [
+      "a database that is none",
+      [
+        { path: "manifest.json", data: manifestOf({ "tinyagi.db": "not a database, however long it is" }) },
+        { path: "tinyagi.db", data: "not a database, however long it is" },
+      ],
+      "database cannot be read",
+    ],
+    [
+      "another format",
+      [{ path: "manifest.json", data: manifestOf({ "tinyagi.db": "x" }, { format: 2 }) }],
+      "another format",
+    ],
+    [
+      "sizes beyond any home",
+      [
+        {
+          path: "manifest.json",
+          data: manifestOf({}, { members: [{ path: "tinyagi.db", bytes: 1e15, sha256: "a".repeat(64) }] }),
+        },
+      ],
+      "too large",
+    ],
+    ["a manifest that is none", [{ path: "manifest.json", data: "[" }], "not valid JSON"],
+  ];
+  test.each(cases)("with %s is refused and nothing is written outside", async (_what, entries, reason) => {
+    const place = createBackupFixture();
+    const file = join(place.root, "hostile.tar.gz");
+    writeArchive(file, entries);
+    const names = readdirSync(place.home).sort();
+    const refusal = restoreBackup({ file, paths: place.paths, userHome: place.root, now: NOW });
+    await expect(refusal).rejects.toMatchObject({ code: "BACKUP_INVALID" });
+    await expect(refusal).rejects.toThrow(reason);
+    expect(readdirSync(place.home).sort()).toEqual(names);
+    expect(readdirSync(place.root).sort()).toEqual(["home", "hostile.tar.gz", "ws"]);
+  });
+
+  test.each(["cut short", "no archive"])("that is %s is refused", async (what) => {
+    const place = createBackupFixture();
+    const { path } = await backUp(place);
+    const file = join(place.root, "broken.tar.gz");
+    const whole = readFileSync(path);
+    writeFileSync(file, what === "cut short" ? whole.subarray(0, whole.length / 2) : "hello");
+    const refusal = restoreBackup({ file, paths: place.paths, userHome: place.root, now: NOW });
+    await expect(refusal).rejects.toMatchObject({ code: "BACKUP_INVALID" });
+  });
+
+  test("that a newer version made is refused with what to do", async () => {
+    const place = createBackupFixture();
+    place.store.db.pragma("user_version = 9999");
+    const { path } = await backUp(place);
+    const refusal = restoreBackup({ file: path, paths: place.paths, userHome: place.root, now: NOW });
+    await expect(refusal).rejects.toMatchObject({ code: "STORE_TOO_NEW" });
+  });
+});

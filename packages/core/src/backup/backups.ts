@@ -1,0 +1,40 @@
+/** The backups of a served home: one is made at a time. */
+import { AppError } from "@tinyagi/contracts";
+import type { Clock } from "../base/clock.js";
+import type { HomePaths } from "../home/home-paths.js";
+import type { Store } from "../store/store.js";
+import type { AgentWorkspace } from "./collect.js";
+import { type BackupFile, createBackup, listBackups } from "./create-backup.js";
+import type { Manifest, WorkspaceMode } from "./manifest.js";
+
+export interface Backups {
+  /** @throws AppError `CONFLICT` while another one is being made */
+  create(mode: WorkspaceMode): Promise<BackupFile & { manifest: Manifest }>;
+  /** Newest first. */
+  list(): Promise<BackupFile[]>;
+}
+
+export function createBackups(options: {
+  store: Store;
+  paths: HomePaths;
+  clock: Clock;
+  version: string;
+  /** Where the agents work now. */
+  workspaces: () => Promise<readonly AgentWorkspace[]>;
+}): Backups {
+  const { store, paths, clock, version } = options;
+  let busy = false;
+  return {
+    async create(mode) {
+      if (busy) throw new AppError("CONFLICT", "A backup is being made already; wait until it is done.");
+      busy = true;
+      try {
+        const workspaces = mode === "none" ? [] : await options.workspaces();
+        return await createBackup({ paths, version, workspaces, mode, db: store.db, now: clock.now() });
+      } finally {
+        busy = false;
+      }
+    },
+    list: () => listBackups(paths),
+  };
+}

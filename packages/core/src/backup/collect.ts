@@ -1,0 +1,149 @@
+/**
+ * Copies what a backup holds into a folder and takes size and digest of each copy: files that agents write meanwhile
+ * cannot make the archive differ from its manifest. Only regular files; links are left out, never followed.
+ */
+import { createHash } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { lstat, readdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { errorCode } from "../files/atomic-file.js";
+import { makeDirectory } from "../files/make-directory.js";
+import { openRegularFile } from "../files/safe-open.js";
+import type { HomePaths } from "../home/home-paths.js";
+import { isWithin, realPathOf } from "../workspace/path-policy.js";
+import { isMemberPath, type Member, type WorkspaceMode } from "./manifest.js";
+
+const PRIVATE_DIRECTORY = 0o700;
+const PRIVATE_FILE = 0o600;
+/** What an agent is made of. */
+const AGENT_PLACES = ["AGENTS.md", "heartbeat.md", ".tinyagi", "memory", ".agents", ".claude"] as const;
+/** Never part of a backup: made again by a command, or another program's own. */
+const LEFT_OUT: ReadonlySet<string> = new Set(["node_modules", ".git", ".venv", "__pycache__"]);
+
+export interface AgentWorkspace {
+  agentId: string;
+  /** Absolute. */
+  path: string;
+}
+
+export interface Collecting {
+  paths: HomePaths;
+  workspaces: readonly AgentWorkspace[];
+  mode: WorkspaceMode;
+  /** Where the copies go. */
+  folder: string;
+  signal?: AbortSignal | undefined;
+}
+
+/** @returns a member for each file copied beside the database */
+export async function collect(options: Collecting): Promise<Member[]> {
+  const { paths } = options;
+  const members: Member[] = [];
+  for (const { from, to, root } of sourcesOf(options, paths)) {
+    const home = await realPathOf(root);
+    for (const name of await filesBelow(from)) {
+      options.signal?.throwIfAborted();
+      const path = name === "" ? to : `${to}/${name}`;
+      if (!isMemberPath(path)) continue;
+      const copy = join(options.folder, path);
+      if (await copyRegular(name === "" ? from : join(from, name), copy, home))
+        members.push(await memberOf(copy, path));
+    }
+  }
+  return members;
+}
+
+interface Source {
+  from: string;
+  to: string;
+  /** No file that is elsewhere is taken. */
+  root: string;
+}
+
+function sourcesOf({ workspaces, mode }: Collecting, paths: HomePaths): Source[] {
+  const root = paths.home;
+  const own = [
+    { root, from: paths.settings, to: "settings.json" },
+    { root, from: paths.files, to: "files" },
+    { root, from: join(root, "chats"), to: "chats" },
+    { root, from: paths.plugins, to: "plugins" },
+  ];
+  if (mode === "none") return own;
+  const ofAgents = workspaces.flatMap(({ agentId, path }): Source[] =>
+    mode === "all"
+      ? [{ root: path, from: path, to: `workspaces/${agentId}` }]
+      : AGENT_PLACES.map((place) => ({
+          root: path,
+          from: join(path, place),
+          to: `workspaces/${agentId}/${place}`,
+        })),
+  );
+  return [...own, ...ofAgents];
+}
+
+export async function memberOf(file: string, path: string): Promise<Member> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for await (const chunk of createReadStream(file)) {
+    hash.update(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
+  }
+  return { path, bytes, sha256: hash.digest("hex") };
+}
+
+/** Paths of the files below, relative; one empty path when it is a file itself. */
+async function filesBelow(root: string): Promise<string[]> {
+  const info = await lookAt(root);
+  if (info?.isFile() === true) return [""];
+  if (info?.isDirectory() !== true) return [];
+  const found: string[] = [];
+  const folders = [""];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const entry of await entriesOf(join(root, folder))) {
+      const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory() && !LEFT_OUT.has(entry.name)) folders.push(name);
+      else if (entry.isFile()) found.push(name);
+    }
+  }
+  return found.sort();
+}
+
+/** None of a folder that an agent has just taken away, or that is not ours to read. */
+async function entriesOf(folder: string) {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (["ENOENT", "EACCES"].includes(errorCode(error))) return [];
+    throw error;
+  }
+}
+
+/**
+ * What was a file when the folder was listed may have become a link, a pipe or another name of a file elsewhere.
+ *
+ * @returns false when the file is gone, not ours to read, or is not (only) in `root`, a real path
+ */
+async function copyRegular(from: string, to: string, root: string): Promise<boolean> {
+  const opened = await openRegularFile(from, (real) => isWithin(real, root));
+  if (!opened.ok) return false;
+  try {
+    await makeDirectory(dirname(to), PRIVATE_DIRECTORY);
+    await pipeline(
+      opened.handle.createReadStream({ start: 0 }),
+      createWriteStream(to, { flags: "wx", mode: PRIVATE_FILE }),
+    );
+    return true;
+  } finally {
+    await opened.handle.close();
+  }
+}
+
+async function lookAt(path: string) {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * Makes a backup: one `.tar.gz` of mode 0600 with the database as it is at one moment, the settings (keys in the clear,
+ * as they stand in the file), files of people, plugins, and what agents are made of. The operator's token is no part of
+ * it. Works while the daemon works. An archive that is not whole never has the name of a backup.
+ */
+import { chmod, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { AppError } from "@tinyagi/contracts";
+import Database from "better-sqlite3";
+import { create } from "tar";
+import { errorCode, syncDirectory } from "../files/atomic-file.js";
+import type { HomePaths } from "../home/home-paths.js";
+import { copyWhileOpen, sealCopy } from "../store/statement/backup-statements.js";
+import { type AgentWorkspace, collect, memberOf } from "./collect.js";
+import { FORMAT, MANIFEST, type Manifest, type WorkspaceMode } from "./manifest.js";
+import { timeName } from "./time-name.js";
+
+const PRIVATE_FILE = 0o600;
+const PRIVATE_DIRECTORY = 0o700;
+const NAME = /^tinyagi-\d{4}-\d{2}-\d{2}T[\d.-]+Z\.tar\.gz$/;
+
+export interface BackupOptions {
+  paths: HomePaths;
+  /** The home's open database. */
+  db: Database.Database;
+  /** Version of this program. */
+  version: string;
+  now: number;
+  workspaces: readonly AgentWorkspace[];
+  mode: WorkspaceMode;
+  signal?: AbortSignal;
+}
+
+export interface BackupFile {
+  /** Name of the file in the home's `backups`. */
+  name: string;
+  /** Absolute. */
+  path: string;
+  bytes: number;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+}
+
+/**
+ * @returns the archive and its manifest
+ * @throws AppError `STORE_DAMAGED` when the copy of the database is not sound; the error of the file system
+ */
+export async function createBackup(options: BackupOptions): Promise<BackupFile & { manifest: Manifest }> {
+  const { paths, now } = options;
+  await mkdir(paths.backups, { recursive: true, mode: PRIVATE_DIRECTORY });
+  const folder = await mkdtemp(join(paths.backups, ".making-"));
+  try {
+    const content = join(folder, "content");
+    await mkdir(content, { mode: PRIVATE_DIRECTORY });
+    const manifest = await fill(content, options);
+    const archive = join(folder, "archive");
+    await writeArchive(archive, content, manifest);
+    const name = `tinyagi-${timeName(now)}.tar.gz`;
+    const path = join(paths.backups, name);
+    await rename(archive, path);
+    await syncDirectory(paths.backups);
+    return { name, path, bytes: (await stat(path)).size, createdAt: now, manifest };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The backups a person asked for, newest first. */
+export async function listBackups(paths: HomePaths): Promise<BackupFile[]> {
+  let names: string[];
+  try {
+    names = await readdir(paths.backups);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
+  const files: BackupFile[] = [];
+  for (const name of names
+    .filter((candidate) => NAME.test(candidate))
+    .sort()
+    .reverse()) {
+    const path = join(paths.backups, name);
+    const { size, mtimeMs } = await stat(path);
+    files.push({ name, path, bytes: size, createdAt: Math.floor(mtimeMs) });
+  }
+  return files;
+}
+
+async function fill(content: string, options: BackupOptions): Promise<Manifest> {
+  const copy = join(content, "tinyagi.db");
+  await copyWhileOpen(options.db, copy);
+  const schema = seal(copy);
+  const database = await memberOf(copy, "tinyagi.db");
+  const rest = await collect({ ...options, folder: content });
+  const manifest: Manifest = {
+    format: FORMAT,
+    version: options.version,
+    schema,
+    createdAt: options.now,
+    workspaces: options.mode,
+    members: [database, ...rest],
+  };
+  await writeFile(join(content, MANIFEST), JSON.stringify(manifest, null, 2), { mode: PRIVATE_FILE });
+  return manifest;
+}
+
+function seal(file: string): number {
+  const db = new Database(file);
+  try {
+    const { health, schema } = sealCopy(db);
+    if (health !== "ok")
+      throw new AppError(
+        "STORE_DAMAGED",
+        `The copy of the database is damaged (${health}); no backup was made.`,
+      );
+    return schema;
+  } finally {
+    db.close();
+  }
+}
+
+async function writeArchive(file: string, content: string, manifest: Manifest): Promise<void> {
+  // The manifest first: whoever reads the archive then knows what must follow.
+  const members = [MANIFEST, ...manifest.members.map(({ path }) => `./${path}`)];
+  await create(
+    { file, cwd: content, gzip: true, portable: true, noDirRecurse: true, mode: PRIVATE_FILE },
+    members,
+  );
+  await chmod(file, PRIVATE_FILE);
+  const handle = await open(file, "r+");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

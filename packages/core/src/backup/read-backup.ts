@@ -1,0 +1,123 @@
+/**
+ * Unpacks an archive into a new folder, member by member as its manifest says, and trusts nothing of it: a link, a
+ * path that leads elsewhere, a member that is larger than announced, missing, unknown or of another digest ends it.
+ */
+import { createHash, type Hash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { isAppError } from "@tinyagi/contracts";
+import { Parser, type ReadEntry } from "tar";
+import { makeDirectory } from "../files/make-directory.js";
+import {
+  invalid,
+  MANIFEST,
+  MANIFEST_MAX_BYTES,
+  type Manifest,
+  type Member,
+  parseManifest,
+} from "./manifest.js";
+
+const PRIVATE_FILE = 0o600;
+const PRIVATE_DIRECTORY = 0o700;
+/** An archive holds its members and nothing else; the parser must not gather endless headers. */
+const META_MAX_BYTES = 64 * 1024;
+
+/**
+ * @param folder an empty folder of this process
+ * @throws AppError `BACKUP_INVALID`; the folder may then hold a part
+ */
+export async function unpackBackup(file: string, folder: string): Promise<Manifest> {
+  const reader = new BackupReader(folder);
+  const parser = new Parser({
+    strict: true,
+    maxMetaEntrySize: META_MAX_BYTES,
+    onReadEntry: (entry) => reader.take(entry),
+  });
+  reader.stop = (error) => void parser.abort(error);
+  try {
+    await pipeline(createReadStream(file), parser as unknown as NodeJS.WritableStream);
+  } catch (error) {
+    throw reader.failure ?? (isAppError(error) ? error : invalid("it is not a whole archive", error));
+  }
+  return reader.finish();
+}
+
+class BackupReader {
+  failure: unknown;
+  stop: (error: Error) => void = () => {};
+  private manifest: Manifest | undefined;
+  private readonly missing = new Map<string, Member>();
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(private readonly folder: string) {}
+
+  /** Entries come one after the other; the next one waits until this one is read to its end. */
+  take(entry: ReadEntry): void {
+    this.work = this.work.then(() => this.read(entry)).catch((error: unknown) => this.fail(error, entry));
+  }
+
+  async finish(): Promise<Manifest> {
+    await this.work;
+    if (this.failure !== undefined) throw this.failure;
+    if (this.manifest === undefined) throw invalid("it has no manifest");
+    if (this.missing.size > 0) throw invalid(`${this.missing.size} of its members are missing`);
+    return this.manifest;
+  }
+
+  private fail(error: unknown, entry: ReadEntry): void {
+    this.failure ??= error;
+    entry.resume();
+    this.stop(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  private async read(entry: ReadEntry): Promise<void> {
+    if (this.failure !== undefined) {
+      entry.resume();
+      return;
+    }
+    const path = entry.path.replace(/^\.\//, "");
+    if (entry.type !== "File" && entry.type !== "OldFile")
+      throw invalid("it holds something else than files");
+    if (this.manifest === undefined) {
+      await this.readManifest(entry, path);
+      return;
+    }
+    const member = this.missing.get(path);
+    if (member === undefined) throw invalid("it holds a member that its manifest does not name");
+    if (entry.size !== member.bytes) throw invalid("a member is not of the size its manifest says");
+    this.missing.delete(path);
+    await this.write(entry, member);
+  }
+
+  private async readManifest(entry: ReadEntry, path: string): Promise<void> {
+    if (path !== MANIFEST) throw invalid("it does not begin with a manifest");
+    if (entry.size > MANIFEST_MAX_BYTES) throw invalid("its manifest is too large");
+    const chunks: Buffer[] = [];
+    for await (const chunk of entry) chunks.push(chunk as Buffer);
+    this.manifest = parseManifest(Buffer.concat(chunks).toString("utf8"));
+    for (const member of this.manifest.members) this.missing.set(member.path, member);
+  }
+
+  private async write(entry: ReadEntry, member: Member): Promise<void> {
+    const target = join(this.folder, member.path);
+    await makeDirectory(dirname(target), PRIVATE_DIRECTORY);
+    const handle = await open(target, "wx", PRIVATE_FILE);
+    const hash = createHash("sha256");
+    try {
+      await writeAll(entry, handle, hash);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (hash.digest("hex") !== member.sha256) throw invalid("a member differs from what its manifest says");
+  }
+}
+
+async function writeAll(entry: ReadEntry, handle: FileHandle, hash: Hash): Promise<void> {
+  for await (const chunk of entry) {
+    hash.update(chunk as Buffer);
+    await handle.write(chunk as Buffer);
+  }
+}

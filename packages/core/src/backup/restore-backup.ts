@@ -1,0 +1,245 @@
+/**
+ * Puts a backup in the place of a home's data. Everything is unpacked and verified before anything is touched; what
+ * the home had is moved aside, as one, and never deleted. Only the holder of the home's lock may call it.
+ */
+import { existsSync } from "node:fs";
+import { copyFile, lstat, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { isAppError, pluginNameSchema, type Settings } from "@tinyagi/contracts";
+import Database from "better-sqlite3";
+import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
+import { errorCode, writeFileAtomic } from "../files/atomic-file.js";
+import { makeDirectory } from "../files/make-directory.js";
+import type { HomePaths } from "../home/home-paths.js";
+import { openStaging, type Replacement, STAGING, swapFiles } from "../home/swap.js";
+import { parseSettings } from "../settings/parse-settings.js";
+import { checkSchemaVersion } from "../store/migrate.js";
+import { sealCopy } from "../store/statement/backup-statements.js";
+import { databaseKind } from "../store/statement/legacy-statements.js";
+import { pluginStatements } from "../store/statement/plugin-statements.js";
+import { resolveWorkspacePath } from "../workspace/path-policy.js";
+import { workspaceRoot } from "../workspace/workspaces.js";
+import { invalid, type Manifest } from "./manifest.js";
+import { moveWorkspaces } from "./move-workspaces.js";
+import { unpackBackup } from "./read-backup.js";
+import { timeName } from "./time-name.js";
+
+const PRIVATE_DIRECTORY = 0o700;
+/** Schema since which a database knows plugins. */
+const PLUGINS_SCHEMA = 2;
+const CONTENT = `${STAGING}/content`;
+/** What a backup stands for as a whole: what it does not hold is moved aside too. */
+const FOLDERS = ["files", "chats", "plugins"] as const;
+
+export interface RestoreOptions {
+  /** The archive. */
+  file: string;
+  paths: HomePaths;
+  userHome: string;
+  now: number;
+  failpoints?: Failpoints;
+  /** Verify everything and change nothing. Default `false`. */
+  dryRun?: boolean;
+  /** Absolute path the workspaces go to instead of where the settings of the backup put them. */
+  workspace?: string;
+}
+
+export interface RestoreReport {
+  manifest: Omit<Manifest, "members">;
+  members: number;
+  /** Folder with what the home had; null when nothing was changed. */
+  aside: string | null;
+  /** What of it runs code or without a wall once it is in place, or touches what is outside the home; to be shown before. */
+  warnings: string[];
+  /** The folder of the agents' workspaces from then on; null when the backup holds no settings. */
+  workspaceRoot: string | null;
+  /** Files put into the agents' workspaces. */
+  workspaceFiles: number;
+  notes: string[];
+}
+
+/**
+ * @throws AppError `BACKUP_INVALID`, `STORE_TOO_NEW` when it was made by a newer version, `SETTINGS_INVALID`; nothing
+ *   is changed then
+ */
+export async function restoreBackup(options: RestoreOptions): Promise<RestoreReport> {
+  const { paths, now } = options;
+  const staging = await openStaging(paths.home);
+  try {
+    const content = join(staging, "content");
+    await mkdir(content, { mode: PRIVATE_DIRECTORY });
+    const { members, ...manifest } = await unpackBackup(options.file, content);
+    const plugins = verifyDatabase(join(content, "tinyagi.db"), manifest.schema);
+    const settings = await settingsIn(content, options);
+    const report: RestoreReport = {
+      ...{ manifest, members: members.length, aside: null, workspaceFiles: 0, notes: [] },
+      workspaceRoot: settings === null ? null : workspaceRoot(settings, options.userHome),
+      warnings: [...warningsOf(plugins, settings), ...sharedPlaces(content, settings, options.userHome)],
+    };
+    if (options.dryRun === true) return report;
+    const aside = join("backups", `before-restore-${timeName(now)}`);
+    report.aside = join(paths.home, aside);
+    await mkdir(report.aside, { recursive: true, mode: PRIVATE_DIRECTORY });
+    if (settings !== null) await restoreWorkspaces({ content, settings, report, options });
+    const failpoints = options.failpoints ?? NO_FAILPOINTS;
+    await swapFiles({ home: paths.home, replacements: replacementsOf(content, aside), failpoints });
+    return report;
+  } catch (error) {
+    // Before the commit nothing was moved; after it the record must stay for the next start.
+    if (!existsSync(join(staging, "commit.json"))) await rm(staging, { recursive: true, force: true });
+    throw error;
+  } finally {
+    if (options.dryRun === true) await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** @returns names of the plugins that are allowed in it */
+function verifyDatabase(file: string, schema: number): string[] {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { fileMustExist: true });
+    checkSchemaVersion(db);
+    const found = sealCopy(db);
+    if (found.health !== "ok") throw invalid(`its database is damaged (${found.health})`);
+    if (databaseKind(db) !== "current" || found.schema !== schema)
+      throw invalid("its database is not one of TinyAGI");
+    return found.schema < PLUGINS_SCHEMA ? [] : pluginStatements(db).names();
+  } catch (error) {
+    throw isAppError(error) ? error : invalid("its database cannot be read", error);
+  } finally {
+    db?.close();
+  }
+}
+
+function warningsOf(plugins: readonly string[], settings: Settings | null): string[] {
+  const agents = Object.entries(settings?.agents ?? {});
+  const bypass = agents.filter(([, agent]) => agent.permissions === "bypass").map(([id]) => `@${id}`);
+  const names = plugins.filter((name) => pluginNameSchema.safeParse(name).success);
+  return [
+    ...(names.length === 0 ? [] : [`Plugins it allows, whose code will run: ${names.join(", ")}`]),
+    ...(bypass.length === 0 ? [] : [`Agents it lets work without any wall: ${bypass.join(", ")}`]),
+    ...(settings?.server.auth === "none" ? ["Its daemon asks nobody for a token"] : []),
+  ];
+}
+
+/** Where the files of agents go is outside the home: another home on this machine may be at work there. */
+function sharedPlaces(content: string, settings: Settings | null, userHome: string): string[] {
+  const root = settings === null ? "" : workspaceRoot(settings, userHome);
+  if (root === "" || !existsSync(join(content, "workspaces")) || !existsSync(root)) return [];
+  return [`Files of its agents go into ${root}, which is there already; those that differ are moved aside`];
+}
+
+async function settingsIn(content: string, options: RestoreOptions): Promise<Settings | null> {
+  const file = join(content, "settings.json");
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw error;
+    if (options.workspace === undefined) return null;
+    throw invalid("it holds no settings, so its agents cannot be given another workspace");
+  }
+  const { settings, document } = parseSettings(text);
+  if (options.workspace === undefined) return settings;
+  const moved = await moveWorkspaces(document, { ...options, workspace: options.workspace });
+  await writeFileAtomic({ path: file, data: moved });
+  return parseSettings(moved).settings;
+}
+
+function replacementsOf(content: string, backup: string): Replacement[] {
+  const aside = (target: string): Replacement => ({ target, aside: join(backup, target) });
+  const replaced = (target: string): Replacement =>
+    existsSync(join(content, target)) ? { ...aside(target), from: `${CONTENT}/${target}` } : aside(target);
+  return [
+    aside("tinyagi.db-wal"),
+    aside("tinyagi.db-shm"),
+    replaced("tinyagi.db"),
+    aside("settings.json.bak"),
+    replaced("settings.json"),
+    ...FOLDERS.map(replaced),
+  ];
+}
+
+interface RestoringWorkspaces {
+  content: string;
+  settings: Settings;
+  report: RestoreReport;
+  options: RestoreOptions;
+}
+
+/** Files of agents go where the settings of the backup put their workspaces; one that differs there is moved aside. */
+async function restoreWorkspaces({ content, settings, report, options }: RestoringWorkspaces): Promise<void> {
+  const root = workspaceRoot(settings, options.userHome);
+  for (const [agentId, agent] of Object.entries(settings.agents)) {
+    const from = join(content, "workspaces", agentId);
+    if (!existsSync(from)) continue;
+    try {
+      const path = await resolveWorkspacePath({
+        ...{ root, agentId, home: options.paths.home, userHome: options.userHome },
+        directory: agent.working_directory,
+      });
+      report.workspaceFiles += await placeFiles(from, path, join(report.aside ?? "", "workspaces", agentId));
+    } catch (error) {
+      if (!isAppError(error) && errorCode(error) === "") throw error;
+      const reason = error instanceof Error ? error.message : "unknown reason";
+      report.notes.push(`The files of @${agentId} could not be put back: ${reason}`);
+    }
+  }
+}
+
+async function placeFiles(from: string, to: string, aside: string): Promise<number> {
+  const entries = await readdir(from, { recursive: true, withFileTypes: true });
+  let placed = 0;
+  for (const entry of entries.filter((candidate) => candidate.isFile())) {
+    const source = join(entry.parentPath, entry.name);
+    const name = source.slice(from.length + 1);
+    const target = join(to, name);
+    if (!(await isRealPath(to, dirname(name)))) continue;
+    const old = await readIfFile(target);
+    const next = await readFile(source);
+    if (old?.equals(next) === true) continue;
+    await makeDirectory(dirname(target));
+    if (old !== null) {
+      await makeDirectory(dirname(join(aside, name)), PRIVATE_DIRECTORY);
+      await moveFile(target, join(aside, name));
+    }
+    await moveFile(source, target);
+    placed += 1;
+  }
+  return placed;
+}
+
+/** Whether what exists of the way from `root` is directories: an agent may have laid links. */
+async function isRealPath(root: string, folder: string): Promise<boolean> {
+  let path = root;
+  for (const step of folder === "." ? [] : folder.split("/")) {
+    path = join(path, step);
+    try {
+      if (!(await lstat(path)).isDirectory()) return false;
+    } catch (error) {
+      if (errorCode(error) === "ENOENT") return true;
+      throw error;
+    }
+  }
+  return true;
+}
+
+async function readIfFile(path: string): Promise<Buffer | null> {
+  try {
+    return (await lstat(path)).isFile() ? await readFile(path) : null;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** Also between file systems. */
+async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (errorCode(error) !== "EXDEV") throw error;
+    await copyFile(from, to);
+    await rm(from);
+  }
+}

@@ -1,0 +1,80 @@
+/** What a sandbox is opened by for the API of the daemon: one host, one folder, and only where the CLI can keep it to that. */
+import type { HarnessRequest } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { claudeSettings } from "./claude/arguments.js";
+import { codexInvocation } from "./codex/arguments.js";
+
+const ACCESS = "/home/op/.tinyagi/run/access";
+const REQUEST: HarnessRequest = {
+  ...{
+    runId: "run_1",
+    agentId: "coder",
+    cwd: "/work",
+    prompt: "go",
+    systemPrompt: "",
+    permissions: "sandboxed",
+  },
+  env: { TINYAGI_TOKEN_FILE: `${ACCESS}/coder/run_1/token` },
+  deniedPaths: ["/home/op/.tinyagi/auth", ACCESS],
+  readablePaths: [`${ACCESS}/coder`],
+  closedPaths: [`${ACCESS}/writer`],
+  apiHost: "127.84.65.71",
+  limits: { timeoutMs: 1, idleTimeoutMs: 1, maxOutputBytes: 1, maxLineBytes: 1 },
+};
+const codex = (request: HarnessRequest, hasNetworkProxy: boolean) =>
+  codexInvocation(request, { userSetsSandboxMode: false, hasNetworkProxy }).args.join("\n");
+const claude = (request: Partial<HarnessRequest>, sandbox = true) =>
+  claudeSettings({ ...REQUEST, ...request, sandbox, configDirs: [] });
+
+describe("claude's sandbox", () => {
+  test("is opened for the one host and the agent's own folder", () => {
+    expect(claude({})).toMatchObject({
+      sandbox: {
+        filesystem: { denyRead: REQUEST.deniedPaths, allowRead: [`${ACCESS}/coder`] },
+        network: { allowedDomains: ["127.84.65.71"] },
+      },
+    });
+  });
+
+  test("has no network without a host, and nothing is opened where there is no sandbox", () => {
+    const { apiHost: _, ...without } = REQUEST;
+    const closed = claudeSettings({ ...without, sandbox: true, configDirs: [] });
+    expect(JSON.stringify(closed)).not.toContain("allowedDomains");
+    expect(JSON.stringify(claude({}, false))).not.toContain("127.84");
+    expect(JSON.stringify(claude({ permissions: "bypass" }))).not.toContain("127.84");
+  });
+});
+
+describe("codex's sandbox", () => {
+  test("is opened for the one host by a codex that can keep the network to it", () => {
+    const args = codex(REQUEST, true);
+    expect(args).toContain("features.network_proxy=true");
+    expect(args).toMatch(/"network" = \{[^}]*"enabled" = true[^}]*"127\.84\.65\.71" = "allow"/);
+  });
+
+  test("stays without network in a codex that cannot, without a host, and in ask mode", () => {
+    const { apiHost: _, ...without } = REQUEST;
+    for (const args of [
+      codex(REQUEST, false),
+      codex(without, true),
+      codex({ ...REQUEST, permissions: "ask" }, true),
+    ]) {
+      expect(args).not.toContain("network");
+    }
+  });
+
+  test("closes the other agents' folders instead of the whole, which would close the agent's own", () => {
+    const args = codex(REQUEST, true);
+    expect(args).toContain(`"${ACCESS}/writer" = "none"`);
+    expect(args).not.toContain(`"${ACCESS}" = "none"`);
+    expect(args).toContain('"/home/op/.tinyagi/auth" = "none"');
+    const { readablePaths: _r, closedPaths: _c, ...without } = REQUEST;
+    expect(codex(without, true)).toContain(`"${ACCESS}" = "none"`);
+  });
+
+  test("hands the path of the token on, which codex would take away by its name", () => {
+    expect(codex(REQUEST, true)).toContain(
+      `shell_environment_policy.set.TINYAGI_TOKEN_FILE="${ACCESS}/coder/run_1/token"`,
+    );
+  });
+});

@@ -1,0 +1,69 @@
+/** Reading and changing files of the workspace. */
+import { AppError } from "@tinyagi/contracts";
+import { numberField, textField, type WorkspaceTool, writeDenial } from "./workspace-tool.js";
+
+const LINES_DEFAULT = 2_000;
+const READ_MAX_CHARS = 80_000;
+const path = { type: "string", description: "Path relative to the workspace.", maxLength: 4_096 } as const;
+
+export const readFileTool: WorkspaceTool = {
+  name: "read_file",
+  description: "Reads a text file of the workspace. Answers its lines.",
+  fields: {
+    path,
+    first_line: { type: "integer", description: "Line to begin with, from 1.", optional: true, minimum: 1 },
+    lines: {
+      type: "integer",
+      description: `Lines to read, ${LINES_DEFAULT} when left out.`,
+      optional: true,
+      minimum: 1,
+    },
+  },
+  async run(input, { scene }) {
+    const bytes = await scene.folder.read(textField(input, "path"));
+    if (bytes.includes(0)) throw new AppError("INVALID_INPUT", "The file is not a text.");
+    const all = bytes.toString("utf8").split("\n");
+    const from = (numberField(input, "first_line") ?? 1) - 1;
+    const wanted = all.slice(from, from + (numberField(input, "lines") ?? LINES_DEFAULT));
+    const text = wanted.join("\n");
+    const cut = text.length > READ_MAX_CHARS ? `${text.slice(0, READ_MAX_CHARS)}\n[cut]` : text;
+    const last = from + wanted.length;
+    return last < all.length ? `${cut}\n[lines ${from + 1} to ${last} of ${all.length}]` : cut;
+  },
+};
+
+export const writeFileTool: WorkspaceTool = {
+  name: "write_file",
+  description: "Creates or replaces a text file of the workspace, with the folders on the way.",
+  fields: { path, content: { type: "string", description: "The whole new content.", maxLength: 2_000_000 } },
+  denial: writeDenial,
+  async run(input, { scene }) {
+    const name = textField(input, "path");
+    await scene.folder.write(name, textField(input, "content"));
+    return `Written: ${name}`;
+  },
+};
+
+export const editFileTool: WorkspaceTool = {
+  name: "edit_file",
+  description: "Replaces a passage of a text file of the workspace. The passage must occur exactly once.",
+  fields: {
+    path,
+    old_text: { type: "string", description: "The passage as it stands in the file.", maxLength: 1_000_000 },
+    new_text: { type: "string", description: "What takes its place.", maxLength: 1_000_000 },
+    replace_all: { type: "boolean", description: "Replace every occurrence.", optional: true },
+  },
+  denial: writeDenial,
+  async run(input, { scene }) {
+    const name = textField(input, "path");
+    const old = textField(input, "old_text");
+    if (old === "") throw new AppError("INVALID_INPUT", "old_text must not be empty.");
+    const parts = (await scene.folder.read(name)).toString("utf8").split(old);
+    const count = parts.length - 1;
+    if (count === 0) throw new AppError("NOT_FOUND", "old_text does not occur in the file.");
+    if (count > 1 && input.replace_all !== true)
+      throw new AppError("CONFLICT", `old_text occurs ${count} times; give more of what is around it.`);
+    await scene.folder.write(name, parts.join(textField(input, "new_text")));
+    return `Replaced ${count} ${count === 1 ? "passage" : "passages"} in ${name}`;
+  },
+};

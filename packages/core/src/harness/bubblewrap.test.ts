@@ -1,0 +1,100 @@
+/** The sandbox of our own around commands: real bubblewrap, beside a home that changes while a command runs. */
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { bubblewrapCommand, findBubblewrap } from "./bubblewrap.js";
+
+const bwrap = await findBubblewrap(process.env.PATH ?? "");
+/** Not the folder for temporary files, which is empty inside the sandbox anyway. */
+const OUTSIDE_TEMP = "/var/tmp";
+
+function createPlace() {
+  const root = mkdtempSync(join(OUTSIDE_TEMP, "tinyagi-bubblewrap-"));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const home = join(root, "home");
+  const cwd = join(root, "workspace");
+  for (const folder of ["files/in", "files/out", "auth", "chats"])
+    mkdirSync(join(home, folder), { recursive: true });
+  mkdirSync(cwd);
+  writeFileSync(join(home, "settings.json"), "canary-before");
+  writeFileSync(join(home, "auth", "token"), "canary-token");
+  writeFileSync(join(home, "chats", "team.html"), "canary-chat");
+  writeFileSync(join(home, "files", "in", "plan.txt"), "sent by Ann");
+  return { home, cwd, settings: join(home, "settings.json"), in: join(home, "files", "in") };
+}
+
+async function start(place: ReturnType<typeof createPlace>, script: string) {
+  const [program = "", ...args] = await bubblewrapCommand({
+    program: bwrap ?? "",
+    cwd: place.cwd,
+    deniedPaths: [place.settings, join(place.home, "auth")],
+    sealed: {
+      home: place.home,
+      readable: [place.in, join(place.home, "files", "out"), join(place.home, "gone")],
+    },
+    userHome: undefined,
+  });
+  const child = spawn(program, [...args, "/bin/sh", "-c", script], { stdio: ["ignore", "pipe", "pipe"] });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  const ended = new Promise<string>((resolve) => child.once("close", () => resolve(output)));
+  return { ended };
+}
+
+describe.runIf(bwrap !== undefined)("a command in the sandbox", () => {
+  test("that outlives a save of the settings reads neither the old nor the new file", async () => {
+    const place = createPlace();
+    const wait = `touch ready; while [ ! -e go ]; do sleep 0.02; done`;
+    const { ended } = await start(place, `${wait}; cat ${place.settings}; ls -A ${place.home}`);
+    await vi.waitFor(() => readFileSync(join(place.cwd, "ready")), { timeout: 5_000 });
+    const temporary = join(place.home, ".settings.json.0a.tmp");
+    writeFileSync(temporary, "canary-after");
+    renameSync(temporary, place.settings);
+    mkdirSync(join(place.home, ".staging"));
+    writeFileSync(join(place.cwd, "go"), "");
+    const output = await ended;
+    expect(output).not.toContain("canary");
+    expect(output.trim().split("\n").at(-1)).toBe("files");
+    expect(output).not.toContain(".staging");
+  });
+
+  test("reads the files people sent and nothing else of the home", async () => {
+    const place = createPlace();
+    const { ended } = await start(
+      place,
+      `cat ${place.in}/plan.txt; cat ${place.home}/*.json ${place.home}/*/*`,
+    );
+    const output = await ended;
+    expect(output).toContain("sent by Ann");
+    expect(output).not.toContain("canary");
+  });
+
+  test("cannot leave anything in the home, and may write its workspace", async () => {
+    const place = createPlace();
+    const { ended } = await start(
+      place,
+      `echo a > ${place.home}/new; echo b > ${place.in}/plan.txt; echo c > kept; ls ${place.home}`,
+    );
+    expect((await ended).trim().split("\n").at(-1)).toBe("files");
+    expect(readFileSync(join(place.in, "plan.txt"), "utf8")).toBe("sent by Ann");
+    expect(readFileSync(join(place.cwd, "kept"), "utf8")).toBe("c\n");
+  });
+
+  test("works in a folder below the home", async () => {
+    const place = createPlace();
+    const cwd = join(place.home, "run", "scratch");
+    mkdirSync(cwd, { recursive: true });
+    const { ended } = await start({ ...place, cwd }, `echo c > kept; cat ${place.settings}`);
+    expect(await ended).not.toContain("canary");
+    expect(readFileSync(join(cwd, "kept"), "utf8")).toBe("c\n");
+  });
+});

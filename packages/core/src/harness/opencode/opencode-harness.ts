@@ -1,0 +1,66 @@
+/**
+ * Runs an agent with opencode: prompt on stdin, system prompt and permissions through its environment, sessions by
+ * stored id. Commands run in bubblewrap where the machine has it and are denied where not. Nothing the agent can
+ * write in its workspace is loaded as configuration.
+ */
+import { tmpdir } from "node:os";
+import type { Harness, HarnessRequest } from "@tinyagi/contracts";
+import { bubblewrapCommand, findBubblewrap, type SealedHome } from "../bubblewrap.js";
+import { runCli } from "../cli-run.js";
+import { writeSandboxShell } from "../sandbox-shell.js";
+import { opencodeInvocation } from "./arguments.js";
+import { isOpencodeSessionLost } from "./failure.js";
+import { createOpencodeParser } from "./parser.js";
+
+const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD/i;
+/** It carries the whole system prompt; a command has no use for it. */
+const CONFIG_NAME = "OPENCODE_CONFIG_CONTENT";
+
+/** Settings of {@link createOpencodeHarness}. */
+export interface OpencodeHarnessOptions {
+  /** Program to start; default `opencode` on the agent's PATH. */
+  readonly command?: string;
+  /** Between SIGTERM and SIGKILL; default 5 s. */
+  readonly graceMs?: number;
+  /** Where the shell of the sandbox is put; default the system's folder for temporary files. */
+  readonly tempDir?: string;
+  /** Whether commands run in bubblewrap; default: where it works, found out at the first run. */
+  readonly sandbox?: boolean;
+  /** The daemon's home, closed to commands in the sandbox. */
+  readonly sealed?: SealedHome;
+}
+
+/** Creates the harness `opencode`. */
+export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Harness {
+  const { command = "opencode", graceMs, tempDir = tmpdir() } = options;
+  let probed: Promise<string | undefined> | undefined;
+  const sandboxShell = async (request: HarnessRequest): Promise<string | undefined> => {
+    if (options.sandbox === false || request.permissions !== "sandboxed") return undefined;
+    probed ??= findBubblewrap(request.env.PATH ?? "");
+    const program = await probed;
+    if (program === undefined) return undefined;
+    const { cwd, deniedPaths, env } = request;
+    const hiddenNames = [...Object.keys(env).filter((name) => SECRET_NAME.test(name)), CONFIG_NAME];
+    const places = { cwd, deniedPaths, sealed: options.sealed, userHome: env.HOME };
+    const wrapper = await bubblewrapCommand({ program, ...places, hiddenNames });
+    return writeSandboxShell(tempDir, wrapper);
+  };
+  return {
+    id: "opencode",
+    run: async (request, context) => {
+      const invocation = opencodeInvocation(request, { sandboxShell: await sandboxShell(request) });
+      return runCli(
+        {
+          name: "opencode",
+          command,
+          ...invocation,
+          parser: createOpencodeParser(),
+          isSessionLost: isOpencodeSessionLost,
+          graceMs,
+        },
+        request,
+        context,
+      );
+    },
+  };
+}

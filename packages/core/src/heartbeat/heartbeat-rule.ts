@@ -1,0 +1,45 @@
+/** Whether an agent has a heartbeat and when the next is due. Pure: settings, row and time in, decision out. */
+import type { AgentConfig, Settings } from "@tinyagi/contracts";
+import type { HeartbeatRow } from "../store/schema.js";
+
+/** Seconds between two beats where settings say nothing, as in 0.0.20. */
+export const DEFAULT_INTERVAL_S = 3_600;
+/** No agent is asked more often, whatever settings say. */
+const INTERVAL_MIN_MS = 10_000;
+/** Longest wait that failures lead to. */
+const BACK_OFF_MAX_MS = 86_400_000;
+
+export interface HeartbeatRule {
+  /** Seconds; 0 when there is none. */
+  interval: number;
+  /** Why there is none, or null. */
+  reason: string | null;
+}
+
+/** Seconds of `monitoring.heartbeat_interval`; 0 = nobody is asked. */
+export function defaultInterval(settings: Settings): number {
+  return settings.monitoring.heartbeat_interval ?? DEFAULT_INTERVAL_S;
+}
+
+export function heartbeatRule(agent: AgentConfig, settings: Settings): HeartbeatRule {
+  const { enabled, interval = defaultInterval(settings) } = agent.heartbeat ?? {};
+  if (enabled === false) return { interval: 0, reason: "it is switched off for this agent" };
+  if (interval === 0) return { interval: 0, reason: "the interval is 0" };
+  // A scripted answer each hour is noise; whoever wants to see one says so.
+  if (agent.provider === "demo" && enabled !== true)
+    return { interval: 0, reason: "demo agents are asked only when it is switched on for them" };
+  return { interval, reason: null };
+}
+
+/**
+ * @param failures beats in a row that failed; each doubles the wait, up to a day or the interval if that is longer
+ * @returns milliseconds since the epoch
+ */
+export function nextBeat(
+  row: Pick<HeartbeatRow, "last_sent_at">,
+  interval: number,
+  failures: number,
+): number {
+  const base = Math.max(INTERVAL_MIN_MS, interval * 1_000);
+  return row.last_sent_at + Math.min(base * 2 ** failures, Math.max(base, BACK_OFF_MAX_MS));
+}

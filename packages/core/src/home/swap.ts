@@ -1,0 +1,130 @@
+/**
+ * Replaces several files of a home as one: what is new is built below the staging folder, a record of the moves is
+ * the commit, and a start that finds the record finishes them. A crash at any point leaves the old state or, after
+ * the next start, the new one; never a mixture. What is replaced is moved aside, never deleted. Only the holder of
+ * the home's lock may call it.
+ */
+import { lstat, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { AppError } from "@tinyagi/contracts";
+import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
+import { errorCode, syncDirectory, writeFileAtomic } from "../files/atomic-file.js";
+import { makeDirectory } from "../files/make-directory.js";
+
+/** Folder of a home in which a new state is built. */
+export const STAGING = ".staging";
+const RECORD = "commit.json";
+const PRIVATE_DIRECTORY = 0o700;
+
+/** All paths are relative to the home. */
+export interface Replacement {
+  /** The place something is moved away from, or to. */
+  target: string;
+  /** Where what stands at `target` goes; a file that is there is replaced. */
+  aside?: string;
+  /** What takes its place; below the staging folder. */
+  from?: string;
+}
+
+/** An empty staging folder. @returns its absolute path */
+export async function openStaging(home: string): Promise<string> {
+  const staging = join(home, STAGING);
+  await rm(staging, { recursive: true, force: true });
+  await mkdir(staging, { mode: PRIVATE_DIRECTORY });
+  return staging;
+}
+
+/** Makes the replacements, all or, after a crash, none or the rest at the next {@link finishSwap}. */
+export async function swapFiles(options: {
+  home: string;
+  replacements: readonly Replacement[];
+  failpoints?: Failpoints;
+}): Promise<void> {
+  const failpoints = options.failpoints ?? NO_FAILPOINTS;
+  failpoints.hit("swap.before-commit");
+  await writeFileAtomic({
+    path: join(options.home, STAGING, RECORD),
+    data: JSON.stringify({ replacements: options.replacements }),
+  });
+  failpoints.hit("swap.after-commit");
+  await finishSwap(options.home, failpoints);
+}
+
+/**
+ * Finishes a swap that was committed and drops one that was not.
+ *
+ * @returns whether a committed one was finished
+ * @throws AppError `HOME_UNWRITABLE` when the record cannot be read; nothing is touched then
+ */
+export async function finishSwap(home: string, failpoints: Failpoints = NO_FAILPOINTS): Promise<boolean> {
+  const staging = join(home, STAGING);
+  const replacements = await readRecord(join(staging, RECORD));
+  if (replacements !== null) {
+    for (const replacement of replacements) {
+      await replace(home, replacement);
+      failpoints.hit("swap.between");
+    }
+    await syncDirectory(home);
+  }
+  await rm(staging, { recursive: true, force: true });
+  return replacements !== null;
+}
+
+async function replace(home: string, { target, aside, from }: Replacement): Promise<void> {
+  const place = join(home, target);
+  // Once the new file has left the staging folder, what stands at the target is new: it must not go aside.
+  if (from !== undefined && !(await isThere(join(home, from)))) return;
+  if (aside !== undefined && (await isThere(place))) await moveTo(place, join(home, aside));
+  if (from !== undefined) await moveTo(join(home, from), place);
+}
+
+async function moveTo(from: string, to: string): Promise<void> {
+  await makeDirectory(dirname(to), PRIVATE_DIRECTORY);
+  await rename(from, to);
+  await syncDirectory(dirname(to));
+}
+
+async function readRecord(file: string): Promise<readonly Replacement[] | null> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return null;
+    throw unreadable(file, error);
+  }
+  try {
+    return parseRecord(text);
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+function parseRecord(text: string): readonly Replacement[] {
+  const record = JSON.parse(text) as { replacements: Replacement[] };
+  const isInside = (path: unknown) =>
+    path === undefined ||
+    (typeof path === "string" && path !== "" && !path.startsWith("/") && !path.split("/").includes(".."));
+  const isSound = ({ target, aside, from }: Replacement) =>
+    typeof target === "string" && [target, aside, from].every(isInside);
+  if (!Array.isArray(record.replacements) || !record.replacements.every(isSound))
+    throw new Error("a replacement makes no sense");
+  return record.replacements;
+}
+
+async function isThere(place: string): Promise<boolean> {
+  try {
+    await lstat(place);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+function unreadable(file: string, cause: unknown): AppError {
+  return new AppError(
+    "HOME_UNWRITABLE",
+    `${file} records a change of this home that was interrupted and cannot be read. See to its permissions, or ask for help before you remove it.`,
+    { cause },
+  );
+}

@@ -1,0 +1,21 @@
+/** What every part of an import works with. */
+import type { NewId } from "../base/ids.js";
+import type { ImportStatements } from "../store/statement/import-statements.js";
+import type { KnownIds } from "./known-ids.js";
+import type { ReportWriter } from "./report.js";
+
+export interface ImportContext {
+  into: ImportStatements;
+  ids: KnownIds;
+  report: ReportWriter;
+  /** Time of the import, milliseconds since the epoch. */
+  now: number;
+  newId: NewId;
+  /** JSON of the conversation limits in force, and what they allow in time. */
+  limits: { text: string; durationMs: number };
+}
+
+/** How an old id is shown in a sentence. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}

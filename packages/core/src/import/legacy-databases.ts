@@ -1,0 +1,56 @@
+/**
+ * Opens the databases of an old home for this process alone. A daemon of 0.0.20 that still runs is seen by the lock
+ * it holds, and stops the import.
+ */
+import { AppError } from "@tinyagi/contracts";
+import Database from "better-sqlite3";
+import { translateOpening } from "../store/database.js";
+import { isBusy } from "../store/fault.js";
+import {
+  copyDatabase,
+  foldWal,
+  integrityOf,
+  takeLegacyDatabase,
+} from "../store/statement/legacy-statements.js";
+
+export interface LegacyDatabase extends Disposable {
+  readonly db: Database.Database;
+  /** Makes a consistent copy, in one file. */
+  copyTo(file: string): void;
+}
+
+/** @throws AppError `IMPORT_REFUSED` when another program has it open, `STORE_DAMAGED` */
+export function openLegacyDatabase(file: string): LegacyDatabase {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { fileMustExist: true, timeout: 0 });
+    takeLegacyDatabase(db);
+    const health = integrityOf(db);
+    if (health !== "ok")
+      throw new AppError(
+        "STORE_DAMAGED",
+        `${file} is damaged (${health}). Restore a backup of it or move it away; the file was left as it is.`,
+      );
+  } catch (error) {
+    db?.close();
+    if (!isBusy(error)) throw translateOpening(error, file);
+    throw new AppError(
+      "IMPORT_REFUSED",
+      `Another program has ${file} open, most likely a TinyAGI 0.0.20 that still runs. Stop it, then start again. Nothing was changed.`,
+      { cause: error },
+    );
+  }
+  const held = db;
+  return {
+    db: held,
+    copyTo: (copy) => copyDatabase(held, copy),
+    [Symbol.dispose]() {
+      if (!held.open) return;
+      try {
+        foldWal(held);
+      } finally {
+        held.close();
+      }
+    },
+  };
+}

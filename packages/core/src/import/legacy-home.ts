@@ -1,0 +1,99 @@
+/** What a folder holds of 0.0.20 (or of its predecessor under another name). Changes nothing. */
+import { lstat, stat } from "node:fs/promises";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { errorCode } from "../files/atomic-file.js";
+import { translateOpening } from "../store/database.js";
+import { sqliteCode } from "../store/fault.js";
+import { databaseKind } from "../store/statement/legacy-statements.js";
+
+/** Absolute paths; null for what is not there. */
+export interface LegacyHome {
+  folder: string;
+  settings: string | null;
+  database: string | null;
+  tasksDatabase: string | null;
+  schedules: string | null;
+  pairing: string | null;
+  /** Lists that were kept as files before `tasks.db`. */
+  projectsFile: string | null;
+  tasksFile: string | null;
+}
+
+/** The database's names, the newer first. */
+const DATABASES = ["tinyagi.db", "tinyclaw.db"] as const;
+
+/**
+ * @param options.settingsAlone whether `settings.json` without any data counts. Default `false`: this version reads a
+ *   file of its own home as it is
+ * @returns null when the folder holds nothing of 0.0.20
+ * @throws AppError `STORE_DAMAGED`, `STORE_UNAVAILABLE` when its database cannot be read
+ */
+export async function findLegacyHome(
+  folder: string,
+  options: { settingsAlone?: boolean } = {},
+): Promise<LegacyHome | null> {
+  const there = async (name: string) => ((await isFile(join(folder, name))) ? join(folder, name) : null);
+  const found: LegacyHome = {
+    folder,
+    settings: await there("settings.json"),
+    database: await legacyDatabase(folder),
+    tasksDatabase: await there("tasks.db"),
+    schedules: await there("schedules.json"),
+    pairing: await there("pairing.json"),
+    projectsFile: await there("projects.json"),
+    tasksFile: await there("tasks.json"),
+  };
+  const { folder: _folder, settings, ...data } = found;
+  if (options.settingsAlone === true && settings !== null) return found;
+  return Object.values(data).some((file) => file !== null) ? found : null;
+}
+
+/** Whether the home has a database of this version, whatever is in it. @throws AppError `STORE_DAMAGED` */
+export async function hasOwnDatabase(folder: string): Promise<boolean> {
+  const file = join(folder, DATABASES[0]);
+  return (await isFile(file)) && kindOf(file) === "current";
+}
+
+async function legacyDatabase(folder: string): Promise<string | null> {
+  for (const name of DATABASES) {
+    const file = join(folder, name);
+    if ((await isFile(file)) && kindOf(file) === "legacy") return file;
+  }
+  return null;
+}
+
+/** An empty file is what a first start that was killed leaves. */
+function kindOf(file: string): "legacy" | "current" | "empty" {
+  try {
+    return look(file, { readonly: true });
+  } catch (error) {
+    // A WAL without its index, as a copy of a home has it, can only be read by a connection that may write.
+    if (!sqliteCode(error).startsWith("SQLITE_READONLY")) throw translateOpening(error, file);
+  }
+  try {
+    return look(file, { fileMustExist: true });
+  } catch (error) {
+    throw translateOpening(error, file);
+  }
+}
+
+function look(file: string, options: Database.Options): ReturnType<typeof databaseKind> {
+  const db = new Database(file, options);
+  try {
+    return databaseKind(db);
+  } finally {
+    db.close();
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch (error) {
+    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return false;
+    // A link that leads nowhere is nothing to take over, and not ours to replace.
+    if (errorCode(error) === "ELOOP") return (await lstat(path)).isFile();
+    throw error;
+  }
+}

@@ -1,0 +1,53 @@
+/** Reads values of 0.0.20, which checked nothing: a column or key that is missing or of another kind has a plain stand-in. */
+
+/** A row or object of unknown make. */
+export type LegacyRecord = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is LegacyRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function textOf(value: unknown, otherwise = ""): string {
+  if (typeof value === "string") return value;
+  return typeof value === "number" || typeof value === "bigint" ? String(value) : otherwise;
+}
+
+/** Null for what is no text, or none. */
+export function textOrNull(value: unknown): string | null {
+  const text = textOf(value);
+  return text === "" ? null : text;
+}
+
+/** Milliseconds since the epoch, from a number or a date in words. */
+export function timeOf(value: unknown, otherwise: number): number {
+  const time =
+    typeof value === "string" && !/^\d+$/.test(value) ? Date.parse(value) : Number(value ?? Number.NaN);
+  return Number.isSafeInteger(Math.trunc(time)) && time > 0 ? Math.trunc(time) : otherwise;
+}
+
+/** A whole number of at least 0. */
+export function countOf(value: unknown): number {
+  const number = Number(value ?? 0);
+  return Number.isSafeInteger(number) && number > 0 ? number : 0;
+}
+
+/** JSON text of a list of texts; anything else is an empty list. */
+export function textListOf(value: unknown): string {
+  const parsed = typeof value === "string" ? parsedOrNull(value) : value;
+  return JSON.stringify(Array.isArray(parsed) ? parsed.filter((item) => typeof item === "string") : []);
+}
+
+/** The JSON text of an object, or null. */
+export function objectTextOf(value: unknown): string | null {
+  const parsed = typeof value === "string" ? parsedOrNull(value) : value;
+  return isRecord(parsed) ? JSON.stringify(parsed) : null;
+}
+
+function parsedOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // 0.0.20 wrote JSON here; what is none carries nothing.
+    return null;
+  }
+}

@@ -1,0 +1,78 @@
+/** Replies, agents' histories and chat rooms of the old database, with their ids and times. */
+import type { ImportContext } from "./context.js";
+import {
+  countOf,
+  type LegacyRecord,
+  objectTextOf,
+  textListOf,
+  textOf,
+  textOrNull,
+  timeOf,
+} from "./legacy-value.js";
+
+/** Only these had somebody who fetched replies; on the others they lay for ever. */
+const DELIVERED: ReadonlySet<string> = new Set(["discord", "telegram", "whatsapp"]);
+
+export function takeResponses(rows: Iterable<LegacyRecord>, context: ImportContext): void {
+  const { into, now, report } = context;
+  for (const row of rows) {
+    const id = countOf(row.id);
+    const messageId = textOf(row.message_id);
+    const channel = textOf(row.channel, "api");
+    const waits = textOf(row.status, "pending") === "pending" && DELIVERED.has(channel);
+    const agent = textOrNull(row.agent);
+    into.addReply({
+      id,
+      conversation_id: into.conversationOf(messageId) ?? null,
+      message_id: messageId,
+      channel,
+      sender: textOf(row.sender),
+      sender_id: textOrNull(row.sender_id),
+      message: textOf(row.message),
+      original_message: textOf(row.original_message),
+      agent: agent === null ? null : context.ids.agent(agent),
+      files: textListOf(row.files),
+      metadata: objectTextOf(row.metadata),
+      status: waits ? "pending" : "acked",
+      idempotency_key: `import_${id}`,
+      created_at: timeOf(row.created_at, now),
+      acked_at: waits ? null : timeOf(row.acked_at, now),
+    });
+    report.count(waits ? "replies to deliver" : "delivered replies");
+  }
+}
+
+export function takeAgentMessages(
+  rows: Iterable<LegacyRecord>,
+  { into, ids, now, report }: ImportContext,
+): void {
+  for (const row of rows) {
+    into.addAgentMessage({
+      id: countOf(row.id),
+      agent_id: ids.agent(textOf(row.agent_id)),
+      role: textOf(row.role) === "user" ? "user" : "assistant",
+      channel: textOf(row.channel, "api"),
+      sender: ids.agent(textOf(row.sender)),
+      message_id: textOf(row.message_id),
+      content: textOf(row.content),
+      created_at: timeOf(row.created_at, now),
+    });
+    report.count("lines of agents' histories");
+  }
+}
+
+export function takeChatMessages(
+  rows: Iterable<LegacyRecord>,
+  { into, ids, now, report }: ImportContext,
+): void {
+  for (const row of rows) {
+    into.addChatMessage({
+      id: countOf(row.id),
+      team_id: ids.team(textOf(row.team_id)),
+      from_agent: ids.agent(textOf(row.from_agent)),
+      message: textOf(row.message),
+      created_at: timeOf(row.created_at, now),
+    });
+    report.count("posts of chat rooms");
+  }
+}

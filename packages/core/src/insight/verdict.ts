@@ -1,0 +1,140 @@
+/** One sentence on where a message stands, and what to do about it. Pure. */
+import type { StoryOutcome } from "@tinyagi/contracts";
+import type { MessageRow, OutboxRow } from "../store/schema.js";
+import type { StoryFacts } from "./why.js";
+
+export interface Verdict {
+  outcome: StoryOutcome;
+  verdict: string;
+  next: string | null;
+}
+
+/** Channels of which replies are read from the record: nobody takes them from the outbox. */
+const READ_IN_PLACE: ReadonlySet<string> = new Set([
+  "api",
+  "chatroom",
+  "cli",
+  "heartbeat",
+  "schedule",
+  "task",
+  "web",
+  "webhook",
+]);
+/** By class of the failure: what helps before a retry. */
+const ADVICE: Readonly<Record<string, string>> = {
+  auth: "Check the key or login of the agent's provider with `tinyagi doctor`, then",
+  not_found: "Check the agent's model and that its program is installed with `tinyagi doctor`, then",
+  context_too_long: "Begin a new session with `tinyagi reset <agent>`, then",
+  rate_limited: "Wait until the provider's limit has passed, then",
+};
+
+export function verdictOf(facts: StoryFacts): Verdict {
+  const { message } = facts;
+  switch (message.status) {
+    case "pending":
+      return { outcome: "waiting", verdict: waiting(facts), next: null };
+    case "processing":
+      return {
+        outcome: "working",
+        verdict: `@${message.agent_id} works on it since ${iso(message.updated_at)} (attempt ${message.attempts}).`,
+        next: null,
+      };
+    case "dead":
+      return dead(message);
+    case "cancelled":
+      return {
+        outcome: "cancelled",
+        verdict: `It was cancelled: ${sentence(message.last_error ?? "no reason was recorded")}`,
+        next: null,
+      };
+    case "completed":
+      return answered(facts);
+  }
+}
+
+function waiting({ message, head, ahead, now, live, maxLive }: StoryFacts): string {
+  if (head !== undefined) {
+    const others = ahead > 1 ? ` and ${ahead - 1} more` : "";
+    if (head.status === "processing")
+      return `It waits behind message ${head.id}${others}: @${message.agent_id} works on one at a time and began that one at ${iso(head.updated_at)}.`;
+    if (isLater(head, now))
+      return `It waits behind message ${head.id}${others}, which is tried again at ${iso(head.not_before)}.`;
+    return `It waits behind message ${head.id}${others}.`;
+  }
+  if (isLater(message, now))
+    return `It is tried again at ${iso(message.not_before)}, since the last attempt failed: ${sentence(message.last_error ?? "no reason was recorded")}`;
+  if (live >= maxLive)
+    return `It waits for a free place: ${live} agents work, and no more than ${maxLive} may at once (execution.maxLiveAgents).`;
+  return "It is due and about to begin.";
+}
+
+function dead(message: MessageRow): Verdict {
+  const tries = message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`;
+  const advice = ADVICE[message.error_class ?? ""];
+  const retry = `retry it with \`tinyagi queue retry ${message.id}\`.`;
+  return {
+    outcome: "failed",
+    verdict: `It was given up after ${tries}: ${sentence(message.last_error ?? "no reason was recorded")}`,
+    next: advice === undefined ? `R${retry.slice(1)}` : `${advice} ${retry}`,
+  };
+}
+
+function answered(facts: StoryFacts): Verdict {
+  const { message, conversation, replies, others } = facts;
+  const who = `@${message.agent_id} answered`;
+  const plain = (verdict: string): Verdict => ({ outcome: "answered", verdict, next: null });
+  if (message.batched_into !== null) return plain(`${who} it together with message ${message.batched_into}.`);
+  const lost = replies.find((reply) => reply.status === "dead");
+  if (lost !== undefined)
+    return {
+      outcome: "undelivered",
+      verdict: `${who}, but ${conversation.channel} could not deliver the reply: ${sentence(lost.last_error ?? "no reason was recorded")}`,
+      next: `Read it with \`tinyagi conversation show ${conversation.id}\`.`,
+    };
+  if (replies.length === 0) return plain(withoutReply(facts, who));
+  const open = replies.filter((reply) => reply.status !== "acked");
+  if (open.length === 0)
+    return plain(`${who} and ${conversation.channel} delivered the reply at ${iso(latest(replies))}.`);
+  if (READ_IN_PLACE.has(conversation.channel))
+    return plain(
+      `${who}; the reply is recorded for whoever reads ${conversation.channel}: \`tinyagi conversation show ${conversation.id}\`.`,
+    );
+  if (others > 0 && message.reported === 0)
+    return plain(`${who}; its reply waits for ${others} more of the conversation.`);
+  return {
+    outcome: "undelivered",
+    verdict: `${who}; the reply waits for the channel ${conversation.channel} to take it.${failureOf(open)}`,
+    next: `See whether the channel runs: \`tinyagi status\`.`,
+  };
+}
+
+function withoutReply({ message, conversation, others }: StoryFacts, who: string): string {
+  if (message.kind === "room") return `${who} in the chat room; nothing is delivered to anybody else.`;
+  if (conversation.status === "open" && others > 0)
+    return `${who}; the reply waits for ${others} more of the conversation.`;
+  if (conversation.quiet === 1) return `${who} and had nothing to report, so nothing was delivered.`;
+  return `${who}, and there was nothing to deliver.`;
+}
+
+function failureOf(open: readonly OutboxRow[]): string {
+  const failed = open.find((reply) => reply.last_error !== null);
+  return failed === undefined
+    ? ""
+    : ` ${failed.attempts} attempts failed, the last one: ${sentence(failed.last_error ?? "")}`;
+}
+
+function latest(replies: readonly OutboxRow[]): number {
+  return Math.max(...replies.map((reply) => reply.acked_at ?? reply.created_at));
+}
+
+function isLater(message: MessageRow, now: number): boolean {
+  return message.not_before !== null && message.not_before > now;
+}
+
+function iso(time: number | null): string {
+  return time === null ? "once" : new Date(time).toISOString();
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,91 @@
+/**
+ * The notes of an agent as they lie on disk: folders and Markdown files below `memory/`. Bounded in entries, never
+ * follows a link, and costs one `stat` per file and folder while nothing changes.
+ */
+import { lstat, opendir, realpath } from "node:fs/promises";
+import { errorCode } from "../files/atomic-file.js";
+import { createFileCache, type FileCache, stampOf } from "../prompt/file-cache.js";
+import { type NoteHead, readNoteHead } from "../prompt/frontmatter.js";
+
+/** Folders below each other, the memory folder itself being the first. */
+export const MEMORY_DEPTH_MAX = 8;
+/** Notes listed. */
+export const MEMORY_FILES_MAX = 500;
+/** Entries looked at in one folder. */
+export const MEMORY_ENTRIES_MAX = 2_000;
+const HEAD_MAX_BYTES = 16 * 1024;
+/** What several agents with full memories need. */
+const CACHED_MAX = 20_000;
+
+/** Sorted names; `cut` when the folder holds more than was looked at. */
+export interface FolderListing {
+  folders: string[];
+  notes: string[];
+  cut: boolean;
+}
+
+/** What was seen before; hand the same one to each call. */
+export interface MemoryCache {
+  heads: FileCache<NoteHead | "none">;
+  listings: Map<string, { stamp: string; listing: FolderListing }>;
+}
+
+export function createMemoryCache(): MemoryCache {
+  const parse = (text: string): NoteHead | "none" => readNoteHead(text) ?? "none";
+  return {
+    heads: createFileCache({ parse, maxBytes: HEAD_MAX_BYTES, maxFiles: CACHED_MAX }),
+    listings: new Map(),
+  };
+}
+
+/** The real path of a folder; null for what is missing, a link, or no folder. */
+export async function realFolder(dir: string): Promise<string | null> {
+  try {
+    return (await lstat(dir)).isDirectory() ? await realpath(dir) : null;
+  } catch (error) {
+    if (isUnreachable(error)) return null;
+    throw error;
+  }
+}
+
+/** What `folder` (absolute) holds, from `cache` when it has not changed; empty when it is gone. */
+export async function listFolder(cache: MemoryCache, folder: string): Promise<FolderListing> {
+  const stamp = await stampOf(folder);
+  const known = cache.listings.get(folder);
+  if (stamp !== null && known?.stamp === stamp) return known.listing;
+  cache.listings.delete(folder);
+  const listing = stamp === null ? { folders: [], notes: [], cut: false } : await readFolder(folder);
+  if (cache.listings.size >= CACHED_MAX) cache.listings.clear();
+  if (stamp !== null) cache.listings.set(folder, { stamp, listing });
+  return listing;
+}
+
+/** Sorted by name. Links, hidden entries and names that would break the list are left out. */
+async function readFolder(folder: string): Promise<FolderListing> {
+  const listing: FolderListing = { folders: [], notes: [], cut: false };
+  let seen = 0;
+  try {
+    // Closed by the iteration, also when it is left early.
+    for await (const entry of await opendir(folder)) {
+      seen += 1;
+      if (seen > MEMORY_ENTRIES_MAX) {
+        listing.cut = true;
+        break;
+      }
+      if (entry.name.startsWith(".") || /[\p{Cc}`]/u.test(entry.name)) continue;
+      if (entry.isDirectory()) listing.folders.push(entry.name);
+      else if (entry.isFile() && entry.name.toLowerCase().endsWith(".md")) listing.notes.push(entry.name);
+    }
+  } catch (error) {
+    // Removed or closed since it was listed: what was seen of it is told to be incomplete.
+    if (!isUnreachable(error)) throw error;
+    listing.cut = true;
+  }
+  listing.folders.sort();
+  listing.notes.sort();
+  return listing;
+}
+
+function isUnreachable(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR", "EACCES"].includes(errorCode(error));
+}

@@ -1,0 +1,248 @@
+/**
+ * An agent's notes for the API and the command line: list, read, write, remove, search. Works in the agent's
+ * effective workspace only; no link is followed or replaced, neither a note nor a folder on the way to it.
+ */
+import { lstat, mkdir, realpath, rmdir, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { AppError } from "@tinyagi/contracts";
+import { errorCode, writeFileAtomic } from "../files/atomic-file.js";
+import { openRegularFile, readCapped } from "../files/safe-open.js";
+import { noteBody, readNoteHead } from "../prompt/frontmatter.js";
+import { readMemoryIndex } from "../prompt/memory-index.js";
+import type { Workspaces } from "../workspace/workspaces.js";
+import {
+  createMemoryCache,
+  listFolder,
+  MEMORY_DEPTH_MAX,
+  MEMORY_FILES_MAX,
+  type MemoryCache,
+  realFolder,
+} from "./memory-tree.js";
+import { parseNotePath } from "./note-path.js";
+import { type NoteMatch, searchNotes } from "./note-search.js";
+
+export const NOTE_MAX_BYTES = 256 * 1024;
+/** Bytes of notes one search reads. */
+export const SEARCH_MAX_BYTES = 16 * 1024 * 1024;
+const FOLDER = "memory";
+
+export interface NoteEntry {
+  /** From the frontmatter, else the file's name without its ending. */
+  name: string;
+  /** Relative to the memory folder, with `/`. */
+  path: string;
+}
+
+export interface Note extends NoteEntry {
+  /** Empty without a usable frontmatter. */
+  summary: string;
+  /** The whole file, frontmatter included. */
+  content: string;
+}
+
+/** All methods throw AppError `UNKNOWN_AGENT` or `PATH_REFUSED` as workspaces do. */
+export interface Memory {
+  /** @returns the index as the prompt shows it, every note, and the folder's absolute path */
+  list(agentId: string): Promise<{ index: string; files: NoteEntry[]; memoryDir: string }>;
+  /** @throws AppError `NOT_FOUND`, `PATH_REFUSED` */
+  read(agentId: string, path: string): Promise<Note>;
+  /**
+   * Creates or replaces a note, with the folders on the way.
+   *
+   * @param content at most 256 KiB, starting with a frontmatter of `name` and `summary`
+   * @throws AppError `INVALID_INPUT` when the frontmatter lacks one, `PATH_REFUSED`
+   */
+  write(agentId: string, path: string, content: string): Promise<Note & { created: boolean }>;
+  /** Removes a note, and its folders once they are empty. @throws AppError `NOT_FOUND`, `PATH_REFUSED` */
+  remove(agentId: string, path: string): Promise<void>;
+  /** Notes that hold every word, best first. `cut` when there were more notes than one search reads. */
+  search(agentId: string, query: string, limit: number): Promise<{ results: NoteMatch[]; cut: boolean }>;
+}
+
+export function createMemory(options: { workspaces: Pick<Workspaces, "pathOf" | "ensure"> }): Memory {
+  const { workspaces } = options;
+  const cache = createMemoryCache();
+  const existing = async (agentId: string) => realFolder(join(await workspaces.pathOf(agentId), FOLDER));
+
+  return {
+    async list(agentId) {
+      const memoryDir = join(await workspaces.pathOf(agentId), FOLDER);
+      const root = await realFolder(memoryDir);
+      if (root === null) return { index: "", files: [], memoryDir };
+      const { paths } = await notePaths(cache, root);
+      const files: NoteEntry[] = [];
+      for (const path of paths) {
+        const absolute = join(root, path);
+        const head = await cache.heads.get(absolute, [absolute]);
+        if (head !== null) files.push({ name: typeof head === "string" ? plainName(path) : head.name, path });
+      }
+      return { index: await readMemoryIndex(memoryDir, cache), files, memoryDir };
+    },
+    async read(agentId, path) {
+      const segments = parseNotePath(path);
+      const root = await existing(agentId);
+      if (root === null) throw unknownNote();
+      return noteOf(segments.join("/"), await readNote(root, segments));
+    },
+    async write(agentId, path, content) {
+      const segments = parseNotePath(path);
+      assertNote(content);
+      const root = await realFolder(join(await workspaces.ensure(agentId), FOLDER));
+      if (root === null) throw refused("the memory folder is a link or no folder");
+      const created = await place(root, segments, content);
+      return { ...noteOf(segments.join("/"), content), created };
+    },
+    async remove(agentId, path) {
+      const segments = parseNotePath(path);
+      const root = await existing(agentId);
+      if (root === null) throw unknownNote();
+      await removeNote(root, segments);
+    },
+    async search(agentId, query, limit) {
+      const root = await existing(agentId);
+      if (root === null) return { results: [], cut: false };
+      const { notes, cut } = await readAll(cache, root);
+      return { results: searchNotes(notes, query, limit), cut };
+    },
+  };
+}
+
+/** Paths of all notes below `root`, folder by folder, up to `MEMORY_FILES_MAX`. */
+async function notePaths(cache: MemoryCache, root: string): Promise<{ paths: string[]; cut: boolean }> {
+  const paths: string[] = [];
+  let cut = false;
+  const walk = async (folder: string, depth: number): Promise<void> => {
+    const listing = await listFolder(cache, join(root, folder));
+    cut ||= listing.cut;
+    paths.push(...listing.notes.map((name) => `${folder}${name}`));
+    for (const name of listing.folders) {
+      if (paths.length > MEMORY_FILES_MAX || depth === MEMORY_DEPTH_MAX) {
+        cut = true;
+        return;
+      }
+      await walk(`${folder}${name}/`, depth + 1);
+    }
+  };
+  await walk("", 1);
+  return { paths: paths.slice(0, MEMORY_FILES_MAX), cut: cut || paths.length > MEMORY_FILES_MAX };
+}
+
+async function readAll(cache: MemoryCache, root: string) {
+  const { paths, cut } = await notePaths(cache, root);
+  const notes: { path: string; name: string; summary: string; body: string }[] = [];
+  let left = SEARCH_MAX_BYTES;
+  for (const path of paths) {
+    const content = await readIfReadable(join(root, path));
+    if (content === null) continue;
+    left -= content.length;
+    if (left < 0) return { notes, cut: true };
+    const { name, summary } = noteOf(path, content);
+    notes.push({ path, name, summary, body: noteBody(content) });
+  }
+  return { notes, cut };
+}
+
+/** Null for what cannot be read as a note: one bad file must not cost the others. */
+async function readIfReadable(absolute: string): Promise<string | null> {
+  const opened = await openRegularFile(absolute, (real) => real === absolute);
+  if (!opened.ok) return null;
+  try {
+    return (await readCapped(opened.handle, NOTE_MAX_BYTES))?.toString("utf8") ?? null;
+  } finally {
+    await opened.handle.close();
+  }
+}
+
+async function readNote(root: string, segments: readonly string[]): Promise<string> {
+  const absolute = join(root, ...segments);
+  const opened = await openRegularFile(absolute, (real) => real === absolute);
+  if (!opened.ok) throw opened.missing ? unknownNote() : refused(opened.reason);
+  try {
+    const bytes = await readCapped(opened.handle, NOTE_MAX_BYTES);
+    if (bytes === null) throw refused(`it is larger than ${NOTE_MAX_BYTES} bytes`);
+    return bytes.toString("utf8");
+  } finally {
+    await opened.handle.close();
+  }
+}
+
+function noteOf(path: string, content: string): Note {
+  const head = readNoteHead(content);
+  if (head === null || head === "broken") return { name: plainName(path), path, summary: "", content };
+  return { name: head.name, path, summary: head.summary, content };
+}
+
+function plainName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/\.md$/i, "");
+}
+
+function assertNote(content: string): void {
+  if (Buffer.byteLength(content) > NOTE_MAX_BYTES)
+    throw new AppError("PAYLOAD_TOO_LARGE", `A note has at most ${NOTE_MAX_BYTES} bytes.`);
+  const head = readNoteHead(content);
+  if (head !== null && head !== "broken") return;
+  const why = head === "broken" ? "cannot be read" : "lacks name or summary";
+  throw new AppError(
+    "INVALID_INPUT",
+    `The note's frontmatter ${why}. Begin it with ---, a line "name: …", a line "summary: …" and ---.`,
+    { details: [{ path: "content", message: `the frontmatter ${why}` }] },
+  );
+}
+
+/** @returns whether the note is new */
+async function place(root: string, segments: readonly string[], content: string): Promise<boolean> {
+  const folders = segments.slice(0, -1);
+  for (let depth = 1; depth <= folders.length; depth += 1) {
+    const folder = join(root, ...folders.slice(0, depth));
+    try {
+      await mkdir(folder);
+    } catch (error) {
+      if (errorCode(error) !== "EEXIST") throw error;
+    }
+    if (!(await lstat(folder)).isDirectory())
+      throw refused("a link or a file stands in the place of a folder");
+  }
+  const path = join(root, ...segments);
+  const there = await kindOf(path);
+  if (there !== "file" && there !== "nothing") throw refused("it is not a regular file");
+  // At once before the write: a folder that became a link meanwhile leads elsewhere.
+  const parent = join(root, ...folders);
+  if ((await realpath(parent)) !== parent) throw refused("a link stands in the place of a folder");
+  await writeFileAtomic({ path, data: content, mode: 0o644 });
+  return there === "nothing";
+}
+
+async function removeNote(root: string, segments: readonly string[]): Promise<void> {
+  const path = join(root, ...segments);
+  const folders = segments.slice(0, -1);
+  const parent = join(root, ...folders);
+  const kind = await kindOf(path);
+  if (kind === "nothing") throw unknownNote();
+  if (kind !== "file" || (await realpath(parent)) !== parent) throw refused("it is not a regular file");
+  await unlink(path);
+  for (let depth = folders.length; depth > 0; depth -= 1) {
+    try {
+      await rmdir(join(root, ...folders.slice(0, depth)));
+    } catch (error) {
+      if (["ENOTEMPTY", "EEXIST", "ENOENT"].includes(errorCode(error))) return;
+      throw error;
+    }
+  }
+}
+
+async function kindOf(path: string): Promise<"file" | "nothing" | "other"> {
+  try {
+    return (await lstat(path)).isFile() ? "file" : "other";
+  } catch (error) {
+    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return "nothing";
+    throw error;
+  }
+}
+
+function unknownNote(): AppError {
+  return new AppError("NOT_FOUND", "There is no such note. List them with `tinyagi memory list <agent>`.");
+}
+
+function refused(reason: string): AppError {
+  return new AppError("PATH_REFUSED", `The note is refused: ${reason}.`);
+}

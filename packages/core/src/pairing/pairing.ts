@@ -1,0 +1,294 @@
+/**
+ * Who may write from a channel. A stranger gets one answer with a code; everything else of a stranger is dropped
+ * here: beyond the pairing row nothing of it is kept. Codes never appear in events.
+ */
+import { AppError, type SenderRole } from "@tinyagi/contracts";
+import type { Clock } from "../base/clock.js";
+import type { Journal } from "../journal/journal.js";
+import type { PairingRow } from "../store/schema.js";
+import type { Store } from "../store/store.js";
+import { normalizeCode } from "./code.js";
+import { createRateWindow, type RateWindow } from "./rate-window.js";
+
+export const CODE_TTL_MS = 3_600_000;
+/** Strangers of one channel that hold a code at a time. */
+export const PENDING_MAX = 3;
+/** A stranger who was turned away stays unheard for this long. */
+export const DISMISSED_MS = 24 * 3_600_000;
+/** Codes one channel gives out in an hour, however many are turned away. */
+const CODES_PER_HOUR = 12;
+const WRONG_CODES_MAX = 10;
+const WRONG_CODES_WINDOW_MS = 60_000;
+/** How exactly the last contact of a waiting stranger is known. */
+const SEEN_STEP_MS = 60_000;
+/** Channels whose codes are counted; beyond it the oldest is forgotten. */
+const CHANNELS_MAX = 64;
+/** Rows of one list. */
+const LIST_MAX = 10_000;
+/** New codes tried when one is taken already: two of 2^40 hardly ever meet. */
+const CODE_TRIES = 5;
+
+export type GateDecision =
+  | { kind: "approved"; role: SenderRole }
+  /** The code was made just now and told through `onCode`; it is not told again. */
+  | { kind: "pending"; code: string }
+  | { kind: "silent" };
+
+export interface SenderKey {
+  channel: string;
+  senderId: string;
+}
+
+export interface Contact {
+  /** Display name. */
+  sender: string;
+  onCode?: (code: string) => void;
+}
+
+export interface Pairing {
+  /**
+   * Decides on one message of a sender, before anything else looks at it.
+   *
+   * @param contact.onCode called inside the write that keeps a new code, to queue the answer with it
+   */
+  gate(key: SenderKey, contact: Contact): Promise<GateDecision>;
+  /** Role of an approved sender. */
+  roleOf(key: SenderKey): SenderRole | undefined;
+  /**
+   * @param options.role default `owner` for the first approved sender of a home, else `member`
+   * @param options.channel refuses codes of other channels
+   * @throws AppError `NOT_FOUND`, `RATE_LIMITED` after ten wrong codes in a minute
+   */
+  approve(
+    code: string,
+    options: { by: string; role?: SenderRole | undefined; channel?: string | undefined },
+  ): Promise<PairingRow>;
+  /** Approves a sender who has not written yet. */
+  allow(
+    key: SenderKey,
+    options: { by: string; role?: SenderRole | undefined; sender?: string | undefined },
+  ): Promise<PairingRow>;
+  /** @throws AppError `NOT_FOUND` */
+  setRole(key: SenderKey, options: { by: string; role: SenderRole }): Promise<PairingRow>;
+  /** @throws AppError `NOT_FOUND` */
+  revoke(key: SenderKey, by: string): Promise<void>;
+  /** Turns a waiting stranger away. @throws AppError `NOT_FOUND`, `RATE_LIMITED` */
+  dismiss(code: string, options: { by: string; channel?: string | undefined }): Promise<void>;
+  /** Waiting senders whose code is valid and approved ones, oldest first. @param channel null for all */
+  list(channel: string | null): { pending: PairingRow[]; approved: PairingRow[] };
+}
+
+export interface PairingOptions {
+  store: Store;
+  journal: Journal;
+  clock: Clock;
+  /** Makes a code; see `createCodes`. */
+  newCode: () => string;
+}
+
+export function createPairing(options: PairingOptions): Pairing {
+  const { store, journal, clock } = options;
+  const wrong = createRateWindow({ clock, limit: WRONG_CODES_MAX, windowMs: WRONG_CODES_WINDOW_MS });
+  const issued = createIssueLimits(clock);
+
+  function waiting(code: string, channel: string | undefined): PairingRow {
+    if (wrong.full())
+      throw new AppError(
+        "RATE_LIMITED",
+        "Too many wrong pairing codes. Wait a minute and use the right one.",
+      );
+    const normal = normalizeCode(code);
+    const row = normal === null ? undefined : store.pairings.byCode(normal);
+    const valid =
+      row !== undefined &&
+      (row.expires_at ?? 0) > clock.now() &&
+      (channel === undefined || row.channel === channel);
+    if (valid) return row;
+    wrong.add();
+    // Only what looks like a code is repeated: nothing else of it can be hidden in it.
+    throw new AppError("NOT_FOUND", `Pairing code not found${normal === null ? "" : `: ${normal}`}`);
+  }
+
+  function putApproved(
+    key: SenderKey & { sender: string; since: number; seen: number },
+    by: string,
+    role: SenderRole | undefined,
+  ): PairingRow {
+    const granted = role ?? (store.pairings.hasApproved() ? "member" : "owner");
+    store.pairings.put({
+      channel: key.channel,
+      sender_id: key.senderId,
+      sender: key.sender,
+      state: "approved",
+      role: granted,
+      code: null,
+      created_at: key.since,
+      last_seen_at: key.seen,
+      expires_at: null,
+      approved_at: clock.now(),
+      approved_by: by,
+    });
+    journal.append("pairing.approved", { ...keyOf(key), sender: key.sender, role: granted, by });
+    return mustGet(key);
+  }
+
+  function mustGet(key: SenderKey): PairingRow {
+    const row = store.pairings.get(key.channel, key.senderId);
+    if (row === undefined) throw new AppError("NOT_FOUND", "Pairing not found");
+    return row;
+  }
+
+  return {
+    gate: (key, contact) => gate({ ...options, issued }, key, contact),
+    roleOf(key) {
+      const row = store.pairings.get(key.channel, key.senderId);
+      return row?.state === "approved" ? row.role : undefined;
+    },
+    approve: (code, { by, role, channel }) =>
+      store.write(() => {
+        const row = waiting(code, channel);
+        const { sender, created_at: since, last_seen_at: seen } = row;
+        return putApproved({ channel: row.channel, senderId: row.sender_id, sender, since, seen }, by, role);
+      }),
+    allow: (key, { by, role, sender }) =>
+      store.write(() => {
+        const known = store.pairings.get(key.channel, key.senderId);
+        const now = clock.now();
+        // Allowing somebody again must not take a role away.
+        const kept = role ?? (known?.state === "approved" ? known.role : undefined);
+        const name = sender ?? known?.sender ?? key.senderId;
+        return putApproved(
+          { ...key, sender: name, since: known?.created_at ?? now, seen: known?.last_seen_at ?? now },
+          by,
+          kept,
+        );
+      }),
+    setRole: (key, { by, role }) =>
+      store.write(() => {
+        if (store.pairings.setRole(key.channel, key.senderId, role) === 0)
+          throw new AppError("NOT_FOUND", "Pairing not found");
+        journal.append("pairing.role_changed", { ...keyOf(key), role, by });
+        return mustGet(key);
+      }),
+    revoke: (key, by) =>
+      store.write(() => {
+        if (mustGet(key).state !== "approved") throw new AppError("NOT_FOUND", "Pairing not found");
+        store.pairings.remove(key.channel, key.senderId);
+        journal.append("pairing.revoked", { ...keyOf(key), by });
+      }),
+    dismiss: (code, { by, channel }) =>
+      store.write(() => {
+        const row = waiting(code, channel);
+        store.pairings.put({ ...row, code: null, expires_at: clock.now() + DISMISSED_MS });
+        journal.append("pairing.dismissed", { channel: row.channel, senderId: row.sender_id, by });
+      }),
+    list(channel) {
+      const now = clock.now();
+      return {
+        pending: store.pairings
+          .list("pending", channel, LIST_MAX)
+          .filter((row) => row.code !== null && (row.expires_at ?? 0) > now),
+        approved: store.pairings.list("approved", channel, LIST_MAX),
+      };
+    },
+  };
+}
+
+/** The decision reads only; it writes when there is something to remember. */
+async function gate(
+  parts: PairingOptions & { issued: (channel: string) => RateWindow },
+  key: SenderKey,
+  contact: Contact,
+): Promise<GateDecision> {
+  const { store, clock } = parts;
+  const { sender } = contact;
+  const row = store.pairings.get(key.channel, key.senderId);
+  const now = clock.now();
+  if (row?.state === "approved") {
+    if (row.sender !== sender || now - row.last_seen_at >= SEEN_STEP_MS)
+      await store.write(() => store.pairings.seen(row.id, sender, now));
+    return { kind: "approved", role: row.role };
+  }
+  if (row !== undefined && (row.expires_at ?? 0) > now) {
+    if (now - row.last_seen_at >= SEEN_STEP_MS)
+      await store.write(() => store.pairings.seen(row.id, row.sender, now));
+    return { kind: "silent" };
+  }
+  const limit = parts.issued(key.channel);
+  const codes = rememberingCodes(parts.newCode);
+  const decision = await store.write(() => introduce({ ...parts, limit, newCode: codes() }, key, contact));
+  if (decision.kind === "pending") limit.add();
+  return decision;
+}
+
+/** The work of a write may be undone and repeated; each repetition draws the same codes in the same order. */
+function rememberingCodes(newCode: () => string): () => () => string {
+  const drawn: string[] = [];
+  return () => {
+    let next = 0;
+    return () => {
+      const code = drawn[next] ?? newCode();
+      drawn[next] = code;
+      next += 1;
+      return code;
+    };
+  };
+}
+
+/** Inside a write: gives a stranger a code if the channel has a place left. Otherwise nothing is kept. */
+function introduce(
+  parts: PairingOptions & { limit: RateWindow },
+  key: SenderKey,
+  { sender, onCode }: Contact,
+): GateDecision {
+  const { store, journal, clock } = parts;
+  const now = clock.now();
+  store.pairings.removeExpired(key.channel, now);
+  const known = store.pairings.get(key.channel, key.senderId);
+  // Two first messages at once: the other one got the answer, or an approval came in between.
+  if (known?.state === "approved") return { kind: "approved", role: known.role };
+  const isFull = store.pairings.countWaiting(key.channel) >= PENDING_MAX || parts.limit.full();
+  if (known !== undefined || isFull) return { kind: "silent" };
+  const code = freshCode(parts);
+  store.pairings.put({
+    channel: key.channel,
+    sender_id: key.senderId,
+    sender,
+    state: "pending",
+    role: "member",
+    code,
+    created_at: now,
+    last_seen_at: now,
+    expires_at: now + CODE_TTL_MS,
+    approved_at: null,
+    approved_by: null,
+  });
+  journal.append("pairing.requested", { ...keyOf(key), sender, expiresAt: now + CODE_TTL_MS });
+  onCode?.(code);
+  return { kind: "pending", code };
+}
+
+function freshCode({ store, newCode }: PairingOptions): string {
+  for (let attempt = 1; attempt <= CODE_TRIES; attempt += 1) {
+    const code = newCode();
+    if (store.pairings.byCode(code) === undefined) return code;
+  }
+  throw new Error("no free pairing code was found");
+}
+
+function createIssueLimits(clock: Clock): (channel: string) => RateWindow {
+  const windows = new Map<string, RateWindow>();
+  return (channel) => {
+    const known = windows.get(channel);
+    if (known !== undefined) return known;
+    const [oldest] = windows.keys();
+    if (windows.size >= CHANNELS_MAX && oldest !== undefined) windows.delete(oldest);
+    const window = createRateWindow({ clock, limit: CODES_PER_HOUR, windowMs: CODE_TTL_MS });
+    windows.set(channel, window);
+    return window;
+  };
+}
+
+function keyOf({ channel, senderId }: SenderKey): SenderKey {
+  return { channel, senderId };
+}

@@ -1,0 +1,24 @@
+/** Counts what happened within the last while; in memory, bounded by its limit. */
+import type { Clock } from "../base/clock.js";
+
+export interface RateWindow {
+  /** Whether the limit is reached. */
+  full(): boolean;
+  add(): void;
+}
+
+export function createRateWindow(options: { clock: Clock; limit: number; windowMs: number }): RateWindow {
+  const { clock, limit, windowMs } = options;
+  let times: number[] = [];
+  const current = (): number[] => {
+    const now = clock.monotonic();
+    times = times.filter((at) => now - at < windowMs);
+    return times;
+  };
+  return {
+    full: () => current().length >= limit,
+    add() {
+      if (current().length < limit) times.push(clock.monotonic());
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** What lies in a home's folder of plugins, and whether it may be trusted at all. Reads; never loads. */
+import { lstat, opendir } from "node:fs/promises";
+import { join } from "node:path";
+import { pluginNameSchema } from "@tinyagi/contracts";
+import { errorCode } from "../files/atomic-file.js";
+import { judgePluginsFolder } from "./plugin-files.js";
+
+/** Folders looked at. */
+export const PLUGINS_MAX = 100;
+
+/**
+ * Why no plugin at all may run, or null. Node looks for packages in every folder above a module: what lies there
+ * is part of no plugin's digest.
+ */
+export async function refusalOfAll({
+  folder,
+  home,
+}: {
+  folder: string;
+  home: string;
+}): Promise<{ reason: string; hint: string } | null> {
+  if (await exists(join(home, "node_modules")))
+    return {
+      reason: "the home holds a node_modules that plugins would load unseen",
+      hint: "move it into the folder of the plugin that needs it",
+    };
+  return judgePluginsFolder(folder);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+/** Names of the entries that may be plugins, sorted. Files and names that could not be shown safely are none. */
+export async function pluginNames(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const entry of await opendir(folder)) {
+      const mayBe =
+        (entry.isDirectory() || entry.isSymbolicLink()) && pluginNameSchema.safeParse(entry.name).success;
+      if (mayBe) names.push(entry.name);
+      if (names.length >= PLUGINS_MAX) break;
+    }
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw error;
+  }
+  return names.sort();
+}

@@ -1,0 +1,76 @@
+/** Says how it stands with a plugin, and what to do about it. Pure. */
+import type { PluginView } from "@tinyagi/contracts";
+import type { PluginApprovalRow } from "../store/statement/plugin-statements.js";
+import type { PluginContent } from "./plugin-files.js";
+import { FAILURES_MAX } from "./running-plugin.js";
+import type { PluginState } from "./running-plugins.js";
+
+export interface PluginFacts {
+  name: string;
+  content: PluginContent;
+  approval: PluginApprovalRow | undefined;
+  /** Why no plugin at all may run. */
+  refusal: { reason: string; hint: string } | null;
+  state: PluginState;
+}
+
+type Standing = Pick<PluginView, "state" | "reason" | "hint">;
+
+/** An allowed plugin that does not run yet is `restart_needed`. */
+export function viewOf(facts: PluginFacts): PluginView {
+  const { name, content, approval, state } = facts;
+  const { running } = state;
+  const isActive = running?.isActive() === true;
+  return {
+    name,
+    ...standingOf(facts),
+    digest: content.ok ? content.digest : null,
+    allowedDigest: approval?.digest ?? null,
+    allowedAt: approval?.approved_at ?? null,
+    files: content.ok ? content.files.length : 0,
+    bytes: content.ok ? content.bytes : 0,
+    hooks: isActive ? Object.keys(running.hooks).sort() : [],
+    events: isActive ? running.events() : [],
+    ...(running?.counts() ?? { failures: 0, droppedEvents: 0 }),
+  };
+}
+
+function standingOf({ name, content, approval, refusal, state }: PluginFacts): Standing {
+  const { running, failure } = state;
+  const isCurrent = running !== undefined && running.digest === approval?.digest;
+  if (isCurrent && running.isActive()) {
+    const changed = content.ok && content.digest === running.digest;
+    return {
+      state: "loaded",
+      reason: changed ? null : "its files changed since it was loaded; the allowed content goes on running",
+      hint: changed ? null : `the next start needs a new leave: tinyagi plugin allow ${name}`,
+    };
+  }
+  if (refusal !== null) return { state: "refused", ...refusal };
+  if (!content.ok) return { state: "refused", reason: content.reason, hint: content.hint };
+  if (approval === undefined)
+    return {
+      state: "not_allowed",
+      reason: "nobody allowed it",
+      hint: `look at its files, then: tinyagi plugin allow ${name}`,
+    };
+  if (approval.digest !== content.digest)
+    return {
+      state: "changed",
+      reason: "its files changed since it was allowed",
+      hint: `look at its files, then: tinyagi plugin allow ${name}`,
+    };
+  if (isCurrent)
+    return {
+      state: "disabled",
+      reason: `it failed ${FAILURES_MAX} times in a row or was denied for a while`,
+      hint: "correct it, allow it again and restart: tinyagi restart",
+    };
+  if (failure !== undefined && failure.digest === approval.digest)
+    return {
+      state: "failed",
+      reason: failure.reason,
+      hint: `correct it, then: tinyagi plugin allow ${name}`,
+    };
+  return { state: "restart_needed", reason: "it is allowed and not loaded yet", hint: "tinyagi restart" };
+}

@@ -1,0 +1,203 @@
+/**
+ * One plugin that runs: its hooks, its listeners, and how often it failed. Nothing it throws, returns or does too
+ * late leaves this file; after `FAILURES_MAX` failures in a row it is asked no more until the next start.
+ */
+import type { HookContext, HookResult, PluginContext } from "@tinyagi/contracts";
+import type { Clock } from "../base/clock.js";
+import type { Log } from "../base/log.js";
+import { DeadlineError, withDeadline } from "./deadline.js";
+import type { HookName, PluginExports } from "./plugin-module.js";
+
+/** Failures in a row after which a plugin is left alone. */
+export const FAILURES_MAX = 5;
+/** Events waiting for one plugin's listeners; beyond it the oldest are dropped. */
+export const WAITING_EVENTS_MAX = 1_000;
+export const LISTENERS_MAX = 100;
+const ACTIVATE_MS = 10_000;
+const TEXT_MAX_CHARS = 4 * 1024 * 1024;
+const METADATA_MAX_CHARS = 64 * 1024;
+const LOG_MAX_CHARS = 2_000;
+const ERROR_MAX_CHARS = 500;
+
+/** An event as listeners get it: a journal event or one of 0.0.20. */
+export interface DeliveredEvent {
+  readonly type: string;
+}
+
+export interface HookFailure {
+  hook: HookName | "listener";
+  reason: "error" | "timeout" | "invalid";
+  error: string;
+  disabled: boolean;
+}
+
+export interface RunningPlugin {
+  readonly name: string;
+  readonly digest: string;
+  readonly hooks: PluginExports["hooks"];
+  isActive(): boolean;
+  /** Ends hooks and listeners for good. */
+  stop(): void;
+  activate(): Promise<void>;
+  /** The changed text, or null when it did not change or the hook failed. */
+  transform(hook: HookName, text: string, context: HookContext): Promise<HookResult | null>;
+  deliver(event: DeliveredEvent): void;
+  events(): string[];
+  counts(): { failures: number; droppedEvents: number };
+}
+
+export interface RunningPluginOptions {
+  name: string;
+  digest: string;
+  exports: PluginExports;
+  home: string;
+  clock: Clock;
+  log: Log;
+  timeoutMs: () => number;
+  /** Told of each failed hook, and of the failure that disables the plugin. */
+  onFailure: (failure: HookFailure) => void;
+}
+
+type Listener = (event: DeliveredEvent) => void | Promise<void>;
+
+/** A hook that answered with something else than a text. */
+class InvalidAnswer extends Error {}
+
+export function createRunningPlugin(options: RunningPluginOptions): RunningPlugin {
+  const { name, exports, clock, log } = options;
+  const listeners: { type: string; listener: Listener }[] = [];
+  const waiting: DeliveredEvent[] = [];
+  let inARow = 0;
+  let failures = 0;
+  let droppedEvents = 0;
+  let active = true;
+  let delivering = false;
+
+  function failed(hook: HookFailure["hook"], error: unknown): void {
+    failures += 1;
+    inARow += 1;
+    const disabled = active && inARow >= FAILURES_MAX;
+    if (disabled) stop();
+    const failure = { hook, ...describe(error), disabled };
+    log.warn({ plugin: name, hook, reason: failure.reason, disabled }, "a plugin failed");
+    // A failing listener that heard of its own failures would never end.
+    if (hook !== "listener" || disabled) options.onFailure(failure);
+  }
+
+  function stop(): void {
+    active = false;
+    listeners.length = 0;
+    waiting.length = 0;
+  }
+
+  async function deliverAll(): Promise<void> {
+    for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
+      for (const { type, listener } of [...listeners]) {
+        if (type !== "*" && type !== event.type) continue;
+        try {
+          const own = structuredClone(event);
+          await withDeadline(clock, options.timeoutMs(), () => listener(own));
+          inARow = 0;
+        } catch (error) {
+          failed("listener", error);
+        }
+      }
+    }
+    delivering = false;
+  }
+
+  return {
+    name,
+    digest: options.digest,
+    hooks: exports.hooks,
+    isActive: () => active,
+    stop,
+    async activate() {
+      const { activate } = exports;
+      if (activate === undefined) return;
+      await withDeadline(clock, ACTIVATE_MS, () => activate(contextOf(options, listeners, () => active)));
+    },
+    async transform(hookName, text, context) {
+      const hook = exports.hooks[hookName];
+      if (hook === undefined || !active) return null;
+      try {
+        const answer = await withDeadline(clock, options.timeoutMs(), () => hook(text, { ...context }));
+        const result = readAnswer(answer);
+        inARow = 0;
+        return result;
+      } catch (error) {
+        failed(hookName, error);
+        return null;
+      }
+    },
+    deliver(event) {
+      if (!active || !listeners.some(({ type }) => type === "*" || type === event.type)) return;
+      if (waiting.length >= WAITING_EVENTS_MAX) {
+        waiting.shift();
+        droppedEvents += 1;
+      }
+      waiting.push(event);
+      if (delivering) return;
+      delivering = true;
+      // In a turn of its own: whoever wrote the event must not wait for a plugin.
+      setImmediate(() => void deliverAll());
+    },
+    events: () => [...new Set(listeners.map(({ type }) => type))].sort(),
+    counts: () => ({ failures, droppedEvents }),
+  };
+}
+
+function contextOf(
+  { home, log, name }: RunningPluginOptions,
+  listeners: { type: string; listener: Listener }[],
+  isActive: () => boolean,
+): PluginContext {
+  const on = (type: string, listener: unknown): (() => void) => {
+    if (typeof listener !== "function") throw new TypeError("on needs a function");
+    if (listeners.length >= LISTENERS_MAX)
+      throw new RangeError(`a plugin has at most ${LISTENERS_MAX} listeners`);
+    const entry = { type: String(type), listener: listener as Listener };
+    if (isActive()) listeners.push(entry);
+    return () => {
+      const at = listeners.indexOf(entry);
+      if (at >= 0) listeners.splice(at, 1);
+    };
+  };
+  return {
+    on: on as PluginContext["on"],
+    log(level, message) {
+      const known = level === "debug" || level === "warn" || level === "error" ? level : "info";
+      log[known]({ plugin: name, text: String(message).slice(0, LOG_MAX_CHARS) }, "plugin");
+    },
+    getTinyAGIHome: () => home,
+  };
+}
+
+function readAnswer(answer: unknown): HookResult {
+  if (typeof answer === "string") return { text: readText(answer) };
+  if (typeof answer !== "object" || answer === null || !("text" in answer))
+    throw new InvalidAnswer("it returned neither a text nor an object with one");
+  const { text, metadata } = answer as { text: unknown; metadata?: unknown };
+  if (metadata === undefined || metadata === null) return { text: readText(text) };
+  return { text: readText(text), metadata: readMetadata(metadata) };
+}
+
+function readText(text: unknown): string {
+  if (typeof text !== "string" || text.trim() === "") throw new InvalidAnswer("its text is empty or none");
+  if (text.length > TEXT_MAX_CHARS) throw new InvalidAnswer("its text is too long");
+  return text;
+}
+
+function readMetadata(metadata: unknown): Record<string, unknown> {
+  const json = JSON.stringify(metadata);
+  if (json === undefined || json.length > METADATA_MAX_CHARS || !json.startsWith("{"))
+    throw new InvalidAnswer("its metadata is no object or too large");
+  return JSON.parse(json);
+}
+
+function describe(error: unknown): Pick<HookFailure, "reason" | "error"> {
+  const message = error instanceof Error ? error.message : "it threw something that is no error";
+  const text = message.slice(0, ERROR_MAX_CHARS);
+  if (error instanceof DeadlineError) return { reason: "timeout", error: text };
+  return { reason: error instanceof InvalidAnswer ? "invalid" : "error", error: text };
+}

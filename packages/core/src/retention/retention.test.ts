@@ -1,0 +1,316 @@
+/** @requirement RETENTION-1 @requirement RETENTION-2 */
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type RetentionSettings, retentionSettingsSchema } from "@tinyagi/contracts";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { SILENT_LOG } from "../base/log.js";
+import { rowidOf } from "../search/entry.js";
+import { conversationRow, createTempStore, messageRow, type TempStore } from "../store/fixture.js";
+import { createRetention } from "./retention.js";
+import { EVENTS_MIN } from "./sweepers.js";
+
+const DAY = 86_400_000;
+const OLD = 1_000;
+
+function open(policy: Partial<RetentionSettings> = {}) {
+  const temp = createTempStore();
+  temp.clock.advance(1_000 * DAY);
+  const folders = [join(temp.folder, "in"), join(temp.folder, "out")];
+  for (const folder of folders) mkdirSync(folder);
+  const retention = createRetention({
+    ...{ store: temp.store, clock: temp.clock, log: SILENT_LOG },
+    policy: () => retentionSettingsSchema.parse(policy),
+    fileFolders: folders,
+    backups: join(temp.folder, "backups"),
+  });
+  return { temp, retention, folders, rows: (table: string) => count(temp, table) };
+}
+
+function count({ store }: TempStore, table: string): number {
+  return Number(store.db.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
+}
+
+/** A finished conversation of long ago with a message, a run and a reply. */
+function addFinished({ store }: TempStore, id: string, time = OLD): void {
+  store.conversations.insert(conversationRow(id, { created_at: time, deadline_at: time }));
+  const row = store.messages.insert(
+    messageRow("coder", { conversation_id: id, created_at: time, message_id: id }),
+  );
+  store.db
+    .prepare("UPDATE messages SET status = 'completed', finished_at = @time WHERE id = @row")
+    .run({ time, row });
+  store.runs.insert({
+    ...{
+      id: `run_${id}`,
+      message_row_id: row,
+      conversation_id: id,
+      parent_run_id: null,
+      root_run_id: `run_${id}`,
+    },
+    ...{ depth: 0, agent_id: "coder", harness: "demo", provider: "demo", model: null, attempt: 1 },
+    ...{ boot_id: "boot", created_at: time },
+  });
+  const reply = store.outbox.insert({
+    ...{
+      conversation_id: id,
+      message_id: id,
+      channel: "telegram",
+      sender: "Ann",
+      sender_id: null,
+      message: "m",
+    },
+    ...{
+      original_message: "o",
+      agent: null,
+      files: "[]",
+      metadata: null,
+      idempotency_key: id,
+      created_at: time,
+    },
+  });
+  store.outbox.ack(reply, time);
+  store.history.putSession({
+    ...{ agent_id: "coder", scope: id, harness: "demo", session_id: "s", totals: null, updated_at: time },
+  });
+  store.conversations.close(id, "closed", time);
+}
+
+describe("old data", () => {
+  test("goes in one pass, with all that hangs on it, whatever there is of it", async () => {
+    const { temp, retention, rows } = open();
+    await using _ = temp;
+    const { store } = temp;
+    store.writeNow(() => {
+      for (let i = 0; i < 700; i += 1) {
+        addFinished(temp, `c${i}`);
+        store.history.addAgentMessage({
+          ...{
+            agent_id: "coder",
+            role: "user",
+            channel: "api",
+            sender: "s",
+            message_id: "m",
+            content: "needle",
+          },
+          created_at: OLD,
+        });
+        store.history.addChatMessage({
+          team_id: "dev",
+          from_agent: "coder",
+          message: "post",
+          created_at: OLD,
+        });
+        store.history.addRevision({ author: "a", paths: "[]", content: "{}", created_at: OLD });
+      }
+      store.search.put({
+        ...{
+          rowid: rowidOf("history", 1),
+          title: "",
+          body: "needle",
+          kind: "message",
+          ref: "",
+          agent: "coder",
+        },
+        time: OLD,
+      });
+    });
+    expect(await retention.sweep()).toEqual({
+      ...{ conversations: 2_100, deliveredReplies: 700, history: 700, rooms: 700, settingsRevisions: 500 },
+    });
+    for (const table of [
+      "conversations",
+      "messages",
+      "runs",
+      "outbox",
+      "sessions",
+      "agent_messages",
+      "chat_messages",
+    ])
+      expect([table, rows(table)]).toEqual([table, 0]);
+    expect(rows("settings_revisions")).toBe(200);
+    expect(store.search.find({ match: "needle", limit: 5 })).toEqual([]);
+    expect(await retention.sweep()).toEqual({});
+  });
+
+  test("stays for ever where the settings say 0, and while it is young", async () => {
+    const zero = Object.fromEntries(Object.keys(retentionSettingsSchema.shape).map((key) => [key, 0]));
+    const { temp, retention, rows } = open(zero);
+    await using _ = temp;
+    temp.store.writeNow(() => addFinished(temp, "c1"));
+    expect(await retention.sweep()).toEqual({});
+    expect(rows("conversations")).toBe(1);
+    const other = open();
+    await using __ = other.temp;
+    other.temp.store.writeNow(() => addFinished(other.temp, "c1", other.temp.clock.now() - DAY));
+    expect(await other.retention.sweep()).toEqual({});
+  });
+
+  test("that was taken over from elsewhere counts from then on", async () => {
+    const { temp, retention } = open();
+    await using _ = temp;
+    temp.store.writeNow(() => addFinished(temp, "c1"));
+    temp.store.db
+      .prepare("INSERT INTO imports (source, report, created_at) VALUES ('0.0.20:/old', '{}', ?)")
+      .run(temp.clock.now());
+    expect(await retention.sweep()).toEqual({});
+    temp.clock.advance(8 * DAY);
+    expect(await retention.sweep()).toEqual({ deliveredReplies: 1 });
+    temp.clock.advance(90 * DAY);
+    expect(await retention.sweep()).toMatchObject({ conversations: 3 });
+  });
+
+  test("of the journal only its beginning goes, the newest events and those of open work stay", async () => {
+    const { temp, retention } = open();
+    await using _ = temp;
+    const { store } = temp;
+    const event = (conversation: string | null) =>
+      store.events.insert({
+        ...{ type: "daemon.started", time: OLD, conversation_id: conversation, run_id: null },
+        ...{ message_row_id: null, agent_id: null, data: "{}" },
+      });
+    store.writeNow(() => {
+      for (let i = 0; i < 500; i += 1) event(null);
+      store.conversations.insert(conversationRow("open", { created_at: OLD }));
+      event("open");
+      for (let i = 0; i < EVENTS_MIN; i += 1) event(null);
+    });
+    expect(await retention.sweep()).toEqual({ events: 500 });
+    expect(store.events.bounds().oldest).toBe(501);
+    store.conversations.close("open", "closed", temp.clock.now());
+    expect(await retention.sweep()).toEqual({ events: 1 });
+    expect(store.events.bounds().oldest).toBe(502);
+  });
+
+  test("what nobody fetches goes after its time; what a channel has to fetch waits for it", async () => {
+    const { temp, retention, rows } = open();
+    await using _ = temp;
+    temp.store.writeNow(() => {
+      for (const channel of ["cli", "web", "webhook", "telegram", "somebodys-bot"])
+        temp.store.outbox.insert({
+          ...{
+            conversation_id: null,
+            message_id: channel,
+            channel,
+            sender: "s",
+            sender_id: null,
+            message: "m",
+          },
+          ...{
+            original_message: "o",
+            agent: null,
+            files: "[]",
+            metadata: null,
+            idempotency_key: channel,
+            created_at: OLD,
+          },
+        });
+    });
+    expect(await retention.sweep()).toEqual({ unfetchedReplies: 3 });
+    expect(rows("outbox")).toBe(2);
+  });
+
+  test("a file goes when it is old and nothing open names it", async () => {
+    const { temp, retention, folders } = open();
+    await using _ = temp;
+    const [received = "", sent = ""] = folders;
+    const names = ["aaaaaaaa.png", "bbbbbbbb.png", "cccccccc.png", "dddddddd.md"];
+    for (const [index, name] of names.entries()) {
+      const file = join(index === 3 ? sent : received, name);
+      writeFileSync(file, "x");
+      if (index > 0) utimesSync(file, OLD / 1_000, OLD / 1_000);
+      else utimesSync(file, temp.clock.now() / 1_000, temp.clock.now() / 1_000);
+    }
+    temp.store.writeNow(() => {
+      const text = `look\n\n[file: ${received}/bbbbbbbb.png]`;
+      temp.store.conversations.insert(conversationRow("c1", { text, created_at: OLD }));
+      temp.store.outbox.insert({
+        ...{
+          conversation_id: null,
+          message_id: "m",
+          channel: "telegram",
+          sender: "s",
+          sender_id: null,
+          message: "m",
+        },
+        ...{
+          original_message: "o",
+          agent: null,
+          files: "[]",
+          metadata: null,
+          idempotency_key: "dddddddd",
+          created_at: OLD,
+        },
+      });
+    });
+    expect(await retention.sweep()).toEqual({ files: 1 });
+    expect(readdirSync(received).sort()).toEqual(["aaaaaaaa.png", "bbbbbbbb.png"]);
+    expect(readdirSync(sent)).toEqual(["dddddddd.md"]);
+  });
+});
+
+test("whatever is open stays, with all it rests on", async () => {
+  const conversation = fc.record({
+    status: fc.constantFrom("open", "closed", "cancelled"),
+    message: fc.constantFrom("completed", "pending", "dead", "cancelled"),
+    reply: fc.constantFrom("acked", "pending", "dead", "none"),
+    follows: fc.option(fc.nat(11), { nil: undefined }),
+    old: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(conversation, { maxLength: 12 }), async (plan) => {
+      const { temp, retention } = open({ deadLetters: 0 });
+      await using _ = temp;
+      const { store, clock } = temp;
+      store.writeNow(() => {
+        for (const [index, part] of plan.entries()) {
+          const id = `c${index}`;
+          addFinished(temp, id, part.old ? OLD : clock.now());
+          const follows = part.follows !== undefined && part.follows < index ? `c${part.follows}` : null;
+          store.db
+            .prepare("UPDATE conversations SET status = @status, follow_up_of = @follows WHERE id = @id")
+            .run({ id, status: part.status, follows });
+          store.db.prepare("UPDATE messages SET status = ? WHERE conversation_id = ?").run(part.message, id);
+          if (part.reply === "none") store.db.prepare("DELETE FROM outbox WHERE conversation_id = ?").run(id);
+          else store.db.prepare("UPDATE outbox SET status = ? WHERE conversation_id = ?").run(part.reply, id);
+        }
+      });
+      await retention.sweep();
+      const left = new Set(store.db.prepare<[], string>("SELECT id FROM conversations").pluck().all());
+      const needed = new Set<string>();
+      for (const [index, part] of plan.entries()) {
+        if (part.status !== "open") continue;
+        for (let at: number | undefined = index; at !== undefined; ) {
+          needed.add(`c${at}`);
+          const next: number | undefined = plan[at]?.follows;
+          at = next !== undefined && next < at ? next : undefined;
+        }
+      }
+      for (const [index, part] of plan.entries()) {
+        const id = `c${index}`;
+        const held =
+          part.message === "pending" || part.message === "dead" || ["pending", "dead"].includes(part.reply);
+        expect([id, left.has(id)]).toEqual([id, needed.has(id) || !part.old || held]);
+        if (!left.has(id)) continue;
+        const messages = store.messages.inConversation(id).length;
+        expect([id, messages, store.runs.inConversation(id).length]).toEqual([id, 1, 1]);
+        const replies = store.outbox.inConversation(id).length;
+        if (part.reply !== "none" && part.status === "open") expect([id, replies]).toEqual([id, 1]);
+      }
+      expect(store.db.pragma("foreign_key_check")).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("a pass ends at once when the daemon stops, and the next one goes on where it was", async () => {
+  const { temp, retention, rows } = open();
+  await using _ = temp;
+  temp.store.writeNow(() => {
+    for (let i = 0; i < 600; i += 1) addFinished(temp, `c${i}`);
+  });
+  const first = retention.sweep();
+  await retention[Symbol.asyncDispose]();
+  await first;
+  expect(rows("conversations")).toBeGreaterThan(0);
+});

@@ -1,0 +1,91 @@
+/**
+ * Keeps a home from growing for ever: at the start and every ten minutes it removes what the settings call old, in
+ * small writes of their own. Never touches what is open, never runs twice at once, ends at once when the daemon stops.
+ */
+import type { RetentionSettings } from "@tinyagi/contracts";
+import { pruneAutomaticBackups } from "../backup/automatic.js";
+import type { Clock, Timer } from "../base/clock.js";
+import type { Log } from "../base/log.js";
+import type { Store } from "../store/store.js";
+import { sweepFiles } from "./sweep-files.js";
+import { sweepersOf } from "./sweepers.js";
+
+const EVERY_MS = 10 * 60_000;
+const DAY_MS = 86_400_000;
+
+export interface Retention extends AsyncDisposable {
+  /** Sweeps now and from now on. */
+  start(): void;
+  /** One pass. @returns how many rows and files were removed, by what they are; kinds without any are left out */
+  sweep(): Promise<Record<string, number>>;
+}
+
+export interface RetentionOptions {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  policy: () => RetentionSettings;
+  /** Folders of received and sent files. */
+  fileFolders: readonly string[];
+  backups: string;
+}
+
+export function createRetention(options: RetentionOptions): Retention {
+  const { clock, log } = options;
+  const ending = new AbortController();
+  let timer: Timer | undefined;
+  let current: Promise<Record<string, number>> | undefined;
+
+  function sweep(): Promise<Record<string, number>> {
+    current ??= pass(options, ending.signal).finally(() => {
+      current = undefined;
+    });
+    return current;
+  }
+
+  async function tick(): Promise<void> {
+    try {
+      const removed = await sweep();
+      if (Object.keys(removed).length > 0) log.info({ removed }, "old data was removed");
+    } catch (error) {
+      // A full or locked disk: what is old is still old at the next turn.
+      log.error({ err: error }, "old data could not be removed");
+    }
+    if (!ending.signal.aborted) timer = clock.setTimer(EVERY_MS, () => void tick());
+  }
+
+  return {
+    start: () => void tick(),
+    sweep,
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+      timer?.cancel();
+      await current?.catch(() => {
+        // Told by the tick that began it.
+      });
+    },
+  };
+}
+
+async function pass(options: RetentionOptions, signal: AbortSignal): Promise<Record<string, number>> {
+  const { store, clock } = options;
+  const policy = options.policy();
+  const removed = new Map<string, number>();
+  const count = (name: string, by: number) => {
+    if (by > 0) removed.set(name, (removed.get(name) ?? 0) + by);
+  };
+  for (const [name, sweeper] of sweepersOf({ store, policy, now: clock.now() })) {
+    for (let done = false; !done && !signal.aborted; ) {
+      const step = await store.write(sweeper);
+      count(name.split(".")[0] ?? name, step.removed);
+      done = step.done;
+    }
+  }
+  if (policy.files > 0 && !signal.aborted) {
+    const cutoff = clock.now() - policy.files * DAY_MS;
+    count("files", await sweepFiles({ store, folders: options.fileFolders, cutoff, signal }));
+  }
+  if (policy.backups > 0 && !signal.aborted)
+    count("backups", await pruneAutomaticBackups(options.backups, policy.backups));
+  return Object.fromEntries(removed);
+}

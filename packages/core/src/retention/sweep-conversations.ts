@@ -1,0 +1,46 @@
+/**
+ * Removes finished conversations with all of their rows. One that still has a waiting or dead message or a reply to
+ * deliver stays, and so does every conversation an open one follows, however far back.
+ */
+import type { Store } from "../store/store.js";
+import { BATCH_ROWS, type Sweeper } from "./batch.js";
+
+/** Open conversations that follow another one; there is one for each replayed dead letter that has not ended. */
+const FOLLOWED_MAX = 10_000;
+/** Links of follow-ups that are gone through from one open conversation. */
+const LINKS_MAX = 1_000;
+
+export function sweepConversations(store: Store, cutoff: number, status: "closed" | "cancelled"): Sweeper {
+  const { retention } = store;
+  const place = { created: Number.MIN_SAFE_INTEGER, row: 0 };
+  return () => {
+    const rows = retention.finishedAfter({ ...place, status, before: cutoff, limit: BATCH_ROWS });
+    const needed = neededByOpen(store);
+    let removed = 0;
+    for (const row of rows) {
+      const isOld = (row.closed_at ?? row.created_at) < cutoff;
+      if (isOld && !needed.has(row.id) && !retention.isHeld(row.id)) {
+        const wanted = BATCH_ROWS - removed;
+        const gone = retention.removeConversation(row.id, wanted);
+        removed += gone;
+        // The rest of it comes in the next write.
+        if (gone >= wanted) return { removed, done: false };
+      }
+      place.created = row.created_at;
+      place.row = row.row;
+    }
+    return { removed, done: rows.length < BATCH_ROWS };
+  };
+}
+
+function neededByOpen({ retention }: Store): ReadonlySet<string> {
+  const needed = new Set<string>();
+  for (const first of retention.followedByOpen(FOLLOWED_MAX)) {
+    let id: string | null = first;
+    for (let links = 0; id !== null && !needed.has(id) && links < LINKS_MAX; links += 1) {
+      needed.add(id);
+      id = retention.followUpOf(id);
+    }
+  }
+  return needed;
+}

@@ -1,0 +1,102 @@
+/**
+ * Removes files people sent and files sent to people once they are old and nothing open names them. A file is known
+ * by its generated name, so a name found anywhere in an open text keeps it.
+ */
+import { lstat, readdir, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { errorCode } from "../files/atomic-file.js";
+import type { Store } from "../store/store.js";
+
+const PAGE_ROWS = 200;
+const NAME = /[A-Za-z0-9_.-]{8,255}/g;
+
+/** @returns how many files were removed */
+export async function sweepFiles(options: {
+  store: Store;
+  folders: readonly string[];
+  /** Files that were last changed before this time may go. */
+  cutoff: number;
+  signal: AbortSignal;
+}): Promise<number> {
+  const old: string[] = [];
+  for (const folder of options.folders) old.push(...(await oldFiles(folder, options.cutoff)));
+  if (old.length === 0) return 0;
+  const wanted = new Set(old.map((file) => basename(file)));
+  const named = namedFiles(options.store, wanted);
+  let removed = 0;
+  for (const file of old) {
+    if (options.signal.aborted) break;
+    if (named.has(basename(file))) continue;
+    await rm(file, { force: true });
+    removed += 1;
+  }
+  return removed;
+}
+
+async function oldFiles(folder: string, cutoff: number): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of await namesIn(folder)) {
+    const file = join(folder, name);
+    const info = await lstat(file).catch((error: unknown) => {
+      // Taken away meanwhile.
+      if (errorCode(error) === "ENOENT") return null;
+      throw error;
+    });
+    if (info?.isFile() === true && info.mtimeMs < cutoff) found.push(file);
+  }
+  return found;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
+}
+
+/** Which of the wanted names open work mentions. */
+function namedFiles({ retention }: Store, wanted: ReadonlySet<string>): ReadonlySet<string> {
+  const named = new Set<string>();
+  const look = (text: string | null) => {
+    for (const [name] of (text ?? "").matchAll(NAME)) if (wanted.has(name)) named.add(name);
+  };
+  for (let place = { created: Number.MIN_SAFE_INTEGER, row: 0 }; ; ) {
+    const rows = retention.openAfter({ ...place, limit: PAGE_ROWS });
+    for (const { id, text } of rows) {
+      look(text);
+      for (const message of retention.textsOf(id)) {
+        look(message.text);
+        look(message.files);
+      }
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE_ROWS) break;
+    place = { created: last.created_at, row: last.row };
+  }
+  eachPage(
+    (after) => retention.pendingTexts(after, PAGE_ROWS),
+    (row) => look(row.text),
+  );
+  for (const status of ["pending", "claimed"] as const)
+    eachPage(
+      (after) => retention.undeliveredReplies(status, after, PAGE_ROWS),
+      (row) => {
+        look(row.message);
+        look(row.files);
+        look(`${row.idempotency_key}.md`);
+      },
+    );
+  return named;
+}
+
+function eachPage<Row extends { id: number }>(read: (after: number) => Row[], use: (row: Row) => void): void {
+  for (let after = 0; ; ) {
+    const rows = read(after);
+    for (const row of rows) use(row);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE_ROWS) return;
+    after = last.id;
+  }
+}

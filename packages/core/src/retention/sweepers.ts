@@ -1,0 +1,142 @@
+/**
+ * What is removed, one kind after the other. Each sweeper removes one batch a call, inside a write of the store, and
+ * keeps its place between calls. Open conversations and what they rest on are never touched.
+ */
+import type { RetentionSettings } from "@tinyagi/contracts";
+import { rowidOf } from "../search/entry.js";
+import type { Store } from "../store/store.js";
+import { BATCH_ROWS, type Sweeper } from "./batch.js";
+import { sweepConversations } from "./sweep-conversations.js";
+
+/** Events that stay whatever their age, so that a reader that was away can go on. */
+export const EVENTS_MIN = 10_000;
+const DAY_MS = 86_400_000;
+/** Channels whose replies nobody has to fetch. On others a reply waits for its channel. */
+const UNFETCHED_CHANNELS = [
+  "api",
+  "cli",
+  "web",
+  "schedule",
+  "heartbeat",
+  "chatroom",
+  "task",
+  "webhook",
+] as const;
+
+export interface SweepFacts {
+  store: Store;
+  policy: RetentionSettings;
+  now: number;
+}
+
+/** The sweepers of one pass, by what they remove, in an order in which none keeps what another would free. */
+export function sweepersOf(facts: SweepFacts): [name: string, sweep: Sweeper][] {
+  const { store, policy, now } = facts;
+  const { retention, search } = store;
+  const before = (days: number) => now - days * DAY_MS;
+  // What was taken over is as old as its import: a year of history must not go the moment it has come.
+  const imported = retention.lastImport() ?? 0;
+  const entry = (name: string, days: number, sweeper: (cutoff: number) => Sweeper): [string, Sweeper][] =>
+    days === 0 || imported > before(days) ? [] : [[name, sweeper(before(days))]];
+  return [
+    ...entry("deliveredReplies", policy.deliveredReplies, (cutoff) => sweepDelivered(store, cutoff)),
+    ...UNFETCHED_CHANNELS.flatMap((channel) =>
+      entry(`unfetchedReplies.${channel}`, policy.unfetchedReplies, (cutoff) =>
+        sweepWaiting(store, channel, cutoff),
+      ),
+    ),
+    ...entry("deadLetters", policy.deadLetters, (cutoff) => () => {
+      const ids = retention.deadLettersBefore(cutoff, BATCH_ROWS);
+      retention.removeDeadLetters(ids);
+      return { removed: ids.length, done: ids.length < BATCH_ROWS };
+    }),
+    ...entry("conversations", policy.conversations, (cutoff) => sweepConversations(store, cutoff, "closed")),
+    ...entry("conversations", policy.conversations, (cutoff) =>
+      sweepConversations(store, cutoff, "cancelled"),
+    ),
+    ...entry("events", policy.events, (cutoff) => sweepEvents(store, cutoff)),
+    ...entry("history", policy.history, (cutoff) =>
+      sweepOldest(retention.historyFrom, cutoff, (ids) => {
+        for (const id of ids) search.remove(rowidOf("history", id));
+        retention.removeHistory(ids);
+      }),
+    ),
+    ...entry("rooms", policy.history, (cutoff) =>
+      sweepOldest(retention.roomsFrom, cutoff, (ids) => {
+        for (const id of ids) search.remove(rowidOf("room", id));
+        retention.removeRooms(ids);
+      }),
+    ),
+    ...entry("notes", policy.history, (cutoff) =>
+      sweepOldest(retention.notesFrom, cutoff, retention.removeNotes),
+    ),
+    ...entry("scheduleRuns", policy.scheduleRuns, (cutoff) =>
+      sweepOldest(retention.scheduleRunsFrom, cutoff, retention.removeScheduleRuns),
+    ),
+    ...(policy.settingsRevisions === 0 ? [] : [sweepRevisions(store, policy.settingsRevisions)]),
+  ];
+}
+
+function sweepRevisions({ retention }: Store, keep: number): [string, Sweeper] {
+  return [
+    "settingsRevisions",
+    () => {
+      const removed = retention.removeRevisions(keep, BATCH_ROWS);
+      return { removed, done: removed < BATCH_ROWS };
+    },
+  ];
+}
+
+/** Ids grow with time: past the first row made after `cutoff` none can have been acknowledged before it. */
+function sweepDelivered({ retention }: Store, cutoff: number): Sweeper {
+  let place = 0;
+  return () => {
+    const rows = retention.deliveredAfter(place, BATCH_ROWS);
+    const old = rows.filter((row) => row.open === 0 && (row.acked_at ?? row.created_at) < cutoff);
+    retention.removeReplies(old.map(({ id }) => id));
+    const last = rows.at(-1);
+    place = last?.id ?? place;
+    return { removed: old.length, done: rows.length < BATCH_ROWS || (last?.created_at ?? 0) >= cutoff };
+  };
+}
+
+function sweepWaiting({ retention }: Store, channel: string, cutoff: number): Sweeper {
+  let place = 0;
+  return () => {
+    const rows = retention.waitingOn(channel, place, BATCH_ROWS);
+    const old = rows.filter((row) => row.open === 0 && row.created_at < cutoff);
+    retention.removeReplies(old.map(({ id }) => id));
+    const last = rows.at(-1);
+    place = last?.id ?? place;
+    return { removed: old.length, done: rows.length < BATCH_ROWS || (last?.created_at ?? 0) >= cutoff };
+  };
+}
+
+/** The journal loses its beginning only: a reader must be able to tell that what it asks for is gone. */
+function sweepEvents({ retention, events }: Store, cutoff: number): Sweeper {
+  const open = retention.firstOpenEvent() ?? Number.POSITIVE_INFINITY;
+  const end = Math.min(open, events.bounds().last - EVENTS_MIN + 1);
+  return () => {
+    const rows = retention.eventsFrom(BATCH_ROWS);
+    const kept = rows.findIndex((row) => row.time >= cutoff || row.seq >= end);
+    const old = kept === -1 ? rows : rows.slice(0, kept);
+    const last = old.at(-1);
+    if (last === undefined) return { removed: 0, done: true };
+    return { removed: retention.removeEventsUpTo(last.seq), done: kept !== -1 };
+  };
+}
+
+/** A table that only grows: its beginning goes, up to the first row that is young enough. */
+function sweepOldest(
+  read: (limit: number) => { id: number; created_at: number }[],
+  cutoff: number,
+  remove: (ids: readonly number[]) => void,
+): Sweeper {
+  return () => {
+    const rows = read(BATCH_ROWS);
+    const kept = rows.findIndex((row) => row.created_at >= cutoff);
+    const old = (kept === -1 ? rows : rows.slice(0, kept)).map(({ id }) => id);
+    remove(old);
+    return { removed: old.length, done: kept !== -1 || rows.length < BATCH_ROWS };
+  };
+}

@@ -1,0 +1,97 @@
+/** Schedules over a real store with a clock the test moves and sets; messages are rows of conversations. For tests only. */
+import { AppError } from "@tinyagi/contracts";
+import type { Clock } from "../base/clock.js";
+import { createIds } from "../base/ids.js";
+import { SILENT_LOG } from "../base/log.js";
+import { createJournal } from "../journal/journal.js";
+import { conversationRow, createTempStore } from "../store/fixture.js";
+import type { AcceptMessage } from "./firing.js";
+import { createSchedules } from "./schedules.js";
+
+export type Inbound = Parameters<AcceptMessage>[0];
+
+export function createScheduleFixture(agents: readonly string[] = ["coder"]) {
+  const temp = createTempStore();
+  const { store } = temp;
+  const skew = { ms: 0 };
+  // Timers run by elapsed time, as those of a machine do; only what the wall clock says is moved by `set`.
+  const armed = new Set<number>();
+  const clock: Clock = {
+    ...temp.clock,
+    now: () => temp.clock.now() + skew.ms,
+    setTimer(delayMs, fire) {
+      armed.add(temp.clock.monotonic() + delayMs);
+      return temp.clock.setTimer(delayMs, fire);
+    },
+  };
+  const journal = createJournal({ store, clock, log: SILENT_LOG });
+  const sent: Inbound[] = [];
+  const state = { refusal: undefined as Error | undefined, known: new Set(agents), made: 0 };
+  const accept: AcceptMessage = (inbound) =>
+    store.write(() => {
+      if (state.refusal !== undefined) throw state.refusal;
+      const messageId = inbound.messageId ?? "api_1";
+      if (store.conversations.findInbound(inbound.channel, messageId) !== undefined)
+        throw new AppError("DUPLICATE_MESSAGE", "duplicate messageId");
+      state.made += 1;
+      const conversationId = `conv_${state.made}`;
+      const { channel, sender } = inbound;
+      store.conversations.insert(conversationRow(conversationId, { inbound_id: messageId, channel, sender }));
+      inbound.alongside?.({ conversationId, messageId });
+      store.afterCommit(() => sent.push(inbound));
+      return { conversationId, messageId };
+    });
+  const build = () =>
+    createSchedules({
+      ...{ store, journal, clock, log: SILENT_LOG, newId: createIds(), accept },
+      knows: (id) => state.known.has(id),
+    });
+  const current = { schedules: build() };
+  async function settled(): Promise<void> {
+    for (let turn = 0; turn < 5; turn += 1) {
+      await store.idle();
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+  return {
+    ...{ store, clock, state, sent, settled, current },
+    get schedules() {
+      return current.schedules;
+    },
+    /** Lets `ms` pass from timer to timer, with everything that comes due on the way. */
+    async pass(ms: number): Promise<void> {
+      await settled();
+      const end = temp.clock.monotonic() + ms;
+      for (;;) {
+        const next = Math.min(end, ...armed);
+        for (const at of armed) if (at <= next) armed.delete(at);
+        temp.clock.advance(next - temp.clock.monotonic());
+        await settled();
+        if (next === end && !armed.has(end)) return;
+      }
+    },
+    /** Sets the wall clock, forwards or back; nothing wakes by it. */
+    set(time: number): void {
+      skew.ms += time - clock.now();
+    },
+    /** Ends the service and starts another over the same store, as a restart does. */
+    async restart(downMs: number): Promise<void> {
+      await current.schedules[Symbol.asyncDispose]();
+      temp.clock.advance(downMs);
+      armed.clear();
+      current.schedules = build();
+      current.schedules.start();
+      temp.clock.advance(0);
+      await settled();
+    },
+    events: () => journal.read(0, 1_000).filter((event) => event.type.startsWith("schedule.")),
+    close: (id: string) => store.writeNow(() => store.conversations.close(id, "closed", clock.now())),
+    async [Symbol.asyncDispose]() {
+      await current.schedules[Symbol.asyncDispose]();
+      await temp[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export type ScheduleFixture = ReturnType<typeof createScheduleFixture>;
+export const OPERATOR = { actor: "operator" };

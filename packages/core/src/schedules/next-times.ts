@@ -1,0 +1,26 @@
+/** Due times by schedule, computed once for each state of its row: a wake-up must not parse every expression anew. */
+import type { ScheduleRow } from "../store/schema.js";
+import { nextDue } from "./schedule-time.js";
+
+/** Removed schedules leave an entry; beyond this all are dropped and computed again. */
+const ENTRIES_MAX = 2_000;
+
+export interface NextTimes {
+  /** Depends on the row alone, never on the time of asking. */
+  next(row: ScheduleRow): number | null;
+}
+
+export function createNextTimes(): NextTimes {
+  const known = new Map<string, { key: string; next: number | null }>();
+  return {
+    next(row) {
+      const key = JSON.stringify([row.cron, row.run_at, row.time_zone, row.last_due_at, row.created_at]);
+      const entry = known.get(row.id);
+      if (entry?.key === key) return entry.next;
+      if (known.size >= ENTRIES_MAX) known.clear();
+      const next = nextDue(row);
+      known.set(row.id, { key, next });
+      return next;
+    },
+  };
+}

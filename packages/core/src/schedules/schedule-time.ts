@@ -1,0 +1,120 @@
+/**
+ * When a schedule is due. Pure: times are computed from wall-clock time and zone alone, so a changed clock, a
+ * daylight-saving switch or a long sleep never needs repair. Must never start a timer of croner's own.
+ */
+import { AppError } from "@tinyagi/contracts";
+import { Cron, CronDate } from "croner";
+import type { ScheduleRow } from "../store/schema.js";
+
+/** Faster would be a loop of paid runs by a typing error such as `* * * * * *`. */
+export const CRON_GAP_MIN_MS = 10_000;
+/** Due times compared to find the smallest gap: a minute of seconds and one more. */
+const GAP_SAMPLES = 61;
+const FIVE_FIELDS = 5;
+const HAS_ZONE = /(?:[zZ]|[+-]\d{2}:?\d{2})$/;
+const DATE = /^(\d{4})-(\d{2})-(\d{2})/;
+const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?$/;
+
+type Times = Pick<ScheduleRow, "cron" | "run_at" | "time_zone" | "last_due_at" | "created_at">;
+
+/** Whether the machine knows a time zone by this name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    // That is how Intl says no.
+    return false;
+  }
+}
+
+/** @throws AppError `INVALID_INPUT` for an expression that cannot be read, never comes due or comes due too often */
+export function checkCron(
+  expression: string,
+  timeZone: string | null,
+  { now, gapMinMs = CRON_GAP_MIN_MS }: { now: number; gapMinMs?: number },
+): void {
+  const cron = readCron(expression, timeZone);
+  if (cron === null)
+    throw invalidCron("use five fields such as `0 9 * * 1-5` (minute hour day month weekday)");
+  const samples = gapMinMs > CRON_GAP_MIN_MS || isFine(expression) ? GAP_SAMPLES : 1;
+  const times = cron.nextRuns(samples, new Date(now)).map(Number);
+  if (times.length === 0) throw invalidCron("it never comes due");
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  if (Math.min(...gaps, gapMinMs) < gapMinMs)
+    throw invalidCron(`it comes due more often than every ${gapMinMs / 1_000} seconds`);
+}
+
+/**
+ * @param value ISO date and time, read in `timeZone` (or the machine's) when it names no offset; or milliseconds
+ * @throws AppError `INVALID_INPUT`
+ */
+export function readRunAt(value: string | number, timeZone: string | null): number {
+  const time = typeof value === "number" ? value : readDate(value.trim(), timeZone);
+  if (!Number.isSafeInteger(time) || Number.isNaN(new Date(time).getTime()))
+    throw new AppError("INVALID_INPUT", "Invalid runAt date");
+  return time;
+}
+
+function readDate(text: string, timeZone: string | null): number {
+  // Both parsers would take 31 February for 3 March.
+  const [, year, month, day] = DATE.exec(text) ?? [];
+  if (
+    day !== undefined &&
+    new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() !== Number(day)
+  )
+    return Number.NaN;
+  if (timeZone === null || HAS_ZONE.test(text) || !LOCAL_TIME.test(text)) return new Date(text).getTime();
+  try {
+    return new CronDate(text.replace(" ", "T"), timeZone).getTime();
+  } catch {
+    // An hour such as 25: refused by the caller like every other.
+    return Number.NaN;
+  }
+}
+
+/** The next due time behind what was handled; null when there is none. A cron expression that cannot be read has none. */
+export function nextDue(schedule: Times): number | null {
+  if (schedule.run_at !== null)
+    return (schedule.last_due_at ?? Number.NEGATIVE_INFINITY) < schedule.run_at ? schedule.run_at : null;
+  const cron = readCron(schedule.cron ?? "", schedule.time_zone);
+  const after = new Date(schedule.last_due_at ?? schedule.created_at);
+  return cron?.nextRun(after)?.getTime() ?? null;
+}
+
+/** The last due time up to `now` of a schedule that is due since `first`. */
+export function latestDue(schedule: Times, first: number, now: number): number {
+  if (schedule.run_at !== null) return first;
+  const wholeSecond = Math.floor(now / 1_000) * 1_000;
+  const [latest] =
+    readCron(schedule.cron ?? "", schedule.time_zone)?.previousRuns(1, new Date(wholeSecond + 1)) ?? [];
+  return Math.max(first, latest?.getTime() ?? first);
+}
+
+/** How many due times lie from `first` to before `latest`, counted up to `max`. */
+export function countMissed(schedule: Times, range: { first: number; latest: number; max: number }): number {
+  if (schedule.run_at !== null || range.latest <= range.first) return 0;
+  const cron = readCron(schedule.cron ?? "", schedule.time_zone);
+  const times = cron?.nextRuns(range.max, new Date(range.first)) ?? [];
+  return Math.min(range.max, 1 + times.filter((time) => time.getTime() < range.latest).length);
+}
+
+function readCron(expression: string, timeZone: string | null): Cron | null {
+  try {
+    return new Cron(expression, timeZone === null ? {} : { timezone: timeZone });
+  } catch {
+    // Its message repeats the input; what the caller says instead does not.
+    return null;
+  }
+}
+
+/** Whether an expression names seconds. */
+function isFine(expression: string): boolean {
+  return expression.trim().split(/\s+/).length > FIVE_FIELDS;
+}
+
+function invalidCron(reason: string): AppError {
+  return new AppError("INVALID_INPUT", `Invalid cron expression: ${reason}`, {
+    details: [{ path: "cron", message: reason }],
+  });
+}

@@ -1,0 +1,193 @@
+/**
+ * The schedules of a home. Timers are this service's own and short: at each wake-up the due times are computed
+ * anew from the wall clock, so neither a changed clock nor a long sleep can lose or repeat one. Must never let one
+ * schedule keep the others from their time.
+ */
+import { AppError, type ScheduleRunView, type ScheduleView } from "@tinyagi/contracts";
+import type { Timer } from "../base/clock.js";
+import type { NewId } from "../base/ids.js";
+import type { ScheduleRow } from "../store/schema.js";
+import { type AgentLimits, createAgentLimits } from "./agent-limits.js";
+import { dueOf } from "./due.js";
+import { type AcceptedMessage, type FiringParts, fireByHand, handleDue } from "./firing.js";
+import { createNextTimes } from "./next-times.js";
+import { changedSchedule, newSchedule, type ScheduleInput } from "./schedule-input.js";
+import { scheduleRunView, scheduleView } from "./schedule-view.js";
+
+/** Longest sleep: a clock that is set, or a machine that slept, is noticed after it. */
+const SLEEP_MAX_MS = 60_000;
+/** After a failure of the store. */
+const RETRY_MS = 10_000;
+/** Schedules of a home. */
+export const SCHEDULES_MAX = 500;
+
+export interface SchedulesOptions extends FiringParts {
+  newId: NewId;
+  /** Whether an agent or team has this id. */
+  knows: (id: string) => boolean;
+}
+
+export interface Schedules extends AsyncDisposable {
+  start(): void;
+  /** Oldest first. @param agentId only this agent's or team's */
+  list(agentId?: string): ScheduleView[];
+  /** @throws AppError `NOT_FOUND` */
+  get(idOrLabel: string): ScheduleView;
+  /**
+   * @param caller.byRun an agent's run asks, for its own agent: the limits of `agent-limits.ts` hold
+   * @throws AppError `INVALID_INPUT`, `UNKNOWN_AGENT`, `CONFLICT` beyond a limit, `RATE_LIMITED` for a run
+   */
+  create(input: ScheduleInput, caller: { actor: string; byRun?: boolean }): Promise<ScheduleView>;
+  /** @throws AppError `NOT_FOUND`, `INVALID_INPUT`, `UNKNOWN_AGENT` */
+  change(idOrLabel: string, input: ScheduleInput, actor: string): Promise<ScheduleView>;
+  /** @throws AppError `NOT_FOUND` */
+  remove(idOrLabel: string, actor: string): Promise<void>;
+  /** Newest due time first. @throws AppError `NOT_FOUND` */
+  runs(idOrLabel: string, limit: number): ScheduleRunView[];
+  /** @throws AppError `NOT_FOUND`, and those of the conversation service */
+  runNow(idOrLabel: string): Promise<AcceptedMessage>;
+}
+
+export function createSchedules(options: SchedulesOptions): Schedules {
+  const { store, clock, log } = options;
+  const times = createNextTimes();
+  const limits = createAgentLimits(options);
+  let timer: Timer | undefined;
+  let working: Promise<void> | undefined;
+  let stopped = true;
+
+  function arm(delayMs: number): void {
+    timer?.cancel();
+    if (!stopped) timer = clock.setTimer(delayMs, wake);
+  }
+
+  function wake(): void {
+    if (stopped || working !== undefined) return;
+    working = handleAll()
+      .catch((error: unknown) => {
+        log.error({ err: error }, "schedules could not be handled; it is tried again");
+        return RETRY_MS;
+      })
+      .then((delayMs) => {
+        working = undefined;
+        arm(delayMs);
+      });
+  }
+
+  /** @returns how long to sleep */
+  async function handleAll(): Promise<number> {
+    for (const row of store.schedules.enabled()) {
+      if (stopped) break;
+      const due = dueOf(row, clock.now(), times.next(row));
+      if (due.kind === "reset") await reset(row);
+      if (due.kind === "fire" || due.kind === "miss") await handleDue(options, row, due);
+    }
+    return untilNext();
+  }
+
+  function untilNext(): number {
+    const now = clock.now();
+    const nexts = store.schedules.enabled().map((row) => times.next(row) ?? Number.POSITIVE_INFINITY);
+    return Math.max(0, Math.min(SLEEP_MAX_MS, ...nexts.map((next) => next - now)));
+  }
+
+  async function reset(row: ScheduleRow): Promise<void> {
+    log.warn({ scheduleId: row.id }, "the clock was set far back; the schedule goes on from now");
+    await store.write(() => store.schedules.update({ ...row, last_due_at: clock.now() }));
+  }
+
+  const view = (row: ScheduleRow): ScheduleView =>
+    scheduleView(row, {
+      nextRunAt: row.enabled === 1 ? times.next(row) : null,
+      lastRun: store.schedules.lastRun(row.id),
+    });
+
+  async function changing(work: () => ScheduleRow): Promise<ScheduleView> {
+    const row = await store.write(work);
+    // Also while the due ones are handled: that ends by looking at all of them again.
+    if (working === undefined) arm(0);
+    return view(row);
+  }
+
+  return {
+    start() {
+      stopped = false;
+      arm(0);
+    },
+    list: (agentId) => store.schedules.list(agentId ?? null).map(view),
+    get: (idOrLabel) => view(found(options, idOrLabel)),
+    create: (input, caller) => changing(() => insert({ ...options, limits }, input, caller)),
+    change: (idOrLabel, input, actor) => changing(() => update(options, { idOrLabel, input, actor })),
+    async remove(idOrLabel, actor) {
+      await changing(() => {
+        const row = found(options, idOrLabel);
+        store.schedules.remove(row.id);
+        tellChanged(options, row, { change: "removed", by: actor });
+        return row;
+      });
+    },
+    runs: (idOrLabel, limit) =>
+      store.schedules.runs(found(options, idOrLabel).id, limit).map(scheduleRunView),
+    runNow: async (idOrLabel) => fireByHand(options, found(options, idOrLabel)),
+    async [Symbol.asyncDispose]() {
+      stopped = true;
+      timer?.cancel();
+      await working;
+    },
+  };
+}
+
+function found({ store }: SchedulesOptions, idOrLabel: string): ScheduleRow {
+  const row = store.schedules.get(idOrLabel) ?? store.schedules.byLabel(idOrLabel);
+  if (row === undefined) throw new AppError("NOT_FOUND", `schedule '${idOrLabel}' not found`);
+  return row;
+}
+
+/** Inside a write. */
+function insert(
+  options: SchedulesOptions & { limits: AgentLimits },
+  input: ScheduleInput,
+  caller: { actor: string; byRun?: boolean },
+): ScheduleRow {
+  const { store, clock, newId, knows } = options;
+  const row = newSchedule(input, { now: clock.now(), newId, knows });
+  refuseTaken(options, row);
+  if (store.schedules.count() >= SCHEDULES_MAX)
+    throw new AppError("CONFLICT", `There are ${SCHEDULES_MAX} schedules already; remove one first.`);
+  if (caller.byRun === true) options.limits(row);
+  store.schedules.insert(row);
+  tellChanged(options, row, { change: "created", by: caller.actor });
+  return row;
+}
+
+/** Inside a write. */
+function update(
+  options: SchedulesOptions,
+  wanted: { idOrLabel: string; input: ScheduleInput; actor: string },
+): ScheduleRow {
+  const { store, clock, newId, knows } = options;
+  const stored = found(options, wanted.idOrLabel);
+  const row = changedSchedule(stored, wanted.input, { now: clock.now(), newId, knows });
+  refuseTaken(options, row);
+  store.schedules.update(row);
+  tellChanged(options, row, { change: "changed", by: wanted.actor });
+  return row;
+}
+
+function refuseTaken({ store }: SchedulesOptions, row: ScheduleRow): void {
+  const other = store.schedules.byLabel(row.label) ?? store.schedules.get(row.label);
+  if (other !== undefined && other.id !== row.id)
+    throw new AppError("INVALID_INPUT", `A schedule with label '${row.label}' already exists`);
+}
+
+function tellChanged(
+  { journal }: SchedulesOptions,
+  row: ScheduleRow,
+  told: { change: "created" | "changed" | "removed"; by: string },
+): void {
+  journal.append(
+    "schedule.changed",
+    { scheduleId: row.id, label: row.label, agent: row.agent_id, ...told },
+    { agentId: row.agent_id },
+  );
+}

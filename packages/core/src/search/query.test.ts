@@ -1,0 +1,60 @@
+import Database from "better-sqlite3";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { matchOf } from "./query.js";
+
+describe("what people type", () => {
+  test.each([
+    ["login page", '("login" AND "page")'],
+    ['"login page" safari', '("login page" AND "safari")'],
+    ["log* in", '("log*" * AND "in")'],
+    ["a*", '("a*")'],
+    ['fix -draft -"old page"', '("fix") NOT "draft" NOT "old page"'],
+    ["WEB-12", '("WEB-12")'],
+    ["“login page”", '("login page")'],
+    ["title:x OR NEAR(y) ^z", '("title:x" AND "OR" AND "NEAR(y)" AND "^z")'],
+    ['open "quote', '("open" AND "quote")'],
+    ["!!! ok --- \u0000x", '("ok" AND "x")'],
+  ])("%s becomes an expression", (query, expected) => {
+    expect(matchOf(query)).toBe(expected);
+  });
+
+  test.each(["", "   ", "!!!", "-", '""', "-draft", "*"])("%j has no word to look for", (query) => {
+    expect(matchOf(query)).toBeUndefined();
+  });
+
+  test("is never a syntax error", () => {
+    const db = new Database(":memory:");
+    db.exec("CREATE VIRTUAL TABLE t USING fts5(a, b, tokenize = 'unicode61 remove_diacritics 2')");
+    const find = db.prepare("SELECT rowid FROM t WHERE t MATCH ?");
+    const piece = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom(
+        '"',
+        "*",
+        "-",
+        "(",
+        ")",
+        "AND",
+        "NOT",
+        "OR",
+        "NEAR(",
+        "^",
+        ":",
+        "{a}",
+        "a",
+        "´",
+        "\u0301",
+        "१",
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), fc.constantFrom("", " "), (pieces, between) => {
+        const match = matchOf(pieces.join(between));
+        if (match !== undefined) find.all(match);
+      }),
+      { numRuns: 2_000 },
+    );
+    db.close();
+  });
+});

@@ -1,0 +1,45 @@
+/** Keeps the board's entries in step, in the writes that change it. */
+import type { Store } from "../store/store.js";
+import type { TaskIndex } from "../tasks/context.js";
+import { commentEntry, rangeOf, rowidOf, taskEntry } from "./entry.js";
+
+const COMMENTS_OF_A_TASK = 10_000;
+const BATCH_ROWS = 500;
+
+export function createTaskIndex({ search, tasks }: Pick<Store, "search" | "tasks">): TaskIndex {
+  return {
+    putTask: (task) => search.put(taskEntry(task)),
+    putComment: (comment) => search.put(commentEntry(comment)),
+    removeTask(id) {
+      for (const comment of tasks.comments(id, COMMENTS_OF_A_TASK))
+        search.remove(rowidOf("comment", comment.id));
+      search.remove(rowidOf("task", id));
+    },
+    removeComment: (id) => search.remove(rowidOf("comment", id)),
+  };
+}
+
+/**
+ * Inside a write: reads the whole board into the index when the two do not agree, as after an import that wrote
+ * cards by other ways.
+ *
+ * @returns how many entries were written
+ */
+export function repairTaskIndex({ search }: Pick<Store, "search">): number {
+  const board = { above: rangeOf("task").above, below: rangeOf("comment").below };
+  if (search.countBetween(board.above, board.below) === search.countBoard()) return 0;
+  for (const rowid of search.rowidsBetween(board.above, board.below, Number.MAX_SAFE_INTEGER))
+    search.remove(rowid);
+  let written = 0;
+  for (let after = 0, size = BATCH_ROWS; size === BATCH_ROWS; ) {
+    const rows = search.tasksAfter(after, BATCH_ROWS);
+    for (const row of rows) search.put(taskEntry(row));
+    [after, size, written] = [rows.at(-1)?.row ?? after, rows.length, written + rows.length];
+  }
+  for (let after = 0, size = BATCH_ROWS; size === BATCH_ROWS; ) {
+    const rows = search.commentsAfter(after, BATCH_ROWS);
+    for (const row of rows) search.put(commentEntry(row));
+    [after, size, written] = [rows.at(-1)?.row ?? after, rows.length, written + rows.length];
+  }
+  return written;
+}

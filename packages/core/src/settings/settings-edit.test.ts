@@ -1,0 +1,60 @@
+import { AppError, type SettingsEdit } from "@tinyagi/contracts";
+import { describe, expect, it } from "vitest";
+import { cloneJson } from "./json-tree.js";
+import { applyEdits } from "./settings-edit.js";
+
+const settings = {
+  agents: { coder: { name: "Coder" } },
+  teams: { dev: { agents: ["coder", "writer"] } },
+  limits: {},
+};
+
+function edited(...edits: SettingsEdit[]): unknown {
+  const target = cloneJson(settings);
+  applyEdits(target, edits);
+  return target;
+}
+
+describe("an edit", () => {
+  it.each<[SettingsEdit, unknown]>([
+    [
+      { path: ["agents", "coder", "name"], value: "C" },
+      { ...settings, agents: { coder: { name: "C" } } },
+    ],
+    [
+      { path: ["server", "port"], value: 1 },
+      { ...settings, server: { port: 1 } },
+    ],
+    [{ path: ["limits"] }, { agents: settings.agents, teams: settings.teams }],
+    [{ path: ["limits", "nothing"] }, settings],
+    [
+      { path: ["teams", "dev", "agents", "1"], value: "x" },
+      { ...settings, teams: { dev: { agents: ["coder", "x"] } } },
+    ],
+    [
+      { path: ["teams", "dev", "agents", "2"], value: "x" },
+      { ...settings, teams: { dev: { agents: ["coder", "writer", "x"] } } },
+    ],
+    [{ path: ["teams", "dev", "agents", "0"] }, { ...settings, teams: { dev: { agents: ["writer"] } } }],
+  ])("%j changes that place alone", (edit, expected) => {
+    expect(edited(edit)).toEqual(expected);
+  });
+
+  it.each([
+    [["agents", "coder", "name", "x"], "nothing can stand below this place"],
+    [["teams", "dev", "agents", "7"], "this list has entries 0 to 1"],
+    [["teams", "dev", "agents", "-1"], "this list has entries 0 to 1"],
+    [["teams", "dev", "agents", "length"], "this list has entries 0 to 1"],
+    [["teams", "dev", "agents", "9", "x"], "this list has entries 0 to 1"],
+  ])("is refused at %j", (path, message) => {
+    const refusal = (): unknown => edited({ path, value: 1 });
+    expect(refusal).toThrow(AppError);
+    expect(refusal).toThrow(message);
+  });
+
+  it("at __proto__ makes a key like any other and changes no prototype", () => {
+    edited({ path: ["__proto__", "polluted"], value: true });
+    edited({ path: ["constructor", "prototype", "polluted"], value: true });
+    expect({}).not.toHaveProperty("polluted");
+  });
+});

@@ -1,0 +1,80 @@
+/** @requirement CONFIG-4 */
+import { defaultSettings, type Settings } from "@tinyagi/contracts";
+import { describe, expect, it } from "vitest";
+import { createTempStore, type TempStore } from "../store/fixture.js";
+import { createSettingsRevisions, unrecordedPaths } from "./settings-revisions.js";
+import { validateSettings } from "./validate-settings.js";
+
+const withHops = (hops: number): Settings => validateSettings({ limits: { hops } });
+
+function history({ store }: TempStore) {
+  const state = { active: defaultSettings() };
+  const add = (settings: unknown, author: string): number =>
+    store.writeNow(() =>
+      store.history.addRevision({ author, paths: "[]", content: JSON.stringify(settings), created_at: 1 }),
+    );
+  const revisions = createSettingsRevisions({
+    store,
+    update: async (author, change) => {
+      const next = validateSettings(change());
+      if (JSON.stringify(next) === JSON.stringify(state.active)) return;
+      state.active = next;
+      add(next, author);
+    },
+  });
+  return { revisions, state, add };
+}
+
+describe("a restore", () => {
+  it("is a new revision that names the old one and who asked", async () => {
+    await using temp = createTempStore();
+    const { revisions, state, add } = history(temp);
+    add(withHops(2), "file");
+    add(withHops(3), "operator");
+    expect(await revisions.restore(1, "operator")).toBe(3);
+    expect(state.active.limits.hops).toBe(2);
+    expect(revisions.list({ limit: 10 }).map((row) => row.author)).toEqual([
+      "restore of 1 by operator",
+      "operator",
+      "file",
+    ]);
+  });
+
+  it("of what is in force records nothing", async () => {
+    await using temp = createTempStore();
+    const { revisions, add } = history(temp);
+    add(defaultSettings(), "file");
+    expect(await revisions.restore(1, "operator")).toBeNull();
+    expect(revisions.list({ limit: 10 })).toHaveLength(1);
+  });
+});
+
+describe("pruning", () => {
+  it("keeps the newest, and ids are never used again", async () => {
+    await using temp = createTempStore();
+    const { revisions, add } = history(temp);
+    for (let hops = 1; hops <= 5; hops += 1) add(withHops(hops), "operator");
+    const prune = (keep: number): number =>
+      temp.store.writeNow(() => temp.store.history.pruneRevisions(keep));
+    expect([prune(9), prune(2), prune(2)]).toEqual([0, 3, 0]);
+    expect(revisions.list({ limit: 10 }).map((row) => row.id)).toEqual([5, 4]);
+    expect(revisions.get(4)).toMatchObject({ previous: null, diff: [] });
+    expect(() => revisions.get(3)).toThrow("No such revision");
+    expect(prune(0)).toBe(2);
+    expect(add(withHops(1), "operator")).toBe(6);
+  });
+});
+
+describe("what a start finds", () => {
+  const content = (settings: object): { content: string } => ({ content: JSON.stringify(settings) });
+
+  it("is recorded when the history is empty or tells something else", () => {
+    expect(unrecordedPaths(undefined, withHops(2))).toEqual([]);
+    expect(unrecordedPaths(content(withHops(3)), withHops(2))).toEqual(["limits.hops"]);
+    expect(unrecordedPaths(content({ no: "settings" }), withHops(2))).toEqual([]);
+  });
+
+  it("is no change when only defaults were added since", () => {
+    expect(unrecordedPaths(content({ limits: { hops: 2 } }), withHops(2))).toBeNull();
+  });
+});

@@ -1,0 +1,172 @@
+/**
+ * Gets a skill from where it is: a folder of this machine, or a public repository by `owner/repo@skill`. Nothing of
+ * what is fetched is run: git makes a shallow copy without hooks, links, submodules or any transport but https.
+ */
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { AppError } from "@tinyagi/contracts";
+import { errorCode } from "../files/atomic-file.js";
+import { readSkillFolder, readSkillHead, refused, SKILL_NAME, type SkillFiles } from "./skill-content.js";
+
+/** `owner/repo@skill`, each part beginning with a letter or digit, so that none is ever read as an option. */
+export const SKILL_REF =
+  /^([A-Za-z0-9][A-Za-z0-9-]{0,38})\/([A-Za-z0-9][A-Za-z0-9._-]{0,99})@([a-z0-9][a-z0-9-]{0,63})$/;
+const FETCH_MS = 120_000;
+const OUTPUT_MAX_BYTES = 1024 * 1024;
+/** Where repositories keep their skills. */
+const PLACES = ["skills", ".agents/skills", ".claude/skills", ".codex/skills", "."] as const;
+const PASSED_ON = [
+  "PATH",
+  "HOME",
+  "TMPDIR",
+  "HTTPS_PROXY",
+  "https_proxy",
+  "NO_PROXY",
+  "no_proxy",
+  "SSL_CERT_FILE",
+];
+
+export interface SkillSourceOptions {
+  hostEnv: Readonly<Record<string, string | undefined>>;
+  /** Address in front of `owner/repo`. Default `https://github.com/`. */
+  gitBase?: string;
+}
+
+export interface FoundSkill {
+  name: string;
+  description: string;
+  files: SkillFiles;
+}
+
+/**
+ * @param ref `owner/repo@skill`, or the absolute path of a folder with a SKILL.md
+ * @throws AppError `INVALID_INPUT` for another ref or no skill there, `PATH_REFUSED`, `UNAVAILABLE` when it cannot be fetched
+ */
+export async function fetchSkill(
+  ref: string,
+  options: SkillSourceOptions,
+  signal?: AbortSignal,
+): Promise<FoundSkill> {
+  if (isAbsolute(ref) && !ref.includes("\0")) return readSkill(ref, undefined);
+  const [, owner, repo, name] = SKILL_REF.exec(ref) ?? [];
+  if (owner === undefined || repo === undefined || name === undefined)
+    throw new AppError("INVALID_INPUT", "Use owner/repo@skill, or the absolute path of a folder.", {
+      details: [{ path: "ref", message: "use owner/repo@skill, or the absolute path of a folder" }],
+    });
+  const copy = await mkdtemp(join(tmpdir(), "tinyagi-skill-"));
+  try {
+    await clone(`${options.gitBase ?? "https://github.com/"}${owner}/${repo}`, copy, { options, signal });
+    return await findIn(copy, name);
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}
+
+async function findIn(copy: string, name: string): Promise<FoundSkill> {
+  for (const place of PLACES) {
+    const folder = join(copy, place, name);
+    if (await hasSkillFile(folder)) return readSkill(folder, name);
+  }
+  // A folder named otherwise: the frontmatter says what it is.
+  for (const place of PLACES) {
+    for (const entry of await foldersIn(join(copy, place))) {
+      const folder = join(copy, place, entry);
+      if ((await headOf(folder))?.name === name) return readSkill(folder, name);
+    }
+  }
+  if ((await headOf(copy))?.name === name) return readSkill(copy, name);
+  throw new AppError("INVALID_INPUT", "The repository holds no skill of this name.");
+}
+
+async function readSkill(folder: string, wanted: string | undefined): Promise<FoundSkill> {
+  const files = await readSkillFolder(folder);
+  const text = files?.get("SKILL.md")?.toString("utf8");
+  if (files === null || text === undefined)
+    throw new AppError("INVALID_INPUT", "There is no SKILL.md in this folder.");
+  const head = readSkillHead(text);
+  if (head === null)
+    throw new AppError("INVALID_INPUT", "The SKILL.md lacks name or description in its frontmatter.");
+  const name = wanted ?? head.name;
+  if (!SKILL_NAME.test(name))
+    throw refused("its name must be lower-case letters, digits and -, at most 64 of them");
+  return { name, description: head.description, files };
+}
+
+async function headOf(folder: string) {
+  try {
+    return readSkillHead(await readFile(join(folder, "SKILL.md"), "utf8"));
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR", "EISDIR"].includes(errorCode(error))) return null;
+    throw error;
+  }
+}
+
+async function hasSkillFile(folder: string): Promise<boolean> {
+  return (await headOf(folder)) !== null;
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory() && entry.name !== ".git").map((entry) => entry.name);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return [];
+    throw error;
+  }
+}
+
+async function clone(
+  url: string,
+  into: string,
+  { options, signal }: { options: SkillSourceOptions; signal: AbortSignal | undefined },
+): Promise<void> {
+  const allowed = new URL(url).protocol.slice(0, -1);
+  const config = [
+    ...["core.hooksPath=/dev/null", "core.symlinks=false", "core.fsmonitor=false", "credential.helper="],
+    ...["protocol.allow=never", `protocol.${allowed}.allow=always`, "submodule.recurse=false"],
+  ].flatMap((one) => ["-c", one]);
+  const args = [
+    ...config,
+    "clone",
+    "--quiet",
+    "--depth=1",
+    "--no-tags",
+    "--single-branch",
+    "--template=",
+    "--",
+    url,
+    into,
+  ];
+  await new Promise<void>((resolve, reject) => {
+    const settings = {
+      timeout: FETCH_MS,
+      maxBuffer: OUTPUT_MAX_BYTES,
+      env: gitEnvironment(options.hostEnv),
+      ...(signal === undefined ? {} : { signal }),
+    };
+    execFile("git", args, settings, (error) => (error === null ? resolve() : reject(error)));
+  }).catch((cause: unknown) => {
+    const missing = errorCode(cause) === "ENOENT";
+    throw new AppError(
+      "UNAVAILABLE",
+      missing
+        ? "git is not installed on this machine; install it or use a folder."
+        : "The repository could not be fetched. Check its name and the network.",
+      { cause },
+    );
+  });
+}
+
+function gitEnvironment(host: SkillSourceOptions["hostEnv"]): Record<string, string> {
+  const env: Record<string, string> = {
+    ...{ GIT_TERMINAL_PROMPT: "0", GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" },
+    ...{ GIT_LFS_SKIP_SMUDGE: "1", GIT_ASKPASS: "/bin/false", SSH_ASKPASS: "/bin/false" },
+  };
+  for (const name of PASSED_ON) {
+    const value = host[name];
+    if (value !== undefined && value !== "") env[name] = value;
+  }
+  return env;
+}

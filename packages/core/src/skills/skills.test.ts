@@ -1,0 +1,335 @@
+/**
+ * Skills of agents, bundled and installed.
+ *
+ * @requirement SKILL-1 @requirement SKILL-2
+ */
+import { execFileSync } from "node:child_process";
+import {
+  appendFile,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { SILENT_LOG } from "../base/log.js";
+import { createJournal, type Journal } from "../journal/journal.js";
+import { validateSettings } from "../settings/validate-settings.js";
+import { createTempStore, type TempStore } from "../store/fixture.js";
+import { createWorkspaces, type Workspaces } from "../workspace/workspaces.js";
+import { PREVIEW_MS } from "./preview.js";
+import { createSkills, type Skills, type SkillsOptions } from "./skills.js";
+
+let root = "";
+let temp: TempStore;
+let journal: Journal;
+let workspaces: Workspaces;
+let skills: Skills;
+let open: (changes?: Partial<SkillsOptions>) => Skills;
+
+const BUNDLED = [
+  ...["memory", "schedule", "send-user-message", "skill-creator"],
+  ...["skills-manager", "tasks", "tinyagi-admin"],
+];
+const skillText = (name: string, body = "Steps.\n"): string =>
+  `---\nname: ${name}\ndescription: Does ${name}. Use when asked.\n---\n${body}`;
+
+async function put(folder: string, files: Record<string, string>): Promise<string> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  return folder;
+}
+
+const inPlace = (name: string): string => join(root, "ws/coder/.agents/skills", name);
+
+beforeEach(async () => {
+  root = await realpath(await mkdtemp(join(tmpdir(), "tinyagi-skills-")));
+  temp = createTempStore();
+  journal = createJournal({ store: temp.store, clock: temp.clock, log: SILENT_LOG });
+  const settings = validateSettings({
+    workspace: { path: join(root, "ws") },
+    agents: { coder: { name: "Coder", provider: "demo" } },
+  });
+  workspaces = createWorkspaces({
+    settings: () => settings,
+    home: join(root, "user/.tinyagi"),
+    userHome: join(root, "user"),
+  });
+  open = (changes = {}) =>
+    createSkills({
+      ...{ store: temp.store, journal, clock: temp.clock, log: SILENT_LOG, workspaces },
+      ...{ hostEnv: process.env, ...changes },
+    });
+  skills = open();
+});
+afterEach(async () => {
+  await temp[Symbol.asyncDispose]();
+  await rm(root, { recursive: true, force: true });
+});
+
+const provision = async (one: Skills = skills): Promise<void> =>
+  one.provision("coder", await workspaces.ensure("coder"));
+
+describe("bundled skills", () => {
+  it("are put into the workspace with all they need, once for each start", async () => {
+    await provision();
+    expect((await skills.list("coder")).map(({ id }) => id)).toEqual(BUNDLED);
+    expect(await skills.show("coder", "memory")).toMatchObject({ source: "bundled", edited: false });
+    expect(await readdir(join(inPlace("memory"), "scripts"))).toEqual(["memory.mjs", "tinyagi-api.mjs"]);
+    expect((await lstat(join(inPlace("memory"), "scripts/memory.mjs"))).mode & 0o111).toBe(0o111);
+    await rm(inPlace("memory"), { recursive: true });
+    await provision();
+    expect(await readdir(join(root, "ws/coder/.agents/skills"))).not.toContain("memory");
+    await provision(open());
+    expect(await readdir(join(root, "ws/coder/.agents/skills"))).toContain("memory");
+  });
+
+  it("follow a new release while nobody edited them, and leave nothing half done behind", async () => {
+    await provision();
+    await writeFile(join(inPlace("tasks"), "SKILL.md"), "an older release");
+    const { digest } = await skills.show("coder", "tasks");
+    temp.store.writeNow(() =>
+      temp.store.skills.put({ agent_id: "coder", name: "tasks", ref: "bundled", digest, installed_at: 1 }),
+    );
+    await provision(open());
+    expect((await skills.show("coder", "tasks")).content).toContain("name: tasks");
+    expect(await readdir(join(root, "ws/coder/.agents/skills"))).toEqual(BUNDLED);
+  });
+
+  it.each([
+    ["an edited text", () => appendFile(join(inPlace("tasks"), "SKILL.md"), "My rule.\n")],
+    ["an added file", () => writeFile(join(inPlace("tasks"), "mine.md"), "x")],
+    ["a removed file", () => rm(join(inPlace("tasks"), "scripts"), { recursive: true })],
+  ])("with %s stay as the user left them", async (_what, edit) => {
+    await provision();
+    await edit();
+    const before = await skills.show("coder", "tasks");
+    expect(before.edited).toBe(true);
+    await provision(open());
+    expect(await skills.show("coder", "tasks")).toEqual(before);
+  });
+
+  it("never replace a skill of the same name that was there first", async () => {
+    await workspaces.ensure("coder");
+    await put(inPlace("memory"), { "SKILL.md": skillText("memory", "Mine.\n") });
+    await provision();
+    expect(await skills.show("coder", "memory")).toMatchObject({ source: null });
+    expect((await skills.show("coder", "memory")).content).toContain("Mine.");
+  });
+
+  it("that were removed do not come back by themselves, only when they are asked for", async () => {
+    await provision();
+    await skills.remove("coder", "memory", "operator");
+    await provision(open());
+    await expect(skills.show("coder", "memory")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const { digest } = await skills.preview("bundled:memory");
+    await skills.install({ agentId: "coder", ref: "bundled:memory", digest, author: "operator" });
+    expect(await skills.show("coder", "memory")).toMatchObject({ source: "bundled", edited: false });
+  });
+
+  it("are not written through a link an agent laid", async () => {
+    await workspaces.ensure("coder");
+    await rm(join(root, "ws/coder/.agents/skills"), { recursive: true });
+    await mkdir(join(root, "elsewhere"));
+    await symlink(join(root, "elsewhere"), join(root, "ws/coder/.agents/skills"));
+    await provision();
+    expect(await readdir(join(root, "elsewhere"))).toEqual([]);
+    expect(await skills.list("coder")).toEqual([]);
+  });
+});
+
+describe("installing a skill", () => {
+  const install = (ref: string, digest?: string) =>
+    skills.install({ agentId: "coder", ref, digest, author: "operator" });
+
+  it("takes two steps: it is shown with every file, then exactly that is installed", async () => {
+    const folder = await put(join(root, "notes"), {
+      "SKILL.md": skillText("notes"),
+      "scripts/run.mjs": "#!/usr/bin/env node\n",
+    });
+    const refusal = await install(folder).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: "CONFIRMATION_NEEDED" });
+    expect(await skills.list("coder")).toEqual([]);
+    const shown = await skills.preview(folder);
+    expect(shown).toMatchObject({ name: "notes", description: "Does notes. Use when asked." });
+    expect(shown.files.map(({ path }) => path).sort()).toEqual(["SKILL.md", "scripts/run.mjs"]);
+    expect(refusal).toMatchObject({
+      details: expect.arrayContaining([{ path: "confirm", message: shown.digest }]),
+    });
+    await install(folder, shown.digest);
+    expect(await skills.list("coder")).toEqual([
+      { id: "notes", name: "notes", description: "Does notes. Use when asked." },
+    ]);
+    expect(journal.read(0, 10)).toMatchObject([
+      { type: "skill.installed", data: { agent: "coder", skill: "notes", digest: shown.digest } },
+    ]);
+  });
+
+  it("installs what was shown even when the source changed meanwhile, and refuses another content", async () => {
+    const folder = await put(join(root, "notes"), { "SKILL.md": skillText("notes") });
+    const { digest } = await skills.preview(folder);
+    await appendFile(join(folder, "SKILL.md"), "evil\n");
+    await install(folder, digest);
+    expect(await readFile(join(inPlace("notes"), "SKILL.md"), "utf8")).toBe(skillText("notes"));
+    await expect(install(folder, digest)).rejects.toMatchObject({ code: "CONFIRMATION_NEEDED" });
+    await expect(install(folder, "0".repeat(64))).rejects.toMatchObject({ code: "CONFIRMATION_NEEDED" });
+  });
+
+  it("forgets what was shown after a while", async () => {
+    const folder = await put(join(root, "notes"), { "SKILL.md": skillText("notes") });
+    const { digest } = await skills.preview(folder);
+    temp.clock.advance(PREVIEW_MS + 1);
+    await appendFile(join(folder, "SKILL.md"), "evil\n");
+    await expect(install(folder, digest)).rejects.toMatchObject({ code: "CONFIRMATION_NEEDED" });
+  });
+
+  it("replaces what it installed before, and nothing that was edited or is the agent's own", async () => {
+    const folder = await put(join(root, "notes"), { "SKILL.md": skillText("notes") });
+    await install(folder, (await skills.preview(folder)).digest);
+    await put(folder, { "SKILL.md": skillText("notes", "Second.\n") });
+    await install(folder, (await skills.preview(folder)).digest);
+    expect((await skills.show("coder", "notes")).content).toContain("Second.");
+    await appendFile(join(inPlace("notes"), "SKILL.md"), "Mine.\n");
+    const { digest } = await skills.preview(folder);
+    await expect(install(folder, digest)).rejects.toMatchObject({ code: "CONFLICT" });
+    expect((await skills.show("coder", "notes")).content).toContain("Mine.");
+  });
+
+  it.each([
+    ["no SKILL.md", { "README.md": "x" }, "INVALID_INPUT"],
+    ["no description", { "SKILL.md": "---\nname: x\n---\n" }, "INVALID_INPUT"],
+    ["a name that is a path", { "SKILL.md": skillText("../../x") }, "PATH_REFUSED"],
+    ["a hidden file", { "SKILL.md": skillText("x"), ".npmrc": "x" }, "PATH_REFUSED"],
+    ["a file too large", { "SKILL.md": skillText("x"), big: "x".repeat(4 * 1024 * 1024) }, "PATH_REFUSED"],
+    ["folders too deep", { "SKILL.md": skillText("x"), "a/b/c/d/e/f/g/h": "x" }, "PATH_REFUSED"],
+    [
+      "too many files",
+      Object.fromEntries([
+        ["SKILL.md", skillText("x")],
+        ...Array.from({ length: 201 }, (_, i): [string, string] => [`f${i}`, "x"]),
+      ]),
+      "PATH_REFUSED",
+    ],
+  ])("refuses one with %s", async (_what, files, code) => {
+    const folder = await put(join(root, "x"), files);
+    await expect(skills.preview(folder)).rejects.toMatchObject({ code });
+  });
+
+  it("refuses links of every kind", async () => {
+    const folder = await put(join(root, "x"), { "SKILL.md": skillText("x") });
+    await symlink("/etc/hostname", join(folder, "link"));
+    await expect(skills.preview(folder)).rejects.toMatchObject({ code: "PATH_REFUSED" });
+    await symlink(folder, join(root, "linked"));
+    await expect(skills.preview(join(root, "linked"))).rejects.toMatchObject({ code: "PATH_REFUSED" });
+  });
+
+  it.each([
+    "-x/repo@skill",
+    "--upload-pack=evil/repo@skill",
+    "owner/repo",
+    "owner/-repo@skill",
+    "owner/repo@-skill",
+    "owner/../x@skill",
+    "https://example.org/x@skill",
+    "owner/repo@skill;id",
+    "ext::sh -c id",
+    "./folder",
+    "bundled:nothing",
+    "bundled:../memory",
+  ])("refuses the ref %j without asking anybody", async (ref) => {
+    const strict = open({ gitBase: "http://127.0.0.1:1/" });
+    await expect(strict.preview(ref)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+});
+
+describe("a skill of a repository", () => {
+  const env = {
+    ...{ PATH: process.env.PATH ?? "", HOME: "/nowhere", GIT_CONFIG_NOSYSTEM: "1" },
+    ...{ GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@b", GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@b" },
+  };
+  async function repository(files: Record<string, string>): Promise<Skills> {
+    const folder = await put(join(root, "git/owner/repo"), files);
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, env, stdio: "pipe" });
+    git("init", "--quiet");
+    git("add", "-A");
+    git("commit", "--quiet", "-m", "x");
+    return open({ gitBase: `${pathToFileURL(join(root, "git")).href}/` });
+  }
+
+  it.each(["skills/pdf", ".claude/skills/pdf", "skills/other-folder"])("is found in %s", async (place) => {
+    const from = await repository({
+      [`${place}/SKILL.md`]: skillText("pdf"),
+      [`${place}/x.md`]: "x",
+      "skills/more/SKILL.md": skillText("more"),
+    });
+    const shown = await from.preview("owner/repo@pdf");
+    expect(shown).toMatchObject({ name: "pdf", ref: "owner/repo@pdf" });
+    expect(shown.files).toHaveLength(2);
+    const request = { agentId: "coder", ref: "owner/repo@pdf", author: "operator" };
+    await from.install({ ...request, digest: shown.digest });
+    expect(await from.show("coder", "pdf")).toMatchObject({ source: "owner/repo@pdf", edited: false });
+  });
+
+  it("that is not there, or a repository that is not, is told as such", async () => {
+    const from = await repository({ "skills/pdf/SKILL.md": skillText("pdf") });
+    await expect(from.preview("owner/repo@nothing")).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(from.preview("owner/nothing@pdf")).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  });
+});
+
+describe("the registry", () => {
+  async function registry(answer: (url: URL) => { status: number; body: string }): Promise<Skills> {
+    const server = createServer((request, response) => {
+      const { status, body } = answer(new URL(request.url ?? "/", "http://x"));
+      response.writeHead(status, { "content-type": "application/json" }).end(body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    return open({ registryUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  }
+
+  it("is asked for the words, and only what could be installed is told", async () => {
+    let asked = "";
+    const from = await registry((url) => {
+      asked = `${url.pathname} ${url.searchParams.get("q")}`;
+      return {
+        status: 200,
+        body: JSON.stringify({
+          skills: [
+            { id: "o/r/pdf", skillId: "pdf", name: "PDF", source: "o/r", installs: 12, extra: 1 },
+            { id: "x", name: "evil; rm", source: "o/r" },
+            { id: "javascript:alert(1)", name: "two", source: "o/r" },
+          ],
+        }),
+      };
+    });
+    expect((await from.search("make a pdf")).results).toEqual([
+      { ref: "o/r@pdf", installs: "12", url: expect.stringMatching(/\/o\/r\/pdf$/) },
+      { ref: "o/r@two" },
+    ]);
+    expect(asked).toBe("/api/search make a pdf");
+    expect(await from.search("  ")).toEqual({ results: [], raw: "" });
+  });
+
+  it.each([
+    ["fails", 500, "{}"],
+    ["answers something else", 200, '{"skills":"x"}'],
+    ["answers no JSON", 200, "<html>"],
+    ["answers too much", 200, `{"skills":[],"x":"${"x".repeat(2_000_000)}"}`],
+  ])("that %s is told to be unavailable", async (_what, status, body) => {
+    const from = await registry(() => ({ status, body }));
+    await expect(from.search("pdf")).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  });
+});

@@ -1,0 +1,306 @@
+/** Tables of what messages go through: conversations, queue, runs, replies, events, histories, and the settings of each time. */
+import { sql } from "drizzle-orm";
+import {
+  check,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
+
+export const conversations = sqliteTable(
+  "conversations",
+  {
+    id: text().primaryKey(),
+    /** Idempotency key: the platform's or client's message id, unique per channel. */
+    inbound_id: text().notNull(),
+    /** The inbound id replies are threaded by; a follow-up keeps that of the conversation it follows. */
+    reply_to_id: text().notNull(),
+    channel: text().notNull(),
+    sender: text().notNull(),
+    sender_id: text(),
+    team_id: text(),
+    join_mode: text().$type<"reply" | "leader" | "stream">().notNull(),
+    /** 1 when settings or the message asked for the mode, 0 when it is the default and may change at a handoff. */
+    join_explicit: integer().notNull().default(0),
+    status: text().$type<"open" | "closed" | "cancelled">().notNull().default("open"),
+    text: text().notNull(),
+    /** JSON of the steps of an explicit chain. */
+    chain: text(),
+    /** JSON of the limits in force. */
+    limits: text().notNull(),
+    /** JSON list of sentences for the person: unknown ids, limits that stopped something. */
+    notes: text().notNull().default("[]"),
+    limit_reached: text(),
+    follow_up_of: text(),
+    metadata: text(),
+    /** When the person was told that everything left waits for a retry. */
+    noticed_at: integer(),
+    created_at: integer().notNull(),
+    deadline_at: integer().notNull(),
+    closed_at: integer(),
+    /** 1 for a heartbeat: an answer of "nothing to report" is recorded, not delivered. */
+    quiet: integer().notNull().default(0),
+    /** The card this conversation works on. */
+    task_id: text(),
+  },
+  (t) => [
+    uniqueIndex("conversations_inbound").on(t.channel, t.inbound_id),
+    index("conversations_status").on(t.status, t.created_at),
+    index("conversations_created").on(t.created_at),
+    index("conversations_reply").on(t.reply_to_id, t.created_at),
+    index("conversations_task").on(t.task_id, t.created_at).where(sql`task_id IS NOT NULL`),
+    check("conversations_status_check", sql`${t.status} IN ('open','closed','cancelled')`),
+    check("conversations_join_check", sql`${t.join_mode} IN ('reply','leader','stream')`),
+  ],
+);
+
+export const messages = sqliteTable(
+  "messages",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    message_id: text().notNull(),
+    conversation_id: text()
+      .notNull()
+      .references(() => conversations.id),
+    /** FIFO key: the agent id for ordinary messages. */
+    lane: text().notNull(),
+    agent_id: text().notNull(),
+    team_id: text(),
+    kind: text().$type<"user" | "handoff" | "room" | "chain" | "summary">().notNull(),
+    from_agent: text(),
+    parent_run_id: text(),
+    hop: integer().notNull().default(0),
+    chain_step: integer(),
+    text: text().notNull(),
+    status: text()
+      .$type<"pending" | "processing" | "completed" | "dead" | "cancelled">()
+      .notNull()
+      .default("pending"),
+    /** Runs started since it was accepted or last replayed. */
+    attempts: integer().notNull().default(0),
+    /** Attempts that ended in a failure of the agent. */
+    failures: integer().notNull().default(0),
+    /** Attempts that ended because the daemon died. */
+    interruptions: integer().notNull().default(0),
+    total_attempts: integer().notNull().default(0),
+    not_before: integer(),
+    waiting_since: integer(),
+    boot_id: text(),
+    run_id: text(),
+    error_class: text(),
+    last_error: text(),
+    /** What the person is shown of the answer. */
+    result_text: text(),
+    /** JSON list of files the answer attaches. */
+    result_files: text(),
+    /** 1 once its answer or failure stands in an outbox row. */
+    reported: integer().notNull().default(0),
+    created_at: integer().notNull(),
+    updated_at: integer().notNull(),
+    finished_at: integer(),
+    /** Row whose run answers this one too: room posts that waited together. */
+    batched_into: integer(),
+    /** Which entry of the agent's provider and its fallbacks the next attempt uses; 0 = its own. */
+    provider_index: integer().notNull().default(0),
+  },
+  (t) => [
+    // The claim reads the head of one lane: this index holds open rows only, so 100,000 finished rows cost it nothing.
+    // `status` is in it so that counting a lane reads no table rows.
+    index("messages_lane").on(t.lane, t.id, t.status).where(sql`status IN ('pending','processing')`),
+    // The fence behind the dispatcher: a lane has one processing row, whoever claims.
+    uniqueIndex("messages_live").on(t.lane).where(sql`status = 'processing'`),
+    index("messages_dead").on(t.finished_at, t.id).where(sql`status = 'dead'`),
+    index("messages_due").on(t.not_before).where(sql`status = 'pending' AND not_before IS NOT NULL`),
+    index("messages_conversation").on(t.conversation_id, t.id),
+    index("messages_status").on(t.status, t.id),
+    index("messages_message_id").on(t.message_id),
+    check(
+      "messages_status_check",
+      sql`${t.status} IN ('pending','processing','completed','dead','cancelled')`,
+    ),
+    check("messages_kind_check", sql`${t.kind} IN ('user','handoff','room','chain','summary')`),
+    check("messages_claim_check", sql`(${t.status} = 'processing') = (${t.run_id} IS NOT NULL)`),
+  ],
+);
+
+export const runs = sqliteTable(
+  "runs",
+  {
+    id: text().primaryKey(),
+    message_row_id: integer().notNull(),
+    conversation_id: text().notNull(),
+    parent_run_id: text(),
+    root_run_id: text().notNull(),
+    depth: integer().notNull(),
+    agent_id: text().notNull(),
+    harness: text().notNull().default(""),
+    provider: text().notNull().default(""),
+    model: text(),
+    attempt: integer().notNull(),
+    boot_id: text().notNull(),
+    status: text()
+      .$type<"starting" | "running" | "completed" | "failed" | "interrupted" | "cancelled">()
+      .notNull(),
+    pid: integer(),
+    pid_start: text(),
+    session_id: text(),
+    output: text(),
+    error_class: text(),
+    error: text(),
+    input_tokens: integer(),
+    output_tokens: integer(),
+    cached_tokens: integer(),
+    cost_usd: real(),
+    cost_estimated: integer(),
+    created_at: integer().notNull(),
+    started_at: integer(),
+    finished_at: integer(),
+  },
+  (t) => [
+    index("runs_conversation").on(t.conversation_id, t.created_at),
+    index("runs_agent").on(t.agent_id, t.created_at),
+    index("runs_status").on(t.status, t.created_at),
+    index("runs_root").on(t.root_run_id),
+    index("runs_message").on(t.message_row_id),
+    index("runs_created").on(t.created_at),
+    index("runs_live").on(t.boot_id).where(sql`status IN ('starting','running')`),
+    check(
+      "runs_status_check",
+      sql`${t.status} IN ('starting','running','completed','failed','interrupted','cancelled')`,
+    ),
+  ],
+);
+
+export const outbox = sqliteTable(
+  "outbox",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    conversation_id: text(),
+    message_id: text().notNull(),
+    channel: text().notNull(),
+    sender: text().notNull(),
+    sender_id: text(),
+    message: text().notNull(),
+    original_message: text().notNull(),
+    agent: text(),
+    files: text().notNull().default("[]"),
+    metadata: text(),
+    status: text().$type<"pending" | "claimed" | "acked" | "dead">().notNull().default("pending"),
+    attempts: integer().notNull().default(0),
+    not_before: integer(),
+    lease_until: integer(),
+    last_error: text(),
+    idempotency_key: text().notNull(),
+    created_at: integer().notNull(),
+    acked_at: integer(),
+  },
+  (t) => [
+    index("outbox_open").on(t.channel, t.id).where(sql`status IN ('pending','claimed')`),
+    index("outbox_status").on(t.status),
+    index("outbox_message").on(t.message_id),
+    index("outbox_conversation").on(t.conversation_id),
+    uniqueIndex("outbox_key").on(t.idempotency_key),
+    check("outbox_status_check", sql`${t.status} IN ('pending','claimed','acked','dead')`),
+  ],
+);
+
+export const events = sqliteTable(
+  "events",
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    type: text().notNull(),
+    time: integer().notNull(),
+    conversation_id: text(),
+    run_id: text(),
+    message_row_id: integer(),
+    agent_id: text(),
+    data: text().notNull(),
+  },
+  (t) => [index("events_conversation").on(t.conversation_id, t.seq), index("events_run").on(t.run_id, t.seq)],
+);
+
+export const sessions = sqliteTable(
+  "sessions",
+  {
+    agent_id: text().notNull(),
+    scope: text().notNull(),
+    harness: text().notNull(),
+    session_id: text().notNull(),
+    /** JSON of the running totals some harnesses report. */
+    totals: text(),
+    updated_at: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.agent_id, t.scope, t.harness] })],
+);
+
+export const chatMessages = sqliteTable(
+  "chat_messages",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    team_id: text().notNull(),
+    from_agent: text().notNull(),
+    message: text().notNull(),
+    created_at: integer().notNull(),
+  },
+  (t) => [index("chat_messages_team").on(t.team_id, t.id)],
+);
+
+export const agentMessages = sqliteTable(
+  "agent_messages",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    agent_id: text().notNull(),
+    role: text().$type<"user" | "assistant">().notNull(),
+    channel: text().notNull(),
+    sender: text().notNull(),
+    message_id: text().notNull(),
+    content: text().notNull(),
+    created_at: integer().notNull(),
+  },
+  (t) => [index("agent_messages_agent").on(t.agent_id, t.id)],
+);
+
+/** Host-written notes for an agent (a denied handoff), prefixed to the next message it gets. */
+export const agentNotes = sqliteTable(
+  "agent_notes",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    agent_id: text().notNull(),
+    note: text().notNull(),
+    created_at: integer().notNull(),
+  },
+  (t) => [index("agent_notes_agent").on(t.agent_id, t.id)],
+);
+
+/** Checkpoints of graphs, each a JSON record of the journal format; never changed once written. */
+export const graphRecords = sqliteTable(
+  "graph_records",
+  {
+    graph_id: text().notNull(),
+    seq: integer().notNull(),
+    record: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.graph_id, t.seq] })],
+);
+
+/** Who may append to a graph: a process, known by pid and start time. */
+export const graphLocks = sqliteTable("graph_locks", {
+  graph_id: text().primaryKey(),
+  owner: text().notNull(),
+  pid: integer().notNull(),
+  pid_start: text(),
+});
+
+export const settingsRevisions = sqliteTable("settings_revisions", {
+  id: integer().primaryKey({ autoIncrement: true }),
+  author: text().notNull(),
+  /** JSON list of changed paths. */
+  paths: text().notNull(),
+  /** The file as saved; secrets included, as in the file beside this database. */
+  content: text().notNull(),
+  created_at: integer().notNull(),
+});

@@ -1,0 +1,135 @@
+/** Tables of what is planned and what comes due: projects, tasks, comments, schedules, heartbeats. */
+import { sql } from "drizzle-orm";
+import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+export const projects = sqliteTable(
+  "projects",
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    description: text().notNull().default(""),
+    prefix: text().notNull(),
+    color: text().notNull(),
+    status: text().$type<"active" | "archived">().notNull().default("active"),
+    created_at: integer().notNull(),
+    updated_at: integer().notNull(),
+  },
+  (t) => [check("projects_status_check", sql`${t.status} IN ('active','archived')`)],
+);
+
+/** Highest number ever issued by prefix: an identifier is never issued twice, whatever is moved or deleted. */
+export const taskCounters = sqliteTable("task_counters", {
+  prefix: text().primaryKey(),
+  last: integer().notNull(),
+});
+
+export const tasks = sqliteTable(
+  "tasks",
+  {
+    id: text().primaryKey(),
+    number: integer().notNull(),
+    /** `PREFIX-number` of the project it was made in; kept when it is moved. */
+    identifier: text().notNull(),
+    title: text().notNull(),
+    description: text().notNull().default(""),
+    status: text()
+      .$type<"backlog" | "todo" | "in_progress" | "review" | "done">()
+      .notNull()
+      .default("backlog"),
+    assignee: text().notNull().default(""),
+    assignee_type: text().$type<"agent" | "team" | "">().notNull().default(""),
+    project_id: text().references(() => projects.id, { onDelete: "set null" }),
+    sort_order: integer().notNull().default(0),
+    /** The conversation of its last dispatch. */
+    conversation_id: text(),
+    dispatched_at: integer(),
+    dispatch_error: text(),
+    created_at: integer().notNull(),
+    updated_at: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex("tasks_identifier").on(t.identifier),
+    index("tasks_order").on(t.sort_order, t.created_at),
+    index("tasks_project").on(t.project_id),
+    index("tasks_assignee").on(t.assignee),
+    check("tasks_status_check", sql`${t.status} IN ('backlog','todo','in_progress','review','done')`),
+    check("tasks_assignee_check", sql`${t.assignee_type} IN ('agent','team','')`),
+  ],
+);
+
+export const comments = sqliteTable(
+  "comments",
+  {
+    id: text().primaryKey(),
+    task_id: text()
+      .notNull()
+      .references(() => tasks.id, { onDelete: "cascade" }),
+    author: text().notNull(),
+    author_type: text().$type<"user" | "agent">().notNull().default("user"),
+    content: text().notNull(),
+    created_at: integer().notNull(),
+  },
+  (t) => [
+    index("comments_task").on(t.task_id, t.created_at),
+    check("comments_author_check", sql`${t.author_type} IN ('user','agent')`),
+  ],
+);
+
+export const schedules = sqliteTable(
+  "schedules",
+  {
+    id: text().primaryKey(),
+    label: text().notNull(),
+    /** Cron expression, or null for a one-shot. */
+    cron: text(),
+    run_at: integer(),
+    /** IANA name; null = the machine's. */
+    time_zone: text(),
+    agent_id: text().notNull(),
+    message: text().notNull(),
+    channel: text().notNull(),
+    sender: text().notNull(),
+    enabled: integer().notNull().default(1),
+    catch_up: text().$type<"once" | "skip">().notNull().default("once"),
+    overlap: text().$type<"skip" | "allow">().notNull().default("skip"),
+    /** The due time handled last: what lies between it and now was missed. */
+    last_due_at: integer(),
+    created_at: integer().notNull(),
+    updated_at: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex("schedules_label").on(t.label),
+    index("schedules_agent").on(t.agent_id),
+    check("schedules_time_check", sql`(${t.cron} IS NULL) <> (${t.run_at} IS NULL)`),
+    check("schedules_catch_up_check", sql`${t.catch_up} IN ('once','skip')`),
+    check("schedules_overlap_check", sql`${t.overlap} IN ('skip','allow')`),
+  ],
+);
+
+export const scheduleRuns = sqliteTable(
+  "schedule_runs",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    schedule_id: text()
+      .notNull()
+      .references(() => schedules.id, { onDelete: "cascade" }),
+    due_at: integer().notNull(),
+    status: text().$type<"fired" | "skipped" | "failed">().notNull(),
+    reason: text(),
+    conversation_id: text(),
+    created_at: integer().notNull(),
+  },
+  (t) => [
+    // A due time is handled once, also when the daemon died between the two writes.
+    uniqueIndex("schedule_runs_due").on(t.schedule_id, t.due_at),
+    check("schedule_runs_status_check", sql`${t.status} IN ('fired','skipped','failed')`),
+  ],
+);
+
+export const heartbeats = sqliteTable("heartbeats", {
+  agent_id: text().primaryKey(),
+  last_sent_at: integer().notNull(),
+  last_conversation_id: text(),
+  /** Beats in a row that ended in a failure. */
+  failures: integer().notNull().default(0),
+});

@@ -1,0 +1,99 @@
+/**
+ * Every statement of every file of this folder finds its rows by index. A file that is added later is read too; what
+ * `selection` and an inserter prepare at their first use is looked at where it is used (query-plan.test.ts).
+ */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type Database from "better-sqlite3";
+import { expect, test } from "vitest";
+import { createTempStore } from "../fixture.js";
+
+/** Files without statements on tables of the store. */
+const OTHERS: Readonly<Record<string, string>> = {
+  "backup-statements.ts": "copies a database as a whole",
+  "legacy-statements.ts": "reads the databases of 0.0.20 once, as wholes",
+};
+/** Tables of which a home has few rows, and what a statement makes up itself. */
+const SMALL =
+  /^SCAN (?:heartbeats|imports|pairings|projects|schedules|settings_revisions|sqlite_sequence|tokens|lanes|counted|head|CONSTANT)\b/;
+/** Partial indexes: what they hold is what is asked for. */
+const ONLY_OPEN = /^SCAN \w+ USING (?:COVERING )?INDEX (?:messages_dead|messages_due|messages_lane)\b/;
+/** The beginning of a table in the order of its key, cut off. */
+const IN_ORDER = /ORDER BY (?:id|seq|rowid)(?: DESC)? LIMIT/;
+/** Statements that sort, or read a table up to its first row: what they sort is few by construction. */
+const FEW = new Map([
+  ["waiting conversations", "max(m.waiting_since)"],
+  ["one table at a time, each for whether it has a row", "SELECT EXISTS (SELECT 1 FROM conversations) OR"],
+  ["what runs now", "m.status = 'processing' ORDER BY"],
+  ["agents with open messages", "SELECT agent, sum("],
+  ["handoffs of one conversation", "conversation_id = ? AND kind = 'handoff'"],
+  ["runs below one run", "WHERE root_run_id = ?"],
+  ["attempts of one message", "WHERE message_row_id = ?"],
+  ["people of one channel", "FROM pairings WHERE state = ? AND channel = ?"],
+  ["schedules of one agent", "FROM schedules WHERE agent_id = ?"],
+  ["all schedules", "FROM schedules ORDER BY"],
+  ["schedules in force", "FROM schedules WHERE enabled = 1"],
+  ["imports of one home", "FROM imports ORDER BY"],
+  ["tokens of channels", "FROM tokens ORDER BY"],
+  ["plugins that are allowed", "FROM plugin_approvals ORDER BY"],
+]);
+
+interface Planned {
+  file: string;
+  sql: string;
+  plan: string[];
+}
+
+/** `db` that tells the plan of each statement as it is prepared. */
+function spyOn(db: Database.Database, tell: (sql: string, plan: string[]) => void): Database.Database {
+  const prepare = (sql: string) => {
+    const names = [...sql.matchAll(/@(\w+)/g)].map(([, name]) => [name, 1]);
+    const places = [...sql.matchAll(/\?/g)].map(() => 1);
+    const explain = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
+    const rows = names.length > 0 ? explain.all(Object.fromEntries(names)) : explain.all(...places);
+    tell(
+      sql,
+      rows.map((row) => row.detail),
+    );
+    return db.prepare(sql);
+  };
+  return { prepare } as unknown as Database.Database;
+}
+
+async function planAll(db: Database.Database, files: readonly string[]): Promise<Planned[]> {
+  const planned: Planned[] = [];
+  for (const file of files) {
+    const before = planned.length;
+    const spied = spyOn(db, (sql, plan) => planned.push({ file, sql, plan }));
+    const module: Record<string, unknown> = await import(join(import.meta.dirname, file));
+    for (const [name, create] of Object.entries(module))
+      if (name.endsWith("Statements") && typeof create === "function") create(spied);
+    expect({ file, statements: planned.length - before }).not.toEqual({ file, statements: 0 });
+  }
+  return planned;
+}
+
+function isSlow(line: string, sql: string): boolean {
+  if (line.includes("TEMP B-TREE")) return true;
+  if (!line.startsWith("SCAN ") || SMALL.test(line) || ONLY_OPEN.test(line)) return false;
+  // The full-text index finds by its own means; a range of its numbers is one it knows.
+  if (line.includes("VIRTUAL TABLE INDEX")) return !/[=<>M]/.test(line.slice(line.lastIndexOf(":")));
+  const isCount = sql.includes("count(*)") && line.includes("COVERING INDEX");
+  return !isCount && !IN_ORDER.test(sql);
+}
+
+test("no statement of any file reads a table row by row or sorts one", async () => {
+  await using temp = createTempStore();
+  const files = readdirSync(import.meta.dirname).filter(
+    (name) => name.endsWith("-statements.ts") && !Object.hasOwn(OTHERS, name),
+  );
+  const planned = await planAll(temp.store.db, files);
+  expect(files.length).toBeGreaterThan(20);
+  for (const { file, sql, plan } of planned) {
+    const isFew = [...FEW.values()].some((part) => sql.includes(part));
+    const slow = isFew ? [] : plan.filter((line) => isSlow(line, sql));
+    expect({ file, sql, slow }).toEqual({ file, sql, slow: [] });
+  }
+  const unused = [...FEW].filter(([, part]) => !planned.some(({ sql }) => sql.includes(part)));
+  expect(unused).toEqual([]);
+});

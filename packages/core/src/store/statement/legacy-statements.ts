@@ -1,0 +1,64 @@
+/** Reads the databases of 0.0.20. They carry no version and grew column by column, so rows are read as they are. */
+import type Database from "better-sqlite3";
+
+export type LegacyRow = Readonly<Record<string, unknown>>;
+
+const TABLES = [
+  "messages",
+  "responses",
+  "chat_messages",
+  "agent_messages",
+  "projects",
+  "tasks",
+  "comments",
+] as const;
+export type LegacyTable = (typeof TABLES)[number];
+
+/** `current` has the version number every database of this project has; `empty` has no tables. */
+export function databaseKind(db: Database.Database): "legacy" | "current" | "empty" {
+  if (Number(db.pragma("user_version", { simple: true })) > 0) return "current";
+  const tables = tablesOf(db);
+  if (tables.has("messages") || tables.has("responses")) return "legacy";
+  return tables.size === 0 ? "empty" : "current";
+}
+
+/**
+ * Shuts every other process out and proves that the file is sound. 0.0.20 knew no lock: a daemon of it that still
+ * runs has the file open, which this sees.
+ *
+ * @throws the error of SQLite, `SQLITE_BUSY` when another process has it open
+ */
+export function takeLegacyDatabase(db: Database.Database): void {
+  db.pragma("locking_mode = EXCLUSIVE");
+  db.exec("BEGIN EXCLUSIVE");
+  db.exec("COMMIT");
+}
+
+/** `ok`, or what is wrong. */
+export function integrityOf(db: Database.Database): string {
+  return String(db.pragma("integrity_check(1)", { simple: true }));
+}
+
+/** A consistent copy of everything committed, WAL included, in one file without a WAL. */
+export function copyDatabase(db: Database.Database, to: string): void {
+  db.prepare("VACUUM INTO ?").run(to);
+}
+
+/** Puts the WAL into the file, so that the file alone is the database. */
+export function foldWal(db: Database.Database): void {
+  db.pragma("wal_checkpoint(TRUNCATE)");
+}
+
+/** The rows of a table in the order they were made; none when the table is missing. */
+export function* legacyRows(db: Database.Database, table: LegacyTable): Generator<LegacyRow> {
+  if (!tablesOf(db).has(table)) return;
+  yield* db.prepare<[], LegacyRow>(`SELECT * FROM ${table} ORDER BY rowid`).iterate();
+}
+
+function tablesOf(db: Database.Database): ReadonlySet<string> {
+  const names = db
+    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck()
+    .all();
+  return new Set(names);
+}

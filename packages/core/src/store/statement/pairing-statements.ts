@@ -1,0 +1,73 @@
+/** Statements on senders of channels: one row a sender, waiting with a code or approved with a role. */
+import type Database from "better-sqlite3";
+import type { PairingRow } from "../schema.js";
+
+export type NewPairing = Omit<PairingRow, "id">;
+
+export interface PairingStatements {
+  get(channel: string, senderId: string): PairingRow | undefined;
+  /** Waiting row that holds this code, expired ones included. */
+  byCode(code: string): PairingRow | undefined;
+  /** Puts the row of a sender in place of the one before. */
+  put(row: NewPairing): void;
+  seen(id: number, sender: string, now: number): void;
+  setRole(channel: string, senderId: string, role: PairingRow["role"]): number;
+  remove(channel: string, senderId: string): number;
+  /** Removes waiting rows of a channel whose time is over, turned away ones included. */
+  removeExpired(channel: string, now: number): number;
+  /** Waiting rows of a channel with a code. */
+  countWaiting(channel: string): number;
+  hasApproved(): boolean;
+  /** Oldest first. @param channel null for all */
+  list(state: PairingRow["state"], channel: string | null, limit: number): PairingRow[];
+}
+
+export function pairingStatements(db: Database.Database): PairingStatements {
+  const get = db.prepare<[string, string], PairingRow>(
+    "SELECT * FROM pairings WHERE channel = ? AND sender_id = ?",
+  );
+  const byCode = db.prepare<[string], PairingRow>(
+    "SELECT * FROM pairings WHERE code = ? AND state = 'pending'",
+  );
+  const put = db.prepare(
+    `INSERT INTO pairings (channel,sender_id,sender,state,role,code,created_at,last_seen_at,expires_at,approved_at,approved_by)
+     VALUES (@channel,@sender_id,@sender,@state,@role,@code,@created_at,@last_seen_at,@expires_at,@approved_at,@approved_by)
+     ON CONFLICT (channel,sender_id) DO UPDATE SET sender = excluded.sender, state = excluded.state, role = excluded.role, code = excluded.code,
+       created_at = excluded.created_at, last_seen_at = excluded.last_seen_at, expires_at = excluded.expires_at, approved_at = excluded.approved_at, approved_by = excluded.approved_by`,
+  );
+  const seen = db.prepare("UPDATE pairings SET sender = ?, last_seen_at = ? WHERE id = ?");
+  const setRole = db.prepare(
+    "UPDATE pairings SET role = ? WHERE channel = ? AND sender_id = ? AND state = 'approved'",
+  );
+  const remove = db.prepare("DELETE FROM pairings WHERE channel = ? AND sender_id = ?");
+  const removeExpired = db.prepare(
+    "DELETE FROM pairings WHERE channel = ? AND state = 'pending' AND expires_at <= ?",
+  );
+  const countWaiting = db
+    .prepare<[string], number>(
+      "SELECT count(*) FROM pairings WHERE channel = ? AND state = 'pending' AND code IS NOT NULL",
+    )
+    .pluck();
+  const hasApproved = db
+    .prepare<[], number>("SELECT EXISTS (SELECT 1 FROM pairings WHERE state = 'approved')")
+    .pluck();
+  const all = db.prepare<[string, number], PairingRow>(
+    "SELECT * FROM pairings WHERE state = ? ORDER BY id LIMIT ?",
+  );
+  const ofChannel = db.prepare<[string, string, number], PairingRow>(
+    "SELECT * FROM pairings WHERE state = ? AND channel = ? ORDER BY id LIMIT ?",
+  );
+  return {
+    get: (channel, senderId) => get.get(channel, senderId),
+    byCode: (code) => byCode.get(code),
+    put: (row) => void put.run(row),
+    seen: (id, sender, now) => void seen.run(sender, now, id),
+    setRole: (channel, senderId, role) => setRole.run(role, channel, senderId).changes,
+    remove: (channel, senderId) => remove.run(channel, senderId).changes,
+    removeExpired: (channel, now) => removeExpired.run(channel, now).changes,
+    countWaiting: (channel) => countWaiting.get(channel) ?? 0,
+    hasApproved: () => hasApproved.get() === 1,
+    list: (state, channel, limit) =>
+      channel === null ? all.all(state, limit) : ofChannel.all(state, channel, limit),
+  };
+}

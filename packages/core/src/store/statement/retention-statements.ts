@@ -1,0 +1,274 @@
+/**
+ * Finds and removes what is old, a few rows at a time and by index only, so that no message waits long behind it.
+ * Nothing here judges: which rows may go is decided by the caller, but for one rule that every statement keeps: rows
+ * of an open conversation are not touched.
+ */
+import type Database from "better-sqlite3";
+
+export interface OldConversation {
+  id: string;
+  created_at: number;
+  row: number;
+  closed_at: number | null;
+}
+
+export interface RetentionStatements {
+  /** When data was last taken over from elsewhere; null when it never was. */
+  lastImport(): number | null;
+  /** Finished conversations after a place in the order of their creation, oldest first. */
+  finishedAfter(place: {
+    status: "closed" | "cancelled";
+    created: number;
+    row: number;
+    before: number;
+    limit: number;
+  }): OldConversation[];
+  /** Whether a message of it waits, runs or is a dead letter, or a reply of it is not delivered. */
+  isHeld(conversationId: string): boolean;
+  /** The conversations that open ones follow. */
+  followedByOpen(limit: number): string[];
+  followUpOf(conversationId: string): string | null;
+  /** Removes up to `limit` rows of a conversation, at last itself. @returns how many rows; fewer than `limit` when it is gone */
+  removeConversation(conversationId: string, limit: number): number;
+  /** Delivered replies after an id that are no part of an open conversation. */
+  deliveredAfter(
+    id: number,
+    limit: number,
+  ): { id: number; created_at: number; acked_at: number | null; open: number }[];
+  waitingOn(channel: string, id: number, limit: number): { id: number; created_at: number; open: number }[];
+  removeReplies(ids: readonly number[]): void;
+  deadLettersBefore(time: number, limit: number): number[];
+  removeDeadLetters(ids: readonly number[]): void;
+  /** Number of the first event of the oldest open conversations; null when there is none. */
+  firstOpenEvent(): number | null;
+  eventsFrom(limit: number): { seq: number; time: number }[];
+  removeEventsUpTo(seq: number): number;
+  historyFrom(limit: number): { id: number; created_at: number }[];
+  removeHistory(ids: readonly number[]): void;
+  roomsFrom(limit: number): { id: number; created_at: number }[];
+  removeRooms(ids: readonly number[]): void;
+  notesFrom(limit: number): { id: number; created_at: number }[];
+  removeNotes(ids: readonly number[]): void;
+  scheduleRunsFrom(limit: number): { id: number; created_at: number }[];
+  removeScheduleRuns(ids: readonly number[]): void;
+  /** Removes revisions behind the newest `keep`. @returns how many */
+  removeRevisions(keep: number, limit: number): number;
+  /** Open conversations after a place in the order of their creation. */
+  openAfter(place: { created: number; row: number; limit: number }): {
+    id: string;
+    created_at: number;
+    row: number;
+    text: string;
+  }[];
+  /** What a conversation's messages say and attach. */
+  textsOf(conversationId: string): { text: string; files: string | null }[];
+  pendingTexts(after: number, limit: number): { id: number; text: string }[];
+  undeliveredReplies(
+    status: "pending" | "claimed",
+    after: number,
+    limit: number,
+  ): { id: number; message: string; files: string; idempotency_key: string }[];
+}
+
+export function retentionStatements(db: Database.Database): RetentionStatements {
+  const lastImport = db
+    .prepare<[], number>("SELECT created_at FROM imports ORDER BY rowid DESC LIMIT 1")
+    .pluck();
+  return {
+    lastImport: () => lastImport.get() ?? null,
+    ...conversationStatements(db),
+    ...replyStatements(db),
+    ...journalStatements(db),
+    ...logStatements(db),
+    ...fileStatements(db),
+  };
+}
+
+/** Removes rows by primary key. */
+function remover(
+  db: Database.Database,
+  table: string,
+  key = "id",
+): (ids: readonly (number | string)[]) => void {
+  const statement = db.prepare(`DELETE FROM ${table} WHERE ${key} = ?`);
+  return (ids) => {
+    for (const id of ids) statement.run(id);
+  };
+}
+
+/** The oldest rows of a table that only grows. */
+function oldest(
+  db: Database.Database,
+  table: string,
+): (limit: number) => { id: number; created_at: number }[] {
+  const statement = db.prepare<[number], { id: number; created_at: number }>(
+    `SELECT id, created_at FROM ${table} ORDER BY id LIMIT ?`,
+  );
+  return (limit) => statement.all(limit);
+}
+
+type ConversationPart = Pick<
+  RetentionStatements,
+  "finishedAfter" | "isHeld" | "followedByOpen" | "followUpOf" | "removeConversation"
+>;
+
+function conversationStatements(db: Database.Database): ConversationPart {
+  const finished = db.prepare<[object], OldConversation>(
+    `SELECT id, created_at, rowid AS row, closed_at FROM conversations INDEXED BY conversations_status
+     WHERE status = @status AND (created_at, rowid) > (@created, @row) AND created_at < @before ORDER BY created_at, rowid LIMIT @limit`,
+  );
+  const held = db
+    .prepare<[object], number>(
+      `SELECT EXISTS (SELECT 1 FROM messages WHERE conversation_id = @id AND status IN ('pending','processing','dead'))
+         OR EXISTS (SELECT 1 FROM outbox WHERE conversation_id = @id AND status <> 'acked')`,
+    )
+    .pluck();
+  const followed = db
+    .prepare<[number], string>(
+      "SELECT follow_up_of FROM conversations INDEXED BY conversations_status WHERE status = 'open' AND follow_up_of IS NOT NULL LIMIT ?",
+    )
+    .pluck();
+  const followUp = db
+    .prepare<[string], string | null>("SELECT follow_up_of FROM conversations WHERE id = ?")
+    .pluck();
+  const sessions = db.prepare(
+    "DELETE FROM sessions WHERE scope = @id AND agent_id IN (SELECT agent_id FROM messages WHERE conversation_id = @id)",
+  );
+  const parts = (["runs", "outbox", "messages"] as const).map((table) =>
+    db.prepare(
+      `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE conversation_id = ? LIMIT ?)`,
+    ),
+  );
+  const whole = db.prepare("DELETE FROM conversations WHERE id = ? AND status <> 'open'");
+  return {
+    finishedAfter: (place) => finished.all(place),
+    isHeld: (id) => held.get({ id }) === 1,
+    followedByOpen: (limit) => followed.all(limit),
+    followUpOf: (id) => followUp.get(id) ?? null,
+    removeConversation(id, limit) {
+      sessions.run({ id });
+      let removed = 0;
+      for (const part of parts) {
+        if (removed >= limit) return removed;
+        removed += part.run(id, limit - removed).changes;
+      }
+      return removed < limit ? removed + whole.run(id).changes : removed;
+    },
+  };
+}
+
+type ReplyPart = Pick<
+  RetentionStatements,
+  "deliveredAfter" | "waitingOn" | "removeReplies" | "deadLettersBefore" | "removeDeadLetters"
+>;
+
+const IS_OPEN =
+  "EXISTS (SELECT 1 FROM conversations c WHERE c.id = conversation_id AND c.status = 'open') AS open";
+
+function replyStatements(db: Database.Database): ReplyPart {
+  const delivered = db.prepare<
+    [number, number],
+    { id: number; created_at: number; acked_at: number | null; open: number }
+  >(
+    `SELECT id, created_at, acked_at, ${IS_OPEN} FROM outbox INDEXED BY outbox_status WHERE status = 'acked' AND id > ? ORDER BY id LIMIT ?`,
+  );
+  const waiting = db.prepare<[string, number, number], { id: number; created_at: number; open: number }>(
+    `SELECT id, created_at, ${IS_OPEN} FROM outbox INDEXED BY outbox_open
+     WHERE channel = ? AND status IN ('pending','claimed') AND id > ? ORDER BY id LIMIT ?`,
+  );
+  const dead = db
+    .prepare<[number, number], number>(
+      `SELECT m.id FROM messages m INDEXED BY messages_dead WHERE m.status = 'dead' AND m.finished_at < ?
+         AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.id = m.conversation_id AND c.status = 'open') ORDER BY m.finished_at LIMIT ?`,
+    )
+    .pluck();
+  const remove = db.prepare("DELETE FROM messages WHERE id = ? AND status = 'dead'");
+  return {
+    deliveredAfter: (id, limit) => delivered.all(id, limit),
+    waitingOn: (channel, id, limit) => waiting.all(channel, id, limit),
+    removeReplies: remover(db, "outbox"),
+    deadLettersBefore: (time, limit) => dead.all(time, limit),
+    removeDeadLetters(ids) {
+      for (const id of ids) remove.run(id);
+    },
+  };
+}
+
+type JournalPart = Pick<RetentionStatements, "firstOpenEvent" | "eventsFrom" | "removeEventsUpTo">;
+
+function journalStatements(db: Database.Database): JournalPart {
+  // A conversation's first event is written with its row: the oldest conversation has the oldest event.
+  const firstOpen = db
+    .prepare<[], number | null>(
+      `SELECT min((SELECT min(seq) FROM events WHERE conversation_id = c.id)) FROM
+         (SELECT id FROM conversations INDEXED BY conversations_status WHERE status = 'open' ORDER BY created_at LIMIT 100) c`,
+    )
+    .pluck();
+  const events = db.prepare<[number], { seq: number; time: number }>(
+    "SELECT seq, time FROM events ORDER BY seq LIMIT ?",
+  );
+  const remove = db.prepare("DELETE FROM events WHERE seq <= ?");
+  return {
+    firstOpenEvent: () => firstOpen.get() ?? null,
+    eventsFrom: (limit) => events.all(limit),
+    removeEventsUpTo: (seq) => remove.run(seq).changes,
+  };
+}
+
+type LogPart = Pick<
+  RetentionStatements,
+  | "historyFrom"
+  | "removeHistory"
+  | "roomsFrom"
+  | "removeRooms"
+  | "notesFrom"
+  | "removeNotes"
+  | "scheduleRunsFrom"
+  | "removeScheduleRuns"
+  | "removeRevisions"
+>;
+
+function logStatements(db: Database.Database): LogPart {
+  const revisions = db.prepare(
+    `DELETE FROM settings_revisions WHERE id IN (SELECT id FROM settings_revisions
+       WHERE id <= (SELECT id FROM settings_revisions ORDER BY id DESC LIMIT 1 OFFSET ?) ORDER BY id LIMIT ?)`,
+  );
+  return {
+    historyFrom: oldest(db, "agent_messages"),
+    removeHistory: remover(db, "agent_messages"),
+    roomsFrom: oldest(db, "chat_messages"),
+    removeRooms: remover(db, "chat_messages"),
+    notesFrom: oldest(db, "agent_notes"),
+    removeNotes: remover(db, "agent_notes"),
+    scheduleRunsFrom: oldest(db, "schedule_runs"),
+    removeScheduleRuns: remover(db, "schedule_runs"),
+    removeRevisions: (keep, limit) => revisions.run(keep, limit).changes,
+  };
+}
+
+type FilePart = Pick<RetentionStatements, "openAfter" | "textsOf" | "pendingTexts" | "undeliveredReplies">;
+
+function fileStatements(db: Database.Database): FilePart {
+  const open = db.prepare<[object], { id: string; created_at: number; row: number; text: string }>(
+    `SELECT id, created_at, rowid AS row, text FROM conversations INDEXED BY conversations_status
+     WHERE status = 'open' AND (created_at, rowid) > (@created, @row) ORDER BY created_at, rowid LIMIT @limit`,
+  );
+  const texts = db.prepare<[string], { text: string; files: string | null }>(
+    "SELECT text, result_files AS files FROM messages WHERE conversation_id = ?",
+  );
+  const pending = db.prepare<[number, number], { id: number; text: string }>(
+    "SELECT id, text FROM messages INDEXED BY messages_status WHERE status = 'pending' AND id > ? ORDER BY id LIMIT ?",
+  );
+  const replies = db.prepare<
+    [string, number, number],
+    { id: number; message: string; files: string; idempotency_key: string }
+  >(
+    `SELECT id, message, files, idempotency_key FROM outbox INDEXED BY outbox_status WHERE status = ? AND id > ? ORDER BY id LIMIT ?`,
+  );
+  return {
+    openAfter: (place) => open.all(place),
+    textsOf: (id) => texts.all(id),
+    pendingTexts: (after, limit) => pending.all(after, limit),
+    undeliveredReplies: (status, after, limit) => replies.all(status, after, limit),
+  };
+}

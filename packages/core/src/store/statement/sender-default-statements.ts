@@ -1,0 +1,27 @@
+/** Statements on the agent or team a sender's untagged messages go to. */
+import type Database from "better-sqlite3";
+
+export interface SenderDefaultStatements {
+  get(channel: string, senderKey: string): string | undefined;
+  set(channel: string, senderKey: string, entry: { target: string; now: number }): void;
+  /** @returns 1 when there was one */
+  clear(channel: string, senderKey: string): number;
+}
+
+export function senderDefaultStatements(db: Database.Database): SenderDefaultStatements {
+  const get = db
+    .prepare<[string, string], string>(
+      "SELECT target FROM sender_defaults WHERE channel = ? AND sender_id = ?",
+    )
+    .pluck();
+  const set = db.prepare(
+    `INSERT INTO sender_defaults (channel,sender_id,target,updated_at) VALUES (?,?,?,?)
+     ON CONFLICT (channel,sender_id) DO UPDATE SET target = excluded.target, updated_at = excluded.updated_at`,
+  );
+  const clear = db.prepare("DELETE FROM sender_defaults WHERE channel = ? AND sender_id = ?");
+  return {
+    get: (channel, senderKey) => get.get(channel, senderKey),
+    set: (channel, senderKey, { target, now }) => void set.run(channel, senderKey, target, now),
+    clear: (channel, senderKey) => clear.run(channel, senderKey).changes,
+  };
+}

@@ -1,0 +1,38 @@
+/** What ended runs reported, page by page of one range of their index: a sum of many must not hold up the daemon. */
+import type Database from "better-sqlite3";
+import type { RunRow } from "../schema.js";
+
+export type SpendRun = Pick<
+  RunRow,
+  | "conversation_id"
+  | "agent_id"
+  | "provider"
+  | "model"
+  | "created_at"
+  | "input_tokens"
+  | "output_tokens"
+  | "cached_tokens"
+  | "cost_usd"
+  | "cost_estimated"
+> & { rowid: number; team_id: string | null };
+
+/** Where the page before ended; the first begins at `{at: until, rowid: 0}`. */
+export interface SpendCursor {
+  at: number;
+  rowid: number;
+}
+
+export interface SpendStatements {
+  /** Newest first, runs that still work left out. */
+  page(page: { since: number; before: SpendCursor; limit: number }): SpendRun[];
+}
+
+export function spendStatements(db: Database.Database): SpendStatements {
+  const page = db.prepare<[object], SpendRun>(
+    `SELECT r.rowid AS rowid, r.conversation_id, r.agent_id, r.provider, r.model, r.created_at, r.input_tokens, r.output_tokens, r.cached_tokens, r.cost_usd, r.cost_estimated, c.team_id
+     FROM runs r INDEXED BY runs_created LEFT JOIN conversations c ON c.id = r.conversation_id
+     WHERE r.created_at >= @since AND (r.created_at, r.rowid) < (@at, @rowid) AND r.status NOT IN ('starting','running')
+     ORDER BY r.created_at DESC, r.rowid DESC LIMIT @limit`,
+  );
+  return { page: ({ since, before, limit }) => page.all({ since, limit, ...before }) };
+}

@@ -1,0 +1,97 @@
+/** Statements on tasks, their counters and comments, and on the conversations that work on them. */
+import type Database from "better-sqlite3";
+import type { CommentRow, ConversationRow, TaskRow } from "../schema.js";
+import { selection } from "./selection.js";
+
+export interface TaskFilter {
+  limit: number;
+  projectId?: string | undefined;
+  status?: TaskRow["status"] | undefined;
+  assignee?: string | undefined;
+}
+
+export interface TaskStatements {
+  insert(row: TaskRow): void;
+  get(id: string): TaskRow | undefined;
+  findIdentifier(identifier: string): TaskRow | undefined;
+  /** Everything but id, number, identifier and time of creation. */
+  update(row: TaskRow): void;
+  /** Its comments go with it. @returns 1 when it was there */
+  remove(id: string): number;
+  /** In the order of the board. */
+  list(filter: TaskFilter): TaskRow[];
+  count(): number;
+  /** Highest place on the board, 0 on an empty one. */
+  lastPlace(): number;
+  /** Issues the next number of a prefix. */
+  nextNumber(prefix: string): number;
+  addComment(row: CommentRow): void;
+  getComment(id: string): CommentRow | undefined;
+  /** Oldest first. */
+  comments(taskId: string, limit: number): CommentRow[];
+  countComments(taskId: string): number;
+  removeComment(id: string): number;
+  /** Newest first. */
+  conversations(taskId: string, limit: number): ConversationRow[];
+}
+
+export function taskStatements(db: Database.Database): TaskStatements {
+  const insert = db.prepare(
+    `INSERT INTO tasks (id,number,identifier,title,description,status,assignee,assignee_type,project_id,sort_order,conversation_id,dispatched_at,dispatch_error,created_at,updated_at)
+     VALUES (@id,@number,@identifier,@title,@description,@status,@assignee,@assignee_type,@project_id,@sort_order,@conversation_id,@dispatched_at,@dispatch_error,@created_at,@updated_at)`,
+  );
+  const get = db.prepare<[string], TaskRow>("SELECT * FROM tasks WHERE id = ?");
+  const findIdentifier = db.prepare<[string], TaskRow>("SELECT * FROM tasks WHERE identifier = ?");
+  const update = db.prepare(
+    `UPDATE tasks SET title = @title, description = @description, status = @status, assignee = @assignee, assignee_type = @assignee_type, project_id = @project_id,
+       sort_order = @sort_order, conversation_id = @conversation_id, dispatched_at = @dispatched_at, dispatch_error = @dispatch_error, updated_at = @updated_at WHERE id = @id`,
+  );
+  const remove = db.prepare("DELETE FROM tasks WHERE id = ?");
+  const list = selection<TaskFilter, TaskRow>(db, {
+    select: "SELECT * FROM tasks",
+    conditions: {
+      projectId: "project_id = @projectId",
+      status: "status = @status",
+      assignee: "assignee = @assignee",
+    },
+    order: "ORDER BY sort_order, created_at, rowid LIMIT @limit",
+  });
+  const count = db.prepare<[], number>("SELECT count(*) FROM tasks").pluck();
+  const lastPlace = db.prepare<[], number | null>("SELECT max(sort_order) FROM tasks").pluck();
+  const nextNumber = db
+    .prepare<[string], number>(
+      "INSERT INTO task_counters (prefix,last) VALUES (?,1) ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last",
+    )
+    .pluck();
+  const addComment = db.prepare(
+    "INSERT INTO comments (id,task_id,author,author_type,content,created_at) VALUES (@id,@task_id,@author,@author_type,@content,@created_at)",
+  );
+  const getComment = db.prepare<[string], CommentRow>("SELECT * FROM comments WHERE id = ?");
+  const comments = db.prepare<[string, number], CommentRow>(
+    "SELECT * FROM comments WHERE task_id = ? ORDER BY created_at, rowid LIMIT ?",
+  );
+  const countComments = db
+    .prepare<[string], number>("SELECT count(*) FROM comments WHERE task_id = ?")
+    .pluck();
+  const removeComment = db.prepare("DELETE FROM comments WHERE id = ?");
+  const conversations = db.prepare<[string, number], ConversationRow>(
+    "SELECT * FROM conversations INDEXED BY conversations_task WHERE task_id = ? AND task_id IS NOT NULL ORDER BY created_at DESC, rowid DESC LIMIT ?",
+  );
+  return {
+    insert: (row) => void insert.run(row),
+    get: (id) => get.get(id),
+    findIdentifier: (identifier) => findIdentifier.get(identifier),
+    update: (row) => void update.run(row),
+    remove: (id) => remove.run(id).changes,
+    list,
+    count: () => count.get() ?? 0,
+    lastPlace: () => lastPlace.get() ?? 0,
+    nextNumber: (prefix) => nextNumber.get(prefix) ?? 1,
+    addComment: (row) => void addComment.run(row),
+    getComment: (id) => getComment.get(id),
+    comments: (taskId, limit) => comments.all(taskId, limit),
+    countComments: (taskId) => countComments.get(taskId) ?? 0,
+    removeComment: (id) => removeComment.run(id).changes,
+    conversations: (taskId, limit) => conversations.all(taskId, limit),
+  };
+}

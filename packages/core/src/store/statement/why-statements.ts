@@ -1,0 +1,44 @@
+/** Statements that tell one message's story: by any of its ids, and what stands before it in its lane. */
+import type Database from "better-sqlite3";
+import type { MessageRow, RunRow } from "../schema.js";
+
+export interface WhyStatements {
+  /** The first message with this id. */
+  byMessageId(messageId: string): MessageRow | undefined;
+  /** The first message of the newest conversation answered under this id. */
+  byReplyId(messageId: string): MessageRow | undefined;
+  runsOf(messageRowId: number): RunRow[];
+  /** The head of a lane, which everything else of it waits for. */
+  headOf(lane: string): MessageRow | undefined;
+  countAhead(lane: string, id: number): number;
+}
+
+const OPEN = "status IN ('pending','processing')";
+
+export function whyStatements(db: Database.Database): WhyStatements {
+  const byMessageId = db.prepare<[string], MessageRow>(
+    "SELECT * FROM messages WHERE message_id = ? ORDER BY id LIMIT 1",
+  );
+  const byReplyId = db.prepare<[string], MessageRow>(
+    `SELECT * FROM messages WHERE conversation_id = (SELECT id FROM conversations WHERE reply_to_id = ? ORDER BY created_at DESC LIMIT 1)
+     ORDER BY id LIMIT 1`,
+  );
+  const runsOf = db.prepare<[number], RunRow>(
+    "SELECT * FROM runs WHERE message_row_id = ? ORDER BY created_at, rowid LIMIT 1000",
+  );
+  const headOf = db.prepare<[string], MessageRow>(
+    `SELECT * FROM messages INDEXED BY messages_lane WHERE lane = ? AND ${OPEN} ORDER BY id LIMIT 1`,
+  );
+  const countAhead = db
+    .prepare<[string, number], number>(
+      `SELECT count(*) FROM messages INDEXED BY messages_lane WHERE lane = ? AND id < ? AND ${OPEN}`,
+    )
+    .pluck();
+  return {
+    byMessageId: (id) => byMessageId.get(id),
+    byReplyId: (id) => byReplyId.get(id),
+    runsOf: (id) => runsOf.all(id),
+    headOf: (lane) => headOf.get(lane),
+    countAhead: (lane, id) => countAhead.get(lane, id) ?? 0,
+  };
+}

@@ -1,0 +1,106 @@
+/** What every part of the task service works on. Functions that take a `TaskContext` and write run inside a write of the store. */
+import { AppError, type EventScope, type Settings } from "@tinyagi/contracts";
+import type { Clock } from "../base/clock.js";
+import type { NewId } from "../base/ids.js";
+import type { Journal } from "../journal/journal.js";
+import type { CommentRow, TaskRow } from "../store/schema.js";
+import type { Store } from "../store/store.js";
+
+/** Channel of dispatches. Nobody takes replies from it: the card's comments are where they arrive. */
+export const TASK_CHANNEL = "task";
+/** Whom events name when the host itself moves a card. */
+export const HOST = "tinyagi";
+
+/** Work handed to an agent or team. */
+export interface TaskDispatch {
+  text: string;
+  channel: string;
+  sender: string;
+  target: string;
+  taskId: string;
+  messageId: string;
+}
+
+/** Keeps what people search for in step with the board; called in the same write. */
+export interface TaskIndex {
+  putTask(task: TaskRow): void;
+  putComment(comment: CommentRow): void;
+  removeTask(id: string): void;
+  removeComment(id: string): void;
+}
+
+export interface TaskParts {
+  store: Store;
+  journal: Journal;
+  clock: Clock;
+  newId: NewId;
+  settings: () => Pick<Settings, "agents" | "teams">;
+  /** Takes a message in inside the current write. @throws AppError before anything is written */
+  accept: (dispatch: TaskDispatch) => { conversationId: string };
+  index: TaskIndex;
+}
+
+export type TaskContext = TaskParts;
+
+/** Who does something with the board. */
+export interface TaskCaller {
+  /** For events and as the sender of a dispatch. */
+  name: string;
+  /** Set when an agent's run calls: it is kept to its own cards. */
+  run?: { runId: string; agentId: string; conversationId: string } | undefined;
+}
+
+/** @param ref id or identifier, in any case. @throws AppError `NOT_FOUND` */
+export function mustGetTask({ store }: Pick<TaskContext, "store">, ref: string): TaskRow {
+  const task = store.tasks.get(ref) ?? store.tasks.findIdentifier(ref.toUpperCase());
+  if (task === undefined) throw new AppError("NOT_FOUND", "task not found");
+  return task;
+}
+
+/** Writes a changed card with its event and search entry. `fields` names what changed. */
+export function saveTask(
+  context: TaskContext,
+  task: TaskRow,
+  change: { by: string; fields: readonly string[] },
+): void {
+  context.store.tasks.update(task);
+  context.index.putTask(task);
+  const { status, assignee } = task;
+  context.journal.append(
+    "task.updated",
+    { ...eventOf(task, change.by), status, assignee, fields: [...change.fields] },
+    scopeOf(task),
+  );
+}
+
+export function addComment(
+  context: TaskContext,
+  task: TaskRow,
+  said: { author: string; authorType: CommentRow["author_type"]; content: string; by: string },
+): CommentRow {
+  const comment: CommentRow = {
+    id: context.newId("cmt"),
+    task_id: task.id,
+    author: said.author,
+    author_type: said.authorType,
+    content: said.content,
+    created_at: context.clock.now(),
+  };
+  context.store.tasks.addComment(comment);
+  context.index.putComment(comment);
+  const { author_type: authorType, id: commentId } = comment;
+  context.journal.append(
+    "task.commented",
+    { ...eventOf(task, said.by), commentId, authorType },
+    scopeOf(task),
+  );
+  return comment;
+}
+
+export function eventOf(task: TaskRow, by: string): { taskId: string; identifier: string; by: string } {
+  return { taskId: task.id, identifier: task.identifier, by };
+}
+
+export function scopeOf(task: TaskRow): EventScope {
+  return task.conversation_id === null ? {} : { conversationId: task.conversation_id };
+}

@@ -1,0 +1,71 @@
+/** What a closed conversation means for the card it worked on. Pure. */
+import { cutText } from "../base/cut-text.js";
+import type { ConversationRow, MessageRow } from "../store/schema.js";
+
+/** Longest text of a comment the host writes, in characters; the whole answer stands in the conversation. */
+const COMMENT_MAX_CHARS = 100_000;
+const REASON_MAX_CHARS = 500;
+
+export interface ConversationOutcome {
+  /** One an agent, in the order they spoke first. */
+  comments: { author: string; content: string }[];
+  /** Why the work came to nothing, or null when everybody answered. */
+  failure: string | null;
+}
+
+type Message = Pick<
+  MessageRow,
+  "agent_id" | "kind" | "status" | "result_text" | "last_error" | "attempts" | "id"
+>;
+
+/** @param messages all of the conversation; posts to rooms count for nothing */
+export function outcomeOf(
+  conversation: Pick<ConversationRow, "id" | "join_mode">,
+  messages: readonly Message[],
+): ConversationOutcome {
+  const counted = messages.filter((message) => message.kind !== "room");
+  const said = new Map<string, string>();
+  const reasons: string[] = [];
+  for (const message of speakersOf(conversation, counted)) {
+    const text = message.result_text?.trim() ?? "";
+    if (message.status === "completed" && text !== "") said.set(message.agent_id, text);
+  }
+  const failed = counted.filter((message) => message.status === "dead" || message.status === "cancelled");
+  for (const message of failed) {
+    const reason = reasonOf(message);
+    reasons.push(`@${message.agent_id} ${reason}`);
+    const text = said.get(message.agent_id);
+    said.set(message.agent_id, text === undefined ? sentence(reason) : `${text}\n\n${sentence(reason)}`);
+  }
+  return {
+    comments: [...said].map(([author, content]) => ({
+      author,
+      content: shortened(content, conversation.id),
+    })),
+    failure: reasons.length === 0 ? null : cutText(reasons.join("; "), REASON_MAX_CHARS),
+  };
+}
+
+/** In `leader` mode the closing words stand for all answers. */
+function speakersOf(
+  conversation: Pick<ConversationRow, "join_mode">,
+  messages: readonly Message[],
+): readonly Message[] {
+  const summary = messages.findLast((message) => message.kind === "summary");
+  return conversation.join_mode === "leader" && summary?.status === "completed" ? [summary] : messages;
+}
+
+function reasonOf(message: Message): string {
+  const reason = message.last_error ?? "no reason was recorded";
+  if (message.status === "cancelled") return `was cancelled: ${reason}`;
+  return `failed after ${message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`}: ${reason} (retry it with \`tinyagi queue retry ${message.id}\`)`;
+}
+
+function sentence(words: string): string {
+  return `(${words})`;
+}
+
+function shortened(text: string, conversationId: string): string {
+  if (text.length <= COMMENT_MAX_CHARS) return text;
+  return `${cutText(text, COMMENT_MAX_CHARS)}\n\n(The whole answer stands in the conversation ${conversationId}.)`;
+}

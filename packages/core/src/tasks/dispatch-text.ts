@@ -1,0 +1,41 @@
+/**
+ * The message a task is handed over with, and how it is known again when an old browser client posts it itself:
+ * `@assignee title`, description and `[task:<id>]`. Pure.
+ */
+import type { TaskRow } from "../store/schema.js";
+
+const TAG_AT_END = /\[task:(task_[A-Za-z0-9_-]{1,64})\]\s*$/;
+const PREFIX = /^@([a-z][a-z0-9_-]{0,31}):?\s+/i;
+
+/** What the assignee is told. */
+export function dispatchText(task: Pick<TaskRow, "id" | "title" | "description">): string {
+  return [task.title, task.description, `[task:${task.id}]`]
+    .filter((part) => part.trim() !== "")
+    .join("\n\n");
+}
+
+/** The task a text ends with, if it names one. */
+export function taskTagOf(text: string): string | undefined {
+  return TAG_AT_END.exec(text)?.[1];
+}
+
+/** Whether a person's message is the dispatch of this task to its assignee and nothing else. */
+export function isDispatchOf(
+  task: Pick<TaskRow, "id" | "title" | "description" | "assignee">,
+  message: { text: string; target: string | null | undefined },
+): boolean {
+  if (task.assignee === "") return false;
+  const prefix = PREFIX.exec(message.text);
+  const target = message.target ?? prefix?.[1]?.toLowerCase();
+  if (target !== task.assignee) return false;
+  const text =
+    prefix !== null && prefix[1]?.toLowerCase() === target
+      ? message.text.slice(prefix[0].length)
+      : message.text;
+  return squeezed(text) === squeezed(dispatchText(task));
+}
+
+/** Clients differ in how they join an empty description. */
+function squeezed(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}

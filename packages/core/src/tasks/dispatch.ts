@@ -1,0 +1,147 @@
+/**
+ * Hands cards over. Runs inside the write that moves the card, so that a move and its conversation are durable
+ * together; one move makes at most one conversation, whoever else posted it too. A card that nobody can work on
+ * stays where it was put and says why.
+ */
+import { type AppError, isAppError } from "@tinyagi/contracts";
+import type { ConversationRow, TaskRow } from "../store/schema.js";
+import { isMissing } from "./assignee.js";
+import { eventOf, saveTask, TASK_CHANNEL, type TaskCaller, type TaskContext } from "./context.js";
+import { outcomeOf } from "./conversation-outcome.js";
+import { dispatchText } from "./dispatch-text.js";
+
+/**
+ * Browser clients of 0.0.20 post the work themselves, before or after they save the move. What arrives within
+ * this time of the other half belongs to it, also when a quick agent has answered in between.
+ */
+export const SAME_MOVE_MS = 10_000;
+/** Conversations of one card that are looked through for an open one, newest first. */
+const CONVERSATIONS_SEEN = 50;
+
+/** Refusals of a message that are the card's trouble and not the store's. */
+const REFUSALS = new Set(["UNKNOWN_AGENT", "NO_AGENTS", "INVALID_INPUT", "DUPLICATE_MESSAGE"]);
+
+/** Whether a change puts the card into somebody's hands. */
+export function isHandedOver(before: TaskRow | undefined, after: TaskRow): boolean {
+  if (after.status !== "in_progress" || after.assignee === "") return false;
+  return before?.status !== "in_progress" || before.assignee !== after.assignee;
+}
+
+/** @returns the card as it is then */
+export function dispatch(context: TaskContext, task: TaskRow, caller: TaskCaller): TaskRow {
+  const work = workOf(context, task, { half: "move" });
+  if (work?.status === "open")
+    return work.id === task.conversation_id
+      ? task
+      : dispatched(context, task, { conversationId: work.id, caller });
+  if (work !== undefined) return taken(context, task, work, caller);
+  if (isMissing(context.settings(), task)) {
+    const kind = task.assignee_type === "team" ? "team" : "agent";
+    return refused(context, task, {
+      caller,
+      error: `The ${kind} @${task.assignee} does not exist any more.`,
+    });
+  }
+  try {
+    const { conversationId } = context.accept({
+      text: dispatchText(task),
+      channel: TASK_CHANNEL,
+      sender: caller.name,
+      target: task.assignee,
+      taskId: task.id,
+      // A dispatch follows the one before, so that the same one cannot be made twice.
+      messageId: `${task.id}:${task.conversation_id ?? "first"}`,
+    });
+    return dispatched(context, task, { conversationId, caller });
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return refused(context, task, { caller, error: error.message });
+  }
+}
+
+/** Ties a conversation to its card. */
+export function dispatched(
+  context: TaskContext,
+  task: TaskRow,
+  { conversationId, caller }: { conversationId: string; caller: TaskCaller },
+): TaskRow {
+  const row = {
+    ...task,
+    conversation_id: conversationId,
+    dispatched_at: context.clock.now(),
+    dispatch_error: null,
+  };
+  context.store.tasks.update(row);
+  context.journal.append(
+    "task.dispatched",
+    { ...eventOf(row, caller.name), assignee: row.assignee },
+    { conversationId },
+  );
+  return row;
+}
+
+/**
+ * The conversation in which the card's assignee works on it, or has done so within the same move.
+ *
+ * @param asked.half what asks: a `move`, or a client's `message`, whose own conversation is `except`
+ * @returns undefined when nobody has it in hands
+ */
+export function workOf(
+  context: TaskContext,
+  task: TaskRow,
+  asked: { half: "move" | "message"; except?: string },
+): ConversationRow | undefined {
+  const since = context.clock.now() - SAME_MOVE_MS;
+  const isSameMove = (conversation: ConversationRow) =>
+    conversation.id === task.conversation_id &&
+    conversation.created_at >= since &&
+    // Moving a card out and in again is a new order: only a client's message is the other half of a move.
+    (asked.half === "message" || conversation.channel !== TASK_CHANNEL);
+  return context.store.tasks
+    .conversations(task.id, CONVERSATIONS_SEEN)
+    .find(
+      (conversation) =>
+        conversation.id !== asked.except &&
+        (conversation.status === "open" || isSameMove(conversation)) &&
+        isDispatch(conversation, task) &&
+        isFor(context, conversation, task.assignee),
+    );
+}
+
+/** A person who says something about a card opens a conversation too; the card itself is not in hands by that. */
+function isDispatch(conversation: ConversationRow, task: TaskRow): boolean {
+  return conversation.id === task.conversation_id || conversation.channel === TASK_CHANNEL;
+}
+
+function isFor({ store }: TaskContext, conversation: ConversationRow, assignee: string): boolean {
+  if (conversation.team_id === assignee) return true;
+  return store.messages.inConversation(conversation.id)[0]?.agent_id === assignee;
+}
+
+/** The client's message came first and is answered already: the card goes on to where the answer leaves it. */
+function taken(context: TaskContext, task: TaskRow, work: ConversationRow, caller: TaskCaller): TaskRow {
+  const { failure } = outcomeOf(work, context.store.messages.inConversation(work.id));
+  const row: TaskRow =
+    failure === null ? { ...task, status: "review" } : { ...task, dispatch_error: failure };
+  saveTask(context, row, { by: caller.name, fields: [failure === null ? "status" : "dispatchError"] });
+  return row;
+}
+
+function refused(
+  context: TaskContext,
+  task: TaskRow,
+  { caller, error }: { caller: TaskCaller; error: string },
+): TaskRow {
+  const row = { ...task, dispatch_error: error };
+  context.store.tasks.update(row);
+  context.journal.append("task.dispatch_failed", {
+    ...eventOf(row, caller.name),
+    assignee: row.assignee,
+    error,
+  });
+  return row;
+}
+
+function isRefusal(error: unknown): error is AppError {
+  return isAppError(error) && REFUSALS.has(error.code);
+}

@@ -1,0 +1,92 @@
+/**
+ * What an agent's run may do with the board: read it, and change and comment the cards that are its own. It never
+ * sets others to work through the board: handing over has limits (hops, messages, teams) that a card would slip past.
+ */
+import { AppError } from "@tinyagi/contracts";
+import type { TaskRow } from "../store/schema.js";
+import { isAssignedTo } from "./assignee.js";
+import type { TaskCaller, TaskContext } from "./context.js";
+import { isHandedOver } from "./dispatch.js";
+
+/** Cards and comments one run may make. */
+export const RUN_TASKS_MAX = 20;
+export const RUN_COMMENTS_MAX = 50;
+/** Runs whose doings are remembered; the oldest is forgotten first. */
+const RUNS_REMEMBERED = 1_000;
+
+type Run = NonNullable<TaskCaller["run"]>;
+interface Doings {
+  tasks: Set<string>;
+  comments: number;
+}
+
+export interface RunRights {
+  /** @throws AppError `FORBIDDEN` when the card is not the run's own */
+  mayChange(task: TaskRow, run: Run): void;
+  /**
+   * @param before undefined for a new card
+   * @returns false: the agent says that it works on it, and nobody has to be told
+   * @throws AppError `FORBIDDEN` when the change would set somebody else to work
+   */
+  mayPut(before: TaskRow | undefined, after: TaskRow, run: Run): false;
+  /** Counts a card or comment that is about to be made. @throws AppError `RATE_LIMITED` */
+  count(run: Run, made: { taskId: string } | "comment"): void;
+}
+
+export function createRunRights(context: Pick<TaskContext, "store" | "settings">): RunRights {
+  const known = new Map<string, Doings>();
+
+  function doingsOf({ runId }: Run): Doings {
+    const found = known.get(runId) ?? { tasks: new Set(), comments: 0 };
+    if (!known.has(runId)) {
+      known.set(runId, found);
+      const [oldest] = known.keys();
+      if (known.size > RUNS_REMEMBERED && oldest !== undefined) known.delete(oldest);
+    }
+    return found;
+  }
+
+  function isOwn(task: TaskRow, run: Run): boolean {
+    return (
+      isAssignedTo(context.settings(), task, run.agentId) ||
+      task.conversation_id === run.conversationId ||
+      context.store.conversations.get(run.conversationId)?.task_id === task.id
+    );
+  }
+
+  return {
+    mayChange(task, run) {
+      if (isOwn(task, run) || known.get(run.runId)?.tasks.has(task.id) === true) return;
+      throw new AppError(
+        "FORBIDDEN",
+        "An agent may change the tasks that are assigned to it or its team, that its conversation works on, or that it made.",
+      );
+    },
+    mayPut(before, after, run) {
+      const isSelf =
+        before?.assignee === after.assignee
+          ? isOwn(after, run)
+          : isAssignedTo(context.settings(), after, run.agentId);
+      if (isHandedOver(before, after) && !isSelf)
+        throw new AppError(
+          "FORBIDDEN",
+          "An agent cannot set others to work through the board. Leave the task in todo, or hand it over with [@agent: text].",
+        );
+      return false;
+    },
+    count(run, made) {
+      const doings = doingsOf(run);
+      if (made === "comment") {
+        if (doings.comments >= RUN_COMMENTS_MAX) throw tooMany(`${RUN_COMMENTS_MAX} comments`);
+        doings.comments += 1;
+        return;
+      }
+      if (doings.tasks.size >= RUN_TASKS_MAX) throw tooMany(`${RUN_TASKS_MAX} tasks`);
+      doings.tasks.add(made.taskId);
+    },
+  };
+}
+
+function tooMany(what: string): AppError {
+  return new AppError("RATE_LIMITED", `One run makes at most ${what}.`);
+}

@@ -1,0 +1,201 @@
+/**
+ * The board: cards, their order, their comments. An identifier is issued once and kept for life; a card that
+ * enters `in_progress` with an assignee is handed over in the same transaction. All changes are journaled.
+ */
+import { AppError } from "@tinyagi/contracts";
+import type { CommentRow, ConversationRow, TaskRow } from "../store/schema.js";
+import type { TaskFilter } from "../store/statement/task-statements.js";
+import { findAssignee, isMissing } from "./assignee.js";
+import { conversationClosed } from "./closing.js";
+import { type CommentInput, createComments } from "./comments.js";
+import { eventOf, mustGetTask, saveTask, scopeOf, type TaskCaller, type TaskContext } from "./context.js";
+import { dispatch, isHandedOver } from "./dispatch.js";
+import { type AcceptedMessage, acceptMessage, type CardLink, type InboundText } from "./inbound.js";
+import { LOOSE_PREFIX } from "./project-looks.js";
+import { reorder, type TaskColumns } from "./reorder.js";
+import { createRunRights, type RunRights } from "./run-rights.js";
+
+const TASKS_MAX = 100_000;
+
+export interface TaskFields {
+  title: string;
+  description: string;
+  status: TaskRow["status"];
+  /** Empty for nobody. */
+  assignee: string;
+  /** Empty: whatever has that id, agents first. */
+  assigneeType: TaskRow["assignee_type"];
+  /** Empty or null for none. */
+  projectId: string | null;
+  sortOrder: number;
+}
+export type GivenFields = { [Field in keyof TaskFields]?: TaskFields[Field] | undefined };
+
+/** Wherever a card is named, its id (`task_…`) and its identifier (`WEB-12`) are taken. */
+export interface Tasks {
+  list(filter: TaskFilter): TaskRow[];
+  /** @throws AppError `NOT_FOUND` */
+  get(ref: string): TaskRow;
+  countComments(taskId: string): number;
+  /** Whether its assignee does not exist any more. */
+  isAssigneeMissing(task: TaskRow): boolean;
+  /** @throws AppError `INVALID_INPUT` (unknown project), `UNKNOWN_AGENT`, `FORBIDDEN` and `RATE_LIMITED` for a run */
+  create(fields: GivenFields & { title: string }, caller: TaskCaller): Promise<TaskRow>;
+  /** @throws AppError `NOT_FOUND`, `INVALID_INPUT`, `UNKNOWN_AGENT`, `FORBIDDEN` for a run */
+  update(ref: string, fields: GivenFields, caller: TaskCaller): Promise<TaskRow>;
+  /** Puts cards into columns in the order given, all or none. @throws AppError `NOT_FOUND`, `INVALID_INPUT` */
+  reorder(columns: TaskColumns, caller: TaskCaller): Promise<void>;
+  /** @throws AppError `NOT_FOUND` */
+  remove(ref: string, caller: TaskCaller): Promise<void>;
+  comments(ref: string, limit: number): CommentRow[];
+  /** A run's comment is its agent's, whatever it says. @throws AppError `NOT_FOUND`, `FORBIDDEN`, `RATE_LIMITED` */
+  comment(ref: string, said: CommentInput, caller: TaskCaller): Promise<CommentRow>;
+  removeComment(id: string, caller: TaskCaller): Promise<void>;
+  /** Accepts a person's message, tied to the card it names at its end. See `inbound.ts`. */
+  acceptMessage<Answer extends AcceptedMessage>(
+    message: InboundText & { caller: TaskCaller },
+    accept: (link: CardLink | undefined) => Promise<Answer>,
+  ): Promise<Answer | AcceptedMessage>;
+  /** Inside the write that closes a conversation. */
+  conversationClosed(conversation: ConversationRow): void;
+}
+
+export function createTasks(context: TaskContext): Tasks {
+  const { store } = context;
+  const rights = createRunRights(context);
+  const comments = createComments(context, rights);
+  return {
+    list: (filter) => store.tasks.list(filter),
+    get: (ref) => mustGetTask(context, ref),
+    countComments: (taskId) => store.tasks.countComments(taskId),
+    isAssigneeMissing: (task) => isMissing(context.settings(), task),
+    create: (fields, caller) => store.write(() => create(context, { fields, caller, rights })),
+    update: (ref, fields, caller) => store.write(() => update(context, { ref, fields, caller, rights })),
+    reorder: (columns, caller) => store.write(() => reorder(context, columns, caller)),
+    remove: (ref, caller) => store.write(() => remove(context, ref, caller)),
+    ...comments,
+    acceptMessage: (message, accept) => acceptMessage(context, message, accept),
+    conversationClosed: (conversation) => conversationClosed(context, conversation),
+  };
+}
+
+function create(
+  context: TaskContext,
+  {
+    fields,
+    caller,
+    rights,
+  }: { fields: GivenFields & { title: string }; caller: TaskCaller; rights: RunRights },
+): TaskRow {
+  const { store, newId, clock } = context;
+  if (store.tasks.count() >= TASKS_MAX)
+    throw new AppError("CONFLICT", `There are ${TASKS_MAX} tasks. Delete some first.`);
+  const now = clock.now();
+  const projectId = projectOf(context, fields.projectId);
+  const row: TaskRow = {
+    id: newId("task"),
+    ...identifierOf(context, projectId),
+    title: fields.title.trim(),
+    description: fields.description ?? "",
+    status: fields.status ?? "backlog",
+    ...findAssignee(context.settings(), { assignee: fields.assignee ?? "", type: fields.assigneeType ?? "" }),
+    project_id: projectId,
+    sort_order: store.tasks.lastPlace() + 1,
+    ...{ conversation_id: null, dispatched_at: null, dispatch_error: null },
+    ...{ created_at: now, updated_at: now },
+  };
+  if (caller.run !== undefined) {
+    rights.mayPut(undefined, row, caller.run);
+    rights.count(caller.run, { taskId: row.id });
+  }
+  store.tasks.insert(row);
+  context.index.putTask(row);
+  const { title, status, assignee } = row;
+  context.journal.append("task.created", { ...eventOf(row, caller.name), title, status, assignee });
+  return caller.run === undefined && isHandedOver(undefined, row) ? dispatch(context, row, caller) : row;
+}
+
+/** Numbers of imported cards may lie above their counter. */
+function identifierOf(
+  { store }: TaskContext,
+  projectId: string | null,
+): Pick<TaskRow, "number" | "identifier"> {
+  const prefix = (projectId === null ? undefined : store.projects.get(projectId)?.prefix) ?? LOOSE_PREFIX;
+  for (;;) {
+    const number = store.tasks.nextNumber(prefix);
+    const identifier = `${prefix}-${number}`;
+    if (store.tasks.findIdentifier(identifier) === undefined) return { number, identifier };
+  }
+}
+
+function projectOf({ store }: TaskContext, projectId: string | null | undefined): string | null {
+  if (projectId === undefined || projectId === null || projectId === "") return null;
+  if (store.projects.get(projectId) !== undefined) return projectId;
+  throw new AppError("INVALID_INPUT", "There is no project with this projectId.", {
+    details: [{ path: "projectId", message: "names no project" }],
+  });
+}
+
+function update(
+  context: TaskContext,
+  change: { ref: string; fields: GivenFields; caller: TaskCaller; rights: RunRights },
+): TaskRow {
+  const { fields, caller, rights } = change;
+  const before = mustGetTask(context, change.ref);
+  if (caller.run !== undefined) rights.mayChange(before, caller.run);
+  const after = withFields(context, before, fields);
+  if (caller.run !== undefined) rights.mayPut(before, after, caller.run);
+  const changed = changedFields(before, after);
+  if (changed.length === 0) return before;
+  saveTask(context, after, { by: caller.name, fields: changed });
+  return caller.run === undefined && isHandedOver(before, after) ? dispatch(context, after, caller) : after;
+}
+
+function withFields(context: TaskContext, before: TaskRow, fields: GivenFields): TaskRow {
+  const assigned =
+    fields.assignee === undefined || (fields.assignee === before.assignee && isSameType(before, fields))
+      ? { assignee: before.assignee, assignee_type: before.assignee_type }
+      : findAssignee(context.settings(), { assignee: fields.assignee, type: fields.assigneeType ?? "" });
+  const status = fields.status ?? before.status;
+  const isMoved = status !== before.status || assigned.assignee !== before.assignee;
+  return {
+    ...before,
+    ...assigned,
+    status,
+    title: fields.title?.trim() ?? before.title,
+    description: fields.description ?? before.description,
+    project_id: fields.projectId === undefined ? before.project_id : projectOf(context, fields.projectId),
+    sort_order: fields.sortOrder ?? before.sort_order,
+    // What went wrong before says nothing of a card that was put elsewhere.
+    dispatch_error: isMoved ? null : before.dispatch_error,
+    updated_at: context.clock.now(),
+  };
+}
+
+/** Clients send whole cards back: an assignee that is gone must not keep the rest from being saved. */
+function isSameType(before: TaskRow, { assigneeType }: GivenFields): boolean {
+  return assigneeType === undefined || assigneeType === "" || assigneeType === before.assignee_type;
+}
+
+const FIELDS = {
+  title: "title",
+  description: "description",
+  status: "status",
+  assignee: "assignee",
+  assignee_type: "assigneeType",
+  project_id: "projectId",
+  sort_order: "sortOrder",
+} as const satisfies Partial<Record<keyof TaskRow, keyof TaskFields>>;
+
+function changedFields(before: TaskRow, after: TaskRow): string[] {
+  return (Object.keys(FIELDS) as (keyof typeof FIELDS)[])
+    .filter((column) => before[column] !== after[column])
+    .map((column) => FIELDS[column]);
+}
+
+function remove(context: TaskContext, ref: string, caller: TaskCaller): void {
+  const task = mustGetTask(context, ref);
+  context.index.removeTask(task.id);
+  context.store.tasks.remove(task.id);
+  context.journal.append("task.deleted", eventOf(task, caller.name), scopeOf(task));
+}

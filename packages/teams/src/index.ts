@@ -6,6 +6,8 @@ export {
   type ConversationsOptions,
   createConversations,
 } from "./conversation/service.js";
-export { type AgentOutput, parseAgentOutput } from "./routing/agent-output.js";
+export { createInbox, type Inbox, type InboxCaller, type InboxParts, type Received } from "./inbox/inbox.js";
+export { type Command, parseCommand } from "./inbox/parse-command.js";
+export { type AgentOutput, parseAgentOutput, readableOutput } from "./routing/agent-output.js";
 export { createDirectory, type Directory } from "./routing/directory.js";
 export { parseUserMessage, type UserRoute, type UserTarget } from "./routing/user-message.js";

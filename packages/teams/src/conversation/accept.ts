@@ -4,10 +4,11 @@
  */
 import { AppError, type JoinMode } from "@tinyagi/contracts";
 import { renderChainStep } from "../routing/envelope.js";
-import { parseUserMessage, type UserRoute } from "../routing/user-message.js";
+import type { UserRoute } from "../routing/user-message.js";
 import type { ConversationContext } from "./context.js";
 import { enqueue } from "./enqueue.js";
 import { openConversation, teamRules } from "./open.js";
+import { forgetLostDefault, type InboundRoute, routeInbound } from "./route-inbound.js";
 
 export interface InboundMessage {
   text: string;
@@ -21,6 +22,12 @@ export interface InboundMessage {
   join?: JoinMode | undefined;
   /** Opaque, handed back with every reply. */
   metadata?: Record<string, unknown> | undefined;
+  /** A heartbeat: an answer of "nothing to report" is recorded, not delivered. */
+  quiet?: boolean | undefined;
+  /** The card this message works on. */
+  taskId?: string | undefined;
+  /** Runs inside the accepting transaction: what it writes is durable with the message or not at all. */
+  alongside?: ((accepted: Accepted) => void) | undefined;
 }
 
 export interface Accepted {
@@ -33,23 +40,43 @@ export interface Accepted {
  * @throws AppError `INVALID_INPUT` (empty text, more receivers than `limits.messages`), `UNKNOWN_AGENT`, `NO_AGENTS`, `DUPLICATE_MESSAGE` (details name the id), `STORE_UNAVAILABLE`
  */
 export async function accept(context: ConversationContext, inbound: InboundMessage): Promise<Accepted> {
-  const route = routeOf(context, inbound);
-  const messageId = inbound.messageId ?? context.newId("api");
+  const route = routeInbound(context, inbound);
   const accepted = await context.store.write(() => {
-    if (context.store.conversations.findInbound(inbound.channel, messageId) !== undefined) {
-      throw new AppError("DUPLICATE_MESSAGE", "duplicate messageId", {
-        details: [{ path: "messageId", message: messageId }],
-      });
-    }
-    const result =
-      route.kind === "chain"
-        ? acceptChain(context, { inbound, messageId, route })
-        : acceptTargets(context, { inbound, messageId, route });
+    const result = acceptRouted(context, inbound, route);
     context.failpoints.hit("accept.before-commit");
     return result;
   });
   context.failpoints.hit("accept.after-commit");
   return accepted;
+}
+
+/**
+ * The same inside a write of the caller, for work that must be durable together with something else. Whatever it
+ * throws as an `AppError` of `accept`, it throws before it has written anything.
+ */
+export function acceptWithin(context: ConversationContext, inbound: InboundMessage): Accepted {
+  return acceptRouted(context, inbound, routeInbound(context, inbound));
+}
+
+function acceptRouted(context: ConversationContext, inbound: InboundMessage, routed: InboundRoute): Accepted {
+  const messageId = inbound.messageId ?? context.newId("api");
+  assertNew(context, inbound.channel, messageId);
+  const { route } = routed;
+  const lost = forgetLostDefault(context, inbound, routed);
+  const result =
+    route.kind === "chain"
+      ? acceptChain(context, { inbound, messageId, route })
+      : acceptTargets(context, { inbound, messageId, route, notes: lost === null ? [] : [lost] });
+  inbound.alongside?.(result);
+  return result;
+}
+
+/** @throws AppError `DUPLICATE_MESSAGE` when the channel has used the id before */
+export function assertNew(context: ConversationContext, channel: string, messageId: string): void {
+  if (context.store.conversations.findInbound(channel, messageId) === undefined) return;
+  throw new AppError("DUPLICATE_MESSAGE", "duplicate messageId", {
+    details: [{ path: "messageId", message: messageId }],
+  });
 }
 
 type Routed<K extends UserRoute["kind"]> = {
@@ -58,27 +85,9 @@ type Routed<K extends UserRoute["kind"]> = {
   route: Extract<UserRoute, { kind: K }>;
 };
 
-function routeOf(
-  context: ConversationContext,
-  inbound: InboundMessage,
-): Exclude<UserRoute, { kind: "refused" }> {
-  if (inbound.text.trim() === "") throw new AppError("INVALID_INPUT", "message is required");
-  const directory = context.directory();
-  const target = inbound.target ?? undefined;
-  if (target !== undefined && !directory.agents.has(target) && !directory.teams.has(target)) {
-    throw new AppError(
-      "UNKNOWN_AGENT",
-      "There is no agent or team with that id. List them with `tinyagi agent list`.",
-    );
-  }
-  const route = parseUserMessage(inbound.text, directory, target === undefined ? {} : { target });
-  if (route.kind === "refused") throw new AppError(route.code, route.message);
-  return route;
-}
-
 function acceptTargets(
   context: ConversationContext,
-  { inbound, messageId, route }: Routed<"targets">,
+  { inbound, messageId, route, notes }: Routed<"targets"> & { notes: readonly string[] },
 ): Accepted {
   const agents = [...new Set(route.targets.map((target) => target.agentId))];
   const teamId = route.targets.length === 1 ? (route.targets[0]?.teamId ?? null) : null;
@@ -92,7 +101,7 @@ function acceptTargets(
     ...origin(inbound, messageId),
     teamId,
     targets: agents,
-    notes: route.note === null ? [] : [route.note],
+    notes: route.note === null ? notes : [route.note, ...notes],
   });
   for (const [index, target] of route.targets.entries()) {
     enqueue(context, conversation, {
@@ -101,6 +110,7 @@ function acceptTargets(
       teamId: target.teamId,
       kind: "user",
       text: target.text,
+      incoming: index === 0 ? inbound.text : undefined,
     });
   }
   return { conversationId: conversation.id, messageId, agents };
@@ -122,6 +132,7 @@ function acceptChain(context: ConversationContext, { inbound, messageId, route }
     teamId: first.teamId,
     kind: "chain",
     chainStep: 0,
+    incoming: inbound.text,
     text: renderChainStep({
       original: inbound.text,
       instruction: first.instruction,
@@ -143,5 +154,7 @@ function origin(inbound: InboundMessage, messageId: string) {
     text: inbound.text,
     metadata: inbound.metadata === undefined ? null : JSON.stringify(inbound.metadata),
     join: inbound.join,
+    quiet: inbound.quiet,
+    taskId: inbound.taskId,
   };
 }

@@ -2,13 +2,13 @@
 import { AppError } from "@tinyagi/contracts";
 import { closeIfDone } from "./close.js";
 import type { ConversationContext } from "./context.js";
-import { ended, tellEnd } from "./outcome.js";
+import { ended, endedWith, tellEnd } from "./outcome.js";
 
 /** Given to runs that are ended because their message was cancelled. */
 const CANCEL_REASON = "cancelled";
 
 /**
- * Cancels one open message. A waiting one touches no process.
+ * Cancels one open message, with the room posts that are worked on in its run. A waiting one touches no process.
  *
  * @throws AppError `NOT_FOUND` when there is no open message with that id
  */
@@ -18,9 +18,10 @@ export async function cancelMessage(
   reason: string,
 ): Promise<{ agent: string; processKilled: boolean }> {
   const row = await context.store.write(() => {
-    const cancelled = context.queue.cancel(id, reason);
+    const [cancelled, ...others] = context.queue.cancelRun(id, reason);
     if (cancelled === undefined) throw new AppError("NOT_FOUND", "processing message not found");
     ended(context, cancelled);
+    for (const other of others) endedWith(context, cancelled, other.id);
     return cancelled;
   });
   const processKilled = row.status === "processing" && context.abort(row.id, CANCEL_REASON);

@@ -25,6 +25,7 @@ export function closeIfDone(
   const replies = sendReply(context, conversation, partsOf(conversation, messages)) ? 1 : 0;
   context.store.conversations.close(conversationId, status, context.clock.now());
   context.journal.append("conversation.closed", { status, replies }, { conversationId });
+  context.onClosed?.({ ...conversation, status });
 }
 
 /** What ended may have been the last that was worked on: from now on the person only waits for a retry. */
@@ -33,7 +34,8 @@ function noticeIfWaiting(
   conversation: ConversationRow,
   messages: readonly MessageRow[],
 ): void {
-  if (conversation.noticed_at !== null) return;
+  // A heartbeat that fails for a moment is nobody's concern; if it fails for good, that is told.
+  if (conversation.noticed_at !== null || conversation.quiet === 1) return;
   if (!messages.some((message) => message.status === "pending" && message.not_before !== null)) return;
   const { retryNoticeMs } = context.settings().conversations;
   context.store.afterCommit(() => context.scheduleNotice(conversation.id, retryNoticeMs));
@@ -51,32 +53,65 @@ function partsOf(conversation: ConversationRow, messages: readonly MessageRow[])
   };
 }
 
+/** Who writes the reply, and whose results are given to it. */
+interface Closing {
+  asker: string;
+  parentRunId: string | null;
+  results: readonly MessageRow[];
+}
+
 /** @returns whether the asker was given all results and asked to write the reply */
 function askForSummary(
   context: ConversationContext,
   conversation: ConversationRow,
   messages: readonly MessageRow[],
 ): boolean {
-  const handoff = messages.find((message) => message.kind === "handoff");
-  const asker = handoff?.from_agent;
-  if (conversation.join_mode !== "leader" || asker === undefined || asker === null) return false;
-  if (messages.some((message) => message.kind === "summary")) return false;
+  if (conversation.join_mode !== "leader" || messages.some((message) => message.kind === "summary"))
+    return false;
+  const closing = handedOver(messages) ?? askedAtOnce(context, messages);
+  if (closing === null) return false;
+  const { asker, parentRunId, results } = closing;
   const limited = ownLimit(context, conversation);
   if (limited !== null) {
     tellNoSummary(context, conversation, { asker, ...limited });
     return false;
   }
-  const others = messages.filter((message) => message.agent_id !== asker);
   enqueue(context, conversation, {
     messageId: context.newId("internal"),
     agentId: asker,
     teamId: conversation.team_id,
     kind: "summary",
     hop: Math.max(...messages.map((message) => message.hop)),
-    text: summaryPrompt(context, conversation, others),
-    ...(handoff?.parent_run_id == null ? {} : { parentRunId: handoff.parent_run_id }),
+    text: summaryPrompt(context, conversation, results),
+    ...(parentRunId === null ? {} : { parentRunId }),
   });
   return true;
+}
+
+/** The first agent that handed work over gets what the others made of it. */
+function handedOver(messages: readonly MessageRow[]): Closing | null {
+  const handoff = messages.find((message) => message.kind === "handoff");
+  const asker = handoff?.from_agent;
+  if (handoff === undefined || asker === undefined || asker === null) return null;
+  const results = messages.filter((message) => message.agent_id !== asker);
+  return { asker, parentRunId: handoff.parent_run_id, results };
+}
+
+/**
+ * Of agents that a person asked at once: the leader of a team all of them are in, if it is one of them and has
+ * answered, else the first that has. It gets its own answer too, since it may not remember it.
+ */
+function askedAtOnce(context: ConversationContext, messages: readonly MessageRow[]): Closing | null {
+  const asked = messages.filter((message) => message.kind === "user");
+  const agents = new Set(asked.map((message) => message.agent_id));
+  const answered = asked.filter((message) => message.status === "completed");
+  const first = answered[0]?.agent_id;
+  if (agents.size < 2 || first === undefined) return null;
+  const shared = [...context.directory().teams.values()].find((team) =>
+    [...agents].every((agent) => team.agents.includes(agent)),
+  );
+  const leads = answered.some((message) => message.agent_id === shared?.leader);
+  return { asker: leads ? (shared?.leader ?? first) : first, parentRunId: null, results: messages };
 }
 
 function summaryPrompt(

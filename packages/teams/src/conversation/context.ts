@@ -27,6 +27,8 @@ export interface ConversationParts {
   wake: (lane: string) => void;
   /** Ends the live run of a message, if there is one. */
   abort: (messageRowId: number, reason: string) => boolean;
+  /** Runs inside the transaction that closes a conversation, after its reply was queued. */
+  onClosed?: ((conversation: ConversationRow) => void) | undefined;
 }
 
 export interface ConversationContext extends ConversationParts {

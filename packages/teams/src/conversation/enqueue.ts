@@ -15,6 +15,8 @@ export interface NewWork {
   parentRunId?: string;
   hop?: number;
   chainStep?: number;
+  /** What the person wrote, on the first message that comes of it. */
+  incoming?: string | undefined;
 }
 
 export function enqueue(
@@ -37,7 +39,13 @@ export function enqueue(
       chain_step: work.chainStep ?? null,
       text: notesFor(context, work.agentId) + work.text,
     },
-    { channel: conversation.channel, sender: conversation.sender, replyToId: conversation.reply_to_id },
+    {
+      channel: conversation.channel,
+      sender: conversation.sender,
+      replyToId: conversation.reply_to_id,
+      own: work.text,
+      incoming: work.incoming,
+    },
   );
   context.store.history.addAgentMessage({
     agent_id: work.agentId,

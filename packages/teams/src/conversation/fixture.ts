@@ -128,6 +128,7 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
   dispatcher.start();
   return {
     ...{ folder, store, clock, journal, queue, outbox, conversations, dispatcher, prompts, events },
+    settings: () => current.settings,
     /** Messages of replies in the order they were queued. */
     replies: () =>
       store.outbox

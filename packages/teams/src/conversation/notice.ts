@@ -62,8 +62,8 @@ export function createRetryNotices(options: {
 /** Queues the notice if nothing is being worked on; a later failure asks again. */
 function sendNotice(context: ConversationContext, conversationId: string): void {
   const conversation = context.store.conversations.get(conversationId);
-  if (conversation === undefined || conversation.status !== "open" || conversation.noticed_at !== null)
-    return;
+  if (conversation === undefined || conversation.status !== "open") return;
+  if (conversation.noticed_at !== null || conversation.quiet === 1) return;
   const messages = context.store.messages.inConversation(conversationId).filter(isCounted);
   if (!onlyWaits(messages.filter(isOpen))) return;
   sendReply(context, conversation, { told: messages.filter((message) => message.reported === 0) });

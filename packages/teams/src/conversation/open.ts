@@ -19,6 +19,9 @@ export interface NewConversationInput {
   metadata?: string | null;
   /** Mode the message itself asked for. */
   join?: JoinMode | undefined;
+  /** See `InboundMessage`. */
+  quiet?: boolean | undefined;
+  taskId?: string | null | undefined;
   /** In place of what settings say: what is left of the limits of the conversation before it. */
   limits?: ConversationLimits;
 }
@@ -61,6 +64,8 @@ export function openConversation(context: ConversationContext, input: NewConvers
     notes: JSON.stringify(input.notes ?? []),
     follow_up_of: input.followUpOf ?? null,
     metadata: input.metadata ?? null,
+    quiet: input.quiet === true ? 1 : 0,
+    task_id: input.taskId ?? null,
     created_at: now,
     deadline_at: now + limits.durationMs,
   });
@@ -107,6 +112,8 @@ export function openFollowUp(
     targets: [work.agentId],
     followUpOf: closed.id,
     metadata: closed.metadata,
+    quiet: closed.quiet === 1,
+    taskId: closed.task_id,
     ...(closed.join_explicit === 1 ? { join: closed.join_mode } : {}),
     ...(closed.chain === null ? {} : { chain: chainOf(closed) }),
     ...(work.limits === undefined ? {} : { limits: work.limits }),

@@ -99,6 +99,13 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
   if (claim.kind === "chain") nextStep(context, claim);
   streamOne(context, claim);
   closeIfDone(context, claim.conversation_id);
+  for (const id of claim.batch) closeOf(context, id);
+}
+
+/** A room post may belong to another conversation than the one it was worked on with. */
+function closeOf(context: ConversationContext, messageRowId: number): void {
+  const row = context.store.messages.get(messageRowId);
+  if (row !== undefined) closeIfDone(context, row.conversation_id);
 }
 
 /** Closing words answer the person; whatever they still tag is shown, not delivered, or leader mode would never end. */
@@ -124,6 +131,17 @@ function failed(
     return;
   }
   ended(context, claim);
+  for (const id of claim.batch) endedWith(context, claim, id);
+}
+
+/** The same for a room post that ended in the run of another one: one room hears of one failure once. */
+export function endedWith(
+  context: ConversationContext,
+  head: { team_id: string | null },
+  messageRowId: number,
+): void {
+  if (context.store.messages.get(messageRowId)?.team_id !== head.team_id) tellEnd(context, messageRowId);
+  closeOf(context, messageRowId);
 }
 
 /** A message died or was cancelled: the chain ends, the room or the person is told. */

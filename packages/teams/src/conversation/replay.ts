@@ -6,22 +6,31 @@ import { addNote, type ConversationContext, dropNote, isCounted } from "./contex
 import { openFollowUp } from "./open.js";
 
 /**
+ * Room posts that died in one run come back together.
+ *
  * @returns the conversation the message now belongs to
  * @throws AppError `NOT_FOUND` when there is no dead letter with that id
  */
 export async function replayDead(context: ConversationContext, id: number): Promise<string> {
   return context.store.write(() => {
-    const { row, conversation } = deadLetter(context, id);
-    const owner =
-      conversation.status === "open"
-        ? conversation
-        : openFollowUp(context, conversation, { agentId: row.agent_id, teamId: row.team_id });
-    const stopped = chainStopNote(conversation, row);
-    if (stopped !== null) dropNote(context, owner.id, stopped);
-    context.queue.replay(id, owner.id);
+    const { row } = deadLetter(context, id);
+    const owners = new Map<number, string>();
+    for (const member of context.queue.deadWith(row)) owners.set(member.id, replayOne(context, member.id));
     context.store.afterCommit(() => context.wake(row.lane));
-    return owner.id;
+    return owners.get(id) ?? row.conversation_id;
   });
+}
+
+function replayOne(context: ConversationContext, id: number): string {
+  const { row, conversation } = deadLetter(context, id);
+  const owner =
+    conversation.status === "open"
+      ? conversation
+      : openFollowUp(context, conversation, { agentId: row.agent_id, teamId: row.team_id });
+  const stopped = chainStopNote(conversation, row);
+  if (stopped !== null) dropNote(context, owner.id, stopped);
+  context.queue.replay(id, owner.id);
+  return owner.id;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Queues what a person is told: single answers, joined replies, failures, notices. */
 import type { ConversationRow, MessageRow } from "@tinyagi/core";
 import { joinReplies, type ReplyEntry } from "../routing/joined-reply.js";
+import { saysNothing } from "../routing/nothing-to-report.js";
 import { type ConversationContext, isOpen } from "./context.js";
 import { writePost } from "./room.js";
 
@@ -67,6 +68,7 @@ export interface ReplyParts {
 
 /**
  * Queues one reply of `told`, the files of all and the conversation's notes, and marks everything that ended as told.
+ * In a quiet conversation answers that say nothing are left out.
  *
  * @returns whether there was anything to say
  */
@@ -77,9 +79,14 @@ export function sendReply(
 ): boolean {
   const current = context.store.conversations.get(conversation.id) ?? conversation;
   const notes: string[] = JSON.parse(current.notes);
-  const entries = entriesOf(context, current, told);
-  if (entries.length === 0 && notes.length === 0) return false;
+  const spoken = current.quiet === 1 ? told.filter((message) => !isQuiet(message)) : told;
   const all = [...covered, ...told];
+  const entries = entriesOf(context, current, spoken);
+  if (entries.length === 0 && notes.length === 0) {
+    // What was kept back of a heartbeat is done with all the same.
+    for (const row of all) if (!isOpen(row)) context.store.messages.markReported(row.id);
+    return false;
+  }
   const agent = (entries.find((entry) => entry.isLeader) ?? entries[0])?.agentId ?? null;
   const message = joinReplies({ entries, notes });
   context.outbox.add({
@@ -100,6 +107,13 @@ export function sendReply(
   for (const row of all) if (!isOpen(row)) context.store.messages.markReported(row.id);
   if (notes.length > 0) context.store.conversations.setNotes(current.id, "[]", null);
   return true;
+}
+
+/** An answer to a heartbeat that is recorded, not delivered. A failure is never quiet. */
+function isQuiet(message: MessageRow): boolean {
+  return (
+    message.status === "completed" && message.result_files === null && saysNothing(message.result_text ?? "")
+  );
 }
 
 function filesOf(messages: readonly MessageRow[]): string[] {

@@ -107,7 +107,12 @@ describe("limits of chat rooms", () => {
     await e.send("@lead go");
     await e.settled();
     expect(e.store.history.chatMessages("dev", { limit: 1_000 })).toHaveLength(3);
-    expect(e.promptsOf("coder")).toHaveLength(3);
+    expect(
+      e
+        .promptsOf("coder")
+        .join("\n")
+        .match(/^\[Chat room #dev/gm),
+    ).toHaveLength(3);
     expect(e.replies()[0]).toMatch(
       /LIMIT_FAN_OUT: @lead wrote 500 chat room posts in one answer, of which the first 3/,
     );

@@ -2,11 +2,12 @@
 import type { Settings } from "@tinyagi/contracts";
 import type { Log, MessageRow, OutcomePort } from "@tinyagi/core";
 import { createDirectory, type Directory } from "../routing/directory.js";
-import { type Accepted, accept, type InboundMessage } from "./accept.js";
+import { type Accepted, accept, acceptWithin, type InboundMessage } from "./accept.js";
+import { answerAsHost, type HostAnswer } from "./answer.js";
 import { cancelConversation, cancelMessage } from "./cancel.js";
 import type { ConversationContext, ConversationParts } from "./context.js";
 import { createRetryNotices } from "./notice.js";
-import { type ConversationOutcome, createOutcomes, ended, type ResolveFile } from "./outcome.js";
+import { type ConversationOutcome, createOutcomes, ended, endedWith, type ResolveFile } from "./outcome.js";
 import { deleteDead, replayDead } from "./replay.js";
 import { postAsUser } from "./room-posts.js";
 
@@ -18,6 +19,10 @@ export interface ConversationsOptions extends ConversationParts {
 
 export interface Conversations extends AsyncDisposable {
   accept(inbound: InboundMessage): Promise<Accepted>;
+  /** The same inside a write of the caller. */
+  acceptWithin(inbound: InboundMessage): Accepted;
+  /** Takes a message that the host answers itself, in one transaction. */
+  answerAsHost(inbound: InboundMessage, answer: HostAnswer): Promise<Accepted & { reply: string }>;
   postToRoom(teamId: string, message: string): Promise<number>;
   cancelMessage(id: number, reason: string): Promise<{ agent: string; processKilled: boolean }>;
   cancelConversation(id: string, reason: string): Promise<number>;
@@ -46,13 +51,20 @@ export function createConversations(options: ConversationsOptions): Conversation
   };
   return {
     accept: (inbound) => accept(context, inbound),
+    acceptWithin: (inbound) => acceptWithin(context, inbound),
+    answerAsHost: (inbound, answer) => answerAsHost(context, inbound, answer),
     postToRoom: (teamId, message) => postAsUser(context, teamId, message),
     cancelMessage: (id, reason) => cancelMessage(context, id, reason),
     cancelConversation: (id, reason) => cancelConversation(context, id, reason),
     replayDead: (id) => replayDead(context, id),
     deleteDead: (id) => deleteDead(context, id),
     recovered(dead) {
-      for (const row of dead) ended(context, row);
+      const byId = new Map(dead.map((row) => [row.id, row]));
+      for (const row of dead) {
+        const head = row.batched_into === null ? undefined : byId.get(row.batched_into);
+        if (head === undefined) ended(context, row);
+        else endedWith(context, head, row.id);
+      }
     },
     restoreNotices: () => notices.restore(),
     directory,

@@ -45,6 +45,12 @@ export function parseAgentOutput(text: string): AgentOutput {
   };
 }
 
+/** The same for places that hand over no files: what {@link AgentOutput.readable} leaves out of them is named behind it. */
+export function readableOutput(text: string): string {
+  const { readable, files } = parseAgentOutput(text);
+  return [readable, ...files.map((path) => `(file: ${path})`)].join("\n").trim();
+}
+
 function isName(part: string): boolean {
   return NAME.test(part) && !RESERVED_IDS.has(part);
 }

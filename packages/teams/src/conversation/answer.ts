@@ -1,0 +1,59 @@
+/**
+ * A message the host answers by itself, without any agent: its conversation is opened, answered and closed in one
+ * transaction, so that it has an id, a reply and a history like any other, and the same message id is taken once.
+ */
+import { type Accepted, assertNew, type InboundMessage } from "./accept.js";
+import type { ConversationContext } from "./context.js";
+import { openConversation } from "./open.js";
+
+export interface HostAnswer {
+  /** Made inside the transaction, so that it tells what the transaction did. */
+  reply: () => string;
+  /** What is kept of the message when not all of it may be. */
+  keptText?: string | undefined;
+}
+
+/** @throws AppError `DUPLICATE_MESSAGE`, `STORE_UNAVAILABLE` */
+export async function answerAsHost(
+  context: ConversationContext,
+  inbound: InboundMessage,
+  answer: HostAnswer,
+): Promise<Accepted & { reply: string }> {
+  const messageId = inbound.messageId ?? context.newId("api");
+  return context.store.write(() => {
+    assertNew(context, inbound.channel, messageId);
+    const metadata = inbound.metadata === undefined ? null : JSON.stringify(inbound.metadata);
+    const text = answer.keptText ?? inbound.text;
+    const conversation = openConversation(context, {
+      inboundId: messageId,
+      replyToId: messageId,
+      channel: inbound.channel,
+      sender: inbound.sender,
+      senderId: inbound.senderId ?? null,
+      teamId: null,
+      text,
+      targets: [],
+      metadata,
+    });
+    const reply = answer.reply();
+    context.outbox.add({
+      conversationId: conversation.id,
+      messageId,
+      channel: conversation.channel,
+      sender: conversation.sender,
+      senderId: conversation.sender_id,
+      message: reply,
+      originalMessage: text,
+      agent: null,
+      files: [],
+      metadata,
+    });
+    context.store.conversations.close(conversation.id, "closed", context.clock.now());
+    context.journal.append(
+      "conversation.closed",
+      { status: "closed", replies: 1 },
+      { conversationId: conversation.id },
+    );
+    return { conversationId: conversation.id, messageId, agents: [], reply };
+  });
+}

@@ -1,0 +1,52 @@
+/** Where an inbound message goes: the addressed agent or team, else what its text says, else the sender's default. */
+import { AppError } from "@tinyagi/contracts";
+import { senderKeyOf } from "../inbox/sender.js";
+import { parseUserMessage, type UserRoute } from "../routing/user-message.js";
+import type { InboundMessage } from "./accept.js";
+import type { ConversationContext } from "./context.js";
+
+export interface InboundRoute {
+  route: Exclude<UserRoute, { kind: "refused" }>;
+  /** The sender's default that this message would have gone to, had it not been removed. */
+  lostDefault: string | null;
+}
+
+/** @throws AppError `INVALID_INPUT`, `UNKNOWN_AGENT`, `NO_AGENTS` */
+export function routeInbound(context: ConversationContext, inbound: InboundMessage): InboundRoute {
+  if (inbound.text.trim() === "") throw new AppError("INVALID_INPUT", "message is required");
+  const directory = context.directory();
+  const exists = (id: string): boolean => directory.agents.has(id) || directory.teams.has(id);
+  const target = inbound.target ?? undefined;
+  if (target !== undefined && !exists(target)) {
+    throw new AppError(
+      "UNKNOWN_AGENT",
+      "There is no agent or team with that id. List them with `tinyagi agent list`.",
+    );
+  }
+  const chosen =
+    target === undefined
+      ? context.store.senderDefaults.get(inbound.channel, senderKeyOf(senderOf(inbound)))
+      : undefined;
+  const fallback = chosen !== undefined && exists(chosen) ? { fallback: chosen } : {};
+  const route = parseUserMessage(inbound.text, directory, target === undefined ? fallback : { target });
+  if (route.kind === "refused") throw new AppError(route.code, route.message);
+  const untagged = route.kind === "targets" && route.explicit === "default";
+  const lostDefault = chosen !== undefined && !exists(chosen) && untagged ? chosen : null;
+  return { route, lostDefault };
+}
+
+/** Inside the accepting write: forgets a default that is gone. @returns what the sender is told, once */
+export function forgetLostDefault(
+  context: ConversationContext,
+  inbound: InboundMessage,
+  { route, lostDefault }: InboundRoute,
+): string | null {
+  if (lostDefault === null || route.kind !== "targets") return null;
+  context.store.senderDefaults.clear(inbound.channel, senderKeyOf(senderOf(inbound)));
+  const receiver = route.targets[0]?.agentId ?? "";
+  return `Your default @${lostDefault} does not exist any more, so this message went to @${receiver}. Send the name of another agent alone to choose it.`;
+}
+
+function senderOf(inbound: InboundMessage): { sender: string; senderId: string | null | undefined } {
+  return { sender: inbound.sender, senderId: inbound.senderId };
+}

@@ -1,0 +1,222 @@
+/**
+ * What each command does and says. A handler prepares, and answers with what happens inside the transaction that
+ * keeps the reply; who may use a command is decided here too.
+ */
+import { isAppError, type SenderRole } from "@tinyagi/contracts";
+import type { Pairing } from "@tinyagi/core";
+import { createLookup, type Directory } from "../routing/directory.js";
+import type { InboxParts } from "./inbox.js";
+import type { Command, CommandName } from "./parse-command.js";
+import { applySticky, describeTarget, type StickyKey } from "./sticky-default.js";
+import type { StopWork } from "./stop-work.js";
+
+export interface CommandCall extends StickyKey {
+  role: SenderRole;
+  /** Whether strangers can write on the channel: its owners approve for it alone. */
+  open: boolean;
+  /** Name of the sender for events. */
+  by: string;
+}
+
+export interface CommandResult {
+  /** Inside the transaction that keeps the answer. */
+  reply: () => string;
+  /** Once the answer is durable. */
+  afterwards?: () => void;
+}
+
+export interface CommandParts extends InboxParts {
+  stopWork: StopWork;
+}
+
+type Handler<N extends CommandName> = (
+  parts: CommandParts,
+  command: Extract<Command, { name: N }>,
+  call: CommandCall,
+) => CommandResult | Promise<CommandResult>;
+
+const say = (text: string): CommandResult => ({ reply: () => text });
+
+const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
+  agent: (parts) => say(listAgents(parts.directory(), parts)),
+  team: (parts) => say(listTeams(parts.directory())),
+  help: (_parts, _command, call) => say(helpText(call.role)),
+  status: (parts) => say(statusText(parts)),
+  reset: (parts, command) => reset(parts, command.ids),
+  default: (parts, command, call) => stickyDefault(parts, command.argument, call),
+  stop: stop,
+  restart: (parts, _command, call) =>
+    call.role === "owner"
+      ? { reply: () => "Restarting TinyAGI...", afterwards: () => parts.host.restart() }
+      : refuse("restart"),
+  approve: approve,
+  deny: deny,
+};
+
+/** Runs a command. The text of every refusal is the reply. */
+export function runCommand(
+  parts: CommandParts,
+  command: Command,
+  call: CommandCall,
+): CommandResult | Promise<CommandResult> {
+  // The table's key and the command's name are the same word, which the compiler cannot follow through a union.
+  const handler = HANDLERS[command.name] as Handler<CommandName>;
+  return handler(parts, command, call);
+}
+
+function refuse(what: string): CommandResult {
+  return say(`Only an owner may use /${what}. You are a member here: ask an owner to do it.`);
+}
+
+function listAgents({ agents }: Directory, parts: CommandParts): string {
+  if (agents.size === 0) return "No agents are configured yet. Add one with `tinyagi agent add`.";
+  const configured = parts.settings().agents;
+  const lines = [...agents].map(([id, { name }]) => {
+    const agent = configured[id];
+    const model = agent === undefined ? "" : ` [${[agent.provider, agent.model].filter(Boolean).join("/")}]`;
+    return `@${id} - ${name}${model}`;
+  });
+  return ["Agents:", ...lines, "", "Send @id and a text to write to one, or @id alone to stay with it."].join(
+    "\n",
+  );
+}
+
+function listTeams({ teams }: Directory): string {
+  if (teams.size === 0) return "No teams are configured yet. Add one with `tinyagi team add`.";
+  const lines = [...teams].map(
+    ([id, team]) =>
+      `@${id} - ${team.name}: ${team.agents.map((agent) => `@${agent}${agent === team.leader ? " (leader)" : ""}`).join(", ")}`,
+  );
+  return ["Teams:", ...lines].join("\n");
+}
+
+function helpText(role: SenderRole): string {
+  const everybody = [
+    "/agent - list the agents",
+    "/team - list the teams",
+    "/default @id - stay with an agent or team; /default clear - stop that",
+    "/reset @id [@id2 ...] - let agents begin a new session",
+    "/stop - cancel what you asked for",
+    "/status - what runs and what waits",
+  ];
+  const owners = [
+    "/stop all - cancel everybody's work",
+    "/approve CODE [owner|member] - let a sender in; /deny CODE - turn a sender away",
+    "/restart - restart TinyAGI",
+  ];
+  return [
+    "Write @id and a text to reach an agent or team; text without @ goes to the default one.",
+    "",
+    ...everybody,
+    ...(role === "owner" ? owners : []),
+  ].join("\n");
+}
+
+function statusText({ store, host, directory }: CommandParts): string {
+  const counts = new Map(store.messages.countByStatus().map((row) => [row.status, row.n]));
+  const { version, uptime } = host.status();
+  const { agents, teams } = directory();
+  const dead = counts.get("dead") ?? 0;
+  return [
+    `TinyAGI ${version}, up ${duration(uptime)}.`,
+    `Agents: ${agents.size}. Teams: ${teams.size}.`,
+    `Messages: ${counts.get("processing") ?? 0} running, ${counts.get("pending") ?? 0} waiting, ${dead} failed for good${dead === 0 ? "" : ": see tinyagi queue dead"}.`,
+  ].join("\n");
+}
+
+function duration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1) return `${Math.floor(seconds)} s`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 1) return `${minutes} min`;
+  const days = Math.floor(hours / 24);
+  return days < 1 ? `${hours} h ${minutes % 60} min` : `${days} d ${hours % 24} h`;
+}
+
+function reset({ store, directory }: CommandParts, ids: readonly string[]): CommandResult {
+  if (ids.length === 0)
+    return say("Usage: /reset @agent_id [@agent_id2 ...]\nSpecify which agent(s) to reset.");
+  return {
+    reply: () =>
+      ids
+        .map((id) => {
+          const agent = directory().agents.get(id);
+          if (agent === undefined) return `Agent '${id}' not found.`;
+          store.history.dropSessions(id);
+          return `Reset @${id} (${agent.name}).`;
+        })
+        .join("\n"),
+  };
+}
+
+function stickyDefault(parts: CommandParts, argument: string | null, call: CommandCall): CommandResult {
+  const directory = parts.directory();
+  if (argument === null) {
+    const current = parts.store.senderDefaults.get(call.channel, call.senderKey);
+    const what = current === undefined ? null : describeTarget(current, directory);
+    return say(
+      what === null
+        ? `No default agent is set: messages without @ go to @${directory.defaultAgent ?? "nobody"}.`
+        : `Your messages go to ${what}. Send @default to clear.`,
+    );
+  }
+  const address = createLookup(directory).find(argument);
+  const clear = ["clear", "default", "none"].includes(argument.toLowerCase());
+  if (!clear && address === null) return say(`There is no @${argument}. List them with /agent and /team.`);
+  const now = parts.clock.now();
+  const change =
+    clear || address === null ? ({ kind: "clear" } as const) : ({ kind: "set", address } as const);
+  return { reply: () => applySticky({ store: parts.store, directory, now }, call, change) };
+}
+
+async function stop(
+  { stopWork }: CommandParts,
+  { all }: Extract<Command, { name: "stop" }>,
+  call: CommandCall,
+): Promise<CommandResult> {
+  if (all && call.role !== "owner") return refuse("stop all");
+  const { conversations, messages } = await stopWork(all ? null : call);
+  if (conversations === 0) return say(all ? "Nothing is running." : "Nothing of yours is running.");
+  const what = conversations === 1 ? "1 conversation" : `${conversations} conversations`;
+  return say(`Stopped ${what} (${messages === 1 ? "1 message" : `${messages} messages`}).`);
+}
+
+async function approve(
+  { pairing }: CommandParts,
+  { code, role }: Extract<Command, { name: "approve" }>,
+  call: CommandCall,
+): Promise<CommandResult> {
+  if (call.role !== "owner") return refuse("approve");
+  if (code === null) return say("Usage: /approve CODE [owner|member]");
+  return answered(async () => {
+    const row = await pairing.approve(code, { ...scopeOf(call), ...(role === null ? {} : { role }) });
+    return `Approved ${row.sender} on ${row.channel} as ${row.role}.`;
+  });
+}
+
+async function deny(
+  { pairing }: CommandParts,
+  { code }: Extract<Command, { name: "deny" }>,
+  call: CommandCall,
+): Promise<CommandResult> {
+  if (call.role !== "owner") return refuse("deny");
+  if (code === null) return say("Usage: /deny CODE");
+  return answered(async () => {
+    await pairing.dismiss(code, scopeOf(call));
+    return "Turned away. That sender is not heard for a day.";
+  });
+}
+
+/** An owner on a channel where strangers write decides on that channel only. */
+function scopeOf(call: CommandCall): Parameters<Pairing["dismiss"]>[1] {
+  return call.open ? { by: call.by, channel: call.channel } : { by: call.by };
+}
+
+async function answered(act: () => Promise<string>): Promise<CommandResult> {
+  try {
+    return say(await act());
+  } catch (error) {
+    if (isAppError(error, "NOT_FOUND") || isAppError(error, "RATE_LIMITED")) return say(error.message);
+    throw error;
+  }
+}

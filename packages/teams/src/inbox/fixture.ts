@@ -1,0 +1,48 @@
+/** For tests: the inbox over a whole engine. */
+import { createCodes, createIds, createPairing } from "@tinyagi/core";
+import { expect, vi } from "vitest";
+import {
+  createEngineFixture,
+  type EngineFixture,
+  type EngineFixtureOptions,
+} from "../conversation/fixture.js";
+import { createInbox, type InboxCaller, type Received } from "./inbox.js";
+
+type Extra = Partial<Parameters<EngineFixture["conversations"]["accept"]>[0]>;
+
+export async function createInboxFixture(options: EngineFixtureOptions) {
+  const engine = await createEngineFixture(options);
+  const { store, journal, clock, outbox, conversations } = engine;
+  const pairing = createPairing({ store, journal, clock, newCode: createCodes() });
+  let restarts = 0;
+  const inbox = createInbox({
+    ...{ store, outbox, clock, conversations, pairing },
+    newId: createIds(),
+    settings: engine.settings,
+    directory: () => conversations.directory(),
+    host: {
+      status: () => ({ version: "1.2.3", uptime: 7_500 }),
+      restart: () => {
+        restarts += 1;
+      },
+    },
+  });
+  const from =
+    (caller: InboxCaller, base: Extra) =>
+    (text: string, extra: Extra = {}): Promise<Received> =>
+      inbox.receive({ text, channel: "cli", sender: "cli", ...base, ...extra }, caller);
+  return {
+    ...engine,
+    pairing,
+    restarts: () => restarts,
+    /** Resolves when exactly this many agents run. */
+    settledWith: (live: number) => vi.waitFor(() => expect(engine.dispatcher.live()).toBe(live)),
+    /** The operator at the terminal. */
+    operator: from("operator", {}),
+    /** A person on Telegram, by the channel's own token. */
+    person: (senderId: string, sender = senderId) =>
+      from("channel", { channel: "telegram", sender, senderId }),
+    agentRun: from("run", {}),
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
+}

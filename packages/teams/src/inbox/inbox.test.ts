@@ -1,0 +1,211 @@
+import { expect, onTestFinished, test } from "vitest";
+import { type EngineFixtureOptions, hang, team } from "../conversation/fixture.js";
+import { createInboxFixture } from "./fixture.js";
+
+const coder = () => "done";
+
+async function open(options: Partial<EngineFixtureOptions> = {}) {
+  const it = await createInboxFixture({ agents: { coder, reviewer: () => "fine" }, ...options });
+  onTestFinished(() => it[Symbol.asyncDispose]());
+  return it;
+}
+const DUPLICATE = expect.objectContaining({ code: "DUPLICATE_MESSAGE" });
+
+/** @requirement COMMAND-1 */
+test("a command is answered at once, by a closed conversation and a row of the sender's channel, without a run", async () => {
+  const it = await open({ teams: { dev: team("coder", "reviewer") } });
+  const received = await it.operator("/team", { channel: "web", messageId: "m1", metadata: { thread: 5 } });
+  expect(received).toMatchObject({
+    messageId: "m1",
+    agents: [],
+    reply: expect.stringContaining("@dev - Dev"),
+  });
+  const conversation = it.store.conversations.get(received.conversationId);
+  expect(conversation).toMatchObject({ status: "closed", text: "/team", channel: "web" });
+  const [row] = await it.outbox.pending("web", 10);
+  expect(row).toMatchObject({
+    message: received.reply,
+    messageId: "m1",
+    metadata: { thread: 5 },
+    agent: null,
+  });
+  await it.settled();
+  expect(it.prompts).toEqual([]);
+  expect(it.events.map((event) => event.type)).toEqual([
+    "conversation.opened",
+    "reply.queued",
+    "conversation.closed",
+  ]);
+  await expect(it.operator("/team", { channel: "web", messageId: "m1" })).rejects.toEqual(DUPLICATE);
+});
+
+test("what is no command goes to agents, slashes and all", async () => {
+  const it = await open();
+  await it.operator("/compact the history");
+  await it.settled();
+  expect(it.promptsOf("coder")).toEqual(["/compact the history"]);
+});
+
+test("each command says what it did", async () => {
+  const it = await open();
+  const reply = async (text: string) => (await it.operator(text)).reply;
+  expect(await reply("/agent")).toContain("@coder - coder [demo]");
+  expect(await reply("!team")).toBe("No teams are configured yet. Add one with `tinyagi team add`.");
+  expect(await reply("/status")).toBe(
+    "TinyAGI 1.2.3, up 2 h 5 min.\nAgents: 2. Teams: 0.\nMessages: 0 running, 0 waiting, 0 failed for good.",
+  );
+  expect(await reply("/help")).toContain("/restart");
+  expect(await reply("/reset")).toMatch(/^Usage: \/reset @agent_id \[@agent_id2 \.\.\.\]/);
+  expect(await reply("/default")).toBe("No default agent is set: messages without @ go to @coder.");
+  expect(await reply("/default @nobody")).toBe("There is no @nobody. List them with /agent and /team.");
+  expect(await reply("/approve")).toBe("Usage: /approve CODE [owner|member]");
+  expect(await reply("/stop")).toBe("Nothing of yours is running.");
+});
+
+test("reset forgets the sessions of the agents it names", async () => {
+  const it = await open();
+  const session = { agent_id: "coder", scope: "agent", harness: "demo", totals: null, updated_at: 1 };
+  await it.store.write(() => it.store.history.putSession({ ...session, session_id: "s1" }));
+  const { reply } = await it.operator("/reset @coder @nobody");
+  expect(reply).toBe("Reset @coder (coder).\nAgent 'nobody' not found.");
+  expect(it.store.history.getSession("coder", "agent", "demo")).toBeUndefined();
+  expect((await it.operator("@coder /reset")).reply).toBe("Reset @coder (coder).");
+});
+
+/** @requirement COMMAND-2 */
+test("owners restart, stop others, approve and deny; members are told that they cannot", async () => {
+  const it = await open();
+  await it.pairing.allow({ channel: "telegram", senderId: "1" }, { by: "operator", role: "owner" });
+  await it.pairing.allow({ channel: "telegram", senderId: "2" }, { by: "operator", role: "member" });
+  const [owner, member, stranger] = [it.person("1"), it.person("2"), it.person("3", "Eve")];
+  for (const text of ["/restart", "/stop all", "/approve ABCD2345", "/deny ABCD2345"])
+    expect((await member(text)).reply).toMatch(/^Only an owner may use /);
+  expect(it.restarts()).toBe(0);
+  expect((await member("/help")).reply).not.toContain("/restart");
+  expect((await owner("/restart")).reply).toBe("Restarting TinyAGI...");
+  expect(it.restarts()).toBe(1);
+  expect(await stranger("hello")).toMatchObject({ pairing: "pending" });
+  const code = it.pairing.list(null).pending[0]?.code ?? "";
+  expect((await owner(`/approve ${code}`)).reply).toBe("Approved Eve on telegram as member.");
+  expect((await owner(`/approve ${code}`)).reply).toBe(`Pairing code not found: ${code}`);
+  expect((await stranger("@coder hello")).agents).toEqual(["coder"]);
+  const kept = it.store.db.prepare("SELECT group_concat(text) FROM conversations").pluck().get();
+  expect(kept).not.toContain(code);
+});
+
+test("an owner on a channel cannot let in somebody of another channel", async () => {
+  const it = await open();
+  await it.pairing.allow({ channel: "telegram", senderId: "1" }, { by: "operator", role: "owner" });
+  await it.pairing.gate({ channel: "discord", senderId: "9" }, { sender: "Eve" });
+  const code = it.pairing.list(null).pending[0]?.code ?? "";
+  expect((await it.person("1")(`/approve ${code}`)).reply).toContain("Pairing code not found");
+  expect((await it.operator(`/approve ${code}`)).reply).toBe("Approved Eve on discord as member.");
+});
+
+test("who writes through the operator's token from an open channel has the role that sender was given", async () => {
+  const it = await open();
+  const discord = { channel: "discord", sender: "Ann", senderId: "5" };
+  expect((await it.operator("/restart", discord)).reply).toMatch(/^Only an owner/);
+  await it.pairing.allow(discord, { by: "operator", role: "owner" });
+  expect((await it.operator("/restart", discord)).reply).toBe("Restarting TinyAGI...");
+});
+
+/** @requirement PAIR-1 @requirement PAIR-2 */
+test("nothing of a stranger's message is kept, reaches an agent or the journal; the code goes to that sender alone", async () => {
+  const it = await open();
+  const canary = "canary-of-a-stranger";
+  const stranger = it.person("666", "Mallory");
+  expect(await stranger(`@coder ${canary}`, { messageId: "tg_1", metadata: { thread: 3 } })).toEqual({
+    conversationId: "",
+    messageId: "tg_1",
+    agents: [],
+    pairing: "pending",
+  });
+  expect(await stranger(canary)).toMatchObject({ pairing: "blocked", agents: [] });
+  expect(await stranger("/restart")).toMatchObject({ pairing: "blocked" });
+  await it.settled();
+  const [row, ...others] = await it.outbox.pending("telegram", 10);
+  const code = it.pairing.list(null).pending[0]?.code ?? "";
+  expect(others).toEqual([]);
+  expect(row).toMatchObject({
+    ...{ senderId: "666", messageId: "tg_1", originalMessage: "", metadata: { thread: 3 } },
+    message: `This sender is not paired yet.\nYour pairing code: ${code}\nAsk the TinyAGI owner to approve you with:\ntinyagi pairing approve ${code}`,
+  });
+  expect(it.prompts).toEqual([]);
+  const dump = JSON.stringify(
+    ["conversations", "messages", "events", "outbox", "agent_messages", "pairings"].map((table) =>
+      it.store.db.prepare(`SELECT * FROM ${table}`).all(),
+    ),
+  );
+  expect(dump).not.toContain(canary);
+  expect(JSON.stringify(it.events)).not.toContain(code);
+});
+
+test("a channel must say who writes", async () => {
+  const it = await open();
+  await expect(it.person("")("hi")).rejects.toEqual(expect.objectContaining({ code: "INVALID_INPUT" }));
+});
+
+/** @requirement STICKY-1 */
+test("a name alone is remembered for untagged messages of that sender; @default forgets it", async () => {
+  const it = await open({ teams: { dev: team("reviewer", "coder") } });
+  expect((await it.operator("@default")).reply).toBe("No default agent was set.");
+  const set =
+    "Switched to agent @reviewer (reviewer). Future messages will be routed here automatically. Send @default to clear.";
+  expect((await it.operator("@Reviewer")).reply).toBe(set);
+  expect((await it.operator("@reviewer:")).reply).toBe(
+    "Your messages go to agent @reviewer (reviewer) already. Send @default to clear.",
+  );
+  expect((await it.operator("look at this")).agents).toEqual(["reviewer"]);
+  expect((await it.operator("@coder look at this")).agents).toEqual(["coder"]);
+  expect((await it.operator("look", { target: "coder" })).agents).toEqual(["coder"]);
+  expect((await it.operator("look", { sender: "other" })).agents).toEqual(["coder"]);
+  expect((await it.operator("look", { channel: "web" })).agents).toEqual(["coder"]);
+  expect((await it.operator("/default @dev")).reply).toContain("Switched to team @dev (Dev).");
+  expect((await it.operator("look")).agents).toEqual(["reviewer"]);
+  expect((await it.operator("/default")).reply).toBe(
+    "Your messages go to team @dev (Dev). Send @default to clear.",
+  );
+  expect((await it.operator("@default")).reply).toBe(
+    "Cleared default agent. Messages will use default routing.",
+  );
+  expect((await it.operator("look")).agents).toEqual(["coder"]);
+  await it.settled();
+});
+
+/** @requirement STICKY-1 */
+test("a default that was removed falls back, says so once, and is forgotten", async () => {
+  const it = await open({ agents: { coder, reviewer: coder, writer: coder } });
+  await it.operator("@writer");
+  it.setSettings({ agents: { coder: { name: "coder", provider: "demo" } } });
+  await it.operator("@coder tagged");
+  await it.operator("first");
+  await it.operator("second");
+  await it.settled();
+  const notes = it.replies().filter((reply) => reply.includes("@writer does not exist any more"));
+  expect(notes).toHaveLength(1);
+  expect(it.promptsOf("coder")).toEqual(["tagged", "first", "second"]);
+});
+
+test("with an addressed agent a name alone is text, and an agent's run gives no commands", async () => {
+  const it = await open();
+  expect((await it.operator("@reviewer please", { target: "coder" })).agents).toEqual(["coder"]);
+  expect((await it.agentRun("/restart")).agents).toEqual(["coder"]);
+  expect(it.restarts()).toBe(0);
+  await it.settled();
+});
+
+/** @requirement COMMAND-2 */
+test("stop cancels the sender's own work, stop all everybody's", async () => {
+  const it = await open({ agents: { coder: hang, reviewer: hang } });
+  await it.operator("@coder mine");
+  await it.operator("@coder mine too");
+  await it.operator("@reviewer of another", { sender: "other" });
+  await it.settledWith(2);
+  expect((await it.operator("/stop")).reply).toBe("Stopped 2 conversations (2 messages).");
+  await it.settledWith(1);
+  expect(it.store.conversations.list({ status: "open", limit: 10 })).toHaveLength(1);
+  expect((await it.operator("/stop all")).reply).toBe("Stopped 1 conversation (1 message).");
+  await it.settled();
+  expect(it.replies().filter((reply) => reply.includes("stopped with /stop"))).toHaveLength(3);
+});

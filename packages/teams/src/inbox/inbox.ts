@@ -1,0 +1,163 @@
+/**
+ * The door every message of a person comes through: strangers of a channel first, then commands, then the sender's
+ * default, then agents. Nothing of a stranger's text goes past the first step.
+ */
+import { AppError, type SenderRole, type Settings } from "@tinyagi/contracts";
+import type { Clock, NewId, Outbox, Pairing, Store } from "@tinyagi/core";
+import type { Accepted, InboundMessage } from "../conversation/accept.js";
+import type { Conversations } from "../conversation/service.js";
+import type { Directory } from "../routing/directory.js";
+import { type CommandCall, runCommand } from "./commands.js";
+import { type Command, parseCommand } from "./parse-command.js";
+import { OPEN_CHANNELS, senderKeyOf } from "./sender.js";
+import { applySticky, parseSticky, type StickyChange } from "./sticky-default.js";
+import { createStopWork } from "./stop-work.js";
+
+const STRANGER_METADATA_MAX_CHARS = 2_000;
+
+export interface InboxParts {
+  store: Store;
+  outbox: Outbox;
+  clock: Clock;
+  newId: NewId;
+  settings: () => Settings;
+  directory: () => Directory;
+  pairing: Pairing;
+  conversations: Pick<Conversations, "accept" | "answerAsHost" | "cancelConversation">;
+  /** What only the daemon knows and does. */
+  host: {
+    /** `uptime` in seconds. */
+    status(): { version: string; uptime: number };
+    restart(): void;
+  };
+}
+
+/** Who handed the message in: the operator's own clients, the process of a channel, or an agent's run. */
+export type InboxCaller = "operator" | "channel" | "run";
+
+export interface Received extends Accepted {
+  /** What the host itself answered: a command's or default's reply. It stands in the outbox too. */
+  reply?: string;
+  /** The sender is not approved: `pending` was given a code just now, `blocked` gets no answer. */
+  pairing?: "pending" | "blocked";
+}
+
+export interface Inbox {
+  /** @throws AppError of `Conversations.accept`; `INVALID_INPUT` when a channel's message has no `senderId` */
+  receive(inbound: InboundMessage, caller: InboxCaller): Promise<Received>;
+}
+
+export function createInbox(parts: InboxParts): Inbox {
+  const withStop = { ...parts, stopWork: createStopWork(parts) };
+
+  async function command(inbound: InboundMessage, wanted: Command, call: CommandCall): Promise<Received> {
+    // Looked at before it is run, not only when it is kept: a repeated send must not act twice.
+    assertUnused(parts, inbound);
+    const result = await runCommand(withStop, wanted, call);
+    const secret = wanted.name === "approve" || wanted.name === "deny";
+    const received = await parts.conversations.answerAsHost(inbound, {
+      reply: result.reply,
+      ...(secret ? { keptText: `/${wanted.name}` } : {}),
+    });
+    result.afterwards?.();
+    return received;
+  }
+
+  async function sticky(inbound: InboundMessage, change: StickyChange): Promise<Received> {
+    const key = { channel: inbound.channel, senderKey: keyOf(inbound) };
+    return parts.conversations.answerAsHost(inbound, {
+      reply: () =>
+        applySticky(
+          { store: parts.store, directory: parts.directory(), now: parts.clock.now() },
+          key,
+          change,
+        ),
+    });
+  }
+
+  return {
+    async receive(inbound, caller) {
+      if (caller === "run") return parts.conversations.accept(inbound);
+      const role = caller === "channel" ? await gate(parts, inbound) : roleOf(parts, inbound);
+      if (typeof role === "object") return role;
+      const wanted = parseCommand(inbound.text);
+      if (wanted !== null) return command(inbound, wanted, callOf(inbound, caller, role));
+      const addressed = inbound.target !== undefined && inbound.target !== null;
+      const change = addressed ? null : parseSticky(inbound.text, parts.directory());
+      return change === null ? parts.conversations.accept(inbound) : sticky(inbound, change);
+    },
+  };
+}
+
+/** The role of an approved sender, or what a stranger's message comes to. */
+async function gate(parts: InboxParts, inbound: InboundMessage): Promise<SenderRole | Received> {
+  const senderId = inbound.senderId ?? "";
+  if (senderId === "")
+    throw new AppError("INVALID_INPUT", "senderId is required: a channel tells people apart by it.");
+  const messageId = inbound.messageId ?? parts.newId("api");
+  const decision = await parts.pairing.gate(
+    { channel: inbound.channel, senderId },
+    { sender: inbound.sender, onCode: (code) => tellCode(parts, { inbound, messageId, code }) },
+  );
+  if (decision.kind === "approved") return decision.role;
+  const pairing = decision.kind === "pending" ? "pending" : "blocked";
+  return { conversationId: "", messageId, agents: [], pairing };
+}
+
+/** Inside the write that keeps the code. The journal hears of the reply without its text. */
+function tellCode(
+  { outbox }: InboxParts,
+  { inbound, messageId, code }: { inbound: InboundMessage; messageId: string; code: string },
+): void {
+  const text = (shown: string): string =>
+    [
+      "This sender is not paired yet.",
+      `Your pairing code: ${shown}`,
+      "Ask the TinyAGI owner to approve you with:",
+      `tinyagi pairing approve ${shown}`,
+    ].join("\n");
+  outbox.add({
+    conversationId: null,
+    messageId,
+    channel: inbound.channel,
+    sender: inbound.sender,
+    senderId: inbound.senderId ?? null,
+    message: text(code),
+    originalMessage: "",
+    agent: null,
+    files: [],
+    metadata: threadOf(inbound),
+    journalText: text("********"),
+  });
+}
+
+/** Thread ids of the channel: without them its answer would go elsewhere. More than ids is not kept of a stranger. */
+function threadOf({ metadata }: InboundMessage): string | null {
+  const text = metadata === undefined ? null : JSON.stringify(metadata);
+  return text === null || text.length > STRANGER_METADATA_MAX_CHARS ? null : text;
+}
+
+/** The operator's clients are the owner's; what they pass on from a channel has the role the sender was given. */
+function roleOf({ pairing }: InboxParts, inbound: InboundMessage): SenderRole {
+  if (!OPEN_CHANNELS.has(inbound.channel)) return "owner";
+  const { channel, senderId } = inbound;
+  return (typeof senderId === "string" ? pairing.roleOf({ channel, senderId }) : undefined) ?? "member";
+}
+
+function callOf(inbound: InboundMessage, caller: InboxCaller, role: SenderRole): CommandCall {
+  const open = caller === "channel" || OPEN_CHANNELS.has(inbound.channel);
+  const { channel } = inbound;
+  const by = open ? `${channel}:${inbound.senderId ?? inbound.sender}` : "operator";
+  return { channel, senderKey: keyOf(inbound), role, open, by };
+}
+
+function keyOf({ sender, senderId }: InboundMessage): string {
+  return senderKeyOf({ sender, senderId });
+}
+
+function assertUnused({ store }: InboxParts, { channel, messageId }: InboundMessage): void {
+  if (messageId === undefined || store.conversations.findInbound(channel, messageId) === undefined) return;
+  throw new AppError("DUPLICATE_MESSAGE", "duplicate messageId", {
+    details: [{ path: "messageId", message: messageId }],
+  });
+}

@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseCommand } from "./parse-command.js";
+
+/** @requirement COMMAND-1 */
+describe("parseCommand", () => {
+  test.each([
+    ["/agent", { name: "agent" }],
+    ["!AGENT", { name: "agent" }],
+    ["  /team \n", { name: "team" }],
+    ["/Agents", { name: "agent" }],
+    ["/help@my_bot", { name: "help" }],
+    ["/status", { name: "status" }],
+    ["/restart", { name: "restart" }],
+    ["/reset", { name: "reset", ids: [] }],
+    ["/reset @Coder @reviewer @coder", { name: "reset", ids: ["coder", "reviewer"] }],
+    ["!reset coder, tester", { name: "reset", ids: ["coder", "tester"] }],
+    ["@coder /reset", { name: "reset", ids: ["coder"] }],
+    ["/default", { name: "default", argument: null }],
+    ["/default @Code Writer", { name: "default", argument: "Code Writer" }],
+    ["/default clear", { name: "default", argument: "clear" }],
+    ["/stop", { name: "stop", all: false }],
+    ["/stop ALL", { name: "stop", all: true }],
+    ["/approve", { name: "approve", code: null, role: null }],
+    ["/approve abcd2345", { name: "approve", code: "abcd2345", role: null }],
+    ["/approve ABCD2345 Owner", { name: "approve", code: "ABCD2345", role: "owner" }],
+    ["/deny ABCD2345", { name: "deny", code: "ABCD2345" }],
+  ])("%j is a command", (text, command) => {
+    expect(parseCommand(text)).toEqual(command);
+  });
+
+  test.each([
+    "/compact",
+    "/agent coder",
+    "/stop doing that",
+    "/help me please",
+    "/restart now",
+    "/approve A B C",
+    "/approve ABCD2345 king",
+    "see /agent",
+    "/ agent",
+    "//agent",
+    "/usr/bin/env",
+    "/status\nand more",
+    "/reset@coder",
+    `/reset ${"@a ".repeat(300)}`,
+    "/constructor",
+    "",
+  ])("%j is plain text", (text) => {
+    expect(parseCommand(text)).toBeNull();
+  });
+
+  test("any text is read without an error, in little time", () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 2_000 }), (text) => {
+        parseCommand(`/${text}`);
+        parseCommand(`@${text} /reset`);
+      }),
+    );
+  });
+});

@@ -1,0 +1,76 @@
+/**
+ * Recognises the commands people type, `/` or `!` before the word, whatever the case. The whole message is the
+ * command or it is none: an unknown word, or words a command does not take, leave it plain text.
+ */
+
+export type Command =
+  | { name: "agent" | "team" | "restart" | "status" | "help" }
+  | { name: "reset"; ids: readonly string[] }
+  /** `argument`: an id or name, `clear`, or null to be told. */
+  | { name: "default"; argument: string | null }
+  | { name: "stop"; all: boolean }
+  | { name: "approve"; code: string | null; role: "owner" | "member" | null }
+  | { name: "deny"; code: string | null };
+export type CommandName = Command["name"];
+
+/** Longer messages are never commands. */
+const COMMAND_MAX_CHARS = 500;
+/** Agents one `/reset` names. */
+const RESET_MAX = 20;
+/** Telegram adds the bot's name in groups: `/help@my_bot`. */
+const COMMAND = /^[/!]([a-z]+)(?:@[a-z0-9_]{0,60}bot)?(?:[ \t]+(.*))?$/i;
+const AGENT_RESET = /^@(\S+)[ \t]+[/!]reset$/i;
+
+/** The command of a message, or null. Pure; never throws. */
+export function parseCommand(text: string): Command | null {
+  const line = text.trim();
+  if (line.length > COMMAND_MAX_CHARS || line.includes("\n")) return null;
+  const agent = AGENT_RESET.exec(line)?.[1];
+  if (agent !== undefined) return { name: "reset", ids: [idOf(agent)] };
+  const match = COMMAND.exec(line);
+  if (match === null) return null;
+  const words = (match[2] ?? "").split(/\s+/).filter((word) => word !== "");
+  return commandOf((match[1] ?? "").toLowerCase(), words);
+}
+
+function commandOf(name: string, words: readonly string[]): Command | null {
+  switch (name) {
+    case "agent":
+    case "team":
+    case "restart":
+    case "status":
+    case "help":
+      return words.length === 0 ? { name } : null;
+    case "agents":
+      return words.length === 0 ? { name: "agent" } : null;
+    case "teams":
+      return words.length === 0 ? { name: "team" } : null;
+    case "reset":
+      return words.length > RESET_MAX ? null : { name, ids: [...new Set(words.map(idOf))] };
+    case "default":
+      return { name, argument: words.length === 0 ? null : words.join(" ").replace(/^@/, "") };
+    case "stop":
+      if (words.length === 0) return { name, all: false };
+      return words.length === 1 && words[0]?.toLowerCase() === "all" ? { name, all: true } : null;
+    case "approve":
+      return approvalOf(words);
+    case "deny":
+      return words.length > 1 ? null : { name, code: words[0] ?? null };
+    default:
+      return null;
+  }
+}
+
+function approvalOf([code, role, ...more]: readonly string[]): Command | null {
+  const wanted = role?.toLowerCase();
+  if (more.length > 0) return null;
+  if (wanted === undefined) return { name: "approve", code: code ?? null, role: null };
+  return wanted === "owner" || wanted === "member"
+    ? { name: "approve", code: code ?? null, role: wanted }
+    : null;
+}
+
+/** `@Coder,` is meant as `coder`. */
+function idOf(word: string): string {
+  return word.replace(/^@/, "").replace(/,$/, "").toLowerCase();
+}

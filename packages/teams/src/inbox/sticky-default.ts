@@ -1,0 +1,52 @@
+/** The agent or team a sender's untagged messages go to: `@coder` alone sets it, `@default` alone clears it. */
+import type { Store } from "@tinyagi/core";
+import { type Address, createLookup, type Directory } from "../routing/directory.js";
+import { parsePrefix } from "../routing/prefix.js";
+
+export type StickyChange = { kind: "set"; address: Address } | { kind: "clear" };
+
+/** What a message asks for when a name is all it holds; null for every other message. Pure. */
+export function parseSticky(text: string, directory: Directory): StickyChange | null {
+  if (/^\s*@default[:,]?\s*$/i.test(text)) return { kind: "clear" };
+  const prefix = parsePrefix(text, createLookup(directory));
+  const [address, ...others] = prefix?.addresses ?? [];
+  if (prefix === null || prefix.text !== "" || address === undefined || others.length > 0) return null;
+  return { kind: "set", address };
+}
+
+/** The id that stands for an address: the team's, or the agent's. */
+export function targetIdOf(address: Address): string {
+  return address.teamId ?? address.agentId;
+}
+
+/** `agent @coder (Coder)`, `team @dev (Dev)`, or null when there is no such agent or team any more. */
+export function describeTarget(id: string, directory: Directory): string | null {
+  const agent = directory.agents.get(id);
+  if (agent !== undefined) return `agent @${id} (${agent.name})`;
+  const team = directory.teams.get(id);
+  return team === undefined ? null : `team @${id} (${team.name})`;
+}
+
+export interface StickyKey {
+  channel: string;
+  senderKey: string;
+}
+
+/** Inside a write: makes the change. @returns what the sender is told */
+export function applySticky(
+  parts: { store: Store; directory: Directory; now: number },
+  key: StickyKey,
+  change: StickyChange,
+): string {
+  const { store, directory } = parts;
+  if (change.kind === "clear")
+    return store.senderDefaults.clear(key.channel, key.senderKey) === 1
+      ? "Cleared default agent. Messages will use default routing."
+      : "No default agent was set.";
+  const target = targetIdOf(change.address);
+  const what = describeTarget(target, directory) ?? `@${target}`;
+  if (store.senderDefaults.get(key.channel, key.senderKey) === target)
+    return `Your messages go to ${what} already. Send @default to clear.`;
+  store.senderDefaults.set(key.channel, key.senderKey, { target, now: parts.now });
+  return `Switched to ${what}. Future messages will be routed here automatically. Send @default to clear.`;
+}

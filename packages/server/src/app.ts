@@ -14,6 +14,7 @@ import { bindRoutes } from "./routing/bind-routes.js";
 import { createPathMethods } from "./routing/path-methods.js";
 import { createAuthenticator } from "./security/auth.js";
 import { createGuard, type Guard } from "./security/guard.js";
+import { createWrongCredentials } from "./security/wrong-credentials.js";
 import { bindEventStream } from "./sse/bind-stream.js";
 import { createStreamHub } from "./sse/stream-hub.js";
 
@@ -30,11 +31,15 @@ export function createApp(options: AppOptions): FastifyInstance {
   const limits: AppLimits = { ...DEFAULT_APP_LIMITS, ...options.limits };
   const log = options.log ?? SILENT;
   const now = options.now ?? Date.now;
-  const hub = createStreamHub({ feed: options.feed, limits, log, now });
+  const { feed, channelOf = () => undefined } = options;
+  const hub = createStreamHub({ feed, limits, log, now, channelOf });
   let closing = false;
+  const refuseWrong = createWrongCredentials({ limits, now });
+  const { auth, sessions, identify = () => undefined } = options;
+  const authenticator = createAuthenticator({ auth, refuseWrong, identify, sessions });
   const guard = createGuard({
     policy: options.policy,
-    authenticator: createAuthenticator({ auth: options.auth, limits, now }),
+    authenticator,
     pathMethods: createPathMethods(Object.values(ROUTES)),
     isClosing: () => closing,
   });
@@ -46,8 +51,9 @@ export function createApp(options: AppOptions): FastifyInstance {
     boundClosing(app.server, limits.closeMs);
   });
   addChecks(app, { guard, log, limits });
-  bindRoutes(app, { handlers: options.handlers, validateResponses: options.validateResponses ?? false });
-  bindEventStream(app, hub);
+  const { handlers, validateResponses = false } = options;
+  bindRoutes(app, { handlers, validateResponses, refuseWrong });
+  bindEventStream(app, hub, authenticator);
   return app;
 }
 
@@ -89,10 +95,12 @@ function createInstance(options: {
 
 function addChecks(app: FastifyInstance, options: { guard: Guard; log: ServerLog; limits: AppLimits }): void {
   const { guard, log, limits } = options;
-  app.decorateRequest("actor", "");
+  app.decorateRequest("principal");
+  app.decorateRequest("rawBody");
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
     try {
+      if (request.routeOptions.config.definition?.rawBody === true) request.rawBody = body as Buffer;
       done(null, parseJsonBody(body as Buffer, limits.jsonDepth));
     } catch (error) {
       done(error as Error);

@@ -1,7 +1,9 @@
 /** Public surface of `@tinyagi/server`. */
 export { createApp } from "./app.js";
 export { createHandlers } from "./handlers/handlers.js";
-export type { DaemonPort, Services, SettingsPort } from "./handlers/services.js";
+export type { ChannelsPort, DaemonPort, Services, SettingsPort } from "./handlers/services.js";
+export { createMetrics, type Metrics } from "./metrics/metrics.js";
+export type { MetricSources } from "./metrics/store-gauges.js";
 export {
   type AppLimits,
   type AppOptions,
@@ -18,4 +20,12 @@ export type {
   RouteHandlers,
   StreamRouteName,
 } from "./route-handlers.js";
+export {
+  type ChannelPrincipal,
+  isBrowserActor,
+  type Principal,
+  type RunPrincipal,
+} from "./security/principal.js";
+export { signBody } from "./security/webhook-signature.js";
+export { createSessions, type Sessions } from "./session/sessions.js";
 export { LEGACY_EVENT_NAMES, type LegacyEvent, type LegacyEventName, legacyEvents } from "./sse/legacy.js";

@@ -4,6 +4,8 @@
  */
 import type { JournalEvent } from "@tinyagi/contracts";
 import type { RouteHandlers } from "./route-handlers.js";
+import type { Identify } from "./security/auth.js";
+import type { Sessions } from "./session/sessions.js";
 
 /** A structured logger: an object of ids first, a constant sentence second. */
 export interface ServerLog {
@@ -100,6 +102,12 @@ export interface AppOptions {
   feed: EventFeed;
   auth: ServerAuth;
   policy: () => ServerPolicy;
+  /** Who holds a run's or a channel's token. Default: nobody. */
+  identify?: Identify;
+  /** Browser sessions. Default: none, and every cookie is refused. */
+  sessions?: Pick<Sessions, "identify">;
+  /** Channel of a conversation, to keep a channel's event stream to its own. Default: unknown, so not sent. */
+  channelOf?: (conversationId: string) => string | undefined;
   /** Default: keeps nothing. */
   log?: ServerLog;
   /** Overrides of {@link DEFAULT_APP_LIMITS}. */

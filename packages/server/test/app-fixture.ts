@@ -9,6 +9,7 @@ import {
 import type { FastifyInstance } from "fastify";
 import {
   type AppLimits,
+  type AppOptions,
   createApp,
   type EventFeed,
   type RouteHandlers,
@@ -96,6 +97,8 @@ export interface FixtureOptions {
   allowedOrigins?: string[];
   now?: () => number;
   handlers?: Partial<RouteHandlers>;
+  identify?: AppOptions["identify"];
+  channelOf?: AppOptions["channelOf"];
   validateResponses?: boolean;
 }
 
@@ -135,6 +138,8 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.validateResponses === undefined ? {} : { validateResponses: options.validateResponses }),
+    ...(options.identify === undefined ? {} : { identify: options.identify }),
+    ...(options.channelOf === undefined ? {} : { channelOf: options.channelOf }),
     newId: () => "req_1",
   });
   return {

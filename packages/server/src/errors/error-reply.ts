@@ -5,7 +5,7 @@
 import { AppError, type ErrorBody, isAppError } from "@tinyagi/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ServerLog } from "../options.js";
-import { RetryLaterError } from "../security/auth.js";
+import { RetryLaterError } from "../security/wrong-credentials.js";
 
 const SERVER_ERROR = 500;
 const CLIENT_ERROR = 400;
@@ -36,7 +36,11 @@ export function sendError(options: {
   reply
     .code(error.status)
     .type("application/json; charset=utf-8")
-    .send(JSON.stringify(errorBody(error)));
+    .send(JSON.stringify({ ...errorBody(error), ...okFalseOf(request) }));
+}
+
+function okFalseOf(request: FastifyRequest): { ok?: false } {
+  return request.routeOptions?.config?.definition?.refusal === "ok-false" ? { ok: false } : {};
 }
 
 /** The body of a refusal. */

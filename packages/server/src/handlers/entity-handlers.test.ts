@@ -29,7 +29,8 @@ describe("PUT /api/agents/:id", () => {
     const changed = await f.call("PUT", "/api/agents/coder", { model: "m2" });
     expect(changed.body).toMatchObject({ provisioned: false, agent: { ...WHOLE, model: "m2" } });
     const removed = await f.call("PUT", "/api/agents/coder", { role: null });
-    expect(removed.body.agent).toEqual({ name: "Coder", provider: "demo", model: "m2" });
+    expect(removed.body.agent).not.toHaveProperty("role");
+    expect(f.current.settings.agents.coder).toEqual({ name: "Coder", provider: "demo", model: "m2" });
   });
 
   test("changes of two callers at once are both kept", async () => {

@@ -1,4 +1,4 @@
-/** Agents, teams, chat rooms and settings. Every change goes through the settings service, which validates the whole. */
+/** Agents, teams and chat rooms. Every change goes through the settings service, which validates the whole. */
 import {
   type AgentConfig,
   AppError,
@@ -7,8 +7,11 @@ import {
   type TeamConfig,
 } from "@tinyagi/contracts";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
+import { found } from "./found.js";
+import { assertPlaces, defaultPlaceOf } from "./places.js";
 import type { Services } from "./services.js";
 
+type PutAgentBody = RouteInput<"putAgent">["body"];
 type EntityHandlers = Pick<
   RouteHandlers,
   | "listAgents"
@@ -22,19 +25,12 @@ type EntityHandlers = Pick<
   | "deleteTeam"
   | "chatroom"
   | "postChatroom"
-  | "getSettings"
-  | "putSettings"
 >;
 
 export function entityHandlers(services: Services): EntityHandlers {
   return {
     ...agentHandlers(services),
     ...teamHandlers(services),
-    getSettings: () => services.settings.masked() as RouteOutputJson,
-    async putSettings({ body }, { actor }) {
-      await services.settings.merge(actor, body);
-      return { ok: true, settings: services.settings.masked() as RouteOutputJson };
-    },
   };
 }
 
@@ -46,14 +42,15 @@ function agentHandlers(
 > {
   const { store, settings } = services;
   return {
-    listAgents: () => maskedAgents(services),
+    listAgents: (_input, { principal }) =>
+      principal.kind === "run" ? knownToTeammates(services) : shownAgents(services),
     putAgent: (input, context) => putAgent(services, input, context),
     async deleteAgent({ params }, { actor }) {
       await settings.update(actor, (draft) => withoutAgent(draft, params.id));
       return { ok: true };
     },
     async resetAgent({ params }) {
-      mustHave(settings.current().agents[params.id], `agent '${params.id}' not found`);
+      found(settings.current().agents[params.id], `agent '${params.id}' not found`);
       await store.write(() => store.history.dropSessions(params.id));
       return { ok: true };
     },
@@ -72,13 +69,13 @@ function teamHandlers(
     async deleteTeam({ params }, { actor }) {
       await settings.update(actor, (draft) => {
         const { [params.id]: removed, ...teams } = draft.teams;
-        mustHave(removed, `team '${params.id}' not found`);
+        found(removed, `team '${params.id}' not found`);
         return { ...draft, teams };
       });
       return { ok: true };
     },
     chatroom({ params, query }) {
-      mustHave(settings.current().teams[params.id], `team '${params.id}' not found`);
+      found(settings.current().teams[params.id], `team '${params.id}' not found`);
       return store.history.chatMessages(params.id, sinceOf(query));
     },
     async postChatroom({ params, body }) {
@@ -92,12 +89,45 @@ function sinceOf(query: { limit: number; since_id?: number | undefined; since?: 
   return { limit: query.limit, sinceId: query.since_id, since: query.since };
 }
 
-/** The settings service hands out plain JSON. */
-type RouteOutputJson = Awaited<ReturnType<RouteHandlers["getSettings"]>>;
-
 /** Agents as they may be shown: the values of their environment are secrets. */
 function maskedAgents(services: Services): Record<string, AgentConfig> {
   return (services.settings.masked().agents ?? {}) as Record<string, AgentConfig>;
+}
+
+/** The same with the place each works at, which clients of 0.0.20 read. */
+function shownAgents(services: Services): Record<string, AgentConfig> {
+  const agents = Object.entries(maskedAgents(services));
+  return Object.fromEntries(agents.map(([id, agent]) => [id, withPlace(services, id, agent)]));
+}
+
+function withPlace(services: Services, id: string, agent: AgentConfig): AgentConfig {
+  return { ...agent, working_directory: agent.working_directory ?? defaultPlaceOf(id, services) };
+}
+
+/**
+ * What forms of 0.0.20 send stands for what they mean by it: an empty place or file for none, and the default place,
+ * which every answer shows, for no place of its own.
+ */
+function meantBy(services: Services, id: string, body: PutAgentBody): PutAgentBody {
+  const { working_directory: place, prompt_file: file } = body;
+  const stored = services.settings.current().agents[id]?.working_directory;
+  const isDefault = stored === undefined && place === defaultPlaceOf(id, services);
+  return {
+    ...body,
+    ...(place === "" || isDefault ? { working_directory: null } : {}),
+    ...(file === "" ? { prompt_file: null } : {}),
+  };
+}
+
+/** What one agent may know of another: no instructions, no environment, no folders. */
+function knownToTeammates(services: Services): Record<string, AgentConfig> {
+  const agents = Object.entries(services.settings.current().agents);
+  return Object.fromEntries(
+    agents.map(([id, { name, provider, model, role }]) => [
+      id,
+      { name, provider, model, ...(role === undefined ? {} : { role }) },
+    ]),
+  );
 }
 
 /** Fields over those that are stored: one of `null` removes, an absent one keeps. */
@@ -120,23 +150,29 @@ function mustBeWhole<T extends object>(entry: Partial<T>, fields: readonly (keyo
   return entry as T;
 }
 
+const NEEDED = ["name", "provider", "model"] as const;
+
 async function putAgent(
   services: Services,
   { params, body }: RouteInput<"putAgent">,
   { actor }: RouteContext,
 ) {
   let isNew = false;
+  const fields = meantBy(services, params.id, body);
+  const known = services.settings.current().agents[params.id];
+  const wanted = mustBeWhole<AgentConfig>(mergeFields(known, fields), NEEDED);
+  await assertPlaces({ agents: { [params.id]: wanted } }, services);
   const saved = await services.settings.update(actor, (draft) => {
     const stored = draft.agents[params.id];
     isNew = stored === undefined;
-    const merged = mustBeWhole<AgentConfig>(mergeFields(stored, body), ["name", "provider", "model"]);
+    const merged = mustBeWhole<AgentConfig>(mergeFields(stored, fields), NEEDED);
     return { ...draft, agents: { ...draft.agents, [params.id]: merged } };
   });
-  const agent = mustHave(saved.agents[params.id], `agent '${params.id}' not found`);
+  const agent = found(saved.agents[params.id], `agent '${params.id}' not found`);
   await services.ensureWorkspace(params.id, agent);
   return {
     ok: true as const,
-    agent: maskedAgents(services)[params.id] ?? agent,
+    agent: withPlace(services, params.id, maskedAgents(services)[params.id] ?? agent),
     provisioned: isNew,
   };
 }
@@ -147,13 +183,13 @@ async function putTeam(services: Services, { params, body }: RouteInput<"putTeam
     const team = mustBeWhole<TeamConfig>(merged, ["name", "agents", "leader_agent"]);
     return { ...draft, teams: { ...draft.teams, [params.id]: team } };
   });
-  return { ok: true as const, team: mustHave(saved.teams[params.id], `team '${params.id}' not found`) };
+  return { ok: true as const, team: found(saved.teams[params.id], `team '${params.id}' not found`) };
 }
 
 /** An agent leaves its teams with it; a team without members, or whose leader left, would route to nobody. */
 function withoutAgent(draft: Settings, id: string): Settings {
   const { [id]: removed, ...agents } = draft.agents;
-  mustHave(removed, `agent '${id}' not found`);
+  found(removed, `agent '${id}' not found`);
   const teams: Settings["teams"] = {};
   for (const [teamId, team] of Object.entries(draft.teams)) {
     const members = team.agents.filter((member) => member !== id);
@@ -172,9 +208,4 @@ function withoutAgent(draft: Settings, id: string): Settings {
     teams,
     ...(defaultAgent === undefined || defaultAgent === id ? {} : { default_agent: defaultAgent }),
   };
-}
-
-function mustHave<T>(value: T | undefined, message: string): T {
-  if (value === undefined) throw new AppError("NOT_FOUND", message);
-  return value;
 }

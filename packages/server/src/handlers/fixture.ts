@@ -1,113 +1,26 @@
-/** For tests: the real handlers behind the real checks, over a real SQLite file, with agents that are functions. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+/** For tests: the real handlers behind the real checks, over the daemon's real parts. */
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { HarnessError, type Settings, settingsSchema } from "@tinyagi/contracts";
-import {
-  createDispatcher,
-  createIds,
-  createJournal,
-  createOutbox,
-  createQueue,
-  createRunner,
-  createVirtualClock,
-  type Dispatcher,
-  maskSecrets,
-  NO_FAILPOINTS,
-  openStore,
-  SILENT_LOG,
-  unmaskSecrets,
-  validateSettings,
-} from "@tinyagi/core";
-import { createConversations } from "@tinyagi/teams";
-import type { InjectOptions } from "fastify";
+import { createBackups, createCodes, createPairing, createTokenRegistry, homePaths } from "@tinyagi/core";
 import { onTestFinished } from "vitest";
+import { callerOf, injectorOf, OPERATOR_TOKEN, PORT } from "../../test/api-calls.js";
+import {
+  fakeChannels,
+  fakeDaemon,
+  fakeFiles,
+  fakeProviderTester,
+  memorySettings,
+  VERSION,
+} from "../../test/fake-ports.js";
+import { agentFiles, createBase, createEngine, type Script, timekeeping } from "../../test/parts-fixture.js";
 import { createApp } from "../app.js";
+import { createMetrics } from "../metrics/metrics.js";
+import { createSessions } from "../session/sessions.js";
 import { createHandlers } from "./handlers.js";
-import type { DaemonPort, SettingsPort } from "./services.js";
+import type { DaemonPort } from "./services.js";
 
-export type Script = (prompt: string, signal: AbortSignal) => string | Promise<string>;
-
-const TOKEN = "k3Jx_secret-of-the-operator_0123456789abcd";
-const PORT = 3_777;
-
-/** An agent that works until it is told to end. */
-export const hang: Script = (_prompt, signal) =>
-  new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("aborted"))));
-export const refuse: Script = () => {
-  throw new HarnessError("auth", "the key was refused");
-};
-
-function createBase(settings: Record<string, unknown>) {
-  const folder = mkdtempSync(join(tmpdir(), "tinyagi-handlers-"));
-  const clock = createVirtualClock();
-  const store = openStore({ path: join(folder, "tinyagi.db"), clock });
-  const journal = createJournal({ store, clock, log: SILENT_LOG });
-  const newId = createIds();
-  const queue = createQueue({
-    ...{ store, journal, clock, bootId: newId("boot") },
-    random: () => 0.5,
-    policy: () => ({ maxAttempts: 5, baseMs: 1_000, maxMs: 60_000 }),
-  });
-  const outbox = createOutbox({ store, journal, clock, newId, filesOut: folder, failpoints: NO_FAILPOINTS });
-  const current = { settings: settingsSchema.parse(settings) as Settings };
-  return { folder, clock, store, journal, newId, queue, outbox, current };
-}
-
-function createEngine(base: ReturnType<typeof createBase>, scripts: Record<string, Script>) {
-  const shared = { ...base, log: SILENT_LOG, failpoints: NO_FAILPOINTS };
-  const conversations = createConversations({
-    ...shared,
-    settings: () => base.current.settings,
-    resolveFile: async () => ({ ok: false, reason: "no files here" }),
-    wake: (lane) => dispatcher.wake(lane),
-    abort: (id, reason) => dispatcher.abort(id, reason),
-  });
-  const runner = createRunner({
-    ...shared,
-    agents: { get: (id) => base.current.settings.agents[id] },
-    invoker: {
-      resolve: () => ({ harness: "demo", provider: "demo" }),
-      async invoke({ agentId, prompt }, { signal }) {
-        return { text: (await scripts[agentId]?.(prompt, signal)) ?? "ok", deniedTools: [] };
-      },
-    },
-    outcomes: conversations.outcomes,
-    ensureWorkspace: async () => base.folder,
-    systemPrompt: async () => "",
-    processStart: async () => undefined,
-    sweep: () => {},
-  });
-  const dispatcher: Dispatcher = createDispatcher({
-    ...shared,
-    maxLive: () => 10,
-    onClaim: (claim) => runner.onClaim(claim),
-    run: (slot) => runner.run(slot),
-  });
-  return { conversations, dispatcher };
-}
-
-/** Settings in memory, masked and validated as the daemon does it. */
-function memorySettings(current: { settings: Settings }): SettingsPort {
-  let last: Promise<unknown> = Promise.resolve();
-  const update: SettingsPort["update"] = (_author, change) => {
-    const next = last.then(() => {
-      const masked = maskSecrets(current.settings) as unknown as Settings;
-      current.settings = validateSettings(unmaskSecrets(change(masked), current.settings));
-      return current.settings;
-    });
-    last = next.catch(() => {});
-    return next;
-  };
-  return {
-    current: () => current.settings,
-    problem: () => null,
-    masked: () => maskSecrets(current.settings),
-    update,
-    merge: async (author, changes) =>
-      void (await update(author, (draft) => ({ ...draft, ...changes }) as Settings)),
-  };
-}
+export { contextOf } from "../../test/api-calls.js";
+export { hang, refuse, type Script } from "../../test/parts-fixture.js";
 
 export async function createHandlerFixture(
   settings: Record<string, unknown>,
@@ -115,33 +28,14 @@ export async function createHandlerFixture(
   daemon: Partial<DaemonPort> = {},
 ) {
   const base = createBase(settings);
-  const { store, clock, current, folder } = base;
+  const { store, clock, current, folder, newId } = base;
   const engine = createEngine(base, scripts);
+  /** Agents whose workspace was asked for. */
   const workspaces: string[] = [];
-  const handlers = createHandlers({
-    ...base,
-    ...engine,
-    settings: memorySettings(current),
-    ensureWorkspace: async (agentId) => void workspaces.push(agentId),
-    resolveFile: async (_agentId, requested) =>
-      requested === "report.md"
-        ? { ok: true, path: "/safe/report.md" }
-        : { ok: false, reason: "outside of the workspace" },
-    daemon: {
-      ...{ bootId: "boot_1", version: "1.2.3", home: folder, port: () => PORT, uptime: () => 5 },
-      ...{ tailLog: async () => ["line"], restart: () => {}, assertAccepting: () => {} },
-      ...daemon,
-    },
-  });
-  const app = createApp({
-    handlers,
-    feed: base.journal,
-    auth: { mode: () => "token", token: TOKEN },
-    policy: () => ({ port: PORT, allowedHosts: [], allowedOrigins: [] }),
-    validateResponses: true,
-  });
+  const { app, tokens, metrics } = openApp(base, engine, { workspaces, daemon });
   onTestFinished(async () => {
     await app.close();
+    await metrics[Symbol.asyncDispose]();
     await engine.dispatcher[Symbol.asyncDispose]();
     await engine.conversations[Symbol.asyncDispose]();
     await store[Symbol.asyncDispose]();
@@ -149,7 +43,17 @@ export async function createHandlerFixture(
   });
   engine.dispatcher.start();
   return {
-    ...{ store, clock, current, workspaces, dispatcher: engine.dispatcher, call: callerOf(app) },
+    ...{ store, clock, current, workspaces, folder },
+    ...{ dispatcher: engine.dispatcher, tasks: engine.tasks, search: engine.search },
+    ...{ call: callerOf(app), inject: injectorOf(app) },
+    /** Calls the app as a run of an agent, with a token of its own. */
+    callAsRun: (run: { agentId: string; conversationId: string }) =>
+      callerOf(app, tokens.mintRun({ runId: newId("run"), ...run }).token),
+    /** Calls the app as the process of a channel, with a token made for it. */
+    async callAsChannel(channel: string) {
+      const { body } = await callerOf(app)("POST", "/api/tokens", { channel });
+      return callerOf(app, body.token);
+    },
     async settled(): Promise<void> {
       for (let quiet = 0; quiet < 3; ) {
         await store.idle();
@@ -160,22 +64,45 @@ export async function createHandlerFixture(
   };
 }
 
-/** Calls the app as the operator. */
-function callerOf(app: ReturnType<typeof createApp>) {
-  return async (method: "GET" | "PUT" | "POST" | "DELETE", url: string, body?: unknown) => {
-    const request: InjectOptions = {
-      method,
-      url,
-      headers: {
-        host: `127.0.0.1:${PORT}`,
-        authorization: `Bearer ${TOKEN}`,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      },
-    };
-    if (body !== undefined) request.payload = JSON.stringify(body);
-    const answer = await app.inject(request);
-    return { status: answer.statusCode, body: answer.json() };
-  };
+type Base = ReturnType<typeof createBase>;
+type Engine = ReturnType<typeof createEngine>;
+
+function openApp(
+  base: Base,
+  engine: Engine,
+  { workspaces, daemon }: { workspaces: string[]; daemon: Partial<DaemonPort> },
+) {
+  const { store, clock, current, folder, journal } = base;
+  const tokens = createTokenRegistry({ ...base });
+  const sessions = createSessions({ now: () => clock.now() });
+  const metrics = createMetrics({
+    ...{ store, dispatcher: engine.dispatcher, feed: journal, maxLive: () => 10, version: VERSION },
+  });
+  const handlers = createHandlers({
+    ...{ ...base, ...engine, tokens, sessions, metrics, ...agentFiles(base), ...timekeeping(base, engine) },
+    settings: memorySettings(current),
+    resolveSecret: async (value) => value,
+    ensureWorkspace: async (agentId) => void workspaces.push(agentId),
+    resolveFile: fakeFiles,
+    pairing: createPairing({ ...base, newCode: createCodes() }),
+    channels: fakeChannels(),
+    chatsFolder: join(folder, "chats"),
+    backups: createBackups({
+      ...{ store, clock, paths: homePaths(folder), version: VERSION },
+      workspaces: async () => [],
+    }),
+    providerTester: fakeProviderTester,
+    daemon: { ...fakeDaemon(folder), ...daemon },
+  });
+  const app = createApp({
+    ...{ handlers, sessions, feed: journal, identify: tokens.identify },
+    channelOf: (id) => store.conversations.get(id)?.channel,
+    now: () => clock.now(),
+    auth: { mode: () => "token", token: OPERATOR_TOKEN },
+    policy: () => ({ port: PORT, allowedHosts: [], allowedOrigins: [] }),
+    validateResponses: true,
+  });
+  return { app, tokens, metrics };
 }
 
 /** Agents of the demo provider by id. */

@@ -1,16 +1,56 @@
 /** All handlers of the route table over the daemon's parts. */
 import type { RouteHandlers } from "../route-handlers.js";
+import { backupHandlers } from "./backup-handlers.js";
 import { entityHandlers } from "./entity-handlers.js";
+import { heartbeatHandlers } from "./heartbeat-handlers.js";
+import { hookHandlers } from "./hook-handlers.js";
+import { insightHandlers } from "./insight-handlers.js";
+import { memoryHandlers } from "./memory-handlers.js";
 import { messageHandlers } from "./message-handlers.js";
+import { openapiHandlers } from "./openapi-handlers.js";
+import { pairingHandlers } from "./pairing-handlers.js";
+import { pluginHandlers } from "./plugin-handlers.js";
+import { projectHandlers } from "./project-handlers.js";
+import { promptHandlers } from "./prompt-handlers.js";
+import { providerHandlers } from "./provider-handlers.js";
 import { queueHandlers } from "./queue-handlers.js";
+import { scheduleHandlers } from "./schedule-handlers.js";
+import { searchHandlers } from "./search-handlers.js";
+import { serviceHandlers } from "./service-handlers.js";
 import type { Services } from "./services.js";
+import { sessionHandlers } from "./session-handlers.js";
+import { settingsHandlers } from "./settings-handlers.js";
+import { setupHandlers } from "./setup-handlers.js";
+import { skillHandlers } from "./skill-handlers.js";
 import { systemHandlers } from "./system-handlers.js";
+import { taskHandlers } from "./task-handlers.js";
+import { tokenHandlers } from "./token-handlers.js";
 
 export function createHandlers(services: Services): RouteHandlers {
   return {
     ...messageHandlers(services),
+    ...pairingHandlers(services),
     ...queueHandlers(services),
     ...entityHandlers(services),
+    ...serviceHandlers(services),
     ...systemHandlers(services),
+    ...providerHandlers(services),
+    ...settingsHandlers(services),
+    ...setupHandlers(services),
+    ...openapiHandlers(services),
+    ...memoryHandlers(services),
+    ...promptHandlers(services),
+    ...pluginHandlers(services),
+    ...skillHandlers(services),
+    ...scheduleHandlers(services),
+    ...heartbeatHandlers(services),
+    ...insightHandlers(services),
+    ...projectHandlers(services),
+    ...taskHandlers(services),
+    ...searchHandlers(services),
+    ...hookHandlers(services),
+    ...sessionHandlers(services),
+    ...tokenHandlers(services),
+    ...backupHandlers(services),
   };
 }

@@ -1,6 +1,11 @@
 /** Messages in, replies out. */
 import { AppError, type RouteInput } from "@tinyagi/contracts";
+import type { CardLink } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
+import { assertOwnChannel } from "../security/authorize.js";
+import type { Principal } from "../security/principal.js";
+import { found } from "./found.js";
+import { inboxCallerOf, inboxOf } from "./inbox.js";
 import type { Services } from "./services.js";
 
 type MessageHandlers = Pick<
@@ -15,44 +20,117 @@ type MessageHandlers = Pick<
 >;
 
 export function messageHandlers(services: Services): MessageHandlers {
-  const { conversations, outbox } = services;
+  const { outbox } = services;
+  const inbox = inboxOf(services);
   return {
-    async sendMessage({ body }) {
+    async sendMessage({ body }, { principal, actor }) {
       services.daemon.assertAccepting();
-      const accepted = await conversations.accept({
+      assertOwnChannel(principal, body.channel);
+      const inbound = {
         text: body.message,
         channel: body.channel,
         sender: body.sender,
         senderId: body.senderId,
-        messageId: body.messageId,
-        target: body.agent,
+        messageId: body.messageId ?? undefined,
+        target: body.agent || undefined,
         join: body.join,
         metadata: body.metadata,
-      });
-      return { ok: true, ...accepted };
+      };
+      const receive = (link?: CardLink) => inbox.receive({ ...inbound, ...link }, inboxCallerOf(principal));
+      if (principal.kind === "run") return { ok: true, ...(await receive()) };
+      const card = { text: body.message, target: inbound.target, caller: { name: actor } };
+      return { ok: true, ...(await services.tasks.acceptMessage(card, receive)) };
     },
     listResponses: ({ query }) => outbox.newest(query.limit, query.messageId),
-    listPendingResponses: ({ query }) => outbox.pending(query.channel, query.limit),
-    createResponse: (input) => createResponse(services, input),
-    async claimResponses({ body }) {
+    listPendingResponses({ query }, { principal }) {
+      assertOwnChannel(principal, query.channel);
+      return outbox.pending(query.channel, query.limit);
+    },
+    createResponse: (input, { principal }) => createResponse(services, input, principal),
+    async claimResponses({ body }, { principal }) {
+      assertOwnChannel(principal, body.channel);
       return { responses: await outbox.claim(body) };
     },
-    async ackResponse({ params }) {
+    async ackResponse({ params }, { principal }) {
+      assertOwnReply(services, params.id, principal);
       await outbox.ack(params.id);
       return { ok: true };
     },
-    async failResponse({ params, body }) {
+    async failResponse({ params, body }, { principal }) {
+      assertOwnReply(services, params.id, principal);
       return { ok: true, ...(await outbox.fail(params.id, body)) };
     },
   };
 }
 
+/** Unknown ids are left to the outbox, which says so. */
+function assertOwnReply({ store }: Services, id: number, principal: Principal): void {
+  const row = store.outbox.get(id);
+  if (row !== undefined) assertOwnChannel(principal, row.channel);
+}
+
+interface Addressee {
+  conversationId: string | null;
+  channel: string;
+  sender: string;
+  senderId: string | null;
+  agent: string | null;
+  /** JSON; carries the thread on some channels. */
+  metadata: string | null;
+}
+
+/** Replies of a conversation after which its runs may write no more by themselves. */
+const RUN_MESSAGES_MAX = 100;
+
+/** Whom a message goes to. A run only ever writes to the person of its own conversation, in its own name. */
+function addresseeOf(
+  { store }: Services,
+  { body }: RouteInput<"createResponse">,
+  principal: Principal,
+): Addressee {
+  if (principal.kind === "run") {
+    const conversation = found(
+      store.conversations.get(principal.conversationId),
+      "The run's conversation is gone.",
+    );
+    const { channel, sender, sender_id, metadata } = conversation;
+    if (store.outbox.inConversation(conversation.id).length >= RUN_MESSAGES_MAX) {
+      throw new AppError(
+        "RATE_LIMITED",
+        "This conversation has had enough messages; put the rest into your answer.",
+      );
+    }
+    if ((body.channel ?? channel) !== channel || (body.sender ?? sender) !== sender) {
+      throw new AppError(
+        "FORBIDDEN",
+        "A run may only write to the person of its own conversation. Leave channel and sender out.",
+      );
+    }
+    return {
+      ...{ conversationId: conversation.id, channel, sender },
+      ...{ senderId: sender_id, agent: principal.agentId, metadata },
+    };
+  }
+  const { channel, sender } = body;
+  if (channel === undefined || sender === undefined) {
+    throw new AppError("INVALID_INPUT", "channel, sender, and message are required");
+  }
+  assertOwnChannel(principal, channel);
+  return {
+    ...{ conversationId: null, channel, sender },
+    ...{ senderId: body.senderId ?? null, agent: body.agent ?? null, metadata: null },
+  };
+}
+
 /** A message to a person that answers nothing: queued for its channel. */
-async function createResponse(services: Services, { body }: RouteInput<"createResponse">) {
+async function createResponse(services: Services, input: RouteInput<"createResponse">, principal: Principal) {
   services.daemon.assertAccepting();
+  const addressee = addresseeOf(services, input, principal);
   const files: string[] = [];
-  for (const requested of body.files ?? []) {
-    const file = await services.resolveFile(body.agent ?? null, requested);
+  for (const requested of input.body.files ?? []) {
+    // A channel may say whose message it is, but must not have files of that agent's workspace handed to itself.
+    const owner = principal.kind === "channel" ? null : addressee.agent;
+    const file = await services.resolveFile(owner, requested);
     if (!file.ok)
       throw new AppError("PATH_REFUSED", `A file cannot be sent: ${file.reason}`, {
         details: [{ path: "files", message: file.reason }],
@@ -62,16 +140,11 @@ async function createResponse(services: Services, { body }: RouteInput<"createRe
   const messageId = services.newId("proactive");
   await services.store.write(() =>
     services.outbox.add({
-      conversationId: null,
+      ...addressee,
       messageId,
-      channel: body.channel,
-      sender: body.sender,
-      senderId: body.senderId ?? null,
-      message: body.message,
+      message: input.body.message,
       originalMessage: "",
-      agent: body.agent ?? null,
       files,
-      metadata: null,
     }),
   );
   return { ok: true as const, messageId };

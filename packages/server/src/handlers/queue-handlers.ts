@@ -1,4 +1,5 @@
 /** The queue as people and old clients see it. */
+import { isAppError } from "@tinyagi/contracts";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
 import { deadView, processingView } from "./view.js";
@@ -10,6 +11,8 @@ type QueueHandlers = Pick<
   | "queueProcessing"
   | "killProcessing"
   | "queueDead"
+  | "retryAllDead"
+  | "purgeDead"
   | "retryDead"
   | "deleteDead"
 >;
@@ -29,6 +32,21 @@ export function queueHandlers(services: Services): QueueHandlers {
       return { ok: true, ...(await conversations.cancelMessage(params.id, "killed by the operator")) };
     },
     queueDead: ({ query }) => store.messages.dead(query.limit).map(deadView),
+    async retryAllDead({ body }) {
+      const retried: { id: number; conversationId: string }[] = [];
+      await eachDead(services, body, async (id) => {
+        retried.push({ id, conversationId: await conversations.replayDead(id) });
+      });
+      return { ok: true, retried, remaining: store.deadLetters.count(body.agent) };
+    },
+    async purgeDead({ body }) {
+      const deleted: number[] = [];
+      await eachDead(services, body, async (id) => {
+        await conversations.deleteDead(id);
+        deleted.push(id);
+      });
+      return { ok: true, deleted, remaining: store.deadLetters.count(body.agent) };
+    },
     async retryDead({ params }) {
       return { ok: true, conversationId: await conversations.replayDead(params.id) };
     },
@@ -37,6 +55,25 @@ export function queueHandlers(services: Services): QueueHandlers {
       return { ok: true };
     },
   };
+}
+
+/** One write each: a thousand in one would hold up everybody else. One that is gone meanwhile is passed over. */
+async function eachDead(
+  { store }: Services,
+  wanted: { ids?: readonly number[] | undefined; agent?: string | undefined; limit: number },
+  act: (id: number) => Promise<void>,
+): Promise<void> {
+  const isWanted = (id: number) =>
+    wanted.agent === undefined || store.messages.get(id)?.agent_id === wanted.agent;
+  const ids =
+    wanted.ids?.filter(isWanted) ?? store.deadLetters.oldest({ agent: wanted.agent, limit: wanted.limit });
+  for (const id of ids.slice(0, wanted.limit)) {
+    try {
+      await act(id);
+    } catch (error) {
+      if (!isAppError(error, "NOT_FOUND")) throw error;
+    }
+  }
 }
 
 /** `queued` waits behind a busy or held lane, `incoming` is everything else that waits. */

@@ -1,6 +1,7 @@
 /** Health, status, logs, conversations and runs. */
-import { AppError } from "@tinyagi/contracts";
 import type { RouteHandlers } from "../route-handlers.js";
+import { assertOwnConversation } from "../security/authorize.js";
+import { found } from "./found.js";
 import type { Services } from "./services.js";
 import { conversationView, messageView, runTree, runView } from "./view.js";
 
@@ -33,7 +34,10 @@ export function systemHandlers(services: Services): SystemHandlers {
       return { ok: true, action: "restart" };
     },
     listConversations: ({ query }) => store.conversations.list(query).map(conversationView),
-    getConversation: ({ params }) => conversationOf(services, params.id),
+    getConversation({ params }, { principal }) {
+      assertOwnConversation(principal, params.id);
+      return conversationOf(services, params.id);
+    },
     async cancelConversation({ params }) {
       return {
         ok: true,
@@ -51,7 +55,7 @@ export function systemHandlers(services: Services): SystemHandlers {
   };
 }
 
-function statusOf({ daemon, settings, dispatcher }: Services) {
+function statusOf({ daemon, settings, dispatcher, channels, heartbeats, plugins }: Services) {
   return {
     ok: true as const,
     uptime: daemon.uptime(),
@@ -60,14 +64,11 @@ function statusOf({ daemon, settings, dispatcher }: Services) {
     pid: process.pid,
     home: daemon.home,
     server: { running: true as const, port: daemon.port() },
-    channels: {},
-    heartbeat: {
-      running: false,
-      interval: settings.current().monitoring.heartbeat_interval ?? 0,
-      lastSent: {},
-    },
+    channels: channels.status(),
+    heartbeat: heartbeats.status(),
     settings: { valid: settings.problem() === null, problem: settings.problem() },
     live: dispatcher.live(),
+    plugins: plugins.status(),
   };
 }
 
@@ -85,9 +86,4 @@ function conversationOf({ store }: Services, id: string) {
       createdAt: reply.created_at,
     })),
   };
-}
-
-function found<T>(value: T | undefined, message: string): T {
-  if (value === undefined) throw new AppError("NOT_FOUND", message);
-  return value;
 }

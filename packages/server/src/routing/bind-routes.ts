@@ -10,16 +10,23 @@ import {
   type RouteOutput,
 } from "@tinyagi/contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { JsonRouteName, RouteContext, RouteHandlers } from "../route-handlers.js";
+import type { HttpExchange, JsonRouteName, RouteContext, RouteHandlers } from "../route-handlers.js";
+import { actorOf } from "../security/principal.js";
+import { headerValues } from "../security/raw-headers.js";
+import type { RefuseWrong } from "../security/wrong-credentials.js";
+import { answerBody } from "./answer.js";
 import { locationOf } from "./location.js";
 import { parseInput } from "./parse-input.js";
 import { REQUIRED_FIELDS } from "./required-fields.js";
 
+export interface BindOptions {
+  handlers: RouteHandlers;
+  validateResponses: boolean;
+  refuseWrong: RefuseWrong;
+}
+
 /** Registers every JSON route on `app`. */
-export function bindRoutes(
-  app: FastifyInstance,
-  options: { handlers: RouteHandlers; validateResponses: boolean },
-): void {
+export function bindRoutes(app: FastifyInstance, options: BindOptions): void {
   for (const name of jsonRouteNames()) bindRoute(app, { ...options, name });
 }
 
@@ -32,11 +39,8 @@ export function jsonRouteNames(): JsonRouteName[] {
   return Object.keys(ROUTES).filter(isJson);
 }
 
-function bindRoute<N extends JsonRouteName>(
-  app: FastifyInstance,
-  options: { name: N; handlers: RouteHandlers; validateResponses: boolean },
-): void {
-  const { name, validateResponses } = options;
+function bindRoute<N extends JsonRouteName>(app: FastifyInstance, options: BindOptions & { name: N }): void {
+  const { name, validateResponses, refuseWrong } = options;
   const definition: RouteDefinition = ROUTES[name];
   const handler = options.handlers[name];
   const required = REQUIRED_FIELDS[name];
@@ -44,12 +48,11 @@ function bindRoute<N extends JsonRouteName>(
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<string> {
     // The schemas of the same table row produced this value, so that the input has the row's type.
     const input = parseInput(definition, request, required) as RouteInput<N>;
-    const output = await handler(input, contextOf(request, reply));
+    const output = await handler(input, contextOf(request, reply, refuseWrong));
     if (validateResponses) checkOutput(name, definition, output);
     const location = locationOf(name, output);
     if (location !== undefined) reply.header("location", location);
-    reply.type("application/json; charset=utf-8");
-    return JSON.stringify(output satisfies RouteOutput<N>);
+    return answerBody(definition, output satisfies RouteOutput<N>, reply);
   }
 
   app.route({
@@ -62,12 +65,18 @@ function bindRoute<N extends JsonRouteName>(
   });
 }
 
-function contextOf(request: FastifyRequest, reply: FastifyReply): RouteContext {
+function contextOf(request: FastifyRequest, reply: FastifyReply, refuseWrong: RefuseWrong): RouteContext {
   const abort = new AbortController();
   reply.raw.once("close", () => {
     if (!reply.raw.writableEnded) abort.abort(new AppError("UNAVAILABLE", "The caller went away."));
   });
-  return { actor: request.actor, signal: abort.signal };
+  const http: HttpExchange = {
+    header: (name) => headerValues(request.raw.rawHeaders, name),
+    rawBody: request.rawBody,
+    setHeader: (name, value) => void reply.header(name, value),
+    refuseWrong,
+  };
+  return { actor: actorOf(request.principal), principal: request.principal, signal: abort.signal, http };
 }
 
 function checkOutput(name: string, definition: RouteDefinition, output: unknown): void {

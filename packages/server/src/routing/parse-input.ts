@@ -19,10 +19,16 @@ export interface RawInput {
 /** The parsed input; parts without a schema are `undefined`. Throws `INVALID_INPUT` (400). */
 export function parseInput(definition: RouteDefinition, raw: RawInput, required?: RequiredFields): RawInput {
   const params = parsePart(definition.params, raw.params);
-  const query = parsePart(definition.query, raw.query, required);
+  const query = parsePart(definition.query, withoutBlank(raw.query), required);
   const body = parsePart(definition.body, raw.body, required);
   if (required !== undefined) refuseBlank(body, required);
   return { params, query, body };
+}
+
+/** A filter without a value filters nothing: forms send the fields that were left empty, too. */
+function withoutBlank(query: unknown): unknown {
+  if (typeof query !== "object" || query === null) return query;
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""));
 }
 
 function parsePart(schema: z.ZodType | undefined, value: unknown, required?: RequiredFields): unknown {

@@ -28,5 +28,21 @@ export const REQUIRED_FIELDS: Readonly<Partial<Record<RouteName, RequiredFields>
     fields: ["name", "agents", "leader_agent"],
     sentence: "name, agents, and leader_agent are required",
   },
+  approvePairing: { fields: ["code"], sentence: "code is required", notBlank: ["code"] },
+  createSchedule: {
+    fields: ["agentId", "message"],
+    sentence: "agentId, message, and either cron or runAt are required",
+  },
+  createProject: { fields: ["name"], sentence: "name is required", notBlank: ["name"] },
+  updateProject: { fields: [], sentence: "name is required", notBlank: ["name"] },
+  createTask: { fields: ["title"], sentence: "title is required", notBlank: ["title"] },
+  updateTask: { fields: [], sentence: "title is required", notBlank: ["title"] },
+  reorderTasks: { fields: ["columns"], sentence: "columns map is required" },
+  createComment: { fields: ["content"], sentence: "content is required", notBlank: ["content"] },
+  putCustomProvider: {
+    fields: ["name", "harness", "base_url", "api_key"],
+    sentence: "name, harness, base_url, and api_key are required",
+  },
+  installSkill: { fields: ["ref"], sentence: "ref is required" },
   postChatroom: { fields: ["message"], sentence: "message is required", notBlank: ["message"] },
 };

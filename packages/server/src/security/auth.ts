@@ -1,74 +1,72 @@
 /**
- * Bearer authentication. Tokens are compared in constant time and only ever taken from the Authorization
- * header, never from a URL, a body or a cookie. Wrong ones share one bucket, whatever address they come from;
- * the right one passes even when the bucket is full, so that guessing cannot lock the operator out.
+ * Who calls: the operator's token, a run's or a channel's token, or the cookie of a browser session. Tokens are only
+ * ever taken from the Authorization header, the session only from its cookie; neither from a URL or a body. Where an
+ * Authorization header stands, the cookie is not looked at.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { AppError } from "@tinyagi/contracts";
-import type { AppLimits, ServerAuth } from "../options.js";
+import type { ServerAuth } from "../options.js";
+import { readSessionCookie } from "../session/cookie.js";
+import type { Sessions } from "../session/sessions.js";
+import type { ChannelPrincipal, Principal, RunPrincipal } from "./principal.js";
 import { headerValues } from "./raw-headers.js";
+import type { RefuseWrong } from "./wrong-credentials.js";
 
 const BEARER_PATTERN = /^Bearer +([A-Za-z0-9._~+/=-]{1,512}) *$/i;
-const MS_PER_SECOND = 1_000;
+const WRONG_TOKEN = "The token is wrong.";
+const TOKEN_NEEDED = "A token is needed: send Authorization: Bearer <token>.";
+const SESSION_OVER = "The browser session has ended. Open a new one.";
 
-/** An `AppError` that is answered with a `Retry-After` header. */
-export class RetryLaterError extends AppError {
-  /** Whole seconds. */
-  readonly retryAfterS: number;
-  constructor(
-    code: "RATE_LIMITED" | "TOO_MANY_STREAMS" | "SHUTTING_DOWN",
-    message: string,
-    retryAfterS: number,
-  ) {
-    super(code, message);
-    this.retryAfterS = retryAfterS;
-  }
-}
+/** Finds out who holds a scoped token. */
+export type Identify = (token: string) => RunPrincipal | ChannelPrincipal | undefined;
 
 export interface Authenticator {
-  /** The actor, or throws `UNAUTHORIZED` (401) or `RATE_LIMITED` (429). */
-  authenticate(rawHeaders: readonly string[]): string;
+  /**
+   * The caller, or throws `UNAUTHORIZED` (401) or `RATE_LIMITED` (429).
+   *
+   * @param cookies false where a foreign page asks: no cookie speaks for it
+   */
+  authenticate(rawHeaders: readonly string[], options: { cookies: boolean }): Principal;
 }
 
-/** An authenticator over one token. `now` is in milliseconds. */
+/** An authenticator over the operator's token, scoped tokens and browser sessions. */
 export function createAuthenticator(options: {
   auth: ServerAuth;
-  limits: Pick<AppLimits, "wrongTokens" | "wrongTokenWindowMs">;
-  now: () => number;
+  refuseWrong: RefuseWrong;
+  identify: Identify;
+  sessions?: Pick<Sessions, "identify"> | undefined;
 }): Authenticator {
-  const { auth, limits, now } = options;
+  const { auth, refuseWrong, identify, sessions } = options;
   const expected = digest(auth.token);
-  /** Times of wrong tokens, oldest first; never longer than the limit. */
-  let wrong: number[] = [];
 
-  function refuseWrong(): AppError {
-    const time = now();
-    wrong = wrong.filter((at) => time - at < limits.wrongTokenWindowMs);
-    const oldest = wrong[0];
-    if (wrong.length >= limits.wrongTokens && oldest !== undefined) {
-      const waitMs = oldest + limits.wrongTokenWindowMs - time;
-      const retryAfterS = Math.max(1, Math.ceil(waitMs / MS_PER_SECOND));
-      return new RetryLaterError(
-        "RATE_LIMITED",
-        "Too many wrong tokens. Wait and use the right one.",
-        retryAfterS,
-      );
-    }
-    wrong.push(time);
-    return new AppError("UNAUTHORIZED", "The token is wrong.");
+  function byToken(values: readonly string[]): Principal | undefined {
+    const token = values.length === 1 ? BEARER_PATTERN.exec(values[0] ?? "")?.[1] : undefined;
+    if (token === undefined) return undefined;
+    if (auth.token !== "" && timingSafeEqual(digest(token), expected)) return { kind: "operator" };
+    return identify(token);
+  }
+
+  function byCookie(rawHeaders: readonly string[]): Principal {
+    const cookie = readSessionCookie(rawHeaders);
+    if (cookie.kind === "none") throw new AppError("UNAUTHORIZED", TOKEN_NEEDED);
+    if (cookie.kind === "refused") throw refuseWrong(cookie.reason);
+    const sessionId = sessions?.identify(cookie.value);
+    if (sessionId === undefined) throw refuseWrong(SESSION_OVER);
+    return { kind: "browser", sessionId };
   }
 
   return {
-    authenticate(rawHeaders) {
-      if (auth.mode() === "none") return "local";
+    authenticate(rawHeaders, { cookies }) {
       const values = headerValues(rawHeaders, "authorization");
+      // Without a token everybody is let in; a run that shows who it is, is still kept to what is its own.
+      if (auth.mode() === "none") return byToken(values) ?? { kind: "local" };
       if (values.length === 0) {
-        throw new AppError("UNAUTHORIZED", "A token is needed: send Authorization: Bearer <token>.");
+        if (!cookies) throw new AppError("UNAUTHORIZED", TOKEN_NEEDED);
+        return byCookie(rawHeaders);
       }
-      const token = values.length === 1 ? BEARER_PATTERN.exec(values[0] ?? "")?.[1] : undefined;
-      const right = token !== undefined && auth.token !== "" && timingSafeEqual(digest(token), expected);
-      if (!right) throw refuseWrong();
-      return "operator";
+      const principal = byToken(values);
+      if (principal === undefined) throw refuseWrong(WRONG_TOKEN);
+      return principal;
     },
   };
 }

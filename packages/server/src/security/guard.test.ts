@@ -10,6 +10,7 @@ import {
 } from "../../test/app-fixture.js";
 import { createAuthenticator } from "./auth.js";
 import { checkHost } from "./host.js";
+import { createWrongCredentials } from "./wrong-credentials.js";
 
 const fixtures: Fixture[] = [];
 function build(options: FixtureOptions = {}): Fixture {
@@ -252,9 +253,10 @@ describe("the token check", () => {
   it("never takes an empty token, even when none is configured", () => {
     const limits = { wrongTokens: 10, wrongTokenWindowMs: 60_000 };
     const auth = { mode: () => "token" as const, token: "" };
-    const authenticator = createAuthenticator({ auth, limits, now: () => 0 });
+    const refuseWrong = createWrongCredentials({ limits, now: () => 0 });
+    const authenticator = createAuthenticator({ auth, refuseWrong, identify: () => undefined });
     for (const value of ["Bearer ", "Bearer x", ""]) {
-      expect(() => authenticator.authenticate(["Authorization", value])).toThrow();
+      expect(() => authenticator.authenticate(["Authorization", value], { cookies: true })).toThrow();
     }
   });
 });

@@ -1,17 +1,20 @@
 /**
  * The checks before anything of a request's body is read, in their fixed order: target and Host, Origin and
- * fetch metadata, token, closing, known path and method, content type. It runs for every request, unknown
+ * fetch metadata, token or session, closing, known path and method, kind of caller, content type. It runs for every request, unknown
  * paths included, and decides from headers alone.
  */
 import { AppError, type RouteDefinition } from "@tinyagi/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { checkContentType } from "../body/content-type.js";
 import type { ServerPolicy } from "../options.js";
-import { type Authenticator, RetryLaterError } from "./auth.js";
+import type { Authenticator } from "./auth.js";
+import { checkCallerOf } from "./authorize.js";
 import { allowOrigin, SECURITY_HEADERS, sendPreflight } from "./headers.js";
 import { checkHost } from "./host.js";
-import { checkOrigin } from "./origin.js";
+import { assertSameOrigin, checkOrigin } from "./origin.js";
+import type { Principal } from "./principal.js";
 import { headerValues } from "./raw-headers.js";
+import { RetryLaterError } from "./wrong-credentials.js";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -19,11 +22,15 @@ declare module "fastify" {
     definition?: RouteDefinition;
   }
   interface FastifyRequest {
-    actor: string;
+    principal: Principal;
+    /** The bytes of the body, on routes that ask for them. */
+    rawBody: Buffer | undefined;
   }
 }
 
 const CLOSING_RETRY_S = 5;
+/** Methods that change nothing. */
+const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
 export interface Guard {
   /**
@@ -31,7 +38,7 @@ export interface Guard {
    * is `true`.
    */
   checkCaller(request: FastifyRequest, reply: FastifyReply): boolean;
-  /** Path, method and content type: throws the refusal. */
+  /** Path, method, kind of caller and content type: throws the refusal. */
   checkRoute(request: FastifyRequest, reply: FastifyReply): void;
 }
 
@@ -61,7 +68,12 @@ export function createGuard(options: {
         }
       }
       const isPublic = definitionOf(request)?.scope === "public";
-      request.actor = isPublic ? "local" : authenticator.authenticate(rawHeaders);
+      request.principal = isPublic
+        ? { kind: "local" }
+        : authenticator.authenticate(rawHeaders, { cookies: origin === null });
+      if (request.principal.kind === "browser" && !SAFE_METHODS.has(request.method)) {
+        assertSameOrigin(rawHeaders, policy);
+      }
       if (options.isClosing()) {
         throw new RetryLaterError(
           "SHUTTING_DOWN",
@@ -72,7 +84,9 @@ export function createGuard(options: {
       return false;
     },
     checkRoute(request, reply) {
-      if (definitionOf(request) === undefined) throw unknownRoute(request, reply, pathMethods);
+      const definition = definitionOf(request);
+      if (definition === undefined) throw unknownRoute(request, reply, pathMethods);
+      checkCallerOf(definition, request.principal);
       checkContentType(request.method, request.headers);
     },
   };

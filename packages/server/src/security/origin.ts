@@ -20,7 +20,7 @@ export function checkOrigin(rawHeaders: readonly string[], policy: ServerPolicy)
   const sites = headerValues(rawHeaders, "sec-fetch-site");
   const origin = origins[0];
   if (origins.length > 1 || sites.length > 1) throw refusal();
-  if (origin !== undefined && !isOwnOrigin(origin, policy.port)) {
+  if (origin !== undefined && !isOwnOrigin(origin, rawHeaders, policy)) {
     if (origin === "null" || !policy.allowedOrigins.includes(origin)) throw refusal();
     return origin;
   }
@@ -29,7 +29,21 @@ export function checkOrigin(rawHeaders: readonly string[], policy: ServerPolicy)
   return null;
 }
 
-function isOwnOrigin(origin: string, port: number): boolean {
+/**
+ * Throws `FORBIDDEN_ORIGIN` (403) unless the browser itself says that the daemon's own page asks. Needed of what a
+ * cookie changes: the cookie is sent along by the browser, whoever set the request off.
+ */
+export function assertSameOrigin(rawHeaders: readonly string[], policy: ServerPolicy): void {
+  const origin = headerValues(rawHeaders, "origin")[0];
+  const site = headerValues(rawHeaders, "sec-fetch-site")[0];
+  const ownOrigin = origin !== undefined && isOwnOrigin(origin, rawHeaders, policy);
+  if (!ownOrigin && (origin !== undefined || site !== "same-origin")) throw refusal();
+}
+
+/** The loopback names, and the name the request itself was sent to: the Host check has found it in the exact list. */
+function isOwnOrigin(origin: string, rawHeaders: readonly string[], { port }: ServerPolicy): boolean {
+  const host = headerValues(rawHeaders, "host")[0];
+  if (host !== undefined && (origin === `http://${host}` || origin === `https://${host}`)) return true;
   for (const name of LOOPBACK_NAMES) {
     if (origin === `http://${name}:${port}` || (port === HTTP_PORT && origin === `http://${name}`))
       return true;

@@ -18,6 +18,8 @@ export interface EventStreamOptions {
   after: number;
   limits: Pick<AppLimits, "streamBacklogBytes" | "streamStallMs" | "streamPage">;
   log: ServerLog;
+  /** Asked with each keep-alive: a session that ended or a token that was revoked ends its streams. */
+  isStillAllowed: () => boolean;
 }
 
 export class EventStream {
@@ -56,7 +58,12 @@ export class EventStream {
 
   /** Sends a comment, and the position when it moved unseen. */
   keepAlive(): void {
-    if (this.#closed || !this.#live) return;
+    if (this.#closed) return;
+    if (!this.#options.isStillAllowed()) {
+      this.#drop();
+      return;
+    }
+    if (!this.#live) return;
     if (this.#isBehind()) {
       void this.#catchUp();
       return;

@@ -9,6 +9,13 @@ export interface StreamFilter {
   types: ReadonlySet<string> | undefined;
   conversation: string | undefined;
   agent: string | undefined;
+  /** Only events of this channel's conversations, whatever else is asked for. */
+  channel?: ChannelScope | undefined;
+}
+
+export interface ChannelScope {
+  name: string;
+  channelOf: (conversationId: string) => string | undefined;
 }
 
 /** Reads `?types=a,b&conversation=&agent=`. Throws `INVALID_INPUT` for an event name nobody ever sends. */
@@ -31,8 +38,15 @@ export function parseFilter(query: {
 
 /** Whether the event is of the wanted conversation and agent; its names are matched frame by frame. */
 export function matches(filter: StreamFilter, event: JournalEvent): boolean {
+  if (filter.channel !== undefined && channelOf(event, filter.channel) !== filter.channel.name) return false;
   if (filter.conversation !== undefined && event.conversationId !== filter.conversation) return false;
   return filter.agent === undefined || event.agentId === filter.agent || agentOf(event.data) === filter.agent;
+}
+
+/** The conversation decides: an event's own field could name another channel. */
+function channelOf(event: JournalEvent, scope: ChannelScope): unknown {
+  if (event.conversationId !== undefined) return scope.channelOf(event.conversationId);
+  return "outboxId" in event.data ? event.data.channel : undefined;
 }
 
 function agentOf(data: object): unknown {

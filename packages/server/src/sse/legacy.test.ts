@@ -22,6 +22,7 @@ describe("legacyEvents", () => {
     channel: "api",
     sender: "API",
     preview: "fix the build",
+    incoming: "@coder fix the build",
   };
 
   it("tells an incoming message of a person", () => {
@@ -32,26 +33,23 @@ describe("legacyEvents", () => {
       agent: "coder",
       channel: "api",
       sender: "API",
-      message: "fix the build",
+      message: "@coder fix the build",
     });
   });
 
   it("quotes at most 120 characters and never half a character", () => {
-    const preview = `${"x".repeat(119)}😀 and more`;
-    const data = only({ type: "message.accepted", time: 5, data: { ...accepted, preview } });
+    const incoming = `${"x".repeat(119)}😀 and more`;
+    const data = only({ type: "message.accepted", time: 5, data: { ...accepted, incoming } });
     expect(data).toMatchObject({ message: "x".repeat(119) });
   });
 
-  it.each(["handoff", "room", "summary"])("keeps a message of kind %s to the new names", (kind) => {
-    expect(legacyEvents({ type: "message.accepted", time: 5, data: { ...accepted, kind } })).toEqual([]);
-  });
-
-  it("tells the first step of a chain as the person's message, and no later step", () => {
-    const step = { ...accepted, kind: "chain" };
-    expect(only({ type: "message.accepted", time: 5, data: step })).toMatchObject({ messageId: "api_1" });
-    const later = { ...step, fromAgent: "coder" };
-    expect(legacyEvents({ type: "message.accepted", time: 5, data: later })).toEqual([]);
-  });
+  it.each(["user", "chain", "handoff", "room", "summary"])(
+    "keeps a further message of kind %s to the new names",
+    (kind) => {
+      const { incoming: _first, ...further } = accepted;
+      expect(legacyEvents({ type: "message.accepted", time: 5, data: { ...further, kind } })).toEqual([]);
+    },
+  );
 
   it("tells the start of a run", () => {
     const data = {

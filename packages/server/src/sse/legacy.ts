@@ -34,10 +34,10 @@ export function legacyEvents(event: JournalEvent): LegacyEvent[] {
 function legacyFields(event: JournalEvent): [LegacyEventName, Record<string, unknown>] | undefined {
   switch (event.type) {
     case "message.accepted": {
-      const { messageId, agent, channel, sender, kind, fromAgent, preview } = event.data;
-      // The first step of an explicit chain is the person's message; the later ones come from the step before.
-      if (kind !== "user" && (kind !== "chain" || fromAgent !== null)) return undefined;
-      return ["message:incoming", { messageId, agent, channel, sender, message: cut(preview) }];
+      const { messageId, agent, channel, sender, incoming } = event.data;
+      // Once for each message of a person, in its own words, however many agents it goes to.
+      if (incoming === undefined) return undefined;
+      return ["message:incoming", { messageId, agent, channel, sender, message: cut(incoming) }];
     }
     case "run.started": {
       const { agent, agentName, fromAgent } = event.data;

@@ -5,7 +5,8 @@
 import type { ServerResponse } from "node:http";
 import type { RouteInput } from "@tinyagi/contracts";
 import type { AppLimits, EventFeed, ServerLog } from "../options.js";
-import { RetryLaterError } from "../security/auth.js";
+import type { Principal } from "../security/principal.js";
+import { RetryLaterError } from "../security/wrong-credentials.js";
 import { EventStream } from "./event-stream.js";
 import { parseFilter } from "./filter.js";
 import { encodeEvent } from "./frame.js";
@@ -16,6 +17,9 @@ const FULL_RETRY_S = 10;
 export interface StreamRequest {
   query: RouteInput<"eventStream">["query"];
   lastEventId: string | undefined;
+  principal: Principal;
+  /** Whether the caller may still read; asked while the stream is open. */
+  isStillAllowed: () => boolean;
 }
 
 export interface StreamHub {
@@ -34,6 +38,7 @@ export interface StreamHubOptions {
   limits: AppLimits;
   log: ServerLog;
   now: () => number;
+  channelOf: (conversationId: string) => string | undefined;
 }
 
 export function createStreamHub(options: StreamHubOptions): StreamHub {
@@ -65,13 +70,16 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
   }
 
   return {
-    admit({ query, lastEventId }) {
+    admit({ query, lastEventId, principal, isStillAllowed }) {
       if (streams.size >= limits.streams) {
         throw new RetryLaterError("TOO_MANY_STREAMS", "Too many event streams are open.", FULL_RETRY_S);
       }
-      const filter = parseFilter(query);
+      const channel =
+        principal.kind === "channel" ? { name: principal.channel, channelOf: options.channelOf } : undefined;
+      const filter = { ...parseFilter(query), channel };
       const after = startPosition(feed, { lastEventId, since: query.since });
-      return (response) => begin(new EventStream({ response, feed, filter, after, limits, log }), response);
+      return (response) =>
+        begin(new EventStream({ response, feed, filter, after, limits, log, isStillAllowed }), response);
     },
     close() {
       for (const stream of [...streams]) remove(stream);

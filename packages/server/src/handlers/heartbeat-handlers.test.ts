@@ -1,0 +1,68 @@
+/** @requirement HEARTBEAT-1 */
+import { expect, test } from "vitest";
+import { agents, createHandlerFixture } from "./fixture.js";
+
+const settings = { agents: agents("coder") };
+
+test("an agent's heartbeat is read and changed, each field by itself", async () => {
+  const { call, current } = await createHandlerFixture(settings);
+  const before = await call("GET", "/api/agents/coder/heartbeat");
+  expect(before.body).toEqual({
+    content: "",
+    path: expect.stringMatching(/coder\/heartbeat\.md$/),
+    enabled: true,
+  });
+  const put = (body: object) => call("PUT", "/api/agents/coder/heartbeat", body);
+  expect((await put({ content: "Look around.\n", interval: 600 })).body).toEqual({ ok: true });
+  expect((await call("GET", "/api/agents/coder/heartbeat")).body).toMatchObject({
+    ...{ content: "Look around.\n", enabled: true, interval: 600 },
+  });
+  await put({ enabled: false });
+  expect(current.settings.agents.coder?.heartbeat).toEqual({ enabled: false, interval: 600 });
+  await put({ interval: null, enabled: true });
+  expect((await call("GET", "/api/agents/coder/heartbeat")).body).toMatchObject({
+    content: "Look around.\n",
+  });
+  expect(current.settings.agents.coder?.heartbeat).toEqual({ enabled: true });
+});
+
+test("a wrong interval and an unknown agent are refused and change nothing", async () => {
+  const { call, current } = await createHandlerFixture(settings);
+  for (const interval of [-1, 1.5, "60", 99_999_999])
+    expect((await call("PUT", "/api/agents/coder/heartbeat", { interval })).status).toBe(400);
+  expect(current.settings.agents.coder?.heartbeat).toBeUndefined();
+  for (const [method, path] of [
+    ["GET", ""],
+    ["PUT", ""],
+    ["POST", "/run"],
+  ] as const) {
+    const missing = await call(
+      method,
+      `/api/agents/nobody/heartbeat${path}`,
+      method === "PUT" ? {} : undefined,
+    );
+    expect(missing).toMatchObject({ status: 404, body: { error: "agent 'nobody' not found" } });
+  }
+});
+
+test("an agent is asked by hand, and status and list tell of it", async () => {
+  const { call, clock, settled } = await createHandlerFixture(settings, { coder: () => "all quiet" });
+  expect((await call("GET", "/api/status")).body.heartbeat).toEqual({
+    running: false,
+    interval: 3_600,
+    lastSent: {},
+  });
+  const { body } = await call("POST", "/api/agents/coder/heartbeat/run");
+  expect(body).toMatchObject({ ok: true, messageId: expect.stringMatching(/^heartbeat_coder_/) });
+  await settled();
+  const seconds = Math.floor(clock.now() / 1_000);
+  expect((await call("GET", "/api/status")).body.heartbeat.lastSent).toEqual({ coder: seconds });
+  expect((await call("GET", "/api/heartbeats")).body).toEqual([
+    {
+      ...{ agent: "coder", enabled: false, reason: expect.stringContaining("demo"), interval: 0 },
+      ...{ lastSentAt: clock.now(), nextDueAt: null, failures: 0, conversationId: body.conversationId },
+    },
+  ]);
+  const detail = await call("GET", `/api/conversations/${body.conversationId}`);
+  expect(detail.body.replies).toMatchObject([{ message: expect.stringContaining("all quiet") }]);
+});

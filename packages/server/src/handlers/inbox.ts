@@ -1,0 +1,22 @@
+/** The door for messages, over the daemon's parts. */
+import { createInbox, type Inbox, type InboxCaller } from "@tinyagi/teams";
+import type { Principal } from "../security/principal.js";
+import type { Services } from "./services.js";
+
+export function inboxOf(services: Services): Inbox {
+  const { store, outbox, clock, newId, pairing, conversations, settings, daemon } = services;
+  return createInbox({
+    ...{ store, outbox, clock, newId, pairing, conversations },
+    settings: () => settings.current(),
+    directory: () => conversations.directory(),
+    host: {
+      status: () => ({ version: daemon.version, uptime: daemon.uptime() }),
+      restart: () => daemon.restart(),
+    },
+  });
+}
+
+/** Only a channel brings strangers; only an agent's run is not a person. */
+export function inboxCallerOf(principal: Principal): InboxCaller {
+  return principal.kind === "channel" || principal.kind === "run" ? principal.kind : "operator";
+}

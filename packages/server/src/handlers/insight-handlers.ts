@@ -1,0 +1,23 @@
+/** Spend, the story of a message, figures for Prometheus. */
+import { spendReport, whyMessage } from "@tinyagi/core";
+import type { RouteHandlers } from "../route-handlers.js";
+import type { Services } from "./services.js";
+import { conversationView, messageView } from "./view.js";
+
+type InsightHandlers = Pick<RouteHandlers, "spend" | "whyMessage" | "metrics">;
+
+export function insightHandlers(services: Services): InsightHandlers {
+  const { store, clock, dispatcher, settings, metrics } = services;
+  return {
+    spend: ({ query }) => spendReport(store, query, clock.now()),
+    whyMessage({ params }) {
+      const { message, conversation, ...told } = whyMessage(store, params.id, {
+        live: dispatcher.live(),
+        maxLive: settings.current().execution.maxLiveAgents,
+        now: clock.now(),
+      });
+      return { message: messageView(message), conversation: conversationView(conversation), ...told };
+    },
+    metrics: () => metrics.text(),
+  };
+}

@@ -1,0 +1,160 @@
+import { describe, expect, test } from "vitest";
+import { agents, createHandlerFixture } from "./fixture.js";
+
+const settings = { agents: agents("coder", "reviewer") };
+const hello = { message: "@coder hello", channel: "telegram", sender: "Ann", senderId: "42" };
+
+async function fixture() {
+  const it = await createHandlerFixture(settings);
+  const telegram = await it.callAsChannel("telegram");
+  const codeOf = async (senderId: string): Promise<string> => {
+    await telegram("POST", "/api/message", { ...hello, senderId, sender: `name ${senderId}` });
+    const { body } = await it.call("GET", "/api/pairing");
+    return body.pending.find((row: { senderId: string }) => row.senderId === senderId)?.code;
+  };
+  return { ...it, telegram, codeOf };
+}
+
+/** @requirement PAIR-1 */
+describe("senders of a channel", () => {
+  test("a stranger gets a code once, is approved with it, and is heard from then on", async () => {
+    const { call, telegram, settled } = await fixture();
+    const first = await telegram("POST", "/api/message", { ...hello, messageId: "t1" });
+    expect(first).toEqual({
+      status: 200,
+      body: { ok: true, messageId: "t1", conversationId: "", agents: [], pairing: "pending" },
+    });
+    expect((await telegram("POST", "/api/message", hello)).body).toMatchObject({ pairing: "blocked" });
+    const { responses } = (await telegram("POST", "/api/responses/claim", { channel: "telegram" })).body;
+    expect(responses).toHaveLength(1);
+    const [, code] = /^Your pairing code: (\S+)$/m.exec(responses[0].message) ?? [];
+    const approved = await call("POST", "/api/pairing/approve", { code: ` ${code?.toLowerCase()} ` });
+    expect(approved).toEqual({
+      status: 200,
+      body: {
+        ok: true,
+        entry: {
+          ...{ channel: "telegram", senderId: "42", sender: "Ann", role: "owner" },
+          ...{ approvedAt: expect.any(Number), approvedCode: code, approvedBy: "operator" },
+        },
+      },
+    });
+    expect((await telegram("POST", "/api/message", hello)).body).toMatchObject({ agents: ["coder"] });
+    await settled();
+  });
+
+  test("the list has the shape clients know; a channel sees its own senders and no codes", async () => {
+    const it = await fixture();
+    const code = await it.codeOf("42");
+    await it.call("POST", "/api/pairing/allow", { channel: "discord", senderId: "7", sender: "Bob" });
+    const { body } = await it.call("GET", "/api/pairing");
+    const now = it.clock.now();
+    expect(body).toEqual({
+      pending: [
+        {
+          ...{ channel: "telegram", senderId: "42", sender: "name 42", code },
+          ...{ createdAt: now, lastSeenAt: now, expiresAt: now + 3_600_000 },
+        },
+      ],
+      approved: [
+        {
+          ...{ channel: "discord", senderId: "7", sender: "Bob", approvedAt: now },
+          ...{ approvedBy: "operator", role: "owner" },
+        },
+      ],
+    });
+    const seen = (await it.telegram("GET", "/api/pairing")).body;
+    expect(seen.pending).toMatchObject([{ senderId: "42", code: "********" }]);
+    expect(seen.approved).toEqual([]);
+  });
+
+  test("roles are given and approvals taken back", async () => {
+    const { call } = await fixture();
+    const key = { channel: "whatsapp", senderId: "49170@c.us" };
+    const path = `/api/pairing/whatsapp/${encodeURIComponent(key.senderId)}`;
+    await call("POST", "/api/pairing/allow", { ...key, role: "member" });
+    const { body } = await call("POST", "/api/pairing/role", { ...key, role: "owner" });
+    expect(body).toMatchObject({ ok: true, entry: { role: "owner" } });
+    expect(await call("DELETE", path)).toEqual({ status: 200, body: { ok: true } });
+    expect(await call("DELETE", path)).toMatchObject({
+      status: 404,
+      body: { ok: false, error: "Pairing not found" },
+    });
+    expect(await call("POST", "/api/pairing/role", { ...key, role: "owner" })).toMatchObject({ status: 404 });
+  });
+
+  test("a waiting sender is turned away by the code, under a path of its own", async () => {
+    const it = await fixture();
+    const code = await it.codeOf("42");
+    const path = `/api/pairing/pending/${code}`;
+    expect(await it.call("DELETE", path)).toEqual({ status: 200, body: { ok: true } });
+    expect(await it.call("DELETE", path)).toMatchObject({
+      status: 404,
+      body: { ok: false, error: "Pending pairing not found" },
+    });
+  });
+});
+
+/** @requirement PAIR-2 */
+describe("refusals", () => {
+  test("in the words and shape clients know", async () => {
+    const { call } = await fixture();
+    for (const body of [{}, { code: "" }, { code: "  " }, { code: 5 }])
+      expect(await call("POST", "/api/pairing/approve", body)).toMatchObject({
+        status: 400,
+        body: { ok: false, error: "code is required" },
+      });
+    expect(await call("POST", "/api/pairing/approve", { code: "abcdefgh" })).toMatchObject({
+      status: 404,
+      body: { ok: false, error: "Pairing code not found: ABCDEFGH" },
+    });
+  });
+
+  test("guessing codes is slowed down, also over several routes", async () => {
+    const { call, codeOf } = await fixture();
+    const code = await codeOf("42");
+    for (let n = 0; n < 5; n += 1) {
+      await call("POST", "/api/pairing/approve", { code: "ABCDEFGH" });
+      await call("DELETE", "/api/pairing/pending/ABCDEFGH");
+    }
+    expect(await call("POST", "/api/pairing/approve", { code })).toMatchObject({
+      status: 429,
+      body: { ok: false, code: "RATE_LIMITED" },
+    });
+  });
+
+  test("a channel decides on nobody, speaks for no other channel, and must say who writes", async () => {
+    const it = await fixture();
+    const code = await it.codeOf("42");
+    expect((await it.telegram("POST", "/api/pairing/approve", { code })).status).toBe(403);
+    expect((await it.telegram("POST", "/api/pairing/allow", hello)).status).toBe(403);
+    expect((await it.telegram("DELETE", `/api/pairing/pending/${code}`)).status).toBe(403);
+    const foreign = { ...hello, channel: "discord" };
+    expect((await it.telegram("POST", "/api/message", foreign)).status).toBe(403);
+    const { senderId: _none, ...nameless } = hello;
+    expect((await it.telegram("POST", "/api/message", nameless)).status).toBe(400);
+  });
+
+  test("the operator's own messages need no pairing", async () => {
+    const { call, settled } = await fixture();
+    expect((await call("POST", "/api/message", hello)).body).toMatchObject({ agents: ["coder"] });
+    await settled();
+  });
+});
+
+/** @requirement COMMAND-1 */
+test("a command's answer stands in the answer of the request, in the outbox and in the conversation", async () => {
+  const { call } = await fixture();
+  const { body } = await call("POST", "/api/message", { message: "/agent", channel: "web", messageId: "w1" });
+  expect(body).toMatchObject({
+    ok: true,
+    messageId: "w1",
+    agents: [],
+    reply: expect.stringMatching(/@coder/),
+  });
+  const conversation = (await call("GET", `/api/conversations/${body.conversationId}`)).body;
+  expect(conversation).toMatchObject({ status: "closed", replies: [{ message: body.reply, agent: null }] });
+  expect((await call("GET", "/api/responses/pending?channel=web")).body).toMatchObject([{ messageId: "w1" }]);
+  const again = await call("POST", "/api/message", { message: "/agent", channel: "web", messageId: "w1" });
+  expect(again).toMatchObject({ status: 409, body: { messageId: "w1" } });
+});

@@ -1,0 +1,80 @@
+/** Senders of channels as the operator sees and decides on them, in the shapes clients of 0.0.20 know. */
+import { AppError, type ApprovedSender, isAppError } from "@tinyagi/contracts";
+import type { PairingRow } from "@tinyagi/core";
+import type { RouteHandlers } from "../route-handlers.js";
+import type { Principal } from "../security/principal.js";
+import type { Services } from "./services.js";
+
+type PairingHandlers = Pick<
+  RouteHandlers,
+  "listPairings" | "approvePairing" | "allowSender" | "setSenderRole" | "dismissPairing" | "revokePairing"
+>;
+
+const MASKED_CODE = "********";
+
+export function pairingHandlers({ pairing }: Services): PairingHandlers {
+  return {
+    listPairings(_input, { principal }) {
+      const { pending, approved } = pairing.list(principal.kind === "channel" ? principal.channel : null);
+      const show = seesCodes(principal);
+      return {
+        pending: pending.map((row) => ({
+          channel: row.channel,
+          senderId: row.sender_id,
+          sender: row.sender,
+          code: show ? (row.code ?? MASKED_CODE) : MASKED_CODE,
+          createdAt: row.created_at,
+          lastSeenAt: row.last_seen_at,
+          expiresAt: row.expires_at ?? row.created_at,
+        })),
+        approved: approved.map(approvedView),
+      };
+    },
+    async approvePairing({ body }, { actor }) {
+      const code = body.code.trim().toUpperCase();
+      if (code === "") throw new AppError("INVALID_INPUT", "code is required");
+      const row = await pairing.approve(code, { by: actor, role: body.role, channel: body.channel });
+      return { ok: true, entry: { ...approvedView(row), approvedCode: code } };
+    },
+    async allowSender({ body }, { actor }) {
+      const { role, sender } = body;
+      const row = await pairing.allow(body, { by: actor, role, sender });
+      return { ok: true, entry: approvedView(row) };
+    },
+    async setSenderRole({ body }, { actor }) {
+      return {
+        ok: true,
+        entry: approvedView(await pairing.setRole(body, { by: actor, role: body.role })),
+      };
+    },
+    async dismissPairing({ params }, { actor }) {
+      try {
+        await pairing.dismiss(params.code, { by: actor });
+      } catch (error) {
+        if (!isAppError(error, "NOT_FOUND")) throw error;
+        throw new AppError("NOT_FOUND", "Pending pairing not found", { cause: error });
+      }
+      return { ok: true };
+    },
+    async revokePairing({ params }, { actor }) {
+      await pairing.revoke(params, actor);
+      return { ok: true };
+    },
+  };
+}
+
+function approvedView(row: PairingRow): ApprovedSender {
+  return {
+    channel: row.channel,
+    senderId: row.sender_id,
+    sender: row.sender,
+    approvedAt: row.approved_at ?? row.created_at,
+    ...(row.approved_by === null ? {} : { approvedBy: row.approved_by }),
+    role: row.role,
+  };
+}
+
+/** Whoever holds a code can be let in with it: no channel and no agent is shown one. */
+function seesCodes({ kind }: Principal): boolean {
+  return kind !== "channel" && kind !== "run";
+}

@@ -1,0 +1,133 @@
+/** Providers: what is configured, custom endpoints, tests. Keys leave masked and stay bound to their origin. */
+import {
+  type AgentConfig,
+  AppError,
+  type CustomProvider,
+  customHarnessSchema,
+  type RouteInput,
+  type RouteOutput,
+  type Settings,
+} from "@tinyagi/contracts";
+import { modelAliases, resolveProvider } from "@tinyagi/core";
+import type { RouteContext, RouteHandlers } from "../route-handlers.js";
+import { found } from "./found.js";
+import type { Services } from "./services.js";
+
+type ProviderHandlers = Pick<
+  RouteHandlers,
+  "listProviders" | "testProvider" | "listCustomProviders" | "putCustomProvider" | "deleteCustomProvider"
+>;
+type CustomView = RouteOutput<"putCustomProvider">["provider"];
+type ProviderView = RouteOutput<"listProviders">["providers"][string];
+
+/** Providers every installation knows, with the names people read. */
+const BUILT_IN = {
+  anthropic: "Anthropic (Claude Code)",
+  openai: "OpenAI (Codex)",
+  opencode: "OpenCode",
+  api: "A model API, without a CLI",
+  demo: "Demo, offline",
+} as const;
+
+export function providerHandlers(services: Services): ProviderHandlers {
+  const { settings } = services;
+  return {
+    listProviders: () => providersOf(settings.current()),
+    async testProvider({ body }) {
+      services.daemon.assertAccepting();
+      return services.providerTester.test(testedAgent(settings.current(), body));
+    },
+    listCustomProviders: () => customViews(services),
+    putCustomProvider: (input, context) => putCustom(services, input, context),
+    async deleteCustomProvider({ params, query }, { actor }) {
+      const force = query.force === "true" || query.force === "1";
+      await settings.update(actor, (draft) => withoutCustom(draft, params.id, force));
+      return { ok: true };
+    },
+  };
+}
+
+function providersOf(settings: Settings): RouteOutput<"listProviders"> {
+  const providers: Record<string, ProviderView> = {};
+  for (const [id, name] of Object.entries(BUILT_IN)) providers[id] = viewOf(settings, id, name);
+  for (const [id, { name }] of Object.entries(settings.custom_providers)) {
+    providers[`custom:${id}`] = viewOf(settings, `custom:${id}`, name);
+  }
+  return { default: settings.models.provider ?? null, providers };
+}
+
+function viewOf(settings: Settings, provider: string, name: string): ProviderView {
+  const { harness, model, secretEnv } = resolveProvider({ provider, model: "" }, settings);
+  return {
+    harness,
+    name,
+    model: model ?? null,
+    hasKey: Object.values(secretEnv).some((value) => value !== ""),
+    aliases: Object.fromEntries(modelAliases(provider, settings)),
+    agents: Object.entries(settings.agents)
+      .filter(([, agent]) => agent.provider === provider)
+      .map(([id]) => id),
+  };
+}
+
+function testedAgent(
+  settings: Settings,
+  { provider, agent: id, model }: RouteInput<"testProvider">["body"],
+): Pick<AgentConfig, "provider" | "model"> {
+  if (provider !== undefined) return { provider, model: model ?? "" };
+  const agent = id !== undefined && Object.hasOwn(settings.agents, id) ? settings.agents[id] : undefined;
+  if (agent === undefined) throw new AppError("UNKNOWN_AGENT", "No agent has this id.");
+  return { provider: agent.provider, model: model ?? agent.model };
+}
+
+function customViews({ settings }: Services): Record<string, CustomView> {
+  return (settings.masked().custom_providers ?? {}) as Record<string, CustomView>;
+}
+
+/** `null` removes an optional field, an absent one keeps what is stored. */
+async function putCustom(
+  services: Services,
+  { params, body }: RouteInput<"putCustomProvider">,
+  { actor }: RouteContext,
+): Promise<RouteOutput<"putCustomProvider">> {
+  const { id } = params;
+  if (
+    body.harness !== undefined &&
+    body.harness !== "" &&
+    !customHarnessSchema.safeParse(body.harness).success
+  )
+    throw new AppError("INVALID_INPUT", 'harness must be "claude" or "codex" (or "opencode" or "api")', {
+      details: [{ path: "harness", message: "is not one of them" }],
+    });
+  await services.settings.update(actor, (draft) => {
+    const fields = Object.entries({ ...draft.custom_providers[id], ...body }).filter(
+      ([, value]) => value !== null && value !== undefined,
+    );
+    const merged: Partial<CustomProvider> = Object.fromEntries(fields);
+    const { name, harness, base_url: baseUrl, api_key: apiKey } = merged;
+    if (!name || !harness || !baseUrl || !apiKey)
+      throw new AppError("INVALID_INPUT", "name, harness, base_url, and api_key are required");
+    // Validated as a whole by the settings service.
+    const entry = merged as CustomProvider;
+    return { ...draft, custom_providers: { ...draft.custom_providers, [id]: entry } };
+  });
+  return { ok: true, provider: found(customViews(services)[id], `custom provider '${id}' not found`) };
+}
+
+function withoutCustom(draft: Settings, id: string, force: boolean): Settings {
+  const { [id]: removed, ...rest } = draft.custom_providers;
+  found(removed, `custom provider '${id}' not found`);
+  const provider = `custom:${id}`;
+  const users = Object.entries(draft.agents)
+    .filter(
+      ([, agent]) =>
+        agent.provider === provider || agent.fallback?.some((entry) => entry.provider === provider),
+    )
+    .map(([agent]) => `@${agent}`);
+  if (users.length > 0 && !force)
+    throw new AppError(
+      "CONFLICT",
+      `custom provider '${id}' is used by ${users.join(", ")}; give them another provider first, or force it`,
+    );
+  return { ...draft, custom_providers: rest };
+}

@@ -1,0 +1,78 @@
+/** Schedules. A run reaches those of its own agent only, and the person it works for. */
+import { AppError, type RouteInput, type ScheduleView } from "@tinyagi/contracts";
+import type { RouteHandlers } from "../route-handlers.js";
+import { assertOwnAgent } from "../security/authorize.js";
+import type { Principal } from "../security/principal.js";
+import type { Services } from "./services.js";
+
+/** Channels nobody reads: an agent working there schedules without naming a person. */
+const UNREAD_CHANNELS: ReadonlySet<string> = new Set(["heartbeat", "schedule", "chatroom"]);
+
+type ScheduleHandlers = Pick<
+  RouteHandlers,
+  | "listSchedules"
+  | "createSchedule"
+  | "getSchedule"
+  | "putSchedule"
+  | "deleteSchedule"
+  | "scheduleRuns"
+  | "runSchedule"
+>;
+
+export function scheduleHandlers(services: Services): ScheduleHandlers {
+  const { schedules, daemon } = services;
+  const own = (id: string, principal: Principal): ScheduleView => {
+    const schedule = schedules.get(id);
+    assertOwnAgent(principal, schedule.agentId);
+    return schedule;
+  };
+  return {
+    listSchedules({ query }, { principal }) {
+      if (principal.kind !== "run") return schedules.list(query.agent);
+      if (query.agent !== undefined) assertOwnAgent(principal, query.agent);
+      return schedules.list(principal.agentId);
+    },
+    async createSchedule({ body }, { actor, principal }) {
+      const schedule =
+        principal.kind === "run"
+          ? await schedules.create(inputOfRun(services, body, principal), { actor, byRun: true })
+          : await schedules.create(body, { actor });
+      return { ok: true, schedule };
+    },
+    getSchedule: ({ params }, { principal }) => own(params.id, principal),
+    async putSchedule({ params, body }, { actor }) {
+      return { ok: true, schedule: await schedules.change(params.id, body, actor) };
+    },
+    async deleteSchedule({ params }, { actor, principal }) {
+      await schedules.remove(own(params.id, principal).id, actor);
+      return { ok: true };
+    },
+    scheduleRuns: ({ params, query }, { principal }) =>
+      schedules.runs(own(params.id, principal).id, query.limit),
+    async runSchedule({ params }) {
+      daemon.assertAccepting();
+      return { ok: true, ...(await schedules.runNow(params.id)) };
+    },
+  };
+}
+
+type RunPrincipal = Extract<Principal, { kind: "run" }>;
+type CreateBody = RouteInput<"createSchedule">["body"];
+
+/** What a run schedules is for its own agent; the answer goes to the person of its conversation, or to nobody. */
+function inputOfRun({ store }: Services, body: CreateBody, principal: RunPrincipal): CreateBody {
+  assertOwnAgent(principal, body.agentId);
+  const conversation = store.conversations.get(principal.conversationId);
+  const isRead = conversation !== undefined && !UNREAD_CHANNELS.has(conversation.channel);
+  const person = isRead
+    ? { channel: conversation.channel, sender: conversation.sender_id ?? conversation.sender }
+    : { channel: undefined, sender: undefined };
+  const isOther =
+    (body.channel ?? person.channel) !== person.channel || (body.sender ?? person.sender) !== person.sender;
+  if (isOther)
+    throw new AppError(
+      "FORBIDDEN",
+      "A run schedules answers for the person of its own conversation only; leave out channel and sender.",
+    );
+  return { ...body, ...person };
+}

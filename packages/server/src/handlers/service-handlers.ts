@@ -1,0 +1,78 @@
+/** Channels as services, in the sentences clients of 0.0.20 know, and the transcripts it kept as files. */
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { AppError } from "@tinyagi/contracts";
+import { errorCode } from "@tinyagi/core";
+import type { RouteHandlers } from "../route-handlers.js";
+import type { ChannelsPort, Services } from "./services.js";
+
+type ServiceHandlers = Pick<
+  RouteHandlers,
+  "applyServices" | "startChannel" | "stopChannel" | "restartChannel" | "listChats"
+>;
+
+/** Transcripts looked at in one call; a folder with more of them is told of in part. */
+const CHATS_MAX = 10_000;
+
+export function serviceHandlers({ channels, chatsFolder }: Services): ServiceHandlers {
+  return {
+    applyServices: () => apply(channels),
+    async startChannel({ params: { id } }) {
+      if (!(await channels.start(id)))
+        throw new AppError(
+          "INVALID_INPUT",
+          `Failed to start ${id} (unknown, already running, or missing token)`,
+        );
+      return { ok: true, channel: id, action: "started" };
+    },
+    async stopChannel({ params: { id } }) {
+      if (!(await channels.stop(id))) throw new AppError("INVALID_INPUT", `${id} is not running`);
+      return { ok: true, channel: id, action: "stopped" };
+    },
+    async restartChannel({ params: { id } }) {
+      await channels.stop(id);
+      if (!(await channels.start(id))) throw new AppError("INVALID_INPUT", `Failed to restart ${id}`);
+      return { ok: true, channel: id, action: "restarted" };
+    },
+    listChats: ({ query }) => chatsIn(chatsFolder, query.limit),
+  };
+}
+
+async function apply(channels: ChannelsPort) {
+  const started: string[] = [];
+  const errors: string[] = [];
+  for (const id of channels.enabled()) {
+    if (await channels.start(id)) started.push(id);
+    else errors.push(`${id}: failed to start or already running`);
+  }
+  return { ok: true as const, started, ...(errors.length === 0 ? {} : { errors }) };
+}
+
+interface Chat {
+  teamId: string;
+  file: string;
+  time: number;
+}
+
+/** `<folder>/<team>/<file>.md`, newest first; no folder is no transcripts. */
+async function chatsIn(folder: string, limit: number): Promise<Chat[]> {
+  const chats: Chat[] = [];
+  for (const team of await entries(folder)) {
+    if (!team.isDirectory()) continue;
+    for (const file of await entries(join(folder, team.name))) {
+      if (!file.isFile() || !file.name.endsWith(".md") || chats.length >= CHATS_MAX) continue;
+      const { mtimeMs } = await stat(join(folder, team.name, file.name));
+      chats.push({ teamId: team.name, file: file.name, time: Math.floor(mtimeMs) });
+    }
+  }
+  return chats.sort((a, b) => b.time - a.time || a.file.localeCompare(b.file)).slice(0, limit);
+}
+
+async function entries(folder: string) {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
+}

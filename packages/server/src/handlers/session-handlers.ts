@@ -1,0 +1,37 @@
+/** Browser sessions. A ticket is the operator's to give; whoever holds it opens one session with it, once. */
+import type { RouteHandlers } from "../route-handlers.js";
+import { assertOperator } from "../security/authorize.js";
+import { RetryLaterError } from "../security/wrong-credentials.js";
+import { clearedCookie, sessionCookie } from "../session/cookie.js";
+import { SESSION_LIFE_MS, TICKET_LIFE_MS } from "../session/sessions.js";
+import type { Services } from "./services.js";
+
+type SessionHandlers = Pick<RouteHandlers, "createTicket" | "openSession" | "closeSession">;
+
+export function sessionHandlers({ sessions }: Services): SessionHandlers {
+  return {
+    createTicket(_input, { principal }) {
+      assertOperator(principal);
+      const issued = sessions.issueTicket();
+      if (issued !== undefined) return { ok: true, ...issued };
+      throw new RetryLaterError(
+        "RATE_LIMITED",
+        "Too many tickets are open. Use one, or wait until they have expired.",
+        TICKET_LIFE_MS / 1_000,
+      );
+    },
+    openSession({ body }, { http }) {
+      const session = sessions.redeem(body.ticket);
+      if (session === undefined) {
+        throw http.refuseWrong("The ticket is used, expired or wrong. Get a new one.");
+      }
+      http.setHeader("set-cookie", sessionCookie(session.secret, SESSION_LIFE_MS));
+      return { ok: true };
+    },
+    closeSession(_input, { principal, http }) {
+      if (principal.kind === "browser") sessions.end(principal.sessionId);
+      http.setHeader("set-cookie", clearedCookie());
+      return { ok: true };
+    },
+  };
+}

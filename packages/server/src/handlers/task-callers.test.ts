@@ -1,0 +1,164 @@
+/** Who else moves cards: browser clients of 0.0.20, which post the work themselves, and agents' own runs. @requirement TASK-1 */
+import type { AppError } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { createBoardFixture } from "../../test/board-fixture.js";
+import type { RunPrincipal } from "../security/principal.js";
+import { contextOf, hang, type Script } from "./fixture.js";
+import { taskCallerOf } from "./task-handlers.js";
+
+async function board(scripts: Record<string, Script> = {}) {
+  const fixture = await createBoardFixture(scripts);
+  return {
+    ...fixture,
+    send: (message: string, more: object = {}) =>
+      fixture.call("POST", "/api/message", { message, sender: "Web", channel: "web", ...more }),
+  };
+}
+
+const work = (id: string) => `@coder Build\n\nthe thing\n\n[task:${id}]`;
+const card = { title: "Build", description: "the thing", assignee: "coder" };
+
+describe("a browser client of 0.0.20", () => {
+  test("that posts the work and then saves the move has it done once", async () => {
+    const { call, create, get, conversations, send, settled } = await board({ coder: () => "done" });
+    const { id } = await create(card);
+    const sent = await send(work(id));
+    expect(sent).toMatchObject({ status: 200, body: { agents: ["coder"] } });
+    await call("PUT", "/api/tasks/reorder", { columns: { in_progress: [id] } });
+    await settled();
+    expect(await conversations()).toHaveLength(1);
+    expect(await get(id)).toMatchObject({
+      status: "review",
+      conversationId: sent.body.conversationId,
+      commentCount: 1,
+    });
+  });
+
+  test("whose quick agent has answered before the move is saved finds the card in review", async () => {
+    const { call, create, get, conversations, send, settled } = await board({ coder: () => "done" });
+    const { id } = await create(card);
+    await send(work(id));
+    await settled();
+    expect(await get(id)).toMatchObject({ status: "backlog", commentCount: 1 });
+    await call("PUT", `/api/tasks/${id}`, { status: "in_progress" });
+    expect(await conversations()).toHaveLength(1);
+    expect((await get(id)).status).toBe("review");
+  });
+
+  test("that saves the move first is answered with the conversation that has it", async () => {
+    const { create, conversations, send, settled } = await board({ coder: () => "done" });
+    const { id, conversationId } = await create({ ...card, status: "in_progress" });
+    const early = await send(work(id));
+    expect(early).toMatchObject({ status: 200, body: { ok: true, conversationId, agents: ["coder"] } });
+    await settled();
+    expect((await send(work(id), { messageId: "again" })).body.conversationId).toBe(conversationId);
+    expect(await conversations()).toHaveLength(1);
+  });
+
+  test("that asks for the same work later gets it done again", async () => {
+    const { clock, create, conversations, send, settled } = await board({ coder: () => "done" });
+    const { id } = await create({ ...card, status: "in_progress" });
+    await settled();
+    clock.advance(60_000);
+    await send(work(id));
+    await settled();
+    expect(await conversations()).toHaveLength(2);
+  });
+
+  test("loses no message that says something else about the card, and the card is told the answer", async () => {
+    const { create, get, conversations, send, settled } = await board({ coder: () => "noted" });
+    const { id } = await create({ ...card, status: "in_progress" });
+    await send(`@coder please use blue\n\n[task:${id}]`);
+    await send(`@reviewer Build\n\nthe thing\n\n[task:${id}]`);
+    await settled();
+    expect(await conversations()).toHaveLength(3);
+    expect(await get(id)).toMatchObject({ commentCount: 3 });
+  });
+
+  test("that says something about a card does not keep it from being handed over, nor from its review", async () => {
+    const open: (() => void)[] = [];
+    const { call, create, get, conversations, send, settled } = await board({
+      coder: (prompt) =>
+        prompt.includes("by the way") ? "noted" : new Promise((resolve) => open.push(() => resolve("done"))),
+      reviewer: hang,
+    });
+    const { id } = await create(card);
+    await send(`@reviewer by the way\n\n[task:${id}]`);
+    await send(`@coder by the way\n\n[task:${id}]`);
+    await call("PUT", `/api/tasks/${id}`, { status: "in_progress" });
+    await expect.poll(() => open.length).toBe(1);
+    open[0]?.();
+    await expect.poll(async () => (await get(id)).status).toBe("review");
+    const [, , aside] = await conversations();
+    await call("POST", `/api/conversations/${aside.id}/cancel`);
+    await settled();
+    expect(await get(id)).toMatchObject({ status: "review", dispatchError: null });
+  });
+
+  test("that names a card which is not there is an ordinary sender", async () => {
+    const { send, settled, conversations } = await board();
+    expect((await send(work("task_gone"))).status).toBe(200);
+    await settled();
+    expect(await conversations()).toHaveLength(1);
+  });
+});
+
+describe("an agent's run", () => {
+  const run = (agentId: string, conversationId = "conv_other", runId = "run_1"): RunPrincipal => ({
+    ...{ kind: "run", runId, agentId, conversationId },
+  });
+  const callerOf = (principal: RunPrincipal) => taskCallerOf(contextOf(principal));
+  const refusal = (promise: Promise<unknown>) => promise.catch((error: AppError) => error.code);
+
+  test("changes its own cards and its team's, never another's", async () => {
+    const { tasks, create, get } = await board();
+    const own = await create({ title: "a", assignee: "coder" });
+    const teams = await create({ title: "b", assignee: "dev" });
+    const others = await create({ title: "c", assignee: "reviewer" });
+    const coder = callerOf(run("coder"));
+    await tasks.update(own.id, { status: "done" }, coder);
+    await tasks.update(teams.identifier, { status: "review" }, coder);
+    expect(await refusal(tasks.update(others.id, { status: "done" }, coder))).toBe("FORBIDDEN");
+    expect(await refusal(tasks.comment(others.id, said, coder))).toBe("FORBIDDEN");
+    expect((await get(own.id)).status).toBe("done");
+    expect((await get(others.id)).status).toBe("backlog");
+  });
+
+  test("changes the card its conversation works on, whoever has it", async () => {
+    const { tasks, create, get } = await board({ coder: hang });
+    const { id, conversationId } = await create({ title: "a", assignee: "coder", status: "in_progress" });
+    const helper = callerOf(run("reviewer", conversationId));
+    await tasks.update(id, { status: "done" }, helper);
+    const comment = await tasks.comment(id, said, helper);
+    expect(comment).toMatchObject({ author: "reviewer", author_type: "agent" });
+    expect((await get(id)).status).toBe("done");
+  });
+
+  test("says that it is at work without being sent its own card, and sets nobody else to work", async () => {
+    const { tasks, create, conversations } = await board();
+    const own = await create({ title: "a", assignee: "coder" });
+    const coder = callerOf(run("coder"));
+    await tasks.update(own.id, { status: "in_progress" }, coder);
+    expect(await conversations()).toEqual([]);
+    const forOther = { title: "x", assignee: "reviewer" };
+    expect(await refusal(tasks.create({ ...forOther, status: "in_progress" }, coder))).toBe("FORBIDDEN");
+    expect(await refusal(tasks.update(own.id, { assignee: "reviewer" }, coder))).toBe("FORBIDDEN");
+    const made = await tasks.create({ ...forOther, status: "todo" }, coder);
+    await tasks.update(made.id, { title: "y" }, coder);
+    expect(await refusal(tasks.update(made.id, { status: "in_progress" }, coder))).toBe("FORBIDDEN");
+    expect(await conversations()).toEqual([]);
+  });
+
+  test("makes a limited number of cards and comments", async () => {
+    const { tasks } = await board();
+    const coder = callerOf(run("coder"));
+    for (let n = 0; n < 20; n += 1) await tasks.create({ title: `${n}` }, coder);
+    expect(await refusal(tasks.create({ title: "more" }, coder))).toBe("RATE_LIMITED");
+    for (let n = 0; n < 50; n += 1) await tasks.comment("T-1", said, coder);
+    expect(await refusal(tasks.comment("T-1", said, coder))).toBe("RATE_LIMITED");
+    const next = callerOf(run("coder", "conv_other", "run_2"));
+    expect((await tasks.create({ title: "next" }, next)).identifier).toBe("T-21");
+  });
+
+  const said = { author: "Boss", authorType: "user", content: "approved" } as const;
+});

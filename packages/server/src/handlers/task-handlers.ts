@@ -1,0 +1,89 @@
+/** Tasks and comments. An agent's run is kept to its own cards by the service. */
+import type { CommentView, TaskView } from "@tinyagi/contracts";
+import type { CommentRow, TaskCaller, TaskRow, Tasks } from "@tinyagi/core";
+import type { RouteContext, RouteHandlers } from "../route-handlers.js";
+import type { Services } from "./services.js";
+
+type TaskHandlers = Pick<
+  RouteHandlers,
+  "listTasks" | "getTask" | "createTask" | "reorderTasks" | "updateTask" | "deleteTask"
+>;
+type CommentHandlers = Pick<RouteHandlers, "listComments" | "createComment" | "deleteComment">;
+
+export function taskHandlers(services: Services): TaskHandlers & CommentHandlers {
+  return { ...boardHandlers(services), ...commentHandlers(services) };
+}
+
+function boardHandlers({ tasks, daemon }: Services): TaskHandlers {
+  const view = (row: TaskRow) => taskView(tasks, row);
+  return {
+    listTasks({ query }) {
+      // Clients send an empty filter for "all".
+      const { projectId, assignee, ...rest } = query;
+      const filter = { ...rest, projectId: projectId || undefined, assignee: assignee || undefined };
+      return tasks.list(filter).map(view);
+    },
+    getTask({ params }) {
+      const task = tasks.get(params.id);
+      return { ...view(task), commentCount: tasks.countComments(task.id) };
+    },
+    async createTask({ body }, context) {
+      daemon.assertAccepting();
+      return { ok: true, task: view(await tasks.create(body, taskCallerOf(context))) };
+    },
+    async reorderTasks({ body }, context) {
+      daemon.assertAccepting();
+      await tasks.reorder(body.columns, taskCallerOf(context));
+      return { ok: true };
+    },
+    async updateTask({ params, body }, context) {
+      daemon.assertAccepting();
+      return { ok: true, task: view(await tasks.update(params.id, body, taskCallerOf(context))) };
+    },
+    async deleteTask({ params }, context) {
+      await tasks.remove(params.id, taskCallerOf(context));
+      return { ok: true };
+    },
+  };
+}
+
+function commentHandlers({ tasks }: Services): CommentHandlers {
+  return {
+    listComments: ({ params, query }) => tasks.comments(params.id, query.limit).map(commentView),
+    async createComment({ params, body }, context) {
+      return { ok: true, comment: commentView(await tasks.comment(params.id, body, taskCallerOf(context))) };
+    },
+    async deleteComment({ params }, context) {
+      await tasks.removeComment(params.id, taskCallerOf(context));
+      return { ok: true };
+    },
+  };
+}
+
+export function taskCallerOf({ actor, principal }: Pick<RouteContext, "actor" | "principal">): TaskCaller {
+  return principal.kind === "run" ? { name: actor, run: principal } : { name: actor };
+}
+
+function taskView(tasks: Tasks, row: TaskRow): TaskView {
+  const { id, number, identifier, title, description, status, assignee } = row;
+  return {
+    ...{ id, number, identifier, title, description, status, assignee },
+    assigneeType: row.assignee_type,
+    assigneeMissing: tasks.isAssigneeMissing(row),
+    ...(row.project_id === null ? {} : { projectId: row.project_id }),
+    sortOrder: row.sort_order,
+    conversationId: row.conversation_id,
+    dispatchedAt: row.dispatched_at,
+    dispatchError: row.dispatch_error,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+function commentView(row: CommentRow): CommentView {
+  const { id, author, content } = row;
+  return {
+    ...{ id, taskId: row.task_id, author, authorType: row.author_type, content },
+    createdAt: row.created_at,
+  };
+}

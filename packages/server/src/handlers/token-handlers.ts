@@ -1,0 +1,25 @@
+/** Tokens of channels that run elsewhere. Only the operator makes them: they outlive every session. */
+import type { RouteHandlers } from "../route-handlers.js";
+import { assertOperator } from "../security/authorize.js";
+import type { Services } from "./services.js";
+
+type TokenHandlers = Pick<RouteHandlers, "createToken" | "listTokens" | "revokeToken">;
+
+export function tokenHandlers({ tokens }: Services): TokenHandlers {
+  return {
+    async createToken({ body }, { principal }) {
+      assertOperator(principal);
+      return { ok: true, ...(await tokens.create(body.channel)) };
+    },
+    listTokens: () =>
+      tokens.list().map(({ id, channel, created_at, last_used_at }) => ({
+        ...{ id, channel },
+        createdAt: created_at,
+        lastUsedAt: last_used_at,
+      })),
+    async revokeToken({ params }) {
+      await tokens.revoke(params.id);
+      return { ok: true };
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** Takes the time of runs from the journal: began, ended, with which harness. Bounded, whatever the journal holds. */
+import type { JournalEvent } from "@tinyagi/contracts";
+
+/** Runs known to work; of more the oldest is forgotten, and its time with it. */
+const RUNS_MAX = 5_000;
+
+export interface RunTime {
+  agent: string;
+  harness: string;
+  status: "completed" | "failed" | "interrupted" | "cancelled";
+  seconds: number;
+}
+
+const ENDS: Readonly<Partial<Record<JournalEvent["type"], RunTime["status"]>>> = {
+  "run.completed": "completed",
+  "run.failed": "failed",
+  "run.interrupted": "interrupted",
+  "run.cancelled": "cancelled",
+};
+
+/** @returns a function from each event to the run it ended, if it ended one whose begin was seen */
+export function createRunClock(): (event: JournalEvent) => RunTime | undefined {
+  const began = new Map<string, { agent: string; harness: string; time: number }>();
+  return (event) => {
+    if (event.runId === undefined) return undefined;
+    if (event.type === "run.started") {
+      const [oldest] = began.keys();
+      if (began.size >= RUNS_MAX && oldest !== undefined) began.delete(oldest);
+      const { agent, harness } = event.data;
+      began.set(event.runId, { agent, harness, time: event.time });
+      return undefined;
+    }
+    const status = ENDS[event.type];
+    const start = began.get(event.runId);
+    if (status === undefined || start === undefined) return undefined;
+    began.delete(event.runId);
+    const { agent, harness, time } = start;
+    return { agent, harness, status, seconds: Math.max(0, event.time - time) / 1_000 };
+  };
+}

@@ -1,0 +1,69 @@
+/** Gauges that are read from the store and the dispatcher whenever somebody asks. */
+import { statSync } from "node:fs";
+import type { Dispatcher, Store } from "@tinyagi/core";
+import { Counter, Gauge, type Registry } from "prom-client";
+
+export interface MetricSources {
+  store: Store;
+  dispatcher: Pick<Dispatcher, "live">;
+  /** Runs that may work at once. */
+  maxLive: () => number;
+  version: string;
+}
+
+const MESSAGE_STATES = ["pending", "processing", "completed", "dead", "cancelled"] as const;
+
+export function addStoreGauges(registry: Registry, sources: MetricSources): void {
+  const { store, dispatcher } = sources;
+  const registers = [registry];
+  const read = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      ...{ name, help, registers },
+      collect() {
+        this.set(value());
+      },
+    });
+  new Gauge({
+    ...{ name: "tinyagi_messages", help: "Messages in the queue by state", labelNames: ["state"], registers },
+    collect() {
+      const counts = new Map(store.messages.countByStatus().map((row) => [row.status, row.n]));
+      for (const state of MESSAGE_STATES) this.set({ state }, counts.get(state) ?? 0);
+    },
+  });
+  read("tinyagi_messages_held", "Waiting messages behind a busy or held one of the same agent", () =>
+    store.messages.countQueued(),
+  );
+  new Gauge({
+    ...{ name: "tinyagi_replies", help: "Replies in the outbox by state", labelNames: ["state"], registers },
+    collect() {
+      this.set({ state: "open" }, store.outbox.countOpen());
+      this.set({ state: "dead" }, store.metrics.deadReplies());
+    },
+  });
+  read("tinyagi_runs_live", "Runs that work now", () => dispatcher.live());
+  read("tinyagi_runs_live_max", "Runs that may work at once", sources.maxLive);
+  read("tinyagi_store_writes_waiting", "Writes that wait for the database", () => store.waitingWrites());
+  new Counter({
+    ...{
+      name: "tinyagi_store_busy_total",
+      help: "Times another process held the database's lock",
+      registers,
+    },
+    collect() {
+      this.reset();
+      this.inc(store.busyRetries());
+    },
+  });
+  read("tinyagi_store_bytes", "Size of the database file", () => sizeOf(store.db.name));
+  read("tinyagi_store_wal_bytes", "Size of the database's write-ahead log", () =>
+    sizeOf(`${store.db.name}-wal`),
+  );
+  new Gauge({
+    ...{ name: "tinyagi_info", help: "The version that runs", labelNames: ["version"], registers },
+  }).set({ version: sources.version }, 1);
+}
+
+/** A file that is not there (no WAL yet, a database in memory) has no bytes. */
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,75 @@
+/** The OpenAPI 3.1 document of the route table. Pure: the same table always gives the same document. */
+import { ERROR_CODES, ROUTES, type RouteDefinition } from "@tinyagi/contracts";
+import { z } from "zod";
+import { SESSION_COOKIE } from "../session/cookie.js";
+import { createComponentSchemas, type Json, type JsonObject } from "./component-schemas.js";
+import { groupOf } from "./group.js";
+import { openApiPath, operationOf, REFUSALS } from "./operation.js";
+
+const INTRODUCTION = `The HTTP API of the TinyAGI daemon, which listens on this machine only.
+
+Send \`Authorization: Bearer <token>\` with the token of \`<home>/auth/token\`. Bodies are \`application/json\`. A refusal is
+\`{"error": "…", "code": "…", "details": []}\`; codes never change their meaning. Secrets in answers are masked, and a
+mask that is sent back stands for what is stored. Times are milliseconds since the epoch.`;
+
+const errorSchema = z.object({
+  error: z.string().describe("What happened and what to do next, for people."),
+  code: z.enum(Object.keys(ERROR_CODES) as [string, ...string[]]),
+  details: z
+    .array(z.object({ path: z.string().optional(), message: z.string() }))
+    .optional()
+    .describe("The single problems and where they are."),
+  ok: z.literal(false).optional().describe("Only where clients of 0.0.20 look for it."),
+  messageId: z.string().optional().describe("With `DUPLICATE_MESSAGE`: the id that was used before."),
+});
+
+/**
+ * @param options.version of the daemon
+ * @returns the document as plain JSON
+ */
+export function openApiDocument(options: { version: string }): JsonObject {
+  const schemas = createComponentSchemas();
+  const routes: readonly [string, RouteDefinition][] = Object.entries(ROUTES);
+  const paths: Record<string, JsonObject> = {};
+  const groups = new Set<string>();
+  for (const [name, route] of routes) {
+    const path = openApiPath(route.path);
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(name, route, schemas) };
+    groups.add(groupOf(route.path));
+  }
+  const error = schemas.convert(errorSchema, "output");
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "TinyAGI",
+      version: options.version,
+      description: INTRODUCTION,
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "http://127.0.0.1:3777" }],
+    security: [{ token: [] }, { session: [] }],
+    tags: [...groups].sort().map((name) => ({ name })),
+    paths: Object.fromEntries(Object.entries(paths).sort(([left], [right]) => (left < right ? -1 : 1))),
+    components: {
+      schemas: { ...schemas.all(), Error: error },
+      responses: refusalResponses(),
+      securitySchemes: SECURITY_SCHEMES,
+    },
+  };
+}
+
+const SECURITY_SCHEMES: JsonObject = {
+  token: {
+    type: "http",
+    scheme: "bearer",
+    description: "The operator's token, or one of an agent's run or a channel.",
+  },
+  session: { type: "apiKey", in: "cookie", name: SESSION_COOKIE, description: "A browser's session." },
+};
+
+function refusalResponses(): JsonObject {
+  const content: Json = { "application/json": { schema: { $ref: "#/components/schemas/Error" } } };
+  return Object.fromEntries(
+    Object.values(REFUSALS).map(([name, description]): [string, Json] => [name, { description, content }]),
+  );
+}

@@ -1,0 +1,30 @@
+/** Groups the API's description is ordered by: what belongs together for a reader, though its paths begin differently. */
+
+/** First words of paths that are told under another group; all others are groups of their own. */
+const GROUPS: Readonly<Record<string, string>> = {
+  "agent-messages": "agents",
+  chatroom: "teams",
+  chats: "teams",
+  comments: "tasks",
+  projects: "tasks",
+  "custom-providers": "providers",
+  docs: "daemon",
+  healthz: "daemon",
+  logs: "daemon",
+  metrics: "daemon",
+  "openapi.json": "daemon",
+  services: "daemon",
+  setup: "settings",
+  status: "daemon",
+  message: "messages",
+  responses: "messages",
+  session: "access",
+  tokens: "access",
+  hooks: "webhooks",
+};
+
+/** @param path of a route, e.g. `/api/comments/:id` */
+export function groupOf(path: string): string {
+  const word = path.replace(/^\/api\//, "/").split("/")[1] ?? "";
+  return Object.hasOwn(GROUPS, word) ? (GROUPS[word] ?? word) : word;
+}

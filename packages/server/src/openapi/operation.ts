@@ -1,0 +1,110 @@
+/** One route of the table as an OpenAPI operation. */
+import type { RouteDefinition } from "@tinyagi/contracts";
+import type { ComponentSchemas, Json, JsonObject } from "./component-schemas.js";
+import { groupOf } from "./group.js";
+
+const CONTENT_TYPES = { json: "application/json", text: "text/plain", html: "text/html" } as const;
+
+/** Refusals by status, as named in `components.responses`. */
+export const REFUSALS: Readonly<Record<string, readonly [name: string, description: string]>> = {
+  "400": ["BadRequest", "The input is not valid; `details` names the places."],
+  "401": ["Unauthorized", "The token is missing or wrong."],
+  "403": ["Forbidden", "The host, the origin or the caller may not do this."],
+  "404": ["NotFound", "There is no such thing."],
+  "409": ["Conflict", "The state of things does not allow it."],
+  "410": ["Gone", "The journal no longer goes back that far."],
+  "413": ["TooLarge", "The body is larger than the route takes."],
+  "415": ["UnsupportedMediaType", "The body is not `application/json`."],
+  "429": ["RateLimited", "Too many requests; wait for as long as `Retry-After` says."],
+  "500": ["Failure", "A fault of the daemon; its log has the cause under `x-request-id`."],
+  "503": ["Unavailable", "The daemon cannot serve this now; `Retry-After` says when to try again."],
+};
+
+/** `/api/runs/:id/tree` as OpenAPI writes it: `/api/runs/{id}/tree`. */
+export function openApiPath(path: string): string {
+  return path.replace(/:([A-Za-z_]+)/g, "{$1}");
+}
+
+export function operationOf(name: string, route: RouteDefinition, schemas: ComponentSchemas): JsonObject {
+  const parameters = [
+    ...parametersOf("path", route.params, schemas),
+    ...parametersOf("query", route.query, schemas),
+    ...(route.stream === "sse" ? [LAST_EVENT_ID] : []),
+  ];
+  return {
+    operationId: name,
+    summary: route.summary,
+    tags: [groupOf(route.path)],
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(route.body === undefined ? {} : { requestBody: requestBody(route.body, schemas) }),
+    responses: { "200": goodAnswer(route, schemas), ...refusalsOf(route) },
+    security: securityOf(route),
+    "x-scope": route.scope,
+    "x-max-body-bytes": route.bodyLimit,
+    ...(route.callers === undefined ? {} : { "x-callers": [...route.callers] }),
+  };
+}
+
+const LAST_EVENT_ID: JsonObject = {
+  name: "Last-Event-ID",
+  in: "header",
+  required: false,
+  description: "Id of the last event that was read; what came after it is sent first.",
+  schema: { type: "integer", minimum: 0 },
+};
+
+function parametersOf(
+  place: "path" | "query",
+  schema: RouteDefinition["params"],
+  schemas: ComponentSchemas,
+): JsonObject[] {
+  if (schema === undefined) return [];
+  const { properties, required } = schemas.convert(schema, "input") as {
+    properties?: Record<string, JsonObject>;
+    required?: string[];
+  };
+  return Object.entries(properties ?? {}).map(([name, { description, ...rest }]) => ({
+    name,
+    in: place,
+    required: place === "path" || (required ?? []).includes(name),
+    ...(description === undefined ? {} : { description }),
+    schema: rest,
+  }));
+}
+
+function requestBody(body: NonNullable<RouteDefinition["body"]>, schemas: ComponentSchemas): JsonObject {
+  return {
+    required: !body.safeParse(undefined).success,
+    content: { [CONTENT_TYPES.json]: { schema: schemas.convert(body, "input") } },
+  };
+}
+
+function goodAnswer(route: RouteDefinition, schemas: ComponentSchemas): JsonObject {
+  if (route.stream === "sse") {
+    return {
+      description: "Server-sent events: `id` is the journal's sequence number, `data` one JSON object.",
+      content: { "text/event-stream": { schema: { type: "string" } } },
+    };
+  }
+  const type = CONTENT_TYPES[route.answer ?? "json"];
+  return { description: "Done.", content: { [type]: { schema: schemas.convert(route.response, "output") } } };
+}
+
+function refusalsOf(route: RouteDefinition): JsonObject {
+  const statuses = ["403", "500", "503"];
+  if (route.scope !== "public") statuses.push("401", "429");
+  if (route.params !== undefined) statuses.push("404");
+  if (route.params !== undefined || route.query !== undefined || route.body !== undefined)
+    statuses.push("400");
+  if (route.method !== "GET") statuses.push("409", "413", "415");
+  if (route.stream === "sse") statuses.push("410");
+  return Object.fromEntries(
+    statuses
+      .sort()
+      .map((status): [string, Json] => [status, { $ref: `#/components/responses/${REFUSALS[status]?.[0]}` }]),
+  );
+}
+
+function securityOf(route: RouteDefinition): Json[] {
+  return route.scope === "public" ? [] : [{ token: [] }, { session: [] }];
+}

@@ -1,0 +1,33 @@
+/**
+ * What a handler answered, as the route's kind of body. A page gets a policy of its own that allows its own style and
+ * nothing else: no picture, no frame, whatever text stands in it, and no script but on the page that is made for one.
+ */
+import { createHash } from "node:crypto";
+import type { RouteDefinition } from "@tinyagi/contracts";
+import type { FastifyReply } from "fastify";
+
+const STYLE = /<style>([\s\S]*?)<\/style>/g;
+
+/** Sets the content type and hands back the body. @throws when a handler of `text` or `html` gave no string */
+export function answerBody(definition: RouteDefinition, output: unknown, reply: FastifyReply): string {
+  if (definition.answer === undefined || definition.answer === "json") {
+    reply.type("application/json; charset=utf-8");
+    return JSON.stringify(output);
+  }
+  if (typeof output !== "string") throw new Error("a handler of text answered with something else");
+  if (definition.answer === "html")
+    reply.header("content-security-policy", pagePolicy(output, definition.script));
+  // A handler may have named the very kind of text already.
+  if (!reply.hasHeader("content-type"))
+    reply.type(definition.answer === "html" ? "text/html; charset=utf-8" : "text/plain; charset=utf-8");
+  return output;
+}
+
+function pagePolicy(page: string, script: RouteDefinition["script"]): string {
+  const hashes = [...page.matchAll(STYLE)].map(
+    ([, style = ""]) => `'sha256-${createHash("sha256").update(style).digest("base64")}'`,
+  );
+  const style = hashes.length === 0 ? "'none'" : hashes.join(" ");
+  const scripts = script === "own" ? "script-src 'self'; connect-src 'self'; " : "";
+  return `default-src 'none'; ${scripts}style-src ${style}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
+}

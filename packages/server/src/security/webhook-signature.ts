@@ -1,0 +1,97 @@
+/**
+ * Checks the signature of a webhook. Pure. Two kinds are known: the project's own, HMAC-SHA256 over
+ * `timestamp.body` in `X-TinyAGI-Signature: t=<seconds>,v1=<hex>`, and GitHub's, HMAC-SHA256 over the body in
+ * `X-Hub-Signature-256: sha256=<hex>`. The id under which a delivery counts as the same never depends on a header
+ * that the signature does not cover alone: replaying a captured request under another id must not work.
+ */
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+
+export const SIGNATURE_HEADER = "x-tinyagi-signature";
+export const DELIVERY_HEADER = "x-tinyagi-delivery";
+export const GITHUB_SIGNATURE_HEADER = "x-hub-signature-256";
+/** How far a timestamp may be off, either way. */
+export const SIGNATURE_TOLERANCE_MS = 5 * 60_000;
+const OWN_PATTERN = /^t=([0-9]{1,12}),v1=([0-9a-f]{64})$/;
+const GITHUB_PATTERN = /^sha256=([0-9a-f]{64})$/;
+const DELIVERY_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}$/;
+const MS_PER_SECOND = 1_000;
+const ID_CHARS = 40;
+
+export interface SignedRequest {
+  header(name: string): string[];
+  body: Buffer;
+}
+
+/** What a good signature says about its delivery. */
+export interface Delivery {
+  /** What was signed, as a digest: the same for every replay, whatever its unsigned headers say. */
+  fingerprint: string;
+  /** Idempotency key: the sender's delivery id, else the fingerprint. */
+  id: string;
+}
+
+/** The delivery, or undefined when no signature of it is right and in time. */
+export function checkSignature(
+  request: SignedRequest,
+  options: { secret: string; now: number },
+): Delivery | undefined {
+  const own = single(request, SIGNATURE_HEADER);
+  const github = single(request, GITHUB_SIGNATURE_HEADER);
+  if (own !== undefined && github === undefined) return checkOwn(request, own, options);
+  if (github !== undefined && own === undefined) return checkGithub(request, github, options);
+  return undefined;
+}
+
+/** The value of `X-TinyAGI-Signature` for a body sent at `now` (epoch milliseconds). */
+export function signBody(body: string | Buffer, options: { secret: string; now: number }): string {
+  const timestamp = Math.floor(options.now / MS_PER_SECOND);
+  return `t=${timestamp},v1=${hmac(options.secret, [`${timestamp}.`, body]).toString("hex")}`;
+}
+
+function checkOwn(
+  request: SignedRequest,
+  value: string,
+  { secret, now }: { secret: string; now: number },
+): Delivery | undefined {
+  const [, timestamp, signature] = OWN_PATTERN.exec(value) ?? [];
+  if (timestamp === undefined || signature === undefined) return undefined;
+  const right = isEqual(signature, hmac(secret, [`${timestamp}.`, request.body]));
+  if (!right || Math.abs(now - Number(timestamp) * MS_PER_SECOND) > SIGNATURE_TOLERANCE_MS) return undefined;
+  const fingerprint = fingerprintOf([`${timestamp}.`, request.body]);
+  const delivery = single(request, DELIVERY_HEADER);
+  if (delivery === undefined) return { fingerprint, id: fingerprint };
+  return DELIVERY_PATTERN.test(delivery) ? { fingerprint, id: delivery } : undefined;
+}
+
+/** GitHub signs no time and no id: only the body itself tells a replay. */
+function checkGithub(
+  { body }: SignedRequest,
+  value: string,
+  { secret }: { secret: string },
+): Delivery | undefined {
+  const [, signature] = GITHUB_PATTERN.exec(value) ?? [];
+  if (signature === undefined || !isEqual(signature, hmac(secret, [body]))) return undefined;
+  const fingerprint = fingerprintOf([body]);
+  return { fingerprint, id: fingerprint };
+}
+
+function single(request: SignedRequest, name: string): string | undefined {
+  const values = request.header(name);
+  return values.length === 1 ? values[0] : undefined;
+}
+
+function hmac(secret: string, parts: readonly (string | Buffer)[]): Buffer {
+  const mac = createHmac("sha256", secret);
+  for (const part of parts) mac.update(part);
+  return mac.digest();
+}
+
+function fingerprintOf(parts: readonly (string | Buffer)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex").slice(0, ID_CHARS);
+}
+
+function isEqual(hex: string, expected: Buffer): boolean {
+  return timingSafeEqual(Buffer.from(hex, "hex"), expected);
+}

@@ -1,0 +1,132 @@
+/** Tickets and sessions: once, for a while, and never more than fit. */
+import { describe, expect, test } from "vitest";
+import { COOKIE_HEADER_MAX, readSessionCookie, sessionCookie } from "./cookie.js";
+import {
+  createSessions,
+  SESSION_IDLE_MS,
+  SESSION_LIFE_MS,
+  SESSIONS_MAX,
+  TICKET_LIFE_MS,
+  TICKETS_MAX,
+} from "./sessions.js";
+
+function setup() {
+  const clock = { time: 1_000_000 };
+  const sessions = createSessions({ now: () => clock.time });
+  const open = () => {
+    const session = sessions.redeem(sessions.issueTicket()?.ticket ?? "");
+    if (session === undefined) throw new Error("no session was opened");
+    return session;
+  };
+  return { clock, sessions, open };
+}
+
+describe("a ticket", () => {
+  test("opens one session, once", () => {
+    const { sessions } = setup();
+    const issued = sessions.issueTicket();
+    const session = sessions.redeem(issued?.ticket ?? "");
+    expect(session?.secret).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(sessions.redeem(issued?.ticket ?? "")).toBeUndefined();
+    expect(session?.secret).not.toBe(issued?.ticket);
+  });
+
+  test("is worthless after its 30 seconds", () => {
+    const { clock, sessions } = setup();
+    const early = sessions.issueTicket();
+    clock.time += TICKET_LIFE_MS - 1;
+    expect(sessions.redeem(early?.ticket ?? "")).toBeDefined();
+    const late = sessions.issueTicket();
+    expect(late?.expiresAt).toBe(clock.time + TICKET_LIFE_MS);
+    clock.time += TICKET_LIFE_MS;
+    expect(sessions.redeem(late?.ticket ?? "")).toBeUndefined();
+  });
+
+  test("is refused while too many are open, until they expire", () => {
+    const { clock, sessions } = setup();
+    for (let made = 0; made < TICKETS_MAX; made += 1) expect(sessions.issueTicket()).toBeDefined();
+    expect(sessions.issueTicket()).toBeUndefined();
+    clock.time += TICKET_LIFE_MS;
+    expect(sessions.issueTicket()).toBeDefined();
+  });
+
+  test.each(["", "x", "__proto__", "a".repeat(43), "a".repeat(100)])("%j opens nothing", (ticket) => {
+    const { sessions } = setup();
+    sessions.issueTicket();
+    expect(sessions.redeem(ticket)).toBeUndefined();
+  });
+});
+
+describe("a session", () => {
+  test("lives on by being used and ends after idle time", () => {
+    const { clock, sessions, open } = setup();
+    const { secret, sessionId } = open();
+    for (let hour = 0; hour < 3; hour += 1) {
+      clock.time += SESSION_IDLE_MS - 1;
+      expect(sessions.identify(secret)).toBe(sessionId);
+    }
+    clock.time += SESSION_IDLE_MS;
+    expect(sessions.identify(secret)).toBeUndefined();
+  });
+
+  test("ends at its age, however much it is used", () => {
+    const { clock, sessions, open } = setup();
+    const { secret } = open();
+    const end = clock.time + SESSION_LIFE_MS;
+    for (; clock.time < end; clock.time += SESSION_IDLE_MS / 2)
+      expect(sessions.identify(secret)).toBeDefined();
+    expect(sessions.identify(secret)).toBeUndefined();
+  });
+
+  test("ends when the person logs out", () => {
+    const { sessions, open } = setup();
+    const [first, second] = [open(), open()];
+    sessions.end(first.sessionId);
+    expect(sessions.identify(first.secret)).toBeUndefined();
+    expect(sessions.identify(second.secret)).toBe(second.sessionId);
+  });
+
+  test("that was not used for longest makes room for a new one", () => {
+    const { clock, sessions, open } = setup();
+    const [oldest, used] = [open(), open()];
+    for (let made = 2; made < SESSIONS_MAX; made += 1) open();
+    clock.time += 1;
+    sessions.identify(oldest.secret);
+    const newest = open();
+    expect(sessions.identify(used.secret)).toBeUndefined();
+    expect(sessions.identify(oldest.secret)).toBe(oldest.sessionId);
+    expect(sessions.identify(newest.secret)).toBe(newest.sessionId);
+  });
+});
+
+describe("the cookie", () => {
+  const value = "v".repeat(43);
+  const read = (...headers: string[]) => readSessionCookie(headers.flatMap((header) => ["Cookie", header]));
+
+  test("is found among others, and comes back as it was set", () => {
+    expect(read("a=1")).toEqual({ kind: "none" });
+    expect(read(`a=1; tinyagi_session=${value}; b=2`)).toEqual({ kind: "value", value });
+    const [pair = ""] = sessionCookie(value, 1_000).split(";");
+    expect(read(pair)).toEqual({ kind: "value", value });
+  });
+
+  test("is refused twice, in one header or in two, also when both are the same", () => {
+    const one = `tinyagi_session=${value}`;
+    expect(read(`${one}; ${one}`).kind).toBe("refused");
+    expect(read(one, one).kind).toBe("refused");
+    expect(read(one, "tinyagi_session=").kind).toBe("refused");
+  });
+
+  test.each(["", "x", `${value}v`, `"${value}"`, "v v"])("%j is no session", (wrong) => {
+    expect(read(`tinyagi_session=${wrong}`).kind).toBe("refused");
+  });
+
+  test("is not looked for in a header without measure", () => {
+    const filler = `x=${"y".repeat(COOKIE_HEADER_MAX)}`;
+    expect(read(`${filler}; tinyagi_session=${value}`).kind).toBe("refused");
+  });
+
+  test("of a similar name is another cookie", () => {
+    expect(read(`xtinyagi_session=${value}; tinyagi_session2=${value}`)).toEqual({ kind: "none" });
+  });
+});

@@ -1,0 +1,94 @@
+/**
+ * Browser sessions: a one-time ticket becomes a session, the session ends after idle time, at its age, or when the
+ * person logs out. All of it lives in memory: a restart ends every session. Only digests are kept.
+ */
+import { createHash, randomBytes } from "node:crypto";
+
+const SECRET_BYTES = 32;
+const SECRET_PATTERN = /^[A-Za-z0-9_-]{43}$/;
+export const TICKET_LIFE_MS = 30_000;
+export const TICKETS_MAX = 32;
+export const SESSION_IDLE_MS = 12 * 3_600_000;
+export const SESSION_LIFE_MS = 7 * 86_400_000;
+export const SESSIONS_MAX = 64;
+
+export interface Sessions {
+  /** A ticket for one session; undefined while {@link TICKETS_MAX} are open. `expiresAt` in epoch milliseconds. */
+  issueTicket(): { ticket: string; expiresAt: number } | undefined;
+  /** Uses a ticket up. @returns the secret of the new session; undefined for a used, expired or unknown ticket */
+  redeem(ticket: string): { secret: string; sessionId: string } | undefined;
+  /** The session of a cookie, which lives on for it; undefined when there is none. */
+  identify(secret: string): string | undefined;
+  end(sessionId: string): void;
+}
+
+interface Session {
+  startedAt: number;
+  usedAt: number;
+}
+
+export interface SessionsOptions {
+  /** Epoch milliseconds. */
+  now: () => number;
+  /** Default: 32 bytes of the system's generator. */
+  random?: () => Buffer;
+}
+
+/** A table looked up by digest: what is compared tells nothing about the secret. */
+export function createSessions({ now, random = () => randomBytes(SECRET_BYTES) }: SessionsOptions): Sessions {
+  /** Expiry by digest of the ticket. */
+  const tickets = new Map<string, number>();
+  /** By digest of the secret, the longest unused first. */
+  const sessions = new Map<string, Session>();
+
+  function dropExpired(): void {
+    const time = now();
+    for (const [key, expiresAt] of tickets) if (expiresAt <= time) tickets.delete(key);
+    for (const [key, session] of sessions) if (isOver(session, time)) sessions.delete(key);
+  }
+
+  function makeRoom(): void {
+    for (const key of sessions.keys()) {
+      if (sessions.size < SESSIONS_MAX) return;
+      sessions.delete(key);
+    }
+  }
+
+  return {
+    issueTicket() {
+      dropExpired();
+      if (tickets.size >= TICKETS_MAX) return undefined;
+      const ticket = random().toString("base64url");
+      const expiresAt = now() + TICKET_LIFE_MS;
+      tickets.set(digest(ticket), expiresAt);
+      return { ticket, expiresAt };
+    },
+    redeem(ticket) {
+      dropExpired();
+      if (!SECRET_PATTERN.test(ticket) || !tickets.delete(digest(ticket))) return undefined;
+      makeRoom();
+      const secret = random().toString("base64url");
+      const sessionId = digest(secret);
+      sessions.set(sessionId, { startedAt: now(), usedAt: now() });
+      return { secret, sessionId };
+    },
+    identify(secret) {
+      const sessionId = digest(secret);
+      const session = sessions.get(sessionId);
+      if (session === undefined) return undefined;
+      sessions.delete(sessionId);
+      if (isOver(session, now())) return undefined;
+      sessions.set(sessionId, { ...session, usedAt: now() });
+      return sessionId;
+    },
+    end: (sessionId) => void sessions.delete(sessionId),
+  };
+}
+
+function isOver({ startedAt, usedAt }: Session, time: number): boolean {
+  return time - usedAt >= SESSION_IDLE_MS || time - startedAt >= SESSION_LIFE_MS;
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

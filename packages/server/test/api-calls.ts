@@ -1,0 +1,60 @@
+/** Calls of an app as somebody makes them over HTTP. For tests only. */
+import { AppError } from "@tinyagi/contracts";
+import type { InjectOptions } from "fastify";
+import type { createApp, Principal, RouteContext } from "../src/index.js";
+import { actorOf } from "../src/security/principal.js";
+
+export const OPERATOR_TOKEN = "k3Jx_secret-of-the-operator_0123456789abcd";
+export const PORT = 3_777;
+
+/** Calls the app, as the operator unless another token is given. */
+export function callerOf(app: ReturnType<typeof createApp>, token = OPERATOR_TOKEN) {
+  return async (method: "GET" | "PUT" | "POST" | "DELETE", url: string, body?: unknown) => {
+    const request: InjectOptions = {
+      method,
+      url,
+      headers: {
+        host: `127.0.0.1:${PORT}`,
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+    };
+    if (body !== undefined) request.payload = JSON.stringify(body);
+    const answer = await app.inject(request);
+    const isJson = String(answer.headers["content-type"]).includes("json");
+    return { status: answer.statusCode, body: isJson ? answer.json() : answer.body };
+  };
+}
+
+/** Calls the app as whoever the headers say. */
+export function injectorOf(app: ReturnType<typeof createApp>) {
+  return async (
+    method: "GET" | "PUT" | "POST" | "DELETE",
+    url: string,
+    { headers = {}, body }: { headers?: Record<string, string>; body?: unknown } = {},
+  ) => {
+    const type = body === undefined ? {} : { "content-type": "application/json" };
+    const request: InjectOptions = {
+      ...{ method, url },
+      headers: { host: `127.0.0.1:${PORT}`, ...type, ...headers },
+    };
+    if (body !== undefined) request.payload = JSON.stringify(body);
+    const answer = await app.inject(request);
+    return { status: answer.statusCode, body: answer.json() };
+  };
+}
+
+/** The context of a handler that is called by itself. */
+export function contextOf(principal: Principal): RouteContext {
+  return {
+    actor: actorOf(principal),
+    principal,
+    signal: new AbortController().signal,
+    http: {
+      header: () => [],
+      rawBody: undefined,
+      setHeader: () => {},
+      refuseWrong: (message) => new AppError("UNAUTHORIZED", message),
+    },
+  };
+}

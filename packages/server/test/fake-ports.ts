@@ -1,0 +1,68 @@
+/** What only a daemon has, made of memory. For tests only. */
+import type { Settings } from "@tinyagi/contracts";
+import { maskSecrets, unmaskSecrets, validateSettings } from "@tinyagi/core";
+import type { ChannelsPort, DaemonPort, Services, SettingsPort } from "../src/index.js";
+import { PORT } from "./api-calls.js";
+
+export const VERSION = "1.2.3";
+
+/** Settings in memory, masked and validated as the daemon does it. */
+export function memorySettings(current: { settings: Settings }): SettingsPort {
+  let last: Promise<unknown> = Promise.resolve();
+  const update: SettingsPort["update"] = (_author, change) => {
+    const next = last.then(() => {
+      const masked = maskSecrets(current.settings) as unknown as Settings;
+      current.settings = validateSettings(unmaskSecrets(change(masked), current.settings));
+      return current.settings;
+    });
+    last = next.catch(() => {});
+    return next;
+  };
+  return {
+    current: () => current.settings,
+    problem: () => null,
+    masked: () => maskSecrets(current.settings),
+    update,
+  };
+}
+
+/** Channels that start at a word; `locked` never does. */
+export function fakeChannels(): ChannelsPort {
+  const running = new Set<string>();
+  return {
+    status: () => Object.fromEntries([...running].map((id) => [id, { running: true }])),
+    enabled: () => ["discord", "locked"],
+    start: async (id) => id !== "locked" && !running.has(id) && running.add(id).has(id),
+    stop: async (id) => running.delete(id),
+  };
+}
+
+/** A daemon that accepts work and cannot restart. */
+export function fakeDaemon(home: string): DaemonPort {
+  return {
+    bootId: "boot_1",
+    version: VERSION,
+    home,
+    // Nothing is created there; workspaces may not lie in the daemon's own home.
+    userHome: `${home}-user`,
+    port: () => PORT,
+    uptime: () => 5,
+    tailLog: async () => ["line"],
+    restart: () => {},
+    assertAccepting: () => {},
+  };
+}
+
+/** One file may be sent. */
+export const fakeFiles: Services["resolveFile"] = async (_agentId, requested) =>
+  requested === "report.md"
+    ? { ok: true, path: "/safe/report.md" }
+    : { ok: false, reason: "outside of the workspace" };
+
+/** Every model answers. */
+export const fakeProviderTester: Services["providerTester"] = {
+  test: async ({ provider, model }) => ({
+    ...{ ok: true, provider, harness: "demo", model: model === "" ? null : model },
+    ...{ steps: [], ms: 1 },
+  }),
+};

@@ -1,0 +1,127 @@
+/** The daemon's parts over a real SQLite file, with agents that are functions. For tests only. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { HarnessError, type Settings, settingsSchema } from "@tinyagi/contracts";
+import {
+  createDispatcher,
+  createHeartbeats,
+  createIds,
+  createJournal,
+  createMemory,
+  createOutbox,
+  createPlugins,
+  createProjects,
+  createQueue,
+  createRunner,
+  createSchedules,
+  createSearch,
+  createSkills,
+  createTasks,
+  createVirtualClock,
+  createWorkspaces,
+  type Dispatcher,
+  NO_FAILPOINTS,
+  openStore,
+  SILENT_LOG,
+} from "@tinyagi/core";
+import { type Conversations, createConversations, readableOutput } from "@tinyagi/teams";
+
+export type Script = (prompt: string, signal: AbortSignal) => string | Promise<string>;
+
+/** An agent that works until it is told to end. */
+export const hang: Script = (_prompt, signal) =>
+  new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("aborted"))));
+export const refuse: Script = () => {
+  throw new HarnessError("auth", "the key was refused");
+};
+
+export function createBase(settings: Record<string, unknown>) {
+  const folder = mkdtempSync(join(tmpdir(), "tinyagi-handlers-"));
+  const clock = createVirtualClock();
+  const store = openStore({ path: join(folder, "tinyagi.db"), clock });
+  const journal = createJournal({ store, clock, log: SILENT_LOG });
+  const newId = createIds();
+  const queue = createQueue({
+    ...{ store, journal, clock, bootId: newId("boot") },
+    random: () => 0.5,
+    policy: () => ({ maxAttempts: 5, baseMs: 1_000, maxMs: 60_000 }),
+  });
+  const outbox = createOutbox({ store, journal, clock, newId, filesOut: folder, failpoints: NO_FAILPOINTS });
+  const current = { settings: settingsSchema.parse(settings) as Settings };
+  return { folder, clock, store, journal, newId, queue, outbox, current };
+}
+
+export function createEngine(base: ReturnType<typeof createBase>, scripts: Record<string, Script>) {
+  const shared = { ...base, log: SILENT_LOG, failpoints: NO_FAILPOINTS };
+  const search = createSearch({ ...shared, readable: readableOutput });
+  const tasks = createTasks({
+    ...shared,
+    settings: () => base.current.settings,
+    accept: (dispatch) => conversations.acceptWithin(dispatch),
+    index: search.tasks,
+  });
+  const conversations: Conversations = createConversations({
+    ...shared,
+    settings: () => base.current.settings,
+    resolveFile: async () => ({ ok: false, reason: "no files here" }),
+    wake: (lane) => dispatcher.wake(lane),
+    abort: (id, reason) => dispatcher.abort(id, reason),
+    onClosed: (conversation) => tasks.conversationClosed(conversation),
+  });
+  const runner = createRunner({
+    ...shared,
+    agents: { get: (id) => base.current.settings.agents[id] },
+    invoker: {
+      resolve: () => ({ harness: "demo", provider: "demo" }),
+      async invoke({ agentId, prompt }, { signal }) {
+        return { text: (await scripts[agentId]?.(prompt, signal)) ?? "ok", deniedTools: [] };
+      },
+    },
+    outcomes: conversations.outcomes,
+    ensureWorkspace: async () => base.folder,
+    systemPrompt: async () => "",
+    processStart: async () => undefined,
+    sweep: () => {},
+  });
+  const dispatcher: Dispatcher = createDispatcher({
+    ...shared,
+    maxLive: () => 10,
+    onClaim: (claim) => runner.onClaim(claim),
+    run: (slot) => runner.run(slot),
+  });
+  return { conversations, dispatcher, search, tasks, projects: createProjects(base) };
+}
+
+/** Workspaces below the test's own folder, whatever the settings say. */
+export function agentFiles({ folder, current, store, journal, clock }: ReturnType<typeof createBase>) {
+  const workspaces = createWorkspaces({
+    settings: () => ({ ...current.settings, workspace: { path: join(folder, "ws") } }),
+    home: join(folder, "home"),
+    // Nothing is created there; workspaces may not lie in the daemon's own home.
+    userHome: `${folder}-user`,
+  });
+  const plugins = createPlugins({
+    ...{ store, journal, clock, log: SILENT_LOG, home: folder },
+    ...{ folder: join(folder, "plugins"), copies: join(folder, "run-plugins") },
+    ...{ timeoutMs: () => 2_000, legacy: () => [] },
+  });
+  const skills = createSkills({ store, journal, clock, log: SILENT_LOG, workspaces, hostEnv: process.env });
+  return { workspaces, memory: createMemory({ workspaces }), plugins, skills };
+}
+
+/** Not started: nothing comes due by itself in these tests. */
+export function timekeeping(base: ReturnType<typeof createBase>, engine: ReturnType<typeof createEngine>) {
+  const { store, journal, clock, newId, current } = base;
+  const accept = engine.conversations.accept;
+  const schedules = createSchedules({
+    ...{ store, journal, clock, log: SILENT_LOG, newId, accept },
+    knows: (id) => Object.hasOwn({ ...current.settings.agents, ...current.settings.teams }, id),
+  });
+  const heartbeats = createHeartbeats({
+    ...{ store, clock, log: SILENT_LOG, accept },
+    settings: () => current.settings,
+    readPrompt: async () => null,
+  });
+  return { schedules, heartbeats };
+}

@@ -4,11 +4,13 @@
  */
 import { AppError } from "@tinyagi/contracts";
 import {
+  backUpBeforeMigration,
   createIds,
   createJournal,
   createPromptBuilder,
   createReaper,
   createSystemClock,
+  createTokenRegistry,
   createWorkspaces,
   type Failpoints,
   type HomePaths,
@@ -18,18 +20,23 @@ import {
   parseFailpoints,
   prepareHome,
   removeLeftovers,
-  resolveOutgoingFile,
 } from "@tinyagi/core";
+import { createAgentAccess } from "./agent-access.js";
 import { type Closing, createClosing } from "./closing.js";
 import { createEngine, type EngineOptions } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
 import { ensureSettings } from "./first-run.js";
 import { lockHome } from "./home-lock.js";
+import { importOnStart } from "./import.js";
 import { createAgentInvoker } from "./invoker.js";
 import { type LogFile, openLogFile } from "./log-file.js";
+import { createFileResolver } from "./outgoing.js";
+import { openPlugins } from "./plugins.js";
 import { recover } from "./recovery.js";
-import { type RunningDaemon, type Served, serve } from "./serve.js";
+import { type RunningDaemon, serve } from "./serve.js";
+import type { Served } from "./served.js";
 import { openSettings } from "./settings-store.js";
+import { openSkills } from "./skills.js";
 import { VERSION } from "./version.js";
 
 /** Between SIGTERM and SIGKILL for what a dead daemon left: its work must be claimed again within seconds. */
@@ -95,6 +102,7 @@ async function openBelow({ environment, paths, logFile, failpoints, undo }: Base
   const newId = createIds();
   const leftovers = await removeLeftovers(paths);
   if (leftovers > 0) log.warn({ leftovers }, "temporary files of an interrupted save were removed");
+  await importOnStart({ environment, paths, clock, newId, failpoints, log });
   const token = await loadOrCreateToken(environment.home);
   const written = await ensureSettings({
     path: paths.settings,
@@ -103,12 +111,15 @@ async function openBelow({ environment, paths, logFile, failpoints, undo }: Base
     searchPath: environment.variables.PATH ?? "",
   });
   if (written) log.info({}, "first run: settings written");
+  const saved = backUpBeforeMigration(paths, clock.now());
+  if (saved !== null) log.info({ saved }, "the database was copied before its schema changes");
   const store = undo.use(openStore({ path: paths.database, clock, failpoints }));
   const journal = createJournal({ store, clock, log });
   const settings = undo.use(
     await openSettings({ path: paths.settings, store, journal, clock, log, failpoints }),
   );
-  return { clock, newId, bootId: newId("boot"), token, store, journal, settings };
+  const tokens = createTokenRegistry({ store, journal, clock, newId });
+  return { clock, newId, bootId: newId("boot"), token, tokens, store, journal, settings };
 }
 
 /** Builds the engine and takes up what the boot before left. */
@@ -116,18 +127,36 @@ async function open(base: Base, below: Awaited<ReturnType<typeof openBelow>>): P
   const { environment, undo, logFile } = base;
   const { settings, store, clock, bootId } = below;
   const current = () => settings.current();
-  const workspaces = createWorkspaces({ settings: current, home: environment.home });
+  const { skills, workspaces } = openSkills({
+    ...below,
+    log: logFile.log,
+    hostEnv: environment.variables,
+    workspaces: createWorkspaces({ settings: current, home: environment.home }),
+  });
+  const access = createAgentAccess({ ...below, paths: base.paths, settings: current, log: logFile.log });
   const reaper = undo.use(createReaper({ graceMs: ORPHAN_GRACE_MS, log: logFile.log }));
+  // Before the engine: what the boot before left is answered by it too.
+  const plugins = undo.use(await openPlugins({ ...below, paths: base.paths, log: logFile.log }));
+  const invoker = await createAgentInvoker({
+    ...{ environment, settings: current, paths: base.paths, access, newId: below.newId },
+  });
   const engine = createEngine({
     ...below,
+    store: plugins.store,
+    around: plugins,
     ...engineRest(base, { workspaces, current }),
     settings: current,
-    invoker: await createAgentInvoker({ environment, settings: current, paths: base.paths }),
+    invoker,
     reaper,
   });
   undo.use(engine.conversations);
   await recover({ store, engine, reaper, bootId, now: () => clock.now(), version: VERSION });
-  return { ...base, ...below, engine, workspaces };
+  const { providerTester } = invoker;
+  const { plugins: loaded } = plugins;
+  return {
+    ...{ ...base, ...below, store: plugins.store, plugins: loaded },
+    ...{ engine, workspaces, skills, access, providerTester },
+  };
 }
 
 function engineRest(
@@ -148,11 +177,6 @@ function engineRest(
     ...{ log: logFile.log, failpoints, paths, random: Math.random },
     ensureWorkspace: (id) => workspaces.ensure(id),
     systemPrompt: (id) => prompts.build(id),
-    resolveFile: async (agentId, requested) =>
-      resolveOutgoingFile({
-        requested,
-        workspace: await workspaces.pathOf(agentId),
-        filesOut: paths.filesOut,
-      }),
+    resolveFile: createFileResolver({ paths, workspaces }),
   };
 }

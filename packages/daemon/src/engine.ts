@@ -18,12 +18,14 @@ import {
   type NewId,
   type Outbox,
   processStartTime,
+  providerEntries,
   type Queue,
   type Reaper,
   type Runner,
   type Store,
 } from "@tinyagi/core";
 import { type Conversations, createConversations, type ResolveFile } from "@tinyagi/teams";
+import { type Board, createBoard } from "./board.js";
 
 export interface EngineOptions {
   store: Store;
@@ -41,9 +43,14 @@ export interface EngineOptions {
   systemPrompt: (agentId: string) => Promise<string>;
   resolveFile: ResolveFile;
   random: () => number;
+  /** Put around what texts pass through: the plugins of the home. */
+  around: {
+    outbox: (inner: Outbox) => Outbox;
+    conversations: (inner: Conversations) => Conversations;
+  };
 }
 
-export interface Engine {
+export interface Engine extends Board {
   journal: Journal;
   queue: Queue;
   outbox: Outbox;
@@ -61,14 +68,27 @@ export function createEngine(options: EngineOptions): Engine {
       const { maxAttempts, retryBaseMs, retryMaxMs } = settings().execution;
       return { maxAttempts, baseMs: retryBaseMs, maxMs: retryMaxMs };
     },
+    providers(agentId) {
+      const { agents } = settings();
+      return providerEntries(Object.hasOwn(agents, agentId) ? agents[agentId] : undefined);
+    },
   });
-  const outbox = createOutbox({ store, journal, clock, newId, filesOut: options.paths.filesOut, failpoints });
-  const conversations = createConversations({
-    ...{ store, journal, queue, outbox, clock, newId, log, failpoints, settings },
-    resolveFile: options.resolveFile,
-    wake: (lane) => dispatcher.wake(lane),
-    abort: (messageRowId, reason) => dispatcher.abort(messageRowId, reason),
+  const outbox = options.around.outbox(
+    createOutbox({ store, journal, clock, newId, filesOut: options.paths.filesOut, failpoints }),
+  );
+  const board = createBoard({
+    ...{ store, journal, clock, newId, log, settings },
+    accept: (inbound) => conversations.acceptWithin(inbound),
   });
+  const conversations: Conversations = options.around.conversations(
+    createConversations({
+      ...{ store, journal, queue, outbox, clock, newId, log, failpoints, settings },
+      resolveFile: options.resolveFile,
+      wake: (lane) => dispatcher.wake(lane),
+      abort: (messageRowId, reason) => dispatcher.abort(messageRowId, reason),
+      onClosed: (conversation) => board.tasks.conversationClosed(conversation),
+    }),
+  );
   const runner = createEngineRunner(options, { queue, conversations });
   const dispatcher: Dispatcher = createDispatcher({
     ...{ store, queue, clock, newId, log },
@@ -76,7 +96,7 @@ export function createEngine(options: EngineOptions): Engine {
     onClaim: (claim) => runner.onClaim(claim),
     run: (slot) => runner.run(slot),
   });
-  return { journal, queue, outbox, conversations, dispatcher };
+  return { journal, queue, outbox, conversations, dispatcher, ...board };
 }
 
 function createEngineRunner(options: EngineOptions, parts: Pick<Engine, "queue" | "conversations">): Runner {

@@ -2,6 +2,7 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { AppError } from "@tinyagi/contracts";
+import { expandHome } from "@tinyagi/core";
 
 export const DEFAULT_PORT = 3_777;
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -29,6 +30,7 @@ export interface DaemonEnvironment {
  */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): DaemonEnvironment {
   const userHome = given(variables.HOME) ?? homedir();
+  // Environment files and service units pass `~` on as it is.
   const path = (value: string | undefined, standard: string) =>
     resolve(expandHome(given(value) ?? join(userHome, standard), userHome));
   return {
@@ -44,11 +46,6 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
 
 function given(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === "" ? undefined : value;
-}
-
-/** Environment files and service units pass `~` on as it is. */
-function expandHome(path: string, userHome: string): string {
-  return path === "~" || path.startsWith("~/") ? join(userHome, path.slice(1)) : path;
 }
 
 function portOf(text: string | undefined): number | undefined {

@@ -23,6 +23,8 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   STORE_UNAVAILABLE: EXIT.io,
   STORE_DAMAGED: EXIT.badData,
   STORE_TOO_NEW: EXIT.badData,
+  IMPORT_REFUSED: EXIT.badData,
+  BACKUP_INVALID: EXIT.badData,
   PORT_IN_USE: EXIT.portBusy,
 };
 

@@ -2,7 +2,7 @@
 import { access, constants, lstat, stat } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { AppError } from "@tinyagi/contracts";
-import { createFirstRunSettings, saveSettings, settingsText } from "@tinyagi/core";
+import { createFirstRunSettings, errorCode, saveSettings, settingsText } from "@tinyagi/core";
 
 /**
  * @returns whether settings were written
@@ -21,13 +21,16 @@ export async function ensureSettings(options: {
       "SETTINGS_UNREADABLE",
       `${options.path} is missing, but its backup ${options.backup} is there. Copy the backup back, or remove it to begin anew.`,
     );
-  const [claude, codex] = await Promise.all([
+  const [claude, codex, opencode] = await Promise.all([
     onPath("claude", options.searchPath),
     onPath("codex", options.searchPath),
+    onPath("opencode", options.searchPath),
   ]);
   await saveSettings({
     path: options.path,
-    text: settingsText(createFirstRunSettings({ workspace: options.workspace, found: { claude, codex } })),
+    text: settingsText(
+      createFirstRunSettings({ workspace: options.workspace, found: { claude, codex, opencode } }),
+    ),
   });
   return true;
 }
@@ -40,12 +43,12 @@ async function onPath(command: string, searchPath: string): Promise<boolean> {
 }
 
 /** Also a link that leads nowhere is there: what stands in its place is not ours to replace. */
-async function isThere(path: string): Promise<boolean> {
+export async function isThere(path: string): Promise<boolean> {
   try {
     await lstat(path);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    if (errorCode(error) === "ENOENT") return false;
     throw new AppError("SETTINGS_UNREADABLE", `${path} cannot be looked at; see to its permissions.`, {
       cause: error,
     });

@@ -3,6 +3,7 @@
  * an open file, so the kernel releases it when the process ends, however it ends. A pid file could not promise that.
  */
 import { AppError } from "@tinyagi/contracts";
+import { errorCode } from "@tinyagi/core";
 import Database from "better-sqlite3";
 
 export interface HomeLock {
@@ -31,7 +32,7 @@ export function lockHome(path: string): HomeLock {
 }
 
 function refusal(path: string, error: unknown): AppError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = errorCode(error);
   if (code.startsWith("SQLITE_BUSY"))
     return new AppError(
       "HOME_LOCKED",

@@ -1,6 +1,15 @@
 /** Public surface of `@tinyagi/daemon`. */
+export { backUpHome, restoreHome } from "./backup.js";
 export { startDaemon } from "./daemon.js";
 export { type DaemonEnvironment, DEFAULT_PORT, readEnvironment } from "./environment.js";
 export { EXIT, exitCodeOf } from "./exit-code.js";
+export { importOldHome } from "./import.js";
 export { type RunDaemonOptions, runDaemon } from "./run-daemon.js";
 export { DRAIN_MS, type RunningDaemon } from "./serve.js";
+export {
+  changeSettingsFile,
+  checkSettingsText,
+  replaceSettingsText,
+  type SettingsReport,
+} from "./settings-file.js";
+export { signWebhookCall, type WebhookCall } from "./webhook.js";

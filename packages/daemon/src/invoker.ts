@@ -1,42 +1,92 @@
 /** The invoker with the harnesses this build has. */
 import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { Settings } from "@tinyagi/contracts";
 import {
+  createApiHarness,
   createClaudeHarness,
   createCodexHarness,
   createDemoHarness,
   createInvoker,
+  createOpencodeHarness,
+  createProviderTester,
+  ensureFolder,
   type HomePaths,
   type InvokerPort,
+  type NewId,
+  type ProviderTester,
+  type RunAccess,
   resolveSecret,
 } from "@tinyagi/core";
+import { accessFolder } from "./agent-access.js";
 import type { DaemonEnvironment } from "./environment.js";
+
+export interface AgentInvoker extends InvokerPort {
+  readonly providerTester: ProviderTester;
+}
 
 export async function createAgentInvoker(options: {
   environment: DaemonEnvironment;
   settings: () => Settings;
   paths: HomePaths;
-}): Promise<InvokerPort> {
+  access: RunAccess;
+  newId: NewId;
+}): Promise<AgentInvoker> {
   // A daemon that was killed leaves the files of its runs; nobody uses them any more.
   await rm(options.paths.run, { recursive: true, force: true });
   await mkdir(options.paths.run, { mode: 0o700 });
+  await Promise.all(closedFolders(options.paths).map(ensureFolder));
+  const sealed = {
+    home: options.paths.home,
+    readable: [options.paths.filesIn, options.paths.filesOut],
+  };
   const harnesses = [
-    createClaudeHarness({ tempDir: options.paths.run }),
+    createClaudeHarness({ tempDir: options.paths.run, sealed }),
     createCodexHarness({}),
+    createOpencodeHarness({ tempDir: options.paths.run, sealed }),
+    createApiHarness({ sessions: apiSessions(options.paths), readable: [options.paths.filesIn], sealed }),
     createDemoHarness({}),
   ];
-  const invoker = createInvoker({
+  const common = {
     harnesses: new Map(harnesses.map((harness) => [harness.id, harness])),
     hostEnv: options.environment.variables,
     deniedPaths: secretPaths(options.paths),
     settings: options.settings,
-    resolveSecret: (value) => resolveSecret(value, { env: options.environment.variables }),
+    resolveSecret: (value: string) => resolveSecret(value, { env: options.environment.variables }),
+  };
+  const invoker = createInvoker({ ...common, access: options.access });
+  const providerTester = createProviderTester({
+    // A test has no agent behind it, so it gets no token of a run.
+    invoker: createInvoker(common),
+    settings: options.settings,
+    hostEnv: options.environment.variables,
+    scratch: options.paths.run,
+    newRunId: () => options.newId("run"),
+    now: () => performance.now(),
   });
-  return { invoke: invoker.invoke, resolve: invoker.resolve };
+  return { invoke: invoker.invoke, resolve: invoker.resolve, providerTester };
 }
 
 /** What agents must not read; `files` stays open to them, since attachments come and go through it. */
 function secretPaths(paths: HomePaths): string[] {
   const database = [paths.database, `${paths.database}-wal`, `${paths.database}-shm`];
-  return [paths.auth, paths.settings, paths.settingsBackup, ...database, paths.logs, paths.backups];
+  return [
+    ...[paths.auth, paths.settings, paths.settingsBackup, ...database, paths.logs, paths.backups],
+    ...closedFolders(paths),
+  ];
+}
+
+/** They must be there: a sandbox would make files of those that are not. */
+function closedFolders(paths: HomePaths): string[] {
+  return [accessFolder(paths), sessionsFolder(paths)];
+}
+
+/** Transcripts that no CLI keeps. */
+function sessionsFolder(paths: HomePaths): string {
+  return join(paths.home, "sessions");
+}
+
+/** Transcripts of agents on API models. */
+function apiSessions(paths: HomePaths): string {
+  return join(sessionsFolder(paths), "api");
 }

@@ -53,6 +53,16 @@ test("a machine without the second address serves the first", async () => {
   expect(await statusAt("127.0.0.1", bound.port)).toBe(200);
 });
 
+test("a machine without the agents' address, or where it is taken, serves all the same", async () => {
+  const without = await bind({ ...LOCAL, agents: "2001:db8::1" });
+  expect(without.agentHost).toBeUndefined();
+  expect(await statusAt("127.0.0.1", without.port)).toBe(200);
+  const port = await occupy("::1");
+  const taken = await bind({ ...LOCAL, port, second: "2001:db8::1", agents: "::1" });
+  expect(taken.agentHost).toBeUndefined();
+  expect(await statusAt("127.0.0.1", port)).toBe(200);
+});
+
 test("after closing neither address takes connections, open ones are ended", async () => {
   const made = app();
   const bound = await listen(made, LOCAL);

@@ -1,6 +1,7 @@
 /** Binds the app: both loopback addresses by default, any other host only with a token. */
 import { createServer, type Server } from "node:net";
 import { AppError } from "@tinyagi/contracts";
+import { errorCode } from "@tinyagi/core";
 import type { createApp } from "@tinyagi/server";
 
 type App = ReturnType<typeof createApp>;
@@ -8,6 +9,11 @@ type App = ReturnType<typeof createApp>;
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1", "[::1]"]);
 const IPV4_LOOPBACK = "127.0.0.1";
 const IPV6_LOOPBACK = "::1";
+/**
+ * One more loopback address, for the commands of sandboxed agents: their sandbox opens hosts, not ports, and behind
+ * 127.0.0.1 everything else of this machine would be open too. Linux answers on all of 127.0.0.0/8.
+ */
+const AGENT_HOST = "127.84.65.71";
 /** What a machine without IPv6 answers. */
 const NO_SUCH_ADDRESS: ReadonlySet<string> = new Set([
   "EADDRNOTAVAIL",
@@ -20,6 +26,8 @@ export interface Bound {
   port: number;
   /** False when other machines can connect: then nothing but a token may let callers in, whatever settings say later. */
   loopback: boolean;
+  /** Where agents find the API; a sandbox may be opened for it. Undefined where there is no such address. */
+  agentHost: string | undefined;
   /** Stops taking connections and closes the app. */
   close(): Promise<void>;
 }
@@ -30,6 +38,8 @@ export interface ListenOptions {
   auth: "token" | "none";
   /** The second loopback address; tests name one that the machine has not. */
   second?: string;
+  /** The address for sandboxed agents; tests name one that the machine has not. */
+  agents?: string;
 }
 
 /** @throws AppError `PORT_IN_USE`; `INVALID_INPUT` for a host or port that cannot be bound, or a host beyond loopback with `auth: "none"` */
@@ -47,7 +57,10 @@ export async function listen(app: App, options: ListenOptions): Promise<Bound> {
     const address = app.server.address();
     const port = typeof address === "object" && address !== null ? address.port : options.port;
     const second = loopback ? await listenSecond(app, options.second ?? IPV6_LOOPBACK, port) : undefined;
-    return { port, loopback, close: () => close(app, second) };
+    const forAgents = options.agents ?? AGENT_HOST;
+    const agents = await listenForAgents(app, forAgents, port);
+    const agentHost = agents === undefined ? undefined : forAgents;
+    return { port, loopback, agentHost, close: () => close(app, [second, agents]) };
   } catch (error) {
     throw explain(error, options);
   }
@@ -65,19 +78,30 @@ function listenSecond(app: App, host: string, port: number): Promise<Server | un
       if (NO_SUCH_ADDRESS.has(error.code ?? "")) resolve(undefined);
       else reject(error);
     });
-    second.listen({ host, port, ipv6Only: true }, () => resolve(second));
+    second.listen({ host, port, ipv6Only: host.includes(":") }, () => resolve(second));
   });
 }
 
-async function close(app: App, second: Server | undefined): Promise<void> {
-  second?.close();
+/** A daemon serves without it: agents in a sandbox then have no way to the API. */
+async function listenForAgents(app: App, host: string, port: number): Promise<Server | undefined> {
+  if (process.platform !== "linux") return undefined;
+  try {
+    return await listenSecond(app, host, port);
+  } catch {
+    // Taken by another program, or not permitted here.
+    return undefined;
+  }
+}
+
+async function close(app: App, others: readonly (Server | undefined)[]): Promise<void> {
+  for (const server of others) server?.close();
   await app.close();
   // Connections of the second address are none of the app's to wait for.
   app.server.closeAllConnections();
 }
 
 function explain(error: unknown, { host, port }: ListenOptions): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = errorCode(error);
   if (code === "EADDRINUSE")
     return new AppError(
       "PORT_IN_USE",

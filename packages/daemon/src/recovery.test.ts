@@ -33,6 +33,7 @@ function boot(folder: string, bootId: string) {
   };
   const settings = settingsSchema.parse({ agents: { a: { name: "A", provider: "demo" } } });
   const engine = createEngine({
+    around: { outbox: (inner) => inner, conversations: (inner) => inner },
     ...{ store, clock, bootId, reaper, failpoints: NO_FAILPOINTS, log: SILENT_LOG, paths: homePaths(folder) },
     journal: createJournal({ store, clock, log: SILENT_LOG }),
     newId: createIds(),

@@ -23,7 +23,7 @@ export async function recover(options: {
     })),
     (runId) => store.runs.get(runId) !== undefined,
   );
-  const recovered = store.writeNow(() => {
+  const recovered = await store.write(() => {
     for (const run of stray) {
       const reason = "the daemon stopped unexpectedly";
       store.runs.end(run.id, { status: "interrupted", error: reason, now: options.now() });

@@ -8,10 +8,13 @@ import {
   type SettingsChange,
   type SettingsService,
   type Store,
+  unrecordedPaths,
 } from "@tinyagi/core";
 
+const FILE_AUTHOR = "file";
+
 /** @throws AppError `SETTINGS_UNREADABLE`, `SETTINGS_INVALID`: a start has no last good settings to fall back to */
-export function openSettings(options: {
+export async function openSettings(options: {
   path: string;
   store: Store;
   journal: Journal;
@@ -29,7 +32,7 @@ export function openSettings(options: {
     });
     journal.append("settings.changed", { author: change.author, revision, paths: change.paths });
   }
-  return createSettingsService({
+  const service = await createSettingsService({
     path: options.path,
     ...{ log, clock, failpoints },
     onRevision: (change) => store.write(() => record(change)),
@@ -39,5 +42,32 @@ export function openSettings(options: {
         .catch((error: unknown) =>
           log.error({ err: error }, "a rejected settings file could not be recorded"),
         ),
+  });
+  try {
+    await recordFound(options, service);
+  } catch (error) {
+    await service[Symbol.asyncDispose]();
+    throw error;
+  }
+  return service;
+}
+
+/** The file as found is the first revision, so that the history has a base; later ones tell of edits while nothing ran. */
+async function recordFound(
+  { store, journal, clock }: { store: Store; journal: Journal; clock: Clock },
+  service: SettingsService,
+): Promise<void> {
+  const settings = service.current();
+  const last = store.history.lastRevision();
+  const paths = unrecordedPaths(last, settings);
+  if (paths === null) return;
+  await store.write(() => {
+    const revision = store.history.addRevision({
+      author: FILE_AUTHOR,
+      paths: JSON.stringify(paths),
+      content: JSON.stringify(settings),
+      created_at: clock.now(),
+    });
+    if (last !== undefined) journal.append("settings.changed", { author: FILE_AUTHOR, revision, paths });
   });
 }

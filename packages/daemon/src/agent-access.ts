@@ -1,0 +1,59 @@
+/** How agents reach the API: where it is, as whom they may call it, and what keeps their tokens from each other. */
+import { join } from "node:path";
+import type { Settings } from "@tinyagi/contracts";
+import {
+  createRunAccess,
+  type HomePaths,
+  type Log,
+  type RunAccess,
+  type Store,
+  type TokenRegistry,
+} from "@tinyagi/core";
+import type { Bound } from "./listen.js";
+
+export interface AgentAccess extends RunAccess {
+  /** Called once the address is bound; runs that start before get no access. */
+  bound(bound: Bound): void;
+}
+
+export interface AgentAccessOptions {
+  tokens: TokenRegistry;
+  store: Store;
+  paths: HomePaths;
+  settings: () => Settings;
+  log: Log;
+}
+
+export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
+  const { tokens, store, paths, settings, log } = options;
+  let standing: Bound | undefined;
+
+  function address(): { url: string; sandboxHost?: string } | undefined {
+    const { auth, host, agentAccess } = settings().server;
+    if (standing === undefined || !agentAccess) return undefined;
+    const { port, agentHost, loopback } = standing;
+    const url = `http://${agentHost ?? (loopback ? "127.0.0.1" : host)}:${port}`;
+    // Without a token asked for, whoever reaches the API may do everything: then no sandbox is opened for it.
+    return agentHost === undefined || auth === "none" ? { url } : { url, sandboxHost: agentHost };
+  }
+
+  const access = createRunAccess({
+    tokens,
+    folder: accessFolder(paths),
+    address,
+    conversationOf: (runId) => store.runs.get(runId)?.conversation_id,
+    agentIds: () => Object.keys(settings().agents),
+    log,
+  });
+  return {
+    grant: (run) => access.grant(run),
+    bound(bound) {
+      standing = bound;
+    },
+  };
+}
+
+/** Tokens of running agents; each agent may read its own. */
+export function accessFolder(paths: HomePaths): string {
+  return join(paths.run, "access");
+}

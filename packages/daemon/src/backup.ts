@@ -1,0 +1,99 @@
+/** Backups of a home: by the daemon that serves it, or by a command over a home of which no daemon runs. */
+
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { isAppError, type Settings } from "@tinyagi/contracts";
+import {
+  type AgentWorkspace,
+  type Backups,
+  createBackups,
+  createSystemClock,
+  createWorkspaces,
+  finishSwap,
+  type HomePaths,
+  openStore,
+  parseSettings,
+  prepareHome,
+  type RestoreReport,
+  restoreBackup,
+  type WorkspaceMode,
+  type Workspaces,
+} from "@tinyagi/core";
+import { readEnvironment } from "./environment.js";
+import { lockHome } from "./home-lock.js";
+import type { Served } from "./served.js";
+import { VERSION } from "./version.js";
+
+type Variables = Readonly<Record<string, string | undefined>>;
+type BackupResult = Awaited<ReturnType<Backups["create"]>>;
+
+/** Those of a running daemon. */
+export function servedBackups({ store, paths, clock, settings, workspaces }: Served): Backups {
+  return createBackups({
+    ...{ store, paths, clock },
+    version: VERSION,
+    workspaces: () => agentWorkspaces(settings.current(), workspaces),
+  });
+}
+
+/** An agent whose workspace is refused has none that could be saved. */
+async function agentWorkspaces(
+  settings: Settings,
+  workspaces: Pick<Workspaces, "pathOf">,
+): Promise<AgentWorkspace[]> {
+  const found: AgentWorkspace[] = [];
+  for (const agentId of Object.keys(settings.agents)) {
+    try {
+      found.push({ agentId, path: await workspaces.pathOf(agentId) });
+    } catch (error) {
+      if (!isAppError(error, "PATH_REFUSED")) throw error;
+    }
+  }
+  return found;
+}
+
+/** @throws AppError `HOME_LOCKED` while a daemon runs: ask that one instead */
+export function backUpHome(options: { env: Variables; workspaces: WorkspaceMode }): Promise<BackupResult> {
+  return withHome(options.env, async (paths) => {
+    const clock = createSystemClock();
+    const { settings } = parseSettings(await readFile(paths.settings, "utf8"));
+    const places = createWorkspaces({ settings: () => settings, home: paths.home });
+    await using store = openStore({ path: paths.database, clock });
+    const backups = createBackups({
+      ...{ store, paths, clock },
+      version: VERSION,
+      workspaces: () => agentWorkspaces(settings, places),
+    });
+    return await backups.create(options.workspaces);
+  });
+}
+
+/**
+ * Puts a backup in the place of the home's data.
+ *
+ * @throws AppError `HOME_LOCKED` while a daemon runs, and those of `restoreBackup`
+ */
+export function restoreHome(options: {
+  env: Variables;
+  file: string;
+  dryRun: boolean;
+  /** Absolute path for the workspaces of agents; default where the settings of the backup put them. */
+  workspace?: string;
+}): Promise<RestoreReport> {
+  const { env, ...what } = options;
+  const given = env.HOME ?? "";
+  return withHome(env, (paths) =>
+    restoreBackup({ ...what, paths, userHome: given === "" ? homedir() : given, now: Date.now() }),
+  );
+}
+
+async function withHome<T>(env: Variables, use: (paths: HomePaths) => Promise<T>): Promise<T> {
+  const paths = await prepareHome(readEnvironment(env).home);
+  const lock = lockHome(paths.lock);
+  try {
+    await finishSwap(paths.home);
+    return await use(paths);
+  } finally {
+    lock.release();
+  }
+}

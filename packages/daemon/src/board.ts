@@ -1,0 +1,42 @@
+/** The task board and the search over everything, built over an open store. */
+import type { Settings } from "@tinyagi/contracts";
+import {
+  type Clock,
+  createProjects,
+  createSearch,
+  createTasks,
+  type Journal,
+  type Log,
+  type NewId,
+  type Projects,
+  type Search,
+  type Store,
+  type Tasks,
+} from "@tinyagi/core";
+import { type Conversations, readableOutput } from "@tinyagi/teams";
+
+export interface Board {
+  projects: Projects;
+  tasks: Tasks;
+  search: Search;
+}
+
+/** @param options.accept hands a card over; conversations are made after the board, which hears of their end */
+export function createBoard(options: {
+  store: Store;
+  journal: Journal;
+  clock: Clock;
+  newId: NewId;
+  log: Log;
+  settings: () => Settings;
+  accept: Conversations["acceptWithin"];
+}): Board {
+  const { store, journal, clock, newId, log, settings, accept } = options;
+  const search = createSearch({ store, journal, clock, log, readable: readableOutput });
+  const parts = { store, journal, clock, newId };
+  return {
+    projects: createProjects(parts),
+    tasks: createTasks({ ...parts, settings, accept, index: search.tasks }),
+    search,
+  };
+}

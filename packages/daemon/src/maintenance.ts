@@ -1,0 +1,13 @@
+/** Keeps a served home small: removes what the settings call old, in the background. */
+import { createRetention, type Retention } from "@tinyagi/core";
+import type { Served } from "./served.js";
+
+export function createMaintenance({ store, clock, settings, paths, logFile }: Served): Retention {
+  return createRetention({
+    ...{ store, clock },
+    log: logFile.log,
+    policy: () => settings.current().retention,
+    fileFolders: [paths.filesIn, paths.filesOut],
+    backups: paths.backups,
+  });
+}

@@ -1,0 +1,16 @@
+/** Files that leave the daemon: an agent's from its workspace, the operator's from where they are served from. */
+import { type HomePaths, resolveOutgoingFile, type Workspaces } from "@tinyagi/core";
+import type { Services } from "@tinyagi/server";
+
+export function createFileResolver(options: {
+  paths: HomePaths;
+  workspaces: Pick<Workspaces, "pathOf">;
+}): Services["resolveFile"] {
+  const { paths, workspaces } = options;
+  return async (agentId, requested) =>
+    resolveOutgoingFile({
+      requested,
+      workspace: agentId === null ? paths.filesOut : await workspaces.pathOf(agentId),
+      filesOut: paths.filesOut,
+    });
+}

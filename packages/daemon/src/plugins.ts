@@ -1,0 +1,107 @@
+/**
+ * Puts the plugins of the home where texts pass: over the conversations for what comes in, between store and outbox
+ * for what goes out. Nothing else of the daemon knows of them.
+ */
+import {
+  type Clock,
+  createPlugins,
+  createReplyGate,
+  type HomePaths,
+  type Journal,
+  type Log,
+  type NewId,
+  type Outbox,
+  type Plugins,
+  type ReplyGate,
+  type SettingsService,
+  type Store,
+} from "@tinyagi/core";
+import { legacyEvents } from "@tinyagi/server";
+import type { Conversations } from "@tinyagi/teams";
+
+export interface HomePlugins extends AsyncDisposable {
+  readonly plugins: Plugins;
+  /** The store whose writes wait for the hooks of the replies they queue. */
+  readonly store: Store;
+  outbox(inner: Outbox): Outbox;
+  conversations(inner: Conversations): Conversations;
+}
+
+export interface HomePluginsOptions {
+  paths: HomePaths;
+  store: Store;
+  journal: Journal;
+  clock: Clock;
+  newId: NewId;
+  log: Log;
+  settings: Pick<SettingsService, "current">;
+}
+
+/** Loads the plugins that are allowed. */
+export async function openPlugins(options: HomePluginsOptions): Promise<HomePlugins> {
+  const { paths, store, journal, clock, log, settings, newId } = options;
+  const plugins = createPlugins({
+    ...{ store, journal, clock, log },
+    home: paths.home,
+    folder: paths.plugins,
+    copies: `${paths.run}-plugins`,
+    timeoutMs: () => settings.current().plugins.hookTimeoutMs,
+    legacy: (event) => legacyEvents(event).map(({ data }) => data),
+  });
+  await plugins.load();
+  const gate = replyGate(plugins);
+  return {
+    plugins,
+    store: gate.store(store),
+    outbox: (inner) => gate.outbox(inner),
+    conversations: (inner) => withIncoming(inner, plugins, newId),
+    [Symbol.asyncDispose]: () => plugins[Symbol.asyncDispose](),
+  };
+}
+
+function replyGate(plugins: Plugins): ReplyGate {
+  return createReplyGate({
+    isActive: () => plugins.has("transformOutgoing"),
+    async transform(reply) {
+      const { text, metadata } = await plugins.transform("transformOutgoing", reply.message, {
+        channel: reply.channel,
+        sender: reply.sender,
+        messageId: reply.messageId,
+        originalMessage: reply.originalMessage,
+        ...(reply.agent === null ? {} : { agent: reply.agent }),
+      });
+      if (metadata === undefined) return { message: text, metadata: reply.metadata };
+      const before: Record<string, unknown> = reply.metadata === null ? {} : JSON.parse(reply.metadata);
+      return { message: text, metadata: JSON.stringify({ ...before, ...metadata }) };
+    },
+  });
+}
+
+/** What people write passes the hooks before it is routed, from whichever channel it comes. */
+function withIncoming(inner: Conversations, plugins: Plugins, newId: NewId): Conversations {
+  return {
+    ...inner,
+    async accept(inbound) {
+      if (!plugins.has("transformIncoming") || inbound.text.trim() === "") return inner.accept(inbound);
+      const messageId = inbound.messageId ?? newId("api");
+      const { text, metadata } = await plugins.transform("transformIncoming", inbound.text, {
+        channel: inbound.channel,
+        sender: inbound.sender,
+        messageId,
+        originalMessage: inbound.text,
+        ...(inbound.target == null ? {} : { agent: inbound.target }),
+      });
+      const merged = metadata === undefined ? inbound.metadata : { ...inbound.metadata, ...metadata };
+      return inner.accept({ ...inbound, messageId, text, metadata: merged });
+    },
+    async postToRoom(teamId, message) {
+      if (!plugins.has("transformIncoming") || message.trim() === "")
+        return inner.postToRoom(teamId, message);
+      const { text } = await plugins.transform("transformIncoming", message, {
+        ...{ channel: "chatroom", sender: "user", messageId: newId("chat") },
+        ...{ originalMessage: message, agent: teamId },
+      });
+      return inner.postToRoom(teamId, text);
+    },
+  };
+}

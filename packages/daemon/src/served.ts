@@ -1,0 +1,52 @@
+/** An open home that is about to be served: everything that was built, and what changes while it is served. */
+import type {
+  Clock,
+  Failpoints,
+  HomePaths,
+  NewId,
+  Plugins,
+  ProviderTester,
+  SettingsService,
+  Skills,
+  Store,
+  TokenRegistry,
+  Workspaces,
+} from "@tinyagi/core";
+import type { AgentAccess } from "./agent-access.js";
+import type { Closing } from "./closing.js";
+import type { Engine } from "./engine.js";
+import type { DaemonEnvironment } from "./environment.js";
+import type { Bound } from "./listen.js";
+import type { LogFile } from "./log-file.js";
+import type { Timekeeping } from "./timekeeping.js";
+
+export interface Served {
+  environment: DaemonEnvironment;
+  paths: HomePaths;
+  clock: Clock;
+  newId: NewId;
+  failpoints: Failpoints;
+  logFile: LogFile;
+  settings: SettingsService;
+  store: Store;
+  bootId: string;
+  engine: Engine;
+  token: string;
+  tokens: TokenRegistry;
+  access: AgentAccess;
+  workspaces: Workspaces;
+  skills: Skills;
+  plugins: Plugins;
+  providerTester: ProviderTester;
+  undo: Closing;
+}
+
+/** What changes while the daemon serves. */
+export interface Standing {
+  draining: boolean;
+  bound: Bound | undefined;
+  wantedPort: number;
+  startedAt: number;
+  askRestart: () => void;
+  timekeeping: Timekeeping;
+}

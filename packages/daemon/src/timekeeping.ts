@@ -1,0 +1,54 @@
+/** Schedules and heartbeats of a daemon: what sends messages by itself. Nothing is sent once the daemon drains. */
+import { AppError } from "@tinyagi/contracts";
+import {
+  type AcceptMessage,
+  createHeartbeats,
+  createSchedules,
+  HEARTBEAT_FILE,
+  type Heartbeats,
+  type Schedules,
+} from "@tinyagi/core";
+import type { Served } from "./served.js";
+
+export interface Timekeeping extends AsyncDisposable {
+  schedules: Schedules;
+  heartbeats: Heartbeats;
+  start(): void;
+}
+
+export function createTimekeeping(served: Served, isDraining: () => boolean): Timekeeping {
+  const { store, clock, newId, settings, workspaces, engine, logFile } = served;
+  const { journal, conversations } = engine;
+  const { log } = logFile;
+  const accept: AcceptMessage = async (inbound) => {
+    // Retryable: the due time stays and is made up for after the next start.
+    if (isDraining()) throw new AppError("SHUTTING_DOWN", "The daemon is stopping.");
+    return conversations.accept(inbound);
+  };
+  const schedules = createSchedules({
+    ...{ store, journal, clock, log, newId, accept },
+    knows: (id) => {
+      const { agents, teams } = conversations.directory();
+      return agents.has(id) || teams.has(id);
+    },
+  });
+  const heartbeats = createHeartbeats({
+    ...{ store, clock, log, accept },
+    settings: () => settings.current(),
+    readPrompt: (agentId) => workspaces.readText(agentId, HEARTBEAT_FILE),
+  });
+  let unsubscribe = () => {};
+  return {
+    schedules,
+    heartbeats,
+    start() {
+      schedules.start();
+      heartbeats.start();
+      unsubscribe = settings.onChange(() => heartbeats.refresh());
+    },
+    async [Symbol.asyncDispose]() {
+      unsubscribe();
+      await Promise.all([schedules[Symbol.asyncDispose](), heartbeats[Symbol.asyncDispose]()]);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * Signs a webhook call as its sender would, with the secret of the settings file. For the command line on this
+ * machine; the secret itself is not handed out.
+ */
+import { readFile } from "node:fs/promises";
+import { AppError } from "@tinyagi/contracts";
+import { errorCode, parseSettings, resolveSecret } from "@tinyagi/core";
+import { signBody } from "@tinyagi/server";
+
+export interface WebhookCall {
+  /** Path below the daemon's address. */
+  path: string;
+  headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * @param options.env where `env:NAME` secrets are looked up
+ * @throws AppError `NOT_FOUND` for an unknown hook, `SECRET_UNRESOLVED`, `SETTINGS_INVALID`
+ */
+export async function signWebhookCall(options: {
+  settingsFile: string;
+  name: string;
+  body: string;
+  env: Readonly<Record<string, string | undefined>>;
+  now: number;
+}): Promise<WebhookCall> {
+  const { settings } = parseSettings(await textOf(options.settingsFile));
+  const hook = Object.hasOwn(settings.webhooks, options.name) ? settings.webhooks[options.name] : undefined;
+  if (hook === undefined)
+    throw new AppError(
+      "NOT_FOUND",
+      "There is no webhook of this name. List them with `tinyagi webhook list`.",
+    );
+  const secret = await resolveSecret(hook.secret, { env: options.env });
+  return {
+    path: `/api/hooks/${options.name}`,
+    headers: {
+      "content-type": "application/json",
+      "x-tinyagi-signature": signBody(options.body, { secret, now: options.now }),
+    },
+  };
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    // A home without settings has no webhooks.
+    if (errorCode(error) === "ENOENT") return "{}";
+    throw error;
+  }
+}

@@ -93,7 +93,7 @@ async function* readConnection(
   const gap = position.gap || (position.opened && position.last === undefined);
   options.onConnection?.({ state: "open", resumed: position.opened, gap });
   Object.assign(position, { opened: true, gap: false, failures: 0 });
-  for await (const frame of readFrames(body, deps.silenceMs ?? SILENCE_MS, () => connection.abort())) {
+  for await (const frame of readFrames(body, deps.silenceMs ?? SILENCE_MS, connection)) {
     const event = parseEvent(frame);
     if (event === undefined) {
       // The first frame tells where the stream stands: with it, even a reader that saw nothing resumes without gap.

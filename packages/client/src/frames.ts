@@ -8,13 +8,16 @@ import { createParser, type EventSourceMessage } from "eventsource-parser";
 /** Characters of one frame; a run's final text may be megabytes. */
 const FRAME_LIMIT = 64 * 1_024 * 1_024;
 
-/** @param onSilence must end the connection, so that the pending read rejects */
+/** @param connection ends the reading when it is aborted, and is aborted after `silenceMs` without a byte */
 export async function* readFrames(
   body: ReadableStream<Uint8Array>,
   silenceMs: number,
-  onSilence: () => void,
+  connection: AbortController,
 ): AsyncGenerator<EventSourceMessage> {
   const reader = body.getReader();
+  // The signal given to `fetch` is not enough: Node 20 forgets it once it has collected the request.
+  const end = (): void => void reader.cancel().catch(() => undefined);
+  connection.signal.addEventListener("abort", end, { once: true });
   const decoder = new TextDecoder();
   const ready: EventSourceMessage[] = [];
   let broken: Error | undefined;
@@ -28,7 +31,7 @@ export async function* readFrames(
   });
   try {
     while (true) {
-      const timer = setTimeout(onSilence, silenceMs);
+      const timer = setTimeout(() => connection.abort(), silenceMs);
       const { done, value } = await reader.read().finally(() => clearTimeout(timer));
       if (done) return;
       parser.feed(decoder.decode(value, { stream: true }));
@@ -36,6 +39,7 @@ export async function* readFrames(
       if (broken !== undefined) throw broken;
     }
   } finally {
+    connection.signal.removeEventListener("abort", end);
     // Cancelling a body that has failed already rejects with that same failure, which is known by then.
     await reader.cancel().catch(() => undefined);
   }

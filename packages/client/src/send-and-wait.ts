@@ -70,6 +70,8 @@ export async function sendAndWait(
   try {
     await follow.opened;
     const accepted = await sendOnce(deps, body, deadline.signal);
+    if (accepted.pairing !== undefined)
+      throw new AppError("FORBIDDEN", "the sender is not approved: see tinyagi pairing list");
     options.onAccepted?.(accepted);
     follow.begin(accepted.conversationId);
     const conversation = await follow.ended;
@@ -201,7 +203,7 @@ async function sendOnce(deps: WaitDeps, body: SendMessageBody, signal: AbortSign
 
 async function findAccepted(
   call: Call,
-  message: { messageId: string; channel?: string | undefined },
+  message: { messageId: string; channel?: string | null | undefined },
   signal: AbortSignal,
 ): Promise<Accepted> {
   const found = await call("listConversations", { query: { messageId: message.messageId }, signal });

@@ -12,7 +12,7 @@ export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface Transport {
   readonly baseUrl: string;
-  /** Calls a JSON route and hands back the parsed body. */
+  /** Calls a route and hands back the parsed body; text as it is. */
   request: (name: RouteName, args: RawArguments) => Promise<unknown>;
   /** Opens a response without reading it; the caller owns the body. Not bound by the timeout. */
   open: (name: RouteName, args: RawArguments & { headers?: Record<string, string> }) => Promise<Response>;
@@ -46,7 +46,7 @@ export function createTransport(options: TransportOptions): Transport {
         const init = { ...initOf(route, args, options.token), signal: deadline.signal };
         const response = await send(urlOf(baseUrl, route, args), init);
         if (!response.ok) throw await refusalOf(response);
-        return await jsonOf(response, baseUrl);
+        return await (isText(route) ? textOf(response, baseUrl) : jsonOf(response, baseUrl));
       } catch (error) {
         if (deadline.expired()) {
           throw new AppError("TIMED_OUT", `TinyAGI at ${baseUrl} took too long to answer`, { cause: error });
@@ -67,6 +67,18 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
+function isText(route: RouteDefinition): boolean {
+  return route.answer === "text" || route.answer === "html";
+}
+
+async function textOf(response: Response, baseUrl: string): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    throw unreachable(baseUrl, error);
+  }
+}
+
 async function jsonOf(response: Response, baseUrl: string): Promise<unknown> {
   if (!/^application\/(.*\+)?json\b/i.test(response.headers.get("content-type") ?? "")) {
     await response.body?.cancel();
@@ -85,7 +97,7 @@ function initOf(
   args: RawArguments,
   token: string | undefined,
 ): { method: string; headers: Record<string, string>; body?: string; redirect: "error" } {
-  const headers: Record<string, string> = { accept: "application/json" };
+  const headers: Record<string, string> = { accept: isText(route) ? "text/*" : "application/json" };
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
   // A redirect would hand the token to another origin; the server never sends one.
   const init = { method: route.method, headers, redirect: "error" as const };

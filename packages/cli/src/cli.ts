@@ -1,11 +1,12 @@
 /** One invocation of the command: words in, exit code out. Everything outside comes in as an argument. */
 import type { Readable } from "node:stream";
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { failureOf, usageError } from "./context/cli-error.js";
 import { type CliContext, createContext, type Environment } from "./context/context.js";
 import { EXIT } from "./context/exit-code.js";
 import { createOutput, type Screen } from "./context/output.js";
-import { buildProgram, isCommand } from "./program.js";
+import { exampleLines } from "./help/examples.js";
+import { buildProgram } from "./program.js";
 
 export interface CliOptions {
   /** Words behind `tinyagi`. */
@@ -25,6 +26,11 @@ export interface CliOptions {
 
 const VERSION_WORDS: ReadonlySet<string> = new Set(["-v", "-V", "--version"]);
 const START_SECONDS = 60;
+/** Mistakes that the right form answers: something is left out. */
+const NEEDS_FORM: ReadonlySet<string> = new Set([
+  "commander.missingArgument",
+  "commander.missingMandatoryOptionValue",
+]);
 
 /** Runs the command and resolves with its exit code; never rejects. */
 export async function runCli(options: CliOptions): Promise<number> {
@@ -51,7 +57,7 @@ export async function runCli(options: CliOptions): Promise<number> {
       throw error;
     }
   } catch (error) {
-    const failure = failureOf(error instanceof CommanderError ? fromCommander(error, options.words) : error);
+    const failure = failureOf(error);
     output.fail(failure);
     return failure.exitCode;
   }
@@ -66,9 +72,22 @@ async function dispatch(context: CliContext, words: readonly string[]): Promise<
     await status(context);
     return;
   }
+  if (first === "completion" && words[1] === "--at") {
+    const { complete } = await import("./command/completion.js");
+    const half = words.slice(words.indexOf("--") + 1);
+    // A word that is still being typed names no command yet.
+    const finished = half.slice(0, -1);
+    await complete(await buildProgram(context, finished), context, half);
+    return;
+  }
   const given = VERSION_WORDS.has(first) ? words.map((word) => (word === first ? "version" : word)) : words;
   const program = await buildProgram(context, given);
-  await program.parseAsync([...given], { from: "user" });
+  try {
+    await program.parseAsync([...given], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
+    throw await usageOf(error, program, given);
+  }
 }
 
 /** Options before a `--`; what stands behind it is text. */
@@ -77,17 +96,37 @@ function flagsOf(words: readonly string[]): ReadonlySet<string> {
   return new Set(end === -1 ? words : words.slice(0, end));
 }
 
-function fromCommander(error: CommanderError, words: readonly string[]): Error {
-  const place = placeOf(words);
-  if (error.code === "commander.help") return usageError(`say what to do: ${place} --help`);
+/** The same error in words of this command, with what to do next. */
+async function usageOf(error: CommanderError, program: Command, words: readonly string[]): Promise<Error> {
+  const { place, command } = placeOf(program, words);
+  const [example] = exampleLines(command);
+  // Behind the words of an example its meaning may stand.
+  const form = example === undefined ? undefined : `e.g. ${example.trim().split(/ {2,}/, 1)[0]}`;
+  if (error.code === "commander.help") return usageError(`say what to do: ${place} --help`, form);
+  const more = `see: ${place} --help`;
+  if (NEEDS_FORM.has(error.code) && form !== undefined)
+    return usageError(error.message.replace(/^error: /, ""), `${form}; ${more}`);
   const [message = "", suggestion] = error.message.replace(/^error: /, "").split("\n");
+  if (error.code === "commander.unknownCommand") {
+    const { oldWordError } = await import("./help/old-words.js");
+    const old = oldWordError(words.filter((word) => !word.startsWith("-")));
+    if (old !== undefined) return old;
+  }
   const dashes =
     error.code === "commander.unknownOption" ? "text that begins with - stands behind --" : undefined;
-  return usageError(message, suggestion?.replace(/^\(|\)$/g, "") ?? dashes ?? `see: ${place} --help`);
+  return usageError(message, suggestion?.replace(/^\(|\)$/g, "") ?? dashes ?? more);
 }
 
 /** The command the words name, for hints: never their text. */
-function placeOf(words: readonly string[]): string {
-  const first = words.find((word) => !word.startsWith("-")) ?? "";
-  return isCommand(first) ? `tinyagi ${first}` : "tinyagi";
+function placeOf(program: Command, words: readonly string[]): { place: string; command: Command } {
+  const path = ["tinyagi"];
+  let command = program;
+  for (const word of words) {
+    if (word.startsWith("-")) continue;
+    const next = command.commands.find((one) => one.name() === word || one.aliases().includes(word));
+    if (next === undefined) break;
+    path.push(next.name());
+    command = next;
+  }
+  return { place: path.join(" "), command };
 }

@@ -1,11 +1,14 @@
 /** The command line's shape. Only the module of the wanted command is loaded; help needs all of them. */
 import { Command } from "commander";
 import type { CliContext } from "./context/context.js";
+import { spreadExamples } from "./help/examples.js";
 
 type Register = (program: Command, context: CliContext) => void;
 
 const daemon = async (): Promise<Register> => (await import("./command/daemon.js")).registerDaemon;
 const message = async (): Promise<Register> => (await import("./command/message.js")).registerMessage;
+
+const chatroom = async (): Promise<Register> => (await import("./command/chatroom.js")).registerChatroom;
 
 /** Words to the module that knows them, in the order of the help text. */
 const MODULES: Readonly<Record<string, () => Promise<Register>>> = {
@@ -15,14 +18,50 @@ const MODULES: Readonly<Record<string, () => Promise<Register>>> = {
   status: daemon,
   send: message,
   run: message,
-  agent: async () => (await import("./command/agent.js")).registerAgent,
+  agent: async () => {
+    const [agent, files] = await Promise.all([
+      import("./command/agent.js"),
+      import("./command/agent-files.js"),
+    ]);
+    return (program, context) => {
+      agent.registerAgent(program, context);
+      files.registerAgentFiles(program, context);
+    };
+  },
+  provider: async () => (await import("./command/provider.js")).registerProvider,
+  model: async () => (await import("./command/model.js")).registerModel,
   team: async () => (await import("./command/team.js")).registerTeam,
+  plugin: async () => (await import("./command/plugin.js")).registerPlugin,
+  skill: async () => (await import("./command/skill.js")).registerSkill,
+  memory: async () => (await import("./command/memory.js")).registerMemory,
+  schedule: async () => (await import("./command/schedule.js")).registerSchedule,
+  heartbeat: async () => (await import("./command/heartbeat.js")).registerHeartbeat,
+  task: async () => (await import("./command/task.js")).registerTask,
+  project: async () => (await import("./command/project.js")).registerProject,
+  search: async () => (await import("./command/search.js")).registerSearch,
+  pairing: async () => (await import("./command/pairing.js")).registerPairing,
   queue: async () => (await import("./command/queue.js")).registerQueue,
   runs: async () => (await import("./command/conversation.js")).registerRuns,
+  why: async () => (await import("./command/why.js")).registerWhy,
+  trace: async () => (await import("./command/trace.js")).registerTrace,
+  spend: async () => (await import("./command/spend.js")).registerSpend,
   conversation: async () => (await import("./command/conversation.js")).registerConversation,
   logs: async () => (await import("./command/logs.js")).registerLogs,
   reset: async () => (await import("./command/agent.js")).registerReset,
+  config: async () => (await import("./command/config.js")).registerConfig,
+  backup: async () => (await import("./command/backup.js")).registerBackup,
+  restore: async () => (await import("./command/restore.js")).registerRestore,
+  export: async () => (await import("./command/export.js")).registerExport,
+  import: async () => (await import("./command/import.js")).registerImport,
+  token: async () => (await import("./command/token.js")).registerToken,
+  webhook: async () => (await import("./command/webhook.js")).registerWebhook,
+  security: async () => (await import("./command/security.js")).registerSecurity,
   doctor: async () => (await import("./command/doctor.js")).registerDoctor,
+  docs: async () => (await import("./command/docs.js")).registerDocs,
+  setup: async () => (await import("./command/setup.js")).registerSetup,
+  chatroom,
+  room: chatroom,
+  completion: async () => (await import("./command/completion.js")).registerCompletion,
   version: async () => (await import("./command/version.js")).registerVersion,
 };
 
@@ -41,7 +80,7 @@ Environment:
 `;
 
 /** Whether a word is a command. */
-export function isCommand(word: string): boolean {
+function isCommand(word: string): boolean {
   return Object.hasOwn(MODULES, word);
 }
 
@@ -66,5 +105,6 @@ export async function buildProgram(context: CliContext, words: readonly string[]
   const wanted = first !== undefined && isCommand(first) ? MODULES[first] : undefined;
   const loaders = wanted === undefined ? new Set(Object.values(MODULES)) : [wanted];
   for (const load of loaders) (await load())(program, context);
+  spreadExamples(program);
   return program;
 }

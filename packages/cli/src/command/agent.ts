@@ -5,10 +5,11 @@ import { type Command, Option } from "commander";
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { facts, table } from "../view/table.js";
+import { type AddOptions, addAgent, tellNext } from "./agent-add.js";
 import { confirm } from "./confirm.js";
 import { parsePair } from "./option.js";
 
-interface AgentOptions {
+export interface AgentOptions {
   name?: string;
   provider?: string;
   model?: string;
@@ -20,9 +21,7 @@ interface AgentOptions {
   sessionScope?: AgentConfig["sessionScope"];
   env?: Record<string, string>;
 }
-type AgentBody = CallArguments<"putAgent">["body"];
-
-const FALLBACK_PROVIDER = "anthropic";
+export type AgentBody = CallArguments<"putAgent">["body"];
 
 export function registerAgent(program: Command, context: CliContext): void {
   const agent = program
@@ -30,7 +29,7 @@ export function registerAgent(program: Command, context: CliContext): void {
     .description("the agents of this home")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi agent list\n  tinyagi agent add coder --provider anthropic --model sonnet --role 'writes code'\n  tinyagi agent set coder --model opus\n  tinyagi agent remove coder --yes\n",
+      "\nExamples:\n  tinyagi agent list\n  tinyagi agent add\n  tinyagi agent add coder --provider anthropic --model sonnet --role 'writes code'\n  tinyagi agent add coder --provider anthropic --template ./templates/coder\n  tinyagi agent set coder --model opus\n  tinyagi agent show coder\n  tinyagi agent provider coder openai --model gpt-5.4\n  tinyagi agent reset coder reviewer\n  tinyagi agent remove coder --yes\n",
     );
   agent
     .command("list")
@@ -42,9 +41,14 @@ export function registerAgent(program: Command, context: CliContext): void {
     .argument("<id>")
     .description("one agent")
     .action((id: string) => show(context, id));
-  withFields(agent.command("add").argument("<id>"))
-    .description("add an agent; its workspace is made for it")
-    .action((id: string, options: AgentOptions) => add(context, id, options));
+  withFields(agent.command("add").argument("[id]"))
+    .option("--template <folder>", "AGENTS.md, SOUL.md, .claude/ and skills to begin with")
+    .description("add an agent; its workspace is made for it, and what is not said is asked")
+    .action(async (id: string | undefined, options: AddOptions) => {
+      const added = await addAgent(context, { id, options, fields: fieldsOf(options) });
+      context.output.data(added.answer, () => [...agentFacts(added.id, added.answer.agent), ...added.lines]);
+      tellNext(context, added);
+    });
   withFields(agent.command("set").argument("<id>"))
     .description("change an agent; an empty value removes an optional field")
     .action((id: string, options: AgentOptions) => change(context, id, options));
@@ -77,6 +81,7 @@ export function registerReset(program: Command, context: CliContext): void {
     .command("reset")
     .argument("<ids...>")
     .description("short for: agent reset")
+    .addHelpText("after", "\nExamples:\n  tinyagi reset coder reviewer\n")
     .action((ids: string[]) => reset(context, ids));
 }
 
@@ -106,7 +111,7 @@ function withFields(command: Command): Command {
 async function list(context: CliContext): Promise<void> {
   const client = await context.connect();
   const agents = await client.call("listAgents", { signal: context.signal });
-  context.output.data(agents, () => {
+  context.output.data(agents, (columns) => {
     const rows = Object.entries(agents);
     if (rows.length === 0) return ["no agents; add one with: tinyagi agent add <id> --provider demo"];
     return table(
@@ -119,6 +124,7 @@ async function list(context: CliContext): Promise<void> {
         one.permissions ?? "sandboxed",
         one.role ?? "",
       ]),
+      columns,
     );
   });
 }
@@ -127,19 +133,6 @@ async function show(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const agent = await findAgent(client, context, id);
   context.output.data(agent, () => agentFacts(id, agent));
-}
-
-async function add(context: CliContext, id: string, options: AgentOptions): Promise<void> {
-  const client = await context.connect();
-  const agents = await client.call("listAgents", { signal: context.signal });
-  if (Object.hasOwn(agents, id)) {
-    throw new CliError("CONFLICT", "an agent with this id exists", {
-      hint: `change it with: tinyagi agent set ${id}`,
-    });
-  }
-  const provider = options.provider ?? FALLBACK_PROVIDER;
-  const body = { ...fieldsOf(options), name: options.name ?? id, provider, model: options.model ?? "" };
-  await put(client, context, { id, body });
 }
 
 async function change(context: CliContext, id: string, options: AgentOptions): Promise<void> {

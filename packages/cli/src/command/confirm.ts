@@ -3,12 +3,13 @@
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../context/exit-code.js";
+import { canAsk } from "../prompt/ask.js";
 
 /** Returns when the person agrees. @throws CliError usage without a terminal and `--yes`; 130 on "no" */
 export async function confirm(context: CliContext, question: string, yes: boolean): Promise<void> {
   if (yes) return;
   const { output, stdin } = context;
-  if (stdin.isTTY !== true || output.stderr.isTTY !== true || output.json) {
+  if (!canAsk(context)) {
     throw usageError("this needs a confirmation", "add --yes to do it without being asked");
   }
   const prompts = await import("@clack/prompts");

@@ -1,12 +1,13 @@
 /** `runs` and `conversation`: what happened, as a list or as a tree. */
-import type { ConversationState, RunState } from "@tinyagi/contracts";
+import type { ConversationState, RunState, RunView } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
-import { duration, spend, when } from "../view/format.js";
+import { duration, minute, money, spend, tokens, when } from "../view/format.js";
 import { drawTree } from "../view/render-tree.js";
 import { treeOf } from "../view/run-tree.js";
 import { cleanLine, cleanText } from "../view/sanitize.js";
 import { facts, table } from "../view/table.js";
+import { cut } from "../view/width.js";
 import { summaryOf } from "./converse.js";
 import { parseLimit } from "./option.js";
 
@@ -32,6 +33,10 @@ export function registerRuns(program: Command, context: CliContext): void {
   const runs = program
     .command("runs")
     .description("executions of agents, newest first")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tinyagi runs --agent coder --status failed\n  tinyagi runs show run_abc123\n",
+    )
     .option("--limit <n>", "at most this many", parseLimit)
     .option("-a, --agent <id>", "only this agent's")
     .option("--conversation <id>", "only this conversation's")
@@ -50,7 +55,7 @@ export function registerConversation(program: Command, context: CliContext): voi
     .description("everything a message set off")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi conversation list --status open\n  tinyagi conversation show conv_abc123\n",
+      "\nExamples:\n  tinyagi conversation list --status open\n  tinyagi conversation show conv_abc123\n  tinyagi conversation cancel conv_abc123\n",
     );
   conversation
     .command("list")
@@ -80,22 +85,49 @@ export function registerConversation(program: Command, context: CliContext): voi
 async function listRuns(context: CliContext, options: RunOptions): Promise<void> {
   const client = await context.connect();
   const rows = await client.call("listRuns", { query: { ...options }, signal: context.signal });
-  context.output.data(rows, () =>
+  context.output.data(rows, (columns) =>
     rows.length === 0
-      ? ["no runs"]
-      : table(
-          ["RUN", "AGENT", "STATUS", "STARTED", "TOOK", "COST", "ERROR"],
-          rows.map((run) => [
-            run.runId,
-            run.agent,
-            run.status,
-            when(run.startedAt ?? run.createdAt),
-            run.startedAt === null ? "" : duration((run.finishedAt ?? context.now()) - run.startedAt),
-            spend([run.usage]),
-            run.error?.message ?? "",
-          ]),
+      ? ["no runs; begin with: tinyagi run '@agent text'"]
+      : withErrors(
+          rows,
+          columns,
+          table(
+            ["RUN", "AGENT", "STATUS", "STARTED", "TOOK", "COST"],
+            rows.map((run) => [
+              run.runId,
+              run.agent,
+              run.status,
+              minute(run.startedAt ?? run.createdAt),
+              run.startedAt === null ? "" : duration((run.finishedAt ?? context.now()) - run.startedAt),
+              cost(run.usage),
+            ]),
+            columns,
+          ),
         ),
   );
+}
+
+/** One figure: money where it is known, else tokens. */
+function cost({ costUsd, estimated, inputTokens, outputTokens }: RunView["usage"]): string {
+  if (costUsd !== undefined) return money(costUsd, estimated);
+  return inputTokens === undefined && outputTokens === undefined
+    ? ""
+    : tokens((inputTokens ?? 0) + (outputTokens ?? 0));
+}
+
+/** What went wrong stands below its run: beside it there is no room for it. */
+function withErrors(
+  rows: readonly RunView[],
+  columns: number,
+  [head = "", ...lines]: readonly string[],
+): string[] {
+  return [
+    head,
+    ...lines.flatMap((line, index) => {
+      const message = rows[index]?.error?.message;
+      return message === undefined ? [line] : [line, cut(`  ${cleanLine(message)}`, columns)];
+    }),
+  ];
 }
 
 async function showRun(context: CliContext, id: string): Promise<void> {
@@ -123,18 +155,19 @@ async function listConversations(
 ): Promise<void> {
   const client = await context.connect();
   const rows = await client.call("listConversations", { query: { ...options }, signal: context.signal });
-  context.output.data(rows, () =>
+  context.output.data(rows, (columns) =>
     rows.length === 0
-      ? ["no conversations"]
+      ? ["no conversations; begin with: tinyagi run '@agent text'"]
       : table(
           ["CONVERSATION", "STATUS", "STARTED", "FROM", "TEXT"],
           rows.map((row) => [
             row.id,
             row.status,
-            when(row.createdAt),
+            minute(row.createdAt),
             `${row.sender} (${row.channel})`,
             row.text,
           ]),
+          columns,
         ),
   );
 }

@@ -73,7 +73,8 @@ function report(context: CliContext, conversation: ConversationDetail, summary: 
   } else {
     output.talk("The conversation ended without a reply.");
   }
-  if (summary) output.talk(output.talkColors.dim(summaryOf(conversation)));
+  // A command, or a name alone, is answered by TinyAGI itself: there is nothing to sum up.
+  if (summary && conversation.runs.length > 0) output.talk(output.talkColors.dim(summaryOf(conversation)));
 }
 
 /** `2 runs · 1.3 s · 340 tokens · $0.0123`. */

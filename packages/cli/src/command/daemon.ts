@@ -28,6 +28,7 @@ export function registerDaemon(program: Command, context: CliContext): void {
   program
     .command("stop")
     .description("stop the daemon; running agents get time to finish")
+    .addHelpText("after", "\nExamples:\n  tinyagi stop\n  tinyagi stop --timeout 5 --force\n")
     .option("--force", "kill it when it does not end in time")
     .option("--timeout <seconds>", "how long to wait for a clean end", parseSeconds, STOP_SECONDS)
     .action(async (options: { force?: boolean; timeout: number }) => {
@@ -40,6 +41,7 @@ export function registerDaemon(program: Command, context: CliContext): void {
   program
     .command("restart")
     .description("stop and start the daemon; nothing accepted is lost")
+    .addHelpText("after", "\nExamples:\n  tinyagi restart\n  tinyagi restart --timeout 5 --force\n")
     .option("--force", "kill it when it does not end in time")
     .option("--timeout <seconds>", "how long to wait for a clean end", parseSeconds, STOP_SECONDS)
     .action(async (options: { force?: boolean; timeout: number }) => {
@@ -93,6 +95,9 @@ export async function status(context: CliContext): Promise<void> {
       ["settings", body.settings.valid ? "valid" : `not valid: ${body.settings.problem ?? "see the log"}`],
       ...Object.entries(body.channels).map(
         ([name, channel]) => [`channel ${name}`, channel.running ? "running" : "stopped"] as const,
+      ),
+      ...Object.entries(body.plugins ?? {}).map(
+        ([name, state]) => [`plugin ${name}`, state.replaceAll("_", " ")] as const,
       ),
     ]),
   ]);

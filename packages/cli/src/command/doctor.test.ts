@@ -25,7 +25,7 @@ describe("doctor", () => {
       await writeFile(join(home, "settings.json"), '{\n  "agents": {},\n}');
       const report = await examine(home);
       expect(report).toMatchObject({ code: 1, ok: false });
-      expect(report.findings.get("settings.json")?.message).toMatch(/line 3, column 1$/);
+      expect(report.findings.get("settings.json")?.message).toMatch(/line 3, column 1: /);
     });
   });
 
@@ -72,6 +72,24 @@ describe("doctor", () => {
       } finally {
         server.close();
       }
+    });
+  });
+
+  it("tells what the security audit finds, each finding once, and calls no working home broken for it", async () => {
+    await withHome(async (home) => {
+      const agent = { name: "C", provider: "demo", model: "", permissions: "bypass" };
+      const settings = {
+        agents: { coder: agent },
+        server: { allowedOrigins: ["http://localhost:3000"] },
+        models: { anthropic: { api_key: "sk-plain" } },
+      };
+      await writeFile(join(home, "settings.json"), JSON.stringify(settings), { mode: 0o600 });
+      const { stdout } = await invoke(["doctor", "--json"], { home, env: { TINYAGI_API_PORT: "1" } });
+      const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+      const ids = findings.map(({ id }) => id);
+      for (const id of ["agents.bypass", "server.allowed-origins", "settings.plain-secrets"])
+        expect(ids.filter((each) => each === id)).toEqual([id]);
+      expect(findings.find(({ id }) => id === "settings.plain-secrets")?.level).toBe("warning");
     });
   });
 

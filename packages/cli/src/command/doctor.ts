@@ -1,6 +1,8 @@
 /** `doctor`: looks at everything a working home needs and changes nothing. */
 import type { Settings } from "@tinyagi/contracts";
 import type { Command } from "commander";
+import { runAudit } from "../audit/audit.js";
+import type { AuditFinding } from "../audit/audit-finding.js";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../context/exit-code.js";
 import { checkDaemon } from "../doctor/daemon-check.js";
@@ -19,6 +21,8 @@ const WORDS: Readonly<Record<FindingLevel, string>> = {
   error: "ERROR",
 };
 const WORD_WIDTH = 7;
+/** Findings of the audit that the doctor has under other ids: the settings' own, and the sandbox tools. */
+const TOLD_OTHERWISE = ["settings.unreadable", "claude.sandbox-tools"] as const;
 
 export function registerDoctor(program: Command, context: CliContext): void {
   program
@@ -30,13 +34,15 @@ export function registerDoctor(program: Command, context: CliContext): void {
 
 async function doctor(context: CliContext): Promise<void> {
   const { findings: settingsFindings, settings } = await checkSettings(context.paths.settingsFile);
-  const [home, daemon, tools] = await Promise.all([
+  const [home, daemon, tools, audit] = await Promise.all([
     checkHome(context.paths),
     checkDaemon(context, settings?.server.port),
     checkTools(context.env, settings),
+    runAudit(context.paths, context.env),
   ]);
   const node = checkNode(process.versions.node);
-  const findings = [node, ...home, ...settingsFindings, ...checkBypass(settings), ...daemon, ...tools];
+  const own = [node, ...home, ...settingsFindings, ...checkBypass(settings), ...daemon, ...tools];
+  const findings = [...own, ...weaknesses(audit, own)];
   const ok = findings.every((finding) => finding.level !== "error");
   if (!ok) context.exitCode = EXIT.failed;
   const { dataColors: colors } = context.output;
@@ -49,6 +55,14 @@ async function doctor(context: CliContext): Promise<void> {
         : [`${" ".repeat(WORD_WIDTH + 1)}→ ${cleanLine(finding.hint)}`]),
     ]),
   );
+}
+
+/** What the security audit says on top: told, but no reason to call a working home broken. */
+function weaknesses(audit: readonly AuditFinding[], own: readonly Finding[]): Finding[] {
+  const told = new Set([...own.map(({ id }) => id), ...TOLD_OTHERWISE]);
+  return audit
+    .filter(({ id }) => !told.has(id))
+    .map(({ id, message, fix }) => ({ id, level: "warning", message, hint: fix }));
 }
 
 /** @param version `20.20.2` */

@@ -12,6 +12,20 @@ async function served(use: (tinyagi: Tinyagi, server: FakeServer) => Promise<voi
   });
 }
 
+it("queue status says what dead and outgoing mean where there are some", async () => {
+  await served(async (tinyagi, server) => {
+    const counts = { incoming: 0, queued: 0, processing: 0, completed: 4, cancelled: 0 };
+    const answer = (more: object) =>
+      server.answers.set("GET /api/queue/status", { status: 200, body: { ...counts, ...more } });
+    answer({ dead: 1, outgoing: 2 });
+    const { stdout } = await tinyagi("queue status");
+    expect(stdout).toContain("failed for good, see tinyagi queue dead");
+    expect(stdout).toContain("replies that no channel has fetched yet");
+    answer({ dead: 0, outgoing: 0 });
+    expect((await tinyagi("queue status")).stdout).not.toMatch(/for good|fetched/);
+  });
+});
+
 describe("agent", () => {
   it("lists agents aligned, as JSON in the API's shape, and under its old name", async () => {
     await served(async (tinyagi, server) => {
@@ -29,6 +43,19 @@ describe("agent", () => {
       );
       expect((await tinyagi("agent ls")).stdout).toBe(stdout);
       expect(JSON.parse((await tinyagi("agent list --json")).stdout)).toEqual(server.agents);
+    });
+  });
+
+  it("says what to install when nothing here can execute a new agent", async () => {
+    await served(async (tinyagi) => {
+      const env = { PATH: "" };
+      const { stderr, code } = await tinyagi("agent add writer --provider openai", { env });
+      expect([code, stderr]).toEqual([
+        0,
+        "note: codex is not installed, and @writer needs it: npm install -g @openai/codex\nThen try it with: tinyagi run '@writer hello'\n",
+      ]);
+      const demo = await tinyagi("agent add player --provider demo", { env });
+      expect(demo.stderr).toBe("Try it with: tinyagi run '@player hello'\n");
     });
   });
 

@@ -59,6 +59,12 @@ async function send(context: CliContext, words: string[], options: MessageOption
   }
   const client = await context.connect();
   const accepted = await client.call("sendMessage", { body, signal: context.signal });
+  const { reply } = accepted;
+  if (reply !== undefined) {
+    // A command or a name alone: TinyAGI has answered already, no agent will.
+    context.output.data(accepted, () => reply.split("\n"));
+    return;
+  }
   context.output.data(accepted, () => [`Accepted: ${accepted.messageId} for ${agentsOf(accepted.agents)}`]);
   context.output.talk(`Watch it with: tinyagi conversation show ${accepted.conversationId}`);
 }

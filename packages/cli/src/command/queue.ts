@@ -1,7 +1,8 @@
 /** `queue`: counts, what runs, dead letters. */
 import type { Command } from "commander";
+import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
-import { duration, when } from "../view/format.js";
+import { duration, minute } from "../view/format.js";
 import { facts, table } from "../view/table.js";
 import { confirm } from "./confirm.js";
 import { parseLimit } from "./option.js";
@@ -12,11 +13,11 @@ export function registerQueue(program: Command, context: CliContext): void {
     .description("messages that wait, run, or ended as dead letters")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi queue status\n  tinyagi queue dead\n  tinyagi queue retry 12\n",
+      "\nExamples:\n  tinyagi queue status\n  tinyagi queue agents\n  tinyagi queue processing\n  tinyagi queue kill 12\n  tinyagi queue dead\n  tinyagi queue retry 12 14\n  tinyagi queue retry --all\n  tinyagi queue delete 12 --yes\n  tinyagi queue purge --agent coder --yes\n",
     );
   queue
     .command("status")
-    .description("counts by state")
+    .description("counts by state; outgoing: replies that no channel has fetched yet, dead: failed for good")
     .action(() => counts(context));
   queue
     .command("agents")
@@ -34,9 +35,13 @@ export function registerQueue(program: Command, context: CliContext): void {
     .action((options: { limit?: number }) => dead(context, options.limit));
   queue
     .command("retry")
-    .argument("<ids...>", "ids of dead letters")
+    .argument("[ids...]", "ids of dead letters")
+    .option("--all", "every dead letter")
+    .option("--agent <id>", "every dead letter of one agent")
     .description("put dead letters back into their queue")
-    .action((ids: string[]) => eachId(context, ids, retry));
+    .action((ids: string[], options: Selection) =>
+      isBulk(ids, options) ? retryAll(context, options) : eachId(context, ids, retry),
+    );
   queue
     .command("delete")
     .argument("<ids...>", "ids of dead letters")
@@ -51,6 +56,12 @@ export function registerQueue(program: Command, context: CliContext): void {
       await eachId(context, ids, remove);
     });
   queue
+    .command("purge")
+    .option("--agent <id>", "those of one agent")
+    .option("-y, --yes", "do not ask")
+    .description("delete every dead letter")
+    .action((options: { agent?: string; yes?: boolean }) => purge(context, options));
+  queue
     .command("kill")
     .argument("<ids...>", "ids of messages that wait or run")
     .description("cancel messages; their sender is told")
@@ -60,18 +71,23 @@ export function registerQueue(program: Command, context: CliContext): void {
 async function counts(context: CliContext): Promise<void> {
   const client = await context.connect();
   const body = await client.call("queueStatus", { signal: context.signal });
-  context.output.data(body, () => facts(Object.entries(body).map(([name, count]) => [name, String(count)])));
+  context.output.data(body, () => [
+    ...facts(Object.entries(body).map(([name, count]) => [name, String(count)])),
+    ...(body.dead === 0 ? [] : ["dead: failed for good, see tinyagi queue dead"]),
+    ...(body.outgoing === 0 ? [] : ["outgoing: replies that no channel has fetched yet"]),
+  ]);
 }
 
 async function agents(context: CliContext): Promise<void> {
   const client = await context.connect();
   const rows = await client.call("queueAgents", { signal: context.signal });
-  context.output.data(rows, () =>
+  context.output.data(rows, (columns) =>
     rows.length === 0
       ? ["no open work"]
       : table(
           ["AGENT", "PENDING", "QUEUED", "PROCESSING"],
           rows.map((row) => [row.agent, String(row.pending), String(row.queued), String(row.processing)]),
+          columns,
         ),
   );
 }
@@ -79,12 +95,13 @@ async function agents(context: CliContext): Promise<void> {
 async function processing(context: CliContext, limit?: number): Promise<void> {
   const client = await context.connect();
   const rows = await client.call("queueProcessing", { query: { limit }, signal: context.signal });
-  context.output.data(rows, () =>
+  context.output.data(rows, (columns) =>
     rows.length === 0
       ? ["nothing runs"]
       : table(
           ["ID", "STATUS", "AGENT", "FOR", "MESSAGE"],
           rows.map((row) => [String(row.id), row.status, row.agent, duration(row.duration), row.message]),
+          columns,
         ),
   );
 }
@@ -92,7 +109,7 @@ async function processing(context: CliContext, limit?: number): Promise<void> {
 async function dead(context: CliContext, limit?: number): Promise<void> {
   const client = await context.connect();
   const rows = await client.call("queueDead", { query: { limit }, signal: context.signal });
-  context.output.data(rows, () =>
+  context.output.data(rows, (columns) =>
     rows.length === 0
       ? ["no dead letters"]
       : table(
@@ -101,12 +118,53 @@ async function dead(context: CliContext, limit?: number): Promise<void> {
             String(row.id),
             row.data.agent,
             String(row.totalAttempts),
-            when(row.timestamp),
+            minute(row.timestamp),
             row.failedReason,
             row.data.message,
           ]),
+          columns,
         ),
   );
+}
+
+interface Selection {
+  all?: boolean;
+  agent?: string;
+}
+
+/** Whether a whole set is meant; ids and a set together, or neither, is a mistake. */
+function isBulk(ids: readonly string[], { all, agent }: Selection): boolean {
+  const bulk = all === true || agent !== undefined;
+  if (bulk === ids.length > 0)
+    throw usageError(
+      bulk ? "give ids or --all or --agent, not both" : "which dead letters?",
+      "name ids, or use: tinyagi queue retry --all",
+    );
+  return bulk;
+}
+
+async function retryAll(context: CliContext, { agent }: Selection): Promise<void> {
+  const client = await context.connect();
+  const body = await client.call("retryAllDead", {
+    body: agent === undefined ? {} : { agent },
+    signal: context.signal,
+  });
+  context.output.data(body, () => [
+    `${body.retried.length} queued again${body.remaining === 0 ? "" : `, ${body.remaining} remain dead`}`,
+  ]);
+}
+
+async function purge(context: CliContext, options: { agent?: string; yes?: boolean }): Promise<void> {
+  const client = await context.connect();
+  const whose = options.agent === undefined ? "every dead letter" : `every dead letter of @${options.agent}`;
+  await confirm(context, `Delete ${whose}?`, options.yes === true);
+  const body = await client.call("purgeDead", {
+    body: options.agent === undefined ? {} : { agent: options.agent },
+    signal: context.signal,
+  });
+  context.output.data(body, () => [
+    `${body.deleted.length} deleted${body.remaining === 0 ? "" : `, ${body.remaining} remain`}`,
+  ]);
 }
 
 type Act = (context: CliContext, id: string) => Promise<{ body: unknown; words: string }>;

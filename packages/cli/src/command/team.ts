@@ -4,9 +4,12 @@ import type { TeamConfig } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { canAsk } from "../prompt/ask.js";
 import { facts, table } from "../view/table.js";
+import { askForTeam } from "../wizard/team-wizard.js";
 import { confirm } from "./confirm.js";
 import { parseIds } from "./option.js";
+import { registerTeamTree } from "./team-tree.js";
 
 interface TeamOptions {
   name?: string;
@@ -21,7 +24,7 @@ export function registerTeam(program: Command, context: CliContext): void {
     .description("the teams of this home")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi team list\n  tinyagi team add dev --agents lead,coder,reviewer --leader lead\n  tinyagi team add-agent dev tester\n",
+      "\nExamples:\n  tinyagi team list\n  tinyagi team add dev --agents lead,coder,reviewer --leader lead\n  tinyagi team show dev\n  tinyagi team visualize dev\n  tinyagi team set dev --leader coder --join leader\n  tinyagi team add-agent dev tester\n  tinyagi team remove-agent dev tester\n  tinyagi team remove dev --yes\n",
     );
   team
     .command("list")
@@ -33,9 +36,10 @@ export function registerTeam(program: Command, context: CliContext): void {
     .argument("<id>")
     .description("one team")
     .action((id: string) => show(context, id));
-  withFields(team.command("add").argument("<id>"))
-    .description("add a team of existing agents")
-    .action((id: string, options: TeamOptions) => add(context, id, options));
+  registerTeamTree(team, context);
+  withFields(team.command("add").argument("[id]"))
+    .description("add a team of existing agents; what is not said is asked")
+    .action((id: string | undefined, options: TeamOptions) => add(context, id, options));
   withFields(team.command("set").argument("<id>"))
     .description("change a team")
     .action((id: string, options: TeamOptions) => change(context, id, () => options));
@@ -88,12 +92,13 @@ function without(team: TeamConfig, removal: { id: string; agent: string }): Team
 async function list(context: CliContext): Promise<void> {
   const client = await context.connect();
   const teams = await client.call("listTeams", { signal: context.signal });
-  context.output.data(teams, () => {
+  context.output.data(teams, (columns) => {
     const rows = Object.entries(teams);
     if (rows.length === 0) return ["no teams; add one with: tinyagi team add <id> --agents a,b"];
     return table(
       ["ID", "NAME", "LEADER", "AGENTS"],
       rows.map(([id, one]) => [id, one.name, one.leader_agent, one.agents.join(", ")]),
+      columns,
     );
   });
 }
@@ -104,20 +109,37 @@ async function show(context: CliContext, id: string): Promise<void> {
   context.output.data(team, () => teamFacts(id, team));
 }
 
-async function add(context: CliContext, id: string, options: TeamOptions): Promise<void> {
-  const { agents } = options;
-  const first = agents?.[0];
-  if (agents === undefined || first === undefined) {
-    throw usageError("a team needs members", `say who: tinyagi team add ${id} --agents coder,reviewer`);
+async function add(context: CliContext, given: string | undefined, options: TeamOptions): Promise<void> {
+  if ((given === undefined || options.agents === undefined) && !canAsk(context)) {
+    const id = given ?? "dev";
+    throw usageError(
+      given === undefined ? "a team needs an id" : "a team needs members",
+      `say who: tinyagi team add ${id} --agents coder,reviewer`,
+    );
   }
   const client = await context.connect();
-  const teams = await client.call("listTeams", { signal: context.signal });
-  if (Object.hasOwn(teams, id)) {
+  const { signal } = context;
+  const [teams, known] = await Promise.all([
+    client.call("listTeams", { signal }),
+    client.call("listAgents", { signal }),
+  ]);
+  if (given !== undefined && Object.hasOwn(teams, given)) {
     throw new CliError("CONFLICT", "a team with this id exists", {
-      hint: `change it with: tinyagi team set ${id}`,
+      hint: `change it with: tinyagi team set ${given}`,
     });
   }
-  const team = { name: options.name ?? id, agents, leader_agent: options.leader ?? first };
+  const asked = given === undefined || options.agents === undefined;
+  const words = { ...options, ...(given === undefined ? {} : { id: given }) };
+  const answers = asked
+    ? await askForTeam(context, words, {
+        agents: Object.entries(known).map(([id, { name }]) => [id, name] as const),
+        taken: [...Object.keys(teams), ...Object.keys(known)],
+      })
+    : undefined;
+  const id = answers?.id ?? given ?? "";
+  const agents = answers?.agents ?? options.agents ?? [];
+  const leader = answers?.leader ?? options.leader ?? agents[0] ?? "";
+  const team = { name: answers?.name ?? options.name ?? id, agents, leader_agent: leader };
   await put(client, context, {
     id,
     team: options.join === undefined ? team : { ...team, join: options.join },

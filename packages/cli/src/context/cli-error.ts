@@ -65,7 +65,9 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof Error && "code" in error && "details" in error && Array.isArray(error.details)) {
     const code = String(error.code);
     const details = error.details as ErrorDetail[];
-    return { code, message: error.message, details, exitCode: exitCodeOf(code), hint: HINTS[code] };
+    // The daemon's own words may name the command already.
+    const hint = error.message.includes("`tinyagi ") ? undefined : HINTS[code];
+    return { code, message: error.message, details, exitCode: exitCodeOf(code), hint };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { code: "INTERNAL", message, details: [], exitCode: EXIT.failed, hint: undefined };

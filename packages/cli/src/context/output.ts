@@ -32,8 +32,8 @@ export interface Output {
   readonly dataColors: Colors;
   /** Whether stderr may be redrawn in place. */
   readonly live: boolean;
-  /** The result: JSON with `--json`, else the lines. */
-  data: (value: unknown, lines: () => readonly string[]) => void;
+  /** The result: JSON with `--json`, else the lines, which are given the columns of the screen. */
+  data: (value: unknown, lines: (columns: number) => readonly string[]) => void;
   /** One JSON value on one line, for streams of values. */
   jsonLine: (value: unknown) => void;
   /** Text from agents, cleaned, on stdout. */
@@ -60,7 +60,7 @@ export function createOutput(options: OutputOptions): Output {
     live: stderr.isTTY === true && !plain && !json && env.TERM !== "dumb",
     data: (value, lines) => {
       if (json) print(stdout, cleanJson(value, JSON_INDENT));
-      else for (const line of lines()) print(stdout, line);
+      else for (const line of lines(columnsOf(stdout))) print(stdout, line);
     },
     jsonLine: (value) => print(stdout, cleanJson(value)),
     text: (text) => print(stdout, cleanText(text)),
@@ -75,10 +75,17 @@ export function createOutput(options: OutputOptions): Output {
       }
       print(stderr, `${talkColors.red("tinyagi:")} ${cleanText(failure.message)}`);
       for (const detail of failure.details) {
+        // The message of a single problem has place and words in it already.
+        if ([detail.path ?? "", detail.message].every((part) => failure.message.includes(part))) continue;
         const place = detail.path === undefined || detail.path === "" ? "" : `${cleanLine(detail.path)}: `;
         print(stderr, `  ${place}${cleanLine(detail.message)}`);
       }
       if (failure.hint !== undefined) print(stderr, `  ${talkColors.dim(failure.hint)}`);
     },
   };
+}
+
+/** Without end where the output is no terminal: a file and a pipe take lines of any length. */
+function columnsOf({ isTTY, columns }: Screen): number {
+  return isTTY === true && columns !== undefined && columns > 0 ? columns : Number.POSITIVE_INFINITY;
 }

@@ -1,13 +1,14 @@
-/** Reads settings.json as the daemon does and says what is wrong where. Never writes it. */
+/** Reads settings.json exactly as the daemon does and says what is wrong where. Never writes it. */
 import { readFile } from "node:fs/promises";
-import type { Settings } from "@tinyagi/contracts";
+import type { ErrorDetail, Settings } from "@tinyagi/contracts";
+import { failureOf } from "../context/cli-error.js";
 import type { Finding } from "./finding.js";
 
 const MOST_FINDINGS = 20;
 
 export interface SettingsCheck {
   findings: Finding[];
-  /** Absent when the file is missing or not valid. */
+  /** Secrets masked; absent when the file is missing or not valid. */
   settings?: Settings;
 }
 
@@ -25,48 +26,36 @@ export async function checkSettings(file: string): Promise<SettingsCheck> {
         }
       : { findings: [{ id: "settings.readable", level: "error", message: `${file} cannot be read` }] };
   }
-  return judge(file, text);
+  return judge(text);
 }
 
-async function judge(file: string, text: string): Promise<SettingsCheck> {
-  let value: unknown;
+async function judge(text: string): Promise<SettingsCheck> {
+  const { checkSettingsText } = await import("@tinyagi/daemon");
   try {
-    value = JSON.parse(text.replace(/^\ufeff/, ""));
+    const { settings, warnings } = checkSettingsText(text);
+    const findings: Finding[] =
+      warnings.length === 0
+        ? [{ id: "settings.valid", level: "ok", message: "settings.json is valid" }]
+        : warnings.slice(0, MOST_FINDINGS).map(warningOf);
+    // Masks change nothing that is looked at here: which agents there are and what they need.
+    return { findings, settings: settings as Settings };
   } catch (error) {
-    const place = placeOf(text, error instanceof Error ? error.message : "");
-    const message = `${file} is no JSON${place}`;
-    return { findings: [{ id: "settings.json", level: "error", message, hint: "correct that place" }] };
-  }
-  const { settingsSchema } = await import("@tinyagi/contracts");
-  const parsed = settingsSchema.safeParse(value);
-  if (parsed.success) {
+    const { code, message, details } = failureOf(error);
+    if (code !== "SETTINGS_INVALID") throw error;
     return {
-      findings: [{ id: "settings.valid", level: "ok", message: "settings.json is valid" }],
-      settings: parsed.data,
+      findings: details.length === 0 ? [errorOf({ message })] : details.slice(0, MOST_FINDINGS).map(errorOf),
     };
   }
-  const findings = parsed.error.issues.slice(0, MOST_FINDINGS).map((issue): Finding => {
-    const path = issue.path.map(String).join(".");
-    // An unknown key is kept and loaded with a warning; everything else keeps the daemon from taking the file.
-    return issue.code === "unrecognized_keys"
-      ? {
-          id: "settings.unknown-key",
-          level: "warning",
-          message: `${path === "" ? "top level" : path}: ${issue.message}`,
-        }
-      : { id: "settings.valid", level: "error", message: `${path}: ${issue.message}` };
-  });
-  return { findings };
 }
 
-/** ` at line L, column C` out of a parser's message; empty when it names no place. */
-export function placeOf(text: string, message: string): string {
-  const named = /line (\d+) column (\d+)/.exec(message);
-  if (named !== null) return ` at line ${named[1]}, column ${named[2]}`;
-  const position = /position (\d+)/.exec(message)?.[1];
-  const at =
-    position === undefined && /end of JSON|Unexpected end/.test(message) ? text.length : Number(position);
-  if (!Number.isSafeInteger(at)) return "";
-  const before = text.slice(0, at).split("\n");
-  return ` at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+function warningOf({ path, message }: ErrorDetail): Finding {
+  const id = message.startsWith("unknown key") ? "settings.unknown-key" : "settings.odd";
+  return { id, level: "warning", message: path === undefined ? message : `${path}: ${message}` };
+}
+
+/** Without a path the text is no JSON: there is nothing yet that could be named. */
+function errorOf({ path, message }: ErrorDetail): Finding {
+  const id = path === undefined ? "settings.json" : "settings.valid";
+  const subject = path === undefined ? "settings.json" : path;
+  return { id, level: "error", message: `${subject}: ${message}`, hint: "tinyagi config edit" };
 }

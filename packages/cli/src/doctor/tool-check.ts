@@ -7,35 +7,46 @@ import { promisify } from "node:util";
 import type { Settings } from "@tinyagi/contracts";
 import type { Environment } from "../context/context.js";
 import { cleanLine } from "../view/sanitize.js";
+import { checkCodexConfig } from "./codex-check.js";
 import type { Finding } from "./finding.js";
 
 const VERSION_TIMEOUT_MS = 10_000;
 const run = promisify(execFile);
 
+/** Who needs a sandbox tool. */
+const SANDBOXED: Readonly<Record<string, string>> = {
+  bwrap: "claude, opencode and api agents",
+  socat: "claude agents",
+};
+
 interface AgentCli {
   bin: string;
   install: string;
-  /** Whether this provider (or a custom provider's harness) is executed by it. */
-  serves: (provider: string, settings: Settings) => boolean;
+  /** What it executes, beside custom providers with this harness. */
+  provider: string;
 }
 
 const AGENT_CLIS: readonly AgentCli[] = [
   {
     bin: "claude",
+    provider: "anthropic",
     install: "npm install -g @anthropic-ai/claude-code",
-    serves: (provider, settings) =>
-      provider === "anthropic" || customHarness(provider, settings) === "claude",
   },
   {
     bin: "codex",
+    provider: "openai",
     install: "npm install -g @openai/codex",
-    serves: (provider, settings) => provider === "openai" || customHarness(provider, settings) === "codex",
   },
-  { bin: "opencode", install: "npm install -g opencode-ai", serves: (provider) => provider === "opencode" },
+  {
+    bin: "opencode",
+    provider: "opencode",
+    install: "npm install -g opencode-ai",
+  },
 ];
 
 export async function checkTools(env: Environment, settings: Settings | undefined): Promise<Finding[]> {
-  const clis = await Promise.all(AGENT_CLIS.map((cli) => checkCli(cli, env, settings)));
+  const found = await Promise.all(AGENT_CLIS.map((cli) => checkCli(cli, env, settings)));
+  const clis = [...found, ...(await checkCodexConfig(env))];
   if (process.platform !== "linux") return clis;
   return [...clis, await checkSandbox("bwrap", "bubblewrap", env), await checkSandbox("socat", "socat", env)];
 }
@@ -43,7 +54,7 @@ export async function checkTools(env: Environment, settings: Settings | undefine
 async function checkCli(cli: AgentCli, env: Environment, settings: Settings | undefined): Promise<Finding> {
   const id = `agent-cli.${cli.bin}`;
   const users = Object.entries(settings?.agents ?? {})
-    .filter(([, agent]) => settings !== undefined && cli.serves(agent.provider, settings))
+    .filter(([, agent]) => settings !== undefined && isServedBy(cli, agent.provider, settings))
     .map(([agent]) => `@${agent}`);
   const file = await findOnPath(cli.bin, env);
   if (file === undefined) {
@@ -58,7 +69,7 @@ async function checkCli(cli: AgentCli, env: Environment, settings: Settings | un
     return {
       id,
       level: "error",
-      message: `${cli.bin} is not installed, but ${users.join(", ")} need it`,
+      message: `${cli.bin} is not installed, but ${users.join(", ")} ${users.length === 1 ? "needs" : "need"} it`,
       hint: cli.install,
     };
   }
@@ -72,6 +83,16 @@ async function checkCli(cli: AgentCli, env: Environment, settings: Settings | un
   };
 }
 
+/** What an agent of this provider lacks here: the CLI that executes it. Undefined when nothing is missing. */
+export async function missingCli(
+  provider: string,
+  harness: string | undefined,
+  env: Environment,
+): Promise<{ bin: string; install: string } | undefined> {
+  const cli = AGENT_CLIS.find(({ bin, provider: own }) => bin === harness || own === provider);
+  return cli === undefined || (await findOnPath(cli.bin, env)) !== undefined ? undefined : cli;
+}
+
 async function checkSandbox(bin: string, name: string, env: Environment): Promise<Finding> {
   const id = `sandbox.${name}`;
   const file = await findOnPath(bin, env);
@@ -79,7 +100,7 @@ async function checkSandbox(bin: string, name: string, env: Environment): Promis
   return {
     id,
     level: "warning",
-    message: `${name} is not installed: claude agents cannot run commands in a sandbox`,
+    message: `${name} is not installed: ${SANDBOXED[bin] ?? "agents"} cannot run commands in a sandbox`,
     hint: `sudo apt-get install ${name}`,
   };
 }
@@ -107,6 +128,10 @@ async function versionOf(file: string, env: Environment): Promise<string | undef
     // Whatever keeps it from telling its version keeps it from working.
     return undefined;
   }
+}
+
+function isServedBy({ bin, provider: own }: AgentCli, provider: string, settings: Settings): boolean {
+  return provider === own || customHarness(provider, settings) === bin;
 }
 
 function customHarness(provider: string, settings: Settings): string | undefined {

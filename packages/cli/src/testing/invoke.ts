@@ -15,6 +15,10 @@ export interface Invocation {
   terminal?: boolean;
   signal?: AbortSignal;
   daemonMain?: string;
+  /** In place of what `input` makes. */
+  stdin?: Readable & { isTTY?: boolean };
+  /** Called with all that was written to stderr so far. */
+  onStderr?: (text: string) => void;
   /** Called with all that was written to stdout so far. */
   onStdout?: (text: string) => void;
 }
@@ -45,9 +49,10 @@ export function captureScreen(
 
 export async function invoke(words: readonly string[], options: Invocation): Promise<InvocationResult> {
   const stdout = captureScreen(options.terminal, options.onStdout);
-  const stderr = captureScreen(options.terminal);
+  const stderr = captureScreen(options.terminal, options.onStderr);
   const stdin: Readable & { isTTY?: boolean } =
-    options.input === undefined ? new PassThrough().end() : Readable.from([Buffer.from(options.input)]);
+    options.stdin ??
+    (options.input === undefined ? new PassThrough().end() : Readable.from([Buffer.from(options.input)]));
   stdin.isTTY = options.terminal === true;
   const code = await runCli({
     words,

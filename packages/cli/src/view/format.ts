@@ -35,6 +35,11 @@ export function when(time: number): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
+/** The same to the minute, for tables: `YYYY-MM-DD HH:MM`. */
+export function minute(time: number): string {
+  return when(time).slice(0, "YYYY-MM-DD HH:MM".length);
+}
+
 /** What one run reported: `340 tokens · $0.0123`, either alone, or nothing. */
 export function usageWords(usage: Usage): string {
   const parts: string[] = [];

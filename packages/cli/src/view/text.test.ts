@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { reasonOf } from "../control/failure-reason.js";
-import { placeOf } from "../doctor/settings-check.js";
 import { duration, money, spend } from "./format.js";
 import { cleanJson, cleanLine, cleanText } from "./sanitize.js";
 import { table } from "./table.js";
@@ -72,17 +71,5 @@ describe("reasons", () => {
       "port 3777 is in use",
     ]);
     expect(reasonOf("")).toEqual([]);
-  });
-
-  it("name line and column of broken JSON", () => {
-    const text = '{\n  "a": 1,\n}';
-    let message = "";
-    try {
-      JSON.parse(text);
-    } catch (error) {
-      message = String(error);
-    }
-    expect(placeOf(text, message)).toBe(" at line 3, column 1");
-    expect(placeOf('{"a"', "Unexpected end of JSON input")).toBe(" at line 1, column 5");
   });
 });

@@ -1,0 +1,25 @@
+/** What the security audit says. Ids are public and never change their meaning. */
+
+/** `high` and `critical` make the audit fail. */
+export type Severity = "critical" | "high" | "medium" | "low";
+
+export interface AuditFinding {
+  /** Stable, e.g. `server.auth-none`. */
+  id: string;
+  severity: Severity;
+  message: string;
+  /** What to do about it. */
+  fix: string;
+}
+
+const ORDER: readonly Severity[] = ["critical", "high", "medium", "low"];
+
+/** The gravest first; within one severity by id. */
+export function bySeverity(a: AuditFinding, b: AuditFinding): number {
+  return ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) || a.id.localeCompare(b.id);
+}
+
+/** Whether the audit fails because of it. */
+export function isGrave({ severity }: AuditFinding): boolean {
+  return severity === "critical" || severity === "high";
+}

@@ -1,0 +1,46 @@
+/** The whole audit: reads the home, the settings and the machine, and changes nothing. */
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Settings } from "@tinyagi/contracts";
+import type { Environment } from "../context/context.js";
+import type { Paths } from "../context/paths.js";
+import { checkSettings } from "../doctor/settings-check.js";
+import { type AuditFinding, bySeverity } from "./audit-finding.js";
+import { auditFiles } from "./file-audit.js";
+import { auditMachine } from "./machine-audit.js";
+import { auditSettings } from "./settings-audit.js";
+
+/** Findings, the gravest first; none means that nothing known weakens the walls. */
+export async function runAudit(paths: Paths, env: Environment): Promise<AuditFinding[]> {
+  const { settings, findings } = await checkSettings(paths.settingsFile);
+  const broken = findings.filter(({ level }) => level === "error");
+  const files = await auditFiles({ ...paths, workspace: workspaceOf(settings, env) });
+  const opened = settings === undefined ? [] : auditSettings(settings, await rawOf(paths.settingsFile));
+  const machine = settings === undefined ? [] : await auditMachine(settings, env);
+  const unread = broken.map(
+    ({ message }): AuditFinding => ({
+      id: "settings.unreadable",
+      severity: "high",
+      message: `the settings cannot be judged: ${message}`,
+      fix: "tinyagi doctor",
+    }),
+  );
+  return [...files, ...opened, ...machine, ...unread].sort(bySeverity);
+}
+
+function workspaceOf(settings: Settings | undefined, env: Environment): string | undefined {
+  if (settings === undefined) return undefined;
+  const home = env.HOME ?? homedir();
+  const path = settings.workspace.path ?? join(home, "tinyagi-workspace");
+  return path === "~" || path.startsWith("~/") ? join(home, path.slice(1)) : resolve(home, path);
+}
+
+async function rawOf(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, "utf8"));
+  } catch {
+    // It was valid a moment ago; whoever is writing it now is looked at next time.
+    return {};
+  }
+}

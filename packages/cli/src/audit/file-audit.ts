@@ -1,0 +1,89 @@
+/** Looks at who may read or change what stands on disk. Follows no links and changes nothing. */
+import type { Stats } from "node:fs";
+import { lstat, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { AuditFinding, Severity } from "./audit-finding.js";
+
+const OTHERS_READ = 0o077;
+const OTHERS_WRITE = 0o022;
+/** Entries looked at in one folder of plugins, skills or agents. */
+const ENTRIES_MAX = 500;
+
+export interface FilePlaces {
+  home: string;
+  tokenFile: string;
+  settingsFile: string;
+  /** Where agents work; absent when the settings cannot be read. */
+  workspace: string | undefined;
+}
+
+export async function auditFiles(places: FilePlaces): Promise<AuditFinding[]> {
+  const { home, tokenFile, settingsFile, workspace } = places;
+  const found = await Promise.all([
+    checkPrivate({ id: "home.mode", severity: "high", path: home, mode: "700" }),
+    checkPrivate({ id: "token.mode", severity: "critical", path: tokenFile, mode: "600" }),
+    checkPrivate({ id: "settings.mode", severity: "high", path: settingsFile, mode: "600" }),
+    checkDatabase(home),
+    checkTree("plugins.writable", join(home, "plugins")),
+    checkTree("skills.writable", join(home, "skills")),
+    workspace === undefined ? [] : checkTree("workspace.writable", workspace),
+  ]);
+  return found.flat();
+}
+
+/** In a home that is closed to others its mode does not matter. */
+async function checkDatabase(home: string): Promise<AuditFinding[]> {
+  const info = await infoOf(home);
+  if (info === undefined || (info.mode & OTHERS_READ) === 0) return [];
+  return checkPrivate({
+    ...{ id: "database.mode", severity: "high", mode: "600" },
+    path: join(home, "tinyagi.db"),
+  });
+}
+
+async function checkPrivate(check: {
+  id: string;
+  severity: Severity;
+  path: string;
+  mode: string;
+}): Promise<AuditFinding[]> {
+  const { id, severity, path, mode } = check;
+  const info = await infoOf(path);
+  if (info === undefined || (info.mode & OTHERS_READ) === 0) return [];
+  const message = `${path} is open to other users (${octal(info)})`;
+  return [{ id, severity, message, fix: `chmod ${mode} ${path}` }];
+}
+
+/** The folder itself and what stands directly in it: whoever may write there writes what the daemon or an agent runs. */
+async function checkTree(id: string, folder: string): Promise<AuditFinding[]> {
+  const names = await namesIn(folder);
+  const paths = [folder, ...names.slice(0, ENTRIES_MAX).map((name) => join(folder, name))];
+  const infos = await Promise.all(paths.map(async (path) => ({ path, info: await infoOf(path) })));
+  return infos.flatMap(({ path, info }): AuditFinding[] => {
+    if (info === undefined || info.isSymbolicLink() || (info.mode & OTHERS_WRITE) === 0) return [];
+    const message = `${path} can be changed by other users (${octal(info)})`;
+    return [{ id, severity: "high", message, fix: `chmod -R go-w ${path}` }];
+  });
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch {
+    // Not there, or not ours to look into: the folder itself is judged all the same.
+    return [];
+  }
+}
+
+async function infoOf(path: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
+  } catch {
+    // What is not there is open to nobody.
+    return undefined;
+  }
+}
+
+function octal({ mode }: Stats): string {
+  return (mode & 0o777).toString(8);
+}

@@ -1,0 +1,64 @@
+/** `agent prompt` and `agent soul`: AGENTS.md and SOUL.md of an agent's workspace. */
+import type { Command } from "commander";
+import { usageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { editText } from "../control/edit-text.js";
+import { readText } from "../control/read-text.js";
+
+const FILES = {
+  prompt: { get: "getSystemPrompt", put: "putSystemPrompt", file: "AGENTS.md" },
+  soul: { get: "getSoul", put: "putSoul", file: "SOUL.md" },
+} as const;
+type Kind = keyof typeof FILES;
+
+interface FileOptions {
+  file?: string;
+  edit?: boolean;
+}
+
+/** Adds to the `agent` command, which must be registered before. */
+export function registerAgentFiles(program: Command, context: CliContext): void {
+  const agent = program.commands.find((command) => command.name() === "agent");
+  for (const kind of ["prompt", "soul"] as const) {
+    agent
+      ?.command(kind)
+      .argument("<id>")
+      .option("--file <path>", "replace it by this file; - reads stdin")
+      .option("--edit", "change it in your editor ($VISUAL, $EDITOR)")
+      .description(`show or change ${FILES[kind].file} of an agent's workspace`)
+      .addHelpText(
+        "after",
+        `\nExamples:\n  tinyagi agent ${kind} coder\n  tinyagi agent ${kind} coder --edit\n  tinyagi agent ${kind} coder --file ./${FILES[kind].file}\n`,
+      )
+      .action((id: string, options: FileOptions) => showOrChange(context, { kind, id }, options));
+  }
+}
+
+async function showOrChange(
+  context: CliContext,
+  { kind, id }: { kind: Kind; id: string },
+  options: FileOptions,
+): Promise<void> {
+  if (options.file !== undefined && options.edit === true)
+    throw usageError("--file and --edit exclude each other");
+  const { get, put, file } = FILES[kind];
+  const client = await context.connect();
+  const call = { params: { id }, signal: context.signal };
+  const stored = await client.call(get, call);
+  if (options.file === undefined && options.edit !== true) {
+    if (context.output.json) context.output.data(stored, () => []);
+    else if (stored.content.trim() !== "") context.output.text(stored.content);
+    else context.output.talk(`${file} of @${id} is empty; write it with: tinyagi agent ${kind} ${id} --edit`);
+    return;
+  }
+  const content =
+    options.file === undefined
+      ? await editText(context, file, stored.content)
+      : await readText(context, options.file);
+  if (content === stored.content) {
+    context.output.talk("nothing was changed");
+    return;
+  }
+  const body = await client.call(put, { ...call, body: { content } });
+  context.output.data(body, () => [`${file} of @${id} written; its next run reads it`]);
+}

@@ -1,0 +1,124 @@
+/** `backup`: one file with everything of this home, made while the daemon works or without one. */
+import { constants } from "node:fs";
+import { copyFile, rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { RouteOutput } from "@tinyagi/contracts";
+import type { Command } from "commander";
+import { CliError, usageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { readLivingDaemon } from "../context/daemon-file.js";
+import { EXIT } from "../context/exit-code.js";
+import { when } from "../view/format.js";
+import { facts, table } from "../view/table.js";
+
+/** A large home takes its time. */
+const BACKUP_TIMEOUT_MS = 60 * 60_000;
+const KIB = 1_024;
+const MIB = KIB * KIB;
+
+type Made = RouteOutput<"createBackup">["backup"];
+type Mode = Made["workspaces"];
+
+interface BackupCommandOptions {
+  out?: string;
+  withWorkspaces?: boolean;
+  workspaces: boolean;
+}
+
+export function registerBackup(program: Command, context: CliContext): void {
+  const backup = program
+    .command("backup")
+    .description(
+      "save this home into one file: database, settings with their keys, files, what agents are made of",
+    )
+    .option("-o, --out <file>", "put it there; default: the home's backups folder")
+    .option("--with-workspaces", "everything the agents' workspaces hold")
+    .option("--no-workspaces", "nothing of the agents' workspaces")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tinyagi backup\n  tinyagi backup --out /mnt/disk/tinyagi.tar.gz\n  tinyagi backup list\n",
+    )
+    .action((options: BackupCommandOptions) => make(context, options));
+  backup
+    .command("list")
+    .description("backups in the home's backups folder, newest first")
+    .action(() => list(context));
+}
+
+async function make(context: CliContext, options: BackupCommandOptions): Promise<void> {
+  const mode = modeOf(options);
+  context.output.talk("Making a backup. It holds your keys: keep it where only you can read it.");
+  const made = await create(context, mode);
+  const path = options.out === undefined ? made.path : await moveTo(made.path, resolve(options.out));
+  context.output.data({ ok: true, backup: { ...made, path } }, () =>
+    facts([
+      ["backup", path],
+      ["size", sizeOf(made.bytes)],
+      ["files", String(made.members)],
+      ["restore with", `tinyagi restore ${path}`],
+    ]),
+  );
+}
+
+function modeOf({ withWorkspaces, workspaces }: BackupCommandOptions): Mode {
+  if (withWorkspaces === true && !workspaces)
+    throw usageError("--with-workspaces and --no-workspaces exclude each other");
+  if (!workspaces) return "none";
+  return withWorkspaces === true ? "all" : "memory";
+}
+
+async function create(context: CliContext, workspaces: Mode): Promise<Made> {
+  if ((await readLivingDaemon(context.paths.daemonFile)) !== undefined) {
+    const client = await context.connect();
+    const answer = await client.call("createBackup", {
+      body: { workspaces },
+      signal: context.signal,
+      timeoutMs: BACKUP_TIMEOUT_MS,
+    });
+    return answer.backup;
+  }
+  const { backUpHome } = await import("@tinyagi/daemon");
+  const { manifest, ...file } = await backUpHome({ env: envOf(context), workspaces });
+  const { version, schema, members } = manifest;
+  return { ...file, version, schema, workspaces: manifest.workspaces, members: members.length };
+}
+
+/** The environment with the home this command works on. */
+export function envOf(context: CliContext): Record<string, string | undefined> {
+  return { ...context.env, TINYAGI_HOME: context.paths.home };
+}
+
+async function moveTo(from: string, to: string): Promise<string> {
+  try {
+    // A copy first, because a rename would overwrite in silence and does not reach another disk.
+    await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    await rm(from);
+    return to;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const reason = code === "EEXIST" ? "there is a file already" : code;
+    throw new CliError("CONFLICT", `the backup could not be put there: ${reason}`, {
+      exitCode: EXIT.io,
+      hint: `it is kept in ${from}`,
+      cause: error,
+    });
+  }
+}
+
+async function list(context: CliContext): Promise<void> {
+  const client = await context.connect();
+  const backups = await client.call("listBackups", { signal: context.signal });
+  context.output.data(backups, (columns) =>
+    backups.length === 0
+      ? ["there is no backup yet; make one with: tinyagi backup"]
+      : table(
+          ["MADE", "SIZE", "FILE"],
+          backups.map((backup) => [when(backup.createdAt), sizeOf(backup.bytes), backup.name]),
+          columns,
+        ),
+  );
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < MIB ? `${Math.ceil(bytes / KIB)} KiB` : `${(bytes / MIB).toFixed(1)} MiB`;
+}

@@ -1,0 +1,96 @@
+/** `chatroom`: read a team's room, post into it, follow it. */
+import type { Client } from "@tinyagi/client";
+import type { RouteOutput } from "@tinyagi/contracts";
+import type { Command } from "commander";
+import { usageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { when } from "../view/format.js";
+import { parseLimit } from "./option.js";
+
+const DEFAULT_LIMIT = 50;
+const PAGE = 1_000;
+
+interface RoomOptions {
+  limit: number;
+  post?: string;
+  follow?: boolean;
+}
+type Post = RouteOutput<"chatroom">[number];
+
+export function registerChatroom(program: Command, context: CliContext): void {
+  program
+    .command("chatroom")
+    .alias("room")
+    .argument("<team>", "the team's id")
+    .option("-n, --limit <n>", "posts from the end", parseLimit, DEFAULT_LIMIT)
+    .option("-p, --post <text>", "post this first; every member gets it")
+    .option("-f, --follow", "go on with what is posted from now on")
+    .description("a team's chat room: read it, post into it, follow it")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tinyagi chatroom dev\n  tinyagi chatroom dev --post 'the release is on Friday'\n  tinyagi chatroom dev --follow\n",
+    )
+    .action((team: string, options: RoomOptions) => chatroom(context, team, options));
+}
+
+async function chatroom(context: CliContext, team: string, options: RoomOptions): Promise<void> {
+  const client = await context.connect();
+  const { output, signal } = context;
+  if (options.post !== undefined) {
+    if (options.post.trim() === "") throw usageError("there is nothing to post", "say what: --post 'hello'");
+    await client.call("postChatroom", { params: { id: team }, body: { message: options.post }, signal });
+  }
+  const posts = await client.call("chatroom", {
+    params: { id: team },
+    query: { limit: options.limit },
+    signal,
+  });
+  const oldestFirst = posts.toReversed();
+  if (options.follow !== true) {
+    output.data(posts, () =>
+      oldestFirst.length === 0
+        ? [`nothing was posted yet; begin with: tinyagi chatroom ${team} --post 'hello'`]
+        : oldestFirst.map((post) => lineOf(context, post)),
+    );
+    return;
+  }
+  for (const post of oldestFirst) show(context, post);
+  await follow(context, client, { team, last: posts[0]?.id ?? 0 });
+}
+
+/** Reads the room anew at each post, so that one that came between reading and listening is not missed. */
+async function follow(
+  context: CliContext,
+  client: Client,
+  place: { team: string; last: number },
+): Promise<void> {
+  const { signal } = context;
+  let last = place.last;
+  const readNew = async (): Promise<void> => {
+    const query = { since_id: last, limit: PAGE };
+    const posts = await client.call("chatroom", { params: { id: place.team }, query, signal });
+    for (const post of posts.toReversed()) show(context, post);
+    last = posts[0]?.id ?? last;
+  };
+  let opened: Promise<void> = Promise.resolve();
+  const onConnection = ({ state }: { state: string }): void => {
+    if (state !== "open") return;
+    opened = readNew();
+    // A failure is thrown where it is awaited; until then it must not count as one that nobody handles.
+    opened.catch(() => {});
+  };
+  for await (const event of client.events({ types: ["room.posted"], signal, onConnection })) {
+    await opened;
+    if (event.type === "room.posted" && event.data.team === place.team) await readNew();
+  }
+  await opened;
+}
+
+function show(context: CliContext, post: Post): void {
+  if (context.output.json) context.output.jsonLine(post);
+  else context.output.text(lineOf(context, post));
+}
+
+function lineOf({ output }: CliContext, post: Post): string {
+  return `${output.dataColors.dim(when(post.created_at))} @${post.from_agent}: ${post.message}`;
+}

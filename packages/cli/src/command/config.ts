@@ -1,0 +1,180 @@
+/** `config`: the settings, one value or all of them, through the daemon while it runs and in the file otherwise. */
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { editSettings } from "../config/editor.js";
+import { type JsonValue, parsePlace, parseValue, valueAt } from "../config/place.js";
+import { changeSettings, readSettings, readSettingsText, warn } from "../config/source.js";
+import { CliError, usageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { askSecret, askText, canAsk } from "../prompt/ask.js";
+import { cleanJson, cleanText } from "../view/sanitize.js";
+import { registerHistory } from "./config-history.js";
+
+const EXAMPLES = `
+Examples:
+  tinyagi config get                                   all settings, secrets masked
+  tinyagi config get agents.coder.model
+  tinyagi config set agents.coder.model opus
+  tinyagi config set teams.dev.agents '["coder","reviewer"]'
+  tinyagi config set models.anthropic.api_key -        the key from stdin, never in a command line
+  tinyagi config set models.openai.api_key env:OPENAI_API_KEY
+  tinyagi config set --unset agents.coder.role
+  tinyagi config edit
+  tinyagi config validate
+  tinyagi config history
+  tinyagi config diff 7
+  tinyagi config rollback 6
+  tinyagi config path
+  tinyagi config schema > settings.schema.json
+
+While no daemon runs, get, set, edit and validate work on the file itself; history, diff and rollback need the daemon.
+`;
+
+interface SetOptions {
+  unset?: boolean;
+  string?: boolean;
+}
+
+export function registerConfig(program: Command, context: CliContext): void {
+  const config = program
+    .command("config")
+    .description("settings: show, change, check, go back")
+    .addHelpText("after", EXAMPLES);
+  config
+    .command("get")
+    .argument("[path]", "dotted, e.g. agents.coder.model, or a JSON pointer")
+    .description("print settings, secrets masked")
+    .action((path?: string) => get(context, path));
+  config
+    .command("set")
+    .argument("<path>", "dotted, e.g. agents.coder.model, or a JSON pointer")
+    .argument("[value]", "JSON or text; - reads stdin; asked for when left out")
+    .option("--string", "take the value as text even where it is JSON")
+    .addOption(new Option("--unset", "remove what stands there").conflicts("string"))
+    .description("change one setting; validated as a whole before it is saved")
+    .action((path: string, value: string | undefined, options: SetOptions) =>
+      set(context, path, { ...options, value }),
+    );
+  config
+    .command("edit")
+    .description("open the settings in $VISUAL or $EDITOR; checked before they are saved")
+    .action(() => edit(context));
+  config
+    .command("validate")
+    .argument("[file]", "- reads stdin; default: the settings of this home")
+    .description("check a settings file; needs no daemon")
+    .action((file?: string) => validate(context, file));
+  registerHistory(config, context);
+  config
+    .command("path")
+    .description("print where the settings file is")
+    .action(() => {
+      const path = context.paths.settingsFile;
+      context.output.data({ path }, () => [path]);
+    });
+  config
+    .command("schema")
+    .description("print the JSON Schema of the settings")
+    .action(async () => {
+      const { settingsJsonSchema } = await import("@tinyagi/contracts");
+      printJson(context, settingsJsonSchema());
+    });
+}
+
+async function get(context: CliContext, path: string | undefined): Promise<void> {
+  const place = path === undefined ? [] : parsePlace(path);
+  const value = valueAt(await readSettings(context), place);
+  if (value === undefined)
+    throw new CliError("NOT_FOUND", "nothing is set there", { hint: "see: tinyagi config get" });
+  if (typeof value === "string") context.output.data(value, () => [cleanText(value)]);
+  else printJson(context, value);
+}
+
+async function set(
+  context: CliContext,
+  path: string,
+  options: SetOptions & { value: string | undefined },
+): Promise<void> {
+  const place = parsePlace(path);
+  if (options.unset === true && options.value !== undefined)
+    throw usageError("--unset takes no value", "leave the value out");
+  const edit =
+    options.unset === true
+      ? { path: place }
+      : { path: place, value: await readValue(context, place, options) };
+  const settings = await changeSettings(context, [edit]);
+  const now = valueAt(settings, place);
+  context.output.data({ ok: true, settings }, () => [
+    now === undefined ? `${cleanText(path)} is not set` : `${cleanText(path)} = ${cleanJson(now)}`,
+  ]);
+}
+
+async function readValue(
+  context: CliContext,
+  place: readonly string[],
+  options: SetOptions & { value: string | undefined },
+): Promise<JsonValue> {
+  const text = await readGiven(context, place, options.value);
+  return options.string === true ? text : parseValue(text);
+}
+
+async function readGiven(
+  context: CliContext,
+  place: readonly string[],
+  given: string | undefined,
+): Promise<string> {
+  const { isSecretPath } = await import("@tinyagi/contracts");
+  const isSecret = isSecretPath(place);
+  if (given === "-") return (await readAll(context)).replace(/\r?\n$/, "");
+  if (given === undefined) {
+    if (!canAsk(context)) throw usageError("a value is missing", "give it, or - to read it from stdin");
+    const question = { message: `Value of ${place.join(".")}`, flag: "a value" };
+    return isSecret ? askSecret(context, question) : askText(context, question);
+  }
+  if (isSecret && !/^(?:env|file):/.test(given)) {
+    context.output.talk(
+      `${context.output.talkColors.yellow("warning:")} a secret in a command line can be read in the shell's history; - reads it from stdin`,
+    );
+  }
+  return given;
+}
+
+async function edit(context: CliContext): Promise<void> {
+  const result = await editSettings(context);
+  warn(context, result.warnings);
+  context.output.data(result, () => [result.changed ? "saved" : "nothing was changed"]);
+}
+
+async function validate(context: CliContext, file: string | undefined): Promise<void> {
+  const { checkSettingsText } = await import("@tinyagi/daemon");
+  const { warnings } = checkSettingsText(await candidateText(context, file));
+  warn(context, warnings);
+  const name = file === "-" ? "stdin" : resolve(file ?? context.paths.settingsFile);
+  context.output.data({ valid: true, file: name, warnings }, () => [
+    warnings.length === 0 ? "valid" : `valid, with ${warnings.length} to look at`,
+  ]);
+}
+
+async function candidateText(context: CliContext, file: string | undefined): Promise<string> {
+  if (file === "-") return readAll(context);
+  if (file === undefined) return readSettingsText(context);
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new CliError("NOT_FOUND", "this file cannot be read", {
+      hint: "check its name and permissions",
+      cause: error,
+    });
+  }
+}
+
+async function readAll({ stdin }: CliContext): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk as Uint8Array));
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function printJson({ output }: CliContext, value: unknown): void {
+  output.data(value, () => [cleanJson(value, 2)]);
+}

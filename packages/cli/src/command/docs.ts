@@ -1,0 +1,22 @@
+/** `docs`: a link that opens the API's page in a browser. The ticket stands in its fragment: no server is sent it. */
+import type { Command } from "commander";
+import { addressOf, type CliContext } from "../context/context.js";
+
+export function registerDocs(program: Command, context: CliContext): void {
+  program
+    .command("docs")
+    .description("a link that opens the API's page in a browser, once, within 30 seconds")
+    .addHelpText("after", '\nExamples:\n  tinyagi docs\n  xdg-open "$(tinyagi docs)"\n')
+    .action(() => docs(context));
+}
+
+async function docs(context: CliContext): Promise<void> {
+  const client = await context.connect();
+  const { ticket, expiresAt } = await client.call("createTicket", { signal: context.signal });
+  const url = `${await addressOf(context.paths, context.env)}/docs/open#ticket=${ticket}`;
+  context.output.data({ url, expiresAt }, () => [url]);
+  const seconds = Math.max(0, Math.round((expiresAt - context.now()) / 1_000));
+  context.output.talk(
+    `Open it within ${seconds} seconds in a browser on this machine; it works once. It lets in whoever has it.`,
+  );
+}

@@ -1,0 +1,81 @@
+/** `export team`: a team as a file for others, without keys, paths and permissions. */
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Client } from "@tinyagi/client";
+import type { AgentConfig } from "@tinyagi/contracts";
+import type { Command } from "commander";
+import { CliError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { EXIT } from "../context/exit-code.js";
+import type { AgentTexts } from "../template/team-template.js";
+
+export function registerExport(program: Command, context: CliContext): void {
+  program
+    .command("export")
+    .description("write a team to a file that others can import")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tinyagi export team dev --out dev.json\n  tinyagi export team dev > dev.json\n",
+    )
+    .command("team")
+    .argument("<team>", "the team's id")
+    .option("-o, --out <file>", "put it there; default: stdout")
+    .description("agents, prompts and rules of a team; no keys, no paths, no permissions")
+    .action((team: string, options: { out?: string }) => exportTeam(context, team, options.out));
+}
+
+async function exportTeam(context: CliContext, id: string, out: string | undefined): Promise<void> {
+  const [client, { templateOf }] = await Promise.all([
+    context.connect(),
+    import("../template/team-template.js"),
+  ]);
+  const { signal } = context;
+  const [teams, agents] = await Promise.all([
+    client.call("listTeams", { signal }),
+    client.call("listAgents", { signal }),
+  ]);
+  const team = Object.hasOwn(teams, id) ? teams[id] : undefined;
+  if (team === undefined)
+    throw new CliError("NOT_FOUND", "no team has this id", { hint: "see them with: tinyagi team list" });
+  const members: { id: string; agent: AgentConfig; texts: AgentTexts }[] = [];
+  for (const agentId of team.agents) {
+    const agent = agents[agentId];
+    if (agent === undefined) throw new CliError("CONFLICT", "the team has a member that is not configured");
+    members.push({ id: agentId, agent, texts: await textsOf(client, agentId, signal) });
+  }
+  const template = templateOf(id, team, members);
+  const text = `${JSON.stringify(template, null, 2)}\n`;
+  if (out === undefined) {
+    context.output.stdout.write(text);
+    return;
+  }
+  const path = resolve(out);
+  try {
+    await writeFile(path, text, { flag: "wx" });
+  } catch (error) {
+    const exists = error instanceof Error && "code" in error && error.code === "EEXIST";
+    throw new CliError("CONFLICT", exists ? "there is a file already" : "the file could not be written", {
+      exitCode: EXIT.io,
+      cause: error,
+    });
+  }
+  context.output.data({ ok: true, team: id, agents: team.agents, path }, () => [
+    `Team ${id} with ${team.agents.length} agents is in ${path}. Read it before you give it away: prompts are part of it.`,
+  ]);
+}
+
+async function textsOf(client: Client, id: string, signal: AbortSignal) {
+  const params = { id };
+  const [agentsFile, soul, heartbeat, skills] = await Promise.all([
+    client.call("getSystemPrompt", { params, signal }),
+    client.call("getSoul", { params, signal }),
+    client.call("getHeartbeat", { params, signal }),
+    client.call("listSkills", { params, signal }),
+  ]);
+  return {
+    agentsFile: agentsFile.content,
+    soul: soul.content,
+    heartbeat: heartbeat.content,
+    skills: skills.map((skill) => skill.id),
+  };
+}

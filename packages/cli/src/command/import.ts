@@ -1,0 +1,102 @@
+/** `import`: takes over the home of an older TinyAGI, or adds a team from a template. */
+import { readdir, readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import { CliError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { facts } from "../view/table.js";
+import { envOf } from "./backup.js";
+import { registerImportTeam } from "./import-team.js";
+
+interface Report {
+  source: string;
+  backup: string | null;
+  counts: Record<string, number>;
+  notes: string[];
+  moreNotes: number;
+}
+
+export function registerImport(program: Command, context: CliContext): void {
+  const command = program
+    .command("import")
+    .description("take over an older home, or add a team from a template")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tinyagi import home --dry-run\n  tinyagi import home ~/.tinyclaw\n  tinyagi import report\n  tinyagi import team writers.json\n",
+    );
+  command
+    .command("home")
+    .argument("[folder]", "the old home; default: this home, or ~/.tinyclaw for a new default home")
+    .description("take over a home of TinyAGI 0.0.20 with all its data; a start does it by itself")
+    .option("--dry-run", "say what would be taken over and change nothing")
+    .action((folder: string | undefined, options: { dryRun?: boolean }) => home(context, folder, options));
+  command
+    .command("report")
+    .description("what the last import took over and changed")
+    .action(() => lastReport(context));
+  registerImportTeam(command, context);
+}
+
+async function home(
+  context: CliContext,
+  folder: string | undefined,
+  options: { dryRun?: boolean },
+): Promise<void> {
+  const { importOldHome } = await import("@tinyagi/daemon");
+  const report = await importOldHome({
+    env: envOf(context),
+    dryRun: options.dryRun === true,
+    ...(folder === undefined ? {} : { from: resolve(folder) }),
+  });
+  if (report === null)
+    throw new CliError("NOT_FOUND", "there is nothing of an older TinyAGI to take over", {
+      hint: "name its folder: tinyagi import home <folder>",
+    });
+  context.output.data(report, () => [
+    options.dryRun === true
+      ? "This would be taken over; nothing was changed."
+      : "The old home was taken over. Start with: tinyagi start",
+    ...linesOf(report),
+  ]);
+}
+
+function linesOf(report: Report): string[] {
+  return [
+    ...facts([
+      ["from", report.source],
+      ["as it was", report.backup ?? "stays where it is"],
+      ...Object.entries(report.counts).map(([what, number]) => [what, String(number)] as const),
+    ]),
+    ...report.notes.map((note) => `- ${note}`),
+    ...(report.moreNotes > 0 ? [`- and ${report.moreNotes} more`] : []),
+  ];
+}
+
+async function lastReport(context: CliContext): Promise<void> {
+  const backups = join(context.paths.home, "backups");
+  const names = await readdir(backups).catch(() => {
+    // Without the folder nothing was ever imported.
+    return [];
+  });
+  for (const name of names
+    .filter((candidate) => candidate.startsWith("0.0.20-"))
+    .sort()
+    .reverse()) {
+    const report = await readReport(join(backups, name, "import-report.json"));
+    if (report === null) continue;
+    context.output.data(report, () => linesOf(report));
+    return;
+  }
+  throw new CliError("NOT_FOUND", "nothing was imported into this home", {
+    hint: "see what could be: tinyagi import home --dry-run",
+  });
+}
+
+async function readReport(file: string): Promise<Report | null> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as Report;
+  } catch {
+    // A folder that holds a backup only.
+    return null;
+  }
+}

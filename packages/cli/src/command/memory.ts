@@ -1,0 +1,189 @@
+/** `memory`: an agent's notes. */
+import { type Command, InvalidArgumentError } from "commander";
+import { CliError, usageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { editText } from "../control/edit-text.js";
+import { readText } from "../control/read-text.js";
+import { table } from "../view/table.js";
+import { confirm } from "./confirm.js";
+import { parseLimit } from "./option.js";
+
+interface AddOptions {
+  name?: string;
+  summary?: string;
+  text?: string;
+  file?: string;
+  force?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  tinyagi memory list coder
+  tinyagi memory add coder work/release --name Release --summary 'How a release is cut' --text 'On Fridays.'
+  tinyagi memory show coder work/release
+  tinyagi memory search coder release
+  tinyagi memory edit coder work/release
+  tinyagi memory remove coder work/release
+`;
+
+export function registerMemory(program: Command, context: CliContext): void {
+  const memory = program
+    .command("memory")
+    .description("the notes of an agent")
+    .addHelpText("after", EXAMPLES);
+  memory
+    .command("list")
+    .alias("ls")
+    .argument("<agent>")
+    .description("its notes, as its prompt lists them")
+    .action((agent: string) => list(context, agent));
+  memory
+    .command("show")
+    .argument("<agent>")
+    .argument("<path>", "relative to its memory folder")
+    .description("one note")
+    .action((agent: string, path: string) => show(context, agent, path));
+  memory
+    .command("add")
+    .argument("<agent>")
+    .argument("<path>", "such as work/release.md")
+    .option("--name <name>", "name of the note", parseLine)
+    .option("--summary <text>", "one line: what is in it and when to read it", parseLine)
+    .option("--text <text>", "the note's text")
+    .option("--file <path>", "the text, or a whole note with its frontmatter; - reads stdin")
+    .option("--force", "replace a note that is there")
+    .description("write a note")
+    .action((agent: string, path: string, options: AddOptions) => add(context, { agent, path }, options));
+  memory
+    .command("edit")
+    .argument("<agent>")
+    .argument("<path>")
+    .option("--file <path>", "replace it by this file; - reads stdin")
+    .description("change a note in your editor ($VISUAL, $EDITOR)")
+    .action((agent: string, path: string, options: { file?: string }) =>
+      edit(context, { agent, path }, options.file),
+    );
+  memory
+    .command("search")
+    .argument("<agent>")
+    .argument("<words...>")
+    .option("--limit <n>", "most results", parseLimit, 20)
+    .description("notes that hold all the words, best first")
+    .action((agent: string, words: string[], options: { limit: number }) =>
+      search(context, agent, { q: words.join(" "), limit: options.limit }),
+    );
+  memory
+    .command("remove")
+    .alias("rm")
+    .argument("<agent>")
+    .argument("<path>")
+    .option("-y, --yes", "do not ask")
+    .description("delete a note")
+    .action((agent: string, path: string, options: { yes?: boolean }) =>
+      remove(context, { agent, path }, options.yes === true),
+    );
+}
+
+interface Place {
+  agent: string;
+  path: string;
+}
+
+async function list(context: CliContext, id: string): Promise<void> {
+  const client = await context.connect();
+  const body = await client.call("listMemory", { params: { id }, signal: context.signal });
+  if (context.output.json) return context.output.data(body, () => []);
+  context.output.text(
+    body.index === ""
+      ? `@${id} has no notes yet; it writes them itself, or you do with: tinyagi memory add`
+      : body.index,
+  );
+}
+
+async function show(context: CliContext, id: string, path: string): Promise<void> {
+  const client = await context.connect();
+  const note = await client.call("readNote", { params: { id }, query: { path }, signal: context.signal });
+  if (context.output.json) return context.output.data(note, () => []);
+  context.output.text(note.content);
+}
+
+async function add(context: CliContext, { agent, path }: Place, options: AddOptions): Promise<void> {
+  const content = await newNote(context, options);
+  const client = await context.connect();
+  const call = { params: { id: agent }, signal: context.signal };
+  if (options.force !== true) {
+    const { files } = await client.call("listMemory", call);
+    const wanted = path.replace(/^memory\//, "").replace(/\.md$/i, "");
+    if (files.some((file) => file.path.replace(/\.md$/i, "") === wanted))
+      throw new CliError("CONFLICT", "there is a note with this path", {
+        hint: `change it with: tinyagi memory edit ${agent} ${path}, or add --force`,
+      });
+  }
+  await write(context, { agent, path }, content);
+}
+
+async function newNote(context: CliContext, options: AddOptions): Promise<string> {
+  if (options.text !== undefined && options.file !== undefined)
+    throw usageError("--text and --file exclude each other");
+  const text = options.file === undefined ? `${options.text ?? ""}\n` : await readText(context, options.file);
+  if (options.name === undefined && options.summary === undefined && /^\ufeff?---/.test(text)) return text;
+  if (options.name === undefined || options.summary === undefined)
+    throw usageError(
+      "a note needs a name and a summary",
+      "give --name and --summary, or a --file that begins with them",
+    );
+  // A JSON string is a YAML string too, whatever it holds.
+  return `---\nname: ${JSON.stringify(options.name)}\nsummary: ${JSON.stringify(options.summary)}\n---\n\n${text}`;
+}
+
+async function edit(context: CliContext, place: Place, file: string | undefined): Promise<void> {
+  const client = await context.connect();
+  const { agent, path } = place;
+  const call = { params: { id: agent }, signal: context.signal };
+  const note = await client.call("readNote", { ...call, query: { path } });
+  const shown = note.path.slice(note.path.lastIndexOf("/") + 1);
+  const content =
+    file === undefined ? await editText(context, shown, note.content) : await readText(context, file);
+  if (content === note.content) return context.output.talk("nothing was changed");
+  await write(context, place, content);
+}
+
+async function write(context: CliContext, { agent, path }: Place, content: string): Promise<void> {
+  const client = await context.connect();
+  const body = await client.call("writeNote", {
+    params: { id: agent },
+    body: { path, content },
+    signal: context.signal,
+  });
+  context.output.data(body, () => [`${body.created ? "added" : "changed"} ${body.note.path}`]);
+}
+
+async function search(context: CliContext, id: string, query: { q: string; limit: number }): Promise<void> {
+  const client = await context.connect();
+  const body = await client.call("searchMemory", { params: { id }, query, signal: context.signal });
+  context.output.data(body, (columns) =>
+    body.results.length === 0
+      ? ["no note holds all these words"]
+      : table(
+          ["PATH", "NAME", "SUMMARY"],
+          body.results.map((note) => [note.path, note.name, note.summary]),
+          columns,
+        ),
+  );
+  if (body.cut) context.output.talk("there are more notes than one search reads");
+}
+
+async function remove(context: CliContext, { agent, path }: Place, yes: boolean): Promise<void> {
+  const client = await context.connect();
+  const call = { params: { id: agent }, query: { path }, signal: context.signal };
+  const note = await client.call("readNote", call);
+  await confirm(context, `Delete the note ${note.path} of @${agent}?`, yes);
+  const body = await client.call("deleteNote", call);
+  context.output.data(body, () => [`${note.path} deleted`]);
+}
+
+function parseLine(value: string): string {
+  const line = value.replace(/\s+/g, " ").trim();
+  if (line === "") throw new InvalidArgumentError("Use a line of text.");
+  return line;
+}

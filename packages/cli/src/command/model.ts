@@ -1,0 +1,88 @@
+/** `model`: the models of this home's providers and their short names. */
+import type { RouteOutput } from "@tinyagi/contracts";
+import type { Command } from "commander";
+import { usageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { table } from "../view/table.js";
+import { BUILT_IN, type BuiltIn, readModels, saveModels } from "./provider-settings.js";
+
+type Providers = RouteOutput<"listProviders">;
+
+export function registerModel(program: Command, context: CliContext): void {
+  program
+    .command("model")
+    .argument("[name]", "a short name or a model's own name")
+    .option(
+      "--provider <provider>",
+      `whose model it is: ${BUILT_IN.join(", ")}; default: found out by the name`,
+    )
+    .description("show or set the model; setting it changes all agents of its provider")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tinyagi model\n  tinyagi model opus\n  tinyagi model gpt-5.4 --provider openai\n",
+    )
+    .action((name: string | undefined, options: { provider?: string }) =>
+      name === undefined ? show(context) : set(context, name, options),
+    );
+}
+
+async function show(context: CliContext): Promise<void> {
+  const client = await context.connect();
+  const answer = await client.call("listProviders", { signal: context.signal });
+  const models = Object.fromEntries(
+    Object.entries(answer.providers).map(([id, { model, aliases }]) => [id, { model, aliases }]),
+  );
+  context.output.data({ default: answer.default, providers: models }, (columns) =>
+    table(
+      ["PROVIDER", "MODEL", "SHORT NAMES"],
+      Object.entries(answer.providers)
+        .filter(([id]) => id !== "demo")
+        .map(([id, one]) => [
+          id === answer.default ? `${id} *` : id,
+          one.model ?? "(default)",
+          Object.keys(one.aliases).join(" "),
+        ]),
+      columns,
+    ),
+  );
+}
+
+async function set(context: CliContext, name: string, options: { provider?: string }): Promise<void> {
+  const client = await context.connect();
+  const providers = await client.call("listProviders", { signal: context.signal });
+  const provider = providerOf(name, { wanted: options.provider, providers });
+  const settings = await readModels(client, context);
+  const agents = { ...settings.agents };
+  const changed = Object.keys(agents).filter((id) => agents[id]?.provider === provider);
+  for (const id of changed) agents[id] = { ...agents[id], model: name };
+  const models = { ...settings.models, [provider]: { ...settings.models[provider], model: name } };
+  await saveModels(client, context, changed.length === 0 ? { models } : { models, agents });
+  const model = providers.providers[provider]?.aliases[name] ?? name;
+  context.output.data({ ok: true, provider, model: name, changed }, () => [
+    `${provider}: ${name}${model === name ? "" : ` (${model})`}`,
+    ...(changed.length === 0 ? [] : [`changed: ${changed.map((id) => `@${id}`).join(", ")}`]),
+  ]);
+}
+
+/** The provider whose model a name is: the one asked for, this home's if it knows the name, else by its form. */
+function providerOf(name: string, facts: { wanted: string | undefined; providers: Providers }): BuiltIn {
+  const { wanted, providers } = facts;
+  if (wanted !== undefined) {
+    const named = BUILT_IN.find((id) => id === wanted);
+    if (named !== undefined) return named;
+    throw usageError(
+      `use ${BUILT_IN.join(", ")}`,
+      "custom endpoints: tinyagi provider add <id> --model <name>",
+    );
+  }
+  const standard = BUILT_IN.find((id) => id === providers.default);
+  const knows = (id: BuiltIn) => Object.hasOwn(providers.providers[id]?.aliases ?? {}, name);
+  if (standard !== undefined && knows(standard)) return standard;
+  const byName = BUILT_IN.find(knows);
+  if (byName !== undefined) return byName;
+  if (name.includes("/")) return "opencode";
+  if (name.startsWith("claude")) return "anthropic";
+  if (/^(gpt|o\d|codex)/.test(name)) return "openai";
+  if (standard !== undefined) return standard;
+  throw usageError("it is not clear whose model this is", `add --provider <${BUILT_IN.join("|")}>`);
+}

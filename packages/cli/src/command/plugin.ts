@@ -1,0 +1,118 @@
+/** `plugin`: the plugins of this home and the leave to run them. */
+import type { PluginView } from "@tinyagi/contracts";
+import type { Command } from "commander";
+import { CliError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { when } from "../view/format.js";
+import { facts, table } from "../view/table.js";
+import { confirm } from "./confirm.js";
+
+const FILES_SHOWN = 20;
+const EXAMPLES = `
+Plugins lie in <home>/plugins/<name>/index.js and run inside the daemon with all its rights. One runs only after
+you allowed it, and only as long as none of its files changes.
+
+Examples:
+  tinyagi plugin list
+  tinyagi plugin show footer
+  tinyagi plugin allow footer
+  tinyagi plugin deny footer
+`;
+
+export function registerPlugin(program: Command, context: CliContext): void {
+  const plugin = program.command("plugin").description("plugins of this home").addHelpText("after", EXAMPLES);
+  plugin
+    .command("list")
+    .alias("ls")
+    .description("all plugins, whether they run, and what to do where not")
+    .action(() => list(context));
+  plugin
+    .command("show")
+    .argument("<name>")
+    .description("one plugin with its files and their digest")
+    .action((name: string) => show(context, name));
+  plugin
+    .command("allow")
+    .argument("<name>")
+    .option("--digest <sha256>", "allow exactly this content, as `plugin show` told it")
+    .option("-y, --yes", "do not ask")
+    .description("let it run with exactly its present content")
+    .action((name: string, options: { digest?: string; yes?: boolean }) => allow(context, name, options));
+  plugin
+    .command("deny")
+    .argument("<name>")
+    .description("take the leave back; its hooks and listeners end at once")
+    .action((name: string) => deny(context, name));
+}
+
+async function list(context: CliContext): Promise<void> {
+  const client = await context.connect();
+  const plugins = await client.call("listPlugins", { signal: context.signal });
+  context.output.data(plugins, (columns) =>
+    plugins.length === 0
+      ? [`no plugins; they lie in ${context.paths.home}/plugins/<name>/index.js`]
+      : table(
+          ["NAME", "STATE", "HOOKS", "WHY"],
+          plugins.map((one) => [one.name, one.state, one.hooks.join(", "), one.reason ?? ""]),
+          columns,
+        ),
+  );
+  for (const one of plugins) if (one.hint !== null) context.output.talk(`${one.name}: ${one.hint}`);
+}
+
+async function show(context: CliContext, name: string): Promise<void> {
+  const client = await context.connect();
+  const plugin = await client.call("getPlugin", { params: { name }, signal: context.signal });
+  const { fileList } = plugin;
+  const more = plugin.files - FILES_SHOWN;
+  context.output.data(plugin, () => [
+    ...pluginFacts(plugin),
+    ...table(
+      ["FILE", "BYTES"],
+      fileList.slice(0, FILES_SHOWN).map((file) => [file.path, String(file.size)]),
+    ),
+    ...(more > 0 ? [`… and ${more} more`] : []),
+  ]);
+}
+
+async function allow(
+  context: CliContext,
+  name: string,
+  options: { digest?: string; yes?: boolean },
+): Promise<void> {
+  const client = await context.connect();
+  const call = { params: { name }, signal: context.signal };
+  const found = await client.call("getPlugin", call);
+  const digest = options.digest ?? found.digest;
+  if (digest === null)
+    throw new CliError("CONFLICT", `this plugin cannot be allowed: ${found.reason ?? "it cannot be read"}`, {
+      hint: found.hint ?? "see: tinyagi plugin list",
+    });
+  const question = `Let ${name} run inside the daemon with all its rights? ${found.files} files, ${found.bytes} bytes, digest ${digest.slice(0, 16)}…`;
+  await confirm(context, question, options.yes === true);
+  const { plugin } = await client.call("allowPlugin", { ...call, body: { digest } });
+  context.output.data(plugin, () => pluginFacts(plugin));
+  if (plugin.hint !== null) context.output.talk(plugin.hint);
+}
+
+async function deny(context: CliContext, name: string): Promise<void> {
+  const client = await context.connect();
+  const body = await client.call("denyPlugin", { params: { name }, signal: context.signal });
+  context.output.data(body, () => [`${name} is no longer allowed`]);
+}
+
+function pluginFacts(plugin: PluginView): string[] {
+  const rows: [string, string][] = [
+    ["name", plugin.name],
+    ["state", plugin.state],
+    ["why", plugin.reason ?? ""],
+    ["to do", plugin.hint ?? ""],
+    ["hooks", plugin.hooks.join(", ")],
+    ["events", plugin.events.join(", ")],
+    ["failures", plugin.failures === 0 ? "" : String(plugin.failures)],
+    ["dropped events", plugin.droppedEvents === 0 ? "" : String(plugin.droppedEvents)],
+    ["digest", plugin.digest ?? ""],
+    ["allowed", plugin.allowedAt === null ? "" : when(plugin.allowedAt)],
+  ];
+  return facts(rows.filter(([, value]) => value !== ""));
+}

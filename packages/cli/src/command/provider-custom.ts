@@ -1,0 +1,108 @@
+/** `provider add`: a custom endpoint, from flags or from questions. */
+import type { CustomProvider } from "@tinyagi/contracts";
+import { usageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { askOne, askSecret, askText, canAsk } from "../prompt/ask.js";
+import { facts } from "../view/table.js";
+import { idProblem } from "../wizard/agent-wizard.js";
+import { givenKey, type KeyOptions } from "./provider-key.js";
+
+export interface CustomOptions extends KeyOptions {
+  name?: string;
+  harness?: CustomProvider["harness"];
+  format?: CustomProvider["format"];
+  baseUrl?: string;
+  model?: string;
+}
+
+const HARNESSES = [
+  { value: "api", label: "api", hint: "called directly, no CLI needed" },
+  { value: "claude", label: "claude", hint: "Claude Code, for endpoints that speak Anthropic's API" },
+  { value: "codex", label: "codex", hint: "Codex, for endpoints that speak OpenAI's Responses API" },
+  { value: "opencode", label: "opencode", hint: "OpenCode, for endpoints that speak OpenAI's chat API" },
+] as const;
+
+export async function addCustomProvider(
+  context: CliContext,
+  givenId: string | undefined,
+  options: CustomOptions,
+): Promise<void> {
+  const client = await context.connect();
+  const id = givenId ?? (await askId(context));
+  const known = await client.call("listCustomProviders", { signal: context.signal });
+  const isNew = !Object.hasOwn(known, id);
+  const harness = options.harness ?? (isNew ? await askHarness(context) : undefined);
+  const baseUrl =
+    options.baseUrl ??
+    (isNew
+      ? await askText(
+          context,
+          { message: "Address of the endpoint", flag: "--base-url <url>" },
+          { initial: "http://", check: urlProblem },
+        )
+      : undefined);
+  const asksModel = options.model === undefined && isNew && canAsk(context) && options.baseUrl === undefined;
+  const model = asksModel ? await askModel(context) : options.model;
+  const key = (await givenKey(context, options)) ?? (isNew ? await askKey(context) : undefined);
+  const fields = {
+    name: options.name ?? (isNew ? id : undefined),
+    harness,
+    format: options.format,
+    base_url: baseUrl,
+    api_key: key,
+    model,
+  };
+  const body = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  if (Object.keys(body).length === 0)
+    throw usageError("nothing to change", `say what: tinyagi provider add ${id} --model <name>`);
+  const answer = await client.call("putCustomProvider", { params: { id }, body, signal: context.signal });
+  context.output.data(answer, () => {
+    const { provider } = answer;
+    return facts([
+      ["provider", `custom:${id}`],
+      ["harness", provider.harness],
+      ["base url", provider.base_url],
+      ["model", provider.model ?? "(default)"],
+      ["test it", `tinyagi provider test custom:${id}`],
+    ]);
+  });
+}
+
+async function askId(context: CliContext): Promise<string> {
+  if (!canAsk(context))
+    throw usageError(
+      "a provider needs an id",
+      "e.g. tinyagi provider add local --harness api --base-url http://127.0.0.1:11434/v1 --api-key-stdin",
+    );
+  return askText(
+    context,
+    { message: "Id of the provider", flag: "<id>" },
+    { check: (value) => idProblem(value, []) },
+  );
+}
+
+/** Nothing typed leaves the model to the agents. */
+async function askModel(context: CliContext): Promise<string | undefined> {
+  const question = { message: "Model of agents that name none (may stay empty)", flag: "--model <name>" };
+  const model = (await askText(context, question)).trim();
+  return model === "" ? undefined : model;
+}
+
+function urlProblem(value: string): string | undefined {
+  return /^https?:\/\/[^/]/.test(value) && URL.canParse(value)
+    ? undefined
+    : "An address such as http://127.0.0.1:11434/v1";
+}
+
+async function askHarness(context: CliContext): Promise<string> {
+  return askOne(
+    context,
+    { message: "Who speaks to it?", flag: "--harness <harness>" },
+    { options: HARNESSES },
+  );
+}
+
+async function askKey(context: CliContext): Promise<string> {
+  if (!canAsk(context)) throw usageError("the key is missing", "add --api-key-stdin or --api-key-env <NAME>");
+  return askSecret(context, { message: "Its API key", flag: "--api-key-stdin" });
+}

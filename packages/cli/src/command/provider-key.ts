@@ -1,0 +1,58 @@
+/** Keys as they reach a command: from stdin or as the name of a variable. On the command line they show in `ps`. */
+import { usageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { askSecret } from "../prompt/ask.js";
+
+const KEY_MAX_CHARS = 10_000;
+
+export interface KeyOptions {
+  apiKeyStdin?: boolean;
+  apiKeyEnv?: string;
+  /** As 0.0.20 took it. */
+  apiKey?: string;
+}
+
+/** The key that was given, or undefined. @throws CliError usage for more than one, or an empty one */
+export async function givenKey(context: CliContext, options: KeyOptions): Promise<string | undefined> {
+  const { apiKeyStdin, apiKeyEnv, apiKey } = options;
+  if ([apiKeyStdin, apiKeyEnv, apiKey].filter((value) => value !== undefined).length > 1)
+    throw usageError("the key is given twice", "use --api-key-stdin alone");
+  if (apiKeyEnv !== undefined) return `env:${apiKeyEnv}`;
+  if (apiKey !== undefined) {
+    warnOfArgument(context, "--api-key");
+    return apiKey;
+  }
+  if (apiKeyStdin !== true) return undefined;
+  if (context.stdin.isTTY === true)
+    return askSecret(context, { message: "API key", flag: "--api-key-stdin with the key on stdin" });
+  return readSecret(context);
+}
+
+/** A shared secret that was given, or undefined. @throws CliError usage for more than one, or an empty one */
+export async function givenSecret(
+  context: CliContext,
+  { secretStdin, secretEnv }: { secretStdin?: boolean; secretEnv?: string },
+): Promise<string | undefined> {
+  if (secretStdin === true && secretEnv !== undefined)
+    throw usageError("the secret is given twice", "use --secret-stdin alone");
+  if (secretEnv !== undefined) return `env:${secretEnv}`;
+  if (secretStdin !== true) return undefined;
+  if (context.stdin.isTTY === true)
+    return askSecret(context, { message: "Secret", flag: "--secret-stdin with the secret on stdin" });
+  return readSecret(context);
+}
+
+export function warnOfArgument(context: CliContext, flag: string): void {
+  context.output.talk(`${flag} shows the key to every process of this machine; use --api-key-stdin`);
+}
+
+async function readSecret({ stdin }: CliContext): Promise<string> {
+  let text = "";
+  for await (const chunk of stdin) {
+    text += String(chunk);
+    if (text.length > KEY_MAX_CHARS) throw usageError("stdin holds no key or secret: it is too long");
+  }
+  const key = text.trim();
+  if (key === "" || /\s/.test(key)) throw usageError("stdin must hold the key or secret and nothing else");
+  return key;
+}

@@ -1,0 +1,285 @@
+/** `schedule`: messages that are sent at a time, once or again and again. */
+import type { CallArguments } from "@tinyagi/client";
+import type { ScheduleRunView, ScheduleView } from "@tinyagi/contracts";
+import { type Command, Option } from "commander";
+import { usageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { canAsk } from "../prompt/ask.js";
+import { minute, when } from "../view/format.js";
+import { cleanText } from "../view/sanitize.js";
+import { facts, table } from "../view/table.js";
+import { agentsAndTeams } from "../wizard/who.js";
+import { confirm } from "./confirm.js";
+import { parseLimit, parseSeconds } from "./option.js";
+
+const CATCH_UP = ["once", "skip"] as const;
+const OVERLAP = ["skip", "allow"] as const;
+const EXAMPLES = `
+Times without an offset are read in --time-zone, else in this machine's zone. Times are shown in this machine's zone.
+
+Examples:
+  tinyagi schedule add --agent coder --cron '0 9 * * 1-5' --label standup 'What is left to do?'
+  tinyagi schedule add --agent coder --at '2027-01-31 18:00' 'Write the monthly report'
+  tinyagi schedule add --agent dev --in 30m 'Look at the build again'
+  tinyagi schedule list --agent coder
+  tinyagi schedule show standup
+  tinyagi schedule set standup --cron '30 8 * * 1-5' --time-zone Europe/Berlin
+  tinyagi schedule run standup
+  tinyagi schedule history standup
+  tinyagi schedule disable standup
+  tinyagi schedule enable standup
+  tinyagi schedule remove standup --yes
+`;
+
+interface ScheduleOptions {
+  agent?: string;
+  message?: string | undefined;
+  cron?: string;
+  at?: string;
+  runAt?: string;
+  in?: number;
+  label?: string;
+  timeZone?: string;
+  channel?: string;
+  sender?: string;
+  catchUp?: (typeof CATCH_UP)[number];
+  overlap?: (typeof OVERLAP)[number];
+  disabled?: boolean;
+}
+type PutBody = CallArguments<"putSchedule">["body"];
+
+export function registerSchedule(program: Command, context: CliContext): void {
+  const schedule = program
+    .command("schedule")
+    .description("messages that are sent at a time, once or again and again")
+    .addHelpText("after", EXAMPLES);
+  schedule
+    .command("list")
+    .alias("ls")
+    .description("all schedules with their next time")
+    .option("-a, --agent <id>", "only this agent's or team's")
+    .action((options: { agent?: string }) => list(context, options.agent));
+  schedule
+    .command("show")
+    .argument("<schedule>", "id or label")
+    .description("one schedule with its text")
+    .action((id: string) => show(context, id));
+  withFields(schedule.command("add").alias("create").argument("[message...]", "the text that is sent"))
+    .option("--disabled", "add it switched off")
+    .description("add a schedule; what is not said of --agent, the text, and --cron, --at or --in is asked")
+    .action((words: string[], options: ScheduleOptions) => add(context, words, options));
+  withFields(schedule.command("set").argument("<schedule>", "id or label"))
+    .description("change what is named; the rest stays")
+    .action((id: string, options: ScheduleOptions) => set(context, id, options));
+  registerActs(schedule, context);
+}
+
+function registerActs(schedule: Command, context: CliContext): void {
+  for (const [name, enabled] of [
+    ["enable", true],
+    ["disable", false],
+  ] as const)
+    schedule
+      .command(name)
+      .argument("<schedule>", "id or label")
+      .description(enabled ? "switch it on; what was due meanwhile is not made up for" : "switch it off")
+      .action((id: string) => change(context, id, { enabled }));
+  schedule
+    .command("remove")
+    .aliases(["rm", "delete"])
+    .argument("<schedule>", "id or label")
+    .option("-y, --yes", "do not ask")
+    .description("remove a schedule with its history")
+    .action((id: string, options: { yes?: boolean }) => remove(context, id, options.yes === true));
+  schedule
+    .command("run")
+    .argument("<schedule>", "id or label")
+    .description("send its message now; its times stay")
+    .action((id: string) => run(context, id));
+  schedule
+    .command("history")
+    .argument("<schedule>", "id or label")
+    .option("--limit <n>", "at most this many", parseLimit)
+    .description("what became of its times, newest first")
+    .action((id: string, options: { limit?: number }) => history(context, id, options.limit));
+}
+
+function withFields(command: Command): Command {
+  return command
+    .option("-a, --agent <id>", "the agent or team that is asked")
+    .option("-m, --message <text>", "the text that is sent")
+    .option("--cron <expression>", "minute hour day month weekday, e.g. '0 9 * * 1-5', or @daily")
+    .option("--at <time>", "once at this time, e.g. '2027-01-31 18:00'")
+    .addOption(new Option("--run-at <time>", "the same as --at").hideHelp())
+    .option("--in <duration>", "once after 90 (seconds), 30m or 2h", parseSeconds)
+    .option("-l, --label <name>", "a name of its own")
+    .option("--time-zone <name>", "e.g. Europe/Berlin")
+    .option("--channel <channel>", "where the answer goes: schedule (nowhere), telegram, …")
+    .option("--sender <id>", "whom the answer goes to on that channel")
+    .addOption(
+      new Option(
+        "--catch-up <mode>",
+        "times missed while the daemon was down: one message for all, or none",
+      ).choices(CATCH_UP),
+    )
+    .addOption(
+      new Option(
+        "--overlap <mode>",
+        "when the last one is still worked on: leave a time out, or not",
+      ).choices(OVERLAP),
+    );
+}
+
+async function list(context: CliContext, agent: string | undefined): Promise<void> {
+  const client = await context.connect();
+  const rows = await client.call("listSchedules", { query: { agent }, signal: context.signal });
+  context.output.data(rows, (columns) =>
+    rows.length === 0
+      ? ["no schedules; add one with: tinyagi schedule add"]
+      : table(
+          ["LABEL", "AGENT", "WHEN", "NEXT", "LAST", "MESSAGE"],
+          rows.map((row) => [
+            row.label,
+            row.agentId,
+            timesOf(row),
+            row.enabled ? (row.nextRunAt === null ? "never" : minute(row.nextRunAt)) : "disabled",
+            row.lastRun?.status ?? "",
+            row.message,
+          ]),
+          columns,
+        ),
+  );
+}
+
+async function show(context: CliContext, id: string): Promise<void> {
+  const client = await context.connect();
+  const row = await client.call("getSchedule", { params: { id }, signal: context.signal });
+  context.output.data(row, () => linesOf(row));
+}
+
+async function add(context: CliContext, words: readonly string[], options: ScheduleOptions): Promise<void> {
+  const fields = fieldsOf(context, await complete(context, { ...options, message: textOf(words, options) }));
+  const { agentId, message } = fields;
+  if (agentId === undefined || message === undefined || (fields.cron ?? fields.runAt) === undefined)
+    throw usageError(
+      "a schedule needs --agent, a text, and one of --cron, --at and --in",
+      "e.g. tinyagi schedule add --agent coder --cron '0 9 * * 1-5' 'What is left to do?'",
+    );
+  const client = await context.connect();
+  const body = { ...fields, agentId, message, ...(options.disabled === true ? { enabled: false } : {}) };
+  const answer = await client.call("createSchedule", { body, signal: context.signal });
+  context.output.data(answer, () => linesOf(answer.schedule));
+}
+
+/** Asks for what is missing where somebody can answer. */
+async function complete(context: CliContext, options: ScheduleOptions): Promise<ScheduleOptions> {
+  const { agent, message } = options;
+  const timed = [options.cron, options.at, options.runAt, options.in].some((time) => time !== undefined);
+  if ((agent !== undefined && message !== undefined && timed) || !canAsk(context)) return options;
+  const { askForSchedule } = await import("../wizard/schedule-wizard.js");
+  const who = await agentsAndTeams(await context.connect(), context);
+  const { in: delay, ...answers } = await askForSchedule(context, { agent, message, timed }, who);
+  return { ...options, ...answers, ...(delay === undefined ? {} : { in: parseSeconds(delay) }) };
+}
+
+async function set(context: CliContext, id: string, options: ScheduleOptions): Promise<void> {
+  const body = fieldsOf(context, options);
+  if (Object.keys(body).length === 0)
+    throw usageError("say what to change", "see: tinyagi schedule set --help");
+  await change(context, id, body);
+}
+
+async function change(context: CliContext, id: string, body: PutBody): Promise<void> {
+  const client = await context.connect();
+  const answer = await client.call("putSchedule", { params: { id }, body, signal: context.signal });
+  context.output.data(answer, () => linesOf(answer.schedule));
+}
+
+async function remove(context: CliContext, id: string, yes: boolean): Promise<void> {
+  await confirm(context, `Remove the schedule ${id} with its history?`, yes);
+  const client = await context.connect();
+  const answer = await client.call("deleteSchedule", { params: { id }, signal: context.signal });
+  context.output.data(answer, () => [`${id} removed`]);
+}
+
+async function run(context: CliContext, id: string): Promise<void> {
+  const client = await context.connect();
+  const answer = await client.call("runSchedule", { params: { id }, signal: context.signal });
+  context.output.data(answer, () => [`Accepted: ${answer.messageId}`]);
+  context.output.talk(`Watch it with: tinyagi conversation show ${answer.conversationId}`);
+}
+
+async function history(context: CliContext, id: string, limit: number | undefined): Promise<void> {
+  const client = await context.connect();
+  const rows = await client.call("scheduleRuns", {
+    params: { id },
+    query: { limit },
+    signal: context.signal,
+  });
+  context.output.data(rows, (columns) =>
+    rows.length === 0
+      ? ["it was not due yet"]
+      : table(
+          ["DUE", "STATUS", "CONVERSATION", "REASON"],
+          rows.map((row) => [when(row.dueAt), row.status, row.conversationId ?? "", row.reason ?? ""]),
+          columns,
+        ),
+  );
+}
+
+function textOf(words: readonly string[], options: ScheduleOptions): string | undefined {
+  if (words.length === 0) return options.message;
+  if (options.message !== undefined)
+    throw usageError("the text stands behind the options or in --message, not in both");
+  return words.join(" ");
+}
+
+function fieldsOf(context: CliContext, options: ScheduleOptions): PutBody {
+  const times = [options.cron, options.at ?? options.runAt, options.in].filter((time) => time !== undefined);
+  if (times.length > 1) throw usageError("give one of --cron, --at and --in");
+  const runAt =
+    options.in === undefined ? (options.at ?? options.runAt) : Math.round(context.now() + options.in * 1_000);
+  const fields = {
+    agentId: options.agent,
+    message: options.message,
+    cron: options.cron,
+    runAt,
+    label: options.label,
+    timeZone: options.timeZone,
+    channel: options.channel,
+    sender: options.sender,
+    catchUp: options.catchUp,
+    overlap: options.overlap,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as PutBody;
+}
+
+function timesOf(row: ScheduleView): string {
+  if (row.runAt !== undefined) return "once";
+  return row.timeZone === null ? row.cron : `${row.cron} (${row.timeZone})`;
+}
+
+function linesOf(row: ScheduleView): string[] {
+  return [
+    ...facts([
+      ["label", row.label],
+      ["id", row.id],
+      ["agent", row.agentId],
+      ["when", row.runAt === undefined ? timesOf(row) : `once at ${when(Date.parse(row.runAt))}`],
+      ["next", row.enabled ? (row.nextRunAt === null ? "never" : when(row.nextRunAt)) : "disabled"],
+      ["last", row.lastRun === null ? "never" : runLine(row.lastRun)],
+      [
+        "answers to",
+        row.channel === "schedule" ? "nobody (see its conversations)" : `${row.sender} on ${row.channel}`,
+      ],
+      ["catch up", row.catchUp === "once" ? "one message for all missed times" : "missed times are left out"],
+      ["overlap", row.overlap === "skip" ? "not while the last one is worked on" : "allowed"],
+    ]),
+    "",
+    cleanText(row.message),
+  ];
+}
+
+function runLine(run: ScheduleRunView): string {
+  return `${run.status} ${when(run.dueAt)}${run.reason === null ? "" : `: ${run.reason}`}`;
+}

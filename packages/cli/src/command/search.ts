@@ -1,0 +1,81 @@
+/** `search`: messages, replies, room posts, tasks and comments by words. */
+import type { SearchHit, SearchKind } from "@tinyagi/contracts";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { CliContext } from "../context/context.js";
+import { when } from "../view/format.js";
+import { cleanLine } from "../view/sanitize.js";
+import { parseLimit, parseSeconds } from "./option.js";
+
+const KINDS: readonly SearchKind[] = ["message", "reply", "room", "task", "comment"];
+const MS_PER_DAY = 86_400_000;
+
+interface SearchOptions {
+  kind?: SearchKind;
+  agent?: string;
+  since?: number;
+  limit?: number;
+}
+
+const EXAMPLES = `
+Words must all occur; "two words" stand together, log* begins a word, -draft must not occur.
+
+Examples:
+  tinyagi search login page
+  tinyagi search 'Safari -draft' --kind task
+  tinyagi search 'deploy*' --agent coder --since 7d
+`;
+
+export function registerSearch(program: Command, context: CliContext): void {
+  program
+    .command("search")
+    .argument("<words...>", "what to look for; words that begin with - stand in quotes or behind --")
+    .description("find what was said, by words; best first")
+    .addOption(new Option("-k, --kind <kind>", "only of this kind").choices(KINDS))
+    .option("-a, --agent <id>", "only of this agent", (id: string) => id.replace(/^@/, ""))
+    .option("--since <time>", "not older than 30m, 12h, 7d, or a date such as 2026-01-31", (value: string) =>
+      sinceOf(value, context.now()),
+    )
+    .option("--limit <n>", "at most this many", parseLimit)
+    .addHelpText("after", EXAMPLES)
+    .action((words: string[], options: SearchOptions) => search(context, words, options));
+}
+
+async function search(context: CliContext, words: readonly string[], options: SearchOptions): Promise<void> {
+  const client = await context.connect();
+  const query = { q: words.join(" "), ...options };
+  const body = await client.call("search", { query, signal: context.signal });
+  context.output.data(body, () =>
+    body.hits.length === 0 ? ["nothing found"] : body.hits.flatMap((hit) => linesOf(context, hit)),
+  );
+  if (!body.complete)
+    context.output.talk("Older texts are still being read in; search again shortly for more.");
+}
+
+function linesOf({ output }: CliContext, hit: SearchHit): string[] {
+  const place = hit.conversationId ?? hit.taskId ?? (hit.team === null ? "" : `#${hit.team}`);
+  const who = hit.agent === null ? "" : `@${hit.agent}`;
+  const head = [when(hit.time), hit.kind, who, hit.title, hit.title === "" ? place : ""];
+  const text = marked(hit, (piece) => output.dataColors.bold(piece));
+  return [cleanLine(head.filter((part) => part !== "").join("  ")), `  ${text}`];
+}
+
+/** Cleaned piece by piece: what is found stays marked, whatever characters are taken out. */
+function marked({ snippet, marks }: SearchHit, strong: (text: string) => string): string {
+  let end = 0;
+  const pieces: string[] = [];
+  const clean = (text: string) => cleanLine(`|${text}|`).slice(1, -1);
+  for (const [from, to] of marks) {
+    pieces.push(clean(snippet.slice(end, from)), strong(clean(snippet.slice(from, to))));
+    end = to;
+  }
+  return [...pieces, clean(snippet.slice(end))].join("");
+}
+
+function sinceOf(value: string, now: number): number {
+  const days = /^([0-9]+)d$/.exec(value)?.[1];
+  if (days !== undefined) return Math.max(0, now - Number(days) * MS_PER_DAY);
+  const date = /^[0-9]{4}-[0-9]{2}-[0-9]{2}/.test(value) ? Date.parse(value) : Number.NaN;
+  if (!Number.isNaN(date)) return Math.max(0, date);
+  if (/^[0-9.]+[smh]$/.test(value)) return Math.max(0, Math.floor(now - parseSeconds(value) * 1_000));
+  throw new InvalidArgumentError("Use 30m, 12h, 7d, or a date such as 2026-01-31.");
+}

@@ -1,0 +1,41 @@
+/** `security`: what of this machine and its settings weakens the walls around agents, the API and secrets. */
+import type { Command } from "commander";
+import { runAudit } from "../audit/audit.js";
+import { type AuditFinding, isGrave } from "../audit/audit-finding.js";
+import type { CliContext } from "../context/context.js";
+import { EXIT } from "../context/exit-code.js";
+import { cleanLine } from "../view/sanitize.js";
+
+const WORD_WIDTH = 8;
+
+export function registerSecurity(program: Command, context: CliContext): void {
+  const security = program
+    .command("security")
+    .description("what weakens the walls around agents, the API and secrets")
+    .addHelpText("after", "\nExamples:\n  tinyagi security audit\n  tinyagi security audit --json\n");
+  security
+    .command("audit")
+    .description("look at file modes, settings and tools; exit code 1 when something grave is found")
+    .addHelpText("after", "\nExamples:\n  tinyagi security audit\n")
+    .action(() => audit(context));
+}
+
+async function audit(context: CliContext): Promise<void> {
+  const findings = await runAudit(context.paths, context.env);
+  const ok = !findings.some(isGrave);
+  if (!ok) context.exitCode = EXIT.failed;
+  context.output.data({ ok, findings }, () =>
+    findings.length === 0
+      ? ["nothing found that weakens the walls"]
+      : findings.flatMap((finding) => linesOf(context, finding)),
+  );
+}
+
+function linesOf({ output: { dataColors: colors } }: CliContext, finding: AuditFinding): string[] {
+  const { severity, id, message, fix } = finding;
+  const paint = isGrave(finding) ? colors.red : severity === "medium" ? colors.yellow : colors.dim;
+  return [
+    `${paint(severity.padEnd(WORD_WIDTH))} ${id}: ${cleanLine(message)}`,
+    `${" ".repeat(WORD_WIDTH + 1)}→ ${cleanLine(fix)}`,
+  ];
+}

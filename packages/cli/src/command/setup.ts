@@ -1,0 +1,53 @@
+/** `setup`: the first agent of one's own, by questions or flags. Nothing that exists is changed. */
+import { type Command, Option } from "commander";
+import type { CliContext } from "../context/context.js";
+import { startDaemon } from "../control/start-daemon.js";
+import type { AgentOptions } from "./agent.js";
+import { addAgent, tellNext } from "./agent-add.js";
+
+const START_MS = 60_000;
+
+interface SetupOptions extends Pick<AgentOptions, "name" | "provider" | "model" | "role" | "permissions"> {
+  agent?: string;
+  default: boolean;
+}
+
+export function registerSetup(program: Command, context: CliContext): void {
+  program
+    .command("setup")
+    .option("--agent <id>", "id of the agent")
+    .option("--name <name>", "its display name")
+    .option("--provider <provider>", "anthropic, openai, opencode, api, demo or custom:<id>")
+    .option("--model <name>", "empty: the provider's default")
+    .option("--role <text>", "what it is for")
+    .addOption(new Option("--permissions <mode>", "what it may do").choices(["sandboxed", "ask", "bypass"]))
+    .option("--no-default", "leave the default agent as it is")
+    .description("add the first agent of your own and make it the one that answers untagged messages")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tinyagi setup\n  tinyagi setup --agent assistant --provider anthropic --role 'helps with everything'\n",
+    )
+    .action((options: SetupOptions) => setup(context, options));
+}
+
+async function setup(context: CliContext, options: SetupOptions): Promise<void> {
+  const { output, signal } = context;
+  const { already, daemon } = await startDaemon(context, START_MS);
+  if (!already) output.talk(`TinyAGI started at http://127.0.0.1:${daemon.port}`);
+  const { agent: id, default: isDefault, ...fields } = options;
+  const added = await addAgent(context, {
+    id,
+    options: fields,
+    fields: options.role === undefined ? {} : { role: options.role },
+  });
+  if (isDefault) {
+    const client = await context.connect();
+    await client.call("putSettings", { body: { default_agent: added.id }, signal });
+  }
+  output.data(added.answer, () => [
+    `@${added.id} is ready${isDefault ? " and answers untagged messages" : ""}`,
+    `try it: tinyagi run '@${added.id} hello'`,
+    `check its provider: tinyagi provider test --agent ${added.id}`,
+  ]);
+  if (added.missing !== undefined) tellNext(context, added);
+}

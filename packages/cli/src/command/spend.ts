@@ -1,0 +1,87 @@
+/** `spend`: what runs reported of tokens and money, summed. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { CliContext } from "../context/context.js";
+import { money, tokens, when } from "../view/format.js";
+import { table } from "../view/table.js";
+import { parseLimit } from "./option.js";
+
+const GROUPS = ["agent", "team", "model", "provider", "day", "conversation"] as const;
+const UNIT_MS: Readonly<Record<string, number>> = {
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 7 * 86_400_000,
+};
+const NO_KEY: Readonly<Record<string, string>> = { team: "(no team)", model: "(default)" };
+
+interface SpendOptions {
+  by: (typeof GROUPS)[number];
+  since?: number;
+  until?: number;
+  limit?: number;
+}
+
+export function registerSpend(program: Command, context: CliContext): void {
+  const time = (value: string): number => parseTime(value, context.now());
+  program
+    .command("spend")
+    .description("what runs cost, as they reported it")
+    .addOption(new Option("--by <what>", "what is summed").choices(GROUPS).default("agent"))
+    .option("--since <time>", "30m, 24h, 7d, 4w back, or a date (default: 30 days)", time)
+    .option("--until <time>", "the same for the end (default: now)", time)
+    .option("--limit <n>", "at most this many rows", parseLimit)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tinyagi spend\n  tinyagi spend --by day --since 7d\n  tinyagi spend --by model --since 2026-01-01 --json\n",
+    )
+    .action((options: SpendOptions) => spend(context, options));
+}
+
+async function spend(context: CliContext, options: SpendOptions): Promise<void> {
+  const client = await context.connect();
+  const report = await client.call("spend", { query: { ...options }, signal: context.signal });
+  const line = (key: string, sums: typeof report.total): string[] => [
+    key,
+    String(sums.runs),
+    count(sums.inputTokens),
+    count(sums.outputTokens),
+    count(sums.cachedTokens),
+    sums.costUsd === null ? "not reported" : money(sums.costUsd, sums.estimated),
+    sums.unpricedRuns === 0 ? "" : String(sums.unpricedRuns),
+  ];
+  context.output.data(report, (columns) =>
+    report.rows.length === 0
+      ? [`no runs since ${when(report.since)}`]
+      : table(
+          [report.by.toUpperCase(), "RUNS", "IN", "OUT", "CACHED", "COST", "WITHOUT PRICE"],
+          [
+            ...report.rows.map((row) =>
+              line(row.key === "" ? (NO_KEY[report.by] ?? "(unknown)") : row.key, row),
+            ),
+            line("total", report.total),
+          ],
+          columns,
+        ),
+  );
+  if (report.total.unpricedRuns > 0)
+    context.output.talk(
+      `${report.total.unpricedRuns} of ${report.total.runs} runs reported no price; the cost does not speak of them.`,
+    );
+  if (report.truncated)
+    context.output.talk("There are more runs: only the newest are summed. Narrow --since.");
+}
+
+function count(value: number | null): string {
+  return value === null ? "" : tokens(value).replace(" tokens", "");
+}
+
+/** `7d` back from `now`, or a date, in milliseconds since the epoch. */
+function parseTime(value: string, now: number): number {
+  const [, amount, unit] = /^([0-9]{1,5})([mhdw])$/.exec(value) ?? [];
+  const factor = unit === undefined ? undefined : UNIT_MS[unit];
+  if (factor !== undefined) return Math.max(0, now - Number(amount) * factor);
+  const time = Date.parse(value);
+  if (Number.isNaN(time) || time < 0)
+    throw new InvalidArgumentError("Use 24h, 7d, 4w, or a date such as 2026-01-31.");
+  return time;
+}

@@ -1,0 +1,60 @@
+/** One task as people read it. */
+import type { ProjectView, TaskView } from "@tinyagi/contracts";
+import { CliError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { when } from "../view/format.js";
+import { cleanLine, cleanText } from "../view/sanitize.js";
+import { facts } from "../view/table.js";
+
+export async function showTask(context: CliContext, ref: string): Promise<void> {
+  const client = await context.connect();
+  const { signal } = context;
+  const params = { id: ref };
+  const task = await knownTask(client.call("getTask", { params, signal }));
+  const comments = await client.call("listComments", { params, query: {}, signal });
+  const projects =
+    task.projectId === undefined || context.output.json
+      ? []
+      : await client.call("listProjects", { query: {}, signal });
+  const project = projects.find(({ id }) => id === task.projectId);
+  context.output.data({ ...task, comments }, () => [
+    ...taskFacts(task, project),
+    ...(task.description === "" ? [] : ["", cleanText(task.description)]),
+    ...comments.flatMap((one) => [
+      "",
+      `${one.authorType === "agent" ? "@" : ""}${cleanLine(one.author)}, ${when(one.createdAt)}:`,
+      cleanText(one.content),
+    ]),
+  ]);
+}
+
+/** @param project that of the task, where it is known: its prefix says more than an id */
+export function taskFacts(task: TaskView, project?: ProjectView): string[] {
+  const { assignee, assigneeType, assigneeMissing } = task;
+  const who = assignee === "" ? "-" : `@${assignee} (${assigneeMissing ? "gone" : assigneeType})`;
+  const projectWords = project === undefined ? undefined : `${project.prefix} (${project.name})`;
+  return facts([
+    ["task", task.identifier],
+    ["title", task.title],
+    ["status", task.status],
+    ["assignee", who],
+    ...(task.projectId === undefined ? [] : [["project", projectWords ?? task.projectId] as const]),
+    ...(task.conversationId === null ? [] : [["conversation", task.conversationId] as const]),
+    ...(task.dispatchError === null ? [] : [["problem", task.dispatchError] as const]),
+    ["created", when(task.createdAt)],
+    ["id", task.id],
+  ]);
+}
+
+/** A card the board has not: the same refusal, with where to look. */
+export async function knownTask<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "NOT_FOUND")) throw error;
+    throw new CliError("NOT_FOUND", error.message, {
+      hint: "see the cards with: tinyagi task list",
+      cause: error,
+    });
+  }
+}

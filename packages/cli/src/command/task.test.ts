@@ -1,0 +1,201 @@
+import type { CommentView, ProjectView, SearchHit, TaskView } from "@tinyagi/contracts";
+import { describe, expect, it } from "vitest";
+import { type FakeServer, serveHome } from "../testing/fake-server.js";
+import { type InvocationResult, invoke, withHome } from "../testing/invoke.js";
+
+const project: ProjectView = {
+  ...{ id: "proj_1", name: "Website", description: "", prefix: "WEB", color: "#6366f1", status: "active" },
+  ...{ createdAt: 0, updatedAt: 0 },
+};
+const task: TaskView = {
+  ...{ id: "task_1", number: 1, identifier: "WEB-1", title: "Fix", description: "all\u001b[31m of it" },
+  ...{
+    status: "todo",
+    assignee: "coder",
+    assigneeType: "agent",
+    assigneeMissing: false,
+    projectId: "proj_1",
+  },
+  ...{ sortOrder: 1, conversationId: null, dispatchedAt: null, dispatchError: null },
+  ...{ createdAt: 0, updatedAt: 0 },
+};
+const comment: CommentView = {
+  ...{ id: "cmt_1", taskId: "task_1", author: "coder", authorType: "agent", content: "done", createdAt: 0 },
+};
+
+type Tinyagi = (...words: string[]) => Promise<InvocationResult>;
+
+async function served(use: (tinyagi: Tinyagi, server: FakeServer) => Promise<void>): Promise<void> {
+  await withHome(async (home) => {
+    await using server = await serveHome(home);
+    const answer = (line: string, body: unknown) => server.answers.set(line, { status: 200, body });
+    answer("GET /api/projects", [project]);
+    answer("POST /api/projects", { ok: true, project });
+    answer("PUT /api/projects/proj_1", { ok: true, project });
+    answer("GET /api/tasks", [
+      task,
+      { ...task, identifier: "WEB-2", assigneeMissing: true, dispatchError: "gone" },
+    ]);
+    answer("POST /api/tasks", { ok: true, task });
+    answer("GET /api/tasks/WEB-1", { ...task, commentCount: 1 });
+    answer("GET /api/tasks/WEB-1/comments", [comment]);
+    answer("PUT /api/tasks/WEB-1", { ok: true, task });
+    answer("POST /api/tasks/WEB-1/comments", { ok: true, comment });
+    await use((...words) => invoke(words, { home }), server);
+  });
+}
+const sent = (server: FakeServer) => server.calls.map((call) => [call.line, call.body]);
+
+describe("task", () => {
+  it("names the list for a card the board has not, and the card nobody is assigned to", async () => {
+    await served(async (tinyagi, server) => {
+      for (const words of [
+        ["move", "WEB-9", "done"],
+        ["show", "WEB-9"],
+        ["send", "WEB-9"],
+      ]) {
+        const { code, stderr } = await tinyagi("task", ...words);
+        expect([code, stderr]).toEqual([1, expect.stringContaining("see the cards with: tinyagi task list")]);
+      }
+      server.answers.set("GET /api/tasks/WEB-1", { status: 200, body: { ...task, assignee: "" } });
+      const { stderr } = await tinyagi("task", "send", "WEB-1");
+      expect(stderr).toContain("tinyagi task send WEB-1 --assignee <agent>");
+    });
+  });
+
+  it("shows the project by its prefix", async () => {
+    await served(async (tinyagi) => {
+      expect((await tinyagi("task", "show", "WEB-1")).stdout).toMatch(/^project +WEB \(Website\)$/m);
+    });
+  });
+
+  it("lists the board with what is wrong, and as JSON in the API's shape", async () => {
+    await served(async (tinyagi) => {
+      expect((await tinyagi("task", "list", "--status", "in-progress", "--project", "web")).stdout).toBe(
+        "TASK   STATUS  ASSIGNEE       TITLE  PROBLEM\n" +
+          "WEB-1  todo    @coder         Fix\n" +
+          "WEB-2  todo    @coder (gone)  Fix    gone\n",
+      );
+      expect(JSON.parse((await tinyagi("task", "ls", "--json")).stdout)).toHaveLength(2);
+    });
+  });
+
+  it("shows a task with its comments, inert", async () => {
+    await served(async (tinyagi) => {
+      const { stdout } = await tinyagi("task", "show", "WEB-1");
+      expect(stdout).toMatch(/task +WEB-1\n/);
+      expect(stdout).toContain("\nall of it\n");
+      expect(stdout).toMatch(/@coder, .*:\ndone\n$/);
+    });
+  });
+
+  it("sends what was said and nothing else", async () => {
+    await served(async (tinyagi, server) => {
+      await tinyagi("task", "add", "Fix", "it", "--project", "Website", "--assignee", "@coder");
+      await tinyagi("task", "update", "WEB-1", "--description", "x", "--project", "none");
+      await tinyagi("task", "move", "WEB-1", "In-Progress");
+      await tinyagi("task", "assign", "WEB-1", "none");
+      await tinyagi("task", "comment", "WEB-1", "looks", "good");
+      expect(sent(server)).toEqual([
+        ["POST /api/tasks", { title: "Fix it", projectId: "proj_1", assignee: "coder" }],
+        ["PUT /api/tasks/WEB-1", { description: "x", projectId: "" }],
+        ["PUT /api/tasks/WEB-1", { status: "in_progress" }],
+        ["PUT /api/tasks/WEB-1", { assignee: "" }],
+        ["POST /api/tasks/WEB-1/comments", { content: "looks good", author: "User" }],
+      ]);
+    });
+  });
+
+  it("sends a card that is in progress already by taking it out first, and fails when nobody gets it", async () => {
+    await served(async (tinyagi, server) => {
+      server.answers.set("GET /api/tasks/WEB-1", {
+        status: 200,
+        body: { ...task, status: "in_progress", commentCount: 0 },
+      });
+      expect((await tinyagi("task", "send", "WEB-1")).code).toBe(0);
+      expect(sent(server).map(([, body]) => body)).toEqual([{ status: "todo" }, { status: "in_progress" }]);
+      const failed = { ...task, dispatchError: "The agent @coder does not exist any more." };
+      server.answers.set("PUT /api/tasks/WEB-1", { status: 200, body: { ok: true, task: failed } });
+      const result = await tinyagi("task", "send", "WEB-1");
+      expect(result).toMatchObject({ code: 1, stdout: expect.stringContaining("does not exist any more") });
+    });
+  });
+
+  it("refuses wrong words with the right ones, and deletes only with a yes", async () => {
+    await served(async (tinyagi, server) => {
+      const wrong = await tinyagi("task", "move", "WEB-1", "doing");
+      expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining("in_progress") });
+      expect(await tinyagi("task", "update", "WEB-1")).toMatchObject({ code: 2 });
+      expect(await tinyagi("task", "delete", "WEB-1")).toMatchObject({ code: 2 });
+      expect(await tinyagi("task", "add", "x", "--project", "nope")).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining("WEB (Website)"),
+      });
+      expect(server.calls).toEqual([]);
+      await tinyagi("task", "delete", "WEB-1", "task_2", "--yes");
+      expect(sent(server).map(([line]) => line)).toEqual([
+        "DELETE /api/tasks/WEB-1",
+        "DELETE /api/tasks/task_2",
+      ]);
+    });
+  });
+});
+
+describe("project", () => {
+  it("is named by id, prefix or name", async () => {
+    await served(async (tinyagi, server) => {
+      for (const ref of ["proj_1", "web", "website"])
+        expect((await tinyagi("project", "show", ref)).stdout).toMatch(/id +proj_1/);
+      await tinyagi("project", "rename", "WEB", "New", "name");
+      await tinyagi("project", "archive", "WEB");
+      await tinyagi("project", "unarchive", "WEB");
+      expect(sent(server).map(([, body]) => body)).toEqual([
+        { name: "New name" },
+        { status: "archived" },
+        { status: "active" },
+      ]);
+      expect(await tinyagi("project", "delete", "WEB")).toMatchObject({ code: 2 });
+      expect(await tinyagi("project", "delete", "WEB", "--yes")).toMatchObject({ code: 0 });
+    });
+  });
+
+  it("of a name that several have must be said by its prefix", async () => {
+    await served(async (tinyagi, server) => {
+      const other = { ...project, id: "proj_2", prefix: "WEB2" };
+      server.answers.set("GET /api/projects", { status: 200, body: [project, other] });
+      expect(await tinyagi("project", "archive", "Website")).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining("WEB, WEB2"),
+      });
+    });
+  });
+});
+
+describe("search", () => {
+  const hit: SearchHit = {
+    ...{ kind: "reply", title: "", snippet: "a \u001b[2Jlogin page", marks: [[7, 12]], agent: "coder" },
+    ...{ time: 0, conversationId: "conv_1", taskId: null, team: null },
+  };
+
+  it("prints hits inert and says when older texts are missing", async () => {
+    await served(async (tinyagi, server) => {
+      server.answers.set("GET /api/search", { status: 200, body: { hits: [hit], complete: false } });
+      const { stdout, stderr } = await tinyagi("search", "login", "--since", "7d");
+      expect(stdout).toMatch(/reply @coder conv_1\n {2}a \[?2?J?login page\n$/);
+      expect(stdout).not.toContain("\u001b");
+      expect(stderr).toContain("Older texts");
+      server.answers.set("GET /api/search", { status: 200, body: { hits: [], complete: true } });
+      expect((await tinyagi("search", "login")).stdout).toBe("nothing found\n");
+    });
+  });
+
+  it.each([
+    ["--kind", "all"],
+    ["--since", "yesterday"],
+    ["--limit", "0"],
+  ])("refuses %s %s", async (flag, value) => {
+    await served(async (tinyagi) => {
+      expect((await tinyagi("search", "x", flag, value)).code).toBe(2);
+    });
+  });
+});

@@ -1,0 +1,228 @@
+/** `task`: the board from the command line. A task is named by its identifier (`WEB-12`) or its id. */
+import type { TaskState, TaskView } from "@tinyagi/contracts";
+import { type Command, InvalidArgumentError } from "commander";
+import { usageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { askOne, askText, canAsk } from "../prompt/ask.js";
+import { table } from "../view/table.js";
+import { agentsAndTeams } from "../wizard/who.js";
+import { confirm } from "./confirm.js";
+import { parseLimit } from "./option.js";
+import { findProject } from "./project.js";
+import { knownTask, showTask, taskFacts } from "./task-view.js";
+
+const STATES: readonly TaskState[] = ["backlog", "todo", "in_progress", "review", "done"];
+
+interface FieldOptions {
+  title?: string;
+  description?: string;
+  status?: TaskState;
+  assignee?: string;
+  project?: string;
+}
+interface ListOptions extends Pick<FieldOptions, "status" | "assignee" | "project"> {
+  limit?: number;
+}
+
+const EXAMPLES = `
+Examples:
+  tinyagi task list --status todo --assignee coder
+  tinyagi task show WEB-12
+  tinyagi task add 'Fix the login page' --project WEB --assignee coder
+  tinyagi task update WEB-12 --description 'It fails on Safari'
+  tinyagi task assign WEB-12 dev
+  tinyagi task send WEB-12
+  tinyagi task move WEB-12 done
+  tinyagi task comment WEB-12 'Please use the new colours'
+  tinyagi task delete WEB-12 --yes
+`;
+
+export function registerTask(program: Command, context: CliContext): void {
+  const task = program.command("task").description("the task board").addHelpText("after", EXAMPLES);
+  registerReading(task, context);
+  registerChanging(task, context);
+  task
+    .command("comment")
+    .argument("<task>", "identifier or id")
+    .argument("<text...>", "what to say")
+    .description("comment on a task")
+    .option("--author <name>", "who says it", "User")
+    .action((ref: string, words: string[], options: { author: string }) =>
+      comment(context, ref, { content: words.join(" "), author: options.author }),
+    );
+  task
+    .command("delete")
+    .aliases(["remove", "rm"])
+    .argument("<tasks...>", "identifiers or ids")
+    .option("-y, --yes", "do not ask")
+    .description("delete tasks with their comments")
+    .action((refs: string[], options: { yes?: boolean }) => remove(context, refs, options.yes === true));
+}
+
+function registerReading(task: Command, context: CliContext): void {
+  task
+    .command("list")
+    .alias("ls")
+    .description("tasks in the order of the board")
+    .option("-s, --status <status>", `only in this column: ${STATES.join(", ")}`, parseStatus)
+    .option("-a, --assignee <id>", "only this agent's or team's", parseAssignee)
+    .option("-p, --project <project>", "only of this project: id, prefix or name")
+    .option("--limit <n>", "at most this many", parseLimit)
+    .action((options: ListOptions) => list(context, options));
+  task
+    .command("show")
+    .argument("<task>", "identifier or id")
+    .description("one task with its comments")
+    .action((ref: string) => showTask(context, ref));
+}
+
+function registerChanging(task: Command, context: CliContext): void {
+  withFields(task.command("add").argument("[title...]", "what is to be done; asked for when left out"))
+    .description("put a task on the board; one in progress goes to its assignee at once")
+    .action((words: string[], options: FieldOptions) => add(context, words.join(" "), options));
+  withFields(task.command("update").argument("<task>", "identifier or id"))
+    .option("--title <text>", "a new title")
+    .description("change a task; `none` clears assignee or project")
+    .action((ref: string, options: FieldOptions) => update(context, ref, options));
+  task
+    .command("move")
+    .argument("<task>", "identifier or id")
+    .argument("<status>", STATES.join(", "), parseStatus)
+    .description("put a task into a column; in_progress hands it to its assignee")
+    .action((ref: string, status: TaskState) => update(context, ref, { status }));
+  task
+    .command("assign")
+    .argument("<task>", "identifier or id")
+    .argument("<assignee>", "an agent or team, or `none`", parseAssignee)
+    .description("say who a task is for")
+    .action((ref: string, assignee: string) => update(context, ref, { assignee }));
+  task
+    .command("send")
+    .argument("<task>", "identifier or id")
+    .option("-a, --assignee <id>", "assign it first", parseAssignee)
+    .description("hand a task to its assignee now, again if an earlier try has ended")
+    .action((ref: string, options: { assignee?: string }) => send(context, ref, options.assignee));
+}
+
+function withFields(command: Command): Command {
+  return command
+    .option("-d, --description <text>", "all that has to be known")
+    .option("-s, --status <status>", STATES.join(", "), parseStatus)
+    .option("-a, --assignee <id>", "the agent or team it is for", parseAssignee)
+    .option("-p, --project <project>", "id, prefix or name of a project");
+}
+
+/** `in-progress` and `In_Progress` mean the same. */
+function parseStatus(value: string): TaskState {
+  const status = STATES.find((one) => one === value.toLowerCase().replaceAll("-", "_"));
+  if (status === undefined) throw new InvalidArgumentError(`Use one of ${STATES.join(", ")}.`);
+  return status;
+}
+
+function parseAssignee(value: string): string {
+  return value === "none" ? "" : value.replace(/^@/, "");
+}
+
+async function projectId(context: CliContext, ref: string): Promise<string> {
+  return ref === "none" ? "" : (await findProject(await context.connect(), context, ref)).id;
+}
+
+async function list(context: CliContext, { project, ...query }: ListOptions): Promise<void> {
+  const of = project === undefined ? {} : { projectId: await projectId(context, project) };
+  const client = await context.connect();
+  const rows = await client.call("listTasks", { query: { ...query, ...of }, signal: context.signal });
+  context.output.data(rows, (columns) => {
+    if (rows.length === 0) return ["no tasks; add one with: tinyagi task add <title>"];
+    return table(["TASK", "STATUS", "ASSIGNEE", "TITLE", "PROBLEM"], rows.map(taskRow), columns);
+  });
+}
+
+function taskRow(task: TaskView): string[] {
+  const assignee = task.assignee === "" ? "-" : `@${task.assignee}${task.assigneeMissing ? " (gone)" : ""}`;
+  return [task.identifier, task.status, assignee, task.title, task.dispatchError ?? ""];
+}
+
+async function fieldsOf(context: CliContext, { project, ...fields }: FieldOptions) {
+  return project === undefined ? fields : { ...fields, projectId: await projectId(context, project) };
+}
+
+async function add(context: CliContext, said: string, options: FieldOptions): Promise<void> {
+  if (said === "" && !canAsk(context))
+    throw usageError("a task needs a title", "e.g. tinyagi task add 'Fix the login page' --assignee coder");
+  const client = await context.connect();
+  const asked = said === "" ? await askForTask(context, options) : undefined;
+  const body = { ...(await fieldsOf(context, { ...options, ...asked })), title: asked?.title ?? said };
+  const answer = await client.call("createTask", { body, signal: context.signal });
+  context.output.data(answer, () => taskFacts(answer.task));
+}
+
+async function askForTask(
+  context: CliContext,
+  { assignee }: FieldOptions,
+): Promise<{ title: string; assignee: string }> {
+  const title = await askText(
+    context,
+    { message: "What is to be done?", flag: "the title" },
+    { check: (value) => (value.trim() === "" ? "A task needs a title." : undefined) },
+  );
+  if (assignee !== undefined) return { title, assignee };
+  const nobody = { value: "", label: "nobody yet" };
+  const options = [nobody, ...(await agentsAndTeams(await context.connect(), context))];
+  const question = { message: "Who is it for?", flag: "--assignee <id>" };
+  return { title, assignee: await askOne(context, question, { options }) };
+}
+
+async function update(context: CliContext, ref: string, options: FieldOptions): Promise<void> {
+  if (Object.keys(options).length === 0)
+    throw usageError("nothing to change", "say what: tinyagi task update <task> --title <text>");
+  const client = await context.connect();
+  const body = await fieldsOf(context, options);
+  const answer = await knownTask(
+    client.call("updateTask", { params: { id: ref }, body, signal: context.signal }),
+  );
+  context.output.data(answer, () => taskFacts(answer.task));
+}
+
+/** What is in progress already is moved out and in: the same order, given again. */
+async function send(context: CliContext, ref: string, assignee: string | undefined): Promise<void> {
+  const client = await context.connect();
+  const params = { id: ref };
+  const { signal } = context;
+  const task = await knownTask(client.call("getTask", { params, signal }));
+  const target = assignee ?? task.assignee;
+  if (target === "")
+    throw usageError(
+      "nobody is assigned",
+      `say who: tinyagi task send ${task.identifier} --assignee <agent>`,
+    );
+  if (task.status === "in_progress")
+    await client.call("updateTask", { params, body: { status: "todo" }, signal });
+  const body = { status: "in_progress" as const, ...(assignee === undefined ? {} : { assignee }) };
+  const answer = await client.call("updateTask", { params, body, signal });
+  context.output.data(answer, () => taskFacts(answer.task));
+  if (answer.task.dispatchError !== null) context.exitCode = 1;
+  else if (answer.task.conversationId !== null)
+    context.output.talk(`Watch it with: tinyagi conversation show ${answer.task.conversationId}`);
+}
+
+async function comment(
+  context: CliContext,
+  ref: string,
+  body: { content: string; author: string },
+): Promise<void> {
+  const client = await context.connect();
+  const answer = await knownTask(
+    client.call("createComment", { params: { id: ref }, body, signal: context.signal }),
+  );
+  context.output.data(answer, () => [`Comment added: ${answer.comment.id}`]);
+}
+
+async function remove(context: CliContext, refs: string[], yes: boolean): Promise<void> {
+  const client = await context.connect();
+  const what = refs.length === 1 ? "this task and its comments" : `${refs.length} tasks and their comments`;
+  await confirm(context, `Delete ${what}?`, yes);
+  for (const id of refs) {
+    const body = await knownTask(client.call("deleteTask", { params: { id }, signal: context.signal }));
+    context.output.data(body, () => [`${id} deleted`]);
+  }
+}

@@ -1,0 +1,84 @@
+/** `team visualize`: teams with their members and what each is doing, drawn once. Must never change anything. */
+import type { RouteOutput } from "@tinyagi/contracts";
+import type { Command } from "commander";
+import { CliError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { cleanLine } from "../view/sanitize.js";
+import { cut, pad, widthOf } from "../view/width.js";
+
+type Teams = RouteOutput<"listTeams">;
+type Work = RouteOutput<"queueAgents">[number];
+
+interface Known {
+  agents: RouteOutput<"listAgents">;
+  work: ReadonlyMap<string, Work>;
+}
+
+export function registerTeamTree(team: Command, context: CliContext): void {
+  team
+    .command("visualize")
+    .alias("viz")
+    .argument("[id]", "one team; default: all")
+    .description("teams with their members, and who is at work")
+    .action((id: string | undefined) => visualize(context, id));
+}
+
+async function visualize(context: CliContext, id: string | undefined): Promise<void> {
+  const client = await context.connect();
+  const { signal, output } = context;
+  const [teams, agents, queues] = await Promise.all([
+    client.call("listTeams", { signal }),
+    client.call("listAgents", { signal }),
+    client.call("queueAgents", { signal }),
+  ]);
+  const shown = id === undefined ? teams : only(teams, id);
+  const work = new Map(queues.map((queue) => [queue.agent, queue]));
+  output.data(shown, (columns) => {
+    const lines = Object.entries(shown).flatMap(([teamId, team], index) => [
+      ...(index === 0 ? [] : [""]),
+      ...drawTeam(teamId, team, { known: { agents, work }, plain: output.plain }),
+    ]);
+    if (lines.length === 0) return ["no teams; add one with: tinyagi team add <id> --agents a,b"];
+    return lines.map((line) => cut(line, columns));
+  });
+}
+
+function only(teams: Teams, id: string): Teams {
+  const team = Object.hasOwn(teams, id) ? teams[id] : undefined;
+  if (team !== undefined) return { [id]: team };
+  throw new CliError("NOT_FOUND", "there is no team with this id", {
+    hint: `known: ${Object.keys(teams).join(", ") || "none"}`,
+  });
+}
+
+/** The leader first, the others in the team's order. */
+function drawTeam(
+  id: string,
+  team: Teams[string],
+  { known, plain }: { known: Known; plain: boolean },
+): string[] {
+  const members = [team.leader_agent, ...team.agents.filter((member) => member !== team.leader_agent)];
+  const rows = members.map((member) => memberCells(member, known));
+  const widths = [0, 1, 2].map((cell) => Math.max(...rows.map((row) => widthOf(row[cell] ?? ""))));
+  const lines = rows.map((row, index) => {
+    const branch = plain ? "  " : index === rows.length - 1 ? "└─ " : "├─ ";
+    const cells = row.map((text, cell) => pad(text, widths[cell] ?? 0));
+    const lead = index === 0 ? "  leads" : "";
+    return `${branch}${cells.join("  ")}${lead}`.trimEnd();
+  });
+  return [cleanLine(`@${id} ${team.name}`), ...lines];
+}
+
+function memberCells(id: string, { agents, work }: Known): string[] {
+  const agent = Object.hasOwn(agents, id) ? agents[id] : undefined;
+  const model = agent === undefined ? "" : `${agent.provider} ${agent.model || "(default model)"}`;
+  return [`@${id}`, cleanLine(model), doing(work.get(id))];
+}
+
+function doing(work: Work | undefined): string {
+  if (work === undefined) return "idle";
+  const waiting = work.pending + work.queued;
+  const rest = waiting === 0 ? "" : `${waiting} waiting`;
+  if (work.processing === 0) return rest;
+  return rest === "" ? "working" : `working, ${rest}`;
+}

@@ -1,0 +1,84 @@
+/** `token`: tokens of channels that run elsewhere. A token is shown once, or written to a private file. */
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { CliError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { minute } from "../view/format.js";
+import { table } from "../view/table.js";
+
+export function registerToken(program: Command, context: CliContext): void {
+  const token = program
+    .command("token")
+    .description("tokens of channels that run elsewhere")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tinyagi token create --channel matrix --out matrix.token\n  tinyagi token list\n  tinyagi token revoke tok_0123456789abcdef\n",
+    );
+  token
+    .command("create")
+    .description("make a token for one channel; it cannot be shown again")
+    .requiredOption("--channel <id>", "the channel it is for, e.g. matrix")
+    .option("--out <file>", "write it to a new file that only you can read, and print nothing of it")
+    .action((options: { channel: string; out?: string }) => create(context, options));
+  token
+    .command("list")
+    .description("who holds a token")
+    .action(() => list(context));
+  token
+    .command("revoke")
+    .argument("<id>", "id of the token, as `token list` shows it")
+    .description("make a token worthless at once")
+    .action((id: string) => revoke(context, id));
+}
+
+async function create(context: CliContext, options: { channel: string; out?: string }): Promise<void> {
+  const client = await context.connect();
+  const body = await client.call("createToken", {
+    body: { channel: options.channel },
+    signal: context.signal,
+  });
+  if (options.out === undefined) {
+    context.output.data(body, () => [body.token]);
+    context.output.talk(`This is the token of ${body.channel} (${body.id}). It is shown this once.`);
+    return;
+  }
+  const file = resolve(options.out);
+  try {
+    await writeFile(file, `${body.token}\n`, { mode: 0o600, flag: "wx" });
+  } catch (cause) {
+    // Nobody has seen it, so nobody may keep it.
+    await client.call("revokeToken", { params: { id: body.id }, signal: context.signal });
+    throw new CliError("PATH_REFUSED", "the token could not be written to that file, and was revoked", {
+      hint: "name a file that does not exist yet, in a folder you may write",
+      cause,
+    });
+  }
+  const { id, channel } = body;
+  context.output.data({ ok: true, id, channel, file }, () => [`${id} for ${channel} written to ${file}`]);
+}
+
+async function list(context: CliContext): Promise<void> {
+  const client = await context.connect();
+  const rows = await client.call("listTokens", { signal: context.signal });
+  context.output.data(rows, (columns) =>
+    rows.length === 0
+      ? ["no tokens; make one with: tinyagi token create --channel <id>"]
+      : table(
+          ["ID", "CHANNEL", "MADE", "LAST USED"],
+          rows.map((row) => [
+            row.id,
+            row.channel,
+            minute(row.createdAt),
+            row.lastUsedAt === null ? "never" : minute(row.lastUsedAt),
+          ]),
+          columns,
+        ),
+  );
+}
+
+async function revoke(context: CliContext, id: string): Promise<void> {
+  const client = await context.connect();
+  const body = await client.call("revokeToken", { params: { id }, signal: context.signal });
+  context.output.data(body, () => [`${id} is worthless now`]);
+}

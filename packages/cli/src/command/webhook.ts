@@ -1,0 +1,176 @@
+/** `webhook`: signed calls from outside that hand an event to an agent. A secret is shown once, when it is made here. */
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Settings, SettingsEdit } from "@tinyagi/contracts";
+import type { Command } from "commander";
+import { CliError, usageError } from "../context/cli-error.js";
+import { addressOf, type CliContext } from "../context/context.js";
+import { facts, table } from "../view/table.js";
+import { confirm } from "./confirm.js";
+import { givenSecret } from "./provider-key.js";
+
+type Webhooks = Settings["webhooks"];
+
+const EXAMPLES = `
+Examples:
+  tinyagi webhook add shop --agent coder --template 'A new order: {{order.id}}. Check the stock.'
+  tinyagi webhook add github --agent dev --secret-stdin < secret.txt
+  tinyagi webhook list
+  tinyagi webhook test shop --data '{"order":{"id":7}}'
+  tinyagi webhook remove shop --yes
+`;
+const SAMPLE = '{"test":true}';
+const SECRET_BYTES = 32;
+/** The settings advise this; a shorter one can be guessed. */
+const SECRET_MIN_CHARS = 24;
+const TEST_TIMEOUT_MS = 30_000;
+
+interface AddOptions {
+  agent: string;
+  template?: string;
+  templateFile?: string;
+  secretStdin?: boolean;
+  secretEnv?: string;
+}
+
+export function registerWebhook(program: Command, context: CliContext): void {
+  const webhook = program
+    .command("webhook")
+    .description("signed calls from outside that hand an event to an agent")
+    .addHelpText("after", EXAMPLES);
+  webhook
+    .command("list")
+    .alias("ls")
+    .description("all webhooks with their addresses")
+    .action(() => list(context));
+  webhook
+    .command("add")
+    .argument("<name>", "its name, the last part of its address")
+    .requiredOption("-a, --agent <id>", "the agent or team that gets what comes in")
+    .option("--template <text>", "the task; {{path.to.field}} stands for a quoted value of the JSON")
+    .option("--template-file <file>", "the same, from a file")
+    .option("--secret-stdin", "take the shared secret from stdin instead of making one")
+    .option("--secret-env <name>", "name of a variable of the daemon's environment that holds it")
+    .description("add a webhook; without a secret one is made and shown this once")
+    .action((name: string, options: AddOptions) => add(context, name, options));
+  webhook
+    .command("remove")
+    .aliases(["rm", "delete"])
+    .argument("<name>", "name of the webhook")
+    .option("-y, --yes", "do not ask")
+    .description("remove a webhook; its sender is refused from then on")
+    .action((name: string, options: { yes?: boolean }) => remove(context, name, options.yes === true));
+  webhook
+    .command("test")
+    .argument("<name>", "name of the webhook")
+    .option("--data <json>", "what is sent", SAMPLE)
+    .description("send it a signed event, as its sender would; its agent gets to work")
+    .action((name: string, options: { data: string }) => test(context, name, options.data));
+}
+
+async function webhooksOf(context: CliContext): Promise<Webhooks> {
+  const client = await context.connect();
+  const settings = (await client.call("getSettings", { signal: context.signal })) as Partial<Settings>;
+  return settings.webhooks ?? {};
+}
+
+async function change(context: CliContext, edit: SettingsEdit): Promise<void> {
+  const client = await context.connect();
+  await client.call("changeSettings", { body: { changes: [edit] }, signal: context.signal });
+}
+
+async function list(context: CliContext): Promise<void> {
+  const [webhooks, address] = await Promise.all([webhooksOf(context), addressOf(context.paths, context.env)]);
+  const rows = Object.entries(webhooks).map(([name, { agent, enabled, template }]) => ({
+    ...{ name, agent, enabled, url: `${address}/api/hooks/${name}` },
+    ...(template === undefined ? {} : { template }),
+  }));
+  context.output.data(rows, (columns) =>
+    rows.length === 0
+      ? ["no webhooks; add one with: tinyagi webhook add <name> --agent <id>"]
+      : table(
+          ["NAME", "AGENT", "STATE", "ADDRESS"],
+          rows.map(({ name, agent, enabled, url }) => [name, agent, enabled ? "on" : "off", url]),
+          columns,
+        ),
+  );
+}
+
+async function add(context: CliContext, name: string, options: AddOptions): Promise<void> {
+  const given = await givenSecret(context, options);
+  if (given !== undefined && options.secretEnv === undefined && given.length < SECRET_MIN_CHARS)
+    throw usageError(`the secret is shorter than ${SECRET_MIN_CHARS} characters and could be guessed`);
+  const template = await templateOf(options);
+  if (Object.hasOwn(await webhooksOf(context), name))
+    throw new CliError("CONFLICT", "there is a webhook of this name already", {
+      hint: `remove it first: tinyagi webhook remove ${name}`,
+    });
+  const secret = given ?? randomBytes(SECRET_BYTES).toString("hex");
+  const value = { secret, agent: options.agent, ...(template === undefined ? {} : { template }) };
+  await change(context, { path: ["webhooks", name], value });
+  const url = `${await addressOf(context.paths, context.env)}/api/hooks/${name}`;
+  const made = given === undefined ? { secret } : {};
+  context.output.data({ ok: true, name, agent: options.agent, url, ...made }, () =>
+    facts([
+      ["address", url],
+      ...(given === undefined ? ([["secret", secret]] as const) : []),
+      ["test it", `tinyagi webhook test ${name}`],
+    ]),
+  );
+  if (given === undefined) context.output.talk("Give the secret to the sender now: it is shown this once.");
+}
+
+async function templateOf({ template, templateFile }: AddOptions): Promise<string | undefined> {
+  if (templateFile === undefined) return template;
+  if (template !== undefined) throw usageError("the template is given twice");
+  try {
+    return await readFile(resolve(templateFile), "utf8");
+  } catch (cause) {
+    throw new CliError("NOT_FOUND", "the template's file cannot be read", { cause });
+  }
+}
+
+async function remove(context: CliContext, name: string, yes: boolean): Promise<void> {
+  if (!Object.hasOwn(await webhooksOf(context), name))
+    throw new CliError("NOT_FOUND", "there is no webhook of this name", {
+      hint: "list them with: tinyagi webhook list",
+    });
+  await confirm(context, `Remove the webhook ${name}?`, yes);
+  await change(context, { path: ["webhooks", name] });
+  context.output.data({ ok: true }, () => [`${name} removed`]);
+}
+
+/** Over the socket, with nothing but the signature: what works here works for the sender. */
+async function test(context: CliContext, name: string, data: string): Promise<void> {
+  const body = compact(data);
+  const { signWebhookCall } = await import("@tinyagi/daemon");
+  const { settingsFile } = context.paths;
+  const call = await signWebhookCall({ settingsFile, name, body, env: context.env, now: context.now() });
+  const address = await addressOf(context.paths, context.env);
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(TEST_TIMEOUT_MS)]);
+  const { path, headers } = call;
+  let response: Response;
+  try {
+    response = await fetch(`${address}${path}`, { method: "POST", headers, body, signal, redirect: "error" });
+  } catch (cause) {
+    throw new CliError("DAEMON_UNREACHABLE", "the daemon did not answer", { cause });
+  }
+  const answer: unknown = await response.json().catch(() => ({}));
+  const { error, code, conversationId } = answer as Partial<Record<string, string>>;
+  if (!response.ok)
+    throw new CliError(
+      "CONFLICT",
+      `the daemon refused it (${response.status} ${code ?? ""}): ${error ?? ""}`,
+    );
+  context.output.data(answer, () => [`Accepted: ${conversationId ?? ""}`]);
+  context.output.talk(`Watch it with: tinyagi conversation show ${conversationId ?? ""}`);
+}
+
+function compact(data: string): string {
+  try {
+    return JSON.stringify(JSON.parse(data));
+  } catch {
+    throw usageError("--data is not valid JSON", `e.g. --data '${SAMPLE}'`);
+  }
+}

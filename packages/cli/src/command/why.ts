@@ -1,0 +1,31 @@
+/** `why`: one message's whole story, and what to do next. */
+import type { Command } from "commander";
+import type { CliContext } from "../context/context.js";
+import { when } from "../view/format.js";
+import { cleanLine } from "../view/sanitize.js";
+
+export function registerWhy(program: Command, context: CliContext): void {
+  program
+    .command("why")
+    .argument("<message>", "row id or message id")
+    .description("why a message was, or was not, answered")
+    .addHelpText("after", "\nExamples:\n  tinyagi why 12\n  tinyagi why cli_5f0c2d --json\n")
+    .action((id: string) => why(context, id));
+}
+
+async function why(context: CliContext, id: string): Promise<void> {
+  const client = await context.connect();
+  const { output } = context;
+  const story = await client.call("whyMessage", { params: { id }, signal: context.signal });
+  const { bold, dim } = output.dataColors;
+  output.data(story, () => [
+    bold(cleanLine(story.verdict)),
+    ...(story.next === null ? [] : [cleanLine(story.next)]),
+    "",
+    `message ${story.message.id} (${cleanLine(story.message.messageId)}) for @${story.message.agent}, ${story.message.conversationId}`,
+    ...story.steps.map(
+      (step) =>
+        `  ${dim(when(step.at))}  ${cleanLine(step.text)}${step.runId === null ? "" : dim(`  ${step.runId}`)}`,
+    ),
+  ]);
+}

@@ -1,0 +1,169 @@
+/**
+ * What may stand at the cursor of a half-typed command line: sub-commands, options, choices, and ids a daemon knows.
+ * Reads only the shape of the program, so that a new command is completed without a word here.
+ */
+import type { Argument, Command, Option } from "commander";
+
+export interface Candidate {
+  value: string;
+  description: string;
+}
+
+/** Kinds of ids a running daemon can name. */
+export type IdKind =
+  | "agent"
+  | "agentOrTeam"
+  | "conversation"
+  | "customProvider"
+  | "deadLetter"
+  | "pairingCode"
+  | "plugin"
+  | "project"
+  | "provider"
+  | "run"
+  | "schedule"
+  | "task"
+  | "team"
+  | "token"
+  | "webhook";
+
+export interface Place {
+  candidates: Candidate[];
+  /** Ids that fit here too; asked of the daemon by the caller. */
+  ids: IdKind | undefined;
+}
+
+/** Names of arguments and options that stand for an id of one kind. */
+const ID_NAMES: ReadonlyMap<string, IdKind> = new Map([
+  ["agent", "agent"],
+  ["agents", "agent"],
+  ["leader", "agent"],
+  ["assignee", "agentOrTeam"],
+  ["provider", "provider"],
+  ["team", "team"],
+  ["schedule", "schedule"],
+  ["label", "schedule"],
+  ["task", "task"],
+  ["tasks", "task"],
+  ["project", "project"],
+  ["conversation", "conversation"],
+  ["plugin", "plugin"],
+  ["webhook", "webhook"],
+  ["code", "pairingCode"],
+]);
+/** Commands whose `<id>` is not of the kind their noun names. */
+const KINDS_BY_COMMAND: ReadonlyMap<string, IdKind> = new Map([
+  ["reset", "agent"],
+  ["runs show", "run"],
+  ["trace", "run"],
+  ["queue retry", "deadLetter"],
+  ["queue delete", "deadLetter"],
+  ["provider add", "customProvider"],
+  ["provider remove", "customProvider"],
+  ["token revoke", "token"],
+]);
+/** Commands whose `--agent` may name a team, too. */
+const TAKES_TEAMS: ReadonlySet<string> = new Set([
+  "send",
+  "run",
+  "schedule add",
+  "schedule set",
+  "schedule list",
+  "webhook add",
+]);
+/** A bare `<id>` is of the kind its command is about. */
+const BARE_NAMES: ReadonlySet<string> = new Set(["id", "ids", "name"]);
+
+/**
+ * @param words what stands behind `tinyagi`; the last one is half typed and may be empty
+ */
+export function candidatesAt(program: Command, words: readonly string[]): Place {
+  const half = words.at(-1) ?? "";
+  const { command, given, pending } = walk(program, words.slice(0, -1));
+  if (pending !== undefined) return ofOption(pending, command);
+  if (half.startsWith("-")) return { candidates: optionsOf(command, program), ids: undefined };
+  const place = given === 0 ? subcommandsOf(command) : [];
+  const argument = argumentAt(command, given);
+  if (argument === undefined) return { candidates: place, ids: undefined };
+  return {
+    candidates: [...place, ...choices(argument.argChoices)],
+    ids: kindOf(argument.name(), command),
+  };
+}
+
+interface Walked {
+  command: Command;
+  /** Arguments that stand there already. */
+  given: number;
+  /** An option that waits for its value. */
+  pending: Option | undefined;
+}
+
+function walk(program: Command, words: readonly string[]): Walked {
+  let command = program;
+  let given = 0;
+  let pending: Option | undefined;
+  for (const word of words) {
+    if (pending !== undefined) {
+      pending = undefined;
+      continue;
+    }
+    if (word.startsWith("-")) {
+      const option = command.options.find((one) => one.long === word || one.short === word);
+      pending = option !== undefined && (option.required || option.optional) ? option : undefined;
+      continue;
+    }
+    const next = given === 0 ? find(command, word) : undefined;
+    if (next === undefined) given += 1;
+    else command = next;
+  }
+  return { command, given, pending };
+}
+
+function find(command: Command, word: string): Command | undefined {
+  return command.commands.find((one) => one.name() === word || one.aliases().includes(word));
+}
+
+function subcommandsOf(command: Command): Candidate[] {
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((one) => one.name() !== "help")
+    .map((one) => ({ value: one.name(), description: one.description() }));
+}
+
+function optionsOf(command: Command, program: Command): Candidate[] {
+  const all = command === program ? command.options : [...command.options, ...program.options];
+  return all
+    .filter((option) => !option.hidden && option.long !== undefined)
+    .map((option) => ({ value: option.long ?? "", description: option.description }));
+}
+
+function argumentAt(command: Command, index: number): Argument | undefined {
+  const list = command.registeredArguments;
+  const last = list.at(-1);
+  return list[index] ?? (last?.variadic === true ? last : undefined);
+}
+
+function ofOption(option: Option, command: Command): Place {
+  return { candidates: choices(option.argChoices), ids: kindOf(option.attributeName(), command) };
+}
+
+function choices(values: readonly string[] | undefined): Candidate[] {
+  return (values ?? []).map((value) => ({ value, description: "" }));
+}
+
+function kindOf(name: string, command: Command): IdKind | undefined {
+  const path = pathOf(command);
+  const kind = ID_NAMES.get(name);
+  if (kind === "agent" && TAKES_TEAMS.has(path)) return "agentOrTeam";
+  if (kind !== undefined || !BARE_NAMES.has(name)) return kind;
+  return KINDS_BY_COMMAND.get(path) ?? ID_NAMES.get(command.parent?.name() ?? "");
+}
+
+/** Words of a command behind `tinyagi`. */
+function pathOf(command: Command): string {
+  const parent = command.parent;
+  if (parent === null) return "";
+  return `${pathOf(parent)} ${command.name()}`.trim();
+}

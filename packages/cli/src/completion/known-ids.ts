@@ -1,0 +1,65 @@
+/** Ids for completion, from the daemon. A daemon that is slow or not there completes nothing and breaks nothing. */
+import type { Client } from "@tinyagi/client";
+import type { CliContext } from "../context/context.js";
+import type { Candidate, IdKind } from "./candidates.js";
+
+/** A person is waiting with a finger on the key. */
+const ANSWER_MS = 600;
+const LIST_MAX = 200;
+
+export async function knownIds(context: CliContext, kind: IdKind): Promise<Candidate[]> {
+  try {
+    return await READERS[kind](await context.connect());
+  } catch {
+    // Nothing to complete is the right answer of a daemon that does not run.
+    return [];
+  }
+}
+
+type Reader = (client: Client) => Promise<Candidate[]>;
+const options = { timeoutMs: ANSWER_MS };
+const page = { query: { limit: LIST_MAX }, ...options };
+
+const READERS: Readonly<Record<IdKind, Reader>> = {
+  agent: async (client) => named(await client.call("listAgents", options)),
+  team: async (client) => named(await client.call("listTeams", options)),
+  agentOrTeam: async (client) => [
+    ...named(await client.call("listAgents", options)),
+    ...named(await client.call("listTeams", options)),
+  ],
+  conversation: async (client) =>
+    (await client.call("listConversations", page)).map((one) => said(one.id, one.text)),
+  run: async (client) =>
+    (await client.call("listRuns", page)).map((one) => said(one.runId, `@${one.agent} ${one.status}`)),
+  deadLetter: async (client) =>
+    (await client.call("queueDead", page)).map((one) => said(String(one.id), one.failedReason)),
+  schedule: async (client) =>
+    (await client.call("listSchedules", { query: {}, ...options })).map((one) =>
+      said(one.label, one.message),
+    ),
+  task: async (client) =>
+    (await client.call("listTasks", page)).map((one) => said(one.identifier, one.title)),
+  project: async (client) =>
+    (await client.call("listProjects", page)).map((one) => said(one.prefix, one.name)),
+  plugin: async (client) =>
+    (await client.call("listPlugins", options)).map((one) => said(one.name, one.state)),
+  provider: async (client) => named((await client.call("listProviders", options)).providers),
+  customProvider: async (client) => named(await client.call("listCustomProviders", options)),
+  pairingCode: async (client) =>
+    (await client.call("listPairings", options)).pending.map((one) =>
+      said(one.code, `${one.sender} on ${one.channel}`),
+    ),
+  token: async (client) => (await client.call("listTokens", options)).map((one) => said(one.id, one.channel)),
+  webhook: async (client) => {
+    const { webhooks } = await client.call("getSettings", options);
+    return Object.keys(webhooks ?? {}).map((name) => said(name, ""));
+  },
+};
+
+function said(value: string, description: string): Candidate {
+  return { value, description };
+}
+
+function named(entries: Readonly<Record<string, { name: string }>>): Candidate[] {
+  return Object.entries(entries).map(([value, { name }]) => said(value, name));
+}

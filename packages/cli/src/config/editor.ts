@@ -1,0 +1,104 @@
+/**
+ * `config edit`: a private copy of the file in the person's editor, checked before it takes the file's place. The file
+ * itself is never half edited, and what was typed is never lost: a copy that cannot be used stays and is named.
+ */
+import { spawn } from "node:child_process";
+import { readFile, unlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { SettingsReport } from "@tinyagi/daemon";
+import { confirm } from "../command/confirm.js";
+import { CliError, failureOf, usageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { canAsk } from "../prompt/ask.js";
+import { readSettingsText } from "./source.js";
+
+const PRIVATE_FILE = 0o600;
+
+export interface EditResult {
+  changed: boolean;
+  warnings: SettingsReport["warnings"];
+}
+
+/** @throws CliError with line and column when the text stays invalid; the hint names the copy */
+export async function editSettings(context: CliContext): Promise<EditResult> {
+  const editor = editorOf(context);
+  const seen = await readSettingsText(context);
+  // Below the home, which is private: the copy holds the same secrets.
+  const copy = join(context.paths.home, `settings.edit-${process.pid}.json`);
+  await writeFile(copy, seen, { mode: PRIVATE_FILE, flag: "wx" });
+  try {
+    const result = await editUntilValid(context, { editor, copy, seen });
+    await unlink(copy);
+    return result;
+  } catch (error) {
+    throw await withCopy(error, { copy, seen });
+  }
+}
+
+interface Session {
+  editor: readonly string[];
+  copy: string;
+  seen: string;
+}
+
+async function editUntilValid(context: CliContext, session: Session): Promise<EditResult> {
+  const { replaceSettingsText } = await import("@tinyagi/daemon");
+  for (;;) {
+    await runEditor(context, session);
+    const text = await readFile(session.copy, "utf8");
+    if (text === session.seen) return { changed: false, warnings: [] };
+    try {
+      const { warnings } = await replaceSettingsText({ home: context.paths.home, seen: session.seen, text });
+      return { changed: true, warnings };
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.code !== "SETTINGS_INVALID" || !canAsk(context)) throw error;
+      context.output.fail(failure);
+      await confirm(context, "Edit again?", false);
+    }
+  }
+}
+
+/** What was typed stays where the hint says; a copy without changes goes. */
+async function withCopy(error: unknown, { copy, seen }: Pick<Session, "copy" | "seen">): Promise<unknown> {
+  const failure = failureOf(error);
+  const text = await readFile(copy, "utf8").catch(() => seen);
+  if (text === seen) {
+    await unlink(copy).catch(() => {
+      // The editor has removed it: there is nothing to clean up.
+    });
+    return error;
+  }
+  const { message, details, exitCode } = failure;
+  return new CliError(failure.code === "CONFLICT" ? "CONFLICT" : "SETTINGS_INVALID", message, {
+    ...{ details, exitCode, cause: error },
+    hint: `settings.json is as it was; your text is kept in ${copy}`,
+  });
+}
+
+function editorOf({ env }: CliContext): readonly string[] {
+  const words = (env.VISUAL || env.EDITOR || "").split(/\s+/).filter((word) => word !== "");
+  if (words.length > 0) return words;
+  throw usageError("no editor is named", "set EDITOR, e.g. EDITOR=nano tinyagi config edit");
+}
+
+/** Without a shell: the words of the variable are a program and its options. */
+async function runEditor({ env }: CliContext, { editor, copy }: Session): Promise<void> {
+  const [program = "", ...options] = editor;
+  // Ctrl-C in the editor is the editor's.
+  const ignore = (): void => undefined;
+  process.on("SIGINT", ignore);
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      const child = spawn(program, [...options, copy], { stdio: "inherit", env: { ...env } });
+      child.once("error", reject);
+      child.once("close", resolve);
+    });
+    if (code !== 0) throw new CliError("CANCELLED", "the editor ended with a failure; nothing was changed");
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw usageError("the editor cannot be started", "set EDITOR to a program that exists");
+  } finally {
+    process.off("SIGINT", ignore);
+  }
+}

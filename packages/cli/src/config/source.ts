@@ -1,0 +1,61 @@
+/** The settings from whoever has them: the daemon of this home while it runs, else the file. Secrets come masked. */
+import { readFile } from "node:fs/promises";
+import type { ErrorDetail, SettingsEdit } from "@tinyagi/contracts";
+import { CliError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { readLivingDaemon } from "../context/daemon-file.js";
+
+export type MaskedSettings = Record<string, unknown>;
+
+/** @throws CliError `SETTINGS_UNREADABLE` when there is no file */
+export async function readSettings(context: CliContext): Promise<MaskedSettings> {
+  if (await isServed(context)) {
+    const client = await context.connect();
+    return client.call("getSettings", { signal: context.signal });
+  }
+  const { checkSettingsText } = await import("@tinyagi/daemon");
+  const { settings, warnings } = checkSettingsText(await readSettingsText(context));
+  warn(context, warnings);
+  return settings;
+}
+
+/** All edits or none. @throws the refusal with its details */
+export async function changeSettings(context: CliContext, edits: SettingsEdit[]): Promise<MaskedSettings> {
+  if (await isServed(context)) {
+    const client = await context.connect();
+    const body = await client.call("changeSettings", { body: { changes: edits }, signal: context.signal });
+    return body.settings;
+  }
+  await readSettingsText(context);
+  const { changeSettingsFile } = await import("@tinyagi/daemon");
+  return changeSettingsFile(context.paths.home, edits);
+}
+
+/** Text of settings.json. @throws CliError `SETTINGS_UNREADABLE` */
+export async function readSettingsText({ paths }: CliContext): Promise<string> {
+  try {
+    return await readFile(paths.settingsFile, "utf8");
+  } catch (error) {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    throw new CliError(
+      "SETTINGS_UNREADABLE",
+      isMissing ? "this home has no settings.json yet" : "settings.json cannot be read",
+      {
+        hint: isMissing
+          ? "the first start makes it: tinyagi start"
+          : "run the command as the user that runs the daemon",
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Tells what is odd about a file. */
+export function warn({ output }: CliContext, warnings: readonly ErrorDetail[]): void {
+  for (const { path, message } of warnings)
+    output.talk(`${output.talkColors.yellow("warning:")} ${path === undefined ? "" : `${path}: `}${message}`);
+}
+
+async function isServed({ paths }: CliContext): Promise<boolean> {
+  return (await readLivingDaemon(paths.daemonFile)) !== undefined;
+}

@@ -1,0 +1,38 @@
+/** Reads a text a command was given as a file or on stdin. */
+import { readFile } from "node:fs/promises";
+import { CliError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+
+/** The server takes no more; reading on would only fill memory. */
+const TEXT_LIMIT_BYTES = 1_024 * 1_024;
+
+/** @param file path, or `-` for stdin. @throws CliError when it cannot be read or is too long */
+export async function readText(context: CliContext, file: string): Promise<string> {
+  const text = file === "-" ? await readStdin(context) : await readOne(file);
+  if (Buffer.byteLength(text) > TEXT_LIMIT_BYTES) throw tooLong();
+  return text;
+}
+
+async function readOne(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new CliError("NOT_FOUND", "the file cannot be read", {
+      hint: "check the path after --file",
+      cause,
+    });
+  }
+}
+
+async function readStdin(context: CliContext): Promise<string> {
+  let text = "";
+  for await (const chunk of context.stdin) {
+    text += String(chunk);
+    if (text.length > TEXT_LIMIT_BYTES) throw tooLong();
+  }
+  return text;
+}
+
+function tooLong(): CliError {
+  return new CliError("PAYLOAD_TOO_LARGE", `the text is longer than ${TEXT_LIMIT_BYTES} bytes`);
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { invoke, withHome } from "../testing/invoke.js";
+
+async function wrong(line: string): Promise<string> {
+  return withHome(async (home) => {
+    const { code, stdout, stderr } = await invoke(line.split(" "), { home });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    return stderr;
+  });
+}
+
+describe("words of 0.0.20", () => {
+  it.each([
+    ["channels setup", /tinyagi token create/],
+    ["channel start telegram", /tinyagi pairing/],
+    ["office", /tinyagi status/],
+    ["update", /tinyagi restart/],
+    ["install", /tinyagi setup/],
+    ["visualize", /tinyagi team visualize/],
+    ["viz dev", /tinyagi run '@team text'/],
+  ])("%s: what stands in their place is named", async (line, successor) => {
+    expect(await wrong(line)).toMatch(successor);
+  });
+
+  it("that still are commands do what they did", async () => {
+    await withHome(async (home) => {
+      for (const line of ["--version", "-v", "-V", "version", "help", "--help", "-h"])
+        expect((await invoke([line], { home })).code, line).toBe(0);
+    });
+  });
+});
+
+describe("wrong words", () => {
+  it.each([
+    ["agnet list", /Did you mean agent\?/],
+    ["agent shwo x", /Did you mean show\?/],
+    ["nonsense", /see: tinyagi --help/],
+    ["agent show", /see: tinyagi agent show --help/],
+    ["status now", /see: tinyagi status --help/],
+    ["agent rm", /see: tinyagi agent remove --help/],
+    ["task", /say what to do: tinyagi task --help/],
+  ])("%s: the right ones are named", async (line, hint) => {
+    expect(await wrong(line)).toMatch(hint);
+  });
+});

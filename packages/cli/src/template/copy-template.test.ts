@@ -1,0 +1,74 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { copyTemplate } from "./copy-template.js";
+
+function folders() {
+  const root = mkdtempSync(join(tmpdir(), "tinyagi-template-"));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const template = join(root, "template");
+  const workspace = join(root, "workspace");
+  for (const folder of [
+    "template/.claude/skills/review",
+    "template/.claude/agents",
+    "template/.git",
+    "workspace",
+  ])
+    mkdirSync(join(root, folder), { recursive: true });
+  writeFileSync(join(template, "AGENTS.md"), "# Coder\n");
+  writeFileSync(join(template, "SOUL.md"), "calm\n");
+  writeFileSync(join(template, ".claude/skills/review/SKILL.md"), "---\nname: review\n---\n");
+  writeFileSync(join(template, ".claude/agents/helper.md"), "helper\n");
+  writeFileSync(join(template, ".git/config"), "x");
+  return { root, template, workspace };
+}
+
+it("puts files where agents look for them and leaves links and repositories out", async () => {
+  const { root, template, workspace } = folders();
+  writeFileSync(join(root, "secret"), "key");
+  symlinkSync(join(root, "secret"), join(template, "notes.md"));
+  const { copied, kept, skipped } = await copyTemplate(template, workspace);
+  expect(copied.sort()).toEqual([
+    ".agents/skills/review/SKILL.md",
+    ".claude/agents/helper.md",
+    ".tinyagi/SOUL.md",
+    "AGENTS.md",
+  ]);
+  expect({ kept, skipped }).toEqual({ kept: [], skipped: ["notes.md"] });
+});
+
+it("keeps what is there, and takes back only what it copied", async () => {
+  const { template, workspace } = folders();
+  writeFileSync(join(workspace, "AGENTS.md"), "mine\n");
+  const copy = await copyTemplate(template, workspace);
+  expect(copy.kept).toEqual(["AGENTS.md"]);
+  await copy.undo();
+  expect(readFileSync(join(workspace, "AGENTS.md"), "utf8")).toBe("mine\n");
+  expect(() => readFileSync(join(workspace, ".tinyagi/SOUL.md"))).toThrow(/ENOENT/);
+});
+
+it("puts nothing through a link that stands in the workspace", async () => {
+  const { root, template, workspace } = folders();
+  mkdirSync(join(root, "elsewhere"));
+  symlinkSync(join(root, "elsewhere"), join(workspace, ".tinyagi"));
+  const { copied, skipped } = await copyTemplate(template, workspace);
+  expect(copied).not.toContain(".tinyagi/SOUL.md");
+  expect(skipped).toContain("SOUL.md");
+  expect(readdirSync(join(root, "elsewhere"))).toEqual([]);
+});
+
+it("refuses what is no folder, and a link to one", async () => {
+  const { root, template, workspace } = folders();
+  symlinkSync(template, join(root, "link"));
+  for (const path of ["link", "nowhere", "template/AGENTS.md"])
+    await expect(copyTemplate(join(root, path), workspace)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});

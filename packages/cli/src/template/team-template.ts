@@ -1,0 +1,93 @@
+/**
+ * A team as a file that others can use: who is in it and what they are told. It never holds a key, an environment, a
+ * path or a permission, and one that brings such a thing is refused: what an agent may do is decided where it runs.
+ */
+import {
+  type AgentConfig,
+  isEntityId,
+  TEAM_TEMPLATE_FORMAT,
+  type TeamConfig,
+  type TeamTemplate,
+  type TeamTemplateAgent,
+  teamTemplateSchema,
+} from "@tinyagi/contracts";
+import { CliError } from "../context/cli-error.js";
+
+export const TEMPLATE_MAX_BYTES = 8 * 1_024 * 1_024;
+/** What an agent is told, read from its workspace. */
+export interface AgentTexts {
+  agentsFile: string;
+  soul: string;
+  heartbeat: string;
+  skills: string[];
+}
+
+export function templateOf(
+  id: string,
+  team: TeamConfig,
+  members: readonly { id: string; agent: AgentConfig; texts: AgentTexts }[],
+): TeamTemplate {
+  const agents = members.map(({ id: agentId, agent, texts }): [string, TeamTemplateAgent] => {
+    const { name, provider, model, role, system_prompt } = agent;
+    const told = Object.entries({ role, system_prompt, ...textsGiven(texts) }).filter(
+      ([, value]) => value !== undefined,
+    );
+    return [agentId, { name, provider, model, ...Object.fromEntries(told) }];
+  });
+  return {
+    format: TEAM_TEMPLATE_FORMAT,
+    version: 1,
+    team: { id, ...team },
+    agents: Object.fromEntries(agents),
+  };
+}
+
+function textsGiven({ agentsFile, soul, heartbeat, skills }: AgentTexts) {
+  const given = (value: string) => (value.trim() === "" ? undefined : value);
+  return {
+    agentsFile: given(agentsFile),
+    soul: given(soul),
+    heartbeat: given(heartbeat),
+    skills: skills.length === 0 ? undefined : skills,
+  };
+}
+
+/** @throws CliError `INVALID_INPUT` with every problem of the file */
+export function parseTemplate(content: string): TeamTemplate {
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch {
+    throw new CliError("INVALID_INPUT", "the template is not valid JSON");
+  }
+  const parsed = teamTemplateSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new CliError("INVALID_INPUT", "the template cannot be used", {
+    details: parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
+    hint: "make one with: tinyagi export team <id>",
+  });
+}
+
+/**
+ * Gives agents and the team other ids, everywhere they are named in the settings of the template. Texts stay as they are.
+ *
+ * @throws CliError `INVALID_INPUT` for an id that is not in it, cannot be one, or is given twice
+ */
+export function renameIds(template: TeamTemplate, renames: Readonly<Record<string, string>>): TeamTemplate {
+  const known = new Set([template.team.id, ...Object.keys(template.agents)]);
+  for (const [from, to] of Object.entries(renames)) {
+    if (!known.has(from))
+      throw new CliError("INVALID_INPUT", "--rename names an id that is not in the template");
+    if (!isEntityId(to)) throw new CliError("INVALID_INPUT", "--rename gives an id that is not possible");
+  }
+  const to = (id: string) => (Object.hasOwn(renames, id) ? (renames[id] ?? id) : id);
+  const ids = [...known].map(to);
+  if (new Set(ids).size < ids.length)
+    throw new CliError("INVALID_INPUT", "--rename gives one id to two of them");
+  const { team, agents } = template;
+  return {
+    ...template,
+    team: { ...team, id: to(team.id), agents: team.agents.map(to), leader_agent: to(team.leader_agent) },
+    agents: Object.fromEntries(Object.entries(agents).map(([id, agent]) => [to(id), agent])),
+  };
+}

@@ -1,0 +1,93 @@
+/** The questions of `agent add`: only what the words did not say is asked. */
+import type { CliContext } from "../context/context.js";
+import { askOne, askText, type Choice } from "../prompt/ask.js";
+
+export interface AgentAnswers {
+  id: string;
+  name: string;
+  provider: string;
+  model: string;
+  role: string;
+  permissions: string;
+}
+
+/** Shown when the daemon's custom providers are not asked for. */
+const PROVIDERS: readonly Choice[] = [
+  { value: "anthropic", label: "anthropic", hint: "Claude Code, the `claude` command" },
+  { value: "openai", label: "openai", hint: "Codex, the `codex` command" },
+  { value: "opencode", label: "opencode", hint: "the `opencode` command" },
+  { value: "api", label: "api", hint: "a model over HTTP, no command needed" },
+  { value: "demo", label: "demo", hint: "offline, answers from a script" },
+];
+const MODELS: Readonly<Record<string, readonly string[]>> = {
+  anthropic: ["sonnet", "opus"],
+  openai: ["gpt-5.4-codex", "gpt-5.3-codex", "gpt-5.4", "gpt-5.4-mini"],
+};
+const OTHER = "other";
+const PERMISSIONS: readonly Choice[] = [
+  { value: "sandboxed", label: "sandboxed", hint: "works in its own directory (recommended)" },
+  { value: "ask", label: "ask", hint: "what is risky is denied and named" },
+  { value: "bypass", label: "bypass", hint: "may do everything your user may do" },
+];
+const ID_PATTERN = /^[a-z][a-z0-9_-]{0,31}$/;
+
+/** @throws CliError usage where nobody can answer, 130 when the person leaves */
+export async function askForAgent(
+  context: CliContext,
+  given: Partial<AgentAnswers>,
+  known: { agents: readonly string[]; customProviders: readonly string[] },
+): Promise<AgentAnswers> {
+  const id =
+    given.id ??
+    (await askText(
+      context,
+      { message: "Id of the agent (people write @id)", flag: "the agent's id" },
+      { check: (value) => idProblem(value, known.agents) },
+    ));
+  const name =
+    given.name ??
+    (await askText(context, { message: "Display name", flag: "--name <name>" }, { initial: id }));
+  const provider = given.provider ?? (await askProvider(context, known.customProviders));
+  const model = given.model ?? (await askModel(context, provider));
+  const role =
+    given.role ??
+    (await askText(context, { message: "What is it for? (its teammates read this)", flag: "--role <text>" }));
+  const permissions =
+    given.permissions ??
+    (await askOne(
+      context,
+      { message: "What may it do?", flag: "--permissions <mode>" },
+      { options: PERMISSIONS, initial: "sandboxed" },
+    ));
+  return { id, name: name === "" ? id : name, provider, model, role, permissions };
+}
+
+function askProvider(context: CliContext, custom: readonly string[]): Promise<string> {
+  const own = custom.map((id) => ({ value: `custom:${id}`, label: `custom:${id}` }));
+  return askOne(
+    context,
+    { message: "Who runs it?", flag: "--provider <provider>" },
+    { options: [...PROVIDERS, ...own] },
+  );
+}
+
+async function askModel(context: CliContext, provider: string): Promise<string> {
+  const flag = "--model <name>";
+  const known = MODELS[provider];
+  if (provider === "demo") return "";
+  if (known !== undefined) {
+    const options = [
+      { value: "", label: "the provider's default" },
+      ...known.map((value) => ({ value, label: value })),
+      { value: OTHER, label: "another one" },
+    ];
+    const chosen = await askOne(context, { message: "Which model?", flag }, { options });
+    if (chosen !== OTHER) return chosen;
+  }
+  return askText(context, { message: "Model name (empty: the provider's default)", flag });
+}
+
+export function idProblem(value: string, taken: readonly string[]): string | undefined {
+  if (!ID_PATTERN.test(value)) return "A lower-case letter, then up to 31 of a-z, 0-9, _ and -.";
+  return taken.includes(value) ? "This id is taken." : undefined;
+}

@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import { type FakeServer, serveHome } from "../testing/fake-server.js";
+import { invoke, withHome } from "../testing/invoke.js";
+import { typeAt } from "../testing/typing.js";
+
+const ENTER = "\r";
+const DOWN = "\u001b[B";
+
+type Script = Parameters<typeof typeAt>[0];
+
+/** Types the answers at a terminal and gives what the daemon was told last. */
+async function typed(
+  words: string[],
+  script: Script,
+  prepare: (server: FakeServer) => void,
+): Promise<{ code: number; stderr: string; line: string | undefined; body: unknown }> {
+  return withHome(async (home) => {
+    await using server = await serveHome(home);
+    prepare(server);
+    const { code, stderr } = await invoke(words, { home, ...typeAt(script) });
+    const call = server.calls.at(-1);
+    return { code, stderr, line: call?.line, body: call?.body };
+  });
+}
+
+const SCHEDULE = {
+  id: "1-a",
+  label: "one",
+  agentId: "coder",
+  message: "look",
+  cron: "0 9 * * *",
+  timeZone: null,
+  enabled: true,
+  nextRunAt: null,
+  lastRun: null,
+  channel: "schedule",
+  sender: "",
+  catchUp: "once",
+  overlap: "skip",
+};
+const TASK = {
+  id: "t",
+  createdAt: 0,
+  identifier: "T-1",
+  title: "x",
+  status: "backlog",
+  assignee: "",
+  dispatchError: null,
+  conversationId: null,
+};
+
+describe("schedule add at a terminal", () => {
+  it("asks who, what and when, and shows a wrong duration", async () => {
+    const { code, line, body } = await typed(
+      ["schedule", "add"],
+      [
+        [/Who is asked/, `${DOWN}${ENTER}`],
+        [/What is sent/, `look${ENTER}`],
+        [/When\?/, `${DOWN}${DOWN}${ENTER}`],
+        [/After how long/, `soon${ENTER}`],
+        [/Seconds such as 90/, `\u001530m${ENTER}`],
+      ],
+      (server) =>
+        server.answers.set("POST /api/schedules", { status: 200, body: { ok: true, schedule: SCHEDULE } }),
+    );
+    expect({ code, line }).toEqual({ code: 0, line: "POST /api/schedules" });
+    expect(body).toMatchObject({ agentId: "dev", message: "look", runAt: expect.any(Number) });
+  });
+
+  it("asks only for what is missing", async () => {
+    const { code, body } = await typed(
+      ["schedule", "add", "--agent", "coder", "--cron", "@daily"],
+      [[/What is sent/, `look${ENTER}`]],
+      (server) =>
+        server.answers.set("POST /api/schedules", { status: 200, body: { ok: true, schedule: SCHEDULE } }),
+    );
+    expect({ code, body }).toEqual({ code: 0, body: { agentId: "coder", message: "look", cron: "@daily" } });
+  });
+});
+
+describe("task add at a terminal", () => {
+  it("asks for the title and whom it is for", async () => {
+    const { code, body } = await typed(
+      ["task", "add"],
+      [
+        [/What is to be done/, `Fonts${ENTER}`],
+        [/Who is it for/, `${DOWN}${ENTER}`],
+      ],
+      (server) => server.answers.set("POST /api/tasks", { status: 200, body: { ok: true, task: TASK } }),
+    );
+    expect({ code, body }).toEqual({ code: 0, body: { title: "Fonts", assignee: "coder" } });
+  });
+});
+
+describe("pairing approve at a terminal", () => {
+  const entry = { channel: "telegram", sender: "Ann", senderId: "42", role: "member" };
+
+  it("offers who waits, their names made harmless", async () => {
+    const { code, body, stderr } = await typed(
+      ["pairing", "approve"],
+      [[/Who is let in/, ENTER]],
+      (server) => {
+        const waiting = { ...entry, sender: "An\u001b[31mn", code: "K7QX2M9P", createdAt: 0, expiresAt: 1 };
+        server.answers.set("GET /api/pairing", { status: 200, body: { pending: [waiting], approved: [] } });
+        server.answers.set("POST /api/pairing/approve", { status: 200, body: { ok: true, entry } });
+      },
+    );
+    expect({ code, body }).toEqual({ code: 0, body: { code: "K7QX2M9P" } });
+    expect(stderr).toContain("Ann (42) on telegram");
+  });
+
+  it("says what to do when nobody waits", async () => {
+    const { code, stderr } = await typed(["pairing", "approve"], [], (server) =>
+      server.answers.set("GET /api/pairing", { status: 200, body: { pending: [], approved: [] } }),
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain("tinyagi pairing allow");
+  });
+});
+
+describe("provider add at a terminal", () => {
+  it("asks for id, harness, address, model and key, which is not shown", async () => {
+    const { code, line, body, stderr } = await typed(
+      ["provider", "add"],
+      [
+        [/Id of the provider/, `local${ENTER}`],
+        [/Who speaks to it/, ENTER],
+        [/Address of the endpoint/, `127.0.0.1:9/v1${ENTER}`],
+        [/Model of agents/, `llama3${ENTER}`],
+        [/Its API key/, `sk-secret${ENTER}`],
+      ],
+      (server) => {
+        server.answers.set("GET /api/custom-providers", { status: 200, body: {} });
+        const provider = { name: "local", harness: "api", base_url: "http://127.0.0.1:9/v1" };
+        server.answers.set("PUT /api/custom-providers/local", { status: 200, body: { ok: true, provider } });
+      },
+    );
+    expect({ code, line }).toEqual({ code: 0, line: "PUT /api/custom-providers/local" });
+    expect(body).toEqual({
+      name: "local",
+      harness: "api",
+      base_url: "http://127.0.0.1:9/v1",
+      model: "llama3",
+      api_key: "sk-secret",
+    });
+    expect(stderr).not.toContain("sk-secret");
+  });
+});
+
+describe("where nobody can be asked", () => {
+  it.each([
+    ["schedule add", /--agent, a text, and one of --cron/],
+    ["task add", /a task needs a title/],
+    ["pairing approve", /tinyagi pairing pending/],
+    ["provider add", /tinyagi provider add local/],
+  ])("%s names what is missing and exits with 2", async (line, words) => {
+    await withHome(async (home) => {
+      await using _server = await serveHome(home);
+      const { code, stdout, stderr } = await invoke(line.split(" "), { home });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toMatch(words);
+    });
+  });
+});

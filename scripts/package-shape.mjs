@@ -1,6 +1,7 @@
 /**
  * Checks that each published package can be installed and imported by others: publint on the package, attw on the
- * packed tarball. Prints one line a package and exits 1 when any is not in order. Needs a build.
+ * packed tarball, and no files of tests in it. Prints one line a package and exits 1 when any is not in order. Needs
+ * a build.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -20,6 +21,8 @@ for (const folder of readdirSync(join(root, "packages")).sort()) {
   try {
     run("npx", ["--yes", "pnpm@10.34.9", "pack", "--pack-destination", packed], path);
     const tarball = join(packed, readdirSync(packed)[0]);
+    const tests = testFilesIn(tarball);
+    if (tests.length > 0) throw new Error(`files of tests would be published: ${tests.join(", ")}`);
     run(bin("publint"), [tarball, "--strict"], path);
     // ESM only by decision: resolution from CommonJS and from before `exports` is not promised.
     run(bin("attw"), [tarball, "--profile", "esm-only", "--no-emoji"], path);
@@ -32,6 +35,13 @@ for (const folder of readdirSync(join(root, "packages")).sort()) {
   }
 }
 process.exitCode = failed === 0 ? 0 : 1;
+
+function testFilesIn(tarball) {
+  const names = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).split("\n");
+  return names.filter((name) =>
+    /(?:\.test|fixtures?|conformance)\.js$|\/(?:testing|test-support)\//.test(name),
+  );
+}
 
 function run(command, args, cwd) {
   execFileSync(command, args, {

@@ -16,6 +16,7 @@ const pinned = JSON.parse(readFileSync(join(here, "package.json"), "utf8")).depe
 const tools = [
   { bin: "claude", version: pinned["@anthropic-ai/claude-code"] },
   { bin: "codex", version: pinned["@openai/codex"] },
+  { bin: "opencode", version: pinned["opencode-ai"] },
 ];
 
 /** Returns a sentence for the first CLI that does not run in its pinned version, or undefined when all do. */
@@ -54,21 +55,19 @@ function install() {
     stdio: ["ignore", "inherit", "inherit"],
     timeout: NPM_TIMEOUT_MS,
   });
-  // Where npm is told to skip install scripts, the claude package has a stub in place of its binary.
-  execFileSync(
-    process.execPath,
-    [join(here, "node_modules", "@anthropic-ai", "claude-code", "install.cjs")],
-    {
+  // Where npm is told to skip install scripts, these packages have a stub in place of their binary.
+  for (const script of ["@anthropic-ai/claude-code/install.cjs", "opencode-ai/postinstall.mjs"]) {
+    execFileSync(process.execPath, [join(here, "node_modules", script)], {
       cwd: here,
       stdio: ["ignore", "inherit", "inherit"],
       timeout: NPM_TIMEOUT_MS,
-    },
-  );
+    });
+  }
 }
 
 try {
   if (findMismatch()) {
-    console.log("agent-clis: installing the pinned claude and codex (about 640 MB)");
+    console.log("agent-clis: installing the pinned claude, codex and opencode (about 1 GB)");
     install();
     const mismatch = findMismatch();
     if (mismatch) throw new Error(mismatch);

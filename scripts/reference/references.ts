@@ -1,0 +1,51 @@
+/** All generated documents, by path below the repository. The same sources always give the same text. */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { settingsJsonSchema } from "@tinyagi/contracts";
+import { openApiDocument } from "../../packages/server/src/openapi/document.js";
+import { cliPage } from "./cli-page.js";
+import { errorPage } from "./error-page.js";
+import { eventPage } from "./event-page.js";
+import { httpPage } from "./http-page.js";
+import { fill } from "./markdown.js";
+import { settingsPage } from "./settings-page.js";
+
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const FOLDER = "docs/reference";
+
+/** Path to text, formatted as the project's formatter wants it. */
+export async function references(): Promise<ReadonlyMap<string, string>> {
+  const pages: Readonly<Record<string, string>> = {
+    "settings.md": settingsPage(),
+    "errors.md": errorPage(),
+    "events.md": eventPage(),
+    "http-api.md": httpPage(),
+    "cli.md": await cliPage(),
+  };
+  const documents = Object.entries(pages).map(([name, generated]): [string, string] => [
+    name,
+    fill(readFileSync(join(ROOT, "scripts/reference/text", name), "utf8"), generated),
+  ]);
+  const schemas: [string, string][] = [
+    ["settings.schema.json", JSON.stringify(settingsJsonSchema())],
+    ["openapi.json", JSON.stringify(openApiDocument({ version: daemonVersion() }))],
+  ];
+  return new Map(
+    [...documents, ...schemas].map(([name, text]) => [`${FOLDER}/${name}`, formatted(name, text)]),
+  );
+}
+
+function daemonVersion(): string {
+  const manifest = readFileSync(join(ROOT, "packages/daemon/package.json"), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+function formatted(name: string, text: string): string {
+  const biome = join(ROOT, "node_modules/.bin/biome");
+  return execFileSync(biome, ["format", `--stdin-file-path=${FOLDER}/${name}`], {
+    ...{ cwd: ROOT, input: text, encoding: "utf8" as const },
+    maxBuffer: 64 * 1_024 * 1_024,
+  });
+}

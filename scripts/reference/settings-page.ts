@@ -1,0 +1,50 @@
+/** `docs/reference/settings.md`: each section of settings.json with all of its keys. */
+import { settingsJsonSchema } from "@tinyagi/contracts";
+import { type Schema, typeWords } from "./json-type.js";
+import { code, prose, table } from "./markdown.js";
+
+const HEAD = ["Key", "Type", "Default", "What it does"];
+
+export function settingsPage(): string {
+  const sections = Object.entries((settingsJsonSchema() as Schema).properties ?? {});
+  const plain = sections.filter(([, schema]) => childrenOf(schema).length === 0);
+  const parts = sections
+    .filter(([, schema]) => childrenOf(schema).length > 0)
+    .map(([name, schema]) => section(name, schema));
+  return [
+    `## Top level\n\n${table(
+      HEAD,
+      plain.map(([name, schema]) => row(name, schema)),
+    )}`,
+    ...parts,
+  ].join("\n\n");
+}
+
+function section(name: string, schema: Schema): string {
+  const rows = childrenOf(schema).flatMap(([key, child]) => rowsOf(key, child));
+  return `## ${code(name)}\n\n${prose(schema.description ?? "")}\n\n${table(HEAD, rows)}`;
+}
+
+function rowsOf(key: string, schema: Schema): string[][] {
+  const below = childrenOf(schema).flatMap(([name, child]) => rowsOf(`${key}.${name}`, child));
+  // A table by id says all it has to say in its heading; an object with a sentence of its own keeps it.
+  if (below.length > 0 && schema.description === undefined) return below;
+  return [row(key, schema), ...below];
+}
+
+function row(key: string, schema: Schema): string[] {
+  return [code(key), typeWords(schema), defaultOf(schema), prose(schema.description ?? "")];
+}
+
+function defaultOf(schema: Schema): string {
+  return schema.default === undefined || schema.type === "object" ? "" : code(JSON.stringify(schema.default));
+}
+
+/** Properties, or what stands under any key of a table. */
+function childrenOf(schema: Schema): [string, Schema][] {
+  const own = Object.entries(schema.properties ?? {});
+  const { additionalProperties: any } = schema;
+  if (own.length > 0 || typeof any !== "object" || any.type === undefined) return own;
+  if (any.type !== "object") return [];
+  return [["<id>", any]];
+}

@@ -40,6 +40,34 @@ export const REQUIREMENTS = {
     promise: "Agents that keep mentioning each other stop at a limit, and the person is told which.",
     document: "docs/guide/talking-to-agents.md",
   },
+  "COMMAND-1": {
+    promise: "Commands such as `/agent`, `/reset`, `/status` work on every channel alike, without an agent.",
+    document: "docs/guide/talking-to-agents.md",
+  },
+  "COMMAND-2": {
+    promise: "Restarting, stopping others' work, approving and denying are the owners'.",
+    document: "docs/guide/talking-to-agents.md",
+  },
+  "STICKY-1": {
+    promise: "A name sent alone is where that sender's messages go from then on.",
+    document: "docs/guide/talking-to-agents.md",
+  },
+  "JOIN-1": {
+    promise: "With `leader` one agent writes the reply from all results; failures stay named.",
+    document: "docs/guide/talking-to-agents.md",
+  },
+  "ROOM-2": {
+    promise: "Room posts that wait for one agent are worked on in one run; none is lost or answered twice.",
+    document: "docs/guide/talking-to-agents.md",
+  },
+  "PAIR-1": {
+    promise: "A stranger on a channel gets one code and is heard only after an approval.",
+    document: "docs/guide/pairing.md",
+  },
+  "PAIR-2": {
+    promise: "Codes expire, guessing is slowed down, and nothing of a stranger's message is kept.",
+    document: "docs/guide/pairing.md",
+  },
   "ROOM-1": { promise: "Teams have chat rooms with history.", document: "docs/guide/talking-to-agents.md" },
   "HARNESS-1": {
     promise:
@@ -47,12 +75,24 @@ export const REQUIREMENTS = {
     document: "docs/guide/agents.md",
   },
   "HARNESS-2": {
-    promise: "Custom endpoints run through the claude or codex harness.",
+    promise: "Custom endpoints run through the claude, codex or opencode harness, or without any CLI.",
     document: "docs/guide/agents.md",
   },
   "HARNESS-3": {
     promise: "A hanging agent is ended by a timeout with all its children.",
     document: "docs/guide/reliability.md",
+  },
+  "HARNESS-4": {
+    promise: "OpenCode runs as a real process with the same guarantees as Claude Code and Codex.",
+    document: "docs/guide/providers.md",
+  },
+  "HARNESS-5": {
+    promise: "Agents run on model APIs without any CLI, with tools that stay in their workspace.",
+    document: "docs/guide/providers.md",
+  },
+  "HARNESS-6": {
+    promise: "When an agent's provider fails, the next one of its list answers.",
+    document: "docs/guide/providers.md",
   },
   "DURABLE-1": {
     promise:
@@ -83,8 +123,18 @@ export const REQUIREMENTS = {
     promise: "Secrets may be references to the environment or a file, and are never shown.",
     document: "docs/guide/settings.md",
   },
+  "CONFIG-4": {
+    promise:
+      "Every change of the settings is a revision with an author, which can be seen, compared and taken back.",
+    document: "docs/guide/settings.md",
+  },
+  "DOC-1": {
+    promise:
+      "Settings, errors, events, HTTP API and commands have references that are generated from the sources and checked.",
+    document: "docs/reference/http-api.md",
+  },
   "API-1": {
-    promise: "The routes of 0.0.20 that exist here answer with its shapes.",
+    promise: "Every route of 0.0.20 answers with its shapes.",
     document: "docs/reference/http-api.md",
   },
   "API-2": {
@@ -94,7 +144,7 @@ export const REQUIREMENTS = {
   },
   "SECURE-1": {
     promise:
-      "Every route but `/healthz` needs the token; foreign hosts and origins are refused before anything happens.",
+      "Every route but `/healthz`, tickets and signed webhooks needs a token; foreign hosts and origins are refused before anything happens.",
     document: "SECURITY.md",
   },
   "SECURE-2": {
@@ -104,6 +154,23 @@ export const REQUIREMENTS = {
   },
   "SECURE-3": {
     promise: "Agents see an allow-listed environment and cannot have host files sent.",
+    document: "SECURITY.md",
+  },
+  "SECURE-4": {
+    promise: "Agents and channels call the API with tokens of their own, limited to what is theirs.",
+    document: "SECURITY.md",
+  },
+  "SECURE-5": {
+    promise: "A browser gets in with a one-time ticket, a webhook with a signature, and neither works twice.",
+    document: "SECURITY.md",
+  },
+  "SECURE-6": {
+    promise: "`tinyagi security audit` names what of this machine and its settings weakens the walls.",
+    document: "SECURITY.md",
+  },
+  "SECURE-7": {
+    promise:
+      "No change of the settings sends a stored key to another origin, and a browser's page cannot weaken a wall or load code.",
     document: "SECURITY.md",
   },
   "CLI-1": {
@@ -127,5 +194,100 @@ export const REQUIREMENTS = {
     promise:
       "API-model agents call tools and sub-agents within limits, can be steered, and report usage and cost.",
     document: "packages/agents/README.md",
+  },
+  "MEMORY-1": {
+    promise:
+      "An agent's notes lie as Markdown in its own workspace; they are listed, searched and changed there and nowhere else.",
+    document: "docs/guide/memory.md",
+  },
+  "PROMPT-1": {
+    promise: "AGENTS.md and SOUL.md edited through the API are the files the agent's next run reads.",
+    document: "docs/guide/memory.md",
+  },
+  "SCHEDULE-1": {
+    promise:
+      "Schedules fire by cron or once, each due time once, across restarts, kill -9, changed clocks and daylight saving.",
+    document: "docs/guide/schedules.md",
+  },
+  "HEARTBEAT-1": {
+    promise:
+      "Agents are asked at an interval whether there is something to do: never while busy, less often after failures, not at all at 0.",
+    document: "docs/guide/heartbeat.md",
+  },
+  "SPEND-1": {
+    promise:
+      "What runs reported of tokens and money is summed by agent, team, model, provider, day or conversation.",
+    document: "docs/guide/spend.md",
+  },
+  "WHY-1": {
+    promise: "`tinyagi why` tells a message's whole story and what to do next.",
+    document: "docs/guide/spend.md",
+  },
+  "METRICS-1": {
+    promise: "`/metrics` shows queue, runs, replies and process in the Prometheus format.",
+    document: "docs/guide/spend.md",
+  },
+  "TASK-1": {
+    promise:
+      "A task moved into progress is handed to its agent or team by the server, once, and gets the answer as a comment.",
+    document: "docs/guide/tasks.md",
+  },
+  "TASK-2": {
+    promise: "Identifiers of tasks are issued once and kept when a task is moved.",
+    document: "docs/guide/tasks.md",
+  },
+  "SEARCH-1": {
+    promise: "Messages, replies, room posts, tasks and comments are found by their words, best first.",
+    document: "docs/guide/search.md",
+  },
+  "PLUGIN-1": {
+    promise:
+      "Plugins change texts on their way in and out and hear events; one that fails or hangs costs nobody a message.",
+    document: "docs/guide/plugins.md",
+  },
+  "PLUGIN-2": {
+    promise:
+      "A plugin runs only with the operator's leave for exactly its content, and never when others could change it.",
+    document: "docs/guide/plugins.md",
+  },
+  "SKILL-1": {
+    promise:
+      "Every agent gets the bundled skills, each of which does what its text says; what a user edited is never overwritten.",
+    document: "docs/guide/skills.md",
+  },
+  "SKILL-2": {
+    promise: "A skill from elsewhere is shown first, and exactly what was shown is installed, once.",
+    document: "docs/guide/skills.md",
+  },
+  "UPGRADE-1": {
+    promise:
+      "A home of 0.0.20 opens with every row and key, after a backup, and what it had accepted is run.",
+    document: "docs/guide/upgrading.md",
+  },
+  "UPGRADE-2": {
+    promise: "A crash during the take-over leaves the old home or, after the next start, the new one.",
+    document: "docs/guide/upgrading.md",
+  },
+  "RETENTION-1": {
+    promise: "What is old goes by policy, so that nothing grows for ever.",
+    document: "docs/guide/backup.md",
+  },
+  "RETENTION-2": {
+    promise: "Nothing open is removed, nor what it rests on.",
+    document: "docs/guide/backup.md",
+  },
+  "BACKUP-1": {
+    promise: "`tinyagi backup` saves a home while it works, in one private file without the token.",
+    document: "docs/guide/backup.md",
+  },
+  "BACKUP-2": {
+    promise:
+      "`tinyagi restore` verifies everything first, moves aside what is there, and refuses hostile archives.",
+    document: "docs/guide/backup.md",
+  },
+  "TEMPLATE-1": {
+    promise:
+      "A team is given to others as a file without keys, paths and permissions; importing it changes nothing that exists.",
+    document: "docs/guide/backup.md",
   },
 } as const satisfies Record<string, Requirement>;

@@ -68,6 +68,8 @@ function fill(store: Store, pending: number): void {
       notes: "[]",
       follow_up_of: null,
       metadata: null,
+      quiet: 0,
+      task_id: null,
       created_at: now,
       deadline_at: now,
     });

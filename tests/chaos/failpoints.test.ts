@@ -126,7 +126,7 @@ describe("kill -9 at a named point", () => {
     expect(schemaOf(chaos)).toBe(1);
     await chaos.host.start();
     expect(schemaOf(chaos)).toBeGreaterThan(1);
-    expect(chaos.query("SELECT author FROM settings_revisions")).toEqual([{ author: "ada" }]);
+    expect(chaos.query("SELECT author FROM settings_revisions")).toContainEqual({ author: "ada" });
     await Promise.all(messages().map((message) => chaos.sender.send(message)));
     await judgeHealed(chaos);
   });

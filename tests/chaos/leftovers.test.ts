@@ -43,6 +43,10 @@ it.runIf(existsSync("/proc/self/fd"))("holds no more files open after its work t
   expect(await chaos.judge()).toEqual([]);
 });
 
+/** Paths of files: the folder each agent has for the tokens of its runs stays, so that it can be closed to the others. */
 function namesIn(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder) : [];
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name));
 }

@@ -6,7 +6,7 @@
 import type { ConversationDetail } from "@tinyagi/contracts";
 import type { RecordedRequest } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
-import { openRealTeam } from "./support/real-team.js";
+import { openRealTeam, type TeamScript } from "./support/real-team.js";
 
 const CHAIN = "@coder: draft the fix. When done, @reviewer: review it";
 const FAN_OUT =
@@ -23,6 +23,22 @@ function promptOf(request: RecordedRequest | undefined): string {
 
 function overlap(a: RecordedRequest, b: RecordedRequest): boolean {
   return a.startedAt < (b.endedAt ?? 0) && b.startedAt < (a.endedAt ?? 0);
+}
+
+/** Each agent's model answers once all of them have asked: agents that waited for each other would never end. */
+function together(texts: Readonly<Record<string, string>>): TeamScript {
+  let missing = Object.keys(texts).length;
+  let open = (): void => {};
+  const allAsked = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const script = (text: string) => async () => {
+    missing -= 1;
+    if (missing === 0) open();
+    await allAsked;
+    return { text };
+  };
+  return Object.fromEntries(Object.entries(texts).map(([agent, text]) => [agent, script(text)]));
 }
 
 function runOf(conversation: ConversationDetail, agent: string) {
@@ -53,11 +69,9 @@ describe.each(["HTTP", "the command line"])("sent over %s", (way) => {
   });
 
   test("tags reach three agents at the same time, each with the shared context and its own words only", async () => {
-    await using team = await openRealTeam({
-      coder: [{ text: "Fixed.", delayMs: 2_500 }],
-      reviewer: [{ text: "Read.", delayMs: 2_500 }],
-      writer: [{ text: "Written.", delayMs: 2_500 }],
-    });
+    await using team = await openRealTeam(
+      together({ coder: "Fixed.", reviewer: "Read.", writer: "Written." }),
+    );
     await team.stage.start();
     const conversation = await send(team, FAN_OUT);
     const own = { coder: "fix the login", reviewer: "read the diff", writer: "write the release note" };
@@ -133,8 +147,7 @@ test("a session goes on after a restart of the daemon", async () => {
 test("a leader hands over to two members, who work at once, and all three answer in one reply", async () => {
   await using team = await openRealTeam({
     lead: ["The plan stands. [@coder: build the page] [@writer: write the text]"],
-    coder: [{ text: "Page built.", delayMs: 2_500 }],
-    writer: [{ text: "Text written.", delayMs: 2_500 }],
+    ...together({ coder: "Page built.", writer: "Text written." }),
   });
   const { client } = await team.stage.start();
   const { conversation } = await client.sendAndWait({ message: "@dev make a landing page" });

@@ -1,33 +1,24 @@
 /**
  * The wire of 0.0.20 as its TinyOffice, channels and skills use it: requests as they send them, answers as they read them.
  *
- * @requirement API-1 @requirement API-2 @requirement ROOM-1
+ * @requirement API-1 @requirement ROOM-1
  */
-import { createFakeAgentBin, fakeDirective, waitFor } from "@tinyagi/testkit";
+import { fakeDirective, waitFor } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Daemon } from "./support/daemon.js";
-import { readEvents } from "./support/events.js";
-import { openStage, type Stage } from "./support/stage.js";
+import { coder, type OldClient, openOldClient, replying } from "./support/old-client.js";
+import type { Stage } from "./support/stage.js";
 
 type Rows = Record<string, unknown>[];
 const int = expect.any(Number);
 const text = expect.any(String);
-const coder = { name: "Coder", provider: "anthropic", model: "sonnet" };
 
 let stage: Stage;
 let daemon: Daemon;
-let fake: ReturnType<typeof createFakeAgentBin>;
+let fake: OldClient["fake"];
+let send: OldClient["send"];
 beforeAll(async () => {
-  stage = await openStage({
-    settings: {
-      default_agent: "coder",
-      agents: { coder, reviewer: { name: "Reviewer", provider: "openai", model: "" } },
-      teams: { dev: { name: "Dev", agents: ["coder", "reviewer"], leader_agent: "coder" } },
-      execution: { maxAttempts: 1 },
-    },
-  });
-  fake = createFakeAgentBin(stage.place.bin);
-  daemon = await stage.start();
+  ({ stage, daemon, fake, send } = await openOldClient());
 });
 afterAll(async () => {
   await stage[Symbol.asyncDispose]();
@@ -38,13 +29,6 @@ async function get<T = Rows>(path: string): Promise<T> {
   expect(answer.status).toBe(200);
   return answer.body;
 }
-async function send(message: string, more: object = {}): Promise<string> {
-  const answer = await daemon.call<{ messageId: string }>("POST", "/api/message", {
-    body: { message, ...more },
-  });
-  expect(answer.status).toBe(200);
-  return answer.body.messageId;
-}
 /** The reply rows of a message, once there is one. */
 async function repliesTo(messageId: string): Promise<Rows> {
   return waitFor(async () => {
@@ -52,7 +36,6 @@ async function repliesTo(messageId: string): Promise<Rows> {
     return rows.length > 0 ? rows : undefined;
   });
 }
-const replying = (reply: string, more: object = {}) => fakeDirective({ reply, ...more });
 
 describe("messages and responses", () => {
   test("POST /api/message takes the whole old body and gives ok and a messageId", async () => {
@@ -332,100 +315,4 @@ test.each(["/api/nothing", "/api/agents/coder/nothing"])("%s is not found in the
   const answer = await daemon.call("GET", path);
   expect(answer.status).toBe(404);
   expect(answer.body).toMatchObject({ error: "Not found" });
-});
-
-describe("the event stream by its old names", () => {
-  const OLD = /^(connected|message:incoming|agent:\w+|message:done)$/;
-
-  test("tells one message in order, with the old payloads", async () => {
-    await using reader = await readEvents(daemon);
-    const message = `@coder ${replying("all good")}`;
-    const id = await send(message, { channel: "web", sender: "Ann" });
-    await reader.until("message:done", (frame) => frame.data.messageId === id);
-    const frames = reader.frames.filter((frame) => OLD.test(frame.event));
-    expect(frames.map((frame) => frame.event)).toEqual([
-      "connected",
-      "message:incoming",
-      "agent:invoke",
-      "agent:progress",
-      "agent:response",
-      "message:done",
-    ]);
-    const [connected, incoming, invoke, progress, response, done] = frames.map((frame) => frame.data);
-    expect(connected).toEqual({ timestamp: int });
-    const base = { type: text, timestamp: int };
-    const who = { agentId: "coder", agentName: "Coder" };
-    expect(incoming).toEqual({
-      ...base,
-      messageId: id,
-      agent: "coder",
-      channel: "web",
-      sender: "Ann",
-      message: text,
-    });
-    expect(invoke).toEqual({ ...base, ...who, fromAgent: null });
-    expect(progress).toEqual({ ...base, ...who, text: "all good", messageId: id });
-    expect(response).toEqual({
-      ...base,
-      ...who,
-      role: "assistant",
-      channel: "web",
-      sender: "Ann",
-      messageId: id,
-      content: "all good",
-      isTeamMessage: false,
-    });
-    const responseText = "all good\n\n- [coder]";
-    expect(done).toEqual({
-      ...base,
-      channel: "web",
-      sender: "Ann",
-      agentId: "coder",
-      responseLength: responseText.length,
-      responseText,
-      messageId: id,
-    });
-  });
-
-  test("tells a mention and ends with one message:done after the last agent:response", async () => {
-    await using reader = await readEvents(daemon);
-    const id = await send(`@dev ${replying(`[@reviewer: look ${replying("looked")}]`)}`);
-    await reader.until("message:done", (frame) => frame.data.messageId === id);
-    const mention = reader.frames.find((frame) => frame.event === "agent:mention");
-    expect(mention?.data).toEqual({
-      type: "agent:mention",
-      timestamp: int,
-      teamId: "dev",
-      fromAgent: "coder",
-      toAgent: "reviewer",
-    });
-    const names = reader.frames.map((frame) => frame.event).filter((name) => OLD.test(name));
-    expect(names.filter((name) => name === "agent:response")).toHaveLength(2);
-    expect(names.filter((name) => name === "message:done")).toHaveLength(1);
-    expect(names.at(-1)).toBe("message:done");
-  });
-
-  test("tells the chain's message as incoming too, once", async () => {
-    await using reader = await readEvents(daemon);
-    const id = await send("@coder: draft. Then, @reviewer: review");
-    await reader.until("message:done", (frame) => frame.data.messageId === id);
-    const incoming = reader.frames.filter((frame) => frame.event === "message:incoming");
-    expect(incoming.map((frame) => [frame.data.messageId, frame.data.agent])).toEqual([[id, "coder"]]);
-  });
-
-  test("replays what came after the last id, without gap or repeat", async () => {
-    await using before = await readEvents(daemon, "?types=message:done,agent:response");
-    const first = await send(replying("one"));
-    const { id } = await before.until("message:done", (frame) => frame.data.messageId === first);
-    const second = await send(replying("two"));
-    await before.until("message:done", (frame) => frame.data.messageId === second);
-    await using after = await readEvents(daemon, "?types=message:done,agent:response", {
-      "last-event-id": id ?? "",
-    });
-    await after.until("message:done", (frame) => frame.data.messageId === second);
-    const stored = (frames: typeof after.frames) =>
-      frames.filter((frame) => frame.event !== "connected").map((frame) => frame.data);
-    const at = before.frames.findIndex((frame) => frame.id === id);
-    expect(stored(after.frames)).toEqual(stored(before.frames.slice(at + 1)));
-  });
 });

@@ -78,9 +78,15 @@ describe("without the token (T2)", () => {
     expect(answer.headers["www-authenticate"]).toBe("Bearer");
   });
 
-  test("only /healthz is open, and it tells nothing else", async () => {
+  test("only health, tickets with their page and signed webhooks are open, and health tells nothing else", async () => {
     const open = routes.filter((route) => route.scope === "public");
-    expect(open.map((route) => route.path)).toEqual(["/healthz"]);
+    expect(open.map((route) => route.path).sort()).toEqual([
+      "/api/hooks/1",
+      "/api/session",
+      "/docs/open",
+      "/docs/open.js",
+      "/healthz",
+    ]);
     const answer = await call(daemon.port, { method: "GET", path: "/healthz" });
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({ ok: true });
@@ -243,12 +249,14 @@ describe("hostile ids in every id position (T13)", () => {
     "%s answers 400 or 404 and creates nothing",
     async (_name, route) => {
       const before = await traces();
+      // Guesses of pairing codes are counted, whatever they look like.
+      const refusals = route.path.includes("pairing") ? [400, 404, 429] : [400, 404];
       for (const id of IDS) {
         const path = route.path.replace(/:[a-z]+/gi, id);
         const answer = await daemon.call("method" in route ? route.method : "GET", path, {
           ...(route.method === "GET" ? {} : { body: validBody(route.path) }),
         });
-        expect([400, 404], `${path.slice(0, 80)} gave ${answer.status}`).toContain(answer.status);
+        expect(refusals, `${path.slice(0, 80)} gave ${answer.status}`).toContain(answer.status);
         expect(answer.body, path.slice(0, 80)).toMatchObject({
           error: expect.any(String),
           code: expect.any(String),

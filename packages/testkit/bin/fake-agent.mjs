@@ -13,6 +13,7 @@ import { args, finish, name, note, out } from "./fake/run.mjs";
 import { readDirectives, scriptedStep } from "./fake/step.mjs";
 
 const MAX_JOURNAL_CHARACTERS = 1024 * 1024;
+const FEATURES = "network_proxy  experimental  false\n";
 const VERSIONS = { claude: "2.1.197 (Claude Code)\n", codex: "codex-cli 0.169.0\n" };
 
 function noteStart() {
@@ -44,6 +45,8 @@ function watchSignals(step) {
 
 async function main() {
   if (args.includes("--version") || args.includes("-V")) return out(VERSIONS[name] ?? VERSIONS.claude);
+  // A question about the program, not a run of an agent.
+  if (name === "codex" && args[0] === "features") return out(FEATURES);
   noteStart();
   const { directive, rest } = readDirectives(readPrompt());
   const step = directive ?? scriptedStep() ?? {};

@@ -83,6 +83,7 @@ export function renderResponses(reply: MockReply, context: RenderContext): Rende
   const response = {
     id: context.nextId("resp_mock"),
     object: "response",
+    created_at: 0,
     status: "completed",
     model: context.request.model,
     output,

@@ -1,0 +1,153 @@
+/**
+ * What the real agent CLIs can do with the token of their run, from inside their own sandboxes: reach the API and
+ * nothing beside it, act as themselves and as nobody else. T9, T19, T22, T23 of the threat list.
+ *
+ * @requirement SECURE-4
+ */
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createMockModelServer, type MockModelServer, type MockToolCall, waitFor } from "@tinyagi/testkit";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { agentCliPath } from "./support/agent-clis.js";
+import type { Daemon } from "./support/daemon.js";
+import { openStage, type Stage } from "./support/stage.js";
+
+/** A command that calls the API as the agent's skills do; the token stands in no argument list. */
+function api(method: string, path: string, body?: object): string {
+  const data = body === undefined ? "" : ` -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
+  return `curl -s -m 5 -X ${method} -H @"$TINYAGI_AUTH_FILE"${data} -w ' <%{http_code}>' "$TINYAGI_API_URL${path}"`;
+}
+
+let model: MockModelServer;
+let stage: Stage;
+let daemon: Daemon;
+/** Listens on 127.0.0.1 alone, as most programs of a developer's machine do. */
+let neighbour: Server;
+/** What the next run's command is, by the first word of the prompt. */
+const commands = new Map<string, string>();
+
+beforeAll(async () => {
+  neighbour = createServer((_request, response) => response.end("NEIGHBOUR"));
+  await new Promise<void>((resolve) => neighbour.listen(0, "127.0.0.1", resolve));
+  model = await createMockModelServer({
+    script: (request) => {
+      const result = request.toolResults[0];
+      if (result !== undefined) return { text: `DONE ${result.text}` };
+      const word = /task-[a-z]+-[a-z]/.exec(request.lastUserText)?.[0] ?? "";
+      const command = commands.get(word) ?? "true";
+      return { toolCalls: [request.api === "anthropic" ? bash(command) : shell(command, request.tools)] };
+    },
+  });
+  stage = await openStage({
+    from: "source",
+    path: [agentCliPath()],
+    settings: {
+      agents: {
+        coder: {
+          ...{ name: "Coder", provider: "custom:mock-claude", model: "claude-sonnet-4-6" },
+          ...{ system_prompt: "CANARY instructions", env: { SHOP: "CANARY environment" } },
+        },
+        writer: {
+          ...{ name: "Writer", provider: "custom:mock-codex", model: "gpt-5.4" },
+          ...{ system_prompt: "CANARY instructions" },
+        },
+      },
+      custom_providers: {
+        "mock-claude": { name: "A", harness: "claude", base_url: model.url, api_key: "sk-mock-a" },
+        "mock-codex": { name: "O", harness: "codex", base_url: model.openaiUrl, api_key: "sk-mock-o" },
+      },
+    },
+  });
+  daemon = await stage.start();
+}, 120_000);
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]();
+  await model.close();
+  neighbour.closeAllConnections();
+  neighbour.close();
+});
+
+function bash(command: string): MockToolCall {
+  return { name: "Bash", input: { command, description: "call the API" } };
+}
+function shell(command: string, tools: readonly string[]): MockToolCall {
+  if (tools.includes("exec_command")) return { name: "exec_command", input: { cmd: command } };
+  return { name: "shell", input: { command: ["bash", "-c", command] } };
+}
+
+/** Lets an agent run one command and answers what it printed. */
+async function run(agent: string, command: string): Promise<string> {
+  const word = `task-${agent}-${"abcdefghijklmnopqrstuvwxyz"[commands.size]}`;
+  commands.set(word, command);
+  const accepted = await daemon.client.call("sendMessage", { body: { agent, message: `${word} please` } });
+  const params = { id: accepted.conversationId };
+  return waitFor(
+    async () => {
+      const { replies } = await daemon.client.call("getConversation", { params });
+      return replies.find(({ message }) => message.includes("DONE"))?.message;
+    },
+    { timeoutMs: 60_000, what: `the answer to ${word}` },
+  );
+}
+
+/** As a run of another agent would leave it while it lives. */
+function decoy(agent: string): string {
+  const folder = join(stage.place.home, "run", "access", agent, "run_decoy");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, "token"), "CANARY-OF-ANOTHER-RUN", { mode: 0o600 });
+  return join(folder, "token");
+}
+
+describe.each(["coder", "writer"])("@%s in its sandbox", (agent) => {
+  const other = agent === "coder" ? "writer" : "coder";
+
+  test("reads who its teammates are, without their instructions and environment", async () => {
+    const printed = await run(agent, api("GET", "/api/agents"));
+    expect(printed).toContain("<200>");
+    expect(printed).toContain('"name":"Writer"');
+    expect(printed).not.toContain("CANARY");
+  });
+
+  test("cannot open a conversation, and the refusal says how work is handed over", async () => {
+    const before = (await daemon.client.call("listConversations")).length;
+    const printed = await run(agent, api("POST", "/api/message", { message: "again", agent }));
+    expect(printed).toContain("<403>");
+    expect(printed).toContain("hand it over with a tag");
+    expect((await daemon.client.call("listConversations")).length).toBe(before + 1);
+  });
+
+  test("writes to the person of its own conversation and to nobody else", async () => {
+    const own = await run(agent, api("POST", "/api/responses", { message: "half way" }));
+    expect(own).toContain("<200>");
+    const foreign = { message: "psst", channel: "telegram", sender: "somebody" };
+    expect(await run(agent, api("POST", "/api/responses", foreign))).toContain("<403>");
+    const pending = await daemon.client.call("listPendingResponses", { query: { channel: "telegram" } });
+    expect(pending).toEqual([]);
+  });
+
+  test("reaches nothing else of this machine", async () => {
+    const { port } = neighbour.address() as AddressInfo;
+    const direct = await run(agent, `curl -s -m 3 --noproxy '*' http://127.0.0.1:${port}/ || true`);
+    const proxied = await run(agent, `curl -s -m 3 --noproxy '' http://127.0.0.1:${port}/ || true`);
+    expect(direct + proxied).not.toContain("NEIGHBOUR");
+  });
+
+  test("reads its own token, but neither that of another agent nor the operator's", async () => {
+    const own = await run(agent, 'cat "$TINYAGI_TOKEN_FILE"');
+    expect(own).toContain("tagr_");
+    const others = await run(agent, `cat ${decoy(other)} ${join(stage.place.home, "auth", "token")} || true`);
+    expect(others).not.toContain("CANARY-OF");
+    expect(others).not.toContain(daemon.token);
+  });
+});
+
+test("after a run its token opens nothing and its file is gone", async () => {
+  const printed = await run("coder", 'cat "$TINYAGI_TOKEN_FILE"');
+  const token = /tagr_[A-Za-z0-9_-]{43}/.exec(printed)?.[0] ?? "";
+  const folder = join(stage.place.home, "run", "access", "coder");
+  await waitFor(() => readdirSync(folder).every((name) => name === "run_decoy"), { what: "the file to go" });
+  const answer = await daemon.call("GET", "/api/agents", { headers: { authorization: `Bearer ${token}` } });
+  expect(answer.status).toBe(401);
+});

@@ -1,0 +1,80 @@
+/**
+ * Agents on a model API, without any CLI, and what takes over when a provider fails.
+ *
+ * @requirement HARNESS-5 @requirement HARNESS-6
+ */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { MockReply, MockRequest } from "@tinyagi/testkit";
+import { describe, expect, test } from "vitest";
+import { KEY, openProviderHome } from "./support/provider-home.js";
+
+function script(request: MockRequest): MockReply {
+  const { lastUserText, toolResults } = request;
+  if (toolResults.length > 0) return { text: `it said: ${toolResults.map(({ text }) => text).join()}` };
+  if (lastUserText.includes("write"))
+    return { toolCalls: [{ name: "write_file", input: { path: "note.txt", content: "hello" } }] };
+  if (lastUserText.includes("steal"))
+    return {
+      toolCalls: [{ name: "read_file", input: { path: lastUserText.trim().split(" ").at(-1) ?? "" } }],
+    };
+  return { text: `turn ${request.turn}` };
+}
+
+describe("an agent on a model API", () => {
+  test("answers, and remembers the conversation over a restart", async () => {
+    await using home = await openProviderHome("api", script);
+    const first = await home.stage.start();
+    const one = await first.client.sendAndWait({ message: "@coder hello" });
+    expect(one.conversation.replies[0]?.message).toContain("turn 0");
+    const [run] = one.conversation.runs;
+    expect(run).toMatchObject({ harness: "api", provider: "custom:mock", model: "m1" });
+    expect(run?.usage).toMatchObject({ estimated: true });
+    await first.stop();
+    const second = await home.stage.start();
+    const two = await second.client.sendAndWait({ message: "@coder again" });
+    expect(two.conversation.replies[0]?.message).toContain("turn 1");
+    const file = join(home.stage.place.home, "sessions", "api", `${run?.sessionId}.json`);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file, "utf8")).not.toContain(KEY);
+  });
+
+  test("works in its workspace and nowhere else; in the mode ask it changes nothing and says so", async () => {
+    await using home = await openProviderHome("api", script);
+    const { client } = await home.stage.start();
+    await client.sendAndWait({ message: "@coder write it" });
+    expect(readFileSync(join(home.stage.place.workspace, "coder", "note.txt"), "utf8")).toBe("hello");
+    const stolen = await client.sendAndWait({
+      message: `@coder steal ${home.stage.place.home}/settings.json`,
+    });
+    expect(stolen.conversation.replies[0]?.message).toContain("refused");
+    expect(stolen.conversation.replies[0]?.message).not.toContain("canary");
+    const asked = await client.sendAndWait({ message: "@careful write it" });
+    expect(existsSync(join(home.stage.place.workspace, "careful", "note.txt"))).toBe(false);
+    expect(asked.conversation.replies[0]?.message).toContain("write_file");
+  });
+});
+
+describe("an agent with a fallback", () => {
+  test("is answered by the next provider when its own cannot be reached, and the runs say by which", async () => {
+    const fb = {
+      name: "Fb",
+      provider: "custom:gone",
+      model: "",
+      fallback: [{ provider: "custom:mock", model: "m2" }],
+    };
+    await using home = await openProviderHome("api", script, { fb });
+    const { client } = await home.stage.start();
+    const { conversation } = await client.sendAndWait({ message: "@fb hello" });
+    expect(conversation.replies[0]?.message).toContain("turn 0");
+    const runs = conversation.runs.map(({ provider, model, status }) => `${provider} ${model} ${status}`);
+    expect(runs.toSorted()).toEqual([
+      "custom:gone m1 failed",
+      "custom:gone m1 failed",
+      "custom:mock m2 completed",
+    ]);
+    // The next message begins with the agent's own provider again.
+    const next = await client.sendAndWait({ message: "@fb again" });
+    expect(next.conversation.runs.some(({ provider }) => provider === "custom:gone")).toBe(true);
+  });
+});

@@ -1,0 +1,248 @@
+/**
+ * One step for each command of `tinyagi`, in the order a new home can take them. `{…}` is filled from what an earlier
+ * step printed (`keep`); `{home}` is there from the start.
+ */
+
+export interface Step {
+  /** Words behind `tinyagi`, as in a shell: single quotes hold words together. */
+  readonly run: string;
+  /** Default 0. */
+  readonly code?: number;
+  readonly stdout?: RegExp;
+  readonly stderr?: RegExp;
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Path below the home to text, written before. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Name to path in the JSON of stdout, e.g. `{ conv: "conversationId" }`; the step runs with `--json`. */
+  readonly keep?: Readonly<Record<string, string>>;
+}
+
+export const STEPS: readonly Step[] = [
+  { run: "version", stdout: /^tinyagi \d+\.\d+\.\d+/ },
+  { run: "status", code: 69, stderr: /tinyagi start/ },
+  { run: "doctor", stdout: /settings/ },
+  { run: "import home --dry-run", code: 1, stderr: /nothing of an older TinyAGI/ },
+  { run: "import report", code: 1, stderr: /nothing was imported/ },
+  { run: "start", stdout: /started \(pid \d+\)/ },
+  { run: "start", stdout: /runs already/ },
+  { run: "status", stdout: /live runs/ },
+  { run: "docs", stdout: /\/docs\/open#ticket=/ },
+  { run: "setup --agent helper --provider demo --role helps", stdout: /@helper is ready/ },
+  ...agentsAndTeams(),
+  ...messages(),
+  ...providers(),
+  ...capabilities(),
+  ...times(),
+  ...people(),
+  ...board(),
+  ...settings(),
+  { run: "completion bash", stdout: /complete -o default/ },
+  { run: "webhook add shop --agent writer --template 'An order came in.'", stdout: /api\/hooks\/shop/ },
+  { run: "webhook list", stdout: /shop +/ },
+  { run: "webhook test shop", stdout: /\S/ },
+  { run: "webhook remove shop --yes", stdout: /shop removed/ },
+  { run: "token create --channel matrix", keep: { token: "id" } },
+  { run: "token list", stdout: /matrix/ },
+  { run: "token revoke {token}", stdout: /worthless/ },
+  { run: "security audit", stdout: /\S/ },
+  { run: "export team press --out {home}/press.json", stdout: /2 agents/ },
+  { run: "team remove press --yes", stdout: /removed/ },
+  { run: "agent remove reader --yes", stdout: /removed/ },
+  { run: "import team {home}/press.json --rename writer=author --yes", stdout: /Team press is there/ },
+  { run: "backup --no-workspaces", keep: { backup: "backup.path" } },
+  { run: "backup list", stdout: /tinyagi-.*\.tar\.gz/ },
+  { run: "restore {backup} --yes", code: 73, stderr: /tinyagi stop/ },
+  { run: "restart", stdout: /started/ },
+  { run: "stop", stdout: /stopped/ },
+  { run: "stop", stdout: /not running/ },
+  { run: "restore {backup} --dry-run", stdout: /can be restored/ },
+  { run: "restore {backup} --yes", stdout: /Restored/ },
+  { run: "agent list", code: 69, stderr: /tinyagi start/ },
+];
+
+function agentsAndTeams(): Step[] {
+  return [
+    { run: "agent list", stdout: /helper/ },
+    { run: "agent add writer --provider demo", code: 1, stderr: /tinyagi agent set writer/ },
+    { run: "agent add reader --provider demo --role words", stdout: /words/ },
+    { run: "agent show reader", stdout: /words/ },
+    { run: "agent show nobody", code: 1, stderr: /known: .*reader/ },
+    { run: "agent set writer --role letters", stdout: /letters/ },
+    { run: "agent provider writer", stdout: /demo/ },
+    { run: "agent prompt writer --file -", input: "Write short sentences.\n", stdout: /AGENTS\.md/ },
+    { run: "agent prompt writer", stdout: /short sentences/ },
+    { run: "agent soul writer --file -", input: "Calm.\n", stdout: /SOUL\.md/ },
+    { run: "agent soul writer", stdout: /Calm/ },
+    { run: "agent reset writer", stdout: /new session/ },
+    { run: "reset writer", stdout: /new session/ },
+    { run: "team add press --agents writer,reader --leader writer", stdout: /press/ },
+    { run: "team list", stdout: /writer, reader/ },
+    { run: "team show press", stdout: /leader +writer/ },
+    { run: "team visualize press", stdout: /@press [\s\S]*@writer .* leads\n[\s\S]*@reader/ },
+    { run: "team set press --join stream", stdout: /stream/ },
+    { run: "team add-agent press helper", stdout: /helper/ },
+    { run: "team remove-agent press helper", stdout: /writer, reader\n/ },
+    { run: "chatroom press --post 'hello all'", stdout: /hello all/ },
+  ];
+}
+
+function messages(): Step[] {
+  return [
+    { run: "run '@writer hello'", stdout: /\S/ },
+    { run: "run --json '@writer hello'", keep: { conv: "id", message: "messageId" } },
+    { run: "send '@nobody hello' --agent nobody", code: 65, stderr: /tinyagi agent list/ },
+    { run: "send '@writer again'", stdout: /Accepted: .* for @writer/ },
+    { run: "conversation list", stdout: /conv_/ },
+    { run: "conversation show {conv}", stdout: /hello/ },
+    { run: "conversation cancel {conv}", code: 1, stderr: /closed already/ },
+    { run: "runs --limit 1", keep: { run: "0.runId" } },
+    { run: "runs show {run}", stdout: /run_/ },
+    { run: "why {message}", stdout: /answered/ },
+    { run: "trace {run}", stdout: /run\.started/ },
+    { run: "trace {conv}", stdout: /conversation\.closed/ },
+    { run: "spend --by model", stdout: /total/ },
+    { run: "logs --limit 5", stdout: /\S/ },
+    { run: "logs queue", stdout: /\S/, stderr: /one log/ },
+    { run: "queue status", stdout: /processing +\d/ },
+    { run: "queue agents", stdout: /\S/ },
+    { run: "queue processing", stdout: /\S/ },
+    { run: "queue dead", stdout: /no dead letters/ },
+    { run: "queue retry 999", code: 1, stderr: /dead message not found/ },
+    { run: "queue retry --all", stdout: /0 queued again/ },
+    { run: "queue delete 999 --yes", code: 1, stderr: /dead message not found/ },
+    { run: "queue purge --yes", stdout: /0 deleted/ },
+    { run: "queue kill 999", code: 1, stderr: /processing message not found/ },
+  ];
+}
+
+function providers(): Step[] {
+  return [
+    { run: "provider", stdout: /tinyagi provider anthropic/ },
+    { run: "provider anthropic", stdout: /provider anthropic/ },
+    { run: "provider list", stdout: /anthropic \*/ },
+    {
+      run: "provider add local --harness api --base-url http://127.0.0.1:9/v1 --model m --api-key-stdin",
+      input: "sk-0123456789\n",
+      stdout: /tinyagi provider test custom:local/,
+    },
+    { run: "provider test demo", stdout: /ok +answer/ },
+    { run: "provider test custom:local", code: 1, stdout: /failed +answer/ },
+    { run: "provider remove local --yes", stdout: /custom:local removed/ },
+    { run: "model sonnet", stdout: /anthropic: sonnet/ },
+    { run: "model", stdout: /anthropic \* +claude-sonnet/ },
+  ];
+}
+
+/** Skills, notes, plugins. */
+function capabilities(): Step[] {
+  const skill = "---\nname: rhyme\ndescription: Rhymes. Use for poems.\n---\n\nRhyme.\n";
+  return [
+    { run: "skill list writer", stdout: /memory +Keep/ },
+    { run: "skill show writer memory", stdout: /name: memory/ },
+    // An agent's: without one nothing is asked of the public registry.
+    { run: "skill search nobody rhyme", code: 1, stderr: /agent/ },
+    {
+      run: "skill install writer {home}/rhyme --yes",
+      files: { "rhyme/SKILL.md": skill },
+      stdout: /rhyme/,
+    },
+    { run: "skill remove writer rhyme --yes", stdout: /rhyme deleted/ },
+    {
+      run: "memory add writer work/release --name Release --summary 'How it is cut' --text 'On Fridays.'",
+      stdout: /added work\/release\.md/,
+    },
+    { run: "memory list writer", stdout: /How it is cut/ },
+    { run: "memory show writer work/release", stdout: /On Fridays/ },
+    {
+      run: "memory edit writer work/release --file -",
+      input: "---\nname: Release\nsummary: How it is cut\n---\n\nOn Mondays.\n",
+      stdout: /changed work\/release\.md/,
+    },
+    { run: "memory search writer mondays", stdout: /work\/release\.md/ },
+    { run: "memory remove writer work/release --yes", stdout: /deleted/ },
+    {
+      run: "plugin list",
+      files: { "plugins/footer/index.js": "export const hooks = { transformOutgoing: (text) => text };\n" },
+      stdout: /footer/,
+    },
+    { run: "plugin show footer", stdout: /index\.js/ },
+    { run: "plugin allow footer --yes", stdout: /digest/ },
+    { run: "plugin deny footer", stdout: /no longer allowed/ },
+  ];
+}
+
+function times(): Step[] {
+  return [
+    {
+      run: "schedule add --agent writer --cron '0 9 * * 1-5' --label standup 'What is left?'",
+      stdout: /next/,
+    },
+    { run: "schedule list", stdout: /standup +writer +0 9 \* \* 1-5/ },
+    { run: "schedule show standup", stdout: /What is left/ },
+    { run: "schedule set standup --time-zone UTC", stdout: /UTC/ },
+    { run: "schedule disable standup", stdout: /disabled/ },
+    { run: "schedule enable standup", stdout: /next +\d{4}/ },
+    { run: "schedule run standup", stdout: /Accepted/ },
+    { run: "schedule history standup", stdout: /\S/ },
+    { run: "schedule remove standup --yes", stdout: /removed/ },
+    { run: "heartbeat set writer --interval 30m --on", stdout: /changed/, stderr: /every 30 min/ },
+    { run: "heartbeat list", stdout: /writer +30 min/ },
+    { run: "heartbeat show writer", stdout: /heartbeat\.md/ },
+    { run: "heartbeat run writer", stdout: /Accepted/ },
+  ];
+}
+
+function people(): Step[] {
+  return [
+    { run: "pairing allow telegram 42 --name Ann", stdout: /Approved: Ann \(42\) on telegram as owner/ },
+    { run: "pairing role telegram 42 member", stdout: /is member now/ },
+    { run: "pairing list", stdout: /nobody waits.*\n\nCHANNEL[\s\S]*Ann +42 +member/ },
+    { run: "pairing pending", stdout: /nobody waits/ },
+    { run: "pairing approved", stdout: /Ann/ },
+    { run: "pairing approve ABCD2345", code: 1, stderr: /Pairing code not found/ },
+    { run: "pairing dismiss ABCD2345", code: 1, stderr: /Pending pairing not found/ },
+    { run: "pairing unpair telegram 42", stdout: /Unpaired/ },
+  ];
+}
+
+function board(): Step[] {
+  return [
+    { run: "project add Board", stdout: /prefix +BOA/ },
+    { run: "project list --status active", stdout: /BOA +Board/ },
+    { run: "project show board", stdout: /proj_/ },
+    { run: "project rename BOA 'New board'", stdout: /New board/ },
+    { run: "project archive BOA", stdout: /archived/ },
+    { run: "project unarchive BOA", stdout: /active/ },
+    { run: "task add 'Choose a font' --project BOA", stdout: /BOA-1/ },
+    { run: "task assign BOA-1 writer", stdout: /@writer/ },
+    { run: "task update BOA-1 --title 'Choose two fonts'", stdout: /two fonts/ },
+    { run: "task send BOA-1", stdout: /conversation +conv_/ },
+    { run: "task comment BOA-1 'Please hurry'", stdout: /cmt_/ },
+    { run: "task move boa-1 done", stdout: /status +done/ },
+    { run: "task list --status done", stdout: /BOA-1/ },
+    { run: "task show BOA-1", stdout: /Please hurry/ },
+    { run: "search 'two fonts' --kind task", stdout: /BOA-1 Choose two fonts/ },
+    { run: "task delete BOA-1 --yes", stdout: /deleted/ },
+    { run: "project delete BOA --yes", stdout: /its tasks stay/ },
+  ];
+}
+
+function settings(): Step[] {
+  return [
+    { run: "config path", stdout: /settings\.json/ },
+    { run: "config get agents.writer.role", stdout: /letters/ },
+    { run: "config set agents.writer.role poems", stdout: /agents\.writer\.role = "poems"/ },
+    { run: "config edit", env: { EDITOR: "true" }, stdout: /nothing was changed/ },
+    { run: "config validate", stdout: /valid/ },
+    { run: "config history --limit 1", keep: { revision: "0.id" } },
+    { run: "config diff {revision}", stdout: /poems/ },
+    { run: "config rollback {revision} --yes", stdout: /nothing differed/ },
+    { run: "config schema", stdout: /"\$schema"/ },
+  ];
+}
+
+/** Words of a line; single quotes hold words together. */
+export function wordsOf(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? "");
+}

@@ -1,0 +1,70 @@
+/**
+ * Shell examples of a Markdown document. A fence marked `sh` or `bash` holds commands, one a line (`\` at the end
+ * goes on); in a `console` fence the lines after `$ ` are commands and the rest is output. Two comments steer it:
+ * `<!-- before the examples: … -->` holds commands that make the document's world, and
+ * `<!-- not run: reason -->` right before a fence excuses it.
+ */
+
+export interface DocExamples {
+  /** Commands that run first and are not shown to readers. */
+  readonly before: readonly string[];
+  readonly commands: readonly { readonly line: number; readonly command: string }[];
+  readonly excused: readonly { readonly line: number; readonly reason: string }[];
+}
+
+const FENCE = /^\s*(```+|~~~+)\s*([a-z]*)/;
+const BEFORE = /<!-- before the examples:\s*([\s\S]*?)-->/g;
+const EXCUSE = /^\s*<!-- not run: (.*?) -->\s*$/;
+
+export function docExamples(markdown: string): DocExamples {
+  const before = [...markdown.matchAll(BEFORE)].flatMap((match) =>
+    commandsOf((match[1] ?? "").split("\n"), "sh"),
+  );
+  const commands: { line: number; command: string }[] = [];
+  const excused: { line: number; reason: string }[] = [];
+  const lines = markdown.split("\n");
+  let excuse: string | undefined;
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? "";
+    const fence = FENCE.exec(line);
+    if (fence === null) {
+      excuse = line.trim() === "" ? excuse : EXCUSE.exec(line)?.[1];
+      continue;
+    }
+    const start = index + 1;
+    const end = endOfFence(lines, start, fence[1] ?? "```");
+    const language = fence[2] ?? "";
+    if (["sh", "bash", "console"].includes(language)) {
+      if (excuse !== undefined) excused.push({ line: start, reason: excuse });
+      else
+        for (const command of commandsOf(lines.slice(start, end), language))
+          commands.push({ line: start, command });
+    }
+    excuse = undefined;
+    index = end;
+  }
+  return { before, commands, excused };
+}
+
+function endOfFence(lines: readonly string[], start: number, marker: string): number {
+  const end = lines.findIndex((line, index) => index >= start && line.trim() === marker);
+  return end === -1 ? lines.length : end;
+}
+
+function commandsOf(lines: readonly string[], language: string): string[] {
+  const commands: string[] = [];
+  let open: string | undefined;
+  for (const raw of lines) {
+    const line = raw.trim();
+    const starts = language === "console" ? line.startsWith("$ ") : line !== "" && !line.startsWith("#");
+    if (open === undefined && !starts) continue;
+    const text = open === undefined ? line.replace(/^\$ /, "") : `${open} ${line}`;
+    if (text.endsWith("\\")) {
+      open = text.slice(0, -1).trimEnd();
+      continue;
+    }
+    open = undefined;
+    commands.push(text);
+  }
+  return commands;
+}

@@ -1,0 +1,335 @@
+/**
+ * A good call of every route, in an order that works: what one call makes the next ones use. Beside it the keys
+ * 0.0.20 answered with, and an id of the right form that nothing has.
+ */
+import type { CallArguments } from "@tinyagi/client";
+import type { JsonRouteName } from "../../packages/client/src/call.js";
+
+export interface RouteCase<N extends JsonRouteName> {
+  args: (ids: ReadonlyMap<string, string>) => CallArguments<N> | Record<never, never>;
+  /** Keys of the answer (or of each of its rows) that clients of 0.0.20 read. */
+  legacy?: readonly string[];
+  /** The same of objects in the answer (or of the first of a list in it), by their key. */
+  inside?: Readonly<Record<string, readonly string[]>>;
+  /** Keeps ids of the answer for later calls. */
+  keep?: (answer: never, ids: Map<string, string>) => void;
+  /** The status for an id that nothing has; default 404. */
+  unknown?: number;
+  /** Parameters that nothing has, of the right form. */
+  nobody?: Readonly<Record<string, string>>;
+  /** Why it is not called here, and which test does. */
+  elsewhere?: string;
+}
+type Cases = { readonly [N in JsonRouteName]: RouteCase<N> };
+
+const AGENT = { id: "nobody" };
+const coder = () => ({ params: { id: "coder" } });
+const id = (ids: ReadonlyMap<string, string>, name: string) => ids.get(name) ?? "";
+const params = (name: string) => (ids: ReadonlyMap<string, string>) => ({ params: { id: id(ids, name) } });
+const none = () => ({});
+/** Of the right form, and of nothing. */
+const NO_DIGEST = "0".repeat(64);
+
+const TASK = [
+  ...["id", "number", "title", "description", "status", "assignee", "assigneeType", "sortOrder"],
+  ...["createdAt", "updatedAt", "identifier"],
+];
+const PROJECT = ["id", "name", "description", "prefix", "color", "status", "createdAt", "updatedAt"];
+const HISTORY = ["id", "agent_id", "role", "channel", "sender", "message_id", "content", "created_at"];
+const RESPONSE = ["id", "channel", "sender", "senderId", "message", "originalMessage", "messageId", "agent"];
+const COMMENT = ["id", "taskId", "author", "authorType", "content", "createdAt"];
+const CONFIGURED = ["name", "provider", "model", "working_directory"];
+const TEAM = ["name", "agents", "leader_agent"];
+const CUSTOM = ["name", "harness", "base_url", "api_key"];
+const SCHEDULE = [
+  ...["id", "label", "cron", "agentId", "message", "channel", "sender", "enabled", "createdAt"],
+];
+
+export const ROUTE_CALLS: Cases = {
+  healthz: { args: none },
+  status: {
+    args: none,
+    legacy: ["ok", "uptime", "server", "channels", "heartbeat"],
+    inside: { server: ["running", "port"], heartbeat: ["running", "interval", "lastSent"] },
+  },
+  logs: { args: none, legacy: ["lines"] },
+  sendMessage: { args: () => ({ body: { message: "@coder hi" } }), legacy: ["ok", "messageId"] },
+  listResponses: { args: none, legacy: [...RESPONSE, "timestamp"] },
+  listPendingResponses: { args: () => ({ query: { channel: "discord" } }), legacy: RESPONSE },
+  createResponse: {
+    args: () => ({ body: { channel: "discord", sender: "Kim", senderId: "7", message: "by the way" } }),
+    legacy: ["ok", "messageId"],
+  },
+  claimResponses: {
+    args: () => ({ body: { channel: "discord", limit: 2 } }),
+    keep: (answer: { responses: { id: number }[] }, ids) => {
+      for (const [index, row] of answer.responses.entries()) ids.set(`response${index}`, String(row.id));
+    },
+  },
+  failResponse: {
+    args: (ids) => ({ params: { id: id(ids, "response1") }, body: { error: "the network" } }),
+    nobody: { id: "999999" },
+  },
+  // 0.0.20 answered every acknowledgement with ok, and its channels count on that.
+  ackResponse: { args: params("response0"), legacy: ["ok"], unknown: 200, nobody: { id: "999999" } },
+  queueStatus: {
+    args: none,
+    legacy: ["incoming", "queued", "processing", "completed", "dead", "outgoing"],
+  },
+  queueAgents: { args: none, legacy: ["agent", "pending", "queued", "processing"] },
+  queueProcessing: {
+    args: none,
+    legacy: [
+      ...["id", "messageId", "channel", "sender", "message", "agent", "status", "processAlive"],
+      ...["startedAt", "duration"],
+    ],
+  },
+  killProcessing: {
+    args: params("processing"),
+    legacy: ["ok", "agent", "processKilled"],
+    nobody: { id: "999999" },
+  },
+  queueDead: {
+    args: none,
+    legacy: ["id", "data", "failedReason", "attemptsMade", "timestamp"],
+    inside: { data: ["channel", "sender", "senderId", "message", "messageId", "agent"] },
+  },
+  deleteDead: { args: params("dead0"), legacy: ["ok"], nobody: { id: "999999" } },
+  purgeDead: { args: (ids) => ({ body: { ids: [Number(id(ids, "dead1"))] } }) },
+  retryDead: { args: params("dead2"), legacy: ["ok"], nobody: { id: "999999" } },
+  retryAllDead: { args: () => ({ body: { agent: "broken", limit: 1 } }) },
+  listConversations: { args: none },
+  getConversation: { args: params("conversation"), nobody: { id: "conv_nothing0000" } },
+  cancelConversation: { args: params("open"), nobody: { id: "conv_nothing0000" } },
+  whyMessage: { args: params("message"), nobody: { id: "nothing" } },
+  listRuns: { args: none },
+  getRun: { args: params("run"), nobody: { id: "run_nothing00000" } },
+  runTree: { args: params("run"), nobody: { id: "run_nothing00000" } },
+  runTrace: { args: params("run"), nobody: { id: "run_nothing00000" } },
+  spend: { args: none },
+  search: { args: () => ({ query: { q: "hello" } }) },
+  listAgents: { args: none, inside: { coder: CONFIGURED } },
+  putAgent: {
+    args: () => ({ params: { id: "extra" }, body: { name: "Extra", provider: "demo", model: "" } }),
+    legacy: ["ok", "agent", "provisioned"],
+    inside: { agent: CONFIGURED },
+    unknown: 200,
+  },
+  resetAgent: { args: coder, nobody: AGENT },
+  agentMessages: { args: coder, legacy: HISTORY, unknown: 200, nobody: AGENT },
+  allAgentMessages: { args: none, legacy: HISTORY },
+  getSystemPrompt: { args: coder, legacy: ["content", "path"], nobody: AGENT },
+  putSystemPrompt: {
+    args: () => ({ ...coder(), body: { content: "# Coder\n" } }),
+    legacy: ["ok"],
+    nobody: AGENT,
+  },
+  getSoul: { args: coder, nobody: AGENT },
+  putSoul: { args: () => ({ ...coder(), body: { content: "calm\n" } }), nobody: AGENT },
+  listMemory: { args: coder, legacy: ["index", "files", "memoryDir"], nobody: AGENT },
+  writeNote: {
+    args: () => ({
+      ...coder(),
+      body: { path: "release.md", content: "---\nname: Release\nsummary: How\n---\nOn Fridays.\n" },
+    }),
+    nobody: AGENT,
+  },
+  readNote: { args: () => ({ ...coder(), query: { path: "release.md" } }), nobody: AGENT },
+  searchMemory: { args: () => ({ ...coder(), query: { q: "friday" } }), nobody: AGENT },
+  deleteNote: { args: () => ({ ...coder(), query: { path: "release.md" } }), nobody: AGENT },
+  listSkills: { args: coder, legacy: ["id", "name", "description"], nobody: AGENT },
+  searchSkills: { args: () => ({ ...coder(), query: { query: "" } }), legacy: ["results"], nobody: AGENT },
+  previewSkill: {
+    args: () => ({ ...coder(), body: { ref: "bundled:memory" } }),
+    keep: (answer: { digest: string }, ids) => ids.set("skill", answer.digest),
+    nobody: AGENT,
+  },
+  getSkill: {
+    args: () => ({ params: { id: "coder", skill: "memory" } }),
+    nobody: { id: "coder", skill: "nothing" },
+  },
+  removeSkill: {
+    args: () => ({ params: { id: "coder", skill: "memory" } }),
+    nobody: { id: "coder", skill: "nothing" },
+  },
+  installSkill: {
+    args: (ids) => ({ ...coder(), body: { ref: "bundled:memory", confirm: ids.get("skill") ?? NO_DIGEST } }),
+    legacy: ["ok", "output"],
+    nobody: AGENT,
+  },
+  getHeartbeat: { args: coder, legacy: ["content", "path", "enabled"], nobody: AGENT },
+  putHeartbeat: {
+    args: () => ({ ...coder(), body: { content: "Anything open?\n", interval: 0 } }),
+    legacy: ["ok"],
+    nobody: AGENT,
+  },
+  runHeartbeat: { args: coder, nobody: AGENT },
+  listHeartbeats: { args: none },
+  listTeams: { args: none, inside: { dev: TEAM } },
+  putTeam: {
+    args: () => ({
+      params: { id: "extra-team" },
+      body: { name: "Extra", agents: ["coder"], leader_agent: "coder" },
+    }),
+    legacy: ["ok", "team"],
+    inside: { team: TEAM },
+    unknown: 200,
+  },
+  postChatroom: {
+    args: () => ({ params: { id: "dev" }, body: { message: "hello" } }),
+    legacy: ["ok", "id"],
+    nobody: AGENT,
+  },
+  chatroom: {
+    args: () => ({ params: { id: "dev" } }),
+    legacy: ["id", "team_id", "from_agent", "message", "created_at"],
+    nobody: AGENT,
+  },
+  listChats: { args: none },
+  applyServices: { args: none, legacy: ["ok", "started"] },
+  startChannel: { args: none, elsewhere: "packages/server/src/handlers/service-handlers.test.ts" },
+  stopChannel: { args: none, elsewhere: "packages/server/src/handlers/service-handlers.test.ts" },
+  restartChannel: { args: none, elsewhere: "packages/server/src/handlers/service-handlers.test.ts" },
+  allowSender: { args: () => ({ body: { channel: "discord", senderId: "8" } }) },
+  listPairings: {
+    args: none,
+    legacy: ["pending", "approved"],
+    inside: { approved: ["channel", "senderId", "sender", "approvedAt"] },
+  },
+  setSenderRole: { args: () => ({ body: { channel: "discord", senderId: "8", role: "member" } }) },
+  revokePairing: {
+    args: () => ({ params: { channel: "discord", senderId: "8" } }),
+    legacy: ["ok"],
+    nobody: { channel: "discord", senderId: "nobody" },
+  },
+  approvePairing: { args: none, elsewhere: "tests/e2e/pairing.test.ts" },
+  dismissPairing: { args: none, elsewhere: "tests/e2e/pairing.test.ts" },
+  createProject: {
+    args: () => ({ body: { name: "Web Site" } }),
+    legacy: ["ok", "project"],
+    inside: { project: PROJECT },
+    keep: (answer: { project: { id: string } }, ids) => ids.set("project", answer.project.id),
+  },
+  listProjects: { args: none, legacy: PROJECT },
+  getProject: { args: params("project"), legacy: PROJECT, nobody: { id: "proj_nothing" } },
+  updateProject: {
+    args: (ids) => ({ params: { id: id(ids, "project") }, body: { description: "all of it" } }),
+    legacy: ["ok", "project"],
+    inside: { project: PROJECT },
+    nobody: { id: "proj_nothing" },
+  },
+  createTask: {
+    args: (ids) => ({ body: { title: "Write it", projectId: id(ids, "project") } }),
+    legacy: ["ok", "task"],
+    inside: { task: [...TASK, "projectId"] },
+    keep: (answer: { task: { id: string } }, ids) => ids.set("task", answer.task.id),
+  },
+  listTasks: { args: none, legacy: [...TASK, "projectId"] },
+  getTask: { args: params("task"), legacy: [...TASK, "commentCount"], nobody: { id: "task_nothing" } },
+  updateTask: {
+    args: (ids) => ({ params: { id: id(ids, "task") }, body: { status: "todo" } }),
+    legacy: ["ok", "task"],
+    inside: { task: TASK },
+    nobody: { id: "task_nothing" },
+  },
+  reorderTasks: { args: (ids) => ({ body: { columns: { review: [id(ids, "task")] } } }), legacy: ["ok"] },
+  createComment: {
+    args: (ids) => ({ params: { id: id(ids, "task") }, body: { content: "looks right" } }),
+    legacy: ["ok", "comment"],
+    inside: { comment: COMMENT },
+    keep: (answer: { comment: { id: string } }, ids) => ids.set("comment", answer.comment.id),
+    nobody: { id: "task_nothing" },
+  },
+  listComments: {
+    args: params("task"),
+    legacy: COMMENT,
+    nobody: { id: "task_nothing" },
+  },
+  deleteComment: { args: params("comment"), legacy: ["ok"], nobody: { id: "cmt_nothing" } },
+  deleteTask: { args: params("task"), legacy: ["ok"], nobody: { id: "task_nothing" } },
+  deleteProject: { args: params("project"), legacy: ["ok"], nobody: { id: "proj_nothing" } },
+  createSchedule: {
+    args: () => ({ body: { agentId: "coder", message: "good morning", cron: "0 9 * * 1", label: "monday" } }),
+    legacy: ["ok", "schedule"],
+    inside: { schedule: SCHEDULE },
+  },
+  listSchedules: { args: none, legacy: SCHEDULE },
+  getSchedule: { args: () => ({ params: { id: "monday" } }), legacy: SCHEDULE, nobody: { id: "never" } },
+  putSchedule: {
+    args: () => ({ params: { id: "monday" }, body: { enabled: false } }),
+    legacy: ["ok", "schedule"],
+    inside: { schedule: SCHEDULE },
+    nobody: { id: "never" },
+  },
+  runSchedule: { args: () => ({ params: { id: "monday" } }), nobody: { id: "never" } },
+  scheduleRuns: { args: () => ({ params: { id: "monday" } }), nobody: { id: "never" } },
+  deleteSchedule: { args: () => ({ params: { id: "monday" } }), legacy: ["ok"], nobody: { id: "never" } },
+  listPlugins: { args: none },
+  getPlugin: {
+    args: () => ({ params: { name: "echo" } }),
+    keep: (answer: { digest: string }, ids) => ids.set("digest", answer.digest),
+    nobody: { name: "nothing" },
+  },
+  allowPlugin: {
+    args: (ids) => ({ params: { name: "echo" }, body: { digest: ids.get("digest") ?? NO_DIGEST } }),
+    nobody: { name: "nothing" },
+  },
+  denyPlugin: { args: () => ({ params: { name: "echo" } }), nobody: { name: "nothing" } },
+  putCustomProvider: {
+    args: () => ({
+      params: { id: "mine" },
+      body: {
+        name: "Mine",
+        harness: "claude",
+        base_url: "http://127.0.0.1:9",
+        api_key: "sk-local-0123456789",
+      },
+    }),
+    legacy: ["ok", "provider"],
+    inside: { provider: CUSTOM },
+    unknown: 200,
+  },
+  listProviders: { args: none },
+  listCustomProviders: { args: none, inside: { mine: CUSTOM } },
+  deleteCustomProvider: { args: () => ({ params: { id: "mine" } }), legacy: ["ok"], nobody: AGENT },
+  testProvider: { args: () => ({ body: { provider: "demo" } }) },
+  getSettings: { args: none, legacy: ["workspace", "channels", "models", "agents", "teams", "monitoring"] },
+  putSettings: { args: () => ({ body: { default_agent: "coder" } }), legacy: ["ok", "settings"] },
+  changeSettings: {
+    args: () => ({ body: { changes: [{ path: ["default_agent"], value: "reviewer" }] } }),
+  },
+  describeSettings: { args: none },
+  listSettingsRevisions: {
+    args: none,
+    keep: (answer: { id: number }[], ids) => ids.set("revision", String(answer.at(-1)?.id)),
+  },
+  getSettingsRevision: { args: (ids) => ({ params: { n: id(ids, "revision") } }), nobody: { n: "999999" } },
+  setup: { args: none, elsewhere: "tests/e2e/settings.test.ts" },
+  openapi: { args: none },
+  docs: { args: none },
+  docsEntry: { args: none },
+  docsEntryScript: { args: none },
+  metrics: { args: none },
+  createTicket: {
+    args: none,
+    keep: (answer: { ticket: string }, ids) => ids.set("ticket", answer.ticket),
+  },
+  openSession: { args: (ids) => ({ body: { ticket: id(ids, "ticket") } }) },
+  closeSession: { args: none },
+  createToken: {
+    args: () => ({ body: { channel: "discord" } }),
+    keep: (answer: { id: string }, ids) => ids.set("token", answer.id),
+  },
+  listTokens: { args: none },
+  revokeToken: { args: params("token"), nobody: { id: "tok_nothing00000" } },
+  receiveHook: { args: none, elsewhere: "tests/security" },
+  createBackup: { args: () => ({ body: {} }) },
+  listBackups: { args: none },
+  deleteTeam: { args: () => ({ params: { id: "extra-team" } }), legacy: ["ok"], nobody: AGENT },
+  deleteAgent: { args: () => ({ params: { id: "extra" } }), legacy: ["ok"], nobody: AGENT },
+  restoreSettingsRevision: {
+    args: (ids) => ({ params: { n: id(ids, "revision") } }),
+    nobody: { n: "999999" },
+  },
+  restart: { args: none, elsewhere: "tests/e2e/daemon-life.test.ts" },
+};

@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { root, runAsScript, setup } from "./setup.mjs";
 
 /** Scripts of the root package.json, in this order. */
@@ -73,7 +73,23 @@ async function project(name, folder) {
   sum.skipped += (figures.numPendingTests ?? 0) + (figures.numTodoTests ?? 0);
   // A file that does not load, or an error outside of every test, fails the run without a failed test.
   sum.failed += code !== 0 ? Math.max(1, failed) : failed;
-  if (code !== 0) notes.push(`FAILED: tests ${name} (npx vitest run --project ${name})`);
+  if (code === 0) return;
+  notes.push(`FAILED: tests ${name} (npx vitest run --project ${name})`);
+  notes.push(...failedTests(figures).map((line) => `  ${line}`));
+}
+
+/** Named again at the end: a long log is read from there. */
+function failedTests({ testResults = [] }) {
+  return testResults
+    .filter((file) => file.status === "failed")
+    .flatMap((file) => {
+      const path = relative(root, file.name);
+      const failed = file.assertionResults.filter((test) => test.status === "failed");
+      if (failed.length === 0) return [`${path}: did not load`];
+      return failed.map(
+        (test) => `${path}: ${test.fullName}: ${(test.failureMessages[0] ?? "").split("\n")[0]}`,
+      );
+    });
 }
 
 async function main() {

@@ -9,7 +9,7 @@
 import { readFileSync } from "node:fs";
 import { claudePrompt, playClaude } from "./fake/claude.mjs";
 import { playCodex } from "./fake/codex.mjs";
-import { args, finish, name, note, out } from "./fake/run.mjs";
+import { args, finish, name, note } from "./fake/run.mjs";
 import { readDirectives, scriptedStep } from "./fake/step.mjs";
 
 const MAX_JOURNAL_CHARACTERS = 1024 * 1024;
@@ -43,10 +43,16 @@ function watchSignals(step) {
   }
 }
 
+/** The answer to a question about the program; undefined for a run of an agent. */
+function factOfProgram() {
+  if (args.includes("--version") || args.includes("-V")) return VERSIONS[name] ?? VERSIONS.claude;
+  return name === "codex" && args[0] === "features" ? FEATURES : undefined;
+}
+
 async function main() {
-  if (args.includes("--version") || args.includes("-V")) return out(VERSIONS[name] ?? VERSIONS.claude);
-  // A question about the program, not a run of an agent.
-  if (name === "codex" && args[0] === "features") return out(FEATURES);
+  const known = factOfProgram();
+  // Not by `out`, which notes an end where nobody reads: a question about the program is no run.
+  if (known !== undefined) return void process.stdout.write(known);
   noteStart();
   const { directive, rest } = readDirectives(readPrompt());
   const step = directive ?? scriptedStep() ?? {};

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -252,6 +254,17 @@ describe("script and journal", () => {
     expect(handed).toBe(`[@bob: ${inner}]`);
     expect(lines((await claude(handed)).stdout).at(-1)).toMatchObject({ result: "inner } brace" });
   });
+
+  it.each([["--version"], ["features", "list"]])(
+    "asked %s is no run, also where nobody reads the answer",
+    async (...args) => {
+      const child = spawn(fake.codex, args, { env: temp.env, stdio: ["ignore", "pipe", "ignore"] });
+      // Before the child has begun to run, so that its write meets a closed pipe.
+      child.stdout.destroy();
+      await once(child, "close");
+      expect(fake.runs()).toEqual([]);
+    },
+  );
 
   it("tells its version as the real CLIs do", async () => {
     const [claudeVersion, codexVersion] = await Promise.all([

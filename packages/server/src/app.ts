@@ -21,6 +21,10 @@ import { createStreamHub } from "./sse/stream-hub.js";
 const SILENT: ServerLog = { debug() {}, info() {}, warn() {}, error() {} };
 /** A path no route has: stands in for request targets that are not paths (`*`, `http://…`). */
 const NO_PATH = "/-";
+/** The schemas of the table check and answer; Fastify's own compilers would only cost time at the start. */
+const NO_COMPILER = () => () => {
+  throw new Error("a route was given a schema of Fastify's; schemas stand in the table of routes");
+};
 
 /**
  * Builds the app: routes of the table over `handlers`, and the event stream over `feed`.
@@ -66,6 +70,9 @@ function createInstance(options: {
   const { limits, log, guard } = options;
   return fastify({
     logger: false,
+    schemaController: {
+      compilersFactory: { buildValidator: NO_COMPILER, buildSerializer: NO_COMPILER },
+    },
     genReqId: options.newId,
     return503OnClosing: false,
     forceCloseConnections: "idle",

@@ -7,7 +7,6 @@ import { chmod, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } fro
 import { join } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import Database from "better-sqlite3";
-import { create } from "tar";
 import { errorCode, syncDirectory } from "../files/atomic-file.js";
 import type { HomePaths } from "../home/home-paths.js";
 import { copyWhileOpen, sealCopy } from "../store/statement/backup-statements.js";
@@ -122,6 +121,8 @@ function seal(file: string): number {
 async function writeArchive(file: string, content: string, manifest: Manifest): Promise<void> {
   // The manifest first: whoever reads the archive then knows what must follow.
   const members = [MANIFEST, ...manifest.members.map(({ path }) => `./${path}`)];
+  // Loaded here, not with this file: a daemon's start does not wait for it.
+  const { create } = await import("tar");
   await create(
     { file, cwd: content, gzip: true, portable: true, noDirRecurse: true, mode: PRIVATE_FILE },
     members,

@@ -8,7 +8,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { isAppError } from "@tinyagi/contracts";
-import { Parser, type ReadEntry } from "tar";
+import type { ReadEntry } from "tar";
 import { makeDirectory } from "../files/make-directory.js";
 import {
   invalid,
@@ -30,6 +30,8 @@ const META_MAX_BYTES = 64 * 1024;
  */
 export async function unpackBackup(file: string, folder: string): Promise<Manifest> {
   const reader = new BackupReader(folder);
+  // Loaded here, not with this file: a daemon's start does not wait for it.
+  const { Parser } = await import("tar");
   const parser = new Parser({
     strict: true,
     maxMetaEntrySize: META_MAX_BYTES,

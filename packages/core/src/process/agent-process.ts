@@ -4,9 +4,11 @@
  * outcome is there, no process of its group lives, and after a forced end none that carries its run mark.
  * It must never inherit this process's environment, nor believe an exit code: judging is the harness's work.
  */
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import { execa } from "execa";
+import { errorCode } from "../files/atomic-file.js";
 import { createByteTail } from "./byte-tail.js";
 import { createLineSplitter } from "./line-splitter.js";
 import { endMarkedProcesses, endProcessGroup } from "./process-group.js";
@@ -92,7 +94,8 @@ export interface AgentProcess {
   readonly outcome: Promise<AgentProcessOutcome>;
 }
 
-type Child = ReturnType<typeof start>;
+/** A child that lives. */
+type Child = ChildProcessWithoutNullStreams & { readonly pid: number };
 
 interface Run {
   readonly options: AgentProcessOptions;
@@ -121,6 +124,10 @@ export function spawnAgentProcess(options: AgentProcessOptions): AgentProcess {
     return { pid: undefined, finish: () => {}, outcome };
   }
   const child = start(options);
+  if ("failure" in child) {
+    const outcome = child.failure.then((spawnError) => notStarted({ spawnError }));
+    return { pid: undefined, finish: () => {}, outcome };
+  }
   const run: Run = {
     options,
     child,
@@ -135,26 +142,30 @@ export function spawnAgentProcess(options: AgentProcessOptions): AgentProcess {
     exited: false,
   };
   const outcome = supervise(run);
-  if (child.pid !== undefined) options.onStart?.(child.pid);
+  options.onStart?.(child.pid);
   return { pid: child.pid, finish: () => finish(run), outcome };
 }
 
-function start({ command, args, cwd, env }: AgentProcessOptions) {
-  return execa(command, args, {
-    cwd,
-    env,
-    extendEnv: false,
-    detached: true,
-    buffer: false,
-    reject: false,
-    cleanup: false,
-    stdio: "pipe",
-  });
+/** @returns the child, or the code of its failed start: some failures are thrown, others told by an event */
+function start({ command, args, cwd, env }: AgentProcessOptions): Child | { failure: Promise<string> } {
+  try {
+    const child = spawn(command, args, { cwd, env, detached: true, stdio: "pipe" });
+    return isAlive(child) ? child : { failure: once(child, "error").then(([error]) => codeOf(error)) };
+  } catch (error) {
+    return { failure: Promise.resolve(codeOf(error)) };
+  }
+}
+
+function isAlive(child: ChildProcessWithoutNullStreams): child is Child {
+  return child.pid !== undefined;
+}
+
+function codeOf(error: unknown): string {
+  return errorCode(error) || "UNKNOWN";
 }
 
 async function supervise(run: Run): Promise<AgentProcessOutcome> {
   const { child, options } = run;
-  if (child.pid === undefined) return notStarted({ spawnError: (await child).code ?? "UNKNOWN" });
   const exit = exitOf(child);
   const lines = createLineSplitter({
     maxLineBytes: options.limits.maxLineBytes,
@@ -193,8 +204,8 @@ async function supervise(run: Run): Promise<AgentProcessOutcome> {
 
 function exitOf(child: Child): Promise<{ exitCode: number | undefined; signal: NodeJS.Signals | undefined }> {
   return new Promise((resolve) => {
-    // Not the promise of execa: that one also waits for pipes, which a stray can keep open for ever.
-    child.once("exit", (code: number | null, signal: NodeJS.Signals | null) => {
+    // Not "close": that one also waits for pipes, which a stray can keep open for ever.
+    child.once("exit", (code, signal) => {
       resolve({ exitCode: code ?? undefined, signal: signal ?? undefined });
     });
   });
@@ -205,6 +216,8 @@ function readOutput(
   { lines, stderr }: { lines: { push: (chunk: Buffer) => void }; stderr: { push: (chunk: Buffer) => void } },
 ): void {
   const { child, options } = run;
+  // A pipe that cannot be read on is closed; what the process did stands in its exit code and the lines so far.
+  for (const stream of [child.stdout, child.stderr]) stream.on("error", () => {});
   child.stdout.on("data", (chunk: Buffer) => {
     run.outputBytes += chunk.length;
     if (run.outputBytes > options.limits.maxOutputBytes) {
@@ -257,7 +270,7 @@ function later(run: Run, { ms, action }: { ms: number; action: () => void }): vo
 }
 
 function finish(run: Run): void {
-  if (run.finished || run.exited || run.child.pid === undefined) return;
+  if (run.finished || run.exited) return;
   run.finished = true;
   const ms = run.options.finishGraceMs ?? FINISH_GRACE_MS;
   later(run, { ms, action: () => end(run, "finished") });
@@ -265,7 +278,7 @@ function finish(run: Run): void {
 
 /** The first reason wins: an abort during a timeout's grace must not change what is reported. */
 function end(run: Run, reason: EndReason): void {
-  if (run.reason !== undefined || run.exited || run.child.pid === undefined) return;
+  if (run.reason !== undefined || run.exited) return;
   run.reason = reason;
   run.ending = endProcessGroup(run.child.pid, { graceMs: run.graceMs });
 }

@@ -41,7 +41,6 @@ beforeAll(async () => {
     },
   });
   stage = await openStage({
-    from: "source",
     path: [agentCliPath()],
     settings: {
       agents: {

@@ -19,7 +19,7 @@ test("claude's commands see of the home what people sent and the token of their 
         : { text: `DONE ${result.text}` },
   });
   await using stage = await openStage({
-    ...{ from: "source", path: [agentCliPath()] },
+    path: [agentCliPath()],
     settings: {
       agents: { coder: { name: "Coder", provider: "custom:mock", model: "claude-sonnet-4-6" } },
       custom_providers: {

@@ -17,7 +17,7 @@ let stage: Stage;
 let daemon: Daemon;
 let fake: ReturnType<typeof createFakeAgentBin>;
 beforeAll(async () => {
-  stage = await openStage({ settings: { default_agent: "coder", agents }, from: "source" });
+  stage = await openStage({ settings: { default_agent: "coder", agents } });
   fake = createFakeAgentBin(stage.place.bin);
   daemon = await stage.start();
 }, 60_000);

@@ -42,7 +42,6 @@ const own = () => ({ cookie, origin: `http://127.0.0.1:${daemon.port}` });
 
 beforeAll(async () => {
   stage = await openStage({
-    from: "source",
     settings: { agents: { coder: { name: "Coder", provider: "demo", model: "" } } },
   });
   daemon = await stage.start();

@@ -20,7 +20,6 @@ let fake: FakeAgentBin;
 
 beforeAll(async () => {
   stage = await openStage({
-    from: "source",
     settings: {
       agents: {
         ...Object.fromEntries(["lead", "mate", "stranger", "boss"].map((id) => [id, claude(id)])),

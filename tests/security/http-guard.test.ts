@@ -17,7 +17,6 @@ let stage: Stage;
 let daemon: Daemon;
 beforeAll(async () => {
   stage = await openStage({
-    from: "source",
     settings: {
       agents: { coder: { name: "Coder", provider: "demo", model: "" } },
       teams: { dev: { name: "Dev", agents: ["coder"], leader_agent: "coder" } },

@@ -33,7 +33,6 @@ const runs = async () => (await daemon.client.call("listRuns", { query: {} })).l
 
 beforeAll(async () => {
   stage = await openStage({
-    from: "source",
     settings: { agents: { coder: { name: "Coder", provider: "demo", model: "" } } },
   });
   daemon = await stage.start();

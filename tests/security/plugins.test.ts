@@ -25,7 +25,6 @@ let canary: string;
 
 beforeEach(async () => {
   stage = await openStage({
-    from: "source",
     settings: { agents: { coder: { name: "Coder", provider: "demo", model: "" } } },
   });
   folder = join(stage.place.home, "plugins", "mark");

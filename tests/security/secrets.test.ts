@@ -14,7 +14,7 @@ const HOST_CANARY = "host-canary-5555";
 
 describe("guessing the token", () => {
   test("ends after ten wrong ones in one bucket for IPv4 and IPv6, while the right one still passes", async () => {
-    await using stage = await openStage({ from: "source", settings: {} });
+    await using stage = await openStage({ settings: {} });
     const daemon = await stage.start();
     const target = { method: "GET", path: "/api/status" };
     const statuses: number[] = [];
@@ -56,7 +56,6 @@ function overIpv6(port: number): Promise<string | undefined> {
 
 test("token and keys are found nowhere but where they belong, and an agent gets its own key only", async () => {
   await using stage = await openStage({
-    from: "source",
     env: { SOME_PASSWORD: HOST_CANARY, OPENAI_API_KEY: HOST_CANARY, TINYAGI_LOG_LEVEL: "trace" },
     settings: {
       agents: {
@@ -132,7 +131,7 @@ function filesBelow(folder: string): string[] {
 }
 
 test("a name or model that would be an option or a command is refused, and nothing is saved", async () => {
-  await using stage = await openStage({ from: "source", settings: {} });
+  await using stage = await openStage({ settings: {} });
   const daemon = await stage.start();
   for (const [key, value] of [
     ["model", "--version"],

@@ -42,7 +42,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => evil.listen(0, "127.0.0.1", resolve));
   evilUrl = `http://127.0.0.1:${(evil.address() as AddressInfo).port}/v1`;
-  stage = await openStage({ from: "source", settings: SETTINGS, env: { HOST_KEY: KEY } });
+  stage = await openStage({ settings: SETTINGS, env: { HOST_KEY: KEY } });
   daemon = await stage.start();
   const { ticket } = await daemon.client.call("createTicket");
   const answer = await call(

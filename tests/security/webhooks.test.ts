@@ -19,7 +19,6 @@ let daemon: Daemon;
 
 beforeAll(async () => {
   stage = await openStage({
-    from: "source",
     settings: {
       agents: { coder: { ...demo, name: "Coder" }, writer: { ...demo, name: "Writer" } },
     },

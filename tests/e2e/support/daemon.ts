@@ -10,16 +10,7 @@ import { type Client, createClient } from "@tinyagi/client";
 import { waitFor } from "@tinyagi/testkit";
 import { type Answer, type CallOptions, call } from "./answer.js";
 
-const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
-/** What a user runs, and the same from its sources for tests that must not need a build. */
-const PROGRAMS = {
-  dist: [join(ROOT, "packages/daemon/dist/main.js")],
-  source: [
-    "--conditions=@tinyagi/source",
-    `--import=${import.meta.resolve("tsx")}`,
-    join(ROOT, "packages/daemon/src/main.ts"),
-  ],
-} as const;
+const PROGRAM = fileURLToPath(new URL("../../../packages/daemon/dist/main.js", import.meta.url));
 const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 20_000;
 
@@ -54,8 +45,6 @@ export interface Daemon {
 export interface DaemonPlace {
   readonly home: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Default `dist`. */
-  readonly from?: keyof typeof PROGRAMS | undefined;
 }
 
 /** Starts a daemon and waits until it serves. @throws with its output when it ends instead */
@@ -117,10 +106,9 @@ export function isAlive(pid: number): boolean {
 }
 
 function launch(place: DaemonPlace): { child: ChildProcess; output: () => string; exited: Promise<Exit> } {
-  const program = PROGRAMS[place.from ?? "dist"];
-  if (!existsSync(program.at(-1) ?? "")) throw new Error("the daemon is not built: run `pnpm build` first");
+  if (!existsSync(PROGRAM)) throw new Error("the daemon is not built: run `pnpm build` first");
   let text = "";
-  const child = spawn(process.execPath, program, { env: place.env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [PROGRAM], { env: place.env, stdio: ["ignore", "pipe", "pipe"] });
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk) => {
       text += String(chunk);

@@ -41,8 +41,6 @@ export interface StageOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Folders in front of PATH. */
   readonly path?: readonly string[];
-  /** Whether daemons are the built program (default) or run from their sources. */
-  readonly from?: "dist" | "source";
 }
 
 /** Opens a stage; use it with `await using`. */
@@ -62,7 +60,6 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const at = (env: Readonly<Record<string, string>> = {}) => ({
     home: place.home,
     env: { ...base, ...env },
-    from: options.from,
   });
   return {
     place,

@@ -6,10 +6,9 @@
  */
 import { ROUTES, type RouteDefinition } from "@tinyagi/contracts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-
-import { type Answer, call } from "./e2e/support/answer.js";
-import { ROUTE_CALLS, type RouteCase } from "./support/route-calls.js";
-import { openWorld, type World } from "./support/route-world.js";
+import { ROUTE_CALLS, type RouteCase } from "../support/route-calls.js";
+import { openWorld, type World } from "../support/route-world.js";
+import { type Answer, call } from "./support/answer.js";
 
 type JsonName = keyof typeof ROUTE_CALLS;
 const NAMES = Object.keys(ROUTE_CALLS) as JsonName[];

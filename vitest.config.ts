@@ -37,7 +37,6 @@ export default defineConfig({
           include: ["tests/chaos/**/*.test.ts"],
           testTimeout: 600_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -45,8 +45,11 @@ interface StartOptions {
  */
 export async function importOnStart(options: StartOptions): Promise<ImportReport | null> {
   const { environment, paths, clock, newId, failpoints, log } = options;
-  if (await finishSwap(paths.home, failpoints))
+  if (await finishSwap(paths.home, failpoints)) {
     log.warn({}, "an interrupted change of the home was finished");
+    // What it put in place need not have the folders that this start made before it.
+    await prepareHome(paths.home);
+  }
   const from = await sourceOf(options);
   if (from === null) return null;
   const report = await importHome({

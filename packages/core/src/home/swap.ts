@@ -4,7 +4,8 @@
  * the next start, the new one; never a mixture. What is replaced is moved aside, never deleted. Only the holder of
  * the home's lock may call it.
  */
-import { lstat, mkdir, readFile, rename, rm } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { lstat, mkdir, readdir, readFile, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
@@ -41,6 +42,9 @@ export async function swapFiles(options: {
   failpoints?: Failpoints;
 }): Promise<void> {
   const failpoints = options.failpoints ?? NO_FAILPOINTS;
+  // The record must not outlive a power cut that what it promises did not.
+  const sources = options.replacements.flatMap(({ from }) => (from === undefined ? [] : [dirname(from)]));
+  for (const folder of new Set(sources)) await syncDirectory(join(options.home, folder));
   failpoints.hit("swap.before-commit");
   await writeFileAtomic({
     path: join(options.home, STAGING, RECORD),
@@ -73,9 +77,39 @@ export async function finishSwap(home: string, failpoints: Failpoints = NO_FAILP
 async function replace(home: string, { target, aside, from }: Replacement): Promise<void> {
   const place = join(home, target);
   // Once the new file has left the staging folder, what stands at the target is new: it must not go aside.
-  if (from !== undefined && !(await isThere(join(home, from)))) return;
-  if (aside !== undefined && (await isThere(place))) await moveTo(place, join(home, aside));
+  if (from !== undefined && (await lookAt(join(home, from))) === null) return;
+  if (aside !== undefined) await moveAside(place, join(home, aside));
   if (from !== undefined) await moveTo(join(home, from), place);
+}
+
+/**
+ * A folder cannot take the place of another one. Where both are there, a swap was interrupted after the first was moved,
+ * and preparing the home has made a new one since: an empty one goes, one with anything in it goes beside the first.
+ */
+async function moveAside(place: string, aside: string): Promise<void> {
+  const present = await lookAt(place);
+  if (present === null) return;
+  const moved = await lookAt(aside);
+  const isFile = moved?.isDirectory() !== true && !present.isDirectory();
+  if (moved === null || isFile) return moveTo(place, aside);
+  if (present.isDirectory() && (await removeIfEmpty(place))) return;
+  await moveTo(place, await freeNameBeside(aside));
+}
+
+/** @returns false when anything but folders is in it; at most empty folders of it are gone then */
+async function removeIfEmpty(folder: string): Promise<boolean> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  if (entries.some((entry) => !entry.isDirectory())) return false;
+  for (const { name } of entries) if (!(await removeIfEmpty(join(folder, name)))) return false;
+  await rmdir(folder);
+  return true;
+}
+
+async function freeNameBeside(path: string): Promise<string> {
+  for (let number = 2; ; number += 1) {
+    const free = `${path}-${number}`;
+    if ((await lookAt(free)) === null) return free;
+  }
 }
 
 async function moveTo(from: string, to: string): Promise<void> {
@@ -111,12 +145,11 @@ function parseRecord(text: string): readonly Replacement[] {
   return record.replacements;
 }
 
-async function isThere(place: string): Promise<boolean> {
+async function lookAt(place: string): Promise<Stats | null> {
   try {
-    await lstat(place);
-    return true;
+    return await lstat(place);
   } catch (error) {
-    if (errorCode(error) === "ENOENT") return false;
+    if (errorCode(error) === "ENOENT") return null;
     throw error;
   }
 }

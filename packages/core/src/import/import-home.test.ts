@@ -1,8 +1,9 @@
 /** @requirement UPGRADE-1 @requirement UPGRADE-2 */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { buildOldHome, OLD_TIME, openOldHome } from "../../../../tests/fixtures/home-0.0.20/build.js";
 import { parseFailpoints } from "../base/failpoint.js";
 import { finishSwap } from "../home/swap.js";
@@ -384,4 +385,32 @@ describe("a crash in the middle", () => {
     expect(readdirSync(place.home)).not.toContain("pairing.json");
     expect(JSON.parse(readFileSync(place.paths.settings, "utf8")).agents).toHaveProperty("coder");
   });
+
+  test("finds what the record promises on the disk, by content and by name", async () => {
+    const place = oldHome();
+    const synced = await watchSyncs();
+    const staging = join(place.home, ".staging");
+    let durable: boolean[] = [];
+    const hit = (name: string) => {
+      if (name === "swap.before-commit")
+        durable = [join(staging, "settings.json"), staging].map((path) => synced.has(statSync(path).ino));
+    };
+    await place.run({ failpoints: { hit } });
+    expect(durable).toEqual([true, true]);
+  });
 });
+
+/** Inodes of what Node has synced since. */
+async function watchSyncs(): Promise<ReadonlySet<number>> {
+  const handle = await open("/", "r");
+  const prototype = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  const inodes = new Set<number>();
+  const sync = prototype.sync;
+  const spy = vi.spyOn(prototype, "sync").mockImplementation(async function (this: FileHandle) {
+    inodes.add((await this.stat()).ino);
+    return sync.call(this);
+  });
+  onTestFinished(() => spy.mockRestore());
+  return inodes;
+}

@@ -11,7 +11,7 @@ import { timeName } from "../backup/time-name.js";
 import type { Clock } from "../base/clock.js";
 import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
 import type { NewId } from "../base/ids.js";
-import { errorCode } from "../files/atomic-file.js";
+import { errorCode, writeFileAtomic } from "../files/atomic-file.js";
 import { makeDirectory } from "../files/make-directory.js";
 import type { HomePaths } from "../home/home-paths.js";
 import { openStaging, type Replacement, STAGING, swapFiles } from "../home/swap.js";
@@ -127,8 +127,9 @@ async function prepare(taking: Taking, folder: string): Promise<ImportReport> {
   const staging = await openStaging(paths.home);
   const report = buildFile(join(staging, basename(paths.database)), taking, inPlace ? folder : null);
   if (taking.settings.text !== null || !inPlace)
-    await writeFile(join(staging, "settings.json"), taking.settings.text ?? (await settingsOf(old, paths)), {
-      mode: 0o600,
+    await writeFileAtomic({
+      path: join(staging, "settings.json"),
+      data: taking.settings.text ?? (await settingsOf(old, paths)),
     });
   await writeFile(join(folder, "import-report.json"), `${JSON.stringify(report, null, 2)}\n`, {
     mode: 0o600,

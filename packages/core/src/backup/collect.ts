@@ -33,6 +33,8 @@ export interface Collecting {
   mode: WorkspaceMode;
   /** Where the copies go. */
   folder: string;
+  /** Told of each member as it is found; it throws when there are too many. */
+  onMember: (member: Member) => void;
   signal?: AbortSignal | undefined;
 }
 
@@ -47,8 +49,10 @@ export async function collect(options: Collecting): Promise<Member[]> {
       const path = name === "" ? to : `${to}/${name}`;
       if (!isMemberPath(path)) continue;
       const copy = join(options.folder, path);
-      if (await copyRegular(name === "" ? from : join(from, name), copy, home))
-        members.push(await memberOf(copy, path));
+      if (!(await copyRegular(name === "" ? from : join(from, name), copy, home))) continue;
+      const member = await memberOf(copy, path);
+      options.onMember(member);
+      members.push(member);
     }
   }
   return members;
@@ -83,13 +87,17 @@ function sourcesOf({ workspaces, mode }: Collecting, paths: HomePaths): Source[]
 }
 
 export async function memberOf(file: string, path: string): Promise<Member> {
+  return { path, ...(await measure(createReadStream(file))) };
+}
+
+export async function measure(content: AsyncIterable<Buffer>): Promise<Omit<Member, "path">> {
   const hash = createHash("sha256");
   let bytes = 0;
-  for await (const chunk of createReadStream(file)) {
-    hash.update(chunk as Buffer);
-    bytes += (chunk as Buffer).length;
+  for await (const chunk of content) {
+    hash.update(chunk);
+    bytes += chunk.length;
   }
-  return { path, bytes, sha256: hash.digest("hex") };
+  return { bytes, sha256: hash.digest("hex") };
 }
 
 /** Paths of the files below, relative; one empty path when it is a file itself. */

@@ -10,6 +10,7 @@ import Database from "better-sqlite3";
 import { errorCode, syncDirectory } from "../files/atomic-file.js";
 import type { HomePaths } from "../home/home-paths.js";
 import { copyWhileOpen, sealCopy } from "../store/statement/backup-statements.js";
+import { BACKUP_LIMITS, type BackupLimits, createTally } from "./backup-limits.js";
 import { type AgentWorkspace, collect, memberOf } from "./collect.js";
 import { FORMAT, MANIFEST, type Manifest, type WorkspaceMode } from "./manifest.js";
 import { timeName } from "./time-name.js";
@@ -28,6 +29,8 @@ export interface BackupOptions {
   workspaces: readonly AgentWorkspace[];
   mode: WorkspaceMode;
   signal?: AbortSignal;
+  /** Default those a restore has: what it would refuse is not made. */
+  limits?: BackupLimits;
 }
 
 export interface BackupFile {
@@ -42,7 +45,8 @@ export interface BackupFile {
 
 /**
  * @returns the archive and its manifest
- * @throws AppError `STORE_DAMAGED` when the copy of the database is not sound; the error of the file system
+ * @throws AppError `STORE_DAMAGED` when the copy of the database is not sound, `CONFLICT` when there is more than a
+ *   backup may hold; the error of the file system
  */
 export async function createBackup(options: BackupOptions): Promise<BackupFile & { manifest: Manifest }> {
   const { paths, now } = options;
@@ -90,7 +94,9 @@ async function fill(content: string, options: BackupOptions): Promise<Manifest> 
   await copyWhileOpen(options.db, copy);
   const schema = seal(copy);
   const database = await memberOf(copy, "tinyagi.db");
-  const rest = await collect({ ...options, folder: content });
+  const tally = createTally(options.limits ?? BACKUP_LIMITS, options.mode);
+  tally.add(database);
+  const rest = await collect({ ...options, folder: content, onMember: tally.add });
   const manifest: Manifest = {
     format: FORMAT,
     version: options.version,
@@ -99,7 +105,9 @@ async function fill(content: string, options: BackupOptions): Promise<Manifest> 
     workspaces: options.mode,
     members: [database, ...rest],
   };
-  await writeFile(join(content, MANIFEST), JSON.stringify(manifest, null, 2), { mode: PRIVATE_FILE });
+  const text = JSON.stringify(manifest, null, 2);
+  tally.assertManifest(text);
+  await writeFile(join(content, MANIFEST), text, { mode: PRIVATE_FILE });
   return manifest;
 }
 

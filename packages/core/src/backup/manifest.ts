@@ -3,13 +3,10 @@
  * that a restore knows what to expect before it reads any of it. Everything here may come from somebody hostile.
  */
 import { AppError } from "@tinyagi/contracts";
+import { BACKUP_LIMITS } from "./backup-limits.js";
 
 export const MANIFEST = "manifest.json";
 export const FORMAT = 1;
-/** Members of one backup, and bytes of all of them: beyond any real home. */
-export const MEMBERS_MAX = 500_000;
-export const TOTAL_MAX_BYTES = 256 * 1024 ** 3;
-export const MANIFEST_MAX_BYTES = 128 * 1024 ** 2;
 const PATH_MAX = 1_024;
 /** What may stand at the top of an archive. */
 const PLACES = ["tinyagi.db", "settings.json", "files", "chats", "plugins", "workspaces"] as const;
@@ -49,14 +46,14 @@ export function parseManifest(text: string): Manifest {
   if (manifest.format !== FORMAT) throw invalid("it is of another format; a newer TinyAGI may read it");
   if (!Number.isSafeInteger(manifest.schema) || typeof manifest.version !== "string")
     throw invalid("its manifest makes no sense");
-  if (manifest.members.length > MEMBERS_MAX) throw invalid("it has too many members");
+  if (manifest.members.length > BACKUP_LIMITS.members) throw invalid("it has too many members");
   const seen = new Set<string>();
   let total = 0;
   for (const member of manifest.members) {
     assertMember(member, seen);
     total += member.bytes;
   }
-  if (total > TOTAL_MAX_BYTES) throw invalid("it is too large");
+  if (total > BACKUP_LIMITS.totalBytes) throw invalid("it is too large");
   if (!seen.has("tinyagi.db")) throw invalid("it holds no database");
   return manifest;
 }

@@ -10,19 +10,15 @@ import { pipeline } from "node:stream/promises";
 import { isAppError } from "@tinyagi/contracts";
 import type { ReadEntry } from "tar";
 import { makeDirectory } from "../files/make-directory.js";
-import {
-  invalid,
-  MANIFEST,
-  MANIFEST_MAX_BYTES,
-  type Manifest,
-  type Member,
-  parseManifest,
-} from "./manifest.js";
+import { BACKUP_LIMITS } from "./backup-limits.js";
+import { invalid, MANIFEST, type Manifest, type Member, parseManifest } from "./manifest.js";
 
 const PRIVATE_FILE = 0o600;
 const PRIVATE_DIRECTORY = 0o700;
 /** An archive holds its members and nothing else; the parser must not gather endless headers. */
 const META_MAX_BYTES = 64 * 1024;
+/** gzip reaches 1,032 with zeros, which is what an unused part of a file is. What is unpacked the manifest limits. */
+const COMPRESSION_MAX = 1_100;
 
 /**
  * @param folder an empty folder of this process
@@ -35,6 +31,7 @@ export async function unpackBackup(file: string, folder: string): Promise<Manife
   const parser = new Parser({
     strict: true,
     maxMetaEntrySize: META_MAX_BYTES,
+    maxDecompressionRatio: COMPRESSION_MAX,
     onReadEntry: (entry) => reader.take(entry),
   });
   reader.stop = (error) => void parser.abort(error);
@@ -95,7 +92,7 @@ class BackupReader {
 
   private async readManifest(entry: ReadEntry, path: string): Promise<void> {
     if (path !== MANIFEST) throw invalid("it does not begin with a manifest");
-    if (entry.size > MANIFEST_MAX_BYTES) throw invalid("its manifest is too large");
+    if (entry.size > BACKUP_LIMITS.manifestBytes) throw invalid("its manifest is too large");
     const chunks: Buffer[] = [];
     for await (const chunk of entry) chunks.push(chunk as Buffer);
     this.manifest = parseManifest(Buffer.concat(chunks).toString("utf8"));

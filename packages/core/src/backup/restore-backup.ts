@@ -3,13 +3,12 @@
  * the home had is moved aside, as one, and never deleted. Only the holder of the home's lock may call it.
  */
 import { existsSync } from "node:fs";
-import { copyFile, lstat, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { isAppError, pluginNameSchema, type Settings } from "@tinyagi/contracts";
 import Database from "better-sqlite3";
 import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
 import { errorCode, writeFileAtomic } from "../files/atomic-file.js";
-import { makeDirectory } from "../files/make-directory.js";
 import type { HomePaths } from "../home/home-paths.js";
 import { openStaging, type Replacement, STAGING, swapFiles } from "../home/swap.js";
 import { parseSettings } from "../settings/parse-settings.js";
@@ -19,8 +18,9 @@ import { databaseKind } from "../store/statement/legacy-statements.js";
 import { pluginStatements } from "../store/statement/plugin-statements.js";
 import { resolveWorkspacePath } from "../workspace/path-policy.js";
 import { workspaceRoot } from "../workspace/workspaces.js";
-import { invalid, type Manifest } from "./manifest.js";
+import { invalid, type Manifest, type Member } from "./manifest.js";
 import { moveWorkspaces } from "./move-workspaces.js";
+import { placeFiles } from "./place-files.js";
 import { unpackBackup } from "./read-backup.js";
 import { timeName } from "./time-name.js";
 
@@ -55,6 +55,7 @@ export interface RestoreReport {
   workspaceRoot: string | null;
   /** Files put into the agents' workspaces. */
   workspaceFiles: number;
+  /** Which files of agents could not be put back, and why. */
   notes: string[];
 }
 
@@ -80,7 +81,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
     const aside = join("backups", `before-restore-${timeName(now)}`);
     report.aside = join(paths.home, aside);
     await mkdir(report.aside, { recursive: true, mode: PRIVATE_DIRECTORY });
-    if (settings !== null) await restoreWorkspaces({ content, settings, report, options });
+    if (settings !== null) await restoreWorkspaces({ content, members, settings, report, options });
     const failpoints = options.failpoints ?? NO_FAILPOINTS;
     await swapFiles({ home: paths.home, replacements: replacementsOf(content, aside), failpoints });
     return report;
@@ -162,23 +163,30 @@ function replacementsOf(content: string, backup: string): Replacement[] {
 
 interface RestoringWorkspaces {
   content: string;
+  members: readonly Member[];
   settings: Settings;
   report: RestoreReport;
   options: RestoreOptions;
 }
 
-/** Files of agents go where the settings of the backup put their workspaces; one that differs there is moved aside. */
-async function restoreWorkspaces({ content, settings, report, options }: RestoringWorkspaces): Promise<void> {
+/** Files of agents go where the settings of the backup put their workspaces; what differs there is moved aside. */
+async function restoreWorkspaces(restoring: RestoringWorkspaces): Promise<void> {
+  const { content, settings, report, options } = restoring;
   const root = workspaceRoot(settings, options.userHome);
   for (const [agentId, agent] of Object.entries(settings.agents)) {
-    const from = join(content, "workspaces", agentId);
-    if (!existsSync(from)) continue;
+    const place = `workspaces/${agentId}`;
+    const members = membersBelow(restoring.members, place);
+    if (members.length === 0) continue;
     try {
-      const path = await resolveWorkspacePath({
+      const to = await resolveWorkspacePath({
         ...{ root, agentId, home: options.paths.home, userHome: options.userHome },
         directory: agent.working_directory,
       });
-      report.workspaceFiles += await placeFiles(from, path, join(report.aside ?? "", "workspaces", agentId));
+      const aside = join(report.aside ?? "", place);
+      const { placed, refused } = await placeFiles({ from: join(content, place), members, to, aside });
+      report.workspaceFiles += placed;
+      for (const { path, reason } of refused)
+        report.notes.push(`${path} of @${agentId} could not be put back: ${reason}`);
     } catch (error) {
       if (!isAppError(error) && errorCode(error) === "") throw error;
       const reason = error instanceof Error ? error.message : "unknown reason";
@@ -187,59 +195,9 @@ async function restoreWorkspaces({ content, settings, report, options }: Restori
   }
 }
 
-async function placeFiles(from: string, to: string, aside: string): Promise<number> {
-  const entries = await readdir(from, { recursive: true, withFileTypes: true });
-  let placed = 0;
-  for (const entry of entries.filter((candidate) => candidate.isFile())) {
-    const source = join(entry.parentPath, entry.name);
-    const name = source.slice(from.length + 1);
-    const target = join(to, name);
-    if (!(await isRealPath(to, dirname(name)))) continue;
-    const old = await readIfFile(target);
-    const next = await readFile(source);
-    if (old?.equals(next) === true) continue;
-    await makeDirectory(dirname(target));
-    if (old !== null) {
-      await makeDirectory(dirname(join(aside, name)), PRIVATE_DIRECTORY);
-      await moveFile(target, join(aside, name));
-    }
-    await moveFile(source, target);
-    placed += 1;
-  }
-  return placed;
-}
-
-/** Whether what exists of the way from `root` is directories: an agent may have laid links. */
-async function isRealPath(root: string, folder: string): Promise<boolean> {
-  let path = root;
-  for (const step of folder === "." ? [] : folder.split("/")) {
-    path = join(path, step);
-    try {
-      if (!(await lstat(path)).isDirectory()) return false;
-    } catch (error) {
-      if (errorCode(error) === "ENOENT") return true;
-      throw error;
-    }
-  }
-  return true;
-}
-
-async function readIfFile(path: string): Promise<Buffer | null> {
-  try {
-    return (await lstat(path)).isFile() ? await readFile(path) : null;
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return null;
-    throw error;
-  }
-}
-
-/** Also between file systems. */
-async function moveFile(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if (errorCode(error) !== "EXDEV") throw error;
-    await copyFile(from, to);
-    await rm(from);
-  }
+/** @returns with paths relative to `place` */
+function membersBelow(members: readonly Member[], place: string): Member[] {
+  return members
+    .filter(({ path }) => path.startsWith(`${place}/`))
+    .map((member) => ({ ...member, path: member.path.slice(place.length + 1) }));
 }

@@ -1,0 +1,140 @@
+/**
+ * Puts files of a backup into an agent's workspace. An agent may have laid anything there: what stands in the place of
+ * a file is moved aside, whatever it is, and a link is never followed. The old goes only when the new is ready beside
+ * it. A file that cannot be put back keeps no other one from it.
+ */
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { copyFile, cp, lstat, open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { AppError, isAppError } from "@tinyagi/contracts";
+import { errorCode } from "../files/atomic-file.js";
+import { makeDirectory } from "../files/make-directory.js";
+import { openRegularFile } from "../files/safe-open.js";
+import { measure } from "./collect.js";
+import type { Member } from "./manifest.js";
+
+const PRIVATE_DIRECTORY = 0o700;
+
+export interface PlacingFiles {
+  /** Folder with the unpacked files; those that are placed leave it. */
+  from: string;
+  /** The files, with paths relative to `from`. */
+  members: readonly Member[];
+  /** Real path of the workspace; need not be there. */
+  to: string;
+  /** Where what stands in the way goes; its folders are made when needed. */
+  aside: string;
+  /** Fails with `EXDEV` between file systems. Default that of Node. */
+  rename?: typeof rename;
+}
+
+export interface PlacedFiles {
+  /** How many were put there; one that is there already is not. */
+  placed: number;
+  /** Those that could not be put there, and why. */
+  refused: { path: string; reason: string }[];
+}
+
+export async function placeFiles(options: PlacingFiles): Promise<PlacedFiles> {
+  const result: PlacedFiles = { placed: 0, refused: [] };
+  for (const member of options.members) {
+    try {
+      if (await placeOne(member, options)) result.placed += 1;
+    } catch (error) {
+      if (!isAppError(error) && errorCode(error) === "") throw error;
+      result.refused.push({ path: member.path, reason: error instanceof Error ? error.message : "unknown" });
+    }
+  }
+  return result;
+}
+
+/** @returns false when the same file is there already */
+async function placeOne(member: Member, options: PlacingFiles): Promise<boolean> {
+  const { from, to, aside } = options;
+  const move = options.rename ?? rename;
+  const target = join(to, member.path);
+  await assertRealPath(to, dirname(member.path));
+  if (await isSame(target, member)) return false;
+  await makeDirectory(dirname(target));
+  // A name nobody can foresee, so that nothing stands there.
+  const ready = join(dirname(target), `.restore-${randomBytes(8).toString("hex")}.tmp`);
+  try {
+    await bring(join(from, member.path), ready, move);
+    await moveAside(target, join(aside, member.path), move);
+    await move(ready, target);
+    return true;
+  } catch (error) {
+    await rm(ready, { force: true });
+    throw error;
+  }
+}
+
+/** What exists of the way from `root` must be directories: an agent may have laid links. */
+async function assertRealPath(root: string, folder: string): Promise<void> {
+  let path = root;
+  for (const step of folder === "." ? [] : folder.split("/")) {
+    path = join(path, step);
+    const info = await lookAt(path);
+    if (info === null) return;
+    if (!info.isDirectory())
+      throw new AppError(
+        "PATH_REFUSED",
+        "A link or a file is where one of its folders belongs; move that away.",
+      );
+  }
+}
+
+/** Compares without holding the file in memory: it may be larger than that. */
+async function isSame(target: string, member: Member): Promise<boolean> {
+  const opened = await openRegularFile(target, (real) => real === target);
+  if (!opened.ok) return false;
+  try {
+    if (opened.size !== member.bytes) return false;
+    const { sha256 } = await measure(opened.handle.createReadStream({ start: 0 }));
+    return sha256 === member.sha256;
+  } finally {
+    await opened.handle.close();
+  }
+}
+
+/** Nothing stands at `to`. */
+async function bring(from: string, to: string, move: typeof rename): Promise<void> {
+  try {
+    await move(from, to);
+  } catch (error) {
+    if (errorCode(error) !== "EXDEV") throw error;
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+    const handle = await open(to, "r+");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+async function moveAside(target: string, aside: string, move: typeof rename): Promise<void> {
+  if ((await lookAt(target)) === null) return;
+  await makeDirectory(dirname(aside), PRIVATE_DIRECTORY);
+  try {
+    await move(target, aside);
+  } catch (error) {
+    if (errorCode(error) !== "EXDEV") throw error;
+    // A link is copied as a link.
+    await cp(target, aside, {
+      ...{ recursive: true, force: false, errorOnExist: true },
+      ...{ verbatimSymlinks: true, preserveTimestamps: true },
+    });
+    await rm(target, { recursive: true });
+  }
+}
+
+async function lookAt(path: string) {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return null;
+    throw error;
+  }
+}

@@ -19,7 +19,10 @@ export const retentionSettingsSchema = z
       "Days replies are kept on channels where nobody has to fetch them (api, cli, web, schedule, heartbeat, chatroom, task, webhook).",
     ),
     conversations: days(90, "Days a finished conversation is kept with its messages, runs and replies."),
-    deadLetters: days(0, "Days dead letters are kept."),
+    deadLetters: days(
+      90,
+      "Days dead letters, and replies that could not be delivered, are kept after their last failure.",
+    ),
     events: days(30, "Days events of the journal are kept; the newest 10,000 stay in any case."),
     history: days(365, "Days lines of agents' histories and posts of chat rooms are kept."),
     scheduleRuns: days(90, "Days the history of schedules is kept."),

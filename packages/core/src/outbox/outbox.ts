@@ -184,7 +184,7 @@ export function createOutbox(options: {
         const nextAttemptAt = dead ? null : clock.now() + delay;
         const changed =
           nextAttemptAt === null
-            ? store.outbox.die(id, { attempts, error: failure.error })
+            ? store.outbox.die(id, { attempts, error: failure.error, now: clock.now() })
             : store.outbox.retry(id, { attempts, notBefore: nextAttemptAt, error: failure.error });
         if (changed === 0) throw new AppError("CONFLICT", `Reply ${id} is already delivered or dead.`);
         journal.append(

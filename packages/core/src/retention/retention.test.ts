@@ -210,6 +210,61 @@ describe("old data", () => {
     expect(rows("outbox")).toBe(2);
   });
 
+  test("dead messages and dead replies go 90 days after their last failure, and their conversation with them", async () => {
+    const { temp, retention, rows } = open();
+    await using _ = temp;
+    const { store, clock } = temp;
+    store.writeNow(() => {
+      addFinished(temp, "letter");
+      store.db
+        .prepare("UPDATE messages SET status = 'dead', finished_at = ? WHERE conversation_id = 'letter'")
+        .run(clock.now());
+      for (const id of ["failed", "never-answered", "by-an-older-version"]) {
+        addFinished(temp, id);
+        store.db
+          .prepare(
+            "UPDATE outbox SET status = 'claimed', attempts = 9, acked_at = NULL, lease_until = 0 WHERE conversation_id = ?",
+          )
+          .run(id);
+      }
+      const reply = (id: string) => store.outbox.inConversation(id)[0]?.id ?? 0;
+      store.outbox.die(reply("failed"), { attempts: 10, error: "gone", now: clock.now() });
+      store.db
+        .prepare(
+          "UPDATE outbox SET status = 'dead', not_before = ? WHERE conversation_id = 'by-an-older-version'",
+        )
+        .run(clock.now());
+      store.outbox.dieUnanswered({
+        ...{ channel: "telegram", limit: 10, attempts: 9, error: "gone", now: clock.now() },
+      });
+    });
+    expect(rows("outbox WHERE status = 'dead'")).toBe(3);
+    expect(await retention.sweep()).toEqual({ deliveredReplies: 1 });
+    clock.advance(90 * DAY);
+    expect(await retention.sweep()).toEqual({});
+    clock.advance(1);
+    expect(await retention.sweep()).toEqual({ deadLetters: 1, deadReplies: 3, conversations: 11 });
+    expect([rows("conversations"), rows("messages"), rows("outbox"), rows("runs")]).toEqual([0, 0, 0, 0]);
+  });
+
+  test("dead replies stay for ever where dead letters do, and in an open conversation", async () => {
+    const setUp = (temp: TempStore, status: string) =>
+      temp.store.writeNow(() => {
+        addFinished(temp, "c1");
+        temp.store.db.exec(
+          `UPDATE outbox SET status = 'dead'; UPDATE conversations SET status = '${status}'`,
+        );
+      });
+    const kept = open({ deadLetters: 0 });
+    await using _ = kept.temp;
+    setUp(kept.temp, "closed");
+    expect(await kept.retention.sweep()).toEqual({});
+    const going = open();
+    await using __ = going.temp;
+    setUp(going.temp, "open");
+    expect(await going.retention.sweep()).toEqual({});
+  });
+
   test("a file goes when it is old and nothing open names it", async () => {
     const { temp, retention, folders } = open();
     await using _ = temp;

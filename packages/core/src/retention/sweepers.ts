@@ -39,7 +39,7 @@ export function sweepersOf(facts: SweepFacts): [name: string, sweep: Sweeper][] 
   const entry = (name: string, days: number, sweeper: (cutoff: number) => Sweeper): [string, Sweeper][] =>
     days === 0 || imported > before(days) ? [] : [[name, sweeper(before(days))]];
   return [
-    ...entry("deliveredReplies", policy.deliveredReplies, (cutoff) => sweepDelivered(store, cutoff)),
+    ...entry("deliveredReplies", policy.deliveredReplies, (cutoff) => sweepSettled(store, "acked", cutoff)),
     ...UNFETCHED_CHANNELS.flatMap((channel) =>
       entry(`unfetchedReplies.${channel}`, policy.unfetchedReplies, (cutoff) =>
         sweepWaiting(store, channel, cutoff),
@@ -50,6 +50,8 @@ export function sweepersOf(facts: SweepFacts): [name: string, sweep: Sweeper][] 
       retention.removeDeadLetters(ids);
       return { removed: ids.length, done: ids.length < BATCH_ROWS };
     }),
+    // What nobody will deliver any more is a dead letter too; while it is there it holds its conversation.
+    ...entry("deadReplies", policy.deadLetters, (cutoff) => sweepSettled(store, "dead", cutoff)),
     ...entry("conversations", policy.conversations, (cutoff) => sweepConversations(store, cutoff, "closed")),
     ...entry("conversations", policy.conversations, (cutoff) =>
       sweepConversations(store, cutoff, "cancelled"),
@@ -87,12 +89,12 @@ function sweepRevisions({ retention }: Store, keep: number): [string, Sweeper] {
   ];
 }
 
-/** Ids grow with time: past the first row made after `cutoff` none can have been acknowledged before it. */
-function sweepDelivered({ retention }: Store, cutoff: number): Sweeper {
+/** Ids grow with time: past the first row made after `cutoff` none can have been delivered or given up before it. */
+function sweepSettled({ retention }: Store, status: "acked" | "dead", cutoff: number): Sweeper {
   let place = 0;
   return () => {
-    const rows = retention.deliveredAfter(place, BATCH_ROWS);
-    const old = rows.filter((row) => row.open === 0 && (row.acked_at ?? row.created_at) < cutoff);
+    const rows = retention.settledAfter(status, place, BATCH_ROWS);
+    const old = rows.filter((row) => row.open === 0 && row.settled_at < cutoff);
     retention.removeReplies(old.map(({ id }) => id));
     const last = rows.at(-1);
     place = last?.id ?? place;

@@ -196,6 +196,7 @@ export const outbox = sqliteTable(
     last_error: text(),
     idempotency_key: text().notNull(),
     created_at: integer().notNull(),
+    /** When its channel acknowledged it, or when it was given up. */
     acked_at: integer(),
   },
   (t) => [

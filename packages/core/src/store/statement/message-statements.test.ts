@@ -116,7 +116,7 @@ describe("outbox statements", () => {
     const ids = ["k1", "k2", "k3"].map((key) => outbox.insert(reply(key)));
     outbox.insert(reply("k4", { conversation_id: null }));
     outbox.ack(ids[0] ?? 0, 1);
-    outbox.die(ids[1] ?? 0, { attempts: 1, error: "x" });
+    outbox.die(ids[1] ?? 0, { attempts: 1, error: "x", now: 1 });
     expect(outbox.inConversation("c1").map((row) => row.status)).toEqual(["acked", "dead", "pending"]);
     expect(outbox.countOpen()).toBe(2);
     expect([

@@ -27,7 +27,7 @@ export interface OutboxStatements {
   ack(id: number, now: number): number;
   /** back to pending, due later */
   retry(id: number, failure: { attempts: number; notBefore: number; error: string }): number;
-  die(id: number, failure: { attempts: number; error: string }): number;
+  die(id: number, failure: { attempts: number; error: string; now: number }): number;
   /** Rows at the head of a channel that were claimed `attempts` times and never answered for → dead. */
   dieUnanswered(input: {
     channel: string;
@@ -60,7 +60,7 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
          (status = 'pending' AND not_before > @now) OR (status = 'claimed' AND lease_until > @now)), 9e15)) RETURNING *`,
   );
   const dieUnanswered = db.prepare<[object], OutboxRow>(
-    `UPDATE outbox SET status = 'dead', lease_until = NULL, last_error = @error WHERE id IN (
+    `UPDATE outbox SET status = 'dead', acked_at = @now, lease_until = NULL, last_error = @error WHERE id IN (
        SELECT id FROM outbox INDEXED BY outbox_open WHERE channel = @channel AND ${OPEN} ORDER BY id LIMIT @limit)
      AND status = 'claimed' AND lease_until <= @now AND attempts >= @attempts RETURNING *`,
   );
@@ -71,7 +71,7 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
     "UPDATE outbox SET status = 'pending', lease_until = NULL, attempts = @attempts, not_before = @notBefore, last_error = @error WHERE id = @id AND status IN ('pending','claimed')",
   );
   const die = db.prepare(
-    "UPDATE outbox SET status = 'dead', lease_until = NULL, attempts = @attempts, last_error = @error WHERE id = @id AND status IN ('pending','claimed')",
+    "UPDATE outbox SET status = 'dead', acked_at = @now, lease_until = NULL, attempts = @attempts, last_error = @error WHERE id = @id AND status IN ('pending','claimed')",
   );
   const newest = db.prepare<[number], OutboxRow>("SELECT * FROM outbox ORDER BY id DESC LIMIT ?");
   const newestOf = db.prepare<[string, number], OutboxRow>(

@@ -12,6 +12,14 @@ export interface OldConversation {
   closed_at: number | null;
 }
 
+export interface SettledReply {
+  id: number;
+  created_at: number;
+  /** When it was delivered or given up; a version that kept no time of death left that of the last attempt. */
+  settled_at: number;
+  open: number;
+}
+
 export interface RetentionStatements {
   /** When data was last taken over from elsewhere; null when it never was. */
   lastImport(): number | null;
@@ -30,11 +38,8 @@ export interface RetentionStatements {
   followUpOf(conversationId: string): string | null;
   /** Removes up to `limit` rows of a conversation, at last itself. @returns how many rows; fewer than `limit` when it is gone */
   removeConversation(conversationId: string, limit: number): number;
-  /** Delivered replies after an id that are no part of an open conversation. */
-  deliveredAfter(
-    id: number,
-    limit: number,
-  ): { id: number; created_at: number; acked_at: number | null; open: number }[];
+  /** Replies of one end after an id; `open` says whether their conversation goes on. */
+  settledAfter(status: "acked" | "dead", id: number, limit: number): SettledReply[];
   waitingOn(channel: string, id: number, limit: number): { id: number; created_at: number; open: number }[];
   removeReplies(ids: readonly number[]): void;
   deadLettersBefore(time: number, limit: number): number[];
@@ -159,18 +164,16 @@ function conversationStatements(db: Database.Database): ConversationPart {
 
 type ReplyPart = Pick<
   RetentionStatements,
-  "deliveredAfter" | "waitingOn" | "removeReplies" | "deadLettersBefore" | "removeDeadLetters"
+  "settledAfter" | "waitingOn" | "removeReplies" | "deadLettersBefore" | "removeDeadLetters"
 >;
 
 const IS_OPEN =
   "EXISTS (SELECT 1 FROM conversations c WHERE c.id = conversation_id AND c.status = 'open') AS open";
 
 function replyStatements(db: Database.Database): ReplyPart {
-  const delivered = db.prepare<
-    [number, number],
-    { id: number; created_at: number; acked_at: number | null; open: number }
-  >(
-    `SELECT id, created_at, acked_at, ${IS_OPEN} FROM outbox INDEXED BY outbox_status WHERE status = 'acked' AND id > ? ORDER BY id LIMIT ?`,
+  const settled = db.prepare<[string, number, number], SettledReply>(
+    `SELECT id, created_at, coalesce(acked_at, not_before, created_at) AS settled_at, ${IS_OPEN} FROM outbox INDEXED BY outbox_status
+     WHERE status = ? AND id > ? ORDER BY id LIMIT ?`,
   );
   const waiting = db.prepare<[string, number, number], { id: number; created_at: number; open: number }>(
     `SELECT id, created_at, ${IS_OPEN} FROM outbox INDEXED BY outbox_open
@@ -184,7 +187,7 @@ function replyStatements(db: Database.Database): ReplyPart {
     .pluck();
   const remove = db.prepare("DELETE FROM messages WHERE id = ? AND status = 'dead'");
   return {
-    deliveredAfter: (id, limit) => delivered.all(id, limit),
+    settledAfter: (status, id, limit) => settled.all(status, id, limit),
     waitingOn: (channel, id, limit) => waiting.all(channel, id, limit),
     removeReplies: remover(db, "outbox"),
     deadLettersBefore: (time, limit) => dead.all(time, limit),

@@ -1,18 +1,25 @@
 /**
  * Shell examples of a Markdown document. A fence marked `sh` or `bash` holds commands, one a line (`\` at the end
- * goes on); in a `console` fence the lines after `$ ` are commands and the rest is output. Two comments steer it:
- * `<!-- before the examples: … -->` holds commands that make the document's world, and
+ * goes on); in a `console` fence the lines after `$ ` are commands and the rest is output. A fence without a language
+ * could be either and is told. Three comments steer it: `<!-- before the examples: … -->` holds commands that make the
+ * document's world, `<!-- examples in a home of 0.0.20 -->` makes that world one no daemon of ours has seen, and
  * `<!-- not run: reason -->` right before a fence excuses it.
  */
 
 export interface DocExamples {
   /** Commands that run first and are not shown to readers. */
   readonly before: readonly string[];
+  /** They begin in a home as 0.0.20 left it, without a daemon. */
+  readonly inOldHome: boolean;
   readonly commands: readonly { readonly line: number; readonly command: string }[];
   readonly excused: readonly { readonly line: number; readonly reason: string }[];
+  /** Lines of fences that do not say what they hold. */
+  readonly unnamed: readonly number[];
 }
 
 const FENCE = /^\s*(```+|~~~+)\s*([a-z]*)/;
+const SHELLS = ["sh", "bash", "shell", "zsh", "console"];
+const OLD_HOME = "<!-- examples in a home of 0.0.20 -->";
 const BEFORE = /<!-- before the examples:\s*([\s\S]*?)-->/g;
 const EXCUSE = /^\s*<!-- not run: (.*?) -->\s*$/;
 
@@ -22,6 +29,7 @@ export function docExamples(markdown: string): DocExamples {
   );
   const commands: { line: number; command: string }[] = [];
   const excused: { line: number; reason: string }[] = [];
+  const unnamed: number[] = [];
   const lines = markdown.split("\n");
   let excuse: string | undefined;
   for (let index = 0; index < lines.length; index += 1) {
@@ -34,7 +42,8 @@ export function docExamples(markdown: string): DocExamples {
     const start = index + 1;
     const end = endOfFence(lines, start, fence[1] ?? "```");
     const language = fence[2] ?? "";
-    if (["sh", "bash", "console"].includes(language)) {
+    if (language === "") unnamed.push(start);
+    if (SHELLS.includes(language)) {
       if (excuse !== undefined) excused.push({ line: start, reason: excuse });
       else
         for (const command of commandsOf(lines.slice(start, end), language))
@@ -43,7 +52,7 @@ export function docExamples(markdown: string): DocExamples {
     excuse = undefined;
     index = end;
   }
-  return { before, commands, excused };
+  return { before, inOldHome: markdown.includes(OLD_HOME), commands, excused, unnamed };
 }
 
 function endOfFence(lines: readonly string[], start: number, marker: string): number {

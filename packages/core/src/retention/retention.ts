@@ -1,12 +1,14 @@
 /**
  * Keeps a home from growing for ever: at the start and every ten minutes it removes what the settings call old, in
- * small writes of their own. Never touches what is open, never runs twice at once, ends at once when the daemon stops.
+ * small writes of their own. Never touches what is open, never runs twice at once, ends at once when the daemon stops,
+ * and removes nothing by a clock that has just jumped.
  */
 import type { RetentionSettings } from "@tinyagi/contracts";
 import { pruneAutomaticBackups } from "../backup/automatic.js";
 import type { Clock, Timer } from "../base/clock.js";
 import type { Log } from "../base/log.js";
 import type { Store } from "../store/store.js";
+import { type ClockTrust, RECENT_MS, trustAtStart, trustNow } from "./clock-trust.js";
 import { sweepFiles } from "./sweep-files.js";
 import { sweepersOf } from "./sweepers.js";
 
@@ -14,9 +16,9 @@ const EVERY_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
 
 export interface Retention extends AsyncDisposable {
-  /** Sweeps now and from now on. */
+  /** Sweeps now and from now on, whenever the clock can be trusted. */
   start(): void;
-  /** One pass. @returns how many rows and files were removed, by what they are; kinds without any are left out */
+  /** One pass, whatever the clock says. @returns how many rows and files were removed, by what they are; kinds without any are left out */
   sweep(): Promise<Record<string, number>>;
 }
 
@@ -33,6 +35,7 @@ export interface RetentionOptions {
 export function createRetention(options: RetentionOptions): Retention {
   const { clock, log } = options;
   const ending = new AbortController();
+  const isClockTrusted = watchClock(options);
   let timer: Timer | undefined;
   let current: Promise<Record<string, number>> | undefined;
 
@@ -45,7 +48,7 @@ export function createRetention(options: RetentionOptions): Retention {
 
   async function tick(): Promise<void> {
     try {
-      const removed = await sweep();
+      const removed = isClockTrusted() ? await sweep() : {};
       if (Object.keys(removed).length > 0) log.info({ removed }, "old data was removed");
     } catch (error) {
       // A full or locked disk: what is old is still old at the next turn.
@@ -64,6 +67,21 @@ export function createRetention(options: RetentionOptions): Retention {
         // Told by the tick that began it.
       });
     },
+  };
+}
+
+/** Asked before each pass; a doubt is told once. */
+function watchClock({ store, clock, log }: RetentionOptions): () => boolean {
+  const read = () => ({ wall: clock.now(), monotonic: clock.monotonic() });
+  let trust: ClockTrust | undefined;
+  let isTold = false;
+  return () => {
+    const now = read();
+    trust = trustNow(trust ?? trustAtStart(now, store.events.lastUpTo(now.wall - RECENT_MS)), now);
+    if (!trust.isTrusted && !isTold)
+      log.info({}, "old data is kept until the clock has been steady for an hour");
+    isTold = !trust.isTrusted;
+    return trust.isTrusted;
   };
 }
 

@@ -8,7 +8,12 @@ export interface EventStatements {
   ofRun(runId: string, limit: number): EventRow[];
   ofConversation(conversationId: string, limit: number): EventRow[];
   bounds(): { oldest: number; last: number };
+  /** Time of the newest event that was written at `time` or before, looked for among the newest ones; null when none was. */
+  lastUpTo(time: number): number | null;
 }
+
+/** Events a look backwards reads at most. */
+const SEEN_MAX = 10_000;
 
 export function eventStatements(db: Database.Database): EventStatements {
   const insert = db.prepare(
@@ -26,6 +31,12 @@ export function eventStatements(db: Database.Database): EventStatements {
   const bounds = db.prepare<[], { oldest: number | null; last: number | null }>(
     "SELECT (SELECT min(seq) FROM events) AS oldest, (SELECT seq FROM sqlite_sequence WHERE name = 'events') AS last",
   );
+  // Newest by number: a clock that was wrong for a while has left times that lie ahead of those behind them.
+  const lastUpTo = db
+    .prepare<[number], number>(
+      `SELECT time FROM (SELECT seq, time FROM events ORDER BY seq DESC LIMIT ${SEEN_MAX}) WHERE time <= ? ORDER BY seq DESC LIMIT 1`,
+    )
+    .pluck();
   return {
     insert: (row) => Number(insert.run(row).lastInsertRowid),
     after: (seq, limit) => after.all(seq, limit),
@@ -36,5 +47,6 @@ export function eventStatements(db: Database.Database): EventStatements {
       const last = row?.last ?? 0;
       return { oldest: row?.oldest ?? last + 1, last };
     },
+    lastUpTo: (time) => lastUpTo.get(time) ?? null,
   };
 }

@@ -1,6 +1,7 @@
 /**
- * Removes files people sent and files sent to people once they are old and nothing open names them. A file is known
- * by its generated name, so a name found anywhere in an open text keeps it.
+ * Removes files people sent and files sent to people once they are old and nothing open and no dead letter names
+ * them: a letter that is tried again needs its files. A file is known by its generated name, so a name found anywhere
+ * in such a text keeps it.
  */
 import { lstat, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -56,7 +57,7 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Which of the wanted names open work mentions. */
+/** Which of the wanted names open work and dead letters mention. */
 function namedFiles({ retention }: Store, wanted: ReadonlySet<string>): ReadonlySet<string> {
   const named = new Set<string>();
   const look = (text: string | null) => {
@@ -78,6 +79,13 @@ function namedFiles({ retention }: Store, wanted: ReadonlySet<string>): Readonly
   eachPage(
     (after) => retention.pendingTexts(after, PAGE_ROWS),
     (row) => look(row.text),
+  );
+  eachPage(
+    (after) => retention.deadTexts(after, PAGE_ROWS),
+    (row) => {
+      look(row.text);
+      look(row.files);
+    },
   );
   for (const status of ["pending", "claimed"] as const)
     eachPage(

@@ -68,6 +68,7 @@ export interface RetentionStatements {
   /** What a conversation's messages say and attach. */
   textsOf(conversationId: string): { text: string; files: string | null }[];
   pendingTexts(after: number, limit: number): { id: number; text: string }[];
+  deadTexts(after: number, limit: number): { id: number; text: string; files: string | null }[];
   undeliveredReplies(
     status: "pending" | "claimed",
     after: number,
@@ -249,7 +250,10 @@ function logStatements(db: Database.Database): LogPart {
   };
 }
 
-type FilePart = Pick<RetentionStatements, "openAfter" | "textsOf" | "pendingTexts" | "undeliveredReplies">;
+type FilePart = Pick<
+  RetentionStatements,
+  "openAfter" | "textsOf" | "pendingTexts" | "deadTexts" | "undeliveredReplies"
+>;
 
 function fileStatements(db: Database.Database): FilePart {
   const open = db.prepare<[object], { id: string; created_at: number; row: number; text: string }>(
@@ -262,6 +266,9 @@ function fileStatements(db: Database.Database): FilePart {
   const pending = db.prepare<[number, number], { id: number; text: string }>(
     "SELECT id, text FROM messages INDEXED BY messages_status WHERE status = 'pending' AND id > ? ORDER BY id LIMIT ?",
   );
+  const dead = db.prepare<[number, number], { id: number; text: string; files: string | null }>(
+    "SELECT id, text, result_files AS files FROM messages INDEXED BY messages_status WHERE status = 'dead' AND id > ? ORDER BY id LIMIT ?",
+  );
   const replies = db.prepare<
     [string, number, number],
     { id: number; message: string; files: string; idempotency_key: string }
@@ -272,6 +279,7 @@ function fileStatements(db: Database.Database): FilePart {
     openAfter: (place) => open.all(place),
     textsOf: (id) => texts.all(id),
     pendingTexts: (after, limit) => pending.all(after, limit),
+    deadTexts: (after, limit) => dead.all(after, limit),
     undeliveredReplies: (status, after, limit) => replies.all(status, after, limit),
   };
 }

@@ -1,0 +1,38 @@
+/** @requirement RETENTION-2 */
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { conversationRow, createTempStore, messageRow } from "../store/fixture.js";
+import { sweepFiles } from "./sweep-files.js";
+
+const LETTERS = 450;
+
+test("files that dead letters name or attach stay, however many letters there are", async () => {
+  await using temp = createTempStore();
+  const { store } = temp;
+  const folder = join(temp.folder, "in");
+  mkdirSync(folder);
+  const named = ["aaaaaaaa.png", "bbbbbbbb.png", "cccccccc.md"];
+  for (const name of [...named, "dddddddd.png"]) {
+    writeFileSync(join(folder, name), "x");
+    utimesSync(join(folder, name), 1, 1);
+  }
+  store.writeNow(() => {
+    store.conversations.insert(conversationRow("c1"));
+    for (let i = 0; i < LETTERS; i += 1)
+      store.messages.insert(
+        messageRow("coder", {
+          text: `look [file: ${folder}/${i === 0 ? named[0] : i === LETTERS - 1 ? named[1] : "none.png"}]`,
+        }),
+      );
+    store.db.exec(
+      `UPDATE messages SET status = 'dead', finished_at = 1;
+       UPDATE messages SET result_files = '["${folder}/${named[2]}"]' WHERE id = 7`,
+    );
+    store.conversations.close("c1", "closed", 1);
+  });
+  const removed = await sweepFiles({
+    ...{ store, folders: [folder], cutoff: temp.clock.now(), signal: new AbortController().signal },
+  });
+  expect([removed, readdirSync(folder).sort()]).toEqual([1, named]);
+});

@@ -94,6 +94,8 @@ export { memoryRoutes, noteEntrySchema, noteSchema } from "./routes/memory-route
 export {
   MESSAGE_TEXT_MAX,
   messageRoutes,
+  REPLY_LEASE_MAX_MS,
+  REPLY_WAIT_MAX_MS,
   type ResponseRow,
   responseRow,
   type SendMessageBody,

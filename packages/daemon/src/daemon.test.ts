@@ -237,6 +237,36 @@ describe("settings while it serves", () => {
   });
 });
 
+test("a reply that a start makes for the boot before passes the plugins like every other", async () => {
+  const place = testHome(DEMO_AGENTS);
+  const folder = join(place.home, "plugins", "stamp");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(
+    join(folder, "index.mjs"),
+    'export const hooks = { transformOutgoing: (text) => "[stamped] " + text };',
+    { mode: 0o600 },
+  );
+  const first = await startTestDaemon(place);
+  const [plugin] = await first.json<{ digest: string }[]>("/api/plugins");
+  const body = JSON.stringify({ digest: plugin?.digest });
+  expect((await first.call("/api/plugins/stamp/allow", { method: "POST", body })).status).toBe(200);
+  const replies = async (daemon: typeof first) =>
+    (await daemon.json<{ message: string }[]>("/api/responses?limit=5")).map(({ message }) => message);
+  await first.json("/api/message", send("hello"));
+  await expect.poll(async () => (await replies(first)).length, { timeout: 10_000 }).toBe(1);
+  await first.stop({ signal: "test" });
+  const db = new Database(join(place.home, "tinyagi.db"));
+  db.exec(
+    `DELETE FROM outbox; UPDATE conversations SET status = 'open', closed_at = NULL;
+     UPDATE messages SET status = 'processing', run_id = 'run_x', boot_id = 'boot_x', interruptions = 4, reported = 0`,
+  );
+  db.close();
+  const second = await startTestDaemon(place);
+  expect(await replies(second)).toEqual([
+    expect.stringMatching(/^\[stamped\] .*stopped unexpectedly 5 times/s),
+  ]);
+});
+
 test("a change through the API right after a key was changed by hand keeps the new key", async () => {
   const withKey = (key: string) =>
     JSON.stringify({ ...DEMO_AGENTS, models: { anthropic: { api_key: key } } });

@@ -125,7 +125,7 @@ async function openBelow({ environment, paths, logFile, failpoints, undo }: Base
 /** Builds the engine and takes up what the boot before left. */
 async function open(base: Base, below: Awaited<ReturnType<typeof openBelow>>): Promise<Served> {
   const { environment, undo, logFile } = base;
-  const { settings, store, clock, bootId } = below;
+  const { settings, clock, bootId } = below;
   const current = () => settings.current();
   const { skills, workspaces } = openSkills({
     ...below,
@@ -150,11 +150,11 @@ async function open(base: Base, below: Awaited<ReturnType<typeof openBelow>>): P
     reaper,
   });
   undo.use(engine.conversations);
+  const { plugins: loaded, store } = plugins;
   await recover({ store, engine, reaper, bootId, now: () => clock.now(), version: VERSION });
   const { providerTester } = invoker;
-  const { plugins: loaded } = plugins;
   return {
-    ...{ ...base, ...below, store: plugins.store, plugins: loaded },
+    ...{ ...base, ...below, store, plugins: loaded },
     ...{ engine, workspaces, skills, access, providerTester },
   };
 }

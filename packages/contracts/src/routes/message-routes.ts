@@ -14,6 +14,10 @@ import {
 
 /** Longest accepted message text in characters. */
 export const MESSAGE_TEXT_MAX = 4 * MIB;
+/** Longest time a channel may keep a claimed reply, in milliseconds. */
+export const REPLY_LEASE_MAX_MS = 600_000;
+/** Longest wait before a reply is tried again, in milliseconds. */
+export const REPLY_WAIT_MAX_MS = 86_400_000;
 
 export const sendMessageBody = z.object({
   message: z.string().max(MESSAGE_TEXT_MAX),
@@ -118,7 +122,7 @@ export const messageRoutes = {
     body: z.object({
       channel: channelSchema,
       limit: z.number().int().min(1).max(100).default(10),
-      leaseMs: z.number().int().min(1_000).max(600_000).default(60_000),
+      leaseMs: z.number().int().min(1_000).max(REPLY_LEASE_MAX_MS).default(60_000),
     }),
     response: z.object({
       responses: z.array(responseRow.extend({ attempts: z.number().int(), idempotencyKey: z.string() })),
@@ -144,7 +148,7 @@ export const messageRoutes = {
     params: idParams,
     body: z.object({
       error: z.string().min(1).max(2_000),
-      retryAfterMs: z.number().int().min(0).max(86_400_000).optional(),
+      retryAfterMs: z.number().int().min(0).max(REPLY_WAIT_MAX_MS).optional(),
       permanent: z.boolean().optional(),
     }),
     response: okSchema.extend({ dead: z.boolean(), nextAttemptAt: z.number().int().nullable() }),

@@ -1,6 +1,7 @@
 /**
  * Copies what a backup holds into a folder and takes size and digest of each copy: files that agents write meanwhile
- * cannot make the archive differ from its manifest. Only regular files; links are left out, never followed.
+ * cannot make the archive differ from its manifest. Only regular files; links are left out, never followed, but
+ * for the settings.
  */
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
@@ -12,6 +13,7 @@ import { makeDirectory } from "../files/make-directory.js";
 import { openRegularFile } from "../files/safe-open.js";
 import type { HomePaths } from "../home/home-paths.js";
 import { isWithin, realPathOf } from "../workspace/path-policy.js";
+import { copySettings } from "./copy-settings.js";
 import { isMemberPath, type Member, type WorkspaceMode } from "./manifest.js";
 
 const PRIVATE_DIRECTORY = 0o700;
@@ -38,10 +40,16 @@ export interface Collecting {
   signal?: AbortSignal | undefined;
 }
 
-/** @returns a member for each file copied beside the database */
+/**
+ * @returns a member for each file copied beside the database
+ * @throws AppError `SETTINGS_UNREADABLE` when the home's settings could not be restored from it
+ */
 export async function collect(options: Collecting): Promise<Member[]> {
   const { paths } = options;
   const members: Member[] = [];
+  const settings = join(options.folder, "settings.json");
+  if (await copySettings(paths.settings, settings)) members.push(await memberOf(settings, "settings.json"));
+  for (const member of members) options.onMember(member);
   for (const { from, to, root } of sourcesOf(options, paths)) {
     const home = await realPathOf(root);
     for (const name of await filesBelow(from)) {
@@ -68,7 +76,6 @@ interface Source {
 function sourcesOf({ workspaces, mode }: Collecting, paths: HomePaths): Source[] {
   const root = paths.home;
   const own = [
-    { root, from: paths.settings, to: "settings.json" },
     { root, from: paths.files, to: "files" },
     { root, from: join(root, "chats"), to: "chats" },
     { root, from: paths.plugins, to: "plugins" },

@@ -45,8 +45,8 @@ export interface BackupFile {
 
 /**
  * @returns the archive and its manifest
- * @throws AppError `STORE_DAMAGED` when the copy of the database is not sound, `CONFLICT` when there is more than a
- *   backup may hold; the error of the file system
+ * @throws AppError `STORE_DAMAGED` when the copy of the database is not sound, `SETTINGS_UNREADABLE` when no restore
+ *   would take the settings, `CONFLICT` when there is more than a backup may hold; the error of the file system
  */
 export async function createBackup(options: BackupOptions): Promise<BackupFile & { manifest: Manifest }> {
   const { paths, now } = options;

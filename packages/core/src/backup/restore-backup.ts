@@ -30,6 +30,7 @@ const PLUGINS_SCHEMA = 2;
 const CONTENT = `${STAGING}/content`;
 /** What a backup stands for as a whole: what it does not hold is moved aside too. */
 const FOLDERS = ["files", "chats", "plugins"] as const;
+const WITHOUT_SETTINGS = "The backup holds no settings: those of this home stay in force";
 
 export interface RestoreOptions {
   /** The archive. */
@@ -55,7 +56,7 @@ export interface RestoreReport {
   workspaceRoot: string | null;
   /** Files put into the agents' workspaces. */
   workspaceFiles: number;
-  /** Which files of agents could not be put back, and why. */
+  /** What was not put back, and why. */
   notes: string[];
 }
 
@@ -73,7 +74,8 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
     const plugins = verifyDatabase(join(content, "tinyagi.db"), manifest.schema);
     const settings = await settingsIn(content, options);
     const report: RestoreReport = {
-      ...{ manifest, members: members.length, aside: null, workspaceFiles: 0, notes: [] },
+      ...{ manifest, members: members.length, aside: null, workspaceFiles: 0 },
+      notes: settings === null ? [WITHOUT_SETTINGS] : [],
       workspaceRoot: settings === null ? null : workspaceRoot(settings, options.userHome),
       warnings: [...warningsOf(plugins, settings), ...sharedPlaces(content, settings, options.userHome)],
     };
@@ -155,8 +157,10 @@ function replacementsOf(content: string, backup: string): Replacement[] {
     aside("tinyagi.db-wal"),
     aside("tinyagi.db-shm"),
     replaced("tinyagi.db"),
-    aside("settings.json.bak"),
-    replaced("settings.json"),
+    // A home left without any would get those of a first run at its next start.
+    ...(existsSync(join(content, "settings.json"))
+      ? [aside("settings.json.bak"), replaced("settings.json")]
+      : []),
     ...FOLDERS.map(replaced),
   ];
 }

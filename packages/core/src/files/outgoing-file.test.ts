@@ -19,6 +19,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { before, swappable } from "./fixture.js";
 import { storeLongReply } from "./long-reply.js";
 import { cleanFileName, type OutgoingFile, resolveOutgoingFile } from "./outgoing-file.js";
 import { openRegularFile } from "./safe-open.js";
@@ -152,6 +153,23 @@ describe("a file an agent sends", () => {
       }
       return inside;
     });
+    expect(opened).toEqual({ ok: false, missing: false, reason: "it changed while it was opened" });
+  });
+
+  it("is refused when a link stands on its path at the open alone, and at no look before or after", async () => {
+    await mkdir(join(workspace, "docs"));
+    const path = join(workspace, "docs", "token");
+    await writeFile(path, "harmless");
+    const docs = swappable(join(workspace, "docs"), join(root, "home"));
+    let isOpen = false;
+    using _open = before("open", (at) => {
+      isOpen ||= at === path;
+      if (at === path) docs.link();
+    });
+    using _resolved = before("realpath", () => docs.restore());
+    // Only there, so that even the file's number is that of the one that is open.
+    using _looked = before("lstat", () => (isOpen ? docs.link() : docs.restore()));
+    const opened = await openRegularFile(path, (real) => real.startsWith(`${workspace}/`));
     expect(opened).toEqual({ ok: false, missing: false, reason: "it changed while it was opened" });
   });
 

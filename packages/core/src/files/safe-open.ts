@@ -5,6 +5,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, realpath } from "node:fs/promises";
 import { errorCode } from "./atomic-file.js";
+import { realPlaceOf } from "./real-place.js";
 
 const CHUNK_BYTES = 64 * 1024;
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -52,7 +53,25 @@ export async function readCapped(handle: FileHandle, maxBytes: number): Promise<
   }
 }
 
-/** The path must still lead, really and allowed, to the very file that is open. */
+/** The first bytes; `cut` when there are more. */
+export async function readHead(
+  handle: FileHandle,
+  maxBytes: number,
+): Promise<{ text: string; cut: boolean }> {
+  const buffer = Buffer.alloc(maxBytes + 1);
+  let length = 0;
+  while (length < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  const cut = length > maxBytes;
+  const text = buffer.toString("utf8", 0, Math.min(length, maxBytes));
+  // A character may have been cut in the middle.
+  return { text: cut ? text.replace(/\ufffd$/, "") : text, cut };
+}
+
+/** The very file that is open must lie where it is allowed: a path may have led elsewhere at the moment of the open. */
 async function judge(
   handle: FileHandle,
   real: string,
@@ -60,14 +79,14 @@ async function judge(
 ): Promise<OpenedFile> {
   const info = await handle.stat({ bigint: true });
   if (!info.isFile()) return denied("it is not a regular file");
-  const again = await realpath(real);
-  const there = await lstat(again, { bigint: true });
-  if (!isAllowed(again) || there.dev !== info.dev || there.ino !== info.ino) {
-    return denied("it changed while it was opened");
-  }
+  const place = await realPlaceOf(handle, real);
+  if (place === null || !isAllowed(place)) return denied("it changed while it was opened");
+  // The place must be one of this process's own view, and a mere path (without /proc) must lead to this file.
+  const there = await lstat(place, { bigint: true });
+  if (there.dev !== info.dev || there.ino !== info.ino) return denied("it changed while it was opened");
   // A second name may be that of a file elsewhere which the path alone would not give away.
   if (info.nlink > 1n) return denied("it has more than one name (hard link)");
-  return { ok: true, handle, path: real, size: Number(info.size) };
+  return { ok: true, handle, path: place, size: Number(info.size) };
 }
 
 function fromError(error: unknown): OpenedFile {

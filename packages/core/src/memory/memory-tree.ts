@@ -3,7 +3,9 @@
  * follows a link, and costs one `stat` per file and folder while nothing changes.
  */
 import { lstat, opendir, realpath } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { errorCode } from "../files/atomic-file.js";
+import { openFolder } from "../files/pinned-folder.js";
 import { createFileCache, type FileCache, stampOf } from "../prompt/file-cache.js";
 import { type NoteHead, readNoteHead } from "../prompt/frontmatter.js";
 
@@ -41,7 +43,9 @@ export function createMemoryCache(): MemoryCache {
 /** The real path of a folder; null for what is missing, a link, or no folder. */
 export async function realFolder(dir: string): Promise<string | null> {
   try {
-    return (await lstat(dir)).isDirectory() ? await realpath(dir) : null;
+    if (!(await lstat(dir)).isDirectory()) return null;
+    // Its own name is not resolved: by now a link may stand there.
+    return join(await realpath(dirname(dir)), basename(dir));
   } catch (error) {
     if (isUnreachable(error)) return null;
     throw error;
@@ -65,16 +69,21 @@ async function readFolder(folder: string): Promise<FolderListing> {
   const listing: FolderListing = { folders: [], notes: [], cut: false };
   let seen = 0;
   try {
-    // Closed by the iteration, also when it is left early.
-    for await (const entry of await opendir(folder)) {
-      seen += 1;
-      if (seen > MEMORY_ENTRIES_MAX) {
-        listing.cut = true;
-        break;
+    const open = await openFolder(folder);
+    try {
+      // Closed by the iteration, also when it is left early.
+      for await (const entry of await opendir(open.path)) {
+        seen += 1;
+        if (seen > MEMORY_ENTRIES_MAX) {
+          listing.cut = true;
+          break;
+        }
+        if (entry.name.startsWith(".") || /[\p{Cc}`]/u.test(entry.name)) continue;
+        if (entry.isDirectory()) listing.folders.push(entry.name);
+        else if (entry.isFile() && entry.name.toLowerCase().endsWith(".md")) listing.notes.push(entry.name);
       }
-      if (entry.name.startsWith(".") || /[\p{Cc}`]/u.test(entry.name)) continue;
-      if (entry.isDirectory()) listing.folders.push(entry.name);
-      else if (entry.isFile() && entry.name.toLowerCase().endsWith(".md")) listing.notes.push(entry.name);
+    } finally {
+      await open.close();
     }
   } catch (error) {
     // Removed or closed since it was listed: what was seen of it is told to be incomplete.
@@ -87,5 +96,5 @@ async function readFolder(folder: string): Promise<FolderListing> {
 }
 
 function isUnreachable(error: unknown): boolean {
-  return ["ENOENT", "ENOTDIR", "EACCES"].includes(errorCode(error));
+  return ["ENOENT", "ENOTDIR", "ELOOP", "EACCES"].includes(errorCode(error));
 }

@@ -7,6 +7,7 @@ import { link, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFi
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { before, swappable } from "../files/fixture.js";
 import { validateSettings } from "../settings/validate-settings.js";
 import { createWorkspaces } from "../workspace/workspaces.js";
 import { createMemory, type Memory, NOTE_MAX_BYTES } from "./memory.js";
@@ -179,6 +180,51 @@ describe("hostile paths", () => {
     expect((await memory.list("coder")).files).toEqual([]);
     await expect(memory.write("coder", "b", note("B"))).rejects.toMatchObject({ code: "PATH_REFUSED" });
     expect(await readdir(join(root, "elsewhere"))).toEqual(["a.md"]);
+  });
+});
+
+describe("a folder that becomes a link in between", () => {
+  let elsewhere = "";
+  beforeEach(async () => {
+    elsewhere = join(root, "elsewhere");
+    await mkdir(elsewhere);
+    await writeFile(join(elsewhere, "y.md"), note("Secret", "canary"));
+    await memory.write("coder", "a/y", note("Y"));
+  });
+
+  it.each(["open", "rename"] as const)("has nothing written elsewhere at the %s", async (step) => {
+    const swapped = swappable(join(folder, "a"), elsewhere);
+    {
+      using _swap = before(step, (path) => path.endsWith(".tmp") && swapped.link());
+      await memory.write("coder", "a/y", note("Mine")).catch(() => undefined);
+      await memory.write("coder", "a/x", note("Mine")).catch(() => undefined);
+    }
+    expect(await readdir(elsewhere)).toEqual(["y.md"]);
+    expect(await readFile(join(elsewhere, "y.md"), "utf8")).toContain("canary");
+  });
+
+  it("has nothing removed elsewhere", async () => {
+    const swapped = swappable(join(folder, "a"), elsewhere);
+    {
+      using _swap = before("unlink", () => swapped.link());
+      await memory.remove("coder", "a/y").catch(() => undefined);
+    }
+    expect(await readdir(elsewhere)).toEqual(["y.md"]);
+  });
+
+  it("has nothing read or listed elsewhere when it is the memory folder", async () => {
+    const swapped = swappable(folder, elsewhere);
+    let looked = false;
+    {
+      using _look = before("lstat", (path) => {
+        looked ||= path === folder;
+      });
+      using _swap = before("realpath", () => looked && swapped.link());
+      await expect(memory.read("coder", "y")).rejects.toMatchObject({ code: "PATH_REFUSED" });
+      swapped.restore();
+      looked = false;
+      expect(await memory.list("coder")).toMatchObject({ index: "", files: [] });
+    }
   });
 });
 

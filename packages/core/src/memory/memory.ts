@@ -2,10 +2,11 @@
  * An agent's notes for the API and the command line: list, read, write, remove, search. Works in the agent's
  * effective workspace only; no link is followed or replaced, neither a note nor a folder on the way to it.
  */
-import { lstat, mkdir, realpath, rmdir, unlink } from "node:fs/promises";
+import { lstat, rmdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { errorCode, writeFileAtomic } from "../files/atomic-file.js";
+import { openFolderBelow, type PinnedFolder } from "../files/pinned-folder.js";
 import { openRegularFile, readCapped } from "../files/safe-open.js";
 import { noteBody, readNoteHead } from "../prompt/frontmatter.js";
 import { readMemoryIndex } from "../prompt/memory-index.js";
@@ -191,42 +192,63 @@ function assertNote(content: string): void {
 
 /** @returns whether the note is new */
 async function place(root: string, segments: readonly string[], content: string): Promise<boolean> {
-  const folders = segments.slice(0, -1);
-  for (let depth = 1; depth <= folders.length; depth += 1) {
-    const folder = join(root, ...folders.slice(0, depth));
-    try {
-      await mkdir(folder);
-    } catch (error) {
-      if (errorCode(error) !== "EEXIST") throw error;
-    }
-    if (!(await lstat(folder)).isDirectory())
-      throw refused("a link or a file stands in the place of a folder");
+  const folder = await openNoteFolder(root, segments.slice(0, -1), { create: true });
+  try {
+    const path = join(folder.path, segments.at(-1) ?? "");
+    const there = await kindOf(path);
+    if (there === "other") throw refused("it is not a regular file");
+    await writeFileAtomic({ path, data: content, mode: 0o644 });
+    return there === "nothing";
+  } finally {
+    await folder.close();
   }
-  const path = join(root, ...segments);
-  const there = await kindOf(path);
-  if (there !== "file" && there !== "nothing") throw refused("it is not a regular file");
-  // At once before the write: a folder that became a link meanwhile leads elsewhere.
-  const parent = join(root, ...folders);
-  if ((await realpath(parent)) !== parent) throw refused("a link stands in the place of a folder");
-  await writeFileAtomic({ path, data: content, mode: 0o644 });
-  return there === "nothing";
 }
 
 async function removeNote(root: string, segments: readonly string[]): Promise<void> {
-  const path = join(root, ...segments);
   const folders = segments.slice(0, -1);
-  const parent = join(root, ...folders);
-  const kind = await kindOf(path);
-  if (kind === "nothing") throw unknownNote();
-  if (kind !== "file" || (await realpath(parent)) !== parent) throw refused("it is not a regular file");
-  await unlink(path);
+  const folder = await openNoteFolder(root, folders);
+  try {
+    const path = join(folder.path, segments.at(-1) ?? "");
+    const kind = await kindOf(path);
+    if (kind === "nothing") throw unknownNote();
+    if (kind === "other") throw refused("it is not a regular file");
+    await unlink(path);
+  } finally {
+    await folder.close();
+  }
+  await removeEmpty(root, folders);
+}
+
+/** The folders a note was in, from the lowest up, as far as nothing else is in them. */
+async function removeEmpty(root: string, folders: readonly string[]): Promise<void> {
   for (let depth = folders.length; depth > 0; depth -= 1) {
     try {
-      await rmdir(join(root, ...folders.slice(0, depth)));
+      const above = await openFolderBelow(root, join(root, ...folders.slice(0, depth - 1)));
+      try {
+        await rmdir(join(above.path, folders[depth - 1] ?? ""));
+      } finally {
+        await above.close();
+      }
     } catch (error) {
-      if (["ENOTEMPTY", "EEXIST", "ENOENT"].includes(errorCode(error))) return;
+      if (["ENOTEMPTY", "EEXIST", "ENOENT", "ENOTDIR", "ELOOP"].includes(errorCode(error))) return;
       throw error;
     }
+  }
+}
+
+/** Held open, so that a folder swapped for a link meanwhile changes nothing about where a note is. */
+async function openNoteFolder(
+  root: string,
+  folders: readonly string[],
+  options: { create?: boolean } = {},
+): Promise<PinnedFolder> {
+  try {
+    return await openFolderBelow(root, join(root, ...folders), options);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") throw unknownNote();
+    if (errorCode(error) === "ENOTDIR" || errorCode(error) === "ELOOP")
+      throw refused("a link or a file stands in the place of a folder");
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JournalEvent } from "@tinyagi/contracts";
+import { type JournalEvent, REPLY_WAIT_MAX_MS } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
 import { createIds } from "../base/ids.js";
@@ -101,6 +101,33 @@ describe("claiming replies", () => {
     expect(await it.claimed(1)).toEqual(["next"]);
     expect(it.row(poison)).toMatchObject({ status: "dead", attempts: 10 });
     expect(it.events.at(-1)).toMatchObject({ type: "reply.failed", data: { outboxId: poison, dead: true } });
+  });
+
+  test("a clock that is set back holds no channel for the length of the jump", async () => {
+    await using it = createOutboxFixture();
+    const first = it.add("one");
+    it.add("two");
+    await it.claim();
+    it.clock.advance(-3_600_000);
+    expect(await it.claimed()).toEqual(["one", "two"]);
+    await it.outbox.fail(first, { error: "429", retryAfterMs: REPLY_WAIT_MAX_MS });
+    expect(await it.claimed()).toEqual([]);
+    it.clock.advance(-1);
+    expect(await it.claimed(1)).toEqual(["one"]);
+    expect(it.row(first)?.lease_until).toBe(it.clock.now() + LEASE_MS);
+  });
+
+  test("a reply its channel never answers for ends dead also when its last lease lies far ahead", async () => {
+    await using it = createOutboxFixture();
+    const poison = it.add("poison");
+    it.add("next");
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
+      await it.claim(1);
+      it.clock.advance(LEASE_MS);
+    }
+    it.clock.advance(-86_400_000);
+    expect(await it.claimed(1)).toEqual(["next"]);
+    expect(it.row(poison)).toMatchObject({ status: "dead", attempts: 10 });
   });
 
   test("tells the journal what was queued, with its length and text", async () => {

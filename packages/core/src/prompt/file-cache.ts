@@ -3,9 +3,9 @@
  * refused or no regular file is null. Never follows a path to where the caller did not allow it.
  */
 import type { BigIntStats } from "node:fs";
-import { type FileHandle, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { errorCode } from "../files/atomic-file.js";
-import { openRegularFile } from "../files/safe-open.js";
+import { openRegularFile, readHead } from "../files/safe-open.js";
 import { isWithin } from "../workspace/path-policy.js";
 
 export interface FileCacheOptions<T> {
@@ -72,18 +72,4 @@ export async function stampOf(path: string): Promise<string | null> {
 
 function stampOfStats(stats: BigIntStats): string {
   return [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(":");
-}
-
-async function readHead(handle: FileHandle, maxBytes: number): Promise<{ text: string; cut: boolean }> {
-  const buffer = Buffer.alloc(maxBytes + 1);
-  let length = 0;
-  while (length < buffer.length) {
-    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
-  }
-  const cut = length > maxBytes;
-  const text = buffer.toString("utf8", 0, Math.min(length, maxBytes));
-  // A character may have been cut in the middle.
-  return { text: cut ? text.replace(/\ufffd$/, "") : text, cut };
 }

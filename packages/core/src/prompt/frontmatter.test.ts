@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { stringify } from "yaml";
-import { readNoteHead } from "./frontmatter.js";
+import { FRONTMATTER_MAX_BYTES, readNoteHead } from "./frontmatter.js";
 
 describe("the head of a note", () => {
   it.each([
@@ -33,6 +33,20 @@ describe("the head of a note", () => {
       expect(readNoteHead(text)).toBe("broken");
     },
   );
+
+  it("is broken when its block is longer than what is parsed at once", () => {
+    const block = (length: number) => `name: A\nsummary: B\n# ${"é".repeat((length - 21) / 2)}`;
+    expect(readNoteHead(`---\n${block(FRONTMATTER_MAX_BYTES - 1)}\n---\n`)).toEqual({
+      name: "A",
+      summary: "B",
+    });
+    expect(readNoteHead(`---\n${block(FRONTMATTER_MAX_BYTES + 1)}\n---\n`)).toBe("broken");
+  });
+
+  it("compares no keys but its own fields", () => {
+    const text = "---\nname: A\nsummary: B\nmore: {x: 1, x: 2}\n---\n";
+    expect(readNoteHead(text)).toEqual({ name: "A", summary: "B" });
+  });
 
   it("is not blown up by aliases", () => {
     const bomb = [

@@ -1,9 +1,11 @@
 /** Reads the YAML block at the start of a note or a skill. Pure. */
-import { parseDocument } from "yaml";
+import { type Document, isMap, isScalar, parseDocument } from "yaml";
 
 /** What the index shows of a note; `broken` when its block cannot be read. */
 export type NoteHead = { name: string; summary: string } | "broken";
 
+/** A longer block counts as broken: what parses it holds the whole process meanwhile. */
+export const FRONTMATTER_MAX_BYTES = 16 * 1024;
 const NAME_MAX_CHARS = 100;
 const SUMMARY_MAX_CHARS = 300;
 /** Aliases resolved in one block, against documents that multiply when they are read. */
@@ -41,16 +43,24 @@ export function readTextFields(text: string, maxChars: number): Map<string, stri
 }
 
 function parseYaml(block: string): Map<unknown, unknown> | "broken" {
+  if (Buffer.byteLength(block) > FRONTMATTER_MAX_BYTES) return "broken";
   try {
-    // Not `parse`: it prints warnings with lines of the note to the process's own output.
-    const document = parseDocument(block, { logLevel: "silent" });
-    if (document.errors.length > 0) return "broken";
+    // Not `parse`: it prints warnings with lines of the note to the process's own output. Without the check for unique
+    // keys, which compares each with each, and without texts for errors nobody reads.
+    const document = parseDocument(block, { logLevel: "silent", prettyErrors: false, uniqueKeys: false });
+    if (document.errors.length > 0 || hasRepeatedField(document)) return "broken";
     const value: unknown = document.toJS({ mapAsMap: true, maxAliasCount: ALIASES_MAX });
     return value instanceof Map ? value : new Map();
   } catch {
     // The agent is shown that the note is broken, which is more use to it than the parser's message.
     return "broken";
   }
+}
+
+function hasRepeatedField({ contents }: Document): boolean {
+  if (!isMap(contents)) return false;
+  const keys = contents.items.map(({ key }) => (isScalar(key) ? key.value : key));
+  return new Set(keys).size < keys.length;
 }
 
 function oneLine(value: unknown, max: number): string {

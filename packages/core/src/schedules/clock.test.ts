@@ -128,6 +128,15 @@ describe("when the clock is set", () => {
   });
 });
 
+test("a schedule that was made while the clock was a year ahead fires by the right one", async () => {
+  await using fixture = createScheduleFixture();
+  fixture.set(START + 365 * DAY + MINUTE);
+  await scheduled(fixture, { cron: "0 * * * *" });
+  fixture.set(START + 10 * MINUTE);
+  await fixture.pass(2 * HOUR);
+  expect(dueTimes(fixture)).toEqual([START + HOUR, START + 2 * HOUR]);
+});
+
 describe("across a daylight-saving switch in Berlin", () => {
   const at = (text: string) => Date.parse(text);
   test("a daily time in the missing hour fires once, behind it", async () => {

@@ -6,7 +6,7 @@ import { countMissed, latestDue, nextDue } from "./schedule-time.js";
 export const ON_TIME_MS = 90_000;
 /** Missed due times counted for the history. */
 export const MISSED_COUNT_MAX = 1_000;
-/** A mark this far ahead comes from a clock that was wrong, not from a switch of an hour or two. */
+/** A mark, or the making of one that never fired, this far ahead comes from a clock that was wrong, not from a switch of an hour or two. */
 export const MARK_AHEAD_MAX_MS = 86_400_000;
 
 export type Due =
@@ -26,7 +26,7 @@ export type Due =
 
 export function dueOf(schedule: ScheduleRow, now: number, next = nextDue(schedule)): Due {
   if (schedule.enabled === 0) return { kind: "none" };
-  if (schedule.cron !== null && (schedule.last_due_at ?? now) - now > MARK_AHEAD_MAX_MS)
+  if (schedule.cron !== null && (schedule.last_due_at ?? schedule.created_at) - now > MARK_AHEAD_MAX_MS)
     return { kind: "reset" };
   if (next === null) return { kind: "none" };
   if (next > now) return { kind: "wait", at: next };

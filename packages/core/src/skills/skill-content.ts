@@ -3,17 +3,19 @@
  * from. Bounded in files, bytes and depth; holds regular files only.
  */
 import { createHash } from "node:crypto";
-import { lstat, opendir, realpath } from "node:fs/promises";
+import { lstat, opendir } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { errorCode } from "../files/atomic-file.js";
-import { openRegularFile, readCapped } from "../files/safe-open.js";
-import { readTextFields } from "../prompt/frontmatter.js";
+import { openRegularFile, readCapped, readHead } from "../files/safe-open.js";
+import { FRONTMATTER_MAX_BYTES, readTextFields } from "../prompt/frontmatter.js";
 
 export const SKILL_FILES_MAX = 200;
 export const SKILL_BYTES_MAX = 4 * 1024 * 1024;
 const DEPTH_MAX = 6;
 const DESCRIPTION_MAX_CHARS = 1_024;
+/** With the lines around the frontmatter. */
+const HEAD_MAX_BYTES = FRONTMATTER_MAX_BYTES + 64;
 export const SKILL_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 /** Names of files: printable, and nothing a shell, a path or a list would read otherwise. */
 const FILE_NAME = /^[\p{L}\p{N}_@+][\p{L}\p{N}_.@+ -]{0,119}$/u;
@@ -44,10 +46,22 @@ export function readSkillHead(text: string): SkillHead | null {
   return name === undefined || description === undefined ? null : { name, description };
 }
 
+/** The head of the SKILL.md in `folder`, a real path; null when there is none or it is refused. Reads little. */
+export async function readSkillHeadOf(folder: string): Promise<SkillHead | null> {
+  const path = join(folder, "SKILL.md");
+  const opened = await openRegularFile(path, (real) => real === path);
+  if (!opened.ok) return null;
+  try {
+    return readSkillHead((await readHead(opened.handle, HEAD_MAX_BYTES)).text);
+  } finally {
+    await opened.handle.close();
+  }
+}
+
 /**
  * All files of a skill's folder.
  *
- * @param folder absolute, no link
+ * @param folder absolute and real
  * @returns null when there is no such folder
  * @throws AppError `PATH_REFUSED` for links, pipes, odd names, too many or too large files
  */
@@ -59,7 +73,7 @@ export async function readSkillFolder(folder: string): Promise<Map<string, Buffe
     throw error;
   }
   const files = new Map<string, Buffer>();
-  await readInto({ files, left: SKILL_BYTES_MAX }, await realpath(folder), "");
+  await readInto({ files, left: SKILL_BYTES_MAX }, folder, "");
   return files;
 }
 

@@ -1,14 +1,22 @@
 /**
  * The skills of one workspace on disk, below `.agents/skills`. A skill is put in place whole, by rename; nothing is
- * written through a link an agent may have laid, and what is replaced was looked at a moment before.
+ * written, read or removed through a link an agent may have laid, and what is replaced was looked at a moment before.
  */
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir, opendir, realpath, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { opendir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { errorCode } from "../files/atomic-file.js";
-import { readSkillFolder, refused, SKILL_NAME, type SkillFiles } from "./skill-content.js";
+import { openFolderBelow, type PinnedFolder } from "../files/pinned-folder.js";
+import { removeTree } from "../files/remove-tree.js";
+import {
+  readSkillFolder,
+  readSkillHeadOf,
+  refused,
+  SKILL_NAME,
+  type SkillFiles,
+  type SkillHead,
+} from "./skill-content.js";
 
-const FOLDERS = [".agents", ".agents/skills"] as const;
 /** Skills looked at in one workspace. */
 export const SKILLS_MAX = 500;
 
@@ -19,11 +27,16 @@ export function skillsOf(workspace: string): string {
 
 /** Names of the skills, sorted; empty when there is no such folder or a link stands in its place. */
 export async function skillNames(workspace: string): Promise<string[]> {
-  if (!(await isRealFolder(workspace))) return [];
+  const folder = await openSkills(workspace);
+  if (folder === null) return [];
   const names: string[] = [];
-  for await (const entry of await opendir(skillsOf(workspace))) {
-    if (entry.isDirectory() && SKILL_NAME.test(entry.name)) names.push(entry.name);
-    if (names.length >= SKILLS_MAX) break;
+  try {
+    for await (const entry of await opendir(folder.path)) {
+      if (entry.isDirectory() && SKILL_NAME.test(entry.name)) names.push(entry.name);
+      if (names.length >= SKILLS_MAX) break;
+    }
+  } finally {
+    await folder.close();
   }
   return names.sort();
 }
@@ -33,7 +46,9 @@ export async function readInstalled(
   workspace: string,
   name: string,
 ): Promise<Map<string, Buffer> | "nothing" | "unreadable"> {
-  if (!(await isRealFolder(workspace))) return "nothing";
+  const skills = await openSkills(workspace);
+  if (skills === null) return "nothing";
+  await skills.close();
   try {
     return (await readSkillFolder(join(skillsOf(workspace), name))) ?? "nothing";
   } catch {
@@ -42,40 +57,61 @@ export async function readInstalled(
   }
 }
 
+/** What a skill in place says of itself; null when it says nothing or cannot be read. */
+export async function readInstalledHead(workspace: string, name: string): Promise<SkillHead | null> {
+  return readSkillHeadOf(join(skillsOf(workspace), name));
+}
+
 /** Puts a skill in place of what is there. @throws AppError `PATH_REFUSED` when a link stands on the way */
 export async function placeSkill(workspace: string, name: string, files: SkillFiles): Promise<void> {
-  await addFolders(workspace);
-  const skills = skillsOf(workspace);
+  const skills = await openSkills(workspace, { create: true });
+  if (skills === null) throw refused("a link stands in the place of .agents/skills");
   const mark = randomBytes(6).toString("hex");
-  const staged = join(skills, `.${name}.${mark}.new`);
-  const old = join(skills, `.${name}.${mark}.old`);
+  const staged = `.${name}.${mark}.new`;
+  const old = `.${name}.${mark}.old`;
   try {
-    for (const [path, content] of files) {
-      await mkdir(dirname(join(staged, path)), { recursive: true });
-      const isScript = content.subarray(0, 2).toString() === "#!";
-      await writeFile(join(staged, path), content, { flag: "wx", mode: isScript ? 0o755 : 0o644 });
-    }
-    await moveAway(join(skills, name), old);
-    await rename(staged, join(skills, name));
+    for (const [path, content] of files) await addFile(skills, `${staged}/${path}`, content);
+    await moveAway(skills, name, old);
+    await rename(join(skills.path, staged), join(skills.path, name));
   } finally {
-    await rm(staged, { recursive: true, force: true });
-    await rm(old, { recursive: true, force: true });
+    try {
+      await removeTree(skills, staged);
+      await removeTree(skills, old);
+    } finally {
+      await skills.close();
+    }
   }
 }
 
 /** Removes a skill. @returns whether there was one */
 export async function removeSkill(workspace: string, name: string): Promise<boolean> {
-  if (!(await isRealFolder(workspace))) return false;
-  const old = join(skillsOf(workspace), `.${name}.${randomBytes(6).toString("hex")}.old`);
-  if (!(await moveAway(join(skillsOf(workspace), name), old))) return false;
-  // A link is removed, never what it leads to.
-  await rm(old, { recursive: true, force: true });
-  return true;
+  const skills = await openSkills(workspace);
+  if (skills === null) return false;
+  try {
+    const old = `.${name}.${randomBytes(6).toString("hex")}.old`;
+    if (!(await moveAway(skills, name, old))) return false;
+    await removeTree(skills, old);
+    return true;
+  } finally {
+    await skills.close();
+  }
 }
 
-async function moveAway(from: string, to: string): Promise<boolean> {
+async function addFile(skills: PinnedFolder, path: string, content: Buffer): Promise<void> {
+  const names = path.split("/");
+  const folder = await skills.open(names.slice(0, -1), { create: true });
   try {
-    await rename(from, to);
+    const isScript = content.subarray(0, 2).toString() === "#!";
+    const target = join(folder.path, names.at(-1) ?? "");
+    await writeFile(target, content, { flag: "wx", mode: isScript ? 0o755 : 0o644 });
+  } finally {
+    await folder.close();
+  }
+}
+
+async function moveAway(skills: PinnedFolder, from: string, to: string): Promise<boolean> {
+  try {
+    await rename(join(skills.path, from), join(skills.path, to));
     return true;
   } catch (error) {
     if (errorCode(error) === "ENOENT") return false;
@@ -83,24 +119,15 @@ async function moveAway(from: string, to: string): Promise<boolean> {
   }
 }
 
-async function addFolders(workspace: string): Promise<void> {
-  for (const folder of FOLDERS) {
-    try {
-      await mkdir(join(workspace, folder));
-    } catch (error) {
-      if (errorCode(error) !== "EEXIST") throw error;
-    }
-  }
-  if (!(await isRealFolder(workspace))) throw refused("a link stands in the place of .agents/skills");
-}
-
-async function isRealFolder(workspace: string): Promise<boolean> {
-  const skills = skillsOf(workspace);
+/** Null when a link or a file stands in its place, or nothing does. */
+async function openSkills(
+  workspace: string,
+  options: { create?: boolean } = {},
+): Promise<PinnedFolder | null> {
   try {
-    for (const folder of FOLDERS) if (!(await lstat(join(workspace, folder))).isDirectory()) return false;
-    return (await realpath(skills)) === skills;
+    return await openFolderBelow(workspace, skillsOf(workspace), options);
   } catch (error) {
-    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return false;
+    if (["ENOENT", "ENOTDIR", "ELOOP"].includes(errorCode(error))) return null;
     throw error;
   }
 }

@@ -3,12 +3,19 @@
  * what is fetched is run: git makes a shallow copy without hooks, links, submodules or any transport but https.
  */
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { errorCode } from "../files/atomic-file.js";
-import { readSkillFolder, readSkillHead, refused, SKILL_NAME, type SkillFiles } from "./skill-content.js";
+import {
+  readSkillFolder,
+  readSkillHead,
+  readSkillHeadOf,
+  refused,
+  SKILL_NAME,
+  type SkillFiles,
+} from "./skill-content.js";
 
 /** `owner/repo@skill`, each part beginning with a letter or digit, so that none is ever read as an option. */
 export const SKILL_REF =
@@ -49,13 +56,13 @@ export async function fetchSkill(
   options: SkillSourceOptions,
   signal?: AbortSignal,
 ): Promise<FoundSkill> {
-  if (isAbsolute(ref) && !ref.includes("\0")) return readSkill(ref, undefined);
+  if (isAbsolute(ref) && !ref.includes("\0")) return readSkill(await withRealParent(ref), undefined);
   const [, owner, repo, name] = SKILL_REF.exec(ref) ?? [];
   if (owner === undefined || repo === undefined || name === undefined)
     throw new AppError("INVALID_INPUT", "Use owner/repo@skill, or the absolute path of a folder.", {
       details: [{ path: "ref", message: "use owner/repo@skill, or the absolute path of a folder" }],
     });
-  const copy = await mkdtemp(join(tmpdir(), "tinyagi-skill-"));
+  const copy = await mkdtemp(join(await realpath(tmpdir()), "tinyagi-skill-"));
   try {
     await clone(`${options.gitBase ?? "https://github.com/"}${owner}/${repo}`, copy, { options, signal });
     return await findIn(copy, name);
@@ -67,16 +74,16 @@ export async function fetchSkill(
 async function findIn(copy: string, name: string): Promise<FoundSkill> {
   for (const place of PLACES) {
     const folder = join(copy, place, name);
-    if (await hasSkillFile(folder)) return readSkill(folder, name);
+    if ((await readSkillHeadOf(folder)) !== null) return readSkill(folder, name);
   }
   // A folder named otherwise: the frontmatter says what it is.
   for (const place of PLACES) {
     for (const entry of await foldersIn(join(copy, place))) {
       const folder = join(copy, place, entry);
-      if ((await headOf(folder))?.name === name) return readSkill(folder, name);
+      if ((await readSkillHeadOf(folder))?.name === name) return readSkill(folder, name);
     }
   }
-  if ((await headOf(copy))?.name === name) return readSkill(copy, name);
+  if ((await readSkillHeadOf(copy))?.name === name) return readSkill(copy, name);
   throw new AppError("INVALID_INPUT", "The repository holds no skill of this name.");
 }
 
@@ -94,17 +101,16 @@ async function readSkill(folder: string, wanted: string | undefined): Promise<Fo
   return { name, description: head.description, files };
 }
 
-async function headOf(folder: string) {
+/** Real but for its own name, which may be that of a link and is refused then. */
+async function withRealParent(path: string): Promise<string> {
+  const folder = resolve(path);
   try {
-    return readSkillHead(await readFile(join(folder, "SKILL.md"), "utf8"));
+    return join(await realpath(dirname(folder)), basename(folder));
   } catch (error) {
-    if (["ENOENT", "ENOTDIR", "EISDIR"].includes(errorCode(error))) return null;
+    // There is no such folder, which is told when it is read.
+    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return folder;
     throw error;
   }
-}
-
-async function hasSkillFile(folder: string): Promise<boolean> {
-  return (await headOf(folder)) !== null;
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

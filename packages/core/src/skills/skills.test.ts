@@ -23,6 +23,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { SILENT_LOG } from "../base/log.js";
+import { before, swappable } from "../files/fixture.js";
 import { createJournal, type Journal } from "../journal/journal.js";
 import { validateSettings } from "../settings/validate-settings.js";
 import { createTempStore, type TempStore } from "../store/fixture.js";
@@ -254,6 +255,70 @@ describe("installing a skill", () => {
   });
 });
 
+describe("a skill's folder that becomes a link in between", () => {
+  let elsewhere = "";
+  beforeEach(async () => {
+    elsewhere = await put(join(root, "elsewhere"), { "notes/SKILL.md": skillText("secret") });
+    await workspaces.ensure("coder");
+    await put(inPlace("notes"), { "SKILL.md": skillText("notes") });
+  });
+  const untouched = async (): Promise<void> => {
+    expect(await readdir(elsewhere)).toEqual(["notes"]);
+    expect(await readdir(join(elsewhere, "notes"))).toEqual(["SKILL.md"]);
+    expect(await readFile(join(elsewhere, "notes/SKILL.md"), "utf8")).toBe(skillText("secret"));
+  };
+
+  it("has nothing written elsewhere", async () => {
+    const from = await put(join(root, "more"), { "SKILL.md": skillText("more"), "scripts/a/b": "x" });
+    const { digest } = await skills.preview(from);
+    const swapped = swappable(join(root, "ws/coder/.agents/skills"), elsewhere);
+    {
+      using _swap = before("mkdir", (path) => path.includes(".new") && swapped.link());
+      const request = { agentId: "coder", ref: from, digest, author: "operator" };
+      await skills.install(request).catch(() => undefined);
+    }
+    await untouched();
+  });
+
+  it("has nothing removed elsewhere", async () => {
+    const swapped = swappable(join(root, "ws/coder/.agents/skills"), elsewhere);
+    {
+      using _swap = before("rename", () => swapped.link());
+      await skills.remove("coder", "notes", "operator").catch(() => undefined);
+    }
+    await untouched();
+  });
+
+  it("has nothing read or listed elsewhere", async () => {
+    const swapped = swappable(join(root, "ws/coder/.agents/skills"), elsewhere);
+    await put(elsewhere, { "secret-plans/SKILL.md": skillText("secret") });
+    {
+      using _swap = before("opendir", () => swapped.link());
+      expect(JSON.stringify(await skills.list("coder"))).not.toContain("secret");
+    }
+    swapped.restore();
+    let looked = false;
+    using _look = before("lstat", (path) => {
+      looked ||= path === inPlace("notes");
+    });
+    using _swap = before("realpath", () => looked && swapped.link());
+    await expect(skills.show("coder", "notes")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+it("a skill is listed by the head of its SKILL.md, whatever else lies beside it", async () => {
+  await workspaces.ensure("coder");
+  await put(inPlace("notes"), { "SKILL.md": skillText("notes"), big: "x".repeat(4 * 1024 * 1024) });
+  await put(inPlace("long"), { "SKILL.md": skillText("long", "x".repeat(4 * 1024 * 1024)) });
+  await mkdir(inPlace("linked"), { recursive: true });
+  await symlink(join(inPlace("notes"), "SKILL.md"), join(inPlace("linked"), "SKILL.md"));
+  expect(await skills.list("coder")).toEqual([
+    { id: "linked", name: "linked", description: "" },
+    { id: "long", name: "long", description: "Does long. Use when asked." },
+    { id: "notes", name: "notes", description: "Does notes. Use when asked." },
+  ]);
+});
+
 describe("a skill of a repository", () => {
   const env = {
     ...{ PATH: process.env.PATH ?? "", HOME: "/nowhere", GIT_CONFIG_NOSYSTEM: "1" },
@@ -280,6 +345,12 @@ describe("a skill of a repository", () => {
     const request = { agentId: "coder", ref: "owner/repo@pdf", author: "operator" };
     await from.install({ ...request, digest: shown.digest });
     expect(await from.show("coder", "pdf")).toMatchObject({ source: "owner/repo@pdf", edited: false });
+  });
+
+  it("is none with a frontmatter longer than what is parsed at once", async () => {
+    const long = skillText("pdf").replace("---\n", `---\nmore: ${"x".repeat(16 * 1024)}\n`);
+    const from = await repository({ "skills/pdf/SKILL.md": long });
+    await expect(from.preview("owner/repo@pdf")).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 
   it("that is not there, or a repository that is not, is told as such", async () => {

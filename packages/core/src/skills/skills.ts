@@ -13,7 +13,7 @@ import { readBundledSkills } from "./bundled-skills.js";
 import { createPreviews, type SkillPreview } from "./preview.js";
 import { BUNDLED, createProvision, REMOVED } from "./provision.js";
 import { digestOf, readSkillHead, type SkillFiles } from "./skill-content.js";
-import { placeSkill, readInstalled, removeSkill, skillNames } from "./skill-folder.js";
+import { placeSkill, readInstalled, readInstalledHead, removeSkill, skillNames } from "./skill-folder.js";
 import { type RegistryResult, searchRegistry } from "./skill-registry.js";
 import { type FoundSkill, fetchSkill, type SkillSourceOptions } from "./skill-source.js";
 
@@ -106,8 +106,8 @@ export function createSkills(options: SkillsOptions): Skills {
       const workspace = await workspaces.pathOf(agentId);
       const entries: SkillEntry[] = [];
       for (const id of await skillNames(workspace)) {
-        const files = await readInstalled(workspace, id);
-        entries.push({ id, ...headOf(id, files instanceof Map ? files : new Map()) });
+        const head = await readInstalledHead(workspace, id);
+        entries.push({ id, ...(head ?? { name: id, description: "" }) });
       }
       return entries;
     },

@@ -49,8 +49,8 @@ export function dispatch(context: TaskContext, task: TaskRow, caller: TaskCaller
       sender: caller.name,
       target: task.assignee,
       taskId: task.id,
-      // A dispatch follows the one before, so that the same one cannot be made twice.
-      messageId: `${task.id}:${task.conversation_id ?? "first"}`,
+      // Its own each time: a card may be tied to an earlier conversation again, but events only go on.
+      messageId: `${task.id}:${context.journal.lastSeq()}`,
     });
     return dispatched(context, task, { conversationId, caller });
   } catch (error) {

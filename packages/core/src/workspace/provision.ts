@@ -2,11 +2,12 @@
  * Gives a workspace what an agent expects to find. It only adds: nothing that exists is overwritten, replaced or
  * deleted, whatever its kind, and nothing is created through a link an agent may have laid.
  */
-import { lstat, mkdir, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import type { AgentConfig } from "@tinyagi/contracts";
 import { errorCode } from "../files/atomic-file.js";
 import { makeDirectory } from "../files/make-directory.js";
+import { openFolderBelow, type PinnedFolder } from "../files/pinned-folder.js";
 import { resolveWorkspacePath, type WorkspaceRequest } from "./path-policy.js";
 import { STARTER_FILES, starterTexts } from "./starter-text.js";
 
@@ -57,20 +58,23 @@ async function addEntry(
   name: string,
   create: (path: string) => Promise<unknown>,
 ): Promise<void> {
-  const parent = dirname(name);
-  if (parent !== "." && !(await isRealDirectory(workspace, parent))) return;
+  const parent = await openParent(workspace, name);
+  if (parent === null) return;
   try {
-    await create(join(workspace, name));
+    await create(join(parent.path, basename(name)));
   } catch (error) {
     if (errorCode(error) !== "EEXIST") throw error;
+  } finally {
+    await parent.close();
   }
 }
 
-async function isRealDirectory(workspace: string, name: string): Promise<boolean> {
-  let path = workspace;
-  for (const step of name.split("/")) {
-    path = join(path, step);
-    if (!(await lstat(path)).isDirectory()) return false;
+/** Null when a link or a file stands in its place. */
+async function openParent(workspace: string, name: string): Promise<PinnedFolder | null> {
+  try {
+    return await openFolderBelow(workspace, dirname(join(workspace, name)));
+  } catch (error) {
+    if (errorCode(error) === "ENOTDIR" || errorCode(error) === "ELOOP") return null;
+    throw error;
   }
-  return true;
 }

@@ -1,7 +1,8 @@
 /** Reads and writes single files of a workspace; agents own these directories and may lay links anywhere in them. */
-import { dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { errorCode, writeFileAtomic } from "../files/atomic-file.js";
+import { openFolderBelow } from "../files/pinned-folder.js";
 import { openRegularFile, readCapped } from "../files/safe-open.js";
 import { isWithin, realPathOf } from "./path-policy.js";
 
@@ -38,10 +39,15 @@ export async function writeWithin(workspace: string, name: string, text: string)
   const real = await realPathOf(path);
   if (real === workspace || !isWithin(real, workspace)) throw refused("it leads out of the workspace");
   try {
-    // The rename replaces a link laid meanwhile instead of following it.
-    await writeFileAtomic({ path: real, data: text, mode: 0o644 });
+    const folder = await openFolderBelow(workspace, dirname(real));
+    try {
+      // The rename replaces a link laid meanwhile instead of following it.
+      await writeFileAtomic({ path: join(folder.path, basename(real)), data: text, mode: 0o644 });
+    } finally {
+      await folder.close();
+    }
   } catch (error) {
-    const known = ["ENOENT", "ENOTDIR", "EISDIR"].includes(errorCode(error));
+    const known = ["ENOENT", "ENOTDIR", "EISDIR", "ELOOP"].includes(errorCode(error));
     throw known ? refused(`${dirname(name)} is not a directory or the file is one`, error) : error;
   }
 }

@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Settings } from "@tinyagi/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { before, swappable } from "../files/fixture.js";
 import { validateSettings } from "../settings/validate-settings.js";
 import { WORKSPACE_TEXT_MAX_BYTES } from "./workspace-file.js";
 import { createWorkspaces, type Workspaces } from "./workspaces.js";
@@ -103,6 +104,16 @@ describe("ensuring a workspace", () => {
     expect(await readdir(home)).toEqual(["token"]);
   });
 
+  it("creates nothing elsewhere when a directory becomes a link in between", async () => {
+    await mkdir(join(coderDirectory(), ".agents"), { recursive: true });
+    const swapped = swappable(join(coderDirectory(), ".agents"), home);
+    {
+      using _swap = before("mkdir", (path) => path.endsWith("/skills") && swapped.link());
+      await workspaces.ensure("coder");
+    }
+    expect(await readdir(home)).toEqual(["token"]);
+  });
+
   it("refuses a workspace that became a link to the daemon's home", async () => {
     await workspaces.ensure("coder");
     await rm(coderDirectory(), { recursive: true });
@@ -161,6 +172,19 @@ describe("files of a workspace", () => {
     }
     expect(await readFile(join(home, "token"), "utf8")).toBe("canary");
   });
+
+  it.each(["open", "rename"] as const)(
+    "are not written elsewhere through a folder linked at the %s",
+    async (step) => {
+      const swapped = swappable(join(coderDirectory(), ".tinyagi"), home);
+      {
+        using _swap = before(step, (path) => path.endsWith(".tmp") && swapped.link());
+        await workspaces.writeText("coder", ".tinyagi/token", "overwritten").catch(() => undefined);
+      }
+      expect(await readdir(home)).toEqual(["token"]);
+      expect(await readFile(join(home, "token"), "utf8")).toBe("canary");
+    },
+  );
 
   it("are refused as a directory or beyond the size limit", async () => {
     await expect(workspaces.readText("coder", "memory")).rejects.toMatchObject({ code: "PATH_REFUSED" });

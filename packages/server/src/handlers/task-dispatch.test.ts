@@ -72,6 +72,26 @@ describe("a card that enters in_progress", () => {
     expect(await get(id)).toMatchObject({ status: "review", commentCount: 2 });
   });
 
+  test("to another one and back as often as one likes", async () => {
+    const waiting: (() => void)[] = [];
+    const slow: Script = () => new Promise((resolve) => waiting.push(() => resolve("ok")));
+    const { call, create, get, conversations, settled } = await board({ coder: slow });
+    const { id, conversationId } = await create({ title: "a", assignee: "coder", status: "in_progress" });
+    const give = async (assignee: string) => (await call("PUT", `/api/tasks/${id}`, { assignee })).body.task;
+    for (let n = 2; n <= 4; n += 1) {
+      expect(await give("reviewer")).toMatchObject({ dispatchError: null });
+      expect(await conversations()).toHaveLength(n);
+      await expect.poll(async () => (await get(id)).status).toBe("review");
+      await call("PUT", `/api/tasks/${id}`, { status: "todo" });
+      await call("PUT", `/api/tasks/${id}`, { status: "in_progress", assignee: "coder" });
+      expect(await get(id)).toMatchObject({ conversationId, dispatchError: null });
+    }
+    await expect.poll(() => waiting.length).toBe(1);
+    waiting[0]?.();
+    await settled();
+    expect(await get(id)).toMatchObject({ status: "review", dispatchError: null });
+  });
+
   test("again when it was moved out and in, unless it is still being worked on", async () => {
     const waiting: (() => void)[] = [];
     const { call, create, get, conversations, settled } = await board({

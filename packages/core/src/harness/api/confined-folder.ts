@@ -4,15 +4,15 @@
  * so that nothing can be swapped between check and use). Reads judge the file that is open.
  */
 import { constants } from "node:fs";
-import { type FileHandle, lstat, mkdir, open, rename, unlink } from "node:fs/promises";
+import { lstat, open, rename, unlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { errorCode } from "../../files/atomic-file.js";
+import { openFolderBelow, type PinnedFolder } from "../../files/pinned-folder.js";
 import { openRegularFile, readCapped } from "../../files/safe-open.js";
 import { isWithin, realPathOf } from "../../workspace/path-policy.js";
 
 export const FILE_MAX_BYTES = 2 * 1024 * 1024;
-const FOLDER_FLAGS = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 const PATH_MAX_CHARS = 4_096;
 
 /** What a folder's owner allows. */
@@ -67,7 +67,7 @@ export function createConfinedFolder(options: ConfinedFolderOptions): ConfinedFo
         throw refused(`it is larger than ${FILE_MAX_BYTES} bytes`);
       const real = await realPathOf(requested(root, path));
       if (real === root || !mayWrite(real)) throw refused("it is outside the workspace");
-      const folder = await openFolder(anywhere && !isWithin(real, root) ? sep : root, dirname(real));
+      const folder = await openBelow(anywhere && !isWithin(real, root) ? sep : root, dirname(real));
       try {
         await replaceIn(folder.path, { name: basename(real), text, temporary: `.${options.newName()}.tmp` });
       } finally {
@@ -87,49 +87,14 @@ function requested(root: string, path: string): string {
   return isAbsolute(path) ? resolve(path) : resolve(root, path);
 }
 
-interface OpenFolder {
-  /** A path that leads into the open folder, whatever becomes of its name. */
-  readonly path: string;
-  close(): Promise<void>;
-}
-
-/** Walks from `root`, which exists, to `target` below it; creates what is missing; follows no link. */
-async function openFolder(root: string, target: string): Promise<OpenFolder> {
-  let handle = await open(root, FOLDER_FLAGS);
-  let path = pinned(handle, root);
+/** From `root`, which exists, to `target` below it; creates what is missing. */
+async function openBelow(root: string, target: string): Promise<PinnedFolder> {
   try {
-    for (const name of relative(root, target)
-      .split(sep)
-      .filter((step) => step !== "")) {
-      const next = await openOrCreate(join(path, name));
-      await handle.close();
-      handle = next;
-      path = pinned(handle, join(path, name));
-    }
-    return { path, close: () => handle.close() };
+    return await openFolderBelow(root, target, { create: true });
   } catch (error) {
-    await handle.close();
-    if (error instanceof AppError) throw error;
     const known = ["ENOTDIR", "ELOOP", "EACCES", "EPERM", "ENAMETOOLONG", "EROFS"].includes(errorCode(error));
     throw known ? refused("a folder on its way is none, a link, or not open to writing", error) : error;
   }
-}
-
-async function openOrCreate(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, FOLDER_FLAGS);
-  } catch (error) {
-    if (errorCode(error) !== "ENOENT") throw error;
-    await mkdir(path).catch((problem: unknown) => {
-      if (errorCode(problem) !== "EEXIST") throw problem;
-    });
-    return open(path, FOLDER_FLAGS);
-  }
-}
-
-/** Linux reaches an open folder by its handle; elsewhere its name must do. */
-function pinned(handle: FileHandle, path: string): string {
-  return process.platform === "linux" ? `/proc/self/fd/${handle.fd}` : path;
 }
 
 async function replaceIn(

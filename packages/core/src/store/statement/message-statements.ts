@@ -75,6 +75,11 @@ export interface MessageStatements {
 
 const OPEN = "status IN ('pending','processing')";
 /**
+ * A row that failed further ahead of now than this did so before the clock was set back: its wait, counted by the
+ * clock of then, is over. Nearer ones were only corrected, as clocks are all the time, and wait on.
+ */
+const SET_BACK_MS = 60_000;
+/**
  * The lanes with open rows, by hopping from one to the next in the index: the cost is the number of lanes, not
  * the backlog (100,000 rows in ten lanes: ten look-ups).
  */
@@ -99,7 +104,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `UPDATE messages SET status = 'processing', attempts = attempts + 1, total_attempts = total_attempts + 1, run_id = @runId, boot_id = @bootId,
        not_before = NULL, updated_at = @now
      WHERE id = (SELECT id FROM messages INDEXED BY messages_lane WHERE lane = @lane AND ${OPEN} ORDER BY id LIMIT 1)
-       AND status = 'pending' AND (not_before IS NULL OR not_before <= @now)
+       AND status = 'pending' AND (not_before IS NULL OR not_before <= @now OR updated_at > @now + ${SET_BACK_MS})
        AND NOT EXISTS (SELECT 1 FROM messages INDEXED BY messages_live WHERE lane = @lane AND status = 'processing') RETURNING *`,
   );
   const complete = db.prepare(

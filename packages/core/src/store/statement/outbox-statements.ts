@@ -1,4 +1,5 @@
 /** Statements on replies waiting for delivery. */
+import { REPLY_LEASE_MAX_MS, REPLY_WAIT_MAX_MS } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
 import type { OutboxRow } from "../schema.js";
 
@@ -42,6 +43,9 @@ export interface OutboxStatements {
 }
 
 const OPEN = "status IN ('pending','claimed')";
+/** Waits and leases that end later than any can were counted before the clock was set back: they are over. */
+const WAITS = `not_before > @now AND not_before <= @now + ${REPLY_WAIT_MAX_MS}`;
+const LEASED = `lease_until > @now AND lease_until <= @now + ${REPLY_LEASE_MAX_MS}`;
 
 export function outboxStatements(db: Database.Database): OutboxStatements {
   const insert = db.prepare(
@@ -57,12 +61,12 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
        WHERE channel = @channel AND ${OPEN} ORDER BY id LIMIT @limit)
      UPDATE outbox SET status = 'claimed', attempts = attempts + 1, lease_until = @leaseUntil WHERE id IN (
        SELECT id FROM head WHERE id < coalesce((SELECT min(id) FROM head WHERE
-         (status = 'pending' AND not_before > @now) OR (status = 'claimed' AND lease_until > @now)), 9e15)) RETURNING *`,
+         (status = 'pending' AND ${WAITS}) OR (status = 'claimed' AND ${LEASED})), 9e15)) RETURNING *`,
   );
   const dieUnanswered = db.prepare<[object], OutboxRow>(
     `UPDATE outbox SET status = 'dead', acked_at = @now, lease_until = NULL, last_error = @error WHERE id IN (
        SELECT id FROM outbox INDEXED BY outbox_open WHERE channel = @channel AND ${OPEN} ORDER BY id LIMIT @limit)
-     AND status = 'claimed' AND lease_until <= @now AND attempts >= @attempts RETURNING *`,
+     AND status = 'claimed' AND NOT (${LEASED}) AND attempts >= @attempts RETURNING *`,
   );
   const ack = db.prepare(
     "UPDATE outbox SET status = 'acked', acked_at = ?, lease_until = NULL WHERE id = ? AND status IN ('pending','claimed')",

@@ -1,0 +1,38 @@
+/** What a hostile agent does right before a step of the daemon, at the very moment. For tests only. */
+import { renameSync, symlinkSync, unlinkSync } from "node:fs";
+import fs from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
+
+type Step = "lstat" | "mkdir" | "open" | "opendir" | "readdir" | "realpath" | "rename" | "unlink";
+
+/** Calls `act` before every `step`, with its path, until it is disposed of. */
+export function before(step: Step, act: (path: string) => void): Disposable {
+  const real = fs[step] as (...args: unknown[]) => Promise<unknown>;
+  const watched = (...args: unknown[]) => {
+    act(String(args[0]));
+    return real.apply(fs, args);
+  };
+  const put = (call: unknown) => {
+    Object.assign(fs, { [step]: call });
+    syncBuiltinESMExports();
+  };
+  put(watched);
+  return { [Symbol.dispose]: () => put(real) };
+}
+
+/** A folder that can stand in its place or have a link to `target` there. */
+export function swappable(folder: string, target: string) {
+  let isLink = false;
+  const put = (link: boolean) => {
+    if (link === isLink) return;
+    isLink = link;
+    if (link) {
+      renameSync(folder, `${folder}.aside`);
+      symlinkSync(target, folder);
+    } else {
+      unlinkSync(folder);
+      renameSync(`${folder}.aside`, folder);
+    }
+  };
+  return { link: () => put(true), restore: () => put(false) };
+}

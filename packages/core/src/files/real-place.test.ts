@@ -1,0 +1,31 @@
+import { mkdtemp, open, realpath, rename, rm, unlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { realPlaceOf } from "./real-place.js";
+
+let root = "";
+
+beforeEach(async () => {
+  root = await realpath(await mkdtemp(join(tmpdir(), "tinyagi-place-")));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+it.runIf(process.platform === "linux")("the place of what is open follows it, and ends with it", async () => {
+  const path = join(root, "a");
+  await writeFile(path, "x");
+  await using handle = await open(path);
+  expect(await realPlaceOf(handle, path)).toBe(path);
+  await rename(path, join(root, "b"));
+  await writeFile(path, "another");
+  expect(await realPlaceOf(handle, path)).toBe(join(root, "b"));
+  await unlink(join(root, "b"));
+  expect(await realPlaceOf(handle, path)).toBeNull();
+});
+
+it("a file may be called as one that is gone", async () => {
+  const path = join(root, "x (deleted)");
+  await writeFile(path, "x");
+  await using handle = await open(path);
+  expect(await realPlaceOf(handle, path)).toBe(path);
+});

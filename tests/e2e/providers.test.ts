@@ -51,3 +51,24 @@ test("keys come from stdin, are shown masked and stay with their address", async
   expect(settings.models.anthropic.model).toBe("opus");
   expect(settings.custom_providers.mock.api_key).toBe(KEY);
 });
+
+test("a key of api is stored, shown masked, and used by a test and by the next agent", async () => {
+  await using home = await openProviderHome("api", () => ({ text: "ready" }));
+  const { stage } = home;
+  await stage.start();
+  const address = ["--format", "openai-chat", "--base-url", home.model.openaiUrl];
+  const set = await stage.cli(["provider", "api", "--model", "m2", ...address, "--api-key-stdin"], {
+    input: KEY,
+  });
+  expect(set).toMatchObject({ code: 0, stderr: "" });
+  const shown = await stage.cli(["config", "get", "models"]);
+  expect(shown.stdout).toContain('"hasKey": true');
+  expect(set.stdout + shown.stdout).not.toContain(KEY);
+  const tested = await stage.cli(["provider", "test", "--json"]);
+  expect(JSON.parse(tested.stdout)).toMatchObject({ ok: true, provider: "api", harness: "api", model: "m2" });
+  await stage.cli(["agent", "add", "caller"]);
+  const agents = JSON.parse((await stage.cli(["agent", "list", "--json"])).stdout);
+  expect(agents.caller).toMatchObject({ provider: "api", model: "" });
+  // The provider before was that of the default agent.
+  expect(agents.coder).toMatchObject({ provider: "api", model: "m2" });
+});

@@ -118,7 +118,21 @@ function messages(): Step[] {
 
 function providers(): Step[] {
   return [
-    { run: "provider", stdout: /tinyagi provider anthropic/ },
+    // What the first start found on this machine, or how to set one.
+    { run: "provider", stdout: /^(anthropic|openai|opencode) |tinyagi provider anthropic/ },
+    {
+      run: "provider api --base-url http://127.0.0.1:9 --api-key-stdin",
+      input: "sk-0123456789-0123456789\n",
+      stdout: /^provider api/,
+      stderr: /tinyagi provider api --model/,
+    },
+    { run: "config get models", stdout: /^(?![\s\S]*0123456789)[\s\S]*sk-…6789/ },
+    { run: "provider test", code: 1, stdout: /key: from the settings[\s\S]*tinyagi provider api --model/ },
+    { run: "provider api --model sonnet", stdout: /provider api sonnet/ },
+    { run: "provider test", code: 1, stdout: /configured: api, claude-sonnet[\s\S]*check the network/ },
+    { run: "agent add caller", stdout: /provider +api/ },
+    { run: "agent set caller --fallback demo,anthropic=opus", stdout: /fallback +demo, anthropic=opus/ },
+    { run: "agent remove caller --yes", stdout: /removed/ },
     { run: "provider anthropic", stdout: /provider anthropic/ },
     { run: "provider list", stdout: /anthropic \*/ },
     {

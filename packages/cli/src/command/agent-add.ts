@@ -9,8 +9,8 @@ import { canAsk } from "../prompt/ask.js";
 import { copyTemplate, type TemplateCopy } from "../template/copy-template.js";
 import { type AgentAnswers, askForAgent } from "../wizard/agent-wizard.js";
 import type { AgentBody, AgentOptions } from "./agent.js";
+import { FIRST_PROVIDER } from "./provider-settings.js";
 
-const FALLBACK_PROVIDER = "anthropic";
 const DEFAULT_WORKSPACE = "tinyagi-workspace";
 
 export interface AddOptions extends AgentOptions {
@@ -27,6 +27,7 @@ export async function addAgent(
     throw usageError("an agent needs an id", "say which: tinyagi agent add coder --provider anthropic");
   const client = await context.connect();
   const settings = await client.call("getSettings", { signal: context.signal });
+  const { default: standard, providers } = await client.call("listProviders", { signal: context.signal });
   const agents = keysOf(settings.agents);
   if (given.id !== undefined && agents.includes(given.id))
     throw new CliError("CONFLICT", "an agent with this id exists", {
@@ -36,14 +37,18 @@ export async function addAgent(
   const known = {
     agents: [...agents, ...keysOf(settings.teams)],
     customProviders: keysOf(settings.custom_providers),
+    ...(standard === null ? {} : { provider: standard }),
   };
   const answers = asked ? await askForAgent(context, answersOf(given.id, options), known) : undefined;
   const id = answers?.id ?? given.id ?? "";
+  const provider = answers?.provider ?? options.provider ?? standard ?? FIRST_PROVIDER;
+  // Without a name it is the default of the provider, whichever that is.
+  const model = answers?.model ?? options.model ?? "";
   const body: AgentBody = {
     ...given.fields,
     name: answers?.name ?? options.name ?? id,
-    provider: answers?.provider ?? options.provider ?? FALLBACK_PROVIDER,
-    model: answers?.model ?? options.model ?? "",
+    provider,
+    model,
     ...(answers === undefined || answers.role === "" ? {} : { role: answers.role }),
     ...(answers === undefined
       ? {}
@@ -51,30 +56,30 @@ export async function addAgent(
   };
   const copy = await templateOf(options, workspaceOf({ settings, id, options }));
   const answer = await put(client, context, { id, body, copy });
-  const harness = harnessOf(settings.custom_providers, body.provider);
+  const served = providers[provider];
   return {
     ...{ id, answer, lines: copy === undefined ? [] : templateLines(copy) },
-    missing: await missingCli(body.provider ?? FALLBACK_PROVIDER, harness, context.env),
+    missing: await missingCli(provider, served?.harness, context.env),
+    // What is called directly has no default model, as a CLI has.
+    lacksModel: model === "" && served?.harness === "api" && served.model === null,
   };
 }
 
 /** Says on stderr what comes next: to install what executes the agent, or to try it. */
 export function tellNext(
   { output }: CliContext,
-  { id, missing }: { id: string; missing: { bin: string; install: string } | undefined },
+  { id, missing, lacksModel }: Pick<Awaited<ReturnType<typeof addAgent>>, "id" | "missing" | "lacksModel">,
 ): void {
-  if (missing !== undefined)
+  const note = output.talkColors.yellow("note:");
+  if (lacksModel)
     output.talk(
-      `${output.talkColors.yellow("note:")} ${missing.bin} is not installed, and @${id} needs it: ${missing.install}`,
+      `${note} @${id} has no model, and its provider no default: tinyagi agent set ${id} --model <name>`,
     );
-  output.talk(`${missing === undefined ? "Try it" : "Then try it"} with: tinyagi run '@${id} hello'`);
-}
-
-function harnessOf(providers: unknown, provider: string | undefined): string | undefined {
-  const name = provider?.startsWith("custom:") === true ? provider.slice("custom:".length) : undefined;
-  if (typeof providers !== "object" || providers === null || name === undefined) return undefined;
-  const all = providers as Readonly<Record<string, { harness?: string } | undefined>>;
-  return all[name]?.harness;
+  if (missing !== undefined)
+    output.talk(`${note} ${missing.bin} is not installed, and @${id} needs it: ${missing.install}`);
+  output.talk(
+    `${missing === undefined && !lacksModel ? "Try it" : "Then try it"} with: tinyagi run '@${id} hello'`,
+  );
 }
 
 function answersOf(id: string | undefined, options: AddOptions): Partial<AgentAnswers> {

@@ -1,11 +1,12 @@
 /** `agent`: list, show, add, change, remove, reset. */
 import type { CallArguments, Client } from "@tinyagi/client";
-import type { AgentConfig } from "@tinyagi/contracts";
+import type { AgentConfig, FallbackEntry } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { facts, table } from "../view/table.js";
 import { type AddOptions, addAgent, tellNext } from "./agent-add.js";
+import { parseFallback, shownFallback } from "./agent-fallback.js";
 import { confirm } from "./confirm.js";
 import { parsePair } from "./option.js";
 
@@ -19,6 +20,7 @@ export interface AgentOptions {
   workingDirectory?: string;
   permissions?: AgentConfig["permissions"];
   sessionScope?: AgentConfig["sessionScope"];
+  fallback?: FallbackEntry[];
   env?: Record<string, string>;
 }
 export type AgentBody = CallArguments<"putAgent">["body"];
@@ -29,7 +31,7 @@ export function registerAgent(program: Command, context: CliContext): void {
     .description("the agents of this home")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi agent list\n  tinyagi agent add\n  tinyagi agent add coder --provider anthropic --model sonnet --role 'writes code'\n  tinyagi agent add coder --provider anthropic --template ./templates/coder\n  tinyagi agent set coder --model opus\n  tinyagi agent show coder\n  tinyagi agent provider coder openai --model gpt-5.4\n  tinyagi agent reset coder reviewer\n  tinyagi agent remove coder --yes\n",
+      "\nExamples:\n  tinyagi agent list\n  tinyagi agent add\n  tinyagi agent add coder --provider anthropic --model sonnet --role 'writes code'\n  tinyagi agent add coder --provider anthropic --template ./templates/coder\n  tinyagi agent set coder --model opus\n  tinyagi agent set coder --fallback openai,api=sonnet\n  tinyagi agent show coder\n  tinyagi agent provider coder openai --model gpt-5.4\n  tinyagi agent reset coder reviewer\n  tinyagi agent remove coder --yes\n",
     );
   agent
     .command("list")
@@ -90,6 +92,11 @@ function withFields(command: Command): Command {
     .option("--name <name>", "display name")
     .option("--provider <provider>", "anthropic, openai, opencode, api, demo or custom:<id>")
     .option("--model <name>", "empty: the provider's default")
+    .option(
+      "--fallback <list>",
+      "providers to go on with when its own fails, e.g. openai,api=sonnet",
+      parseFallback,
+    )
     .option("--role <text>", "what it is for, shown to its teammates")
     .option("--system-prompt <text>", "added to its instructions")
     .option("--prompt-file <path>", "the same, from a file")
@@ -212,6 +219,7 @@ function fieldsOf(options: AgentOptions): Partial<AgentBody> {
     working_directory: optional(options.workingDirectory),
     permissions: options.permissions,
     sessionScope: options.sessionScope,
+    fallback: options.fallback?.length === 0 ? null : options.fallback,
     env: options.env,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
@@ -223,6 +231,7 @@ function agentFacts(id: string, agent: AgentConfig): string[] {
     ["name", agent.name],
     ["provider", agent.provider],
     ["model", agent.model === "" ? "(default)" : agent.model],
+    ["fallback", agent.fallback === undefined ? undefined : shownFallback(agent.fallback)],
     ["role", agent.role],
     ["permissions", agent.permissions ?? "sandboxed"],
     ["working directory", agent.working_directory],

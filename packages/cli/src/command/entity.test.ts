@@ -72,6 +72,48 @@ describe("agent", () => {
     });
   });
 
+  it("gives a new agent the provider of the home, with that provider's own model", async () => {
+    await served(async (tinyagi, server) => {
+      const api = { harness: "api", name: "api", model: null, hasKey: true, aliases: {}, agents: [] };
+      const answer = (standard: string, model: string | null) =>
+        server.answers.set("GET /api/providers", {
+          status: 200,
+          body: { default: standard, providers: { api: { ...api, model } } },
+        });
+      answer("openai", null);
+      await tinyagi("agent add writer");
+      expect(server.calls.at(-1)?.body).toEqual({ name: "writer", provider: "openai", model: "" });
+      answer("api", null);
+      // A model that is called directly has no default of its own.
+      expect((await tinyagi("agent add caller")).stderr).toContain("tinyagi agent set caller --model");
+      answer("api", "sonnet");
+      expect((await tinyagi("agent add second")).stderr).not.toContain("--model");
+      expect(server.agents.second).toMatchObject({ provider: "api", model: "" });
+    });
+  });
+
+  it("takes and shows the providers an agent falls back to", async () => {
+    await served(async (tinyagi, server) => {
+      const list = "openai,api=sonnet,custom:local=org/llama3:8b";
+      const fallback = [
+        { provider: "openai" },
+        { provider: "api", model: "sonnet" },
+        { provider: "custom:local", model: "org/llama3:8b" },
+      ];
+      await tinyagi(`agent add writer --provider anthropic --fallback ${list}`);
+      expect(server.calls.at(-1)?.body).toMatchObject({ fallback });
+      await tinyagi("agent set coder --fallback openai");
+      expect(server.calls.at(-1)?.body).toMatchObject({ fallback: [{ provider: "openai" }] });
+      expect((await tinyagi("agent show writer")).stdout).toContain(
+        "openai, api=sonnet, custom:local=org/llama3:8b",
+      );
+      await tinyagi("agent set coder --fallback ");
+      expect(server.calls.at(-1)?.body).toMatchObject({ fallback: null });
+      for (const wrong of [",", "=sonnet", "openai,=x", "openai="])
+        expect((await tinyagi(`agent set coder --fallback ${wrong}`)).code).toBe(2);
+    });
+  });
+
   it("changes only what was given, removes what was emptied, and forgets the old provider's model", async () => {
     await served(async (tinyagi, server) => {
       await tinyagi("agent set coder --role ");

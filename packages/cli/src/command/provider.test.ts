@@ -1,3 +1,4 @@
+import { settingsSchema } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
 import { type FakeServer, serveHome } from "../testing/fake-server.js";
 import { type Invocation, type InvocationResult, invoke, withHome } from "../testing/invoke.js";
@@ -38,6 +39,16 @@ async function served(use: (tinyagi: Tinyagi, server: FakeServer) => Promise<voi
 
 const lastBody = (server: FakeServer) => server.calls.at(-1)?.body;
 
+/** A home whose settings name no provider: with the provider its daemon takes for new agents, and with its agents. */
+function unset(server: FakeServer, standard: string | null, agents: object): void {
+  server.answers.set("GET /api/providers", {
+    status: 200,
+    body: { default: standard, providers: { api: entry("api") } },
+  });
+  const settings = { models: {}, agents, default_agent: "tinyagi" };
+  server.answers.set("GET /api/settings", { status: 200, body: settings });
+}
+
 describe("provider", () => {
   it("shows what is set", async () => {
     await served(async (tinyagi) => {
@@ -76,6 +87,70 @@ describe("provider", () => {
       expect(lastBody(server)).toMatchObject({ models: { anthropic: { oauth_token: "tok" } } });
       expect((await tinyagi("provider anthropic --api-key-stdin", { input: "a b" })).code).toBe(2);
       expect((await tinyagi("provider nothing")).code).toBe(2);
+    });
+  });
+
+  it("stores key, model and address of api as the settings take them", async () => {
+    await served(async (tinyagi, server) => {
+      const { code, stdout, stderr } = await tinyagi("provider api --api-key-stdin", { input: "sk-1\n" });
+      expect(code).toBe(0);
+      expect(stdout).not.toContain("sk-1");
+      expect(stderr).toContain("tinyagi provider api --model");
+      const line = "provider api --model sonnet --format openai-chat --base-url http://127.0.0.1:9/v1";
+      expect((await tinyagi(line)).stderr).toBe("");
+      expect(lastBody(server)).toMatchObject({
+        models: {
+          provider: "api",
+          api: { model: "sonnet", format: "openai-chat", base_url: "http://127.0.0.1:9/v1" },
+        },
+        agents: { coder: { provider: "api", model: "sonnet" } },
+      });
+      for (const { body } of server.calls) {
+        const { models } = body as { models: unknown };
+        expect(settingsSchema.safeParse({ models }).error).toBeUndefined();
+      }
+      const refused = await tinyagi("provider openai --base-url http://127.0.0.1:9/v1");
+      expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("tinyagi provider add") });
+    });
+  });
+
+  it("moves the first agents of a home whose settings name no provider", async () => {
+    await served(async (tinyagi, server) => {
+      unset(server, "anthropic", {
+        tinyagi: { provider: "anthropic", model: "sonnet" },
+        lead: { provider: "demo", model: "" },
+      });
+      const { stdout } = await tinyagi("provider openai --model gpt-5.4");
+      expect(stdout).toContain("moved: @tinyagi\n");
+      expect(lastBody(server)).toMatchObject({
+        agents: { tinyagi: { provider: "openai", model: "gpt-5.4" }, lead: { provider: "demo" } },
+      });
+    });
+  });
+
+  it("moves of the agents that play for lack of a provider only the default one", async () => {
+    await served(async (tinyagi, server) => {
+      const demo = { provider: "demo", model: "" };
+      unset(server, null, { tinyagi: demo, lead: demo });
+      expect((await tinyagi("provider anthropic --model opus")).stdout).toContain("moved: @tinyagi\n");
+      expect(lastBody(server)).toMatchObject({
+        agents: { tinyagi: { provider: "anthropic", model: "opus" }, lead: demo },
+      });
+    });
+  });
+
+  it("tests the default agent where no provider is set, and says so without agents", async () => {
+    await served(async (tinyagi, server) => {
+      const result = { ok: true, provider: "demo", harness: "demo", model: null, steps: [], ms: 1 };
+      server.answers.set("POST /api/providers/test", { status: 200, body: result });
+      unset(server, null, { tinyagi: { provider: "demo", model: "" } });
+      expect((await tinyagi("provider test")).code).toBe(0);
+      expect(lastBody(server)).toEqual({ agent: "tinyagi" });
+      unset(server, "openai", {});
+      await tinyagi("provider test");
+      expect(lastBody(server)).toEqual({ provider: "openai" });
+      unset(server, null, {});
+      expect((await tinyagi("provider test")).stderr).toContain("no provider is set");
     });
   });
 

@@ -9,26 +9,22 @@ import { cleanLine } from "../view/sanitize.js";
 import { table } from "../view/table.js";
 import { confirm } from "./confirm.js";
 import { addCustomProvider, type CustomOptions } from "./provider-custom.js";
-import { givenKey, type KeyOptions, warnOfArgument } from "./provider-key.js";
-import { BUILT_IN, type Models, readModels, saveModels } from "./provider-settings.js";
-
-interface SetOptions extends KeyOptions {
-  model?: string;
-  oauthToken?: string;
-  moveAgents?: boolean;
-}
+import { type SetOptions, setProvider } from "./provider-set.js";
+import { BUILT_IN, readModels } from "./provider-settings.js";
 
 interface TestOptions {
   agent?: string;
   model?: string;
 }
 
+const FORMATS = ["openai-chat", "openai-responses", "anthropic"];
 const EXAMPLES = `
 Examples:
   tinyagi provider                                 what is set
   tinyagi provider list                            all of them, custom ones too
   tinyagi provider anthropic --model opus          use it, and move the agents of the one before
   tinyagi provider openai --api-key-stdin < key    store a key
+  tinyagi provider api --model sonnet --api-key-stdin < key    call a model directly, without a CLI
   tinyagi provider add local --harness api --base-url http://127.0.0.1:11434/v1 --model llama3 --api-key-stdin
   tinyagi provider test custom:local               run one short prompt through it
   tinyagi provider remove local
@@ -40,6 +36,8 @@ export function registerProvider(program: Command, context: CliContext): void {
     .argument("[provider]", BUILT_IN.join(", "))
     .option("--model <name>", "model of agents that name none; moves the agents of the provider before, too")
     .option("--move-agents", "move the agents of the provider before, with its default model")
+    .option("--base-url <url>", "api: address of the endpoint; default: that of Anthropic or OpenAI")
+    .addOption(new Option("--format <format>", "api: what the endpoint speaks").choices(FORMATS))
     .option("--api-key-stdin", "read its key from stdin")
     .option("--api-key-env <NAME>", "take its key from a variable of the daemon")
     .addOption(new Option("--api-key <key>", "shown in ps; use --api-key-stdin").hideHelp())
@@ -47,7 +45,7 @@ export function registerProvider(program: Command, context: CliContext): void {
     .description("show or set the provider of this home")
     .addHelpText("after", EXAMPLES)
     .action((name: string | undefined, options: SetOptions) =>
-      name === undefined ? show(context) : set(context, name, options),
+      name === undefined ? show(context) : setProvider(context, name, options),
     );
   provider
     .command("list")
@@ -61,13 +59,7 @@ export function registerProvider(program: Command, context: CliContext): void {
     .addOption(
       new Option("--harness <harness>", "who speaks to it").choices(["claude", "codex", "opencode", "api"]),
     )
-    .addOption(
-      new Option("--format <format>", "what it speaks, for the harness api").choices([
-        "openai-chat",
-        "openai-responses",
-        "anthropic",
-      ]),
-    )
+    .addOption(new Option("--format <format>", "what it speaks, for the harness api").choices(FORMATS))
     .option("--base-url <url>", "address of the endpoint")
     .option("--model <name>", "model of agents that name none")
     .option("--api-key-stdin", "read its key from stdin")
@@ -126,37 +118,6 @@ async function list(context: CliContext): Promise<void> {
   );
 }
 
-async function set(context: CliContext, name: string, options: SetOptions): Promise<void> {
-  const provider = BUILT_IN.find((known) => known === name);
-  if (provider === undefined)
-    throw usageError(`use ${BUILT_IN.join(", ")}`, "custom endpoints: tinyagi provider add <id>");
-  if (options.oauthToken !== undefined && provider !== "anthropic")
-    throw usageError("only anthropic takes --oauth-token");
-  const key = await givenKey(context, options);
-  if (options.oauthToken !== undefined) warnOfArgument(context, "--oauth-token");
-  const client = await context.connect();
-  const settings = await readModels(client, context);
-  const before = settings.models.provider;
-  const entry: Models["anthropic"] = {
-    ...settings.models[provider],
-    ...(options.model === undefined ? {} : { model: options.model }),
-    ...(key === undefined ? {} : { api_key: key }),
-    ...(options.oauthToken === undefined ? {} : { oauth_token: options.oauthToken }),
-  };
-  const moves = options.model !== undefined || options.moveAgents === true;
-  const moved = moves
-    ? Object.keys(settings.agents).filter((id) => settings.agents[id]?.provider === (before ?? provider))
-    : [];
-  const agents = { ...settings.agents };
-  for (const id of moved) agents[id] = { ...agents[id], provider, model: options.model ?? "" };
-  const models = { ...settings.models, provider, [provider]: entry } as Models;
-  await saveModels(client, context, moved.length === 0 ? { models } : { models, agents });
-  context.output.data({ ok: true, provider, model: entry.model ?? null, moved }, () => [
-    `provider ${provider} ${entry.model ?? "(default model)"}`,
-    ...(moved.length === 0 ? [] : [`moved: ${moved.map((id) => `@${id}`).join(", ")}`]),
-  ]);
-}
-
 async function remove(
   context: CliContext,
   id: string,
@@ -176,19 +137,28 @@ async function test(context: CliContext, name: string | undefined, options: Test
   if (name !== undefined && options.agent !== undefined)
     throw usageError("name a provider or --agent, not both");
   const client = await context.connect();
-  const target =
-    options.agent === undefined
-      ? { provider: name ?? (await standardOf(client, context)) }
-      : { agent: options.agent };
+  const target = await targetOf({ client, context, name, agent: options.agent });
   const model = options.model === undefined ? {} : { model: options.model };
   const result = await client.call("testProvider", { body: { ...target, ...model }, signal: context.signal });
   context.output.data(result, () => testLines(result));
   if (!result.ok) context.exitCode = EXIT.failed;
 }
 
-async function standardOf(client: Client, context: CliContext): Promise<string> {
+interface Wanted {
+  readonly client: Client;
+  readonly context: CliContext;
+  readonly name: string | undefined;
+  readonly agent: string | undefined;
+}
+
+/** What is named, else the provider of this home, else the one of its default agent, which may only play. */
+async function targetOf({ client, context, name, agent }: Wanted) {
+  if (agent !== undefined) return { agent };
+  if (name !== undefined) return { provider: name };
   const { default: standard } = await client.call("listProviders", { signal: context.signal });
-  if (standard !== null) return standard;
+  if (standard !== null) return { provider: standard };
+  const { defaultAgent } = await readModels(client, context);
+  if (defaultAgent !== undefined) return { agent: defaultAgent };
   throw new CliError("INVALID_INPUT", "no provider is set", {
     hint: "name one: tinyagi provider test anthropic",
   });

@@ -49,5 +49,5 @@ async function setup(context: CliContext, options: SetupOptions): Promise<void> 
     `try it: tinyagi run '@${added.id} hello'`,
     `check its provider: tinyagi provider test --agent ${added.id}`,
   ]);
-  if (added.missing !== undefined) tellNext(context, added);
+  if (added.missing !== undefined || added.lacksModel) tellNext(context, added);
 }

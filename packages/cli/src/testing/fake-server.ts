@@ -95,6 +95,7 @@ function entityAnswer(state: Exchange["state"], line: string, call: { id: string
   const { id } = call;
   if (line === "GET /api/agents") return state.agents;
   if (line === "GET /api/teams") return state.teams;
+  if (line === "GET /api/providers") return { default: null, providers: {} };
   if (line === "GET /api/settings") return { agents: state.agents, teams: state.teams };
   if (line === `PUT /api/agents/${id}`) {
     const agent = { ...state.agents[id], ...(call.body as AgentConfig) };

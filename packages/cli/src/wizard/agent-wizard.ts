@@ -31,11 +31,18 @@ const PERMISSIONS: readonly Choice[] = [
 ];
 const ID_PATTERN = /^[a-z][a-z0-9_-]{0,31}$/;
 
+interface Known {
+  agents: readonly string[];
+  customProviders: readonly string[];
+  /** Provider of new agents, offered first. */
+  provider?: string;
+}
+
 /** @throws CliError usage where nobody can answer, 130 when the person leaves */
 export async function askForAgent(
   context: CliContext,
   given: Partial<AgentAnswers>,
-  known: { agents: readonly string[]; customProviders: readonly string[] },
+  known: Known,
 ): Promise<AgentAnswers> {
   const id =
     given.id ??
@@ -47,7 +54,7 @@ export async function askForAgent(
   const name =
     given.name ??
     (await askText(context, { message: "Display name", flag: "--name <name>" }, { initial: id }));
-  const provider = given.provider ?? (await askProvider(context, known.customProviders));
+  const provider = given.provider ?? (await askProvider(context, known));
   const model = given.model ?? (await askModel(context, provider));
   const role =
     given.role ??
@@ -62,12 +69,12 @@ export async function askForAgent(
   return { id, name: name === "" ? id : name, provider, model, role, permissions };
 }
 
-function askProvider(context: CliContext, custom: readonly string[]): Promise<string> {
-  const own = custom.map((id) => ({ value: `custom:${id}`, label: `custom:${id}` }));
+function askProvider(context: CliContext, { customProviders, provider }: Known): Promise<string> {
+  const own = customProviders.map((id) => ({ value: `custom:${id}`, label: `custom:${id}` }));
   return askOne(
     context,
     { message: "Who runs it?", flag: "--provider <provider>" },
-    { options: [...PROVIDERS, ...own] },
+    { options: [...PROVIDERS, ...own], ...(provider === undefined ? {} : { initial: provider }) },
   );
 }
 

@@ -33,6 +33,22 @@ describe("agent add at a terminal", () => {
     });
   });
 
+  it("offers the provider of the home first", async () => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      server.answers.set("GET /api/providers", { status: 200, body: { default: "openai", providers: {} } });
+      const terminal = typeAt([
+        [/Display name/, ENTER],
+        [/Who runs it/, ENTER],
+        [/Which model/, ENTER],
+        [/What is it for/, ENTER],
+        [/What may it do/, ENTER],
+      ]);
+      expect((await invoke(["agent", "add", "writer"], { home, ...terminal })).code).toBe(0);
+      expect(server.calls.at(-1)?.body).toMatchObject({ provider: "openai", model: "" });
+    });
+  });
+
   it("asks nothing when id and provider are said, and leaves without a change at Ctrl-C", async () => {
     await withHome(async (home) => {
       await using server = await serveHome(home);

@@ -9,9 +9,9 @@ const apiKey = secretSchema.optional().describe("API key; a secret.");
 export const modelSettingsSchema = z
   .strictObject({
     provider: z
-      .enum(["anthropic", "openai", "opencode"])
+      .enum(["anthropic", "openai", "opencode", "api"])
       .optional()
-      .describe("Provider of agents in a file of 0.0.20 that names none."),
+      .describe("Provider of new agents, and of agents in a file of 0.0.20 that names none."),
     anthropic: z
       .strictObject({
         model,

@@ -99,7 +99,7 @@ async function runTest(
   steps.push({
     name: "configured",
     ok: true,
-    detail: `${harness}, ${model ?? "the provider's default model"}`,
+    detail: `${harness}, ${model ?? (harness === "api" ? "no model" : "the provider's default model")}`,
   });
   steps.push(...(await findHarness(resolved, options)));
   if (steps.at(-1)?.ok !== true) return done(identity);
@@ -195,12 +195,16 @@ async function ask(
   }
 }
 
-function hintFor(errorClass: RunErrorClass, { harness, provider }: ResolvedProvider): string {
+function hintFor(errorClass: RunErrorClass, { harness, provider, model }: ResolvedProvider): string {
+  const custom = provider.startsWith("custom:") ? provider.slice("custom:".length) : undefined;
+  // What is called directly has no default model, as a CLI has.
+  if (harness === "api" && model === undefined)
+    return `name a model: tinyagi provider ${custom === undefined ? "api" : `add ${custom}`} --model <name>`;
   switch (errorClass) {
     case "auth":
-      return provider.startsWith("custom:")
-        ? `give it its key: tinyagi provider add ${provider.slice("custom:".length)} --api-key-stdin`
-        : (LOGIN[harness] ?? "check the key of the provider");
+      return custom === undefined
+        ? (LOGIN[harness] ?? "check the key of the provider")
+        : `give it its key: tinyagi provider add ${custom} --api-key-stdin`;
     case "not_found":
       return "check the name of the model: tinyagi model";
     case "rate_limited":

@@ -10,11 +10,14 @@ export interface FirstRunFacts {
 
 /** Pure: writes nothing. The default agent is `tinyagi`. */
 export function createFirstRunSettings(facts: FirstRunFacts): Settings {
+  const main = mainAgent(facts.found);
   return settingsSchema.parse({
     workspace: { path: facts.workspace },
     channels: { enabled: [] },
+    // Nobody who adds an agent wants one that only plays.
+    ...(main.provider === "demo" ? {} : { models: { provider: main.provider } }),
     default_agent: "tinyagi",
-    agents: { tinyagi: mainAgent(facts.found), ...demoAgents() },
+    agents: { tinyagi: main, ...demoAgents() },
     teams: {
       demo: { name: "Demo team", agents: ["lead", "writer", "reviewer"], leader_agent: "lead" },
     },

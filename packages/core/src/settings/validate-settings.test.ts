@@ -150,6 +150,8 @@ describe("the settings of a first run", () => {
     const settings = createFirstRunSettings({ workspace: "/ws", found });
     expect(settings.agents.tinyagi).toMatchObject({ provider, model });
     expect(settings.default_agent).toBe("tinyagi");
+    // The demo is nobody's choice: new agents get a real provider.
+    expect(settings.models.provider).toBe(provider === "demo" ? undefined : provider);
     expect(settings.teams.demo).toMatchObject({
       agents: ["lead", "writer", "reviewer"],
       leader_agent: "lead",

@@ -83,6 +83,27 @@ it("all providers are listed with models, short names and agents", async () => {
   });
 });
 
+it.each([
+  ["the one that is set", { ...SETTINGS, models: { provider: "api" }, default_agent: "coder" }, "api"],
+  ["that of the default agent", { ...SETTINGS, models: {}, default_agent: "coder" }, "custom:mine"],
+  ["none where the default agent only plays", { ...SETTINGS, models: {}, default_agent: "writer" }, null],
+  ["none without agents", { models: {} }, null],
+])("the provider of new agents is %s", async (_case, settings, expected) => {
+  const it = await createHandlerFixture(settings);
+  expect((await it.call("GET", "/api/providers")).body.default).toBe(expected);
+});
+
+it("a key of api is stored, listed and never shown", async () => {
+  const it = await createHandlerFixture({ ...SETTINGS, models: {} });
+  const models = { provider: "api", api: { api_key: KEY, model: "sonnet" } };
+  const saved = await it.call("PUT", "/api/settings", { models });
+  expect(saved.status).toBe(200);
+  expect(it.current.settings.models.api?.api_key).toBe(KEY);
+  const { body } = await it.call("GET", "/api/providers");
+  expect(body).toMatchObject({ default: "api", providers: { api: { hasKey: true } } });
+  expect(JSON.stringify([saved.body, body])).not.toContain("canary");
+});
+
 it("a provider or an agent is tested, never both", async () => {
   const it = await createHandlerFixture(SETTINGS);
   const tested = await it.call("POST", "/api/providers/test", { agent: "coder" });

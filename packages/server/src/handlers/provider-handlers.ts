@@ -9,6 +9,7 @@ import {
   type Settings,
 } from "@tinyagi/contracts";
 import { modelAliases, resolveProvider } from "@tinyagi/core";
+import { createDirectory } from "@tinyagi/teams";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import { found } from "./found.js";
 import type { Services } from "./services.js";
@@ -53,7 +54,15 @@ function providersOf(settings: Settings): RouteOutput<"listProviders"> {
   for (const [id, { name }] of Object.entries(settings.custom_providers)) {
     providers[`custom:${id}`] = viewOf(settings, `custom:${id}`, name);
   }
-  return { default: settings.models.provider ?? null, providers };
+  return { default: standardOf(settings), providers };
+}
+
+/** The one that is set, else that of the default agent. An agent that only plays is no choice of a provider. */
+function standardOf(settings: Settings): string | null {
+  if (settings.models.provider !== undefined) return settings.models.provider;
+  const { defaultAgent } = createDirectory(settings);
+  const provider = defaultAgent === null ? undefined : settings.agents[defaultAgent]?.provider;
+  return provider === undefined || provider === "demo" ? null : provider;
 }
 
 function viewOf(settings: Settings, provider: string, name: string): ProviderView {

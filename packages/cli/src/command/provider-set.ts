@@ -1,0 +1,85 @@
+/**
+ * `provider <name>`: makes a provider the one of this home, stores what it needs, and moves agents to it. Keys are
+ * never printed; agents move only when a model or `--move-agents` is given.
+ */
+import { usageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/context.js";
+import { givenKey, type KeyOptions, warnOfArgument } from "./provider-key.js";
+import {
+  BUILT_IN,
+  type BuiltIn,
+  FIRST_PROVIDER,
+  type ModelSettings,
+  type Models,
+  readModels,
+  saveModels,
+} from "./provider-settings.js";
+
+export interface SetOptions extends KeyOptions {
+  model?: string;
+  oauthToken?: string;
+  moveAgents?: boolean;
+  baseUrl?: string;
+  format?: NonNullable<Models["api"]>["format"];
+}
+
+/** @throws CliError usage for a provider that is not built in and for options that are not the provider's */
+export async function setProvider(context: CliContext, name: string, options: SetOptions): Promise<void> {
+  const provider = checkedProvider(name, options);
+  const key = await givenKey(context, options);
+  if (options.oauthToken !== undefined) warnOfArgument(context, "--oauth-token");
+  const client = await context.connect();
+  const settings = await readModels(client, context);
+  const { default: before } = await client.call("listProviders", { signal: context.signal });
+  const entry = { ...settings.models[provider], ...fieldsOf(options, key) };
+  const moves = options.model !== undefined || options.moveAgents === true;
+  const moved = moves ? movedAgents(settings, before) : [];
+  const agents = { ...settings.agents };
+  for (const id of moved) agents[id] = { ...agents[id], provider, model: options.model ?? "" };
+  const models: Models = { ...settings.models, provider, [provider]: entry };
+  await saveModels(client, context, moved.length === 0 ? { models } : { models, agents });
+  context.output.data({ ok: true, provider, model: entry.model ?? null, moved }, () => [
+    `provider ${provider} ${entry.model ?? "(default model)"}`,
+    ...(moved.length === 0 ? [] : [`moved: ${moved.map((id) => `@${id}`).join(", ")}`]),
+  ]);
+  if (provider === "api" && (entry.model ?? "") === "")
+    context.output.talk(
+      "note: a model that is called directly has no default; name one: tinyagi provider api --model sonnet",
+    );
+}
+
+function checkedProvider(name: string, { oauthToken, baseUrl, format }: SetOptions): BuiltIn {
+  const provider = BUILT_IN.find((known) => known === name);
+  if (provider === undefined)
+    throw usageError(`use ${BUILT_IN.join(", ")}`, "custom endpoints: tinyagi provider add <id>");
+  if (oauthToken !== undefined && provider !== "anthropic")
+    throw usageError("only anthropic takes --oauth-token");
+  if ((baseUrl !== undefined || format !== undefined) && provider !== "api")
+    throw usageError(
+      "only api takes --base-url and --format",
+      "custom endpoints: tinyagi provider add <id> --base-url <url>",
+    );
+  return provider;
+}
+
+function fieldsOf({ model, oauthToken, baseUrl, format }: SetOptions, key: string | undefined) {
+  return {
+    ...(model === undefined ? {} : { model }),
+    ...(key === undefined ? {} : { api_key: key }),
+    ...(oauthToken === undefined ? {} : { oauth_token: oauthToken }),
+    ...(baseUrl === undefined ? {} : { base_url: baseUrl }),
+    ...(format === undefined ? {} : { format }),
+  };
+}
+
+/**
+ * The agents of the provider before. Where there was none, a default agent that only plays for lack of one moves, too;
+ * the demo team keeps playing.
+ */
+function movedAgents({ agents, defaultAgent }: ModelSettings, before: string | null): string[] {
+  return Object.keys(agents).filter((id) => {
+    const provider = agents[id]?.provider;
+    if (before === null && id === defaultAgent && provider === "demo") return true;
+    return provider === (before ?? FIRST_PROVIDER);
+  });
+}

@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { HarnessError, settingsSchema } from "@tinyagi/contracts";
+import { expect, it, onTestFinished } from "vitest";
+import { createProviderTester } from "./provider-test.js";
+
+const CUSTOM = { name: "Mine", harness: "api", base_url: "http://127.0.0.1:9/v1", api_key: "sk-1" };
+
+/** The last step's hint when a run fails. */
+async function hintOf(agent: { provider: string; model: string }, error: HarnessError) {
+  const scratch = mkdtempSync(join(tmpdir(), "provider-test-"));
+  onTestFinished(() => rmSync(scratch, { recursive: true, force: true }));
+  const settings = settingsSchema.parse({ custom_providers: { mine: CUSTOM } });
+  const tester = createProviderTester({
+    ...{ scratch, hostEnv: {}, settings: () => settings, newRunId: () => "run_aaaaaa", now: () => 0 },
+    invoker: { invoke: () => Promise.reject(error) },
+  });
+  return (await tester.test(agent)).steps.at(-1)?.hint;
+}
+
+it.each([
+  ["api", "sonnet", "auth", "store a key: tinyagi provider api --api-key-stdin"],
+  ["custom:mine", "m1", "auth", "give it its key: tinyagi provider add mine --api-key-stdin"],
+  ["api", "", "invalid", "name a model: tinyagi provider api --model <name>"],
+  ["custom:mine", "", "invalid", "name a model: tinyagi provider add mine --model <name>"],
+] as const)("a failed test of %s with the model '%s' (%s) says: %s", async (provider, model, kind, hint) => {
+  expect(await hintOf({ provider, model }, new HarnessError(kind, "it failed"))).toBe(hint);
+});

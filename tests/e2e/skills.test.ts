@@ -34,11 +34,18 @@ async function openSkillStage(): Promise<{ stage: Stage; daemon: Daemon }> {
   return { stage, daemon: await stage.start() };
 }
 
-/** Starts a run of @coder that stays alive, and runs scripts as it would. */
-async function asRun(stage: Stage, daemon: Daemon) {
-  const { conversationId } = await daemon.client.call("sendMessage", {
+const asked = (daemon: Daemon) =>
+  daemon.client.call("sendMessage", {
     body: { message: "@coder work", channel: "discord", sender: "Ann", senderId: "77" },
   });
+
+/** Starts a run of @coder that stays alive, and runs scripts as it would. */
+async function asRun(
+  stage: Stage,
+  daemon: Daemon,
+  begin: (daemon: Daemon) => Promise<{ conversationId: string }> = asked,
+) {
+  const { conversationId } = await begin(daemon);
   const file = join(stage.place.root, "environment");
   await waitFor(() => existsSync(file), { what: "the run" });
   const lines = readFileSync(file, "utf8").split("\n");
@@ -145,6 +152,19 @@ describe("every bundled skill does what its text says, with no more than the tok
     expect(await run(...send, "x", "--file", "/etc/hostname")).toMatchObject({
       code: 1,
       err: expect.stringContaining("PATH_REFUSED"),
+    });
+  });
+
+  test("send-user-message says so where nobody would read it", async () => {
+    const { stage, daemon } = await openSkillStage();
+    await using _ = stage;
+    const { run } = await asRun(stage, daemon, ({ client }) =>
+      client.call("runHeartbeat", { params: { id: "coder" } }),
+    );
+    expect(await run("send-user-message", "send-user-message", "send", "--text", "look")).toMatchObject({
+      code: 1,
+      out: "",
+      err: expect.stringMatching(/nothing was sent\. Put it into your answer.*\(CONFLICT\)/),
     });
   });
 

@@ -90,7 +90,7 @@ export type {
 export { createRunner, type Runner } from "./runner/runner.js";
 export { AGENT_SCHEDULES_MAX, AGENT_SCHEDULES_PER_HOUR } from "./schedules/agent-limits.js";
 export type { AcceptMessage } from "./schedules/firing.js";
-export type { ScheduleInput } from "./schedules/schedule-input.js";
+export { DEFAULT_SCHEDULE_CHANNEL, type ScheduleInput } from "./schedules/schedule-input.js";
 export {
   createSchedules,
   SCHEDULES_MAX,
@@ -140,7 +140,7 @@ export type {
   TaskRow,
 } from "./store/schema.js";
 export { openStore, type Store } from "./store/store.js";
-export type { TaskCaller, TaskDispatch } from "./tasks/context.js";
+export { TASK_CHANNEL, type TaskCaller, type TaskDispatch } from "./tasks/context.js";
 export type { AcceptedMessage, CardLink } from "./tasks/inbound.js";
 export { createProjects, type Projects } from "./tasks/projects.js";
 export type { TaskColumns } from "./tasks/reorder.js";

@@ -72,7 +72,7 @@ export const heartbeatRoutes = {
     method: "POST",
     path: "/api/agents/:id/heartbeat/run",
     scope: "write",
-    summary: "Ask an agent now; its answer is delivered whatever it says",
+    summary: "Ask an agent now; its answer is kept as a reply whatever it says",
     params: agentParams,
     response: okSchema.extend({ messageId: z.string(), conversationId: z.string() }),
     bodyLimit: SMALL_BODY,

@@ -37,7 +37,7 @@ export interface Heartbeats extends AsyncDisposable {
   states(): HeartbeatState[];
   /** As `GET /api/status` tells it: seconds, last beats in seconds since the epoch. */
   status(): { running: boolean; interval: number; lastSent: Record<string, number> };
-  /** Asks an agent now, busy or not; its answer is delivered whatever it says. @throws AppError `NOT_FOUND` */
+  /** Asks an agent now, busy or not; its answer is kept as a reply whatever it says. @throws AppError `NOT_FOUND` */
   runNow(agentId: string): Promise<AcceptedMessage>;
 }
 

@@ -100,6 +100,36 @@ describe("replies", () => {
   });
 });
 
+describe("what a run writes beside its answer", () => {
+  async function asRun(channel: string) {
+    const f = await createHandlerFixture({ agents: agents("a") });
+    const { conversationId } = (await f.call("POST", "/api/message", send("hi", { channel }))).body;
+    await f.settled();
+    const write = () =>
+      f.callAsRun({ agentId: "a", conversationId })("POST", "/api/responses", { message: "look" });
+    const texts = () => f.store.outbox.inConversation(conversationId).map((row) => row.message);
+    return { write, texts };
+  }
+
+  test("reaches the person of its conversation", async () => {
+    const { write, texts } = await asRun("telegram");
+    expect((await write()).status).toBe(200);
+    expect(texts()).toContain("look");
+  });
+
+  test.each(["heartbeat", "schedule", "task", "chatroom"])(
+    "is refused on %s, where nobody reads it, with what to do instead",
+    async (channel) => {
+      const { write, texts } = await asRun(channel);
+      expect(await write()).toMatchObject({
+        status: 409,
+        body: { code: "CONFLICT", error: expect.stringContaining("Put it into your answer") },
+      });
+      expect(texts()).not.toContain("look");
+    },
+  );
+});
+
 describe("status and history", () => {
   test("status names the daemon; logs and restart reach it", async () => {
     const restarts: string[] = [];

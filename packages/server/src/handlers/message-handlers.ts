@@ -7,6 +7,7 @@ import type { Principal } from "../security/principal.js";
 import { found } from "./found.js";
 import { inboxCallerOf, inboxOf } from "./inbox.js";
 import type { Services } from "./services.js";
+import { isRead } from "./unread-channels.js";
 
 type MessageHandlers = Pick<
   RouteHandlers,
@@ -94,6 +95,12 @@ function addresseeOf(
       "The run's conversation is gone.",
     );
     const { channel, sender, sender_id, metadata } = conversation;
+    if (!isRead(channel)) {
+      throw new AppError(
+        "CONFLICT",
+        "No person reads this conversation, so nothing was sent. Put it into your answer; what somebody must see, write as a comment on a task or a post in a chat room of your team.",
+      );
+    }
     if (store.outbox.inConversation(conversation.id).length >= RUN_MESSAGES_MAX) {
       throw new AppError(
         "RATE_LIMITED",

@@ -151,8 +151,8 @@ describe("an agent's run", () => {
     });
   });
 
-  test("that works for nobody schedules for nobody", async () => {
-    const { create } = await asRun("heartbeat");
+  test.each(["heartbeat", "task"])("on %s, where nobody reads, schedules for nobody", async (channel) => {
+    const { create } = await asRun(channel);
     expect((await create({})).body.schedule).toMatchObject({ channel: "schedule", sender: "Scheduler" });
   });
 });

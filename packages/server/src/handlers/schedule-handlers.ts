@@ -4,9 +4,7 @@ import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnAgent } from "../security/authorize.js";
 import type { Principal } from "../security/principal.js";
 import type { Services } from "./services.js";
-
-/** Channels nobody reads: an agent working there schedules without naming a person. */
-const UNREAD_CHANNELS: ReadonlySet<string> = new Set(["heartbeat", "schedule", "chatroom"]);
+import { isRead } from "./unread-channels.js";
 
 type ScheduleHandlers = Pick<
   RouteHandlers,
@@ -63,8 +61,8 @@ type CreateBody = RouteInput<"createSchedule">["body"];
 function inputOfRun({ store }: Services, body: CreateBody, principal: RunPrincipal): CreateBody {
   assertOwnAgent(principal, body.agentId);
   const conversation = store.conversations.get(principal.conversationId);
-  const isRead = conversation !== undefined && !UNREAD_CHANNELS.has(conversation.channel);
-  const person = isRead
+  const hasPerson = conversation !== undefined && isRead(conversation.channel);
+  const person = hasPerson
     ? { channel: conversation.channel, sender: conversation.sender_id ?? conversation.sender }
     : { channel: undefined, sender: undefined };
   const isOther =

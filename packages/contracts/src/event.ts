@@ -55,6 +55,18 @@ const events = {
       attempts: z.number().int(),
       class: runErrorClassSchema,
       error: text,
+      origin: z
+        .object({
+          agentName: text,
+          channel: text,
+          sender: text,
+          messageId: text,
+          isTeamMessage: z.boolean(),
+        })
+        .optional()
+        .describe(
+          "Whose message it was, with the fields of `run.completed`; left out for posts that died in the run of another one.",
+        ),
     })
     .describe("A message used up its tries and is a dead letter."),
   "message.cancelled": z

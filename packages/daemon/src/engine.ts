@@ -72,6 +72,10 @@ export function createEngine(options: EngineOptions): Engine {
       const { agents } = settings();
       return providerEntries(Object.hasOwn(agents, agentId) ? agents[agentId] : undefined);
     },
+    agentName(agentId) {
+      const { agents } = settings();
+      return (Object.hasOwn(agents, agentId) ? agents[agentId]?.name : undefined) ?? agentId;
+    },
   });
   const outbox = options.around.outbox(
     createOutbox({ store, journal, clock, newId, filesOut: options.paths.filesOut, failpoints }),

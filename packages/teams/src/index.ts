@@ -1,6 +1,7 @@
 /** Public surface of `@tinyagi/teams`. */
 export type { Accepted, InboundMessage } from "./conversation/accept.js";
 export type { ConversationOutcome, ResolveFile } from "./conversation/outcome.js";
+export { failureText } from "./conversation/reply.js";
 export {
   type Conversations,
   type ConversationsOptions,

@@ -97,6 +97,12 @@ describe("what becomes of the run becomes of all", () => {
     it.store.writeNow(() => it.queue.fail(it.claimInside("coder"), permanent));
     expect(states(it)).toEqual(["dead:-:1:0", "dead:1:1:0"]);
     expect(it.typesOf(two)).toContain("message.died");
+    // One run, told once to clients of 0.0.20.
+    const died = it.events.filter((event) => event.type === "message.died");
+    expect(died.map((event) => [event.messageRowId, event.data.origin !== undefined])).toEqual([
+      [one, true],
+      [two, false],
+    ]);
     const row = it.store.messages.get(two);
     if (row === undefined) return expect.unreachable();
     const together = it.queue.deadWith(row).map((member) => member.id);

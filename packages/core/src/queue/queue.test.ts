@@ -212,6 +212,21 @@ describe("failing", () => {
     },
   );
 
+  test("a message that died says whose it was", async () => {
+    await using it = createQueueFixture();
+    it.add("coder");
+    it.add("writer", { kind: "handoff", from_agent: "coder" });
+    for (const lane of ["coder", "writer"])
+      it.store.writeNow(() =>
+        it.queue.fail(it.claimInside(lane), { class: "auth", message: "the key was refused" }),
+      );
+    const origin = { channel: "api", sender: "tester", messageId: "in_c1" };
+    expect(it.events.filter(({ type }) => type === "message.died").map(({ data }) => data)).toMatchObject([
+      { origin: { ...origin, agentName: "coder", isTeamMessage: false } },
+      { origin: { ...origin, agentName: "writer", isTeamMessage: true } },
+    ]);
+  });
+
   test("a provider's Retry-After is honoured", async () => {
     await using it = createQueueFixture();
     const id = it.add("coder");

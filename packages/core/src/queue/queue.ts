@@ -12,6 +12,7 @@ import type { NewMessage } from "../store/statement/message-statements.js";
 import type { Store } from "../store/store.js";
 import { createBatches } from "./batch.js";
 import { decideRetry, type RetryDecision, type RetryPolicy } from "./retry.js";
+import { tellDied } from "./tell-died.js";
 import { transition } from "./transition.js";
 
 /** Times the daemon may die under a message before it is taken for the cause. */
@@ -62,6 +63,8 @@ export interface QueueOptions {
   policy: () => RetryPolicy;
   /** Providers an agent has, its own included; default 1. */
   providers?: (agentId: string) => number;
+  /** What an agent is called, for the event that tells of its failure; default its id. */
+  agentName?: (agentId: string) => string;
 }
 
 export function createQueue(options: QueueOptions): Queue {
@@ -108,16 +111,13 @@ export function createQueue(options: QueueOptions): Queue {
   /** The row took the daemon down too often; those that shared its runs end with it. */
   function dieInterrupted(row: MessageRow): MessageRow[] {
     const message = `The daemon stopped unexpectedly ${row.interruptions} times while this message was processed.`;
+    const error: RunErrorInfo = { class: "interrupted", message };
     transition(
       { id: row.id, from: "pending", to: "dead" },
       store.messages.dieInterrupted(row.id, message, clock.now()),
     );
-    journal.append(
-      "message.died",
-      { agent: row.agent_id, attempts: row.attempts, class: "interrupted", error: message },
-      scope(row),
-    );
-    return [mustGet(row.id), ...batches.dieAll(row, { class: "interrupted", message })];
+    tellDied(options, row, error);
+    return [mustGet(row.id), ...batches.dieAll(row, error)];
   }
 
   return {
@@ -184,11 +184,7 @@ export function createQueue(options: QueueOptions): Queue {
         );
       } else {
         transition({ id: claim.id, from: "processing", to: "dead" }, store.messages.die(fence(claim), facts));
-        journal.append(
-          "message.died",
-          { agent: claim.agent_id, attempts: claim.attempts, class: error.class, error: error.message },
-          scope(claim),
-        );
+        tellDied(options, claim, error);
         batches.die(claim, error);
       }
       return decision;

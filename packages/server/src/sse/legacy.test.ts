@@ -103,6 +103,27 @@ describe("legacyEvents", () => {
     });
   });
 
+  it("tells a message that died as its agent's answer, with what became of it", () => {
+    const origin = {
+      ...{ agentName: "Coder", channel: "api", sender: "API", messageId: "m1", isTeamMessage: false },
+    };
+    const data = { agent: "coder", attempts: 2, class: "auth", error: "the key was refused", origin };
+    expect(only({ seq: 4, type: "message.died", time: 9, messageRowId: 7, data })).toEqual({
+      type: "agent:response",
+      timestamp: 9,
+      agentId: "coder",
+      agentName: "Coder",
+      role: "assistant",
+      channel: "api",
+      sender: "API",
+      messageId: "m1",
+      content: "failed after 2 attempts: the key was refused (retry it with `tinyagi queue retry 7`)",
+      isTeamMessage: false,
+    });
+    const { origin: _of, ...inAnothersRun } = data;
+    expect(legacyEvents({ type: "message.died", time: 9, data: inAnothersRun } as JournalEvent)).toEqual([]);
+  });
+
   it("tells a handoff as a mention", () => {
     const data = { fromAgent: "lead", toAgent: "coder", team: "dev", hop: 1 };
     expect(only({ type: "handoff.created", time: 9, data })).toEqual({
@@ -143,6 +164,7 @@ describe("legacyEvents", () => {
       "run.started",
       "run.progressed",
       "run.completed",
+      "message.died",
       "handoff.created",
       "reply.queued",
     ];

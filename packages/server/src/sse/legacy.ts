@@ -2,7 +2,8 @@
  * The event names and payloads of 0.0.20, derived from the journal's events for old clients. Pure: the same
  * event always gives the same frames, so that a replay tells old clients what they would have seen live.
  */
-import type { JournalEvent } from "@tinyagi/contracts";
+import type { EventData, JournalEvent } from "@tinyagi/contracts";
+import { failureText } from "@tinyagi/teams";
 
 /** Longest quoted message text of `message:incoming` in characters. */
 const PREVIEW_CHARS = 120;
@@ -53,6 +54,8 @@ function legacyFields(event: JournalEvent): [LegacyEventName, Record<string, unk
       const who = { agentId: agent, agentName, role: "assistant", channel, sender, messageId };
       return ["agent:response", { ...who, content: output, isTeamMessage }];
     }
+    case "message.died":
+      return failedResponse(event.data, event.messageRowId);
     case "handoff.created": {
       const { team, fromAgent, toAgent } = event.data;
       return ["agent:mention", { teamId: team, fromAgent, toAgent }];
@@ -68,6 +71,19 @@ function legacyFields(event: JournalEvent): [LegacyEventName, Record<string, unk
     default:
       return undefined;
   }
+}
+
+/** 0.0.20 told a failure in the agent's place: as its response, before the `message:done` that closes the conversation. */
+function failedResponse(
+  { agent, attempts, error, origin }: EventData<"message.died">,
+  messageRowId = 0,
+): [LegacyEventName, Record<string, unknown>] | undefined {
+  // A post that died in the run of another one: that run is told once.
+  if (origin === undefined) return undefined;
+  const { agentName, channel, sender, messageId, isTeamMessage } = origin;
+  const who = { agentId: agent, agentName, role: "assistant", channel, sender, messageId };
+  const content = failureText({ id: messageRowId, status: "dead", attempts, last_error: error });
+  return ["agent:response", { ...who, content, isTeamMessage }];
 }
 
 /** The first characters of `text`, without half a surrogate pair at the end. */

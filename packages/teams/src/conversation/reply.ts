@@ -6,7 +6,7 @@ import { type ConversationContext, isOpen } from "./context.js";
 import { writePost } from "./room.js";
 
 /** How a message that ended without an answer is put to the person. */
-export function failureText(message: MessageRow): string {
+export function failureText(message: Pick<MessageRow, "id" | "status" | "attempts" | "last_error">): string {
   const reason = message.last_error ?? "no reason was recorded";
   if (message.status === "cancelled") return `cancelled: ${reason}`;
   const tries = message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`;

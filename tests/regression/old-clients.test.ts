@@ -12,12 +12,13 @@ import { openStage, type Stage } from "../e2e/support/stage.js";
 
 const agent = (name: string) => ({ name, provider: "anthropic", model: "sonnet" });
 const agents = { coder: agent("Coder"), reviewer: agent("Reviewer") };
+const teams = { dev: { name: "Dev", agents: ["coder", "reviewer"], leader_agent: "coder" } };
 
 let stage: Stage;
 let daemon: Daemon;
 let fake: ReturnType<typeof createFakeAgentBin>;
 beforeAll(async () => {
-  stage = await openStage({ settings: { default_agent: "coder", agents } });
+  stage = await openStage({ settings: { default_agent: "coder", agents, teams } });
   fake = createFakeAgentBin(stage.place.bin);
   daemon = await stage.start();
 }, 60_000);
@@ -84,4 +85,42 @@ describe("message:incoming", () => {
       [after.messageId, "and then"],
     ]);
   });
+});
+
+test("agent:response comes for a message that failed too, before its message:done", async () => {
+  await using events = await readEvents(daemon);
+  const { messageId } = await post("/api/message", {
+    message: fakeDirective({ error: "authentication_failed" }),
+  });
+  await events.until("message:done", (frame) => frame.data.messageId === messageId);
+  const told = events.frames.filter(
+    ({ event, data }) => data.messageId === messageId && /^(agent:response|message:done)$/.test(event),
+  );
+  expect(told.map(({ event }) => event)).toEqual(["agent:response", "message:done"]);
+  expect(told[0]?.data).toEqual({
+    ...{ type: "agent:response", timestamp: expect.any(Number), messageId, channel: "api", sender: "API" },
+    ...{ agentId: "coder", agentName: "Coder", role: "assistant", isTeamMessage: false },
+    content: expect.stringMatching(/^failed after 1 attempt: /),
+  });
+});
+
+test("the chat room viewer polls with the last id it has seen and gets only what came after it", async () => {
+  interface Row {
+    id: number;
+    from_agent: string;
+    message: string;
+  }
+  const ofUser = async (query: string) => {
+    const { body } = await daemon.call<Row[]>("GET", `/api/chatroom/dev${query}`);
+    return body.filter((row) => row.from_agent === "user").map((row) => row.message);
+  };
+  const write = async (message: string) => {
+    const { body } = await daemon.call<{ id: number }>("POST", "/api/chatroom/dev", { body: { message } });
+    return body.id;
+  };
+  const first = await write("one");
+  expect(await ofUser("?limit=50")).toEqual(["one"]);
+  expect(await ofUser(`?since=${first}&limit=100`)).toEqual([]);
+  await write("two");
+  expect(await ofUser(`?since=${first}&limit=100`)).toEqual(["two"]);
 });

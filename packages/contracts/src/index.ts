@@ -79,7 +79,13 @@ export {
   type PluginLogLevel,
 } from "./plugin.js";
 export { backupFileSchema, backupRoutes, workspaceModeSchema } from "./routes/backup-routes.js";
-export { agentMessageRow, chatMessageRow, entityRoutes, putAgentBody } from "./routes/entity-routes.js";
+export {
+  agentMessageRow,
+  chatMessageRow,
+  entityRoutes,
+  FIRST_SINCE_TIME,
+  putAgentBody,
+} from "./routes/entity-routes.js";
 export { type HeartbeatState, heartbeatRoutes, heartbeatStateSchema } from "./routes/heartbeat-routes.js";
 export {
   insightRoutes,

@@ -11,6 +11,16 @@ const sinceQuery = z.object({
   since_id: z.coerce.number().int().min(0).optional(),
   since: z.coerce.number().int().min(0).optional(),
 });
+/**
+ * `since` of a chat room below this is an id: the chat room viewer of 0.0.20 sends the last id it has seen. As a
+ * time it would lie in 2001, before any room.
+ */
+export const FIRST_SINCE_TIME = 1e12;
+const roomQuery = sinceQuery.extend({
+  since: sinceQuery.shape.since.describe(
+    "Only later posts: below 10^12 those after this id, otherwise those from this time in milliseconds since the epoch on.",
+  ),
+});
 
 export const agentMessageRow = z.object({
   id: z.number().int(),
@@ -146,7 +156,7 @@ export const entityRoutes = {
     scope: "read",
     summary: "A team's room, newest first",
     params: teamParams,
-    query: sinceQuery,
+    query: roomQuery,
     response: z.array(chatMessageRow),
     bodyLimit: SMALL_BODY,
   },

@@ -65,7 +65,7 @@ export const queueRoutes = {
     path: "/api/queue/processing",
     scope: "read",
     summary: "What runs now and what waits behind it",
-    query: z.object({ limit: limitQuery(200) }),
+    query: z.object({ limit: limitQuery(1_000) }),
     response: z.array(
       z.object({
         id: z.number().int(),
@@ -96,7 +96,7 @@ export const queueRoutes = {
     path: "/api/queue/dead",
     scope: "read",
     summary: "Dead letters, newest first",
-    query: z.object({ limit: limitQuery(100) }),
+    query: z.object({ limit: limitQuery(1_000) }),
     response: z.array(deadLetterRow),
     bodyLimit: SMALL_BODY,
   },

@@ -45,9 +45,9 @@ export const SMALL_BODY = 64 * KIB;
 
 export const okSchema = z.object({ ok: z.literal(true) });
 
-/** `limit` of every list: 1 to 1,000. */
-export function limitQuery(defaultLimit: number): z.ZodDefault<z.ZodCoercedNumber> {
-  return z.coerce.number().int().min(1).max(1_000).default(defaultLimit);
+/** `limit` of every list: 1 to 1,000, or to the list's own end. */
+export function limitQuery(defaultLimit: number, max = 1_000): z.ZodDefault<z.ZodCoercedNumber> {
+  return z.coerce.number().int().min(1).max(max).default(defaultLimit);
 }
 
 /**

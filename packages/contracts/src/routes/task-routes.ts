@@ -9,6 +9,8 @@ const DESCRIPTION_MAX = 200_000;
 export const COMMENT_MAX = 200_000;
 /** Cards of one reorder call. */
 const REORDER_MAX = 10_000;
+/** Cards of one list. Clients of 0.0.20 send no `limit` and show what comes as the whole board. */
+const LIST_MAX = 10_000;
 
 /** An id (`task_…`) or an identifier (`WEB-12`). */
 export const taskRefSchema = z
@@ -64,7 +66,7 @@ const taskRouteGroup = {
       projectId: z.string().max(80).optional(),
       status: taskStateSchema.optional(),
       assignee: z.string().max(64).optional(),
-      limit: limitQuery(1_000),
+      limit: limitQuery(LIST_MAX, LIST_MAX),
     }),
     response: z.array(taskSchema),
     bodyLimit: SMALL_BODY,
@@ -126,7 +128,7 @@ const commentRouteGroup = {
     path: "/api/tasks/:id/comments",
     scope: "read",
     callers: ["run"],
-    summary: "Comments of a task, oldest first",
+    summary: "The newest comments of a task, oldest first",
     params: taskParams,
     query: z.object({ limit: limitQuery(1_000) }),
     response: z.array(commentSchema),

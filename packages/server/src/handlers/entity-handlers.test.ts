@@ -101,6 +101,28 @@ test.each([
   expect(f.workspaces).toEqual([]);
 });
 
+test("since of a chat room is an id below 10^12 and a time from there on", async () => {
+  const f = await createHandlerFixture({
+    agents: agents("a"),
+    teams: { dev: { name: "Dev", agents: ["a"], leader_agent: "a" } },
+  });
+  const start = 1_700_000_000_000;
+  f.store.writeNow(() => {
+    for (const [index, message] of ["one", "two", "three"].entries())
+      f.store.history.addChatMessage({
+        ...{ team_id: "dev", from_agent: "a", message, created_at: start + index },
+      });
+  });
+  const posts = async (query: string) =>
+    (await f.call("GET", `/api/chatroom/dev${query}`)).body.map((row: { message: string }) => row.message);
+  expect(await posts("?since=0")).toEqual(["three", "two", "one"]);
+  expect(await posts("?since=2&limit=100")).toEqual(["three"]);
+  expect(await posts("?since=3&limit=100")).toEqual([]);
+  expect(await posts("?since=1&since_id=2")).toEqual(["three"]);
+  expect(await posts(`?since=${start + 1}`)).toEqual(["three", "two"]);
+  expect(await posts("?since=1000000000000")).toEqual(["three", "two", "one"]);
+});
+
 describe("agents that leave", () => {
   test("an agent takes its place in teams with it; a team it led is led by the next, an empty one goes", async () => {
     const f = await createHandlerFixture({

@@ -2,6 +2,7 @@
 import {
   type AgentConfig,
   AppError,
+  FIRST_SINCE_TIME,
   type RouteInput,
   type Settings,
   type TeamConfig,
@@ -76,7 +77,7 @@ function teamHandlers(
     },
     chatroom({ params, query }) {
       found(settings.current().teams[params.id], `team '${params.id}' not found`);
-      return store.history.chatMessages(params.id, sinceOf(query));
+      return store.history.chatMessages(params.id, sinceOfRoom(query));
     },
     async postChatroom({ params, body }) {
       services.daemon.assertAccepting();
@@ -85,8 +86,21 @@ function teamHandlers(
   };
 }
 
-function sinceOf(query: { limit: number; since_id?: number | undefined; since?: number | undefined }) {
+interface SinceQuery {
+  limit: number;
+  since_id?: number | undefined;
+  since?: number | undefined;
+}
+
+function sinceOf(query: SinceQuery) {
   return { limit: query.limit, sinceId: query.since_id, since: query.since };
+}
+
+/** In a chat room `since` may be an id. */
+function sinceOfRoom(query: SinceQuery) {
+  const { since, since_id: sinceId } = query;
+  if (since === undefined || since >= FIRST_SINCE_TIME) return sinceOf(query);
+  return sinceOf({ ...query, since: undefined, since_id: Math.max(since, sinceId ?? 0) });
 }
 
 /** Agents as they may be shown: the values of their environment are secrets. */

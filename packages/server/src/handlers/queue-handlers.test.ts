@@ -54,6 +54,19 @@ describe("what is processed", () => {
   });
 });
 
+test("what runs and what is dead is listed to the thousandth row without a limit", async () => {
+  const f = await createHandlerFixture(
+    { agents: agents("busy", "failing") },
+    { busy: hang, failing: refuse },
+  );
+  for (let index = 0; index < 101; index += 1) await f.call("POST", "/api/message", send("@failing go"));
+  await f.settled();
+  expect((await f.call("GET", "/api/queue/dead")).body).toHaveLength(101);
+  for (let index = 0; index < 201; index += 1) await f.call("POST", "/api/message", send("@busy go"));
+  await expect.poll(() => f.dispatcher.live()).toBe(1);
+  expect((await f.call("GET", "/api/queue/processing")).body).toHaveLength(201);
+});
+
 describe("dead letters", () => {
   test("one is listed with its reason, retried into a follow-up, listed again, deleted", async () => {
     const f = await createHandlerFixture({ agents: agents("a") }, { a: refuse });

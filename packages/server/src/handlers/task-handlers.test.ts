@@ -97,6 +97,19 @@ describe("tasks", () => {
     expect((await call("GET", "/api/tasks?status=nope")).status).toBe(400);
   });
 
+  test("are listed without an end below 10,000", async () => {
+    const { call, create, store } = await board();
+    const first = store.tasks.get((await create({ title: "a" })).id);
+    if (first === undefined) return expect.unreachable();
+    store.writeNow(() => {
+      for (let number = 2; number <= 1_001; number += 1)
+        store.tasks.insert({ ...first, id: `task_${number}`, number, identifier: `T-${number}` });
+    });
+    expect((await call("GET", "/api/tasks")).body).toHaveLength(1_001);
+    expect((await call("GET", "/api/tasks?limit=10000")).body).toHaveLength(1_001);
+    expect((await call("GET", "/api/tasks?limit=10001")).status).toBe(400);
+  });
+
   test("are put into columns all or none", async () => {
     const { call, create, get } = await board();
     const a = await create({ title: "a" });
@@ -119,6 +132,23 @@ describe("tasks", () => {
         status: 400,
         body: { error: "columns map is required" },
       });
+  });
+
+  test("show their newest comments, oldest of them first", async () => {
+    const { call, create, clock } = await board();
+    const { id } = await create({ title: "a" });
+    for (const content of ["one", "two", "three", "four"]) {
+      await call("POST", `/api/tasks/${id}/comments`, { content });
+      // The last two share their time: then the order they came in counts.
+      if (content !== "three") clock.advance(1);
+    }
+    const shown = async (query: string) =>
+      (await call("GET", `/api/tasks/${id}/comments${query}`)).body.map(
+        (one: { content: string }) => one.content,
+      );
+    expect(await shown("?limit=3")).toEqual(["two", "three", "four"]);
+    expect(await shown("?limit=1")).toEqual(["four"]);
+    expect(await shown("")).toEqual(["one", "two", "three", "four"]);
   });
 
   test("lose their comments with them", async () => {

@@ -27,7 +27,7 @@ export interface TaskStatements {
   nextNumber(prefix: string): number;
   addComment(row: CommentRow): void;
   getComment(id: string): CommentRow | undefined;
-  /** Oldest first. */
+  /** The newest, oldest of them first. */
   comments(taskId: string, limit: number): CommentRow[];
   countComments(taskId: string): number;
   removeComment(id: string): number;
@@ -68,7 +68,7 @@ export function taskStatements(db: Database.Database): TaskStatements {
   );
   const getComment = db.prepare<[string], CommentRow>("SELECT * FROM comments WHERE id = ?");
   const comments = db.prepare<[string, number], CommentRow>(
-    "SELECT * FROM comments WHERE task_id = ? ORDER BY created_at, rowid LIMIT ?",
+    "SELECT * FROM comments WHERE task_id = ? ORDER BY created_at DESC, rowid DESC LIMIT ?",
   );
   const countComments = db
     .prepare<[string], number>("SELECT count(*) FROM comments WHERE task_id = ?")
@@ -89,7 +89,7 @@ export function taskStatements(db: Database.Database): TaskStatements {
     nextNumber: (prefix) => nextNumber.get(prefix) ?? 1,
     addComment: (row) => void addComment.run(row),
     getComment: (id) => getComment.get(id),
-    comments: (taskId, limit) => comments.all(taskId, limit),
+    comments: (taskId, limit) => comments.all(taskId, limit).reverse(),
     countComments: (taskId) => countComments.get(taskId) ?? 0,
     removeComment: (id) => removeComment.run(id).changes,
     conversations: (taskId, limit) => conversations.all(taskId, limit),

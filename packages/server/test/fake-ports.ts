@@ -1,4 +1,7 @@
 /** What only a daemon has, made of memory. For tests only. */
+import { randomUUID } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Settings } from "@tinyagi/contracts";
 import { maskSecrets, unmaskSecrets, validateSettings } from "@tinyagi/core";
 import type { ChannelsPort, DaemonPort, Services, SettingsPort } from "../src/index.js";
@@ -53,11 +56,17 @@ export function fakeDaemon(home: string): DaemonPort {
   };
 }
 
-/** One file may be sent. */
-export const fakeFiles: Services["resolveFile"] = async (_agentId, requested) =>
-  requested === "report.md"
-    ? { ok: true, path: "/safe/report.md" }
-    : { ok: false, reason: "outside of the workspace" };
+/** One file may be sent, and any text; of a text a copy is made in `<folder>/out`. */
+export function fakeFiles(folder: string): Services["resolveFile"] {
+  return async (_agentId, requested) => {
+    if (requested === "report.md") return { ok: true, path: "/safe/report.md" };
+    if (!requested.endsWith(".txt")) return { ok: false, reason: "outside of the workspace" };
+    await mkdir(join(folder, "out"), { recursive: true });
+    const path = join(folder, "out", `${randomUUID()}-${requested}`);
+    await writeFile(path, requested);
+    return { ok: true, path };
+  };
+}
 
 /** Every model answers. */
 export const fakeProviderTester: Services["providerTester"] = {

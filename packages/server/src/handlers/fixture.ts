@@ -46,6 +46,15 @@ export async function createHandlerFixture(
     ...{ store, clock, current, workspaces, folder },
     ...{ dispatcher: engine.dispatcher, tasks: engine.tasks, search: engine.search },
     ...{ call: callerOf(app), inject: injectorOf(app) },
+    /** Calls a second app over the same store, which remembers only what is durable. */
+    restarted() {
+      const again = openApp(base, engine, { workspaces, daemon });
+      onTestFinished(async () => {
+        await again.app.close();
+        await again.metrics[Symbol.asyncDispose]();
+      });
+      return injectorOf(again.app);
+    },
     /** Calls the app as a run of an agent, with a token of its own. */
     callAsRun: (run: { agentId: string; conversationId: string }) =>
       callerOf(app, tokens.mintRun({ runId: newId("run"), ...run }).token),
@@ -83,7 +92,7 @@ function openApp(
     settings: memorySettings(current),
     resolveSecret: async (value) => value,
     ensureWorkspace: async (agentId) => void workspaces.push(agentId),
-    resolveFile: fakeFiles,
+    resolveFile: fakeFiles(folder),
     pairing: createPairing({ ...base, newCode: createCodes() }),
     channels: fakeChannels(),
     chatsFolder: join(folder, "chats"),

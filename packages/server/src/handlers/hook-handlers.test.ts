@@ -62,6 +62,23 @@ describe("a signed event", () => {
     expect(await f.post(EVENT, again)).toMatchObject({ status: 409, body: { code: "DUPLICATE_MESSAGE" } });
   });
 
+  test("counts once after a restart, too, by what was signed and by the sender's own id", async () => {
+    const f = await setup();
+    const headers = { ...f.signed(EVENT), "x-tinyagi-delivery": "d-1" };
+    expect((await f.post(EVENT, headers)).status).toBe(200);
+    const inject = f.restarted();
+    const post = (sent: Record<string, string>) =>
+      inject("POST", "/api/hooks/shop", { body: EVENT, headers: sent });
+    const duplicate = { status: 409, body: { code: "DUPLICATE_MESSAGE" } };
+    expect(await post({ ...headers, "x-tinyagi-delivery": "d-2" })).toMatchObject(duplicate);
+    expect(await post(f.signed(EVENT))).toMatchObject(duplicate);
+    f.clock.advance(2_000);
+    expect(await post({ ...f.signed(EVENT), "x-tinyagi-delivery": "d-1" })).toMatchObject(duplicate);
+    expect(await post({ ...f.signed(EVENT), "x-tinyagi-delivery": "d-3" })).toMatchObject({
+      ...{ status: 200, body: { messageId: "shop:d-3" } },
+    });
+  });
+
   test("of GitHub counts once by its body, since nothing else of it is signed", async () => {
     const f = await setup();
     const mac = createHmac("sha256", SECRET).update(JSON.stringify(EVENT)).digest("hex");

@@ -69,6 +69,8 @@ export function hookHandlers(services: Services): Pick<RouteHandlers, "receiveHo
           channel: WEBHOOK_CHANNEL,
           sender: name,
           messageId: `${name}:${delivery.id}`,
+          // The id may be an unsigned header, and what was seen is forgotten at a restart: the store keeps both.
+          contentId: `${name}:${delivery.fingerprint}`,
           target: hook.agent,
         });
         return { ok: true, ...accepted };

@@ -1,8 +1,8 @@
 /**
  * Checks the signature of a webhook. Pure. Two kinds are known: the project's own, HMAC-SHA256 over
  * `timestamp.body` in `X-TinyAGI-Signature: t=<seconds>,v1=<hex>`, and GitHub's, HMAC-SHA256 over the body in
- * `X-Hub-Signature-256: sha256=<hex>`. The id under which a delivery counts as the same never depends on a header
- * that the signature does not cover alone: replaying a captured request under another id must not work.
+ * `X-Hub-Signature-256: sha256=<hex>`. Whether a delivery counts as the same never depends alone on a header that the
+ * signature does not cover: replaying a captured request under another id must not work.
  */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
@@ -26,7 +26,7 @@ export interface SignedRequest {
 export interface Delivery {
   /** What was signed, as a digest: the same for every replay, whatever its unsigned headers say. */
   fingerprint: string;
-  /** Idempotency key: the sender's delivery id, else the fingerprint. */
+  /** The sender's own idempotency key, as it says: its delivery id, else the fingerprint. */
   id: string;
 }
 

@@ -17,6 +17,11 @@ export interface InboundMessage {
   senderId?: string | null | undefined;
   /** Idempotency key of the platform or client; generated when absent. */
   messageId?: string | undefined;
+  /**
+   * A second idempotency key, for a message whose id is no more than what its sender says: the message counts as taken
+   * when either key was. Default the message id.
+   */
+  contentId?: string | undefined;
   /** Agent or team id that gets the whole text. */
   target?: string | null | undefined;
   join?: JoinMode | undefined;
@@ -60,7 +65,7 @@ export function acceptWithin(context: ConversationContext, inbound: InboundMessa
 
 function acceptRouted(context: ConversationContext, inbound: InboundMessage, routed: InboundRoute): Accepted {
   const messageId = inbound.messageId ?? context.newId("api");
-  assertNew(context, inbound.channel, messageId);
+  assertNew(context, inbound, messageId);
   const { route } = routed;
   const lost = forgetLostDefault(context, inbound, routed);
   const result =
@@ -71,12 +76,24 @@ function acceptRouted(context: ConversationContext, inbound: InboundMessage, rou
   return result;
 }
 
-/** @throws AppError `DUPLICATE_MESSAGE` when the channel has used the id before */
-export function assertNew(context: ConversationContext, channel: string, messageId: string): void {
-  if (context.store.conversations.findInbound(channel, messageId) === undefined) return;
+/** @throws AppError `DUPLICATE_MESSAGE` when the channel has used the id, or that of the content, before */
+export function assertNew(context: ConversationContext, inbound: InboundMessage, messageId: string): void {
+  if (!wasTaken(context, inbound, messageId)) return;
   throw new AppError("DUPLICATE_MESSAGE", "duplicate messageId", {
     details: [{ path: "messageId", message: messageId }],
   });
+}
+
+function wasTaken(
+  { store: { conversations } }: ConversationContext,
+  { channel, contentId }: InboundMessage,
+  messageId: string,
+): boolean {
+  if (conversations.findInbound(channel, messageId) !== undefined) return true;
+  if (contentId === undefined) return false;
+  // Kept under its content, such a message has its own id only where its replies are threaded.
+  const same = conversations.findInbound(channel, contentId) ?? conversations.findThread(channel, messageId);
+  return same !== undefined;
 }
 
 type Routed<K extends UserRoute["kind"]> = {
@@ -146,7 +163,7 @@ function acceptChain(context: ConversationContext, { inbound, messageId, route }
 
 function origin(inbound: InboundMessage, messageId: string) {
   return {
-    inboundId: messageId,
+    inboundId: inbound.contentId ?? messageId,
     replyToId: messageId,
     channel: inbound.channel,
     sender: inbound.sender,

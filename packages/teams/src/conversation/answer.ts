@@ -21,11 +21,11 @@ export async function answerAsHost(
 ): Promise<Accepted & { reply: string }> {
   const messageId = inbound.messageId ?? context.newId("api");
   return context.store.write(() => {
-    assertNew(context, inbound.channel, messageId);
+    assertNew(context, inbound, messageId);
     const metadata = inbound.metadata === undefined ? null : JSON.stringify(inbound.metadata);
     const text = answer.keptText ?? inbound.text;
     const conversation = openConversation(context, {
-      inboundId: messageId,
+      inboundId: inbound.contentId ?? messageId,
       replyToId: messageId,
       channel: inbound.channel,
       sender: inbound.sender,

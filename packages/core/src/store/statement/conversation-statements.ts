@@ -16,6 +16,8 @@ export interface ConversationStatements {
   insert(row: NewConversation): void;
   get(id: string): ConversationRow | undefined;
   findInbound(channel: string, inboundId: string): ConversationRow | undefined;
+  /** The first one whose replies are threaded by this id. */
+  findThread(channel: string, replyToId: string): ConversationRow | undefined;
   /** @returns 1 when it was open */
   close(id: string, status: "closed" | "cancelled", now: number): number;
   /** The team and settings a conversation gets once it is known who works on it. */
@@ -38,6 +40,9 @@ export function conversationStatements(db: Database.Database): ConversationState
   const get = db.prepare<[string], ConversationRow>("SELECT * FROM conversations WHERE id = ?");
   const findInbound = db.prepare<[string, string], ConversationRow>(
     "SELECT * FROM conversations WHERE channel = ? AND inbound_id = ?",
+  );
+  const findThread = db.prepare<[string, string], ConversationRow>(
+    "SELECT * FROM conversations WHERE reply_to_id = ? AND channel = ? ORDER BY created_at LIMIT 1",
   );
   const close = db.prepare(
     "UPDATE conversations SET status = ?, closed_at = ? WHERE id = ? AND status = 'open'",
@@ -66,6 +71,7 @@ export function conversationStatements(db: Database.Database): ConversationState
     insert: (row) => void insert.run(row),
     get: (id) => get.get(id),
     findInbound: (channel, inboundId) => findInbound.get(channel, inboundId),
+    findThread: (channel, replyToId) => findThread.get(replyToId, channel),
     close: (id, status, now) => close.run(status, now, id).changes,
     setTeam: (id, team) => void setTeam.run({ id, ...team }),
     setNotes: (id, notes, limitReached) => void setNotes.run(notes, limitReached, id),

@@ -84,6 +84,9 @@ describe("conversations and runs", () => {
     expect(() => conversations.insert(conversationRow("c2", { inbound_id: "in_c1" }))).toThrow("UNIQUE");
     conversations.insert(conversationRow("c3", { inbound_id: "in_c1", channel: "web" }));
     expect(conversations.findInbound("web", "in_c1")?.id).toBe("c3");
+    conversations.insert(conversationRow("c4", { reply_to_id: "thread", channel: "web" }));
+    expect(conversations.findThread("web", "thread")?.id).toBe("c4");
+    expect(conversations.findThread("api", "thread")).toBeUndefined();
     expect([conversations.close("c1", "closed", 5), conversations.close("c1", "cancelled", 6)]).toEqual([
       1, 0,
     ]);

@@ -123,6 +123,7 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
       conversationsOpen: () => conversations.list({ ...page, status: "open", before: 5 }),
       waiting: () => conversations.waiting(),
       inbound: () => conversations.findInbound("api", "in_c1"),
+      thread: () => conversations.findThread("api", "in_c1"),
       events: () => events.after(5, 10),
       eventsOfRun: () => events.ofRun("run1", 10),
       bounds: () => events.bounds(),

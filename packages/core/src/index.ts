@@ -23,7 +23,12 @@ export {
   SHUTDOWN_REASON,
 } from "./dispatcher/dispatcher.js";
 export { errorCode, writeFileAtomic } from "./files/atomic-file.js";
-export { OUTGOING_FILE_MAX_BYTES, type OutgoingFile, resolveOutgoingFile } from "./files/outgoing-file.js";
+export {
+  discardOutgoingFiles,
+  OUTGOING_FILE_MAX_BYTES,
+  type OutgoingFile,
+  resolveOutgoingFile,
+} from "./files/outgoing-file.js";
 export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";
 export { createApiHarness } from "./harness/api/api-harness.js";
 export { createClaudeHarness } from "./harness/claude/claude-harness.js";
@@ -73,6 +78,7 @@ export type { PluginsOptions } from "./plugins/running-plugins.js";
 export { findMarkedProcesses, isSameProcess, processStartTime } from "./process/process-table.js";
 export { createReaper, type Reaper } from "./process/reaper.js";
 export { createPromptBuilder, type PromptBuilder } from "./prompt/prompt-builder.js";
+export { assertPromptFile } from "./prompt/prompt-file.js";
 export { PROTOCOL_TEXT } from "./prompt/protocol.js";
 export { type Claim, createQueue, INTERRUPTIONS_MAX, type Queue, type QueueOptions } from "./queue/queue.js";
 export { decideRetry, type RetryDecision, type RetryPolicy } from "./queue/retry.js";

@@ -2,6 +2,7 @@
  * The daemon: takes the home, opens everything in order, serves, and gives everything back in reverse order. A
  * failure on the way up undoes what was done and throws an error that says what to do.
  */
+import { homedir } from "node:os";
 import { AppError } from "@tinyagi/contracts";
 import {
   backUpBeforeMigration,
@@ -171,6 +172,7 @@ function engineRest(
     settings: current,
     workspaceOf: (id) => workspaces.pathOf(id),
     roots: () => [workspaces.root()],
+    homes: { home: paths.home, userHome: homedir() },
     log: logFile.log,
   });
   return {

@@ -57,7 +57,7 @@ function createServedHandlers(
   return createHandlers({
     ...{ store, clock, newId, journal, queue, outbox, conversations, dispatcher },
     ...{ projects, tasks, search },
-    settings: settingsPort(settings),
+    settings: settingsPort(settings, homedir()),
     ...{ tokens: served.tokens, sessions },
     resolveSecret: (value) => secretOrLog(served, value),
     metrics: served.undo.use(

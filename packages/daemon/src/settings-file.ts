@@ -4,6 +4,7 @@
  * next start.
  */
 import { readFile, realpath } from "node:fs/promises";
+import { homedir } from "node:os";
 import { AppError, type ErrorDetail, isAppError, type SettingsEdit } from "@tinyagi/contracts";
 import {
   applyEdits,
@@ -55,7 +56,7 @@ async function changed(
   edits: readonly SettingsEdit[],
 ): Promise<Record<string, unknown>> {
   try {
-    const port = settingsPort(service);
+    const port = settingsPort(service, homedir());
     await port.update("file", (draft) => {
       applyEdits(draft, edits);
       return draft;

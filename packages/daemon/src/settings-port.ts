@@ -10,12 +10,12 @@ import {
 import { isBrowserActor, type SettingsPort } from "@tinyagi/server";
 
 /** A change starts from the masked settings, so that a key stays bound to the place it was given for. */
-export function settingsPort(service: SettingsService): SettingsPort {
+export function settingsPort(service: SettingsService, userHome: string): SettingsPort {
   const write = (author: string, change: (draft: Settings) => unknown) =>
     service.update(author, (draft) => {
       const masked = maskSecrets(draft) as unknown as Settings;
       const next = validateSettings(unmaskSecrets(change(masked), draft), draft);
-      if (isBrowserActor(author)) assertHarmless(operatorOnlyChanges(draft, next));
+      if (isBrowserActor(author)) assertHarmless(operatorOnlyChanges(draft, next, userHome));
       return next;
     });
   return {
@@ -31,7 +31,7 @@ function assertHarmless(places: readonly string[]): void {
   if (places.length === 0) return;
   throw new AppError(
     "FORBIDDEN",
-    "The settings were not changed: this weakens a wall or reads a key of this machine. Use the tinyagi command on this machine.",
+    "The settings were not changed: this weakens a wall or reads a key or file of this machine. Use the tinyagi command on this machine.",
     {
       details: places.map((path) => ({ path, message: "only the operator's token may change this" })),
     },

@@ -3,7 +3,7 @@
  * `<home>/files/out`, and what is sent is a private copy: nothing done to the original afterwards changes it.
  */
 import { randomBytes } from "node:crypto";
-import { type FileHandle, open, realpath, unlink } from "node:fs/promises";
+import { type FileHandle, open, realpath, rm, unlink } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { isWithin } from "../workspace/path-policy.js";
 import { errorCode } from "./atomic-file.js";
@@ -55,6 +55,11 @@ export async function resolveOutgoingFile(request: OutgoingRequest): Promise<Out
   } finally {
     await opened.handle.close();
   }
+}
+
+/** Removes copies that nobody will send. Never rejects: what cannot be removed is swept with what is old. */
+export async function discardOutgoingFiles(copies: readonly string[]): Promise<void> {
+  await Promise.allSettled(copies.map((copy) => rm(copy, { force: true })));
 }
 
 /** Letters, digits, `.`, `_` and `-` of any script, at most 80; never hidden, never empty. */

@@ -22,8 +22,9 @@ export interface FileCache<T> {
   /**
    * @param path absolute
    * @param roots real paths; the real path of the file must be one of them or below one
+   * @param closed real paths; nothing is read that is one of them or below one, whatever the roots are
    */
-  get(path: string, roots: readonly string[]): Promise<T | null>;
+  get(path: string, roots: readonly string[], closed?: readonly string[]): Promise<T | null>;
 }
 
 export function createFileCache<T>(options: FileCacheOptions<T>): FileCache<T> {
@@ -34,15 +35,17 @@ export function createFileCache<T>(options: FileCacheOptions<T>): FileCache<T> {
     return value;
   };
   return {
-    get: async (path, roots) => {
+    get: async (path, roots, closed = []) => {
       // What was allowed under other roots is judged anew.
-      const key = [path, ...roots].join("\0");
+      const key = [path, ...roots, "", ...closed].join("\0");
+      const isAllowed = (real: string) =>
+        roots.some((root) => isWithin(real, root)) && !closed.some((tree) => isWithin(real, tree));
       const stamp = await stampOf(path);
       const cached = known.get(key);
       if (stamp !== null && cached?.stamp === stamp) return cached.value;
       known.delete(key);
       if (stamp === null) return null;
-      const opened = await openRegularFile(path, (real) => roots.some((root) => isWithin(real, root)));
+      const opened = await openRegularFile(path, isAllowed);
       if (!opened.ok) {
         if (opened.missing) return null;
         options.onRefused?.(path, opened.reason);

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Settings, settingsSchema } from "@tinyagi/contracts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openRegularFile } from "../files/safe-open.js";
@@ -42,6 +42,7 @@ function builder(): PromptBuilder {
   return createPromptBuilder({
     settings: () => settings,
     workspaceOf: (agentId) => join(root, agentId),
+    homes: homes(),
     log: {
       debug() {},
       info() {},
@@ -49,6 +50,10 @@ function builder(): PromptBuilder {
       error() {},
     },
   });
+}
+
+function homes() {
+  return { home: join(base, "home"), userHome: join(base, "user") };
 }
 
 const put = (path: string, text: string): Promise<void> => writeFile(join(root, "coder", path), text);
@@ -134,6 +139,28 @@ describe("a prompt file", () => {
     expect(warnings).toHaveLength(5);
   });
 
+  it.each([
+    ["the daemon's home", () => join(base, "home", "auth", "token")],
+    ["a folder of keys", () => join(base, "user", ".ssh", "id")],
+    ["the settings of other programs", () => join(base, "user", ".config", "app", "keys")],
+    ["a folder of keys that is a link", () => join(base, "keys", "credentials")],
+  ])("in %s is not read, whatever the workspace is", async (_what, place) => {
+    const secret = place();
+    await mkdir(join(base, "user"), { recursive: true });
+    await mkdir(join(base, "keys"));
+    await symlink(join(base, "keys"), join(base, "user", ".aws"));
+    await mkdir(dirname(secret), { recursive: true });
+    await writeFile(secret, "SECRET");
+    await symlink(secret, join(base, "alias"));
+    root = base;
+    await mkdir(join(root, "coder"));
+    for (const file of [secret, join(base, "alias"), "../alias"]) {
+      use({ system_prompt: "Fallback.", prompt_file: file });
+      expect((await builder().build("coder")).endsWith("\n\nFallback.")).toBe(true);
+    }
+    expect(warnings).toHaveLength(3);
+  });
+
   it("is refused once and not once per message", async () => {
     await writeFile(join(base, "secret.md"), "SECRET");
     use({ prompt_file: join(base, "secret.md") });
@@ -206,6 +233,7 @@ describe("what has not changed", () => {
       settings: () => settings,
       workspaceOf: (agentId) => Promise.resolve(join(root, agentId)),
       roots: () => roots,
+      homes: homes(),
     });
     expect(await prompts.build("coder")).toContain("House rules.");
     roots = [];
@@ -233,6 +261,7 @@ describe("agents", () => {
     const prompts = createPromptBuilder({
       settings: () => settings,
       workspaceOf: () => Promise.reject(new Error("refused")),
+      homes: homes(),
     });
     await expect(prompts.build("coder")).rejects.toThrow("refused");
   });

@@ -1,15 +1,16 @@
 /**
  * Builds the system prompt of an agent: the protocol with the blocks of this agent, the workspace's AGENTS.md, then
  * the agent's own prompt. Asked before every run, so what has not changed is not read again; every part is capped,
- * and no file outside the agent's directory and the workspace is ever read.
+ * and no file outside the agent's directory and the workspace is ever read, nor one among keys and settings.
  */
-import { isAbsolute, join, resolve } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { AgentConfig, Settings } from "@tinyagi/contracts";
 import { type Log, SILENT_LOG } from "../base/log.js";
 import { createMemoryCache } from "../memory/memory-tree.js";
-import { realPathOf } from "../workspace/path-policy.js";
+import { type Homes, realPathOf } from "../workspace/path-policy.js";
 import { createFileCache } from "./file-cache.js";
 import { readMemoryIndex } from "./memory-index.js";
+import { closedToPrompts, pathOfPrompt } from "./prompt-file.js";
 import { fillBlocks, PROTOCOL_TEXT } from "./protocol.js";
 import { renderTeammates } from "./teammates.js";
 
@@ -25,6 +26,8 @@ export interface PromptBuilderOptions {
   workspaceOf: (agentId: string) => string | Promise<string>;
   /** Directories besides the agent's own from which a `prompt_file` may come. Default: `workspace.path`. */
   roots?: (settings: Settings) => readonly string[];
+  /** Whose keys and settings are no prompt, even where a root holds them. */
+  homes: Homes;
   log?: Log;
 }
 
@@ -59,12 +62,15 @@ export function createPromptBuilder(options: PromptBuilderOptions): PromptBuilde
   const readParts = async (agentId: string, settings: Settings, workspace: string): Promise<Parts> => {
     const agent = agentOf(settings, agentId);
     const home = await realPathOf(workspace);
-    const roots = [home, ...(await realRoots(options, settings))];
     const promptFile = agent?.prompt_file;
+    const readPrompt = async (file: string): Promise<string | null> => {
+      const roots = [home, ...(await realRoots(options, settings))];
+      return files.get(pathOfPrompt(file, home), roots, await closedToPrompts(options.homes));
+    };
     const [index, instructions, fromFile] = await Promise.all([
       readMemoryIndex(join(home, "memory"), memory),
       files.get(join(home, "AGENTS.md"), [home]),
-      promptFile === undefined ? null : files.get(pathOfPrompt(promptFile, home), roots),
+      promptFile === undefined ? null : readPrompt(promptFile),
     ]);
     const own = fromFile ?? agent?.system_prompt?.trim() ?? "";
     return { settings, workspace, memory: index, instructions: withoutComments(instructions ?? ""), own };
@@ -106,10 +112,6 @@ function isSame(a: Parts, b: Parts): boolean {
 
 function agentOf(settings: Settings, agentId: string): AgentConfig | undefined {
   return Object.hasOwn(settings.agents, agentId) ? settings.agents[agentId] : undefined;
-}
-
-function pathOfPrompt(file: string, workspace: string): string {
-  return isAbsolute(file) ? file : resolve(workspace, file);
 }
 
 async function realRoots(options: PromptBuilderOptions, settings: Settings): Promise<string[]> {

@@ -4,13 +4,17 @@ import { validateSettings } from "./validate-settings.js";
 
 const AGENT = { name: "Coder", provider: "anthropic", model: "sonnet" };
 const BEFORE = {
+  workspace: { path: "/srv/team" },
   agents: { coder: { ...AGENT, permissions: "bypass", env: { OLD: "1" } } },
   custom_providers: {
     llm: { name: "L", harness: "api", base_url: "https://llm.example", api_key: "env:KEY" },
   },
 };
 const changes = (after: object) =>
-  operatorOnlyChanges(validateSettings(BEFORE), validateSettings({ ...BEFORE, ...after }));
+  operatorOnlyChanges(validateSettings(BEFORE), validateSettings({ ...BEFORE, ...after }), "/home/me");
+const coderAt = (working_directory: string) => ({
+  agents: { coder: { ...BEFORE.agents.coder, working_directory } },
+});
 
 describe("changes of the settings that are the operator's alone", () => {
   test.each<[string, object, string[]]>([
@@ -35,6 +39,17 @@ describe("changes of the settings that are the operator's alone", () => {
       { models: { anthropic: { api_key: "file:/home/me/.ssh/id_ed25519" } } },
       ["models.anthropic.api_key"],
     ],
+    ["where agents work", { workspace: { path: "/home/me" } }, ["workspace.path"]],
+    ["that agents work where they do by default", { workspace: {} }, ["workspace.path"]],
+    [
+      "a file that becomes a prompt",
+      { agents: { ...BEFORE.agents, spy: { ...AGENT, prompt_file: "notes.md" } } },
+      ["agents.spy.prompt_file"],
+    ],
+    ["a place elsewhere", coderAt("/srv/other"), ["agents.coder.working_directory"]],
+    ["a place beside the workspace", coderAt("/srv/team-2/coder"), ["agents.coder.working_directory"]],
+    ["a place in the user's home", coderAt("~/projects"), ["agents.coder.working_directory"]],
+    ["a place that leads up", coderAt("/srv/team/../other"), ["agents.coder.working_directory"]],
     [
       "a webhook",
       { webhooks: { shop: { secret: "known to the page", agent: "coder" } } },
@@ -59,6 +74,9 @@ describe("changes of the settings that are the operator's alone", () => {
     ["a model", { agents: { coder: { ...BEFORE.agents.coder, model: "opus" } } }],
     ["a wall put up", { agents: { coder: { ...AGENT, permissions: "ask" } } }],
     ["an agent less", { agents: {} }],
+    ["a place below the workspace", coderAt("/srv/team/shared")],
+    ["a place by its name", coderAt("shared/coder")],
+    ["the workspace's name", { workspace: { ...BEFORE.workspace, name: "Team" } }],
   ])("are not %s", (_what, after) => {
     expect(changes(after)).toEqual([]);
   });

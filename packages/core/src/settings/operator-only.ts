@@ -1,19 +1,23 @@
 /**
  * Which changes of the settings need the operator at the machine: those that open the daemon, take a wall away from
- * an agent, put something into its environment, let in a webhook, or have the daemon read a key from this machine. A page in
- * a browser, whatever was smuggled into it, must not make them.
+ * an agent, put something into its environment, let in a webhook, or have the daemon read a key or another file of this
+ * machine. A page in a browser, whatever was smuggled into it, must not make them.
  */
 import { isEnvironmentPath, isSecretPath, type Settings } from "@tinyagi/contracts";
+import { staysBelow } from "../workspace/path-policy.js";
+import { workspaceRoot } from "../workspace/workspaces.js";
 import { diffJson, isObject } from "./json-tree.js";
 import { isSecretReference } from "./secret.js";
 
 type Path = readonly string[];
 
 /** Changed places, dotted, that are the operator's alone; sorted. Both sides with their secrets as stored. */
-export function operatorOnlyChanges(before: Settings, after: Settings): string[] {
+export function operatorOnlyChanges(before: Settings, after: Settings, userHome: string): string[] {
+  const root = workspaceRoot(after, userHome);
+  const isInside = (directory: string) => staysBelow(root, directory, userHome);
   return diffJson(before, after)
     .flatMap(({ path, value }) => leavesOf(path, value))
-    .filter(isGrave)
+    .filter((leaf) => isGrave(leaf) || leadsOut(leaf, isInside))
     .map(({ at }) => at.join("."))
     .sort();
 }
@@ -31,9 +35,21 @@ function leavesOf(at: Path, value: unknown): Leaf[] {
 
 function isGrave({ at, value }: Leaf): boolean {
   if (at[0] === "server") return true;
+  // Everything below it may become a prompt, which goes to a model.
+  if (at[0] === "workspace" && at[1] === "path") return true;
   if (isEnvironmentPath(at)) return value !== undefined;
   // Whoever knows it speaks to an agent for as long as the webhook stands.
   if (at[0] === "webhooks" && at.length === 3 && at[2] === "secret") return value !== undefined;
-  if (at[0] === "agents" && at.length === 3 && at[2] === "permissions") return value === "bypass";
+  if (isOfAgent(at, "permissions")) return value === "bypass";
+  if (isOfAgent(at, "prompt_file")) return value !== undefined;
   return typeof value === "string" && isSecretPath(at) && isSecretReference(value);
+}
+
+/** Below the workspace an agent works beside the others; anywhere else the files are not theirs. */
+function leadsOut({ at, value }: Leaf, isInside: (directory: string) => boolean): boolean {
+  return isOfAgent(at, "working_directory") && typeof value === "string" && !isInside(value);
+}
+
+function isOfAgent(at: Path, field: string): boolean {
+  return at[0] === "agents" && at.length === 3 && at[2] === field;
 }

@@ -80,6 +80,8 @@ describe("the workspace of an agent", () => {
     await symlink("/etc", join(root, "etc"));
     await expect(at()).rejects.toThrow("link leads out");
     await expect(at("coder/deeper")).rejects.toThrow("link leads out");
+    await expect(at(join(workspaces, "coder"))).rejects.toThrow("link leads out");
+    await expect(at("~/ws/coder/deeper")).rejects.toThrow("link leads out");
     await expect(at(undefined, "spy")).rejects.toMatchObject({ code: "PATH_REFUSED" });
     await expect(at(join(root, "alias", "auth"))).rejects.toThrow("settings and token");
     await expect(at(join(root, "etc", "cron.d"))).rejects.toThrow("directory of the system");

@@ -65,16 +65,19 @@ export const KEY_FOLDERS = [
 const PRIVATE_TREES = [...KEY_FOLDERS, ".config"] as const;
 const PATH_MAX = 4_096;
 
-export interface WorkspaceRequest {
+export interface Homes {
+  /** Home of the daemon. */
+  home: string;
+  /** Home of the user the daemon runs as. */
+  userHome: string;
+}
+
+export interface WorkspaceRequest extends Homes {
   /** The workspace of all agents, absolute. */
   root: string;
   agentId: string;
   /** `working_directory` of the agent: absolute, `~/…` or relative to `root`. Default `<root>/<agentId>`. */
   directory?: string | undefined;
-  /** Home of the daemon. */
-  home: string;
-  /** Home of the user the daemon runs as. */
-  userHome: string;
 }
 
 /**
@@ -93,9 +96,21 @@ export async function resolveWorkspacePath(request: WorkspaceRequest): Promise<s
   });
   if (isWithin(root, real)) throw refused("it holds the workspaces of the other agents");
   if (confined && !isWithin(real, root)) {
-    throw refused("a link leads out of the workspace; set an absolute working_directory instead");
+    throw refused(
+      "a link leads out of the workspace; name the directory it leads to as working_directory instead",
+    );
   }
   return real;
+}
+
+/** Where the daemon, and the programs of its user, keep keys and settings. */
+export function privateTrees({ home, userHome }: Homes): string[] {
+  return [home, ...PRIVATE_TREES.map((tree) => join(userHome, tree))];
+}
+
+/** Whether a `working_directory` leads below the workspace `root` by its text; links are judged at each use. */
+export function staysBelow(root: string, directory: string, userHome: string): boolean {
+  return isWithin(resolve(root, expandHome(directory, userHome)), root);
 }
 
 /** Whether `path` is `root` or below it; both absolute and real. */
@@ -130,13 +145,13 @@ function requestedPath(request: WorkspaceRequest): { path: string; confined: boo
     throw refused("the path is not valid");
   }
   const expanded = expandHome(directory, request.userHome);
-  if (isAbsolute(expanded)) return { path: resolve(expanded), confined: false };
   const path = resolve(request.root, expanded);
-  if (!isWithin(path, request.root)) throw refused("the path leads out of the workspace");
-  return { path, confined: true };
+  const confined = isWithin(path, request.root);
+  if (!confined && !isAbsolute(expanded)) throw refused("the path leads out of the workspace");
+  return { path, confined };
 }
 
-function assertAllowed(path: string, homes: { home: string; userHome: string }): void {
+function assertAllowed(path: string, homes: Homes): void {
   if (
     SYSTEM_TREES.some((tree) => isWithin(path, tree)) ||
     (SHARED_ROOTS as readonly string[]).includes(path)
@@ -144,11 +159,11 @@ function assertAllowed(path: string, homes: { home: string; userHome: string }):
     throw refused("it is a directory of the system");
   }
   if (isWithin(homes.userHome, path)) throw refused("it holds the user's own directory");
-  if (PRIVATE_TREES.some((tree) => isWithin(path, join(homes.userHome, tree)))) {
-    throw refused("it is a place for keys and settings of other programs");
-  }
   if (isWithin(path, homes.home) || isWithin(homes.home, path)) {
     throw refused("it shares a directory with the daemon's settings and token");
+  }
+  if (privateTrees(homes).some((tree) => isWithin(path, tree))) {
+    throw refused("it is a place for keys and settings of other programs");
   }
 }
 

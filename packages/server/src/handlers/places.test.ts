@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { rmSync, symlinkSync } from "node:fs";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { createHandlerFixture } from "./fixture.js";
 
 const WHOLE = { name: "Coder", provider: "demo", model: "m1" };
@@ -31,6 +32,69 @@ describe("a place agents may not work at", () => {
     const agents = { ...f.current.settings.agents, other: WHOLE };
     expect((await f.call("PUT", "/api/settings", { agents })).status).toBe(200);
     expect(Object.keys(f.current.settings.agents)).toEqual(["coder", "other"]);
+  });
+});
+
+describe("a file that may be no prompt", () => {
+  test.each([
+    ["the operator's token", "/auth/token"],
+    ["a key of the user", "-user/.ssh/id_ed25519"],
+    ["the settings of another program", "-user/.config/app/keys"],
+  ])("%s is refused before anything is saved", async (_what, file) => {
+    const f = await createHandlerFixture({ agents: { coder: WHOLE } });
+    const before = JSON.stringify(f.current.settings);
+    const prompt_file = `${f.folder}${file}`;
+    const agents = { coder: { ...WHOLE, prompt_file } };
+    const changes = [{ path: ["agents", "coder", "prompt_file"], value: prompt_file }];
+    for (const [method, path, body] of [
+      ["PUT", "/api/agents/coder", { prompt_file }],
+      ["PUT", "/api/agents/fresh", { ...WHOLE, prompt_file }],
+      ["PUT", "/api/settings", { agents }],
+      ["POST", "/api/settings/change", { changes }],
+      ["POST", "/api/setup", { agents }],
+    ] as const) {
+      const answer = await f.call(method, path, body);
+      expect({ path, ...answer }).toMatchObject({ path, status: 400, body: { code: "PATH_REFUSED" } });
+      expect(JSON.stringify(f.current.settings)).toBe(before);
+    }
+  });
+
+  test("is one by a relative path and through a link, too", async () => {
+    const f = await createHandlerFixture({ workspace: { path: "/srv/team" }, agents: { coder: WHOLE } });
+    const link = `${f.folder}-link`;
+    symlinkSync(f.folder, link);
+    onTestFinished(() => rmSync(link));
+    for (const prompt_file of [`${link}/auth/token`, `../../..${link}/auth/token`]) {
+      const answer = await f.call("PUT", "/api/agents/coder", { prompt_file });
+      expect(answer).toMatchObject({ status: 400, body: { code: "PATH_REFUSED" } });
+    }
+    const fine = await f.call("PUT", "/api/agents/coder", { prompt_file: "../house.md" });
+    expect(fine).toMatchObject({ status: 200, body: { agent: { prompt_file: "../house.md" } } });
+  });
+});
+
+describe("a workspace that is moved", () => {
+  test("is refused when an agent that stands in the settings may not work there", async () => {
+    const f = await createHandlerFixture({ workspace: { path: "/srv/team" }, agents: { coder: WHOLE } });
+    const answer = await f.call("PUT", "/api/settings", { workspace: { path: "/etc" } });
+    expect(answer).toMatchObject({ status: 400, body: { code: "PATH_REFUSED" } });
+    expect(f.current.settings.workspace).toEqual({ path: "/srv/team" });
+    expect((await f.call("PUT", "/api/settings", { workspace: { path: "/srv/other" } })).status).toBe(200);
+  });
+
+  test("is refused by a restore of earlier settings, too", async () => {
+    const f = await createHandlerFixture({ workspace: { path: "/srv/team" }, agents: { coder: WHOLE } });
+    const id = await f.store.write(() =>
+      f.store.history.addRevision({
+        author: "file",
+        paths: "[]",
+        content: JSON.stringify({ ...f.current.settings, workspace: { path: "/etc" } }),
+        created_at: 1,
+      }),
+    );
+    const answer = await f.call("POST", `/api/settings/revisions/${id}/restore`);
+    expect(answer).toMatchObject({ status: 400, body: { code: "PATH_REFUSED" } });
+    expect(f.current.settings.workspace).toEqual({ path: "/srv/team" });
   });
 });
 

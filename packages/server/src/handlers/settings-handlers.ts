@@ -46,6 +46,7 @@ export function settingsHandlers(services: Services): SettingsHandlers {
     listSettingsRevisions: ({ query }) => revisions.list(query),
     getSettingsRevision: ({ params }) => revisions.get(params.n),
     async restoreSettingsRevision({ params }, { actor }) {
+      await assertPlaces(revisions.get(params.n).settings, services);
       const revision = await revisions.restore(params.n, actor);
       return { ok: true, revision, settings: masked() };
     },

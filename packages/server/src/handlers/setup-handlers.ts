@@ -25,8 +25,8 @@ export function setupHandlers(services: Services): Pick<RouteHandlers, "setup"> 
   return {
     async setup({ body }, { actor }) {
       const wanted = expandPaths(body, services.daemon.userHome);
-      // All is replaced: a workspace that is left out is the default one.
-      await assertPlaces({ workspace: wanted.workspace ?? {}, agents: wanted.agents }, services);
+      // All is replaced: a workspace that is left out is the default one, and agents that are left out are gone.
+      await assertPlaces({ workspace: wanted.workspace ?? {}, agents: wanted.agents ?? {} }, services);
       const saved = await settings.update(actor, (draft) => {
         const kept = Object.entries(draft).filter(([section]) => !OLD_SECTIONS.has(section));
         return { ...Object.fromEntries(kept), ...wanted } as Settings;

@@ -1,0 +1,46 @@
+/**
+ * The file that a `prompt_file` names, and where none may lie. What such a file holds goes to a model, so keys and
+ * settings are never taken for one, whatever the workspace is and whatever link leads to them.
+ */
+import { isAbsolute, resolve } from "node:path";
+import { AppError } from "@tinyagi/contracts";
+import { type Homes, isWithin, privateTrees, realPathOf } from "../workspace/path-policy.js";
+
+export function pathOfPrompt(file: string, workspace: string): string {
+  return isAbsolute(file) ? file : resolve(workspace, file);
+}
+
+/** Real paths of what no prompt is read from. */
+export async function closedToPrompts({ home, userHome }: Homes): Promise<string[]> {
+  const trees = privateTrees({ home: await realPathOf(home), userHome: await realPathOf(userHome) });
+  return Promise.all(trees.map(realOrGiven));
+}
+
+/**
+ * @param workspace the agent's, real
+ * @throws AppError `PATH_REFUSED`
+ */
+export async function assertPromptFile(file: string, place: Homes & { workspace: string }): Promise<void> {
+  if (file.includes("\0")) throw refused("the path is not valid");
+  const real = await realOrUndefined(pathOfPrompt(file, place.workspace));
+  if (real === undefined) throw refused("the path cannot be resolved");
+  const closed = await closedToPrompts(place);
+  if (closed.some((tree) => isWithin(real, tree))) throw refused("it is a place for keys and settings");
+}
+
+/** A tree that cannot be looked at is closed by its name. */
+async function realOrGiven(tree: string): Promise<string> {
+  return (await realOrUndefined(tree)) ?? tree;
+}
+
+async function realOrUndefined(path: string): Promise<string | undefined> {
+  try {
+    return await realPathOf(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function refused(reason: string): AppError {
+  return new AppError("PATH_REFUSED", `The agent's prompt_file is refused: ${reason}.`);
+}

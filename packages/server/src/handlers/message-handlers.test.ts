@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { agents, createHandlerFixture } from "./fixture.js";
@@ -73,6 +75,35 @@ describe("replies", () => {
     expect(JSON.stringify(refused.body)).not.toContain("passwd");
     const pending = (await f.call("GET", "/api/responses/pending?channel=discord")).body;
     expect(pending).toMatchObject([{ message: "news", files: ["/safe/report.md"] }]);
+  });
+
+  test("a refused message leaves no copies of its files behind", async () => {
+    const f = await createHandlerFixture({ agents: agents("a") });
+    const out = join(f.folder, "out");
+    const files = Array.from({ length: 19 }, (_, n) => `${n}.txt`);
+    const write = (names: string[]) =>
+      f.call("POST", "/api/responses", send("x", { channel: "discord", files: names }));
+    expect(await write([...files, "/etc/passwd"])).toMatchObject({ body: { code: "PATH_REFUSED" } });
+    expect(readdirSync(out)).toEqual([]);
+    expect((await write(files)).status).toBe(200);
+    expect(readdirSync(out)).toHaveLength(19);
+  });
+
+  test("runs of a conversation that write at once cannot pass its limit together", async () => {
+    const f = await createHandlerFixture({ agents: agents("a") });
+    const { conversationId } = (await f.call("POST", "/api/message", send("hi"))).body;
+    await f.settled();
+    const write = f.callAsRun({ agentId: "a", conversationId });
+    const answers = await Promise.all(
+      Array.from({ length: 110 }, (_, n) =>
+        write("POST", "/api/responses", { message: `m${n}`, files: [`${n}.txt`] }),
+      ),
+    );
+    // Its own reply counts, too.
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(99);
+    expect(answers.filter(({ body }) => body.code === "RATE_LIMITED")).toHaveLength(11);
+    expect(f.store.outbox.inConversation(conversationId)).toHaveLength(100);
+    expect(readdirSync(join(f.folder, "out"))).toHaveLength(99);
   });
 
   test("a claimed reply is acknowledged once, a failed one comes back later, a permanent failure is dead", async () => {

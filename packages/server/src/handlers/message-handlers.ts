@@ -1,6 +1,6 @@
 /** Messages in, replies out. */
 import { AppError, type RouteInput } from "@tinyagi/contracts";
-import type { CardLink } from "@tinyagi/core";
+import { type CardLink, discardOutgoingFiles } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnChannel } from "../security/authorize.js";
 import type { Principal } from "../security/principal.js";
@@ -83,6 +83,14 @@ interface Addressee {
 /** Replies of a conversation after which its runs may write no more by themselves. */
 const RUN_MESSAGES_MAX = 100;
 
+function assertMayWriteMore(store: Services["store"], conversationId: string): void {
+  if (store.outbox.inConversation(conversationId).length < RUN_MESSAGES_MAX) return;
+  throw new AppError(
+    "RATE_LIMITED",
+    "This conversation has had enough messages; put the rest into your answer.",
+  );
+}
+
 /** Whom a message goes to. A run only ever writes to the person of its own conversation, in its own name. */
 function addresseeOf(
   { store }: Services,
@@ -101,12 +109,7 @@ function addresseeOf(
         "No person reads this conversation, so nothing was sent. Put it into your answer; what somebody must see, write as a comment on a task or a post in a chat room of your team.",
       );
     }
-    if (store.outbox.inConversation(conversation.id).length >= RUN_MESSAGES_MAX) {
-      throw new AppError(
-        "RATE_LIMITED",
-        "This conversation has had enough messages; put the rest into your answer.",
-      );
-    }
+    assertMayWriteMore(store, conversation.id);
     if ((body.channel ?? channel) !== channel || (body.sender ?? sender) !== sender) {
       throw new AppError(
         "FORBIDDEN",
@@ -129,30 +132,35 @@ function addresseeOf(
   };
 }
 
-/** A message to a person that answers nothing: queued for its channel. */
+/** A message to a person that answers nothing: queued for its channel. What is refused leaves no copies of its files. */
 async function createResponse(services: Services, input: RouteInput<"createResponse">, principal: Principal) {
   services.daemon.assertAccepting();
+  const { store, outbox } = services;
   const addressee = addresseeOf(services, input, principal);
+  // A channel may say whose message it is, but must not have files of that agent's workspace handed to itself.
+  const owner = principal.kind === "channel" ? null : addressee.agent;
   const files: string[] = [];
-  for (const requested of input.body.files ?? []) {
-    // A channel may say whose message it is, but must not have files of that agent's workspace handed to itself.
-    const owner = principal.kind === "channel" ? null : addressee.agent;
-    const file = await services.resolveFile(owner, requested);
-    if (!file.ok)
-      throw new AppError("PATH_REFUSED", `A file cannot be sent: ${file.reason}`, {
-        details: [{ path: "files", message: file.reason }],
-      });
-    files.push(file.path);
+  try {
+    for (const requested of input.body.files ?? []) files.push(await copyOf(services, owner, requested));
+    const messageId = services.newId("proactive");
+    const { message } = input.body;
+    await store.write(() => {
+      // Calls that came together were all let in above.
+      if (addressee.conversationId !== null) assertMayWriteMore(store, addressee.conversationId);
+      outbox.add({ ...addressee, messageId, message, originalMessage: "", files });
+    });
+    return { ok: true as const, messageId };
+  } catch (error) {
+    await discardOutgoingFiles(files);
+    throw error;
   }
-  const messageId = services.newId("proactive");
-  await services.store.write(() =>
-    services.outbox.add({
-      ...addressee,
-      messageId,
-      message: input.body.message,
-      originalMessage: "",
-      files,
-    }),
-  );
-  return { ok: true as const, messageId };
+}
+
+/** @throws AppError `PATH_REFUSED` */
+async function copyOf(services: Services, owner: string | null, requested: string): Promise<string> {
+  const file = await services.resolveFile(owner, requested);
+  if (file.ok) return file.path;
+  throw new AppError("PATH_REFUSED", `A file cannot be sent: ${file.reason}`, {
+    details: [{ path: "files", message: file.reason }],
+  });
 }

@@ -107,7 +107,7 @@ it("takes a filter without a value for none", async () => {
   for (const url of ["/api/tasks?status=&assignee=&projectId=&limit=", "/api/schedules?agent="])
     expect((await ask(url)).statusCode).toBe(200);
   const [tasks, schedules] = fixture.calls;
-  expect(tasks).toHaveProperty("input.query", { limit: 1_000 });
+  expect(tasks).toHaveProperty("input.query", { limit: 10_000 });
   expect(schedules).toHaveProperty("input.query", {});
 });
 

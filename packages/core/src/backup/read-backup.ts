@@ -2,9 +2,9 @@
  * Unpacks an archive into a new folder, member by member as its manifest says, and trusts nothing of it: a link, a
  * path that leads elsewhere, a member that is larger than announced, missing, unknown or of another digest ends it.
  */
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { isAppError } from "@tinyagi/contracts";
@@ -38,7 +38,7 @@ export async function unpackBackup(file: string, folder: string): Promise<Manife
   try {
     await pipeline(createReadStream(file), parser as unknown as NodeJS.WritableStream);
   } catch (error) {
-    throw reader.failure ?? (isAppError(error) ? error : invalid("it is not a whole archive", error));
+    await reader.abandon(isAppError(error) ? error : invalid("it is not a whole archive", error));
   }
   return reader.finish();
 }
@@ -49,12 +49,21 @@ class BackupReader {
   private manifest: Manifest | undefined;
   private readonly missing = new Map<string, Member>();
   private work: Promise<void> = Promise.resolve();
+  private current: ReadEntry | undefined;
 
   constructor(private readonly folder: string) {}
 
   /** Entries come one after the other; the next one waits until this one is read to its end. */
   take(entry: ReadEntry): void {
     this.work = this.work.then(() => this.read(entry)).catch((error: unknown) => this.fail(error, entry));
+  }
+
+  /** No more comes: who waits for the rest of an entry must not wait for ever, with its file open. */
+  async abandon(error: unknown): Promise<void> {
+    this.failure ??= error;
+    this.stop = () => {};
+    this.current?.destroy();
+    await this.work;
   }
 
   async finish(): Promise<Manifest> {
@@ -76,6 +85,7 @@ class BackupReader {
       entry.resume();
       return;
     }
+    this.current = entry;
     const path = entry.path.replace(/^\.\//, "");
     if (entry.type !== "File" && entry.type !== "OldFile")
       throw invalid("it holds something else than files");
@@ -94,7 +104,7 @@ class BackupReader {
     if (path !== MANIFEST) throw invalid("it does not begin with a manifest");
     if (entry.size > BACKUP_LIMITS.manifestBytes) throw invalid("its manifest is too large");
     const chunks: Buffer[] = [];
-    for await (const chunk of entry) chunks.push(chunk as Buffer);
+    for await (const chunk of this.chunksOf(entry)) chunks.push(chunk);
     this.manifest = parseManifest(Buffer.concat(chunks).toString("utf8"));
     for (const member of this.manifest.members) this.missing.set(member.path, member);
   }
@@ -105,18 +115,24 @@ class BackupReader {
     const handle = await open(target, "wx", PRIVATE_FILE);
     const hash = createHash("sha256");
     try {
-      await writeAll(entry, handle, hash);
+      for await (const chunk of this.chunksOf(entry)) {
+        hash.update(chunk);
+        await handle.write(chunk);
+      }
       await handle.sync();
     } finally {
       await handle.close();
     }
     if (hash.digest("hex") !== member.sha256) throw invalid("a member differs from what its manifest says");
   }
-}
 
-async function writeAll(entry: ReadEntry, handle: FileHandle, hash: Hash): Promise<void> {
-  for await (const chunk of entry) {
-    hash.update(chunk as Buffer);
-    await handle.write(chunk as Buffer);
+  /** Its content, to its end or to the failure of whatever is read. */
+  private async *chunksOf(entry: ReadEntry): AsyncGenerator<Buffer> {
+    if (this.failure !== undefined) throw this.failure;
+    for await (const chunk of entry) {
+      yield chunk as Buffer;
+      // An entry that was destroyed meanwhile says so only to who is waiting for it.
+      if (this.failure !== undefined) throw this.failure;
+    }
   }
 }

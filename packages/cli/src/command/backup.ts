@@ -9,10 +9,12 @@ import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { EXIT } from "../context/exit-code.js";
 import { when } from "../view/format.js";
+import { cleanLine } from "../view/sanitize.js";
 import { facts, table } from "../view/table.js";
 
 /** A large home takes its time. */
 const BACKUP_TIMEOUT_MS = 60 * 60_000;
+const LEFT_OUT_SHOWN = 10;
 const KIB = 1_024;
 const MIB = KIB * KIB;
 
@@ -50,14 +52,27 @@ async function make(context: CliContext, options: BackupCommandOptions): Promise
   context.output.talk("Making a backup. It holds your keys: keep it where only you can read it.");
   const made = await create(context, mode);
   const path = options.out === undefined ? made.path : await moveTo(made.path, resolve(options.out));
-  context.output.data({ ok: true, backup: { ...made, path } }, () =>
-    facts([
+  context.output.data({ ok: true, backup: { ...made, path } }, () => [
+    ...facts([
       ["backup", path],
       ["size", sizeOf(made.bytes)],
       ["files", String(made.members)],
       ["restore with", `tinyagi restore ${path}`],
     ]),
-  );
+    ...leftOutLines(made.leftOut),
+  ]);
+}
+
+function leftOutLines({ count, files }: Made["leftOut"]): string[] {
+  if (count === 0) return [];
+  const shown = files.slice(0, LEFT_OUT_SHOWN);
+  const more = count - shown.length;
+  return [
+    "",
+    `Not in it (${count}):`,
+    ...shown.map(({ path, reason }) => cleanLine(`  ${path}: ${reason}`)),
+    ...(more === 0 ? [] : [`  and ${more} more`]),
+  ];
 }
 
 function modeOf({ withWorkspaces, workspaces }: BackupCommandOptions): Mode {

@@ -13,6 +13,14 @@ export const backupFileSchema = z.object({
 
 export const workspaceModeSchema = z.enum(["memory", "all", "none"]);
 
+/** What could not be saved. `node_modules`, `.git` and the like are not meant to be and do not count. */
+export const leftOutSchema = z.object({
+  count: z.number().int(),
+  /** The first hundred, by their place in the archive. */
+  files: z.array(z.object({ path: z.string(), reason: z.string() })),
+});
+export type LeftOut = z.infer<typeof leftOutSchema>;
+
 export const backupRoutes = {
   createBackup: {
     method: "POST",
@@ -29,6 +37,7 @@ export const backupRoutes = {
         schema: z.number().int(),
         members: z.number().int(),
         workspaces: workspaceModeSchema,
+        leftOut: leftOutSchema,
       }),
     }),
     bodyLimit: SMALL_BODY,

@@ -1,10 +1,13 @@
 /** @requirement BACKUP-1 @requirement BACKUP-2 */
+import { execFileSync } from "node:child_process";
 import {
+  chmodSync,
   existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -32,6 +35,20 @@ function namesIn(file: string): string[] {
   return names.sort();
 }
 
+/** What this process has open there; nothing where the system does not tell. */
+function openFilesBelow(folder: string): string[] {
+  if (!existsSync("/proc/self/fd")) return [];
+  return readdirSync("/proc/self/fd").flatMap((fd) => {
+    try {
+      const path = readlinkSync(`/proc/self/fd/${fd}`);
+      return path.startsWith(folder) ? [path] : [];
+    } catch {
+      // The one by which the list itself was read.
+      return [];
+    }
+  });
+}
+
 describe("a backup", () => {
   test("is one private file with the data, what agents are made of, and no token", async () => {
     const place = createBackupFixture();
@@ -51,6 +68,48 @@ describe("a backup", () => {
     expect(manifest).toMatchObject({ version: "1.2.3", createdAt: NOW, schema: expect.any(Number) });
     expect(readdirSync(place.paths.backups)).toEqual([name]);
     expect(await listBackups(place.paths)).toMatchObject([{ name, path, bytes: statSync(path).size }]);
+  });
+
+  test("names what it could not take, but not a link to what it took", async () => {
+    const place = createBackupFixture();
+    const memory = join(place.workspace, "memory");
+    symlinkSync("/etc/passwd", join(memory, "outside.md"));
+    symlinkSync("/nowhere/at/all", join(memory, "dangling.md"));
+    symlinkSync("circle.md", join(memory, "circle.md"));
+    symlinkSync("ann.md", join(memory, "inside.md"));
+    linkSync(place.paths.authToken, join(memory, "token.md"));
+    writeFileSync(join(place.paths.filesIn, "two\nlines.txt"), "x");
+    execFileSync("mkfifo", [join(place.paths.filesOut, "pipe")]);
+    const made = await backUp(place);
+    expect(made.leftOut).toEqual({
+      count: 6,
+      files: [
+        { path: "files/out/pipe", reason: "it is not a regular file" },
+        { path: "files/in/two\nlines.txt", reason: "its name cannot stand in a backup" },
+        { path: "workspaces/coder/memory/circle.md", reason: "it is a link that leads elsewhere" },
+        { path: "workspaces/coder/memory/dangling.md", reason: "it is a link that leads elsewhere" },
+        { path: "workspaces/coder/memory/outside.md", reason: "it is a link that leads elsewhere" },
+        { path: "workspaces/coder/memory/token.md", reason: "it has more than one name (hard link)" },
+      ],
+    });
+    expect((await backUp(createBackupFixture())).leftOut).toEqual({ count: 0, files: [] });
+  });
+
+  test("counts all of many, and names the first hundred", async () => {
+    const place = createBackupFixture();
+    for (let index = 0; index < 150; index += 1)
+      symlinkSync("/etc/passwd", join(place.workspace, "memory", `${index}.md`));
+    const { leftOut } = await backUp(place);
+    expect([leftOut.count, leftOut.files.length]).toEqual([150, 100]);
+  });
+
+  test.skipIf(process.getuid?.() === 0)("names a folder that may not be read", async () => {
+    const place = createBackupFixture();
+    const closed = join(place.workspace, "memory", "closed");
+    mkdirSync(closed, { mode: 0 });
+    const { leftOut } = await backUp(place);
+    chmodSync(closed, 0o700);
+    expect(leftOut.files).toEqual([{ path: "workspaces/coder/memory/closed", reason: "permission denied" }]);
   });
 
   test("holds whole workspaces, or none of them, when asked", async () => {
@@ -314,6 +373,7 @@ describe("an archive from somebody hostile", () => {
     writeFileSync(file, what === "cut short" ? whole.subarray(0, whole.length / 2) : "hello");
     const refusal = restoreBackup({ file, paths: place.paths, userHome: place.root, now: NOW });
     await expect(refusal).rejects.toMatchObject({ code: "BACKUP_INVALID" });
+    expect(openFilesBelow(join(place.home, ".staging"))).toEqual([]);
   });
 
   test("that a newer version made is refused with what to do", async () => {

@@ -4,12 +4,12 @@ import type { Clock } from "../base/clock.js";
 import type { HomePaths } from "../home/home-paths.js";
 import type { Store } from "../store/store.js";
 import type { AgentWorkspace } from "./collect.js";
-import { type BackupFile, createBackup, listBackups } from "./create-backup.js";
-import type { Manifest, WorkspaceMode } from "./manifest.js";
+import { type BackupFile, createBackup, listBackups, type MadeBackup } from "./create-backup.js";
+import type { WorkspaceMode } from "./manifest.js";
 
 export interface Backups {
   /** @throws AppError `CONFLICT` while another one is being made */
-  create(mode: WorkspaceMode): Promise<BackupFile & { manifest: Manifest }>;
+  create(mode: WorkspaceMode): Promise<MadeBackup>;
   /** Newest first. */
   list(): Promise<BackupFile[]>;
 }

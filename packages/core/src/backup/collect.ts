@@ -1,19 +1,20 @@
 /**
  * Copies what a backup holds into a folder and takes size and digest of each copy: files that agents write meanwhile
  * cannot make the archive differ from its manifest. Only regular files; links are left out, never followed, but
- * for the settings.
+ * for the settings. What is left out is told.
  */
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { lstat, readdir } from "node:fs/promises";
+import { lstat, readdir, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { errorCode } from "../files/atomic-file.js";
 import { makeDirectory } from "../files/make-directory.js";
-import { openRegularFile } from "../files/safe-open.js";
+import { type OpenedFile, openRegularFile } from "../files/safe-open.js";
 import type { HomePaths } from "../home/home-paths.js";
 import { isWithin, realPathOf } from "../workspace/path-policy.js";
 import { copySettings } from "./copy-settings.js";
+import type { LeftOutList } from "./left-out.js";
 import { isMemberPath, type Member, type WorkspaceMode } from "./manifest.js";
 
 const PRIVATE_DIRECTORY = 0o700;
@@ -37,6 +38,7 @@ export interface Collecting {
   folder: string;
   /** Told of each member as it is found; it throws when there are too many. */
   onMember: (member: Member) => void;
+  leftOut: LeftOutList;
   signal?: AbortSignal | undefined;
 }
 
@@ -52,12 +54,22 @@ export async function collect(options: Collecting): Promise<Member[]> {
   for (const member of members) options.onMember(member);
   for (const { from, to, root } of sourcesOf(options, paths)) {
     const home = await realPathOf(root);
-    for (const name of await filesBelow(from)) {
+    const pathOf = (name: string) => (name === "" ? to : `${to}/${name}`);
+    const leaveOut = (name: string, reason: string) => options.leftOut.add(pathOf(name), reason);
+    for (const name of await filesBelow(from, { home, leaveOut })) {
       options.signal?.throwIfAborted();
-      const path = name === "" ? to : `${to}/${name}`;
-      if (!isMemberPath(path)) continue;
+      const path = pathOf(name);
+      if (!isMemberPath(path)) {
+        leaveOut(name, "its name cannot stand in a backup");
+        continue;
+      }
       const copy = join(options.folder, path);
-      if (!(await copyRegular(name === "" ? from : join(from, name), copy, home))) continue;
+      const copied = await copyRegular(name === "" ? from : join(from, name), copy, home);
+      if (!copied.ok) {
+        // What an agent has just removed is nothing that is missing.
+        if (!copied.missing) leaveOut(name, copied.reason);
+        continue;
+      }
       const member = await memberOf(copy, path);
       options.onMember(member);
       members.push(member);
@@ -107,48 +119,72 @@ export async function measure(content: AsyncIterable<Buffer>): Promise<Omit<Memb
   return { bytes, sha256: hash.digest("hex") };
 }
 
+interface Walk {
+  /** Real path of what is saved. */
+  home: string;
+  leaveOut: (name: string, reason: string) => void;
+}
+
 /** Paths of the files below, relative; one empty path when it is a file itself. */
-async function filesBelow(root: string): Promise<string[]> {
+async function filesBelow(root: string, walk: Walk): Promise<string[]> {
   const info = await lookAt(root);
-  if (info?.isFile() === true) return [""];
-  if (info?.isDirectory() !== true) return [];
+  if (info === null) return [];
+  if (info.isFile()) return [""];
+  if (!info.isDirectory()) {
+    await leaveOutOther(root, "", walk);
+    return [];
+  }
   const found: string[] = [];
   const folders = [""];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of await entriesOf(join(root, folder))) {
+    for (const entry of await entriesOf(root, folder, walk)) {
       const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory() && !LEFT_OUT.has(entry.name)) folders.push(name);
-      else if (entry.isFile()) found.push(name);
+      if (entry.isDirectory()) {
+        if (!LEFT_OUT.has(entry.name)) folders.push(name);
+      } else if (entry.isFile()) found.push(name);
+      else await leaveOutOther(join(root, name), name, walk);
     }
   }
   return found.sort();
 }
 
+/** A link within what is saved is no loss: the file it leads to is there, and ours are made again. */
+async function leaveOutOther(path: string, name: string, { home, leaveOut }: Walk): Promise<void> {
+  const info = await lookAt(path);
+  if (info === null) return;
+  if (!info.isSymbolicLink()) {
+    leaveOut(name, "it is not a regular file");
+    return;
+  }
+  // One that leads nowhere, in a circle, or where we may not look, leads to nothing that is saved either.
+  const target = await realpath(path).catch(() => undefined);
+  if (target === undefined || !isWithin(target, home)) leaveOut(name, "it is a link that leads elsewhere");
+}
+
 /** None of a folder that an agent has just taken away, or that is not ours to read. */
-async function entriesOf(folder: string) {
+async function entriesOf(root: string, folder: string, { leaveOut }: Walk) {
   try {
-    return await readdir(folder, { withFileTypes: true });
+    const entries = await readdir(join(root, folder), { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    if (["ENOENT", "EACCES"].includes(errorCode(error))) return [];
-    throw error;
+    const code = errorCode(error);
+    if (code === "EACCES") leaveOut(folder, "permission denied");
+    else if (code !== "ENOENT") throw error;
+    return [];
   }
 }
 
-/**
- * What was a file when the folder was listed may have become a link, a pipe or another name of a file elsewhere.
- *
- * @returns false when the file is gone, not ours to read, or is not (only) in `root`, a real path
- */
-async function copyRegular(from: string, to: string, root: string): Promise<boolean> {
+/** What was a file when the folder was listed may have become a link, a pipe or another name of a file elsewhere. */
+async function copyRegular(from: string, to: string, root: string): Promise<OpenedFile> {
   const opened = await openRegularFile(from, (real) => isWithin(real, root));
-  if (!opened.ok) return false;
+  if (!opened.ok) return opened;
   try {
     await makeDirectory(dirname(to), PRIVATE_DIRECTORY);
     await pipeline(
       opened.handle.createReadStream({ start: 0 }),
       createWriteStream(to, { flags: "wx", mode: PRIVATE_FILE }),
     );
-    return true;
+    return opened;
   } finally {
     await opened.handle.close();
   }

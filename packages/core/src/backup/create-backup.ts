@@ -5,13 +5,14 @@
  */
 import { chmod, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { AppError } from "@tinyagi/contracts";
+import { AppError, type LeftOut } from "@tinyagi/contracts";
 import Database from "better-sqlite3";
 import { errorCode, syncDirectory } from "../files/atomic-file.js";
 import type { HomePaths } from "../home/home-paths.js";
 import { copyWhileOpen, sealCopy } from "../store/statement/backup-statements.js";
 import { BACKUP_LIMITS, type BackupLimits, createTally } from "./backup-limits.js";
 import { type AgentWorkspace, collect, memberOf } from "./collect.js";
+import { createLeftOut, type LeftOutList } from "./left-out.js";
 import { FORMAT, MANIFEST, type Manifest, type WorkspaceMode } from "./manifest.js";
 import { timeName } from "./time-name.js";
 
@@ -43,26 +44,39 @@ export interface BackupFile {
   createdAt: number;
 }
 
+export interface MadeBackup extends BackupFile {
+  manifest: Manifest;
+  leftOut: LeftOut;
+}
+
 /**
- * @returns the archive and its manifest
+ * @returns the archive, its manifest and what it could not take
  * @throws AppError `STORE_DAMAGED` when the copy of the database is not sound, `SETTINGS_UNREADABLE` when no restore
  *   would take the settings, `CONFLICT` when there is more than a backup may hold; the error of the file system
  */
-export async function createBackup(options: BackupOptions): Promise<BackupFile & { manifest: Manifest }> {
+export async function createBackup(options: BackupOptions): Promise<MadeBackup> {
   const { paths, now } = options;
   await mkdir(paths.backups, { recursive: true, mode: PRIVATE_DIRECTORY });
   const folder = await mkdtemp(join(paths.backups, ".making-"));
   try {
     const content = join(folder, "content");
     await mkdir(content, { mode: PRIVATE_DIRECTORY });
-    const manifest = await fill(content, options);
+    const leftOut = createLeftOut();
+    const manifest = await fill(content, options, leftOut);
     const archive = join(folder, "archive");
     await writeArchive(archive, content, manifest);
     const name = `tinyagi-${timeName(now)}.tar.gz`;
     const path = join(paths.backups, name);
     await rename(archive, path);
     await syncDirectory(paths.backups);
-    return { name, path, bytes: (await stat(path)).size, createdAt: now, manifest };
+    return {
+      name,
+      path,
+      bytes: (await stat(path)).size,
+      createdAt: now,
+      manifest,
+      leftOut: leftOut.summary(),
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -89,14 +103,14 @@ export async function listBackups(paths: HomePaths): Promise<BackupFile[]> {
   return files;
 }
 
-async function fill(content: string, options: BackupOptions): Promise<Manifest> {
+async function fill(content: string, options: BackupOptions, leftOut: LeftOutList): Promise<Manifest> {
   const copy = join(content, "tinyagi.db");
   await copyWhileOpen(options.db, copy);
   const schema = seal(copy);
   const database = await memberOf(copy, "tinyagi.db");
   const tally = createTally(options.limits ?? BACKUP_LIMITS, options.mode);
   tally.add(database);
-  const rest = await collect({ ...options, folder: content, onMember: tally.add });
+  const rest = await collect({ ...options, folder: content, onMember: tally.add, leftOut });
   const manifest: Manifest = {
     format: FORMAT,
     version: options.version,

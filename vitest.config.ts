@@ -16,7 +16,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "tests/*.test.ts"],
-          testTimeout: 20_000,
+          // Longer than a wait may take, so that it is the wait that says what it waited for.
+          testTimeout: 40_000,
           // Modules keep no state, so that files may share those a worker has loaded: loading takes half of the time.
           isolate: false,
         },

@@ -4,12 +4,13 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+/** Agent CLIs take several seconds each on a busy machine; a wait that succeeds costs none of it. */
+const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_INTERVAL_MS = 20;
 
 /** Settings of {@link waitFor}. */
 export interface WaitForOptions {
-  /** Default 10 000. */
+  /** Default 30 000. */
   readonly timeoutMs?: number;
   /** Default 20. */
   readonly intervalMs?: number;

@@ -94,6 +94,8 @@ describe("config set without a daemon", () => {
     [["set", "limits.hops", "900"], 78, "limits.hops"],
     [["set", "nonsense", "1"], 78, "nonsense: unknown key"],
     [["set", "agents.coder.provider", "custom:x"], 78, "no custom provider has this id"],
+    [["set", "models.provider", "custom:x"], 78, "no custom provider has this id"],
+    [["set", "models.provider", "demo"], 78, "models.provider"],
     [["set", "limits.hops"], 2, "a value is missing"],
     [["set", "limits..hops", "1"], 2, "this is no path"],
     [["set", "--unset", "limits.hops", "1"], 2, "--unset takes no value"],

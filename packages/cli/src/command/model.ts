@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { table } from "../view/table.js";
-import { BUILT_IN, type BuiltIn, readModels, saveModels } from "./provider-settings.js";
+import { BUILT_IN, providerName, readModels, saveModels, withFields } from "./provider-settings.js";
 
 type Providers = RouteOutput<"listProviders">;
 
@@ -14,7 +14,7 @@ export function registerModel(program: Command, context: CliContext): void {
     .argument("[name]", "a short name or a model's own name")
     .option(
       "--provider <provider>",
-      `whose model it is: ${BUILT_IN.join(", ")}; default: found out by the name`,
+      `whose model it is: ${BUILT_IN.join(", ")}, custom:<id>; default: found out by the name`,
     )
     .description("show or set the model; setting it changes all agents of its provider")
     .addHelpText(
@@ -55,8 +55,8 @@ async function set(context: CliContext, name: string, options: { provider?: stri
   const agents = { ...settings.agents };
   const changed = Object.keys(agents).filter((id) => agents[id]?.provider === provider);
   for (const id of changed) agents[id] = { ...agents[id], model: name };
-  const models = { ...settings.models, [provider]: { ...settings.models[provider], model: name } };
-  await saveModels(client, context, changed.length === 0 ? { models } : { models, agents });
+  const { entry: _, ...stored } = withFields(settings, provider, { model: name });
+  await saveModels(client, context, changed.length === 0 ? stored : { ...stored, agents });
   const model = providers.providers[provider]?.aliases[name] ?? name;
   context.output.data({ ok: true, provider, model: name, changed }, () => [
     `${provider}: ${name}${model === name ? "" : ` (${model})`}`,
@@ -65,18 +65,11 @@ async function set(context: CliContext, name: string, options: { provider?: stri
 }
 
 /** The provider whose model a name is: the one asked for, this home's if it knows the name, else by its form. */
-function providerOf(name: string, facts: { wanted: string | undefined; providers: Providers }): BuiltIn {
+function providerOf(name: string, facts: { wanted: string | undefined; providers: Providers }): string {
   const { wanted, providers } = facts;
-  if (wanted !== undefined) {
-    const named = BUILT_IN.find((id) => id === wanted);
-    if (named !== undefined) return named;
-    throw usageError(
-      `use ${BUILT_IN.join(", ")}`,
-      "custom endpoints: tinyagi provider add <id> --model <name>",
-    );
-  }
-  const standard = BUILT_IN.find((id) => id === providers.default);
-  const knows = (id: BuiltIn) => Object.hasOwn(providers.providers[id]?.aliases ?? {}, name);
+  if (wanted !== undefined) return providerName(wanted);
+  const standard = providers.default === "demo" ? undefined : (providers.default ?? undefined);
+  const knows = (id: string) => Object.hasOwn(providers.providers[id]?.aliases ?? {}, name);
   if (standard !== undefined && knows(standard)) return standard;
   const byName = BUILT_IN.find(knows);
   if (byName !== undefined) return byName;
@@ -84,5 +77,5 @@ function providerOf(name: string, facts: { wanted: string | undefined; providers
   if (name.startsWith("claude")) return "anthropic";
   if (/^(gpt|o\d|codex)/.test(name)) return "openai";
   if (standard !== undefined) return standard;
-  throw usageError("it is not clear whose model this is", `add --provider <${BUILT_IN.join("|")}>`);
+  throw usageError("it is not clear whose model this is", `add --provider <${BUILT_IN.join("|")}|custom:id>`);
 }

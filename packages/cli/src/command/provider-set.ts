@@ -6,13 +6,13 @@ import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { givenKey, type KeyOptions, warnOfArgument } from "./provider-key.js";
 import {
-  BUILT_IN,
-  type BuiltIn,
   FIRST_PROVIDER,
   type ModelSettings,
   type Models,
+  providerName,
   readModels,
   saveModels,
+  withFields,
 } from "./provider-settings.js";
 
 export interface SetOptions extends KeyOptions {
@@ -23,7 +23,7 @@ export interface SetOptions extends KeyOptions {
   format?: NonNullable<Models["api"]>["format"];
 }
 
-/** @throws CliError usage for a provider that is not built in and for options that are not the provider's */
+/** @throws CliError usage for a provider that is not there and for options that are not the provider's */
 export async function setProvider(context: CliContext, name: string, options: SetOptions): Promise<void> {
   const provider = checkedProvider(name, options);
   const key = await givenKey(context, options);
@@ -31,13 +31,16 @@ export async function setProvider(context: CliContext, name: string, options: Se
   const client = await context.connect();
   const settings = await readModels(client, context);
   const { default: before } = await client.call("listProviders", { signal: context.signal });
-  const entry = { ...settings.models[provider], ...fieldsOf(options, key) };
+  const { entry, ...stored } = withFields(settings, provider, fieldsOf(options, key));
   const moves = options.model !== undefined || options.moveAgents === true;
   const moved = moves ? movedAgents(settings, before) : [];
   const agents = { ...settings.agents };
   for (const id of moved) agents[id] = { ...agents[id], provider, model: options.model ?? "" };
-  const models: Models = { ...settings.models, provider, [provider]: entry };
-  await saveModels(client, context, moved.length === 0 ? { models } : { models, agents });
+  await saveModels(client, context, {
+    ...stored,
+    models: { ...stored.models, provider },
+    ...(moved.length === 0 ? {} : { agents }),
+  });
   context.output.data({ ok: true, provider, model: entry.model ?? null, moved }, () => [
     `provider ${provider} ${entry.model ?? "(default model)"}`,
     ...(moved.length === 0 ? [] : [`moved: ${moved.map((id) => `@${id}`).join(", ")}`]),
@@ -48,10 +51,8 @@ export async function setProvider(context: CliContext, name: string, options: Se
     );
 }
 
-function checkedProvider(name: string, { oauthToken, baseUrl, format }: SetOptions): BuiltIn {
-  const provider = BUILT_IN.find((known) => known === name);
-  if (provider === undefined)
-    throw usageError(`use ${BUILT_IN.join(", ")}`, "custom endpoints: tinyagi provider add <id>");
+function checkedProvider(name: string, { oauthToken, baseUrl, format }: SetOptions): string {
+  const provider = providerName(name);
   if (oauthToken !== undefined && provider !== "anthropic")
     throw usageError("only anthropic takes --oauth-token");
   if ((baseUrl !== undefined || format !== undefined) && provider !== "api")

@@ -1,44 +1,85 @@
 /** The settings' `models` and agents as the provider commands change them: read masked, written back as they are. */
 import type { Client } from "@tinyagi/client";
 import type { Settings } from "@tinyagi/contracts";
+import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 
 /** Providers with an entry of their own under `models`. */
 export const BUILT_IN = ["anthropic", "openai", "opencode", "api"] as const;
-export type BuiltIn = (typeof BUILT_IN)[number];
 export type Models = Settings["models"];
 /** Where neither the settings nor the default agent name a provider, as in 0.0.20. */
 export const FIRST_PROVIDER = "anthropic";
 
+const CUSTOM = "custom:";
+
 /** Parts of the settings; secrets masked, which the server takes for those it has. */
 export interface ModelSettings {
   models: Models;
+  custom_providers: Record<string, Record<string, unknown>>;
   agents: Record<string, Record<string, unknown>>;
   /** Absent where there are no agents. */
   defaultAgent?: string;
 }
 
-interface Stored extends Pick<ModelSettings, "models" | "agents"> {
+interface Stored extends Pick<ModelSettings, "models" | "agents" | "custom_providers"> {
   default_agent: string;
 }
 
 export async function readModels(client: Client, context: CliContext): Promise<ModelSettings> {
   const settings = await client.call("getSettings", { signal: context.signal });
-  const { models = {}, agents = {}, default_agent: standard } = settings as Partial<Stored>;
+  const stored = settings as Partial<Stored>;
+  const { models = {}, agents = {}, custom_providers = {}, default_agent: standard } = stored;
   // As the daemon chooses it.
   const wanted = [standard, "tinyagi", ...Object.keys(agents)];
   const defaultAgent = wanted.find((id) => id !== undefined && Object.hasOwn(agents, id));
-  return { models, agents, ...(defaultAgent === undefined ? {} : { defaultAgent }) };
+  return { models, agents, custom_providers, ...(defaultAgent === undefined ? {} : { defaultAgent }) };
 }
 
 export async function saveModels(
   client: Client,
   context: CliContext,
-  change: Partial<Pick<ModelSettings, "models" | "agents">>,
+  change: Partial<Omit<ModelSettings, "defaultAgent">>,
 ): Promise<void> {
   await client.call("putSettings", {
     // JSON has no undefined: what is not set is left out.
     body: JSON.parse(JSON.stringify(change)),
     signal: context.signal,
   });
+}
+
+/**
+ * The settings with `fields` in the entry of a provider: its own under `models`, or that of a custom endpoint.
+ *
+ * @param provider built in, or `custom:<id>`
+ * @throws CliError usage for a custom provider that is not there
+ */
+export function withFields(
+  { models, custom_providers: endpoints }: ModelSettings,
+  provider: string,
+  fields: object,
+): Partial<ModelSettings> & { entry: { model?: string } } {
+  const builtIn = BUILT_IN.find((known) => known === provider);
+  if (builtIn !== undefined) {
+    const entry = { ...models[builtIn], ...fields };
+    return { entry, models: { ...models, [builtIn]: entry } };
+  }
+  const id = provider.slice(CUSTOM.length);
+  const stored = Object.hasOwn(endpoints, id) ? endpoints[id] : undefined;
+  if (stored === undefined)
+    throw usageError(`there is no provider ${provider}`, `add it: tinyagi provider add ${id}`);
+  const entry = { ...stored, ...fields };
+  return { entry, models, custom_providers: { ...endpoints, [id]: entry } };
+}
+
+/**
+ * The name of a provider as agents have it; whether a custom one is there is not looked at.
+ *
+ * @throws CliError usage for any other
+ */
+export function providerName(name: string): string {
+  if (BUILT_IN.some((known) => known === name) || name.startsWith(CUSTOM)) return name;
+  throw usageError(
+    `use ${BUILT_IN.join(", ")} or custom:<id>`,
+    "custom endpoints: tinyagi provider list, tinyagi provider add <id>",
+  );
 }

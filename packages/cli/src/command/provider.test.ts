@@ -37,6 +37,10 @@ async function served(use: (tinyagi: Tinyagi, server: FakeServer) => Promise<voi
   });
 }
 
+interface Body {
+  models: unknown;
+}
+
 const lastBody = (server: FakeServer) => server.calls.at(-1)?.body;
 
 /** A home whose settings name no provider: with the provider its daemon takes for new agents, and with its agents. */
@@ -111,6 +115,40 @@ describe("provider", () => {
       }
       const refused = await tinyagi("provider openai --base-url http://127.0.0.1:9/v1");
       expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("tinyagi provider add") });
+    });
+  });
+
+  it("takes a custom provider for new agents, with its model in the entry of the endpoint", async () => {
+    await served(async (tinyagi, server) => {
+      const local = { name: "local", harness: "api", base_url: "http://127.0.0.1:1/v1", api_key: "…" };
+      const agents = { coder: { name: "Coder", provider: "anthropic", model: "sonnet" } };
+      const settings = { models: { provider: "anthropic" }, agents, custom_providers: { local } };
+      server.answers.set("GET /api/settings", { status: 200, body: settings });
+      expect((await tinyagi("provider custom:local")).stdout).toBe("provider custom:local (default model)\n");
+      expect(lastBody(server)).toEqual({
+        models: { provider: "custom:local" },
+        custom_providers: { local },
+      });
+      expect((await tinyagi("provider custom:local --model llama3")).stdout).toContain("moved: @coder");
+      expect(lastBody(server)).toEqual({
+        models: { provider: "custom:local" },
+        custom_providers: { local: { ...local, model: "llama3" } },
+        agents: { coder: { ...agents.coder, provider: "custom:local", model: "llama3" } },
+      });
+      const moved = { coder: { ...agents.coder, provider: "custom:local" } };
+      server.answers.set("GET /api/settings", { status: 200, body: { ...settings, agents: moved } });
+      await tinyagi("model m2 --provider custom:local");
+      expect(lastBody(server)).toMatchObject({
+        custom_providers: { local: { model: "m2" } },
+        agents: { coder: { model: "m2" } },
+      });
+      for (const line of ["provider custom:other", "model m2 --provider custom:other"])
+        expect(await tinyagi(line)).toMatchObject({
+          code: 2,
+          stderr: expect.stringContaining("tinyagi provider add other"),
+        });
+      for (const { body } of server.calls.filter(({ body }) => body !== undefined))
+        expect(settingsSchema.partial().safeParse({ models: (body as Body).models }).error).toBeUndefined();
     });
   });
 

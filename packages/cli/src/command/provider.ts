@@ -27,13 +27,14 @@ Examples:
   tinyagi provider api --model sonnet --api-key-stdin < key    call a model directly, without a CLI
   tinyagi provider add local --harness api --base-url http://127.0.0.1:11434/v1 --model llama3 --api-key-stdin
   tinyagi provider test custom:local               run one short prompt through it
+  tinyagi provider custom:local --move-agents      use it
   tinyagi provider remove local
 `;
 
 export function registerProvider(program: Command, context: CliContext): void {
   const provider = program
     .command("provider")
-    .argument("[provider]", BUILT_IN.join(", "))
+    .argument("[provider]", `${BUILT_IN.join(", ")}, custom:<id>`)
     .option("--model <name>", "model of agents that name none; moves the agents of the provider before, too")
     .option("--move-agents", "move the agents of the provider before, with its default model")
     .option("--base-url <url>", "api: address of the endpoint; default: that of Anthropic or OpenAI")

@@ -11,6 +11,14 @@ export const providerSchema = z
     "use anthropic, openai, opencode, api, demo or custom:<id>",
   );
 
+/** The same but for `demo`, which only plays. */
+export const standardProviderSchema = z
+  .string()
+  .regex(
+    /^(anthropic|openai|opencode|api|custom:[a-z][a-z0-9_-]{0,31})$/,
+    "use anthropic, openai, opencode, api or custom:<id>",
+  );
+
 /** A model name reaches an argument list: letters first, no spaces, nothing that could be an option. */
 export const modelSchema = z
   .string()

@@ -1,6 +1,6 @@
 /** `models`: keys and default models of the providers this project knows by name. */
 import { z } from "zod";
-import { apiFormatSchema, modelSchema } from "./agent.js";
+import { apiFormatSchema, modelSchema, standardProviderSchema } from "./agent.js";
 import { secretSchema } from "./secret.js";
 
 const model = modelSchema.optional().describe("Model of agents that name none.");
@@ -8,8 +8,7 @@ const apiKey = secretSchema.optional().describe("API key; a secret.");
 
 export const modelSettingsSchema = z
   .strictObject({
-    provider: z
-      .enum(["anthropic", "openai", "opencode", "api"])
+    provider: standardProviderSchema
       .optional()
       .describe("Provider of new agents, and of agents in a file of 0.0.20 that names none."),
     anthropic: z

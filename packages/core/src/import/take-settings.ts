@@ -45,7 +45,8 @@ export function takeSettings(text: string, report: ReportWriter): TakenSettings 
 
 function standardAgent({ models }: Settings): JsonObject {
   const provider = models.provider ?? DETECTED.find((name) => models[name] !== undefined) ?? "anthropic";
-  const model = models[provider]?.model ?? "";
+  const known = DETECTED.find((name) => name === provider);
+  const model = (known === undefined ? undefined : models[known]?.model) ?? "";
   return { name: "TinyAGI Agent", provider, model: model === "" ? (MODELS[provider] ?? "") : model };
 }
 

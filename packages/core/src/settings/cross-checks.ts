@@ -21,7 +21,7 @@ export function crossChecks(candidate: JsonObject): ErrorDetail[] {
   return problems;
 }
 
-/** Agents and fallbacks that name a custom provider which is not there. */
+/** Agents, fallbacks and the home itself that name a custom provider which is not there. */
 export function missingProviders(candidate: JsonObject): ErrorDetail[] {
   const agents = isObject(candidate.agents) ? candidate.agents : {};
   const own = isObject(candidate.custom_providers) ? candidate.custom_providers : {};
@@ -29,20 +29,21 @@ export function missingProviders(candidate: JsonObject): ErrorDetail[] {
     typeof provider === "string" &&
     provider.startsWith(CUSTOM) &&
     !Object.hasOwn(own, provider.slice(CUSTOM.length));
-  return Object.entries(agents).flatMap(([id, agent]) => {
+  const places: [string, unknown][] = Object.entries(agents).flatMap(([id, agent]) => {
     if (!isObject(agent)) return [];
     const fallback = Array.isArray(agent.fallback) ? agent.fallback : [];
-    const places: [string, unknown][] = [
+    return [
       [`agents.${id}.provider`, agent.provider],
       ...fallback.map((entry: unknown, index): [string, unknown] => [
         `agents.${id}.fallback.${index}.provider`,
         isObject(entry) ? entry.provider : undefined,
       ]),
     ];
-    return places
-      .filter(([, provider]) => isMissing(provider))
-      .map(([path]) => ({ path, message: "no custom provider has this id" }));
   });
+  if (isObject(candidate.models)) places.push(["models.provider", candidate.models.provider]);
+  return places
+    .filter(([, provider]) => isMissing(provider))
+    .map(([path]) => ({ path, message: "no custom provider has this id" }));
 }
 
 /** Senders whose default is neither an agent nor a team: they are served by the default agent instead. */

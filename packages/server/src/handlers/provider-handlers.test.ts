@@ -66,6 +66,15 @@ describe("custom providers", () => {
       "custom provider 'spare' not found",
     );
   });
+
+  it("serve new agents, and do not when they are gone", async () => {
+    const it = await createHandlerFixture({ ...SETTINGS, models: { provider: "custom:spare" } });
+    expect((await it.call("GET", "/api/providers")).body.default).toBe("custom:spare");
+    const refused = await it.call("DELETE", "/api/custom-providers/spare");
+    expect(refused).toMatchObject({ status: 409, body: { error: expect.stringContaining("new agents") } });
+    expect((await it.call("DELETE", "/api/custom-providers/spare?force=true")).body).toEqual({ ok: true });
+    expect((await it.call("GET", "/api/providers")).body.default).toBe("custom:mine");
+  });
 });
 
 it("all providers are listed with models, short names and agents", async () => {

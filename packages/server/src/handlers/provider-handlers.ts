@@ -133,10 +133,13 @@ function withoutCustom(draft: Settings, id: string, force: boolean): Settings {
         agent.provider === provider || agent.fallback?.some((entry) => entry.provider === provider),
     )
     .map(([agent]) => `@${agent}`);
+  const isStandard = draft.models.provider === provider;
+  if (isStandard) users.push("new agents");
   if (users.length > 0 && !force)
     throw new AppError(
       "CONFLICT",
       `custom provider '${id}' is used by ${users.join(", ")}; give them another provider first, or force it`,
     );
-  return { ...draft, custom_providers: rest };
+  const { provider: _, ...models } = draft.models;
+  return { ...draft, custom_providers: rest, ...(isStandard ? { models } : {}) };
 }

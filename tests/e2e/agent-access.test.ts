@@ -8,16 +8,25 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { createMockModelServer, type MockModelServer, type MockToolCall, waitFor } from "@tinyagi/testkit";
+import {
+  createMockModelServer,
+  type MockModelServer,
+  type MockRequest,
+  type MockToolCall,
+  waitFor,
+} from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { agentCliPath } from "./support/agent-clis.js";
 import type { Daemon } from "./support/daemon.js";
 import { openStage, type Stage } from "./support/stage.js";
 
-/** A command that calls the API as the agent's skills do; the token stands in no argument list. */
+/**
+ * A command that calls the API as the agent's skills do; the token stands in no argument list. claude's sandbox may run
+ * it before its own proxy listens.
+ */
 function api(method: string, path: string, body?: object): string {
   const data = body === undefined ? "" : ` -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
-  return `curl -s -m 5 -X ${method} -H @"$TINYAGI_AUTH_FILE"${data} -w ' <%{http_code}>' "$TINYAGI_API_URL${path}"`;
+  return `curl -s -m 5 --retry 3 --retry-connrefused --retry-delay 1 -X ${method} -H @"$TINYAGI_AUTH_FILE"${data} -w ' <%{http_code}>' "$TINYAGI_API_URL${path}"`;
 }
 
 let model: MockModelServer;
@@ -35,9 +44,9 @@ beforeAll(async () => {
     script: (request) => {
       const result = request.toolResults[0];
       if (result !== undefined) return { text: `DONE ${result.text}` };
-      const word = /task-[a-z]+-[a-z]/.exec(request.lastUserText)?.[0] ?? "";
+      const word = /task-[a-z]+-\d+/.exec(request.lastUserText)?.[0] ?? "";
       const command = commands.get(word) ?? "true";
-      return { toolCalls: [request.api === "anthropic" ? bash(command) : shell(command, request.tools)] };
+      return { toolCalls: [commandCall(command, request)] };
     },
   });
   stage = await openStage({
@@ -52,10 +61,14 @@ beforeAll(async () => {
           ...{ name: "Writer", provider: "custom:mock-codex", model: "gpt-5.4" },
           ...{ system_prompt: "CANARY instructions" },
         },
+        opener: { name: "Opener", provider: "custom:mock-opencode", model: "m1" },
+        keeper: { name: "Keeper", provider: "custom:mock-api", model: "m1" },
       },
       custom_providers: {
         "mock-claude": { name: "A", harness: "claude", base_url: model.url, api_key: "sk-mock-a" },
         "mock-codex": { name: "O", harness: "codex", base_url: model.openaiUrl, api_key: "sk-mock-o" },
+        "mock-opencode": { name: "C", harness: "opencode", base_url: model.openaiUrl, api_key: "sk-mock-c" },
+        "mock-api": { name: "K", harness: "api", base_url: model.openaiUrl, api_key: "sk-mock-k" },
       },
     },
   });
@@ -68,17 +81,24 @@ afterAll(async () => {
   neighbour.close();
 });
 
-function bash(command: string): MockToolCall {
-  return { name: "Bash", input: { command, description: "call the API" } };
-}
-function shell(command: string, tools: readonly string[]): MockToolCall {
+/** The call by which each CLI runs a command. */
+function commandCall(command: string, { tools }: MockRequest): MockToolCall {
+  const described = { command, description: "call the API" };
+  if (tools.includes("Bash")) return { name: "Bash", input: described };
+  if (tools.includes("bash")) return { name: "bash", input: described };
+  if (tools.includes("run_command")) return { name: "run_command", input: { command } };
   if (tools.includes("exec_command")) return { name: "exec_command", input: { cmd: command } };
   return { name: "shell", input: { command: ["bash", "-c", command] } };
 }
 
+/** A path that opencode cannot read off the command: it is the sandbox that has to close it. */
+function hidden(path: string): string {
+  return `"$(echo ${Buffer.from(path).toString("base64")} | base64 -d)"`;
+}
+
 /** Lets an agent run one command and answers what it printed. */
 async function run(agent: string, command: string): Promise<string> {
-  const word = `task-${agent}-${"abcdefghijklmnopqrstuvwxyz"[commands.size]}`;
+  const word = `task-${agent}-${commands.size}`;
   commands.set(word, command);
   const accepted = await daemon.client.call("sendMessage", { body: { agent, message: `${word} please` } });
   const params = { id: accepted.conversationId };
@@ -99,7 +119,7 @@ function decoy(agent: string): string {
   return join(folder, "token");
 }
 
-describe.each(["coder", "writer"])("@%s in its sandbox", (agent) => {
+describe.each(["coder", "writer", "opener", "keeper"])("@%s in its sandbox", (agent) => {
   const other = agent === "coder" ? "writer" : "coder";
 
   test("reads who its teammates are, without their instructions and environment", async () => {
@@ -117,28 +137,42 @@ describe.each(["coder", "writer"])("@%s in its sandbox", (agent) => {
     expect((await daemon.client.call("listConversations")).length).toBe(before + 1);
   });
 
+  test("uses its skills", async () => {
+    const tasks = (words: string) => `node .agents/skills/tasks/scripts/tasks.mjs ${words}`;
+    const printed = await run(agent, tasks(`create --title "Made by ${agent}"`));
+    expect(printed).toContain(`Made by ${agent}`);
+    const board = await daemon.client.call("listTasks");
+    expect(board.map(({ title }) => title)).toContain(`Made by ${agent}`);
+  });
+
   test("writes to the person of its own conversation and to nobody else", async () => {
-    const own = await run(agent, api("POST", "/api/responses", { message: "half way" }));
-    expect(own).toContain("<200>");
     const foreign = { message: "psst", channel: "telegram", sender: "somebody" };
-    expect(await run(agent, api("POST", "/api/responses", foreign))).toContain("<403>");
+    const [own, other] = [{ message: "half way" }, foreign].map((body) =>
+      api("POST", "/api/responses", body),
+    );
+    expect(await run(agent, `${own}; ${other}`)).toMatch(/<200>.*<403>/s);
     const pending = await daemon.client.call("listPendingResponses", { query: { channel: "telegram" } });
     expect(pending).toEqual([]);
   });
 
   test("reaches nothing else of this machine", async () => {
     const { port } = neighbour.address() as AddressInfo;
-    const direct = await run(agent, `curl -s -m 3 --noproxy '*' http://127.0.0.1:${port}/ || true`);
-    const proxied = await run(agent, `curl -s -m 3 --noproxy '' http://127.0.0.1:${port}/ || true`);
-    expect(direct + proxied).not.toContain("NEIGHBOUR");
+    const ask = (noProxy: string) => `curl -s -m 3 --noproxy '${noProxy}' http://127.0.0.1:${port}/`;
+    const printed = await run(agent, `${ask("*")}; ${ask("")}; echo "tried both"`);
+    // codex ends a command whose second try its proxy has seen.
+    expect(printed).toMatch(/tried both|Network access to .* was blocked/);
+    expect(printed).not.toContain("NEIGHBOUR");
   });
 
   test("reads its own token, but neither that of another agent nor the operator's", async () => {
-    const own = await run(agent, 'cat "$TINYAGI_TOKEN_FILE"');
-    expect(own).toContain("tagr_");
-    const others = await run(agent, `cat ${decoy(other)} ${join(stage.place.home, "auth", "token")} || true`);
-    expect(others).not.toContain("CANARY-OF");
-    expect(others).not.toContain(daemon.token);
+    const others = [decoy(other), join(stage.place.home, "auth", "token")];
+    const printed = await run(
+      agent,
+      `cat "$TINYAGI_TOKEN_FILE"; cat ${others.map(hidden).join(" ")} || true`,
+    );
+    expect(printed).toContain("tagr_");
+    expect(printed).not.toContain("CANARY-OF");
+    expect(printed).not.toContain(daemon.token);
   });
 });
 

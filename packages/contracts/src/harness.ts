@@ -39,11 +39,19 @@ export interface HarnessRequest {
   readablePaths?: readonly string[];
   /** What else stands beside those: folders to close where a sandbox cannot open one inside a closed one. */
   closedPaths?: readonly string[];
-  /** Host of the daemon's API, to be opened in a sandbox that has no network otherwise. */
-  apiHost?: string;
+  /** The daemon's API, to be opened in a sandbox that has no network otherwise. */
+  api?: HarnessApi;
   /** Custom endpoint for a compatible server; the key is in `env`. */
   endpoint?: HarnessEndpoint;
   limits: HarnessLimits;
+}
+
+/** Where sandboxed commands find the daemon's API and nothing else. */
+export interface HarnessApi {
+  host: string;
+  port: number;
+  /** Absolute path of a Unix socket that leads to the same API, for sandboxes with a network of their own. */
+  socket?: string;
 }
 
 export interface HarnessLimits {

@@ -40,6 +40,7 @@ export {
 } from "./graph/journal.js";
 export {
   type Harness,
+  type HarnessApi,
   type HarnessContext,
   type HarnessEndpoint,
   HarnessError,
@@ -78,7 +79,13 @@ export {
   type PluginHooks,
   type PluginLogLevel,
 } from "./plugin.js";
-export { backupFileSchema, backupRoutes, workspaceModeSchema } from "./routes/backup-routes.js";
+export {
+  backupFileSchema,
+  backupRoutes,
+  type LeftOut,
+  leftOutSchema,
+  workspaceModeSchema,
+} from "./routes/backup-routes.js";
 export {
   agentMessageRow,
   chatMessageRow,

@@ -151,7 +151,7 @@ export type { AcceptedMessage, CardLink } from "./tasks/inbound.js";
 export { createProjects, type Projects } from "./tasks/projects.js";
 export type { TaskColumns } from "./tasks/reorder.js";
 export { createTasks, type Tasks } from "./tasks/tasks.js";
-export { createRunAccess, type RunAccess, type RunGrant } from "./tokens/run-access.js";
+export { type ApiAddress, createRunAccess, type RunAccess, type RunGrant } from "./tokens/run-access.js";
 export {
   createTokenRegistry,
   type NewChannelToken,

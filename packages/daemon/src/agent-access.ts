@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Settings } from "@tinyagi/contracts";
 import {
+  type ApiAddress,
   createRunAccess,
   type HomePaths,
   type Log,
@@ -28,13 +29,15 @@ export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
   const { tokens, store, paths, settings, log } = options;
   let standing: Bound | undefined;
 
-  function address(): { url: string; sandboxHost?: string } | undefined {
+  function address(): ApiAddress | undefined {
     const { auth, host, agentAccess } = settings().server;
     if (standing === undefined || !agentAccess) return undefined;
-    const { port, agentHost, loopback } = standing;
+    const { port, agentHost, agentSocket, loopback } = standing;
     const url = `http://${agentHost ?? (loopback ? "127.0.0.1" : host)}:${port}`;
     // Without a token asked for, whoever reaches the API may do everything: then no sandbox is opened for it.
-    return agentHost === undefined || auth === "none" ? { url } : { url, sandboxHost: agentHost };
+    if (agentHost === undefined || auth === "none") return { url };
+    const socket = agentSocket === undefined ? {} : { socket: agentSocket };
+    return { url, sandboxed: { host: agentHost, port, ...socket } };
   }
 
   const access = createRunAccess({
@@ -56,4 +59,9 @@ export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
 /** Tokens of running agents; each agent may read its own. */
 export function accessFolder(paths: HomePaths): string {
   return join(paths.run, "access");
+}
+
+/** Where the daemon listens for sandboxes that have a network of their own. */
+export function apiFolder(paths: HomePaths): string {
+  return join(paths.run, "api");
 }

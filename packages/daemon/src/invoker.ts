@@ -18,7 +18,7 @@ import {
   type RunAccess,
   resolveSecret,
 } from "@tinyagi/core";
-import { accessFolder } from "./agent-access.js";
+import { accessFolder, apiFolder } from "./agent-access.js";
 import type { DaemonEnvironment } from "./environment.js";
 
 export interface AgentInvoker extends InvokerPort {
@@ -78,7 +78,7 @@ function secretPaths(paths: HomePaths): string[] {
 
 /** They must be there: a sandbox would make files of those that are not. */
 function closedFolders(paths: HomePaths): string[] {
-  return [accessFolder(paths), sessionsFolder(paths)];
+  return [accessFolder(paths), apiFolder(paths), sessionsFolder(paths)];
 }
 
 /** Transcripts that no CLI keeps. */

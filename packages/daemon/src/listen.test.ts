@@ -1,6 +1,10 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { request } from "node:http";
 import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createApp } from "@tinyagi/server";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { type ListenOptions, listen } from "./listen.js";
 
 const LOCAL: ListenOptions = { host: "127.0.0.1", port: 0, auth: "token" };
@@ -61,6 +65,51 @@ test("a machine without the agents' address, or where it is taken, serves all th
   const taken = await bind({ ...LOCAL, port, second: "2001:db8::1", agents: "::1" });
   expect(taken.agentHost).toBeUndefined();
   expect(await statusAt("127.0.0.1", port)).toBe(200);
+});
+
+/** @returns the status of the answer that came over the socket */
+function statusOver(
+  { socketPath, host }: { socketPath: string; host: string },
+  path: string,
+): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath, path, headers: { host }, agent: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    asked.once("error", reject).end();
+  });
+}
+
+function socketFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tinyagi-listen-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+describe.runIf(process.platform === "linux")("the socket for sandboxed agents", () => {
+  test("is the owner's alone, passes the same checks, and is gone after closing", async () => {
+    const path = join(socketFolder(), "api", "socket");
+    const made = app();
+    const bound = await listen(made, { ...LOCAL, agentSocket: path });
+    made.port = bound.port;
+    expect(bound.agentSocket).toBe(path);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const socket = { socketPath: path, host: `127.0.0.1:${bound.port}` };
+    expect(await statusOver(socket, "/healthz")).toBe(200);
+    expect(await statusOver(socket, "/api/agents")).toBe(401);
+    expect(await statusOver({ ...socket, host: "evil.example" }, "/healthz")).toBe(403);
+    await bound.close();
+    await expect(statusOver(socket, "/healthz")).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  test("is left out where its path is too long, or sandboxed agents have no address", async () => {
+    const long = join(socketFolder(), "x".repeat(120));
+    expect((await bind({ ...LOCAL, agentSocket: long })).agentSocket).toBeUndefined();
+    const path = join(socketFolder(), "socket");
+    const bound = await bind({ ...LOCAL, agents: "2001:db8::1", agentSocket: path });
+    expect([bound.agentSocket, existsSync(path)]).toEqual([undefined, false]);
+  });
 });
 
 test("after closing neither address takes connections, open ones are ended", async () => {

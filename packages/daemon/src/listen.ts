@@ -1,5 +1,7 @@
 /** Binds the app: both loopback addresses by default, any other host only with a token. */
-import { createServer, type Server } from "node:net";
+import { chmod, mkdir } from "node:fs/promises";
+import { createServer, type ListenOptions as NetAddress, type Server } from "node:net";
+import { dirname } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { errorCode } from "@tinyagi/core";
 import type { createApp } from "@tinyagi/server";
@@ -14,6 +16,8 @@ const IPV6_LOOPBACK = "::1";
  * 127.0.0.1 everything else of this machine would be open too. Linux answers on all of 127.0.0.0/8.
  */
 const AGENT_HOST = "127.84.65.71";
+/** Longer ones do not fit what the system calls take. */
+const SOCKET_PATH_MAX_BYTES = 107;
 /** What a machine without IPv6 answers. */
 const NO_SUCH_ADDRESS: ReadonlySet<string> = new Set([
   "EADDRNOTAVAIL",
@@ -28,6 +32,8 @@ export interface Bound {
   loopback: boolean;
   /** Where agents find the API; a sandbox may be opened for it. Undefined where there is no such address. */
   agentHost: string | undefined;
+  /** A Unix socket for sandboxes that have a network of their own; undefined where there is no `agentHost`. */
+  agentSocket: string | undefined;
   /** Stops taking connections and closes the app. */
   close(): Promise<void>;
 }
@@ -40,6 +46,8 @@ export interface ListenOptions {
   second?: string;
   /** The address for sandboxed agents; tests name one that the machine has not. */
   agents?: string;
+  /** Absolute path of the socket for sandboxed agents, in a folder that is closed to them. */
+  agentSocket?: string;
 }
 
 /** @throws AppError `PORT_IN_USE`; `INVALID_INPUT` for a host or port that cannot be bound, or a host beyond loopback with `auth: "none"` */
@@ -58,39 +66,54 @@ export async function listen(app: App, options: ListenOptions): Promise<Bound> {
     const port = typeof address === "object" && address !== null ? address.port : options.port;
     const second = loopback ? await listenSecond(app, options.second ?? IPV6_LOOPBACK, port) : undefined;
     const forAgents = options.agents ?? AGENT_HOST;
-    const agents = await listenForAgents(app, forAgents, port);
+    const agents = await listenForAgents(app, { host: forAgents, port });
     const agentHost = agents === undefined ? undefined : forAgents;
-    return { port, loopback, agentHost, close: () => close(app, [second, agents]) };
+    const socket = agents === undefined ? undefined : await listenAtSocket(app, options.agentSocket);
+    const agentSocket = socket === undefined ? undefined : options.agentSocket;
+    return { port, loopback, agentHost, agentSocket, close: () => close(app, [second, agents, socket]) };
   } catch (error) {
     throw explain(error, options);
   }
 }
 
-/**
- * Connections of the second address are handed to the app's own server, so that its checks and time limits hold.
- * Taken by another program it is refused: clients of `localhost` would give that one their token.
- */
-function listenSecond(app: App, host: string, port: number): Promise<Server | undefined> {
-  const second = createServer((socket) => void app.server.emit("connection", socket));
-  second.maxConnections = app.server.maxConnections;
-  return new Promise((resolve, reject) => {
-    second.once("error", (error: Error & { code?: string }) => {
-      if (NO_SUCH_ADDRESS.has(error.code ?? "")) resolve(undefined);
-      else reject(error);
-    });
-    second.listen({ host, port, ipv6Only: host.includes(":") }, () => resolve(second));
-  });
+/** Taken by another program it is refused: clients of `localhost` would give that one their token. */
+async function listenSecond(app: App, host: string, port: number): Promise<Server | undefined> {
+  try {
+    return await listenToo(app, { host, port, ipv6Only: host.includes(":") });
+  } catch (error) {
+    if (NO_SUCH_ADDRESS.has(errorCode(error) ?? "")) return undefined;
+    throw error;
+  }
 }
 
 /** A daemon serves without it: agents in a sandbox then have no way to the API. */
-async function listenForAgents(app: App, host: string, port: number): Promise<Server | undefined> {
+async function listenForAgents(app: App, address: NetAddress): Promise<Server | undefined> {
   if (process.platform !== "linux") return undefined;
   try {
-    return await listenSecond(app, host, port);
+    return await listenToo(app, address);
   } catch {
     // Taken by another program, or not permitted here.
     return undefined;
   }
+}
+
+async function listenAtSocket(app: App, path: string | undefined): Promise<Server | undefined> {
+  if (path === undefined || Buffer.byteLength(path) > SOCKET_PATH_MAX_BYTES) return undefined;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const server = await listenForAgents(app, { path });
+  // The umask may have left it open to others.
+  if (server !== undefined) await chmod(path, 0o600);
+  return server;
+}
+
+/** Connections of a further address are handed to the app's own server, so that its checks and time limits hold. */
+function listenToo(app: App, address: NetAddress): Promise<Server> {
+  const server = createServer((socket) => void app.server.emit("connection", socket));
+  server.maxConnections = app.server.maxConnections;
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(address, () => resolve(server));
+  });
 }
 
 async function close(app: App, others: readonly (Server | undefined)[]): Promise<void> {

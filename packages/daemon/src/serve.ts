@@ -2,6 +2,8 @@
  * Serves an open home: binds the address, starts the dispatcher, says where the daemon is found, and stops all of
  * it again. Whatever fails on the way down, the rest is closed all the same.
  */
+import { join } from "node:path";
+import { apiFolder } from "./agent-access.js";
 import { DEFAULT_PORT } from "./environment.js";
 import { listen } from "./listen.js";
 import { createMaintenance } from "./maintenance.js";
@@ -44,7 +46,10 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   };
   const app = createServedApp(served, standing);
   undo.defer(() => standing.bound?.close() ?? app.close());
-  standing.bound = await listen(app, { host: policy.host, port: wantedPort, auth: policy.auth });
+  standing.bound = await listen(app, {
+    ...{ host: policy.host, port: wantedPort, auth: policy.auth },
+    agentSocket: join(apiFolder(paths), "socket"),
+  });
   const { port } = standing.bound;
   served.access.bound(standing.bound);
   undo.use(engine.dispatcher);

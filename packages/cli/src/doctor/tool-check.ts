@@ -13,11 +13,14 @@ import type { Finding } from "./finding.js";
 const VERSION_TIMEOUT_MS = 10_000;
 const run = promisify(execFile);
 
-/** Who needs a sandbox tool. */
-const SANDBOXED: Readonly<Record<string, string>> = {
-  bwrap: "claude, opencode and api agents",
-  socat: "claude agents",
-};
+/** What does not work without a sandbox tool. */
+const SANDBOX_TOOLS = {
+  bwrap: { name: "bubblewrap", lost: "claude, opencode and api agents cannot run commands in a sandbox" },
+  socat: {
+    name: "socat",
+    lost: "claude agents cannot run commands in a sandbox, those of opencode and api agents do not reach the API",
+  },
+} as const;
 
 interface AgentCli {
   bin: string;
@@ -48,7 +51,7 @@ export async function checkTools(env: Environment, settings: Settings | undefine
   const found = await Promise.all(AGENT_CLIS.map((cli) => checkCli(cli, env, settings)));
   const clis = [...found, ...(await checkCodexConfig(env))];
   if (process.platform !== "linux") return clis;
-  return [...clis, await checkSandbox("bwrap", "bubblewrap", env), await checkSandbox("socat", "socat", env)];
+  return [...clis, await checkSandbox("bwrap", env), await checkSandbox("socat", env)];
 }
 
 async function checkCli(cli: AgentCli, env: Environment, settings: Settings | undefined): Promise<Finding> {
@@ -93,14 +96,15 @@ export async function missingCli(
   return cli === undefined || (await findOnPath(cli.bin, env)) !== undefined ? undefined : cli;
 }
 
-async function checkSandbox(bin: string, name: string, env: Environment): Promise<Finding> {
+async function checkSandbox(bin: keyof typeof SANDBOX_TOOLS, env: Environment): Promise<Finding> {
+  const { name, lost } = SANDBOX_TOOLS[bin];
   const id = `sandbox.${name}`;
   const file = await findOnPath(bin, env);
   if (file !== undefined) return { id, level: "ok", message: `${bin} at ${file}` };
   return {
     id,
     level: "warning",
-    message: `${name} is not installed: ${SANDBOXED[bin] ?? "agents"} cannot run commands in a sandbox`,
+    message: `${name} is not installed: ${lost}`,
     hint: `sudo apt-get install ${name}`,
   };
 }

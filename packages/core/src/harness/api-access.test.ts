@@ -18,7 +18,7 @@ const REQUEST: HarnessRequest = {
   deniedPaths: ["/home/op/.tinyagi/auth", ACCESS],
   readablePaths: [`${ACCESS}/coder`],
   closedPaths: [`${ACCESS}/writer`],
-  apiHost: "127.84.65.71",
+  api: { host: "127.84.65.71", port: 3777 },
   limits: { timeoutMs: 1, idleTimeoutMs: 1, maxOutputBytes: 1, maxLineBytes: 1 },
 };
 const codex = (request: HarnessRequest, hasNetworkProxy: boolean) =>
@@ -37,7 +37,7 @@ describe("claude's sandbox", () => {
   });
 
   test("has no network without a host, and nothing is opened where there is no sandbox", () => {
-    const { apiHost: _, ...without } = REQUEST;
+    const { api: _, ...without } = REQUEST;
     const closed = claudeSettings({ ...without, sandbox: true, configDirs: [] });
     expect(JSON.stringify(closed)).not.toContain("allowedDomains");
     expect(JSON.stringify(claude({}, false))).not.toContain("127.84");
@@ -53,7 +53,7 @@ describe("codex's sandbox", () => {
   });
 
   test("stays without network in a codex that cannot, without a host, and in ask mode", () => {
-    const { apiHost: _, ...without } = REQUEST;
+    const { api: _, ...without } = REQUEST;
     for (const args of [
       codex(REQUEST, false),
       codex(without, true),

@@ -1,11 +1,12 @@
 /** The sandbox of our own around commands: real bubblewrap, beside a home that changes while a command runs. */
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { bubblewrapCommand, findBubblewrap } from "./bubblewrap.js";
+import { type BubblewrapRequest, bubblewrapCommand, findBubblewrap } from "./bubblewrap.js";
 
-const bwrap = await findBubblewrap(process.env.PATH ?? "");
+const programs = (await findBubblewrap(process.env.PATH ?? "")) ?? { bwrap: "" };
 /** Not the folder for temporary files, which is empty inside the sandbox anyway. */
 const OUTSIDE_TEMP = "/var/tmp";
 
@@ -24,9 +25,12 @@ function createPlace() {
   return { home, cwd, settings: join(home, "settings.json"), in: join(home, "files", "in") };
 }
 
-async function start(place: ReturnType<typeof createPlace>, script: string) {
+type Given = Partial<Pick<BubblewrapRequest, "api" | "programs">>;
+
+async function start(place: ReturnType<typeof createPlace>, script: string, given: Given = {}) {
   const [program = "", ...args] = await bubblewrapCommand({
-    program: bwrap ?? "",
+    programs,
+    ...given,
     cwd: place.cwd,
     deniedPaths: [place.settings, join(place.home, "auth")],
     sealed: {
@@ -50,7 +54,7 @@ async function start(place: ReturnType<typeof createPlace>, script: string) {
   return { ended };
 }
 
-describe.runIf(bwrap !== undefined)("a command in the sandbox", () => {
+describe.runIf(programs.bwrap !== "")("a command in the sandbox", () => {
   test("that outlives a save of the settings reads neither the old nor the new file", async () => {
     const place = createPlace();
     const wait = `touch ready; while [ ! -e go ]; do sleep 0.02; done`;
@@ -96,5 +100,68 @@ describe.runIf(bwrap !== undefined)("a command in the sandbox", () => {
     const { ended } = await start({ ...place, cwd }, `echo c > kept; cat ${place.settings}`);
     expect(await ended).not.toContain("canary");
     expect(readFileSync(join(cwd, "kept"), "utf8")).toBe("c\n");
+  });
+});
+
+/** The API at a socket, as the daemon has it. */
+async function serveApi() {
+  const folder = mkdtempSync(join(OUTSIDE_TEMP, "tinyagi-api-"));
+  const socket = join(folder, "socket");
+  const server = createServer((request, response) =>
+    response.end(`API ${request.headers.host}${request.url}\n`),
+  );
+  await new Promise<void>((resolve) => server.listen(socket, resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { host: "127.84.65.71", port: 3777, socket };
+}
+
+describe.runIf(programs.socat !== undefined)("a command that may call the API", () => {
+  const call = (path: string) => `curl -s -m 5 http://127.84.65.71:3777${path}`;
+
+  test("finds it at its address with its first line, many at once, and gives its exit code on", async () => {
+    const api = await serveApi();
+    const many = Array.from({ length: 20 }, (_, index) => `${call(`/${index}`)} &`).join(" ");
+    const { ended } = await start(
+      createPlace(),
+      `${call("/first")}; ${many} wait; (exit 7); echo "ended $?"`,
+      { api },
+    );
+    const lines = (await ended).trim().split("\n");
+    expect(lines[0]).toBe("API 127.84.65.71:3777/first");
+    expect(lines.filter((line) => line.startsWith("API"))).toHaveLength(21);
+    expect(lines.at(-1)).toBe("ended 7");
+  });
+
+  test("reaches nothing else of this machine", async () => {
+    const api = await serveApi();
+    const neighbour = createServer((_request, response) => response.end("NEIGHBOUR"));
+    await new Promise<void>((resolve) => neighbour.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void neighbour.close());
+    const address = neighbour.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const ask = (host: string) => `curl -s -m 3 http://${host}:${port}/; echo "$?"`;
+    const { ended } = await start(createPlace(), `${ask("127.0.0.1")}; ${ask("127.84.65.71")}`, { api });
+    expect(await ended).toBe("7\n7\n");
+  });
+
+  test("runs without it where the daemon has gone, and where there is no socat", async () => {
+    const api = await serveApi();
+    const gone = await start(createPlace(), `${call("/")}; echo ran`, {
+      api: { ...api, socket: `${api.socket}-gone` },
+    });
+    expect(await gone.ended).toBe("ran\n");
+    const bare = await start(createPlace(), `${call("/")}; echo ran`, {
+      api,
+      programs: { bwrap: programs.bwrap },
+    });
+    expect(await bare.ended).toBe("ran\n");
+    const broken = await start(createPlace(), `${call("/")}; echo ran`, {
+      ...{ api, programs: { ...programs, socat: "/bin/false" } },
+    });
+    expect(await broken.ended).toBe("ran\n");
   });
 });

@@ -1,11 +1,14 @@
 /**
  * The sandbox around commands an agent runs where the CLI brings none of its own: bubblewrap on Linux. The whole file
- * system is read-only but for the workspace and a temporary folder of its own; there is no network; the daemon's home
- * but for a few folders, denied paths and places for keys are empty. Builds argument lists only; it starts nothing.
+ * system is read-only but for the workspace and a temporary folder of its own; the network leads to the daemon's API
+ * or nowhere; the daemon's home but for a few folders, denied paths and places for keys are empty. Builds argument
+ * lists only; it starts nothing.
  */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { HarnessApi } from "@tinyagi/contracts";
 import { isWithin, KEY_FOLDERS, realPathOf } from "../workspace/path-policy.js";
+import { RELAY_SOCKET, relayCommand } from "./api-relay.js";
 import { canSandbox, findProgram } from "./sandbox.js";
 
 /** Below the user's home: what holds keys, and the CLIs' own settings and transcripts. */
@@ -31,10 +34,16 @@ export interface SealedHome {
   readonly readable: readonly string[];
 }
 
+/** Absolute paths of the programs a sandbox is made with. */
+export interface SandboxPrograms {
+  readonly bwrap: string;
+  /** Brings the API into the sandbox. */
+  readonly socat?: string | undefined;
+}
+
 /** What a command is confined to. */
 export interface BubblewrapRequest {
-  /** Absolute path of the program `bwrap`. */
-  readonly program: string;
+  readonly programs: SandboxPrograms;
   /** Real path of the workspace: the one place a command may write. */
   readonly cwd: string;
   readonly deniedPaths: readonly string[];
@@ -43,24 +52,28 @@ export interface BubblewrapRequest {
   readonly userHome: string | undefined;
   /** Variables the command must not see. */
   readonly hiddenNames?: readonly string[];
+  /** What the command may reach, where it has a socket and the machine has socat. */
+  readonly api?: HarnessApi | undefined;
 }
 
-/** Where `bwrap` is, when it works on this machine; being installed is not enough. */
-export async function findBubblewrap(path: string): Promise<string | undefined> {
+/** Where the programs are, when `bwrap` works on this machine; being installed is not enough. */
+export async function findBubblewrap(path: string): Promise<SandboxPrograms | undefined> {
   if (process.platform !== "linux" || !(await canSandbox({ platform: "linux", path, socat: false })))
     return undefined;
-  return findProgram("bwrap", path);
+  const [bwrap, socat] = await Promise.all([findProgram("bwrap", path), findProgram("socat", path)]);
+  return bwrap === undefined ? undefined : { bwrap, socat };
 }
 
 /** The argument list, program first, to which the command's own is appended. */
 export async function bubblewrapCommand(request: BubblewrapRequest): Promise<string[]> {
-  const { program, cwd, deniedPaths, userHome, hiddenNames = [] } = request;
+  const { programs, cwd, deniedPaths, userHome, hiddenNames = [] } = request;
   const privatePaths = userHome === undefined ? [] : PRIVATE_FOLDERS.map((name) => join(userHome, name));
   const sealed = await sealOf(request.sealed);
   const closed = deniedPaths.filter((path) => !sealed.homes.some((home) => isWithin(path, home)));
   const masks = await Promise.all([...closed, ...privatePaths].map((path) => maskOf(path, cwd)));
+  const relay = relayOf(request);
   return [
-    program,
+    programs.bwrap,
     "--die-with-parent",
     "--new-session",
     "--unshare-pid",
@@ -76,10 +89,20 @@ export async function bubblewrapCommand(request: BubblewrapRequest): Promise<str
       : [...sealed.mounts, ...["--bind", cwd, cwd]]),
     ...masks.flat(),
     ...sealed.locks,
+    ...relay.mounts,
     ...hiddenNames.flatMap((name) => ["--unsetenv", name]),
     ...["--chdir", cwd],
     "--",
+    ...relay.command,
   ];
+}
+
+function relayOf({ api, programs: { socat } }: BubblewrapRequest): { mounts: string[]; command: string[] } {
+  if (api?.socket === undefined || socat === undefined) return { mounts: [], command: [] };
+  return {
+    mounts: ["--ro-bind-try", api.socket, RELAY_SOCKET],
+    command: relayCommand({ socat, host: api.host, port: api.port }),
+  };
 }
 
 interface Seal {

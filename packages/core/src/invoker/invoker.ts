@@ -166,7 +166,7 @@ async function harnessRequest({
     deniedPaths: options.deniedPaths,
     limits: limitsOf(settings),
     ...(grant === undefined ? {} : { readablePaths: grant.readablePaths, closedPaths: grant.closedPaths }),
-    ...(grant?.apiHost === undefined ? {} : { apiHost: grant.apiHost }),
+    ...(grant?.api === undefined ? {} : { api: grant.api }),
     ...(provider.model === undefined ? {} : { model: provider.model }),
     ...(provider.endpoint === undefined ? {} : { endpoint: provider.endpoint }),
     ...(sessionId === undefined ? {} : { sessionId }),

@@ -101,8 +101,9 @@ test("before the daemon serves, and for a run nobody knows, there is no access",
   expect(live.size).toBe(0);
 });
 
-test("a host for the sandbox is passed on where there is one", async () => {
-  const address = () => ({ url: "http://127.84.65.71:1", sandboxHost: "127.84.65.71" });
-  expect((await access({ address }).grant(RUN))?.apiHost).toBe("127.84.65.71");
-  expect(await access().grant({ ...RUN, runId: "run_2" })).not.toHaveProperty("apiHost");
+test("an address for the sandbox is passed on where there is one", async () => {
+  const sandboxed = { host: "127.84.65.71", port: 1 };
+  const address = () => ({ url: "http://127.84.65.71:1", sandboxed });
+  expect((await access({ address }).grant(RUN))?.api).toEqual(sandboxed);
+  expect(await access().grant({ ...RUN, runId: "run_2" })).not.toHaveProperty("api");
 });

@@ -4,6 +4,7 @@
  */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { HarnessApi } from "@tinyagi/contracts";
 import type { Log } from "../base/log.js";
 import { ensureFolder } from "../home/ensure-folder.js";
 import type { TokenRegistry } from "./token-registry.js";
@@ -22,8 +23,8 @@ export interface RunGrant {
   readonly readablePaths: readonly string[];
   /** The same folders of all other agents, for sandboxes that cannot open a folder inside a closed one. */
   readonly closedPaths: readonly string[];
-  /** Host its sandboxed commands may reach; absent where none can be opened for the API alone. */
-  readonly apiHost?: string;
+  /** What its sandboxed commands may reach; absent where nothing can be opened for the API alone. */
+  readonly api?: HarnessApi;
   /** The run is over: the token is worthless and its file gone. Never rejects. */
   release(): Promise<void>;
 }
@@ -33,12 +34,18 @@ export interface RunAccess {
   grant(run: { runId: string; agentId: string }): Promise<RunGrant | undefined>;
 }
 
+export interface ApiAddress {
+  url: string;
+  /** The same for sandboxes; absent where none may be opened. */
+  sandboxed?: HarnessApi;
+}
+
 export interface RunAccessOptions {
   tokens: Pick<TokenRegistry, "mintRun">;
   /** Denied to all agents as a whole; each may read the folder of its own name in it. */
   folder: string;
   /** Where the API is, once it is bound. */
-  address: () => { url: string; sandboxHost?: string } | undefined;
+  address: () => ApiAddress | undefined;
   conversationOf: (runId: string) => string | undefined;
   /** All agents there are. */
   agentIds: () => readonly string[];
@@ -82,7 +89,7 @@ export function createRunAccess(options: RunAccessOptions): RunAccess {
         },
         readablePaths: [agentFolder],
         closedPaths,
-        ...(address.sandboxHost === undefined ? {} : { apiHost: address.sandboxHost }),
+        ...(address.sandboxed === undefined ? {} : { api: address.sandboxed }),
         async release() {
           revoke();
           try {

@@ -3,18 +3,14 @@
  * does not wait for them, and one without such agents never holds them in memory.
  */
 import type { Harness } from "@tinyagi/contracts";
-import type { SealedHome } from "../bubblewrap.js";
+import type { CommandSandboxOptions } from "../command-sandbox.js";
 
 /** Settings of {@link createApiHarness}. */
-export interface ApiHarnessOptions {
+export interface ApiHarnessOptions extends CommandSandboxOptions {
   /** Where transcripts are kept; created when it is missing. */
   readonly sessions: string;
   /** Folders beside the workspace an agent may read: files people sent. */
   readonly readable?: readonly string[];
-  /** Whether commands run in bubblewrap; default: where it works, found out at the first run. */
-  readonly sandbox?: boolean;
-  /** The daemon's home, closed to commands in the sandbox. */
-  readonly sealed?: SealedHome;
   readonly newId?: () => string;
   /** Replaces the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch;

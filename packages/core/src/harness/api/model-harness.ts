@@ -14,7 +14,7 @@ import {
   type HarnessResult,
 } from "@tinyagi/contracts";
 import { realPathOf } from "../../workspace/path-policy.js";
-import { bubblewrapCommand, findBubblewrap } from "../bubblewrap.js";
+import { createCommandSandbox } from "../command-sandbox.js";
 import type { ApiHarnessOptions } from "./api-harness.js";
 import { createConfinedFolder } from "./confined-folder.js";
 import { type ApiEvents, createApiEvents } from "./events.js";
@@ -38,16 +38,7 @@ const CUT_NOTE = "\n\n[The answer was cut: the model's limit of output was reach
 export function createModelHarness(options: ApiHarnessOptions): Harness {
   const store = createApiSessionStore(options.sessions);
   const newId = options.newId ?? randomUUID;
-  let probed: Promise<string | undefined> | undefined;
-  const sandboxOf = async (request: HarnessRequest): Promise<readonly string[] | undefined> => {
-    if (options.sandbox === false || request.permissions !== "sandboxed") return undefined;
-    probed ??= findBubblewrap(request.env.PATH ?? "");
-    const program = await probed;
-    if (program === undefined) return undefined;
-    const { cwd, deniedPaths, env } = request;
-    const places = { cwd: await realPathOf(cwd), deniedPaths, sealed: options.sealed };
-    return bubblewrapCommand({ program, ...places, userHome: env.HOME });
-  };
+  const sandboxOf = createCommandSandbox(options);
   return {
     id: "api",
     run: async (request, context) => {

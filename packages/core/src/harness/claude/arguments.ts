@@ -2,7 +2,7 @@
  * Builds claude's argument list and settings file. Pure. No text of a person or an agent is ever an option:
  * prompts travel on stdin or in files, and values are bound with `=`, so that `--version` as a model stays a model.
  */
-import type { HarnessRequest } from "@tinyagi/contracts";
+import type { HarnessApi, HarnessRequest } from "@tinyagi/contracts";
 import type { SealedHome } from "../bubblewrap.js";
 
 /** Files made for one run. */
@@ -21,8 +21,8 @@ export interface ClaudePermissionFacts {
   readonly readablePaths?: readonly string[] | undefined;
   /** The daemon's home, closed to commands in the sandbox as a whole. */
   readonly sealed?: SealedHome | undefined;
-  /** A host that sandboxed commands may reach; claude cannot limit it to a port. */
-  readonly apiHost?: string | undefined;
+  /** What sandboxed commands may reach; claude cannot limit it to a port. */
+  readonly api?: HarnessApi | undefined;
   /** The machine has what claude's own sandbox needs. */
   readonly sandbox: boolean;
   /** Folders with the user's claude configuration. */
@@ -106,7 +106,7 @@ export function claudeSettings(facts: ClaudePermissionFacts): Record<string, unk
 }
 
 function sandboxSettings(facts: ClaudePermissionFacts): Record<string, unknown> {
-  const { permissions, deniedPaths, readablePaths, apiHost, sealed } = facts;
+  const { permissions, deniedPaths, readablePaths, api, sealed } = facts;
   const readable = [...(readablePaths ?? []), ...(sealed?.readable ?? [])];
   return {
     enabled: true,
@@ -118,7 +118,7 @@ function sandboxSettings(facts: ClaudePermissionFacts): Record<string, unknown> 
       denyWrite: deniedPaths,
       ...(readable.length === 0 ? {} : { allowRead: readable }),
     },
-    ...(apiHost === undefined ? {} : { network: { allowedDomains: [apiHost] } }),
+    ...(api === undefined ? {} : { network: { allowedDomains: [api.host] } }),
   };
 }
 

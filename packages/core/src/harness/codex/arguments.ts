@@ -70,12 +70,12 @@ function tokenFileSettings({ env }: HarnessRequest): Record<string, TomlValue> {
  * file sets the older `sandbox_mode`; then the older setting is overridden, so that writes stay confined.
  */
 function sandboxSettings(
-  { permissions, deniedPaths, readablePaths = [], closedPaths = [], apiHost }: HarnessRequest,
+  { permissions, deniedPaths, readablePaths = [], closedPaths = [], api }: HarnessRequest,
   { userSetsSandboxMode, hasNetworkProxy }: CodexFacts,
 ): Record<string, TomlValue> {
   if (permissions === "bypass") return {};
   const asks = permissions === "ask";
-  const opensApi = apiHost !== undefined && hasNetworkProxy === true && !asks;
+  const opensApi = api !== undefined && hasNetworkProxy === true && !asks;
   if (userSetsSandboxMode) {
     return { sandbox_mode: asks ? "read-only" : "workspace-write", approval_policy: "never" };
   }
@@ -88,7 +88,7 @@ function sandboxSettings(
     [`permissions.${PROFILE_ID}`]: {
       extends: asks ? ":read-only" : ":workspace",
       filesystem,
-      ...(opensApi ? { network: { enabled: true, domains: { [apiHost]: "allow" } } } : {}),
+      ...(opensApi ? { network: { enabled: true, domains: { [api.host]: "allow" } } } : {}),
     },
     ...(opensApi ? { "features.network_proxy": true } : {}),
     approval_policy: "never",

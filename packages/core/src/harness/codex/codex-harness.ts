@@ -32,7 +32,7 @@ export interface CodexHarnessOptions {
 export function createCodexHarness({ command = "codex", graceMs }: CodexHarnessOptions = {}): Harness {
   let probed: Promise<boolean> | undefined;
   const hasNetworkProxy = (request: HarnessRequest) => {
-    if (request.apiHost === undefined) return false;
+    if (request.api === undefined) return false;
     probed ??= knowsNetworkProxy(command, request);
     return probed;
   };

@@ -5,8 +5,9 @@
  */
 import { tmpdir } from "node:os";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
-import { bubblewrapCommand, findBubblewrap, type SealedHome } from "../bubblewrap.js";
+import { TOKEN_FILE_VARIABLE } from "../../tokens/run-access.js";
 import { runCli } from "../cli-run.js";
+import { type CommandSandboxOptions, createCommandSandbox } from "../command-sandbox.js";
 import { writeSandboxShell } from "../sandbox-shell.js";
 import { opencodeInvocation } from "./arguments.js";
 import { isOpencodeSessionLost } from "./failure.js";
@@ -17,33 +18,22 @@ const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD/i;
 const CONFIG_NAME = "OPENCODE_CONFIG_CONTENT";
 
 /** Settings of {@link createOpencodeHarness}. */
-export interface OpencodeHarnessOptions {
+export interface OpencodeHarnessOptions extends CommandSandboxOptions {
   /** Program to start; default `opencode` on the agent's PATH. */
   readonly command?: string;
   /** Between SIGTERM and SIGKILL; default 5 s. */
   readonly graceMs?: number;
   /** Where the shell of the sandbox is put; default the system's folder for temporary files. */
   readonly tempDir?: string;
-  /** Whether commands run in bubblewrap; default: where it works, found out at the first run. */
-  readonly sandbox?: boolean;
-  /** The daemon's home, closed to commands in the sandbox. */
-  readonly sealed?: SealedHome;
 }
 
 /** Creates the harness `opencode`. */
 export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Harness {
   const { command = "opencode", graceMs, tempDir = tmpdir() } = options;
-  let probed: Promise<string | undefined> | undefined;
+  const sandboxOf = createCommandSandbox(options);
   const sandboxShell = async (request: HarnessRequest): Promise<string | undefined> => {
-    if (options.sandbox === false || request.permissions !== "sandboxed") return undefined;
-    probed ??= findBubblewrap(request.env.PATH ?? "");
-    const program = await probed;
-    if (program === undefined) return undefined;
-    const { cwd, deniedPaths, env } = request;
-    const hiddenNames = [...Object.keys(env).filter((name) => SECRET_NAME.test(name)), CONFIG_NAME];
-    const places = { cwd, deniedPaths, sealed: options.sealed, userHome: env.HOME };
-    const wrapper = await bubblewrapCommand({ program, ...places, hiddenNames });
-    return writeSandboxShell(tempDir, wrapper);
+    const wrapper = await sandboxOf(request, hiddenNames(request));
+    return wrapper && writeSandboxShell(tempDir, wrapper);
   };
   return {
     id: "opencode",
@@ -63,4 +53,9 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
       );
     },
   };
+}
+
+function hiddenNames({ env }: HarnessRequest): string[] {
+  const secrets = Object.keys(env).filter((name) => SECRET_NAME.test(name) && name !== TOKEN_FILE_VARIABLE);
+  return [...secrets, CONFIG_NAME];
 }

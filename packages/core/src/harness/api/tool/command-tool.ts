@@ -1,6 +1,6 @@
 /**
  * Running a command in the workspace. Own process group, capped output, a time limit; in the mode `sandboxed` only
- * inside an OS sandbox without a network, and not at all where the machine has none.
+ * inside an OS sandbox whose network leads to the daemon alone, and not at all where the machine has none.
  */
 import { spawnAgentProcess } from "../../../process/agent-process.js";
 import { numberField, type ToolScene, textField, type WorkspaceTool } from "./workspace-tool.js";

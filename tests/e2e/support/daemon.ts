@@ -38,8 +38,8 @@ export interface Daemon {
   output(): string;
   signal(signal: NodeJS.Signals): void;
   readonly exited: Promise<Exit>;
-  /** SIGTERM, then its exit. @throws when it has to be killed */
-  stop(): Promise<Exit>;
+  /** SIGTERM, then its exit; `hurry` does not wait for agents that still work. @throws when it has to be killed */
+  stop(options?: { hurry: boolean }): Promise<Exit>;
 }
 
 export interface DaemonPlace {
@@ -148,8 +148,9 @@ function attach(place: DaemonPlace, { runtime, output, exited }: Attached): Daem
     output,
     signal,
     exited,
-    async stop() {
+    async stop({ hurry } = { hurry: false }) {
       signal("SIGTERM");
+      if (hurry) signal("SIGINT");
       let forced = false;
       const timer = setTimeout(() => {
         forced = true;

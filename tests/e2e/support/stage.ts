@@ -82,7 +82,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     },
     async [Symbol.asyncDispose]() {
       try {
-        for (const daemon of daemons.toReversed()) await daemon.stop();
+        for (const daemon of daemons.toReversed()) await daemon.stop({ hurry: true });
         for (const pid of processesOf(place.home)) process.kill(pid, "SIGTERM");
         await waitFor(() => processesOf(place.home).length === 0, { what: "daemons of this home to end" });
         await expectNoAgents(place.root);

@@ -13,6 +13,7 @@ import {
   type HarnessRequest,
   type HarnessResult,
 } from "@tinyagi/contracts";
+import { tellSkills } from "../../skills/skill-index.js";
 import { realPathOf } from "../../workspace/path-policy.js";
 import { createCommandSandbox } from "../command-sandbox.js";
 import type { ApiHarnessOptions } from "./api-harness.js";
@@ -41,9 +42,10 @@ export function createModelHarness(options: ApiHarnessOptions): Harness {
   const sandboxOf = createCommandSandbox(options);
   return {
     id: "api",
-    run: async (request, context) => {
+    run: async (asked, context) => {
       if (context.signal.aborted) throw new HarnessError("cancelled", "api was stopped");
       try {
+        const request = await tellSkills(asked);
         const model = modelOf(request, options);
         const session = await openSession(store, request, newId);
         const sandbox = await sandboxOf(request);
@@ -51,7 +53,7 @@ export function createModelHarness(options: ApiHarnessOptions): Harness {
       } catch (error) {
         const failure = context.signal.aborted
           ? new HarnessError("cancelled", "api was stopped", { cause: error })
-          : apiFailure(error, { env: request.env, partialText: "" });
+          : apiFailure(error, { env: asked.env, partialText: "" });
         context.onEvent({ type: "error", class: failure.class, message: failure.message });
         throw failure;
       }

@@ -5,6 +5,7 @@
  */
 import { tmpdir } from "node:os";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
+import { tellSkills } from "../../skills/skill-index.js";
 import { TOKEN_FILE_VARIABLE } from "../../tokens/run-access.js";
 import { runCli } from "../cli-run.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../command-sandbox.js";
@@ -37,7 +38,9 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
   };
   return {
     id: "opencode",
-    run: async (request, context) => {
+    run: async (asked, context) => {
+      // Its own tool for skills is off with all others that are not named, and knows no bundled ones.
+      const request = await tellSkills(asked);
       const invocation = opencodeInvocation(request, { sandboxShell: await sandboxShell(request) });
       return runCli(
         {

@@ -70,7 +70,10 @@ export function scopeOf(claim: Claim) {
   };
 }
 
+/** The scope of a session that all messages of its agent share. */
+export const AGENT_SCOPE = "agent";
+
 /** Which messages share a session with this one. */
 export function scopeKeyOf(agent: AgentConfig, claim: Claim): string {
-  return agent.sessionScope === "conversation" ? claim.conversation_id : "agent";
+  return agent.sessionScope === "conversation" ? claim.conversation_id : AGENT_SCOPE;
 }

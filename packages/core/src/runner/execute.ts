@@ -1,11 +1,12 @@
 /** Starts the agent of a claim and follows it to its result: workspace, prompt, session, events. */
 import type { Usage } from "@tinyagi/contracts";
 import type { Claim } from "../queue/queue.js";
+import type { SessionRow } from "../store/schema.js";
 import { type RunContext, type RunParts, scopeOf } from "./context.js";
 import type { InvokeResult } from "./ports.js";
 import { createRunEventSink } from "./run-events.js";
-import { retryNote, switchNote } from "./run-note.js";
-import { putSession, sessionOf } from "./session.js";
+import { meanwhileNote, retryNote, switchNote } from "./run-note.js";
+import { answeredElsewhere, putSession, sessionOf } from "./session.js";
 
 /** @throws HarnessError as the harness does, and whatever preparing the workspace or the prompt throws */
 export async function execute(
@@ -48,13 +49,22 @@ export async function execute(
       runId: claim.run_id,
       agentId: claim.agent_id,
       agent,
-      prompt: retryNote(claim) + switchNote({ claim, hasSession: session !== undefined }) + claim.text,
+      prompt: notesOf(parts, context, session) + claim.text,
       systemPrompt,
       cwd,
       ...(session === undefined ? {} : { sessionId: session.session_id }),
       ...(totals === undefined ? {} : { sessionTotals: totals }),
     },
     { signal, onEvent: (event) => sink.receive(event) },
+  );
+}
+
+/** What the host has to say before the message itself. */
+function notesOf(parts: RunParts, context: RunContext, session: SessionRow | undefined): string {
+  const { claim } = context;
+  const elsewhere = session === undefined ? [] : answeredElsewhere(parts, context, session);
+  return (
+    retryNote(claim) + switchNote({ claim, hasSession: session !== undefined }) + meanwhileNote(elsewhere)
   );
 }
 

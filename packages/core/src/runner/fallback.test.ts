@@ -24,3 +24,28 @@ test("an attempt of a fallback entry runs with its provider and model and is tol
   const started = it.events.find(({ type }) => type === "run.started");
   expect(started?.data).toMatchObject({ provider: "api" });
 });
+
+test("a session that another model answered for is told what it missed, once", async () => {
+  await using it = createEngineFixture({ agents: { coder: () => ({ text: "mine", sessionId: "s1" }) } });
+  it.dispatcher.start();
+  it.send("coder", "first");
+  await it.settled();
+  it.clock.advance(1_000);
+  const row = it.send("coder", "deploy\nnow");
+  await it.settled();
+  const run = it.store.runs.list({ limit: 1 })[0];
+  it.store.db
+    .prepare("UPDATE runs SET session_id = 'other', output = 'It is \"live\".', finished_at = ? WHERE id = ?")
+    .run(it.clock.now() + 1, run?.id);
+  expect(row).toBe(run?.message_row_id);
+  it.clock.advance(1_000);
+  it.send("coder", "third");
+  await it.settled();
+  expect(it.requests.at(-1)?.prompt).toBe(
+    '[Note from TinyAGI: another model answered these messages in your place. They are done; do not answer them again.\n- "deploy\\nnow": "It is \\"live\\"."]\n\nthird',
+  );
+  it.clock.advance(1_000);
+  it.send("coder", "fourth");
+  await it.settled();
+  expect(it.requests.at(-1)?.prompt).toBe("fourth");
+});

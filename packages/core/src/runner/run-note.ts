@@ -3,6 +3,8 @@ import { cutText } from "../base/cut-text.js";
 import type { MessageRow } from "../store/schema.js";
 
 const REASON_MAX_CHARS = 200;
+const MESSAGE_MAX_CHARS = 300;
+const ANSWER_MAX_CHARS = 1_000;
 
 /** @returns the note, or an empty string for a first attempt */
 export function retryNote(message: Pick<MessageRow, "attempts" | "total_attempts" | "last_error">): string {
@@ -20,6 +22,26 @@ export function switchNote({
 }): string {
   if (claim.provider_index === 0 || hasSession) return "";
   return "[Note from TinyAGI: you answer in place of another model that could not. You have your workspace and memory, but not the conversation until now.]\n\n";
+}
+
+/** A message that was answered by another session of the agent. */
+export interface AnsweredElsewhere {
+  readonly message: string;
+  readonly answer: string;
+}
+
+/** The note of a resumed session that others answered for: it may even hold their messages, without an answer. */
+export function meanwhileNote(answered: readonly AnsweredElsewhere[]): string {
+  if (answered.length === 0) return "";
+  const lines = answered.map(
+    ({ message, answer }) => `- ${quoted(message, MESSAGE_MAX_CHARS)}: ${quoted(answer, ANSWER_MAX_CHARS)}`,
+  );
+  return `[Note from TinyAGI: another model answered these messages in your place. They are done; do not answer them again.\n${lines.join("\n")}]\n\n`;
+}
+
+/** On one line, so that no text can pass for the host's own words. */
+function quoted(text: string, max: number): string {
+  return JSON.stringify(cutText(text, max));
 }
 
 function outcomeOf(message: Pick<MessageRow, "attempts" | "last_error">): string {

@@ -2,10 +2,37 @@
 import type { RunErrorInfo, Usage } from "@tinyagi/contracts";
 import type { Claim } from "../queue/queue.js";
 import type { SessionRow } from "../store/schema.js";
-import { type RunContext, type RunParts, scopeKeyOf } from "./context.js";
+import { AGENT_SCOPE, type RunContext, type RunParts, scopeKeyOf } from "./context.js";
+import type { AnsweredElsewhere } from "./run-note.js";
+
+const ELSEWHERE_MAX = 5;
 
 export function sessionOf({ store }: RunParts, context: RunContext): SessionRow | undefined {
   return store.history.getSession(context.claim.agent_id, context.scopeKey, context.harness);
+}
+
+/** What other sessions of the agent answered since this one was last used, oldest first; the latest few. */
+export function answeredElsewhere(
+  { store }: RunParts,
+  { claim, scopeKey }: RunContext,
+  session: SessionRow,
+): AnsweredElsewhere[] {
+  const scope = scopeKey === AGENT_SCOPE ? {} : { conversation: claim.conversation_id };
+  const latest = store.runs.list({
+    ...scope,
+    agent: claim.agent_id,
+    status: "completed",
+    limit: ELSEWHERE_MAX,
+  });
+  return latest
+    .filter(
+      ({ session_id: id, finished_at: at }) => id !== session.session_id && (at ?? 0) > session.updated_at,
+    )
+    .toReversed()
+    .map((run) => ({
+      message: store.messages.get(run.message_row_id)?.text ?? "",
+      answer: run.output ?? "",
+    }));
 }
 
 /** Inside a write: stores the session of a run, unless the agent was reset meanwhile. */

@@ -10,6 +10,7 @@ describe("limits of a run", () => {
       toolCalls: 50,
       wallClockMs: 3_600_000,
       retries: 3,
+      retryWaitMs: 3_600_000,
       depth: 8,
       noProgress: 3,
     });

@@ -13,6 +13,8 @@ export interface RunLimits {
   wallClockMs: number;
   /** Repeats of one failed model call. */
   retries: number;
+  /** Longest wait before a repeat, milliseconds: a provider that asks for more has failed. */
+  retryWaitMs: number;
   /** Deepest level of the tree, 0 being the first run. The tightest cap on the path counts. */
   depth: number;
   /** Equal rounds of tool calls with equal results, among the last rounds, that count as no progress. */
@@ -25,6 +27,7 @@ export const DEFAULT_RUN_LIMITS: Readonly<RunLimits> = {
   toolCalls: 50,
   wallClockMs: 3_600_000,
   retries: 3,
+  retryWaitMs: 3_600_000,
   depth: 8,
   noProgress: 3,
 };
@@ -49,6 +52,7 @@ const FLOORS: Readonly<RunLimits> = {
   toolCalls: 0,
   wallClockMs: 1,
   retries: 0,
+  retryWaitMs: 0,
   depth: 0,
   noProgress: 2,
 };

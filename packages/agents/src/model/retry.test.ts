@@ -66,6 +66,15 @@ describe("a failed model call", () => {
     expect(test.model.requests).toHaveLength(1);
   });
 
+  it("is given up at once where the provider asks for a longer wait than the limits allow", async () => {
+    const test = setup([fails("rate_limited", 20_000)], { limits: { retryWaitMs: 19_999 } });
+    await expect(test.run.result).rejects.toMatchObject({ class: "rate_limited", retryAfterMs: 20_000 });
+    expect(test.model.requests).toHaveLength(1);
+    const patient = setup([fails("rate_limited", 20_000), "fine"], { limits: { retryWaitMs: 20_000 } });
+    await passWait(patient, 20_000);
+    expect((await patient.run.result).text).toBe("fine");
+  });
+
   it("waits as long as the provider asks", async () => {
     const test = setup([fails("rate_limited", 20_000), "fine"]);
     await passWait(test, 19_999);

@@ -1,9 +1,10 @@
 /**
  * The one retry layer of a run: a model call with up to `retries` repeats. Waits what the provider asks for, unless
- * that is longer than the run has left. Every attempt has its own start and end in the events.
+ * that is longer than the run has left or its limits allow. Every attempt has its own start and end in the events.
  */
 import { untilAborted, waitMs } from "../clock.js";
 import { eventErrorOf, ModelCallError } from "../errors.js";
+import type { RunLimits } from "../limits.js";
 import type { RunContext } from "../run/context.js";
 import { failureOf, isRetryable } from "./failure.js";
 import { type AgentModel, type ModelReply, type ModelRequest, textOf } from "./model.js";
@@ -18,7 +19,7 @@ export interface ModelCall {
   request: ModelRequest;
   /** Number of the turn, from 1. */
   call: number;
-  retries: number;
+  limits: Pick<RunLimits, "retries" | "retryWaitMs">;
   run: RunContext;
   onText: ((delta: string) => void) | undefined;
   /** Called before every attempt. @throws what stops the run before the paid call */
@@ -40,7 +41,7 @@ export async function callModel(options: ModelCall): Promise<ModelReply> {
 type Outcome = { reply: ModelReply } | { failure: ModelCallError; willRetry: boolean; delayMs: number };
 
 async function attemptCall(options: ModelCall, attempt: number): Promise<Outcome> {
-  const { model, request, call, run, onText } = options;
+  const { model, request, call, limits, run, onText } = options;
   const { sink, clock } = run.services;
   const data = { model: model.id, call, attempt };
   const span = sink.start(run, { kind: "model", data, payload: () => request });
@@ -67,8 +68,8 @@ async function attemptCall(options: ModelCall, attempt: number): Promise<Outcome
     }
     const failure = failureOf(error, clock.now());
     const delayMs = failure.retryAfterMs ?? backOffMs(attempt, run.services.random());
-    const inTime = clock.now() + delayMs < run.deadline;
-    const willRetry = isRetryable(failure) && attempt <= options.retries && inTime;
+    const inTime = clock.now() + delayMs < run.deadline && delayMs <= limits.retryWaitMs;
+    const willRetry = isRetryable(failure) && attempt <= limits.retries && inTime;
     const reason = {
       class: failure.class,
       error: failure.message,

@@ -73,7 +73,7 @@ async function nextReply(parts: LoopParts, state: LoopState): Promise<ModelReply
       model,
       request: { system, messages: [...state.messages], tools: offers },
       call: state.modelCalls + 1,
-      retries: parts.limits.retries,
+      limits: parts.limits,
       run,
       onText: parts.onText,
       admit: () => account.admit(),

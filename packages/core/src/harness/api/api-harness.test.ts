@@ -167,6 +167,9 @@ describe("the api harness", () => {
       class: "rate_limited",
       retryAfterMs: 3_600_000,
     });
+    // Also where the run would have the time: the queue waits better.
+    const limits = { ...request().limits, timeoutMs: 7_200_000 };
+    await expect(run({ prompt: "fake:429", limits })).rejects.toMatchObject({ class: "rate_limited" });
     const failure = await run({ prompt: "fake:401" }).catch((error: unknown) => error);
     expect(String(failure)).not.toContain("sk-canary");
   });

@@ -32,6 +32,8 @@ const MODEL_CALLS_MAX = 200;
 const TOOL_CALLS_MAX = 500;
 /** Repeats of a failed call; beyond them the queue retries. */
 const RETRIES_MAX = 2;
+/** Who has to wait longer waits in the queue, where people see it and a fallback may answer. */
+const RETRY_WAIT_MAX_MS = 10_000;
 const SECRET_NAME = /KEY|SECRET|PASSWORD|AUTH_TOKEN|OAUTH_TOKEN/i;
 const CUT_NOTE = "\n\n[The answer was cut: the model's limit of output was reached.]";
 
@@ -89,6 +91,7 @@ async function runLoop(call: Call): Promise<HarnessResult> {
         modelCalls: MODEL_CALLS_MAX,
         toolCalls: TOOL_CALLS_MAX,
         retries: RETRIES_MAX,
+        retryWaitMs: RETRY_WAIT_MAX_MS,
         wallClockMs: request.limits.timeoutMs,
       },
       services: { sink: events.sink },

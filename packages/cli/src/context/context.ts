@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import type { Client } from "@tinyagi/client";
 import { CliError } from "./cli-error.js";
-import { readDaemonFile } from "./daemon-file.js";
+import { readLivingDaemon } from "./daemon-file.js";
 import type { Output } from "./output.js";
-import { DEFAULT_PORT, type Paths, pathsOf, portOf } from "./paths.js";
+import { type Paths, pathsOf, portOf } from "./paths.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,10 +42,18 @@ export function createContext(options: ContextOptions): CliContext {
   return { ...options, paths, connect: () => connectTo(paths, options.env), exitCode: 0 };
 }
 
-/** Address of this home's daemon: what the daemon wrote down, else the environment, else the default port. */
+/**
+ * Address of this home's daemon: where the living one wrote that it serves, else the port the environment names. No
+ * port is guessed: another home's daemon may hold it, and would be sent this home's token.
+ *
+ * @throws CliError `DAEMON_UNREACHABLE` when neither is there
+ */
 export async function addressOf(paths: Paths, env: Environment): Promise<string> {
-  const info = await readDaemonFile(paths.daemonFile);
-  return `http://127.0.0.1:${info?.port ?? portOf(env) ?? DEFAULT_PORT}`;
+  const info = await readLivingDaemon(paths.daemonFile);
+  // A daemon that may choose its port (0) has told it in its file, or does not run.
+  const port = info?.port ?? (portOf(env) || undefined);
+  if (port === undefined) throw new CliError("DAEMON_UNREACHABLE", "the daemon is not running");
+  return `http://127.0.0.1:${port}`;
 }
 
 async function connectTo(paths: Paths, env: Environment): Promise<Client> {

@@ -176,7 +176,7 @@ describe("every bundled skill does what its text says, with no more than the tok
     expect(await ok("skills-manager", "skills", "show", "memory")).toContain("# Memory");
     expect(Object.keys(JSON.parse(await ok("tinyagi-admin", "admin", "agents")))).toContain("coder");
     expect(JSON.parse(await ok("tinyagi-admin", "admin", "teams"))).toMatchObject({ dev: { name: "Dev" } });
-    expect(JSON.parse(await ok("tinyagi-admin", "admin", "conversation", conversationId))).toMatchObject({
+    expect(JSON.parse(await ok("tinyagi-admin", "admin", "conversation"))).toMatchObject({
       id: conversationId,
     });
     const skills = join(stage.place.workspace, "coder", ".agents/skills");

@@ -43,6 +43,7 @@ test("the file is private, its path is in the environment and the token is not",
     TINYAGI_API_URL: "http://127.0.0.1:3777",
     TINYAGI_TOKEN_FILE: file,
     TINYAGI_AUTH_FILE: header,
+    TINYAGI_CONVERSATION_ID: "conv_1",
   });
   expect(readFileSync(file, "utf8")).toBe("tagr_run_1");
   expect(readFileSync(header, "utf8")).toBe("Authorization: Bearer tagr_run_1\n");

@@ -15,6 +15,8 @@ const API_URL_VARIABLE = "TINYAGI_API_URL";
 export const TOKEN_FILE_VARIABLE = "TINYAGI_TOKEN_FILE";
 /** Path of a file with the same token as a header line, for `curl -H @file`: so it need not stand in an argument. */
 const HEADER_FILE_VARIABLE = "TINYAGI_AUTH_FILE";
+/** The conversation the run works in, the one it may read. */
+const CONVERSATION_VARIABLE = "TINYAGI_CONVERSATION_ID";
 
 /** What a run is given. */
 export interface RunGrant {
@@ -86,6 +88,7 @@ export function createRunAccess(options: RunAccessOptions): RunAccess {
           [API_URL_VARIABLE]: address.url,
           [TOKEN_FILE_VARIABLE]: file,
           [HEADER_FILE_VARIABLE]: header,
+          [CONVERSATION_VARIABLE]: conversationId,
         },
         readablePaths: [agentFolder],
         closedPaths,

@@ -4,7 +4,7 @@ import { api, main, must, print } from "./tinyagi-api.mjs";
 
 const USAGE = `admin.mjs agents
 admin.mjs teams
-admin.mjs conversation <id>`;
+admin.mjs conversation`;
 
 await main(
   USAGE,
@@ -17,9 +17,8 @@ await main(
       print(await api("GET", "/api/teams"));
     },
     async conversation({ words }) {
-      print(
-        await api("GET", `/api/conversations/${encodeURIComponent(must(words[0], "the conversation's id"))}`),
-      );
+      const id = must(words[0] ?? process.env.TINYAGI_CONVERSATION_ID, "the conversation's id");
+      print(await api("GET", `/api/conversations/${encodeURIComponent(id)}`));
     },
   },
 );

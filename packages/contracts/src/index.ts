@@ -93,7 +93,12 @@ export {
   FIRST_SINCE_TIME,
   putAgentBody,
 } from "./routes/entity-routes.js";
-export { type HeartbeatState, heartbeatRoutes, heartbeatStateSchema } from "./routes/heartbeat-routes.js";
+export {
+  HEARTBEAT_INTERVAL_MIN_S,
+  type HeartbeatState,
+  heartbeatRoutes,
+  heartbeatStateSchema,
+} from "./routes/heartbeat-routes.js";
 export {
   insightRoutes,
   type SpendGroupName,
@@ -131,7 +136,7 @@ export {
   pluginRoutes,
   pluginViewSchema,
 } from "./routes/plugin-routes.js";
-export { projectRoutes } from "./routes/project-routes.js";
+export { projectIdSchema, projectRoutes } from "./routes/project-routes.js";
 export { promptRoutes } from "./routes/prompt-routes.js";
 export {
   customProviderView,
@@ -200,7 +205,13 @@ export {
   type RouteName,
   type RouteOutput,
 } from "./routes/table.js";
-export { COMMENT_MAX, taskRefSchema, taskRoutes } from "./routes/task-routes.js";
+export {
+  COMMENT_MAX,
+  commentIdSchema,
+  taskIdSchema,
+  taskRefSchema,
+  taskRoutes,
+} from "./routes/task-routes.js";
 export {
   RUN_ERROR_CLASSES,
   type RunErrorClass,

@@ -36,7 +36,7 @@ export { createCodexHarness } from "./harness/codex/codex-harness.js";
 export { createDemoHarness } from "./harness/demo/demo-harness.js";
 export { createOpencodeHarness } from "./harness/opencode/opencode-harness.js";
 export { findProgram } from "./harness/sandbox.js";
-export { defaultInterval, heartbeatRule } from "./heartbeat/heartbeat-rule.js";
+export { defaultInterval, heartbeatRule, intervalInForce } from "./heartbeat/heartbeat-rule.js";
 export {
   createHeartbeats,
   DEFAULT_HEARTBEAT_PROMPT,
@@ -49,7 +49,7 @@ export { ensureFolder } from "./home/ensure-folder.js";
 export { type HomePaths, homePaths } from "./home/home-paths.js";
 export { removeLeftovers } from "./home/leftovers.js";
 export { prepareHome } from "./home/prepare-home.js";
-export { finishSwap } from "./home/swap.js";
+export { finishSwap, isSwapPending } from "./home/swap.js";
 export { type ImportOptions, importHome } from "./import/import-home.js";
 export { findLegacyHome, hasOwnDatabase, type LegacyHome } from "./import/legacy-home.js";
 export type { ImportReport } from "./import/report.js";

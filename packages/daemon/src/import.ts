@@ -4,6 +4,7 @@
  */
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { AppError } from "@tinyagi/contracts";
 import {
   type Clock,
   createIds,
@@ -13,8 +14,10 @@ import {
   finishSwap,
   type HomePaths,
   hasOwnDatabase,
+  homePaths,
   type ImportReport,
   importHome,
+  isSwapPending,
   type Log,
   type NewId,
   NO_FAILPOINTS,
@@ -79,40 +82,73 @@ async function sourceOf({ environment, paths, log }: StartOptions): Promise<stri
   return (await findLegacyHome(older, { settingsAlone: true })) === null ? null : older;
 }
 
+interface ImportRequest {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Folder of the old home; default: what a first start would find. */
+  from?: string;
+}
+
 /**
  * The same at a person's word, over a home of which no daemon runs.
  *
- * @param options.from folder of the old home; default: what a first start would find
+ * @param options.dryRun only look: the home is not even prepared
  * @returns null when there is nothing of 0.0.20
  * @throws AppError `HOME_LOCKED`, and those of `importHome`
  */
-export async function importOldHome(options: {
-  env: Readonly<Record<string, string | undefined>>;
-  from?: string;
-  dryRun: boolean;
-}): Promise<ImportReport | null> {
+export async function importOldHome(
+  options: ImportRequest & { dryRun: boolean },
+): Promise<ImportReport | null> {
   const environment = readEnvironment(options.env);
+  return options.dryRun ? await rehearseImport(options, environment) : await takeOver(options, environment);
+}
+
+async function takeOver(
+  request: ImportRequest,
+  environment: DaemonEnvironment,
+): Promise<ImportReport | null> {
   const paths = await prepareHome(environment.home);
   const lock = lockHome(paths.lock);
   try {
     await finishSwap(paths.home);
-    const parts = {
-      ...{ environment, paths, failpoints: NO_FAILPOINTS },
-      clock: createSystemClock(),
-      newId: createIds(),
-    };
-    const silent = { debug() {}, info() {}, warn() {}, error() {} };
-    const from = options.from ?? (await sourceOf({ ...parts, log: silent }));
-    if (from === null) return null;
-    return await importHome({
-      ...parts,
-      from,
-      userHome: userHomeOf(environment),
-      dryRun: options.dryRun,
-    });
+    return await importByHand(request, { environment, paths, dryRun: false });
   } finally {
     lock.release();
   }
+}
+
+async function rehearseImport(
+  request: ImportRequest,
+  environment: DaemonEnvironment,
+): Promise<ImportReport | null> {
+  const paths = homePaths(environment.home);
+  // Nobody can hold a lock whose file is not there, and making it would be a change.
+  const lock = (await isThere(paths.lock)) ? lockHome(paths.lock) : undefined;
+  try {
+    if (await isSwapPending(paths.home))
+      throw new AppError(
+        "IMPORT_REFUSED",
+        "A change of this home was interrupted; `tinyagi start` finishes it. Nothing was changed.",
+      );
+    return await importByHand(request, { environment, paths, dryRun: true });
+  } finally {
+    lock?.release();
+  }
+}
+
+/** Under the home's lock. */
+async function importByHand(
+  request: ImportRequest,
+  { environment, paths, dryRun }: { environment: DaemonEnvironment; paths: HomePaths; dryRun: boolean },
+): Promise<ImportReport | null> {
+  const silent = { debug() {}, info() {}, warn() {}, error() {} };
+  const parts = {
+    ...{ environment, paths, failpoints: NO_FAILPOINTS },
+    clock: createSystemClock(),
+    newId: createIds(),
+  };
+  const from = request.from ?? (await sourceOf({ ...parts, log: silent }));
+  if (from === null) return null;
+  return importHome({ ...parts, from, userHome: userHomeOf(environment), dryRun });
 }
 
 /** `HOME` of the daemon's environment, below which the default home stands. */

@@ -93,6 +93,21 @@ describe("doctor", () => {
     });
   });
 
+  it("names channels the settings switch on, though this version has no client for them", async () => {
+    await withHome(async (home) => {
+      const settings = { channels: { enabled: ["telegram", "discord"] } };
+      await writeFile(join(home, "settings.json"), JSON.stringify(settings), { mode: 0o600 });
+      const { findings } = await examine(home);
+      expect(findings.get("channels.no-client")).toEqual({
+        ...{ id: "channels.no-client", level: "warning" },
+        message: expect.stringContaining("telegram, discord"),
+        hint: expect.stringContaining("tinyagi token create --channel telegram"),
+      });
+      await writeFile(join(home, "settings.json"), "{}", { mode: 0o600 });
+      expect((await examine(home)).findings.has("channels.no-client")).toBe(false);
+    });
+  });
+
   it("asks for Node 20.20 or newer", () => {
     expect(checkNode("20.19.5").level).toBe("error");
     expect([checkNode("20.20.0").level, checkNode("24.1.0").level]).toEqual(["ok", "ok"]);

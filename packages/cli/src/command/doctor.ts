@@ -5,6 +5,7 @@ import { runAudit } from "../audit/audit.js";
 import type { AuditFinding } from "../audit/audit-finding.js";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../context/exit-code.js";
+import { checkChannels } from "../doctor/channel-check.js";
 import { checkDaemon } from "../doctor/daemon-check.js";
 import type { Finding, FindingLevel } from "../doctor/finding.js";
 import { checkHome } from "../doctor/home-check.js";
@@ -41,7 +42,8 @@ async function doctor(context: CliContext): Promise<void> {
     runAudit(context.paths, context.env),
   ]);
   const node = checkNode(process.versions.node);
-  const own = [node, ...home, ...settingsFindings, ...checkBypass(settings), ...daemon, ...tools];
+  const ofHome = [node, ...home, ...settingsFindings, ...checkBypass(settings), ...checkChannels(settings)];
+  const own = [...ofHome, ...daemon, ...tools];
   const findings = [...own, ...weaknesses(audit, own)];
   const ok = findings.every((finding) => finding.level !== "error");
   if (!ok) context.exitCode = EXIT.failed;

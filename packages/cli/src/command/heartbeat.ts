@@ -1,7 +1,7 @@
 /** `heartbeat`: how often agents are asked whether there is something to do, and with which words. */
 import { readFile } from "node:fs/promises";
 import type { CallArguments } from "@tinyagi/client";
-import type { HeartbeatState } from "@tinyagi/contracts";
+import { HEARTBEAT_INTERVAL_MIN_S, type HeartbeatState } from "@tinyagi/contracts";
 import { type Command, InvalidArgumentError } from "commander";
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
@@ -190,5 +190,7 @@ function nextOf(context: CliContext, row: HeartbeatState): string {
 function parseInterval(value: string): number {
   const seconds = parseSeconds(value);
   if (!Number.isInteger(seconds)) throw new InvalidArgumentError("Use whole seconds, or 30m, or 2h.");
+  if (seconds !== 0 && seconds < HEARTBEAT_INTERVAL_MIN_S)
+    throw new InvalidArgumentError(`Use 0 for never, or at least ${HEARTBEAT_INTERVAL_MIN_S} seconds.`);
   return seconds;
 }

@@ -137,9 +137,11 @@ async function list(context: CliContext, agent: string | undefined): Promise<voi
     rows.length === 0
       ? ["no schedules; add one with: tinyagi schedule add"]
       : table(
-          ["LABEL", "AGENT", "WHEN", "NEXT", "LAST", "MESSAGE"],
+          // A long label is cut, an id never.
+          ["LABEL", "ID", "AGENT", "WHEN", "NEXT", "LAST", "MESSAGE"],
           rows.map((row) => [
             row.label,
+            row.id,
             row.agentId,
             timesOf(row),
             row.enabled ? (row.nextRunAt === null ? "never" : minute(row.nextRunAt)) : "disabled",

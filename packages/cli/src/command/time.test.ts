@@ -31,9 +31,9 @@ describe("schedule", () => {
       });
       const { stdout } = await tinyagi(["schedule", "list"]);
       expect(stdout).toBe(
-        "LABEL  AGENT  WHEN             NEXT              LAST    MESSAGE\n" +
-          `daily  coder  0 9 * * * (UTC)  ${minute(AT)}  failed  look red\n` +
-          `off    coder  0 9 * * * (UTC)  disabled                  look red\n`,
+        "LABEL  ID     AGENT  WHEN             NEXT              LAST    MESSAGE\n" +
+          `daily  1-abc  coder  0 9 * * * (UTC)  ${minute(AT)}  failed  look red\n` +
+          `off    1-abc  coder  0 9 * * * (UTC)  disabled                  look red\n`,
       );
       expect(JSON.parse((await tinyagi(["schedule", "ls", "--json"])).stdout)).toHaveLength(2);
     });
@@ -156,6 +156,7 @@ describe("heartbeat", () => {
         [],
         ["--on", "--off"],
         ["--interval", "0.5"],
+        ["--interval", "9"],
         ["--interval", "5", "--default-interval"],
         ["--prompt", "a", "--prompt-file", "-"],
       ])

@@ -5,12 +5,18 @@ import { entityIdSchema } from "../id.js";
 import { MIB, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
 
 const agentParams = z.object({ id: entityIdSchema });
+/** No agent is asked more often, whatever settings say. */
+export const HEARTBEAT_INTERVAL_MIN_S = 10;
 /** Seconds; 0 = never. */
 const intervalSchema = z
   .number()
   .int()
   .min(0)
-  .max(30 * 86_400);
+  .max(30 * 86_400)
+  .refine(
+    (seconds) => seconds === 0 || seconds >= HEARTBEAT_INTERVAL_MIN_S,
+    `use 0 for never, or at least ${HEARTBEAT_INTERVAL_MIN_S} seconds`,
+  );
 
 export const heartbeatStateSchema = z.object({
   agent: z.string(),

@@ -7,9 +7,8 @@ import { limitQuery, MIB, okSchema, orDefault, type RouteDefinition, SMALL_BODY 
 const NAME_MAX = 200;
 const DESCRIPTION_MAX = 100_000;
 
-const projectParams = z.object({
-  id: z.string().regex(/^proj_[A-Za-z0-9_-]{1,64}$/, "use an id such as proj_…"),
-});
+export const projectIdSchema = z.string().regex(/^proj_[A-Za-z0-9_-]{1,64}$/, "use an id such as proj_…");
+const projectParams = z.object({ id: projectIdSchema });
 const fields = {
   name: z.string().max(NAME_MAX),
   description: z.string().max(DESCRIPTION_MAX),

@@ -12,6 +12,9 @@ const REORDER_MAX = 10_000;
 /** Cards of one list. Clients of 0.0.20 send no `limit` and show what comes as the whole board. */
 const LIST_MAX = 10_000;
 
+export const taskIdSchema = z.string().regex(/^task_[A-Za-z0-9_-]{1,64}$/, "use an id such as task_…");
+export const commentIdSchema = z.string().regex(/^cmt_[A-Za-z0-9_-]{1,64}$/, "use an id such as cmt_…");
+
 /** An id (`task_…`) or an identifier (`WEB-12`). */
 export const taskRefSchema = z
   .string()
@@ -20,9 +23,7 @@ export const taskRefSchema = z
     "use an id such as task_… or an identifier such as WEB-12",
   );
 const taskParams = z.object({ id: taskRefSchema });
-const commentParams = z.object({
-  id: z.string().regex(/^cmt_[A-Za-z0-9_-]{1,64}$/, "use an id such as cmt_…"),
-});
+const commentParams = z.object({ id: commentIdSchema });
 
 const fields = {
   title: z.string().max(TITLE_MAX),

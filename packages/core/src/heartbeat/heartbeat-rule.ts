@@ -1,11 +1,9 @@
 /** Whether an agent has a heartbeat and when the next is due. Pure: settings, row and time in, decision out. */
-import type { AgentConfig, Settings } from "@tinyagi/contracts";
+import { type AgentConfig, HEARTBEAT_INTERVAL_MIN_S, type Settings } from "@tinyagi/contracts";
 import type { HeartbeatRow } from "../store/schema.js";
 
 /** Seconds between two beats where settings say nothing, as in 0.0.20. */
 export const DEFAULT_INTERVAL_S = 3_600;
-/** No agent is asked more often, whatever settings say. */
-const INTERVAL_MIN_MS = 10_000;
 /** Longest wait that failures lead to. */
 const BACK_OFF_MAX_MS = 86_400_000;
 
@@ -18,7 +16,12 @@ export interface HeartbeatRule {
 
 /** Seconds of `monitoring.heartbeat_interval`; 0 = nobody is asked. */
 export function defaultInterval(settings: Settings): number {
-  return settings.monitoring.heartbeat_interval ?? DEFAULT_INTERVAL_S;
+  return intervalInForce(settings.monitoring.heartbeat_interval ?? DEFAULT_INTERVAL_S);
+}
+
+/** What an interval of settings does: 0.0.20 let shorter ones be written than it kept to. */
+export function intervalInForce(seconds: number): number {
+  return seconds === 0 ? 0 : Math.max(HEARTBEAT_INTERVAL_MIN_S, seconds);
 }
 
 export function heartbeatRule(agent: AgentConfig, settings: Settings): HeartbeatRule {
@@ -28,7 +31,7 @@ export function heartbeatRule(agent: AgentConfig, settings: Settings): Heartbeat
   // A scripted answer each hour is noise; whoever wants to see one says so.
   if (agent.provider === "demo" && enabled !== true)
     return { interval: 0, reason: "demo agents are asked only when it is switched on for them" };
-  return { interval, reason: null };
+  return { interval: intervalInForce(interval), reason: null };
 }
 
 /**
@@ -40,6 +43,6 @@ export function nextBeat(
   interval: number,
   failures: number,
 ): number {
-  const base = Math.max(INTERVAL_MIN_MS, interval * 1_000);
+  const base = Math.max(HEARTBEAT_INTERVAL_MIN_S, interval) * 1_000;
   return row.last_sent_at + Math.min(base * 2 ** failures, Math.max(base, BACK_OFF_MAX_MS));
 }

@@ -258,3 +258,16 @@ test("an agent can be asked at once, and answers aloud", async () => {
   expect(fixture.heartbeats.states()).toMatchObject([{ conversationId: accepted.conversationId }]);
   await expect(fixture.heartbeats.runNow("nobody")).rejects.toThrow("agent 'nobody' not found");
 });
+
+test("an interval below ten seconds, as older settings may have, is shown as what it does", async () => {
+  await using fixture = createFixture({
+    agents: {
+      fast: { ...agent, heartbeat: { interval: 3 } },
+      standard: agent,
+      never: { ...agent, heartbeat: { interval: 0 } },
+    },
+    monitoring: { heartbeat_interval: 1 },
+  });
+  expect(fixture.heartbeats.states().map(({ interval }) => interval)).toEqual([10, 10, 0]);
+  expect(fixture.heartbeats.status().interval).toBe(10);
+});

@@ -74,6 +74,11 @@ export async function finishSwap(home: string, failpoints: Failpoints = NO_FAILP
   return replacements !== null;
 }
 
+/** Whether the next {@link finishSwap} would finish a committed swap. Changes nothing. */
+export async function isSwapPending(home: string): Promise<boolean> {
+  return (await lookAt(join(home, STAGING, RECORD))) !== null;
+}
+
 async function replace(home: string, { target, aside, from }: Replacement): Promise<void> {
   const place = join(home, target);
   // Once the new file has left the staging folder, what stands at the target is new: it must not go aside.

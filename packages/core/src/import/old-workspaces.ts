@@ -37,7 +37,6 @@ export async function joinOldWorkspaces(options: OldWorkspaces): Promise<void> {
   for (const [id, agent] of Object.entries(options.settings.agents)) {
     const old = join(root, options.oldIds.get(id) ?? id);
     if (await isFile(join(old, RESET_FLAG))) flags += 1;
-    if (agent.working_directory === undefined || !(await isDirectory(old))) continue;
     try {
       const now = await resolveWorkspacePath({
         root,
@@ -46,10 +45,11 @@ export async function joinOldWorkspaces(options: OldWorkspaces): Promise<void> {
         home: options.home,
         userHome: options.userHome,
       });
-      if (now !== old) await joinOne(id, { old, now, ...options });
+      const isElsewhere = agent.working_directory !== undefined && now !== old;
+      if (isElsewhere && (await isDirectory(old))) await joinOne(id, { old, now, ...options });
     } catch (error) {
       if (!isAppError(error)) throw error;
-      options.report.note(`@${id} cannot work in its working_directory: ${error.message}`);
+      options.report.note(`@${id} cannot work in its directory: ${error.message}`);
     }
   }
   if (flags > 0)

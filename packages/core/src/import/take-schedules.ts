@@ -1,23 +1,22 @@
 /** Schedules. What was due while nothing ran is in the past: an import fires nothing. */
-import { Cron } from "croner";
+import { isAppError } from "@tinyagi/contracts";
+import { checkCron } from "../schedules/schedule-time.js";
 import { type ImportContext, quoted } from "./context.js";
-import { isRecord, textOf, timeOf } from "./legacy-value.js";
+import { isRecord, type LegacyRecord, textOf, timeOf } from "./legacy-value.js";
+import type { ReportWriter } from "./report.js";
+import { createScheduleNames, isLabel, type ScheduleName } from "./schedule-names.js";
 
 export function takeSchedules(entries: readonly unknown[], context: ImportContext): void {
   const { into, report, now } = context;
-  const labels = new Set<string>();
-  const ids = new Set<string>();
-  for (const entry of entries) {
-    const target = isRecord(entry) ? textOf(entry.agentId) : "";
-    if (!isRecord(entry) || target === "" || textOf(entry.message) === "") {
-      report.note("A schedule without an agent or a message is left out.");
-      continue;
-    }
-    const id = unique(textOf(entry.id, "schedule"), ids);
-    const old = textOf(entry.label, id);
-    const label = unique(old, labels);
-    if (label !== old)
-      report.note(`Two schedules had the label ${quoted(old)}; one is now ${quoted(label)}.`);
+  const taken = entries.filter(isSchedule);
+  for (let left = entries.length - taken.length; left > 0; left -= 1)
+    report.note("A schedule without an agent or a message is left out.");
+  const nameOf = createScheduleNames(taken);
+  for (const entry of taken) {
+    const name = nameOf(entry);
+    noteNames(name, report);
+    const { id, label } = name;
+    const target = textOf(entry.agentId);
     const agentId = context.ids.target(target);
     if (!context.ids.hasAgent(agentId) && !context.ids.hasTeam(agentId))
       report.note(`Schedule ${quoted(label)} is for ${quoted(target)}, which is not configured.`);
@@ -45,6 +44,21 @@ export function takeSchedules(entries: readonly unknown[], context: ImportContex
   }
 }
 
+function isSchedule(entry: unknown): entry is LegacyRecord {
+  return isRecord(entry) && textOf(entry.agentId) !== "" && textOf(entry.message) !== "";
+}
+
+function noteNames({ id, label, old }: ScheduleName, report: ReportWriter): void {
+  if (old.id !== "" && id !== old.id)
+    report.note(`The id ${quoted(old.id)} of a schedule is taken or not possible; it is now ${quoted(id)}.`);
+  if (label === old.label) return;
+  report.note(
+    isLabel(old.label)
+      ? `Two schedules had the label ${quoted(old.label)}; one is now ${quoted(label)}.`
+      : `The label ${quoted(old.label)} of a schedule is not a possible name; it is now ${quoted(label)}.`,
+  );
+}
+
 function isDue(
   { cron, runAt, label }: { cron: string | null; runAt: number | null; label: string },
   { report, now }: ImportContext,
@@ -56,23 +70,21 @@ function isDue(
       );
     return runAt > now;
   }
-  if (cron !== null && isCron(cron)) return true;
-  report.note(`Schedule ${quoted(label)} has a cron expression that cannot be read; it is switched off.`);
-  return false;
+  const problem = problemOf(cron ?? "", now);
+  if (problem !== null)
+    report.note(
+      `Schedule ${quoted(label)} is switched off; its cron expression ${quoted(cron ?? "")} is not taken: ${problem}.`,
+    );
+  return problem === null;
 }
 
-function isCron(expression: string): boolean {
+/** What the route would say to it. */
+function problemOf(cron: string, now: number): string | null {
   try {
-    return new Cron(expression, { paused: true }).nextRun() !== null;
-  } catch {
-    // Any expression it throws on would never fire.
-    return false;
+    checkCron(cron, null, { now });
+    return null;
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return error.details?.[0]?.message ?? error.message;
   }
-}
-
-function unique(wanted: string, taken: Set<string>): string {
-  let name = wanted;
-  for (let number = 2; taken.has(name); number += 1) name = `${wanted}-${number}`;
-  taken.add(name);
-  return name;
 }

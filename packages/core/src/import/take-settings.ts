@@ -31,6 +31,7 @@ export function takeSettings(text: string, report: ReportWriter): TakenSettings 
   const parsed = parseSettings(text);
   for (const warning of parsed.warnings)
     report.note(`settings.json: ${warning.path === undefined ? "" : `${warning.path} `}${warning.message}`);
+  noteChannels(parsed.settings, report);
   report.count("agents", Object.keys(parsed.settings.agents).length);
   report.count("teams", Object.keys(parsed.settings.teams).length);
   if (Object.keys(parsed.settings.agents).length > 0)
@@ -41,6 +42,15 @@ export function takeSettings(text: string, report: ReportWriter): TakenSettings 
   report.note("No agent was configured; the agent @tinyagi that 0.0.20 made up is written down now.");
   const whole = settingsText(document);
   return { ...parseSettings(whole), renamed: parsed.renamed, text: whole };
+}
+
+/** 0.0.20 served them itself. */
+function noteChannels({ channels }: Settings, report: ReportWriter): void {
+  const [first] = channels.enabled;
+  if (first === undefined) return;
+  report.note(
+    `The settings switch these channels on, but this version has no client for any of them, so that nobody serves them: ${channels.enabled.join(", ")}. A client of your own fetches and sends with a token: tinyagi token create --channel ${first}`,
+  );
 }
 
 function standardAgent({ models }: Settings): JsonObject {

@@ -1,8 +1,9 @@
 /**
- * Projects, tasks and comments. Every row stays under its id; an identifier that several tasks had stays with the
- * oldest, the others get the next free number; a state no column showed becomes `backlog`.
+ * Projects, tasks and comments. Every row stays under its id when a route can take it; an identifier that several tasks
+ * had stays with the oldest, the others get the next free number; a state no column showed becomes `backlog`.
  */
 import type { TaskRow } from "../store/schema.js";
+import { createBoardIds } from "./board-ids.js";
 import { type ImportContext, quoted } from "./context.js";
 import { countOf, type LegacyRecord, textOf, timeOf } from "./legacy-value.js";
 
@@ -17,9 +18,16 @@ export interface LegacyBoard {
   comments: readonly LegacyRecord[];
 }
 
+interface TakenProject {
+  id: string;
+  prefix: string;
+}
+/** By the id they had. */
+type Projects = ReadonlyMap<string, TakenProject>;
+
 export function takeBoard(board: LegacyBoard, context: ImportContext): void {
-  const prefixes = takeProjects(board.projects, context);
-  const tasks = takeTasks(board.tasks, prefixes, context);
+  const projects = takeProjects(board.projects, context);
+  const tasks = takeTasks(board.tasks, projects, context);
   takeComments(board.comments, tasks, context);
 }
 
@@ -28,20 +36,21 @@ function field(row: LegacyRecord, column: string): unknown {
   return row[column] ?? row[column.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase())];
 }
 
-/** @returns prefix by project id */
-function takeProjects(rows: readonly LegacyRecord[], context: ImportContext): Map<string, string> {
-  const prefixes = new Map<string, string>();
+function takeProjects(rows: readonly LegacyRecord[], context: ImportContext): Projects {
+  const taken = new Map<string, TakenProject>();
+  const idOf = createBoardIds("project", { rows, report: context.report });
   for (const row of rows) {
-    const id = textOf(row.id);
-    if (id === "" || prefixes.has(id)) {
+    const old = textOf(row.id);
+    if (old === "" || taken.has(old)) {
       context.report.note(
-        `A project ${id === "" ? "without an id" : `with the id ${quoted(id)} again`} is left out.`,
+        `A project ${old === "" ? "without an id" : `with the id ${quoted(old)} again`} is left out.`,
       );
       continue;
     }
+    const id = idOf(old);
     const name = textOf(row.name, id);
     const prefix = textOf(row.prefix) || prefixOf(name);
-    prefixes.set(id, prefix);
+    taken.set(old, { id, prefix });
     const created = timeOf(field(row, "created_at"), context.now);
     context.into.addProject({
       id,
@@ -55,7 +64,7 @@ function takeProjects(rows: readonly LegacyRecord[], context: ImportContext): Ma
     });
     context.report.count("projects");
   }
-  return prefixes;
+  return taken;
 }
 
 /** One word: its first three letters; else the initials of the first three. */
@@ -71,38 +80,41 @@ function prefixOf(name: string): string {
   return letters === "" ? NO_PROJECT : letters.toUpperCase();
 }
 
-/** @returns the ids taken */
+/** @returns the ids tasks have, by those they had */
 function takeTasks(
   rows: readonly LegacyRecord[],
-  prefixes: ReadonlyMap<string, string>,
+  projects: Projects,
   context: ImportContext,
-): ReadonlySet<string> {
-  const taken = new Set<string>();
+): ReadonlyMap<string, string> {
+  const taken = new Map<string, string>();
   const oldestFirst = rows
     .map((row) => ({ row, created: timeOf(field(row, "created_at"), context.now) }))
     .sort((a, b) => a.created - b.created);
-  const prefixFor = (row: LegacyRecord) => prefixes.get(textOf(field(row, "project_id"))) ?? NO_PROJECT;
+  const prefixFor = (row: LegacyRecord) =>
+    projects.get(textOf(field(row, "project_id")))?.prefix ?? NO_PROJECT;
   const highest = new Map<string, number>([[NO_PROJECT, 0]]);
   for (const { row } of oldestFirst) {
     const prefix = prefixFor(row);
     highest.set(prefix, Math.max(highest.get(prefix) ?? 0, countOf(row.number)));
   }
   const identifiers = new Set<string>();
+  const idOf = createBoardIds("task", { rows, report: context.report });
   for (const { row, created } of oldestFirst) {
-    const id = textOf(row.id);
-    if (id === "" || taken.has(id)) {
+    const old = textOf(row.id);
+    if (old === "" || taken.has(old)) {
       context.report.note(
-        `A task ${id === "" ? "without an id" : `with the id ${quoted(id)} again`} is left out.`,
+        `A task ${old === "" ? "without an id" : `with the id ${quoted(old)} again`} is left out.`,
       );
       continue;
     }
-    taken.add(id);
+    const id = idOf(old);
+    taken.set(old, id);
     const numbered = numberFor(row, { prefix: prefixFor(row), highest, identifiers });
     if (numbered.was !== null)
       context.report.note(
         `Task ${id} had the identifier ${numbered.was} of another task; it is now ${numbered.identifier}.`,
       );
-    context.into.addTask(taskRow(row, { id, created, prefixes, context, ...numbered }));
+    context.into.addTask(taskRow(row, { id, created, projects, context, ...numbered }));
     context.report.count("tasks");
   }
   for (const [prefix, last] of highest) context.into.addTaskCounter({ prefix, last });
@@ -133,13 +145,13 @@ function taskRow(
     number: number;
     identifier: string;
     created: number;
-    prefixes: ReadonlyMap<string, string>;
+    projects: Projects;
     context: ImportContext;
   },
 ): TaskRow {
-  const { id, created, prefixes, context } = part;
+  const { id, created, projects, context } = part;
   const project = textOf(field(row, "project_id"));
-  if (project !== "" && !prefixes.has(project))
+  if (project !== "" && !projects.has(project))
     context.report.note(`Task ${id} named a project that does not exist; it has none now.`);
   const status = stateOf(row, { id, context });
   const assignee = textOf(row.assignee);
@@ -154,7 +166,7 @@ function taskRow(
     status,
     assignee: type === "team" ? context.ids.team(assignee) : context.ids.agent(assignee),
     assignee_type: type === "agent" || type === "team" ? type : "",
-    project_id: prefixes.has(project) ? project : null,
+    project_id: projects.get(project)?.id ?? null,
     sort_order: countOf(field(row, "sort_order")),
     conversation_id: null,
     // The browser has sent it to its agent already: it must not be sent again because it is here now.
@@ -179,21 +191,22 @@ function stateOf(
 
 function takeComments(
   rows: readonly LegacyRecord[],
-  tasks: ReadonlySet<string>,
+  tasks: ReadonlyMap<string, string>,
   { into, now, report, newId }: ImportContext,
 ): void {
+  const idOf = createBoardIds("comment", { rows, report });
   const taken = new Set<string>();
   for (const row of rows) {
-    const task = textOf(field(row, "task_id"));
-    if (!tasks.has(task)) {
+    const task = tasks.get(textOf(field(row, "task_id")));
+    if (task === undefined) {
       report.note(`Comment ${quoted(textOf(row.id))} is of a task that does not exist and is left out.`);
       continue;
     }
     const old = textOf(row.id);
-    const id = old === "" || taken.has(old) ? newId("conv").replace("conv_", "cmt_") : old;
-    taken.add(id);
+    const isNew = old === "" || taken.has(old);
+    taken.add(old);
     into.addComment({
-      id,
+      id: isNew ? newId("conv").replace("conv_", "cmt_") : idOf(old),
       task_id: task,
       author: textOf(row.author, "User"),
       author_type: textOf(field(row, "author_type")) === "agent" ? "agent" : "user",

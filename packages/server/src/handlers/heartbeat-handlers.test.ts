@@ -45,6 +45,27 @@ test("a wrong interval and an unknown agent are refused and change nothing", asy
   }
 });
 
+test("an interval below ten seconds is refused; one of older settings is read as what it does and can be sent back", async () => {
+  const { call, current } = await createHandlerFixture({
+    agents: {
+      ...agents("coder"),
+      fast: { name: "Fast", provider: "demo", model: "", heartbeat: { interval: 3 } },
+    },
+  });
+  for (const interval of [1, 9]) {
+    const refused = await call("PUT", "/api/agents/coder/heartbeat", { interval });
+    expect(refused.status).toBe(400);
+    expect(JSON.stringify(refused.body)).toContain("use 0 for never, or at least 10 seconds");
+  }
+  for (const interval of [0, 10])
+    expect((await call("PUT", "/api/agents/coder/heartbeat", { interval })).status).toBe(200);
+  const { body } = await call("GET", "/api/agents/fast/heartbeat");
+  expect(body.interval).toBe(10);
+  const { interval, enabled } = body;
+  expect((await call("PUT", "/api/agents/fast/heartbeat", { interval, enabled })).status).toBe(200);
+  expect(current.settings.agents.fast?.heartbeat).toEqual({ enabled: true, interval: 10 });
+});
+
 test("an agent is asked by hand, and status and list tell of it", async () => {
   const { call, clock, settled } = await createHandlerFixture(settings, { coder: () => "all quiet" });
   expect((await call("GET", "/api/status")).body.heartbeat).toEqual({

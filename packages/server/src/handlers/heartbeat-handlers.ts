@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { AgentConfig, RouteInput } from "@tinyagi/contracts";
-import { HEARTBEAT_FILE } from "@tinyagi/core";
+import { HEARTBEAT_FILE, intervalInForce } from "@tinyagi/core";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import { agentOf } from "./found.js";
 import type { Services } from "./services.js";
@@ -26,7 +26,7 @@ export function heartbeatHandlers(services: Services): HeartbeatHandlers {
         content: content ?? "",
         path: join(folder, HEARTBEAT_FILE),
         enabled: heartbeat?.enabled ?? true,
-        ...(heartbeat?.interval === undefined ? {} : { interval: heartbeat.interval }),
+        ...(heartbeat?.interval === undefined ? {} : { interval: intervalInForce(heartbeat.interval) }),
       };
     },
     putHeartbeat: (input, context) => putHeartbeat(services, input, context),

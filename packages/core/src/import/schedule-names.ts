@@ -1,0 +1,56 @@
+/** Ids and labels of schedules. 0.0.20 took any text; here either must be able to name its schedule in a URL and a command. */
+import { scheduleLabelSchema } from "@tinyagi/contracts";
+import { type LegacyRecord, textOf } from "./legacy-value.js";
+import { createNames } from "./new-names.js";
+
+/** Tables of the command line never cut it. */
+const ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,47}$/;
+const ID_MAX = 40;
+/** Leaves room for a number behind it. */
+const LABEL_MAX = 80;
+/** No more of an old name is looked at. */
+const LOOKED_AT = 400;
+const OTHERWISE = "schedule";
+
+export interface ScheduleName {
+  id: string;
+  label: string;
+  /** As they were; the id empty where there was none. */
+  old: { id: string; label: string };
+}
+
+/** @returns the names of the next of `entries`, to be asked once for each */
+export function createScheduleNames(entries: readonly LegacyRecord[]): (entry: LegacyRecord) => ScheduleName {
+  const idOf = createNames({
+    old: entries.map(oldId),
+    isPossible: (id) => ID.test(id) && isLabel(id),
+    clean: (id) => cleaned(id, { others: /[^A-Za-z0-9_.:-]+/g, max: ID_MAX }),
+  });
+  const labelOf = createNames({
+    old: entries.map((entry) => oldLabel(entry, oldId(entry))),
+    isPossible: isLabel,
+    clean: (label) => cleaned(label, { others: /\s*[^\p{L}\p{N} _.:@#+-]+\s*/gu, max: LABEL_MAX }),
+  });
+  return (entry) => {
+    const old = { id: textOf(entry.id), label: oldLabel(entry, oldId(entry)) };
+    return { id: idOf(oldId(entry)), label: labelOf(old.label), old };
+  };
+}
+
+export function isLabel(text: string): boolean {
+  return scheduleLabelSchema.safeParse(text).success;
+}
+
+function oldId(entry: LegacyRecord): string {
+  return textOf(entry.id) || OTHERWISE;
+}
+
+function oldLabel(entry: LegacyRecord, id: string): string {
+  return textOf(entry.label) || id;
+}
+
+function cleaned(text: string, { others, max }: { others: RegExp; max: number }): string {
+  const name = [...text.slice(0, LOOKED_AT).normalize("NFC").replace(others, "-")].slice(0, max).join("");
+  const trimmed = name.replace(/^[^\p{L}\p{N}]+/u, "").replace(/[ -]+$/, "");
+  return isLabel(trimmed) ? trimmed : OTHERWISE;
+}

@@ -1,0 +1,55 @@
+/** @requirement UPGRADE-1 */
+import { join } from "node:path";
+import { commentIdSchema, projectIdSchema, taskIdSchema } from "@tinyagi/contracts";
+import Database from "better-sqlite3";
+import { expect, test } from "vitest";
+import { buildOldHome, OLD_TIME } from "../../../../tests/fixtures/home-0.0.20/build.js";
+import { createImportFixture } from "./fixture.js";
+
+function all(db: Database.Database, sql: string): Record<string, string>[] {
+  return db.prepare<[], Record<string, string>>(sql).all();
+}
+
+test("projects, tasks and comments whose ids no route takes get new ones, with what refers to them", async () => {
+  const place = createImportFixture();
+  buildOldHome({ home: place.home, workspace: place.workspace });
+  const old = new Database(join(place.home, "tasks.db"));
+  const times = `${OLD_TIME},${OLD_TIME}`;
+  old.exec(
+    `INSERT INTO projects VALUES ('site/2','Site','','SIT','#ff0000','active',${times});
+     INSERT INTO tasks (id,number,title,project_id,created_at,updated_at) VALUES ('1','7','Plain','site/2',${times}),
+       ('task_a b','8','Space',NULL,${times}), ('','9','None',NULL,${times});
+     INSERT INTO comments VALUES ('note','1','User','user','fine',${OLD_TIME});`,
+  );
+  old.close();
+  const report = await place.run();
+  const { db } = place.open();
+  expect(all(db, "SELECT id FROM projects ORDER BY id").map(({ id }) => id)).toEqual([
+    ...["proj_1", "proj_2", "proj_site-2"],
+  ]);
+  expect(
+    all(db, "SELECT id, project_id FROM tasks WHERE title IN ('Plain', 'Space') ORDER BY title"),
+  ).toEqual([
+    // task_1 is the id of another one.
+    { id: "task_1-2", project_id: "proj_site-2" },
+    { id: "task_a-b", project_id: null },
+  ]);
+  expect(all(db, "SELECT id, task_id FROM comments ORDER BY id")).toEqual([
+    { id: "cmt_1", task_id: "task_1" },
+    { id: "cmt_note", task_id: "task_1-2" },
+  ]);
+  for (const [table, schema] of [
+    ["projects", projectIdSchema],
+    ["tasks", taskIdSchema],
+    ["comments", commentIdSchema],
+  ] as const)
+    for (const { id } of all(db, `SELECT id FROM ${table}`)) expect(schema.safeParse(id).success).toBe(true);
+  expect(report?.notes).toEqual(
+    expect.arrayContaining([
+      'The id "site/2" of a project is not a possible one; it is now "proj_site-2".',
+      'The id "1" of a task is not a possible one; it is now "task_1-2".',
+      'The id "note" of a comment is not a possible one; it is now "cmt_note".',
+      "A task without an id is left out.",
+    ]),
+  );
+});

@@ -2,6 +2,7 @@
 export { backUpBeforeMigration } from "./backup/automatic.js";
 export { type Backups, createBackups } from "./backup/backups.js";
 export type { AgentWorkspace } from "./backup/collect.js";
+export { listBackups } from "./backup/create-backup.js";
 export type { WorkspaceMode } from "./backup/manifest.js";
 export { type RestoreReport, restoreBackup } from "./backup/restore-backup.js";
 export { type Clock, createSystemClock, type Timer } from "./base/clock.js";
@@ -78,7 +79,7 @@ export type { PluginsOptions } from "./plugins/running-plugins.js";
 export { findMarkedProcesses, isSameProcess, processStartTime } from "./process/process-table.js";
 export { createReaper, type Reaper } from "./process/reaper.js";
 export { createPromptBuilder, type PromptBuilder } from "./prompt/prompt-builder.js";
-export { assertPromptFile } from "./prompt/prompt-file.js";
+export { assertPromptFile, promptFileProblem } from "./prompt/prompt-file.js";
 export { PROTOCOL_TEXT } from "./prompt/protocol.js";
 export { type Claim, createQueue, INTERRUPTIONS_MAX, type Queue, type QueueOptions } from "./queue/queue.js";
 export { decideRetry, type RetryDecision, type RetryPolicy } from "./queue/retry.js";
@@ -121,6 +122,7 @@ export {
   createSettingsService,
   type SettingsChange,
   type SettingsService,
+  type UpdateOptions,
 } from "./settings/settings-service.js";
 export { validateSettings } from "./settings/validate-settings.js";
 export type { SkillPreview } from "./skills/preview.js";
@@ -132,6 +134,7 @@ export {
   type Skills,
   type SkillsOptions,
 } from "./skills/skills.js";
+export { type DatabaseState, examineDatabase } from "./store/database.js";
 export type {
   AgentMessageRow,
   ChatMessageRow,

@@ -4,6 +4,7 @@ import {
   maskSecrets,
   operatorOnlyChanges,
   type SettingsService,
+  type UpdateOptions,
   unmaskSecrets,
   validateSettings,
 } from "@tinyagi/core";
@@ -11,13 +12,17 @@ import { isBrowserActor, type SettingsPort } from "@tinyagi/server";
 
 /** A change starts from the masked settings, so that a key stays bound to the place it was given for. */
 export function settingsPort(service: SettingsService, userHome: string): SettingsPort {
-  const write = (author: string, change: (draft: Settings) => unknown) =>
-    service.update(author, (draft) => {
-      const masked = maskSecrets(draft) as unknown as Settings;
-      const next = validateSettings(unmaskSecrets(change(masked), draft), draft);
-      if (isBrowserActor(author)) assertHarmless(operatorOnlyChanges(draft, next, userHome));
-      return next;
-    });
+  const write = (author: string, change: (draft: Settings) => unknown, options?: UpdateOptions) =>
+    service.update(
+      author,
+      (draft) => {
+        const masked = maskSecrets(draft) as unknown as Settings;
+        const next = validateSettings(unmaskSecrets(change(masked), draft), draft, options);
+        if (isBrowserActor(author)) assertHarmless(operatorOnlyChanges(draft, next, userHome));
+        return next;
+      },
+      options,
+    );
   return {
     current: () => service.current(),
     problem: () => service.problem(),

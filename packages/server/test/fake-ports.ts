@@ -12,10 +12,14 @@ export const VERSION = "1.2.3";
 /** Settings in memory, masked and validated as the daemon does it. */
 export function memorySettings(current: { settings: Settings }): SettingsPort {
   let last: Promise<unknown> = Promise.resolve();
-  const update: SettingsPort["update"] = (_author, change) => {
+  const update: SettingsPort["update"] = (_author, change, options) => {
     const next = last.then(() => {
       const masked = maskSecrets(current.settings) as unknown as Settings;
-      current.settings = validateSettings(unmaskSecrets(change(masked), current.settings));
+      current.settings = validateSettings(
+        unmaskSecrets(change(masked), current.settings),
+        current.settings,
+        options,
+      );
       return current.settings;
     });
     last = next.catch(() => {});

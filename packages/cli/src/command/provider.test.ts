@@ -208,6 +208,19 @@ describe("provider", () => {
     });
   });
 
+  it("names the agents that a removal by force leaves without a provider", async () => {
+    await served(async (tinyagi, server) => {
+      const local = { provider: "custom:local", model: "" };
+      server.agents.writer = { name: "Writer", provider: "demo", model: "", fallback: [local] };
+      server.agents.coder = { name: "Coder", ...local };
+      const { code, stdout, stderr } = await tinyagi("provider remove local --yes --force");
+      expect({ code, stdout }).toEqual({ code: 0, stdout: "custom:local removed\n" });
+      expect(stderr).toContain("@coder, @writer still name it");
+      server.agents = {};
+      expect((await tinyagi("provider remove local --yes --force")).stderr).toBe("");
+    });
+  });
+
   it("tests a provider step by step and fails when it does", async () => {
     await served(async (tinyagi, server) => {
       const steps = [

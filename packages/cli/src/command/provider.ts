@@ -75,7 +75,7 @@ export function registerProvider(program: Command, context: CliContext): void {
     .alias("rm")
     .argument("<id>")
     .option("-y, --yes", "do not ask")
-    .option("--force", "also while agents use it")
+    .option("--force", "also while agents use it; their runs fail until they have another")
     .description("remove a custom provider")
     .action((id: string, options: { yes?: boolean; force?: boolean }) => remove(context, id, options));
   provider
@@ -132,6 +132,19 @@ async function remove(
     signal: context.signal,
   });
   context.output.data(body, () => [`custom:${id} removed`]);
+  const left = force === true ? await agentsOn(client, context, `custom:${id}`) : [];
+  if (left.length > 0)
+    context.output.talk(
+      `${left.join(", ")} still name it: their runs fail until they have another provider: tinyagi agent provider <id> <provider>`,
+    );
+}
+
+/** Fallbacks count, too. */
+async function agentsOn(client: Client, { signal }: CliContext, provider: string): Promise<string[]> {
+  const agents = Object.entries(await client.call("listAgents", { signal }));
+  return agents
+    .filter(([, agent]) => [agent, ...(agent.fallback ?? [])].some((one) => one.provider === provider))
+    .map(([agent]) => `@${agent}`);
 }
 
 async function test(context: CliContext, name: string | undefined, options: TestOptions): Promise<void> {

@@ -69,10 +69,13 @@ export function registerWebhook(program: Command, context: CliContext): void {
     .action((name: string, options: { data: string }) => test(context, name, options.data));
 }
 
-async function webhooksOf(context: CliContext): Promise<Webhooks> {
+async function settingsOf(context: CliContext): Promise<Partial<Settings>> {
   const client = await context.connect();
-  const settings = (await client.call("getSettings", { signal: context.signal })) as Partial<Settings>;
-  return settings.webhooks ?? {};
+  return client.call("getSettings", { signal: context.signal });
+}
+
+async function webhooksOf(context: CliContext): Promise<Webhooks> {
+  return (await settingsOf(context)).webhooks ?? {};
 }
 
 async function change(context: CliContext, edit: SettingsEdit): Promise<void> {
@@ -102,16 +105,22 @@ async function add(context: CliContext, name: string, options: AddOptions): Prom
   if (given !== undefined && options.secretEnv === undefined && given.length < SECRET_MIN_CHARS)
     throw usageError(`the secret is shorter than ${SECRET_MIN_CHARS} characters and could be guessed`);
   const template = await templateOf(options);
-  if (Object.hasOwn(await webhooksOf(context), name))
+  const { webhooks = {}, agents = {}, teams = {} } = await settingsOf(context);
+  const agent = options.agent.replace(/^@/, "");
+  if (!Object.hasOwn(agents, agent) && !Object.hasOwn(teams, agent))
+    throw new CliError("UNKNOWN_AGENT", "no agent or team has this id", {
+      hint: "see who is there with: tinyagi agent list, tinyagi team list",
+    });
+  if (Object.hasOwn(webhooks, name))
     throw new CliError("CONFLICT", "there is a webhook of this name already", {
       hint: `remove it first: tinyagi webhook remove ${name}`,
     });
   const secret = given ?? randomBytes(SECRET_BYTES).toString("hex");
-  const value = { secret, agent: options.agent, ...(template === undefined ? {} : { template }) };
+  const value = { secret, agent, ...(template === undefined ? {} : { template }) };
   await change(context, { path: ["webhooks", name], value });
   const url = `${await addressOf(context.paths, context.env)}/api/hooks/${name}`;
   const made = given === undefined ? { secret } : {};
-  context.output.data({ ok: true, name, agent: options.agent, url, ...made }, () =>
+  context.output.data({ ok: true, name, agent, url, ...made }, () =>
     facts([
       ["address", url],
       ...(given === undefined ? ([["secret", secret]] as const) : []),

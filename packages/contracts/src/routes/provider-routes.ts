@@ -117,7 +117,8 @@ export const providerRoutes = {
     method: "DELETE",
     path: "/api/custom-providers/:id",
     scope: "write",
-    summary: "Remove a custom provider; refused while agents use it, unless forced",
+    summary:
+      "Remove a custom provider; refused while agents use it, unless forced: then their runs fail until they have another",
     params: customParams,
     query: z.object({ force: z.enum(["true", "false", "1", "0"]).optional() }),
     response: okSchema,

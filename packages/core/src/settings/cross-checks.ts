@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from "./json-tree.js";
 
 const CUSTOM = "custom:";
 
-/** Every contradiction between entries; entries of the wrong shape are the schema's to report. */
+/** Every contradiction between entries that a change may not bring; entries of the wrong shape are the schema's to report. */
 export function crossChecks(candidate: JsonObject): ErrorDetail[] {
   const agents = isObject(candidate.agents) ? candidate.agents : {};
   const teams = isObject(candidate.teams) ? candidate.teams : {};
@@ -50,16 +50,35 @@ export function missingProviders(candidate: JsonObject): ErrorDetail[] {
 export function lostDefaults(candidate: JsonObject): ErrorDetail[] {
   const channels = isObject(candidate.channels) ? candidate.channels : {};
   const defaults = isObject(channels.defaults) ? channels.defaults : {};
-  const isKnown = (id: unknown): boolean =>
-    [candidate.agents, candidate.teams].some(
-      (table) => typeof id === "string" && isObject(table) && Object.hasOwn(table, id),
-    );
   return Object.entries(defaults)
-    .filter(([, choice]) => !isKnown(isObject(choice) ? choice.agentId : choice))
+    .filter(([, choice]) => !isTarget(candidate, isObject(choice) ? choice.agentId : choice))
     .map(([sender]) => ({
       path: `channels.defaults.${sender}`,
       message: "names no configured agent or team and has no effect",
     }));
+}
+
+/**
+ * Webhooks whose agent or team is not there: what they bring is refused.
+ *
+ * @param standing an entry that names the same there is borne: the agent has gone, the webhook is not new
+ */
+export function lostWebhooks(candidate: JsonObject, standing: JsonObject = {}): ErrorDetail[] {
+  const before = isObject(standing.webhooks) ? standing.webhooks : {};
+  const hooks = isObject(candidate.webhooks) ? Object.entries(candidate.webhooks) : [];
+  return hooks
+    .filter(([name, hook]) => {
+      if (!isObject(hook) || typeof hook.agent !== "string") return false;
+      const old = Object.hasOwn(before, name) ? before[name] : undefined;
+      return !isTarget(candidate, hook.agent) && !(isObject(old) && old.agent === hook.agent);
+    })
+    .map(([name]) => ({ path: `webhooks.${name}.agent`, message: "no agent or team has this id" }));
+}
+
+function isTarget(candidate: JsonObject, id: unknown): boolean {
+  return [candidate.agents, candidate.teams].some(
+    (table) => typeof id === "string" && isObject(table) && Object.hasOwn(table, id),
+  );
 }
 
 function teamProblems(id: string, team: JsonObject, agents: JsonObject): ErrorDetail[] {

@@ -97,6 +97,12 @@ describe("a file of 0.0.20", () => {
   });
 });
 
+it("a file whose webhook names nobody opens with a warning", () => {
+  const hook = { secret: "0123456789abcdef01234567", agent: "ghost" };
+  const value = { agents: { coder }, webhooks: { shop: hook, build: { ...hook, agent: "coder" } } };
+  expect(messages(value)).toEqual(["webhooks.shop.agent: no agent or team has this id"]);
+});
+
 describe("unknown keys of a file", () => {
   it("load with a warning at any depth and stay in the document", () => {
     const value = {

@@ -4,7 +4,7 @@
  * wrong value is refused with line and column and never read as "no settings".
  */
 import { AppError, type ErrorDetail, type Settings, settingsSchema } from "@tinyagi/contracts";
-import { lostDefaults, missingProviders } from "./cross-checks.js";
+import { lostDefaults, lostWebhooks, missingProviders } from "./cross-checks.js";
 import { type JsonSource, JsonSyntaxError, type Position, parseJsonSource } from "./json-source.js";
 import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
 import { normaliseIds, type RenamedId } from "./legacy-ids.js";
@@ -39,7 +39,7 @@ export function parseSettings(text: string): ParsedSettings {
   const warnings = repairDocument(document);
   const { view, warnings: left } = viewOf(document);
   const { settings, unknown } = parseView(view, source);
-  const odd = [...missingProviders(settings), ...lostDefaults(settings)];
+  const odd = [missingProviders, lostDefaults, lostWebhooks].flatMap((check) => check(settings));
   return {
     settings,
     document,

@@ -16,6 +16,12 @@ export interface SettingsChange {
 /** Changes the draft in place, or returns the settings to take its place. */
 export type SettingsMutation = ((draft: Settings) => Settings) | ((draft: Settings) => void);
 
+/** What a change may leave behind that is refused otherwise. */
+export interface UpdateOptions {
+  /** Agents may go on naming a custom provider that is no longer there; their runs fail until they have another. */
+  readonly danglingProviders?: boolean;
+}
+
 export interface SettingsServiceOptions {
   /** Path of settings.json, which must exist. */
   path: string;

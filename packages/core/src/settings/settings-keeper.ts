@@ -19,7 +19,12 @@ import {
 } from "./json-tree.js";
 import { type ParsedSettings, parseSettings } from "./parse-settings.js";
 import { saveSettings, settingsText } from "./save-settings.js";
-import type { SettingsChange, SettingsMutation, SettingsServiceOptions } from "./settings-change.js";
+import type {
+  SettingsChange,
+  SettingsMutation,
+  SettingsServiceOptions,
+  UpdateOptions,
+} from "./settings-change.js";
 import { validateSettings } from "./validate-settings.js";
 
 /** Somebody else writes the file again and again: give up instead of turning in a circle. */
@@ -46,14 +51,14 @@ export class SettingsKeeper {
     return this.active.settings;
   }
 
-  update(author: string, mutate: SettingsMutation): Promise<Settings> {
+  update(author: string, mutate: SettingsMutation, options?: UpdateOptions): Promise<Settings> {
     return this.inOrder(async () => {
       for (let tries = 1; tries <= SAVE_TRIES_MAX; tries += 1) {
         await this.readAgain();
         this.assertReadable();
         const draft = cloneJson(this.settings);
         const returned: unknown = mutate(draft);
-        const next = validateSettings(isObject(returned) ? returned : draft, this.settings);
+        const next = validateSettings(isObject(returned) ? returned : draft, this.settings, options);
         if (await this.save(author, next)) return this.settings;
       }
       throw new AppError("CONFLICT", "Another program keeps changing settings.json. Try again.");

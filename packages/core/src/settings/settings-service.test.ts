@@ -118,6 +118,54 @@ describe("the settings service", () => {
     await expect(settings.update("api", setHops)).resolves.toBeDefined();
   });
 
+  it("removes a custom provider that agents name only when told so, and goes on with them", async () => {
+    const settings = await service();
+    const custom = {
+      name: "Local",
+      harness: "api",
+      base_url: "http://127.0.0.1:1/v1",
+      api_key: "k",
+    } as const;
+    await settings.update("cli", (draft) => {
+      draft.custom_providers.local = custom;
+      draft.agents.coder = { name: "Coder", provider: "custom:local", model: "" };
+    });
+    const removal = (draft: Settings): void => {
+      delete draft.custom_providers.local;
+    };
+    await expect(settings.update("cli", removal)).rejects.toMatchObject({ code: "SETTINGS_INVALID" });
+    await settings.update("cli", removal, { danglingProviders: true });
+    await settings.update("cli", setHops);
+    const again = await service();
+    expect(again.current()).toMatchObject({
+      limits: { hops: 3 },
+      custom_providers: {},
+      agents: { coder: { provider: "custom:local" } },
+    });
+  });
+
+  it("lets an agent go that a webhook names, and refuses a webhook that names nobody", async () => {
+    const settings = await service();
+    const secret = "0123456789abcdef01234567";
+    const hook = (agent: string) => (draft: Settings) => {
+      draft.webhooks.shop = { secret, agent, enabled: true };
+    };
+    await expect(settings.update("cli", hook("nobody"))).rejects.toMatchObject({
+      code: "SETTINGS_INVALID",
+      details: [{ path: "webhooks.shop.agent", message: "no agent or team has this id" }],
+    });
+    await settings.update("cli", (draft) => {
+      draft.agents.coder = { name: "Coder", provider: "demo", model: "" };
+      hook("coder")(draft);
+    });
+    await settings.update("cli", (draft) => {
+      delete draft.agents.coder;
+    });
+    await settings.update("cli", setHops);
+    expect((await service()).current().webhooks.shop?.agent).toBe("coder");
+    await expect(settings.update("cli", hook("ghost"))).rejects.toMatchObject({ code: "SETTINGS_INVALID" });
+  });
+
   it("runs concurrent updates one after the other, so that none is lost", async () => {
     const settings = await service();
     await Promise.all(

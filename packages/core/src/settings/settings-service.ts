@@ -8,11 +8,16 @@ import { createSystemClock } from "../base/clock.js";
 import { SILENT_LOG } from "../base/log.js";
 import type { RenamedId } from "./legacy-ids.js";
 import { parseSettings } from "./parse-settings.js";
-import type { SettingsChange, SettingsMutation, SettingsServiceOptions } from "./settings-change.js";
+import type {
+  SettingsChange,
+  SettingsMutation,
+  SettingsServiceOptions,
+  UpdateOptions,
+} from "./settings-change.js";
 import { readText, SettingsKeeper } from "./settings-keeper.js";
 import { watchFile } from "./settings-watch.js";
 
-export type { SettingsChange, SettingsMutation, SettingsServiceOptions };
+export type { SettingsChange, SettingsMutation, SettingsServiceOptions, UpdateOptions };
 
 export interface SettingsService extends AsyncDisposable {
   /** The active settings; frozen, without prototypes. The same object until something changes. */
@@ -26,11 +31,12 @@ export interface SettingsService extends AsyncDisposable {
    *
    * @param author whom the revision names
    * @param mutate changes the draft in place or returns another one
+   * @param options what the change may leave behind that is refused otherwise
    * @returns the new active settings
    * @throws AppError `SETTINGS_INVALID` when the result is refused, `SETTINGS_UNREADABLE` while the file is not
    *   valid, `CONFLICT` when others keep changing the file
    */
-  update(author: string, mutate: SettingsMutation): Promise<Settings>;
+  update(author: string, mutate: SettingsMutation, options?: UpdateOptions): Promise<Settings>;
   /** Reads the file now; never throws for what the file holds, see `problem`. */
   reload(): Promise<void>;
   /** Calls `listener` after each change; the result ends that. */
@@ -61,7 +67,7 @@ export async function createSettingsService(options: SettingsServiceOptions): Pr
     current: () => keeper.settings,
     problem: () => keeper.problem,
     renamed: () => keeper.active.renamed,
-    update: (author, mutate) => keeper.update(author, mutate),
+    update: (author, mutate, given) => keeper.update(author, mutate, given),
     reload: () => keeper.reload(),
     onChange: (listener) => keeper.onChange(listener),
     async [Symbol.asyncDispose]() {

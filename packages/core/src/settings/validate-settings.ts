@@ -3,9 +3,10 @@
  * contradict each other are refused, and every problem is named at once.
  */
 import { AppError, type ErrorDetail, type Settings, settingsSchema } from "@tinyagi/contracts";
-import { crossChecks } from "./cross-checks.js";
+import { crossChecks, lostWebhooks, missingProviders } from "./cross-checks.js";
 import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
 import { detailOf, schemaProblems } from "./schema-problems.js";
+import type { UpdateOptions } from "./settings-change.js";
 
 /** More would only fill a response. */
 const DETAILS_MAX = 100;
@@ -13,17 +14,26 @@ const DETAILS_MAX = 100;
 /**
  * @param candidate whole settings, untrusted
  * @param standing settings in force; contradictions an old file brought along do not stand in the way of other changes
+ * @param options what the change may leave behind nevertheless
  * @returns a copy with every default filled in
  * @throws AppError `SETTINGS_INVALID` with one detail for each problem, at most 100
  */
-export function validateSettings(candidate: unknown, standing?: Settings): Settings {
+export function validateSettings(
+  candidate: unknown,
+  standing?: Settings,
+  options: UpdateOptions = {},
+): Settings {
   const copy = copyOf(candidate);
   const problems = forbiddenKeys(copy, []);
   if (problems.length > 0) throw refused(problems);
   const result = settingsSchema.safeParse(copy);
   if (!result.success) problems.push(...schemaProblems(result.error).map(detailOf));
-  const old = new Set(standing === undefined ? [] : crossChecks(standing).map(({ path }) => path));
-  problems.push(...crossChecks(copy).filter(({ path }) => !old.has(path)));
+  const borne = [
+    ...(standing === undefined ? [] : crossChecks(standing)),
+    ...(options.danglingProviders === true ? missingProviders(copy) : []),
+  ].map(({ path }) => path);
+  problems.push(...crossChecks(copy).filter(({ path }) => !borne.includes(path)));
+  problems.push(...lostWebhooks(copy, standing));
   if (!result.success || problems.length > 0) throw refused(problems);
   return cloneJson(result.data);
 }

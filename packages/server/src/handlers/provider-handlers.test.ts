@@ -67,6 +67,28 @@ describe("custom providers", () => {
     );
   });
 
+  it("go by force while agents name them: those keep the name, and nothing new may take it", async () => {
+    const it = await createHandlerFixture(SETTINGS);
+    for (const force of ["", "?force=false"])
+      expect((await it.call("DELETE", `/api/custom-providers/mine${force}`)).status).toBe(409);
+    expect(await it.call("DELETE", "/api/custom-providers/mine?force=true")).toMatchObject({
+      status: 200,
+      body: { ok: true },
+    });
+    const { agents, custom_providers } = it.current.settings;
+    expect(Object.keys(custom_providers)).toEqual(["spare"]);
+    expect(agents).toMatchObject({
+      coder: { provider: "custom:mine" },
+      writer: { fallback: [{ provider: "custom:mine" }] },
+    });
+    const other = await it.call("PUT", "/api/agents/other", {
+      ...{ name: "Other", provider: "custom:mine", model: "" },
+    });
+    expect(other).toMatchObject({ status: 400, body: { code: "SETTINGS_INVALID" } });
+    const moved = await it.call("PUT", "/api/agents/coder", { name: "Coder", provider: "demo", model: "" });
+    expect(moved.status).toBe(200);
+  });
+
   it("serve new agents, and do not when they are gone", async () => {
     const it = await createHandlerFixture({ ...SETTINGS, models: { provider: "custom:spare" } });
     expect((await it.call("GET", "/api/providers")).body.default).toBe("custom:spare");

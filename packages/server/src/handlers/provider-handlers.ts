@@ -42,7 +42,9 @@ export function providerHandlers(services: Services): ProviderHandlers {
     putCustomProvider: (input, context) => putCustom(services, input, context),
     async deleteCustomProvider({ params, query }, { actor }) {
       const force = query.force === "true" || query.force === "1";
-      await settings.update(actor, (draft) => withoutCustom(draft, params.id, force));
+      // By force the agents keep the name: which other provider gets their texts is not decided here.
+      const options = { danglingProviders: force };
+      await settings.update(actor, (draft) => withoutCustom(draft, params.id, force), options);
       return { ok: true };
     },
   };
@@ -138,7 +140,7 @@ function withoutCustom(draft: Settings, id: string, force: boolean): Settings {
   if (users.length > 0 && !force)
     throw new AppError(
       "CONFLICT",
-      `custom provider '${id}' is used by ${users.join(", ")}; give them another provider first, or force it`,
+      `custom provider '${id}' is used by ${users.join(", ")}; give them another provider first, or force it: their runs fail until they have one`,
     );
   const { provider: _, ...models } = draft.models;
   return { ...draft, custom_providers: rest, ...(isStandard ? { models } : {}) };

@@ -20,6 +20,7 @@ import type {
   Store,
   Tasks,
   TokenRegistry,
+  UpdateOptions,
   Workspaces,
 } from "@tinyagi/core";
 import type { Conversations } from "@tinyagi/teams";
@@ -36,8 +37,9 @@ export interface SettingsPort {
   /**
    * @param change gets the settings as they are at that moment, secrets masked, and answers with what they should be;
    *   masks it leaves stand for the stored values
+   * @param options what the change may leave behind that is refused otherwise
    */
-  update(author: string, change: (draft: Settings) => Settings): Promise<Settings>;
+  update(author: string, change: (draft: Settings) => Settings, options?: UpdateOptions): Promise<Settings>;
 }
 
 export interface DaemonPort {

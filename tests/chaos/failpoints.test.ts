@@ -4,7 +4,7 @@
  *
  * @requirement DURABLE-1 @requirement DURABLE-2
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fakeDirective } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";
 import { type ChaosHome, createChaosHome, HEAVY } from "./support/chaos-home.js";
@@ -95,6 +95,16 @@ describe("kill -9 at a named point", () => {
     expect(await daemon.exited).toMatchObject({ signal: "SIGKILL" });
     await chaos.host.start();
     await sent;
+    await judgeHealed(chaos);
+  });
+
+  it("begins anew after a death before the database had its name", async () => {
+    await using chaos = await createChaosHome();
+    const daemon = chaos.host.launch({ failpoints: "database.before-rename=kill" });
+    expect(await daemon.exited).toMatchObject({ signal: "SIGKILL" });
+    expect(existsSync(chaos.dbPath)).toBe(false);
+    await chaos.host.start();
+    await Promise.all(messages().map((message) => chaos.sender.send(message)));
     await judgeHealed(chaos);
   });
 

@@ -75,6 +75,24 @@ describe("a damaged database", () => {
     expect(hashOf(chaos.dbPath)).toBe(before);
   });
 
+  it.each([0, 1])(
+    "that was emptied to %i bytes is refused and left as it is, with its log",
+    async (bytes) => {
+      await using chaos = await createChaosHome();
+      const daemon = await chaos.host.start();
+      await sendSome(chaos, "before");
+      daemon.signal("SIGKILL");
+      await daemon.exited;
+      truncateSync(chaos.dbPath, bytes);
+      const log = `${chaos.dbPath}-wal`;
+      const before = [hashOf(chaos.dbPath), hashOf(log)];
+      const ending = await chaos.host.launch().exited;
+      expect(ending.code).toBe(EXIT.badData);
+      expect(ending.stderr).toMatch(/Restore a backup/);
+      expect([hashOf(chaos.dbPath), hashOf(log)]).toEqual(before);
+    },
+  );
+
   it("that is no database is refused and left as it is", async () => {
     await using chaos = await createChaosHome();
     writeFileSync(chaos.dbPath, "these are my notes, not a database\n".repeat(200));

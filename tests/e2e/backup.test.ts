@@ -56,6 +56,8 @@ test("a restore is refused while the daemon runs, without a yes, and for what is
     code: 73,
     stderr: expect.stringContaining("tinyagi stop"),
   });
+  expect((await stage.cli(["restore", path, "--dry-run"])).code).toBe(0);
+  expect((await stage.cli(["doctor"])).stdout).toMatch(/ok +database\.whole: /);
   expect((await stage.cli(["backup", "list"])).stdout).toContain(".tar.gz");
   await stage.cli(["stop"]);
   expect((await stage.cli(["restore", path, "--dry-run"])).code).toBe(0);

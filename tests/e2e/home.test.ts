@@ -158,6 +158,7 @@ describe("a damaged database", () => {
 
   test.each<[string, (file: string) => void]>([
     ["whose head is overwritten", (file) => writeFileSync(file, "this is not a database ".repeat(500))],
+    ["that was emptied", (file) => truncateSync(file, 0)],
     ["that is cut short", (file) => truncateSync(file, Math.floor(statSync(file).size / 8_192) * 4_096)],
   ])("%s ends the start with 65 and one clear line, and is left as it is", async (_name, damage) => {
     const { code, output } = await damaged(damage);

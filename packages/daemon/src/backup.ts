@@ -2,15 +2,18 @@
 
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { isAppError, type Settings } from "@tinyagi/contracts";
+import { AppError, isAppError, type Settings } from "@tinyagi/contracts";
 import {
   type AgentWorkspace,
   type Backups,
   createBackups,
   createSystemClock,
   createWorkspaces,
+  errorCode,
   finishSwap,
   type HomePaths,
+  homePaths,
+  isSwapPending,
   openStore,
   parseSettings,
   prepareHome,
@@ -52,11 +55,20 @@ async function agentWorkspaces(
   return found;
 }
 
-/** @throws AppError `HOME_LOCKED` while a daemon runs: ask that one instead */
-export function backUpHome(options: { env: Variables; workspaces: WorkspaceMode }): Promise<BackupResult> {
+/**
+ * @throws AppError `HOME_LOCKED` while a daemon runs: ask that one instead; `SETTINGS_UNREADABLE` for a home that was
+ *   never started, of which nothing is made
+ */
+export async function backUpHome(options: {
+  env: Variables;
+  workspaces: WorkspaceMode;
+}): Promise<BackupResult> {
+  const { home } = readEnvironment(options.env);
+  // An interrupted restore may have moved the settings aside: it is finished first, under the lock.
+  if (!(await isSwapPending(home))) await readSettings(homePaths(home).settings);
   return withHome(options.env, async (paths) => {
     const clock = createSystemClock();
-    const { settings } = parseSettings(await readFile(paths.settings, "utf8"));
+    const { settings } = parseSettings(await readSettings(paths.settings));
     const places = createWorkspaces({ settings: () => settings, home: paths.home });
     await using store = openStore({ path: paths.database, clock });
     const backups = createBackups({
@@ -68,12 +80,24 @@ export function backUpHome(options: { env: Variables; workspaces: WorkspaceMode 
   });
 }
 
+async function readSettings(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    const message =
+      errorCode(error) === "ENOENT"
+        ? "this home has no settings.json yet: the first start makes it, with `tinyagi start`"
+        : "settings.json cannot be read: run the command as the user that runs the daemon";
+    throw new AppError("SETTINGS_UNREADABLE", message, { cause: error });
+  }
+}
+
 /**
- * Puts a backup in the place of the home's data.
+ * Puts a backup in the place of the home's data. A dry run only reads, of a home that is missing or served as well.
  *
  * @throws AppError `HOME_LOCKED` while a daemon runs, and those of `restoreBackup`
  */
-export function restoreHome(options: {
+export async function restoreHome(options: {
   env: Variables;
   file: string;
   dryRun: boolean;
@@ -82,9 +106,9 @@ export function restoreHome(options: {
 }): Promise<RestoreReport> {
   const { env, ...what } = options;
   const given = env.HOME ?? "";
-  return withHome(env, (paths) =>
-    restoreBackup({ ...what, paths, userHome: given === "" ? homedir() : given, now: Date.now() }),
-  );
+  const restore = (paths: HomePaths) =>
+    restoreBackup({ ...what, paths, userHome: given === "" ? homedir() : given, now: Date.now() });
+  return what.dryRun ? restore(homePaths(readEnvironment(env).home)) : withHome(env, restore);
 }
 
 async function withHome<T>(env: Variables, use: (paths: HomePaths) => Promise<T>): Promise<T> {

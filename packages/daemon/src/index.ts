@@ -1,6 +1,7 @@
 /** Public surface of `@tinyagi/daemon`. */
 export { backUpHome, restoreHome } from "./backup.js";
 export { startDaemon } from "./daemon.js";
+export { checkDatabase, type DatabaseCheck } from "./database-check.js";
 export { type DaemonEnvironment, DEFAULT_PORT, readEnvironment } from "./environment.js";
 export { EXIT, exitCodeOf } from "./exit-code.js";
 export { importOldHome } from "./import.js";

@@ -7,6 +7,7 @@ import type { CliContext } from "../context/context.js";
 import { EXIT } from "../context/exit-code.js";
 import { checkChannels } from "../doctor/channel-check.js";
 import { checkDaemon } from "../doctor/daemon-check.js";
+import { checkDatabase } from "../doctor/database-check.js";
 import type { Finding, FindingLevel } from "../doctor/finding.js";
 import { checkHome } from "../doctor/home-check.js";
 import { checkSettings } from "../doctor/settings-check.js";
@@ -35,15 +36,16 @@ export function registerDoctor(program: Command, context: CliContext): void {
 
 async function doctor(context: CliContext): Promise<void> {
   const { findings: settingsFindings, settings } = await checkSettings(context.paths.settingsFile);
-  const [home, daemon, tools, audit] = await Promise.all([
+  const [home, database, daemon, tools, audit] = await Promise.all([
     checkHome(context.paths),
+    checkDatabase(context.paths),
     checkDaemon(context, settings?.server.port),
     checkTools(context.env, settings),
     runAudit(context.paths, context.env),
   ]);
   const node = checkNode(process.versions.node);
   const ofHome = [node, ...home, ...settingsFindings, ...checkBypass(settings), ...checkChannels(settings)];
-  const own = [...ofHome, ...daemon, ...tools];
+  const own = [...ofHome, ...database, ...daemon, ...tools];
   const findings = [...own, ...weaknesses(audit, own)];
   const ok = findings.every((finding) => finding.level !== "error");
   if (!ok) context.exitCode = EXIT.failed;

@@ -23,7 +23,7 @@ export function registerRestore(program: Command, context: CliContext): void {
     .argument("<file>", "a backup made with `tinyagi backup`")
     .description("put a backup in the place of this home's data; what is there is moved aside")
     .option("-y, --yes", "do not ask")
-    .option("--dry-run", "verify the backup and change nothing")
+    .option("--dry-run", "verify the backup and change nothing; also while the daemon runs")
     .option("--workspace <path>", "put the agents' directories there, for a home beside another one")
     .addHelpText(
       "after",
@@ -34,7 +34,8 @@ export function registerRestore(program: Command, context: CliContext): void {
 
 async function restore(context: CliContext, file: string, options: RestoreCommandOptions): Promise<void> {
   await assertFile(file);
-  if ((await readLivingDaemon(context.paths.daemonFile)) !== undefined)
+  // A rehearsal only reads: the daemon need not be stopped for it.
+  if (options.dryRun !== true && (await readLivingDaemon(context.paths.daemonFile)) !== undefined)
     throw new CliError("HOME_LOCKED", "the daemon of this home runs", {
       hint: "stop it first: tinyagi stop",
       exitCode: EXIT.homeHeld,

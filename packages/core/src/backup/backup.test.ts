@@ -17,6 +17,7 @@ import { join } from "node:path";
 import { list } from "tar";
 import { describe, expect, test } from "vitest";
 import { parseFailpoints } from "../base/failpoint.js";
+import { homePaths } from "../home/home-paths.js";
 import { finishSwap } from "../home/swap.js";
 import { conversationRow, messageRow } from "../store/fixture.js";
 import { createBackup, listBackups } from "./create-backup.js";
@@ -222,6 +223,20 @@ describe("a restore", () => {
     expect(report).toMatchObject({ aside: null, members: 5 });
     expect(readdirSync(place.home).sort()).toEqual(names);
     expect(readFileSync(place.paths.settings, "utf8")).toBe("{}");
+  });
+
+  test("only reads in a rehearsal: no home is made, and what an interrupted change left stays", async () => {
+    const place = createBackupFixture();
+    const { path } = await backUp(place);
+    const elsewhere = join(place.root, "elsewhere");
+    const rehearsal = { file: path, userHome: place.root, now: NOW, dryRun: true };
+    const report = await restoreBackup({ ...rehearsal, paths: homePaths(elsewhere) });
+    expect(report).toMatchObject({ aside: null, members: 5, workspaceRoot: join(place.root, "ws") });
+    expect(existsSync(elsewhere)).toBe(false);
+    mkdirSync(join(place.home, ".staging"));
+    writeFileSync(join(place.home, ".staging", "commit.json"), "{}");
+    await restoreBackup({ ...rehearsal, paths: place.paths });
+    expect(readdirSync(join(place.home, ".staging"))).toEqual(["commit.json"]);
   });
 
   test.each(["swap.before-commit", "swap.after-commit", "swap.between"])(

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { isAppError } from "@tinyagi/contracts";
@@ -22,10 +22,15 @@ const COMPRESSION_MAX = 1_100;
 
 /**
  * @param folder an empty folder of this process
+ * @param kept members that are written there; the others are verified alone. Default: all
  * @throws AppError `BACKUP_INVALID`; the folder may then hold a part
  */
-export async function unpackBackup(file: string, folder: string): Promise<Manifest> {
-  const reader = new BackupReader(folder);
+export async function unpackBackup(
+  file: string,
+  folder: string,
+  kept?: ReadonlySet<string>,
+): Promise<Manifest> {
+  const reader = new BackupReader(folder, kept);
   // Loaded here, not with this file: a daemon's start does not wait for it.
   const { Parser } = await import("tar");
   const parser = new Parser({
@@ -51,7 +56,10 @@ class BackupReader {
   private work: Promise<void> = Promise.resolve();
   private current: ReadEntry | undefined;
 
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly kept: ReadonlySet<string> | undefined,
+  ) {}
 
   /** Entries come one after the other; the next one waits until this one is read to its end. */
   take(entry: ReadEntry): void {
@@ -110,20 +118,24 @@ class BackupReader {
   }
 
   private async write(entry: ReadEntry, member: Member): Promise<void> {
-    const target = join(this.folder, member.path);
-    await makeDirectory(dirname(target), PRIVATE_DIRECTORY);
-    const handle = await open(target, "wx", PRIVATE_FILE);
     const hash = createHash("sha256");
+    const handle = this.kept?.has(member.path) === false ? undefined : await this.open(member);
     try {
       for await (const chunk of this.chunksOf(entry)) {
         hash.update(chunk);
-        await handle.write(chunk);
+        await handle?.write(chunk);
       }
-      await handle.sync();
+      await handle?.sync();
     } finally {
-      await handle.close();
+      await handle?.close();
     }
     if (hash.digest("hex") !== member.sha256) throw invalid("a member differs from what its manifest says");
+  }
+
+  private async open({ path }: Member): Promise<FileHandle> {
+    const target = join(this.folder, path);
+    await makeDirectory(dirname(target), PRIVATE_DIRECTORY);
+    return open(target, "wx", PRIVATE_FILE);
   }
 
   /** Its content, to its end or to the failure of whatever is read. */

@@ -1,9 +1,11 @@
 /**
  * Puts a backup in the place of a home's data. Everything is unpacked and verified before anything is touched; what
- * the home had is moved aside, as one, and never deleted. Only the holder of the home's lock may call it.
+ * the home had is moved aside, as one, and never deleted. Only the holder of the home's lock may call it, but for a
+ * rehearsal, which only reads.
  */
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isAppError, pluginNameSchema, type Settings } from "@tinyagi/contracts";
 import Database from "better-sqlite3";
@@ -30,6 +32,8 @@ const PLUGINS_SCHEMA = 2;
 const CONTENT = `${STAGING}/content`;
 /** What a backup stands for as a whole: what it does not hold is moved aside too. */
 const FOLDERS = ["files", "chats", "plugins"] as const;
+/** Of the rest a rehearsal compares the digests. */
+const LOOKED_INTO: ReadonlySet<string> = new Set(["tinyagi.db", "settings.json"]);
 const WITHOUT_SETTINGS = "The backup holds no settings: those of this home stay in force";
 
 export interface RestoreOptions {
@@ -39,7 +43,7 @@ export interface RestoreOptions {
   userHome: string;
   now: number;
   failpoints?: Failpoints;
-  /** Verify everything and change nothing. Default `false`. */
+  /** Verify everything, write nothing into the home and make none. Default `false`. */
   dryRun?: boolean;
   /** Absolute path the workspaces go to instead of where the settings of the backup put them. */
   workspace?: string;
@@ -64,22 +68,27 @@ export interface RestoreReport {
  * @throws AppError `BACKUP_INVALID`, `STORE_TOO_NEW` when it was made by a newer version, `SETTINGS_INVALID`; nothing
  *   is changed then
  */
-export async function restoreBackup(options: RestoreOptions): Promise<RestoreReport> {
+export function restoreBackup(options: RestoreOptions): Promise<RestoreReport> {
+  return options.dryRun === true ? rehearse(options) : restore(options);
+}
+
+/** Only reads, also of the home, which need not be there: what must be looked into is unpacked elsewhere. */
+async function rehearse(options: RestoreOptions): Promise<RestoreReport> {
+  const content = await mkdtemp(join(tmpdir(), "tinyagi-restore-"));
+  try {
+    return (await verify(content, options, LOOKED_INTO)).report;
+  } finally {
+    await rm(content, { recursive: true, force: true });
+  }
+}
+
+async function restore(options: RestoreOptions): Promise<RestoreReport> {
   const { paths, now } = options;
   const staging = await openStaging(paths.home);
   try {
     const content = join(staging, "content");
     await mkdir(content, { mode: PRIVATE_DIRECTORY });
-    const { members, ...manifest } = await unpackBackup(options.file, content);
-    const plugins = verifyDatabase(join(content, "tinyagi.db"), manifest.schema);
-    const settings = await settingsIn(content, options);
-    const report: RestoreReport = {
-      ...{ manifest, members: members.length, aside: null, workspaceFiles: 0 },
-      notes: settings === null ? [WITHOUT_SETTINGS] : [],
-      workspaceRoot: settings === null ? null : workspaceRoot(settings, options.userHome),
-      warnings: [...warningsOf(plugins, settings), ...sharedPlaces(content, settings, options.userHome)],
-    };
-    if (options.dryRun === true) return report;
+    const { members, settings, report } = await verify(content, options);
     const aside = join("backups", `before-restore-${timeName(now)}`);
     report.aside = join(paths.home, aside);
     await mkdir(report.aside, { recursive: true, mode: PRIVATE_DIRECTORY });
@@ -91,9 +100,32 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
     // Before the commit nothing was moved; after it the record must stay for the next start.
     if (!existsSync(join(staging, "commit.json"))) await rm(staging, { recursive: true, force: true });
     throw error;
-  } finally {
-    if (options.dryRun === true) await rm(staging, { recursive: true, force: true });
   }
+}
+
+interface Verified {
+  members: readonly Member[];
+  /** Null when the backup holds none. */
+  settings: Settings | null;
+  report: RestoreReport;
+}
+
+/** @param kept members that are left in `content`; default: all */
+async function verify(
+  content: string,
+  options: RestoreOptions,
+  kept?: ReadonlySet<string>,
+): Promise<Verified> {
+  const { members, ...manifest } = await unpackBackup(options.file, content, kept);
+  const plugins = verifyDatabase(join(content, "tinyagi.db"), manifest.schema);
+  const settings = await settingsIn(content, options);
+  const report: RestoreReport = {
+    ...{ manifest, members: members.length, aside: null, workspaceFiles: 0 },
+    notes: settings === null ? [WITHOUT_SETTINGS] : [],
+    workspaceRoot: settings === null ? null : workspaceRoot(settings, options.userHome),
+    warnings: [...warningsOf(plugins, settings), ...sharedPlaces(members, settings, options.userHome)],
+  };
+  return { members, settings, report };
 }
 
 /** @returns names of the plugins that are allowed in it */
@@ -126,9 +158,9 @@ function warningsOf(plugins: readonly string[], settings: Settings | null): stri
 }
 
 /** Where the files of agents go is outside the home: another home on this machine may be at work there. */
-function sharedPlaces(content: string, settings: Settings | null, userHome: string): string[] {
+function sharedPlaces(members: readonly Member[], settings: Settings | null, userHome: string): string[] {
   const root = settings === null ? "" : workspaceRoot(settings, userHome);
-  if (root === "" || !existsSync(join(content, "workspaces")) || !existsSync(root)) return [];
+  if (root === "" || membersBelow(members, "workspaces").length === 0 || !existsSync(root)) return [];
   return [`Files of its agents go into ${root}, which is there already; those that differ are moved aside`];
 }
 

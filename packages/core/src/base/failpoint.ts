@@ -16,6 +16,7 @@ export const FAILPOINTS = [
   "reply.before-deliver",
   "reply.before-ack",
   "settings.before-rename",
+  "database.before-rename",
   "migration.between",
   "swap.before-commit",
   "swap.after-commit",

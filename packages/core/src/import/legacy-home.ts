@@ -4,6 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { errorCode } from "../files/atomic-file.js";
 import { translateOpening } from "../store/database.js";
+import { checkDatabaseFile } from "../store/database-file.js";
 import { sqliteCode } from "../store/fault.js";
 import { databaseKind } from "../store/statement/legacy-statements.js";
 
@@ -49,9 +50,14 @@ export async function findLegacyHome(
   return Object.values(data).some((file) => file !== null) ? found : null;
 }
 
-/** Whether the home has a database of this version, whatever is in it. @throws AppError `STORE_DAMAGED` */
+/**
+ * Whether the home has a database of this version, whatever is in it.
+ *
+ * @throws AppError `STORE_DAMAGED`, also for one that was emptied, which would look like that of a new home
+ */
 export async function hasOwnDatabase(folder: string): Promise<boolean> {
   const file = join(folder, DATABASES[0]);
+  checkDatabaseFile(file);
   return (await isFile(file)) && kindOf(file) === "current";
 }
 
@@ -63,7 +69,6 @@ async function legacyDatabase(folder: string): Promise<string | null> {
   return null;
 }
 
-/** An empty file is what a first start that was killed leaves. */
 function kindOf(file: string): "legacy" | "current" | "empty" {
   try {
     return look(file, { readonly: true });

@@ -1,9 +1,9 @@
 /** Whether a home may take an old one over: it has no data of its own, and has not taken this one before. */
-import { statSync } from "node:fs";
 import { AppError } from "@tinyagi/contracts";
 import Database from "better-sqlite3";
 import type { HomePaths } from "../home/home-paths.js";
 import { translateOpening } from "../store/database.js";
+import { checkDatabaseFile } from "../store/database-file.js";
 import { sqliteCode } from "../store/fault.js";
 import { importStatements } from "../store/statement/import-statements.js";
 import { databaseKind } from "../store/statement/legacy-statements.js";
@@ -12,7 +12,8 @@ export type TargetState = "free" | "taken" | "used";
 
 /** @param source key of the old home in `imports` */
 export function targetState(paths: HomePaths, source: string): TargetState {
-  if ((statSync(paths.database, { throwIfNoEntry: false })?.size ?? 0) === 0) return "free";
+  // Nothing takes the place of one that was emptied either: it may be lost by mistake, and its log is there yet.
+  if (checkDatabaseFile(paths.database) === null) return "free";
   let db: Database.Database | undefined;
   try {
     db = new Database(paths.database, { fileMustExist: true });

@@ -1,12 +1,13 @@
 /**
  * Opens the SQLite file with the settings every promise of durability rests on: WAL, `synchronous=FULL`,
  * foreign keys. Never opens a damaged file or one of a newer schema for writing: an existing file is looked at
- * through a read-only connection first, which cannot even fold its WAL back into it.
+ * through a read-only connection first, which cannot even fold its WAL back into it. One that was emptied is not
+ * opened at all (`database-file.ts`).
  */
-import { statSync } from "node:fs";
 import { AppError } from "@tinyagi/contracts";
 import Database from "better-sqlite3";
 import type { Failpoints } from "../base/failpoint.js";
+import { checkDatabaseFile, createDatabaseFile } from "./database-file.js";
 import { isDamage, sqliteCode } from "./fault.js";
 import { checkSchemaVersion, migrate } from "./migrate.js";
 
@@ -41,7 +42,10 @@ export function checkSqliteVersion(version: string): void {
 export function openDatabase(path: string, failpoints: Failpoints): Database.Database {
   let db: Database.Database | undefined;
   try {
-    inspect(path);
+    if (path !== ":memory:") {
+      if (checkDatabaseFile(path) === null) createDatabaseFile(path, failpoints);
+      else inspect(path, Number.POSITIVE_INFINITY);
+    }
     db = new Database(path, { timeout: OPEN_BUSY_TIMEOUT_MS });
     checkSqliteVersion(String(db.prepare("SELECT sqlite_version()").pluck().get()));
     db.pragma("journal_mode = WAL");
@@ -61,21 +65,47 @@ export function openDatabase(path: string, failpoints: Failpoints): Database.Dat
   }
 }
 
+export type DatabaseState =
+  | { state: "missing" }
+  /** `checked` is false when it was too large for a look at all its pages. */
+  | { state: "whole"; schema: number; checked: boolean }
+  /** The next start has something to finish before it can be read. */
+  | { state: "unfinished" };
+
+/**
+ * Looks at a database without writing to it, also while a daemon works with it.
+ *
+ * @param options.maxBytes up to which size all pages are looked at; default: always
+ * @throws AppError `STORE_DAMAGED`, `STORE_TOO_NEW`, `STORE_UNAVAILABLE`
+ */
+export function examineDatabase(path: string, options: { maxBytes?: number } = {}): DatabaseState {
+  try {
+    if (checkDatabaseFile(path) === null) return { state: "missing" };
+    return inspect(path, options.maxBytes ?? Number.POSITIVE_INFINITY);
+  } catch (error) {
+    throw translateOpening(error, path);
+  }
+}
+
 /** Checks an existing file without changing a byte of it. */
-function inspect(path: string): void {
-  if (path === ":memory:" || (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return;
+function inspect(path: string, maxBytes: number): DatabaseState {
   const db = new Database(path, { readonly: true, timeout: OPEN_BUSY_TIMEOUT_MS });
   try {
-    checkSchemaVersion(db);
+    const schema = checkSchemaVersion(db);
+    const size =
+      Number(db.pragma("page_count", { simple: true })) * Number(db.pragma("page_size", { simple: true }));
+    if (size > maxBytes) return { state: "whole", schema, checked: false };
     const health = db.pragma("quick_check(1)", { simple: true });
     if (health !== "ok")
       throw new AppError(
         "STORE_DAMAGED",
         `${path} is damaged (${String(health)}). Restore a backup; the file was left as it is.`,
       );
+    return { state: "whole", schema, checked: true };
   } catch (error) {
-    // A first start that was killed may leave a rollback journal, which only a writing connection can undo.
+    // A start that was killed while it set the WAL mode leaves a journal, which only a writing connection can undo.
     if (!sqliteCode(error).startsWith("SQLITE_READONLY")) throw error;
+    return { state: "unfinished" };
   } finally {
     db.close();
   }

@@ -1,0 +1,21 @@
+import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { startDaemon } from "./daemon.js";
+import { DEMO_AGENTS, startTestDaemon, testHome } from "./fixture.js";
+
+test("a database that was emptied stops the start, and nothing of it is touched, its log neither", async () => {
+  const place = testHome(DEMO_AGENTS);
+  const file = join(place.home, "tinyagi.db");
+  const first = await startTestDaemon(place);
+  await first.stop({ signal: "test", graceMs: 0 });
+  truncateSync(file, 0);
+  writeFileSync(`${file}-wal`, "what was committed last");
+  await expect(startDaemon(place.environment, { foreground: false })).rejects.toMatchObject({
+    code: "STORE_DAMAGED",
+    message: expect.stringContaining("tinyagi restore"),
+  });
+  expect(statSync(file).size).toBe(0);
+  expect(readFileSync(`${file}-wal`, "utf8")).toBe("what was committed last");
+  expect(existsSync(`${file}-shm`)).toBe(false);
+});

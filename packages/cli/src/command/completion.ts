@@ -34,11 +34,15 @@ export async function complete(
   context: CliContext,
   words: readonly string[],
 ): Promise<void> {
-  const { candidates, ids } = candidatesAt(program, words);
-  const all = ids === undefined ? candidates : [...candidates, ...(await knownIds(context, ids))];
+  const { candidates, ids, about, prefix, taken } = candidatesAt(program, words);
+  const known = ids === undefined ? [] : await knownIds(context, ids, about);
   const half = words.at(-1) ?? "";
-  for (const { value, description } of all) {
-    if (value.startsWith(half) && /^[\x21-\x7e]+$/.test(value))
-      context.output.stdout.write(`${value}\t${cleanLine(description)}\n`);
+  // Of the settings one level more than what is typed: all of them at once are too many to choose from.
+  const depth = ids === "setting" ? half.split(".").length + 1 : Number.POSITIVE_INFINITY;
+  for (const { value, description } of [...candidates, ...known]) {
+    if (taken.includes(value) || value.split(".").length > depth) continue;
+    const whole = `${prefix}${value}`;
+    if (whole.startsWith(half) && /^[\x21-\x7e]+$/.test(whole))
+      context.output.stdout.write(`${whole}\t${cleanLine(description)}\n`);
   }
 }

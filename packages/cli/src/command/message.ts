@@ -1,6 +1,6 @@
 /** `send` and `run`: a message to an agent or a team. */
 import type { SendMessageBody } from "@tinyagi/contracts";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { converse } from "./converse.js";
@@ -26,7 +26,7 @@ export function registerMessage(program: Command, context: CliContext): void {
       .option("-a, --agent <id>", "the agent or team it is for; else @id in the text, else the default agent")
       .option("--message-id <id>", "an id of your own: the same id is taken only once")
       .option("--sender <name>", "who sends it", "cli")
-      .option("--join <mode>", `how several answers come together: ${JOIN_MODES.join(", ")}`, parseJoin)
+      .addOption(new Option("--join <mode>", "how several answers come together").choices(JOIN_MODES))
       .option("--timeout <seconds>", "how long to wait for the answer", parseSeconds);
   common(program.command("send"))
     .description("hand in a message; returns once it is accepted")
@@ -110,10 +110,4 @@ function tooLong(): CliError {
   return new CliError("PAYLOAD_TOO_LARGE", "the message is longer than 4 MiB", {
     hint: "put it into a file of the agent's workspace and name the file",
   });
-}
-
-function parseJoin(value: string): (typeof JOIN_MODES)[number] {
-  const mode = JOIN_MODES.find((one) => one === value);
-  if (mode === undefined) throw usageError(`--join takes ${JOIN_MODES.join(", ")}`);
-  return mode;
 }

@@ -46,7 +46,7 @@ it("approves, allows, changes roles and sends sender ids as they are", async () 
     expect(server.calls.at(-1)?.body).toEqual({ channel: "telegram", senderId: "42", role: "member" });
     const wrong = await tinyagi("pairing role telegram 42 king");
     expect(wrong.code).toBe(2);
-    expect(wrong.stderr).toContain("Use owner or member");
+    expect(wrong.stderr).toContain("owner, member");
   });
 });
 

@@ -1,7 +1,7 @@
 /** `pairing`: who may write from channels. */
 import type { Client } from "@tinyagi/client";
 import type { ApprovedSender, PendingSender, SenderRole } from "@tinyagi/contracts";
-import { type Command, InvalidArgumentError } from "commander";
+import { Argument, type Command, Option } from "commander";
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { askOne, canAsk } from "../prompt/ask.js";
@@ -54,7 +54,7 @@ function registerDecisions(pairing: Command, context: CliContext): void {
   pairing
     .command("approve")
     .argument("[code]", "the code the sender was given; asked for when left out")
-    .option("--role <role>", "owner or member", parseRole)
+    .addOption(new Option("--role <role>", "what the sender becomes").choices(ROLES))
     .description("let a sender in")
     .action((code: string | undefined, options: { role?: SenderRole }) =>
       approve(context, code, options.role),
@@ -63,7 +63,7 @@ function registerDecisions(pairing: Command, context: CliContext): void {
     .command("allow")
     .argument("<channel>", "such as telegram")
     .argument("<senderId>", "the platform's id of the person")
-    .option("--role <role>", "owner or member", parseRole)
+    .addOption(new Option("--role <role>", "what the sender becomes").choices(ROLES))
     .option("--name <name>", "shown until the first message tells the name")
     .description("let a sender in before the first message")
     .action((channel: string, senderId: string, options: { role?: SenderRole; name?: string }) =>
@@ -73,7 +73,7 @@ function registerDecisions(pairing: Command, context: CliContext): void {
     .command("role")
     .argument("<channel>")
     .argument("<senderId>")
-    .argument("<role>", "owner or member", parseRole)
+    .addArgument(new Argument("<role>", "what the sender becomes").choices(ROLES))
     .description("make a sender owner or member")
     .action((channel: string, senderId: string, role: SenderRole) =>
       setRole(context, { channel, senderId, role }),
@@ -208,10 +208,4 @@ async function dismiss(context: CliContext, code: string): Promise<void> {
 function approvedLine(entry: ApprovedSender): string {
   const why = entry.role === "owner" ? ": may restart, stop others' work, approve and deny" : "";
   return `Approved: ${entry.sender} (${entry.senderId}) on ${entry.channel} as ${entry.role}${why}`;
-}
-
-function parseRole(value: string): SenderRole {
-  const role = ROLES.find((known) => known === value);
-  if (role === undefined) throw new InvalidArgumentError("Use owner or member.");
-  return role;
 }

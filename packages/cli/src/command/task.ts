@@ -1,6 +1,6 @@
 /** `task`: the board from the command line. A task is named by its identifier (`WEB-12`) or its id. */
 import type { TaskState, TaskView } from "@tinyagi/contracts";
-import { type Command, InvalidArgumentError } from "commander";
+import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { askOne, askText, canAsk } from "../prompt/ask.js";
@@ -64,7 +64,7 @@ function registerReading(task: Command, context: CliContext): void {
     .command("list")
     .alias("ls")
     .description("tasks in the order of the board")
-    .option("-s, --status <status>", `only in this column: ${STATES.join(", ")}`, parseStatus)
+    .addOption(statusOption("only in this column"))
     .option("-a, --assignee <id>", "only this agent's or team's", parseAssignee)
     .option("-p, --project <project>", "only of this project: id, prefix or name")
     .option("--limit <n>", "at most this many", parseLimit)
@@ -87,7 +87,7 @@ function registerChanging(task: Command, context: CliContext): void {
   task
     .command("move")
     .argument("<task>", "identifier or id")
-    .argument("<status>", STATES.join(", "), parseStatus)
+    .addArgument(new Argument("<status>", "the column").choices(STATES).argParser(parseStatus))
     .description("put a task into a column; in_progress hands it to its assignee")
     .action((ref: string, status: TaskState) => update(context, ref, { status }));
   task
@@ -107,9 +107,14 @@ function registerChanging(task: Command, context: CliContext): void {
 function withFields(command: Command): Command {
   return command
     .option("-d, --description <text>", "all that has to be known")
-    .option("-s, --status <status>", STATES.join(", "), parseStatus)
+    .addOption(statusOption("the column it stands in"))
     .option("-a, --assignee <id>", "the agent or team it is for", parseAssignee)
     .option("-p, --project <project>", "id, prefix or name of a project");
+}
+
+/** The choices are told and completed; the parser is what takes them. */
+function statusOption(what: string): Option {
+  return new Option("-s, --status <status>", what).choices(STATES).argParser(parseStatus);
 }
 
 /** `in-progress` and `In_Progress` mean the same. */

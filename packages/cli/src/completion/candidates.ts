@@ -16,12 +16,17 @@ export type IdKind =
   | "conversation"
   | "customProvider"
   | "deadLetter"
+  | "homeProvider"
+  | "note"
   | "pairingCode"
   | "plugin"
   | "project"
   | "provider"
+  | "revision"
   | "run"
   | "schedule"
+  | "setting"
+  | "skill"
   | "task"
   | "team"
   | "token"
@@ -31,6 +36,12 @@ export interface Place {
   candidates: Candidate[];
   /** Ids that fit here too; asked of the daemon by the caller. */
   ids: IdKind | undefined;
+  /** The first argument: whose notes or skills are meant. */
+  about: string;
+  /** Stands before each of them in the same word: `--agents=coder,`. */
+  prefix: string;
+  /** Entries of the list that stand there already. */
+  taken: readonly string[];
 }
 
 /** Names of arguments and options that stand for an id of one kind. */
@@ -50,6 +61,8 @@ const ID_NAMES: ReadonlyMap<string, IdKind> = new Map([
   ["plugin", "plugin"],
   ["webhook", "webhook"],
   ["code", "pairingCode"],
+  ["revision", "revision"],
+  ["skill", "skill"],
 ]);
 /** Commands whose `<id>` is not of the kind their noun names. */
 const KINDS_BY_COMMAND: ReadonlyMap<string, IdKind> = new Map([
@@ -71,6 +84,13 @@ const TAKES_TEAMS: ReadonlySet<string> = new Set([
   "schedule list",
   "webhook add",
 ]);
+/** What a `<path>` leads to, by the noun of its command. */
+const PATHS: ReadonlyMap<string, IdKind> = new Map([
+  ["memory", "note"],
+  ["config", "setting"],
+]);
+/** Placeholder of options that take ids with commas between them. */
+const LIST = "<ids>";
 /** A bare `<id>` is of the kind its command is about. */
 const BARE_NAMES: ReadonlySet<string> = new Set(["id", "ids", "name"]);
 
@@ -80,13 +100,22 @@ const BARE_NAMES: ReadonlySet<string> = new Set(["id", "ids", "name"]);
 export function candidatesAt(program: Command, words: readonly string[]): Place {
   const half = words.at(-1) ?? "";
   const { command, given, pending } = walk(program, words.slice(0, -1));
-  if (pending !== undefined) return ofOption(pending, command);
-  if (half.startsWith("-")) return { candidates: optionsOf(command, program), ids: undefined };
-  const place = given === 0 ? subcommandsOf(command) : [];
-  const argument = argumentAt(command, given);
-  if (argument === undefined) return { candidates: place, ids: undefined };
+  const place = { ids: undefined, about: (given[0] ?? "").replace(/^@/, ""), prefix: "", taken: [] };
+  if (pending !== undefined) return { ...place, ...ofOption(pending, command, half) };
+  if (half.startsWith("-")) {
+    const [name = ""] = half.split("=", 1);
+    const option = name === half ? undefined : optionOf(command, name);
+    if (option === undefined || !takesValue(option))
+      return { ...place, candidates: optionsOf(command, program) };
+    const value = ofOption(option, command, half.slice(name.length + 1));
+    return { ...place, ...value, prefix: `${name}=${value.prefix}` };
+  }
+  const subcommands = given.length === 0 ? subcommandsOf(command) : [];
+  const argument = argumentAt(command, given.length);
+  if (argument === undefined) return { ...place, candidates: subcommands };
   return {
-    candidates: [...place, ...choices(argument.argChoices)],
+    ...place,
+    candidates: [...subcommands, ...choices(argument.argChoices)],
     ids: kindOf(argument.name(), command),
   };
 }
@@ -94,14 +123,14 @@ export function candidatesAt(program: Command, words: readonly string[]): Place 
 interface Walked {
   command: Command;
   /** Arguments that stand there already. */
-  given: number;
+  given: string[];
   /** An option that waits for its value. */
   pending: Option | undefined;
 }
 
 function walk(program: Command, words: readonly string[]): Walked {
   let command = program;
-  let given = 0;
+  const given: string[] = [];
   let pending: Option | undefined;
   for (const word of words) {
     if (pending !== undefined) {
@@ -109,15 +138,23 @@ function walk(program: Command, words: readonly string[]): Walked {
       continue;
     }
     if (word.startsWith("-")) {
-      const option = command.options.find((one) => one.long === word || one.short === word);
-      pending = option !== undefined && (option.required || option.optional) ? option : undefined;
+      const option = optionOf(command, word);
+      pending = option !== undefined && takesValue(option) ? option : undefined;
       continue;
     }
-    const next = given === 0 ? find(command, word) : undefined;
-    if (next === undefined) given += 1;
+    const next = given.length === 0 ? find(command, word) : undefined;
+    if (next === undefined) given.push(word);
     else command = next;
   }
   return { command, given, pending };
+}
+
+function optionOf(command: Command, word: string): Option | undefined {
+  return command.options.find((one) => one.long === word || one.short === word);
+}
+
+function takesValue(option: Option): boolean {
+  return option.required || option.optional;
 }
 
 function find(command: Command, word: string): Command | undefined {
@@ -145,8 +182,14 @@ function argumentAt(command: Command, index: number): Argument | undefined {
   return list[index] ?? (last?.variadic === true ? last : undefined);
 }
 
-function ofOption(option: Option, command: Command): Place {
-  return { candidates: choices(option.argChoices), ids: kindOf(option.attributeName(), command) };
+/** @param half what is typed of its value; of a list only the entry behind the last comma is open */
+function ofOption(option: Option, command: Command, half: string): Omit<Place, "about"> {
+  const prefix = option.flags.includes(LIST) ? half.slice(0, half.lastIndexOf(",") + 1) : "";
+  return {
+    candidates: choices(option.argChoices),
+    ids: kindOf(option.attributeName(), command),
+    ...{ prefix, taken: prefix.split(",") },
+  };
 }
 
 function choices(values: readonly string[] | undefined): Candidate[] {
@@ -155,7 +198,9 @@ function choices(values: readonly string[] | undefined): Candidate[] {
 
 function kindOf(name: string, command: Command): IdKind | undefined {
   const path = pathOf(command);
+  if (name === "path") return PATHS.get(command.parent?.name() ?? "");
   const kind = ID_NAMES.get(name);
+  if (kind === "provider" && path === "provider") return "homeProvider";
   if (kind === "agent" && TAKES_TEAMS.has(path)) return "agentOrTeam";
   if (kind !== undefined || !BARE_NAMES.has(name)) return kind;
   return KINDS_BY_COMMAND.get(path) ?? ID_NAMES.get(command.parent?.name() ?? "");

@@ -13,12 +13,24 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   "GET /api/tasks": [{ identifier: "WEB-1", title: "Fonts" }],
   "GET /api/projects": [{ prefix: "WEB", name: "Website" }],
   "GET /api/plugins": [{ name: "footer", state: "active" }],
-  "GET /api/providers": { default: null, providers: { "custom:local": { name: "Local" } } },
+  "GET /api/providers": {
+    default: null,
+    providers: { demo: { name: "Demo" }, "custom:local": { name: "Local" } },
+  },
   "GET /api/custom-providers": { local: { name: "Local" } },
   "GET /api/pairing": { pending: [{ code: "K7QX2M9P", sender: "Ann", channel: "telegram" }], approved: [] },
-  "GET /api/settings": { webhooks: { shop: {} } },
+  "GET /api/settings": { webhooks: { shop: {} }, limits: { hops: 8, tokens: { day: 5 } } },
+  "GET /api/settings/revisions": [{ id: 7, author: "cli", paths: ["limits.hops"] }],
+  "GET /api/agents/coder/memory": {
+    index: "",
+    files: [{ path: "work/release.md", name: "release" }],
+    memoryDir: "m",
+  },
+  "GET /api/agents/coder/skills": [{ id: "rhyme", description: "Rhymes" }],
   "GET /api/tokens": [{ id: "tok_1", channel: "matrix" }],
 };
+
+const STATES = ["backlog", "todo", "in_progress", "review", "done"];
 
 async function at(...words: string[]): Promise<string[]> {
   return withHome(async (home) => {
@@ -71,9 +83,10 @@ describe("completion", () => {
     ["task list --project", ["WEB"]],
     ["project archive", ["WEB"]],
     ["plugin allow", ["footer"]],
-    ["provider test", ["custom:local"]],
+    ["provider", ["list", "add", "remove", "test", "custom:local"]],
+    ["provider test", ["demo", "custom:local"]],
     ["provider remove", ["local"]],
-    ["agent provider coder", ["custom:local"]],
+    ["agent provider coder", ["demo", "custom:local"]],
     ["pairing approve", ["K7QX2M9P"]],
     ["token revoke", ["tok_1"]],
     ["skill list", ["coder", "critic"]],
@@ -83,8 +96,38 @@ describe("completion", () => {
     ["webhook test", ["shop"]],
     ["chatroom", ["dev"]],
     ["export team", ["dev"]],
+    ["memory show coder", ["work/release.md"]],
+    ["skill show @coder", ["rhyme"]],
+    ["skill remove coder", ["rhyme"]],
+    ["config rollback", ["7"]],
+    ["config diff", ["7"]],
+    ["task list --status", STATES],
+    ["task update WEB-1 --status", STATES],
+    ["task move WEB-1", STATES],
+    ["run --join", ["reply", "leader", "stream"]],
+    ["pairing role telegram 777", ["owner", "member"]],
+    ["pairing approve --role", ["owner", "member"]],
   ])("names what the daemon knows behind `%s`", async (line, ids) => {
     expect(await at(...line.split(" "), "")).toEqual(ids);
+  });
+
+  it("goes on with a list behind its last comma, without those that stand there", async () => {
+    expect(await at("team", "add", "--agents", "c")).toEqual(["coder", "critic"]);
+    expect(await at("team", "add", "--agents", "coder,")).toEqual(["coder,critic"]);
+    expect(await at("team", "set", "dev", "--agents", "coder,cr")).toEqual(["coder,critic"]);
+  });
+
+  it("names values of an option that is written with =", async () => {
+    expect(await at("agent", "add", "x", "--permissions=s")).toEqual(["--permissions=sandboxed"]);
+    expect(await at("agent", "add", "--provider=cu")).toEqual(["--provider=custom:local"]);
+    expect(await at("team", "add", "--agents=coder,cr")).toEqual(["--agents=coder,critic"]);
+    expect(await at("agent", "add", "--permissions=ask", "x", "--mod")).toContain("--model");
+  });
+
+  it("names places of the settings, a level further than what is typed", async () => {
+    expect(await at("config", "get", "limits.h")).toEqual(["limits.hops"]);
+    expect(await at("config", "set", "li")).toEqual(["limits", "limits.hops", "limits.tokens"]);
+    expect(await at("config", "set", "limits.hops", "")).toEqual([]);
   });
 
   it("completes commands without a daemon and stays silent about it", async () => {
@@ -108,16 +151,59 @@ describe("completion", () => {
   });
 });
 
-describe("the script of bash", () => {
-  it("is valid and fills COMPREPLY with what fits the word at the cursor", () => {
-    const script = `
-tinyagi() { printf 'queue\\tmessages\\nquit\\t\\nagent\\tagents\\n'; }
-${completionScript("bash")}
-COMP_WORDS=(tinyagi qu) COMP_CWORD=1
+/** What the script asks, word by word, and what it gives readline of the `answers`. */
+function inBash(words: string[], answers: string): { asked: string; replies: string[] } {
+  const script = `
+tinyagi() { printf '%s\\n' "$*" >&2; printf -- '${answers}'; }
+${completionScript("bash").replace("2>/dev/null", "2>&3")}
+exec 3>&2
+COMP_WORDS=(tinyagi ${words.map((word) => `'${word}'`).join(" ")}) COMP_CWORD=${words.length}
 _tinyagi
 printf '%s\\n' "\${COMPREPLY[@]}"
 `;
-    const { status, stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
-    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "queue\nquit\n", stderr: "" });
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+  expect(status).toBe(0);
+  return {
+    asked: stderr.trim().replaceAll("\n", " "),
+    replies: stdout.split("\n").filter((line) => line !== ""),
+  };
+}
+
+describe("the script of bash", () => {
+  it("is valid and fills COMPREPLY with what fits the word at the cursor", () => {
+    const { asked, replies } = inBash(["qu"], "queue\\tmessages\\nquit\\t\\nagent\\tagents\\n");
+    expect({ asked, replies }).toEqual({ asked: "completion --at -- qu", replies: ["queue", "quit"] });
+  });
+
+  it.each([
+    [["agent", "add", "--provider", "=", "de"], "agent add --provider=de", "--provider=demo", "demo"],
+    [["agent", "add", "--provider", "="], "agent add --provider=", "--provider=demo", "demo"],
+    [["provider", "custom", ":", "lo"], "provider custom:lo", "custom:local", "local"],
+    [["a", "--provider", "=", "custom", ":"], "a --provider=custom:", "--provider=custom:x", "x"],
+  ])("puts together what bash takes apart: %j", (words, asked, answer, reply) => {
+    expect(inBash(words, `${answer}\\n`)).toEqual({
+      asked: `completion --at -- ${asked}`,
+      replies: [reply],
+    });
+  });
+});
+
+const fish = spawnSync("fish", ["--version"]).status === 0;
+
+describe.runIf(fish)("the script of fish", () => {
+  const inFish = (line: string): string[] => {
+    const script = `
+function tinyagi; string match -q '*restore*' "$argv"; or printf 'queue\\tmessages\\n'; end
+${completionScript("fish")}
+complete -C '${line}'
+`;
+    const cwd = new URL("..", import.meta.url).pathname;
+    const { stdout } = spawnSync("fish", ["--no-config", "-c", script], { encoding: "utf8", cwd });
+    return stdout.split("\n").filter((one) => one !== "");
+  };
+
+  it("names what fits, and files where nothing does", () => {
+    expect(inFish("tinyagi qu")).toEqual(["queue\tmessages"]);
+    expect(inFish("tinyagi restore program").map((one) => one.split("\t")[0])).toEqual(["program.ts"]);
   });
 });

@@ -7,16 +7,17 @@ import type { Candidate, IdKind } from "./candidates.js";
 const ANSWER_MS = 600;
 const LIST_MAX = 200;
 
-export async function knownIds(context: CliContext, kind: IdKind): Promise<Candidate[]> {
+/** @param about whose they are, where that matters */
+export async function knownIds(context: CliContext, kind: IdKind, about: string): Promise<Candidate[]> {
   try {
-    return await READERS[kind](await context.connect());
+    return await READERS[kind](await context.connect(), about);
   } catch {
     // Nothing to complete is the right answer of a daemon that does not run.
     return [];
   }
 }
 
-type Reader = (client: Client) => Promise<Candidate[]>;
+type Reader = (client: Client, about: string) => Promise<Candidate[]>;
 const options = { timeoutMs: ANSWER_MS };
 const page = { query: { limit: LIST_MAX }, ...options };
 
@@ -44,7 +45,23 @@ const READERS: Readonly<Record<IdKind, Reader>> = {
   plugin: async (client) =>
     (await client.call("listPlugins", options)).map((one) => said(one.name, one.state)),
   provider: async (client) => named((await client.call("listProviders", options)).providers),
+  // An agent may play; a home that only plays has no provider.
+  homeProvider: async (client) =>
+    named((await client.call("listProviders", options)).providers).filter(({ value }) => value !== "demo"),
   customProvider: async (client) => named(await client.call("listCustomProviders", options)),
+  note: async (client, id) =>
+    (await client.call("listMemory", { params: { id }, ...options })).files.map(({ path, name }) =>
+      said(path, name),
+    ),
+  skill: async (client, id) =>
+    (await client.call("listSkills", { params: { id }, ...options })).map((one) =>
+      said(one.id, one.description),
+    ),
+  setting: async (client) => placesOf(await client.call("getSettings", options)),
+  revision: async (client) =>
+    (await client.call("listSettingsRevisions", page)).map((one) =>
+      said(String(one.id), one.paths.join(", ")),
+    ),
   pairingCode: async (client) =>
     (await client.call("listPairings", options)).pending.map((one) =>
       said(one.code, `${one.sender} on ${one.channel}`),
@@ -55,6 +72,14 @@ const READERS: Readonly<Record<IdKind, Reader>> = {
     return Object.keys(webhooks ?? {}).map((name) => said(name, ""));
   },
 };
+
+/** Every place in dotted form; one with a key that a dot would tear apart is left out. */
+function placesOf(value: unknown, above = ""): Candidate[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  return Object.entries(value)
+    .filter(([key]) => /^[^./]+$/.test(key))
+    .flatMap(([key, child]) => [said(`${above}${key}`, ""), ...placesOf(child, `${above}${key}.`)]);
+}
 
 function said(value: string, description: string): Candidate {
   return { value, description };

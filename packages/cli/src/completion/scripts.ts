@@ -6,13 +6,30 @@
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];
 
+/** Bash takes words apart at = and :, and puts back only what stands behind the last of them. */
 const BASH = `# bash completion of tinyagi; load it with: source <(tinyagi completion bash)
 _tinyagi() {
-  local IFS=$'\\n' line
+  local IFS=$'\\n' line word half kept glue= i
+  local -a words
+  words=()
   COMPREPLY=()
+  for ((i = 1; i <= COMP_CWORD; i++)); do
+    word=\${COMP_WORDS[i]}
+    half=$word
+    [[ $word =~ ^[:=]+$ ]] && half=
+    if [[ \${#words[@]} -gt 0 && ( -n $glue || $half != "$word" ) ]]; then
+      words[\${#words[@]}-1]+=$word
+    else
+      words+=("$word")
+    fi
+    glue=
+    [[ $half == "$word" ]] || glue=1
+  done
+  word=\${words[\${#words[@]}-1]}
+  kept=\${word%"$half"}
   while IFS=$'\\t' read -r line _; do
-    [[ $line == "\${COMP_WORDS[COMP_CWORD]}"* ]] && COMPREPLY+=("$line")
-  done < <(tinyagi completion --at -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+    [[ $line == "$word"* ]] && COMPREPLY+=("\${line#"$kept"}")
+  done < <(tinyagi completion --at -- "\${words[@]}" 2>/dev/null)
 }
 complete -o default -F _tinyagi tinyagi
 `;
@@ -33,7 +50,12 @@ if [[ $funcstack[1] == _tinyagi ]]; then _tinyagi "$@"; else compdef _tinyagi ti
 const FISH = `# fish completion of tinyagi; load it with: tinyagi completion fish | source
 function __tinyagi_complete
   set -l words (commandline -opc)[2..-1]
-  tinyagi completion --at -- $words (commandline -ct) 2>/dev/null
+  set -l found (tinyagi completion --at -- $words (commandline -ct) 2>/dev/null)
+  if test (count $found) -gt 0
+    printf '%s\\n' $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
 end
 complete -c tinyagi -f -a '(__tinyagi_complete)'
 `;

@@ -165,7 +165,14 @@ function engineRest(
   house: { workspaces: Served["workspaces"]; current: EngineOptions["settings"] },
 ): Pick<
   EngineOptions,
-  "log" | "failpoints" | "paths" | "random" | "ensureWorkspace" | "systemPrompt" | "resolveFile"
+  | "log"
+  | "failpoints"
+  | "paths"
+  | "random"
+  | "ensureWorkspace"
+  | "systemPrompt"
+  | "promptLeftOut"
+  | "resolveFile"
 > {
   const { workspaces, current } = house;
   const prompts = createPromptBuilder({
@@ -179,6 +186,7 @@ function engineRest(
     ...{ log: logFile.log, failpoints, paths, random: Math.random },
     ensureWorkspace: (id) => workspaces.ensure(id),
     systemPrompt: (id) => prompts.build(id),
+    promptLeftOut: (id) => prompts.leftOut(id),
     resolveFile: createFileResolver({ paths, workspaces }),
   };
 }

@@ -41,6 +41,7 @@ export interface EngineOptions {
   reaper: Reaper;
   ensureWorkspace: (agentId: string) => Promise<string>;
   systemPrompt: (agentId: string) => Promise<string>;
+  promptLeftOut?: (agentId: string) => string | undefined;
   resolveFile: ResolveFile;
   random: () => number;
   /** Put around what texts pass through: the plugins of the home. */
@@ -118,6 +119,7 @@ function createEngineRunner(options: EngineOptions, parts: Pick<Engine, "queue" 
     outcomes: parts.conversations.outcomes,
     ensureWorkspace: options.ensureWorkspace,
     systemPrompt: options.systemPrompt,
+    ...(options.promptLeftOut === undefined ? {} : { promptLeftOut: options.promptLeftOut }),
     processStart: processStartTime,
     sweep: (runId) => options.reaper.sweep(runId),
   });

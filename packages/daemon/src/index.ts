@@ -1,4 +1,5 @@
 /** Public surface of `@tinyagi/daemon`. */
+export { agentPromptProblem, agentWorkspace, type PlacedAgent } from "./agent-place.js";
 export { backUpHome, restoreHome } from "./backup.js";
 export { startDaemon } from "./daemon.js";
 export { checkDatabase, type DatabaseCheck } from "./database-check.js";

@@ -30,7 +30,7 @@ export interface Stage extends AsyncDisposable {
   /** Runs the built `tinyagi` command to its end. */
   cli(
     words: readonly string[],
-    options?: { input?: string; env?: Record<string, string> },
+    options?: { input?: string; env?: Record<string, string>; cwd?: string },
   ): Promise<CliResult>;
 }
 
@@ -70,12 +70,13 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     },
     current: () => attachDaemon(at()),
     startInVain: (env) => runToExit(at(env)),
-    async cli(words, { input, env } = {}) {
+    async cli(words, { input, env, cwd } = {}) {
       const result = await execa(process.execPath, [CLI, ...words], {
         env: { ...base, ...env },
         extendEnv: false,
         reject: false,
         timeout: CLI_TIMEOUT_MS,
+        ...(cwd === undefined ? {} : { cwd }),
         ...(input === undefined ? { stdin: "ignore" as const } : { input }),
       });
       return { code: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr };

@@ -1,7 +1,7 @@
 /** `agent add`: from words, from answers to questions, and from a template folder. */
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Client } from "@tinyagi/client";
+import type { PlacedAgent } from "@tinyagi/daemon";
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { missingCli } from "../doctor/tool-check.js";
@@ -9,9 +9,9 @@ import { canAsk } from "../prompt/ask.js";
 import { copyTemplate, type TemplateCopy } from "../template/copy-template.js";
 import { type AgentAnswers, askForAgent } from "../wizard/agent-wizard.js";
 import type { AgentBody, AgentOptions } from "./agent.js";
+import { placeOf } from "./agent-place.js";
+import { promptFileField } from "./agent-prompt-file.js";
 import { FIRST_PROVIDER } from "./provider-settings.js";
-
-const DEFAULT_WORKSPACE = "tinyagi-workspace";
 
 export interface AddOptions extends AgentOptions {
   template?: string;
@@ -54,8 +54,9 @@ export async function addAgent(
       ? {}
       : { permissions: answers.permissions as NonNullable<AgentBody["permissions"]> }),
   };
-  const copy = await templateOf(options, workspaceOf({ settings, id, options }));
-  const answer = await put(client, context, { id, body, copy });
+  const place = placeOf(context, { id, workingDirectory: options.workingDirectory, settings });
+  const copy = await templateOf(options, place);
+  const answer = await put(client, context, { body, place, copy });
   const served = providers[provider];
   return {
     ...{ id, answer, lines: copy === undefined ? [] : templateLines(copy) },
@@ -89,38 +90,31 @@ function answersOf(id: string | undefined, options: AddOptions): Partial<AgentAn
 }
 
 /** The template goes in first: what the daemon would put there is then there already and stays. */
-async function templateOf(options: AddOptions, workspace: string): Promise<TemplateCopy | undefined> {
-  return options.template === undefined ? undefined : copyTemplate(resolve(options.template), workspace);
+async function templateOf(options: AddOptions, place: PlacedAgent): Promise<TemplateCopy | undefined> {
+  if (options.template === undefined) return undefined;
+  const { agentWorkspace } = await import("@tinyagi/daemon");
+  return copyTemplate(resolve(options.template), await agentWorkspace(place));
 }
 
 async function put(
   client: Client,
   context: CliContext,
-  { id, body, copy }: { id: string; body: AgentBody; copy: TemplateCopy | undefined },
+  wanted: { body: AgentBody; place: PlacedAgent; copy: TemplateCopy | undefined },
 ) {
+  const { body, place, copy } = wanted;
+  const { id } = place;
   try {
-    return await client.call("putAgent", { params: { id }, body, signal: context.signal });
+    // The template may bring it.
+    const file = await promptFileField(body.prompt_file, place);
+    return await client.call("putAgent", {
+      params: { id },
+      body: { ...body, ...file },
+      signal: context.signal,
+    });
   } catch (error) {
     await copy?.undo();
     throw error;
   }
-}
-
-/** Where the daemon will look for the agent's directory; both run as the same user. */
-function workspaceOf(from: {
-  settings: Readonly<Record<string, unknown>>;
-  id: string;
-  options: AddOptions;
-}): string {
-  const { workspace } = from.settings;
-  const path =
-    typeof workspace === "object" && workspace !== null && "path" in workspace ? workspace.path : undefined;
-  const root = typeof path === "string" ? expand(path) : join(homedir(), DEFAULT_WORKSPACE);
-  return resolve(homedir(), root, expand(from.options.workingDirectory ?? from.id));
-}
-
-function expand(path: string): string {
-  return path.replace(/^(~|\$HOME)(?=\/|$)/, homedir());
 }
 
 function templateLines({ copied, kept, skipped }: TemplateCopy): string[] {
@@ -129,6 +123,8 @@ function templateLines({ copied, kept, skipped }: TemplateCopy): string[] {
   if (skipped.length > 0) lines.push(`left out, since they are links: ${skipped.join(", ")}`);
   if (copied.some((file) => /^\.claude\/settings.*\.json$/.test(file)))
     lines.push("note: settings and hooks of .claude/ are not loaded, since agents could write them");
+  if (copied.some((file) => /^\.claude\/(agents|commands)\//.test(file)))
+    lines.push("note: agents and commands of .claude/ are not loaded; write them as skills");
   return lines;
 }
 

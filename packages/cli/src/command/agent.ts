@@ -7,6 +7,8 @@ import type { CliContext } from "../context/context.js";
 import { facts, table } from "../view/table.js";
 import { type AddOptions, addAgent, tellNext } from "./agent-add.js";
 import { parseFallback, shownFallback } from "./agent-fallback.js";
+import { placeOf } from "./agent-place.js";
+import { promptFileField } from "./agent-prompt-file.js";
 import { confirm } from "./confirm.js";
 import { parsePair } from "./option.js";
 
@@ -99,7 +101,7 @@ function withFields(command: Command): Command {
     )
     .option("--role <text>", "what it is for, shown to its teammates")
     .option("--system-prompt <text>", "added to its instructions")
-    .option("--prompt-file <path>", "the same, from a file")
+    .option("--prompt-file <path>", "the same, from a file of its directory or the workspace")
     .option("--working-directory <path>", "default: <workspace>/<id>")
     .addOption(new Option("--permissions <mode>", "what it may do").choices(["sandboxed", "ask", "bypass"]))
     .addOption(
@@ -148,8 +150,23 @@ async function change(context: CliContext, id: string, options: AgentOptions): P
     throw usageError("nothing to change", `say what: tinyagi agent set ${id} --model <name>`);
   }
   const client = await context.connect();
-  const { name, provider, model } = await findAgent(client, context, id);
-  await put(client, context, { id, body: { name, provider, model, ...fields } });
+  const { name, provider, model, working_directory: stored } = await findAgent(client, context, id);
+  const file = await changedPromptFile(client, context, { id, fields, stored });
+  await put(client, context, { id, body: { name, provider, model, ...fields, ...file } });
+}
+
+async function changedPromptFile(
+  client: Client,
+  context: CliContext,
+  agent: { id: string; fields: Partial<AgentBody>; stored: string | undefined },
+) {
+  const { id, fields, stored } = agent;
+  if (typeof fields.prompt_file !== "string") return {};
+  const settings = await client.call("getSettings", { signal: context.signal });
+  // Null gives the default place back.
+  const directory = fields.working_directory === undefined ? stored : fields.working_directory;
+  const place = placeOf(context, { id, workingDirectory: directory ?? undefined, settings });
+  return promptFileField(fields.prompt_file, place);
 }
 
 async function changeProvider(

@@ -10,6 +10,7 @@ import { checkDaemon } from "../doctor/daemon-check.js";
 import { checkDatabase } from "../doctor/database-check.js";
 import type { Finding, FindingLevel } from "../doctor/finding.js";
 import { checkHome } from "../doctor/home-check.js";
+import { checkPromptFiles } from "../doctor/prompt-file-check.js";
 import { checkSettings } from "../doctor/settings-check.js";
 import { checkTools } from "../doctor/tool-check.js";
 import { cleanLine } from "../view/sanitize.js";
@@ -36,16 +37,17 @@ export function registerDoctor(program: Command, context: CliContext): void {
 
 async function doctor(context: CliContext): Promise<void> {
   const { findings: settingsFindings, settings } = await checkSettings(context.paths.settingsFile);
-  const [home, database, daemon, tools, audit] = await Promise.all([
+  const [home, database, daemon, tools, prompts, audit] = await Promise.all([
     checkHome(context.paths),
     checkDatabase(context.paths),
     checkDaemon(context, settings?.server.port),
     checkTools(context.env, settings),
+    checkPromptFiles(settings, context.paths.home),
     runAudit(context.paths, context.env),
   ]);
   const node = checkNode(process.versions.node);
   const ofHome = [node, ...home, ...settingsFindings, ...checkBypass(settings), ...checkChannels(settings)];
-  const own = [...ofHome, ...database, ...daemon, ...tools];
+  const own = [...ofHome, ...database, ...prompts, ...daemon, ...tools];
   const findings = [...own, ...weaknesses(audit, own)];
   const ok = findings.every((finding) => finding.level !== "error");
   if (!ok) context.exitCode = EXIT.failed;

@@ -72,3 +72,31 @@ it("refuses what is no folder, and a link to one", async () => {
   for (const path of ["link", "nowhere", "template/AGENTS.md"])
     await expect(copyTemplate(join(root, path), workspace)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
+
+it("makes a workspace that is missing, and leaves nothing of it when it is taken back", async () => {
+  const { root, template } = folders();
+  const workspace = join(root, "all", "coder");
+  const copy = await copyTemplate(template, workspace);
+  expect(readFileSync(join(workspace, "AGENTS.md"), "utf8")).toBe("# Coder\n");
+  await copy.undo();
+  expect(readdirSync(root).sort()).toEqual(["template", "workspace"]);
+});
+
+it("takes back only folders that hold nothing else", async () => {
+  const { root, template } = folders();
+  const workspace = join(root, "all", "coder");
+  const copy = await copyTemplate(template, workspace);
+  writeFileSync(join(workspace, "memory.md"), "mine\n");
+  await copy.undo();
+  expect(readdirSync(workspace)).toEqual(["memory.md"]);
+});
+
+it("makes no workspace through a link, nor where a file stands", async () => {
+  const { root, template } = folders();
+  mkdirSync(join(root, "elsewhere"));
+  symlinkSync(join(root, "elsewhere"), join(root, "link"));
+  writeFileSync(join(root, "file"), "");
+  for (const path of ["link", "link/coder", "file"])
+    await expect(copyTemplate(template, join(root, path))).rejects.toMatchObject({ code: "PATH_REFUSED" });
+  expect(readdirSync(join(root, "elsewhere"))).toEqual([]);
+});

@@ -1,9 +1,10 @@
 /**
- * Copies an agent template (AGENTS.md, SOUL.md, `.claude/`, skills, …) into a workspace. It only adds: what is there
- * stays, links are never followed or copied, and a template has a bounded size.
+ * Copies an agent template (AGENTS.md, SOUL.md, `.claude/`, skills, …) into a workspace, which is made when it is
+ * missing. It only adds: what is there stays, links are never followed or copied, and a template has a bounded size.
+ * A copy that fails on its way takes back what it made.
  */
 import { constants } from "node:fs";
-import { copyFile, lstat, mkdir, readdir, realpath, rm } from "node:fs/promises";
+import { copyFile, lstat, mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CliError } from "../context/cli-error.js";
 
@@ -25,48 +26,72 @@ export interface TemplateCopy {
   kept: string[];
   /** Links and other things that are no plain file. */
   skipped: string[];
-  /** Takes back what was copied. */
+  /** Takes back what was copied, and the folders that were made for it and hold nothing else. */
   undo(): Promise<void>;
 }
 
-/** @throws CliError `NOT_FOUND` without such a folder, `PAYLOAD_TOO_LARGE` for one that is no template by its size */
+/**
+ * @param workspace its real path, judged to be one an agent may have; it need not exist
+ * @throws CliError `NOT_FOUND` without such a template, `PAYLOAD_TOO_LARGE` for one that is none by its size,
+ *   `PATH_REFUSED` when something else than a folder stands at the workspace or on the way to it
+ */
 export async function copyTemplate(template: string, workspace: string): Promise<TemplateCopy> {
   const { files, skipped } = await filesOf(template);
-  const copied: string[] = [];
-  const kept: string[] = [];
-  const home = await realpath(workspace);
-  for (const file of files) {
-    const target = targetOf(file);
-    const path = join(home, target);
-    if (!(await makeFolders(home, dirname(target)))) {
-      skipped.push(file);
-      continue;
-    }
-    try {
-      await copyFile(join(template, file), path, constants.COPYFILE_EXCL);
-      copied.push(target);
-    } catch (error) {
-      if (!isExisting(error)) throw error;
-      kept.push(target);
-    }
-  }
+  const [copied, kept, made]: [string[], string[], string[]] = [[], [], []];
   const undo = async () => {
     for (const target of copied) await rm(join(workspace, target), { force: true });
+    // A folder that somebody put something into meanwhile stays.
+    for (const folder of made.toReversed()) await rmdir(folder).catch(() => {});
   };
+  const copyOne = async (file: string): Promise<void> => {
+    const target = targetOf(file);
+    if (!(await makeBelow(workspace, dirname(target), made))) return void skipped.push(file);
+    try {
+      await copyFile(join(template, file), join(workspace, target), constants.COPYFILE_EXCL);
+      copied.push(target);
+    } catch (error) {
+      if (codeOf(error) !== "EEXIST") throw error;
+      kept.push(target);
+    }
+  };
+  try {
+    if (!(await makeWorkspace(workspace, made)))
+      throw new CliError("PATH_REFUSED", "the agent's workspace cannot be made where something else stands");
+    for (const file of files) await copyOne(file);
+  } catch (error) {
+    await undo();
+    throw error;
+  }
   return { copied, kept, skipped, undo };
 }
 
+/** Makes the workspace and what is missing above it. @returns false where something else than a folder stands */
+async function makeWorkspace(path: string, made: string[]): Promise<boolean> {
+  const found = await lstat(path).catch((error: unknown) => {
+    if (codeOf(error) !== "ENOENT") throw error;
+  });
+  if (found !== undefined) return found.isDirectory();
+  return (await makeWorkspace(dirname(path), made)) && makeFolder(path, made);
+}
+
 /** @returns false where a link stands in the way, which an agent may have laid to have files put elsewhere */
-async function makeFolders(home: string, folder: string): Promise<boolean> {
-  let path = home;
+async function makeBelow(workspace: string, folder: string, made: string[]): Promise<boolean> {
+  let path = workspace;
   for (const step of folder === "." ? [] : folder.split("/")) {
     path = join(path, step);
-    await mkdir(path).catch((error: unknown) => {
-      if (!isExisting(error)) throw error;
-    });
-    if (!(await lstat(path)).isDirectory()) return false;
+    if (!(await makeFolder(path, made))) return false;
   }
   return true;
+}
+
+async function makeFolder(path: string, made: string[]): Promise<boolean> {
+  try {
+    await mkdir(path);
+    made.push(path);
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw error;
+  }
+  return (await lstat(path)).isDirectory();
 }
 
 async function filesOf(template: string): Promise<{ files: string[]; skipped: string[] }> {
@@ -105,6 +130,6 @@ function targetOf(file: string): string {
   return file;
 }
 
-function isExisting(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EEXIST";
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }

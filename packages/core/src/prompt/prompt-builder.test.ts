@@ -119,10 +119,22 @@ describe("a prompt file", () => {
     expect((await builder().build("coder")).endsWith("\n\nHouse rules.")).toBe(true);
   });
 
-  it("that is missing leaves the system prompt", async () => {
+  it("that is missing leaves the system prompt, and says so until it is there", async () => {
     use({ system_prompt: "From the settings.", prompt_file: "none.md" });
-    expect((await builder().build("coder")).endsWith("\n\nFrom the settings.")).toBe(true);
-    expect(warnings).toEqual([]);
+    const prompts = builder();
+    expect((await prompts.build("coder")).endsWith("\n\nFrom the settings.")).toBe(true);
+    expect(prompts.leftOut("coder")).toBe("there is no such file");
+    await prompts.build("coder");
+    expect(warnings).toEqual(['{"agent":"coder","reason":"there is no such file"}']);
+    await put("none.md", "There.");
+    expect(await prompts.build("coder")).toMatch(/There\.$/);
+    expect(prompts.leftOut("coder")).toBeUndefined();
+    await rm(join(root, "coder", "none.md"));
+    await prompts.build("coder");
+    expect(warnings).toHaveLength(2);
+    use({});
+    await prompts.build("coder");
+    expect(prompts.leftOut("coder")).toBeUndefined();
   });
 
   it("outside the workspace is not read, whatever path or link leads there", async () => {
@@ -168,6 +180,7 @@ describe("a prompt file", () => {
     await prompts.build("coder");
     await prompts.build("coder");
     expect(warnings).toHaveLength(1);
+    expect(prompts.leftOut("coder")).toBe("it is outside the allowed directories");
   });
 
   it("longer than the cap is cut and says so", async () => {

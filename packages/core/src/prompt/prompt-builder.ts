@@ -10,7 +10,7 @@ import { createMemoryCache } from "../memory/memory-tree.js";
 import { type Homes, realPathOf } from "../workspace/path-policy.js";
 import { createFileCache } from "./file-cache.js";
 import { readMemoryIndex } from "./memory-index.js";
-import { closedToPrompts, pathOfPrompt } from "./prompt-file.js";
+import { closedToPrompts, pathOfPrompt, whyNotRead } from "./prompt-file.js";
 import { fillBlocks, PROTOCOL_TEXT } from "./protocol.js";
 import { renderTeammates } from "./teammates.js";
 
@@ -38,6 +38,8 @@ export interface PromptBuilder {
    * @throws the error of the file system or of `workspaceOf` when the directory cannot be used at all
    */
   build(agentId: string): Promise<string>;
+  /** Why the `prompt_file` is not in what was built last for the agent; undefined when it is, or there is none. */
+  leftOut(agentId: string): string | undefined;
 }
 
 interface Parts {
@@ -51,22 +53,37 @@ interface Parts {
 export function createPromptBuilder(options: PromptBuilderOptions): PromptBuilder {
   const log = options.log ?? SILENT_LOG;
   const memory = createMemoryCache();
+  const cached = { parse: promptText, maxBytes: PROMPT_FILE_MAX_BYTES, maxFiles: CACHED_AGENTS_MAX };
   const files = createFileCache({
-    parse: promptText,
-    maxBytes: PROMPT_FILE_MAX_BYTES,
-    maxFiles: 2 * CACHED_AGENTS_MAX,
-    onRefused: (_path, reason) => log.warn({ reason }, "a file of a system prompt is left out"),
+    ...cached,
+    onRefused: (_path, reason) => log.warn({ reason }, "the AGENTS.md of an agent is left out"),
   });
+  const promptFiles = createFileCache(cached);
+  const leftOut = new Map<string, string>();
   const built = new Map<string, { parts: Parts; prompt: string }>();
+
+  /** A reason is logged once, and again when it is another one. */
+  const tell = (agentId: string, reason: string | undefined): void => {
+    if (reason === undefined) return void leftOut.delete(agentId);
+    if (leftOut.get(agentId) === reason) return;
+    log.warn({ agent: agentId, reason }, "the prompt_file of an agent is not read; its runs go without it");
+    if (leftOut.size >= CACHED_AGENTS_MAX) leftOut.clear();
+    leftOut.set(agentId, reason);
+  };
 
   const readParts = async (agentId: string, settings: Settings, workspace: string): Promise<Parts> => {
     const agent = agentOf(settings, agentId);
     const home = await realPathOf(workspace);
     const promptFile = agent?.prompt_file;
     const readPrompt = async (file: string): Promise<string | null> => {
+      const path = pathOfPrompt(file, home);
       const roots = [home, ...(await realRoots(options, settings))];
-      return files.get(pathOfPrompt(file, home), roots, await closedToPrompts(options.homes));
+      const closed = await closedToPrompts(options.homes);
+      const text = await promptFiles.get(path, roots, closed);
+      tell(agentId, text === null ? await whyNotRead(path, { roots, closed }) : undefined);
+      return text;
     };
+    if (promptFile === undefined) tell(agentId, undefined);
     const [index, instructions, fromFile] = await Promise.all([
       readMemoryIndex(join(home, "memory"), memory),
       files.get(join(home, "AGENTS.md"), [home]),
@@ -88,6 +105,7 @@ export function createPromptBuilder(options: PromptBuilderOptions): PromptBuilde
       built.set(agentId, { parts, prompt });
       return prompt;
     },
+    leftOut: (agentId) => leftOut.get(agentId),
   };
 }
 

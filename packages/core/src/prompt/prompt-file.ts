@@ -4,7 +4,14 @@
  */
 import { isAbsolute, resolve } from "node:path";
 import { AppError } from "@tinyagi/contracts";
+import { openRegularFile } from "../files/safe-open.js";
 import { type Homes, isWithin, privateTrees, realPathOf } from "../workspace/path-policy.js";
+
+/** Real paths: what is read stands below one of `roots` and below none of `closed`. */
+export interface PromptPlaces {
+  roots: readonly string[];
+  closed: readonly string[];
+}
 
 export function pathOfPrompt(file: string, workspace: string): string {
   return isAbsolute(file) ? file : resolve(workspace, file);
@@ -26,6 +33,32 @@ export async function assertPromptFile(file: string, place: Homes & { workspace:
   if (real === undefined) throw refused("the path cannot be resolved");
   const closed = await closedToPrompts(place);
   if (closed.some((tree) => isWithin(real, tree))) throw refused("it is a place for keys and settings");
+}
+
+/**
+ * Whether a run would read the file, found out as it does.
+ *
+ * @param place `workspace` of the agent, real; `root` of all workspaces
+ * @returns why it would not; undefined when it would
+ */
+export async function promptFileProblem(
+  file: string,
+  place: Homes & { workspace: string; root: string },
+): Promise<string | undefined> {
+  if (file.includes("\0")) return "the path is not valid";
+  const roots = [place.workspace, await realPathOf(place.root)];
+  return whyNotRead(pathOfPrompt(file, place.workspace), { roots, closed: await closedToPrompts(place) });
+}
+
+/** @returns undefined for a file that can be read */
+export async function whyNotRead(path: string, { roots, closed }: PromptPlaces): Promise<string | undefined> {
+  const opened = await openRegularFile(
+    path,
+    (real) => roots.some((root) => isWithin(real, root)) && !closed.some((tree) => isWithin(real, tree)),
+  );
+  if (!opened.ok) return opened.reason;
+  await opened.handle.close();
+  return undefined;
 }
 
 /** A tree that cannot be looked at is closed by its name. */

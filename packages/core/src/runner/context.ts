@@ -23,6 +23,8 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   /** Creates what is missing of the agent's workspace and answers its path. */
   ensureWorkspace: (agentId: string) => Promise<string>;
   systemPrompt: (agentId: string) => Promise<string>;
+  /** Why the agent's `prompt_file` is not in the prompt that was made last; undefined when nothing is missing. */
+  promptLeftOut?: (agentId: string) => string | undefined;
   /** What tells a process from a later one with the same pid. */
   processStart: (pid: number) => Promise<string | undefined>;
   /** Ends what a finished run may have left behind. */

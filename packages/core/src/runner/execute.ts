@@ -20,6 +20,7 @@ export async function execute(
     parts.ensureWorkspace(claim.agent_id),
     parts.systemPrompt(claim.agent_id),
   ]);
+  const promptLeftOut = parts.promptLeftOut?.(claim.agent_id);
   const session = sessionOf(parts, context);
   context.sessionStored = session !== undefined;
   const totals: Usage | undefined =
@@ -44,7 +45,7 @@ export async function execute(
   );
   signal.throwIfAborted();
   failpoints.hit("spawn.before");
-  return parts.invoker.invoke(
+  const result = await parts.invoker.invoke(
     {
       runId: claim.run_id,
       agentId: claim.agent_id,
@@ -57,6 +58,7 @@ export async function execute(
     },
     { signal, onEvent: (event) => sink.receive(event) },
   );
+  return promptLeftOut === undefined ? result : { ...result, promptLeftOut };
 }
 
 /** What the host has to say before the message itself. */

@@ -14,7 +14,11 @@ export interface InvokeRequest {
   sessionTotals?: Usage;
 }
 
-export type InvokeResult = HarnessResult & { rebuiltFrom?: string };
+export type InvokeResult = HarnessResult & {
+  rebuiltFrom?: string;
+  /** Why the agent's `prompt_file` was not part of its prompt. */
+  promptLeftOut?: string;
+};
 
 export interface InvokerPort {
   invoke(request: InvokeRequest, context: HarnessContext): Promise<InvokeResult>;

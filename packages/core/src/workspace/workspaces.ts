@@ -81,7 +81,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
 }
 
 /** The directory of all workspaces: `workspace.path`, or `tinyagi-workspace` in the user's home. */
-export function workspaceRoot(settings: Settings, userHome: string): string {
+export function workspaceRoot(settings: Pick<Settings, "workspace">, userHome: string): string {
   const configured = settings.workspace.path;
   return configured === undefined
     ? join(userHome, DEFAULT_ROOT)

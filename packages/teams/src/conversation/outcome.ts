@@ -81,6 +81,8 @@ function readableOf(output: AgentOutput, result: InvokeResult, deniedFiles: read
     parts.push("_(A plan for sub-agents was not run: agents cannot start sub-agents here.)_");
   if (result.rebuiltFrom !== undefined)
     parts.push("_(The earlier session was lost; this answer began a new one.)_");
+  if (result.promptLeftOut !== undefined)
+    parts.push(`_(The agent worked without its prompt file: ${result.promptLeftOut}.)_`);
   return parts.filter((part) => part !== "").join("\n\n");
 }
 

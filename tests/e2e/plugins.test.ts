@@ -3,7 +3,7 @@
  *
  * @requirement PLUGIN-1 @requirement PLUGIN-2
  */
-import { appendFileSync, chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { waitFor } from "@tinyagi/testkit";
@@ -128,4 +128,114 @@ describe("plugins at a start", () => {
     expect(conversation.replies[0]?.message).toContain("through");
     expect((await daemon.client.call("listPlugins"))[0]).toMatchObject({ state: "loaded", failures: 2 });
   });
+});
+
+describe("a plugin that would keep the daemon down", () => {
+  /** Harmless until the file is there, so that it can be allowed at once. */
+  const armed = (stage: Stage, then: string, rest = "export const hooks = {};") =>
+    `import { existsSync } from "node:fs"; const armed = existsSync(${JSON.stringify(join(stage.place.root, "armed"))}); ${then}; ${rest}`;
+  const arm = (stage: Stage) => writeFileSync(join(stage.place.root, "armed"), "");
+
+  test.each([
+    ["top-level await", "if (armed) await new Promise(() => {})", undefined],
+    [
+      "activate",
+      "",
+      "export const activate = () => (armed ? new Promise(() => {}) : undefined); export const hooks = {};",
+    ],
+  ])("because its %s never settles is failed, and the daemon starts", async (_what, then, rest) => {
+    await using stage = await openStage({ settings });
+    putPlugin(stage, "stuck", armed(stage, then, rest));
+    let daemon = await stage.start();
+    expect((await stage.cli(["plugin", "allow", "stuck", "--yes"])).stdout).toContain("loaded");
+    await daemon.stop();
+    arm(stage);
+    daemon = await stage.start();
+    expect((await daemon.client.call("listPlugins"))[0]).toMatchObject({
+      state: "failed",
+      reason: expect.stringContaining("longer than 10000 ms"),
+    });
+    expect(log(stage)).toMatch(/"plugin":"stuck".*longer than 10000 ms/);
+  });
+
+  test.each([
+    ["a late throw", 'if (armed) setTimeout(() => { throw new Error("too late"); }, 300)', "too late"],
+    ["a rejection without a stack", 'if (armed) setTimeout(() => void Promise.reject("bare"), 300)', "bare"],
+  ])(
+    "by %s is named, and left out of the next start until it is allowed again",
+    async (_what, then, word) => {
+      await using stage = await openStage({ settings });
+      putPlugin(stage, "bomb", armed(stage, then));
+      putPlugin(stage, "good", "export const hooks = {};");
+      await (async () => {
+        const first = await stage.start();
+        for (const name of ["bomb", "good"]) await stage.cli(["plugin", "allow", name, "--yes"]);
+        await first.stop();
+      })();
+      arm(stage);
+      // It may die before or after it serves.
+      const died = await stage.startInVain();
+      expect(died.code).toBe(1);
+      expect(died.output).toContain("The plugin bomb ended the daemon.");
+      expect(died.output).toContain("tinyagi plugin deny bomb");
+      expect(log(stage)).toMatch(/"plugin":"bomb".*a plugin ended the daemon/);
+
+      const shown = await stage.cli(["plugin", "show", "bomb"]);
+      expect(shown.stdout).toContain("it ended the daemon");
+      expect(shown.stdout).toContain(word);
+      const listed = JSON.parse((await stage.cli(["plugin", "list", "--json"])).stdout);
+      expect(listed).toMatchObject([
+        { name: "bomb", state: "failed" },
+        { name: "good", state: "restart_needed", hint: "tinyagi start" },
+      ]);
+
+      const daemon = await stage.start();
+      expect(await daemon.client.call("listPlugins")).toMatchObject([
+        { name: "bomb", state: "failed", reason: expect.stringContaining("it ended the daemon") },
+        { name: "good", state: "loaded" },
+      ]);
+      rmSync(join(stage.place.root, "armed"));
+      expect((await stage.cli(["plugin", "allow", "bomb", "--yes"])).stdout).toContain("loaded");
+      await daemon.stop();
+      const after = await stage.start();
+      expect((await after.client.call("listPlugins"))[0]).toMatchObject({ name: "bomb", state: "loaded" });
+    },
+  );
+
+  test("can be denied while no daemon runs", async () => {
+    await using stage = await openStage({ settings });
+    putPlugin(stage, "mark", "export const hooks = {};");
+    expect((await stage.cli(["plugin", "list"])).code).toBe(69);
+    let daemon = await stage.start();
+    await stage.cli(["plugin", "allow", "mark", "--yes"]);
+    await daemon.stop();
+    expect((await stage.cli(["plugin", "deny", "mark"])).code).toBe(0);
+    expect((await stage.cli(["plugin", "deny", "mark"])).stderr).toContain(
+      "No plugin of this name is allowed",
+    );
+    expect((await stage.cli(["plugin", "show", "mark"])).stdout).toContain("not_allowed");
+    daemon = await stage.start();
+    expect((await daemon.client.call("listPlugins"))[0]).toMatchObject({ state: "not_allowed" });
+  });
+});
+
+test("what a hook threw is in the log and in plugin show", async () => {
+  await using stage = await openStage({ settings });
+  putPlugin(
+    stage,
+    "sour",
+    'export const hooks = { transformIncoming() { throw new Error("\\u001b[31mno milk" + "!".repeat(900)); } };',
+  );
+  const daemon = await stage.start();
+  await stage.cli(["plugin", "allow", "sour", "--yes"]);
+  await daemon.client.sendAndWait({ message: "@coder #demo say hi" });
+  const line = log(stage)
+    .split("\n")
+    .find((one) => one.includes("a plugin failed"));
+  expect(JSON.parse(line ?? "{}")).toMatchObject({
+    plugin: "sour",
+    error: expect.stringMatching(/^no milk!{400}/),
+  });
+  expect(line?.length).toBeLessThan(800);
+  expect((await stage.cli(["plugin", "show", "sour"])).stdout).toMatch(/last error +no milk!/);
 });

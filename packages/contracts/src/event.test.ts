@@ -25,6 +25,7 @@ test("published event names stay; new ones are added", () => {
       "pairing.revoked",
       "pairing.role_changed",
       "plugin.allowed",
+      "plugin.crashed",
       "plugin.denied",
       "plugin.failed",
       "project.created",

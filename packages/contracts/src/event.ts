@@ -213,6 +213,11 @@ const events = {
     .object({ plugin: text, digest: text, author: text })
     .describe("An operator allowed a plugin with exactly this content."),
   "plugin.denied": z.object({ plugin: text, author: text }).describe("A plugin is no longer allowed."),
+  "plugin.crashed": z
+    .object({ plugin: text, digest: text, error: text })
+    .describe(
+      "A plugin's error that nobody caught ended the daemon. It stays out until it is allowed again. Told at the next start.",
+    ),
   "plugin.failed": z
     .object({
       plugin: text,

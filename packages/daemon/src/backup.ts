@@ -111,7 +111,8 @@ export async function restoreHome(options: {
   return what.dryRun ? restore(homePaths(readEnvironment(env).home)) : withHome(env, restore);
 }
 
-async function withHome<T>(env: Variables, use: (paths: HomePaths) => Promise<T>): Promise<T> {
+/** Works on a home of which no daemon runs, under its lock. @throws AppError `HOME_LOCKED` */
+export async function withHome<T>(env: Variables, use: (paths: HomePaths) => Promise<T>): Promise<T> {
   const paths = await prepareHome(readEnvironment(env).home);
   const lock = lockHome(paths.lock);
   try {

@@ -14,4 +14,5 @@ export {
   replaceSettingsText,
   type SettingsReport,
 } from "./settings-file.js";
+export { type UnservedPlugins, unservedPlugins } from "./unserved-plugins.js";
 export { signWebhookCall, type WebhookCall } from "./webhook.js";

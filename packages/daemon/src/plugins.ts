@@ -1,6 +1,7 @@
 /**
  * Puts the plugins of the home where texts pass: over the conversations for what comes in, between store and outbox
- * for what goes out. Nothing else of the daemon knows of them.
+ * for what goes out. Nothing else of the daemon knows of them. One that ends the daemon by an error nobody caught is
+ * named before the process is gone, and left out of the next start.
  */
 import {
   type Clock,
@@ -12,6 +13,7 @@ import {
   type NewId,
   type Outbox,
   type Plugins,
+  type PluginsOptions,
   type ReplyGate,
   type SettingsService,
   type Store,
@@ -37,26 +39,68 @@ export interface HomePluginsOptions {
   settings: Pick<SettingsService, "current">;
 }
 
+/** Where a home keeps what belongs to plugins. */
+export function pluginPlaces(
+  paths: HomePaths,
+): Pick<PluginsOptions, "home" | "folder" | "copies" | "crashes"> {
+  return {
+    home: paths.home,
+    folder: paths.plugins,
+    copies: `${paths.run}-plugins`,
+    crashes: `${paths.plugins}-crashed.json`,
+  };
+}
+
 /** Loads the plugins that are allowed. */
 export async function openPlugins(options: HomePluginsOptions): Promise<HomePlugins> {
   const { paths, store, journal, clock, log, settings, newId } = options;
   const plugins = createPlugins({
     ...{ store, journal, clock, log },
-    home: paths.home,
-    folder: paths.plugins,
-    copies: `${paths.run}-plugins`,
+    ...pluginPlaces(paths),
     timeoutMs: () => settings.current().plugins.hookTimeoutMs,
     legacy: (event) => legacyEvents(event).map(({ data }) => data),
   });
-  await plugins.load();
+  // Before the first of their code runs: a start is when a daemon that comes up again and again would meet it.
+  const watch = watchForCrashes(plugins, log);
+  try {
+    await plugins.load();
+  } catch (error) {
+    watch[Symbol.dispose]();
+    throw error;
+  }
   const gate = replyGate(plugins);
   return {
     plugins,
     store: gate.store(store),
     outbox: (inner) => gate.outbox(inner),
     conversations: (inner) => withIncoming(inner, plugins, newId),
-    [Symbol.asyncDispose]: () => plugins[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await plugins[Symbol.asyncDispose]();
+      watch[Symbol.dispose]();
+    },
   };
+}
+
+/** Only watches: Node itself then ends the process. */
+function watchForCrashes(plugins: Plugins, log: Log): Disposable {
+  function crashed(error: unknown): void {
+    try {
+      const name = plugins.crashed(error);
+      if (name === undefined) return;
+      log.error(
+        { err: error, plugin: name, hint: `tinyagi plugin deny ${name}` },
+        "a plugin ended the daemon; it stays out until it is allowed again",
+      );
+      process.stderr.write(
+        `The plugin ${name} ended the daemon. It stays out until you allow it again; to take it out for good: tinyagi plugin deny ${name}\n`,
+      );
+    } catch (failure) {
+      // A full disk, say. Whatever is thrown here would hide the error the process ends by.
+      log.error({ err: failure }, "the plugin that ended the daemon could not be recorded");
+    }
+  }
+  process.on("uncaughtExceptionMonitor", crashed);
+  return { [Symbol.dispose]: () => void process.off("uncaughtExceptionMonitor", crashed) };
 }
 
 function replyGate(plugins: Plugins): ReplyGate {

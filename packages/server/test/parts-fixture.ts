@@ -104,6 +104,7 @@ export function agentFiles({ folder, current, store, journal, clock }: ReturnTyp
   const plugins = createPlugins({
     ...{ store, journal, clock, log: SILENT_LOG, home: folder },
     ...{ folder: join(folder, "plugins"), copies: join(folder, "run-plugins") },
+    crashes: join(folder, "plugins-crashed.json"),
     ...{ timeoutMs: () => 2_000, legacy: () => [] },
   });
   const skills = createSkills({ store, journal, clock, log: SILENT_LOG, workspaces, hostEnv: process.env });

@@ -11,7 +11,8 @@ import { waitFor } from "@tinyagi/testkit";
 import { type Answer, type CallOptions, call } from "./answer.js";
 
 const PROGRAM = fileURLToPath(new URL("../../../packages/daemon/dist/main.js", import.meta.url));
-const START_TIMEOUT_MS = 20_000;
+/** More than the 10 seconds a plugin may take to load. */
+const START_TIMEOUT_MS = 40_000;
 const STOP_TIMEOUT_MS = 20_000;
 
 /** What `<home>/daemon.json` says. */

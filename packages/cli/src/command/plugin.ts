@@ -6,11 +6,13 @@ import type { CliContext } from "../context/context.js";
 import { when } from "../view/format.js";
 import { facts, table } from "../view/table.js";
 import { confirm } from "./confirm.js";
+import { withPlugins } from "./plugin-source.js";
 
 const FILES_SHOWN = 20;
 const EXAMPLES = `
 Plugins lie in <home>/plugins/<name>/index.js and run inside the daemon with all its rights. One runs only after
-you allowed it, and only as long as none of its files changes.
+you allowed it, and only as long as none of its files changes. One that ends the daemon stays out until you allow
+it again; list, show and deny need no daemon.
 
 Examples:
   tinyagi plugin list
@@ -46,8 +48,7 @@ export function registerPlugin(program: Command, context: CliContext): void {
 }
 
 async function list(context: CliContext): Promise<void> {
-  const client = await context.connect();
-  const plugins = await client.call("listPlugins", { signal: context.signal });
+  const plugins = await withPlugins(context, (source) => source.list());
   context.output.data(plugins, (columns) =>
     plugins.length === 0
       ? [`no plugins; they lie in ${context.paths.home}/plugins/<name>/index.js`]
@@ -61,8 +62,7 @@ async function list(context: CliContext): Promise<void> {
 }
 
 async function show(context: CliContext, name: string): Promise<void> {
-  const client = await context.connect();
-  const plugin = await client.call("getPlugin", { params: { name }, signal: context.signal });
+  const plugin = await withPlugins(context, (source) => source.get(name));
   const { fileList } = plugin;
   const more = plugin.files - FILES_SHOWN;
   context.output.data(plugin, () => [
@@ -96,9 +96,8 @@ async function allow(
 }
 
 async function deny(context: CliContext, name: string): Promise<void> {
-  const client = await context.connect();
-  const body = await client.call("denyPlugin", { params: { name }, signal: context.signal });
-  context.output.data(body, () => [`${name} is no longer allowed`]);
+  await withPlugins(context, (source) => source.deny(name));
+  context.output.data({ ok: true }, () => [`${name} is no longer allowed`]);
 }
 
 function pluginFacts(plugin: PluginView): string[] {
@@ -110,6 +109,7 @@ function pluginFacts(plugin: PluginView): string[] {
     ["hooks", plugin.hooks.join(", ")],
     ["events", plugin.events.join(", ")],
     ["failures", plugin.failures === 0 ? "" : String(plugin.failures)],
+    ["last error", plugin.lastError ?? ""],
     ["dropped events", plugin.droppedEvents === 0 ? "" : String(plugin.droppedEvents)],
     ["digest", plugin.digest ?? ""],
     ["allowed", plugin.allowedAt === null ? "" : when(plugin.allowedAt)],

@@ -38,6 +38,8 @@ export const pluginViewSchema = z.object({
   events: z.array(z.string()),
   /** Hooks and listeners that failed since the start. */
   failures: z.number().int(),
+  /** What the last of them said, or null. */
+  lastError: z.string().nullable(),
   /** Events it was too slow for. */
   droppedEvents: z.number().int(),
 });

@@ -38,6 +38,7 @@ export async function openPluginStage(options: { timeoutMs?: number } = {}): Pro
       folder: join(home, "plugins"),
       // A folder for each boot: the process of a test keeps the modules of the boot before.
       copies: join(home, `copies-${boot}`),
+      crashes: join(home, "plugins-crashed.json"),
       timeoutMs: () => options.timeoutMs ?? 2_000,
       legacy: (event) =>
         event.type === "run.started"

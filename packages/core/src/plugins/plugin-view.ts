@@ -1,6 +1,7 @@
 /** Says how it stands with a plugin, and what to do about it. Pure. */
 import type { PluginView } from "@tinyagi/contracts";
 import type { PluginApprovalRow } from "../store/statement/plugin-statements.js";
+import type { PluginCrash } from "./crashed-plugins.js";
 import type { PluginContent } from "./plugin-files.js";
 import { FAILURES_MAX } from "./running-plugin.js";
 import type { PluginState } from "./running-plugins.js";
@@ -12,6 +13,8 @@ export interface PluginFacts {
   /** Why no plugin at all may run. */
   refusal: { reason: string; hint: string } | null;
   state: PluginState;
+  /** Set when it ended the daemon and nobody allowed it again. */
+  crash: PluginCrash | undefined;
 }
 
 type Standing = Pick<PluginView, "state" | "reason" | "hint">;
@@ -31,11 +34,11 @@ export function viewOf(facts: PluginFacts): PluginView {
     bytes: content.ok ? content.bytes : 0,
     hooks: isActive ? Object.keys(running.hooks).sort() : [],
     events: isActive ? running.events() : [],
-    ...(running?.counts() ?? { failures: 0, droppedEvents: 0 }),
+    ...(running?.counts() ?? { failures: 0, lastError: null, droppedEvents: 0 }),
   };
 }
 
-function standingOf({ name, content, approval, refusal, state }: PluginFacts): Standing {
+function standingOf({ name, content, approval, refusal, state, crash }: PluginFacts): Standing {
   const { running, failure } = state;
   const isCurrent = running !== undefined && running.digest === approval?.digest;
   if (isCurrent && running.isActive()) {
@@ -59,6 +62,12 @@ function standingOf({ name, content, approval, refusal, state }: PluginFacts): S
       state: "changed",
       reason: "its files changed since it was allowed",
       hint: `look at its files, then: tinyagi plugin allow ${name}`,
+    };
+  if (crash?.digest === approval.digest)
+    return {
+      state: "failed",
+      reason: `it ended the daemon: ${crash.error}`,
+      hint: `correct it, then: tinyagi plugin allow ${name}; or: tinyagi plugin deny ${name}`,
     };
   if (isCurrent)
     return {

@@ -6,10 +6,13 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, type HookContext, type HookResult, type PluginView } from "@tinyagi/contracts";
+import { createCrashedPlugins } from "./crashed-plugins.js";
 import { type PluginContent, type PluginFile, readPlugin } from "./plugin-files.js";
 import { pluginNames, refusalOfAll } from "./plugin-folder.js";
 import type { HookName } from "./plugin-module.js";
+import { createPluginOrigin } from "./plugin-origin.js";
 import { viewOf } from "./plugin-view.js";
+import { errorText } from "./running-plugin.js";
 import { createRunningPlugins, type PluginsOptions } from "./running-plugins.js";
 
 const FILES_SHOWN_MAX = 1_000;
@@ -34,11 +37,21 @@ export interface Plugins extends AsyncDisposable {
   allow(name: string, digest: string, author: string): Promise<PluginView>;
   /** Ends its hooks and listeners at once. @throws AppError `NOT_FOUND` when it was not allowed */
   deny(name: string, author: string): Promise<void>;
+  /**
+   * Records the plugin an error came from that is about to end the process, so that it is not loaded again until it is
+   * allowed; durable when it returns. Valid in handlers of errors nobody caught.
+   *
+   * @returns its name, or undefined when the error came from none
+   * @throws the error of the file system
+   */
+  crashed(error: unknown): string | undefined;
 }
 
 export function createPlugins(options: PluginsOptions): Plugins {
   const { store, journal, log, folder } = options;
-  const running = createRunningPlugins(options);
+  const origin = createPluginOrigin();
+  const running = createRunningPlugins(options, origin);
+  const crashes = createCrashedPlugins(options.crashes);
   /** States as they were last found. */
   const seen = new Map<string, PluginView["state"]>();
 
@@ -46,7 +59,8 @@ export function createPlugins(options: PluginsOptions): Plugins {
     const content = await readPlugin(join(folder, name));
     const approval = store.plugins.get(name);
     const refusal = await refusalOfAll(options);
-    const view = viewOf({ name, content, approval, refusal, state: running.stateOf(name) });
+    const crash = crashes.all().get(name);
+    const view = viewOf({ name, content, approval, refusal, state: running.stateOf(name), crash });
     seen.set(name, view.state);
     return { view, content };
   }
@@ -59,8 +73,19 @@ export function createPlugins(options: PluginsOptions): Plugins {
       );
   }
 
+  /** The process that met them had no time to. */
+  function tellCrashes(): void {
+    for (const [plugin, crash] of crashes.all()) {
+      if (crash.told) continue;
+      const { digest, error } = crash;
+      store.writeNow(() => journal.append("plugin.crashed", { plugin, digest, error }));
+      crashes.put(plugin, { ...crash, told: true });
+    }
+  }
+
   return {
     async load() {
+      tellCrashes();
       await rm(options.copies, { recursive: true, force: true });
       const names = await pluginNames(folder);
       for (const name of names) {
@@ -109,6 +134,7 @@ export function createPlugins(options: PluginsOptions): Plugins {
         store.plugins.put({ name, digest, approved_at: options.clock.now() });
         journal.append("plugin.allowed", { plugin: name, digest, author });
       });
+      crashes.remove(name);
       const state = running.stateOf(name);
       state.failure = undefined;
       if (state.running === undefined) await running.start(name);
@@ -120,8 +146,17 @@ export function createPlugins(options: PluginsOptions): Plugins {
           throw new AppError("NOT_FOUND", "No plugin of this name is allowed.");
         journal.append("plugin.denied", { plugin: name, author });
       });
+      crashes.remove(name);
       running.stop(name);
       seen.set(name, "not_allowed");
+    },
+    crashed(error) {
+      const plugin = origin.of(error);
+      if (plugin === undefined) return undefined;
+      const { name, digest } = plugin;
+      const text = error instanceof Error ? errorText(error) : errorText(new Error(String(error)));
+      crashes.put(name, { digest, at: options.clock.now(), error: text, told: false });
+      return name;
     },
     async [Symbol.asyncDispose]() {
       running.stopAll();

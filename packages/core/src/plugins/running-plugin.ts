@@ -5,8 +5,10 @@
 import type { HookContext, HookResult, PluginContext } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import type { Log } from "../base/log.js";
+import { readableMessage } from "../harness/failure.js";
 import { DeadlineError, withDeadline } from "./deadline.js";
 import type { HookName, PluginExports } from "./plugin-module.js";
+import type { PluginIdentity, PluginOrigin } from "./plugin-origin.js";
 
 /** Failures in a row after which a plugin is left alone. */
 export const FAILURES_MAX = 5;
@@ -17,7 +19,6 @@ const ACTIVATE_MS = 10_000;
 const TEXT_MAX_CHARS = 4 * 1024 * 1024;
 const METADATA_MAX_CHARS = 64 * 1024;
 const LOG_MAX_CHARS = 2_000;
-const ERROR_MAX_CHARS = 500;
 
 /** An event as listeners get it: a journal event or one of 0.0.20. */
 export interface DeliveredEvent {
@@ -43,12 +44,18 @@ export interface RunningPlugin {
   transform(hook: HookName, text: string, context: HookContext): Promise<HookResult | null>;
   deliver(event: DeliveredEvent): void;
   events(): string[];
-  counts(): { failures: number; droppedEvents: number };
+  counts(): PluginCounts;
+}
+
+export interface PluginCounts {
+  failures: number;
+  lastError: string | null;
+  droppedEvents: number;
 }
 
 export interface RunningPluginOptions {
-  name: string;
-  digest: string;
+  identity: PluginIdentity;
+  origin: PluginOrigin;
   exports: PluginExports;
   home: string;
   clock: Clock;
@@ -64,11 +71,13 @@ type Listener = (event: DeliveredEvent) => void | Promise<void>;
 class InvalidAnswer extends Error {}
 
 export function createRunningPlugin(options: RunningPluginOptions): RunningPlugin {
-  const { name, exports, clock, log } = options;
+  const { exports, clock, log, identity, origin } = options;
+  const { name, digest } = identity;
   const listeners: { type: string; listener: Listener }[] = [];
   const waiting: DeliveredEvent[] = [];
   let inARow = 0;
   let failures = 0;
+  let lastError: string | null = null;
   let droppedEvents = 0;
   let active = true;
   let delivering = false;
@@ -79,9 +88,15 @@ export function createRunningPlugin(options: RunningPluginOptions): RunningPlugi
     const disabled = active && inARow >= FAILURES_MAX;
     if (disabled) stop();
     const failure = { hook, ...describe(error), disabled };
-    log.warn({ plugin: name, hook, reason: failure.reason, disabled }, "a plugin failed");
+    lastError = failure.error;
+    log.warn({ plugin: name, ...failure }, "a plugin failed");
     // A failing listener that heard of its own failures would never end.
     if (hook !== "listener" || disabled) options.onFailure(failure);
+  }
+
+  /** Waits for the plugin's code; what that sets going and nobody catches is known to be the plugin's. */
+  function ask<T>(timeoutMs: number, work: () => T | Promise<T>): Promise<T> {
+    return withDeadline(clock, timeoutMs, () => origin.runAs(identity, work));
   }
 
   function stop(): void {
@@ -96,7 +111,7 @@ export function createRunningPlugin(options: RunningPluginOptions): RunningPlugi
         if (type !== "*" && type !== event.type) continue;
         try {
           const own = structuredClone(event);
-          await withDeadline(clock, options.timeoutMs(), () => listener(own));
+          await ask(options.timeoutMs(), () => listener(own));
           inARow = 0;
         } catch (error) {
           failed("listener", error);
@@ -108,20 +123,20 @@ export function createRunningPlugin(options: RunningPluginOptions): RunningPlugi
 
   return {
     name,
-    digest: options.digest,
+    digest,
     hooks: exports.hooks,
     isActive: () => active,
     stop,
     async activate() {
       const { activate } = exports;
       if (activate === undefined) return;
-      await withDeadline(clock, ACTIVATE_MS, () => activate(contextOf(options, listeners, () => active)));
+      await ask(ACTIVATE_MS, () => activate(contextOf(options, listeners, () => active)));
     },
     async transform(hookName, text, context) {
       const hook = exports.hooks[hookName];
       if (hook === undefined || !active) return null;
       try {
-        const answer = await withDeadline(clock, options.timeoutMs(), () => hook(text, { ...context }));
+        const answer = await ask(options.timeoutMs(), () => hook(text, { ...context }));
         const result = readAnswer(answer);
         inARow = 0;
         return result;
@@ -143,12 +158,12 @@ export function createRunningPlugin(options: RunningPluginOptions): RunningPlugi
       setImmediate(() => void deliverAll());
     },
     events: () => [...new Set(listeners.map(({ type }) => type))].sort(),
-    counts: () => ({ failures, droppedEvents }),
+    counts: () => ({ failures, lastError, droppedEvents }),
   };
 }
 
 function contextOf(
-  { home, log, name }: RunningPluginOptions,
+  { home, log, identity: { name } }: RunningPluginOptions,
   listeners: { type: string; listener: Listener }[],
   isActive: () => boolean,
 ): PluginContext {
@@ -196,8 +211,15 @@ function readMetadata(metadata: unknown): Record<string, unknown> {
 }
 
 function describe(error: unknown): Pick<HookFailure, "reason" | "error"> {
-  const message = error instanceof Error ? error.message : "it threw something that is no error";
-  const text = message.slice(0, ERROR_MAX_CHARS);
+  const text = errorText(error);
   if (error instanceof DeadlineError) return { reason: "timeout", error: text };
   return { reason: error instanceof InvalidAnswer ? "invalid" : "error", error: text };
+}
+
+/** What a plugin threw, cut and without control sequences, fit for people and logs. */
+export function errorText(error: unknown): string {
+  return readableMessage(
+    error instanceof Error ? String(error.message) : "it threw something that is no error",
+    {},
+  );
 }

@@ -12,9 +12,11 @@ import type { Store } from "../store/store.js";
 import { withDeadline } from "./deadline.js";
 import { readPlugin } from "./plugin-files.js";
 import { type HookName, importPlugin } from "./plugin-module.js";
+import type { PluginOrigin } from "./plugin-origin.js";
 import {
   createRunningPlugin,
   type DeliveredEvent,
+  errorText,
   type HookFailure,
   type RunningPlugin,
 } from "./running-plugin.js";
@@ -27,6 +29,8 @@ export interface PluginsOptions {
   folder: string;
   /** Where copies are made; emptied by `load`. */
   copies: string;
+  /** File of plugins that ended the daemon. */
+  crashes: string;
   store: Store;
   journal: Journal;
   clock: Clock;
@@ -54,7 +58,7 @@ export interface RunningPlugins {
   stopAll(): void;
 }
 
-export function createRunningPlugins(options: PluginsOptions): RunningPlugins {
+export function createRunningPlugins(options: PluginsOptions, origin: PluginOrigin): RunningPlugins {
   const { store, journal, log } = options;
   const states = new Map<string, PluginState>();
   let unsubscribe: (() => void) | undefined;
@@ -86,11 +90,15 @@ export function createRunningPlugins(options: PluginsOptions): RunningPlugins {
   async function start(name: string): Promise<void> {
     const state = stateOf(name);
     try {
-      state.running = await loadOne(options, name, (failure) => tellFailure(name, failure));
+      state.running = await loadOne(options, {
+        name,
+        origin,
+        onFailure: (failure) => tellFailure(name, failure),
+      });
       unsubscribe ??= journal.subscribe(publish);
       log.info({ plugin: name, digest: state.running.digest }, "plugin loaded");
     } catch (error) {
-      const reason = error instanceof Error ? error.message : "it threw something that is no error";
+      const reason = errorText(error);
       state.failure = { digest: store.plugins.get(name)?.digest ?? "", reason };
       log.warn({ plugin: name, reason }, "plugin not loaded");
     }
@@ -121,8 +129,11 @@ export function createRunningPlugins(options: PluginsOptions): RunningPlugins {
 /** Copies, imports and activates a plugin whose approval still fits. @throws why it cannot run */
 async function loadOne(
   options: PluginsOptions,
-  name: string,
-  onFailure: (failure: HookFailure) => void,
+  {
+    name,
+    origin,
+    onFailure,
+  }: { name: string; origin: PluginOrigin; onFailure: (failure: HookFailure) => void },
 ): Promise<RunningPlugin> {
   const { clock, log, home, timeoutMs, store } = options;
   const approved = store.plugins.get(name)?.digest ?? "";
@@ -133,10 +144,12 @@ async function loadOne(
   const content = await readPlugin(join(options.folder, name), copy);
   if (!content.ok) throw new Error(content.reason);
   if (content.digest !== approved) throw new Error("its files changed while it was loaded");
-  const exports = await withDeadline(clock, IMPORT_MS, () => importPlugin(copy, content.entry));
+  const identity = { name, digest: content.digest, copy };
+  const exports = await withDeadline(clock, IMPORT_MS, () =>
+    origin.runAs(identity, () => importPlugin(copy, content.entry)),
+  );
   const plugin = createRunningPlugin({
-    ...{ name, exports, home, clock, log, timeoutMs, onFailure },
-    digest: content.digest,
+    ...{ identity, origin, exports, home, clock, log, timeoutMs, onFailure },
   });
   try {
     await plugin.activate();

@@ -1,0 +1,81 @@
+/**
+ * Plugins that ended the daemon, in a file of the home: written at once by a process that is about to die, read by
+ * the next one. A file that makes no sense is none; a plugin stays in it until it is allowed or denied.
+ */
+import { randomBytes } from "node:crypto";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { errorCode } from "../files/atomic-file.js";
+
+export interface PluginCrash {
+  /** Of the content that ran. */
+  digest: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  error: string;
+  /** Whether the journal has it. */
+  told: boolean;
+}
+
+export interface CrashedPlugins {
+  all(): Map<string, PluginCrash>;
+  /** Durable when it returns. @throws the error of the file system */
+  put(name: string, crash: PluginCrash): void;
+  /** Does nothing for one that is not there. @throws the error of the file system */
+  remove(name: string): void;
+}
+
+/** @param path absolute path of the file */
+export function createCrashedPlugins(path: string): CrashedPlugins {
+  function all(): Map<string, PluginCrash> {
+    return new Map(Object.entries(read(path)));
+  }
+  function save(crashes: Map<string, PluginCrash>): void {
+    // The name of a temporary file that a start removes when a process died over it.
+    const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+    const text = `${JSON.stringify(Object.fromEntries(crashes), null, 2)}\n`;
+    writeFileSync(temporary, text, { flag: "wx", mode: 0o600, flush: true });
+    renameSync(temporary, path);
+  }
+  return {
+    all,
+    put: (name, crash) => save(all().set(name, crash)),
+    remove(name) {
+      const crashes = all();
+      if (crashes.delete(name)) save(crashes);
+    },
+  };
+}
+
+function read(path: string): Record<string, PluginCrash> {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return {};
+    throw error;
+  }
+  return Object.fromEntries(Object.entries(parse(text)).filter(isEntry));
+}
+
+function parse(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    // Written by somebody else: what it told is lost, what plugins may do is not.
+    return {};
+  }
+}
+
+function isEntry(entry: [string, unknown]): entry is [string, PluginCrash] {
+  const [, value] = entry;
+  if (typeof value !== "object" || value === null) return false;
+  const { digest, at, error, told } = value as Record<string, unknown>;
+  return (
+    typeof digest === "string" &&
+    Number.isFinite(at) &&
+    typeof error === "string" &&
+    typeof told === "boolean"
+  );
+}

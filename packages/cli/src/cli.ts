@@ -81,6 +81,7 @@ async function dispatch(context: CliContext, words: readonly string[]): Promise<
     return;
   }
   const given = VERSION_WORDS.has(first) ? words.map((word) => (word === first ? "version" : word)) : words;
+  if (first === "help") return help(context, words);
   const program = await buildProgram(context, given);
   try {
     await program.parseAsync([...given], { from: "user" });
@@ -88,6 +89,25 @@ async function dispatch(context: CliContext, words: readonly string[]): Promise<
     if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
     throw await usageOf(error, program, given);
   }
+}
+
+/** `help agent add`: help of that very command; a word that is none is refused as it is elsewhere. */
+async function help(context: CliContext, words: readonly string[]): Promise<void> {
+  const named = words.filter((word) => !word.startsWith("-")).slice(1);
+  const program = await buildProgram(context, named);
+  const path: string[] = [];
+  let command = program;
+  for (const word of named) {
+    if (command.commands.length === 0) break;
+    const next = command.commands.find((one) => one.name() === word || one.aliases().includes(word));
+    if (next === undefined) {
+      const unknown = new CommanderError(EXIT.usage, "commander.unknownCommand", `unknown command '${word}'`);
+      throw await usageOf(unknown, program, named);
+    }
+    path.push(word);
+    command = next;
+  }
+  await program.parseAsync([...path, "--help"], { from: "user" });
 }
 
 /** Options before a `--`; what stands behind it is text. */

@@ -112,7 +112,7 @@ function messages(): Step[] {
     { run: "queue retry --all", stdout: /0 queued again/ },
     { run: "queue delete 999 --yes", code: 1, stderr: /dead message not found/ },
     { run: "queue purge --yes", stdout: /0 deleted/ },
-    { run: "queue kill 999", code: 1, stderr: /processing message not found/ },
+    { run: "queue kill 999", code: 1, stderr: /no message that waits or runs/ },
   ];
 }
 

@@ -7,6 +7,7 @@ import { type JsonValue, parsePlace, parseValue, valueAt } from "../config/place
 import { changeSettings, readSettings, readSettingsText, warn } from "../config/source.js";
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { readLivingDaemon } from "../context/daemon-file.js";
 import { askSecret, askText, canAsk } from "../prompt/ask.js";
 import { cleanJson, cleanText } from "../view/sanitize.js";
 import { registerHistory } from "./config-history.js";
@@ -108,6 +109,13 @@ async function set(
   context.output.data({ ok: true, settings }, () => [
     now === undefined ? `${cleanText(path)} is not set` : `${cleanText(path)} = ${cleanJson(now)}`,
   ]);
+  if (isAddress(place) && (await readLivingDaemon(context.paths.daemonFile)) !== undefined)
+    context.output.talk("The daemon listens where it did until it is started again: tinyagi restart");
+}
+
+/** What is read once, when the daemon begins to listen. */
+function isAddress([section, field]: readonly string[]): boolean {
+  return section === "server" && (field === undefined || field === "port" || field === "host");
 }
 
 async function readValue(

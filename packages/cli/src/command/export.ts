@@ -54,8 +54,9 @@ async function exportTeam(context: CliContext, id: string, out: string | undefin
     await writeFile(path, text, { flag: "wx" });
   } catch (error) {
     const exists = error instanceof Error && "code" in error && error.code === "EEXIST";
-    throw new CliError("CONFLICT", exists ? "there is a file already" : "the file could not be written", {
+    throw new CliError("CONFLICT", `${exists ? "there is a file already" : "cannot be written"}: ${path}`, {
       exitCode: EXIT.io,
+      hint: "name another file after --out",
       cause: error,
     });
   }

@@ -52,9 +52,13 @@ async function read(file: string, maximum: number): Promise<string> {
     const info = await stat(file);
     if (info.isFile() && info.size <= maximum) return await readFile(file, "utf8");
   } catch (error) {
-    throw usageError("the template cannot be read", error instanceof Error ? error.message : undefined);
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    throw usageError(
+      `${file} cannot be read${isMissing ? ": there is no such file" : ""}`,
+      isMissing ? "make one with: tinyagi export team <id>" : "check its permissions",
+    );
   }
-  throw usageError("that is no template", "make one with: tinyagi export team <id>");
+  throw usageError(`${file} is no template`, "make one with: tinyagi export team <id>");
 }
 
 async function assertFree(client: Client, template: TeamTemplate, signal: AbortSignal): Promise<void> {

@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { converse } from "./converse.js";
-import { parseSeconds } from "./option.js";
+import { parseTimeout } from "./option.js";
 
 /** The server takes no more; reading on would only fill memory. */
 const TEXT_LIMIT = 4 * 1_024 * 1_024;
@@ -27,7 +27,7 @@ export function registerMessage(program: Command, context: CliContext): void {
       .option("--message-id <id>", "an id of your own: the same id is taken only once")
       .option("--sender <name>", "who sends it", "cli")
       .addOption(new Option("--join <mode>", "how several answers come together").choices(JOIN_MODES))
-      .option("--timeout <seconds>", "how long to wait for the answer", parseSeconds);
+      .option("--timeout <seconds>", "how long to wait for the answer", parseTimeout);
   common(program.command("send"))
     .description("hand in a message; returns once it is accepted")
     .option("-w, --wait", "wait for the answer and print it")

@@ -11,6 +11,13 @@ export function parseSeconds(value: string): number {
   return Number(match[1]) * factor;
 }
 
+/** The same for a wait, which nothing could end well within 0 seconds. */
+export function parseTimeout(value: string): number {
+  const seconds = parseSeconds(value);
+  if (seconds > 0) return seconds;
+  throw new InvalidArgumentError("Use more than 0 seconds.");
+}
+
 /** 1 to 1,000, the bounds of every list of the API. */
 export function parseLimit(value: string): number {
   const limit = Number(value);

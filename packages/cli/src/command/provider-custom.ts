@@ -31,6 +31,7 @@ export async function addCustomProvider(
   const id = givenId ?? (await askId(context));
   const known = await client.call("listCustomProviders", { signal: context.signal });
   const isNew = !Object.hasOwn(known, id);
+  if (isNew && !canAsk(context)) assertWhole(id, options);
   const harness = options.harness ?? (isNew ? await askHarness(context) : undefined);
   const baseUrl =
     options.baseUrl ??
@@ -66,6 +67,23 @@ export async function addCustomProvider(
       ["test it", `tinyagi provider test custom:${id}`],
     ]);
   });
+}
+
+/** Names all that is missing at once: nobody is there to be asked for it. */
+function assertWhole(id: string, options: CustomOptions): void {
+  const { harness, baseUrl, apiKey, apiKeyEnv, apiKeyStdin } = options;
+  const missing = [
+    harness === undefined ? "--harness <harness>" : "",
+    baseUrl === undefined ? "--base-url <url>" : "",
+    [apiKey, apiKeyEnv, apiKeyStdin].every((one) => one === undefined)
+      ? "--api-key-stdin or --api-key-env <NAME>"
+      : "",
+  ].filter((one) => one !== "");
+  if (missing.length === 0) return;
+  throw usageError(
+    `a new provider needs ${missing.join(", ")}`,
+    `e.g. tinyagi provider add ${id} --harness api --base-url http://127.0.0.1:11434/v1 --api-key-stdin`,
+  );
 }
 
 async function askId(context: CliContext): Promise<string> {

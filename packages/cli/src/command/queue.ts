@@ -1,6 +1,6 @@
 /** `queue`: counts, what runs, dead letters. */
 import type { Command } from "commander";
-import { usageError } from "../context/cli-error.js";
+import { CliError, failureOf, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { duration, minute } from "../view/format.js";
 import { facts, table } from "../view/table.js";
@@ -192,7 +192,16 @@ const remove: Act = async (context, id) => {
 
 const kill: Act = async (context, id) => {
   const client = await context.connect();
-  const body = await client.call("killProcessing", { params: { id }, signal: context.signal });
+  const body = await client
+    .call("killProcessing", { params: { id }, signal: context.signal })
+    .catch((cause: unknown) => {
+      if (failureOf(cause).code !== "NOT_FOUND") throw cause;
+      // The API keeps the words of 0.0.20, which speak of running ones alone.
+      throw new CliError("NOT_FOUND", "no message that waits or runs has this id", {
+        hint: "see them with: tinyagi queue processing",
+        cause,
+      });
+    });
   return {
     body,
     words: `${id} of @${body.agent} cancelled${body.processKilled ? ", its process was ended" : ""}`,

@@ -1,6 +1,6 @@
 /** `skill`: what an agent can do beside its instructions. */
 import { isAbsolute, resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../context/context.js";
 import { facts, table } from "../view/table.js";
 import { confirm } from "./confirm.js";
@@ -42,7 +42,7 @@ export function registerSkill(program: Command, context: CliContext): void {
     .command("install")
     .argument("<agent>")
     .argument("<ref>", "owner/repo@skill, a folder with a SKILL.md, or bundled:<name>")
-    .option("--digest <sha256>", "install exactly this content, as it was shown before")
+    .option("--digest <sha256>", "install exactly this content, as it was shown before", parseDigest)
     .option("-y, --yes", "do not ask")
     .description("look at a skill, then install it")
     .action((agent: string, ref: string, options: { digest?: string; yes?: boolean }) =>
@@ -58,6 +58,11 @@ export function registerSkill(program: Command, context: CliContext): void {
     .action((agent: string, name: string, options: { yes?: boolean }) =>
       remove(context, { agent, name }, options.yes === true),
     );
+}
+
+function parseDigest(value: string): string {
+  if (/^[0-9a-f]{64}$/.test(value)) return value;
+  throw new InvalidArgumentError("Use the 64 hex digits that were shown as the digest.");
 }
 
 /** A folder is named by its absolute path, since the daemon stands elsewhere. */

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { channelSchema } from "../id.js";
 import { okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
-import { generatedIdSchema } from "./system-routes.js";
+
+const tokenIdSchema = z.string().regex(/^tok_[A-Za-z0-9_-]{1,64}$/, "use the id of a token, such as tok_…");
 
 export const tokenView = z.object({
   id: z.string(),
@@ -36,7 +37,7 @@ export const tokenRoutes = {
     path: "/api/tokens/:id",
     scope: "write",
     summary: "Make a token worthless at once",
-    params: z.object({ id: generatedIdSchema }),
+    params: z.object({ id: tokenIdSchema }),
     response: okSchema,
     bodyLimit: SMALL_BODY,
   },

@@ -1,0 +1,68 @@
+/** What a command says of a mistake: what is wrong, and what to write instead. */
+
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { type FakeServer, serveHome } from "../testing/fake-server.js";
+import { type InvocationResult, invoke, withHome } from "../testing/invoke.js";
+
+type Tinyagi = (...words: string[]) => Promise<InvocationResult>;
+
+async function served(use: (tinyagi: Tinyagi, at: { home: string; server: FakeServer }) => Promise<void>) {
+  await withHome(async (home) => {
+    await using server = await serveHome(home);
+    await use((...words) => invoke(words, { home }), { home, server });
+  });
+}
+
+it.each<[string, number, RegExp]>([
+  ["queue kill 99", 1, /no message that waits or runs has this id\n.*tinyagi queue processing/],
+  ["skill install coder ./x --yes --digest abc", 2, /--digest.*64 hex digits/],
+  ["help bogus", 2, /unknown command 'bogus'/],
+  ["help agent bogus", 2, /unknown command 'bogus'\n.*tinyagi agent --help/],
+  ["run --timeout 0 hello", 2, /more than 0 seconds/],
+  ["send --wait --timeout 0 hello", 2, /more than 0 seconds/],
+  ["import team missing.json", 2, /missing\.json cannot be read: there is no such file\n/],
+  ["provider add x", 2, /--harness.*--base-url.*--api-key-stdin/],
+])("%s", async (line, code, words) => {
+  await served(async (tinyagi, { server }) => {
+    server.answers.set("GET /api/custom-providers", { status: 200, body: {} });
+    const body = { error: "processing message not found", code: "NOT_FOUND" };
+    server.answers.set("POST /api/queue/processing/99/kill", { status: 404, body });
+    expect(await tinyagi(...line.split(" "))).toEqual({
+      code,
+      stdout: "",
+      stderr: expect.stringMatching(words),
+    });
+  });
+});
+
+it("an export names the file that stands in its way", async () => {
+  await served(async (tinyagi, { home, server }) => {
+    const file = join(home, "dev.json");
+    await writeFile(file, "mine");
+    for (const what of ["system-prompt", "soul", "heartbeat"])
+      server.answers.set(`GET /api/agents/coder/${what}`, { status: 200, body: { content: "" } });
+    server.answers.set("GET /api/agents/coder/skills", { status: 200, body: [] });
+    const { code, stderr } = await tinyagi("export", "team", "dev", "--out", file);
+    expect({ code, stderr }).toEqual({ code: 74, stderr: expect.stringContaining(`already: ${file}`) });
+  });
+});
+
+it("help of a command of a command is that command's own", async () => {
+  await served(async (tinyagi) => {
+    const { code, stdout } = await tinyagi("help", "agent", "add");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: (await tinyagi("agent", "add", "--help")).stdout });
+    expect((await tinyagi("help", "agent")).stdout).toBe((await tinyagi("agent", "--help")).stdout);
+    expect((await tinyagi("help")).stdout).toBe((await tinyagi("--help")).stdout);
+  });
+});
+
+it("a change of what a daemon listens on tells of the restart it needs", async () => {
+  await served(async (tinyagi, { server }) => {
+    const settings = { server: { port: 4000 }, limits: { hops: 3 } };
+    server.answers.set("POST /api/settings/change", { status: 200, body: { ok: true, settings } });
+    expect((await tinyagi("config", "set", "server.port", "4000")).stderr).toContain("tinyagi restart");
+    expect((await tinyagi("config", "set", "limits.hops", "3")).stderr).toBe("");
+  });
+});

@@ -54,6 +54,34 @@ test("an old home is taken over at the first start, once, and its waiting work i
   expect(JSON.parse(told.stdout)).toMatchObject({ counts: { tasks: 4, "waiting messages": 6 } });
 });
 
+test("what this version refuses is named, renamed or switched off, and all of it can be used", async () => {
+  await using stage = await openStage();
+  oldHome(stage);
+  const times = { agentId: "Coder", message: "report", enabled: true, createdAt: 1 };
+  writeFileSync(
+    join(stage.place.home, "schedules.json"),
+    JSON.stringify([
+      { id: "1-a", label: "weird/läbel & more", cron: "0 9 * * *", ...times },
+      { id: "1-b", label: "often", cron: "* * * * * *", ...times },
+    ]),
+  );
+  const looked = await stage.cli(["import", "home", "--dry-run"]);
+  expect(looked.stdout).toContain('it is now "weird-läbel-more"');
+  expect(readdirSync(stage.place.home)).not.toContain("backups");
+  const { client } = await stage.start();
+  const { stdout } = await stage.cli(["schedule", "list", "--json"]);
+  expect(JSON.parse(stdout)).toMatchObject([
+    { label: "weird-läbel-more", enabled: true },
+    { label: "often", enabled: false, nextRunAt: null },
+  ]);
+  expect((await stage.cli(["schedule", "disable", "weird-läbel-more"])).code).toBe(0);
+  expect(await client.call("getSchedule", { params: { id: "1-a" } })).toMatchObject({ enabled: false });
+  const report = await stage.cli(["import", "report"]);
+  expect(report.stdout).toContain("nobody serves them: telegram");
+  const doctor = await stage.cli(["doctor"]);
+  expect(doctor.stdout).toContain("channels.no-client");
+});
+
 test.each(["swap.before-commit", "swap.after-commit", "swap.between"])(
   "a daemon killed at %s leaves a home that the next start takes over whole",
   async (point) => {

@@ -73,7 +73,7 @@ function registerDecisions(pairing: Command, context: CliContext): void {
     .command("role")
     .argument("<channel>")
     .argument("<senderId>")
-    .addArgument(new Argument("<role>", "what the sender becomes").choices(ROLES))
+    .addArgument(new Argument("<role>", "owner or member").choices(ROLES))
     .description("make a sender owner or member")
     .action((channel: string, senderId: string, role: SenderRole) =>
       setRole(context, { channel, senderId, role }),

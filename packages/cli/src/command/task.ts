@@ -87,7 +87,7 @@ function registerChanging(task: Command, context: CliContext): void {
   task
     .command("move")
     .argument("<task>", "identifier or id")
-    .addArgument(new Argument("<status>", "the column").choices(STATES).argParser(parseStatus))
+    .addArgument(new Argument("<status>", STATES.join(", ")).choices(STATES).argParser(parseStatus))
     .description("put a task into a column; in_progress hands it to its assignee")
     .action((ref: string, status: TaskState) => update(context, ref, { status }));
   task

@@ -27,6 +27,27 @@ const claude = (request: Partial<HarnessRequest>, sandbox = true) =>
   claudeSettings({ ...REQUEST, ...request, sandbox, configDirs: [] });
 
 describe("claude's sandbox", () => {
+  test("lets the tools and commands of a run read what people sent and its own skills, and edit neither", () => {
+    const sealed = { home: "/home/op/.tinyagi", readable: ["/home/op/.tinyagi/files/in"] };
+    const skillsPlugin = "/home/op/.tinyagi/run/one/workspace";
+    const opened = [...sealed.readable, skillsPlugin];
+    for (const permissions of ["sandboxed", "ask"] as const) {
+      const settings = claudeSettings({
+        ...{ ...REQUEST, permissions, sandbox: true, configDirs: [] },
+        ...{ sealed, skillsPlugin },
+      });
+      expect(settings).toMatchObject({
+        permissions: {
+          allow: [...opened, "/work/.claude/skills", "/work/.agents/skills"].map(
+            (path) => `Read(/${path}/**)`,
+          ),
+        },
+        sandbox: { filesystem: { allowRead: [`${ACCESS}/coder`, ...opened] } },
+      });
+      expect(JSON.stringify(settings)).not.toContain("allowWrite");
+    }
+  });
+
   test("is opened for the one host and the agent's own folder", () => {
     expect(claude({})).toMatchObject({
       sandbox: {

@@ -23,20 +23,26 @@ export interface ClaudePermissionFacts {
   readonly sealed?: SealedHome | undefined;
   /** What sandboxed commands may reach; claude cannot limit it to a port. */
   readonly api?: HarnessApi | undefined;
+  /** The plugin folder of this run: what a skill brings along is used from there. */
+  readonly skillsPlugin?: string | undefined;
+  /** The workspace, to which the link in that folder leads. */
+  readonly cwd?: string | undefined;
   /** The machine has what claude's own sandbox needs. */
   readonly sandbox: boolean;
   /** Folders with the user's claude configuration. */
   readonly configDirs: readonly string[];
 }
 
-/** Tools that neither write nor leave the machine; all that is open where there is no sandbox. */
+/**
+ * Tools that neither write nor leave the machine; all that is open where there is no sandbox. `Skill` is none of them:
+ * plain skills start without a rule, and with one a skill's own `allowed-tools` would open whatever it names.
+ */
 const HARMLESS_TOOLS = [
   "Read",
   "Glob",
   "Grep",
   "LS",
   "TodoWrite",
-  "Skill",
   "Bash(pwd)",
   "Bash(date)",
   "Bash(git status)",
@@ -96,18 +102,31 @@ export function claudeSettings(facts: ClaudePermissionFacts): Record<string, unk
     ...configDirs.map((path) => `Edit(/${path}/settings*.json)`),
   ];
   if (permissions === "bypass") return { permissions: { deny } };
-  const allow = permissions === "sandboxed" && !facts.sandbox ? HARMLESS_TOOLS : [];
+  const harmless = permissions === "sandboxed" && !facts.sandbox ? HARMLESS_TOOLS : [];
+  // A denied path inside stays closed, since denying wins.
+  const allow = [...openFolders(facts), ...skillTarget(facts)].map((path) => `Read(/${path}/**)`);
   return {
-    permissions: { deny, allow },
+    permissions: { deny, allow: [...allow, ...harmless] },
     // A skill the agent wrote may declare hooks, which run outside the sandbox.
     disableAllHooks: true,
     ...(facts.sandbox ? { sandbox: sandboxSettings(facts) } : {}),
   };
 }
 
+/** Folders outside the workspace that the agent may read and never write. */
+function openFolders({ sealed, skillsPlugin }: ClaudePermissionFacts): string[] {
+  return [...(sealed?.readable ?? []), ...(skillsPlugin === undefined ? [] : [skillsPlugin])];
+}
+
+/** claude judges a link by where it leads, too: with a rule for the link alone it would refuse. */
+function skillTarget({ cwd, skillsPlugin }: ClaudePermissionFacts): string[] {
+  if (cwd === undefined || skillsPlugin === undefined) return [];
+  return [`${cwd}/.claude/skills`, `${cwd}/.agents/skills`];
+}
+
 function sandboxSettings(facts: ClaudePermissionFacts): Record<string, unknown> {
   const { permissions, deniedPaths, readablePaths, api, sealed } = facts;
-  const readable = [...(readablePaths ?? []), ...(sealed?.readable ?? [])];
+  const readable = [...(readablePaths ?? []), ...openFolders(facts)];
   return {
     enabled: true,
     failIfUnavailable: true,

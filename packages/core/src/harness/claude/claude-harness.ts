@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
 import type { SealedHome } from "../bubblewrap.js";
 import { runCli } from "../cli-run.js";
+import { withRealPaths } from "../open-folders.js";
 import { canSandbox } from "../sandbox.js";
 import { claudeArguments, claudeEnvironment, claudeInput, claudeSettings } from "./arguments.js";
 import { isClaudeSessionLost } from "./failure.js";
@@ -44,12 +45,10 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
     id: "claude",
     run: async (request, context) => {
       const sandbox = await hasSandbox(request);
-      const settings = JSON.stringify(
-        claudeSettings({
-          ...request,
-          ...{ sandbox, sealed: options.sealed, configDirs: [configDir(request)] },
-        }),
-      );
+      const sealed = await withRealPaths(options.sealed);
+      const facts = { ...request, sandbox, sealed, configDirs: [configDir(request)] };
+      const settings = (skillsPlugin: string | undefined) =>
+        JSON.stringify(claudeSettings({ ...facts, skillsPlugin }));
       const { systemPrompt, cwd } = request;
       const { files, release } = await runFiles.acquire({ systemPrompt, settings, cwd });
       try {

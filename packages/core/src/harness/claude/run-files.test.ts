@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const made = () => readdirSync(folder).filter((name) => name.startsWith("tinyagi-claude-"));
-const contents = (systemPrompt: string) => ({ systemPrompt, settings: "{}", cwd });
+const contents = (systemPrompt: string) => ({ systemPrompt, settings: () => "{}", cwd });
 
 test("runs with the same prompt and settings share one folder only the owner can read", async () => {
   const store = createRunFileStore(folder);
@@ -27,6 +35,25 @@ test("runs with the same prompt and settings share one folder only the owner can
   expect(readFileSync(second.files.systemPrompt, "utf8")).toBe("be kind");
   expect(statSync(join(folder, made()[0] ?? "")).mode & 0o777).toBe(0o700);
   expect(statSync(second.files.settings).mode & 0o777).toBe(0o600);
+});
+
+test("settings name the plugin folder of their own run", async () => {
+  const store = createRunFileStore(folder);
+  const settings = (skillsPlugin: string | undefined) => JSON.stringify({ skillsPlugin });
+  const { files } = await store.acquire({ systemPrompt: "x", settings, cwd });
+  expect(JSON.parse(readFileSync(files.settings, "utf8"))).toEqual({ skillsPlugin: files.skillsPlugin });
+  expect(readlinkSync(join(String(files.skillsPlugin), "skills"))).toBe(join(cwd, ".claude", "skills"));
+  expect((await store.acquire({ systemPrompt: "x", settings, cwd })).files).toEqual(files);
+});
+
+test("skills lie at one place whatever the prompt, and what was put beside them is gone", async () => {
+  const store = createRunFileStore(folder);
+  const before = (await store.acquire(contents("one"))).files.skillsPlugin;
+  await mkdir(join(String(before), "hooks"));
+  for (const prompt of ["two", "one"]) {
+    expect((await store.acquire(contents(prompt))).files.skillsPlugin).toBe(before);
+    expect(readdirSync(String(before))).toEqual(["skills"]);
+  }
 });
 
 test("another prompt gets a folder of its own", async () => {

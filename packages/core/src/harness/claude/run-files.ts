@@ -5,15 +5,15 @@
  * it; one that no run uses any more goes when a newer one needs its place.
  */
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ClaudeRunFiles } from "./arguments.js";
 
 /** What the files hold. */
 export interface RunFileContents {
   systemPrompt: string;
-  /** JSON of the settings. */
-  settings: string;
+  /** JSON of the settings; they name the plugin folder with the skills, which is made only now. */
+  settings: (skillsPlugin: string | undefined) => string;
   cwd: string;
 }
 
@@ -41,6 +41,9 @@ interface Entry {
   users: number;
 }
 
+/** Makes the plugin of a workspace's skills, or finds it as it was made. */
+type SkillLinks = (skills: string | undefined) => Promise<string | undefined>;
+
 interface Wanted {
   key: string;
   contents: RunFileContents;
@@ -51,16 +54,17 @@ interface Wanted {
 /** @param tempDir where the folders are put */
 export function createRunFileStore(tempDir: string): RunFileStore {
   const entries = new Map<string, Entry>();
+  const links = createSkillLinks(tempDir);
 
   return {
     async acquire(contents) {
       const skills = await skillsOf(contents.cwd);
       const key = createHash("sha256")
-        .update(JSON.stringify([contents.systemPrompt, contents.settings, skills ?? null]))
+        .update(JSON.stringify([contents.systemPrompt, contents.settings(undefined), skills ?? null]))
         .digest("hex");
       const entry =
         (await usable(entries, { key, contents, skills })) ??
-        add(entries, key, make(tempDir, contents, skills));
+        add(entries, key, make(tempDir, contents, links(skills)));
       entry.users += 1;
       try {
         const { files } = await entry.made;
@@ -84,12 +88,13 @@ async function usable(entries: Map<string, Entry>, wanted: Wanted): Promise<Entr
 
 async function isUntouched({ files }: Made, { contents, skills }: Wanted): Promise<boolean> {
   try {
-    const [systemPrompt, settings, link] = await Promise.all([
+    const { skillsPlugin } = files;
+    const [systemPrompt, settings, linked] = await Promise.all([
       readFile(files.systemPrompt, "utf8"),
       readFile(files.settings, "utf8"),
-      files.skillsPlugin === undefined ? undefined : readlink(join(files.skillsPlugin, "skills")),
+      skillsPlugin === undefined || skills === undefined || isLinked(skillsPlugin, skills),
     ]);
-    return systemPrompt === contents.systemPrompt && settings === contents.settings && link === skills;
+    return systemPrompt === contents.systemPrompt && settings === contents.settings(skillsPlugin) && linked;
   } catch {
     return false; // Gone, or no longer what it was: made again either way.
   }
@@ -112,14 +117,18 @@ function release(entries: Map<string, Entry>, entry: Entry): void {
   }
 }
 
-async function make(tempDir: string, contents: RunFileContents, skills: string | undefined): Promise<Made> {
+async function make(
+  tempDir: string,
+  contents: RunFileContents,
+  linked: Promise<string | undefined>,
+): Promise<Made> {
+  const skillsPlugin = await linked;
   const folder = await mkdtemp(join(tempDir, "tinyagi-claude-"));
   const systemPrompt = join(folder, "system-prompt.md");
   const settings = join(folder, "settings.json");
-  const [, , skillsPlugin] = await Promise.all([
+  await Promise.all([
     writeFile(systemPrompt, contents.systemPrompt, { mode: 0o600 }),
-    writeFile(settings, contents.settings, { mode: 0o600 }),
-    linkSkills(folder, skills),
+    writeFile(settings, contents.settings(skillsPlugin), { mode: 0o600 }),
   ]);
   return { folder, files: { systemPrompt, settings, skillsPlugin } };
 }
@@ -130,11 +139,41 @@ async function skillsOf(cwd: string): Promise<string | undefined> {
   return found?.isDirectory() === true ? skills : undefined;
 }
 
-/** Without project settings claude does not see the workspace's skills: a plugin with a link to them shows them. */
-async function linkSkills(folder: string, skills: string | undefined): Promise<string | undefined> {
-  if (skills === undefined) return undefined;
+/**
+ * Without project settings claude does not see the workspace's skills: a plugin with a link to them shows them. It
+ * lies at the same place for all runs of a workspace, since a session remembers where a skill was.
+ */
+function createSkillLinks(tempDir: string): SkillLinks {
+  const pending = new Map<string, Promise<string>>();
+  return async (skills) => {
+    if (skills === undefined) return undefined;
+    // One at a time for each workspace: two runs that begin at once would make it both.
+    const made = (pending.get(skills) ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => linkSkills(tempDir, skills));
+    pending.set(skills, made);
+    return made;
+  };
+}
+
+async function linkSkills(tempDir: string, skills: string): Promise<string> {
+  const name = createHash("sha256").update(skills).digest("hex").slice(0, 16);
+  const folder = join(tempDir, `tinyagi-skills-${name}`);
   const plugin = join(folder, "workspace");
+  if (await isLinked(plugin, skills)) return plugin;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { mode: 0o700 });
   await mkdir(plugin, { mode: 0o700 });
   await symlink(skills, join(plugin, "skills"));
   return plugin;
+}
+
+/** Whether the plugin is the link and nothing else, such as hooks. */
+async function isLinked(plugin: string, skills: string): Promise<boolean> {
+  try {
+    const [names, link] = await Promise.all([readdir(plugin), readlink(join(plugin, "skills"))]);
+    return names.length === 1 && link === skills;
+  } catch {
+    return false;
+  }
 }

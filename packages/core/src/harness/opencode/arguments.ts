@@ -12,6 +12,8 @@ const CONFIG_MAX_BYTES = 120 * 1024;
 export interface OpencodeMachine {
   /** A program to run commands with that confines them to the workspace. */
   readonly sandboxShell?: string | undefined;
+  /** Folders outside the workspace that agents may read. */
+  readonly readable?: readonly string[] | undefined;
 }
 
 /** What is started. */
@@ -24,11 +26,11 @@ export interface OpencodeInvocation {
 /** The argument list, environment and input of one run. */
 export function opencodeInvocation(
   request: HarnessRequest,
-  { sandboxShell }: OpencodeMachine,
+  { sandboxShell, readable }: OpencodeMachine,
 ): OpencodeInvocation {
   const { prompt, systemPrompt, sessionId } = request;
-  const sandboxedShell = sandboxShell !== undefined;
-  const whole = opencodeConfig(request, { sandboxedShell, systemPrompt });
+  const facts = { sandboxedShell: sandboxShell !== undefined, readable };
+  const whole = opencodeConfig(request, { ...facts, systemPrompt });
   const fits = Buffer.byteLength(whole) <= CONFIG_MAX_BYTES;
   const model = opencodeModel(request);
   const args = [
@@ -49,7 +51,7 @@ export function opencodeInvocation(
     args,
     env: {
       ...request.env,
-      OPENCODE_CONFIG_CONTENT: fits ? whole : opencodeConfig(request, { sandboxedShell, systemPrompt: "" }),
+      OPENCODE_CONFIG_CONTENT: fits ? whole : opencodeConfig(request, { ...facts, systemPrompt: "" }),
       // An agent can write opencode.json, .opencode/ and .claude/ into its workspace: none of them is loaded.
       OPENCODE_DISABLE_PROJECT_CONFIG: "1",
       OPENCODE_DISABLE_CLAUDE_CODE: "1",

@@ -3,6 +3,7 @@
  * anywhere in it, so no text of a person or an agent may hold either: a note saying `{file:/…/token}` would otherwise
  * read that file into the prompt.
  */
+import { dirname, relative } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
 
 /** Name of the agent and of the provider in the configuration; the user's own files have other names. */
@@ -20,14 +21,16 @@ export type OpencodePermission = Readonly<Record<string, Rule | Readonly<Record<
 export interface OpencodeFacts {
   /** Commands run in a sandbox that confines them to the workspace. */
   readonly sandboxedShell: boolean;
+  /** Folders outside the workspace that the agent may read and never write. */
+  readonly readable?: readonly string[] | undefined;
   /** Longest system prompt the environment takes, bytes; a longer one is left out. */
   readonly systemPrompt: string;
 }
 
 /** What an agent may do. Nothing is ever asked: without a terminal opencode takes a question for a refusal and stops. */
 export function opencodePermission(
-  { permissions, deniedPaths }: Pick<HarnessRequest, "permissions" | "deniedPaths">,
-  { sandboxedShell }: Pick<OpencodeFacts, "sandboxedShell">,
+  { cwd, permissions, deniedPaths }: Pick<HarnessRequest, "cwd" | "permissions" | "deniedPaths">,
+  { sandboxedShell, readable = [] }: Pick<OpencodeFacts, "sandboxedShell" | "readable">,
 ): OpencodePermission {
   const denied = Object.fromEntries(
     deniedPaths.flatMap((path) => [path, `${path}/*`]).map((path) => [path, "deny" as const]),
@@ -52,10 +55,25 @@ export function opencodePermission(
     list: "allow",
     todowrite: "allow",
     todoread: "allow",
-    edit: isOpen ? "allow" : { "*": "deny", [NO_FILE]: "allow" },
+    edit: isOpen ? { "*": "allow", ...neverEdited(cwd, readable) } : { "*": "deny", [NO_FILE]: "allow" },
     bash: isOpen && sandboxedShell ? "allow" : commands,
-    external_directory: "deny",
+    // With it a folder is open to every tool; that commands only read there is the sandbox's work.
+    external_directory: { "*": "deny", ...ruled(readable, "allow") },
   };
+}
+
+function ruled(folders: readonly string[], rule: Rule): Record<string, Rule> {
+  return Object.fromEntries(folders.map((path) => [`${path}/*`, rule]));
+}
+
+/** An edit is judged by its path relative to the repository it is in: the workspace or any folder above. */
+function neverEdited(cwd: string, folders: readonly string[]): Record<string, Rule> {
+  const roots = [cwd];
+  for (let root = cwd; dirname(root) !== root; root = dirname(root)) roots.push(dirname(root));
+  return ruled(
+    folders.flatMap((path) => [path, ...roots.map((root) => relative(root, path))]),
+    "deny",
+  );
 }
 
 /** The JSON text. */

@@ -7,8 +7,10 @@ import { tmpdir } from "node:os";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
 import { tellSkills } from "../../skills/skill-index.js";
 import { TOKEN_FILE_VARIABLE } from "../../tokens/run-access.js";
+import { realPathOf } from "../../workspace/path-policy.js";
 import { runCli } from "../cli-run.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../command-sandbox.js";
+import { withRealPaths } from "../open-folders.js";
 import { writeSandboxShell } from "../sandbox-shell.js";
 import { opencodeInvocation } from "./arguments.js";
 import { isOpencodeSessionLost } from "./failure.js";
@@ -41,7 +43,14 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
     run: async (asked, context) => {
       // Its own tool for skills is off with all others that are not named, and knows no bundled ones.
       const request = await tellSkills(asked);
-      const invocation = opencodeInvocation(request, { sandboxShell: await sandboxShell(request) });
+      const cwd = await realPathOf(request.cwd);
+      const invocation = opencodeInvocation(
+        { ...request, cwd },
+        {
+          sandboxShell: await sandboxShell(request),
+          readable: (await withRealPaths(options.sealed))?.readable,
+        },
+      );
       return runCli(
         {
           name: "opencode",

@@ -48,13 +48,29 @@ describe("the configuration", () => {
   });
 
   test.each([
-    ["sandboxed", false, { edit: "allow", bash: { "*": "deny", pwd: "allow" } }],
-    ["sandboxed", true, { edit: "allow", bash: "allow" }],
+    ["sandboxed", false, { edit: { "*": "allow" }, bash: { "*": "deny", pwd: "allow" } }],
+    ["sandboxed", true, { edit: { "*": "allow" }, bash: "allow" }],
     ["ask", true, { edit: { "*": "deny" }, bash: { "*": "deny" } }],
   ] as const)("%s with a sandboxed shell %s", (permissions, sandboxedShell, expected) => {
     const permission = opencodePermission(request({ permissions }), { sandboxedShell });
-    expect(permission).toMatchObject({ "*": "deny", external_directory: "deny", ...expected });
+    expect(permission).toMatchObject({ "*": "deny", external_directory: { "*": "deny" }, ...expected });
     expect(permission.read).toMatchObject({ "*": "allow", "/home/op/.tinyagi/auth": "deny" });
+  });
+
+  test("opens folders outside the workspace for reading, and for no edit, whatever repository it is in", () => {
+    const sent = "/home/op/.tinyagi/files/in";
+    const opened = { ...facts, sandboxedShell: true, readable: [sent] };
+    const sandboxed = opencodePermission(request({ cwd: "/home/op/agents/coder" }), opened);
+    expect(sandboxed.external_directory).toEqual({ "*": "deny", [`${sent}/*`]: "allow" });
+    expect(sandboxed.edit).toMatchObject({
+      "*": "allow",
+      "../../.tinyagi/files/in/*": "deny",
+      ".tinyagi/files/in/*": "deny",
+      "home/op/.tinyagi/files/in/*": "deny",
+    });
+    const ask = opencodePermission(request({ permissions: "ask" }), opened);
+    expect(ask.external_directory).toEqual({ "*": "deny", [`${sent}/*`]: "allow" });
+    expect(ask.edit).toMatchObject({ "*": "deny" });
   });
 
   test("bypass opens all but the denied paths", () => {

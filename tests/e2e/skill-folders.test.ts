@@ -1,0 +1,84 @@
+/**
+ * What a skill brings along is used from where its CLI says that it lies, and an agent writes skills of its own as
+ * `skill-creator` tells it.
+ *
+ * @requirement SKILL-1
+ */
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openToolUsers, type ToolStep, type ToolUsers } from "./support/tool-user.js";
+
+let users: ToolUsers;
+beforeAll(async () => {
+  users = await openToolUsers();
+}, 180_000);
+afterAll(() => users[Symbol.asyncDispose]());
+
+/** As an operator's template or an installation leaves it. */
+function putSkill(agent: string): void {
+  const folder = join(users.stage.place.workspace, agent, ".agents", "skills", "deploy");
+  mkdirSync(join(folder, "scripts"), { recursive: true });
+  mkdirSync(join(folder, "references"));
+  writeFileSync(join(folder, "SKILL.md"), "---\nname: deploy\ndescription: Deploys it.\n---\nRun it.\n");
+  writeFileSync(join(folder, "scripts", "x.sh"), "echo script-ran\n");
+  writeFileSync(join(folder, "references", "a.md"), "a reference\n");
+  const outside = join(users.stage.place.home, "note.txt");
+  writeFileSync(outside, "CANARY of the home");
+  symlinkSync(outside, join(folder, "references", "link.md"));
+}
+
+const skillOf = (agent: string, name: string) =>
+  join(users.stage.place.workspace, agent, ".agents", "skills", name, "SKILL.md");
+
+test.each(["claude", "careful-claude"])(
+  "@%s reaches scripts and texts below the base directory claude names",
+  async (agent) => {
+    putSkill(agent);
+    await users.use(agent, [{ name: "Skill", input: { skill: "workspace:deploy" } }]);
+    const base = /Base directory for this skill: ([^\s\\]+)/.exec(
+      JSON.stringify(users.model.turns().at(-1)?.raw),
+    )?.[1];
+    expect(base).toMatch(/skills\/deploy$/);
+    const settings = join(String(base), "..", "..", "..", "settings.json");
+    const [text, ran, written, closed, linked] = await users.use(agent, [
+      { name: "Read", input: { file_path: `${base}/references/a.md` } },
+      { command: `sh ${base}/scripts/x.sh` },
+      {
+        name: "Write",
+        input: { file_path: join(String(base), "..", "..", "hooks", "hooks.json"), content: "{}" },
+      },
+      { name: "Read", input: { file_path: settings } },
+      { name: "Read", input: { file_path: `${base}/references/link.md` } },
+    ]);
+    expect(text).toContain("a reference");
+    if (agent === "claude") expect(ran).toContain("script-ran");
+    expect(written).toBeDefined();
+    expect(existsSync(join(String(base), "..", "..", "hooks"))).toBe(false);
+    expect(closed).not.toContain("disableAllHooks");
+    expect(linked).toBeDefined();
+    expect(linked).not.toContain("CANARY");
+  },
+  120_000,
+);
+
+const TEXT = "---\nname: notes\ndescription: Writes notes.\n---\nDo it.\n";
+const CHECK = "node .agents/skills/skill-creator/scripts/check-skill.mjs .agents/skills/notes";
+const byCommand = `mkdir -p .agents/skills/notes && printf -- '${TEXT.replaceAll("\n", "\\n")}' > .agents/skills/notes/SKILL.md`;
+
+test.each([
+  ["claude", (path: string): ToolStep => ({ name: "Write", input: { file_path: path, content: TEXT } })],
+  ["codex", (): ToolStep => ({ command: byCommand })],
+  ["opencode", (): ToolStep => ({ command: byCommand })],
+] as const)(
+  "@%s writes a skill and checks it",
+  async (agent, step) => {
+    const path = skillOf(agent, "notes");
+    // The folders stand there from an agent's first run on.
+    await users.use(agent, []);
+    const [, checked] = await users.use(agent, [step(path), { command: CHECK }]);
+    expect(readFileSync(path, "utf8")).toBe(TEXT);
+    expect(checked).not.toMatch(/error|cannot|not found/i);
+  },
+  120_000,
+);

@@ -1,0 +1,105 @@
+/**
+ * Real agent CLIs that make the tool calls a test names, one after the other, and nothing else. The mock provider
+ * stands behind them; what each call brought back is what the CLI told the model.
+ */
+import {
+  createMockModelServer,
+  type MockModelServer,
+  type MockReply,
+  type MockRequest,
+  type MockToolCall,
+  waitFor,
+} from "@tinyagi/testkit";
+import { agentCliPath } from "./agent-clis.js";
+import type { Daemon } from "./daemon.js";
+import { openStage, type Stage } from "./stage.js";
+
+/** A command, however the CLI calls the tool for it, or a call as it stands. */
+export type ToolStep = { readonly command: string } | MockToolCall;
+
+export interface ToolUsers extends AsyncDisposable {
+  readonly stage: Stage;
+  readonly daemon: Daemon;
+  readonly model: MockModelServer;
+  /** Lets an agent make the calls in one run; answers the text each of them brought back. */
+  use(agent: string, steps: readonly ToolStep[]): Promise<string[]>;
+}
+
+interface Errand {
+  readonly steps: readonly ToolStep[];
+  readonly results: string[];
+}
+
+/** Agents named like their CLIs in the default mode, and `careful-…` of each in the mode `ask`. */
+export async function openToolUsers(): Promise<ToolUsers> {
+  const errands = new Map<string, Errand>();
+  const model = await createMockModelServer({ script: (request) => answer(errands, request) });
+  const stage = await openStage({ path: [agentCliPath()], settings: settings(model) });
+  const daemon = await stage.start();
+  return {
+    ...{ stage, daemon, model },
+    async use(agent, steps) {
+      const word = `errand-${errands.size}-end`;
+      const errand: Errand = { steps, results: [] };
+      errands.set(word, errand);
+      const { conversationId } = await daemon.client.call("sendMessage", {
+        body: { agent, message: `${word} please` },
+      });
+      const params = { id: conversationId };
+      await waitFor(
+        async () => (await daemon.client.call("getConversation", { params })).replies.length > 0,
+        { timeoutMs: 120_000, what: `the answer of @${agent} to ${word}` },
+      );
+      return errand.results;
+    },
+    async [Symbol.asyncDispose]() {
+      try {
+        await stage[Symbol.asyncDispose]();
+      } finally {
+        await model.close();
+      }
+    },
+  };
+}
+
+function answer(errands: ReadonlyMap<string, Errand>, request: MockRequest): MockReply {
+  const errand = errands.get(/errand-\d+-end/.exec(request.lastUserText)?.[0] ?? "");
+  if (errand === undefined) return { text: "NO ERRAND" };
+  errand.results.push(...request.toolResults.map(({ text }) => text));
+  const step = errand.steps[errand.results.length];
+  if (step === undefined) return { text: "DONE" };
+  return { toolCalls: ["command" in step ? commandCall(step.command, request) : step] };
+}
+
+/** The call by which each CLI runs a command. */
+function commandCall(command: string, { tools }: MockRequest): MockToolCall {
+  const described = { command, description: "run a command" };
+  if (tools.includes("Bash")) return { name: "Bash", input: described };
+  if (tools.includes("bash")) return { name: "bash", input: described };
+  if (tools.includes("exec_command")) return { name: "exec_command", input: { cmd: command } };
+  return { name: "shell", input: { command: ["bash", "-c", command] } };
+}
+
+function settings(model: MockModelServer): object {
+  const agents = {
+    claude: { name: "Claude", provider: "custom:mock-claude", model: "claude-sonnet-4-6" },
+    codex: { name: "Codex", provider: "custom:mock-codex", model: "gpt-5.4" },
+    opencode: { name: "Opencode", provider: "custom:mock-opencode", model: "m1" },
+  };
+  const careful = Object.entries(agents).map(([id, agent]) => [
+    `careful-${id}`,
+    { ...agent, name: `Careful ${agent.name}`, permissions: "ask" },
+  ]);
+  const provider = (harness: string, baseUrl: string) => ({
+    ...{ name: harness, harness, base_url: baseUrl, api_key: "sk-mock" },
+  });
+  return {
+    default_agent: "claude",
+    agents: { ...agents, ...Object.fromEntries(careful) },
+    custom_providers: {
+      "mock-claude": provider("claude", model.url),
+      "mock-codex": provider("codex", model.openaiUrl),
+      "mock-opencode": provider("opencode", model.openaiUrl),
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -155,6 +155,39 @@ test("codex reports the usage of the run alone and keeps the totals", async () =
   );
   expect(result.usage).toEqual({ inputTokens: 10, outputTokens: 5, cachedTokens: 2 });
   expect(result.sessionTotals).toEqual({ inputTokens: 110, outputTokens: 55, cachedTokens: 22 });
+});
+
+test("codex tells a resumed session its instructions when they changed, and only then", async () => {
+  const harness = make.codex();
+  const context = { signal: new AbortController().signal, onEvent: () => {} };
+  const { sessionId = "" } = await harness.run(request({ systemPrompt: "be kind" }), context);
+  for (const systemPrompt of ["be kind", "be brief", "be brief", "be kind"])
+    await harness.run(request({ sessionId, systemPrompt }), context);
+  const told = journal().map(({ prompt }) => /be (kind|brief)/.exec(prompt)?.[1]);
+  expect(told).toEqual([undefined, undefined, "brief", undefined, "kind"]);
+});
+
+test("codex tells them again after a start, when nobody knows, and after a failed run", async () => {
+  const context = { signal: new AbortController().signal, onEvent: () => {} };
+  const sessionId = "5e550000-0000-4000-8000-00000000abcd";
+  const harness = make.codex();
+  await harness
+    .run(request({ sessionId, prompt: "fake:401", systemPrompt: "be kind" }), context)
+    .catch(() => {});
+  await harness.run(request({ sessionId, systemPrompt: "be kind" }), context);
+  expect(journal().map(({ prompt }) => prompt.includes("be kind"))).toEqual([true, true]);
+});
+
+test.each([
+  ["a folder", true],
+  ["a link", false],
+] as const)("codex may write the workspace's skills when they are %s", async (what, opened) => {
+  const skills = join(folder, ".agents", "skills");
+  mkdirSync(what === "a folder" ? skills : join(folder, ".agents"), { recursive: true });
+  if (what === "a link") symlinkSync(tmpdir(), skills);
+  const context = { signal: new AbortController().signal, onEvent: () => {} };
+  await make.codex().run(request(), context);
+  expect(journal()[0]?.args.join(" ").includes('= "write"')).toBe(opened);
 });
 
 test("a secret of the environment never shows up in a failure", async () => {

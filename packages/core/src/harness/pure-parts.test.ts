@@ -115,6 +115,22 @@ describe("codex's arguments", () => {
     expect(stdin).toBe("--help");
   });
 
+  test("tell a resumed session instructions that it was not told yet, in front of the prompt", () => {
+    const resumed = { ...REQUEST, sessionId: "t-1" };
+    const { stdin } = codexInvocation(resumed, { ...FREE, tellsInstructions: true });
+    expect(stdin).toMatch(/^<instructions>\n.*replace.*\n\nBe brief\.\n<\/instructions>\n\n--help$/);
+    const empty = codexInvocation({ ...resumed, systemPrompt: "" }, { ...FREE, tellsInstructions: true });
+    expect(empty.stdin).toBe("--help");
+    expect(codexInvocation(REQUEST, { ...FREE, tellsInstructions: true }).stdin).toBe("--help");
+  });
+
+  test("open the agent's own skills for writing, in the sandbox and nowhere else", () => {
+    const facts = { ...FREE, skills: "/w/coder/.agents/skills" };
+    expect(codexInvocation(REQUEST, facts).args.join("\n")).toContain('"/w/coder/.agents/skills" = "write"');
+    for (const permissions of ["ask", "bypass"] as const)
+      expect(codexInvocation({ ...REQUEST, permissions }, facts).args.join("\n")).not.toContain("skills");
+  });
+
   test("override a sandbox mode of the user's own settings, which would switch the profile off", () => {
     const { args } = codexInvocation(REQUEST, { userSetsSandboxMode: true });
     expect(args).toContain('sandbox_mode="workspace-write"');

@@ -12,12 +12,16 @@ const INSTRUCTIONS_MAX_BYTES = 96 * 1024;
 const ENDPOINT_ID = "tinyagi";
 const PROFILE_ID = "tinyagi";
 
-/** What the user's own codex configuration says. */
+/** What is known beside the request: the user's own codex configuration, the workspace, the session. */
 export interface CodexFacts {
   /** `sandbox_mode` stands in the configuration file. */
   readonly userSetsSandboxMode: boolean;
   /** This codex can open single hosts; without that, opening one would open the whole network. */
   readonly hasNetworkProxy?: boolean;
+  /** Real path of the workspace's skills, which codex protects although it lies in the workspace. */
+  readonly skills?: string | undefined;
+  /** The session that is resumed has not been told these instructions; codex itself keeps to the first ones. */
+  readonly tellsInstructions?: boolean;
 }
 
 /** What is started. */
@@ -38,7 +42,19 @@ export function codexInvocation(request: HarnessRequest, facts: CodexFacts): Cod
   if (request.permissions === "bypass") args.push("--dangerously-bypass-approvals-and-sandbox");
   // Behind `--` nothing is an option any more, not even a hostile session id.
   args.push("--", ...(resumes ? [sessionId] : []), "-");
-  return { args, stdin: fits ? prompt : `<instructions>\n${systemPrompt}\n</instructions>\n\n${prompt}` };
+  return {
+    args,
+    stdin: instructionsInFront(request, { fits, tells: resumes && facts.tellsInstructions }) + prompt,
+  };
+}
+
+function instructionsInFront(
+  { systemPrompt }: HarnessRequest,
+  { fits, tells = false }: { readonly fits: boolean; readonly tells: boolean | undefined },
+): string {
+  if (systemPrompt === "" || (fits && !tells)) return "";
+  const note = tells ? "These instructions replace the ones this session had before.\n\n" : "";
+  return `<instructions>\n${note}${systemPrompt}\n</instructions>\n\n`;
 }
 
 function codexSettings(
@@ -71,7 +87,7 @@ function tokenFileSettings({ env }: HarnessRequest): Record<string, TomlValue> {
  */
 function sandboxSettings(
   { permissions, deniedPaths, readablePaths = [], closedPaths = [], api }: HarnessRequest,
-  { userSetsSandboxMode, hasNetworkProxy }: CodexFacts,
+  { userSetsSandboxMode, hasNetworkProxy, skills }: CodexFacts,
 ): Record<string, TomlValue> {
   if (permissions === "bypass") return {};
   const asks = permissions === "ask";
@@ -82,7 +98,10 @@ function sandboxSettings(
   // codex cannot open a folder inside a closed one: instead of the whole, its other parts are closed.
   const opened = readablePaths.map((path) => dirname(path));
   const closed = [...deniedPaths.filter((path) => !opened.includes(path)), ...closedPaths];
-  const filesystem = Object.fromEntries(closed.map((path) => [path, "none"]));
+  const filesystem = {
+    ...(asks || skills === undefined ? {} : { [skills]: "write" }),
+    ...Object.fromEntries(closed.map((path) => [path, "none"])),
+  };
   return {
     default_permissions: PROFILE_ID,
     [`permissions.${PROFILE_ID}`]: {

@@ -3,7 +3,7 @@
  * codex reconnects for ever when nobody answers, so only the time limits of the request end such a run.
  */
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -12,6 +12,7 @@ import { runCli } from "../cli-run.js";
 import { type CodexFacts, codexInvocation } from "./arguments.js";
 import { isCodexSessionLost } from "./failure.js";
 import { createCodexParser } from "./parser.js";
+import { createToldInstructions } from "./told-instructions.js";
 
 // Also inside a profile: better one sandbox too strict than a setting that undoes ours.
 const SANDBOX_MODE = /^\s*"?sandbox_mode"?\s*=/m;
@@ -31,6 +32,7 @@ export interface CodexHarnessOptions {
 /** Creates the harness `codex`. */
 export function createCodexHarness({ command = "codex", graceMs }: CodexHarnessOptions = {}): Harness {
   let probed: Promise<boolean> | undefined;
+  const known = createToldInstructions();
   const hasNetworkProxy = (request: HarnessRequest) => {
     if (request.api === undefined) return false;
     probed ??= knowsNetworkProxy(command, request);
@@ -39,10 +41,15 @@ export function createCodexHarness({ command = "codex", graceMs }: CodexHarnessO
   return {
     id: "codex",
     run: async (request, context) => {
-      const facts = { ...(await readFacts(request)), hasNetworkProxy: await hasNetworkProxy(request) };
+      const { sessionId, systemPrompt } = request;
+      const facts = {
+        ...(await readFacts(request)),
+        hasNetworkProxy: await hasNetworkProxy(request),
+        tellsInstructions: sessionId !== undefined && !known.isTold(sessionId, systemPrompt),
+      };
       const { args, stdin } = codexInvocation(request, facts);
       // Totals of another session would be subtracted from a thread that starts at zero.
-      const sessionTotals = request.sessionId === undefined ? undefined : request.sessionTotals;
+      const sessionTotals = sessionId === undefined ? undefined : request.sessionTotals;
       const invocation = {
         name: "codex",
         command,
@@ -53,7 +60,9 @@ export function createCodexHarness({ command = "codex", graceMs }: CodexHarnessO
         isSessionLost: isCodexSessionLost,
         graceMs,
       };
-      return runCli(invocation, request, context);
+      const result = await runCli(invocation, request, context);
+      if (result.sessionId !== undefined) known.told(result.sessionId, systemPrompt);
+      return result;
     },
   };
 }
@@ -69,9 +78,22 @@ async function knowsNetworkProxy(command: string, { env, cwd }: HarnessRequest):
   }
 }
 
-async function readFacts({ env }: HarnessRequest): Promise<Omit<CodexFacts, "hasNetworkProxy">> {
+async function readFacts({
+  env,
+  cwd,
+}: HarnessRequest): Promise<Pick<CodexFacts, "userSetsSandboxMode" | "skills">> {
   const file = join(env.CODEX_HOME ?? join(env.HOME ?? homedir(), ".codex"), "config.toml");
   // Without a readable file there is nothing in it; codex itself says what it thinks of a broken one.
   const text = await readFile(file, "utf8").catch(() => "");
-  return { userSetsSandboxMode: SANDBOX_MODE.test(text) };
+  return { userSetsSandboxMode: SANDBOX_MODE.test(text), skills: await ownSkills(cwd) };
+}
+
+/** Only the folder itself: a link in its place would open whatever it leads to. */
+async function ownSkills(cwd: string): Promise<string | undefined> {
+  try {
+    const [workspace, skills] = await Promise.all([realpath(cwd), realpath(join(cwd, ".agents", "skills"))]);
+    return skills === join(workspace, ".agents", "skills") ? skills : undefined;
+  } catch {
+    return undefined; // Nothing stands there yet.
+  }
 }

@@ -1,0 +1,31 @@
+/**
+ * codex keeps the instructions a session began with. An agent that is told something new hears of it with its next
+ * message all the same, and only once.
+ *
+ * @requirement PROMPT-1
+ */
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openRealTeam } from "./support/real-team.js";
+
+test("a running session of codex gets instructions that changed, once", async () => {
+  await using team = await openRealTeam({ writer: () => ({ text: "noted" }) });
+  const daemon = await team.stage.start();
+  const bodies: string[] = [];
+  const say = async (word: string) => {
+    await daemon.client.sendAndWait({ message: `@writer ${word}` });
+    bodies.push(JSON.stringify(team.requestsOf("writer").at(-1)?.raw));
+  };
+  const times = (text: string, body = bodies.at(-1) ?? "") => body.split(text).length - 1;
+  await say("one");
+  await say("two");
+  expect(times("### You")).toBe(1);
+  appendFileSync(join(team.stage.place.workspace, "writer", "AGENTS.md"), "\nAlways say CANARY-NEW-RULE.\n");
+  await say("three");
+  expect(times("noted")).toBe(2);
+  expect(times("CANARY-NEW-RULE")).toBeGreaterThan(0);
+  const told = times("### You");
+  await say("four");
+  expect(times("### You")).toBe(told);
+}, 300_000);

@@ -1,7 +1,6 @@
 /** Public surface of `@tinyagi/core`. */
 export { backUpBeforeMigration } from "./backup/automatic.js";
 export { type Backups, createBackups } from "./backup/backups.js";
-export { listBackups } from "./backup/create-backup.js";
 export type { AgentWorkspace } from "./backup/collect.js";
 export { listBackups } from "./backup/create-backup.js";
 export type { WorkspaceMode } from "./backup/manifest.js";
@@ -149,7 +148,6 @@ export type {
   SessionRow,
   TaskRow,
 } from "./store/schema.js";
-export { type DatabaseState, examineDatabase } from "./store/database.js";
 export { openStore, type Store } from "./store/store.js";
 export { TASK_CHANNEL, type TaskCaller, type TaskDispatch } from "./tasks/context.js";
 export type { AcceptedMessage, CardLink } from "./tasks/inbound.js";

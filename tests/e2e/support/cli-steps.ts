@@ -192,7 +192,7 @@ function times(): Step[] {
       run: "schedule add --agent writer --cron '0 9 * * 1-5' --label standup 'What is left?'",
       stdout: /next/,
     },
-    { run: "schedule list", stdout: /standup +writer +0 9 \* \* 1-5/ },
+    { run: "schedule list", stdout: /standup +\S+ +writer +0 9 \* \* 1-5/ },
     { run: "schedule show standup", stdout: /What is left/ },
     { run: "schedule set standup --time-zone UTC", stdout: /UTC/ },
     { run: "schedule disable standup", stdout: /disabled/ },

@@ -1,5 +1,5 @@
 /** What a daemon that died, and a daemon that worked, leave behind: nothing that grows. */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { waitFor } from "@tinyagi/testkit";
 import { expect, it } from "vitest";
@@ -43,10 +43,17 @@ it.runIf(existsSync("/proc/self/fd"))("holds no more files open after its work t
   expect(await chaos.judge()).toEqual([]);
 });
 
-/** Paths of files: the folder each agent has for the tokens of its runs stays, so that it can be closed to the others. */
+/**
+ * Files, each told from one made anew under its name, as the daemon's socket is. The folder each agent has for the
+ * tokens of its runs stays, so that it can be closed to the others.
+ */
 function namesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name));
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      const { ino, ctimeMs } = lstatSync(path);
+      return `${path} (${ino}, ${ctimeMs})`;
+    });
 }

@@ -68,7 +68,6 @@ const byCommand = `mkdir -p .agents/skills/notes && printf -- '${TEXT.replaceAll
 
 test.each([
   ["claude", (path: string): ToolStep => ({ name: "Write", input: { file_path: path, content: TEXT } })],
-  ["codex", (): ToolStep => ({ command: byCommand })],
   ["opencode", (): ToolStep => ({ command: byCommand })],
 ] as const)(
   "@%s writes a skill and checks it",
@@ -82,3 +81,17 @@ test.each([
   },
   120_000,
 );
+
+test("@codex, whose sandbox keeps `.agents` closed, writes one beside it that a person installs", async () => {
+  await users.use("codex", []);
+  const draft = byCommand.replaceAll(".agents/skills/notes", "skill-drafts/notes");
+  const [, checked] = await users.use("codex", [
+    { command: draft },
+    { command: CHECK.replace(/[^ ]+$/, "skill-drafts/notes") },
+  ]);
+  expect(checked).not.toMatch(/error|cannot|not found/i);
+  const folder = join(users.stage.place.workspace, "codex", "skill-drafts", "notes");
+  const installed = await users.stage.cli(["skill", "install", "codex", folder, "--yes"]);
+  expect(installed.code).toBe(0);
+  expect(readFileSync(skillOf("codex", "notes"), "utf8")).toBe(TEXT);
+}, 120_000);

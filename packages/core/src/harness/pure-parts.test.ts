@@ -124,13 +124,6 @@ describe("codex's arguments", () => {
     expect(codexInvocation(REQUEST, { ...FREE, tellsInstructions: true }).stdin).toBe("--help");
   });
 
-  test("open the agent's own skills for writing, in the sandbox and nowhere else", () => {
-    const facts = { ...FREE, skills: "/w/coder/.agents/skills" };
-    expect(codexInvocation(REQUEST, facts).args.join("\n")).toContain('"/w/coder/.agents/skills" = "write"');
-    for (const permissions of ["ask", "bypass"] as const)
-      expect(codexInvocation({ ...REQUEST, permissions }, facts).args.join("\n")).not.toContain("skills");
-  });
-
   test("override a sandbox mode of the user's own settings, which would switch the profile off", () => {
     const { args } = codexInvocation(REQUEST, { userSetsSandboxMode: true });
     expect(args).toContain('sandbox_mode="workspace-write"');

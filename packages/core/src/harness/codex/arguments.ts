@@ -18,8 +18,6 @@ export interface CodexFacts {
   readonly userSetsSandboxMode: boolean;
   /** This codex can open single hosts; without that, opening one would open the whole network. */
   readonly hasNetworkProxy?: boolean;
-  /** Real path of the workspace's skills, which codex protects although it lies in the workspace. */
-  readonly skills?: string | undefined;
   /** The session that is resumed has not been told these instructions; codex itself keeps to the first ones. */
   readonly tellsInstructions?: boolean;
 }
@@ -87,7 +85,7 @@ function tokenFileSettings({ env }: HarnessRequest): Record<string, TomlValue> {
  */
 function sandboxSettings(
   { permissions, deniedPaths, readablePaths = [], closedPaths = [], api }: HarnessRequest,
-  { userSetsSandboxMode, hasNetworkProxy, skills }: CodexFacts,
+  { userSetsSandboxMode, hasNetworkProxy }: CodexFacts,
 ): Record<string, TomlValue> {
   if (permissions === "bypass") return {};
   const asks = permissions === "ask";
@@ -98,10 +96,8 @@ function sandboxSettings(
   // codex cannot open a folder inside a closed one: instead of the whole, its other parts are closed.
   const opened = readablePaths.map((path) => dirname(path));
   const closed = [...deniedPaths.filter((path) => !opened.includes(path)), ...closedPaths];
-  const filesystem = {
-    ...(asks || skills === undefined ? {} : { [skills]: "write" }),
-    ...Object.fromEntries(closed.map((path) => [path, "none"])),
-  };
+  // A rule that opens `.agents/skills` for writing would work, but makes codex start seconds later each time.
+  const filesystem = Object.fromEntries(closed.map((path) => [path, "none"]));
   return {
     default_permissions: PROFILE_ID,
     [`permissions.${PROFILE_ID}`]: {

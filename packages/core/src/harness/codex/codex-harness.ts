@@ -3,7 +3,7 @@
  * codex reconnects for ever when nobody answers, so only the time limits of the request end such a run.
  */
 import { execFile } from "node:child_process";
-import { readFile, realpath } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -78,22 +78,9 @@ async function knowsNetworkProxy(command: string, { env, cwd }: HarnessRequest):
   }
 }
 
-async function readFacts({
-  env,
-  cwd,
-}: HarnessRequest): Promise<Pick<CodexFacts, "userSetsSandboxMode" | "skills">> {
+async function readFacts({ env }: HarnessRequest): Promise<Pick<CodexFacts, "userSetsSandboxMode">> {
   const file = join(env.CODEX_HOME ?? join(env.HOME ?? homedir(), ".codex"), "config.toml");
   // Without a readable file there is nothing in it; codex itself says what it thinks of a broken one.
   const text = await readFile(file, "utf8").catch(() => "");
-  return { userSetsSandboxMode: SANDBOX_MODE.test(text), skills: await ownSkills(cwd) };
-}
-
-/** Only the folder itself: a link in its place would open whatever it leads to. */
-async function ownSkills(cwd: string): Promise<string | undefined> {
-  try {
-    const [workspace, skills] = await Promise.all([realpath(cwd), realpath(join(cwd, ".agents", "skills"))]);
-    return skills === join(workspace, ".agents", "skills") ? skills : undefined;
-  } catch {
-    return undefined; // Nothing stands there yet.
-  }
+  return { userSetsSandboxMode: SANDBOX_MODE.test(text) };
 }

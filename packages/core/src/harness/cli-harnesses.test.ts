@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -176,18 +176,6 @@ test("codex tells them again after a start, when nobody knows, and after a faile
     .catch(() => {});
   await harness.run(request({ sessionId, systemPrompt: "be kind" }), context);
   expect(journal().map(({ prompt }) => prompt.includes("be kind"))).toEqual([true, true]);
-});
-
-test.each([
-  ["a folder", true],
-  ["a link", false],
-] as const)("codex may write the workspace's skills when they are %s", async (what, opened) => {
-  const skills = join(folder, ".agents", "skills");
-  mkdirSync(what === "a folder" ? skills : join(folder, ".agents"), { recursive: true });
-  if (what === "a link") symlinkSync(tmpdir(), skills);
-  const context = { signal: new AbortController().signal, onEvent: () => {} };
-  await make.codex().run(request(), context);
-  expect(journal()[0]?.args.join(" ").includes('= "write"')).toBe(opened);
 });
 
 test("a secret of the environment never shows up in a failure", async () => {

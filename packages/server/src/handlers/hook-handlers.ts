@@ -1,6 +1,6 @@
 /**
- * Signed webhooks. An unknown hook, one that is switched off, a wrong signature and an old one all get the same
- * refusal after the same work, so that names of hooks cannot be found out.
+ * Signed webhooks. An unknown hook, a disabled hook, a wrong signature and an old signature get the same refusal after
+ * the same work, so a caller cannot find out which hooks exist.
  */
 import { randomBytes } from "node:crypto";
 import { AppError, type WebhookSettings } from "@tinyagi/contracts";
@@ -10,19 +10,19 @@ import { RetryLaterError } from "../security/wrong-credentials.js";
 import { hookText } from "./hook-text.js";
 import type { Services } from "./services.js";
 
-/** Channel of the conversations that webhooks open; nobody fetches its replies. */
+/** Channel of the conversations that webhooks open. Nobody fetches its replies. */
 export const WEBHOOK_CHANNEL = "webhook";
 /** Deliveries of one hook in a minute. */
 const HOOK_RATE = 60;
 const HOOK_WINDOW_MS = 60_000;
 const MS_PER_SECOND = 1_000;
 
-/** What was let in of one hook within the tolerance of its signatures: times by fingerprint, oldest first. */
+/** Deliveries of one hook accepted while their signatures are still valid: times by fingerprint, oldest first. */
 type Recent = Map<string, number>;
 
 export function hookHandlers(services: Services): Pick<RouteHandlers, "receiveHook"> {
   const { settings, conversations, clock, daemon } = services;
-  /** Only hooks with a right signature get an entry, so that it cannot grow beyond the settings. */
+  /** Only a valid signature creates an entry, so there are at most as many as hooks in the settings. */
   const seen = new Map<string, Recent>();
   const nobodys = randomBytes(32).toString("hex");
 
@@ -36,7 +36,7 @@ export function hookHandlers(services: Services): Pick<RouteHandlers, "receiveHo
     const request = { header: http.header, body: http.rawBody ?? Buffer.alloc(0) };
     const delivery = checkSignature(request, { secret: secret ?? nobodys, now: clock.now() });
     if (hook === undefined || secret === undefined || delivery === undefined) {
-      throw http.refuseWrong("There is no such webhook, or its signature is wrong or too old.");
+      throw http.refuseWrong("This webhook does not exist, or the signature is wrong or too old.");
     }
     return { hook, delivery };
   }
@@ -46,12 +46,17 @@ export function hookHandlers(services: Services): Pick<RouteHandlers, "receiveHo
     const recent: Recent = seen.get(name) ?? new Map();
     seen.set(name, recent);
     for (const [key, time] of recent) if (now - time > 2 * SIGNATURE_TOLERANCE_MS) recent.delete(key);
-    if (recent.has(fingerprint)) throw new AppError("DUPLICATE_MESSAGE", "This delivery was taken before.");
+    if (recent.has(fingerprint))
+      throw new AppError("DUPLICATE_MESSAGE", "This delivery was already accepted.");
     const times = [...recent.values()].filter((time) => now - time < HOOK_WINDOW_MS);
     const [oldest = now] = times;
     if (times.length >= HOOK_RATE) {
       const waitS = Math.max(1, Math.ceil((oldest + HOOK_WINDOW_MS - now) / MS_PER_SECOND));
-      throw new RetryLaterError("RATE_LIMITED", `A webhook takes ${HOOK_RATE} deliveries a minute.`, waitS);
+      throw new RetryLaterError(
+        "RATE_LIMITED",
+        `A webhook accepts ${HOOK_RATE} deliveries a minute. Retry later.`,
+        waitS,
+      );
     }
     return recent;
   }
@@ -69,13 +74,13 @@ export function hookHandlers(services: Services): Pick<RouteHandlers, "receiveHo
           channel: WEBHOOK_CHANNEL,
           sender: name,
           messageId: `${name}:${delivery.id}`,
-          // The id may be an unsigned header, and what was seen is forgotten at a restart: the store keeps both.
+          // The id may come from an unsigned header, and `seen` is lost at a restart. The store keeps both keys.
           contentId: `${name}:${delivery.fingerprint}`,
           target: hook.agent,
         });
         return { ok: true, ...accepted };
       } catch (error) {
-        // The sender will try again with the same signature.
+        // The sender may retry with the same signature.
         recent.delete(delivery.fingerprint);
         throw error;
       }

@@ -1,7 +1,7 @@
 /**
- * Who calls: the operator's token, a run's or a channel's token, or the cookie of a browser session. Tokens are only
- * ever taken from the Authorization header, the session only from its cookie; neither from a URL or a body. Where an
- * Authorization header stands, the cookie is not looked at.
+ * Identifies the caller: by the operator's token, the token of a run or a channel, or the cookie of a browser session.
+ * It reads tokens only from the Authorization header and sessions only from the cookie, never from a URL or a body. A
+ * request with an Authorization header is judged by that header alone; its cookie is ignored.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { AppError } from "@tinyagi/contracts";
@@ -14,17 +14,17 @@ import type { RefuseWrong } from "./wrong-credentials.js";
 
 const BEARER_PATTERN = /^Bearer +([A-Za-z0-9._~+/=-]{1,512}) *$/i;
 const WRONG_TOKEN = "The token is wrong.";
-const TOKEN_NEEDED = "A token is needed: send Authorization: Bearer <token>.";
+const TOKEN_NEEDED = "A token is required. Send it as Authorization: Bearer <token>.";
 const SESSION_OVER = "The browser session has ended. Open a new one.";
 
-/** Finds out who holds a scoped token. */
+/** Returns the run or channel that a scoped token belongs to. */
 export type Identify = (token: string) => RunPrincipal | ChannelPrincipal | undefined;
 
 export interface Authenticator {
   /**
-   * The caller, or throws `UNAUTHORIZED` (401) or `RATE_LIMITED` (429).
+   * Returns the caller, or throws `UNAUTHORIZED` (401) or `RATE_LIMITED` (429).
    *
-   * @param cookies false where a foreign page asks: no cookie speaks for it
+   * @param cookies false for a request from a foreign page, which must not act through a cookie
    */
   authenticate(rawHeaders: readonly string[], options: { cookies: boolean }): Principal;
 }
@@ -58,7 +58,7 @@ export function createAuthenticator(options: {
   return {
     authenticate(rawHeaders, { cookies }) {
       const values = headerValues(rawHeaders, "authorization");
-      // Without a token everybody is let in; a run that shows who it is, is still kept to what is its own.
+      // Here a token is optional. A run that sends one still gets only the rights of that token.
       if (auth.mode() === "none") return byToken(values) ?? { kind: "local" };
       if (values.length === 0) {
         if (!cookies) throw new AppError("UNAUTHORIZED", TOKEN_NEEDED);
@@ -71,7 +71,7 @@ export function createAuthenticator(options: {
   };
 }
 
-/** Equal lengths for the constant-time comparison. */
+/** Gives the constant-time comparison two inputs of equal length. */
 function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }

@@ -1,16 +1,16 @@
 /**
- * What a caller with a scoped token may do: only routes that name it, and there only what is its own. The operator,
- * the operator's browser and a local caller of a daemon without a token pass everywhere.
+ * Limits a caller with a scoped token to the routes that list its kind, and there to its own resources. The operator,
+ * the operator's browser, and a local caller of a daemon without a token have access to every route.
  */
 import { AppError, type RouteDefinition } from "@tinyagi/contracts";
 import type { Principal } from "./principal.js";
 
 const REFUSALS = {
-  run: "An agent's run may not do this. To give work to a teammate, hand it over with a tag in your answer.",
-  channel: "A channel's token does not open this. Use the operator's token.",
+  run: "An agent's run is not permitted to do this. To give work to a teammate, put a tag such as [@name: task] in your answer.",
+  channel: "A channel's token does not permit this. Use the operator's token.",
 } as const;
 
-/** Throws `FORBIDDEN` (403) when the route does not name this kind of caller. */
+/** Throws `FORBIDDEN` (403) when the route does not list this kind of caller. */
 export function checkCallerOf(definition: RouteDefinition, principal: Principal): void {
   const { kind } = principal;
   if (kind !== "run" && kind !== "channel") return;
@@ -18,30 +18,33 @@ export function checkCallerOf(definition: RouteDefinition, principal: Principal)
   throw new AppError("FORBIDDEN", REFUSALS[kind]);
 }
 
-/** Keeps a channel to itself. Throws `FORBIDDEN` (403) for another one; `null` is nobody's. */
+/** Throws `FORBIDDEN` (403) when a channel names another channel, or none (`null`). */
 export function assertOwnChannel(principal: Principal, channel: string | null | undefined): void {
   if (principal.kind !== "channel" || principal.channel === channel) return;
-  throw new AppError("FORBIDDEN", "This token is for another channel. Name the channel it was made for.");
+  throw new AppError(
+    "FORBIDDEN",
+    "This token belongs to another channel. Use it only for the channel it was created for.",
+  );
 }
 
-/** Keeps a run to its conversation. Throws `FORBIDDEN` (403) for another one. */
+/** Throws `FORBIDDEN` (403) when a run names a conversation other than its own. */
 export function assertOwnConversation(principal: Principal, conversationId: string | null): void {
   if (principal.kind !== "run" || principal.conversationId === conversationId) return;
-  throw new AppError("FORBIDDEN", "A run may only look at its own conversation.");
+  throw new AppError("FORBIDDEN", "A run may only read its own conversation.");
 }
 
-/** Keeps a run to its agent; a channel has none. Throws `FORBIDDEN` (403) for another one. */
+/** Throws `FORBIDDEN` (403) when a run names an agent other than its own. A channel has no agent. */
 export function assertOwnAgent(principal: Principal, agentId: string): void {
   const isStranger =
     principal.kind === "channel" || (principal.kind === "run" && principal.agentId !== agentId);
   if (isStranger) throw new AppError("FORBIDDEN", "A run may only use what belongs to its own agent.");
 }
 
-/** Only the operator makes credentials: a browser or a local page must not obtain what outlives it. */
+/** Only the operator creates credentials: a browser session must not obtain one that outlives it. */
 export function assertOperator(principal: Principal): void {
   if (principal.kind === "operator" || principal.kind === "local") return;
   throw new AppError(
     "FORBIDDEN",
-    "This needs the operator's token. Use the tinyagi command on this machine.",
+    "This requires the operator's token. Use the tinyagi command on this machine.",
   );
 }

@@ -1,4 +1,4 @@
-/** Attacks that need a real socket: floods, slow callers, readers that never read, and bytes that are not HTTP. */
+/** Attacks over a real socket: floods, slow callers, stalled readers, and bytes that are not HTTP. */
 import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createFixture, type Fixture, type FixtureOptions, TOKEN } from "../../test/app-fixture.js";
@@ -46,7 +46,7 @@ const bearer = `Authorization: Bearer ${TOKEN}`;
 const MIB = 1_048_576;
 
 describe("bytes on the socket", () => {
-  it("refuses two Hosts, no Host, and a target with a host of its own", async () => {
+  it("refuses two Host headers, none, and a target that names another host", async () => {
     const fixture = await serve();
     const host = `Host: localhost:${fixture.port()}`;
     const requests = [
@@ -65,7 +65,7 @@ describe("bytes on the socket", () => {
     }
   });
 
-  it("refuses two Origins and a second set of credentials", async () => {
+  it("refuses two Origin headers and a second set of credentials", async () => {
     const fixture = await serve();
     const own = `localhost:${fixture.port()}`;
     const head = ["GET /api/status HTTP/1.1", `Host: ${own}`];
@@ -92,7 +92,7 @@ describe("bytes on the socket", () => {
     },
   );
 
-  it("answers 400 to what is not HTTP and to a smuggled second length, and 431 to huge headers", async () => {
+  it("answers 400 to bytes that are not HTTP and to two body lengths, and 431 to huge headers", async () => {
     const fixture = await serve();
     const host = `Host: localhost:${fixture.port()}`;
     const both = lines("POST /api/message HTTP/1.1", host, "Content-Length: 5", "Transfer-Encoding: chunked");
@@ -110,7 +110,7 @@ describe("bytes on the socket", () => {
 });
 
 describe("slow and large callers", () => {
-  it("ends slow headers with 408 while others are served", async () => {
+  it("answers 408 to slow headers while it serves other callers", async () => {
     const fixture = await serve({ limits: { headersTimeoutMs: 100, timeoutCheckMs: 20 } });
     const slow = raw(fixture, "GET /healthz HTTP/1.1\r\nHost: local");
     expect((await fetch(`${fixture.base}/healthz`)).status).toBe(200);
@@ -118,7 +118,7 @@ describe("slow and large callers", () => {
     expect(slow.received()).toMatch(/^HTTP\/1\.1 408 /);
   });
 
-  it("ends a body that never comes with 408", async () => {
+  it("answers 408 to a body that never arrives", async () => {
     const fixture = await serve({
       limits: { headersTimeoutMs: 100, requestTimeoutMs: 150, timeoutCheckMs: 20 },
     });
@@ -129,20 +129,23 @@ describe("slow and large callers", () => {
     expect(fixture.calls).toEqual([]);
   });
 
-  it.each(["with a length", "chunked"])("answers 413 to 100 MB %s without holding them", async (kind) => {
-    const fixture = await serve();
-    const length = kind === "chunked" ? "Transfer-Encoding: chunked" : `Content-Length: ${100 * MIB}`;
-    const head = ["POST /api/message HTTP/1.1", `Host: localhost:${fixture.port()}`, bearer];
-    const call = raw(fixture, lines(...head, "Content-Type: application/json", length));
-    const before = process.memoryUsage();
-    const peak = await pour(call, { bytes: 100 * MIB, chunked: kind === "chunked" });
-    expect(call.received()).toMatch(/^HTTP\/1\.1 413 /);
-    expect(call.received()).toContain("PAYLOAD_TOO_LARGE");
-    expect(peak - before.arrayBuffers - before.heapUsed).toBeLessThan(48 * MIB);
-    expect(fixture.calls).toEqual([]);
-  });
+  it.each(["with a length", "chunked"])(
+    "answers 413 to 100 MB (%s) without keeping them in memory",
+    async (kind) => {
+      const fixture = await serve();
+      const length = kind === "chunked" ? "Transfer-Encoding: chunked" : `Content-Length: ${100 * MIB}`;
+      const head = ["POST /api/message HTTP/1.1", `Host: localhost:${fixture.port()}`, bearer];
+      const call = raw(fixture, lines(...head, "Content-Type: application/json", length));
+      const before = process.memoryUsage();
+      const peak = await pour(call, { bytes: 100 * MIB, chunked: kind === "chunked" });
+      expect(call.received()).toMatch(/^HTTP\/1\.1 413 /);
+      expect(call.received()).toContain("PAYLOAD_TOO_LARGE");
+      expect(peak - before.arrayBuffers - before.heapUsed).toBeLessThan(48 * MIB);
+      expect(fixture.calls).toEqual([]);
+    },
+  );
 
-  it("cuts off a caller that goes on sending after its refusal", async () => {
+  it("disconnects a caller that keeps sending after it was refused", async () => {
     const fixture = await serve({ limits: { lingerMs: 50 } });
     const head = ["POST /api/message HTTP/1.1", `Host: localhost:${fixture.port()}`];
     const call = raw(
@@ -153,7 +156,7 @@ describe("slow and large callers", () => {
     await expect.poll(call.closed).toBe(true);
   });
 
-  it("aborts a handler's signal when its caller goes away", async () => {
+  it("aborts the handler's signal when the caller disconnects", async () => {
     const status = (_input: unknown, context: { signal: AbortSignal }) =>
       new Promise<never>((_resolve, reject) => {
         context.signal.addEventListener("abort", () => reject(context.signal.reason));
@@ -169,7 +172,7 @@ describe("slow and large callers", () => {
   });
 });
 
-/** Sends `bytes` of body as fast as the socket takes them, until done or closed; the highest memory seen. */
+/** Sends `bytes` of body as fast as the socket accepts them, until done or closed. Returns the peak memory use. */
 async function pour(call: RawSocket, body: { bytes: number; chunked: boolean }): Promise<number> {
   const block = "x".repeat(MIB);
   const piece = body.chunked ? `${MIB.toString(16)}\r\n${block}\r\n` : block;
@@ -199,7 +202,7 @@ describe("readers of the event stream", () => {
     text: "x".repeat(64_000),
   };
 
-  it("drops a reader that never reads, holds little for it, and serves the others", async () => {
+  it("drops a reader that never reads, buffers little for it, and serves the others", async () => {
     const fixture = await serve({ limits: { streamStallMs: 200 } });
     const stuck = await openStream(fixture.base, "/api/events/stream", { paused: true });
     const good = await openStream(fixture.base, "/api/events/stream?types=reply.queued");
@@ -217,7 +220,7 @@ describe("readers of the event stream", () => {
     await expect.poll(() => connections(fixture)).toBe(1);
   });
 
-  it("drops a reader that asks for everything and reads nothing of it, without filling memory", async () => {
+  it("drops a reader that requests the whole journal and never reads, without filling memory", async () => {
     const fixture = await serve({ limits: { streamStallMs: 200, streamPage: 2_000 } });
     for (let index = 0; index < 2_000; index += 1) fixture.feed.append("reply.queued", big);
     const before = process.memoryUsage().heapUsed;
@@ -232,7 +235,7 @@ describe("readers of the event stream", () => {
     await expect.poll(() => fixture.feed.listeners).toBe(0);
   });
 
-  it("survives many streams at once: the cap are served, the rest get 503, others are unaffected", async () => {
+  it("serves streams up to the limit, answers 503 to the others, and keeps serving other requests", async () => {
     const fixture = await serve({ limits: { streams: 20 } });
     const all = await Promise.all(
       Array.from({ length: 300 }, () => openStream(fixture.base, "/api/events/stream")),

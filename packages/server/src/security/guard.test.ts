@@ -1,4 +1,4 @@
-/** Hosts, origins and fetch metadata that must not pass, and those that must. */
+/** Hosts, origins, fetch metadata and tokens: which the guard accepts and which it refuses. */
 import { afterEach, describe, expect, it } from "vitest";
 import {
   createFixture,
@@ -35,7 +35,7 @@ function corsHeaders(headers: object): string[] {
 }
 
 describe("the Host check", () => {
-  it.each([`127.0.0.1:${PORT}`, `localhost:${PORT}`, `[::1]:${PORT}`])("takes %s", async (host) => {
+  it.each([`127.0.0.1:${PORT}`, `localhost:${PORT}`, `[::1]:${PORT}`])("accepts %s", async (host) => {
     expect(await statusOf(build(), { host })).toBe(200);
   });
 
@@ -80,7 +80,7 @@ describe("the Host check", () => {
     expect(fixture.calls).toEqual([]);
   });
 
-  it("refuses no Host, an empty one and two of them", () => {
+  it("refuses a missing, an empty and a repeated Host header", () => {
     const policy = { port: PORT, allowedHosts: [], allowedOrigins: [] };
     const good = `localhost:${PORT}`;
     for (const headers of [[], ["Host", ""], ["Host", good, "host", good], ["Host", good, "HOST", "evil"]]) {
@@ -89,13 +89,13 @@ describe("the Host check", () => {
     expect(() => checkHost(["Host", good], policy)).not.toThrow();
   });
 
-  it("takes names without a port only on port 80", () => {
+  it("accepts a name without a port only on port 80", () => {
     const policy = { port: 80, allowedHosts: [], allowedOrigins: [] };
     expect(() => checkHost(["Host", "localhost"], policy)).not.toThrow();
     expect(() => checkHost(["Host", "localhost"], { ...policy, port: 81 })).toThrow();
   });
 
-  it("takes hosts the operator listed, with the bound port or exactly", async () => {
+  it("accepts a host the operator listed, as written or with the bound port", async () => {
     const fixture = build({ allowedHosts: ["box.lan", "proxy.lan:443"] });
     for (const host of ["box.lan", `box.lan:${PORT}`, "proxy.lan:443"]) {
       expect(await statusOf(fixture, { host })).toBe(200);
@@ -108,7 +108,7 @@ describe("the Host check", () => {
 
 describe("the Origin check", () => {
   it.each([`http://127.0.0.1:${PORT}`, `http://localhost:${PORT}`, `http://[::1]:${PORT}`])(
-    "takes the daemon's own origin %s and sends no CORS header",
+    "accepts the daemon's own origin %s and sends no CORS header",
     async (origin) => {
       const answer = await build().app.inject({ url: "/api/status", headers: { ...GOOD_HEADERS, origin } });
       expect(answer.statusCode).toBe(200);
@@ -150,7 +150,7 @@ describe("the Origin check", () => {
     expect(fixture.calls).toEqual([]);
   });
 
-  it("gives a listed origin CORS headers of its own, on answers and on refusals", async () => {
+  it("sends CORS headers for a listed origin, on successes and on refusals", async () => {
     const origin = "http://localhost:3000";
     const { app } = build({ allowedOrigins: [origin, "https://office.example"] });
     for (const authorization of [GOOD_HEADERS.authorization, "Bearer wrong"]) {
@@ -163,7 +163,7 @@ describe("the Origin check", () => {
     }
   });
 
-  it("answers the preflight of a listed origin without a token and calls nothing", async () => {
+  it("answers the preflight of a listed origin without a token and without calling a handler", async () => {
     const { app, calls } = build({ allowedOrigins: ["http://localhost:3000"] });
     const headers = {
       host: GOOD_HEADERS.host,
@@ -190,7 +190,7 @@ describe("the Origin check", () => {
     },
   );
 
-  it.each(["same-origin", "none"])("takes Sec-Fetch-Site %s", async (site) => {
+  it.each(["same-origin", "none"])("accepts Sec-Fetch-Site %s", async (site) => {
     expect(await statusOf(build(), { "sec-fetch-site": site })).toBe(200);
   });
 });
@@ -212,7 +212,7 @@ describe("the token check", () => {
     expect(await statusOf(build(), { authorization })).toBe(401);
   });
 
-  it("counts wrong tokens in one bucket over all spellings of the address, then answers 429", async () => {
+  it("counts wrong tokens in one bucket for all spellings of the address, then answers 429", async () => {
     let time = 1_000_000;
     const fixture = build({ now: () => time });
     const hosts = [`127.0.0.1:${PORT}`, `localhost:${PORT}`, `[::1]:${PORT}`];
@@ -239,7 +239,7 @@ describe("the token check", () => {
     expect(await statusOf(fixture, { authorization: "Bearer wrong" })).toBe(401);
   });
 
-  it("asks for no token when the operator switched it off, and still checks host and origin", async () => {
+  it("requires no token when the operator switched it off, but still checks host and origin", async () => {
     const fixture = build({ mode: () => "none" });
     const { host } = GOOD_HEADERS;
     const plain = await fixture.app.inject({ url: "/api/status", headers: { host } });
@@ -250,7 +250,7 @@ describe("the token check", () => {
     expect(await statusOf(fixture, { "sec-fetch-site": "cross-site" })).toBe(403);
   });
 
-  it("never takes an empty token, even when none is configured", () => {
+  it("never accepts an empty token, even when none is configured", () => {
     const limits = { wrongTokens: 10, wrongTokenWindowMs: 60_000 };
     const auth = { mode: () => "token" as const, token: "" };
     const refuseWrong = createWrongCredentials({ limits, now: () => 0 });

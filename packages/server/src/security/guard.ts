@@ -1,7 +1,7 @@
 /**
- * The checks before anything of a request's body is read, in their fixed order: target and Host, Origin and
- * fetch metadata, token or session, closing, known path and method, kind of caller, content type. It runs for every request, unknown
- * paths included, and decides from headers alone.
+ * Checks every request before its body is read, in this order: target and Host, Origin and fetch metadata, token or
+ * session, shutdown, path and method, kind of caller, content type. It also runs for unknown paths, and decides from
+ * headers alone.
  */
 import { AppError, type RouteDefinition } from "@tinyagi/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -18,12 +18,12 @@ import { RetryLaterError } from "./wrong-credentials.js";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** The route of the table that is served; absent for unknown paths. */
+    /** The route of the table that serves this request; absent for unknown paths. */
     definition?: RouteDefinition;
   }
   interface FastifyRequest {
     principal: Principal;
-    /** The bytes of the body, on routes that ask for them. */
+    /** The bytes of the body, on routes that request them. */
     rawBody: Buffer | undefined;
   }
 }
@@ -34,11 +34,11 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
 export interface Guard {
   /**
-   * Target, Host, Origin, token, closing: throws the refusal, or answers a preflight itself, then the result
-   * is `true`.
+   * Checks target, Host, Origin, token and shutdown. Throws the refusal. Returns `true` when it has answered a
+   * preflight itself.
    */
   checkCaller(request: FastifyRequest, reply: FastifyReply): boolean;
-  /** Path, method, kind of caller and content type: throws the refusal. */
+  /** Checks path, method, kind of caller and content type. Throws the refusal. */
   checkRoute(request: FastifyRequest, reply: FastifyReply): void;
 }
 
@@ -112,5 +112,8 @@ function unknownRoute(
   const methods = pathMethods(path);
   if (methods.length === 0 || methods.includes(request.method)) return new AppError("NOT_FOUND", "Not found");
   reply.header("allow", methods.join(", "));
-  return new AppError("METHOD_NOT_ALLOWED", "This path does not take that method; see the Allow header.");
+  return new AppError(
+    "METHOD_NOT_ALLOWED",
+    "This path does not support that method. The Allow header lists the methods it supports.",
+  );
 }

@@ -1,4 +1,4 @@
-/** Headers of every answer, refusals included. */
+/** Headers of every response, including refusals. */
 import type { FastifyReply } from "fastify";
 
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -13,7 +13,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 
 const CORS_MAX_AGE_S = "600";
 
-/** Sets CORS headers for one listed origin; never `*` and never credentials. */
+/** Sets CORS headers for one listed origin. It never sends `*` and never allows credentials. */
 export function allowOrigin(reply: FastifyReply, origin: string): void {
   reply.header("access-control-allow-origin", origin);
   reply.header("access-control-expose-headers", "location, retry-after, x-request-id");

@@ -1,6 +1,6 @@
 /**
- * The Host check, the wall against DNS rebinding: exactly one well-formed Host header, and only from an exact
- * list. It never resolves names and never accepts a prefix, suffix or other spelling.
+ * The Host check, which prevents DNS rebinding. A request needs exactly one well-formed Host header, and its value must
+ * be on the list. The check never resolves names, and never accepts a prefix, a suffix or another spelling.
  */
 import { AppError } from "@tinyagi/contracts";
 import type { ServerPolicy } from "../options.js";
@@ -21,7 +21,7 @@ export function checkHost(rawHeaders: readonly string[], policy: ServerPolicy): 
   if (!isOwnHost(host, policy)) {
     throw new AppError(
       "INVALID_HOST",
-      "This host name is not served here. Use 127.0.0.1 or localhost, or add the name to server.allowedHosts.",
+      "The daemon does not serve this host name. Use 127.0.0.1 or localhost, or add the name to server.allowedHosts.",
     );
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The Origin and fetch-metadata check: a web page may call only when it is the daemon's own or listed by the
- * operator. An origin is compared as a whole string; it is never parsed, folded or reflected.
+ * The Origin and fetch-metadata check. Only the daemon's own pages and origins listed by the operator may call the
+ * daemon. An origin is compared as a whole string. It is never parsed, case-folded or reflected.
  */
 import { AppError } from "@tinyagi/contracts";
 import type { ServerPolicy } from "../options.js";
@@ -8,12 +8,12 @@ import { headerValues } from "./raw-headers.js";
 
 const LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"] as const;
 const HTTP_PORT = 80;
-/** Fetch-metadata values of a page of this daemon and of no page at all (typed URL, extension, tool). */
+/** Fetch-metadata values sent for the daemon's own pages, and for requests without a page (typed URL, extension, tool). */
 const TRUSTED_SITES: ReadonlySet<string> = new Set(["same-origin", "none"]);
 
 /**
  * Throws `FORBIDDEN_ORIGIN` (403) for a foreign page.
- * @returns the listed foreign origin that CORS headers must name, or `null` when none may be sent
+ * @returns the listed foreign origin that CORS headers must name, or `null` when no CORS header may be sent
  */
 export function checkOrigin(rawHeaders: readonly string[], policy: ServerPolicy): string | null {
   const origins = headerValues(rawHeaders, "origin");
@@ -30,8 +30,8 @@ export function checkOrigin(rawHeaders: readonly string[], policy: ServerPolicy)
 }
 
 /**
- * Throws `FORBIDDEN_ORIGIN` (403) unless the browser itself says that the daemon's own page asks. Needed of what a
- * cookie changes: the cookie is sent along by the browser, whoever set the request off.
+ * Throws `FORBIDDEN_ORIGIN` (403) unless the browser itself states that the request comes from the daemon's own page.
+ * Required for changes made with a cookie, because the browser sends the cookie with any page's request.
  */
 export function assertSameOrigin(rawHeaders: readonly string[], policy: ServerPolicy): void {
   const origin = headerValues(rawHeaders, "origin")[0];
@@ -40,7 +40,7 @@ export function assertSameOrigin(rawHeaders: readonly string[], policy: ServerPo
   if (!ownOrigin && (origin !== undefined || site !== "same-origin")) throw refusal();
 }
 
-/** The loopback names, and the name the request itself was sent to: the Host check has found it in the exact list. */
+/** True for the loopback names and for the request's own Host, which the Host check has already found on its list. */
 function isOwnOrigin(origin: string, rawHeaders: readonly string[], { port }: ServerPolicy): boolean {
   const host = headerValues(rawHeaders, "host")[0];
   if (host !== undefined && (origin === `http://${host}` || origin === `https://${host}`)) return true;

@@ -1,13 +1,13 @@
-/** Who calls. The operator may do everything; the others only what a route names them for, and only what is theirs. */
+/** The caller. The operator may use every route. The others may use routes that list them, for their own resources. */
 
-/** An agent's run: its own agent and conversation. */
+/** An agent's run, limited to its own agent and conversation. */
 export interface RunPrincipal {
   kind: "run";
   runId: string;
   agentId: string;
   conversationId: string;
 }
-/** A channel's process: its own channel's messages and replies. */
+/** A channel's process, limited to the messages and replies of its channel. */
 export interface ChannelPrincipal {
   kind: "channel";
   channel: string;
@@ -15,14 +15,14 @@ export interface ChannelPrincipal {
 
 export type Principal =
   | { kind: "operator" }
-  /** Without a token, where the settings ask for none. */
+  /** A caller without a token, where the settings require none. */
   | { kind: "local" }
-  /** TinyOffice, with the session cookie. */
+  /** TinyOffice with its session cookie. */
   | { kind: "browser"; sessionId: string }
   | ChannelPrincipal
   | RunPrincipal;
 
-/** The name revisions and events carry. */
+/** The caller's name in revisions and events. */
 export function actorOf(principal: Principal): string {
   if (principal.kind === "channel") return `channel:${principal.channel}`;
   return principal.kind === "run" ? `agent:${principal.agentId}` : principal.kind;

@@ -1,4 +1,4 @@
-/** Reads headers as they were sent: Node silently keeps one of two, which hides a smuggled second value. */
+/** Reads headers as they were sent. Node's own map keeps one of two equal names, which would hide a smuggled value. */
 
 /** Every value of the header `name` (lower case), from Node's flat name-value list. */
 export function headerValues(rawHeaders: readonly string[], name: string): string[] {

@@ -1,13 +1,13 @@
 /**
- * One bucket for every wrong credential, whatever it was and wherever it came from: bearer tokens, cookies, tickets,
- * signatures. The right one passes even when the bucket is full, so that guessing cannot lock the operator out.
+ * Counts all wrong credentials in one bucket, whatever their kind and origin: bearer tokens, cookies, tickets and
+ * signatures. A valid credential passes even when the bucket is full, so guessing cannot lock the operator out.
  */
 import { AppError } from "@tinyagi/contracts";
 import type { AppLimits } from "../options.js";
 
 const MS_PER_SECOND = 1_000;
 
-/** An `AppError` that is answered with a `Retry-After` header. */
+/** An `AppError` whose response carries a `Retry-After` header. */
 export class RetryLaterError extends AppError {
   /** Whole seconds. */
   readonly retryAfterS: number;
@@ -21,7 +21,7 @@ export class RetryLaterError extends AppError {
   }
 }
 
-/** Counts a wrong credential and gives its refusal: `UNAUTHORIZED` (401), or `RATE_LIMITED` (429) at the limit. */
+/** Counts a wrong credential and returns the refusal: `UNAUTHORIZED` (401), or `RATE_LIMITED` (429) at the limit. */
 export type RefuseWrong = (message: string) => AppError;
 
 export function createWrongCredentials(options: {
@@ -29,7 +29,7 @@ export function createWrongCredentials(options: {
   now: () => number;
 }): RefuseWrong {
   const { limits, now } = options;
-  /** Times of wrong credentials, oldest first; never longer than the limit. */
+  /** Times of wrong credentials, oldest first; at most `wrongTokens` of them. */
   let wrong: number[] = [];
   return (message) => {
     const time = now();
@@ -40,7 +40,7 @@ export function createWrongCredentials(options: {
       const retryAfterS = Math.max(1, Math.ceil(waitMs / MS_PER_SECOND));
       return new RetryLaterError(
         "RATE_LIMITED",
-        "Too many wrong tokens. Wait and use the right one.",
+        "Too many wrong tokens. Wait before you try again, and check the token.",
         retryAfterS,
       );
     }

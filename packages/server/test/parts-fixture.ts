@@ -13,6 +13,7 @@ import {
   createPlugins,
   createProjects,
   createQueue,
+  createReplyGate,
   createRunner,
   createSchedules,
   createSearch,
@@ -36,10 +37,20 @@ export const refuse: Script = () => {
   throw new HarnessError("auth", "the key was refused");
 };
 
+/** Stands in for a plugin: its hook appends `mark` to each reply. There is no hook while it is empty. */
+export interface ReplyHooks {
+  mark: string;
+}
+
 export function createBase(settings: Record<string, unknown>) {
   const folder = mkdtempSync(join(tmpdir(), "tinyagi-handlers-"));
   const clock = createVirtualClock();
-  const store = openStore({ path: join(folder, "tinyagi.db"), clock });
+  const hooks: ReplyHooks = { mark: "" };
+  const gate = createReplyGate({
+    isActive: () => hooks.mark !== "",
+    transform: async ({ message, metadata }) => ({ message: message + hooks.mark, metadata }),
+  });
+  const store = gate.store(openStore({ path: join(folder, "tinyagi.db"), clock }));
   const journal = createJournal({ store, clock, log: SILENT_LOG });
   const newId = createIds();
   const queue = createQueue({
@@ -47,9 +58,11 @@ export function createBase(settings: Record<string, unknown>) {
     random: () => 0.5,
     policy: () => ({ maxAttempts: 5, baseMs: 1_000, maxMs: 60_000 }),
   });
-  const outbox = createOutbox({ store, journal, clock, newId, filesOut: folder, failpoints: NO_FAILPOINTS });
+  const outbox = gate.outbox(
+    createOutbox({ store, journal, clock, newId, filesOut: folder, failpoints: NO_FAILPOINTS }),
+  );
   const current = { settings: settingsSchema.parse(settings) as Settings };
-  return { folder, clock, store, journal, newId, queue, outbox, current };
+  return { folder, clock, store, journal, newId, queue, outbox, current, hooks };
 }
 
 export function createEngine(base: ReturnType<typeof createBase>, scripts: Record<string, Script>) {

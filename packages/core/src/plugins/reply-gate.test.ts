@@ -1,5 +1,5 @@
 /**
- * Outgoing hooks within transactions.
+ * Outgoing hooks of replies that are queued in transactions.
  *
  * @requirement PLUGIN-1
  */
@@ -17,12 +17,12 @@ const reply = (message: string): NewReplyInput => ({
   ...{ message, originalMessage: "o", agent: "coder", files: [], metadata: null },
 });
 
-function stage(options: { active?: boolean; transform?: (message: string) => Promise<string> } = {}) {
+function stage(options: { active?: () => boolean; transform?: (message: string) => Promise<string> } = {}) {
   const temp = createTempStore();
   const { clock } = temp;
   const seen: string[] = [];
   const gate = createReplyGate({
-    isActive: () => options.active ?? true,
+    isActive: options.active ?? (() => true),
     async transform({ message, metadata }) {
       seen.push(message);
       return { message: (await options.transform?.(message)) ?? message.toUpperCase(), metadata };
@@ -67,7 +67,7 @@ describe("a write that queues replies", () => {
     expect(afterCommit).toBe(1);
   });
 
-  it("asks the hooks once, though each repetition opens a conversation with an id of its own", async () => {
+  it("runs the hooks once, although each repetition draws a new conversation id", async () => {
     const { temp, store, outbox, seen } = stage();
     await using _ = temp;
     const newId = createIds();
@@ -80,7 +80,7 @@ describe("a write that queues replies", () => {
     expect((await outbox.newest(10)).map(({ message }) => message)).toEqual(["ONE"]);
   });
 
-  it("does its other work with the reply or not at all", async () => {
+  it("commits its other work together with the reply, or neither", async () => {
     const { temp, store, outbox } = stage();
     await using _ = temp;
     const failing = store.write(() => {
@@ -93,7 +93,7 @@ describe("a write that queues replies", () => {
     expect(await outbox.newest(10)).toEqual([]);
   });
 
-  it("sees what others wrote while its hooks ran", async () => {
+  it("sees what other writes committed while its hooks ran", async () => {
     let release = (): void => {};
     const asked = new Promise<void>((resolve) => {
       release = resolve;
@@ -119,23 +119,71 @@ describe("a write that queues replies", () => {
     expect(round).toBe(3);
   });
 
-  it("that never queues the same text twice is let through after a number of rounds", async () => {
+  it("runs the hooks of all its replies in one repetition, in order", async () => {
+    const { temp, store, outbox, seen } = stage();
+    await using _ = temp;
+    const texts = Array.from({ length: 200 }, (_, index) => `text ${index}`);
+    let rounds = 0;
+    await store.write(() => {
+      rounds += 1;
+      for (const text of texts) outbox.add(reply(text));
+    });
+    expect(seen).toEqual(texts);
+    expect(rounds).toBe(2);
+    const kept = (await outbox.newest(1_000)).map(({ message }) => message).reverse();
+    expect(kept).toEqual(texts.map((text) => text.toUpperCase()));
+  });
+
+  it("fails when each repetition queues another text, and queues nothing", async () => {
     const { temp, store, outbox, seen } = stage();
     await using _ = temp;
     let n = 0;
-    await store.write(() => {
+    const failing = store.write(() => {
       n += 1;
       return outbox.add(reply(`t${n}`));
     });
-    expect(await outbox.newest(10)).toMatchObject([{ message: `t${n}` }]);
+    await expect(failing).rejects.toMatchObject({ code: "INTERNAL" });
+    expect(await outbox.newest(10)).toEqual([]);
     expect(seen.length).toBeLessThan(100);
   });
 
-  it("costs nothing while no hook is there", async () => {
-    const { temp, store, outbox, seen } = stage({ active: false });
+  it("runs the hooks of a plugin that was loaded after the write was requested", async () => {
+    let active = false;
+    const { temp, store, outbox, seen } = stage({ active: () => active });
+    await using _ = temp;
+    const written = store.write(() => outbox.add(reply("one")));
+    active = true;
+    await written;
+    expect(seen).toEqual(["one"]);
+    expect(await outbox.newest(10)).toMatchObject([{ message: "ONE" }]);
+  });
+
+  it("is not repeated while no plugin has a hook", async () => {
+    const { temp, store, outbox, seen } = stage({ active: () => false });
     await using _ = temp;
     await store.write(() => outbox.add(reply("one")));
     expect(await outbox.newest(10)).toMatchObject([{ message: "one" }]);
     expect(seen).toEqual([]);
+  });
+});
+
+describe("a reply that would skip the hooks", () => {
+  it.each(["writeNow", "writeSoon"] as const)("is refused in %s, with or without a plugin", async (kind) => {
+    for (const active of [true, false]) {
+      const { temp, store, outbox } = stage({ active: () => active });
+      await using _ = temp;
+      const queue = async (): Promise<unknown> => store[kind](() => outbox.add(reply("one")));
+      await expect(queue()).rejects.toMatchObject({ code: "INTERNAL" });
+      expect(await outbox.newest(10)).toEqual([]);
+    }
+  });
+
+  it("is refused in a write of the store below the gate", async () => {
+    const { temp, outbox } = stage();
+    await using _ = temp;
+    await expect(temp.store.write(() => outbox.add(reply("one")))).rejects.toMatchObject({
+      code: "INTERNAL",
+    });
+    expect(await outbox.newest(10)).toEqual([]);
   });
 });

@@ -1,12 +1,13 @@
 /**
- * Runs the outgoing hooks of replies that are queued inside a transaction. A transaction cannot wait, so the write
- * that queues an unseen reply is rolled back as a whole, the hooks run, and the write is done again with their
- * answer at hand. Reply, run and conversation therefore stay one transaction, and no other text is ever visible.
+ * Runs the outgoing hooks of replies that are queued inside a transaction. A transaction cannot wait. So the gate rolls
+ * back a write that queued new replies, runs their hooks, and repeats the write with the results. Reply, run and
+ * conversation stay one transaction, and no reply skips the hooks: the outbox refuses one that is queued elsewhere.
  */
+import { AppError } from "@tinyagi/contracts";
 import type { NewReplyInput, Outbox } from "../outbox/outbox.js";
 import type { Store } from "../store/store.js";
 
-/** Replies one write may queue, and repetitions a write that never queues the same may cost. */
+/** A write whose replies differ in every repetition fails after this many. */
 const ROUNDS_MAX = 64;
 
 export interface TransformedReply {
@@ -16,28 +17,31 @@ export interface TransformedReply {
 }
 
 export interface ReplyGate {
+  /** The store whose `write` may queue replies. Its other kinds of writes may not. */
   store(store: Store): Store;
+  /** The outbox whose `add` throws AppError `INTERNAL` outside of such a write. */
   outbox(outbox: Outbox): Outbox;
 }
 
-/** Thrown through a write: never reaches whoever asked for it. */
+/** Rolls a write back. The caller of the write never sees it. */
 class Suspended extends Error {
-  readonly key: string;
-  readonly reply: NewReplyInput;
-  constructor(key: string, reply: NewReplyInput) {
-    super("this reply waits for its hooks");
-    this.key = key;
-    this.reply = reply;
+  readonly missing: Round["missing"];
+  constructor(missing: Round["missing"]) {
+    super("these replies wait for their hooks");
+    this.missing = missing;
   }
 }
 
+/** One execution of a write's work. */
 interface Round {
-  known: Map<string, TransformedReply>;
-  mayWait: boolean;
+  /** Results of the hooks so far. */
+  known: ReadonlyMap<string, TransformedReply>;
+  /** Replies whose hooks have not run yet. */
+  missing: Map<string, NewReplyInput>;
 }
 
 /**
- * @param options.isActive whether any hook would be asked at all
+ * @param options.isActive whether any plugin has an outgoing hook
  * @param options.transform never rejects
  */
 export function createReplyGate(options: {
@@ -47,36 +51,39 @@ export function createReplyGate(options: {
   /** Set while the work of a write runs, which is synchronous. */
   let round: Round | undefined;
 
-  function within<T>(next: Round, work: () => T): T {
-    round = next;
+  function within<T>(known: Round["known"], work: () => T): T {
+    const current: Round = { known, missing: new Map() };
+    round = current;
     try {
-      return work();
+      const result = work();
+      if (current.missing.size > 0) throw new Suspended(current.missing);
+      return result;
     } finally {
       round = undefined;
     }
   }
 
   async function write<T>(inner: Store, work: () => T): Promise<T> {
-    if (!options.isActive()) return inner.write(work);
     const known = new Map<string, TransformedReply>();
-    for (let rounds = 1; ; rounds += 1) {
-      const next = { known, mayWait: rounds < ROUNDS_MAX };
+    for (let rounds = 0; rounds < ROUNDS_MAX; rounds += 1) {
       try {
-        return await inner.write(() => within(next, work));
+        return await inner.write(() => within(known, work));
       } catch (error) {
         if (!(error instanceof Suspended)) throw error;
-        known.set(error.key, await options.transform(error.reply));
+        for (const [key, reply] of error.missing) known.set(key, await options.transform(reply));
       }
     }
+    throw new AppError("INTERNAL", "A write queued another reply each time it was repeated for the plugins.");
   }
 
   function applied(reply: NewReplyInput): NewReplyInput {
-    if (round === undefined) return reply;
+    if (round === undefined)
+      throw new AppError("INTERNAL", "A reply was queued outside of a write that runs the plugins.");
     const key = keyOf(reply);
     const found = round.known.get(key);
     if (found !== undefined) return { ...reply, ...found };
-    if (!round.mayWait) return reply;
-    throw new Suspended(key, reply);
+    if (options.isActive()) round.missing.set(key, reply);
+    return reply;
   }
 
   return {
@@ -85,7 +92,7 @@ export function createReplyGate(options: {
   };
 }
 
-/** What makes two replies the same for the hooks: all they see of one. A repetition may draw other ids than that. */
+/** Identifies a reply by what the hooks see. A repeated write may draw new ids for everything else. */
 function keyOf(reply: NewReplyInput): string {
   const { messageId, channel, sender, agent, message, originalMessage, metadata } = reply;
   return JSON.stringify([messageId, channel, sender, agent, message, originalMessage, metadata]);

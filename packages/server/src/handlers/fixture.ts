@@ -28,7 +28,7 @@ export async function createHandlerFixture(
   daemon: Partial<DaemonPort> = {},
 ) {
   const base = createBase(settings);
-  const { store, clock, current, folder, newId } = base;
+  const { store, clock, current, folder, newId, hooks } = base;
   const engine = createEngine(base, scripts);
   /** Agents whose workspace was asked for. */
   const workspaces: string[] = [];
@@ -43,7 +43,7 @@ export async function createHandlerFixture(
   });
   engine.dispatcher.start();
   return {
-    ...{ store, clock, current, workspaces, folder },
+    ...{ store, clock, current, workspaces, folder, hooks },
     ...{ dispatcher: engine.dispatcher, tasks: engine.tasks, search: engine.search },
     ...{ call: callerOf(app), inject: injectorOf(app) },
     /** Calls a second app over the same store, which remembers only what is durable. */

@@ -10,6 +10,7 @@ import {
   createJournal,
   createOutbox,
   createQueue,
+  createReplyGate,
   createRunner,
   createVirtualClock,
   type Dispatcher,
@@ -41,7 +42,12 @@ const START = Date.UTC(2026, 0, 1);
 async function createBase(options: EngineFixtureOptions) {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "tinyagi-teams-")));
   const clock = createVirtualClock(options.startAt ?? START);
-  const store = openStore({ path: join(folder, "tinyagi.db"), clock });
+  // As in a daemon with a plugin: each write that queues replies runs twice, and no reply may skip the gate.
+  const gate = createReplyGate({
+    isActive: () => true,
+    transform: async ({ message, metadata }) => ({ message, metadata }),
+  });
+  const store = gate.store(openStore({ path: join(folder, "tinyagi.db"), clock }));
   const newId = createIds();
   const current = { settings: settingsOf(options, {}) };
   const journal = createJournal({ store, clock, log: SILENT_LOG });
@@ -56,7 +62,9 @@ async function createBase(options: EngineFixtureOptions) {
       return { maxAttempts, baseMs: retryBaseMs, maxMs: retryMaxMs };
     },
   });
-  const outbox = createOutbox({ store, journal, clock, newId, filesOut: folder, failpoints: NO_FAILPOINTS });
+  const outbox = gate.outbox(
+    createOutbox({ store, journal, clock, newId, filesOut: folder, failpoints: NO_FAILPOINTS }),
+  );
   return { folder, clock, store, newId, current, journal, queue, outbox };
 }
 

@@ -205,7 +205,7 @@ describe("messages that died with the daemon", () => {
     await first.dispatcher.stop(0);
     const { conversationId } = await first.send("@a go");
     for (let boot = 0; boot < 5; boot += 1) {
-      first.store.writeNow(() => {
+      await first.store.write(() => {
         const at = { lane: "a", runId: `run_${boot}`, bootId: `boot_${boot}`, now: first.clock.now() };
         first.store.messages.claimHead(at);
         first.conversations.recovered(first.queue.recover().dead);

@@ -2,7 +2,7 @@ import type { JournalEvent } from "@tinyagi/contracts";
 import { expect, onTestFinished, test } from "vitest";
 import { SILENT_LOG } from "../base/log.js";
 import { createJournal } from "../journal/journal.js";
-import { createTempStore } from "../store/fixture.js";
+import { createTempStore, repeatingStore } from "../store/fixture.js";
 import { createCodes, normalizeCode } from "./code.js";
 import { CODE_TTL_MS, createPairing, DISMISSED_MS, PENDING_MAX } from "./pairing.js";
 
@@ -45,6 +45,15 @@ test("a stranger gets one code of eight unmistakable characters, then silence, t
   });
   expect(told[1]).not.toBe(told[0]);
   expect(it.rows()).toBe(1);
+});
+
+test("a wrong code counts once, also when its write has to be repeated", async () => {
+  const { store, clock } = fixture();
+  const journal = createJournal({ store, clock, log: SILENT_LOG });
+  const pairing = createPairing({ store: repeatingStore(store), journal, clock, newCode: createCodes() });
+  for (let tries = 0; tries < 10; tries += 1)
+    await expect(pairing.approve("AAAAAAAA", { by: "operator" })).rejects.toEqual(NOT_FOUND);
+  await expect(pairing.approve("AAAAAAAA", { by: "operator" })).rejects.toEqual(LIMITED);
 });
 
 /** Plugins hear replies outside the write that queues them: it is undone and repeated. @requirement PAIR-1 */

@@ -91,7 +91,20 @@ export function createPairing(options: PairingOptions): Pairing {
   const wrong = createRateWindow({ clock, limit: WRONG_CODES_MAX, windowMs: WRONG_CODES_WINDOW_MS });
   const issued = createIssueLimits(clock);
 
-  function waiting(code: string, channel: string | undefined): PairingRow {
+  /** One try of a code. It counts as wrong only once, however often its write is repeated. */
+  function finder(code: string, channel: string | undefined): () => PairingRow {
+    let isCounted = false;
+    return () => {
+      if (isCounted) throw notFound(code);
+      const row = waiting(code, channel);
+      if (row !== undefined) return row;
+      isCounted = true;
+      wrong.add();
+      throw notFound(code);
+    };
+  }
+
+  function waiting(code: string, channel: string | undefined): PairingRow | undefined {
     if (wrong.full())
       throw new AppError(
         "RATE_LIMITED",
@@ -103,10 +116,7 @@ export function createPairing(options: PairingOptions): Pairing {
       row !== undefined &&
       (row.expires_at ?? 0) > clock.now() &&
       (channel === undefined || row.channel === channel);
-    if (valid) return row;
-    wrong.add();
-    // Only what looks like a code is repeated: nothing else of it can be hidden in it.
-    throw new AppError("NOT_FOUND", `Pairing code not found${normal === null ? "" : `: ${normal}`}`);
+    return valid ? row : undefined;
   }
 
   function putApproved(
@@ -144,12 +154,14 @@ export function createPairing(options: PairingOptions): Pairing {
       const row = store.pairings.get(key.channel, key.senderId);
       return row?.state === "approved" ? row.role : undefined;
     },
-    approve: (code, { by, role, channel }) =>
-      store.write(() => {
-        const row = waiting(code, channel);
+    approve(code, { by, role, channel }) {
+      const find = finder(code, channel);
+      return store.write(() => {
+        const row = find();
         const { sender, created_at: since, last_seen_at: seen } = row;
         return putApproved({ channel: row.channel, senderId: row.sender_id, sender, since, seen }, by, role);
-      }),
+      });
+    },
     allow: (key, { by, role, sender }) =>
       store.write(() => {
         const known = store.pairings.get(key.channel, key.senderId);
@@ -176,12 +188,14 @@ export function createPairing(options: PairingOptions): Pairing {
         store.pairings.remove(key.channel, key.senderId);
         journal.append("pairing.revoked", { ...keyOf(key), by });
       }),
-    dismiss: (code, { by, channel }) =>
-      store.write(() => {
-        const row = waiting(code, channel);
+    dismiss(code, { by, channel }) {
+      const find = finder(code, channel);
+      return store.write(() => {
+        const row = find();
         store.pairings.put({ ...row, code: null, expires_at: clock.now() + DISMISSED_MS });
         journal.append("pairing.dismissed", { channel: row.channel, senderId: row.sender_id, by });
-      }),
+      });
+    },
     list(channel) {
       const now = clock.now();
       return {
@@ -192,6 +206,12 @@ export function createPairing(options: PairingOptions): Pairing {
       };
     },
   };
+}
+
+function notFound(code: string): AppError {
+  const normal = normalizeCode(code);
+  // Repeats only what looks like a code: nothing else can be hidden in it.
+  return new AppError("NOT_FOUND", `Pairing code not found${normal === null ? "" : `: ${normal}`}`);
 }
 
 /** The decision reads only; it writes when there is something to remember. */

@@ -4,7 +4,8 @@ import type { Clock } from "../base/clock.js";
 export interface RateWindow {
   /** Whether the limit is reached. */
   full(): boolean;
-  add(): void;
+  /** @returns takes this one back */
+  add(): () => void;
 }
 
 export function createRateWindow(options: { clock: Clock; limit: number; windowMs: number }): RateWindow {
@@ -18,7 +19,12 @@ export function createRateWindow(options: { clock: Clock; limit: number; windowM
   return {
     full: () => current().length >= limit,
     add() {
-      if (current().length < limit) times.push(clock.monotonic());
+      const at = clock.monotonic();
+      if (current().length < limit) times.push(at);
+      return () => {
+        const index = times.indexOf(at);
+        if (index !== -1) times.splice(index, 1);
+      };
     },
   };
 }

@@ -6,20 +6,27 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SILENT_LOG } from "../base/log.js";
 import { rowidOf } from "../search/entry.js";
-import { conversationRow, createTempStore, messageRow, type TempStore } from "../store/fixture.js";
+import {
+  conversationRow,
+  createTempStore,
+  messageRow,
+  repeatingStore,
+  type TempStore,
+} from "../store/fixture.js";
+import type { Store } from "../store/store.js";
 import { createRetention } from "./retention.js";
 import { EVENTS_MIN } from "./sweepers.js";
 
 const DAY = 86_400_000;
 const OLD = 1_000;
 
-function open(policy: Partial<RetentionSettings> = {}) {
+function open(policy: Partial<RetentionSettings> = {}, around = (store: Store) => store) {
   const temp = createTempStore();
   temp.clock.advance(1_000 * DAY);
   const folders = [join(temp.folder, "in"), join(temp.folder, "out")];
   for (const folder of folders) mkdirSync(folder);
   const retention = createRetention({
-    ...{ store: temp.store, clock: temp.clock, log: SILENT_LOG },
+    ...{ store: around(temp.store), clock: temp.clock, log: SILENT_LOG },
     policy: () => retentionSettingsSchema.parse(policy),
     fileFolders: folders,
     backups: join(temp.folder, "backups"),
@@ -75,6 +82,16 @@ function addFinished({ store }: TempStore, id: string, time = OLD): void {
   });
   store.conversations.close(id, "closed", time);
 }
+
+test("a storage fault at the commit keeps nothing old: the repeated write begins where the first one did", async () => {
+  const { temp, retention, rows } = open({}, repeatingStore);
+  await using _temp = temp;
+  temp.store.writeNow(() => {
+    for (let index = 0; index < 30; index += 1) addFinished(temp, `c${index}`);
+  });
+  await retention.sweep();
+  expect(rows("conversations")).toBe(0);
+});
 
 describe("old data", () => {
   test("goes in one pass, with all that hangs on it, whatever there is of it", async () => {

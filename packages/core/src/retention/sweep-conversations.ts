@@ -12,8 +12,13 @@ const LINKS_MAX = 1_000;
 
 export function sweepConversations(store: Store, cutoff: number, status: "closed" | "cancelled"): Sweeper {
   const { retention } = store;
-  const place = { created: Number.MIN_SAFE_INTEGER, row: 0 };
+  let from = { created: Number.MIN_SAFE_INTEGER, row: 0 };
   return () => {
+    const place = { ...from };
+    // Only a committed batch moves on: one that is rolled back removed nothing, and begins again where it began.
+    store.afterCommit(() => {
+      from = place;
+    });
     const rows = retention.finishedAfter({ ...place, status, before: cutoff, limit: BATCH_ROWS });
     const needed = neededByOpen(store);
     let removed = 0;

@@ -1,6 +1,7 @@
 import { HarnessError } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { parseFailpoints } from "../base/failpoint.js";
+import { breakGroup } from "../store/fixture.js";
 import { createEngineFixture, deferred, type EngineFixture } from "./fixture.js";
 import { retryNote } from "./run-note.js";
 
@@ -96,6 +97,43 @@ describe("sessions", () => {
     it.send("coder");
     await it.settled();
     expect(session(it)).toMatchObject({ session_id: "s2", totals: null });
+  });
+
+  test("a session survives a storage fault at its commit", async () => {
+    await using it = createEngineFixture({
+      agents: {
+        async coder(_request, { onEvent }) {
+          onEvent({ type: "session", sessionId: "s1" });
+          await breakGroup(it.store);
+          return { text: "ok", sessionId: "s1" };
+        },
+      },
+    });
+    it.dispatcher.start();
+    it.send("coder");
+    await it.settled();
+    expect(session(it)?.session_id).toBe("s1");
+  });
+
+  test("a session that could not be stored during the run is stored with the result", async () => {
+    await using it = createEngineFixture({
+      agents: {
+        async coder(_request, { onEvent }) {
+          it.store.db.exec(
+            "CREATE TEMP TRIGGER refuse BEFORE INSERT ON sessions BEGIN SELECT RAISE(ABORT, 'refused'); END",
+          );
+          onEvent({ type: "session", sessionId: "s1" });
+          await it.store.idle();
+          it.store.db.exec("DROP TRIGGER refuse");
+          return { text: "ok", sessionId: "s1" };
+        },
+      },
+    });
+    it.dispatcher.start();
+    it.send("coder");
+    await it.settled();
+    expect(it.logged).toEqual(["a run event could not be recorded"]);
+    expect(session(it)?.session_id).toBe("s1");
   });
 
   test("a reset during a run is not undone by its end", async () => {

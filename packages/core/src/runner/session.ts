@@ -35,14 +35,17 @@ export function answeredElsewhere(
     }));
 }
 
-/** Inside a write: stores the session of a run, unless the agent was reset meanwhile. */
+/** Inside a write: stores the session of a run, unless a person reset the agent during the run. */
 export function putSession(
   parts: RunParts,
   context: RunContext,
   session: { id: string; totals: Usage | undefined },
 ): void {
   if (context.sessionStored && sessionOf(parts, context) === undefined) return;
-  context.sessionStored = true;
+  // Not before: a write that is rolled back and repeated would take its own missing row for a reset.
+  parts.store.afterCommit(() => {
+    context.sessionStored = true;
+  });
   parts.store.history.putSession({
     agent_id: context.claim.agent_id,
     scope: context.scopeKey,

@@ -49,6 +49,6 @@ export function createAgentLimits({ store, clock }: { store: Store; clock: Clock
         "RATE_LIMITED",
         `An agent makes at most ${AGENT_SCHEDULES_PER_HOUR} schedules in an hour. Use one that comes again.`,
       );
-    window.add();
+    store.afterRollback(window.add());
   };
 }

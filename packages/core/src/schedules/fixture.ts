@@ -5,14 +5,18 @@ import { createIds } from "../base/ids.js";
 import { SILENT_LOG } from "../base/log.js";
 import { createJournal } from "../journal/journal.js";
 import { conversationRow, createTempStore } from "../store/fixture.js";
+import type { Store } from "../store/store.js";
 import type { AcceptMessage } from "./firing.js";
 import { createSchedules } from "./schedules.js";
 
 export type Inbound = Parameters<AcceptMessage>[0];
 
-export function createScheduleFixture(agents: readonly string[] = ["coder"]) {
+export function createScheduleFixture(
+  agents: readonly string[] = ["coder"],
+  around: (store: Store) => Store = (store) => store,
+) {
   const temp = createTempStore();
-  const { store } = temp;
+  const store = around(temp.store);
   const skew = { ms: 0 };
   // Timers run by elapsed time, as those of a machine do; only what the wall clock says is moved by `set`.
   const armed = new Set<number>();

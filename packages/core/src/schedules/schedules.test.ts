@@ -1,10 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { AGENT_SCHEDULES_MAX } from "./agent-limits.js";
+import { repeatingStore } from "../store/fixture.js";
+import { AGENT_SCHEDULES_MAX, AGENT_SCHEDULES_PER_HOUR } from "./agent-limits.js";
 import { createScheduleFixture, OPERATOR } from "./fixture.js";
 import type { ScheduleInput } from "./schedule-input.js";
 
 const START = Date.UTC(2026, 0, 1);
 const good = { agentId: "coder", message: "m", cron: "0 9 * * *" };
+
+test("a storage fault uses up nothing of the schedules an agent may make in an hour", async () => {
+  await using fixture = createScheduleFixture(["coder"], repeatingStore);
+  const caller = { actor: "agent:coder", byRun: true };
+  for (let made = 0; made < AGENT_SCHEDULES_PER_HOUR; made += 1) {
+    const { id } = await fixture.schedules.create({ ...good, cron: "0 9 * * *" }, caller);
+    await fixture.schedules.remove(id, "operator");
+  }
+  await expect(fixture.schedules.create(good, caller)).rejects.toMatchObject({ code: "RATE_LIMITED" });
+});
 
 describe("a new schedule", () => {
   test("has the defaults of 0.0.20 and tells when it is due next", async () => {

@@ -48,6 +48,34 @@ export function createTempStore(options: { failpoints?: Failpoints } = {}): Temp
   };
 }
 
+/**
+ * Fails the group commit of the writes handed in during this turn, as a full disk does: SQLite rolls back the whole
+ * transaction, and every write but this one runs again.
+ */
+export async function breakGroup(store: Store): Promise<void> {
+  const full = store.write(() => {
+    store.db.exec("ROLLBACK");
+    throw new Database.SqliteError("database or disk is full", "SQLITE_FULL");
+  });
+  const outcome = await full.then(
+    () => "written",
+    () => "failed",
+  );
+  if (outcome === "written") throw new Error("The group was meant to fail.");
+}
+
+/** The same store, but the group of every write fails once, so that each write runs twice. */
+export function repeatingStore(store: Store): Store {
+  return {
+    ...store,
+    async write(work) {
+      const settled = store.write(work);
+      await Promise.all([breakGroup(store), settled.catch(() => {})]);
+      return settled;
+    },
+  };
+}
+
 /** An open conversation as a row. */
 export function conversationRow(id: string, changes: Partial<NewConversation> = {}): NewConversation {
   return {

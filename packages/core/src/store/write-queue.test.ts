@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
-import { createTempStore, messageRow } from "./fixture.js";
+import { breakGroup, createTempStore, messageRow } from "./fixture.js";
 import type { Store } from "./store.js";
 import { BUSY_GIVE_UP_MS, WAITING_WRITES_MAX } from "./write-queue.js";
 
@@ -111,6 +111,45 @@ describe("write queue: group commit", () => {
     await expect(store.write(() => 1)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
     await expect(Promise.all(waiting)).resolves.toHaveLength(WAITING_WRITES_MAX);
     await expect(store.write(() => 2)).resolves.toBe(2);
+  });
+});
+
+describe("write queue: afterRollback", () => {
+  test("runs for a write that is rejected, and not for one that is committed", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    const undone: string[] = [];
+    const work = (name: string, fails: boolean) => () => {
+      store.afterRollback(() => undone.push(`${name} second`));
+      store.afterRollback(() => undone.push(`${name} first`));
+      if (fails) throw new Error("no");
+    };
+    await Promise.allSettled([store.write(work("a", false)), store.write(work("b", true))]);
+    expect(undone).toEqual(["b first", "b second"]);
+    expect(() => store.writeNow(work("c", true))).toThrow("no");
+    expect(undone.slice(2)).toEqual(["c first", "c second"]);
+  });
+
+  test("runs once for each time a write is rolled back before it is committed", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    let counted = 0;
+    const counting = () => {
+      counted += 1;
+      store.afterRollback(() => {
+        counted -= 1;
+      });
+      return counted;
+    };
+    const written = Promise.all([store.write(counting), store.write(counting)]);
+    await breakGroup(store);
+    await expect(written).resolves.toEqual([1, 2]);
+    expect(counted).toBe(2);
+  });
+
+  test("is only valid inside a write", async () => {
+    await using temp = createTempStore();
+    expect(() => temp.store.afterRollback(() => {})).toThrow("only valid inside a write");
   });
 });
 

@@ -1,48 +1,62 @@
 /**
- * Group commit: writes handed in during one turn of the event loop share one transaction and one fsync, each in
- * a savepoint of its own, so that a failing one never takes the others with it. A promise settles only after the
- * commit is on disk, also a rejected one: what a write refused (a duplicate, say) may rest on another of the
- * same group. `afterCommit` callbacks run then, in order, and never for work that was rolled back.
+ * Group commit: writes of one turn of the event loop share one transaction and one fsync. Each has a savepoint of its
+ * own, so one that fails does not undo the others. A promise settles only after the commit is on disk, a rejection
+ * too: what a write refused (a duplicate, for example) may depend on another write of the same group.
  */
 import { AppError } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
 import type { Clock } from "../base/clock.js";
 import { isBusy, isStorageFault } from "./fault.js";
+import { createEffectQueue, runAll, type WriteEffects } from "./write-effects.js";
 
 /** Writes sharing one transaction: bounds the latency of the first behind the last. */
 const GROUP_MAX = 256;
-/** Writes waiting while the disk or a foreign lock holds them up; beyond it callers are told at once. */
+/** Writes that may wait while the disk or another process's lock delays them. Further writes are rejected at once. */
 export const WAITING_WRITES_MAX = 20_000;
-/** A run records its pid and session in passing; as commits of their own they were half of all fsyncs. */
+/** A run records its pid and session in passing. When each was a commit of its own, they were half of all fsyncs. */
 const SOON_MS = 10;
 const BUSY_RETRY_MS = 40;
-/** How long another process may hold the write lock before callers are told. */
+/** How long another process may hold the write lock before waiting writes are rejected. */
 export const BUSY_GIVE_UP_MS = 90_000;
+const COMMIT_CALLBACK_FAILED = "A callback after a commit failed.";
 
-export interface WriteQueue {
+export interface WriteQueue extends WriteEffects {
   /**
-   * Runs `work` in the next group commit, more than once if the commit has to be repeated; it must be synchronous.
-   * Rejects with what `work` threw, or `STORE_UNAVAILABLE` when the store could not be written or too many writes wait.
+   * Runs `work` in the next group commit. `work` must be synchronous.
+   *
+   * `work` may run more than once: when the commit fails, everything it wrote is rolled back and it runs again. So it
+   * must change nothing outside the transaction: no counter, no flag, no variable of its caller. Return a value, use
+   * `afterCommit` for what follows from the write, and `afterRollback` to take back what could not wait for the commit.
+   *
+   * Rejects with what `work` threw, or with `STORE_UNAVAILABLE` when the store cannot be written or too many writes wait.
    */
   write<T>(work: () => T): Promise<T>;
   /**
-   * The same for what nobody waits for: it joins the next group commit, or makes one of its own after
-   * `SOON_MS`. Order is that of handing in, across both kinds.
+   * The same for a write nobody waits for: it joins the next group commit, or gets one of its own after `SOON_MS`.
+   * Writes of both kinds run in the order in which they were handed in.
    */
   writeSoon<T>(work: () => T): Promise<T>;
   /**
-   * Runs `work` at once in a transaction of its own; for start-up and tests, never inside a write.
+   * Runs `work` at once in a transaction of its own. For start-up and tests; never inside a write.
    *
    * @throws what `work` threw, or AppError `STORE_UNAVAILABLE`
    */
   writeNow<T>(work: () => T): T;
-  /** Calls `run` after the current transaction is durable. Only valid inside a write. A throwing one is a bug and surfaces as an uncaught error. */
+  /**
+   * Calls `run` once the current transaction is durable, in order; never for work that was rolled back. Only valid
+   * inside a write. A callback that throws is a bug and surfaces as an uncaught error.
+   */
   afterCommit(run: () => void): void;
+  /**
+   * Calls `run` when the current work is rolled back, whether it is then repeated or rejected; latest first. Only valid
+   * inside a write. For limits that must count a write at once, so that others of the same group see it.
+   */
+  afterRollback(run: () => void): void;
   /** Resolves when everything handed in so far is settled. */
   idle(): Promise<void>;
-  /** Writes that wait for their commit. */
+  /** How many writes wait for their commit. */
   waitingWrites(): number;
-  /** Times another process held the lock when a group was to be written. */
+  /** How often another process held the lock when a group was to be written. */
   busyRetries(): number;
 }
 
@@ -56,21 +70,21 @@ interface Job {
 
 export function createWriteQueue(db: Database.Database, clock: Clock): WriteQueue {
   const jobs: Job[] = [];
-  let callbacks: (() => void)[] = [];
+  const effects = createEffectQueue();
   let scheduled: "no" | "soon" | "now" = "no";
   let soonTimer: NodeJS.Timeout | undefined;
   let idleWaiters: (() => void)[] = [];
-  /** The job under which SQLite gave up the whole transaction. */
+  /** The job during which SQLite rolled back the whole transaction. */
   let culprit: Job | undefined;
   let busyRetries = 0;
   const savepoint = db.transaction((job: Job) => job.run());
   const group = db.transaction((batch: readonly Job[]) => {
     for (const job of batch) {
-      const mark = callbacks.length;
+      const mark = effects.mark();
       try {
         savepoint(job);
       } catch (error) {
-        callbacks.length = mark;
+        effects.rollBack(mark);
         if (!db.inTransaction) {
           culprit = job;
           throw error;
@@ -84,29 +98,27 @@ export function createWriteQueue(db: Database.Database, clock: Clock): WriteQueu
     scheduled = "no";
     clearTimeout(soonTimer);
     const batch = jobs.splice(0, GROUP_MAX);
-    callbacks = [];
     culprit = undefined;
     try {
       if (batch.length > 0) group.immediate(batch);
     } catch (error) {
-      callbacks = [];
+      effects.rollBack();
       rejectOrRetry(batch, error);
       return;
     }
-    const run = callbacks;
-    callbacks = [];
+    const run = effects.commit();
     for (const job of batch) {
       if (job.failure === undefined) job.commit();
       else job.fail(job.failure.error);
     }
     try {
-      runAll(run);
+      runAll(run, COMMIT_CALLBACK_FAILED);
     } finally {
       schedule();
     }
   }
 
-  /** Nothing of the batch happened. The job that broke it, or all when none did, is told; a foreign lock is waited out. */
+  /** Nothing of the batch was written. Rejects the job that broke it, or all if none did; another process's lock is waited for. */
   function rejectOrRetry(batch: readonly Job[], error: unknown): void {
     const busy = isBusy(error);
     if (busy) busyRetries += 1;
@@ -173,22 +185,23 @@ export function createWriteQueue(db: Database.Database, clock: Clock): WriteQueu
     },
     writeNow<T>(work: () => T): T {
       if (db.inTransaction) throw new Error("writeNow must not be called inside a write.");
-      callbacks = [];
       let result: T;
       try {
         result = db.transaction(work).immediate();
       } catch (error) {
-        callbacks = [];
+        effects.rollBack();
         throw isStorageFault(error) ? unavailable(error) : error;
       }
-      const run = callbacks;
-      callbacks = [];
-      runAll(run);
+      runAll(effects.commit(), COMMIT_CALLBACK_FAILED);
       return result;
     },
     afterCommit(run) {
       if (!db.inTransaction) throw new Error("afterCommit is only valid inside a write.");
-      callbacks.push(run);
+      effects.afterCommit(run);
+    },
+    afterRollback(run) {
+      if (!db.inTransaction) throw new Error("afterRollback is only valid inside a write.");
+      effects.afterRollback(run);
     },
     waitingWrites: () => jobs.length,
     busyRetries: () => busyRetries,
@@ -198,19 +211,6 @@ export function createWriteQueue(db: Database.Database, clock: Clock): WriteQueu
       return new Promise((resolve) => idleWaiters.push(resolve));
     },
   };
-}
-
-/** One failing callback must not keep the others from what is durable already. */
-function runAll(callbacks: readonly (() => void)[]): void {
-  const errors: unknown[] = [];
-  for (const callback of callbacks) {
-    try {
-      callback();
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  if (errors.length > 0) throw new AggregateError(errors, "A callback after a commit failed.");
 }
 
 function unavailable(cause: unknown): AppError {

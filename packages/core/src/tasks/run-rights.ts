@@ -29,7 +29,7 @@ export interface RunRights {
    * @throws AppError `FORBIDDEN` when the change would set somebody else to work
    */
   mayPut(before: TaskRow | undefined, after: TaskRow, run: Run): false;
-  /** Counts a card or comment that is about to be made. @throws AppError `RATE_LIMITED` */
+  /** Inside the write that makes a card or comment: counts it. @throws AppError `RATE_LIMITED` */
   count(run: Run, made: { taskId: string } | "comment"): void;
 }
 
@@ -79,10 +79,15 @@ export function createRunRights(context: Pick<TaskContext, "store" | "settings">
       if (made === "comment") {
         if (doings.comments >= RUN_COMMENTS_MAX) throw tooMany(`${RUN_COMMENTS_MAX} comments`);
         doings.comments += 1;
+        context.store.afterRollback(() => {
+          doings.comments -= 1;
+        });
         return;
       }
       if (doings.tasks.size >= RUN_TASKS_MAX) throw tooMany(`${RUN_TASKS_MAX} tasks`);
-      doings.tasks.add(made.taskId);
+      const { taskId } = made;
+      doings.tasks.add(taskId);
+      context.store.afterRollback(() => void doings.tasks.delete(taskId));
     },
   };
 }

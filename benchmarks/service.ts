@@ -5,6 +5,7 @@
 
 import { measureClaim } from "./service/claim.js";
 import { measureEnqueue } from "./service/enqueue.js";
+import { measureFlood } from "./service/flood.js";
 import { measureLatency } from "./service/latency.js";
 import { measureStart } from "./service/start.js";
 import { measureThroughput } from "./service/throughput.js";
@@ -15,6 +16,7 @@ const MEASURES = {
   claim: measureClaim,
   enqueue: measureEnqueue,
   latency: measureLatency,
+  flood: measureFlood,
   throughput: measureThroughput,
 };
 

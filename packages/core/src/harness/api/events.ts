@@ -1,14 +1,13 @@
-/** Translates the events of the agent loop into those of a harness, and notices when nothing happens any more. */
+/** Translates the events of the agent loop into those of a harness and reports each sign of life. */
 import { type AgentEvent, createEventSink, type EventSink } from "@tinyagi/agents";
 import type { HarnessEvent, Usage } from "@tinyagi/contracts";
-
-const PARTIAL_MAX_CHARS = 1_000_000;
+import { createTextTail } from "../text-tail.js";
 
 export interface ApiEvents {
   /** Given to the loop. */
   readonly sink: EventSink;
   readonly onText: (delta: string) => void;
-  /** Hands on an event of a tool. */
+  /** Passes on an event of a tool. */
   readonly onEvent: (event: HarnessEvent) => void;
   /** Text of all turns so far. */
   readonly partialText: () => string;
@@ -20,11 +19,11 @@ export interface ApiEvents {
  */
 export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: () => void): ApiEvents {
   let turn = "";
-  let partial = "";
+  const partial = createTextTail();
   const finishTurn = () => {
     if (turn.trim() !== "") {
       onEvent({ type: "text", text: turn, delta: false });
-      partial = `${partial}${partial === "" ? "" : "\n"}${turn}`.slice(-PARTIAL_MAX_CHARS);
+      partial.push(turn);
     }
     turn = "";
   };
@@ -49,6 +48,6 @@ export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: (
       touch();
       onEvent(event);
     },
-    partialText: () => (turn === "" ? partial : `${partial}${partial === "" ? "" : "\n"}${turn}`),
+    partialText: () => [partial.text(), turn].filter((text) => text !== "").join("\n"),
   };
 }

@@ -14,15 +14,15 @@ import {
   parseJsonLine,
   textOf,
 } from "../json-line.js";
+import { createTextTail, type TextTail } from "../text-tail.js";
 import { classifyClaudeFailure } from "./failure.js";
 
-const PARTIAL_MAX_CHARS = 1_000_000;
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
 const MAX_TOOL_NAMES = 10_000;
 
 interface State {
   sessionId: string | undefined;
-  partial: string;
+  readonly partial: TextTail;
   denied: Set<string>;
   toolNames: Map<string, string>;
   result: JsonObject | undefined;
@@ -36,7 +36,7 @@ interface State {
 export function createClaudeParser({ now }: { now: () => number }): OutputParser {
   const state: State = {
     sessionId: undefined,
-    partial: "",
+    partial: createTextTail(),
     denied: new Set(),
     toolNames: new Map(),
     result: undefined,
@@ -52,7 +52,7 @@ export function createClaudeParser({ now }: { now: () => number }): OutputParser
     isComplete: () => state.result !== undefined,
     conclude: () => conclude(state, now()),
     trouble: () => state.errorName ?? "",
-    partialText: () => state.partial,
+    partialText: state.partial.text,
   };
 }
 
@@ -109,7 +109,7 @@ function readAssistant(state: State, entry: JsonObject): HarnessEvent[] {
     const block = objectOf(part);
     const text = textOf(block?.text);
     if (block?.type === "text" && text !== undefined && text !== "" && isMain && !isError) {
-      state.partial = `${state.partial}${state.partial === "" ? "" : "\n"}${text}`.slice(-PARTIAL_MAX_CHARS);
+      state.partial.push(text);
       events.push({ type: "text", text, delta: false });
     }
     const name = textOf(block?.name);

@@ -5,10 +5,10 @@
 import { HarnessError, type HarnessEvent, type HarnessResult, type Usage } from "@tinyagi/contracts";
 import type { OutputParser } from "../cli-run.js";
 import { compact, type JsonObject, numberOf, objectOf, parseJsonLine, textOf } from "../json-line.js";
+import { createTextTail, type TextTail } from "../text-tail.js";
 import { classifyCodexFailure } from "./failure.js";
 import { codexTotals, usageSince } from "./usage.js";
 
-const PARTIAL_MAX_CHARS = 1_000_000;
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
 /** With a count while it retries a request, without one while it waits for the network. */
 const RECONNECTING = /^Reconnecting\.\.\.(?: (\d+)\/\d+)?/;
@@ -16,7 +16,7 @@ const RECONNECTING = /^Reconnecting\.\.\.(?: (\d+)\/\d+)?/;
 interface State {
   readonly before: Usage | undefined;
   sessionId: string | undefined;
-  partial: string;
+  readonly partial: TextTail;
   answer: string;
   totals: Usage | undefined;
   ended: "completed" | "failed" | undefined;
@@ -28,7 +28,7 @@ export function createCodexParser({ sessionTotals }: { sessionTotals?: Usage | u
   const state: State = {
     before: sessionTotals,
     sessionId: undefined,
-    partial: "",
+    partial: createTextTail(),
     answer: "",
     totals: undefined,
     ended: undefined,
@@ -42,7 +42,7 @@ export function createCodexParser({ sessionTotals }: { sessionTotals?: Usage | u
     isComplete: () => state.ended !== undefined,
     conclude: () => conclude(state),
     trouble: () => state.lastError,
-    partialText: () => state.partial,
+    partialText: state.partial.text,
   };
 }
 
@@ -87,7 +87,7 @@ function readItemEnd(state: State, item: JsonObject | undefined): HarnessEvent[]
   if (item?.type === "agent_message" && text !== undefined) {
     if (text.trim() === "") return [];
     state.answer = text;
-    state.partial = `${state.partial}${state.partial === "" ? "" : "\n"}${text}`.slice(-PARTIAL_MAX_CHARS);
+    state.partial.push(text);
     return [{ type: "text", text, delta: false }];
   }
   const tool = toolOf(item);

@@ -15,17 +15,17 @@ import {
   parseJsonLine,
   textOf,
 } from "../json-line.js";
+import { createTextTail, type TextTail } from "../text-tail.js";
 import { classifyOpencodeFailure, modelProblemOf, streamErrorOf } from "./failure.js";
 
 export const RETRIES_MAX = 2;
-const PARTIAL_MAX_CHARS = 1_000_000;
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
 const DENIED = /^The user (has specified a rule which prevents|rejected permission)/;
 const COUNTS = ["inputTokens", "outputTokens", "cachedTokens", "costUsd"] as const;
 
 interface State {
   sessionId: string | undefined;
-  partial: string;
+  readonly partial: TextTail;
   answer: string;
   messageId: string | undefined;
   denied: Set<string>;
@@ -41,7 +41,7 @@ interface State {
 export function createOpencodeParser(): OutputParser {
   const state: State = {
     sessionId: undefined,
-    partial: "",
+    partial: createTextTail(),
     answer: "",
     messageId: undefined,
     denied: new Set(),
@@ -61,7 +61,7 @@ export function createOpencodeParser(): OutputParser {
     isComplete: () => state.ended || state.failure !== undefined,
     conclude: () => conclude(state),
     trouble: () => state.trouble,
-    partialText: () => state.partial,
+    partialText: state.partial.text,
   };
 }
 
@@ -113,7 +113,7 @@ function readText(state: State, part: JsonObject | undefined): HarnessEvent[] | 
   const continues = messageId !== undefined && messageId === state.messageId;
   state.answer = continues ? `${state.answer}\n${text}` : text;
   state.messageId = messageId;
-  state.partial = `${state.partial}${state.partial === "" ? "" : "\n"}${text}`.slice(-PARTIAL_MAX_CHARS);
+  state.partial.push(text);
   return [{ type: "text", text, delta: false }];
 }
 

@@ -55,7 +55,7 @@ describe("a home that cannot be used", () => {
     const losers = rivals.filter(({ pid }) => pid !== winners[0]?.pid);
     const endings = await Promise.all(losers.map(({ exited }) => exited));
     expect(endings.map(({ code }) => code)).toEqual(losers.map(() => EXIT.locked));
-    expect(endings[0]?.stderr).toContain("Another daemon holds this home");
+    expect(endings[0]?.stderr).toContain("Another daemon runs on this home");
     expect(winners[0]?.isAlive()).toBe(true);
     expect((await chaos.call("GET", "/api/status")).status).toBe(200);
   });

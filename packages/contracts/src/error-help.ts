@@ -101,7 +101,7 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
   },
   SQLITE_TOO_OLD: { meaning: "The SQLite library is too old.", action: "Install the dependencies anew." },
   HOME_LOCKED: {
-    meaning: "Another daemon holds this home.",
+    meaning: "Another daemon runs on this home.",
     action: "Use that one, or end it with `tinyagi stop`.",
   },
   HOME_UNWRITABLE: {

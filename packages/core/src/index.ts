@@ -134,7 +134,8 @@ export {
   type Skills,
   type SkillsOptions,
 } from "./skills/skills.js";
-export { type DatabaseState, examineDatabase } from "./store/database.js";
+export { type DatabaseState, examineDatabase, isDatabaseOpen } from "./store/database.js";
+export { createFileGuard } from "./store/file-guard.js";
 export type {
   AgentMessageRow,
   ChatMessageRow,
@@ -148,7 +149,7 @@ export type {
   SessionRow,
   TaskRow,
 } from "./store/schema.js";
-export { openStore, type Store } from "./store/store.js";
+export { openStore, type Store, storeFiles } from "./store/store.js";
 export { TASK_CHANNEL, type TaskCaller, type TaskDispatch } from "./tasks/context.js";
 export type { AcceptedMessage, CardLink } from "./tasks/inbound.js";
 export { createProjects, type Projects } from "./tasks/projects.js";

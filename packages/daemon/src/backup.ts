@@ -23,7 +23,7 @@ import {
   type Workspaces,
 } from "@tinyagi/core";
 import { readEnvironment } from "./environment.js";
-import { lockHome } from "./home-lock.js";
+import { takeHome } from "./home-lock.js";
 import type { Served } from "./served.js";
 import { VERSION } from "./version.js";
 
@@ -114,7 +114,7 @@ export async function restoreHome(options: {
 /** Works on a home of which no daemon runs, under its lock. @throws AppError `HOME_LOCKED` */
 export async function withHome<T>(env: Variables, use: (paths: HomePaths) => Promise<T>): Promise<T> {
   const paths = await prepareHome(readEnvironment(env).home);
-  const lock = lockHome(paths.lock);
+  const lock = await takeHome(paths);
   try {
     await finishSwap(paths.home);
     return await use(paths);

@@ -27,7 +27,7 @@ import { type Closing, createClosing } from "./closing.js";
 import { createEngine, type EngineOptions } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
 import { ensureSettings } from "./first-run.js";
-import { lockHome } from "./home-lock.js";
+import { takeHome } from "./home-lock.js";
 import { importOnStart } from "./import.js";
 import { createAgentInvoker } from "./invoker.js";
 import { type LogFile, openLogFile } from "./log-file.js";
@@ -52,7 +52,7 @@ export async function startDaemon(
   try {
     const failpoints = readFailpoints(environment.failpoints);
     const paths = await prepareHome(environment.home);
-    const lock = lockHome(paths.lock);
+    const lock = await takeHome(paths);
     undo.defer(() => lock.release());
     const logFile = openLogFile({
       folder: paths.logs,

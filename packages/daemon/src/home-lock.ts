@@ -1,16 +1,44 @@
 /**
- * One daemon a home, by an OS lock: an exclusive SQLite transaction on `<home>/daemon.lock` is an fcntl lock on
- * an open file, so the kernel releases it when the process ends, however it ends. A pid file could not promise that.
+ * One daemon a home. The lock is an exclusive SQLite transaction on `<home>/daemon.lock`: an fcntl lock on an open
+ * file, which the kernel releases when the process ends, however it ends. A pid file could not promise that.
+ *
+ * Somebody may remove the lock file while a daemon runs. A second daemon would then end the first one's agents, so two
+ * more things tell that a home is in use: `daemon.json` names a living process, and the database is open.
  */
+import { existsSync } from "node:fs";
 import { AppError } from "@tinyagi/contracts";
-import { errorCode } from "@tinyagi/core";
+import { errorCode, type HomePaths, isDatabaseOpen, isSameProcess } from "@tinyagi/core";
 import Database from "better-sqlite3";
+import { readRuntimeFile } from "./runtime-file.js";
 
 export interface HomeLock {
   release(): void;
 }
 
-/** @throws AppError `HOME_LOCKED` when another daemon holds the home, `HOME_UNWRITABLE` when the lock file cannot be used */
+/**
+ * Takes a home for this process.
+ *
+ * @throws AppError `HOME_LOCKED` when another process uses the home, also if its lock file was removed;
+ *   `HOME_UNWRITABLE` when the lock file cannot be used; those of the database when the lock file is missing
+ */
+export async function takeHome(paths: HomePaths): Promise<HomeLock> {
+  // Before the lock file is made: whoever tries next must find it missing too.
+  if (!existsSync(paths.lock)) await assertUnused(paths);
+  const lock = lockHome(paths.lock);
+  try {
+    await assertUnserved(paths);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+  return lock;
+}
+
+/**
+ * Takes only the lock itself.
+ *
+ * @throws AppError `HOME_LOCKED` when another process has it, `HOME_UNWRITABLE` when the lock file cannot be used
+ */
 export function lockHome(path: string): HomeLock {
   let db: Database.Database | undefined;
   try {
@@ -31,12 +59,32 @@ export function lockHome(path: string): HomeLock {
   };
 }
 
+/** A home may have no lock file because it is new, was copied or restored, or because somebody removed it. */
+async function assertUnused(paths: HomePaths): Promise<void> {
+  await assertUnserved(paths);
+  if (!isDatabaseOpen(paths.database)) return;
+  throw new AppError(
+    "HOME_LOCKED",
+    `Another program has ${paths.database} open, and ${paths.lock} is missing: a daemon may still run on this home. End that program, then try again.`,
+  );
+}
+
+async function assertUnserved(paths: HomePaths): Promise<void> {
+  const served = readRuntimeFile(paths.runtime);
+  if (served === undefined || served.pid === process.pid) return;
+  if (!(await isSameProcess(served.pid, served.startTime))) return;
+  throw new AppError(
+    "HOME_LOCKED",
+    `Another daemon (process ${served.pid}) still runs on this home, although ${paths.lock} was removed or replaced. It stops by itself within seconds; then try again.`,
+  );
+}
+
 function refusal(path: string, error: unknown): AppError {
   const code = errorCode(error);
   if (code.startsWith("SQLITE_BUSY"))
     return new AppError(
       "HOME_LOCKED",
-      "Another daemon holds this home. `tinyagi status` shows it, `tinyagi stop` ends it.",
+      "Another daemon runs on this home. `tinyagi status` shows it, `tinyagi stop` stops it.",
       { cause: error },
     );
   return new AppError(

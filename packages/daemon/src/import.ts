@@ -25,7 +25,7 @@ import {
 } from "@tinyagi/core";
 import { type DaemonEnvironment, readEnvironment } from "./environment.js";
 import { isThere } from "./first-run.js";
-import { lockHome } from "./home-lock.js";
+import { lockHome, takeHome } from "./home-lock.js";
 
 /** The predecessor's name under the user's home. */
 const OLDER_HOME = ".tinyclaw";
@@ -107,7 +107,7 @@ async function takeOver(
   environment: DaemonEnvironment,
 ): Promise<ImportReport | null> {
   const paths = await prepareHome(environment.home);
-  const lock = lockHome(paths.lock);
+  const lock = await takeHome(paths);
   try {
     await finishSwap(paths.home);
     return await importByHand(request, { environment, paths, dryRun: false });

@@ -31,7 +31,7 @@ export async function runDaemon(options: RunDaemonOptions): Promise<number> {
       process.stderr.write(`Serving on http://127.0.0.1:${daemon.port}. Stop with Ctrl-C.\n`);
     const { restart, failure } = await untilStopped(daemon, ears);
     if (failure !== undefined) process.stderr.write(`${explain(failure.error)}\n`);
-    if (!restart) return failure === undefined ? EXIT.ok : EXIT.failed;
+    if (!restart) return failure === undefined ? EXIT.ok : exitCodeOf(failure.error);
     if (environment.supervised) return EXIT.restart;
     // The home is free: this daemon has let it go, whatever else it could not close.
     await (options.succeed ?? startSuccessor)(options.env);
@@ -53,16 +53,17 @@ interface Ending {
 function untilStopped(daemon: RunningDaemon, ears: Ears): Promise<Ending> {
   let stopping = false;
   let restart = false;
+  let lost: Ending["failure"];
   return new Promise<Ending>((resolve) => {
-    function stop(signal: string): void {
+    function stop(signal: string, graceMs?: number): void {
       if (stopping) {
         daemon.hurry();
         return;
       }
       stopping = true;
-      daemon.stop({ signal }).then(
-        () => resolve({ restart, failure: undefined }),
-        (error: unknown) => resolve({ restart, failure: { error } }),
+      daemon.stop(graceMs === undefined ? { signal } : { signal, graceMs }).then(
+        () => resolve({ restart, failure: lost }),
+        (error: unknown) => resolve({ restart, failure: lost ?? { error } }),
       );
     }
     ears.attach({
@@ -73,6 +74,11 @@ function untilStopped(daemon: RunningDaemon, ears: Ears): Promise<Ending> {
       },
       reload: () => void daemon.reload(),
       crashed: (error, origin) => daemon.crashed(error, origin),
+    });
+    void daemon.homeLost.then((error) => {
+      if (!stopping) lost = { error };
+      restart = false;
+      stop("home lost", 0);
     });
     void daemon.restartWanted.then(() => {
       if (stopping) return;

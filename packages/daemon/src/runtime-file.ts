@@ -1,5 +1,5 @@
 /** `<home>/daemon.json`: where the running daemon is found. Written once it serves, removed at an orderly stop; never trusted without checking pid and start time. */
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { AppError } from "@tinyagi/contracts";
 import { processStartTime, writeFileAtomic } from "@tinyagi/core";
 
@@ -17,6 +17,19 @@ export interface RuntimeFacts {
 
 export async function writeRuntimeFile(path: string, facts: RuntimeFacts): Promise<void> {
   await writeFileAtomic({ path, data: `${JSON.stringify(facts)}\n` });
+}
+
+/** @returns what the file says; undefined when there is none, or none that makes sense */
+export function readRuntimeFile(path: string): Pick<RuntimeFacts, "pid" | "startTime"> | undefined {
+  try {
+    const { pid, startTime } = JSON.parse(readFileSync(path, "utf8")) as Partial<RuntimeFacts>;
+    return Number.isInteger(pid) && typeof startTime === "string"
+      ? { pid: Number(pid), startTime }
+      : undefined;
+  } catch {
+    // Missing, or half of a file: no daemon can be named by it.
+    return undefined;
+  }
 }
 
 export function removeRuntimeFile(path: string): void {

@@ -3,8 +3,10 @@
  * it again. Whatever fails on the way down, the rest is closed all the same.
  */
 import { join } from "node:path";
+import type { AppError } from "@tinyagi/contracts";
 import { apiFolder } from "./agent-access.js";
 import { DEFAULT_PORT } from "./environment.js";
+import { watchHome } from "./home-watch.js";
 import { listen } from "./listen.js";
 import { createMaintenance } from "./maintenance.js";
 import { ownStartTime, removeRuntimeFile, writeRuntimeFile } from "./runtime-file.js";
@@ -20,6 +22,8 @@ export interface RunningDaemon {
   port: number;
   /** Resolves when a client asked for a restart. */
   restartWanted: Promise<void>;
+  /** Resolves, with the reason, when files of the home were taken away: whoever runs the daemon must stop it. */
+  homeLost: Promise<AppError>;
   /** Drains and closes everything, once. @param graceMs time for running agents. @throws AggregateError of what could not be closed */
   stop(options: { signal: string; graceMs?: number }): Promise<void>;
   /** Ends a drain that is under way at once. */
@@ -36,6 +40,9 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   let askRestart = () => {};
   const restartWanted = new Promise<void>((resolve) => {
     askRestart = resolve;
+  });
+  const homeLost = new Promise<AppError>((resolve) => {
+    undo.use(watchHome(served, resolve));
   });
   const policy = settings.current().server;
   const wantedPort = environment.port ?? policy.port ?? DEFAULT_PORT;
@@ -63,7 +70,7 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   undo.defer(() => removeRuntimeFile(paths.runtime));
   await writeRuntimeFile(paths.runtime, { pid: process.pid, startTime, port, bootId, version: VERSION });
   logFile.log.info({ bootId, port, version: VERSION }, "serving");
-  return { port, restartWanted, ...controls(served, standing) };
+  return { port, restartWanted, homeLost, ...controls(served, standing) };
 }
 
 function controls(

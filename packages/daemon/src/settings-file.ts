@@ -15,7 +15,7 @@ import {
   type SettingsService,
   saveSettings,
 } from "@tinyagi/core";
-import { type HomeLock, lockHome } from "./home-lock.js";
+import { type HomeLock, lockHome, takeHome } from "./home-lock.js";
 import { settingsPort } from "./settings-port.js";
 
 export interface SettingsReport {
@@ -43,7 +43,7 @@ export async function changeSettingsFile(
   edits: readonly SettingsEdit[],
 ): Promise<Record<string, unknown>> {
   const paths = homePaths(home);
-  const lock = lockHome(paths.lock);
+  const lock = await takeHome(paths);
   try {
     return await changed(await createSettingsService({ path: paths.settings }), edits);
   } finally {

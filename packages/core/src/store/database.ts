@@ -8,13 +8,15 @@ import { AppError } from "@tinyagi/contracts";
 import Database from "better-sqlite3";
 import type { Failpoints } from "../base/failpoint.js";
 import { checkDatabaseFile, createDatabaseFile } from "./database-file.js";
-import { isDamage, sqliteCode } from "./fault.js";
+import { isBusy, isDamage, sqliteCode } from "./fault.js";
 import { checkSchemaVersion, migrate } from "./migrate.js";
 
 /** Older versions can lose a committed WAL after a reset (fixed in 3.51.3). */
 const SQLITE_MIN = [3, 51, 3] as const;
 /** How long opening and migrating wait for a foreign lock. */
 const OPEN_BUSY_TIMEOUT_MS = 5_000;
+/** A program that only looks, such as `tinyagi doctor`, is done by then. */
+const OPEN_ELSEWHERE_TIMEOUT_MS = 2_000;
 /** How long one statement blocks the event loop on a foreign lock; longer waits are the write queue's, which does not. */
 const BUSY_TIMEOUT_MS = 10;
 /** What a WAL that grew in a burst is cut back to. */
@@ -84,6 +86,27 @@ export function examineDatabase(path: string, options: { maxBytes?: number } = {
     return inspect(path, options.maxBytes ?? Number.POSITIVE_INFINITY);
   } catch (error) {
     throw translateOpening(error, path);
+  }
+}
+
+/**
+ * Whether another process has a database open, however idle it is: whoever wants a WAL database for itself alone is
+ * refused as long as anybody else is connected.
+ *
+ * @throws AppError as {@link examineDatabase}, which looks at the file first: asking folds the log into it
+ */
+export function isDatabaseOpen(path: string): boolean {
+  if (examineDatabase(path).state !== "whole") return false;
+  const db = new Database(path, { fileMustExist: true, timeout: OPEN_ELSEWHERE_TIMEOUT_MS });
+  try {
+    db.pragma("locking_mode = EXCLUSIVE");
+    db.pragma("schema_version");
+    return false;
+  } catch (error) {
+    if (isBusy(error)) return true;
+    throw translateOpening(error, path);
+  } finally {
+    db.close();
   }
 }
 

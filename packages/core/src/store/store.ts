@@ -6,6 +6,7 @@ import type Database from "better-sqlite3";
 import type { Clock } from "../base/clock.js";
 import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
 import { openDatabase } from "./database.js";
+import { createFileGuard } from "./file-guard.js";
 import { type BatchStatements, batchStatements } from "./statement/batch-statements.js";
 import { type ConversationStatements, conversationStatements } from "./statement/conversation-statements.js";
 import { type DeadLetterStatements, deadLetterStatements } from "./statement/dead-letter-statements.js";
@@ -61,13 +62,18 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly search: SearchStatements;
 }
 
+/** The files a store works with while it is open. @param path as for {@link openStore} */
+export function storeFiles(path: string): readonly string[] {
+  return path === ":memory:" ? [] : [path, `${path}-wal`, `${path}-shm`];
+}
+
 /**
  * @param options.path file path, or `:memory:`
  * @throws AppError `STORE_DAMAGED`, `STORE_TOO_NEW`, `STORE_UNAVAILABLE`, `SQLITE_TOO_OLD`
  */
 export function openStore(options: { path: string; clock: Clock; failpoints?: Failpoints }): Store {
   const db = openDatabase(options.path, options.failpoints ?? NO_FAILPOINTS);
-  const queue = createWriteQueue(db, options.clock);
+  const queue = createWriteQueue(db, options.clock, createFileGuard(storeFiles(options.path)));
   return {
     db,
     ...queue,

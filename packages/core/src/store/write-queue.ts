@@ -7,6 +7,7 @@ import { AppError } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
 import type { Clock } from "../base/clock.js";
 import { isBusy, isStorageFault } from "./fault.js";
+import type { FileGuard } from "./file-guard.js";
 import { createEffectQueue, runAll, type WriteEffects } from "./write-effects.js";
 
 /** Writes sharing one transaction: bounds the latency of the first behind the last. */
@@ -68,7 +69,8 @@ interface Job {
   since: number;
 }
 
-export function createWriteQueue(db: Database.Database, clock: Clock): WriteQueue {
+/** @param guard knows whether the files of `db` are still in their place */
+export function createWriteQueue(db: Database.Database, clock: Clock, guard: FileGuard): WriteQueue {
   const jobs: Job[] = [];
   const effects = createEffectQueue();
   let scheduled: "no" | "soon" | "now" = "no";
@@ -106,16 +108,28 @@ export function createWriteQueue(db: Database.Database, clock: Clock): WriteQueu
       rejectOrRetry(batch, error);
       return;
     }
+    try {
+      const lost = guard.lost();
+      if (lost === undefined) acknowledge(batch);
+      else refuse(batch, lost);
+    } finally {
+      schedule();
+    }
+  }
+
+  function acknowledge(batch: readonly Job[]): void {
     const run = effects.commit();
     for (const job of batch) {
       if (job.failure === undefined) job.commit();
       else job.fail(job.failure.error);
     }
-    try {
-      runAll(run, COMMIT_CALLBACK_FAILED);
-    } finally {
-      schedule();
-    }
+    runAll(run, COMMIT_CALLBACK_FAILED);
+  }
+
+  /** The commit went into a file that ends with this process. */
+  function refuse(batch: readonly Job[], lost: string): void {
+    effects.rollBack();
+    for (const job of batch) job.fail(misplaced(lost));
   }
 
   /** Nothing of the batch was written. Rejects the job that broke it, or all if none did; another process's lock is waited for. */
@@ -192,6 +206,11 @@ export function createWriteQueue(db: Database.Database, clock: Clock): WriteQueu
         effects.rollBack();
         throw isStorageFault(error) ? unavailable(error) : error;
       }
+      const lost = guard.lost();
+      if (lost !== undefined) {
+        effects.rollBack();
+        throw misplaced(lost);
+      }
       runAll(effects.commit(), COMMIT_CALLBACK_FAILED);
       return result;
     },
@@ -211,6 +230,13 @@ export function createWriteQueue(db: Database.Database, clock: Clock): WriteQueu
       return new Promise((resolve) => idleWaiters.push(resolve));
     },
   };
+}
+
+function misplaced(path: string): AppError {
+  return new AppError(
+    "STORE_UNAVAILABLE",
+    `${path} was removed or replaced while the daemon was running. Nothing was accepted; the daemon stops.`,
+  );
 }
 
 function unavailable(cause: unknown): AppError {

@@ -1,0 +1,43 @@
+/**
+ * Notices that the lock file or the database of a served home was removed or replaced, also while nothing is written.
+ * Another daemon could then start on the home, and what is stored would be gone after a restart, so the daemon stops.
+ */
+import { AppError } from "@tinyagi/contracts";
+import { type Clock, createFileGuard, type HomePaths, storeFiles, type Timer } from "@tinyagi/core";
+
+/** The store itself looks before it acknowledges a write; this only bounds how long an idle daemon goes on. */
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * Looks until the files are lost or it is disposed.
+ *
+ * @param onLost called once, with what to tell the person
+ */
+export function watchHome(
+  { paths, clock }: { paths: HomePaths; clock: Clock },
+  onLost: (error: AppError) => void,
+): AsyncDisposable {
+  const guard = createFileGuard([paths.lock, ...storeFiles(paths.database)]);
+  let timer: Timer;
+  function look(): void {
+    const lost = guard.lost();
+    if (lost !== undefined) onLost(lost === paths.lock ? lockLost(lost) : databaseLost(lost));
+    else timer = clock.setTimer(LOOK_EVERY_MS, look);
+  }
+  look();
+  return { [Symbol.asyncDispose]: async () => timer?.cancel() };
+}
+
+function lockLost(path: string): AppError {
+  return new AppError(
+    "HOME_LOCKED",
+    `The daemon stopped because ${path} was removed or replaced: another daemon could have started on this home. Start it again with \`tinyagi start\`, and leave that file in its place.`,
+  );
+}
+
+function databaseLost(path: string): AppError {
+  return new AppError(
+    "STORE_DAMAGED",
+    `The daemon stopped because ${path} was removed or replaced: nothing could be stored safely any more. Put the file back, or restore a backup with \`tinyagi restore <file>\`, then start the daemon again.`,
+  );
+}

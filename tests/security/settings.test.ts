@@ -171,7 +171,7 @@ describe("a browser's page", () => {
       await browser("PUT", "/api/agents/coder", { prompt_file: "notes.md" }),
       await browser("PUT", "/api/agents/coder", { working_directory: "/srv/elsewhere" }),
     ];
-    expect(refused.map(({ status }) => status)).toEqual([403, 400, 403, 403]);
+    expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
     expect(await settingsNow()).toBe(before);
     // Nor does the operator's own mistake send it.
     const settings = JSON.parse(before) as typeof SETTINGS;

@@ -94,7 +94,6 @@ export {
   putAgentBody,
 } from "./routes/entity-routes.js";
 export {
-  HEARTBEAT_INTERVAL_MIN_S,
   type HeartbeatState,
   heartbeatRoutes,
   heartbeatStateSchema,
@@ -239,6 +238,7 @@ export {
   teamConfigSchema,
 } from "./settings/agent.js";
 export { executionSettingsSchema } from "./settings/execution.js";
+export { HEARTBEAT_INTERVAL_MIN_S, heartbeatIntervalSchema } from "./settings/heartbeat.js";
 export { type JsonSchema, settingsJsonSchema } from "./settings/json-schema.js";
 export { type RetentionSettings, retentionSettingsSchema } from "./settings/retention.js";
 export { isEnvironmentPath, isSecretPath } from "./settings/secret.js";

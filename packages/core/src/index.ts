@@ -106,17 +106,23 @@ export {
 } from "./schedules/schedules.js";
 export { createSearch, type Search, type SearchQuery } from "./search/search.js";
 export { createFirstRunSettings } from "./settings/first-run.js";
-export { operatorOnlyChanges } from "./settings/operator-only.js";
+export { type OpenSettingsOptions, openSettings } from "./settings/open-settings.js";
 export { type ParsedSettings, parseSettings } from "./settings/parse-settings.js";
 export { saveSettings, settingsText } from "./settings/save-settings.js";
 export { resolveSecret } from "./settings/secret.js";
-export { maskSecrets, unmaskSecrets } from "./settings/secret-mask.js";
+export { maskSecrets } from "./settings/secret-mask.js";
+export type { SettingsAuthor } from "./settings/settings-author.js";
 export { applyEdits } from "./settings/settings-edit.js";
+export {
+  checkSettingsText,
+  editSettingsFile,
+  replaceSettingsFile,
+  type SettingsReport,
+} from "./settings/settings-file.js";
 export {
   createSettingsRevisions,
   type SettingsRevisionDetail,
   type SettingsRevisions,
-  unrecordedPaths,
 } from "./settings/settings-revisions.js";
 export {
   createSettingsService,

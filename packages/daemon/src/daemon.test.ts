@@ -275,12 +275,12 @@ test("a change through the API right after a key was changed by hand keeps the n
   writeFileSync(place.settingsPath, withKey("sk-new-1234567890zyxwvuts"));
   const put = await daemon.call("/api/settings", {
     method: "PUT",
-    body: JSON.stringify({ monitoring: { heartbeat_interval: 7 } }),
+    body: JSON.stringify({ monitoring: { heartbeat_interval: 70 } }),
   });
   expect(put.status).toBe(200);
   expect(JSON.parse(readFileSync(place.settingsPath, "utf8"))).toMatchObject({
     models: { anthropic: { api_key: "sk-new-1234567890zyxwvuts" } },
-    monitoring: { heartbeat_interval: 7 },
+    monitoring: { heartbeat_interval: 70 },
   });
 });
 

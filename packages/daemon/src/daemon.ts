@@ -17,6 +17,7 @@ import {
   type HomePaths,
   loadOrCreateToken,
   NO_FAILPOINTS,
+  openSettings,
   openStore,
   parseFailpoints,
   prepareHome,
@@ -36,7 +37,6 @@ import { openPlugins } from "./plugins.js";
 import { recover } from "./recovery.js";
 import { type RunningDaemon, serve } from "./serve.js";
 import type { Served } from "./served.js";
-import { openSettings } from "./settings-store.js";
 import { openSkills } from "./skills.js";
 import { VERSION } from "./version.js";
 
@@ -117,7 +117,16 @@ async function openBelow({ environment, paths, logFile, failpoints, undo }: Base
   const store = undo.use(openStore({ path: paths.database, clock, failpoints }));
   const journal = createJournal({ store, clock, log });
   const settings = undo.use(
-    await openSettings({ path: paths.settings, store, journal, clock, log, failpoints }),
+    await openSettings({
+      path: paths.settings,
+      home: paths.home,
+      userHome: homedir(),
+      store,
+      journal,
+      clock,
+      log,
+      failpoints,
+    }),
   );
   const tokens = createTokenRegistry({ store, journal, clock, newId });
   return { clock, newId, bootId: newId("boot"), token, tokens, store, journal, settings };

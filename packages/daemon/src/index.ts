@@ -1,4 +1,5 @@
 /** Public surface of `@tinyagi/daemon`. */
+export { checkSettingsText, type SettingsReport } from "@tinyagi/core";
 export { agentPromptProblem, agentWorkspace, type PlacedAgent } from "./agent-place.js";
 export { backUpHome, restoreHome } from "./backup.js";
 export { startDaemon } from "./daemon.js";
@@ -8,11 +9,6 @@ export { EXIT, exitCodeOf } from "./exit-code.js";
 export { importOldHome } from "./import.js";
 export { type RunDaemonOptions, runDaemon } from "./run-daemon.js";
 export { DRAIN_MS, type RunningDaemon } from "./serve.js";
-export {
-  changeSettingsFile,
-  checkSettingsText,
-  replaceSettingsText,
-  type SettingsReport,
-} from "./settings-file.js";
+export { changeSettingsFile, replaceSettingsText } from "./settings-file.js";
 export { type UnservedPlugins, unservedPlugins } from "./unserved-plugins.js";
 export { signWebhookCall, type WebhookCall } from "./webhook.js";

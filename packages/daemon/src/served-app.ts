@@ -15,7 +15,6 @@ import { servedBackups } from "./backup.js";
 import { createChannels } from "./channels.js";
 import { createFileResolver } from "./outgoing.js";
 import type { Served, Standing } from "./served.js";
-import { settingsPort } from "./settings-port.js";
 import { VERSION } from "./version.js";
 
 /** Answers nothing before it is bound. */
@@ -57,7 +56,7 @@ function createServedHandlers(
   return createHandlers({
     ...{ store, clock, newId, journal, queue, outbox, conversations, dispatcher },
     ...{ projects, tasks, search },
-    settings: settingsPort(settings, homedir()),
+    settings,
     ...{ tokens: served.tokens, sessions },
     resolveSecret: (value) => secretOrLog(served, value),
     metrics: served.undo.use(

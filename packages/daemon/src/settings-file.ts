@@ -1,42 +1,15 @@
-/**
- * The settings file without a daemon: checked, changed and replaced as a daemon would do it. A change holds the home's
- * lock, so that no daemon starts between its read and its write. Such a change becomes a revision by `file` at the
- * next start.
- */
-import { readFile, realpath } from "node:fs/promises";
+/** Changes the settings file of a home under its lock, so that no daemon starts between the read and the write. */
 import { homedir } from "node:os";
-import { AppError, type ErrorDetail, isAppError, type SettingsEdit } from "@tinyagi/contracts";
-import {
-  applyEdits,
-  createSettingsService,
-  homePaths,
-  maskSecrets,
-  parseSettings,
-  type SettingsService,
-  saveSettings,
-} from "@tinyagi/core";
+import { isAppError, type SettingsEdit } from "@tinyagi/contracts";
+import { editSettingsFile, homePaths, replaceSettingsFile, type SettingsReport } from "@tinyagi/core";
 import { type HomeLock, lockHome, takeHome } from "./home-lock.js";
-import { settingsPort } from "./settings-port.js";
-
-export interface SettingsReport {
-  /** What is odd and has no effect, or was put right while reading. */
-  warnings: ErrorDetail[];
-  /** The settings in force with this text, secrets masked. */
-  settings: Record<string, unknown>;
-}
-
-/** @throws AppError `SETTINGS_INVALID` with line and column */
-export function checkSettingsText(text: string): SettingsReport {
-  const { settings, warnings } = parseSettings(text);
-  return { settings: maskSecrets(settings), warnings };
-}
 
 /**
- * Sets and removes single values of the file of a home that no daemon serves.
+ * Sets and removes single values in a home that no daemon serves.
  *
  * @param home absolute path
  * @returns the settings after it, secrets masked
- * @throws AppError `HOME_LOCKED` when a daemon serves it after all, `SETTINGS_UNREADABLE`, `SETTINGS_INVALID`
+ * @throws AppError `HOME_LOCKED` when a daemon serves it after all, and whatever an update of the settings throws
  */
 export async function changeSettingsFile(
   home: string,
@@ -45,33 +18,17 @@ export async function changeSettingsFile(
   const paths = homePaths(home);
   const lock = await takeHome(paths);
   try {
-    return await changed(await createSettingsService({ path: paths.settings }), edits);
+    return await editSettingsFile({ path: paths.settings, home, userHome: homedir() }, edits);
   } finally {
     lock.release();
   }
 }
 
-async function changed(
-  service: SettingsService,
-  edits: readonly SettingsEdit[],
-): Promise<Record<string, unknown>> {
-  try {
-    const port = settingsPort(service, homedir());
-    await port.update("file", (draft) => {
-      applyEdits(draft, edits);
-      return draft;
-    });
-    return port.masked();
-  } finally {
-    await service[Symbol.asyncDispose]();
-  }
-}
-
 /**
- * Replaces the text of the file, as an editor does: a daemon that runs takes it up by itself.
+ * Replaces the text of the file, as an editor does; a running daemon loads it by itself.
  *
  * @param options.seen the text it was made from
- * @throws AppError `SETTINGS_INVALID` with line and column, `CONFLICT` when the file is no longer as it was seen
+ * @throws AppError `SETTINGS_INVALID` with line and column, `CONFLICT` when the file no longer holds `seen`
  */
 export async function replaceSettingsText(options: {
   home: string;
@@ -79,22 +36,15 @@ export async function replaceSettingsText(options: {
   text: string;
 }): Promise<SettingsReport> {
   const paths = homePaths(options.home);
-  const report = checkSettingsText(options.text);
   const lock = lockUnlessServed(paths.lock);
   try {
-    if ((await readFile(paths.settings, "utf8")) !== options.seen)
-      throw new AppError(
-        "CONFLICT",
-        "settings.json was changed by somebody else meanwhile. Nothing was written.",
-      );
-    await saveSettings({ path: await realpath(paths.settings), text: options.text });
-    return report;
+    return await replaceSettingsFile({ path: paths.settings, seen: options.seen, text: options.text });
   } finally {
     lock?.release();
   }
 }
 
-/** A daemon that runs has the lock, and keeps others out as well. */
+/** A running daemon has the lock, which keeps others out as well. */
 function lockUnlessServed(path: string): HomeLock | undefined {
   try {
     return lockHome(path);

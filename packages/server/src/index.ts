@@ -1,7 +1,7 @@
 /** Public surface of `@tinyagi/server`. */
 export { createApp } from "./app.js";
 export { createHandlers } from "./handlers/handlers.js";
-export type { ChannelsPort, DaemonPort, Services, SettingsPort } from "./handlers/services.js";
+export type { ChannelsPort, DaemonPort, Services } from "./handlers/services.js";
 export { createMetrics, type Metrics } from "./metrics/metrics.js";
 export type { MetricSources } from "./metrics/store-gauges.js";
 export {
@@ -20,11 +20,10 @@ export type {
   RouteHandlers,
   StreamRouteName,
 } from "./route-handlers.js";
-export {
-  type ChannelPrincipal,
-  isBrowserActor,
-  type Principal,
-  type RunPrincipal,
+export type {
+  ChannelPrincipal,
+  Principal,
+  RunPrincipal,
 } from "./security/principal.js";
 export { signBody } from "./security/webhook-signature.js";
 export { createSessions, type Sessions } from "./session/sessions.js";

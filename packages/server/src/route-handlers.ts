@@ -1,5 +1,6 @@
 /** The type of the functions behind the routes: one per JSON route of the table, all of them required. */
 import type { AppError, ROUTES, RouteInput, RouteName, RouteOutput } from "@tinyagi/contracts";
+import type { SettingsAuthor } from "@tinyagi/core";
 import type { Principal } from "./security/principal.js";
 
 /** Routes that answer with an event stream and are served by this package itself. */
@@ -20,7 +21,9 @@ export interface HttpExchange {
 }
 
 export interface RouteContext {
-  /** Name of the caller for revisions and events, e.g. `operator`. */
+  /** The caller as an author of settings. */
+  author: SettingsAuthor;
+  /** Name of the caller for events, e.g. `operator`: the label of `author`. */
   actor: string;
   principal: Principal;
   /** Aborts when the caller goes away before the answer. */

@@ -2,7 +2,7 @@
 import { AppError } from "@tinyagi/contracts";
 import type { InjectOptions } from "fastify";
 import type { createApp, Principal, RouteContext } from "../src/index.js";
-import { actorOf } from "../src/security/principal.js";
+import { authorOf } from "../src/security/principal.js";
 
 export const OPERATOR_TOKEN = "k3Jx_secret-of-the-operator_0123456789abcd";
 export const PORT = 3_777;
@@ -47,7 +47,8 @@ export function injectorOf(app: ReturnType<typeof createApp>) {
 /** The context of a handler that is called by itself. */
 export function contextOf(principal: Principal): RouteContext {
   return {
-    actor: actorOf(principal),
+    author: authorOf(principal),
+    actor: authorOf(principal).label,
     principal,
     signal: new AbortController().signal,
     http: {

@@ -2,36 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Settings } from "@tinyagi/contracts";
-import { maskSecrets, unmaskSecrets, validateSettings } from "@tinyagi/core";
-import type { ChannelsPort, DaemonPort, Services, SettingsPort } from "../src/index.js";
+import type { ChannelsPort, DaemonPort, Services } from "../src/index.js";
 import { PORT } from "./api-calls.js";
 
 export const VERSION = "1.2.3";
-
-/** Settings in memory, masked and validated as the daemon does it. */
-export function memorySettings(current: { settings: Settings }): SettingsPort {
-  let last: Promise<unknown> = Promise.resolve();
-  const update: SettingsPort["update"] = (_author, change, options) => {
-    const next = last.then(() => {
-      const masked = maskSecrets(current.settings) as unknown as Settings;
-      current.settings = validateSettings(
-        unmaskSecrets(change(masked), current.settings),
-        current.settings,
-        options,
-      );
-      return current.settings;
-    });
-    last = next.catch(() => {});
-    return next;
-  };
-  return {
-    current: () => current.settings,
-    problem: () => null,
-    masked: () => maskSecrets(current.settings),
-    update,
-  };
-}
 
 /** Channels that start at a word; `locked` never does. */
 export function fakeChannels(): ChannelsPort {

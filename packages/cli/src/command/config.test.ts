@@ -96,6 +96,10 @@ describe("config set without a daemon", () => {
     [["set", "agents.coder.provider", "custom:x"], 78, "no custom provider has this id"],
     [["set", "models.provider", "custom:x"], 78, "no custom provider has this id"],
     [["set", "models.provider", "demo"], 78, "models.provider"],
+    [["set", "monitoring.heartbeat_interval", "9"], 78, "at least 10 seconds"],
+    [["set", "agents.coder.heartbeat.interval", "5"], 78, "at least 10 seconds"],
+    [["set", "agents.coder.heartbeat.interval", "2592001"], 78, "at most 30 days"],
+    [["set", "agents.coder.working_directory", "/etc"], 65, "directory of the system"],
     [["set", "limits.hops"], 2, "a value is missing"],
     [["set", "limits..hops", "1"], 2, "this is no path"],
     [["set", "--unset", "limits.hops", "1"], 2, "--unset takes no value"],
@@ -176,7 +180,7 @@ describe("config edit", () => {
     inHome(async (config, home, file) => {
       const env = await editor(home, `echo '{"agents": {}}' > "$1"; echo '{"limits": {}}' > "${file}"`);
       const result = await config(["edit"], { env });
-      expect(result.stderr).toContain("changed by somebody else");
+      expect(result.stderr).toContain("Somebody else changed settings.json");
       expect(await read(file)).toEqual({ limits: {} });
     }));
 });

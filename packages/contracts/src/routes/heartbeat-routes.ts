@@ -2,22 +2,10 @@
 import { z } from "zod";
 import { timeSchema } from "../conversation.js";
 import { entityIdSchema } from "../id.js";
+import { heartbeatIntervalSchema } from "../settings/heartbeat.js";
 import { MIB, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
 
 const agentParams = z.object({ id: entityIdSchema });
-/** No agent is asked more often, whatever settings say. */
-export const HEARTBEAT_INTERVAL_MIN_S = 10;
-/** Seconds; 0 = never. */
-const intervalSchema = z
-  .number()
-  .int()
-  .min(0)
-  .max(30 * 86_400)
-  .refine(
-    (seconds) => seconds === 0 || seconds >= HEARTBEAT_INTERVAL_MIN_S,
-    `use 0 for never, or at least ${HEARTBEAT_INTERVAL_MIN_S} seconds`,
-  );
-
 export const heartbeatStateSchema = z.object({
   agent: z.string(),
   /** Whether it is asked at all. */
@@ -69,7 +57,7 @@ export const heartbeatRoutes = {
       content: z.string().max(MIB).optional(),
       enabled: z.boolean().optional(),
       /** Seconds; 0 = never, null = that of `monitoring.heartbeat_interval`. */
-      interval: intervalSchema.nullish(),
+      interval: heartbeatIntervalSchema.nullish(),
     }),
     response: okSchema,
     bodyLimit: 2 * MIB,

@@ -69,7 +69,9 @@ export const agentConfigSchema = z.strictObject({
         .int()
         .min(0)
         .optional()
-        .describe("Seconds between them; `monitoring.heartbeat_interval` when not given, 0 turns them off."),
+        .describe(
+          "Seconds between them, at least 10; 0 turns them off. Default: `monitoring.heartbeat_interval`.",
+        ),
     })
     .optional()
     .describe("The agent's own heartbeat."),

@@ -42,7 +42,9 @@ export const settingsSchema = z.strictObject({
         .int()
         .min(0)
         .optional()
-        .describe("Seconds between heartbeats of agents that name no interval; 0 turns them off."),
+        .describe(
+          "Seconds between heartbeats, at least 10, for agents without an interval of their own; 0 turns them off.",
+        ),
     })
     .default({})
     .describe("Heartbeats of all agents."),

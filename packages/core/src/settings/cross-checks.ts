@@ -1,5 +1,5 @@
 /** What the schema cannot say: the entries of the settings must fit each other. */
-import type { ErrorDetail } from "@tinyagi/contracts";
+import { type ErrorDetail, heartbeatIntervalSchema } from "@tinyagi/contracts";
 import { isObject, type JsonObject } from "./json-tree.js";
 
 const CUSTOM = "custom:";
@@ -73,6 +73,34 @@ export function lostWebhooks(candidate: JsonObject, standing: JsonObject = {}): 
       return !isTarget(candidate, hook.agent) && !(isObject(old) && old.agent === hook.agent);
     })
     .map(([name]) => ({ path: `webhooks.${name}.agent`, message: "no agent or team has this id" }));
+}
+
+/**
+ * Heartbeat intervals that are too short or too long.
+ *
+ * @param standing an interval that is the same there is accepted: files of 0.0.20 hold shorter ones
+ */
+export function heartbeatIntervals(candidate: JsonObject, standing: JsonObject = {}): ErrorDetail[] {
+  const before = new Map(intervalsOf(standing));
+  return intervalsOf(candidate).flatMap(([path, interval]) => {
+    const result = heartbeatIntervalSchema.safeParse(interval);
+    if (result.success || before.get(path) === interval) return [];
+    return [{ path, message: result.error.issues[0]?.message ?? "not a valid interval" }];
+  });
+}
+
+function intervalsOf(candidate: JsonObject): [path: string, seconds: number][] {
+  const monitoring = isObject(candidate.monitoring) ? candidate.monitoring : {};
+  const agents = isObject(candidate.agents) ? Object.entries(candidate.agents) : [];
+  const places: [string, unknown][] = agents.map(([id, agent]) => {
+    const heartbeat = isObject(agent) && isObject(agent.heartbeat) ? agent.heartbeat : {};
+    return [`agents.${id}.heartbeat.interval`, heartbeat.interval];
+  });
+  places.push(["monitoring.heartbeat_interval", monitoring.heartbeat_interval]);
+  // Values of another kind are the schema's to report.
+  return places.filter(
+    (place): place is [string, number] => Number.isInteger(place[1]) && Number(place[1]) >= 0,
+  );
 }
 
 function isTarget(candidate: JsonObject, id: unknown): boolean {

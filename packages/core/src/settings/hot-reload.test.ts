@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createFirstRunSettings } from "./first-run.js";
 import { settingsText } from "./save-settings.js";
+import type { SettingsAuthor } from "./settings-author.js";
 import { createSettingsService, type SettingsChange, type SettingsService } from "./settings-service.js";
 
 const FIRST = createFirstRunSettings({ workspace: "/ws", found: { claude: false, codex: false } });
 const withInterval = (heartbeat_interval: number): string =>
   settingsText({ ...FIRST, monitoring: { heartbeat_interval } });
+const OPERATOR: SettingsAuthor = { kind: "operator", label: "operator" };
 
 let directory: string;
 let path: string;
@@ -33,6 +35,8 @@ afterEach(async () => {
 function open(file: string): Promise<SettingsService> {
   return createSettingsService({
     path: file,
+    home: join(directory, "home"),
+    userHome: directory,
     onRevision: (change) => {
       changes.push(change);
     },
@@ -46,7 +50,7 @@ describe("settings edited while the daemon runs", () => {
   it("become active by themselves, with a revision by the author file", async () => {
     await writeFile(path, withInterval(11));
     await vi.waitFor(() => expect(interval()).toBe(11));
-    expect(changes).toMatchObject([{ author: "file", paths: ["monitoring.heartbeat_interval"] }]);
+    expect(changes).toMatchObject([{ author: { kind: "file" }, paths: ["monitoring.heartbeat_interval"] }]);
     expect(settings.problem()).toBeNull();
   });
 
@@ -65,7 +69,7 @@ describe("settings edited while the daemon runs", () => {
     settings = await open(path);
     await writeFile(join(target, "real.json"), withInterval(13));
     await vi.waitFor(() => expect(interval()).toBe(13));
-    await settings.update("api", (draft) => ({ ...draft, monitoring: {} }));
+    await settings.update(OPERATOR, (draft) => ({ ...draft, monitoring: {} }));
     expect(JSON.parse(await readFile(join(target, "real.json"), "utf8")).monitoring).toEqual({});
   });
 
@@ -98,7 +102,7 @@ describe("a broken file while the daemon runs", () => {
       await writeFile(path, text);
       await vi.waitFor(() => expect(settings.problem()).toContain(place));
       expect(settings.current()).toEqual(FIRST);
-      const update = settings.update("api", (draft) => {
+      const update = settings.update(OPERATOR, (draft) => {
         draft.limits.hops = 3;
       });
       await expect(update).rejects.toMatchObject({ code: "SETTINGS_UNREADABLE" });
@@ -116,7 +120,7 @@ describe("a broken file while the daemon runs", () => {
     await settings.reload();
     expect(settings.problem()).toBeNull();
     expect(interval()).toBe(5);
-    await settings.update("api", (draft) => ({ ...draft, monitoring: {} }));
+    await settings.update(OPERATOR, (draft) => ({ ...draft, monitoring: {} }));
     expect(interval()).toBeUndefined();
   });
 
@@ -131,7 +135,7 @@ describe("a broken file while the daemon runs", () => {
   it("that disappears is not written anew", async () => {
     await unlink(path);
     await vi.waitFor(() => expect(settings.problem()).toContain("is missing"));
-    await expect(settings.update("api", () => ({ ...FIRST, agents: {} }))).rejects.toMatchObject({
+    await expect(settings.update(OPERATOR, () => ({ ...FIRST, agents: {} }))).rejects.toMatchObject({
       code: "SETTINGS_UNREADABLE",
     });
     await expect(readFile(path)).rejects.toMatchObject({ code: "ENOENT" });

@@ -1,23 +1,33 @@
 /**
- * Strict JSON (RFC 8259) that remembers where each value stands, so that every complaint about a hand-edited file
- * can name line and column. `JSON.parse` is not used: it quotes the input in its errors, which may be a key, and
- * often gives no position. Objects have no prototype: a key such as `__proto__` is only a key. A repeated key is
- * an error, because the reader and the writer of the file would disagree on which one counts.
+ * Strict JSON (RFC 8259) that remembers the position of each value, so that every error about a hand-edited file
+ * can name line and column. `JSON.parse` is not used: its errors quote the input, which may be a key, and often
+ * have no position. Objects have no prototype: a key such as `__proto__` is only a key. A repeated key is an
+ * error, because the reader and the writer of the file would disagree on which one counts.
  */
+import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { JSON_DEPTH_MAX } from "./json-tree.js";
 
-const DEPTH_MAX = 64;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const FIRST_PRINTABLE = 0x20;
-const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
-  ["true", true],
-  ["false", false],
-  ["null", null],
-]);
-const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
-const WORD = /[a-z]+/y;
-const BLANK = /[ \t\r\n]*/y;
+const STRICT = { disallowComments: true, allowTrailingComma: false };
+const ENDS_EARLY = "the file ends too early";
+/** The parser's names of errors in words. None of them repeats the text. */
+const WORDS: Readonly<Record<string, string>> = {
+  InvalidSymbol: "unexpected text; texts and keys need double quotes",
+  InvalidNumberFormat: "this number is not complete",
+  UnexpectedEndOfNumber: "this number is not complete",
+  PropertyNameExpected: "expected a key in double quotes",
+  ValueExpected: "expected a value",
+  ColonExpected: "expected ':' after the key",
+  CommaExpected: "expected ',' or a closing bracket",
+  CloseBraceExpected: "expected ',' or '}'",
+  CloseBracketExpected: "expected ',' or ']'",
+  EndOfFileExpected: "unexpected text after the end",
+  InvalidCommentToken: "comments are not allowed",
+  UnexpectedEndOfComment: "comments are not allowed",
+  UnexpectedEndOfString: "this text has no closing quote on its line",
+  InvalidUnicode: "unknown escape in this text",
+  InvalidEscapeCharacter: "unknown escape in this text",
+  InvalidCharacter: "a control character inside this text",
+};
 
 export interface Position {
   /** From 1. */
@@ -28,7 +38,7 @@ export interface Position {
 
 export interface JsonSource {
   value: unknown;
-  /** Where the value at `path` stands, or the nearest thing around it that was in the text. */
+  /** Position of the value at `path`, or of the nearest value around it that is in the text. */
   locate(path: readonly PropertyKey[]): Position;
 }
 
@@ -43,148 +53,85 @@ export class JsonSyntaxError extends Error {
   }
 }
 
+/** Offsets by container identity, so that they survive the renaming of a key around a value. */
+type Offsets = WeakMap<object, Map<string, number>>;
+
 /** @throws JsonSyntaxError at the first character that does not fit */
-export function parseJsonSource(text: string): JsonSource {
-  const reader = new JsonReader(text);
-  const value = reader.document();
-  return {
-    value,
-    locate: (path) => positionAt(text, reader.offsetOf(value, path)),
+export function parseJsonSource(content: string): JsonSource {
+  const text = withoutByteOrderMark(content);
+  const fail: Fail = (message, offset) => {
+    throw new JsonSyntaxError(message, positionAt(text, offset));
   };
+  if (text.trim() === "") return fail("the file is empty", text.length);
+  assertDepth(text, fail);
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, STRICT);
+  const [first] = errors;
+  if (first !== undefined) return fail(messageOf(text, first), first.offset);
+  if (root === undefined) return fail(ENDS_EARLY, text.length);
+  const offsets: Offsets = new WeakMap();
+  const value = readNode(root, offsets, fail);
+  return { value, locate: (path) => positionAt(text, offsetOf(value, path, offsets)) };
 }
 
-class JsonReader {
-  /** Offsets by container identity, so that they survive the renaming of a key around a value. */
-  private readonly offsets = new WeakMap<object, Map<string, number>>();
-  private at = 0;
+/** Editors on Windows write one in front of the text. */
+export function withoutByteOrderMark(text: string): string {
+  return text.startsWith("\uFEFF") ? text.slice(1) : text;
+}
 
-  constructor(private readonly text: string) {}
+type Fail = (message: string, offset: number) => never;
 
-  document(): unknown {
-    if (this.text.startsWith("\uFEFF")) this.at = 1;
-    this.blank();
-    if (this.at === this.text.length) this.fail("the file is empty");
-    const value = this.value(0);
-    this.blank();
-    if (this.at < this.text.length) this.fail("unexpected text after the end");
-    return value;
+/** The parser recurses: without this check a few thousand brackets would end in a stack overflow. */
+function assertDepth(text: string, fail: Fail): void {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
+    const unit = text[scanner.getTokenOffset()];
+    if (unit === "}" || unit === "]") depth -= 1;
+    if (unit === "{" || unit === "[") depth += 1;
+    if (depth > JSON_DEPTH_MAX) fail(`nested deeper than ${JSON_DEPTH_MAX} levels`, scanner.getTokenOffset());
   }
+}
 
-  offsetOf(root: unknown, path: readonly PropertyKey[]): number {
-    let offset = 0;
-    let value = root;
-    for (const key of path) {
-      if (typeof value !== "object" || value === null) break;
-      offset = this.offsets.get(value)?.get(String(key)) ?? offset;
-      value = Object.hasOwn(value, key) ? (value as Record<PropertyKey, unknown>)[key] : undefined;
-    }
-    return offset;
-  }
+function messageOf(text: string, { error, offset }: ParseError): string {
+  const name = printParseErrorCode(error);
+  if (name !== "UnexpectedEndOfString" && text.slice(offset).trim() === "") return ENDS_EARLY;
+  const isClosing = text[offset] === "}" || text[offset] === "]";
+  if (isClosing && /,\s*$/.test(text.slice(Math.max(0, offset - 1_000), offset)))
+    return `no comma is allowed before '${text[offset]}'`;
+  return WORDS[name] ?? "expected a value";
+}
 
-  private value(depth: number): unknown {
-    if (depth > DEPTH_MAX) this.fail(`nested deeper than ${DEPTH_MAX} levels`);
-    const next = this.text[this.at];
-    if (next === "{") return this.object(depth);
-    if (next === "[") return this.array(depth);
-    if (next === '"') return this.string();
-    const number = this.match(NUMBER);
-    if (number !== null) return Number(number);
-    const start = this.at;
-    const word = this.match(WORD);
-    if (word !== null && WORDS.has(word)) return WORDS.get(word);
-    this.at = start;
-    return this.fail(next === undefined ? "the file ends too early" : "expected a value");
-  }
+function readNode(node: Node, offsets: Offsets, fail: Fail): unknown {
+  if (node.type !== "object" && node.type !== "array") return node.value;
+  const own = new Map<string, number>();
+  const result = node.type === "array" ? [] : (Object.create(null) as Record<string, unknown>);
+  offsets.set(result, own);
+  (node.children ?? []).forEach((child, index) => {
+    const [key, value] = node.type === "array" ? [undefined, child] : (child.children ?? []);
+    if (value === undefined) fail("expected a value", child.offset);
+    const name = key === undefined ? String(index) : String(key.value);
+    if (own.has(name)) fail("this key is given twice", child.offset);
+    own.set(name, value.offset);
+    (result as Record<string, unknown>)[name] = readNode(value, offsets, fail);
+  });
+  return result;
+}
 
-  private object(depth: number): Record<string, unknown> {
-    const result = Object.create(null) as Record<string, unknown>;
-    const offsets = this.open(result);
-    for (let first = true; !this.closes("}", first); first = false) {
-      const start = this.at;
-      if (this.text[start] !== '"')
-        this.fail(start === this.text.length ? "the file ends too early" : "expected a key in double quotes");
-      const key = this.string();
-      if (Object.hasOwn(result, key)) this.fail("this key is given twice", start);
-      this.blank();
-      if (this.text[this.at] !== ":") this.fail("expected ':' after the key");
-      this.at += 1;
-      this.blank();
-      offsets.set(key, this.at);
-      result[key] = this.value(depth + 1);
-    }
-    return result;
+function offsetOf(root: unknown, path: readonly PropertyKey[], offsets: Offsets): number {
+  let offset = 0;
+  let value = root;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) break;
+    offset = offsets.get(value)?.get(String(key)) ?? offset;
+    value = Object.hasOwn(value, key) ? (value as Record<PropertyKey, unknown>)[key] : undefined;
   }
-
-  private array(depth: number): unknown[] {
-    const result: unknown[] = [];
-    const offsets = this.open(result);
-    for (let first = true; !this.closes("]", first); first = false) {
-      offsets.set(String(result.length), this.at);
-      result.push(this.value(depth + 1));
-    }
-    return result;
-  }
-
-  private open(container: object): Map<string, number> {
-    const offsets = new Map<string, number>();
-    this.offsets.set(container, offsets);
-    this.at += 1;
-    return offsets;
-  }
-
-  /** Steps over the bracket or the comma before the next member. */
-  private closes(bracket: string, first: boolean): boolean {
-    this.blank();
-    const next = this.text[this.at];
-    if (next === bracket) {
-      this.at += 1;
-      return true;
-    }
-    if (first) return false;
-    if (next !== ",")
-      this.fail(next === undefined ? "the file ends too early" : `expected ',' or '${bracket}'`);
-    this.at += 1;
-    this.blank();
-    if (this.text[this.at] === bracket) this.fail(`no comma is allowed before '${bracket}'`);
-    return false;
-  }
-
-  private string(): string {
-    const start = this.at;
-    this.at += 1;
-    for (;;) {
-      const unit = this.text.charCodeAt(this.at);
-      if (Number.isNaN(unit)) this.fail("this string is not closed", start);
-      if (unit === QUOTE) break;
-      if (unit < FIRST_PRINTABLE) this.fail("a line break or control character inside a string");
-      if (unit !== BACKSLASH) this.at += 1;
-      else if (this.match(ESCAPE) === null) this.fail("unknown escape in a string");
-    }
-    this.at += 1;
-    return JSON.parse(this.text.slice(start, this.at)) as string;
-  }
-
-  private blank(): void {
-    this.match(BLANK);
-  }
-
-  private match(pattern: RegExp): string | null {
-    pattern.lastIndex = this.at;
-    const found = pattern.exec(this.text)?.[0];
-    if (found === undefined) return null;
-    this.at += found.length;
-    return found;
-  }
-
-  private fail(message: string, offset = this.at): never {
-    throw new JsonSyntaxError(message, positionAt(this.text, offset));
-  }
+  return offset;
 }
 
 function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf("\n") + 1;
+  const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
   let line = 1;
-  for (let at = before.indexOf("\n"); at !== -1; at = before.indexOf("\n", at + 1)) line += 1;
-  return { line, column: offset - lineStart + 1 };
+  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) line += 1;
+  return { line, column: offset - (offset === 0 ? 0 : lineStart) + 1 };
 }

@@ -5,7 +5,8 @@
 
 export type JsonObject = Record<string, unknown>;
 
-const DEPTH_MAX = 64;
+/** Of objects and lists within each other; bounds every recursion over settings. */
+export const JSON_DEPTH_MAX = 64;
 
 /** One difference: the value at `path` became `value`, or was removed. */
 export interface JsonChange {
@@ -74,7 +75,7 @@ export function sameJson(left: unknown, right: unknown): boolean {
 }
 
 function copy(value: unknown, depth: number): unknown {
-  if (depth > DEPTH_MAX) throw new RangeError(`nested deeper than ${DEPTH_MAX} levels`);
+  if (depth > JSON_DEPTH_MAX) throw new RangeError(`nested deeper than ${JSON_DEPTH_MAX} levels`);
   if (Array.isArray(value)) return value.map((item) => copy(item, depth + 1));
   if (!isObject(value)) return value;
   const result = emptyObject();

@@ -9,7 +9,7 @@ import { type JsonSource, JsonSyntaxError, type Position, parseJsonSource } from
 import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
 import { normaliseIds, type RenamedId } from "./legacy-ids.js";
 import { repairDocument, viewOf } from "./legacy-repair.js";
-import { detailOf, schemaProblems } from "./schema-problems.js";
+import { DETAILS_MAX, detailOf, schemaProblems } from "./schema-problems.js";
 
 /** Far above any real file; bounds the work of a read. */
 export const SETTINGS_MAX_BYTES = 4 * 1024 * 1024;
@@ -18,6 +18,8 @@ const PRUNE_PASSES_MAX = 8;
 
 export interface ParsedSettings {
   settings: Settings;
+  /** What the text says, before anything was put right. */
+  source: JsonObject;
   /** The whole file with ids and references put right, unknown keys included: what a save starts from. */
   document: JsonObject;
   warnings: ErrorDetail[];
@@ -35,6 +37,7 @@ export function parseSettings(text: string): ParsedSettings {
   const source = readSource(text);
   const document = source.value;
   if (!isObject(document)) throw invalid([{ at: source.locate([]), message: "expected an object in { }" }]);
+  const original = cloneJson(document);
   const renamed = normaliseIds(document);
   const warnings = repairDocument(document);
   const { view, warnings: left } = viewOf(document);
@@ -42,6 +45,7 @@ export function parseSettings(text: string): ParsedSettings {
   const odd = [missingProviders, lostDefaults, lostWebhooks].flatMap((check) => check(settings));
   return {
     settings,
+    source: original,
     document,
     warnings: [...unknown, ...warnings, ...left, ...odd, ...renamed.map(renamedWarning)],
     renamed,
@@ -65,7 +69,12 @@ function parseView(view: JsonObject, source: JsonSource): { settings: Settings; 
     const problems = schemaProblems(result.error);
     const strange = problems.filter((problem) => problem.unknownKey);
     if (strange.length === 0 || pass === PRUNE_PASSES_MAX) {
-      throw invalid(problems.map((problem) => ({ ...detailOf(problem), at: source.locate(problem.path) })));
+      throw invalid(
+        // Each position is searched from the start of the text.
+        problems
+          .slice(0, DETAILS_MAX)
+          .map((problem) => ({ ...detailOf(problem), at: source.locate(problem.path) })),
+      );
     }
     for (const problem of strange) {
       removeAt(view, problem.path);

@@ -1,6 +1,9 @@
 /** Zod's issues as flat details. Nothing of a value is repeated, as it may be a secret. */
 import { type ErrorDetail, settingsJsonSchema, type settingsSchema } from "@tinyagi/contracts";
 
+/** More problems would only fill a response. */
+export const DETAILS_MAX = 100;
+
 type SchemaError = NonNullable<ReturnType<typeof settingsSchema.safeParse>["error"]>;
 
 interface JsonPlace {

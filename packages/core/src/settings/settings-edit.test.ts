@@ -41,7 +41,7 @@ describe("an edit", () => {
   });
 
   it.each([
-    [["agents", "coder", "name", "x"], "nothing can stand below this place"],
+    [["agents", "coder", "name", "x"], "nothing can be set below it"],
     [["teams", "dev", "agents", "7"], "this list has entries 0 to 1"],
     [["teams", "dev", "agents", "-1"], "this list has entries 0 to 1"],
     [["teams", "dev", "agents", "length"], "this list has entries 0 to 1"],

@@ -2,39 +2,36 @@
  * State of the settings of a running daemon: one queue through which every read and write of the file goes, the
  * last good settings and the problem of the file, if any.
  */
-import { createHash } from "node:crypto";
 import { readFile, realpath } from "node:fs/promises";
 import { AppError, isAppError, type Settings } from "@tinyagi/contracts";
 import type { Log } from "../base/log.js";
 import { errorCode } from "../files/atomic-file.js";
+import { checkPlaces } from "./check-places.js";
+import { decideChange, type WantedChange } from "./decide-change.js";
 import { diffSettings } from "./diff-settings.js";
+import { editText, TEXT_EDITS_MAX } from "./edit-text.js";
 import {
   applyChanges,
   cloneJson,
   diffJson,
   freezeJson,
-  isObject,
+  type JsonChange,
   type JsonObject,
   sameJson,
 } from "./json-tree.js";
 import { type ParsedSettings, parseSettings } from "./parse-settings.js";
 import { saveSettings, settingsText } from "./save-settings.js";
-import type {
-  SettingsChange,
-  SettingsMutation,
-  SettingsServiceOptions,
-  UpdateOptions,
-} from "./settings-change.js";
-import { validateSettings } from "./validate-settings.js";
+import { FILE_AUTHOR, type SettingsAuthor } from "./settings-author.js";
+import type { SettingsChange, SettingsServiceOptions } from "./settings-change.js";
 
-/** Somebody else writes the file again and again: give up instead of turning in a circle. */
+/** Another program writes the file again and again: give up instead of looping. */
 const SAVE_TRIES_MAX = 5;
-const FILE_AUTHOR = "file";
 
 export class SettingsKeeper {
   active: ParsedSettings;
   problem: string | null = null;
-  private seenHash: string;
+  /** What the file held when it was last read or written; `null` when it could not be read. */
+  private seenText: string | null;
   private queue: Promise<unknown> = Promise.resolve();
   private readonly listeners = new Set<(change: SettingsChange) => void>();
 
@@ -44,22 +41,21 @@ export class SettingsKeeper {
     parsed: ParsedSettings,
   ) {
     this.active = this.adopt(parsed);
-    this.seenHash = hashOf(text);
+    this.seenText = text;
   }
 
   get settings(): Settings {
     return this.active.settings;
   }
 
-  update(author: string, mutate: SettingsMutation, options?: UpdateOptions): Promise<Settings> {
+  update(wanted: WantedChange): Promise<Settings> {
     return this.inOrder(async () => {
       for (let tries = 1; tries <= SAVE_TRIES_MAX; tries += 1) {
         await this.readAgain();
         this.assertReadable();
-        const draft = cloneJson(this.settings);
-        const returned: unknown = mutate(draft);
-        const next = validateSettings(isObject(returned) ? returned : draft, this.settings, options);
-        if (await this.save(author, next)) return this.settings;
+        const next = decideChange(this.settings, wanted, this.options.userHome);
+        await checkPlaces(this.settings, next, this.options);
+        if (await this.save(wanted.author, next)) return this.settings;
       }
       throw new AppError("CONFLICT", "Another program keeps changing settings.json. Try again.");
     });
@@ -81,43 +77,51 @@ export class SettingsKeeper {
   private inOrder<T>(work: () => Promise<T>): Promise<T> {
     const result = this.queue.then(work);
     this.queue = result.catch(() => {
-      // The caller holds `result` and gets the error; the queue goes on.
+      // The caller awaits `result` and gets the error; the next change must not fail with it.
     });
     return result;
   }
 
   /** @returns `false` when the file changed since it was read */
-  private async save(author: string, next: Settings): Promise<boolean> {
+  private async save(author: SettingsAuthor, next: Settings): Promise<boolean> {
     const changes = diffJson(this.settings, next);
     if (changes.length === 0) return true;
-    const document: JsonObject = cloneJson(this.active.document);
-    applyChanges(document, changes);
-    const text = settingsText(document);
+    const text = this.textWith(changes);
     const parsed = parseSettings(text);
     if (!sameJson(parsed.settings, next)) {
       throw new AppError("INTERNAL", "The settings would not read back as written; nothing was changed.");
     }
-    if (hashOf(await readText(this.options.path)) !== this.seenHash) return false;
+    if ((await readText(this.options.path)) !== this.seenText) return false;
     const { failpoints } = this.options;
     const path = await realpath(this.options.path);
     await saveSettings({ path, text, ...(failpoints === undefined ? {} : { failpoints }) });
-    this.seenHash = hashOf(text);
+    this.seenText = text;
     await this.activate(author, parsed);
     return true;
+  }
+
+  /** The file as it should be: ids and references put right, the changes made, everything else as it was written. */
+  private textWith(changes: readonly JsonChange[]): string {
+    const document: JsonObject = cloneJson(this.active.document);
+    applyChanges(document, changes);
+    const edits = diffJson(this.active.source, document);
+    // A renamed id added as a new key would come last, and the first agent may be the default one.
+    const isRewritten = this.active.renamed.length > 0 || edits.length > TEXT_EDITS_MAX;
+    if (this.seenText === null || isRewritten) return settingsText(document);
+    return editText(this.seenText, edits);
   }
 
   private async readAgain(): Promise<void> {
     try {
       const text = await readText(this.options.path);
-      const hash = hashOf(text);
-      if (hash === this.seenHash) return;
-      this.seenHash = hash;
+      if (text === this.seenText) return;
+      this.seenText = text;
       const parsed = parseSettings(text);
       this.problem = null;
       await this.activate(FILE_AUTHOR, parsed);
     } catch (error) {
       if (!isAppError(error)) throw error;
-      if (error.code === "SETTINGS_UNREADABLE") this.seenHash = "";
+      if (error.code === "SETTINGS_UNREADABLE") this.seenText = null;
       this.reject(error.message);
     }
   }
@@ -129,7 +133,7 @@ export class SettingsKeeper {
     this.options.onRejected?.(problem);
   }
 
-  private async activate(author: string, parsed: ParsedSettings): Promise<void> {
+  private async activate(author: SettingsAuthor, parsed: ParsedSettings): Promise<void> {
     const previous = this.settings;
     const same = sameJson(previous, parsed.settings);
     this.active = this.adopt(same ? { ...parsed, settings: previous } : parsed);
@@ -137,19 +141,22 @@ export class SettingsKeeper {
     const settings = this.settings;
     const change = { author, settings, previous, paths: diffSettings(previous, settings) };
     await this.record(change);
-    for (const listener of this.listeners) this.tell(listener, change);
+    for (const listener of this.listeners) this.notify(listener, change);
   }
 
   private async record(change: SettingsChange): Promise<void> {
     try {
       await this.options.onRevision?.(change);
     } catch (error) {
-      // The file is saved and active: failing the caller now would tell it the opposite.
-      this.options.log.error({ err: error, author: change.author }, "settings revision was not recorded");
+      // The file is saved and active: an error would tell the caller the opposite.
+      this.options.log.error(
+        { err: error, author: change.author.label },
+        "settings revision was not recorded",
+      );
     }
   }
 
-  private tell(listener: (change: SettingsChange) => void, change: SettingsChange): void {
+  private notify(listener: (change: SettingsChange) => void, change: SettingsChange): void {
     try {
       listener(change);
     } catch (error) {
@@ -176,14 +183,10 @@ export async function readText(path: string): Promise<string> {
     const reason = errorCode(error) === "ENOENT" ? "is missing" : `cannot be read (${errorCode(error)})`;
     throw new AppError(
       "SETTINGS_UNREADABLE",
-      `settings.json ${reason}. Put it back, from settings.json.bak if need be.`,
+      `settings.json ${reason}. Restore it, for example from settings.json.bak.`,
       {
         cause: error,
       },
     );
   }
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -2,8 +2,15 @@
 import { defaultSettings, type Settings } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
 import { createTempStore, type TempStore } from "../store/fixture.js";
+import { decideChange } from "./decide-change.js";
+import { sameJson } from "./json-tree.js";
+import type { SettingsAuthor } from "./settings-author.js";
 import { createSettingsRevisions, unrecordedPaths } from "./settings-revisions.js";
+import type { SettingsService } from "./settings-service.js";
 import { validateSettings } from "./validate-settings.js";
+
+const OPERATOR: SettingsAuthor = { kind: "operator", label: "operator" };
+const BROWSER: SettingsAuthor = { kind: "browser", label: "browser" };
 
 const withHops = (hops: number): Settings => validateSettings({ limits: { hops } });
 
@@ -13,15 +20,17 @@ function history({ store }: TempStore) {
     store.writeNow(() =>
       store.history.addRevision({ author, paths: "[]", content: JSON.stringify(settings), created_at: 1 }),
     );
-  const revisions = createSettingsRevisions({
-    store,
-    update: async (author, change) => {
-      const next = validateSettings(change());
-      if (JSON.stringify(next) === JSON.stringify(state.active)) return;
-      state.active = next;
-      add(next, author);
+  const settings: Pick<SettingsService, "update"> = {
+    async update(author, mutate, options) {
+      const next = decideChange(state.active, { author, mutate, options }, "/home/user");
+      if (!sameJson(next, state.active)) {
+        state.active = next;
+        add(next, author.label);
+      }
+      return next;
     },
-  });
+  };
+  const revisions = createSettingsRevisions({ store, settings });
   return { revisions, state, add };
 }
 
@@ -31,7 +40,7 @@ describe("a restore", () => {
     const { revisions, state, add } = history(temp);
     add(withHops(2), "file");
     add(withHops(3), "operator");
-    expect(await revisions.restore(1, "operator")).toBe(3);
+    expect(await revisions.restore(1, OPERATOR)).toBe(3);
     expect(state.active.limits.hops).toBe(2);
     expect(revisions.list({ limit: 10 }).map((row) => row.author)).toEqual([
       "restore of 1 by operator",
@@ -40,11 +49,27 @@ describe("a restore", () => {
     ]);
   });
 
+  it("asked for by a browser has the rights of a browser, and names it", async () => {
+    await using temp = createTempStore();
+    const { revisions, state, add } = history(temp);
+    add({ ...defaultSettings(), server: { ...defaultSettings().server, auth: "none" } }, "operator");
+    add(withHops(3), "operator");
+    await expect(revisions.restore(1, BROWSER)).rejects.toMatchObject({
+      code: "FORBIDDEN",
+      details: [{ path: "server.auth" }],
+    });
+    expect(state.active.server.auth).toBe("token");
+    expect(await revisions.restore(2, BROWSER)).toBe(3);
+    expect(revisions.get(3).author).toBe("restore of 2 by browser");
+    expect(await revisions.restore(1, OPERATOR)).toBe(4);
+    expect(state.active.server.auth).toBe("none");
+  });
+
   it("of what is in force records nothing", async () => {
     await using temp = createTempStore();
     const { revisions, add } = history(temp);
     add(defaultSettings(), "file");
-    expect(await revisions.restore(1, "operator")).toBeNull();
+    expect(await revisions.restore(1, OPERATOR)).toBeNull();
     expect(revisions.list({ limit: 10 })).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The history of the settings: who changed what, what they were, and the way back. Contents are kept with their
- * secrets, as in the file beside the database, and leave this module masked.
+ * The history of the settings: who changed what, what they were, and the way back. Contents are stored with
+ * their secrets, as in the file beside the database, and leave this module masked.
  */
 import {
   AppError,
@@ -14,6 +14,8 @@ import type { Store } from "../store/store.js";
 import { diffSettings } from "./diff-settings.js";
 import { diffJson, isObject, type JsonObject } from "./json-tree.js";
 import { maskSecrets } from "./secret-mask.js";
+import { restoringAuthor, type SettingsAuthor } from "./settings-author.js";
+import type { SettingsService } from "./settings-service.js";
 
 /** A value of settings. */
 type Json = SettingsDifference["before"];
@@ -33,20 +35,20 @@ export interface SettingsRevisions {
   /** @throws AppError `NOT_FOUND` */
   get(id: number): SettingsRevisionDetail;
   /**
-   * Makes the settings what they were, secrets as stored then, and records that under `restore of <id> by <actor>`.
+   * Makes the settings what they were, secrets as stored then, and records that as `restore of <id> by <label>`.
    *
    * @returns the new revision, or `null` when nothing differed
-   * @throws AppError `NOT_FOUND`, `SETTINGS_INVALID` when this release no longer takes them, `SETTINGS_UNREADABLE`
+   * @throws AppError `NOT_FOUND`, and whatever an update throws: this release may no longer accept them, the author may
+   *   not change all of them
    */
-  restore(id: number, actor: string): Promise<number | null>;
+  restore(id: number, author: SettingsAuthor): Promise<number | null>;
 }
 
 export function createSettingsRevisions(options: {
   store: Store;
-  /** Validates, saves and records what `change` answers with. */
-  update: (author: string, change: () => Settings) => Promise<unknown>;
+  settings: Pick<SettingsService, "update">;
 }): SettingsRevisions {
-  const { store, update } = options;
+  const { store, settings } = options;
   const rowOf = (id: number): SettingsRevisionRow => {
     const row = store.history.revision(id);
     if (row === undefined)
@@ -67,19 +69,19 @@ export function createSettingsRevisions(options: {
         diff: before === undefined ? [] : differences(contentOf(before), content),
       };
     },
-    async restore(id, actor) {
+    async restore(id, author) {
       const content = contentOf(rowOf(id));
       const last = store.history.lastRevision()?.id ?? 0;
-      const author = `restore of ${id} by ${actor}`;
-      await update(author, () => content);
+      const restoring = restoringAuthor(author, id);
+      await settings.update(restoring, () => content);
       const made = store.history.lastRevision();
-      return made !== undefined && made.id > last && made.author === author ? made.id : null;
+      return made !== undefined && made.id > last && made.author === restoring.label ? made.id : null;
     },
   };
 }
 
 /**
- * What the history lacks at a start: everything when it is empty, and what was changed while nobody watched.
+ * What the history lacks at a start: everything when it is empty, and what was changed while no daemon ran.
  *
  * @returns changed places, empty for the first revision; `null` when the history is complete
  */
@@ -97,7 +99,7 @@ function lineOf(row: Omit<SettingsRevisionRow, "content">): SettingsRevision {
 }
 
 function contentOf(row: SettingsRevisionRow): Settings {
-  // Written by this project from validated settings; a restore validates it anew.
+  // Written by this project from validated settings; a restore validates it again.
   return JSON.parse(row.content) as Settings;
 }
 

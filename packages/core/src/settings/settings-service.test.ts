@@ -7,9 +7,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parseFailpoints } from "../base/failpoint.js";
 import { createFirstRunSettings } from "./first-run.js";
 import { settingsText } from "./save-settings.js";
+import type { SettingsAuthor } from "./settings-author.js";
 import { createSettingsService, type SettingsChange, type SettingsService } from "./settings-service.js";
 
 const FIRST = createFirstRunSettings({ workspace: "/ws", found: { claude: true, codex: false } });
+const OPERATOR: SettingsAuthor = { kind: "operator", label: "operator" };
 
 let directory: string;
 let path: string;
@@ -29,7 +31,12 @@ afterEach(async () => {
 async function service(
   options: Partial<Parameters<typeof createSettingsService>[0]> = {},
 ): Promise<SettingsService> {
-  const created = await createSettingsService({ path, ...options });
+  const created = await createSettingsService({
+    path,
+    home: join(directory, "home"),
+    userHome: directory,
+    ...options,
+  });
   open.push(created);
   return created;
 }
@@ -50,13 +57,63 @@ describe("the settings service", () => {
     expect(settings.current().agents.constructor).toBeUndefined();
   });
 
+  it("keeps the text of the file but for the value that changed", async () => {
+    const typed = (await text()).replace('"channels"', '\n\n  "mine": [1,   2],\n  "channels"');
+    await writeFile(path, typed);
+    const settings = await service();
+    await settings.update(OPERATOR, setHops);
+    await settings.update(OPERATOR, (draft) => {
+      draft.default_agent = "lead";
+    });
+    const expected = typed
+      .replace('"default_agent": "tinyagi"', '"default_agent": "lead"')
+      .replace('"hops": 8', '"hops": 3');
+    expect(await text()).toBe(expected);
+  });
+
+  it("keeps the order of agents whose ids had to be changed: the first one may be the default", async () => {
+    const agent = { name: "A", provider: "demo" };
+    await writeFile(path, JSON.stringify({ agents: { "My Agent": agent, second: agent } }));
+    const settings = await service();
+    await settings.update(OPERATOR, setHops);
+    expect(Object.keys(JSON.parse(await text()).agents)).toEqual(["my-agent", "second"]);
+  });
+
+  it("writes the whole file for a change of very many values", async () => {
+    const settings = await service();
+    await settings.update(OPERATOR, (draft) => {
+      for (let n = 0; n < 200; n += 1) draft.agents[`a${n}`] = { name: `A${n}`, provider: "demo", model: "" };
+    });
+    expect(Object.keys(JSON.parse(await text()).agents)).toHaveLength(200 + Object.keys(FIRST.agents).length);
+    expect(settings.current().agents.a199?.name).toBe("A199");
+  });
+
+  it("refuses a place agents may not use, and changes nothing", async () => {
+    const settings = await service();
+    const before = await text();
+    const move = settings.update(OPERATOR, (draft) => {
+      draft.workspace.path = "/etc";
+    });
+    await expect(move).rejects.toMatchObject({ code: "PATH_REFUSED" });
+    expect(await text()).toBe(before);
+  });
+
+  it("shows the active settings with secrets masked", async () => {
+    const settings = await service();
+    await settings.update(OPERATOR, (draft) => {
+      draft.models.openai = { api_key: "sk-0123456789abcdefghijk" };
+    });
+    expect(settings.masked()).toMatchObject({ models: { openai: { api_key: "sk-…hijk", hasKey: true } } });
+    expect(settings.current().models.openai?.api_key).toBe("sk-0123456789abcdefghijk");
+  });
+
   it("saves a change with mode 0600, one backup, a revision and a call of the listeners", async () => {
     const revisions: SettingsChange[] = [];
     const heard: SettingsChange[] = [];
     const settings = await service({ onRevision: (change) => void revisions.push(change) });
     const before = await text();
     const end = settings.onChange((change) => heard.push(change));
-    const next = await settings.update("cli", (draft) => {
+    const next = await settings.update(OPERATOR, (draft) => {
       draft.monitoring.heartbeat_interval = 60;
     });
     expect(next.monitoring.heartbeat_interval).toBe(60);
@@ -65,11 +122,11 @@ describe("the settings service", () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await readFile(`${path}.bak`, "utf8")).toBe(before);
     expect(revisions).toHaveLength(1);
-    expect(revisions[0]).toMatchObject({ author: "cli", paths: ["monitoring.heartbeat_interval"] });
+    expect(revisions[0]).toMatchObject({ author: OPERATOR, paths: ["monitoring.heartbeat_interval"] });
     expect(revisions[0]?.previous).toEqual(FIRST);
     expect(heard).toEqual(revisions);
     end();
-    await settings.update("cli", (draft) => ({ ...draft, monitoring: {} }));
+    await settings.update(OPERATOR, (draft) => ({ ...draft, monitoring: {} }));
     expect(heard).toHaveLength(1);
   });
 
@@ -77,7 +134,7 @@ describe("the settings service", () => {
     const onRevision = vi.fn();
     const settings = await service({ onRevision });
     const before = await stat(path);
-    await settings.update("cli", () => undefined);
+    await settings.update(OPERATOR, () => undefined);
     expect((await stat(path)).ino).toBe(before.ino);
     expect(onRevision).not.toHaveBeenCalled();
   });
@@ -88,7 +145,7 @@ describe("the settings service", () => {
       '{"zeta": {"a": 1}, "agents": {"coder": {"name": "Coder", "provider": "demo", "mood": "fine"}}}',
     );
     const settings = await service();
-    await settings.update("api", (draft) => {
+    await settings.update(OPERATOR, (draft) => {
       const coder = draft.agents.coder;
       if (coder !== undefined) coder.role = "codes";
     });
@@ -102,7 +159,7 @@ describe("the settings service", () => {
   it("refuses a change that is not valid and leaves file and snapshot alone", async () => {
     const settings = await service();
     const before = await text();
-    const refused = settings.update("api", (draft) => {
+    const refused = settings.update(OPERATOR, (draft) => {
       delete draft.agents.lead;
       draft.default_agent = "nobody";
     });
@@ -115,7 +172,7 @@ describe("the settings service", () => {
     });
     expect(await text()).toBe(before);
     expect(settings.current()).toEqual(FIRST);
-    await expect(settings.update("api", setHops)).resolves.toBeDefined();
+    await expect(settings.update(OPERATOR, setHops)).resolves.toBeDefined();
   });
 
   it("removes a custom provider that agents name only when told so, and goes on with them", async () => {
@@ -126,16 +183,16 @@ describe("the settings service", () => {
       base_url: "http://127.0.0.1:1/v1",
       api_key: "k",
     } as const;
-    await settings.update("cli", (draft) => {
+    await settings.update(OPERATOR, (draft) => {
       draft.custom_providers.local = custom;
       draft.agents.coder = { name: "Coder", provider: "custom:local", model: "" };
     });
     const removal = (draft: Settings): void => {
       delete draft.custom_providers.local;
     };
-    await expect(settings.update("cli", removal)).rejects.toMatchObject({ code: "SETTINGS_INVALID" });
-    await settings.update("cli", removal, { danglingProviders: true });
-    await settings.update("cli", setHops);
+    await expect(settings.update(OPERATOR, removal)).rejects.toMatchObject({ code: "SETTINGS_INVALID" });
+    await settings.update(OPERATOR, removal, { danglingProviders: true });
+    await settings.update(OPERATOR, setHops);
     const again = await service();
     expect(again.current()).toMatchObject({
       limits: { hops: 3 },
@@ -150,27 +207,29 @@ describe("the settings service", () => {
     const hook = (agent: string) => (draft: Settings) => {
       draft.webhooks.shop = { secret, agent, enabled: true };
     };
-    await expect(settings.update("cli", hook("nobody"))).rejects.toMatchObject({
+    await expect(settings.update(OPERATOR, hook("nobody"))).rejects.toMatchObject({
       code: "SETTINGS_INVALID",
       details: [{ path: "webhooks.shop.agent", message: "no agent or team has this id" }],
     });
-    await settings.update("cli", (draft) => {
+    await settings.update(OPERATOR, (draft) => {
       draft.agents.coder = { name: "Coder", provider: "demo", model: "" };
       hook("coder")(draft);
     });
-    await settings.update("cli", (draft) => {
+    await settings.update(OPERATOR, (draft) => {
       delete draft.agents.coder;
     });
-    await settings.update("cli", setHops);
+    await settings.update(OPERATOR, setHops);
     expect((await service()).current().webhooks.shop?.agent).toBe("coder");
-    await expect(settings.update("cli", hook("ghost"))).rejects.toMatchObject({ code: "SETTINGS_INVALID" });
+    await expect(settings.update(OPERATOR, hook("ghost"))).rejects.toMatchObject({
+      code: "SETTINGS_INVALID",
+    });
   });
 
   it("runs concurrent updates one after the other, so that none is lost", async () => {
     const settings = await service();
     await Promise.all(
       Array.from({ length: 20 }, () =>
-        settings.update("api", (draft) => {
+        settings.update(OPERATOR, (draft) => {
           draft.limits.hops += 1;
         }),
       ),
@@ -182,14 +241,14 @@ describe("the settings service", () => {
   it("starts an update from the file as it is now, not as it was read", async () => {
     const settings = await service();
     await writeFile(path, settingsText({ ...FIRST, monitoring: { heartbeat_interval: 7 } }));
-    await settings.update("api", setHops);
+    await settings.update(OPERATOR, setHops);
     expect(settings.current()).toMatchObject({ monitoring: { heartbeat_interval: 7 }, limits: { hops: 3 } });
   });
 
   it("starts again when the file changes between its read and the save", async () => {
     const settings = await service();
     let calls = 0;
-    await settings.update("api", (draft) => {
+    await settings.update(OPERATOR, (draft) => {
       calls += 1;
       if (calls === 1) writeFileSync(path, settingsText({ ...FIRST, monitoring: { heartbeat_interval: 7 } }));
       draft.limits.hops = 3;
@@ -201,7 +260,7 @@ describe("the settings service", () => {
   it("gives up when the file never stops changing", async () => {
     const settings = await service();
     let count = 100;
-    const update = settings.update("api", (draft) => {
+    const update = settings.update(OPERATOR, (draft) => {
       writeFileSync(path, settingsText({ ...FIRST, monitoring: { heartbeat_interval: count++ } }));
       draft.limits.hops = 3;
     });
@@ -213,7 +272,7 @@ describe("the settings service", () => {
       failpoints: parseFailpoints("settings.before-rename=throw", () => undefined),
     });
     const before = await text();
-    await expect(settings.update("api", setHops)).rejects.toThrow("Failpoint");
+    await expect(settings.update(OPERATOR, setHops)).rejects.toThrow("Failpoint");
     expect(await text()).toBe(before);
     expect(settings.current().limits.hops).toBe(8);
     expect(readdirSync(directory).filter((name) => name.endsWith(".tmp"))).toEqual([]);
@@ -224,7 +283,7 @@ describe("the settings service", () => {
     settings.onChange(() => {
       throw new Error("listener");
     });
-    await settings.update("api", setHops);
+    await settings.update(OPERATOR, setHops);
     expect(settings.current().limits.hops).toBe(3);
   });
 });

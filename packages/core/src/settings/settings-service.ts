@@ -1,13 +1,16 @@
 /**
- * The settings of a running daemon. Readers get a frozen snapshot; writers go one after the other and start from
- * the file as it is at that moment. A file that cannot be read or is not valid leaves the last good settings
- * active, is reported with line and column, and is never overwritten.
+ * The settings of a running daemon. Readers get a frozen snapshot. Writers take turns, and each starts from the file
+ * as it is at that moment. When the file cannot be read or is not valid, the last good settings stay active, the
+ * problem is reported with line and column, and the file is never overwritten.
  */
 import type { Settings } from "@tinyagi/contracts";
 import { createSystemClock } from "../base/clock.js";
 import { SILENT_LOG } from "../base/log.js";
+import type { JsonObject } from "./json-tree.js";
 import type { RenamedId } from "./legacy-ids.js";
 import { parseSettings } from "./parse-settings.js";
+import { maskSecrets } from "./secret-mask.js";
+import type { SettingsAuthor } from "./settings-author.js";
 import type {
   SettingsChange,
   SettingsMutation,
@@ -22,21 +25,25 @@ export type { SettingsChange, SettingsMutation, SettingsServiceOptions, UpdateOp
 export interface SettingsService extends AsyncDisposable {
   /** The active settings; frozen, without prototypes. The same object until something changes. */
   current(): Settings;
+  /** The active settings as others may see them: secrets masked. */
+  masked(): JsonObject;
   /** Why the file is not in use, with line and column; `null` when it is. */
   problem(): string | null;
   /** Ids of the file that had to be changed to be used. */
   renamed(): readonly RenamedId[];
   /**
-   * Changes the settings and saves them. Unknown keys and the order of the file are kept.
+   * Changes the settings and saves them. The text of the file is kept but for the changed values.
    *
-   * @param author whom the revision names
-   * @param mutate changes the draft in place or returns another one
-   * @param options what the change may leave behind that is refused otherwise
-   * @returns the new active settings
-   * @throws AppError `SETTINGS_INVALID` when the result is refused, `SETTINGS_UNREADABLE` while the file is not
-   *   valid, `CONFLICT` when others keep changing the file
+   * @param author decides what may be changed, and is named by the revision
+   * @param mutate gets a draft with masked secrets; changes it in place or returns another one. Masks it keeps mean
+   *   the stored values
+   * @param options what the change may do that is refused otherwise
+   * @returns the new active settings, secrets in full
+   * @throws AppError `SETTINGS_INVALID` when the result is refused, `FORBIDDEN` when it needs the operator,
+   *   `PATH_REFUSED` for a place agents may not use, `SETTINGS_UNREADABLE` while the file is not valid, `CONFLICT`
+   *   when others keep changing the file
    */
-  update(author: string, mutate: SettingsMutation, options?: UpdateOptions): Promise<Settings>;
+  update(author: SettingsAuthor, mutate: SettingsMutation, options?: UpdateOptions): Promise<Settings>;
   /** Reads the file now; never throws for what the file holds, see `problem`. */
   reload(): Promise<void>;
   /** Calls `listener` after each change; the result ends that. */
@@ -61,13 +68,14 @@ export async function createSettingsService(options: SettingsServiceOptions): Pr
       keeper.reload().catch((error: unknown) => log.error({ err: error }, "settings could not be reloaded"));
     },
   });
-  // A change between the first read and the watch would otherwise stay unseen.
+  // The file may have changed between the first read and the start of the watch.
   await keeper.reload();
   return {
     current: () => keeper.settings,
     problem: () => keeper.problem,
     renamed: () => keeper.active.renamed,
-    update: (author, mutate, given) => keeper.update(author, mutate, given),
+    masked: () => maskSecrets(keeper.settings),
+    update: (author, mutate, given) => keeper.update({ author, mutate, options: given }),
     reload: () => keeper.reload(),
     onChange: (listener) => keeper.onChange(listener),
     async [Symbol.asyncDispose]() {

@@ -1,4 +1,4 @@
-import { AppError, defaultSettings, type ErrorDetail } from "@tinyagi/contracts";
+import { AppError, defaultSettings, type ErrorDetail, settingsSchema } from "@tinyagi/contracts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diffSettings } from "./diff-settings.js";
@@ -178,5 +178,46 @@ describe("the difference between settings", () => {
       "teams.demo.agents",
     ]);
     expect(diffSettings(before, structuredClone(before))).toEqual([]);
+  });
+});
+
+describe("heartbeat intervals", () => {
+  const withIntervals = (own: unknown, general: unknown): unknown => ({
+    agents: { coder: { name: "Coder", provider: "demo", heartbeat: { interval: own } } },
+    monitoring: { heartbeat_interval: general },
+  });
+
+  it.each([0, 10, 3_600, 30 * 86_400])("may be %i seconds", (seconds) => {
+    expect(validateSettings(withIntervals(seconds, seconds)).monitoring.heartbeat_interval).toBe(seconds);
+  });
+
+  it.each([
+    [1, "use 0 for never, or at least 10 seconds"],
+    [9, "use 0 for never, or at least 10 seconds"],
+    [30 * 86_400 + 1, "use at most 30 days (2592000 seconds)"],
+  ])("of %i seconds are refused, each with its place", (seconds, message) => {
+    expect(() => validateSettings(withIntervals(seconds, seconds))).toThrow(
+      expect.objectContaining({
+        details: [
+          { path: "agents.coder.heartbeat.interval", message },
+          { path: "monitoring.heartbeat_interval", message },
+        ],
+      }),
+    );
+  });
+
+  it("of an old file do not block other changes, but none may become another short one", () => {
+    const standing = settingsSchema.parse(withIntervals(3, 5));
+    expect(validateSettings(standing, standing).agents.coder?.heartbeat?.interval).toBe(3);
+    expect(() => validateSettings(withIntervals(4, 5), standing)).toThrow("agents.coder.heartbeat.interval");
+    expect(() => validateSettings(withIntervals(3, 3), standing)).toThrow("monitoring.heartbeat_interval");
+  });
+
+  it.each(["60", 1.5, -1])("of the wrong kind (%j) are reported once", (seconds) => {
+    expect(() => validateSettings(withIntervals(60, seconds))).toThrow(
+      expect.objectContaining({
+        details: [expect.objectContaining({ path: "monitoring.heartbeat_interval" })],
+      }),
+    );
   });
 });

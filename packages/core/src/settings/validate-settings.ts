@@ -1,20 +1,17 @@
 /**
- * Checks settings that a program wants to write. Stricter than reading a file: unknown keys and entries that
- * contradict each other are refused, and every problem is named at once.
+ * Checks settings before they are written. Stricter than reading a file: unknown keys and entries that contradict
+ * each other are refused, and all problems are reported at once.
  */
 import { AppError, type ErrorDetail, type Settings, settingsSchema } from "@tinyagi/contracts";
-import { crossChecks, lostWebhooks, missingProviders } from "./cross-checks.js";
+import { crossChecks, heartbeatIntervals, lostWebhooks, missingProviders } from "./cross-checks.js";
 import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
-import { detailOf, schemaProblems } from "./schema-problems.js";
+import { DETAILS_MAX, detailOf, schemaProblems } from "./schema-problems.js";
 import type { UpdateOptions } from "./settings-change.js";
-
-/** More would only fill a response. */
-const DETAILS_MAX = 100;
 
 /**
  * @param candidate whole settings, untrusted
- * @param standing settings in force; contradictions an old file brought along do not stand in the way of other changes
- * @param options what the change may leave behind nevertheless
+ * @param standing settings in force; a contradiction they already contain does not block other changes
+ * @param options what the change may do that is refused otherwise
  * @returns a copy with every default filled in
  * @throws AppError `SETTINGS_INVALID` with one detail for each problem, at most 100
  */
@@ -33,7 +30,7 @@ export function validateSettings(
     ...(options.danglingProviders === true ? missingProviders(copy) : []),
   ].map(({ path }) => path);
   problems.push(...crossChecks(copy).filter(({ path }) => !borne.includes(path)));
-  problems.push(...lostWebhooks(copy, standing));
+  problems.push(...lostWebhooks(copy, standing), ...heartbeatIntervals(copy, standing));
   if (!result.success || problems.length > 0) throw refused(problems);
   return cloneJson(result.data);
 }
@@ -48,7 +45,7 @@ function copyOf(candidate: unknown): JsonObject {
   }
 }
 
-/** The schema library passes over this key in maps without a word. */
+/** The schema library silently skips this key in maps. */
 function forbiddenKeys(value: unknown, path: readonly string[]): ErrorDetail[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) => {

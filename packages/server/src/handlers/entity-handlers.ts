@@ -9,7 +9,7 @@ import {
 } from "@tinyagi/contracts";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import { found } from "./found.js";
-import { assertPlaces, defaultPlaceOf } from "./places.js";
+import { defaultPlaceOf } from "./places.js";
 import type { Services } from "./services.js";
 
 type PutAgentBody = RouteInput<"putAgent">["body"];
@@ -46,8 +46,8 @@ function agentHandlers(
     listAgents: (_input, { principal }) =>
       principal.kind === "run" ? knownToTeammates(services) : shownAgents(services),
     putAgent: (input, context) => putAgent(services, input, context),
-    async deleteAgent({ params }, { actor }) {
-      await settings.update(actor, (draft) => withoutAgent(draft, params.id));
+    async deleteAgent({ params }, { author }) {
+      await settings.update(author, (draft) => withoutAgent(draft, params.id));
       return { ok: true };
     },
     async resetAgent({ params }) {
@@ -67,8 +67,8 @@ function teamHandlers(
   return {
     listTeams: () => settings.current().teams,
     putTeam: (input, context) => putTeam(services, input, context),
-    async deleteTeam({ params }, { actor }) {
-      await settings.update(actor, (draft) => {
+    async deleteTeam({ params }, { author }) {
+      await settings.update(author, (draft) => {
         const { [params.id]: removed, ...teams } = draft.teams;
         found(removed, `team '${params.id}' not found`);
         return { ...draft, teams };
@@ -169,14 +169,11 @@ const NEEDED = ["name", "provider", "model"] as const;
 async function putAgent(
   services: Services,
   { params, body }: RouteInput<"putAgent">,
-  { actor }: RouteContext,
+  { author }: RouteContext,
 ) {
   let isNew = false;
   const fields = meantBy(services, params.id, body);
-  const known = services.settings.current().agents[params.id];
-  const wanted = mustBeWhole<AgentConfig>(mergeFields(known, fields), NEEDED);
-  await assertPlaces({ agents: { [params.id]: wanted } }, services);
-  const saved = await services.settings.update(actor, (draft) => {
+  const saved = await services.settings.update(author, (draft) => {
     const stored = draft.agents[params.id];
     isNew = stored === undefined;
     const merged = mustBeWhole<AgentConfig>(mergeFields(stored, fields), NEEDED);
@@ -191,8 +188,12 @@ async function putAgent(
   };
 }
 
-async function putTeam(services: Services, { params, body }: RouteInput<"putTeam">, { actor }: RouteContext) {
-  const saved = await services.settings.update(actor, (draft) => {
+async function putTeam(
+  services: Services,
+  { params, body }: RouteInput<"putTeam">,
+  { author }: RouteContext,
+) {
+  const saved = await services.settings.update(author, (draft) => {
     const merged = mergeFields(draft.teams[params.id], body);
     const team = mustBeWhole<TeamConfig>(merged, ["name", "agents", "leader_agent"]);
     return { ...draft, teams: { ...draft.teams, [params.id]: team } };

@@ -1,17 +1,20 @@
 /** For tests: the real handlers behind the real checks, over the daemon's real parts. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { createBackups, createCodes, createPairing, createTokenRegistry, homePaths } from "@tinyagi/core";
+import {
+  createBackups,
+  createCodes,
+  createPairing,
+  createSettingsService,
+  createTokenRegistry,
+  homePaths,
+  type SettingsService,
+  saveSettings,
+  settingsText,
+} from "@tinyagi/core";
 import { onTestFinished } from "vitest";
 import { callerOf, injectorOf, OPERATOR_TOKEN, PORT } from "../../test/api-calls.js";
-import {
-  fakeChannels,
-  fakeDaemon,
-  fakeFiles,
-  fakeProviderTester,
-  memorySettings,
-  VERSION,
-} from "../../test/fake-ports.js";
+import { fakeChannels, fakeDaemon, fakeFiles, fakeProviderTester, VERSION } from "../../test/fake-ports.js";
 import { agentFiles, createBase, createEngine, type Script, timekeeping } from "../../test/parts-fixture.js";
 import { createApp } from "../app.js";
 import { createMetrics } from "../metrics/metrics.js";
@@ -32,8 +35,10 @@ export async function createHandlerFixture(
   const engine = createEngine(base, scripts);
   /** Agents whose workspace was asked for. */
   const workspaces: string[] = [];
-  const { app, tokens, metrics } = openApp(base, engine, { workspaces, daemon });
+  const service = await openSettings(base, settings);
+  const { app, tokens, metrics } = openApp(base, engine, { workspaces, daemon, settings: service });
   onTestFinished(async () => {
+    await service[Symbol.asyncDispose]();
     await app.close();
     await metrics[Symbol.asyncDispose]();
     await engine.dispatcher[Symbol.asyncDispose]();
@@ -48,7 +53,7 @@ export async function createHandlerFixture(
     ...{ call: callerOf(app), inject: injectorOf(app) },
     /** Calls a second app over the same store, which remembers only what is durable. */
     restarted() {
-      const again = openApp(base, engine, { workspaces, daemon });
+      const again = openApp(base, engine, { workspaces, daemon, settings: service });
       onTestFinished(async () => {
         await again.app.close();
         await again.metrics[Symbol.asyncDispose]();
@@ -73,15 +78,32 @@ export async function createHandlerFixture(
   };
 }
 
+/** The daemon's own service over a file; what it changes, the other parts see. */
+async function openSettings(
+  { current, folder }: Base,
+  settings: Record<string, unknown>,
+): Promise<SettingsService> {
+  const path = homePaths(folder).settings;
+  await saveSettings({ path, text: settingsText(settings) });
+  const { home, userHome } = fakeDaemon(folder);
+  const service = await createSettingsService({ path, home, userHome });
+  current.settings = service.current();
+  service.onChange((change) => {
+    current.settings = change.settings;
+  });
+  return service;
+}
+
 type Base = ReturnType<typeof createBase>;
 type Engine = ReturnType<typeof createEngine>;
 
 function openApp(
   base: Base,
   engine: Engine,
-  { workspaces, daemon }: { workspaces: string[]; daemon: Partial<DaemonPort> },
+  given: { workspaces: string[]; daemon: Partial<DaemonPort>; settings: SettingsService },
 ) {
-  const { store, clock, current, folder, journal } = base;
+  const { store, clock, folder, journal } = base;
+  const { workspaces, daemon, settings } = given;
   const tokens = createTokenRegistry({ ...base });
   const sessions = createSessions({ now: () => clock.now() });
   const metrics = createMetrics({
@@ -89,7 +111,7 @@ function openApp(
   });
   const handlers = createHandlers({
     ...{ ...base, ...engine, tokens, sessions, metrics, ...agentFiles(base), ...timekeeping(base, engine) },
-    settings: memorySettings(current),
+    settings,
     resolveSecret: async (value) => value,
     ensureWorkspace: async (agentId) => void workspaces.push(agentId),
     resolveFile: fakeFiles(folder),

@@ -40,13 +40,13 @@ export function heartbeatHandlers(services: Services): HeartbeatHandlers {
 async function putHeartbeat(
   { settings, workspaces }: Services,
   { params, body }: RouteInput<"putHeartbeat">,
-  { actor }: RouteContext,
+  { author }: RouteContext,
 ): Promise<{ ok: true }> {
   agentOf(settings.current(), params.id);
   // The file first: settings that were refused afterwards are told, a file that was not written would not be.
   if (body.content !== undefined) await workspaces.writeText(params.id, HEARTBEAT_FILE, body.content);
   if (body.enabled !== undefined || body.interval !== undefined)
-    await settings.update(actor, (draft) => {
+    await settings.update(author, (draft) => {
       const agent = agentOf(draft, params.id);
       return { ...draft, agents: { ...draft.agents, [params.id]: withHeartbeat(agent, body) } };
     });

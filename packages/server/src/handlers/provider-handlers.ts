@@ -40,11 +40,11 @@ export function providerHandlers(services: Services): ProviderHandlers {
     },
     listCustomProviders: () => customViews(services),
     putCustomProvider: (input, context) => putCustom(services, input, context),
-    async deleteCustomProvider({ params, query }, { actor }) {
+    async deleteCustomProvider({ params, query }, { author }) {
       const force = query.force === "true" || query.force === "1";
       // By force the agents keep the name: which other provider gets their texts is not decided here.
       const options = { danglingProviders: force };
-      await settings.update(actor, (draft) => withoutCustom(draft, params.id, force), options);
+      await settings.update(author, (draft) => withoutCustom(draft, params.id, force), options);
       return { ok: true };
     },
   };
@@ -99,7 +99,7 @@ function customViews({ settings }: Services): Record<string, CustomView> {
 async function putCustom(
   services: Services,
   { params, body }: RouteInput<"putCustomProvider">,
-  { actor }: RouteContext,
+  { author }: RouteContext,
 ): Promise<RouteOutput<"putCustomProvider">> {
   const { id } = params;
   if (
@@ -110,7 +110,7 @@ async function putCustom(
     throw new AppError("INVALID_INPUT", 'harness must be "claude" or "codex" (or "opencode" or "api")', {
       details: [{ path: "harness", message: "is not one of them" }],
     });
-  await services.settings.update(actor, (draft) => {
+  await services.settings.update(author, (draft) => {
     const fields = Object.entries({ ...draft.custom_providers[id], ...body }).filter(
       ([, value]) => value !== null && value !== undefined,
     );

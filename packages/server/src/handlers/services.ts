@@ -1,5 +1,5 @@
 /** What the handlers work on: the daemon's parts, and the few things only the daemon itself can do. */
-import type { AgentConfig, Settings } from "@tinyagi/contracts";
+import type { AgentConfig } from "@tinyagi/contracts";
 import type {
   Backups,
   Clock,
@@ -16,31 +16,16 @@ import type {
   Queue,
   Schedules,
   Search,
+  SettingsService,
   Skills,
   Store,
   Tasks,
   TokenRegistry,
-  UpdateOptions,
   Workspaces,
 } from "@tinyagi/core";
 import type { Conversations } from "@tinyagi/teams";
 import type { Metrics } from "../metrics/metrics.js";
 import type { Sessions } from "../session/sessions.js";
-
-/** Settings as the handlers see them; writes are validated, saved and journaled by the service. */
-export interface SettingsPort {
-  current(): Settings;
-  /** Why the file on disk is not in force, or null. */
-  problem(): string | null;
-  /** Secrets masked. */
-  masked(): Record<string, unknown>;
-  /**
-   * @param change gets the settings as they are at that moment, secrets masked, and answers with what they should be;
-   *   masks it leaves stand for the stored values
-   * @param options what the change may leave behind that is refused otherwise
-   */
-  update(author: string, change: (draft: Settings) => Settings, options?: UpdateOptions): Promise<Settings>;
-}
 
 export interface DaemonPort {
   bootId: string;
@@ -119,7 +104,7 @@ interface PlanServices {
 
 /** The daemon itself and what it keeps. */
 interface HostServices {
-  settings: SettingsPort;
+  settings: Pick<SettingsService, "current" | "problem" | "masked" | "update">;
   daemon: DaemonPort;
   channels: ChannelsPort;
   plugins: Omit<Plugins, "load" | typeof Symbol.asyncDispose>;

@@ -5,7 +5,7 @@
 import type { Settings } from "@tinyagi/contracts";
 import { expandHome } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
-import { assertPlaces, isObject, type Json } from "./places.js";
+import { isObject, type Json } from "./places.js";
 import type { Services } from "./services.js";
 
 /** Sections every client knows: what it leaves out of them is not wanted. */
@@ -23,11 +23,9 @@ const OLD_SECTIONS: ReadonlySet<string> = new Set([
 export function setupHandlers(services: Services): Pick<RouteHandlers, "setup"> {
   const { settings } = services;
   return {
-    async setup({ body }, { actor }) {
+    async setup({ body }, { author }) {
       const wanted = expandPaths(body, services.daemon.userHome);
-      // All is replaced: a workspace that is left out is the default one, and agents that are left out are gone.
-      await assertPlaces({ workspace: wanted.workspace ?? {}, agents: wanted.agents ?? {} }, services);
-      const saved = await settings.update(actor, (draft) => {
+      const saved = await settings.update(author, (draft) => {
         const kept = Object.entries(draft).filter(([section]) => !OLD_SECTIONS.has(section));
         return { ...Object.fromEntries(kept), ...wanted } as Settings;
       });

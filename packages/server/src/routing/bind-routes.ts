@@ -11,7 +11,7 @@ import {
 } from "@tinyagi/contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { HttpExchange, JsonRouteName, RouteContext, RouteHandlers } from "../route-handlers.js";
-import { actorOf } from "../security/principal.js";
+import { authorOf } from "../security/principal.js";
 import { headerValues } from "../security/raw-headers.js";
 import type { RefuseWrong } from "../security/wrong-credentials.js";
 import { answerBody } from "./answer.js";
@@ -76,7 +76,9 @@ function contextOf(request: FastifyRequest, reply: FastifyReply, refuseWrong: Re
     setHeader: (name, value) => void reply.header(name, value),
     refuseWrong,
   };
-  return { actor: actorOf(request.principal), principal: request.principal, signal: abort.signal, http };
+  const { principal } = request;
+  const author = authorOf(principal);
+  return { author, actor: author.label, principal, signal: abort.signal, http };
 }
 
 function checkOutput(name: string, definition: RouteDefinition, output: unknown): void {

@@ -1,4 +1,5 @@
 /** The caller. The operator may use every route. The others may use routes that list them, for their own resources. */
+import type { SettingsAuthor } from "@tinyagi/core";
 
 /** An agent's run, limited to its own agent and conversation. */
 export interface RunPrincipal {
@@ -22,13 +23,9 @@ export type Principal =
   | ChannelPrincipal
   | RunPrincipal;
 
-/** The caller's name in revisions and events. */
-export function actorOf(principal: Principal): string {
-  if (principal.kind === "channel") return `channel:${principal.channel}`;
-  return principal.kind === "run" ? `agent:${principal.agentId}` : principal.kind;
-}
-
-/** Whether a browser session is behind an author of settings, also through the restore of a revision. */
-export function isBrowserActor(author: string): boolean {
-  return author === "browser" || author.endsWith(" by browser");
+/** The caller as an author of settings; the label is the name that revisions and events show. */
+export function authorOf(principal: Principal): SettingsAuthor {
+  const { kind } = principal;
+  if (kind === "channel") return { kind, label: `channel:${principal.channel}` };
+  return { kind, label: kind === "run" ? `agent:${principal.agentId}` : kind };
 }

@@ -1,0 +1,100 @@
+/** @requirement CONFIG-3 @requirement SECURE-7 */
+import { type Settings, settingsSchema } from "@tinyagi/contracts";
+import { describe, expect, it } from "vitest";
+import { decideChange } from "./decide-change.js";
+import { maskSecrets } from "./secret-mask.js";
+import type { SettingsAuthor } from "./settings-author.js";
+import type { SettingsMutation, UpdateOptions } from "./settings-change.js";
+
+const KEY = "sk-ant-0123456789abcdefghij";
+const CURRENT = settingsSchema.parse({
+  agents: { coder: { name: "Coder", provider: "custom:one" } },
+  custom_providers: { one: { name: "One", harness: "api", base_url: "https://one.example", api_key: KEY } },
+});
+const OPERATOR: SettingsAuthor = { kind: "operator", label: "operator" };
+
+const decide = (
+  mutate: SettingsMutation,
+  author: SettingsAuthor = OPERATOR,
+  options?: UpdateOptions,
+): Settings => decideChange(CURRENT, { author, mutate, options }, "/home/user");
+const one = (settings: Settings) => settings.custom_providers.one;
+
+describe("a change of the settings", () => {
+  it("sees secrets masked, and keeps the stored ones behind masks it leaves", () => {
+    let seen: unknown;
+    const next = decide((draft) => {
+      seen = one(draft)?.api_key;
+      draft.limits.hops = 3;
+    });
+    expect(seen).toBe("sk-…ghij");
+    expect(one(next)?.api_key).toBe(KEY);
+    expect(next.limits.hops).toBe(3);
+    expect(JSON.stringify(next)).not.toContain("hasKey");
+  });
+
+  it("takes what is returned in place of the draft", () => {
+    expect(decide(() => settingsSchema.parse({ limits: { hops: 5 } })).agents).toEqual({});
+  });
+
+  it("never sends a stored key to another origin", () => {
+    const move: SettingsMutation = (draft) => {
+      const provider = one(draft);
+      if (provider !== undefined) provider.base_url = "https://evil.example";
+    };
+    expect(() => decide(move)).toThrow("base_url has another origin");
+  });
+
+  it("leaves the settings in force as they were when it is refused", () => {
+    const before = JSON.stringify(CURRENT);
+    expect(() =>
+      decide((draft) => {
+        draft.limits.hops = -1;
+      }),
+    ).toThrow("limits.hops");
+    expect(JSON.stringify(CURRENT)).toBe(before);
+  });
+
+  it("may leave agents without their provider only where that is asked for", () => {
+    const drop: SettingsMutation = (draft) => ({ ...draft, custom_providers: {} });
+    expect(() => decide(drop)).toThrow("no custom provider has this id");
+    expect(decide(drop, OPERATOR, { danglingProviders: true }).custom_providers).toEqual({});
+  });
+
+  it("passes on what the change itself throws", () => {
+    expect(() =>
+      decide(() => {
+        throw new Error("not found");
+      }),
+    ).toThrow("not found");
+  });
+});
+
+describe("a change that needs the operator", () => {
+  const open: SettingsMutation = (draft) => {
+    draft.server.auth = "none";
+  };
+  const kinds = ["operator", "local", "file", "browser", "channel", "run"] as const;
+
+  it.each(kinds.slice(0, 3))("is made by the author kind %s", (kind) => {
+    expect(decide(open, { kind, label: "restore of 7 by browser" }).server.auth).toBe("none");
+  });
+
+  it.each(kinds.slice(3))("is refused to the author kind %s, whatever its label says", (kind) => {
+    expect(() => decide(open, { kind, label: "operator" })).toThrow(
+      expect.objectContaining({
+        code: "FORBIDDEN",
+        details: [{ path: "server.auth", message: "only the operator's token may change this" }],
+      }),
+    );
+  });
+
+  it.each(kinds)("is nothing but the change itself: %s may change what is harmless", (kind) => {
+    const rename: SettingsMutation = (draft) => ({
+      ...draft,
+      agents: { coder: { name: "Cody", provider: "custom:one", model: "" } },
+    });
+    const next = decide(rename, { kind, label: kind });
+    expect(maskSecrets(next).agents).toMatchObject({ coder: { name: "Cody" } });
+  });
+});

@@ -30,7 +30,7 @@ export function toAmounts(input: BudgetAmounts, absent: number): Amounts {
   const checked = (value: number | undefined, scale: number): number => {
     if (value === undefined) return absent;
     if (!(value >= 0)) throw new RangeError("Amounts of a budget are zero or more.");
-    return Number.isFinite(value) ? Math.ceil(value * scale - 1e-6) : Infinity;
+    return wholeUnits(value, scale);
   };
   return {
     tokens: checked(input.tokens, 1),
@@ -46,7 +46,12 @@ export function fromAmounts(amounts: Amounts): Required<{ [K in keyof BudgetAmou
 /** What a usage report costs. A run is counted when it starts, not here. */
 export function usageAmounts(usage: Usage): Amounts {
   const tokens = (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0);
-  return { tokens, nanoUsd: Math.ceil((usage.costUsd ?? 0) * NANO - 1e-6), runs: 0 };
+  return { tokens, nanoUsd: wholeUnits(usage.costUsd ?? 0, NANO), runs: 0 };
+}
+
+/** Rounds up, but not because of the last bit of a float; adding 0 turns the -0 that `ceil` may give into 0. */
+function wholeUnits(value: number, scale: number): number {
+  return Number.isFinite(value) ? Math.ceil(value * scale - 1e-6) + 0 : Infinity;
 }
 
 export function mapAmounts(fn: (resource: Resource) => number): Amounts {

@@ -81,6 +81,16 @@ export function guardRefs(guard: Guard, into: string[] = []): string[] {
   return into;
 }
 
+/** The same guard over other names: each id found in `names` is replaced, its path is kept. */
+export function renameGuardRefs(guard: Guard, names: ReadonlyMap<string, string>): Guard {
+  const rename = (part: Guard) => renameGuardRefs(part, names);
+  if ("not" in guard) return { not: rename(guard.not) };
+  if ("all" in guard) return { all: guard.all.map(rename) };
+  if ("any" in guard) return { any: guard.any.map(rename) };
+  const id = refId(guard.ref);
+  return { ...guard, ref: (names.get(id) ?? id) + guard.ref.slice(id.length) };
+}
+
 /** The id part of a reference. */
 export function refId(ref: string): string {
   const dot = ref.indexOf(".");

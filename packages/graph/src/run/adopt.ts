@@ -3,7 +3,7 @@
  * running; only what is new is compiled. A child asked for under a known id with other work gets a new id.
  */
 import { specHash } from "../graph/hash.js";
-import { guardRefs } from "../plan/guard.js";
+import { guardRefs, renameGuardRefs } from "../plan/guard.js";
 import { type AgentSpec, agentSpecSchema } from "../plan/schema.js";
 import type { NodeRun } from "./node-run.js";
 import type { GraphRun } from "./state.js";
@@ -56,9 +56,16 @@ function place(graph: GraphRun, parent: NodeRun, spec: AgentSpec): { spec: Agent
   return { spec };
 }
 
+/** The spec over the names that siblings really have, in its dependencies and in its guard. */
 function rename(spec: AgentSpec, names: ReadonlyMap<string, string>): AgentSpec {
-  if (!spec.dependsOn.some((id) => (names.get(id) ?? id) !== id)) return spec;
-  return { ...spec, dependsOn: spec.dependsOn.map((id) => names.get(id) ?? id) };
+  if (!waitsFor(spec).some((id) => (names.get(id) ?? id) !== id)) return spec;
+  const dependsOn = spec.dependsOn.map((id) => names.get(id) ?? id);
+  return { ...spec, dependsOn, ...(spec.when && { when: renameGuardRefs(spec.when, names) }) };
+}
+
+/** Ids that a spec names in its dependencies and its guard. */
+function waitsFor(spec: AgentSpec): string[] {
+  return spec.when === undefined ? spec.dependsOn : guardRefs(spec.when, [...spec.dependsOn]);
 }
 
 /** Specs with those they depend on before them; what is on a cycle comes last and is refused by the compiler. */
@@ -68,8 +75,7 @@ function dependenciesFirst(specs: readonly AgentSpec[]): AgentSpec[] {
   for (let before = -1; left.size > 0 && out.length > before; ) {
     before = out.length;
     for (const [id, spec] of left) {
-      const refs = [...spec.dependsOn, ...(spec.when === undefined ? [] : guardRefs(spec.when))];
-      if (refs.some((ref) => left.has(ref))) continue;
+      if (waitsFor(spec).some((ref) => left.has(ref))) continue;
       left.delete(id);
       out.push(spec);
     }

@@ -39,7 +39,7 @@ export async function forkGraph(journal: GraphJournal, o: ForkOptions): Promise<
 }
 
 function forkRecords(source: readonly GraphJournalRecord[], o: ForkOptions): GraphJournalRecord[] {
-  const { records, graph } = replayRecords(source);
+  const { records, graph, generations } = replayRecords(source);
   const edits = new Map(Object.entries(o.edits ?? {}));
   for (const id of edits.keys()) {
     if (!graph.nodes.has(id)) throw new JournalError("NOT_FOUND", "An edited node does not exist.");
@@ -47,16 +47,27 @@ function forkRecords(source: readonly GraphJournalRecord[], o: ForkOptions): Gra
   const limit = o.generation ?? Infinity;
   const spawns = records.filter((r) => r.type === "spawn.compiled");
   const dropped = spawns.filter((r) => r.generation > limit || belowEdited(r.parent, edits));
-  const gone = new Set(dropped);
+  const gone = new Set<GraphJournalRecord>(dropped);
+  const goneGenerations = new Set(dropped.map((r) => r.generation));
   const again = affectedNodes(graph, [...edits.keys(), ...dropped.map((r) => r.parent)]);
   const kept = records.filter((record) => {
     if (record.type === "graph.opened") return true;
     if (record.type === "spawn.compiled") return !gone.has(record);
     if (record.type !== "node.completed" && record.type !== "node.skipped" && record.type !== "node.failed")
       return false;
-    return !again.has(record.node) && !dropped.some((spawn) => record.node.startsWith(`${spawn.parent}/`));
+    return !again.has(record.node) && !goneGenerations.has(generations.get(record.node) ?? 0);
   });
-  return kept.map((record, i) => ({ ...edit(record, edits), seq: i + 1 }));
+  return renumber(kept.map((record) => edit(record, edits)));
+}
+
+/** Sequence numbers and generations without the gaps that dropped records left: readers compare generations. */
+function renumber(records: readonly GraphJournalRecord[]): GraphJournalRecord[] {
+  let generation: number | undefined;
+  return records.map((record, i) => {
+    if (record.type === "graph.opened") generation = fromJSON(record.ir).generation;
+    if (record.type !== "spawn.compiled" || generation === undefined) return { ...record, seq: i + 1 };
+    return { ...record, seq: i + 1, generation: ++generation };
+  });
 }
 
 function belowEdited(parent: string, edits: ReadonlyMap<string, string>): boolean {

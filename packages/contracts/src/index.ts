@@ -58,6 +58,7 @@ export {
   isEntityId,
   RESERVED_IDS,
 } from "./id.js";
+export type { InvokeRequest, InvokeResult } from "./invoke.js";
 export {
   type ConversationLimits,
   conversationLimitsSchema,

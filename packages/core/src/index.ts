@@ -15,6 +15,15 @@ export {
 } from "./base/failpoint.js";
 export { createIds, type IdPrefix, type NewId } from "./base/ids.js";
 export { type Log, SILENT_LOG } from "./base/log.js";
+export {
+  findMarkedProcesses,
+  isSameProcess,
+  livingGroupMembers,
+  type MarkedProcess,
+  processStartTime,
+  RUN_MARK,
+} from "./base/process-table.js";
+export { readableMessage } from "./base/readable-message.js";
 export { createVirtualClock, type VirtualClock } from "./base/virtual-clock.js";
 export {
   createDispatcher,
@@ -24,19 +33,16 @@ export {
   SHUTDOWN_REASON,
 } from "./dispatcher/dispatcher.js";
 export { errorCode, writeFileAtomic } from "./files/atomic-file.js";
+export { makeDirectory } from "./files/make-directory.js";
 export {
   discardOutgoingFiles,
   OUTGOING_FILE_MAX_BYTES,
   type OutgoingFile,
   resolveOutgoingFile,
 } from "./files/outgoing-file.js";
+export { openFolderBelow, type PinnedFolder } from "./files/pinned-folder.js";
+export { openRegularFile, readCapped } from "./files/safe-open.js";
 export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";
-export { createApiHarness } from "./harness/api/api-harness.js";
-export { createClaudeHarness } from "./harness/claude/claude-harness.js";
-export { createCodexHarness } from "./harness/codex/codex-harness.js";
-export { createDemoHarness } from "./harness/demo/demo-harness.js";
-export { createOpencodeHarness } from "./harness/opencode/opencode-harness.js";
-export { findProgram } from "./harness/sandbox.js";
 export { defaultInterval, heartbeatRule, intervalInForce } from "./heartbeat/heartbeat-rule.js";
 export {
   createHeartbeats,
@@ -56,11 +62,6 @@ export { findLegacyHome, hasOwnDatabase, type LegacyHome } from "./import/legacy
 export type { ImportReport } from "./import/report.js";
 export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";
 export { type Story, whyMessage } from "./insight/why.js";
-export { agentAt, decideProvider, providerEntries } from "./invoker/fallback.js";
-export { createInvoker, type Invoker } from "./invoker/invoker.js";
-export { ALIAS_PROVIDERS, type AliasProvider, modelAliases, resolveAlias } from "./invoker/model-alias.js";
-export { resolveProvider } from "./invoker/provider.js";
-export { createProviderTester, type ProviderTester } from "./invoker/provider-test.js";
 export { createJournal, type EventListener, type Journal } from "./journal/journal.js";
 export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/memory.js";
 export type { NoteMatch } from "./memory/note-search.js";
@@ -76,11 +77,13 @@ export {
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
 export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";
 export type { PluginsOptions } from "./plugins/running-plugins.js";
-export { findMarkedProcesses, isSameProcess, processStartTime } from "./process/process-table.js";
-export { createReaper, type Reaper } from "./process/reaper.js";
 export { createPromptBuilder, type PromptBuilder } from "./prompt/prompt-builder.js";
 export { assertPromptFile, promptFileProblem } from "./prompt/prompt-file.js";
 export { PROTOCOL_TEXT } from "./prompt/protocol.js";
+export { ALIAS_PROVIDERS, type AliasProvider, modelAliases, resolveAlias } from "./providers/model-alias.js";
+export { type ResolvedProvider, resolveProvider } from "./providers/provider.js";
+export type { ProviderTester } from "./providers/provider-tester.js";
+export { providerEntries } from "./queue/provider-fallback.js";
 export { type Claim, createQueue, INTERRUPTIONS_MAX, type Queue, type QueueOptions } from "./queue/queue.js";
 export { decideRetry, type RetryDecision, type RetryPolicy } from "./queue/retry.js";
 export { isLegal, TRANSITIONS, transition } from "./queue/transition.js";
@@ -88,11 +91,10 @@ export { createRetention, type Retention, type RetentionOptions } from "./retent
 export type { RunnerOptions } from "./runner/context.js";
 export type {
   AgentDirectory,
-  InvokeRequest,
-  InvokeResult,
   InvokerPort,
   OutcomePort,
   PreparedOutcome,
+  RunResult,
 } from "./runner/ports.js";
 export { createRunner, type Runner } from "./runner/runner.js";
 export { AGENT_SCHEDULES_MAX, AGENT_SCHEDULES_PER_HOUR } from "./schedules/agent-limits.js";
@@ -132,6 +134,7 @@ export {
 } from "./settings/settings-service.js";
 export { validateSettings } from "./settings/validate-settings.js";
 export type { SkillPreview } from "./skills/preview.js";
+export { tellSkills } from "./skills/skill-index.js";
 export type { RegistryResult } from "./skills/skill-registry.js";
 export {
   createSkills,
@@ -161,13 +164,25 @@ export type { AcceptedMessage, CardLink } from "./tasks/inbound.js";
 export { createProjects, type Projects } from "./tasks/projects.js";
 export type { TaskColumns } from "./tasks/reorder.js";
 export { createTasks, type Tasks } from "./tasks/tasks.js";
-export { type ApiAddress, createRunAccess, type RunAccess, type RunGrant } from "./tokens/run-access.js";
+export {
+  type ApiAddress,
+  createRunAccess,
+  type RunAccess,
+  type RunGrant,
+  TOKEN_FILE_VARIABLE,
+} from "./tokens/run-access.js";
 export {
   createTokenRegistry,
   type NewChannelToken,
   type TokenHolder,
   type TokenRegistry,
 } from "./tokens/token-registry.js";
-export { expandHome, resolveWorkspacePath } from "./workspace/path-policy.js";
+export {
+  expandHome,
+  isWithin,
+  KEY_FOLDERS,
+  realPathOf,
+  resolveWorkspacePath,
+} from "./workspace/path-policy.js";
 export { AGENTS_FILE, HEARTBEAT_FILE, SOUL_FILE } from "./workspace/starter-text.js";
 export { createWorkspaces, type Workspaces, workspaceRoot } from "./workspace/workspaces.js";

@@ -9,7 +9,6 @@ import {
   createIds,
   createJournal,
   createPromptBuilder,
-  createReaper,
   createSystemClock,
   createTokenRegistry,
   createWorkspaces,
@@ -23,6 +22,7 @@ import {
   prepareHome,
   removeLeftovers,
 } from "@tinyagi/core";
+import { createReaper } from "@tinyagi/harness";
 import { createAgentAccess } from "./agent-access.js";
 import { type Closing, createClosing } from "./closing.js";
 import { createEngine, type EngineOptions } from "./engine.js";

@@ -20,10 +20,10 @@ import {
   processStartTime,
   providerEntries,
   type Queue,
-  type Reaper,
   type Runner,
   type Store,
 } from "@tinyagi/core";
+import type { Reaper } from "@tinyagi/harness";
 import { type Conversations, createConversations, type ResolveFile } from "@tinyagi/teams";
 import { type Board, createBoard } from "./board.js";
 

@@ -3,13 +3,6 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Settings } from "@tinyagi/contracts";
 import {
-  createApiHarness,
-  createClaudeHarness,
-  createCodexHarness,
-  createDemoHarness,
-  createInvoker,
-  createOpencodeHarness,
-  createProviderTester,
   ensureFolder,
   type HomePaths,
   type InvokerPort,
@@ -18,6 +11,15 @@ import {
   type RunAccess,
   resolveSecret,
 } from "@tinyagi/core";
+import {
+  createApiHarness,
+  createClaudeHarness,
+  createCodexHarness,
+  createDemoHarness,
+  createInvoker,
+  createOpencodeHarness,
+  createProviderTester,
+} from "@tinyagi/harness";
 import { accessFolder, apiFolder } from "./agent-access.js";
 import type { DaemonEnvironment } from "./environment.js";
 

@@ -9,9 +9,9 @@ import {
   homePaths,
   NO_FAILPOINTS,
   openStore,
-  type Reaper,
   SILENT_LOG,
 } from "@tinyagi/core";
+import type { Reaper } from "@tinyagi/harness";
 import { expect, onTestFinished, test } from "vitest";
 import { createEngine } from "./engine.js";
 import { recover } from "./recovery.js";

@@ -2,7 +2,8 @@
  * What a start owes the boot before it: processes it left are ended before anything is claimed again, its runs
  * are closed as interrupted, its messages go back to their queue or die after too many interruptions.
  */
-import type { Reaper, Store } from "@tinyagi/core";
+import type { Store } from "@tinyagi/core";
+import type { Reaper } from "@tinyagi/harness";
 import type { Engine } from "./engine.js";
 
 export async function recover(options: {

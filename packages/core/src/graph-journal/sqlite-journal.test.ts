@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { GraphJournalRecord } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
-import { processStartTime } from "../process/process-table.js";
+import { processStartTime } from "../base/process-table.js";
 import { createTempStore } from "../store/fixture.js";
 import { createSqliteJournal } from "./sqlite-journal.js";
 

@@ -4,7 +4,7 @@
  * one is never.
  */
 import { AppError, type GraphJournal, type GraphJournalRecord } from "@tinyagi/contracts";
-import { isSameProcess, processStartTime } from "../process/process-table.js";
+import { isSameProcess, processStartTime } from "../base/process-table.js";
 import type { GraphLockRow } from "../store/statement/graph-statements.js";
 import type { Store } from "../store/store.js";
 

@@ -5,7 +5,7 @@
 import type { HookContext, HookResult, PluginContext } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import type { Log } from "../base/log.js";
-import { readableMessage } from "../harness/failure.js";
+import { readableMessage } from "../base/readable-message.js";
 import { DeadlineError, withDeadline } from "./deadline.js";
 import type { HookName, PluginExports } from "./plugin-module.js";
 import type { PluginIdentity, PluginOrigin } from "./plugin-origin.js";

@@ -5,12 +5,12 @@
 import { AppError, type RunErrorInfo } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import { cutText } from "../base/cut-text.js";
-import { decideProvider } from "../invoker/fallback.js";
 import type { Journal } from "../journal/journal.js";
 import type { MessageRow } from "../store/schema.js";
 import type { NewMessage } from "../store/statement/message-statements.js";
 import type { Store } from "../store/store.js";
 import { createBatches } from "./batch.js";
+import { decideProvider } from "./provider-fallback.js";
 import { decideRetry, type RetryDecision, type RetryPolicy } from "./retry.js";
 import { tellDied } from "./tell-died.js";
 import { transition } from "./transition.js";

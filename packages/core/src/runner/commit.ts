@@ -7,7 +7,7 @@ import { SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
 import type { Claim } from "../queue/queue.js";
 import type { RetryDecision } from "../queue/retry.js";
 import { isShutdown, type RunContext, type RunnerOptions, type RunParts, scopeOf } from "./context.js";
-import type { InvokeResult, PreparedOutcome } from "./ports.js";
+import type { PreparedOutcome, RunResult } from "./ports.js";
 import { leaveFullSession, putSession } from "./session.js";
 
 const COMMIT_RETRY_MS = 1_000;
@@ -16,7 +16,7 @@ const COMMIT_RETRY_MS = 1_000;
 export function commitResult<P extends PreparedOutcome>(
   options: RunnerOptions<P>,
   context: RunContext,
-  outcome: { result: InvokeResult; prepared: P; durationMs: number },
+  outcome: { result: RunResult; prepared: P; durationMs: number },
 ): void {
   const { store, journal, queue, clock, outcomes } = options;
   const { claim, agent } = context;

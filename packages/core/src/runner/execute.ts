@@ -3,17 +3,13 @@ import type { Usage } from "@tinyagi/contracts";
 import type { Claim } from "../queue/queue.js";
 import type { SessionRow } from "../store/schema.js";
 import { type RunContext, type RunParts, scopeOf } from "./context.js";
-import type { InvokeResult } from "./ports.js";
+import type { RunResult } from "./ports.js";
 import { createRunEventSink } from "./run-events.js";
 import { meanwhileNote, retryNote, switchNote } from "./run-note.js";
 import { answeredElsewhere, putSession, sessionOf } from "./session.js";
 
 /** @throws HarnessError as the harness does, and whatever preparing the workspace or the prompt throws */
-export async function execute(
-  parts: RunParts,
-  context: RunContext,
-  signal: AbortSignal,
-): Promise<InvokeResult> {
+export async function execute(parts: RunParts, context: RunContext, signal: AbortSignal): Promise<RunResult> {
   const { store, journal, log, failpoints } = parts;
   const { claim, agent } = context;
   const [cwd, systemPrompt] = await Promise.all([

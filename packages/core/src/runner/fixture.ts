@@ -1,11 +1,17 @@
 /** Queue, runner and dispatcher over a temporary store, with agents that are functions. For tests only. */
-import { type AgentConfig, type HarnessContext, HarnessError } from "@tinyagi/contracts";
+import {
+  type AgentConfig,
+  type HarnessContext,
+  HarnessError,
+  type InvokeRequest,
+  type InvokeResult,
+} from "@tinyagi/contracts";
 import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
 import { createIds } from "../base/ids.js";
 import type { Log } from "../base/log.js";
 import { createDispatcher, type Dispatcher } from "../dispatcher/dispatcher.js";
 import { createQueueFixture, type QueueFixture } from "../queue/fixture.js";
-import type { InvokeRequest, InvokeResult, OutcomePort, PreparedOutcome } from "./ports.js";
+import type { OutcomePort, PreparedOutcome } from "./ports.js";
 import { createRunner, type Runner } from "./runner.js";
 
 export type AgentScript = (

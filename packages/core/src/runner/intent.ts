@@ -1,6 +1,6 @@
 /** The intent row: that a run is about to start stands in the store before anything is spawned. */
 import type { AgentConfig } from "@tinyagi/contracts";
-import { agentAt } from "../invoker/fallback.js";
+import { agentAt } from "../queue/provider-fallback.js";
 import type { Claim } from "../queue/queue.js";
 import { type RunParts, scopeOf } from "./context.js";
 import type { InvokerPort } from "./ports.js";

@@ -1,28 +1,25 @@
 /** What the runner needs from the rest of the house. Each is bound by the daemon; tests bind their own. */
-import type { AgentConfig, HarnessContext, HarnessResult, RunErrorInfo, Usage } from "@tinyagi/contracts";
+import type {
+  AgentConfig,
+  HarnessContext,
+  InvokeRequest,
+  InvokeResult,
+  RunErrorInfo,
+} from "@tinyagi/contracts";
 import type { Claim } from "../queue/queue.js";
 import type { RetryDecision } from "../queue/retry.js";
 
-export interface InvokeRequest {
-  runId: string;
-  agentId: string;
-  agent: AgentConfig;
-  prompt: string;
-  systemPrompt: string;
-  cwd: string;
-  sessionId?: string;
-  sessionTotals?: Usage;
-}
-
-export type InvokeResult = HarnessResult & {
-  rebuiltFrom?: string;
+/** What an agent answered, and what the runner knows about the prompt it had. */
+export interface RunResult extends InvokeResult {
   /** Why the agent's `prompt_file` was not part of its prompt. */
   promptLeftOut?: string;
-};
+}
 
+/** Runs agents, here or elsewhere: the request and the result are plain data. */
 export interface InvokerPort {
+  /** @throws HarnessError, for every failure */
   invoke(request: InvokeRequest, context: HarnessContext): Promise<InvokeResult>;
-  /** Which harness, provider and model an agent would use now. */
+  /** Which harness, provider and model an agent would use now. @throws HarnessError `invalid` when it cannot run */
   resolve(agent: AgentConfig): { harness: string; provider: string; model?: string };
 }
 
@@ -39,7 +36,7 @@ export interface PreparedOutcome {
 
 /** What a committed result or failure means for its conversation. All but `prepare` run inside the committing transaction. */
 export interface OutcomePort<P extends PreparedOutcome> {
-  prepare(claim: Claim, result: InvokeResult): Promise<P>;
+  prepare(claim: Claim, result: RunResult): Promise<P>;
   completed(claim: Claim, prepared: P): void;
   failed(claim: Claim, error: RunErrorInfo, decision: RetryDecision): void;
 }

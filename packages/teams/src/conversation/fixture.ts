@@ -2,7 +2,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { HarnessError, type JournalEvent, type Settings, settingsSchema } from "@tinyagi/contracts";
+import {
+  HarnessError,
+  type InvokeRequest,
+  type JournalEvent,
+  type Settings,
+  settingsSchema,
+} from "@tinyagi/contracts";
 import {
   type Claim,
   createDispatcher,
@@ -14,7 +20,6 @@ import {
   createRunner,
   createVirtualClock,
   type Dispatcher,
-  type InvokeRequest,
   type InvokerPort,
   NO_FAILPOINTS,
   openStore,

@@ -4,7 +4,7 @@
  * reply are durable together or not at all.
  */
 import type { RunErrorInfo } from "@tinyagi/contracts";
-import type { Claim, InvokeResult, OutcomePort, PreparedOutcome, RetryDecision } from "@tinyagi/core";
+import type { Claim, OutcomePort, PreparedOutcome, RetryDecision, RunResult } from "@tinyagi/core";
 import { type AgentOutput, parseAgentOutput } from "../routing/agent-output.js";
 import { chainStopNote, nextStep } from "./chain.js";
 import { closeIfDone } from "./close.js";
@@ -69,7 +69,7 @@ async function resolveFiles(
   return { files, deniedFiles };
 }
 
-function readableOf(output: AgentOutput, result: InvokeResult, deniedFiles: readonly string[]): string {
+function readableOf(output: AgentOutput, result: RunResult, deniedFiles: readonly string[]): string {
   const parts = [output.readable];
   if (deniedFiles.length > 0)
     parts.push(

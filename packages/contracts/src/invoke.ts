@@ -1,0 +1,29 @@
+/**
+ * What the runner gives an invoker and what it gets back. Both are plain JSON, because the agent may run in another
+ * process or on another machine. Cancellation and events travel beside the request, in a `HarnessContext`.
+ */
+import type { HarnessResult } from "./harness.js";
+import type { AgentConfig } from "./settings/agent.js";
+import type { Usage } from "./usage.js";
+
+/** One run of one agent. */
+export interface InvokeRequest {
+  runId: string;
+  agentId: string;
+  /** The agent as this attempt runs it. Secrets are references (`env:NAME`, `file:/path`) or values, as in the settings. */
+  agent: AgentConfig;
+  prompt: string;
+  systemPrompt: string;
+  /** Absolute path of an existing folder. */
+  cwd: string;
+  /** Session to resume; absent starts a new one. */
+  sessionId?: string;
+  /** Usage of that session so far. */
+  sessionTotals?: Usage;
+}
+
+/** The result of a successful run. */
+export interface InvokeResult extends HarnessResult {
+  /** The session that was lost. The run used a new one, so the agent does not remember the old one. */
+  rebuiltFrom?: string;
+}

@@ -1,0 +1,68 @@
+import { type AgentConfig, agentConfigSchema, settingsSchema } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { resolveProvider } from "./provider.js";
+
+const settings = settingsSchema.parse({
+  models: { anthropic: { model: "opus", api_key: "env:KEY_A" }, openai: { api_key: "sk-o" } },
+  agents: { coder: { name: "Coder", provider: "anthropic" } },
+  custom_providers: {
+    local: {
+      name: "Local",
+      harness: "claude",
+      base_url: "http://127.0.0.1:1",
+      api_key: "env:KEY_L",
+      model: "m-1",
+    },
+    other: { name: "Other", harness: "codex", base_url: "http://127.0.0.1:2/v1", api_key: "sk-other" },
+  },
+  execution: { timeoutMs: 5_000, idleTimeoutMs: 2_000 },
+});
+const agent = (config: object): AgentConfig => agentConfigSchema.parse({ name: "A", ...config });
+
+describe("a provider", () => {
+  test("anthropic resolves aliases and takes the default model of the settings", () => {
+    expect(resolveProvider(agent({ provider: "anthropic", model: "sonnet" }), settings)).toMatchObject({
+      harness: "claude",
+      model: "claude-sonnet-4-6",
+      secretEnv: { ANTHROPIC_API_KEY: "env:KEY_A" },
+    });
+    expect(resolveProvider(agent({ provider: "anthropic" }), settings).model).toBe("claude-opus-4-6");
+    expect(resolveProvider(agent({ provider: "anthropic", model: "x-9" }), settings).model).toBe("x-9");
+  });
+
+  test("anthropic prefers the subscription token and clears the keys", () => {
+    const other = settingsSchema.parse({ models: { anthropic: { oauth_token: "t", api_key: "k" } } });
+    expect(resolveProvider(agent({ provider: "anthropic" }), other).secretEnv).toEqual({
+      CLAUDE_CODE_OAUTH_TOKEN: "t",
+      ANTHROPIC_AUTH_TOKEN: "",
+      ANTHROPIC_API_KEY: "",
+    });
+  });
+
+  test("openai runs codex with its key", () => {
+    expect(resolveProvider(agent({ provider: "openai", model: "gpt-5.4" }), settings)).toMatchObject({
+      harness: "codex",
+      model: "gpt-5.4",
+      secretEnv: { OPENAI_API_KEY: "sk-o" },
+    });
+  });
+
+  test("custom providers choose harness, endpoint, key and model", () => {
+    expect(resolveProvider(agent({ provider: "custom:local" }), settings)).toMatchObject({
+      harness: "claude",
+      model: "m-1",
+      endpoint: { baseUrl: "http://127.0.0.1:1", keyEnv: "ANTHROPIC_AUTH_TOKEN" },
+      secretEnv: { ANTHROPIC_AUTH_TOKEN: "env:KEY_L", ANTHROPIC_API_KEY: "" },
+      hostNames: [],
+    });
+    expect(resolveProvider(agent({ provider: "custom:other", model: "sonnet" }), settings)).toMatchObject({
+      harness: "codex",
+      model: "sonnet",
+      endpoint: { keyEnv: "OPENAI_API_KEY" },
+    });
+  });
+
+  test.each(["custom:nobody", "custom:constructor"])("%s is refused with its name", (provider) => {
+    expect(() => resolveProvider(agent({ provider }), settings)).toThrow(provider.slice(7));
+  });
+});

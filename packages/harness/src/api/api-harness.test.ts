@@ -1,0 +1,301 @@
+/** The harness over real HTTP against a mock provider, with real files and real commands. */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ApiFormat, HarnessError, type HarnessEvent, type HarnessRequest } from "@tinyagi/contracts";
+import {
+  createMockModelServer,
+  type MockModelServer,
+  type MockReply,
+  type MockRequest,
+  type MockToolCall,
+} from "@tinyagi/testkit";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type ConformanceScenarios, HARNESS_CONFORMANCE } from "../conformance.js";
+import { findBubblewrap } from "../sandbox/bubblewrap.js";
+import { createApiHarness } from "./api-harness.js";
+
+const SCENARIOS: ConformanceScenarios = {
+  answer: "--version please",
+  hang: "fake:hang",
+  transient: "fake:500",
+  empty: "fake:empty",
+  rateLimited: "fake:429",
+  unauthorized: "fake:401",
+  partial: "fake:partial",
+  lostSession: "api-10570000-0000-4000-8000-000000000000",
+};
+
+let root: string;
+let cwd: string;
+let server: MockModelServer;
+let calls: MockToolCall[];
+beforeEach(async () => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), "tinyagi-api-")));
+  cwd = join(root, "workspace");
+  mkdirSync(cwd);
+  calls = [];
+  server = await createMockModelServer({ script });
+});
+afterEach(async () => {
+  await server.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+function script(request: MockRequest): MockReply {
+  const { lastUserText, toolResults } = request;
+  if (lastUserText.includes("fake:hang")) return { text: "half", stall: true };
+  if (lastUserText.includes("fake:500")) return { error: { status: 500 } };
+  if (lastUserText.includes("fake:429")) return { error: { status: 429, retryAfterSeconds: 3_600 } };
+  if (lastUserText.includes("fake:401"))
+    return { error: { status: 401, message: "bad key sk-canary-123456" } };
+  if (lastUserText.includes("fake:long"))
+    return { error: { status: 400, message: "prompt is too long: context length" } };
+  if (lastUserText.includes("fake:empty")) return {};
+  if (lastUserText.includes("fake:partial")) return { text: "half an answer", chunks: 3, cutAfterChunks: 2 };
+  if (toolResults.length > 0) return { text: toolResults.map(({ text }) => text).join("\n") };
+  if (lastUserText.includes("tools")) return { toolCalls: calls };
+  return { text: `turn ${request.turn}: ${lastUserText.slice(0, 100)}` };
+}
+
+function request(change: Partial<HarnessRequest> = {}, format: ApiFormat = "anthropic"): HarnessRequest {
+  return {
+    runId: `run-${process.pid}`,
+    agentId: "coder",
+    cwd,
+    prompt: "hello",
+    systemPrompt: "You are @coder.",
+    model: "mock-large",
+    permissions: "sandboxed",
+    env: {
+      PATH: process.env.PATH ?? "",
+      HOME: root,
+      TINYAGI_RUN_ID: `run-${process.pid}-${Math.random()}`,
+      TINYAGI_MODEL_API_KEY: "sk-canary-123456",
+    },
+    endpoint: {
+      baseUrl: format === "anthropic" ? server.url : server.openaiUrl,
+      keyEnv: "TINYAGI_MODEL_API_KEY",
+      format,
+    },
+    deniedPaths: [join(root, "home")],
+    limits: { timeoutMs: 20_000, idleTimeoutMs: 10_000, maxOutputBytes: 1_000_000, maxLineBytes: 100_000 },
+    ...change,
+  };
+}
+
+const harness = (sandbox?: boolean) =>
+  createApiHarness({ sessions: join(root, "sessions"), ...(sandbox === undefined ? {} : { sandbox }) });
+
+async function run(
+  change: Partial<HarnessRequest> = {},
+  { sandbox, format }: { sandbox?: boolean; format?: ApiFormat } = {},
+) {
+  const events: HarnessEvent[] = [];
+  const context = {
+    signal: new AbortController().signal,
+    onEvent: (event: HarnessEvent) => events.push(event),
+  };
+  const result = await harness(sandbox).run(request(change, format), context);
+  return { result, events };
+}
+
+/** One call of a tool by the model; the mock answers with its result. */
+async function tool(name: string, input: Record<string, unknown>, change: Partial<HarnessRequest> = {}) {
+  calls = [{ name, input }];
+  return (await run({ prompt: "use tools", ...change })).result.text;
+}
+
+describe("the api harness", () => {
+  for (const { name, scenario, check } of HARNESS_CONFORMANCE) {
+    if (SCENARIOS[scenario] === undefined) continue;
+    test(name, () => check({ harness: harness(), scenarios: SCENARIOS, request: request() }));
+  }
+
+  test.each(["anthropic", "openai-chat", "openai-responses"] as const)(
+    "remembers a conversation over restarts: %s",
+    async (format) => {
+      const first = (await run({}, { format })).result;
+      expect(first.text).toBe("turn 0: hello");
+      expect(first.usage).toMatchObject({ estimated: true, costUsd: expect.any(Number) });
+      const second = (await run({ prompt: "again", sessionId: first.sessionId ?? "" }, { format })).result;
+      expect(second.text).toBe("turn 1: again");
+      expect(second.sessionId).toBe(first.sessionId);
+      expect(server.turns().at(-1)?.system).toBe("You are @coder.");
+    },
+  );
+
+  test("a session goes on with a model of another format", async () => {
+    const { sessionId = "" } = (await run()).result;
+    const second = (await run({ prompt: "again", sessionId }, { format: "openai-chat" })).result;
+    expect(second.text).toBe("turn 1: again");
+  });
+
+  test("sessions are files only the owner can read", async () => {
+    const { sessionId } = (await run()).result;
+    expect(readdirSync(join(root, "sessions"))).toEqual([`${sessionId}.json`]);
+    expect(statSync(join(root, "sessions", `${sessionId}.json`)).mode & 0o777).toBe(0o600);
+  });
+
+  test("a run that failed leaves its session as it was", async () => {
+    const { sessionId = "" } = (await run()).result;
+    await expect(run({ prompt: "fake:500", sessionId })).rejects.toThrow(HarnessError);
+    expect((await run({ prompt: "again", sessionId })).result.text).toBe("turn 1: again");
+  });
+
+  test.each(["../../etc/passwd", "api-../x", "--last"])("the session id %s is no path", async (sessionId) => {
+    await expect(run({ sessionId })).rejects.toMatchObject({ sessionLost: true });
+  });
+
+  test("a conversation that is too long has a class of its own", async () => {
+    await expect(run({ prompt: "fake:long" })).rejects.toMatchObject({ class: "context_too_long" });
+  });
+
+  test("the wait a provider asks for is handed on, its words and the key are not", async () => {
+    await expect(run({ prompt: "fake:429" })).rejects.toMatchObject({
+      class: "rate_limited",
+      retryAfterMs: 3_600_000,
+    });
+    // Also where the run would have the time: the queue waits better.
+    const limits = { ...request().limits, timeoutMs: 7_200_000 };
+    await expect(run({ prompt: "fake:429", limits })).rejects.toMatchObject({ class: "rate_limited" });
+    const failure = await run({ prompt: "fake:401" }).catch((error: unknown) => error);
+    expect(String(failure)).not.toContain("sk-canary");
+  });
+
+  test("without a model or key it says which setting is missing", async () => {
+    await expect(run({ model: "" })).rejects.toMatchObject({
+      class: "invalid",
+      message: expect.stringContaining("models.api.model"),
+    });
+    await expect(run({ env: {} })).rejects.toMatchObject({
+      class: "auth",
+      message: expect.stringContaining("api_key"),
+    });
+  });
+});
+
+describe("file tools", () => {
+  test("write, read, edit, list and search stay in step", async () => {
+    expect(await tool("write_file", { path: "src/a.ts", content: "one\ntwo\n" })).toContain("Written");
+    expect(await tool("read_file", { path: "src/a.ts", first_line: 2, lines: 1 })).toContain("two");
+    await tool("edit_file", { path: "src/a.ts", old_text: "two", new_text: "three" });
+    expect(readFileSync(join(cwd, "src/a.ts"), "utf8")).toBe("one\nthree\n");
+    expect(await tool("list_files", { pattern: "**/*.ts" })).toBe("src/a.ts");
+    expect(await tool("search_files", { text: "THREE", ignore_case: true })).toBe("src/a.ts:2: three");
+    expect(await tool("edit_file", { path: "src/a.ts", old_text: "e", new_text: "" })).toContain(
+      "occurs 3 times",
+    );
+  });
+
+  test.each([
+    ["../outside.txt"],
+    ["/etc/hostname"],
+    ["link/secret.txt"],
+    ["file-link"],
+    ["home/../../home/token"],
+  ])("%s is neither read nor written", async (path) => {
+    mkdirSync(join(root, "home"));
+    for (const name of ["home/token", "home/secret.txt", "outside.txt"])
+      writeFileSync(join(root, name), "canary");
+    symlinkSync(join(root, "home"), join(cwd, "link"));
+    symlinkSync(join(root, "outside.txt"), join(cwd, "file-link"));
+    expect(await tool("read_file", { path })).not.toContain("canary");
+    expect(await tool("write_file", { path, content: "owned" })).toMatch(/refused/);
+    for (const name of ["home/token", "home/secret.txt", "outside.txt"])
+      expect(readFileSync(join(root, name), "utf8")).toBe("canary");
+  });
+
+  test.each(["../*", "/etc/*", "{..,x}/*", "link/*"])(
+    "the pattern %s finds nothing outside",
+    async (pattern) => {
+      writeFileSync(join(root, "outside.txt"), "canary");
+      symlinkSync(root, join(cwd, "link"));
+      expect(await tool("list_files", { pattern })).not.toContain("outside");
+      expect(await tool("search_files", { text: "canary", pattern })).not.toContain("outside");
+    },
+  );
+
+  test("in the mode ask nothing is changed, and the reply names what was denied", async () => {
+    calls = [
+      { name: "write_file", input: { path: "a", content: "x" } },
+      { name: "run_command", input: { command: "touch b" } },
+    ];
+    const { result, events } = await run({ prompt: "use tools", permissions: "ask" });
+    expect([...result.deniedTools].sort()).toEqual(["run_command", "write_file"]);
+    expect(events.filter(({ type }) => type === "permission.denied")).toHaveLength(2);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test("bypass opens the rest of the machine but not the denied paths", async () => {
+    mkdirSync(join(root, "home"));
+    writeFileSync(join(root, "home/token"), "canary");
+    const permissions = "bypass";
+    await tool("write_file", { path: join(root, "elsewhere/a.txt"), content: "x" }, { permissions });
+    expect(existsSync(join(root, "elsewhere/a.txt"))).toBe(true);
+    expect(await tool("read_file", { path: join(root, "home/token") }, { permissions })).not.toContain(
+      "canary",
+    );
+  });
+});
+
+describe("commands", () => {
+  test("are denied and named where there is no sandbox", async () => {
+    calls = [{ name: "run_command", input: { command: "touch a" } }];
+    const { result } = await run({ prompt: "use tools" }, { sandbox: false });
+    expect(result.deniedTools).toEqual(["run_command"]);
+    expect(result.text).toContain("bubblewrap");
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test("run in bypass without the provider's key in their environment", async () => {
+    const said = await tool("run_command", { command: "env; exit 3" }, { permissions: "bypass" });
+    expect(said).toContain("[exit code 3]");
+    expect(said).not.toContain("canary");
+  });
+
+  test("that take too long or say too much are ended and cut", async () => {
+    const change = { permissions: "bypass" } as const;
+    expect(await tool("run_command", { command: "sleep 30", timeout_s: 1 }, change)).toContain(
+      "ended after 1 s",
+    );
+    const loud = await tool("run_command", { command: "seq 1 200000" }, change);
+    expect(loud.length).toBeLessThan(60_000);
+    expect(loud).toContain("left out");
+    expect(loud).toContain("200000\n[exit code 0]");
+  });
+});
+
+describe.runIf((await findBubblewrap(process.env.PATH ?? "")) !== undefined)(
+  "commands in the sandbox",
+  () => {
+    test("write the workspace and nothing else", async () => {
+      writeFileSync(join(root, "outside.txt"), "before");
+      const command = `echo in > a.txt; echo out > ${join(root, "outside.txt")}; cat a.txt`;
+      expect(await tool("run_command", { command })).toContain("in");
+      expect(readFileSync(join(cwd, "a.txt"), "utf8")).toBe("in\n");
+      expect(readFileSync(join(root, "outside.txt"), "utf8")).toBe("before");
+    });
+
+    test("see neither denied paths nor a network", async () => {
+      mkdirSync(join(root, "home"));
+      writeFileSync(join(root, "home/token"), "canary");
+      expect(await tool("run_command", { command: `cat ${join(root, "home/token")}; env` })).not.toContain(
+        "canary",
+      );
+      const command = `node -e 'fetch("${server.url}/v1/models").then(()=>console.log("reached"),()=>console.log("closed"))'`;
+      expect(await tool("run_command", { command })).toContain("closed");
+    });
+  },
+);

@@ -1,0 +1,142 @@
+/**
+ * The files an agent on an API model may touch: those below its workspace, whatever links somebody lays meanwhile.
+ * A path is resolved, judged, and then walked folder by folder without following a link (on Linux from open handles,
+ * so that nothing can be swapped between check and use). Reads judge the file that is open.
+ */
+import { constants } from "node:fs";
+import { lstat, open, rename, unlink } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { AppError } from "@tinyagi/contracts";
+import {
+  errorCode,
+  isWithin,
+  openFolderBelow,
+  openRegularFile,
+  type PinnedFolder,
+  readCapped,
+  realPathOf,
+} from "@tinyagi/core";
+
+export const FILE_MAX_BYTES = 2 * 1024 * 1024;
+const PATH_MAX_CHARS = 4_096;
+
+/** What a folder's owner allows. */
+export interface ConfinedFolderOptions {
+  /** Real path of the workspace. */
+  readonly root: string;
+  /** Further folders that may be read, real paths. */
+  readonly readable?: readonly string[];
+  /** Never read nor written, also where `anywhere` opens the rest. */
+  readonly denied: readonly string[];
+  /** The whole machine, as far as the user may: permission mode `bypass`. */
+  readonly anywhere?: boolean;
+  /** A name for the temporary file of a write. */
+  readonly newName: () => string;
+}
+
+export interface ConfinedFolder {
+  readonly root: string;
+  /** @throws AppError `PATH_REFUSED` or `NOT_FOUND` */
+  read(path: string): Promise<Buffer>;
+  /** Creates or replaces a file, with the folders on the way. @throws AppError `PATH_REFUSED` */
+  write(path: string, text: string): Promise<void>;
+  /** The path as people and models read it: relative to the workspace where it is below. */
+  shown(path: string): string;
+}
+
+export function createConfinedFolder(options: ConfinedFolderOptions): ConfinedFolder {
+  const { root, readable = [], denied, anywhere = false } = options;
+  const isDenied = (real: string) => denied.some((path) => isWithin(real, path));
+  const mayWrite = (real: string) => !isDenied(real) && (anywhere || isWithin(real, root));
+  const mayRead = (real: string) =>
+    mayWrite(real) || (!isDenied(real) && readable.some((folder) => isWithin(real, folder)));
+
+  return {
+    root,
+    async read(path) {
+      const opened = await openRegularFile(requested(root, path), mayRead);
+      if (!opened.ok) {
+        if (opened.missing) throw new AppError("NOT_FOUND", "There is no such file.");
+        throw refused(opened.reason);
+      }
+      try {
+        const bytes = await readCapped(opened.handle, FILE_MAX_BYTES);
+        if (bytes === null) throw refused(`it is larger than ${FILE_MAX_BYTES} bytes`);
+        return bytes;
+      } finally {
+        await opened.handle.close();
+      }
+    },
+    async write(path, text) {
+      if (Buffer.byteLength(text) > FILE_MAX_BYTES)
+        throw refused(`it is larger than ${FILE_MAX_BYTES} bytes`);
+      const real = await realPathOf(requested(root, path));
+      if (real === root || !mayWrite(real)) throw refused("it is outside the workspace");
+      const folder = await openBelow(anywhere && !isWithin(real, root) ? sep : root, dirname(real));
+      try {
+        await replaceIn(folder.path, { name: basename(real), text, temporary: `.${options.newName()}.tmp` });
+      } finally {
+        await folder.close();
+      }
+    },
+    shown: (path) => {
+      const step = relative(root, path);
+      return isWithin(path, root) ? step || "." : path;
+    },
+  };
+}
+
+function requested(root: string, path: string): string {
+  if (path.trim() === "" || path.includes("\0") || path.length > PATH_MAX_CHARS)
+    throw refused("the path is not valid");
+  return isAbsolute(path) ? resolve(path) : resolve(root, path);
+}
+
+/** From `root`, which exists, to `target` below it; creates what is missing. */
+async function openBelow(root: string, target: string): Promise<PinnedFolder> {
+  try {
+    return await openFolderBelow(root, target, { create: true });
+  } catch (error) {
+    const known = ["ENOTDIR", "ELOOP", "EACCES", "EPERM", "ENAMETOOLONG", "EROFS"].includes(errorCode(error));
+    throw known ? refused("a folder on its way is none, a link, or not open to writing", error) : error;
+  }
+}
+
+async function replaceIn(
+  folder: string,
+  { name, text, temporary }: { name: string; text: string; temporary: string },
+): Promise<void> {
+  const target = join(folder, name);
+  const there = await lstat(target).catch((error: unknown) => {
+    if (errorCode(error) !== "ENOENT") throw error;
+    return undefined;
+  });
+  if (there !== undefined && !there.isFile()) throw refused("it is not a regular file");
+  const path = join(folder, temporary);
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+  try {
+    const handle = await open(path, flags, there === undefined ? 0o644 : there.mode & 0o777);
+    try {
+      await handle.writeFile(text);
+    } finally {
+      await handle.close();
+    }
+    // Replaces a link laid meanwhile instead of following it.
+    await rename(path, target);
+  } catch (error) {
+    await unlink(path).catch(() => {
+      // It was never made, or is in its place already.
+    });
+    if (["EACCES", "EPERM", "EROFS", "ENAMETOOLONG", "EISDIR"].includes(errorCode(error)))
+      throw refused("it cannot be written", error);
+    throw error;
+  }
+}
+
+function refused(reason: string, cause?: unknown): AppError {
+  return new AppError(
+    "PATH_REFUSED",
+    `The file is refused: ${reason}.`,
+    cause === undefined ? {} : { cause },
+  );
+}

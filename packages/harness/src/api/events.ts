@@ -1,0 +1,53 @@
+/** Translates the events of the agent loop into those of a harness and reports each sign of life. */
+import { type AgentEvent, createEventSink, type EventSink } from "@tinyagi/agents";
+import type { HarnessEvent, Usage } from "@tinyagi/contracts";
+import { createTextTail } from "../cli/text-tail.js";
+
+export interface ApiEvents {
+  /** Given to the loop. */
+  readonly sink: EventSink;
+  readonly onText: (delta: string) => void;
+  /** Passes on an event of a tool. */
+  readonly onEvent: (event: HarnessEvent) => void;
+  /** Text of all turns so far. */
+  readonly partialText: () => string;
+}
+
+/**
+ * @param onEvent the harness's listener
+ * @param touch called at each sign of life
+ */
+export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: () => void): ApiEvents {
+  let turn = "";
+  const partial = createTextTail();
+  const finishTurn = () => {
+    if (turn.trim() !== "") {
+      onEvent({ type: "text", text: turn, delta: false });
+      partial.push(turn);
+    }
+    turn = "";
+  };
+  const listen = (event: AgentEvent) => {
+    touch();
+    if (event.type === "model.started") turn = "";
+    else if (event.type === "model.completed") finishTurn();
+    else if (event.type === "model.failed" && event.data.willRetry) {
+      onEvent({ type: "retrying", attempt: event.data.attempt, reason: event.data.error });
+    } else if (event.type === "run.completed") {
+      const usage: Usage = event.data.usage;
+      if (Object.keys(usage).length > 0) onEvent({ type: "usage", usage });
+    }
+  };
+  return {
+    sink: createEventSink({ listeners: [listen] }),
+    onText: (delta) => {
+      turn += delta;
+      onEvent({ type: "text", text: delta, delta: true });
+    },
+    onEvent: (event) => {
+      touch();
+      onEvent(event);
+    },
+    partialText: () => [partial.text(), turn].filter((text) => text !== "").join("\n"),
+  };
+}

@@ -1,0 +1,201 @@
+/**
+ * One run of an agent on a model API: the loop of `@tinyagi/agents` with tools that stay in the workspace.
+ * Sessions are transcripts in files of the home. The provider's key reaches the model call alone, never a command the
+ * model runs; a run that failed leaves its session as it was.
+ */
+import { randomUUID } from "node:crypto";
+import { AgentHarness, type AgentModel, createModel, userMessage, watchIdle } from "@tinyagi/agents";
+import {
+  type ApiFormat,
+  type Harness,
+  type HarnessContext,
+  HarnessError,
+  type HarnessRequest,
+  type HarnessResult,
+} from "@tinyagi/contracts";
+import { realPathOf, tellSkills } from "@tinyagi/core";
+import { createCommandSandbox } from "../sandbox/command-sandbox.js";
+import type { ApiHarnessOptions } from "./api-harness.js";
+import { createConfinedFolder } from "./confined-folder.js";
+import { type ApiEvents, createApiEvents } from "./events.js";
+import { apiFailure, partialFailure } from "./failure.js";
+import { type ApiSession, type ApiSessionStore, createApiSessionStore, portable } from "./session-store.js";
+import { runCommandTool } from "./tool/command-tool.js";
+import { editFileTool, readFileTool, writeFileTool } from "./tool/file-tools.js";
+import { listFilesTool, searchFilesTool } from "./tool/search-tools.js";
+import { type ToolScene, toAgentTool } from "./tool/workspace-tool.js";
+
+const TOOLS = [readFileTool, writeFileTool, editFileTool, listFilesTool, searchFilesTool, runCommandTool];
+/** Steps of one run; the time limit of the request ends most runs before. */
+const MODEL_CALLS_MAX = 200;
+const TOOL_CALLS_MAX = 500;
+/** Repeats of a failed call; beyond them the queue retries. */
+const RETRIES_MAX = 2;
+/** Who has to wait longer waits in the queue, where people see it and a fallback may answer. */
+const RETRY_WAIT_MAX_MS = 10_000;
+const SECRET_NAME = /KEY|SECRET|PASSWORD|AUTH_TOKEN|OAUTH_TOKEN/i;
+const CUT_NOTE = "\n\n[The answer was cut: the model's limit of output was reached.]";
+
+/** Creates what {@link createApiHarness} loads. */
+export function createModelHarness(options: ApiHarnessOptions): Harness {
+  const store = createApiSessionStore(options.sessions);
+  const newId = options.newId ?? randomUUID;
+  const sandboxOf = createCommandSandbox(options);
+  return {
+    id: "api",
+    run: async (asked, context) => {
+      if (context.signal.aborted) throw new HarnessError("cancelled", "api was stopped");
+      try {
+        const request = await tellSkills(asked);
+        const model = modelOf(request, options);
+        const session = await openSession(store, request, newId);
+        const sandbox = await sandboxOf(request);
+        return await runLoop({ request, context, model, session, sandbox, store, options, newId });
+      } catch (error) {
+        const failure = context.signal.aborted
+          ? new HarnessError("cancelled", "api was stopped", { cause: error })
+          : apiFailure(error, { env: asked.env, partialText: "" });
+        context.onEvent({ type: "error", class: failure.class, message: failure.message });
+        throw failure;
+      }
+    },
+  };
+}
+
+interface Call {
+  readonly request: HarnessRequest;
+  readonly context: HarnessContext;
+  readonly model: AgentModel;
+  readonly session: ApiSession & { readonly id: string };
+  readonly sandbox: readonly string[] | undefined;
+  readonly store: ApiSessionStore;
+  readonly options: ApiHarnessOptions;
+  readonly newId: () => string;
+}
+
+async function runLoop(call: Call): Promise<HarnessResult> {
+  const { request, context, session } = call;
+  const { idleTimeoutMs } = request.limits;
+  context.onEvent({ type: "session", sessionId: session.id });
+  const silence = watchIdle(context.signal, idleTimeoutMs, silenceOf(idleTimeoutMs));
+  const events = createApiEvents(context.onEvent, silence.touch);
+  const denied = new Set<string>();
+  try {
+    const agent = new AgentHarness({
+      name: request.agentId,
+      model: call.model,
+      ...(request.systemPrompt === "" ? {} : { system: request.systemPrompt }),
+      tools: await toolsOf(call, { events, denied }),
+      policy: {
+        modelCalls: MODEL_CALLS_MAX,
+        toolCalls: TOOL_CALLS_MAX,
+        retries: RETRIES_MAX,
+        retryWaitMs: RETRY_WAIT_MAX_MS,
+        wallClockMs: request.limits.timeoutMs,
+      },
+      services: { sink: events.sink },
+    });
+    const messages = [...session.messages, userMessage(request.prompt)];
+    const result = await agent.run(messages, { signal: silence.signal, onText: events.onText });
+    const failure = partialFailure(result, request.limits.timeoutMs);
+    if (failure !== undefined) throw failure;
+    await call.store.save(session.id, { format: session.format, messages: result.messages });
+    return {
+      text: result.limit === null ? result.text : `${result.text}${CUT_NOTE}`,
+      sessionId: session.id,
+      usage: result.usage,
+      deniedTools: [...denied],
+    };
+  } catch (error) {
+    const cause = silence.explain(error);
+    throw apiFailure(cause, { env: request.env, partialText: events.partialText() });
+  } finally {
+    silence.release();
+  }
+}
+
+/** As an agent process would be ended for its silence. */
+function silenceOf(idleTimeoutMs: number): HarnessError {
+  const shown = idleTimeoutMs >= 1_000 ? `${Math.round(idleTimeoutMs / 1_000)} s` : `${idleTimeoutMs} ms`;
+  return new HarnessError("transient", `api gave no sign of life for ${shown} and was ended`);
+}
+
+async function toolsOf(
+  { request, sandbox, options, newId }: Call,
+  { events, denied }: { events: ApiEvents; denied: Set<string> },
+) {
+  const folder = createConfinedFolder({
+    root: await realPathOf(request.cwd),
+    readable: await Promise.all((options.readable ?? []).map(realPathOf)),
+    denied: await Promise.all(request.deniedPaths.map(realPathOf)),
+    anywhere: request.permissions === "bypass",
+    newName: newId,
+  });
+  const scene: ToolScene = {
+    folder,
+    permissions: request.permissions,
+    env: commandEnvironment(request),
+    sandbox,
+    limits: request.limits,
+    onEvent: events.onEvent,
+    denied,
+  };
+  return TOOLS.map((tool) => toAgentTool(tool, scene));
+}
+
+/** What a command sees: the agent's environment without the keys of providers. */
+function commandEnvironment({ env, endpoint }: HarnessRequest): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => name !== endpoint?.keyEnv && !SECRET_NAME.test(name)),
+  );
+}
+
+const PROVIDER_OF = {
+  anthropic: "anthropic",
+  "openai-chat": "openai-compatible",
+  "openai-responses": "openai",
+} as const satisfies Record<ApiFormat, string>;
+
+function formatOf({ endpoint }: HarnessRequest): ApiFormat {
+  return endpoint?.format ?? "openai-chat";
+}
+
+function modelOf(request: HarnessRequest, { fetch }: ApiHarnessOptions): AgentModel {
+  const { endpoint, model, env, limits } = request;
+  if (endpoint === undefined || model === undefined || model === "") {
+    throw new HarnessError("invalid", "no model is configured; set models.api.model or the agent's model");
+  }
+  const apiKey = env[endpoint.keyEnv];
+  const format = formatOf(request);
+  if ((apiKey === undefined || apiKey === "") && format !== "openai-chat") {
+    throw new HarnessError("auth", "the provider has no API key; set models.api.api_key");
+  }
+  return createModel({
+    provider: PROVIDER_OF[format],
+    model,
+    baseUrl: endpoint.baseUrl,
+    settings: { idleTimeoutMs: limits.idleTimeoutMs },
+    ...(apiKey === undefined || apiKey === "" ? {} : { apiKey }),
+    ...(fetch === undefined ? {} : { fetch }),
+  });
+}
+
+async function openSession(
+  store: ApiSessionStore,
+  request: HarnessRequest,
+  newId: () => string,
+): Promise<ApiSession & { id: string }> {
+  const format = formatOf(request);
+  const { sessionId } = request;
+  if (sessionId !== undefined && sessionId !== "") {
+    const found = await store.load(sessionId);
+    if (found === undefined)
+      throw new HarnessError("not_found", "api does not know the session any more", { sessionLost: true });
+    const messages = found.format === format ? found.messages : portable(found.messages);
+    return { id: sessionId, format, messages };
+  }
+  const session = { id: `api-${newId()}`, format, messages: [] };
+  // Its id may be stored before its first answer is there: it must then be found again.
+  await store.save(session.id, session);
+  return session;
+}

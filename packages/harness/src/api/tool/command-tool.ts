@@ -1,0 +1,103 @@
+/**
+ * Running a command in the workspace. Own process group, capped output, a time limit; in the mode `sandboxed` only
+ * inside an OS sandbox whose network leads to the daemon alone, and not at all where the machine has none.
+ */
+import { spawnAgentProcess } from "../../process/agent-process.js";
+import { numberField, type ToolScene, textField, type WorkspaceTool } from "./workspace-tool.js";
+
+const SHELL = ["/bin/sh", "-c"] as const;
+const TIMEOUT_S_DEFAULT = 120;
+const TIMEOUT_S_MAX = 1_800;
+/** Bytes read of a command's output before it is ended. */
+const OUTPUT_MAX_BYTES = 64 * 1024 * 1024;
+const LINE_MAX_BYTES = 1024 * 1024;
+/** Characters kept for the model, of the beginning and of the end. */
+const HEAD_CHARS = 16_000;
+const TAIL_CHARS = 24_000;
+
+export const runCommandTool: WorkspaceTool = {
+  name: "run_command",
+  description: "Runs a shell command in the workspace and answers its output and exit code.",
+  fields: {
+    command: { type: "string", description: "The command line for sh.", maxLength: 100_000 },
+    timeout_s: {
+      type: "integer",
+      description: `Seconds until it is ended; ${TIMEOUT_S_DEFAULT} when left out.`,
+      optional: true,
+      minimum: 1,
+    },
+  },
+  denial: commandDenial,
+  async run(input, { scene, signal }) {
+    const seconds = Math.min(numberField(input, "timeout_s") ?? TIMEOUT_S_DEFAULT, TIMEOUT_S_MAX);
+    const timeoutMs = Math.min(seconds * 1_000, scene.limits.idleTimeoutMs);
+    const prefix = scene.permissions === "bypass" ? [] : (scene.sandbox ?? []);
+    const [command, ...args] = [...prefix, ...SHELL, textField(input, "command")];
+    const output = createOutput();
+    const take = (line: string) => {
+      output.add(line);
+      return "progress" as const;
+    };
+    const { outcome } = spawnAgentProcess({
+      command: command ?? SHELL[0],
+      args,
+      cwd: scene.folder.root,
+      env: scene.env,
+      stdin: "",
+      limits: {
+        timeoutMs,
+        idleTimeoutMs: timeoutMs,
+        maxOutputBytes: OUTPUT_MAX_BYTES,
+        maxLineBytes: LINE_MAX_BYTES,
+      },
+      signal,
+      onLine: take,
+      onErrorLine: take,
+      graceMs: 1_000,
+    });
+    const ended = await outcome;
+    signal.throwIfAborted();
+    if (ended.spawnError !== undefined) return `The command could not be started (${ended.spawnError}).`;
+    const how =
+      ended.timedOut !== null
+        ? `ended after ${Math.round(timeoutMs / 1_000)} s`
+        : ended.outputCapped
+          ? `ended after ${OUTPUT_MAX_BYTES} bytes of output`
+          : ended.signal === undefined
+            ? `exit code ${ended.exitCode}`
+            : `signal ${ended.signal}`;
+    return `${output.text()}\n[${how}]`.trimStart();
+  },
+};
+
+function commandDenial({ permissions, sandbox }: ToolScene): string | undefined {
+  if (permissions === "ask") return "Running commands is not permitted in the mode ask.";
+  if (permissions === "sandboxed" && sandbox === undefined)
+    return "Running commands is not permitted: this machine has no sandbox (bubblewrap) for them.";
+  return undefined;
+}
+
+/** Keeps the beginning and the end of an output, whatever its length. */
+function createOutput(): { add(line: string): void; text(): string } {
+  let head = "";
+  let tail = "";
+  let dropped = 0;
+  return {
+    add(line) {
+      if (head.length < HEAD_CHARS) {
+        head += `${line}\n`;
+        return;
+      }
+      tail += `${line}\n`;
+      if (tail.length <= 2 * TAIL_CHARS) return;
+      dropped += tail.length - TAIL_CHARS;
+      tail = tail.slice(-TAIL_CHARS);
+    },
+    text() {
+      const lost =
+        dropped + Math.max(0, tail.length - TAIL_CHARS) + Math.max(0, head.length - 2 * HEAD_CHARS);
+      const note = lost > 0 ? `[${lost} characters left out]\n` : "";
+      return `${head.slice(0, 2 * HEAD_CHARS)}${note}${tail.slice(-TAIL_CHARS)}`.trimEnd();
+    },
+  };
+}

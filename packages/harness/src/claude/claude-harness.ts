@@ -1,0 +1,78 @@
+/**
+ * Runs an agent with Claude Code. The prompt goes in on stdin, system prompt and settings through files that only
+ * the owner can read. Nothing the agent can write in its workspace
+ * is loaded as configuration.
+ */
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Harness, HarnessRequest } from "@tinyagi/contracts";
+import { runCli } from "../cli/cli-run.js";
+import type { SealedHome } from "../sandbox/bubblewrap.js";
+import { withRealPaths } from "../sandbox/open-folders.js";
+import { canSandbox } from "../sandbox/sandbox.js";
+import { claudeArguments, claudeEnvironment, claudeInput, claudeSettings } from "./arguments.js";
+import { isClaudeSessionLost } from "./failure.js";
+import { createClaudeParser } from "./parser.js";
+import { createRunFileStore } from "./run-files.js";
+
+/** Settings of {@link createClaudeHarness}. */
+export interface ClaudeHarnessOptions {
+  /** Program to start; default `claude` on the agent's PATH. */
+  readonly command?: string;
+  /** Between SIGTERM and SIGKILL; default 5 s. */
+  readonly graceMs?: number;
+  /** Where the files of a run are put; default the system's folder for temporary files. */
+  readonly tempDir?: string;
+  /** Whether claude's own sandbox works here; default: found out at the first run. */
+  readonly sandbox?: boolean;
+  /** The daemon's home, closed to commands in the sandbox. */
+  readonly sealed?: SealedHome;
+  /** Epoch milliseconds; default the system clock. */
+  readonly now?: () => number;
+}
+
+/** Creates the harness `claude`. */
+export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness {
+  const { command = "claude", graceMs, tempDir = tmpdir(), now = Date.now } = options;
+  const runFiles = createRunFileStore(tempDir);
+  let probed: Promise<boolean> | undefined;
+  const hasSandbox = (request: HarnessRequest) => {
+    if (options.sandbox !== undefined) return options.sandbox;
+    probed ??= canSandbox({ platform: process.platform, path: request.env.PATH ?? "" });
+    return probed;
+  };
+  return {
+    id: "claude",
+    run: async (request, context) => {
+      const sandbox = await hasSandbox(request);
+      const sealed = await withRealPaths(options.sealed);
+      const facts = { ...request, sandbox, sealed, configDirs: [configDir(request)] };
+      const settings = (skillsPlugin: string | undefined) =>
+        JSON.stringify(claudeSettings({ ...facts, skillsPlugin }));
+      const { systemPrompt, cwd } = request;
+      const { files, release } = await runFiles.acquire({ systemPrompt, settings, cwd });
+      try {
+        return await runCli(
+          {
+            name: "claude",
+            command,
+            args: claudeArguments(request, files),
+            env: claudeEnvironment(request, { isRoot: process.getuid?.() === 0 }),
+            stdin: claudeInput(request.prompt),
+            parser: createClaudeParser({ now }),
+            isSessionLost: isClaudeSessionLost,
+            graceMs,
+          },
+          request,
+          context,
+        );
+      } finally {
+        release();
+      }
+    },
+  };
+}
+
+function configDir({ env }: HarnessRequest): string {
+  return env.CLAUDE_CONFIG_DIR ?? join(env.HOME ?? homedir(), ".claude");
+}

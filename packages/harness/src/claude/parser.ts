@@ -1,0 +1,208 @@
+/**
+ * Reads claude's `stream-json` output. Never throws and never believes `subtype`: with API errors it may still
+ * say `success`, so `is_error` decides. Text of sub-agents (with `parent_tool_use_id`) is not the agent's answer.
+ */
+import { HarnessError, type HarnessEvent, type HarnessResult, type Usage } from "@tinyagi/contracts";
+import type { OutputParser } from "../cli/cli-run.js";
+import {
+  compact,
+  countOf,
+  type JsonObject,
+  listOf,
+  numberOf,
+  objectOf,
+  parseJsonLine,
+  textOf,
+} from "../cli/json-line.js";
+import { createTextTail, type TextTail } from "../cli/text-tail.js";
+import { classifyClaudeFailure } from "./failure.js";
+
+const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
+const MAX_TOOL_NAMES = 10_000;
+
+interface State {
+  sessionId: string | undefined;
+  readonly partial: TextTail;
+  denied: Set<string>;
+  toolNames: Map<string, string>;
+  result: JsonObject | undefined;
+  /** The delay the provider last asked for, and the name of the error, of the CLI's own retries. */
+  retryDelayMs: number | undefined;
+  errorName: string | undefined;
+  resetsAt: number | undefined;
+}
+
+/** Creates a parser for one run. `now` (epoch ms) turns reset times into delays. */
+export function createClaudeParser({ now }: { now: () => number }): OutputParser {
+  const state: State = {
+    sessionId: undefined,
+    partial: createTextTail(),
+    denied: new Set(),
+    toolNames: new Map(),
+    result: undefined,
+    retryDelayMs: undefined,
+    errorName: undefined,
+    resetsAt: undefined,
+  };
+  return {
+    push: (line) => {
+      const entry = parseJsonLine(line);
+      return (entry && readEntry(state, entry)) ?? [{ type: "raw", line }];
+    },
+    isComplete: () => state.result !== undefined,
+    conclude: () => conclude(state, now()),
+    trouble: () => state.errorName ?? "",
+    partialText: state.partial.text,
+  };
+}
+
+function readEntry(state: State, entry: JsonObject): HarnessEvent[] | undefined {
+  const session = readSession(state, entry);
+  const events = readByType(state, entry);
+  return events === undefined ? undefined : [...session, ...events];
+}
+
+function readByType(state: State, entry: JsonObject): HarnessEvent[] | undefined {
+  switch (entry.type) {
+    case "system":
+      return readSystem(state, entry);
+    case "assistant":
+      return readAssistant(state, entry);
+    case "user":
+      return readToolResults(state, entry);
+    case "stream_event":
+      return readDelta(entry);
+    case "rate_limit_event":
+      return readRateLimit(state, entry);
+    case "result":
+      return readResult(state, entry);
+    default:
+      return undefined;
+  }
+}
+
+function readSession(state: State, entry: JsonObject): HarnessEvent[] {
+  const sessionId = textOf(entry.session_id);
+  // The result of a failed resume repeats the unknown id: that is no session.
+  const isFailure = entry.type === "result" && entry.is_error === true;
+  if (sessionId === undefined || sessionId === state.sessionId || isFailure) return [];
+  state.sessionId = sessionId;
+  return [{ type: "session", sessionId }];
+}
+
+function readSystem(state: State, entry: JsonObject): HarnessEvent[] | undefined {
+  if (entry.subtype === "init") return [];
+  if (entry.subtype !== "api_retry") return undefined;
+  state.retryDelayMs = numberOf(entry.retry_delay_ms);
+  state.errorName = textOf(entry.error);
+  const status = numberOf(entry.error_status);
+  const reason = [state.errorName, status].filter((part) => part !== undefined).join(" ");
+  return [{ type: "retrying", attempt: countOf(entry.attempt) ?? 1, reason }];
+}
+
+function readAssistant(state: State, entry: JsonObject): HarnessEvent[] {
+  const isError = textOf(entry.error) !== undefined;
+  if (isError) state.errorName = textOf(entry.error);
+  const isMain = textOf(entry.parent_tool_use_id) === undefined;
+  const events: HarnessEvent[] = [];
+  for (const part of listOf(objectOf(entry.message)?.content)) {
+    const block = objectOf(part);
+    const text = textOf(block?.text);
+    if (block?.type === "text" && text !== undefined && text !== "" && isMain && !isError) {
+      state.partial.push(text);
+      events.push({ type: "text", text, delta: false });
+    }
+    const name = textOf(block?.name);
+    if (block?.type === "tool_use" && name !== undefined) {
+      const callId = textOf(block.id);
+      if (callId !== undefined && state.toolNames.size < MAX_TOOL_NAMES) state.toolNames.set(callId, name);
+      events.push(compact({ type: "tool.started", name, callId, input: block.input }));
+    }
+  }
+  return events;
+}
+
+function readToolResults(state: State, entry: JsonObject): HarnessEvent[] {
+  const events: HarnessEvent[] = [];
+  for (const part of listOf(objectOf(entry.message)?.content)) {
+    const block = objectOf(part);
+    if (block?.type !== "tool_result") continue;
+    const callId = textOf(block.tool_use_id);
+    const output = toolOutput(block.content).slice(0, TOOL_OUTPUT_MAX_CHARS);
+    const name = (callId === undefined ? undefined : state.toolNames.get(callId)) ?? "unknown";
+    const failed = block.is_error === true ? true : undefined;
+    events.push(compact({ type: "tool.completed", name, callId, output, failed }));
+  }
+  return events;
+}
+
+function toolOutput(content: unknown): string {
+  if (typeof content === "string") return content;
+  return listOf(content)
+    .map((part) => textOf(objectOf(part)?.text) ?? "")
+    .join("\n");
+}
+
+function readDelta(entry: JsonObject): HarnessEvent[] {
+  const text = textOf(objectOf(objectOf(entry.event)?.delta)?.text);
+  const isMain = textOf(entry.parent_tool_use_id) === undefined;
+  return text === undefined || text === "" || !isMain ? [] : [{ type: "text", text, delta: true }];
+}
+
+function readRateLimit(state: State, entry: JsonObject): HarnessEvent[] {
+  const info = objectOf(entry.rate_limit_info);
+  if (info?.status === "rejected") state.resetsAt = numberOf(info.resetsAt);
+  return [];
+}
+
+function readResult(state: State, entry: JsonObject): HarnessEvent[] {
+  state.result = entry;
+  const events: HarnessEvent[] = [];
+  for (const denial of listOf(entry.permission_denials)) {
+    const tool = textOf(objectOf(denial)?.tool_name);
+    if (tool === undefined || state.denied.has(tool)) continue;
+    state.denied.add(tool);
+    events.push({ type: "permission.denied", tool });
+  }
+  const usage = usageOf(entry);
+  return usage === undefined ? events : [...events, { type: "usage", usage }];
+}
+
+/** Tokens read from or written to the cache are input too: the API reports them beside `input_tokens`. */
+function usageOf(result: JsonObject): Usage | undefined {
+  const usage = objectOf(result.usage);
+  if (usage === undefined) return undefined;
+  const cached = countOf(usage.cache_read_input_tokens);
+  const fresh = countOf(usage.input_tokens);
+  const written = countOf(usage.cache_creation_input_tokens) ?? 0;
+  return compact<Usage>({
+    inputTokens: fresh === undefined ? undefined : fresh + written + (cached ?? 0),
+    outputTokens: countOf(usage.output_tokens),
+    cachedTokens: cached,
+    costUsd: numberOf(result.total_cost_usd),
+  });
+}
+
+function conclude(state: State, now: number): HarnessResult | HarnessError | undefined {
+  const { result } = state;
+  if (result === undefined) return undefined;
+  const text = textOf(result.result) ?? "";
+  if (result.is_error === true || (result.subtype !== "success" && text === "")) {
+    return classifyClaudeFailure({
+      status: numberOf(result.api_error_status),
+      subtype: textOf(result.subtype),
+      message: [text, ...listOf(result.errors).filter((item) => typeof item === "string")].join(" ").trim(),
+      errorName: state.errorName,
+      retryDelayMs: state.retryDelayMs,
+      resetsAt: state.resetsAt,
+      now,
+    });
+  }
+  if (text.trim() === "") return new HarnessError("transient", "claude gave an empty answer");
+  return compact<HarnessResult>({
+    text,
+    sessionId: state.sessionId,
+    usage: usageOf(result),
+    deniedTools: [...state.denied],
+  });
+}

@@ -1,0 +1,191 @@
+import { HarnessError, type HarnessRequest } from "@tinyagi/contracts";
+import { readableMessage } from "@tinyagi/core";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { claudeArguments, claudeEnvironment, claudeInput, claudeSettings } from "../claude/arguments.js";
+import { classifyClaudeFailure } from "../claude/failure.js";
+import { codexInvocation } from "../codex/arguments.js";
+import { classifyCodexFailure } from "../codex/failure.js";
+import { tomlString, tomlValue } from "../codex/toml.js";
+import { usageSince } from "../codex/usage.js";
+import { agentEnvironment } from "../invoker/environment.js";
+
+const REQUEST: HarnessRequest = {
+  runId: "run_1",
+  agentId: "coder",
+  cwd: "/w/coder",
+  prompt: "--help",
+  systemPrompt: "Be brief.",
+  permissions: "sandboxed",
+  env: { PATH: "/bin" },
+  deniedPaths: ["/home/op/.tinyagi"],
+  limits: { timeoutMs: 1, idleTimeoutMs: 1, maxOutputBytes: 1, maxLineBytes: 1 },
+};
+const FILES = { systemPrompt: "/t/system.md", settings: "/t/settings.json" };
+const FACTS = { deniedPaths: REQUEST.deniedPaths, configDirs: ["/home/op/.claude"] };
+
+describe("the environment of an agent", () => {
+  test("is the allow-list, the marks and its own key", () => {
+    const hostEnv = {
+      PATH: "/bin",
+      LC_ALL: "C",
+      XDG_CACHE_HOME: "/c",
+      TINYAGI_TOKEN: "canary",
+      AWS_SECRET_ACCESS_KEY: "canary",
+      OPENAI_API_KEY: "canary",
+      TINYAGI_RUN_ID: "outer",
+    };
+    const secrets = { ANTHROPIC_API_KEY: "own" };
+    const env = agentEnvironment({ hostEnv, runId: "run_1", agentId: "coder", extra: { CI: "1" }, secrets });
+    expect({ ...env }).toEqual({
+      PATH: "/bin",
+      LC_ALL: "C",
+      XDG_CACHE_HOME: "/c",
+      CI: "1",
+      ANTHROPIC_API_KEY: "own",
+      TINYAGI_RUN_ID: "run_1",
+      TINYAGI_AGENT_ID: "coder",
+    });
+  });
+
+  test.each(["ANTHROPIC_BASE_URL", "OPENAI_BASE_URL", "LD_PRELOAD", "NODE_OPTIONS", "TINYAGI_RUN_ID"])(
+    "refuses %s in an agent's settings",
+    (name) => {
+      const parts = { hostEnv: {}, runId: "r", agentId: "a", extra: { [name]: "x" } };
+      expect(() => agentEnvironment(parts)).toThrow(HarnessError);
+    },
+  );
+});
+
+describe("claude's arguments", () => {
+  test("hold no text of the message or the system prompt", () => {
+    const args = claudeArguments({ ...REQUEST, model: "opus", sessionId: "s-1" }, FILES);
+    expect(args).toContain("--model=opus");
+    expect(args).toContain("--resume=s-1");
+    expect(args).toContain("--append-system-prompt-file=/t/system.md");
+    expect(args).toEqual(expect.arrayContaining(["--setting-sources=user", "--strict-mcp-config"]));
+    expect(args.join(" ")).not.toMatch(/--help|Be brief/);
+    expect(JSON.parse(claudeInput("--help"))).toMatchObject({ message: { content: [{ text: "--help" }] } });
+  });
+
+  test("keep a message from being a command of the CLI", () => {
+    expect(JSON.parse(claudeInput("/clear"))).toMatchObject({ message: { content: [{ text: "\n/clear" }] } });
+  });
+
+  test("deny the home in every mode", () => {
+    for (const permissions of ["sandboxed", "ask", "bypass"] as const) {
+      const settings = claudeSettings({ ...FACTS, permissions, sandbox: true });
+      expect(settings).toMatchObject({
+        permissions: { deny: expect.arrayContaining(["Read(//home/op/.tinyagi/**)"]) },
+      });
+    }
+  });
+
+  test("use the sandbox where there is one and harmless tools where not", () => {
+    expect(claudeSettings({ ...FACTS, permissions: "sandboxed", sandbox: true })).toMatchObject({
+      disableAllHooks: true,
+      permissions: { allow: [] },
+      sandbox: { enabled: true, autoAllowBashIfSandboxed: true, allowUnsandboxedCommands: false },
+    });
+    const without = claudeSettings({ ...FACTS, permissions: "sandboxed", sandbox: false });
+    expect(without.sandbox).toBeUndefined();
+    expect(without).toMatchObject({ permissions: { allow: expect.arrayContaining(["Read"]) } });
+  });
+
+  test("skip permissions only in bypass mode, and say so to claude as root", () => {
+    expect(claudeArguments(REQUEST, FILES)).toContain("--permission-mode=acceptEdits");
+    const bypass = { ...REQUEST, permissions: "bypass" as const };
+    expect(claudeArguments(bypass, FILES)).toContain("--dangerously-skip-permissions");
+    expect(claudeEnvironment(bypass, { isRoot: true }).IS_SANDBOX).toBe("1");
+    expect(claudeEnvironment(bypass, { isRoot: false }).IS_SANDBOX).toBeUndefined();
+    expect(claudeEnvironment(REQUEST, { isRoot: true }).IS_SANDBOX).toBeUndefined();
+  });
+});
+
+describe("codex's arguments", () => {
+  const FREE = { userSetsSandboxMode: false };
+
+  test("give the prompt on stdin and everything else as settings", () => {
+    const { args, stdin } = codexInvocation({ ...REQUEST, sessionId: "t-1" }, FREE);
+    expect(args.slice(0, 2)).toEqual(["exec", "resume"]);
+    expect(args.slice(-3)).toEqual(["--", "t-1", "-"]);
+    expect(args).toContain('developer_instructions="Be brief."');
+    expect(args).toContain('default_permissions="tinyagi"');
+    expect(args.join(" ")).toContain('"/home/op/.tinyagi" = "none"');
+    expect(stdin).toBe("--help");
+  });
+
+  test("tell a resumed session instructions that it was not told yet, in front of the prompt", () => {
+    const resumed = { ...REQUEST, sessionId: "t-1" };
+    const { stdin } = codexInvocation(resumed, { ...FREE, tellsInstructions: true });
+    expect(stdin).toMatch(/^<instructions>\n.*replace.*\n\nBe brief\.\n<\/instructions>\n\n--help$/);
+    const empty = codexInvocation({ ...resumed, systemPrompt: "" }, { ...FREE, tellsInstructions: true });
+    expect(empty.stdin).toBe("--help");
+    expect(codexInvocation(REQUEST, { ...FREE, tellsInstructions: true }).stdin).toBe("--help");
+  });
+
+  test("override a sandbox mode of the user's own settings, which would switch the profile off", () => {
+    const { args } = codexInvocation(REQUEST, { userSetsSandboxMode: true });
+    expect(args).toContain('sandbox_mode="workspace-write"');
+  });
+
+  test("put a system prompt that is too long for an argument in front of the prompt", () => {
+    const { args, stdin } = codexInvocation({ ...REQUEST, systemPrompt: "s".repeat(200_000) }, FREE);
+    expect(Math.max(...args.map((arg) => arg.length))).toBeLessThan(100_000);
+    expect(stdin.startsWith("<instructions>\nsss")).toBe(true);
+    expect(stdin.endsWith("--help")).toBe(true);
+  });
+
+  test("name a custom endpoint and the variable with its key, never the key", () => {
+    const endpoint = { baseUrl: "http://127.0.0.1:1/v1", keyEnv: "OPENAI_API_KEY" };
+    const { args } = codexInvocation({ ...REQUEST, endpoint, env: { OPENAI_API_KEY: "canary" } }, FREE);
+    expect(args.join(" ")).toContain('"base_url" = "http://127.0.0.1:1/v1"');
+    expect(args.join(" ")).not.toContain("canary");
+  });
+
+  test("quote any text as one TOML line without bare control characters", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const quoted = tomlString(text);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: their absence is the promise
+        expect(quoted).toMatch(/^"[^\u0000-\u001f\u007f]*"$/);
+        expect(quoted).not.toMatch(/\\u[dD][89a-fA-F]/);
+      }),
+    );
+    expect(tomlValue({ "a.b": ["x", 1, true] })).toBe('{ "a.b" = ["x", 1, true] }');
+  });
+});
+
+test("usage is what was added to the session's totals", () => {
+  const before = { inputTokens: 100, outputTokens: 10 };
+  expect(usageSince({ inputTokens: 130, outputTokens: 15, cachedTokens: 7 }, before)).toEqual({
+    inputTokens: 30,
+    outputTokens: 5,
+    cachedTokens: 7,
+  });
+  expect(usageSince({ inputTokens: 20 }, before)).toEqual({ inputTokens: 20 });
+});
+
+test.each([
+  [529, "overloaded", "transient"],
+  [413, "", "context_too_long"],
+  [404, "model: no-such", "not_found"],
+  [400, "bad field", "invalid"],
+  [undefined, "5-hour usage limit reached", "rate_limited"],
+  [undefined, "Not logged in · Please run /login", "auth"],
+  [undefined, "anything else", "transient"],
+] as const)("claude: status %s with %j is %s", (status, message, errorClass) => {
+  expect(classifyClaudeFailure({ status, message, subtype: "success", now: 0 }).class).toBe(errorClass);
+});
+
+test("codex: the wait in an error text is kept", () => {
+  const failure = classifyCodexFailure("status: 429 Too Many Requests, please try again in 1.5s");
+  expect(failure).toMatchObject({ class: "rate_limited", retryAfterMs: 1_500 });
+});
+
+test("a message loses escape sequences, secrets and everything beyond 500 characters", () => {
+  const text = `\u001b[31mred\u001b[0m sk-canary-1 \u001b]0;title\u0007${"x".repeat(600)}`;
+  const message = readableMessage(text, { ANTHROPIC_API_KEY: "sk-canary-1" });
+  expect(message.startsWith("red [ANTHROPIC_API_KEY] xxx")).toBe(true);
+  expect(message).toHaveLength(501);
+});

@@ -1,0 +1,158 @@
+/**
+ * Reads codex's `exec --json` output. Never throws. The last agent message is the answer; `error` items are
+ * warnings, only `turn.failed` ends a run.
+ */
+import { HarnessError, type HarnessEvent, type HarnessResult, type Usage } from "@tinyagi/contracts";
+import type { OutputParser } from "../cli/cli-run.js";
+import { compact, type JsonObject, numberOf, objectOf, parseJsonLine, textOf } from "../cli/json-line.js";
+import { createTextTail, type TextTail } from "../cli/text-tail.js";
+import { classifyCodexFailure } from "./failure.js";
+import { codexTotals, usageSince } from "./usage.js";
+
+const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
+/** With a count while it retries a request, without one while it waits for the network. */
+const RECONNECTING = /^Reconnecting\.\.\.(?: (\d+)\/\d+)?/;
+
+interface State {
+  readonly before: Usage | undefined;
+  sessionId: string | undefined;
+  readonly partial: TextTail;
+  answer: string;
+  totals: Usage | undefined;
+  ended: "completed" | "failed" | undefined;
+  lastError: string;
+}
+
+/** Creates a parser for one run. `sessionTotals` is the usage of the resumed session so far. */
+export function createCodexParser({ sessionTotals }: { sessionTotals?: Usage | undefined }): OutputParser {
+  const state: State = {
+    before: sessionTotals,
+    sessionId: undefined,
+    partial: createTextTail(),
+    answer: "",
+    totals: undefined,
+    ended: undefined,
+    lastError: "",
+  };
+  return {
+    push: (line) => {
+      const entry = parseJsonLine(line);
+      return (entry && readEntry(state, entry)) ?? [{ type: "raw", line }];
+    },
+    isComplete: () => state.ended !== undefined,
+    conclude: () => conclude(state),
+    trouble: () => state.lastError,
+    partialText: state.partial.text,
+  };
+}
+
+function readEntry(state: State, entry: JsonObject): HarnessEvent[] | undefined {
+  switch (entry.type) {
+    case "thread.started":
+      return readThread(state, entry);
+    case "turn.started":
+      return [];
+    case "item.started":
+      return readItemStart(objectOf(entry.item));
+    case "item.completed":
+      return readItemEnd(state, objectOf(entry.item));
+    case "turn.completed":
+      return readTurnEnd(state, entry);
+    case "turn.failed":
+      state.ended = "failed";
+      state.lastError = textOf(objectOf(entry.error)?.message) ?? state.lastError;
+      return [];
+    case "error":
+      return readError(state, entry);
+    default:
+      return undefined;
+  }
+}
+
+function readThread(state: State, entry: JsonObject): HarnessEvent[] | undefined {
+  const sessionId = textOf(entry.thread_id);
+  if (sessionId === undefined) return undefined;
+  state.sessionId = sessionId;
+  return [{ type: "session", sessionId }];
+}
+
+function readItemStart(item: JsonObject | undefined): HarnessEvent[] | undefined {
+  const tool = toolOf(item);
+  if (tool === undefined) return undefined;
+  return [compact({ type: "tool.started", name: tool.name, callId: tool.callId, input: tool.input })];
+}
+
+function readItemEnd(state: State, item: JsonObject | undefined): HarnessEvent[] | undefined {
+  const text = textOf(item?.text);
+  if (item?.type === "agent_message" && text !== undefined) {
+    if (text.trim() === "") return [];
+    state.answer = text;
+    state.partial.push(text);
+    return [{ type: "text", text, delta: false }];
+  }
+  const tool = toolOf(item);
+  if (tool === undefined) return undefined;
+  const { name, callId, output, failed } = tool;
+  return [compact({ type: "tool.completed", name, callId, output, failed })];
+}
+
+interface Tool {
+  readonly name: string;
+  readonly callId: string | undefined;
+  readonly input: unknown;
+  readonly output: string | undefined;
+  readonly failed: true | undefined;
+}
+
+function toolOf(item: JsonObject | undefined): Tool | undefined {
+  if (item === undefined) return undefined;
+  const exitCode = numberOf(item.exit_code);
+  const isFailed = item.status === "failed" || (exitCode !== undefined && exitCode !== 0);
+  const common = { callId: textOf(item.id), failed: isFailed ? (true as const) : undefined };
+  switch (item.type) {
+    case "command_execution": {
+      const output = textOf(item.aggregated_output)?.slice(0, TOOL_OUTPUT_MAX_CHARS);
+      return { ...common, name: "command", input: item.command, output };
+    }
+    case "file_change":
+      return { ...common, name: "file_change", input: item.changes, output: undefined };
+    case "mcp_tool_call": {
+      const name = [textOf(item.server), textOf(item.tool)].filter((part) => part !== undefined).join(".");
+      return { ...common, name: name === "" ? "mcp" : name, input: item.arguments, output: undefined };
+    }
+    case "web_search":
+      return { ...common, name: "web_search", input: item.query, output: undefined };
+    default:
+      return undefined;
+  }
+}
+
+function readTurnEnd(state: State, entry: JsonObject): HarnessEvent[] {
+  state.ended = "completed";
+  state.totals = codexTotals(entry.usage);
+  if (state.totals === undefined) return [];
+  return [{ type: "usage", usage: usageSince(state.totals, state.before) }];
+}
+
+function readError(state: State, entry: JsonObject): HarnessEvent[] | undefined {
+  const message = textOf(entry.message);
+  if (message === undefined) return undefined;
+  state.lastError = message;
+  const reconnecting = RECONNECTING.exec(message);
+  if (reconnecting === null) return [];
+  return [{ type: "retrying", attempt: Number(reconnecting[1] ?? 1), reason: message }];
+}
+
+function conclude(state: State): HarnessResult | HarnessError | undefined {
+  if (state.ended === "failed") return classifyCodexFailure(state.lastError);
+  if (state.ended === undefined) return undefined;
+  if (state.answer === "") return new HarnessError("transient", "codex gave an empty answer");
+  const { totals } = state;
+  return compact<HarnessResult>({
+    text: state.answer,
+    sessionId: state.sessionId,
+    usage: totals === undefined ? undefined : usageSince(totals, state.before),
+    sessionTotals: totals,
+    deniedTools: [],
+  });
+}

@@ -1,0 +1,27 @@
+/** codex reports usage as running totals of the thread; a run's own share is what was added. Pure. */
+import type { Usage } from "@tinyagi/contracts";
+import { compact, countOf, objectOf } from "../cli/json-line.js";
+
+/** The totals in a `turn.completed` line. */
+export function codexTotals(value: unknown): Usage | undefined {
+  const usage = objectOf(value);
+  if (usage === undefined) return undefined;
+  return compact<Usage>({
+    inputTokens: countOf(usage.input_tokens),
+    outputTokens: countOf(usage.output_tokens),
+    cachedTokens: countOf(usage.cached_input_tokens),
+  });
+}
+
+/** Totals less what the session had before. A total below the former one (the thread was cut) counts as it stands. */
+export function usageSince(totals: Usage, before: Usage | undefined): Usage {
+  const less = (now: number | undefined, then: number | undefined) => {
+    if (now === undefined || then === undefined) return now;
+    return now >= then ? now - then : now;
+  };
+  return compact<Usage>({
+    inputTokens: less(totals.inputTokens, before?.inputTokens),
+    outputTokens: less(totals.outputTokens, before?.outputTokens),
+    cachedTokens: less(totals.cachedTokens, before?.cachedTokens),
+  });
+}

@@ -1,0 +1,9 @@
+/** Public surface of `@tinyagi/harness`. */
+export { createApiHarness } from "./api/api-harness.js";
+export { createClaudeHarness } from "./claude/claude-harness.js";
+export { createCodexHarness } from "./codex/codex-harness.js";
+export { createDemoHarness } from "./demo/demo-harness.js";
+export { createInvoker, type InvokerOptions } from "./invoker/invoker.js";
+export { createProviderTester, type ProviderTesterOptions } from "./invoker/provider-test.js";
+export { createOpencodeHarness } from "./opencode/opencode-harness.js";
+export { createReaper, type Reaper, type ReaperOptions, type ReapTarget } from "./process/reaper.js";

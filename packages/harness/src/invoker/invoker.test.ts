@@ -1,0 +1,171 @@
+import {
+  type AgentConfig,
+  agentConfigSchema,
+  type Harness,
+  HarnessError,
+  type HarnessRequest,
+  type InvokeRequest,
+  settingsSchema,
+} from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { createInvoker, type InvokerOptions } from "./invoker.js";
+
+const settings = settingsSchema.parse({
+  models: { anthropic: { model: "opus", api_key: "env:KEY_A" }, openai: { api_key: "sk-o" } },
+  agents: { coder: { name: "Coder", provider: "anthropic" } },
+  custom_providers: {
+    local: {
+      name: "Local",
+      harness: "claude",
+      base_url: "http://127.0.0.1:1",
+      api_key: "env:KEY_L",
+      model: "m-1",
+    },
+    other: { name: "Other", harness: "codex", base_url: "http://127.0.0.1:2/v1", api_key: "sk-other" },
+  },
+  execution: { timeoutMs: 5_000, idleTimeoutMs: 2_000 },
+});
+const agent = (config: object): AgentConfig => agentConfigSchema.parse({ name: "A", ...config });
+
+type Run = (request: HarnessRequest) => string;
+
+function invoker(run: Run, change: Partial<InvokerOptions> = {}) {
+  const requests: HarnessRequest[] = [];
+  const fake = (id: string): [string, Harness] => [
+    id,
+    {
+      id,
+      run: async (request, { onEvent }) => {
+        requests.push(request);
+        onEvent({ type: "process.started", pid: 1 });
+        return { text: run(request), sessionId: "s-new", deniedTools: [] };
+      },
+    },
+  ];
+  const subject = createInvoker({
+    harnesses: new Map([fake("claude"), fake("codex")]),
+    hostEnv: { PATH: "/bin", CANARY: "x", OPENAI_API_KEY: "host", ANTHROPIC_API_KEY: "host" },
+    deniedPaths: ["/home/op/.tinyagi"],
+    resolveSecret: (value) => (value.startsWith("env:") ? `secret of ${value.slice(4)}` : value),
+    settings: () => settings,
+    ...change,
+  });
+  const invoke = (request: Partial<InvokeRequest> = {}) =>
+    subject.invoke(
+      {
+        runId: "run_1",
+        agentId: "coder",
+        agent: agent({ provider: "anthropic", env: { EXTRA: "env:E" } }),
+        prompt: "hi",
+        systemPrompt: "sys",
+        cwd: "/w",
+        ...request,
+      },
+      { signal: new AbortController().signal, onEvent: () => {} },
+    );
+  return { subject, invoke, requests };
+}
+
+describe("the invoker", () => {
+  test("builds the whole request of the harness", async () => {
+    const { invoke, requests } = invoker(() => "done");
+    expect(await invoke()).toEqual({ text: "done", sessionId: "s-new", deniedTools: [] });
+    expect(requests[0]).toMatchObject({
+      model: "claude-opus-4-6",
+      permissions: "sandboxed",
+      deniedPaths: ["/home/op/.tinyagi"],
+      limits: { timeoutMs: 5_000, idleTimeoutMs: 2_000 },
+    });
+    expect({ ...requests[0]?.env }).toEqual({
+      PATH: "/bin",
+      EXTRA: "secret of E",
+      ANTHROPIC_API_KEY: "secret of KEY_A",
+      TINYAGI_RUN_ID: "run_1",
+      TINYAGI_AGENT_ID: "coder",
+    });
+  });
+
+  test("takes a key of the host only for its own provider and only without one in the settings", async () => {
+    const { invoke, requests } = invoker(() => "done", { settings: () => settingsSchema.parse({}) });
+    await invoke();
+    expect(requests[0]?.env.ANTHROPIC_API_KEY).toBe("host");
+    expect(requests[0]?.env.OPENAI_API_KEY).toBeUndefined();
+  });
+
+  test("rebuilds a lost session once and says which", async () => {
+    const { invoke, requests } = invoker((request) => {
+      if (request.sessionId !== undefined) throw new HarnessError("not_found", "gone", { sessionLost: true });
+      return "fresh";
+    });
+    const result = await invoke({ sessionId: "s-old", sessionTotals: { inputTokens: 5 } });
+    expect(result).toMatchObject({ text: "fresh", sessionId: "s-new", rebuiltFrom: "s-old" });
+    expect(requests[1]?.sessionTotals).toBeUndefined();
+  });
+
+  test("does not rebuild a second time", async () => {
+    const { invoke, requests } = invoker(() => {
+      throw new HarnessError("not_found", "gone", { sessionLost: true });
+    });
+    await expect(invoke({ sessionId: "s-old" })).rejects.toMatchObject({ sessionLost: true });
+    expect(requests).toHaveLength(2);
+  });
+
+  test("an empty answer is a transient failure", async () => {
+    await expect(invoker(() => " \n").invoke()).rejects.toMatchObject({ class: "transient" });
+  });
+
+  test("an error of the machine leaves as a transient failure with its cause", async () => {
+    const { invoke } = invoker(() => {
+      throw new Error("ENOSPC");
+    });
+    await expect(invoke()).rejects.toMatchObject({ name: "HarnessError", class: "transient" });
+  });
+
+  test("a secret that cannot be read names its variable, not its value", async () => {
+    const { invoke } = invoker(() => "x", {
+      resolveSecret: () => {
+        throw new Error("canary");
+      },
+    });
+    const failure = await invoke().catch((error: unknown) => error);
+    expect(failure).toMatchObject({ class: "invalid" });
+    expect(String(failure)).toContain("EXTRA");
+    expect(String(failure)).not.toContain("canary");
+  });
+
+  test("a harness that is not there is an explained refusal", async () => {
+    const { invoke, subject } = invoker(() => "x");
+    for (const provider of ["opencode", "api"]) {
+      await expect(invoke({ agent: agent({ provider }) })).rejects.toMatchObject({ class: "invalid" });
+      expect(() => subject.resolve(agent({ provider }))).toThrow(provider);
+    }
+  });
+
+  test("names harness, provider and model of an agent before it runs", () => {
+    const { subject } = invoker(() => "x");
+    expect(subject.resolve(agent({ provider: "anthropic" }))).toEqual({
+      harness: "claude",
+      provider: "anthropic",
+      model: "claude-opus-4-6",
+    });
+  });
+
+  test("a request and its result survive a trip over a wire", async () => {
+    const request: InvokeRequest = {
+      runId: "run_1",
+      agentId: "coder",
+      agent: agent({ provider: "anthropic", env: { EXTRA: "env:E" } }),
+      prompt: "hi",
+      systemPrompt: "sys",
+      cwd: "/w",
+      sessionId: "s-old",
+      sessionTotals: { inputTokens: 5 },
+    };
+    const here = invoker(() => "done");
+    const there = invoker(() => "done");
+    const result = await here.invoke(request);
+    expect(await there.invoke(JSON.parse(JSON.stringify(request)))).toEqual(result);
+    expect(there.requests).toEqual(here.requests);
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+  });
+});

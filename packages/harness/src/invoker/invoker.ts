@@ -1,0 +1,190 @@
+/**
+ * Runs an agent once: chooses the harness, builds the environment, sets the limits, and repairs a lost session
+ * by running again without it, once. Every failure leaves as a `HarnessError`; an empty answer is one.
+ * It keeps no state between runs and never reads the environment of the process by itself.
+ */
+import {
+  type Harness,
+  type HarnessContext,
+  HarnessError,
+  type HarnessLimits,
+  type HarnessRequest,
+  type HarnessResult,
+  type InvokeRequest,
+  type InvokeResult,
+  type Settings,
+} from "@tinyagi/contracts";
+import {
+  type InvokerPort,
+  type ResolvedProvider,
+  type RunAccess,
+  type RunGrant,
+  resolveProvider,
+} from "@tinyagi/core";
+import { agentEnvironment } from "./environment.js";
+
+const MIB = 1024 * 1024;
+/** Streamed deltas of a long run reach some tens of MiB; beyond this something has run wild. */
+export const MAX_OUTPUT_BYTES = 512 * MIB;
+export const MAX_LINE_BYTES = 16 * MIB;
+
+/** Settings of {@link createInvoker}. */
+export interface InvokerOptions {
+  /** By harness id. */
+  readonly harnesses: ReadonlyMap<string, Harness>;
+  readonly hostEnv: Readonly<Record<string, string | undefined>>;
+  /** Folders no agent may read: the home. */
+  readonly deniedPaths: readonly string[];
+  /** Turns `env:NAME` and `file:/path` into the secret; anything else is returned as it is. */
+  readonly resolveSecret: (value: string) => string | Promise<string>;
+  /** The settings as they stand now; read anew for every run. */
+  readonly settings: () => Settings;
+  /** Gives each run the right to call the API for itself; without it agents get none. */
+  readonly access?: RunAccess;
+}
+
+/** Creates an invoker. */
+export function createInvoker(options: InvokerOptions): InvokerPort {
+  return {
+    invoke: async (request, context) => {
+      const settings = options.settings();
+      const provider = resolveProvider(request.agent, settings);
+      const harness = harnessOf(provider, options);
+      let grant: RunGrant | undefined;
+      try {
+        grant = await options.access?.grant(request);
+        const call = await harnessRequest({ request, provider, settings, options, grant });
+        return await runRebuilding(harness, call, context);
+      } catch (error) {
+        throw asHarnessError(error, harness);
+      } finally {
+        await grant?.release();
+      }
+    },
+    resolve: (agent) => {
+      const provider = resolveProvider(agent, options.settings());
+      harnessOf(provider, options);
+      return identityOf(provider);
+    },
+  };
+}
+
+function identityOf({ harness, provider, model }: ResolvedProvider) {
+  return { harness, provider, ...(model === undefined ? {} : { model }) };
+}
+
+function harnessOf(provider: ResolvedProvider, { harnesses }: InvokerOptions): Harness {
+  const harness = harnesses.get(provider.harness);
+  if (harness !== undefined) return harness;
+  throw new HarnessError(
+    "invalid",
+    `provider "${provider.provider}" cannot be used here: the harness "${provider.harness}" is not available`,
+  );
+}
+
+interface CallParts {
+  readonly request: InvokeRequest;
+  readonly provider: ResolvedProvider;
+  readonly settings: Settings;
+  readonly options: InvokerOptions;
+  readonly grant: RunGrant | undefined;
+}
+
+async function harnessRequest({
+  request,
+  provider,
+  settings,
+  options,
+  grant,
+}: CallParts): Promise<HarnessRequest> {
+  const { runId, agentId, agent, prompt, systemPrompt, cwd, sessionId, sessionTotals } = request;
+  return {
+    runId,
+    agentId,
+    cwd,
+    prompt,
+    systemPrompt,
+    permissions: agent.permissions ?? "sandboxed",
+    env: {
+      ...agentEnvironment({
+        hostEnv: options.hostEnv,
+        runId,
+        agentId,
+        extra: await resolveAll(agent.env ?? {}, options),
+        secrets: {
+          ...fromHost(provider.hostNames, options),
+          ...(await resolveAll(provider.secretEnv, options)),
+        },
+      }),
+      ...grant?.env,
+    },
+    deniedPaths: options.deniedPaths,
+    limits: limitsOf(settings),
+    ...(grant === undefined ? {} : { readablePaths: grant.readablePaths, closedPaths: grant.closedPaths }),
+    ...(grant?.api === undefined ? {} : { api: grant.api }),
+    ...(provider.model === undefined ? {} : { model: provider.model }),
+    ...(provider.endpoint === undefined ? {} : { endpoint: provider.endpoint }),
+    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(sessionTotals === undefined ? {} : { sessionTotals }),
+  };
+}
+
+function limitsOf({ execution }: Settings): HarnessLimits {
+  return {
+    timeoutMs: execution.timeoutMs,
+    idleTimeoutMs: execution.idleTimeoutMs,
+    maxOutputBytes: MAX_OUTPUT_BYTES,
+    maxLineBytes: MAX_LINE_BYTES,
+  };
+}
+
+async function resolveAll(
+  values: Readonly<Record<string, string>>,
+  { resolveSecret }: InvokerOptions,
+): Promise<Record<string, string>> {
+  const resolved: Record<string, string> = {};
+  for (const [name, value] of Object.entries(values)) {
+    try {
+      resolved[name] = value === "" ? "" : await resolveSecret(value);
+    } catch (cause) {
+      const message = `the value of ${name} could not be read from where the settings say`;
+      throw new HarnessError("invalid", message, { cause });
+    }
+  }
+  return resolved;
+}
+
+function fromHost(names: readonly string[], { hostEnv }: InvokerOptions): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of names) {
+    const value = hostEnv[name];
+    if (value !== undefined && value !== "") found[name] = value;
+  }
+  return found;
+}
+
+async function runRebuilding(
+  harness: Harness,
+  request: HarnessRequest,
+  context: HarnessContext,
+): Promise<InvokeResult> {
+  try {
+    return checked(await harness.run(request, context), harness);
+  } catch (error) {
+    const { sessionId: lost, sessionTotals: _, ...fresh } = request;
+    if (!(error instanceof HarnessError) || !error.sessionLost || lost === undefined) throw error;
+    return { ...checked(await harness.run(fresh, context), harness), rebuiltFrom: lost };
+  }
+}
+
+function checked(result: HarnessResult, harness: Harness): HarnessResult {
+  if (result.text.trim() !== "") return result;
+  throw new HarnessError("transient", `${harness.id} gave an empty answer`);
+}
+
+/** A full disk or a missing folder for temporary files is no `HarnessError`; it may pass, so it is worth a retry. */
+function asHarnessError(error: unknown, harness: Harness): HarnessError {
+  if (error instanceof HarnessError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new HarnessError("transient", `${harness.id} could not be run: ${reason}`, { cause: error });
+}

@@ -1,0 +1,211 @@
+/**
+ * Finds out whether a provider works, step by step, with one real prompt in an empty folder. The agent of a test may
+ * only read; it has no session, no token and at most a minute. Keys appear in no step.
+ */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import {
+  type AgentConfig,
+  AppError,
+  HarnessError,
+  type ProviderTestResult,
+  type ProviderTestStep,
+  type RunErrorClass,
+  type Settings,
+} from "@tinyagi/contracts";
+import { type InvokerPort, type ProviderTester, type ResolvedProvider, resolveProvider } from "@tinyagi/core";
+import { findProgram } from "../sandbox/sandbox.js";
+
+export const PROVIDER_TEST_TIMEOUT_MS = 60_000;
+/** Tests at a time; each may start an agent. */
+export const PROVIDER_TESTS_MAX = 2;
+const VERSION_TIMEOUT_MS = 10_000;
+const PROMPT = "This is a test of the connection. Reply with the single word: ready";
+const INSTALL: Readonly<Record<string, string>> = {
+  claude: "npm install -g @anthropic-ai/claude-code",
+  codex: "npm install -g @openai/codex",
+  opencode: "npm install -g opencode-ai",
+};
+const LOGIN: Readonly<Record<string, string>> = {
+  claude: "log in with: claude, or store a key: tinyagi provider anthropic --api-key-stdin",
+  codex: "log in with: codex login, or store a key: tinyagi provider openai --api-key-stdin",
+  opencode: "log in with: opencode auth login, or store a key: tinyagi provider opencode --api-key-stdin",
+  api: "store a key: tinyagi provider api --api-key-stdin",
+};
+const execute = promisify(execFile);
+
+/** Settings of {@link createProviderTester}. */
+export interface ProviderTesterOptions {
+  /** An invoker that gives its runs no access to the API. */
+  readonly invoker: Pick<InvokerPort, "invoke">;
+  readonly settings: () => Settings;
+  readonly hostEnv: Readonly<Record<string, string | undefined>>;
+  /** Folder the empty workspaces are made in. */
+  readonly scratch: string;
+  readonly newRunId: () => string;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  readonly timeoutMs?: number;
+}
+
+export function createProviderTester(options: ProviderTesterOptions): ProviderTester {
+  let running = 0;
+  return {
+    async test(agent) {
+      if (running >= PROVIDER_TESTS_MAX)
+        throw new AppError("RATE_LIMITED", "Other provider tests are running; wait until they are done.");
+      running += 1;
+      try {
+        return await runTest(options, agent);
+      } finally {
+        running -= 1;
+      }
+    },
+  };
+}
+
+async function runTest(
+  options: ProviderTesterOptions,
+  agent: Pick<AgentConfig, "provider" | "model">,
+): Promise<ProviderTestResult> {
+  const startedAt = options.now();
+  const steps: ProviderTestStep[] = [];
+  const base = { provider: agent.provider, harness: null, model: null };
+  const done = (more: Partial<ProviderTestResult> = {}): ProviderTestResult => ({
+    ...base,
+    ok: steps.at(-1)?.ok === true,
+    steps,
+    ms: Math.round(options.now() - startedAt),
+    ...more,
+  });
+  let resolved: ResolvedProvider;
+  try {
+    resolved = resolveProvider(agent, options.settings());
+  } catch (error) {
+    const detail = error instanceof HarnessError ? error.message : "the provider cannot be used";
+    steps.push({ name: "configured", ok: false, detail, hint: "list what there is: tinyagi provider list" });
+    return done();
+  }
+  const { harness, model } = resolved;
+  const identity = { harness, model: model ?? null };
+  steps.push({
+    name: "configured",
+    ok: true,
+    detail: `${harness}, ${model ?? (harness === "api" ? "no model" : "the provider's default model")}`,
+  });
+  steps.push(...(await findHarness(resolved, options)));
+  if (steps.at(-1)?.ok !== true) return done(identity);
+  steps.push(keyStep(resolved, options));
+  return done({ ...identity, ...(await ask(options, { agent, resolved, steps })) });
+}
+
+/** The CLI with its version, or the address of an endpoint. */
+async function findHarness(
+  { harness, endpoint }: ResolvedProvider,
+  { hostEnv }: ProviderTesterOptions,
+): Promise<ProviderTestStep[]> {
+  if (harness === "demo") return [];
+  if (harness === "api") {
+    const origin = endpoint === undefined ? "" : new URL(endpoint.baseUrl).origin;
+    return [{ name: "endpoint", ok: true, detail: `${origin} (${endpoint?.format ?? "openai-chat"})` }];
+  }
+  const file = await findProgram(harness, hostEnv.PATH ?? "");
+  const hint = `install it: ${INSTALL[harness] ?? harness}`;
+  if (file === undefined)
+    return [{ name: "program", ok: false, detail: `${harness} is not on the daemon's PATH`, hint }];
+  const found: ProviderTestStep = { name: "program", ok: true, detail: file };
+  try {
+    const env = { PATH: hostEnv.PATH ?? "", HOME: hostEnv.HOME ?? "" };
+    const { stdout } = await execute(file, ["--version"], { timeout: VERSION_TIMEOUT_MS, env });
+    const version = /[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.-]*/.exec(stdout)?.[0] ?? "of an unknown version";
+    return [found, { name: "version", ok: true, detail: version }];
+  } catch {
+    // Whatever keeps it from telling its version keeps it from working.
+    return [found, { name: "version", ok: false, detail: `${file} does not run`, hint }];
+  }
+}
+
+/** Where the key comes from; without one a CLI may still be logged in, so this is no failure. */
+function keyStep(resolved: ResolvedProvider, { hostEnv }: ProviderTesterOptions): ProviderTestStep {
+  const { secretEnv, hostNames, harness } = resolved;
+  if (harness === "demo") return { name: "key", ok: true, detail: "none needed" };
+  if (Object.values(secretEnv).some((value) => value !== ""))
+    return { name: "key", ok: true, detail: "from the settings" };
+  const host = hostNames.find((name) => (hostEnv[name] ?? "") !== "");
+  if (host !== undefined) return { name: "key", ok: true, detail: `from the daemon's environment (${host})` };
+  return {
+    name: "key",
+    ok: true,
+    detail: harness === "api" ? "none" : `none here; ${harness} uses its own login`,
+  };
+}
+
+interface Question {
+  readonly agent: Pick<AgentConfig, "provider" | "model">;
+  readonly resolved: ResolvedProvider;
+  readonly steps: ProviderTestStep[];
+}
+
+async function ask(
+  options: ProviderTesterOptions,
+  { agent, resolved, steps }: Question,
+): Promise<Partial<ProviderTestResult>> {
+  const { timeoutMs = PROVIDER_TEST_TIMEOUT_MS } = options;
+  const startedAt = options.now();
+  const elapsed = () => Math.round(options.now() - startedAt);
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), timeoutMs);
+  const cwd = await mkdtemp(join(options.scratch, "provider-test-"));
+  try {
+    const result = await options.invoker.invoke(
+      {
+        runId: options.newRunId(),
+        agentId: "provider-test",
+        agent: { ...agent, name: "Provider test", permissions: "ask" },
+        prompt: PROMPT,
+        systemPrompt: "",
+        cwd,
+      },
+      { signal: timeout.signal, onEvent: () => {} },
+    );
+    const detail = `the model answered ${result.text.length} characters`;
+    steps.push({ name: "answer", ok: true, detail, ms: elapsed() });
+    return result.usage === undefined ? {} : { usage: result.usage };
+  } catch (error) {
+    const timedOut = timeout.signal.aborted;
+    const errorClass: RunErrorClass = !timedOut && error instanceof HarnessError ? error.class : "transient";
+    const detail = timedOut
+      ? `there was no answer within ${Math.round(timeoutMs / 1_000)} s`
+      : error instanceof HarnessError
+        ? error.message
+        : "the run failed";
+    steps.push({ name: "answer", ok: false, detail, hint: hintFor(errorClass, resolved), ms: elapsed() });
+    return { errorClass };
+  } finally {
+    clearTimeout(timer);
+    await rm(cwd, { recursive: true, force: true });
+  }
+}
+
+function hintFor(errorClass: RunErrorClass, { harness, provider, model }: ResolvedProvider): string {
+  const custom = provider.startsWith("custom:") ? provider.slice("custom:".length) : undefined;
+  // What is called directly has no default model, as a CLI has.
+  if (harness === "api" && model === undefined)
+    return `name a model: tinyagi provider ${custom === undefined ? "api" : `add ${custom}`} --model <name>`;
+  switch (errorClass) {
+    case "auth":
+      return custom === undefined
+        ? (LOGIN[harness] ?? "check the key of the provider")
+        : `give it its key: tinyagi provider add ${custom} --api-key-stdin`;
+    case "not_found":
+      return "check the name of the model: tinyagi model";
+    case "rate_limited":
+      return "wait, or use another account or provider";
+    case "transient":
+      return "check the network and the provider's status page, then try again";
+    default:
+      return "see the daemon's log: tinyagi logs";
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * Reads opencode's `--format json` output and its log. Never throws. The text of the last message is the answer.
+ * opencode repeats a failed request for ever and tells it only in its log: after {@link RETRIES_MAX} in a row, or one
+ * rate limit, the run counts as failed, since the queue retries better.
+ */
+import { HarnessError, type HarnessEvent, type HarnessResult, type Usage } from "@tinyagi/contracts";
+import type { OutputParser } from "../cli/cli-run.js";
+import { classOfFailure } from "../cli/failure.js";
+import {
+  compact,
+  countOf,
+  type JsonObject,
+  numberOf,
+  objectOf,
+  parseJsonLine,
+  textOf,
+} from "../cli/json-line.js";
+import { createTextTail, type TextTail } from "../cli/text-tail.js";
+import { classifyOpencodeFailure, modelProblemOf, streamErrorOf } from "./failure.js";
+
+export const RETRIES_MAX = 2;
+const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
+const DENIED = /^The user (has specified a rule which prevents|rejected permission)/;
+const COUNTS = ["inputTokens", "outputTokens", "cachedTokens", "costUsd"] as const;
+
+interface State {
+  sessionId: string | undefined;
+  readonly partial: TextTail;
+  answer: string;
+  messageId: string | undefined;
+  denied: Set<string>;
+  usage: Usage;
+  ended: boolean;
+  failure: HarnessError | undefined;
+  retries: number;
+  trouble: string;
+  modelProblem: string;
+}
+
+/** Creates a parser for one run. */
+export function createOpencodeParser(): OutputParser {
+  const state: State = {
+    sessionId: undefined,
+    partial: createTextTail(),
+    answer: "",
+    messageId: undefined,
+    denied: new Set(),
+    usage: {},
+    ended: false,
+    failure: undefined,
+    retries: 0,
+    trouble: "",
+    modelProblem: "",
+  };
+  return {
+    push: (line) => {
+      const entry = parseJsonLine(line);
+      return (entry && readEntry(state, entry)) ?? [{ type: "raw", line }];
+    },
+    pushError: (line) => readLog(state, line),
+    isComplete: () => state.ended || state.failure !== undefined,
+    conclude: () => conclude(state),
+    trouble: () => state.trouble,
+    partialText: state.partial.text,
+  };
+}
+
+function readEntry(state: State, entry: JsonObject): HarnessEvent[] | undefined {
+  const part = objectOf(entry.part);
+  const events = readByType(state, entry, part);
+  if (events === undefined) return undefined;
+  state.retries = 0;
+  return [...readSession(state, entry), ...events];
+}
+
+function readByType(
+  state: State,
+  entry: JsonObject,
+  part: JsonObject | undefined,
+): HarnessEvent[] | undefined {
+  switch (entry.type) {
+    case "step_start":
+      state.ended = false;
+      return [];
+    case "text":
+      return readText(state, part);
+    case "reasoning":
+      return [];
+    case "tool_use":
+      return readTool(state, part);
+    case "step_finish":
+      return readStepEnd(state, part);
+    case "error":
+      state.failure ??= classifyOpencodeFailure(objectOf(entry.error), state.modelProblem);
+      return [];
+    default:
+      return undefined;
+  }
+}
+
+function readSession(state: State, entry: JsonObject): HarnessEvent[] {
+  const sessionId = textOf(entry.sessionID);
+  if (sessionId === undefined || sessionId === state.sessionId) return [];
+  state.sessionId = sessionId;
+  return [{ type: "session", sessionId }];
+}
+
+function readText(state: State, part: JsonObject | undefined): HarnessEvent[] | undefined {
+  const text = textOf(part?.text);
+  if (text === undefined) return undefined;
+  if (text.trim() === "") return [];
+  const messageId = textOf(part?.messageID);
+  const continues = messageId !== undefined && messageId === state.messageId;
+  state.answer = continues ? `${state.answer}\n${text}` : text;
+  state.messageId = messageId;
+  state.partial.push(text);
+  return [{ type: "text", text, delta: false }];
+}
+
+/** opencode tells of a tool when it is done, in one line. */
+function readTool(state: State, part: JsonObject | undefined): HarnessEvent[] | undefined {
+  const name = textOf(part?.tool);
+  if (name === undefined) return undefined;
+  const call = objectOf(part?.state);
+  const callId = textOf(part?.callID);
+  const error = textOf(call?.error);
+  const exitCode = numberOf(objectOf(call?.metadata)?.exit) ?? 0;
+  const output = (error ?? textOf(call?.output))?.slice(0, TOOL_OUTPUT_MAX_CHARS);
+  const failed = error !== undefined || exitCode !== 0 ? true : undefined;
+  const events: HarnessEvent[] = [
+    compact({ type: "tool.started", name, callId, input: call?.input }),
+    compact({ type: "tool.completed", name, callId, output, failed }),
+  ];
+  if (error !== undefined && DENIED.test(error) && !state.denied.has(name)) {
+    state.denied.add(name);
+    events.push({ type: "permission.denied", tool: name });
+  }
+  return events;
+}
+
+function readStepEnd(state: State, part: JsonObject | undefined): HarnessEvent[] {
+  state.ended = textOf(part?.reason) !== "tool-calls";
+  const usage = stepUsage(part);
+  for (const field of COUNTS) {
+    const value = usage[field];
+    if (value !== undefined) state.usage[field] = (state.usage[field] ?? 0) + value;
+  }
+  return state.ended && hasUsage(state) ? [{ type: "usage", usage: { ...state.usage } }] : [];
+}
+
+/** Tokens read from or written to the cache are input too, reasoning is output; a cost of 0 means "no price known". */
+function stepUsage(part: JsonObject | undefined): Usage {
+  const tokens = objectOf(part?.tokens);
+  const cache = objectOf(tokens?.cache);
+  const input = countOf(tokens?.input);
+  const output = countOf(tokens?.output);
+  const cached = countOf(cache?.read);
+  const cost = numberOf(part?.cost);
+  return compact<Usage>({
+    inputTokens: input === undefined ? undefined : input + (cached ?? 0) + (countOf(cache?.write) ?? 0),
+    outputTokens: output === undefined ? undefined : output + (countOf(tokens?.reasoning) ?? 0),
+    cachedTokens: cached,
+    costUsd: cost !== undefined && cost > 0 ? cost : undefined,
+  });
+}
+
+function hasUsage({ usage }: State): boolean {
+  return Object.keys(usage).length > 0;
+}
+
+function readLog(state: State, line: string): HarnessEvent[] {
+  const problem = modelProblemOf(line);
+  if (problem !== undefined) state.modelProblem = problem;
+  const message = streamErrorOf(line);
+  if (message === undefined || state.ended) return [];
+  state.retries += 1;
+  state.trouble = message;
+  const errorClass = classOfFailure({ message });
+  if (errorClass !== "transient" || state.retries > RETRIES_MAX) {
+    // An `error` line says more, when there is one: it comes at once for what is not retried.
+    if (errorClass === "rate_limited" || errorClass === "transient")
+      state.failure ??= new HarnessError(errorClass, message);
+    return [];
+  }
+  return [{ type: "retrying", attempt: state.retries, reason: message }];
+}
+
+function conclude(state: State): HarnessResult | HarnessError | undefined {
+  if (state.failure !== undefined) return state.failure;
+  if (!state.ended) return undefined;
+  if (state.answer === "") return new HarnessError("transient", "opencode gave an empty answer");
+  return compact<HarnessResult>({
+    text: state.answer,
+    sessionId: state.sessionId,
+    usage: hasUsage(state) ? state.usage : undefined,
+    deniedTools: [...state.denied],
+  });
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { findMarkedProcesses, isSameProcess, processStartTime } from "@tinyagi/core";
+import { afterEach, describe, expect, test } from "vitest";
+import { endProcessGroup } from "./process-group.js";
+import { createReaper } from "./reaper.js";
+
+const started: ChildProcess[] = [];
+let runs = 0;
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGKILL");
+});
+
+const STUBBORN = "process.on('SIGTERM',()=>{});console.log('up');setInterval(()=>{},60000)";
+const newRun = () => {
+  runs += 1;
+  return `run-reaper-test-${process.pid}-${runs}`;
+};
+
+/** A child in its own group and session, up and running. */
+async function stray(runId: string, code = STUBBORN): Promise<number> {
+  const child = spawn(process.execPath, ["-e", code], {
+    detached: true,
+    env: { TINYAGI_RUN_ID: runId },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  started.push(child);
+  await once(child.stdout as NonNullable<typeof child.stdout>, "data");
+  return child.pid ?? 0;
+}
+
+function reaper() {
+  const warnings: unknown[] = [];
+  const log = { warn: (details: object, message: string) => warnings.push({ ...details, message }) };
+  return { warnings, ...createReaper({ graceMs: 100, log }) };
+}
+
+test("a process is told apart from a later one with its pid", async () => {
+  const startTime = (await processStartTime(process.pid)) ?? "";
+  expect(await isSameProcess(process.pid, startTime)).toBe(true);
+  expect(await isSameProcess(process.pid, `${startTime}0`)).toBe(false);
+  expect(await processStartTime(2 ** 22 + 1)).toBeUndefined();
+});
+
+test("a group of 0, 1 or this process is never signalled", async () => {
+  for (const group of [0, 1, -1, Number.NaN, process.pid]) {
+    expect(await endProcessGroup(group, { graceMs: 10 })).toBe("gone");
+  }
+});
+
+test("a process of a killed daemon is ended by pid and start time", async () => {
+  const pid = await stray(newRun());
+  await reaper().reap([{ runId: "other", pid, startTime: await processStartTime(pid) }]);
+  expect(await processStartTime(pid)).toBeUndefined();
+});
+
+test("a pid that was given to another program is left alone", async () => {
+  const pid = await stray(newRun());
+  await reaper().reap([
+    { runId: "other", pid, startTime: "of another process" },
+    { runId: "third", pid },
+  ]);
+  expect(await processStartTime(pid)).toBeDefined();
+});
+
+describe.runIf(process.platform === "linux")("with marks", () => {
+  test("processes are found by the mark of their run, this one never", async () => {
+    const runId = newRun();
+    const pid = await stray(runId);
+    expect(await findMarkedProcesses((id) => id === runId)).toEqual([
+      { pid, runId, startTime: await processStartTime(pid) },
+    ]);
+    const all = await findMarkedProcesses(() => true);
+    expect(all.map((found) => found.pid)).not.toContain(process.pid);
+  });
+
+  test("a run of which only the mark is known is ended", async () => {
+    const runId = newRun();
+    const [first, second] = [await stray(runId), await stray(runId)];
+    const { reap, warnings } = reaper();
+    await reap([{ runId }]);
+    expect(await processStartTime(first)).toBeUndefined();
+    expect(await processStartTime(second)).toBeUndefined();
+    expect(warnings).toMatchObject([{ count: 2 }]);
+  });
+
+  test("what a finished run left behind is ended when the run is known, and only then", async () => {
+    const [known, foreign] = [newRun(), newRun()];
+    const [first, second] = [await stray(known), await stray(foreign)];
+    await reaper().reap([], (runId) => runId === known);
+    expect(await processStartTime(first)).toBeUndefined();
+    expect(await processStartTime(second)).toBeDefined();
+  });
+
+  test("sweeps of many runs end their strays and no others", async () => {
+    const [one, two, alive] = [newRun(), newRun(), newRun()];
+    const [first, second, third] = [await stray(one), await stray(two), await stray(alive)];
+    await using subject = reaper();
+    for (const runId of [one, two, newRun(), one]) subject.sweep(runId);
+    await subject.idle();
+    expect(await processStartTime(first)).toBeUndefined();
+    expect(await processStartTime(second)).toBeUndefined();
+    expect(await processStartTime(third)).toBeDefined();
+  });
+});

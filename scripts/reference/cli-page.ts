@@ -1,8 +1,8 @@
 /** `docs/reference/cli.md`: every command as its own help tells it. */
 import { Readable, Writable } from "node:stream";
 import { createContext } from "../../packages/cli/src/context/context.js";
-import { createOutput } from "../../packages/cli/src/context/output.js";
 import { exampleLines } from "../../packages/cli/src/help/examples.js";
+import { createOutput } from "../../packages/cli/src/output/output.js";
 import { buildProgram } from "../../packages/cli/src/program.js";
 import { code, prose } from "./markdown.js";
 

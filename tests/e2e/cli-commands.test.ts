@@ -8,7 +8,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createContext } from "../../packages/cli/src/context/context.js";
-import { createOutput } from "../../packages/cli/src/context/output.js";
+import { createOutput } from "../../packages/cli/src/output/output.js";
 import { buildProgram } from "../../packages/cli/src/program.js";
 import { captureScreen } from "../../packages/cli/src/testing/invoke.js";
 import { STEPS, type Step, wordsOf } from "./support/cli-steps.js";

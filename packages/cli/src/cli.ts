@@ -4,8 +4,9 @@ import { type Command, CommanderError } from "commander";
 import { failureOf, usageError } from "./context/cli-error.js";
 import { type CliContext, createContext, type Environment } from "./context/context.js";
 import { EXIT } from "./context/exit-code.js";
-import { createOutput, type Screen } from "./context/output.js";
 import { exampleLines } from "./help/examples.js";
+import { createOutput } from "./output/output.js";
+import type { Screen } from "./output/writer.js";
 import { buildProgram } from "./program.js";
 
 export interface CliOptions {

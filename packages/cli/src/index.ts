@@ -2,4 +2,4 @@
 export { type CliOptions, runCli } from "./cli.js";
 export type { Environment } from "./context/context.js";
 export { EXIT } from "./context/exit-code.js";
-export type { Screen } from "./context/output.js";
+export type { Screen } from "./output/writer.js";

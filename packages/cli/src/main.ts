@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCli } from "./cli.js";
 import { EXIT } from "./context/exit-code.js";
+import { processScreens } from "./output/writer.js";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -16,14 +17,6 @@ function daemonMain(): string {
   return join(dirname(fileURLToPath(import.meta.resolve("@tinyagi/daemon/package.json"))), "dist", "main.js");
 }
 
-function endWithReader(stream: NodeJS.WriteStream): void {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    // The reader of a pipe (`| head`) has seen enough: that is no failure.
-    if (error.code === "EPIPE") process.exit(EXIT.ok);
-    throw error;
-  });
-}
-
 const interrupt = new AbortController();
 for (const signal of SIGNALS) {
   process.on(signal, () => {
@@ -33,15 +26,12 @@ for (const signal of SIGNALS) {
     interrupt.abort(new Error(signal));
   });
 }
-endWithReader(process.stdout);
-endWithReader(process.stderr);
 
 process.exitCode = await runCli({
   words: process.argv.slice(2),
   env: process.env,
   stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
+  ...processScreens(),
   signal: interrupt.signal,
   now: Date.now,
   version: readVersion(),

@@ -96,8 +96,8 @@ export async function buildProgram(context: CliContext, words: readonly string[]
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => context.output.stdout.write(text),
-      writeErr: (text) => context.output.stderr.write(text),
+      writeOut: (text) => context.output.text(text),
+      writeErr: (text) => context.output.errorText(text),
       // Errors are printed in one place, in the form that was asked for.
       outputError: () => undefined,
     });

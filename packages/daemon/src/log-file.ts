@@ -6,6 +6,7 @@
 import { renameSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
+import { cleanJsonText } from "@tinyagi/contracts/clean-text";
 import type { Log } from "@tinyagi/core";
 import { type DestinationStream, destination, multistream, pino, stdTimeFunctions } from "pino";
 
@@ -112,7 +113,8 @@ function createRotatingFile(path: string, maxBytes: number): RotatingFile {
 function createStdout(): DestinationStream {
   const stdout = destination({ dest: STDOUT_FD, sync: true });
   stdout.on("error", () => {});
-  return stdout;
+  // Whoever runs the daemon in the foreground has a terminal behind it; the file keeps the entries as they are.
+  return { write: (line) => stdout.write(cleanJsonText(line)) };
 }
 
 function moveAside(path: string): void {

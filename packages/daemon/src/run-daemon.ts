@@ -6,6 +6,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { isAppError } from "@tinyagi/contracts";
+import { cleanText } from "@tinyagi/contracts/clean-text";
 import { startDaemon } from "./daemon.js";
 import { readEnvironment } from "./environment.js";
 import { EXIT, exitCodeOf } from "./exit-code.js";
@@ -30,14 +31,14 @@ export async function runDaemon(options: RunDaemonOptions): Promise<number> {
     if (options.foreground)
       process.stderr.write(`Serving on http://127.0.0.1:${daemon.port}. Stop with Ctrl-C.\n`);
     const { restart, failure } = await untilStopped(daemon, ears);
-    if (failure !== undefined) process.stderr.write(`${explain(failure.error)}\n`);
+    if (failure !== undefined) tell(explain(failure.error));
     if (!restart) return failure === undefined ? EXIT.ok : exitCodeOf(failure.error);
     if (environment.supervised) return EXIT.restart;
     // The home is free: this daemon has let it go, whatever else it could not close.
     await (options.succeed ?? startSuccessor)(options.env);
     return EXIT.ok;
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
+    tell(explain(error));
     return exitCodeOf(error);
   } finally {
     ears.release();
@@ -137,6 +138,11 @@ async function startSuccessor(env: Variables): Promise<void> {
     child.once("error", reject);
   });
   child.unref();
+}
+
+/** An error may carry what an agent, a file or another program said. */
+function tell(text: string): void {
+  process.stderr.write(`${cleanText(text)}\n`);
 }
 
 function explain(error: unknown): string {

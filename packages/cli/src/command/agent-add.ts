@@ -5,6 +5,7 @@ import type { PlacedAgent } from "@tinyagi/daemon";
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { missingCli } from "../doctor/tool-check.js";
+import { paint, styled } from "../output/styled.js";
 import { canAsk } from "../prompt/ask.js";
 import { copyTemplate, type TemplateCopy } from "../template/copy-template.js";
 import { type AgentAnswers, askForAgent } from "../wizard/agent-wizard.js";
@@ -71,13 +72,13 @@ export function tellNext(
   { output }: CliContext,
   { id, missing, lacksModel }: Pick<Awaited<ReturnType<typeof addAgent>>, "id" | "missing" | "lacksModel">,
 ): void {
-  const note = output.talkColors.yellow("note:");
+  const note = paint("yellow", "note:");
   if (lacksModel)
     output.talk(
-      `${note} @${id} has no model, and its provider no default: tinyagi agent set ${id} --model <name>`,
+      styled`${note} @${id} has no model, and its provider no default: tinyagi agent set ${id} --model <name>`,
     );
   if (missing !== undefined)
-    output.talk(`${note} ${missing.bin} is not installed, and @${id} needs it: ${missing.install}`);
+    output.talk(styled`${note} ${missing.bin} is not installed, and @${id} needs it: ${missing.install}`);
   output.talk(
     `${missing === undefined && !lacksModel ? "Try it" : "Then try it"} with: tinyagi run '@${id} hello'`,
   );

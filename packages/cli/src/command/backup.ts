@@ -9,7 +9,6 @@ import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { EXIT } from "../context/exit-code.js";
 import { when } from "../view/format.js";
-import { cleanLine } from "../view/sanitize.js";
 import { facts, table } from "../view/table.js";
 
 /** A large home takes its time. */
@@ -70,7 +69,7 @@ function leftOutLines({ count, files }: Made["leftOut"]): string[] {
   return [
     "",
     `Not in it (${count}):`,
-    ...shown.map(({ path, reason }) => cleanLine(`  ${path}: ${reason}`)),
+    ...shown.map(({ path, reason }) => `  ${path}: ${reason}`),
     ...(more === 0 ? [] : [`  and ${more} more`]),
   ];
 }

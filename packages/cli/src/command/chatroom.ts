@@ -4,6 +4,8 @@ import type { RouteOutput } from "@tinyagi/contracts";
 import type { Command } from "commander";
 import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { linesOfText } from "../output/output.js";
+import { paint, styled, type Text } from "../output/styled.js";
 import { when } from "../view/format.js";
 import { parseLimit } from "./option.js";
 
@@ -50,7 +52,7 @@ async function chatroom(context: CliContext, team: string, options: RoomOptions)
     output.data(posts, () =>
       oldestFirst.length === 0
         ? [`nothing was posted yet; begin with: tinyagi chatroom ${team} --post 'hello'`]
-        : oldestFirst.map((post) => lineOf(context, post)),
+        : oldestFirst.flatMap(linesOf),
     );
     return;
   }
@@ -88,9 +90,14 @@ async function follow(
 
 function show(context: CliContext, post: Post): void {
   if (context.output.json) context.output.jsonLine(post);
-  else context.output.text(lineOf(context, post));
+  else for (const line of linesOf(post)) context.output.line(line);
 }
 
-function lineOf({ output }: CliContext, post: Post): string {
-  return `${output.dataColors.dim(when(post.created_at))} @${post.from_agent}: ${post.message}`;
+/** Further lines of a post are indented: none of them can pass as another post. */
+function linesOf(post: Post): Text[] {
+  const [first = "", ...rest] = linesOfText(post.message);
+  return [
+    styled`${paint("dim", when(post.created_at))} @${post.from_agent}: ${first}`,
+    ...rest.map((line) => `  ${line}`),
+  ];
 }

@@ -1,11 +1,12 @@
 /** `completion`: the script a shell loads, and the answers it asks for. */
+
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { Argument, type Command, Option } from "commander";
 import { candidatesAt } from "../completion/candidates.js";
 import { knownIds } from "../completion/known-ids.js";
 import { completionScript, SHELLS, type Shell } from "../completion/scripts.js";
 import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
-import { cleanLine } from "../view/sanitize.js";
 
 const EXAMPLES = `
 Examples:
@@ -24,7 +25,7 @@ export function registerCompletion(program: Command, context: CliContext): void 
     .addHelpText("after", EXAMPLES)
     .action((shell: Shell | undefined) => {
       if (shell === undefined) throw usageError("which shell?", "tinyagi completion bash, zsh or fish");
-      context.output.stdout.write(completionScript(shell));
+      context.output.text(completionScript(shell));
     });
 }
 
@@ -43,6 +44,6 @@ export async function complete(
     if (taken.includes(value) || value.split(".").length > depth) continue;
     const whole = `${prefix}${value}`;
     if (whole.startsWith(half) && /^[\x21-\x7e]+$/.test(whole))
-      context.output.stdout.write(`${whole}\t${cleanLine(description)}\n`);
+      context.output.line(`${whole}\t${cleanLine(description)}`);
   }
 }

@@ -1,10 +1,11 @@
 /** `config history`, `diff` and `rollback`: what the settings were, and the way back. Secrets stay masked. */
 import type { RouteOutput } from "@tinyagi/contracts";
+import { cleanJson } from "@tinyagi/contracts/clean-text";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import type { CliContext } from "../context/context.js";
+import { paint, type Text } from "../output/styled.js";
 import { minute } from "../view/format.js";
-import { cleanJson, cleanLine } from "../view/sanitize.js";
 import { table } from "../view/table.js";
 import { confirm } from "./confirm.js";
 import { parseLimit } from "./option.js";
@@ -60,7 +61,7 @@ async function diff(context: CliContext, revision: number): Promise<void> {
     before === undefined
       ? ["nothing older is kept: this is where the history begins"]
       : [
-          ...(await patch(context, {
+          ...(await patch({
             from: before.settings,
             to: detail.settings,
             names: [`${previous}`, `${revision}`],
@@ -79,7 +80,7 @@ async function rollback(context: CliContext, revision: number, yes: boolean): Pr
   ]);
   if (!yes) {
     const names = ["now", String(revision)] as const;
-    for (const line of await patch(context, { from: current, to: detail.settings, names })) output.talk(line);
+    for (const line of await patch({ from: current, to: detail.settings, names })) output.talk(line);
   }
   await confirm(context, `Go back to revision ${revision}?`, yes);
   const body = await client.call("restoreSettingsRevision", { params: { n: String(revision) }, signal });
@@ -96,20 +97,24 @@ async function load(context: CliContext, revision: number): Promise<Detail> {
 }
 
 /** Lines of a unified diff without its file header. */
-async function patch(
-  { output }: CliContext,
-  { from, to, names }: { from: unknown; to: unknown; names: readonly [string, string] },
-): Promise<string[]> {
+async function patch({
+  from,
+  to,
+  names,
+}: {
+  from: unknown;
+  to: unknown;
+  names: readonly [string, string];
+}): Promise<Text[]> {
   const { createTwoFilesPatch } = await import("diff");
   const [left, right] = [from, to].map((settings) => `${cleanJson(settings, 2)}\n`) as [string, string];
   const text = createTwoFilesPatch(names[0], names[1], left, right, "", "", { context: CONTEXT_LINES });
-  const colors = output.dataColors;
   return text
     .split("\n")
     .filter((line) => !/^(===|---|\+\+\+|\\)/.test(line) && line !== "")
     .map((line) => {
-      if (line.startsWith("+")) return colors.green(line);
-      return line.startsWith("-") ? colors.red(line) : line;
+      if (line.startsWith("+")) return paint("green", line);
+      return line.startsWith("-") ? paint("red", line) : line;
     });
 }
 
@@ -117,7 +122,7 @@ async function patch(
 function sameMask(detail: Detail): string[] {
   return detail.diff
     .filter(({ before, after }) => JSON.stringify(before) === JSON.stringify(after))
-    .map(({ path }) => `${cleanLine(path)}: another secret`);
+    .map(({ path }) => `${path}: another secret`);
 }
 
 function parseRevision(value: string): number {

@@ -1,6 +1,7 @@
 /** `config`: the settings, one value or all of them, through the daemon while it runs and in the file otherwise. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { cleanJson } from "@tinyagi/contracts/clean-text";
 import { type Command, Option } from "commander";
 import { editSettings } from "../config/editor.js";
 import { type JsonValue, parsePlace, parseValue, valueAt } from "../config/place.js";
@@ -8,8 +9,9 @@ import { changeSettings, readSettings, readSettingsText, warn } from "../config/
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
+import { linesOfText } from "../output/output.js";
+import { paint, styled } from "../output/styled.js";
 import { askSecret, askText, canAsk } from "../prompt/ask.js";
-import { cleanJson, cleanText } from "../view/sanitize.js";
 import { registerHistory } from "./config-history.js";
 
 const EXAMPLES = `
@@ -88,7 +90,7 @@ async function get(context: CliContext, path: string | undefined): Promise<void>
   const value = valueAt(await readSettings(context), place);
   if (value === undefined)
     throw new CliError("NOT_FOUND", "nothing is set there", { hint: "see: tinyagi config get" });
-  if (typeof value === "string") context.output.data(value, () => [cleanText(value)]);
+  if (typeof value === "string") context.output.data(value, () => linesOfText(value));
   else printJson(context, value);
 }
 
@@ -107,7 +109,7 @@ async function set(
   const settings = await changeSettings(context, [edit]);
   const now = valueAt(settings, place);
   context.output.data({ ok: true, settings }, () => [
-    now === undefined ? `${cleanText(path)} is not set` : `${cleanText(path)} = ${cleanJson(now)}`,
+    now === undefined ? `${path} is not set` : `${path} = ${cleanJson(now)}`,
   ]);
   if (isAddress(place) && (await readLivingDaemon(context.paths.daemonFile)) !== undefined)
     context.output.talk("The daemon listens where it did until it is started again: tinyagi restart");
@@ -142,7 +144,7 @@ async function readGiven(
   }
   if (isSecret && !/^(?:env|file):/.test(given)) {
     context.output.talk(
-      `${context.output.talkColors.yellow("warning:")} a secret in a command line can be read in the shell's history; - reads it from stdin`,
+      styled`${paint("yellow", "warning:")} a secret in a command line can be read in the shell's history; - reads it from stdin`,
     );
   }
   return given;
@@ -184,5 +186,5 @@ async function readAll({ stdin }: CliContext): Promise<string> {
 }
 
 function printJson({ output }: CliContext, value: unknown): void {
-  output.data(value, () => [cleanJson(value, 2)]);
+  output.data(value, () => linesOfText(cleanJson(value, 2)));
 }

@@ -1,11 +1,12 @@
 /** `runs` and `conversation`: what happened, as a list or as a tree. */
 import type { ConversationState, RunState, RunView } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
+import { linesOfText } from "../output/output.js";
 import { duration, minute, money, spend, tokens, when } from "../view/format.js";
 import { drawTree } from "../view/render-tree.js";
 import { treeOf } from "../view/run-tree.js";
-import { cleanLine, cleanText } from "../view/sanitize.js";
 import { facts, table } from "../view/table.js";
 import { cut } from "../view/width.js";
 import { summaryOf } from "./converse.js";
@@ -145,7 +146,7 @@ async function showRun(context: CliContext, id: string): Promise<void> {
       ["cost", spend([run.usage])],
       ...(run.error === null ? [] : [["error", `${run.error.class}: ${run.error.message}`] as const]),
     ]),
-    ...(run.output === null ? [] : ["", cleanText(run.output)]),
+    ...(run.output === null ? [] : ["", ...linesOfText(run.output)]),
   ]);
 }
 
@@ -176,18 +177,17 @@ async function showConversation(context: CliContext, id: string): Promise<void> 
   const client = await context.connect();
   const { output } = context;
   const detail = await client.call("getConversation", { params: { id }, signal: context.signal });
-  output.data(detail, () => [
-    `${cleanLine(detail.sender)} (${detail.channel}), ${when(detail.createdAt)}, ${detail.status}`,
-    cleanText(detail.text),
+  output.data(detail, (columns) => [
+    `${detail.sender} (${detail.channel}), ${when(detail.createdAt)}, ${detail.status}`,
+    ...linesOfText(detail.text),
     "",
     ...drawTree(treeOf(detail), {
       now: context.now(),
-      columns: output.stdout.columns || FALLBACK_COLUMNS,
-      colors: output.dataColors,
+      columns: Number.isFinite(columns) ? columns : FALLBACK_COLUMNS,
       plain: output.plain,
     }),
     summaryOf(detail),
-    ...(detail.limitReached === null ? [] : [`stopped by ${cleanLine(detail.limitReached)}`]),
-    ...detail.replies.flatMap((reply) => ["", cleanText(reply.message)]),
+    ...(detail.limitReached === null ? [] : [`stopped by ${detail.limitReached}`]),
+    ...detail.replies.flatMap((reply) => ["", ...linesOfText(reply.message)]),
   ]);
 }

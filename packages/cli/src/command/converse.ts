@@ -3,6 +3,7 @@ import type { Accepted, ConnectionState, WaitResult } from "@tinyagi/client";
 import type { ConversationDetail, JournalEvent, SendMessageBody } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../context/exit-code.js";
+import { paint } from "../output/styled.js";
 import { duration, spend } from "../view/format.js";
 import { lineOf } from "../view/line-log.js";
 import { startLiveBlock } from "../view/live-block.js";
@@ -74,7 +75,7 @@ function report(context: CliContext, conversation: ConversationDetail, summary: 
     output.talk("The conversation ended without a reply.");
   }
   // A command, or a name alone, is answered by TinyAGI itself: there is nothing to sum up.
-  if (summary && conversation.runs.length > 0) output.talk(output.talkColors.dim(summaryOf(conversation)));
+  if (summary && conversation.runs.length > 0) output.talk(paint("dim", summaryOf(conversation)));
 }
 
 /** `2 runs · 1.3 s · 340 tokens · $0.0123`. */
@@ -104,7 +105,8 @@ function silentView(): View {
 
 function startView(context: CliContext): View {
   const { output } = context;
-  if (!output.live) {
+  const { live } = output;
+  if (live === undefined) {
     return {
       ...silentView(),
       event: (event) => {
@@ -119,8 +121,8 @@ function startView(context: CliContext): View {
   }
   let tree = EMPTY_TREE;
   let lost = false;
-  const block = startLiveBlock(output.stderr, (columns) => {
-    const lines = drawTree(tree, { now: context.now(), columns, colors: output.talkColors, plain: false });
+  const block = startLiveBlock(live, (columns) => {
+    const lines = drawTree(tree, { now: context.now(), columns, plain: false });
     return lost ? [...lines, "connection lost, trying again"] : lines;
   });
   return {

@@ -13,7 +13,7 @@ import { checkHome } from "../doctor/home-check.js";
 import { checkPromptFiles } from "../doctor/prompt-file-check.js";
 import { checkSettings } from "../doctor/settings-check.js";
 import { checkTools } from "../doctor/tool-check.js";
-import { cleanLine } from "../view/sanitize.js";
+import { paint, styled } from "../output/styled.js";
 
 const NODE_MAJOR = 20;
 const NODE_MINOR = 20;
@@ -23,6 +23,7 @@ const WORDS: Readonly<Record<FindingLevel, string>> = {
   warning: "warning",
   error: "ERROR",
 };
+const STYLES = { ok: "green", info: "dim", warning: "yellow", error: "red" } as const;
 const WORD_WIDTH = 7;
 /** Findings of the audit that the doctor has under other ids: the settings' own, and the sandbox tools. */
 const TOLD_OTHERWISE = ["settings.unreadable", "claude.sandbox-tools"] as const;
@@ -51,14 +52,12 @@ async function doctor(context: CliContext): Promise<void> {
   const findings = [...own, ...weaknesses(audit, own)];
   const ok = findings.every((finding) => finding.level !== "error");
   if (!ok) context.exitCode = EXIT.failed;
-  const { dataColors: colors } = context.output;
-  const paints = { ok: colors.green, info: colors.dim, warning: colors.yellow, error: colors.red };
   context.output.data({ ok, findings }, () =>
     findings.flatMap((finding) => [
-      `${paints[finding.level](WORDS[finding.level].padEnd(WORD_WIDTH))} ${finding.id}: ${cleanLine(finding.message)}`,
+      styled`${paint(STYLES[finding.level], WORDS[finding.level].padEnd(WORD_WIDTH))} ${finding.id}: ${finding.message}`,
       ...(finding.hint === undefined || finding.level === "ok"
         ? []
-        : [`${" ".repeat(WORD_WIDTH + 1)}→ ${cleanLine(finding.hint)}`]),
+        : [`${" ".repeat(WORD_WIDTH + 1)}→ ${finding.hint}`]),
     ]),
   );
 }

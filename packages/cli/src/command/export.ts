@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Client } from "@tinyagi/client";
 import type { AgentConfig } from "@tinyagi/contracts";
+import { cleanJson } from "@tinyagi/contracts/clean-text";
 import type { Command } from "commander";
 import { CliError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
@@ -44,14 +45,14 @@ async function exportTeam(context: CliContext, id: string, out: string | undefin
     members.push({ id: agentId, agent, texts: await textsOf(client, agentId, signal) });
   }
   const template = templateOf(id, team, members);
-  const text = `${JSON.stringify(template, null, 2)}\n`;
+  const text = cleanJson(template, 2);
   if (out === undefined) {
-    context.output.stdout.write(text);
+    context.output.text(text);
     return;
   }
   const path = resolve(out);
   try {
-    await writeFile(path, text, { flag: "wx" });
+    await writeFile(path, `${text}\n`, { flag: "wx" });
   } catch (error) {
     const exists = error instanceof Error && "code" in error && error.code === "EEXIST";
     throw new CliError("CONFLICT", `${exists ? "there is a file already" : "cannot be written"}: ${path}`, {

@@ -5,8 +5,8 @@ import { HEARTBEAT_INTERVAL_MIN_S, type HeartbeatState } from "@tinyagi/contract
 import { type Command, InvalidArgumentError } from "commander";
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { linesOfText } from "../output/output.js";
 import { duration, when } from "../view/format.js";
-import { cleanText } from "../view/sanitize.js";
 import { facts, table } from "../view/table.js";
 import { parseSeconds } from "./option.js";
 
@@ -106,11 +106,9 @@ async function show(context: CliContext, id: string): Promise<void> {
       ["file", file.path],
     ]),
     "",
-    cleanText(
-      file.content.trim() === ""
-        ? "(no heartbeat.md: a short status check is asked for)"
-        : file.content.trimEnd(),
-    ),
+    ...(file.content.trim() === ""
+      ? ["(no heartbeat.md: a short status check is asked for)"]
+      : linesOfText(file.content.trimEnd())),
   ]);
 }
 

@@ -6,7 +6,6 @@ import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { askOne, canAsk } from "../prompt/ask.js";
 import { duration, minute } from "../view/format.js";
-import { cleanLine } from "../view/sanitize.js";
 import { table } from "../view/table.js";
 
 const ROLES: readonly SenderRole[] = ["owner", "member"];
@@ -158,8 +157,7 @@ async function askForCode(context: CliContext, client: Client): Promise<string> 
     {
       options: pending.map((one) => ({
         value: one.code,
-        // A stranger chose that name.
-        label: `${cleanLine(one.sender)} (${cleanLine(one.senderId)}) on ${one.channel}`,
+        label: `${one.sender} (${one.senderId}) on ${one.channel}`,
         hint: one.code,
       })),
     },

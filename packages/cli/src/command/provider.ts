@@ -5,7 +5,6 @@ import { type Command, Option } from "commander";
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../context/exit-code.js";
-import { cleanLine } from "../view/sanitize.js";
 import { table } from "../view/table.js";
 import { confirm } from "./confirm.js";
 import { addCustomProvider, type CustomOptions } from "./provider-custom.js";
@@ -181,9 +180,8 @@ async function targetOf({ client, context, name, agent }: Wanted) {
 function testLines(result: ProviderTestResult): string[] {
   const lines = result.steps.flatMap((step) => {
     const time = step.ms === undefined ? "" : ` (${(step.ms / 1_000).toFixed(1)} s)`;
-    // What a provider says comes from outside.
-    const said = `${step.ok ? "ok    " : "failed"}  ${step.name}: ${cleanLine(step.detail)}${time}`;
-    return step.hint === undefined ? [said] : [said, `        ${cleanLine(step.hint)}`];
+    const said = `${step.ok ? "ok    " : "failed"}  ${step.name}: ${step.detail}${time}`;
+    return step.hint === undefined ? [said] : [said, `        ${step.hint}`];
   });
   const { inputTokens, outputTokens } = result.usage ?? {};
   if (inputTokens === undefined && outputTokens === undefined) return lines;

@@ -4,9 +4,9 @@ import type { ScheduleRunView, ScheduleView } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { linesOfText } from "../output/output.js";
 import { canAsk } from "../prompt/ask.js";
 import { minute, when } from "../view/format.js";
-import { cleanText } from "../view/sanitize.js";
 import { facts, table } from "../view/table.js";
 import { agentsAndTeams } from "../wizard/who.js";
 import { confirm } from "./confirm.js";
@@ -278,7 +278,7 @@ function linesOf(row: ScheduleView): string[] {
       ["overlap", row.overlap === "skip" ? "not while the last one is worked on" : "allowed"],
     ]),
     "",
-    cleanText(row.message),
+    ...linesOfText(row.message),
   ];
 }
 

@@ -1,9 +1,10 @@
 /** `search`: messages, replies, room posts, tasks and comments by words. */
 import type { SearchHit, SearchKind } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext } from "../context/context.js";
+import { join, paint, type Text } from "../output/styled.js";
 import { when } from "../view/format.js";
-import { cleanLine } from "../view/sanitize.js";
 import { parseLimit, parseSeconds } from "./option.js";
 
 const KINDS: readonly SearchKind[] = ["message", "reply", "room", "task", "comment"];
@@ -45,30 +46,29 @@ async function search(context: CliContext, words: readonly string[], options: Se
   const query = { q: words.join(" "), ...options };
   const body = await client.call("search", { query, signal: context.signal });
   context.output.data(body, () =>
-    body.hits.length === 0 ? ["nothing found"] : body.hits.flatMap((hit) => linesOf(context, hit)),
+    body.hits.length === 0 ? ["nothing found"] : body.hits.flatMap((hit) => linesOf(hit)),
   );
   if (!body.complete)
     context.output.talk("Older texts are still being read in; search again shortly for more.");
 }
 
-function linesOf({ output }: CliContext, hit: SearchHit): string[] {
+function linesOf(hit: SearchHit): Text[] {
   const place = hit.conversationId ?? hit.taskId ?? (hit.team === null ? "" : `#${hit.team}`);
   const who = hit.agent === null ? "" : `@${hit.agent}`;
   const head = [when(hit.time), hit.kind, who, hit.title, hit.title === "" ? place : ""];
-  const text = marked(hit, (piece) => output.dataColors.bold(piece));
-  return [cleanLine(head.filter((part) => part !== "").join("  ")), `  ${text}`];
+  return [cleanLine(head.filter((part) => part !== "").join("  ")), join(["  ", ...marked(hit)])];
 }
 
 /** Cleaned piece by piece: what is found stays marked, whatever characters are taken out. */
-function marked({ snippet, marks }: SearchHit, strong: (text: string) => string): string {
+function marked({ snippet, marks }: SearchHit): Text[] {
   let end = 0;
-  const pieces: string[] = [];
+  const pieces: Text[] = [];
   const clean = (text: string) => cleanLine(`|${text}|`).slice(1, -1);
   for (const [from, to] of marks) {
-    pieces.push(clean(snippet.slice(end, from)), strong(clean(snippet.slice(from, to))));
+    pieces.push(clean(snippet.slice(end, from)), paint("bold", clean(snippet.slice(from, to))));
     end = to;
   }
-  return [...pieces, clean(snippet.slice(end))].join("");
+  return [...pieces, clean(snippet.slice(end))];
 }
 
 function sinceOf(value: string, now: number): number {

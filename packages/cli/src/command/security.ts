@@ -4,7 +4,7 @@ import { runAudit } from "../audit/audit.js";
 import { type AuditFinding, isGrave } from "../audit/audit-finding.js";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../context/exit-code.js";
-import { cleanLine } from "../view/sanitize.js";
+import { paint, styled, type Text } from "../output/styled.js";
 
 const WORD_WIDTH = 8;
 
@@ -27,15 +27,15 @@ async function audit(context: CliContext): Promise<void> {
   context.output.data({ ok, findings }, () =>
     findings.length === 0
       ? ["nothing found that weakens the walls"]
-      : findings.flatMap((finding) => linesOf(context, finding)),
+      : findings.flatMap((finding) => linesOf(finding)),
   );
 }
 
-function linesOf({ output: { dataColors: colors } }: CliContext, finding: AuditFinding): string[] {
+function linesOf(finding: AuditFinding): Text[] {
   const { severity, id, message, fix } = finding;
-  const paint = isGrave(finding) ? colors.red : severity === "medium" ? colors.yellow : colors.dim;
+  const style = isGrave(finding) ? "red" : severity === "medium" ? "yellow" : "dim";
   return [
-    `${paint(severity.padEnd(WORD_WIDTH))} ${id}: ${cleanLine(message)}`,
-    `${" ".repeat(WORD_WIDTH + 1)}→ ${cleanLine(fix)}`,
+    styled`${paint(style, severity.padEnd(WORD_WIDTH))} ${id}: ${message}`,
+    `${" ".repeat(WORD_WIDTH + 1)}→ ${fix}`,
   ];
 }

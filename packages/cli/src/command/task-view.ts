@@ -2,8 +2,8 @@
 import type { ProjectView, TaskView } from "@tinyagi/contracts";
 import { CliError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { linesOfText } from "../output/output.js";
 import { when } from "../view/format.js";
-import { cleanLine, cleanText } from "../view/sanitize.js";
 import { facts } from "../view/table.js";
 
 export async function showTask(context: CliContext, ref: string): Promise<void> {
@@ -19,11 +19,11 @@ export async function showTask(context: CliContext, ref: string): Promise<void> 
   const project = projects.find(({ id }) => id === task.projectId);
   context.output.data({ ...task, comments }, () => [
     ...taskFacts(task, project),
-    ...(task.description === "" ? [] : ["", cleanText(task.description)]),
+    ...(task.description === "" ? [] : ["", ...linesOfText(task.description)]),
     ...comments.flatMap((one) => [
       "",
-      `${one.authorType === "agent" ? "@" : ""}${cleanLine(one.author)}, ${when(one.createdAt)}:`,
-      cleanText(one.content),
+      `${one.authorType === "agent" ? "@" : ""}${one.author}, ${when(one.createdAt)}:`,
+      ...linesOfText(one.content),
     ]),
   ]);
 }

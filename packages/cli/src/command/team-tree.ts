@@ -1,9 +1,9 @@
 /** `team visualize`: teams with their members and what each is doing, drawn once. Must never change anything. */
 import type { RouteOutput } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { Command } from "commander";
 import { CliError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
-import { cleanLine } from "../view/sanitize.js";
 import { cut, pad, widthOf } from "../view/width.js";
 
 type Teams = RouteOutput<"listTeams">;

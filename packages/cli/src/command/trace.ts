@@ -1,11 +1,11 @@
 /** `trace`: the recorded events of a run, or of all runs of a conversation, in order. */
 import type { Client } from "@tinyagi/client";
 import type { ConversationDetail } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { Command } from "commander";
 import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { duration, when } from "../view/format.js";
-import { cleanLine } from "../view/sanitize.js";
 
 /** Runs of a conversation that are asked for their events; of more the first. */
 const RUNS_MAX = 100;

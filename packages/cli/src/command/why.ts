@@ -1,8 +1,8 @@
 /** `why`: one message's whole story, and what to do next. */
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
+import { paint, styled } from "../output/styled.js";
 import { when } from "../view/format.js";
-import { cleanLine } from "../view/sanitize.js";
 
 export function registerWhy(program: Command, context: CliContext): void {
   program
@@ -17,15 +17,14 @@ async function why(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const { output } = context;
   const story = await client.call("whyMessage", { params: { id }, signal: context.signal });
-  const { bold, dim } = output.dataColors;
   output.data(story, () => [
-    bold(cleanLine(story.verdict)),
-    ...(story.next === null ? [] : [cleanLine(story.next)]),
+    paint("bold", story.verdict),
+    ...(story.next === null ? [] : [story.next]),
     "",
-    `message ${story.message.id} (${cleanLine(story.message.messageId)}) for @${story.message.agent}, ${story.message.conversationId}`,
+    `message ${story.message.id} (${story.message.messageId}) for @${story.message.agent}, ${story.message.conversationId}`,
     ...story.steps.map(
       (step) =>
-        `  ${dim(when(step.at))}  ${cleanLine(step.text)}${step.runId === null ? "" : dim(`  ${step.runId}`)}`,
+        styled`  ${paint("dim", when(step.at))}  ${step.text}${step.runId === null ? "" : paint("dim", `  ${step.runId}`)}`,
     ),
   ]);
 }

@@ -4,6 +4,7 @@ import type { ErrorDetail, SettingsEdit } from "@tinyagi/contracts";
 import { CliError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
+import { paint, styled } from "../output/styled.js";
 
 export type MaskedSettings = Record<string, unknown>;
 
@@ -53,7 +54,7 @@ export async function readSettingsText({ paths }: CliContext): Promise<string> {
 /** Tells what is odd about a file. */
 export function warn({ output }: CliContext, warnings: readonly ErrorDetail[]): void {
   for (const { path, message } of warnings)
-    output.talk(`${output.talkColors.yellow("warning:")} ${path === undefined ? "" : `${path}: `}${message}`);
+    output.talk(styled`${paint("yellow", "warning:")} ${path === undefined ? "" : `${path}: `}${message}`);
 }
 
 async function isServed({ paths }: CliContext): Promise<boolean> {

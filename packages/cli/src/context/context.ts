@@ -2,9 +2,9 @@
 import { readFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import type { Client } from "@tinyagi/client";
+import type { Output } from "../output/output.js";
 import { CliError } from "./cli-error.js";
 import { readLivingDaemon } from "./daemon-file.js";
-import type { Output } from "./output.js";
 import { type Paths, pathsOf, portOf } from "./paths.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 /** Finds in what a daemon wrote before it ended the lines that tell a person why. */
 import { open } from "node:fs/promises";
-import { cleanLine } from "../view/sanitize.js";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 
 /** Bytes read from the end of what the daemon wrote. */
 const TAIL_BYTES = 16 * 1_024;

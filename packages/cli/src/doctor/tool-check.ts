@@ -5,8 +5,8 @@ import { access, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
 import type { Settings } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { Environment } from "../context/context.js";
-import { cleanLine } from "../view/sanitize.js";
 import { checkCodexConfig } from "./codex-check.js";
 import type { Finding } from "./finding.js";
 

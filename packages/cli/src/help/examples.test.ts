@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { Command } from "commander";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createContext } from "../context/context.js";
-import { createOutput } from "../context/output.js";
+import { createOutput } from "../output/output.js";
 import { buildProgram } from "../program.js";
 import { captureScreen } from "../testing/invoke.js";
 import { exampleLines } from "./examples.js";

@@ -1,7 +1,9 @@
 /**
- * Questions to a person at a terminal. Never asks where nobody can answer: there the flag that would have answered
- * is named. Everything is drawn on stderr, so that stdout stays data.
+ * Questions to a person at a terminal. Never asks where nobody can answer: there the error names the flag that answers.
+ * Everything is drawn on stderr, so that stdout stays data. The prompt library draws by itself, so every text it gets is
+ * cleaned here, and only this file may use it.
  */
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../context/exit-code.js";
@@ -20,10 +22,10 @@ export interface Choice {
 
 /** Whether a person can be asked. */
 export function canAsk({ output, stdin }: CliContext): boolean {
-  return stdin.isTTY === true && output.stderr.isTTY === true && !output.json;
+  return stdin.isTTY === true && output.questions !== undefined && !output.json;
 }
 
-/** @throws CliError usage where nobody can answer, 130 when the person leaves */
+/** @throws CliError usage where nobody can answer, 130 when the person cancels */
 export async function askText(
   context: CliContext,
   question: Question,
@@ -32,15 +34,15 @@ export async function askText(
   const prompts = await open(context, question);
   const { check } = options;
   const answer = await prompts.text({
-    message: question.message,
-    ...(options.initial === undefined ? {} : { initialValue: options.initial }),
+    message: cleanLine(question.message),
+    ...(options.initial === undefined ? {} : { initialValue: cleanLine(options.initial) }),
     ...(check === undefined ? {} : { validate: (value: string | undefined) => check(value ?? "") }),
     ...screen(context),
   });
-  return left(prompts, answer) ?? "";
+  return given(prompts, answer) ?? "";
 }
 
-/** @throws CliError usage where nobody can answer, 130 when the person leaves */
+/** @throws CliError usage where nobody can answer, 130 when the person cancels */
 export async function askOne(
   context: CliContext,
   question: Question,
@@ -48,15 +50,15 @@ export async function askOne(
 ): Promise<string> {
   const prompts = await open(context, question);
   const answer = await prompts.select({
-    message: question.message,
-    options: [...choice.options],
+    message: cleanLine(question.message),
+    options: choice.options.map(shown),
     ...(choice.initial === undefined ? {} : { initialValue: choice.initial }),
     ...screen(context),
   });
-  return left(prompts, answer);
+  return given(prompts, answer);
 }
 
-/** @throws CliError usage where nobody can answer, 130 when the person leaves */
+/** @throws CliError usage where nobody can answer, 130 when the person cancels */
 export async function askMany(
   context: CliContext,
   question: Question,
@@ -64,33 +66,48 @@ export async function askMany(
 ): Promise<string[]> {
   const prompts = await open(context, question);
   const answer = await prompts.multiselect({
-    message: question.message,
-    options: [...options],
+    message: cleanLine(question.message),
+    options: options.map(shown),
     required: true,
     ...screen(context),
   });
-  return left(prompts, answer);
+  return given(prompts, answer);
 }
 
-/** Typed without being shown. @throws CliError usage where nobody can answer, 130 when the person leaves */
+/** Typed without being shown. @throws CliError usage where nobody can answer, 130 when the person cancels */
 export async function askSecret(context: CliContext, question: Question): Promise<string> {
   const prompts = await open(context, question);
-  return left(prompts, await prompts.password({ message: question.message, ...screen(context) }));
+  return given(prompts, await prompts.password({ message: cleanLine(question.message), ...screen(context) }));
+}
+
+/** "No" is the default. @throws CliError usage where nobody can answer */
+export async function askYesNo(context: CliContext, question: Question): Promise<boolean> {
+  const prompts = await open(context, question);
+  const answer = await prompts.confirm({
+    message: cleanLine(question.message),
+    initialValue: false,
+    ...screen(context),
+  });
+  return answer === true;
 }
 
 type Prompts = typeof import("@clack/prompts");
 
-async function open(context: CliContext, question: Question): Promise<Prompts> {
-  if (!canAsk(context))
-    throw usageError("something is missing that nobody can be asked for here", `add ${question.flag}`);
+async function open(context: CliContext, { flag }: Question): Promise<Prompts> {
+  if (!canAsk(context)) throw usageError("an answer is missing, and nobody can be asked here", `add ${flag}`);
   return import("@clack/prompts");
 }
 
 function screen({ stdin, output, signal }: CliContext) {
-  return { input: stdin, output: output.stderr, signal, withGuide: !output.plain };
+  const { questions } = output;
+  return { input: stdin, signal, withGuide: !output.plain, ...(questions && { output: questions }) };
 }
 
-function left<T>(prompts: Prompts, answer: T): Exclude<T, symbol> {
+function shown({ value, label, hint }: Choice): Choice {
+  return { value, label: cleanLine(label), ...(hint === undefined ? {} : { hint: cleanLine(hint) }) };
+}
+
+function given<T>(prompts: Prompts, answer: T): Exclude<T, symbol> {
   if (prompts.isCancel(answer) || typeof answer === "symbol")
     throw new CliError("CANCELLED", "nothing was changed", { exitCode: EXIT.interrupted });
   return answer as Exclude<T, symbol>;

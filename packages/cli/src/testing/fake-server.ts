@@ -20,6 +20,8 @@ export interface FakeServer extends AsyncDisposable {
   events: JournalEvent[];
   /** Answers for `METHOD /path`, before all others. */
   answers: Map<string, { status: number; body: unknown }>;
+  /** Answers every call that `answers` does not name, except for the stream and a message. */
+  fallback: ((method: string, path: string) => { status: number; body: unknown }) | undefined;
 }
 
 /** Serves `home` on a free port until disposed. */
@@ -32,6 +34,7 @@ export async function serveHome(home: string): Promise<FakeServer> {
     conversation: conversationOf(),
     events: [],
     answers: new Map(),
+    fallback: undefined,
   };
   const server = createServer((request, response) => {
     answer({ state, streams, request, response }).catch((error: unknown) => {
@@ -75,7 +78,8 @@ async function answer(exchange: Exchange): Promise<void> {
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
   };
   if (url.pathname === "/healthz") return send({ ok: true });
-  if (request.headers.authorization !== `Bearer ${TOKEN}`) {
+  const isHook = url.pathname.startsWith("/api/hooks/");
+  if (!isHook && request.headers.authorization !== `Bearer ${TOKEN}`) {
     return send({ error: "a token is needed", code: "UNAUTHORIZED" }, 401);
   }
   const prepared = state.answers.get(line);
@@ -84,6 +88,10 @@ async function answer(exchange: Exchange): Promise<void> {
   if (line === "POST /api/message") {
     send({ ok: true, messageId: "cli_1", conversationId: state.conversation.id, agents: ["coder"] });
     return emit(exchange);
+  }
+  if (state.fallback !== undefined) {
+    const fallback = state.fallback(request.method ?? "", url.pathname);
+    return send(fallback.body, fallback.status);
   }
   const id = url.pathname.split("/")[3] ?? "";
   const value = entityAnswer(state, line, { id, body });

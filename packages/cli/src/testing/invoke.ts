@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable, Writable } from "node:stream";
 import { runCli } from "../cli.js";
-import type { Screen } from "../context/output.js";
+import type { Screen } from "../output/writer.js";
 
 export interface Invocation {
   home: string;
   env?: Record<string, string>;
   /** What stdin holds; default: nothing. */
   input?: string;
-  /** Makes both outputs (and stdin) terminals. */
+  /** Makes both outputs terminals, and stdin too unless it has an input. */
   terminal?: boolean;
   signal?: AbortSignal;
   daemonMain?: string;
@@ -53,7 +53,7 @@ export async function invoke(words: readonly string[], options: Invocation): Pro
   const stdin: Readable & { isTTY?: boolean } =
     options.stdin ??
     (options.input === undefined ? new PassThrough().end() : Readable.from([Buffer.from(options.input)]));
-  stdin.isTTY = options.terminal === true;
+  stdin.isTTY = options.terminal === true && options.input === undefined;
   const code = await runCli({
     words,
     env: { PATH: process.env.PATH ?? "", HOME: options.home, TINYAGI_HOME: options.home, ...options.env },

@@ -1,7 +1,7 @@
 /** One line per thing that happens, for pipes, logs and screen readers. Pure. */
 import type { JournalEvent } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { duration, usageWords } from "./format.js";
-import { cleanLine } from "./sanitize.js";
 
 /** The line of an event, or undefined for events that tell a person nothing new. */
 export function lineOf(event: JournalEvent): string | undefined {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createWriter } from "../output/writer.js";
 import { captureScreen } from "../testing/invoke.js";
 import { startLiveBlock } from "./live-block.js";
 
@@ -13,7 +14,7 @@ describe("a live block", () => {
   it("redraws at most every 80 ms, over what it drew before", () => {
     const screen = captureScreen(true);
     let drawn = 0;
-    const block = startLiveBlock(screen, () => {
+    const block = startLiveBlock(createWriter(screen, false).live, () => {
       drawn += 1;
       return ["one", "two"];
     });
@@ -34,7 +35,7 @@ describe("a live block", () => {
   it("shows the newest lines of a block taller than the window while it lives, and all of them at the end", () => {
     const screen = Object.assign(captureScreen(true), { rows: 6 });
     const lines = Array.from({ length: 10 }, (_, index) => `line ${index}`);
-    const block = startLiveBlock(screen, () => lines);
+    const block = startLiveBlock(createWriter(screen, false).live, () => lines);
     block.changed();
     vi.advanceTimersByTime(80);
     const shown = () => screen.text().replaceAll("\u001b[K", "");
@@ -47,7 +48,7 @@ describe("a live block", () => {
   it("uses 80 columns where the terminal does not tell its size", () => {
     const widths: number[] = [];
     const screen = Object.assign(captureScreen(true), { columns: 0 });
-    startLiveBlock(screen, (columns) => {
+    startLiveBlock(createWriter(screen, false).live, (columns) => {
       widths.push(columns);
       return [];
     }).end();

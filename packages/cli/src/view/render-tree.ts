@@ -1,8 +1,9 @@
 /** Draws a run tree as lines. Pure; a state is a sign and a word, never a colour alone. */
-import type { Colors } from "../context/output.js";
+
+import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { paint, type Style, styled, type Text } from "../output/styled.js";
 import { duration, usageWords } from "./format.js";
 import { childrenOf, type RunNode, type RunStatus, type RunTree, type WaitingMessage } from "./run-tree.js";
-import { cleanLine } from "./sanitize.js";
 import { cut } from "./width.js";
 
 /** Deeper nodes are drawn at this depth: the engine's own limits are far below. */
@@ -11,7 +12,6 @@ const DEEPEST = 40;
 export interface DrawOptions {
   now: number;
   columns: number;
-  colors: Colors;
   /** Words and spaces only. */
   plain: boolean;
 }
@@ -36,8 +36,8 @@ const WORDS: Readonly<Record<RunStatus, string>> = {
 };
 
 /** The lines of the tree, each at most `columns` wide. */
-export function drawTree(tree: RunTree, options: DrawOptions): string[] {
-  const lines: string[] = [];
+export function drawTree(tree: RunTree, options: DrawOptions): Text[] {
+  const lines: Text[] = [];
   const draw = (node: RunNode, place: { lead: string; branch: string; depth: number }): void => {
     lines.push(drawLine(`${place.lead}${place.branch}`, node.status, runText(node, options), options));
     const below = childrenOf(tree, node.runId);
@@ -75,18 +75,18 @@ export function runText(node: RunNode, options: { now: number; plain: boolean })
   return parts.filter((part) => part !== "").join(" ");
 }
 
-function drawLine(lead: string, state: keyof typeof SIGNS, text: string, options: DrawOptions): string {
+function drawLine(lead: string, state: keyof typeof SIGNS, text: string, options: DrawOptions): Text {
   if (options.plain) return cut(`${lead}${text}`, options.columns, "...");
   const sign = SIGNS[state];
   const room = options.columns - lead.length - sign.length - 1;
-  return `${options.colors.dim(lead)}${paint(state, options.colors)(sign)} ${cut(text, Math.max(8, room))}`;
+  return styled`${paint("dim", lead)}${paint(styleOf(state), sign)} ${cut(text, Math.max(8, room))}`;
 }
 
-function paint(state: keyof typeof SIGNS, colors: Colors): (text: string) => string {
-  if (state === "completed") return colors.green;
-  if (state === "failed" || state === "dead") return colors.red;
-  if (state === "running") return colors.cyan;
-  return colors.yellow;
+function styleOf(state: keyof typeof SIGNS): Style {
+  if (state === "completed") return "green";
+  if (state === "failed" || state === "dead") return "red";
+  if (state === "running") return "cyan";
+  return "yellow";
 }
 
 function branchOf(last: boolean, plain: boolean): string {

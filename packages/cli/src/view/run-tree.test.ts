@@ -1,5 +1,4 @@
 import type { JournalEvent } from "@tinyagi/contracts";
-import { createColors } from "picocolors";
 import { describe, expect, it } from "vitest";
 import { conversationOf, eventOf, messageOf, runCompleted, runOf, runStarted } from "../testing/sample.js";
 import { lineOf } from "./line-log.js";
@@ -8,11 +7,10 @@ import { EMPTY_TREE, type RunTree, reduceRunTree, treeOf } from "./run-tree.js";
 import { widthOf } from "./width.js";
 
 const START = 1_700_000_000_000;
-const colors = createColors(false);
 
 const fold = (...events: JournalEvent[]): RunTree => events.reduce(reduceRunTree, EMPTY_TREE);
 const draw = (tree: RunTree, columns = 80, plain = false): string[] =>
-  drawTree(tree, { now: START + 2_000, columns, colors, plain });
+  drawTree(tree, { now: START + 2_000, columns, plain }).map(String);
 
 const failed = (runId: string, willRetry: boolean): JournalEvent =>
   eventOf(

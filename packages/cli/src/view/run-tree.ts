@@ -3,7 +3,7 @@
  * matter for its end: a run that has ended never becomes running again.
  */
 import type { ConversationDetail, JournalEvent, RunView, Usage } from "@tinyagi/contracts";
-import { cleanLine } from "./sanitize.js";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 
 /** Runs kept; a conversation of the default limits has fewer than 300. */
 const MOST_RUNS = 500;

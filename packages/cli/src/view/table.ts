@@ -2,7 +2,7 @@
  * Tables for terminals: aligned columns, no lines, every cell one clean line. Rows fit the screen: long words in
  * sentences are cut, ids and times never, since they are copied.
  */
-import { cleanLine } from "./sanitize.js";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { cut, pad, widthOf } from "./width.js";
 
 const GAP = "  ";

@@ -1,0 +1,365 @@
+/**
+ * Every command of the command tree against a daemon, a home and files that are hostile in every text: nothing that
+ * moves a cursor, sets a clipboard or hides a character reaches the terminal, in any mode.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ConversationDetail, conversationDetailSchema, EVENT_TYPES } from "@tinyagi/contracts";
+import type { Command } from "commander";
+import { describe, expect, it } from "vitest";
+import { createContext } from "../context/context.js";
+import { buildProgram } from "../program.js";
+import { type FakeServer, serveHome } from "../testing/fake-server.js";
+import {
+  forbiddenIn,
+  HOSTILE,
+  hostileAnswer,
+  hostileEvents,
+  hostileOf,
+  hostileSettings,
+  MARK,
+  NAMED,
+  PROJECT,
+  TASK,
+} from "../testing/hostile.js";
+import { captureScreen, type InvocationResult, invoke } from "../testing/invoke.js";
+import { CONVERSATION } from "../testing/sample.js";
+import { typeAt } from "../testing/typing.js";
+import { createOutput } from "./output.js";
+
+const RUN = "run_0123456789abcdef";
+/** What each argument and each required option is given, by its name. */
+const VALUES: Readonly<Record<string, string>> = {
+  role: "member",
+  status: "todo",
+  task: TASK,
+  tasks: TASK,
+  project: PROJECT,
+  shell: "bash",
+  revision: "7",
+  conversation: "conv_0123456789abcdef",
+};
+/** Words for commands to which a word for each argument is not enough. */
+const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  "agent prompt": [["coder"], ["coder", "--file", "-"]],
+  "agent provider": [["coder"], ["coder", "demo"]],
+  "agent set": [["coder", "--role", HOSTILE]],
+  "config get": [[], ["agents"]],
+  "config set": [["agents.coder.role", HOSTILE]],
+  "config edit": [[]],
+  "conversation cancel": [[CONVERSATION]],
+  "conversation show": [[CONVERSATION]],
+  "heartbeat set": [["coder", "--off"]],
+  "import team": [["template.json"], ["template.json", "--dry-run"]],
+  "memory add": [["coder", "note", "--name", HOSTILE, "--summary", HOSTILE, "--force"]],
+  "memory edit": [["coder", "note", "--file", "-"]],
+  model: [[], ["opus", "--provider", "anthropic"]],
+  "pairing approve": [["K7QX2M9P"]],
+  "agent add": [["new", "--provider", "demo"]],
+  "team add": [["new", "--agents", "coder"]],
+  completion: [["bash"]],
+  setup: [["--agent", "new", "--provider", "demo"]],
+  provider: [[], ["anthropic"]],
+  "provider add": [["coder", "--model", HOSTILE]],
+  "provider test": [[], ["coder"]],
+  "queue retry": [["7"], ["--all"]],
+  restore: [["backup.tar.gz", "--dry-run"], ["missing"]],
+  "runs show": [[RUN]],
+  "schedule add": [["--agent", "coder", "--in", "1m", HOSTILE]],
+  "schedule set": [["coder", "--message", HOSTILE]],
+  "task update": [[TASK, "--title", HOSTILE]],
+  "team set": [["coder", "--name", HOSTILE]],
+  "queue kill": [["7"]],
+  "queue delete": [["7", "--yes"]],
+  "pairing dismiss": [["K7QX2M9P"]],
+  "webhook add": [["new", "--agent", "coder"]],
+  "token revoke": [["tok_0123456789abcdef"]],
+  "task add": [["title"]],
+  trace: [[RUN], ["conv_012345abcdef"]],
+  why: [["12"]],
+};
+/** Commands that show nothing of what a server or a file says when all goes well. */
+const SILENT: ReadonlySet<string> = new Set([
+  ...[
+    "start",
+    "send",
+    "agent prompt",
+    "agent remove",
+    "agent reset",
+    "reset",
+    "provider",
+    "provider remove",
+    "model",
+  ],
+  ...["team remove", "team remove-agent", "plugin deny", "skill remove", "memory add", "memory edit"],
+  ...["memory remove", "schedule remove", "heartbeat set", "task comment", "task delete", "project delete"],
+  ...["pairing dismiss", "pairing unpair", "queue status", "queue agents", "queue retry", "queue delete"],
+  ...[
+    "queue purge",
+    "conversation cancel",
+    "config edit",
+    "config schema",
+    "config rollback",
+    "config diff",
+    "restore",
+  ],
+  ...["backup list", "import home", "import report", "token revoke", "webhook add", "webhook remove"],
+  ...["webhook list", "setup", "completion", "version", "security audit"],
+]);
+const MODES = [
+  { name: "a pipe", words: [], terminal: false },
+  { name: "a pipe with --plain", words: ["--plain"], terminal: false },
+  { name: "a terminal with colours", words: [], terminal: true },
+  { name: "JSON", words: ["--json"], terminal: false },
+] as const;
+
+async function programOf(): Promise<Command> {
+  const screen = captureScreen();
+  const output = createOutput({ stdout: screen, stderr: screen, json: false, plain: true, env: {} });
+  const signal = new AbortController().signal;
+  const given = { env: { HOME: "/nonexistent" }, output, stdin: process.stdin, now: Date.now, signal };
+  return buildProgram(createContext({ ...given, version: "0.0.0", daemonMain: () => "" }), []);
+}
+
+interface Call {
+  readonly path: string;
+  readonly words: readonly string[];
+}
+
+/** Each command that does something, with the words that make it do it. */
+function callsOf(command: Command, path: readonly string[] = []): Call[] {
+  return command.commands.flatMap((child) => {
+    const words = [...path, child.name()];
+    const own = child.commands.length === 0 || child.registeredArguments.length > 0 || WORDS[words.join(" ")];
+    return [...(own ? callsOfOne(child, words) : []), ...callsOf(child, words)];
+  });
+}
+
+function callsOfOne(command: Command, words: readonly string[]): Call[] {
+  const path = words.join(" ");
+  const options = command.options.flatMap((option) => {
+    if (option.long === "--yes") return ["--yes"];
+    return option.mandatory ? [option.long ?? "", NAMED] : [];
+  });
+  const given = WORDS[path] ?? [
+    [
+      ...command.registeredArguments
+        .filter(({ required }) => required)
+        .map((argument) => VALUES[argument.name()] ?? NAMED),
+      ...options,
+    ],
+  ];
+  return given.map((more) => ({ path, words: [...words, ...more] }));
+}
+
+/** A home below a folder with a hostile name, with hostile files in it. */
+async function withHostileHome<T>(use: (place: { home: string; folder: string }) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "tinyagi-hostile-"));
+  try {
+    const home = join(folder, HOSTILE.replaceAll("\u0000", ""));
+    await mkdir(join(home, "logs"), { recursive: true, mode: 0o700 });
+    await writeFile(join(home, "settings.json"), JSON.stringify(hostileSettings()), { mode: 0o600 });
+    const entry = JSON.stringify({ level: 50, time: 0, msg: HOSTILE, err: { message: HOSTILE } });
+    await writeFile(join(home, "logs", "daemon.log"), `${HOSTILE}\n${entry}\n`);
+    const report = {
+      source: HOSTILE,
+      backup: HOSTILE,
+      counts: { [HOSTILE]: 1 },
+      notes: [HOSTILE],
+      moreNotes: 0,
+    };
+    await mkdir(join(home, "backups", "0.0.20-1"), { recursive: true });
+    await writeFile(join(home, "backups", "0.0.20-1", "import-report.json"), JSON.stringify(report));
+    await writeFile(join(folder, "template.json"), JSON.stringify(templateOf()));
+    await writeFile(join(folder, "backup.tar.gz"), HOSTILE);
+    return await use({ home, folder });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function templateOf() {
+  const agent = { name: HOSTILE, provider: "demo", model: "", skills: ["x"] };
+  const team = { id: "writers", name: HOSTILE, agents: ["writer"], leader_agent: "writer" };
+  return { format: "tinyagi-team", version: 1, team, agents: { writer: agent } };
+}
+
+function makeHostile(server: FakeServer, named: boolean): void {
+  server.conversation = {
+    ...(hostileOf(conversationDetailSchema, {}) as ConversationDetail),
+    ...{ id: CONVERSATION, status: "closed" },
+  };
+  server.events = hostileEvents();
+  server.fallback = (method, path) => ({
+    status: 200,
+    body:
+      path === `/api/conversations/${CONVERSATION}`
+        ? server.conversation
+        : hostileAnswer(method, path, { named }),
+  });
+}
+
+async function problemsOf(place: { home: string; folder: string }, call: Call): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { name, words, terminal } of MODES) {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(new Error("too slow")), 8_000);
+    const result = await invoke([...words, ...inFolder(call.words, place.folder)], {
+      ...{ home: place.home, terminal, input: HOSTILE, env: { EDITOR: "true" }, signal: stop.signal },
+    });
+    clearTimeout(timer);
+    problems.push(
+      ...wrongIn(result).map((problem) => `${call.words.slice(0, 3).join(" ")}, ${name}: ${problem}`),
+    );
+    if (words[0] === "--json" && result.stdout !== "" && call.path !== "completion")
+      JSON.parse(result.stdout);
+  }
+  return problems;
+}
+
+function inFolder(words: readonly string[], folder: string): string[] {
+  return words.map((word) => (/^(template\.json|backup\.tar\.gz)$/.test(word) ? join(folder, word) : word));
+}
+
+function wrongIn({ stdout, stderr, code }: InvocationResult): string[] {
+  const problems = [forbiddenIn(stdout), forbiddenIn(stderr)].filter((one) => one !== undefined);
+  // A crash would hide what the command prints.
+  if (/Cannot read|is not a function|is not iterable|undefined \(reading/.test(stderr))
+    problems.push(`exit ${code}: ${stderr}`);
+  return problems;
+}
+
+describe("hostile text", { timeout: 120_000 }, () => {
+  it.each([
+    ["answers that are hostile in every text", false],
+    ["answers with the names that were asked for", true],
+  ])("reaches no terminal: %s", async (_what, named) => {
+    const problems: string[] = [];
+    await withHostileHome(async (place) => {
+      await using server = await serveHome(place.home);
+      makeHostile(server, named);
+      for (const call of callsOf(await programOf())) problems.push(...(await problemsOf(place, call)));
+    });
+    expect(problems).toEqual([]);
+  });
+
+  it("is shown, made harmless, by every command that has something to show", async () => {
+    const quiet = new Set(callsOf(await programOf()).map(({ path }) => path));
+    await withHostileHome(async (place) => {
+      await using server = await serveHome(place.home);
+      for (const named of [true, false]) {
+        makeHostile(server, named);
+        for (const { path, words } of callsOf(await programOf())) {
+          const { stdout, stderr } = await invoke(inFolder(words, place.folder), {
+            ...{ home: place.home, input: "x", env: { EDITOR: "true" } },
+          });
+          if (`${stdout}${stderr}`.includes(MARK)) quiet.delete(path);
+        }
+      }
+    });
+    expect([...quiet].filter((path) => !SILENT.has(path))).toEqual([]);
+  });
+
+  it("reaches no terminal when the daemon refuses everything with hostile words", async () => {
+    const problems: string[] = [];
+    await withHostileHome(async (place) => {
+      await using server = await serveHome(place.home);
+      const details = [{ path: HOSTILE, message: HOSTILE }];
+      server.fallback = () => ({ status: 400, body: { error: HOSTILE, code: "INVALID_INPUT", details } });
+      for (const call of callsOf(await programOf())) problems.push(...(await problemsOf(place, call)));
+    });
+    expect(problems).toEqual([]);
+  });
+
+  it("reaches no terminal when no daemon runs and the files of the home are hostile", async () => {
+    const problems: string[] = [];
+    await withHostileHome(async (place) => {
+      for (const words of [
+        ["doctor"],
+        ["security", "audit"],
+        ["logs"],
+        ["config", "get"],
+        ["config", "validate"],
+        ["status"],
+      ])
+        problems.push(...(await problemsOf(place, { path: words.join(" "), words })));
+      await writeFile(join(place.home, "settings.json"), HOSTILE);
+      for (const words of [["doctor"], ["security", "audit"], ["config", "get"], ["config", "validate"]])
+        problems.push(...(await problemsOf(place, { path: words.join(" "), words })));
+    });
+    expect(problems).toEqual([]);
+  });
+
+  it.each([
+    ["chatroom", "coder", "--follow"],
+    ["logs", "-f"],
+  ])("reaches no terminal while %s follows", async (...words) => {
+    await withHostileHome(async ({ home }) => {
+      await using server = await serveHome(home);
+      makeHostile(server, true);
+      for (const terminal of [false, true]) {
+        const stop = new AbortController();
+        const onStdout = (text: string) => text.includes(MARK) && stop.abort();
+        const input = "";
+        const result = await invoke(words, { home, terminal, input, onStdout, signal: stop.signal });
+        expect(result.stdout).toContain(MARK);
+        expect(wrongIn(result)).toEqual([]);
+      }
+    });
+  });
+
+  it.each([
+    ["pairing approve", /let in/i],
+    ["agent add new --name x", /runs it/i],
+    ["team add new --name x", /who is in it/i],
+    ["schedule add", /who/i],
+    ["task add", /to be done/i],
+    ["config set agents.coder.role", /value of/i],
+    ["memory remove coder note", /delete/i],
+    ["skill install coder ./x", /install/i],
+    ["plugin allow coder", /run/i],
+    ["task delete WEB-12", /delete/i],
+    ["import team template.json", /add the team/i],
+  ])("reaches no terminal in the questions of: %s", async (line, question) => {
+    await withHostileHome(async ({ home, folder }) => {
+      await using server = await serveHome(home);
+      makeHostile(server, false);
+      const CANCEL = "\u0003";
+      const result = await invoke(inFolder(line.split(" "), folder), {
+        home,
+        ...typeAt([[question, CANCEL]]),
+      });
+      expect(result.stderr).toMatch(question);
+      expect(result.code).not.toBe(0);
+      const shown = result.stderr;
+      // The prompt library moves the cursor, too, but in other ways.
+      for (const attack of ["\u001b]", "[45m", "[2J", "\u0007", "\u009b", "\u202e", "\u2066", "\u200b"])
+        expect(shown).not.toContain(attack);
+    });
+  });
+
+  it("reaches no shell as a completion or its description", async () => {
+    const problems: string[] = [];
+    await withHostileHome(async (place) => {
+      await using server = await serveHome(place.home);
+      for (const named of [false, true]) {
+        makeHostile(server, named);
+        for (const { words } of callsOf(await programOf())) {
+          const { stdout, stderr } = await invoke(
+            ["completion", "--at", "--", ...words.slice(0, 2), ""],
+            place,
+          );
+          for (const line of stdout.split("\n"))
+            if (line.split("\t").length > 2) problems.push(`a tab too many: ${JSON.stringify(line)}`);
+          problems.push(...wrongIn({ stdout, stderr, code: 0 }));
+        }
+      }
+    });
+    expect(problems).toEqual([]);
+  });
+
+  it("is known to the test in every kind of event", () => {
+    expect(new Set(hostileEvents().map(({ type }) => type))).toEqual(new Set(EVENT_TYPES));
+  });
+});

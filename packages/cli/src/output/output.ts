@@ -1,0 +1,101 @@
+/**
+ * Where words go: data to stdout, talk to stderr. With `--json` stdout holds nothing but JSON in the API's own shapes,
+ * and failures are the API's error body on stderr. Nothing here hands out a stream to write to.
+ */
+import { cleanText } from "@tinyagi/contracts/clean-text";
+import type { Failure } from "../context/cli-error.js";
+import { paint, styled, type Text } from "./styled.js";
+import { createWriter, type LiveScreen, type Screen } from "./writer.js";
+
+const JSON_INDENT = 2;
+
+export interface OutputOptions {
+  stdout: Screen;
+  stderr: Screen;
+  json: boolean;
+  /** No emoji, boxes, colours or rewriting. */
+  plain: boolean;
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Output {
+  readonly json: boolean;
+  readonly plain: boolean;
+  /** stderr as a screen that is redrawn in place; undefined where it must not be. */
+  readonly live: LiveScreen | undefined;
+  /** The screen on which questions are drawn, for `prompt/ask.ts` alone; undefined where stderr is no terminal. */
+  readonly questions: Screen | undefined;
+  /** The result: JSON with `--json`, else the lines, which are given the columns of the screen. */
+  data: (value: unknown, lines: (columns: number) => readonly Text[]) => void;
+  /** One JSON value on one line, for streams of values. */
+  jsonLine: (value: unknown) => void;
+  /** One line on stdout, with `--json` too. */
+  line: (line: Text) => void;
+  /** Text of several lines on stdout, with `--json` too. */
+  text: (text: string) => void;
+  /** A line for the person, on stderr; silent with `--json`. */
+  talk: (line: Text) => void;
+  /** What went wrong, on stderr. */
+  fail: (failure: Failure) => void;
+  /** Help on stderr, where it answers wrong words. */
+  errorText: (text: string) => void;
+}
+
+export function createOutput(options: OutputOptions): Output {
+  const { stdout, stderr, json, plain, env } = options;
+  const mayColour = !plain && (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb";
+  const [data, talk] = [stdout, stderr].map((screen) =>
+    createWriter(screen, mayColour && screen.isTTY === true),
+  ) as [Writer, Writer];
+  const isLive = stderr.isTTY === true && !plain && !json && env.TERM !== "dumb";
+  return {
+    json,
+    plain,
+    live: isLive ? talk.live : undefined,
+    questions: stderr.isTTY === true ? stderr : undefined,
+    data: (value, lines) => {
+      if (json) data.json(value, JSON_INDENT);
+      else for (const line of lines(columnsOf(stdout))) data.line(line);
+    },
+    jsonLine: (value) => data.json(value),
+    line: data.line,
+    text: data.text,
+    talk: (line) => {
+      if (!json) talk.line(line);
+    },
+    fail: (failure) => {
+      if (json) {
+        const { code, message, details } = failure;
+        talk.json({ error: message, code, ...(details.length > 0 ? { details } : {}) });
+      } else for (const line of failureLines(failure)) talk.line(line);
+    },
+    errorText: talk.text,
+  };
+}
+
+type Writer = ReturnType<typeof createWriter>;
+
+/** The lines of a text, each as a line of its own. */
+export function linesOfText(text: string): string[] {
+  return cleanText(text).split("\n");
+}
+
+function failureLines({ message, details, hint }: Failure): Text[] {
+  const [first = "", ...rest] = linesOfText(message);
+  return [
+    styled`${paint("red", "tinyagi:")} ${first}`,
+    ...rest,
+    ...details.flatMap((detail) => {
+      // The message of a single problem has place and words in it already.
+      if ([detail.path ?? "", detail.message].every((part) => message.includes(part))) return [];
+      const place = detail.path === undefined || detail.path === "" ? "" : `${detail.path}: `;
+      return [`  ${place}${detail.message}`];
+    }),
+    ...(hint === undefined ? [] : [styled`  ${paint("dim", hint)}`]),
+  ];
+}
+
+/** Without end where the output is no terminal: a file and a pipe take lines of any length. */
+function columnsOf({ isTTY, columns }: Screen): number {
+  return isTTY === true && columns !== undefined && columns > 0 ? columns : Number.POSITIVE_INFINITY;
+}

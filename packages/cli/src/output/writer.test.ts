@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { captureScreen } from "../testing/invoke.js";
+import { paint, styled } from "./styled.js";
+import { createWriter } from "./writer.js";
+
+const SOURCE = new URL("..", import.meta.url).pathname;
+/** What prints, and the one file that may hold it. A child process that inherits the terminal prints, too. */
+const PRINTS: readonly (readonly [what: RegExp, files: readonly string[]])[] = [
+  [/process\.(?:stdout|stderr)\b/, ["output/writer.ts"]],
+  [/\bconsole\b/, []],
+  [/\.(?:write|writeSync|pipe|cork)\(/, ["output/writer.ts"]],
+  [/\b(?:createWriter|processScreens)\(/, ["output/writer.ts", "output/output.ts", "main.ts"]],
+  [/@clack\/prompts|\boutput\.questions\b|\{ questions \}/, ["prompt/ask.ts", "output/output.ts"]],
+  [/"inherit"/, ["config/editor.ts", "control/edit-text.ts", "control/foreground.ts"]],
+  [/\\(?:u001b|x1b|e\[|u009b)/, ["output/writer.ts"]],
+];
+
+function sources(): string[] {
+  const all = readdirSync(SOURCE, { recursive: true, encoding: "utf8" });
+  return all.filter((file) => /\.ts$/.test(file) && !/\.test\.ts$|^testing\//.test(file));
+}
+
+describe("the writer", () => {
+  it("is the only file of this package that prints", () => {
+    const found = sources().flatMap((file) => {
+      const text = readFileSync(join(SOURCE, file), "utf8");
+      return PRINTS.filter(([what, files]) => what.test(text) && !files.includes(file)).map(
+        ([what]) => `${file}: ${what}`,
+      );
+    });
+    expect(found).toEqual([]);
+  });
+
+  it("keeps our styles and takes those of the text away", () => {
+    const screen = captureScreen(true);
+    createWriter(screen, true).line(
+      styled`${paint("red", "\u001b[32mno\u001b]0;x\u0007")}: ${"a\u001b[1mb"}`,
+    );
+    expect(screen.text()).toBe("\u001b[31mno\u001b[39m: ab\n");
+  });
+
+  it("shows the text of a style alone where colours are off", () => {
+    const screen = captureScreen();
+    createWriter(screen, false).line(styled`${paint("dim", "one")} two`);
+    expect(screen.text()).toBe("one two\n");
+  });
+
+  it("lets no text forge a second line", () => {
+    const screen = captureScreen();
+    createWriter(screen, false).line("name\nApproved: everything\r\n");
+    expect(screen.text()).toBe("name Approved: everything\n");
+  });
+
+  it("keeps lines and tabs of a text of several lines", () => {
+    const screen = captureScreen();
+    createWriter(screen, false).text("one\r\n\ttwo\u0007\n");
+    expect(screen.text()).toBe("one\n\ttwo\n");
+  });
+});

@@ -1,0 +1,88 @@
+/**
+ * The only place of this package that writes to a terminal, a pipe or a file behind one. Every text is cleaned here, so
+ * that nothing from an agent, a sender, a file or a server can control the terminal; only styles and the live view bring
+ * escape sequences, and they come from this file.
+ */
+import type { Writable } from "node:stream";
+import { cleanJson, cleanText } from "@tinyagi/contracts/clean-text";
+import { createColors } from "picocolors";
+import type { Text } from "./styled.js";
+
+const FALLBACK_COLUMNS = 80;
+const FALLBACK_ROWS = 24;
+const HIDE_CURSOR = "\u001b[?25l";
+const SHOW_CURSOR = "\u001b[?25h";
+const WRAP_OFF = "\u001b[?7l";
+const WRAP_ON = "\u001b[?7h";
+const ERASE_LINE_END = "\u001b[K";
+const ERASE_DOWN = "\u001b[0J";
+
+/** A stream that may be a terminal. */
+export type Screen = Writable & { isTTY?: boolean; columns?: number; rows?: number };
+
+export interface Writer {
+  /** One line: a line break in the text becomes a space, so that it cannot forge another line. */
+  line: (text: Text) => void;
+  /** A text of several lines. */
+  text: (text: string) => void;
+  json: (value: unknown, indent?: number) => void;
+  /** For views that are redrawn in place; only where the stream is a terminal. */
+  readonly live: LiveScreen;
+}
+
+export interface LiveScreen {
+  columns: () => number;
+  rows: () => number;
+  begin: () => void;
+  /** Draws `lines` over the last `height` lines. */
+  draw: (lines: readonly Text[], height: number) => void;
+  end: () => void;
+}
+
+/** @param colour - Whether styles are shown. */
+export function createWriter(screen: Screen, colour: boolean): Writer {
+  const colors = createColors(colour);
+  const render = (text: Text): string => {
+    if (typeof text === "string") return oneLine(text);
+    return text.spans
+      .map((span) => (span.style === undefined ? oneLine(span.text) : colors[span.style](oneLine(span.text))))
+      .join("");
+  };
+  const print = (text: string): void => {
+    screen.write(text.endsWith("\n") ? text : `${text}\n`);
+  };
+  return {
+    line: (text) => print(render(text)),
+    text: (text) => print(cleanText(text)),
+    json: (value, indent) => print(cleanJson(value, indent)),
+    live: {
+      // A terminal without a known size has 0.
+      columns: () => screen.columns || FALLBACK_COLUMNS,
+      rows: () => screen.rows || FALLBACK_ROWS,
+      begin: () => screen.write(HIDE_CURSOR),
+      draw: (lines, height) => {
+        const up = height > 0 ? `\u001b[${height}A` : "";
+        // Line by line, erasing the rest of the screen last: erasing first flickers, and tmux takes an erasure from the
+        // top of the window for a clear and keeps every frame in its history.
+        const text = lines.map((line) => `${render(line)}${ERASE_LINE_END}\n`).join("");
+        screen.write(`${WRAP_OFF}${up}\r${text}${ERASE_DOWN}${WRAP_ON}`);
+      },
+      end: () => screen.write(SHOW_CURSOR),
+    },
+  };
+}
+
+/** The streams of this process. The reader of a pipe (`| head`) that has seen enough ends the process without a failure. */
+export function processScreens(): { stdout: Screen; stderr: Screen } {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(0);
+      throw error;
+    });
+  }
+  return { stdout: process.stdout, stderr: process.stderr };
+}
+
+function oneLine(text: string): string {
+  return cleanText(text).replace(/\n$/, "").replaceAll("\n", " ");
+}

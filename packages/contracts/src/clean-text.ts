@@ -1,0 +1,62 @@
+/**
+ * Makes text from outside harmless before a terminal shows it: no escape sequences, no control characters, nothing that
+ * reorders or hides what a person reads. Pure, without Node built-ins and in linear time, so that every terminal
+ * program of TinyAGI cleans in the same way.
+ */
+
+/** Window titles, clipboard contents, links, device strings: introducer, text, terminator. */
+const STRING_SEQUENCE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
+  /(?:\u001b[\]PX^_]|[\u0090\u0098\u009d\u009e\u009f])[^\u0000-\u001f\u007f-\u009f]*(?:\u0007|\u001b\\|\u009c)/g;
+/** Colours and cursor moves. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
+const CONTROL_SEQUENCE = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]/g;
+/** Every other sequence: resets, character sets, and introducers of strings that have no end. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
+const ESCAPE = /\u001b[ -/]*[0-~]/g;
+const LINE_BREAK = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
+/**
+ * C0 except tab and newline, DEL, C1, soft hyphen, bidi marks, overrides and isolates, invisible characters (zero-width
+ * space, word joiner, Hangul fillers, byte order mark), tags and the variation selectors that can smuggle data.
+ */
+const UNSAFE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e01ef}]/gu;
+/** Emoji and several scripts need joiners; between Latin letters they only hide that two words differ. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant
+const USELESS_JOINER = /(?<=^|[\u0000-\u007f])[\u200c\u200d]+|[\u200c\u200d]+(?=$|[\u0000-\u007f])/g;
+const UNSAFE_IN_JSON =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escaping them is the purpose
+  /[\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e01ef}]/gu;
+
+/** Harmless text of several lines: newlines and tabs stay. */
+export function cleanText(text: string): string {
+  return text
+    .replace(STRING_SEQUENCE, "")
+    .replace(CONTROL_SEQUENCE, "")
+    .replace(ESCAPE, "")
+    .replace(LINE_BREAK, "\n")
+    .replace(UNSAFE, "")
+    .replace(USELESS_JOINER, "");
+}
+
+/** Harmless text of one line: every run of white space becomes one space. */
+export function cleanLine(text: string): string {
+  return cleanText(text).replace(/\s+/g, " ").trim();
+}
+
+/** JSON that is safe to print: the same value, with everything that {@link cleanText} removes escaped. */
+export function cleanJson(value: unknown, indent?: number): string {
+  return cleanJsonText(JSON.stringify(value, null, indent) ?? "null");
+}
+
+/** The same for JSON that is a text already. */
+export function cleanJsonText(json: string): string {
+  return json.replace(UNSAFE_IN_JSON, (character) =>
+    Array.from({ length: character.length }, (_, at) => escapeOf(character.charCodeAt(at))).join(""),
+  );
+}
+
+function escapeOf(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, "0")}`;
+}

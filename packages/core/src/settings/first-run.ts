@@ -14,12 +14,18 @@ export function createFirstRunSettings(facts: FirstRunFacts): Settings {
   return settingsSchema.parse({
     workspace: { path: facts.workspace },
     channels: { enabled: [] },
-    // Nobody who adds an agent wants one that only plays.
+    // Someone who adds an agent wants a real one, not another demo.
     ...(main.provider === "demo" ? {} : { models: { provider: main.provider } }),
     default_agent: "tinyagi",
     agents: { tinyagi: main, ...demoAgents() },
     teams: {
-      demo: { name: "Demo team", agents: ["lead", "writer", "reviewer"], leader_agent: "lead" },
+      // With `leader`, what a newcomer sees first is one result, not three answers in a row.
+      demo: {
+        name: "Demo team",
+        agents: ["lead", "writer", "reviewer"],
+        leader_agent: "lead",
+        join: "leader",
+      },
     },
   });
 }

@@ -68,40 +68,67 @@ describe("the demo harness", () => {
   test("a leader hands a person's task to two members and quotes it", async () => {
     const text = await answer("Write a post about tea.");
     expect(tags(text)).toEqual(["writer", "reviewer"]);
-    expect(text.match(/Write a post about tea/g)).toHaveLength(3);
+    expect(text.match(/“Write a post about tea”/g)).toHaveLength(3);
   });
 
   test("the tag of a card is no part of the task it quotes", async () => {
     const text = await answer("Write a post about tea\n\n[task:task_qxp6jvbb0hc9zppv]");
-    expect(text).toContain("I read your task “Write a post about tea” and");
+    expect(text).toContain("I hand “Write a post about tea” to");
     expect(text).not.toContain("task_");
   });
 
-  test("a leader with one teammate hands over without speaking of sharing", async () => {
+  test("a leader with one teammate hands over to that one", async () => {
     const one = LEADER.replace(/- `@(reviewer|third)`.*\n/g, "");
-    expect(await answer("Write a post about tea.", one)).toContain(
-      "and hand it to Writer; the answer follows mine.",
+    expect(tags(await answer("Write a post about tea.", one))).toEqual(["writer"]);
+  });
+
+  test("members answer what the leader hands them, each by its craft and without handing on", async () => {
+    const text = await answer("Plan a page for a bakery: who does what?");
+    const part = (id: string) => new RegExp(`\\[@${id}: ([^\\]]*)\\]`).exec(text)?.[1] ?? "";
+    const asked = (id: string, name: string) =>
+      answer(
+        `[Message from teammate @lead]:\n${DEMO_LABEL}\n\n------\n\nDirected to you:\n${part(id)}`,
+        block(`\`@${id}\` — **${name}** (demo)`),
+      );
+    const draft = await asked("writer", "Writer");
+    const checks = await asked("reviewer", "Reviewer");
+    expect(draft).toContain("- Headline: what makes the bakery worth a visit, in one line.");
+    expect(checks).toContain("- Test it: a stranger must be able to describe the bakery after five seconds.");
+    expect([...tags(draft), ...tags(checks)]).toEqual([]);
+  });
+
+  test("a leader joins what its teammates answered into one numbered plan", async () => {
+    const text = await answer(
+      "[TinyAGI: all teammates have answered. Write the reply to the person now; do not hand over again.]\n\n" +
+        "The request:\n@demo Plan a page for a bakery: who does what?\n\n" +
+        `Results:\n@writer: ${DEMO_LABEL}\n\nWriter here:\n- Headline: [@reviewer: bread]\n- Button: call\n\n@reviewer: failed: no key`,
+    );
+    expect(text).toBe(
+      [
+        DEMO_LABEL,
+        "",
+        "**A page for a bakery: who does what**",
+        "",
+        "1. @writer – Headline: reviewer: bread",
+        "2. @writer – Button: call",
+        "3. @reviewer – failed: no key",
+        "4. @lead – Publish it when steps 1–3 are done.",
+      ].join("\n"),
     );
   });
 
-  test("members answer what the leader hands them, each by its craft, and the writer hands its draft on", async () => {
-    const text = await answer("Write a post about tea.");
-    const directed = /\[@writer: ([^\]]*)\]/.exec(text)?.[1] ?? "";
-    const prompt = `[Message from teammate @lead]:\n${DEMO_LABEL}\n\n------\n\nDirected to you:\n${directed}`;
-    const draft = await answer(prompt, block("`@writer` — **Writer** (demo)"));
-    expect(draft).toContain("Writer here, here is the outline");
-    expect(draft).toContain("“Write a post about tea”");
-    expect(tags(draft)).toEqual(["reviewer"]);
-    const check = /\[@reviewer: ([^\]]*)\]/.exec(draft)?.[1] ?? "";
-    expect(
-      tags(
-        await answer(
-          `[Message from teammate @writer]:\n${check}`,
-          block("`@reviewer` — **Reviewer** (demo)"),
-        ),
-      ),
-    ).toEqual([]);
-    expect(await answer(prompt, block("`@reviewer` — **Reviewer** (demo)"))).toContain("what I would check");
+  test("a mail and a task without a known form get points of their own", async () => {
+    const writer = block("`@writer` — **Writer** (demo)");
+    expect(await answer("Write a newsletter for our customers", writer)).toContain(
+      "one fact about the customers",
+    );
+    expect(await answer("Explain tea", writer)).toContain("why “Explain tea” matters");
+  });
+
+  test("an agent without a craft says how to get a real answer", async () => {
+    expect(await answer("count the loaves", block("`@tinyagi` — **TinyAGI** (demo)"))).toContain(
+      "I read “count the loaves”. I only play a demo; for a real answer, give me a provider: tinyagi agent provider tinyagi anthropic",
+    );
   });
 
   test.each([

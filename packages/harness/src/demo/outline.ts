@@ -1,0 +1,100 @@
+/**
+ * What the demo's members contribute to a task: short points in the words of the task, chosen by a table. Pure. The same
+ * task gives the same points; no point can hold a tag, since every quoted word went through {@link inert} before.
+ */
+import type { Teammate } from "./teammates.js";
+
+/** What kind of work an agent's id, name and role promise. */
+export type Craft = "write" | "review" | "research" | "other";
+
+const CRAFTS: readonly (readonly [RegExp, Craft])[] = [
+  [/writ|author|draft|content|copy/, "write"],
+  [/review|edit|critic|test|quality/, "review"],
+  [/research|analy|scout/, "research"],
+];
+const REQUEST_WORDS =
+  /^(?:please\s+)?(?:plan|write|make|create|build|design|prepare|draft|outline|organi[sz]e|develop)\s+(?=\S)/i;
+/** "… for a bakery": what the result is about. */
+const PURPOSE = /\bfor (?:an?|the|our|my) ([^,;]{1,80})$/i;
+
+/** What a task asks for, in its own words. */
+export interface Subject {
+  /** "A small launch page for a bakery". */
+  readonly title: string;
+  /** "the bakery"; without a purpose in the task, "the offer". */
+  readonly about: string;
+}
+
+export function craftOf(agent: Teammate | undefined): Craft {
+  if (agent === undefined) return "other";
+  const id = agent.id.toLowerCase();
+  // The id says it best; a role such as "checks what the writer wrote" would mislead.
+  const byId = CRAFTS.find(([pattern]) => pattern.test(id));
+  return (byId ?? CRAFTS.find(([pattern]) => pattern.test(agent.about)))?.[1] ?? "other";
+}
+
+/** The subject of a task: "Plan a page for a bakery: who does what" is about "A page for a bakery". */
+export function subjectOf(task: string): Subject {
+  const clause = task.split(/[:?!]\s|[:?!.]$/)[0] ?? task;
+  const words = clause.replace(REQUEST_WORDS, "").trim();
+  const purpose = PURPOSE.exec(words)?.[1];
+  return {
+    title: words.slice(0, 1).toUpperCase() + words.slice(1),
+    about: purpose === undefined ? "the offer" : `the ${purpose}`,
+  };
+}
+
+/** The points of a member: the outline of a draft, checks, or questions. */
+export function pointsFor(craft: Exclude<Craft, "other">, subject: Subject): readonly string[] {
+  const { about, title } = subject;
+  switch (craft) {
+    case "write":
+      return draftOf(subject);
+    case "review":
+      return [
+        `Test it: a stranger must be able to describe ${about} after five seconds.`,
+        "Check it: every name, price and date is correct.",
+        "Cut it: remove each sentence that nobody would miss.",
+      ];
+    case "research":
+      return [
+        `Facts: what is known about “${title}”, each with its source.`,
+        "Disputes: what sources disagree on, with both sides.",
+        "Gaps: what nobody has answered yet, and who could.",
+      ];
+  }
+}
+
+function draftOf({ about, title }: Subject): readonly string[] {
+  if (/\b(?:page|site|website|shop)\b/i.test(title)) {
+    return [
+      `Headline: what makes ${about} worth a visit, in one line.`,
+      `Proof: three photos or facts about ${about}.`,
+      "Details: prices, place and opening hours.",
+      "Button: the one thing a visitor should do next.",
+    ];
+  }
+  if (/\b(?:e-?mail|mail|letter|newsletter|invitation)\b/i.test(title)) {
+    return [
+      "Subject line: the news in six words.",
+      "First sentence: why it matters to the reader.",
+      `Body: what, when and where, and one fact about ${about}.`,
+      "Last line: the one thing to do, with a date.",
+    ];
+  }
+  return [
+    `Opening: why “${title}” matters, in one sentence.`,
+    "Middle: the three facts a reader needs, the most useful one first.",
+    "Ending: the one thing to do next.",
+  ];
+}
+
+/** Text that can neither open a tag, nor close one, nor mention anybody. */
+export function inert(text: string): string {
+  return text
+    .replace(/[[\]`<>]/g, " ")
+    .replace(/[@#](?=\w)/g, "")
+    .replace(/[“”]/g, "'")
+    .replace(/\s+/g, " ")
+    .trim();
+}

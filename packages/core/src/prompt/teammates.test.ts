@@ -46,9 +46,9 @@ describe("the teammates block", () => {
 
   it("tells an agent without teammates that there are none", () => {
     expect(renderTeammates("alone", settings())).toContain(
-      "### Team `#solo` — Solo\n- You are its only member.",
+      "### Team `#solo` — Solo\n- You are the only member.",
     );
-    expect(renderTeammates("writer", settings({ teams: {} }))).toContain("You are in no team");
+    expect(renderTeammates("writer", settings({ teams: {} }))).toContain("You are not in a team");
   });
 
   it("is empty for an unknown agent and for names of the object prototype", () => {

@@ -21,7 +21,7 @@ export function renderTeammates(agentId: string, settings: Settings, options: Te
   if (options.workspace !== undefined) you.push(`- Your directory: \`${code(options.workspace)}\``);
   const budget = { left: MEMBERS_MAX };
   const sections = teams.map(([id, team]) => renderTeam({ id, team, agentId, agents, budget }));
-  if (sections.length === 0) sections.push("You are in no team: there is nobody to hand over to.");
+  if (sections.length === 0) sections.push("You are not in a team, so you cannot hand work to anyone.");
   return [you.join("\n"), ...sections].join("\n\n");
 }
 
@@ -46,7 +46,7 @@ function renderTeam({ id, team, agentId, agents, budget }: TeamSection): string 
   const listed = members.slice(0, budget.left);
   budget.left -= listed.length;
   const hidden = members.length - listed.length;
-  if (members.length === 0) listed.push("- You are its only member.");
+  if (members.length === 0) listed.push("- You are the only member.");
   if (hidden > 0) listed.push(`- … and ${hidden} more`);
   return [`### Team \`#${id}\` — ${oneLine(team.name)}`, ...listed].join("\n");
 }

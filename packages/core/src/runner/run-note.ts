@@ -21,7 +21,7 @@ export function switchNote({
   hasSession: boolean;
 }): string {
   if (claim.provider_index === 0 || hasSession) return "";
-  return "[Note from TinyAGI: you answer in place of another model that could not. You have your workspace and memory, but not the conversation until now.]\n\n";
+  return "[Note from TinyAGI: you are answering in place of another model, which failed. You have your workspace and memory, but not the earlier conversation.]\n\n";
 }
 
 /** A message that was answered by another session of the agent. */
@@ -45,7 +45,7 @@ function quoted(text: string, max: number): string {
 }
 
 function outcomeOf(message: Pick<MessageRow, "attempts" | "last_error">): string {
-  if (message.attempts <= 1) return "failed for good, and a person asked for another";
-  if (message.last_error === null) return "was interrupted when the host stopped";
+  if (message.attempts <= 1) return "failed permanently, and a person asked for another";
+  if (message.last_error === null) return "was interrupted because TinyAGI stopped";
   return `failed (${cutText(message.last_error.split("\n", 1)[0] ?? "", REASON_MAX_CHARS)})`;
 }

@@ -197,10 +197,10 @@ describe("the note of a repeated attempt", () => {
       "attempt 2 at the message below; the one before failed (network).",
     );
     expect(retryNote({ attempts: 3, total_attempts: 3, last_error: null })).toContain(
-      "was interrupted when the host stopped",
+      "was interrupted because TinyAGI stopped",
     );
     expect(retryNote({ attempts: 1, total_attempts: 6, last_error: null })).toContain(
-      "attempt 6 at the message below; the one before failed for good, and a person asked for another",
+      "attempt 6 at the message below; the one before failed permanently, and a person asked for another",
     );
   });
 

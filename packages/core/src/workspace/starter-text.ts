@@ -1,4 +1,4 @@
-/** What the files of a new workspace say. Short: the protocol is told by the prompt, not by files that age. */
+/** The first content of a new workspace's files. Short: the prompt explains the protocol; files would become outdated. */
 import type { AgentConfig } from "@tinyagi/contracts";
 
 export const AGENTS_FILE = "AGENTS.md";
@@ -15,10 +15,10 @@ export function starterTexts(
   const name = oneLine(agent.name);
   const role = agent.role === undefined ? "" : `\nRole: ${oneLine(agent.role)}\n`;
   return {
-    [AGENTS_FILE]: `<!-- Instructions for @${agentId}. What stands here is part of every prompt of this agent. -->\n`,
+    [AGENTS_FILE]: `<!-- Instructions for @${agentId}. What you write below becomes part of every prompt of this agent. -->\n`,
     [SOUL_FILE]: `# ${name}\n${role}\nWho you are, what you have learned and how you like to work. Keep it short and up to date.\n`,
     [HEARTBEAT_FILE]:
-      "Look for work that waits for you: open tasks, promises you made, things that changed.\n" +
+      "Check for work that is waiting for you: open tasks, promises you made, things that changed.\n" +
       "If there is nothing, answer: nothing to report.\n",
   };
 }

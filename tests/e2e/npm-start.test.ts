@@ -113,18 +113,27 @@ function state({ copy, home }: Newcomer) {
   };
 }
 
-function expectDemoReply(stdout: string): void {
-  const parts = stdout.split("\n\n------\n\n");
-  expect(parts.length).toBeGreaterThanOrEqual(3);
-  for (const name of ["@lead", "@writer", "@reviewer"]) expect(stdout).toContain(`${name}:\n`);
-  expect(stdout).toMatch(/demo/i);
+/** The README's transcript, but for what it leaves out at `…`. */
+function transcriptOfReadme(): readonly string[] {
+  const [, fence = ""] = /```text\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8")) ?? [];
+  return fence.split("\n").filter((line) => line !== "" && line !== "…");
+}
+
+/** The demo team's work is joined into one plan, and the README shows exactly what a newcomer sees. */
+function expectDemoReply({ stdout, stderr }: { stdout: string; stderr: string }): void {
+  const shown = [...stderr.split("\n"), ...stdout.split("\n")];
+  const transcript = transcriptOfReadme();
+  expect(transcript.length).toBeGreaterThan(5);
+  expect(transcript.filter((line) => !shown.includes(line))).toEqual([]);
+  expect(stdout).toContain("**Demo answer, no model was asked.**");
+  for (const name of ["@lead", "@writer", "@reviewer"]) expect(stdout).toContain(`. ${name} – `);
 }
 
 describe("npm start in a fresh copy with an empty home", { timeout: SETUP_TIMEOUT_MS }, () => {
-  test("sets everything up without a question, shows the demo team's joined reply, and ends with 0", async () => {
+  test("sets everything up without a question, shows the demo team's plan as in the README, and ends with 0", async () => {
     const { exitCode, stdout, stderr } = await run(newcomer, ["npm", "start"]);
     expect(exitCode, stderr).toBe(0);
-    expectDemoReply(stdout);
+    expectDemoReply({ stdout, stderr });
     expect(stderr).toContain("Try next:");
   });
 
@@ -134,7 +143,7 @@ describe("npm start in a fresh copy with an empty home", { timeout: SETUP_TIMEOU
     const { exitCode, stdout, stderr } = await run(newcomer, ["npm", "start"]);
     expect(performance.now() - began).toBeLessThan(SECOND_START_MS);
     expect(exitCode, stderr).toBe(0);
-    expectDemoReply(stdout);
+    expectDemoReply({ stdout, stderr });
     expect(state(newcomer)).toEqual(before);
   });
 
@@ -180,7 +189,7 @@ describe("npm start in a fresh copy with an empty home", { timeout: SETUP_TIMEOU
     };
     const { exitCode, stdout, stderr } = await run(nobody, ["npm", "start"]);
     expect(exitCode, stderr).toBe(0);
-    expectDemoReply(stdout);
+    expectDemoReply({ stdout, stderr });
     expect(statSync(join(home, ".tinyagi", "settings.json"))).toMatchObject({ uid: NOBODY });
     expect(statSync(join(home, ".tinyagi")).mode & 0o777).toBe(0o700);
     const stopped = await run(nobody, ["npx", "tinyagi", "stop"]);

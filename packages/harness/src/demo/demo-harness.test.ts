@@ -112,7 +112,7 @@ describe("the demo harness", () => {
         "1. @writer – Headline: reviewer: bread",
         "2. @writer – Button: call",
         "3. @reviewer – failed: no key",
-        "4. @lead – Publish it when steps 1–3 are done.",
+        "4. @lead – Finish it when steps 1–3 are done.",
       ].join("\n"),
     );
   });

@@ -73,7 +73,7 @@ function planReply(given: {
   const { message, self, results } = given;
   const { title } = subjectOf(taskOf(REQUEST.exec(message)?.[1] ?? ""));
   const steps = results.flatMap(({ agentId, points }) => points.map((point) => `@${agentId} – ${point}`));
-  const close = `@${self?.id ?? "leader"} – Publish it when steps 1–${steps.length} are done.`;
+  const close = `@${self?.id ?? "leader"} – Finish it when steps 1–${steps.length} are done.`;
   const numbered = [...steps, close].map((step, index) => `${index + 1}. ${step}`);
   return [DEMO_LABEL, "", `**${title}: who does what**`, "", ...numbered].join("\n");
 }

@@ -14,7 +14,7 @@ for (const [path, text] of await references()) {
   writeFileSync(file, text);
 }
 if (isCheck && stale.length > 0) {
-  console.error(`out of date: ${stale.join(", ")}\nwrite them anew with: pnpm reference`);
+  console.error(`out of date: ${stale.join(", ")}\nTo update them, run: pnpm reference`);
   process.exitCode = 1;
 } else console.log(stale.length === 0 ? "up to date" : `written: ${stale.join(", ")}`);
 

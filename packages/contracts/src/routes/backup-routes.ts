@@ -26,7 +26,7 @@ export const backupRoutes = {
     method: "POST",
     path: "/api/backups",
     scope: "write",
-    summary: "Make a backup of the home while it works",
+    summary: "Create a backup of the home; the daemon keeps working",
     body: z.strictObject({
       /** Of the agents' workspaces: what agents are made of, everything, or nothing. */
       workspaces: workspaceModeSchema.default("memory"),
@@ -46,7 +46,7 @@ export const backupRoutes = {
     method: "GET",
     path: "/api/backups",
     scope: "read",
-    summary: "Backups made so far, newest first",
+    summary: "List backups, newest first",
     query: z.object({ limit: limitQuery(100) }),
     response: z.array(backupFileSchema),
     bodyLimit: SMALL_BODY,

@@ -8,7 +8,7 @@ export const hookRoutes = {
     method: "POST",
     path: "/api/hooks/:name",
     scope: "public",
-    summary: "Hand in an event with a signature; answers once it is durable",
+    summary: "Send a signed event; answers when it is saved",
     params: z.object({ name: entityIdSchema }),
     body: z.json(),
     response: okSchema.extend({

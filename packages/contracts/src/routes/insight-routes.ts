@@ -57,7 +57,7 @@ export const insightRoutes = {
     method: "GET",
     path: "/api/spend",
     scope: "read",
-    summary: "What runs reported of tokens and money, summed",
+    summary: "Sum the tokens and money that runs reported",
     query: z.object({
       by: spendGroupSchema.default("agent"),
       /** Milliseconds since the epoch; default: 30 days before `until`. */
@@ -73,7 +73,7 @@ export const insightRoutes = {
     method: "GET",
     path: "/api/messages/:id/why",
     scope: "read",
-    summary: "A message's whole story and what to do next",
+    summary: "Explain what happened to a message and what to do next",
     params: z.object({ id: clientMessageIdSchema }),
     response: z.object({
       message: messageViewSchema,
@@ -91,7 +91,7 @@ export const insightRoutes = {
     method: "GET",
     path: "/metrics",
     scope: "read",
-    summary: "Figures in the text format of Prometheus",
+    summary: "Get metrics in the Prometheus text format",
     response: z.string(),
     bodyLimit: SMALL_BODY,
     answer: "text",

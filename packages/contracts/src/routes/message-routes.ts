@@ -56,7 +56,7 @@ export const messageRoutes = {
     path: "/api/message",
     scope: "write",
     callers: ["channel"],
-    summary: "Hand in a message; answers once it is durable",
+    summary: "Send a message; answers when it is saved",
     body: sendMessageBody,
     response: okSchema.extend({
       messageId: z.string(),
@@ -74,7 +74,7 @@ export const messageRoutes = {
     method: "GET",
     path: "/api/responses",
     scope: "read",
-    summary: "Newest replies first",
+    summary: "List replies, newest first",
     query: z.object({ limit: limitQuery(20), messageId: z.string().max(200).optional() }),
     response: z.array(responseRow.omit({ metadata: true }).extend({ timestamp: z.number() })),
     bodyLimit: SMALL_BODY,
@@ -84,7 +84,7 @@ export const messageRoutes = {
     path: "/api/responses/pending",
     scope: "read",
     callers: ["channel"],
-    summary: "Undelivered replies of a channel, oldest first, not claimed",
+    summary: "List undelivered replies of a channel, oldest first, without claiming them",
     query: z.object({
       channel: z
         .string({ error: "channel query param required" })
@@ -100,7 +100,7 @@ export const messageRoutes = {
     path: "/api/responses",
     scope: "write",
     callers: ["channel", "run"],
-    summary: "Send a message to a person without being asked",
+    summary: "Send a message to a person that answers no request",
     body: z.object({
       /** Channel and sender are needed of everybody but a run, which always answers its own conversation. */
       channel: channelSchema.optional(),
@@ -118,7 +118,7 @@ export const messageRoutes = {
     path: "/api/responses/claim",
     scope: "write",
     callers: ["channel"],
-    summary: "Claim undelivered replies of a channel, in order; an unacknowledged claim lapses",
+    summary: "Claim undelivered replies of a channel, in order; a claim that is not acknowledged expires",
     body: z.object({
       channel: channelSchema,
       limit: z.number().int().min(1).max(100).default(10),
@@ -134,7 +134,7 @@ export const messageRoutes = {
     path: "/api/responses/:id/ack",
     scope: "write",
     callers: ["channel"],
-    summary: "The reply reached the person",
+    summary: "Confirm that a reply reached the person",
     params: idParams,
     response: okSchema,
     bodyLimit: SMALL_BODY,
@@ -144,7 +144,7 @@ export const messageRoutes = {
     path: "/api/responses/:id/fail",
     scope: "write",
     callers: ["channel"],
-    summary: "The reply could not be delivered",
+    summary: "Report that a reply could not be delivered",
     params: idParams,
     body: z.object({
       error: z.string().min(1).max(2_000),

@@ -61,7 +61,7 @@ export const providerRoutes = {
     method: "GET",
     path: "/api/providers",
     scope: "read",
-    summary: "All providers with their models and short names",
+    summary: "List all providers with their models and short model names",
     response: z.object({
       /** Provider of new agents. */
       default: z.string().nullable(),
@@ -73,7 +73,7 @@ export const providerRoutes = {
     method: "POST",
     path: "/api/providers/test",
     scope: "write",
-    summary: "Run one short prompt through a provider, at its usual price",
+    summary: "Test a provider with one short prompt, at its usual price",
     body: z
       .strictObject({
         provider: providerSchema.optional(),
@@ -90,7 +90,7 @@ export const providerRoutes = {
     method: "GET",
     path: "/api/custom-providers",
     scope: "read",
-    summary: "Custom providers by id, keys masked",
+    summary: "List custom providers by id, keys masked",
     response: z.record(z.string(), customProviderView),
     bodyLimit: SMALL_BODY,
   },
@@ -98,7 +98,8 @@ export const providerRoutes = {
     method: "PUT",
     path: "/api/custom-providers/:id",
     scope: "write",
-    summary: "Create or change a custom provider; a masked key keeps the stored one at the same origin",
+    summary:
+      "Create or change a custom provider; a masked key keeps the stored one if the origin is the same",
     params: customParams,
     body: z.strictObject({
       name: z.string().max(100).optional(),
@@ -118,7 +119,7 @@ export const providerRoutes = {
     path: "/api/custom-providers/:id",
     scope: "write",
     summary:
-      "Remove a custom provider; refused while agents use it, unless forced: then their runs fail until they have another",
+      "Remove a custom provider; refused while agents use it. With force, their runs fail until they have another provider",
     params: customParams,
     query: z.object({ force: z.enum(["true", "false", "1", "0"]).optional() }),
     response: okSchema,

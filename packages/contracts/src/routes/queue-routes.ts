@@ -33,7 +33,7 @@ export const queueRoutes = {
     method: "GET",
     path: "/api/queue/status",
     scope: "read",
-    summary: "Counts by state",
+    summary: "Count messages by state",
     response: z.object({
       incoming: z.number().int(),
       queued: z.number().int(),
@@ -49,7 +49,7 @@ export const queueRoutes = {
     method: "GET",
     path: "/api/queue/agents",
     scope: "read",
-    summary: "Open work by agent",
+    summary: "List open messages by agent",
     response: z.array(
       z.object({
         agent: z.string(),
@@ -64,7 +64,7 @@ export const queueRoutes = {
     method: "GET",
     path: "/api/queue/processing",
     scope: "read",
-    summary: "What runs now and what waits behind it",
+    summary: "List running messages and those that wait behind them",
     query: z.object({ limit: limitQuery(1_000) }),
     response: z.array(
       z.object({
@@ -86,7 +86,7 @@ export const queueRoutes = {
     method: "POST",
     path: "/api/queue/processing/:id/kill",
     scope: "write",
-    summary: "Cancel one message; its sender is told",
+    summary: "Cancel a message; its sender is notified",
     params: idParams,
     response: okSchema.extend({ agent: z.string(), processKilled: z.boolean() }),
     bodyLimit: SMALL_BODY,
@@ -95,7 +95,7 @@ export const queueRoutes = {
     method: "GET",
     path: "/api/queue/dead",
     scope: "read",
-    summary: "Dead letters, newest first",
+    summary: "List dead letters, newest first",
     query: z.object({ limit: limitQuery(1_000) }),
     response: z.array(deadLetterRow),
     bodyLimit: SMALL_BODY,
@@ -104,7 +104,7 @@ export const queueRoutes = {
     method: "POST",
     path: "/api/queue/dead/retry",
     scope: "write",
-    summary: "Put many dead letters back into their queues, oldest first",
+    summary: "Retry many dead letters, oldest first",
     body: bulkSchema,
     response: okSchema.extend({
       retried: z.array(z.object({ id: z.number().int(), conversationId: z.string() })),
@@ -125,7 +125,7 @@ export const queueRoutes = {
     method: "POST",
     path: "/api/queue/dead/:id/retry",
     scope: "write",
-    summary: "Put a dead letter back into its queue",
+    summary: "Retry a dead letter",
     params: idParams,
     response: okSchema.extend({ conversationId: z.string() }),
     bodyLimit: SMALL_BODY,

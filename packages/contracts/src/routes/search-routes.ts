@@ -32,7 +32,7 @@ export const searchRoutes = {
     method: "GET",
     path: "/api/search",
     scope: "read",
-    summary: "Messages, replies, room posts, tasks and comments by words; best first",
+    summary: "Search messages, replies, posts, tasks and comments; best first",
     query: z.object({
       /** Words (all must occur), "phrases", prefix*, -not. */
       q: z.string({ error: "q is required" }).min(1, "q is required").max(QUERY_MAX),

@@ -16,7 +16,7 @@ const changesets = readdirSync(folder).filter((name) => name.endsWith(".md"));
 
 describe.each(changesets)("the changeset %s", (file) => {
   const [, front = "", text = ""] =
-    /^---\n([^]*?)\n---\n([^]*)$/.exec(readFileSync(join(folder, file), "utf8")) ?? [];
+    /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(readFileSync(join(folder, file), "utf8")) ?? [];
 
   test("names packages of this workspace and a kind of release for each", () => {
     const lines = front.split("\n");

@@ -161,11 +161,18 @@ async function open(base: Base, below: Awaited<ReturnType<typeof openBelow>>): P
   });
   undo.use(engine.conversations);
   const { plugins: loaded, store } = plugins;
-  await recover({ store, engine, reaper, bootId, now: () => clock.now(), version: VERSION });
+  const { suspects } = await recover({
+    store,
+    engine,
+    reaper,
+    bootId,
+    now: () => clock.now(),
+    version: VERSION,
+  });
   const { providerTester } = invoker;
   return {
     ...{ ...base, ...below, store, plugins: loaded },
-    ...{ engine, workspaces, skills, access, providerTester },
+    ...{ engine, suspects, workspaces, skills, access, providerTester },
   };
 }
 

@@ -82,7 +82,7 @@ test("processes of the boot before are ended before its message can be claimed a
   await dieWith(folder, "boot_1", 4711);
   const next = boot(folder, "boot_2");
   onTestFinished(() => next.store[Symbol.asyncDispose]());
-  expect(await next.start()).toEqual({ recovered: 1, orphans: 1 });
+  expect(await next.start()).toMatchObject({ recovered: 1, orphans: 1, suspects: [{ lane: "a" }] });
   expect(next.reaped).toEqual([{ runId: "run_boot_1", pid: 4711, startTime: "start-4711" }]);
   expect(next.order).toEqual(["reaped while 1 are claimed"]);
   expect(next.store.runs.get("run_boot_1")).toMatchObject({ status: "interrupted" });
@@ -107,5 +107,5 @@ test("a message the daemon died under five times is dead, and its sender is told
 test("a home that was left in order has nothing to recover", async () => {
   const only = boot(home(), "boot_1");
   onTestFinished(() => only.store[Symbol.asyncDispose]());
-  expect(await only.start()).toEqual({ recovered: 0, orphans: 0 });
+  expect(await only.start()).toEqual({ recovered: 0, orphans: 0, suspects: [] });
 });

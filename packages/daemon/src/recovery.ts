@@ -1,8 +1,8 @@
 /**
- * What a start owes the boot before it: processes it left are ended before anything is claimed again, its runs
- * are closed as interrupted, its messages go back to their queue or die after too many interruptions.
+ * Cleans up after a daemon that died: ends the processes it left before anything is claimed again, closes its runs as
+ * interrupted, and makes its messages pending again, or dead letters if they crashed the daemon too often.
  */
-import type { Store } from "@tinyagi/core";
+import { CRASH_REASON, type Store, type Suspect } from "@tinyagi/core";
 import type { Reaper } from "@tinyagi/harness";
 import type { Engine } from "./engine.js";
 
@@ -13,7 +13,7 @@ export async function recover(options: {
   bootId: string;
   now: () => number;
   version: string;
-}): Promise<{ recovered: number; orphans: number }> {
+}): Promise<{ recovered: number; orphans: number; suspects: readonly Suspect[] }> {
   const { store, engine, bootId } = options;
   const stray = store.runs.stray(bootId);
   await options.reaper.reap(
@@ -24,9 +24,9 @@ export async function recover(options: {
     })),
     (runId) => store.runs.get(runId) !== undefined,
   );
-  const recovered = await store.write(() => {
+  const { recovered, suspects } = await store.write(() => {
     for (const run of stray) {
-      const reason = "the daemon stopped unexpectedly";
+      const reason = CRASH_REASON;
       store.runs.end(run.id, { status: "interrupted", error: reason, now: options.now() });
       engine.journal.append(
         "run.interrupted",
@@ -39,12 +39,12 @@ export async function recover(options: {
         },
       );
     }
-    const { pending, dead } = engine.queue.recover();
+    const { pending, dead, suspects } = engine.queue.recover();
     engine.conversations.recovered(dead);
     const count = pending.length + dead.length;
     engine.journal.append("daemon.started", { bootId, version: options.version, recovered: count });
-    return count;
+    return { recovered: count, suspects };
   });
   engine.conversations.restoreNotices();
-  return { recovered, orphans: stray.length };
+  return { recovered, orphans: stray.length, suspects };
 }

@@ -60,7 +60,7 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   const { port } = standing.bound;
   served.access.bound(standing.bound);
   undo.use(engine.dispatcher);
-  engine.dispatcher.start();
+  engine.dispatcher.start(served.suspects);
   undo.use(engine.search);
   engine.search.start();
   undo.use(standing.timekeeping);

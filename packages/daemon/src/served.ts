@@ -9,6 +9,7 @@ import type {
   SettingsService,
   Skills,
   Store,
+  Suspect,
   TokenRegistry,
   Workspaces,
 } from "@tinyagi/core";
@@ -31,6 +32,8 @@ export interface Served {
   store: Store;
   bootId: string;
   engine: Engine;
+  /** Messages that may have crashed the daemon before this one. */
+  suspects: readonly Suspect[];
   token: string;
   tokens: TokenRegistry;
   access: AgentAccess;

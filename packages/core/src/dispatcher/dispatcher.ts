@@ -6,8 +6,10 @@
 import { type Clock, TIMER_MAX_MS, type Timer } from "../base/clock.js";
 import type { NewId } from "../base/ids.js";
 import type { Log } from "../base/log.js";
+import type { Suspect } from "../queue/interrupted.js";
 import type { Claim, Queue } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
+import { type CarefulStart, createCarefulStart } from "./careful-start.js";
 
 /** Safety net only: wake-ups are signals, this finds what a lost one or a failed claim would leave behind. */
 const POLL_MS = 5_000;
@@ -31,7 +33,8 @@ export interface DispatcherOptions {
 }
 
 export interface Dispatcher extends AsyncDisposable {
-  start(): void;
+  /** @param suspects heads of lanes that may have crashed the daemon before; they start first, one after another */
+  start(suspects?: readonly Suspect[]): void;
   /** Tells that `lane` may have a due message. */
   wake(lane: string): void;
   /** Aborts the run of a message. @returns whether one was live */
@@ -62,6 +65,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const busy = new Map<string, Slot>();
   let dueTimer: Timer | undefined;
   let pollTimer: Timer | undefined;
+  let careful: CarefulStart = createCarefulStart(clock, [], pump);
   let claiming = false;
   let stopped = true;
   let hurried = false;
@@ -81,6 +85,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   function nextLanes(): string[] {
     const free = options.maxLive() - busy.size;
+    const turn = careful.turn();
+    if (turn === "none") return [];
+    if (turn !== "any") return free > 0 && !busy.has(turn.lane) ? [turn.lane] : [];
     const lanes: string[] = [];
     for (const lane of ready) {
       if (lanes.length >= free) break;
@@ -107,16 +114,19 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           (claim) => {
             if (claim !== undefined) {
               slot.messageRowId = claim.id;
+              careful.claimed(lane);
               void work(lane, { claim, signal: slot.abort.signal });
               return;
             }
             // Empty, or its head waits for a retry: the due timer brings it back.
             busy.delete(lane);
+            careful.ended(lane);
             armDueTimer();
           },
           (error: unknown) => {
             log.error({ err: error, lane }, "claim failed; it is tried again");
             busy.delete(lane);
+            careful.ended(lane);
           },
         )
     );
@@ -135,6 +145,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     // Behind the lanes that waited meanwhile, also when it was woken before them.
     ready.delete(lane);
     ready.add(lane);
+    careful.ended(lane);
     checkDrained();
     pump();
   }
@@ -180,6 +191,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function stop(graceMs: number): Promise<void> {
     stopped = true;
+    careful.close();
     dueTimer?.cancel();
     pollTimer?.cancel();
     if (busy.size === 0) return;
@@ -192,9 +204,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   return {
-    start() {
+    start(suspects = []) {
       stopped = false;
       hurried = false;
+      careful = createCarefulStart(clock, suspects, pump);
       poll();
       armDueTimer();
     },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { BATCH_MAX, BATCH_MAX_BYTES } from "./batch.js";
 import { createQueueFixture, type QueueFixture } from "./fixture.js";
-import { INTERRUPTIONS_MAX } from "./queue.js";
+import { INTERRUPTIONS_MAX } from "./interrupted.js";
 
 const transient = { class: "transient", message: "network" } as const;
 const permanent = { class: "invalid", message: "no" } as const;

@@ -1,7 +1,8 @@
 import type { RunErrorClass } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { createQueueFixture } from "./fixture.js";
-import { type Claim, INTERRUPTIONS_MAX } from "./queue.js";
+import { INTERRUPTIONS_MAX } from "./interrupted.js";
+import type { Claim } from "./queue.js";
 
 const transient = { class: "transient", message: "network" } as const;
 const stale = expect.objectContaining({ code: "STALE_RUN" });
@@ -307,7 +308,7 @@ describe("interruptions", () => {
     await using it = createQueueFixture();
     it.add("coder");
     it.mustClaim("coder", "run_1");
-    expect(it.store.writeNow(() => it.queue.recover())).toEqual({ pending: [], dead: [] });
+    expect(it.store.writeNow(() => it.queue.recover())).toEqual({ pending: [], dead: [], suspects: [] });
   });
 });
 

@@ -10,13 +10,19 @@ import type { MessageRow } from "../store/schema.js";
 import type { NewMessage } from "../store/statement/message-statements.js";
 import type { Store } from "../store/store.js";
 import { createBatches } from "./batch.js";
+import {
+  CRASH_REASON,
+  decideBlame,
+  INTERRUPTIONS_MAX,
+  type Interrupted,
+  planCarefulStart,
+  type Suspect,
+} from "./interrupted.js";
 import { decideProvider } from "./provider-fallback.js";
 import { decideRetry, type RetryDecision, type RetryPolicy } from "./retry.js";
 import { tellDied } from "./tell-died.js";
 import { transition } from "./transition.js";
 
-/** Times the daemon may die under a message before it is taken for the cause. */
-export const INTERRUPTIONS_MAX = 5;
 const PREVIEW_CHARS = 120;
 
 /**
@@ -50,8 +56,12 @@ export interface Queue {
   /** A dead letter and those that died in the same run, oldest first. */
   deadWith(row: MessageRow): MessageRow[];
   deleteDead(id: number): boolean;
-  /** After a start: rows of dead boots go back to pending, or die after too many interruptions. */
-  recover(): { pending: MessageRow[]; dead: MessageRow[] };
+  /**
+   * After a start: rows of dead boots become pending again, or dead letters if they crashed the daemon too often.
+   * `suspects` may have caused the crash; the dispatcher must start them one after another. Runs of the dead boots have
+   * been closed with `CRASH_REASON` before.
+   */
+  recover(): { pending: MessageRow[]; dead: MessageRow[]; suspects: Suspect[] };
 }
 
 export interface QueueOptions {
@@ -108,7 +118,12 @@ export function createQueue(options: QueueOptions): Queue {
     return row;
   }
 
-  /** The row took the daemon down too often; those that shared its runs end with it. */
+  function interrupted(row: MessageRow): Interrupted {
+    const { n: crashes, last } = store.runs.interruptedBy(row.id, CRASH_REASON);
+    return { id: row.id, lane: row.lane, blamed: row.interruptions, crashes, startedAt: last ?? 0 };
+  }
+
+  /** The row crashed the daemon too often; room posts that shared its runs become dead letters with it. */
   function dieInterrupted(row: MessageRow): MessageRow[] {
     const message = `The daemon stopped unexpectedly ${row.interruptions} times while this message was processed.`;
     const error: RunErrorInfo = { class: "interrupted", message };
@@ -223,11 +238,22 @@ export function createQueue(options: QueueOptions): Queue {
     recover() {
       const pending: MessageRow[] = [];
       const dead: MessageRow[] = [];
-      for (const row of store.messages.recover(bootId, clock.now())) {
-        if (row.interruptions < INTERRUPTIONS_MAX) pending.push(row, ...batches.leaveAll(row));
-        else dead.push(...dieInterrupted(row));
+      const suspects: Interrupted[] = [];
+      const alive = store.messages.recover(bootId, clock.now());
+      const blamed = decideBlame(alive);
+      if (blamed !== undefined) store.messages.blame(blamed.id);
+      for (const { id } of alive) {
+        const row = mustGet(id);
+        if (row.interruptions >= INTERRUPTIONS_MAX) dead.push(...dieInterrupted(row));
+        else {
+          suspects.push(interrupted(row));
+          pending.push(row, ...batches.leaveAll(row));
+        }
       }
-      return { pending, dead };
+      const ids = new Set(alive.map((row) => row.id));
+      const earlier = store.messages.triedHeads().filter((row) => !ids.has(row.id));
+      const again = earlier.map(interrupted).filter(({ crashes }) => crashes > 0);
+      return { pending, dead, suspects: planCarefulStart(suspects, again) };
     },
   };
 }

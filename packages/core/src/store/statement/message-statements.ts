@@ -50,8 +50,12 @@ export interface MessageStatements {
   release(fence: ClaimFence, now: number): number;
   cancel(id: number, reason: string, now: number): number;
   replay(id: number, conversationId: string, now: number): number;
-  /** processing rows of earlier boots → pending, interruption counted. */
+  /** processing rows of earlier boots → pending. */
   recover(bootId: string, now: number): MessageRow[];
+  /** Counts an interruption. */
+  blame(id: number): void;
+  /** Pending heads of lanes that were claimed before. */
+  triedHeads(): MessageRow[];
   /** pending rows that were interrupted too often → dead. */
   dieInterrupted(id: number, error: string, now: number): number;
   deleteDead(id: number): number;
@@ -133,8 +137,14 @@ export function messageStatements(db: Database.Database): MessageStatements {
        last_error = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL WHERE id = @id AND status = 'dead'`,
   );
   const recover = db.prepare<[object], MessageRow>(
-    `UPDATE messages SET status = 'pending', run_id = NULL, interruptions = interruptions + 1, error_class = NULL, last_error = NULL, updated_at = @now
+    `UPDATE messages SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, updated_at = @now
      WHERE status = 'processing' AND boot_id IS NOT @bootId RETURNING *`,
+  );
+  const blame = db.prepare("UPDATE messages SET interruptions = interruptions + 1 WHERE id = ?");
+  const triedHeads = db.prepare<[], MessageRow>(
+    `WITH RECURSIVE ${LANES} SELECT m.* FROM lanes CROSS JOIN messages m
+       ON m.id = (SELECT min(id) FROM messages INDEXED BY messages_lane WHERE lane = lanes.lane AND ${OPEN})
+     WHERE lanes.lane IS NOT NULL AND m.status = 'pending' AND m.attempts > 0`,
   );
   const dieInterrupted = db.prepare(
     `UPDATE messages SET status = 'dead', error_class = 'interrupted', last_error = @error, updated_at = @now, finished_at = @now WHERE id = @id AND status = 'pending'`,
@@ -203,6 +213,8 @@ export function messageStatements(db: Database.Database): MessageStatements {
     cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,
     replay: (id, conversationId, now) => replay.run({ id, conversationId, now }).changes,
     recover: (bootId, now) => recover.all({ bootId, now }),
+    blame: (id) => void blame.run(id),
+    triedHeads: () => triedHeads.all(),
     dieInterrupted: (id, error, now) => dieInterrupted.run({ id, error, now }).changes,
     deleteDead: (id) => deleteDead.run(id).changes,
     markReported: (id) => void markReported.run(id),

@@ -50,6 +50,8 @@ export interface RunStatements {
   list(filter: RunFilter): RunRow[];
   inConversation(conversationId: string): RunRow[];
   underRoot(rootRunId: string): RunRow[];
+  /** How often runs of a message were interrupted for this reason, and when the last of them was created. */
+  interruptedBy(messageRowId: number, reason: string): { n: number; last: number | null };
   /** Live rows of earlier boots. */
   stray(bootId: string): RunRow[];
 }
@@ -87,6 +89,9 @@ export function runStatements(db: Database.Database): RunStatements {
   const stray = db.prepare<[string], RunRow>(
     "SELECT * FROM runs WHERE status IN ('starting','running') AND boot_id <> ?",
   );
+  const interruptedBy = db.prepare<[number, string], { n: number; last: number | null }>(
+    "SELECT count(*) AS n, max(created_at) AS last FROM runs INDEXED BY runs_message WHERE message_row_id = ? AND status = 'interrupted' AND error = ?",
+  );
   return {
     insert: (row) => void insert.run(row),
     started: (id, process) => started.run({ id, ...process }).changes,
@@ -109,6 +114,7 @@ export function runStatements(db: Database.Database): RunStatements {
     list,
     inConversation: (id) => inConversation.all(id),
     underRoot: (id) => underRoot.all(id),
+    interruptedBy: (id, reason) => interruptedBy.get(id, reason) ?? { n: 0, last: null },
     stray: (bootId) => stray.all(bootId),
   };
 }

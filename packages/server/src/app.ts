@@ -108,7 +108,7 @@ function addChecks(app: FastifyInstance, options: { guard: Guard; log: ServerLog
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
     try {
       if (request.routeOptions.config.definition?.rawBody === true) request.rawBody = body as Buffer;
-      done(null, parseJsonBody(body as Buffer, limits.jsonDepth));
+      done(null, parseJsonBody(body as Buffer, { maxDepth: limits.jsonDepth, maxValues: limits.jsonValues }));
     } catch (error) {
       done(error as Error);
     }

@@ -46,6 +46,8 @@ export interface ServerPolicy {
 export interface AppLimits {
   /** Deepest nesting of a JSON body. */
   jsonDepth: number;
+  /** Most values of a JSON body: objects, lists and their items. */
+  jsonValues: number;
   /** Longest value of one path parameter in characters. */
   paramChars: number;
   /** Wrong tokens within `wrongTokenWindowMs` before 429. */
@@ -79,6 +81,7 @@ export interface AppLimits {
 
 export const DEFAULT_APP_LIMITS: Readonly<AppLimits> = {
   jsonDepth: 64,
+  jsonValues: 10_000,
   paramChars: 200,
   wrongTokens: 10,
   wrongTokenWindowMs: 60_000,

@@ -48,6 +48,8 @@ async function search(context: CliContext, words: readonly string[], options: Se
   context.output.data(body, () =>
     body.hits.length === 0 ? ["nothing found"] : body.hits.flatMap((hit) => linesOf(hit)),
   );
+  if (body.capped)
+    context.output.talk("Very many texts match; only the newest were compared. Add words or use --kind.");
   if (!body.complete)
     context.output.talk("Older texts are still being read in; search again shortly for more.");
 }

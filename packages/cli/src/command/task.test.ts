@@ -179,12 +179,19 @@ describe("search", () => {
 
   it("prints hits inert and says when older texts are missing", async () => {
     await served(async (tinyagi, server) => {
-      server.answers.set("GET /api/search", { status: 200, body: { hits: [hit], complete: false } });
+      server.answers.set("GET /api/search", {
+        status: 200,
+        body: { hits: [hit], complete: false, capped: true },
+      });
       const { stdout, stderr } = await tinyagi("search", "login", "--since", "7d");
       expect(stdout).toMatch(/reply @coder conv_1\n {2}a \[?2?J?login page\n$/);
       expect(stdout).not.toContain("\u001b");
       expect(stderr).toContain("Older texts");
-      server.answers.set("GET /api/search", { status: 200, body: { hits: [], complete: true } });
+      expect(stderr).toContain("only the newest were compared");
+      server.answers.set("GET /api/search", {
+        status: 200,
+        body: { hits: [], complete: true, capped: false },
+      });
       expect((await tinyagi("search", "login")).stdout).toBe("nothing found\n");
     });
   });

@@ -46,6 +46,8 @@ export const searchRoutes = {
       hits: z.array(searchHitSchema),
       /** False while older texts are still being read into the index. */
       complete: z.boolean(),
+      /** True when so many entries match that only the newest of each kind were compared. */
+      capped: z.boolean(),
     }),
     bodyLimit: SMALL_BODY,
   },

@@ -158,6 +158,28 @@ describe("a backup", () => {
 });
 
 describe("a restore", () => {
+  test.each([
+    ["a trigger", "CREATE TRIGGER t AFTER INSERT ON messages BEGIN DELETE FROM outbox; END"],
+    ["a view", "CREATE VIEW approved AS SELECT * FROM plugins"],
+    ["a virtual table", "CREATE VIRTUAL TABLE notes USING fts5(text)"],
+  ])("refuses a database that contains %s and changes nothing", async (_what, sql) => {
+    const place = createBackupFixture();
+    place.store.db.exec(sql);
+    const { path } = await backUp(place);
+    await place.store[Symbol.asyncDispose]();
+    const names = readdirSync(place.home).sort();
+    for (const dryRun of [true, false]) {
+      const restoring = restoreBackup({
+        ...{ file: path, paths: place.paths, userHome: place.root, now: NOW, dryRun },
+      });
+      await expect(restoring).rejects.toMatchObject({
+        code: "BACKUP_INVALID",
+        message: expect.stringContaining("TinyAGI did not create"),
+      });
+    }
+    expect(readdirSync(place.home).sort()).toEqual(names);
+  });
+
   test("puts everything back and moves what was there aside", async () => {
     const place = createBackupFixture();
     const { path } = await backUp(place);

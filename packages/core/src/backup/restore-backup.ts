@@ -15,7 +15,7 @@ import type { HomePaths } from "../home/home-paths.js";
 import { openStaging, type Replacement, STAGING, swapFiles } from "../home/swap.js";
 import { parseSettings } from "../settings/parse-settings.js";
 import { checkSchemaVersion } from "../store/migrate.js";
-import { sealCopy } from "../store/statement/backup-statements.js";
+import { hasForeignSchema, sealCopy } from "../store/statement/backup-statements.js";
 import { databaseKind } from "../store/statement/legacy-statements.js";
 import { pluginStatements } from "../store/statement/plugin-statements.js";
 import { resolveWorkspacePath } from "../workspace/path-policy.js";
@@ -134,6 +134,7 @@ function verifyDatabase(file: string, schema: number): string[] {
   try {
     db = new Database(file, { fileMustExist: true });
     checkSchemaVersion(db);
+    if (hasForeignSchema(db)) throw invalid("its database contains schema objects TinyAGI did not create");
     const found = sealCopy(db);
     if (found.health !== "ok") throw invalid(`its database is damaged (${found.health})`);
     if (databaseKind(db) !== "current" || found.schema !== schema)

@@ -24,6 +24,8 @@ import { storeLongReply } from "./long-reply.js";
 import { cleanFileName, type OutgoingFile, resolveOutgoingFile } from "./outgoing-file.js";
 import { openRegularFile } from "./safe-open.js";
 
+const NOT_FOUND = "there is no such file in the allowed folders";
+
 let root: string;
 let workspace: string;
 let filesOut: string;
@@ -87,24 +89,32 @@ describe("a file an agent sends", () => {
   });
 
   it.each([
-    ["/etc/passwd", "outside"],
-    ["../other/note.md", "outside"],
-    ["../../home/token", "outside"],
-    ["/proc/self/environ", "outside"],
-    ["/dev/zero", "outside"],
-    [".", "outside"],
-    ["..", "outside"],
-    ["missing.md", "there is no such file"],
-    ["report.md/x", "there is no such file"],
+    ["/etc/passwd", NOT_FOUND],
+    ["../other/note.md", NOT_FOUND],
+    ["../../home/token", NOT_FOUND],
+    ["/proc/self/environ", NOT_FOUND],
+    ["/dev/zero", NOT_FOUND],
+    [".", NOT_FOUND],
+    ["..", NOT_FOUND],
+    ["missing.md", NOT_FOUND],
+    ["report.md/x", NOT_FOUND],
     ["", "not valid"],
     ["a\0b", "not valid"],
     ["x".repeat(5_000), "not valid"],
-    ["x".repeat(300), "cannot be opened"],
-    ["~/.ssh/id_rsa", "there is no such file"],
-    ["file:///etc/passwd", "there is no such file"],
-    ["report.md\u202e", "there is no such file"],
+    ["x".repeat(300), NOT_FOUND],
+    ["~/.ssh/id_rsa", NOT_FOUND],
+    ["file:///etc/passwd", NOT_FOUND],
+    ["report.md\u202e", NOT_FOUND],
   ])("is refused as %j", async (requested, reason) => {
     expect(await reasonFor(requested)).toContain(reason);
+  });
+
+  it("is refused alike outside of the allowed folders, whether or not it exists there", async () => {
+    await writeFile(join(root, "home", "long-link"), "x");
+    await symlink("cycle", join(root, "home", "cycle"));
+    const places = ["token", "nothing", "token/x", "cycle", "long-link", "n".repeat(300)];
+    const reasons = await Promise.all(places.map((name) => reasonFor(join(root, "home", name))));
+    expect(new Set(reasons)).toEqual(new Set([NOT_FOUND]));
   });
 
   it("is refused through a link to a file, to a directory, and a chain of links that leads out", async () => {
@@ -112,8 +122,8 @@ describe("a file an agent sends", () => {
     await symlink(join(root, "home"), join(workspace, "b"));
     await symlink("a", join(workspace, "c"));
     await symlink("loop", join(workspace, "loop"));
-    for (const path of ["a", "b/token", "c"]) expect(await reasonFor(path), path).toContain("outside");
-    expect(await reasonFor("loop")).toContain("link");
+    for (const path of ["a", "b/token", "c"]) expect(await reasonFor(path), path).toBe(NOT_FOUND);
+    expect(await reasonFor("loop")).toBe(NOT_FOUND);
   });
 
   it("is refused as a pipe, a directory, a link to a device and a second name of another file", async () => {
@@ -123,7 +133,7 @@ describe("a file an agent sends", () => {
     await link(secret, join(workspace, "hard"));
     expect(await reasonFor("pipe")).toContain("not a regular file");
     expect(await reasonFor("directory")).toContain("not a regular file");
-    expect(await reasonFor("zero")).toContain("outside");
+    expect(await reasonFor("zero")).toBe(NOT_FOUND);
     expect(await reasonFor("hard")).toContain("hard link");
   });
 

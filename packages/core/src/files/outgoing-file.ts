@@ -11,6 +11,8 @@ import { openRegularFile } from "./safe-open.js";
 
 /** What the common chat platforms take at most, rounded down. */
 export const OUTGOING_FILE_MAX_BYTES = 25 * 1024 * 1024;
+/** The one answer for every path outside, so that an agent cannot find out which files exist there. */
+const NOT_FOUND = "there is no such file in the allowed folders";
 const CHUNK_BYTES = 64 * 1024;
 const NAME_MAX = 80;
 const PATH_MAX = 4_096;
@@ -40,10 +42,12 @@ export async function resolveOutgoingFile(request: OutgoingRequest): Promise<Out
     return { ok: false, reason: "the path is not valid" };
   }
   const roots = await realRoots([request.workspace, request.filesOut]);
-  const opened = await openRegularFile(resolve(request.workspace, requested), (path) =>
-    roots.some((root) => path !== root && isWithin(path, root)),
-  );
-  if (!opened.ok) return { ok: false, reason: opened.reason };
+  let inside = false;
+  const opened = await openRegularFile(resolve(request.workspace, requested), (path) => {
+    inside = roots.some((root) => path !== root && isWithin(path, root));
+    return inside;
+  });
+  if (!opened.ok) return { ok: false, reason: inside ? opened.reason : NOT_FOUND };
   const maxBytes = request.maxBytes ?? OUTGOING_FILE_MAX_BYTES;
   try {
     if (opened.size > maxBytes) return tooLarge(maxBytes);

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SILENT_LOG } from "../base/log.js";
 import { rowidOf } from "../search/entry.js";
+import { findRanked } from "../search/ranked.js";
 import {
   conversationRow,
   createTempStore,
@@ -146,7 +147,7 @@ describe("old data", () => {
     ])
       expect([table, rows(table)]).toEqual([table, 0]);
     expect(rows("settings_revisions")).toBe(200);
-    expect(store.search.find({ match: "needle", limit: 5 })).toEqual([]);
+    expect(findRanked(store.search, { match: "needle", limit: 5 }).rows).toEqual([]);
     expect(await retention.sweep()).toEqual({});
   });
 

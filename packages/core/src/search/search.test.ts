@@ -1,8 +1,10 @@
 /** @requirement SEARCH-1 */
 import { describe, expect, test } from "vitest";
 import type { TaskRow } from "../store/schema.js";
+import { rowidOf } from "./entry.js";
 import { createSearchFixture } from "./fixture.js";
 import { snippetOf } from "./hit.js";
+import { RANKED_MAX } from "./ranked.js";
 
 function taskRow(id: string, changes: Partial<TaskRow> = {}): TaskRow {
   return {
@@ -183,5 +185,38 @@ describe("the index", () => {
     search.start();
     await store.idle();
     expect(await fixture.find("imported", { limit: 1_000 })).toHaveLength(600);
+  });
+});
+
+describe("a search that matches more entries than it ranks", () => {
+  const entry = (rowid: number, changes: object = {}) => ({
+    ...{ rowid, title: "", body: "deploy", kind: "room" as const, ref: "dev", agent: "coder", time: 1 },
+    ...changes,
+  });
+
+  test("ranks the newest of each source and says so", async () => {
+    await using fixture = createSearchFixture();
+    const { store, search } = fixture;
+    store.writeNow(() => {
+      for (let n = 0; n <= RANKED_MAX; n += 1) store.search.put(entry(rowidOf("room", n), { ref: `r${n}` }));
+      store.search.put(entry(rowidOf("task", "task_a"), { kind: "task", title: "deploy", ref: "task_a" }));
+    });
+    const found = await search.find({ q: "deploy", limit: 2 * RANKED_MAX });
+    expect(found.capped).toBe(true);
+    expect(found.hits).toHaveLength(RANKED_MAX + 1);
+    expect(found.hits.some((hit) => hit.team === "r0")).toBe(false);
+    expect(found.hits.some((hit) => hit.team === `r${RANKED_MAX}`)).toBe(true);
+    expect(found.hits[0]).toMatchObject({ kind: "task" });
+  });
+
+  test("is not capped when each source stays within the limit", async () => {
+    await using fixture = createSearchFixture();
+    const { store, search } = fixture;
+    store.writeNow(() => {
+      for (let n = 0; n < RANKED_MAX; n += 1) store.search.put(entry(rowidOf("room", n)));
+      store.search.put(entry(rowidOf("history", 1), { kind: "message", ref: "" }));
+    });
+    expect(await search.find({ q: "deploy", limit: 1 })).toMatchObject({ capped: false });
+    expect(await search.find({ q: "deploy", limit: 1, kind: "task" })).toMatchObject({ hits: [] });
   });
 });

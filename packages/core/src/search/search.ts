@@ -13,6 +13,7 @@ import { idOf, type ReadableText, rangeOf, rowidOf } from "./entry.js";
 import { hitOf } from "./hit.js";
 import { indexBatch } from "./index-batch.js";
 import { matchOf } from "./query.js";
+import { findRanked } from "./ranked.js";
 import { createTaskIndex, repairTaskIndex } from "./task-index.js";
 
 /** After the last text before it is read; long enough for a burst to pass. */
@@ -26,11 +27,11 @@ const SWEEP_ROWS = 500;
 /** Events that tell of a new text. */
 const TEXTS: ReadonlySet<EventType> = new Set(["message.accepted", "run.completed", "room.posted"]);
 
-export type SearchQuery = Omit<SearchFilter, "match"> & { q: string };
+export type SearchQuery = Omit<SearchFilter, "match" | "above" | "below"> & { q: string };
 
 export interface Search extends AsyncDisposable {
   /** @throws AppError `INVALID_INPUT` when there is no word to look for */
-  find(query: SearchQuery): Promise<{ hits: SearchHit[]; complete: boolean }>;
+  find(query: SearchQuery): Promise<{ hits: SearchHit[]; complete: boolean; capped: boolean }>;
   /** Begins to read texts in the background. */
   start(): void;
   /** For writes that change the board. */
@@ -62,8 +63,8 @@ export function createSearch({ readable = (text) => text, ...options }: SearchOp
       let complete = false;
       for (let batches = 0; !complete && batches < SEARCH_BATCHES_MAX; batches += 1)
         complete = await store.write(readBatch);
-      const hits = store.search.find({ ...filter, match }).map((row) => hitOf(store, row));
-      return { hits, complete };
+      const { rows, capped } = findRanked(store.search, { ...filter, match });
+      return { hits: rows.map((row) => hitOf(store, row)), complete, capped };
     },
     start: () => reader.start(),
     tasks: createTaskIndex(store),

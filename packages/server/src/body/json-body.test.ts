@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { parseJsonBody } from "./json-body.js";
 
-const parse = (text: string, depth = 64): unknown => parseJsonBody(Buffer.from(text), depth);
+const parse = (text: string, maxDepth = 64): unknown =>
+  parseJsonBody(Buffer.from(text), { maxDepth, maxValues: 100 });
 const nested = (levels: number): string => `${"[".repeat(levels)}${"]".repeat(levels)}`;
 
 describe("parseJsonBody", () => {
@@ -21,6 +22,16 @@ describe("parseJsonBody", () => {
 
   it("refuses a megabyte of opening brackets at once", () => {
     expect(() => parse("[".repeat(1_000_000))).toThrow(/deeper/);
+  });
+
+  it("accepts the largest number of values and refuses one more, whatever holds them", () => {
+    const list = (count: number) => JSON.stringify(Array(count).fill(1));
+    const keys = (count: number) =>
+      JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, ",,,"])));
+    const pairs = (count: number) => JSON.stringify(Array(count).fill([1]));
+    for (const accepted of [list(99), keys(99), pairs(49)]) expect(() => parse(accepted)).not.toThrow();
+    for (const refused of [list(100), keys(100), pairs(50)])
+      expect(() => parse(refused)).toThrow(expect.objectContaining({ code: "PAYLOAD_TOO_LARGE" }));
   });
 
   it("does not count brackets inside strings, whatever is escaped", () => {
@@ -53,6 +64,8 @@ describe("parseJsonBody", () => {
   );
 
   it("refuses bytes that are not UTF-8", () => {
-    expect(() => parseJsonBody(Buffer.from([0x22, 0xff, 0xfe, 0x22]), 64)).toThrow("The body is not UTF-8.");
+    expect(() =>
+      parseJsonBody(Buffer.from([0x22, 0xff, 0xfe, 0x22]), { maxDepth: 64, maxValues: 100 }),
+    ).toThrow("The body is not UTF-8.");
   });
 });

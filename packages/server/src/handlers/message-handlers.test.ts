@@ -161,6 +161,15 @@ describe("what a run writes beside its answer", () => {
   );
 });
 
+test("a message with 60,000 keys of metadata is refused before any of them is checked", async () => {
+  const f = await createHandlerFixture({ agents: agents("coder") });
+  const metadata = Object.fromEntries(Array.from({ length: 60_000 }, (_, n) => [`k${n}`, n]));
+  expect(await f.call("POST", "/api/message", { message: "@coder go", metadata })).toEqual({
+    status: 413,
+    body: { error: "The JSON contains more than 10000 values. Send fewer.", code: "PAYLOAD_TOO_LARGE" },
+  });
+});
+
 describe("status and history", () => {
   test("status names the daemon; logs and restart reach it", async () => {
     const restarts: string[] = [];

@@ -55,6 +55,19 @@ describe("handoffs", () => {
     expect(replies.join("\n").match(/\bT\b/g)).toHaveLength(1);
   });
 
+  test("tags after the limit stay text; the person and the author are notified", async () => {
+    const e = await engine({
+      teams,
+      agents: { lead: () => "[@coder: x] ".repeat(3_000), coder: () => "C", tester: () => "T" },
+    });
+    await e.send("@lead go");
+    await e.settled();
+    expect(e.replies().join("\n")).toContain("_(Only the first 1000 tags of this answer were read.");
+    await e.send("@lead again");
+    await e.settled();
+    expect(e.promptsOf("lead")[1]).toContain("only the first 1000 tags of your last answer were read");
+  });
+
   test("a handoff outside the team is denied and the author is told with its next message", async () => {
     const e = await engine({
       teams: { dev: team("lead", "coder") },

@@ -6,6 +6,7 @@
 import type { RunErrorInfo } from "@tinyagi/contracts";
 import type { Claim, OutcomePort, PreparedOutcome, RetryDecision, RunResult } from "@tinyagi/core";
 import { type AgentOutput, parseAgentOutput } from "../routing/agent-output.js";
+import { TAGS_MAX } from "../routing/tag-scanner.js";
 import { chainStopNote, nextStep } from "./chain.js";
 import { closeIfDone } from "./close.js";
 import { addNote, type ConversationContext, isCounted } from "./context.js";
@@ -17,6 +18,7 @@ import { applyRoomPosts } from "./room-posts.js";
 
 /** A wait the provider asked for beyond this is told to the person at once. */
 const LONG_WAIT_MS = 5 * 60_000;
+const OVER_TAG_LIMIT = `only the first ${TAGS_MAX} tags of your last answer were read. Send fewer tags in one answer.`;
 /** Files of one output that are attached. */
 export const FILES_MAX = 20;
 
@@ -75,6 +77,8 @@ function readableOf(output: AgentOutput, result: RunResult, deniedFiles: readonl
     parts.push(
       `_(${deniedFiles.length === 1 ? "A file was" : `${deniedFiles.length} files were`} not attached: ${[...new Set(deniedFiles)].join("; ")})_`,
     );
+  if (output.overTagLimit)
+    parts.push(`_(Only the first ${TAGS_MAX} tags of this answer were read. The others are plain text.)_`);
   if (result.deniedTools.length > 0)
     parts.push(`_(Not allowed by the agent's permissions: ${result.deniedTools.join(", ")})_`);
   if (output.spawnBlocks.length > 0)
@@ -98,6 +102,8 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
   if (claim.kind === "summary") denyHandoffs(context, claim, prepared.output);
   else applyHandoffs(context, claim, prepared.output);
   applyRoomPosts(context, claim, prepared.output);
+  if (prepared.output.overTagLimit)
+    context.store.history.addNote(claim.agent_id, OVER_TAG_LIMIT, context.clock.now());
   if (claim.kind === "chain") nextStep(context, claim);
   streamOne(context, claim);
   closeIfDone(context, claim.conversation_id);

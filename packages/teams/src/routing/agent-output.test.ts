@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseAgentOutput } from "./agent-output.js";
+import { TAGS_MAX } from "./tag-scanner.js";
 
 const handoffs = (text: string): string[] =>
   parseAgentOutput(text).handoffs.map((handoff) => `${handoff.targets.join(",")}: ${handoff.text}`);
@@ -127,5 +128,38 @@ describe("the shared context", () => {
 
   it("is empty when there is nothing but tags", () => {
     expect(parseAgentOutput(" [@b: x]\n[#dev: y] ").shared).toBe("");
+  });
+});
+
+describe("an output with more tags than the limit", () => {
+  const tags = (count: number, tag: (n: number) => string) =>
+    Array.from({ length: count }, (_, n) => tag(n)).join(" ");
+
+  it("is read up to the limit and says so", () => {
+    const whole = parseAgentOutput(tags(TAGS_MAX, () => "[@b: x]"));
+    expect([whole.handoffs.length, whole.overTagLimit]).toEqual([TAGS_MAX, false]);
+    const cut = parseAgentOutput(tags(240_000, () => "[@b: x]"));
+    expect([cut.handoffs.length, cut.overTagLimit]).toEqual([TAGS_MAX, true]);
+    expect(cut.readable).toContain("→ @b: x");
+    expect(cut.readable.endsWith("[@b: x]")).toBe(true);
+  });
+
+  it.each([
+    ["room posts", (n: number) => `[#t${n}: x]`],
+    ["files", (n: number) => `[send_file: f${n}]`],
+    ["nested tags", () => "[@a: [@b: x] y]"],
+    [
+      "tags for many agents each",
+      (n: number) => `[@${Array.from({ length: 50 }, (_, i) => `a${n}x${i}`).join(",")}: x]`,
+    ],
+  ])("counts %s, too", (_what, tag) => {
+    const { handoffs, rooms, files, overTagLimit } = parseAgentOutput(tags(2 * TAGS_MAX, tag));
+    const named = handoffs.reduce((sum, { targets }) => sum + targets.length, 0);
+    expect(named + rooms.length + files.length).toBeLessThanOrEqual(TAGS_MAX);
+    expect(overTagLimit).toBe(true);
+  });
+
+  it("calls nothing over the limit that only looks like a tag", () => {
+    expect(parseAgentOutput(tags(2 * TAGS_MAX, () => "[@types/node: x] [@b: x")).overTagLimit).toBe(false);
   });
 });

@@ -20,6 +20,8 @@ export interface AgentOutput {
   readable: string;
   /** The text outside all tags and spawn blocks: context for everybody a handoff goes to. */
   shared: string;
+  /** Whether the output contains more tags than `TAGS_MAX` allows. The tags after the limit are text. */
+  overTagLimit: boolean;
 }
 
 /** A name as people write it; anything else behind `[@` is prose such as `[@types/node: …]`. */
@@ -27,7 +29,7 @@ const NAME = /^\p{L}[\p{L}\p{M}\p{N} ._'’-]{0,99}$/u;
 
 export function parseAgentOutput(text: string): AgentOutput {
   const markup = markText(text, "agent");
-  const tags = scanTags(text, markup, (kind, head) => {
+  const { tags, over } = scanTags(text, markup, (kind, head) => {
     if (kind === "file") return true;
     return kind === "room" ? isEntityId(head.toLowerCase()) : splitHead(head).some(isName);
   });
@@ -42,6 +44,7 @@ export function parseAgentOutput(text: string): AgentOutput {
     spawnBlocks: spawns.map((fence) => text.slice(fence.contentStart, fence.contentEnd)),
     readable: renderReadable(text, tags, spawns),
     shared: cutSpans(text, inOrder([...own, ...spawns])),
+    overTagLimit: over,
   };
 }
 

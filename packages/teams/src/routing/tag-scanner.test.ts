@@ -3,7 +3,7 @@ import { markText } from "./markup.js";
 import { type HeadCheck, scanTags, splitHead } from "./tag-scanner.js";
 
 const scan = (text: string, accepts: HeadCheck = () => true): string[] =>
-  scanTags(text, markText(text, "agent"), accepts).map(
+  scanTags(text, markText(text, "agent"), accepts).tags.map(
     (tag) =>
       `${tag.nested ? "  " : ""}${tag.kind} ${tag.head}|${text.slice(tag.bodyStart, tag.bodyEnd)}|${text.slice(tag.start, tag.end)}`,
   );

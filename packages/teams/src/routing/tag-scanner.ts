@@ -1,7 +1,7 @@
 /**
- * Finds the tags `[@ids: body]`, `[#team: body]` and `[send_file: path]` in a text. Runs in linear time whatever
- * the text, pairs brackets by depth, and never lets an unclosed, empty or refused tag hide a later one: such a
- * tag is text, and scanning goes on right behind its first bracket.
+ * Finds the tags `[@ids: body]`, `[#team: body]` and `[send_file: path]` in a text. Runs in linear time for any text,
+ * pairs brackets by depth, and stops after `TAGS_MAX` names. An unclosed, empty or refused tag is text and cannot hide
+ * a later one: scanning continues right after its first bracket.
  */
 import { CODE, type Markup, PLAIN } from "./markup.js";
 
@@ -23,41 +23,59 @@ export interface Tag {
 /** Whether the head of a tag names something; a tag whose head is refused is text. */
 export type HeadCheck = (kind: Tag["kind"], head: string) => boolean;
 
+/**
+ * Tags of one text; a tag for several agents counts once for each name. Beyond any limit of what tags may do (256
+ * handoffs), and low enough that an output of 240,000 tags cannot block the event loop for seconds.
+ */
+export const TAGS_MAX = 1_000;
+const OPEN = 0x5b;
+const CLOSE = 0x5d;
 const FILE_HEAD = "[send_file:";
 /** A longer head is text: 256 names of 32 characters with their commas. */
 const HEAD_MAX_CHARS = 8_500;
 /** `PATH_MAX` of Linux; it also bounds what nested file tags cost. */
 const PATH_MAX_CHARS = 4_096;
 
-/** All tags in order of their start, nested ones after the tag around them. */
-export function scanTags(text: string, markup: Markup, accepts: HeadCheck): Tag[] {
-  if (!/\[(?:[@#]|send_file:)/.test(text)) return [];
+export interface ScannedTags {
+  /** In order of their start, nested ones after the tag around them. */
+  tags: Tag[];
+  /** Whether the text contains more tags than `TAGS_MAX` allows. The tags after the limit are text. */
+  over: boolean;
+}
+
+export function scanTags(text: string, markup: Markup, accepts: HeadCheck): ScannedTags {
+  if (!/\[(?:[@#]|send_file:)/.test(text)) return { tags: [], over: false };
   const closing = pairBrackets(text, markup);
   const tags: Tag[] = [];
+  let names = 0;
   let outerEnd = 0;
   for (let at = text.indexOf("["); at >= 0; at = text.indexOf("[", at + 1)) {
     const close = closing[at] ?? 0;
     if (close === 0 || markup.marks[at] !== PLAIN) continue;
     const tag = readTag(text, at, close);
     if (tag === null || !accepts(tag.kind, tag.head)) continue;
+    names += tag.kind === "agent" ? tag.head.split(",").length : 1;
+    if (names > TAGS_MAX) return { tags, over: true };
     tags.push({ ...tag, nested: at < outerEnd });
     outerEnd = Math.max(outerEnd, tag.end);
     // A path is never searched for tags.
     if (tag.kind === "file") at = close;
   }
-  return tags;
+  return { tags, over: false };
 }
 
 /** For each `[` the offset of its `]`, 0 when it has none. Brackets in code do not count. */
+// A loop over characters: match objects took 70 ms more for 480,000 brackets.
 function pairBrackets(text: string, markup: Markup): Uint32Array {
   const closing = new Uint32Array(text.length);
   const open: number[] = [];
-  for (const bracket of text.matchAll(/[[\]]/g)) {
-    if (markup.marks[bracket.index] === CODE) continue;
-    if (bracket[0] === "[") open.push(bracket.index);
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charCodeAt(at);
+    if ((character !== OPEN && character !== CLOSE) || markup.marks[at] === CODE) continue;
+    if (character === OPEN) open.push(at);
     else {
       const start = open.pop();
-      if (start !== undefined) closing[start] = bracket.index;
+      if (start !== undefined) closing[start] = at;
     }
   }
   return closing;

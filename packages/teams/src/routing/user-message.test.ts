@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createDirectory } from "./directory.js";
 import { office, settingsWith } from "./fixture.js";
+import { TAGS_MAX } from "./tag-scanner.js";
 import { CHAIN_STEPS_MAX, parseUserMessage, USER_TARGETS_MAX, type UserRoute } from "./user-message.js";
 
 const route = (text: string, options?: Parameters<typeof parseUserMessage>[2]): UserRoute =>
@@ -176,6 +177,13 @@ describe("tags of a person", () => {
   it("may hold brackets and code", () => {
     expect(brief(route("[@coder: arr[0] = [1, [2]]]"))).toEqual(["coder: arr[0] = [1, [2]]"]);
     expect(brief(route("[@coder: run\n```\na[\n```\n]"))).toEqual(["coder: run\n```\na[\n```"]);
+  });
+
+  it("are refused when there are more than one message may contain", () => {
+    expect(parseUserMessage("[@coder: x]".repeat(TAGS_MAX), office())).toMatchObject({ kind: "targets" });
+    expect(parseUserMessage("[@coder: x]".repeat(240_000), office())).toMatchObject({
+      code: "INVALID_INPUT",
+    });
   });
 
   it("are refused beyond the receivers of one message", () => {

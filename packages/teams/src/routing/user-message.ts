@@ -9,7 +9,7 @@ import { type Address, addressKey, createLookup, type Directory, type Lookup } f
 import { composeDirected, quoteForgedHeaders } from "./envelope.js";
 import { type Markup, markText } from "./markup.js";
 import { parsePrefix, unknownPrefix } from "./prefix.js";
-import { scanTags, splitHead, type Tag } from "./tag-scanner.js";
+import { type ScannedTags, scanTags, splitHead, TAGS_MAX, type Tag } from "./tag-scanner.js";
 
 export interface UserTarget {
   agentId: string;
@@ -65,7 +65,8 @@ export function parseUserMessage(
   const lookup = createLookup(directory);
   if (options.target !== undefined) return routeToTarget(text, options.target, { directory, lookup });
   const markup = markText(text, "user");
-  const tags = findTags(text, markup, lookup);
+  const { tags, over } = findTags(text, markup, lookup);
+  if (over) return refuse("INVALID_INPUT", `A message may contain at most ${TAGS_MAX} tags. Send fewer.`);
   const chain = parseChain({ text, lookup, markup, tags });
   if (chain !== null) {
     if (chain.steps.length > CHAIN_STEPS_MAX) {
@@ -107,10 +108,11 @@ function findTarget(id: string | null, directory: Directory): Address | null {
 }
 
 /** Top-level tags with at least one known receiver; all others are text. */
-function findTags(text: string, markup: Markup, lookup: Lookup): Tag[] {
+function findTags(text: string, markup: Markup, lookup: Lookup): ScannedTags {
   const known = (kind: Tag["kind"], head: string): boolean =>
     kind === "agent" && splitHead(head).some((name) => lookup.find(name) !== null);
-  return scanTags(text, markup, known).filter((tag) => !tag.nested);
+  const { tags, over } = scanTags(text, markup, known);
+  return { tags: tags.filter((tag) => !tag.nested), over };
 }
 
 function targetsOfTags(text: string, tags: readonly Tag[], lookup: Lookup): UserTarget[] {

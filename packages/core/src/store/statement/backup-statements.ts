@@ -20,3 +20,14 @@ export function sealCopy(db: Database.Database): { health: string; schema: numbe
     schema: Number(db.pragma("user_version", { simple: true })),
   };
 }
+
+/**
+ * Whether a database contains what no schema of TinyAGI does: a trigger or a view, which would run SQL of somebody else
+ * with each statement, or a virtual table beside the search index.
+ */
+export function hasForeignSchema(db: Database.Database): boolean {
+  const foreign = db.prepare(
+    "SELECT 1 FROM sqlite_schema WHERE type NOT IN ('table','index') OR (type = 'table' AND rootpage = 0 AND name <> 'search_index') LIMIT 1",
+  );
+  return foreign.get() !== undefined;
+}

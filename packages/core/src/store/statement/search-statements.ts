@@ -23,18 +23,23 @@ export interface SearchFilter {
   limit: number;
   /** An expression of FTS5. */
   match: string;
+  /** Bounds of the entries' numbers, both exclusive. */
+  above: number;
+  below: number;
   kind?: SearchKindName | undefined;
   agent?: string | undefined;
   since?: number | undefined;
 }
 
-/** A hit; what was found stands in `snippet` between the characters 2 and 3. */
-export type SearchRow = Omit<SearchEntry, "body"> & { snippet: string };
+/** A hit. In `snippet`, what was found is between the characters 2 and 3. A lower `rank` is better. */
+export type SearchRow = Omit<SearchEntry, "body"> & { snippet: string; rank: number };
 
 export interface SearchStatements {
   put(entry: SearchEntry): void;
   remove(rowid: number): void;
   find(filter: SearchFilter): SearchRow[];
+  /** The number of the newest match within bounds after `skip` newer ones; undefined when there are not as many. */
+  newestMatch(at: { match: string; above: number; below: number; skip: number }): number | undefined;
   progress(source: string): number;
   setProgress(source: string, lastId: number): void;
   historyAfter(id: number, limit: number): AgentMessageRow[];
@@ -64,9 +69,10 @@ export function searchStatements(db: Database.Database): SearchStatements {
 
 type IndexStatements = Pick<
   SearchStatements,
-  "put" | "remove" | "find" | "progress" | "setProgress" | "rowidsBetween" | "countBetween"
+  "put" | "remove" | "find" | "newestMatch" | "progress" | "setProgress" | "rowidsBetween" | "countBetween"
 >;
 
+/** Numbers of entries are larger than 2^31, so the driver binds them as floats, by which FTS5 cannot seek: they are cast. */
 function indexStatements(db: Database.Database): IndexStatements {
   const put = db.prepare(
     "INSERT OR REPLACE INTO search_index (rowid,title,body,kind,ref,agent,time) VALUES (@rowid,@title,@body,@kind,@ref,@agent,@time)",
@@ -75,15 +81,22 @@ function indexStatements(db: Database.Database): IndexStatements {
   const find = selection<SearchFilter, SearchRow>(db, {
     // A word of the title weighs more: it is what the author thought it is about.
     select:
-      "SELECT rowid, title, kind, ref, agent, time, snippet(search_index, -1, char(2), char(3), '…', 32) AS snippet FROM search_index",
+      "SELECT rowid, title, kind, ref, agent, time, rank, snippet(search_index, -1, char(2), char(3), '…', 32) AS snippet FROM search_index",
     conditions: {
       match: "search_index MATCH @match AND rank MATCH 'bm25(4.0, 1.0)'",
+      above: "rowid > CAST(@above AS INTEGER)",
+      below: "rowid < CAST(@below AS INTEGER)",
       kind: "kind = @kind",
       agent: "agent = @agent",
       since: "time >= @since",
     },
     order: "ORDER BY rank LIMIT @limit",
   });
+  const newestMatch = db
+    .prepare<[object], number>(
+      "SELECT rowid FROM search_index WHERE search_index MATCH @match AND rowid > CAST(@above AS INTEGER) AND rowid < CAST(@below AS INTEGER) ORDER BY rowid DESC LIMIT 1 OFFSET @skip",
+    )
+    .pluck();
   const progress = db.prepare<[string], number>("SELECT last_id FROM search_progress WHERE kind = ?").pluck();
   const setProgress = db.prepare(
     "INSERT INTO search_progress (kind,last_id) VALUES (?,?) ON CONFLICT (kind) DO UPDATE SET last_id = excluded.last_id",
@@ -100,6 +113,7 @@ function indexStatements(db: Database.Database): IndexStatements {
     put: (entry) => void put.run(entry),
     remove: (rowid) => void remove.run(rowid),
     find,
+    newestMatch: (at) => newestMatch.get(at),
     progress: (source) => progress.get(source) ?? 0,
     setProgress: (source, lastId) => void setProgress.run(source, lastId),
     rowidsBetween: (above, below, limit) => rowidsBetween.all(above, below, limit),

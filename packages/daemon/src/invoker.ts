@@ -12,6 +12,7 @@ import {
   resolveSecret,
 } from "@tinyagi/core";
 import {
+  createAgentProcesses,
   createApiHarness,
   createClaudeHarness,
   createCodexHarness,
@@ -42,11 +43,17 @@ export async function createAgentInvoker(options: {
     home: options.paths.home,
     readable: [options.paths.filesIn, options.paths.filesOut],
   };
+  const startProcess = createAgentProcesses();
   const harnesses = [
-    createClaudeHarness({ tempDir: options.paths.run, sealed }),
-    createCodexHarness({}),
-    createOpencodeHarness({ tempDir: options.paths.run, sealed }),
-    createApiHarness({ sessions: apiSessions(options.paths), readable: [options.paths.filesIn], sealed }),
+    createClaudeHarness({ tempDir: options.paths.run, sealed, startProcess }),
+    createCodexHarness({ startProcess }),
+    createOpencodeHarness({ tempDir: options.paths.run, sealed, startProcess }),
+    createApiHarness({
+      sessions: apiSessions(options.paths),
+      readable: [options.paths.filesIn],
+      sealed,
+      startProcess,
+    }),
     createDemoHarness({}),
   ];
   const common = {

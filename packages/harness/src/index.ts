@@ -6,4 +6,5 @@ export { createDemoHarness } from "./demo/demo-harness.js";
 export { createInvoker, type InvokerOptions } from "./invoker/invoker.js";
 export { createProviderTester, type ProviderTesterOptions } from "./invoker/provider-test.js";
 export { createOpencodeHarness } from "./opencode/opencode-harness.js";
+export { createAgentProcesses } from "./process/agent-process.js";
 export { createReaper, type Reaper, type ReaperOptions, type ReapTarget } from "./process/reaper.js";

@@ -10,6 +10,8 @@ import type { Store } from "../store/store.js";
 
 /** Journal rows one run may add; a chatty agent must not fill the disk. */
 export const EVENTS_MAX = 2_000;
+/** A CLI names its session once or twice; each change is a write, and the result names the last one again. */
+export const SESSION_CHANGES_MAX = 100;
 
 export interface RunEventContext {
   claim: Claim;
@@ -37,6 +39,7 @@ export function createRunEventSink(
     agentId: agent,
   };
   let written = 0;
+  let sessionChanges = 0;
 
   function record(append: () => void): void {
     written += 1;
@@ -52,7 +55,8 @@ export function createRunEventSink(
           run.onProcess(event.pid);
           break;
         case "session":
-          run.onSession(event.sessionId);
+          sessionChanges += 1;
+          if (sessionChanges <= SESSION_CHANGES_MAX) run.onSession(event.sessionId);
           break;
         case "text":
           deps.failpoints.hit("run.mid-stream");

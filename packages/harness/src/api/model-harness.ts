@@ -14,6 +14,7 @@ import {
   type HarnessResult,
 } from "@tinyagi/contracts";
 import { realPathOf, tellSkills } from "@tinyagi/core";
+import { createAgentProcesses, type StartAgentProcess } from "../process/agent-process.js";
 import { createCommandSandbox } from "../sandbox/command-sandbox.js";
 import type { ApiHarnessOptions } from "./api-harness.js";
 import { createConfinedFolder } from "./confined-folder.js";
@@ -40,6 +41,7 @@ const CUT_NOTE = "\n\n[The answer was cut: the model's limit of output was reach
 export function createModelHarness(options: ApiHarnessOptions): Harness {
   const store = createApiSessionStore(options.sessions);
   const newId = options.newId ?? randomUUID;
+  const startProcess = options.startProcess ?? createAgentProcesses();
   const sandboxOf = createCommandSandbox(options);
   return {
     id: "api",
@@ -50,7 +52,17 @@ export function createModelHarness(options: ApiHarnessOptions): Harness {
         const model = modelOf(request, options);
         const session = await openSession(store, request, newId);
         const sandbox = await sandboxOf(request);
-        return await runLoop({ request, context, model, session, sandbox, store, options, newId });
+        return await runLoop({
+          request,
+          context,
+          model,
+          session,
+          sandbox,
+          store,
+          options,
+          newId,
+          startProcess,
+        });
       } catch (error) {
         const failure = context.signal.aborted
           ? new HarnessError("cancelled", "api was stopped", { cause: error })
@@ -71,6 +83,7 @@ interface Call {
   readonly store: ApiSessionStore;
   readonly options: ApiHarnessOptions;
   readonly newId: () => string;
+  readonly startProcess: StartAgentProcess;
 }
 
 async function runLoop(call: Call): Promise<HarnessResult> {
@@ -121,7 +134,7 @@ function silenceOf(idleTimeoutMs: number): HarnessError {
 }
 
 async function toolsOf(
-  { request, sandbox, options, newId }: Call,
+  { request, sandbox, options, newId, startProcess }: Call,
   { events, denied }: { events: ApiEvents; denied: Set<string> },
 ) {
   const folder = createConfinedFolder({
@@ -137,6 +150,7 @@ async function toolsOf(
     env: commandEnvironment(request),
     sandbox,
     limits: request.limits,
+    startProcess,
     onEvent: events.onEvent,
     denied,
   };

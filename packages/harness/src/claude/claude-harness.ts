@@ -7,6 +7,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
 import { runCli } from "../cli/cli-run.js";
+import { createAgentProcesses, type StartAgentProcess } from "../process/agent-process.js";
 import type { SealedHome } from "../sandbox/bubblewrap.js";
 import { withRealPaths } from "../sandbox/open-folders.js";
 import { canSandbox } from "../sandbox/sandbox.js";
@@ -21,6 +22,8 @@ export interface ClaudeHarnessOptions {
   readonly command?: string;
   /** Between SIGTERM and SIGKILL; default 5 s. */
   readonly graceMs?: number;
+  /** Starts the CLI; all harnesses of a daemon share one. */
+  readonly startProcess?: StartAgentProcess;
   /** Where the files of a run are put; default the system's folder for temporary files. */
   readonly tempDir?: string;
   /** Whether claude's own sandbox works here; default: found out at the first run. */
@@ -34,6 +37,7 @@ export interface ClaudeHarnessOptions {
 /** Creates the harness `claude`. */
 export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness {
   const { command = "claude", graceMs, tempDir = tmpdir(), now = Date.now } = options;
+  const startProcess = options.startProcess ?? createAgentProcesses();
   const runFiles = createRunFileStore(tempDir);
   let probed: Promise<boolean> | undefined;
   const hasSandbox = (request: HarnessRequest) => {
@@ -55,6 +59,7 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
         return await runCli(
           {
             name: "claude",
+            startProcess,
             command,
             args: claudeArguments(request, files),
             env: claudeEnvironment(request, { isRoot: process.getuid?.() === 0 }),

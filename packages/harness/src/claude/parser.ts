@@ -3,7 +3,7 @@
  * say `success`, so `is_error` decides. Text of sub-agents (with `parent_tool_use_id`) is not the agent's answer.
  */
 import { HarnessError, type HarnessEvent, type HarnessResult, type Usage } from "@tinyagi/contracts";
-import type { OutputParser } from "../cli/cli-run.js";
+import { DENIED_TOOLS_MAX, type OutputParser } from "../cli/cli-run.js";
 import {
   compact,
   countOf,
@@ -161,6 +161,8 @@ function readResult(state: State, entry: JsonObject): HarnessEvent[] {
   for (const denial of listOf(entry.permission_denials)) {
     const tool = textOf(objectOf(denial)?.tool_name);
     if (tool === undefined || state.denied.has(tool)) continue;
+    if (state.denied.size === DENIED_TOOLS_MAX) break;
+
     state.denied.add(tool);
     events.push({ type: "permission.denied", tool });
   }

@@ -12,8 +12,11 @@ import {
   type HarnessResult,
 } from "@tinyagi/contracts";
 import { readableMessage } from "@tinyagi/core";
-import { type AgentProcessOutcome, spawnAgentProcess } from "../process/agent-process.js";
+import type { AgentProcessOutcome, StartAgentProcess } from "../process/agent-process.js";
 import { classOfFailure } from "./failure.js";
+
+/** Names of denied tools kept for the reply; a CLI has a few dozen tools. */
+export const DENIED_TOOLS_MAX = 100;
 
 /** Reads the output of one CLI run. A parser never throws, whatever a line holds. */
 export interface OutputParser {
@@ -33,6 +36,7 @@ export interface OutputParser {
 
 /** One start of a CLI. */
 export interface CliInvocation {
+  readonly startProcess: StartAgentProcess;
   /** Name shown in messages. */
   readonly name: string;
   readonly command: string;
@@ -58,7 +62,7 @@ export async function runCli(
     if (parser.isComplete()) agent.finish();
     return events.length > 0 && events.every(({ type }) => type === "retrying") ? "waiting" : "progress";
   };
-  const agent = spawnAgentProcess({
+  const agent = invocation.startProcess({
     command: invocation.command,
     args: invocation.args,
     cwd: request.cwd,

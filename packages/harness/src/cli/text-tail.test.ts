@@ -7,6 +7,7 @@ import { createApiEvents } from "../api/events.js";
 import { createClaudeParser } from "../claude/parser.js";
 import { createCodexParser } from "../codex/parser.js";
 import { createOpencodeParser } from "../opencode/parser.js";
+import { DENIED_TOOLS_MAX } from "./cli-run.js";
 import { createTextTail } from "./text-tail.js";
 
 const PIECE = "x".repeat(400);
@@ -105,4 +106,13 @@ test("a tail is the end of all its pieces, each on a line of its own", () => {
       expect(tail.text()).toBe(texts.join("\n").slice(-limit));
     }),
   );
+});
+
+test("endless names of denied tools are cut, so that the reply stays readable", () => {
+  const parser = createClaudeParser({ now: () => 0 });
+  const denials = Array.from({ length: 5_000 }, (_, index) => ({ tool_name: `tool-${index}` }));
+  const end = { type: "result", subtype: "success", is_error: false, result: "done" };
+  const events = parser.push(JSON.stringify({ ...end, permission_denials: denials }));
+  expect(events).toHaveLength(DENIED_TOOLS_MAX);
+  expect(parser.conclude()).toMatchObject({ deniedTools: { length: DENIED_TOOLS_MAX } });
 });

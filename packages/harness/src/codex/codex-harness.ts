@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
 import { runCli } from "../cli/cli-run.js";
+import { createAgentProcesses, type StartAgentProcess } from "../process/agent-process.js";
 import { type CodexFacts, codexInvocation } from "./arguments.js";
 import { isCodexSessionLost } from "./failure.js";
 import { createCodexParser } from "./parser.js";
@@ -27,10 +28,13 @@ export interface CodexHarnessOptions {
   readonly command?: string;
   /** Between SIGTERM and SIGKILL; default 5 s. */
   readonly graceMs?: number;
+  /** Starts the CLI; all harnesses of a daemon share one. */
+  readonly startProcess?: StartAgentProcess;
 }
 
 /** Creates the harness `codex`. */
-export function createCodexHarness({ command = "codex", graceMs }: CodexHarnessOptions = {}): Harness {
+export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
+  const { command = "codex", graceMs, startProcess = createAgentProcesses() } = options;
   let probed: Promise<boolean> | undefined;
   const known = createToldInstructions();
   const hasNetworkProxy = (request: HarnessRequest) => {
@@ -52,6 +56,7 @@ export function createCodexHarness({ command = "codex", graceMs }: CodexHarnessO
       const sessionTotals = sessionId === undefined ? undefined : request.sessionTotals;
       const invocation = {
         name: "codex",
+        startProcess,
         command,
         args,
         env: request.env,

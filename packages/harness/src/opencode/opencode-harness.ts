@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
 import { realPathOf, TOKEN_FILE_VARIABLE, tellSkills } from "@tinyagi/core";
 import { runCli } from "../cli/cli-run.js";
+import { createAgentProcesses, type StartAgentProcess } from "../process/agent-process.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
 import { withRealPaths } from "../sandbox/open-folders.js";
 import { writeSandboxShell } from "../sandbox/sandbox-shell.js";
@@ -24,6 +25,8 @@ export interface OpencodeHarnessOptions extends CommandSandboxOptions {
   readonly command?: string;
   /** Between SIGTERM and SIGKILL; default 5 s. */
   readonly graceMs?: number;
+  /** Starts the CLI; all harnesses of a daemon share one. */
+  readonly startProcess?: StartAgentProcess;
   /** Where the shell of the sandbox is put; default the system's folder for temporary files. */
   readonly tempDir?: string;
 }
@@ -31,6 +34,7 @@ export interface OpencodeHarnessOptions extends CommandSandboxOptions {
 /** Creates the harness `opencode`. */
 export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Harness {
   const { command = "opencode", graceMs, tempDir = tmpdir() } = options;
+  const startProcess = options.startProcess ?? createAgentProcesses();
   const sandboxOf = createCommandSandbox(options);
   const sandboxShell = async (request: HarnessRequest): Promise<string | undefined> => {
     const wrapper = await sandboxOf(request, hiddenNames(request));
@@ -52,6 +56,7 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
       return runCli(
         {
           name: "opencode",
+          startProcess,
           command,
           ...invocation,
           parser: createOpencodeParser(),

@@ -4,7 +4,7 @@
  * rate limit, the run counts as failed, since the queue retries better.
  */
 import { HarnessError, type HarnessEvent, type HarnessResult, type Usage } from "@tinyagi/contracts";
-import type { OutputParser } from "../cli/cli-run.js";
+import { DENIED_TOOLS_MAX, type OutputParser } from "../cli/cli-run.js";
 import { classOfFailure } from "../cli/failure.js";
 import {
   compact,
@@ -19,6 +19,8 @@ import { createTextTail, type TextTail } from "../cli/text-tail.js";
 import { classifyOpencodeFailure, modelProblemOf, streamErrorOf } from "./failure.js";
 
 export const RETRIES_MAX = 2;
+/** As long as the answers of CLIs that write theirs in one line. */
+const ANSWER_MAX_CHARS = 16 * 1024 * 1024;
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
 const DENIED = /^The user (has specified a rule which prevents|rejected permission)/;
 const COUNTS = ["inputTokens", "outputTokens", "cachedTokens", "costUsd"] as const;
@@ -111,7 +113,8 @@ function readText(state: State, part: JsonObject | undefined): HarnessEvent[] | 
   if (text.trim() === "") return [];
   const messageId = textOf(part?.messageID);
   const continues = messageId !== undefined && messageId === state.messageId;
-  state.answer = continues ? `${state.answer}\n${text}` : text;
+  if (!continues) state.answer = text;
+  else if (state.answer.length < ANSWER_MAX_CHARS) state.answer += `\n${text}`;
   state.messageId = messageId;
   state.partial.push(text);
   return [{ type: "text", text, delta: false }];
@@ -131,7 +134,8 @@ function readTool(state: State, part: JsonObject | undefined): HarnessEvent[] | 
     compact({ type: "tool.started", name, callId, input: call?.input }),
     compact({ type: "tool.completed", name, callId, output, failed }),
   ];
-  if (error !== undefined && DENIED.test(error) && !state.denied.has(name)) {
+  const isDenied = error !== undefined && DENIED.test(error) && !state.denied.has(name);
+  if (isDenied && state.denied.size < DENIED_TOOLS_MAX) {
     state.denied.add(name);
     events.push({ type: "permission.denied", tool: name });
   }

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { findMarkedProcesses, processStartTime } from "@tinyagi/core";
 import { expect, test, vi } from "vitest";
-import { type AgentProcessOptions, spawnAgentProcess } from "./agent-process.js";
+import { type AgentProcessOptions, createAgentProcesses } from "./agent-process.js";
 
 const UNRULY = fileURLToPath(new URL("../fixtures/unruly.mjs", import.meta.url));
 const LIMITS = {
@@ -11,13 +11,14 @@ const LIMITS = {
   maxOutputBytes: 1024 ** 3,
   maxLineBytes: 1024 ** 2,
 };
+const startProcess = createAgentProcesses();
 let runs = 0;
 
 function start(args: readonly string[], overrides: Partial<AgentProcessOptions> = {}) {
   const lines: string[] = [];
   runs += 1;
   const runId = `run-process-test-${process.pid}-${runs}`;
-  const agent = spawnAgentProcess({
+  const agent = startProcess({
     command: process.execPath,
     args: [UNRULY, ...args],
     cwd: tmpdir(),

@@ -6,24 +6,18 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import type { Readable } from "node:stream";
-import { setTimeout as delay } from "node:timers/promises";
 import { errorCode, RUN_MARK } from "@tinyagi/core";
-import { createByteTail } from "./byte-tail.js";
-import { createLineSplitter } from "./line-splitter.js";
+import { type AgentOutput, type LineListener, readAgentOutput } from "./agent-output.js";
 import { endMarkedProcesses, endProcessGroup } from "./process-group.js";
+import { createWorkSlices, type WorkSlices } from "./work-slices.js";
 
 export const DEFAULT_GRACE_MS = 5_000;
-export const STDERR_TAIL_BYTES = 64 * 1024;
 /** Time a CLI gets to exit by itself after its final result. */
 export const FINISH_GRACE_MS = 2_000;
 /** Grace for what a CLI that exited by itself left behind: nobody waits for its output any more. */
 const LEFTOVER_GRACE_MS = 1_000;
-/** Grace for what left the group of a CLI that was ended: the group had the whole of it, and all of it is to be gone within 6 s. */
+/** Grace for what left the group of a CLI that was ended: the group had the whole of it, and everything must be gone within 6 s. */
 const STRAY_GRACE_MS = 500;
-/** Output of an exited CLI is read until its pipe closes or stays silent for two of these. */
-const DRAIN_TICK_MS = 50;
-const DRAIN_MAX_MS = 2_000;
 
 /** Caps of one process. */
 export interface AgentProcessLimits {
@@ -36,9 +30,6 @@ export interface AgentProcessLimits {
   /** Bytes of one line before it is dropped. */
   readonly maxLineBytes: number;
 }
-
-/** What a line says about the run's progress. */
-export type LineVerdict = "progress" | "waiting";
 
 /** What to run and how. */
 export interface AgentProcessOptions {
@@ -55,9 +46,9 @@ export interface AgentProcessOptions {
    * Every complete line of stdout, in order. Must not throw. `"waiting"` says that the line is no progress (a CLI that
    * reports its reconnects for ever): it does not break the silence.
    */
-  readonly onLine: (line: string) => LineVerdict;
+  readonly onLine: LineListener;
   /** The same for stderr; without it stderr is only kept, and all of it counts as a sign of life. */
-  readonly onErrorLine?: (line: string) => LineVerdict;
+  readonly onErrorLine?: LineListener;
   readonly onStart?: (pid: number) => void;
   /** Between SIGTERM and SIGKILL; default {@link DEFAULT_GRACE_MS}. */
   readonly graceMs?: number;
@@ -99,12 +90,9 @@ type Child = ChildProcessWithoutNullStreams & { readonly pid: number };
 interface Run {
   readonly options: AgentProcessOptions;
   readonly child: Child;
+  readonly slices: WorkSlices;
   readonly graceMs: number;
   readonly timers: Set<NodeJS.Timeout>;
-  outputBytes: number;
-  lastActivity: number;
-  /** The last line was no progress. */
-  isWaiting: boolean;
   reason: EndReason | undefined;
   ending: Promise<unknown> | undefined;
   finished: boolean;
@@ -112,12 +100,19 @@ interface Run {
 }
 
 /**
- * Starts a process.
+ * Starts a process. An already aborted signal starts nothing.
  *
- * @param options - An already aborted signal starts nothing.
- * @returns At once; a failed start is an outcome with `spawnError`, not an exception.
+ * @returns at once; a failed start is an outcome with `spawnError`, not an exception
  */
-export function spawnAgentProcess(options: AgentProcessOptions): AgentProcess {
+export type StartAgentProcess = (options: AgentProcessOptions) => AgentProcess;
+
+/** Makes what starts the agents of one daemon: they share one event loop, and none may take all of it. */
+export function createAgentProcesses(): StartAgentProcess {
+  const slices = createWorkSlices();
+  return (options) => startProcess(options, slices);
+}
+
+function startProcess(options: AgentProcessOptions, slices: WorkSlices): AgentProcess {
   if (options.signal.aborted) {
     const outcome = Promise.resolve(notStarted({ aborted: true }));
     return { pid: undefined, finish: () => {}, outcome };
@@ -130,11 +125,9 @@ export function spawnAgentProcess(options: AgentProcessOptions): AgentProcess {
   const run: Run = {
     options,
     child,
+    slices,
     graceMs: options.graceMs ?? DEFAULT_GRACE_MS,
     timers: new Set(),
-    outputBytes: 0,
-    lastActivity: performance.now(),
-    isWaiting: false,
     reason: undefined,
     ending: undefined,
     finished: false,
@@ -166,16 +159,17 @@ function codeOf(error: unknown): string {
 async function supervise(run: Run): Promise<AgentProcessOutcome> {
   const { child, options } = run;
   const exit = exitOf(child);
-  const lines = createLineSplitter({
-    maxLineBytes: options.limits.maxLineBytes,
-    onLine: (line) => {
-      run.isWaiting = options.onLine(line) === "waiting";
-    },
+  const output = readAgentOutput({
+    ...options,
+    ...options.limits,
+    stdout: child.stdout,
+    stderr: child.stderr,
+    slices: run.slices,
+    onErrorLine: options.onErrorLine,
+    onCapped: () => end(run, "output"),
   });
-  const stderr = createByteTail(STDERR_TAIL_BYTES);
-  readOutput(run, { lines, stderr });
   writePrompt(run);
-  watchTime(run);
+  watchTime(run, output);
   const abort = () => end(run, "aborted");
   options.signal.addEventListener("abort", abort, { once: true });
   const { exitCode, signal } = await exit;
@@ -183,8 +177,8 @@ async function supervise(run: Run): Promise<AgentProcessOutcome> {
   options.signal.removeEventListener("abort", abort);
   for (const timer of run.timers) clearTimeout(timer);
   const leftovers = endProcessGroup(child.pid, { graceMs: Math.min(run.graceMs, LEFTOVER_GRACE_MS) });
-  await drain(run);
-  lines.end();
+  await output.drain();
+  child.stdin.destroy();
   await Promise.all([leftovers, run.ending]);
   if (run.reason !== undefined) await endStrays(run);
   return {
@@ -194,9 +188,9 @@ async function supervise(run: Run): Promise<AgentProcessOutcome> {
     outputCapped: run.reason === "output",
     aborted: run.reason === "aborted",
     finished: run.finished,
-    outputBytes: run.outputBytes,
-    droppedLines: lines.droppedLines(),
-    stderrTail: stderr.text(),
+    outputBytes: output.bytes(),
+    droppedLines: output.droppedLines(),
+    stderrTail: output.stderrTail(),
     spawnError: undefined,
   };
 }
@@ -210,47 +204,17 @@ function exitOf(child: Child): Promise<{ exitCode: number | undefined; signal: N
   });
 }
 
-function readOutput(
-  run: Run,
-  { lines, stderr }: { lines: { push: (chunk: Buffer) => void }; stderr: { push: (chunk: Buffer) => void } },
-): void {
-  const { child, options } = run;
-  // A pipe that cannot be read on is closed; what the process did stands in its exit code and the lines so far.
-  for (const stream of [child.stdout, child.stderr]) stream.on("error", () => {});
-  child.stdout.on("data", (chunk: Buffer) => {
-    run.outputBytes += chunk.length;
-    if (run.outputBytes > options.limits.maxOutputBytes) {
-      end(run, "output");
-      return;
-    }
-    lines.push(chunk);
-    if (!run.isWaiting) run.lastActivity = performance.now();
-  });
-  const { onErrorLine } = options;
-  const errorLines = createLineSplitter({
-    maxLineBytes: STDERR_TAIL_BYTES,
-    onLine: (line) => {
-      if (onErrorLine?.(line) === "progress") run.lastActivity = performance.now();
-    },
-  });
-  child.stderr.on("data", (chunk: Buffer) => {
-    stderr.push(chunk);
-    if (onErrorLine === undefined) run.lastActivity = performance.now();
-    else errorLines.push(chunk);
-  });
-}
-
 function writePrompt(run: Run): void {
   // EPIPE and the like: a CLI that ends without reading its prompt says why in its exit code and output.
   run.child.stdin.on("error", () => {});
   run.child.stdin.end(run.options.stdin);
 }
 
-function watchTime(run: Run): void {
+function watchTime(run: Run, output: AgentOutput): void {
   const { timeoutMs, idleTimeoutMs } = run.options.limits;
   later(run, { ms: timeoutMs, action: () => end(run, "total") });
   const check = (): void => {
-    const silence = performance.now() - run.lastActivity;
+    const silence = performance.now() - output.lastActivity();
     if (silence >= idleTimeoutMs) end(run, "idle");
     else later(run, { ms: idleTimeoutMs - silence, action: check });
   };
@@ -280,31 +244,6 @@ function end(run: Run, reason: EndReason): void {
   if (run.reason !== undefined || run.exited) return;
   run.reason = reason;
   run.ending = endProcessGroup(run.child.pid, { graceMs: run.graceMs });
-}
-
-/**
- * Reads what an exited child left in its pipe. Two silent ticks, because after a stall of the event loop a timer
- * fires before the pipe is read.
- */
-async function drain(run: Run): Promise<void> {
-  const { stdout, stderr, stdin } = run.child;
-  const closed = Promise.all([closeOf(stdout), closeOf(stderr)]);
-  const deadline = performance.now() + DRAIN_MAX_MS;
-  const waiting = new AbortController();
-  const silence = async () => {
-    for (let silent = 0; silent < 2 && performance.now() < deadline; ) {
-      const before = run.outputBytes;
-      await delay(DRAIN_TICK_MS, undefined, { signal: waiting.signal });
-      silent = run.outputBytes === before ? silent + 1 : 0;
-    }
-  };
-  await Promise.race([closed, silence().catch(() => {})]);
-  waiting.abort();
-  for (const stream of [stdout, stderr, stdin]) stream.destroy();
-}
-
-function closeOf(stream: Readable): Promise<void> {
-  return stream.closed ? Promise.resolve() : new Promise((resolve) => stream.once("close", () => resolve()));
 }
 
 async function endStrays(run: Run): Promise<void> {

@@ -1,4 +1,5 @@
-/** Keeps the last bytes of a stream, for error messages; never more than twice its limit in memory. */
+/** Keeps the last bytes of a stream, for error messages; memory is bounded by a small multiple of the limit. */
+import { createGrowingBytes } from "./growing-bytes.js";
 
 /** The tail of a stream. */
 export interface ByteTail {
@@ -9,22 +10,16 @@ export interface ByteTail {
 
 /** Creates a tail of at most `limitBytes`. */
 export function createByteTail(limitBytes: number): ByteTail {
-  let parts: Buffer[] = [];
-  let held = 0;
-  const compact = () => {
-    const whole = Buffer.concat(parts, held);
-    // A copy, so that the big buffers behind the slices can be collected.
-    const last = Buffer.from(whole.subarray(Math.max(0, whole.length - limitBytes)));
-    parts = [last];
-    held = last.length;
-    return last;
-  };
+  const bytes = createGrowingBytes();
   return {
     push: (chunk) => {
-      parts.push(chunk);
-      held += chunk.length;
-      if (held > limitBytes * 2) compact();
+      bytes.append(chunk.subarray(Math.max(0, chunk.length - limitBytes)));
+      // Only at twice the limit: moving at every chunk would copy the whole tail each time.
+      if (bytes.length() > limitBytes * 2) bytes.keepLast(limitBytes);
     },
-    text: () => compact().toString("utf8"),
+    text: () => {
+      bytes.keepLast(limitBytes);
+      return bytes.view().toString("utf8");
+    },
   };
 }

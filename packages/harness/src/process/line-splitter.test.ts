@@ -4,10 +4,9 @@ import { createByteTail } from "./byte-tail.js";
 import { createLineSplitter } from "./line-splitter.js";
 
 function split(chunks: readonly Uint8Array[], maxLineBytes = 1_000) {
-  const lines: string[] = [];
-  const splitter = createLineSplitter({ maxLineBytes, onLine: (line) => lines.push(line) });
-  for (const chunk of chunks) splitter.push(Buffer.from(chunk));
-  splitter.end();
+  const splitter = createLineSplitter(maxLineBytes);
+  const lines = chunks.flatMap((chunk) => [...splitter.push(Buffer.from(chunk))]);
+  lines.push(...splitter.end());
   return { lines, dropped: splitter.droppedLines() };
 }
 
@@ -41,4 +40,15 @@ test("a tail is the end of everything pushed", () => {
   const tail = createByteTail(4);
   for (const part of ["abc", "defg", "hijklmnop", "q"]) tail.push(Buffer.from(part));
   expect(tail.text()).toBe("nopq");
+});
+
+test("the beginning of a line is copied: a chunk for each of its bytes would cost a hundred times its size", () => {
+  const splitter = createLineSplitter(100);
+  const chunk = Buffer.alloc(1);
+  const lines: string[] = [];
+  for (const character of "reused chunk\n") {
+    chunk.write(character);
+    lines.push(...splitter.push(chunk));
+  }
+  expect(lines).toEqual(["reused chunk"]);
 });

@@ -1,67 +1,66 @@
 /**
- * Cuts a byte stream into lines with bounded memory: never holds more than `maxLineBytes`, whatever arrives.
- * Invalid UTF-8 becomes U+FFFD; a line over the cap is dropped as a whole, never cut into a wrong one.
+ * Splits a byte stream into lines with bounded memory, whatever arrives. Invalid UTF-8 becomes U+FFFD. A line over
+ * the cap is dropped as a whole: half a line would be a wrong one.
  */
+import { createGrowingBytes } from "./growing-bytes.js";
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** Settings of {@link createLineSplitter}. */
-export interface LineSplitterOptions {
-  /** Bytes of one line, without its line feed, before it is dropped. */
-  readonly maxLineBytes: number;
-  readonly onLine: (line: string) => void;
-}
-
-/** A running splitter. */
+/** Splits one stream. */
 export interface LineSplitter {
-  /** Takes the next bytes; calls `onLine` for every line they complete. */
-  readonly push: (chunk: Buffer) => void;
-  /** Hands out a last line that had no line feed. */
-  readonly end: () => void;
+  /** Takes the next bytes and yields each line they complete; must be read to its end before the next call. */
+  readonly push: (chunk: Buffer) => Iterable<string>;
+  /** Yields a last line that had no line feed. */
+  readonly end: () => Iterable<string>;
   /** Lines dropped because of the cap. */
   readonly droppedLines: () => number;
 }
 
-/** Creates a splitter for one stream. Empty lines are skipped. */
-export function createLineSplitter({ maxLineBytes, onLine }: LineSplitterOptions): LineSplitter {
-  let parts: Buffer[] = [];
-  let held = 0;
+/** Creates a splitter for one stream. Empty lines are skipped. `maxLineBytes` does not count the line feed. */
+export function createLineSplitter(maxLineBytes: number): LineSplitter {
+  const begun = createGrowingBytes();
   let skipping = false;
   let dropped = 0;
 
   const hold = (part: Buffer) => {
     if (skipping || part.length === 0) return;
-    if (held + part.length > maxLineBytes) {
-      skipping = true;
-      dropped += 1;
-      parts = [];
-      held = 0;
+    if (begun.length() + part.length <= maxLineBytes) {
+      begun.append(part);
       return;
     }
-    parts.push(part);
-    held += part.length;
+    skipping = true;
+    dropped += 1;
+    begun.clear();
   };
-  const flush = () => {
-    const whole = parts.length === 1 ? parts[0] : Buffer.concat(parts, held);
-    parts = [];
-    held = 0;
+  const complete = (part: Buffer): string => {
+    const isWhole = begun.length() === 0 && !skipping && part.length <= maxLineBytes;
+    if (isWhole) return textOf(part);
+    hold(part);
+    const line = textOf(begun.view());
+    begun.clear();
     skipping = false;
-    if (whole === undefined || whole.length === 0) return;
-    const length = whole[whole.length - 1] === CARRIAGE_RETURN ? whole.length - 1 : whole.length;
-    if (length > 0) onLine(whole.toString("utf8", 0, length));
+    return line;
   };
   return {
-    push: (chunk) => {
+    *push(chunk) {
       let start = 0;
       for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, start)) {
-        hold(chunk.subarray(start, at));
-        flush();
+        const line = complete(chunk.subarray(start, at));
         start = at + 1;
+        if (line !== "") yield line;
       }
       hold(chunk.subarray(start));
     },
-    end: flush,
+    *end() {
+      const line = complete(Buffer.alloc(0));
+      if (line !== "") yield line;
+    },
     droppedLines: () => dropped,
   };
+}
+
+function textOf(line: Buffer): string {
+  const length = line[line.length - 1] === CARRIAGE_RETURN ? line.length - 1 : line.length;
+  return line.toString("utf8", 0, length);
 }

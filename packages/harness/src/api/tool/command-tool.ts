@@ -2,7 +2,6 @@
  * Running a command in the workspace. Own process group, capped output, a time limit; in the mode `sandboxed` only
  * inside an OS sandbox whose network leads to the daemon alone, and not at all where the machine has none.
  */
-import { spawnAgentProcess } from "../../process/agent-process.js";
 import { numberField, type ToolScene, textField, type WorkspaceTool } from "./workspace-tool.js";
 
 const SHELL = ["/bin/sh", "-c"] as const;
@@ -38,7 +37,7 @@ export const runCommandTool: WorkspaceTool = {
       output.add(line);
       return "progress" as const;
     };
-    const { outcome } = spawnAgentProcess({
+    const { outcome } = scene.startProcess({
       command: command ?? SHELL[0],
       args,
       cwd: scene.folder.root,

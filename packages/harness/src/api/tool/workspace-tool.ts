@@ -1,6 +1,7 @@
-/** What all tools of an agent on an API model share: how one is declared, denied and told of. */
+/** What all tools of an agent on an API model share: how one is declared, denied and described to the model. */
 import { type AgentTool, defineTool, fieldsSchema, type ToolField, type ToolFields } from "@tinyagi/agents";
 import { type HarnessEvent, isAppError, type PermissionMode } from "@tinyagi/contracts";
+import type { StartAgentProcess } from "../../process/agent-process.js";
 import type { ConfinedFolder } from "../confined-folder.js";
 
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
@@ -13,6 +14,7 @@ export interface ToolScene {
   /** Command line prefix that confines a command; undefined where the machine has no sandbox. */
   readonly sandbox: readonly string[] | undefined;
   readonly limits: { readonly idleTimeoutMs: number };
+  readonly startProcess: StartAgentProcess;
   readonly onEvent: (event: HarnessEvent) => void;
   /** Names of denied tools, in order of first denial. */
   readonly denied: Set<string>;

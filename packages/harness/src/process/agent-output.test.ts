@@ -1,0 +1,126 @@
+/** Floods of output: others get their turn, and the writer waits. */
+import { PassThrough, Readable } from "node:stream";
+import { expect, test } from "vitest";
+import { type AgentOutputOptions, readAgentOutput } from "./agent-output.js";
+import { createWorkSlices } from "./work-slices.js";
+
+const MIB = 1024 * 1024;
+/** Lines of one millisecond each that fit into two slices: the test looks once in each turn, which may fall between them. */
+const SLICE_LINES_MAX = 12;
+const LINE = `${"x".repeat(63)}\n`;
+
+function read(stdout: Readable, overrides: Partial<AgentOutputOptions> = {}) {
+  return readAgentOutput({
+    stdout,
+    stderr: Readable.from([]),
+    slices: createWorkSlices(),
+    maxOutputBytes: 1024 * MIB,
+    maxLineBytes: MIB,
+    onLine: () => "progress",
+    onErrorLine: undefined,
+    onCapped: () => {},
+    ...overrides,
+  });
+}
+
+function flood(lines: number): Readable {
+  return Readable.from([Buffer.from(LINE.repeat(lines))]);
+}
+
+function workFor(ms: number): void {
+  for (const end = performance.now() + ms; performance.now() < end; );
+}
+
+/** The longest row of lines that were read without a turn of the event loop between them. */
+async function longestRow(work: (line: () => "progress") => Promise<unknown>): Promise<number> {
+  let [longest, row, isOver] = [0, 0, false];
+  const turn = () => {
+    row = 0;
+    if (!isOver) setImmediate(turn);
+  };
+  turn();
+  await work(() => {
+    workFor(1);
+    row += 1;
+    longest = Math.max(longest, row);
+    return "progress";
+  });
+  isOver = true;
+  return longest;
+}
+
+test("a flood lets the event loop turn after a few milliseconds of work", async () => {
+  const longest = await longestRow((onLine) => read(flood(200), { onLine }).drain());
+  expect(longest).toBeLessThanOrEqual(SLICE_LINES_MAX);
+});
+
+test("several floods share one slice and take turns", async () => {
+  const slices = createWorkSlices();
+  const order: number[] = [];
+  const longest = await longestRow((onLine) =>
+    Promise.all(
+      [0, 1, 2].map((agent) => {
+        const listener = () => {
+          order.push(agent);
+          return onLine();
+        };
+        return read(flood(60), { slices, onLine: listener }).drain();
+      }),
+    ),
+  );
+  expect(longest).toBeLessThanOrEqual(SLICE_LINES_MAX);
+  // Nobody had finished before all had begun.
+  expect(new Set(order.slice(0, 60)).size).toBe(3);
+  expect(order).toHaveLength(180);
+});
+
+test("a writer that is faster than its reader is held back", async () => {
+  const stdout = new PassThrough();
+  const block = Buffer.from(LINE.repeat(MIB / LINE.length / 16));
+  let written = 0;
+  let seen = 0;
+  let ahead = 0;
+  const output = read(stdout, {
+    onLine: () => {
+      seen += LINE.length;
+      ahead = Math.max(ahead, written - seen);
+      return "progress";
+    },
+  });
+  for (let blocks = 0; blocks < 128; blocks += 1) {
+    written += block.length;
+    if (!stdout.write(block)) await new Promise((resolve) => stdout.once("drain", resolve));
+  }
+  stdout.end();
+  await output.drain();
+  expect(seen).toBe(8 * MIB);
+  expect(ahead).toBeLessThan(4 * block.length);
+});
+
+test("what a finished process wrote is read to its end before the result is judged", async () => {
+  const lines: string[] = [];
+  const onLine = (line: string) => {
+    workFor(0.2);
+    lines.push(line);
+    return "progress" as const;
+  };
+  await read(Readable.from([Buffer.from(LINE.repeat(500)), Buffer.from("last")]), { onLine }).drain();
+  expect(lines).toHaveLength(501);
+  expect(lines.at(-1)).toBe("last");
+});
+
+test("output beyond the limit is not passed on, and reported once", async () => {
+  let [lines, capped] = [0, 0];
+  const output = read(Readable.from([Buffer.from("a\n"), Buffer.from("b\n"), Buffer.from("c\n")]), {
+    maxOutputBytes: 2,
+    onLine: () => {
+      lines += 1;
+      return "progress";
+    },
+    onCapped: () => {
+      capped += 1;
+    },
+  });
+  await output.drain();
+  expect([lines, capped, output.bytes()]).toEqual([1, 1, 6]);
+});

@@ -2,6 +2,7 @@
  * Real agent CLIs that make the tool calls a test names, one after the other, and nothing else. The mock provider
  * stands behind them; what each call brought back is what the CLI told the model.
  */
+import { join } from "node:path";
 import {
   createMockModelServer,
   type MockModelServer,
@@ -30,11 +31,25 @@ interface Errand {
   readonly results: string[];
 }
 
+export interface ToolUserOptions {
+  /** For the daemon. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The agents' folders lie in the daemon's home. */
+  readonly workspaceInHome?: boolean;
+}
+
 /** Agents named like their CLIs in the default mode, and `careful-…` of each in the mode `ask`. */
-export async function openToolUsers(): Promise<ToolUsers> {
+export async function openToolUsers(options: ToolUserOptions = {}): Promise<ToolUsers> {
   const errands = new Map<string, Errand>();
   const model = await createMockModelServer({ script: (request) => answer(errands, request) });
-  const stage = await openStage({ path: [agentCliPath()], settings: settings(model) });
+  const stage = await openStage({
+    path: [agentCliPath()],
+    env: options.env ?? {},
+    settings: ({ home }) => ({
+      ...settings(model),
+      ...(options.workspaceInHome ? { workspace: { path: join(home, "workspaces") } } : {}),
+    }),
+  });
   const daemon = await stage.start();
   return {
     ...{ stage, daemon, model },

@@ -2,8 +2,10 @@
  * Builds claude's argument list and settings file. Pure. No text of a person or an agent is ever an option:
  * prompts travel on stdin or in files, and values are bound with `=`, so that `--version` as a model stays a model.
  */
+import { join, relative } from "node:path";
 import type { HarnessApi, HarnessRequest } from "@tinyagi/contracts";
 import type { SealedHome } from "../sandbox/bubblewrap.js";
+import { closedPatterns } from "./closed-patterns.js";
 
 /** Files made for one run. */
 export interface ClaudeRunFiles {
@@ -99,6 +101,7 @@ export function claudeSettings(facts: ClaudePermissionFacts): Record<string, unk
       .flatMap((path) => [`Read(/${path})`, `Edit(/${path})`]),
     // What is on its way to its place, as the settings are while they are saved.
     ...(sealed === undefined ? [] : [`Read(/${sealed.home}/.*)`, `Edit(/${sealed.home}/.*)`]),
+    ...homeRules(facts),
     ...configDirs.map((path) => `Edit(/${path}/settings*.json)`),
   ];
   if (permissions === "bypass") return { permissions: { deny } };
@@ -111,6 +114,18 @@ export function claudeSettings(facts: ClaudePermissionFacts): Record<string, unk
     disableAllHooks: true,
     ...(facts.sandbox ? { sandbox: sandboxSettings(facts) } : {}),
   };
+}
+
+/** Without a sandbox nothing but rules keeps claude's own tools out of the home. */
+function homeRules({ sealed, sandbox, permissions, cwd, skillsPlugin }: ClaudePermissionFacts): string[] {
+  if (sealed === undefined || sandbox || permissions === "bypass") return [];
+  const open = [cwd, skillsPlugin, ...sealed.readable].filter((path) => path !== undefined);
+  const { home, realHome = home } = sealed;
+  // What is open in the home as it is named is open in the home as it really is.
+  const opened = [...open, ...open.map((path) => join(realHome, relative(home, path)))];
+  return [...new Set([home, realHome])]
+    .flatMap((name) => closedPatterns(name, opened))
+    .flatMap((path) => [`Read(/${path})`, `Edit(/${path})`]);
 }
 
 /** Folders outside the workspace that the agent may read and never write. */

@@ -30,6 +30,8 @@ const TEMP = "/tmp";
  */
 export interface SealedHome {
   readonly home: string;
+  /** Where it really is, when a link leads there. */
+  readonly realHome?: string;
   /** Folders of it that commands may read. */
   readonly readable: readonly string[];
 }

@@ -5,9 +5,13 @@
 import { realPathOf } from "@tinyagi/core";
 import type { SealedHome } from "./bubblewrap.js";
 
-/** The home with both names of each folder that agents may read. */
+/** The home with both its names and those of each folder that agents may read. */
 export async function withRealPaths(sealed: SealedHome | undefined): Promise<SealedHome | undefined> {
   if (sealed === undefined) return undefined;
   const real = await Promise.all(sealed.readable.map(realPathOf));
-  return { ...sealed, readable: [...new Set([...sealed.readable, ...real])] };
+  return {
+    ...sealed,
+    realHome: await realPathOf(sealed.home),
+    readable: [...new Set([...sealed.readable, ...real])],
+  };
 }

@@ -1,6 +1,6 @@
 /**
- * What the project promises, by id. The README's claims cite these ids, tests cite them with `@requirement ID`, and a
- * gate fails on a promise without a test, a test citing an unknown id, and a claim citing none.
+ * What the project promises, by id. The README's claims cite these ids; tests cite them with `@requirement ID`. The test
+ * beside this file fails on a promise without a test, a test that cites an unknown id, and a claim that cites none.
  */
 export interface Requirement {
   /** The promise in one sentence. */
@@ -11,7 +11,8 @@ export interface Requirement {
 
 export const REQUIREMENTS = {
   "START-1": {
-    promise: "`npm start` sets everything up and shows a demo team answering, with no key and no question.",
+    promise:
+      "`npm start` sets everything up and shows a demo team at work, without a key and without a question.",
     document: "README.md",
   },
   "START-2": {
@@ -25,53 +26,56 @@ export const REQUIREMENTS = {
     document: "docs/guide/talking-to-agents.md",
   },
   "FANOUT-1": {
-    promise: "Several agents asked at once work in parallel; one failing never blocks the others.",
+    promise: "Agents that are asked together work in parallel; if one fails, the others continue.",
     document: "docs/guide/talking-to-agents.md",
   },
   "CHAIN-1": {
-    promise: "Each step of a chain gets the request, its instruction and the outputs before it.",
+    promise: "Each step of a chain receives the request, its own instruction and the earlier outputs.",
     document: "docs/guide/talking-to-agents.md",
   },
   "HANDOFF-1": {
-    promise: "An agent hands work to teammates with tags; the answers come back as one joined reply.",
+    promise: "An agent hands work to teammates with tags, and their answers come back as one joined reply.",
     document: "docs/guide/talking-to-agents.md",
   },
   "LIMIT-1": {
-    promise: "Agents that keep mentioning each other stop at a limit, and the person is told which.",
+    promise: "Agents that keep mentioning each other stop at a limit, and the reply names that limit.",
     document: "docs/guide/talking-to-agents.md",
   },
   "COMMAND-1": {
-    promise: "Commands such as `/agent`, `/reset`, `/status` work on every channel alike, without an agent.",
+    promise:
+      "Commands such as `/agent`, `/reset` and `/status` work the same on every channel, without an agent.",
     document: "docs/guide/talking-to-agents.md",
   },
   "COMMAND-2": {
-    promise: "Restarting, stopping others' work, approving and denying are the owners'.",
+    promise: "Only owners restart TinyAGI, stop the work of others, and approve or deny senders.",
     document: "docs/guide/talking-to-agents.md",
   },
   "STICKY-1": {
-    promise: "A name sent alone is where that sender's messages go from then on.",
+    promise: "A name sent alone becomes the default target of that sender's later messages.",
     document: "docs/guide/talking-to-agents.md",
   },
   "JOIN-1": {
-    promise: "With `leader` one agent writes the reply from all results; failures stay named.",
+    promise:
+      "With `leader`, one agent writes the reply from all results; agents that failed are still named.",
     document: "docs/guide/talking-to-agents.md",
   },
   "ROOM-2": {
-    promise: "Room posts that wait for one agent are worked on in one run; none is lost or answered twice.",
+    promise: "Room posts that wait for one agent are handled in one run; none is lost or answered twice.",
     document: "docs/guide/talking-to-agents.md",
   },
   "PAIR-1": {
-    promise: "A stranger on a channel gets one code and is heard only after an approval.",
+    promise:
+      "A stranger on a channel receives one code, and agents see the stranger's messages only after an approval.",
     document: "docs/guide/pairing.md",
   },
   "PAIR-2": {
-    promise: "Codes expire, guessing is slowed down, and nothing of a stranger's message is kept.",
+    promise: "Codes expire, guessing is slowed down, and nothing of a stranger's message is stored.",
     document: "docs/guide/pairing.md",
   },
   "ROOM-1": { promise: "Teams have chat rooms with history.", document: "docs/guide/talking-to-agents.md" },
   "HARNESS-1": {
     promise:
-      "Claude Code and Codex run as real processes, each in its own workspace, continuing their own session.",
+      "Claude Code and Codex run as real processes, each in its own workspace and with its own continuing session.",
     document: "docs/guide/agents.md",
   },
   "HARNESS-2": {
@@ -79,7 +83,7 @@ export const REQUIREMENTS = {
     document: "docs/guide/agents.md",
   },
   "HARNESS-3": {
-    promise: "A hanging agent is ended by a timeout with all its children.",
+    promise: "A timeout ends a hanging agent and all its children.",
     document: "docs/guide/reliability.md",
   },
   "HARNESS-4": {
@@ -91,46 +95,45 @@ export const REQUIREMENTS = {
     document: "docs/guide/providers.md",
   },
   "HARNESS-6": {
-    promise: "When an agent's provider fails, the next one of its list answers.",
+    promise: "If an agent's provider fails, the next one in its list answers.",
     document: "docs/guide/providers.md",
   },
   "DURABLE-1": {
-    promise:
-      "Once a message is accepted it survives kill -9 and ends in an answer, a refusal or a visible failure.",
+    promise: "An accepted message survives `kill -9` and ends in an answer, a refusal or a visible failure.",
     document: "docs/guide/reliability.md",
   },
   "DURABLE-2": {
-    promise: "A result is committed once, and messages of one agent run in the order they were accepted.",
+    promise: "A result is committed once, and an agent's messages run in the order they were accepted.",
     document: "docs/guide/reliability.md",
   },
   "RETRY-1": {
     promise:
-      "A failing message is tried five times with back-off, then listed as a dead letter that can be retried by hand.",
+      "A failing message is tried five times with back-off; then it is a dead letter that can be retried by hand.",
     document: "docs/guide/reliability.md",
   },
   "ORPHAN-1": {
     promise: "No agent process outlives a cancel, a crash or a restart.",
     document: "docs/guide/reliability.md",
   },
-  "LOCK-1": { promise: "One home has one daemon.", document: "docs/guide/reliability.md" },
+  "LOCK-1": { promise: "A home has at most one daemon.", document: "docs/guide/reliability.md" },
   "CONFIG-1": {
     promise:
-      "Settings are validated, saved atomically, hot-reloaded, and never overwritten while they are invalid.",
+      "Settings are validated, saved atomically and hot-reloaded; an invalid file is never overwritten.",
     document: "docs/guide/settings.md",
   },
   "CONFIG-2": { promise: "A settings file of 0.0.20 loads.", document: "docs/guide/settings.md" },
   "CONFIG-3": {
-    promise: "Secrets may be references to the environment or a file, and are never shown.",
+    promise: "Secrets can be references to the environment or a file, and are never shown.",
     document: "docs/guide/settings.md",
   },
   "CONFIG-4": {
     promise:
-      "Every change of the settings is a revision with an author, which can be seen, compared and taken back.",
+      "Every change of the settings is a revision with an author that can be shown, compared and undone.",
     document: "docs/guide/settings.md",
   },
   "DOC-1": {
     promise:
-      "Settings, errors, events, HTTP API and commands have references that are generated from the sources and checked.",
+      "The references of settings, errors, events, HTTP API and commands are generated from the sources and checked.",
     document: "docs/reference/http-api.md",
   },
   "API-1": {
@@ -139,38 +142,39 @@ export const REQUIREMENTS = {
   },
   "API-2": {
     promise:
-      "The event stream replays from `Last-Event-ID` without gap or repeat, with the old event names beside the new ones.",
+      "The event stream replays from `Last-Event-ID` without gaps or repeats and sends the old event names beside the new ones.",
     document: "docs/reference/http-api.md",
   },
   "SECURE-1": {
     promise:
-      "Every route but `/healthz`, tickets and signed webhooks needs a token; foreign hosts and origins are refused before anything happens.",
+      "Every route except `/healthz`, tickets and signed webhooks needs a token; foreign hosts and origins are refused before anything happens.",
     document: "SECURITY.md",
   },
   "SECURE-2": {
     promise:
-      "No text of a person or an agent becomes an option, a path outside of its workspace or a prototype lookup.",
+      "Text of a person or an agent never becomes a command-line option, a path outside its workspace or a prototype lookup.",
     document: "SECURITY.md",
   },
   "SECURE-3": {
-    promise: "Agents see an allow-listed environment and cannot have host files sent.",
+    promise: "Agents see an allow-listed environment and cannot send host files.",
     document: "SECURITY.md",
   },
   "SECURE-4": {
-    promise: "Agents and channels call the API with tokens of their own, limited to what is theirs.",
+    promise: "Agents and channels call the API with their own tokens, which open only what is theirs.",
     document: "SECURITY.md",
   },
   "SECURE-5": {
-    promise: "A browser gets in with a one-time ticket, a webhook with a signature, and neither works twice.",
+    promise: "A browser enters with a one-time ticket, a webhook with a signature, and neither works twice.",
     document: "SECURITY.md",
   },
   "SECURE-6": {
-    promise: "`tinyagi security audit` names what of this machine and its settings weakens the walls.",
+    promise:
+      "`tinyagi security audit` names everything in this machine and its settings that weakens security.",
     document: "SECURITY.md",
   },
   "SECURE-7": {
     promise:
-      "No change of the settings sends a stored key to another origin, and a browser's page cannot weaken a wall or load code.",
+      "No change of the settings sends a stored key to another origin, and a browser page cannot weaken security or load code.",
     document: "SECURITY.md",
   },
   "CLI-1": {
@@ -179,15 +183,15 @@ export const REQUIREMENTS = {
   },
   "GRAPH-1": {
     promise:
-      "A plan is compiled or refused whole with every problem named; spawning into it equals compiling anew.",
+      "A plan is compiled completely or refused with every problem named; spawning into it gives the same graph as compiling from scratch.",
     document: "packages/graph/README.md",
   },
   "GRAPH-2": {
-    promise: "A graph killed in the middle resumes from its journal without running finished nodes again.",
+    promise: "A graph that was killed resumes from its journal without repeating finished nodes.",
     document: "packages/graph/README.md",
   },
   "GRAPH-3": {
-    promise: "Caps and budgets of a tree are never exceeded, and what was reserved is given back.",
+    promise: "The caps and budgets of a tree are never exceeded, and reservations are refunded.",
     document: "packages/graph/README.md",
   },
   "AGENTS-1": {
@@ -197,16 +201,16 @@ export const REQUIREMENTS = {
   },
   "MEMORY-1": {
     promise:
-      "An agent's notes lie as Markdown in its own workspace; they are listed, searched and changed there and nowhere else.",
+      "An agent's notes are Markdown files in its own workspace and are listed, searched and changed only there.",
     document: "docs/guide/memory.md",
   },
   "PROMPT-1": {
-    promise: "AGENTS.md and SOUL.md edited through the API are the files the agent's next run reads.",
+    promise: "AGENTS.md and SOUL.md edited through the API are the files that the agent's next run reads.",
     document: "docs/guide/memory.md",
   },
   "SCHEDULE-1": {
     promise:
-      "Schedules fire by cron or once, each due time once, across restarts, kill -9, changed clocks and daylight saving.",
+      "Schedules run by cron or once, each due time once, across restarts, `kill -9`, clock changes and daylight saving.",
     document: "docs/guide/schedules.md",
   },
   "HEARTBEAT-1": {
@@ -216,11 +220,11 @@ export const REQUIREMENTS = {
   },
   "SPEND-1": {
     promise:
-      "What runs reported of tokens and money is summed by agent, team, model, provider, day or conversation.",
+      "Tokens and money that runs reported are summed by agent, team, model, provider, day or conversation.",
     document: "docs/guide/spend.md",
   },
   "WHY-1": {
-    promise: "`tinyagi why` tells a message's whole story and what to do next.",
+    promise: "`tinyagi why` explains what happened to a message and what to do next.",
     document: "docs/guide/spend.md",
   },
   "METRICS-1": {
@@ -229,30 +233,31 @@ export const REQUIREMENTS = {
   },
   "TASK-1": {
     promise:
-      "A task moved into progress is handed to its agent or team by the server, once, and gets the answer as a comment.",
+      "A task moved to `in_progress` is sent to its agent or team once, and gets the answer as a comment.",
     document: "docs/guide/tasks.md",
   },
   "TASK-2": {
-    promise: "Identifiers of tasks are issued once and kept when a task is moved.",
+    promise: "Task identifiers are issued once and stay when a task is moved.",
     document: "docs/guide/tasks.md",
   },
   "SEARCH-1": {
-    promise: "Messages, replies, room posts, tasks and comments are found by their words, best first.",
+    promise:
+      "Messages, replies, room posts, tasks and comments are found by their words, best matches first.",
     document: "docs/guide/search.md",
   },
   "PLUGIN-1": {
     promise:
-      "Plugins change texts on their way in and out and hear events; one that fails or hangs costs nobody a message.",
+      "Plugins change incoming and outgoing texts and receive events; a plugin that fails or hangs costs no message.",
     document: "docs/guide/plugins.md",
   },
   "PLUGIN-2": {
     promise:
-      "A plugin runs only with the operator's leave for exactly its content, and never when others could change it.",
+      "A plugin runs only after the operator approved its exact content, and never if others could change it.",
     document: "docs/guide/plugins.md",
   },
   "SKILL-1": {
     promise:
-      "Every agent gets the bundled skills, each of which does what its text says; what a user edited is never overwritten.",
+      "Every agent gets the bundled skills, each of which does what its text says; TinyAGI never overwrites what a user edited.",
     document: "docs/guide/skills.md",
   },
   "SKILL-2": {
@@ -260,20 +265,19 @@ export const REQUIREMENTS = {
     document: "docs/guide/skills.md",
   },
   "UPGRADE-1": {
-    promise:
-      "A home of 0.0.20 opens with every row and key, after a backup, and what it had accepted is run.",
+    promise: "A home of 0.0.20 opens with every row and key, after a backup, and runs what it had accepted.",
     document: "docs/guide/upgrading.md",
   },
   "UPGRADE-2": {
-    promise: "A crash during the take-over leaves the old home or, after the next start, the new one.",
+    promise: "A crash during the import leaves the old home or, after the next start, the new one.",
     document: "docs/guide/upgrading.md",
   },
   "RETENTION-1": {
-    promise: "What is old goes by policy, so that nothing grows for ever.",
+    promise: "Old data is removed by policy, so that nothing grows forever.",
     document: "docs/guide/backup.md",
   },
   "RETENTION-2": {
-    promise: "Nothing open is removed, nor what it rests on.",
+    promise: "Open data, and what it depends on, is never removed.",
     document: "docs/guide/backup.md",
   },
   "BACKUP-1": {
@@ -282,12 +286,12 @@ export const REQUIREMENTS = {
   },
   "BACKUP-2": {
     promise:
-      "`tinyagi restore` verifies everything first, moves aside what is there, and refuses hostile archives.",
+      "`tinyagi restore` checks everything first, moves existing data aside, and refuses hostile archives.",
     document: "docs/guide/backup.md",
   },
   "TEMPLATE-1": {
     promise:
-      "A team is given to others as a file without keys, paths and permissions; importing it changes nothing that exists.",
+      "A team is shared as a file without keys, paths and permissions; importing it changes nothing that exists.",
     document: "docs/guide/backup.md",
   },
 } as const satisfies Record<string, Requirement>;

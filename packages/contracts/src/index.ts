@@ -1,5 +1,6 @@
 /** Public surface of `@tinyagi/contracts`. */
 export { AppError, type ErrorDetail, isAppError } from "./app-error.js";
+export { CHANNELS, OPEN_CHANNELS, UNFETCHED_CHANNELS, UNREAD_CHANNELS } from "./channel.js";
 export {
   type ConversationDetail,
   type ConversationState,

@@ -47,7 +47,6 @@ export { defaultInterval, heartbeatRule, intervalInForce } from "./heartbeat/hea
 export {
   createHeartbeats,
   DEFAULT_HEARTBEAT_PROMPT,
-  HEARTBEAT_CHANNEL,
   type Heartbeats,
   type HeartbeatsOptions,
 } from "./heartbeat/heartbeats.js";
@@ -100,7 +99,7 @@ export type {
 export { createRunner, type Runner } from "./runner/runner.js";
 export { AGENT_SCHEDULES_MAX, AGENT_SCHEDULES_PER_HOUR } from "./schedules/agent-limits.js";
 export type { AcceptMessage } from "./schedules/firing.js";
-export { DEFAULT_SCHEDULE_CHANNEL, type ScheduleInput } from "./schedules/schedule-input.js";
+export type { ScheduleInput } from "./schedules/schedule-input.js";
 export {
   createSchedules,
   SCHEDULES_MAX,
@@ -160,7 +159,7 @@ export type {
   TaskRow,
 } from "./store/schema.js";
 export { openStore, type Store, storeFiles } from "./store/store.js";
-export { TASK_CHANNEL, type TaskCaller, type TaskDispatch } from "./tasks/context.js";
+export type { TaskCaller, TaskDispatch } from "./tasks/context.js";
 export type { AcceptedMessage, CardLink } from "./tasks/inbound.js";
 export { createProjects, type Projects } from "./tasks/projects.js";
 export type { TaskColumns } from "./tasks/reorder.js";

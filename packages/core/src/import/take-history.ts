@@ -10,7 +10,7 @@ import {
   timeOf,
 } from "./legacy-value.js";
 
-/** Only these had somebody who fetched replies; on the others they lay for ever. */
+/** In 0.0.20 only these had a client that fetched replies. */
 const DELIVERED: ReadonlySet<string> = new Set(["discord", "telegram", "whatsapp"]);
 
 export function takeResponses(rows: Iterable<LegacyRecord>, context: ImportContext): void {

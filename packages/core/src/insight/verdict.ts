@@ -1,5 +1,5 @@
 /** One sentence on where a message stands, and what to do about it. Pure. */
-import type { StoryOutcome } from "@tinyagi/contracts";
+import { type StoryOutcome, UNFETCHED_CHANNELS } from "@tinyagi/contracts";
 import type { MessageRow, OutboxRow } from "../store/schema.js";
 import type { StoryFacts } from "./why.js";
 
@@ -9,17 +9,6 @@ export interface Verdict {
   next: string | null;
 }
 
-/** Channels of which replies are read from the record: nobody takes them from the outbox. */
-const READ_IN_PLACE: ReadonlySet<string> = new Set([
-  "api",
-  "chatroom",
-  "cli",
-  "heartbeat",
-  "schedule",
-  "task",
-  "web",
-  "webhook",
-]);
 /** By class of the failure: what helps before a retry. */
 const ADVICE: Readonly<Record<string, string>> = {
   auth: "Check the key or login of the agent's provider with `tinyagi doctor`, then",
@@ -95,7 +84,7 @@ function answered(facts: StoryFacts): Verdict {
   const open = replies.filter((reply) => reply.status !== "acked");
   if (open.length === 0)
     return plain(`${who} and ${conversation.channel} delivered the reply at ${iso(latest(replies))}.`);
-  if (READ_IN_PLACE.has(conversation.channel))
+  if (UNFETCHED_CHANNELS.has(conversation.channel))
     return plain(
       `${who}; the reply is recorded for whoever reads ${conversation.channel}: \`tinyagi conversation show ${conversation.id}\`.`,
     );

@@ -2,7 +2,7 @@
  * What is removed, one kind after the other. Each sweeper removes one batch a call, inside a write of the store, and
  * keeps its place between calls. Open conversations and what they rest on are never touched.
  */
-import type { RetentionSettings } from "@tinyagi/contracts";
+import { type RetentionSettings, UNFETCHED_CHANNELS } from "@tinyagi/contracts";
 import { rowidOf } from "../search/entry.js";
 import type { Store } from "../store/store.js";
 import { BATCH_ROWS, type Sweeper } from "./batch.js";
@@ -11,17 +11,6 @@ import { sweepConversations } from "./sweep-conversations.js";
 /** Events that stay whatever their age, so that a reader that was away can go on. */
 export const EVENTS_MIN = 10_000;
 const DAY_MS = 86_400_000;
-/** Channels whose replies nobody has to fetch. On others a reply waits for its channel. */
-const UNFETCHED_CHANNELS = [
-  "api",
-  "cli",
-  "web",
-  "schedule",
-  "heartbeat",
-  "chatroom",
-  "task",
-  "webhook",
-] as const;
 
 export interface SweepFacts {
   store: Store;
@@ -40,7 +29,7 @@ export function sweepersOf(facts: SweepFacts): [name: string, sweep: Sweeper][] 
     days === 0 || imported > before(days) ? [] : [[name, sweeper(before(days))]];
   return [
     ...entry("deliveredReplies", policy.deliveredReplies, (cutoff) => sweepSettled(store, "acked", cutoff)),
-    ...UNFETCHED_CHANNELS.flatMap((channel) =>
+    ...[...UNFETCHED_CHANNELS].flatMap((channel) =>
       entry(`unfetchedReplies.${channel}`, policy.unfetchedReplies, (cutoff) =>
         sweepWaiting(store, channel, cutoff),
       ),

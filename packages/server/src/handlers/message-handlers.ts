@@ -1,5 +1,5 @@
 /** Messages in, replies out. */
-import { AppError, type RouteInput } from "@tinyagi/contracts";
+import { AppError, type RouteInput, UNREAD_CHANNELS } from "@tinyagi/contracts";
 import { type CardLink, discardOutgoingFiles } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnChannel } from "../security/authorize.js";
@@ -7,7 +7,6 @@ import type { Principal } from "../security/principal.js";
 import { found } from "./found.js";
 import { inboxCallerOf, inboxOf } from "./inbox.js";
 import type { Services } from "./services.js";
-import { isRead } from "./unread-channels.js";
 
 type MessageHandlers = Pick<
   RouteHandlers,
@@ -103,7 +102,7 @@ function addresseeOf(
       "The run's conversation is gone.",
     );
     const { channel, sender, sender_id, metadata } = conversation;
-    if (!isRead(channel)) {
+    if (UNREAD_CHANNELS.has(channel)) {
       throw new AppError(
         "CONFLICT",
         "No person reads this conversation, so nothing was sent. Put it into your answer; what somebody must see, write as a comment on a task or a post in a chat room of your team.",

@@ -1,10 +1,9 @@
 /** Schedules. A run reaches those of its own agent only, and the person it works for. */
-import { AppError, type RouteInput, type ScheduleView } from "@tinyagi/contracts";
+import { AppError, type RouteInput, type ScheduleView, UNREAD_CHANNELS } from "@tinyagi/contracts";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnAgent } from "../security/authorize.js";
 import type { Principal } from "../security/principal.js";
 import type { Services } from "./services.js";
-import { isRead } from "./unread-channels.js";
 
 type ScheduleHandlers = Pick<
   RouteHandlers,
@@ -61,7 +60,7 @@ type CreateBody = RouteInput<"createSchedule">["body"];
 function inputOfRun({ store }: Services, body: CreateBody, principal: RunPrincipal): CreateBody {
   assertOwnAgent(principal, body.agentId);
   const conversation = store.conversations.get(principal.conversationId);
-  const hasPerson = conversation !== undefined && isRead(conversation.channel);
+  const hasPerson = conversation !== undefined && !UNREAD_CHANNELS.has(conversation.channel);
   const person = hasPerson
     ? { channel: conversation.channel, sender: conversation.sender_id ?? conversation.sender }
     : { channel: undefined, sender: undefined };

@@ -2,14 +2,14 @@
  * The door every message of a person comes through: strangers of a channel first, then commands, then the sender's
  * default, then agents. Nothing of a stranger's text goes past the first step.
  */
-import { AppError, type SenderRole, type Settings } from "@tinyagi/contracts";
+import { AppError, OPEN_CHANNELS, type SenderRole, type Settings } from "@tinyagi/contracts";
 import type { Clock, NewId, Outbox, Pairing, Store } from "@tinyagi/core";
 import type { Accepted, InboundMessage } from "../conversation/accept.js";
 import type { Conversations } from "../conversation/service.js";
 import type { Directory } from "../routing/directory.js";
 import { type CommandCall, runCommand } from "./commands.js";
 import { type Command, parseCommand } from "./parse-command.js";
-import { OPEN_CHANNELS, senderKeyOf } from "./sender.js";
+import { senderKeyOf } from "./sender.js";
 import { applySticky, parseSticky, type StickyChange } from "./sticky-default.js";
 import { createStopWork } from "./stop-work.js";
 

@@ -8,6 +8,7 @@ test("published event names stay; new ones are added", () => {
       "conversation.opened",
       "daemon.started",
       "daemon.stopping",
+      "database.commits_missing",
       "file.denied",
       "handoff.created",
       "handoff.denied",

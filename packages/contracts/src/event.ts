@@ -239,6 +239,11 @@ const events = {
   "settings.rejected": z
     .object({ reason: text })
     .describe("The settings file is not valid; the last good settings stay in force."),
+  "database.commits_missing": z
+    .object({ events: z.number().int(), until: z.number() })
+    .describe(
+      "The daemon started on a database whose log was deleted or truncated: so many events recorded up to that time are missing.",
+    ),
   "daemon.started": z
     .object({ bootId: text, version: text, recovered: z.number().int() })
     .describe("The daemon serves."),

@@ -143,6 +143,15 @@ export {
   type Skills,
   type SkillsOptions,
 } from "./skills/skills.js";
+export {
+  type CommitMark,
+  describeMissing,
+  findMissing,
+  inodeOf,
+  type MissingCommits,
+  readCommitMark,
+  writeCommitMark,
+} from "./store/commit-mark.js";
 export { type DatabaseState, examineDatabase, isDatabaseOpen } from "./store/database.js";
 export { createFileGuard } from "./store/file-guard.js";
 export type {

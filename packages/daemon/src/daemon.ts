@@ -2,6 +2,7 @@
  * The daemon: takes the home, opens everything in order, serves, and gives everything back in reverse order. A
  * failure on the way up undoes what was done and throws an error that says what to do.
  */
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { AppError } from "@tinyagi/contracts";
 import {
@@ -25,6 +26,7 @@ import {
 import { createReaper } from "@tinyagi/harness";
 import { createAgentAccess } from "./agent-access.js";
 import { type Closing, createClosing } from "./closing.js";
+import { watchCommits } from "./commit-watch.js";
 import { createEngine, type EngineOptions } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
 import { ensureSettings } from "./first-run.js";
@@ -114,8 +116,10 @@ async function openBelow({ environment, paths, logFile, failpoints, undo }: Base
   if (written) log.info({}, "first run: settings written");
   const saved = backUpBeforeMigration(paths, clock.now());
   if (saved !== null) log.info({ saved }, "the database was copied before its schema changes");
+  const isNew = !existsSync(paths.database);
   const store = undo.use(openStore({ path: paths.database, clock, failpoints }));
   const journal = createJournal({ store, clock, log });
+  undo.use(await watchCommits({ store, journal, clock, log, paths }, isNew));
   const settings = undo.use(
     await openSettings({
       path: paths.settings,

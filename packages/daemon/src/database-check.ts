@@ -1,9 +1,22 @@
 /** A look at the database of a home, served or not, and at what could take its place. Writes nothing. */
 import { isAppError } from "@tinyagi/contracts";
-import { type DatabaseState, examineDatabase, homePaths, listBackups } from "@tinyagi/core";
+import {
+  type CommitMark,
+  type DatabaseState,
+  describeMissing,
+  examineDatabase,
+  findMissing,
+  homePaths,
+  inodeOf,
+  listBackups,
+  readCommitMark,
+} from "@tinyagi/core";
 
 /** Above it the pages are not looked at one by one, which would take minutes: the next start does so. */
 const MAX_BYTES = 1_024 * 1_024 * 1_024;
+
+/** How long a loss that a start has found is shown. */
+const REPORTED_MS = 7 * 24 * 3_600_000;
 
 export interface DatabaseCheck {
   /** Absolute path of the file. */
@@ -12,17 +25,35 @@ export interface DatabaseCheck {
   /** Absolute path of the folder backups are made in, and of the newest there. */
   backups: string;
   newest: string | null;
+  /** Commits it lost lately, or that the next start will miss. */
+  missing: string | undefined;
 }
 
 /** @param home absolute path */
 export async function checkDatabase(home: string): Promise<DatabaseCheck> {
   const paths = homePaths(home);
+  // Before the database: a daemon that runs may move the mark on in between, but never beyond its commits.
+  const mark = readCommitMark(paths.commitMark);
+  const state = stateOf(paths.database);
   return {
     path: paths.database,
-    state: stateOf(paths.database),
+    state,
+    missing: missingIn(paths.database, mark, state),
     backups: paths.backups,
     newest: await newestIn(paths),
   };
+}
+
+function missingIn(
+  path: string,
+  mark: CommitMark | undefined,
+  state: DatabaseCheck["state"],
+): string | undefined {
+  if (mark === undefined || state.state !== "whole") return undefined;
+  const found = { ...state.commits, inode: inodeOf(path), now: Date.now() };
+  const missing = findMissing(mark, found) ?? (mark.inode === found.inode ? mark.missing : undefined);
+  const isRecent = missing !== undefined && found.now - missing.foundAt < REPORTED_MS;
+  return isRecent ? describeMissing(path, missing) : undefined;
 }
 
 function stateOf(path: string): DatabaseCheck["state"] {

@@ -8,7 +8,11 @@ export async function checkDatabase({ home }: Paths): Promise<Finding[]> {
   // A home that is not there yet is a finding of its own.
   if (!(await isThere(home))) return [];
   const daemon = await import("@tinyagi/daemon");
-  return [findingOf(await daemon.checkDatabase(home))];
+  const check = await daemon.checkDatabase(home);
+  const finding = findingOf(check);
+  return check.missing === undefined
+    ? [finding]
+    : [finding, { id: "database.commits", level: "warning", message: check.missing }];
 }
 
 function findingOf(check: DatabaseCheck): Finding {

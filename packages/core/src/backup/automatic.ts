@@ -10,6 +10,7 @@ import { errorCode } from "../files/atomic-file.js";
 import type { HomePaths } from "../home/home-paths.js";
 import { translateOpening } from "../store/database.js";
 import { readMigrations } from "../store/migrate.js";
+import { stampBackup } from "../store/statement/commit-statements.js";
 import { copyDatabase } from "../store/statement/legacy-statements.js";
 import { timeName } from "./time-name.js";
 
@@ -31,11 +32,21 @@ export function backUpBeforeMigration(paths: HomePaths, now: number): string | n
     mkdirSync(paths.backups, { recursive: true, mode: 0o700 });
     const copy = join(paths.backups, `auto-schema-${schema}-${timeName(now)}.db`);
     copyDatabase(db, copy);
+    stamp(copy);
     return copy;
   } catch (error) {
     throw translateOpening(error, paths.database);
   } finally {
     db?.close();
+  }
+}
+
+function stamp(copy: string): void {
+  const db = new Database(copy, { fileMustExist: true });
+  try {
+    stampBackup(db);
+  } finally {
+    db.close();
   }
 }
 

@@ -7,6 +7,8 @@ export interface HomePaths {
   settings: string;
   settingsBackup: string;
   database: string;
+  /** Records how far the commits of the database had come. */
+  commitMark: string;
   /** Held by the one running daemon. */
   lock: string;
   auth: string;
@@ -33,6 +35,7 @@ export function homePaths(home: string): HomePaths {
     settings: join(home, "settings.json"),
     settingsBackup: join(home, "settings.json.bak"),
     database: join(home, "tinyagi.db"),
+    commitMark: join(home, "tinyagi.db.mark"),
     lock: join(home, "daemon.lock"),
     auth: join(home, "auth"),
     authToken: join(home, "auth", "token"),

@@ -1,10 +1,18 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { NO_FAILPOINTS, parseFailpoints } from "../base/failpoint.js";
 import { createVirtualClock } from "../base/virtual-clock.js";
 import { examineDatabase, openDatabase } from "./database.js";
-import { conversationRow, createTempFolder } from "./fixture.js";
+import { conversationRow, createTempFolder, createTempStore } from "./fixture.js";
 import { readMigrations } from "./migrate.js";
 import { openStore } from "./store.js";
 
@@ -78,10 +86,10 @@ describe("a look at the database", () => {
     const db = openDatabase(path, NO_FAILPOINTS);
     db.exec("BEGIN IMMEDIATE");
     const whole = { state: "whole", schema: readMigrations().length, checked: true };
-    expect(examineDatabase(path)).toEqual(whole);
+    expect(examineDatabase(path)).toMatchObject(whole);
     db.exec("ROLLBACK");
     db.close();
-    expect(examineDatabase(path)).toEqual(whole);
+    expect(examineDatabase(path)).toMatchObject(whole);
   });
 
   test("leaves out the pages of a file that is larger than told", () => {
@@ -90,4 +98,16 @@ describe("a look at the database", () => {
     openDatabase(path, NO_FAILPOINTS).close();
     expect(examineDatabase(path, { maxBytes: 1_000 })).toMatchObject({ state: "whole", checked: false });
   });
+});
+
+test("a new database, its log and its index are private from the first moment, whatever the umask", async () => {
+  const before = process.umask(0);
+  try {
+    await using temp = createTempStore();
+    await temp.store.write(() => temp.store.history.addNote("a", "x", 0));
+    const modes = ["", "-wal", "-shm"].map((suffix) => statSync(`${temp.path}${suffix}`).mode & 0o777);
+    expect(modes.map((mode) => mode.toString(8))).toEqual(["600", "600", "600"]);
+  } finally {
+    process.umask(before);
+  }
 });

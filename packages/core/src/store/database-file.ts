@@ -4,7 +4,17 @@
  * made by a start, also not by one that was killed: it was emptied, and is never opened. The same holds for a log
  * without its file. Only a file that is missing is made anew.
  */
-import { closeSync, fsyncSync, lstatSync, openSync, renameSync, rmSync, type Stats, statSync } from "node:fs";
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import Database from "better-sqlite3";
@@ -12,6 +22,7 @@ import type { Failpoints } from "../base/failpoint.js";
 import { errorCode } from "../files/atomic-file.js";
 
 const HEADER_BYTES = 100;
+const PRIVATE_FILE = 0o600;
 const COMPANIONS = ["", "-journal", "-wal", "-shm"] as const;
 
 /**
@@ -45,6 +56,7 @@ export function createDatabaseFile(path: string, failpoints: Failpoints): void {
   const made = `${path}.new`;
   // Those of a start that was killed: SQLite would take the log for one of the new file.
   for (const suffix of COMPANIONS) rmSync(`${made}${suffix}`, { force: true });
+  createPrivateFile(made);
   const db = new Database(made);
   try {
     db.pragma("synchronous = FULL");
@@ -57,6 +69,17 @@ export function createDatabaseFile(path: string, failpoints: Failpoints): void {
   failpoints.hit("database.before-rename");
   renameSync(made, path);
   syncFolder(dirname(path));
+}
+
+/** SQLite gives a log and its index the mode of the database, so all of them are private from the first moment. */
+function createPrivateFile(path: string): void {
+  const handle = openSync(path, "wx", PRIVATE_FILE);
+  try {
+    // Whatever the umask took away.
+    fchmodSync(handle, PRIVATE_FILE);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function look(path: string): Stats | undefined {

@@ -10,6 +10,7 @@ import type { Failpoints } from "../base/failpoint.js";
 import { checkDatabaseFile, createDatabaseFile } from "./database-file.js";
 import { isBusy, isDamage, sqliteCode } from "./fault.js";
 import { checkSchemaVersion, migrate } from "./migrate.js";
+import { type CommitPoint, readCommitPoint } from "./statement/commit-statements.js";
 
 /** Older versions can lose a committed WAL after a reset (fixed in 3.51.3). */
 const SQLITE_MIN = [3, 51, 3] as const;
@@ -70,7 +71,7 @@ export function openDatabase(path: string, failpoints: Failpoints): Database.Dat
 export type DatabaseState =
   | { state: "missing" }
   /** `checked` is false when it was too large for a look at all its pages. */
-  | { state: "whole"; schema: number; checked: boolean }
+  | { state: "whole"; schema: number; checked: boolean; commits: CommitPoint }
   /** The next start has something to finish before it can be read. */
   | { state: "unfinished" };
 
@@ -117,14 +118,15 @@ function inspect(path: string, maxBytes: number): DatabaseState {
     const schema = checkSchemaVersion(db);
     const size =
       Number(db.pragma("page_count", { simple: true })) * Number(db.pragma("page_size", { simple: true }));
-    if (size > maxBytes) return { state: "whole", schema, checked: false };
+    const commits = readCommitPoint(db);
+    if (size > maxBytes) return { state: "whole", schema, checked: false, commits };
     const health = db.pragma("quick_check(1)", { simple: true });
     if (health !== "ok")
       throw new AppError(
         "STORE_DAMAGED",
         `${path} is damaged (${String(health)}). Restore a backup; the file was left as it is.`,
       );
-    return { state: "whole", schema, checked: true };
+    return { state: "whole", schema, checked: true, commits };
   } catch (error) {
     // A start that was killed while it set the WAL mode leaves a journal, which only a writing connection can undo.
     if (!sqliteCode(error).startsWith("SQLITE_READONLY")) throw error;

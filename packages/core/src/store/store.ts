@@ -8,6 +8,7 @@ import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
 import { openDatabase } from "./database.js";
 import { createFileGuard } from "./file-guard.js";
 import { type BatchStatements, batchStatements } from "./statement/batch-statements.js";
+import { type CommitStatements, commitStatements } from "./statement/commit-statements.js";
 import { type ConversationStatements, conversationStatements } from "./statement/conversation-statements.js";
 import { type DeadLetterStatements, deadLetterStatements } from "./statement/dead-letter-statements.js";
 import { type EventStatements, eventStatements } from "./statement/event-statements.js";
@@ -37,6 +38,7 @@ import { createWriteQueue, type WriteQueue } from "./write-queue.js";
 
 export interface Store extends WriteQueue, AsyncDisposable {
   readonly db: Database.Database;
+  readonly commits: CommitStatements;
   readonly conversations: ConversationStatements;
   readonly messages: MessageStatements;
   readonly batches: BatchStatements;
@@ -77,6 +79,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
   return {
     db,
     ...queue,
+    commits: commitStatements(db),
     conversations: conversationStatements(db),
     messages: messageStatements(db),
     batches: batchStatements(db),

@@ -1,5 +1,6 @@
 /** Copies the database while it is in use, and judges a copy. */
 import type Database from "better-sqlite3";
+import { stampBackup } from "./commit-statements.js";
 
 /** Pages copied between two turns of the event loop: 4 MiB, some milliseconds. */
 const PAGES_PER_TURN = 1_024;
@@ -15,6 +16,7 @@ export async function copyWhileOpen(db: Database.Database, to: string): Promise<
 /** Makes a copy one file without a WAL, and says whether it is sound: `ok`, or what is wrong. */
 export function sealCopy(db: Database.Database): { health: string; schema: number } {
   db.pragma("journal_mode = DELETE");
+  stampBackup(db);
   return {
     health: String(db.pragma("integrity_check(1)", { simple: true })),
     schema: Number(db.pragma("user_version", { simple: true })),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createVirtualClock } from "./virtual-clock.js";
 
 describe("virtual clock", () => {
-  test("stands still until it is moved", () => {
+  test("does not move by itself", () => {
     const clock = createVirtualClock(1_000);
     expect([clock.now(), clock.monotonic()]).toEqual([1_000, 0]);
     clock.advance(250);

@@ -40,7 +40,7 @@ describe("handing out work", () => {
     expect(it.running()).toEqual([ids[0], ids[2], ids[3]]);
   });
 
-  test("a busy lane does not keep a waiting one from its turn", async () => {
+  test("a busy lane does not delay a waiting one", async () => {
     await using it = createDispatcherFixture({ maxLive: 1 });
     it.dispatcher.start();
     const a1 = it.send("a");
@@ -75,7 +75,7 @@ describe("handing out work", () => {
     expect(it.running()).toEqual([second]);
   });
 
-  test("a wake-up that never came is made good by the poll", async () => {
+  test("the poll finds a message whose wake-up was lost", async () => {
     await using it = createDispatcherFixture();
     it.dispatcher.start();
     await it.flushed();
@@ -116,7 +116,7 @@ describe("retries", () => {
     expect(it.slotOf(id).claim.attempts).toBe(2);
   });
 
-  test("the earliest of several waits is kept, and then the next", async () => {
+  test("several waits end in the order of their times", async () => {
     await using it = createDispatcherFixture();
     it.dispatcher.start();
     const ids = [it.send("a"), it.send("b")];

@@ -1,7 +1,7 @@
 /**
- * Hands due messages to the runner: one at a time per lane, at most `maxLive` at once, woken by signals. It
- * reads the store only when something became due, and a lane stays busy until its run has really ended, a
- * cancelled one included. No failure of the store ends it: the poll finds what was left.
+ * Gives due messages to the runner: one at a time per lane, at most `maxLive` in all. Signals wake it; it reads the store
+ * only when something is due. A lane stays busy until its run has really ended, even a cancelled one. A failure of the
+ * store does not stop it: the poll finds what it missed.
  */
 import { type Clock, TIMER_MAX_MS, type Timer } from "../base/clock.js";
 import type { NewId } from "../base/ids.js";
@@ -11,7 +11,7 @@ import type { Claim, Queue } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
 import { type CarefulStart, createCarefulStart } from "./careful-start.js";
 
-/** Safety net only: wake-ups are signals, this finds what a lost one or a failed claim would leave behind. */
+/** A safety net: it finds messages whose signal was lost or whose claim failed. */
 const POLL_MS = 5_000;
 
 export interface RunSlot {
@@ -26,31 +26,31 @@ export interface DispatcherOptions {
   newId: NewId;
   log: Log;
   maxLive: () => number;
-  /** Called inside the claiming transaction: writes the intent row. */
+  /** Writes the intent row, inside the claiming transaction. */
   onClaim: (claim: Claim) => void;
-  /** Runs a claim to its committed end. Must not reject for failures of the agent. */
+  /** Runs a claim until its outcome is committed. Must not reject because the agent failed. */
   run: (slot: RunSlot) => Promise<void>;
 }
 
 export interface Dispatcher extends AsyncDisposable {
   /** @param suspects heads of lanes that may have crashed the daemon before; they start first, one after another */
   start(suspects?: readonly Suspect[]): void;
-  /** Tells that `lane` may have a due message. */
+  /** Signals that `lane` may have a due message. */
   wake(lane: string): void;
-  /** Aborts the run of a message. @returns whether one was live */
+  /** Aborts the run of a message. @returns whether the message had a run */
   abort(messageRowId: number, reason: string): boolean;
   live(): number;
   isLive(messageRowId: number): boolean;
   /**
-   * No new claims; resolves when nothing runs, or after `graceMs` when it has aborted the rest and they ended.
-   * Called again it waits for the same end, by the shorter grace.
+   * Claims nothing more and waits for the runs. After `graceMs` it aborts those that are left, and resolves when they have
+   * ended. A second call waits for the same end, with the shorter grace.
    */
   stop(graceMs: number): Promise<void>;
-  /** Cuts the grace period short, one that has not begun included. */
+  /** Ends the grace period now, or as soon as it begins. */
   hurry(): void;
 }
 
-/** Reason given to runs that end because the daemon stops. */
+/** Abort reason of runs that end because the daemon stops. */
 export const SHUTDOWN_REASON = "shutdown";
 
 interface Slot {
@@ -96,7 +96,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return lanes;
   }
 
-  /** One write a lane: they share a commit, and one that cannot be claimed keeps no other from it. */
+  /** One write per lane: they share a commit, and a lane that cannot be claimed does not affect the others. */
   function claimLane(lane: string): Promise<void> {
     ready.delete(lane);
     const slot: Slot = { messageRowId: undefined, abort: new AbortController() };
@@ -109,7 +109,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           if (claim !== undefined) options.onClaim(claim);
           return claim;
         })
-        // Directly on the write's promise: a cancel committed right behind the claim must find the slot filled.
+        // Directly on the write's promise: a cancel that is committed right after the claim must find the slot filled.
         .then(
           (claim) => {
             if (claim !== undefined) {
@@ -118,7 +118,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
               void work(lane, { claim, signal: slot.abort.signal });
               return;
             }
-            // Empty, or its head waits for a retry: the due timer brings it back.
+            // The lane is empty, or its head waits for a retry: the due timer wakes it.
             busy.delete(lane);
             careful.ended(lane);
             armDueTimer();
@@ -142,7 +142,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       );
     }
     busy.delete(lane);
-    // Behind the lanes that waited meanwhile, also when it was woken before them.
+    // Behind the lanes that were waiting, even if it was woken before them.
     ready.delete(lane);
     ready.add(lane);
     careful.ended(lane);
@@ -168,7 +168,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     scan();
   }
 
-  /** A read that fails (a damaged page, no file descriptors) must not end the daemon from inside a timer. */
+  /** A failed read (a damaged page, no file descriptors) must not crash the daemon from inside a timer. */
   function guarded<T>(read: () => T): T | undefined {
     try {
       return read();
@@ -197,7 +197,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (busy.size === 0) return;
     const drained = new Promise<void>((resolve) => drainWaiters.push(resolve));
     if (hurried || graceMs <= 0) abortAll();
-    // Unlike the clock's timers this one must hold the process: it is what ends it.
+    // Unlike the clock's timers, this one keeps the process alive: the process ends by it.
     const timer = setTimeout(abortAll, Math.min(graceMs, TIMER_MAX_MS));
     await drained;
     clearTimeout(timer);

@@ -51,7 +51,7 @@ describe("preparing the home", () => {
     expect((await readdir(home)).sort()).toEqual(["auth", "backups", "files", "logs"]);
   });
 
-  it("tightens an old home and leaves its content alone", async () => {
+  it("restricts the modes of an existing home and does not touch its content", async () => {
     await mkdir(join(home, "logs"), { recursive: true, mode: 0o755 });
     await chmod(home, 0o755);
     const paths = homePaths(home);

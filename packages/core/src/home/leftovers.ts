@@ -1,4 +1,4 @@
-/** Removes what a daemon that was killed in the middle of a save left: temporary files, which may hold secrets. Only the holder of the home's lock may call it. */
+/** Removes temporary files of a daemon that was killed while it saved; they may contain secrets. Only the holder of the home's lock may call it. */
 import { readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { HomePaths } from "./home-paths.js";

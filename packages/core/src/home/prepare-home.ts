@@ -1,6 +1,6 @@
 /**
- * Makes the home directory usable and private. It never deletes, and it refuses a directory that is not the
- * project's to tighten (the file system's root, a user's own directory, a shared one such as /tmp).
+ * Makes the home directory usable and private. It deletes nothing, and it refuses directories whose permissions TinyAGI
+ * must not change: the root of the file system, a user's own directory, a shared one such as /tmp.
  */
 import { randomBytes } from "node:crypto";
 import { chmod, stat, unlink, writeFile } from "node:fs/promises";
@@ -16,7 +16,7 @@ const PRIVATE_FILE = 0o600;
 const OTHERS = 0o077;
 const STICKY = 0o1000;
 
-/** What went wrong, in words, by system error. */
+/** Explanations of system errors. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "permission denied",
@@ -31,8 +31,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Creates the home and its directories with mode 0700, tightens what is there, and proves by writing that it can
- * be written.
+ * Creates the home and its directories with mode 0700, restricts the modes of existing ones, and writes a file to prove
+ * that it can.
  *
  * @param home absolute path
  * @returns the paths of the home
@@ -96,7 +96,7 @@ async function tightenIfThere(path: string): Promise<void> {
   }
 }
 
-/** Mode bits say nothing of read-only mounts, quotas or root: only a write does. */
+/** Mode bits do not show read-only mounts, quotas or root's rights; only a write does. */
 async function probe(home: string): Promise<void> {
   const file = join(home, `.probe-${randomBytes(6).toString("hex")}`);
   await writeFile(file, "", { flag: "wx", mode: PRIVATE_FILE });

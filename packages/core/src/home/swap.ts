@@ -1,8 +1,8 @@
 /**
- * Replaces several files of a home as one: what is new is built below the staging folder, a record of the moves is
- * the commit, and a start that finds the record finishes them. A crash at any point leaves the old state or, after
- * the next start, the new one; never a mixture. What is replaced is moved aside, never deleted. Only the holder of
- * the home's lock may call it.
+ * Replaces several files of a home in one step. The new files are prepared in the staging folder; a record of the moves is
+ * the commit; a start that finds the record completes them. After a crash the home has the old state or, after the next
+ * start, the new one, never a mixture. Replaced files are moved aside, not deleted. Only the holder of the home's lock may
+ * call it.
  */
 import type { Stats } from "node:fs";
 import { lstat, mkdir, readdir, readFile, rename, rm, rmdir } from "node:fs/promises";
@@ -21,9 +21,9 @@ const PRIVATE_DIRECTORY = 0o700;
 export interface Replacement {
   /** The place something is moved away from, or to. */
   target: string;
-  /** Where what stands at `target` goes; a file that is there is replaced. */
+  /** Where the current `target` goes; a file that is already there is replaced. */
   aside?: string;
-  /** What takes its place; below the staging folder. */
+  /** The new file or folder, below the staging folder. */
   from?: string;
 }
 
@@ -35,14 +35,14 @@ export async function openStaging(home: string): Promise<string> {
   return staging;
 }
 
-/** Makes the replacements, all or, after a crash, none or the rest at the next {@link finishSwap}. */
+/** Makes all replacements. After a crash, the next {@link finishSwap} completes them, or none was made. */
 export async function swapFiles(options: {
   home: string;
   replacements: readonly Replacement[];
   failpoints?: Failpoints;
 }): Promise<void> {
   const failpoints = options.failpoints ?? NO_FAILPOINTS;
-  // The record must not outlive a power cut that what it promises did not.
+  // After a power cut the record must not exist without the files it refers to.
   const sources = options.replacements.flatMap(({ from }) => (from === undefined ? [] : [dirname(from)]));
   for (const folder of new Set(sources)) await syncDirectory(join(options.home, folder));
   failpoints.hit("swap.before-commit");
@@ -55,9 +55,9 @@ export async function swapFiles(options: {
 }
 
 /**
- * Finishes a swap that was committed and drops one that was not.
+ * Completes a swap that was committed and discards one that was not.
  *
- * @returns whether a committed one was finished
+ * @returns whether it completed one
  * @throws AppError `HOME_UNWRITABLE` when the record cannot be read; nothing is touched then
  */
 export async function finishSwap(home: string, failpoints: Failpoints = NO_FAILPOINTS): Promise<boolean> {

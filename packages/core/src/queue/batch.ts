@@ -1,7 +1,7 @@
 /**
- * Room posts that wait for one agent are worked on in one run: the first of them is claimed as ever, those right
- * behind it join it. They share what becomes of it; whatever takes the claim away sets them free again, so that a
- * crash, a cancel or a retry neither loses one nor answers it twice. Everything here runs inside a write.
+ * Room posts that wait for one agent are processed in one run: the first one is claimed as usual, and the posts right
+ * behind it join it. They share its outcome. If the claim ends in any other way (a crash, a cancel, a retry), they are
+ * released, so that no post is lost or answered twice. Everything here runs inside a write.
  */
 import type { RunErrorInfo } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
@@ -10,17 +10,17 @@ import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { transition } from "./transition.js";
 
-/** Posts of one run. */
+/** Most posts in one run. */
 export const BATCH_MAX = 50;
-/** Bytes of the joined prompt; a single longer post runs alone. */
+/** Most bytes of the joined prompt; a longer post runs alone. */
 export const BATCH_MAX_BYTES = 256 * 1_024;
 const SEPARATOR = "\n\n";
 
-/** What a claim gains from the posts behind it. */
+/** What the posts behind a claim add to it. */
 export interface Joined {
   batch: readonly number[];
   text: string;
-  /** The furthest of them: joining must not let anybody go on for longer. */
+  /** The highest hop count of the batch, so that joining never extends a chain of handoffs. */
   hop: number;
 }
 
@@ -30,18 +30,18 @@ export interface BatchedClaim extends MessageRow {
 }
 
 export interface Batches {
-  /** Lets the posts behind a claimed post join it. */
+  /** Adds the posts behind a claimed post to its run. */
   join(head: MessageRow, runId: string): Joined;
   complete(claim: BatchedClaim): void;
   die(claim: BatchedClaim, error: RunErrorInfo): void;
-  /** Sets the posts of a claim free; they keep the counts of their head, so that they find together again. */
+  /** Releases the posts of a claim. They take over the counts of the first one, so that they can join it again. */
   leave(claim: BatchedClaim): void;
-  /** Posts in the run of a processing row. */
+  /** The posts in the run of a processing row. */
   members(head: Pick<MessageRow, "id" | "lane" | "kind">): MessageRow[];
-  /** The same for rows whose claim is lost. */
+  /** Releases the posts of a row whose claim is lost. */
   leaveAll(head: MessageRow): MessageRow[];
   dieAll(head: MessageRow, error: RunErrorInfo): MessageRow[];
-  /** A dead letter and those that died with it, oldest first. */
+  /** A dead letter and those that became one with it, oldest first. */
   deadWith(row: MessageRow): MessageRow[];
 }
 
@@ -52,7 +52,7 @@ export function createBatches(options: { store: Store; journal: Journal; clock: 
     return head.kind === "room" ? store.batches.members(head.lane, head.id) : [];
   }
 
-  /** The head as it stands now: its counts are those of all. */
+  /** The current counts of the first post; all posts of a batch share them. */
   function countsOf(id: number) {
     const head = store.messages.get(id);
     return {
@@ -68,7 +68,7 @@ export function createBatches(options: { store: Store; journal: Journal; clock: 
     const { failures, interruptions } = countsOf(head);
     for (const id of ids) {
       const facts = { failures, interruptions, errorClass: error.class, error: error.message, now };
-      // One that was cancelled meanwhile has its end already.
+      // A post that was cancelled in the meantime has ended already.
       if (store.batches.die(id, head, facts) === 0) continue;
       const row = store.messages.get(id);
       if (row === undefined) continue;
@@ -127,7 +127,7 @@ export function createBatches(options: { store: Store; journal: Journal; clock: 
   };
 }
 
-/** Posts right behind the head that have come as far as it, as many as fit. Anything else ends the batch: order holds. */
+/** As many posts right behind the first one as fit, if their counts are the same. Any other message ends the batch, to keep the order. */
 function fitting(head: MessageRow, behind: Iterable<MessageRow>): MessageRow[] {
   const rows: MessageRow[] = [];
   let bytes = Buffer.byteLength(head.text);

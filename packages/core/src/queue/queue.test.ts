@@ -329,7 +329,7 @@ describe("cancel, replay and delete", () => {
     expect(it.typesOf(waiting)).toEqual(["message.accepted", "message.cancelled"]);
   });
 
-  test("a replay starts the counts anew and keeps the total", async () => {
+  test("a replay resets the counts and keeps the total", async () => {
     await using it = createQueueFixture();
     const id = it.add("coder");
     it.store.writeNow(() => it.queue.fail(it.claimInside("coder"), { class: "auth", message: "no" }));

@@ -1,6 +1,6 @@
 /**
- * The durable queue. Every function runs inside a write of the store and moves rows by the transition table
- * only. A claim is fenced by run id and boot id: whoever lost it cannot write.
+ * The durable queue. Every function runs inside a write of the store and changes a row's state only as the transition
+ * table allows. Run id and boot id fence a claim: a run that has lost its claim cannot write.
  */
 import { AppError, type RunErrorInfo } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
@@ -26,19 +26,19 @@ import { transition } from "./transition.js";
 const PREVIEW_CHARS = 120;
 
 /**
- * A claimed row; `run_id` and `boot_id` are the fence. `batch` names the room posts that are worked on with it;
- * its `text` holds theirs too.
+ * A claimed row; `run_id` and `boot_id` are the fence. `batch` lists the room posts that are processed in the same run;
+ * `text` contains theirs too.
  */
 export type Claim = MessageRow & { run_id: string; boot_id: string; batch: readonly number[] };
 
-/** Whose message it is, for the event that tells of it. */
+/** Where a message came from, for its event. */
 export interface MessageOrigin {
   channel: string;
   sender: string;
   replyToId: string;
-  /** The text without what the host put before it; default all of it. */
+  /** The text without what the host put before it. Default: the whole text. */
   own?: string;
-  /** What a person wrote, when this is the first message that comes of it. */
+  /** What a person wrote, if this is the first message that results from it. */
   incoming?: string | undefined;
 }
 
@@ -48,12 +48,12 @@ export interface Queue {
   complete(claim: Claim, result: { text: string | null; files: readonly string[] }): void;
   fail(claim: Claim, error: RunErrorInfo): RetryDecision;
   release(claim: Claim): void;
-  /** @returns the row as it was, or undefined when it is not open */
+  /** @returns the row before the change; undefined when it is not open */
   cancel(id: number, reason: string): MessageRow | undefined;
-  /** The same together with all that is worked on in its run. @returns the rows as they were, `id` first */
+  /** Cancels the message and every other one of its run. @returns the rows before the change, `id` first */
   cancelRun(id: number, reason: string): MessageRow[];
   replay(id: number, conversationId: string): MessageRow;
-  /** A dead letter and those that died in the same run, oldest first. */
+  /** A dead letter and those that became one in the same run, oldest first. */
   deadWith(row: MessageRow): MessageRow[];
   deleteDead(id: number): boolean;
   /**
@@ -71,9 +71,9 @@ export interface QueueOptions {
   bootId: string;
   random: () => number;
   policy: () => RetryPolicy;
-  /** Providers an agent has, its own included; default 1. */
+  /** How many providers an agent has, its own included. Default 1. */
   providers?: (agentId: string) => number;
-  /** What an agent is called, for the event that tells of its failure; default its id. */
+  /** Display name of an agent, for the event of its failure. Default: its id. */
   agentName?: (agentId: string) => string;
 }
 
@@ -92,7 +92,7 @@ export function createQueue(options: QueueOptions): Queue {
     return row;
   };
 
-  /** A failure that nothing repeats on this provider is still repeated on the next one. */
+  /** A failure that is not retried with this provider is still retried with the next one. */
   function decide(claim: Claim, error: RunErrorInfo): RetryDecision {
     const provider = decideProvider({
       error,
@@ -113,7 +113,7 @@ export function createQueue(options: QueueOptions): Queue {
     const row = store.messages.get(id);
     if (row === undefined || store.messages.cancel(id, reason, clock.now()) === 0) return undefined;
     journal.append("message.cancelled", { agent: row.agent_id, reason }, scope(row));
-    // Posts of others that shared the run are worked on anew.
+    // Other posts of the run become pending again.
     if (row.status === "processing") batches.leaveAll(row);
     return row;
   }
@@ -214,7 +214,7 @@ export function createQueue(options: QueueOptions): Queue {
     cancel,
     cancelRun(id, reason) {
       const row = store.messages.get(id);
-      // Asked before the cancel, which sets them free.
+      // Read before the cancel, which releases them.
       const members = row?.status === "processing" ? batches.members(row) : [];
       return [id, ...members.map((member) => member.id)].flatMap((one) => cancel(one, reason) ?? []);
     },

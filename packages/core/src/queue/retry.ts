@@ -1,4 +1,4 @@
-/** Decides what a failed attempt leads to. Pure: facts in, decision out. */
+/** Decides what follows a failed attempt. Pure: facts in, decision out. */
 import type { RunErrorInfo } from "@tinyagi/contracts";
 
 export interface RetryPolicy {
@@ -8,10 +8,10 @@ export interface RetryPolicy {
   maxMs: number;
 }
 
-/** `providerIndex` says that the next attempt is another provider's, whose failures are counted anew. */
+/** `providerIndex` selects another provider for the next attempt; its failures are counted from zero. */
 export type RetryDecision = { kind: "retry"; delayMs: number; providerIndex?: number } | { kind: "dead" };
 
-/** Share by which a delay is spread, so that many failures do not come back at once. */
+/** Random share of a delay, so that many failed messages are not retried at the same moment. */
 const JITTER = 0.2;
 const RETRIED: ReadonlySet<string> = new Set(["transient", "rate_limited", "interrupted"]);
 
@@ -29,6 +29,6 @@ export function decideRetry(facts: {
   if (!RETRIED.has(error.class)) return { kind: "dead" };
   if (failures + 1 >= policy.maxAttempts) return { kind: "dead" };
   const backOff = Math.min(policy.baseMs * 2 ** failures, policy.maxMs) * (1 + JITTER * (2 * random - 1));
-  // A provider that says when to come back knows better than the back-off.
+  // A provider that says when to retry knows better than the back-off.
   return { kind: "retry", delayMs: Math.round(Math.max(backOff, error.retryAfterMs ?? 0)) };
 }

@@ -1,6 +1,6 @@
 /**
- * The event of a dead letter. Clients of 0.0.20 are told of a failure in the agent's place, so it says whose message
- * it was. Runs inside the write that made it one.
+ * Records the event of a dead letter, inside the write that made it one. Clients of 0.0.20 show a failure in place of the
+ * agent's answer, so the event says whose message it was.
  */
 import type { RunErrorInfo } from "@tinyagi/contracts";
 import type { MessageRow } from "../store/schema.js";

@@ -1,4 +1,4 @@
-/** The state machine of a queue row: the one table of legal transitions, and the assertion that one row made it. */
+/** The state machine of a queue row: the table of legal transitions, and the check that exactly one row changed. */
 import { AppError, type MessageState } from "@tinyagi/contracts";
 
 export const TRANSITIONS: Readonly<Record<MessageState, readonly MessageState[]>> = {
@@ -9,7 +9,7 @@ export const TRANSITIONS: Readonly<Record<MessageState, readonly MessageState[]>
   cancelled: [],
 };
 
-/** Whether the table knows the step. */
+/** Whether the table allows the step. */
 export function isLegal(from: MessageState, to: MessageState): boolean {
   return TRANSITIONS[from].includes(to);
 }
@@ -18,7 +18,7 @@ export function isLegal(from: MessageState, to: MessageState): boolean {
  * Asserts that a guarded update moved exactly one row.
  *
  * @param changed rows the statement changed
- * @throws AppError `ILLEGAL_TRANSITION` for a step the table does not know, `STALE_RUN` when the row was no longer in `from` or claimed by another run
+ * @throws AppError `ILLEGAL_TRANSITION` for a step the table does not allow, `STALE_RUN` when the row had left `from` or another run had claimed it
  */
 export function transition(
   step: { id: number; from: MessageState; to: MessageState },

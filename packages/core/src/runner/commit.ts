@@ -1,6 +1,6 @@
 /**
- * The one commit a run ends in. What a result or failure means for the conversation is written in the same
- * transaction; a commit that the store refuses is tried again until it is durable or the daemon stops.
+ * The one commit that ends a run. The consequences for the conversation are written in the same transaction. If the store
+ * is unavailable, the commit is retried until it is durable or the daemon stops.
  */
 import { isAppError, type RunErrorInfo } from "@tinyagi/contracts";
 import { SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
@@ -81,7 +81,7 @@ export function commitFailure<P extends PreparedOutcome>(
   options.outcomes.failed(claim, error, decision);
 }
 
-/** Inside a write: a failure whose meaning for the conversation cannot be worked out still frees the lane, as a dead letter. */
+/** Inside a write: makes the message a dead letter and frees its lane when its failure could not be handled. */
 export function commitLastResort(options: RunParts, claim: Claim, message: string): void {
   const error: RunErrorInfo = { class: "invalid", message };
   endFailed(options, claim, { error, decision: options.queue.fail(claim, error) });
@@ -111,7 +111,7 @@ function endFailed(
   );
 }
 
-/** At shutdown the message goes back to its queue; any other abort has already moved the row. */
+/** At shutdown the message becomes pending again; any other abort has already changed the row. */
 export function commitAbort({ store, journal, queue, clock }: RunParts, claim: Claim, reason: string): void {
   const isOwner = store.messages.get(claim.id)?.run_id === claim.run_id;
   const released = isOwner && reason === SHUTDOWN_REASON;
@@ -135,7 +135,7 @@ export async function commit(
       await store.write(work);
       return;
     } catch (error) {
-      // Disk full or a foreign lock: the result is kept in memory and tried again rather than lost.
+      // The disk is full, or another process holds the lock: keep the result in memory and retry rather than lose it.
       if (!isAppError(error, "STORE_UNAVAILABLE") || isShutdown(signal)) throw error;
       log.error({ err: error }, "a result could not be committed; it is tried again");
       await new Promise<void>((resolve) => clock.setTimer(COMMIT_RETRY_MS, resolve));

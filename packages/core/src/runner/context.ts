@@ -1,4 +1,4 @@
-/** What a run is made of: the parts of the house it uses, and the facts of one claim. */
+/** What a run works with: the services it uses, and the facts of its claim. */
 import { type AgentConfig, HarnessError } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import type { Failpoints } from "../base/failpoint.js";
@@ -20,27 +20,27 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   agents: AgentDirectory;
   invoker: InvokerPort;
   outcomes: OutcomePort<P>;
-  /** Creates what is missing of the agent's workspace and answers its path. */
+  /** Creates what is missing in the agent's workspace. @returns its path */
   ensureWorkspace: (agentId: string) => Promise<string>;
   systemPrompt: (agentId: string) => Promise<string>;
   /** Why the agent's `prompt_file` is not in the prompt that was made last; undefined when nothing is missing. */
   promptLeftOut?: (agentId: string) => string | undefined;
-  /** What tells a process from a later one with the same pid. */
+  /** Start time of a process; it distinguishes the process from a later one with the same pid. */
   processStart: (pid: number) => Promise<string | undefined>;
-  /** Ends what a finished run may have left behind. */
+  /** Ends processes that a finished run may have left behind. */
   sweep: (runId: string) => void;
 }
 
-/** The options without what only the conversation service understands. */
+/** The options without those that only the conversation service understands. */
 export type RunParts = Omit<RunnerOptions<PreparedOutcome>, "outcomes">;
 
 export interface RunContext {
   claim: Claim;
-  /** As this attempt runs it: with the provider of its fallback entry. */
+  /** The agent as this attempt runs it, with the provider of its fallback entry. */
   agent: AgentConfig;
   harness: string;
   scopeKey: string;
-  /** Whether the run resumed or stored a session: if it is gone at the end, somebody reset the agent meanwhile. */
+  /** Whether the run resumed or stored a session. If that session is gone at the end, a person reset the agent during the run. */
   sessionStored: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Starts the agent of a claim and follows it to its result: workspace, prompt, session, events. */
+/** Runs the agent of a claim until its result: prepares workspace, prompt and session, and records its events. */
 import type { Usage } from "@tinyagi/contracts";
 import type { Claim } from "../queue/queue.js";
 import type { SessionRow } from "../store/schema.js";
@@ -31,7 +31,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
       replyToId: store.conversations.get(claim.conversation_id)?.reply_to_id ?? claim.message_id,
       onProcess: (pid) => void recordProcess(parts, claim, pid).catch(lost),
       onSession: (sessionId) => {
-        // A resumed session stands there already; totals belong to the session they were counted in.
+        // A resumed session is stored already. A new one has no totals: they belong to the session they were counted in.
         if (sessionId === session?.session_id) return;
         void store
           .writeSoon(() => putSession(parts, context, { id: sessionId, totals: undefined }))
@@ -57,7 +57,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
   return promptLeftOut === undefined ? result : { ...result, promptLeftOut };
 }
 
-/** What the host has to say before the message itself. */
+/** The notes of the host that precede the message. */
 function notesOf(parts: RunParts, context: RunContext, session: SessionRow | undefined): string {
   const { claim } = context;
   const elsewhere = session === undefined ? [] : answeredElsewhere(parts, context, session);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createEngineFixture } from "./fixture.js";
 
-test("an attempt of a fallback entry runs with its provider and model and is told so", async () => {
+test("an attempt with a fallback entry runs with its provider and model, and its prompt says so", async () => {
   await using it = createEngineFixture({
     agents: { coder: () => ({ text: "done", sessionId: "s-1" }) },
     config: { fallback: [{ provider: "api", model: "m-2" }] },
@@ -25,7 +25,7 @@ test("an attempt of a fallback entry runs with its provider and model and is tol
   expect(started?.data).toMatchObject({ provider: "api" });
 });
 
-test("a session that another model answered for is told what it missed, once", async () => {
+test("a resumed session learns once what another model answered in its place", async () => {
   await using it = createEngineFixture({ agents: { coder: () => ({ text: "mine", sessionId: "s1" }) } });
   it.dispatcher.start();
   it.send("coder", "first");

@@ -1,4 +1,4 @@
-/** The intent row: that a run is about to start stands in the store before anything is spawned. */
+/** The intent row: the store records that a run is about to start before anything is spawned. */
 import type { AgentConfig } from "@tinyagi/contracts";
 import { agentAt } from "../queue/provider-fallback.js";
 import type { Claim } from "../queue/queue.js";
@@ -57,7 +57,7 @@ function describe(invoker: InvokerPort, agent: AgentConfig): Target {
   try {
     return invoker.resolve(agent);
   } catch {
-    // The run itself reports the problem; the intent row only names what is configured.
+    // The run itself reports the problem; the intent row records only what is configured.
     return { harness: "", provider: agent.provider };
   }
 }

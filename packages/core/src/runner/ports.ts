@@ -1,4 +1,4 @@
-/** What the runner needs from the rest of the house. Each is bound by the daemon; tests bind their own. */
+/** What the runner needs from other parts. The daemon binds each of them; tests bind their own. */
 import type {
   AgentConfig,
   HarnessContext,
@@ -27,14 +27,14 @@ export interface AgentDirectory {
   get(agentId: string): AgentConfig | undefined;
 }
 
-/** The result of a run with everything that had to be done before the commit (files copied, output parsed). */
+/** The result of a run after everything that must precede the commit (files copied, output parsed). */
 export interface PreparedOutcome {
   /** What a person is shown. */
   readable: string;
   files: readonly string[];
 }
 
-/** What a committed result or failure means for its conversation. All but `prepare` run inside the committing transaction. */
+/** The consequences of a result or failure for its conversation. All but `prepare` run inside the committing transaction. */
 export interface OutcomePort<P extends PreparedOutcome> {
   prepare(claim: Claim, result: RunResult): Promise<P>;
   completed(claim: Claim, prepared: P): void;

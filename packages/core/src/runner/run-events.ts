@@ -1,6 +1,6 @@
 /**
- * Turns a harness's events into journal rows and live events. Journal writes of one run keep their order and
- * are all handed in before its result is committed.
+ * Turns the events of a harness into journal rows and live events. The journal writes of a run keep their order, and all
+ * of them precede the commit of its result.
  */
 import type { EventScope, HarnessEvent } from "@tinyagi/contracts";
 import type { Failpoints } from "../base/failpoint.js";
@@ -8,7 +8,7 @@ import type { Journal } from "../journal/journal.js";
 import type { Claim } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
 
-/** Journal rows one run may add; a chatty agent must not fill the disk. */
+/** Most journal rows of one run, so that a chatty agent cannot fill the disk. */
 export const EVENTS_MAX = 2_000;
 /** A CLI names its session once or twice; each change is a write, and the result names the last one again. */
 export const SESSION_CHANGES_MAX = 100;

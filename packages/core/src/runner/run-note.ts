@@ -1,4 +1,4 @@
-/** The host-written note a repeated attempt begins with, so that the agent does not do finished work twice. */
+/** Notes of the host at the start of a prompt, so that an agent does not repeat finished work. */
 import { cutText } from "../base/cut-text.js";
 import type { MessageRow } from "../store/schema.js";
 
@@ -12,7 +12,7 @@ export function retryNote(message: Pick<MessageRow, "attempts" | "total_attempts
   return `[Note from TinyAGI: this is attempt ${message.total_attempts} at the message below; the one before ${outcomeOf(message)}. Check what is already done before you repeat it.]\n\n`;
 }
 
-/** The note of an attempt by a fallback provider that knows nothing of what was said to the one before. */
+/** The note for a fallback provider, which does not know the conversation so far. */
 export function switchNote({
   claim,
   hasSession,
@@ -30,7 +30,7 @@ export interface AnsweredElsewhere {
   readonly answer: string;
 }
 
-/** The note of a resumed session that others answered for: it may even hold their messages, without an answer. */
+/** The note for a resumed session in whose place another model answered: it may contain those messages, without answers. */
 export function meanwhileNote(answered: readonly AnsweredElsewhere[]): string {
   if (answered.length === 0) return "";
   const lines = answered.map(
@@ -39,7 +39,7 @@ export function meanwhileNote(answered: readonly AnsweredElsewhere[]): string {
   return `[Note from TinyAGI: another model answered these messages in your place. They are done; do not answer them again.\n${lines.join("\n")}]\n\n`;
 }
 
-/** On one line, so that no text can pass for the host's own words. */
+/** On one line, so that no text can imitate a note of the host. */
 function quoted(text: string, max: number): string {
   return JSON.stringify(cutText(text, max));
 }

@@ -168,7 +168,7 @@ describe("a run that fails", () => {
     ]);
   });
 
-  test("five times makes the message a dead letter, told to the conversation each time", async () => {
+  test("five times makes the message a dead letter, and the conversation is notified each time", async () => {
     const told: string[] = [];
     await using it = createEngineFixture({
       agents: { coder: failing("transient") },
@@ -233,7 +233,7 @@ describe("a run that fails", () => {
     expect(it.store.messages.get(id)).toMatchObject({ status, error_class: kind, last_error: message });
   });
 
-  test("because its agent is gone is told as such, and nothing is started", async () => {
+  test("because its agent was removed says so, and nothing is started", async () => {
     await using it = createEngineFixture({ agents: { coder: () => "never" } });
     delete it.agents.coder;
     it.dispatcher.start();
@@ -246,7 +246,7 @@ describe("a run that fails", () => {
 });
 
 describe("the commit of a result", () => {
-  test("is one with its handoffs: when they cannot be worked out, nothing of it stands and the run failed", async () => {
+  test("is committed with its handoffs: if they fail, nothing is committed and the run fails", async () => {
     let broken = true;
     await using it = createEngineFixture({
       agents: { coder: () => "done" },
@@ -278,7 +278,7 @@ describe("the commit of a result", () => {
     expect(it.store.messages.countInConversation("c1")).toBe(2);
   });
 
-  test("a failure that cannot be told to its conversation still frees the lane, as a dead letter", async () => {
+  test("a failure that its conversation cannot handle still frees the lane, as a dead letter", async () => {
     await using it = createEngineFixture({
       agents: { coder: (request) => (request.prompt === "bad" ? failing("transient", "network")() : "ok") },
       outcomes: {
@@ -292,7 +292,7 @@ describe("the commit of a result", () => {
     await it.settled();
     expect(it.store.messages.get(bad)).toMatchObject({ status: "dead", last_error: "network" });
     expect(it.status(good)).toBe("completed");
-    expect(it.logged).toContain("a failure could not be told; the message is put aside");
+    expect(it.logged).toContain("a failure could not be handled; the message becomes a dead letter");
     expect(it.store.runs.list({ limit: 5 }).map((run) => run.status)).toEqual(["completed", "failed"]);
   });
 

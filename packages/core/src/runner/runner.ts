@@ -1,6 +1,6 @@
 /**
- * Takes one claim from its intent row to a committed outcome. Every path ends in exactly one commit: completed,
- * retried, dead, released at shutdown, or cancelled by somebody else before.
+ * Takes a claim from its intent row to a committed outcome. Every path ends in exactly one commit: the message is
+ * completed, retried, made a dead letter, released at shutdown, or it was cancelled before.
  */
 import { HarnessError, isAppError, type RunErrorInfo } from "@tinyagi/contracts";
 import type { RunSlot } from "../dispatcher/dispatcher.js";
@@ -11,7 +11,7 @@ import { execute } from "./execute.js";
 import { recordIntent } from "./intent.js";
 import type { PreparedOutcome } from "./ports.js";
 
-/** Recorded of a run whose message was taken from it before it ended. */
+/** Recorded for a run that lost its message before it ended. */
 const STALE_REASON = "the message was no longer this run's";
 
 export interface Runner {
@@ -44,7 +44,7 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
     const started = clock.monotonic();
     const context = contextOf(options, claim);
     const result = await execute(options, context, signal);
-    // An answer that came while the daemon stops is an answer; after a cancel nobody wants it.
+    // An answer that arrives while the daemon stops still counts; after a cancel it does not.
     if (signal.aborted && !isShutdown(signal)) signal.throwIfAborted();
     const prepared = await outcomes.prepare(claim, result);
     options.failpoints.hit("result.before-commit");
@@ -54,7 +54,7 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
     options.failpoints.hit("result.after-commit");
   }
 
-  /** If what a failure means for the conversation cannot be worked out, the message still must not stay claimed: it becomes a dead letter. */
+  /** The message must not stay claimed even if handling its failure fails: then it becomes a dead letter. */
   async function settleFailure({ claim, signal }: RunSlot, error: RunErrorInfo): Promise<void> {
     try {
       await commit(options, signal, () => commitFailure(options, claim, error));
@@ -62,7 +62,10 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
       if (isAppError(cause, "STORE_UNAVAILABLE")) throw cause;
       if (isAppError(cause, "STALE_RUN"))
         return commit(options, signal, () => commitAbort(options, claim, STALE_REASON));
-      log.error({ err: cause, runId: claim.run_id }, "a failure could not be told; the message is put aside");
+      log.error(
+        { err: cause, runId: claim.run_id },
+        "a failure could not be handled; the message becomes a dead letter",
+      );
       await commit(options, signal, () => commitLastResort(options, claim, error.message));
     }
   }

@@ -57,7 +57,7 @@ describe("sessions", () => {
     expect(it.requests[1]).toMatchObject({ sessionId: "s1" });
   });
 
-  test("stand in the store while the run still goes on", async () => {
+  test("are in the store while the run is still going on", async () => {
     const answer = deferred<string>();
     await using it = createEngineFixture({
       agents: {
@@ -155,7 +155,7 @@ describe("sessions", () => {
     expect(session(it)).toBeUndefined();
   });
 
-  test("one that has grown too long is left behind, so that the next message is not lost to it too", async () => {
+  test("one that has grown too long is dropped, so that the next message does not fail too", async () => {
     await using it = createEngineFixture({
       agents: {
         coder({ sessionId }, { onEvent }) {
@@ -174,7 +174,7 @@ describe("sessions", () => {
     );
   });
 
-  test("a rebuilt one is told", async () => {
+  test("a rebuilt one is recorded as an event", async () => {
     await using it = createEngineFixture({
       agents: { coder: () => ({ text: "ok", sessionId: "s2", rebuiltFrom: "s1" }) },
     });

@@ -56,7 +56,7 @@ export function putSession(
   });
 }
 
-/** Every further message of a session that has grown too long would fail the same way. */
+/** Drops a session that has grown too long: every further message of it would fail in the same way. */
 export function leaveFullSession(
   { store, agents }: RunParts,
   claim: Claim,

@@ -38,7 +38,7 @@ function programsWithoutSandbox(): string {
 
 const read = (path: string): ToolStep => ({ name: "Read", input: { file_path: path } });
 
-describe.each([false, true])("claude without a sandbox (workspace in the home: %s)", (workspaceInHome) => {
+describe("claude without a sandbox", () => {
   let programs: string;
   let users: ToolUsers;
   let home: string;
@@ -46,9 +46,9 @@ describe.each([false, true])("claude without a sandbox (workspace in the home: %
   beforeAll(async () => {
     programs = programsWithoutSandbox();
     const env = { PATH: [agentCliPath(), programs].join(delimiter) };
-    users = await openToolUsers({ env, workspaceInHome });
+    users = await openToolUsers({ env });
     home = users.stage.place.home;
-    workspace = workspaceInHome ? join(home, "workspaces") : users.stage.place.workspace;
+    workspace = users.stage.place.workspace;
     for (const name of NAMES) writeFileSync(join(home, name), "CANARY of the home");
     mkdirSync(join(home, "deep", "er"), { recursive: true });
     writeFileSync(join(home, "deep", "er", "note.txt"), "CANARY of the home");

@@ -2,7 +2,6 @@
  * Real agent CLIs that make the tool calls a test names, one after the other, and nothing else. The mock provider
  * stands behind them; what each call brought back is what the CLI told the model.
  */
-import { join } from "node:path";
 import {
   createMockModelServer,
   type MockModelServer,
@@ -34,8 +33,6 @@ interface Errand {
 export interface ToolUserOptions {
   /** For the daemon. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The agents' folders lie in the daemon's home. */
-  readonly workspaceInHome?: boolean;
 }
 
 /** Agents named like their CLIs in the default mode, and `careful-…` of each in the mode `ask`. */
@@ -45,10 +42,7 @@ export async function openToolUsers(options: ToolUserOptions = {}): Promise<Tool
   const stage = await openStage({
     path: [agentCliPath()],
     env: options.env ?? {},
-    settings: ({ home }) => ({
-      ...settings(model),
-      ...(options.workspaceInHome ? { workspace: { path: join(home, "workspaces") } } : {}),
-    }),
+    settings: settings(model),
   });
   const daemon = await stage.start();
   return {

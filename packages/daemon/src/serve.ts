@@ -10,8 +10,9 @@ import { watchHome } from "./home-watch.js";
 import { listen } from "./listen.js";
 import { createMaintenance } from "./maintenance.js";
 import { ownStartTime, removeRuntimeFile, writeRuntimeFile } from "./runtime-file.js";
-import type { Served, Standing } from "./served.js";
+import type { Served } from "./served.js";
 import { createServedApp } from "./served-app.js";
+import type { Standing } from "./standing.js";
 import { createTimekeeping } from "./timekeeping.js";
 import { VERSION } from "./version.js";
 

@@ -14,7 +14,8 @@ import {
 import { servedBackups } from "./backup.js";
 import { createChannels } from "./channels.js";
 import { createFileResolver } from "./outgoing.js";
-import type { Served, Standing } from "./served.js";
+import type { Served } from "./served.js";
+import type { Standing } from "./standing.js";
 import { VERSION } from "./version.js";
 
 /** Answers nothing before it is bound. */

@@ -1,4 +1,4 @@
-/** An open home that is about to be served: everything that was built, and what changes while it is served. */
+/** An open home that is about to be served: everything that was built. */
 import type {
   Clock,
   Failpoints,
@@ -17,9 +17,7 @@ import type { AgentAccess } from "./agent-access.js";
 import type { Closing } from "./closing.js";
 import type { Engine } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
-import type { Bound } from "./listen.js";
 import type { LogFile } from "./log-file.js";
-import type { Timekeeping } from "./timekeeping.js";
 
 export interface Served {
   environment: DaemonEnvironment;
@@ -42,14 +40,4 @@ export interface Served {
   plugins: Plugins;
   providerTester: ProviderTester;
   undo: Closing;
-}
-
-/** What changes while the daemon serves. */
-export interface Standing {
-  draining: boolean;
-  bound: Bound | undefined;
-  wantedPort: number;
-  startedAt: number;
-  askRestart: () => void;
-  timekeeping: Timekeeping;
 }

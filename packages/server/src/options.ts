@@ -4,7 +4,7 @@
  */
 import type { JournalEvent } from "@tinyagi/contracts";
 import type { RouteHandlers } from "./route-handlers.js";
-import type { Identify } from "./security/auth.js";
+import type { Identify } from "./security/principal.js";
 import type { Sessions } from "./session/sessions.js";
 
 /** A structured logger: an object of ids first, a constant sentence second. */

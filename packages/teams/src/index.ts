@@ -1,5 +1,5 @@
 /** Public surface of `@tinyagi/teams`. */
-export type { Accepted, InboundMessage } from "./conversation/accept.js";
+export type { Accepted, InboundMessage } from "./conversation/inbound.js";
 export type { ConversationOutcome, ResolveFile } from "./conversation/outcome.js";
 export { failureText } from "./conversation/reply.js";
 export {
@@ -7,7 +7,8 @@ export {
   type ConversationsOptions,
   createConversations,
 } from "./conversation/service.js";
-export { createInbox, type Inbox, type InboxCaller, type InboxParts, type Received } from "./inbox/inbox.js";
+export { createInbox, type Inbox, type InboxCaller, type Received } from "./inbox/inbox.js";
+export type { InboxParts } from "./inbox/inbox-parts.js";
 export { type Command, parseCommand } from "./inbox/parse-command.js";
 export { type AgentOutput, parseAgentOutput, readableOutput } from "./routing/agent-output.js";
 export { createDirectory, type Directory } from "./routing/directory.js";

@@ -9,7 +9,7 @@ import { paint, styled } from "../output/styled.js";
 import { canAsk } from "../prompt/ask.js";
 import { copyTemplate, type TemplateCopy } from "../template/copy-template.js";
 import { type AgentAnswers, askForAgent } from "../wizard/agent-wizard.js";
-import type { AgentBody, AgentOptions } from "./agent.js";
+import type { AgentBody, AgentOptions } from "./agent-options.js";
 import { placeOf } from "./agent-place.js";
 import { promptFileField } from "./agent-prompt-file.js";
 import { FIRST_PROVIDER } from "./provider-settings.js";

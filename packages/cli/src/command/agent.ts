@@ -1,31 +1,17 @@
 /** `agent`: list, show, add, change, remove, reset. */
-import type { CallArguments, Client } from "@tinyagi/client";
-import type { AgentConfig, FallbackEntry } from "@tinyagi/contracts";
+import type { Client } from "@tinyagi/client";
+import type { AgentConfig } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { facts, table } from "../view/table.js";
 import { type AddOptions, addAgent, tellNext } from "./agent-add.js";
 import { parseFallback, shownFallback } from "./agent-fallback.js";
+import type { AgentBody, AgentOptions } from "./agent-options.js";
 import { placeOf } from "./agent-place.js";
 import { promptFileField } from "./agent-prompt-file.js";
 import { confirm } from "./confirm.js";
 import { parsePair } from "./option.js";
-
-export interface AgentOptions {
-  name?: string;
-  provider?: string;
-  model?: string;
-  role?: string;
-  systemPrompt?: string;
-  promptFile?: string;
-  workingDirectory?: string;
-  permissions?: AgentConfig["permissions"];
-  sessionScope?: AgentConfig["sessionScope"];
-  fallback?: FallbackEntry[];
-  env?: Record<string, string>;
-}
-export type AgentBody = CallArguments<"putAgent">["body"];
 
 export function registerAgent(program: Command, context: CliContext): void {
   const agent = program

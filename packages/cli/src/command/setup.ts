@@ -2,8 +2,8 @@
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { startDaemon } from "../control/start-daemon.js";
-import type { AgentOptions } from "./agent.js";
 import { addAgent, tellNext } from "./agent-add.js";
+import type { AgentOptions } from "./agent-options.js";
 
 const START_MS = 60_000;
 

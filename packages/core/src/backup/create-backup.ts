@@ -10,10 +10,11 @@ import Database from "better-sqlite3";
 import { errorCode, syncDirectory } from "../files/atomic-file.js";
 import type { HomePaths } from "../home/home-paths.js";
 import { copyWhileOpen, sealCopy } from "../store/statement/backup-statements.js";
-import { BACKUP_LIMITS, type BackupLimits, createTally } from "./backup-limits.js";
+import { BACKUP_LIMITS, type BackupLimits } from "./backup-limits.js";
 import { type AgentWorkspace, collect, memberOf } from "./collect.js";
 import { createLeftOut, type LeftOutList } from "./left-out.js";
 import { FORMAT, MANIFEST, type Manifest, type WorkspaceMode } from "./manifest.js";
+import { createTally } from "./tally.js";
 import { timeName } from "./time-name.js";
 
 const PRIVATE_FILE = 0o600;

@@ -3,10 +3,11 @@
  * directories of the first. Nothing but places is changed; a place that no agent may have is refused. Writes nothing.
  */
 import { isAbsolute, join, relative } from "node:path";
+import { isWithin } from "../files/within.js";
 import { isObject, type JsonObject } from "../settings/json-tree.js";
 import { parseSettings } from "../settings/parse-settings.js";
 import { settingsText } from "../settings/save-settings.js";
-import { expandHome, isWithin, resolveWorkspacePath } from "../workspace/path-policy.js";
+import { expandHome, resolveWorkspacePath } from "../workspace/path-policy.js";
 import { workspaceRoot } from "../workspace/workspaces.js";
 
 export interface MovingWorkspaces {

@@ -5,9 +5,9 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, realpath, rm, unlink } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { isWithin } from "../workspace/path-policy.js";
 import { errorCode } from "./atomic-file.js";
 import { openRegularFile } from "./safe-open.js";
+import { isWithin } from "./within.js";
 
 /** What the common chat platforms take at most, rounded down. */
 export const OUTGOING_FILE_MAX_BYTES = 25 * 1024 * 1024;

@@ -1,6 +1,6 @@
 /** A message's events as sentences, in order. Pure. Tells reasons and ids, never the text of a message. */
 import type { JournalEvent, StoryStep } from "@tinyagi/contracts";
-import type { StoryFacts } from "./why.js";
+import type { StoryFacts } from "./story-facts.js";
 
 type Told = { kind: string; text: string } | null;
 type Tellers = {

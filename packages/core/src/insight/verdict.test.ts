@@ -1,8 +1,8 @@
 /** @requirement WHY-1 */
 import { expect, test } from "vitest";
 import type { ConversationRow, MessageRow, OutboxRow } from "../store/schema.js";
+import type { StoryFacts } from "./story-facts.js";
 import { verdictOf } from "./verdict.js";
-import type { StoryFacts } from "./why.js";
 
 const AT = Date.UTC(2026, 0, 1);
 

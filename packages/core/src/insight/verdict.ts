@@ -1,7 +1,7 @@
 /** One sentence on where a message stands, and what to do about it. Pure. */
 import { type StoryOutcome, UNFETCHED_CHANNELS } from "@tinyagi/contracts";
 import type { MessageRow, OutboxRow } from "../store/schema.js";
-import type { StoryFacts } from "./why.js";
+import type { StoryFacts } from "./story-facts.js";
 
 export interface Verdict {
   outcome: StoryOutcome;

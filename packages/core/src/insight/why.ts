@@ -1,8 +1,9 @@
 /** Gathers what is known of one message and has its story told. Reads only. */
 import { AppError, type StoryOutcome, type StoryStep } from "@tinyagi/contracts";
 import { toEvent } from "../journal/journal.js";
-import type { ConversationRow, MessageRow, OutboxRow, RunRow } from "../store/schema.js";
+import type { ConversationRow, MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
+import type { StoryFacts } from "./story-facts.js";
 import { storySteps } from "./story-steps.js";
 import { verdictOf } from "./verdict.js";
 
@@ -10,22 +11,6 @@ import { verdictOf } from "./verdict.js";
 const EVENTS_MAX = 2_000;
 /** Conversations a message replayed again and again is followed through, newest last. */
 const CONVERSATIONS_MAX = 10;
-
-export interface StoryFacts {
-  message: MessageRow;
-  conversation: ConversationRow;
-  runs: readonly RunRow[];
-  /** Of its present conversation. */
-  replies: readonly OutboxRow[];
-  /** Open messages of its conversation beside it. */
-  others: number;
-  /** Head of its lane while it waits behind it, and how many stand before it. */
-  head: MessageRow | undefined;
-  ahead: number;
-  live: number;
-  maxLive: number;
-  now: number;
-}
 
 export interface Story {
   message: MessageRow;

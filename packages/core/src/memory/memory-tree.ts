@@ -5,9 +5,9 @@
 import { lstat, opendir, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorCode } from "../files/atomic-file.js";
+import { createFileCache, type FileCache, stampOf } from "../files/file-cache.js";
+import { type NoteHead, readNoteHead } from "../files/frontmatter.js";
 import { openFolder } from "../files/pinned-folder.js";
-import { createFileCache, type FileCache, stampOf } from "../prompt/file-cache.js";
-import { type NoteHead, readNoteHead } from "../prompt/frontmatter.js";
 
 /** Folders below each other, the memory folder itself being the first. */
 export const MEMORY_DEPTH_MAX = 8;

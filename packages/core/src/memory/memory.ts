@@ -6,11 +6,11 @@ import { lstat, rmdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { errorCode, writeFileAtomic } from "../files/atomic-file.js";
+import { noteBody, readNoteHead } from "../files/frontmatter.js";
 import { openFolderBelow, type PinnedFolder } from "../files/pinned-folder.js";
 import { openRegularFile, readCapped } from "../files/safe-open.js";
-import { noteBody, readNoteHead } from "../prompt/frontmatter.js";
-import { readMemoryIndex } from "../prompt/memory-index.js";
 import type { Workspaces } from "../workspace/workspaces.js";
+import { readMemoryIndex } from "./memory-index.js";
 import {
   createMemoryCache,
   listFolder,

@@ -18,7 +18,7 @@ import {
 import { join } from "node:path";
 import { errorCode } from "../files/atomic-file.js";
 import { readCapped } from "../files/safe-open.js";
-import { isWithin } from "../workspace/path-policy.js";
+import { isWithin } from "../files/within.js";
 
 export const PLUGIN_FILES_MAX = 20_000;
 export const PLUGIN_BYTES_MAX = 64 * 1024 * 1024;

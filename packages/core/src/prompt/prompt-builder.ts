@@ -6,10 +6,10 @@
 import { isAbsolute, join } from "node:path";
 import type { AgentConfig, Settings } from "@tinyagi/contracts";
 import { type Log, SILENT_LOG } from "../base/log.js";
+import { createFileCache } from "../files/file-cache.js";
+import { readMemoryIndex } from "../memory/memory-index.js";
 import { createMemoryCache } from "../memory/memory-tree.js";
 import { type Homes, realPathOf } from "../workspace/path-policy.js";
-import { createFileCache } from "./file-cache.js";
-import { readMemoryIndex } from "./memory-index.js";
 import { closedToPrompts, pathOfPrompt, whyNotRead } from "./prompt-file.js";
 import { fillBlocks, PROTOCOL_TEXT } from "./protocol.js";
 import { renderTeammates } from "./teammates.js";

@@ -5,7 +5,8 @@
 import { isAbsolute, resolve } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { openRegularFile } from "../files/safe-open.js";
-import { type Homes, isWithin, privateTrees, realPathOf } from "../workspace/path-policy.js";
+import { isWithin } from "../files/within.js";
+import { type Homes, privateTrees, realPathOf } from "../workspace/path-policy.js";
 
 /** Real paths: what is read stands below one of `roots` and below none of `closed`. */
 export interface PromptPlaces {

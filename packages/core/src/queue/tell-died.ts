@@ -3,10 +3,15 @@
  * agent's answer, so the event says whose message it was.
  */
 import type { RunErrorInfo } from "@tinyagi/contracts";
+import type { Journal } from "../journal/journal.js";
 import type { MessageRow } from "../store/schema.js";
-import type { QueueOptions } from "./queue.js";
+import type { Store } from "../store/store.js";
 
-type Parts = Pick<QueueOptions, "store" | "journal" | "agentName">;
+interface Parts {
+  store: Store;
+  journal: Journal;
+  agentName?: ((agentId: string) => string) | undefined;
+}
 
 export function tellDied({ store, journal, agentName }: Parts, row: MessageRow, error: RunErrorInfo): void {
   const { id: messageRowId, agent_id: agentId, conversation_id: conversationId } = row;

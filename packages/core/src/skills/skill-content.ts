@@ -7,8 +7,8 @@ import { lstat, opendir } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { errorCode } from "../files/atomic-file.js";
+import { FRONTMATTER_MAX_BYTES, readTextFields } from "../files/frontmatter.js";
 import { openRegularFile, readCapped, readHead } from "../files/safe-open.js";
-import { FRONTMATTER_MAX_BYTES, readTextFields } from "../prompt/frontmatter.js";
 
 export const SKILL_FILES_MAX = 200;
 export const SKILL_BYTES_MAX = 4 * 1024 * 1024;

@@ -1,9 +1,8 @@
 /** Comments of cards. An agent's run speaks in its agent's name only. */
 import { AppError } from "@tinyagi/contracts";
 import type { CommentRow } from "../store/schema.js";
-import { addComment, eventOf, mustGetTask, scopeOf, type TaskContext } from "./context.js";
+import { addComment, eventOf, mustGetTask, scopeOf, type TaskCaller, type TaskContext } from "./context.js";
 import type { RunRights } from "./run-rights.js";
-import type { Tasks } from "./tasks.js";
 
 const COMMENTS_MAX = 5_000;
 
@@ -13,10 +12,14 @@ export interface CommentInput {
   content: string;
 }
 
-export function createComments(
-  context: TaskContext,
-  rights: RunRights,
-): Pick<Tasks, "comments" | "comment" | "removeComment"> {
+export interface Comments {
+  comments(ref: string, limit: number): CommentRow[];
+  /** A run's comment is its agent's, whatever it says. @throws AppError `NOT_FOUND`, `FORBIDDEN`, `RATE_LIMITED` */
+  comment(ref: string, said: CommentInput, caller: TaskCaller): Promise<CommentRow>;
+  removeComment(id: string, caller: TaskCaller): Promise<void>;
+}
+
+export function createComments(context: TaskContext, rights: RunRights): Comments {
   const { store } = context;
   return {
     comments: (ref, limit) => store.tasks.comments(mustGetTask(context, ref).id, limit),

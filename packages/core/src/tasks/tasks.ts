@@ -3,11 +3,11 @@
  * enters `in_progress` with an assignee is handed over in the same transaction. All changes are journaled.
  */
 import { AppError } from "@tinyagi/contracts";
-import type { CommentRow, ConversationRow, TaskRow } from "../store/schema.js";
+import type { ConversationRow, TaskRow } from "../store/schema.js";
 import type { TaskFilter } from "../store/statement/task-statements.js";
 import { findAssignee, isMissing } from "./assignee.js";
 import { conversationClosed } from "./closing.js";
-import { type CommentInput, createComments } from "./comments.js";
+import { type Comments, createComments } from "./comments.js";
 import { eventOf, mustGetTask, saveTask, scopeOf, type TaskCaller, type TaskContext } from "./context.js";
 import { dispatch, isHandedOver } from "./dispatch.js";
 import { type AcceptedMessage, acceptMessage, type CardLink, type InboundText } from "./inbound.js";
@@ -32,7 +32,7 @@ export interface TaskFields {
 export type GivenFields = { [Field in keyof TaskFields]?: TaskFields[Field] | undefined };
 
 /** Wherever a card is named, its id (`task_…`) and its identifier (`WEB-12`) are taken. */
-export interface Tasks {
+export interface Tasks extends Comments {
   list(filter: TaskFilter): TaskRow[];
   /** @throws AppError `NOT_FOUND` */
   get(ref: string): TaskRow;
@@ -47,10 +47,6 @@ export interface Tasks {
   reorder(columns: TaskColumns, caller: TaskCaller): Promise<void>;
   /** @throws AppError `NOT_FOUND` */
   remove(ref: string, caller: TaskCaller): Promise<void>;
-  comments(ref: string, limit: number): CommentRow[];
-  /** A run's comment is its agent's, whatever it says. @throws AppError `NOT_FOUND`, `FORBIDDEN`, `RATE_LIMITED` */
-  comment(ref: string, said: CommentInput, caller: TaskCaller): Promise<CommentRow>;
-  removeComment(id: string, caller: TaskCaller): Promise<void>;
   /** Accepts a person's message, tied to the card it names at its end. See `inbound.ts`. */
   acceptMessage<Answer extends AcceptedMessage>(
     message: InboundText & { caller: TaskCaller },

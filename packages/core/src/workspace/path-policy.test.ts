@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { isWithin, resolveWorkspacePath } from "./path-policy.js";
+import { isWithin } from "../files/within.js";
+import { resolveWorkspacePath } from "./path-policy.js";
 
 let root: string;
 let userHome: string;

@@ -3,9 +3,12 @@
  * anything that holds the daemon's home; it is judged by its real path, so that no link leads out of this rule.
  */
 import { realpath } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { AppError, isEntityId } from "@tinyagi/contracts";
 import { errorCode } from "../files/atomic-file.js";
+import { isWithin } from "../files/within.js";
+
+export { isWithin };
 
 /** Refused with everything below. */
 const SYSTEM_TREES = [
@@ -111,12 +114,6 @@ export function privateTrees({ home, userHome }: Homes): string[] {
 /** Whether a `working_directory` leads below the workspace `root` by its text; links are judged at each use. */
 export function staysBelow(root: string, directory: string, userHome: string): boolean {
   return isWithin(resolve(root, expandHome(directory, userHome)), root);
-}
-
-/** Whether `path` is `root` or below it; both absolute and real. */
-export function isWithin(path: string, root: string): boolean {
-  const step = relative(root, path);
-  return step === "" || (step !== ".." && !step.startsWith(`..${sep}`) && !isAbsolute(step));
 }
 
 /** `~`, `~/…`, `$HOME` and `$HOME/…` with the user's home in place. */

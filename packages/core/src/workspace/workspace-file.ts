@@ -4,7 +4,8 @@ import { AppError } from "@tinyagi/contracts";
 import { errorCode, writeFileAtomic } from "../files/atomic-file.js";
 import { openFolderBelow } from "../files/pinned-folder.js";
 import { openRegularFile, readCapped } from "../files/safe-open.js";
-import { isWithin, realPathOf } from "./path-policy.js";
+import { isWithin } from "../files/within.js";
+import { realPathOf } from "./path-policy.js";
 
 export const WORKSPACE_TEXT_MAX_BYTES = 1024 * 1024;
 

@@ -8,7 +8,7 @@ import { AppError } from "@tinyagi/contracts";
 import type { ServerAuth } from "../options.js";
 import { readSessionCookie } from "../session/cookie.js";
 import type { Sessions } from "../session/sessions.js";
-import type { ChannelPrincipal, Principal, RunPrincipal } from "./principal.js";
+import type { Identify, Principal } from "./principal.js";
 import { headerValues } from "./raw-headers.js";
 import type { RefuseWrong } from "./wrong-credentials.js";
 
@@ -16,9 +16,6 @@ const BEARER_PATTERN = /^Bearer +([A-Za-z0-9._~+/=-]{1,512}) *$/i;
 const WRONG_TOKEN = "The token is wrong.";
 const TOKEN_NEEDED = "A token is required. Send it as Authorization: Bearer <token>.";
 const SESSION_OVER = "The browser session has ended. Open a new one.";
-
-/** Returns the run or channel that a scoped token belongs to. */
-export type Identify = (token: string) => RunPrincipal | ChannelPrincipal | undefined;
 
 export interface Authenticator {
   /**

@@ -23,6 +23,9 @@ export type Principal =
   | ChannelPrincipal
   | RunPrincipal;
 
+/** Returns the run or channel that a scoped token belongs to. */
+export type Identify = (token: string) => RunPrincipal | ChannelPrincipal | undefined;
+
 /** The caller as an author of settings; the label is the name that revisions and events show. */
 export function authorOf(principal: Principal): SettingsAuthor {
   const { kind } = principal;

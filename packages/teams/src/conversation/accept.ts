@@ -2,44 +2,14 @@
  * Takes a person's message in: routes it, writes conversation, messages and events in one transaction, and
  * answers only when that is durable. Whoever got an answer can rely on it; whoever got an error can send again.
  */
-import { AppError, type JoinMode } from "@tinyagi/contracts";
+import { AppError } from "@tinyagi/contracts";
 import { renderChainStep } from "../routing/envelope.js";
 import type { UserRoute } from "../routing/user-message.js";
 import type { ConversationContext } from "./context.js";
 import { enqueue } from "./enqueue.js";
+import type { Accepted, InboundMessage } from "./inbound.js";
 import { openConversation, teamRules } from "./open.js";
 import { forgetLostDefault, type InboundRoute, routeInbound } from "./route-inbound.js";
-
-export interface InboundMessage {
-  text: string;
-  channel: string;
-  sender: string;
-  senderId?: string | null | undefined;
-  /** Idempotency key of the platform or client; generated when absent. */
-  messageId?: string | undefined;
-  /**
-   * A second idempotency key, for a message whose id is no more than what its sender says: the message counts as taken
-   * when either key was. Default the message id.
-   */
-  contentId?: string | undefined;
-  /** Agent or team id that gets the whole text. */
-  target?: string | null | undefined;
-  join?: JoinMode | undefined;
-  /** Opaque, handed back with every reply. */
-  metadata?: Record<string, unknown> | undefined;
-  /** A heartbeat: an answer of "nothing to report" is recorded, not delivered. */
-  quiet?: boolean | undefined;
-  /** The card this message works on. */
-  taskId?: string | undefined;
-  /** Runs inside the accepting transaction: what it writes is durable with the message or not at all. */
-  alongside?: ((accepted: Accepted) => void) | undefined;
-}
-
-export interface Accepted {
-  conversationId: string;
-  messageId: string;
-  agents: string[];
-}
 
 /**
  * @throws AppError `INVALID_INPUT` (empty text, more receivers than `limits.messages`), `UNKNOWN_AGENT`, `NO_AGENTS`, `DUPLICATE_MESSAGE` (details name the id), `STORE_UNAVAILABLE`

@@ -2,8 +2,9 @@
  * A message the host answers by itself, without any agent: its conversation is opened, answered and closed in one
  * transaction, so that it has an id, a reply and a history like any other, and the same message id is taken once.
  */
-import { type Accepted, assertNew, type InboundMessage } from "./accept.js";
+import { assertNew } from "./accept.js";
 import type { ConversationContext } from "./context.js";
+import type { Accepted, InboundMessage } from "./inbound.js";
 import { openConversation } from "./open.js";
 
 export interface HostAnswer {

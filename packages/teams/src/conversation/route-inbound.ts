@@ -1,9 +1,9 @@
 /** Where an inbound message goes: the addressed agent or team, else what its text says, else the sender's default. */
 import { AppError } from "@tinyagi/contracts";
-import { senderKeyOf } from "../inbox/sender.js";
+import { senderKeyOf } from "../routing/sender.js";
 import { parseUserMessage, type UserRoute } from "../routing/user-message.js";
-import type { InboundMessage } from "./accept.js";
 import type { ConversationContext } from "./context.js";
+import type { InboundMessage } from "./inbound.js";
 
 export interface InboundRoute {
   route: Exclude<UserRoute, { kind: "refused" }>;

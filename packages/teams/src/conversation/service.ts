@@ -2,10 +2,11 @@
 import type { Settings } from "@tinyagi/contracts";
 import type { Log, MessageRow, OutcomePort } from "@tinyagi/core";
 import { createDirectory, type Directory } from "../routing/directory.js";
-import { type Accepted, accept, acceptWithin, type InboundMessage } from "./accept.js";
+import { accept, acceptWithin } from "./accept.js";
 import { answerAsHost, type HostAnswer } from "./answer.js";
 import { cancelConversation, cancelMessage } from "./cancel.js";
 import type { ConversationContext, ConversationParts } from "./context.js";
+import type { Accepted, InboundMessage } from "./inbound.js";
 import { createRetryNotices } from "./notice.js";
 import { type ConversationOutcome, createOutcomes, ended, endedWith, type ResolveFile } from "./outcome.js";
 import { deleteDead, replayDead } from "./replay.js";

@@ -5,7 +5,7 @@
 import { isAppError, type SenderRole } from "@tinyagi/contracts";
 import type { Pairing } from "@tinyagi/core";
 import { createLookup, type Directory } from "../routing/directory.js";
-import type { InboxParts } from "./inbox.js";
+import type { InboxParts } from "./inbox-parts.js";
 import type { Command, CommandName } from "./parse-command.js";
 import { applySticky, describeTarget, type StickyKey } from "./sticky-default.js";
 import type { StopWork } from "./stop-work.js";

@@ -2,35 +2,16 @@
  * The door every message of a person comes through: strangers of a channel first, then commands, then the sender's
  * default, then agents. Nothing of a stranger's text goes past the first step.
  */
-import { AppError, OPEN_CHANNELS, type SenderRole, type Settings } from "@tinyagi/contracts";
-import type { Clock, NewId, Outbox, Pairing, Store } from "@tinyagi/core";
-import type { Accepted, InboundMessage } from "../conversation/accept.js";
-import type { Conversations } from "../conversation/service.js";
-import type { Directory } from "../routing/directory.js";
+import { AppError, OPEN_CHANNELS, type SenderRole } from "@tinyagi/contracts";
+import type { Accepted, InboundMessage } from "../conversation/inbound.js";
+import { senderKeyOf } from "../routing/sender.js";
 import { type CommandCall, runCommand } from "./commands.js";
+import type { InboxParts } from "./inbox-parts.js";
 import { type Command, parseCommand } from "./parse-command.js";
-import { senderKeyOf } from "./sender.js";
 import { applySticky, parseSticky, type StickyChange } from "./sticky-default.js";
 import { createStopWork } from "./stop-work.js";
 
 const STRANGER_METADATA_MAX_CHARS = 2_000;
-
-export interface InboxParts {
-  store: Store;
-  outbox: Outbox;
-  clock: Clock;
-  newId: NewId;
-  settings: () => Settings;
-  directory: () => Directory;
-  pairing: Pairing;
-  conversations: Pick<Conversations, "accept" | "answerAsHost" | "cancelConversation">;
-  /** What only the daemon knows and does. */
-  host: {
-    /** `uptime` in seconds. */
-    status(): { version: string; uptime: number };
-    restart(): void;
-  };
-}
 
 /** Who handed the message in: the operator's own clients, the process of a channel, or an agent's run. */
 export type InboxCaller = "operator" | "channel" | "run";

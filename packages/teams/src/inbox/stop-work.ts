@@ -2,7 +2,7 @@
 import { isAppError } from "@tinyagi/contracts";
 import type { ConversationRow, Store } from "@tinyagi/core";
 import type { Conversations } from "../conversation/service.js";
-import { senderKeyOf } from "./sender.js";
+import { senderKeyOf } from "../routing/sender.js";
 import type { StickyKey } from "./sticky-default.js";
 
 /** Conversations one `/stop` ends; a second one ends the next. */

@@ -10,7 +10,7 @@ import {
   MEMORY_FILES_MAX,
   type MemoryCache,
   realFolder,
-} from "../memory/memory-tree.js";
+} from "./memory-tree.js";
 
 /** Characters of the whole index. */
 export const MEMORY_INDEX_MAX_CHARS = 32_000;

@@ -4,9 +4,9 @@
  */
 import type { BigIntStats } from "node:fs";
 import { stat } from "node:fs/promises";
-import { errorCode } from "../files/atomic-file.js";
-import { openRegularFile, readHead } from "../files/safe-open.js";
-import { isWithin } from "../workspace/path-policy.js";
+import { errorCode } from "./atomic-file.js";
+import { openRegularFile, readHead } from "./safe-open.js";
+import { isWithin } from "./within.js";
 
 export interface FileCacheOptions<T> {
   /** Turns the first `maxBytes` of a file into what is kept; `cut` when there was more. */

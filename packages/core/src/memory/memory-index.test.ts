@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openRegularFile } from "../files/safe-open.js";
-import { createMemoryCache, MEMORY_DEPTH_MAX, MEMORY_FILES_MAX } from "../memory/memory-tree.js";
 import { MEMORY_INDEX_MAX_CHARS, readMemoryIndex } from "./memory-index.js";
+import { createMemoryCache, MEMORY_DEPTH_MAX, MEMORY_FILES_MAX } from "./memory-tree.js";
 
 vi.mock("../files/safe-open.js", async (original) => {
   const real = await original<typeof import("../files/safe-open.js")>();

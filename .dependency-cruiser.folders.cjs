@@ -1,0 +1,25 @@
+/**
+ * The folders of a package import each other in one direction only. Tests may look across, and the files beside the
+ * folders (`index.ts`, `options.ts`) belong to none of them, so neither is cruised here.
+ */
+const { options } = require("./.dependency-cruiser.cjs");
+
+module.exports = {
+  forbidden: [
+    {
+      name: "no-folder-cycles",
+      scope: "folder",
+      severity: "error",
+      comment: "Folders that import each other are one part with two names.",
+      // These four have folders that import each other still.
+      from: { path: "^packages/(?!agents/|cli/|graph/|server/)[^/]+/src/[^/]+$" },
+      to: { circular: true },
+    },
+  ],
+  options: {
+    ...options,
+    exclude: {
+      path: `${options.exclude.path}|[.]test[.]tsx?$|fixture|/(test|testing|test-support)/|^packages/[^/]+/src/[^/]+[.]tsx?$`,
+    },
+  },
+};

@@ -1,0 +1,12 @@
+/** What changes while a daemon serves. */
+import type { Bound } from "./listen.js";
+import type { Timekeeping } from "./timekeeping.js";
+
+export interface Standing {
+  draining: boolean;
+  bound: Bound | undefined;
+  wantedPort: number;
+  startedAt: number;
+  askRestart: () => void;
+  timekeeping: Timekeeping;
+}

@@ -1,0 +1,33 @@
+/** A message on its way in, and what its sender gets for it. */
+import type { JoinMode } from "@tinyagi/contracts";
+
+export interface InboundMessage {
+  text: string;
+  channel: string;
+  sender: string;
+  senderId?: string | null | undefined;
+  /** Idempotency key of the platform or client; generated when absent. */
+  messageId?: string | undefined;
+  /**
+   * A second idempotency key, for a message whose id is no more than what its sender says: the message counts as taken
+   * when either key was. Default the message id.
+   */
+  contentId?: string | undefined;
+  /** Agent or team id that gets the whole text. */
+  target?: string | null | undefined;
+  join?: JoinMode | undefined;
+  /** Opaque, handed back with every reply. */
+  metadata?: Record<string, unknown> | undefined;
+  /** A heartbeat: an answer of "nothing to report" is recorded, not delivered. */
+  quiet?: boolean | undefined;
+  /** The card this message works on. */
+  taskId?: string | undefined;
+  /** Runs inside the accepting transaction: what it writes is durable with the message or not at all. */
+  alongside?: ((accepted: Accepted) => void) | undefined;
+}
+
+export interface Accepted {
+  conversationId: string;
+  messageId: string;
+  agents: string[];
+}

@@ -1,0 +1,22 @@
+/** What the inbox and its commands work on. */
+import type { Settings } from "@tinyagi/contracts";
+import type { Clock, NewId, Outbox, Pairing, Store } from "@tinyagi/core";
+import type { Conversations } from "../conversation/service.js";
+import type { Directory } from "../routing/directory.js";
+
+export interface InboxParts {
+  store: Store;
+  outbox: Outbox;
+  clock: Clock;
+  newId: NewId;
+  settings: () => Settings;
+  directory: () => Directory;
+  pairing: Pairing;
+  conversations: Pick<Conversations, "accept" | "answerAsHost" | "cancelConversation">;
+  /** What only the daemon knows and does. */
+  host: {
+    /** `uptime` in seconds. */
+    status(): { version: string; uptime: number };
+    restart(): void;
+  };
+}

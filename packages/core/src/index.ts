@@ -42,6 +42,7 @@ export {
 } from "./files/outgoing-file.js";
 export { openFolderBelow, type PinnedFolder } from "./files/pinned-folder.js";
 export { openRegularFile, readCapped } from "./files/safe-open.js";
+export { isWithin } from "./files/within.js";
 export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";
 export { defaultInterval, heartbeatRule, intervalInForce } from "./heartbeat/heartbeat-rule.js";
 export {
@@ -188,7 +189,6 @@ export {
 } from "./tokens/token-registry.js";
 export {
   expandHome,
-  isWithin,
   KEY_FOLDERS,
   realPathOf,
   resolveWorkspacePath,

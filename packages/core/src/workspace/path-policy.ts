@@ -8,8 +8,6 @@ import { AppError, isEntityId } from "@tinyagi/contracts";
 import { errorCode } from "../files/atomic-file.js";
 import { isWithin } from "../files/within.js";
 
-export { isWithin };
-
 /** Refused with everything below. */
 const SYSTEM_TREES = [
   "/etc",

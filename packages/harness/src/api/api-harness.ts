@@ -3,21 +3,7 @@
  * does not wait for them, and one without such agents never holds them in memory.
  */
 import type { Harness } from "@tinyagi/contracts";
-import type { StartAgentProcess } from "../process/agent-process.js";
-import type { CommandSandboxOptions } from "../sandbox/command-sandbox.js";
-
-/** Settings of {@link createApiHarness}. */
-export interface ApiHarnessOptions extends CommandSandboxOptions {
-  /** Where transcripts are kept; created when it is missing. */
-  readonly sessions: string;
-  /** Folders beside the workspace an agent may read: files people sent. */
-  readonly readable?: readonly string[];
-  readonly newId?: () => string;
-  /** Starts commands; all harnesses of a daemon share one. */
-  readonly startProcess?: StartAgentProcess;
-  /** Replaces the global `fetch`. */
-  readonly fetch?: typeof globalThis.fetch;
-}
+import type { ApiHarnessOptions } from "./model-harness.js";
 
 /** Creates the harness `api`. */
 export function createApiHarness(options: ApiHarnessOptions): Harness {

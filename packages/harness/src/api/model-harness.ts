@@ -15,8 +15,7 @@ import {
 } from "@tinyagi/contracts";
 import { realPathOf, tellSkills } from "@tinyagi/core";
 import { createAgentProcesses, type StartAgentProcess } from "../process/agent-process.js";
-import { createCommandSandbox } from "../sandbox/command-sandbox.js";
-import type { ApiHarnessOptions } from "./api-harness.js";
+import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
 import { createConfinedFolder } from "./confined-folder.js";
 import { type ApiEvents, createApiEvents } from "./events.js";
 import { apiFailure, partialFailure } from "./failure.js";
@@ -37,7 +36,20 @@ const RETRY_WAIT_MAX_MS = 10_000;
 const SECRET_NAME = /KEY|SECRET|PASSWORD|AUTH_TOKEN|OAUTH_TOKEN/i;
 const CUT_NOTE = "\n\n[The answer was cut: the model's limit of output was reached.]";
 
-/** Creates what {@link createApiHarness} loads. */
+/** Settings of {@link createModelHarness}. */
+export interface ApiHarnessOptions extends CommandSandboxOptions {
+  /** Where transcripts are kept; created when it is missing. */
+  readonly sessions: string;
+  /** Folders beside the workspace an agent may read: files people sent. */
+  readonly readable?: readonly string[];
+  readonly newId?: () => string;
+  /** Starts commands; all harnesses of a daemon share one. */
+  readonly startProcess?: StartAgentProcess;
+  /** Replaces the global `fetch`. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** Creates what `createApiHarness` loads. */
 export function createModelHarness(options: ApiHarnessOptions): Harness {
   const store = createApiSessionStore(options.sessions);
   const newId = options.newId ?? randomUUID;

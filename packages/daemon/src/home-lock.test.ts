@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { homePaths } from "@tinyagi/core";
 import { expect, onTestFinished, test } from "vitest";
-import { lockHome } from "./home-lock.js";
+import { lockHome, takeHome } from "./home-lock.js";
 
 const SOURCE = fileURLToPath(new URL("./home-lock.ts", import.meta.url));
 
@@ -60,6 +61,13 @@ test("a lock file that is no lock file is refused with what to do", () => {
   expect(() => lockHome(path)).toThrowError(
     expect.objectContaining({ code: "HOME_UNWRITABLE", message: expect.stringContaining("daemon.lock") }),
   );
+});
+
+test("a damaged database does not keep a home without a lock file from being taken: restoring a backup repairs it", async () => {
+  const path = lockPath();
+  const paths = homePaths(dirname(path));
+  writeFileSync(paths.database, "this is not a database ".repeat(500));
+  (await takeHome(paths)).release();
 });
 
 test("a folder that does not exist is refused with a code", () => {

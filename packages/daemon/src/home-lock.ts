@@ -6,7 +6,7 @@
  * more things tell that a home is in use: `daemon.json` names a living process, and the database is open.
  */
 import { existsSync } from "node:fs";
-import { AppError } from "@tinyagi/contracts";
+import { AppError, isAppError } from "@tinyagi/contracts";
 import { errorCode, type HomePaths, isDatabaseOpen, isSameProcess } from "@tinyagi/core";
 import Database from "better-sqlite3";
 import { readRuntimeFile } from "./runtime-file.js";
@@ -19,7 +19,7 @@ export interface HomeLock {
  * Takes a home for this process.
  *
  * @throws AppError `HOME_LOCKED` when another process uses the home, also if its lock file was removed;
- *   `HOME_UNWRITABLE` when the lock file cannot be used; those of the database when the lock file is missing
+ *   `HOME_UNWRITABLE` when the lock file cannot be used
  */
 export async function takeHome(paths: HomePaths): Promise<HomeLock> {
   // Before the lock file is made: whoever tries next must find it missing too.
@@ -62,11 +62,21 @@ export function lockHome(path: string): HomeLock {
 /** A home may have no lock file because it is new, was copied or restored, or because somebody removed it. */
 async function assertUnused(paths: HomePaths): Promise<void> {
   await assertUnserved(paths);
-  if (!isDatabaseOpen(paths.database)) return;
+  if (!isOpenElsewhere(paths.database)) return;
   throw new AppError(
     "HOME_LOCKED",
     `Another program has ${paths.database} open, and ${paths.lock} is missing: a daemon may still run on this home. End that program, then try again.`,
   );
+}
+
+function isOpenElsewhere(database: string): boolean {
+  try {
+    return isDatabaseOpen(database);
+  } catch (error) {
+    // A damaged file: the caller reports it, or is about to replace it.
+    if (isAppError(error)) return false;
+    throw error;
+  }
 }
 
 async function assertUnserved(paths: HomePaths): Promise<void> {

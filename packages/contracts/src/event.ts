@@ -24,7 +24,7 @@ const events = {
     .describe("A person's message was accepted and opened a conversation."),
   "conversation.closed": z
     .object({ status: text, replies: z.number().int() })
-    .describe("Nothing of the conversation is open any more and its replies are queued; sent once."),
+    .describe("Nothing in the conversation is open any more, and its replies are queued. Sent once."),
   "message.accepted": z
     .object({
       messageId: text,
@@ -34,12 +34,14 @@ const events = {
       channel: text,
       sender: text,
       preview: text,
-      incoming: text.optional().describe("What the person wrote, cut; on the first message that came of it."),
+      incoming: text
+        .optional()
+        .describe("What the person wrote, cut; only on the first message of the conversation."),
     })
-    .describe("A message for one agent was stored: from here on it is not lost."),
+    .describe("A message for one agent was stored and cannot be lost from now on."),
   "message.batched": z
     .object({ agent: text, into: z.number().int() })
-    .describe("The room post is worked on together with an earlier one, in that one's run."),
+    .describe("A room post is processed together with an earlier one, in the same run."),
   "message.retrying": z
     .object({
       agent: text,
@@ -48,7 +50,7 @@ const events = {
       class: runErrorClassSchema,
       error: text,
     })
-    .describe("A try failed and another one follows."),
+    .describe("An attempt failed and another one follows."),
   "message.died": z
     .object({
       agent: text,
@@ -68,16 +70,16 @@ const events = {
           "Whose message it was, with the fields of `run.completed`; left out for posts that died in the run of another one.",
         ),
     })
-    .describe("A message used up its tries and is a dead letter."),
+    .describe("A message used up its attempts and is now a dead letter."),
   "message.cancelled": z
     .object({ agent: text, reason: text })
-    .describe("A message was taken back before its answer."),
+    .describe("A message was cancelled before it was answered."),
   "message.replayed": z
     .object({ agent: text, totalAttempts: z.number().int() })
-    .describe("A dead letter was put back into its queue."),
+    .describe("A dead letter was put back into the queue."),
   "message.deleted": z.object({ agent: text }).describe("A dead letter was deleted."),
   "token.created": z.object({ id: text, channel: text }).describe("A token for a channel was issued."),
-  "token.revoked": z.object({ id: text, channel: text }).describe("A token of a channel was taken back."),
+  "token.revoked": z.object({ id: text, channel: text }).describe("A token of a channel was revoked."),
   "run.started": z
     .object({
       agent: text,
@@ -91,7 +93,7 @@ const events = {
       rootRunId: text,
       depth: z.number().int(),
     })
-    .describe("An agent begins to work on a message."),
+    .describe("An agent starts to work on a message."),
   "run.spawned": z
     .object({ agent: text, pid: z.number().int() })
     .describe("The agent's process was started."),
@@ -109,11 +111,11 @@ const events = {
       failed: z.boolean(),
       output: text.optional(),
     })
-    .describe("The tool has answered."),
+    .describe("The tool returned."),
   "run.permission_denied": z.object({ agent: text, tool: text }).describe("A tool was denied to the agent."),
   "run.session_rebuilt": z
     .object({ agent: text, lostSessionId: text })
-    .describe("The agent's session was gone; a new one was begun."),
+    .describe("The agent's session was lost; a new one was started."),
   "run.completed": z
     .object({
       agent: text,
@@ -132,7 +134,7 @@ const events = {
     .describe("The run ended without an answer."),
   "run.interrupted": z
     .object({ agent: text, reason: text })
-    .describe("The daemon ended before the run did; it will be done again."),
+    .describe("The daemon ended before the run; the message runs again."),
   "run.cancelled": z.object({ agent: text, reason: text }).describe("The run was ended on request."),
   "handoff.created": z
     .object({
@@ -144,13 +146,13 @@ const events = {
     .describe("An agent handed work to another."),
   "handoff.denied": z
     .object({ fromAgent: text, toAgent: text, reason: text })
-    .describe("A handoff to an agent outside of its teams was refused."),
+    .describe("A handoff to an agent outside its teams was denied."),
   "room.posted": z
     .object({ team: text, fromAgent: text, roomMessageId: z.number().int(), preview: text })
     .describe("Something was posted in a team's chat room."),
   "file.denied": z
     .object({ agent: text, reason: text })
-    .describe("A file an agent wanted to send was refused."),
+    .describe("A file that an agent wanted to send was refused."),
   "limit.reached": z
     .object({
       code: limitCodeSchema,
@@ -158,7 +160,7 @@ const events = {
       toAgent: text.nullable(),
       limit: z.number(),
     })
-    .describe("A limit stopped further messages of the conversation."),
+    .describe("A limit stopped further messages in the conversation."),
   "reply.queued": z
     .object({
       outboxId: z.number().int(),
@@ -172,7 +174,7 @@ const events = {
     .describe("A reply waits for its channel."),
   "reply.delivered": z
     .object({ outboxId: z.number().int(), channel: text, messageId: text })
-    .describe("The channel has delivered the reply."),
+    .describe("The channel delivered the reply."),
   "reply.failed": z
     .object({
       outboxId: z.number().int(),
@@ -196,7 +198,7 @@ const events = {
     .describe("A schedule was created, changed or removed."),
   "pairing.requested": z
     .object({ channel: text, senderId: text, sender: text, expiresAt: z.number() })
-    .describe("A stranger wrote and was given a code. The code is nowhere in the journal."),
+    .describe("A stranger wrote and received a code. The journal does not contain the code."),
   "pairing.approved": z
     .object({ channel: text, senderId: text, sender: text, role: text, by: text })
     .describe("A sender may write from now on."),
@@ -205,18 +207,18 @@ const events = {
     .describe("An approved sender became owner or member."),
   "pairing.dismissed": z
     .object({ channel: text, senderId: text, by: text })
-    .describe("A stranger was turned away."),
+    .describe("A stranger was rejected."),
   "pairing.revoked": z
     .object({ channel: text, senderId: text, by: text })
-    .describe("An approval was taken back."),
+    .describe("An approval was revoked."),
   "plugin.allowed": z
     .object({ plugin: text, digest: text, author: text })
-    .describe("An operator allowed a plugin with exactly this content."),
-  "plugin.denied": z.object({ plugin: text, author: text }).describe("A plugin is no longer allowed."),
+    .describe("An operator approved a plugin with exactly this content."),
+  "plugin.denied": z.object({ plugin: text, author: text }).describe("The approval of a plugin was revoked."),
   "plugin.crashed": z
     .object({ plugin: text, digest: text, error: text })
     .describe(
-      "A plugin's error that nobody caught ended the daemon. It stays out until it is allowed again. Told at the next start.",
+      "An uncaught error of a plugin ended the daemon. The plugin does not run until it is approved again. Sent at the next start.",
     ),
   "plugin.failed": z
     .object({
@@ -226,19 +228,19 @@ const events = {
       error: text,
       disabled: z.boolean(),
     })
-    .describe("A plugin's hook failed; the message went on unchanged."),
+    .describe("A plugin's hook failed; the message continued unchanged."),
   "skill.installed": z
     .object({ agent: text, skill: text, ref: text, digest: text, author: text })
-    .describe("A skill was put into an agent's workspace."),
+    .describe("A skill was installed in an agent's workspace."),
   "skill.removed": z
     .object({ agent: text, skill: text, author: text })
-    .describe("A skill was taken out of an agent's workspace."),
+    .describe("A skill was removed from an agent's workspace."),
   "settings.changed": z
     .object({ author: text, revision: z.number().int(), paths: z.array(text) })
-    .describe("Other settings are in force."),
+    .describe("Changed settings are active."),
   "settings.rejected": z
     .object({ reason: text })
-    .describe("The settings file is not valid; the last good settings stay in force."),
+    .describe("The settings file is not valid; the last good settings stay active."),
   "database.commits_missing": z
     .object({ events: z.number().int(), until: z.number() })
     .describe(
@@ -246,7 +248,7 @@ const events = {
     ),
   "daemon.started": z
     .object({ bootId: text, version: text, recovered: z.number().int() })
-    .describe("The daemon serves."),
+    .describe("The daemon is ready."),
   "daemon.stopping": z
     .object({ bootId: text, signal: text })
     .describe("The daemon was asked to stop and lets running agents finish."),

@@ -75,25 +75,25 @@ const task = z.object({ taskId: text, identifier: text, by: text });
 export const taskEvents = {
   "project.created": project.describe("A project was created."),
   "project.updated": project.describe("A project was changed."),
-  "project.deleted": project.describe("A project was deleted; its tasks stay."),
+  "project.deleted": project.describe("A project was deleted; its tasks remain."),
   "task.created": task
     .extend({ title: text, status: text, assignee: text })
     .describe("A task was put on the board."),
   "task.updated": task
     .extend({ status: text, assignee: text, fields: z.array(text) })
-    .describe("A task was changed; `fields` names what."),
+    .describe("A task was changed; `fields` names the changes."),
   "task.reordered": z
     .object({ columns: z.array(text), by: text })
-    .describe("Cards of these columns were put into a new order."),
+    .describe("The cards in these columns were reordered."),
   "task.deleted": task.describe("A task was deleted with its comments."),
   "task.commented": task
     .extend({ commentId: text, authorType: text })
-    .describe("Somebody commented on a task."),
+    .describe("Someone commented on a task."),
   "task.comment_deleted": task.extend({ commentId: text }).describe("A comment was deleted."),
   "task.dispatched": task
     .extend({ assignee: text })
-    .describe("A task was handed to its assignee; the scope names the conversation."),
+    .describe("A task was sent to its assignee; the scope names the conversation."),
   "task.dispatch_failed": task
     .extend({ assignee: text, error: text })
-    .describe("A task could not be handed to its assignee."),
+    .describe("A task could not be sent to its assignee."),
 } as const;

@@ -2,8 +2,9 @@
  * The contract between the invoker and whatever executes an agent: one request in, a stream of events, one
  * result or one `HarnessError` out. Every harness passes the same conformance suite.
  */
+
+import type { ApiFormat } from "./provider-table.js";
 import type { RunErrorClass } from "./run-error.js";
-import type { ApiFormat } from "./settings/agent.js";
 import type { Usage } from "./usage.js";
 
 export type PermissionMode = "sandboxed" | "ask" | "bypass";
@@ -74,8 +75,7 @@ export type HarnessEvent =
   | { type: "session"; sessionId: string }
   | { type: "permission.denied"; tool: string }
   | { type: "retrying"; attempt: number; reason: string }
-  | { type: "error"; class: RunErrorClass; message: string }
-  | { type: "raw"; line: string };
+  | { type: "error"; class: RunErrorClass; message: string };
 
 export interface HarnessContext {
   signal: AbortSignal;

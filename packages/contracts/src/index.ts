@@ -52,6 +52,18 @@ export {
   type PermissionMode,
 } from "./harness.js";
 export {
+  API_KEY_VARIABLE,
+  ENDPOINT_HARNESSES,
+  type EndpointHarness,
+  HARNESS_IDS,
+  HARNESSES,
+  type HarnessId,
+  type HarnessRow,
+  harnessRow,
+  SANDBOX_TOOLS,
+  type SandboxTool,
+} from "./harness-table.js";
+export {
   channelSchema,
   clientMessageIdSchema,
   entityIdSchema,
@@ -81,6 +93,21 @@ export {
   type PluginHooks,
   type PluginLogLevel,
 } from "./plugin.js";
+export {
+  API_FORMATS,
+  type ApiFormat,
+  CUSTOM_PREFIX,
+  DEFAULT_API_FORMAT,
+  DEFAULT_PROVIDER,
+  harnessOfProvider,
+  MODEL_PROVIDER_IDS,
+  type ModelProviderId,
+  PROVIDER_IDS,
+  PROVIDERS,
+  type ProviderId,
+  type ProviderRow,
+  providerRow,
+} from "./provider-table.js";
 export {
   backupFileSchema,
   backupRoutes,
@@ -222,7 +249,6 @@ export {
 } from "./run-error.js";
 export {
   type AgentConfig,
-  type ApiFormat,
   agentConfigSchema,
   apiFormatSchema,
   type CustomProvider,

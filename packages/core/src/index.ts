@@ -80,7 +80,7 @@ export type { PluginsOptions } from "./plugins/running-plugins.js";
 export { createPromptBuilder, type PromptBuilder } from "./prompt/prompt-builder.js";
 export { assertPromptFile, promptFileProblem } from "./prompt/prompt-file.js";
 export { PROTOCOL_TEXT } from "./prompt/protocol.js";
-export { ALIAS_PROVIDERS, type AliasProvider, modelAliases, resolveAlias } from "./providers/model-alias.js";
+export { modelAliases } from "./providers/model-alias.js";
 export { type ResolvedProvider, resolveProvider } from "./providers/provider.js";
 export type { ProviderTester } from "./providers/provider-tester.js";
 export { CRASH_REASON, type Suspect } from "./queue/interrupted.js";

@@ -1,7 +1,7 @@
 /** The first start of a home: finds agent CLIs and writes settings with a demo team. An existing file is never touched. */
 import { access, constants, lstat, stat } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { AppError } from "@tinyagi/contracts";
+import { AppError, HARNESS_IDS, harnessRow } from "@tinyagi/contracts";
 import { createFirstRunSettings, errorCode, saveSettings, settingsText } from "@tinyagi/core";
 
 /**
@@ -21,16 +21,15 @@ export async function ensureSettings(options: {
       "SETTINGS_UNREADABLE",
       `${options.path} is missing, but its backup ${options.backup} is there. Copy the backup back, or remove it to begin anew.`,
     );
-  const [claude, codex, opencode] = await Promise.all([
-    onPath("claude", options.searchPath),
-    onPath("codex", options.searchPath),
-    onPath("opencode", options.searchPath),
-  ]);
+  const clis = HARNESS_IDS.flatMap((id) => {
+    const binary = harnessRow(id)?.cli?.binary;
+    return binary === undefined ? [] : [{ id, binary }];
+  });
+  const isFound = await Promise.all(clis.map(({ binary }) => onPath(binary, options.searchPath)));
+  const found = new Set(clis.filter((_, index) => isFound[index]).map(({ id }) => id));
   await saveSettings({
     path: options.path,
-    text: settingsText(
-      createFirstRunSettings({ workspace: options.workspace, found: { claude, codex, opencode } }),
-    ),
+    text: settingsText(createFirstRunSettings({ workspace: options.workspace, found })),
   });
   return true;
 }

@@ -1,62 +1,65 @@
-/** What the agents' CLIs have, or lack, on this machine to keep an agent in. */
-import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join } from "node:path";
-import type { Settings } from "@tinyagi/contracts";
+/** Whether this machine has what keeps the configured agents confined. */
+import {
+  HARNESS_IDS,
+  type HarnessId,
+  harnessOfProvider,
+  harnessRow,
+  SANDBOX_TOOLS,
+  type SandboxTool,
+  type Settings,
+} from "@tinyagi/contracts";
 import type { Environment } from "../context/context.js";
+import { codexProblem } from "../doctor/codex-check.js";
 import { findOnPath } from "../doctor/tool-check.js";
 import type { AuditFinding } from "./audit-finding.js";
 
-const SANDBOX_MODE = /^\s*"?sandbox_mode"?\s*=/m;
-/** What claude needs for its own sandbox on Linux. */
-const SANDBOX_TOOLS = [
-  { bin: "bwrap", name: "bubblewrap" },
-  { bin: "socat", name: "socat" },
-] as const;
+export const SANDBOX_FINDINGS: readonly string[] = HARNESS_IDS.map(sandboxFindingId);
 
-export async function auditMachine(settings: Settings, env: Environment): Promise<AuditFinding[]> {
-  const used = new Set(Object.values(settings.agents).map(({ provider }) => harnessOf(provider, settings)));
-  const [codex, claude] = await Promise.all([
-    used.has("codex") ? auditCodex(env) : [],
-    used.has("claude") && process.platform === "linux" ? auditSandboxTools(env) : [],
+/** Findings about the harnesses that agents use, as their own provider or as a fallback. */
+export async function auditMachine(
+  settings: Settings,
+  env: Environment,
+  platform: NodeJS.Platform = process.platform,
+): Promise<AuditFinding[]> {
+  const used = usedHarnesses(settings);
+  const codex = used.has("codex") ? await codexProblem(env) : undefined;
+  const missing = platform === "linux" ? await missingTools(env) : [];
+  return [
+    ...(codex === undefined ? [] : [{ ...codex, severity: "high" as const }]),
+    ...HARNESS_IDS.filter((id) => used.has(id)).flatMap((id) => sandboxFinding(id, missing)),
+  ];
+}
+
+function usedHarnesses({ agents, custom_providers: customProviders }: Settings): Set<HarnessId | undefined> {
+  const providers = Object.values(agents).flatMap(({ provider, fallback = [] }) => [
+    provider,
+    ...fallback.map((entry) => entry.provider),
   ]);
-  return [...codex, ...claude];
+  return new Set(providers.map((provider) => harnessOfProvider(provider, customProviders)));
 }
 
-async function auditCodex(env: Environment): Promise<AuditFinding[]> {
-  const file = join(env.CODEX_HOME ?? join(env.HOME ?? homedir(), ".codex"), "config.toml");
-  // Without a readable file there is nothing in it.
-  const text = await readFile(file, "utf8").catch(() => "");
-  if (!SANDBOX_MODE.test(text)) return [];
-  return [
-    {
-      id: "codex.sandbox-mode",
-      severity: "high",
-      message: `sandbox_mode in ${file} switches permission profiles off: codex agents can read this home and its token`,
-      fix: "remove sandbox_mode from that file; agents are confined to their workspace without it",
-    },
-  ];
+async function missingTools(env: Environment): Promise<SandboxTool[]> {
+  const tools = Object.keys(SANDBOX_TOOLS) as SandboxTool[];
+  const found = await Promise.all(tools.map((tool) => findOnPath(tool, env)));
+  return tools.filter((_, index) => found[index] === undefined);
 }
 
-async function auditSandboxTools(env: Environment): Promise<AuditFinding[]> {
-  const missing: string[] = [];
-  for (const { bin, name } of SANDBOX_TOOLS) {
-    if ((await findOnPath(bin, env)) === undefined) missing.push(name);
-  }
-  if (missing.length === 0) return [];
+function sandboxFinding(id: HarnessId, missing: readonly SandboxTool[]): AuditFinding[] {
+  const needs = harnessRow(id)?.sandboxTools ?? {};
+  const lacks = missing.filter((tool) => needs[tool] !== undefined);
+  if (lacks.length === 0) return [];
+  const effects = [...new Set(lacks.map((tool) => needs[tool]))];
+  const names = lacks.map((tool) => SANDBOX_TOOLS[tool].package);
   return [
     {
-      id: "claude.sandbox-tools",
+      id: sandboxFindingId(id),
       severity: "medium",
-      message: `claude agents have no sandbox, so that they may run next to no command: ${missing.join(" and ")} missing`,
-      fix: `sudo apt-get install ${missing.join(" ")}`,
+      message: `${id} agents ${effects.join(" and ")}: ${names.join(" and ")} ${names.length === 1 ? "is" : "are"} not installed`,
+      fix: `sudo apt-get install ${names.join(" ")}`,
     },
   ];
 }
 
-function harnessOf(provider: string, settings: Settings): string | undefined {
-  if (provider === "anthropic") return "claude";
-  if (provider === "openai") return "codex";
-  const id = provider.startsWith("custom:") ? provider.slice("custom:".length) : "";
-  return Object.hasOwn(settings.custom_providers, id) ? settings.custom_providers[id]?.harness : undefined;
+function sandboxFindingId(id: HarnessId): string {
+  return `${id}.sandbox-tools`;
 }

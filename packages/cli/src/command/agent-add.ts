@@ -1,6 +1,7 @@
 /** `agent add`: from words, from answers to questions, and from a template folder. */
 import { resolve } from "node:path";
 import type { Client } from "@tinyagi/client";
+import { DEFAULT_PROVIDER, providerRow } from "@tinyagi/contracts";
 import type { PlacedAgent } from "@tinyagi/daemon";
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
@@ -12,7 +13,6 @@ import { type AgentAnswers, askForAgent } from "../wizard/agent-wizard.js";
 import type { AgentBody, AgentOptions } from "./agent-options.js";
 import { placeOf } from "./agent-place.js";
 import { promptFileField } from "./agent-prompt-file.js";
-import { FIRST_PROVIDER } from "./provider-settings.js";
 
 export interface AddOptions extends AgentOptions {
   template?: string;
@@ -42,7 +42,7 @@ export async function addAgent(
   };
   const answers = asked ? await askForAgent(context, answersOf(given.id, options), known) : undefined;
   const id = answers?.id ?? given.id ?? "";
-  const provider = answers?.provider ?? options.provider ?? standard ?? FIRST_PROVIDER;
+  const provider = answers?.provider ?? options.provider ?? standard ?? DEFAULT_PROVIDER;
   // Without a name it is the default of the provider, whichever that is.
   const model = answers?.model ?? options.model ?? "";
   const body: AgentBody = {
@@ -61,7 +61,7 @@ export async function addAgent(
   const served = providers[provider];
   return {
     ...{ id, answer, lines: copy === undefined ? [] : templateLines(copy) },
-    missing: await missingCli(provider, served?.harness, context.env),
+    missing: await missingCli(served?.harness ?? providerRow(provider)?.harness, context.env),
     // What is called directly has no default model, as a CLI has.
     lacksModel: model === "" && served?.harness === "api" && served.model === null,
   };
@@ -78,7 +78,7 @@ export function tellNext(
       styled`${note} @${id} has no model, and its provider no default: tinyagi agent set ${id} --model <name>`,
     );
   if (missing !== undefined)
-    output.talk(styled`${note} ${missing.bin} is not installed, and @${id} needs it: ${missing.install}`);
+    output.talk(styled`${note} ${missing.binary} is not installed, and @${id} needs it: ${missing.install}`);
   output.talk(
     `${missing === undefined && !lacksModel ? "Try it" : "Then try it"} with: tinyagi run '@${id} hello'`,
   );

@@ -12,6 +12,7 @@ import { placeOf } from "./agent-place.js";
 import { promptFileField } from "./agent-prompt-file.js";
 import { confirm } from "./confirm.js";
 import { parsePair } from "./option.js";
+import { PROVIDER_CHOICES } from "./provider-settings.js";
 
 export function registerAgent(program: Command, context: CliContext): void {
   const agent = program
@@ -45,7 +46,7 @@ export function registerAgent(program: Command, context: CliContext): void {
   agent
     .command("provider")
     .argument("<id>")
-    .argument("[provider]", "anthropic, openai, opencode, api, demo or custom:<id>")
+    .argument("[provider]", PROVIDER_CHOICES)
     .option("--model <name>", "the model to use with it")
     .description("show or change an agent's provider and model")
     .action((id: string, provider: string | undefined, options: { model?: string }) =>
@@ -78,7 +79,7 @@ export function registerReset(program: Command, context: CliContext): void {
 function withFields(command: Command): Command {
   return command
     .option("--name <name>", "display name")
-    .option("--provider <provider>", "anthropic, openai, opencode, api, demo or custom:<id>")
+    .option("--provider <provider>", PROVIDER_CHOICES)
     .option("--model <name>", "empty: the provider's default")
     .option(
       "--fallback <list>",

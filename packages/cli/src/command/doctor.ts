@@ -3,6 +3,7 @@ import type { Settings } from "@tinyagi/contracts";
 import type { Command } from "commander";
 import { runAudit } from "../audit/audit.js";
 import type { AuditFinding } from "../audit/audit-finding.js";
+import { SANDBOX_FINDINGS } from "../audit/machine-audit.js";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../context/exit-code.js";
 import { checkChannels } from "../doctor/channel-check.js";
@@ -26,7 +27,7 @@ const WORDS: Readonly<Record<FindingLevel, string>> = {
 const STYLES = { ok: "green", info: "dim", warning: "yellow", error: "red" } as const;
 const WORD_WIDTH = 7;
 /** Findings of the audit that the doctor has under other ids: the settings' own, and the sandbox tools. */
-const TOLD_OTHERWISE = ["settings.unreadable", "claude.sandbox-tools"] as const;
+const TOLD_OTHERWISE: readonly string[] = ["settings.unreadable", ...SANDBOX_FINDINGS];
 
 export function registerDoctor(program: Command, context: CliContext): void {
   program

@@ -1,10 +1,10 @@
 /** `model`: the models of this home's providers and their short names. */
-import type { RouteOutput } from "@tinyagi/contracts";
+import { MODEL_PROVIDER_IDS, PROVIDER_IDS, providerRow, type RouteOutput } from "@tinyagi/contracts";
 import type { Command } from "commander";
 import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { table } from "../view/table.js";
-import { BUILT_IN, providerName, readModels, saveModels, withFields } from "./provider-settings.js";
+import { providerName, readModels, saveModels, withFields } from "./provider-settings.js";
 
 type Providers = RouteOutput<"listProviders">;
 
@@ -14,7 +14,7 @@ export function registerModel(program: Command, context: CliContext): void {
     .argument("[name]", "a short name or a model's own name")
     .option(
       "--provider <provider>",
-      `whose model it is: ${BUILT_IN.join(", ")}, custom:<id>; default: found out by the name`,
+      `whose model it is: ${MODEL_PROVIDER_IDS.join(", ")}, custom:<id>; default: found out by the name`,
     )
     .description("show or set the model; setting it changes all agents of its provider")
     .addHelpText(
@@ -71,11 +71,13 @@ function providerOf(name: string, facts: { wanted: string | undefined; providers
   const standard = providers.default === "demo" ? undefined : (providers.default ?? undefined);
   const knows = (id: string) => Object.hasOwn(providers.providers[id]?.aliases ?? {}, name);
   if (standard !== undefined && knows(standard)) return standard;
-  const byName = BUILT_IN.find(knows);
+  const byName = MODEL_PROVIDER_IDS.find(knows);
   if (byName !== undefined) return byName;
-  if (name.includes("/")) return "opencode";
-  if (name.startsWith("claude")) return "anthropic";
-  if (/^(gpt|o\d|codex)/.test(name)) return "openai";
+  const byPattern = PROVIDER_IDS.find((id) => providerRow(id)?.modelPattern?.test(name) === true);
+  if (byPattern !== undefined) return byPattern;
   if (standard !== undefined) return standard;
-  throw usageError("it is not clear whose model this is", `add --provider <${BUILT_IN.join("|")}|custom:id>`);
+  throw usageError(
+    "it is not clear whose model this is",
+    `add --provider <${MODEL_PROVIDER_IDS.join("|")}|custom:id>`,
+  );
 }

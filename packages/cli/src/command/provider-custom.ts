@@ -1,5 +1,5 @@
 /** `provider add`: a custom endpoint, from flags or from questions. */
-import type { CustomProvider } from "@tinyagi/contracts";
+import { type CustomProvider, ENDPOINT_HARNESSES, HARNESSES } from "@tinyagi/contracts";
 import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { askOne, askSecret, askText, canAsk } from "../prompt/ask.js";
@@ -15,12 +15,12 @@ export interface CustomOptions extends KeyOptions {
   model?: string;
 }
 
-const HARNESSES = [
-  { value: "api", label: "api", hint: "called directly, no CLI needed" },
-  { value: "claude", label: "claude", hint: "Claude Code, for endpoints that speak Anthropic's API" },
-  { value: "codex", label: "codex", hint: "Codex, for endpoints that speak OpenAI's Responses API" },
-  { value: "opencode", label: "opencode", hint: "OpenCode, for endpoints that speak OpenAI's chat API" },
-] as const;
+/** What needs no CLI comes first. */
+const CHOICES = ENDPOINT_HARNESSES.map((id) => ({
+  value: id,
+  label: id,
+  hint: HARNESSES[id].endpoint.hint,
+})).sort((one, other) => Number("cli" in HARNESSES[one.value]) - Number("cli" in HARNESSES[other.value]));
 
 export async function addCustomProvider(
   context: CliContext,
@@ -113,11 +113,7 @@ function urlProblem(value: string): string | undefined {
 }
 
 async function askHarness(context: CliContext): Promise<string> {
-  return askOne(
-    context,
-    { message: "Who speaks to it?", flag: "--harness <harness>" },
-    { options: HARNESSES },
-  );
+  return askOne(context, { message: "Who speaks to it?", flag: "--harness <harness>" }, { options: CHOICES });
 }
 
 async function askKey(context: CliContext): Promise<string> {

@@ -2,11 +2,11 @@
  * `provider <name>`: makes a provider the one of this home, stores what it needs, and moves agents to it. Keys are
  * never printed; agents move only when a model or `--move-agents` is given.
  */
+import { DEFAULT_PROVIDER } from "@tinyagi/contracts";
 import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { givenKey, type KeyOptions, warnOfArgument } from "./provider-key.js";
 import {
-  FIRST_PROVIDER,
   type ModelSettings,
   type Models,
   providerName,
@@ -81,6 +81,6 @@ function movedAgents({ agents, defaultAgent }: ModelSettings, before: string | n
   return Object.keys(agents).filter((id) => {
     const provider = agents[id]?.provider;
     if (before === null && id === defaultAgent && provider === "demo") return true;
-    return provider === (before ?? FIRST_PROVIDER);
+    return provider === (before ?? DEFAULT_PROVIDER);
   });
 }

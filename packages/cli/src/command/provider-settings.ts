@@ -1,16 +1,12 @@
 /** The settings' `models` and agents as the provider commands change them: read masked, written back as they are. */
 import type { Client } from "@tinyagi/client";
-import type { Settings } from "@tinyagi/contracts";
+import { CUSTOM_PREFIX, MODEL_PROVIDER_IDS, PROVIDER_IDS, type Settings } from "@tinyagi/contracts";
 import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 
-/** Providers with an entry of their own under `models`. */
-export const BUILT_IN = ["anthropic", "openai", "opencode", "api"] as const;
+/** What an agent can be given, as the help shows it. */
+export const PROVIDER_CHOICES = `${PROVIDER_IDS.join(", ")} or custom:<id>`;
 export type Models = Settings["models"];
-/** Where neither the settings nor the default agent name a provider, as in 0.0.20. */
-export const FIRST_PROVIDER = "anthropic";
-
-const CUSTOM = "custom:";
 
 /** Parts of the settings; secrets masked, which the server takes for those it has. */
 export interface ModelSettings {
@@ -58,12 +54,12 @@ export function withFields(
   provider: string,
   fields: object,
 ): Partial<ModelSettings> & { entry: { model?: string } } {
-  const builtIn = BUILT_IN.find((known) => known === provider);
+  const builtIn = MODEL_PROVIDER_IDS.find((known) => known === provider);
   if (builtIn !== undefined) {
     const entry = { ...models[builtIn], ...fields };
     return { entry, models: { ...models, [builtIn]: entry } };
   }
-  const id = provider.slice(CUSTOM.length);
+  const id = provider.slice(CUSTOM_PREFIX.length);
   const stored = Object.hasOwn(endpoints, id) ? endpoints[id] : undefined;
   if (stored === undefined)
     throw usageError(`there is no provider ${provider}`, `add it: tinyagi provider add ${id}`);
@@ -77,9 +73,9 @@ export function withFields(
  * @throws CliError usage for any other
  */
 export function providerName(name: string): string {
-  if (BUILT_IN.some((known) => known === name) || name.startsWith(CUSTOM)) return name;
+  if (MODEL_PROVIDER_IDS.some((known) => known === name) || name.startsWith(CUSTOM_PREFIX)) return name;
   throw usageError(
-    `use ${BUILT_IN.join(", ")} or custom:<id>`,
+    `use ${MODEL_PROVIDER_IDS.join(", ")} or custom:<id>`,
     "custom endpoints: tinyagi provider list, tinyagi provider add <id>",
   );
 }

@@ -1,6 +1,11 @@
 /** `provider`: the provider of this home, custom endpoints, and a test with one real prompt. */
 import type { Client } from "@tinyagi/client";
-import type { ProviderTestResult } from "@tinyagi/contracts";
+import {
+  API_FORMATS,
+  ENDPOINT_HARNESSES,
+  MODEL_PROVIDER_IDS,
+  type ProviderTestResult,
+} from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
@@ -9,14 +14,14 @@ import { table } from "../view/table.js";
 import { confirm } from "./confirm.js";
 import { addCustomProvider, type CustomOptions } from "./provider-custom.js";
 import { type SetOptions, setProvider } from "./provider-set.js";
-import { BUILT_IN, readModels } from "./provider-settings.js";
+import { readModels } from "./provider-settings.js";
 
 interface TestOptions {
   agent?: string;
   model?: string;
 }
 
-const FORMATS = ["openai-chat", "openai-responses", "anthropic"];
+const FORMATS = Object.keys(API_FORMATS);
 const EXAMPLES = `
 Examples:
   tinyagi provider                                 what is set
@@ -33,7 +38,7 @@ Examples:
 export function registerProvider(program: Command, context: CliContext): void {
   const provider = program
     .command("provider")
-    .argument("[provider]", `${BUILT_IN.join(", ")}, custom:<id>`)
+    .argument("[provider]", `${MODEL_PROVIDER_IDS.join(", ")}, custom:<id>`)
     .option("--model <name>", "model of agents that name none; moves the agents of the provider before, too")
     .option("--move-agents", "move the agents of the provider before, with its default model")
     .option("--base-url <url>", "api: address of the endpoint; default: that of Anthropic or OpenAI")
@@ -56,9 +61,7 @@ export function registerProvider(program: Command, context: CliContext): void {
     .command("add")
     .argument("[id]")
     .option("--name <name>", "name people see; default: the id")
-    .addOption(
-      new Option("--harness <harness>", "who speaks to it").choices(["claude", "codex", "opencode", "api"]),
-    )
+    .addOption(new Option("--harness <harness>", "who speaks to it").choices(ENDPOINT_HARNESSES))
     .addOption(new Option("--format <format>", "what it speaks, for the harness api").choices(FORMATS))
     .option("--base-url <url>", "address of the endpoint")
     .option("--model <name>", "model of agents that name none")

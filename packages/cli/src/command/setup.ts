@@ -4,6 +4,7 @@ import type { CliContext } from "../context/context.js";
 import { startDaemon } from "../control/start-daemon.js";
 import { addAgent, tellNext } from "./agent-add.js";
 import type { AgentOptions } from "./agent-options.js";
+import { PROVIDER_CHOICES } from "./provider-settings.js";
 
 const START_MS = 60_000;
 
@@ -17,7 +18,7 @@ export function registerSetup(program: Command, context: CliContext): void {
     .command("setup")
     .option("--agent <id>", "id of the agent")
     .option("--name <name>", "its display name")
-    .option("--provider <provider>", "anthropic, openai, opencode, api, demo or custom:<id>")
+    .option("--provider <provider>", PROVIDER_CHOICES)
     .option("--model <name>", "empty: the provider's default")
     .option("--role <text>", "what it is for")
     .addOption(new Option("--permissions <mode>", "what it may do").choices(["sandboxed", "ask", "bypass"]))

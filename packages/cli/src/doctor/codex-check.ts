@@ -1,23 +1,35 @@
-/** Looks into the user's own codex configuration for what weakens the confinement of codex agents. Reads one file. */
+/** Reads the user's own codex configuration for a setting that weakens the confinement of codex agents. */
 import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../context/context.js";
 import type { Finding } from "./finding.js";
 
 const SANDBOX_MODE = /^\s*"?sandbox_mode"?\s*=/m;
 
-/** A finding when `sandbox_mode` is set: codex then ignores the profile that closes the daemon's files to its agents. */
-export async function checkCodexConfig(env: Environment): Promise<Finding[]> {
-  const file = join(env.CODEX_HOME ?? join(env.HOME ?? "", ".codex"), "config.toml");
-  // Without a readable file there is nothing in it.
+/** The problem in words, for the doctor and the audit. */
+export interface CodexProblem {
+  readonly id: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** The problem when `sandbox_mode` is set: codex then ignores the profile that closes the daemon's files to its agents. */
+export async function codexProblem(env: Environment): Promise<CodexProblem | undefined> {
+  const file = join(env.CODEX_HOME ?? join(env.HOME ?? homedir(), ".codex"), "config.toml");
+  // A file that cannot be read sets nothing.
   const text = await readFile(file, "utf8").catch(() => "");
-  if (!SANDBOX_MODE.test(text)) return [];
-  return [
-    {
-      id: "codex.sandbox-mode",
-      level: "warning",
-      message: `${file} sets sandbox_mode: codex agents can read the daemon's own files`,
-      hint: "remove sandbox_mode there; agents are confined to their workspaces without it",
-    },
-  ];
+  if (!SANDBOX_MODE.test(text)) return undefined;
+  return {
+    id: "codex.sandbox-mode",
+    message: `${file} sets sandbox_mode, so codex agents can read the home of the daemon and its token`,
+    fix: `remove sandbox_mode from ${file}; codex agents are confined to their workspace without it`,
+  };
+}
+
+/** The same as a finding of the doctor. */
+export async function checkCodexConfig(env: Environment): Promise<Finding[]> {
+  const problem = await codexProblem(env);
+  if (problem === undefined) return [];
+  return [{ id: problem.id, level: "warning", message: problem.message, hint: problem.fix }];
 }

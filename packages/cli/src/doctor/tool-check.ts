@@ -4,7 +4,15 @@ import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
-import type { Settings } from "@tinyagi/contracts";
+import {
+  HARNESS_IDS,
+  type HarnessId,
+  harnessOfProvider,
+  harnessRow,
+  SANDBOX_TOOLS,
+  type SandboxTool,
+  type Settings,
+} from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { Environment } from "../context/context.js";
 import { checkCodexConfig } from "./codex-check.js";
@@ -13,71 +21,49 @@ import type { Finding } from "./finding.js";
 const VERSION_TIMEOUT_MS = 10_000;
 const run = promisify(execFile);
 
-/** What does not work without a sandbox tool. */
-const SANDBOX_TOOLS = {
-  bwrap: { name: "bubblewrap", lost: "claude, opencode and api agents cannot run commands in a sandbox" },
-  socat: {
-    name: "socat",
-    lost: "claude agents cannot run commands in a sandbox, those of opencode and api agents do not reach the API",
-  },
-} as const;
-
-interface AgentCli {
-  bin: string;
+export interface AgentCli {
+  id: HarnessId;
+  binary: string;
   install: string;
-  /** What it executes, beside custom providers with this harness. */
-  provider: string;
 }
 
-const AGENT_CLIS: readonly AgentCli[] = [
-  {
-    bin: "claude",
-    provider: "anthropic",
-    install: "npm install -g @anthropic-ai/claude-code",
-  },
-  {
-    bin: "codex",
-    provider: "openai",
-    install: "npm install -g @openai/codex",
-  },
-  {
-    bin: "opencode",
-    provider: "opencode",
-    install: "npm install -g opencode-ai",
-  },
-];
+const AGENT_CLIS: readonly AgentCli[] = HARNESS_IDS.flatMap((id) => {
+  const cli = harnessRow(id)?.cli;
+  return cli === undefined ? [] : [{ id, binary: cli.binary, install: cli.install }];
+});
+const TOOLS = Object.keys(SANDBOX_TOOLS) as SandboxTool[];
 
 export async function checkTools(env: Environment, settings: Settings | undefined): Promise<Finding[]> {
   const found = await Promise.all(AGENT_CLIS.map((cli) => checkCli(cli, env, settings)));
   const clis = [...found, ...(await checkCodexConfig(env))];
   if (process.platform !== "linux") return clis;
-  return [...clis, await checkSandbox("bwrap", env), await checkSandbox("socat", env)];
+  return [...clis, ...(await Promise.all(TOOLS.map((tool) => checkSandbox(tool, env))))];
 }
 
 async function checkCli(cli: AgentCli, env: Environment, settings: Settings | undefined): Promise<Finding> {
-  const id = `agent-cli.${cli.bin}`;
+  const id = `agent-cli.${cli.binary}`;
   const users = Object.entries(settings?.agents ?? {})
-    .filter(([, agent]) => settings !== undefined && isServedBy(cli, agent.provider, settings))
+    .filter(([, { provider }]) => harnessOfProvider(provider, settings?.custom_providers ?? {}) === cli.id)
     .map(([agent]) => `@${agent}`);
-  const file = await findOnPath(cli.bin, env);
+  const file = await findOnPath(cli.binary, env);
   if (file === undefined) {
     if (users.length === 0) {
       return {
         id,
         level: "info",
-        message: `${cli.bin} is not installed; no agent needs it`,
+        message: `${cli.binary} is not installed; no agent needs it`,
         hint: cli.install,
       };
     }
     return {
       id,
       level: "error",
-      message: `${cli.bin} is not installed, but ${users.join(", ")} ${users.length === 1 ? "needs" : "need"} it`,
+      message: `${cli.binary} is not installed, but ${users.join(", ")} ${users.length === 1 ? "needs" : "need"} it`,
       hint: cli.install,
     };
   }
   const version = await versionOf(file, env);
-  if (version !== undefined) return { id, level: "ok", message: `${cli.bin} ${version} at ${file}` };
+  if (version !== undefined) return { id, level: "ok", message: `${cli.binary} ${version} at ${file}` };
   return {
     id,
     level: users.length === 0 ? "warning" : "error",
@@ -86,27 +72,36 @@ async function checkCli(cli: AgentCli, env: Environment, settings: Settings | un
   };
 }
 
-/** What an agent of this provider lacks here: the CLI that executes it. Undefined when nothing is missing. */
+/** The CLI of a harness, when this machine lacks it. */
 export async function missingCli(
-  provider: string,
   harness: string | undefined,
   env: Environment,
-): Promise<{ bin: string; install: string } | undefined> {
-  const cli = AGENT_CLIS.find(({ bin, provider: own }) => bin === harness || own === provider);
-  return cli === undefined || (await findOnPath(cli.bin, env)) !== undefined ? undefined : cli;
+): Promise<AgentCli | undefined> {
+  const cli = AGENT_CLIS.find(({ id }) => id === harness);
+  return cli === undefined || (await findOnPath(cli.binary, env)) !== undefined ? undefined : cli;
 }
 
-async function checkSandbox(bin: keyof typeof SANDBOX_TOOLS, env: Environment): Promise<Finding> {
-  const { name, lost } = SANDBOX_TOOLS[bin];
+async function checkSandbox(tool: SandboxTool, env: Environment): Promise<Finding> {
+  const name = SANDBOX_TOOLS[tool].package;
   const id = `sandbox.${name}`;
-  const file = await findOnPath(bin, env);
-  if (file !== undefined) return { id, level: "ok", message: `${bin} at ${file}` };
+  const file = await findOnPath(tool, env);
+  if (file !== undefined) return { id, level: "ok", message: `${tool} at ${file}` };
   return {
     id,
     level: "warning",
-    message: `${name} is not installed: ${lost}`,
+    message: `${name} is not installed: ${lostWithout(tool)}`,
     hint: `sudo apt-get install ${name}`,
   };
+}
+
+/** What agents cannot do without a tool, in one phrase for each effect. */
+function lostWithout(tool: SandboxTool): string {
+  const agents = new Map<string, string[]>();
+  for (const id of HARNESS_IDS) {
+    const effect = harnessRow(id)?.sandboxTools[tool];
+    if (effect !== undefined) agents.set(effect, [...(agents.get(effect) ?? []), id]);
+  }
+  return [...agents].map(([effect, ids]) => `${ids.join(", ")} agents ${effect}`).join("; ");
 }
 
 /** The first executable file of that name on PATH. */
@@ -132,13 +127,4 @@ async function versionOf(file: string, env: Environment): Promise<string | undef
     // Whatever keeps it from telling its version keeps it from working.
     return undefined;
   }
-}
-
-function isServedBy({ bin, provider: own }: AgentCli, provider: string, settings: Settings): boolean {
-  return provider === own || customHarness(provider, settings) === bin;
-}
-
-function customHarness(provider: string, settings: Settings): string | undefined {
-  const id = provider.startsWith("custom:") ? provider.slice("custom:".length) : undefined;
-  return id === undefined ? undefined : settings.custom_providers[id]?.harness;
 }

@@ -1,4 +1,5 @@
 /** The questions of `agent add`: only what the words did not say is asked. */
+import { CUSTOM_PREFIX, PROVIDER_IDS, PROVIDERS, providerRow } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { askOne, askText, type Choice } from "../prompt/ask.js";
 
@@ -12,17 +13,11 @@ export interface AgentAnswers {
 }
 
 /** Shown when the daemon's custom providers are not asked for. */
-const PROVIDERS: readonly Choice[] = [
-  { value: "anthropic", label: "anthropic", hint: "Claude Code, the `claude` command" },
-  { value: "openai", label: "openai", hint: "Codex, the `codex` command" },
-  { value: "opencode", label: "opencode", hint: "the `opencode` command" },
-  { value: "api", label: "api", hint: "a model over HTTP, no command needed" },
-  { value: "demo", label: "demo", hint: "offline, answers from a script" },
-];
-const MODELS: Readonly<Record<string, readonly string[]>> = {
-  anthropic: ["sonnet", "opus"],
-  openai: ["gpt-5.4-codex", "gpt-5.3-codex", "gpt-5.4", "gpt-5.4-mini"],
-};
+const CHOICES: readonly Choice[] = PROVIDER_IDS.map((id) => ({
+  value: id,
+  label: id,
+  hint: PROVIDERS[id].hint,
+}));
 const OTHER = "other";
 const PERMISSIONS: readonly Choice[] = [
   { value: "sandboxed", label: "sandboxed", hint: "works in its own directory (recommended)" },
@@ -70,19 +65,22 @@ export async function askForAgent(
 }
 
 function askProvider(context: CliContext, { customProviders, provider }: Known): Promise<string> {
-  const own = customProviders.map((id) => ({ value: `custom:${id}`, label: `custom:${id}` }));
+  const own = customProviders.map((id) => ({
+    value: `${CUSTOM_PREFIX}${id}`,
+    label: `${CUSTOM_PREFIX}${id}`,
+  }));
   return askOne(
     context,
     { message: "Who runs it?", flag: "--provider <provider>" },
-    { options: [...PROVIDERS, ...own], ...(provider === undefined ? {} : { initial: provider }) },
+    { options: [...CHOICES, ...own], ...(provider === undefined ? {} : { initial: provider }) },
   );
 }
 
 async function askModel(context: CliContext, provider: string): Promise<string> {
   const flag = "--model <name>";
-  const known = MODELS[provider];
+  const known = providerRow(provider)?.models ?? [];
   if (provider === "demo") return "";
-  if (known !== undefined) {
+  if (known.length > 0) {
     const options = [
       { value: "", label: "the provider's default" },
       ...known.map((value) => ({ value, label: value })),

@@ -1,23 +1,22 @@
 /** An agent and a team as they stand in settings.json. */
 import { z } from "zod";
+import { ENDPOINT_HARNESSES } from "../harness-table.js";
 import { entityIdSchema } from "../id.js";
 import { limitOverridesSchema } from "../limits.js";
+import { API_FORMATS, type ApiFormat, MODEL_PROVIDER_IDS, PROVIDER_IDS } from "../provider-table.js";
 
-/** `anthropic`, `openai`, `opencode`, `api`, `demo`, or `custom:<id>` of `custom_providers`. */
-export const providerSchema = z
-  .string()
-  .regex(
-    /^(anthropic|openai|opencode|api|demo|custom:[a-z][a-z0-9_-]{0,31})$/,
-    "use anthropic, openai, opencode, api, demo or custom:<id>",
-  );
+const CUSTOM_PATTERN = "custom:[a-z][a-z0-9_-]{0,31}";
 
-/** The same but for `demo`, which only plays. */
-export const standardProviderSchema = z
-  .string()
-  .regex(
-    /^(anthropic|openai|opencode|api|custom:[a-z][a-z0-9_-]{0,31})$/,
-    "use anthropic, openai, opencode, api or custom:<id>",
-  );
+function providerOf(ids: readonly string[]) {
+  const pattern = new RegExp(`^(${[...ids, CUSTOM_PATTERN].join("|")})$`);
+  return z.string().regex(pattern, `use ${ids.join(", ")} or custom:<id>`);
+}
+
+/** A provider of the table, or `custom:<id>` of `custom_providers`. */
+export const providerSchema = providerOf(PROVIDER_IDS);
+
+/** The same without `demo`, which serves no model. */
+export const standardProviderSchema = providerOf(MODEL_PROVIDER_IDS);
 
 /** A model name reaches an argument list: letters first, no spaces, nothing that could be an option. */
 export const modelSchema = z
@@ -39,9 +38,7 @@ export const FALLBACK_MAX = 5;
 
 export const agentConfigSchema = z.strictObject({
   name: z.string().min(1).max(100).describe("Name people see; messages may address it, too."),
-  provider: providerSchema.describe(
-    "Who serves the model: anthropic, openai, opencode, api, demo or custom:<id>.",
-  ),
+  provider: providerSchema.describe(`Who serves the model: ${PROVIDER_IDS.join(", ")} or custom:<id>.`),
   model: modelSchema.default("").describe("Model name; empty for the provider's default."),
   working_directory: z
     .string()
@@ -114,9 +111,8 @@ export const teamConfigSchema = z.strictObject({
 export type TeamConfig = z.infer<typeof teamConfigSchema>;
 
 /** How a model endpoint is spoken to without a CLI. */
-export const apiFormatSchema = z.enum(["openai-chat", "openai-responses", "anthropic"]);
-export type ApiFormat = z.infer<typeof apiFormatSchema>;
-export const customHarnessSchema = z.enum(["claude", "codex", "opencode", "api"]);
+export const apiFormatSchema = z.enum(Object.keys(API_FORMATS) as [ApiFormat, ...ApiFormat[]]);
+export const customHarnessSchema = z.enum(ENDPOINT_HARNESSES);
 
 export const customProviderSchema = z.strictObject({
   name: z.string().min(1).max(100).describe("Name people see."),

@@ -1,5 +1,6 @@
 /** `models`: keys and default models of the providers this project knows by name. */
 import { z } from "zod";
+import { MODEL_PROVIDER_IDS } from "../provider-table.js";
 import { apiFormatSchema, modelSchema, standardProviderSchema } from "./agent.js";
 import { secretSchema } from "./secret.js";
 
@@ -38,7 +39,7 @@ export const modelSettingsSchema = z
       .describe("Models that are called directly, without a CLI, by agents of the provider `api`."),
     aliases: z
       .partialRecord(
-        z.enum(["anthropic", "openai", "opencode", "api"]),
+        z.enum(MODEL_PROVIDER_IDS),
         z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/), modelSchema.min(1)),
       )
       .optional()

@@ -4,41 +4,21 @@
  */
 import {
   type AgentConfig,
+  API_FORMATS,
+  API_KEY_VARIABLE,
+  CUSTOM_PREFIX,
   type CustomProvider,
+  DEFAULT_API_FORMAT,
+  HARNESSES,
   type HarnessEndpoint,
   HarnessError,
+  MODEL_PROVIDER_IDS,
+  PROVIDER_IDS,
+  type ProviderRow,
+  providerRow,
   type Settings,
 } from "@tinyagi/contracts";
 import { resolveAlias } from "./model-alias.js";
-
-const CUSTOM_PREFIX = "custom:";
-
-const HARNESS_OF: ReadonlyMap<string, string> = new Map([
-  ["anthropic", "claude"],
-  ["openai", "codex"],
-  ["opencode", "opencode"],
-  ["api", "api"],
-  ["demo", "demo"],
-]);
-
-/** Variables of the daemon's own environment that a provider's agents get when the settings hold no key. */
-const HOST_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
-  [
-    "anthropic",
-    ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN", "ANTHROPIC_BASE_URL"],
-  ],
-  ["openai", ["OPENAI_API_KEY", "CODEX_API_KEY"]],
-  ["opencode", ["OPENCODE_API_KEY"]],
-]);
-
-/** The variable with the key of a model that is called directly. */
-const API_KEY_ENV = "TINYAGI_MODEL_API_KEY";
-/** Where a model is called when the settings name no address, and the host's key that belongs there. */
-const API_HOMES = {
-  anthropic: { baseUrl: "https://api.anthropic.com/v1", hostName: "ANTHROPIC_API_KEY" },
-  "openai-chat": { baseUrl: "https://api.openai.com/v1", hostName: "OPENAI_API_KEY" },
-  "openai-responses": { baseUrl: "https://api.openai.com/v1", hostName: "OPENAI_API_KEY" },
-} as const;
 
 /** How an agent is executed. */
 export interface ResolvedProvider {
@@ -65,24 +45,23 @@ export function resolveProvider(
 ): ResolvedProvider {
   const { provider } = agent;
   if (provider.startsWith(CUSTOM_PREFIX)) return resolveCustom(agent, settings);
-  const harness = HARNESS_OF.get(provider);
-  if (harness === undefined) {
-    throw new HarnessError(
-      "invalid",
-      `there is no provider "${provider}"; use anthropic, openai, opencode, api, demo or custom:<id>`,
-    );
+  const row = providerRow(provider);
+  if (row === undefined) {
+    const known = PROVIDER_IDS.join(", ");
+    throw new HarnessError("invalid", `there is no provider "${provider}"; use ${known} or custom:<id>`);
   }
+  const { harness } = row;
   const wanted = agent.model === "" ? defaultModel(provider, settings) : agent.model;
   const model = resolveAlias(provider, wanted, settings);
   if (provider === "api") return { harness, provider, ...namedModel(model), ...apiAccess(settings) };
-  const secretEnv = builtInSecrets(provider, settings);
+  const secretEnv = storedKeys(provider, row, settings);
   const hasKey = Object.keys(secretEnv).length > 0;
   return {
     harness,
     provider,
     ...namedModel(model),
     secretEnv,
-    hostNames: hasKey ? [] : [...(HOST_NAMES.get(provider) ?? []), ...modelHostNames(provider, model)],
+    hostNames: hasKey ? [] : [...row.hostVariables, ...vendorVariables(row, model)],
   };
 }
 
@@ -90,49 +69,41 @@ function namedModel(model: string | undefined): { model?: string } {
   return model === undefined || model === "" ? {} : { model };
 }
 
-/** opencode serves models of many providers: it gets the host's key of the one its model names. */
-function modelHostNames(provider: string, model: string): string[] {
-  if (provider !== "opencode") return [];
-  if (model.startsWith("anthropic/")) return ["ANTHROPIC_API_KEY"];
-  return model.startsWith("openai/") ? ["OPENAI_API_KEY"] : [];
+/** A harness that serves models of several vendors gets the host's key of the vendor its model names. */
+function vendorVariables({ vendorVariables: known }: ProviderRow, model: string): string[] {
+  const [vendor = "", name] = model.split("/", 2);
+  const variable = Object.hasOwn(known, vendor) ? known[vendor] : undefined;
+  return name === undefined || variable === undefined ? [] : [variable];
 }
 
 function apiAccess({ models }: Settings): Pick<ResolvedProvider, "endpoint" | "secretEnv" | "hostNames"> {
-  const { format = "anthropic", base_url: baseUrl, api_key: key } = models.api ?? {};
-  const home = API_HOMES[format];
+  const { format = DEFAULT_API_FORMAT, base_url: baseUrl, api_key: key } = models.api ?? {};
+  const home = API_FORMATS[format];
   // The host's key belongs to the provider's own address and is sent nowhere else.
   const atHome = baseUrl === undefined;
   return {
     endpoint: {
       baseUrl: baseUrl ?? home.baseUrl,
-      keyEnv: !key && atHome ? home.hostName : API_KEY_ENV,
+      keyEnv: !key && atHome ? home.hostVariable : API_KEY_VARIABLE,
       format,
     },
-    secretEnv: key ? { [API_KEY_ENV]: key } : {},
-    hostNames: !key && atHome ? [home.hostName] : [],
+    secretEnv: key ? { [API_KEY_VARIABLE]: key } : {},
+    hostNames: !key && atHome ? [home.hostVariable] : [],
   };
 }
 
 function defaultModel(provider: string, { models }: Settings): string {
-  if (provider === "anthropic") return models.anthropic?.model ?? "";
-  if (provider === "openai") return models.openai?.model ?? "";
-  if (provider === "opencode") return models.opencode?.model ?? "";
-  return provider === "api" ? (models.api?.model ?? "") : "";
+  const id = MODEL_PROVIDER_IDS.find((known) => known === provider);
+  return id === undefined ? "" : (models[id]?.model ?? "");
 }
 
-function builtInSecrets(provider: string, { models }: Settings): Record<string, string> {
-  if (provider === "anthropic") {
-    const { oauth_token: token, api_key: key } = models.anthropic ?? {};
-    // The other names are cleared: claude would prefer them to the token.
-    if (token) return { CLAUDE_CODE_OAUTH_TOKEN: token, ANTHROPIC_AUTH_TOKEN: "", ANTHROPIC_API_KEY: "" };
-    return key ? { ANTHROPIC_API_KEY: key } : {};
-  }
-  if (provider === "opencode") {
-    return models.opencode?.api_key ? { OPENCODE_API_KEY: models.opencode.api_key } : {};
-  }
-  const key = provider === "openai" ? models.openai?.api_key : undefined;
-  // codex exec reads the second name; tools written for the API read the first.
-  return key ? { OPENAI_API_KEY: key, CODEX_API_KEY: key } : {};
+function storedKeys(provider: string, { keyVariables }: ProviderRow, { models }: Settings) {
+  const token = provider === "anthropic" ? models.anthropic?.oauth_token : undefined;
+  // The other names are cleared: claude would prefer them to the token.
+  if (token) return { CLAUDE_CODE_OAUTH_TOKEN: token, ANTHROPIC_AUTH_TOKEN: "", ANTHROPIC_API_KEY: "" };
+  const id = MODEL_PROVIDER_IDS.find((known) => known === provider);
+  const key = id === undefined ? undefined : models[id]?.api_key;
+  return key ? Object.fromEntries(keyVariables.map((name) => [name, key])) : {};
 }
 
 function resolveCustom(
@@ -163,14 +134,9 @@ function customAccess({
   base_url: baseUrl,
   api_key: key,
 }: CustomProvider): Required<Pick<ResolvedProvider, "endpoint" | "secretEnv">> {
-  if (harness === "claude") {
-    return {
-      endpoint: { baseUrl, keyEnv: "ANTHROPIC_AUTH_TOKEN" },
-      secretEnv: { ANTHROPIC_AUTH_TOKEN: key, ANTHROPIC_API_KEY: "" },
-    };
-  }
-  if (harness === "api") {
-    return { endpoint: { baseUrl, keyEnv: API_KEY_ENV, format }, secretEnv: { [API_KEY_ENV]: key } };
-  }
-  return { endpoint: { baseUrl, keyEnv: "OPENAI_API_KEY" }, secretEnv: { OPENAI_API_KEY: key } };
+  const { keyVariable: keyEnv, clearedVariables } = HARNESSES[harness].endpoint;
+  return {
+    endpoint: { baseUrl, keyEnv, ...(harness === "api" ? { format } : {}) },
+    secretEnv: { [keyEnv]: key, ...Object.fromEntries(clearedVariables.map((name) => [name, ""])) },
+  };
 }

@@ -1,11 +1,11 @@
 /** The settings of a new home: a team that works without a key, and one real agent where a CLI was found. */
-import { type AgentConfig, type Settings, settingsSchema } from "@tinyagi/contracts";
+import { type AgentConfig, PROVIDER_IDS, PROVIDERS, type Settings, settingsSchema } from "@tinyagi/contracts";
 
 export interface FirstRunFacts {
   /** Absolute path of the workspace. */
   workspace: string;
-  /** Which agent CLIs the machine has. */
-  found: { claude: boolean; codex: boolean; opencode?: boolean };
+  /** Harnesses whose CLI the machine has. */
+  found: ReadonlySet<string>;
 }
 
 /** Pure: writes nothing. The default agent is `tinyagi`. */
@@ -32,9 +32,8 @@ export function createFirstRunSettings(facts: FirstRunFacts): Settings {
 
 function mainAgent(found: FirstRunFacts["found"]): AgentConfig {
   const base = { name: "TinyAGI", role: "Answers what nobody else was asked" };
-  if (found.claude) return { ...base, provider: "anthropic", model: "sonnet" };
-  if (found.codex) return { ...base, provider: "openai", model: "" };
-  if (found.opencode === true) return { ...base, provider: "opencode", model: "" };
+  const provider = PROVIDER_IDS.find((id) => found.has(PROVIDERS[id].harness));
+  if (provider !== undefined) return { ...base, provider, model: PROVIDERS[provider].firstModel };
   return { ...base, provider: "demo", model: "" };
 }
 

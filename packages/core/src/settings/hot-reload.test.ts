@@ -7,7 +7,7 @@ import { settingsText } from "./save-settings.js";
 import type { SettingsAuthor } from "./settings-author.js";
 import { createSettingsService, type SettingsChange, type SettingsService } from "./settings-service.js";
 
-const FIRST = createFirstRunSettings({ workspace: "/ws", found: { claude: false, codex: false } });
+const FIRST = createFirstRunSettings({ workspace: "/ws", found: new Set() });
 const withInterval = (heartbeat_interval: number): string =>
   settingsText({ ...FIRST, monitoring: { heartbeat_interval } });
 const OPERATOR: SettingsAuthor = { kind: "operator", label: "operator" };

@@ -3,7 +3,7 @@
  * nothing, each with a warning. A value of the wrong kind is left for the schema to refuse: a guess about what a
  * person meant is worse than a stop.
  */
-import type { ErrorDetail } from "@tinyagi/contracts";
+import { DEFAULT_PROVIDER, type ErrorDetail } from "@tinyagi/contracts";
 import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
 
 type Warn = (path: readonly string[], message: string) => void;
@@ -60,7 +60,7 @@ function fillAgents(document: JsonObject): void {
   const agents = document.agents;
   if (!isObject(agents)) return;
   const models = document.models;
-  const provider = (isObject(models) && models.provider) || "anthropic";
+  const provider = (isObject(models) && models.provider) || DEFAULT_PROVIDER;
   for (const [id, agent] of Object.entries(agents)) {
     if (!isObject(agent)) continue;
     if ((agent.name ?? "") === "") agent.name = id;

@@ -4,7 +4,10 @@
  * origin.
  */
 import {
+  API_FORMATS,
+  type ApiFormat,
   AppError,
+  DEFAULT_API_FORMAT,
   type ErrorDetail,
   isEnvironmentPath,
   isSecretPath,
@@ -173,8 +176,8 @@ function apiOriginOf(settings: Settings): string | null {
   const at = ["models", "api"];
   const url = storedAt(settings, [...at, "base_url"]);
   if (url !== undefined) return originOf(url);
-  const format = storedAt(settings, [...at, "format"]) ?? "anthropic";
-  return format === "anthropic" ? "anthropic" : "openai";
+  const format = storedAt(settings, [...at, "format"]) ?? DEFAULT_API_FORMAT;
+  return Object.hasOwn(API_FORMATS, format) ? API_FORMATS[format as ApiFormat].vendor : null;
 }
 
 function originOf(url: string | undefined): string | null {

@@ -10,7 +10,7 @@ import { settingsText } from "./save-settings.js";
 import type { SettingsAuthor } from "./settings-author.js";
 import { createSettingsService, type SettingsChange, type SettingsService } from "./settings-service.js";
 
-const FIRST = createFirstRunSettings({ workspace: "/ws", found: { claude: true, codex: false } });
+const FIRST = createFirstRunSettings({ workspace: "/ws", found: new Set(["claude"]) });
 const OPERATOR: SettingsAuthor = { kind: "operator", label: "operator" };
 
 let directory: string;

@@ -143,11 +143,12 @@ describe("settings written by a program", () => {
 
 describe("the settings of a first run", () => {
   it.each([
-    [{ claude: true, codex: true }, "anthropic", "sonnet"],
-    [{ claude: false, codex: true }, "openai", ""],
-    [{ claude: false, codex: false }, "demo", ""],
+    [["claude", "codex", "opencode"], "anthropic", "sonnet"],
+    [["opencode", "codex"], "openai", ""],
+    [["opencode"], "opencode", ""],
+    [[], "demo", ""],
   ])("with %j use the provider %s", (found, provider, model) => {
-    const settings = createFirstRunSettings({ workspace: "/ws", found });
+    const settings = createFirstRunSettings({ workspace: "/ws", found: new Set(found) });
     expect(settings.agents.tinyagi).toMatchObject({ provider, model });
     expect(settings.default_agent).toBe("tinyagi");
     // The demo is nobody's choice: new agents get a real provider.
@@ -164,7 +165,7 @@ describe("the settings of a first run", () => {
 
 describe("the difference between settings", () => {
   it("names changed places and no values", () => {
-    const before = createFirstRunSettings({ workspace: "/ws", found: { claude: true, codex: false } });
+    const before = createFirstRunSettings({ workspace: "/ws", found: new Set(["claude"]) });
     const after = structuredClone(before);
     delete after.agents.lead;
     after.limits.hops = 1;

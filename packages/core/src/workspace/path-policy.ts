@@ -4,7 +4,7 @@
  */
 import { realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import { AppError, isEntityId } from "@tinyagi/contracts";
+import { AppError, HARNESS_IDS, HARNESSES, isEntityId } from "@tinyagi/contracts";
 import { errorCode } from "../files/atomic-file.js";
 import { isWithin } from "../files/within.js";
 
@@ -51,19 +51,16 @@ const SHARED_ROOTS = [
   "/private/var",
 ] as const;
 /** Below the user's home; they hold keys or the configuration of the agent CLIs. */
-export const KEY_FOLDERS = [
+export const KEY_FOLDERS: readonly string[] = [
   ".ssh",
   ".gnupg",
   ".aws",
   ".azure",
   ".kube",
   ".docker",
-  ".claude",
-  ".codex",
-  ".opencode",
-  ".local/share/opencode",
-] as const;
-const PRIVATE_TREES = [...KEY_FOLDERS, ".config"] as const;
+  ...HARNESS_IDS.flatMap((id) => HARNESSES[id].keyFolders),
+];
+const PRIVATE_TREES = [...KEY_FOLDERS, ".config"];
 const PATH_MAX = 4_096;
 
 export interface Homes {

@@ -47,7 +47,7 @@ export function createClaudeParser({ now }: { now: () => number }): OutputParser
   return {
     push: (line) => {
       const entry = parseJsonLine(line);
-      return (entry && readEntry(state, entry)) ?? [{ type: "raw", line }];
+      return (entry && readEntry(state, entry)) ?? [];
     },
     isComplete: () => state.result !== undefined,
     conclude: () => conclude(state, now()),

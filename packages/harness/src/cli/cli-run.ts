@@ -20,7 +20,7 @@ export const DENIED_TOOLS_MAX = 100;
 
 /** Reads the output of one CLI run. A parser never throws, whatever a line holds. */
 export interface OutputParser {
-  /** Takes one line; returns its events in order. Unknown lines become `raw` events. */
+  /** Takes one line; returns its events in order. A line it does not know has none. */
   readonly push: (line: string) => readonly HarnessEvent[];
   /** Takes one line of stderr, for CLIs that tell some of their troubles only there. */
   readonly pushError?: (line: string) => readonly HarnessEvent[];

@@ -9,7 +9,7 @@ export function parseJsonLine(line: string): JsonObject | undefined {
   try {
     return objectOf(JSON.parse(line));
   } catch {
-    return undefined; // CLIs mix warnings into their output; the caller keeps such a line as a raw event.
+    return undefined; // CLIs mix warnings into their output.
   }
 }
 

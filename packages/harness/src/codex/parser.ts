@@ -37,7 +37,7 @@ export function createCodexParser({ sessionTotals }: { sessionTotals?: Usage | u
   return {
     push: (line) => {
       const entry = parseJsonLine(line);
-      return (entry && readEntry(state, entry)) ?? [{ type: "raw", line }];
+      return (entry && readEntry(state, entry)) ?? [];
     },
     isComplete: () => state.ended !== undefined,
     conclude: () => conclude(state),

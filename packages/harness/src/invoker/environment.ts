@@ -2,13 +2,13 @@
  * The environment of an agent process, complete: an allow-list of the host's, the run's mark, the agent's own
  * variables and its provider's key. Nothing else may reach a child; the daemon's token least of all.
  */
-import { HarnessError } from "@tinyagi/contracts";
+import { HARNESS_IDS, HARNESSES, HarnessError } from "@tinyagi/contracts";
 import { RUN_MARK } from "@tinyagi/core";
 
 /** The agent's id, for the tools and skills it runs. */
 export const AGENT_MARK = "TINYAGI_AGENT_ID";
 
-const ALLOWED_NAMES = new Set([
+const ALLOWED_NAMES = new Set<string>([
   "PATH",
   "HOME",
   "LANG",
@@ -27,8 +27,7 @@ const ALLOWED_NAMES = new Set([
   "all_proxy",
   "no_proxy",
   "NODE_EXTRA_CA_CERTS",
-  "CODEX_HOME",
-  "CLAUDE_CONFIG_DIR",
+  ...HARNESS_IDS.flatMap((id) => HARNESSES[id].hostVariables),
 ]);
 const ALLOWED_PREFIXES = ["LC_", "XDG_", "SSL_CERT_"];
 

@@ -9,7 +9,9 @@ import { promisify } from "node:util";
 import {
   type AgentConfig,
   AppError,
+  CUSTOM_PREFIX,
   HarnessError,
+  harnessRow,
   type ProviderTestResult,
   type ProviderTestStep,
   type RunErrorClass,
@@ -23,17 +25,6 @@ export const PROVIDER_TEST_TIMEOUT_MS = 60_000;
 export const PROVIDER_TESTS_MAX = 2;
 const VERSION_TIMEOUT_MS = 10_000;
 const PROMPT = "This is a test of the connection. Reply with the single word: ready";
-const INSTALL: Readonly<Record<string, string>> = {
-  claude: "npm install -g @anthropic-ai/claude-code",
-  codex: "npm install -g @openai/codex",
-  opencode: "npm install -g opencode-ai",
-};
-const LOGIN: Readonly<Record<string, string>> = {
-  claude: "log in with: claude, or store a key: tinyagi provider anthropic --api-key-stdin",
-  codex: "log in with: codex login, or store a key: tinyagi provider openai --api-key-stdin",
-  opencode: "log in with: opencode auth login, or store a key: tinyagi provider opencode --api-key-stdin",
-  api: "store a key: tinyagi provider api --api-key-stdin",
-};
 const execute = promisify(execFile);
 
 /** Settings of {@link createProviderTester}. */
@@ -106,15 +97,16 @@ async function findHarness(
   { harness, endpoint }: ResolvedProvider,
   { hostEnv }: ProviderTesterOptions,
 ): Promise<ProviderTestStep[]> {
-  if (harness === "demo") return [];
   if (harness === "api") {
     const origin = endpoint === undefined ? "" : new URL(endpoint.baseUrl).origin;
     return [{ name: "endpoint", ok: true, detail: `${origin} (${endpoint?.format ?? "openai-chat"})` }];
   }
-  const file = await findProgram(harness, hostEnv.PATH ?? "");
-  const hint = `install it: ${INSTALL[harness] ?? harness}`;
+  const cli = harnessRow(harness)?.cli;
+  if (cli === undefined) return [];
+  const file = await findProgram(cli.binary, hostEnv.PATH ?? "");
+  const hint = `install it: ${cli.install}`;
   if (file === undefined)
-    return [{ name: "program", ok: false, detail: `${harness} is not on the daemon's PATH`, hint }];
+    return [{ name: "program", ok: false, detail: `${cli.binary} is not on the daemon's PATH`, hint }];
   const found: ProviderTestStep = { name: "program", ok: true, detail: file };
   try {
     const env = { PATH: hostEnv.PATH ?? "", HOME: hostEnv.HOME ?? "" };
@@ -190,14 +182,14 @@ async function ask(
 }
 
 function hintFor(errorClass: RunErrorClass, { harness, provider, model }: ResolvedProvider): string {
-  const custom = provider.startsWith("custom:") ? provider.slice("custom:".length) : undefined;
+  const custom = provider.startsWith(CUSTOM_PREFIX) ? provider.slice(CUSTOM_PREFIX.length) : undefined;
   // What is called directly has no default model, as a CLI has.
   if (harness === "api" && model === undefined)
     return `name a model: tinyagi provider ${custom === undefined ? "api" : `add ${custom}`} --model <name>`;
   switch (errorClass) {
     case "auth":
       return custom === undefined
-        ? (LOGIN[harness] ?? "check the key of the provider")
+        ? loginHint(harness, provider)
         : `give it its key: tinyagi provider add ${custom} --api-key-stdin`;
     case "not_found":
       return "check the name of the model: tinyagi model";
@@ -208,4 +200,10 @@ function hintFor(errorClass: RunErrorClass, { harness, provider, model }: Resolv
     default:
       return "see the daemon's log: tinyagi logs";
   }
+}
+
+function loginHint(harness: string, provider: string): string {
+  const login = harnessRow(harness)?.cli?.login;
+  const store = `store a key: tinyagi provider ${provider} --api-key-stdin`;
+  return login === undefined ? store : `log in with: ${login}, or ${store}`;
 }

@@ -57,7 +57,7 @@ export function createOpencodeParser(): OutputParser {
   return {
     push: (line) => {
       const entry = parseJsonLine(line);
-      return (entry && readEntry(state, entry)) ?? [{ type: "raw", line }];
+      return (entry && readEntry(state, entry)) ?? [];
     },
     pushError: (line) => readLog(state, line),
     isComplete: () => state.ended || state.failure !== undefined,

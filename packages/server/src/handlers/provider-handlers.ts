@@ -2,8 +2,12 @@
 import {
   type AgentConfig,
   AppError,
+  CUSTOM_PREFIX,
   type CustomProvider,
   customHarnessSchema,
+  ENDPOINT_HARNESSES,
+  PROVIDER_IDS,
+  PROVIDERS,
   type RouteInput,
   type RouteOutput,
   type Settings,
@@ -20,15 +24,6 @@ type ProviderHandlers = Pick<
 >;
 type CustomView = RouteOutput<"putCustomProvider">["provider"];
 type ProviderView = RouteOutput<"listProviders">["providers"][string];
-
-/** Providers every installation knows, with the names people read. */
-const BUILT_IN = {
-  anthropic: "Anthropic (Claude Code)",
-  openai: "OpenAI (Codex)",
-  opencode: "OpenCode",
-  api: "A model API, without a CLI",
-  demo: "Demo, offline",
-} as const;
 
 export function providerHandlers(services: Services): ProviderHandlers {
   const { settings } = services;
@@ -52,7 +47,7 @@ export function providerHandlers(services: Services): ProviderHandlers {
 
 function providersOf(settings: Settings): RouteOutput<"listProviders"> {
   const providers: Record<string, ProviderView> = {};
-  for (const [id, name] of Object.entries(BUILT_IN)) providers[id] = viewOf(settings, id, name);
+  for (const id of PROVIDER_IDS) providers[id] = viewOf(settings, id, PROVIDERS[id].label);
   for (const [id, { name }] of Object.entries(settings.custom_providers)) {
     providers[`custom:${id}`] = viewOf(settings, `custom:${id}`, name);
   }
@@ -107,7 +102,7 @@ async function putCustom(
     body.harness !== "" &&
     !customHarnessSchema.safeParse(body.harness).success
   )
-    throw new AppError("INVALID_INPUT", 'harness must be "claude" or "codex" (or "opencode" or "api")', {
+    throw new AppError("INVALID_INPUT", harnessProblem(), {
       details: [{ path: "harness", message: "is not one of them" }],
     });
   await services.settings.update(author, (draft) => {
@@ -125,10 +120,16 @@ async function putCustom(
   return { ok: true, provider: found(customViews(services)[id], `custom provider '${id}' not found`) };
 }
 
+/** In the words of 0.0.20, which knew the first two. */
+function harnessProblem(): string {
+  const quoted = ENDPOINT_HARNESSES.map((id) => `"${id}"`);
+  return `harness must be ${quoted.slice(0, 2).join(" or ")} (or ${quoted.slice(2).join(" or ")})`;
+}
+
 function withoutCustom(draft: Settings, id: string, force: boolean): Settings {
   const { [id]: removed, ...rest } = draft.custom_providers;
   found(removed, `custom provider '${id}' not found`);
-  const provider = `custom:${id}`;
+  const provider = `${CUSTOM_PREFIX}${id}`;
   const users = Object.entries(draft.agents)
     .filter(
       ([, agent]) =>

@@ -1,0 +1,112 @@
+/**
+ * The harnesses of this build: how an agent's attempt is executed, and what that needs on a machine. Checks, wizards,
+ * schemas and environments derive from this table; nothing else lists them.
+ */
+
+/** Programs that sandboxes on Linux consist of, with the package that installs each. */
+export const SANDBOX_TOOLS = {
+  bwrap: { package: "bubblewrap" },
+  socat: { package: "socat" },
+} as const;
+export type SandboxTool = keyof typeof SANDBOX_TOOLS;
+
+/** What every row of {@link HARNESSES} says. */
+export interface HarnessRow {
+  /** Name people see. */
+  readonly label: string;
+  /** The program it starts. Absent: it runs inside the daemon. */
+  readonly cli?: {
+    readonly binary: string;
+    /** Command that installs it. */
+    readonly install: string;
+    /** Command that logs it in. */
+    readonly login: string;
+  };
+  /** How a custom endpoint is used with it. Absent: it cannot use one. */
+  readonly endpoint?: {
+    /** What such an endpoint is, for a list of choices. */
+    readonly hint: string;
+    /** The variable that carries the endpoint's key. */
+    readonly keyVariable: string;
+    /** Variables that are emptied, because the program would prefer them to the key. */
+    readonly clearedVariables: readonly string[];
+  };
+  /** Variables of the host that name the program's own configuration. Every agent gets them. */
+  readonly hostVariables: readonly string[];
+  /** Folders below the user's home where the program keeps keys and configuration. No agent may read them. */
+  readonly keyFolders: readonly string[];
+  /** For each tool its sandbox on Linux consists of: what its agents lose without the tool. */
+  readonly sandboxTools: Readonly<Partial<Record<SandboxTool, string>>>;
+}
+
+const NO_COMMANDS = "cannot run commands in a sandbox";
+const NO_API = "cannot reach the API of the daemon";
+/** The variable with the key of a model that the daemon calls directly. */
+export const API_KEY_VARIABLE = "TINYAGI_MODEL_API_KEY";
+
+export const HARNESSES = {
+  claude: {
+    label: "Claude Code",
+    cli: { binary: "claude", install: "npm install -g @anthropic-ai/claude-code", login: "claude" },
+    endpoint: {
+      hint: "Claude Code, for endpoints that speak Anthropic's API",
+      keyVariable: "ANTHROPIC_AUTH_TOKEN",
+      clearedVariables: ["ANTHROPIC_API_KEY"],
+    },
+    hostVariables: ["CLAUDE_CONFIG_DIR"],
+    keyFolders: [".claude"],
+    sandboxTools: { bwrap: NO_COMMANDS, socat: NO_COMMANDS },
+  },
+  codex: {
+    label: "Codex",
+    cli: { binary: "codex", install: "npm install -g @openai/codex", login: "codex login" },
+    endpoint: {
+      hint: "Codex, for endpoints that speak OpenAI's Responses API",
+      keyVariable: "OPENAI_API_KEY",
+      clearedVariables: [],
+    },
+    hostVariables: ["CODEX_HOME"],
+    keyFolders: [".codex"],
+    // It brings its own.
+    sandboxTools: {},
+  },
+  opencode: {
+    label: "OpenCode",
+    cli: { binary: "opencode", install: "npm install -g opencode-ai", login: "opencode auth login" },
+    endpoint: {
+      hint: "OpenCode, for endpoints that speak OpenAI's chat API",
+      keyVariable: "OPENAI_API_KEY",
+      clearedVariables: [],
+    },
+    hostVariables: [],
+    keyFolders: [".opencode", ".local/share/opencode"],
+    sandboxTools: { bwrap: NO_COMMANDS, socat: NO_API },
+  },
+  api: {
+    label: "API",
+    endpoint: {
+      hint: "the daemon calls the endpoint itself, no CLI needed",
+      keyVariable: API_KEY_VARIABLE,
+      clearedVariables: [],
+    },
+    hostVariables: [],
+    keyFolders: [],
+    sandboxTools: { bwrap: NO_COMMANDS, socat: NO_API },
+  },
+  demo: { label: "Demo", hostVariables: [], keyFolders: [], sandboxTools: {} },
+} as const satisfies Readonly<Record<string, HarnessRow>>;
+
+export type HarnessId = keyof typeof HARNESSES;
+export const HARNESS_IDS = Object.keys(HARNESSES) as HarnessId[];
+
+/** The row of a harness; undefined for one of a plugin or of another version. */
+export function harnessRow(id: string | undefined): HarnessRow | undefined {
+  return id !== undefined && Object.hasOwn(HARNESSES, id) ? HARNESSES[id as HarnessId] : undefined;
+}
+
+type WithEndpoint = { [Id in HarnessId]: (typeof HARNESSES)[Id] extends { endpoint: object } ? Id : never };
+/** Harnesses that can speak to a custom endpoint. */
+export type EndpointHarness = WithEndpoint[HarnessId];
+export const ENDPOINT_HARNESSES = HARNESS_IDS.filter(
+  (id): id is EndpointHarness => harnessRow(id)?.endpoint !== undefined,
+);

@@ -1,0 +1,146 @@
+/**
+ * The providers that this build knows by name: who serves the model, through which harness, with which key. Settings,
+ * wizards, environments and tests of a provider derive from this table; nothing else lists them.
+ */
+import type { HarnessId } from "./harness-table.js";
+
+/** What every row of {@link PROVIDERS} says. */
+export interface ProviderRow {
+  readonly harness: HarnessId;
+  /** Name people see. */
+  readonly label: string;
+  /** One phrase for a list of choices. */
+  readonly hint: string;
+  /** Variables that carry a key of the settings to the harness. */
+  readonly keyVariables: readonly string[];
+  /** Variables of the host that agents get while the settings hold no key. */
+  readonly hostVariables: readonly string[];
+  /** For models named `<vendor>/<model>`: the variable of the host with that vendor's key. */
+  readonly vendorVariables: Readonly<Record<string, string>>;
+  /** Built-in short names of models. */
+  readonly aliases: Readonly<Record<string, string>>;
+  /** Models a wizard offers. Empty: it asks for a name. */
+  readonly models: readonly string[];
+  /** Model of the agent that a first start creates; empty for the provider's default. */
+  readonly firstModel: string;
+  /** Names of models that can only be this provider's. */
+  readonly modelPattern?: RegExp;
+}
+
+const SONNET = "claude-sonnet-4-6";
+const OPUS = "claude-opus-4-6";
+
+/** In the order in which they are listed, offered, and looked for on a first start. */
+export const PROVIDERS = {
+  anthropic: {
+    harness: "claude",
+    label: "Anthropic (Claude Code)",
+    hint: "Claude Code, the `claude` command",
+    keyVariables: ["ANTHROPIC_API_KEY"],
+    hostVariables: [
+      "ANTHROPIC_API_KEY",
+      "ANTHROPIC_AUTH_TOKEN",
+      "CLAUDE_CODE_OAUTH_TOKEN",
+      "ANTHROPIC_BASE_URL",
+    ],
+    vendorVariables: {},
+    aliases: { sonnet: SONNET, opus: OPUS },
+    models: ["sonnet", "opus"],
+    firstModel: "sonnet",
+    modelPattern: /^claude[^/]*$/,
+  },
+  openai: {
+    harness: "codex",
+    label: "OpenAI (Codex)",
+    hint: "Codex, the `codex` command",
+    // codex exec reads the second name; tools written for the API read the first.
+    keyVariables: ["OPENAI_API_KEY", "CODEX_API_KEY"],
+    hostVariables: ["OPENAI_API_KEY", "CODEX_API_KEY"],
+    vendorVariables: {},
+    aliases: {},
+    models: ["gpt-5.4-codex", "gpt-5.3-codex", "gpt-5.4", "gpt-5.4-mini"],
+    firstModel: "",
+    modelPattern: /^(gpt|o\d|codex)[^/]*$/,
+  },
+  opencode: {
+    harness: "opencode",
+    label: "OpenCode",
+    hint: "the `opencode` command",
+    keyVariables: ["OPENCODE_API_KEY"],
+    hostVariables: ["OPENCODE_API_KEY"],
+    vendorVariables: { anthropic: "ANTHROPIC_API_KEY", openai: "OPENAI_API_KEY" },
+    aliases: { sonnet: `opencode/${SONNET}`, opus: `opencode/${OPUS}` },
+    models: [],
+    firstModel: "",
+    modelPattern: /\//,
+  },
+  api: {
+    harness: "api",
+    label: "A model API, without a CLI",
+    hint: "a model over HTTP, no command needed",
+    keyVariables: [],
+    hostVariables: [],
+    vendorVariables: {},
+    // As long as its format is Anthropic's.
+    aliases: { sonnet: SONNET, opus: OPUS },
+    models: [],
+    firstModel: "",
+  },
+  demo: {
+    harness: "demo",
+    label: "Demo, offline",
+    hint: "offline, answers from a script",
+    keyVariables: [],
+    hostVariables: [],
+    vendorVariables: {},
+    aliases: {},
+    models: [],
+    firstModel: "",
+  },
+} as const satisfies Readonly<Record<string, ProviderRow>>;
+
+export type ProviderId = keyof typeof PROVIDERS;
+export const PROVIDER_IDS = Object.keys(PROVIDERS) as ProviderId[];
+
+/** Providers that serve a model; each has an entry under `models` in the settings. */
+export type ModelProviderId = Exclude<ProviderId, "demo">;
+export const MODEL_PROVIDER_IDS = PROVIDER_IDS.filter((id): id is ModelProviderId => id !== "demo");
+
+/** Used where neither the settings nor an agent names a provider, as in 0.0.20. */
+export const DEFAULT_PROVIDER = "anthropic" satisfies ProviderId;
+
+/** Prefix of the providers that a home defines itself, in `custom_providers`. */
+export const CUSTOM_PREFIX = "custom:";
+
+/** The row of a provider; undefined for a custom or unknown one. */
+export function providerRow(id: string): ProviderRow | undefined {
+  return Object.hasOwn(PROVIDERS, id) ? PROVIDERS[id as ProviderId] : undefined;
+}
+
+/** Id of the harness that executes agents of a provider; undefined for a provider that does not exist. */
+export function harnessOfProvider(
+  provider: string,
+  customProviders: Readonly<Record<string, { readonly harness: HarnessId }>>,
+): HarnessId | undefined {
+  if (!provider.startsWith(CUSTOM_PREFIX)) return providerRow(provider)?.harness;
+  const id = provider.slice(CUSTOM_PREFIX.length);
+  return Object.hasOwn(customProviders, id) ? customProviders[id]?.harness : undefined;
+}
+
+/** APIs a model can be called by without a CLI, and where each is called when the settings name no address. */
+export const API_FORMATS = {
+  "openai-chat": { vendor: "openai", baseUrl: "https://api.openai.com/v1", hostVariable: "OPENAI_API_KEY" },
+  "openai-responses": {
+    vendor: "openai",
+    baseUrl: "https://api.openai.com/v1",
+    hostVariable: "OPENAI_API_KEY",
+  },
+  anthropic: {
+    vendor: "anthropic",
+    baseUrl: "https://api.anthropic.com/v1",
+    hostVariable: "ANTHROPIC_API_KEY",
+  },
+} as const;
+export type ApiFormat = keyof typeof API_FORMATS;
+/** Format of the provider `api` when the settings name none. */
+export const DEFAULT_API_FORMAT = "anthropic" satisfies ApiFormat;

@@ -4,12 +4,14 @@
  * @requirement DURABLE-1 @requirement ORPHAN-1 @requirement LOCK-1
  */
 import { connect } from "node:net";
+import { fileURLToPath } from "node:url";
 import { createFakeAgentBin, type FakeStep, waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
 import { type Daemon, isAlive, readRuntimeFile } from "./support/daemon.js";
 import { freePort } from "./support/free-port.js";
 import { openStage, type Stage } from "./support/stage.js";
 
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const RECLAIM_MS = 5_000;
 const settings = { agents: { coder: { name: "Coder", provider: "anthropic", model: "sonnet" } } };
 
@@ -58,6 +60,38 @@ describe("a second daemon", () => {
     expect(second.code).toBe(71);
     expect(second.output).toContain(`Port ${first.port} is in use`);
     expect((await other.start()).port).not.toBe(first.port);
+  });
+});
+
+describe("a limit of open files that is too low", () => {
+  const PROGRAMS = {
+    "tinyagi start": "packages/cli/bin/tinyagi.mjs start --no-open",
+    "the daemon": "packages/daemon/dist/main.js",
+  };
+
+  /** Node raises the soft limit to the hard one, so both are lowered. */
+  const startWith = (stage: Stage, limit: number, program: string) =>
+    stage.run("sh", ["-c", `ulimit -n ${limit} && exec "$0" ${program}`, process.execPath], { cwd: ROOT });
+
+  test.each(
+    Object.entries(PROGRAMS).flatMap(([name, program]) =>
+      [24, 255].map((limit) => ({ name, program, limit })),
+    ),
+  )("ends $name with 71 and one line that names the command ($limit files)", async ({ program, limit }) => {
+    await using stage = await openStage({ settings });
+    const { code, stdout, stderr } = await startWith(stage, limit, program);
+    expect({ code, stdout }).toEqual({ code: 71, stdout: "" });
+    const [line = "", ...rest] = stderr.split("\n").filter((text) => text !== "");
+    expect(line).toContain(`${limit} open files`);
+    expect(line).toContain("ulimit -n 1024");
+    expect(rest.filter((text) => !text.includes("the daemon did not start"))).toEqual([]);
+    expect(readRuntimeFile(stage.place.home)).toBeUndefined();
+  });
+
+  test("does not keep a daemon with 256 from starting", async () => {
+    await using stage = await openStage({ settings });
+    const { code, stderr } = await startWith(stage, 256, PROGRAMS["tinyagi start"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 });
 

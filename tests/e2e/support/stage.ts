@@ -19,6 +19,12 @@ export interface CliResult {
   readonly stderr: string;
 }
 
+export interface RunOptions {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
 export interface Stage extends AsyncDisposable {
   readonly place: TempHome;
   /** Starts a daemon; ended with the stage at the latest. */
@@ -28,10 +34,9 @@ export interface Stage extends AsyncDisposable {
   /** Runs a daemon that is expected to end by itself. */
   startInVain(env?: Readonly<Record<string, string>>): Promise<Exit & { output: string }>;
   /** Runs the built `tinyagi` command to its end. */
-  cli(
-    words: readonly string[],
-    options?: { input?: string; env?: Record<string, string>; cwd?: string },
-  ): Promise<CliResult>;
+  cli(words: readonly string[], options?: RunOptions): Promise<CliResult>;
+  /** Runs any program to its end, in the environment of the home. */
+  run(file: string, args: readonly string[], options?: RunOptions): Promise<CliResult>;
 }
 
 export interface StageOptions {
@@ -61,6 +66,18 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     home: place.home,
     env: { ...base, ...env },
   });
+  async function run(file: string, args: readonly string[], { input, env, cwd }: RunOptions = {}) {
+    const result = await execa(file, args, {
+      env: { ...base, ...env },
+      extendEnv: false,
+      reject: false,
+      timeout: CLI_TIMEOUT_MS,
+      ...(cwd === undefined ? {} : { cwd }),
+      ...(input === undefined ? { stdin: "ignore" as const } : { input }),
+    });
+    return { code: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr };
+  }
+
   return {
     place,
     async start(env) {
@@ -70,17 +87,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     },
     current: () => attachDaemon(at()),
     startInVain: (env) => runToExit(at(env)),
-    async cli(words, { input, env, cwd } = {}) {
-      const result = await execa(process.execPath, [CLI, ...words], {
-        env: { ...base, ...env },
-        extendEnv: false,
-        reject: false,
-        timeout: CLI_TIMEOUT_MS,
-        ...(cwd === undefined ? {} : { cwd }),
-        ...(input === undefined ? { stdin: "ignore" as const } : { input }),
-      });
-      return { code: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr };
-    },
+    run,
+    cli: (words, more) => run(process.execPath, [CLI, ...words], more),
     async [Symbol.asyncDispose]() {
       try {
         for (const daemon of daemons.toReversed()) await daemon.stop({ hurry: true });

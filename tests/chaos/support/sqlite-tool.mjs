@@ -1,5 +1,6 @@
 // A second process on the database, as a backup tool or a curious user would be.
-// `exec <db> <sql>` runs SQL; `hold <db> <ms>` says "locked" once it has the write lock and keeps it that long.
+// `exec <db> <sql>` runs SQL. `hold <db>` says "locked" once it has the write lock, keeps it until its input ends, and
+// says at what time it gave it back.
 import Database from "better-sqlite3";
 
 const [action, path, argument] = process.argv.slice(2);
@@ -10,8 +11,10 @@ if (action === "exec") {
 } else {
   db.exec("BEGIN IMMEDIATE");
   process.stdout.write("locked\n");
-  setTimeout(() => {
+  process.stdin.resume().once("end", () => {
+    const releasedAt = Number(process.hrtime.bigint()) / 1e6;
     db.exec("ROLLBACK");
     db.close();
-  }, Number(argument));
+    process.stdout.write(`${releasedAt}\n`);
+  });
 }

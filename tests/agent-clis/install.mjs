@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// Installs the pinned agent CLIs into this folder, once.
-// Guarantees: a no-op when the pinned versions run already; exit code 1 and one clear line on any failure.
+// Installs the pinned agent CLIs into this folder, once. With `--check` it only looks whether they are installed.
+// Guarantees: a no-op when the pinned versions ran here before; exit code 1 and one clear line on any failure.
 // Must never touch anything outside this folder.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,19 @@ const tools = [
   { bin: "codex", version: pinned["@openai/codex"] },
   { bin: "opencode", version: pinned["opencode-ai"] },
 ];
+
+/** Written once each of them has run in its pinned version. */
+const stamp = join(here, "node_modules", ".installed");
+const stampText = JSON.stringify({ pinned, platform: process.platform, arch: process.arch });
+
+function isStamped() {
+  try {
+    return readFileSync(stamp, "utf8") === stampText;
+  } catch {
+    // Not installed yet.
+    return false;
+  }
+}
 
 /** Returns a sentence for the first CLI that does not run in its pinned version, or undefined when all do. */
 function findMismatch() {
@@ -65,14 +78,21 @@ function install() {
   }
 }
 
-try {
+function main() {
+  if (isStamped()) return;
+  if (process.argv.includes("--check")) throw new Error("run node tests/agent-clis/install.mjs");
   if (findMismatch()) {
     console.log("agent-clis: installing the pinned claude, codex and opencode (about 1 GB)");
     install();
     const mismatch = findMismatch();
     if (mismatch) throw new Error(mismatch);
   }
+  writeFileSync(stamp, stampText);
   console.log(`agent-clis: ready (${tools.map(({ bin, version }) => `${bin} ${version}`).join(", ")})`);
+}
+
+try {
+  main();
 } catch (error) {
   console.error(`agent-clis: not installed: ${String(error.message).split("\n")[0]}`);
   process.exitCode = 1;

@@ -6,10 +6,14 @@
  */
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { needs } from "@tinyagi/testkit";
 import { expect, test } from "vitest";
 import { openRealTeam } from "./support/real-team.js";
 
-test("agents of every CLI run, whichever was the first after the start", async () => {
+test("agents of every CLI run, whichever was the first after the start", {
+  ...needs("agent CLIs"),
+  timeout: 90_000,
+}, async () => {
   const says = (text: string) => [{ text }];
   await using team = await openRealTeam({
     writer: says("writer is here"),
@@ -23,4 +27,4 @@ test("agents of every CLI run, whichever was the first after the start", async (
   }
   for (const folder of ["sessions", "run/access/lead"])
     expect(statSync(join(team.stage.place.home, folder)).isDirectory()).toBe(true);
-}, 90_000);
+});

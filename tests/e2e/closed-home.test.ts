@@ -6,12 +6,17 @@
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createMockModelServer, waitFor } from "@tinyagi/testkit";
+import { createMockModelServer, needs, waitFor } from "@tinyagi/testkit";
 import { expect, test } from "vitest";
 import { agentCliPath } from "./support/agent-clis.js";
 import { openStage } from "./support/stage.js";
 
-test("claude's commands see of the home what people sent and the token of their run", async () => {
+const TOOLS = needs("agent CLIs", "bubblewrap", "socat");
+
+test("claude's commands see of the home what people sent and the token of their run", {
+  ...TOOLS,
+  timeout: 150_000,
+}, async () => {
   await using model = await createMockModelServer({
     script: ({ toolResults: [result] }) =>
       result === undefined
@@ -58,4 +63,4 @@ test("claude's commands see of the home what people sent and the token of their 
   expect(printed).toContain("sent by Ann");
   expect(printed).toContain("tagr_");
   expect(printed).not.toContain("CANARY");
-}, 150_000);
+});

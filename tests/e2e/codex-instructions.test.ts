@@ -6,10 +6,14 @@
  */
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
+import { needs } from "@tinyagi/testkit";
 import { expect, test } from "vitest";
 import { openRealTeam } from "./support/real-team.js";
 
-test("a running session of codex gets instructions that changed, once", async () => {
+test("a running session of codex gets instructions that changed, once", {
+  ...needs("agent CLIs"),
+  timeout: 300_000,
+}, async () => {
   await using team = await openRealTeam({ writer: () => ({ text: "noted" }) });
   const daemon = await team.stage.start();
   const bodies: string[] = [];
@@ -28,4 +32,4 @@ test("a running session of codex gets instructions that changed, once", async ()
   const told = times("### You");
   await say("four");
   expect(times("### You")).toBe(told);
-}, 300_000);
+});

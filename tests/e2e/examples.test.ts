@@ -4,10 +4,11 @@
  * @requirement ROUTE-1 @requirement FANOUT-1 @requirement CHAIN-1 @requirement HANDOFF-1 @requirement HARNESS-1 @requirement HARNESS-2
  */
 import type { ConversationDetail } from "@tinyagi/contracts";
-import type { RecordedRequest } from "@tinyagi/testkit";
-import { describe, expect, test } from "vitest";
-import { openRealTeam, type TeamScript } from "./support/real-team.js";
+import { needs, type RecordedRequest } from "@tinyagi/testkit";
+import { expect, test } from "vitest";
+import { openRealTeam, type RealTeam, type TeamScript } from "./support/real-team.js";
 
+const REAL_CLIS = needs("agent CLIs");
 const CHAIN = "@coder: draft the fix. When done, @reviewer: review it";
 const FAN_OUT =
   "We ship on Friday. [@coder: fix the login] [@reviewer: read the diff] [@writer: write the release note]";
@@ -45,19 +46,23 @@ function runOf(conversation: ConversationDetail, agent: string) {
   return conversation.runs.filter((run) => run.agent === agent);
 }
 
-describe.each(["HTTP", "the command line"])("sent over %s", (way) => {
-  async function send(team: Awaited<ReturnType<typeof openRealTeam>>, message: string) {
-    if (way === "HTTP") {
-      const { client } = team.stage.current();
-      return (await client.sendAndWait({ message })).conversation;
-    }
-    const { code, stdout, stderr } = await team.stage.cli(["--json", "send", "--wait", "--", message]);
-    expect(stderr).toBe("");
-    expect(code).toBe(0);
-    return JSON.parse(stdout) as ConversationDetail;
-  }
+async function sendByHttp(team: RealTeam, message: string): Promise<ConversationDetail> {
+  return (await team.stage.current().client.sendAndWait({ message })).conversation;
+}
 
-  test("a prefix reaches one agent, which answers alone and signed", async () => {
+async function sendByCommand(team: RealTeam, message: string): Promise<ConversationDetail> {
+  const { code, stdout, stderr } = await team.stage.cli(["--json", "send", "--wait", "--", message]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return JSON.parse(stdout) as ConversationDetail;
+}
+
+test.each([
+  ["HTTP", sendByHttp],
+  ["the command line", sendByCommand],
+] as const)(
+  "a prefix sent over %s reaches one agent, which answers alone and signed",
+  REAL_CLIS,
+  async (_, send) => {
     await using team = await openRealTeam({ coder: ["The login works again."] });
     await team.stage.start();
     const conversation = await send(team, "@coder fix the login");
@@ -66,14 +71,18 @@ describe.each(["HTTP", "the command line"])("sent over %s", (way) => {
     ]);
     expect(conversation.runs).toMatchObject([{ agent: "coder", harness: "claude", status: "completed" }]);
     expect(promptOf(team.requestsOf("coder")[0])).toBe("fix the login");
-  });
+  },
+);
 
-  test("tags reach three agents at the same time, each with the shared context and its own words only", async () => {
+test(
+  "tags reach three agents at the same time, each with the shared context and its own words only",
+  REAL_CLIS,
+  async () => {
     await using team = await openRealTeam(
       together({ coder: "Fixed.", reviewer: "Read.", writer: "Written." }),
     );
     await team.stage.start();
-    const conversation = await send(team, FAN_OUT);
+    const conversation = await sendByCommand(team, FAN_OUT);
     const own = { coder: "fix the login", reviewer: "read the diff", writer: "write the release note" };
     const requests = Object.entries(own).map(([agent, words]) => {
       const [request, ...more] = team.requestsOf(agent);
@@ -88,15 +97,19 @@ describe.each(["HTTP", "the command line"])("sent over %s", (way) => {
       "Read.\n\n- [reviewer]",
       "Written.\n\n- [writer]",
     ]);
-  });
+  },
+);
 
-  test("a chain hands the first agent's text to the second, one after the other, in one joined reply", async () => {
+test(
+  "a chain hands the first agent's text to the second, one after the other, in one joined reply",
+  REAL_CLIS,
+  async () => {
     await using team = await openRealTeam({
       coder: ["DRAFT-7: check for null before the call."],
       reviewer: ["Good, ship it."],
     });
     await team.stage.start();
-    const conversation = await send(team, CHAIN);
+    const conversation = await sendByHttp(team, CHAIN);
     const [draft, review] = [team.requestsOf("coder")[0], team.requestsOf("reviewer")[0]];
     expect(promptOf(draft)).toContain("Directed to you:\ndraft the fix.");
     expect(promptOf(draft)).not.toContain("DRAFT-7");
@@ -107,10 +120,10 @@ describe.each(["HTTP", "the command line"])("sent over %s", (way) => {
     expect(conversation.replies.map((reply) => reply.message)).toEqual([
       "@coder:\nDRAFT-7: check for null before the call.\n\n------\n\n@reviewer:\nGood, ship it.",
     ]);
-  });
-});
+  },
+);
 
-test("a second message goes on in the same session of each CLI", async () => {
+test("a second message continues the session of each CLI", REAL_CLIS, async () => {
   await using team = await openRealTeam({
     coder: ["My word is HERON.", "I said HERON."],
     reviewer: ["My word is OTTER.", "I said OTTER."],
@@ -134,7 +147,7 @@ test("a second message goes on in the same session of each CLI", async () => {
   }
 });
 
-test("a session goes on after a restart of the daemon", async () => {
+test("a session continues after a restart of the daemon", REAL_CLIS, async () => {
   await using team = await openRealTeam({ coder: ["It is HERON.", "HERON."] });
   const first = await team.stage.start();
   await first.client.sendAndWait({ message: "@coder say a word" });
@@ -144,24 +157,30 @@ test("a session goes on after a restart of the daemon", async () => {
   expect(textsOf(team.requestsOf("coder")[1])).toContain("It is HERON.");
 });
 
-test("a leader hands over to two members, who work at once, and all three answer in one reply", async () => {
-  await using team = await openRealTeam({
-    lead: ["The plan stands. [@coder: build the page] [@writer: write the text]"],
-    ...together({ coder: "Page built.", writer: "Text written." }),
-  });
-  const { client } = await team.stage.start();
-  const { conversation } = await client.sendAndWait({ message: "@dev make a landing page" });
-  expect(conversation).toMatchObject({ team: "dev", join: "reply", status: "closed", limitReached: null });
-  expect(conversation.replies).toHaveLength(1);
-  const [lead, coder, writer] = (conversation.replies[0]?.message ?? "").split("\n\n------\n\n");
-  expect(lead).toBe("@lead:\nThe plan stands. → @coder: build the page\n→ @writer: write the text");
-  expect(coder).toBe("@coder:\nPage built.");
-  expect(writer).toBe("@writer:\nText written.");
-  expect(promptOf(team.requestsOf("coder")[0])).toBe(
-    "[Message from teammate @lead]:\nThe plan stands.\n\n------\n\nDirected to you:\nbuild the page",
-  );
-  const [a, b] = [team.requestsOf("coder")[0], team.requestsOf("writer")[0]];
-  expect(a !== undefined && b !== undefined && overlap(a, b)).toBe(true);
-  const tree = await client.call("runTree", { params: { id: runOf(conversation, "lead")[0]?.runId ?? "" } });
-  expect(tree.children.map((child) => child.run.agent).sort()).toEqual(["coder", "writer"]);
-});
+test(
+  "a leader hands over to two members, who work at once, and all three answer in one reply",
+  REAL_CLIS,
+  async () => {
+    await using team = await openRealTeam({
+      lead: ["The plan stands. [@coder: build the page] [@writer: write the text]"],
+      ...together({ coder: "Page built.", writer: "Text written." }),
+    });
+    const { client } = await team.stage.start();
+    const { conversation } = await client.sendAndWait({ message: "@dev make a landing page" });
+    expect(conversation).toMatchObject({ team: "dev", join: "reply", status: "closed", limitReached: null });
+    expect(conversation.replies).toHaveLength(1);
+    const [lead, coder, writer] = (conversation.replies[0]?.message ?? "").split("\n\n------\n\n");
+    expect(lead).toBe("@lead:\nThe plan stands. → @coder: build the page\n→ @writer: write the text");
+    expect(coder).toBe("@coder:\nPage built.");
+    expect(writer).toBe("@writer:\nText written.");
+    expect(promptOf(team.requestsOf("coder")[0])).toBe(
+      "[Message from teammate @lead]:\nThe plan stands.\n\n------\n\nDirected to you:\nbuild the page",
+    );
+    const [a, b] = [team.requestsOf("coder")[0], team.requestsOf("writer")[0]];
+    expect(a !== undefined && b !== undefined && overlap(a, b)).toBe(true);
+    const tree = await client.call("runTree", {
+      params: { id: runOf(conversation, "lead")[0]?.runId ?? "" },
+    });
+    expect(tree.children.map((child) => child.run.agent).sort()).toEqual(["coder", "writer"]);
+  },
+);

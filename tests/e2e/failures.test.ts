@@ -4,11 +4,12 @@
  * @requirement RETRY-1 @requirement FANOUT-1
  */
 import type { ConversationDetail, JournalEvent } from "@tinyagi/contracts";
-import { type MockError, waitFor } from "@tinyagi/testkit";
+import { type MockError, needs, waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
 import { openRealTeam, teamScript } from "./support/real-team.js";
 import type { Stage } from "./support/stage.js";
 
+const REAL_CLIS = needs("agent CLIs");
 const ALL = "[@coder: a] [@reviewer: b] [@writer: c]";
 const RETRY_BASE_MS = 40;
 const SERVER_ERROR: MockError = { status: 500, message: "the model is on fire" };
@@ -24,7 +25,7 @@ async function conversationOf(stage: Stage, id: string): Promise<ConversationDet
   return stage.current().client.call("getConversation", { params: { id } });
 }
 
-describe("when the provider of one of three agents refuses its key", () => {
+describe("when the provider of one of three agents refuses its key", REAL_CLIS, () => {
   test("the two others' answers are delivered and it appears as failed with the provider's reason", async () => {
     await using team = await openRealTeam(failing({ status: 401, message: "invalid api key" }));
     const { client } = await team.stage.start();
@@ -42,7 +43,7 @@ describe("when the provider of one of three agents refuses its key", () => {
   });
 });
 
-describe("when the provider of one of three agents answers 500", () => {
+describe("when the provider of one of three agents answers 500", REAL_CLIS, () => {
   test("its message is tried five times with growing delays, dies, and comes back by hand once the provider is well", async () => {
     await using team = await openRealTeam(failing(SERVER_ERROR), {
       execution: { retryBaseMs: RETRY_BASE_MS, retryMaxMs: 10_000 },
@@ -96,7 +97,7 @@ describe("when the provider of one of three agents answers 500", () => {
   });
 });
 
-test("an agent that waits for its retry does not hold the others' answers back", async () => {
+test("an agent that waits for its retry does not hold the others' answers back", REAL_CLIS, async () => {
   await using team = await openRealTeam(failing(SERVER_ERROR), {
     execution: { retryBaseMs: 3_600_000, retryMaxMs: 3_600_000 },
     conversations: { retryNoticeMs: 200 },

@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { MockReply, MockRequest } from "@tinyagi/testkit";
+import { type MockReply, type MockRequest, needs } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
 import { KEY, openProviderHome } from "./support/provider-home.js";
 
@@ -20,7 +20,7 @@ function script(request: MockRequest): MockReply {
   return { text: `turn ${request.turn}`, usage: { inputTokens: 100, outputTokens: 7 } };
 }
 
-describe("an agent on opencode", () => {
+describe("an agent on opencode", needs("agent CLIs"), () => {
   test("answers, remembers the conversation over a restart, and its usage is counted", async () => {
     await using home = await openProviderHome("opencode", script);
     const first = await home.stage.start();

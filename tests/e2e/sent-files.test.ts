@@ -4,10 +4,14 @@
  *
  * @requirement SECURE-3
  */
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { needs } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openToolUsers, type ToolStep, type ToolUsers } from "./support/tool-user.js";
+
+const TIMEOUT_MS = 180_000;
+const TOOLS = needs("agent CLIs");
 
 let users: ToolUsers;
 let home: string;
@@ -19,7 +23,7 @@ beforeAll(async () => {
   writeFileSync(sent, "sent by Ann");
   writeFileSync(join(home, "files", "out", "answer.txt"), "made by Bob");
   writeFileSync(join(home, "note.txt"), "CANARY of the home");
-}, 180_000);
+}, TIMEOUT_MS);
 afterAll(() => users[Symbol.asyncDispose]());
 
 const isClaude = (agent: string) => agent.includes("claude");
@@ -32,27 +36,17 @@ const write = (agent: string, path: string): ToolStep =>
     ? { name: "Write", input: { file_path: path, content: "BAD" } }
     : { name: "write", input: { filePath: path, content: "BAD" } };
 
-describe.each(["claude", "careful-claude", "opencode", "careful-opencode"])("@%s", (agent) => {
-  test("reads what people sent and what agents sent out with its own tool", async () => {
-    const [inbound, outbound] = await users.use(agent, [
-      read(agent, sent),
-      read(agent, join(home, "files", "out", "answer.txt")),
-    ]);
-    expect(inbound).toContain("sent by Ann");
-    expect(outbound).toContain("made by Bob");
-  }, 300_000);
+/** Starting a CLI takes most of the time, so each agent makes all calls in one run. */
+describe.each(["claude", "careful-claude", "opencode", "careful-opencode"])("@%s", TOOLS, (agent) => {
+  let results: { opened: string[]; written: string[]; closed: string[] };
 
-  test("writes nothing there", async () => {
+  beforeAll(async () => {
     const made = join(home, "files", "in", "made.txt");
-    const results = await users.use(agent, [read(agent, sent), write(agent, sent), write(agent, made)]);
-    expect(results).toHaveLength(3);
-    expect(readFileSync(sent, "utf8")).toBe("sent by Ann");
-    expect(existsSync(made)).toBe(false);
-  }, 300_000);
-
-  test("reads nothing else of the home", async () => {
     const link = join(users.stage.place.workspace, agent, "a-link");
+    mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(home, "auth", "token"), link);
+    const opened = [sent, join(home, "files", "out", "answer.txt")];
+    const written = [sent, made];
     const closed = [
       join(home, "auth", "token"),
       join(home, "settings.json"),
@@ -61,26 +55,47 @@ describe.each(["claude", "careful-claude", "opencode", "careful-opencode"])("@%s
       // opencode judges a link by its own path.
       ...(isClaude(agent) ? [link] : []),
     ];
-    const results = await users.use(
-      agent,
-      closed.map((path) => read(agent, path)),
-    );
-    expect(results).toHaveLength(closed.length);
-    const printed = results.join("\n");
+    const printed = await users.use(agent, [
+      ...opened.map((path) => read(agent, path)),
+      ...written.map((path) => write(agent, path)),
+      ...closed.map((path) => read(agent, path)),
+    ]);
+    expect(printed).toHaveLength(opened.length + written.length + closed.length);
+    results = {
+      opened: printed.slice(0, opened.length),
+      written: printed.slice(opened.length, -closed.length),
+      closed: printed.slice(-closed.length),
+    };
+  }, TIMEOUT_MS);
+
+  test("reads what people sent and what agents sent out with its own tool", () => {
+    expect(results.opened[0]).toContain("sent by Ann");
+    expect(results.opened[1]).toContain("made by Bob");
+  });
+
+  test("writes nothing there", () => {
+    expect(results.written).toHaveLength(2);
+    expect(readFileSync(sent, "utf8")).toBe("sent by Ann");
+    expect(existsSync(join(home, "files", "in", "made.txt"))).toBe(false);
+  });
+
+  test("reads nothing else of the home", () => {
+    const printed = results.closed.join("\n");
     expect(printed).not.toContain("CANARY");
     expect(printed).not.toContain("sk-mock");
     expect(printed).not.toContain(users.daemon.token);
-  }, 300_000);
+  });
 });
 
-test.each(["claude", "codex", "opencode"])(
-  "a command of @%s reads it",
-  async (agent) => {
+for (const [agent, tools] of [
+  ["claude", TOOLS],
+  ["codex", TOOLS],
+  ["opencode", needs("agent CLIs", "bubblewrap", "socat")],
+] as const)
+  test(`a command of @${agent} reads it`, { ...tools, timeout: TIMEOUT_MS }, async () => {
     // codex may write the folder for temporary files, in which the home of a test lies.
     const change = agent === "codex" ? [] : [{ command: `echo BAD > ${sent}; true` }];
     const [printed] = await users.use(agent, [{ command: `cat ${sent}` }, ...change]);
     expect(printed).toContain("sent by Ann");
     expect(readFileSync(sent, "utf8")).toBe("sent by Ann");
-  },
-  300_000,
-);
+  });

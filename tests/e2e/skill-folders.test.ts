@@ -6,8 +6,12 @@
  */
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { needs } from "@tinyagi/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openToolUsers, type ToolStep, type ToolUsers } from "./support/tool-user.js";
+
+const TOOLS = { ...needs("agent CLIs"), timeout: 120_000 };
+const SANDBOXED = { ...needs("agent CLIs", "bubblewrap", "socat"), timeout: 120_000 };
 
 let users: ToolUsers;
 beforeAll(async () => {
@@ -31,9 +35,11 @@ function putSkill(agent: string): void {
 const skillOf = (agent: string, name: string) =>
   join(users.stage.place.workspace, agent, ".agents", "skills", name, "SKILL.md");
 
-test.each(["claude", "careful-claude"])(
-  "@%s reaches scripts and texts below the base directory claude names",
-  async (agent) => {
+for (const [agent, tools] of [
+  ["claude", SANDBOXED],
+  ["careful-claude", TOOLS],
+] as const)
+  test(`@${agent} reaches scripts and texts below the base directory claude names`, tools, async () => {
     putSkill(agent);
     await users.use(agent, [{ name: "Skill", input: { skill: "workspace:deploy" } }]);
     const base = /Base directory for this skill: ([^\s\\]+)/.exec(
@@ -58,40 +64,43 @@ test.each(["claude", "careful-claude"])(
     expect(closed).not.toContain("disableAllHooks");
     expect(linked).toBeDefined();
     expect(linked).not.toContain("CANARY");
-  },
-  120_000,
-);
+  });
 
 const TEXT = "---\nname: notes\ndescription: Writes notes.\n---\nDo it.\n";
 const CHECK = "node .agents/skills/skill-creator/scripts/check-skill.mjs .agents/skills/notes";
 const byCommand = `mkdir -p .agents/skills/notes && printf -- '${TEXT.replaceAll("\n", "\\n")}' > .agents/skills/notes/SKILL.md`;
 
-test.each([
-  ["claude", (path: string): ToolStep => ({ name: "Write", input: { file_path: path, content: TEXT } })],
-  ["opencode", (): ToolStep => ({ command: byCommand })],
-] as const)(
-  "@%s writes a skill and checks it",
-  async (agent, step) => {
+for (const [agent, tools, step] of [
+  [
+    "claude",
+    TOOLS,
+    (path: string): ToolStep => ({ name: "Write", input: { file_path: path, content: TEXT } }),
+  ],
+  ["opencode", SANDBOXED, (): ToolStep => ({ command: byCommand })],
+] as const)
+  test(`@${agent} writes a skill and checks it`, tools, async () => {
     const path = skillOf(agent, "notes");
-    // The folders stand there from an agent's first run on.
+    // The folders are there from an agent's first run on.
     await users.use(agent, []);
     const [, checked] = await users.use(agent, [step(path), { command: CHECK }]);
     expect(readFileSync(path, "utf8")).toBe(TEXT);
     expect(checked).not.toMatch(/error|cannot|not found/i);
-  },
-  120_000,
-);
+  });
 
-test("@codex, whose sandbox keeps `.agents` closed, writes one beside it that a person installs", async () => {
-  await users.use("codex", []);
-  const draft = byCommand.replaceAll(".agents/skills/notes", "skill-drafts/notes");
-  const [, checked] = await users.use("codex", [
-    { command: draft },
-    { command: CHECK.replace(/[^ ]+$/, "skill-drafts/notes") },
-  ]);
-  expect(checked).not.toMatch(/error|cannot|not found/i);
-  const folder = join(users.stage.place.workspace, "codex", "skill-drafts", "notes");
-  const installed = await users.stage.cli(["skill", "install", "codex", folder, "--yes"]);
-  expect(installed.code).toBe(0);
-  expect(readFileSync(skillOf("codex", "notes"), "utf8")).toBe(TEXT);
-}, 120_000);
+test(
+  "@codex, whose sandbox keeps `.agents` closed, writes one beside it that a person installs",
+  TOOLS,
+  async () => {
+    await users.use("codex", []);
+    const draft = byCommand.replaceAll(".agents/skills/notes", "skill-drafts/notes");
+    const [, checked] = await users.use("codex", [
+      { command: draft },
+      { command: CHECK.replace(/[^ ]+$/, "skill-drafts/notes") },
+    ]);
+    expect(checked).not.toMatch(/error|cannot|not found/i);
+    const folder = join(users.stage.place.workspace, "codex", "skill-drafts", "notes");
+    const installed = await users.stage.cli(["skill", "install", "codex", folder, "--yes"]);
+    expect(installed.code).toBe(0);
+    expect(readFileSync(skillOf("codex", "notes"), "utf8")).toBe(TEXT);
+  },
+);

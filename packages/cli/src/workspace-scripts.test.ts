@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { constants } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,11 +9,15 @@ import { withHome } from "./testing/invoke.js";
 const SCRIPTS = fileURLToPath(new URL("../../../scripts", import.meta.url));
 const LIMIT_MS = 15_000;
 
-/** Stands in for npx: writes down what it was asked and makes what the real one would make. */
+/**
+ * Stands in for npx: writes down what it was asked and makes what the real one would make. A file `broken` holds what
+ * it prints in place of an install.
+ */
 const FAKE_NPX = `#!/bin/sh
 echo "$*" >> calls
+echo "$npm_config_nodedir" >> nodedirs
 case "$*" in
-  *install*) [ -e broken ] && { echo "gyp ERR! better-sqlite3"; exit 1; }
+  *install*) [ -e broken ] && { cat broken; exit 1; }
     mkdir -p node_modules packages/core/node_modules/better-sqlite3
     touch node_modules/.modules.yaml
     echo 'module.exports = class { close() {} }' > packages/core/node_modules/better-sqlite3/index.js ;;
@@ -27,9 +32,15 @@ interface Result {
   stderr: string;
 }
 
+interface Given {
+  path?: string;
+  node?: string;
+  env?: Readonly<Record<string, string>>;
+}
+
 interface Workspace {
   folder: string;
-  run: (path?: string) => Promise<Result>;
+  run: (given?: Given) => Promise<Result>;
   /** What npx was asked for since the last look: `install`, `build`. */
   steps: () => Promise<string[]>;
 }
@@ -38,18 +49,20 @@ async function withWorkspace(use: (workspace: Workspace) => Promise<void>): Prom
   await withHome(async (folder) => {
     await mkdir(join(folder, "bin"));
     await mkdir(join(folder, "packages", "core", "src"), { recursive: true });
-    for (const name of ["setup.mjs", "start.mjs", "test.mjs"]) {
-      await cp(join(SCRIPTS, name), join(folder, "scripts", name));
-    }
+    await cp(SCRIPTS, join(folder, "scripts"), { recursive: true });
     await writeFile(join(folder, "bin", "npx"), FAKE_NPX, { mode: 0o755 });
     await writeFile(join(folder, "package.json"), "{}");
     await writeFile(join(folder, "packages", "core", "package.json"), "{}");
     await writeFile(join(folder, "packages", "core", "src", "index.ts"), "");
-    const run = (path = "/usr/bin:/bin"): Promise<Result> =>
+    const run = ({
+      path = "/usr/bin:/bin",
+      node = process.execPath,
+      env = {},
+    }: Given = {}): Promise<Result> =>
       new Promise((resolve) => {
-        const child = spawn(process.execPath, ["scripts/setup.mjs"], {
+        const child = spawn(node, ["scripts/setup.mjs"], {
           cwd: folder,
-          env: { PATH: `${join(folder, "bin")}:${path}`, TMPDIR: folder },
+          env: { PATH: `${join(folder, "bin")}:${path}`, TMPDIR: folder, ...env },
           stdio: ["ignore", "ignore", "pipe"],
           timeout: LIMIT_MS,
         });
@@ -69,6 +82,16 @@ async function withWorkspace(use: (workspace: Workspace) => Promise<void>): Prom
     };
     await use({ folder, run, steps });
   });
+}
+
+/** A folder for PATH with a shell and basic tools, but neither compiler nor make nor python; the install needs them. */
+async function withoutCompiler({ folder }: Workspace): Promise<string> {
+  await writeFile(join(folder, "broken"), "gyp ERR! find Python\ngyp ERR! better-sqlite3\n");
+  const tools = join(folder, "tools");
+  await mkdir(tools);
+  for (const tool of ["sh", "mkdir", "touch", "cat", "rm", "cp"])
+    await cp(`/bin/${tool}`, join(tools, tool), { dereference: true });
+  return tools;
 }
 
 describe("setup", () => {
@@ -94,7 +117,7 @@ describe("setup", () => {
       await writeFile(join(folder, "broken-build"), "");
       const failed = await run();
       expect(failed.code).toBe(1);
-      expect(failed.stderr).toContain("error TS1");
+      expect(failed.stderr).toContain("setup: the build failed");
       expect((await run()).code).toBe(1);
       await rm(join(folder, "broken-build"));
       await steps();
@@ -103,19 +126,79 @@ describe("setup", () => {
     });
   });
 
-  it("says in one line how to get a missing compiler, with exit code 70", async () => {
+  it.each([
+    ["npm error code ENOTFOUND", "the network"],
+    ["gyp ERR! stack Error: getaddrinfo ENOTFOUND nodejs.org", "npm_config_nodedir"],
+    ["ERR_PNPM_ENOSPC  no space left on device", "disk is full"],
+    ["something nobody has seen before", "see why"],
+  ])("ends in one line that says what to do and names the log: %s", async (last, advice) => {
     await withWorkspace(async ({ folder, run }) => {
-      await writeFile(join(folder, "broken"), "");
-      // A PATH with a shell and the basic tools, but no compiler, make or python.
-      const tools = join(folder, "tools");
-      await mkdir(tools);
-      for (const tool of ["sh", "mkdir", "touch"])
-        await cp(`/bin/${tool}`, join(tools, tool), { dereference: true });
-      const result = await run(tools);
-      expect(result.code).toBe(70);
-      expect(result.stderr.trim().split("\n").at(-1)).toMatch(
-        /^setup: a C\+\+ compiler is needed .* install it with:/,
+      const output = `${Array.from({ length: 40 }, (_, index) => `npm error line ${index}\n`).join("")}${last}\n`;
+      await writeFile(join(folder, "broken"), output);
+      const { code, stderr } = await run();
+      expect(code).toBe(1);
+      const [progress, line, ...rest] = stderr.trim().split("\n");
+      expect(progress).toContain("setup: installing");
+      expect(rest).toEqual([]);
+      expect(line).toMatch(/^setup: the dependencies could not be installed: /);
+      expect(line).toContain(advice);
+      const log = /\(full output: (.+)\)$/.exec(line ?? "")?.[1] ?? "";
+      expect(await readFile(log, "utf8")).toBe(output);
+    });
+  });
+
+  it("names the missing compiler and the command that installs it, with exit code 70", async () => {
+    await withWorkspace(async (workspace) => {
+      const path = await withoutCompiler(workspace);
+      const { code, stderr } = await workspace.run({ path });
+      expect(code).toBe(70);
+      expect(stderr.trim().split("\n").at(-1)).toMatch(
+        /^setup: better-sqlite3 has to be compiled here, which needs .*python3; install with: .+ \(full output: /,
       );
+    });
+  });
+
+  it.runIf(process.getuid?.() === 0)("installs a missing compiler as root, and goes on", async () => {
+    await withWorkspace(async (workspace) => {
+      const { folder, run, steps } = workspace;
+      const path = await withoutCompiler(workspace);
+      const apt = `#!/bin/sh
+echo "$*" >> apt
+case "$*" in *install*) rm -f broken; for bin in g++ make python3; do cp tools/sh tools/$bin; done ;; esac
+`;
+      await writeFile(join(path, "apt-get"), apt, { mode: 0o755 });
+      const { code, stderr } = await run({ path });
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expect(stderr).toContain("setup: installing a C++ compiler, needed for better-sqlite3");
+      expect(await steps()).toEqual(["install", "install", "build"]);
+      expect((await readFile(join(folder, "apt"), "utf8")).split("\n")[0]).toMatch(/ update$/);
+    });
+  });
+
+  describe("on a machine with headers beside Node", () => {
+    const version = (minor: number) => {
+      const [major, , patch] = process.versions.node.split(".");
+      return [`MAJOR_VERSION ${major}`, `MINOR_VERSION ${minor}`, `PATCH_VERSION ${patch}`]
+        .map((text) => `#define NODE_${text}\n`)
+        .join("");
+    };
+    const minor = Number(process.versions.node.split(".")[1]);
+
+    it.each([
+      ["compiles against them", version(minor), {}, "PREFIX"],
+      ["leaves those of another Node alone", version(minor + 1), {}, ""],
+      ["follows npm_config_nodedir where it is set", version(minor), { npm_config_nodedir: "/own" }, "/own"],
+    ])("%s", async (_, header, env, expected) => {
+      await withWorkspace(async ({ folder, run }) => {
+        const prefix = join(folder, "prefix");
+        const node = join(prefix, "bin", "node");
+        await mkdir(join(prefix, "include", "node"), { recursive: true });
+        await cp(process.execPath, node, { mode: constants.COPYFILE_FICLONE });
+        await writeFile(join(prefix, "include", "node", "node_version.h"), header);
+        expect(await run({ node, env })).toMatchObject({ code: 0 });
+        const seen = (await readFile(join(folder, "nodedirs"), "utf8")).trim().split("\n");
+        expect(new Set(seen)).toEqual(new Set([expected.replace("PREFIX", prefix)]));
+      });
     });
   });
 

@@ -27,6 +27,7 @@ export type {
   MockUsage,
   RecordedRequest,
 } from "./mock-model/types.js";
+export { needs } from "./needs.js";
 export type { AcknowledgedRequest, Delivery, Violation } from "./oracle/evidence.js";
 export { createOracle, type Oracle, type OracleOptions, type Verdict } from "./oracle/oracle.js";
 export { readRows } from "./oracle/read-rows.js";

@@ -1,6 +1,6 @@
 /**
- * Real agent CLIs that make the tool calls a test names, one after the other, and nothing else. The mock provider
- * stands behind them; what each call brought back is what the CLI told the model.
+ * Real agent CLIs that make the tool calls a test names, one after the other, and nothing else. Their model is the mock
+ * server; the result of a call is what the CLI sent to the model.
  */
 import {
   createMockModelServer,
@@ -14,14 +14,14 @@ import { agentCliPath } from "./agent-clis.js";
 import type { Daemon } from "./daemon.js";
 import { openStage, type Stage } from "./stage.js";
 
-/** A command, however the CLI calls the tool for it, or a call as it stands. */
+/** A command, whatever the CLI calls its tool for commands, or a tool call as it is. */
 export type ToolStep = { readonly command: string } | MockToolCall;
 
 export interface ToolUsers extends AsyncDisposable {
   readonly stage: Stage;
   readonly daemon: Daemon;
   readonly model: MockModelServer;
-  /** Lets an agent make the calls in one run; answers the text each of them brought back. */
+  /** Lets an agent make the calls in one run. Resolves with the text of each result, in order. */
   use(agent: string, steps: readonly ToolStep[]): Promise<string[]>;
 }
 
@@ -33,20 +33,24 @@ interface Errand {
 export interface ToolUserOptions {
   /** For the daemon. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Laid over the settings of every agent. */
+  readonly agent?: object;
 }
 
-/** Agents named like their CLIs in the default mode, and `careful-…` of each in the mode `ask`. */
+/** Agents named like their CLIs in the default mode, `careful-…` of each in the mode `ask`, and `api` without a CLI. */
 export async function openToolUsers(options: ToolUserOptions = {}): Promise<ToolUsers> {
   const errands = new Map<string, Errand>();
   const model = await createMockModelServer({ script: (request) => answer(errands, request) });
   const stage = await openStage({
     path: [agentCliPath()],
     env: options.env ?? {},
-    settings: settings(model),
+    settings: settings(model, options.agent ?? {}),
   });
   const daemon = await stage.start();
   return {
-    ...{ stage, daemon, model },
+    stage,
+    daemon,
+    model,
     async use(agent, steps) {
       const word = `errand-${errands.size}-end`;
       const errand: Errand = { steps, results: [] };
@@ -56,8 +60,8 @@ export async function openToolUsers(options: ToolUserOptions = {}): Promise<Tool
       });
       const params = { id: conversationId };
       await waitFor(
-        async () => (await daemon.client.call("getConversation", { params })).replies.length > 0,
-        { timeoutMs: 120_000, what: `the answer of @${agent} to ${word}` },
+        async () => (await daemon.client.call("getConversation", { params })).status === "closed",
+        { timeoutMs: 120_000, what: `the run of @${agent} for ${word} to end` },
       );
       return errand.results;
     },
@@ -85,30 +89,39 @@ function commandCall(command: string, { tools }: MockRequest): MockToolCall {
   const described = { command, description: "run a command" };
   if (tools.includes("Bash")) return { name: "Bash", input: described };
   if (tools.includes("bash")) return { name: "bash", input: described };
+  if (tools.includes("run_command")) return { name: "run_command", input: { command } };
   if (tools.includes("exec_command")) return { name: "exec_command", input: { cmd: command } };
   return { name: "shell", input: { command: ["bash", "-c", command] } };
 }
 
-function settings(model: MockModelServer): object {
+function settings(model: MockModelServer, more: object): object {
   const agents = {
-    claude: { name: "Claude", provider: "custom:mock-claude", model: "claude-sonnet-4-6" },
-    codex: { name: "Codex", provider: "custom:mock-codex", model: "gpt-5.4" },
-    opencode: { name: "Opencode", provider: "custom:mock-opencode", model: "m1" },
+    claude: { name: "Claude", provider: "custom:mock-claude", model: "claude-sonnet-4-6", ...more },
+    codex: { name: "Codex", provider: "custom:mock-codex", model: "gpt-5.4", ...more },
+    opencode: { name: "Opencode", provider: "custom:mock-opencode", model: "m1", ...more },
   };
   const careful = Object.entries(agents).map(([id, agent]) => [
     `careful-${id}`,
     { ...agent, name: `Careful ${agent.name}`, permissions: "ask" },
   ]);
   const provider = (harness: string, baseUrl: string) => ({
-    ...{ name: harness, harness, base_url: baseUrl, api_key: "sk-mock" },
+    name: harness,
+    harness,
+    base_url: baseUrl,
+    api_key: "sk-mock",
   });
   return {
     default_agent: "claude",
-    agents: { ...agents, ...Object.fromEntries(careful) },
+    agents: {
+      ...agents,
+      ...Object.fromEntries(careful),
+      api: { name: "Api", provider: "custom:mock-api", model: "m1", ...more },
+    },
     custom_providers: {
       "mock-claude": provider("claude", model.url),
       "mock-codex": provider("codex", model.openaiUrl),
       "mock-opencode": provider("opencode", model.openaiUrl),
+      "mock-api": provider("api", model.openaiUrl),
     },
   };
 }

@@ -49,6 +49,8 @@ function readItem(item: Record<string, unknown>, into: Transcript): void {
     into.messages.push({ role: "tool", text: output });
     return;
   }
+  // The next call of the model: it has seen the results before it.
+  if (type.endsWith("_call")) into.toolResults = [];
   if (type !== "message") return;
   const texts = contentTexts(item.content);
   if (item.role === "system" || item.role === "developer") {

@@ -95,6 +95,15 @@ describe("createMockModelServer", () => {
     });
   });
 
+  it("shows the script of codex only the results since the model's last call", async () => {
+    const { requests } = await start(() => ({ text: "ok" }));
+    const call = (id: string) => ({ type: "function_call", call_id: id, name: "shell", arguments: "{}" });
+    const output = (id: string) => ({ type: "function_call_output", call_id: id, output: `out ${id}` });
+    const input = [{ role: "user", content: "go" }, call("1"), output("1"), call("2"), output("2")];
+    await post("/v1/responses", { model: "gpt-x", input });
+    expect(requests[0]).toMatchObject({ toolResults: [{ callId: "2", text: "out 2" }] });
+  });
+
   it("streams a Responses answer that codex understands", async () => {
     const { requests } = await start(() => ({
       text: "hey",

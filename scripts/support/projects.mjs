@@ -1,0 +1,46 @@
+/** Runs one project of vitest.config.ts and adds its figures to the tally. */
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "./root.mjs";
+
+const VITEST = join(root, "node_modules", "vitest", "vitest.mjs");
+const REPORTER = join(root, "scripts", "support", "figures-reporter.mjs");
+
+/** @param {{ name: string, filters: readonly string[], tally: object }} options `filters` are paths of test files */
+export async function runProject({ name, filters, tally }) {
+  process.stdout.write(`\n== tests: ${name}\n`);
+  const folder = mkdtempSync(join(tmpdir(), "tinyagi-test-"));
+  const report = join(folder, "figures.json");
+  try {
+    const code = await runVitest(
+      ["--project", name, "--reporter=default", `--reporter=${REPORTER}`, "--passWithNoTests", ...filters],
+      report,
+    );
+    tally.project(name, figuresOf(report, code));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A run that ends with a failure has at least one, also where the reporter saw none or never came to report. */
+function figuresOf(report, code) {
+  const figures = existsSync(report)
+    ? JSON.parse(readFileSync(report, "utf8"))
+    : { passed: 0, failed: 0, skipped: 0, failures: [], missing: {}, files: [] };
+  if (code === 0 || figures.failed > 0) return figures;
+  return { ...figures, failed: 1, failures: [`vitest ended with exit code ${code}`] };
+}
+
+function runVitest(args, report) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [VITEST, "run", ...args], {
+      cwd: root,
+      env: { ...process.env, TEST_FIGURES: report },
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    child.once("error", () => resolve(1));
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+}

@@ -1,0 +1,82 @@
+/** Whether this very state of the repository is installed and built: hashes of all that decides, in a stamp file. */
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { root } from "./root.mjs";
+
+const STAMP = join(root, ".setup-stamp");
+
+/** The hashes of the state on disk now: what decides about `node_modules`, and what about `dist`. */
+export function wantedState() {
+  return { install: installHash(), build: buildHash() };
+}
+
+/** Whether this state was set up before and what it made is still there. */
+export function isDone(wanted) {
+  const stamp = readStamp();
+  if (stamp.build !== wanted.build || needsInstall(wanted)) return false;
+  return packages().every((folder) => existsSync(join(folder, "dist")));
+}
+
+/** Whether the dependencies are missing or older than the lockfile. */
+export function needsInstall(wanted) {
+  return readStamp().install !== wanted.install || !existsSync(join(root, "node_modules", ".modules.yaml"));
+}
+
+/** Call before any step: a set-up that fails halfway leaves no stamp. */
+export function forgetState() {
+  rmSync(STAMP, { force: true });
+}
+
+export function rememberState(state) {
+  writeFileSync(STAMP, `${JSON.stringify(state)}\n`);
+}
+
+function readStamp() {
+  try {
+    return JSON.parse(readFileSync(STAMP, "utf8"));
+  } catch {
+    // No stamp, or half of one: nothing is known to be done.
+    return {};
+  }
+}
+
+function packages() {
+  const folder = join(root, "packages");
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(join(path, "package.json")));
+}
+
+/** The ABI counts because native modules are built for one. */
+function installHash() {
+  const names = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ".npmrc"];
+  const manifests = packages().map((folder) => join(folder, "package.json"));
+  return hashOf([...names.map((name) => join(root, name)), ...manifests], process.versions.modules);
+}
+
+function buildHash() {
+  const files = [join(root, "tsconfig.base.json"), join(root, "turbo.json")];
+  for (const folder of packages()) {
+    files.push(join(folder, "package.json"), join(folder, "tsconfig.build.json"));
+    files.push(...sourcesOf(join(folder, "src")));
+  }
+  return hashOf(files, "");
+}
+
+function sourcesOf(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return sourcesOf(path);
+    return entry.name.endsWith(".test.ts") ? [] : [path];
+  });
+}
+
+function hashOf(files, salt) {
+  const hash = createHash("sha256").update(salt);
+  for (const file of files.sort()) {
+    if (existsSync(file)) hash.update(`\0${relative(root, file)}\0`).update(readFileSync(file));
+  }
+  return hash.digest("hex");
+}

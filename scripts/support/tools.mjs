@@ -1,0 +1,142 @@
+/**
+ * The optional programs: all that the scripts and the tests start beyond Node, npm and the base of a Unix system.
+ * This is the only list of them. `npm test` installs from it, `needs()` of the testkit skips by it, and a test holds
+ * CONTRIBUTING.md and `tinyagi doctor` to it. A program that nothing starts does not belong here.
+ */
+import { spawnSync } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { root } from "./root.mjs";
+
+const PROBE_TIMEOUT_MS = 10_000;
+
+/**
+ * @typedef {object} Tool
+ * @property {string} name What people call it; also the name of Debian's package, unless `apt` says otherwise.
+ * @property {readonly string[]} [bins] Programs that do the job: any one of them is enough.
+ * @property {string} [script] In place of `bins`: installs it from npm; with `--check` it exits with 0 when it is there.
+ * @property {string} [apt] Debian's package.
+ * @property {string} [brew] Homebrew's formula, where there is one.
+ * @property {"setup" | "tests"} stage Needed to set up, or only by tests.
+ * @property {string} neededFor
+ * @property {readonly string[]} [probe] Arguments with which it must succeed: being installed is not always enough.
+ * @property {readonly NodeJS.Platform[]} [platforms] Where it is of use; everywhere when left out.
+ */
+
+/** @type {readonly Tool[]} */
+export const TOOLS = [
+  {
+    name: "a C++ compiler",
+    bins: ["c++", "g++", "clang++"],
+    apt: "g++",
+    stage: "setup",
+    neededFor: "better-sqlite3, where its prebuilt binary cannot be downloaded",
+  },
+  {
+    name: "make",
+    bins: ["make", "gmake"],
+    stage: "setup",
+    neededFor: "better-sqlite3, where its prebuilt binary cannot be downloaded",
+  },
+  {
+    name: "python3",
+    bins: ["python3", "python"],
+    stage: "setup",
+    neededFor: "better-sqlite3, where its prebuilt binary cannot be downloaded",
+  },
+  {
+    name: "bubblewrap",
+    bins: ["bwrap"],
+    stage: "tests",
+    neededFor: "the sandbox around the commands of agents",
+    // Containers often forbid the namespaces it needs.
+    probe: ["--ro-bind", "/", "/", "--unshare-pid", "--unshare-net", "--dev", "/dev", "--", "true"],
+    platforms: ["linux"],
+  },
+  {
+    name: "socat",
+    bins: ["socat"],
+    stage: "tests",
+    neededFor: "the way from that sandbox to TinyAGI's API",
+    platforms: ["linux"],
+  },
+  {
+    name: "curl",
+    bins: ["curl"],
+    brew: "curl",
+    stage: "tests",
+    neededFor: "the API calls that agents make with commands",
+  },
+  {
+    name: "git",
+    bins: ["git"],
+    brew: "git",
+    stage: "tests",
+    neededFor: "skills installed from a repository",
+  },
+  {
+    name: "fish",
+    bins: ["fish"],
+    brew: "fish",
+    stage: "tests",
+    neededFor: "the completion script for fish",
+  },
+  {
+    name: "agent CLIs",
+    script: "tests/agent-clis/install.mjs",
+    stage: "tests",
+    neededFor: "runs of the real claude, codex and opencode",
+  },
+];
+
+/** The tools of a stage that are of use on this system. */
+export function toolsOf(stage, platform = process.platform) {
+  return TOOLS.filter(
+    (tool) => tool.stage === stage && (tool.platforms === undefined || tool.platforms.includes(platform)),
+  );
+}
+
+/** Whether a tool is there: its npm packages, or one of its programs on PATH. */
+export function isInstalled({ bins = [], script }) {
+  if (script !== undefined) return succeeds(process.execPath, [join(root, script), "--check"]);
+  return bins.some((bin) => findOnPath(bin) !== undefined);
+}
+
+/** Whether a tool can be used: it is installed, and its probe succeeds. */
+export function works(tool) {
+  if (!isInstalled(tool)) return false;
+  return tool.probe === undefined || succeeds(tool.bins[0], tool.probe);
+}
+
+function succeeds(file, args) {
+  return spawnSync(file, args, { stdio: "ignore", timeout: PROBE_TIMEOUT_MS }).status === 0;
+}
+
+/** The command that installs these tools here, for a person to type; one from npm stands alone. */
+export function installCommand(tools, platform = process.platform) {
+  const [{ script }] = tools;
+  if (script !== undefined) return `node ${script}`;
+  if (platform === "linux") return `sudo apt-get install -y ${tools.map(packageOf).join(" ")}`;
+  if (tools.some(({ brew }) => brew === undefined)) return "xcode-select --install";
+  return `brew install ${tools.map(({ brew }) => brew).join(" ")}`;
+}
+
+/** Debian's package of a tool. */
+export function packageOf({ name, apt = name }) {
+  return apt;
+}
+
+/** The first executable of that name on PATH. */
+export function findOnPath(bin) {
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+    if (folder === "") continue;
+    const file = join(folder, bin);
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return undefined;
+}

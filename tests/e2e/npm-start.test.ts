@@ -1,6 +1,7 @@
 /**
- * The newcomer's path: a fresh copy of the repository, an empty home, `npm start`. Everything is real: the install, the
- * build, the daemon, the demo team. Slow. The machine's npm settings and download caches are used, its home is not.
+ * The newcomer's path: a fresh copy of the repository, an empty home, no optional tool, `npm start`. Everything is real:
+ * the install, the build, the daemon, the demo team. Slow. The machine's npm settings and download caches are used, its
+ * home is not.
  *
  * @requirement START-1 @requirement START-2
  */
@@ -16,11 +17,12 @@ import {
   statSync,
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { waitFor } from "@tinyagi/testkit";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createBarePath } from "../support/bare-path.js";
 import { isAlive, readRuntimeFile } from "./support/daemon.js";
 import { freePort } from "./support/free-port.js";
 
@@ -40,8 +42,19 @@ interface Newcomer {
   readonly as: readonly string[];
 }
 
+/** Installed or built: a clone has none of it. */
+const MADE = new Set([".git", "node_modules", "dist", ".turbo", ".setup-stamp"]);
+
 let root: string;
+/** Neither agent CLI nor compiler: better-sqlite3 comes built from pnpm's store. */
+let barePath: string;
 let newcomer: Newcomer;
+
+/** Where pnpm keeps what this checkout was installed from. */
+function storeOfThisCheckout(): string {
+  const modules = readFileSync(join(ROOT, "node_modules", ".modules.yaml"), "utf8");
+  return /"?storeDir"?: *"?([^",\n]+)/.exec(modules)?.[1]?.replace(/\/v\d+$/, "") ?? "";
+}
 
 function environment(home: string, port: number): Record<string, string> {
   const userHome = homedir();
@@ -49,7 +62,7 @@ function environment(home: string, port: number): Record<string, string> {
   const machine = {
     NPM_CONFIG_USERCONFIG: existing(join(userHome, ".npmrc")),
     npm_config_cache: existing(join(userHome, ".npm")),
-    npm_config_store_dir: existing(join(userHome, ".local", "share", "pnpm", "store")),
+    npm_config_store_dir: existing(storeOfThisCheckout()),
   };
   const given = [
     ...Object.entries(machine),
@@ -58,8 +71,7 @@ function environment(home: string, port: number): Record<string, string> {
   return {
     ...Object.fromEntries(given),
     HOME: home,
-    // No agent CLI of this machine: a newcomer has none.
-    PATH: [dirname(process.execPath), "/usr/local/bin", "/usr/bin", "/bin"].join(":"),
+    PATH: barePath,
     TINYAGI_API_PORT: String(port),
     LANG: "C.UTF-8",
   };
@@ -82,12 +94,8 @@ beforeAll(async () => {
   const copy = join(root, "tinyagi");
   const home = join(root, "home");
   mkdirSync(home);
-  const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
-    cwd: ROOT,
-  });
-  for (const file of listed.toString().split("\0")) {
-    if (file !== "" && existsSync(join(ROOT, file))) cpSync(join(ROOT, file), join(copy, file));
-  }
+  cpSync(ROOT, copy, { recursive: true, filter: (path) => !MADE.has(basename(path)) });
+  barePath = createBarePath(join(root, "bin"));
   newcomer = { copy, home, env: environment(home, await freePort()), as: [] };
 });
 

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { needs } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";
 import { serveHome } from "../testing/fake-server.js";
 import { invoke, withHome } from "../testing/invoke.js";
@@ -188,9 +189,7 @@ describe("the script of bash", () => {
   });
 });
 
-const fish = spawnSync("fish", ["--version"]).status === 0;
-
-describe.runIf(fish)("the script of fish", () => {
+describe("the script of fish", needs("fish"), () => {
   const inFish = (line: string): string[] => {
     const script = `
 function tinyagi; string match -q '*restore*' "$argv"; or printf 'queue\\tmessages\\n'; end

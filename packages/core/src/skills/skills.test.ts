@@ -21,6 +21,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { needs } from "@tinyagi/testkit";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { SILENT_LOG } from "../base/log.js";
 import { before, swappable } from "../files/fixture.js";
@@ -319,7 +320,7 @@ it("a skill is listed by the head of its SKILL.md, whatever else lies beside it"
   ]);
 });
 
-describe("a skill of a repository", () => {
+describe("a skill of a repository", needs("git"), () => {
   const env = {
     ...{ PATH: process.env.PATH ?? "", HOME: "/nowhere", GIT_CONFIG_NOSYSTEM: "1" },
     ...{ GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@b", GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@b" },

@@ -20,10 +20,10 @@ import {
   type MockReply,
   type MockRequest,
   type MockToolCall,
+  needs,
 } from "@tinyagi/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ConformanceScenarios, HARNESS_CONFORMANCE } from "../conformance.js";
-import { findBubblewrap } from "../sandbox/bubblewrap.js";
 import { createApiHarness } from "./api-harness.js";
 
 const SCENARIOS: ConformanceScenarios = {
@@ -277,25 +277,22 @@ describe("commands", () => {
   });
 });
 
-describe.runIf((await findBubblewrap(process.env.PATH ?? "")) !== undefined)(
-  "commands in the sandbox",
-  () => {
-    test("write the workspace and nothing else", async () => {
-      writeFileSync(join(root, "outside.txt"), "before");
-      const command = `echo in > a.txt; echo out > ${join(root, "outside.txt")}; cat a.txt`;
-      expect(await tool("run_command", { command })).toContain("in");
-      expect(readFileSync(join(cwd, "a.txt"), "utf8")).toBe("in\n");
-      expect(readFileSync(join(root, "outside.txt"), "utf8")).toBe("before");
-    });
+describe("commands in the sandbox", needs("bubblewrap"), () => {
+  test("write the workspace and nothing else", async () => {
+    writeFileSync(join(root, "outside.txt"), "before");
+    const command = `echo in > a.txt; echo out > ${join(root, "outside.txt")}; cat a.txt`;
+    expect(await tool("run_command", { command })).toContain("in");
+    expect(readFileSync(join(cwd, "a.txt"), "utf8")).toBe("in\n");
+    expect(readFileSync(join(root, "outside.txt"), "utf8")).toBe("before");
+  });
 
-    test("see neither denied paths nor a network", async () => {
-      mkdirSync(join(root, "home"));
-      writeFileSync(join(root, "home/token"), "canary");
-      expect(await tool("run_command", { command: `cat ${join(root, "home/token")}; env` })).not.toContain(
-        "canary",
-      );
-      const command = `node -e 'fetch("${server.url}/v1/models").then(()=>console.log("reached"),()=>console.log("closed"))'`;
-      expect(await tool("run_command", { command })).toContain("closed");
-    });
-  },
-);
+  test("see neither denied paths nor a network", async () => {
+    mkdirSync(join(root, "home"));
+    writeFileSync(join(root, "home/token"), "canary");
+    expect(await tool("run_command", { command: `cat ${join(root, "home/token")}; env` })).not.toContain(
+      "canary",
+    );
+    const command = `node -e 'fetch("${server.url}/v1/models").then(()=>console.log("reached"),()=>console.log("closed"))'`;
+    expect(await tool("run_command", { command })).toContain("closed");
+  });
+});

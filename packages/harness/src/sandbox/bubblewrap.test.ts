@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { needs } from "@tinyagi/testkit";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type BubblewrapRequest, bubblewrapCommand, findBubblewrap } from "./bubblewrap.js";
 
@@ -54,7 +55,7 @@ async function start(place: ReturnType<typeof createPlace>, script: string, give
   return { ended };
 }
 
-describe.runIf(programs.bwrap !== "")("a command in the sandbox", () => {
+describe("a command in the sandbox", needs("bubblewrap"), () => {
   test("that outlives a save of the settings reads neither the old nor the new file", async () => {
     const place = createPlace();
     const wait = `touch ready; while [ ! -e go ]; do sleep 0.02; done`;
@@ -119,7 +120,7 @@ async function serveApi() {
   return { host: "127.84.65.71", port: 3777, socket };
 }
 
-describe.runIf(programs.socat !== undefined)("a command that may call the API", () => {
+describe("a command that may call the API", needs("bubblewrap", "socat", "curl"), () => {
   const call = (path: string) => `curl -s -m 5 http://127.84.65.71:3777${path}`;
 
   test("finds it at its address with its first line, many at once, and gives its exit code on", async () => {

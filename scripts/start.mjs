@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // `npm start`: sets up, starts the daemon in the background, and shows a team answering a message.
-// Guarantees: asks nothing; without words of yours it sends only to the demo team, which costs nothing and needs
+// Guarantees: it asks nothing; without a text of yours it writes to the demo team only, which costs nothing and needs
 // no key; a failure is one clear line and an exit code of its own (70 compiler, 71 port, 74 home, 78 settings).
 import { spawn } from "node:child_process";
 import { delimiter, join, sep } from "node:path";
-import { root, runAsScript, setup } from "./setup.mjs";
+import { runAsScript, setup } from "./setup.mjs";
+import { root } from "./support/root.mjs";
 
 const CLI = join(root, "packages", "cli", "bin", "tinyagi.mjs");
 const DEMO_TEAM = "demo";
@@ -67,7 +68,7 @@ async function main() {
   }
   const { server } = await json("status");
   say();
-  say(`TinyAGI goes on in the background at http://127.0.0.1:${server?.port ?? 3777}`);
+  say(`TinyAGI runs in the background at http://127.0.0.1:${server?.port ?? 3777}`);
   say("Try next:");
   const command = "npx tinyagi";
   say(`  ${command} run '@demo your own question'`);

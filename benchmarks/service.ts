@@ -8,6 +8,7 @@ import { measureEnqueue } from "./service/enqueue.js";
 import { measureFlood } from "./service/flood.js";
 import { measureLatency } from "./service/latency.js";
 import { measureStart } from "./service/start.js";
+import { measureStream } from "./service/stream.js";
 import { measureThroughput } from "./service/throughput.js";
 import { machine, printFigures } from "./support/statistics.js";
 
@@ -16,6 +17,7 @@ const MEASURES = {
   claim: measureClaim,
   enqueue: measureEnqueue,
   latency: measureLatency,
+  stream: measureStream,
   flood: measureFlood,
   throughput: measureThroughput,
 };

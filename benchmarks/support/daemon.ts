@@ -14,6 +14,8 @@ export interface BenchDaemon extends AsyncDisposable {
   readonly port: number;
   readonly pid: number;
   readonly home: string;
+  /** The operator's. */
+  readonly token: string;
   readonly client: Client;
   /** The executable agents run as. */
   readonly agentCommand: string;
@@ -74,6 +76,7 @@ export async function startBenchDaemon(settings: Record<string, unknown>): Promi
     port,
     pid,
     home: temp.home,
+    token: token.trim(),
     client: createClient({ baseUrl: `http://127.0.0.1:${port}`, token: token.trim() }),
     agentCommand: bin.claude,
     startMs,

@@ -17,6 +17,7 @@ test("published codes keep their name, status and meaning; new ones are added at
     "FORBIDDEN 403",
     "NOT_FOUND 404",
     "METHOD_NOT_ALLOWED 405",
+    "NOT_ACCEPTABLE 406",
     "CONFLICT 409",
     "DUPLICATE_MESSAGE 409",
     "EVENTS_PRUNED 410",

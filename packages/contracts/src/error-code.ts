@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   FORBIDDEN: { status: 403, retryable: false },
   NOT_FOUND: { status: 404, retryable: false },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false },
+  NOT_ACCEPTABLE: { status: 406, retryable: false },
   CONFLICT: { status: 409, retryable: false },
   DUPLICATE_MESSAGE: { status: 409, retryable: false },
   EVENTS_PRUNED: { status: 410, retryable: false },

@@ -45,6 +45,10 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
     meaning: "The path exists, but not with this method.",
     action: "Use a method from the Allow header.",
   },
+  NOT_ACCEPTABLE: {
+    meaning: "The Accept header excludes the only type this route sends.",
+    action: "Allow `text/event-stream` in the Accept header, or leave the header out.",
+  },
   CONFLICT: {
     meaning: "The current state does not allow it, or someone else changed it first.",
     action: "Read the state again, then decide.",

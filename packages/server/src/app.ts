@@ -57,7 +57,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   addChecks(app, { guard, log, limits });
   const { handlers, validateResponses = false } = options;
   bindRoutes(app, { handlers, validateResponses, refuseWrong });
-  bindEventStream(app, hub, authenticator);
+  bindEventStream(app, { hub, authenticator, limits });
   return app;
 }
 

@@ -95,7 +95,7 @@ function messages(): Step[] {
     { run: "send '@writer again'", stdout: /Accepted: .* for @writer/ },
     { run: "conversation list", stdout: /conv_/ },
     { run: "conversation show {conv}", stdout: /hello/ },
-    { run: "conversation cancel {conv}", code: 1, stderr: /closed already/ },
+    { run: "conversation cancel {conv}", code: 1, stderr: /already closed/ },
     { run: "runs --limit 1", keep: { run: "0.runId" } },
     { run: "runs show {run}", stdout: /run_/ },
     { run: "why {message}", stdout: /answered/ },

@@ -1,43 +1,68 @@
-/** The route of the event stream: the checks and refusals of any route, then a raw answer that stays open. */
-import { ROUTES, type RouteDefinition, type RouteInput } from "@tinyagi/contracts";
-import type { FastifyInstance, FastifyReply } from "fastify";
+/**
+ * The route of the event stream. `@fastify/sse` negotiates it, sets its headers, sends the comments that keep it alive
+ * and closes it. A request is checked and refused like any other before the first byte.
+ */
+import { fastifySSE } from "@fastify/sse";
+import { AppError, ROUTES, type RouteDefinition, type RouteInput } from "@tinyagi/contracts";
+import type { FastifyInstance } from "fastify";
+import type { AppLimits } from "../options.js";
 import { parseInput } from "../routing/parse-input.js";
 import type { Authenticator } from "../security/auth.js";
 import type { Principal } from "../security/principal.js";
 import type { StreamHub } from "./stream-hub.js";
 
 const STREAM_HEADERS: Readonly<Record<string, string>> = {
-  "content-type": "text/event-stream",
   "cache-control": "no-cache, no-transform",
-  // An ended stream must not leave a kept-alive socket behind that would hold up the stop of the server.
+  // A stream that has ended must not leave a kept-alive socket that delays the shutdown of the server.
   connection: "close",
-  "x-accel-buffering": "no",
 };
 
-/** Registers the stream on `app`. */
-export function bindEventStream(app: FastifyInstance, hub: StreamHub, authenticator: Authenticator): void {
+const NOT_ACCEPTABLE = new AppError(
+  "NOT_ACCEPTABLE",
+  "This route only sends text/event-stream. Allow it in the Accept header.",
+);
+
+export interface StreamRoute {
+  hub: StreamHub;
+  authenticator: Authenticator;
+  limits: Pick<AppLimits, "streamKeepAliveMs">;
+}
+
+/** Registers the stream on `app`, in a scope of its own, where the plugin sees the route. */
+export function bindEventStream(app: FastifyInstance, { hub, authenticator, limits }: StreamRoute): void {
   const definition: RouteDefinition = ROUTES.eventStream;
-  app.route({
-    method: definition.method,
-    url: definition.path,
-    bodyLimit: definition.bodyLimit,
-    exposeHeadRoute: false,
-    config: { definition },
-    handler: (request, reply) => {
-      const { query } = parseInput(definition, request) as RouteInput<"eventStream">;
-      const header = request.headers["last-event-id"];
-      const lastEventId = Array.isArray(header) ? header[0] : header;
-      const { principal } = request;
-      const { rawHeaders } = request.raw;
-      const isStillAllowed = () => isSamePrincipal(authenticator, { principal, rawHeaders });
-      const begin = hub.admit({ query, lastEventId, principal, isStillAllowed });
-      openRaw(reply);
-      begin(reply.raw);
-    },
+  app.register(async (scope) => {
+    await scope.register(fastifySSE, { heartbeatInterval: limits.streamKeepAliveMs });
+    scope.route({
+      method: definition.method,
+      url: definition.path,
+      bodyLimit: definition.bodyLimit,
+      exposeHeadRoute: false,
+      config: { definition },
+      // Without "only", the plugin serves only clients that name the type in their Accept header.
+      sse: "only",
+      // The plugin's own refusal has another shape than every other error of the API.
+      preSerialization: async (_request, reply, payload) =>
+        reply.statusCode === NOT_ACCEPTABLE.status
+          ? { error: NOT_ACCEPTABLE.message, code: NOT_ACCEPTABLE.code }
+          : payload,
+      handler: async (request, reply) => {
+        const { query } = parseInput(definition, request) as RouteInput<"eventStream">;
+        const { principal } = request;
+        const { rawHeaders } = request.raw;
+        const isStillAllowed = () => isSamePrincipal(authenticator, { principal, rawHeaders });
+        const lastEventId = reply.sse.lastEventId ?? undefined;
+        const begin = hub.admit({ query, lastEventId, principal, isStillAllowed });
+        reply.headers(STREAM_HEADERS).hijack();
+        reply.sse.keepAlive();
+        reply.sse.sendHeaders();
+        begin(reply);
+      },
+    });
   });
 }
 
-/** Who came with a session or a scoped token is looked at again; the operator's token holds as long as the daemon. */
+/** Checks the credential of a session or a scoped token again. The operator's token is valid as long as the daemon runs. */
 function isSamePrincipal(
   authenticator: Authenticator,
   { principal, rawHeaders }: { principal: Principal; rawHeaders: readonly string[] },
@@ -46,16 +71,7 @@ function isSamePrincipal(
   try {
     return authenticator.authenticate(rawHeaders, { cookies: true }).kind === principal.kind;
   } catch {
-    // Whatever the refusal says: the credential no longer holds.
+    // Whatever the reason of the refusal, the credential is no longer valid.
     return false;
   }
-}
-
-function openRaw(reply: FastifyReply): void {
-  reply.hijack();
-  for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...STREAM_HEADERS })) {
-    if (value !== undefined) reply.raw.setHeader(name, value);
-  }
-  reply.raw.writeHead(200);
-  reply.raw.flushHeaders();
 }

@@ -1,31 +1,32 @@
 /**
- * One reader of the event stream. It is either live (events are written as they happen) or catching up (pages
- * are read from the journal as fast as the reader takes them). Every stored event goes out once and in order;
- * no queue is kept for a slow reader beyond the byte limit: it falls back to catching up, and is dropped when
- * it does not take in what was written in time.
+ * One reader of the event stream. It is either live (events are written as they happen) or catching up (pages are read
+ * from the journal as fast as the reader accepts them). Every stored event is sent once and in order. A reader that is
+ * further behind than the byte limit goes back to catching up. It is dropped when it does not read in time.
  */
 import type { ServerResponse } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { FastifyReply } from "fastify";
 import type { AppLimits, EventFeed, ServerLog } from "../options.js";
 import { matches, type StreamFilter } from "./filter.js";
-import { connectedText, type EncodedEvent, encodeEvent, frameText, keepAliveText } from "./frame.js";
+import { connectedText, type EncodedEvent, encodeEvent, frameText, positionText } from "./frame.js";
 
 export interface EventStreamOptions {
-  response: ServerResponse;
+  /** Its stream is open and its headers are sent. */
+  reply: FastifyReply;
   feed: EventFeed;
   filter: StreamFilter;
-  /** Sequence number the reader has seen. */
+  /** The last sequence number the reader has. */
   after: number;
   limits: Pick<AppLimits, "streamBacklogBytes" | "streamStallMs" | "streamPage">;
   log: ServerLog;
-  /** Asked with each keep-alive: a session that ended or a token that was revoked ends its streams. */
+  /** Asked at intervals: the end of a session or token ends its streams. */
   isStillAllowed: () => boolean;
 }
 
 export class EventStream {
   readonly #options: EventStreamOptions;
   readonly #response: ServerResponse;
-  /** Everything up to here was sent or did not match. */
+  /** Every event up to here was sent or did not match. */
   #cursor: number;
   /** The id the reader would send back on reconnect. */
   #told: number;
@@ -34,12 +35,12 @@ export class EventStream {
 
   constructor(options: EventStreamOptions) {
     this.#options = options;
-    this.#response = options.response;
+    this.#response = options.reply.raw;
     this.#cursor = options.after;
     this.#told = options.after;
   }
 
-  /** Sends the first frame and begins to catch up. `timestamp` is in milliseconds since the epoch. */
+  /** Sends the first frame and starts to catch up. `timestamp` is in milliseconds since the epoch. */
   start(timestamp: number): void {
     this.#response.write(connectedText(this.#cursor, timestamp));
     void this.#catchUp();
@@ -47,7 +48,7 @@ export class EventStream {
 
   /** Sends an event that just happened. */
   deliver(encoded: EncodedEvent): void {
-    // While catching up the journal delivers stored events; live-only ones are not worth a queue.
+    // While the reader catches up, it gets stored events from the journal. Events that are not stored are skipped.
     if (this.#closed || !this.#live) return;
     const { seq } = encoded.event;
     if (seq !== undefined && seq <= this.#cursor) return;
@@ -56,8 +57,8 @@ export class EventStream {
     else this.#write(encoded);
   }
 
-  /** Sends a comment, and the position when it moved unseen. */
-  keepAlive(): void {
+  /** Ends the stream of a caller that may no longer read; else sends a position that events outside the filter moved. */
+  check(): void {
     if (this.#closed) return;
     if (!this.#options.isStillAllowed()) {
       this.#drop();
@@ -68,16 +69,17 @@ export class EventStream {
       void this.#catchUp();
       return;
     }
-    this.#response.write(keepAliveText(this.#told === this.#cursor ? undefined : this.#cursor));
+    if (this.#told === this.#cursor) return;
+    this.#response.write(positionText(this.#cursor));
     this.#told = this.#cursor;
   }
 
-  /** Ends the answer, at once when the reader is behind. */
+  /** Ends the stream, without waiting for a reader that is behind. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     if (this.#response.writableNeedDrain) this.#response.destroy();
-    else this.#response.end();
+    else this.#options.reply.sse.close();
   }
 
   async #catchUp(): Promise<void> {
@@ -90,7 +92,7 @@ export class EventStream {
           this.#drop();
           return;
         }
-        // Nothing is awaited between the empty page and this switch, so no event falls in between.
+        // No await between the empty page and this switch, so no event can be lost in between.
         if (this.#closed || !this.#writePage()) break;
         await nextTurn();
       }
@@ -101,7 +103,7 @@ export class EventStream {
     }
   }
 
-  /** Writes one page of the journal, or less when the reader falls behind; `false` when there is none left. */
+  /** Writes a page of the journal, or less when the reader falls behind; `false` when no events are left. */
   #writePage(): boolean {
     const { feed, limits } = this.#options;
     if (feed.oldestSeq() > this.#cursor + 1) throw new Error("events were pruned before they could be sent");
@@ -133,7 +135,7 @@ export class EventStream {
   }
 }
 
-/** Waits until the reader took what was written; `false` when `timeoutMs` passed first. */
+/** Waits until the reader has accepted what was written; `false` when `timeoutMs` passes first. */
 function drained(response: ServerResponse, timeoutMs: number): Promise<boolean> {
   if (!response.writableNeedDrain) return Promise.resolve(true);
   return new Promise((resolve) => {

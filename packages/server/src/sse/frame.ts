@@ -1,11 +1,11 @@
 /**
- * Writes journal events as server-sent event frames. Of the frames of one sequence number only the last that
- * is sent carries `id:`, so that a reader cut off between them gets them all again and skips none.
+ * Encodes journal events as frames of server-sent events, once for all readers. Of the frames of one sequence number,
+ * only the last one sent carries `id:`. A reader that is cut off between them gets all of them again.
  */
 import type { JournalEvent } from "@tinyagi/contracts";
 import { legacyEvents } from "./legacy.js";
 
-/** An event made ready for any number of readers. */
+/** An event encoded for any number of readers. */
 export interface EncodedEvent {
   event: JournalEvent;
   frames: readonly { name: string; text: string }[];
@@ -16,7 +16,7 @@ export function encodeEvent(event: JournalEvent): EncodedEvent {
   return { event, frames: [...old, { name: event.type, text: body(event.type, event) }] };
 }
 
-/** The text for a reader that takes `types` (all when `undefined`); empty when it takes none of the frames. */
+/** The text for a reader of `types` (all when `undefined`); empty when the reader wants none of the frames. */
 export function frameText(encoded: EncodedEvent, types: ReadonlySet<string> | undefined): string {
   const taken = types === undefined ? encoded.frames : encoded.frames.filter(({ name }) => types.has(name));
   if (taken.length === 0) return "";
@@ -25,14 +25,14 @@ export function frameText(encoded: EncodedEvent, types: ReadonlySet<string> | un
   return `${taken.map(({ text }) => text).join("\n")}${id}\n`;
 }
 
-/** The first frame of a stream; its id lets a reader that saw nothing else resume without a gap. */
+/** The first frame of a stream. Its id lets a reader that got nothing else resume without a gap. */
 export function connectedText(seq: number, timestamp: number): string {
   return `${body("connected", { timestamp })}id: ${seq}\n\n`;
 }
 
-/** A comment, with the reader's position when events it did not ask for have passed. */
-export function keepAliveText(seq: number | undefined): string {
-  return seq === undefined ? ": keep-alive\n\n" : `: keep-alive\nid: ${seq}\n\n`;
+/** The position of a reader whose filter excluded the latest events. It dispatches no event in the reader. */
+export function positionText(seq: number): string {
+  return `id: ${seq}\n\n`;
 }
 
 function body(name: string, data: object): string {

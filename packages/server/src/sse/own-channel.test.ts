@@ -57,7 +57,7 @@ test("what is replayed and what is live is its own; what has no conversation is 
 test("asking for another conversation gives nothing", async () => {
   const { feed, reader: own } = await follow("?since=0&conversation=conv_t&types=handoff.created");
   feed.append("handoff.created", HANDOFF, { conversationId: "conv_t" });
-  await expect.poll(() => own.text()).toContain("keep-alive");
+  await expect.poll(() => own.text()).toContain("heartbeat");
   expect(seen(own)).toEqual([]);
 });
 

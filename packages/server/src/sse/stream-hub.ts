@@ -1,9 +1,9 @@
 /**
- * All open event streams: one subscription to the journal for all of them, one encoding of each event, one
- * keep-alive timer, and a cap. With no reader there is neither subscription nor timer.
+ * All open event streams. They share one subscription to the journal, one encoding of each event, one timer that checks
+ * them, and a limit. Without a reader there is neither subscription nor timer.
  */
-import type { ServerResponse } from "node:http";
 import type { RouteInput } from "@tinyagi/contracts";
+import type { FastifyReply } from "fastify";
 import type { AppLimits, EventFeed, ServerLog } from "../options.js";
 import type { Principal } from "../security/principal.js";
 import { RetryLaterError } from "../security/wrong-credentials.js";
@@ -18,17 +18,17 @@ export interface StreamRequest {
   query: RouteInput<"eventStream">["query"];
   lastEventId: string | undefined;
   principal: Principal;
-  /** Whether the caller may still read; asked while the stream is open. */
+  /** Whether the caller may still read. Called while the stream is open. */
   isStillAllowed: () => boolean;
 }
 
 export interface StreamHub {
   /**
    * Checks a request for a stream; nothing is written yet.
-   * @returns what begins the stream on a response whose headers are already set
+   * @returns starts the stream on a reply whose headers are already sent
    * @throws `TOO_MANY_STREAMS`, `EVENTS_PRUNED`, `INVALID_INPUT`
    */
-  admit(request: StreamRequest): (response: ServerResponse) => void;
+  admit(request: StreamRequest): (reply: FastifyReply) => void;
   /** Ends all streams. */
   close(): void;
 }
@@ -54,32 +54,35 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
     stopReading = undefined;
   }
 
-  function begin(stream: EventStream, response: ServerResponse): void {
-    response.once("close", () => remove(stream));
-    response.once("error", () => remove(stream));
+  function begin(stream: EventStream, reply: FastifyReply): void {
+    reply.sse.onClose(() => remove(stream));
     streams.add(stream);
     try {
-      // Subscribed before the first page is read: what happens in between is found in the journal.
+      // Subscribe before the first page is read: the journal then contains every event in between.
       stopReading ??= startReading(streams, options);
       stream.start(now());
     } catch (error) {
-      // The headers are out, so the only refusal left is to cut the connection; "close" tidies up.
+      // The headers are sent, so the only refusal left is to cut the connection. Its close event removes the stream.
       log.error({ err: error }, "event stream could not begin");
-      response.destroy();
+      reply.raw.destroy();
     }
   }
 
   return {
     admit({ query, lastEventId, principal, isStillAllowed }) {
       if (streams.size >= limits.streams) {
-        throw new RetryLaterError("TOO_MANY_STREAMS", "Too many event streams are open.", FULL_RETRY_S);
+        throw new RetryLaterError(
+          "TOO_MANY_STREAMS",
+          "Too many event streams are open. Close one, or try again later.",
+          FULL_RETRY_S,
+        );
       }
       const channel =
         principal.kind === "channel" ? { name: principal.channel, channelOf: options.channelOf } : undefined;
       const filter = { ...parseFilter(query), channel };
       const after = startPosition(feed, { lastEventId, since: query.since });
-      return (response) =>
-        begin(new EventStream({ response, feed, filter, after, limits, log, isStillAllowed }), response);
+      return (reply) =>
+        begin(new EventStream({ reply, feed, filter, after, limits, log, isStillAllowed }), reply);
     },
     close() {
       for (const stream of [...streams]) remove(stream);
@@ -87,14 +90,14 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
   };
 }
 
-/** Feeds all `streams` from one subscription and one timer; returns what ends both. */
+/** Feeds all `streams` from one subscription and checks them with one timer. Returns a function that ends both. */
 function startReading(streams: ReadonlySet<EventStream>, options: StreamHubOptions): () => void {
   const unsubscribe = options.feed.subscribe((event) => {
     const encoded = encodeEvent(event);
     for (const stream of streams) stream.deliver(encoded);
   });
   const timer = setInterval(() => {
-    for (const stream of streams) stream.keepAlive();
+    for (const stream of streams) stream.check();
   }, options.limits.streamKeepAliveMs);
   timer.unref();
   return () => {

@@ -187,7 +187,7 @@ describe("the event stream", () => {
     const { base, feed } = await serve({ limits: { streamKeepAliveMs: 20 } });
     const reader = await open(base, "?types=daemon.stopping");
     await expect.poll(() => reader.comments.length).toBeGreaterThan(1);
-    expect(reader.comments[0]).toBe("keep-alive");
+    expect(reader.comments[0]).toBe("heartbeat");
     for (let index = 0; index < 5; index += 1) feed.append("handoff.denied", DENIED);
     await expect.poll(() => reader.frames.at(-1)).toEqual({ id: "5" });
   });
@@ -220,6 +220,31 @@ describe("the event stream", () => {
     for (const reader of all) await expect.poll(() => reader.ended()).toBe(true);
     expect(feed.listeners).toBe(0);
   });
+
+  it.each([undefined, "*/*", "text/*", "text/event-stream", "application/json, */*;q=0.1"])(
+    "serves a client that sends Accept: %s",
+    async (accept) => {
+      const { base } = await serve();
+      const reader = await open(base, "", { headers: accept === undefined ? {} : { accept } });
+      expect(reader.status).toBe(200);
+    },
+  );
+
+  it.each(["application/json", "text/event-stream;q=0", "*/*, text/event-stream;q=0.0"])(
+    "answers 406 to a client that sends Accept: %s, and subscribes to nothing",
+    async (accept) => {
+      const { base, feed } = await serve();
+      const reader = await open(base, "", { headers: { accept } });
+      expect(reader.status).toBe(406);
+      await expect.poll(() => reader.ended()).toBe(true);
+      expect(JSON.parse(reader.text())).toEqual({
+        error: "This route only sends text/event-stream. Allow it in the Accept header.",
+        code: "NOT_ACCEPTABLE",
+      });
+      expect(reader.headers["x-content-type-options"]).toBe("nosniff");
+      expect(feed.listeners).toBe(0);
+    },
+  );
 
   it("refuses without a token, before anything is subscribed", async () => {
     const { base, feed } = await serve();

@@ -1,6 +1,6 @@
 /**
- * Takes a person's message in: routes it, writes conversation, messages and events in one transaction, and
- * answers only when that is durable. Whoever got an answer can rely on it; whoever got an error can send again.
+ * Accepts a person's message: routes it, writes conversation, messages and events in one transaction, and answers only
+ * when they are durable. A caller that gets an answer can rely on it. A caller that gets an error can send again.
  */
 import { AppError } from "@tinyagi/contracts";
 import { renderChainStep } from "../routing/envelope.js";
@@ -26,8 +26,8 @@ export async function accept(context: ConversationContext, inbound: InboundMessa
 }
 
 /**
- * The same inside a write of the caller, for work that must be durable together with something else. Whatever it
- * throws as an `AppError` of `accept`, it throws before it has written anything.
+ * Like `accept`, but inside a write of the caller, for work that must be durable together with something else. It throws
+ * the `AppError`s of `accept` before it writes anything.
  */
 export function acceptWithin(context: ConversationContext, inbound: InboundMessage): Accepted {
   return acceptRouted(context, inbound, routeInbound(context, inbound));
@@ -46,7 +46,7 @@ function acceptRouted(context: ConversationContext, inbound: InboundMessage, rou
   return result;
 }
 
-/** @throws AppError `DUPLICATE_MESSAGE` when the channel has used the id, or that of the content, before */
+/** @throws AppError `DUPLICATE_MESSAGE` when the channel has already used this id or content id */
 export function assertNew(context: ConversationContext, inbound: InboundMessage, messageId: string): void {
   if (!wasTaken(context, inbound, messageId)) return;
   throw new AppError("DUPLICATE_MESSAGE", "duplicate messageId", {

@@ -1,6 +1,6 @@
 /**
- * A message the host answers by itself, without any agent: its conversation is opened, answered and closed in one
- * transaction, so that it has an id, a reply and a history like any other, and the same message id is taken once.
+ * A message that TinyAGI answers itself, without an agent. One transaction opens, answers and closes its conversation. It
+ * therefore has an id, a reply and a history like any other, and a message id is accepted once.
  */
 import { assertNew } from "./accept.js";
 import type { ConversationContext } from "./context.js";
@@ -8,9 +8,9 @@ import type { Accepted, InboundMessage } from "./inbound.js";
 import { openConversation } from "./open.js";
 
 export interface HostAnswer {
-  /** Made inside the transaction, so that it tells what the transaction did. */
+  /** Builds the reply inside the transaction, so that it states what the transaction did. */
   reply: () => string;
-  /** What is kept of the message when not all of it may be. */
+  /** The text to store when the message itself must not be stored. */
   keptText?: string | undefined;
 }
 

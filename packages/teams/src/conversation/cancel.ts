@@ -1,14 +1,14 @@
-/** Ends open work on request. The person is told; nothing cancelled is ever retried. */
+/** Cancels open work on request. The person is notified, and a cancelled message is never retried. */
 import { AppError } from "@tinyagi/contracts";
 import { closeIfDone } from "./close.js";
 import type { ConversationContext } from "./context.js";
 import { ended, endedWith, tellEnd } from "./outcome.js";
 
-/** Given to runs that are ended because their message was cancelled. */
+/** Abort reason of runs whose message was cancelled. */
 const CANCEL_REASON = "cancelled";
 
 /**
- * Cancels one open message, with the room posts that are worked on in its run. A waiting one touches no process.
+ * Cancels one open message and the room posts processed in the same run. Cancelling a waiting message ends no process.
  *
  * @throws AppError `NOT_FOUND` when there is no open message with that id
  */
@@ -30,10 +30,10 @@ export async function cancelMessage(
 }
 
 /**
- * Cancels everything of a conversation that is not done and closes it.
+ * Cancels every open message of a conversation and closes it.
  *
  * @returns how many messages were cancelled
- * @throws AppError `NOT_FOUND`, `CONFLICT` when it is closed already
+ * @throws AppError `NOT_FOUND`, `CONFLICT` when it is already closed
  */
 export async function cancelConversation(
   context: ConversationContext,
@@ -45,7 +45,7 @@ export async function cancelConversation(
     if (conversation === undefined) throw new AppError("NOT_FOUND", "conversation not found");
     const open = context.store.messages.openInConversation(id);
     if (conversation.status !== "open" && open.length === 0)
-      throw new AppError("CONFLICT", "The conversation is closed already.");
+      throw new AppError("CONFLICT", "The conversation is already closed.");
     for (const row of open) {
       context.queue.cancel(row.id, reason);
       tellEnd(context, row.id);

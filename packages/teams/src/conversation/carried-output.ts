@@ -1,12 +1,12 @@
-/** Outputs of agents that the host writes into another agent's prompt: cut, so that no prompt grows without bound. */
+/** Outputs of agents that TinyAGI puts into another agent's prompt. They are cut, so that no prompt grows without limit. */
 import { quoteForgedHeaders } from "../routing/envelope.js";
 
-/** Longest part of one output. */
+/** Most characters of one output. */
 export const CARRIED_OUTPUT_MAX_CHARS = 20_000;
-/** Longest sum of all outputs of one prompt. */
+/** Most characters of all outputs in one prompt. */
 export const CARRIED_TOTAL_MAX_CHARS = 100_000;
 
-/** The same outputs in the same order, none longer than its share. A cut one says how much is missing. */
+/** Returns the outputs in the same order, none longer than its share. A shortened output states how much is missing. */
 export function carryOutputs<T extends { text: string }>(outputs: readonly T[]): T[] {
   const share = Math.min(
     CARRIED_OUTPUT_MAX_CHARS,
@@ -21,7 +21,7 @@ function cut(text: string, max: number): string {
   return `${kept}\n[… ${text.length - kept.length} more characters were left out]`;
 }
 
-/** The first `max` characters of a text, never half of a surrogate pair. */
+/** The first `max` characters of a text, without half a surrogate pair. */
 export function cutChars(text: string, max: number): string {
   if (text.length <= max) return text;
   const last = text.charCodeAt(max - 1);

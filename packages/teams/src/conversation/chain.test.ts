@@ -37,7 +37,7 @@ describe("explicit chain", () => {
     expect(e.replies()[0]).toMatch(/chain stopped at step 1 of 2/);
   });
 
-  test("replaying the failed step in a follow-up goes on with the rest", async () => {
+  test("retrying the failed step in a follow-up runs the rest of the chain", async () => {
     let broken = true;
     const e = await engine({
       agents: {
@@ -66,7 +66,7 @@ describe("explicit chain", () => {
 describe("limits of a chain", () => {
   const text = "@a: one. Then @b: two. Then @c: three";
 
-  test("no step goes beyond the limit of messages and the person is told where it stopped", async () => {
+  test("a chain stops at the message limit, and the reply states the step", async () => {
     const e = await engine({
       settings: { limits: { messages: 2 } },
       agents: { a: () => "A", b: () => "B", c: () => "C" },
@@ -76,7 +76,9 @@ describe("limits of a chain", () => {
     expect(e.promptsOf("c")).toEqual([]);
     expect(e.store.messages.countInConversation(conversationId)).toBe(2);
     expect(e.replies()).toHaveLength(1);
-    expect(e.replies()[0]).toMatch(/A[\s\S]*B[\s\S]*LIMIT_MESSAGES[\s\S]*step 2 of 3[\s\S]*@c was not asked/);
+    expect(e.replies()[0]).toMatch(
+      /A[\s\S]*B[\s\S]*LIMIT_MESSAGES[\s\S]*step 2 of 3[\s\S]*@c did not get its step/,
+    );
     expect(e.eventsOf("limit.reached")).toHaveLength(1);
     expect(e.store.conversations.get(conversationId)).toMatchObject({
       status: "closed",

@@ -1,6 +1,6 @@
 /**
- * The steps of an explicit chain. The next one is enqueued in the transaction that commits the one before; a step
- * that does not come is always said to the person.
+ * The steps of an explicit chain. The transaction that commits a step enqueues the next one. The person is always
+ * notified of a step that does not run.
  */
 import type { Claim, ConversationRow, MessageRow } from "@tinyagi/core";
 import { renderChainStep } from "../routing/envelope.js";
@@ -14,12 +14,12 @@ export interface ChainStep {
   instruction: string;
 }
 
-/** Steps of the explicit chain, or none. */
+/** The steps of the explicit chain; empty when there is none. */
 export function chainOf(conversation: ConversationRow): ChainStep[] {
   return conversation.chain === null ? [] : JSON.parse(conversation.chain);
 }
 
-/** What is said when a step ended without a result, or null when it was the last one. */
+/** The note for a step that ended without a result; null when it was the last step. */
 export function chainStopNote(
   conversation: ConversationRow,
   message: Pick<MessageRow, "kind" | "chain_step" | "agent_id">,
@@ -27,10 +27,10 @@ export function chainStopNote(
   const steps = chainOf(conversation).length;
   const step = (message.chain_step ?? 0) + 1;
   if (message.kind !== "chain" || step >= steps) return null;
-  return `The chain stopped at step ${step} of ${steps} (@${message.agent_id}); the steps after it did not run.`;
+  return `The chain stopped at step ${step} of ${steps} (@${message.agent_id}). The steps after it did not run.`;
 }
 
-/** Goes on with the step behind the one that `claim` completed. */
+/** Enqueues the step after the one that `claim` completed. */
 export function nextStep(context: ConversationContext, claim: Claim): void {
   const conversation = context.store.conversations.get(claim.conversation_id);
   if (conversation === undefined || claim.chain_step === null) return;
@@ -78,13 +78,13 @@ function isStopped(
   const what =
     limited.code === "LIMIT_DURATION" ? "the time limit" : `the limit of ${limited.limit} messages`;
   addNote(context, at.conversation.id, {
-    text: `Stopped by ${limited.code}: the chain ended after step ${at.done} of ${at.steps}, because ${what} of the conversation was reached; @${at.step.agentId} was not asked.`,
+    text: `Stopped by ${limited.code}: the chain ended after step ${at.done} of ${at.steps}, because ${what} of the conversation was reached. @${at.step.agentId} did not get its step.`,
     limitCode: limited.code,
   });
   return true;
 }
 
-/** Outputs of the steps done so far, across the conversations a replayed chain went through. */
+/** Outputs of the completed steps, including those from earlier conversations of a replayed chain. */
 function earlierOutputs(
   context: ConversationContext,
   conversationId: string,

@@ -4,7 +4,7 @@ import { engines, gate, team } from "./fixture.js";
 
 const engine = engines();
 
-describe("closing words of the asker", () => {
+describe("the summary by the asker", () => {
   const summary = "all teammates have answered";
   const lead =
     (words: string) =>
@@ -24,7 +24,7 @@ describe("closing words of the asker", () => {
     expect(row).toMatchObject({ message: "SUM\n\n- [lead]", files: ["/safe/a.md"] });
   });
 
-  test("a failed teammate stands beside them with its reason", async () => {
+  test("is followed by the reason of a teammate that failed", async () => {
     const e = await engine({
       teams,
       agents: {
@@ -61,7 +61,7 @@ describe("closing words of the asker", () => {
     expect(e.store.conversations.get(conversationId)?.status).toBe("closed");
   });
 
-  test("replaying failed closing words brings them in a follow-up", async () => {
+  test("arrives in a follow-up when the failed summary is retried", async () => {
     let broken = true;
     const e = await engine({
       teams,
@@ -115,7 +115,7 @@ describe("closing words of the asker", () => {
     expect(e.promptsOf("lead")[2]).toMatch(/^\[Note from TinyAGI: your message to @coder/);
   });
 
-  test("at the limit of messages the answers are joined instead and the person is told why", async () => {
+  test("is replaced by the joined answers at the message limit, with the reason", async () => {
     const e = await engine({
       settings: { limits: { messages: 3 } },
       teams,
@@ -126,7 +126,7 @@ describe("closing words of the asker", () => {
     expect(e.store.messages.countInConversation(conversationId)).toBe(3);
     expect(e.replies()).toHaveLength(1);
     expect(e.replies()[0]).toMatch(
-      /ASK[\s\S]*C[\s\S]*T[\s\S]*LIMIT_MESSAGES: @lead was not asked for closing/,
+      /ASK[\s\S]*C[\s\S]*T[\s\S]*LIMIT_MESSAGES: @lead was not asked for a summary/,
     );
   });
 

@@ -1,6 +1,6 @@
 /**
- * Closes a conversation once nothing of it is open, with the reply the person gets. Runs inside the transaction
- * that ended the last message, so a conversation is closed exactly once and never without its reply.
+ * Closes a conversation when none of its messages is open, and queues the reply to the person. It runs inside the
+ * transaction that ends the last message, so a conversation closes exactly once and never without its reply.
  */
 import type { LimitCode } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow } from "@tinyagi/core";
@@ -28,20 +28,20 @@ export function closeIfDone(
   context.onClosed?.({ ...conversation, status });
 }
 
-/** What ended may have been the last that was worked on: from now on the person only waits for a retry. */
+/** If this was the last running message, everything that is left waits for a retry, and the person gets a notice. */
 function noticeIfWaiting(
   context: ConversationContext,
   conversation: ConversationRow,
   messages: readonly MessageRow[],
 ): void {
-  // A heartbeat that fails for a moment is nobody's concern; if it fails for good, that is told.
+  // Nobody needs a notice of a heartbeat that is retried. If it fails permanently, its reply says so.
   if (conversation.noticed_at !== null || conversation.quiet === 1) return;
   if (!messages.some((message) => message.status === "pending" && message.not_before !== null)) return;
   const { retryNoticeMs } = context.settings().conversations;
   context.store.afterCommit(() => context.scheduleNotice(conversation.id, retryNoticeMs));
 }
 
-/** In `leader` mode the asker's closing words stand for the answers, never for a failure; without them all speak. */
+/** In `leader` mode the summary replaces the answers, but never a failure. Without a summary all of them are sent. */
 function partsOf(conversation: ConversationRow, messages: readonly MessageRow[]): ReplyParts {
   const untold = messages.filter((message) => message.reported === 0);
   const summary = untold.findLast((message) => message.kind === "summary");
@@ -53,14 +53,14 @@ function partsOf(conversation: ConversationRow, messages: readonly MessageRow[])
   };
 }
 
-/** Who writes the reply, and whose results are given to it. */
+/** Which agent writes the summary, and which results it gets. */
 interface Closing {
   asker: string;
   parentRunId: string | null;
   results: readonly MessageRow[];
 }
 
-/** @returns whether the asker was given all results and asked to write the reply */
+/** @returns whether a summary of all results was requested */
 function askForSummary(
   context: ConversationContext,
   conversation: ConversationRow,
@@ -88,7 +88,7 @@ function askForSummary(
   return true;
 }
 
-/** The first agent that handed work over gets what the others made of it. */
+/** The first agent that handed work over gets the results of the others. */
 function handedOver(messages: readonly MessageRow[]): Closing | null {
   const handoff = messages.find((message) => message.kind === "handoff");
   const asker = handoff?.from_agent;
@@ -98,8 +98,8 @@ function handedOver(messages: readonly MessageRow[]): Closing | null {
 }
 
 /**
- * Of agents that a person asked at once: the leader of a team all of them are in, if it is one of them and has
- * answered, else the first that has. It gets its own answer too, since it may not remember it.
+ * For agents that a person asked together: the leader of a team that contains all of them, if it is one of them and has
+ * answered; otherwise the first that has. It also gets its own answer, because it may not remember it.
  */
 function askedAtOnce(context: ConversationContext, messages: readonly MessageRow[]): Closing | null {
   const asked = messages.filter((message) => message.kind === "user");
@@ -140,7 +140,7 @@ function tellNoSummary(
     { conversationId: conversation.id },
   );
   addNote(context, conversation.id, {
-    text: `Stopped by ${code}: @${asker} was not asked for closing words, because ${code === "LIMIT_MESSAGES" ? `the conversation has reached ${limit} messages` : "the conversation is older than its time limit"}.`,
+    text: `Stopped by ${code}: @${asker} was not asked for a summary, because ${code === "LIMIT_MESSAGES" ? `the conversation has reached ${limit} messages` : "the conversation is older than its time limit"}.`,
     limitCode: code,
   });
 }

@@ -1,4 +1,4 @@
-/** What every part of the conversation service works on. All functions that take a `Conversations` context and write run inside a write of the store. */
+/** What all parts of the conversation service share. Functions that take this context and write run inside a write of the store. */
 import type { ConversationLimits, LimitCode, Settings } from "@tinyagi/contracts";
 import type {
   Clock,
@@ -13,7 +13,7 @@ import type {
 } from "@tinyagi/core";
 import type { Directory } from "../routing/directory.js";
 
-/** The parts of the house that conversations stand on. */
+/** The parts that conversations depend on. */
 export interface ConversationParts {
   store: Store;
   journal: Journal;
@@ -23,26 +23,26 @@ export interface ConversationParts {
   newId: NewId;
   failpoints: Failpoints;
   settings: () => Settings;
-  /** Tells the dispatcher that a lane may have work. */
+  /** Notifies the dispatcher that a lane may have work. */
   wake: (lane: string) => void;
-  /** Ends the live run of a message, if there is one. */
+  /** Ends the running process of a message, if there is one. */
   abort: (messageRowId: number, reason: string) => boolean;
-  /** Runs inside the transaction that closes a conversation, after its reply was queued. */
+  /** Runs inside the transaction that closes a conversation, after its reply is queued. */
   onClosed?: ((conversation: ConversationRow) => void) | undefined;
 }
 
 export interface ConversationContext extends ConversationParts {
   directory: () => Directory;
-  /** Asks for the notice that everything open waits for a retry. */
+  /** Requests the notice that every open message waits for a retry. */
   scheduleNotice: (conversationId: string, delayMs: number) => void;
 }
 
-/** Kinds the person waits for. Deliveries of room posts belong to a conversation without holding it open. */
+/** Kinds the person waits for. Deliveries of room posts belong to a conversation but do not keep it open. */
 export function isCounted(message: Pick<MessageRow, "kind">): boolean {
   return message.kind !== "room";
 }
 
-/** Whether a message is still to be worked on, or being worked on. */
+/** Whether a message waits or is being processed. */
 export function isOpen(message: Pick<MessageRow, "status">): boolean {
   return message.status === "pending" || message.status === "processing";
 }
@@ -51,7 +51,7 @@ export function limitsOf(conversation: ConversationRow): ConversationLimits {
   return JSON.parse(conversation.limits);
 }
 
-/** The limit that keeps a conversation from one more message of its own (a chain step, closing words), if one does. */
+/** The limit that prevents one more message of the conversation itself (a chain step or a summary), if any. */
 export function ownLimit(
   context: ConversationContext,
   conversation: ConversationRow,
@@ -65,9 +65,9 @@ export function ownLimit(
 }
 
 /**
- * Notes on a conversation that its next reply carries.
+ * Adds a note to the next reply of a conversation.
  *
- * @returns false when it has closed: no reply will come, so the note must be told elsewhere
+ * @returns false when the conversation has closed and has no further reply, so the note belongs elsewhere
  */
 export function addNote(
   context: ConversationContext,
@@ -82,7 +82,7 @@ export function addNote(
   return true;
 }
 
-/** Takes back a note that nobody was told yet and that is no longer so. */
+/** Removes a note that was not sent yet and no longer applies. */
 export function dropNote(context: ConversationContext, conversationId: string, text: string): void {
   const row = context.store.conversations.get(conversationId);
   if (row === undefined) return;

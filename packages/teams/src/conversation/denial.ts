@@ -1,13 +1,13 @@
 /**
- * Tells an agent what of its output was not delivered: one note with its next message, however much was refused,
- * and an event for each refusal up to a limit.
+ * Notifies an agent which parts of its output were not delivered: one note with its next message for all refusals, and
+ * an event for each refusal up to a limit.
  */
 import type { Claim } from "@tinyagi/core";
 import type { ConversationContext } from "./context.js";
 
-/** Events one output may cause. */
+/** Most events for one output. */
 export const DENIED_EVENTS_MAX = 64;
-/** Refusals a note names. */
+/** Most refusals that a note names. */
 export const DENIED_SHOWN_MAX = 8;
 
 export interface Denial {

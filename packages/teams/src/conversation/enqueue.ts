@@ -1,8 +1,8 @@
-/** Puts one message of a conversation into its agent's lane, with the notes the host has for that agent. */
+/** Puts one message of a conversation into its agent's lane, with the notes that wait for the agent. */
 import type { ConversationRow, MessageRow } from "@tinyagi/core";
 import type { ConversationContext } from "./context.js";
 
-/** Notes one prompt begins with; of more only the newest are told. */
+/** Most notes at the start of a prompt. Of more, only the newest are included. */
 export const NOTES_MAX = 5;
 
 export interface NewWork {
@@ -15,7 +15,7 @@ export interface NewWork {
   parentRunId?: string;
   hop?: number;
   chainStep?: number;
-  /** What the person wrote, on the first message that comes of it. */
+  /** The person's text, on the first message that results from it. */
   incoming?: string | undefined;
 }
 
@@ -60,7 +60,7 @@ export function enqueue(
   return row;
 }
 
-/** Takes the notes that wait for an agent. An agent that is busy for long may gather many alike. */
+/** Takes the notes that wait for an agent. Many similar notes may wait for an agent that was busy for long. */
 function notesFor(context: ConversationContext, agentId: string): string {
   const notes = [...new Set(context.store.history.takeNotes(agentId))];
   const told = notes.slice(-NOTES_MAX);

@@ -6,7 +6,7 @@ const engine = engines();
 describe("handoffs", () => {
   const teams = { dev: team("lead", "coder", "tester") };
 
-  test("a leader's tags reach the members in an envelope and all is joined in one reply, leader first", async () => {
+  test("a leader's tags reach the members in an envelope, and one reply joins all answers, leader first", async () => {
     const e = await engine({
       teams,
       agents: {
@@ -27,7 +27,7 @@ describe("handoffs", () => {
     expect(reply).not.toContain("[@coder:");
   });
 
-  test("runs form one tree under the run that handed over", async () => {
+  test("the runs form one tree under the run that handed over", async () => {
     const e = await engine({
       teams,
       agents: { lead: () => "[@coder: x]", coder: () => "[@tester: y]", tester: () => "z" },
@@ -43,7 +43,7 @@ describe("handoffs", () => {
     expect(new Set(runs.map((run) => run.root_run_id)).size).toBe(1);
   });
 
-  test("a fan-out of which one agent hands over is joined from then on", async () => {
+  test("a fan-out becomes a joined reply when one of its agents hands over", async () => {
     const e = await engine({
       teams,
       agents: { lead: () => "L [@coder: x]", coder: () => "C", tester: () => "T" },
@@ -68,7 +68,7 @@ describe("handoffs", () => {
     expect(e.promptsOf("lead")[1]).toContain("only the first 1000 tags of your last answer were read");
   });
 
-  test("a handoff outside the team is denied and the author is told with its next message", async () => {
+  test("a handoff outside the team is denied, and the author gets a note with its next message", async () => {
     const e = await engine({
       teams: { dev: team("lead", "coder") },
       agents: { lead: () => "[@stranger: secret]", coder: () => "c", stranger: () => "s" },

@@ -1,4 +1,4 @@
-/** Turns the tags of a committed output into handoffs, within the limits of the conversation and the rules of its team. */
+/** Turns the tags of an output into handoffs, within the limits of the conversation and the rules of its team. */
 import type { ConversationLimits } from "@tinyagi/contracts";
 import type { Claim, ConversationRow } from "@tinyagi/core";
 import type { AgentOutput } from "../routing/agent-output.js";
@@ -17,7 +17,7 @@ import { enqueue } from "./enqueue.js";
 import { openFollowUp, teamRules } from "./open.js";
 import { writePost } from "./room.js";
 
-/** Conversations of one thread (an inbound message and all that followed from it) whose messages are counted. */
+/** Most conversations of one thread (an inbound message and its follow-ups) whose messages are counted. */
 const THREAD_MAX = 1_000;
 const MIN_FOLLOW_UP_MS = 1_000;
 const UNLIMITED: ConversationLimits = {
@@ -30,16 +30,16 @@ const UNLIMITED: ConversationLimits = {
 
 interface Work {
   claim: Claim;
-  /** The author's conversation; it may have closed when the author answers to a room post. */
+  /** The author's conversation. It may have closed when the author answers a room post. */
   conversation: ConversationRow;
   output: AgentOutput;
   facts: HandoffFacts;
-  /** The team whose rules apply from now on, if the conversation has none yet. */
+  /** The team whose rules apply from now on, if the conversation had no team. */
   adopted: string | null;
   limits: ConversationLimits;
 }
 
-/** Hands over what the output asks for. Nothing is opened or changed when nothing of it happens. */
+/** Hands over the work the output requests. Opens and changes nothing when every handoff is refused. */
 export function applyHandoffs(context: ConversationContext, claim: Claim, output: AgentOutput): void {
   if (output.handoffs.length === 0) return;
   const conversation = context.store.conversations.get(claim.conversation_id);
@@ -75,7 +75,7 @@ function factsOf(context: ConversationContext, claim: Claim, conversation: Conve
   };
 }
 
-/** A closed conversation lives on in the follow-ups of its rooms; together they stay within its limit. */
+/** A closed conversation continues in the follow-ups of its rooms. Together they stay within its limit. */
 function threadCount(context: ConversationContext, conversation: ConversationRow): number {
   return context.store.conversations
     .list({ messageId: conversation.reply_to_id, limit: THREAD_MAX })
@@ -83,7 +83,7 @@ function threadCount(context: ConversationContext, conversation: ConversationRow
     .reduce((sum, row) => sum + context.store.messages.countInConversation(row.id), 0);
 }
 
-/** The team of the first handoff that may happen at all. */
+/** The team of the first handoff that is permitted. */
 function firstTeam(
   context: ConversationContext,
   work: Pick<Work, "claim" | "output" | "facts">,
@@ -129,7 +129,7 @@ function handOver(context: ConversationContext, work: Work, accepted: HandoffDec
   }
 }
 
-/** The conversation the handoffs belong to: the author's, under the rules of its team, or a follow-up when that has closed. */
+/** The conversation the handoffs belong to: the author's, under the rules of its team, or a follow-up if it has closed. */
 function ownerOf(context: ConversationContext, work: Work): ConversationRow {
   const { claim, conversation, adopted, limits, facts } = work;
   if (conversation.status !== "open")
@@ -160,7 +160,7 @@ function tellLimits(context: ConversationContext, work: Work, limited: readonly 
     );
   for (const text of explainLimits(limited, claim.agent_id)) {
     const told = addNote(context, conversation.id, { text, limitCode: limited[0]?.code });
-    // Whoever answers to a room post after the conversation closed is read in the room.
+    // The conversation has closed, so the author answers a room post and the room gets the notice.
     if (!told && claim.team_id !== null)
       writePost(context, { teamId: claim.team_id, from: "system", text }, conversation.id);
   }

@@ -13,14 +13,14 @@ export interface InboundMessage {
    * when either key was. Default the message id.
    */
   contentId?: string | undefined;
-  /** Agent or team id that gets the whole text. */
+  /** Id of the agent or team that gets the whole text. */
   target?: string | null | undefined;
   join?: JoinMode | undefined;
-  /** Opaque, handed back with every reply. */
+  /** Opaque; returned with every reply. */
   metadata?: Record<string, unknown> | undefined;
   /** A heartbeat: an answer of "nothing to report" is recorded, not delivered. */
   quiet?: boolean | undefined;
-  /** The card this message works on. */
+  /** The task this message works on. */
   taskId?: string | undefined;
   /** Runs inside the accepting transaction: what it writes is durable with the message or not at all. */
   alongside?: ((accepted: Accepted) => void) | undefined;

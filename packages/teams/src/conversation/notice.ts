@@ -1,6 +1,6 @@
 /**
- * Tells the person when everything left of a conversation only waits for a retry: what is there goes out, the
- * rest follows when the conversation closes. Once a conversation; survives a restart.
+ * Notifies the person when all open messages of a conversation wait for a retry. The answers so far are sent; the rest
+ * follows when the conversation closes. Sent once for each conversation, also across a restart.
  */
 import type { Clock, Log, MessageRow, Timer } from "@tinyagi/core";
 import { type ConversationContext, isCounted, isOpen } from "./context.js";
@@ -8,7 +8,7 @@ import { sendReply } from "./reply.js";
 
 export interface RetryNotices extends AsyncDisposable {
   schedule(conversationId: string, delayMs: number): void;
-  /** After a start: takes up the waits of the boot before. */
+  /** After a start: restores the notices of the previous daemon. */
   restore(): void;
 }
 
@@ -38,7 +38,7 @@ export function createRetryNotices(options: {
       .catch((error: unknown) => {
         options.log.error(
           { err: error, conversationId },
-          "a retry notice could not be queued; it is tried again",
+          "a retry notice could not be queued; TinyAGI will try again",
         );
         schedule(conversationId, options.delayMs());
       });
@@ -59,7 +59,7 @@ export function createRetryNotices(options: {
   };
 }
 
-/** Queues the notice if nothing is being worked on; a later failure asks again. */
+/** Queues the notice if no message is being processed. A later failure requests it again. */
 function sendNotice(context: ConversationContext, conversationId: string): void {
   const conversation = context.store.conversations.get(conversationId);
   if (conversation === undefined || conversation.status !== "open") return;
@@ -70,7 +70,7 @@ function sendNotice(context: ConversationContext, conversationId: string): void 
   context.store.conversations.setNoticed(conversationId, context.clock.now());
 }
 
-/** Whether each message waits for a retry, its own or that of an earlier one of its lane. */
+/** Whether each message waits for its own retry or for that of an earlier message in its lane. */
 function onlyWaits(open: readonly MessageRow[]): boolean {
   const held = new Set<string>();
   for (const message of open) {

@@ -1,4 +1,4 @@
-/** Opens a conversation: the row, its event, and what settings say about limits and joining. */
+/** Opens a conversation: its row, its event, and the limits and join mode from the settings. */
 import { type ConversationLimits, conversationLimitsSchema, type JoinMode } from "@tinyagi/contracts";
 import type { ConversationRow } from "@tinyagi/core";
 import { type ChainStep, chainOf } from "./chain.js";
@@ -17,16 +17,16 @@ export interface NewConversationInput {
   notes?: readonly string[];
   followUpOf?: string;
   metadata?: string | null;
-  /** Mode the message itself asked for. */
+  /** The join mode the message requests. */
   join?: JoinMode | undefined;
   /** See `InboundMessage`. */
   quiet?: boolean | undefined;
   taskId?: string | null | undefined;
-  /** In place of what settings say: what is left of the limits of the conversation before it. */
+  /** Replaces the limits from the settings: what is left of the limits of the previous conversation. */
   limits?: ConversationLimits;
 }
 
-/** What settings say about a conversation of a team, or of none: the team's own word goes before the general one. */
+/** Settings for a conversation with or without a team. The team's own settings take precedence over the general ones. */
 export function teamRules(
   context: ConversationContext,
   teamId: string | null,
@@ -43,7 +43,7 @@ export function openConversation(context: ConversationContext, input: NewConvers
   const now = context.clock.now();
   const rules = teamRules(context, input.teamId);
   const limits = input.limits ?? rules.limits;
-  // A person who asks several agents at once wants each answer as it comes; everything else is joined.
+  // A person who asks several agents at once gets each answer as it arrives. All other answers are joined.
   const byDefault: JoinMode = input.targets.length > 1 && input.chain === undefined ? "stream" : "reply";
   const join = input.join ?? rules.join ?? byDefault;
   const id = context.newId("conv");
@@ -56,7 +56,7 @@ export function openConversation(context: ConversationContext, input: NewConvers
     sender_id: input.senderId,
     team_id: input.teamId,
     join_mode: join,
-    // Only the message's own word stands when a team takes the conversation up.
+    // When a team adopts the conversation, only a mode that the message requested is kept.
     join_explicit: input.join === undefined ? 0 : 1,
     text: input.text,
     chain: input.chain === undefined ? null : JSON.stringify(input.chain),
@@ -95,7 +95,7 @@ function journalOpened(
   );
 }
 
-/** A conversation that goes on after one has closed: same person, same thread, linked to it. */
+/** Continues a closed conversation in a new one: same person, same thread, linked to it. */
 export function openFollowUp(
   context: ConversationContext,
   closed: ConversationRow,

@@ -1,7 +1,7 @@
 /**
- * What a run's end means for its conversation. `prepare` does what needs time and I/O before the commit; the
- * others run inside the transaction that commits the run, so result, handoffs, room posts, next chain step and
- * reply are durable together or not at all.
+ * What the end of a run means for its conversation. `prepare` does slow work and I/O before the commit. The others run
+ * inside the transaction that commits the run, so result, handoffs, room posts, next chain step and reply are durable
+ * together.
  */
 import type { RunErrorInfo } from "@tinyagi/contracts";
 import type { Claim, OutcomePort, PreparedOutcome, RetryDecision, RunResult } from "@tinyagi/core";
@@ -16,10 +16,10 @@ import { failureText, sendReply } from "./reply.js";
 import { writePost } from "./room.js";
 import { applyRoomPosts } from "./room-posts.js";
 
-/** A wait the provider asked for beyond this is told to the person at once. */
+/** The person is notified immediately when the provider requests a longer wait than this. */
 const LONG_WAIT_MS = 5 * 60_000;
 const OVER_TAG_LIMIT = `only the first ${TAGS_MAX} tags of your last answer were read. Send fewer tags in one answer.`;
-/** Files of one output that are attached. */
+/** Most files attached for one output. */
 export const FILES_MAX = 20;
 
 export interface ConversationOutcome extends PreparedOutcome {
@@ -47,7 +47,7 @@ export function createOutcomes(
   };
 }
 
-/** Never rejects: a file that cannot be had must not cost the person the text. */
+/** Never rejects: the person still gets the text when a file cannot be read. */
 async function resolveFiles(
   resolveFile: ResolveFile,
   agentId: string,
@@ -62,7 +62,7 @@ async function resolveFiles(
       if (file.ok) files.push(file.path);
       else deniedFiles.push(file.reason);
     } catch {
-      // The reason may hold a path of the host; what the person can use is that the file did not come.
+      // The error may contain a path of this machine, so the person only learns that the file is missing.
       deniedFiles.push("it could not be read");
     }
   }
@@ -110,16 +110,16 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
   for (const id of claim.batch) closeOf(context, id);
 }
 
-/** A room post may belong to another conversation than the one it was worked on with. */
+/** A room post may belong to another conversation than the run that processed it. */
 function closeOf(context: ConversationContext, messageRowId: number): void {
   const row = context.store.messages.get(messageRowId);
   if (row !== undefined) closeIfDone(context, row.conversation_id);
 }
 
-/** Closing words answer the person; whatever they still tag is shown, not delivered, or leader mode would never end. */
+/** A summary answers the person. Its tags are shown but not delivered, or leader mode would never end. */
 function denyHandoffs(context: ConversationContext, claim: Claim, output: AgentOutput): void {
   const targets = new Set(output.handoffs.flatMap((handoff) => handoff.targets));
-  const reason = "The closing words of a conversation hand nothing over.";
+  const reason = "A summary cannot hand work over.";
   tellDenied(
     context,
     claim,
@@ -142,7 +142,7 @@ function failed(
   for (const id of claim.batch) endedWith(context, claim, id);
 }
 
-/** The same for a room post that ended in the run of another one: one room hears of one failure once. */
+/** Like `ended`, for a room post processed in the run of another one. A room gets one notice of one failure. */
 export function endedWith(
   context: ConversationContext,
   head: { team_id: string | null },
@@ -152,7 +152,7 @@ export function endedWith(
   closeOf(context, messageRowId);
 }
 
-/** A message died or was cancelled: the chain ends, the room or the person is told. */
+/** A message failed permanently or was cancelled: its chain ends, and the room or the person is notified. */
 export function ended(context: ConversationContext, message: { id: number; conversation_id: string }): void {
   const row = context.store.messages.get(message.id);
   const conversation = context.store.conversations.get(message.conversation_id);
@@ -164,7 +164,7 @@ export function ended(context: ConversationContext, message: { id: number; conve
   closeIfDone(context, conversation.id);
 }
 
-/** The room hears of a delivery that came to nothing; of everything else the person's reply speaks. */
+/** Posts a failed delivery of a room post in the room. Other failures are part of the person's reply. */
 export function tellEnd(context: ConversationContext, messageRowId: number): void {
   const row = context.store.messages.get(messageRowId);
   if (row === undefined || row.kind !== "room" || row.team_id === null) return;

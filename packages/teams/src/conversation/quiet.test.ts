@@ -48,7 +48,7 @@ test("only those speak who have something to say", async () => {
   expect(it.replies()).toEqual(["It is red.\n\n- [coder]"]);
 });
 
-test("a heartbeat that fails for good is told once, without a notice while it is tried again", async () => {
+test("a heartbeat that fails permanently is reported once, without a notice while it is retried", async () => {
   const it = await open({
     agents: {
       coder: () => {

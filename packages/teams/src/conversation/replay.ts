@@ -1,4 +1,4 @@
-/** Dead letters: put back into their queue, as a follow-up when their conversation has closed, or deleted. */
+/** Dead letters: put back into their queue (in a follow-up when their conversation has closed) or deleted. */
 import { AppError } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow } from "@tinyagi/core";
 import { chainStopNote } from "./chain.js";
@@ -6,7 +6,7 @@ import { addNote, type ConversationContext, dropNote, isCounted } from "./contex
 import { openFollowUp } from "./open.js";
 
 /**
- * Room posts that died in one run come back together.
+ * Retries a dead letter. Room posts that failed in one run are retried together.
  *
  * @returns the conversation the message now belongs to
  * @throws AppError `NOT_FOUND` when there is no dead letter with that id
@@ -34,7 +34,7 @@ function replayOne(context: ConversationContext, id: number): string {
 }
 
 /**
- * Deletes a dead letter. If its sender was not told of the failure yet, the reply still says so.
+ * Deletes a dead letter. If its sender was not notified of the failure yet, the reply still reports it.
  *
  * @throws AppError `NOT_FOUND` when there is no dead letter with that id
  */

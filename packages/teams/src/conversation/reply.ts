@@ -1,11 +1,11 @@
-/** Queues what a person is told: single answers, joined replies, failures, notices. */
+/** Queues what a person gets: single answers, joined replies, failures and notices. */
 import type { ConversationRow, MessageRow } from "@tinyagi/core";
 import { joinReplies, type ReplyEntry } from "../routing/joined-reply.js";
 import { saysNothing } from "../routing/nothing-to-report.js";
 import { type ConversationContext, isOpen } from "./context.js";
 import { writePost } from "./room.js";
 
-/** How a message that ended without an answer is put to the person. */
+/** The text for the person about a message that ended without an answer. */
 export function failureText(message: Pick<MessageRow, "id" | "status" | "attempts" | "last_error">): string {
   const reason = message.last_error ?? "no reason was recorded";
   if (message.status === "cancelled") return `cancelled: ${reason}`;
@@ -18,10 +18,10 @@ function waitingText(message: MessageRow): string {
     message.not_before === null
       ? "soon"
       : new Date(message.not_before).toISOString().replace("T", " ").slice(0, 19);
-  return `${message.last_error ?? "failed"}; it is tried again ${when === "soon" ? when : `at ${when} UTC`}`;
+  return `${message.last_error ?? "failed"}; TinyAGI retries it ${when === "soon" ? when : `at ${when} UTC`}`;
 }
 
-/** One entry an agent: its last answer, or why there is none; leader first, then by first mention. */
+/** One entry for each agent: its last answer, or why there is none. Leader first, then by first mention. */
 export function entriesOf(
   context: ConversationContext,
   conversation: ConversationRow,
@@ -46,11 +46,11 @@ export function entriesOf(
   return [...entries.values()];
 }
 
-/** What one message adds to its agent's entry. A later answer replaces an earlier one, but no failure is ever dropped. */
+/** What one message adds to its agent's entry. A later answer replaces an earlier one, but every failure is kept. */
 function partOf(message: MessageRow, known: ReplyEntry | undefined): Partial<ReplyEntry> {
   if (message.status === "completed") {
     const text = message.result_text ?? "";
-    // An agent with nothing to say after its earlier answer (an output of tags only) keeps the earlier one.
+    // An agent whose later output has only tags keeps its earlier answer.
     return text !== "" || known?.text === undefined ? { text } : {};
   }
   if (message.status === "pending")
@@ -60,17 +60,17 @@ function partOf(message: MessageRow, known: ReplyEntry | undefined): Partial<Rep
 }
 
 export interface ReplyParts {
-  /** Messages the reply speaks of. */
+  /** Messages the reply contains. */
   told: readonly MessageRow[];
-  /** Messages others have spoken for: only their files go along. */
+  /** Messages covered by a summary: only their files are attached. */
   covered?: readonly MessageRow[];
 }
 
 /**
- * Queues one reply of `told`, the files of all and the conversation's notes, and marks everything that ended as told.
- * In a quiet conversation answers that say nothing are left out.
+ * Queues one reply with the messages `told`, all files and the conversation's notes, and marks all messages that ended as
+ * reported. In a quiet conversation it omits answers that report nothing.
  *
- * @returns whether there was anything to say
+ * @returns whether there was anything to send
  */
 export function sendReply(
   context: ConversationContext,
@@ -83,7 +83,7 @@ export function sendReply(
   const all = [...covered, ...told];
   const entries = entriesOf(context, current, spoken);
   if (entries.length === 0 && notes.length === 0) {
-    // What was kept back of a heartbeat is done with all the same.
+    // An omitted answer of a heartbeat still counts as reported.
     for (const row of all) if (!isOpen(row)) context.store.messages.markReported(row.id);
     return false;
   }
@@ -101,7 +101,7 @@ export function sendReply(
     files: filesOf(all),
     metadata: current.metadata,
   });
-  // Whoever wrote into a room reads there; nobody takes rows of this channel from the outbox.
+  // The author of a room post reads the room. No channel fetches these rows from the outbox.
   if (current.channel === "chatroom" && current.team_id !== null)
     writePost(context, { teamId: current.team_id, from: agent ?? "system", text: message }, current.id);
   for (const row of all) if (!isOpen(row)) context.store.messages.markReported(row.id);
@@ -109,7 +109,7 @@ export function sendReply(
   return true;
 }
 
-/** An answer to a heartbeat that is recorded, not delivered. A failure is never quiet. */
+/** Whether an answer to a heartbeat is only recorded. A failure is always delivered. */
 function isQuiet(message: MessageRow): boolean {
   return (
     message.status === "completed" && message.result_files === null && saysNothing(message.result_text ?? "")

@@ -8,7 +8,7 @@ import { createEngineFixture, engines, gate, hang, team } from "./fixture.js";
 const engine = engines();
 
 describe("retries", () => {
-  test("a failing message is tried five times with back-off, then dead, and the person is told", async () => {
+  test("a failing message is tried five times with back-off, then becomes a dead letter, and the person is notified", async () => {
     let tries = 0;
     const e = await engine({
       agents: {
@@ -198,7 +198,7 @@ describe("the notice that only a retry is waited for", () => {
 });
 
 describe("messages that died with the daemon", () => {
-  test("the person is told of one that was interrupted too often", async () => {
+  test("the person is notified of a message that was interrupted too often", async () => {
     const folder = await mkdtemp(join(tmpdir(), "tinyagi-died-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const first = await createEngineFixture({ agents: { a: () => "A" }, folder });
@@ -223,7 +223,7 @@ describe("dead letters", () => {
     throw new HarnessError("auth", "the key was refused");
   };
 
-  test("one deleted before its conversation closed is still told as failed", async () => {
+  test("a dead letter deleted before its conversation closed is still reported as failed", async () => {
     const slow = gate();
     const e = await engine({ agents: { a: slow.script, b: broken } });
     await e.send("[@a: x] [@b: y]", { join: "reply" });
@@ -235,7 +235,7 @@ describe("dead letters", () => {
     expect(e.replies()[0]).toMatch(/A[\s\S]*@b failed[\s\S]*the key was refused/);
   });
 
-  test("one that was told already is deleted without a further word", async () => {
+  test("a dead letter that was already reported is deleted without another notice", async () => {
     const e = await engine({ agents: { b: broken } });
     await e.send("@b go");
     await e.settled();

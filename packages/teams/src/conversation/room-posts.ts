@@ -1,4 +1,4 @@
-/** Posts into chat rooms: those of an agent's output, and those of a person. */
+/** Posts in chat rooms: those of an agent's output and those of a person. */
 import { AppError } from "@tinyagi/contracts";
 import type { Claim } from "@tinyagi/core";
 import type { AgentOutput } from "../routing/agent-output.js";
@@ -7,7 +7,7 @@ import { type Denial, tellDenied } from "./denial.js";
 import { openConversation } from "./open.js";
 import { postToRoom, tellInRoom } from "./room.js";
 
-/** Posts what the output says into rooms of the author's teams: no more posts than one output may hand over. */
+/** Posts to rooms of the author's teams, at most as many as one output may hand over. */
 export function applyRoomPosts(context: ConversationContext, claim: Claim, output: AgentOutput): void {
   if (output.rooms.length === 0) return;
   const conversation = context.store.conversations.get(claim.conversation_id);
@@ -35,7 +35,7 @@ export function applyRoomPosts(context: ConversationContext, claim: Claim, outpu
     tellInRoom(context, conversation, {
       teamId: dropped.teamId,
       code,
-      text: `Stopped by ${code}: @${claim.agent_id} wrote ${allowed.length} chat room posts in one answer, of which the first ${fanOut} were made.`,
+      text: `Stopped by ${code}: @${claim.agent_id} wrote ${allowed.length} chat room posts in one answer. Only the first ${fanOut} were posted.`,
     });
   }
   const denied = new Set(output.rooms.map((room) => room.teamId).filter((teamId) => !isMember(teamId)));
@@ -47,7 +47,7 @@ function denialOf(teamId: string): Denial {
 }
 
 /**
- * A person's own post into a room.
+ * A person's own post in a room.
  *
  * @throws AppError `INVALID_INPUT` when blank, `NOT_FOUND` when there is no such team
  */
@@ -72,7 +72,7 @@ export async function postAsUser(
       text,
       targets: team.agents,
     });
-    // Nobody waits for an answer to a room post: members answer in the room.
+    // Nobody waits for a reply to a room post: members answer in the room.
     context.store.conversations.close(conversation.id, "closed", context.clock.now());
     const closed = context.store.conversations.get(conversation.id) ?? conversation;
     const id = postToRoom(context, closed, { teamId, from: "user", text, hop: 0 });

@@ -95,7 +95,7 @@ describe("limits of chat rooms", () => {
     expect(e.eventsOf("limit.reached")).toHaveLength(1);
     const [notice] = e.store.history.chatMessages("dev", { limit: 1 });
     expect(notice).toMatchObject({ from_agent: "system" });
-    expect(notice?.message).toMatch(/@user in #dev is kept but did not reach @m2, @m3/);
+    expect(notice?.message).toMatch(/@user in #dev was stored but did not reach @m2, @m3/);
   });
 
   test("one answer makes no more posts than it may hand over; the person is told of the rest", async () => {
@@ -114,7 +114,7 @@ describe("limits of chat rooms", () => {
         .match(/^\[Chat room #dev/gm),
     ).toHaveLength(3);
     expect(e.replies()[0]).toMatch(
-      /LIMIT_FAN_OUT: @lead wrote 500 chat room posts in one answer, of which the first 3/,
+      /LIMIT_FAN_OUT: @lead wrote 500 chat room posts in one answer. Only the first 3/,
     );
     expect(e.eventsOf("limit.reached")).toHaveLength(1);
   });

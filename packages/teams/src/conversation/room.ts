@@ -1,4 +1,4 @@
-/** Chat rooms: a post is kept and delivered to every other member. Deliveries count against the conversation's limits. */
+/** Chat rooms: a post is stored and delivered to every other member. Deliveries count towards the conversation's limits. */
 import type { LimitCode } from "@tinyagi/contracts";
 import type { ConversationRow } from "@tinyagi/core";
 import { renderRoomPost } from "../routing/envelope.js";
@@ -7,19 +7,19 @@ import { addNote, type ConversationContext, limitsOf } from "./context.js";
 import { enqueue } from "./enqueue.js";
 
 const PREVIEW_CHARS = 120;
-/** Members a notice names. */
+/** Most members that a notice names. */
 const MISSED_SHOWN_MAX = 20;
 
 export interface RoomPost {
   teamId: string;
-  /** Agent id, `user`, or `system` for the host's own notices. */
+  /** Agent id, `user`, or `system` for notices of TinyAGI. */
   from: string;
   text: string;
   hop: number;
   parentRunId?: string;
 }
 
-/** Keeps a post. @returns its id in the room */
+/** Stores a post. @returns its id in the room */
 export function writePost(
   context: ConversationContext,
   post: Pick<RoomPost, "teamId" | "from" | "text">,
@@ -44,7 +44,7 @@ export function writePost(
   return id;
 }
 
-/** Keeps a post and delivers it to the members; whom a limit keeps from it is said. @returns its id in the room */
+/** Stores a post and delivers it to the members. A notice names those a limit excluded. @returns its id in the room */
 export function postToRoom(
   context: ConversationContext,
   conversation: ConversationRow,
@@ -112,7 +112,7 @@ function tellStopped(
   tellInRoom(context, conversation, {
     teamId: post.teamId,
     code,
-    text: `Stopped by ${code}: the post of @${post.from} in #${post.teamId} is kept but did not reach ${names.join(", ")}, because ${reasonOf(stopped)}.`,
+    text: `Stopped by ${code}: the post of @${post.from} in #${post.teamId} was stored but did not reach ${names.join(", ")}, because ${reasonOf(stopped)}.`,
   });
 }
 
@@ -122,7 +122,7 @@ function reasonOf({ code, limit }: Stop): string {
   return "the conversation is older than its time limit";
 }
 
-/** The person is told by the next reply of the conversation or, when none will come, in the room. */
+/** Notifies the person in the next reply of the conversation or, when it has closed, in the room. */
 export function tellInRoom(
   context: ConversationContext,
   conversation: ConversationRow,

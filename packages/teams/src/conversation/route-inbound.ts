@@ -1,4 +1,4 @@
-/** Where an inbound message goes: the addressed agent or team, else what its text says, else the sender's default. */
+/** Where an inbound message goes: to its addressed agent or team, else where its text says, else to the sender's default. */
 import { AppError } from "@tinyagi/contracts";
 import { senderKeyOf } from "../routing/sender.js";
 import { parseUserMessage, type UserRoute } from "../routing/user-message.js";
@@ -7,7 +7,7 @@ import type { InboundMessage } from "./inbound.js";
 
 export interface InboundRoute {
   route: Exclude<UserRoute, { kind: "refused" }>;
-  /** The sender's default that this message would have gone to, had it not been removed. */
+  /** The sender's former default, which no longer exists. */
   lostDefault: string | null;
 }
 
@@ -35,7 +35,7 @@ export function routeInbound(context: ConversationContext, inbound: InboundMessa
   return { route, lostDefault };
 }
 
-/** Inside the accepting write: forgets a default that is gone. @returns what the sender is told, once */
+/** Inside the accepting write: removes a default that no longer exists. @returns the note for the sender, once */
 export function forgetLostDefault(
   context: ConversationContext,
   inbound: InboundMessage,

@@ -1,4 +1,4 @@
-/** The conversation service: everything the server and the daemon do with conversations, over one context. */
+/** The conversation service: all operations of the server and the daemon on conversations, over one context. */
 import type { Settings } from "@tinyagi/contracts";
 import type { Log, MessageRow, OutcomePort } from "@tinyagi/core";
 import { createDirectory, type Directory } from "../routing/directory.js";
@@ -12,7 +12,7 @@ import { type ConversationOutcome, createOutcomes, ended, endedWith, type Resolv
 import { deleteDead, replayDead } from "./replay.js";
 import { postAsUser } from "./room-posts.js";
 
-/** The dispatcher is made after this service; it is reached through `wake` and `abort`. */
+/** The dispatcher is created after this service, which reaches it through `wake` and `abort`. */
 export interface ConversationsOptions extends ConversationParts {
   log: Log;
   resolveFile: ResolveFile;
@@ -20,18 +20,18 @@ export interface ConversationsOptions extends ConversationParts {
 
 export interface Conversations extends AsyncDisposable {
   accept(inbound: InboundMessage): Promise<Accepted>;
-  /** The same inside a write of the caller. */
+  /** Like `accept`, inside a write of the caller. */
   acceptWithin(inbound: InboundMessage): Accepted;
-  /** Takes a message that the host answers itself, in one transaction. */
+  /** Accepts a message that TinyAGI answers itself, in one transaction. */
   answerAsHost(inbound: InboundMessage, answer: HostAnswer): Promise<Accepted & { reply: string }>;
   postToRoom(teamId: string, message: string): Promise<number>;
   cancelMessage(id: number, reason: string): Promise<{ agent: string; processKilled: boolean }>;
   cancelConversation(id: string, reason: string): Promise<number>;
   replayDead(id: number): Promise<string>;
   deleteDead(id: number): Promise<void>;
-  /** Inside a write, after a start: messages that died with the daemon before. */
+  /** Inside a write, after a start: handles messages that failed permanently with the previous daemon. */
   recovered(dead: readonly MessageRow[]): void;
-  /** After a start: takes up waits that were running. */
+  /** After a start: restores pending notices. */
   restoreNotices(): void;
   directory(): Directory;
   readonly outcomes: OutcomePort<ConversationOutcome>;
@@ -74,7 +74,7 @@ export function createConversations(options: ConversationsOptions): Conversation
   };
 }
 
-/** Settings objects are replaced, never changed, so identity tells whether the directory still holds. */
+/** Settings objects are replaced, never changed, so identity shows whether the directory is still current. */
 function cachedDirectory(settings: () => Settings): () => Directory {
   let known: { settings: Settings; directory: Directory } | undefined;
   return () => {

@@ -65,7 +65,7 @@ export function runCommand(
 }
 
 function refuse(what: string): CommandResult {
-  return say(`Only an owner may use /${what}. You are a member here: ask an owner to do it.`);
+  return say(`Only an owner may use /${what}. You are a member. Ask an owner to do it.`);
 }
 
 function listAgents({ agents }: Directory, parts: CommandParts): string {
@@ -76,9 +76,12 @@ function listAgents({ agents }: Directory, parts: CommandParts): string {
     const model = agent === undefined ? "" : ` [${[agent.provider, agent.model].filter(Boolean).join("/")}]`;
     return `@${id} - ${name}${model}`;
   });
-  return ["Agents:", ...lines, "", "Send @id and a text to write to one, or @id alone to stay with it."].join(
-    "\n",
-  );
+  return [
+    "Agents:",
+    ...lines,
+    "",
+    "Send @id and a text to write to one. Send @id alone to make it your default.",
+  ].join("\n");
 }
 
 function listTeams({ teams }: Directory): string {
@@ -92,20 +95,20 @@ function listTeams({ teams }: Directory): string {
 
 function helpText(role: SenderRole): string {
   const everybody = [
-    "/agent - list the agents",
-    "/team - list the teams",
-    "/default @id - stay with an agent or team; /default clear - stop that",
-    "/reset @id [@id2 ...] - let agents begin a new session",
-    "/stop - cancel what you asked for",
-    "/status - what runs and what waits",
+    "/agent - list agents",
+    "/team - list teams",
+    "/default @id - make an agent or team your default; /default clear - remove the default",
+    "/reset @id [@id2 ...] - start a new session for agents",
+    "/stop - cancel your open requests",
+    "/status - show running and waiting messages",
   ];
   const owners = [
-    "/stop all - cancel everybody's work",
-    "/approve CODE [owner|member] - let a sender in; /deny CODE - turn a sender away",
+    "/stop all - cancel the work of every sender",
+    "/approve CODE [owner|member] - approve a sender; /deny CODE - refuse a sender",
     "/restart - restart TinyAGI",
   ];
   return [
-    "Write @id and a text to reach an agent or team; text without @ goes to the default one.",
+    "Write @id and a text to reach an agent or team. Text without @ goes to the default.",
     "",
     ...everybody,
     ...(role === "owner" ? owners : []),
@@ -120,7 +123,7 @@ function statusText({ store, host, directory }: CommandParts): string {
   return [
     `TinyAGI ${version}, up ${duration(uptime)}.`,
     `Agents: ${agents.size}. Teams: ${teams.size}.`,
-    `Messages: ${counts.get("processing") ?? 0} running, ${counts.get("pending") ?? 0} waiting, ${dead} failed for good${dead === 0 ? "" : ": see tinyagi queue dead"}.`,
+    `Messages: ${counts.get("processing") ?? 0} running, ${counts.get("pending") ?? 0} waiting, ${dead} failed permanently${dead === 0 ? "" : ": see tinyagi queue dead"}.`,
   ].join("\n");
 }
 
@@ -176,7 +179,7 @@ async function stop(
 ): Promise<CommandResult> {
   if (all && call.role !== "owner") return refuse("stop all");
   const { conversations, messages } = await stopWork(all ? null : call);
-  if (conversations === 0) return say(all ? "Nothing is running." : "Nothing of yours is running.");
+  if (conversations === 0) return say(all ? "Nothing is running." : "You have nothing running.");
   const what = conversations === 1 ? "1 conversation" : `${conversations} conversations`;
   return say(`Stopped ${what} (${messages === 1 ? "1 message" : `${messages} messages`}).`);
 }
@@ -203,7 +206,7 @@ async function deny(
   if (code === null) return say("Usage: /deny CODE");
   return answered(async () => {
     await pairing.dismiss(code, scopeOf(call));
-    return "Turned away. That sender is not heard for a day.";
+    return "Refused. TinyAGI ignores this sender for a day.";
   });
 }
 

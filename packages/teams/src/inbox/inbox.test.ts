@@ -52,14 +52,14 @@ test("each command says what it did", async () => {
   expect(await reply("/agent")).toContain("@coder - coder [demo]");
   expect(await reply("!team")).toBe("No teams are configured yet. Add one with `tinyagi team add`.");
   expect(await reply("/status")).toBe(
-    "TinyAGI 1.2.3, up 2 h 5 min.\nAgents: 2. Teams: 0.\nMessages: 0 running, 0 waiting, 0 failed for good.",
+    "TinyAGI 1.2.3, up 2 h 5 min.\nAgents: 2. Teams: 0.\nMessages: 0 running, 0 waiting, 0 failed permanently.",
   );
   expect(await reply("/help")).toContain("/restart");
   expect(await reply("/reset")).toMatch(/^Usage: \/reset @agent_id \[@agent_id2 \.\.\.\]/);
   expect(await reply("/default")).toBe("No default agent is set: messages without @ go to @coder.");
   expect(await reply("/default @nobody")).toBe("There is no @nobody. List them with /agent and /team.");
   expect(await reply("/approve")).toBe("Usage: /approve CODE [owner|member]");
-  expect(await reply("/stop")).toBe("Nothing of yours is running.");
+  expect(await reply("/stop")).toBe("You have nothing running.");
 });
 
 test("reset forgets the sessions of the agents it names", async () => {

@@ -33,8 +33,8 @@ describe("one speaker", () => {
   });
 
   it("that waits says for what", () => {
-    expect(join([entry("coder", { waiting: "overloaded; it is tried again at 14:05 UTC" })])).toBe(
-      "(@coder has not answered yet: overloaded; it is tried again at 14:05 UTC.)",
+    expect(join([entry("coder", { waiting: "overloaded; TinyAGI retries it at 14:05 UTC" })])).toBe(
+      "(@coder has not answered yet: overloaded; TinyAGI retries it at 14:05 UTC.)",
     );
   });
 

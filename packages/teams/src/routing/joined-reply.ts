@@ -13,7 +13,7 @@ export interface ReplyEntry {
   text?: string;
   /** What became of it, as a phrase that goes on from its name: `failed after 3 attempts: no network`. */
   failure?: string;
-  /** Why there is no answer yet: `no network; it is tried again at 14:05 UTC`. */
+  /** Why there is no answer yet: `no network; TinyAGI retries it at 14:05 UTC`. */
   waiting?: string;
 }
 

@@ -12,11 +12,11 @@ export const INTERRUPTIONS_MAX = 5;
 
 /**
  * How long a suspect is watched. Faults of starting an agent, of its first output and of its result show within tens of
- * milliseconds of a run's start or end; half a second covers them on a busy machine.
+ * milliseconds of a run's start or end.
  */
-const WATCH_MS = 500;
+const WATCH_MS = 250;
 /** Work that was interrupted for the first time is claimed again within 5 s of a start, however much of it there is. */
-const WATCH_ALL_MS = 3_000;
+const WATCH_ALL_MS = 1_500;
 /**
  * The watch doubles with each further crash of a message, until it is longer than what the message needs to crash the
  * daemon: otherwise a healthy message that starts in between would be taken for the cause. No run lasts longer.

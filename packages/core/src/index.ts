@@ -77,7 +77,7 @@ export {
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
 export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";
 export type { PluginsOptions } from "./plugins/running-plugins.js";
-export { createPromptBuilder, type PromptBuilder } from "./prompt/prompt-builder.js";
+export { createPromptBuilder, type PromptBuilder, type SystemPrompt } from "./prompt/prompt-builder.js";
 export { assertPromptFile, promptFileProblem } from "./prompt/prompt-file.js";
 export { PROTOCOL_TEXT } from "./prompt/protocol.js";
 export { modelAliases } from "./providers/model-alias.js";

@@ -185,14 +185,7 @@ function engineRest(
   house: { workspaces: Served["workspaces"]; current: EngineOptions["settings"] },
 ): Pick<
   EngineOptions,
-  | "log"
-  | "failpoints"
-  | "paths"
-  | "random"
-  | "ensureWorkspace"
-  | "systemPrompt"
-  | "promptLeftOut"
-  | "resolveFile"
+  "log" | "failpoints" | "paths" | "random" | "ensureWorkspace" | "systemPrompt" | "resolveFile"
 > {
   const { workspaces, current } = house;
   const prompts = createPromptBuilder({
@@ -206,7 +199,6 @@ function engineRest(
     ...{ log: logFile.log, failpoints, paths, random: Math.random },
     ensureWorkspace: (id) => workspaces.ensure(id),
     systemPrompt: (id) => prompts.build(id),
-    promptLeftOut: (id) => prompts.leftOut(id),
     resolveFile: createFileResolver({ paths, workspaces }),
   };
 }

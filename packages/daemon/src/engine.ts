@@ -22,6 +22,7 @@ import {
   type Queue,
   type Runner,
   type Store,
+  type SystemPrompt,
 } from "@tinyagi/core";
 import type { Reaper } from "@tinyagi/harness";
 import { type Conversations, createConversations, type ResolveFile } from "@tinyagi/teams";
@@ -40,8 +41,7 @@ export interface EngineOptions {
   invoker: InvokerPort;
   reaper: Reaper;
   ensureWorkspace: (agentId: string) => Promise<string>;
-  systemPrompt: (agentId: string) => Promise<string>;
-  promptLeftOut?: (agentId: string) => string | undefined;
+  systemPrompt: (agentId: string) => Promise<SystemPrompt>;
   resolveFile: ResolveFile;
   random: () => number;
   /** Put around what texts pass through: the plugins of the home. */
@@ -119,7 +119,6 @@ function createEngineRunner(options: EngineOptions, parts: Pick<Engine, "queue" 
     outcomes: parts.conversations.outcomes,
     ensureWorkspace: options.ensureWorkspace,
     systemPrompt: options.systemPrompt,
-    ...(options.promptLeftOut === undefined ? {} : { promptLeftOut: options.promptLeftOut }),
     processStart: processStartTime,
     sweep: (runId) => options.reaper.sweep(runId),
   });

@@ -43,7 +43,7 @@ function boot(folder: string, bootId: string) {
       invoke: async () => ({ text: "done", deniedTools: [] }),
     },
     ensureWorkspace: async () => folder,
-    systemPrompt: async () => "",
+    systemPrompt: async () => ({ text: "" }),
     resolveFile: async () => ({ ok: false, reason: "none" }),
     random: () => 0.5,
   });

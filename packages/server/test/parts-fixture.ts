@@ -93,7 +93,7 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     },
     outcomes: conversations.outcomes,
     ensureWorkspace: async () => base.folder,
-    systemPrompt: async () => "",
+    systemPrompt: async () => ({ text: "" }),
     processStart: async () => undefined,
     sweep: () => {},
   });

@@ -14,7 +14,7 @@ import { closedToPrompts, pathOfPrompt, whyNotRead } from "./prompt-file.js";
 import { fillBlocks, PROTOCOL_TEXT } from "./protocol.js";
 import { renderTeammates } from "./teammates.js";
 
-/** Of AGENTS.md and of `prompt_file`, each; the rest of a longer file is left out and the agent is told. */
+/** Of AGENTS.md and of `prompt_file`, each; a longer file is cut, and a note in its place says so. */
 export const PROMPT_FILE_MAX_BYTES = 128 * 1024;
 const CACHED_AGENTS_MAX = 1_000;
 const NO_MEMORY = "No notes yet.";
@@ -37,9 +37,13 @@ export interface PromptBuilder {
    *
    * @throws the error of the file system or of `workspaceOf` when the directory cannot be used at all
    */
-  build(agentId: string): Promise<string>;
-  /** Why the `prompt_file` is not in what was built last for the agent; undefined when it is, or there is none. */
-  leftOut(agentId: string): string | undefined;
+  build(agentId: string): Promise<SystemPrompt>;
+}
+
+export interface SystemPrompt {
+  text: string;
+  /** Why the agent's `prompt_file` is not in the text; absent when it is, or when there is none. */
+  leftOut?: string | undefined;
 }
 
 interface Parts {
@@ -48,6 +52,7 @@ interface Parts {
   memory: string;
   instructions: string;
   own: string;
+  leftOut: string | undefined;
 }
 
 export function createPromptBuilder(options: PromptBuilderOptions): PromptBuilder {
@@ -59,53 +64,55 @@ export function createPromptBuilder(options: PromptBuilderOptions): PromptBuilde
     onRefused: (_path, reason) => log.warn({ reason }, "the AGENTS.md of an agent is left out"),
   });
   const promptFiles = createFileCache(cached);
-  const leftOut = new Map<string, string>();
-  const built = new Map<string, { parts: Parts; prompt: string }>();
-
-  /** A reason is logged once, and again when it is another one. */
-  const tell = (agentId: string, reason: string | undefined): void => {
-    if (reason === undefined) return void leftOut.delete(agentId);
-    if (leftOut.get(agentId) === reason) return;
-    log.warn({ agent: agentId, reason }, "the prompt_file of an agent is not read; its runs go without it");
-    if (leftOut.size >= CACHED_AGENTS_MAX) leftOut.clear();
-    leftOut.set(agentId, reason);
-  };
+  const built = new Map<string, { parts: Parts; prompt: SystemPrompt }>();
 
   const readParts = async (agentId: string, settings: Settings, workspace: string): Promise<Parts> => {
     const agent = agentOf(settings, agentId);
     const home = await realPathOf(workspace);
     const promptFile = agent?.prompt_file;
-    const readPrompt = async (file: string): Promise<string | null> => {
+    const readPrompt = async (
+      file: string,
+    ): Promise<{ text: string | null; leftOut: string | undefined }> => {
       const path = pathOfPrompt(file, home);
       const roots = [home, ...(await realRoots(options, settings))];
       const closed = await closedToPrompts(options.homes);
       const text = await promptFiles.get(path, roots, closed);
-      tell(agentId, text === null ? await whyNotRead(path, { roots, closed }) : undefined);
-      return text;
+      return { text, leftOut: text === null ? await whyNotRead(path, { roots, closed }) : undefined };
     };
-    if (promptFile === undefined) tell(agentId, undefined);
     const [index, instructions, fromFile] = await Promise.all([
       readMemoryIndex(join(home, "memory"), memory),
       files.get(join(home, "AGENTS.md"), [home]),
-      promptFile === undefined ? null : readPrompt(promptFile),
+      promptFile === undefined ? undefined : readPrompt(promptFile),
     ]);
-    const own = fromFile ?? agent?.system_prompt?.trim() ?? "";
-    return { settings, workspace, memory: index, instructions: withoutComments(instructions ?? ""), own };
+    return {
+      settings,
+      workspace,
+      memory: index,
+      instructions: withoutComments(instructions ?? ""),
+      own: fromFile?.text ?? agent?.system_prompt?.trim() ?? "",
+      leftOut: fromFile?.leftOut,
+    };
   };
 
   return {
     build: async (agentId) => {
       const settings = options.settings();
-      if (agentOf(settings, agentId) === undefined) return assemble(agentId, null);
+      if (agentOf(settings, agentId) === undefined) return { text: assemble(agentId, null) };
       const parts = await readParts(agentId, settings, await options.workspaceOf(agentId));
       const known = built.get(agentId);
       if (known !== undefined && isSame(known.parts, parts)) return known.prompt;
-      const prompt = assemble(agentId, parts);
+      const { leftOut } = parts;
+      // Logged once for each new reason, not before every run.
+      if (leftOut !== undefined && leftOut !== known?.prompt.leftOut)
+        log.warn(
+          { agent: agentId, reason: leftOut },
+          "an agent runs without its prompt_file, which cannot be read",
+        );
+      const prompt = { text: assemble(agentId, parts), leftOut };
       if (built.size >= CACHED_AGENTS_MAX) built.clear();
       built.set(agentId, { parts, prompt });
       return prompt;
     },
-    leftOut: (agentId) => leftOut.get(agentId),
   };
 }
 
@@ -124,7 +131,8 @@ function isSame(a: Parts, b: Parts): boolean {
     a.workspace === b.workspace &&
     a.memory === b.memory &&
     a.instructions === b.instructions &&
-    a.own === b.own
+    a.own === b.own &&
+    a.leftOut === b.leftOut
   );
 }
 

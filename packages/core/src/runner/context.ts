@@ -5,6 +5,7 @@ import type { Failpoints } from "../base/failpoint.js";
 import type { Log } from "../base/log.js";
 import { SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
 import type { Journal } from "../journal/journal.js";
+import type { SystemPrompt } from "../prompt/prompt-builder.js";
 import { agentAt } from "../queue/provider-fallback.js";
 import type { Claim, Queue } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
@@ -22,9 +23,7 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   outcomes: OutcomePort<P>;
   /** Creates what is missing in the agent's workspace. @returns its path */
   ensureWorkspace: (agentId: string) => Promise<string>;
-  systemPrompt: (agentId: string) => Promise<string>;
-  /** Why the agent's `prompt_file` is not in the prompt that was made last; undefined when nothing is missing. */
-  promptLeftOut?: (agentId: string) => string | undefined;
+  systemPrompt: (agentId: string) => Promise<SystemPrompt>;
   /** Start time of a process; it distinguishes the process from a later one with the same pid. */
   processStart: (pid: number) => Promise<string | undefined>;
   /** Ends processes that a finished run may have left behind. */

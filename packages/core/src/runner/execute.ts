@@ -12,11 +12,10 @@ import { answeredElsewhere, putSession, sessionOf } from "./session.js";
 export async function execute(parts: RunParts, context: RunContext, signal: AbortSignal): Promise<RunResult> {
   const { store, journal, log, failpoints } = parts;
   const { claim, agent } = context;
-  const [cwd, systemPrompt] = await Promise.all([
+  const [cwd, system] = await Promise.all([
     parts.ensureWorkspace(claim.agent_id),
     parts.systemPrompt(claim.agent_id),
   ]);
-  const promptLeftOut = parts.promptLeftOut?.(claim.agent_id);
   const session = sessionOf(parts, context);
   context.sessionStored = session !== undefined;
   const totals: Usage | undefined =
@@ -47,14 +46,14 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
       agentId: claim.agent_id,
       agent,
       prompt: notesOf(parts, context, session) + claim.text,
-      systemPrompt,
+      systemPrompt: system.text,
       cwd,
       ...(session === undefined ? {} : { sessionId: session.session_id }),
       ...(totals === undefined ? {} : { sessionTotals: totals }),
     },
     { signal, onEvent: (event) => sink.receive(event) },
   );
-  return promptLeftOut === undefined ? result : { ...result, promptLeftOut };
+  return system.leftOut === undefined ? result : { ...result, promptLeftOut: system.leftOut };
 }
 
 /** The notes of the host that precede the message. */

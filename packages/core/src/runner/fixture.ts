@@ -99,7 +99,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
       ...options.outcomes,
     },
     ensureWorkspace: async (agentId) => `/workspace/${agentId}`,
-    systemPrompt: async (agentId) => `You are ${agentId}.`,
+    systemPrompt: async (agentId) => ({ text: `You are ${agentId}.` }),
     processStart: async (pid) => `start-${pid}`,
     sweep: (runId) => swept.push(runId),
   });

@@ -118,7 +118,7 @@ function createEngine(
     invoker,
     outcomes: conversations.outcomes,
     ensureWorkspace: async () => base.folder,
-    systemPrompt: async () => "",
+    systemPrompt: async () => ({ text: "" }),
     processStart: async () => undefined,
     sweep: () => {},
   });

@@ -104,7 +104,7 @@ export function createRunEventSink(
           record(() => journal.append("run.permission_denied", { agent, tool: event.tool }, scope));
           break;
         default:
-          // usage comes with the result; retries, raw lines and errors of the CLI are its own affair until it ends.
+          // Usage comes with the result; retries and errors of the CLI do not matter until it ends.
           break;
       }
     },

@@ -47,7 +47,7 @@ export function createClaudeParser({ now }: { now: () => number }): OutputParser
   return {
     push: (line) => {
       const entry = parseJsonLine(line);
-      return (entry && readEntry(state, entry)) ?? [];
+      return entry === undefined ? [] : readEntry(state, entry);
     },
     isComplete: () => state.result !== undefined,
     conclude: () => conclude(state, now()),
@@ -56,13 +56,11 @@ export function createClaudeParser({ now }: { now: () => number }): OutputParser
   };
 }
 
-function readEntry(state: State, entry: JsonObject): HarnessEvent[] | undefined {
-  const session = readSession(state, entry);
-  const events = readByType(state, entry);
-  return events === undefined ? undefined : [...session, ...events];
+function readEntry(state: State, entry: JsonObject): HarnessEvent[] {
+  return [...readSession(state, entry), ...readByType(state, entry)];
 }
 
-function readByType(state: State, entry: JsonObject): HarnessEvent[] | undefined {
+function readByType(state: State, entry: JsonObject): HarnessEvent[] {
   switch (entry.type) {
     case "system":
       return readSystem(state, entry);
@@ -77,7 +75,7 @@ function readByType(state: State, entry: JsonObject): HarnessEvent[] | undefined
     case "result":
       return readResult(state, entry);
     default:
-      return undefined;
+      return [];
   }
 }
 
@@ -90,9 +88,8 @@ function readSession(state: State, entry: JsonObject): HarnessEvent[] {
   return [{ type: "session", sessionId }];
 }
 
-function readSystem(state: State, entry: JsonObject): HarnessEvent[] | undefined {
-  if (entry.subtype === "init") return [];
-  if (entry.subtype !== "api_retry") return undefined;
+function readSystem(state: State, entry: JsonObject): HarnessEvent[] {
+  if (entry.subtype !== "api_retry") return [];
   state.retryDelayMs = numberOf(entry.retry_delay_ms);
   state.errorName = textOf(entry.error);
   const status = numberOf(entry.error_status);

@@ -9,7 +9,7 @@ export function parseJsonLine(line: string): JsonObject | undefined {
   try {
     return objectOf(JSON.parse(line));
   } catch {
-    return undefined; // CLIs mix warnings into their output.
+    return undefined; // CLIs mix warnings into their output; such a line says nothing of the run.
   }
 }
 

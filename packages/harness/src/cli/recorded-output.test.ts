@@ -76,6 +76,19 @@ describe.each(["claude", "codex"] as const)("%s", (cli) => {
   });
 });
 
+test("claude: a session named first in a line of an unknown kind is reported", () => {
+  const parser = parsers.claude();
+  const line = JSON.stringify({ type: "system", subtype: "hook_started", session_id: "s-1" });
+  expect(parser.push(line)).toEqual([{ type: "session", sessionId: "s-1" }]);
+  expect(parser.push(JSON.stringify({ type: "later_kind", session_id: "s-1" }))).toEqual([]);
+});
+
+test.each(["claude", "codex"] as const)("%s: a line that is no JSON object has no events", (cli) => {
+  const parser = parsers[cli]();
+  for (const line of ["Warning: a new version is out", "{cut", "[1]", "null"])
+    expect(parser.push(line)).toEqual([]);
+});
+
 test("claude: an unknown session is lost and gives no session", () => {
   const { failure, types } = replay("claude", "unknown-session");
   expect(failure?.sessionLost).toBe(true);

@@ -37,7 +37,7 @@ export function createCodexParser({ sessionTotals }: { sessionTotals?: Usage | u
   return {
     push: (line) => {
       const entry = parseJsonLine(line);
-      return (entry && readEntry(state, entry)) ?? [];
+      return entry === undefined ? [] : readEntry(state, entry);
     },
     isComplete: () => state.ended !== undefined,
     conclude: () => conclude(state),
@@ -46,12 +46,10 @@ export function createCodexParser({ sessionTotals }: { sessionTotals?: Usage | u
   };
 }
 
-function readEntry(state: State, entry: JsonObject): HarnessEvent[] | undefined {
+function readEntry(state: State, entry: JsonObject): HarnessEvent[] {
   switch (entry.type) {
     case "thread.started":
       return readThread(state, entry);
-    case "turn.started":
-      return [];
     case "item.started":
       return readItemStart(objectOf(entry.item));
     case "item.completed":
@@ -65,24 +63,24 @@ function readEntry(state: State, entry: JsonObject): HarnessEvent[] | undefined 
     case "error":
       return readError(state, entry);
     default:
-      return undefined;
+      return [];
   }
 }
 
-function readThread(state: State, entry: JsonObject): HarnessEvent[] | undefined {
+function readThread(state: State, entry: JsonObject): HarnessEvent[] {
   const sessionId = textOf(entry.thread_id);
-  if (sessionId === undefined) return undefined;
+  if (sessionId === undefined) return [];
   state.sessionId = sessionId;
   return [{ type: "session", sessionId }];
 }
 
-function readItemStart(item: JsonObject | undefined): HarnessEvent[] | undefined {
+function readItemStart(item: JsonObject | undefined): HarnessEvent[] {
   const tool = toolOf(item);
-  if (tool === undefined) return undefined;
+  if (tool === undefined) return [];
   return [compact({ type: "tool.started", name: tool.name, callId: tool.callId, input: tool.input })];
 }
 
-function readItemEnd(state: State, item: JsonObject | undefined): HarnessEvent[] | undefined {
+function readItemEnd(state: State, item: JsonObject | undefined): HarnessEvent[] {
   const text = textOf(item?.text);
   if (item?.type === "agent_message" && text !== undefined) {
     if (text.trim() === "") return [];
@@ -91,7 +89,7 @@ function readItemEnd(state: State, item: JsonObject | undefined): HarnessEvent[]
     return [{ type: "text", text, delta: false }];
   }
   const tool = toolOf(item);
-  if (tool === undefined) return undefined;
+  if (tool === undefined) return [];
   const { name, callId, output, failed } = tool;
   return [compact({ type: "tool.completed", name, callId, output, failed })];
 }
@@ -134,9 +132,9 @@ function readTurnEnd(state: State, entry: JsonObject): HarnessEvent[] {
   return [{ type: "usage", usage: usageSince(state.totals, state.before) }];
 }
 
-function readError(state: State, entry: JsonObject): HarnessEvent[] | undefined {
+function readError(state: State, entry: JsonObject): HarnessEvent[] {
   const message = textOf(entry.message);
-  if (message === undefined) return undefined;
+  if (message === undefined) return [];
   state.lastError = message;
   const reconnecting = RECONNECTING.exec(message);
   if (reconnecting === null) return [];

@@ -57,7 +57,7 @@ export function createOpencodeParser(): OutputParser {
   return {
     push: (line) => {
       const entry = parseJsonLine(line);
-      return (entry && readEntry(state, entry)) ?? [];
+      return entry === undefined ? [] : readEntry(state, entry);
     },
     pushError: (line) => readLog(state, line),
     isComplete: () => state.ended || state.failure !== undefined,
@@ -67,10 +67,10 @@ export function createOpencodeParser(): OutputParser {
   };
 }
 
-function readEntry(state: State, entry: JsonObject): HarnessEvent[] | undefined {
+function readEntry(state: State, entry: JsonObject): HarnessEvent[] {
   const part = objectOf(entry.part);
   const events = readByType(state, entry, part);
-  if (events === undefined) return undefined;
+  if (events === undefined) return [];
   state.retries = 0;
   return [...readSession(state, entry), ...events];
 }

@@ -1,4 +1,4 @@
-/** One invocation of the command: words in, exit code out. Everything outside comes in as an argument. */
+/** One invocation of the command: words in, exit code out. Everything from outside is an argument. */
 import type { Readable } from "node:stream";
 import { type Command, CommanderError } from "commander";
 import { failureOf, usageError } from "./context/cli-error.js";
@@ -10,13 +10,13 @@ import type { Screen } from "./output/writer.js";
 import { buildProgram } from "./program.js";
 
 export interface CliOptions {
-  /** Words behind `tinyagi`. */
+  /** Words after `tinyagi`. */
   words: readonly string[];
   env: Environment;
   stdin: Readable & { isTTY?: boolean };
   stdout: Screen;
   stderr: Screen;
-  /** Ends with SIGINT and the like. */
+  /** Aborts on SIGINT, SIGTERM or SIGHUP. */
   signal: AbortSignal;
   /** Milliseconds since the epoch. */
   now: () => number;
@@ -27,7 +27,7 @@ export interface CliOptions {
 
 const VERSION_WORDS: ReadonlySet<string> = new Set(["-v", "-V", "--version"]);
 const START_SECONDS = 60;
-/** Mistakes that the right form answers: something is left out. */
+/** Mistakes that an example explains best: something is missing. */
 const NEEDS_FORM: ReadonlySet<string> = new Set([
   "commander.missingArgument",
   "commander.missingMandatoryOptionValue",
@@ -44,7 +44,7 @@ export async function runCli(options: CliOptions): Promise<number> {
       return options.signal.aborted && context.exitCode === EXIT.ok ? EXIT.interrupted : context.exitCode;
     } catch (error) {
       if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
-      // Every wait ends with this signal's reason; whatever came of it, the person asked for the end.
+      // Every wait ends with this signal's reason. Whatever error it caused, the person asked to stop.
       if (options.signal.aborted) {
         output.fail({
           code: "INTERRUPTED",
@@ -92,7 +92,7 @@ async function dispatch(context: CliContext, words: readonly string[]): Promise<
   }
 }
 
-/** `help agent add`: help of that very command; a word that is none is refused as it is elsewhere. */
+/** `help agent add`: help for that command. An unknown word is refused as it is elsewhere. */
 async function help(context: CliContext, words: readonly string[]): Promise<void> {
   const named = words.filter((word) => !word.startsWith("-")).slice(1);
   const program = await buildProgram(context, named);
@@ -111,19 +111,20 @@ async function help(context: CliContext, words: readonly string[]): Promise<void
   await program.parseAsync([...path, "--help"], { from: "user" });
 }
 
-/** Options before a `--`; what stands behind it is text. */
+/** Options before a `--`; everything after it is text. */
 function flagsOf(words: readonly string[]): ReadonlySet<string> {
   const end = words.indexOf("--");
   return new Set(end === -1 ? words : words.slice(0, end));
 }
 
-/** The same error in words of this command, with what to do next. */
+/** The same error in the words of this command, with what to do next. */
 async function usageOf(error: CommanderError, program: Command, words: readonly string[]): Promise<Error> {
   const { place, command } = placeOf(program, words);
   const [example] = exampleLines(command);
-  // Behind the words of an example its meaning may stand.
+  // An example may be followed by its explanation.
   const form = example === undefined ? undefined : `e.g. ${example.trim().split(/ {2,}/, 1)[0]}`;
-  if (error.code === "commander.help") return usageError(`say what to do: ${place} --help`, form);
+  if (error.code === "commander.help")
+    return usageError(`a command is missing; list the commands: ${place} --help`, form);
   const more = `see: ${place} --help`;
   if (NEEDS_FORM.has(error.code) && form !== undefined)
     return usageError(error.message.replace(/^error: /, ""), `${form}; ${more}`);
@@ -134,7 +135,7 @@ async function usageOf(error: CommanderError, program: Command, words: readonly 
     if (old !== undefined) return old;
   }
   const dashes =
-    error.code === "commander.unknownOption" ? "text that begins with - stands behind --" : undefined;
+    error.code === "commander.unknownOption" ? "put text that begins with - after --" : undefined;
   return usageError(message, suggestion?.replace(/^\(|\)$/g, "") ?? dashes ?? more);
 }
 

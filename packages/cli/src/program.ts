@@ -1,4 +1,4 @@
-/** The command line's shape. Only the module of the wanted command is loaded; help needs all of them. */
+/** Builds the command tree. Only the module of the requested command is loaded; help needs all of them. */
 import { Command } from "commander";
 import type { CliContext } from "./context/context.js";
 import { spreadExamples } from "./help/examples.js";
@@ -10,7 +10,7 @@ const message = async (): Promise<Register> => (await import("./command/message.
 
 const chatroom = async (): Promise<Register> => (await import("./command/chatroom.js")).registerChatroom;
 
-/** Words to the module that knows them, in the order of the help text. */
+/** Commands and the module that defines each, in the order of the help text. */
 const MODULES: Readonly<Record<string, () => Promise<Register>>> = {
   start: daemon,
   stop: daemon,
@@ -67,16 +67,16 @@ const MODULES: Readonly<Record<string, () => Promise<Register>>> = {
 
 const EXAMPLES = `
 Examples:
-  tinyagi                          start the daemon and show what runs
+  tinyagi                          start the daemon and show its status
   tinyagi run '@demo say hello'    watch agents answer a message
-  tinyagi agent list               who is there
-  tinyagi doctor                   what is missing on this machine
+  tinyagi agent list               list your agents
+  tinyagi doctor                   find problems on this machine
 
 Environment:
-  TINYAGI_HOME        where settings and data are (~/.tinyagi)
-  TINYAGI_API_PORT    port of the daemon (3777)
-  TINYAGI_WORKSPACE   where new agents work
-  NO_COLOR            no colours
+  TINYAGI_HOME        folder for settings and data (default: ~/.tinyagi)
+  TINYAGI_API_PORT    port of the daemon (default: 3777)
+  TINYAGI_WORKSPACE   folder in which new agents get their workspaces
+  NO_COLOR            set it to any value to turn colours off
 `;
 
 /** Whether a word is a command. */
@@ -87,10 +87,10 @@ function isCommand(word: string): boolean {
 /** Builds the program for these words (without node and script). */
 export async function buildProgram(context: CliContext, words: readonly string[]): Promise<Command> {
   const program = new Command("tinyagi")
-    .description("talk to your team of agents")
-    .option("--json", "print JSON in the API's shapes")
-    .option("--plain", "no colours, boxes or rewriting of lines")
-    .helpOption("-h, --help", "help for a command")
+    .description("run a team of AI agents from the terminal")
+    .option("--json", "print JSON, in the same format as the API")
+    .option("--plain", "print without colours, boxes or redrawn lines")
+    .helpOption("-h, --help", "show help for a command")
     .addHelpText("after", EXAMPLES)
     .showSuggestionAfterError(true)
     .configureHelp({ showGlobalOptions: true })
@@ -98,7 +98,7 @@ export async function buildProgram(context: CliContext, words: readonly string[]
     .configureOutput({
       writeOut: (text) => context.output.text(text),
       writeErr: (text) => context.output.errorText(text),
-      // Errors are printed in one place, in the form that was asked for.
+      // Errors are printed in one place, as text or as JSON.
       outputError: () => undefined,
     });
   const first = words.find((word) => !word.startsWith("-"));

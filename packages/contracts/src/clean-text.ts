@@ -26,7 +26,6 @@ const UNSAFE =
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant
 const USELESS_JOINER = /(?<=^|[\u0000-\u007f])[\u200c\u200d]+|[\u200c\u200d]+(?=$|[\u0000-\u007f])/g;
 const UNSAFE_IN_JSON =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escaping them is the purpose
   /[\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e01ef}]/gu;
 
 /** Harmless text of several lines: newlines and tabs stay. */

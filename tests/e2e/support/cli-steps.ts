@@ -22,10 +22,10 @@ export const STEPS: readonly Step[] = [
   { run: "version", stdout: /^tinyagi \d+\.\d+\.\d+/ },
   { run: "status", code: 69, stderr: /tinyagi start/ },
   { run: "doctor", stdout: /settings/ },
-  { run: "import home --dry-run", code: 1, stderr: /nothing of an older TinyAGI/ },
-  { run: "import report", code: 1, stderr: /nothing was imported/ },
+  { run: "import home --dry-run", code: 1, stderr: /no data of an older TinyAGI/ },
+  { run: "import report", code: 1, stderr: /no import report/ },
   { run: "start", stdout: /started \(pid \d+\)/ },
-  { run: "start", stdout: /runs already/ },
+  { run: "start", stdout: /already running/ },
   { run: "status", stdout: /live runs/ },
   { run: "docs", stdout: /\/docs\/open#ticket=/ },
   { run: "setup --agent helper --provider demo --role helps", stdout: /@helper is ready/ },
@@ -41,15 +41,15 @@ export const STEPS: readonly Step[] = [
   { run: "webhook add shop --agent writer --template 'An order came in.'", stdout: /api\/hooks\/shop/ },
   { run: "webhook list", stdout: /shop +/ },
   { run: "webhook test shop", stdout: /\S/ },
-  { run: "webhook remove shop --yes", stdout: /shop removed/ },
+  { run: "webhook remove shop --yes", stdout: /removed shop/ },
   { run: "token create --channel matrix", keep: { token: "id" } },
   { run: "token list", stdout: /matrix/ },
-  { run: "token revoke {token}", stdout: /worthless/ },
+  { run: "token revoke {token}", stdout: /revoked/ },
   { run: "security audit", stdout: /\S/ },
   { run: "export team press --out {home}/press.json", stdout: /2 agents/ },
   { run: "team remove press --yes", stdout: /removed/ },
   { run: "agent remove reader --yes", stdout: /removed/ },
-  { run: "import team {home}/press.json --rename writer=author --yes", stdout: /Team press is there/ },
+  { run: "import team {home}/press.json --rename writer=author --yes", stdout: /Added the team press/ },
   { run: "backup --no-workspaces", keep: { backup: "backup.path" } },
   { run: "backup list", stdout: /tinyagi-.*\.tar\.gz/ },
   { run: "restore {backup} --yes", code: 73, stderr: /tinyagi stop/ },
@@ -67,7 +67,7 @@ function agentsAndTeams(): Step[] {
     { run: "agent add writer --provider demo", code: 1, stderr: /tinyagi agent set writer/ },
     { run: "agent add reader --provider demo --role words", stdout: /words/ },
     { run: "agent show reader", stdout: /words/ },
-    { run: "agent show nobody", code: 1, stderr: /known: .*reader/ },
+    { run: "agent show nobody", code: 1, stderr: /your agents: .*reader/ },
     { run: "agent set writer --role letters", stdout: /letters/ },
     { run: "agent provider writer", stdout: /demo/ },
     { run: "agent prompt writer --file -", input: "Write short sentences.\n", stdout: /AGENTS\.md/ },
@@ -79,7 +79,7 @@ function agentsAndTeams(): Step[] {
     { run: "team add press --agents writer,reader --leader writer", stdout: /press/ },
     { run: "team list", stdout: /writer, reader/ },
     { run: "team show press", stdout: /leader +writer/ },
-    { run: "team visualize press", stdout: /@press [\s\S]*@writer .* leads\n[\s\S]*@reader/ },
+    { run: "team visualize press", stdout: /@press [\s\S]*@writer .* leader\n[\s\S]*@reader/ },
     { run: "team set press --join stream", stdout: /stream/ },
     { run: "team add-agent press helper", stdout: /helper/ },
     { run: "team remove-agent press helper", stdout: /writer, reader\n/ },
@@ -103,16 +103,16 @@ function messages(): Step[] {
     { run: "trace {conv}", stdout: /conversation\.closed/ },
     { run: "spend --by model", stdout: /total/ },
     { run: "logs --limit 5", stdout: /\S/ },
-    { run: "logs queue", stdout: /\S/, stderr: /one log/ },
+    { run: "logs queue", stdout: /\S/, stderr: /only one log/ },
     { run: "queue status", stdout: /processing +\d/ },
     { run: "queue agents", stdout: /\S/ },
     { run: "queue processing", stdout: /\S/ },
     { run: "queue dead", stdout: /no dead letters/ },
     { run: "queue retry 999", code: 1, stderr: /dead message not found/ },
-    { run: "queue retry --all", stdout: /0 queued again/ },
+    { run: "queue retry --all", stdout: /retrying 0/ },
     { run: "queue delete 999 --yes", code: 1, stderr: /dead message not found/ },
-    { run: "queue purge --yes", stdout: /0 deleted/ },
-    { run: "queue kill 999", code: 1, stderr: /no message that waits or runs/ },
+    { run: "queue purge --yes", stdout: /deleted 0/ },
+    { run: "queue kill 999", code: 1, stderr: /no waiting or running message/ },
   ];
 }
 
@@ -161,7 +161,7 @@ function capabilities(): Step[] {
       files: { "rhyme/SKILL.md": skill },
       stdout: /rhyme/,
     },
-    { run: "skill remove writer rhyme --yes", stdout: /rhyme deleted/ },
+    { run: "skill remove writer rhyme --yes", stdout: /deleted rhyme/ },
     {
       run: "memory add writer work/release --name Release --summary 'How it is cut' --text 'On Fridays.'",
       stdout: /added work\/release\.md/,
@@ -182,7 +182,7 @@ function capabilities(): Step[] {
     },
     { run: "plugin show footer", stdout: /index\.js/ },
     { run: "plugin allow footer --yes", stdout: /digest/ },
-    { run: "plugin deny footer", stdout: /no longer allowed/ },
+    { run: "plugin deny footer", stdout: /revoked the approval/ },
   ];
 }
 
@@ -210,13 +210,13 @@ function times(): Step[] {
 function people(): Step[] {
   return [
     { run: "pairing allow telegram 42 --name Ann", stdout: /Approved: Ann \(42\) on telegram as owner/ },
-    { run: "pairing role telegram 42 member", stdout: /is member now/ },
-    { run: "pairing list", stdout: /nobody waits.*\n\nCHANNEL[\s\S]*Ann +42 +member/ },
-    { run: "pairing pending", stdout: /nobody waits/ },
+    { run: "pairing role telegram 42 member", stdout: /is now member/ },
+    { run: "pairing list", stdout: /No one is waiting.*\n\nCHANNEL[\s\S]*Ann +42 +member/ },
+    { run: "pairing pending", stdout: /No one is waiting/ },
     { run: "pairing approved", stdout: /Ann/ },
     { run: "pairing approve ABCD2345", code: 1, stderr: /Pairing code not found/ },
     { run: "pairing dismiss ABCD2345", code: 1, stderr: /Pending pairing not found/ },
-    { run: "pairing unpair telegram 42", stdout: /Unpaired/ },
+    { run: "pairing unpair telegram 42", stdout: /Revoked/ },
   ];
 }
 
@@ -238,7 +238,7 @@ function board(): Step[] {
     { run: "task show BOA-1", stdout: /Please hurry/ },
     { run: "search 'two fonts' --kind task", stdout: /BOA-1 Choose two fonts/ },
     { run: "task delete BOA-1 --yes", stdout: /deleted/ },
-    { run: "project delete BOA --yes", stdout: /its tasks stay/ },
+    { run: "project delete BOA --yes", stdout: /its tasks are kept/ },
   ];
 }
 
@@ -251,7 +251,7 @@ function settings(): Step[] {
     { run: "config validate", stdout: /valid/ },
     { run: "config history --limit 1", keep: { revision: "0.id" } },
     { run: "config diff {revision}", stdout: /poems/ },
-    { run: "config rollback {revision} --yes", stdout: /nothing differed/ },
+    { run: "config rollback {revision} --yes", stdout: /nothing was changed/ },
     { run: "config schema", stdout: /"\$schema"/ },
   ];
 }

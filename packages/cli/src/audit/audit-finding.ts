@@ -1,4 +1,4 @@
-/** What the security audit says. Ids are public and never change their meaning. */
+/** Findings of the security audit. Ids are public and never change their meaning. */
 
 /** `high` and `critical` make the audit fail. */
 export type Severity = "critical" | "high" | "medium" | "low";
@@ -14,7 +14,7 @@ export interface AuditFinding {
 
 const ORDER: readonly Severity[] = ["critical", "high", "medium", "low"];
 
-/** The gravest first; within one severity by id. */
+/** The most severe first; within one severity by id. */
 export function bySeverity(a: AuditFinding, b: AuditFinding): number {
   return ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) || a.id.localeCompare(b.id);
 }

@@ -35,7 +35,7 @@ describe("security audit", () => {
   test("finds nothing in a sound home and ends with 0", async () => {
     const { findings, code, text } = await audit({ agents: { demo } });
     expect({ findings, code }).toEqual({ findings: [], code: 0 });
-    expect(text).toContain("nothing found");
+    expect(text).toContain("no weaknesses found");
   });
 
   test("names what the settings open, the gravest first, and says no secret", async () => {

@@ -11,7 +11,7 @@ import { auditFiles } from "./file-audit.js";
 import { auditMachine } from "./machine-audit.js";
 import { auditSettings } from "./settings-audit.js";
 
-/** Findings, the gravest first; none means that nothing known weakens the walls. */
+/** Findings, the most severe first; none means that no known weakness was found. */
 export async function runAudit(paths: Paths, env: Environment): Promise<AuditFinding[]> {
   const { settings, findings } = await checkSettings(paths.settingsFile);
   const broken = findings.filter(({ level }) => level === "error");
@@ -22,8 +22,8 @@ export async function runAudit(paths: Paths, env: Environment): Promise<AuditFin
     ({ message }): AuditFinding => ({
       id: "settings.unreadable",
       severity: "high",
-      message: `the settings cannot be judged: ${message}`,
-      fix: "tinyagi doctor",
+      message: `the settings could not be audited: ${message}`,
+      fix: "find the problem: tinyagi doctor",
     }),
   );
   return [...files, ...opened, ...machine, ...unread].sort(bySeverity);
@@ -40,7 +40,7 @@ async function rawOf(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, "utf8"));
   } catch {
-    // It was valid a moment ago; whoever is writing it now is looked at next time.
+    // It was valid a moment ago; the next audit checks what is being written now.
     return {};
   }
 }

@@ -1,4 +1,4 @@
-/** Looks at who may read or change what stands on disk. Follows no links and changes nothing. */
+/** Checks who may read or change the files of TinyAGI. Follows no links and changes nothing. */
 import type { Stats } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -50,11 +50,11 @@ async function checkPrivate(check: {
   const { id, severity, path, mode } = check;
   const info = await infoOf(path);
   if (info === undefined || (info.mode & OTHERS_READ) === 0) return [];
-  const message = `${path} is open to other users (${octal(info)})`;
+  const message = `${path} can be read or changed by other users (${octal(info)})`;
   return [{ id, severity, message, fix: `chmod ${mode} ${path}` }];
 }
 
-/** The folder itself and what stands directly in it: whoever may write there writes what the daemon or an agent runs. */
+/** The folder itself and its direct entries: whoever may write there decides what the daemon or an agent runs. */
 async function checkTree(id: string, folder: string): Promise<AuditFinding[]> {
   const names = await namesIn(folder);
   const paths = [folder, ...names.slice(0, ENTRIES_MAX).map((name) => join(folder, name))];
@@ -70,7 +70,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch {
-    // Not there, or not ours to look into: the folder itself is judged all the same.
+    // Absent or not readable: the folder itself is still checked.
     return [];
   }
 }
@@ -79,7 +79,7 @@ async function infoOf(path: string): Promise<Stats | undefined> {
   try {
     return await lstat(path);
   } catch {
-    // What is not there is open to nobody.
+    // Nobody can read what does not exist.
     return undefined;
   }
 }

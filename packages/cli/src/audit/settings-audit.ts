@@ -1,4 +1,4 @@
-/** What the settings open. Sees secrets only as lengths and never says one. */
+/** Weaknesses in the settings. Looks only at the length of secrets and never prints one. */
 import { isSecretPath, type Settings } from "@tinyagi/contracts";
 import type { AuditFinding } from "./audit-finding.js";
 
@@ -24,32 +24,32 @@ function auditServer({ server }: Settings): AuditFinding[] {
     found.push({
       id: "server.auth-none",
       severity: "critical",
-      message: "every program of this machine, agents included, may do everything without a token",
-      fix: "tinyagi config set server.auth token",
+      message: "every program on this machine, including agents, can use the API without a token",
+      fix: "require the token: tinyagi config set server.auth token",
     });
   }
   if (!LOOPBACK.has(server.host)) {
     found.push({
       id: "server.host",
       severity: "high",
-      message: "the daemon listens beyond this machine, and plain HTTP shows its token to the network",
-      fix: "tinyagi config set server.host 127.0.0.1, and reach it through a tunnel or a proxy with TLS",
+      message: "the daemon is reachable from the network, and plain HTTP exposes its token",
+      fix: "listen only on this machine: tinyagi config set server.host 127.0.0.1; use a tunnel or a proxy with TLS to reach it",
     });
   }
   if (server.allowedOrigins.length > 0) {
     found.push({
       id: "server.allowed-origins",
       severity: "medium",
-      message: `pages of other origins may call the API: ${named(server.allowedOrigins)}`,
-      fix: "remove what is not needed from server.allowedOrigins",
+      message: `web pages of other origins may call the API: ${named(server.allowedOrigins)}`,
+      fix: "remove the origins that you do not need from server.allowedOrigins: tinyagi config edit",
     });
   }
   if (server.allowedHosts.length > 0) {
     found.push({
       id: "server.allowed-hosts",
       severity: "low",
-      message: `the daemon answers to further host names: ${named(server.allowedHosts)}`,
-      fix: "remove what is not needed from server.allowedHosts",
+      message: `the daemon also accepts these host names: ${named(server.allowedHosts)}`,
+      fix: "remove the host names that you do not need from server.allowedHosts: tinyagi config edit",
     });
   }
   return found;
@@ -64,8 +64,8 @@ function auditAgents({ agents }: Settings): AuditFinding[] {
     {
       id: "agents.bypass",
       severity: "high",
-      message: `agents without any wall, who can read this home and its token: ${named(open)}`,
-      fix: "tinyagi agent set <id> --permissions sandboxed",
+      message: `these agents work without permission checks and can read this home and its token: ${named(open)}`,
+      fix: "restrict each of them: tinyagi agent set <id> --permissions sandboxed",
     },
   ];
 }
@@ -77,8 +77,8 @@ function plainSecrets(raw: unknown): AuditFinding[] {
     {
       id: "settings.plain-secrets",
       severity: "medium",
-      message: `secrets stand in clear in settings.json: ${named(places.map(({ path }) => path.join(".")))}`,
-      fix: "put them into a file of mode 0600 or the environment, and write file:/path or env:NAME instead",
+      message: `settings.json contains these secrets as plain text: ${named(places.map(({ path }) => path.join(".")))}`,
+      fix: "move each secret into an environment variable or a file with mode 0600, and set env:NAME or file:/path instead",
     },
   ];
 }
@@ -92,7 +92,7 @@ function shortWebhookSecrets(raw: unknown): AuditFinding[] {
     id: "webhooks.short-secret",
     severity: "high",
     message: `the secret of webhook ${path[1] ?? ""} can be guessed: it is shorter than ${WEBHOOK_SECRET_MIN} characters`,
-    fix: "give it 32 random bytes, for example of: openssl rand -hex 32",
+    fix: "use 32 random bytes, e.g. from: openssl rand -hex 32",
   }));
 }
 

@@ -25,14 +25,14 @@ export async function addAgent(
 ) {
   const { options } = given;
   if (given.id === undefined && !canAsk(context))
-    throw usageError("an agent needs an id", "say which: tinyagi agent add coder --provider anthropic");
+    throw usageError("an agent needs an id", "give one, e.g. tinyagi agent add coder --provider anthropic");
   const client = await context.connect();
   const settings = await client.call("getSettings", { signal: context.signal });
   const { default: standard, providers } = await client.call("listProviders", { signal: context.signal });
   const agents = keysOf(settings.agents);
   if (given.id !== undefined && agents.includes(given.id))
-    throw new CliError("CONFLICT", "an agent with this id exists", {
-      hint: `change it with: tinyagi agent set ${given.id}`,
+    throw new CliError("CONFLICT", "an agent with this id already exists", {
+      hint: `change it: tinyagi agent set ${given.id} --model <name>`,
     });
   const asked = given.id === undefined || (options.provider === undefined && canAsk(context));
   const known = {
@@ -43,7 +43,7 @@ export async function addAgent(
   const answers = asked ? await askForAgent(context, answersOf(given.id, options), known) : undefined;
   const id = answers?.id ?? given.id ?? "";
   const provider = answers?.provider ?? options.provider ?? standard ?? DEFAULT_PROVIDER;
-  // Without a name it is the default of the provider, whichever that is.
+  // Empty means the default of the provider, whichever that is.
   const model = answers?.model ?? options.model ?? "";
   const body: AgentBody = {
     ...given.fields,
@@ -62,12 +62,12 @@ export async function addAgent(
   return {
     ...{ id, answer, lines: copy === undefined ? [] : templateLines(copy) },
     missing: await missingCli(served?.harness ?? providerRow(provider)?.harness, context.env),
-    // What is called directly has no default model, as a CLI has.
+    // A model that is called directly has no default, unlike a CLI.
     lacksModel: model === "" && served?.harness === "api" && served.model === null,
   };
 }
 
-/** Says on stderr what comes next: to install what executes the agent, or to try it. */
+/** Prints the next step on stderr: to install the CLI that runs the agent, or to try the agent. */
 export function tellNext(
   { output }: CliContext,
   { id, missing, lacksModel }: Pick<Awaited<ReturnType<typeof addAgent>>, "id" | "missing" | "lacksModel">,
@@ -75,12 +75,14 @@ export function tellNext(
   const note = paint("yellow", "note:");
   if (lacksModel)
     output.talk(
-      styled`${note} @${id} has no model, and its provider no default: tinyagi agent set ${id} --model <name>`,
+      styled`${note} @${id} has no model, and its provider has no default. Set one: tinyagi agent set ${id} --model <name>`,
     );
   if (missing !== undefined)
-    output.talk(styled`${note} ${missing.binary} is not installed, and @${id} needs it: ${missing.install}`);
+    output.talk(
+      styled`${note} @${id} needs ${missing.binary}, which is not installed. Install it: ${missing.install}`,
+    );
   output.talk(
-    `${missing === undefined && !lacksModel ? "Try it" : "Then try it"} with: tinyagi run '@${id} hello'`,
+    `${missing === undefined && !lacksModel ? "Try it" : "Then try it"}: tinyagi run '@${id} hello'`,
   );
 }
 
@@ -90,7 +92,7 @@ function answersOf(id: string | undefined, options: AddOptions): Partial<AgentAn
   return Object.fromEntries(wanted.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]])));
 }
 
-/** The template goes in first: what the daemon would put there is then there already and stays. */
+/** The template is copied first: the daemon does not replace files that exist. */
 async function templateOf(options: AddOptions, place: PlacedAgent): Promise<TemplateCopy | undefined> {
   if (options.template === undefined) return undefined;
   const { agentWorkspace } = await import("@tinyagi/daemon");
@@ -105,7 +107,7 @@ async function put(
   const { body, place, copy } = wanted;
   const { id } = place;
   try {
-    // The template may bring it.
+    // The template may contain it.
     const file = await promptFileField(body.prompt_file, place);
     return await client.call("putAgent", {
       params: { id },
@@ -119,13 +121,13 @@ async function put(
 }
 
 function templateLines({ copied, kept, skipped }: TemplateCopy): string[] {
-  const lines = [`${copied.length} files of the template copied`];
-  if (kept.length > 0) lines.push(`kept as they were: ${kept.join(", ")}`);
-  if (skipped.length > 0) lines.push(`left out, since they are links: ${skipped.join(", ")}`);
+  const lines = [`copied ${copied.length} files of the template`];
+  if (kept.length > 0) lines.push(`not replaced, because they exist: ${kept.join(", ")}`);
+  if (skipped.length > 0) lines.push(`not copied, because they are links: ${skipped.join(", ")}`);
   if (copied.some((file) => /^\.claude\/settings.*\.json$/.test(file)))
-    lines.push("note: settings and hooks of .claude/ are not loaded, since agents could write them");
+    lines.push("note: agents do not load settings and hooks of .claude/, because agents could change them");
   if (copied.some((file) => /^\.claude\/(agents|commands)\//.test(file)))
-    lines.push("note: agents and commands of .claude/ are not loaded; write them as skills");
+    lines.push("note: agents do not load agents and commands of .claude/; write them as skills");
   return lines;
 }
 

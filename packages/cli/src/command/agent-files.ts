@@ -23,9 +23,9 @@ export function registerAgentFiles(program: Command, context: CliContext): void 
     agent
       ?.command(kind)
       .argument("<id>")
-      .option("--file <path>", "replace it by this file; - reads stdin")
-      .option("--edit", "change it in your editor ($VISUAL, $EDITOR)")
-      .description(`show or change ${FILES[kind].file} of an agent's workspace`)
+      .option("--file <path>", "replace it with this file; - reads stdin")
+      .option("--edit", "edit it in your editor ($VISUAL or $EDITOR)")
+      .description(`show or change ${FILES[kind].file} in the workspace of an agent`)
       .addHelpText(
         "after",
         `\nExamples:\n  tinyagi agent ${kind} coder\n  tinyagi agent ${kind} coder --edit\n  tinyagi agent ${kind} coder --file ./${FILES[kind].file}\n`,
@@ -39,8 +39,7 @@ async function showOrChange(
   { kind, id }: { kind: Kind; id: string },
   options: FileOptions,
 ): Promise<void> {
-  if (options.file !== undefined && options.edit === true)
-    throw usageError("--file and --edit exclude each other");
+  if (options.file !== undefined && options.edit === true) throw usageError("use --file or --edit, not both");
   const { get, put, file } = FILES[kind];
   const client = await context.connect();
   const call = { params: { id }, signal: context.signal };
@@ -48,7 +47,7 @@ async function showOrChange(
   if (options.file === undefined && options.edit !== true) {
     if (context.output.json) context.output.data(stored, () => []);
     else if (stored.content.trim() !== "") context.output.text(stored.content);
-    else context.output.talk(`${file} of @${id} is empty; write it with: tinyagi agent ${kind} ${id} --edit`);
+    else context.output.talk(`${file} of @${id} is empty; edit it: tinyagi agent ${kind} ${id} --edit`);
     return;
   }
   const content =
@@ -60,5 +59,5 @@ async function showOrChange(
     return;
   }
   const body = await client.call(put, { ...call, body: { content } });
-  context.output.data(body, () => [`${file} of @${id} written; its next run reads it`]);
+  context.output.data(body, () => [`saved ${file} of @${id}; its next run uses it`]);
 }

@@ -1,14 +1,14 @@
 /**
  * The value of `--prompt-file` as the settings take it. An agent reads it in its own directory or below the workspace;
- * a relative path is looked for there first and then where the command runs. What no run would read is refused here,
- * since a run goes on without it.
+ * a relative path is looked up there first, then in the current folder. A file that no run can read is refused here,
+ * because a run continues without it.
  */
 import { isAbsolute, resolve } from "node:path";
 import type { PlacedAgent } from "@tinyagi/daemon";
 import { CliError } from "../context/cli-error.js";
 
 /**
- * The field of a change; empty when nothing is said of it. Null, which removes it, stays.
+ * The field of a change; empty when it is not given. Null, which removes it, is kept.
  *
  * @throws CliError `PATH_REFUSED`; AppError `PATH_REFUSED` for the agent's workspace
  */
@@ -27,12 +27,16 @@ async function readable(given: string, place: PlacedAgent): Promise<string> {
   const here = resolve(given);
   const problemHere = isAbsolute(given) ? problem : await agentPromptProblem(here, place);
   if (problemHere === undefined) return here;
-  throw new CliError("PATH_REFUSED", `the prompt file cannot be used: ${told(problem, problemHere)}`, {
-    hint: `it must be a file in ${await agentWorkspace(place)} or below the workspace of all agents; to copy a text from elsewhere: tinyagi agent prompt ${place.id} --file <path>`,
-  });
+  throw new CliError(
+    "PATH_REFUSED",
+    `@${place.id} cannot use this prompt file: ${problemToShow(problem, problemHere)}`,
+    {
+      hint: `use a file in ${await agentWorkspace(place)} or in the shared workspace; or copy the text: tinyagi agent prompt ${place.id} --file <path>`,
+    },
+  );
 }
 
-/** The file that was meant is rather one that is there. */
-function told(problem: string, problemHere: string): string {
+/** If only one of the two files exists, it is the one that was meant. */
+function problemToShow(problem: string, problemHere: string): string {
   return /no such file/.test(problem) ? problemHere : problem;
 }

@@ -17,7 +17,7 @@ import { PROVIDER_CHOICES } from "./provider-settings.js";
 export function registerAgent(program: Command, context: CliContext): void {
   const agent = program
     .command("agent")
-    .description("the agents of this home")
+    .description("manage your agents")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi agent list\n  tinyagi agent add\n  tinyagi agent add coder --provider anthropic --model sonnet --role 'writes code'\n  tinyagi agent add coder --provider anthropic --template ./templates/coder\n  tinyagi agent set coder --model opus\n  tinyagi agent set coder --fallback openai,api=sonnet\n  tinyagi agent show coder\n  tinyagi agent provider coder openai --model gpt-5.4\n  tinyagi agent reset coder reviewer\n  tinyagi agent remove coder --yes\n",
@@ -25,16 +25,16 @@ export function registerAgent(program: Command, context: CliContext): void {
   agent
     .command("list")
     .alias("ls")
-    .description("all agents")
+    .description("list all agents")
     .action(() => list(context));
   agent
     .command("show")
     .argument("<id>")
-    .description("one agent")
+    .description("show one agent")
     .action((id: string) => show(context, id));
   withFields(agent.command("add").argument("[id]"))
-    .option("--template <folder>", "AGENTS.md, SOUL.md, .claude/ and skills to begin with")
-    .description("add an agent; its workspace is made for it, and what is not said is asked")
+    .option("--template <folder>", "copy AGENTS.md, SOUL.md, .claude/ and skills from this folder")
+    .description("add an agent and create its workspace; asks for values you do not give")
     .action(async (id: string | undefined, options: AddOptions) => {
       const added = await addAgent(context, { id, options, fields: fieldsOf(options) });
       context.output.data(added.answer, () => [...agentFacts(added.id, added.answer.agent), ...added.lines]);
@@ -47,8 +47,8 @@ export function registerAgent(program: Command, context: CliContext): void {
     .command("provider")
     .argument("<id>")
     .argument("[provider]", PROVIDER_CHOICES)
-    .option("--model <name>", "the model to use with it")
-    .description("show or change an agent's provider and model")
+    .option("--model <name>", "the model to use")
+    .description("show or change the provider and model of an agent")
     .action((id: string, provider: string | undefined, options: { model?: string }) =>
       changeProvider(context, id, { ...options, ...(provider === undefined ? {} : { provider }) }),
     );
@@ -56,13 +56,13 @@ export function registerAgent(program: Command, context: CliContext): void {
     .command("remove")
     .alias("rm")
     .argument("<id>")
-    .option("-y, --yes", "do not ask")
-    .description("remove an agent; its directory stays")
+    .option("-y, --yes", "do not ask for confirmation")
+    .description("remove an agent; its workspace is kept")
     .action((id: string, options: { yes?: boolean }) => remove(context, id, options.yes === true));
   agent
     .command("reset")
     .argument("<ids...>")
-    .description("begin a new session with each agent's next message")
+    .description("start a new session with the next message of each agent")
     .action((ids: string[]) => reset(context, ids));
 }
 
@@ -71,7 +71,7 @@ export function registerReset(program: Command, context: CliContext): void {
   program
     .command("reset")
     .argument("<ids...>")
-    .description("short for: agent reset")
+    .description("reset agents (short for: agent reset)")
     .addHelpText("after", "\nExamples:\n  tinyagi reset coder reviewer\n")
     .action((ids: string[]) => reset(context, ids));
 }
@@ -80,16 +80,16 @@ function withFields(command: Command): Command {
   return command
     .option("--name <name>", "display name")
     .option("--provider <provider>", PROVIDER_CHOICES)
-    .option("--model <name>", "empty: the provider's default")
+    .option("--model <name>", "model; leave empty for the default of the provider")
     .option(
       "--fallback <list>",
-      "providers to go on with when its own fails, e.g. openai,api=sonnet",
+      "providers to use when its own provider fails, e.g. openai,api=sonnet",
       parseFallback,
     )
-    .option("--role <text>", "what it is for, shown to its teammates")
-    .option("--system-prompt <text>", "added to its instructions")
-    .option("--prompt-file <path>", "the same, from a file of its directory or the workspace")
-    .option("--working-directory <path>", "default: <workspace>/<id>")
+    .option("--role <text>", "its role, shown to its teammates")
+    .option("--system-prompt <text>", "text to add to its instructions")
+    .option("--prompt-file <path>", "read that text from a file in its workspace or the shared workspace")
+    .option("--working-directory <path>", "folder in which it works (default: <workspace>/<id>)")
     .addOption(new Option("--permissions <mode>", "what it may do").choices(["sandboxed", "ask", "bypass"]))
     .addOption(
       new Option("--session-scope <scope>", "which messages share a session").choices([
@@ -99,7 +99,7 @@ function withFields(command: Command): Command {
     )
     .option(
       "--env <NAME=value>",
-      "environment of its process, repeatable; env:NAME and file:/path work",
+      "set a variable of its process; repeatable; the value can be env:NAME or file:/path",
       parsePair,
     );
 }
@@ -109,7 +109,7 @@ async function list(context: CliContext): Promise<void> {
   const agents = await client.call("listAgents", { signal: context.signal });
   context.output.data(agents, (columns) => {
     const rows = Object.entries(agents);
-    if (rows.length === 0) return ["no agents; add one with: tinyagi agent add <id> --provider demo"];
+    if (rows.length === 0) return ["no agents yet; add one: tinyagi agent add <id> --provider demo"];
     return table(
       ["ID", "NAME", "PROVIDER", "MODEL", "PERMISSIONS", "ROLE"],
       rows.map(([id, one]) => [
@@ -134,7 +134,10 @@ async function show(context: CliContext, id: string): Promise<void> {
 async function change(context: CliContext, id: string, options: AgentOptions): Promise<void> {
   const fields = fieldsOf(options);
   if (Object.keys(fields).length === 0) {
-    throw usageError("nothing to change", `say what: tinyagi agent set ${id} --model <name>`);
+    throw usageError(
+      "there is nothing to change",
+      `give a value, e.g. tinyagi agent set ${id} --model <name>`,
+    );
   }
   const client = await context.connect();
   const { name, provider, model, working_directory: stored } = await findAgent(client, context, id);
@@ -150,7 +153,7 @@ async function changedPromptFile(
   const { id, fields, stored } = agent;
   if (typeof fields.prompt_file !== "string") return {};
   const settings = await client.call("getSettings", { signal: context.signal });
-  // Null gives the default place back.
+  // Null restores the default folder.
   const directory = fields.working_directory === undefined ? stored : fields.working_directory;
   const place = placeOf(context, { id, workingDirectory: directory ?? undefined, settings });
   return promptFileField(fields.prompt_file, place);
@@ -170,7 +173,7 @@ async function changeProvider(
     return;
   }
   const provider = options.provider ?? agent.provider;
-  // Another provider does not know the old model's name: without a new one it uses its default.
+  // Another provider does not know the name of the old model: without a new one it uses its default.
   const model = options.model ?? (provider === agent.provider ? agent.model : "");
   await put(client, context, { id, body: { name: agent.name, provider, model } });
 }
@@ -178,16 +181,16 @@ async function changeProvider(
 async function remove(context: CliContext, id: string, yes: boolean): Promise<void> {
   const client = await context.connect();
   await findAgent(client, context, id);
-  await confirm(context, `Remove the agent @${id}? Its directory stays.`, yes);
+  await confirm(context, `Remove the agent @${id}? Its workspace is kept.`, yes);
   const body = await client.call("deleteAgent", { params: { id }, signal: context.signal });
-  context.output.data(body, () => [`@${id} removed; its directory stays`]);
+  context.output.data(body, () => [`@${id} removed; its workspace is kept`]);
 }
 
 async function reset(context: CliContext, ids: readonly string[]): Promise<void> {
   const client = await context.connect();
   for (const id of ids) {
     const body = await client.call("resetAgent", { params: { id }, signal: context.signal });
-    context.output.data(body, () => [`@${id} begins a new session with its next message`]);
+    context.output.data(body, () => [`@${id} starts a new session with its next message`]);
   }
 }
 
@@ -205,8 +208,8 @@ async function findAgent(client: Client, context: CliContext, id: string): Promi
   const agents = await client.call("listAgents", { signal: context.signal });
   const agent = Object.hasOwn(agents, id) ? agents[id] : undefined;
   if (agent !== undefined) return agent;
-  throw new CliError("NOT_FOUND", "there is no agent with this id", {
-    hint: `known: ${Object.keys(agents).join(", ") || "none"}`,
+  throw new CliError("NOT_FOUND", "no agent has this id", {
+    hint: `your agents: ${Object.keys(agents).join(", ") || "none"}`,
   });
 }
 

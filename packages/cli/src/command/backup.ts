@@ -1,4 +1,4 @@
-/** `backup`: one file with everything of this home, made while the daemon works or without one. */
+/** `backup`: one file with everything in this home, with or without a running daemon. */
 import { constants } from "node:fs";
 import { copyFile, rm } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -11,7 +11,7 @@ import { EXIT } from "../context/exit-code.js";
 import { when } from "../view/format.js";
 import { facts, table } from "../view/table.js";
 
-/** A large home takes its time. */
+/** Backing up a large home takes long. */
 const BACKUP_TIMEOUT_MS = 60 * 60_000;
 const LEFT_OUT_SHOWN = 10;
 const KIB = 1_024;
@@ -29,12 +29,10 @@ interface BackupCommandOptions {
 export function registerBackup(program: Command, context: CliContext): void {
   const backup = program
     .command("backup")
-    .description(
-      "save this home into one file: database, settings with their keys, files, what agents are made of",
-    )
-    .option("-o, --out <file>", "put it there; default: the home's backups folder")
-    .option("--with-workspaces", "everything the agents' workspaces hold")
-    .option("--no-workspaces", "nothing of the agents' workspaces")
+    .description("back up this home into one file: database, settings with keys, files, agents")
+    .option("-o, --out <file>", "write the backup to this file (default: a new file in <home>/backups)")
+    .option("--with-workspaces", "include all files of the workspaces")
+    .option("--no-workspaces", "include no files of the workspaces")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi backup\n  tinyagi backup --out /mnt/disk/tinyagi.tar.gz\n  tinyagi backup list\n",
@@ -42,13 +40,13 @@ export function registerBackup(program: Command, context: CliContext): void {
     .action((options: BackupCommandOptions) => make(context, options));
   backup
     .command("list")
-    .description("backups in the home's backups folder, newest first")
+    .description("list the backups in <home>/backups, newest first")
     .action(() => list(context));
 }
 
 async function make(context: CliContext, options: BackupCommandOptions): Promise<void> {
   const mode = modeOf(options);
-  context.output.talk("Making a backup. It holds your keys: keep it where only you can read it.");
+  context.output.talk("Creating a backup. It contains your keys: keep it where only you can read it.");
   const made = await create(context, mode);
   const path = options.out === undefined ? made.path : await moveTo(made.path, resolve(options.out));
   context.output.data({ ok: true, backup: { ...made, path } }, () => [
@@ -68,7 +66,7 @@ function leftOutLines({ count, files }: Made["leftOut"]): string[] {
   const more = count - shown.length;
   return [
     "",
-    `Not in it (${count}):`,
+    `Not in the backup (${count}):`,
     ...shown.map(({ path, reason }) => `  ${path}: ${reason}`),
     ...(more === 0 ? [] : [`  and ${more} more`]),
   ];
@@ -76,7 +74,7 @@ function leftOutLines({ count, files }: Made["leftOut"]): string[] {
 
 function modeOf({ withWorkspaces, workspaces }: BackupCommandOptions): Mode {
   if (withWorkspaces === true && !workspaces)
-    throw usageError("--with-workspaces and --no-workspaces exclude each other");
+    throw usageError("use --with-workspaces or --no-workspaces, not both");
   if (!workspaces) return "none";
   return withWorkspaces === true ? "all" : "memory";
 }
@@ -104,16 +102,16 @@ export function envOf(context: CliContext): Record<string, string | undefined> {
 
 async function moveTo(from: string, to: string): Promise<string> {
   try {
-    // A copy first, because a rename would overwrite in silence and does not reach another disk.
+    // A copy first: a rename would silently overwrite a file and cannot move to another disk.
     await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     await rm(from);
     return to;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    const reason = code === "EEXIST" ? "there is a file already" : code;
-    throw new CliError("CONFLICT", `the backup could not be put there: ${reason}`, {
+    const reason = code === "EEXIST" ? "the file already exists" : code;
+    throw new CliError("CONFLICT", `the backup could not be written to ${to}: ${reason}`, {
       exitCode: EXIT.io,
-      hint: `it is kept in ${from}`,
+      hint: `the backup is in ${from}`,
       cause: error,
     });
   }
@@ -124,9 +122,9 @@ async function list(context: CliContext): Promise<void> {
   const backups = await client.call("listBackups", { signal: context.signal });
   context.output.data(backups, (columns) =>
     backups.length === 0
-      ? ["there is no backup yet; make one with: tinyagi backup"]
+      ? ["no backups yet; create one: tinyagi backup"]
       : table(
-          ["MADE", "SIZE", "FILE"],
+          ["CREATED", "SIZE", "FILE"],
           backups.map((backup) => [when(backup.createdAt), sizeOf(backup.bytes), backup.name]),
           columns,
         ),

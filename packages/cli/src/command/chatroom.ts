@@ -24,10 +24,10 @@ export function registerChatroom(program: Command, context: CliContext): void {
     .command("chatroom")
     .alias("room")
     .argument("<team>", "the team's id")
-    .option("-n, --limit <n>", "posts from the end", parseLimit, DEFAULT_LIMIT)
-    .option("-p, --post <text>", "post this first; every member gets it")
-    .option("-f, --follow", "go on with what is posted from now on")
-    .description("a team's chat room: read it, post into it, follow it")
+    .option("-n, --limit <n>", "show this many of the newest posts", parseLimit, DEFAULT_LIMIT)
+    .option("-p, --post <text>", "post this text first; every member receives it")
+    .option("-f, --follow", "keep printing new posts")
+    .description("read, post to and follow the chat room of a team")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi chatroom dev\n  tinyagi chatroom dev --post 'the release is on Friday'\n  tinyagi chatroom dev --follow\n",
@@ -39,7 +39,7 @@ async function chatroom(context: CliContext, team: string, options: RoomOptions)
   const client = await context.connect();
   const { output, signal } = context;
   if (options.post !== undefined) {
-    if (options.post.trim() === "") throw usageError("there is nothing to post", "say what: --post 'hello'");
+    if (options.post.trim() === "") throw usageError("the post is empty", "give a text: --post 'hello'");
     await client.call("postChatroom", { params: { id: team }, body: { message: options.post }, signal });
   }
   const posts = await client.call("chatroom", {
@@ -51,7 +51,7 @@ async function chatroom(context: CliContext, team: string, options: RoomOptions)
   if (options.follow !== true) {
     output.data(posts, () =>
       oldestFirst.length === 0
-        ? [`nothing was posted yet; begin with: tinyagi chatroom ${team} --post 'hello'`]
+        ? [`no posts yet; write the first: tinyagi chatroom ${team} --post 'hello'`]
         : oldestFirst.flatMap(linesOf),
     );
     return;
@@ -60,7 +60,7 @@ async function chatroom(context: CliContext, team: string, options: RoomOptions)
   await follow(context, client, { team, last: posts[0]?.id ?? 0 });
 }
 
-/** Reads the room anew at each post, so that one that came between reading and listening is not missed. */
+/** Reads the room again at each post, so that a post between reading and listening is not missed. */
 async function follow(
   context: CliContext,
   client: Client,
@@ -78,7 +78,7 @@ async function follow(
   const onConnection = ({ state }: { state: string }): void => {
     if (state !== "open") return;
     opened = readNew();
-    // A failure is thrown where it is awaited; until then it must not count as one that nobody handles.
+    // A failure is thrown where it is awaited; until then it must not count as unhandled.
     opened.catch(() => {});
   };
   for await (const event of client.events({ types: ["room.posted"], signal, onConnection })) {

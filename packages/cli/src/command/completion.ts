@@ -10,7 +10,7 @@ import type { CliContext } from "../context/context.js";
 
 const EXAMPLES = `
 Examples:
-  source <(tinyagi completion bash)                       this bash session
+  source <(tinyagi completion bash)                       for this bash session
   tinyagi completion bash > ~/.local/share/bash-completion/completions/tinyagi
   tinyagi completion zsh > ~/.zfunc/_tinyagi
   tinyagi completion fish > ~/.config/fish/completions/tinyagi.fish
@@ -20,11 +20,15 @@ export function registerCompletion(program: Command, context: CliContext): void 
   program
     .command("completion")
     .addArgument(new Argument("[shell]", "bash, zsh or fish").choices(SHELLS))
-    .addOption(new Option("--at", "what may stand at the end of these words").hideHelp())
-    .description("print the completion script of a shell")
+    .addOption(new Option("--at", "complete the last of these words").hideHelp())
+    .description("print the completion script for a shell")
     .addHelpText("after", EXAMPLES)
     .action((shell: Shell | undefined) => {
-      if (shell === undefined) throw usageError("which shell?", "tinyagi completion bash, zsh or fish");
+      if (shell === undefined)
+        throw usageError(
+          "a shell is missing",
+          "use one of: tinyagi completion bash, tinyagi completion zsh, tinyagi completion fish",
+        );
       context.output.text(completionScript(shell));
     });
 }
@@ -38,7 +42,7 @@ export async function complete(
   const { candidates, ids, about, prefix, taken } = candidatesAt(program, words);
   const known = ids === undefined ? [] : await knownIds(context, ids, about);
   const half = words.at(-1) ?? "";
-  // Of the settings one level more than what is typed: all of them at once are too many to choose from.
+  // One level of settings below what is typed: all of them at once are too many to choose from.
   const depth = ids === "setting" ? half.split(".").length + 1 : Number.POSITIVE_INFINITY;
   for (const { value, description } of [...candidates, ...known]) {
     if (taken.includes(value) || value.split(".").length > depth) continue;

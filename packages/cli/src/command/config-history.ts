@@ -1,4 +1,4 @@
-/** `config history`, `diff` and `rollback`: what the settings were, and the way back. Secrets stay masked. */
+/** `config history`, `diff` and `rollback`: earlier settings and how to restore them. Secrets stay masked. */
 import type { RouteOutput } from "@tinyagi/contracts";
 import { cleanJson } from "@tinyagi/contracts/clean-text";
 import type { Command } from "commander";
@@ -17,20 +17,20 @@ type Detail = RouteOutput<"getSettingsRevision">;
 export function registerHistory(config: Command, context: CliContext): void {
   config
     .command("history")
-    .option("--limit <n>", "at most this many", parseLimit)
-    .option("--before <revision>", "only older ones", parseRevision)
-    .description("who changed what, newest first")
+    .option("--limit <n>", "show at most this many", parseLimit)
+    .option("--before <revision>", "show only older revisions", parseRevision)
+    .description("show who changed what, newest first")
     .action((options: { limit?: number; before?: number }) => history(context, options));
   config
     .command("diff")
-    .argument("<revision>", "from `config history`", parseRevision)
-    .description("what a revision changed, secrets masked")
+    .argument("<revision>", "number from `tinyagi config history`", parseRevision)
+    .description("show what a revision changed, with secrets masked")
     .action((revision: number) => diff(context, revision));
   config
     .command("rollback")
-    .argument("<revision>", "from `config history`", parseRevision)
-    .option("-y, --yes", "do not ask")
-    .description("make the settings what they were as of a revision; a new revision")
+    .argument("<revision>", "number from `tinyagi config history`", parseRevision)
+    .option("-y, --yes", "do not ask for confirmation")
+    .description("restore the settings of a revision, as a new revision")
     .action((revision: number, options: { yes?: boolean }) =>
       rollback(context, revision, options.yes === true),
     );
@@ -41,12 +41,12 @@ async function history(context: CliContext, query: { limit?: number; before?: nu
   const rows = await client.call("listSettingsRevisions", { query, signal: context.signal });
   context.output.data(rows, (columns) =>
     table(
-      ["REVISION", "WHEN", "WHO", "CHANGED"],
+      ["REVISION", "TIME", "CHANGED BY", "SETTINGS"],
       rows.map((row) => [
         String(row.id),
         minute(row.time),
         row.author,
-        row.paths.length === 0 ? "as found at the start" : row.paths.join(", "),
+        row.paths.length === 0 ? "as found at the first start" : row.paths.join(", "),
       ]),
       columns,
     ),
@@ -59,7 +59,7 @@ async function diff(context: CliContext, revision: number): Promise<void> {
   const before = previous === null ? undefined : await load(context, previous);
   const lines =
     before === undefined
-      ? ["nothing older is kept: this is where the history begins"]
+      ? ["this is the oldest revision; there is nothing to compare it with"]
       : [
           ...(await patch({
             from: before.settings,
@@ -82,12 +82,12 @@ async function rollback(context: CliContext, revision: number, yes: boolean): Pr
     const names = ["now", String(revision)] as const;
     for (const line of await patch({ from: current, to: detail.settings, names })) output.talk(line);
   }
-  await confirm(context, `Go back to revision ${revision}?`, yes);
+  await confirm(context, `Restore the settings of revision ${revision}?`, yes);
   const body = await client.call("restoreSettingsRevision", { params: { n: String(revision) }, signal });
   output.data(body, () => [
     body.revision === null
-      ? `nothing differed from revision ${revision}`
-      : `the settings are those of revision ${revision} again (revision ${body.revision})`,
+      ? `the settings already equal revision ${revision}; nothing was changed`
+      : `restored the settings of revision ${revision} as revision ${body.revision}`,
   ]);
 }
 
@@ -122,10 +122,10 @@ async function patch({
 function sameMask(detail: Detail): string[] {
   return detail.diff
     .filter(({ before, after }) => JSON.stringify(before) === JSON.stringify(after))
-    .map(({ path }) => `${path}: another secret`);
+    .map(({ path }) => `${path}: the secret changed`);
 }
 
 function parseRevision(value: string): number {
   if (/^[1-9][0-9]{0,14}$/.test(value)) return Number(value);
-  throw new InvalidArgumentError("Use a number of `tinyagi config history`.");
+  throw new InvalidArgumentError("Use a number from `tinyagi config history`.");
 }

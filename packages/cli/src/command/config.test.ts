@@ -100,8 +100,8 @@ describe("config set without a daemon", () => {
     [["set", "agents.coder.heartbeat.interval", "5"], 78, "at least 10 seconds"],
     [["set", "agents.coder.heartbeat.interval", "2592001"], 78, "at most 30 days"],
     [["set", "agents.coder.working_directory", "/etc"], 65, "directory of the system"],
-    [["set", "limits.hops"], 2, "a value is missing"],
-    [["set", "limits..hops", "1"], 2, "this is no path"],
+    [["set", "limits.hops"], 2, "the value is missing"],
+    [["set", "limits..hops", "1"], 2, "this is not a path"],
     [["set", "--unset", "limits.hops", "1"], 2, "--unset takes no value"],
     [["set", "models.anthropic.api_key", "sk-…zzzz"], 78, "masked value of nothing stored"],
   ])("%j is refused with exit code %i and the file stays as it was", (words, code, reason) =>
@@ -170,7 +170,7 @@ describe("config edit", () => {
       const result = await config(["edit"], { env });
       expect(result.code).toBe(78);
       expect(result.stderr).toContain("line 2, column 11");
-      const kept = /kept in (\S+)/.exec(result.stderr)?.[1] ?? "";
+      const kept = /saved in (\S+)/.exec(result.stderr)?.[1] ?? "";
       expect(await readFile(kept, "utf8")).toBe('{\n"agents": 1}');
       expect((await stat(kept)).mode & 0o777).toBe(0o600);
       expect(await read(file)).toEqual(FILE);
@@ -245,8 +245,8 @@ describe("with a daemon", () => {
       const diff = await config(["diff", "2"]);
       expect(diff.stdout).toContain('-    "hops": 8');
       expect(diff.stdout).toContain('+    "hops": 3');
-      expect(diff.stdout).toContain("models.anthropic.api_key: another secret");
-      expect((await config(["diff", "1"])).stdout).toContain("where the history begins");
+      expect(diff.stdout).toContain("models.anthropic.api_key: the secret changed");
+      expect((await config(["diff", "1"])).stdout).toContain("the oldest revision");
       expect(await config(["rollback", "2"])).toMatchObject({ code: 2, stdout: "" });
       expect(server.calls).toEqual([]);
       expect((await config(["rollback", "2", "--yes"])).stdout).toContain("revision 3");

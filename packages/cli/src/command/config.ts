@@ -1,4 +1,4 @@
-/** `config`: the settings, one value or all of them, through the daemon while it runs and in the file otherwise. */
+/** `config`: the settings, one value or all of them: through the daemon while it runs, else in the file. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { cleanJson } from "@tinyagi/contracts/clean-text";
@@ -16,11 +16,11 @@ import { registerHistory } from "./config-history.js";
 
 const EXAMPLES = `
 Examples:
-  tinyagi config get                                   all settings, secrets masked
+  tinyagi config get                                   all settings with secrets masked
   tinyagi config get agents.coder.model
   tinyagi config set agents.coder.model opus
   tinyagi config set teams.dev.agents '["coder","reviewer"]'
-  tinyagi config set models.anthropic.api_key -        the key from stdin, never in a command line
+  tinyagi config set models.anthropic.api_key -        read the key from stdin, not from the command line
   tinyagi config set models.openai.api_key env:OPENAI_API_KEY
   tinyagi config set --unset agents.coder.role
   tinyagi config edit
@@ -31,7 +31,7 @@ Examples:
   tinyagi config path
   tinyagi config schema > settings.schema.json
 
-While no daemon runs, get, set, edit and validate work on the file itself; history, diff and rollback need the daemon.
+Without a running daemon, get, set, edit and validate use the settings file. history, diff and rollback need the daemon.
 `;
 
 interface SetOptions {
@@ -42,36 +42,36 @@ interface SetOptions {
 export function registerConfig(program: Command, context: CliContext): void {
   const config = program
     .command("config")
-    .description("settings: show, change, check, go back")
+    .description("show, change, check and restore the settings")
     .addHelpText("after", EXAMPLES);
   config
     .command("get")
-    .argument("[path]", "dotted, e.g. agents.coder.model, or a JSON pointer")
-    .description("print settings, secrets masked")
+    .argument("[path]", "path such as agents.coder.model, or a JSON pointer")
+    .description("print settings with secrets masked")
     .action((path?: string) => get(context, path));
   config
     .command("set")
-    .argument("<path>", "dotted, e.g. agents.coder.model, or a JSON pointer")
-    .argument("[value]", "JSON or text; - reads stdin; asked for when left out")
-    .option("--string", "take the value as text even where it is JSON")
-    .addOption(new Option("--unset", "remove what stands there").conflicts("string"))
-    .description("change one setting; validated as a whole before it is saved")
+    .argument("<path>", "path such as agents.coder.model, or a JSON pointer")
+    .argument("[value]", "JSON or text; - reads stdin; asks for it if you leave it out")
+    .option("--string", "use the value as text, even if it is valid JSON")
+    .addOption(new Option("--unset", "remove the current value").conflicts("string"))
+    .description("change one setting; all settings are validated before they are saved")
     .action((path: string, value: string | undefined, options: SetOptions) =>
       set(context, path, { ...options, value }),
     );
   config
     .command("edit")
-    .description("open the settings in $VISUAL or $EDITOR; checked before they are saved")
+    .description("edit the settings in $VISUAL or $EDITOR; they are validated before they are saved")
     .action(() => edit(context));
   config
     .command("validate")
-    .argument("[file]", "- reads stdin; default: the settings of this home")
-    .description("check a settings file; needs no daemon")
+    .argument("[file]", "file to check; - reads stdin (default: the settings of this home)")
+    .description("check a settings file; works without the daemon")
     .action((file?: string) => validate(context, file));
   registerHistory(config, context);
   config
     .command("path")
-    .description("print where the settings file is")
+    .description("print the path of the settings file")
     .action(() => {
       const path = context.paths.settingsFile;
       context.output.data({ path }, () => [path]);
@@ -89,7 +89,9 @@ async function get(context: CliContext, path: string | undefined): Promise<void>
   const place = path === undefined ? [] : parsePlace(path);
   const value = valueAt(await readSettings(context), place);
   if (value === undefined)
-    throw new CliError("NOT_FOUND", "nothing is set there", { hint: "see: tinyagi config get" });
+    throw new CliError("NOT_FOUND", "this setting has no value", {
+      hint: "list all settings: tinyagi config get",
+    });
   if (typeof value === "string") context.output.data(value, () => linesOfText(value));
   else printJson(context, value);
 }
@@ -101,7 +103,7 @@ async function set(
 ): Promise<void> {
   const place = parsePlace(path);
   if (options.unset === true && options.value !== undefined)
-    throw usageError("--unset takes no value", "leave the value out");
+    throw usageError("--unset takes no value", "remove the value from the command");
   const edit =
     options.unset === true
       ? { path: place }
@@ -112,10 +114,10 @@ async function set(
     now === undefined ? `${path} is not set` : `${path} = ${cleanJson(now)}`,
   ]);
   if (isAddress(place) && (await readLivingDaemon(context.paths.daemonFile)) !== undefined)
-    context.output.talk("The daemon listens where it did until it is started again: tinyagi restart");
+    context.output.talk("The daemon keeps its current address until you restart it: tinyagi restart");
 }
 
-/** What is read once, when the daemon begins to listen. */
+/** Settings that the daemon reads only when it starts to listen. */
 function isAddress([section, field]: readonly string[]): boolean {
   return section === "server" && (field === undefined || field === "port" || field === "host");
 }
@@ -138,13 +140,14 @@ async function readGiven(
   const isSecret = isSecretPath(place);
   if (given === "-") return (await readAll(context)).replace(/\r?\n$/, "");
   if (given === undefined) {
-    if (!canAsk(context)) throw usageError("a value is missing", "give it, or - to read it from stdin");
+    if (!canAsk(context))
+      throw usageError("the value is missing", "give a value, or - to read it from stdin");
     const question = { message: `Value of ${place.join(".")}`, flag: "a value" };
     return isSecret ? askSecret(context, question) : askText(context, question);
   }
   if (isSecret && !/^(?:env|file):/.test(given)) {
     context.output.talk(
-      styled`${paint("yellow", "warning:")} a secret in a command line can be read in the shell's history; - reads it from stdin`,
+      styled`${paint("yellow", "warning:")} the shell's history now contains this secret; use - to read it from stdin`,
     );
   }
   return given;
@@ -162,7 +165,9 @@ async function validate(context: CliContext, file: string | undefined): Promise<
   warn(context, warnings);
   const name = file === "-" ? "stdin" : resolve(file ?? context.paths.settingsFile);
   context.output.data({ valid: true, file: name, warnings }, () => [
-    warnings.length === 0 ? "valid" : `valid, with ${warnings.length} to look at`,
+    warnings.length === 0
+      ? "valid"
+      : `valid, with ${warnings.length} ${warnings.length === 1 ? "warning" : "warnings"}`,
   ]);
 }
 
@@ -172,8 +177,8 @@ async function candidateText(context: CliContext, file: string | undefined): Pro
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw new CliError("NOT_FOUND", "this file cannot be read", {
-      hint: "check its name and permissions",
+    throw new CliError("NOT_FOUND", "the file cannot be read", {
+      hint: "check its path and its permissions",
       cause: error,
     });
   }

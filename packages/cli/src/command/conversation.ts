@@ -1,4 +1,4 @@
-/** `runs` and `conversation`: what happened, as a list or as a tree. */
+/** `runs` and `conversation`: past and running work, as a list or as a tree. */
 import type { ConversationState, RunState, RunView } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { type Command, Option } from "commander";
@@ -33,27 +33,27 @@ interface RunOptions {
 export function registerRuns(program: Command, context: CliContext): void {
   const runs = program
     .command("runs")
-    .description("executions of agents, newest first")
+    .description("list runs of agents, newest first")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi runs --agent coder --status failed\n  tinyagi runs show run_abc123\n",
     )
-    .option("--limit <n>", "at most this many", parseLimit)
-    .option("-a, --agent <id>", "only this agent's")
-    .option("--conversation <id>", "only this conversation's")
-    .addOption(new Option("--status <status>", "only in this state").choices(RUN_STATES))
+    .option("--limit <n>", "show at most this many", parseLimit)
+    .option("-a, --agent <id>", "show only runs of this agent")
+    .option("--conversation <id>", "show only runs of this conversation")
+    .addOption(new Option("--status <status>", "show only this status").choices(RUN_STATES))
     .action((options: RunOptions) => listRuns(context, options));
   runs
     .command("show")
     .argument("<id>", "run id")
-    .description("one run with its output")
+    .description("show one run with its output")
     .action((id: string) => showRun(context, id));
 }
 
 export function registerConversation(program: Command, context: CliContext): void {
   const conversation = program
     .command("conversation")
-    .description("everything a message set off")
+    .description("show and cancel conversations")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi conversation list --status open\n  tinyagi conversation show conv_abc123\n  tinyagi conversation cancel conv_abc123\n",
@@ -61,19 +61,19 @@ export function registerConversation(program: Command, context: CliContext): voi
   conversation
     .command("list")
     .alias("ls")
-    .description("conversations, newest first")
-    .option("--limit <n>", "at most this many", parseLimit)
-    .addOption(new Option("--status <status>", "only in this state").choices(STATES))
+    .description("list conversations, newest first")
+    .option("--limit <n>", "show at most this many", parseLimit)
+    .addOption(new Option("--status <status>", "show only this status").choices(STATES))
     .action((options: { limit?: number; status?: ConversationState }) => listConversations(context, options));
   conversation
     .command("show")
     .argument("<id>", "conversation id")
-    .description("its run tree and replies")
+    .description("show the run tree and replies of a conversation")
     .action((id: string) => showConversation(context, id));
   conversation
     .command("cancel")
     .argument("<id>", "conversation id")
-    .description("cancel everything of it that is not done")
+    .description("cancel all unfinished messages of a conversation")
     .action(async (id: string) => {
       const client = await context.connect();
       const body = await client.call("cancelConversation", { params: { id }, signal: context.signal });
@@ -88,7 +88,7 @@ async function listRuns(context: CliContext, options: RunOptions): Promise<void>
   const rows = await client.call("listRuns", { query: { ...options }, signal: context.signal });
   context.output.data(rows, (columns) =>
     rows.length === 0
-      ? ["no runs; begin with: tinyagi run '@agent text'"]
+      ? ["no runs; start one: tinyagi run '@agent text'"]
       : withErrors(
           rows,
           columns,
@@ -116,7 +116,7 @@ function cost({ costUsd, estimated, inputTokens, outputTokens }: RunView["usage"
     : tokens((inputTokens ?? 0) + (outputTokens ?? 0));
 }
 
-/** What went wrong stands below its run: beside it there is no room for it. */
+/** The error of a run is on the line below it: the row has no room for it. */
 function withErrors(
   rows: readonly RunView[],
   columns: number,
@@ -158,7 +158,7 @@ async function listConversations(
   const rows = await client.call("listConversations", { query: { ...options }, signal: context.signal });
   context.output.data(rows, (columns) =>
     rows.length === 0
-      ? ["no conversations; begin with: tinyagi run '@agent text'"]
+      ? ["no conversations; start one: tinyagi run '@agent text'"]
       : table(
           ["CONVERSATION", "STATUS", "STARTED", "FROM", "TEXT"],
           rows.map((row) => [
@@ -187,7 +187,7 @@ async function showConversation(context: CliContext, id: string): Promise<void> 
       plain: output.plain,
     }),
     summaryOf(detail),
-    ...(detail.limitReached === null ? [] : [`stopped by ${detail.limitReached}`]),
+    ...(detail.limitReached === null ? [] : [`stopped by the limit ${detail.limitReached}`]),
     ...detail.replies.flatMap((reply) => ["", ...linesOfText(reply.message)]),
   ]);
 }

@@ -43,8 +43,8 @@ export async function converse(
     view.end();
     if (accepted !== undefined) {
       const id = accepted.conversationId;
-      context.output.talk(`The conversation goes on. See it with: tinyagi conversation show ${id}`);
-      context.output.talk(`Cancel it with: tinyagi conversation cancel ${id}`);
+      context.output.talk(`The conversation continues. Show it: tinyagi conversation show ${id}`);
+      context.output.talk(`Cancel it: tinyagi conversation cancel ${id}`);
     }
     throw error;
   }
@@ -52,7 +52,7 @@ export async function converse(
   report(context, result.conversation, options.show);
 }
 
-/** The exit code that tells how a conversation ended. */
+/** The exit code for the outcome of a conversation. */
 export function outcomeOf(conversation: ConversationDetail): number {
   const bad =
     conversation.status === "cancelled" ||
@@ -74,7 +74,7 @@ function report(context: CliContext, conversation: ConversationDetail, summary: 
   } else {
     output.talk("The conversation ended without a reply.");
   }
-  // A command, or a name alone, is answered by TinyAGI itself: there is nothing to sum up.
+  // TinyAGI itself answers a command or a name alone: there is nothing to sum up.
   if (summary && conversation.runs.length > 0) output.talk(paint("dim", summaryOf(conversation)));
 }
 
@@ -84,7 +84,7 @@ export function summaryOf(conversation: ConversationDetail): string {
   const parts = [`${runs.length} ${runs.length === 1 ? "run" : "runs"}`];
   if (closedAt !== null) parts.push(duration(closedAt - createdAt));
   const cost = runs.every((run) => run.harness === "demo")
-    ? "demo, costs nothing"
+    ? "demo, free"
     : spend(runs.map((run) => run.usage));
   return [...parts, ...(runs.length === 0 ? [] : [cost])].join(" · ");
 }
@@ -92,7 +92,7 @@ export function summaryOf(conversation: ConversationDetail): string {
 interface View {
   event: (event: JournalEvent) => void;
   snapshot: (conversation: ConversationDetail) => void;
-  /** The ended conversation: what the stream did not tell any more is filled in. */
+  /** The ended conversation, with everything that the stream did not send. */
   snapshotEnd: (conversation: ConversationDetail) => void;
   connection: (state: ConnectionState) => void;
   end: () => void;
@@ -114,8 +114,8 @@ function startView(context: CliContext): View {
         if (line !== undefined) output.talk(line);
       },
       connection: (state) => {
-        if (state.state === "lost") output.talk("connection lost, trying again");
-        else if (state.state === "open" && state.resumed) output.talk("connected again");
+        if (state.state === "lost") output.talk("connection lost, reconnecting");
+        else if (state.state === "open" && state.resumed) output.talk("reconnected");
       },
     };
   }
@@ -123,7 +123,7 @@ function startView(context: CliContext): View {
   let lost = false;
   const block = startLiveBlock(live, (columns) => {
     const lines = drawTree(tree, { now: context.now(), columns, plain: false });
-    return lost ? [...lines, "connection lost, trying again"] : lines;
+    return lost ? [...lines, "connection lost, reconnecting"] : lines;
   });
   return {
     event: (event) => {

@@ -16,10 +16,10 @@ const STOP_SECONDS = 30;
 export function registerDaemon(program: Command, context: CliContext): void {
   program
     .command("start")
-    .description("start the daemon in the background; says so when it runs already")
-    .option("-f, --foreground", "stay in the foreground, for supervisors and containers")
-    .option("--no-open", "never open a browser")
-    .option("--timeout <seconds>", "how long to wait until it serves", parseSeconds, START_SECONDS)
+    .description("start the daemon in the background")
+    .option("-f, --foreground", "run in the foreground, for supervisors and containers")
+    .option("--no-open", "do not open a browser")
+    .option("--timeout <seconds>", "how long to wait for the start", parseSeconds, START_SECONDS)
     .addHelpText("after", "\nExamples:\n  tinyagi start\n  tinyagi start --foreground\n")
     .action(async (options: { foreground?: boolean; timeout: number }) => {
       if (options.foreground === true) context.exitCode = await runForeground(context);
@@ -29,8 +29,8 @@ export function registerDaemon(program: Command, context: CliContext): void {
     .command("stop")
     .description("stop the daemon; running agents get time to finish")
     .addHelpText("after", "\nExamples:\n  tinyagi stop\n  tinyagi stop --timeout 5 --force\n")
-    .option("--force", "kill it when it does not end in time")
-    .option("--timeout <seconds>", "how long to wait for a clean end", parseSeconds, STOP_SECONDS)
+    .option("--force", "kill the daemon if it does not stop in time")
+    .option("--timeout <seconds>", "how long to wait for a clean shutdown", parseSeconds, STOP_SECONDS)
     .action(async (options: { force?: boolean; timeout: number }) => {
       const result = await stopDaemon(context, {
         deadlineMs: options.timeout * 1_000,
@@ -40,10 +40,10 @@ export function registerDaemon(program: Command, context: CliContext): void {
     });
   program
     .command("restart")
-    .description("stop and start the daemon; nothing accepted is lost")
+    .description("restart the daemon; no accepted message is lost")
     .addHelpText("after", "\nExamples:\n  tinyagi restart\n  tinyagi restart --timeout 5 --force\n")
-    .option("--force", "kill it when it does not end in time")
-    .option("--timeout <seconds>", "how long to wait for a clean end", parseSeconds, STOP_SECONDS)
+    .option("--force", "kill the daemon if it does not stop in time")
+    .option("--timeout <seconds>", "how long to wait for a clean shutdown", parseSeconds, STOP_SECONDS)
     .action(async (options: { force?: boolean; timeout: number }) => {
       const stop = { deadlineMs: options.timeout * 1_000, force: options.force === true };
       context.output.talk(stopWords(await stopDaemon(context, stop)));
@@ -51,18 +51,18 @@ export function registerDaemon(program: Command, context: CliContext): void {
     });
   program
     .command("status")
-    .description("what runs: daemon, queue, settings")
+    .description("show the status of the daemon, the queue and the settings")
     .addHelpText("after", "\nExamples:\n  tinyagi status\n  tinyagi status --json\n")
     .action(() => status(context));
 }
 
-/** Starts the daemon and says where it is. */
+/** Starts the daemon and prints its address. */
 export async function start(context: CliContext, seconds: number): Promise<void> {
-  if (seconds <= 0) throw usageError("the timeout must be more than 0 seconds");
+  if (seconds <= 0) throw usageError("--timeout must be more than 0 seconds");
   const { daemon, already } = await startDaemon(context, seconds * 1_000);
   context.output.data({ already, ...daemon }, () => [
     already
-      ? `TinyAGI runs already (pid ${daemon.pid}) at http://127.0.0.1:${daemon.port}`
+      ? `TinyAGI is already running (pid ${daemon.pid}) at http://127.0.0.1:${daemon.port}`
       : `TinyAGI ${daemon.version} started (pid ${daemon.pid}) at http://127.0.0.1:${daemon.port}`,
   ]);
 }
@@ -76,23 +76,26 @@ export async function status(context: CliContext): Promise<void> {
     output.json ? undefined : client.call("queueStatus", { signal }),
   ]);
   output.data(body, () => [
-    `TinyAGI ${body.version} runs`,
+    `TinyAGI ${body.version} is running`,
     ...facts([
       ["address", client.baseUrl],
       ["pid", String(body.pid)],
       ["home", body.home],
       // The API gives seconds, as it always did.
-      ["up", `${duration(body.uptime * 1_000)} (since ${when(context.now() - body.uptime * 1_000)})`],
+      ["uptime", `${duration(body.uptime * 1_000)} (since ${when(context.now() - body.uptime * 1_000)})`],
       ["live runs", String(body.live)],
       ...(queue === undefined
         ? []
         : [
             [
               "queue",
-              `${queue.incoming + queue.queued} waiting, ${queue.processing} running, ${queue.dead} dead`,
+              `${queue.incoming + queue.queued} waiting, ${queue.processing} running, ${queue.dead} dead letters`,
             ] as const,
           ]),
-      ["settings", body.settings.valid ? "valid" : `not valid: ${body.settings.problem ?? "see the log"}`],
+      [
+        "settings",
+        body.settings.valid ? "valid" : `not valid: ${body.settings.problem ?? "see: tinyagi logs"}`,
+      ],
       ...Object.entries(body.channels).map(
         ([name, channel]) => [`channel ${name}`, channel.running ? "running" : "stopped"] as const,
       ),
@@ -107,7 +110,7 @@ function stopWords(result: StopResult): string {
   if (!result.stopped) {
     return result.reason === "not running"
       ? "TinyAGI is not running"
-      : `TinyAGI is not running (its last process, ${result.pid}, is gone)`;
+      : `TinyAGI is not running (its last process, ${result.pid}, has ended)`;
   }
   const took = duration(result.tookMs);
   if (result.how === "killed") return `TinyAGI (pid ${result.pid}) was killed after ${took}`;

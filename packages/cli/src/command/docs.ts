@@ -1,11 +1,11 @@
-/** `docs`: a link that opens the API's page in a browser. The ticket stands in its fragment: no server is sent it. */
+/** `docs`: a link that opens the API documentation in a browser. The ticket is in the fragment, which browsers send to no server. */
 import type { Command } from "commander";
 import { addressOf, type CliContext } from "../context/context.js";
 
 export function registerDocs(program: Command, context: CliContext): void {
   program
     .command("docs")
-    .description("a link that opens the API's page in a browser, once, within 30 seconds")
+    .description("print a link that opens the API documentation in a browser; it works once, for 30 seconds")
     .addHelpText("after", '\nExamples:\n  tinyagi docs\n  xdg-open "$(tinyagi docs)"\n')
     .action(() => docs(context));
 }
@@ -17,6 +17,6 @@ async function docs(context: CliContext): Promise<void> {
   context.output.data({ url, expiresAt }, () => [url]);
   const seconds = Math.max(0, Math.round((expiresAt - context.now()) / 1_000));
   context.output.talk(
-    `Open it within ${seconds} seconds in a browser on this machine; it works once. It lets in whoever has it.`,
+    `Open the link in a browser on this machine within ${seconds} seconds. It works once. Do not share it: it gives access to this daemon.`,
   );
 }

@@ -1,4 +1,4 @@
-/** `doctor`: looks at everything a working home needs and changes nothing. */
+/** `doctor`: checks everything that a working home needs and changes nothing. */
 import type { Settings } from "@tinyagi/contracts";
 import type { Command } from "commander";
 import { runAudit } from "../audit/audit.js";
@@ -26,13 +26,13 @@ const WORDS: Readonly<Record<FindingLevel, string>> = {
 };
 const STYLES = { ok: "green", info: "dim", warning: "yellow", error: "red" } as const;
 const WORD_WIDTH = 7;
-/** Findings of the audit that the doctor has under other ids: the settings' own, and the sandbox tools. */
-const TOLD_OTHERWISE: readonly string[] = ["settings.unreadable", ...SANDBOX_FINDINGS];
+/** Findings of the audit that the doctor reports under other ids. */
+const REPORTED_ELSEWHERE: readonly string[] = ["settings.unreadable", ...SANDBOX_FINDINGS];
 
 export function registerDoctor(program: Command, context: CliContext): void {
   program
     .command("doctor")
-    .description("check this machine and home; exit code 1 when something is wrong")
+    .description("find problems on this machine and in this home; exits with 1 if there are errors")
     .addHelpText("after", "\nExamples:\n  tinyagi doctor\n  tinyagi doctor --json\n")
     .action(() => doctor(context));
 }
@@ -63,11 +63,11 @@ async function doctor(context: CliContext): Promise<void> {
   );
 }
 
-/** What the security audit says on top: told, but no reason to call a working home broken. */
+/** Further findings of the security audit: shown as warnings, because the home works. */
 function weaknesses(audit: readonly AuditFinding[], own: readonly Finding[]): Finding[] {
-  const told = new Set([...own.map(({ id }) => id), ...TOLD_OTHERWISE]);
+  const reported = new Set([...own.map(({ id }) => id), ...REPORTED_ELSEWHERE]);
   return audit
-    .filter(({ id }) => !told.has(id))
+    .filter(({ id }) => !reported.has(id))
     .map(({ id, message, fix }) => ({ id, level: "warning", message, hint: fix }));
 }
 
@@ -76,7 +76,7 @@ export function checkNode(version: string): Finding {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const enough = major > NODE_MAJOR || (major === NODE_MAJOR && minor >= NODE_MINOR);
   if (enough) return { id: "node.version", level: "ok", message: `Node ${version}` };
-  const message = `Node ${version} is too old: ${NODE_MAJOR}.${NODE_MINOR} or newer is needed`;
+  const message = `Node ${version} is too old; TinyAGI needs ${NODE_MAJOR}.${NODE_MINOR} or newer`;
   return {
     id: "node.version",
     level: "error",
@@ -85,19 +85,19 @@ export function checkNode(version: string): Finding {
   };
 }
 
-/** Agents without any wall are named every time. */
+/** Agents without permission checks are always reported. */
 export function checkBypass(settings: Settings | undefined): Finding[] {
   const open = Object.entries(settings?.agents ?? {})
     .filter(([, agent]) => agent.permissions === "bypass")
     .map(([id]) => `@${id}`);
   if (open.length === 0) return [];
-  const message = `without any permission check: ${open.join(", ")}`;
+  const message = `these agents work without permission checks: ${open.join(", ")}`;
   return [
     {
       id: "agents.bypass",
       level: "warning",
       message,
-      hint: "tinyagi agent set <id> --permissions sandboxed",
+      hint: "restrict each of them: tinyagi agent set <id> --permissions sandboxed",
     },
   ];
 }

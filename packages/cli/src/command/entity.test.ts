@@ -19,10 +19,10 @@ it("queue status says what dead and outgoing mean where there are some", async (
       server.answers.set("GET /api/queue/status", { status: 200, body: { ...counts, ...more } });
     answer({ dead: 1, outgoing: 2 });
     const { stdout } = await tinyagi("queue status");
-    expect(stdout).toContain("failed for good, see tinyagi queue dead");
+    expect(stdout).toContain("failed permanently; list them: tinyagi queue dead");
     expect(stdout).toContain("replies that no channel has fetched yet");
     answer({ dead: 0, outgoing: 0 });
-    expect((await tinyagi("queue status")).stdout).not.toMatch(/for good|fetched/);
+    expect((await tinyagi("queue status")).stdout).not.toMatch(/permanently|fetched/);
   });
 });
 
@@ -52,10 +52,10 @@ describe("agent", () => {
       const { stderr, code } = await tinyagi("agent add writer --provider openai", { env });
       expect([code, stderr]).toEqual([
         0,
-        "note: codex is not installed, and @writer needs it: npm install -g @openai/codex\nThen try it with: tinyagi run '@writer hello'\n",
+        "note: @writer needs codex, which is not installed. Install it: npm install -g @openai/codex\nThen try it: tinyagi run '@writer hello'\n",
       ]);
       const demo = await tinyagi("agent add player --provider demo", { env });
-      expect(demo.stderr).toBe("Try it with: tinyagi run '@player hello'\n");
+      expect(demo.stderr).toBe("Try it: tinyagi run '@player hello'\n");
     });
   });
 
@@ -175,7 +175,7 @@ describe("team", () => {
       expect(result.code).toBe(1);
       expect(result.stderr).toContain("tinyagi team set dev --leader");
       expect(server.calls).toHaveLength(0);
-      expect((await tinyagi("team rm dev -y")).stdout).toBe("@dev removed; its agents stay\n");
+      expect((await tinyagi("team rm dev -y")).stdout).toBe("@dev removed; its agents are kept\n");
     });
   });
 });
@@ -208,7 +208,7 @@ describe("queue, runs and conversations", () => {
       expect((await tinyagi("queue retry 7 8")).stdout.split("\n")).toHaveLength(3);
       expect((await tinyagi("queue retry x")).code).toBe(65);
       expect((await tinyagi("queue delete 7")).code).toBe(2);
-      expect((await tinyagi("queue delete 7 --yes")).stdout).toBe("7 deleted\n");
+      expect((await tinyagi("queue delete 7 --yes")).stdout).toBe("deleted 7\n");
     });
   });
 
@@ -258,7 +258,7 @@ describe("queue, runs and conversations", () => {
         body: { incoming: 1, queued: 2, processing: 3, dead: 4 },
       });
       const { stdout } = await tinyagi("status");
-      expect(stdout).toContain("queue      3 waiting, 3 running, 4 dead\n");
+      expect(stdout).toContain("queue      3 waiting, 3 running, 4 dead letters\n");
       expect(stdout).toContain("settings   not valid: line 3, column 7\n");
       expect(stdout).toContain("1 min 1 s");
       expect(JSON.parse((await tinyagi("status --json")).stdout)).toEqual(body);

@@ -20,8 +20,8 @@ export function registerExport(program: Command, context: CliContext): void {
     )
     .command("team")
     .argument("<team>", "the team's id")
-    .option("-o, --out <file>", "put it there; default: stdout")
-    .description("agents, prompts and rules of a team; no keys, no paths, no permissions")
+    .option("-o, --out <file>", "write to this file (default: stdout)")
+    .description("export a team with its agents and prompts, without keys, paths and permissions")
     .action((team: string, options: { out?: string }) => exportTeam(context, team, options.out));
 }
 
@@ -37,11 +37,11 @@ async function exportTeam(context: CliContext, id: string, out: string | undefin
   ]);
   const team = Object.hasOwn(teams, id) ? teams[id] : undefined;
   if (team === undefined)
-    throw new CliError("NOT_FOUND", "no team has this id", { hint: "see them with: tinyagi team list" });
+    throw new CliError("NOT_FOUND", "no team has this id", { hint: "list your teams: tinyagi team list" });
   const members: { id: string; agent: AgentConfig; texts: AgentTexts }[] = [];
   for (const agentId of team.agents) {
     const agent = agents[agentId];
-    if (agent === undefined) throw new CliError("CONFLICT", "the team has a member that is not configured");
+    if (agent === undefined) throw new CliError("CONFLICT", "the team has a member that does not exist");
     members.push({ id: agentId, agent, texts: await textsOf(client, agentId, signal) });
   }
   const template = templateOf(id, team, members);
@@ -55,14 +55,18 @@ async function exportTeam(context: CliContext, id: string, out: string | undefin
     await writeFile(path, `${text}\n`, { flag: "wx" });
   } catch (error) {
     const exists = error instanceof Error && "code" in error && error.code === "EEXIST";
-    throw new CliError("CONFLICT", `${exists ? "there is a file already" : "cannot be written"}: ${path}`, {
-      exitCode: EXIT.io,
-      hint: "name another file after --out",
-      cause: error,
-    });
+    throw new CliError(
+      "CONFLICT",
+      `${exists ? "the file already exists" : "the file cannot be written"}: ${path}`,
+      {
+        exitCode: EXIT.io,
+        hint: "choose another file: --out <file>",
+        cause: error,
+      },
+    );
   }
   context.output.data({ ok: true, team: id, agents: team.agents, path }, () => [
-    `Team ${id} with ${team.agents.length} agents is in ${path}. Read it before you give it away: prompts are part of it.`,
+    `Exported the team ${id} with ${team.agents.length} agents to ${path}. It contains prompts: read it before you share it.`,
   ]);
 }
 

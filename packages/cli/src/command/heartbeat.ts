@@ -1,4 +1,4 @@
-/** `heartbeat`: how often agents are asked whether there is something to do, and with which words. */
+/** `heartbeat`: how often agents are asked whether there is work to do, and in which words. */
 import { readFile } from "node:fs/promises";
 import type { CallArguments } from "@tinyagi/client";
 import { HEARTBEAT_INTERVAL_MIN_S, type HeartbeatState } from "@tinyagi/contracts";
@@ -35,34 +35,38 @@ interface SetOptions {
 export function registerHeartbeat(program: Command, context: CliContext): void {
   const heartbeat = program
     .command("heartbeat")
-    .description("ask agents now and then whether there is something to do")
+    .description("regularly ask agents whether there is work to do")
     .addHelpText("after", EXAMPLES);
   heartbeat
     .command("list", { isDefault: true })
     .alias("ls")
-    .description("interval, last and next of each agent")
+    .description("list the interval, the last and the next heartbeat of each agent")
     .action(() => list(context));
   heartbeat
     .command("show")
     .argument("<agent>")
-    .description("one agent's heartbeat with its heartbeat.md")
+    .description("show the heartbeat of an agent and its heartbeat.md")
     .action((id: string) => show(context, id));
   heartbeat
     .command("set")
     .argument("<agent>")
-    .option("--interval <duration>", "between two beats: 90 (seconds), 30m, 2h; 0 = never", parseInterval)
-    .option("--default-interval", "that of all agents (monitoring.heartbeat_interval)")
-    .option("--on", "switch it on")
+    .option(
+      "--interval <duration>",
+      "time between heartbeats: 90 (seconds), 30m or 2h; 0 turns it off",
+      parseInterval,
+    )
+    .option("--default-interval", "use the interval of all agents (monitoring.heartbeat_interval)")
+    .option("--on", "turn it on")
     .option("--enabled", "the same as --on")
-    .option("--off", "switch it off")
-    .option("--prompt <text>", "what the agent is asked")
-    .option("--prompt-file <file>", "the same from a file, - for stdin")
-    .description("change an agent's heartbeat; it applies at once")
+    .option("--off", "turn it off")
+    .option("--prompt <text>", "the question for the agent")
+    .option("--prompt-file <file>", "read the question from a file; - reads stdin")
+    .description("change the heartbeat of an agent")
     .action((id: string, options: SetOptions) => set(context, id, options));
   heartbeat
     .command("run")
     .argument("<agent>")
-    .description("ask an agent now")
+    .description("send the heartbeat of an agent now")
     .action((id: string) => run(context, id));
 }
 
@@ -71,7 +75,7 @@ async function list(context: CliContext): Promise<void> {
   const rows = await client.call("listHeartbeats", { signal: context.signal });
   context.output.data(rows, (columns) =>
     rows.length === 0
-      ? ["no agents"]
+      ? ["no agents yet; add one: tinyagi agent add <id> --provider demo"]
       : table(
           ["AGENT", "EVERY", "LAST", "NEXT", "FAILED", "NOTE"],
           rows.map((row) => [
@@ -107,7 +111,7 @@ async function show(context: CliContext, id: string): Promise<void> {
     ]),
     "",
     ...(file.content.trim() === ""
-      ? ["(no heartbeat.md: a short status check is asked for)"]
+      ? ["(no heartbeat.md: the agent gets a short default question)"]
       : linesOfText(file.content.trimEnd())),
   ]);
 }
@@ -115,10 +119,13 @@ async function show(context: CliContext, id: string): Promise<void> {
 async function set(context: CliContext, id: string, options: SetOptions): Promise<void> {
   const body = await bodyOf(context, options);
   if (Object.keys(body).length === 0)
-    throw usageError("say what to change", "e.g. tinyagi heartbeat set coder --interval 30m");
+    throw usageError(
+      "there is nothing to change",
+      "give a value, e.g. tinyagi heartbeat set coder --interval 30m",
+    );
   const client = await context.connect();
   const answer = await client.call("putHeartbeat", { params: { id }, body, signal: context.signal });
-  context.output.data(answer, () => [`heartbeat of @${id} changed`]);
+  context.output.data(answer, () => [`changed the heartbeat of @${id}`]);
   const [state] = (await client.call("listHeartbeats", { signal: context.signal })).filter(
     (row) => row.agent === id,
   );
@@ -134,7 +141,7 @@ async function run(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const answer = await client.call("runHeartbeat", { params: { id }, signal: context.signal });
   context.output.data(answer, () => [`Accepted: ${answer.messageId}`]);
-  context.output.talk(`Watch it with: tinyagi conversation show ${answer.conversationId}`);
+  context.output.talk(`Watch it: tinyagi conversation show ${answer.conversationId}`);
 }
 
 async function bodyOf(
@@ -142,11 +149,11 @@ async function bodyOf(
   options: SetOptions,
 ): Promise<CallArguments<"putHeartbeat">["body"]> {
   const isOn = options.on === true || options.enabled === true;
-  if (isOn && options.off === true) throw usageError("give one of --on and --off");
+  if (isOn && options.off === true) throw usageError("use --on or --off, not both");
   if (options.interval !== undefined && options.defaultInterval === true)
-    throw usageError("give one of --interval and --default-interval");
+    throw usageError("use --interval or --default-interval, not both");
   if (options.prompt !== undefined && options.promptFile !== undefined)
-    throw usageError("give one of --prompt and --prompt-file");
+    throw usageError("use --prompt or --prompt-file, not both");
   const content =
     options.promptFile === undefined ? options.prompt : await readPrompt(context, options.promptFile);
   return {
@@ -164,7 +171,7 @@ async function readPrompt(context: CliContext, file: string): Promise<string> {
   } catch (error) {
     throw new CliError("INVALID_INPUT", "the prompt file cannot be read", { cause: error });
   }
-  throw usageError(`a prompt has at most ${PROMPT_MAX_BYTES} bytes`);
+  throw usageError("the prompt is longer than 1 MiB");
 }
 
 async function readAll(stream: CliContext["stdin"]): Promise<Buffer> {
@@ -187,8 +194,8 @@ function nextOf(context: CliContext, row: HeartbeatState): string {
 /** Whole seconds: that is what settings hold. */
 function parseInterval(value: string): number {
   const seconds = parseSeconds(value);
-  if (!Number.isInteger(seconds)) throw new InvalidArgumentError("Use whole seconds, or 30m, or 2h.");
+  if (!Number.isInteger(seconds)) throw new InvalidArgumentError("Use whole seconds, 30m or 2h.");
   if (seconds !== 0 && seconds < HEARTBEAT_INTERVAL_MIN_S)
-    throw new InvalidArgumentError(`Use 0 for never, or at least ${HEARTBEAT_INTERVAL_MIN_S} seconds.`);
+    throw new InvalidArgumentError(`Use 0 to turn it off, or at least ${HEARTBEAT_INTERVAL_MIN_S} seconds.`);
   return seconds;
 }

@@ -1,4 +1,4 @@
-/** `import team`: adds a team from a template. Nothing that exists is changed; what will be made is shown first. */
+/** `import team`: adds a team from a template. Existing agents and teams are not changed; the plan is shown first. */
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Client } from "@tinyagi/client";
@@ -19,10 +19,10 @@ export function registerImportTeam(command: Command, context: CliContext): void 
   command
     .command("team")
     .argument("<file>", "a template made with `tinyagi export team`")
-    .option("--rename <old=new>", "give an agent or the team another id; may be repeated", parsePair)
-    .option("-y, --yes", "do not ask")
-    .option("--dry-run", "say what would be made and change nothing")
-    .description("add a team and its agents from a template; nothing that exists is changed")
+    .option("--rename <old=new>", "give an agent or the team another id; repeatable", parsePair)
+    .option("-y, --yes", "do not ask for confirmation")
+    .option("--dry-run", "show what would be added and change nothing")
+    .description("add a team and its agents from a template; existing agents and teams are not changed")
     .action((file: string, options: Options) => importTeam(context, resolve(file), options));
 }
 
@@ -44,7 +44,7 @@ async function importTeam(context: CliContext, file: string, options: Options): 
     await addAgent(client, id, agent, context.signal);
   const { id, ...team } = template.team;
   await client.call("putTeam", { params: { id }, body: team, signal: context.signal });
-  context.output.data(result, () => [`Team ${id} is there. Ask it: tinyagi send '@${id} hello'`]);
+  context.output.data(result, () => [`Added the team ${id}. Try it: tinyagi run '@${id} hello'`]);
 }
 
 async function read(file: string, maximum: number): Promise<string> {
@@ -54,11 +54,11 @@ async function read(file: string, maximum: number): Promise<string> {
   } catch (error) {
     const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
     throw usageError(
-      `${file} cannot be read${isMissing ? ": there is no such file" : ""}`,
-      isMissing ? "make one with: tinyagi export team <id>" : "check its permissions",
+      `${file} cannot be read${isMissing ? ": the file does not exist" : ""}`,
+      isMissing ? "create one: tinyagi export team <id>" : "check its permissions",
     );
   }
-  throw usageError(`${file} is no template`, "make one with: tinyagi export team <id>");
+  throw usageError(`${file} is not a template`, "create one: tinyagi export team <id>");
 }
 
 async function assertFree(client: Client, template: TeamTemplate, signal: AbortSignal): Promise<void> {
@@ -70,8 +70,8 @@ async function assertFree(client: Client, template: TeamTemplate, signal: AbortS
   const wanted = [template.team.id, ...Object.keys(template.agents)];
   const taken = wanted.filter((id) => Object.hasOwn(teams, id) || Object.hasOwn(agents, id));
   if (taken.length > 0)
-    throw new CliError("CONFLICT", `these ids are taken: ${taken.join(", ")}`, {
-      hint: `give others: ${taken.map((id) => `--rename ${id}=${id}2`).join(" ")}`,
+    throw new CliError("CONFLICT", `these ids already exist: ${taken.join(", ")}`, {
+      hint: `choose other ids: ${taken.map((id) => `--rename ${id}=${id}2`).join(" ")}`,
     });
   const custom = Object.values(template.agents)
     .map(({ provider }) => provider)
@@ -83,9 +83,9 @@ async function assertFree(client: Client, template: TeamTemplate, signal: AbortS
   if (missing.length > 0)
     throw new CliError(
       "CONFLICT",
-      `the template needs providers that are not configured: ${missing.join(", ")}`,
+      `the template uses custom providers that do not exist: ${missing.join(", ")}`,
       {
-        hint: "add them first, or change the template",
+        hint: "add each of them: tinyagi provider add <id>",
       },
     );
 }
@@ -94,14 +94,14 @@ function planOf({ team, agents }: TeamTemplate): string[] {
   return [
     `This adds the team ${team.id} (${team.name}), led by @${team.leader_agent}:`,
     ...Object.entries(agents).map(([id, agent]) => {
-      const model = agent.model === "" ? "its standard model" : agent.model;
+      const model = agent.model === "" ? "the default model" : agent.model;
       return `  @${id} (${agent.name}) on ${agent.provider}, ${model}${skillsOf(agent)}`;
     }),
   ];
 }
 
 function skillsOf({ skills = [] }: TeamTemplateAgent): string {
-  return skills.length === 0 ? "" : `; it knew the skills ${skills.join(", ")}`;
+  return skills.length === 0 ? "" : `; its author also gave it the skills ${skills.join(", ")}`;
 }
 
 async function addAgent(
@@ -116,7 +116,7 @@ async function addAgent(
   if (agentsFile !== undefined)
     await client.call("putSystemPrompt", { params, body: { content: agentsFile }, signal });
   if (soul !== undefined) await client.call("putSoul", { params, body: { content: soul }, signal });
-  // The text alone: whether and how often it beats is decided here, not by the template.
+  // Only the text: this home, not the template, decides whether and how often it is sent.
   if (heartbeat !== undefined)
     await client.call("putHeartbeat", { params, body: { content: heartbeat }, signal });
 }

@@ -1,4 +1,4 @@
-/** `import`: takes over the home of an older TinyAGI, or adds a team from a template. */
+/** `import`: imports the home of an older TinyAGI, or a team from a template. */
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
@@ -19,20 +19,20 @@ interface Report {
 export function registerImport(program: Command, context: CliContext): void {
   const command = program
     .command("import")
-    .description("take over an older home, or add a team from a template")
+    .description("import an older home, or a team from a template")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi import home --dry-run\n  tinyagi import home ~/.tinyclaw\n  tinyagi import report\n  tinyagi import team writers.json\n",
     );
   command
     .command("home")
-    .argument("[folder]", "the old home; default: this home, or ~/.tinyclaw for a new default home")
-    .description("take over a home of TinyAGI 0.0.20 with all its data; a start does it by itself")
-    .option("--dry-run", "say what would be taken over and change nothing")
+    .argument("[folder]", "the old home (default: this home, or ~/.tinyclaw for a new default home)")
+    .description("import a home of TinyAGI 0.0.20 with all its data; the first start does this automatically")
+    .option("--dry-run", "show what would be imported and change nothing")
     .action((folder: string | undefined, options: { dryRun?: boolean }) => home(context, folder, options));
   command
     .command("report")
-    .description("what the last import took over and changed")
+    .description("show what the last import imported and changed")
     .action(() => lastReport(context));
   registerImportTeam(command, context);
 }
@@ -49,13 +49,13 @@ async function home(
     ...(folder === undefined ? {} : { from: resolve(folder) }),
   });
   if (report === null)
-    throw new CliError("NOT_FOUND", "there is nothing of an older TinyAGI to take over", {
-      hint: "name its folder: tinyagi import home <folder>",
+    throw new CliError("NOT_FOUND", "no data of an older TinyAGI was found", {
+      hint: "give its folder: tinyagi import home <folder>",
     });
   context.output.data(report, () => [
     options.dryRun === true
-      ? "This would be taken over; nothing was changed."
-      : "The old home was taken over. Start with: tinyagi start",
+      ? "This would be imported. Nothing was changed."
+      : "Imported the old home. Start TinyAGI: tinyagi start",
     ...linesOf(report),
   ]);
 }
@@ -64,7 +64,7 @@ function linesOf(report: Report): string[] {
   return [
     ...facts([
       ["from", report.source],
-      ["as it was", report.backup ?? "stays where it is"],
+      ["backup", report.backup ?? "the old home was not changed"],
       ...Object.entries(report.counts).map(([what, number]) => [what, String(number)] as const),
     ]),
     ...report.notes.map((note) => `- ${note}`),
@@ -87,8 +87,8 @@ async function lastReport(context: CliContext): Promise<void> {
     context.output.data(report, () => linesOf(report));
     return;
   }
-  throw new CliError("NOT_FOUND", "nothing was imported into this home", {
-    hint: "see what could be: tinyagi import home --dry-run",
+  throw new CliError("NOT_FOUND", "this home has no import report", {
+    hint: "show what can be imported: tinyagi import home --dry-run",
   });
 }
 

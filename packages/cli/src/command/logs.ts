@@ -1,4 +1,4 @@
-/** `logs`: the end of the daemon's log, and what comes after it. Works while the daemon is down, too. */
+/** `logs`: the end of the daemon's log and new lines. Works without a running daemon, too. */
 import { Argument, type Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { followLines, lastLines } from "../control/follow-file.js";
@@ -12,15 +12,17 @@ export function registerLogs(program: Command, context: CliContext): void {
   program
     .command("logs")
     .addArgument(
-      new Argument("[part]", "0.0.20 had several logs; all of them stand in this one").choices(OLD_LOGS),
+      new Argument("[part]", "for TinyAGI 0.0.20, which had several logs; now there is one").choices(
+        OLD_LOGS,
+      ),
     )
-    .description("the daemon's log")
-    .option("-f, --follow", "go on with what is written from now on")
-    .option("-n, --limit <n>", "lines from the end", parseLimit, DEFAULT_LIMIT)
+    .description("show the log of the daemon")
+    .option("-f, --follow", "keep printing new lines")
+    .option("-n, --limit <n>", "show this many of the newest lines", parseLimit, DEFAULT_LIMIT)
     .addHelpText("after", "\nExamples:\n  tinyagi logs --limit 20\n  tinyagi logs -f\n")
     .action((part: string | undefined, options: { follow?: boolean; limit: number }) => {
       if (part !== undefined && part !== "all")
-        context.output.talk("There is one log for everything; pick lines of it with grep.");
+        context.output.talk("There is only one log now. Filter it with grep.");
       return logs(context, options);
     });
 }

@@ -29,37 +29,37 @@ Examples:
 export function registerMemory(program: Command, context: CliContext): void {
   const memory = program
     .command("memory")
-    .description("the notes of an agent")
+    .description("manage the notes of an agent")
     .addHelpText("after", EXAMPLES);
   memory
     .command("list")
     .alias("ls")
     .argument("<agent>")
-    .description("its notes, as its prompt lists them")
+    .description("list the notes of an agent, as its prompt shows them")
     .action((agent: string) => list(context, agent));
   memory
     .command("show")
     .argument("<agent>")
-    .argument("<path>", "relative to its memory folder")
-    .description("one note")
+    .argument("<path>", "path in its memory folder")
+    .description("show one note")
     .action((agent: string, path: string) => show(context, agent, path));
   memory
     .command("add")
     .argument("<agent>")
-    .argument("<path>", "such as work/release.md")
+    .argument("<path>", "path such as work/release.md")
     .option("--name <name>", "name of the note", parseLine)
-    .option("--summary <text>", "one line: what is in it and when to read it", parseLine)
-    .option("--text <text>", "the note's text")
-    .option("--file <path>", "the text, or a whole note with its frontmatter; - reads stdin")
-    .option("--force", "replace a note that is there")
-    .description("write a note")
+    .option("--summary <text>", "one line: what the note contains and when to read it", parseLine)
+    .option("--text <text>", "the text")
+    .option("--file <path>", "read the text, or a whole note with frontmatter, from this file; - reads stdin")
+    .option("--force", "replace an existing note")
+    .description("add a note")
     .action((agent: string, path: string, options: AddOptions) => add(context, { agent, path }, options));
   memory
     .command("edit")
     .argument("<agent>")
     .argument("<path>")
-    .option("--file <path>", "replace it by this file; - reads stdin")
-    .description("change a note in your editor ($VISUAL, $EDITOR)")
+    .option("--file <path>", "replace it with this file; - reads stdin")
+    .description("edit a note in your editor ($VISUAL or $EDITOR)")
     .action((agent: string, path: string, options: { file?: string }) =>
       edit(context, { agent, path }, options.file),
     );
@@ -67,8 +67,8 @@ export function registerMemory(program: Command, context: CliContext): void {
     .command("search")
     .argument("<agent>")
     .argument("<words...>")
-    .option("--limit <n>", "most results", parseLimit, 20)
-    .description("notes that hold all the words, best first")
+    .option("--limit <n>", "show at most this many", parseLimit, 20)
+    .description("find notes that contain all the words, best first")
     .action((agent: string, words: string[], options: { limit: number }) =>
       search(context, agent, { q: words.join(" "), limit: options.limit }),
     );
@@ -77,7 +77,7 @@ export function registerMemory(program: Command, context: CliContext): void {
     .alias("rm")
     .argument("<agent>")
     .argument("<path>")
-    .option("-y, --yes", "do not ask")
+    .option("-y, --yes", "do not ask for confirmation")
     .description("delete a note")
     .action((agent: string, path: string, options: { yes?: boolean }) =>
       remove(context, { agent, path }, options.yes === true),
@@ -95,7 +95,7 @@ async function list(context: CliContext, id: string): Promise<void> {
   if (context.output.json) return context.output.data(body, () => []);
   context.output.text(
     body.index === ""
-      ? `@${id} has no notes yet; it writes them itself, or you do with: tinyagi memory add`
+      ? `@${id} has no notes yet. It writes notes itself; you can add one: tinyagi memory add ${id} <path>`
       : body.index,
   );
 }
@@ -115,8 +115,8 @@ async function add(context: CliContext, { agent, path }: Place, options: AddOpti
     const { files } = await client.call("listMemory", call);
     const wanted = path.replace(/^memory\//, "").replace(/\.md$/i, "");
     if (files.some((file) => file.path.replace(/\.md$/i, "") === wanted))
-      throw new CliError("CONFLICT", "there is a note with this path", {
-        hint: `change it with: tinyagi memory edit ${agent} ${path}, or add --force`,
+      throw new CliError("CONFLICT", "a note with this path already exists", {
+        hint: `edit it: tinyagi memory edit ${agent} ${path}; or replace it with --force`,
       });
   }
   await write(context, { agent, path }, content);
@@ -124,13 +124,13 @@ async function add(context: CliContext, { agent, path }: Place, options: AddOpti
 
 async function newNote(context: CliContext, options: AddOptions): Promise<string> {
   if (options.text !== undefined && options.file !== undefined)
-    throw usageError("--text and --file exclude each other");
+    throw usageError("use --text or --file, not both");
   const text = options.file === undefined ? `${options.text ?? ""}\n` : await readText(context, options.file);
   if (options.name === undefined && options.summary === undefined && /^\ufeff?---/.test(text)) return text;
   if (options.name === undefined || options.summary === undefined)
     throw usageError(
       "a note needs a name and a summary",
-      "give --name and --summary, or a --file that begins with them",
+      "add --name and --summary, or use a --file with both in its frontmatter",
     );
   // A JSON string is a YAML string too, whatever it holds.
   return `---\nname: ${JSON.stringify(options.name)}\nsummary: ${JSON.stringify(options.summary)}\n---\n\n${text}`;
@@ -163,14 +163,15 @@ async function search(context: CliContext, id: string, query: { q: string; limit
   const body = await client.call("searchMemory", { params: { id }, query, signal: context.signal });
   context.output.data(body, (columns) =>
     body.results.length === 0
-      ? ["no note holds all these words"]
+      ? ["no note contains all these words"]
       : table(
           ["PATH", "NAME", "SUMMARY"],
           body.results.map((note) => [note.path, note.name, note.summary]),
           columns,
         ),
   );
-  if (body.cut) context.output.talk("there are more notes than one search reads");
+  if (body.cut)
+    context.output.talk("The agent has more notes than one search can read. Use more specific words.");
 }
 
 async function remove(context: CliContext, { agent, path }: Place, yes: boolean): Promise<void> {

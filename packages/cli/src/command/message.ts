@@ -22,14 +22,19 @@ interface MessageOptions {
 export function registerMessage(program: Command, context: CliContext): void {
   const common = (command: Command): Command =>
     command
-      .argument("<message...>", "the text; - reads it from stdin; text that begins with - stands behind --")
-      .option("-a, --agent <id>", "the agent or team it is for; else @id in the text, else the default agent")
-      .option("--message-id <id>", "an id of your own: the same id is taken only once")
-      .option("--sender <name>", "who sends it", "cli")
-      .addOption(new Option("--join <mode>", "how several answers come together").choices(JOIN_MODES))
+      .argument("<message...>", "the text; - reads stdin; put text that begins with - after --")
+      .option(
+        "-a, --agent <id>",
+        "the agent or team to send it to (default: the @id in the text, else the default agent)",
+      )
+      .option("--message-id <id>", "your own id; TinyAGI accepts each id only once")
+      .option("--sender <name>", "name of the sender", "cli")
+      .addOption(
+        new Option("--join <mode>", "how to combine the answers of several agents").choices(JOIN_MODES),
+      )
       .option("--timeout <seconds>", "how long to wait for the answer", parseTimeout);
   common(program.command("send"))
-    .description("hand in a message; returns once it is accepted")
+    .description("send a message; returns as soon as it is accepted")
     .option("-w, --wait", "wait for the answer and print it")
     .addHelpText(
       "after",
@@ -37,10 +42,10 @@ export function registerMessage(program: Command, context: CliContext): void {
     )
     .action((words: string[], options: MessageOptions) => send(context, words, options));
   common(program.command("run"))
-    .description("hand in a message, watch the agents work, print the answer")
+    .description("send a message, watch the agents work, print the answer")
     .addHelpText(
       "after",
-      "\nThe exit code tells the outcome: 0 answered, 1 an agent failed or a limit stopped it.\n\nExamples:\n  tinyagi run '@dev plan the release'\n  tinyagi run --json --timeout 10m 'Summarise the open tasks' > answer.json\n",
+      "\nExit codes: 0 if the message was answered, 1 if an agent failed or a limit stopped it.\n\nExamples:\n  tinyagi run '@dev plan the release'\n  tinyagi run --json --timeout 10m 'Summarise the open tasks' > answer.json\n",
     )
     .action(async (words: string[], options: MessageOptions) => {
       const body = await bodyOf(context, words, options);
@@ -50,7 +55,7 @@ export function registerMessage(program: Command, context: CliContext): void {
 
 async function send(context: CliContext, words: string[], options: MessageOptions): Promise<void> {
   if (options.timeout !== undefined && options.wait !== true) {
-    throw usageError("--timeout has a meaning only together with --wait");
+    throw usageError("--timeout needs --wait");
   }
   const body = await bodyOf(context, words, options);
   if (options.wait === true) {
@@ -61,16 +66,16 @@ async function send(context: CliContext, words: string[], options: MessageOption
   const accepted = await client.call("sendMessage", { body, signal: context.signal });
   const { reply } = accepted;
   if (reply !== undefined) {
-    // A command or a name alone: TinyAGI has answered already, no agent will.
+    // A command or a name alone: TinyAGI has already answered, and no agent will.
     context.output.data(accepted, () => reply.split("\n"));
     return;
   }
   context.output.data(accepted, () => [`Accepted: ${accepted.messageId} for ${agentsOf(accepted.agents)}`]);
-  context.output.talk(`Watch it with: tinyagi conversation show ${accepted.conversationId}`);
+  context.output.talk(`Watch it: tinyagi conversation show ${accepted.conversationId}`);
 }
 
 function agentsOf(agents: readonly string[]): string {
-  return agents.length === 0 ? "nobody" : agents.map((agent) => `@${agent}`).join(", ");
+  return agents.length === 0 ? "no agent" : agents.map((agent) => `@${agent}`).join(", ");
 }
 
 async function bodyOf(
@@ -81,8 +86,8 @@ async function bodyOf(
   const fromStdin = words.length === 1 && words[0] === "-";
   const message = fromStdin ? await readAll(context) : words.join(" ");
   if (message.trim() === "") {
-    throw new CliError("INVALID_INPUT", fromStdin ? "stdin held no text" : "the message is empty", {
-      hint: "say what should be done: tinyagi send '@agent text'",
+    throw new CliError("INVALID_INPUT", fromStdin ? "stdin contains no text" : "the message is empty", {
+      hint: "give a text, e.g. tinyagi send '@agent text'",
     });
   }
   if (message.length > TEXT_LIMIT) throw tooLong();
@@ -108,6 +113,6 @@ async function readAll(context: CliContext): Promise<string> {
 
 function tooLong(): CliError {
   return new CliError("PAYLOAD_TOO_LARGE", "the message is longer than 4 MiB", {
-    hint: "put it into a file of the agent's workspace and name the file",
+    hint: "save the text in the workspace of the agent and send the name of the file",
   });
 }

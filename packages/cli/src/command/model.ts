@@ -11,12 +11,12 @@ type Providers = RouteOutput<"listProviders">;
 export function registerModel(program: Command, context: CliContext): void {
   program
     .command("model")
-    .argument("[name]", "a short name or a model's own name")
+    .argument("[name]", "short or full name of a model")
     .option(
       "--provider <provider>",
-      `whose model it is: ${MODEL_PROVIDER_IDS.join(", ")}, custom:<id>; default: found out by the name`,
+      `provider of the model: ${MODEL_PROVIDER_IDS.join(", ")} or custom:<id> (default: found by its name)`,
     )
-    .description("show or set the model; setting it changes all agents of its provider")
+    .description("show the models, or set the model of a provider and of all its agents")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi model\n  tinyagi model opus\n  tinyagi model gpt-5.4 --provider openai\n",
@@ -77,7 +77,7 @@ function providerOf(name: string, facts: { wanted: string | undefined; providers
   if (byPattern !== undefined) return byPattern;
   if (standard !== undefined) return standard;
   throw usageError(
-    "it is not clear whose model this is",
+    "the provider of this model is not known",
     `add --provider <${MODEL_PROVIDER_IDS.join("|")}|custom:id>`,
   );
 }

@@ -11,7 +11,7 @@ export function parseSeconds(value: string): number {
   return Number(match[1]) * factor;
 }
 
-/** The same for a wait, which nothing could end well within 0 seconds. */
+/** The same for a wait, which must be longer than 0 seconds. */
 export function parseTimeout(value: string): number {
   const seconds = parseSeconds(value);
   if (seconds > 0) return seconds;

@@ -1,4 +1,4 @@
-/** `pairing`: who may write from channels. */
+/** `pairing`: who may write to agents from chat channels. */
 import type { Client } from "@tinyagi/client";
 import type { ApprovedSender, PendingSender, SenderRole } from "@tinyagi/contracts";
 import { Argument, type Command, Option } from "commander";
@@ -10,8 +10,8 @@ import { table } from "../view/table.js";
 
 const ROLES: readonly SenderRole[] = ["owner", "member"];
 const EXAMPLES = `
-A stranger who writes is given a code. Owners may restart, stop others' work, approve and deny; members may talk.
-The first sender that is approved becomes owner, everybody after that member.
+A stranger who writes to a channel gets a code. You approve the code here. Owners may restart the daemon, stop the work
+of others, approve and deny. Members may only write. The first approved sender becomes owner, later ones members.
 
 Examples:
   tinyagi pairing list
@@ -27,7 +27,7 @@ Examples:
 export function registerPairing(program: Command, context: CliContext): void {
   const pairing = program
     .command("pairing")
-    .description("who may write from Discord, Telegram and WhatsApp")
+    .description("decide who may write to your agents from chat channels")
     .addHelpText("after", EXAMPLES);
   registerLists(pairing, context);
   registerDecisions(pairing, context);
@@ -37,34 +37,34 @@ function registerLists(pairing: Command, context: CliContext): void {
   pairing
     .command("list", { isDefault: true })
     .alias("ls")
-    .description("senders that wait and senders that are approved")
+    .description("list pending and approved senders")
     .action(() => list(context, ["pending", "approved"]));
   pairing
     .command("pending")
-    .description("senders that wait, with their codes")
+    .description("list pending senders with their codes")
     .action(() => list(context, ["pending"]));
   pairing
     .command("approved")
-    .description("senders that may write")
+    .description("list approved senders")
     .action(() => list(context, ["approved"]));
 }
 
 function registerDecisions(pairing: Command, context: CliContext): void {
   pairing
     .command("approve")
-    .argument("[code]", "the code the sender was given; asked for when left out")
-    .addOption(new Option("--role <role>", "what the sender becomes").choices(ROLES))
-    .description("let a sender in")
+    .argument("[code]", "the code that the sender got; asks for it if you leave it out")
+    .addOption(new Option("--role <role>", "role of the sender").choices(ROLES))
+    .description("approve a pending sender")
     .action((code: string | undefined, options: { role?: SenderRole }) =>
       approve(context, code, options.role),
     );
   pairing
     .command("allow")
-    .argument("<channel>", "such as telegram")
-    .argument("<senderId>", "the platform's id of the person")
-    .addOption(new Option("--role <role>", "what the sender becomes").choices(ROLES))
-    .option("--name <name>", "shown until the first message tells the name")
-    .description("let a sender in before the first message")
+    .argument("<channel>", "channel such as telegram")
+    .argument("<senderId>", "id of the person on that platform")
+    .addOption(new Option("--role <role>", "role of the sender").choices(ROLES))
+    .option("--name <name>", "name to show until the first message")
+    .description("approve a sender before the first message")
     .action((channel: string, senderId: string, options: { role?: SenderRole; name?: string }) =>
       allow(context, { channel, senderId }, options),
     );
@@ -73,7 +73,7 @@ function registerDecisions(pairing: Command, context: CliContext): void {
     .argument("<channel>")
     .argument("<senderId>")
     .addArgument(new Argument("<role>", "owner or member").choices(ROLES))
-    .description("make a sender owner or member")
+    .description("change the role of a sender")
     .action((channel: string, senderId: string, role: SenderRole) =>
       setRole(context, { channel, senderId, role }),
     );
@@ -82,13 +82,13 @@ function registerDecisions(pairing: Command, context: CliContext): void {
     .alias("revoke")
     .argument("<channel>")
     .argument("<senderId>")
-    .description("take an approval back")
+    .description("revoke the approval of a sender")
     .action((channel: string, senderId: string) => unpair(context, { channel, senderId }));
   pairing
     .command("dismiss")
     .alias("deny")
-    .argument("<code>", "the code the sender was given")
-    .description("turn a waiting sender away for a day")
+    .argument("<code>", "the code that the sender got")
+    .description("reject a pending sender for a day")
     .action((code: string) => dismiss(context, code));
 }
 
@@ -106,9 +106,9 @@ async function list(context: CliContext, parts: readonly ("pending" | "approved"
 
 function pendingLines(context: CliContext, rows: readonly PendingSender[], columns: number): string[] {
   if (rows.length === 0)
-    return ["nobody waits; a stranger who writes on a channel is given a code that shows here"];
+    return ["No one is waiting. When a stranger writes on a channel, their code appears here."];
   return table(
-    ["CODE", "CHANNEL", "SENDER", "ID", "WAITS", "UNTIL"],
+    ["CODE", "CHANNEL", "SENDER", "ID", "WAITING", "EXPIRES"],
     rows.map((row) => [
       row.code,
       row.channel,
@@ -123,7 +123,7 @@ function pendingLines(context: CliContext, rows: readonly PendingSender[], colum
 
 function approvedLines(rows: readonly ApprovedSender[], columns: number): string[] {
   if (rows.length === 0)
-    return ["nobody is approved; let somebody in with: tinyagi pairing allow <channel> <senderId>"];
+    return ["No one is approved. Approve a sender: tinyagi pairing allow <channel> <senderId>"];
   return table(
     ["CHANNEL", "SENDER", "ID", "ROLE", "SINCE"],
     rows.map((row) => [row.channel, row.sender, row.senderId, row.role, minute(row.approvedAt)]),
@@ -145,15 +145,15 @@ async function approve(
 
 async function askForCode(context: CliContext, client: Client): Promise<string> {
   if (!canAsk(context))
-    throw usageError("the code is missing", "see who waits with: tinyagi pairing pending");
+    throw usageError("the code is missing", "list pending senders with their codes: tinyagi pairing pending");
   const { pending } = await client.call("listPairings", { signal: context.signal });
   if (pending.length === 0)
-    throw new CliError("NOT_FOUND", "nobody waits for an approval", {
-      hint: "let somebody in before the first message: tinyagi pairing allow <channel> <senderId>",
+    throw new CliError("NOT_FOUND", "no sender is waiting for approval", {
+      hint: "approve a sender before the first message: tinyagi pairing allow <channel> <senderId>",
     });
   return askOne(
     context,
-    { message: "Who is let in?", flag: "the code" },
+    { message: "Which sender do you approve?", flag: "the code" },
     {
       options: pending.map((one) => ({
         value: one.code,
@@ -187,23 +187,24 @@ async function setRole(
 ): Promise<void> {
   const client = await context.connect();
   const { entry } = await client.call("setSenderRole", { body, signal: context.signal });
-  context.output.data(entry, () => [`${entry.sender} on ${entry.channel} is ${entry.role} now`]);
+  context.output.data(entry, () => [`${entry.sender} on ${entry.channel} is now ${entry.role}`]);
 }
 
 async function unpair(context: CliContext, params: { channel: string; senderId: string }): Promise<void> {
   const client = await context.connect();
   const body = await client.call("revokePairing", { params, signal: context.signal });
-  context.output.data(body, () => [`Unpaired: ${params.senderId} on ${params.channel}`]);
+  context.output.data(body, () => [`Revoked: ${params.senderId} on ${params.channel}`]);
 }
 
 async function dismiss(context: CliContext, code: string): Promise<void> {
   const client = await context.connect();
   const params = { code: code.trim().toUpperCase() };
   const body = await client.call("dismissPairing", { params, signal: context.signal });
-  context.output.data(body, () => ["Turned away; that sender is not heard for a day."]);
+  context.output.data(body, () => ["Rejected. TinyAGI ignores this sender for a day."]);
 }
 
 function approvedLine(entry: ApprovedSender): string {
-  const why = entry.role === "owner" ? ": may restart, stop others' work, approve and deny" : "";
+  const why =
+    entry.role === "owner" ? ": may restart the daemon, stop the work of others, approve and deny" : "";
   return `Approved: ${entry.sender} (${entry.senderId}) on ${entry.channel} as ${entry.role}${why}`;
 }

@@ -1,4 +1,4 @@
-/** The plugins of this home from whoever has them: its daemon while it runs, else the home itself. */
+/** The plugins of this home: from its daemon while it runs, else from the home itself. */
 import type { PluginView, RouteOutput } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
@@ -10,7 +10,7 @@ export interface PluginSource {
   deny(name: string): Promise<void>;
 }
 
-/** A plugin may be what keeps the daemon from running, so that these must not need one. */
+/** A plugin may keep the daemon from starting, so these commands must work without it. */
 export async function withPlugins<T>(
   context: CliContext,
   use: (plugins: PluginSource) => Promise<T>,

@@ -1,4 +1,4 @@
-/** `plugin`: the plugins of this home and the leave to run them. */
+/** `plugin`: the plugins of this home and the approval to run them. */
 import type { PluginView } from "@tinyagi/contracts";
 import type { Command } from "commander";
 import { CliError } from "../context/cli-error.js";
@@ -10,9 +10,9 @@ import { withPlugins } from "./plugin-source.js";
 
 const FILES_SHOWN = 20;
 const EXAMPLES = `
-Plugins lie in <home>/plugins/<name>/index.js and run inside the daemon with all its rights. One runs only after
-you allowed it, and only as long as none of its files changes. One that ends the daemon stays out until you allow
-it again; list, show and deny need no daemon.
+A plugin is a file <home>/plugins/<name>/index.js. It runs inside the daemon with all its rights, and only after you
+approve it. Approval covers its exact files: if one changes, you must approve it again. A plugin that crashes the
+daemon stays off until you approve it again. list, show and deny work without the daemon.
 
 Examples:
   tinyagi plugin list
@@ -22,28 +22,31 @@ Examples:
 `;
 
 export function registerPlugin(program: Command, context: CliContext): void {
-  const plugin = program.command("plugin").description("plugins of this home").addHelpText("after", EXAMPLES);
+  const plugin = program
+    .command("plugin")
+    .description("manage the plugins of this home")
+    .addHelpText("after", EXAMPLES);
   plugin
     .command("list")
     .alias("ls")
-    .description("all plugins, whether they run, and what to do where not")
+    .description("list all plugins, their state and what to do next")
     .action(() => list(context));
   plugin
     .command("show")
     .argument("<name>")
-    .description("one plugin with its files and their digest")
+    .description("show one plugin with its files and their digest")
     .action((name: string) => show(context, name));
   plugin
     .command("allow")
     .argument("<name>")
-    .option("--digest <sha256>", "allow exactly this content, as `plugin show` told it")
-    .option("-y, --yes", "do not ask")
-    .description("let it run with exactly its present content")
+    .option("--digest <sha256>", "approve exactly this content, as printed by `tinyagi plugin show`")
+    .option("-y, --yes", "do not ask for confirmation")
+    .description("approve a plugin with its current content")
     .action((name: string, options: { digest?: string; yes?: boolean }) => allow(context, name, options));
   plugin
     .command("deny")
     .argument("<name>")
-    .description("take the leave back; its hooks and listeners end at once")
+    .description("revoke approval; its hooks and listeners stop immediately")
     .action((name: string) => deny(context, name));
 }
 
@@ -51,9 +54,9 @@ async function list(context: CliContext): Promise<void> {
   const plugins = await withPlugins(context, (source) => source.list());
   context.output.data(plugins, (columns) =>
     plugins.length === 0
-      ? [`no plugins; they lie in ${context.paths.home}/plugins/<name>/index.js`]
+      ? [`no plugins; put one into ${context.paths.home}/plugins/<name>/index.js`]
       : table(
-          ["NAME", "STATE", "HOOKS", "WHY"],
+          ["NAME", "STATE", "HOOKS", "REASON"],
           plugins.map((one) => [one.name, one.state, one.hooks.join(", "), one.reason ?? ""]),
           columns,
         ),
@@ -85,10 +88,14 @@ async function allow(
   const found = await client.call("getPlugin", call);
   const digest = options.digest ?? found.digest;
   if (digest === null)
-    throw new CliError("CONFLICT", `this plugin cannot be allowed: ${found.reason ?? "it cannot be read"}`, {
-      hint: found.hint ?? "see: tinyagi plugin list",
-    });
-  const question = `Let ${name} run inside the daemon with all its rights? ${found.files} files, ${found.bytes} bytes, digest ${digest.slice(0, 16)}…`;
+    throw new CliError(
+      "CONFLICT",
+      `this plugin cannot be approved: ${found.reason ?? "its files cannot be read"}`,
+      {
+        hint: found.hint ?? "see its state: tinyagi plugin list",
+      },
+    );
+  const question = `Approve ${name}? It runs inside the daemon with all its rights: ${found.files} files, ${found.bytes} bytes, digest ${digest.slice(0, 16)}…`;
   await confirm(context, question, options.yes === true);
   const { plugin } = await client.call("allowPlugin", { ...call, body: { digest } });
   context.output.data(plugin, () => pluginFacts(plugin));
@@ -97,22 +104,22 @@ async function allow(
 
 async function deny(context: CliContext, name: string): Promise<void> {
   await withPlugins(context, (source) => source.deny(name));
-  context.output.data({ ok: true }, () => [`${name} is no longer allowed`]);
+  context.output.data({ ok: true }, () => [`revoked the approval of ${name}`]);
 }
 
 function pluginFacts(plugin: PluginView): string[] {
   const rows: [string, string][] = [
     ["name", plugin.name],
     ["state", plugin.state],
-    ["why", plugin.reason ?? ""],
-    ["to do", plugin.hint ?? ""],
+    ["reason", plugin.reason ?? ""],
+    ["next step", plugin.hint ?? ""],
     ["hooks", plugin.hooks.join(", ")],
     ["events", plugin.events.join(", ")],
     ["failures", plugin.failures === 0 ? "" : String(plugin.failures)],
     ["last error", plugin.lastError ?? ""],
     ["dropped events", plugin.droppedEvents === 0 ? "" : String(plugin.droppedEvents)],
     ["digest", plugin.digest ?? ""],
-    ["allowed", plugin.allowedAt === null ? "" : when(plugin.allowedAt)],
+    ["approved", plugin.allowedAt === null ? "" : when(plugin.allowedAt)],
   ];
   return facts(rows.filter(([, value]) => value !== ""));
 }

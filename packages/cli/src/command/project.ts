@@ -20,7 +20,7 @@ interface AddOptions {
 export function registerProject(program: Command, context: CliContext): void {
   const project = program
     .command("project")
-    .description("projects of the task board")
+    .description("manage the projects of the task board")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi project list --status active\n  tinyagi project show WEB\n  tinyagi project add Website --prefix WEB\n  tinyagi project rename WEB 'New website'\n  tinyagi project archive WEB\n  tinyagi project unarchive WEB\n  tinyagi project delete WEB --yes\n",
@@ -28,28 +28,28 @@ export function registerProject(program: Command, context: CliContext): void {
   project
     .command("list")
     .alias("ls")
-    .description("projects, newest first")
-    .addOption(new Option("--status <status>", "only in this state").choices(STATES))
-    .option("--limit <n>", "at most this many", parseLimit)
+    .description("list projects, newest first")
+    .addOption(new Option("--status <status>", "show only this status").choices(STATES))
+    .option("--limit <n>", "show at most this many", parseLimit)
     .action((options: { status?: ProjectState; limit?: number }) => list(context, options));
   project
     .command("show")
     .argument("<project>", "id, prefix or name")
-    .description("one project")
+    .description("show one project")
     .action((ref: string) => show(context, ref));
   project
     .command("add")
-    .argument("<name...>", "its name")
+    .argument("<name...>", "name of the project")
     .description("add a project")
-    .option("-d, --description <text>", "what it is about")
-    .option("--prefix <letters>", "what its identifiers begin with; default: from the name")
+    .option("-d, --description <text>", "description")
+    .option("--prefix <letters>", "prefix of its task ids (default: taken from the name)")
     .option("--color <#rrggbb>", "colour on the board")
     .action((words: string[], options: AddOptions) => add(context, words.join(" "), options));
   project
     .command("rename")
     .argument("<project>", "id, prefix or name")
-    .argument("<name...>", "its new name")
-    .description("give a project another name; identifiers stay")
+    .argument("<name...>", "new name")
+    .description("rename a project; its task ids do not change")
     .action((ref: string, words: string[]) => change(context, ref, { name: words.join(" ") }));
   for (const [word, status] of [
     ["archive", "archived"],
@@ -58,14 +58,16 @@ export function registerProject(program: Command, context: CliContext): void {
     project
       .command(word)
       .argument("<project>", "id, prefix or name")
-      .description(status === "active" ? "bring a project back" : "put a project away; its tasks stay")
+      .description(
+        status === "active" ? "restore an archived project" : "archive a project; its tasks are kept",
+      )
       .action((ref: string) => change(context, ref, { status }));
   project
     .command("delete")
     .aliases(["remove", "rm"])
     .argument("<project>", "id, prefix or name")
-    .option("-y, --yes", "do not ask")
-    .description("delete a project; its tasks stay")
+    .option("-y, --yes", "do not ask for confirmation")
+    .description("delete a project; its tasks are kept")
     .action((ref: string, options: { yes?: boolean }) => remove(context, ref, options.yes === true));
 }
 
@@ -73,7 +75,7 @@ async function list(context: CliContext, query: { status?: ProjectState; limit?:
   const client = await context.connect();
   const rows = await client.call("listProjects", { query, signal: context.signal });
   context.output.data(rows, (columns) => {
-    if (rows.length === 0) return ["no projects; add one with: tinyagi project add <name>"];
+    if (rows.length === 0) return ["no projects yet; add one: tinyagi project add <name>"];
     return table(
       ["PREFIX", "NAME", "STATUS", "ID", "DESCRIPTION"],
       rows.map((row) => [row.prefix, row.name, row.status, row.id, row.description]),
@@ -107,9 +109,9 @@ async function change(
 async function remove(context: CliContext, ref: string, yes: boolean): Promise<void> {
   const client = await context.connect();
   const { id, name } = await findProject(client, context, ref);
-  await confirm(context, `Delete the project ${name}? Its tasks stay.`, yes);
+  await confirm(context, `Delete the project ${name}? Its tasks are kept.`, yes);
   const body = await client.call("deleteProject", { params: { id }, signal: context.signal });
-  context.output.data(body, () => [`${name} deleted; its tasks stay`]);
+  context.output.data(body, () => [`${name} deleted; its tasks are kept`]);
 }
 
 /** @param ref id, prefix or name, in any case. @throws CliError `NOT_FOUND`; `CONFLICT` when several have that name */
@@ -120,12 +122,12 @@ export async function findProject(client: Client, context: CliContext, ref: stri
   const named = projects.filter((one) => one.name.toLowerCase() === wanted);
   const found = exact ?? named[0];
   if (found === undefined)
-    throw new CliError("NOT_FOUND", "there is no such project", {
-      hint: `known: ${projects.map((one) => `${one.prefix} (${one.name})`).join(", ") || "none"}`,
+    throw new CliError("NOT_FOUND", "no project has this id, prefix or name", {
+      hint: `your projects: ${projects.map((one) => `${one.prefix} (${one.name})`).join(", ") || "none"}`,
     });
   if (exact === undefined && named.length > 1)
     throw new CliError("CONFLICT", "several projects have this name", {
-      hint: `say which by its prefix: ${named.map((one) => one.prefix).join(", ")}`,
+      hint: `use its prefix: ${named.map((one) => one.prefix).join(", ")}`,
     });
   return found;
 }

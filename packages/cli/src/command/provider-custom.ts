@@ -55,7 +55,10 @@ export async function addCustomProvider(
   };
   const body = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   if (Object.keys(body).length === 0)
-    throw usageError("nothing to change", `say what: tinyagi provider add ${id} --model <name>`);
+    throw usageError(
+      "there is nothing to change",
+      `give a value, e.g. tinyagi provider add ${id} --model <name>`,
+    );
   const answer = await client.call("putCustomProvider", { params: { id }, body, signal: context.signal });
   context.output.data(answer, () => {
     const { provider } = answer;
@@ -64,12 +67,12 @@ export async function addCustomProvider(
       ["harness", provider.harness],
       ["base url", provider.base_url],
       ["model", provider.model ?? "(default)"],
-      ["test it", `tinyagi provider test custom:${id}`],
+      ["test it with", `tinyagi provider test custom:${id}`],
     ]);
   });
 }
 
-/** Names all that is missing at once: nobody is there to be asked for it. */
+/** Names everything that is missing at once, because nobody can be asked for it. */
 function assertWhole(id: string, options: CustomOptions): void {
   const { harness, baseUrl, apiKey, apiKeyEnv, apiKeyStdin } = options;
   const missing = [
@@ -99,9 +102,9 @@ async function askId(context: CliContext): Promise<string> {
   );
 }
 
-/** Nothing typed leaves the model to the agents. */
+/** An empty answer leaves the model to the agents. */
 async function askModel(context: CliContext): Promise<string | undefined> {
-  const question = { message: "Model of agents that name none (may stay empty)", flag: "--model <name>" };
+  const question = { message: "Default model (may be empty)", flag: "--model <name>" };
   const model = (await askText(context, question)).trim();
   return model === "" ? undefined : model;
 }
@@ -109,14 +112,19 @@ async function askModel(context: CliContext): Promise<string | undefined> {
 function urlProblem(value: string): string | undefined {
   return /^https?:\/\/[^/]/.test(value) && URL.canParse(value)
     ? undefined
-    : "An address such as http://127.0.0.1:11434/v1";
+    : "Use an address such as http://127.0.0.1:11434/v1";
 }
 
 async function askHarness(context: CliContext): Promise<string> {
-  return askOne(context, { message: "Who speaks to it?", flag: "--harness <harness>" }, { options: CHOICES });
+  return askOne(
+    context,
+    { message: "Which program calls it?", flag: "--harness <harness>" },
+    { options: CHOICES },
+  );
 }
 
 async function askKey(context: CliContext): Promise<string> {
-  if (!canAsk(context)) throw usageError("the key is missing", "add --api-key-stdin or --api-key-env <NAME>");
-  return askSecret(context, { message: "Its API key", flag: "--api-key-stdin" });
+  if (!canAsk(context))
+    throw usageError("the API key is missing", "add --api-key-stdin or --api-key-env <NAME>");
+  return askSecret(context, { message: "API key", flag: "--api-key-stdin" });
 }

@@ -1,4 +1,4 @@
-/** Keys as they reach a command: from stdin or as the name of a variable. On the command line they show in `ps`. */
+/** Keys as they reach a command: from stdin or as the name of a variable. Keys on the command line are visible in `ps`. */
 import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { askSecret } from "../prompt/ask.js";
@@ -16,7 +16,7 @@ export interface KeyOptions {
 export async function givenKey(context: CliContext, options: KeyOptions): Promise<string | undefined> {
   const { apiKeyStdin, apiKeyEnv, apiKey } = options;
   if ([apiKeyStdin, apiKeyEnv, apiKey].filter((value) => value !== undefined).length > 1)
-    throw usageError("the key is given twice", "use --api-key-stdin alone");
+    throw usageError("the key is given twice", "use only --api-key-stdin");
   if (apiKeyEnv !== undefined) return `env:${apiKeyEnv}`;
   if (apiKey !== undefined) {
     warnOfArgument(context, "--api-key");
@@ -34,7 +34,7 @@ export async function givenSecret(
   { secretStdin, secretEnv }: { secretStdin?: boolean; secretEnv?: string },
 ): Promise<string | undefined> {
   if (secretStdin === true && secretEnv !== undefined)
-    throw usageError("the secret is given twice", "use --secret-stdin alone");
+    throw usageError("the secret is given twice", "use only --secret-stdin");
   if (secretEnv !== undefined) return `env:${secretEnv}`;
   if (secretStdin !== true) return undefined;
   if (context.stdin.isTTY === true)
@@ -43,16 +43,16 @@ export async function givenSecret(
 }
 
 export function warnOfArgument(context: CliContext, flag: string): void {
-  context.output.talk(`${flag} shows the key to every process of this machine; use --api-key-stdin`);
+  context.output.talk(`warning: every process on this machine can read ${flag}; use --api-key-stdin instead`);
 }
 
 async function readSecret({ stdin }: CliContext): Promise<string> {
   let text = "";
   for await (const chunk of stdin) {
     text += String(chunk);
-    if (text.length > KEY_MAX_CHARS) throw usageError("stdin holds no key or secret: it is too long");
+    if (text.length > KEY_MAX_CHARS) throw usageError("the text on stdin is too long for a key or secret");
   }
   const key = text.trim();
-  if (key === "" || /\s/.test(key)) throw usageError("stdin must hold the key or secret and nothing else");
+  if (key === "" || /\s/.test(key)) throw usageError("stdin must contain only the key or secret");
   return key;
 }

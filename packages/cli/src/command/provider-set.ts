@@ -1,5 +1,5 @@
 /**
- * `provider <name>`: makes a provider the one of this home, stores what it needs, and moves agents to it. Keys are
+ * `provider <name>`: sets the provider of this home, stores its values, and moves agents to it. Keys are
  * never printed; agents move only when a model or `--move-agents` is given.
  */
 import { DEFAULT_PROVIDER } from "@tinyagi/contracts";
@@ -47,18 +47,18 @@ export async function setProvider(context: CliContext, name: string, options: Se
   ]);
   if (provider === "api" && (entry.model ?? "") === "")
     context.output.talk(
-      "note: a model that is called directly has no default; name one: tinyagi provider api --model sonnet",
+      "note: the provider api has no default model. Set one: tinyagi provider api --model sonnet",
     );
 }
 
 function checkedProvider(name: string, { oauthToken, baseUrl, format }: SetOptions): string {
   const provider = providerName(name);
   if (oauthToken !== undefined && provider !== "anthropic")
-    throw usageError("only anthropic takes --oauth-token");
+    throw usageError("only the provider anthropic accepts --oauth-token");
   if ((baseUrl !== undefined || format !== undefined) && provider !== "api")
     throw usageError(
-      "only api takes --base-url and --format",
-      "custom endpoints: tinyagi provider add <id> --base-url <url>",
+      "only the provider api accepts --base-url and --format",
+      "add a custom endpoint: tinyagi provider add <id> --base-url <url>",
     );
   return provider;
 }
@@ -74,8 +74,8 @@ function fieldsOf({ model, oauthToken, baseUrl, format }: SetOptions, key: strin
 }
 
 /**
- * The agents of the provider before. Where there was none, a default agent that only plays for lack of one moves, too;
- * the demo team keeps playing.
+ * The agents of the previous provider. Without one, a default agent that uses the demo provider moves, too; the demo team
+ * stays with the demo provider.
  */
 function movedAgents({ agents, defaultAgent }: ModelSettings, before: string | null): string[] {
   return Object.keys(agents).filter((id) => {

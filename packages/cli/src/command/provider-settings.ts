@@ -25,7 +25,7 @@ export async function readModels(client: Client, context: CliContext): Promise<M
   const settings = await client.call("getSettings", { signal: context.signal });
   const stored = settings as Partial<Stored>;
   const { models = {}, agents = {}, custom_providers = {}, default_agent: standard } = stored;
-  // As the daemon chooses it.
+  // The daemon chooses it in the same way.
   const wanted = [standard, "tinyagi", ...Object.keys(agents)];
   const defaultAgent = wanted.find((id) => id !== undefined && Object.hasOwn(agents, id));
   return { models, agents, custom_providers, ...(defaultAgent === undefined ? {} : { defaultAgent }) };
@@ -62,7 +62,7 @@ export function withFields(
   const id = provider.slice(CUSTOM_PREFIX.length);
   const stored = Object.hasOwn(endpoints, id) ? endpoints[id] : undefined;
   if (stored === undefined)
-    throw usageError(`there is no provider ${provider}`, `add it: tinyagi provider add ${id}`);
+    throw usageError(`the provider ${provider} does not exist`, `add it: tinyagi provider add ${id}`);
   const entry = { ...stored, ...fields };
   return { entry, models, custom_providers: { ...endpoints, [id]: entry } };
 }
@@ -75,7 +75,7 @@ export function withFields(
 export function providerName(name: string): string {
   if (MODEL_PROVIDER_IDS.some((known) => known === name) || name.startsWith(CUSTOM_PREFIX)) return name;
   throw usageError(
-    `use ${MODEL_PROVIDER_IDS.join(", ")} or custom:<id>`,
-    "custom endpoints: tinyagi provider list, tinyagi provider add <id>",
+    `this provider does not exist; use ${MODEL_PROVIDER_IDS.join(", ")} or custom:<id>`,
+    "list the providers: tinyagi provider list; add a custom one: tinyagi provider add <id>",
   );
 }

@@ -87,7 +87,7 @@ describe("provider", () => {
       await tinyagi("provider anthropic --api-key-stdin", { input: "sk-1\n" });
       expect(lastBody(server)).toMatchObject({ models: { anthropic: { api_key: "sk-1" } } });
       const warned = await tinyagi("provider anthropic --oauth-token tok");
-      expect(warned.stderr).toContain("--oauth-token shows the key");
+      expect(warned.stderr).toContain("every process on this machine can read --oauth-token");
       expect(lastBody(server)).toMatchObject({ models: { anthropic: { oauth_token: "tok" } } });
       expect((await tinyagi("provider anthropic --api-key-stdin", { input: "a b" })).code).toBe(2);
       expect((await tinyagi("provider nothing")).code).toBe(2);
@@ -215,7 +215,7 @@ describe("provider", () => {
       server.agents.coder = { name: "Coder", ...local };
       const { code, stdout, stderr } = await tinyagi("provider remove local --yes --force");
       expect({ code, stdout }).toEqual({ code: 0, stdout: "custom:local removed\n" });
-      expect(stderr).toContain("@coder, @writer still name it");
+      expect(stderr).toContain("@coder, @writer still use it");
       server.agents = {};
       expect((await tinyagi("provider remove local --yes --force")).stderr).toBe("");
     });

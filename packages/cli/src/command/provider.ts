@@ -24,14 +24,14 @@ interface TestOptions {
 const FORMATS = Object.keys(API_FORMATS);
 const EXAMPLES = `
 Examples:
-  tinyagi provider                                 what is set
-  tinyagi provider list                            all of them, custom ones too
-  tinyagi provider anthropic --model opus          use it, and move the agents of the one before
+  tinyagi provider                                 show the provider of this home
+  tinyagi provider list                            list all providers, with custom ones
+  tinyagi provider anthropic --model opus          use it, and move the agents of the previous one
   tinyagi provider openai --api-key-stdin < key    store a key
   tinyagi provider api --model sonnet --api-key-stdin < key    call a model directly, without a CLI
   tinyagi provider add local --harness api --base-url http://127.0.0.1:11434/v1 --model llama3 --api-key-stdin
-  tinyagi provider test custom:local               run one short prompt through it
-  tinyagi provider custom:local --move-agents      use it
+  tinyagi provider test custom:local               test it with one short prompt
+  tinyagi provider custom:local --move-agents      use it, and move the agents of the previous one
   tinyagi provider remove local
 `;
 
@@ -39,12 +39,12 @@ export function registerProvider(program: Command, context: CliContext): void {
   const provider = program
     .command("provider")
     .argument("[provider]", `${MODEL_PROVIDER_IDS.join(", ")}, custom:<id>`)
-    .option("--model <name>", "model of agents that name none; moves the agents of the provider before, too")
-    .option("--move-agents", "move the agents of the provider before, with its default model")
-    .option("--base-url <url>", "api: address of the endpoint; default: that of Anthropic or OpenAI")
-    .addOption(new Option("--format <format>", "api: what the endpoint speaks").choices(FORMATS))
-    .option("--api-key-stdin", "read its key from stdin")
-    .option("--api-key-env <NAME>", "take its key from a variable of the daemon")
+    .option("--model <name>", "default model; also moves the agents of the previous provider")
+    .option("--move-agents", "move the agents of the previous provider, with the default model")
+    .option("--base-url <url>", "api: address of the endpoint (default: Anthropic or OpenAI)")
+    .addOption(new Option("--format <format>", "api: format of the endpoint").choices(FORMATS))
+    .option("--api-key-stdin", "read the API key from stdin")
+    .option("--api-key-env <NAME>", "take the API key from this environment variable of the daemon")
     .addOption(new Option("--api-key <key>", "shown in ps; use --api-key-stdin").hideHelp())
     .addOption(new Option("--oauth-token <token>", "token of a Claude subscription, shown in ps").hideHelp())
     .description("show or set the provider of this home")
@@ -55,20 +55,22 @@ export function registerProvider(program: Command, context: CliContext): void {
   provider
     .command("list")
     .alias("ls")
-    .description("all providers")
+    .description("list all providers")
     .action(() => list(context));
   provider
     .command("add")
     .argument("[id]")
-    .option("--name <name>", "name people see; default: the id")
-    .addOption(new Option("--harness <harness>", "who speaks to it").choices(ENDPOINT_HARNESSES))
-    .addOption(new Option("--format <format>", "what it speaks, for the harness api").choices(FORMATS))
+    .option("--name <name>", "display name (default: the id)")
+    .addOption(new Option("--harness <harness>", "program that calls it").choices(ENDPOINT_HARNESSES))
+    .addOption(
+      new Option("--format <format>", "format of the endpoint, for the harness api").choices(FORMATS),
+    )
     .option("--base-url <url>", "address of the endpoint")
-    .option("--model <name>", "model of agents that name none")
-    .option("--api-key-stdin", "read its key from stdin")
-    .option("--api-key-env <NAME>", "take its key from a variable of the daemon")
-    .description("add or change a custom provider; what is not said is asked")
-    // Options the parent has, too, are taken by it.
+    .option("--model <name>", "default model")
+    .option("--api-key-stdin", "read the API key from stdin")
+    .option("--api-key-env <NAME>", "take the API key from this environment variable of the daemon")
+    .description("add or change a custom provider; asks for values you do not give")
+    // The parent takes options that it has, too.
     .action((id: string | undefined, _options: CustomOptions, command: Command) =>
       addCustomProvider(context, id, command.optsWithGlobals()),
     );
@@ -76,16 +78,16 @@ export function registerProvider(program: Command, context: CliContext): void {
     .command("remove")
     .alias("rm")
     .argument("<id>")
-    .option("-y, --yes", "do not ask")
-    .option("--force", "also while agents use it; their runs fail until they have another")
+    .option("-y, --yes", "do not ask for confirmation")
+    .option("--force", "remove it even if agents use it; their runs fail until they get another provider")
     .description("remove a custom provider")
     .action((id: string, options: { yes?: boolean; force?: boolean }) => remove(context, id, options));
   provider
     .command("test")
-    .argument("[provider]", "default: the provider of this home")
-    .option("--agent <id>", "the provider and model of an agent")
-    .option("--model <name>", "another model")
-    .description("run one short prompt through a provider, at its usual price")
+    .argument("[provider]", "provider to test (default: the provider of this home)")
+    .option("--agent <id>", "test the provider and model of this agent")
+    .option("--model <name>", "use this model")
+    .description("test a provider with one short prompt, at its usual price")
     .action((name: string | undefined, _options: TestOptions, command: Command) =>
       test(context, name, command.optsWithGlobals()),
     );
@@ -97,7 +99,7 @@ async function show(context: CliContext): Promise<void> {
   const one = standard === null ? undefined : providers[standard];
   context.output.data({ provider: standard, model: one?.model ?? null }, () => [
     standard === null
-      ? "no provider is set; set one with: tinyagi provider anthropic"
+      ? "no provider is set; set one: tinyagi provider anthropic"
       : `${standard} ${one?.model ?? "(default model)"}`,
   ]);
 }
@@ -126,7 +128,7 @@ async function remove(
   id: string,
   { yes, force }: { yes?: boolean; force?: boolean },
 ): Promise<void> {
-  await confirm(context, `Remove the custom provider ${id}? Its key is forgotten.`, yes === true);
+  await confirm(context, `Remove the custom provider ${id}? This also deletes its key.`, yes === true);
   const client = await context.connect();
   const body = await client.call("deleteCustomProvider", {
     params: { id },
@@ -137,7 +139,7 @@ async function remove(
   const left = force === true ? await agentsOn(client, context, `custom:${id}`) : [];
   if (left.length > 0)
     context.output.talk(
-      `${left.join(", ")} still name it: their runs fail until they have another provider: tinyagi agent provider <id> <provider>`,
+      `${left.join(", ")} still use it. Their runs fail until you give them another provider: tinyagi agent provider <id> <provider>`,
     );
 }
 
@@ -151,7 +153,7 @@ async function agentsOn(client: Client, { signal }: CliContext, provider: string
 
 async function test(context: CliContext, name: string | undefined, options: TestOptions): Promise<void> {
   if (name !== undefined && options.agent !== undefined)
-    throw usageError("name a provider or --agent, not both");
+    throw usageError("give a provider or --agent, not both");
   const client = await context.connect();
   const target = await targetOf({ client, context, name, agent: options.agent });
   const model = options.model === undefined ? {} : { model: options.model };
@@ -167,7 +169,7 @@ interface Wanted {
   readonly agent: string | undefined;
 }
 
-/** What is named, else the provider of this home, else the one of its default agent, which may only play. */
+/** The given provider, else the one of this home, else that of its default agent, which may be the demo. */
 async function targetOf({ client, context, name, agent }: Wanted) {
   if (agent !== undefined) return { agent };
   if (name !== undefined) return { provider: name };
@@ -176,7 +178,7 @@ async function targetOf({ client, context, name, agent }: Wanted) {
   const { defaultAgent } = await readModels(client, context);
   if (defaultAgent !== undefined) return { agent: defaultAgent };
   throw new CliError("INVALID_INPUT", "no provider is set", {
-    hint: "name one: tinyagi provider test anthropic",
+    hint: "give one: tinyagi provider test anthropic",
   });
 }
 

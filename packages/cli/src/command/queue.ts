@@ -10,42 +10,44 @@ import { parseLimit } from "./option.js";
 export function registerQueue(program: Command, context: CliContext): void {
   const queue = program
     .command("queue")
-    .description("messages that wait, run, or ended as dead letters")
+    .description("show and change the message queue and its dead letters")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi queue status\n  tinyagi queue agents\n  tinyagi queue processing\n  tinyagi queue kill 12\n  tinyagi queue dead\n  tinyagi queue retry 12 14\n  tinyagi queue retry --all\n  tinyagi queue delete 12 --yes\n  tinyagi queue purge --agent coder --yes\n",
     );
   queue
     .command("status")
-    .description("counts by state; outgoing: replies that no channel has fetched yet, dead: failed for good")
+    .description(
+      "count messages by state; outgoing: replies that no channel has fetched yet, dead: failed permanently",
+    )
     .action(() => counts(context));
   queue
     .command("agents")
-    .description("open work by agent")
+    .description("show open work by agent")
     .action(() => agents(context));
   queue
     .command("processing")
-    .description("what runs now and what waits behind it")
-    .option("--limit <n>", "at most this many", parseLimit)
+    .description("list running and waiting messages")
+    .option("--limit <n>", "show at most this many", parseLimit)
     .action((options: { limit?: number }) => processing(context, options.limit));
   queue
     .command("dead")
-    .description("dead letters with the reason")
-    .option("--limit <n>", "at most this many", parseLimit)
+    .description("list dead letters with their reasons")
+    .option("--limit <n>", "show at most this many", parseLimit)
     .action((options: { limit?: number }) => dead(context, options.limit));
   queue
     .command("retry")
     .argument("[ids...]", "ids of dead letters")
-    .option("--all", "every dead letter")
-    .option("--agent <id>", "every dead letter of one agent")
-    .description("put dead letters back into their queue")
+    .option("--all", "all dead letters")
+    .option("--agent <id>", "all dead letters of one agent")
+    .description("retry dead letters")
     .action((ids: string[], options: Selection) =>
       isBulk(ids, options) ? retryAll(context, options) : eachId(context, ids, retry),
     );
   queue
     .command("delete")
     .argument("<ids...>", "ids of dead letters")
-    .option("-y, --yes", "do not ask")
+    .option("-y, --yes", "do not ask for confirmation")
     .description("delete dead letters")
     .action(async (ids: string[], options: { yes?: boolean }) => {
       await confirm(
@@ -57,14 +59,14 @@ export function registerQueue(program: Command, context: CliContext): void {
     });
   queue
     .command("purge")
-    .option("--agent <id>", "those of one agent")
-    .option("-y, --yes", "do not ask")
-    .description("delete every dead letter")
+    .option("--agent <id>", "only those of one agent")
+    .option("-y, --yes", "do not ask for confirmation")
+    .description("delete all dead letters")
     .action((options: { agent?: string; yes?: boolean }) => purge(context, options));
   queue
     .command("kill")
-    .argument("<ids...>", "ids of messages that wait or run")
-    .description("cancel messages; their sender is told")
+    .argument("<ids...>", "ids of waiting or running messages")
+    .description("cancel messages and notify their senders")
     .action((ids: string[]) => eachId(context, ids, kill));
 }
 
@@ -73,7 +75,7 @@ async function counts(context: CliContext): Promise<void> {
   const body = await client.call("queueStatus", { signal: context.signal });
   context.output.data(body, () => [
     ...facts(Object.entries(body).map(([name, count]) => [name, String(count)])),
-    ...(body.dead === 0 ? [] : ["dead: failed for good, see tinyagi queue dead"]),
+    ...(body.dead === 0 ? [] : ["dead: failed permanently; list them: tinyagi queue dead"]),
     ...(body.outgoing === 0 ? [] : ["outgoing: replies that no channel has fetched yet"]),
   ]);
 }
@@ -97,9 +99,9 @@ async function processing(context: CliContext, limit?: number): Promise<void> {
   const rows = await client.call("queueProcessing", { query: { limit }, signal: context.signal });
   context.output.data(rows, (columns) =>
     rows.length === 0
-      ? ["nothing runs"]
+      ? ["no messages are running or waiting"]
       : table(
-          ["ID", "STATUS", "AGENT", "FOR", "MESSAGE"],
+          ["ID", "STATUS", "AGENT", "TIME", "MESSAGE"],
           rows.map((row) => [String(row.id), row.status, row.agent, duration(row.duration), row.message]),
           columns,
         ),
@@ -132,13 +134,13 @@ interface Selection {
   agent?: string;
 }
 
-/** Whether a whole set is meant; ids and a set together, or neither, is a mistake. */
+/** Whether a whole set is meant. Ids together with a set, or neither of them, are an error. */
 function isBulk(ids: readonly string[], { all, agent }: Selection): boolean {
   const bulk = all === true || agent !== undefined;
   if (bulk === ids.length > 0)
     throw usageError(
-      bulk ? "give ids or --all or --agent, not both" : "which dead letters?",
-      "name ids, or use: tinyagi queue retry --all",
+      bulk ? "use ids, --all or --agent, not several of them" : "the ids of the dead letters are missing",
+      "give ids, or retry all: tinyagi queue retry --all",
     );
   return bulk;
 }
@@ -150,20 +152,20 @@ async function retryAll(context: CliContext, { agent }: Selection): Promise<void
     signal: context.signal,
   });
   context.output.data(body, () => [
-    `${body.retried.length} queued again${body.remaining === 0 ? "" : `, ${body.remaining} remain dead`}`,
+    `retrying ${body.retried.length}${body.remaining === 0 ? "" : `; ${body.remaining} dead letters remain`}`,
   ]);
 }
 
 async function purge(context: CliContext, options: { agent?: string; yes?: boolean }): Promise<void> {
   const client = await context.connect();
-  const whose = options.agent === undefined ? "every dead letter" : `every dead letter of @${options.agent}`;
+  const whose = options.agent === undefined ? "all dead letters" : `every dead letter of @${options.agent}`;
   await confirm(context, `Delete ${whose}?`, options.yes === true);
   const body = await client.call("purgeDead", {
     body: options.agent === undefined ? {} : { agent: options.agent },
     signal: context.signal,
   });
   context.output.data(body, () => [
-    `${body.deleted.length} deleted${body.remaining === 0 ? "" : `, ${body.remaining} remain`}`,
+    `deleted ${body.deleted.length}${body.remaining === 0 ? "" : `; ${body.remaining} remain`}`,
   ]);
 }
 
@@ -179,14 +181,14 @@ async function eachId(context: CliContext, ids: readonly string[], act: Act): Pr
 const retry: Act = async (context, id) => {
   const client = await context.connect();
   const body = await client.call("retryDead", { params: { id }, signal: context.signal });
-  return { body, words: `${id} is queued again (${body.conversationId})` };
+  return { body, words: `retrying ${id} (${body.conversationId})` };
 };
 
 const remove: Act = async (context, id) => {
   const client = await context.connect();
   return {
     body: await client.call("deleteDead", { params: { id }, signal: context.signal }),
-    words: `${id} deleted`,
+    words: `deleted ${id}`,
   };
 };
 
@@ -196,14 +198,14 @@ const kill: Act = async (context, id) => {
     .call("killProcessing", { params: { id }, signal: context.signal })
     .catch((cause: unknown) => {
       if (failureOf(cause).code !== "NOT_FOUND") throw cause;
-      // The API keeps the words of 0.0.20, which speak of running ones alone.
-      throw new CliError("NOT_FOUND", "no message that waits or runs has this id", {
-        hint: "see them with: tinyagi queue processing",
+      // The API keeps the words of 0.0.20, which mention only running messages.
+      throw new CliError("NOT_FOUND", "no waiting or running message has this id", {
+        hint: "list them: tinyagi queue processing",
         cause,
       });
     });
   return {
     body,
-    words: `${id} of @${body.agent} cancelled${body.processKilled ? ", its process was ended" : ""}`,
+    words: `cancelled ${id} of @${body.agent}${body.processKilled ? " and stopped its process" : ""}`,
   };
 };

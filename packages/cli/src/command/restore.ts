@@ -1,4 +1,4 @@
-/** `restore`: puts a backup in the place of this home's data. Verifies first, asks, and moves aside what is there. */
+/** `restore`: replaces the data of this home with a backup. Verifies it first, asks, and moves the old data aside. */
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
@@ -20,11 +20,11 @@ interface RestoreCommandOptions {
 export function registerRestore(program: Command, context: CliContext): void {
   program
     .command("restore")
-    .argument("<file>", "a backup made with `tinyagi backup`")
-    .description("put a backup in the place of this home's data; what is there is moved aside")
-    .option("-y, --yes", "do not ask")
-    .option("--dry-run", "verify the backup and change nothing; also while the daemon runs")
-    .option("--workspace <path>", "put the agents' directories there, for a home beside another one")
+    .argument("<file>", "a backup created by `tinyagi backup`")
+    .description("restore a backup into this home; the current data is moved aside")
+    .option("-y, --yes", "do not ask for confirmation")
+    .option("--dry-run", "verify the backup and change nothing; works while the daemon runs")
+    .option("--workspace <path>", "restore the workspaces into this folder, for a second home")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi restore ~/tinyagi.tar.gz --dry-run\n  tinyagi stop && tinyagi restore ~/tinyagi.tar.gz\n  TINYAGI_HOME=~/.tinyagi-second tinyagi restore ~/tinyagi.tar.gz --workspace ~/second-workspace\n",
@@ -34,15 +34,16 @@ export function registerRestore(program: Command, context: CliContext): void {
 
 async function restore(context: CliContext, file: string, options: RestoreCommandOptions): Promise<void> {
   await assertFile(file);
-  // A rehearsal only reads: the daemon need not be stopped for it.
+  // A dry run only reads: the daemon may keep running.
   if (options.dryRun !== true && (await readLivingDaemon(context.paths.daemonFile)) !== undefined)
-    throw new CliError("HOME_LOCKED", "the daemon of this home runs", {
+    throw new CliError("HOME_LOCKED", "the daemon of this home is running", {
       hint: "stop it first: tinyagi stop",
       exitCode: EXIT.homeHeld,
     });
   const { restoreHome } = await import("@tinyagi/daemon");
   const { workspace } = options;
-  if (workspace === "") throw usageError("the workspace has no name", "give a folder: --workspace <path>");
+  if (workspace === "")
+    throw usageError("the folder for --workspace is empty", "give a folder: --workspace <path>");
   const what = {
     ...{ env: envOf(context), file },
     ...(workspace === undefined ? {} : { workspace: resolve(workspace) }),
@@ -50,24 +51,24 @@ async function restore(context: CliContext, file: string, options: RestoreComman
   const found = await restoreHome({ ...what, dryRun: true });
   for (const line of facts([
     ["backup of", when(found.manifest.createdAt)],
-    ["made by", `TinyAGI ${found.manifest.version}`],
+    ["created by", `TinyAGI ${found.manifest.version}`],
     ["files", String(found.members)],
-    ["agents work in", found.workspaceRoot ?? ""],
+    ["workspaces", found.workspaceRoot ?? ""],
   ]))
     context.output.talk(line);
-  for (const warning of found.warnings) context.output.talk(`! ${warning}`);
+  for (const warning of found.warnings) context.output.talk(`warning: ${warning}`);
   if (options.dryRun === true) {
-    context.output.data(found, () => ["The backup is whole and can be restored. Nothing was changed."]);
+    context.output.data(found, () => ["The backup is complete and can be restored. Nothing was changed."]);
     return;
   }
-  const agents = found.workspaceRoot === null ? "" : `, and files of agents into ${found.workspaceRoot}`;
-  const question = `Put it in the place of the data in ${context.paths.home}${agents}?`;
+  const agents = found.workspaceRoot === null ? "" : ` and files of agents in ${found.workspaceRoot}`;
+  const question = `Replace the data in ${context.paths.home}${agents} with this backup?`;
   await confirm(context, question, options.yes === true);
   const report = await restoreHome({ ...what, dryRun: false });
   context.output.data(report, () => [
-    "Restored. Start with: tinyagi start",
+    "Restored. Start TinyAGI: tinyagi start",
     ...facts([
-      ["moved aside", report.aside ?? ""],
+      ["old data", report.aside ?? ""],
       ["files of agents", String(report.workspaceFiles)],
     ]),
     ...report.notes,
@@ -79,11 +80,11 @@ async function assertFile(file: string): Promise<void> {
     if ((await stat(file)).isFile()) return;
   } catch (error) {
     throw usageError(
-      "there is no such file",
+      "the backup file does not exist",
       error instanceof Error && "code" in error && error.code === "EACCES"
-        ? "it cannot be read by this user"
-        : "see the backups of this home with: tinyagi backup list",
+        ? "your user may not read it: check its permissions"
+        : "list the backups of this home: tinyagi backup list",
     );
   }
-  throw usageError("that is no file", "give the archive that `tinyagi backup` made");
+  throw usageError("this is not a file", "give a file created by: tinyagi backup");
 }

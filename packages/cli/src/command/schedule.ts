@@ -1,4 +1,4 @@
-/** `schedule`: messages that are sent at a time, once or again and again. */
+/** `schedule`: messages sent at set times, once or repeatedly. */
 import type { CallArguments } from "@tinyagi/client";
 import type { ScheduleRunView, ScheduleView } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
@@ -15,7 +15,7 @@ import { parseLimit, parseSeconds } from "./option.js";
 const CATCH_UP = ["once", "skip"] as const;
 const OVERLAP = ["skip", "allow"] as const;
 const EXAMPLES = `
-Times without an offset are read in --time-zone, else in this machine's zone. Times are shown in this machine's zone.
+Times without an offset are in --time-zone, else in the time zone of this machine. Output uses the time zone of this machine.
 
 Examples:
   tinyagi schedule add --agent coder --cron '0 9 * * 1-5' --label standup 'What is left to do?'
@@ -51,25 +51,25 @@ type PutBody = CallArguments<"putSchedule">["body"];
 export function registerSchedule(program: Command, context: CliContext): void {
   const schedule = program
     .command("schedule")
-    .description("messages that are sent at a time, once or again and again")
+    .description("send messages at set times, once or repeatedly")
     .addHelpText("after", EXAMPLES);
   schedule
     .command("list")
     .alias("ls")
-    .description("all schedules with their next time")
-    .option("-a, --agent <id>", "only this agent's or team's")
+    .description("list all schedules with their next time")
+    .option("-a, --agent <id>", "show only those of this agent or team")
     .action((options: { agent?: string }) => list(context, options.agent));
   schedule
     .command("show")
     .argument("<schedule>", "id or label")
-    .description("one schedule with its text")
+    .description("show one schedule with its text")
     .action((id: string) => show(context, id));
-  withFields(schedule.command("add").alias("create").argument("[message...]", "the text that is sent"))
-    .option("--disabled", "add it switched off")
-    .description("add a schedule; what is not said of --agent, the text, and --cron, --at or --in is asked")
+  withFields(schedule.command("add").alias("create").argument("[message...]", "the text to send"))
+    .option("--disabled", "add it turned off")
+    .description("add a schedule; asks for the agent, the text and the time if you do not give them")
     .action((words: string[], options: ScheduleOptions) => add(context, words, options));
   withFields(schedule.command("set").argument("<schedule>", "id or label"))
-    .description("change what is named; the rest stays")
+    .description("change the given values of a schedule")
     .action((id: string, options: ScheduleOptions) => set(context, id, options));
   registerActs(schedule, context);
 }
@@ -82,50 +82,55 @@ function registerActs(schedule: Command, context: CliContext): void {
     schedule
       .command(name)
       .argument("<schedule>", "id or label")
-      .description(enabled ? "switch it on; what was due meanwhile is not made up for" : "switch it off")
+      .description(
+        enabled ? "turn a schedule on; times missed in between are not made up" : "turn a schedule off",
+      )
       .action((id: string) => change(context, id, { enabled }));
   schedule
     .command("remove")
     .aliases(["rm", "delete"])
     .argument("<schedule>", "id or label")
-    .option("-y, --yes", "do not ask")
-    .description("remove a schedule with its history")
+    .option("-y, --yes", "do not ask for confirmation")
+    .description("remove a schedule and its history")
     .action((id: string, options: { yes?: boolean }) => remove(context, id, options.yes === true));
   schedule
     .command("run")
     .argument("<schedule>", "id or label")
-    .description("send its message now; its times stay")
+    .description("send the message of a schedule now; its times do not change")
     .action((id: string) => run(context, id));
   schedule
     .command("history")
     .argument("<schedule>", "id or label")
-    .option("--limit <n>", "at most this many", parseLimit)
-    .description("what became of its times, newest first")
+    .option("--limit <n>", "show at most this many", parseLimit)
+    .description("show the past times of a schedule and their results, newest first")
     .action((id: string, options: { limit?: number }) => history(context, id, options.limit));
 }
 
 function withFields(command: Command): Command {
   return command
-    .option("-a, --agent <id>", "the agent or team that is asked")
-    .option("-m, --message <text>", "the text that is sent")
-    .option("--cron <expression>", "minute hour day month weekday, e.g. '0 9 * * 1-5', or @daily")
-    .option("--at <time>", "once at this time, e.g. '2027-01-31 18:00'")
+    .option("-a, --agent <id>", "the agent or team that gets the message")
+    .option("-m, --message <text>", "the text to send")
+    .option("--cron <expression>", "repeat: minute hour day month weekday, e.g. '0 9 * * 1-5', or @daily")
+    .option("--at <time>", "send once at this time, e.g. '2027-01-31 18:00'")
     .addOption(new Option("--run-at <time>", "the same as --at").hideHelp())
-    .option("--in <duration>", "once after 90 (seconds), 30m or 2h", parseSeconds)
-    .option("-l, --label <name>", "a name of its own")
-    .option("--time-zone <name>", "e.g. Europe/Berlin")
-    .option("--channel <channel>", "where the answer goes: schedule (nowhere), telegram, …")
-    .option("--sender <id>", "whom the answer goes to on that channel")
+    .option("--in <duration>", "send once after 90 (seconds), 30m or 2h", parseSeconds)
+    .option("-l, --label <name>", "name of the schedule")
+    .option("--time-zone <name>", "time zone, e.g. Europe/Berlin")
+    .option(
+      "--channel <channel>",
+      "channel for the answer, e.g. telegram (default: schedule, which sends it nowhere)",
+    )
+    .option("--sender <id>", "who gets the answer on that channel")
     .addOption(
       new Option(
         "--catch-up <mode>",
-        "times missed while the daemon was down: one message for all, or none",
+        "times missed while the daemon was down: send one message for all of them, or none",
       ).choices(CATCH_UP),
     )
     .addOption(
       new Option(
         "--overlap <mode>",
-        "when the last one is still worked on: leave a time out, or not",
+        "while the last message is still in progress: skip a time, or send it",
       ).choices(OVERLAP),
     );
 }
@@ -135,10 +140,10 @@ async function list(context: CliContext, agent: string | undefined): Promise<voi
   const rows = await client.call("listSchedules", { query: { agent }, signal: context.signal });
   context.output.data(rows, (columns) =>
     rows.length === 0
-      ? ["no schedules; add one with: tinyagi schedule add"]
+      ? ["no schedules yet; add one: tinyagi schedule add"]
       : table(
           // A long label is cut, an id never.
-          ["LABEL", "ID", "AGENT", "WHEN", "NEXT", "LAST", "MESSAGE"],
+          ["LABEL", "ID", "AGENT", "TIMES", "NEXT", "LAST", "MESSAGE"],
           rows.map((row) => [
             row.label,
             row.id,
@@ -173,7 +178,7 @@ async function add(context: CliContext, words: readonly string[], options: Sched
   context.output.data(answer, () => linesOf(answer.schedule));
 }
 
-/** Asks for what is missing where somebody can answer. */
+/** Asks for missing values where somebody can answer. */
 async function complete(context: CliContext, options: ScheduleOptions): Promise<ScheduleOptions> {
   const { agent, message } = options;
   const timed = [options.cron, options.at, options.runAt, options.in].some((time) => time !== undefined);
@@ -187,7 +192,7 @@ async function complete(context: CliContext, options: ScheduleOptions): Promise<
 async function set(context: CliContext, id: string, options: ScheduleOptions): Promise<void> {
   const body = fieldsOf(context, options);
   if (Object.keys(body).length === 0)
-    throw usageError("say what to change", "see: tinyagi schedule set --help");
+    throw usageError("there is nothing to change", "see the options: tinyagi schedule set --help");
   await change(context, id, body);
 }
 
@@ -198,17 +203,17 @@ async function change(context: CliContext, id: string, body: PutBody): Promise<v
 }
 
 async function remove(context: CliContext, id: string, yes: boolean): Promise<void> {
-  await confirm(context, `Remove the schedule ${id} with its history?`, yes);
+  await confirm(context, `Remove the schedule ${id} and its history?`, yes);
   const client = await context.connect();
   const answer = await client.call("deleteSchedule", { params: { id }, signal: context.signal });
-  context.output.data(answer, () => [`${id} removed`]);
+  context.output.data(answer, () => [`removed ${id}`]);
 }
 
 async function run(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const answer = await client.call("runSchedule", { params: { id }, signal: context.signal });
   context.output.data(answer, () => [`Accepted: ${answer.messageId}`]);
-  context.output.talk(`Watch it with: tinyagi conversation show ${answer.conversationId}`);
+  context.output.talk(`Watch it: tinyagi conversation show ${answer.conversationId}`);
 }
 
 async function history(context: CliContext, id: string, limit: number | undefined): Promise<void> {
@@ -220,7 +225,7 @@ async function history(context: CliContext, id: string, limit: number | undefine
   });
   context.output.data(rows, (columns) =>
     rows.length === 0
-      ? ["it was not due yet"]
+      ? ["this schedule has not been due yet"]
       : table(
           ["DUE", "STATUS", "CONVERSATION", "REASON"],
           rows.map((row) => [when(row.dueAt), row.status, row.conversationId ?? "", row.reason ?? ""]),
@@ -232,13 +237,13 @@ async function history(context: CliContext, id: string, limit: number | undefine
 function textOf(words: readonly string[], options: ScheduleOptions): string | undefined {
   if (words.length === 0) return options.message;
   if (options.message !== undefined)
-    throw usageError("the text stands behind the options or in --message, not in both");
+    throw usageError("give the text either after the options or with --message, not both");
   return words.join(" ");
 }
 
 function fieldsOf(context: CliContext, options: ScheduleOptions): PutBody {
   const times = [options.cron, options.at ?? options.runAt, options.in].filter((time) => time !== undefined);
-  if (times.length > 1) throw usageError("give one of --cron, --at and --in");
+  if (times.length > 1) throw usageError("use only one of --cron, --at and --in");
   const runAt =
     options.in === undefined ? (options.at ?? options.runAt) : Math.round(context.now() + options.in * 1_000);
   const fields = {
@@ -272,10 +277,10 @@ function linesOf(row: ScheduleView): string[] {
       ["last", row.lastRun === null ? "never" : runLine(row.lastRun)],
       [
         "answers to",
-        row.channel === "schedule" ? "nobody (see its conversations)" : `${row.sender} on ${row.channel}`,
+        row.channel === "schedule" ? "nobody; see its conversations" : `${row.sender} on ${row.channel}`,
       ],
-      ["catch up", row.catchUp === "once" ? "one message for all missed times" : "missed times are left out"],
-      ["overlap", row.overlap === "skip" ? "not while the last one is worked on" : "allowed"],
+      ["catch up", row.catchUp === "once" ? "one message for all missed times" : "missed times are skipped"],
+      ["overlap", row.overlap === "skip" ? "skipped while the last message is in progress" : "allowed"],
     ]),
     "",
     ...linesOfText(row.message),

@@ -18,7 +18,7 @@ interface SearchOptions {
 }
 
 const EXAMPLES = `
-Words must all occur; "two words" stand together, log* begins a word, -draft must not occur.
+All words must occur. "two words" finds a phrase, log* the start of a word, -draft excludes a word.
 
 Examples:
   tinyagi search login page
@@ -29,14 +29,16 @@ Examples:
 export function registerSearch(program: Command, context: CliContext): void {
   program
     .command("search")
-    .argument("<words...>", "what to look for; words that begin with - stand in quotes or behind --")
-    .description("find what was said, by words; best first")
-    .addOption(new Option("-k, --kind <kind>", "only of this kind").choices(KINDS))
-    .option("-a, --agent <id>", "only of this agent", (id: string) => id.replace(/^@/, ""))
-    .option("--since <time>", "not older than 30m, 12h, 7d, or a date such as 2026-01-31", (value: string) =>
-      sinceOf(value, context.now()),
+    .argument("<words...>", "words to find; put words that begin with - in quotes or after --")
+    .description("search messages, replies, posts, tasks and comments, best first")
+    .addOption(new Option("-k, --kind <kind>", "show only this kind").choices(KINDS))
+    .option("-a, --agent <id>", "show only those of this agent", (id: string) => id.replace(/^@/, ""))
+    .option(
+      "--since <time>",
+      "show nothing older than 30m, 12h, 7d or a date such as 2026-01-31",
+      (value: string) => sinceOf(value, context.now()),
     )
-    .option("--limit <n>", "at most this many", parseLimit)
+    .option("--limit <n>", "show at most this many", parseLimit)
     .addHelpText("after", EXAMPLES)
     .action((words: string[], options: SearchOptions) => search(context, words, options));
 }
@@ -51,7 +53,7 @@ async function search(context: CliContext, words: readonly string[], options: Se
   if (body.capped)
     context.output.talk("Very many texts match; only the newest were compared. Add words or use --kind.");
   if (!body.complete)
-    context.output.talk("Older texts are still being read in; search again shortly for more.");
+    context.output.talk("TinyAGI is still indexing older texts. Search again later for more results.");
 }
 
 function linesOf(hit: SearchHit): Text[] {

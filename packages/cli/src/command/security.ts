@@ -1,4 +1,4 @@
-/** `security`: what of this machine and its settings weakens the walls around agents, the API and secrets. */
+/** `security`: weaknesses of this machine and its settings in the protection of agents, the API and secrets. */
 import type { Command } from "commander";
 import { runAudit } from "../audit/audit.js";
 import { type AuditFinding, isGrave } from "../audit/audit-finding.js";
@@ -11,11 +11,11 @@ const WORD_WIDTH = 8;
 export function registerSecurity(program: Command, context: CliContext): void {
   const security = program
     .command("security")
-    .description("what weakens the walls around agents, the API and secrets")
+    .description("check the protection of agents, the API and secrets")
     .addHelpText("after", "\nExamples:\n  tinyagi security audit\n  tinyagi security audit --json\n");
   security
     .command("audit")
-    .description("look at file modes, settings and tools; exit code 1 when something grave is found")
+    .description("check file permissions, settings and tools; exits with 1 on a finding of high severity")
     .addHelpText("after", "\nExamples:\n  tinyagi security audit\n")
     .action(() => audit(context));
 }
@@ -25,9 +25,7 @@ async function audit(context: CliContext): Promise<void> {
   const ok = !findings.some(isGrave);
   if (!ok) context.exitCode = EXIT.failed;
   context.output.data({ ok, findings }, () =>
-    findings.length === 0
-      ? ["nothing found that weakens the walls"]
-      : findings.flatMap((finding) => linesOf(finding)),
+    findings.length === 0 ? ["no weaknesses found"] : findings.flatMap((finding) => linesOf(finding)),
   );
 }
 

@@ -1,4 +1,4 @@
-/** `setup`: the first agent of one's own, by questions or flags. Nothing that exists is changed. */
+/** `setup`: adds the first agent, from questions or flags. Nothing that exists is changed. */
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { startDaemon } from "../control/start-daemon.js";
@@ -17,13 +17,13 @@ export function registerSetup(program: Command, context: CliContext): void {
   program
     .command("setup")
     .option("--agent <id>", "id of the agent")
-    .option("--name <name>", "its display name")
+    .option("--name <name>", "display name")
     .option("--provider <provider>", PROVIDER_CHOICES)
-    .option("--model <name>", "empty: the provider's default")
-    .option("--role <text>", "what it is for")
+    .option("--model <name>", "model; leave empty for the default of the provider")
+    .option("--role <text>", "its role")
     .addOption(new Option("--permissions <mode>", "what it may do").choices(["sandboxed", "ask", "bypass"]))
-    .option("--no-default", "leave the default agent as it is")
-    .description("add the first agent of your own and make it the one that answers untagged messages")
+    .option("--no-default", "do not change the default agent")
+    .description("add your first agent and make it the default agent")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi setup\n  tinyagi setup --agent assistant --provider anthropic --role 'helps with everything'\n",
@@ -46,9 +46,9 @@ async function setup(context: CliContext, options: SetupOptions): Promise<void> 
     await client.call("putSettings", { body: { default_agent: added.id }, signal });
   }
   output.data(added.answer, () => [
-    `@${added.id} is ready${isDefault ? " and answers untagged messages" : ""}`,
-    `try it: tinyagi run '@${added.id} hello'`,
-    `check its provider: tinyagi provider test --agent ${added.id}`,
+    `@${added.id} is ready${isDefault ? " and is the default agent" : ""}`,
+    `Try it: tinyagi run '@${added.id} hello'`,
+    `Test its provider: tinyagi provider test --agent ${added.id}`,
   ]);
   if (added.missing !== undefined || added.lacksModel) tellNext(context, added);
 }

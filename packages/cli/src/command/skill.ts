@@ -1,4 +1,4 @@
-/** `skill`: what an agent can do beside its instructions. */
+/** `skill`: what an agent can do in addition to its instructions. */
 import { isAbsolute, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../context/context.js";
@@ -6,7 +6,7 @@ import { facts, table } from "../view/table.js";
 import { confirm } from "./confirm.js";
 
 const EXAMPLES = `
-Skills are instructions and scripts that the agent will follow and run: look at one before you install it.
+A skill contains instructions and scripts that the agent follows and runs. Read a skill before you install it.
 
 Examples:
   tinyagi skill list coder
@@ -19,32 +19,35 @@ Examples:
 `;
 
 export function registerSkill(program: Command, context: CliContext): void {
-  const skill = program.command("skill").description("skills of an agent").addHelpText("after", EXAMPLES);
+  const skill = program
+    .command("skill")
+    .description("manage the skills of an agent")
+    .addHelpText("after", EXAMPLES);
   skill
     .command("list")
     .alias("ls")
     .argument("<agent>")
-    .description("its skills")
+    .description("list the skills of an agent")
     .action((agent: string) => list(context, agent));
   skill
     .command("show")
     .argument("<agent>")
     .argument("<skill>")
-    .description("one skill with its text")
+    .description("show one skill with its text")
     .action((agent: string, name: string) => show(context, agent, name));
   skill
     .command("search")
     .argument("<agent>")
     .argument("<words...>")
-    .description("skills of the public registry")
+    .description("search the public registry for skills")
     .action((agent: string, words: string[]) => search(context, agent, words.join(" ")));
   skill
     .command("install")
     .argument("<agent>")
     .argument("<ref>", "owner/repo@skill, a folder with a SKILL.md, or bundled:<name>")
-    .option("--digest <sha256>", "install exactly this content, as it was shown before", parseDigest)
-    .option("-y, --yes", "do not ask")
-    .description("look at a skill, then install it")
+    .option("--digest <sha256>", "install exactly this content, as shown before", parseDigest)
+    .option("-y, --yes", "do not ask for confirmation")
+    .description("show a skill, ask, and install it")
     .action((agent: string, ref: string, options: { digest?: string; yes?: boolean }) =>
       install(context, { agent, ref: refOf(ref) }, options),
     );
@@ -53,8 +56,8 @@ export function registerSkill(program: Command, context: CliContext): void {
     .alias("rm")
     .argument("<agent>")
     .argument("<skill>")
-    .option("-y, --yes", "do not ask")
-    .description("delete a skill from the agent's workspace")
+    .option("-y, --yes", "do not ask for confirmation")
+    .description("delete a skill from the workspace of an agent")
     .action((agent: string, name: string, options: { yes?: boolean }) =>
       remove(context, { agent, name }, options.yes === true),
     );
@@ -62,10 +65,10 @@ export function registerSkill(program: Command, context: CliContext): void {
 
 function parseDigest(value: string): string {
   if (/^[0-9a-f]{64}$/.test(value)) return value;
-  throw new InvalidArgumentError("Use the 64 hex digits that were shown as the digest.");
+  throw new InvalidArgumentError("Use the 64 hex digits of the digest that was shown.");
 }
 
-/** A folder is named by its absolute path, since the daemon stands elsewhere. */
+/** A folder gets its absolute path, because the daemon runs in another folder. */
 function refOf(ref: string): string {
   const isFolder = isAbsolute(ref) || ref.startsWith("./") || ref.startsWith("../") || !/[@:]/.test(ref);
   return isFolder ? resolve(ref) : ref;
@@ -76,7 +79,7 @@ async function list(context: CliContext, id: string): Promise<void> {
   const skills = await client.call("listSkills", { params: { id }, signal: context.signal });
   context.output.data(skills, (columns) =>
     skills.length === 0
-      ? [`@${id} has no skills yet; they are put in place before its first run`]
+      ? [`@${id} has no skills yet; TinyAGI adds the bundled skills before its first run`]
       : table(
           ["SKILL", "DESCRIPTION"],
           skills.map((skill) => [skill.id, skill.description]),
@@ -89,7 +92,7 @@ async function show(context: CliContext, id: string, name: string): Promise<void
   const client = await context.connect();
   const skill = await client.call("getSkill", { params: { id, skill: name }, signal: context.signal });
   if (context.output.json) return context.output.data(skill, () => []);
-  context.output.talk(`from ${skill.source ?? "the agent itself"}${skill.edited ? ", edited since" : ""}`);
+  context.output.talk(`source: ${skill.source ?? "the agent itself"}${skill.edited ? ", edited since" : ""}`);
   context.output.text(skill.content);
 }
 
@@ -102,7 +105,7 @@ async function search(context: CliContext, id: string, query: string): Promise<v
   });
   context.output.data(body, (columns) =>
     body.results.length === 0
-      ? ["the registry has nothing for these words"]
+      ? ["the registry has no skills for these words"]
       : table(
           ["REF", "INSTALLS", "URL"],
           body.results.map((one) => [one.ref, one.installs ?? "", one.url ?? ""]),
@@ -122,7 +125,7 @@ async function install(
   const digest = options.digest ?? shown.digest;
   for (const line of facts([
     ["skill", shown.name],
-    ["what", shown.description],
+    ["description", shown.description],
     ["digest", shown.digest],
     ...shown.files.map((file): [string, string] => [`${file.size} bytes`, file.path]),
   ]))
@@ -140,7 +143,7 @@ async function remove(
   const client = await context.connect();
   const call = { params: { id: agent, skill: name }, signal: context.signal };
   await client.call("getSkill", call);
-  await confirm(context, `Delete the skill ${name} of @${agent} with all its files?`, yes);
+  await confirm(context, `Delete the skill ${name} of @${agent} and all its files?`, yes);
   const body = await client.call("removeSkill", call);
-  context.output.data(body, () => [`${name} deleted`]);
+  context.output.data(body, () => [`deleted ${name}`]);
 }

@@ -1,4 +1,4 @@
-/** `spend`: what runs reported of tokens and money, summed. */
+/** `spend`: tokens and money that runs reported, summed. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { money, tokens, when } from "../view/format.js";
@@ -25,11 +25,11 @@ export function registerSpend(program: Command, context: CliContext): void {
   const time = (value: string): number => parseTime(value, context.now());
   program
     .command("spend")
-    .description("what runs cost, as they reported it")
-    .addOption(new Option("--by <what>", "what is summed").choices(GROUPS).default("agent"))
-    .option("--since <time>", "30m, 24h, 7d, 4w back, or a date (default: 30 days)", time)
-    .option("--until <time>", "the same for the end (default: now)", time)
-    .option("--limit <n>", "at most this many rows", parseLimit)
+    .description("show the cost of runs, as reported by the providers")
+    .addOption(new Option("--by <what>", "sum by this").choices(GROUPS).default("agent"))
+    .option("--since <time>", "start: 30m, 24h, 7d or 4w ago, or a date (default: 30 days ago)", time)
+    .option("--until <time>", "end, in the same form (default: now)", time)
+    .option("--limit <n>", "show at most this many rows", parseLimit)
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi spend\n  tinyagi spend --by day --since 7d\n  tinyagi spend --by model --since 2026-01-01 --json\n",
@@ -53,7 +53,7 @@ async function spend(context: CliContext, options: SpendOptions): Promise<void> 
     report.rows.length === 0
       ? [`no runs since ${when(report.since)}`]
       : table(
-          [report.by.toUpperCase(), "RUNS", "IN", "OUT", "CACHED", "COST", "WITHOUT PRICE"],
+          [report.by.toUpperCase(), "RUNS", "IN", "OUT", "CACHED", "COST", "NO PRICE"],
           [
             ...report.rows.map((row) =>
               line(row.key === "" ? (NO_KEY[report.by] ?? "(unknown)") : row.key, row),
@@ -65,10 +65,10 @@ async function spend(context: CliContext, options: SpendOptions): Promise<void> 
   );
   if (report.total.unpricedRuns > 0)
     context.output.talk(
-      `${report.total.unpricedRuns} of ${report.total.runs} runs reported no price; the cost does not speak of them.`,
+      `${report.total.unpricedRuns} of ${report.total.runs} runs reported no price. The cost does not include them.`,
     );
   if (report.truncated)
-    context.output.talk("There are more runs: only the newest are summed. Narrow --since.");
+    context.output.talk("There are more runs: the sum includes only the newest. Choose a later --since.");
 }
 
 function count(value: number | null): string {

@@ -28,10 +28,10 @@ export async function showTask(context: CliContext, ref: string): Promise<void> 
   ]);
 }
 
-/** @param project that of the task, where it is known: its prefix says more than an id */
+/** @param project the project of the task, if known: its prefix is clearer than an id */
 export function taskFacts(task: TaskView, project?: ProjectView): string[] {
   const { assignee, assigneeType, assigneeMissing } = task;
-  const who = assignee === "" ? "-" : `@${assignee} (${assigneeMissing ? "gone" : assigneeType})`;
+  const who = assignee === "" ? "-" : `@${assignee} (${assigneeMissing ? "deleted" : assigneeType})`;
   const projectWords = project === undefined ? undefined : `${project.prefix} (${project.name})`;
   return facts([
     ["task", task.identifier],
@@ -46,14 +46,14 @@ export function taskFacts(task: TaskView, project?: ProjectView): string[] {
   ]);
 }
 
-/** A card the board has not: the same refusal, with where to look. */
+/** The same error for a task that does not exist, with what to do next. */
 export async function knownTask<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "NOT_FOUND")) throw error;
     throw new CliError("NOT_FOUND", error.message, {
-      hint: "see the cards with: tinyagi task list",
+      hint: "list the tasks: tinyagi task list",
       cause: error,
     });
   }

@@ -55,7 +55,7 @@ describe("task", () => {
         ["send", "WEB-9"],
       ]) {
         const { code, stderr } = await tinyagi("task", ...words);
-        expect([code, stderr]).toEqual([1, expect.stringContaining("see the cards with: tinyagi task list")]);
+        expect([code, stderr]).toEqual([1, expect.stringContaining("list the tasks: tinyagi task list")]);
       }
       server.answers.set("GET /api/tasks/WEB-1", { status: 200, body: { ...task, assignee: "" } });
       const { stderr } = await tinyagi("task", "send", "WEB-1");
@@ -72,9 +72,9 @@ describe("task", () => {
   it("lists the board with what is wrong, and as JSON in the API's shape", async () => {
     await served(async (tinyagi) => {
       expect((await tinyagi("task", "list", "--status", "in-progress", "--project", "web")).stdout).toBe(
-        "TASK   STATUS  ASSIGNEE       TITLE  PROBLEM\n" +
-          "WEB-1  todo    @coder         Fix\n" +
-          "WEB-2  todo    @coder (gone)  Fix    gone\n",
+        "TASK   STATUS  ASSIGNEE          TITLE  PROBLEM\n" +
+          "WEB-1  todo    @coder            Fix\n" +
+          "WEB-2  todo    @coder (deleted)  Fix    gone\n",
       );
       expect(JSON.parse((await tinyagi("task", "ls", "--json")).stdout)).toHaveLength(2);
     });
@@ -186,7 +186,7 @@ describe("search", () => {
       const { stdout, stderr } = await tinyagi("search", "login", "--since", "7d");
       expect(stdout).toMatch(/reply @coder conv_1\n {2}a \[?2?J?login page\n$/);
       expect(stdout).not.toContain("\u001b");
-      expect(stderr).toContain("Older texts");
+      expect(stderr).toContain("indexing older texts");
       expect(stderr).toContain("only the newest were compared");
       server.answers.set("GET /api/search", {
         status: 200,

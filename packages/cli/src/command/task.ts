@@ -38,15 +38,15 @@ Examples:
 `;
 
 export function registerTask(program: Command, context: CliContext): void {
-  const task = program.command("task").description("the task board").addHelpText("after", EXAMPLES);
+  const task = program.command("task").description("manage the task board").addHelpText("after", EXAMPLES);
   registerReading(task, context);
   registerChanging(task, context);
   task
     .command("comment")
     .argument("<task>", "identifier or id")
-    .argument("<text...>", "what to say")
+    .argument("<text...>", "text of the comment")
     .description("comment on a task")
-    .option("--author <name>", "who says it", "User")
+    .option("--author <name>", "name of the author", "User")
     .action((ref: string, words: string[], options: { author: string }) =>
       comment(context, ref, { content: words.join(" "), author: options.author }),
     );
@@ -54,8 +54,8 @@ export function registerTask(program: Command, context: CliContext): void {
     .command("delete")
     .aliases(["remove", "rm"])
     .argument("<tasks...>", "identifiers or ids")
-    .option("-y, --yes", "do not ask")
-    .description("delete tasks with their comments")
+    .option("-y, --yes", "do not ask for confirmation")
+    .description("delete tasks and their comments")
     .action((refs: string[], options: { yes?: boolean }) => remove(context, refs, options.yes === true));
 }
 
@@ -63,56 +63,56 @@ function registerReading(task: Command, context: CliContext): void {
   task
     .command("list")
     .alias("ls")
-    .description("tasks in the order of the board")
-    .addOption(statusOption("only in this column"))
-    .option("-a, --assignee <id>", "only this agent's or team's", parseAssignee)
-    .option("-p, --project <project>", "only of this project: id, prefix or name")
-    .option("--limit <n>", "at most this many", parseLimit)
+    .description("list tasks in the order of the board")
+    .addOption(statusOption("show only this column"))
+    .option("-a, --assignee <id>", "show only tasks of this agent or team", parseAssignee)
+    .option("-p, --project <project>", "show only this project: id, prefix or name")
+    .option("--limit <n>", "show at most this many", parseLimit)
     .action((options: ListOptions) => list(context, options));
   task
     .command("show")
     .argument("<task>", "identifier or id")
-    .description("one task with its comments")
+    .description("show one task with its comments")
     .action((ref: string) => showTask(context, ref));
 }
 
 function registerChanging(task: Command, context: CliContext): void {
-  withFields(task.command("add").argument("[title...]", "what is to be done; asked for when left out"))
-    .description("put a task on the board; one in progress goes to its assignee at once")
+  withFields(task.command("add").argument("[title...]", "title of the task; asks for it if you leave it out"))
+    .description("add a task; with --status in_progress it goes to its assignee immediately")
     .action((words: string[], options: FieldOptions) => add(context, words.join(" "), options));
   withFields(task.command("update").argument("<task>", "identifier or id"))
-    .option("--title <text>", "a new title")
-    .description("change a task; `none` clears assignee or project")
+    .option("--title <text>", "new title")
+    .description("change a task; `none` removes the assignee or the project")
     .action((ref: string, options: FieldOptions) => update(context, ref, options));
   task
     .command("move")
     .argument("<task>", "identifier or id")
     .addArgument(new Argument("<status>", STATES.join(", ")).choices(STATES).argParser(parseStatus))
-    .description("put a task into a column; in_progress hands it to its assignee")
+    .description("move a task to another column; in_progress sends it to its assignee")
     .action((ref: string, status: TaskState) => update(context, ref, { status }));
   task
     .command("assign")
     .argument("<task>", "identifier or id")
-    .argument("<assignee>", "an agent or team, or `none`", parseAssignee)
-    .description("say who a task is for")
+    .argument("<assignee>", "agent or team, or `none`", parseAssignee)
+    .description("assign a task to an agent or team")
     .action((ref: string, assignee: string) => update(context, ref, { assignee }));
   task
     .command("send")
     .argument("<task>", "identifier or id")
-    .option("-a, --assignee <id>", "assign it first", parseAssignee)
-    .description("hand a task to its assignee now, again if an earlier try has ended")
+    .option("-a, --assignee <id>", "assign the task to this agent or team first", parseAssignee)
+    .description("send a task to its assignee now, again if it was sent before")
     .action((ref: string, options: { assignee?: string }) => send(context, ref, options.assignee));
 }
 
 function withFields(command: Command): Command {
   return command
-    .option("-d, --description <text>", "all that has to be known")
-    .addOption(statusOption("the column it stands in"))
-    .option("-a, --assignee <id>", "the agent or team it is for", parseAssignee)
+    .option("-d, --description <text>", "description of the task")
+    .addOption(statusOption("column of the board"))
+    .option("-a, --assignee <id>", "agent or team to assign it to", parseAssignee)
     .option("-p, --project <project>", "id, prefix or name of a project");
 }
 
-/** The choices are told and completed; the parser is what takes them. */
+/** Help and completion use the choices; the parser accepts more spellings. */
 function statusOption(what: string): Option {
   return new Option("-s, --status <status>", what).choices(STATES).argParser(parseStatus);
 }
@@ -137,13 +137,14 @@ async function list(context: CliContext, { project, ...query }: ListOptions): Pr
   const client = await context.connect();
   const rows = await client.call("listTasks", { query: { ...query, ...of }, signal: context.signal });
   context.output.data(rows, (columns) => {
-    if (rows.length === 0) return ["no tasks; add one with: tinyagi task add <title>"];
+    if (rows.length === 0) return ["no tasks yet; add one: tinyagi task add <title>"];
     return table(["TASK", "STATUS", "ASSIGNEE", "TITLE", "PROBLEM"], rows.map(taskRow), columns);
   });
 }
 
 function taskRow(task: TaskView): string[] {
-  const assignee = task.assignee === "" ? "-" : `@${task.assignee}${task.assigneeMissing ? " (gone)" : ""}`;
+  const assignee =
+    task.assignee === "" ? "-" : `@${task.assignee}${task.assigneeMissing ? " (deleted)" : ""}`;
   return [task.identifier, task.status, assignee, task.title, task.dispatchError ?? ""];
 }
 
@@ -167,19 +168,22 @@ async function askForTask(
 ): Promise<{ title: string; assignee: string }> {
   const title = await askText(
     context,
-    { message: "What is to be done?", flag: "the title" },
-    { check: (value) => (value.trim() === "" ? "A task needs a title." : undefined) },
+    { message: "What is the title of the task?", flag: "the title" },
+    { check: (value) => (value.trim() === "" ? "Type a title." : undefined) },
   );
   if (assignee !== undefined) return { title, assignee };
   const nobody = { value: "", label: "nobody yet" };
   const options = [nobody, ...(await agentsAndTeams(await context.connect(), context))];
-  const question = { message: "Who is it for?", flag: "--assignee <id>" };
+  const question = { message: "Which agent or team is it for?", flag: "--assignee <id>" };
   return { title, assignee: await askOne(context, question, { options }) };
 }
 
 async function update(context: CliContext, ref: string, options: FieldOptions): Promise<void> {
   if (Object.keys(options).length === 0)
-    throw usageError("nothing to change", "say what: tinyagi task update <task> --title <text>");
+    throw usageError(
+      "there is nothing to change",
+      "give a value, e.g. tinyagi task update <task> --title <text>",
+    );
   const client = await context.connect();
   const body = await fieldsOf(context, options);
   const answer = await knownTask(
@@ -188,7 +192,7 @@ async function update(context: CliContext, ref: string, options: FieldOptions): 
   context.output.data(answer, () => taskFacts(answer.task));
 }
 
-/** What is in progress already is moved out and in: the same order, given again. */
+/** A task in progress moves out of the column and back, which sends it again. */
 async function send(context: CliContext, ref: string, assignee: string | undefined): Promise<void> {
   const client = await context.connect();
   const params = { id: ref };
@@ -197,8 +201,8 @@ async function send(context: CliContext, ref: string, assignee: string | undefin
   const target = assignee ?? task.assignee;
   if (target === "")
     throw usageError(
-      "nobody is assigned",
-      `say who: tinyagi task send ${task.identifier} --assignee <agent>`,
+      "the task has no assignee",
+      `assign it: tinyagi task send ${task.identifier} --assignee <agent>`,
     );
   if (task.status === "in_progress")
     await client.call("updateTask", { params, body: { status: "todo" }, signal });
@@ -207,7 +211,7 @@ async function send(context: CliContext, ref: string, assignee: string | undefin
   context.output.data(answer, () => taskFacts(answer.task));
   if (answer.task.dispatchError !== null) context.exitCode = 1;
   else if (answer.task.conversationId !== null)
-    context.output.talk(`Watch it with: tinyagi conversation show ${answer.task.conversationId}`);
+    context.output.talk(`Watch it: tinyagi conversation show ${answer.task.conversationId}`);
 }
 
 async function comment(
@@ -219,7 +223,7 @@ async function comment(
   const answer = await knownTask(
     client.call("createComment", { params: { id: ref }, body, signal: context.signal }),
   );
-  context.output.data(answer, () => [`Comment added: ${answer.comment.id}`]);
+  context.output.data(answer, () => [`Added the comment ${answer.comment.id}`]);
 }
 
 async function remove(context: CliContext, refs: string[], yes: boolean): Promise<void> {
@@ -228,6 +232,6 @@ async function remove(context: CliContext, refs: string[], yes: boolean): Promis
   await confirm(context, `Delete ${what}?`, yes);
   for (const id of refs) {
     const body = await knownTask(client.call("deleteTask", { params: { id }, signal: context.signal }));
-    context.output.data(body, () => [`${id} deleted`]);
+    context.output.data(body, () => [`deleted ${id}`]);
   }
 }

@@ -19,12 +19,12 @@ test("team visualize draws teams with the leader first and what each member is d
     expect(code).toBe(0);
     expect(stdout).toBe(
       "@qa QA\n" +
-        "├─ @lead    anthropic opus        idle                leads\n" +
+        "├─ @lead    anthropic opus        idle                leader\n" +
         "├─ @tester  demo (default model)  1 waiting\n" +
         "└─ @coder   demo (default model)  working, 3 waiting\n",
     );
     const all = await invoke(["team", "viz", "--plain"], { home });
-    expect(all.stdout).toMatch(/^@dev Dev\n {2}@coder .*leads\n\n@qa/);
+    expect(all.stdout).toMatch(/^@dev Dev\n {2}@coder .*leader\n\n@qa/);
     expect(all.stdout).not.toMatch(/[├└]/);
     expect(JSON.parse((await invoke(["team", "viz", "--json"], { home })).stdout)).toEqual(server.teams);
     const lost = await invoke(["team", "viz", "nobody"], { home });

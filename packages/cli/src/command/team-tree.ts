@@ -18,8 +18,8 @@ export function registerTeamTree(team: Command, context: CliContext): void {
   team
     .command("visualize")
     .alias("viz")
-    .argument("[id]", "one team; default: all")
-    .description("teams with their members, and who is at work")
+    .argument("[id]", "id of one team (default: all teams)")
+    .description("show teams with their members and their current work")
     .action((id: string | undefined) => visualize(context, id));
 }
 
@@ -38,7 +38,7 @@ async function visualize(context: CliContext, id: string | undefined): Promise<v
       ...(index === 0 ? [] : [""]),
       ...drawTeam(teamId, team, { known: { agents, work }, plain: output.plain }),
     ]);
-    if (lines.length === 0) return ["no teams; add one with: tinyagi team add <id> --agents a,b"];
+    if (lines.length === 0) return ["no teams yet; add one: tinyagi team add <id> --agents a,b"];
     return lines.map((line) => cut(line, columns));
   });
 }
@@ -46,8 +46,8 @@ async function visualize(context: CliContext, id: string | undefined): Promise<v
 function only(teams: Teams, id: string): Teams {
   const team = Object.hasOwn(teams, id) ? teams[id] : undefined;
   if (team !== undefined) return { [id]: team };
-  throw new CliError("NOT_FOUND", "there is no team with this id", {
-    hint: `known: ${Object.keys(teams).join(", ") || "none"}`,
+  throw new CliError("NOT_FOUND", "no team has this id", {
+    hint: `your teams: ${Object.keys(teams).join(", ") || "none"}`,
   });
 }
 
@@ -63,7 +63,7 @@ function drawTeam(
   const lines = rows.map((row, index) => {
     const branch = plain ? "  " : index === rows.length - 1 ? "└─ " : "├─ ";
     const cells = row.map((text, cell) => pad(text, widths[cell] ?? 0));
-    const lead = index === 0 ? "  leads" : "";
+    const lead = index === 0 ? "  leader" : "";
     return `${branch}${cells.join("  ")}${lead}`.trimEnd();
   });
   return [cleanLine(`@${id} ${team.name}`), ...lines];

@@ -21,7 +21,7 @@ interface TeamOptions {
 export function registerTeam(program: Command, context: CliContext): void {
   const team = program
     .command("team")
-    .description("the teams of this home")
+    .description("manage your teams")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi team list\n  tinyagi team add dev --agents lead,coder,reviewer --leader lead\n  tinyagi team show dev\n  tinyagi team visualize dev\n  tinyagi team set dev --leader coder --join leader\n  tinyagi team add-agent dev tester\n  tinyagi team remove-agent dev tester\n  tinyagi team remove dev --yes\n",
@@ -29,16 +29,16 @@ export function registerTeam(program: Command, context: CliContext): void {
   team
     .command("list")
     .alias("ls")
-    .description("all teams")
+    .description("list all teams")
     .action(() => list(context));
   team
     .command("show")
     .argument("<id>")
-    .description("one team")
+    .description("show one team")
     .action((id: string) => show(context, id));
   registerTeamTree(team, context);
   withFields(team.command("add").argument("[id]"))
-    .description("add a team of existing agents; what is not said is asked")
+    .description("add a team of existing agents; asks for values you do not give")
     .action((id: string | undefined, options: TeamOptions) => add(context, id, options));
   withFields(team.command("set").argument("<id>"))
     .description("change a team")
@@ -47,15 +47,15 @@ export function registerTeam(program: Command, context: CliContext): void {
     .command("remove")
     .alias("rm")
     .argument("<id>")
-    .option("-y, --yes", "do not ask")
-    .description("remove a team; its agents stay")
+    .option("-y, --yes", "do not ask for confirmation")
+    .description("remove a team; its agents are kept")
     .action((id: string, options: { yes?: boolean }) => remove(context, id, options.yes === true));
   team
     .command("add-agent")
     .aliases(["agent-add", "member-add"])
     .argument("<team>")
     .argument("<agent>")
-    .description("add a member")
+    .description("add an agent to a team")
     .action((id: string, agent: string) =>
       change(context, id, (now) => ({ agents: [...new Set([...now.agents, agent])] })),
     );
@@ -64,7 +64,7 @@ export function registerTeam(program: Command, context: CliContext): void {
     .aliases(["agent-remove", "member-remove"])
     .argument("<team>")
     .argument("<agent>")
-    .description("remove a member")
+    .description("remove an agent from a team")
     .action((id: string, agent: string) => change(context, id, (now) => without(now, { id, agent })));
 }
 
@@ -72,9 +72,13 @@ function withFields(command: Command): Command {
   return command
     .option("--name <name>", "display name")
     .option("--agents <ids>", "members, separated by commas", parseIds)
-    .option("--leader <id>", "the member that is asked first; default: the first one")
+    .option("--leader <id>", "member that receives messages first (default: the first member)")
     .addOption(
-      new Option("--join <mode>", "how answers come together").choices(["reply", "leader", "stream"]),
+      new Option("--join <mode>", "how to combine the answers of several agents").choices([
+        "reply",
+        "leader",
+        "stream",
+      ]),
     );
 }
 
@@ -82,8 +86,8 @@ function without(team: TeamConfig, removal: { id: string; agent: string }): Team
   const { id, agent } = removal;
   if (!team.agents.includes(agent)) throw new CliError("NOT_FOUND", `@${agent} is not in this team`);
   if (team.leader_agent === agent) {
-    throw new CliError("CONFLICT", `@${agent} leads this team`, {
-      hint: `name another leader first: tinyagi team set ${id} --leader <agent>`,
+    throw new CliError("CONFLICT", `@${agent} is the leader of this team`, {
+      hint: `choose another leader first: tinyagi team set ${id} --leader <agent>`,
     });
   }
   return { agents: team.agents.filter((member) => member !== agent) };
@@ -94,7 +98,7 @@ async function list(context: CliContext): Promise<void> {
   const teams = await client.call("listTeams", { signal: context.signal });
   context.output.data(teams, (columns) => {
     const rows = Object.entries(teams);
-    if (rows.length === 0) return ["no teams; add one with: tinyagi team add <id> --agents a,b"];
+    if (rows.length === 0) return ["no teams yet; add one: tinyagi team add <id> --agents a,b"];
     return table(
       ["ID", "NAME", "LEADER", "AGENTS"],
       rows.map(([id, one]) => [id, one.name, one.leader_agent, one.agents.join(", ")]),
@@ -114,7 +118,7 @@ async function add(context: CliContext, given: string | undefined, options: Team
     const id = given ?? "dev";
     throw usageError(
       given === undefined ? "a team needs an id" : "a team needs members",
-      `say who: tinyagi team add ${id} --agents coder,reviewer`,
+      `give the members, e.g. tinyagi team add ${id} --agents coder,reviewer`,
     );
   }
   const client = await context.connect();
@@ -124,8 +128,8 @@ async function add(context: CliContext, given: string | undefined, options: Team
     client.call("listAgents", { signal }),
   ]);
   if (given !== undefined && Object.hasOwn(teams, given)) {
-    throw new CliError("CONFLICT", "a team with this id exists", {
-      hint: `change it with: tinyagi team set ${given}`,
+    throw new CliError("CONFLICT", "a team with this id already exists", {
+      hint: `change it: tinyagi team set ${given} --leader <agent>`,
     });
   }
   const asked = given === undefined || options.agents === undefined;
@@ -155,7 +159,10 @@ async function change(
   const now = await findTeam(client, context, id);
   const { name, agents, leader, join } = decide(now);
   if (name === undefined && agents === undefined && leader === undefined && join === undefined) {
-    throw usageError("nothing to change", `say what: tinyagi team set ${id} --leader <agent>`);
+    throw usageError(
+      "there is nothing to change",
+      `give a value, e.g. tinyagi team set ${id} --leader <agent>`,
+    );
   }
   const team = {
     ...now,
@@ -170,9 +177,9 @@ async function change(
 async function remove(context: CliContext, id: string, yes: boolean): Promise<void> {
   const client = await context.connect();
   await findTeam(client, context, id);
-  await confirm(context, `Remove the team @${id}? Its agents stay.`, yes);
+  await confirm(context, `Remove the team @${id}? Its agents are kept.`, yes);
   const body = await client.call("deleteTeam", { params: { id }, signal: context.signal });
-  context.output.data(body, () => [`@${id} removed; its agents stay`]);
+  context.output.data(body, () => [`@${id} removed; its agents are kept`]);
 }
 
 async function put(
@@ -189,8 +196,8 @@ async function findTeam(client: Client, context: CliContext, id: string): Promis
   const teams = await client.call("listTeams", { signal: context.signal });
   const team = Object.hasOwn(teams, id) ? teams[id] : undefined;
   if (team !== undefined) return team;
-  throw new CliError("NOT_FOUND", "there is no team with this id", {
-    hint: `known: ${Object.keys(teams).join(", ") || "none"}`,
+  throw new CliError("NOT_FOUND", "no team has this id", {
+    hint: `your teams: ${Object.keys(teams).join(", ") || "none"}`,
   });
 }
 

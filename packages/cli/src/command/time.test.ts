@@ -31,7 +31,7 @@ describe("schedule", () => {
       });
       const { stdout } = await tinyagi(["schedule", "list"]);
       expect(stdout).toBe(
-        "LABEL  ID     AGENT  WHEN             NEXT              LAST    MESSAGE\n" +
+        "LABEL  ID     AGENT  TIMES            NEXT              LAST    MESSAGE\n" +
           `daily  1-abc  coder  0 9 * * * (UTC)  ${minute(AT)}  failed  look red\n` +
           `off    1-abc  coder  0 9 * * * (UTC)  disabled                  look red\n`,
       );
@@ -190,7 +190,7 @@ describe("spend", () => {
       });
       const { stdout, stderr } = await tinyagi(["spend", "--by", "team", "--since", "7d"]);
       expect(stdout).toBe(
-        "TEAM       RUNS  IN   OUT  CACHED  COST          WITHOUT PRICE\n" +
+        "TEAM       RUNS  IN   OUT  CACHED  COST          NO PRICE\n" +
           "dev        2     900               ~$1.50\n" +
           "(no team)  2     900               not reported  2\n" +
           "total      4     900               ~$1.50        2\n",

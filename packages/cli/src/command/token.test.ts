@@ -21,7 +21,7 @@ it("shows a new token once, alone on stdout", async () => {
   await served(async (tinyagi, { server }) => {
     const { stdout, stderr } = await tinyagi("token", "create", "--channel", "matrix");
     expect(stdout).toBe("tagc_canary\n");
-    expect(stderr).toContain("this once");
+    expect(stderr).toContain("only once");
     expect(server.calls.at(-1)).toEqual({ line: "POST /api/tokens", body: { channel: "matrix" } });
     expect((await tinyagi("token", "create")).code).toBe(2);
   });
@@ -60,6 +60,6 @@ it("lists who holds one and revokes", async () => {
     server.answers.set("GET /api/tokens", { status: 200, body: [] });
     expect((await tinyagi("token", "list")).stdout).toContain("no tokens");
     server.answers.set(`DELETE /api/tokens/${MADE.id}`, { status: 200, body: { ok: true } });
-    expect((await tinyagi("token", "revoke", MADE.id)).stdout).toContain("worthless");
+    expect((await tinyagi("token", "revoke", MADE.id)).stdout).toContain("revoked tok_0123456789abcdef");
   });
 });

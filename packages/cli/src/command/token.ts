@@ -10,25 +10,25 @@ import { table } from "../view/table.js";
 export function registerToken(program: Command, context: CliContext): void {
   const token = program
     .command("token")
-    .description("tokens of channels that run elsewhere")
+    .description("manage the tokens of channel clients")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi token create --channel matrix --out matrix.token\n  tinyagi token list\n  tinyagi token revoke tok_0123456789abcdef\n",
     );
   token
     .command("create")
-    .description("make a token for one channel; it cannot be shown again")
-    .requiredOption("--channel <id>", "the channel it is for, e.g. matrix")
-    .option("--out <file>", "write it to a new file that only you can read, and print nothing of it")
+    .description("create a token for one channel; it is shown only once")
+    .requiredOption("--channel <id>", "channel of the token, e.g. matrix")
+    .option("--out <file>", "write the token to a new file that only you can read, and do not print it")
     .action((options: { channel: string; out?: string }) => create(context, options));
   token
     .command("list")
-    .description("who holds a token")
+    .description("list tokens and their channels")
     .action(() => list(context));
   token
     .command("revoke")
-    .argument("<id>", "id of the token, as `token list` shows it")
-    .description("make a token worthless at once")
+    .argument("<id>", "id of the token, from `tinyagi token list`")
+    .description("revoke a token immediately")
     .action((id: string) => revoke(context, id));
 }
 
@@ -40,22 +40,26 @@ async function create(context: CliContext, options: { channel: string; out?: str
   });
   if (options.out === undefined) {
     context.output.data(body, () => [body.token]);
-    context.output.talk(`This is the token of ${body.channel} (${body.id}). It is shown this once.`);
+    context.output.talk(
+      `This is the token of ${body.channel} (${body.id}). It is shown only once: save it now.`,
+    );
     return;
   }
   const file = resolve(options.out);
   try {
     await writeFile(file, `${body.token}\n`, { mode: 0o600, flag: "wx" });
   } catch (cause) {
-    // Nobody has seen it, so nobody may keep it.
+    // Nobody has seen the token, so it must not stay valid.
     await client.call("revokeToken", { params: { id: body.id }, signal: context.signal });
-    throw new CliError("PATH_REFUSED", "the token could not be written to that file, and was revoked", {
-      hint: "name a file that does not exist yet, in a folder you may write",
+    throw new CliError("PATH_REFUSED", "the token could not be written to this file, so TinyAGI revoked it", {
+      hint: "choose a new file in a folder that you may write to",
       cause,
     });
   }
   const { id, channel } = body;
-  context.output.data({ ok: true, id, channel, file }, () => [`${id} for ${channel} written to ${file}`]);
+  context.output.data({ ok: true, id, channel, file }, () => [
+    `wrote the token ${id} for ${channel} to ${file}`,
+  ]);
 }
 
 async function list(context: CliContext): Promise<void> {
@@ -63,9 +67,9 @@ async function list(context: CliContext): Promise<void> {
   const rows = await client.call("listTokens", { signal: context.signal });
   context.output.data(rows, (columns) =>
     rows.length === 0
-      ? ["no tokens; make one with: tinyagi token create --channel <id>"]
+      ? ["no tokens yet; create one: tinyagi token create --channel <id>"]
       : table(
-          ["ID", "CHANNEL", "MADE", "LAST USED"],
+          ["ID", "CHANNEL", "CREATED", "LAST USED"],
           rows.map((row) => [
             row.id,
             row.channel,
@@ -80,5 +84,5 @@ async function list(context: CliContext): Promise<void> {
 async function revoke(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const body = await client.call("revokeToken", { params: { id }, signal: context.signal });
-  context.output.data(body, () => [`${id} is worthless now`]);
+  context.output.data(body, () => [`revoked ${id}`]);
 }

@@ -7,7 +7,7 @@ import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { duration, when } from "../view/format.js";
 
-/** Runs of a conversation that are asked for their events; of more the first. */
+/** Only the first runs of a conversation are asked for their events. */
 const RUNS_MAX = 100;
 const TEXT_CHARS = 100;
 
@@ -22,7 +22,7 @@ export function registerTrace(program: Command, context: CliContext): void {
   program
     .command("trace")
     .argument("<id>", "run or conversation id")
-    .description("what happened in a run or a conversation, event by event")
+    .description("show the events of a run or a conversation")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi trace run_abc123def456\n  tinyagi trace conv_abc123def456 --json\n",
@@ -36,9 +36,9 @@ async function trace(context: CliContext, id: string): Promise<void> {
   const start = lines[0]?.time ?? 0;
   context.output.data(lines, () =>
     lines.length === 0
-      ? ["no events are kept of it"]
+      ? ["no events are stored for it"]
       : [
-          `began ${when(start)}`,
+          `started ${when(start)}`,
           ...lines.map((line) => {
             const run = line.runId === null || line.runId === id ? "" : `  ${line.runId}`;
             return `  +${duration(line.time - start).padEnd(10)} ${line.type.padEnd(22)} ${words(line.data)}${run}`.trimEnd();
@@ -51,8 +51,8 @@ function linesOf(context: CliContext, client: Client, id: string): Promise<Line[
   if (id.startsWith("run_")) return runLines(context, client, id);
   if (id.startsWith("conv_")) return conversationLines(context, client, id);
   throw usageError(
-    "this is no run and no conversation",
-    "their ids begin with run_ and conv_: see tinyagi runs",
+    "this is not the id of a run or a conversation",
+    "use an id that begins with run_ or conv_; list the runs: tinyagi runs",
   );
 }
 
@@ -68,11 +68,11 @@ async function conversationLines(context: CliContext, client: Client, id: string
   // One after the other: a large conversation must not open a hundred connections at once.
   for (const run of detail.runs.slice(0, RUNS_MAX))
     lines.push(...(await runLines(context, client, run.runId)));
-  // Within one millisecond the order of telling stands.
+  // Within one millisecond the original order is kept.
   return [...lines, ...end].sort((a, b) => a.time - b.time);
 }
 
-/** What the conversation itself tells: its begin and messages, then its replies and end. */
+/** The events of the conversation itself: its start and messages, then its replies and end. */
 function ownLines(detail: ConversationDetail): { begin: Line[]; end: Line[] } {
   const line = (time: number, type: string, data: unknown): Line => ({ time, type, runId: null, data });
   const begin = [

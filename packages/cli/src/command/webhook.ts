@@ -1,4 +1,4 @@
-/** `webhook`: signed calls from outside that hand an event to an agent. A secret is shown once, when it is made here. */
+/** `webhook`: signed calls from outside that hand an event to an agent. A secret is shown only once, when it is created here. */
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -37,35 +37,35 @@ interface AddOptions {
 export function registerWebhook(program: Command, context: CliContext): void {
   const webhook = program
     .command("webhook")
-    .description("signed calls from outside that hand an event to an agent")
+    .description("let other services send events to your agents through signed calls")
     .addHelpText("after", EXAMPLES);
   webhook
     .command("list")
     .alias("ls")
-    .description("all webhooks with their addresses")
+    .description("list all webhooks with their addresses")
     .action(() => list(context));
   webhook
     .command("add")
-    .argument("<name>", "its name, the last part of its address")
-    .requiredOption("-a, --agent <id>", "the agent or team that gets what comes in")
-    .option("--template <text>", "the task; {{path.to.field}} stands for a quoted value of the JSON")
-    .option("--template-file <file>", "the same, from a file")
-    .option("--secret-stdin", "take the shared secret from stdin instead of making one")
-    .option("--secret-env <name>", "name of a variable of the daemon's environment that holds it")
-    .description("add a webhook; without a secret one is made and shown this once")
+    .argument("<name>", "name of the webhook, the last part of its address")
+    .requiredOption("-a, --agent <id>", "the agent or team that gets the events")
+    .option("--template <text>", "task text; {{path.to.field}} inserts a quoted value of the JSON")
+    .option("--template-file <file>", "read the task text from this file")
+    .option("--secret-stdin", "read the shared secret from stdin (default: a new secret)")
+    .option("--secret-env <name>", "take the shared secret from this environment variable of the daemon")
+    .description("add a webhook; a new secret is shown only once")
     .action((name: string, options: AddOptions) => add(context, name, options));
   webhook
     .command("remove")
     .aliases(["rm", "delete"])
     .argument("<name>", "name of the webhook")
-    .option("-y, --yes", "do not ask")
-    .description("remove a webhook; its sender is refused from then on")
+    .option("-y, --yes", "do not ask for confirmation")
+    .description("remove a webhook; its sender is refused from now on")
     .action((name: string, options: { yes?: boolean }) => remove(context, name, options.yes === true));
   webhook
     .command("test")
     .argument("<name>", "name of the webhook")
-    .option("--data <json>", "what is sent", SAMPLE)
-    .description("send it a signed event, as its sender would; its agent gets to work")
+    .option("--data <json>", "JSON to send", SAMPLE)
+    .description("send a signed test event; its agent starts to work")
     .action((name: string, options: { data: string }) => test(context, name, options.data));
 }
 
@@ -91,7 +91,7 @@ async function list(context: CliContext): Promise<void> {
   }));
   context.output.data(rows, (columns) =>
     rows.length === 0
-      ? ["no webhooks; add one with: tinyagi webhook add <name> --agent <id>"]
+      ? ["no webhooks yet; add one: tinyagi webhook add <name> --agent <id>"]
       : table(
           ["NAME", "AGENT", "STATE", "ADDRESS"],
           rows.map(({ name, agent, enabled, url }) => [name, agent, enabled ? "on" : "off", url]),
@@ -103,16 +103,19 @@ async function list(context: CliContext): Promise<void> {
 async function add(context: CliContext, name: string, options: AddOptions): Promise<void> {
   const given = await givenSecret(context, options);
   if (given !== undefined && options.secretEnv === undefined && given.length < SECRET_MIN_CHARS)
-    throw usageError(`the secret is shorter than ${SECRET_MIN_CHARS} characters and could be guessed`);
+    throw usageError(
+      `the secret is shorter than ${SECRET_MIN_CHARS} characters, so it could be guessed`,
+      "use 32 random bytes, e.g. from: openssl rand -hex 32",
+    );
   const template = await templateOf(options);
   const { webhooks = {}, agents = {}, teams = {} } = await settingsOf(context);
   const agent = options.agent.replace(/^@/, "");
   if (!Object.hasOwn(agents, agent) && !Object.hasOwn(teams, agent))
     throw new CliError("UNKNOWN_AGENT", "no agent or team has this id", {
-      hint: "see who is there with: tinyagi agent list, tinyagi team list",
+      hint: "list them: tinyagi agent list, tinyagi team list",
     });
   if (Object.hasOwn(webhooks, name))
-    throw new CliError("CONFLICT", "there is a webhook of this name already", {
+    throw new CliError("CONFLICT", "a webhook with this name already exists", {
       hint: `remove it first: tinyagi webhook remove ${name}`,
     });
   const secret = given ?? randomBytes(SECRET_BYTES).toString("hex");
@@ -124,33 +127,36 @@ async function add(context: CliContext, name: string, options: AddOptions): Prom
     facts([
       ["address", url],
       ...(given === undefined ? ([["secret", secret]] as const) : []),
-      ["test it", `tinyagi webhook test ${name}`],
+      ["test it with", `tinyagi webhook test ${name}`],
     ]),
   );
-  if (given === undefined) context.output.talk("Give the secret to the sender now: it is shown this once.");
+  if (given === undefined) context.output.talk("Give the secret to the sender now: it is shown only once.");
 }
 
 async function templateOf({ template, templateFile }: AddOptions): Promise<string | undefined> {
   if (templateFile === undefined) return template;
-  if (template !== undefined) throw usageError("the template is given twice");
+  if (template !== undefined) throw usageError("use --template or --template-file, not both");
   try {
     return await readFile(resolve(templateFile), "utf8");
   } catch (cause) {
-    throw new CliError("NOT_FOUND", "the template's file cannot be read", { cause });
+    throw new CliError("NOT_FOUND", "the template file cannot be read", {
+      hint: "check the path after --template-file",
+      cause,
+    });
   }
 }
 
 async function remove(context: CliContext, name: string, yes: boolean): Promise<void> {
   if (!Object.hasOwn(await webhooksOf(context), name))
-    throw new CliError("NOT_FOUND", "there is no webhook of this name", {
-      hint: "list them with: tinyagi webhook list",
+    throw new CliError("NOT_FOUND", "no webhook has this name", {
+      hint: "list them: tinyagi webhook list",
     });
   await confirm(context, `Remove the webhook ${name}?`, yes);
   await change(context, { path: ["webhooks", name] });
-  context.output.data({ ok: true }, () => [`${name} removed`]);
+  context.output.data({ ok: true }, () => [`removed ${name}`]);
 }
 
-/** Over the socket, with nothing but the signature: what works here works for the sender. */
+/** Sends it over the network with only the signature: if it works here, it works for the sender. */
 async function test(context: CliContext, name: string, data: string): Promise<void> {
   const body = compact(data);
   const { signWebhookCall } = await import("@tinyagi/daemon");
@@ -170,10 +176,10 @@ async function test(context: CliContext, name: string, data: string): Promise<vo
   if (!response.ok)
     throw new CliError(
       "CONFLICT",
-      `the daemon refused it (${response.status} ${code ?? ""}): ${error ?? ""}`,
+      `the daemon refused the event (${response.status} ${code ?? ""}): ${error ?? ""}`,
     );
   context.output.data(answer, () => [`Accepted: ${conversationId ?? ""}`]);
-  context.output.talk(`Watch it with: tinyagi conversation show ${conversationId ?? ""}`);
+  context.output.talk(`Watch it: tinyagi conversation show ${conversationId ?? ""}`);
 }
 
 function compact(data: string): string {

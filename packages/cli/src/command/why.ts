@@ -1,4 +1,4 @@
-/** `why`: one message's whole story, and what to do next. */
+/** `why`: the whole story of one message, and what to do next. */
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { paint, styled } from "../output/styled.js";
@@ -7,8 +7,8 @@ import { when } from "../view/format.js";
 export function registerWhy(program: Command, context: CliContext): void {
   program
     .command("why")
-    .argument("<message>", "row id or message id")
-    .description("why a message was, or was not, answered")
+    .argument("<message>", "number or id of the message")
+    .description("explain why a message was, or was not, answered")
     .addHelpText("after", "\nExamples:\n  tinyagi why 12\n  tinyagi why cli_5f0c2d --json\n")
     .action((id: string) => why(context, id));
 }

@@ -16,13 +16,13 @@ async function served(use: (tinyagi: Tinyagi, at: { home: string; server: FakeSe
 }
 
 it.each<[string, number, RegExp]>([
-  ["queue kill 99", 1, /no message that waits or runs has this id\n.*tinyagi queue processing/],
+  ["queue kill 99", 1, /no waiting or running message has this id\n.*tinyagi queue processing/],
   ["skill install coder ./x --yes --digest abc", 2, /--digest.*64 hex digits/],
   ["help bogus", 2, /unknown command 'bogus'/],
   ["help agent bogus", 2, /unknown command 'bogus'\n.*tinyagi agent --help/],
   ["run --timeout 0 hello", 2, /more than 0 seconds/],
   ["send --wait --timeout 0 hello", 2, /more than 0 seconds/],
-  ["import team missing.json", 2, /missing\.json cannot be read: there is no such file\n/],
+  ["import team missing.json", 2, /missing\.json cannot be read: the file does not exist\n/],
   ["provider add x", 2, /--harness.*--base-url.*--api-key-stdin/],
 ])("%s", async (line, code, words) => {
   await served(async (tinyagi, { server }) => {
@@ -45,7 +45,7 @@ it("an export names the file that stands in its way", async () => {
       server.answers.set(`GET /api/agents/coder/${what}`, { status: 200, body: { content: "" } });
     server.answers.set("GET /api/agents/coder/skills", { status: 200, body: [] });
     const { code, stderr } = await tinyagi("export", "team", "dev", "--out", file);
-    expect({ code, stderr }).toEqual({ code: 74, stderr: expect.stringContaining(`already: ${file}`) });
+    expect({ code, stderr }).toEqual({ code: 74, stderr: expect.stringContaining(`exists: ${file}`) });
   });
 });
 

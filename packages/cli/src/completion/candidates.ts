@@ -1,6 +1,6 @@
 /**
- * What may stand at the cursor of a half-typed command line: sub-commands, options, choices, and ids a daemon knows.
- * Reads only the shape of the program, so that a new command is completed without a word here.
+ * Candidates for the word at the cursor of a command line: subcommands, options, choices, and ids that a daemon knows.
+ * Reads only the command tree, so that a new command needs no change here.
  */
 import type { Argument, Command, Option } from "commander";
 
@@ -34,17 +34,17 @@ export type IdKind =
 
 export interface Place {
   candidates: Candidate[];
-  /** Ids that fit here too; asked of the daemon by the caller. */
+  /** Ids that fit here, too; the caller gets them from the daemon. */
   ids: IdKind | undefined;
-  /** The first argument: whose notes or skills are meant. */
+  /** The first argument: the agent whose notes or skills are meant. */
   about: string;
-  /** Stands before each of them in the same word: `--agents=coder,`. */
+  /** Text before each candidate in the same word: `--agents=coder,`. */
   prefix: string;
-  /** Entries of the list that stand there already. */
+  /** Entries that the list already has. */
   taken: readonly string[];
 }
 
-/** Names of arguments and options that stand for an id of one kind. */
+/** Arguments and options whose value is an id of one kind. */
 const ID_NAMES: ReadonlyMap<string, IdKind> = new Map([
   ["agent", "agent"],
   ["agents", "agent"],
@@ -95,7 +95,7 @@ const LIST = "<ids>";
 const BARE_NAMES: ReadonlySet<string> = new Set(["id", "ids", "name"]);
 
 /**
- * @param words what stands behind `tinyagi`; the last one is half typed and may be empty
+ * @param words words after `tinyagi`; the last one is half typed and may be empty
  */
 export function candidatesAt(program: Command, words: readonly string[]): Place {
   const half = words.at(-1) ?? "";
@@ -122,7 +122,7 @@ export function candidatesAt(program: Command, words: readonly string[]): Place 
 
 interface Walked {
   command: Command;
-  /** Arguments that stand there already. */
+  /** Arguments before the cursor. */
   given: string[];
   /** An option that waits for its value. */
   pending: Option | undefined;
@@ -182,7 +182,7 @@ function argumentAt(command: Command, index: number): Argument | undefined {
   return list[index] ?? (last?.variadic === true ? last : undefined);
 }
 
-/** @param half what is typed of its value; of a list only the entry behind the last comma is open */
+/** @param half what is typed of its value; in a list only the entry after the last comma is open */
 function ofOption(option: Option, command: Command, half: string): Omit<Place, "about"> {
   const prefix = option.flags.includes(LIST) ? half.slice(0, half.lastIndexOf(",") + 1) : "";
   return {
@@ -206,7 +206,7 @@ function kindOf(name: string, command: Command): IdKind | undefined {
   return KINDS_BY_COMMAND.get(path) ?? ID_NAMES.get(command.parent?.name() ?? "");
 }
 
-/** Words of a command behind `tinyagi`. */
+/** Words of a command after `tinyagi`. */
 function pathOf(command: Command): string {
   const parent = command.parent;
   if (parent === null) return "";

@@ -1,18 +1,18 @@
-/** Ids for completion, from the daemon. A daemon that is slow or not there completes nothing and breaks nothing. */
+/** Ids for completion, from the daemon. Without a (fast) daemon there are no ids and no error. */
 import type { Client } from "@tinyagi/client";
 import type { CliContext } from "../context/context.js";
 import type { Candidate, IdKind } from "./candidates.js";
 
-/** A person is waiting with a finger on the key. */
+/** A person has pressed Tab and is waiting. */
 const ANSWER_MS = 600;
 const LIST_MAX = 200;
 
-/** @param about whose they are, where that matters */
+/** @param about the agent whose ids are wanted, where that matters */
 export async function knownIds(context: CliContext, kind: IdKind, about: string): Promise<Candidate[]> {
   try {
     return await READERS[kind](await context.connect(), about);
   } catch {
-    // Nothing to complete is the right answer of a daemon that does not run.
+    // Without a running daemon there are no ids to complete.
     return [];
   }
 }
@@ -45,7 +45,7 @@ const READERS: Readonly<Record<IdKind, Reader>> = {
   plugin: async (client) =>
     (await client.call("listPlugins", options)).map((one) => said(one.name, one.state)),
   provider: async (client) => named((await client.call("listProviders", options)).providers),
-  // An agent may play; a home that only plays has no provider.
+  // An agent may use the demo; it is no provider of a home.
   homeProvider: async (client) =>
     named((await client.call("listProviders", options)).providers).filter(({ value }) => value !== "demo"),
   customProvider: async (client) => named(await client.call("listCustomProviders", options)),

@@ -1,13 +1,13 @@
 /**
- * The scripts shells load. Each asks `tinyagi completion --at` for what fits and only formats the answer, so that the
- * scripts never change when commands do.
+ * The scripts that shells load. Each gets candidates from `tinyagi completion --at` and only formats them, so that a new
+ * command never changes the scripts.
  */
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** Bash takes words apart at = and :, and puts back only what stands behind the last of them. */
-const BASH = `# bash completion of tinyagi; load it with: source <(tinyagi completion bash)
+/** Bash splits words at = and :, and replaces only the part after the last of them. */
+const BASH = `# bash completion for tinyagi; load it: source <(tinyagi completion bash)
 _tinyagi() {
   local IFS=$'\\n' line word half kept glue= i
   local -a words
@@ -35,7 +35,7 @@ complete -o default -F _tinyagi tinyagi
 `;
 
 const ZSH = `#compdef tinyagi
-# zsh completion of tinyagi; load it with: source <(tinyagi completion zsh)
+# zsh completion for tinyagi; load it: source <(tinyagi completion zsh)
 _tinyagi() {
   local -a found
   local value description
@@ -47,7 +47,7 @@ _tinyagi() {
 if [[ $funcstack[1] == _tinyagi ]]; then _tinyagi "$@"; else compdef _tinyagi tinyagi; fi
 `;
 
-const FISH = `# fish completion of tinyagi; load it with: tinyagi completion fish | source
+const FISH = `# fish completion for tinyagi; load it: tinyagi completion fish | source
 function __tinyagi_complete
   set -l words (commandline -opc)[2..-1]
   set -l found (tinyagi completion --at -- $words (commandline -ct) 2>/dev/null)

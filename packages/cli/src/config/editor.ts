@@ -1,6 +1,6 @@
 /**
- * `config edit`: a private copy of the file in the person's editor, checked before it takes the file's place. The file
- * itself is never half edited, and what was typed is never lost: a copy that cannot be used stays and is named.
+ * `config edit`: opens a private copy of the file in the editor and checks it before it replaces the file. The file is
+ * never half edited, and the person's text is never lost: a copy that cannot be used is kept, and the error names it.
  */
 import { spawn } from "node:child_process";
 import { readFile, unlink, writeFile } from "node:fs/promises";
@@ -23,7 +23,7 @@ export interface EditResult {
 export async function editSettings(context: CliContext): Promise<EditResult> {
   const editor = editorOf(context);
   const seen = await readSettingsText(context);
-  // Below the home, which is private: the copy holds the same secrets.
+  // Below the home, which is private: the copy contains the same secrets.
   const copy = join(context.paths.home, `settings.edit-${process.pid}.json`);
   await writeFile(copy, seen, { mode: PRIVATE_FILE, flag: "wx" });
   try {
@@ -59,7 +59,7 @@ async function editUntilValid(context: CliContext, session: Session): Promise<Ed
   }
 }
 
-/** What was typed stays where the hint says; a copy without changes goes. */
+/** Keeps a changed copy and names it in the hint; removes a copy without changes. */
 async function withCopy(error: unknown, { copy, seen }: Pick<Session, "copy" | "seen">): Promise<unknown> {
   const failure = failureOf(error);
   const text = await readFile(copy, "utf8").catch(() => seen);
@@ -72,14 +72,14 @@ async function withCopy(error: unknown, { copy, seen }: Pick<Session, "copy" | "
   const { message, details, exitCode } = failure;
   return new CliError(failure.code === "CONFLICT" ? "CONFLICT" : "SETTINGS_INVALID", message, {
     ...{ details, exitCode, cause: error },
-    hint: `settings.json is as it was; your text is kept in ${copy}`,
+    hint: `settings.json was not changed. Your text is saved in ${copy}`,
   });
 }
 
 function editorOf({ env }: CliContext): readonly string[] {
   const words = (env.VISUAL || env.EDITOR || "").split(/\s+/).filter((word) => word !== "");
   if (words.length > 0) return words;
-  throw usageError("no editor is named", "set EDITOR, e.g. EDITOR=nano tinyagi config edit");
+  throw usageError("no editor is set", "set EDITOR, e.g. EDITOR=nano tinyagi config edit");
 }
 
 /** Without a shell: the words of the variable are a program and its options. */
@@ -94,10 +94,10 @@ async function runEditor({ env }: CliContext, { editor, copy }: Session): Promis
       child.once("error", reject);
       child.once("close", resolve);
     });
-    if (code !== 0) throw new CliError("CANCELLED", "the editor ended with a failure; nothing was changed");
+    if (code !== 0) throw new CliError("CANCELLED", "the editor failed; nothing was changed");
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw usageError("the editor cannot be started", "set EDITOR to a program that exists");
+    throw usageError("the editor did not start", "set EDITOR to an editor that is installed");
   } finally {
     process.off("SIGINT", ignore);
   }

@@ -14,13 +14,13 @@ export function parsePlace(text: string): string[] {
     : text.split(".");
   if (steps.some((step) => step === ""))
     throw usageError(
-      "this is no path",
+      "this is not a path to a setting",
       "write it like agents.coder.model, or as a JSON pointer: /channels/defaults/491@c.us",
     );
   return steps;
 }
 
-/** What stands there; `undefined` for nothing. */
+/** The value at that place; `undefined` without one. */
 export function valueAt(root: unknown, place: readonly string[]): unknown {
   let value = root;
   for (const step of place) {
@@ -35,7 +35,7 @@ export function parseValue(text: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue;
   } catch {
-    // Most values are words, and words are no JSON.
+    // Most values are words, which are not JSON.
     return text;
   }
 }

@@ -1,4 +1,4 @@
-/** The settings from whoever has them: the daemon of this home while it runs, else the file. Secrets come masked. */
+/** The settings of this home: from its daemon while it runs, else from the file. Secrets are masked. */
 import { readFile } from "node:fs/promises";
 import type { ErrorDetail, SettingsEdit } from "@tinyagi/contracts";
 import { CliError } from "../context/cli-error.js";
@@ -43,7 +43,7 @@ export async function readSettingsText({ paths }: CliContext): Promise<string> {
       isMissing ? "this home has no settings.json yet" : "settings.json cannot be read",
       {
         hint: isMissing
-          ? "the first start makes it: tinyagi start"
+          ? "the first start creates it: tinyagi start"
           : "run the command as the user that runs the daemon",
         cause: error,
       },
@@ -51,7 +51,7 @@ export async function readSettingsText({ paths }: CliContext): Promise<string> {
   }
 }
 
-/** Tells what is odd about a file. */
+/** Prints the warnings about a file. */
 export function warn({ output }: CliContext, warnings: readonly ErrorDetail[]): void {
   for (const { path, message } of warnings)
     output.talk(styled`${paint("yellow", "warning:")} ${path === undefined ? "" : `${path}: `}${message}`);

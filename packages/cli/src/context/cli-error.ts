@@ -48,12 +48,12 @@ export interface Failure {
 }
 
 const HINTS: Readonly<Record<string, string>> = {
-  DAEMON_UNREACHABLE: "start it with: tinyagi start",
-  SHUTTING_DOWN: "it is stopping; start it again with: tinyagi start",
+  DAEMON_UNREACHABLE: "start it: tinyagi start",
+  SHUTTING_DOWN: "wait until it has stopped, then start it again: tinyagi start",
   UNAUTHORIZED:
-    "this home's token does not fit the daemon on this port: check TINYAGI_HOME and TINYAGI_API_PORT",
-  UNKNOWN_AGENT: "see who is there with: tinyagi agent list",
-  NO_AGENTS: "add one with: tinyagi agent add <id> --provider demo",
+    "the daemon on this port does not accept the token of this home: check TINYAGI_HOME and TINYAGI_API_PORT",
+  UNKNOWN_AGENT: "list your agents: tinyagi agent list",
+  NO_AGENTS: "add one: tinyagi agent add <id> --provider demo",
 };
 
 /** Reads any thrown value: errors of this command, of the API, of the system. */
@@ -65,7 +65,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof Error && "code" in error && "details" in error && Array.isArray(error.details)) {
     const code = String(error.code);
     const details = error.details as ErrorDetail[];
-    // The daemon's own words may name the command already.
+    // The daemon's message may name the command already.
     const hint = error.message.includes("`tinyagi ") ? undefined : HINTS[code];
     return { code, message: error.message, details, exitCode: exitCodeOf(code), hint };
   }

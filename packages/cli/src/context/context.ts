@@ -1,4 +1,4 @@
-/** Everything a command needs from outside, made once per invocation. Commands touch no globals beside it. */
+/** Everything a command needs from outside, created once per invocation. Commands touch no other globals. */
 import { readFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import type { Client } from "@tinyagi/client";
@@ -14,7 +14,7 @@ export interface CliContext {
   readonly output: Output;
   readonly paths: Paths;
   readonly stdin: Readable & { isTTY?: boolean };
-  /** Ends with SIGINT, SIGTERM or SIGHUP. */
+  /** Aborts on SIGINT, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -23,7 +23,7 @@ export interface CliContext {
   readonly daemonMain: () => string;
   /** A client for the daemon of this home. */
   readonly connect: () => Promise<Client>;
-  /** The exit code of a command that went well as such but has something to tell. */
+  /** The exit code of a command that itself succeeded but reports a problem. */
   exitCode: number;
 }
 
@@ -43,14 +43,14 @@ export function createContext(options: ContextOptions): CliContext {
 }
 
 /**
- * Address of this home's daemon: where the living one wrote that it serves, else the port the environment names. No
- * port is guessed: another home's daemon may hold it, and would be sent this home's token.
+ * Address of this home's daemon: the port that the running daemon wrote down, else the port of the environment. No
+ * port is guessed: another home's daemon may use it and would receive this home's token.
  *
- * @throws CliError `DAEMON_UNREACHABLE` when neither is there
+ * @throws CliError `DAEMON_UNREACHABLE` without either
  */
 export async function addressOf(paths: Paths, env: Environment): Promise<string> {
   const info = await readLivingDaemon(paths.daemonFile);
-  // A daemon that may choose its port (0) has told it in its file, or does not run.
+  // A daemon that chose its own port (0) wrote it into its file, or does not run.
   const port = info?.port ?? (portOf(env) || undefined);
   if (port === undefined) throw new CliError("DAEMON_UNREACHABLE", "the daemon is not running");
   return `http://127.0.0.1:${port}`;
@@ -72,9 +72,9 @@ async function readToken(file: string): Promise<string | undefined> {
     return token === "" ? undefined : token;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    // Without a token file the daemon has not run yet, or asks for none.
+    // Without a token file the daemon has never run, or needs no token.
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new CliError("UNAUTHORIZED", "the token of this home cannot be read", {
+    throw new CliError("UNAUTHORIZED", "the token file of this home cannot be read", {
       hint: "run the command as the user that runs the daemon",
       cause: error,
     });

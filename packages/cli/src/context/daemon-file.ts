@@ -1,4 +1,4 @@
-/** Reads `<home>/daemon.json`: which process serves this home, and where. A file that makes no sense is absent. */
+/** Reads `<home>/daemon.json`: which process serves this home, and where. A file with senseless content counts as absent. */
 import { readFile } from "node:fs/promises";
 import { isSameProcess } from "./process-identity.js";
 
@@ -11,19 +11,19 @@ export interface DaemonInfo {
   readonly version: string;
 }
 
-/** Undefined when there is no (readable, sensible) file. Says nothing about whether that daemon lives. */
+/** Undefined without a readable, sensible file. Does not check whether that daemon is alive. */
 export async function readDaemonFile(file: string): Promise<DaemonInfo | undefined> {
   let value: unknown;
   try {
     value = JSON.parse(await readFile(file, "utf8"));
   } catch {
-    // Absent, or written at this very moment: the caller asks again or treats the daemon as not running.
+    // Absent, or being written right now: the caller tries again or treats the daemon as not running.
     return undefined;
   }
   return isDaemonInfo(value) ? value : undefined;
 }
 
-/** The daemon of the file when its process still lives and is the same one. */
+/** The daemon of the file if its process is alive and is the same one. */
 export async function readLivingDaemon(file: string): Promise<DaemonInfo | undefined> {
   const info = await readDaemonFile(file);
   return info !== undefined && (await isSameProcess(info.pid, info.startTime)) ? info : undefined;

@@ -1,9 +1,9 @@
-/** Where things are: the home and what this command reads in it. Only the daemon writes there, but for its log. */
+/** Paths in the home that this command reads. Only the daemon writes there, except for its log. */
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { usageError } from "./cli-error.js";
 
-/** The port of the daemon where nothing says otherwise. */
+/** The default port of the daemon. */
 export const DEFAULT_PORT = 3777;
 
 export interface Paths {
@@ -34,5 +34,5 @@ export function portOf(env: Readonly<Record<string, string | undefined>>): numbe
   if (given === "") return undefined;
   const port = Number(given);
   if (/^[0-9]{1,5}$/.test(given) && port <= 65_535) return port;
-  throw usageError("TINYAGI_API_PORT is no port number", "use a number from 0 to 65535, or unset it");
+  throw usageError("TINYAGI_API_PORT is not a port number", "use a number from 0 to 65535, or unset it");
 }

@@ -34,7 +34,9 @@ describe.runIf(linux)("start", () => {
     await withDaemon("serve", async (home, info) => {
       const again = await invoke(["start"], { home });
       expect(again.code).toBe(0);
-      expect(again.stdout).toBe(`TinyAGI runs already (pid ${info.pid}) at http://127.0.0.1:${info.port}\n`);
+      expect(again.stdout).toBe(
+        `TinyAGI is already running (pid ${info.pid}) at http://127.0.0.1:${info.port}\n`,
+      );
       expect((await infoOf(home)).pid).toBe(info.pid);
       const json = await invoke(["start", "--json"], { home });
       expect(JSON.parse(json.stdout)).toEqual({ already: true, ...info });
@@ -44,7 +46,7 @@ describe.runIf(linux)("start", () => {
   it.each([
     ["bad-settings", 78, "settings.json is not valid: line 3, column 7: unexpected }"],
     ["port-busy", 71, "port 3777 is in use"],
-    ["silent", 3, "the daemon ended without a word (exit code 3)"],
+    ["silent", 3, "the daemon stopped without a message (exit code 3)"],
   ])("reports a daemon that fails with %s by its own words and exit code", async (mode, code, words) => {
     await withHome(async (home) => {
       const result = await invoke(["start"], { home, env: { FAKE_MODE: mode } });
@@ -61,7 +63,7 @@ describe.runIf(linux)("start", () => {
       await writeFile(file, "");
       const starting = invoke(["start"], { home, env: { FAKE_MODE: "home-held" } });
       await writeFile(file, written);
-      expect((await starting).stdout).toContain("runs already");
+      expect((await starting).stdout).toContain("already running");
     });
   });
 

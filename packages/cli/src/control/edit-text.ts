@@ -1,4 +1,4 @@
-/** Lets a person change a text in their editor. The text lies in a private folder that is gone afterwards. */
+/** Lets a person change a text in their editor. The text is in a private folder that is removed afterwards. */
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,11 +11,14 @@ const FALLBACK_EDITOR = "vi";
 /**
  * @param name of the file the editor shows
  * @returns the text as it was saved
- * @throws CliError usage where nobody sits; `CONFLICT` when the editor fails
+ * @throws CliError usage without a terminal; `CONFLICT` when the editor fails
  */
 export async function editText(context: CliContext, name: string, text: string): Promise<string> {
   if (context.stdin.isTTY !== true) {
-    throw usageError("an editor needs a terminal", "give the text with --file <path>, or --file - for stdin");
+    throw usageError(
+      "the editor needs a terminal",
+      "give the text with --file <path>, or --file - for stdin",
+    );
   }
   const folder = await mkdtemp(join(tmpdir(), "tinyagi-edit-"));
   try {
@@ -36,10 +39,10 @@ async function runEditor({ env }: CliContext, file: string): Promise<void> {
     child.once("error", reject);
     child.once("close", resolve);
   }).catch((cause: unknown) => {
-    throw new CliError("CONFLICT", "the editor could not be started; nothing was changed", {
+    throw new CliError("CONFLICT", "the editor did not start; nothing was changed", {
       hint: "set EDITOR to an editor that is installed, or use --file <path>",
       cause,
     });
   });
-  if (code !== 0) throw new CliError("CONFLICT", "the editor ended with an error; nothing was changed");
+  if (code !== 0) throw new CliError("CONFLICT", "the editor failed; nothing was changed");
 }

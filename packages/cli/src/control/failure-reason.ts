@@ -1,4 +1,4 @@
-/** Finds in what a daemon wrote before it ended the lines that tell a person why. */
+/** Finds the lines that say why a daemon stopped, in what it wrote. */
 import { open } from "node:fs/promises";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 
@@ -38,7 +38,7 @@ export function reasonOf(written: string): string[] {
     }
   }
   const chosen = plain.length > 0 ? plain : errors;
-  // A detail that only repeats a part of the line before it tells nothing.
+  // A detail that only repeats a part of the line before it has no news.
   const told = chosen.filter((line, index) => line !== "" && chosen[index - 1]?.includes(line) !== true);
   return told.slice(-MOST_LINES);
 }
@@ -51,7 +51,7 @@ function parseEntry(line: string): { level: unknown; text: string } | undefined 
     const cause = typeof value.err?.message === "string" ? value.err.message : undefined;
     return { level: value.level, text: cause ?? String(value.msg ?? "") };
   } catch {
-    // Not a whole JSON line: it is shown as it stands.
+    // Not a whole JSON line: it is shown as it is.
     return undefined;
   }
 }

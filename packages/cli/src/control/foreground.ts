@@ -10,14 +10,14 @@ import { daemonCommand } from "./start-daemon.js";
 
 const FORWARDED = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
-/** Resolves with the exit code: 73 when another daemon holds the home, 75 when a supervisor is to restart it. */
+/** Resolves with the exit code: 73 when another daemon uses the home, 75 when a supervisor must restart it. */
 export async function runForeground(context: CliContext): Promise<number> {
   const supervised = context.env.TINYAGI_SUPERVISED === "1";
   while (true) {
     const code = await runOnce(context);
     // Nobody else would start it again, so this command does.
     if (code !== EXIT.restartWanted || supervised || context.signal.aborted) return code;
-    context.output.talk("The daemon restarts.");
+    context.output.talk("Restarting the daemon.");
   }
 }
 

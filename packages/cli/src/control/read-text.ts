@@ -1,4 +1,4 @@
-/** Reads a text a command was given as a file or on stdin. */
+/** Reads a text that a command gets as a file or on stdin. */
 import { readFile } from "node:fs/promises";
 import { CliError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
@@ -34,5 +34,5 @@ async function readStdin(context: CliContext): Promise<string> {
 }
 
 function tooLong(): CliError {
-  return new CliError("PAYLOAD_TOO_LARGE", `the text is longer than ${TEXT_LIMIT_BYTES} bytes`);
+  return new CliError("PAYLOAD_TOO_LARGE", "the text is longer than 1 MiB");
 }

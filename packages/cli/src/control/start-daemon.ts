@@ -1,6 +1,6 @@
 /**
  * Starts the daemon in the background and waits until it serves. Guarantees: never starts a second one for the
- * same home; a daemon that ends while it starts is reported with its own words and exit code.
+ * same home; a daemon that stops while it starts is reported with its own message and exit code.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, existsSync, fstatSync, openSync } from "node:fs";
@@ -42,20 +42,20 @@ export async function startDaemon(context: CliContext, deadlineMs: number): Prom
 export function daemonCommand(context: CliContext): { file: string; args: string[]; env: NodeJS.ProcessEnv } {
   const main = context.daemonMain();
   if (!existsSync(main)) {
-    throw new CliError("INTERNAL", "the daemon is not built", { hint: "build it with: npm run setup" });
+    throw new CliError("INTERNAL", "the daemon is not built", { hint: "build it: npm run setup" });
   }
   return { file: process.execPath, args: [main], env: { ...context.env, TINYAGI_HOME: context.paths.home } };
 }
 
-/** A daemon of this home that lives: waits for it to serve when it is only just starting. */
+/** A running daemon of this home; waits until it serves if it is still starting. */
 async function waitForPresent(context: CliContext, until: number): Promise<DaemonInfo | undefined> {
   while (true) {
     const info = await readLivingDaemon(context.paths.daemonFile);
     if (info === undefined) return undefined;
     if (await isHealthy(info.port)) return info;
     if (performance.now() >= until) {
-      throw new CliError("UNAVAILABLE", `TinyAGI (pid ${info.pid}) runs but does not answer`, {
-        hint: "look into tinyagi logs, or end it with: tinyagi stop --force",
+      throw new CliError("UNAVAILABLE", `TinyAGI (pid ${info.pid}) is running but does not answer`, {
+        hint: "read its log: tinyagi logs; or stop it: tinyagi stop --force",
       });
     }
     await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
@@ -103,7 +103,7 @@ async function waitUntilServing(context: CliContext, starting: Starting): Promis
   });
   while (performance.now() < until) {
     if (spawnError !== undefined) {
-      throw new CliError("INTERNAL", "node could not be started", { cause: spawnError });
+      throw new CliError("INTERNAL", "Node.js did not start", { cause: spawnError });
     }
     const info = await readLivingDaemon(context.paths.daemonFile);
     if (info !== undefined && (await isHealthy(info.port))) {
@@ -113,24 +113,24 @@ async function waitUntilServing(context: CliContext, starting: Starting): Promis
     await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
   }
   throw new CliError("TIMED_OUT", `TinyAGI (pid ${child.pid}) is still starting`, {
-    hint: "watch it with: tinyagi logs -f",
+    hint: "watch its log: tinyagi logs -f",
   });
 }
 
 async function endedEarly(context: CliContext, starting: Starting): Promise<StartResult> {
   const { child, until } = starting;
   if (child.exitCode === EXIT.homeHeld) {
-    // Two starts at once: the other one won, which is what was asked for.
+    // Two starts at once: the other one won, and the daemon runs, as requested.
     const other = await waitForOther(context, until);
     if (other !== undefined) return { daemon: other, already: true };
   }
   const reason = await readReason(context.paths.logFile, starting.logStart);
   const [first, ...rest] = reason;
   const how = child.signalCode === null ? `exit code ${child.exitCode}` : `signal ${child.signalCode}`;
-  throw new CliError("INTERNAL", first ?? `the daemon ended without a word (${how})`, {
+  throw new CliError("INTERNAL", first ?? `the daemon stopped without a message (${how})`, {
     exitCode: child.exitCode === null || child.exitCode === 0 ? EXIT.failed : child.exitCode,
     details: rest.map((message) => ({ message })),
-    hint: `the daemon did not start (${how}); its log: ${context.paths.logFile}`,
+    hint: `the daemon did not start (${how}); read its log: ${context.paths.logFile}`,
   });
 }
 

@@ -1,5 +1,5 @@
 /**
- * Ends the daemon of a home. Guarantees: a signal goes only to the process that wrote `daemon.json` (pid and start
+ * Stops the daemon of a home. Guarantees: a signal goes only to the process that wrote `daemon.json` (pid and start
  * time agree), never to pid 1, never to a process that got the number later.
  */
 import { setTimeout as sleep } from "node:timers/promises";
@@ -19,9 +19,9 @@ export type StopResult =
   | { stopped: true; pid: number; how: "drained" | "hurried" | "killed"; tookMs: number };
 
 export interface StopOptions {
-  /** Milliseconds for a clean end. */
+  /** Milliseconds for a clean shutdown. */
   deadlineMs: number;
-  /** SIGKILL when it does not end by itself. */
+  /** SIGKILL when it does not stop by itself. */
   force: boolean;
 }
 
@@ -32,9 +32,9 @@ export async function stopDaemon(context: CliContext, options: StopOptions): Pro
   if (info.pid <= 1 || info.pid === process.pid) {
     throw new CliError(
       "ILLEGAL_TRANSITION",
-      `daemon.json names process ${info.pid}, which is never the daemon`,
+      `daemon.json names process ${info.pid}, which cannot be the daemon`,
       {
-        hint: `remove ${context.paths.daemonFile} by hand`,
+        hint: `remove this file: ${context.paths.daemonFile}`,
       },
     );
   }
@@ -49,16 +49,16 @@ export async function stopDaemon(context: CliContext, options: StopOptions): Pro
     ...(options.force ? ([{ signal: "SIGKILL", waitMs: KILL_MS, how: "killed" }] as const) : []),
   ] as const;
   for (const { signal, waitMs, how } of stages) {
-    if (how !== "drained") context.output.talk(`It has not ended yet; sending ${signal}.`);
+    if (how !== "drained") context.output.talk(`The daemon is still running. Sending ${signal}.`);
     sendSignal(info, signal);
     if (await waitForEnd(context, info, waitMs)) return { stopped: true, pid: info.pid, how, tookMs: took() };
   }
   throw new CliError(
     "TIMED_OUT",
-    `TinyAGI (pid ${info.pid}) did not end within ${Math.round(took() / 1_000)} s`,
+    `TinyAGI (pid ${info.pid}) did not stop within ${Math.round(took() / 1_000)} s`,
     {
       exitCode: EXIT.failed,
-      hint: options.force ? "look at the process by hand" : "end it at once with: tinyagi stop --force",
+      hint: options.force ? "check the process with: ps" : "kill it: tinyagi stop --force",
     },
   );
 }
@@ -68,10 +68,10 @@ function sendSignal(info: DaemonInfo, signal: NodeJS.Signals): void {
     process.kill(info.pid, signal);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    // It ended between the look and the signal: exactly what was wanted.
+    // It stopped between the check and the signal, as requested.
     if (code === "ESRCH") return;
     throw new CliError("FORBIDDEN", `process ${info.pid} belongs to another user`, {
-      hint: "stop it as that user",
+      hint: "run tinyagi stop as that user",
       cause: error,
     });
   }

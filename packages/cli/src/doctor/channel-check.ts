@@ -1,4 +1,4 @@
-/** Names channels that settings switch on and nobody serves: 0.0.20 had clients for three of them, this version has none. */
+/** Reports channels that the settings enable but no client serves: 0.0.20 had three clients, this version has none. */
 import type { Settings } from "@tinyagi/contracts";
 import type { Finding } from "./finding.js";
 
@@ -10,8 +10,8 @@ export function checkChannels(settings: Settings | undefined): Finding[] {
     {
       id: "channels.no-client",
       level: "warning",
-      message: `enabled in the settings, but this version has no client for it: ${enabled.join(", ")}`,
-      hint: `a client of your own fetches and sends with: tinyagi token create --channel ${first}. Take the others out of channels.enabled`,
+      message: `these channels are enabled, but this version has no client for them: ${enabled.join(", ")}`,
+      hint: `to use your own client, create its token: tinyagi token create --channel ${first}. Remove unused channels: tinyagi config set channels.enabled '[]'`,
     },
   ];
 }

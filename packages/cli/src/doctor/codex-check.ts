@@ -14,7 +14,7 @@ export interface CodexProblem {
   readonly fix: string;
 }
 
-/** The problem when `sandbox_mode` is set: codex then ignores the profile that closes the daemon's files to its agents. */
+/** The problem when `sandbox_mode` is set: codex then ignores the profile that protects the daemon's files from its agents. */
 export async function codexProblem(env: Environment): Promise<CodexProblem | undefined> {
   const file = join(env.CODEX_HOME ?? join(env.HOME ?? homedir(), ".codex"), "config.toml");
   // A file that cannot be read sets nothing.

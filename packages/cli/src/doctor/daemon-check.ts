@@ -1,4 +1,4 @@
-/** Asks whether the daemon of this home serves, takes our token, and whether its port is free when it does not run. */
+/** Checks whether the daemon of this home answers and accepts our token, or whether its port is free. */
 import { createServer } from "node:net";
 import { failureOf } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
@@ -12,19 +12,29 @@ export async function checkDaemon(context: CliContext, settingsPort: number | un
   if (daemon === undefined) {
     const port = portOf(context.env) ?? settingsPort ?? DEFAULT_PORT;
     return [
-      { id: "daemon.running", level: "info", message: "the daemon is not running", hint: "tinyagi start" },
+      {
+        id: "daemon.running",
+        level: "info",
+        message: "the daemon is not running",
+        hint: "start it: tinyagi start",
+      },
       await checkPort(port),
     ];
   }
   const running: Finding = {
     id: "daemon.running",
     level: "ok",
-    message: `the daemon ${daemon.version} runs (pid ${daemon.pid}) on port ${daemon.port}`,
+    message: `the daemon ${daemon.version} is running (pid ${daemon.pid}) on port ${daemon.port}`,
   };
   if (await isHealthy(daemon.port)) return [running, await checkAccess(context)];
   const message = `the daemon (pid ${daemon.pid}) does not answer on port ${daemon.port}`;
   return [
-    { id: "daemon.running", level: "error", message, hint: "look into tinyagi logs, then tinyagi restart" },
+    {
+      id: "daemon.running",
+      level: "error",
+      message,
+      hint: "read its log: tinyagi logs; then restart it: tinyagi restart",
+    },
   ];
 }
 
@@ -33,11 +43,12 @@ async function checkAccess(context: CliContext): Promise<Finding> {
     const client = await context.connect();
     const status = await client.call("status", { signal: context.signal });
     return status.settings.valid
-      ? { id: "daemon.access", level: "ok", message: "the daemon takes this home's token" }
+      ? { id: "daemon.access", level: "ok", message: "the daemon accepts the token of this home" }
       : {
           id: "daemon.settings",
           level: "error",
-          message: `the daemon runs with older settings: ${status.settings.problem ?? ""}`,
+          hint: "correct the settings: tinyagi config edit",
+          message: `the daemon uses older settings, because settings.json is not valid: ${status.settings.problem ?? ""}`,
         };
   } catch (error) {
     const failure = failureOf(error);
@@ -60,7 +71,7 @@ async function checkPort(port: number): Promise<Finding> {
   return {
     id: "port.free",
     level: "error",
-    message: `port ${port} is used by another program`,
-    hint: "end that program, or choose another port: TINYAGI_API_PORT=3778 tinyagi start",
+    message: `another program uses port ${port}`,
+    hint: "stop that program, or use another port: TINYAGI_API_PORT=3778 tinyagi start",
   };
 }

@@ -48,7 +48,7 @@ test.each([
     expect(readFileSync(file).equals(before)).toBe(true);
     rmSync(join(home, "backups"), { recursive: true });
     const [without] = (await examine(home)).found;
-    expect(without?.hint).toMatch(/tinyagi restore <file>.*begin anew/);
+    expect(without?.hint).toMatch(/tinyagi restore <file>.*start with an empty database/);
   });
 });
 

@@ -1,11 +1,11 @@
-/** Says whether the next start can open the database, and what to restore if not. Changes nothing. */
+/** Reports whether the next start can open the database, and what to restore if not. Changes nothing. */
 import { stat } from "node:fs/promises";
 import type { DatabaseCheck } from "@tinyagi/daemon";
 import type { Paths } from "../context/paths.js";
 import type { Finding } from "./finding.js";
 
 export async function checkDatabase({ home }: Paths): Promise<Finding[]> {
-  // A home that is not there yet is a finding of its own.
+  // A home that does not exist yet is a finding of its own.
   if (!(await isThere(home))) return [];
   const daemon = await import("@tinyagi/daemon");
   const check = await daemon.checkDatabase(home);
@@ -19,20 +19,24 @@ function findingOf(check: DatabaseCheck): Finding {
   const { path, state } = check;
   switch (state.state) {
     case "missing":
-      return { id: "database.missing", level: "info", message: "no database yet; start makes it" };
+      return {
+        id: "database.missing",
+        level: "info",
+        message: "no database yet; the first start creates it",
+      };
     case "unfinished":
       return {
         id: "database.whole",
         level: "info",
-        message: `${path} holds a change that was interrupted; the next start finishes it`,
+        message: `${path} has an interrupted change; the next start finishes it`,
       };
     case "whole":
       return {
         id: "database.whole",
         level: "ok",
         message: state.checked
-          ? `${path} is whole`
-          : `${path} can be read; it is too large to be looked through here, start does so`,
+          ? `${path} is complete and valid`
+          : `${path} can be read. It is too large to check completely here; the next start does that`,
       };
     case "broken":
       return brokenOf(check, state);
@@ -42,13 +46,13 @@ function findingOf(check: DatabaseCheck): Finding {
 function brokenOf(check: DatabaseCheck, { code, message }: { code: string; message: string }): Finding {
   if (code === "STORE_TOO_NEW") return { id: "database.schema", level: "error", message };
   const finding: Finding = { id: "database.whole", level: "error", message };
-  // Nothing is wrong with what cannot be reached: a backup would not help.
+  // A database that cannot be reached is not damaged: a backup would not help.
   return code === "STORE_DAMAGED" ? { ...finding, hint: remedyOf(check) } : finding;
 }
 
 function remedyOf({ path, backups, newest }: DatabaseCheck): string {
   if (newest !== null) return `restore a backup: tinyagi restore ${newest}`;
-  return `there is no backup in ${backups}: restore one from elsewhere with tinyagi restore <file>, or move ${path} away to begin anew`;
+  return `no backup is in ${backups}. Restore one from elsewhere: tinyagi restore <file>; or move ${path} away to start with an empty database`;
 }
 
 async function isThere(home: string): Promise<boolean> {
@@ -56,7 +60,7 @@ async function isThere(home: string): Promise<boolean> {
     await stat(home);
     return true;
   } catch {
-    // Also where it may not be entered: then the home itself is the finding.
+    // Also when it cannot be entered: then the home itself is the finding.
     return false;
   }
 }

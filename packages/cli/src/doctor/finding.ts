@@ -1,4 +1,4 @@
-/** What the doctor says. Ids are public and never change their meaning. */
+/** Findings of the doctor. Ids are public and never change their meaning. */
 
 export type FindingLevel = "ok" | "info" | "warning" | "error";
 

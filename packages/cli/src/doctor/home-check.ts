@@ -1,4 +1,4 @@
-/** Looks at the home directory: there, private, writable, with room on its disk. Changes nothing. */
+/** Checks the home directory: it exists, is private and writable, and its disk has space. Changes nothing. */
 import { constants } from "node:fs";
 import { access, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -14,7 +14,11 @@ export async function checkHome(paths: Paths): Promise<Finding[]> {
   const home = await modeOf(paths.home);
   if (home === undefined) {
     return [
-      { id: "home.missing", level: "info", message: `${paths.home} does not exist yet; start makes it` },
+      {
+        id: "home.missing",
+        level: "info",
+        message: `${paths.home} does not exist yet; the first start creates it`,
+      },
     ];
   }
   const findings = [privacy("home.mode", paths.home, { mode: home, wanted: "700" })];
@@ -26,11 +30,12 @@ export async function checkHome(paths: Paths): Promise<Finding[]> {
 
 function privacy(id: string, path: string, is: { mode: number; wanted: string }): Finding {
   const mode = (is.mode & 0o777).toString(8);
-  if ((is.mode & OTHERS) === 0) return { id, level: "ok", message: `${path} is private (${mode})` };
+  if ((is.mode & OTHERS) === 0)
+    return { id, level: "ok", message: `${path} is readable only by you (${mode})` };
   return {
     id,
     level: "error",
-    message: `${path} is open to other users (${mode})`,
+    message: `${path} can be read or changed by other users (${mode})`,
     hint: `chmod ${is.wanted} ${path}`,
   };
 }
@@ -40,12 +45,12 @@ async function writable(home: string): Promise<Finding> {
     await access(home, constants.R_OK | constants.W_OK | constants.X_OK);
     return { id: "home.writable", level: "ok", message: `${home} is writable` };
   } catch {
-    // Every reason (read-only file system, another owner) has the same remedy.
+    // Every reason (read-only file system, another owner) has the same solution.
     return {
       id: "home.writable",
       level: "error",
       message: `${home} is not writable`,
-      hint: "make it writable",
+      hint: "give your user write permission to this folder",
     };
   }
 }
@@ -54,8 +59,8 @@ async function space(home: string): Promise<Finding> {
   const { bavail, bsize } = await statfs(home);
   const free = bavail * bsize;
   const message = `${Math.floor(free / MIB)} MiB free on the disk of ${home}`;
-  if (free < NO_SPACE) return { id: "disk.space", level: "error", message, hint: "free some space" };
-  if (free < LITTLE_SPACE) return { id: "disk.space", level: "warning", message, hint: "free some space" };
+  if (free < NO_SPACE) return { id: "disk.space", level: "error", message, hint: "free disk space" };
+  if (free < LITTLE_SPACE) return { id: "disk.space", level: "warning", message, hint: "free disk space" };
   return { id: "disk.space", level: "ok", message };
 }
 
@@ -63,7 +68,7 @@ async function modeOf(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).mode;
   } catch {
-    // Absent, or below a directory we may not enter: then the directory itself is the finding.
+    // Absent, or in a directory we may not enter: then the directory itself is the finding.
     await access(dirname(path)).catch(() => undefined);
     return undefined;
   }

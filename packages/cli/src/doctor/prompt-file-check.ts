@@ -1,4 +1,4 @@
-/** Looks whether the `prompt_file` of each agent can be read as its runs do, which go on without it. Changes nothing. */
+/** Checks whether runs can read the `prompt_file` of each agent; they continue without it. Changes nothing. */
 import type { Settings } from "@tinyagi/contracts";
 import { failureOf } from "../context/cli-error.js";
 import type { Finding } from "./finding.js";
@@ -17,8 +17,8 @@ export async function checkPromptFiles(settings: Settings | undefined, home: str
     findings.push({
       id: "agents.prompt-file",
       level: "warning",
-      message: `@${id} works without its prompt_file: ${problem}`,
-      hint: `put it into its directory or below the workspace, or name another: tinyagi agent set ${id} --prompt-file <path>`,
+      message: `@${id} runs without its prompt_file: ${problem}`,
+      hint: `move the file into its workspace or the shared workspace, or use another file: tinyagi agent set ${id} --prompt-file <path>`,
     });
   }
   return findings;

@@ -1,4 +1,4 @@
-/** Reads settings.json exactly as the daemon does and says what is wrong where. Never writes it. */
+/** Reads settings.json exactly as the daemon does and reports each problem with its place. Never writes it. */
 import { readFile } from "node:fs/promises";
 import type { ErrorDetail, Settings } from "@tinyagi/contracts";
 import { failureOf } from "../context/cli-error.js";
@@ -21,10 +21,23 @@ export async function checkSettings(file: string): Promise<SettingsCheck> {
     return missing
       ? {
           findings: [
-            { id: "settings.missing", level: "info", message: "no settings.json yet; start makes it" },
+            {
+              id: "settings.missing",
+              level: "info",
+              message: "no settings.json yet; the first start creates it",
+            },
           ],
         }
-      : { findings: [{ id: "settings.readable", level: "error", message: `${file} cannot be read` }] };
+      : {
+          findings: [
+            {
+              id: "settings.readable",
+              level: "error",
+              message: `${file} cannot be read`,
+              hint: "check its permissions",
+            },
+          ],
+        };
   }
   return judge(text);
 }
@@ -37,7 +50,7 @@ async function judge(text: string): Promise<SettingsCheck> {
       warnings.length === 0
         ? [{ id: "settings.valid", level: "ok", message: "settings.json is valid" }]
         : warnings.slice(0, MOST_FINDINGS).map(warningOf);
-    // Masks change nothing that is looked at here: which agents there are and what they need.
+    // The doctor looks only at agents and their needs, which masks do not change.
     return { findings, settings: settings as Settings };
   } catch (error) {
     const { code, message, details } = failureOf(error);
@@ -53,9 +66,9 @@ function warningOf({ path, message }: ErrorDetail): Finding {
   return { id, level: "warning", message: path === undefined ? message : `${path}: ${message}` };
 }
 
-/** Without a path the text is no JSON: there is nothing yet that could be named. */
+/** Without a path the text is not JSON, so no setting can be named. */
 function errorOf({ path, message }: ErrorDetail): Finding {
   const id = path === undefined ? "settings.json" : "settings.valid";
   const subject = path === undefined ? "settings.json" : path;
-  return { id, level: "error", message: `${subject}: ${message}`, hint: "tinyagi config edit" };
+  return { id, level: "error", message: `${subject}: ${message}`, hint: "correct it: tinyagi config edit" };
 }

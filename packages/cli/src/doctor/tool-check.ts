@@ -51,15 +51,15 @@ async function checkCli(cli: AgentCli, env: Environment, settings: Settings | un
       return {
         id,
         level: "info",
-        message: `${cli.binary} is not installed; no agent needs it`,
-        hint: cli.install,
+        message: `${cli.binary} is not installed, but no agent needs it`,
+        hint: `install it: ${cli.install}`,
       };
     }
     return {
       id,
       level: "error",
       message: `${cli.binary} is not installed, but ${users.join(", ")} ${users.length === 1 ? "needs" : "need"} it`,
-      hint: cli.install,
+      hint: `install it: ${cli.install}`,
     };
   }
   const version = await versionOf(file, env);
@@ -67,8 +67,8 @@ async function checkCli(cli: AgentCli, env: Environment, settings: Settings | un
   return {
     id,
     level: users.length === 0 ? "warning" : "error",
-    message: `${file} does not run`,
-    hint: cli.install,
+    message: `${file} does not work`,
+    hint: `install it: ${cli.install}`,
   };
 }
 
@@ -90,7 +90,7 @@ async function checkSandbox(tool: SandboxTool, env: Environment): Promise<Findin
     id,
     level: "warning",
     message: `${name} is not installed: ${lostWithout(tool)}`,
-    hint: `sudo apt-get install ${name}`,
+    hint: `install it: sudo apt-get install ${name}`,
   };
 }
 
@@ -113,7 +113,7 @@ export async function findOnPath(bin: string, env: Environment): Promise<string 
       await access(file, constants.X_OK);
       if ((await stat(file)).isFile()) return file;
     } catch {
-      // Not in this directory: the next one is looked at.
+      // Not in this directory: try the next one.
     }
   }
   return undefined;
@@ -124,7 +124,7 @@ async function versionOf(file: string, env: Environment): Promise<string | undef
     const { stdout } = await run(file, ["--version"], { timeout: VERSION_TIMEOUT_MS, env: { ...env } });
     return /[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.-]*/.exec(stdout)?.[0] ?? cleanLine(stdout).slice(0, 40);
   } catch {
-    // Whatever keeps it from telling its version keeps it from working.
+    // A CLI that cannot print its version does not work.
     return undefined;
   }
 }

@@ -1,13 +1,13 @@
 /**
- * Every command's help ends with examples of its own. They are written once, with the noun (`queue`), and each of its
- * sub-commands shows the lines that are about it.
+ * The help of every command ends with examples. They are written once, at the noun (`queue`), and each subcommand
+ * shows the lines that are about it.
  */
 import type { EventEmitter } from "node:events";
 import type { Command } from "commander";
 
 const HEADING = "\nExamples:\n";
 
-/** Gives every sub-command without examples those lines of its parent's that begin with its words. */
+/** Gives every subcommand without examples the lines of its parent that begin with its words. */
 export function spreadExamples(command: Command): void {
   const lines = exampleLines(command);
   for (const child of command.commands) {
@@ -19,13 +19,13 @@ export function spreadExamples(command: Command): void {
   }
 }
 
-/** The lines of a command's examples as they stand in its help. */
+/** The example lines in a command's help. */
 export function exampleLines(command: Command): string[] {
   let text = "";
   const write = (part: string): void => {
     text += part;
   };
-  // What `addHelpText` was given is reachable only through the event that prints it.
+  // The text given to `addHelpText` can only be reached through the event that prints it.
   const emitter = command as unknown as EventEmitter;
   emitter.emit("afterHelp", { error: false, command, write });
   return text.split("\n").filter((line) => /(^|[|;(]|\s)tinyagi(\s|$)/.test(line));

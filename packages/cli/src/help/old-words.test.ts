@@ -38,7 +38,7 @@ describe("wrong words", () => {
     ["agent show", /see: tinyagi agent show --help/],
     ["status now", /see: tinyagi status --help/],
     ["agent rm", /see: tinyagi agent remove --help/],
-    ["task", /say what to do: tinyagi task --help/],
+    ["task", /list the commands: tinyagi task --help/],
   ])("%s: the right ones are named", async (line, hint) => {
     expect(await wrong(line)).toMatch(hint);
   });

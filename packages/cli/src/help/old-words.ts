@@ -1,6 +1,6 @@
 /**
- * Words that TinyAGI 0.0.20 knew and this version answers differently: what stands in their place. Nobody who typed
- * them for years is left with "unknown command".
+ * Commands of TinyAGI 0.0.20 that this version does not have, and what replaces them. People who typed them for years
+ * get more than "unknown command".
  */
 import type { CliError } from "../context/cli-error.js";
 import { usageError } from "../context/cli-error.js";
@@ -11,12 +11,12 @@ interface Successor {
 }
 
 const CHANNELS: Successor = {
-  message: "chat channels are not started from here: a channel is a client of its own",
-  hint: "give it a token with: tinyagi token create --channel <id>, and let people in with: tinyagi pairing",
+  message: "TinyAGI does not start chat channels: each channel is a separate client",
+  hint: "create its token: tinyagi token create --channel <id>; approve senders: tinyagi pairing list",
 };
 const WATCH: Successor = {
-  message: "teams are shown by another word now",
-  hint: "see them with: tinyagi team visualize; watch agents work with: tinyagi run '@team text'",
+  message: "this command has a new name",
+  hint: "show teams: tinyagi team visualize; watch agents work: tinyagi run '@team text'",
 };
 
 const SUCCESSORS: ReadonlyMap<string, Successor> = new Map([
@@ -25,29 +25,29 @@ const SUCCESSORS: ReadonlyMap<string, Successor> = new Map([
   [
     "office",
     {
-      message: "there is no browser interface in this version",
-      hint: "the same is here: tinyagi status, tinyagi run, tinyagi task list, tinyagi conversation list",
+      message: "this version has no browser interface",
+      hint: "use these commands instead: tinyagi status, tinyagi run, tinyagi task list, tinyagi conversation list",
     },
   ],
   [
     "update",
     {
-      message: "TinyAGI does not change its own files",
-      hint: "update it the way it was installed (npm, or git pull and npm run setup), then: tinyagi restart",
+      message: "TinyAGI does not update itself",
+      hint: "update it the way you installed it (npm, or git pull and npm run setup), then: tinyagi restart",
     },
   ],
   [
     "install",
     {
-      message: "TinyAGI is installed already: this is it",
-      hint: "begin with: tinyagi setup; check this machine with: tinyagi doctor",
+      message: "TinyAGI is already installed",
+      hint: "set it up: tinyagi setup; check this machine: tinyagi doctor",
     },
   ],
   ["visualize", WATCH],
   ["viz", WATCH],
 ]);
 
-/** The answer to words of 0.0.20 that are no command now; undefined for all others. @param words without options */
+/** The error for a command of 0.0.20 that no longer exists; undefined for all others. @param words without options */
 export function oldWordError(words: readonly string[]): CliError | undefined {
   const [first = "", second = ""] = words;
   const successor = SUCCESSORS.get(`${first} ${second}`) ?? SUCCESSORS.get(first);

@@ -310,15 +310,15 @@ describe("hostile text", { timeout: 120_000 }, () => {
   });
 
   it.each([
-    ["pairing approve", /let in/i],
-    ["agent add new --name x", /runs it/i],
-    ["team add new --name x", /who is in it/i],
-    ["schedule add", /who/i],
-    ["task add", /to be done/i],
+    ["pairing approve", /which sender/i],
+    ["agent add new --name x", /which provider/i],
+    ["team add new --name x", /which agents/i],
+    ["schedule add", /which agent/i],
+    ["task add", /title of the task/i],
     ["config set agents.coder.role", /value of/i],
     ["memory remove coder note", /delete/i],
     ["skill install coder ./x", /install/i],
-    ["plugin allow coder", /run/i],
+    ["plugin allow coder", /approve/i],
     ["task delete WEB-12", /delete/i],
     ["import team template.json", /add the team/i],
   ])("reaches no terminal in the questions of: %s", async (line, question) => {

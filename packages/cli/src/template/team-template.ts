@@ -62,9 +62,9 @@ export function parseTemplate(content: string): TeamTemplate {
   }
   const parsed = teamTemplateSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new CliError("INVALID_INPUT", "the template cannot be used", {
+  throw new CliError("INVALID_INPUT", "the template is not valid", {
     details: parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
-    hint: "make one with: tinyagi export team <id>",
+    hint: "create one: tinyagi export team <id>",
   });
 }
 
@@ -77,13 +77,12 @@ export function renameIds(template: TeamTemplate, renames: Readonly<Record<strin
   const known = new Set([template.team.id, ...Object.keys(template.agents)]);
   for (const [from, to] of Object.entries(renames)) {
     if (!known.has(from))
-      throw new CliError("INVALID_INPUT", "--rename names an id that is not in the template");
-    if (!isEntityId(to)) throw new CliError("INVALID_INPUT", "--rename gives an id that is not possible");
+      throw new CliError("INVALID_INPUT", "--rename changes an id that is not in the template");
+    if (!isEntityId(to)) throw new CliError("INVALID_INPUT", "--rename gives an id that is not valid");
   }
   const to = (id: string) => (Object.hasOwn(renames, id) ? (renames[id] ?? id) : id);
   const ids = [...known].map(to);
-  if (new Set(ids).size < ids.length)
-    throw new CliError("INVALID_INPUT", "--rename gives one id to two of them");
+  if (new Set(ids).size < ids.length) throw new CliError("INVALID_INPUT", "--rename gives the same id twice");
   const { team, agents } = template;
   return {
     ...template,

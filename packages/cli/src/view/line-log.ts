@@ -3,7 +3,7 @@ import type { JournalEvent } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { duration, usageWords } from "./format.js";
 
-/** The line of an event, or undefined for events that tell a person nothing new. */
+/** The line of an event, or undefined for events with no news for a person. */
 export function lineOf(event: JournalEvent): string | undefined {
   const line = wordsOf(event);
   return line === undefined ? undefined : cleanLine(line);
@@ -14,12 +14,12 @@ function wordsOf(event: JournalEvent): string | undefined {
     case "message.retrying":
       return `@${event.data.agent} attempt ${event.data.attempt + 1} in ${duration(event.data.delayMs)}: ${event.data.error}`;
     case "message.died":
-      // The reason stands in the line of the failed run.
-      return `@${event.data.agent} gave up after ${count(event.data.attempts, "attempt")}; see: tinyagi queue dead`;
+      // The line of the failed run has the reason.
+      return `@${event.data.agent} failed permanently after ${count(event.data.attempts, "attempt")}; see: tinyagi queue dead`;
     case "message.cancelled":
       return `@${event.data.agent} cancelled: ${event.data.reason}`;
     case "run.started": {
-      const from = event.data.fromAgent === null ? "" : ` (asked by @${event.data.fromAgent})`;
+      const from = event.data.fromAgent === null ? "" : ` (for @${event.data.fromAgent})`;
       return `@${event.data.agent} started${from}`;
     }
     case "run.tool_started":
@@ -27,13 +27,13 @@ function wordsOf(event: JournalEvent): string | undefined {
     case "run.permission_denied":
       return `@${event.data.agent} may not use ${event.data.tool}`;
     case "run.session_rebuilt":
-      return `@${event.data.agent} lost its session and began a new one`;
+      return `@${event.data.agent} lost its session and started a new one`;
     case "run.completed": {
       const used = usageWords(event.data.usage);
       return `@${event.data.agent} done in ${duration(event.data.durationMs)}${used === "" ? "" : `, ${used}`}`;
     }
     case "run.failed":
-      return `@${event.data.agent} failed${event.data.willRetry ? ", will be retried" : ""}: ${event.data.error}`;
+      return `@${event.data.agent} failed${event.data.willRetry ? ", retrying" : ""}: ${event.data.error}`;
     case "run.interrupted":
       return `@${event.data.agent} interrupted: ${event.data.reason}`;
     case "handoff.created":
@@ -43,9 +43,9 @@ function wordsOf(event: JournalEvent): string | undefined {
     case "room.posted":
       return `@${event.data.fromAgent} in #${event.data.team}: ${event.data.preview}`;
     case "file.denied":
-      return `a file of @${event.data.agent} was not attached: ${event.data.reason}`;
+      return `@${event.data.agent} could not attach a file: ${event.data.reason}`;
     case "limit.reached":
-      return `stopped by ${event.data.code} (${event.data.limit}) at @${event.data.fromAgent}`;
+      return `limit ${event.data.code} (${event.data.limit}) stopped @${event.data.fromAgent}`;
     default:
       return undefined;
   }

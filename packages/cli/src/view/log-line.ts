@@ -33,7 +33,7 @@ function parse(line: string): Record<string, unknown> | undefined {
     if (typeof value !== "object" || value === null || !("level" in value)) return undefined;
     return { ...value };
   } catch {
-    // A line cut off by a rotation is shown as it stands.
+    // A line that a rotation cut is shown as it is.
     return undefined;
   }
 }

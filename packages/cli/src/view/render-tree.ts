@@ -30,7 +30,7 @@ const WORDS: Readonly<Record<RunStatus, string>> = {
   running: "running",
   completed: "done",
   failed: "failed",
-  retrying: "failed, will be retried",
+  retrying: "failed, retrying",
   interrupted: "interrupted",
   cancelled: "cancelled",
 };

@@ -81,7 +81,7 @@ describe("the run tree", () => {
       ),
     ].reduce(reduceRunTree, started);
     expect(draw(retrying)).toEqual([
-      "↻ @coder  failed, will be retried  0.5 s  boom again",
+      "↻ @coder  failed, retrying  0.5 s  boom again",
       "↻ @coder  retrying: attempt 2 in 2 s: boom",
     ]);
     const died = eventOf(
@@ -110,7 +110,7 @@ describe("the run tree", () => {
     const denied = eventOf("handoff.denied", { fromAgent: "a", toAgent: "b", reason: "not in a team" });
     const after = [limit, denied].reduce(reduceRunTree, before);
     expect(after.notes).toEqual([
-      "stopped by LIMIT_HOPS (8) at @a",
+      "limit LIMIT_HOPS (8) stopped @a",
       "@a may not hand over to @b: not in a team",
     ]);
     expect(before.notes).toEqual([]);
@@ -153,7 +153,7 @@ describe("the run tree", () => {
 
 describe("the line log", () => {
   it("tells each thing once on one clean line and leaves noise out", () => {
-    expect(lineOf(failed("run_1", true))).toBe("@coder failed, will be retried: boom again");
+    expect(lineOf(failed("run_1", true))).toBe("@coder failed, retrying: boom again");
     expect(lineOf(accepted("coder", 1))).toBeUndefined();
     const event = eventOf("handoff.created", { fromAgent: "a", toAgent: "b\u001b[1m", team: "t", hop: 1 });
     expect(lineOf(event)).toBe("@a hands over to @b");

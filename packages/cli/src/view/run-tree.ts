@@ -39,7 +39,7 @@ export interface WaitingMessage {
 export interface RunTree {
   readonly runs: ReadonlyMap<string, RunNode>;
   readonly waiting: ReadonlyMap<number, WaitingMessage>;
-  /** Handoffs refused, limits reached and the like, oldest first. */
+  /** Refused handoffs, reached limits and similar notes, oldest first. */
   readonly notes: readonly string[];
   readonly closed: boolean;
   /** Runs beyond the limit, not kept. */
@@ -83,9 +83,9 @@ export function reduceRunTree(tree: RunTree, event: JournalEvent): RunTree {
         `@${event.data.fromAgent} may not hand over to @${event.data.toAgent}: ${event.data.reason}`,
       );
     case "limit.reached":
-      return note(tree, `stopped by ${event.data.code} (${event.data.limit}) at @${event.data.fromAgent}`);
+      return note(tree, `limit ${event.data.code} (${event.data.limit}) stopped @${event.data.fromAgent}`);
     case "file.denied":
-      return note(tree, `a file of @${event.data.agent} was not attached: ${event.data.reason}`);
+      return note(tree, `@${event.data.agent} could not attach a file: ${event.data.reason}`);
     case "conversation.closed":
       return { ...tree, closed: true };
     default:

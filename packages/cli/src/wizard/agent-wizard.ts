@@ -1,4 +1,4 @@
-/** The questions of `agent add`: only what the words did not say is asked. */
+/** The questions of `agent add`: only for values that the command line does not give. */
 import { CUSTOM_PREFIX, PROVIDER_IDS, PROVIDERS, providerRow } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { askOne, askText, type Choice } from "../prompt/ask.js";
@@ -12,7 +12,7 @@ export interface AgentAnswers {
   permissions: string;
 }
 
-/** Shown when the daemon's custom providers are not asked for. */
+/** The providers that every home has. */
 const CHOICES: readonly Choice[] = PROVIDER_IDS.map((id) => ({
   value: id,
   label: id,
@@ -20,9 +20,9 @@ const CHOICES: readonly Choice[] = PROVIDER_IDS.map((id) => ({
 }));
 const OTHER = "other";
 const PERMISSIONS: readonly Choice[] = [
-  { value: "sandboxed", label: "sandboxed", hint: "works in its own directory (recommended)" },
-  { value: "ask", label: "ask", hint: "what is risky is denied and named" },
-  { value: "bypass", label: "bypass", hint: "may do everything your user may do" },
+  { value: "sandboxed", label: "sandboxed", hint: "works only in its own folder (recommended)" },
+  { value: "ask", label: "ask", hint: "is denied risky actions; they are reported" },
+  { value: "bypass", label: "bypass", hint: "may do everything that you may do" },
 ];
 const ID_PATTERN = /^[a-z][a-z0-9_-]{0,31}$/;
 
@@ -33,7 +33,7 @@ interface Known {
   provider?: string;
 }
 
-/** @throws CliError usage where nobody can answer, 130 when the person leaves */
+/** @throws CliError usage where nobody can answer, 130 when the person cancels */
 export async function askForAgent(
   context: CliContext,
   given: Partial<AgentAnswers>,
@@ -43,7 +43,7 @@ export async function askForAgent(
     given.id ??
     (await askText(
       context,
-      { message: "Id of the agent (people write @id)", flag: "the agent's id" },
+      { message: "Id of the agent (you write @id to reach it)", flag: "the agent's id" },
       { check: (value) => idProblem(value, known.agents) },
     ));
   const name =
@@ -53,7 +53,10 @@ export async function askForAgent(
   const model = given.model ?? (await askModel(context, provider));
   const role =
     given.role ??
-    (await askText(context, { message: "What is it for? (its teammates read this)", flag: "--role <text>" }));
+    (await askText(context, {
+      message: "What is its role? (its teammates read this)",
+      flag: "--role <text>",
+    }));
   const permissions =
     given.permissions ??
     (await askOne(
@@ -71,7 +74,7 @@ function askProvider(context: CliContext, { customProviders, provider }: Known):
   }));
   return askOne(
     context,
-    { message: "Who runs it?", flag: "--provider <provider>" },
+    { message: "Which provider runs it?", flag: "--provider <provider>" },
     { options: [...CHOICES, ...own], ...(provider === undefined ? {} : { initial: provider }) },
   );
 }
@@ -82,17 +85,17 @@ async function askModel(context: CliContext, provider: string): Promise<string> 
   if (provider === "demo") return "";
   if (known.length > 0) {
     const options = [
-      { value: "", label: "the provider's default" },
+      { value: "", label: "default of the provider" },
       ...known.map((value) => ({ value, label: value })),
-      { value: OTHER, label: "another one" },
+      { value: OTHER, label: "another model" },
     ];
     const chosen = await askOne(context, { message: "Which model?", flag }, { options });
     if (chosen !== OTHER) return chosen;
   }
-  return askText(context, { message: "Model name (empty: the provider's default)", flag });
+  return askText(context, { message: "Model name (leave empty for the default of the provider)", flag });
 }
 
 export function idProblem(value: string, taken: readonly string[]): string | undefined {
-  if (!ID_PATTERN.test(value)) return "A lower-case letter, then up to 31 of a-z, 0-9, _ and -.";
-  return taken.includes(value) ? "This id is taken." : undefined;
+  if (!ID_PATTERN.test(value)) return "Use a lower-case letter, then up to 31 of a-z, 0-9, _ and -.";
+  return taken.includes(value) ? "This id is already in use." : undefined;
 }

@@ -54,11 +54,11 @@ describe("schedule add at a terminal", () => {
     const { code, line, body } = await typed(
       ["schedule", "add"],
       [
-        [/Who is asked/, `${DOWN}${ENTER}`],
-        [/What is sent/, `look${ENTER}`],
+        [/Which agent or team gets/, `${DOWN}${ENTER}`],
+        [/What is the message/, `look${ENTER}`],
         [/When\?/, `${DOWN}${DOWN}${ENTER}`],
         [/After how long/, `soon${ENTER}`],
-        [/Seconds such as 90/, `\u001530m${ENTER}`],
+        [/Use seconds such as 90/, `\u001530m${ENTER}`],
       ],
       (server) =>
         server.answers.set("POST /api/schedules", { status: 200, body: { ok: true, schedule: SCHEDULE } }),
@@ -70,7 +70,7 @@ describe("schedule add at a terminal", () => {
   it("asks only for what is missing", async () => {
     const { code, body } = await typed(
       ["schedule", "add", "--agent", "coder", "--cron", "@daily"],
-      [[/What is sent/, `look${ENTER}`]],
+      [[/What is the message/, `look${ENTER}`]],
       (server) =>
         server.answers.set("POST /api/schedules", { status: 200, body: { ok: true, schedule: SCHEDULE } }),
     );
@@ -83,8 +83,8 @@ describe("task add at a terminal", () => {
     const { code, body } = await typed(
       ["task", "add"],
       [
-        [/What is to be done/, `Fonts${ENTER}`],
-        [/Who is it for/, `${DOWN}${ENTER}`],
+        [/What is the title/, `Fonts${ENTER}`],
+        [/Which agent or team is it for/, `${DOWN}${ENTER}`],
       ],
       (server) => server.answers.set("POST /api/tasks", { status: 200, body: { ok: true, task: TASK } }),
     );
@@ -98,7 +98,7 @@ describe("pairing approve at a terminal", () => {
   it("offers who waits, their names made harmless", async () => {
     const { code, body, stderr } = await typed(
       ["pairing", "approve"],
-      [[/Who is let in/, ENTER]],
+      [[/Which sender do you approve/, ENTER]],
       (server) => {
         const waiting = { ...entry, sender: "An\u001b[31mn", code: "K7QX2M9P", createdAt: 0, expiresAt: 1 };
         server.answers.set("GET /api/pairing", { status: 200, body: { pending: [waiting], approved: [] } });
@@ -124,10 +124,10 @@ describe("provider add at a terminal", () => {
       ["provider", "add"],
       [
         [/Id of the provider/, `local${ENTER}`],
-        [/Who speaks to it/, ENTER],
+        [/Which program calls it/, ENTER],
         [/Address of the endpoint/, `127.0.0.1:9/v1${ENTER}`],
-        [/Model of agents/, `llama3${ENTER}`],
-        [/Its API key/, `sk-secret${ENTER}`],
+        [/Default model/, `llama3${ENTER}`],
+        [/API key/, `sk-secret${ENTER}`],
       ],
       (server) => {
         server.answers.set("GET /api/custom-providers", { status: 200, body: {} });

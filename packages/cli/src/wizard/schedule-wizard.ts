@@ -1,4 +1,4 @@
-/** The questions of `schedule add`: only what the words did not say is asked. */
+/** The questions of `schedule add`: only for values that the command line does not give. */
 import type { CliContext } from "../context/context.js";
 import { askOne, askText, type Choice } from "../prompt/ask.js";
 
@@ -12,17 +12,20 @@ export interface ScheduleAnswers {
 }
 
 const TIMES = [
-  { value: "cron", label: "again and again", hint: "a cron expression" },
+  { value: "cron", label: "repeatedly", hint: "a cron expression" },
   { value: "at", label: "once, at a time", hint: "such as 2027-01-31 18:00" },
   { value: "in", label: "once, after a while", hint: "such as 30m or 2h" },
 ] as const;
 const QUESTIONS = {
-  cron: { message: "Minute hour day month weekday, e.g. 0 9 * * 1-5", flag: "--cron <expression>" },
+  cron: {
+    message: "Cron expression: minute hour day month weekday, e.g. 0 9 * * 1-5",
+    flag: "--cron <expression>",
+  },
   at: { message: "When? e.g. 2027-01-31 18:00", flag: "--at <time>" },
   in: { message: "After how long? e.g. 30m or 2h", flag: "--in <duration>" },
 } as const;
 
-/** @throws CliError usage where nobody can answer, 130 when the person leaves */
+/** @throws CliError usage where nobody can answer, 130 when the person cancels */
 export async function askForSchedule(
   context: CliContext,
   given: { agent?: string | undefined; message?: string | undefined; timed: boolean },
@@ -30,10 +33,18 @@ export async function askForSchedule(
 ): Promise<ScheduleAnswers> {
   const agent =
     given.agent ??
-    (await askOne(context, { message: "Who is asked?", flag: "--agent <id>" }, { options: who }));
+    (await askOne(
+      context,
+      { message: "Which agent or team gets the message?", flag: "--agent <id>" },
+      { options: who },
+    ));
   const message =
     given.message ??
-    (await askText(context, { message: "What is sent?", flag: "--message <text>" }, { check: filled }));
+    (await askText(
+      context,
+      { message: "What is the message?", flag: "--message <text>" },
+      { check: filled },
+    ));
   if (given.timed) return { agent, message };
   const kind = (await askOne(
     context,
@@ -47,9 +58,9 @@ const CHECKS = {
   cron: filled,
   at: filled,
   in: (value: string) =>
-    /^\d+(\.\d+)?[smh]?$/.test(value) ? undefined : "Seconds such as 90, or 30m, or 2h.",
+    /^\d+(\.\d+)?[smh]?$/.test(value) ? undefined : "Use seconds such as 90, or 30m, or 2h.",
 } as const;
 
 function filled(value: string): string | undefined {
-  return value.trim() === "" ? "Something must stand here." : undefined;
+  return value.trim() === "" ? "Type a value." : undefined;
 }

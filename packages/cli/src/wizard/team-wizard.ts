@@ -1,4 +1,4 @@
-/** The questions of `team add`: only what the words did not say is asked. */
+/** The questions of `team add`: only for values that the command line does not give. */
 import type { CliContext } from "../context/context.js";
 import { askMany, askOne, askText } from "../prompt/ask.js";
 import { idProblem } from "./agent-wizard.js";
@@ -10,7 +10,7 @@ export interface TeamAnswers {
   leader: string;
 }
 
-/** @throws CliError usage where nobody can answer, 130 when the person leaves */
+/** @throws CliError usage where nobody can answer, 130 when the person cancels */
 export async function askForTeam(
   context: CliContext,
   given: Partial<TeamAnswers>,
@@ -20,7 +20,7 @@ export async function askForTeam(
     given.id ??
     (await askText(
       context,
-      { message: "Id of the team (people write @id)", flag: "the team's id" },
+      { message: "Id of the team (you write @id to reach it)", flag: "the team's id" },
       { check: (value) => idProblem(value, known.taken) },
     ));
   const name =
@@ -30,7 +30,7 @@ export async function askForTeam(
     given.agents ??
     (await askMany(
       context,
-      { message: "Who is in it?", flag: "--agents coder,reviewer" },
+      { message: "Which agents are in it?", flag: "--agents coder,reviewer" },
       known.agents.map(([value, label]) => ({ value, label: `@${value}`, hint: label })),
     ));
   const leader = given.leader ?? (await askLeader(context, agents));
@@ -42,7 +42,7 @@ async function askLeader(context: CliContext, agents: readonly string[]): Promis
   if (agents.length === 1 && only !== undefined) return only;
   return askOne(
     context,
-    { message: "Who leads it? (messages to the team go there first)", flag: "--leader <id>" },
+    { message: "Which agent leads it? (it receives messages to the team first)", flag: "--leader <id>" },
     { options: agents.map((value) => ({ value, label: `@${value}` })) },
   );
 }

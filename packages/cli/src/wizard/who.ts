@@ -1,4 +1,4 @@
-/** Agents and teams of this home as choices of a question. */
+/** The agents and teams of this home as choices of a question. */
 import type { Client } from "@tinyagi/client";
 import type { CliContext } from "../context/context.js";
 import type { Choice } from "../prompt/ask.js";

@@ -17,10 +17,10 @@ describe("agent add at a terminal", () => {
       });
       const terminal = typeAt([
         [/Id of the agent/, `coder${ENTER}`],
-        [/This id is taken/, `\u0015writer${ENTER}`],
+        [/already in use/, `\u0015writer${ENTER}`],
         [/Display name/, ENTER],
-        [/Who runs it/, `${DOWN}${DOWN}${DOWN}${DOWN}${ENTER}`],
-        [/What is it for/, `words${ENTER}`],
+        [/Which provider runs it/, `${DOWN}${DOWN}${DOWN}${DOWN}${ENTER}`],
+        [/What is its role/, `words${ENTER}`],
         [/What may it do/, ENTER],
       ]);
       const { code, stderr } = await invoke(["agent", "add"], { home, ...terminal });
@@ -39,9 +39,9 @@ describe("agent add at a terminal", () => {
       server.answers.set("GET /api/providers", { status: 200, body: { default: "openai", providers: {} } });
       const terminal = typeAt([
         [/Display name/, ENTER],
-        [/Who runs it/, ENTER],
+        [/Which provider runs it/, ENTER],
         [/Which model/, ENTER],
-        [/What is it for/, ENTER],
+        [/What is its role/, ENTER],
         [/What may it do/, ENTER],
       ]);
       expect((await invoke(["agent", "add", "writer"], { home, ...terminal })).code).toBe(0);
@@ -69,8 +69,8 @@ describe("team add at a terminal", () => {
       server.agents.critic = { name: "Critic", provider: "demo", model: "" };
       const terminal = typeAt([
         [/Display name/, ENTER],
-        [/Who is in it/, `${SPACE}${DOWN}${SPACE}${ENTER}`],
-        [/Who leads it/, `${DOWN}${ENTER}`],
+        [/Which agents are in it/, `${SPACE}${DOWN}${SPACE}${ENTER}`],
+        [/Which agent leads it/, `${DOWN}${ENTER}`],
       ]);
       const { code } = await invoke(["team", "add", "press"], { home, ...terminal });
       expect(code).toBe(0);

@@ -89,22 +89,28 @@ async function listRuns(context: CliContext, options: RunOptions): Promise<void>
   context.output.data(rows, (columns) =>
     rows.length === 0
       ? ["no runs; start one: tinyagi run '@agent text'"]
-      : withErrors(
-          rows,
-          columns,
-          table(
-            ["RUN", "AGENT", "STATUS", "STARTED", "TOOK", "COST"],
-            rows.map((run) => [
-              run.runId,
-              run.agent,
-              run.status,
-              minute(run.startedAt ?? run.createdAt),
-              run.startedAt === null ? "" : duration((run.finishedAt ?? context.now()) - run.startedAt),
-              cost(run.usage),
-            ]),
-            columns,
-          ),
-        ),
+      : runLines(rows, { columns, now: context.now() }),
+  );
+}
+
+function runLines(rows: readonly RunView[], { columns, now }: { columns: number; now: number }): string[] {
+  const head = ["RUN", "AGENT", "STATUS", "STARTED", "TOOK", "COST"];
+  const cells = rows.map((run) => [
+    run.runId,
+    run.agent,
+    run.status,
+    minute(run.startedAt ?? run.createdAt),
+    run.startedAt === null ? "" : duration((run.finishedAt ?? now) - run.startedAt),
+    cost(run.usage),
+  ]);
+  const lines = table(head, cells, columns);
+  if (lines.length === rows.length + 1) return withErrors(rows, columns, lines);
+  // On a narrow screen each run is a block, in which its error has a line of its own.
+  const errors = rows.map((run) => run.error?.message ?? "");
+  return table(
+    [...head, "ERROR"],
+    cells.map((row, index) => [...row, errors[index] ?? ""]),
+    columns,
   );
 }
 

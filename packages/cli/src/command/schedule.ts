@@ -1,16 +1,16 @@
 /** `schedule`: messages sent at set times, once or repeatedly. */
 import type { CallArguments } from "@tinyagi/client";
-import type { ScheduleRunView, ScheduleView } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
-import { usageError } from "../context/cli-error.js";
+import { type Failure, failureOf, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
-import { linesOfText } from "../output/output.js";
 import { canAsk } from "../prompt/ask.js";
 import { minute, when } from "../view/format.js";
-import { facts, table } from "../view/table.js";
+import { table } from "../view/table.js";
+import type { ScheduleTime } from "../wizard/schedule-wizard.js";
 import { agentsAndTeams } from "../wizard/who.js";
 import { confirm } from "./confirm.js";
 import { parseLimit, parseSeconds } from "./option.js";
+import { linesOf, timesOf } from "./schedule-view.js";
 
 const CATCH_UP = ["once", "skip"] as const;
 const OVERLAP = ["skip", "allow"] as const;
@@ -165,7 +165,25 @@ async function show(context: CliContext, id: string): Promise<void> {
 }
 
 async function add(context: CliContext, words: readonly string[], options: ScheduleOptions): Promise<void> {
-  const fields = fieldsOf(context, await complete(context, { ...options, message: textOf(words, options) }));
+  const given = { ...options, message: textOf(words, options) };
+  let wanted = await complete(context, given);
+  for (;;) {
+    try {
+      await create(context, wanted);
+      return;
+    } catch (error) {
+      const failure = failureOf(error);
+      if (isTimed(given) || !canAsk(context) || !isAboutTime(failure)) throw error;
+      context.output.fail(failure);
+      const { askForTime } = await import("../wizard/schedule-wizard.js");
+      const { cron: _cron, at: _at, in: _in, ...rest } = wanted;
+      wanted = { ...rest, ...timeOf(await askForTime(context)) };
+    }
+  }
+}
+
+async function create(context: CliContext, options: ScheduleOptions): Promise<void> {
+  const fields = fieldsOf(context, options);
   const { agentId, message } = fields;
   if (agentId === undefined || message === undefined || (fields.cron ?? fields.runAt) === undefined)
     throw usageError(
@@ -181,12 +199,25 @@ async function add(context: CliContext, words: readonly string[], options: Sched
 /** Asks for missing values where somebody can answer. */
 async function complete(context: CliContext, options: ScheduleOptions): Promise<ScheduleOptions> {
   const { agent, message } = options;
-  const timed = [options.cron, options.at, options.runAt, options.in].some((time) => time !== undefined);
+  const timed = isTimed(options);
   if ((agent !== undefined && message !== undefined && timed) || !canAsk(context)) return options;
   const { askForSchedule } = await import("../wizard/schedule-wizard.js");
   const who = await agentsAndTeams(await context.connect(), context);
-  const { in: delay, ...answers } = await askForSchedule(context, { agent, message, timed }, who);
-  return { ...options, ...answers, ...(delay === undefined ? {} : { in: parseSeconds(delay) }) };
+  const { agent: to, message: text, ...time } = await askForSchedule(context, { agent, message, timed }, who);
+  return { ...options, agent: to, message: text, ...timeOf(time) };
+}
+
+function isTimed({ cron, at, runAt, in: delay }: ScheduleOptions): boolean {
+  return [cron, at, runAt, delay].some((time) => time !== undefined);
+}
+
+/** The API names the field in its message. */
+function isAboutTime({ code, message }: Failure): boolean {
+  return code === "INVALID_INPUT" && /\b(cron|runAt)\b/.test(message);
+}
+
+function timeOf({ in: delay, ...time }: ScheduleTime): ScheduleOptions {
+  return delay === undefined ? time : { in: parseSeconds(delay) };
 }
 
 async function set(context: CliContext, id: string, options: ScheduleOptions): Promise<void> {
@@ -259,34 +290,4 @@ function fieldsOf(context: CliContext, options: ScheduleOptions): PutBody {
     overlap: options.overlap,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as PutBody;
-}
-
-function timesOf(row: ScheduleView): string {
-  if (row.runAt !== undefined) return "once";
-  return row.timeZone === null ? row.cron : `${row.cron} (${row.timeZone})`;
-}
-
-function linesOf(row: ScheduleView): string[] {
-  return [
-    ...facts([
-      ["label", row.label],
-      ["id", row.id],
-      ["agent", row.agentId],
-      ["when", row.runAt === undefined ? timesOf(row) : `once at ${when(Date.parse(row.runAt))}`],
-      ["next", row.enabled ? (row.nextRunAt === null ? "never" : when(row.nextRunAt)) : "disabled"],
-      ["last", row.lastRun === null ? "never" : runLine(row.lastRun)],
-      [
-        "answers to",
-        row.channel === "schedule" ? "nobody; see its conversations" : `${row.sender} on ${row.channel}`,
-      ],
-      ["catch up", row.catchUp === "once" ? "one message for all missed times" : "missed times are skipped"],
-      ["overlap", row.overlap === "skip" ? "skipped while the last message is in progress" : "allowed"],
-    ]),
-    "",
-    ...linesOfText(row.message),
-  ];
-}
-
-function runLine(run: ScheduleRunView): string {
-  return `${run.status} ${when(run.dueAt)}${run.reason === null ? "" : `: ${run.reason}`}`;
 }

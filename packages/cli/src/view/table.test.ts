@@ -25,13 +25,39 @@ describe("table", () => {
     expect(lines[2]).toContain("short");
   });
 
-  it("rather leaves the screen than make texts senseless", () => {
-    expect(Math.max(...table(HEAD, ROWS, 20).map(widthOf))).toBe(21 + 2 + 19 + 2 + 10 + 2 + 10);
+  it("becomes one block a row where the columns have no room beside each other: ids stay whole", () => {
+    expect(table(HEAD, ROWS, 40)).toEqual([
+      "ID       conv_0123456789abcdef",
+      "STARTED  2026-01-31 18:00:00",
+      "WHY      the agent could not be started…",
+      "TEXT     Please look at the build again…",
+      "",
+      "ID       conv_fedcba9876543210",
+      "STARTED  2026-01-31 18:00:01",
+      "TEXT     short",
+    ]);
+  });
+
+  it.each([20, 40, 60, 80, 120, 200])("never writes a line wider than %i columns", (columns) => {
+    const wide = [["w".repeat(500), "日本".repeat(40), "a b ".repeat(200), "https://example.com/".repeat(3)]];
+    for (const line of table(HEAD, [...ROWS, ...wide], columns))
+      expect(widthOf(line)).toBeLessThanOrEqual(columns);
+  });
+
+  it("breaks a word that is wider than the screen over several lines, so that it can still be copied", () => {
+    const [id = "", ...rest] = table(["ID", "TEXT"], [["run_0123456789abcdef0123456789", "x"]], 20);
+    expect([id, rest[0]]).toEqual(["ID    run_0123456789", "      abcdef01234567"]);
+  });
+
+  it("uses the whole width of a wide screen", () => {
+    const text = "word ".repeat(40).trim();
+    expect(table(["ID", "TEXT"], [["1", text]], 250)[1]).toBe(`1   ${text}`);
+    expect(widthOf(table(["ID", "TEXT"], [["1", text]], 100)[1] ?? "")).toBe(100);
   });
 
   it("leaves out what no row says where room is short", () => {
     const rows = [["conv_0123456789abcdef", "2026-01-31 18:00:00", "", "fix it"]];
-    expect(table(HEAD, rows, 53)[0]).toBe("ID                     STARTED              TEXT");
+    expect(table(HEAD, rows, 54)[0]).toBe("ID                     STARTED              TEXT");
     expect(table(HEAD, rows, 60)[0]).toContain("WHY");
   });
 

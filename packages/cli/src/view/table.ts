@@ -1,30 +1,37 @@
 /**
- * Tables for terminals: aligned columns, no lines, every cell one clean line. Rows fit the screen: long words in
- * sentences are cut, ids and times never, since they are copied.
+ * Tables for terminals: aligned columns, no lines, every cell one clean line. A row never leaves the screen: long texts
+ * are cut, ids and times never, since people copy them. Where the columns do not fit beside each other, each row becomes
+ * a block of its own.
  */
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { cut, pad, widthOf } from "./width.js";
+import { cut, pad, widthOf, wrap } from "./width.js";
 
 const GAP = "  ";
+/** Of a cell where no screen gives a limit, and of a word in a block. */
 const WIDEST_CELL = 60;
-/** Narrower than this a text says nothing; such a row may be longer than the screen. */
+/** Narrower than this a text says nothing. */
 const NARROWEST_TEXT = 10;
 /** `2026-01-31 18:00:00` */
 const LONGEST_TIME = 19;
 
+type Cells = readonly (readonly string[])[];
+
 /**
  * Lines of a table; the first row is the head. Cells are cleaned and cut here.
  *
- * @param columns of the screen; without end where there is none
+ * @param columns of the screen; infinite without one
  */
-export function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  columns = Number.POSITIVE_INFINITY,
-): string[] {
-  const all = [head, ...rows].map((row) => row.map((cell) => cut(cleanLine(cell), WIDEST_CELL)));
+export function table(head: readonly string[], rows: Cells, columns = Number.POSITIVE_INFINITY): string[] {
+  const widest = Number.isFinite(columns) ? columns : WIDEST_CELL;
+  const all = [head, ...rows].map((row) =>
+    row.map((cell) => {
+      const clean = cleanLine(cell);
+      return cut(clean, isSentence(clean) ? widest : WIDEST_CELL);
+    }),
+  );
   const cells = excessOf(naturalWidths(all), columns) > 0 ? withoutEmpty(all) : all;
   const widths = fit(cells, columns);
+  if (excessOf(widths, columns) > 0) return blocks(all, columns);
   return cells.map((row) =>
     row
       .map((cell, column) => pad(cut(cell, widths[column] ?? 0), widths[column] ?? 0))
@@ -33,8 +40,23 @@ export function table(
   );
 }
 
+/** Each row as lines of `HEAD  cell`, empty cells left out, an empty line between two rows. */
+function blocks([head = [], ...rows]: Cells, columns: number): string[] {
+  const label = Math.max(...head.map(widthOf));
+  const room = Math.max(1, columns - label - GAP.length);
+  return rows.flatMap((row, index) => {
+    const lines = head.flatMap((name, column) => {
+      const cell = row[column] ?? "";
+      if (cell === "") return [];
+      const parts = isSentence(cell) ? [cut(cell, room)] : wrap(cell, room);
+      return parts.map((part, at) => cut(`${pad(at === 0 ? name : "", label)}${GAP}${part}`, columns));
+    });
+    return index === 0 ? lines : ["", ...lines];
+  });
+}
+
 /** Widths of the columns: the widest texts give way until a row fits. */
-function fit(cells: readonly (readonly string[])[], columns: number): number[] {
+function fit(cells: Cells, columns: number): number[] {
   const widths = naturalWidths(cells);
   const isText = widths.map((_, column) => cells.some((row) => isSentence(row[column] ?? "")));
   let excess = excessOf(widths, columns);
@@ -51,7 +73,7 @@ function fit(cells: readonly (readonly string[])[], columns: number): number[] {
   return widths;
 }
 
-function naturalWidths(cells: readonly (readonly string[])[]): number[] {
+function naturalWidths(cells: Cells): number[] {
   return (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => widthOf(row[column] ?? ""))));
 }
 
@@ -59,8 +81,8 @@ function excessOf(widths: readonly number[], columns: number): number {
   return widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - columns;
 }
 
-/** Columns that say nothing in any row only take room. */
-function withoutEmpty([head = [], ...rows]: readonly (readonly string[])[]): (readonly string[])[] {
+/** Columns that are empty in every row only take room. */
+function withoutEmpty([head = [], ...rows]: Cells): Cells {
   if (rows.length === 0) return [head];
   const isFilled = head.map((_, column) => rows.some((row) => (row[column] ?? "") !== ""));
   return [head, ...rows].map((row) => row.filter((_, column) => isFilled[column]));

@@ -34,3 +34,18 @@ export function cut(text: string, columns: number, mark = "…"): string {
 export function pad(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - widthOf(text)));
 }
+
+/** The line in parts of at most `columns`; nothing of it is lost. */
+export function wrap(text: string, columns: number): string[] {
+  const parts = [""];
+  let width = 0;
+  for (const character of text) {
+    width += columnsOf(character);
+    if (width > columns && parts.at(-1) !== "") {
+      parts.push("");
+      width = columnsOf(character);
+    }
+    parts[parts.length - 1] += character;
+  }
+  return parts;
+}

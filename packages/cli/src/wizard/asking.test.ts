@@ -67,6 +67,31 @@ describe("schedule add at a terminal", () => {
     expect(body).toMatchObject({ agentId: "dev", message: "look", runAt: expect.any(Number) });
   });
 
+  it("asks for the time again when the daemon does not accept it, and keeps the other answers", async () => {
+    const { code, body, stderr } = await typed(
+      ["schedule", "add"],
+      [
+        [/Which agent or team gets/, `${DOWN}${ENTER}`],
+        [/What is the message/, `look${ENTER}`],
+        [/When\?/, ENTER],
+        [/Cron expression/, `every day${ENTER}`],
+        [/When\?/, ENTER],
+        [/Cron expression/, `@daily${ENTER}`],
+      ],
+      (server) => {
+        server.fallback = (method, path) => {
+          if (method === "GET")
+            return { status: 200, body: path === "/api/agents" ? server.agents : server.teams };
+          return (server.calls.at(-1)?.body as { cron?: string } | undefined)?.cron === "@daily"
+            ? { status: 200, body: { ok: true, schedule: SCHEDULE } }
+            : { status: 400, body: { error: "Invalid cron expression: too short", code: "INVALID_INPUT" } };
+        };
+      },
+    );
+    expect({ code, body }).toMatchObject({ code: 0, body: { message: "look", cron: "@daily" } });
+    expect(stderr).toContain("Invalid cron expression");
+  });
+
   it("asks only for what is missing", async () => {
     const { code, body } = await typed(
       ["schedule", "add", "--agent", "coder", "--cron", "@daily"],

@@ -2,13 +2,16 @@
 import type { CliContext } from "../context/context.js";
 import { askOne, askText, type Choice } from "../prompt/ask.js";
 
-export interface ScheduleAnswers {
-  agent: string;
-  message: string;
-  /** Exactly one of the three. */
+/** Exactly one of the three. */
+export interface ScheduleTime {
   cron?: string;
   at?: string;
   in?: string;
+}
+
+export interface ScheduleAnswers extends ScheduleTime {
+  agent: string;
+  message: string;
 }
 
 const TIMES = [
@@ -45,13 +48,17 @@ export async function askForSchedule(
       { message: "What is the message?", flag: "--message <text>" },
       { check: filled },
     ));
-  if (given.timed) return { agent, message };
+  return { agent, message, ...(given.timed ? {} : await askForTime(context)) };
+}
+
+/** The last question; asked again when the daemon does not accept the answer. */
+export async function askForTime(context: CliContext): Promise<ScheduleTime> {
   const kind = (await askOne(
     context,
     { message: "When?", flag: "--cron, --at or --in" },
     { options: TIMES },
   )) as (typeof TIMES)[number]["value"];
-  return { agent, message, [kind]: await askText(context, QUESTIONS[kind], { check: CHECKS[kind] }) };
+  return { [kind]: await askText(context, QUESTIONS[kind], { check: CHECKS[kind] }) };
 }
 
 const CHECKS = {

@@ -1,0 +1,36 @@
+/** One schedule as people read it. */
+import type { ScheduleRunView, ScheduleView } from "@tinyagi/contracts";
+import { linesOfText } from "../output/output.js";
+import { when } from "../view/format.js";
+import { facts } from "../view/table.js";
+
+/** When it is due: `once`, or its cron expression. */
+export function timesOf(row: ScheduleView): string {
+  if (row.runAt !== undefined) return "once";
+  return row.timeZone === null ? row.cron : `${row.cron} (${row.timeZone})`;
+}
+
+export function linesOf(row: ScheduleView): string[] {
+  return [
+    ...facts([
+      ["label", row.label],
+      ["id", row.id],
+      ["agent", row.agentId],
+      ["when", row.runAt === undefined ? timesOf(row) : `once at ${when(Date.parse(row.runAt))}`],
+      ["next", row.enabled ? (row.nextRunAt === null ? "never" : when(row.nextRunAt)) : "disabled"],
+      ["last", row.lastRun === null ? "never" : runLine(row.lastRun)],
+      [
+        "answers to",
+        row.channel === "schedule" ? "nobody; see its conversations" : `${row.sender} on ${row.channel}`,
+      ],
+      ["catch up", row.catchUp === "once" ? "one message for all missed times" : "missed times are skipped"],
+      ["overlap", row.overlap === "skip" ? "skipped while the last message is in progress" : "allowed"],
+    ]),
+    "",
+    ...linesOfText(row.message),
+  ];
+}
+
+function runLine(run: ScheduleRunView): string {
+  return `${run.status} ${when(run.dueAt)}${run.reason === null ? "" : `: ${run.reason}`}`;
+}

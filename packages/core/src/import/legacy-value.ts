@@ -1,6 +1,9 @@
-/** Reads values of 0.0.20, which checked nothing: a column or key that is missing or of another kind has a plain stand-in. */
+/** Reads values of 0.0.20, which checked nothing. A column or key that is missing or of the wrong kind gets a substitute. */
 
-/** A row or object of unknown make. */
+/** The last moment a `Date` can hold, in milliseconds since the epoch. */
+const TIME_MAX = 8_640_000_000_000_000;
+
+/** A row or object of unknown shape. */
 export type LegacyRecord = Readonly<Record<string, unknown>>;
 
 export function isRecord(value: unknown): value is LegacyRecord {
@@ -12,17 +15,17 @@ export function textOf(value: unknown, otherwise = ""): string {
   return typeof value === "number" || typeof value === "bigint" ? String(value) : otherwise;
 }
 
-/** Null for what is no text, or none. */
+/** Null for an empty text and for anything that is not a text. */
 export function textOrNull(value: unknown): string | null {
   const text = textOf(value);
   return text === "" ? null : text;
 }
 
-/** Milliseconds since the epoch, from a number or a date in words. */
+/** Milliseconds since the epoch, from a number or an ISO date. A moment that no `Date` can hold is none. */
 export function timeOf(value: unknown, otherwise: number): number {
   const time =
     typeof value === "string" && !/^\d+$/.test(value) ? Date.parse(value) : Number(value ?? Number.NaN);
-  return Number.isSafeInteger(Math.trunc(time)) && time > 0 ? Math.trunc(time) : otherwise;
+  return time >= 1 && time <= TIME_MAX ? Math.trunc(time) : otherwise;
 }
 
 /** A whole number of at least 0. */
@@ -31,7 +34,7 @@ export function countOf(value: unknown): number {
   return Number.isSafeInteger(number) && number > 0 ? number : 0;
 }
 
-/** JSON text of a list of texts; anything else is an empty list. */
+/** JSON text of a list of texts. Anything else becomes an empty list. */
 export function textListOf(value: unknown): string {
   const parsed = typeof value === "string" ? parsedOrNull(value) : value;
   return JSON.stringify(Array.isArray(parsed) ? parsed.filter((item) => typeof item === "string") : []);
@@ -47,7 +50,7 @@ function parsedOrNull(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // 0.0.20 wrote JSON here; what is none carries nothing.
+    // 0.0.20 wrote JSON here. Text that is not JSON holds nothing to keep.
     return null;
   }
 }

@@ -1,0 +1,58 @@
+/**
+ * Finds the prompts, memory and skills that 0.0.20 kept for one agent. Reads only. Never follows a link, and lists a
+ * bounded number of files to copy, because an agent may have put anything into its folder.
+ */
+import { lstat, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { errorCode } from "../files/atomic-file.js";
+
+const FILES = ["AGENTS.md", ".tinyagi/SOUL.md", "heartbeat.md"] as const;
+const FOLDERS = ["memory", ".agents/skills"] as const;
+/** Files of one agent that are copied. No agent's memory has more. */
+const COPIES_MAX = 2_000;
+const COPY_MAX_BYTES = 16 * 1024 * 1024;
+
+export interface OldAgentFiles {
+  /** Regular files that are to be copied, as paths relative to the folder. */
+  files: string[];
+  /** How many others there are: links, special files, files that are too large, unreadable or too many. */
+  skipped: number;
+}
+
+/** @param folder absolute; the workspace of the agent in 0.0.20 */
+export async function findOldAgentFiles(folder: string): Promise<OldAgentFiles> {
+  const found: OldAgentFiles = { files: [], skipped: 0 };
+  const pending: string[] = [...FILES, ...FOLDERS].reverse();
+  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+    const info = await lookAt(join(folder, path));
+    if (info === null) continue;
+    if (info.isDirectory()) {
+      const names = await namesIn(join(folder, path));
+      if (names === null) found.skipped += 1;
+      else for (const name of names) pending.push(join(path, name));
+    } else if (!info.isFile() || info.size > COPY_MAX_BYTES || found.files.length >= COPIES_MAX) {
+      found.skipped += 1;
+    } else if (info.size > 0) found.files.push(path);
+  }
+  return found;
+}
+
+/** The last first; null when the folder cannot be read. */
+async function namesIn(folder: string): Promise<string[] | null> {
+  try {
+    return (await readdir(folder)).sort().reverse();
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR", "EACCES"].includes(errorCode(error))) return null;
+    throw error;
+  }
+}
+
+/** Facts about `path` itself, not about what a link leads to; null when there is nothing to see. */
+export async function lookAt(path: string) {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR", "EACCES"].includes(errorCode(error))) return null;
+    throw error;
+  }
+}

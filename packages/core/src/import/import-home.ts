@@ -1,9 +1,9 @@
 /**
- * Takes over a home of 0.0.20: a backup first, then a new database built beside the old one, then both and the
- * settings swapped as one. Nothing of the old home is deleted: in place its files move into the backup, elsewhere they
- * stay where they are. Only the holder of the home's lock may call it; a source is taken once.
+ * Imports a home of 0.0.20. It makes a backup, builds a new database beside the old one, and swaps database and settings
+ * as one. Nothing of the old home is deleted: an import in place moves its files into the backup, an import from
+ * another folder does not touch them. Only the holder of the home's lock may call it. A source is imported once.
  */
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { AppError, isAppError } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
@@ -20,6 +20,7 @@ import { foldWal } from "../store/statement/legacy-statements.js";
 import { realPathOf } from "../workspace/path-policy.js";
 import { backUpLegacyHome } from "./back-up.js";
 import { buildStore, type OldData } from "./build-store.js";
+import { carryFolders } from "./carry-folders.js";
 import { knownIds } from "./known-ids.js";
 import { type LegacyDatabase, openLegacyDatabase } from "./legacy-databases.js";
 import { readList, readPairings } from "./legacy-files.js";
@@ -30,14 +31,12 @@ import { type TakenSettings, takeSettings } from "./take-settings.js";
 import { checkTarget } from "./target.js";
 
 const PRIVATE_DIRECTORY = 0o700;
-/** Folders of another home that rows point into, or that its person put there. */
-const CARRIED_FOLDERS = ["files", "chats", "plugins"] as const;
 
 export interface ImportOptions {
-  /** Folder of the old home; the home itself to take it over in place. */
+  /** Folder of the old home. The home itself to import in place. */
   from: string;
   paths: HomePaths;
-  /** Home directory of the user, below which `~` of the settings stands. */
+  /** Home directory of the user: what `~` in the settings means. */
   userHome: string;
   clock: Clock;
   newId: NewId;
@@ -47,7 +46,7 @@ export interface ImportOptions {
 }
 
 /**
- * @returns what was taken, or null when the folder holds nothing of 0.0.20
+ * @returns what was imported, or null when the folder holds nothing of 0.0.20
  * @throws AppError `IMPORT_REFUSED` when a file is malformed, the old daemon runs or the home is in use;
  *   `STORE_DAMAGED`, `SETTINGS_INVALID`, `SETTINGS_UNREADABLE`. Nothing is changed then
  */
@@ -107,11 +106,11 @@ async function take(taking: Taking): Promise<ImportReport> {
   try {
     report = await prepare(taking, folder);
   } catch (error) {
-    // Nothing was moved yet: it holds copies only.
+    // Nothing was moved yet: the folder holds copies only.
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
-  // From here on the old files are moved: nobody may hold them open.
+  // The old files are moved from here on, so nobody may have them open.
   taking.databases.close();
   const replacements = replacementsOf(taking, relative(paths.home, folder));
   await swapFiles({ home: paths.home, replacements, failpoints });
@@ -124,6 +123,8 @@ async function prepare(taking: Taking, folder: string): Promise<ImportReport> {
   const { paths } = options;
   if (inPlace) await backUpLegacyHome({ old, folder, databases: taking.databases.held });
   await prepareAgents(taking);
+  // Before the report is written, which says what could not be copied.
+  if (!inPlace) await carryFolders({ from: old.folder, home: paths.home, report: taking.report });
   const staging = await openStaging(paths.home);
   const report = buildFile(join(staging, basename(paths.database)), taking, inPlace ? folder : null);
   if (taking.settings.text !== null || !inPlace)
@@ -134,7 +135,6 @@ async function prepare(taking: Taking, folder: string): Promise<ImportReport> {
   await writeFile(join(folder, "import-report.json"), `${JSON.stringify(report, null, 2)}\n`, {
     mode: 0o600,
   });
-  if (!inPlace) await carryFolders(old.folder, paths.home);
   return report;
 }
 
@@ -178,7 +178,7 @@ function fill(db: Database.Database, taking: Taking, backup: string | null): Imp
     const reason = error instanceof Error ? error.message : "unknown reason";
     throw new AppError(
       "IMPORT_REFUSED",
-      `The data of ${taking.old.folder} could not be taken over (${reason}). Nothing was changed.`,
+      `The data of ${taking.old.folder} cannot be imported (${reason}). Nothing was changed.`,
       { cause: error },
     );
   }
@@ -195,11 +195,11 @@ async function prepareAgents({ settings, report, options }: Taking): Promise<voi
     dryRun: options.dryRun === true,
   });
   report.note(
-    "Agents ran without any bounds before; now each is kept to its workspace. `permissions` of an agent changes that.",
+    "Agents could reach every file before. Now each agent is limited to its workspace; `permissions` of an agent changes that.",
   );
 }
 
-/** In place every old file goes into the backup, over the copy made of it; elsewhere only what this home has gives way. */
+/** In place, every old file moves into the backup and replaces its copy there. Otherwise only files of this home move. */
 function replacementsOf({ old, inPlace, settings }: Taking, backup: string): Replacement[] {
   const aside = (target: string): Replacement => ({ target, aside: join(backup, target) });
   const withLog = (name: string) => [`${name}-wal`, `${name}-shm`, name];
@@ -219,11 +219,11 @@ function replacementsOf({ old, inPlace, settings }: Taking, backup: string): Rep
 async function settingsOf(old: LegacyHome, paths: HomePaths): Promise<string> {
   if (old.settings !== null) return readFile(old.settings, "utf8");
   const backup = await readIfThere(paths.settingsBackup);
-  // 0.0.20 took a missing file for an empty one; one that is lost while its backup is there is an accident.
+  // 0.0.20 treated a missing file as an empty one. A missing file whose backup exists was lost by accident.
   if (backup === null) return "{}";
   throw new AppError(
     "SETTINGS_UNREADABLE",
-    `${paths.settings} is missing, but its backup ${paths.settingsBackup} is there. Copy the backup back, or remove it to begin anew.`,
+    `${paths.settings} is missing, but its backup ${paths.settingsBackup} is there. Copy the backup back, or remove it to start with new settings.`,
   );
 }
 
@@ -255,21 +255,5 @@ function openDatabases(old: LegacyHome): OpenDatabases {
   } catch (error) {
     close();
     throw error;
-  }
-}
-
-/** Copies what is not there yet. */
-async function carryFolders(from: string, home: string): Promise<void> {
-  for (const name of CARRIED_FOLDERS) {
-    try {
-      await cp(join(from, name), join(home, name), {
-        recursive: true,
-        force: false,
-        errorOnExist: false,
-        verbatimSymlinks: true,
-      });
-    } catch (error) {
-      if (errorCode(error) !== "ENOENT") throw error;
-    }
   }
 }

@@ -1,4 +1,4 @@
-/** A store in a temporary folder with a clock the test moves. For tests only. */
+/** Stores in a temporary folder or in memory, with a clock that the test moves. For tests only. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import type { NewConversation } from "./statement/conversation-statements.js";
 import type { NewMessage } from "./statement/message-statements.js";
 import { openStore, type Store } from "./store.js";
 
-/** A temporary folder that goes with its scope. */
+/** A temporary folder that is removed at the end of its scope. */
 export function createTempFolder(): { readonly path: string } & Disposable {
   const path = mkdtempSync(join(tmpdir(), "tinyagi-store-"));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
@@ -20,7 +20,7 @@ export interface TempStore extends AsyncDisposable {
   clock: VirtualClock;
   folder: string;
   path: string;
-  /** Another connection to the same file, as another process would have. Closed with the store. */
+  /** Opens another connection to the same file, as another process would. It is closed with the store. */
   foreign(): Database.Database;
 }
 
@@ -48,9 +48,14 @@ export function createTempStore(options: { failpoints?: Failpoints } = {}): Temp
   };
 }
 
+/** A store without a file: faster where durability and other connections do not matter. */
+export function createMemoryStore(): Store {
+  return openStore({ path: ":memory:", clock: createVirtualClock() });
+}
+
 /**
- * Fails the group commit of the writes handed in during this turn, as a full disk does: SQLite rolls back the whole
- * transaction, and every write but this one runs again.
+ * Makes the group commit of this turn fail, as a full disk does: SQLite rolls back the whole transaction, and every
+ * write except this one runs again.
  */
 export async function breakGroup(store: Store): Promise<void> {
   const full = store.write(() => {
@@ -61,10 +66,10 @@ export async function breakGroup(store: Store): Promise<void> {
     () => "written",
     () => "failed",
   );
-  if (outcome === "written") throw new Error("The group was meant to fail.");
+  if (outcome === "written") throw new Error("The group commit was expected to fail.");
 }
 
-/** The same store, but the group of every write fails once, so that each write runs twice. */
+/** The same store, but every group commit fails once, so that each write runs twice. */
 export function repeatingStore(store: Store): Store {
   return {
     ...store,
@@ -102,7 +107,7 @@ export function conversationRow(id: string, changes: Partial<NewConversation> = 
   };
 }
 
-/** A message of conversation `c1` for one agent, in the lane of that agent. */
+/** A message of conversation `c1` to one agent, in that agent's lane. */
 export function messageRow(agent: string, changes: Partial<NewMessage> = {}): NewMessage {
   return {
     message_id: `api_${agent}`,

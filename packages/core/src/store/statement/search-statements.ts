@@ -72,8 +72,12 @@ type IndexStatements = Pick<
   "put" | "remove" | "find" | "newestMatch" | "progress" | "setProgress" | "rowidsBetween" | "countBetween"
 >;
 
-/** Numbers of entries are larger than 2^31, so the driver binds them as floats, by which FTS5 cannot seek: they are cast. */
+/**
+ * Numbers of entries are larger than 2^31, so the driver binds them as floats. FTS5 ignores a bound that is a float and
+ * reads the whole index, so every bound is cast.
+ */
 function indexStatements(db: Database.Database): IndexStatements {
+  const between = "rowid > CAST(? AS INTEGER) AND rowid < CAST(? AS INTEGER)";
   const put = db.prepare(
     "INSERT OR REPLACE INTO search_index (rowid,title,body,kind,ref,agent,time) VALUES (@rowid,@title,@body,@kind,@ref,@agent,@time)",
   );
@@ -103,11 +107,11 @@ function indexStatements(db: Database.Database): IndexStatements {
   );
   const rowidsBetween = db
     .prepare<[number, number, number], number>(
-      "SELECT rowid FROM search_index WHERE rowid > ? AND rowid < ? ORDER BY rowid LIMIT ?",
+      `SELECT rowid FROM search_index WHERE ${between} ORDER BY rowid LIMIT ?`,
     )
     .pluck();
   const countBetween = db
-    .prepare<[number, number], number>("SELECT count(*) FROM search_index WHERE rowid > ? AND rowid < ?")
+    .prepare<[number, number], number>(`SELECT count(*) FROM search_index WHERE ${between}`)
     .pluck();
   return {
     put: (entry) => void put.run(entry),

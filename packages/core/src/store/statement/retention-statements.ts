@@ -36,7 +36,11 @@ export interface RetentionStatements {
   /** The conversations that open ones follow. */
   followedByOpen(limit: number): string[];
   followUpOf(conversationId: string): string | null;
-  /** Removes up to `limit` rows of a conversation, at last itself. @returns how many rows; fewer than `limit` when it is gone */
+  /**
+   * Removes up to `limit` rows of a finished conversation, and the conversation last.
+   *
+   * @returns how many rows; fewer than `limit` when nothing of it is left, 0 when it is open or does not exist
+   */
   removeConversation(conversationId: string, limit: number): number;
   /** Replies of one end after an id; `open` says whether their conversation goes on. */
   settledAfter(status: "acked" | "dead", id: number, limit: number): SettledReply[];
@@ -137,6 +141,9 @@ function conversationStatements(db: Database.Database): ConversationPart {
   const followUp = db
     .prepare<[string], string | null>("SELECT follow_up_of FROM conversations WHERE id = ?")
     .pluck();
+  const finishedOne = db
+    .prepare<[string], number>("SELECT 1 FROM conversations WHERE id = ? AND status <> 'open'")
+    .pluck();
   const sessions = db.prepare(
     "DELETE FROM sessions WHERE scope = @id AND agent_id IN (SELECT agent_id FROM messages WHERE conversation_id = @id)",
   );
@@ -152,6 +159,7 @@ function conversationStatements(db: Database.Database): ConversationPart {
     followedByOpen: (limit) => followed.all(limit),
     followUpOf: (id) => followUp.get(id) ?? null,
     removeConversation(id, limit) {
+      if (finishedOne.get(id) === undefined) return 0;
       sessions.run({ id });
       let removed = 0;
       for (const part of parts) {

@@ -1,19 +1,10 @@
 /** @requirement SEARCH-1 */
 import { describe, expect, test } from "vitest";
-import type { TaskRow } from "../store/schema.js";
+import { taskRow } from "../store/statement/fixture.js";
 import { rowidOf } from "./entry.js";
 import { createSearchFixture } from "./fixture.js";
 import { snippetOf } from "./hit.js";
 import { RANKED_MAX } from "./ranked.js";
-
-function taskRow(id: string, changes: Partial<TaskRow> = {}): TaskRow {
-  return {
-    ...{ id, number: 1, identifier: `T-${id.length}`, title: "a task", description: "", status: "todo" },
-    ...{ assignee: "coder", assignee_type: "agent", project_id: null, sort_order: 0, conversation_id: null },
-    ...{ dispatched_at: null, dispatch_error: null, created_at: 0, updated_at: 0 },
-    ...changes,
-  };
-}
 
 describe("what is found", () => {
   test("a person's message, once however many agents got it, with the way to it", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { conversationRow, createTempStore, messageRow, type TempStore } from "../fixture.js";
+import { replyRow } from "./fixture.js";
 
 function seeded(): TempStore {
   const temp = createTempStore();
@@ -20,7 +21,7 @@ describe("message statements", () => {
     );
   });
 
-  test("tell what belongs to a conversation, and what of it is open", async () => {
+  test("read the messages of a conversation, and those of them that are open", async () => {
     await using temp = seeded();
     const { messages } = temp.store;
     const ids = ["a", "b", "c"].map((agent) => messages.insert(messageRow(agent)));
@@ -33,7 +34,7 @@ describe("message statements", () => {
     expect(messages.withStatus("pending", 2)).toHaveLength(2);
   });
 
-  test("count handoffs by pair, in their direction", async () => {
+  test("count handoffs by sender and receiver", async () => {
     await using temp = seeded();
     const { messages } = temp.store;
     const handoff = (from: string, to: string) =>
@@ -48,7 +49,7 @@ describe("message statements", () => {
     ]);
   });
 
-  test("remember what the person was told", async () => {
+  test("remember that an answer was reported", async () => {
     await using temp = seeded();
     const { messages } = temp.store;
     const id = messages.insert(messageRow("a"));
@@ -57,7 +58,7 @@ describe("message statements", () => {
     expect(messages.get(99)).toBeUndefined();
   });
 
-  test("list dead letters by when they died, latest first, with their sender", async () => {
+  test("list dead letters newest first, with their sender", async () => {
     await using temp = seeded();
     const { messages } = temp.store;
     const died = [30, 10, 20].map((now, index) => {
@@ -73,7 +74,7 @@ describe("message statements", () => {
     expect(messages.dead(1)).toHaveLength(1);
   });
 
-  test("show what runs first, then what waits behind it, and nothing of free lanes", async () => {
+  test("list running messages first, then those that wait behind them, and leave out free lanes", async () => {
     await using temp = seeded();
     const { messages } = temp.store;
     const [a1, a2, b1] = ["a", "a", "b", "free"].map((agent) => messages.insert(messageRow(agent)));
@@ -88,33 +89,17 @@ describe("message statements", () => {
 });
 
 describe("outbox statements", () => {
-  const reply = (key: string, changes = {}) => ({
-    conversation_id: "c1",
-    message_id: "m1",
-    channel: "discord",
-    sender: "ana",
-    sender_id: null,
-    message: "hi",
-    original_message: "",
-    agent: null,
-    files: "[]",
-    metadata: null,
-    idempotency_key: key,
-    created_at: 0,
-    ...changes,
-  });
-
-  test("a key is used once", async () => {
+  test("an idempotency key is used once", async () => {
     await using temp = seeded();
-    temp.store.outbox.insert(reply("k1"));
-    expect(() => temp.store.outbox.insert(reply("k1"))).toThrow("UNIQUE");
+    temp.store.outbox.insert(replyRow("k1"));
+    expect(() => temp.store.outbox.insert(replyRow("k1"))).toThrow("UNIQUE");
   });
 
-  test("tell the replies of a conversation and how many are open", async () => {
+  test("read the replies of a conversation and count the open ones", async () => {
     await using temp = seeded();
     const { outbox } = temp.store;
-    const ids = ["k1", "k2", "k3"].map((key) => outbox.insert(reply(key)));
-    outbox.insert(reply("k4", { conversation_id: null }));
+    const ids = ["k1", "k2", "k3"].map((key) => outbox.insert(replyRow(key)));
+    outbox.insert(replyRow("k4", { conversation_id: null }));
     outbox.ack(ids[0] ?? 0, 1);
     outbox.die(ids[1] ?? 0, { attempts: 1, error: "x", now: 1 });
     expect(outbox.inConversation("c1").map((row) => row.status)).toEqual(["acked", "dead", "pending"]);

@@ -110,7 +110,7 @@ for (const [agent, tools] of Object.entries(AGENTS))
 
     test("cannot open a conversation, and the refusal says how to hand work over", () => {
       expect(printed.conversation).toContain("<403>");
-      expect(printed.conversation).toContain("hand it over with a tag");
+      expect(printed.conversation).toContain("put a tag such as");
       // The run's own.
       expect(conversations).toBe(1);
     });

@@ -146,7 +146,7 @@ describe("an agent's run", () => {
     const answer = await send("POST", "/api/message", { headers: bearer(runToken), body });
     expect(answer).toMatchObject({
       status: 403,
-      body: { error: expect.stringContaining("hand it over with a tag") },
+      body: { error: expect.stringContaining("put a tag such as") },
     });
     expect((await daemon.client.call("listConversations")).length).toBe(before);
   });

@@ -1,9 +1,9 @@
 /**
- * What people type into an expression of FTS5 that is never a syntax error: words (all must occur), "phrases",
- * `prefix*`, `-not`. Everything else is text. Pure and linear.
+ * Turns what people type into an FTS5 expression that is never a syntax error: words (all must occur), "phrases",
+ * `prefix*` and `-not`. Everything else is text. Pure and linear.
  */
 
-/** Terms of one query; the rest is left out. */
+/** Terms of one query. Further terms are ignored. */
 const TERMS_MAX = 32;
 /** A prefix of one letter matches most of the index. */
 const PREFIX_MIN = 2;
@@ -12,7 +12,7 @@ const WORD_CHARACTER = /[\p{L}\p{N}\p{Co}]/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a NUL would end the expression early
 const CONTROL = /[\u0000-\u001f\u007f]/g;
 
-/** @returns the expression, or undefined when there is no word to look for */
+/** @returns the expression; undefined when the query has no word to look for */
 export function matchOf(query: string): string | undefined {
   const wanted: string[] = [];
   const unwanted: string[] = [];
@@ -27,12 +27,19 @@ export function matchOf(query: string): string | undefined {
 }
 
 function termOf(word: string): string | undefined {
-  const isPrefix = word.endsWith("*") && word.replace(/\*+$/, "").length >= PREFIX_MIN;
   const term = quoted(word);
-  return isPrefix && term !== undefined ? `${term} *` : term;
+  return term !== undefined && isPrefix(word) ? `${term} *` : term;
 }
 
-/** Without a letter or digit there is no token, and FTS5 would have nothing to look for. */
+/** Whether the word ends in `*` right after at least `PREFIX_MIN` letters or digits. */
+function isPrefix(word: string): boolean {
+  let end = word.length;
+  while (word[end - 1] === "*") end -= 1;
+  const last = [...word.slice(0, end).normalize("NFC")].slice(-PREFIX_MIN);
+  return end < word.length && last.length === PREFIX_MIN && last.every((one) => WORD_CHARACTER.test(one));
+}
+
+/** @returns undefined for text without a letter or digit: FTS5 finds no token in it */
 function quoted(text: string): string | undefined {
   return WORD_CHARACTER.test(text) ? `"${text.replaceAll('"', '""').trim()}"` : undefined;
 }

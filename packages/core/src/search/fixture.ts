@@ -1,18 +1,20 @@
-/** For tests: a search over a temporary store, and texts as the engine writes them. */
+/** A search over a store in memory, and texts as the engine writes them. For tests only. */
 import { SILENT_LOG } from "../base/log.js";
+import { createVirtualClock } from "../base/virtual-clock.js";
 import { createJournal } from "../journal/journal.js";
-import { conversationRow, createTempStore, messageRow } from "../store/fixture.js";
+import { conversationRow, messageRow } from "../store/fixture.js";
+import { openStore } from "../store/store.js";
 import { createSearch } from "./search.js";
 
 export function createSearchFixture() {
-  const temp = createTempStore();
-  const { store, clock } = temp;
+  const clock = createVirtualClock();
+  const store = openStore({ path: ":memory:", clock });
   const journal = createJournal({ store, clock, log: SILENT_LOG });
   const search = createSearch({ store, journal, clock, log: SILENT_LOG });
   let count = 0;
   return {
     ...{ store, clock, journal, search },
-    /** A person's message to agents, each with its row in the queue and in its history. @returns the conversation */
+    /** A person's message to agents, with a row in the queue and in the history of each. @returns the conversation */
     asked(text: string, agents: readonly string[], changes: { task?: string } = {}): string {
       count += 1;
       const id = `c${count}`;
@@ -41,7 +43,7 @@ export function createSearchFixture() {
     find: async (q: string, more: object = {}) => (await search.find({ q, limit: 20, ...more })).hits,
     async [Symbol.asyncDispose]() {
       await search[Symbol.asyncDispose]();
-      await temp[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
     },
   };
 

@@ -70,7 +70,7 @@ describe("an agent that", () => {
     await tell(chaos, "stuck", step);
     await chaos.sender.send({ id: "other", agent: "a1", text: "work", replies: 1 });
     await waitFor(() => chaos.replies().some(({ messageId }) => messageId === "other"));
-    expect(await replyTo(chaos, "stuck")).toMatch(/failed after 1 attempt: .*no sign of life/);
+    expect(await replyTo(chaos, "stuck")).toMatch(/failed after 1 attempt: .*produced no output/);
   });
 
   it("answers and leaves children behind is answered at once, and they are ended", async () => {

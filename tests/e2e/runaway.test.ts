@@ -65,7 +65,7 @@ describe("an agent that hangs, ignores SIGTERM and left a child in a session of 
   const hanging = fakeDirective({ hang: "init", ignoreSigterm: true, fork: true, setsid: true });
 
   test.each([
-    ["idle", { idleTimeoutMs: 1_000 }, "gave no sign of life for 1 s"],
+    ["idle", { idleTimeoutMs: 1_000 }, "produced no output for 1 s"],
     ["total", { timeoutMs: 1_000 }, "did not finish within 1 s"],
   ])(
     "is ended by the %s timeout with all its children, and the person is told",

@@ -1,6 +1,6 @@
 /**
- * What every harness must do, as cases that throw when it does not. Independent of a test runner, so that a harness
- * in another package or plugin can be held to the same contract.
+ * What every harness must do, as checks that throw. They work with any test runner, so that harnesses in other packages
+ * and plugins can use them, too.
  */
 import assert from "node:assert/strict";
 import {
@@ -11,45 +11,45 @@ import {
   type HarnessResult,
 } from "@tinyagi/contracts";
 
-/** How to make a harness act; a scenario it cannot produce is absent and its case is not run. */
+/** Prompts that make a harness behave in a certain way. Omit those that it cannot produce; their checks do not run. */
 export interface ConformanceScenarios {
-  /** Prompt for an ordinary answer; it starts with `--`, to show that it is no option. */
+  /** An ordinary answer. The prompt should start with `--`, to prove that it is not taken for an option. */
   readonly answer: string;
-  /** Runs until it is stopped. */
+  /** Prints nothing and runs until it is stopped. */
   readonly hang: string;
-  /** Fails in a way worth a retry. */
+  /** Fails with an error that a retry can fix. */
   readonly transient: string;
   readonly empty?: string;
   readonly rateLimited?: string;
   readonly unauthorized?: string;
   /** Exit code 0 without any result. */
   readonly silent?: string;
-  /** Text, then a failure. */
+  /** Writes text, then fails. */
   readonly partial?: string;
-  /** Complete result, then the process stays. */
+  /** Gives a complete result, but the process does not exit. */
   readonly resultThenHang?: string;
-  /** Lines that are no JSON, of unknown types, of invalid UTF-8; then a result. */
+  /** Prints invalid JSON, unknown types and invalid UTF-8, then gives a result. */
   readonly garbage?: string;
-  /** A line over `maxLineBytes`; then a result. */
+  /** Prints a line longer than `maxLineBytes`, then gives a result. */
   readonly longLine?: string;
-  /** An unknown session to resume. */
+  /** Resumes an unknown session. */
   readonly lostSession?: string;
 }
 
-/** A harness with what it needs to be tested. */
+/** A harness and what its test needs. */
 export interface ConformanceSubject {
   readonly harness: Harness;
   readonly scenarios: ConformanceScenarios;
-  /** A request with short limits for a folder that exists; the cases replace prompt and session. */
+  /** A request with short limits and an existing folder. The checks replace the prompt and the session. */
   readonly request: HarnessRequest;
 }
 
-/** One requirement. */
+/** One check. */
 export interface ConformanceCase {
   readonly name: string;
-  /** The scenario it needs. */
+  /** The scenario that the check needs. */
   readonly scenario: keyof ConformanceScenarios;
-  /** @throws AssertionError when the harness breaks the requirement */
+  /** @throws AssertionError if the harness does not behave as required */
   readonly check: (subject: ConformanceSubject) => Promise<void>;
 }
 
@@ -62,7 +62,7 @@ interface Observed {
 interface Act {
   readonly scenario: keyof ConformanceScenarios;
   readonly change?: Partial<HarnessRequest>;
-  /** Abort on the first event (or at once, without one within the tick). */
+  /** Abort at the first event. */
   readonly abort?: boolean;
 }
 
@@ -110,10 +110,10 @@ function surviving(scenario: keyof ConformanceScenarios, name: string): Conforma
   };
 }
 
-/** All requirements. */
+/** All checks. */
 export const HARNESS_CONFORMANCE: readonly ConformanceCase[] = [
   {
-    name: "an answer is a text with its events in order",
+    name: "an answer has text, and its events are in order",
     scenario: "answer",
     check: async (subject) => {
       const { result, events } = await act(subject, { scenario: "answer" });
@@ -124,7 +124,7 @@ export const HARNESS_CONFORMANCE: readonly ConformanceCase[] = [
     },
   },
   {
-    name: "a session it reports is in the result too",
+    name: "a reported session is also in the result",
     scenario: "answer",
     check: async (subject) => {
       const { result, events } = await act(subject, { scenario: "answer" });
@@ -133,7 +133,7 @@ export const HARNESS_CONFORMANCE: readonly ConformanceCase[] = [
     },
   },
   {
-    name: "an abort ends a run as cancelled",
+    name: "an aborted run fails as cancelled",
     scenario: "hang",
     check: async (subject) => {
       const { error } = await act(subject, { scenario: "hang", abort: true });
@@ -141,7 +141,7 @@ export const HARNESS_CONFORMANCE: readonly ConformanceCase[] = [
     },
   },
   {
-    name: "a run that was aborted before it began is cancelled",
+    name: "a run that is aborted before it starts fails as cancelled",
     scenario: "answer",
     check: async (subject) => {
       const context = { signal: AbortSignal.abort(), onEvent: () => {} };
@@ -150,7 +150,7 @@ export const HARNESS_CONFORMANCE: readonly ConformanceCase[] = [
     },
   },
   {
-    name: "silence ends at the idle limit as a transient failure",
+    name: "a run without output fails as transient at the idle limit",
     scenario: "hang",
     check: async (subject) => {
       const limits = { ...subject.request.limits, idleTimeoutMs: 300 };
@@ -158,16 +158,16 @@ export const HARNESS_CONFORMANCE: readonly ConformanceCase[] = [
       assert.equal(error?.class, "transient");
     },
   },
-  failing("transient", "transient", "a failure worth a retry is transient"),
+  failing("transient", "transient", "a failure that a retry can fix is transient"),
   failing("empty", "transient", "an empty answer is a transient failure"),
   failing("silent", "transient", "exit code 0 without a result is a transient failure"),
   failing("rateLimited", "rate_limited", "status 429 is a rate limit"),
   failing("unauthorized", "auth", "status 401 is an authentication failure"),
-  surviving("garbage", "unknown, broken and invalid lines do not harm a run"),
-  surviving("longLine", "an oversized line does not harm a run"),
-  surviving("resultThenHang", "a result followed by a hang is a success"),
+  surviving("garbage", "a run survives unknown, broken and invalid lines"),
+  surviving("longLine", "a run survives an oversized line"),
+  surviving("resultThenHang", "a run that hangs after its result succeeds"),
   {
-    name: "a failure keeps the text written so far",
+    name: "a failure contains the text written so far",
     scenario: "partial",
     check: async (subject) => {
       const { error } = await act(subject, { scenario: "partial" });

@@ -14,7 +14,7 @@ it.each(PROVIDERS)("an answer of %s that stalls ends as a transient failure", as
   const model = createModel({ ...modelAt(server), settings: { idleTimeoutMs: 100 } });
   await expect(model.stream(request, io())).rejects.toMatchObject({
     class: "transient",
-    message: expect.stringContaining("no sign of life"),
+    message: expect.stringContaining("produced no output"),
   });
   await expect.poll(() => server.requests[0]?.aborted).toBe(true);
 });

@@ -64,7 +64,7 @@ async function streamOnce({ model, settings: given, request, io }: Call): Promis
     idleTimeoutMs,
     new ModelCallError(
       "transient",
-      `The model provider gave no sign of life for ${Math.max(1, Math.round(idleTimeoutMs / 1_000))} s. Try again.`,
+      `The model provider produced no output for ${Math.max(1, Math.round(idleTimeoutMs / 1_000))} s. Try again.`,
     ),
   );
   try {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { processStartTime } from "../context/process-identity.js";
+import { processStartTime } from "@tinyagi/core/process-table";
 import { invoke } from "../testing/invoke.js";
 
 /** A folder with the home it was asked for, which is not there yet. */

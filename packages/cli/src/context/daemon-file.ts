@@ -1,6 +1,6 @@
 /** Reads `<home>/daemon.json`: which process serves this home, and where. A file with senseless content counts as absent. */
 import { readFile } from "node:fs/promises";
-import { isSameProcess } from "./process-identity.js";
+import { isSameProcess } from "@tinyagi/core/process-table";
 
 /** What a serving daemon says about itself. */
 export interface DaemonInfo {

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { processStartTime } from "@tinyagi/core/process-table";
 import { describe, expect, it } from "vitest";
 import type { DaemonInfo } from "../context/daemon-file.js";
-import { processStartTime } from "../context/process-identity.js";
 import { invoke, withHome } from "../testing/invoke.js";
 
 const linux = process.platform === "linux";

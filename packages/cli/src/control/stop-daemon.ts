@@ -3,11 +3,11 @@
  * time agree), never to pid 1, never to a process that got the number later.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { isSameProcess } from "@tinyagi/core/process-table";
 import { CliError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { type DaemonInfo, readDaemonFile } from "../context/daemon-file.js";
 import { EXIT } from "../context/exit-code.js";
-import { isSameProcess } from "../context/process-identity.js";
 
 const LOOK_EVERY_MS = 40;
 /** After the second SIGTERM the daemon ends its agents without waiting for them. */

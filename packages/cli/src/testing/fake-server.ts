@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
 import type { AgentConfig, ConversationDetail, JournalEvent, TeamConfig } from "@tinyagi/contracts";
+import { processStartTime } from "@tinyagi/core/process-table";
 import { pathsOf } from "../context/paths.js";
-import { processStartTime } from "../context/process-identity.js";
 import { conversationOf } from "./sample.js";
 
 export const TOKEN = "test-token-0123456789";

@@ -1,4 +1,4 @@
-/** The harness over real HTTP against a mock provider, with real files and real commands. */
+/** Tests the harness over real HTTP with a mock provider, real files and real commands. */
 import {
   existsSync,
   mkdirSync,
@@ -111,7 +111,7 @@ async function run(
   return { result, events };
 }
 
-/** One call of a tool by the model; the mock answers with its result. */
+/** Lets the model call one tool. The mock model answers with the tool's result. */
 async function tool(name: string, input: Record<string, unknown>, change: Partial<HarnessRequest> = {}) {
   calls = [{ name, input }];
   return (await run({ prompt: "use tools", ...change })).result.text;
@@ -124,7 +124,7 @@ describe("the api harness", () => {
   }
 
   test.each(["anthropic", "openai-chat", "openai-responses"] as const)(
-    "remembers a conversation over restarts: %s",
+    "continues a conversation after a restart: %s",
     async (format) => {
       const first = (await run({}, { format })).result;
       expect(first.text).toBe("turn 0: hello");
@@ -136,45 +136,48 @@ describe("the api harness", () => {
     },
   );
 
-  test("a session goes on with a model of another format", async () => {
+  test("a session continues with a model of another format", async () => {
     const { sessionId = "" } = (await run()).result;
     const second = (await run({ prompt: "again", sessionId }, { format: "openai-chat" })).result;
     expect(second.text).toBe("turn 1: again");
   });
 
-  test("sessions are files only the owner can read", async () => {
+  test("session files are readable only by their owner", async () => {
     const { sessionId } = (await run()).result;
     expect(readdirSync(join(root, "sessions"))).toEqual([`${sessionId}.json`]);
     expect(statSync(join(root, "sessions", `${sessionId}.json`)).mode & 0o777).toBe(0o600);
   });
 
-  test("a run that failed leaves its session as it was", async () => {
+  test("a failed run does not change its session", async () => {
     const { sessionId = "" } = (await run()).result;
     await expect(run({ prompt: "fake:500", sessionId })).rejects.toThrow(HarnessError);
     expect((await run({ prompt: "again", sessionId })).result.text).toBe("turn 1: again");
   });
 
-  test.each(["../../etc/passwd", "api-../x", "--last"])("the session id %s is no path", async (sessionId) => {
-    await expect(run({ sessionId })).rejects.toMatchObject({ sessionLost: true });
-  });
+  test.each(["../../etc/passwd", "api-../x", "--last"])(
+    "the session id %s is not used as a path",
+    async (sessionId) => {
+      await expect(run({ sessionId })).rejects.toMatchObject({ sessionLost: true });
+    },
+  );
 
-  test("a conversation that is too long has a class of its own", async () => {
+  test("a conversation that is too long fails as context_too_long", async () => {
     await expect(run({ prompt: "fake:long" })).rejects.toMatchObject({ class: "context_too_long" });
   });
 
-  test("the wait a provider asks for is handed on, its words and the key are not", async () => {
+  test("a rate limit reports the provider's delay, and a failure never contains the key", async () => {
     await expect(run({ prompt: "fake:429" })).rejects.toMatchObject({
       class: "rate_limited",
       retryAfterMs: 3_600_000,
     });
-    // Also where the run would have the time: the queue waits better.
+    // Even if the run has enough time left: the wait belongs in the queue.
     const limits = { ...request().limits, timeoutMs: 7_200_000 };
     await expect(run({ prompt: "fake:429", limits })).rejects.toMatchObject({ class: "rate_limited" });
     const failure = await run({ prompt: "fake:401" }).catch((error: unknown) => error);
     expect(String(failure)).not.toContain("sk-canary");
   });
 
-  test("without a model or key it says which setting is missing", async () => {
+  test("a missing model or key fails with the name of the setting", async () => {
     await expect(run({ model: "" })).rejects.toMatchObject({
       class: "invalid",
       message: expect.stringContaining("models.api.model"),
@@ -187,7 +190,7 @@ describe("the api harness", () => {
 });
 
 describe("file tools", () => {
-  test("write, read, edit, list and search stay in step", async () => {
+  test("write, read, edit, list and search work on the same files", async () => {
     expect(await tool("write_file", { path: "src/a.ts", content: "one\ntwo\n" })).toContain("Written");
     expect(await tool("read_file", { path: "src/a.ts", first_line: 2, lines: 1 })).toContain("two");
     await tool("edit_file", { path: "src/a.ts", old_text: "two", new_text: "three" });
@@ -205,7 +208,7 @@ describe("file tools", () => {
     ["link/secret.txt"],
     ["file-link"],
     ["home/../../home/token"],
-  ])("%s is neither read nor written", async (path) => {
+  ])("the path %s is neither read nor written", async (path) => {
     mkdirSync(join(root, "home"));
     for (const name of ["home/token", "home/secret.txt", "outside.txt"])
       writeFileSync(join(root, name), "canary");
@@ -218,7 +221,7 @@ describe("file tools", () => {
   });
 
   test.each(["../*", "/etc/*", "{..,x}/*", "link/*"])(
-    "the pattern %s finds nothing outside",
+    "the pattern %s finds nothing outside the workspace",
     async (pattern) => {
       writeFileSync(join(root, "outside.txt"), "canary");
       symlinkSync(root, join(cwd, "link"));
@@ -227,7 +230,7 @@ describe("file tools", () => {
     },
   );
 
-  test("in the mode ask nothing is changed, and the reply names what was denied", async () => {
+  test("mode ask changes nothing, and the reply names the denied tools", async () => {
     calls = [
       { name: "write_file", input: { path: "a", content: "x" } },
       { name: "run_command", input: { command: "touch b" } },
@@ -238,7 +241,7 @@ describe("file tools", () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  test("bypass opens the rest of the machine but not the denied paths", async () => {
+  test("mode bypass opens the whole machine except for the denied paths", async () => {
     mkdirSync(join(root, "home"));
     writeFileSync(join(root, "home/token"), "canary");
     const permissions = "bypass";
@@ -251,7 +254,7 @@ describe("file tools", () => {
 });
 
 describe("commands", () => {
-  test("are denied and named where there is no sandbox", async () => {
+  test("are denied and named if there is no sandbox", async () => {
     calls = [{ name: "run_command", input: { command: "touch a" } }];
     const { result } = await run({ prompt: "use tools" }, { sandbox: false });
     expect(result.deniedTools).toEqual(["run_command"]);
@@ -259,26 +262,26 @@ describe("commands", () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  test("run in bypass without the provider's key in their environment", async () => {
+  test("do not see the provider's key in mode bypass", async () => {
     const said = await tool("run_command", { command: "env; exit 3" }, { permissions: "bypass" });
     expect(said).toContain("[exit code 3]");
     expect(said).not.toContain("canary");
   });
 
-  test("that take too long or say too much are ended and cut", async () => {
+  test("are stopped at the time limit, and their output is shortened", async () => {
     const change = { permissions: "bypass" } as const;
     expect(await tool("run_command", { command: "sleep 30", timeout_s: 1 }, change)).toContain(
-      "ended after 1 s",
+      "stopped after 1 s",
     );
     const loud = await tool("run_command", { command: "seq 1 200000" }, change);
     expect(loud.length).toBeLessThan(60_000);
-    expect(loud).toContain("left out");
+    expect(loud).toContain("omitted");
     expect(loud).toContain("200000\n[exit code 0]");
   });
 });
 
 describe("commands in the sandbox", needs("bubblewrap"), () => {
-  test("write the workspace and nothing else", async () => {
+  test("can write only to the workspace", async () => {
     writeFileSync(join(root, "outside.txt"), "before");
     const command = `echo in > a.txt; echo out > ${join(root, "outside.txt")}; cat a.txt`;
     expect(await tool("run_command", { command })).toContain("in");
@@ -286,7 +289,7 @@ describe("commands in the sandbox", needs("bubblewrap"), () => {
     expect(readFileSync(join(root, "outside.txt"), "utf8")).toBe("before");
   });
 
-  test("see neither denied paths nor a network", async () => {
+  test("have no access to denied paths or the network", async () => {
     mkdirSync(join(root, "home"));
     writeFileSync(join(root, "home/token"), "canary");
     expect(await tool("run_command", { command: `cat ${join(root, "home/token")}; env` })).not.toContain(

@@ -1,6 +1,6 @@
 /**
- * Runs an agent on a model API, without a CLI. The libraries of models are loaded at the first run: a daemon's start
- * does not wait for them, and one without such agents never holds them in memory.
+ * Runs an agent on a model API, without a CLI. The model libraries must not load before the first run: the daemon starts
+ * faster, and a daemon without such agents never loads them.
  */
 import type { Harness } from "@tinyagi/contracts";
 import type { ApiHarnessOptions } from "./model-harness.js";

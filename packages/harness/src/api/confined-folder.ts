@@ -1,7 +1,7 @@
 /**
- * The files an agent on an API model may touch: those below its workspace, whatever links somebody lays meanwhile.
- * A path is resolved, judged, and then walked folder by folder without following a link (on Linux from open handles,
- * so that nothing can be swapped between check and use). Reads judge the file that is open.
+ * Restricts an agent on a model API to the files of its workspace, even if links change during an operation. A path is
+ * resolved, checked, and then opened folder by folder. Must never follow a link on the way. On Linux it uses open handles,
+ * so that nothing can be swapped between the check and the use. A read checks the file that it has opened.
  */
 import { constants } from "node:fs";
 import { lstat, open, rename, unlink } from "node:fs/promises";
@@ -20,17 +20,17 @@ import {
 export const FILE_MAX_BYTES = 2 * 1024 * 1024;
 const PATH_MAX_CHARS = 4_096;
 
-/** What a folder's owner allows. */
+/** What the agent may access. */
 export interface ConfinedFolderOptions {
   /** Real path of the workspace. */
   readonly root: string;
-  /** Further folders that may be read, real paths. */
+  /** Real paths of other folders that may be read. */
   readonly readable?: readonly string[];
-  /** Never read nor written, also where `anywhere` opens the rest. */
+  /** Paths that are never read or written, even with `anywhere`. */
   readonly denied: readonly string[];
-  /** The whole machine, as far as the user may: permission mode `bypass`. */
+  /** Opens everything that the user can access, as in permission mode `bypass`. */
   readonly anywhere?: boolean;
-  /** A name for the temporary file of a write. */
+  /** Returns a name for the temporary file of a write. */
   readonly newName: () => string;
 }
 
@@ -38,9 +38,9 @@ export interface ConfinedFolder {
   readonly root: string;
   /** @throws AppError `PATH_REFUSED` or `NOT_FOUND` */
   read(path: string): Promise<Buffer>;
-  /** Creates or replaces a file, with the folders on the way. @throws AppError `PATH_REFUSED` */
+  /** Creates or replaces a file, and creates missing folders. @throws AppError `PATH_REFUSED` */
   write(path: string, text: string): Promise<void>;
-  /** The path as people and models read it: relative to the workspace where it is below. */
+  /** The path to show: relative to the workspace if the file is in it. */
   shown(path: string): string;
 }
 
@@ -56,7 +56,7 @@ export function createConfinedFolder(options: ConfinedFolderOptions): ConfinedFo
     async read(path) {
       const opened = await openRegularFile(requested(root, path), mayRead);
       if (!opened.ok) {
-        if (opened.missing) throw new AppError("NOT_FOUND", "There is no such file.");
+        if (opened.missing) throw new AppError("NOT_FOUND", "The file does not exist.");
         throw refused(opened.reason);
       }
       try {
@@ -92,13 +92,15 @@ function requested(root: string, path: string): string {
   return isAbsolute(path) ? resolve(path) : resolve(root, path);
 }
 
-/** From `root`, which exists, to `target` below it; creates what is missing. */
+/** Opens `target`, which is below the existing folder `root`. Creates missing folders. */
 async function openBelow(root: string, target: string): Promise<PinnedFolder> {
   try {
     return await openFolderBelow(root, target, { create: true });
   } catch (error) {
     const known = ["ENOTDIR", "ELOOP", "EACCES", "EPERM", "ENAMETOOLONG", "EROFS"].includes(errorCode(error));
-    throw known ? refused("a folder on its way is none, a link, or not open to writing", error) : error;
+    throw known
+      ? refused("a folder in its path is a link, is not a folder, or is not writable", error)
+      : error;
   }
 }
 
@@ -121,11 +123,11 @@ async function replaceIn(
     } finally {
       await handle.close();
     }
-    // Replaces a link laid meanwhile instead of following it.
+    // If a link appeared meanwhile, this replaces the link and does not follow it.
     await rename(path, target);
   } catch (error) {
     await unlink(path).catch(() => {
-      // It was never made, or is in its place already.
+      // It was never created, or it was already renamed.
     });
     if (["EACCES", "EPERM", "EROFS", "ENAMETOOLONG", "EISDIR"].includes(errorCode(error)))
       throw refused("it cannot be written", error);

@@ -1,21 +1,21 @@
-/** Translates the events of the agent loop into those of a harness and reports each sign of life. */
+/** Translates the events of the agent loop into harness events, and reports activity for the idle limit. */
 import { type AgentEvent, createEventSink, type EventSink } from "@tinyagi/agents";
 import type { HarnessEvent, Usage } from "@tinyagi/contracts";
 import { createTextTail } from "../cli/text-tail.js";
 
 export interface ApiEvents {
-  /** Given to the loop. */
+  /** The sink for the agent loop. */
   readonly sink: EventSink;
   readonly onText: (delta: string) => void;
-  /** Passes on an event of a tool. */
+  /** Emits a tool's event. */
   readonly onEvent: (event: HarnessEvent) => void;
-  /** Text of all turns so far. */
+  /** The text of all turns so far. */
   readonly partialText: () => string;
 }
 
 /**
  * @param onEvent the harness's listener
- * @param touch called at each sign of life
+ * @param touch called on every activity
  */
 export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: () => void): ApiEvents {
   let turn = "";

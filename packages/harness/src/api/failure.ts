@@ -1,9 +1,9 @@
-/** What a failed run of the agent loop means for the queue. Pure. */
+/** Classifies failures of the agent loop for the queue. Pure. */
 import { ModelCallError, RunLimitError, type RunResult } from "@tinyagi/agents";
 import { HarnessError, isAppError } from "@tinyagi/contracts";
 import { readableMessage } from "@tinyagi/core";
 
-/** Turns what the loop threw into a typed failure. */
+/** Turns an error of the loop into a typed failure. */
 export function apiFailure(
   error: unknown,
   { env, partialText }: { env: Readonly<Record<string, string>>; partialText: string },
@@ -25,10 +25,14 @@ export function apiFailure(
       options,
     );
   }
-  return new HarnessError("transient", "the run failed for a reason of the machine", options);
+  return new HarnessError(
+    "transient",
+    "the run failed because of an internal error; see the daemon's log: tinyagi logs",
+    options,
+  );
 }
 
-/** A run that met a limit gave no answer, unless only its last words are missing. */
+/** The failure of a run that reached a limit. Undefined if the run has an answer; a cut answer counts. */
 export function partialFailure(result: RunResult, timeoutMs: number): HarnessError | undefined {
   const { limit, text } = result;
   const options = text === "" ? {} : { partialText: text };
@@ -37,19 +41,19 @@ export function partialFailure(result: RunResult, timeoutMs: number): HarnessErr
       return undefined;
     case "output_length":
       return text === ""
-        ? new HarnessError("transient", "the model's limit of output was reached before its answer", options)
+        ? new HarnessError("transient", "the model reached its output limit before it answered", options)
         : undefined;
     case "wall_clock":
       return new HarnessError(
         "transient",
-        `api did not finish within ${Math.round(timeoutMs / 1_000)} s and was ended`,
+        `api did not finish within ${Math.round(timeoutMs / 1_000)} s and was stopped`,
         options,
       );
     case "no_progress":
-      return new HarnessError("invalid", "the agent repeated the same calls without progress", options);
+      return new HarnessError("invalid", "the agent kept repeating the same tool calls", options);
     case "content_filter":
       return new HarnessError("invalid", "the provider's content filter stopped the answer", options);
     default:
-      return new HarnessError("invalid", "the agent reached its limit of steps without an answer", options);
+      return new HarnessError("invalid", "the agent reached its step limit without an answer", options);
   }
 }

@@ -1,7 +1,7 @@
 /**
- * One run of an agent on a model API: the loop of `@tinyagi/agents` with tools that stay in the workspace.
- * Sessions are transcripts in files of the home. The provider's key reaches the model call alone, never a command the
- * model runs; a run that failed leaves its session as it was.
+ * Runs an agent on a model API: the loop of `@tinyagi/agents` with tools that are restricted to the workspace. Sessions
+ * are transcript files in the home. The provider's key must never reach a command that the model runs. A failed run does
+ * not change its session.
  */
 import { randomUUID } from "node:crypto";
 import { AgentHarness, type AgentModel, createModel, userMessage, watchIdle } from "@tinyagi/agents";
@@ -14,7 +14,8 @@ import {
   type HarnessResult,
 } from "@tinyagi/contracts";
 import { realPathOf, tellSkills } from "@tinyagi/core";
-import { createAgentProcesses, type StartAgentProcess } from "../process/agent-process.js";
+import { createAgentProcesses } from "../process/agent-process.js";
+import type { StartAgentProcess } from "../process/process-contract.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
 import { createConfinedFolder } from "./confined-folder.js";
 import { type ApiEvents, createApiEvents } from "./events.js";
@@ -26,30 +27,30 @@ import { listFilesTool, searchFilesTool } from "./tool/search-tools.js";
 import { type ToolScene, toAgentTool } from "./tool/workspace-tool.js";
 
 const TOOLS = [readFileTool, writeFileTool, editFileTool, listFilesTool, searchFilesTool, runCommandTool];
-/** Steps of one run; the time limit of the request ends most runs before. */
+/** Steps of one run. Most runs reach the request's time limit first. */
 const MODEL_CALLS_MAX = 200;
 const TOOL_CALLS_MAX = 500;
-/** Repeats of a failed call; beyond them the queue retries. */
+/** Retries of a failed call. After them, the queue retries the message. */
 const RETRIES_MAX = 2;
-/** Who has to wait longer waits in the queue, where people see it and a fallback may answer. */
+/** A longer wait happens in the queue, where people see it and a fallback can answer. */
 const RETRY_WAIT_MAX_MS = 10_000;
 const SECRET_NAME = /KEY|SECRET|PASSWORD|AUTH_TOKEN|OAUTH_TOKEN/i;
-const CUT_NOTE = "\n\n[The answer was cut: the model's limit of output was reached.]";
+const CUT_NOTE = "\n\n[The answer is incomplete: the model reached its output limit.]";
 
 /** Settings of {@link createModelHarness}. */
 export interface ApiHarnessOptions extends CommandSandboxOptions {
-  /** Where transcripts are kept; created when it is missing. */
+  /** Folder of the transcripts. Created if it is missing. */
   readonly sessions: string;
-  /** Folders beside the workspace an agent may read: files people sent. */
+  /** Folders outside the workspace that agents may read: files that people sent. */
   readonly readable?: readonly string[];
   readonly newId?: () => string;
-  /** Starts commands; all harnesses of a daemon share one. */
+  /** Starts commands. All harnesses of a daemon share one. */
   readonly startProcess?: StartAgentProcess;
-  /** Replaces the global `fetch`. */
+  /** Used in place of the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** Creates what `createApiHarness` loads. */
+/** Creates the harness that `createApiHarness` loads. */
 export function createModelHarness(options: ApiHarnessOptions): Harness {
   const store = createApiSessionStore(options.sessions);
   const newId = options.newId ?? randomUUID;
@@ -139,10 +140,10 @@ async function runLoop(call: Call): Promise<HarnessResult> {
   }
 }
 
-/** As an agent process would be ended for its silence. */
+/** The same failure as for an agent process that prints nothing. */
 function silenceOf(idleTimeoutMs: number): HarnessError {
   const shown = idleTimeoutMs >= 1_000 ? `${Math.round(idleTimeoutMs / 1_000)} s` : `${idleTimeoutMs} ms`;
-  return new HarnessError("transient", `api gave no sign of life for ${shown} and was ended`);
+  return new HarnessError("transient", `api produced no output for ${shown} and was stopped`);
 }
 
 async function toolsOf(
@@ -169,7 +170,7 @@ async function toolsOf(
   return TOOLS.map((tool) => toAgentTool(tool, scene));
 }
 
-/** What a command sees: the agent's environment without the keys of providers. */
+/** The environment of commands: the agent's environment without provider keys. */
 function commandEnvironment({ env, endpoint }: HarnessRequest): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => name !== endpoint?.keyEnv && !SECRET_NAME.test(name)),
@@ -216,12 +217,12 @@ async function openSession(
   if (sessionId !== undefined && sessionId !== "") {
     const found = await store.load(sessionId);
     if (found === undefined)
-      throw new HarnessError("not_found", "api does not know the session any more", { sessionLost: true });
+      throw new HarnessError("not_found", "api no longer has this session", { sessionLost: true });
     const messages = found.format === format ? found.messages : portable(found.messages);
     return { id: sessionId, format, messages };
   }
   const session = { id: `api-${newId()}`, format, messages: [] };
-  // Its id may be stored before its first answer is there: it must then be found again.
+  // The queue can store the id before the first answer arrives. The session must exist by then.
   await store.save(session.id, session);
   return session;
 }

@@ -1,6 +1,6 @@
 /**
- * The transcripts of agents on API models: one file a session, only the owner's to read, replaced as a whole. A
- * transcript that cannot be read counts as lost, never as an empty one.
+ * Stores the transcripts of agents on model APIs: one file per session, readable only by its owner, replaced atomically.
+ * An unreadable transcript counts as lost and must never be treated as empty.
  */
 import { lstat, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,23 +9,23 @@ import { type ApiFormat, HarnessError } from "@tinyagi/contracts";
 import { errorCode, makeDirectory, openRegularFile, readCapped, writeFileAtomic } from "@tinyagi/core";
 import { objectOf } from "../cli/json-line.js";
 
-/** Bytes of one transcript; a longer one has outgrown every model's context long before. */
+/** Bytes of one transcript. A longer one exceeds every model's context. */
 export const SESSION_MAX_BYTES = 16 * 1024 * 1024;
-/** Files kept; the oldest go first. */
+/** Files kept. The oldest are deleted first. */
 export const SESSIONS_MAX = 2_000;
 const ID = /^api-[0-9a-f-]{36}$/;
 const FORMAT_VERSION = 1;
 
-/** A transcript and the wire format it was written in. */
+/** A transcript and its wire format. */
 export interface ApiSession {
   readonly format: ApiFormat;
   readonly messages: readonly AgentMessage[];
 }
 
 export interface ApiSessionStore {
-  /** @returns undefined when there is no readable session of that id */
+  /** @returns undefined if there is no readable session with this id */
   load(id: string): Promise<ApiSession | undefined>;
-  /** @throws HarnessError `context_too_long` when it has outgrown {@link SESSION_MAX_BYTES} */
+  /** @throws HarnessError `context_too_long` if it is larger than {@link SESSION_MAX_BYTES} */
   save(id: string, session: ApiSession): Promise<void>;
 }
 
@@ -45,10 +45,10 @@ export function createApiSessionStore(folder: string): ApiSessionStore {
       }
     },
     async save(id, { format, messages }) {
-      if (!ID.test(id)) throw new HarnessError("invalid", "the session has no usable id");
+      if (!ID.test(id)) throw new HarnessError("invalid", "the session's id is not valid");
       const data = JSON.stringify({ version: FORMAT_VERSION, format, messages });
       if (Buffer.byteLength(data) > SESSION_MAX_BYTES)
-        throw new HarnessError("context_too_long", "the conversation of this session has grown too long");
+        throw new HarnessError("context_too_long", "the conversation of this session is too long");
       await makeDirectory(folder, 0o700);
       await writeFileAtomic({ path: fileOf(id), data });
       if (messages.length === 0) await prune(folder);
@@ -62,14 +62,14 @@ function parseSession(text: string): ApiSession | undefined {
     const format = value?.format;
     if (value?.version !== FORMAT_VERSION || !Array.isArray(value.messages)) return undefined;
     if (format !== "anthropic" && format !== "openai-chat" && format !== "openai-responses") return undefined;
-    // Written by this file alone, and readable by the owner alone: what parses is what was saved.
+    // Only this code writes the file and only its owner can access it, so valid JSON is what was saved.
     return { format, messages: value.messages as AgentMessage[] };
   } catch {
-    return undefined; // A torn file is a lost session; the invoker begins a new one and says so.
+    return undefined; // A damaged file is a lost session. The invoker starts a new one and reports it.
   }
 }
 
-/** Runs at the start of a session only: rare enough to look at every file. */
+/** Runs only when a session starts, which is rare enough to look at every file. */
 async function prune(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".json"));
   if (names.length <= SESSIONS_MAX) return;
@@ -85,8 +85,8 @@ async function prune(folder: string): Promise<void> {
 }
 
 /**
- * A transcript for another wire format: what only the provider it came from understands (reasoning, signatures, item
- * ids) is left out.
+ * Converts a transcript for another wire format. It omits what only the original provider understands: reasoning,
+ * signatures, item ids.
  */
 export function portable(messages: readonly AgentMessage[]): AgentMessage[] {
   return messages.flatMap((message): AgentMessage[] => {

@@ -1,43 +1,43 @@
 /**
- * Builds claude's argument list and settings file. Pure. No text of a person or an agent is ever an option:
- * prompts travel on stdin or in files, and values are bound with `=`, so that `--version` as a model stays a model.
+ * Builds claude's argument list and settings file. Pure. Text from a person or an agent must never become an option:
+ * prompts go through stdin or files, and values are bound with `=`, so that a model named `--version` stays a model.
  */
 import { join, relative } from "node:path";
 import type { HarnessApi, HarnessRequest } from "@tinyagi/contracts";
 import type { SealedHome } from "../sandbox/bubblewrap.js";
 import { closedPatterns } from "./closed-patterns.js";
 
-/** Files made for one run. */
+/** Files that one run of claude reads. */
 export interface ClaudeRunFiles {
   readonly systemPrompt: string;
   readonly settings: string;
-  /** A plugin folder that holds the workspace's skills and nothing else; absent without skills. */
+  /** A plugin folder that contains only the workspace's skills. Absent if there are none. */
   readonly skillsPlugin?: string | undefined;
 }
 
-/** What decides about claude's permissions. */
+/** Everything that claude's permissions depend on. */
 export interface ClaudePermissionFacts {
   readonly permissions: HarnessRequest["permissions"];
   readonly deniedPaths: readonly string[];
-  /** Folders inside denied ones that commands of this agent may read. */
+  /** Folders inside denied paths that this agent's commands may read. */
   readonly readablePaths?: readonly string[] | undefined;
-  /** The daemon's home, closed to commands in the sandbox as a whole. */
+  /** The daemon's home. Sandboxed commands cannot read it, except for the folders it lists. */
   readonly sealed?: SealedHome | undefined;
-  /** What sandboxed commands may reach; claude cannot limit it to a port. */
+  /** The API that sandboxed commands may call. claude can restrict them to a host, but not to a port. */
   readonly api?: HarnessApi | undefined;
-  /** The plugin folder of this run: what a skill brings along is used from there. */
+  /** The plugin folder of this run. Agents open the files that belong to a skill through it. */
   readonly skillsPlugin?: string | undefined;
-  /** The workspace, to which the link in that folder leads. */
+  /** The workspace. The link in the plugin folder points into it. */
   readonly cwd?: string | undefined;
-  /** The machine has what claude's own sandbox needs. */
+  /** Whether claude's own sandbox works on this machine. */
   readonly sandbox: boolean;
-  /** Folders with the user's claude configuration. */
+  /** Folders that contain the user's claude configuration. */
   readonly configDirs: readonly string[];
 }
 
 /**
- * Tools that neither write nor leave the machine; all that is open where there is no sandbox. `Skill` is none of them:
- * plain skills start without a rule, and with one a skill's own `allowed-tools` would open whatever it names.
+ * Tools that neither write nor use the network. Without a sandbox, only these are allowed. `Skill` is deliberately
+ * absent: plain skills start without a rule, and with one, a skill's own `allowed-tools` would allow every tool it names.
  */
 const HARMLESS_TOOLS = [
   "Read",
@@ -61,11 +61,11 @@ export function claudeArguments(
     "--output-format=stream-json",
     "--verbose",
     "--include-partial-messages",
-    // An agent can write .claude/settings.json, .mcp.json and hooks into its workspace: none of them is loaded.
+    // An agent can write .claude/settings.json, .mcp.json and hooks into its workspace. claude must not load them.
     "--setting-sources=user",
     "--strict-mcp-config",
     `--settings=${files.settings}`,
-    // With this, the environment below makes claude read CLAUDE.md of the workspace, which is text only.
+    // Together with the environment below, this loads the workspace's CLAUDE.md, which is only text.
     `--add-dir=${request.cwd}`,
     ...permissionArguments(request.permissions),
   ];
@@ -82,8 +82,8 @@ function permissionArguments(permissions: HarnessRequest["permissions"]): string
 }
 
 /**
- * The prompt as one line of `stream-json` input. A text that starts with `/` would be a command of the CLI itself,
- * answered without the model (`/clear` even forgets the session); behind a line break it is a message.
+ * The prompt as one line of `stream-json` input. The CLI treats text that starts with `/` as its own command and does
+ * not ask the model (`/clear` even discards the session). After a line break, the text is an ordinary message.
  */
 export function claudeInput(prompt: string): string {
   const text = prompt.startsWith("/") ? `\n${prompt}` : prompt;
@@ -91,49 +91,49 @@ export function claudeInput(prompt: string): string {
   return `${JSON.stringify({ type: "user", message })}\n`;
 }
 
-/** The settings file: denied paths in every mode, the sandbox in all but `bypass`. */
+/** The settings file. Every mode denies the paths; every mode except `bypass` uses the sandbox. */
 export function claudeSettings(facts: ClaudePermissionFacts): Record<string, unknown> {
   const { deniedPaths, permissions, configDirs, sealed } = facts;
   const deny = [
-    // Both forms, since a denied path may be a folder or a file.
+    // Both forms, because a denied path can be a folder or a file.
     ...deniedPaths
       .flatMap((path) => [path, `${path}/**`])
       .flatMap((path) => [`Read(/${path})`, `Edit(/${path})`]),
-    // What is on its way to its place, as the settings are while they are saved.
+    // Temporary files that are about to replace a real one, as when the settings are saved.
     ...(sealed === undefined ? [] : [`Read(/${sealed.home}/.*)`, `Edit(/${sealed.home}/.*)`]),
     ...homeRules(facts),
     ...configDirs.map((path) => `Edit(/${path}/settings*.json)`),
   ];
   if (permissions === "bypass") return { permissions: { deny } };
   const harmless = permissions === "sandboxed" && !facts.sandbox ? HARMLESS_TOOLS : [];
-  // A denied path inside stays closed, since denying wins.
+  // A denied path inside an allowed folder stays denied: deny rules take precedence.
   const allow = [...openFolders(facts), ...skillTarget(facts)].map((path) => `Read(/${path}/**)`);
   return {
     permissions: { deny, allow: [...allow, ...harmless] },
-    // A skill the agent wrote may declare hooks, which run outside the sandbox.
+    // A skill written by the agent may declare hooks, and hooks run outside the sandbox.
     disableAllHooks: true,
     ...(facts.sandbox ? { sandbox: sandboxSettings(facts) } : {}),
   };
 }
 
-/** Without a sandbox nothing but rules keeps claude's own tools out of the home. */
+/** Without a sandbox, only rules keep claude's own tools out of the home. */
 function homeRules({ sealed, sandbox, permissions, cwd, skillsPlugin }: ClaudePermissionFacts): string[] {
   if (sealed === undefined || sandbox || permissions === "bypass") return [];
   const open = [cwd, skillsPlugin, ...sealed.readable].filter((path) => path !== undefined);
   const { home, realHome = home } = sealed;
-  // What is open in the home as it is named is open in the home as it really is.
+  // If the home is a link, a folder that is open under its link path must also be open under its real path.
   const opened = [...open, ...open.map((path) => join(realHome, relative(home, path)))];
   return [...new Set([home, realHome])]
     .flatMap((name) => closedPatterns(name, opened))
     .flatMap((path) => [`Read(/${path})`, `Edit(/${path})`]);
 }
 
-/** Folders outside the workspace that the agent may read and never write. */
+/** Folders outside the workspace that the agent may read but not write. */
 function openFolders({ sealed, skillsPlugin }: ClaudePermissionFacts): string[] {
   return [...(sealed?.readable ?? []), ...(skillsPlugin === undefined ? [] : [skillsPlugin])];
 }
 
-/** claude judges a link by where it leads, too: with a rule for the link alone it would refuse. */
+/** claude also checks the target of a link: a rule for the link alone is not enough. */
 function skillTarget({ cwd, skillsPlugin }: ClaudePermissionFacts): string[] {
   if (cwd === undefined || skillsPlugin === undefined) return [];
   return [`${cwd}/.claude/skills`, `${cwd}/.agents/skills`];
@@ -156,14 +156,14 @@ function sandboxSettings(facts: ClaudePermissionFacts): Record<string, unknown> 
   };
 }
 
-/** Variables that keep claude quiet, bounded and away from what agents can write. */
+/** Variables that disable updates and telemetry and limit retries. */
 export function claudeEnvironment(
   request: Pick<HarnessRequest, "env" | "endpoint" | "permissions">,
   { isRoot }: { isRoot: boolean },
 ): Record<string, string> {
   return {
     ...request.env,
-    // Its ten retries take more than 90 s; the queue retries better.
+    // claude's ten retries take more than 90 s. The queue's retries are visible and can use a fallback.
     CLAUDE_CODE_MAX_RETRIES: "2",
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
     DISABLE_AUTOUPDATER: "1",
@@ -171,7 +171,7 @@ export function claudeEnvironment(
     DISABLE_ERROR_REPORTING: "1",
     CLAUDE_CODE_ADDITIONAL_DIRECTORIES_CLAUDE_MD: "1",
     ...(request.endpoint === undefined ? {} : { ANTHROPIC_BASE_URL: request.endpoint.baseUrl }),
-    // claude refuses to skip permissions as root unless told that it is contained.
+    // As root, claude refuses to skip permissions unless this says that it runs in a sandbox.
     ...(isRoot && request.permissions === "bypass" ? { IS_SANDBOX: "1" } : {}),
   };
 }

@@ -1,13 +1,13 @@
 /**
- * Runs an agent with Claude Code. The prompt goes in on stdin, system prompt and settings through files that only
- * the owner can read. Nothing the agent can write in its workspace
- * is loaded as configuration.
+ * Runs an agent with Claude Code. The prompt goes to stdin; the system prompt and the settings go into files that only
+ * the owner can read. Must never load configuration that the agent can write in its workspace.
  */
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
 import { runCli } from "../cli/cli-run.js";
-import { createAgentProcesses, type StartAgentProcess } from "../process/agent-process.js";
+import { createAgentProcesses } from "../process/agent-process.js";
+import type { StartAgentProcess } from "../process/process-contract.js";
 import type { SealedHome } from "../sandbox/bubblewrap.js";
 import { withRealPaths } from "../sandbox/open-folders.js";
 import { canSandbox } from "../sandbox/sandbox.js";
@@ -18,19 +18,19 @@ import { createRunFileStore } from "./run-files.js";
 
 /** Settings of {@link createClaudeHarness}. */
 export interface ClaudeHarnessOptions {
-  /** Program to start; default `claude` on the agent's PATH. */
+  /** Program to start. Default: `claude` on the agent's PATH. */
   readonly command?: string;
-  /** Between SIGTERM and SIGKILL; default 5 s. */
+  /** Milliseconds between SIGTERM and SIGKILL. Default: 5,000. */
   readonly graceMs?: number;
-  /** Starts the CLI; all harnesses of a daemon share one. */
+  /** Starts the CLI. All harnesses of a daemon share one. */
   readonly startProcess?: StartAgentProcess;
-  /** Where the files of a run are put; default the system's folder for temporary files. */
+  /** Folder for the files of a run. Default: the system's temporary folder. */
   readonly tempDir?: string;
-  /** Whether claude's own sandbox works here; default: found out at the first run. */
+  /** Whether claude's own sandbox works on this machine. Default: checked at the first run. */
   readonly sandbox?: boolean;
-  /** The daemon's home, closed to commands in the sandbox. */
+  /** The daemon's home, which sandboxed commands cannot read. */
   readonly sealed?: SealedHome;
-  /** Epoch milliseconds; default the system clock. */
+  /** The time in epoch milliseconds. Default: the system clock. */
   readonly now?: () => number;
 }
 

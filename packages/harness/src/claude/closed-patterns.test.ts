@@ -1,11 +1,11 @@
-/** What the patterns match, by the rules of gitignore that claude follows; the real claude is asked in tests/e2e. */
+/** Tests the patterns with the gitignore rules that claude follows. tests/e2e tests them with the real claude. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { closedPatterns } from "./closed-patterns.js";
 
 const HOME = "/home/op/.tinyagi";
 
-/** `*` stands for anything within a name, a class for one character; a match closes all that lies below. */
+/** `*` matches anything within a name, a class matches one character, and a match includes everything below it. */
 function isClosed(path: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => {
     const source = pattern
@@ -48,7 +48,7 @@ test.each([
   expect(isClosed(`${HOME}/${path}`, patterns)).toBe(true);
 });
 
-test("every other name is closed, whatever it begins with", () => {
+test("every other name is closed, whatever it starts with", () => {
   const name = fc.oneof(
     fc.string({ minLength: 1, maxLength: 8 }),
     fc.stringMatching(/^(files|run|workspaces|f|r|w)[a-z]{0,3}$/),
@@ -64,15 +64,15 @@ test("every other name is closed, whatever it begins with", () => {
   );
 });
 
-test("all of a home is closed to an agent whose files lie outside", () => {
+test("a home is closed completely to an agent whose files are outside it", () => {
   expect(closedPatterns(HOME, ["/home/op/tinyagi-workspace/coder", "/home/op"])).toEqual([`${HOME}/**`]);
 });
 
-test("a workspace that is the home itself stays open", () => {
+test("a home that is itself the workspace stays open", () => {
   expect(closedPatterns(HOME, [HOME, `${HOME}/files/in`])).toEqual([]);
 });
 
-test("a folder inside an open one changes nothing", () => {
+test("a folder inside an open folder adds no pattern", () => {
   const one = closedPatterns(HOME, [`${HOME}/files`]);
   expect(closedPatterns(HOME, [`${HOME}/files`, `${HOME}/files/in`])).toEqual(one);
   expect(closedPatterns(HOME, [`${HOME}/files/in`, `${HOME}/files`])).toEqual(one);

@@ -1,21 +1,21 @@
 /**
- * Paths that close a folder to claude's own file tools but for a few folders in it. A rule that denies beats every
- * rule that allows, and no pattern of claude's (2.1.197) can be negated: `!…` and `[^…]` are taken literally. So the
- * rules name everything that is not open, with ranges of characters.
+ * Patterns that close a folder to claude's own file tools, except for some folders inside it. Pure. In claude (2.1.197)
+ * a deny rule overrides every allow rule, and patterns cannot be negated: it reads `!…` and `[^…]` literally. So these
+ * patterns list everything that is not open, with ranges of characters.
  */
 import { relative, sep } from "node:path";
 
-/** The first and the last character of a name; the ranges between them leave out `/`. */
+/** The first and last character that a name can contain. The ranges between them skip `/`. */
 const FIRST = "\u0001";
 const LAST = "\uffff";
 
-/** Names by which a path below the folder may go on; an empty map is an open folder. */
+/** A tree of the names that lead to open folders. An empty map is an open folder. */
 type Branches = Map<string, Branches>;
 
 /**
- * Patterns for everything below `folder` except what lies in the `open` folders.
+ * Returns patterns for everything below `folder`, except for the contents of the `open` folders.
  *
- * @param open absolute paths; one outside of `folder` changes nothing
+ * @param open absolute paths; paths outside `folder` have no effect
  */
 export function closedPatterns(folder: string, open: readonly string[]): string[] {
   const root: Branches = new Map();
@@ -31,7 +31,7 @@ function addBranch(root: Branches, names: readonly string[]): void {
   let branches = root;
   for (const [index, name] of names.entries()) {
     const known = branches.get(name);
-    // A folder that is open already stays open as a whole.
+    // A parent folder is already open, so this one is too.
     if (known?.size === 0) return;
     const next: Branches = known ?? new Map();
     if (index === names.length - 1) next.clear();
@@ -49,7 +49,7 @@ function patternsOf(branches: Branches, folder: string): string[] {
   return [...otherNames(names).map((pattern) => `${folder}/${pattern}`), ...inside];
 }
 
-/** Patterns that match every name but these, whatever follows it. */
+/** Patterns that match every name except these. */
 function otherNames(names: readonly string[]): string[] {
   const beginnings = new Set(names.flatMap((name) => Array.from(name, (_, length) => name.slice(0, length))));
   const isName = (text: string) => names.includes(text);
@@ -64,7 +64,7 @@ function unique<T>(value: T, index: number, all: readonly T[]): boolean {
   return all.indexOf(value) === index;
 }
 
-/** A class of all characters but these and `/`. claude compares without regard to case, so both cases are left out. */
+/** A class of all characters except these and `/`. claude ignores case, so the class excludes both cases of a letter. */
 function otherThan(characters: readonly string[]): string {
   const codes = [...characters.flatMap((one) => [one.toLowerCase(), one.toUpperCase()]), "/"]
     .map((one) => one.charCodeAt(0))

@@ -1,10 +1,10 @@
-/** Judges what claude reports as a failure. Pure; the facts come from its result line and its retry notices. */
+/** Classifies the failures that claude reports in its result line and its retry notices. Pure. */
 import { HarnessError, type RunErrorClass } from "@tinyagi/contracts";
 import { classOfFailure } from "../cli/failure.js";
 import { compact } from "../cli/json-line.js";
 
 const SESSION_LOST = /no conversation found with session id/i;
-/** `usage limit reached|1735689600`: when a subscription's limit ends, in epoch seconds. */
+/** `usage limit reached|1735689600`: the end of a subscription's limit, in epoch seconds. */
 const RESET_IN_TEXT = /\|(\d{10})\b/;
 const RETRY_AFTER_MAX_MS = 7 * 86_400_000;
 
@@ -16,12 +16,12 @@ const BY_NAME: ReadonlyMap<string, RunErrorClass> = new Map([
   ["overloaded", "transient"],
 ]);
 
-/** What claude said about its failure. */
+/** What claude reported about its failure. */
 export interface ClaudeFailureFacts {
   readonly status: number | undefined;
   readonly subtype: string | undefined;
   readonly message: string;
-  /** `error` of its retry notice or last synthetic message. */
+  /** The field `error` of its retry notice or of its last synthetic message. */
   readonly errorName?: string | undefined;
   readonly retryDelayMs?: number | undefined;
   /** Epoch seconds. */
@@ -30,7 +30,7 @@ export interface ClaudeFailureFacts {
   readonly now: number;
 }
 
-/** True for the text by which claude says that a session to resume does not exist. */
+/** True for the message that claude prints when the session to resume does not exist. */
 export function isClaudeSessionLost(text: string): boolean {
   return SESSION_LOST.test(text);
 }

@@ -1,6 +1,6 @@
 /**
- * Reads claude's `stream-json` output. Never throws and never believes `subtype`: with API errors it may still
- * say `success`, so `is_error` decides. Text of sub-agents (with `parent_tool_use_id`) is not the agent's answer.
+ * Reads claude's `stream-json` output. Must never throw, and must never rely on `subtype`: it can be `success` after an
+ * API error, so `is_error` decides. Text of sub-agents (with `parent_tool_use_id`) is not part of the agent's answer.
  */
 import { HarnessError, type HarnessEvent, type HarnessResult, type Usage } from "@tinyagi/contracts";
 import { DENIED_TOOLS_MAX, type OutputParser } from "../cli/cli-run.js";
@@ -26,13 +26,13 @@ interface State {
   denied: Set<string>;
   toolNames: Map<string, string>;
   result: JsonObject | undefined;
-  /** The delay the provider last asked for, and the name of the error, of the CLI's own retries. */
+  /** From the CLI's own retries: the last delay that the provider asked for, and the name of the error. */
   retryDelayMs: number | undefined;
   errorName: string | undefined;
   resetsAt: number | undefined;
 }
 
-/** Creates a parser for one run. `now` (epoch ms) turns reset times into delays. */
+/** Creates a parser for one run. It needs `now` (epoch milliseconds) to convert reset times into delays. */
 export function createClaudeParser({ now }: { now: () => number }): OutputParser {
   const state: State = {
     sessionId: undefined,
@@ -81,7 +81,7 @@ function readByType(state: State, entry: JsonObject): HarnessEvent[] {
 
 function readSession(state: State, entry: JsonObject): HarnessEvent[] {
   const sessionId = textOf(entry.session_id);
-  // The result of a failed resume repeats the unknown id: that is no session.
+  // After a failed resume, the result repeats the unknown id. If it were stored, the next run would fail, too.
   const isFailure = entry.type === "result" && entry.is_error === true;
   if (sessionId === undefined || sessionId === state.sessionId || isFailure) return [];
   state.sessionId = sessionId;
@@ -167,7 +167,7 @@ function readResult(state: State, entry: JsonObject): HarnessEvent[] {
   return usage === undefined ? events : [...events, { type: "usage", usage }];
 }
 
-/** Tokens read from or written to the cache are input too: the API reports them beside `input_tokens`. */
+/** Counts tokens read from or written to the cache as input: the API does not include them in `input_tokens`. */
 function usageOf(result: JsonObject): Usage | undefined {
   const usage = objectOf(result.usage);
   if (usage === undefined) return undefined;
@@ -197,7 +197,7 @@ function conclude(state: State, now: number): HarnessResult | HarnessError | und
       now,
     });
   }
-  if (text.trim() === "") return new HarnessError("transient", "claude gave an empty answer");
+  if (text.trim() === "") return new HarnessError("transient", "claude returned an empty answer");
   return compact<HarnessResult>({
     text,
     sessionId: state.sessionId,

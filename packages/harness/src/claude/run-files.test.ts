@@ -25,7 +25,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const made = () => readdirSync(folder).filter((name) => name.startsWith("tinyagi-claude-"));
 const contents = (systemPrompt: string) => ({ systemPrompt, settings: () => "{}", cwd });
 
-test("runs with the same prompt and settings share one folder only the owner can read", async () => {
+test("runs with the same prompt and settings share a folder that only the owner can read", async () => {
   const store = createRunFileStore(folder);
   const first = await store.acquire(contents("be kind"));
   first.release();
@@ -37,7 +37,7 @@ test("runs with the same prompt and settings share one folder only the owner can
   expect(statSync(second.files.settings).mode & 0o777).toBe(0o600);
 });
 
-test("settings name the plugin folder of their own run", async () => {
+test("the settings contain the plugin folder of their run", async () => {
   const store = createRunFileStore(folder);
   const settings = (skillsPlugin: string | undefined) => JSON.stringify({ skillsPlugin });
   const { files } = await store.acquire({ systemPrompt: "x", settings, cwd });
@@ -46,7 +46,7 @@ test("settings name the plugin folder of their own run", async () => {
   expect((await store.acquire({ systemPrompt: "x", settings, cwd })).files).toEqual(files);
 });
 
-test("skills lie at one place whatever the prompt, and what was put beside them is gone", async () => {
+test("the path of the skills does not depend on the prompt, and files added next to them are removed", async () => {
   const store = createRunFileStore(folder);
   const before = (await store.acquire(contents("one"))).files.skillsPlugin;
   await mkdir(join(String(before), "hooks"));
@@ -56,7 +56,7 @@ test("skills lie at one place whatever the prompt, and what was put beside them 
   }
 });
 
-test("another prompt gets a folder of its own", async () => {
+test("another prompt gets its own folder", async () => {
   const store = createRunFileStore(folder);
   const [one, two] = await Promise.all([store.acquire(contents("one")), store.acquire(contents("two"))]);
   expect(one.files.systemPrompt).not.toBe(two.files.systemPrompt);
@@ -65,7 +65,7 @@ test("another prompt gets a folder of its own", async () => {
 test.each([
   ["changed", (path: string) => writeFileSync(path, '{"permissions":{"allow":["*"]}}')],
   ["removed", (path: string) => rmSync(path)],
-])("settings that were %s behind our back are never used", async (_what, tamper) => {
+])("settings that an agent has %s are never used", async (_what, tamper) => {
   const store = createRunFileStore(folder);
   const first = await store.acquire(contents("x"));
   first.release();
@@ -75,7 +75,7 @@ test.each([
   expect(readFileSync(second.files.settings, "utf8")).toBe("{}");
 });
 
-test("unused folders go when there are too many, used ones stay", async () => {
+test("too many folders: the unused ones are deleted, those in use stay", async () => {
   const store = createRunFileStore(folder);
   const held = await store.acquire(contents("held"));
   for (let index = 0; index < 80; index += 1) (await store.acquire(contents(`p${index}`))).release();
@@ -83,7 +83,7 @@ test("unused folders go when there are too many, used ones stay", async () => {
   expect(readFileSync(held.files.systemPrompt, "utf8")).toBe("held");
 });
 
-test("a folder that cannot be made is an error each time, not once and for ever", async () => {
+test("a folder that cannot be created fails the run, and the next run tries again", async () => {
   const store = createRunFileStore(join(folder, "missing"));
   await expect(store.acquire(contents("x"))).rejects.toThrow();
   await mkdir(join(folder, "missing"));

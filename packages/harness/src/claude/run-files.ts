@@ -1,34 +1,34 @@
 /**
- * The files claude reads at its start: system prompt, settings, a plugin with the workspace's skills. Runs that
- * need the same files share one folder, so that an agent's next message writes nothing. Only the owner can
- * read the folders. Agents run as the same user, so a folder is shared only while it holds what was written into
- * it; one that no run uses any more goes when a newer one needs its place.
+ * The files that claude reads when it starts: system prompt, settings, and a plugin with the workspace's skills. Runs
+ * that need the same files share a folder, so that an agent's next message writes nothing. Only the owner can read the
+ * folders. Agents run as the same user and can change them: a changed folder must never be used again. Unused folders
+ * are deleted when there are too many.
  */
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ClaudeRunFiles } from "./arguments.js";
 
-/** What the files hold. */
+/** The contents of the files. */
 export interface RunFileContents {
   systemPrompt: string;
-  /** JSON of the settings; they name the plugin folder with the skills, which is made only now. */
+  /** Returns the settings as JSON. They contain the path of the plugin folder, which is created just before the call. */
   settings: (skillsPlugin: string | undefined) => string;
   cwd: string;
 }
 
 export interface RunFiles {
   readonly files: ClaudeRunFiles;
-  /** The run is over. */
+  /** Call it when the run has ended. */
   release(): void;
 }
 
 export interface RunFileStore {
-  /** Makes the files of a run, or shares those of an earlier one. */
+  /** Creates the files of a run, or reuses those of an earlier run. */
   acquire(contents: RunFileContents): Promise<RunFiles>;
 }
 
-/** Folders kept for later runs; about one an agent is in use at a time. */
+/** Folders kept for later runs. An agent uses about one at a time. */
 const KEPT_MAX = 64;
 
 interface Made {
@@ -41,17 +41,17 @@ interface Entry {
   users: number;
 }
 
-/** Makes the plugin of a workspace's skills, or finds it as it was made. */
+/** Creates the plugin with a workspace's skills, or reuses it if it is unchanged. */
 type SkillLinks = (skills: string | undefined) => Promise<string | undefined>;
 
 interface Wanted {
   key: string;
   contents: RunFileContents;
-  /** Folder of the workspace's skills, when there is one. */
+  /** The folder of the workspace's skills, if there is one. */
   skills: string | undefined;
 }
 
-/** @param tempDir where the folders are put */
+/** @param tempDir parent of the folders */
 export function createRunFileStore(tempDir: string): RunFileStore {
   const entries = new Map<string, Entry>();
   const links = createSkillLinks(tempDir);
@@ -77,7 +77,7 @@ export function createRunFileStore(tempDir: string): RunFileStore {
   };
 }
 
-/** An entry whose files were changed or taken away is never used again. */
+/** False if a file was changed or deleted. Such an entry is never used again. */
 async function usable(entries: Map<string, Entry>, wanted: Wanted): Promise<Entry | undefined> {
   const entry = entries.get(wanted.key);
   if (entry === undefined) return undefined;
@@ -96,7 +96,7 @@ async function isUntouched({ files }: Made, { contents, skills }: Wanted): Promi
     ]);
     return systemPrompt === contents.systemPrompt && settings === contents.settings(skillsPlugin) && linked;
   } catch {
-    return false; // Gone, or no longer what it was: made again either way.
+    return false; // Deleted or changed. The caller creates it again in both cases.
   }
 }
 
@@ -112,7 +112,7 @@ function release(entries: Map<string, Entry>, entry: Entry): void {
     if (entries.size <= KEPT_MAX) return;
     if (users > 0) continue;
     entries.delete(key);
-    // A folder that cannot be removed is litter of a few kilobytes in the system's temporary folder, not a failed run.
+    // Failing to delete leaves a few kilobytes in the temporary folder. That is no reason to fail the run.
     made.then(({ folder }) => rm(folder, { recursive: true, force: true })).catch(() => {});
   }
 }
@@ -140,14 +140,14 @@ async function skillsOf(cwd: string): Promise<string | undefined> {
 }
 
 /**
- * Without project settings claude does not see the workspace's skills: a plugin with a link to them shows them. It
- * lies at the same place for all runs of a workspace, since a session remembers where a skill was.
+ * Without project settings, claude does not load the workspace's skills, so a plugin with a link to them provides them.
+ * Its path is the same for all runs of a workspace, because a session remembers the paths of its skills.
  */
 function createSkillLinks(tempDir: string): SkillLinks {
   const pending = new Map<string, Promise<string>>();
   return async (skills) => {
     if (skills === undefined) return undefined;
-    // One at a time for each workspace: two runs that begin at once would make it both.
+    // One at a time for each workspace: two runs that start together would both create it.
     const made = (pending.get(skills) ?? Promise.resolve())
       .catch(() => undefined)
       .then(() => linkSkills(tempDir, skills));
@@ -168,7 +168,7 @@ async function linkSkills(tempDir: string, skills: string): Promise<string> {
   return plugin;
 }
 
-/** Whether the plugin is the link and nothing else, such as hooks. */
+/** True if the plugin contains only the link, and no hooks, for example. */
 async function isLinked(plugin: string, skills: string): Promise<boolean> {
   try {
     const [names, link] = await Promise.all([readdir(plugin), readlink(join(plugin, "skills"))]);

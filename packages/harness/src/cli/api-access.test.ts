@@ -1,4 +1,4 @@
-/** What a sandbox is opened by for the API of the daemon: one host, one folder, and only where the CLI can keep it to that. */
+/** How each CLI's sandbox gives access to the API: one host and one folder, and only if the CLI can restrict it to those. */
 import type { HarnessRequest } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { claudeSettings } from "../claude/arguments.js";
@@ -27,7 +27,7 @@ const claude = (request: Partial<HarnessRequest>, sandbox = true) =>
   claudeSettings({ ...REQUEST, ...request, sandbox, configDirs: [] });
 
 describe("claude's sandbox", () => {
-  test("lets the tools and commands of a run read what people sent and its own skills, and edit neither", () => {
+  test("lets a run read received files and its own skills, but not edit them", () => {
     const sealed = { home: "/home/op/.tinyagi", readable: ["/home/op/.tinyagi/files/in"] };
     const skillsPlugin = "/home/op/.tinyagi/run/one/workspace";
     const opened = [...sealed.readable, skillsPlugin];
@@ -48,7 +48,7 @@ describe("claude's sandbox", () => {
     }
   });
 
-  test("is opened for the one host and the agent's own folder", () => {
+  test("opens one host and the agent's own folder", () => {
     expect(claude({})).toMatchObject({
       sandbox: {
         filesystem: { denyRead: REQUEST.deniedPaths, allowRead: [`${ACCESS}/coder`] },
@@ -57,7 +57,7 @@ describe("claude's sandbox", () => {
     });
   });
 
-  test("has no network without a host, and nothing is opened where there is no sandbox", () => {
+  test("has no network without a host, and opens nothing without a sandbox", () => {
     const { api: _, ...without } = REQUEST;
     const closed = claudeSettings({ ...without, sandbox: true, configDirs: [] });
     expect(JSON.stringify(closed)).not.toContain("allowedDomains");
@@ -67,13 +67,13 @@ describe("claude's sandbox", () => {
 });
 
 describe("codex's sandbox", () => {
-  test("is opened for the one host by a codex that can keep the network to it", () => {
+  test("opens one host if codex can restrict the network to it", () => {
     const args = codex(REQUEST, true);
     expect(args).toContain("features.network_proxy=true");
     expect(args).toMatch(/"network" = \{[^}]*"enabled" = true[^}]*"127\.84\.65\.71" = "allow"/);
   });
 
-  test("stays without network in a codex that cannot, without a host, and in ask mode", () => {
+  test("has no network if codex cannot restrict it, without a host, and in mode ask", () => {
     const { api: _, ...without } = REQUEST;
     for (const args of [
       codex(REQUEST, false),
@@ -84,7 +84,7 @@ describe("codex's sandbox", () => {
     }
   });
 
-  test("closes the other agents' folders instead of the whole, which would close the agent's own", () => {
+  test("closes each of the other agents' folders, because closing their parent would close the agent's own", () => {
     const args = codex(REQUEST, true);
     expect(args).toContain(`"${ACCESS}/writer" = "none"`);
     expect(args).not.toContain(`"${ACCESS}" = "none"`);
@@ -93,7 +93,7 @@ describe("codex's sandbox", () => {
     expect(codex(without, true)).toContain(`"${ACCESS}" = "none"`);
   });
 
-  test("hands the path of the token on, which codex would take away by its name", () => {
+  test("passes on the variable with the token's path, which codex would remove because of its name", () => {
     expect(codex(REQUEST, true)).toContain(
       `shell_environment_policy.set.TINYAGI_TOKEN_FILE="${ACCESS}/coder/run_1/token"`,
     );

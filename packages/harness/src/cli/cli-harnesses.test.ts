@@ -87,7 +87,7 @@ describe.each(["claude", "codex", "opencode"] as const)("the %s harness", (id) =
     return { result: make[id](command).run(request(change), context), events };
   };
 
-  test("a prompt of a megabyte that looks like an option arrives whole", async () => {
+  test("a prompt of one megabyte that looks like an option arrives complete", async () => {
     const prompt = `--dangerously-skip-permissions ${"ä".repeat(500_000)}`;
     await run({ prompt }).result;
     const [entry] = journal();
@@ -95,7 +95,7 @@ describe.each(["claude", "codex", "opencode"] as const)("the %s harness", (id) =
     expect(entry?.args.join(" ")).not.toContain("ää");
   });
 
-  test("hostile model and session names stay values", async () => {
+  test("hostile model and session names do not become options", async () => {
     await run({ model: "--help", sessionId: "--last" }).result;
     const args = journal()[0]?.args ?? [];
     expect(args).toContain("--model=--help");
@@ -109,14 +109,14 @@ describe.each(["claude", "codex", "opencode"] as const)("the %s harness", (id) =
     expect((await run({ sessionId }).result).sessionId).toBe(sessionId);
   });
 
-  test("a missing program is not found and says what to do", async () => {
+  test("a missing program fails as not_found and says what to do", async () => {
     const failure = await run({}, "/nonexistent/agent").result.catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(HarnessError);
     expect(failure).toMatchObject({ class: "not_found" });
     expect(String(failure)).toContain("install");
   });
 
-  test("a run leaves nothing but the one folder a later run shares", async () => {
+  test("a run leaves only one folder, which later runs share", async () => {
     await run().result;
     const left = readdirSync(folder).filter((name) => name !== "journal");
     expect(left.filter((name) => !name.startsWith("tinyagi-claude-"))).toEqual([]);
@@ -124,7 +124,7 @@ describe.each(["claude", "codex", "opencode"] as const)("the %s harness", (id) =
   });
 });
 
-test.each(["claude", "opencode"] as const)("%s names the tools that were denied, once each", async (id) => {
+test.each(["claude", "opencode"] as const)("%s names each denied tool once", async (id) => {
   const events: HarnessEvent[] = [];
   const context = {
     signal: new AbortController().signal,
@@ -135,7 +135,7 @@ test.each(["claude", "opencode"] as const)("%s names the tools that were denied,
   expect(events.filter((event) => event.type === "permission.denied")).toHaveLength(2);
 });
 
-test("claude hands on the wait a provider asked for", async () => {
+test("claude reports the delay that the provider asked for", async () => {
   const context = { signal: new AbortController().signal, onEvent: () => {} };
   const failure = await make
     .claude()
@@ -144,7 +144,7 @@ test("claude hands on the wait a provider asked for", async () => {
   expect(failure).toMatchObject({ class: "rate_limited", retryAfterMs: 30_000 });
 });
 
-test("codex reports the usage of the run alone and keeps the totals", async () => {
+test("codex reports the usage of the run alone, and keeps the session's totals", async () => {
   const context = { signal: new AbortController().signal, onEvent: () => {} };
   const result = await make.codex().run(
     request({
@@ -157,7 +157,7 @@ test("codex reports the usage of the run alone and keeps the totals", async () =
   expect(result.sessionTotals).toEqual({ inputTokens: 110, outputTokens: 55, cachedTokens: 22 });
 });
 
-test("codex tells a resumed session its instructions when they changed, and only then", async () => {
+test("codex repeats the instructions of a resumed session only after they changed", async () => {
   const harness = make.codex();
   const context = { signal: new AbortController().signal, onEvent: () => {} };
   const { sessionId = "" } = await harness.run(request({ systemPrompt: "be kind" }), context);
@@ -167,7 +167,7 @@ test("codex tells a resumed session its instructions when they changed, and only
   expect(told).toEqual([undefined, undefined, "brief", undefined, "kind"]);
 });
 
-test("codex tells them again after a start, when nobody knows, and after a failed run", async () => {
+test("codex repeats the instructions after a restart and after a failed run", async () => {
   const context = { signal: new AbortController().signal, onEvent: () => {} };
   const sessionId = "5e550000-0000-4000-8000-00000000abcd";
   const harness = make.codex();
@@ -178,7 +178,7 @@ test("codex tells them again after a start, when nobody knows, and after a faile
   expect(journal().map(({ prompt }) => prompt.includes("be kind"))).toEqual([true, true]);
 });
 
-test("a secret of the environment never shows up in a failure", async () => {
+test("a failure never contains a secret of the environment", async () => {
   const failure = await make
     .claude()
     .run(request({ prompt: "fake:401" }), { signal: new AbortController().signal, onEvent: () => {} })

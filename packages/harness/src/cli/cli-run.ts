@@ -1,7 +1,7 @@
 /**
- * The shell around every CLI harness: starts the process, feeds its lines to a parser, passes the events on and
- * turns the ending into one result or one `HarnessError`. The rules common to all CLIs live here:
- * a complete result counts whatever the process does afterwards; without one, exit code 0 is a failure.
+ * Runs an agent CLI once: starts the process, passes its lines to a parser, emits the parser's events, and ends with
+ * exactly one result or one `HarnessError`. Two rules apply to every CLI: a complete result counts, whatever the process
+ * does afterwards; without a result, even exit code 0 is a failure.
  */
 import { existsSync } from "node:fs";
 import {
@@ -12,39 +12,39 @@ import {
   type HarnessResult,
 } from "@tinyagi/contracts";
 import { readableMessage } from "@tinyagi/core";
-import type { AgentProcessOutcome, StartAgentProcess } from "../process/agent-process.js";
+import type { AgentProcessOutcome, StartAgentProcess } from "../process/process-contract.js";
 import { classOfFailure } from "./failure.js";
 
-/** Names of denied tools kept for the reply; a CLI has a few dozen tools. */
+/** Maximum number of denied tools to list in the reply. A CLI has a few dozen tools. */
 export const DENIED_TOOLS_MAX = 100;
 
-/** Reads the output of one CLI run. A parser never throws, whatever a line holds. */
+/** Reads the output of one CLI run. A parser must never throw, whatever a line contains. */
 export interface OutputParser {
-  /** Takes one line; returns its events in order. A line it does not know has none. */
+  /** Parses one line of stdout and returns its events in order. An unknown line has none. */
   readonly push: (line: string) => readonly HarnessEvent[];
-  /** Takes one line of stderr, for CLIs that tell some of their troubles only there. */
+  /** Parses one line of stderr, for CLIs that report some failures only there. */
   readonly pushError?: (line: string) => readonly HarnessEvent[];
-  /** True as soon as the CLI said its last word; the process need not live on. */
+  /** True when the output is complete. The process may be ended from then on. */
   readonly isComplete: () => boolean;
-  /** The result, or the failure the CLI reported, or undefined when it reported neither. */
+  /** The result or the failure that the CLI reported. Undefined if it reported neither. */
   readonly conclude: () => HarnessResult | HarnessError | undefined;
-  /** The last trouble the CLI spoke of, such as a refused connection; empty when there was none. */
+  /** The last problem the CLI reported, such as a refused connection. Empty if there was none. */
   readonly trouble: () => string;
-  /** Text the agent has written so far. */
+  /** The text that the agent has written so far. */
   readonly partialText: () => string;
 }
 
-/** One start of a CLI. */
+/** How to start a CLI. */
 export interface CliInvocation {
   readonly startProcess: StartAgentProcess;
-  /** Name shown in messages. */
+  /** Name used in error messages. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly stdin: string;
   readonly parser: OutputParser;
-  /** True when stderr says that the session to resume does not exist. */
+  /** True if stderr says that the session to resume does not exist. */
   readonly isSessionLost: (stderr: string) => boolean;
   readonly graceMs?: number | undefined;
 }
@@ -76,9 +76,9 @@ export async function runCli(
     ...(invocation.graceMs === undefined ? {} : { graceMs: invocation.graceMs }),
   });
   const outcome = await agent.outcome;
-  const said = parser.conclude();
-  if (said !== undefined && !(said instanceof HarnessError)) return said;
-  const failure = failureOf({ invocation, request, outcome, said });
+  const reported = parser.conclude();
+  if (reported !== undefined && !(reported instanceof HarnessError)) return reported;
+  const failure = failureOf({ invocation, request, outcome, reported });
   context.onEvent({ type: "error", class: failure.class, message: failure.message });
   throw failure;
 }
@@ -87,19 +87,19 @@ interface Ending {
   readonly invocation: CliInvocation;
   readonly request: HarnessRequest;
   readonly outcome: AgentProcessOutcome;
-  readonly said: HarnessError | undefined;
+  readonly reported: HarnessError | undefined;
 }
 
 function failureOf(ending: Ending): HarnessError {
-  const { invocation, request, outcome, said } = ending;
+  const { invocation, request, outcome, reported } = ending;
   const partial = invocation.parser.partialText();
   const options = partial === "" ? {} : { partialText: partial };
   const { name } = invocation;
   if (outcome.aborted) return new HarnessError("cancelled", `${name} was stopped`, options);
   if (outcome.spawnError !== undefined) return startFailure(ending, outcome.spawnError);
-  if (said !== undefined) {
-    const { class: errorClass, retryAfterMs, sessionLost, cause } = said;
-    return new HarnessError(errorClass, readableMessage(said.message, invocation.env), {
+  if (reported !== undefined) {
+    const { class: errorClass, retryAfterMs, sessionLost, cause } = reported;
+    return new HarnessError(errorClass, readableMessage(reported.message, invocation.env), {
       ...options,
       sessionLost,
       cause,
@@ -110,31 +110,32 @@ function failureOf(ending: Ending): HarnessError {
     const { idleTimeoutMs, timeoutMs } = request.limits;
     const what =
       outcome.timedOut === "idle"
-        ? `gave no sign of life for ${seconds(idleTimeoutMs)}`
+        ? `produced no output for ${seconds(idleTimeoutMs)}`
         : `did not finish within ${seconds(timeoutMs)}`;
     const trouble = readableMessage(invocation.parser.trouble(), invocation.env);
     const why = trouble === "" ? "" : `: ${trouble}`;
-    return new HarnessError("transient", `${name} ${what} and was ended${why}`, options);
+    return new HarnessError("transient", `${name} ${what} and was stopped${why}`, options);
   }
   if (outcome.outputCapped) {
     const limit = request.limits.maxOutputBytes;
-    return new HarnessError("invalid", `${name} wrote more than ${limit} bytes and was ended`, options);
+    return new HarnessError("invalid", `${name} wrote more than ${limit} bytes and was stopped`, options);
   }
   return silentFailure(ending, options);
 }
 
-/** The CLI ended without a word on stdout about its result: stderr and the exit code are all there is. */
+/** The CLI reported no result on stdout, so stderr and the exit code decide. */
 function silentFailure({ invocation, outcome }: Ending, options: { partialText?: string }): HarnessError {
   const { name, env } = invocation;
   const stderr = readableMessage(outcome.stderrTail.slice(-2_000), env);
   if (invocation.isSessionLost(outcome.stderrTail)) {
-    return new HarnessError("not_found", `${name} does not know the session any more`, {
+    return new HarnessError("not_found", `${name} no longer has this session`, {
       ...options,
       sessionLost: true,
     });
   }
   if (outcome.exitCode === 0) {
-    const dropped = outcome.droppedLines > 0 ? " (an oversized line of its output was dropped)" : "";
+    const dropped =
+      outcome.droppedLines > 0 ? " (one or more lines of its output were too long and were dropped)" : "";
     return new HarnessError("transient", `${name} exited without a result${dropped}`, options);
   }
   const how = outcome.signal === undefined ? `exit code ${outcome.exitCode}` : `signal ${outcome.signal}`;
@@ -145,7 +146,7 @@ function silentFailure({ invocation, outcome }: Ending, options: { partialText?:
 function startFailure({ invocation, request }: Ending, code: string): HarnessError {
   const { name, command } = invocation;
   if (code === "ENOENT") {
-    // The operating system reports a missing working directory and a missing program alike.
+    // The operating system reports a missing working directory in the same way as a missing program.
     const message = existsSync(request.cwd)
       ? `${name} could not be started: "${command}" was not found; install it or check PATH`
       : `${name} could not be started: its working directory ${request.cwd} does not exist`;
@@ -156,7 +157,7 @@ function startFailure({ invocation, request }: Ending, code: string): HarnessErr
   if (code === "EACCES" || code === "ENOTDIR" || code === "ENOEXEC") {
     return new HarnessError(
       "invalid",
-      `${name} could not be started: "${command}" may not be executed (${code})`,
+      `${name} could not be started: "${command}" cannot be executed (${code}); check the file and its permissions`,
     );
   }
   return new HarnessError("transient", `${name} could not be started (${code})`);

@@ -1,6 +1,6 @@
 /**
- * Turns what CLIs and providers say about a failure into a class. Pure.
- * Text is only judged where the CLI itself marks it as an error: a model that writes "rate limit" is no failure.
+ * Classifies the failures that CLIs and providers report. Pure. Callers must pass only text that the CLI itself marks as
+ * an error: a model that writes "rate limit" has not failed.
  */
 import type { RunErrorClass } from "@tinyagi/contracts";
 
@@ -17,7 +17,7 @@ const BY_TEXT: readonly (readonly [RegExp, RunErrorClass])[] = [
   [/model.{0,80}(not found|not exist|not supported|no access)|issue with the selected model/i, "not_found"],
 ];
 
-/** Class of an HTTP status a provider answered; undefined for one that says nothing. */
+/** Class of a provider's HTTP status. Undefined for a status that is not an error. */
 export function classOfStatus(status: number): RunErrorClass | undefined {
   if (status === 401 || status === 402 || status === 403) return "auth";
   if (status === 404) return "not_found";
@@ -27,7 +27,7 @@ export function classOfStatus(status: number): RunErrorClass | undefined {
   return status >= 400 ? "invalid" : undefined;
 }
 
-/** Class of a failure by status and error text; the text refines 400 and stands in for a missing status. */
+/** Class of a failure. The status decides; the text decides if the status is missing or is an unspecific 4xx such as 400. */
 export function classOfFailure({
   status,
   message,

@@ -1,9 +1,9 @@
-/** Safe looks into the JSON lines of agent CLIs: every field may be absent, of another type or hostile. */
+/** Reads JSON lines of agent CLIs safely. Any field can be missing, have another type, or be hostile. Must never throw. */
 
 /** A JSON object of unknown shape. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Parses a line that should hold one JSON object; anything else is undefined, never an exception. */
+/** Parses a line that should contain one JSON object. Returns undefined for anything else. */
 export function parseJsonLine(line: string): JsonObject | undefined {
   if (!line.trimStart().startsWith("{")) return undefined;
   try {
@@ -31,13 +31,13 @@ export function numberOf(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
-/** A token count: a whole number of at least 0, or undefined. */
+/** A token count: an integer of at least 0, or undefined. */
 export function countOf(value: unknown): number | undefined {
   const number = numberOf(value);
   return number === undefined || number < 0 ? undefined : Math.round(number);
 }
 
-/** The object without its undefined fields, for types with exact optional properties. */
+/** Removes undefined fields, as types with exact optional properties require. */
 export function compact<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

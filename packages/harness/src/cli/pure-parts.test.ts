@@ -25,7 +25,7 @@ const FILES = { systemPrompt: "/t/system.md", settings: "/t/settings.json" };
 const FACTS = { deniedPaths: REQUEST.deniedPaths, configDirs: ["/home/op/.claude"] };
 
 describe("the environment of an agent", () => {
-  test("is the allow-list, the marks and its own key", () => {
+  test("contains allowed variables, the marks and the agent's own key", () => {
     const hostEnv = {
       PATH: "/bin",
       LC_ALL: "C",
@@ -49,7 +49,7 @@ describe("the environment of an agent", () => {
   });
 
   test.each(["ANTHROPIC_BASE_URL", "OPENAI_BASE_URL", "LD_PRELOAD", "NODE_OPTIONS", "TINYAGI_RUN_ID"])(
-    "refuses %s in an agent's settings",
+    "rejects %s in the agent's env",
     (name) => {
       const parts = { hostEnv: {}, runId: "r", agentId: "a", extra: { [name]: "x" } };
       expect(() => agentEnvironment(parts)).toThrow(HarnessError);
@@ -58,7 +58,7 @@ describe("the environment of an agent", () => {
 });
 
 describe("claude's arguments", () => {
-  test("hold no text of the message or the system prompt", () => {
+  test("contain no text of the message or the system prompt", () => {
     const args = claudeArguments({ ...REQUEST, model: "opus", sessionId: "s-1" }, FILES);
     expect(args).toContain("--model=opus");
     expect(args).toContain("--resume=s-1");
@@ -68,7 +68,7 @@ describe("claude's arguments", () => {
     expect(JSON.parse(claudeInput("--help"))).toMatchObject({ message: { content: [{ text: "--help" }] } });
   });
 
-  test("keep a message from being a command of the CLI", () => {
+  test("do not let a message become a command of the CLI", () => {
     expect(JSON.parse(claudeInput("/clear"))).toMatchObject({ message: { content: [{ text: "\n/clear" }] } });
   });
 
@@ -81,7 +81,7 @@ describe("claude's arguments", () => {
     }
   });
 
-  test("use the sandbox where there is one and harmless tools where not", () => {
+  test("use the sandbox if there is one, otherwise only harmless tools", () => {
     expect(claudeSettings({ ...FACTS, permissions: "sandboxed", sandbox: true })).toMatchObject({
       disableAllHooks: true,
       permissions: { allow: [] },
@@ -92,7 +92,7 @@ describe("claude's arguments", () => {
     expect(without).toMatchObject({ permissions: { allow: expect.arrayContaining(["Read"]) } });
   });
 
-  test("skip permissions only in bypass mode, and say so to claude as root", () => {
+  test("skip permissions only in mode bypass, and declare a sandbox to claude as root", () => {
     expect(claudeArguments(REQUEST, FILES)).toContain("--permission-mode=acceptEdits");
     const bypass = { ...REQUEST, permissions: "bypass" as const };
     expect(claudeArguments(bypass, FILES)).toContain("--dangerously-skip-permissions");
@@ -105,7 +105,7 @@ describe("claude's arguments", () => {
 describe("codex's arguments", () => {
   const FREE = { userSetsSandboxMode: false };
 
-  test("give the prompt on stdin and everything else as settings", () => {
+  test("put the prompt on stdin and everything else into settings", () => {
     const { args, stdin } = codexInvocation({ ...REQUEST, sessionId: "t-1" }, FREE);
     expect(args.slice(0, 2)).toEqual(["exec", "resume"]);
     expect(args.slice(-3)).toEqual(["--", "t-1", "-"]);
@@ -115,28 +115,28 @@ describe("codex's arguments", () => {
     expect(stdin).toBe("--help");
   });
 
-  test("tell a resumed session instructions that it was not told yet, in front of the prompt", () => {
+  test("put changed instructions of a resumed session before the prompt", () => {
     const resumed = { ...REQUEST, sessionId: "t-1" };
-    const { stdin } = codexInvocation(resumed, { ...FREE, tellsInstructions: true });
+    const { stdin } = codexInvocation(resumed, { ...FREE, repeatsInstructions: true });
     expect(stdin).toMatch(/^<instructions>\n.*replace.*\n\nBe brief\.\n<\/instructions>\n\n--help$/);
-    const empty = codexInvocation({ ...resumed, systemPrompt: "" }, { ...FREE, tellsInstructions: true });
+    const empty = codexInvocation({ ...resumed, systemPrompt: "" }, { ...FREE, repeatsInstructions: true });
     expect(empty.stdin).toBe("--help");
-    expect(codexInvocation(REQUEST, { ...FREE, tellsInstructions: true }).stdin).toBe("--help");
+    expect(codexInvocation(REQUEST, { ...FREE, repeatsInstructions: true }).stdin).toBe("--help");
   });
 
-  test("override a sandbox mode of the user's own settings, which would switch the profile off", () => {
+  test("override a sandbox mode in the user's configuration, which would disable the profile", () => {
     const { args } = codexInvocation(REQUEST, { userSetsSandboxMode: true });
     expect(args).toContain('sandbox_mode="workspace-write"');
   });
 
-  test("put a system prompt that is too long for an argument in front of the prompt", () => {
+  test("put a system prompt that is too long for an argument before the prompt", () => {
     const { args, stdin } = codexInvocation({ ...REQUEST, systemPrompt: "s".repeat(200_000) }, FREE);
     expect(Math.max(...args.map((arg) => arg.length))).toBeLessThan(100_000);
     expect(stdin.startsWith("<instructions>\nsss")).toBe(true);
     expect(stdin.endsWith("--help")).toBe(true);
   });
 
-  test("name a custom endpoint and the variable with its key, never the key", () => {
+  test("contain a custom endpoint and the name of its key's variable, never the key", () => {
     const endpoint = { baseUrl: "http://127.0.0.1:1/v1", keyEnv: "OPENAI_API_KEY" };
     const { args } = codexInvocation({ ...REQUEST, endpoint, env: { OPENAI_API_KEY: "canary" } }, FREE);
     expect(args.join(" ")).toContain('"base_url" = "http://127.0.0.1:1/v1"');
@@ -147,7 +147,7 @@ describe("codex's arguments", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const quoted = tomlString(text);
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: their absence is the promise
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: the test proves their absence
         expect(quoted).toMatch(/^"[^\u0000-\u001f\u007f]*"$/);
         expect(quoted).not.toMatch(/\\u[dD][89a-fA-F]/);
       }),
@@ -156,7 +156,7 @@ describe("codex's arguments", () => {
   });
 });
 
-test("usage is what was added to the session's totals", () => {
+test("codex: usage is the increase of the session's totals", () => {
   const before = { inputTokens: 100, outputTokens: 10 };
   expect(usageSince({ inputTokens: 130, outputTokens: 15, cachedTokens: 7 }, before)).toEqual({
     inputTokens: 30,
@@ -178,12 +178,12 @@ test.each([
   expect(classifyClaudeFailure({ status, message, subtype: "success", now: 0 }).class).toBe(errorClass);
 });
 
-test("codex: the wait in an error text is kept", () => {
+test("codex: a failure keeps the delay from the error text", () => {
   const failure = classifyCodexFailure("status: 429 Too Many Requests, please try again in 1.5s");
   expect(failure).toMatchObject({ class: "rate_limited", retryAfterMs: 1_500 });
 });
 
-test("a message loses escape sequences, secrets and everything beyond 500 characters", () => {
+test("a readable message has no escape sequences, no secrets and at most 500 characters", () => {
   const text = `\u001b[31mred\u001b[0m sk-canary-1 \u001b]0;title\u0007${"x".repeat(600)}`;
   const message = readableMessage(text, { ANTHROPIC_API_KEY: "sk-canary-1" });
   expect(message.startsWith("red [ANTHROPIC_API_KEY] xxx")).toBe(true);

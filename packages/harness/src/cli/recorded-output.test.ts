@@ -1,4 +1,4 @@
-/** The parsers against outputs recorded from the real CLIs. */
+/** Tests the parsers with output recorded from the real CLIs. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { HarnessError, type HarnessEvent } from "@tinyagi/contracts";
@@ -52,7 +52,7 @@ test.each(FAILURES)("%s: %s is %s", (cli, name, errorClass) => {
 });
 
 describe.each(["claude", "codex"] as const)("%s", (cli) => {
-  test("an answer comes with its session and usage", () => {
+  test("an answer has its session and usage", () => {
     const { result, types } = replay(cli, "success");
     expect(result?.text.length).toBeGreaterThan(0);
     expect(result?.sessionId).toMatch(/^[0-9a-f-]{36}$/);
@@ -61,7 +61,7 @@ describe.each(["claude", "codex"] as const)("%s", (cli) => {
     expect(types).toContain("text");
   });
 
-  test("a tool call starts and completes under its name", () => {
+  test("a tool call starts and completes with its name", () => {
     const { events } = replay(cli, "tool-use");
     const started = events.find((event) => event.type === "tool.started");
     const completed = events.find((event) => event.type === "tool.completed");
@@ -69,27 +69,27 @@ describe.each(["claude", "codex"] as const)("%s", (cli) => {
     expect(completed).toMatchObject({ name: started?.name, callId: started?.callId });
   });
 
-  test("no recorded line throws and none is lost", () => {
+  test("every recorded line is parsed without an exception or a loss", () => {
     for (const file of readdirSync(`${FIXTURES}${cli}`).filter((name) => name.endsWith(".jsonl"))) {
       expect(() => replay(cli, file.slice(0, -6)), file).not.toThrow();
     }
   });
 });
 
-test("claude: a session named first in a line of an unknown kind is reported", () => {
+test("claude: a session that first appears in a line of unknown type is reported", () => {
   const parser = parsers.claude();
   const line = JSON.stringify({ type: "system", subtype: "hook_started", session_id: "s-1" });
   expect(parser.push(line)).toEqual([{ type: "session", sessionId: "s-1" }]);
   expect(parser.push(JSON.stringify({ type: "later_kind", session_id: "s-1" }))).toEqual([]);
 });
 
-test.each(["claude", "codex"] as const)("%s: a line that is no JSON object has no events", (cli) => {
+test.each(["claude", "codex"] as const)("%s: a line that is not a JSON object has no events", (cli) => {
   const parser = parsers[cli]();
   for (const line of ["Warning: a new version is out", "{cut", "[1]", "null"])
     expect(parser.push(line)).toEqual([]);
 });
 
-test("claude: an unknown session is lost and gives no session", () => {
+test("claude: an unknown session is lost and reports no session", () => {
   const { failure, types } = replay("claude", "unknown-session");
   expect(failure?.sessionLost).toBe(true);
   expect(types).not.toContain("session");
@@ -99,7 +99,7 @@ test("claude: denied tools are named", () => {
   expect(replay("claude", "permission-denied").result?.deniedTools).toEqual(["Write"]);
 });
 
-test("claude: a limit that ends at a stated time gives the wait until then", () => {
+test("claude: a limit with an end time gives the delay until then", () => {
   const parser = createClaudeParser({ now: () => 1_700_000_000_000 });
   parser.push(
     JSON.stringify({
@@ -113,14 +113,14 @@ test("claude: a limit that ends at a stated time gives the wait until then", () 
   expect(parser.conclude()).toMatchObject({ class: "rate_limited", retryAfterMs: 60_000 });
 });
 
-test("claude: text of a sub-agent is not the agent's own", () => {
+test("claude: text of a sub-agent is not part of the agent's answer", () => {
   const parser = parsers.claude();
   const message = { content: [{ type: "text", text: "inner" }] };
   expect(parser.push(JSON.stringify({ type: "assistant", parent_tool_use_id: "t1", message }))).toEqual([]);
   expect(parser.partialText()).toBe("");
 });
 
-test("codex: a refused connection is retrying without an end", () => {
+test("codex: a refused connection is retried without an end", () => {
   const { parser, types } = replay("codex", "connection-refused");
   expect(parser.isComplete()).toBe(false);
   expect(types).toContain("retrying");
@@ -133,7 +133,7 @@ test("codex: an unknown model is only a warning", () => {
   expect(types).not.toContain("error");
 });
 
-test("codex: the error text of a model is no failure", () => {
+test("codex: error text written by a model is not a failure", () => {
   const parser = parsers.codex();
   parser.push(
     JSON.stringify({ type: "item.completed", item: { type: "agent_message", text: "status: 429" } }),

@@ -1,4 +1,4 @@
-/** What a flood of text costs, counted in characters copied, and what is kept of it. */
+/** Measures the cost of a flood of text in copied characters, and checks what is kept. */
 import type { AgentEventData } from "@tinyagi/agents";
 import type { HarnessEvent } from "@tinyagi/contracts";
 import fc from "fast-check";
@@ -13,13 +13,13 @@ import { createTextTail } from "./text-tail.js";
 const PIECE = "x".repeat(400);
 /** 3.2 million characters: three times the limit. */
 const PIECES = 8_000;
-/** How often one character may be copied on its way. */
+/** How often one character may be copied. */
 const COPIES_MAX = 8;
 
 const SCOPE = { runId: "r", parentRunId: null, rootRunId: "r", depth: 0, agent: "writer" };
 const COMPLETED = { attempt: 1 } as AgentEventData["model.completed"];
 
-/** Feeds one piece of text to an agent's parser. */
+/** Passes one piece of text to a parser. */
 type Feed = (piece: string) => void;
 interface Fed {
   readonly feed: Feed;
@@ -57,7 +57,7 @@ const sources: Readonly<Record<string, () => Fed>> = {
   },
 };
 
-/** Characters that string operations which copy have given back while `work` ran. A spy would keep each result. */
+/** Counts the characters returned by copying string operations while `work` runs. A spy would keep each result in memory. */
 function charactersCopied(work: () => void): number {
   let copied = 0;
   const { slice } = String.prototype;
@@ -97,7 +97,7 @@ describe.each(Object.entries(sources))("a flood of text from %s", (_name, create
   });
 });
 
-test("a tail is the end of all its pieces, each on a line of its own", () => {
+test("a tail is the end of all its pieces, each on its own line", () => {
   const pieces = fc.array(fc.string({ minLength: 1, maxLength: 12 }));
   fc.assert(
     fc.property(pieces, fc.integer({ min: 1, max: 30 }), (texts, limit) => {
@@ -108,7 +108,7 @@ test("a tail is the end of all its pieces, each on a line of its own", () => {
   );
 });
 
-test("endless names of denied tools are cut, so that the reply stays readable", () => {
+test("a long list of denied tools is cut, so that the reply stays readable", () => {
   const parser = createClaudeParser({ now: () => 0 });
   const denials = Array.from({ length: 5_000 }, (_, index) => ({ tool_name: `tool-${index}` }));
   const end = { type: "result", subtype: "success", is_error: false, result: "done" };

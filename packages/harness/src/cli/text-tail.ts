@@ -1,9 +1,9 @@
 /**
- * Keeps the last characters of a text that grows piece by piece. Whatever arrives, each character is copied a bounded
- * number of times and at most three times the limit is in memory.
+ * Keeps the last characters of a growing text. Whatever arrives, each character is copied a bounded number of times, and
+ * memory never exceeds three times the limit.
  */
 
-/** Text of an agent that is kept for the report of a failure, in characters. */
+/** Characters of an agent's text kept to report a failure. */
 export const PARTIAL_MAX_CHARS = 1_000_000;
 
 /** The end of a growing text. */
@@ -13,7 +13,7 @@ export interface TextTail {
   readonly text: () => string;
 }
 
-/** Creates an empty tail of at most `limitChars`. */
+/** Creates an empty tail that keeps at most `limitChars`. */
 export function createTextTail(limitChars = PARTIAL_MAX_CHARS): TextTail {
   let pieces: string[] = [];
   let held = 0;
@@ -28,7 +28,7 @@ export function createTextTail(limitChars = PARTIAL_MAX_CHARS): TextTail {
       if (piece === "") return;
       pieces.push(piece);
       held += piece.length + 1;
-      // Only at twice the limit: cutting at every piece would copy the whole limit each time.
+      // Only at twice the limit: cutting after every piece would copy the whole tail each time.
       if (held > limitChars * 2) compact();
     },
     text: compact,

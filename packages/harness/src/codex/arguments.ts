@@ -1,28 +1,28 @@
 /**
- * Builds codex's argument list. Pure. The prompt always travels on stdin (`-`); everything else is a `-c` setting
- * with TOML quoting or bound with `=`, so that no text can become an option.
+ * Builds codex's argument list. Pure. Text must never become an option: the prompt always goes through stdin (`-`), and
+ * everything else is a `-c` setting with TOML quoting or is bound with `=`.
  */
 import { dirname } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
 import { TOKEN_FILE_VARIABLE } from "@tinyagi/core";
 import { type TomlValue, tomlValue } from "./toml.js";
 
-/** One argument may hold 128 KiB on Linux; a longer system prompt goes in front of the prompt on stdin. */
+/** Linux limits one argument to 128 KiB. A longer system prompt goes to stdin, before the prompt. */
 const INSTRUCTIONS_MAX_BYTES = 96 * 1024;
 const ENDPOINT_ID = "tinyagi";
 const PROFILE_ID = "tinyagi";
 
-/** What is known beside the request: the user's own codex configuration, the workspace, the session. */
+/** What the arguments depend on besides the request. */
 export interface CodexFacts {
-  /** `sandbox_mode` stands in the configuration file. */
+  /** Whether the user's codex configuration file sets `sandbox_mode`. */
   readonly userSetsSandboxMode: boolean;
-  /** This codex can open single hosts; without that, opening one would open the whole network. */
+  /** Whether this codex can allow single hosts. An older one can only allow the whole network. */
   readonly hasNetworkProxy?: boolean;
-  /** The session that is resumed has not been told these instructions; codex itself keeps to the first ones. */
-  readonly tellsInstructions?: boolean;
+  /** Whether the prompt must repeat the instructions, because codex keeps the first ones of a session. */
+  readonly repeatsInstructions?: boolean;
 }
 
-/** What is started. */
+/** How to start codex. */
 export interface CodexInvocation {
   readonly args: string[];
   readonly stdin: string;
@@ -38,20 +38,20 @@ export function codexInvocation(request: HarnessRequest, facts: CodexFacts): Cod
   for (const [key, value] of Object.entries(settings)) args.push("-c", `${key}=${tomlValue(value)}`);
   if (model !== undefined && model !== "") args.push(`--model=${model}`);
   if (request.permissions === "bypass") args.push("--dangerously-bypass-approvals-and-sandbox");
-  // Behind `--` nothing is an option any more, not even a hostile session id.
+  // After `--`, nothing is an option, not even a hostile session id.
   args.push("--", ...(resumes ? [sessionId] : []), "-");
   return {
     args,
-    stdin: instructionsInFront(request, { fits, tells: resumes && facts.tellsInstructions }) + prompt,
+    stdin: instructionsInFront(request, { fits, repeats: resumes && facts.repeatsInstructions }) + prompt,
   };
 }
 
 function instructionsInFront(
   { systemPrompt }: HarnessRequest,
-  { fits, tells = false }: { readonly fits: boolean; readonly tells: boolean | undefined },
+  { fits, repeats = false }: { readonly fits: boolean; readonly repeats: boolean | undefined },
 ): string {
-  if (systemPrompt === "" || (fits && !tells)) return "";
-  const note = tells ? "These instructions replace the ones this session had before.\n\n" : "";
+  if (systemPrompt === "" || (fits && !repeats)) return "";
+  const note = repeats ? "These instructions replace the ones this session had before.\n\n" : "";
   return `<instructions>\n${note}${systemPrompt}\n</instructions>\n\n`;
 }
 
@@ -65,23 +65,23 @@ function codexSettings(
     ...endpointSettings(request),
     check_for_update_on_startup: false,
     "analytics.enabled": false,
-    // Names such as *KEY* and *TOKEN* do not reach the commands the model runs.
+    // Keeps variables named like *KEY* and *TOKEN* from the commands that the model runs.
     "shell_environment_policy.ignore_default_excludes": false,
     ...tokenFileSettings(request),
-    // Configuration, hooks and servers an agent wrote into its workspace are not loaded.
+    // An agent can write configuration, hooks and MCP servers into its workspace. codex must not load them.
     projects: { [request.cwd]: { trust_level: "untrusted" } },
   };
 }
 
-/** The path is no secret, but its name is among those that codex takes away. */
+/** The path is not secret, but codex removes the variable because its name contains TOKEN. */
 function tokenFileSettings({ env }: HarnessRequest): Record<string, TomlValue> {
   const file = env[TOKEN_FILE_VARIABLE];
   return file === undefined ? {} : { [`shell_environment_policy.set.${TOKEN_FILE_VARIABLE}`]: file };
 }
 
 /**
- * A permission profile is the only way to close folders for reading, but codex ignores it as soon as a configuration
- * file sets the older `sandbox_mode`; then the older setting is overridden, so that writes stay confined.
+ * Only a permission profile can make folders unreadable. codex ignores the profile if a configuration file sets the
+ * older `sandbox_mode`. In that case we override `sandbox_mode`, so that writes stay restricted.
  */
 function sandboxSettings(
   { permissions, deniedPaths, readablePaths = [], closedPaths = [], api }: HarnessRequest,
@@ -93,10 +93,10 @@ function sandboxSettings(
   if (userSetsSandboxMode) {
     return { sandbox_mode: asks ? "read-only" : "workspace-write", approval_policy: "never" };
   }
-  // codex cannot open a folder inside a closed one: instead of the whole, its other parts are closed.
+  // codex cannot open a folder inside a closed one. So close the other parts of that folder instead of all of it.
   const opened = readablePaths.map((path) => dirname(path));
   const closed = [...deniedPaths.filter((path) => !opened.includes(path)), ...closedPaths];
-  // A rule that opens `.agents/skills` for writing would work, but makes codex start seconds later each time.
+  // A rule that makes `.agents/skills` writable works, but delays every start of codex by seconds.
   const filesystem = Object.fromEntries(closed.map((path) => [path, "none"]));
   return {
     default_permissions: PROFILE_ID,

@@ -1,6 +1,7 @@
 /**
- * Runs an agent with the Codex CLI: prompt on stdin, sessions by stored id, writes confined to the workspace.
- * codex reconnects for ever when nobody answers, so only the time limits of the request end such a run.
+ * Runs an agent with the Codex CLI. The prompt goes to stdin, a session is resumed by its stored id, and writes are
+ * restricted to the workspace. codex reconnects forever if the provider does not respond; only the request's time limits
+ * end such a run.
  */
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -9,13 +10,14 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
 import { runCli } from "../cli/cli-run.js";
-import { createAgentProcesses, type StartAgentProcess } from "../process/agent-process.js";
+import { createAgentProcesses } from "../process/agent-process.js";
+import type { StartAgentProcess } from "../process/process-contract.js";
 import { type CodexFacts, codexInvocation } from "./arguments.js";
 import { isCodexSessionLost } from "./failure.js";
+import { createKnownInstructions } from "./known-instructions.js";
 import { createCodexParser } from "./parser.js";
-import { createToldInstructions } from "./told-instructions.js";
 
-// Also inside a profile: better one sandbox too strict than a setting that undoes ours.
+// Also matches inside a profile. A sandbox that is too strict is better than a setting that disables ours.
 const SANDBOX_MODE = /^\s*"?sandbox_mode"?\s*=/m;
 
 const NETWORK_PROXY = /^network_proxy\s/m;
@@ -24,11 +26,11 @@ const execute = promisify(execFile);
 
 /** Settings of {@link createCodexHarness}. */
 export interface CodexHarnessOptions {
-  /** Program to start; default `codex` on the agent's PATH. */
+  /** Program to start. Default: `codex` on the agent's PATH. */
   readonly command?: string;
-  /** Between SIGTERM and SIGKILL; default 5 s. */
+  /** Milliseconds between SIGTERM and SIGKILL. Default: 5,000. */
   readonly graceMs?: number;
-  /** Starts the CLI; all harnesses of a daemon share one. */
+  /** Starts the CLI. All harnesses of a daemon share one. */
   readonly startProcess?: StartAgentProcess;
 }
 
@@ -36,7 +38,7 @@ export interface CodexHarnessOptions {
 export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
   const { command = "codex", graceMs, startProcess = createAgentProcesses() } = options;
   let probed: Promise<boolean> | undefined;
-  const known = createToldInstructions();
+  const known = createKnownInstructions();
   const hasNetworkProxy = (request: HarnessRequest) => {
     if (request.api === undefined) return false;
     probed ??= knowsNetworkProxy(command, request);
@@ -49,10 +51,10 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
       const facts = {
         ...(await readFacts(request)),
         hasNetworkProxy: await hasNetworkProxy(request),
-        tellsInstructions: sessionId !== undefined && !known.isTold(sessionId, systemPrompt),
+        repeatsInstructions: sessionId !== undefined && !known.knows(sessionId, systemPrompt),
       };
       const { args, stdin } = codexInvocation(request, facts);
-      // Totals of another session would be subtracted from a thread that starts at zero.
+      // A new thread starts at zero, so subtracting the totals of another session would be wrong.
       const sessionTotals = sessionId === undefined ? undefined : request.sessionTotals;
       const invocation = {
         name: "codex",
@@ -66,26 +68,26 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
         graceMs,
       };
       const result = await runCli(invocation, request, context);
-      if (result.sessionId !== undefined) known.told(result.sessionId, systemPrompt);
+      if (result.sessionId !== undefined) known.remember(result.sessionId, systemPrompt);
       return result;
     },
   };
 }
 
-/** Whether this codex has the proxy that keeps the network to named hosts. Asked once: it costs a start of the CLI. */
+/** Whether this codex has the proxy that restricts the network to named hosts. Checked once, because it starts the CLI. */
 async function knowsNetworkProxy(command: string, { env, cwd }: HarnessRequest): Promise<boolean> {
   try {
     const { stdout } = await execute(command, ["features", "list"], { env, cwd, timeout: PROBE_TIMEOUT_MS });
     return NETWORK_PROXY.test(stdout);
   } catch {
-    // An older codex, or none: its own start says what is wrong.
+    // codex is old or missing. If it is missing, the run itself reports that.
     return false;
   }
 }
 
 async function readFacts({ env }: HarnessRequest): Promise<Pick<CodexFacts, "userSetsSandboxMode">> {
   const file = join(env.CODEX_HOME ?? join(env.HOME ?? homedir(), ".codex"), "config.toml");
-  // Without a readable file there is nothing in it; codex itself says what it thinks of a broken one.
+  // A missing file sets nothing. codex itself reports a file that it cannot read.
   const text = await readFile(file, "utf8").catch(() => "");
   return { userSetsSandboxMode: SANDBOX_MODE.test(text) };
 }

@@ -1,4 +1,4 @@
-/** Judges what codex reports as a failure. Pure. */
+/** Classifies the failures that codex reports. Pure. */
 import { HarnessError } from "@tinyagi/contracts";
 import { classOfFailure } from "../cli/failure.js";
 import { objectOf, parseJsonLine, textOf } from "../cli/json-line.js";
@@ -9,12 +9,12 @@ const RETRY_AFTER =
   /(?:try again|retry) (?:in|after) (\d+(?:\.\d+)?) ?(ms|s|seconds?|m|minutes?|h|hours?)\b/i;
 const RETRY_AFTER_MAX_MS = 7 * 86_400_000;
 
-/** True for the text by which codex says that a session to resume does not exist. */
+/** True for the message that codex prints when the session to resume does not exist. */
 export function isCodexSessionLost(text: string): boolean {
   return SESSION_LOST.test(text);
 }
 
-/** Turns codex's error message into a typed failure. A 400 arrives as the provider's JSON body. */
+/** Turns codex's error message into a typed failure. For a status of 400, codex prints the provider's JSON body. */
 export function classifyCodexFailure(raw: string): HarnessError {
   const body = objectOf(parseJsonLine(raw)?.error);
   const message = textOf(body?.message) ?? (raw === "" ? "codex failed without a reason" : raw);

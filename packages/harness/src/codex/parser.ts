@@ -1,6 +1,6 @@
 /**
- * Reads codex's `exec --json` output. Never throws. The last agent message is the answer; `error` items are
- * warnings, only `turn.failed` ends a run.
+ * Reads codex's `exec --json` output. Must never throw. The last agent message is the answer. Items of type `error` are
+ * only warnings: a run has failed only after `turn.failed`.
  */
 import { HarnessError, type HarnessEvent, type HarnessResult, type Usage } from "@tinyagi/contracts";
 import type { OutputParser } from "../cli/cli-run.js";
@@ -10,7 +10,7 @@ import { classifyCodexFailure } from "./failure.js";
 import { codexTotals, usageSince } from "./usage.js";
 
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
-/** With a count while it retries a request, without one while it waits for the network. */
+/** The message contains a count while codex retries a request, and none while it waits for the network. */
 const RECONNECTING = /^Reconnecting\.\.\.(?: (\d+)\/\d+)?/;
 
 interface State {
@@ -144,7 +144,7 @@ function readError(state: State, entry: JsonObject): HarnessEvent[] {
 function conclude(state: State): HarnessResult | HarnessError | undefined {
   if (state.ended === "failed") return classifyCodexFailure(state.lastError);
   if (state.ended === undefined) return undefined;
-  if (state.answer === "") return new HarnessError("transient", "codex gave an empty answer");
+  if (state.answer === "") return new HarnessError("transient", "codex returned an empty answer");
   const { totals } = state;
   return compact<HarnessResult>({
     text: state.answer,

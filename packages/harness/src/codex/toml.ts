@@ -1,9 +1,9 @@
 /** Writes TOML values for codex's `-c key=value`. Pure. */
 
-// JSON leaves DEL bare, which TOML forbids; a lone surrogate is no character in either.
+// JSON does not escape DEL, which TOML forbids. A lone surrogate is not a valid character in either.
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** A value codex can take. */
+/** A value that codex accepts in `-c`. */
 export type TomlValue =
   | string
   | number
@@ -11,12 +11,12 @@ export type TomlValue =
   | readonly TomlValue[]
   | { readonly [key: string]: TomlValue };
 
-/** A basic string: JSON's escapes are a subset of TOML's. */
+/** Writes a basic string. JSON's escapes are a subset of TOML's. */
 export function tomlString(text: string): string {
   return JSON.stringify(text.replace(LONE_SURROGATE, "\ufffd")).replaceAll("\u007f", "\\u007f");
 }
 
-/** Any value on one line; tables become inline tables with quoted keys. */
+/** Writes any value on one line. Tables become inline tables with quoted keys. */
 export function tomlValue(value: TomlValue): string {
   if (typeof value === "string") return tomlString(value);
   if (typeof value === "number" || typeof value === "boolean") return String(value);

@@ -1,8 +1,8 @@
-/** codex reports usage as running totals of the thread; a run's own share is what was added. Pure. */
+/** The usage of one run. codex reports running totals of the thread, so the earlier totals are subtracted. Pure. */
 import type { Usage } from "@tinyagi/contracts";
 import { compact, countOf, objectOf } from "../cli/json-line.js";
 
-/** The totals in a `turn.completed` line. */
+/** Reads the totals in a `turn.completed` line. */
 export function codexTotals(value: unknown): Usage | undefined {
   const usage = objectOf(value);
   if (usage === undefined) return undefined;
@@ -13,7 +13,7 @@ export function codexTotals(value: unknown): Usage | undefined {
   });
 }
 
-/** Totals less what the session had before. A total below the former one (the thread was cut) counts as it stands. */
+/** Subtracts the earlier totals. A total below the earlier one means that the thread was cut; it counts in full. */
 export function usageSince(totals: Usage, before: Usage | undefined): Usage {
   const less = (now: number | undefined, then: number | undefined) => {
     if (now === undefined || then === undefined) return now;

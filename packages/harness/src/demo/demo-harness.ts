@@ -1,6 +1,6 @@
 /**
- * The harness without a model: offline, free, deterministic, and labelled as a demo in every answer. It starts no process
- * and reads nothing but the request. Tests and demonstrations script it with `#demo` lines:
+ * The harness without a model: offline, free and deterministic. Every answer is labelled as a demo. Must never start a
+ * process or read anything but the request. Tests and demonstrations control it with `#demo` lines:
  * `say <text>`, `fail [class]`, `slow <ms>`, `empty`, `hang`.
  */
 import { setTimeout as delay } from "node:timers/promises";
@@ -21,7 +21,7 @@ const CHARS_PER_TOKEN = 4;
 
 /** Settings of {@link createDemoHarness}. */
 export interface DemoHarnessOptions {
-  /** Time to "think" before each answer; default 0. */
+  /** Delay before each answer, milliseconds. Default: 0. */
   readonly delayMs?: number;
 }
 
@@ -37,7 +37,7 @@ export function createDemoHarness({ delayMs = 0 }: DemoHarnessOptions = {}): Har
       await pause(delayMs, { request, context });
       let answer: string | undefined;
       for (const directive of directives) {
-        answer = (await obey(directive, { request, context })) ?? answer;
+        answer = (await execute(directive, { request, context })) ?? answer;
       }
       answer ??= demoReply(text, readTeammates(request.systemPrompt));
       return finish({ request, context, sessionId, answer });
@@ -50,16 +50,16 @@ interface Scene {
   readonly context: HarnessContext;
 }
 
-/** Carries out one command; a text it returns is the answer. Unknown commands are ignored. */
-async function obey({ name, rest }: DemoDirective, scene: Scene): Promise<string | undefined> {
+/** Executes one command. If it returns a text, that is the answer. Ignores unknown commands. */
+async function execute({ name, rest }: DemoDirective, scene: Scene): Promise<string | undefined> {
   switch (name) {
     case "say":
       return `${DEMO_LABEL}\n\n${rest}`;
     case "empty":
-      throw new HarnessError("transient", "the demo gave an empty answer, as it was told");
+      throw new HarnessError("transient", "the demo returned an empty answer, as requested");
     case "fail": {
       const errorClass = RUN_ERROR_CLASSES.find((known) => known === rest.split(/\s/)[0]) ?? "transient";
-      throw new HarnessError(errorClass, "the demo failed, as it was told");
+      throw new HarnessError(errorClass, "the demo failed, as requested");
     }
     case "slow":
       await pause(Math.min(Number.parseInt(rest, 10) || 0, SLOW_MAX_MS), scene);
@@ -72,7 +72,7 @@ async function obey({ name, rest }: DemoDirective, scene: Scene): Promise<string
   }
 }
 
-/** Waits like a silent process would: until the time is over, a limit is reached or the run is stopped. */
+/** Waits like a process that prints nothing: until the time is over, a limit is reached or the run is stopped. */
 async function pause(ms: number, { request, context }: Scene): Promise<void> {
   throwIfAborted(context);
   if (ms <= 0) return;
@@ -83,7 +83,7 @@ async function pause(ms: number, { request, context }: Scene): Promise<void> {
     throw new HarnessError("cancelled", "the demo was stopped", { cause });
   }
   if (ms > limit)
-    throw new HarnessError("transient", `the demo gave no sign of life for ${limit} ms and was ended`);
+    throw new HarnessError("transient", `the demo produced no output for ${limit} ms and was stopped`);
 }
 
 function throwIfAborted({ signal }: HarnessContext): void {

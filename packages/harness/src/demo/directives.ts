@@ -1,4 +1,4 @@
-/** Reads `#demo <word> <rest of line>` commands, by which tests and demonstrations script the demo harness. Pure. */
+/** Reads the `#demo <word> <rest of line>` commands with which tests and demonstrations control the demo. Pure. */
 
 const DIRECTIVE = /#demo[ \t]+([a-z]+)[ \t]*([^\n]*)/g;
 const MAX_DIRECTIVES = 20;
@@ -9,7 +9,7 @@ export interface DemoDirective {
   readonly rest: string;
 }
 
-/** The commands of a message in order, and the message without them. */
+/** Returns the commands of a message in order, and the message without them. */
 export function readDirectives(text: string): { directives: readonly DemoDirective[]; text: string } {
   const directives: DemoDirective[] = [];
   for (const [, name = "", rest = ""] of text.matchAll(DIRECTIVE)) {

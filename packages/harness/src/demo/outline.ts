@@ -1,10 +1,10 @@
 /**
- * What the demo's members contribute to a task: short points in the words of the task, chosen by a table. Pure. The same
- * task gives the same points; no point can hold a tag, since every quoted word went through {@link inert} before.
+ * Chooses what a demo member contributes to a task: short points that reuse the task's words. Pure. The same task gives
+ * the same points. A point must never contain a tag, so callers pass every quoted text through {@link inert} first.
  */
 import type { Teammate } from "./teammates.js";
 
-/** What kind of work an agent's id, name and role promise. */
+/** The kind of work that an agent does, guessed from its id, name and role. */
 export type Craft = "write" | "review" | "research" | "other";
 
 const CRAFTS: readonly (readonly [RegExp, Craft])[] = [
@@ -14,26 +14,26 @@ const CRAFTS: readonly (readonly [RegExp, Craft])[] = [
 ];
 const REQUEST_WORDS =
   /^(?:please\s+)?(?:plan|write|make|create|build|design|prepare|draft|outline|organi[sz]e|develop)\s+(?=\S)/i;
-/** "… for a bakery": what the result is about. */
+/** "… for a bakery": the purpose of the task. */
 const PURPOSE = /\bfor (?:an?|the|our|my) ([^,;]{1,80})$/i;
 
-/** What a task asks for, in its own words. */
+/** What a task asks for, in the task's own words. */
 export interface Subject {
   /** "A small launch page for a bakery". */
   readonly title: string;
-  /** "the bakery"; without a purpose in the task, "the offer". */
+  /** "the bakery", or "the offer" if the task states no purpose. */
   readonly about: string;
 }
 
 export function craftOf(agent: Teammate | undefined): Craft {
   if (agent === undefined) return "other";
   const id = agent.id.toLowerCase();
-  // The id says it best; a role such as "checks what the writer wrote" would mislead.
+  // The id is the best clue. A role such as "checks what the writer wrote" is misleading.
   const byId = CRAFTS.find(([pattern]) => pattern.test(id));
   return (byId ?? CRAFTS.find(([pattern]) => pattern.test(agent.about)))?.[1] ?? "other";
 }
 
-/** The subject of a task: "Plan a page for a bakery: who does what" is about "A page for a bakery". */
+/** Extracts the subject of a task: "Plan a page for a bakery: who does what" → "A page for a bakery". */
 export function subjectOf(task: string): Subject {
   const clause = task.split(/[:?!]\s|[:?!.]$/)[0] ?? task;
   const words = clause.replace(REQUEST_WORDS, "").trim();
@@ -44,7 +44,7 @@ export function subjectOf(task: string): Subject {
   };
 }
 
-/** The points of a member: the outline of a draft, checks, or questions. */
+/** Returns a member's points: the outline of a draft, checks, or questions. */
 export function pointsFor(craft: Exclude<Craft, "other">, subject: Subject): readonly string[] {
   const { about, title } = subject;
   switch (craft) {
@@ -89,7 +89,7 @@ function draftOf({ about, title }: Subject): readonly string[] {
   ];
 }
 
-/** Text that can neither open a tag, nor close one, nor mention anybody. */
+/** Removes what could open or close a tag or mention an agent. */
 export function inert(text: string): string {
   return text
     .replace(/[[\]`<>]/g, " ")

@@ -1,7 +1,7 @@
 /**
- * Writes the demo's answers: the same text for the same message, labelled as a demo, never a loop. A leader hands a
- * person's task to two teammates and joins their points into one plan. Whatever comes from an agent or a room is answered
- * without any tag.
+ * Writes the demo's answers. The same message gives the same text, always labelled as a demo. A leader hands a person's
+ * task to two teammates and combines their points into one plan. The answer to an agent or a room must never contain a
+ * tag, because demos could then answer each other forever.
  */
 import { type Craft, craftOf, inert, pointsFor, subjectOf } from "./outline.js";
 import { type Contribution, readResults } from "./results.js";
@@ -10,12 +10,12 @@ import type { Teammate, Teammates } from "./teammates.js";
 export const DEMO_LABEL = "**Demo answer, no model was asked.**";
 const HANDOFFS_MAX = 2;
 const TASK_MAX_CHARS = 160;
-/** Messages the host delivers from agents, rooms and chains: an answer with tags could go round for ever. */
+/** Messages from agents, rooms, chains and heartbeats. An answer with tags could start an endless loop. */
 const FROM_AGENTS = /^\s*(\[(Message from teammate|Chat room #|Chain step)|\(?heartbeat\)?\b)/i;
 const HOST_HEADER = /^\s*\[[^\]\n]*\]:?[ \t]*\n?/;
 const DIRECTED = "Directed to you:\n";
 const REQUEST = /\n\nThe request:\n(?:@[a-z][a-z0-9_-]*:?\s+)?([^\n]*)/;
-/** What the task board puts behind the text of a card. */
+/** What the task board appends to the text of a card. */
 const CARD_TAG = /\s*\[task:[\w-]*\]\s*$/;
 const END_MARKS = /[\s.!?,;:]+$/;
 
@@ -31,7 +31,7 @@ const HEADS: Readonly<Record<Exclude<Craft, "other">, string>> = {
   research: "here is what I would look up",
 };
 
-/** The answer to a message. */
+/** Writes the answer to a message. */
 export function demoReply(message: string, { self, others }: Teammates): string {
   const results = readResults(message);
   if (results !== undefined) return planReply({ message, self, results });
@@ -64,7 +64,7 @@ function memberReply(task: string, self: Teammate | undefined): string {
   return [DEMO_LABEL, "", `${name} here, ${HEADS[craft]}:`, ...points].join("\n");
 }
 
-/** One numbered plan of all points: who does what. */
+/** Combines all points into one numbered plan. */
 function planReply(given: {
   message: string;
   self: Teammate | undefined;
@@ -78,11 +78,11 @@ function planReply(given: {
   return [DEMO_LABEL, "", `**${title}: who does what**`, "", ...numbered].join("\n");
 }
 
-/** A short quotation of the task that can neither open a tag, nor close one, nor mention anybody. */
+/** Quotes the task in short, without anything that could open or close a tag or mention an agent. */
 function taskOf(message: string): string {
   const at = message.lastIndexOf(DIRECTED);
   const own = at === -1 ? message.replace(HOST_HEADER, "") : message.slice(at + DIRECTED.length);
-  // An assignment of the demo itself quotes the task: quote that, not the assignment around it.
+  // The demo's own assignments quote the task. Use that quotation, not the whole assignment.
   const quoted = /“([^“”]{1,400})”/.exec(own)?.[1] ?? own.replace(CARD_TAG, "");
   const plain = inert(quoted).replace(END_MARKS, "");
   if (plain === "") return "an empty message";

@@ -1,4 +1,4 @@
-/** Reads what teammates answered from the prompt that asks a leader for the reply to the person. Pure. */
+/** Reads the teammates' answers from the prompt that asks a leader to write the reply. Pure. */
 import { inert } from "./outline.js";
 
 const ASKED_TO_JOIN = /^\[TinyAGI: all teammates have answered\./m;
@@ -11,11 +11,11 @@ const POINT_MAX_CHARS = 200;
 /** What one teammate contributed. */
 export interface Contribution {
   readonly agentId: string;
-  /** The items of its list; without a list, its first line. */
+  /** The items of its list, or its first line if it has no list. */
   readonly points: readonly string[];
 }
 
-/** The contributions in the order of the prompt, or undefined when the message asks for something else. */
+/** Returns the contributions in the order of the prompt. Undefined if the message asks for something else. */
 export function readResults(message: string): readonly Contribution[] | undefined {
   const at = message.indexOf(RESULTS);
   if (at === -1 || !ASKED_TO_JOIN.test(message)) return undefined;

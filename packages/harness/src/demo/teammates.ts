@@ -1,25 +1,25 @@
-/** Reads who an agent is and whom it knows from the teammates block of its system prompt. Pure. */
+/** Reads the teammates block of a system prompt: who the agent is, and who its teammates are. Pure. */
 
 const BLOCK = /<!-- TEAMMATES_START -->([\s\S]*?)<!-- TEAMMATES_END -->/;
 const ENTRY = /`@([a-z][a-z0-9_-]*)`\s+—\s+\*\*([^*\n]{1,200})\*\*/;
 const LEADER_MARK = "*(team leader)*";
 
-/** An agent as a teammate sees it. */
+/** An agent as its teammates see it. */
 export interface Teammate {
   readonly id: string;
   readonly name: string;
   readonly isLeader: boolean;
-  /** The rest of its line: model and role, for choosing what it can do. */
+  /** Its whole line in lower case, with model and role, to guess what it can do. */
   readonly about: string;
 }
 
-/** An agent's place in its teams. */
+/** An agent and its teammates. */
 export interface Teammates {
   readonly self: Teammate | undefined;
   readonly others: readonly Teammate[];
 }
 
-/** Parses the block; a prompt without one gives nobody. */
+/** Parses the block. Without one, there are no teammates. */
 export function readTeammates(systemPrompt: string): Teammates {
   const block = BLOCK.exec(systemPrompt)?.[1] ?? "";
   let self: Teammate | undefined;

@@ -1,11 +1,11 @@
 /**
- * The environment of an agent process, complete: an allow-list of the host's, the run's mark, the agent's own
- * variables and its provider's key. Nothing else may reach a child; the daemon's token least of all.
+ * Builds the complete environment of an agent process: allowed variables of the host, the run's mark, the agent's own
+ * variables and its provider's key. Nothing else may reach a child process, above all not the daemon's token.
  */
 import { HARNESS_IDS, HARNESSES, HarnessError } from "@tinyagi/contracts";
 import { RUN_MARK } from "@tinyagi/core";
 
-/** The agent's id, for the tools and skills it runs. */
+/** The variable with the agent's id, for tools and skills that the agent runs. */
 export const AGENT_MARK = "TINYAGI_AGENT_ID";
 
 const ALLOWED_NAMES = new Set<string>([
@@ -32,17 +32,17 @@ const ALLOWED_NAMES = new Set<string>([
 const ALLOWED_PREFIXES = ["LC_", "XDG_", "SSL_CERT_"];
 
 /**
- * Names an agent's own settings must not set: they would send a stored key elsewhere, load code into the CLI, or
- * take the mark by which strays are found.
+ * Names that an agent's `env` must not set. They would send a stored key to another server, load code into the CLI, or
+ * remove the mark that finds stray processes.
  */
 const REFUSED_NAME = /^TINYAGI_|_BASE_URL$|^LD_|^DYLD_|^(NODE_OPTIONS|BASH_ENV|ENV|IS_SANDBOX)$/i;
 
-/** What {@link agentEnvironment} builds an environment of. */
+/** The parts of an environment. */
 export interface AgentEnvironmentParts {
   readonly hostEnv: Readonly<Record<string, string | undefined>>;
   readonly runId: string;
   readonly agentId: string;
-  /** The agent's own `env` settings, already resolved. They may override the host's, never the marks or keys. */
+  /** The agent's own `env`, with its secrets resolved. It can override host variables, but never marks or keys. */
   readonly extra?: Readonly<Record<string, string>>;
   /** The key of the agent's own provider. */
   readonly secrets?: Readonly<Record<string, string>>;
@@ -51,7 +51,7 @@ export interface AgentEnvironmentParts {
 /**
  * Builds the complete environment of an agent process. Pure.
  *
- * @throws HarnessError of class `invalid` when `extra` sets a name that is not the agent's to set
+ * @throws HarnessError of class `invalid` if `extra` sets a name that agents must not set
  */
 export function agentEnvironment(parts: AgentEnvironmentParts): Record<string, string> {
   const env: Record<string, string> = Object.create(null);
@@ -60,7 +60,7 @@ export function agentEnvironment(parts: AgentEnvironmentParts): Record<string, s
   }
   const refused = Object.keys(parts.extra ?? {}).find((name) => REFUSED_NAME.test(name));
   if (refused !== undefined) {
-    throw new HarnessError("invalid", `the agent's settings may not set ${refused}; remove it from its env`);
+    throw new HarnessError("invalid", `an agent must not set ${refused}; remove it from the agent's env`);
   }
   Object.assign(env, parts.extra, parts.secrets);
   env[RUN_MARK] = parts.runId;

@@ -67,7 +67,7 @@ function invoker(run: Run, change: Partial<InvokerOptions> = {}) {
 }
 
 describe("the invoker", () => {
-  test("builds the whole request of the harness", async () => {
+  test("builds the complete request for the harness", async () => {
     const { invoke, requests } = invoker(() => "done");
     expect(await invoke()).toEqual({ text: "done", sessionId: "s-new", deniedTools: [] });
     expect(requests[0]).toMatchObject({
@@ -85,14 +85,14 @@ describe("the invoker", () => {
     });
   });
 
-  test("takes a key of the host only for its own provider and only without one in the settings", async () => {
+  test("uses a host key only for its own provider, and only if the settings have none", async () => {
     const { invoke, requests } = invoker(() => "done", { settings: () => settingsSchema.parse({}) });
     await invoke();
     expect(requests[0]?.env.ANTHROPIC_API_KEY).toBe("host");
     expect(requests[0]?.env.OPENAI_API_KEY).toBeUndefined();
   });
 
-  test("rebuilds a lost session once and says which", async () => {
+  test("rebuilds a lost session once and reports its id", async () => {
     const { invoke, requests } = invoker((request) => {
       if (request.sessionId !== undefined) throw new HarnessError("not_found", "gone", { sessionLost: true });
       return "fresh";
@@ -114,14 +114,14 @@ describe("the invoker", () => {
     await expect(invoker(() => " \n").invoke()).rejects.toMatchObject({ class: "transient" });
   });
 
-  test("an error of the machine leaves as a transient failure with its cause", async () => {
+  test("an internal error is a transient failure with its cause", async () => {
     const { invoke } = invoker(() => {
       throw new Error("ENOSPC");
     });
     await expect(invoke()).rejects.toMatchObject({ name: "HarnessError", class: "transient" });
   });
 
-  test("a secret that cannot be read names its variable, not its value", async () => {
+  test("the error for an unreadable secret contains its variable but not its value", async () => {
     const { invoke } = invoker(() => "x", {
       resolveSecret: () => {
         throw new Error("canary");
@@ -133,7 +133,7 @@ describe("the invoker", () => {
     expect(String(failure)).not.toContain("canary");
   });
 
-  test("a harness that is not there is an explained refusal", async () => {
+  test("a missing harness fails with an explanation", async () => {
     const { invoke, subject } = invoker(() => "x");
     for (const provider of ["opencode", "api"]) {
       await expect(invoke({ agent: agent({ provider }) })).rejects.toMatchObject({ class: "invalid" });
@@ -141,7 +141,7 @@ describe("the invoker", () => {
     }
   });
 
-  test("names harness, provider and model of an agent before it runs", () => {
+  test("returns an agent's harness, provider and model before it runs", () => {
     const { subject } = invoker(() => "x");
     expect(subject.resolve(agent({ provider: "anthropic" }))).toEqual({
       harness: "claude",
@@ -150,7 +150,7 @@ describe("the invoker", () => {
     });
   });
 
-  test("a request and its result survive a trip over a wire", async () => {
+  test("a request and its result can be sent as JSON", async () => {
     const request: InvokeRequest = {
       runId: "run_1",
       agentId: "coder",

@@ -1,7 +1,7 @@
 /**
- * Runs an agent once: chooses the harness, builds the environment, sets the limits, and repairs a lost session
- * by running again without it, once. Every failure leaves as a `HarnessError`; an empty answer is one.
- * It keeps no state between runs and never reads the environment of the process by itself.
+ * Runs an agent once: chooses the harness, builds the environment and sets the limits. If the session was lost, it runs
+ * the agent once more without it. Every failure is a `HarnessError`, and so is an empty answer. It must not keep state
+ * between runs or read `process.env`.
  */
 import {
   type Harness,
@@ -24,22 +24,22 @@ import {
 import { agentEnvironment } from "./environment.js";
 
 const MIB = 1024 * 1024;
-/** Streamed deltas of a long run reach some tens of MiB; beyond this something has run wild. */
+/** The streamed output of a long run reaches tens of MiB. More than this is out of control. */
 export const MAX_OUTPUT_BYTES = 512 * MIB;
 export const MAX_LINE_BYTES = 16 * MIB;
 
 /** Settings of {@link createInvoker}. */
 export interface InvokerOptions {
-  /** By harness id. */
+  /** The harnesses by id. */
   readonly harnesses: ReadonlyMap<string, Harness>;
   readonly hostEnv: Readonly<Record<string, string | undefined>>;
   /** Folders no agent may read: the home. */
   readonly deniedPaths: readonly string[];
-  /** Turns `env:NAME` and `file:/path` into the secret; anything else is returned as it is. */
+  /** Resolves `env:NAME` and `file:/path` to the secret. Returns any other value unchanged. */
   readonly resolveSecret: (value: string) => string | Promise<string>;
-  /** The settings as they stand now; read anew for every run. */
+  /** Returns the current settings. Called for every run. */
   readonly settings: () => Settings;
-  /** Gives each run the right to call the API for itself; without it agents get none. */
+  /** Gives each run access to the API. Without it, agents have no access. */
   readonly access?: RunAccess;
 }
 
@@ -78,7 +78,7 @@ function harnessOf(provider: ResolvedProvider, { harnesses }: InvokerOptions): H
   if (harness !== undefined) return harness;
   throw new HarnessError(
     "invalid",
-    `provider "${provider.provider}" cannot be used here: the harness "${provider.harness}" is not available`,
+    `provider "${provider.provider}" cannot be used: this daemon has no harness "${provider.harness}"`,
   );
 }
 
@@ -147,7 +147,7 @@ async function resolveAll(
     try {
       resolved[name] = value === "" ? "" : await resolveSecret(value);
     } catch (cause) {
-      const message = `the value of ${name} could not be read from where the settings say`;
+      const message = `the secret ${name} could not be read; check its env: or file: reference in the settings`;
       throw new HarnessError("invalid", message, { cause });
     }
   }
@@ -179,10 +179,10 @@ async function runRebuilding(
 
 function checked(result: HarnessResult, harness: Harness): HarnessResult {
   if (result.text.trim() !== "") return result;
-  throw new HarnessError("transient", `${harness.id} gave an empty answer`);
+  throw new HarnessError("transient", `${harness.id} returned an empty answer`);
 }
 
-/** A full disk or a missing folder for temporary files is no `HarnessError`; it may pass, so it is worth a retry. */
+/** Makes other errors, such as a full disk, transient: the problem may pass, so a retry makes sense. */
 function asHarnessError(error: unknown, harness: Harness): HarnessError {
   if (error instanceof HarnessError) return error;
   const reason = error instanceof Error ? error.message : String(error);

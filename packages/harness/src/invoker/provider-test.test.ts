@@ -7,7 +7,7 @@ import { createProviderTester } from "./provider-test.js";
 
 const CUSTOM = { name: "Mine", harness: "api", base_url: "http://127.0.0.1:9/v1", api_key: "sk-1" };
 
-/** The last step's hint when a run fails. */
+/** The hint of the last step if the run fails. */
 async function hintOf(agent: { provider: string; model: string }, error: HarnessError) {
   const scratch = mkdtempSync(join(tmpdir(), "provider-test-"));
   onTestFinished(() => rmSync(scratch, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 /**
- * Finds out whether a provider works, step by step, with one real prompt in an empty folder. The agent of a test may
- * only read; it has no session, no token and at most a minute. Keys appear in no step.
+ * Tests a provider step by step, with one real prompt in an empty folder. The test's agent may only read. It has no
+ * session and no token, and it must answer within a minute. A step must never show a key.
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -21,7 +21,7 @@ import { type InvokerPort, type ProviderTester, type ResolvedProvider, resolvePr
 import { findProgram } from "../sandbox/sandbox.js";
 
 export const PROVIDER_TEST_TIMEOUT_MS = 60_000;
-/** Tests at a time; each may start an agent. */
+/** Tests at the same time. Each can start an agent. */
 export const PROVIDER_TESTS_MAX = 2;
 const VERSION_TIMEOUT_MS = 10_000;
 const PROMPT = "This is a test of the connection. Reply with the single word: ready";
@@ -33,7 +33,7 @@ export interface ProviderTesterOptions {
   readonly invoker: Pick<InvokerPort, "invoke">;
   readonly settings: () => Settings;
   readonly hostEnv: Readonly<Record<string, string | undefined>>;
-  /** Folder the empty workspaces are made in. */
+  /** Parent folder of the empty workspaces. */
   readonly scratch: string;
   readonly newRunId: () => string;
   /** Milliseconds, monotonic. */
@@ -46,7 +46,10 @@ export function createProviderTester(options: ProviderTesterOptions): ProviderTe
   return {
     async test(agent) {
       if (running >= PROVIDER_TESTS_MAX)
-        throw new AppError("RATE_LIMITED", "Other provider tests are running; wait until they are done.");
+        throw new AppError(
+          "RATE_LIMITED",
+          "Other provider tests are running; try again when they have finished.",
+        );
       running += 1;
       try {
         return await runTest(options, agent);
@@ -76,7 +79,7 @@ async function runTest(
     resolved = resolveProvider(agent, options.settings());
   } catch (error) {
     const detail = error instanceof HarnessError ? error.message : "the provider cannot be used";
-    steps.push({ name: "configured", ok: false, detail, hint: "list what there is: tinyagi provider list" });
+    steps.push({ name: "configured", ok: false, detail, hint: "list the providers: tinyagi provider list" });
     return done();
   }
   const { harness, model } = resolved;
@@ -92,7 +95,7 @@ async function runTest(
   return done({ ...identity, ...(await ask(options, { agent, resolved, steps })) });
 }
 
-/** The CLI with its version, or the address of an endpoint. */
+/** Reports the CLI and its version, or the endpoint's address. */
 async function findHarness(
   { harness, endpoint }: ResolvedProvider,
   { hostEnv }: ProviderTesterOptions,
@@ -111,15 +114,15 @@ async function findHarness(
   try {
     const env = { PATH: hostEnv.PATH ?? "", HOME: hostEnv.HOME ?? "" };
     const { stdout } = await execute(file, ["--version"], { timeout: VERSION_TIMEOUT_MS, env });
-    const version = /[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.-]*/.exec(stdout)?.[0] ?? "of an unknown version";
+    const version = /[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.-]*/.exec(stdout)?.[0] ?? "unknown version";
     return [found, { name: "version", ok: true, detail: version }];
   } catch {
-    // Whatever keeps it from telling its version keeps it from working.
+    // A CLI that cannot print its version cannot work.
     return [found, { name: "version", ok: false, detail: `${file} does not run`, hint }];
   }
 }
 
-/** Where the key comes from; without one a CLI may still be logged in, so this is no failure. */
+/** Reports where the key comes from. A missing key is not a failure, because a CLI can have its own login. */
 function keyStep(resolved: ResolvedProvider, { hostEnv }: ProviderTesterOptions): ProviderTestStep {
   const { secretEnv, hostNames, harness } = resolved;
   if (harness === "demo") return { name: "key", ok: true, detail: "none needed" };
@@ -183,7 +186,7 @@ async function ask(
 
 function hintFor(errorClass: RunErrorClass, { harness, provider, model }: ResolvedProvider): string {
   const custom = provider.startsWith(CUSTOM_PREFIX) ? provider.slice(CUSTOM_PREFIX.length) : undefined;
-  // What is called directly has no default model, as a CLI has.
+  // Unlike a CLI, an endpoint has no default model.
   if (harness === "api" && model === undefined)
     return `name a model: tinyagi provider ${custom === undefined ? "api" : `add ${custom}`} --model <name>`;
   switch (errorClass) {

@@ -1,33 +1,33 @@
 /**
- * The configuration opencode gets in `OPENCODE_CONFIG_CONTENT`. Pure. opencode replaces `{env:…}` and `{file:…}`
- * anywhere in it, so no text of a person or an agent may hold either: a note saying `{file:/…/token}` would otherwise
- * read that file into the prompt.
+ * The configuration that opencode reads from `OPENCODE_CONFIG_CONTENT`. Pure. opencode replaces `{env:…}` and `{file:…}`
+ * anywhere in it, so text from a person or an agent must never contain them. Otherwise a note with `{file:/…/token}`
+ * would copy that file into the prompt.
  */
 import { dirname, relative } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
 
-/** Name of the agent and of the provider in the configuration; the user's own files have other names. */
+/** Name of the agent and of the provider. It must not collide with names in the user's own files. */
 export const OPENCODE_AGENT = "tinyagi";
 const PROVIDER = "tinyagi";
-/** Commands that neither write nor leave the machine; all that is open where there is no sandbox. */
+/** Commands that neither write nor use the network. Without a sandbox, only these are allowed. */
 const HARMLESS_COMMANDS = ["pwd", "date", "git status"];
-/** Matches no file: a tool with any open pattern stays on offer, so that using it is answered and named as denied. */
+/** Matches no file. A tool with any allowed pattern stays visible to the model, so that opencode reports its use as denied. */
 const NO_FILE = "tinyagi-denied/none";
 
 type Rule = "allow" | "deny";
 export type OpencodePermission = Readonly<Record<string, Rule | Readonly<Record<string, Rule>>>>;
 
-/** What decides about permissions. */
+/** Everything that permissions depend on besides the request. */
 export interface OpencodeFacts {
-  /** Commands run in a sandbox that confines them to the workspace. */
+  /** Whether commands run in a sandbox that restricts them to the workspace. */
   readonly sandboxedShell: boolean;
-  /** Folders outside the workspace that the agent may read and never write. */
+  /** Folders outside the workspace that the agent may read but not write. */
   readonly readable?: readonly string[] | undefined;
-  /** Longest system prompt the environment takes, bytes; a longer one is left out. */
+  /** The system prompt; empty if it does not fit into the environment. */
   readonly systemPrompt: string;
 }
 
-/** What an agent may do. Nothing is ever asked: without a terminal opencode takes a question for a refusal and stops. */
+/** What an agent may do. No rule is `ask`: without a terminal, opencode treats a question as a refusal and stops. */
 export function opencodePermission(
   { cwd, permissions, deniedPaths }: Pick<HarnessRequest, "cwd" | "permissions" | "deniedPaths">,
   { sandboxedShell, readable = [] }: Pick<OpencodeFacts, "sandboxedShell" | "readable">,
@@ -36,7 +36,7 @@ export function opencodePermission(
     deniedPaths.flatMap((path) => [path, `${path}/*`]).map((path) => [path, "deny" as const]),
   );
   if (permissions === "bypass") {
-    // The order counts: the last rule that matches decides.
+    // Order matters: the last matching rule decides.
     return {
       "*": "allow",
       read: { "*": "allow", ...denied },
@@ -57,7 +57,7 @@ export function opencodePermission(
     todoread: "allow",
     edit: isOpen ? { "*": "allow", ...neverEdited(cwd, readable) } : { "*": "deny", [NO_FILE]: "allow" },
     bash: isOpen && sandboxedShell ? "allow" : commands,
-    // With it a folder is open to every tool; that commands only read there is the sandbox's work.
+    // This opens a folder to every tool, including commands. The sandbox keeps commands from writing there.
     external_directory: { "*": "deny", ...ruled(readable, "allow") },
   };
 }
@@ -66,7 +66,7 @@ function ruled(folders: readonly string[], rule: Rule): Record<string, Rule> {
   return Object.fromEntries(folders.map((path) => [`${path}/*`, rule]));
 }
 
-/** An edit is judged by its path relative to the repository it is in: the workspace or any folder above. */
+/** opencode matches an edit by its path relative to its repository, which is the workspace or any folder above it. */
 function neverEdited(cwd: string, folders: readonly string[]): Record<string, Rule> {
   const roots = [cwd];
   for (let root = cwd; dirname(root) !== root; root = dirname(root)) roots.push(dirname(root));
@@ -76,7 +76,7 @@ function neverEdited(cwd: string, folders: readonly string[]): Record<string, Ru
   );
 }
 
-/** The JSON text. */
+/** Builds the configuration as JSON. */
 export function opencodeConfig(request: HarnessRequest, facts: OpencodeFacts): string {
   const { systemPrompt } = facts;
   const config = {
@@ -94,11 +94,11 @@ export function opencodeConfig(request: HarnessRequest, facts: OpencodeFacts): s
   const text = JSON.stringify(config).replace(/\{(?=env:|file:)/g, "\\u007b");
   const keyEnv = request.endpoint?.keyEnv;
   if (keyEnv === undefined) return text;
-  // The one reference that is meant. Within a string quotes are escaped, so this matches the field alone.
+  // The only reference we want. Quotes inside a string are escaped, so this matches only the field itself.
   return text.replace(`"apiKey":"\\u007benv:${keyEnv}}"`, `"apiKey":"{env:${keyEnv}}"`);
 }
 
-/** The model as opencode names it: `<provider>/<model>`. */
+/** The model in opencode's form: `<provider>/<model>`. */
 export function opencodeModel({ model, endpoint }: HarnessRequest): string | undefined {
   if (model === undefined || model === "") return undefined;
   return endpoint === undefined ? model : `${PROVIDER}/${model}`;

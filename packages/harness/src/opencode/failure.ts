@@ -1,27 +1,27 @@
-/** Judges what opencode reports as a failure. Pure. */
+/** Classifies the failures that opencode reports. Pure. */
 import { HarnessError } from "@tinyagi/contracts";
 import { classOfFailure } from "../cli/failure.js";
 import { type JsonObject, numberOf, objectOf, textOf } from "../cli/json-line.js";
 
 const SESSION_LOST = /session not found/i;
 const RETRY_AFTER_MAX_MS = 7 * 86_400_000;
-/** A failed request in the log on stderr; opencode goes on trying by itself, without end. */
+/** A failed request in the log on stderr. opencode itself retries forever. */
 const STREAM_ERROR = /message="stream error".*?\bsmall=false\b.*?\berror\.error="((?:[^"\\]|\\.)*)"/;
 const MODEL_NOT_FOUND = /ProviderModelNotFoundError: (Model not found: [^"\\)]*)/;
 
-/** True for the text by which opencode says that a session to resume does not exist. */
+/** True for the message that opencode prints when the session to resume does not exist. */
 export function isOpencodeSessionLost(text: string): boolean {
   return SESSION_LOST.test(text);
 }
 
-/** The message of a failed request in a line of the log; undefined for any other line. */
+/** The message of a failed request in a log line. Undefined for any other line. */
 export function streamErrorOf(line: string): string | undefined {
   return STREAM_ERROR.exec(line)?.[1]
     ?.replace(/^[A-Za-z_]*Error: /, "")
     .replace(/\\(.)/g, "$1");
 }
 
-/** What the log says about a model that does not exist. */
+/** The message of a log line about a model that does not exist. */
 export function modelProblemOf(line: string): string | undefined {
   return MODEL_NOT_FOUND.exec(line)?.[1]?.trim();
 }
@@ -29,7 +29,7 @@ export function modelProblemOf(line: string): string | undefined {
 /**
  * Turns an `error` line into a typed failure.
  *
- * @param logged what the log told about the model; the line itself then only says that something is wrong
+ * @param logged what the log reported about the model; the `error` line itself then gives no reason
  */
 export function classifyOpencodeFailure(error: JsonObject | undefined, logged: string): HarnessError {
   const name = textOf(error?.name) ?? "";
@@ -38,7 +38,7 @@ export function classifyOpencodeFailure(error: JsonObject | undefined, logged: s
   if (name === "ContextOverflowError") return new HarnessError("context_too_long", said);
   if (name === "ProviderAuthError") return new HarnessError("auth", said);
   if (name === "UnknownError" && logged !== "") {
-    return new HarnessError("not_found", `${logged}; choose another model (opencode models lists them)`);
+    return new HarnessError("not_found", `${logged}; choose another model: opencode models`);
   }
   const message = said === "" ? "opencode failed without a reason" : said;
   const errorClass = classOfFailure({ status: numberOf(data?.statusCode), message });

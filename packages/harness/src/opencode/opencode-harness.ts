@@ -1,13 +1,14 @@
 /**
- * Runs an agent with opencode: prompt on stdin, system prompt and permissions through its environment, sessions by
- * stored id. Commands run in bubblewrap where the machine has it and are denied where not. Nothing the agent can
- * write in its workspace is loaded as configuration.
+ * Runs an agent with opencode. The prompt goes to stdin, the system prompt and the permissions go into its environment,
+ * and a session is resumed by its stored id. Commands run in bubblewrap; if the machine has none, they are denied. Must
+ * never load configuration that the agent can write in its workspace.
  */
 import { tmpdir } from "node:os";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
 import { realPathOf, TOKEN_FILE_VARIABLE, tellSkills } from "@tinyagi/core";
 import { runCli } from "../cli/cli-run.js";
-import { createAgentProcesses, type StartAgentProcess } from "../process/agent-process.js";
+import { createAgentProcesses } from "../process/agent-process.js";
+import type { StartAgentProcess } from "../process/process-contract.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
 import { withRealPaths } from "../sandbox/open-folders.js";
 import { writeSandboxShell } from "../sandbox/sandbox-shell.js";
@@ -16,18 +17,18 @@ import { isOpencodeSessionLost } from "./failure.js";
 import { createOpencodeParser } from "./parser.js";
 
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD/i;
-/** It carries the whole system prompt; a command has no use for it. */
+/** Commands do not see this variable: it contains the whole system prompt. */
 const CONFIG_NAME = "OPENCODE_CONFIG_CONTENT";
 
 /** Settings of {@link createOpencodeHarness}. */
 export interface OpencodeHarnessOptions extends CommandSandboxOptions {
-  /** Program to start; default `opencode` on the agent's PATH. */
+  /** Program to start. Default: `opencode` on the agent's PATH. */
   readonly command?: string;
-  /** Between SIGTERM and SIGKILL; default 5 s. */
+  /** Milliseconds between SIGTERM and SIGKILL. Default: 5,000. */
   readonly graceMs?: number;
-  /** Starts the CLI; all harnesses of a daemon share one. */
+  /** Starts the CLI. All harnesses of a daemon share one. */
   readonly startProcess?: StartAgentProcess;
-  /** Where the shell of the sandbox is put; default the system's folder for temporary files. */
+  /** Folder for the sandbox's shell. Default: the system's temporary folder. */
   readonly tempDir?: string;
 }
 
@@ -43,7 +44,7 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
   return {
     id: "opencode",
     run: async (asked, context) => {
-      // Its own tool for skills is off with all others that are not named, and knows no bundled ones.
+      // opencode's own skill tool is off, like every tool that we do not name, and it does not know the bundled skills.
       const request = await tellSkills(asked);
       const cwd = await realPathOf(request.cwd);
       const invocation = opencodeInvocation(

@@ -29,14 +29,14 @@ const request = (change: Partial<HarnessRequest> = {}): HarnessRequest => ({
 const facts = { sandboxedShell: false, systemPrompt: "" };
 
 describe("the configuration", () => {
-  test("leaves no reference to a file or variable that a text brought in", () => {
+  test("disables references to files and variables in any text", () => {
     const systemPrompt = 'note: {file:/home/op/token} {env:HOME} "apiKey":"{env:KEY}"';
     const text = opencodeConfig(request(), { ...facts, systemPrompt });
     expect(text).not.toMatch(/\{(env|file):/);
     expect(JSON.parse(text).agent.tinyagi.prompt).toBe(systemPrompt);
   });
 
-  test("refers to the key of its own endpoint by name, and to nothing else", () => {
+  test("contains only one reference: the name of its endpoint's key", () => {
     const endpoint = { baseUrl: "http://127.0.0.1:1/v1", keyEnv: "OPENAI_API_KEY" };
     const systemPrompt = '"apiKey":"{env:OPENAI_API_KEY}"';
     const text = opencodeConfig(request({ endpoint, model: "m1" }), { ...facts, systemPrompt });
@@ -57,7 +57,7 @@ describe("the configuration", () => {
     expect(permission.read).toMatchObject({ "*": "allow", "/home/op/.tinyagi/auth": "deny" });
   });
 
-  test("opens folders outside the workspace for reading, and for no edit, whatever repository it is in", () => {
+  test("opens folders outside the workspace for reading but not for editing, in any repository", () => {
     const sent = "/home/op/.tinyagi/files/in";
     const opened = { ...facts, sandboxedShell: true, readable: [sent] };
     const sandboxed = opencodePermission(request({ cwd: "/home/op/agents/coder" }), opened);
@@ -73,12 +73,12 @@ describe("the configuration", () => {
     expect(ask.edit).toMatchObject({ "*": "deny" });
   });
 
-  test("bypass opens all but the denied paths", () => {
+  test("mode bypass opens everything except for the denied paths", () => {
     const permission = opencodePermission(request({ permissions: "bypass" }), facts);
     expect(permission).toMatchObject({ "*": "allow", read: { "/home/op/.tinyagi/auth/*": "deny" } });
   });
 
-  test("a system prompt beyond what a variable holds goes in front of the prompt", () => {
+  test("a system prompt that is too long for a variable goes before the prompt", () => {
     const systemPrompt = "x".repeat(200_000);
     const { env, stdin } = opencodeInvocation(request({ systemPrompt }), {});
     expect(Buffer.byteLength(env.OPENCODE_CONFIG_CONTENT ?? "")).toBeLessThan(128 * 1024);
@@ -90,7 +90,7 @@ describe("the configuration", () => {
 const logLine = (message: string) =>
   `timestamp=2026-01-01T00:00:00Z level=ERROR message="stream error" small=false error.error="AI_APICallError: ${message}"`;
 
-describe("failed requests that only the log tells of", () => {
+describe("failed requests that only the log reports", () => {
   test("are retries until there are too many in a row", () => {
     const parser = createOpencodeParser();
     for (let attempt = 1; attempt <= RETRIES_MAX; attempt += 1) {
@@ -104,7 +104,7 @@ describe("failed requests that only the log tells of", () => {
     expect(parser.conclude()).toMatchObject({ class: "transient", message: "Bad gateway" });
   });
 
-  test("begin anew after progress", () => {
+  test("are counted from zero after progress", () => {
     const parser = createOpencodeParser();
     parser.pushError?.(logLine("Bad gateway"));
     parser.push('{"type":"step_start","sessionID":"s","part":{}}');
@@ -117,7 +117,7 @@ describe("failed requests that only the log tells of", () => {
     expect(parser.conclude()).toMatchObject({ class: "rate_limited" });
   });
 
-  test("leave the word to the error line that follows a refusal", () => {
+  test("use the error line that follows a refusal", () => {
     const parser = createOpencodeParser();
     parser.pushError?.(logLine("Invalid API key"));
     expect(parser.isComplete()).toBe(false);
@@ -141,7 +141,7 @@ describe("failed requests that only the log tells of", () => {
   });
 });
 
-test("the answer is the last message, usage the sum of all steps", () => {
+test("the answer is the last message, and usage is the sum of all steps", () => {
   const parser = createOpencodeParser();
   const step = (reason: string) =>
     `{"type":"step_finish","sessionID":"s","part":{"reason":"${reason}","tokens":{"input":8,"output":4,"reasoning":1,"cache":{"read":2,"write":3}},"cost":0}}`;

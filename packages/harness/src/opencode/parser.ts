@@ -1,7 +1,7 @@
 /**
- * Reads opencode's `--format json` output and its log. Never throws. The text of the last message is the answer.
- * opencode repeats a failed request for ever and tells it only in its log: after {@link RETRIES_MAX} in a row, or one
- * rate limit, the run counts as failed, since the queue retries better.
+ * Reads opencode's `--format json` output and its log. Must never throw. The text of the last message is the answer.
+ * opencode retries a failed request forever and reports it only in its log. After {@link RETRIES_MAX} failures in a row,
+ * or one rate limit, the run counts as failed: the queue's retries are visible and can use a fallback.
  */
 import { HarnessError, type HarnessEvent, type HarnessResult, type Usage } from "@tinyagi/contracts";
 import { DENIED_TOOLS_MAX, type OutputParser } from "../cli/cli-run.js";
@@ -19,7 +19,7 @@ import { createTextTail, type TextTail } from "../cli/text-tail.js";
 import { classifyOpencodeFailure, modelProblemOf, streamErrorOf } from "./failure.js";
 
 export const RETRIES_MAX = 2;
-/** As long as the answers of CLIs that write theirs in one line. */
+/** The same limit as for CLIs that write their answer in one line. */
 const ANSWER_MAX_CHARS = 16 * 1024 * 1024;
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
 const DENIED = /^The user (has specified a rule which prevents|rejected permission)/;
@@ -120,7 +120,7 @@ function readText(state: State, part: JsonObject | undefined): HarnessEvent[] | 
   return [{ type: "text", text, delta: false }];
 }
 
-/** opencode tells of a tool when it is done, in one line. */
+/** opencode reports a tool in one line, after it has ended. */
 function readTool(state: State, part: JsonObject | undefined): HarnessEvent[] | undefined {
   const name = textOf(part?.tool);
   if (name === undefined) return undefined;
@@ -152,7 +152,7 @@ function readStepEnd(state: State, part: JsonObject | undefined): HarnessEvent[]
   return state.ended && hasUsage(state) ? [{ type: "usage", usage: { ...state.usage } }] : [];
 }
 
-/** Tokens read from or written to the cache are input too, reasoning is output; a cost of 0 means "no price known". */
+/** Counts tokens read from or written to the cache as input, and reasoning as output. A cost of 0 means "no price known". */
 function stepUsage(part: JsonObject | undefined): Usage {
   const tokens = objectOf(part?.tokens);
   const cache = objectOf(tokens?.cache);
@@ -181,7 +181,7 @@ function readLog(state: State, line: string): HarnessEvent[] {
   state.trouble = message;
   const errorClass = classOfFailure({ message });
   if (errorClass !== "transient" || state.retries > RETRIES_MAX) {
-    // An `error` line says more, when there is one: it comes at once for what is not retried.
+    // For other failures opencode prints an `error` line at once, which says more than the log.
     if (errorClass === "rate_limited" || errorClass === "transient")
       state.failure ??= new HarnessError(errorClass, message);
     return [];
@@ -192,7 +192,7 @@ function readLog(state: State, line: string): HarnessEvent[] {
 function conclude(state: State): HarnessResult | HarnessError | undefined {
   if (state.failure !== undefined) return state.failure;
   if (!state.ended) return undefined;
-  if (state.answer === "") return new HarnessError("transient", "opencode gave an empty answer");
+  if (state.answer === "") return new HarnessError("transient", "opencode returned an empty answer");
   return compact<HarnessResult>({
     text: state.answer,
     sessionId: state.sessionId,

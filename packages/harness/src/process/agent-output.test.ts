@@ -1,11 +1,11 @@
-/** Floods of output: others get their turn, and the writer waits. */
+/** Tests floods of output: other agents get their turn, and the writer has to wait. */
 import { PassThrough, Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { type AgentOutputOptions, readAgentOutput } from "./agent-output.js";
 import { createWorkSlices } from "./work-slices.js";
 
 const MIB = 1024 * 1024;
-/** Lines of one millisecond each that fit into two slices: the test looks once in each turn, which may fall between them. */
+/** Number of one-millisecond lines in two slices. The test checks once per turn, which can fall between the slices. */
 const SLICE_LINES_MAX = 12;
 const LINE = `${"x".repeat(63)}\n`;
 
@@ -31,7 +31,7 @@ function workFor(ms: number): void {
   for (const end = performance.now() + ms; performance.now() < end; );
 }
 
-/** The longest row of lines that were read without a turn of the event loop between them. */
+/** The longest series of lines read in one turn of the event loop. */
 async function longestRow(work: (line: () => "progress") => Promise<unknown>): Promise<number> {
   let [longest, row, isOver] = [0, 0, false];
   const turn = () => {
@@ -49,12 +49,12 @@ async function longestRow(work: (line: () => "progress") => Promise<unknown>): P
   return longest;
 }
 
-test("a flood lets the event loop turn after a few milliseconds of work", async () => {
+test("a flood yields to the event loop after a few milliseconds", async () => {
   const longest = await longestRow((onLine) => read(flood(200), { onLine }).drain());
   expect(longest).toBeLessThanOrEqual(SLICE_LINES_MAX);
 });
 
-test("several floods share one slice and take turns", async () => {
+test("several floods share a slice and take turns", async () => {
   const slices = createWorkSlices();
   const order: number[] = [];
   const longest = await longestRow((onLine) =>
@@ -69,12 +69,12 @@ test("several floods share one slice and take turns", async () => {
     ),
   );
   expect(longest).toBeLessThanOrEqual(SLICE_LINES_MAX);
-  // Nobody had finished before all had begun.
+  // All started before any of them finished.
   expect(new Set(order.slice(0, 60)).size).toBe(3);
   expect(order).toHaveLength(180);
 });
 
-test("a writer that is faster than its reader is held back", async () => {
+test("a writer that is faster than its reader is slowed down", async () => {
   const stdout = new PassThrough();
   const block = Buffer.from(LINE.repeat(MIB / LINE.length / 16));
   let written = 0;
@@ -97,7 +97,7 @@ test("a writer that is faster than its reader is held back", async () => {
   expect(ahead).toBeLessThan(4 * block.length);
 });
 
-test("what a finished process wrote is read to its end before the result is judged", async () => {
+test("all output of an exited process is read before the outcome", async () => {
   const lines: string[] = [];
   const onLine = (line: string) => {
     workFor(0.2);
@@ -109,7 +109,7 @@ test("what a finished process wrote is read to its end before the result is judg
   expect(lines.at(-1)).toBe("last");
 });
 
-test("output beyond the limit is not passed on, and reported once", async () => {
+test("output beyond the limit is not passed on, and the limit is reported once", async () => {
   let [lines, capped] = [0, 0];
   const output = read(Readable.from([Buffer.from("a\n"), Buffer.from("b\n"), Buffer.from("c\n")]), {
     maxOutputBytes: 2,

@@ -1,7 +1,7 @@
 /**
- * Reads what an agent process writes, in slices that leave the event loop free for everybody else. The next bytes are
- * taken only when those before them are worked off: an agent that writes faster than it is read is slowed down by its
- * full pipe, and memory does not grow.
+ * Reads the output of an agent process in slices, so that it never blocks the event loop for others. It reads the next
+ * bytes only after it has processed the previous ones: a full pipe slows down an agent that writes too fast, and memory
+ * does not grow.
  */
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
@@ -10,16 +10,16 @@ import { createLineSplitter, type LineSplitter } from "./line-splitter.js";
 import type { WorkSlices } from "./work-slices.js";
 
 export const STDERR_TAIL_BYTES = 64 * 1024;
-/** Output of an exited process is read until its pipe closes or stays silent for two of these. */
+/** After the process has exited, its output is read until the pipe closes or nothing arrives for two ticks. */
 const DRAIN_TICK_MS = 50;
 const DRAIN_MAX_MS = 2_000;
 
-/** What a line says about the run's progress. */
+/** Whether a line is progress, or only says that the agent waits. */
 export type LineVerdict = "progress" | "waiting";
-/** Takes a line. Must not throw. */
+/** Handles a line. Must not throw. */
 export type LineListener = (line: string) => LineVerdict;
 
-/** What to read, and who gets it. */
+/** What to read, and who handles it. */
 export interface AgentOutputOptions {
   readonly stdout: Readable;
   readonly stderr: Readable;
@@ -27,9 +27,9 @@ export interface AgentOutputOptions {
   readonly maxOutputBytes: number;
   readonly maxLineBytes: number;
   readonly onLine: LineListener;
-  /** Without it all of stderr counts as a sign of life. */
+  /** Without it, all of stderr counts as progress. */
   readonly onErrorLine: LineListener | undefined;
-  /** Once, when stdout exceeds its limit; nothing of it is passed on after that. */
+  /** Called once, when stdout exceeds its limit. No later line of it is passed on. */
   readonly onCapped: () => void;
 }
 
@@ -41,7 +41,7 @@ export interface AgentOutput {
   readonly stderrTail: () => string;
   /** Monotonic milliseconds of the last sign of progress. */
   readonly lastActivity: () => number;
-  /** Reads what an exited process left in its pipes, then closes them. Every line has been passed on when it resolves. */
+  /** Reads what an exited process left in its pipes, then closes them. Resolves after every line was passed on. */
   readonly drain: () => Promise<void>;
 }
 
@@ -52,11 +52,11 @@ interface Reading {
   readonly tail: ByteTail;
   bytes: number;
   lastActivity: number;
-  /** Chunks that are being worked off. */
+  /** Number of chunks that are being processed. */
   busy: number;
 }
 
-/** Begins to read. */
+/** Starts to read. */
 export function readAgentOutput(options: AgentOutputOptions): AgentOutput {
   const reading: Reading = {
     options,
@@ -85,7 +85,7 @@ export function readAgentOutput(options: AgentOutputOptions): AgentOutput {
   };
 }
 
-/** Resolves when the stream has ended or was closed and its last chunk is worked off. */
+/** Resolves when the stream has ended or was closed, and its last chunk was processed. */
 async function eachChunk(
   reading: Reading,
   stream: Readable,
@@ -99,7 +99,7 @@ async function eachChunk(
       await reading.options.slices.pause();
     }
   } catch {
-    // A pipe that cannot be read any more: the exit code and the lines so far say what the process did.
+    // The pipe is broken. The exit code and the lines so far show what the process did.
   }
 }
 
@@ -128,7 +128,7 @@ async function passOn(reading: Reading, lines: Iterable<string>, listener: LineL
   }
 }
 
-/** Two silent ticks: after a stall of the event loop a timer fires before the pipe is read. */
+/** Waits for two ticks without output. One is not enough: after the event loop stalls, a timer fires before the pipe is read. */
 async function silence(reading: Reading): Promise<void> {
   const deadline = performance.now() + DRAIN_MAX_MS;
   for (let silent = 0; silent < 2 && performance.now() < deadline; ) {

@@ -2,7 +2,8 @@ import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { findMarkedProcesses, processStartTime } from "@tinyagi/core";
 import { expect, test, vi } from "vitest";
-import { type AgentProcessOptions, createAgentProcesses } from "./agent-process.js";
+import { createAgentProcesses } from "./agent-process.js";
+import type { AgentProcessOptions } from "./process-contract.js";
 
 const UNRULY = fileURLToPath(new URL("../fixtures/unruly.mjs", import.meta.url));
 const LIMITS = {
@@ -37,19 +38,19 @@ function start(args: readonly string[], overrides: Partial<AgentProcessOptions> 
   return { agent, lines, runId, marked: () => findMarkedProcesses((id) => id === runId) };
 }
 
-test("a prompt goes in on stdin and every line comes out", async () => {
+test("a prompt is written to stdin, and every line is read", async () => {
   const { agent, lines } = start(["echo"], { stdin: "--version\nsecond\n" });
   const outcome = await agent.outcome;
   expect(lines).toEqual(["--version", "second"]);
   expect(outcome).toMatchObject({ exitCode: 0, timedOut: null, aborted: false, stderrTail: "read all\n" });
 });
 
-test("a prompt the child does not read is no error", async () => {
+test("a prompt that the child does not read is not an error", async () => {
   const outcome = await start(["exit", "7"], { stdin: "x".repeat(4 * 1024 ** 2) }).agent.outcome;
   expect(outcome).toMatchObject({ exitCode: 7, spawnError: undefined });
 });
 
-test("the child sees the given environment and nothing of ours", async () => {
+test("the child sees only the given environment", async () => {
   vi.stubEnv("TINYAGI_CANARY", "leaked");
   const { agent, lines, runId } = start(["env"]);
   await agent.outcome;
@@ -61,7 +62,7 @@ test("the child sees the given environment and nothing of ours", async () => {
   vi.unstubAllEnvs();
 });
 
-test("a missing program, a folder and an endless argument are outcomes, not exceptions", async () => {
+test("a missing program, a folder and an argument that is too long are outcomes, not exceptions", async () => {
   const codes = [
     await start([], { command: "/nonexistent/agent" }).agent.outcome,
     await start([], { command: tmpdir() }).agent.outcome,
@@ -70,17 +71,17 @@ test("a missing program, a folder and an endless argument are outcomes, not exce
   expect(codes).toEqual(["ENOENT", "EACCES", "E2BIG"]);
 });
 
-test("silence longer than the idle limit ends the process", async () => {
+test("a process without output is stopped at the idle limit", async () => {
   const { agent } = start(["hang"], { limits: { ...LIMITS, idleTimeoutMs: 300 } });
   expect(await agent.outcome).toMatchObject({ timedOut: "idle", signal: "SIGTERM" });
 });
 
-test("a process that keeps talking is ended by the total limit", async () => {
+test("a process that keeps printing is stopped at the total limit", async () => {
   const { agent } = start(["tick", "20"], { limits: { ...LIMITS, idleTimeoutMs: 400, timeoutMs: 900 } });
   expect(await agent.outcome).toMatchObject({ timedOut: "total" });
 });
 
-test("lines that only report waiting do not break the silence", async () => {
+test("lines that only report waiting do not reset the idle limit", async () => {
   const { agent } = start(["tick", "20"], {
     limits: { ...LIMITS, idleTimeoutMs: 400 },
     onLine: () => "waiting",
@@ -104,7 +105,7 @@ test.runIf(process.platform === "linux")(
   },
 );
 
-test("a child that keeps the pipe open does not hold back the outcome", async () => {
+test("a child that keeps the pipe open does not delay the outcome", async () => {
   const { agent, lines } = start(["keep-pipe"]);
   const started = performance.now();
   expect(await agent.outcome).toMatchObject({ exitCode: 0 });
@@ -114,7 +115,7 @@ test("a child that keeps the pipe open does not hold back the outcome", async ()
   await expect.poll(() => processStartTime(pid)).toBeUndefined();
 });
 
-test("200 MB of output pass through bounded memory", async () => {
+test("200 MB of output need only bounded memory", async () => {
   const before = process.memoryUsage.rss();
   let peak = before;
   let bytes = 0;
@@ -130,12 +131,12 @@ test("200 MB of output pass through bounded memory", async () => {
   expect((peak - before) / 1024 ** 2).toBeLessThan(120);
 });
 
-test("the output limit ends a flood", async () => {
+test("a flood is stopped at the output limit", async () => {
   const { agent } = start(["flood", "100000"], { limits: { ...LIMITS, maxOutputBytes: 5 * 1024 ** 2 } });
   expect(await agent.outcome).toMatchObject({ outputCapped: true });
 });
 
-test("a line of 100 MB is dropped and the next one arrives", async () => {
+test("a line of 100 MB is dropped, and the next one arrives", async () => {
   const before = process.memoryUsage.rss();
   const { agent, lines } = start(["long-line", "100"]);
   expect(await agent.outcome).toMatchObject({ exitCode: 0, droppedLines: 1 });
@@ -149,7 +150,7 @@ test("invalid UTF-8 becomes replacement characters", async () => {
   expect(lines).toEqual(["a\ufffd\ufffdb", "\ufffd", "c"]);
 });
 
-test("a result followed by a hang is finished, not timed out", async () => {
+test("a process that hangs after its result is finished, not timed out", async () => {
   const holder: { finish?: () => void } = {};
   const { agent } = start(["result-then-hang"], {
     onLine: () => {
@@ -161,7 +162,7 @@ test("a result followed by a hang is finished, not timed out", async () => {
   expect(await agent.outcome).toMatchObject({ finished: true, timedOut: null, aborted: false });
 });
 
-test("only the tail of stderr is kept", async () => {
+test("only the end of stderr is kept", async () => {
   const outcome = await start(["stderr", "3"]).agent.outcome;
   expect(outcome.exitCode).toBe(3);
   expect(outcome.stderrTail).toHaveLength(64 * 1024);

@@ -1,23 +1,23 @@
 /**
- * Bytes that grow chunk by chunk in one buffer. A list of chunks would cost some hundred bytes for each, however
- * small: a program that writes single bytes would fill the memory. Each byte is copied a bounded number of times.
+ * A buffer that grows chunk by chunk. A list of chunks would cost a few hundred bytes for each, so a program that writes
+ * single bytes could fill the memory. Each byte is copied a bounded number of times.
  */
 
 const FIRST_CAPACITY = 1_024;
 
-/** A buffer that grows as it is filled. */
+/** A growing buffer. */
 export interface GrowingBytes {
   readonly length: () => number;
   readonly append: (chunk: Buffer) => void;
-  /** Drops all but the last bytes. */
+  /** Keeps only the last bytes. */
   readonly keepLast: (count: number) => void;
-  /** Drops everything, also the memory. */
+  /** Drops all bytes and frees the memory. */
   readonly clear: () => void;
-  /** The bytes themselves, valid until the next change. */
+  /** The bytes, without a copy. Valid until the next change. */
   readonly view: () => Buffer;
 }
 
-/** Creates an empty one; it takes no memory yet. */
+/** Creates an empty buffer, which uses no memory yet. */
 export function createGrowingBytes(): GrowingBytes {
   let bytes = Buffer.alloc(0);
   let used = 0;

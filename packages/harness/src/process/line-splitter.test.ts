@@ -10,7 +10,7 @@ function split(chunks: readonly Uint8Array[], maxLineBytes = 1_000) {
   return { lines, dropped: splitter.droppedLines() };
 }
 
-test("lines are the same however the bytes are cut", () => {
+test("the lines do not depend on how the bytes are cut", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), fc.array(fc.nat(50)), (text, sizes) => {
       const bytes = Buffer.from(text);
@@ -26,23 +26,23 @@ test("lines are the same however the bytes are cut", () => {
   );
 });
 
-test("line ends of both kinds and a last line without one count", () => {
+test("both kinds of line ends work, and the last line needs none", () => {
   expect(split([Buffer.from("a\r\nb\n\n\r\nc")]).lines).toEqual(["a", "b", "c"]);
 });
 
-test("a line at the cap passes, one byte more is dropped, its neighbours stay", () => {
+test("a line of the maximum length passes, a longer one is dropped, and its neighbours stay", () => {
   const { lines, dropped } = split([Buffer.from("ok\n12345\n123"), Buffer.from("456\nok\n")], 5);
   expect(lines).toEqual(["ok", "12345", "ok"]);
   expect(dropped).toBe(1);
 });
 
-test("a tail is the end of everything pushed", () => {
+test("a tail is the end of all bytes pushed", () => {
   const tail = createByteTail(4);
   for (const part of ["abc", "defg", "hijklmnop", "q"]) tail.push(Buffer.from(part));
   expect(tail.text()).toBe("nopq");
 });
 
-test("the beginning of a line is copied: a chunk for each of its bytes would cost a hundred times its size", () => {
+test("an incomplete line is copied into one buffer: a chunk per byte would need a hundred times its size", () => {
   const splitter = createLineSplitter(100);
   const chunk = Buffer.alloc(1);
   const lines: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * Splits a byte stream into lines with bounded memory, whatever arrives. Invalid UTF-8 becomes U+FFFD. A line over
- * the cap is dropped as a whole: half a line would be a wrong one.
+ * Splits a byte stream into lines with bounded memory, whatever arrives. Invalid UTF-8 becomes U+FFFD. A line over the
+ * limit is dropped completely: half a line could be read as something else.
  */
 import { createGrowingBytes } from "./growing-bytes.js";
 
@@ -9,15 +9,15 @@ const CARRIAGE_RETURN = 0x0d;
 
 /** Splits one stream. */
 export interface LineSplitter {
-  /** Takes the next bytes and yields each line they complete; must be read to its end before the next call. */
+  /** Adds bytes and yields each completed line. Read the generator to its end before the next call. */
   readonly push: (chunk: Buffer) => Iterable<string>;
-  /** Yields a last line that had no line feed. */
+  /** Yields a last line without a line feed. */
   readonly end: () => Iterable<string>;
-  /** Lines dropped because of the cap. */
+  /** Number of lines dropped because of the limit. */
   readonly droppedLines: () => number;
 }
 
-/** Creates a splitter for one stream. Empty lines are skipped. `maxLineBytes` does not count the line feed. */
+/** Creates a splitter for one stream. It skips empty lines. `maxLineBytes` does not include the line feed. */
 export function createLineSplitter(maxLineBytes: number): LineSplitter {
   const begun = createGrowingBytes();
   let skipping = false;

@@ -1,25 +1,25 @@
 /**
- * Ends processes for certain: SIGTERM, a grace period, SIGKILL. Never signals a pid whose identity is in
- * doubt, never pid 0, 1 or this process, and never waits longer than the grace plus {@link KILL_WAIT_MS}.
+ * Ends processes reliably: SIGTERM, a grace period, SIGKILL. Must never signal a pid that may belong to another process,
+ * nor pid 0, 1 or this process. Never waits longer than the grace plus {@link KILL_WAIT_MS}.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { findMarkedProcesses, isSameProcess, livingGroupMembers, type MarkedProcess } from "@tinyagi/core";
 
-/** Time a killed process gets to vanish; a process in uninterruptible sleep may take longer than any wait. */
+/** Longest wait after SIGKILL. A process in uninterruptible sleep can take longer than any limit. */
 const KILL_WAIT_MS = 500;
 const FIRST_POLL_MS = 5;
 const MAX_POLL_MS = 50;
-/** Scans for marked processes: one forking in parallel may escape the first ones. */
+/** Number of scans for marked processes. A process that forks during a scan can escape it. */
 const MARK_ROUNDS = 5;
 
-/** What became of a group. */
+/** How a group ended. */
 export type EndOutcome = "gone" | "terminated" | "killed";
 
 /**
  * Ends the process group `group` (the pid of its leader).
  *
- * @param options - `graceMs`: time between SIGTERM and SIGKILL.
- * @returns `gone` when nothing was alive, `terminated` when SIGTERM sufficed, else `killed`.
+ * @param options - `graceMs`: milliseconds between SIGTERM and SIGKILL.
+ * @returns `gone` if no process was alive, `terminated` if SIGTERM was enough, otherwise `killed`.
  */
 export async function endProcessGroup(group: number, options: { graceMs: number }): Promise<EndOutcome> {
   if (!isSafePid(group) || !signal(-group, "SIGTERM")) return "gone";
@@ -29,7 +29,7 @@ export async function endProcessGroup(group: number, options: { graceMs: number 
   return "killed";
 }
 
-/** True when a group has no living member. Zombies nobody reaped (a container without init) do not count. */
+/** True if a group has no living member. Zombies do not count: a container without init never reaps them. */
 export async function isGroupGone(group: number): Promise<boolean> {
   if (!signal(-group, 0)) return true;
   const members = await livingGroupMembers(group);
@@ -37,7 +37,7 @@ export async function isGroupGone(group: number): Promise<boolean> {
 }
 
 /**
- * Ends every process whose run mark `accept` takes (Linux), also those that left their group by setsid.
+ * Ends every process whose run mark `accept` accepts (Linux only), including those that left their group with setsid.
  *
  * @returns Number of processes that were found.
  */
@@ -50,13 +50,13 @@ export async function endMarkedProcesses(
     const found = await findMarkedProcesses(accept);
     if (found.length === 0) break;
     for (const { pid } of found) seen.add(pid);
-    // Later rounds meet what was born while the first was dying: no second grace for those.
+    // Later rounds find processes that were started during the first one. They get no grace.
     await endProcesses(found, { graceMs: round === 0 ? options.graceMs : 0 });
   }
   return seen.size;
 }
 
-/** Ends single processes, each checked by its start time before every signal. */
+/** Ends single processes. Checks the start time of each before every signal. */
 export async function endProcesses(
   targets: readonly Pick<MarkedProcess, "pid" | "startTime">[],
   options: { graceMs: number },
@@ -76,18 +76,18 @@ function signalOne(pid: number, name: NodeJS.Signals): void {
   if (isSafePid(pid)) signal(pid, name);
 }
 
-/** A group of 0 or 1 would reach this process or the whole machine. */
+/** Signalling group 0 or 1 would reach this process or the whole machine. */
 function isSafePid(pid: number): boolean {
   return Number.isSafeInteger(pid) && pid > 1 && pid !== process.pid;
 }
 
-/** Sends a signal; false when there is nobody left to take it. */
+/** Sends a signal. Returns false if no process received it. */
 function signal(target: number, name: NodeJS.Signals | 0): boolean {
   try {
     process.kill(target, name);
     return true;
   } catch (error) {
-    // EPERM: somebody is there but of another user, so it is none of ours; ESRCH: nobody. Both mean "not ours".
+    // EPERM: the process belongs to another user. ESRCH: there is no such process. In both cases it is not ours.
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ESRCH" || code === "EPERM") return false;
     throw error;

@@ -17,7 +17,7 @@ const newRun = () => {
   return `run-reaper-test-${process.pid}-${runs}`;
 };
 
-/** A child in its own group and session, up and running. */
+/** A running child in its own group and session. */
 async function stray(runId: string, code = STUBBORN): Promise<number> {
   const child = spawn(process.execPath, ["-e", code], {
     detached: true,
@@ -35,26 +35,26 @@ function reaper() {
   return { warnings, ...createReaper({ graceMs: 100, log }) };
 }
 
-test("a process is told apart from a later one with its pid", async () => {
+test("a process is distinguished from a later one with the same pid", async () => {
   const startTime = (await processStartTime(process.pid)) ?? "";
   expect(await isSameProcess(process.pid, startTime)).toBe(true);
   expect(await isSameProcess(process.pid, `${startTime}0`)).toBe(false);
   expect(await processStartTime(2 ** 22 + 1)).toBeUndefined();
 });
 
-test("a group of 0, 1 or this process is never signalled", async () => {
+test("the groups 0 and 1 and this process are never signalled", async () => {
   for (const group of [0, 1, -1, Number.NaN, process.pid]) {
     expect(await endProcessGroup(group, { graceMs: 10 })).toBe("gone");
   }
 });
 
-test("a process of a killed daemon is ended by pid and start time", async () => {
+test("a process of a killed daemon is found by pid and start time and ended", async () => {
   const pid = await stray(newRun());
   await reaper().reap([{ runId: "other", pid, startTime: await processStartTime(pid) }]);
   expect(await processStartTime(pid)).toBeUndefined();
 });
 
-test("a pid that was given to another program is left alone", async () => {
+test("a pid that now belongs to another program is not signalled", async () => {
   const pid = await stray(newRun());
   await reaper().reap([
     { runId: "other", pid, startTime: "of another process" },
@@ -63,8 +63,8 @@ test("a pid that was given to another program is left alone", async () => {
   expect(await processStartTime(pid)).toBeDefined();
 });
 
-describe.runIf(process.platform === "linux")("with marks", () => {
-  test("processes are found by the mark of their run, this one never", async () => {
+describe.runIf(process.platform === "linux")("the mark of a run", () => {
+  test("finds the processes of the run, but never this one", async () => {
     const runId = newRun();
     const pid = await stray(runId);
     expect(await findMarkedProcesses((id) => id === runId)).toEqual([
@@ -74,7 +74,7 @@ describe.runIf(process.platform === "linux")("with marks", () => {
     expect(all.map((found) => found.pid)).not.toContain(process.pid);
   });
 
-  test("a run of which only the mark is known is ended", async () => {
+  test("is enough to end a run without a known pid", async () => {
     const runId = newRun();
     const [first, second] = [await stray(runId), await stray(runId)];
     const { reap, warnings } = reaper();
@@ -84,7 +84,7 @@ describe.runIf(process.platform === "linux")("with marks", () => {
     expect(warnings).toMatchObject([{ count: 2 }]);
   });
 
-  test("what a finished run left behind is ended when the run is known, and only then", async () => {
+  test("ends the strays of a finished run only if the run is ours", async () => {
     const [known, foreign] = [newRun(), newRun()];
     const [first, second] = [await stray(known), await stray(foreign)];
     await reaper().reap([], (runId) => runId === known);
@@ -92,7 +92,7 @@ describe.runIf(process.platform === "linux")("with marks", () => {
     expect(await processStartTime(second)).toBeDefined();
   });
 
-  test("sweeps of many runs end their strays and no others", async () => {
+  test("lets a sweep of many runs end their strays and no others", async () => {
     const [one, two, alive] = [newRun(), newRun(), newRun()];
     const [first, second, third] = [await stray(one), await stray(two), await stray(alive)];
     await using subject = reaper();

@@ -1,22 +1,22 @@
 /**
- * Divides long work into slices, so that one agent's flood of output delays nobody else: in each turn of the event
- * loop all who share a `WorkSlices` together work for one slice, and those who are not done take turns. It never
- * reorders the work of one caller.
+ * Divides long work into slices, so that one agent's flood of output does not delay others. All callers of a `WorkSlices`
+ * together get one slice in each turn of the event loop, and unfinished callers take turns. Must never reorder the work
+ * of one caller.
  */
 
-/** Two slices and what else a turn does stay below the 20 ms that others may be delayed. */
+/** Two slices and the other work of a turn stay below 20 ms, the longest acceptable delay. */
 const SLICE_MS = 5;
 
-/** Shared by everybody whose work comes in floods. */
+/** Shared by all callers whose work can arrive in floods. */
 export interface WorkSlices {
   /**
-   * Asked between two pieces of work: undefined while the slice lasts, else a promise that resolves when it is the
-   * caller's turn.
+   * Call it between two pieces of work. Returns undefined while the slice lasts, otherwise a promise that resolves when
+   * it is the caller's turn.
    */
   readonly pause: () => Promise<void> | undefined;
 }
 
-/** Creates the slices of one event loop. `now` gives milliseconds; default the monotonic clock. */
+/** Creates the slices of one event loop. `now` returns milliseconds. Default: the monotonic clock. */
 export function createWorkSlices(now: () => number = () => performance.now()): WorkSlices {
   const waiting: (() => void)[] = [];
   let isOpen = false;

@@ -1,14 +1,14 @@
 /**
- * The way from a sandbox with a network of its own to the daemon's API: inside of it socat listens at the address the
- * API has outside, and passes every connection on to the daemon's Unix socket. Nothing else is reached by it.
+ * Connects a sandbox with its own network to the daemon's API. Inside the sandbox, socat listens at the API's usual
+ * address and forwards every connection to the daemon's Unix socket. Nothing else can be reached through it.
  */
 
-/** Where the sandbox shows the daemon's socket. */
+/** Path of the daemon's socket inside the sandbox. */
 export const RELAY_SOCKET = "/tmp/.tinyagi-api";
 
 /**
- * Starts the relay, waits until it takes connections or has ended, then becomes the command. Built-ins alone: whatever
- * is missing on an agent's PATH, it cannot wait for ever.
+ * Starts the relay, waits until it accepts connections or has ended, then replaces itself with the command. It uses only
+ * shell built-ins, so a program missing from the agent's PATH cannot make it wait forever.
  */
 const SCRIPT = `"$1" "TCP-LISTEN:$3,bind=$2,fork" UNIX-CONNECT:${RELAY_SOCKET} </dev/null >/dev/null 2>&1 &
 listens() { while read -r _ relay_at _; do [ "$relay_at" = "$1" ] && return; done </proc/net/tcp; return 1; }
@@ -24,12 +24,12 @@ export interface Relay {
   readonly port: number;
 }
 
-/** An argument list to which the command's own is appended. The relay ends with the sandbox it runs in. */
+/** Returns an argument list; append the command to it. The relay ends together with its sandbox. */
 export function relayCommand({ socat, host, port }: Relay): string[] {
   return ["/bin/sh", "-c", SCRIPT, "sandbox", socat, host, String(port), inProcTable(host, port)];
 }
 
-/** As /proc/net/tcp writes it on the machines Node runs on, which are little-endian: `0100007F:1F90`. */
+/** The address as in /proc/net/tcp on little-endian machines, the only ones Node runs on: `0100007F:1F90`. */
 function inProcTable(host: string, port: number): string {
   const bytes = host.split(".").map((part) => hex(Number(part), 2));
   return `${bytes.reverse().join("")}:${hex(port, 4)}`;

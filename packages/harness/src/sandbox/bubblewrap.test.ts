@@ -1,4 +1,4 @@
-/** The sandbox of our own around commands: real bubblewrap, beside a home that changes while a command runs. */
+/** Tests our own sandbox with real bubblewrap and a home that changes while a command runs. */
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type BubblewrapRequest, bubblewrapCommand, findBubblewrap } from "./bubblewrap.js";
 
 const programs = (await findBubblewrap(process.env.PATH ?? "")) ?? { bwrap: "" };
-/** Not the folder for temporary files, which is empty inside the sandbox anyway. */
+/** Not in the temporary folder, which is always empty inside the sandbox. */
 const OUTSIDE_TEMP = "/var/tmp";
 
 function createPlace() {
@@ -56,7 +56,7 @@ async function start(place: ReturnType<typeof createPlace>, script: string, give
 }
 
 describe("a command in the sandbox", needs("bubblewrap"), () => {
-  test("that outlives a save of the settings reads neither the old nor the new file", async () => {
+  test("reads neither the old nor the new settings when they are saved while it runs", async () => {
     const place = createPlace();
     const wait = `touch ready; while [ ! -e go ]; do sleep 0.02; done`;
     const { ended } = await start(place, `${wait}; cat ${place.settings}; ls -A ${place.home}`);
@@ -72,7 +72,7 @@ describe("a command in the sandbox", needs("bubblewrap"), () => {
     expect(output).not.toContain(".staging");
   });
 
-  test("reads the files people sent and nothing else of the home", async () => {
+  test("reads received files and nothing else in the home", async () => {
     const place = createPlace();
     const { ended } = await start(
       place,
@@ -83,7 +83,7 @@ describe("a command in the sandbox", needs("bubblewrap"), () => {
     expect(output).not.toContain("canary");
   });
 
-  test("cannot leave anything in the home, and may write its workspace", async () => {
+  test("can write to its workspace but not to the home", async () => {
     const place = createPlace();
     const { ended } = await start(
       place,
@@ -94,7 +94,7 @@ describe("a command in the sandbox", needs("bubblewrap"), () => {
     expect(readFileSync(join(place.cwd, "kept"), "utf8")).toBe("c\n");
   });
 
-  test("works in a folder below the home", async () => {
+  test("works if the workspace is inside the home", async () => {
     const place = createPlace();
     const cwd = join(place.home, "run", "scratch");
     mkdirSync(cwd, { recursive: true });
@@ -104,7 +104,7 @@ describe("a command in the sandbox", needs("bubblewrap"), () => {
   });
 });
 
-/** The API at a socket, as the daemon has it. */
+/** The API on a socket, as in the daemon. */
 async function serveApi() {
   const folder = mkdtempSync(join(OUTSIDE_TEMP, "tinyagi-api-"));
   const socket = join(folder, "socket");
@@ -123,7 +123,7 @@ async function serveApi() {
 describe("a command that may call the API", needs("bubblewrap", "socat", "curl"), () => {
   const call = (path: string) => `curl -s -m 5 http://127.84.65.71:3777${path}`;
 
-  test("finds it at its address with its first line, many at once, and gives its exit code on", async () => {
+  test("reaches it from its first line and with many calls at once, and keeps its exit code", async () => {
     const api = await serveApi();
     const many = Array.from({ length: 20 }, (_, index) => `${call(`/${index}`)} &`).join(" ");
     const { ended } = await start(
@@ -137,7 +137,7 @@ describe("a command that may call the API", needs("bubblewrap", "socat", "curl")
     expect(lines.at(-1)).toBe("ended 7");
   });
 
-  test("reaches nothing else of this machine", async () => {
+  test("reaches no other server on this machine", async () => {
     const api = await serveApi();
     const neighbour = createServer((_request, response) => response.end("NEIGHBOUR"));
     await new Promise<void>((resolve) => neighbour.listen(0, "127.0.0.1", resolve));
@@ -149,7 +149,7 @@ describe("a command that may call the API", needs("bubblewrap", "socat", "curl")
     expect(await ended).toBe("7\n7\n");
   });
 
-  test("runs without it where the daemon has gone, and where there is no socat", async () => {
+  test("runs without it if the daemon has stopped or socat is missing", async () => {
     const api = await serveApi();
     const gone = await start(createPlace(), `${call("/")}; echo ran`, {
       api: { ...api, socket: `${api.socket}-gone` },

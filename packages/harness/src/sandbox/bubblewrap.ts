@@ -1,8 +1,8 @@
 /**
- * The sandbox around commands an agent runs where the CLI brings none of its own: bubblewrap on Linux. The whole file
- * system is read-only but for the workspace and a temporary folder of its own; the network leads to the daemon's API
- * or nowhere; the daemon's home but for a few folders, denied paths and places for keys are empty. Builds argument
- * lists only; it starts nothing.
+ * The sandbox for an agent's commands if the agent's CLI has none: bubblewrap on Linux. Commands can write only to the
+ * workspace and to their own temporary folder. The network reaches only the daemon's API, or nothing. Denied paths, key
+ * folders and the daemon's home (except for a few folders) appear empty. This file only builds argument lists; it must
+ * never start the command.
  */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { isWithin, KEY_FOLDERS, realPathOf } from "@tinyagi/core";
 import { RELAY_SOCKET, relayCommand } from "./api-relay.js";
 import { canSandbox, findProgram } from "./sandbox.js";
 
-/** Below the user's home: what holds keys, and the CLIs' own settings and transcripts. */
+/** Paths below the user's home that contain keys, or settings and transcripts of the CLIs. */
 const PRIVATE_FOLDERS = [
   ...KEY_FOLDERS,
   ".netrc",
@@ -25,40 +25,40 @@ const PRIVATE_FOLDERS = [
 const TEMP = "/tmp";
 
 /**
- * The daemon's home, which is empty for commands as a whole. A mask over a single file of it goes away as soon as the
- * file is replaced outside, which every save does, and would leave the new file open to a command that still runs.
+ * The daemon's home, which appears empty to commands. Masking single files is not enough: a mask disappears when the
+ * file is replaced, as every save does, and a command that is still running could read the new file.
  */
 export interface SealedHome {
   readonly home: string;
-  /** Where it really is, when a link leads there. */
+  /** Its real path, if `home` contains a link. */
   readonly realHome?: string;
-  /** Folders of it that commands may read. */
+  /** Folders inside it that commands may read. */
   readonly readable: readonly string[];
 }
 
-/** Absolute paths of the programs a sandbox is made with. */
+/** Absolute paths of the programs that make up a sandbox. */
 export interface SandboxPrograms {
   readonly bwrap: string;
-  /** Brings the API into the sandbox. */
+  /** Makes the API reachable in the sandbox. */
   readonly socat?: string | undefined;
 }
 
-/** What a command is confined to. */
+/** What a command may reach. */
 export interface BubblewrapRequest {
   readonly programs: SandboxPrograms;
-  /** Real path of the workspace: the one place a command may write. */
+  /** Real path of the workspace, the only folder of the machine that a command may write. */
   readonly cwd: string;
   readonly deniedPaths: readonly string[];
   readonly sealed?: SealedHome | undefined;
-  /** Home of the user the command runs as. */
+  /** Home of the user who runs the command. */
   readonly userHome: string | undefined;
   /** Variables the command must not see. */
   readonly hiddenNames?: readonly string[];
-  /** What the command may reach, where it has a socket and the machine has socat. */
+  /** The API that the command may call. It needs a socket, and socat on this machine. */
   readonly api?: HarnessApi | undefined;
 }
 
-/** Where the programs are, when `bwrap` works on this machine; being installed is not enough. */
+/** Finds the programs if `bwrap` works on this machine. It can be installed and still not be permitted. */
 export async function findBubblewrap(path: string): Promise<SandboxPrograms | undefined> {
   if (process.platform !== "linux" || !(await canSandbox({ platform: "linux", path, socat: false })))
     return undefined;
@@ -66,7 +66,7 @@ export async function findBubblewrap(path: string): Promise<SandboxPrograms | un
   return bwrap === undefined ? undefined : { bwrap, socat };
 }
 
-/** The argument list, program first, to which the command's own is appended. */
+/** Returns an argument list that starts with the program; append the command to it. */
 export async function bubblewrapCommand(request: BubblewrapRequest): Promise<string[]> {
   const { programs, cwd, deniedPaths, userHome, hiddenNames = [] } = request;
   const privatePaths = userHome === undefined ? [] : PRIVATE_FOLDERS.map((name) => join(userHome, name));
@@ -85,7 +85,7 @@ export async function bubblewrapCommand(request: BubblewrapRequest): Promise<str
     ...["--dev", "/dev"],
     ...["--proc", "/proc"],
     ...["--tmpfs", TEMP],
-    // Behind the folders that may hold the workspace, before those it holds.
+    // Mount order matters: a folder that contains another one comes first.
     ...(sealed.homes.some((home) => isWithin(home, cwd))
       ? [...["--bind", cwd, cwd], ...sealed.mounts]
       : [...sealed.mounts, ...["--bind", cwd, cwd]]),
@@ -108,10 +108,10 @@ function relayOf({ api, programs: { socat } }: BubblewrapRequest): { mounts: str
 }
 
 interface Seal {
-  /** The home as it was named and as it really is. */
+  /** The home's configured path and its real path. */
   readonly homes: readonly string[];
   readonly mounts: readonly string[];
-  /** Once all mount points are made. */
+  /** Arguments that must follow all mounts. */
   readonly locks: readonly string[];
 }
 
@@ -123,19 +123,19 @@ async function sealOf(sealed: SealedHome | undefined): Promise<Seal> {
     homes: [sealed.home, home],
     mounts: [
       ...["--tmpfs", home],
-      // It may be there only from the first file on.
+      // The folder may not exist yet: the first file creates it.
       ...readable.filter((path) => path !== home).flatMap((path) => ["--ro-bind-try", path, path]),
     ],
-    // What a command writes there would be lost without a word.
+    // Otherwise a command could write there, and its files would silently disappear.
     locks: ["--remount-ro", home],
   };
 }
 
-/** An empty folder or file in the place of `path`; nothing when it is not there or out of sight already. */
+/** Covers `path` with an empty folder or file. No arguments if it does not exist or is already hidden. */
 async function maskOf(path: string, cwd: string): Promise<string[]> {
   const hidden = isWithin(path, TEMP) && !isWithin(path, cwd);
   if (hidden || isWithin(cwd, path)) return [];
-  // A path that cannot be looked at from here is as closed to the command, which runs as the same user.
+  // The command runs as the same user: a path that we cannot read is closed to it, too.
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return [];
   return found.isDirectory() ? ["--tmpfs", path] : ["--ro-bind", "/dev/null", path];

@@ -1,22 +1,22 @@
 /**
- * The sandbox of our own around the commands of a run, for agents whose CLI brings none. Whether the machine can make
- * one is found out at the first run.
+ * Decides whether the commands of a run get our own sandbox. It is for agents whose CLI has none. Whether it works on
+ * this machine is checked once, at the first run.
  */
 import type { HarnessRequest } from "@tinyagi/contracts";
 import { realPathOf } from "@tinyagi/core";
 import { bubblewrapCommand, findBubblewrap, type SandboxPrograms, type SealedHome } from "./bubblewrap.js";
 
 export interface CommandSandboxOptions {
-  /** Whether commands run in bubblewrap; default: where it works. */
+  /** `false` runs commands without bubblewrap. Default: bubblewrap is used if it works. */
   readonly sandbox?: boolean;
-  /** The daemon's home, closed to commands. */
+  /** The daemon's home, which commands cannot read. */
   readonly sealed?: SealedHome;
 }
 
 /**
- * The argument list that a command's own is appended to; undefined where there is no sandbox, or none is wanted.
+ * Returns an argument list; append the command to it. Undefined if there is no sandbox, or the run must not use one.
  *
- * @param hiddenNames variables the commands must not see
+ * @param hiddenNames variables that commands must not see
  */
 export type CommandSandbox = (
   request: HarnessRequest,

@@ -1,11 +1,11 @@
 /**
- * Folders of the daemon's home that agents may read: as they are named in prompts, and as they really are, since a
- * CLI judges a path by either.
+ * Adds the real paths of the home and of the folders in it that agents may read. Prompts use the configured paths, but a
+ * CLI may check either.
  */
 import { realPathOf } from "@tinyagi/core";
 import type { SealedHome } from "./bubblewrap.js";
 
-/** The home with both its names and those of each folder that agents may read. */
+/** Returns the home with configured and real paths. */
 export async function withRealPaths(sealed: SealedHome | undefined): Promise<SealedHome | undefined> {
   if (sealed === undefined) return undefined;
   const real = await Promise.all(sealed.readable.map(realPathOf));

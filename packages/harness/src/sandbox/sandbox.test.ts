@@ -17,7 +17,7 @@ function program(name: string, exitCode: number): void {
   chmodSync(join(folder, name), 0o755);
 }
 
-test("a program is found in the first folder of the path that has it", async () => {
+test("a program is found in the first folder of the PATH that contains it", async () => {
   program("bwrap", 0);
   writeFileSync(join(folder, "notes"), "not executable", { mode: 0o644 });
   expect(await findProgram("bwrap", ["/nonexistent", "", folder].join(delimiter))).toBe(
@@ -27,7 +27,7 @@ test("a program is found in the first folder of the path that has it", async () 
   expect(await findProgram("bwrap", "")).toBeUndefined();
 });
 
-test("linux needs bubblewrap and socat, and a bubblewrap that is permitted to work", async () => {
+test("Linux needs socat and a bubblewrap that is permitted to run", async () => {
   const probe = { platform: "linux", path: folder } as const;
   expect(await canSandbox(probe)).toBe(false);
   program("bwrap", 0);
@@ -38,7 +38,7 @@ test("linux needs bubblewrap and socat, and a bubblewrap that is permitted to wo
   expect(await canSandbox(probe)).toBe(false);
 });
 
-test("macOS brings its own sandbox, other systems have none", async () => {
+test("macOS has its own sandbox; other systems have none", async () => {
   expect(await canSandbox({ platform: "darwin", path: "" })).toBe(true);
   expect(await canSandbox({ platform: "win32", path: folder })).toBe(false);
 });

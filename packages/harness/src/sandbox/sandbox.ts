@@ -1,6 +1,6 @@
 /**
- * Finds out whether claude's own sandbox can work on this machine. Being installed is not enough: containers
- * often forbid the user namespaces that bubblewrap needs, so it is tried once.
+ * Checks whether a sandbox works on this machine. An installed bubblewrap is not enough: containers often forbid the
+ * user namespaces that it needs. So the check runs it once.
  */
 import { execFile } from "node:child_process";
 import { constants } from "node:fs";
@@ -12,16 +12,16 @@ const PROBE_TIMEOUT_MS = 5_000;
 const PROBE_ARGS = ["--ro-bind", "/", "/", "--unshare-pid", "--unshare-net", "--dev", "/dev", "--", "true"];
 const run = promisify(execFile);
 
-/** Where to look. */
+/** What to check. */
 export interface SandboxProbe {
   readonly platform: NodeJS.Platform;
   /** The agents' PATH. */
   readonly path: string;
-  /** Whether socat is needed too, as claude's sandbox needs it for its network; default true. */
+  /** Whether socat is required, as for the network of claude's sandbox. Default: true. */
   readonly socat?: boolean;
 }
 
-/** True when the machine can sandbox claude's Bash tool: seatbelt on macOS, bubblewrap and socat on Linux. */
+/** True if the machine can sandbox commands: with Seatbelt on macOS, with bubblewrap and socat on Linux. */
 export async function canSandbox({ platform, path, socat = true }: SandboxProbe): Promise<boolean> {
   if (platform === "darwin") return true;
   if (platform !== "linux") return false;
@@ -31,11 +31,11 @@ export async function canSandbox({ platform, path, socat = true }: SandboxProbe)
     await run(bwrap, PROBE_ARGS, { timeout: PROBE_TIMEOUT_MS, env: { PATH: path } });
     return true;
   } catch {
-    return false; // Installed but not permitted here: the harness falls back to its allow-list.
+    return false; // Installed but not permitted here. The harness then allows only harmless tools.
   }
 }
 
-/** The first executable of that name on a PATH. */
+/** Finds the first executable with this name on a PATH. */
 export async function findProgram(name: string, path: string): Promise<string | undefined> {
   for (const folder of path.split(delimiter)) {
     if (folder === "") continue;
@@ -44,7 +44,7 @@ export async function findProgram(name: string, path: string): Promise<string | 
       await access(file, constants.X_OK);
       return file;
     } catch {
-      // Not here; the next folder may have it.
+      // Try the next folder.
     }
   }
   return undefined;

@@ -1,27 +1,27 @@
 /**
- * Running a command in the workspace. Own process group, capped output, a time limit; in the mode `sandboxed` only
- * inside an OS sandbox whose network leads to the daemon alone, and not at all where the machine has none.
+ * The tool that runs a command in the workspace, with its own process group, an output limit and a time limit. In mode
+ * `sandboxed`, a command must never run outside an OS sandbox, whose network reaches only the daemon.
  */
 import { numberField, type ToolScene, textField, type WorkspaceTool } from "./workspace-tool.js";
 
 const SHELL = ["/bin/sh", "-c"] as const;
 const TIMEOUT_S_DEFAULT = 120;
 const TIMEOUT_S_MAX = 1_800;
-/** Bytes read of a command's output before it is ended. */
+/** Bytes of output after which a command is stopped. */
 const OUTPUT_MAX_BYTES = 64 * 1024 * 1024;
 const LINE_MAX_BYTES = 1024 * 1024;
-/** Characters kept for the model, of the beginning and of the end. */
+/** Characters of the beginning and of the end of an output that the model gets. */
 const HEAD_CHARS = 16_000;
 const TAIL_CHARS = 24_000;
 
 export const runCommandTool: WorkspaceTool = {
   name: "run_command",
-  description: "Runs a shell command in the workspace and answers its output and exit code.",
+  description: "Runs a shell command in the workspace. Returns its output and exit code.",
   fields: {
-    command: { type: "string", description: "The command line for sh.", maxLength: 100_000 },
+    command: { type: "string", description: "Command line for sh.", maxLength: 100_000 },
     timeout_s: {
       type: "integer",
-      description: `Seconds until it is ended; ${TIMEOUT_S_DEFAULT} when left out.`,
+      description: `Seconds after which it is stopped. Default: ${TIMEOUT_S_DEFAULT}.`,
       optional: true,
       minimum: 1,
     },
@@ -59,9 +59,9 @@ export const runCommandTool: WorkspaceTool = {
     if (ended.spawnError !== undefined) return `The command could not be started (${ended.spawnError}).`;
     const how =
       ended.timedOut !== null
-        ? `ended after ${Math.round(timeoutMs / 1_000)} s`
+        ? `stopped after ${Math.round(timeoutMs / 1_000)} s`
         : ended.outputCapped
-          ? `ended after ${OUTPUT_MAX_BYTES} bytes of output`
+          ? `stopped after ${OUTPUT_MAX_BYTES} bytes of output`
           : ended.signal === undefined
             ? `exit code ${ended.exitCode}`
             : `signal ${ended.signal}`;
@@ -70,13 +70,13 @@ export const runCommandTool: WorkspaceTool = {
 };
 
 function commandDenial({ permissions, sandbox }: ToolScene): string | undefined {
-  if (permissions === "ask") return "Running commands is not permitted in the mode ask.";
+  if (permissions === "ask") return "Running commands is not permitted in mode `ask`.";
   if (permissions === "sandboxed" && sandbox === undefined)
     return "Running commands is not permitted: this machine has no sandbox (bubblewrap) for them.";
   return undefined;
 }
 
-/** Keeps the beginning and the end of an output, whatever its length. */
+/** Keeps only the beginning and the end of an output, so that its length never matters. */
 function createOutput(): { add(line: string): void; text(): string } {
   let head = "";
   let tail = "";
@@ -95,7 +95,7 @@ function createOutput(): { add(line: string): void; text(): string } {
     text() {
       const lost =
         dropped + Math.max(0, tail.length - TAIL_CHARS) + Math.max(0, head.length - 2 * HEAD_CHARS);
-      const note = lost > 0 ? `[${lost} characters left out]\n` : "";
+      const note = lost > 0 ? `[${lost} characters omitted]\n` : "";
       return `${head.slice(0, 2 * HEAD_CHARS)}${note}${tail.slice(-TAIL_CHARS)}`.trimEnd();
     },
   };

@@ -1,4 +1,4 @@
-/** Reading and changing files of the workspace. */
+/** The tools that read and change files of the workspace. */
 import { AppError } from "@tinyagi/contracts";
 import { numberField, textField, type WorkspaceTool, writeDenial } from "./workspace-tool.js";
 
@@ -8,20 +8,25 @@ const path = { type: "string", description: "Path relative to the workspace.", m
 
 export const readFileTool: WorkspaceTool = {
   name: "read_file",
-  description: "Reads a text file of the workspace. Answers its lines.",
+  description: "Reads a text file of the workspace. Returns its lines.",
   fields: {
     path,
-    first_line: { type: "integer", description: "Line to begin with, from 1.", optional: true, minimum: 1 },
+    first_line: {
+      type: "integer",
+      description: "First line to read, counted from 1.",
+      optional: true,
+      minimum: 1,
+    },
     lines: {
       type: "integer",
-      description: `Lines to read, ${LINES_DEFAULT} when left out.`,
+      description: `Number of lines to read. Default: ${LINES_DEFAULT}.`,
       optional: true,
       minimum: 1,
     },
   },
   async run(input, { scene }) {
     const bytes = await scene.folder.read(textField(input, "path"));
-    if (bytes.includes(0)) throw new AppError("INVALID_INPUT", "The file is not a text.");
+    if (bytes.includes(0)) throw new AppError("INVALID_INPUT", "The file is not a text file.");
     const all = bytes.toString("utf8").split("\n");
     const from = (numberField(input, "first_line") ?? 1) - 1;
     const wanted = all.slice(from, from + (numberField(input, "lines") ?? LINES_DEFAULT));
@@ -34,8 +39,11 @@ export const readFileTool: WorkspaceTool = {
 
 export const writeFileTool: WorkspaceTool = {
   name: "write_file",
-  description: "Creates or replaces a text file of the workspace, with the folders on the way.",
-  fields: { path, content: { type: "string", description: "The whole new content.", maxLength: 2_000_000 } },
+  description: "Creates or replaces a text file of the workspace. Creates missing folders.",
+  fields: {
+    path,
+    content: { type: "string", description: "The complete new content.", maxLength: 2_000_000 },
+  },
   denial: writeDenial,
   async run(input, { scene }) {
     const name = textField(input, "path");
@@ -46,11 +54,12 @@ export const writeFileTool: WorkspaceTool = {
 
 export const editFileTool: WorkspaceTool = {
   name: "edit_file",
-  description: "Replaces a passage of a text file of the workspace. The passage must occur exactly once.",
+  description:
+    "Replaces a passage in a text file of the workspace. Unless replace_all is set, it must occur exactly once.",
   fields: {
     path,
-    old_text: { type: "string", description: "The passage as it stands in the file.", maxLength: 1_000_000 },
-    new_text: { type: "string", description: "What takes its place.", maxLength: 1_000_000 },
+    old_text: { type: "string", description: "The passage, exactly as in the file.", maxLength: 1_000_000 },
+    new_text: { type: "string", description: "The replacement.", maxLength: 1_000_000 },
     replace_all: { type: "boolean", description: "Replace every occurrence.", optional: true },
   },
   denial: writeDenial,
@@ -62,7 +71,10 @@ export const editFileTool: WorkspaceTool = {
     const count = parts.length - 1;
     if (count === 0) throw new AppError("NOT_FOUND", "old_text does not occur in the file.");
     if (count > 1 && input.replace_all !== true)
-      throw new AppError("CONFLICT", `old_text occurs ${count} times; give more of what is around it.`);
+      throw new AppError(
+        "CONFLICT",
+        `old_text occurs ${count} times; include more of the text around it, or set replace_all.`,
+      );
     await scene.folder.write(name, parts.join(textField(input, "new_text")));
     return `Replaced ${count} ${count === 1 ? "passage" : "passages"} in ${name}`;
   },

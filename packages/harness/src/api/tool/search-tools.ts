@@ -1,6 +1,6 @@
 /**
- * Finding files and texts in the workspace. Links are never followed, and there are no regular expressions: a hostile
- * one would hold up the whole daemon.
+ * The tools that find files and text in the workspace. Must never follow a link, and must never run a regular expression
+ * from the model: a hostile one could block the whole daemon.
  */
 import { dirname, join } from "node:path";
 import { AppError, isAppError } from "@tinyagi/contracts";
@@ -18,14 +18,14 @@ const IGNORED = ["**/node_modules/**", "**/.git/**"];
 
 const pattern = {
   type: "string",
-  description: "Glob pattern relative to the workspace, such as src/**/*.ts; all files when left out.",
+  description: "Glob pattern relative to the workspace, such as src/**/*.ts. Default: all files.",
   optional: true,
   maxLength: 500,
 } as const;
 
 export const listFilesTool: WorkspaceTool = {
   name: "list_files",
-  description: "Lists files of the workspace, without node_modules and .git.",
+  description: "Lists files of the workspace, except for node_modules and .git.",
   fields: { pattern },
   async run(input, { scene, signal }) {
     const found = await filesOf({ root: scene.folder.root, wanted: textField(input, "pattern"), signal });
@@ -38,12 +38,18 @@ export const listFilesTool: WorkspaceTool = {
 
 export const searchFilesTool: WorkspaceTool = {
   name: "search_files",
-  description: "Finds lines of text files in the workspace that contain a text. Answers path:line: text.",
+  description:
+    "Finds lines that contain a text, in text files of the workspace. Returns lines of the form path:line: text.",
   fields: {
-    text: { type: "string", description: "The text to look for, as it is.", maxLength: 1_000 },
+    text: { type: "string", description: "The exact text to find.", maxLength: 1_000 },
     pattern,
-    ignore_case: { type: "boolean", description: "Whether case does not matter.", optional: true },
-    max_results: { type: "integer", description: `At most ${MATCHES_MAX}.`, optional: true, minimum: 1 },
+    ignore_case: { type: "boolean", description: "Ignore upper and lower case.", optional: true },
+    max_results: {
+      type: "integer",
+      description: `Maximum number of results, at most ${MATCHES_MAX}.`,
+      optional: true,
+      minimum: 1,
+    },
   },
   async run(input, { scene, signal }) {
     const wanted = textField(input, "text");
@@ -92,12 +98,12 @@ async function filesOf({
   return within(root, found.sort().slice(0, LISTED_MAX));
 }
 
-/** A pattern may begin at a link, and braces may spell a way out that the check of the pattern does not see. */
+/** Needed because a pattern can start at a link, and braces can hide a `..` from the check of the pattern. */
 async function within(root: string, files: readonly string[]): Promise<string[]> {
   const folders = [...new Set(files.map((file) => dirname(join(root, file))))];
   const inside = new Set<string>();
   for (const folder of folders) {
-    // A folder that is gone meanwhile has nothing to list.
+    // The folder was deleted meanwhile, so there is nothing to list.
     const real = await realPathOf(folder).catch(() => undefined);
     if (real !== undefined && isWithin(real, root)) inside.add(folder);
   }
@@ -112,7 +118,7 @@ async function readable(
     const bytes = await folder.read(path);
     return bytes.includes(0) ? undefined : bytes.toString("utf8");
   } catch (error) {
-    // Gone meanwhile, a link, too large: such a file has no lines to show.
+    // The file was deleted meanwhile, is a link or is too large. It has no lines to show.
     if (isAppError(error)) return undefined;
     throw error;
   }

@@ -1,22 +1,22 @@
-/** What all tools of an agent on an API model share: how one is declared, denied and described to the model. */
+/** The common part of all tools for agents on model APIs: declaring a tool, denying it, and reporting its events. */
 import { type AgentTool, defineTool, fieldsSchema, type ToolField, type ToolFields } from "@tinyagi/agents";
 import { type HarnessEvent, isAppError, type PermissionMode } from "@tinyagi/contracts";
-import type { StartAgentProcess } from "../../process/agent-process.js";
+import type { StartAgentProcess } from "../../process/process-contract.js";
 import type { ConfinedFolder } from "../confined-folder.js";
 
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
 
-/** What tools work with during one run. */
+/** What the tools of one run share. */
 export interface ToolScene {
   readonly folder: ConfinedFolder;
   readonly permissions: PermissionMode;
   readonly env: Readonly<Record<string, string>>;
-  /** Command line prefix that confines a command; undefined where the machine has no sandbox. */
+  /** Arguments that put a command into the sandbox. Undefined if the machine has none. */
   readonly sandbox: readonly string[] | undefined;
   readonly limits: { readonly idleTimeoutMs: number };
   readonly startProcess: StartAgentProcess;
   readonly onEvent: (event: HarnessEvent) => void;
-  /** Names of denied tools, in order of first denial. */
+  /** Names of denied tools, in the order of their first denial. */
   readonly denied: Set<string>;
 }
 
@@ -25,16 +25,16 @@ export interface WorkspaceTool {
   readonly name: string;
   readonly description: string;
   readonly fields: Readonly<Record<string, ToolField>>;
-  /** Why the scene's permission mode does not allow it; undefined when it does. */
+  /** Why the permission mode does not allow the tool. Undefined if it does. */
   readonly denial?: (scene: ToolScene) => string | undefined;
-  /** The text for the model. Errors become a failed result. */
+  /** Returns the text for the model. A thrown error becomes a failed result. */
   readonly run: (
     input: ToolFields,
     call: { readonly scene: ToolScene; readonly signal: AbortSignal },
   ) => Promise<string>;
 }
 
-/** The tool as the agent loop takes it, with its events. */
+/** Converts a tool for the agent loop and adds its events. */
 export function toAgentTool(tool: WorkspaceTool, scene: ToolScene): AgentTool {
   const { name, description } = tool;
   return {
@@ -63,14 +63,14 @@ export function toAgentTool(tool: WorkspaceTool, scene: ToolScene): AgentTool {
           told(output, false);
           return output;
         } catch (error) {
-          // The model may know why; what is not ours may name places outside of its workspace.
-          const reason = isAppError(error) ? error.message : "it failed for a reason of the machine";
+          // Only our own errors are safe to show: others may contain paths outside the workspace.
+          const reason = isAppError(error) ? error.message : "it failed because of an internal error";
           told(reason, true);
           throw new Error(reason, { cause: error });
         }
       },
     }),
-    // Commands end by themselves when aborted; their processes must be gone before the run is.
+    // Commands stop by themselves on an abort. The run must not end before their processes are gone.
     settles: true,
   };
 }
@@ -91,7 +91,7 @@ export function numberField(input: ToolFields, name: string): number | undefined
   return typeof value === "number" ? value : undefined;
 }
 
-/** Why a tool that changes files is denied. */
+/** The reason why a tool that changes files is denied. */
 export function writeDenial({ permissions }: ToolScene): string | undefined {
-  return permissions === "ask" ? "Changing files is not permitted in the mode ask." : undefined;
+  return permissions === "ask" ? "Changing files is not permitted in mode `ask`." : undefined;
 }

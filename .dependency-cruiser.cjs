@@ -14,7 +14,8 @@ const MAY = {
   channels: ["client"],
   visualizer: ["client"],
   daemon: ["server", "teams", "harness", "core", "graph", "agents"],
-  cli: ["client", "daemon"],
+  // Only `@tinyagi/core/process-table`: the index of core would load the database at every command.
+  cli: ["client", "daemon", "core/src/base"],
   testkit: ["client"],
 };
 

@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
 import { processStartTime } from "@tinyagi/core/process-table";
+import { expect, onTestFinished, test } from "vitest";
 import { invoke } from "../testing/invoke.js";
 
 /** A folder with the home it was asked for, which is not there yet. */

@@ -1,21 +1,21 @@
-/** How texts stand in the index: their numbers, and what is kept of them. Pure. */
+/** Entries of the search index: their numbers, and what they keep of a text. Pure. */
 import { createHash } from "node:crypto";
 import { cutText } from "../base/cut-text.js";
 import type { AgentMessageRow, ChatMessageRow, CommentRow, TaskRow } from "../store/schema.js";
 import type { SearchEntry } from "../store/statement/search-statements.js";
 
-/** Longest text of one entry in characters; what stands behind it is not found. */
+/** Longest text of one entry in characters; search does not find what comes after it. */
 const BODY_MAX_CHARS = 65_536;
-/** Each source has a range of its own; the last one still ends below 2^53. */
+/** Each source has its own range; the last one ends below 2^53. */
 const RANGE = 2 ** 48;
 const RANGES = { history: 1, room: 2, task: 3, comment: 4 } as const;
 
-/** An agent's output as people read it, without raw tags: what is found and shown. */
+/** Turns an agent's output into the text that people read, find and see: without raw tags. */
 export type ReadableText = (text: string) => string;
 
 export type SearchSource = keyof typeof RANGES;
 
-/** Number of the entry of a row. Text ids are hashed: 48 bits are plenty for a board. */
+/** Number of the entry of a row. Text ids are hashed: 48 bits are enough for a board. */
 export function rowidOf(source: SearchSource, id: number | string): number {
   const number = typeof id === "number" ? id : createHash("sha256").update(id).digest().readUIntBE(0, 6);
   return RANGES[source] * RANGE + number;
@@ -26,7 +26,7 @@ export function rangeOf(source: SearchSource): { above: number; below: number } 
   return { above: RANGES[source] * RANGE - 1, below: (RANGES[source] + 1) * RANGE };
 }
 
-/** The source's row behind a number; of no use for hashed ids. */
+/** The id of the source's row behind a number; useless for hashed ids. */
 export function idOf(source: SearchSource, rowid: number): number {
   return rowid - RANGES[source] * RANGE;
 }
@@ -70,7 +70,7 @@ export function taskEntry(row: TaskRow): SearchEntry {
   };
 }
 
-/** Its task's title is shown with the hit, but not searched: a word of the title finds the task itself. */
+/** A hit shows the title of its task, but the title is not searched: its words find the task itself. */
 export function commentEntry(row: CommentRow): SearchEntry {
   return {
     rowid: rowidOf("comment", row.id),
@@ -83,7 +83,7 @@ export function commentEntry(row: CommentRow): SearchEntry {
   };
 }
 
-/** Control characters mark what was found; in the text they would be taken for marks. */
+/** Control characters mark what was found; in the text they would look like marks. */
 function searchable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
   return cutText(text, BODY_MAX_CHARS).replace(/[\u0000-\u001f\u007f]+/g, " ");

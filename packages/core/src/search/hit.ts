@@ -1,4 +1,4 @@
-/** A row of the index as a hit: the snippet as plain text with the places that were found, and where it leads. */
+/** Turns a row of the index into a hit: the snippet as plain text, the places that matched, and where it leads. */
 import type { SearchHit } from "@tinyagi/contracts";
 import type { SearchRow } from "../store/statement/search-statements.js";
 import type { Store } from "../store/store.js";
@@ -35,7 +35,7 @@ export function hitOf(
   };
 }
 
-/** Takes the marks out of the text: places cannot be forged by a text, nor do harm where it is shown. */
+/** Removes the marks from the text, so that a text can neither forge them nor do harm where it is shown. */
 export function snippetOf(marked: string): Pick<SearchHit, "snippet" | "marks"> {
   const marks: [number, number][] = [];
   let snippet = "";

@@ -1,6 +1,6 @@
 /**
- * Reads the next texts of the append-only tables into the index. Runs inside a write; bounded in rows and in
- * characters, so that no message waits long behind it.
+ * Reads the next texts of the append-only tables into the index. Runs inside a write; limited in rows and in
+ * characters, so that no message waits long for it.
  */
 import type { AgentMessageRow } from "../store/schema.js";
 import type { SearchEntry } from "../store/statement/search-statements.js";
@@ -46,8 +46,8 @@ function take<Row extends { id: number }>(
 }
 
 /**
- * What a person wrote is found once, whoever got it; what agents hand one another is not theirs and is left out.
- * Of histories taken over from elsewhere there is no message in the queue: all of it counts.
+ * A person's message is found once, however many agents received it. Messages between agents are left out. Imported
+ * histories have no message in the queue, so all of them count.
  */
 function entryOfHistory(
   { search, conversations, readable }: Parts,

@@ -1,5 +1,5 @@
 /**
- * Finds the best entries without ranking all that match. FTS5 ranks every match in one uninterrupted statement, which
+ * Finds the best entries without ranking all matches. FTS5 ranks every match in one uninterrupted statement, which
  * took 0.24 s for 100,000 matches. Of each source only the newest are ranked.
  */
 import type { SearchFilter, SearchRow, SearchStatements } from "../store/statement/search-statements.js";

@@ -1,6 +1,6 @@
 /**
- * Full-text search. Texts are read into the index behind the queue's back: a while after they were committed, or
- * when somebody searches. Taking a message in costs what it cost without it.
+ * Full-text search. Texts are read into the index in the background: a while after their commit, or when somebody
+ * searches. Accepting a message costs nothing more.
  */
 import { AppError, type EventType, type SearchHit } from "@tinyagi/contracts";
 import type { Clock, Timer } from "../base/clock.js";
@@ -16,15 +16,15 @@ import { matchOf } from "./query.js";
 import { findRanked } from "./ranked.js";
 import { createTaskIndex, repairTaskIndex } from "./task-index.js";
 
-/** After the last text before it is read; long enough for a burst to pass. */
+/** Wait after a text before it is read; long enough for a burst to end. */
 const IDLE_MS = 2_000;
-/** Between two batches while nothing else happens. */
+/** Wait between two batches while nothing else happens. */
 const BETWEEN_MS = 50;
-/** Batches a search waits for; what is left is said to be missing. */
+/** Batches that a search waits for. If more are left, its answer says that it is incomplete. */
 const SEARCH_BATCHES_MAX = 25;
 const SWEEP_EVERY_MS = 6 * 3_600_000;
 const SWEEP_ROWS = 500;
-/** Events that tell of a new text. */
+/** Events that announce a new text. */
 const TEXTS: ReadonlySet<EventType> = new Set(["message.accepted", "run.completed", "room.posted"]);
 
 export type SearchQuery = Omit<SearchFilter, "match" | "above" | "below"> & { q: string };
@@ -32,13 +32,13 @@ export type SearchQuery = Omit<SearchFilter, "match" | "above" | "below"> & { q:
 export interface Search extends AsyncDisposable {
   /** @throws AppError `INVALID_INPUT` when there is no word to look for */
   find(query: SearchQuery): Promise<{ hits: SearchHit[]; complete: boolean; capped: boolean }>;
-  /** Begins to read texts in the background. */
+  /** Starts reading texts in the background. */
   start(): void;
   /** For writes that change the board. */
   readonly tasks: TaskIndex;
-  /** Inside a write: takes entries out whose rows are deleted. `history` names rows of `agent_messages`, `room` of `chat_messages`. */
+  /** Inside a write: removes the entries of deleted rows. `history` names rows of `agent_messages`, `room` of `chat_messages`. */
   forget(source: "history" | "room", ids: readonly number[]): void;
-  /** Takes out what lost its row. @returns how many entries went */
+  /** Removes entries whose row is gone. @returns how many */
   sweep(): Promise<number>;
 }
 
@@ -47,7 +47,7 @@ export interface SearchOptions {
   journal: Journal;
   clock: Clock;
   log: Log;
-  /** An agent's output as people read it, without raw tags. Default: as it is. */
+  /** Turns an agent's output into what people read, without raw tags. Default: unchanged. */
   readable?: ReadableText;
 }
 
@@ -59,7 +59,8 @@ export function createSearch({ readable = (text) => text, ...options }: SearchOp
   return {
     async find({ q, ...filter }) {
       const match = matchOf(q);
-      if (match === undefined) throw new AppError("INVALID_INPUT", "q: name at least one word to look for.");
+      if (match === undefined)
+        throw new AppError("INVALID_INPUT", "q: give at least one word to search for.");
       let complete = false;
       for (let batches = 0; !complete && batches < SEARCH_BATCHES_MAX; batches += 1)
         complete = await store.write(readBatch);
@@ -106,10 +107,10 @@ function createReader({
   async function read(): Promise<void> {
     try {
       const done = await store.write(readBatch);
-      // While texts keep coming, people wait for their agents: the index comes after them.
+      // While texts keep coming, people wait for their agents, so the index waits.
       if (!done) schedule(state.busy ? IDLE_MS : BETWEEN_MS);
     } catch (error) {
-      log.error({ err: error }, "texts could not be read into the search index; it is tried again");
+      log.error({ err: error }, "could not read texts into the search index; trying again");
       schedule(IDLE_MS);
     }
   }
@@ -118,7 +119,7 @@ function createReader({
     try {
       await store.write(() => repairTaskIndex(store));
     } catch (error) {
-      log.error({ err: error }, "the board could not be read into the search index");
+      log.error({ err: error }, "could not read the board into the search index");
     }
     schedule(IDLE_MS);
   }
@@ -129,7 +130,7 @@ function createReader({
       state.working = sweep(store, () => state.closed)
         .then(sweepLater)
         .catch((error: unknown) => {
-          log.error({ err: error }, "the search index could not be swept");
+          log.error({ err: error }, "could not sweep the search index");
           sweepLater();
         });
     });
@@ -156,7 +157,7 @@ function createReader({
   };
 }
 
-/** In batches of their own, so that nothing waits behind a long one. */
+/** Works in separate batches, so that nothing waits for a long one. */
 async function sweep(store: Store, isClosed: () => boolean): Promise<number> {
   let gone = 0;
   for (const source of ["history", "room"] as const) {

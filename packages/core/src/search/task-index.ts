@@ -1,4 +1,4 @@
-/** Keeps the board's entries in step, in the writes that change it. */
+/** Updates the board's entries in the writes that change the board. */
 import type { Store } from "../store/store.js";
 import type { TaskIndex } from "../tasks/context.js";
 import { commentEntry, rangeOf, rowidOf, taskEntry } from "./entry.js";
@@ -20,8 +20,8 @@ export function createTaskIndex({ search, tasks }: Pick<Store, "search" | "tasks
 }
 
 /**
- * Inside a write: reads the whole board into the index when the two do not agree, as after an import that wrote
- * cards by other ways.
+ * Inside a write: reads the whole board into the index when their sizes differ, as after an import, which writes tasks
+ * directly.
  *
  * @returns how many entries were written
  */

@@ -11,7 +11,7 @@ import type { CommitPoint } from "./statement/commit-statements.js";
 export interface MissingCommits {
   /** Events of the journal that are missing; every accepted message and every result has at least one. */
   events: number;
-  /** Until when commits may be missing, in milliseconds since 1970: when the mark was written. */
+  /** Commits up to this time may be missing, in milliseconds since 1970: when the mark was written. */
   until: number;
   foundAt: number;
 }
@@ -22,18 +22,18 @@ export interface CommitMark {
   /** Number of the last event. */
   seq: number;
   at: number;
-  /** What the last start that missed commits found. */
+  /** What the last start with missing commits found. */
   missing?: MissingCommits;
 }
 
-/** @returns the mark; undefined when there is none, or none that makes sense */
+/** @returns the mark; undefined when there is none or it is not readable */
 export function readCommitMark(path: string): CommitMark | undefined {
   try {
     const mark = JSON.parse(readFileSync(path, "utf8")) as CommitMark;
     const isSound = typeof mark.inode === "string" && Number.isInteger(mark.seq) && Number.isInteger(mark.at);
     return isSound ? mark : undefined;
   } catch {
-    // A home of an earlier version has none, and half of a mark proves nothing.
+    // The home of an earlier version has no mark, and half a mark proves nothing.
     return undefined;
   }
 }
@@ -48,9 +48,9 @@ export function inodeOf(path: string): string {
 }
 
 /**
- * Compares a database with its mark. A copy that a backup made is older by intent, whoever put it in place.
+ * Compares a database with its mark. A backup is older on purpose, whoever put it in place.
  *
- * @returns what is missing, undefined when nothing is
+ * @returns what is missing; undefined when nothing is
  */
 export function findMissing(
   mark: CommitMark | undefined,
@@ -61,7 +61,7 @@ export function findMissing(
   return { events: mark.seq - found.seq, until: mark.at, foundAt: found.now };
 }
 
-/** What a person is told. */
+/** The message for people. */
 export function describeMissing(database: string, { events, until }: MissingCommits): string {
   const time = new Date(until).toISOString();
   return `${database} is missing the last ${events} events recorded up to ${time}: its log ${database}-wal was deleted or truncated. Messages accepted before that time may be gone; send them again, or restore a backup with \`tinyagi restore <file>\`.`;

@@ -18,7 +18,7 @@ import { openStore } from "./store.js";
 
 const damaged = expect.objectContaining({
   code: "STORE_DAMAGED",
-  message: expect.stringMatching(/backup.*begin anew/),
+  message: expect.stringMatching(/backup.*start with an empty database/),
 });
 
 /** As a daemon leaves it that was killed: a row stands in the log alone. */

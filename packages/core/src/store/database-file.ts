@@ -1,8 +1,8 @@
 /**
- * The database as a file, before SQLite sees it: to SQLite an empty file is a new database, whose log it removes
- * unread. Here a new one gets its name only once it is whole, by a rename. So one shorter than its header was never
- * made by a start, also not by one that was killed: it was emptied, and is never opened. The same holds for a log
- * without its file. Only a file that is missing is made anew.
+ * Checks and creates the database file before SQLite opens it. SQLite treats an empty file as a new database and
+ * removes its log unread. Here a new database gets its name by a rename, only once it is complete. So no start, not even
+ * a killed one, leaves a file that is shorter than its header: such a file was emptied, and is never opened. The same
+ * applies to a log without its file. Only a missing file is created.
  */
 import {
   closeSync,
@@ -26,11 +26,11 @@ const PRIVATE_FILE = 0o600;
 const COMPANIONS = ["", "-journal", "-wal", "-shm"] as const;
 
 /**
- * Tells whether there is a database file that may be opened. Changes nothing.
+ * Checks whether there is a database file that may be opened. Changes nothing.
  *
  * @returns its size, or null when there is none
- * @throws AppError `STORE_DAMAGED` for one that was emptied and for a log without its file, `STORE_UNAVAILABLE` for a
- *   link that leads nowhere; the error of the file system
+ * @throws AppError `STORE_DAMAGED` for an emptied file and for a log without its file, `STORE_UNAVAILABLE` for a
+ *   broken link; the error of the file system
  */
 export function checkDatabaseFile(path: string): number | null {
   const log = `${path}-wal`;
@@ -40,28 +40,28 @@ export function checkDatabaseFile(path: string): number | null {
     if (!hasLog) return null;
     throw new AppError(
       "STORE_DAMAGED",
-      `${path} is missing, but its log ${log} is there. Put the file back or restore a backup with \`tinyagi restore <file>\`. To begin anew, move the log away.`,
+      `${path} is missing, but its log ${log} is there. Put the file back or restore a backup with \`tinyagi restore <file>\`. To start with an empty database, move the log away.`,
     );
   }
-  // What is no file at all, SQLite refuses by itself.
+  // SQLite itself refuses what is not a file.
   if (!file.isFile() || file.size >= HEADER_BYTES) return file.size;
   throw new AppError(
     "STORE_DAMAGED",
-    `${path} was emptied: it is shorter than any database. Restore a backup with \`tinyagi restore <file>\`. To begin anew, move it away${hasLog ? `, with ${log}` : ""}; it was left as it is.`,
+    `${path} was emptied: it is shorter than any database. Restore a backup with \`tinyagi restore <file>\`. To start with an empty database, move it away${hasLog ? `, with ${log}` : ""}. It was not changed.`,
   );
 }
 
-/** Makes an empty database, in the WAL mode, where there is no file. */
+/** Creates an empty database in WAL mode where there is no file. */
 export function createDatabaseFile(path: string, failpoints: Failpoints): void {
   const made = `${path}.new`;
-  // Those of a start that was killed: SQLite would take the log for one of the new file.
+  // A killed start leaves these; SQLite would treat the log as one of the new file.
   for (const suffix of COMPANIONS) rmSync(`${made}${suffix}`, { force: true });
   createPrivateFile(made);
   const db = new Database(made);
   try {
     db.pragma("synchronous = FULL");
     db.pragma("fullfsync = ON");
-    // The first page is written by this.
+    // This writes the first page.
     db.pragma("journal_mode = WAL");
   } finally {
     db.close();
@@ -71,11 +71,11 @@ export function createDatabaseFile(path: string, failpoints: Failpoints): void {
   syncFolder(dirname(path));
 }
 
-/** SQLite gives a log and its index the mode of the database, so all of them are private from the first moment. */
+/** SQLite gives the log and its index the permissions of the database, so all of them are private from the start. */
 function createPrivateFile(path: string): void {
   const handle = openSync(path, "wx", PRIVATE_FILE);
   try {
-    // Whatever the umask took away.
+    // The umask may have removed some of the permissions.
     fchmodSync(handle, PRIVATE_FILE);
   } finally {
     closeSync(handle);
@@ -87,18 +87,18 @@ function look(path: string): Stats | undefined {
   if (file === undefined && lstatSync(path, { throwIfNoEntry: false }) !== undefined)
     throw new AppError(
       "STORE_UNAVAILABLE",
-      `${path} is a link that leads nowhere. See that what it leads to is there.`,
+      `${path} is a link to a file that does not exist. Make its target available and try again.`,
     );
   return file;
 }
 
-/** A file whose name is lost in a power cut takes all with it that was committed into its log. */
+/** If a power cut loses the name of the file, all commits in its log are lost with it. */
 function syncFolder(folder: string): void {
   const handle = openSync(folder, "r");
   try {
     fsyncSync(handle);
   } catch (error) {
-    // File systems that cannot sync a folder are left alone.
+    // Some file systems cannot sync a folder.
     if (!["EINVAL", "EPERM", "EISDIR", "ENOTSUP"].includes(errorCode(error))) throw error;
   } finally {
     closeSync(handle);

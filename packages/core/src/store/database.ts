@@ -1,8 +1,8 @@
 /**
  * Opens the SQLite file with the settings every promise of durability rests on: WAL, `synchronous=FULL`,
- * foreign keys. Never opens a damaged file or one of a newer schema for writing: an existing file is looked at
- * through a read-only connection first, which cannot even fold its WAL back into it. One that was emptied is not
- * opened at all (`database-file.ts`).
+ * foreign keys. It never opens a damaged file or one of a newer schema for writing: it checks an existing file
+ * through a read-only connection first, which cannot even fold the WAL back into it. It does not open an emptied
+ * file at all (`database-file.ts`).
  */
 import { AppError } from "@tinyagi/contracts";
 import Database from "better-sqlite3";
@@ -14,13 +14,13 @@ import { type CommitPoint, readCommitPoint } from "./statement/commit-statements
 
 /** Older versions can lose a committed WAL after a reset (fixed in 3.51.3). */
 const SQLITE_MIN = [3, 51, 3] as const;
-/** How long opening and migrating wait for a foreign lock. */
+/** How long opening and migrating wait for another process's lock. */
 const OPEN_BUSY_TIMEOUT_MS = 5_000;
-/** A program that only looks, such as `tinyagi doctor`, is done by then. */
+/** A program that only reads, such as `tinyagi doctor`, has finished by then. */
 const OPEN_ELSEWHERE_TIMEOUT_MS = 2_000;
-/** How long one statement blocks the event loop on a foreign lock; longer waits are the write queue's, which does not. */
+/** How long one statement blocks the event loop on another process's lock. The write queue waits longer, without blocking. */
 const BUSY_TIMEOUT_MS = 10;
-/** What a WAL that grew in a burst is cut back to. */
+/** SQLite truncates a WAL that grew in a burst to this size. */
 const WAL_MAX_BYTES = 64 * 1024 * 1024;
 
 /** @throws AppError `SQLITE_TOO_OLD` */
@@ -58,7 +58,7 @@ export function openDatabase(path: string, failpoints: Failpoints): Database.Dat
     db.pragma("foreign_keys = ON");
     db.pragma("trusted_schema = OFF");
     db.pragma(`journal_size_limit = ${WAL_MAX_BYTES}`);
-    // Until its first checkpoint a new file has no schema: without its WAL it would pass for an empty one.
+    // A new file has no schema until its first checkpoint: without its WAL it would look empty.
     if (migrate(db, failpoints) > 0) db.pragma("wal_checkpoint(TRUNCATE)");
     db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     return db;
@@ -70,15 +70,15 @@ export function openDatabase(path: string, failpoints: Failpoints): Database.Dat
 
 export type DatabaseState =
   | { state: "missing" }
-  /** `checked` is false when it was too large for a look at all its pages. */
+  /** `checked` is false when it was too large to check all of its pages. */
   | { state: "whole"; schema: number; checked: boolean; commits: CommitPoint }
-  /** The next start has something to finish before it can be read. */
+  /** The next start must finish something before the file can be read. */
   | { state: "unfinished" };
 
 /**
- * Looks at a database without writing to it, also while a daemon works with it.
+ * Examines a database without writing to it, also while a daemon uses it.
  *
- * @param options.maxBytes up to which size all pages are looked at; default: always
+ * @param options.maxBytes checks all pages of a file up to this size; default: of any file
  * @throws AppError `STORE_DAMAGED`, `STORE_TOO_NEW`, `STORE_UNAVAILABLE`
  */
 export function examineDatabase(path: string, options: { maxBytes?: number } = {}): DatabaseState {
@@ -91,10 +91,10 @@ export function examineDatabase(path: string, options: { maxBytes?: number } = {
 }
 
 /**
- * Whether another process has a database open, however idle it is: whoever wants a WAL database for itself alone is
- * refused as long as anybody else is connected.
+ * Whether another process has a database open, even an idle one: SQLite refuses exclusive access to a WAL database
+ * while anybody else is connected.
  *
- * @throws AppError as {@link examineDatabase}, which looks at the file first: asking folds the log into it
+ * @throws AppError as {@link examineDatabase}, which checks the file first: this question folds the log into it
  */
 export function isDatabaseOpen(path: string): boolean {
   if (examineDatabase(path).state !== "whole") return false;
@@ -111,7 +111,7 @@ export function isDatabaseOpen(path: string): boolean {
   }
 }
 
-/** Checks an existing file without changing a byte of it. */
+/** Checks an existing file without changing a byte. */
 function inspect(path: string, maxBytes: number): DatabaseState {
   const db = new Database(path, { readonly: true, timeout: OPEN_BUSY_TIMEOUT_MS });
   try {
@@ -124,11 +124,11 @@ function inspect(path: string, maxBytes: number): DatabaseState {
     if (health !== "ok")
       throw new AppError(
         "STORE_DAMAGED",
-        `${path} is damaged (${String(health)}). Restore a backup; the file was left as it is.`,
+        `${path} is damaged (${String(health)}). Restore a backup; the file was not changed.`,
       );
     return { state: "whole", schema, checked: true, commits };
   } catch (error) {
-    // A start that was killed while it set the WAL mode leaves a journal, which only a writing connection can undo.
+    // A start that is killed while it sets the WAL mode leaves a journal, which only a writing connection can undo.
     if (!sqliteCode(error).startsWith("SQLITE_READONLY")) throw error;
     return { state: "unfinished" };
   } finally {
@@ -136,12 +136,12 @@ function inspect(path: string, maxBytes: number): DatabaseState {
   }
 }
 
-/** What an error of opening `path` means for a person; errors of other kinds come back as they are. */
+/** Translates an error of opening `path` for people; returns other errors unchanged. */
 export function translateOpening(error: unknown, path: string): unknown {
   if (isDamage(error)) {
     return new AppError(
       "STORE_DAMAGED",
-      `${path} is not a readable database. Restore a backup; the file was left as it is.`,
+      `${path} is not a readable database. Restore a backup; the file was not changed.`,
       { cause: error },
     );
   }

@@ -1,7 +1,7 @@
-/** Tells what SQLite's errors mean for a caller, by their code alone. */
+/** Classifies SQLite's errors by their code alone. */
 import { errorCode } from "../files/atomic-file.js";
 
-/** Not the statement's fault: the disk, the file or another process keeps the store from being written. */
+/** The statement is fine, but the disk, the file or another process prevents the write. */
 const STORAGE_FAULTS = [
   "SQLITE_BUSY",
   "SQLITE_LOCKED",
@@ -13,7 +13,7 @@ const STORAGE_FAULTS = [
   "SQLITE_PROTOCOL",
 ] as const;
 
-/** The code of an SQLite error, extended ones included (`SQLITE_BUSY_SNAPSHOT`); empty for other errors. */
+/** The code of an SQLite error, also an extended one (`SQLITE_BUSY_SNAPSHOT`); empty for other errors. */
 export function sqliteCode(error: unknown): string {
   const code = errorCode(error);
   return code.startsWith("SQLITE_") ? code : "";
@@ -24,13 +24,13 @@ export function isBusy(error: unknown): boolean {
   return sqliteCode(error).startsWith("SQLITE_BUSY");
 }
 
-/** Whether the same write may succeed once the machine is well again. */
+/** Whether the same write may succeed later, when the storage works again. */
 export function isStorageFault(error: unknown): boolean {
   const code = sqliteCode(error);
   return STORAGE_FAULTS.some((fault) => code.startsWith(fault));
 }
 
-/** Whether the file is not what it should be. */
+/** Whether the file is damaged or is no database. */
 export function isDamage(error: unknown): boolean {
   const code = sqliteCode(error);
   return code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_NOTADB");

@@ -1,17 +1,17 @@
 /**
- * Notices that a path no longer names the file this process has open. What is written into a removed or replaced file
- * is lost when the process ends, so nothing may be acknowledged after that. While a file is open, its inode number
+ * Notices that a path no longer names the file this process has open. What a process writes into a removed
+ * or replaced file is lost when it ends, so nothing may be acknowledged after that. While a file is open, its inode number
  * cannot be used again, so device and inode identify it.
  */
 import { statSync } from "node:fs";
 import { errorCode } from "../files/atomic-file.js";
 
 export interface FileGuard {
-  /** The first path that no longer names the file it named at the start; undefined while all do. */
+  /** The first path that no longer names the file it named at the start; undefined while all of them do. */
   lost(): string | undefined;
 }
 
-/** A check of three files takes 10 µs, beside an fsync of about a millisecond. @param paths files that are open now */
+/** A check of three files takes 10 µs; the fsync before it takes about a millisecond. @param paths files that are open now */
 export function createFileGuard(paths: readonly string[]): FileGuard {
   const known = paths.map((path) => ({ path, identity: identify(path) }));
   return {

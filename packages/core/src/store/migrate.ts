@@ -1,13 +1,13 @@
 /**
- * Applies the SQL files of `migrations/` in order, each in a transaction of its own, and remembers the count in
- * `user_version`. A store written by a newer version is refused, never touched.
+ * Applies the SQL files of `migrations/` in order, each in its own transaction, and records their number in
+ * `user_version`. It refuses a store that a newer version wrote, and never changes it.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { AppError } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
 import type { Failpoints } from "../base/failpoint.js";
 
-/** The folder stands in the sources and is shipped with them; this path holds from `src/store` and `dist/store` alike. */
+/** The folder is shipped with the sources; this path is right from `src/store` and from `dist/store`. */
 const FOLDER = new URL("../../src/store/migrations/", import.meta.url);
 const BREAKPOINT = "--> statement-breakpoint";
 
@@ -20,7 +20,7 @@ export function readMigrations(): { name: string; sql: string }[] {
 }
 
 /**
- * Reads how many migrations a file has had.
+ * Reads how many migrations were applied to a file.
  *
  * @throws AppError `STORE_TOO_NEW` when the file was written by a newer version
  */
@@ -29,14 +29,14 @@ export function checkSchemaVersion(db: Database.Database, known: number = readMi
   if (applied > known) {
     throw new AppError(
       "STORE_TOO_NEW",
-      `The database has schema ${applied}, this version knows ${known}. Install the newer TinyAGI or restore a backup.`,
+      `The database has schema ${applied}, this version supports up to ${known}. Install the newer TinyAGI or restore a backup.`,
     );
   }
   return applied;
 }
 
 /**
- * Brings `db` to the newest schema.
+ * Migrates `db` to the newest schema.
  *
  * @returns how many migrations ran
  * @throws AppError `STORE_TOO_NEW` when the file was written by a newer version

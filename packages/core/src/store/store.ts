@@ -1,6 +1,6 @@
 /**
- * The store: one connection, its statements by aggregate, and the write queue. Nothing else of the project
- * speaks SQL.
+ * The store: one connection, its statements by aggregate, and the write queue. No other part of the project
+ * contains SQL.
  */
 import type Database from "better-sqlite3";
 import type { Clock } from "../base/clock.js";
@@ -64,7 +64,7 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly search: SearchStatements;
 }
 
-/** The files a store works with while it is open. @param path as for {@link openStore} */
+/** The files that a store uses while it is open. @param path as for {@link openStore} */
 export function storeFiles(path: string): readonly string[] {
   return path === ":memory:" ? [] : [path, `${path}-wal`, `${path}-shm`];
 }
@@ -109,7 +109,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
       try {
         db.pragma("wal_checkpoint(TRUNCATE)");
       } finally {
-        // On a full disk the WAL stays beside the file and is read on the next start.
+        // On a full disk the WAL stays beside the file, and the next start reads it.
         db.close();
       }
     },

@@ -1,6 +1,6 @@
 /**
- * What writes want done outside the database once their outcome is known. SQLite can undo rows, but it cannot undo a
- * counter in memory: a write hands such an effect in here, and it happens, or is taken back, together with the rows.
+ * Effects of writes outside the database. SQLite can undo rows, but it cannot undo a counter in memory: a write
+ * registers such an effect here, and it happens, or is taken back, together with the rows.
  */
 export interface WriteEffects {
   afterCommit(run: () => void): void;
@@ -8,7 +8,7 @@ export interface WriteEffects {
 }
 
 export interface EffectQueue extends WriteEffects {
-  /** A place to roll back to. */
+  /** A point to roll back to. */
   mark(): EffectMark;
   /** Drops the commit effects since `mark` and runs the rollback effects since then, latest first. */
   rollBack(mark?: EffectMark): void;
@@ -43,7 +43,7 @@ export function createEffectQueue(): EffectQueue {
   };
 }
 
-/** One failing callback must not keep the others from running. @throws AggregateError of those that failed */
+/** Runs all callbacks, also when one fails. @throws AggregateError of the failures */
 export function runAll(callbacks: readonly (() => void)[], failure: string): void {
   const errors: unknown[] = [];
   for (const callback of callbacks) {

@@ -1,6 +1,6 @@
 /**
- * Group commit: writes of one turn of the event loop share one transaction and one fsync. Each has a savepoint of its
- * own, so one that fails does not undo the others. A promise settles only after the commit is on disk, a rejection
+ * Group commit: writes of one turn of the event loop share one transaction and one fsync. Each has its own savepoint,
+ * so one that fails does not undo the others. A promise settles only after the commit is on disk, a rejection
  * too: what a write refused (a duplicate, for example) may depend on another write of the same group.
  */
 import { AppError } from "@tinyagi/contracts";
@@ -10,11 +10,11 @@ import { isBusy, isStorageFault } from "./fault.js";
 import type { FileGuard } from "./file-guard.js";
 import { createEffectQueue, runAll, type WriteEffects } from "./write-effects.js";
 
-/** Writes sharing one transaction: bounds the latency of the first behind the last. */
+/** Writes that share one transaction. Bounds how long the first waits for the last. */
 const GROUP_MAX = 256;
 /** Writes that may wait while the disk or another process's lock delays them. Further writes are rejected at once. */
 export const WAITING_WRITES_MAX = 20_000;
-/** A run records its pid and session in passing. When each was a commit of its own, they were half of all fsyncs. */
+/** A run also records its pid and session. With a commit for each, these were half of all fsyncs. */
 const SOON_MS = 10;
 const BUSY_RETRY_MS = 40;
 /** How long another process may hold the write lock before waiting writes are rejected. */
@@ -26,19 +26,19 @@ export interface WriteQueue extends WriteEffects {
    * Runs `work` in the next group commit. `work` must be synchronous.
    *
    * `work` may run more than once: when the commit fails, everything it wrote is rolled back and it runs again. So it
-   * must change nothing outside the transaction: no counter, no flag, no variable of its caller. Return a value, use
-   * `afterCommit` for what follows from the write, and `afterRollback` to take back what could not wait for the commit.
+   * must not change anything outside the transaction: no counter, no flag, no variable of its caller. Return a value, use
+   * `afterCommit` for what follows from the write, and `afterRollback` to undo what could not wait for the commit.
    *
    * Rejects with what `work` threw, or with `STORE_UNAVAILABLE` when the store cannot be written or too many writes wait.
    */
   write<T>(work: () => T): Promise<T>;
   /**
-   * The same for a write nobody waits for: it joins the next group commit, or gets one of its own after `SOON_MS`.
-   * Writes of both kinds run in the order in which they were handed in.
+   * Like `write`, for a write that nobody waits for: it joins the next group commit, or starts one after `SOON_MS`.
+   * Writes of both kinds run in the order of their calls.
    */
   writeSoon<T>(work: () => T): Promise<T>;
   /**
-   * Runs `work` at once in a transaction of its own. For start-up and tests; never inside a write.
+   * Runs `work` at once in its own transaction. For start-up and tests; never inside a write.
    *
    * @throws what `work` threw, or AppError `STORE_UNAVAILABLE`
    */
@@ -50,14 +50,14 @@ export interface WriteQueue extends WriteEffects {
   afterCommit(run: () => void): void;
   /**
    * Calls `run` when the current work is rolled back, whether it is then repeated or rejected; latest first. Only valid
-   * inside a write. For limits that must count a write at once, so that others of the same group see it.
+   * inside a write. Meant for limits that must count a write at once, so that other writes of the group see it.
    */
   afterRollback(run: () => void): void;
-  /** Resolves when everything handed in so far is settled. */
+  /** Resolves when all writes so far are settled. */
   idle(): Promise<void>;
   /** How many writes wait for their commit. */
   waitingWrites(): number;
-  /** How often another process held the lock when a group was to be written. */
+  /** How often another process's lock delayed a group. */
   busyRetries(): number;
 }
 
@@ -69,7 +69,7 @@ interface Job {
   since: number;
 }
 
-/** @param guard knows whether the files of `db` are still in their place */
+/** @param guard knows whether the files of `db` are still in place */
 export function createWriteQueue(db: Database.Database, clock: Clock, guard: FileGuard): WriteQueue {
   const jobs: Job[] = [];
   const effects = createEffectQueue();
@@ -126,13 +126,13 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
     runAll(run, COMMIT_CALLBACK_FAILED);
   }
 
-  /** The commit went into a file that ends with this process. */
+  /** The commit went into a file that disappears with this process. */
   function refuse(batch: readonly Job[], lost: string): void {
     effects.rollBack();
     for (const job of batch) job.fail(misplaced(lost));
   }
 
-  /** Nothing of the batch was written. Rejects the job that broke it, or all if none did; another process's lock is waited for. */
+  /** Nothing of the batch was written. Rejects the job that broke it, or all jobs if none did. Waits for another process's lock. */
   function rejectOrRetry(batch: readonly Job[], error: unknown): void {
     const busy = isBusy(error);
     if (busy) busyRetries += 1;

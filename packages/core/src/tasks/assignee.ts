@@ -1,4 +1,4 @@
-/** Who a card is for: an agent or a team that exists when it is assigned, and may be gone later. */
+/** Who a task is assigned to: an agent or a team that exists at that time, and may be deleted later. */
 import { AppError, type Settings } from "@tinyagi/contracts";
 import type { TaskRow } from "../store/schema.js";
 
@@ -17,16 +17,16 @@ export function findAssignee(
       return { assignee: wanted.assignee, assignee_type };
   const what = wanted.type === "" ? "agent or team" : wanted.type;
   throw new AppError("UNKNOWN_AGENT", `There is no ${what} with the id of this assignee.`, {
-    details: [{ path: "assignee", message: `is no ${what}` }],
+    details: [{ path: "assignee", message: `is not an existing ${what}` }],
   });
 }
 
-/** Whether a card has an assignee that does not exist any more. */
+/** Whether a task has an assignee that no longer exists. */
 export function isMissing(entities: Entities, card: Assignee): boolean {
   return card.assignee !== "" && !exists(entities, card);
 }
 
-/** Whether a card is the agent's own, or that of a team it is in. */
+/** Whether a task is assigned to the agent, or to a team it is in. */
 export function isAssignedTo(entities: Entities, card: Assignee, agentId: string): boolean {
   if (card.assignee_type === "agent") return card.assignee === agentId;
   const { teams } = entities;

@@ -1,13 +1,13 @@
 /**
- * What becomes of a card when a conversation that works on it closes. Runs inside the closing transaction, so
- * that the answer and its comment are durable together.
+ * Updates a task when a conversation that works on it closes. Runs inside the closing transaction, so that the
+ * answer and its comment are durable together.
  */
 import type { ConversationRow, TaskRow } from "../store/schema.js";
 import { addComment, HOST, saveTask, TASK_CHANNEL, type TaskContext } from "./context.js";
 import { outcomeOf } from "./conversation-outcome.js";
 
 const CANCELLED = "The conversation was cancelled.";
-/** Conversations of one card that are looked through for an open one, newest first. */
+/** How many conversations of one task are searched for an open one, newest first. */
 const CONVERSATIONS_SEEN = 50;
 
 /** @param conversation as it is closed */
@@ -22,7 +22,7 @@ export function conversationClosed(context: TaskContext, conversation: Conversat
   if (isCurrent(context, task, conversation)) settle(context, task, { conversation, failure });
 }
 
-/** Whether this is the card's last dispatch, or goes on with it after a retry; all others only comment. */
+/** Whether this is the task's last dispatch, or a retry of it; all others only add comments. */
 function isCurrent({ store }: TaskContext, task: TaskRow, conversation: ConversationRow): boolean {
   if (conversation.id === task.conversation_id) return true;
   const current = task.conversation_id === null ? undefined : store.conversations.get(task.conversation_id);
@@ -33,7 +33,7 @@ function isRetry(task: TaskRow, conversation: ConversationRow): boolean {
   return conversation.follow_up_of !== null && conversation.created_at >= (task.dispatched_at ?? 0);
 }
 
-/** A card its agent has moved itself stays where it is. */
+/** A task that its agent moved itself keeps its column. */
 function settle(
   context: TaskContext,
   task: TaskRow,
@@ -58,7 +58,7 @@ function settle(
   if (fields.length > 0) saveTask(context, row, { by: HOST, fields });
 }
 
-/** The comments are the delivery: nobody takes replies from the channel of tasks. */
+/** The comments are the delivery: nothing reads replies from the channel of tasks. */
 function deliver({ store, journal, clock }: TaskContext, conversation: ConversationRow): void {
   for (const reply of store.outbox.inConversation(conversation.id)) {
     if (store.outbox.ack(reply.id, clock.now()) === 0) continue;

@@ -1,4 +1,4 @@
-/** Comments of cards. An agent's run speaks in its agent's name only. */
+/** Comments on tasks. An agent's run can comment only in its agent's name. */
 import { AppError } from "@tinyagi/contracts";
 import type { CommentRow } from "../store/schema.js";
 import { addComment, eventOf, mustGetTask, scopeOf, type TaskCaller, type TaskContext } from "./context.js";
@@ -14,7 +14,7 @@ export interface CommentInput {
 
 export interface Comments {
   comments(ref: string, limit: number): CommentRow[];
-  /** A run's comment is its agent's, whatever it says. @throws AppError `NOT_FOUND`, `FORBIDDEN`, `RATE_LIMITED` */
+  /** A run's comment carries its agent's name, whatever the run asks for. @throws AppError `NOT_FOUND`, `FORBIDDEN`, `RATE_LIMITED` */
   comment(ref: string, said: CommentInput, caller: TaskCaller): Promise<CommentRow>;
   removeComment(id: string, caller: TaskCaller): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What every part of the task service works on. Functions that take a `TaskContext` and write run inside a write of the store. */
+/** What every part of the task service uses. Functions that write and take a `TaskContext` run inside a write of the store. */
 import { AppError, type EventScope, type Settings } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import type { NewId } from "../base/ids.js";
@@ -6,9 +6,9 @@ import type { Journal } from "../journal/journal.js";
 import type { CommentRow, TaskRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 
-/** Channel of dispatches. Nobody takes replies from it: the card's comments are where they arrive. */
+/** Channel of dispatches. Nothing reads replies from it: answers arrive as comments on the task. */
 export const TASK_CHANNEL = "task";
-/** Whom events name when the host itself moves a card. */
+/** The author in events when TinyAGI itself moves a task. */
 export const HOST = "tinyagi";
 
 /** Work handed to an agent or team. */
@@ -21,7 +21,7 @@ export interface TaskDispatch {
   messageId: string;
 }
 
-/** Keeps what people search for in step with the board; called in the same write. */
+/** Keeps the search index in step with the board; called in the same write. */
 export interface TaskIndex {
   putTask(task: TaskRow): void;
   putComment(comment: CommentRow): void;
@@ -35,18 +35,18 @@ export interface TaskParts {
   clock: Clock;
   newId: NewId;
   settings: () => Pick<Settings, "agents" | "teams">;
-  /** Takes a message in inside the current write. @throws AppError before anything is written */
+  /** Accepts a message inside the current write. @throws AppError before anything is written */
   accept: (dispatch: TaskDispatch) => { conversationId: string };
   index: TaskIndex;
 }
 
 export type TaskContext = TaskParts;
 
-/** Who does something with the board. */
+/** Who changes the board. */
 export interface TaskCaller {
   /** For events and as the sender of a dispatch. */
   name: string;
-  /** Set when an agent's run calls: it is kept to its own cards. */
+  /** Set when an agent's run calls: it may change only its own tasks. */
   run?: { runId: string; agentId: string; conversationId: string } | undefined;
 }
 
@@ -57,7 +57,7 @@ export function mustGetTask({ store }: Pick<TaskContext, "store">, ref: string):
   return task;
 }
 
-/** Writes a changed card with its event and search entry. `fields` names what changed. */
+/** Writes a changed task with its event and search entry. `fields` names what changed. */
 export function saveTask(
   context: TaskContext,
   task: TaskRow,

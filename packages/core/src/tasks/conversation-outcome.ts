@@ -1,15 +1,15 @@
-/** What a closed conversation means for the card it worked on. Pure. */
+/** What a closed conversation means for the task it worked on. Pure. */
 import { cutText } from "../base/cut-text.js";
 import type { ConversationRow, MessageRow } from "../store/schema.js";
 
-/** Longest text of a comment the host writes, in characters; the whole answer stands in the conversation. */
+/** Longest comment that TinyAGI writes, in characters; the conversation has the whole answer. */
 const COMMENT_MAX_CHARS = 100_000;
 const REASON_MAX_CHARS = 500;
 
 export interface ConversationOutcome {
-  /** One an agent, in the order they spoke first. */
+  /** One per agent, in the order of their first answers. */
   comments: { author: string; content: string }[];
-  /** Why the work came to nothing, or null when everybody answered. */
+  /** Why the work failed, or null when everybody answered. */
   failure: string | null;
 }
 
@@ -18,7 +18,7 @@ type Message = Pick<
   "agent_id" | "kind" | "status" | "result_text" | "last_error" | "attempts" | "id"
 >;
 
-/** @param messages all of the conversation; posts to rooms count for nothing */
+/** @param messages all messages of the conversation; posts to rooms are ignored */
 export function outcomeOf(
   conversation: Pick<ConversationRow, "id" | "join_mode">,
   messages: readonly Message[],
@@ -46,7 +46,7 @@ export function outcomeOf(
   };
 }
 
-/** In `leader` mode the closing words stand for all answers. */
+/** In `leader` mode the summary replaces all answers. */
 function speakersOf(
   conversation: Pick<ConversationRow, "join_mode">,
   messages: readonly Message[],
@@ -67,5 +67,5 @@ function sentence(words: string): string {
 
 function shortened(text: string, conversationId: string): string {
   if (text.length <= COMMENT_MAX_CHARS) return text;
-  return `${cutText(text, COMMENT_MAX_CHARS)}\n\n(The whole answer stands in the conversation ${conversationId}.)`;
+  return `${cutText(text, COMMENT_MAX_CHARS)}\n\n(The whole answer is in conversation ${conversationId}.)`;
 }

@@ -1,7 +1,7 @@
 /**
- * Hands cards over. Runs inside the write that moves the card, so that a move and its conversation are durable
- * together; one move makes at most one conversation, whoever else posted it too. A card that nobody can work on
- * stays where it was put and says why.
+ * Hands tasks over. Runs inside the write that moves the task, so that a move and its conversation are durable
+ * together. One move starts at most one conversation, even when a client posts the work too. A task that nobody can
+ * work on keeps its column and shows why.
  */
 import { type AppError, isAppError } from "@tinyagi/contracts";
 import type { ConversationRow, TaskRow } from "../store/schema.js";
@@ -11,23 +11,23 @@ import { outcomeOf } from "./conversation-outcome.js";
 import { dispatchText } from "./dispatch-text.js";
 
 /**
- * Browser clients of 0.0.20 post the work themselves, before or after they save the move. What arrives within
- * this time of the other half belongs to it, also when a quick agent has answered in between.
+ * Browser clients of 0.0.20 post the work themselves, before or after they save the move. Two halves within this time
+ * belong together, even when a quick agent answered in between.
  */
 export const SAME_MOVE_MS = 10_000;
-/** Conversations of one card that are looked through for an open one, newest first. */
+/** How many conversations of one task are searched for an open one, newest first. */
 const CONVERSATIONS_SEEN = 50;
 
-/** Refusals of a message that are the card's trouble and not the store's. */
+/** Refusals that are shown on the task. Any other error fails the write. */
 const REFUSALS = new Set(["UNKNOWN_AGENT", "NO_AGENTS", "INVALID_INPUT", "DUPLICATE_MESSAGE"]);
 
-/** Whether a change puts the card into somebody's hands. */
+/** Whether a change hands the task to an assignee. */
 export function isHandedOver(before: TaskRow | undefined, after: TaskRow): boolean {
   if (after.status !== "in_progress" || after.assignee === "") return false;
   return before?.status !== "in_progress" || before.assignee !== after.assignee;
 }
 
-/** @returns the card as it is then */
+/** @returns the task after the dispatch */
 export function dispatch(context: TaskContext, task: TaskRow, caller: TaskCaller): TaskRow {
   const work = workOf(context, task, { half: "move" });
   if (work?.status === "open")
@@ -39,7 +39,7 @@ export function dispatch(context: TaskContext, task: TaskRow, caller: TaskCaller
     const kind = task.assignee_type === "team" ? "team" : "agent";
     return refused(context, task, {
       caller,
-      error: `The ${kind} @${task.assignee} does not exist any more.`,
+      error: `The ${kind} @${task.assignee} no longer exists.`,
     });
   }
   try {
@@ -49,7 +49,7 @@ export function dispatch(context: TaskContext, task: TaskRow, caller: TaskCaller
       sender: caller.name,
       target: task.assignee,
       taskId: task.id,
-      // Its own each time: a card may be tied to an earlier conversation again, but events only go on.
+      // Unique for each dispatch: a task may return to an earlier conversation, but event numbers only grow.
       messageId: `${task.id}:${context.journal.lastSeq()}`,
     });
     return dispatched(context, task, { conversationId, caller });
@@ -59,7 +59,7 @@ export function dispatch(context: TaskContext, task: TaskRow, caller: TaskCaller
   }
 }
 
-/** Ties a conversation to its card. */
+/** Links a conversation to its task. */
 export function dispatched(
   context: TaskContext,
   task: TaskRow,
@@ -81,10 +81,10 @@ export function dispatched(
 }
 
 /**
- * The conversation in which the card's assignee works on it, or has done so within the same move.
+ * The conversation in which the task's assignee works on it, or worked on it within the same move.
  *
  * @param asked.half what asks: a `move`, or a client's `message`, whose own conversation is `except`
- * @returns undefined when nobody has it in hands
+ * @returns undefined when nobody works on it
  */
 export function workOf(
   context: TaskContext,
@@ -95,7 +95,7 @@ export function workOf(
   const isSameMove = (conversation: ConversationRow) =>
     conversation.id === task.conversation_id &&
     conversation.created_at >= since &&
-    // Moving a card out and in again is a new order: only a client's message is the other half of a move.
+    // Moving a task out and in again is a new request: only a client's message is the other half of a move.
     (asked.half === "message" || conversation.channel !== TASK_CHANNEL);
   return context.store.tasks
     .conversations(task.id, CONVERSATIONS_SEEN)
@@ -108,7 +108,7 @@ export function workOf(
     );
 }
 
-/** A person who says something about a card opens a conversation too; the card itself is not in hands by that. */
+/** A message about a task opens a conversation too, but that does not mean that anybody works on the task. */
 function isDispatch(conversation: ConversationRow, task: TaskRow): boolean {
   return conversation.id === task.conversation_id || conversation.channel === TASK_CHANNEL;
 }
@@ -118,7 +118,7 @@ function isFor({ store }: TaskContext, conversation: ConversationRow, assignee: 
   return store.messages.inConversation(conversation.id)[0]?.agent_id === assignee;
 }
 
-/** The client's message came first and is answered already: the card goes on to where the answer leaves it. */
+/** The client's message came first and is already answered: applies its outcome to the task. */
 function taken(context: TaskContext, task: TaskRow, work: ConversationRow, caller: TaskCaller): TaskRow {
   const { failure } = outcomeOf(work, context.store.messages.inConversation(work.id));
   const row: TaskRow =

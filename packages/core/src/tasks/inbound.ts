@@ -1,7 +1,7 @@
 /**
- * Messages that name a card at their end. Browser clients of 0.0.20 post the work of a card themselves: such a
- * message *is* the dispatch, or is answered with the conversation that has it in hands, so that nothing is worked
- * on twice. Any other message that ends in a card's tag is ordinary work whose answer the card is told.
+ * Messages that name a task at their end. Browser clients of 0.0.20 post the work of a task themselves: such a message
+ * *is* the dispatch, or is answered with the conversation that already works on the task, so that no work is done twice.
+ * Any other message that ends in a task's tag is ordinary work; its answer becomes a comment on the task.
  */
 import { AppError } from "@tinyagi/contracts";
 import type { ConversationRow } from "../store/schema.js";
@@ -20,22 +20,22 @@ export interface InboundText {
   target?: string | null | undefined;
 }
 
-/** What a message that belongs to a card is accepted with. */
+/** Links an accepted message to its task. */
 export interface CardLink {
   taskId: string;
   alongside: (accepted: { conversationId: string }) => void;
 }
 
-/** Thrown inside the accepting write, so that nothing of the second message stays. */
+/** Thrown inside the accepting write, so that nothing of the second message is stored. */
 class AlreadyDispatchedError extends AppError {
   readonly accepted: AcceptedMessage;
   constructor(accepted: AcceptedMessage) {
-    super("CONFLICT", "This task is being worked on already.");
+    super("CONFLICT", "An agent is already working on this task.");
     this.accepted = accepted;
   }
 }
 
-/** Accepts a person's message, tied to the card it names. @param accept takes it in; its write must fail as a whole */
+/** Accepts a person's message and links it to the task it names. @param accept stores it; its write must fail as a whole */
 export async function acceptMessage<Answer extends AcceptedMessage>(
   context: TaskContext,
   message: InboundText & { caller: TaskCaller },

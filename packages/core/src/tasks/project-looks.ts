@@ -1,6 +1,6 @@
-/** What a project gets when nothing is said: the letters its identifiers begin with, and a colour. Pure. */
+/** Defaults of a project: the prefix of its identifiers and its colour. Pure. */
 
-/** Prefix of tasks outside of projects; never a project's. */
+/** Prefix of tasks without a project. No project can have it. */
 export const LOOSE_PREFIX = "T";
 const PREFIX_MAX = 10;
 const FALLBACK_PREFIX = "PRJ";
@@ -33,7 +33,7 @@ export function prefixOf(name: string): string {
         .join("");
 }
 
-/** `wanted`, or with the lowest number behind it that makes it free: `WEB`, `WEB2`, `WEB3`. */
+/** `wanted`, or with the lowest number at its end that makes it free: `WEB`, `WEB2`, `WEB3`. */
 export function freePrefix(wanted: string, isTaken: (prefix: string) => boolean): string {
   const busy = (prefix: string) => prefix === LOOSE_PREFIX || isTaken(prefix);
   let prefix = wanted;

@@ -1,6 +1,6 @@
 /**
- * Projects. No two have the same prefix, so that an identifier names one task; a prefix that changes leaves the
- * identifiers that were issued as they are.
+ * Projects. No two have the same prefix, so that an identifier names one task. When a prefix changes, identifiers that
+ * were already issued stay the same.
  */
 import { AppError } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
@@ -49,7 +49,7 @@ export function createProjects(options: {
     return row;
   }
 
-  /** A prefix somebody chose is taken as it is or refused. */
+  /** Accepts a chosen prefix as it is, or refuses it. */
   function chosen(prefix: string, own?: string): string {
     const wanted = prefix.toUpperCase();
     const holder = rows.findPrefix(wanted);

@@ -1,10 +1,10 @@
-/** Puts cards into columns. Unknown ids are refused before anything is written, so that a move is all or nothing. */
+/** Puts tasks into columns. Refuses unknown ids before it writes anything, so that a move is all or nothing. */
 import { AppError } from "@tinyagi/contracts";
 import type { TaskRow } from "../store/schema.js";
 import { mustGetTask, saveTask, type TaskCaller, type TaskContext } from "./context.js";
 import { dispatch, isHandedOver } from "./dispatch.js";
 
-/** Ids or identifiers by column, in the order they shall stand. */
+/** Ids or identifiers by column, in the wanted order. */
 export type TaskColumns = { readonly [Status in TaskRow["status"]]?: readonly string[] | undefined };
 
 export function reorder(context: TaskContext, columns: TaskColumns, caller: TaskCaller): void {

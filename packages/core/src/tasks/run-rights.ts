@@ -1,6 +1,6 @@
 /**
- * What an agent's run may do with the board: read it, and change and comment the cards that are its own. It never
- * sets others to work through the board: handing over has limits (hops, messages, teams) that a card would slip past.
+ * What an agent's run may do with the board: read it, and change and comment on its own tasks. It never starts the work
+ * of other agents through the board: a handoff has limits (hops, messages, teams) that a task would bypass.
  */
 import { AppError } from "@tinyagi/contracts";
 import type { TaskRow } from "../store/schema.js";
@@ -8,10 +8,10 @@ import { isAssignedTo } from "./assignee.js";
 import type { TaskCaller, TaskContext } from "./context.js";
 import { isHandedOver } from "./dispatch.js";
 
-/** Cards and comments one run may make. */
+/** Tasks and comments that one run may create. */
 export const RUN_TASKS_MAX = 20;
 export const RUN_COMMENTS_MAX = 50;
-/** Runs whose doings are remembered; the oldest is forgotten first. */
+/** Runs whose counts are kept; the oldest is dropped first. */
 const RUNS_REMEMBERED = 1_000;
 
 type Run = NonNullable<TaskCaller["run"]>;
@@ -21,15 +21,15 @@ interface Doings {
 }
 
 export interface RunRights {
-  /** @throws AppError `FORBIDDEN` when the card is not the run's own */
+  /** @throws AppError `FORBIDDEN` when the task is not the run's own */
   mayChange(task: TaskRow, run: Run): void;
   /**
-   * @param before undefined for a new card
-   * @returns false: the agent says that it works on it, and nobody has to be told
-   * @throws AppError `FORBIDDEN` when the change would set somebody else to work
+   * @param before undefined for a new task
+   * @returns false: the agent itself works on the task, so it is not handed over
+   * @throws AppError `FORBIDDEN` when the change would start the work of another agent
    */
   mayPut(before: TaskRow | undefined, after: TaskRow, run: Run): false;
-  /** Inside the write that makes a card or comment: counts it. @throws AppError `RATE_LIMITED` */
+  /** Inside the write that creates a task or comment: counts it. @throws AppError `RATE_LIMITED` */
   count(run: Run, made: { taskId: string } | "comment"): void;
 }
 
@@ -59,7 +59,7 @@ export function createRunRights(context: Pick<TaskContext, "store" | "settings">
       if (isOwn(task, run) || known.get(run.runId)?.tasks.has(task.id) === true) return;
       throw new AppError(
         "FORBIDDEN",
-        "An agent may change the tasks that are assigned to it or its team, that its conversation works on, or that it made.",
+        "An agent may change the tasks that are assigned to it or its team, that its conversation works on, or that it created.",
       );
     },
     mayPut(before, after, run) {
@@ -70,7 +70,7 @@ export function createRunRights(context: Pick<TaskContext, "store" | "settings">
       if (isHandedOver(before, after) && !isSelf)
         throw new AppError(
           "FORBIDDEN",
-          "An agent cannot set others to work through the board. Leave the task in todo, or hand it over with [@agent: text].",
+          "An agent cannot start the work of another agent through the board. Keep the task in todo, or hand it over with [@agent: text].",
         );
       return false;
     },
@@ -93,5 +93,5 @@ export function createRunRights(context: Pick<TaskContext, "store" | "settings">
 }
 
 function tooMany(what: string): AppError {
-  return new AppError("RATE_LIMITED", `One run makes at most ${what}.`);
+  return new AppError("RATE_LIMITED", `One run may create at most ${what}.`);
 }

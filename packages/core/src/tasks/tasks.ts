@@ -1,6 +1,6 @@
 /**
- * The board: cards, their order, their comments. An identifier is issued once and kept for life; a card that
- * enters `in_progress` with an assignee is handed over in the same transaction. All changes are journaled.
+ * The board: tasks, their order and their comments. An identifier is issued once and never changes. A task that enters
+ * `in_progress` with an assignee is handed over in the same transaction. All changes are journaled.
  */
 import { AppError } from "@tinyagi/contracts";
 import type { ConversationRow, TaskRow } from "../store/schema.js";
@@ -23,7 +23,7 @@ export interface TaskFields {
   status: TaskRow["status"];
   /** Empty for nobody. */
   assignee: string;
-  /** Empty: whatever has that id, agents first. */
+  /** Empty: the agent with that id, or else the team. */
   assigneeType: TaskRow["assignee_type"];
   /** Empty or null for none. */
   projectId: string | null;
@@ -31,23 +31,23 @@ export interface TaskFields {
 }
 export type GivenFields = { [Field in keyof TaskFields]?: TaskFields[Field] | undefined };
 
-/** Wherever a card is named, its id (`task_…`) and its identifier (`WEB-12`) are taken. */
+/** Every `ref` is the id (`task_…`) or the identifier (`WEB-12`) of a task. */
 export interface Tasks extends Comments {
   list(filter: TaskFilter): TaskRow[];
   /** @throws AppError `NOT_FOUND` */
   get(ref: string): TaskRow;
   countComments(taskId: string): number;
-  /** Whether its assignee does not exist any more. */
+  /** Whether its assignee no longer exists. */
   isAssigneeMissing(task: TaskRow): boolean;
   /** @throws AppError `INVALID_INPUT` (unknown project), `UNKNOWN_AGENT`, `FORBIDDEN` and `RATE_LIMITED` for a run */
   create(fields: GivenFields & { title: string }, caller: TaskCaller): Promise<TaskRow>;
   /** @throws AppError `NOT_FOUND`, `INVALID_INPUT`, `UNKNOWN_AGENT`, `FORBIDDEN` for a run */
   update(ref: string, fields: GivenFields, caller: TaskCaller): Promise<TaskRow>;
-  /** Puts cards into columns in the order given, all or none. @throws AppError `NOT_FOUND`, `INVALID_INPUT` */
+  /** Puts tasks into columns in the given order, all or none. @throws AppError `NOT_FOUND`, `INVALID_INPUT` */
   reorder(columns: TaskColumns, caller: TaskCaller): Promise<void>;
   /** @throws AppError `NOT_FOUND` */
   remove(ref: string, caller: TaskCaller): Promise<void>;
-  /** Accepts a person's message, tied to the card it names at its end. See `inbound.ts`. */
+  /** Accepts a person's message and links it to the task it names at its end. See `inbound.ts`. */
   acceptMessage<Answer extends AcceptedMessage>(
     message: InboundText & { caller: TaskCaller },
     accept: (link: CardLink | undefined) => Promise<Answer>,
@@ -111,7 +111,7 @@ function create(
   return caller.run === undefined && isHandedOver(undefined, row) ? dispatch(context, row, caller) : row;
 }
 
-/** Numbers of imported cards may lie above their counter. */
+/** Numbers of imported tasks may be above their counter. */
 function identifierOf(
   { store }: TaskContext,
   projectId: string | null,
@@ -128,7 +128,7 @@ function projectOf({ store }: TaskContext, projectId: string | null | undefined)
   if (projectId === undefined || projectId === null || projectId === "") return null;
   if (store.projects.get(projectId) !== undefined) return projectId;
   throw new AppError("INVALID_INPUT", "There is no project with this projectId.", {
-    details: [{ path: "projectId", message: "names no project" }],
+    details: [{ path: "projectId", message: "is not an existing project" }],
   });
 }
 
@@ -162,13 +162,13 @@ function withFields(context: TaskContext, before: TaskRow, fields: GivenFields):
     description: fields.description ?? before.description,
     project_id: fields.projectId === undefined ? before.project_id : projectOf(context, fields.projectId),
     sort_order: fields.sortOrder ?? before.sort_order,
-    // What went wrong before says nothing of a card that was put elsewhere.
+    // An earlier failure does not apply to a task that was moved or reassigned.
     dispatch_error: isMoved ? null : before.dispatch_error,
     updated_at: context.clock.now(),
   };
 }
 
-/** Clients send whole cards back: an assignee that is gone must not keep the rest from being saved. */
+/** Clients send whole tasks back: a deleted assignee must not prevent saving the rest. */
 function isSameType(before: TaskRow, { assigneeType }: GivenFields): boolean {
   return assigneeType === undefined || assigneeType === "" || assigneeType === before.assignee_type;
 }

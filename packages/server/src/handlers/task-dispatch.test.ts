@@ -166,7 +166,7 @@ describe("a card that enters in_progress", () => {
     const saved = await call("PUT", `/api/tasks/${id}`, { ...task, status: "in_progress" });
     expect(saved.body.task).toMatchObject({
       status: "in_progress",
-      dispatchError: "The agent @reviewer does not exist any more.",
+      dispatchError: "The agent @reviewer no longer exists.",
     });
     expect(await conversations()).toEqual([]);
   });

@@ -33,7 +33,7 @@ describe("hooks", () => {
 
   it.each([
     ["throws", 'throw new Error("boom")', "error", "boom"],
-    ["throws something else", "throw 7", "error", "no error"],
+    ["throws something else", "throw 7", "error", "it threw 7, which is not an error"],
     ["never ends", "return new Promise(() => {})", "timeout", "longer than 20 ms"],
     ["returns nothing", "return undefined", "invalid", "neither"],
     ["returns an empty text", 'return "  "', "invalid", "empty"],

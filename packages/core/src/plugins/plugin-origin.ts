@@ -1,10 +1,11 @@
 /**
- * Tells which plugin an error came from that nobody caught: the one in whose files its stack leads, else the one
- * whose code set it going. Never blames by what an error says.
+ * Finds the plugin that an uncaught error came from: the one whose files are in its stack, or else the one whose code
+ * was running. Never trusts the error's message.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { sep } from "node:path";
 import { pathToFileURL } from "node:url";
+import { framesOf } from "./thrown.js";
 
 export interface PluginIdentity {
   name: string;
@@ -14,14 +15,14 @@ export interface PluginIdentity {
 }
 
 export interface PluginOrigin {
-  /** Runs code of a plugin, so that what it sets going is known to be its own. */
+  /** Runs code of a plugin, so that errors it causes later can be traced to it. */
   runAs<T>(plugin: PluginIdentity, work: () => T): T;
-  /** Valid in handlers of errors nobody caught, which run where the error came from. */
+  /** Call it in a handler of uncaught errors, which runs in the context the error came from. */
   of(error: unknown): PluginIdentity | undefined;
 }
 
 export function createPluginOrigin(): PluginOrigin {
-  // An error without a stack, or with one of Node's own code alone, still tells for whom that code ran.
+  // Covers an error without a stack, or with frames of Node's own code only.
   const current = new AsyncLocalStorage<PluginIdentity>();
   const known = new Map<string, PluginIdentity>();
   return {
@@ -35,15 +36,6 @@ export function createPluginOrigin(): PluginOrigin {
       return found[0] ?? current.getStore();
     },
   };
-}
-
-/** The stack without the message before it, which may hold anything. */
-function framesOf(error: unknown): string {
-  if (!(error instanceof Error) || typeof error.stack !== "string") return "";
-  const { stack } = error;
-  const message = String(error.message);
-  const at = stack.indexOf(message);
-  return at < 0 ? stack : stack.slice(at + message.length);
 }
 
 function leadsInto(frames: string, copy: string): boolean {

@@ -1,7 +1,7 @@
 /**
- * The plugins of a home: found in `<home>/plugins`, run only with the operator's leave for exactly their content,
- * from a copy made of the bytes that were checked. What is not allowed, changed since or open to others is told,
- * never loaded.
+ * The plugins of a home, found in `<home>/plugins`. A plugin runs only after the operator approved its exact content,
+ * from a copy of the bytes that were checked. A plugin that is not approved, has changed, or that others may write to is
+ * reported and never loaded.
  */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,15 +12,15 @@ import { pluginNames, refusalOfAll } from "./plugin-folder.js";
 import type { HookName } from "./plugin-module.js";
 import { createPluginOrigin } from "./plugin-origin.js";
 import { viewOf } from "./plugin-view.js";
-import { errorText } from "./running-plugin.js";
 import { createRunningPlugins, type PluginsOptions } from "./running-plugins.js";
+import { errorText } from "./thrown.js";
 
 const FILES_SHOWN_MAX = 1_000;
 
 export interface Plugins extends AsyncDisposable {
   /** Loads what is allowed, in order of name. Call it once, before the first message. Never rejects for a plugin. */
   load(): Promise<void>;
-  /** Whether a hook of this kind would be asked. */
+  /** Whether any running plugin has this hook. */
   has(hook: HookName): boolean;
   /** The text after all hooks, with what they added to the metadata. Never rejects. */
   transform(hook: HookName, text: string, context: HookContext): Promise<HookResult>;
@@ -30,18 +30,18 @@ export interface Plugins extends AsyncDisposable {
   /** @throws AppError `NOT_FOUND` */
   get(name: string): Promise<PluginView & { fileList: PluginFile[] }>;
   /**
-   * Allows the content of `digest`; a plugin of which no other content ran since the start is loaded at once.
+   * Approves the content of `digest`. The plugin is loaded at once unless other content of it ran since the start.
    *
-   * @throws AppError `NOT_FOUND`; `CONFLICT` when it is refused or its content is another one
+   * @throws AppError `NOT_FOUND`; `CONFLICT` when it is refused or its content differs
    */
   allow(name: string, digest: string, author: string): Promise<PluginView>;
-  /** Ends its hooks and listeners at once. @throws AppError `NOT_FOUND` when it was not allowed */
+  /** Revokes approval. Its hooks and listeners stop at once. @throws AppError `NOT_FOUND` when it was not approved */
   deny(name: string, author: string): Promise<void>;
   /**
-   * Records the plugin an error came from that is about to end the process, so that it is not loaded again until it is
-   * allowed; durable when it returns. Valid in handlers of errors nobody caught.
+   * Records which plugin caused the error that is about to end the process, so that it is not loaded again until it is
+   * approved. Durable when it returns. Call it in a handler of uncaught errors.
    *
-   * @returns its name, or undefined when the error came from none
+   * @returns its name, or undefined when the error came from no plugin
    * @throws the error of the file system
    */
   crashed(error: unknown): string | undefined;
@@ -73,7 +73,7 @@ export function createPlugins(options: PluginsOptions): Plugins {
       );
   }
 
-  /** The process that met them had no time to. */
+  /** Writes the events of crashes that the crashed process had no time to write. */
   function tellCrashes(): void {
     for (const [plugin, crash] of crashes.all()) {
       if (crash.told) continue;
@@ -154,8 +154,7 @@ export function createPlugins(options: PluginsOptions): Plugins {
       const plugin = origin.of(error);
       if (plugin === undefined) return undefined;
       const { name, digest } = plugin;
-      const text = error instanceof Error ? errorText(error) : errorText(new Error(String(error)));
-      crashes.put(name, { digest, at: options.clock.now(), error: text, told: false });
+      crashes.put(name, { digest, at: options.clock.now(), error: errorText(error), told: false });
       return name;
     },
     async [Symbol.asyncDispose]() {

@@ -1,18 +1,18 @@
 /**
- * One plugin that runs: its hooks, its listeners, and how often it failed. Nothing it throws, returns or does too
- * late leaves this file; after `FAILURES_MAX` failures in a row it is asked no more until the next start.
+ * One running plugin: its hooks, its listeners, and its count of failures. Nothing it throws, returns or does too late
+ * leaves this file. After `FAILURES_MAX` failures in a row it is not called again until the next start.
  */
 import type { HookContext, HookResult, PluginContext } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import type { Log } from "../base/log.js";
-import { readableMessage } from "../base/readable-message.js";
 import { DeadlineError, withDeadline } from "./deadline.js";
 import type { HookName, PluginExports } from "./plugin-module.js";
 import type { PluginIdentity, PluginOrigin } from "./plugin-origin.js";
+import { errorText, isThrown } from "./thrown.js";
 
-/** Failures in a row after which a plugin is left alone. */
+/** Failures in a row after which a plugin is disabled. */
 export const FAILURES_MAX = 5;
-/** Events waiting for one plugin's listeners; beyond it the oldest are dropped. */
+/** Events waiting for one plugin's listeners. Of more, the oldest are dropped. */
 export const WAITING_EVENTS_MAX = 1_000;
 export const LISTENERS_MAX = 100;
 const ACTIVATE_MS = 10_000;
@@ -61,19 +61,25 @@ export interface RunningPluginOptions {
   clock: Clock;
   log: Log;
   timeoutMs: () => number;
-  /** Told of each failed hook, and of the failure that disables the plugin. */
+  /** Called for each failed hook, and for the failure that disables the plugin. */
   onFailure: (failure: HookFailure) => void;
 }
 
 type Listener = (event: DeliveredEvent) => void | Promise<void>;
 
-/** A hook that answered with something else than a text. */
+interface ListenerEntry {
+  /** Type of the events it gets; `*` for all. */
+  type: string;
+  listener: Listener;
+}
+
+/** The error of a hook that returned anything but a text. */
 class InvalidAnswer extends Error {}
 
 export function createRunningPlugin(options: RunningPluginOptions): RunningPlugin {
   const { exports, clock, log, identity, origin } = options;
   const { name, digest } = identity;
-  const listeners: { type: string; listener: Listener }[] = [];
+  const listeners: ListenerEntry[] = [];
   const waiting: DeliveredEvent[] = [];
   let inARow = 0;
   let failures = 0;
@@ -83,18 +89,19 @@ export function createRunningPlugin(options: RunningPluginOptions): RunningPlugi
   let delivering = false;
 
   function failed(hook: HookFailure["hook"], error: unknown): void {
+    if (!active) return;
     failures += 1;
     inARow += 1;
-    const disabled = active && inARow >= FAILURES_MAX;
+    const disabled = inARow >= FAILURES_MAX;
     if (disabled) stop();
     const failure = { hook, ...describe(error), disabled };
     lastError = failure.error;
     log.warn({ plugin: name, ...failure }, "a plugin failed");
-    // A failing listener that heard of its own failures would never end.
+    // A failing listener that gets its own failures as events would fail for ever.
     if (hook !== "listener" || disabled) options.onFailure(failure);
   }
 
-  /** Waits for the plugin's code; what that sets going and nobody catches is known to be the plugin's. */
+  /** Waits for the plugin's code. An error that this code causes later, and nobody catches, is traced to the plugin. */
   function ask<T>(timeoutMs: number, work: () => T | Promise<T>): Promise<T> {
     return withDeadline(clock, timeoutMs, () => origin.runAs(identity, work));
   }
@@ -107,11 +114,12 @@ export function createRunningPlugin(options: RunningPluginOptions): RunningPlugi
 
   async function deliverAll(): Promise<void> {
     for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
-      for (const { type, listener } of [...listeners]) {
-        if (type !== "*" && type !== event.type) continue;
+      for (const entry of [...listeners]) {
+        // An earlier listener, or the operator meanwhile, may have removed this one.
+        if (!isFor(entry, event) || !listeners.includes(entry)) continue;
         try {
           const own = structuredClone(event);
-          await ask(options.timeoutMs(), () => listener(own));
+          await ask(options.timeoutMs(), () => entry.listener(own));
           inARow = 0;
         } catch (error) {
           failed("listener", error);
@@ -139,14 +147,14 @@ export function createRunningPlugin(options: RunningPluginOptions): RunningPlugi
         const answer = await ask(options.timeoutMs(), () => hook(text, { ...context }));
         const result = readAnswer(answer);
         inARow = 0;
-        return result;
+        return active ? result : null;
       } catch (error) {
         failed(hookName, error);
         return null;
       }
     },
     deliver(event) {
-      if (!active || !listeners.some(({ type }) => type === "*" || type === event.type)) return;
+      if (!active || !listeners.some((entry) => isFor(entry, event))) return;
       if (waiting.length >= WAITING_EVENTS_MAX) {
         waiting.shift();
         droppedEvents += 1;
@@ -154,7 +162,7 @@ export function createRunningPlugin(options: RunningPluginOptions): RunningPlugi
       waiting.push(event);
       if (delivering) return;
       delivering = true;
-      // In a turn of its own: whoever wrote the event must not wait for a plugin.
+      // In a later turn: the code that wrote the event must not wait for a plugin.
       setImmediate(() => void deliverAll());
     },
     events: () => [...new Set(listeners.map(({ type }) => type))].sort(),
@@ -162,13 +170,17 @@ export function createRunningPlugin(options: RunningPluginOptions): RunningPlugi
   };
 }
 
+function isFor({ type }: ListenerEntry, event: DeliveredEvent): boolean {
+  return type === "*" || type === event.type;
+}
+
 function contextOf(
   { home, log, identity: { name } }: RunningPluginOptions,
-  listeners: { type: string; listener: Listener }[],
+  listeners: ListenerEntry[],
   isActive: () => boolean,
 ): PluginContext {
   const on = (type: string, listener: unknown): (() => void) => {
-    if (typeof listener !== "function") throw new TypeError("on needs a function");
+    if (typeof listener !== "function") throw new TypeError("the listener must be a function");
     if (listeners.length >= LISTENERS_MAX)
       throw new RangeError(`a plugin has at most ${LISTENERS_MAX} listeners`);
     const entry = { type: String(type), listener: listener as Listener };
@@ -191,14 +203,15 @@ function contextOf(
 function readAnswer(answer: unknown): HookResult {
   if (typeof answer === "string") return { text: readText(answer) };
   if (typeof answer !== "object" || answer === null || !("text" in answer))
-    throw new InvalidAnswer("it returned neither a text nor an object with one");
+    throw new InvalidAnswer("it returned neither a text nor an object with a text");
   const { text, metadata } = answer as { text: unknown; metadata?: unknown };
   if (metadata === undefined || metadata === null) return { text: readText(text) };
   return { text: readText(text), metadata: readMetadata(metadata) };
 }
 
 function readText(text: unknown): string {
-  if (typeof text !== "string" || text.trim() === "") throw new InvalidAnswer("its text is empty or none");
+  if (typeof text !== "string" || text.trim() === "")
+    throw new InvalidAnswer("its text is empty or not a string");
   if (text.length > TEXT_MAX_CHARS) throw new InvalidAnswer("its text is too long");
   return text;
 }
@@ -206,20 +219,12 @@ function readText(text: unknown): string {
 function readMetadata(metadata: unknown): Record<string, unknown> {
   const json = JSON.stringify(metadata);
   if (json === undefined || json.length > METADATA_MAX_CHARS || !json.startsWith("{"))
-    throw new InvalidAnswer("its metadata is no object or too large");
+    throw new InvalidAnswer("its metadata is not an object or too large");
   return JSON.parse(json);
 }
 
 function describe(error: unknown): Pick<HookFailure, "reason" | "error"> {
   const text = errorText(error);
-  if (error instanceof DeadlineError) return { reason: "timeout", error: text };
-  return { reason: error instanceof InvalidAnswer ? "invalid" : "error", error: text };
-}
-
-/** What a plugin threw, cut and without control sequences, fit for people and logs. */
-export function errorText(error: unknown): string {
-  return readableMessage(
-    error instanceof Error ? String(error.message) : "it threw something that is no error",
-    {},
-  );
+  if (isThrown(error, DeadlineError)) return { reason: "timeout", error: text };
+  return { reason: isThrown(error, InvalidAnswer) ? "invalid" : "error", error: text };
 }

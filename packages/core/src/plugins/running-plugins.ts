@@ -1,6 +1,6 @@
 /**
- * The plugins that run, from copies of the bytes that were allowed: asked in order of name, told of every event. What
- * one of them does wrong is its own failure, never that of the text or the daemon.
+ * The running plugins, loaded from copies of the approved bytes. Hooks run in order of name, and every plugin gets every
+ * event. A plugin's fault never harms the text or the daemon.
  */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -16,10 +16,10 @@ import type { PluginOrigin } from "./plugin-origin.js";
 import {
   createRunningPlugin,
   type DeliveredEvent,
-  errorText,
   type HookFailure,
   type RunningPlugin,
 } from "./running-plugin.js";
+import { errorText } from "./thrown.js";
 
 const IMPORT_MS = 10_000;
 
@@ -27,7 +27,7 @@ export interface PluginsOptions {
   home: string;
   /** `<home>/plugins`. */
   folder: string;
-  /** Where copies are made; emptied by `load`. */
+  /** Folder for the copies. `load` empties it. */
   copies: string;
   /** File of plugins that ended the daemon. */
   crashes: string;
@@ -36,20 +36,20 @@ export interface PluginsOptions {
   clock: Clock;
   log: Log;
   timeoutMs: () => number;
-  /** The events of 0.0.20 that stand for a journal event. */
+  /** The events of 0.0.20 that correspond to a journal event. */
   legacy: (event: JournalEvent) => readonly DeliveredEvent[];
 }
 
 /** What is known of a plugin beside its files. */
 export interface PluginState {
   running: RunningPlugin | undefined;
-  /** Why it could not be loaded although it is allowed. */
+  /** Why it could not be loaded although it is approved. */
   failure: { digest: string; reason: string } | undefined;
 }
 
 export interface RunningPlugins {
   stateOf(name: string): PluginState;
-  /** Loads what is allowed of a plugin; when it cannot be loaded, the state says why. Never rejects for the plugin. */
+  /** Loads the approved content. If that fails, the state says why. Never rejects for the plugin. */
   start(name: string): Promise<void>;
   has(hook: HookName): boolean;
   transform(hook: HookName, text: string, context: HookContext): Promise<HookResult>;
@@ -137,7 +137,7 @@ async function loadOne(
 ): Promise<RunningPlugin> {
   const { clock, log, home, timeoutMs, store } = options;
   const approved = store.plugins.get(name)?.digest ?? "";
-  // Named by its content, since a module that was imported once is never read again.
+  // Named by its content, because Node reads a module only once.
   const copy = join(options.copies, `${name}-${approved.slice(0, 16)}`);
   await rm(copy, { recursive: true, force: true });
   await mkdir(options.copies, { recursive: true, mode: 0o700 });

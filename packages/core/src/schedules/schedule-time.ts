@@ -1,12 +1,12 @@
 /**
- * When a schedule is due. Pure: times are computed from wall-clock time and zone alone, so a changed clock, a
- * daylight-saving switch or a long sleep never needs repair. Must never start a timer of croner's own.
+ * When a schedule is due. Pure: times depend on wall-clock time and zone alone, so nothing needs repair after a changed
+ * clock, a daylight-saving switch or a long sleep. Must never start one of croner's own timers.
  */
 import { AppError } from "@tinyagi/contracts";
 import { Cron, CronDate } from "croner";
 import type { ScheduleRow } from "../store/schema.js";
 
-/** Faster would be a loop of paid runs by a typing error such as `* * * * * *`. */
+/** A shorter gap would turn a typing error such as `* * * * * *` into a loop of paid runs. */
 export const CRON_GAP_MIN_MS = 10_000;
 /** Due times compared to find the smallest gap: a minute of seconds and one more. */
 const GAP_SAMPLES = 61;
@@ -23,7 +23,7 @@ export function isTimeZone(name: string): boolean {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return true;
   } catch {
-    // That is how Intl says no.
+    // Intl throws for a name it does not know.
     return false;
   }
 }
@@ -57,7 +57,7 @@ export function readRunAt(value: string | number, timeZone: string | null): numb
 }
 
 function readDate(text: string, timeZone: string | null): number {
-  // Both parsers would take 31 February for 3 March.
+  // Both parsers would read 31 February as 3 March.
   const [, year, month, day] = DATE.exec(text) ?? [];
   if (
     day !== undefined &&
@@ -68,12 +68,12 @@ function readDate(text: string, timeZone: string | null): number {
   try {
     return new CronDate(text.replace(" ", "T"), timeZone).getTime();
   } catch {
-    // An hour such as 25: refused by the caller like every other.
+    // An hour such as 25. The caller refuses it like any other date that cannot be read.
     return Number.NaN;
   }
 }
 
-/** The next due time behind what was handled; null when there is none. A cron expression that cannot be read has none. */
+/** The first due time after the one handled last, or null. A cron expression that cannot be read has no due times. */
 export function nextDue(schedule: Times): number | null {
   if (schedule.run_at !== null)
     return (schedule.last_due_at ?? Number.NEGATIVE_INFINITY) < schedule.run_at ? schedule.run_at : null;
@@ -95,15 +95,20 @@ export function latestDue(schedule: Times, first: number, now: number): number {
 export function countMissed(schedule: Times, range: { first: number; latest: number; max: number }): number {
   if (schedule.run_at !== null || range.latest <= range.first) return 0;
   const cron = readCron(schedule.cron ?? "", schedule.time_zone);
-  const times = cron?.nextRuns(range.max, new Date(range.first)) ?? [];
-  return Math.min(range.max, 1 + times.filter((time) => time.getTime() < range.latest).length);
+  let count = 0;
+  // Stops at `latest`: computing all `max` times took 0.4 s for each schedule, however few it had missed.
+  for (let at: Date | null = new Date(range.first); at !== null && count < range.max; count += 1) {
+    if (at.getTime() >= range.latest) break;
+    at = cron?.nextRun(at) ?? null;
+  }
+  return count;
 }
 
 function readCron(expression: string, timeZone: string | null): Cron | null {
   try {
     return new Cron(expression, timeZone === null ? {} : { timezone: timeZone });
   } catch {
-    // Its message repeats the input; what the caller says instead does not.
+    // croner's message repeats the input. The caller's message does not.
     return null;
   }
 }

@@ -53,7 +53,7 @@ export function buildStore(db: Database.Database, options: BuildOptions): Import
   return db
     .transaction(() => {
       takeDatabase(data.database, context);
-      takeBoard(boardOf(data), context);
+      takeBoard(boardOf(data, report), context);
       takeSchedules(data.schedules, context);
       takePairings(data.pairings, context);
       takeSenderDefaults(data.settings, context);
@@ -77,15 +77,25 @@ function takeDatabase(db: Database.Database | undefined, context: ImportContext)
   takeAgentMessages(legacyRows(db, "agent_messages"), context);
 }
 
-/** The database first: what the older files hold beside it was never taken into it. */
-function boardOf(data: OldData) {
+/** Rows of the database come first. 0.0.20 never copied the entries of the older files into it. */
+function boardOf(data: OldData, report: ReportWriter) {
   const rows = (table: "projects" | "tasks" | "comments") =>
     data.tasks === undefined ? [] : [...legacyRows(data.tasks, table)];
+  noteOthers("projects.json", data.projectsFile, report);
+  noteOthers("tasks.json", data.tasksFile, report);
   return {
     projects: joined(rows("projects"), data.projectsFile),
     tasks: joined(rows("tasks"), data.tasksFile),
     comments: rows("comments"),
   };
+}
+
+function noteOthers(file: string, entries: readonly unknown[], report: ReportWriter): void {
+  const count = entries.filter((entry) => !isRecord(entry)).length;
+  if (count === 0) return;
+  const what =
+    count === 1 ? `1 entry of ${file} is not an object` : `${count} entries of ${file} are not objects`;
+  report.note(`${what} and cannot be imported.`);
 }
 
 function joined(rows: readonly LegacyRecord[], entries: readonly unknown[]): LegacyRecord[] {

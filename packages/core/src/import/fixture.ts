@@ -1,13 +1,21 @@
-/** For tests: imports an old home in a temporary folder. */
+/** For tests: imports an old home in a temporary folder, or single rows into a database in memory. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { conversationLimitsSchema } from "@tinyagi/contracts";
 import { onTestFinished } from "vitest";
+import { NO_FAILPOINTS } from "../base/failpoint.js";
 import { createIds } from "../base/ids.js";
 import { createVirtualClock } from "../base/virtual-clock.js";
 import { homePaths } from "../home/home-paths.js";
+import { parseSettings } from "../settings/parse-settings.js";
+import { openDatabase } from "../store/database.js";
+import { importStatements } from "../store/statement/import-statements.js";
 import { openStore } from "../store/store.js";
+import type { ImportContext } from "./context.js";
 import { type ImportOptions, importHome } from "./import-home.js";
+import { knownIds } from "./known-ids.js";
+import { createReportWriter } from "./report.js";
 
 export const NOW = 1_790_000_000_000;
 
@@ -27,4 +35,36 @@ export function createImportFixture() {
       return store;
     },
   };
+}
+
+const AGENT = { name: "A", provider: "anthropic", model: "" };
+/** `Coder` is renamed to `coder`; the team `dev` is led by `tinyagi`. */
+const SETTINGS = {
+  agents: { tinyagi: AGENT, Coder: AGENT },
+  teams: { dev: { name: "Dev", agents: ["tinyagi", "Coder"], leader_agent: "tinyagi" } },
+};
+
+/** Imports rows with `take` into a database in memory. @returns what `query` finds there, and the report */
+export function importRows(take: (context: ImportContext) => void, query: string) {
+  const db = openDatabase(":memory:", NO_FAILPOINTS);
+  try {
+    const { settings, renamed } = parseSettings(JSON.stringify(SETTINGS));
+    const report = createReportWriter();
+    const limits = conversationLimitsSchema.parse(settings.limits);
+    const context: ImportContext = {
+      ...{
+        report,
+        into: importStatements(db),
+        ids: knownIds(settings, renamed),
+        now: NOW,
+        newId: createIds(),
+      },
+      limits: { text: JSON.stringify(limits), durationMs: limits.durationMs },
+    };
+    db.transaction(() => take(context)).immediate();
+    const { notes, counts } = report.finish();
+    return { rows: db.prepare<[], Record<string, unknown>>(query).all(), notes: notes.join("\n"), counts };
+  } finally {
+    db.close();
+  }
 }

@@ -1,4 +1,4 @@
-/** Schedules. What was due while nothing ran is in the past: an import fires nothing. */
+/** Schedules. A due time that passed while nothing ran is over: an import fires nothing. */
 import { isAppError } from "@tinyagi/contracts";
 import { checkCron } from "../schedules/schedule-time.js";
 import { type ImportContext, quoted } from "./context.js";
@@ -10,7 +10,7 @@ export function takeSchedules(entries: readonly unknown[], context: ImportContex
   const { into, report, now } = context;
   const taken = entries.filter(isSchedule);
   for (let left = entries.length - taken.length; left > 0; left -= 1)
-    report.note("A schedule without an agent or a message is left out.");
+    report.note("A schedule without an agent or a message is not imported.");
   const nameOf = createScheduleNames(taken);
   for (const entry of taken) {
     const name = nameOf(entry);
@@ -31,8 +31,8 @@ export function takeSchedules(entries: readonly unknown[], context: ImportContex
       time_zone: null,
       agent_id: agentId,
       message: textOf(entry.message),
-      channel: textOf(entry.channel, "schedule"),
-      sender: textOf(entry.sender, "Scheduler"),
+      channel: textOf(entry.channel) || "schedule",
+      sender: textOf(entry.sender) || "Scheduler",
       enabled: entry.enabled !== false && isDue({ cron, runAt, label }, context) ? 1 : 0,
       catch_up: "once",
       overlap: "skip",
@@ -66,19 +66,19 @@ function isDue(
   if (runAt !== null) {
     if (runAt <= now)
       report.note(
-        `Schedule ${quoted(label)} was for a time that has passed; it is switched off and did not run.`,
+        `Schedule ${quoted(label)} was for a time that has passed or cannot be read; it is switched off and did not run.`,
       );
     return runAt > now;
   }
   const problem = problemOf(cron ?? "", now);
   if (problem !== null)
     report.note(
-      `Schedule ${quoted(label)} is switched off; its cron expression ${quoted(cron ?? "")} is not taken: ${problem}.`,
+      `Schedule ${quoted(label)} is switched off; its cron expression ${quoted(cron ?? "")} is refused: ${problem}.`,
     );
   return problem === null;
 }
 
-/** What the route would say to it. */
+/** Why the route would refuse it, or null. */
 function problemOf(cron: string, now: number): string | null {
   try {
     checkCron(cron, null, { now });

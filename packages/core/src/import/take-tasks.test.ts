@@ -1,4 +1,5 @@
 /** @requirement UPGRADE-1 */
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { commentIdSchema, projectIdSchema, taskIdSchema } from "@tinyagi/contracts";
 import Database from "better-sqlite3";
@@ -49,7 +50,55 @@ test("projects, tasks and comments whose ids no route takes get new ones, with w
       'The id "site/2" of a project is not a possible one; it is now "proj_site-2".',
       'The id "1" of a task is not a possible one; it is now "task_1-2".',
       'The id "note" of a comment is not a possible one; it is now "cmt_note".',
-      "A task without an id is left out.",
+      "A task without an id is not imported.",
     ]),
   );
+});
+
+test("the lists of older releases join the database, and the report counts what is no entry", async () => {
+  const place = createImportFixture();
+  buildOldHome({ home: place.home, workspace: place.workspace });
+  const files = {
+    "projects.json": [{ id: "proj_9", name: "Old", createdAt: "2026-02-02T02:40:00Z" }, 7],
+    "tasks.json": [
+      { id: "task_1", title: "in the database already" },
+      {
+        id: "task_9",
+        title: "from the file",
+        projectId: "proj_9",
+        assigneeType: "agent",
+        assignee: "Coder",
+        status: "In Progress",
+      },
+      null,
+      "text",
+    ],
+  };
+  for (const [name, content] of Object.entries(files))
+    writeFileSync(join(place.home, name), JSON.stringify(content));
+  const notes = (await place.run())?.notes.join("\n");
+  const rows = all(
+    place.open().db,
+    "SELECT id, title, identifier, project_id, status, assignee FROM tasks WHERE id IN ('task_1','task_9') ORDER BY id",
+  );
+  expect(rows).toEqual([
+    {
+      id: "task_1",
+      title: "First",
+      identifier: "WS-1",
+      project_id: "proj_1",
+      status: "todo",
+      assignee: "coder",
+    },
+    {
+      id: "task_9",
+      title: "from the file",
+      identifier: "OLD-1",
+      project_id: "proj_9",
+      status: "in_progress",
+      assignee: "coder",
+    },
+  ]);
+  expect(notes).toContain("1 entry of projects.json is not an object");
+  expect(notes).toContain("2 entries of tasks.json are not objects");
 });

@@ -11,6 +11,8 @@ const STATES: readonly string[] = ["backlog", "todo", "in_progress", "review", "
 /** Prefix of tasks without a project. */
 const NO_PROJECT = "T";
 const COLOR = "#6366f1";
+/** A larger number is ignored, so that the numbers after it stay exact. */
+const NUMBER_MAX = 1_000_000_000;
 
 export interface LegacyBoard {
   projects: readonly LegacyRecord[];
@@ -43,7 +45,7 @@ function takeProjects(rows: readonly LegacyRecord[], context: ImportContext): Pr
     const old = textOf(row.id);
     if (old === "" || taken.has(old)) {
       context.report.note(
-        `A project ${old === "" ? "without an id" : `with the id ${quoted(old)} again`} is left out.`,
+        `A project ${old === "" ? "without an id" : `with the id ${quoted(old)} again`} is not imported.`,
       );
       continue;
     }
@@ -95,7 +97,7 @@ function takeTasks(
   const highest = new Map<string, number>([[NO_PROJECT, 0]]);
   for (const { row } of oldestFirst) {
     const prefix = prefixFor(row);
-    highest.set(prefix, Math.max(highest.get(prefix) ?? 0, countOf(row.number)));
+    highest.set(prefix, Math.max(highest.get(prefix) ?? 0, numberOf(row)));
   }
   const identifiers = new Set<string>();
   const idOf = createBoardIds("task", { rows, report: context.report });
@@ -103,7 +105,7 @@ function takeTasks(
     const old = textOf(row.id);
     if (old === "" || taken.has(old)) {
       context.report.note(
-        `A task ${old === "" ? "without an id" : `with the id ${quoted(old)} again`} is left out.`,
+        `A task ${old === "" ? "without an id" : `with the id ${quoted(old)} again`} is not imported.`,
       );
       continue;
     }
@@ -121,6 +123,11 @@ function takeTasks(
   return taken;
 }
 
+function numberOf(row: LegacyRecord): number {
+  const number = countOf(row.number);
+  return number <= NUMBER_MAX ? number : 0;
+}
+
 function numberFor(
   row: LegacyRecord,
   {
@@ -129,7 +136,7 @@ function numberFor(
     identifiers,
   }: { prefix: string; highest: Map<string, number>; identifiers: Set<string> },
 ): { number: number; identifier: string; was: string | null } {
-  const old = countOf(row.number);
+  const old = numberOf(row);
   const free = old > 0 && !identifiers.has(`${prefix}-${old}`);
   const number = free ? old : (highest.get(prefix) ?? 0) + 1;
   if (!free) highest.set(prefix, number);
@@ -169,7 +176,7 @@ function taskRow(
     project_id: projects.get(project)?.id ?? null,
     sort_order: countOf(field(row, "sort_order")),
     conversation_id: null,
-    // The browser has sent it to its agent already: it must not be sent again because it is here now.
+    // In 0.0.20 the browser sent it to its agent. The import must not send it again.
     dispatched_at: status === "in_progress" && assignee !== "" ? updated : null,
     dispatch_error: null,
     created_at: created,
@@ -199,7 +206,7 @@ function takeComments(
   for (const row of rows) {
     const task = tasks.get(textOf(field(row, "task_id")));
     if (task === undefined) {
-      report.note(`Comment ${quoted(textOf(row.id))} is of a task that does not exist and is left out.`);
+      report.note(`Comment ${quoted(textOf(row.id))} is of a task that does not exist and is not imported.`);
       continue;
     }
     const old = textOf(row.id);

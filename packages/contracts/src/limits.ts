@@ -5,21 +5,31 @@
 import { z } from "zod";
 
 const limits = {
-  hops: z.number().int().min(0).max(100).describe("Handoffs in a row, counted from the person's message."),
-  messages: z.number().int().min(1).max(10_000).describe("Messages of one conversation, the first included."),
-  fanOut: z.number().int().min(1).max(256).describe("Handoffs in one output."),
+  hops: z
+    .number()
+    .int()
+    .min(0)
+    .max(100)
+    .describe("Maximum number of consecutive handoffs, counted from the person's message."),
+  messages: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .describe("Maximum number of messages in a conversation, including the first."),
+  fanOut: z.number().int().min(1).max(256).describe("Maximum number of handoffs in one answer."),
   durationMs: z
     .number()
     .int()
     .min(1_000)
     .max(30 * 86_400_000)
-    .describe("Life of a conversation in milliseconds."),
+    .describe("Longest duration of a conversation in milliseconds."),
   pairRepeats: z
     .number()
     .int()
     .min(1)
     .max(1_000)
-    .describe("Handoffs from one agent to one other within a conversation."),
+    .describe("Maximum number of handoffs from one agent to the same other agent in a conversation."),
 };
 
 /** The limits in force: what is not named has its default. */
@@ -31,7 +41,7 @@ export const conversationLimitsSchema = z
     durationMs: limits.durationMs.default(6 * 3_600_000),
     pairRepeats: limits.pairRepeats.default(4),
   })
-  .describe("Limits that stop conversations from running away; the reply says which one did.");
+  .describe("Limits that stop runaway conversations. The reply says which limit was reached.");
 export type ConversationLimits = z.infer<typeof conversationLimitsSchema>;
 
 /** A team's own limits: only what is named, so that the general ones hold for the rest. */

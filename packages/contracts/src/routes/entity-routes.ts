@@ -18,7 +18,7 @@ const sinceQuery = z.object({
 export const FIRST_SINCE_TIME = 1e12;
 const roomQuery = sinceQuery.extend({
   since: sinceQuery.shape.since.describe(
-    "Only later posts: below 10^12 those after this id, otherwise those from this time in milliseconds since the epoch on.",
+    "Only later posts. A value below 10^12 is a post id; a larger value is a time in milliseconds since the epoch.",
   ),
 });
 

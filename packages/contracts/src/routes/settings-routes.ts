@@ -15,23 +15,23 @@ export const settingsEditSchema = z.strictObject({
     .array(z.string().min(1).max(1_000))
     .min(1)
     .max(STEPS_MAX)
-    .describe("Keys from the top; entries of a list by their number, e.g. `teams`, `dev`, `agents`, `0`."),
-  value: z.json().optional().describe("What is to stand there; without it the place is removed."),
+    .describe("Keys from the top. List entries are addressed by index, as in `teams`, `dev`, `agents`, `0`."),
+  value: z.json().optional().describe("The new value. If it is absent, the current value is removed."),
 });
 export type SettingsEdit = z.infer<typeof settingsEditSchema>;
 
 /** A line of the settings' history. */
 export const settingsRevisionSchema = z.object({
   id: z.number().int(),
-  author: z.string().describe("Who changed them; `file` for an edit by hand."),
-  paths: z.array(z.string()).describe("Changed places, dotted."),
+  author: z.string().describe("Who made the change. `file` means that the file was edited directly."),
+  paths: z.array(z.string()).describe("Changed keys, in dotted form."),
   time: z.number().describe("Milliseconds since the epoch."),
 });
 export type SettingsRevision = z.infer<typeof settingsRevisionSchema>;
 
 /** One difference to the revision before; `null` where there was or is nothing. */
 export const settingsDifferenceSchema = z.object({
-  path: z.string().describe("Dotted."),
+  path: z.string().describe("Key, in dotted form."),
   before: z.json(),
   after: z.json(),
 });
@@ -91,9 +91,11 @@ export const settingsRoutes = {
     summary: "Get the settings of a revision, and what it changed",
     params: revisionParams,
     response: settingsRevisionSchema.extend({
-      previous: z.number().int().nullable().describe("The revision before that is still kept."),
+      previous: z.number().int().nullable().describe("The latest earlier revision that is still kept."),
       settings: settingsJson,
-      diff: z.array(settingsDifferenceSchema).describe("Differences to the revision before; masked."),
+      diff: z
+        .array(settingsDifferenceSchema)
+        .describe("Differences from the previous revision. Secrets are masked."),
     }),
     bodyLimit: SMALL_BODY,
   },
@@ -104,7 +106,7 @@ export const settingsRoutes = {
     summary: "Restore the settings of a revision, secrets included; creates a new revision",
     params: revisionParams,
     response: okSchema.extend({
-      revision: z.number().int().nullable().describe("The new revision; `null` when nothing differed."),
+      revision: z.number().int().nullable().describe("The new revision. `null` if nothing changed."),
       settings: settingsJson,
     }),
     bodyLimit: SMALL_BODY,

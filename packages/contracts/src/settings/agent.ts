@@ -1,4 +1,4 @@
-/** An agent and a team as they stand in settings.json. */
+/** An agent and a team in settings.json. */
 import { z } from "zod";
 import { ENDPOINT_HARNESSES } from "../harness-table.js";
 import { entityIdSchema } from "../id.js";
@@ -12,13 +12,13 @@ function providerOf(ids: readonly string[]) {
   return z.string().regex(pattern, `use ${ids.join(", ")} or custom:<id>`);
 }
 
-/** A provider of the table, or `custom:<id>` of `custom_providers`. */
+/** A provider of the table, or `custom:<id>` from `custom_providers`. */
 export const providerSchema = providerOf(PROVIDER_IDS);
 
-/** The same without `demo`, which serves no model. */
+/** The same, except for `demo`, which serves no model. */
 export const standardProviderSchema = providerOf(MODEL_PROVIDER_IDS);
 
-/** A model name reaches an argument list: letters first, no spaces, nothing that could be an option. */
+/** A model name goes into an argument list, so it must not look like an option or contain spaces. */
 export const modelSchema = z
   .string()
   .regex(/^(|[A-Za-z0-9][A-Za-z0-9_.:/@[\]+-]{0,127})$/, "use a model name such as sonnet or gpt-5.4");
@@ -27,105 +27,113 @@ export const permissionModeSchema = z.enum(["sandboxed", "ask", "bypass"]);
 export const joinModeSchema = z.enum(["reply", "leader", "stream"]);
 export type JoinMode = z.infer<typeof joinModeSchema>;
 
-/** What runs an agent's attempts when what stands before it fails. */
+/** A provider that takes over when the agent's provider fails. */
 export const fallbackSchema = z.strictObject({
   provider: providerSchema.describe("Provider of the next attempt."),
-  model: modelSchema.optional().describe("Its model; the provider's default when not given."),
+  model: modelSchema.optional().describe("Model of the next attempt. Default: the provider's."),
 });
 export type FallbackEntry = z.infer<typeof fallbackSchema>;
-/** Entries of one agent's list. */
+/** Maximum number of fallbacks of one agent. */
 export const FALLBACK_MAX = 5;
 
 export const agentConfigSchema = z.strictObject({
-  name: z.string().min(1).max(100).describe("Name people see; messages may address it, too."),
-  provider: providerSchema.describe(`Who serves the model: ${PROVIDER_IDS.join(", ")} or custom:<id>.`),
-  model: modelSchema.default("").describe("Model name; empty for the provider's default."),
+  name: z.string().min(1).max(100).describe("Display name. Messages can also be addressed to it."),
+  provider: providerSchema.describe(`Provider of the model: ${PROVIDER_IDS.join(", ")} or custom:<id>.`),
+  model: modelSchema.default("").describe("Model name. If empty, the provider's default is used."),
   working_directory: z
     .string()
     .max(4_096)
     .optional()
     .describe(
-      "Directory the agent works in, absolute or below the workspace; `<workspace>/<id>` when not given.",
+      "The agent's working directory, absolute or relative to the workspace. Default: `<workspace>/<id>`.",
     ),
-  role: z.string().max(500).optional().describe("What the agent is for, shown to its teammates."),
+  role: z.string().max(500).optional().describe("What the agent does. Its teammates see this."),
   system_prompt: z
     .string()
     .max(100_000)
     .optional()
-    .describe("Instructions that follow the protocol and the agent's own AGENTS.md."),
+    .describe(
+      "Instructions for the agent. They follow the protocol and the agent's AGENTS.md in the prompt.",
+    ),
   prompt_file: z
     .string()
     .max(4_096)
     .optional()
-    .describe("File with such instructions, used in place of `system_prompt` when it can be read."),
+    .describe("File with instructions. If it can be read, it replaces `system_prompt`."),
   heartbeat: z
     .strictObject({
-      enabled: z.boolean().optional().describe("Whether this agent has heartbeats."),
+      enabled: z.boolean().optional().describe("`false` turns off this agent's heartbeats."),
       interval: z
         .number()
         .int()
         .min(0)
         .optional()
         .describe(
-          "Seconds between them, at least 10; 0 turns them off. Default: `monitoring.heartbeat_interval`.",
+          "Seconds between heartbeats, at least 10. 0 turns them off. Default: `monitoring.heartbeat_interval`.",
         ),
     })
     .optional()
-    .describe("The agent's own heartbeat."),
+    .describe("This agent's heartbeats."),
   permissions: permissionModeSchema
     .optional()
     .describe(
-      "`sandboxed` (when not given): commands run in a sandbox; `ask`: only reading; `bypass`: no checks at all.",
+      "`sandboxed` (default): commands run in a sandbox. `ask`: the agent can only read. `bypass`: no checks at all.",
     ),
   sessionScope: z
     .enum(["agent", "conversation"])
     .optional()
     .describe(
-      "Which messages share a session: all of the agent (when not given) or those of one conversation.",
+      "Which messages share a session: all messages of the agent (`agent`, the default), or those of one conversation.",
     ),
   fallback: z
     .array(fallbackSchema)
     .max(FALLBACK_MAX)
     .optional()
     .describe(
-      "Providers to go on with, in this order, when the agent's own fails for good or again and again.",
+      "Providers to try, in this order, if the agent's own provider fails permanently or repeatedly.",
     ),
   env: z
     .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
     .optional()
     .describe(
-      "Further environment of the agent's processes; values are secrets and may be `env:NAME` or `file:/path`.",
+      "Additional environment variables of the agent's processes. Values are secrets; `env:NAME` and `file:/path` are allowed.",
     ),
 });
 export type AgentConfig = z.infer<typeof agentConfigSchema>;
 
 export const teamConfigSchema = z.strictObject({
-  name: z.string().min(1).max(100).describe("Name people see; messages may address it, too."),
+  name: z.string().min(1).max(100).describe("Display name. Messages can also be addressed to it."),
   agents: z.array(entityIdSchema).min(1).max(256).describe("Ids of the members."),
-  leader_agent: entityIdSchema.describe("The member that gets the team's messages."),
+  leader_agent: entityIdSchema.describe("The member that receives the team's messages."),
   join: joinModeSchema
     .optional()
-    .describe("How the members' answers come back: `reply` in one, `leader` summed up, `stream` one by one."),
-  limits: limitOverridesSchema.optional().describe("Limits of its own; the general ones hold for the rest."),
+    .describe(
+      "How the members' answers are delivered: `reply` in one reply, `leader` combined by the leader, `stream` one by one.",
+    ),
+  limits: limitOverridesSchema
+    .optional()
+    .describe("Limits of this team. Limits that are not set here come from `limits`."),
 });
 export type TeamConfig = z.infer<typeof teamConfigSchema>;
 
-/** How a model endpoint is spoken to without a CLI. */
+/** The API format of an endpoint that the daemon calls directly. */
 export const apiFormatSchema = z.enum(Object.keys(API_FORMATS) as [ApiFormat, ...ApiFormat[]]);
 export const customHarnessSchema = z.enum(ENDPOINT_HARNESSES);
 
 export const customProviderSchema = z.strictObject({
-  name: z.string().min(1).max(100).describe("Name people see."),
-  harness: customHarnessSchema.describe("Which agent CLI speaks to it; `api`: none, it is called directly."),
+  name: z.string().min(1).max(100).describe("Display name."),
+  harness: customHarnessSchema.describe(
+    "Agent CLI that uses the endpoint. With `api`, the daemon calls it directly.",
+  ),
   format: apiFormatSchema
     .optional()
-    .describe("Only for the harness `api`: what the endpoint speaks; `openai-chat` when not given."),
-  base_url: z.url({ protocol: /^https?$/ }).describe("Address of the endpoint."),
+    .describe("API format of the endpoint, only for harness `api`. Default: `openai-chat`."),
+  base_url: z.url({ protocol: /^https?$/ }).describe("URL of the endpoint."),
   api_key: z
     .string()
     .min(1)
     .max(10_000)
-    .describe("Its key, a secret; it is never sent to another origin than the one it was given for."),
-  model: modelSchema.optional().describe("Model of agents that name none."),
+    .describe("API key of the endpoint; a secret. It is sent only to the origin that it was set for."),
+  model: modelSchema.optional().describe("Model for agents without their own."),
 });
 export type CustomProvider = z.infer<typeof customProviderSchema>;

@@ -1,4 +1,4 @@
-/** `execution`: how agents' runs are started, ended and tried again. */
+/** `execution`: how agent runs are started, stopped and retried. */
 import { z } from "zod";
 
 const DAY_MS = 86_400_000;
@@ -8,49 +8,49 @@ export const executionSettingsSchema = z
     driver: z
       .enum(["local", "bullmq"])
       .default("local")
-      .describe("Where runs are executed; only `local`, this machine, has an effect in this release."),
-    redisUrl: z.string().optional().describe("Address of Redis for `bullmq`; has no effect in this release."),
+      .describe("Where runs are executed. This release supports only `local`, which is this machine."),
+    redisUrl: z.string().optional().describe("URL of Redis for `bullmq`. It has no effect in this release."),
     maxLiveAgents: z
       .number()
       .int()
       .min(1)
       .max(1_000)
       .default(16)
-      .describe("Agent processes that may be alive at once."),
+      .describe("Maximum number of agent processes at the same time."),
     timeoutMs: z
       .number()
       .int()
       .min(1_000)
       .max(7 * DAY_MS)
       .default(60 * 60_000)
-      .describe("Longest time of one run in milliseconds; then its processes are ended."),
+      .describe("Longest run in milliseconds. A run that takes longer is stopped."),
     idleTimeoutMs: z
       .number()
       .int()
       .min(1_000)
       .max(DAY_MS)
       .default(10 * 60_000)
-      .describe("Longest time a run may print nothing in milliseconds; then its processes are ended."),
+      .describe("Longest time without output in milliseconds. A run without output for longer is stopped."),
     maxAttempts: z
       .number()
       .int()
       .min(1)
       .max(100)
       .default(5)
-      .describe("Tries of a message before it becomes a dead letter."),
+      .describe("Attempts to process a message before it becomes a dead letter."),
     retryBaseMs: z
       .number()
       .int()
       .min(1)
       .max(3_600_000)
       .default(1_000)
-      .describe("Delay before the second try in milliseconds; it doubles with each try."),
+      .describe("Delay before the second attempt in milliseconds. It doubles with each attempt."),
     retryMaxMs: z
       .number()
       .int()
       .min(1)
       .max(DAY_MS)
       .default(60_000)
-      .describe("Longest delay between tries in milliseconds."),
+      .describe("Longest delay between attempts in milliseconds."),
   })
-  .describe("How runs of agents are started, ended and tried again.");
+  .describe("How agent runs are started, stopped and retried.");

@@ -1,13 +1,13 @@
-/** How often an agent may be asked whether there is something to do. */
+/** Limits for the interval between an agent's heartbeats. */
 import { z } from "zod";
 
-/** No agent is asked more often, whatever an old settings file says. */
+/** The shortest interval. Old settings files cannot go below it. */
 export const HEARTBEAT_INTERVAL_MIN_S = 10;
 const INTERVAL_MAX_DAYS = 30;
 
 /**
- * Seconds between two heartbeats; 0 = never. For what is written: a file of 0.0.20 may hold a shorter interval, which
- * counts as the shortest one.
+ * Seconds between two heartbeats; 0 = never. Only for new values: a file of 0.0.20 may contain a shorter interval, which
+ * is read as the shortest one.
  */
 export const heartbeatIntervalSchema = z
   .number()

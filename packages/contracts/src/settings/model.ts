@@ -1,17 +1,17 @@
-/** `models`: keys and default models of the providers this project knows by name. */
+/** `models`: keys and default models of the built-in providers. */
 import { z } from "zod";
 import { MODEL_PROVIDER_IDS } from "../provider-table.js";
 import { apiFormatSchema, modelSchema, standardProviderSchema } from "./agent.js";
 import { secretSchema } from "./secret.js";
 
-const model = modelSchema.optional().describe("Model of agents that name none.");
+const model = modelSchema.optional().describe("Model for agents without their own.");
 const apiKey = secretSchema.optional().describe("API key; a secret.");
 
 export const modelSettingsSchema = z
   .strictObject({
     provider: standardProviderSchema
       .optional()
-      .describe("Provider of new agents, and of agents in a file of 0.0.20 that names none."),
+      .describe("Provider of new agents, and of agents without a provider in a file of release 0.0.20."),
     anthropic: z
       .strictObject({
         model,
@@ -19,30 +19,30 @@ export const modelSettingsSchema = z
         oauth_token: secretSchema.optional().describe("Token of a Claude subscription; a secret."),
       })
       .optional()
-      .describe("Claude, through Claude Code."),
-    openai: z.strictObject({ model, api_key: apiKey }).optional().describe("OpenAI, through Codex."),
+      .describe("Claude, used through Claude Code."),
+    openai: z.strictObject({ model, api_key: apiKey }).optional().describe("OpenAI, used through Codex."),
     opencode: z
       .strictObject({ model, api_key: apiKey })
       .optional()
-      .describe("OpenCode; without a key here it uses those it keeps itself."),
+      .describe("OpenCode. Without a key here, it uses its own stored keys."),
     api: z
       .strictObject({
-        format: apiFormatSchema.optional().describe("What the endpoint speaks; `anthropic` when not given."),
+        format: apiFormatSchema.optional().describe("API format of the endpoint. Default: `anthropic`."),
         base_url: z
           .url({ protocol: /^https?$/ })
           .optional()
-          .describe("Address of the endpoint; that of Anthropic or OpenAI when not given."),
+          .describe("URL of the endpoint. Default: the one of Anthropic or OpenAI."),
         api_key: apiKey,
         model,
       })
       .optional()
-      .describe("Models that are called directly, without a CLI, by agents of the provider `api`."),
+      .describe("Models that agents with provider `api` call directly, without a CLI."),
     aliases: z
       .partialRecord(
         z.enum(MODEL_PROVIDER_IDS),
         z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/), modelSchema.min(1)),
       )
       .optional()
-      .describe("Short names of models by provider, beside and before the built-in ones."),
+      .describe("Short model names by provider. They add to the built-in ones and override them."),
   })
   .describe("Keys and default models of providers.");

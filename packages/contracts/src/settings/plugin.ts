@@ -1,4 +1,4 @@
-/** What plugins may take of a message's time. */
+/** `plugins`: how long plugins may delay a message. */
 import { z } from "zod";
 
 export const pluginSettingsSchema = z
@@ -9,6 +9,8 @@ export const pluginSettingsSchema = z
       .min(10)
       .max(60_000)
       .default(2_000)
-      .describe("Milliseconds a plugin's hook may take; afterwards the message goes on unchanged."),
+      .describe(
+        "Longest time for a plugin's hook in milliseconds. After it, the message continues unchanged.",
+      ),
   })
   .describe("Plugins of this home.");

@@ -1,4 +1,4 @@
-/** Secrets of the settings: how long they may be, and which places hold one. */
+/** Secrets in the settings: their length, and which keys contain one. */
 import { z } from "zod";
 
 const SECRET_KEY = /(?:token|secret|password|passphrase|api_?key|private_?key|credentials?)$/i;
@@ -7,17 +7,17 @@ const SECRET_KEY = /(?:token|secret|password|passphrase|api_?key|private_?key|cr
 export const secretSchema = z.string().max(10_000);
 
 /**
- * Whether the value at `path` is a secret: shown masked, and never asked for on a command line.
- * @param path steps from the top of the settings, e.g. `["models", "anthropic", "api_key"]`
+ * True if the value at `path` is a secret. It is then shown masked and never accepted on a command line.
+ * @param path keys from the top of the settings, such as `["models", "anthropic", "api_key"]`
  */
 export function isSecretPath(path: readonly string[]): boolean {
   if (isEnvironmentPath(path)) return true;
-  // A sender may be called "token"; what stands there is an agent's id.
+  // A sender may have the id "token". The value is an agent's id, not a secret.
   if (path[0] === "channels" && path[1] === "defaults") return false;
   return SECRET_KEY.test(path.at(-1) ?? "");
 }
 
-/** Whether `path` is a variable of an agent's environment. */
+/** True if `path` is a variable in an agent's environment. */
 export function isEnvironmentPath(path: readonly string[]): boolean {
   return path.length === 4 && path[0] === "agents" && path[2] === "env";
 }

@@ -1,4 +1,4 @@
-/** The whole of settings.json: the schema of 0.0.20 plus what this project adds. Each section stands in a file of its own. */
+/** The schema of settings.json: the keys of release 0.0.20 and those added since. Each section has its own file. */
 import { z } from "zod";
 import { entityIdSchema } from "../id.js";
 import { conversationLimitsSchema } from "../limits.js";
@@ -19,8 +19,8 @@ export const settingsSchema = z.strictObject({
         .min(1)
         .max(4_096)
         .optional()
-        .describe("Directory that holds the agents' directories; `~/tinyagi-workspace` when not given."),
-      name: z.string().max(100).optional().describe("Name of the workspace, for people."),
+        .describe("Parent of the agents' directories. Default: `~/tinyagi-workspace`."),
+      name: z.string().max(100).optional().describe("Display name of the workspace."),
     })
     .default({})
     .describe("Where agents work."),
@@ -28,12 +28,14 @@ export const settingsSchema = z.strictObject({
   models: modelSettingsSchema.default({}),
   default_agent: entityIdSchema
     .optional()
-    .describe("Agent that gets messages which name nobody; else `tinyagi`, else the first one."),
+    .describe(
+      "Agent for messages without a recipient. Default: `tinyagi` if it exists, otherwise the first agent.",
+    ),
   agents: z.record(entityIdSchema, agentConfigSchema).default({}).describe("The agents by id."),
   custom_providers: z
     .record(entityIdSchema, customProviderSchema)
     .default({})
-    .describe("Endpoints of your own by id; an agent uses one as `custom:<id>`."),
+    .describe("Your own endpoints by id. An agent uses one with the provider `custom:<id>`."),
   teams: z.record(entityIdSchema, teamConfigSchema).default({}).describe("The teams by id."),
   monitoring: z
     .strictObject({
@@ -43,7 +45,7 @@ export const settingsSchema = z.strictObject({
         .min(0)
         .optional()
         .describe(
-          "Seconds between heartbeats, at least 10, for agents without an interval of their own; 0 turns them off.",
+          "Seconds between heartbeats, at least 10, for agents without their own interval. 0 turns them off.",
         ),
     })
     .default({})
@@ -54,14 +56,18 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       join: joinModeSchema
         .optional()
-        .describe("How answers of several agents come back, where neither team nor message says."),
+        .describe(
+          "How answers of several agents are delivered, unless the team or the message specifies it.",
+        ),
       retryNoticeMs: z
         .number()
         .int()
         .min(100)
         .max(86_400_000)
         .default(60_000)
-        .describe("Milliseconds until a person is told that what is left waits for a retry."),
+        .describe(
+          "Milliseconds after which people are notified that the remaining answers wait for a retry.",
+        ),
     })
     .default({ retryNoticeMs: 60_000 })
     .describe("How conversations are answered."),

@@ -1,4 +1,4 @@
-/** `webhooks`: what may come in from outside with a signature instead of a token. */
+/** `webhooks`: inbound calls that are authenticated by a signature instead of a token. */
 import { z } from "zod";
 import { entityIdSchema } from "../id.js";
 
@@ -8,15 +8,15 @@ export const webhookSchema = z.strictObject({
     .min(1)
     .max(10_000)
     .describe(
-      "Shared secret of the signature; `env:NAME` and `file:/path` are taken. 24 characters or more.",
+      "Shared secret of the signature, at least 24 characters. `env:NAME` and `file:/path` are allowed.",
     ),
-  agent: entityIdSchema.describe("Agent or team that gets what comes in."),
+  agent: entityIdSchema.describe("Agent or team that receives the webhook's messages."),
   template: z
     .string()
     .max(20_000)
     .optional()
-    .describe("Task in front of the data; `{{path.to.field}}` stands for a quoted value of the JSON."),
-  enabled: z.boolean().default(true).describe("`false` refuses everything, as if the hook did not exist."),
+    .describe("Task to put before the data. `{{path.to.field}}` inserts a value of the JSON, quoted."),
+  enabled: z.boolean().default(true).describe("`false` rejects every call as if the webhook did not exist."),
 });
 export type WebhookSettings = z.infer<typeof webhookSchema>;
 

@@ -7,7 +7,7 @@ const SECRET_KEY = /(?:token|secret|password|passphrase|api_?key|private_?key|cr
 export const secretSchema = z.string().max(10_000);
 
 /**
- * True if the value at `path` is a secret. It is then shown masked and never accepted on a command line.
+ * True if the value at `path` is a secret. It is then shown masked, and no command asks for it as an argument.
  * @param path keys from the top of the settings, such as `["models", "anthropic", "api_key"]`
  */
 export function isSecretPath(path: readonly string[]): boolean {

@@ -99,7 +99,7 @@ export type {
 } from "./runner/ports.js";
 export { createRunner, type Runner } from "./runner/runner.js";
 export { AGENT_SCHEDULES_MAX, AGENT_SCHEDULES_PER_HOUR } from "./schedules/agent-limits.js";
-export type { AcceptMessage } from "./schedules/firing.js";
+export type { PrepareMessage } from "./schedules/firing.js";
 export type { ScheduleInput } from "./schedules/schedule-input.js";
 export {
   createSchedules,
@@ -170,7 +170,7 @@ export type {
 } from "./store/schema.js";
 export { openStore, type Store, storeFiles } from "./store/store.js";
 export type { TaskCaller, TaskDispatch } from "./tasks/context.js";
-export type { AcceptedMessage, CardLink } from "./tasks/inbound.js";
+export type { AcceptedMessage } from "./tasks/inbound.js";
 export { createProjects, type Projects } from "./tasks/projects.js";
 export type { TaskColumns } from "./tasks/reorder.js";
 export { createTasks, type Tasks } from "./tasks/tasks.js";

@@ -19,7 +19,7 @@ import {
   type Store,
 } from "@tinyagi/core";
 import { legacyEvents } from "@tinyagi/server";
-import type { Conversations } from "@tinyagi/teams";
+import type { Conversations, InboundMessage } from "@tinyagi/teams";
 
 export interface HomePlugins extends AsyncDisposable {
   readonly plugins: Plugins;
@@ -123,21 +123,23 @@ function replyGate(plugins: Plugins): ReplyGate {
 
 /** What people write passes the hooks before it is routed, from whichever channel it comes. */
 function withIncoming(inner: Conversations, plugins: Plugins, newId: NewId): Conversations {
+  async function transformed(inbound: InboundMessage): Promise<InboundMessage> {
+    if (!plugins.has("transformIncoming") || inbound.text.trim() === "") return inbound;
+    const messageId = inbound.messageId ?? newId("api");
+    const { text, metadata } = await plugins.transform("transformIncoming", inbound.text, {
+      channel: inbound.channel,
+      sender: inbound.sender,
+      messageId,
+      originalMessage: inbound.text,
+      ...(inbound.target == null ? {} : { agent: inbound.target }),
+    });
+    const merged = metadata === undefined ? inbound.metadata : { ...inbound.metadata, ...metadata };
+    return { ...inbound, messageId, text, metadata: merged };
+  }
   return {
     ...inner,
-    async accept(inbound) {
-      if (!plugins.has("transformIncoming") || inbound.text.trim() === "") return inner.accept(inbound);
-      const messageId = inbound.messageId ?? newId("api");
-      const { text, metadata } = await plugins.transform("transformIncoming", inbound.text, {
-        channel: inbound.channel,
-        sender: inbound.sender,
-        messageId,
-        originalMessage: inbound.text,
-        ...(inbound.target == null ? {} : { agent: inbound.target }),
-      });
-      const merged = metadata === undefined ? inbound.metadata : { ...inbound.metadata, ...metadata };
-      return inner.accept({ ...inbound, messageId, text, metadata: merged });
-    },
+    accept: async (inbound) => inner.accept(await transformed(inbound)),
+    prepare: async (inbound) => inner.prepare(await transformed(inbound)),
     async postToRoom(teamId, message) {
       if (!plugins.has("transformIncoming") || message.trim() === "")
         return inner.postToRoom(teamId, message);

@@ -1,11 +1,11 @@
 /** Schedules and heartbeats of a daemon: what sends messages by itself. Nothing is sent once the daemon drains. */
 import { AppError } from "@tinyagi/contracts";
 import {
-  type AcceptMessage,
   createHeartbeats,
   createSchedules,
   HEARTBEAT_FILE,
   type Heartbeats,
+  type PrepareMessage,
   type Schedules,
 } from "@tinyagi/core";
 import type { Served } from "./served.js";
@@ -20,20 +20,20 @@ export function createTimekeeping(served: Served, isDraining: () => boolean): Ti
   const { store, clock, newId, settings, workspaces, engine, logFile } = served;
   const { journal, conversations } = engine;
   const { log } = logFile;
-  const accept: AcceptMessage = async (inbound) => {
+  const prepare: PrepareMessage = async (inbound) => {
     // Retryable: the due time stays and is made up for after the next start.
     if (isDraining()) throw new AppError("SHUTTING_DOWN", "The daemon is stopping.");
-    return conversations.accept(inbound);
+    return conversations.prepare(inbound);
   };
   const schedules = createSchedules({
-    ...{ store, journal, clock, log, newId, accept },
+    ...{ store, journal, clock, log, newId, prepare },
     knows: (id) => {
       const { agents, teams } = conversations.directory();
       return agents.has(id) || teams.has(id);
     },
   });
   const heartbeats = createHeartbeats({
-    ...{ store, clock, log, accept },
+    ...{ store, clock, log, prepare },
     settings: () => settings.current(),
     readPrompt: (agentId) => workspaces.readText(agentId, HEARTBEAT_FILE),
   });

@@ -127,13 +127,13 @@ export function agentFiles({ folder, current, store, journal, clock }: ReturnTyp
 /** Not started: nothing comes due by itself in these tests. */
 export function timekeeping(base: ReturnType<typeof createBase>, engine: ReturnType<typeof createEngine>) {
   const { store, journal, clock, newId, current } = base;
-  const accept = engine.conversations.accept;
+  const prepare = engine.conversations.prepare;
   const schedules = createSchedules({
-    ...{ store, journal, clock, log: SILENT_LOG, newId, accept },
+    ...{ store, journal, clock, log: SILENT_LOG, newId, prepare },
     knows: (id) => Object.hasOwn({ ...current.settings.agents, ...current.settings.teams }, id),
   });
   const heartbeats = createHeartbeats({
-    ...{ store, clock, log: SILENT_LOG, accept },
+    ...{ store, clock, log: SILENT_LOG, prepare },
     settings: () => current.settings,
     readPrompt: async () => null,
   });

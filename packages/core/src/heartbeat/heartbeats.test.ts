@@ -2,7 +2,7 @@
 import { AppError, type Settings, settingsSchema } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { SILENT_LOG } from "../base/log.js";
-import type { AcceptMessage } from "../schedules/firing.js";
+import type { PrepareMessage, TimedMessage } from "../schedules/firing.js";
 import { conversationRow, createTempStore, messageRow } from "../store/fixture.js";
 import { createHeartbeats, DEFAULT_HEARTBEAT_PROMPT } from "./heartbeats.js";
 
@@ -20,25 +20,22 @@ function createFixture(settings: Record<string, unknown> = { agents: { coder: ag
     outcome: "completed" as "completed" | "dead" | "pending",
     made: 0,
   };
-  const sent: (Parameters<AcceptMessage>[0] & { at: number })[] = [];
-  const accept: AcceptMessage = (inbound) =>
-    store.write(() => {
-      if (state.refusal !== undefined) throw state.refusal;
-      state.made += 1;
-      const conversationId = `conv_${state.made}`;
-      store.conversations.insert(
-        conversationRow(conversationId, { inbound_id: inbound.messageId ?? "", channel: inbound.channel }),
-      );
-      const row = messageRow(inbound.target ?? "", { conversation_id: conversationId });
-      const id = store.messages.insert({ ...row, message_id: inbound.messageId ?? "" });
-      store.db.prepare("UPDATE messages SET status = ? WHERE id = ?").run(state.outcome, id);
-      inbound.alongside?.({ conversationId, messageId: inbound.messageId ?? "" });
-      store.afterCommit(() => sent.push({ ...inbound, at: clock.now() }));
-      return { conversationId, messageId: inbound.messageId ?? "" };
-    });
+  const sent: (TimedMessage & { at: number })[] = [];
+  const prepare: PrepareMessage = async (message) => () => {
+    if (state.refusal !== undefined) throw state.refusal;
+    const { messageId, channel, target } = message;
+    state.made += 1;
+    const conversationId = `conv_${state.made}`;
+    store.conversations.insert(conversationRow(conversationId, { inbound_id: messageId, channel }));
+    const row = messageRow(target, { conversation_id: conversationId });
+    const id = store.messages.insert({ ...row, message_id: messageId });
+    store.db.prepare("UPDATE messages SET status = ? WHERE id = ?").run(state.outcome, id);
+    store.afterCommit(() => sent.push({ ...message, at: clock.now() }));
+    return { conversationId, messageId };
+  };
   const build = () =>
     createHeartbeats({
-      ...{ store, clock, log: SILENT_LOG, accept },
+      ...{ store, clock, log: SILENT_LOG, prepare },
       settings: () => state.settings,
       readPrompt: async () => {
         if (state.prompt instanceof Error) throw state.prompt;

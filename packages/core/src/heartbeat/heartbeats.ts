@@ -6,7 +6,7 @@
 import { type AgentConfig, AppError, type HeartbeatState, type Settings } from "@tinyagi/contracts";
 import type { Clock, Timer } from "../base/clock.js";
 import type { Log } from "../base/log.js";
-import type { AcceptedMessage, AcceptMessage } from "../schedules/firing.js";
+import type { AcceptedMessage, PrepareMessage } from "../schedules/firing.js";
 import type { HeartbeatRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { defaultInterval, heartbeatRule, nextBeat } from "./heartbeat-rule.js";
@@ -24,7 +24,7 @@ export interface HeartbeatsOptions {
   clock: Clock;
   log: Log;
   settings: () => Settings;
-  accept: AcceptMessage;
+  prepare: PrepareMessage;
   /** Text of the agent's heartbeat.md; null when there is none. */
   readPrompt: (agentId: string) => Promise<string | null>;
 }
@@ -127,16 +127,24 @@ async function send(options: HeartbeatsOptions, agentId: string, quiet: boolean)
   const { store, clock } = options;
   const text = await promptOf(options, agentId);
   const now = clock.now();
-  return options.accept({
-    ...{ text, target: agentId, channel: HEARTBEAT_CHANNEL, sender: SENDER, quiet },
+  const accept = await options.prepare({
+    text,
+    target: agentId,
+    channel: HEARTBEAT_CHANNEL,
+    sender: SENDER,
+    quiet,
     messageId: `heartbeat_${agentId}_${now}`,
-    alongside({ conversationId }) {
-      const row = store.heartbeats.get(agentId);
-      const failures = row === undefined ? 0 : failuresOf(store, row);
-      store.heartbeats.sent({
-        ...{ agent_id: agentId, last_sent_at: now, last_conversation_id: conversationId, failures },
-      });
-    },
+  });
+  return store.write(() => {
+    const accepted = accept();
+    const row = store.heartbeats.get(agentId);
+    store.heartbeats.sent({
+      agent_id: agentId,
+      last_sent_at: now,
+      last_conversation_id: accepted.conversationId,
+      failures: row === undefined ? 0 : failuresOf(store, row),
+    });
+    return accepted;
   });
 }
 

@@ -20,30 +20,28 @@ export interface AcceptedMessage {
   messageId: string;
 }
 
-/** The part of the conversation service that time-driven senders need. */
-export type AcceptMessage = (inbound: {
+export interface TimedMessage {
   text: string;
   channel: string;
   sender: string;
   senderId?: string | null;
-  messageId?: string;
-  target?: string;
+  messageId: string;
+  target: string;
   quiet?: boolean;
-  /** Runs inside the accepting transaction. */
-  alongside?: (accepted: AcceptedMessage) => void;
-}) => Promise<AcceptedMessage>;
+}
+
+/**
+ * The part of the conversation service that time-driven senders need: it routes a message and returns what accepts it
+ * inside a write of the sender. That write may be repeated, and the returned function with it.
+ */
+export type PrepareMessage = (message: TimedMessage) => Promise<() => AcceptedMessage>;
 
 export interface FiringParts {
   store: Store;
   journal: Journal;
   clock: Clock;
   log: Log;
-  accept: AcceptMessage;
-}
-
-/** Thrown inside the accepting transaction to undo it: the schedule is looked at again as it is now. */
-class ChangedMeanwhile extends Error {
-  override readonly name = "ChangedMeanwhile";
+  prepare: PrepareMessage;
 }
 
 type FireOrMiss = Extract<Due, { kind: "fire" | "miss" }>;
@@ -69,12 +67,12 @@ export async function fireByHand(parts: FiringParts, row: ScheduleRow): Promise<
   const now = parts.clock.now();
   // Due times are whole seconds: a run by hand must not take the place of one.
   const dueAt = now % 1_000 === 0 ? now + 1 : now;
-  return parts.accept({
-    ...inboundOf(row, dueAt),
-    alongside: (accepted) => {
-      addRun(parts, row, { dueAt, status: "fired", reason: "run by hand", accepted });
-      tellFired(parts, row, { dueAt, byHand: true, conversationId: accepted.conversationId });
-    },
+  const accept = await parts.prepare(messageOf(row, dueAt));
+  return parts.store.write(() => {
+    const accepted = accept();
+    addRun(parts, row, { dueAt, status: "fired", reason: "run by hand", accepted });
+    appendFired(parts, row, { dueAt, byHand: true, conversationId: accepted.conversationId });
+    return accepted;
   });
 }
 
@@ -90,13 +88,20 @@ async function fire(
   due: Extract<Due, { kind: "fire" }>,
 ): Promise<void> {
   try {
-    await parts.accept({
-      ...inboundOf(row, due.dueAt),
-      alongside: (accepted) => settleFired(parts, row, { due, accepted }),
+    const accept = await parts.prepare(messageOf(row, due.dueAt));
+    await parts.store.write(() => {
+      // A schedule that was changed meanwhile is looked at again as it is now.
+      if (isChanged(parts, row)) return;
+      settleFired(parts, row, { due, accepted: accept() });
     });
   } catch (error) {
     await settleRefused(parts, row, { dueAt: due.dueAt, error });
   }
+}
+
+function isChanged({ store }: FiringParts, row: ScheduleRow): boolean {
+  const current = store.schedules.get(row.id);
+  return current?.enabled !== 1 || current.updated_at !== row.updated_at;
 }
 
 /** Inside the accepting transaction. */
@@ -106,14 +111,11 @@ function settleFired(
   fired: { due: Extract<Due, { kind: "fire" }>; accepted: AcceptedMessage },
 ): void {
   const { due, accepted } = fired;
-  const current = parts.store.schedules.get(row.id);
-  if (current?.enabled !== 1 || current.updated_at !== row.updated_at)
-    throw new ChangedMeanwhile("the schedule was changed while it fired");
   const reason = missedNote(parts, row, due);
   const isNew = addRun(parts, row, { dueAt: due.dueAt, status: "fired", reason, accepted });
   if (!isNew) throw new AppError("DUPLICATE_MESSAGE", "This due time was handled before.");
   finish(parts, row, due.dueAt);
-  tellFired(parts, row, {
+  appendFired(parts, row, {
     dueAt: due.dueAt,
     byHand: false,
     conversationId: accepted.conversationId,
@@ -140,7 +142,6 @@ async function settleRefused(
   refused: { dueAt: number; error: unknown },
 ): Promise<void> {
   const { error, dueAt } = refused;
-  if (error instanceof ChangedMeanwhile) return;
   if (isAppError(error) && error.retryable) throw error;
   if (isAppError(error, "DUPLICATE_MESSAGE")) {
     const reason = "this due time was handled before";
@@ -199,7 +200,7 @@ function finish({ store, clock }: FiringParts, row: ScheduleRow, dueAt: number):
   if (row.run_at !== null) store.schedules.disable(row.id, clock.now());
 }
 
-function tellFired(
+function appendFired(
   { journal }: FiringParts,
   row: ScheduleRow,
   fired: { dueAt: number; byHand: boolean; conversationId: string },
@@ -212,7 +213,7 @@ function tellFired(
   );
 }
 
-function inboundOf(row: ScheduleRow, dueAt: number): Parameters<AcceptMessage>[0] {
+function messageOf(row: ScheduleRow, dueAt: number): TimedMessage {
   const name = SAFE_MESSAGE_ID.test(row.label) ? row.label : row.id;
   return {
     text: row.message,

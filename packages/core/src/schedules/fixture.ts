@@ -6,10 +6,8 @@ import { SILENT_LOG } from "../base/log.js";
 import { createJournal } from "../journal/journal.js";
 import { conversationRow, createTempStore } from "../store/fixture.js";
 import type { Store } from "../store/store.js";
-import type { AcceptMessage } from "./firing.js";
+import type { PrepareMessage, TimedMessage } from "./firing.js";
 import { createSchedules } from "./schedules.js";
-
-export type Inbound = Parameters<AcceptMessage>[0];
 
 export function createScheduleFixture(
   agents: readonly string[] = ["coder"],
@@ -29,25 +27,22 @@ export function createScheduleFixture(
     },
   };
   const journal = createJournal({ store, clock, log: SILENT_LOG });
-  const sent: Inbound[] = [];
+  const sent: TimedMessage[] = [];
   const state = { refusal: undefined as Error | undefined, known: new Set(agents), made: 0 };
-  const accept: AcceptMessage = (inbound) =>
-    store.write(() => {
-      if (state.refusal !== undefined) throw state.refusal;
-      const messageId = inbound.messageId ?? "api_1";
-      if (store.conversations.findInbound(inbound.channel, messageId) !== undefined)
-        throw new AppError("DUPLICATE_MESSAGE", "duplicate messageId");
-      state.made += 1;
-      const conversationId = `conv_${state.made}`;
-      const { channel, sender } = inbound;
-      store.conversations.insert(conversationRow(conversationId, { inbound_id: messageId, channel, sender }));
-      inbound.alongside?.({ conversationId, messageId });
-      store.afterCommit(() => sent.push(inbound));
-      return { conversationId, messageId };
-    });
+  const prepare: PrepareMessage = async (message) => () => {
+    if (state.refusal !== undefined) throw state.refusal;
+    const { channel, sender, messageId } = message;
+    if (store.conversations.findInbound(channel, messageId) !== undefined)
+      throw new AppError("DUPLICATE_MESSAGE", "duplicate messageId");
+    state.made += 1;
+    const conversationId = `conv_${state.made}`;
+    store.conversations.insert(conversationRow(conversationId, { inbound_id: messageId, channel, sender }));
+    store.afterCommit(() => sent.push(message));
+    return { conversationId, messageId };
+  };
   const build = () =>
     createSchedules({
-      ...{ store, journal, clock, log: SILENT_LOG, newId: createIds(), accept },
+      ...{ store, journal, clock, log: SILENT_LOG, newId: createIds(), prepare },
       knows: (id) => state.known.has(id),
     });
   const current = { schedules: build() };

@@ -197,20 +197,13 @@ describe("when the conversation of a task ends", () => {
 describe("a message that names a task at its end", () => {
   const textOf = (id: string) => `@coder Build\n\nit\n\n[task:${id}]`;
   const send = (fixture: ReturnType<typeof board>, text: string, target: string | null = "coder") =>
-    fixture.tasks.acceptMessage({ text, target, caller: ADA }, (link) =>
-      fixture.store.write(() => {
-        const dispatch = {
-          text,
-          channel: "web",
-          sender: "Ada",
-          target: "coder",
-          taskId: link?.taskId ?? "",
-          messageId: "m1",
-        };
-        const accepted = fixture.accept(dispatch);
-        link?.alongside(accepted);
-        return { ...accepted, messageId: "m1", agents: ["coder"], linked: link !== undefined };
-      }),
+    fixture.tasks.acceptMessage(
+      { text, target, channel: "web", messageId: "m1", caller: ADA },
+      async (taskId) => () => {
+        const message = { text, channel: "web", sender: "Ada", target: "coder", messageId: "m1" };
+        const accepted = fixture.accept({ ...message, taskId: taskId ?? "" });
+        return { ...accepted, messageId: "m1", agents: ["coder"], linked: taskId !== undefined };
+      },
     );
 
   test.each(["no tag", "[task:task_none]", "[task:task_none] and more"])(

@@ -29,7 +29,7 @@ export function isHandedOver(before: TaskRow | undefined, after: TaskRow): boole
 
 /** @returns the task after the dispatch */
 export function dispatch(context: TaskContext, task: TaskRow, caller: TaskCaller): TaskRow {
-  const work = workOf(context, task, { half: "move" });
+  const work = workOf(context, task, "move");
   if (work?.status === "open")
     return work.id === task.conversation_id
       ? task
@@ -83,25 +83,24 @@ export function dispatched(
 /**
  * The conversation in which the task's assignee works on it, or worked on it within the same move.
  *
- * @param asked.half what asks: a `move`, or a client's `message`, whose own conversation is `except`
+ * @param half what asks: a `move` of the task, or a client's `message` before it is accepted
  * @returns undefined when nobody works on it
  */
 export function workOf(
   context: TaskContext,
   task: TaskRow,
-  asked: { half: "move" | "message"; except?: string },
+  half: "move" | "message",
 ): ConversationRow | undefined {
   const since = context.clock.now() - SAME_MOVE_MS;
   const isSameMove = (conversation: ConversationRow) =>
     conversation.id === task.conversation_id &&
     conversation.created_at >= since &&
     // Moving a task out and in again is a new request: only a client's message is the other half of a move.
-    (asked.half === "message" || conversation.channel !== TASK_CHANNEL);
+    (half === "message" || conversation.channel !== TASK_CHANNEL);
   return context.store.tasks
     .conversations(task.id, CONVERSATIONS_SEEN)
     .find(
       (conversation) =>
-        conversation.id !== asked.except &&
         (conversation.status === "open" || isSameMove(conversation)) &&
         isDispatch(conversation, task) &&
         isFor(context, conversation, task.assignee),

@@ -3,7 +3,6 @@
  * *is* the dispatch, or is answered with the conversation that already works on the task, so that no work is done twice.
  * Any other message that ends in a task's tag is ordinary work; its answer becomes a comment on the task.
  */
-import { AppError } from "@tinyagi/contracts";
 import type { ConversationRow } from "../store/schema.js";
 import type { TaskCaller, TaskContext } from "./context.js";
 import { dispatched, workOf } from "./dispatch.js";
@@ -15,54 +14,50 @@ export interface AcceptedMessage {
   agents: string[];
 }
 
-export interface InboundText {
+export interface TaskMessage {
   text: string;
   target?: string | null | undefined;
+  channel: string;
+  messageId?: string | undefined;
+  caller: TaskCaller;
 }
 
-/** Links an accepted message to its task. */
-export interface CardLink {
-  taskId: string;
-  alongside: (accepted: { conversationId: string }) => void;
-}
-
-/** Thrown inside the accepting write, so that nothing of the second message is stored. */
-class AlreadyDispatchedError extends AppError {
-  readonly accepted: AcceptedMessage;
-  constructor(accepted: AcceptedMessage) {
-    super("CONFLICT", "An agent is already working on this task.");
-    this.accepted = accepted;
-  }
-}
-
-/** Accepts a person's message and links it to the task it names. @param accept stores it; its write must fail as a whole */
+/**
+ * Accepts a person's message, linked to the task it names.
+ *
+ * @param prepare routes the message and returns what accepts it inside a write; that write may be repeated
+ */
 export async function acceptMessage<Answer extends AcceptedMessage>(
   context: TaskContext,
-  message: InboundText & { caller: TaskCaller },
-  accept: (link: CardLink | undefined) => Promise<Answer>,
+  message: TaskMessage,
+  prepare: (taskId: string | undefined) => Promise<() => Answer>,
 ): Promise<Answer | AcceptedMessage> {
-  const taskId = taskTagOf(message.text);
-  if (taskId === undefined || context.store.tasks.get(taskId) === undefined) return accept(undefined);
-  try {
-    return await accept({
-      taskId,
-      alongside: ({ conversationId }) => take(context, { ...message, taskId, conversationId }),
-    });
-  } catch (error) {
-    if (error instanceof AlreadyDispatchedError) return error.accepted;
-    throw error;
-  }
+  const tag = taskTagOf(message.text);
+  const taskId = tag !== undefined && context.store.tasks.get(tag) !== undefined ? tag : undefined;
+  const accept = await prepare(taskId);
+  return context.store.write(() =>
+    taskId === undefined ? accept() : acceptForTask(context, { ...message, taskId }, accept),
+  );
 }
 
-function take(
+function acceptForTask<Answer extends AcceptedMessage>(
   context: TaskContext,
-  message: InboundText & { caller: TaskCaller; taskId: string; conversationId: string },
-): void {
-  const task = context.store.tasks.get(message.taskId);
-  if (task === undefined || !isDispatchOf(task, { text: message.text, target: message.target })) return;
-  const work = workOf(context, task, { half: "message", except: message.conversationId });
-  if (work !== undefined) throw new AlreadyDispatchedError(acceptedOf(context, work));
-  dispatched(context, task, message);
+  message: TaskMessage & { taskId: string },
+  accept: () => Answer,
+): Answer | AcceptedMessage {
+  const { text, target, taskId, caller } = message;
+  const task = context.store.tasks.get(taskId);
+  if (task === undefined || !isDispatchOf(task, { text, target })) return accept();
+  const work = workOf(context, task, "message");
+  // A message that was accepted before is refused as a duplicate, whatever became of the task.
+  if (work !== undefined && !isAccepted(context, message)) return acceptedOf(context, work);
+  const accepted = accept();
+  dispatched(context, task, { conversationId: accepted.conversationId, caller });
+  return accepted;
+}
+
+function isAccepted({ store }: TaskContext, { channel, messageId }: TaskMessage): boolean {
+  return messageId !== undefined && store.conversations.findInbound(channel, messageId) !== undefined;
 }
 
 function acceptedOf({ store }: TaskContext, work: ConversationRow): AcceptedMessage {

@@ -10,7 +10,7 @@ import { conversationClosed } from "./closing.js";
 import { type Comments, createComments } from "./comments.js";
 import { eventOf, mustGetTask, saveTask, scopeOf, type TaskCaller, type TaskContext } from "./context.js";
 import { dispatch, isHandedOver } from "./dispatch.js";
-import { type AcceptedMessage, acceptMessage, type CardLink, type InboundText } from "./inbound.js";
+import { type AcceptedMessage, acceptMessage, type TaskMessage } from "./inbound.js";
 import { LOOSE_PREFIX } from "./project-looks.js";
 import { reorder, type TaskColumns } from "./reorder.js";
 import { createRunRights, type RunRights } from "./run-rights.js";
@@ -49,8 +49,8 @@ export interface Tasks extends Comments {
   remove(ref: string, caller: TaskCaller): Promise<void>;
   /** Accepts a person's message and links it to the task it names at its end. See `inbound.ts`. */
   acceptMessage<Answer extends AcceptedMessage>(
-    message: InboundText & { caller: TaskCaller },
-    accept: (link: CardLink | undefined) => Promise<Answer>,
+    message: TaskMessage,
+    prepare: (taskId: string | undefined) => Promise<() => Answer>,
   ): Promise<Answer | AcceptedMessage>;
   /** Inside the write that closes a conversation. */
   conversationClosed(conversation: ConversationRow): void;
@@ -70,7 +70,7 @@ export function createTasks(context: TaskContext): Tasks {
     reorder: (columns, caller) => store.write(() => reorder(context, columns, caller)),
     remove: (ref, caller) => store.write(() => remove(context, ref, caller)),
     ...comments,
-    acceptMessage: (message, accept) => acceptMessage(context, message, accept),
+    acceptMessage: (message, prepare) => acceptMessage(context, message, prepare),
     conversationClosed: (conversation) => conversationClosed(context, conversation),
   };
 }

@@ -1,6 +1,7 @@
 /** Messages in, replies out. */
 import { AppError, type RouteInput, UNREAD_CHANNELS } from "@tinyagi/contracts";
-import { type CardLink, discardOutgoingFiles } from "@tinyagi/core";
+import { discardOutgoingFiles } from "@tinyagi/core";
+import type { InboundMessage } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnChannel } from "../security/authorize.js";
 import type { Principal } from "../security/principal.js";
@@ -36,10 +37,14 @@ export function messageHandlers(services: Services): MessageHandlers {
         join: body.join,
         metadata: body.metadata,
       };
-      const receive = (link?: CardLink) => inbox.receive({ ...inbound, ...link }, inboxCallerOf(principal));
-      if (principal.kind === "run") return { ok: true, ...(await receive()) };
-      const card = { text: body.message, target: inbound.target, caller: { name: actor } };
-      return { ok: true, ...(await services.tasks.acceptMessage(card, receive)) };
+      const caller = inboxCallerOf(principal);
+      if (caller === "run") return { ok: true, ...(await inbox.receive(inbound, caller)) };
+      const { tasks, conversations } = services;
+      const accept = (message: InboundMessage) =>
+        tasks.acceptMessage({ ...message, caller: { name: actor } }, (taskId) =>
+          conversations.prepare({ ...message, taskId }),
+        );
+      return { ok: true, ...(await inbox.receive(inbound, caller, accept)) };
     },
     listResponses: ({ query }) => outbox.newest(query.limit, query.messageId),
     listPendingResponses({ query }, { principal }) {

@@ -55,6 +55,16 @@ describe("a browser client of 0.0.20", () => {
     expect(await conversations()).toHaveLength(1);
   });
 
+  test("that sends the same message id twice is refused the second time, although the work is in hand", async () => {
+    const { create, conversations, send, settled } = await board({ coder: () => "done" });
+    const { id } = await create(card);
+    const message = () => send(work(id), { messageId: "once" });
+    expect((await message()).status).toBe(200);
+    expect(await message()).toMatchObject({ status: 409, body: { code: "DUPLICATE_MESSAGE" } });
+    await settled();
+    expect(await conversations()).toHaveLength(1);
+  });
+
   test("that asks for the same work later gets it done again", async () => {
     const { clock, create, conversations, send, settled } = await board({ coder: () => "done" });
     const { id } = await create({ ...card, status: "in_progress" });

@@ -15,14 +15,24 @@ import { forgetLostDefault, type InboundRoute, routeInbound } from "./route-inbo
  * @throws AppError `INVALID_INPUT` (empty text, more receivers than `limits.messages`), `UNKNOWN_AGENT`, `NO_AGENTS`, `DUPLICATE_MESSAGE` (details name the id), `STORE_UNAVAILABLE`
  */
 export async function accept(context: ConversationContext, inbound: InboundMessage): Promise<Accepted> {
+  return context.store.write(prepare(context, inbound));
+}
+
+/**
+ * Routes a message. The function it returns accepts it inside a write of the caller, so that the message is durable
+ * together with something else. That write may be repeated, and the function with it.
+ *
+ * @throws AppError as `accept` does for a message that cannot be routed
+ */
+export function prepare(context: ConversationContext, inbound: InboundMessage): () => Accepted {
+  const { store, failpoints } = context;
   const route = routeInbound(context, inbound);
-  const accepted = await context.store.write(() => {
-    const result = acceptRouted(context, inbound, route);
-    context.failpoints.hit("accept.before-commit");
-    return result;
-  });
-  context.failpoints.hit("accept.after-commit");
-  return accepted;
+  return () => {
+    const accepted = acceptRouted(context, inbound, route);
+    failpoints.hit("accept.before-commit");
+    store.afterCommit(() => failpoints.hit("accept.after-commit"));
+    return accepted;
+  };
 }
 
 /**
@@ -38,12 +48,9 @@ function acceptRouted(context: ConversationContext, inbound: InboundMessage, rou
   assertNew(context, inbound, messageId);
   const { route } = routed;
   const lost = forgetLostDefault(context, inbound, routed);
-  const result =
-    route.kind === "chain"
-      ? acceptChain(context, { inbound, messageId, route })
-      : acceptTargets(context, { inbound, messageId, route, notes: lost === null ? [] : [lost] });
-  inbound.alongside?.(result);
-  return result;
+  return route.kind === "chain"
+    ? acceptChain(context, { inbound, messageId, route })
+    : acceptTargets(context, { inbound, messageId, route, notes: lost === null ? [] : [lost] });
 }
 
 /** @throws AppError `DUPLICATE_MESSAGE` when the channel has already used this id or content id */

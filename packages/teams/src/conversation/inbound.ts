@@ -22,8 +22,6 @@ export interface InboundMessage {
   quiet?: boolean | undefined;
   /** The task this message works on. */
   taskId?: string | undefined;
-  /** Runs inside the accepting transaction: what it writes is durable with the message or not at all. */
-  alongside?: ((accepted: Accepted) => void) | undefined;
 }
 
 export interface Accepted {

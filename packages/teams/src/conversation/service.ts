@@ -2,7 +2,7 @@
 import type { Settings } from "@tinyagi/contracts";
 import type { Log, MessageRow, OutcomePort } from "@tinyagi/core";
 import { createDirectory, type Directory } from "../routing/directory.js";
-import { accept, acceptWithin } from "./accept.js";
+import { accept, acceptWithin, prepare } from "./accept.js";
 import { answerAsHost, type HostAnswer } from "./answer.js";
 import { cancelConversation, cancelMessage } from "./cancel.js";
 import type { ConversationContext, ConversationParts } from "./context.js";
@@ -20,7 +20,9 @@ export interface ConversationsOptions extends ConversationParts {
 
 export interface Conversations extends AsyncDisposable {
   accept(inbound: InboundMessage): Promise<Accepted>;
-  /** Like `accept`, inside a write of the caller. */
+  /** Does all that precedes the write. The function it resolves to accepts the message inside a write of the caller. */
+  prepare(inbound: InboundMessage): Promise<() => Accepted>;
+  /** Accepts a message of the host inside a write of the caller, without the plugins. */
   acceptWithin(inbound: InboundMessage): Accepted;
   /** Accepts a message that TinyAGI answers itself, in one transaction. */
   answerAsHost(inbound: InboundMessage, answer: HostAnswer): Promise<Accepted & { reply: string }>;
@@ -52,6 +54,7 @@ export function createConversations(options: ConversationsOptions): Conversation
   };
   return {
     accept: (inbound) => accept(context, inbound),
+    prepare: async (inbound) => prepare(context, inbound),
     acceptWithin: (inbound) => acceptWithin(context, inbound),
     answerAsHost: (inbound, answer) => answerAsHost(context, inbound, answer),
     postToRoom: (teamId, message) => postAsUser(context, teamId, message),

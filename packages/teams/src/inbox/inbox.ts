@@ -23,9 +23,14 @@ export interface Received extends Accepted {
   pairing?: "pending" | "blocked";
 }
 
+type Accept = (inbound: InboundMessage) => Promise<Accepted>;
+
 export interface Inbox {
-  /** @throws AppError of `Conversations.accept`; `INVALID_INPUT` when a channel's message has no `senderId` */
-  receive(inbound: InboundMessage, caller: InboxCaller): Promise<Received>;
+  /**
+   * @param accept takes in what goes to agents; default `Conversations.accept`
+   * @throws AppError of `accept`; `INVALID_INPUT` when a channel's message has no `senderId`
+   */
+  receive(inbound: InboundMessage, caller: InboxCaller, accept?: Accept): Promise<Received>;
 }
 
 export function createInbox(parts: InboxParts): Inbox {
@@ -57,15 +62,15 @@ export function createInbox(parts: InboxParts): Inbox {
   }
 
   return {
-    async receive(inbound, caller) {
-      if (caller === "run") return parts.conversations.accept(inbound);
+    async receive(inbound, caller, accept = parts.conversations.accept) {
+      if (caller === "run") return accept(inbound);
       const role = caller === "channel" ? await gate(parts, inbound) : roleOf(parts, inbound);
       if (typeof role === "object") return role;
       const wanted = parseCommand(inbound.text);
       if (wanted !== null) return command(inbound, wanted, callOf(inbound, caller, role));
       const addressed = inbound.target !== undefined && inbound.target !== null;
       const change = addressed ? null : parseSticky(inbound.text, parts.directory());
-      return change === null ? parts.conversations.accept(inbound) : sticky(inbound, change);
+      return change === null ? accept(inbound) : sticky(inbound, change);
     },
   };
 }

@@ -7,7 +7,7 @@ import { snippetOf } from "./hit.js";
 import { RANKED_MAX } from "./ranked.js";
 
 describe("what is found", () => {
-  test("a person's message, once however many agents got it, with the way to it", async () => {
+  test("a person's message, once however many agents received it, with its conversation", async () => {
     await using fixture = createSearchFixture();
     const id = fixture.asked("Please fix the Login page", ["coder", "reviewer"], { task: "task_1" });
     expect(await fixture.find("login")).toEqual([
@@ -81,7 +81,7 @@ describe("what is found", () => {
     await expect(fixture.find("!!!")).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 
-  test("what agents hand one another is not taken for a person's words; imported histories count", async () => {
+  test("messages between agents are not a person's words; imported histories count", async () => {
     await using fixture = createSearchFixture();
     const { store } = fixture;
     store.writeNow(() => {
@@ -118,7 +118,7 @@ describe("what is found", () => {
 });
 
 describe("the index", () => {
-  test("is filled in the background a while after a text came, not in the write that takes it in", async () => {
+  test("is filled in the background a while after a text arrived, not in the write that accepts it", async () => {
     await using fixture = createSearchFixture();
     const { store, search, clock, journal } = fixture;
     search.start();
@@ -132,7 +132,7 @@ describe("the index", () => {
     await expect.poll(() => store.search.progress("history")).toBe(1);
   });
 
-  test("takes up a backlog in bounded writes, and a search waits for it", async () => {
+  test("reads a backlog in bounded writes, and a search waits for it", async () => {
     await using fixture = createSearchFixture();
     for (let n = 0; n < 450; n += 1) fixture.posted("dev", "coder", `post ${n}`);
     const { hits, complete } = await fixture.search.find({ q: "post", limit: 1_000 });
@@ -140,7 +140,7 @@ describe("the index", () => {
     expect((await fixture.find("449"))[0]?.snippet).toBe("post 449");
   });
 
-  test("a search that cannot wait for all of a large backlog says so", async () => {
+  test("a search that does not wait for all of a large backlog reports it as incomplete", async () => {
     await using fixture = createSearchFixture();
     const { store } = fixture;
     store.writeNow(() => {
@@ -151,7 +151,7 @@ describe("the index", () => {
     expect((await fixture.search.find({ q: "post", limit: 1 })).complete).toBe(true);
   });
 
-  test("forgets what is deleted, at once or when it is swept", async () => {
+  test("removes deleted texts, at once or in a sweep", async () => {
     await using fixture = createSearchFixture();
     const { store, search } = fixture;
     const first = fixture.posted("dev", "coder", "post one");
@@ -166,7 +166,7 @@ describe("the index", () => {
     expect(await search.sweep()).toBe(0);
   });
 
-  test("is mended at a start when the board was written by other ways", async () => {
+  test("is repaired at a start after an import wrote tasks directly", async () => {
     await using fixture = createSearchFixture();
     const { store, search } = fixture;
     store.writeNow(() => {
@@ -185,7 +185,7 @@ describe("a search that matches more entries than it ranks", () => {
     ...changes,
   });
 
-  test("ranks the newest of each source and says so", async () => {
+  test("ranks the newest of each source and reports that it is capped", async () => {
     await using fixture = createSearchFixture();
     const { store, search } = fixture;
     store.writeNow(() => {

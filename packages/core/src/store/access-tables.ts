@@ -1,4 +1,4 @@
-/** Tables of who may write, call and run here; of what was taken from elsewhere, and of how far the search has read. */
+/** Tables of senders, tokens, plugins and skills, of imports, and of the progress of the search index. */
 import { sql } from "drizzle-orm";
 import { check, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
@@ -52,14 +52,14 @@ export const tokens = sqliteTable(
   (t) => [uniqueIndex("tokens_digest").on(t.digest)],
 );
 
-/** Plugins an operator allowed, bound to their exact content. */
+/** Plugins an operator approved, bound to their exact content. */
 export const pluginApprovals = sqliteTable("plugin_approvals", {
   name: text().primaryKey(),
   digest: text().notNull(),
   approved_at: integer().notNull(),
 });
 
-/** Skills put into a workspace and the content they had then: what differs now was edited by somebody. */
+/** Skills installed in a workspace, with the digest of their content then: a different content was edited. */
 export const skillInstalls = sqliteTable(
   "skill_installs",
   {
@@ -73,10 +73,10 @@ export const skillInstalls = sqliteTable(
   (t) => [primaryKey({ columns: [t.agent_id, t.name] })],
 );
 
-/** Data taken over from elsewhere, by source, so that nothing is taken twice. */
+/** Imports by source, so that nothing is imported twice. */
 export const imports = sqliteTable("imports", {
   source: text().primaryKey(),
-  /** JSON of what was taken. */
+  /** JSON of what was imported. */
   report: text().notNull(),
   backup: text(),
   created_at: integer().notNull(),

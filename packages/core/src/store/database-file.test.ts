@@ -30,7 +30,7 @@ function leaveKilled(from: string, to: string): void {
 }
 
 describe("a database file that was emptied", () => {
-  test.each([0, 1, 99])("to %i bytes is refused and left as it is, with its log", (bytes) => {
+  test.each([0, 1, 99])("to %i bytes is refused and not changed, nor is its log", (bytes) => {
     using folder = createTempFolder();
     const path = join(folder.path, "tinyagi.db");
     leaveKilled(join(folder.path, "other.db"), path);
@@ -43,7 +43,7 @@ describe("a database file that was emptied", () => {
     expect(readFileSync(`${path}-wal`).equals(wal)).toBe(true);
   });
 
-  test("is not taken for a new one when only its log is left", () => {
+  test("is not treated as a new one when only its log is left", () => {
     using folder = createTempFolder();
     const path = join(folder.path, "tinyagi.db");
     const log = `${path}-wal`;
@@ -54,7 +54,7 @@ describe("a database file that was emptied", () => {
     openDatabase(path, NO_FAILPOINTS).close();
   });
 
-  test("nor is a link that leads nowhere replaced", () => {
+  test("a broken link is not replaced", () => {
     using folder = createTempFolder();
     const path = join(folder.path, "tinyagi.db");
     symlinkSync(join(folder.path, "unplugged", "tinyagi.db"), path);
@@ -66,7 +66,7 @@ describe("a database file that was emptied", () => {
 });
 
 describe("a new database file", () => {
-  test("has its name only once it is whole, and a start that was killed before does not hinder the next", () => {
+  test("gets its name only once it is complete, and a start that was killed before does not prevent the next", () => {
     using folder = createTempFolder();
     const path = join(folder.path, "tinyagi.db");
     const crash = parseFailpoints("database.before-rename=throw", () => {});
@@ -79,7 +79,7 @@ describe("a new database file", () => {
 });
 
 describe("a look at the database", () => {
-  test("tells its schema, also while another connection writes, and that there is none", () => {
+  test("reports its schema, also while another connection writes, or that there is none", () => {
     using folder = createTempFolder();
     const path = join(folder.path, "tinyagi.db");
     expect(examineDatabase(path)).toEqual({ state: "missing" });
@@ -92,7 +92,7 @@ describe("a look at the database", () => {
     expect(examineDatabase(path)).toMatchObject(whole);
   });
 
-  test("leaves out the pages of a file that is larger than told", () => {
+  test("does not check the pages of a file above the size limit", () => {
     using folder = createTempFolder();
     const path = join(folder.path, "tinyagi.db");
     openDatabase(path, NO_FAILPOINTS).close();
@@ -100,7 +100,7 @@ describe("a look at the database", () => {
   });
 });
 
-test("a new database, its log and its index are private from the first moment, whatever the umask", async () => {
+test("a new database, its log and its index are private from the start, whatever the umask", async () => {
   const before = process.umask(0);
   try {
     await using temp = createTempStore();

@@ -27,7 +27,7 @@ async function fill(path: string): Promise<void> {
 }
 
 describe("opening the database", () => {
-  test("sets what durability rests on", () => {
+  test("sets what durability depends on", () => {
     using folder = createTempFolder();
     const db = openDatabase(join(folder.path, "tinyagi.db"), NO_FAILPOINTS);
     const value = (name: string) => db.pragma(name, { simple: true });
@@ -54,7 +54,7 @@ describe("opening the database", () => {
     expect(store.conversations.list({ limit: 1_000 })).toHaveLength(400);
   });
 
-  test("reads what stands in the WAL alone, as after a kill", () => {
+  test("reads what only the WAL has, as after a kill", () => {
     using folder = createTempFolder();
     const path = join(folder.path, "tinyagi.db");
     const first = openStore({ path, clock: createVirtualClock() });
@@ -73,7 +73,7 @@ describe("opening the database", () => {
     expect(store.conversations.list({ limit: 1 })).toEqual([]);
   });
 
-  test("waits for another process that migrates or writes, and says so when it takes too long", () => {
+  test("waits for another process that migrates or writes, and reports when that takes too long", () => {
     using folder = createTempFolder();
     const path = join(folder.path, "tinyagi.db");
     openDatabase(path, NO_FAILPOINTS).close();
@@ -86,7 +86,7 @@ describe("opening the database", () => {
 });
 
 describe("a file that must not be opened", () => {
-  test("something else than a database is refused and left as it is", () => {
+  test("a file that is no database is refused and not changed", () => {
     using folder = createTempFolder();
     const path = join(folder.path, "tinyagi.db");
     writeFileSync(path, "this is a text file, not a database\n".repeat(200));
@@ -98,7 +98,7 @@ describe("a file that must not be opened", () => {
   test.each([
     ["overwritten in the middle", (bytes: Buffer) => bytes.fill(0xab, 8_192, bytes.length - 4_096)],
     ["cut off", (bytes: Buffer) => bytes.subarray(0, Math.floor(bytes.length / 2 / 4_096) * 4_096)],
-  ])("a damaged one is refused and left as it is: %s", async (_name, damage) => {
+  ])("a damaged one is refused and not changed: %s", async (_name, damage) => {
     using folder = createTempFolder();
     const path = join(folder.path, "tinyagi.db");
     await fill(path);
@@ -123,7 +123,7 @@ describe("a file that must not be opened", () => {
     expect(readFileSync(`${copy}-wal`).equals(wal)).toBe(true);
   });
 
-  test("a missing folder, a folder in its place and an unwritable place are told as unavailable", () => {
+  test("a missing folder, a folder in its place and an unwritable place are reported as unavailable", () => {
     using folder = createTempFolder();
     const inPlace = join(folder.path, "folder.db");
     mkdirSync(inPlace);
@@ -152,7 +152,7 @@ describe("migrations", () => {
   });
 
   test.each([1, 2, 20])(
-    "a crash after statement %i leaves the version before, and the next start goes on",
+    "a crash after statement %i leaves the earlier version, and the next start continues",
     (nth) => {
       using folder = createTempFolder();
       const path = join(folder.path, "a.db");

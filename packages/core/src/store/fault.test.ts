@@ -24,7 +24,7 @@ describe("classes of SQLite errors", () => {
     },
   );
 
-  test("busy, damaged and foreign errors are told apart", () => {
+  test("busy, damaged and foreign errors are distinguished", () => {
     expect([isBusy(error("SQLITE_BUSY_SNAPSHOT")), isBusy(error("SQLITE_FULL"))]).toEqual([true, false]);
     expect([isDamage(error("SQLITE_NOTADB")), isDamage(error("SQLITE_CORRUPT_VTAB"))]).toEqual([true, true]);
     expect(sqliteCode(Object.assign(new Error("x"), { code: "ENOENT" }))).toBe("");
@@ -33,7 +33,7 @@ describe("classes of SQLite errors", () => {
   });
 });
 
-test("whatever mixture of working, failing and nested writes comes, the file holds the working ones in order", async () => {
+test("any mixture of working and failing writes leaves exactly the working ones in the file, in order", async () => {
   const kind = fc.constantFrom("works", "throws", "breaks a constraint", "soon");
   await fc.assert(
     fc.asyncProperty(fc.array(kind, { maxLength: 40 }), async (kinds) => {

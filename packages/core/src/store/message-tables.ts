@@ -37,14 +37,14 @@ export const conversations = sqliteTable(
     limit_reached: text(),
     follow_up_of: text(),
     metadata: text(),
-    /** When the person was told that everything left waits for a retry. */
+    /** When the person was notified that all remaining work waits for a retry. */
     noticed_at: integer(),
     created_at: integer().notNull(),
     deadline_at: integer().notNull(),
     closed_at: integer(),
     /** 1 for a heartbeat: an answer of "nothing to report" is recorded, not delivered. */
     quiet: integer().notNull().default(0),
-    /** The card this conversation works on. */
+    /** The task this conversation works on. */
     task_id: text(),
   },
   (t) => [
@@ -93,23 +93,23 @@ export const messages = sqliteTable(
     run_id: text(),
     error_class: text(),
     last_error: text(),
-    /** What the person is shown of the answer. */
+    /** The part of the answer that the person sees. */
     result_text: text(),
     /** JSON list of files the answer attaches. */
     result_files: text(),
-    /** 1 once its answer or failure stands in an outbox row. */
+    /** 1 once an outbox row has its answer or failure. */
     reported: integer().notNull().default(0),
     created_at: integer().notNull(),
     updated_at: integer().notNull(),
     finished_at: integer(),
-    /** Row whose run answers this one too: room posts that waited together. */
+    /** Row whose run also answers this one: room posts that waited together. */
     batched_into: integer(),
     /** Which entry of the agent's provider and its fallbacks the next attempt uses; 0 = its own. */
     provider_index: integer().notNull().default(0),
   },
   (t) => [
-    // The claim reads the head of one lane: this index holds open rows only, so 100,000 finished rows cost it nothing.
-    // `status` is in it so that counting a lane reads no table rows.
+    // The claim reads the head of one lane. This index has open rows only, so 100,000 finished rows cost nothing.
+    // It includes `status`, so that counting a lane reads no table rows.
     index("messages_lane").on(t.lane, t.id, t.status).where(sql`status IN ('pending','processing')`),
     // The fence behind the dispatcher: a lane has one processing row, whoever claims.
     uniqueIndex("messages_live").on(t.lane).where(sql`status = 'processing'`),
@@ -231,7 +231,7 @@ export const sessions = sqliteTable(
     scope: text().notNull(),
     harness: text().notNull(),
     session_id: text().notNull(),
-    /** JSON of the running totals some harnesses report. */
+    /** JSON of the running totals that some harnesses report. */
     totals: text(),
     updated_at: integer().notNull(),
   },
@@ -277,7 +277,7 @@ export const agentNotes = sqliteTable(
   (t) => [index("agent_notes_agent").on(t.agent_id, t.id)],
 );
 
-/** Checkpoints of graphs, each a JSON record of the journal format; never changed once written. */
+/** Checkpoints of graphs, each a JSON record in the journal format; never changed once written. */
 export const graphRecords = sqliteTable(
   "graph_records",
   {
@@ -301,7 +301,7 @@ export const settingsRevisions = sqliteTable("settings_revisions", {
   author: text().notNull(),
   /** JSON list of changed paths. */
   paths: text().notNull(),
-  /** The file as saved; secrets included, as in the file beside this database. */
+  /** The file as saved, including secrets, as in the file beside this database. */
   content: text().notNull(),
   created_at: integer().notNull(),
 });

@@ -1,4 +1,4 @@
-/** Tables of what is planned and what comes due: projects, tasks, comments, schedules, heartbeats. */
+/** Tables of planned and due work: projects, tasks, comments, schedules, heartbeats. */
 import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
@@ -17,7 +17,7 @@ export const projects = sqliteTable(
   (t) => [check("projects_status_check", sql`${t.status} IN ('active','archived')`)],
 );
 
-/** Highest number ever issued by prefix: an identifier is never issued twice, whatever is moved or deleted. */
+/** Highest number ever issued for each prefix: no identifier is issued twice, whatever is moved or deleted. */
 export const taskCounters = sqliteTable("task_counters", {
   prefix: text().primaryKey(),
   last: integer().notNull(),
@@ -28,7 +28,7 @@ export const tasks = sqliteTable(
   {
     id: text().primaryKey(),
     number: integer().notNull(),
-    /** `PREFIX-number` of the project it was made in; kept when it is moved. */
+    /** `PREFIX-number` of the project it was created in; a move keeps it. */
     identifier: text().notNull(),
     title: text().notNull(),
     description: text().notNull().default(""),
@@ -92,7 +92,7 @@ export const schedules = sqliteTable(
     enabled: integer().notNull().default(1),
     catch_up: text().$type<"once" | "skip">().notNull().default("once"),
     overlap: text().$type<"skip" | "allow">().notNull().default("skip"),
-    /** The due time handled last: what lies between it and now was missed. */
+    /** The last handled due time: due times between it and now were missed. */
     last_due_at: integer(),
     created_at: integer().notNull(),
     updated_at: integer().notNull(),
@@ -130,6 +130,6 @@ export const heartbeats = sqliteTable("heartbeats", {
   agent_id: text().primaryKey(),
   last_sent_at: integer().notNull(),
   last_conversation_id: text(),
-  /** Beats in a row that ended in a failure. */
+  /** Consecutive heartbeats that failed. */
   failures: integer().notNull().default(0),
 });

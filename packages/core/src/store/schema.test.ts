@@ -1,10 +1,10 @@
 import { is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, test } from "vitest";
-import { createTempStore } from "./fixture.js";
+import { createMemoryStore } from "./fixture.js";
 import * as schema from "./schema.js";
 
-/** What the migrations must have made of `schema.ts`: a forgotten `pnpm migration` shows here. */
+/** The tables that the migrations must create: a forgotten `pnpm migration` fails here. */
 const exported: unknown[] = Object.values(schema);
 const TABLES = exported.filter((value): value is SQLiteTable => is(value, SQLiteTable));
 
@@ -16,9 +16,9 @@ interface Column {
 }
 
 describe("schema.ts and the migrations", () => {
-  test("know the same tables", async () => {
-    await using temp = createTempStore();
-    const made = temp.store.db
+  test("have the same tables", async () => {
+    await using store = createMemoryStore();
+    const made = store.db
       .prepare(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_index%' ORDER BY name",
       )
@@ -27,27 +27,30 @@ describe("schema.ts and the migrations", () => {
     expect(made).toEqual(TABLES.map((table) => getTableConfig(table).name).sort());
   });
 
-  test.each(TABLES.map((table) => getTableConfig(table)))("agree on the columns of $name", async (config) => {
-    await using temp = createTempStore();
-    const made = temp.store.db.pragma(`table_info(${config.name})`) as Column[];
-    const key = new Set(config.primaryKeys.flatMap((entry) => entry.columns.map((column) => column.name)));
-    expect(
-      made.map((column) => [column.name, column.type.toLowerCase(), column.notnull === 1, column.pk > 0]),
-    ).toEqual(
-      config.columns.map((column) => [
-        column.name,
-        column.getSQLType().toLowerCase(),
-        column.notNull,
-        column.primary || key.has(column.name),
-      ]),
-    );
-  });
+  test.each(TABLES.map((table) => getTableConfig(table)))(
+    "have the same columns in $name",
+    async (config) => {
+      await using store = createMemoryStore();
+      const made = store.db.pragma(`table_info(${config.name})`) as Column[];
+      const key = new Set(config.primaryKeys.flatMap((entry) => entry.columns.map((column) => column.name)));
+      expect(
+        made.map((column) => [column.name, column.type.toLowerCase(), column.notnull === 1, column.pk > 0]),
+      ).toEqual(
+        config.columns.map((column) => [
+          column.name,
+          column.getSQLType().toLowerCase(),
+          column.notNull,
+          column.primary || key.has(column.name),
+        ]),
+      );
+    },
+  );
 
   test.each(TABLES.map((table) => getTableConfig(table)))(
-    "agree on indexes and checks of $name",
+    "have the same indexes and checks in $name",
     async (config) => {
-      await using temp = createTempStore();
-      const { db } = temp.store;
+      await using store = createMemoryStore();
+      const { db } = store;
       const made = db.pragma(`index_list(${config.name})`) as {
         name: string;
         unique: number;
@@ -73,9 +76,9 @@ describe("schema.ts and the migrations", () => {
     },
   );
 
-  test("the checks hold against rows that bypass the queue", async () => {
-    await using temp = createTempStore();
-    const { db } = temp.store;
+  test("the checks refuse rows that bypass the queue", async () => {
+    await using store = createMemoryStore();
+    const { db } = store;
     const insert = (status: string, runId: string | null) =>
       db
         .prepare(

@@ -61,7 +61,7 @@ describe("write queue: group commit", () => {
     await last;
   });
 
-  test("more writes than a group holds are all done, in order", async () => {
+  test("more writes than a group holds are all committed, in order", async () => {
     await using temp = createTempStore();
     const texts = Array.from({ length: 600 }, (_, index) => `n${index}`);
     await Promise.all(texts.map((text) => temp.store.write(() => note(temp.store, text))));
@@ -84,7 +84,7 @@ describe("write queue: group commit", () => {
     expect(notes(store)).toEqual(["first", "third"]);
   });
 
-  test("a write handed in by a write comes in a later group", async () => {
+  test("a write that is added by a write joins a later group", async () => {
     await using temp = createTempStore();
     const { store } = temp;
     let inner: Promise<void> | undefined;
@@ -198,7 +198,7 @@ describe("write queue: afterCommit", () => {
     expect(() => temp.store.afterCommit(() => {})).toThrow("only valid inside a write");
   });
 
-  test("a callback that throws keeps no other from running", async () => {
+  test("a callback that throws does not stop the others", async () => {
     await using temp = createTempStore();
     const calls: string[] = [];
     const work = () =>
@@ -232,7 +232,7 @@ describe("write queue: a foreign lock", () => {
     expect(notes(store)).toEqual(["one", "two"]);
   });
 
-  test("longer than the limit is told as STORE_UNAVAILABLE, and nothing is written", async () => {
+  test("longer than the limit is reported as STORE_UNAVAILABLE, and nothing is written", async () => {
     await using temp = createTempStore();
     const { store, clock } = temp;
     const other = temp.foreign();
@@ -246,7 +246,7 @@ describe("write queue: a foreign lock", () => {
     expect(notes(store)).toEqual(["late"]);
   });
 
-  test("at start-up is told as STORE_UNAVAILABLE too", async () => {
+  test("at start-up is reported as STORE_UNAVAILABLE too", async () => {
     await using temp = createTempStore();
     const other = temp.foreign();
     other.exec("BEGIN IMMEDIATE");
@@ -256,7 +256,7 @@ describe("write queue: a foreign lock", () => {
     other.exec("ROLLBACK");
   });
 
-  test("a refusal that rested on work of the same group is not told when the commit fails", async () => {
+  test("a refusal that depends on work of the same group is not reported when the commit fails", async () => {
     await using temp = createTempStore();
     const { store } = temp;
     const duplicate = new Error("duplicate");
@@ -302,7 +302,7 @@ describe("write queue: a full disk", () => {
     expect(store.db.pragma("integrity_check", { simple: true })).toBe("ok");
   });
 
-  test("a small write beside one that does not fit is done", async () => {
+  test("a small write beside one that does not fit is committed", async () => {
     await using temp = createTempStore();
     const { store } = temp;
     await store.write(() => note(store, "before"));

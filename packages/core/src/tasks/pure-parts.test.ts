@@ -33,7 +33,7 @@ describe("a project's looks", () => {
     );
   });
 
-  test("colours come round after twelve", () => {
+  test("colours repeat after twelve", () => {
     expect(new Set(Array.from({ length: 12 }, (_, n) => colorOf(n))).size).toBe(12);
     expect(colorOf(12)).toBe(colorOf(0));
   });
@@ -42,7 +42,7 @@ describe("a project's looks", () => {
 describe("the text of a dispatch", () => {
   const task = { id: "task_abc", title: "Build", description: "it", assignee: "coder" };
 
-  test("ends with the card's tag and leaves out what is empty", () => {
+  test("ends with the task's tag and leaves out what is empty", () => {
     expect(dispatchText(task)).toBe("Build\n\nit\n\n[task:task_abc]");
     expect(dispatchText({ ...task, description: "" })).toBe("Build\n\n[task:task_abc]");
     expect(taskTagOf(`${dispatchText(task)}\n`)).toBe("task_abc");
@@ -57,16 +57,16 @@ describe("the text of a dispatch", () => {
     [`@reviewer ${dispatchText(task)}`, null, false],
     [dispatchText(task), null, false],
     [`@coder ${dispatchText({ ...task, title: "Other" })}`, null, false],
-  ])("%j to %s is that of the card: %s", (text, target, expected) => {
+  ])("%j to %s is the dispatch of the task: %s", (text, target, expected) => {
     expect(isDispatchOf(task, { text, target })).toBe(expected);
   });
 
-  test("of a card for nobody is none", () => {
+  test("a task without an assignee has no dispatch", () => {
     expect(isDispatchOf({ ...task, assignee: "" }, { text: dispatchText(task), target: "" })).toBe(false);
   });
 });
 
-describe("what a closed conversation says", () => {
+describe("the outcome of a closed conversation", () => {
   const message = (changes: Partial<MessageRow>) => ({
     ...{ id: 1, agent_id: "a", kind: "user" as const, status: "completed" as const },
     ...{ result_text: "done", last_error: null, attempts: 1 },
@@ -75,7 +75,7 @@ describe("what a closed conversation says", () => {
   const outcome = (messages: Partial<MessageRow>[], join_mode: "reply" | "leader" = "reply") =>
     outcomeOf({ id: "conv_1", join_mode }, messages.map(message));
 
-  test("each agent's last words, in the order they spoke first", () => {
+  test("is each agent's last answer, in the order of their first answers", () => {
     expect(
       outcome([{ result_text: "one" }, { agent_id: "b", result_text: "two" }, { result_text: "three" }]),
     ).toEqual({
@@ -87,14 +87,14 @@ describe("what a closed conversation says", () => {
     });
   });
 
-  test("posts to rooms count for nothing, an empty answer is no comment", () => {
+  test("posts to rooms are ignored, and an empty answer is no comment", () => {
     expect(outcome([{ result_text: " " }, { kind: "room", status: "dead" }])).toEqual({
       comments: [],
       failure: null,
     });
   });
 
-  test("a failure is told beside what was said before", () => {
+  test("a failure is added to the earlier answer", () => {
     const { comments, failure } = outcome([
       { result_text: "half" },
       { id: 7, status: "dead", result_text: null, last_error: "no network", attempts: 3 },
@@ -103,7 +103,7 @@ describe("what a closed conversation says", () => {
     expect(comments[0]?.content).toMatch(/^half\n\n\(failed after 3 attempts: no network/);
   });
 
-  test("in leader mode the closing words stand for all, but no failure is hidden", () => {
+  test("in leader mode the summary replaces all answers, but no failure is hidden", () => {
     const summary = { agent_id: "lead", kind: "summary" as const, result_text: "all of it" };
     expect(outcome([{}, summary], "leader").comments).toEqual([{ author: "lead", content: "all of it" }]);
     expect(outcome([{ status: "cancelled" }, summary], "leader")).toMatchObject({
@@ -111,7 +111,7 @@ describe("what a closed conversation says", () => {
     });
   });
 
-  test("a long answer is cut with a word on where the rest is", () => {
+  test("a long answer is cut and names where the rest is", () => {
     const [comment] = outcome([{ result_text: "x".repeat(200_000) }]).comments;
     expect(comment?.content.length).toBeLessThan(101_000);
     expect(comment?.content).toContain("conv_1");

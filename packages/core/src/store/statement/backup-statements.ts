@@ -1,19 +1,19 @@
-/** Copies the database while it is in use, and judges a copy. */
+/** Copies the database while it is in use, and checks a copy. */
 import type Database from "better-sqlite3";
 import { stampBackup } from "./commit-statements.js";
 
-/** Pages copied between two turns of the event loop: 4 MiB, some milliseconds. */
+/** Pages copied in one turn of the event loop: 4 MiB, a few milliseconds. */
 const PAGES_PER_TURN = 1_024;
 
 /**
- * Copies everything committed by the time it ends. Writes of this connection go on meanwhile and are part of the copy.
- * `VACUUM INTO` would hold up the event loop for as long as the whole copy takes.
+ * Copies everything that is committed when it ends. This connection can write meanwhile; the copy includes its writes.
+ * `VACUUM INTO` would block the event loop for the whole copy.
  */
 export async function copyWhileOpen(db: Database.Database, to: string): Promise<void> {
   await db.backup(to, { progress: () => PAGES_PER_TURN });
 }
 
-/** Makes a copy one file without a WAL, and says whether it is sound: `ok`, or what is wrong. */
+/** Turns a copy into one file without a WAL and checks it: `health` is `ok` or what is wrong. */
 export function sealCopy(db: Database.Database): { health: string; schema: number } {
   db.pragma("journal_mode = DELETE");
   stampBackup(db);
@@ -24,8 +24,8 @@ export function sealCopy(db: Database.Database): { health: string; schema: numbe
 }
 
 /**
- * Whether a database contains what no schema of TinyAGI does: a trigger or a view, which would run SQL of somebody else
- * with each statement, or a virtual table beside the search index.
+ * Whether a database contains what no schema of TinyAGI has: a trigger or a view, which would run foreign SQL with each
+ * statement, or a virtual table other than the search index.
  */
 export function hasForeignSchema(db: Database.Database): boolean {
   const foreign = db.prepare(

@@ -1,21 +1,21 @@
 /**
  * Statements on room posts that share the run of an earlier post of their lane. Such a row stays `pending` while
- * that one is processed (a lane has one processing row) and points at it by `batched_into`.
+ * the earlier one is processed (a lane has one processing row) and points to it with `batched_into`.
  */
 import type Database from "better-sqlite3";
 import type { MessageRow } from "../schema.js";
 
-/** Counts by which rows of one batch know each other again after a failed attempt. */
+/** Counts that show which rows failed together in one batch. */
 export interface BatchCounts {
   failures: number;
   interruptions: number;
   providerIndex: number;
-  /** Why the attempt ended, if there is a reason: told with the next one. */
+  /** Why the attempt ended, if there is a reason: shown with the next one. */
   lastError: string | null;
 }
 
 export interface BatchStatements {
-  /** Open rows of a lane behind `after`, in order, read one by one: whoever stops early has read no more. */
+  /** Open rows of a lane after `after`, in order. Rows are read one by one, so that stopping early costs no more. */
   behind(lane: string, after: number, limit: number): IterableIterator<MessageRow>;
   join(id: number, head: number, now: number): number;
   complete(id: number, head: number, now: number): number;
@@ -24,11 +24,11 @@ export interface BatchStatements {
     head: number,
     failure: { failures: number; interruptions: number; errorClass: string; error: string; now: number },
   ): number;
-  /** Back to waiting on its own. */
+  /** The row waits on its own again. */
   leave(id: number, head: number, counts: BatchCounts & { now: number }): number;
-  /** Rows in the run of `head`; reads the lane's open rows, so it is for cancels and starts only. */
+  /** Rows in the run of `head`. Reads all open rows of the lane, so use it only for cancels and starts. */
   members(lane: string, head: number): MessageRow[];
-  /** Dead rows that died together, the head included when it is dead still. */
+  /** Rows that became dead letters together, including the head while it is dead. */
   dead(finishedAt: number, head: number): MessageRow[];
 }
 

@@ -1,11 +1,11 @@
-/** Statements that tell how far a database has come. */
+/** Statements on how far the commits of a database have come. */
 import type Database from "better-sqlite3";
 
-/** `application_id` of a copy that a backup made ("TAGB"). Cleared when a daemon starts on the copy. */
+/** `application_id` of a backup ("TAGB"). A daemon that starts on the copy clears it. */
 const BACKUP_APPLICATION_ID = 0x54414742;
 
 export interface CommitPoint {
-  /** Number of the last event that was ever recorded. */
+  /** Number of the last event ever recorded. */
   seq: number;
   isBackup: boolean;
 }
@@ -23,14 +23,14 @@ function isBackup(db: Database.Database): boolean {
   return Number(db.pragma("application_id", { simple: true })) === BACKUP_APPLICATION_ID;
 }
 
-/** Marks a copy as made by a backup, so that nobody takes it for a database that lost commits. */
+/** Marks a copy as a backup, so that it is not mistaken for a database that lost commits. */
 export function stampBackup(db: Database.Database): void {
   db.pragma(`application_id = ${BACKUP_APPLICATION_ID}`);
 }
 
 export interface CommitStatements {
   point(): CommitPoint;
-  /** The copy is in use now: from here on, a loss of commits is one. */
+  /** The copy is now in use: from here on, missing commits are a loss. */
   clearBackupStamp(): void;
 }
 

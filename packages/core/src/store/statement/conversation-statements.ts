@@ -20,7 +20,7 @@ export interface ConversationStatements {
   findThread(channel: string, replyToId: string): ConversationRow | undefined;
   /** @returns 1 when it was open */
   close(id: string, status: "closed" | "cancelled", now: number): number;
-  /** The team and settings a conversation gets once it is known who works on it. */
+  /** Sets the team and the settings of a conversation once it is known who works on it. */
   setTeam(
     id: string,
     team: { teamId: string | null; join: ConversationRow["join_mode"]; limits: string },

@@ -8,11 +8,11 @@ export interface EventStatements {
   ofRun(runId: string, limit: number): EventRow[];
   ofConversation(conversationId: string, limit: number): EventRow[];
   bounds(): { oldest: number; last: number };
-  /** Time of the newest event that was written at `time` or before, looked for among the newest ones; null when none was. */
+  /** Time of the newest event from `time` or before, among the newest ones; null when there is none. */
   lastUpTo(time: number): number | null;
 }
 
-/** Events a look backwards reads at most. */
+/** How many of the newest events `lastUpTo` reads at most. */
 const SEEN_MAX = 10_000;
 
 export function eventStatements(db: Database.Database): EventStatements {
@@ -31,7 +31,7 @@ export function eventStatements(db: Database.Database): EventStatements {
   const bounds = db.prepare<[], { oldest: number | null; last: number | null }>(
     "SELECT (SELECT min(seq) FROM events) AS oldest, (SELECT seq FROM sqlite_sequence WHERE name = 'events') AS last",
   );
-  // Newest by number: a clock that was wrong for a while has left times that lie ahead of those behind them.
+  // Newest by number: a clock that was wrong for a while left times later than those of newer events.
   const lastUpTo = db
     .prepare<[number], number>(
       `SELECT time FROM (SELECT seq, time FROM events ORDER BY seq DESC LIMIT ${SEEN_MAX}) WHERE time <= ? ORDER BY seq DESC LIMIT 1`,

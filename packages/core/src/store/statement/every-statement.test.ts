@@ -1,6 +1,6 @@
 /**
- * Every statement of every file of this folder finds its rows by index. A file that is added later is read too; what
- * `selection` and an inserter prepare at their first use is looked at where it is used (query-plan.test.ts).
+ * Every statement of every file in this folder finds its rows by index. Files that are added later are included. What
+ * `selection` and an inserter prepare at their first use is checked in query-plan.test.ts.
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -13,18 +13,18 @@ const OTHERS: Readonly<Record<string, string>> = {
   "backup-statements.ts": "copies a database as a whole",
   "legacy-statements.ts": "reads the databases of 0.0.20 once, as wholes",
 };
-/** Tables of which a home has few rows, and what a statement makes up itself. */
+/** Tables with few rows in every home, and what a statement builds itself. */
 const SMALL =
   /^SCAN (?:heartbeats|imports|pairings|projects|schedules|settings_revisions|sqlite_sequence|tokens|lanes|counted|head|CONSTANT)\b/;
-/** Partial indexes: what they hold is what is asked for. */
+/** Partial indexes: they contain exactly the wanted rows. */
 const ONLY_OPEN = /^SCAN \w+ USING (?:COVERING )?INDEX (?:messages_dead|messages_due|messages_lane)\b/;
-/** The beginning of a table in the order of its key, cut off. */
+/** The first rows of a table in the order of its key. */
 const IN_ORDER = /ORDER BY (?:id|seq|rowid)(?: DESC)? LIMIT/;
-/** Statements that sort, or read a table up to its first row: what they sort is few by construction. */
+/** Statements that sort few rows by construction, or read a table up to its first row. */
 const FEW = new Map([
   ["waiting conversations", "max(m.waiting_since)"],
   ["one table at a time, each for whether it has a row", "SELECT EXISTS (SELECT 1 FROM conversations) OR"],
-  ["what runs now", "m.status = 'processing' ORDER BY"],
+  ["running messages", "m.status = 'processing' ORDER BY"],
   ["agents with open messages", "SELECT agent, sum("],
   ["handoffs of one conversation", "conversation_id = ? AND kind = 'handoff'"],
   ["runs below one run", "WHERE root_run_id = ?"],
@@ -35,7 +35,7 @@ const FEW = new Map([
   ["schedules in force", "FROM schedules WHERE enabled = 1"],
   ["imports of one home", "FROM imports ORDER BY"],
   ["tokens of channels", "FROM tokens ORDER BY"],
-  ["plugins that are allowed", "FROM plugin_approvals ORDER BY"],
+  ["approved plugins", "FROM plugin_approvals ORDER BY"],
 ]);
 
 interface Planned {
@@ -44,7 +44,7 @@ interface Planned {
   plan: string[];
 }
 
-/** `db` that tells the plan of each statement as it is prepared. */
+/** `db` that reports the plan of each statement as it is prepared. */
 function spyOn(db: Database.Database, tell: (sql: string, plan: string[]) => void): Database.Database {
   const prepare = (sql: string) => {
     const names = [...sql.matchAll(/@(\w+)/g)].map(([, name]) => [name, 1]);

@@ -14,7 +14,7 @@ export interface GraphStatements {
   /** JSON of the records after `seq`, in order. */
   read(graphId: string, seq: number, limit: number): { seq: number; record: string }[];
   lockOf(graphId: string): GraphLockRow | undefined;
-  /** Takes the lock over from `previous`, or a free one. @returns 1 when it was still so */
+  /** Takes the lock from `previous`, or a free one for null. @returns 0 when somebody else has it meanwhile */
   takeLock(lock: GraphLockRow, previous: string | null): number;
   dropLock(graphId: string, owner: string): void;
 }

@@ -1,11 +1,11 @@
-/** Statements on when each agent was last asked whether there is something to do. */
+/** Statements on the last heartbeat of each agent. */
 import type Database from "better-sqlite3";
 import type { HeartbeatRow } from "../schema.js";
 
 export interface HeartbeatStatements {
   get(agentId: string): HeartbeatRow | undefined;
   list(): HeartbeatRow[];
-  /** Begins the wait of an agent that has no row yet, or whose mark lies in the future. */
+  /** Starts the wait of an agent that has no row yet, or whose last heartbeat is in the future. */
   begin(agentId: string, now: number): void;
   sent(row: HeartbeatRow): void;
   /** Whether anything waits or runs in a lane. */

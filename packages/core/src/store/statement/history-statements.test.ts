@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { conversationRow, createTempStore } from "../fixture.js";
+import { conversationRow, createMemoryStore } from "../fixture.js";
 
 describe("histories", () => {
-  test("answer the newest first, after an id or a time, of one agent or all", async () => {
-    await using temp = createTempStore();
-    const { history } = temp.store;
+  test("are read newest first, after an id or a time, of one agent or all", async () => {
+    await using store = createMemoryStore();
+    const { history } = store;
     const add = (agent: string, content: string, at: number) =>
       history.addAgentMessage({
         agent_id: agent,
@@ -27,8 +27,8 @@ describe("histories", () => {
   });
 
   test("keep rooms apart", async () => {
-    await using temp = createTempStore();
-    const { history } = temp.store;
+    await using store = createMemoryStore();
+    const { history } = store;
     const ids = ["one", "two"].map((team) =>
       history.addChatMessage({ team_id: team, from_agent: "a", message: team, created_at: 0 }),
     );
@@ -38,9 +38,9 @@ describe("histories", () => {
 });
 
 describe("notes and sessions", () => {
-  test("notes are taken once, oldest first", async () => {
-    await using temp = createTempStore();
-    const { history } = temp.store;
+  test("notes are delivered once, oldest first", async () => {
+    await using store = createMemoryStore();
+    const { history } = store;
     for (const note of ["first", "second"]) history.addNote("a", note, 0);
     history.addNote("b", "other", 0);
     expect(history.takeNotes("a")).toEqual(["first", "second"]);
@@ -48,9 +48,9 @@ describe("notes and sessions", () => {
     expect(history.takeNotes("b")).toEqual(["other"]);
   });
 
-  test("a session is replaced, not doubled, and all of an agent are dropped together", async () => {
-    await using temp = createTempStore();
-    const { history } = temp.store;
+  test("a session is replaced, not duplicated, and all sessions of an agent are deleted together", async () => {
+    await using store = createMemoryStore();
+    const { history } = store;
     const put = (scope: string, id: string) =>
       history.putSession({
         agent_id: "a",
@@ -70,16 +70,16 @@ describe("notes and sessions", () => {
   });
 
   test("settings revisions are numbered", async () => {
-    await using temp = createTempStore();
+    await using store = createMemoryStore();
     const row = { author: "cli", paths: "[]", content: "{}", created_at: 0 };
-    expect([temp.store.history.addRevision(row), temp.store.history.addRevision(row)]).toEqual([1, 2]);
+    expect([store.history.addRevision(row), store.history.addRevision(row)]).toEqual([1, 2]);
   });
 });
 
 describe("conversations and runs", () => {
   test("a conversation is unique by channel and inbound id, and closes once", async () => {
-    await using temp = createTempStore();
-    const { conversations } = temp.store;
+    await using store = createMemoryStore();
+    const { conversations } = store;
     conversations.insert(conversationRow("c1"));
     expect(() => conversations.insert(conversationRow("c2", { inbound_id: "in_c1" }))).toThrow("UNIQUE");
     conversations.insert(conversationRow("c3", { inbound_id: "in_c1", channel: "web" }));
@@ -93,9 +93,9 @@ describe("conversations and runs", () => {
     expect(conversations.get("c1")).toMatchObject({ status: "closed", closed_at: 5 });
   });
 
-  test("lists meet every filter that is given, newest first", async () => {
-    await using temp = createTempStore();
-    const { conversations, runs } = temp.store;
+  test("lists match every given filter, newest first", async () => {
+    await using store = createMemoryStore();
+    const { conversations, runs } = store;
     for (let n = 1; n <= 4; n += 1) {
       conversations.insert(conversationRow(`c${n}`, { created_at: n }));
       runs.insert({
@@ -131,9 +131,9 @@ describe("conversations and runs", () => {
     expect(runs.stray("b2").map((row) => row.id)).toEqual(["r1", "r2", "r3"]);
   });
 
-  test("an ended run takes no later start and no second end", async () => {
-    await using temp = createTempStore();
-    const { runs } = temp.store;
+  test("a finished run cannot start or end again", async () => {
+    await using store = createMemoryStore();
+    const { runs } = store;
     const base = {
       message_row_id: 1,
       conversation_id: "c",

@@ -15,12 +15,12 @@ export interface HistoryStatements {
   chatMessages(teamId: string, filter: SinceFilter): ChatMessageRow[];
   getSession(agentId: string, scope: string, harness: string): SessionRow | undefined;
   putSession(row: SessionRow): void;
-  /** @returns how many sessions of the agent were forgotten */
+  /** @returns how many sessions of the agent were deleted */
   dropSessions(agentId: string): number;
-  /** Forgets the sessions of one scope. @returns how many there were */
+  /** Deletes the sessions of one scope. @returns how many */
   dropSession(agentId: string, scope: string): number;
   addNote(agentId: string, note: string, now: number): void;
-  /** Removes and answers the notes waiting for an agent, oldest first. */
+  /** Removes and returns the notes waiting for an agent, oldest first. */
   takeNotes(agentId: string): string[];
   addRevision(row: Omit<SettingsRevisionRow, "id">): number;
   /** Newest first, without their content; `before` is an id. */
@@ -75,7 +75,7 @@ export function historyStatements(db: Database.Database): HistoryStatements {
   );
   const filterOf = (filter: SinceFilter) => ({
     limit: filter.limit,
-    // A range the index knows: a poll for new rows must not read the old ones.
+    // A range of the index: a poll for new rows must not read the old ones.
     sinceId: filter.sinceId ?? 0,
     since: filter.since ?? null,
   });

@@ -1,4 +1,4 @@
-/** Inserts rows as they come from elsewhere, ids and states included, and remembers what was taken from where. */
+/** Inserts imported rows with their ids and states, and records each import. */
 import type Database from "better-sqlite3";
 import type {
   AgentMessageRow,
@@ -57,7 +57,7 @@ export interface ImportStatements {
   conversationOf(messageId: string): string | undefined;
   get(source: string): ImportRow | undefined;
   list(): ImportRow[];
-  /** Whether nobody has used the database yet: no conversation, history, task or pairing is in it. */
+  /** Whether nobody has used the database yet: it has no conversation, history, task, project, schedule or sender. */
   isUnused(): boolean;
 }
 
@@ -94,7 +94,7 @@ export function importStatements(db: Database.Database): ImportStatements {
   };
 }
 
-/** An INSERT of exactly the columns of the first row, which all rows of one use share. */
+/** Inserts the columns of the first row; all rows of one import have the same columns. */
 function inserter<Row extends object>(db: Database.Database, table: string): (row: Row) => void {
   let statement: Database.Statement<[Row]> | undefined;
   return (row) => {

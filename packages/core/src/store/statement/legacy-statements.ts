@@ -1,4 +1,4 @@
-/** Reads the databases of 0.0.20. They carry no version and grew column by column, so rows are read as they are. */
+/** Reads the databases of 0.0.20. They have no version and gained columns over time, so rows are read as they are. */
 import type Database from "better-sqlite3";
 
 export type LegacyRow = Readonly<Record<string, unknown>>;
@@ -23,8 +23,7 @@ export function databaseKind(db: Database.Database): "legacy" | "current" | "emp
 }
 
 /**
- * Shuts every other process out and proves that the file is sound. 0.0.20 knew no lock: a daemon of it that still
- * runs has the file open, which this sees.
+ * Takes exclusive access. 0.0.20 had no lock, but a daemon of it that still runs has the file open, which this detects.
  *
  * @throws the error of SQLite, `SQLITE_BUSY` when another process has it open
  */
@@ -49,7 +48,7 @@ export function foldWal(db: Database.Database): void {
   db.pragma("wal_checkpoint(TRUNCATE)");
 }
 
-/** The rows of a table in the order they were made; none when the table is missing. */
+/** The rows of a table in the order of their creation; none when the table is missing. */
 export function* legacyRows(db: Database.Database, table: LegacyTable): Generator<LegacyRow> {
   if (!tablesOf(db).has(table)) return;
   yield* db.prepare<[], LegacyRow>(`SELECT * FROM ${table} ORDER BY rowid`).iterate();

@@ -1,6 +1,6 @@
 /**
- * Statements on queue rows. Changes of `status` are made here only, each guarded by the state it leaves; the
- * queue asserts that exactly one row changed.
+ * Statements on queue rows. `status` changes only here, and each change checks the status before it; the queue
+ * asserts that exactly one row changed.
  */
 import type Database from "better-sqlite3";
 import type { MessageRow } from "../schema.js";
@@ -27,26 +27,26 @@ export interface ClaimFence {
   bootId: string;
 }
 
-/** A row with where its conversation came from. */
+/** A row with the channel and sender of its conversation. */
 export type ActiveRow = MessageRow & { channel: string; sender: string };
 
 export interface MessageStatements {
   insert(row: NewMessage): number;
   get(id: number): MessageRow | undefined;
-  /** Claims the head of a lane if it is due and nothing of the lane runs; one statement, two index look-ups whatever the backlog. */
+  /** Claims the head of a lane if it is due and the lane is not busy. One statement with two index look-ups, whatever the backlog. */
   claimHead(claim: { lane: string; runId: string; bootId: string; now: number }): MessageRow | undefined;
   complete(fence: ClaimFence, result: { text: string | null; files: string | null; now: number }): number;
   retry(
     fence: ClaimFence,
     failure: { notBefore: number; errorClass: string; error: string; now: number },
   ): number;
-  /** The same for an attempt of another provider, whose failures begin at none. */
+  /** Like `retry`, for an attempt with another provider, whose failures start at 0. */
   retryElsewhere(
     fence: ClaimFence,
     failure: { providerIndex: number; errorClass: string; error: string; now: number },
   ): number;
   die(fence: ClaimFence, failure: { errorClass: string; error: string; now: number }): number;
-  /** processing → pending, not counted as an interruption: the daemon was stopped in an orderly way. */
+  /** processing → pending. Not counted as an interruption, because the daemon shut down cleanly. */
   release(fence: ClaimFence, now: number): number;
   cancel(id: number, reason: string, now: number): number;
   replay(id: number, conversationId: string, now: number): number;
@@ -68,28 +68,28 @@ export interface MessageStatements {
   pairCounts(conversationId: string): { from_agent: string; agent_id: string; n: number }[];
   withStatus(status: MessageRow["status"], limit: number): MessageRow[];
   countByStatus(): { status: MessageRow["status"]; n: number }[];
-  /** By the agent of each lane's head; a lane belongs to one agent. */
+  /** By the agent of the head of each lane; a lane belongs to one agent. */
   openByAgent(): { agent: string; pending: number; queued: number; processing: number }[];
-  /** What runs, longest first, then what waits behind it, in order. */
+  /** Running messages, longest first, then those that wait behind them, in order. */
   active(limit: number): ActiveRow[];
   dead(limit: number): (MessageRow & { channel: string; sender: string; sender_id: string | null })[];
-  /** Pending rows of which the lane is processing or held by an earlier one: `queued` on the old wire. */
+  /** Pending rows behind a running or waiting row of their lane: `queued` on the old wire. */
   countQueued(): number;
 }
 
 const OPEN = "status IN ('pending','processing')";
 /**
- * A row that failed further ahead of now than this did so before the clock was set back: its wait, counted by the
- * clock of then, is over. Nearer ones were only corrected, as clocks are all the time, and wait on.
+ * A row that failed more than this in the future did so before the clock was set back: its wait, by the earlier clock,
+ * is over. Smaller differences are ordinary clock corrections, and the row continues to wait.
  */
 const SET_BACK_MS = 60_000;
 /**
- * The lanes with open rows, by hopping from one to the next in the index: the cost is the number of lanes, not
- * the backlog (100,000 rows in ten lanes: ten look-ups).
+ * The lanes with open rows, found by jumping from one to the next in the index: the cost depends on the number of lanes,
+ * not on the backlog (100,000 rows in ten lanes: ten look-ups).
  */
 const LANES = `lanes(lane) AS (SELECT min(lane) FROM messages INDEXED BY messages_lane WHERE ${OPEN} UNION ALL
   SELECT (SELECT min(lane) FROM messages INDEXED BY messages_lane WHERE ${OPEN} AND lane > lanes.lane) FROM lanes WHERE lanes.lane IS NOT NULL)`;
-/** Per lane its head, whether something of it runs, and how many rows are open; `held` lanes have exactly one row that is not queued. */
+/** For each lane: its head, whether a row of it runs, and how many rows are open. In a `held` lane, all rows but one are queued. */
 const LANE_STATE = `WITH RECURSIVE ${LANES},
   counted AS MATERIALIZED (SELECT lane,
     (SELECT min(id) FROM messages INDEXED BY messages_lane WHERE lane = lanes.lane AND ${OPEN}) AS head,

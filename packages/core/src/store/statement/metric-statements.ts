@@ -1,4 +1,4 @@
-/** Counts for figures that are read again and again: each from an index, whatever the size of its table. */
+/** Counts for metrics that are read often: each comes from an index, whatever the size of its table. */
 import type Database from "better-sqlite3";
 
 export interface MetricStatements {

@@ -23,13 +23,13 @@ export interface OutboxStatements {
   insert(row: NewReply): number;
   get(id: number): OutboxRow | undefined;
   pending(channel: string, limit: number): OutboxRow[];
-  /** Claims the oldest due rows of a channel; stops before a row that still waits, so that order holds. */
+  /** Claims the oldest due rows of a channel; stops before a row that still waits, to keep the order. */
   claim(claim: { channel: string; limit: number; now: number; leaseUntil: number }): OutboxRow[];
   ack(id: number, now: number): number;
   /** back to pending, due later */
   retry(id: number, failure: { attempts: number; notBefore: number; error: string }): number;
   die(id: number, failure: { attempts: number; error: string; now: number }): number;
-  /** Rows at the head of a channel that were claimed `attempts` times and never answered for → dead. */
+  /** Rows at the head of a channel that were claimed `attempts` times without an answer → dead. */
   dieUnanswered(input: {
     channel: string;
     limit: number;
@@ -43,7 +43,7 @@ export interface OutboxStatements {
 }
 
 const OPEN = "status IN ('pending','claimed')";
-/** Waits and leases that end later than any can were counted before the clock was set back: they are over. */
+/** A wait or lease longer than any can be was set before the clock was set back: it is over. */
 const WAITS = `not_before > @now AND not_before <= @now + ${REPLY_WAIT_MAX_MS}`;
 const LEASED = `lease_until > @now AND lease_until <= @now + ${REPLY_LEASE_MAX_MS}`;
 

@@ -1,4 +1,4 @@
-/** Statements on senders of channels: one row a sender, waiting with a code or approved with a role. */
+/** Statements on senders of channels: one row per sender, who waits with a code or is approved with a role. */
 import type Database from "better-sqlite3";
 import type { PairingRow } from "../schema.js";
 
@@ -6,14 +6,14 @@ export type NewPairing = Omit<PairingRow, "id">;
 
 export interface PairingStatements {
   get(channel: string, senderId: string): PairingRow | undefined;
-  /** Waiting row that holds this code, expired ones included. */
+  /** The waiting row with this code, also an expired one. */
   byCode(code: string): PairingRow | undefined;
-  /** Puts the row of a sender in place of the one before. */
+  /** Inserts or replaces the row of a sender. */
   put(row: NewPairing): void;
   seen(id: number, sender: string, now: number): void;
   setRole(channel: string, senderId: string, role: PairingRow["role"]): number;
   remove(channel: string, senderId: string): number;
-  /** Removes waiting rows of a channel whose time is over, turned away ones included. */
+  /** Removes the expired waiting rows of a channel, including refused ones. */
   removeExpired(channel: string, now: number): number;
   /** Waiting rows of a channel with a code. */
   countWaiting(channel: string): number;

@@ -1,4 +1,4 @@
-/** Statements on the plugins an operator allowed. */
+/** Statements on the plugins an operator approved. */
 import type Database from "better-sqlite3";
 
 export interface PluginApprovalRow {

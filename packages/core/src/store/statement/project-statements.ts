@@ -1,4 +1,4 @@
-/** Statements on projects. There are few of them, so reading all is no concern here. */
+/** Statements on projects. There are few of them, so reading all of them is cheap. */
 import type Database from "better-sqlite3";
 import type { ProjectRow } from "../schema.js";
 import { selection } from "./selection.js";
@@ -13,7 +13,7 @@ export interface ProjectStatements {
   get(id: string): ProjectRow | undefined;
   findPrefix(prefix: string): ProjectRow | undefined;
   update(row: ProjectRow): void;
-  /** Its tasks stay, without a project. @returns 1 when it was there */
+  /** Keeps its tasks, without a project. @returns 1 when it existed */
   remove(id: string): number;
   /** Newest first. */
   list(filter: ProjectFilter): ProjectRow[];

@@ -1,7 +1,6 @@
 /**
- * Finds and removes what is old, a few rows at a time and by index only, so that no message waits long behind it.
- * Nothing here judges: which rows may go is decided by the caller, but for one rule that every statement keeps: rows
- * of an open conversation are not touched.
+ * Finds and removes old rows, a few at a time and by index only, so that no message waits long for it. The caller
+ * decides which rows may go, with one exception: no statement removes an open conversation or its dead letters.
  */
 import type Database from "better-sqlite3";
 
@@ -15,13 +14,13 @@ export interface OldConversation {
 export interface SettledReply {
   id: number;
   created_at: number;
-  /** When it was delivered or given up; a version that kept no time of death left that of the last attempt. */
+  /** When it was delivered or given up. An older version recorded only the time of the last attempt. */
   settled_at: number;
   open: number;
 }
 
 export interface RetentionStatements {
-  /** When data was last taken over from elsewhere; null when it never was. */
+  /** When data was last imported; null when it never was. */
   lastImport(): number | null;
   /** Finished conversations after a place in the order of their creation, oldest first. */
   finishedAfter(place: {
@@ -31,7 +30,7 @@ export interface RetentionStatements {
     before: number;
     limit: number;
   }): OldConversation[];
-  /** Whether a message of it waits, runs or is a dead letter, or a reply of it is not delivered. */
+  /** Whether one of its messages waits, runs or is a dead letter, or one of its replies is not delivered. */
   isHeld(conversationId: string): boolean;
   /** The conversations that open ones follow. */
   followedByOpen(limit: number): string[];
@@ -42,7 +41,7 @@ export interface RetentionStatements {
    * @returns how many rows; fewer than `limit` when nothing of it is left, 0 when it is open or does not exist
    */
   removeConversation(conversationId: string, limit: number): number;
-  /** Replies of one end after an id; `open` says whether their conversation goes on. */
+  /** Delivered or dead replies after an id; `open` says whether their conversation is open. */
   settledAfter(status: "acked" | "dead", id: number, limit: number): SettledReply[];
   waitingOn(channel: string, id: number, limit: number): { id: number; created_at: number; open: number }[];
   removeReplies(ids: readonly number[]): void;
@@ -60,7 +59,7 @@ export interface RetentionStatements {
   removeNotes(ids: readonly number[]): void;
   scheduleRunsFrom(limit: number): { id: number; created_at: number }[];
   removeScheduleRuns(ids: readonly number[]): void;
-  /** Removes revisions behind the newest `keep`. @returns how many */
+  /** Removes revisions older than the newest `keep`. @returns how many */
   removeRevisions(keep: number, limit: number): number;
   /** Open conversations after a place in the order of their creation. */
   openAfter(place: { created: number; row: number; limit: number }): {
@@ -69,7 +68,7 @@ export interface RetentionStatements {
     row: number;
     text: string;
   }[];
-  /** What a conversation's messages say and attach. */
+  /** Texts and attached files of a conversation's messages. */
   textsOf(conversationId: string): { text: string; files: string | null }[];
   pendingTexts(after: number, limit: number): { id: number; text: string }[];
   deadTexts(after: number, limit: number): { id: number; text: string; files: string | null }[];
@@ -106,7 +105,7 @@ function remover(
   };
 }
 
-/** The oldest rows of a table that only grows. */
+/** Reads the oldest rows of a table that only grows. */
 function oldest(
   db: Database.Database,
   table: string,

@@ -1,4 +1,4 @@
-/** Statements on schedules and on what became of their due times. */
+/** Statements on schedules and on the outcomes of their due times. */
 import type Database from "better-sqlite3";
 import type { ScheduleRow, ScheduleRunRow } from "../schema.js";
 
@@ -15,19 +15,19 @@ export interface ScheduleStatements {
   count(): number;
   countOf(agentId: string): number;
   update(row: ScheduleRow): number;
-  /** Moves the mark behind which due times are handled; it never goes back. */
+  /** Moves the mark of the last handled due time; it never goes back. */
   handled(id: string, dueAt: number): number;
   disable(id: string, now: number): number;
-  /** Takes the history with it. */
+  /** Removes its history too. */
   remove(id: string): number;
-  /** @returns 0 when this due time was handled before */
+  /** @returns 0 when this due time was already handled */
   addRun(row: NewScheduleRun): number;
   /** Newest due time first. */
   runs(scheduleId: string, limit: number): ScheduleRunRow[];
   lastRun(scheduleId: string): ScheduleRunRow | undefined;
   /** The last firing that opened a conversation. */
   lastFired(scheduleId: string): ScheduleRunRow | undefined;
-  /** Keeps the newest `keep` entries, and the last firing whatever its age: overlap is judged by it. */
+  /** Keeps the newest `keep` entries, and the last firing whatever its age: the overlap rule needs it. */
   pruneRuns(scheduleId: string, keep: number): number;
 }
 
@@ -38,7 +38,7 @@ export function scheduleStatements(db: Database.Database): ScheduleStatements {
   );
   const get = db.prepare<[string], ScheduleRow>("SELECT * FROM schedules WHERE id = ?");
   const byLabel = db.prepare<[string], ScheduleRow>("SELECT * FROM schedules WHERE label = ?");
-  // All schedules are few by the service's own limit: reading them is no scan that grows.
+  // The service limits how many schedules there are, so reading all of them stays cheap.
   const all = db.prepare<[], ScheduleRow>("SELECT * FROM schedules ORDER BY created_at, rowid");
   const ofAgent = db.prepare<[string], ScheduleRow>(
     "SELECT * FROM schedules WHERE agent_id = ? ORDER BY created_at, rowid",

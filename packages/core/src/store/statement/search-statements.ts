@@ -1,6 +1,6 @@
 /**
- * Statements on the full-text index. Its rows are numbered by source and by the row they come from, so that an
- * entry is replaced and removed without looking for it.
+ * Statements on the full-text index. Its rows are numbered by source and source row, so that an entry is replaced and
+ * removed without a search.
  */
 import type Database from "better-sqlite3";
 import type { AgentMessageRow, ChatMessageRow, CommentRow, MessageRow, TaskRow } from "../schema.js";
@@ -13,7 +13,7 @@ export interface SearchEntry {
   title: string;
   body: string;
   kind: SearchKindName;
-  /** What leads to it: a conversation's id, or none; a team's; a task's. */
+  /** Where it leads: the id of a conversation (may be empty), a team or a task. */
   ref: string;
   agent: string;
   time: number;
@@ -31,14 +31,14 @@ export interface SearchFilter {
   since?: number | undefined;
 }
 
-/** A hit. In `snippet`, what was found is between the characters 2 and 3. A lower `rank` is better. */
+/** A hit. In `snippet`, matches are between the characters 2 and 3. A lower `rank` is better. */
 export type SearchRow = Omit<SearchEntry, "body"> & { snippet: string; rank: number };
 
 export interface SearchStatements {
   put(entry: SearchEntry): void;
   remove(rowid: number): void;
   find(filter: SearchFilter): SearchRow[];
-  /** The number of the newest match within bounds after `skip` newer ones; undefined when there are not as many. */
+  /** The number of the newest match within bounds after `skip` newer ones; undefined when there are fewer. */
   newestMatch(at: { match: string; above: number; below: number; skip: number }): number | undefined;
   progress(source: string): number;
   setProgress(source: string, lastId: number): void;
@@ -83,7 +83,7 @@ function indexStatements(db: Database.Database): IndexStatements {
   );
   const remove = db.prepare("DELETE FROM search_index WHERE rowid = ?");
   const find = selection<SearchFilter, SearchRow>(db, {
-    // A word of the title weighs more: it is what the author thought it is about.
+    // A word in the title weighs more: it is what the author chose to describe the text.
     select:
       "SELECT rowid, title, kind, ref, agent, time, rank, snippet(search_index, -1, char(2), char(3), '…', 32) AS snippet FROM search_index",
     conditions: {

@@ -1,6 +1,6 @@
 /**
- * A list with optional filters. Each set of filters has a statement of its own, prepared once: `@x IS NULL OR
- * column = @x` would hide the column from the planner and read the whole table.
+ * A list with optional filters. Each set of filters has its own statement, prepared once: `@x IS NULL OR column = @x`
+ * would hide the column from the planner and read the whole table.
  */
 import type Database from "better-sqlite3";
 
@@ -11,7 +11,7 @@ export interface Selection<Filter> {
   order: string;
 }
 
-/** @returns the rows that meet every filter that is given */
+/** @returns a function that reads the rows that match every given filter */
 export function selection<Filter extends { limit: number }, Row>(
   db: Database.Database,
   parts: Selection<Filter>,

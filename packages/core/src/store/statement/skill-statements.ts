@@ -1,4 +1,4 @@
-/** Statements on the skills put into workspaces, with the digest of what was written. */
+/** Statements on the skills installed in workspaces, with the digest of what was written. */
 import type Database from "better-sqlite3";
 import type { SkillInstallRow } from "../schema.js";
 

@@ -1,4 +1,4 @@
-/** What ended runs reported, page by page of one range of their index: a sum of many must not hold up the daemon. */
+/** What finished runs reported, page by page: a sum of many runs must not block the daemon. */
 import type Database from "better-sqlite3";
 import type { RunRow } from "../schema.js";
 
@@ -16,14 +16,14 @@ export type SpendRun = Pick<
   | "cost_estimated"
 > & { rowid: number; team_id: string | null };
 
-/** Where the page before ended; the first begins at `{at: until, rowid: 0}`. */
+/** Where the page before ended; the first page starts at `{at: until, rowid: 0}`. */
 export interface SpendCursor {
   at: number;
   rowid: number;
 }
 
 export interface SpendStatements {
-  /** Newest first, runs that still work left out. */
+  /** Newest first, without unfinished runs. */
   page(page: { since: number; before: SpendCursor; limit: number }): SpendRun[];
 }
 

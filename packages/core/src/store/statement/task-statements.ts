@@ -14,9 +14,9 @@ export interface TaskStatements {
   insert(row: TaskRow): void;
   get(id: string): TaskRow | undefined;
   findIdentifier(identifier: string): TaskRow | undefined;
-  /** Everything but id, number, identifier and time of creation. */
+  /** Writes everything except id, number, identifier and time of creation. */
   update(row: TaskRow): void;
-  /** Its comments go with it. @returns 1 when it was there */
+  /** Removes its comments too. @returns 1 when it existed */
   remove(id: string): number;
   /** In the order of the board. */
   list(filter: TaskFilter): TaskRow[];
@@ -27,7 +27,7 @@ export interface TaskStatements {
   nextNumber(prefix: string): number;
   addComment(row: CommentRow): void;
   getComment(id: string): CommentRow | undefined;
-  /** The newest, oldest of them first. */
+  /** The newest comments, the oldest of them first. */
   comments(taskId: string, limit: number): CommentRow[];
   countComments(taskId: string): number;
   removeComment(id: string): number;

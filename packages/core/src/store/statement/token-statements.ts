@@ -1,11 +1,11 @@
-/** Statements on the tokens of channels that run elsewhere. Digests only: no statement ever sees a token. */
+/** Statements on the tokens of channels that run elsewhere. They use digests only, never a token. */
 import type Database from "better-sqlite3";
 import type { TokenRow } from "../schema.js";
 
 export interface TokenStatements {
   insert(row: Omit<TokenRow, "last_used_at">): void;
   byDigest(digest: string): TokenRow | undefined;
-  /** Newest first; at most as many as may exist. */
+  /** All tokens, newest first; their number is limited. */
   list(): Omit<TokenRow, "digest">[];
   used(id: string, now: number): void;
   /** @returns the removed row */

@@ -1,14 +1,14 @@
-/** Statements that tell one message's story: by any of its ids, and what stands before it in its lane. */
+/** Statements that explain one message: found by any of its ids, with what is ahead of it in its lane. */
 import type Database from "better-sqlite3";
 import type { MessageRow, RunRow } from "../schema.js";
 
 export interface WhyStatements {
   /** The first message with this id. */
   byMessageId(messageId: string): MessageRow | undefined;
-  /** The first message of the newest conversation answered under this id. */
+  /** The first message of the newest conversation with this reply id. */
   byReplyId(messageId: string): MessageRow | undefined;
   runsOf(messageRowId: number): RunRow[];
-  /** The head of a lane, which everything else of it waits for. */
+  /** The head of a lane; all other rows of the lane wait for it. */
   headOf(lane: string): MessageRow | undefined;
   countAhead(lane: string, id: number): number;
 }

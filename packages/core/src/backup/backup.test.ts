@@ -304,7 +304,7 @@ describe("an archive from somebody hostile", () => {
         { path: "manifest.json", data: manifestOf({ "tinyagi.db": "" }) },
         { path: "tinyagi.db", type: "SymbolicLink", linkpath: "/etc/passwd" },
       ],
-      "something else than files",
+      "entries that are not files",
     ],
     [
       "a hard link",
@@ -312,7 +312,7 @@ describe("an archive from somebody hostile", () => {
         { path: "manifest.json", data: manifestOf({ "tinyagi.db": "", "files/in/x": "" }) },
         { path: "files/in/x", type: "Link", linkpath: "../../auth/token" },
       ],
-      "something else than files",
+      "entries that are not files",
     ],
     [
       "a pipe",
@@ -320,7 +320,7 @@ describe("an archive from somebody hostile", () => {
         { path: "manifest.json", data: manifestOf({ "tinyagi.db": "" }) },
         { path: "tinyagi.db", type: "FIFO" },
       ],
-      "something else than files",
+      "entries that are not files",
     ],
     [
       "a member nobody announced",

@@ -1,8 +1,9 @@
 /**
- * Makes a backup: one `.tar.gz` of mode 0600 with the database as it is at one moment, the settings (keys in the clear,
- * as they stand in the file), files of people, plugins, and what agents are made of. The operator's token is no part of
- * it. Works while the daemon works. An archive that is not whole never has the name of a backup.
+ * Makes a backup: one `.tar.gz` of mode 0600 with the database as of one moment, the settings (with the keys they contain,
+ * unencrypted), received files, plugins, and what agents are made of. It never contains the operator's token. It works
+ * while the daemon runs. An incomplete archive never has the name of a backup.
  */
+import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, type LeftOut } from "@tinyagi/contracts";
@@ -66,7 +67,7 @@ export async function createBackup(options: BackupOptions): Promise<MadeBackup> 
     const manifest = await fill(content, options, leftOut);
     const archive = join(folder, "archive");
     await writeArchive(archive, content, manifest);
-    const name = `tinyagi-${timeName(now)}.tar.gz`;
+    const name = freeName(paths.backups, now);
     const path = join(paths.backups, name);
     await rename(archive, path);
     await syncDirectory(paths.backups);
@@ -80,6 +81,14 @@ export async function createBackup(options: BackupOptions): Promise<MadeBackup> 
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A backup made in the same millisecond, or before the clock was set back, is never replaced. */
+function freeName(folder: string, now: number): string {
+  for (let time = now; ; time += 1) {
+    const name = `tinyagi-${timeName(time)}.tar.gz`;
+    if (!existsSync(join(folder, name))) return name;
   }
 }
 
@@ -98,10 +107,21 @@ export async function listBackups(paths: HomePaths): Promise<BackupFile[]> {
     .sort()
     .reverse()) {
     const path = join(paths.backups, name);
-    const { size, mtimeMs } = await stat(path);
-    files.push({ name, path, bytes: size, createdAt: Math.floor(mtimeMs) });
+    const info = await fileInfo(path);
+    if (info !== null) files.push({ name, path, bytes: info.size, createdAt: Math.floor(info.mtimeMs) });
   }
   return files;
+}
+
+/** Null for what is not a file, or was removed since the folder was read. */
+async function fileInfo(path: string) {
+  try {
+    const info = await stat(path);
+    return info.isFile() ? info : null;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT" || errorCode(error) === "ELOOP") return null;
+    throw error;
+  }
 }
 
 async function fill(content: string, options: BackupOptions, leftOut: LeftOutList): Promise<Manifest> {

@@ -1,6 +1,6 @@
 /**
- * What a backup says of itself: the first member of the archive. It names every other member with size and digest, so
- * that a restore knows what to expect before it reads any of it. Everything here may come from somebody hostile.
+ * The manifest: the first member of a backup. It names every other member with size and digest, so that a restore knows
+ * what to expect before it reads any of them. Everything here may come from an attacker.
  */
 import { AppError } from "@tinyagi/contracts";
 import { BACKUP_LIMITS } from "./backup-limits.js";
@@ -8,7 +8,13 @@ import { BACKUP_LIMITS } from "./backup-limits.js";
 export const MANIFEST = "manifest.json";
 export const FORMAT = 1;
 const PATH_MAX = 1_024;
-/** What may stand at the top of an archive. */
+/** Bytes of one name, as file systems limit them. */
+const STEP_MAX_BYTES = 255;
+const VERSION_MAX = 100;
+/** The last moment a `Date` can hold, in milliseconds since the epoch. */
+const TIME_MAX = 8_640_000_000_000_000;
+const WORKSPACE_MODES: readonly unknown[] = ["memory", "all", "none"] satisfies WorkspaceMode[];
+/** Names allowed at the top of an archive. */
 const PLACES = ["tinyagi.db", "settings.json", "files", "chats", "plugins", "workspaces"] as const;
 
 export interface Member {
@@ -43,9 +49,8 @@ export function parseManifest(text: string): Manifest {
   const manifest = value as Manifest;
   if (typeof value !== "object" || value === null || !Array.isArray(manifest.members))
     throw invalid("its manifest makes no sense");
-  if (manifest.format !== FORMAT) throw invalid("it is of another format; a newer TinyAGI may read it");
-  if (!Number.isSafeInteger(manifest.schema) || typeof manifest.version !== "string")
-    throw invalid("its manifest makes no sense");
+  if (manifest.format !== FORMAT) throw invalid("it has another format; a newer TinyAGI may read it");
+  if (!hasOwnFacts(manifest)) throw invalid("its manifest makes no sense");
   if (manifest.members.length > BACKUP_LIMITS.members) throw invalid("it has too many members");
   const seen = new Set<string>();
   let total = 0;
@@ -58,21 +63,40 @@ export function parseManifest(text: string): Manifest {
   return manifest;
 }
 
+/** What it says of the backup as a whole. */
+function hasOwnFacts({ schema, version, createdAt, workspaces }: Manifest): boolean {
+  return (
+    Number.isSafeInteger(schema) &&
+    typeof version === "string" &&
+    version.length <= VERSION_MAX &&
+    Number.isSafeInteger(createdAt) &&
+    Math.abs(createdAt) <= TIME_MAX &&
+    WORKSPACE_MODES.includes(workspaces)
+  );
+}
+
 function assertMember(member: unknown, seen: Set<string>): void {
   const { path, bytes, sha256 } = (member ?? {}) as Member;
   if (typeof path !== "string" || !isMemberPath(path))
     throw invalid("a member has a path that is not allowed");
   if (seen.has(path)) throw invalid("a member is named twice");
   seen.add(path);
-  if (!Number.isSafeInteger(bytes) || bytes < 0 || !/^[0-9a-f]{64}$/.test(sha256))
+  if (
+    !Number.isSafeInteger(bytes) ||
+    bytes < 0 ||
+    typeof sha256 !== "string" ||
+    !/^[0-9a-f]{64}$/.test(sha256)
+  )
     throw invalid("a member has no size or digest");
 }
 
-/** Relative, without `..` or anything a file system could take for something else, below a known place. */
+/** Whether a path is relative, below a known place, and without `..` or any name a file system could change or refuse. */
 export function isMemberPath(path: string): boolean {
-  if (path.length > PATH_MAX || /[\\\p{Cc}]/u.test(path)) return false;
+  if (path.length > PATH_MAX || /[\\\p{Cc}\p{Cs}]/u.test(path)) return false;
   const steps = path.split("/");
-  if (steps.some((step) => step === "" || step === "." || step === ".." || step.length > 255)) return false;
+  const isRefused = (step: string) =>
+    step === "" || step === "." || step === ".." || Buffer.byteLength(step) > STEP_MAX_BYTES;
+  if (steps.some(isRefused)) return false;
   return PLACES.some((place) => place === steps[0]) && (steps.length === 1) === /\./.test(steps[0] ?? "");
 }
 

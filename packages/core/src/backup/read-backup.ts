@@ -1,6 +1,7 @@
 /**
- * Unpacks an archive into a new folder, member by member as its manifest says, and trusts nothing of it: a link, a
- * path that leads elsewhere, a member that is larger than announced, missing, unknown or of another digest ends it.
+ * Unpacks an archive into a new folder, member by member as its manifest says, and trusts nothing in it. It refuses an
+ * archive with a link, with a path that leads elsewhere, or with a member that is unknown, missing, or not of the
+ * announced size and digest.
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -9,10 +10,13 @@ import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { isAppError } from "@tinyagi/contracts";
 import type { ReadEntry } from "tar";
+import { errorCode } from "../files/atomic-file.js";
 import { makeDirectory } from "../files/make-directory.js";
 import { BACKUP_LIMITS } from "./backup-limits.js";
 import { invalid, MANIFEST, type Manifest, type Member, parseManifest } from "./manifest.js";
 
+/** Errors of a file and a folder under one name, or of two names that the file system treats as one. */
+const CONFLICTS: ReadonlySet<string> = new Set(["EEXIST", "EISDIR", "ENOTDIR"]);
 const PRIVATE_FILE = 0o600;
 const PRIVATE_DIRECTORY = 0o700;
 /** An archive holds its members and nothing else; the parser must not gather endless headers. */
@@ -66,7 +70,7 @@ class BackupReader {
     this.work = this.work.then(() => this.read(entry)).catch((error: unknown) => this.fail(error, entry));
   }
 
-  /** No more comes: who waits for the rest of an entry must not wait for ever, with its file open. */
+  /** Nothing more arrives: whoever waits for the rest of an entry must not wait for ever with its file open. */
   async abandon(error: unknown): Promise<void> {
     this.failure ??= error;
     this.stop = () => {};
@@ -96,7 +100,7 @@ class BackupReader {
     this.current = entry;
     const path = entry.path.replace(/^\.\//, "");
     if (entry.type !== "File" && entry.type !== "OldFile")
-      throw invalid("it holds something else than files");
+      throw invalid("it contains entries that are not files");
     if (this.manifest === undefined) {
       await this.readManifest(entry, path);
       return;
@@ -134,8 +138,13 @@ class BackupReader {
 
   private async open({ path }: Member): Promise<FileHandle> {
     const target = join(this.folder, path);
-    await makeDirectory(dirname(target), PRIVATE_DIRECTORY);
-    return open(target, "wx", PRIVATE_FILE);
+    try {
+      await makeDirectory(dirname(target), PRIVATE_DIRECTORY);
+      return await open(target, "wx", PRIVATE_FILE);
+    } catch (error) {
+      if (CONFLICTS.has(errorCode(error))) throw invalid("two of its members need the same path", error);
+      throw error;
+    }
   }
 
   /** Its content, to its end or to the failure of whatever is read. */

@@ -47,9 +47,9 @@ test("the documented example adds an agent whose workspace does not exist yet", 
   expect(added).toMatchObject({
     code: 0,
     stderr: expect.stringContaining("@poet"),
-    stdout: expect.stringContaining("4 files of the template copied"),
+    stdout: expect.stringContaining("copied 4 files of the template"),
   });
-  expect(added.stdout).toContain("agents and commands of .claude/ are not loaded");
+  expect(added.stdout).toContain("agents do not load agents and commands of .claude/");
   const workspace = join(stage.place.workspace, "poet");
   expect(readFileSync(join(workspace, "AGENTS.md"), "utf8")).toBe("# Coder\nAnswer in haiku.\n");
   expect(readFileSync(join(workspace, ".tinyagi/SOUL.md"), "utf8")).toBe("calm\n");
@@ -86,7 +86,7 @@ test("what is refused leaves nothing behind", async () => {
   expect(agents).not.toMatch(/"(one|two|three|four)"/);
 });
 
-test("a prompt file is checked when it is named, and its absence is told by a run and by the doctor", async () => {
+test("a prompt file is checked when it is set; a run and the doctor report that it is missing", async () => {
   const { stage, project } = await openTemplateStage();
   await using _ = stage;
   const { workspace } = stage.place;
@@ -126,7 +126,7 @@ test("a prompt file is checked when it is named, and its absence is told by a ru
   const ran = await stage.cli(["run", "@coder hello"]);
   expect(ran.stdout).toContain("worked without its prompt file: there is no such file");
   expect(readFileSync(join(stage.place.home, "logs", "daemon.log"), "utf8")).toMatch(
-    /prompt_file of an agent is not read/,
+    /an agent runs without its prompt_file/,
   );
   expect((await cli("agent set coder --prompt-file own.md")).code).toBe(0);
   expect((await stage.cli(["run", "@coder hello"])).stdout).not.toContain("prompt file");

@@ -100,7 +100,7 @@ test("nothing is touched while the old daemon runs, or when a file of it is malf
   await using stage = await openStage();
   const held = openOldHome({ home: stage.place.home, workspace: stage.place.workspace });
   const busy = await stage.startInVain();
-  expect(busy.code).toBe(65);
+  expect(busy.code).toBe(73);
   expect(busy.output).toContain("most likely a TinyAGI 0.0.20 that still runs");
   held.close();
   const schedules = join(stage.place.home, "schedules.json");
@@ -117,7 +117,7 @@ test("a person looks first, then takes a home over from another folder", async (
   const from = join(stage.place.root, "old");
   buildOldHome({ home: from, workspace: stage.place.workspace, database: "tinyclaw.db" });
   const looked = await stage.cli(["import", "home", from, "--dry-run"]);
-  expect(looked).toMatchObject({ code: 0, stdout: expect.stringContaining("nothing was changed") });
+  expect(looked).toMatchObject({ code: 0, stdout: expect.stringContaining("Nothing was changed") });
   const taken = await stage.cli(["import", "home", from, "--json"]);
   expect(JSON.parse(taken.stdout)).toMatchObject({ source: from, backup: null, counts: { projects: 2 } });
   expect(existsSync(join(from, "tinyclaw.db"))).toBe(true);

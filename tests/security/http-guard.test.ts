@@ -47,7 +47,10 @@ async function traces(): Promise<unknown> {
     counts,
     conversations: conversations.length,
     settings,
-    files: readdirSync(stage.place.home).sort(),
+    // The daemon replaces files of its own by hidden ones at any time.
+    files: readdirSync(stage.place.home)
+      .filter((name) => !name.endsWith(".tmp"))
+      .sort(),
   };
 }
 

@@ -65,7 +65,7 @@ async function assertUnused(paths: HomePaths): Promise<void> {
   if (!isOpenElsewhere(paths.database)) return;
   throw new AppError(
     "HOME_LOCKED",
-    `Another program has ${paths.database} open, and ${paths.lock} is missing: a daemon may still run on this home. End that program, then try again.`,
+    `Another program has ${paths.database} open: a daemon whose lock file was removed, or most likely a TinyAGI 0.0.20 that still runs. Stop it, then start again. Nothing was changed.`,
   );
 }
 
@@ -97,9 +97,10 @@ function refusal(path: string, error: unknown): AppError {
       "Another daemon runs on this home. `tinyagi status` shows it, `tinyagi stop` stops it.",
       { cause: error },
     );
+  const reason = code === "" && error instanceof Error ? error.message : code;
   return new AppError(
     "HOME_UNWRITABLE",
-    `The lock file ${path} cannot be used (${code === "" ? "unknown reason" : code}). If no daemon runs, remove it and start again.`,
+    `The lock file ${path} cannot be used (${reason}). If no daemon runs, remove it and start again.`,
     { cause: error },
   );
 }

@@ -44,7 +44,9 @@ test("an old client hears of a command's answer as of any other", async () => {
   });
   const done = await events.until("message:done");
   expect(done.data).toMatchObject({
-    ...{ channel: "discord", sender: "ann", messageId: "d1" },
+    channel: "discord",
+    sender: "ann",
+    messageId: "d1",
     responseText: expect.stringContaining("@dev - Dev"),
   });
   const pending = await daemon.client.call("listPendingResponses", { query: { channel: "discord" } });

@@ -21,7 +21,11 @@ async function commandPaths(): Promise<string[]> {
   const screen = captureScreen();
   const output = createOutput({ stdout: screen, stderr: screen, json: false, plain: true, env: {} });
   const context = createContext({
-    ...{ env: { HOME: "/nonexistent" }, output, stdin: process.stdin, now: Date.now, version: "0.0.0" },
+    env: { HOME: "/nonexistent" },
+    output,
+    stdin: process.stdin,
+    now: Date.now,
+    version: "0.0.0",
     signal: new AbortController().signal,
     daemonMain: () => "",
   });

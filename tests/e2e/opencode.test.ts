@@ -27,7 +27,9 @@ describe("an agent on opencode", needs("agent CLIs"), () => {
     const one = await first.client.sendAndWait({ message: "@coder hello" });
     expect(one.conversation.replies[0]?.message).toContain("turn 0");
     expect(one.conversation.runs[0]).toMatchObject({
-      ...{ harness: "opencode", provider: "custom:mock", model: "m1" },
+      harness: "opencode",
+      provider: "custom:mock",
+      model: "m1",
       usage: { inputTokens: 100, outputTokens: 7 },
     });
     await first.stop();

@@ -15,7 +15,8 @@ const demo = (name: string) => ({ name, provider: "demo", model: "" });
 function oldHome(stage: Stage, build = buildOldHome) {
   const { home, workspace } = stage.place;
   return build({
-    ...{ home, workspace },
+    home,
+    workspace,
     settings: { agents: { tinyagi: demo("TinyAGI"), Coder: demo("Coder") } },
   });
 }

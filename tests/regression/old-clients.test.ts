@@ -98,8 +98,15 @@ test("agent:response comes for a message that failed too, before its message:don
   );
   expect(told.map(({ event }) => event)).toEqual(["agent:response", "message:done"]);
   expect(told[0]?.data).toEqual({
-    ...{ type: "agent:response", timestamp: expect.any(Number), messageId, channel: "api", sender: "API" },
-    ...{ agentId: "coder", agentName: "Coder", role: "assistant", isTeamMessage: false },
+    type: "agent:response",
+    timestamp: expect.any(Number),
+    messageId,
+    channel: "api",
+    sender: "API",
+    agentId: "coder",
+    agentName: "Coder",
+    role: "assistant",
+    isTeamMessage: false,
     content: expect.stringMatching(/^failed after 1 attempt: /),
   });
 });

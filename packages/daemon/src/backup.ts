@@ -33,7 +33,9 @@ type BackupResult = Awaited<ReturnType<Backups["create"]>>;
 /** Those of a running daemon. */
 export function servedBackups({ store, paths, clock, settings, workspaces }: Served): Backups {
   return createBackups({
-    ...{ store, paths, clock },
+    store,
+    paths,
+    clock,
     version: VERSION,
     workspaces: () => agentWorkspaces(settings.current(), workspaces),
   });
@@ -72,7 +74,9 @@ export async function backUpHome(options: {
     const places = createWorkspaces({ settings: () => settings, home: paths.home });
     await using store = openStore({ path: paths.database, clock });
     const backups = createBackups({
-      ...{ store, paths, clock },
+      store,
+      paths,
+      clock,
       version: VERSION,
       workspaces: () => agentWorkspaces(settings, places),
     });

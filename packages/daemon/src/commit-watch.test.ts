@@ -41,7 +41,10 @@ async function open(paths: ReturnType<typeof home>, isNew = false) {
   const log = { ...SILENT_LOG, error: (_fields: object, text: string) => logged.push(text) };
   const watch = await watchCommits({ store, journal, clock, log, paths }, isNew);
   return {
-    ...{ store, clock, logged, missing: watch.missing },
+    store,
+    clock,
+    logged,
+    missing: watch.missing,
     record: (count: number) =>
       store.write(() => {
         for (let n = 0; n < count; n += 1) journal.append("settings.rejected", { reason: "x" });

@@ -152,7 +152,11 @@ async function open(base: Base, below: Awaited<ReturnType<typeof openBelow>>): P
   // Before the engine: what the boot before left is answered by it too.
   const plugins = undo.use(await openPlugins({ ...below, paths: base.paths, log: logFile.log }));
   const invoker = await createAgentInvoker({
-    ...{ environment, settings: current, paths: base.paths, access, newId: below.newId },
+    environment,
+    settings: current,
+    paths: base.paths,
+    access,
+    newId: below.newId,
   });
   const engine = createEngine({
     ...below,
@@ -175,8 +179,16 @@ async function open(base: Base, below: Awaited<ReturnType<typeof openBelow>>): P
   });
   const { providerTester } = invoker;
   return {
-    ...{ ...base, ...below, store, plugins: loaded },
-    ...{ engine, suspects, workspaces, skills, access, providerTester },
+    ...base,
+    ...below,
+    store,
+    plugins: loaded,
+    engine,
+    suspects,
+    workspaces,
+    skills,
+    access,
+    providerTester,
   };
 }
 
@@ -196,7 +208,10 @@ function engineRest(
     log: logFile.log,
   });
   return {
-    ...{ log: logFile.log, failpoints, paths, random: Math.random },
+    log: logFile.log,
+    failpoints,
+    paths,
+    random: Math.random,
     ensureWorkspace: (id) => workspaces.ensure(id),
     systemPrompt: (id) => prompts.build(id),
     resolveFile: createFileResolver({ paths, workspaces }),

@@ -62,7 +62,9 @@ export interface Engine extends Board {
 export function createEngine(options: EngineOptions): Engine {
   const { store, journal, clock, newId, log, failpoints, settings } = options;
   const queue = createQueue({
-    ...{ store, journal, clock },
+    store,
+    journal,
+    clock,
     bootId: options.bootId,
     random: options.random,
     policy: () => {
@@ -82,12 +84,25 @@ export function createEngine(options: EngineOptions): Engine {
     createOutbox({ store, journal, clock, newId, filesOut: options.paths.filesOut, failpoints }),
   );
   const board = createBoard({
-    ...{ store, journal, clock, newId, log, settings },
+    store,
+    journal,
+    clock,
+    newId,
+    log,
+    settings,
     accept: (inbound) => conversations.acceptWithin(inbound),
   });
   const conversations: Conversations = options.around.conversations(
     createConversations({
-      ...{ store, journal, queue, outbox, clock, newId, log, failpoints, settings },
+      store,
+      journal,
+      queue,
+      outbox,
+      clock,
+      newId,
+      log,
+      failpoints,
+      settings,
       resolveFile: options.resolveFile,
       wake: (lane) => dispatcher.wake(lane),
       abort: (messageRowId, reason) => dispatcher.abort(messageRowId, reason),
@@ -96,7 +111,11 @@ export function createEngine(options: EngineOptions): Engine {
   );
   const runner = createEngineRunner(options, { queue, conversations });
   const dispatcher: Dispatcher = createDispatcher({
-    ...{ store, queue, clock, newId, log },
+    store,
+    queue,
+    clock,
+    newId,
+    log,
     maxLive: () => settings().execution.maxLiveAgents,
     onClaim: (claim) => runner.onClaim(claim),
     run: (slot) => runner.run(slot),
@@ -107,7 +126,11 @@ export function createEngine(options: EngineOptions): Engine {
 function createEngineRunner(options: EngineOptions, parts: Pick<Engine, "queue" | "conversations">): Runner {
   const { store, journal, clock, log, failpoints, settings } = options;
   return createRunner({
-    ...{ store, journal, clock, log, failpoints },
+    store,
+    journal,
+    clock,
+    log,
+    failpoints,
     queue: parts.queue,
     agents: {
       get(id) {

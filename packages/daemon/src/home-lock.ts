@@ -65,7 +65,7 @@ async function assertUnused(paths: HomePaths): Promise<void> {
   if (!isOpenElsewhere(paths.database)) return;
   throw new AppError(
     "HOME_LOCKED",
-    `Another program has ${paths.database} open: a daemon whose lock file was removed, or most likely a TinyAGI 0.0.20 that still runs. Stop it, then start again. Nothing was changed.`,
+    `Another program has ${paths.database} open, and ${paths.lock} is missing: this is another daemon, or most likely a TinyAGI 0.0.20 that still runs. Stop it, then start again. Nothing was changed.`,
   );
 }
 

@@ -56,7 +56,11 @@ export async function importOnStart(options: StartOptions): Promise<ImportReport
   const from = await sourceOf(options);
   if (from === null) return null;
   const report = await importHome({
-    ...{ from, paths, clock, newId, failpoints },
+    from,
+    paths,
+    clock,
+    newId,
+    failpoints,
     userHome: userHomeOf(environment),
   });
   if (report !== null)
@@ -142,7 +146,9 @@ async function importByHand(
 ): Promise<ImportReport | null> {
   const silent = { debug() {}, info() {}, warn() {}, error() {} };
   const parts = {
-    ...{ environment, paths, failpoints: NO_FAILPOINTS },
+    environment,
+    paths,
+    failpoints: NO_FAILPOINTS,
     clock: createSystemClock(),
     newId: createIds(),
   };

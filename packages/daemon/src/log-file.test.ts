@@ -10,7 +10,9 @@ function folder(): string {
   return path;
 }
 const options = (at: string, maxBytes?: number) => ({
-  ...{ folder: at, level: "info", echo: false },
+  folder: at,
+  level: "info",
+  echo: false,
   ...(maxBytes === undefined ? {} : { maxBytes }),
 });
 

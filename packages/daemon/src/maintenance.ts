@@ -4,7 +4,8 @@ import type { Served } from "./served.js";
 
 export function createMaintenance({ store, clock, settings, paths, logFile }: Served): Retention {
   return createRetention({
-    ...{ store, clock },
+    store,
+    clock,
     log: logFile.log,
     policy: () => settings.current().retention,
     fileFolders: [paths.filesIn, paths.filesOut],

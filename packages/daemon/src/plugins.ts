@@ -55,7 +55,10 @@ export function pluginPlaces(
 export async function openPlugins(options: HomePluginsOptions): Promise<HomePlugins> {
   const { paths, store, journal, clock, log, settings, newId } = options;
   const plugins = createPlugins({
-    ...{ store, journal, clock, log },
+    store,
+    journal,
+    clock,
+    log,
     ...pluginPlaces(paths),
     timeoutMs: () => settings.current().plugins.hookTimeoutMs,
     legacy: (event) => legacyEvents(event).map(({ data }) => data),
@@ -144,8 +147,11 @@ function withIncoming(inner: Conversations, plugins: Plugins, newId: NewId): Con
       if (!plugins.has("transformIncoming") || message.trim() === "")
         return inner.postToRoom(teamId, message);
       const { text } = await plugins.transform("transformIncoming", message, {
-        ...{ channel: "chatroom", sender: "user", messageId: newId("chat") },
-        ...{ originalMessage: message, agent: teamId },
+        channel: "chatroom",
+        sender: "user",
+        messageId: newId("chat"),
+        originalMessage: message,
+        agent: teamId,
       });
       return inner.postToRoom(teamId, text);
     },

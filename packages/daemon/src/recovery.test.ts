@@ -34,7 +34,13 @@ function boot(folder: string, bootId: string) {
   const settings = settingsSchema.parse({ agents: { a: { name: "A", provider: "demo" } } });
   const engine = createEngine({
     around: { outbox: (inner) => inner, conversations: (inner) => inner },
-    ...{ store, clock, bootId, reaper, failpoints: NO_FAILPOINTS, log: SILENT_LOG, paths: homePaths(folder) },
+    store,
+    clock,
+    bootId,
+    reaper,
+    failpoints: NO_FAILPOINTS,
+    log: SILENT_LOG,
+    paths: homePaths(folder),
     journal: createJournal({ store, clock, log: SILENT_LOG }),
     newId: createIds(),
     settings: () => settings,
@@ -68,9 +74,19 @@ async function dieWith(folder: string, bootId: string, pid: number): Promise<voi
     const claim = engine.queue.claim("a", runId);
     if (claim === undefined) throw new Error("nothing to claim");
     store.runs.insert({
-      ...{ id: runId, message_row_id: claim.id, conversation_id: claim.conversation_id },
-      ...{ parent_run_id: null, root_run_id: runId, depth: 0, agent_id: "a", harness: "demo" },
-      ...{ provider: "demo", model: null, attempt: claim.attempts, boot_id: bootId, created_at: 1 },
+      id: runId,
+      message_row_id: claim.id,
+      conversation_id: claim.conversation_id,
+      parent_run_id: null,
+      root_run_id: runId,
+      depth: 0,
+      agent_id: "a",
+      harness: "demo",
+      provider: "demo",
+      model: null,
+      attempt: claim.attempts,
+      boot_id: bootId,
+      created_at: 1,
     });
     store.runs.started(runId, { pid, start: `start-${pid}`, now: 1 });
   });

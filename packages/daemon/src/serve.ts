@@ -49,13 +49,19 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   const wantedPort = environment.port ?? policy.port ?? DEFAULT_PORT;
   const startedAt = served.clock.monotonic();
   const standing: Standing = {
-    ...{ draining: false, bound: undefined, wantedPort, startedAt, askRestart },
+    draining: false,
+    bound: undefined,
+    wantedPort,
+    startedAt,
+    askRestart,
     timekeeping: createTimekeeping(served, () => standing.draining),
   };
   const app = createServedApp(served, standing);
   undo.defer(() => standing.bound?.close() ?? app.close());
   standing.bound = await listen(app, {
-    ...{ host: policy.host, port: wantedPort, auth: policy.auth },
+    host: policy.host,
+    port: wantedPort,
+    auth: policy.auth,
     agentSocket: join(apiFolder(paths), "socket"),
   });
   const { port } = standing.bound;

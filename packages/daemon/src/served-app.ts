@@ -55,14 +55,27 @@ function createServedHandlers(
   const { paths, settings, engine, workspaces, store, clock, newId } = served;
   const { journal, queue, outbox, conversations, dispatcher, projects, tasks, search } = engine;
   return createHandlers({
-    ...{ store, clock, newId, journal, queue, outbox, conversations, dispatcher },
-    ...{ projects, tasks, search },
+    store,
+    clock,
+    newId,
+    journal,
+    queue,
+    outbox,
+    conversations,
+    dispatcher,
+    projects,
+    tasks,
+    search,
     settings,
-    ...{ tokens: served.tokens, sessions },
+    tokens: served.tokens,
+    sessions,
     resolveSecret: (value) => secretOrLog(served, value),
     metrics: served.undo.use(
       createMetrics({
-        ...{ store, dispatcher, feed: journal, version: VERSION },
+        store,
+        dispatcher,
+        feed: journal,
+        version: VERSION,
         maxLive: () => settings.current().execution.maxLiveAgents,
       }),
     ),

@@ -26,14 +26,22 @@ export function createTimekeeping(served: Served, isDraining: () => boolean): Ti
     return conversations.prepare(inbound);
   };
   const schedules = createSchedules({
-    ...{ store, journal, clock, log, newId, prepare },
+    store,
+    journal,
+    clock,
+    log,
+    newId,
+    prepare,
     knows: (id) => {
       const { agents, teams } = conversations.directory();
       return agents.has(id) || teams.has(id);
     },
   });
   const heartbeats = createHeartbeats({
-    ...{ store, clock, log, prepare },
+    store,
+    clock,
+    log,
+    prepare,
     settings: () => settings.current(),
     readPrompt: (agentId) => workspaces.readText(agentId, HEARTBEAT_FILE),
   });

@@ -47,7 +47,10 @@ async function withPlugins<T>(env: Variables, use: (plugins: Plugins) => Promise
     const log = SILENT_LOG;
     await using store = openStore({ path: paths.database, clock });
     await using plugins = createPlugins({
-      ...{ store, clock, log, ...pluginPlaces(paths) },
+      store,
+      clock,
+      log,
+      ...pluginPlaces(paths),
       journal: createJournal({ store, clock, log }),
       timeoutMs: () => HOOK_TIMEOUT_MS,
       legacy: () => [],

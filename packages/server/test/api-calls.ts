@@ -35,7 +35,8 @@ export function injectorOf(app: ReturnType<typeof createApp>) {
   ) => {
     const type = body === undefined ? {} : { "content-type": "application/json" };
     const request: InjectOptions = {
-      ...{ method, url },
+      method,
+      url,
       headers: { host: `127.0.0.1:${PORT}`, ...type, ...headers },
     };
     if (body !== undefined) request.payload = JSON.stringify(body);

@@ -49,7 +49,11 @@ export function fakeFiles(folder: string): Services["resolveFile"] {
 /** Every model answers. */
 export const fakeProviderTester: Services["providerTester"] = {
   test: async ({ provider, model }) => ({
-    ...{ ok: true, provider, harness: "demo", model: model === "" ? null : model },
-    ...{ steps: [], ms: 1 },
+    ok: true,
+    provider,
+    harness: "demo",
+    model: model === "" ? null : model,
+    steps: [],
+    ms: 1,
   }),
 };

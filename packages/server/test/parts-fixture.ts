@@ -54,7 +54,10 @@ export function createBase(settings: Record<string, unknown>) {
   const journal = createJournal({ store, clock, log: SILENT_LOG });
   const newId = createIds();
   const queue = createQueue({
-    ...{ store, journal, clock, bootId: newId("boot") },
+    store,
+    journal,
+    clock,
+    bootId: newId("boot"),
     random: () => 0.5,
     policy: () => ({ maxAttempts: 5, baseMs: 1_000, maxMs: 60_000 }),
   });
@@ -115,10 +118,16 @@ export function agentFiles({ folder, current, store, journal, clock }: ReturnTyp
     userHome: `${folder}-user`,
   });
   const plugins = createPlugins({
-    ...{ store, journal, clock, log: SILENT_LOG, home: folder },
-    ...{ folder: join(folder, "plugins"), copies: join(folder, "run-plugins") },
+    store,
+    journal,
+    clock,
+    log: SILENT_LOG,
+    home: folder,
+    folder: join(folder, "plugins"),
+    copies: join(folder, "run-plugins"),
     crashes: join(folder, "plugins-crashed.json"),
-    ...{ timeoutMs: () => 2_000, legacy: () => [] },
+    timeoutMs: () => 2_000,
+    legacy: () => [],
   });
   const skills = createSkills({ store, journal, clock, log: SILENT_LOG, workspaces, hostEnv: process.env });
   return { workspaces, memory: createMemory({ workspaces }), plugins, skills };
@@ -129,11 +138,19 @@ export function timekeeping(base: ReturnType<typeof createBase>, engine: ReturnT
   const { store, journal, clock, newId, current } = base;
   const prepare = engine.conversations.prepare;
   const schedules = createSchedules({
-    ...{ store, journal, clock, log: SILENT_LOG, newId, prepare },
+    store,
+    journal,
+    clock,
+    log: SILENT_LOG,
+    newId,
+    prepare,
     knows: (id) => Object.hasOwn({ ...current.settings.agents, ...current.settings.teams }, id),
   });
   const heartbeats = createHeartbeats({
-    ...{ store, clock, log: SILENT_LOG, prepare },
+    store,
+    clock,
+    log: SILENT_LOG,
+    prepare,
     settings: () => current.settings,
     readPrompt: async () => null,
   });

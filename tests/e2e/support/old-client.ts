@@ -28,7 +28,9 @@ export async function openOldClient(): Promise<OldClient> {
   const fake = createFakeAgentBin(stage.place.bin);
   const daemon = await stage.start();
   return {
-    ...{ stage, daemon, fake },
+    stage,
+    daemon,
+    fake,
     async send(message, more = {}) {
       const answer = await daemon.call<{ messageId: string }>("POST", "/api/message", {
         body: { message, ...more },

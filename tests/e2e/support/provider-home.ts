@@ -17,7 +17,11 @@ export async function openProviderHome(
 ): Promise<ProviderHome> {
   const model = await createMockModelServer({ script });
   const provider = (name: string, baseUrl: string) => ({
-    ...{ name, harness, base_url: baseUrl, api_key: KEY, model: "m1" },
+    name,
+    harness,
+    base_url: baseUrl,
+    api_key: KEY,
+    model: "m1",
   });
   const agent = { name: "Coder", provider: "custom:mock", model: "" };
   const path = harness === "opencode" ? [agentCliPath()] : [];

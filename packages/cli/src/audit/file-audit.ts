@@ -36,7 +36,9 @@ async function checkDatabase(home: string): Promise<AuditFinding[]> {
   const info = await infoOf(home);
   if (info === undefined || (info.mode & OTHERS_READ) === 0) return [];
   return checkPrivate({
-    ...{ id: "database.mode", severity: "high", mode: "600" },
+    id: "database.mode",
+    severity: "high",
+    mode: "600",
     path: join(home, "tinyagi.db"),
   });
 }

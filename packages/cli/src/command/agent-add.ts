@@ -60,7 +60,9 @@ export async function addAgent(
   const answer = await put(client, context, { body, place, copy });
   const served = providers[provider];
   return {
-    ...{ id, answer, lines: copy === undefined ? [] : templateLines(copy) },
+    id,
+    answer,
+    lines: copy === undefined ? [] : templateLines(copy),
     missing: await missingCli(served?.harness ?? providerRow(provider)?.harness, context.env),
     // A model that is called directly has no default, unlike a CLI.
     lacksModel: model === "" && served?.harness === "api" && served.model === null,

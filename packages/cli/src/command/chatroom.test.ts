@@ -3,7 +3,11 @@ import { serveHome } from "../testing/fake-server.js";
 import { invoke, withHome } from "../testing/invoke.js";
 
 const post = (id: number, message: string) => ({
-  ...{ id, team_id: "dev", from_agent: "coder", message, created_at: 0 },
+  id,
+  team_id: "dev",
+  from_agent: "coder",
+  message,
+  created_at: 0,
 });
 
 it("shows a room oldest first, as JSON in the API's order, and says how to begin an empty one", async () => {

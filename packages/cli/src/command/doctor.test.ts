@@ -99,7 +99,8 @@ describe("doctor", () => {
       await writeFile(join(home, "settings.json"), JSON.stringify(settings), { mode: 0o600 });
       const { findings } = await examine(home);
       expect(findings.get("channels.no-client")).toEqual({
-        ...{ id: "channels.no-client", level: "warning" },
+        id: "channels.no-client",
+        level: "warning",
         message: expect.stringContaining("telegram, discord"),
         hint: expect.stringContaining("tinyagi token create --channel telegram"),
       });

@@ -13,8 +13,13 @@ async function served(use: (tinyagi: Tinyagi, server: FakeServer) => Promise<voi
 
 const entry = { channel: "telegram", senderId: "42", sender: "A\u001b[31mnn", approvedAt: 0, role: "owner" };
 const waiting = {
-  ...{ channel: "telegram", senderId: "7", sender: "Eve", code: "ABCD2345" },
-  ...{ createdAt: 0, lastSeenAt: 0, expiresAt: 3_600_000 },
+  channel: "telegram",
+  senderId: "7",
+  sender: "Eve",
+  code: "ABCD2345",
+  createdAt: 0,
+  lastSeenAt: 0,
+  expiresAt: 3_600_000,
 };
 
 /** @requirement PAIR-1 */

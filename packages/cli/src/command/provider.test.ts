@@ -6,7 +6,12 @@ import { type Invocation, type InvocationResult, invoke, withHome } from "../tes
 type Tinyagi = (line: string, options?: Partial<Invocation>) => Promise<InvocationResult>;
 
 const entry = (name: string, more: object = {}) => ({
-  ...{ harness: name, name, model: null, hasKey: false, aliases: {}, agents: [] },
+  harness: name,
+  name,
+  model: null,
+  hasKey: false,
+  aliases: {},
+  agents: [],
   ...more,
 });
 
@@ -201,8 +206,11 @@ describe("provider", () => {
         stdout: expect.stringContaining("tinyagi provider test custom:local"),
       });
       expect(lastBody(server)).toEqual({
-        ...{ name: "local", harness: "api", base_url: "http://127.0.0.1:1/v1" },
-        ...{ api_key: "env:KEY", model: "m1" },
+        name: "local",
+        harness: "api",
+        base_url: "http://127.0.0.1:1/v1",
+        api_key: "env:KEY",
+        model: "m1",
       });
       expect((await tinyagi("provider add local --harness api")).code).toBe(2);
     });

@@ -45,7 +45,8 @@ async function restore(context: CliContext, file: string, options: RestoreComman
   if (workspace === "")
     throw usageError("the folder for --workspace is empty", "give a folder: --workspace <path>");
   const what = {
-    ...{ env: envOf(context), file },
+    env: envOf(context),
+    file,
     ...(workspace === undefined ? {} : { workspace: resolve(workspace) }),
   };
   const found = await restoreHome({ ...what, dryRun: true });

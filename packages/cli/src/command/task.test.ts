@@ -4,11 +4,21 @@ import { type FakeServer, serveHome } from "../testing/fake-server.js";
 import { type InvocationResult, invoke, withHome } from "../testing/invoke.js";
 
 const project: ProjectView = {
-  ...{ id: "proj_1", name: "Website", description: "", prefix: "WEB", color: "#6366f1", status: "active" },
-  ...{ createdAt: 0, updatedAt: 0 },
+  id: "proj_1",
+  name: "Website",
+  description: "",
+  prefix: "WEB",
+  color: "#6366f1",
+  status: "active",
+  createdAt: 0,
+  updatedAt: 0,
 };
 const task: TaskView = {
-  ...{ id: "task_1", number: 1, identifier: "WEB-1", title: "Fix", description: "all\u001b[31m of it" },
+  id: "task_1",
+  number: 1,
+  identifier: "WEB-1",
+  title: "Fix",
+  description: "all\u001b[31m of it",
   ...{
     status: "todo",
     assignee: "coder",
@@ -16,11 +26,20 @@ const task: TaskView = {
     assigneeMissing: false,
     projectId: "proj_1",
   },
-  ...{ sortOrder: 1, conversationId: null, dispatchedAt: null, dispatchError: null },
-  ...{ createdAt: 0, updatedAt: 0 },
+  sortOrder: 1,
+  conversationId: null,
+  dispatchedAt: null,
+  dispatchError: null,
+  createdAt: 0,
+  updatedAt: 0,
 };
 const comment: CommentView = {
-  ...{ id: "cmt_1", taskId: "task_1", author: "coder", authorType: "agent", content: "done", createdAt: 0 },
+  id: "cmt_1",
+  taskId: "task_1",
+  author: "coder",
+  authorType: "agent",
+  content: "done",
+  createdAt: 0,
 };
 
 type Tinyagi = (...words: string[]) => Promise<InvocationResult>;
@@ -173,8 +192,15 @@ describe("project", () => {
 
 describe("search", () => {
   const hit: SearchHit = {
-    ...{ kind: "reply", title: "", snippet: "a \u001b[2Jlogin page", marks: [[7, 12]], agent: "coder" },
-    ...{ time: 0, conversationId: "conv_1", taskId: null, team: null },
+    kind: "reply",
+    title: "",
+    snippet: "a \u001b[2Jlogin page",
+    marks: [[7, 12]],
+    agent: "coder",
+    time: 0,
+    conversationId: "conv_1",
+    taskId: null,
+    team: null,
   };
 
   it("prints hits inert and says when older texts are missing", async () => {

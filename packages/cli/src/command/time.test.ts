@@ -16,9 +16,19 @@ async function served(use: (tinyagi: Tinyagi, server: FakeServer) => Promise<voi
 }
 
 const daily = {
-  ...{ id: "1-abc", label: "daily", cron: "0 9 * * *", agentId: "coder", message: "look \u001b[31mred" },
-  ...{ channel: "schedule", sender: "Scheduler", enabled: true, createdAt: AT, timeZone: "UTC" },
-  ...{ catchUp: "once", overlap: "skip", nextRunAt: AT },
+  id: "1-abc",
+  label: "daily",
+  cron: "0 9 * * *",
+  agentId: "coder",
+  message: "look \u001b[31mred",
+  channel: "schedule",
+  sender: "Scheduler",
+  enabled: true,
+  createdAt: AT,
+  timeZone: "UTC",
+  catchUp: "once",
+  overlap: "skip",
+  nextRunAt: AT,
   lastRun: { dueAt: AT, status: "failed", reason: "no such agent", conversationId: null, createdAt: AT },
 };
 
@@ -207,8 +217,11 @@ describe("why and trace", () => {
   it("tell a story safely, verdict first", async () => {
     await served(async (tinyagi, server) => {
       const story = {
-        ...{ message: messageOf(), conversation: conversationOf(), outcome: "failed" },
-        ...{ verdict: "It was given up: \u001b[31mno key.", next: "Retry it." },
+        message: messageOf(),
+        conversation: conversationOf(),
+        outcome: "failed",
+        verdict: "It was given up: \u001b[31mno key.",
+        next: "Retry it.",
         steps: [{ at: AT, kind: "accepted", text: "accepted for @coder", runId: null }],
       };
       server.answers.set("GET /api/messages/cli_1/why", { status: 200, body: story });

@@ -86,7 +86,10 @@ async function change(context: CliContext, edit: SettingsEdit): Promise<void> {
 async function list(context: CliContext): Promise<void> {
   const [webhooks, address] = await Promise.all([webhooksOf(context), addressOf(context.paths, context.env)]);
   const rows = Object.entries(webhooks).map(([name, { agent, enabled, template }]) => ({
-    ...{ name, agent, enabled, url: `${address}/api/hooks/${name}` },
+    name,
+    agent,
+    enabled,
+    url: `${address}/api/hooks/${name}`,
     ...(template === undefined ? {} : { template }),
   }));
   context.output.data(rows, (columns) =>

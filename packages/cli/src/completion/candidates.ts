@@ -188,7 +188,8 @@ function ofOption(option: Option, command: Command, half: string): Omit<Place, "
   return {
     candidates: choices(option.argChoices),
     ids: kindOf(option.attributeName(), command),
-    ...{ prefix, taken: prefix.split(",") },
+    prefix,
+    taken: prefix.split(","),
   };
 }
 

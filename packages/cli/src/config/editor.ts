@@ -71,7 +71,9 @@ async function withCopy(error: unknown, { copy, seen }: Pick<Session, "copy" | "
   }
   const { message, details, exitCode } = failure;
   return new CliError(failure.code === "CONFLICT" ? "CONFLICT" : "SETTINGS_INVALID", message, {
-    ...{ details, exitCode, cause: error },
+    details,
+    exitCode,
+    cause: error,
     hint: `settings.json was not changed. Your text is saved in ${copy}`,
   });
 }

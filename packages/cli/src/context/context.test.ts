@@ -17,7 +17,8 @@ async function stranger(): Promise<{ port: number; heard: string[] } & AsyncDisp
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    ...{ port, heard },
+    port,
+    heard,
     [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }

@@ -188,7 +188,8 @@ function templateOf() {
 function makeHostile(server: FakeServer, named: boolean): void {
   server.conversation = {
     ...(hostileOf(conversationDetailSchema, {}) as ConversationDetail),
-    ...{ id: CONVERSATION, status: "closed" },
+    id: CONVERSATION,
+    status: "closed",
   };
   server.events = hostileEvents();
   server.fallback = (method, path) => ({
@@ -206,7 +207,11 @@ async function problemsOf(place: { home: string; folder: string }, call: Call): 
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(new Error("too slow")), 8_000);
     const result = await invoke([...words, ...inFolder(call.words, place.folder)], {
-      ...{ home: place.home, terminal, input: HOSTILE, env: { EDITOR: "true" }, signal: stop.signal },
+      home: place.home,
+      terminal,
+      input: HOSTILE,
+      env: { EDITOR: "true" },
+      signal: stop.signal,
     });
     clearTimeout(timer);
     problems.push(
@@ -252,7 +257,9 @@ describe("hostile text", { timeout: 120_000 }, () => {
         makeHostile(server, named);
         for (const { path, words } of callsOf(await programOf())) {
           const { stdout, stderr } = await invoke(inFolder(words, place.folder), {
-            ...{ home: place.home, input: "x", env: { EDITOR: "true" } },
+            home: place.home,
+            input: "x",
+            env: { EDITOR: "true" },
           });
           if (`${stdout}${stderr}`.includes(MARK)) quiet.delete(path);
         }

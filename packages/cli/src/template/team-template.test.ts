@@ -29,7 +29,11 @@ test("a template holds what a team is told, and no key, path or permission", () 
   expect(text).not.toMatch(/canary|bypass|\/home\/me/);
   expect(parseTemplate(text)).toEqual(sample());
   expect(sample().agents.lead).toEqual({
-    ...{ name: "Lead", provider: "anthropic", model: "opus", agentsFile: "be brief", skills: ["memory"] },
+    name: "Lead",
+    provider: "anthropic",
+    model: "opus",
+    agentsFile: "be brief",
+    skills: ["memory"],
   });
 });
 

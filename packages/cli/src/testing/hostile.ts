@@ -76,8 +76,12 @@ export function hostileEvents(): JournalEvent[] {
   const events = Object.entries(EVENT_SCHEMAS).map(
     ([type, schema]) =>
       ({
-        ...{ type, data: hostileOf(schema as Schema, {}) },
-        ...{ conversationId: CONVERSATION, runId: "run_aaaaaa", messageRowId: 1, time: 1_700_000_000_000 },
+        type,
+        data: hostileOf(schema as Schema, {}),
+        conversationId: CONVERSATION,
+        runId: "run_aaaaaa",
+        messageRowId: 1,
+        time: 1_700_000_000_000,
       }) as JournalEvent,
   );
   const order = (event: JournalEvent) =>

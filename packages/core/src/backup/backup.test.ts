@@ -170,7 +170,11 @@ describe("a restore", () => {
     const names = readdirSync(place.home).sort();
     for (const dryRun of [true, false]) {
       const restoring = restoreBackup({
-        ...{ file: path, paths: place.paths, userHome: place.root, now: NOW, dryRun },
+        file: path,
+        paths: place.paths,
+        userHome: place.root,
+        now: NOW,
+        dryRun,
       });
       await expect(restoring).rejects.toMatchObject({
         code: "BACKUP_INVALID",

@@ -51,7 +51,11 @@ export function writeArchive(file: string, entries: readonly HandMade[]): void {
   const blocks = entries.flatMap(({ path, data = "", type = "File", linkpath, size }) => {
     const body = Buffer.from(data);
     const header = new Header({
-      ...{ path, type, mode: 0o600, size: size ?? body.length, mtime: new Date(NOW) },
+      path,
+      type,
+      mode: 0o600,
+      size: size ?? body.length,
+      mtime: new Date(NOW),
       ...(linkpath === undefined ? {} : { linkpath }),
     });
     header.encode();
@@ -64,7 +68,11 @@ export function writeArchive(file: string, entries: readonly HandMade[]): void {
 /** A manifest that names these members. */
 export function manifestOf(members: Record<string, string | Buffer>, changes: object = {}): string {
   const manifest: Manifest = {
-    ...{ format: 1, version: "1.2.3", schema: 4, createdAt: NOW, workspaces: "memory" },
+    format: 1,
+    version: "1.2.3",
+    schema: 4,
+    createdAt: NOW,
+    workspaces: "memory",
     members: Object.entries(members).map(([path, data]) => ({
       path,
       bytes: Buffer.from(data).length,

@@ -175,7 +175,12 @@ describe("a restore", () => {
   test("of a restore gives the same rows and files, and every earlier state stays aside", async () => {
     const { paths, store, workspaces, root } = createBackupFixture();
     const { path } = await createBackup({
-      ...{ paths, db: store.db, version: "1.2.3", now: NOW, workspaces, mode: "memory" },
+      paths,
+      db: store.db,
+      version: "1.2.3",
+      now: NOW,
+      workspaces,
+      mode: "memory",
     });
     await store[Symbol.asyncDispose]();
     const asides: (string | null)[] = [];

@@ -21,7 +21,12 @@ async function openSecondHome() {
   writeFileSync(first.paths.settings, JSON.stringify(settings));
   const { paths, store, workspaces } = first;
   const { path } = await createBackup({
-    ...{ paths, db: store.db, version: "1.2.3", now: NOW, workspaces, mode: "memory" },
+    paths,
+    db: store.db,
+    version: "1.2.3",
+    now: NOW,
+    workspaces,
+    mode: "memory",
   });
   const second = createBackupFixture("second");
   await second.store[Symbol.asyncDispose]();

@@ -109,7 +109,10 @@ describe("placing files", () => {
     const members = await Promise.all(Object.keys(files).map((path) => memberOf(join(from, path), path)));
     const place = () =>
       placeFiles({
-        ...{ from, members, to, aside },
+        from,
+        members,
+        to,
+        aside,
         rename: async (old, next) => {
           const code = refuse(String(old), String(next));
           if (code !== null) throw Object.assign(new Error(code), { code });

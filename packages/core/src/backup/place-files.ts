@@ -123,8 +123,11 @@ async function moveAside(target: string, aside: string, move: typeof rename): Pr
     if (errorCode(error) !== "EXDEV") throw error;
     // A link is copied as a link.
     await cp(target, aside, {
-      ...{ recursive: true, force: false, errorOnExist: true },
-      ...{ verbatimSymlinks: true, preserveTimestamps: true },
+      recursive: true,
+      force: false,
+      errorOnExist: true,
+      verbatimSymlinks: true,
+      preserveTimestamps: true,
     });
     await rm(target, { recursive: true });
   }

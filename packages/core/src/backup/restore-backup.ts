@@ -120,7 +120,10 @@ async function verify(
   const plugins = verifyDatabase(join(content, "tinyagi.db"), manifest.schema);
   const settings = await settingsIn(content, options);
   const report: RestoreReport = {
-    ...{ manifest, members: members.length, aside: null, workspaceFiles: 0 },
+    manifest,
+    members: members.length,
+    aside: null,
+    workspaceFiles: 0,
     notes: settings === null ? [WITHOUT_SETTINGS] : [],
     workspaceRoot: settings === null ? null : workspaceRoot(settings, options.userHome),
     warnings: [...warningsOf(plugins, settings), ...sharedPlaces(members, settings, options.userHome)],
@@ -216,7 +219,10 @@ async function restoreWorkspaces(restoring: RestoringWorkspaces): Promise<void> 
     if (members.length === 0) continue;
     try {
       const to = await resolveWorkspacePath({
-        ...{ root, agentId, home: options.paths.home, userHome: options.userHome },
+        root,
+        agentId,
+        home: options.paths.home,
+        userHome: options.userHome,
         directory: agent.working_directory,
       });
       const aside = join(report.aside ?? "", place);

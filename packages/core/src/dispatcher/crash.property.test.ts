@@ -37,7 +37,11 @@ function createWorld(works: readonly Work[]) {
       return queue.recover().suspects;
     });
     const dispatcher = createDispatcher({
-      ...{ store: it.store, queue, clock: it.clock, newId: createIds(), log: SILENT_LOG },
+      store: it.store,
+      queue,
+      clock: it.clock,
+      newId: createIds(),
+      log: SILENT_LOG,
       maxLive: () => (me.dead ? 0 : 100),
       onClaim: (claim) => recordRun(it, claim),
       run: ({ claim }) =>
@@ -95,9 +99,18 @@ function createWorld(works: readonly Work[]) {
 
 function recordRun(it: QueueFixture, claim: Claim): void {
   it.store.runs.insert({
-    ...{ id: claim.run_id, message_row_id: claim.id, conversation_id: "c1", parent_run_id: null },
-    ...{ root_run_id: claim.run_id, depth: 0, agent_id: claim.agent_id, harness: "demo" },
-    ...{ provider: "demo", model: null, attempt: claim.attempts, boot_id: claim.boot_id },
+    id: claim.run_id,
+    message_row_id: claim.id,
+    conversation_id: "c1",
+    parent_run_id: null,
+    root_run_id: claim.run_id,
+    depth: 0,
+    agent_id: claim.agent_id,
+    harness: "demo",
+    provider: "demo",
+    model: null,
+    attempt: claim.attempts,
+    boot_id: claim.boot_id,
     created_at: it.clock.now(),
   });
 }

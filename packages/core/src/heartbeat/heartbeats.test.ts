@@ -35,7 +35,10 @@ function createFixture(settings: Record<string, unknown> = { agents: { coder: ag
   };
   const build = () =>
     createHeartbeats({
-      ...{ store, clock, log: SILENT_LOG, prepare },
+      store,
+      clock,
+      log: SILENT_LOG,
+      prepare,
       settings: () => state.settings,
       readPrompt: async () => {
         if (state.prompt instanceof Error) throw state.prompt;
@@ -51,7 +54,11 @@ function createFixture(settings: Record<string, unknown> = { agents: { coder: ag
     }
   }
   return {
-    ...{ store, clock, state, sent, settled },
+    store,
+    clock,
+    state,
+    sent,
+    settled,
     get heartbeats() {
       return heartbeats;
     },
@@ -92,8 +99,12 @@ describe("an agent's heartbeat", () => {
     await fixture.pass(3 * HOUR);
     expect(fixture.minutes()).toEqual([60, 120, 180]);
     expect(fixture.sent[0]).toMatchObject({
-      ...{ text: DEFAULT_HEARTBEAT_PROMPT, target: "coder", channel: "heartbeat", sender: "System" },
-      ...{ quiet: true, messageId: expect.stringMatching(/^heartbeat_coder_\d+$/) },
+      text: DEFAULT_HEARTBEAT_PROMPT,
+      target: "coder",
+      channel: "heartbeat",
+      sender: "System",
+      quiet: true,
+      messageId: expect.stringMatching(/^heartbeat_coder_\d+$/),
     });
     expect(fixture.heartbeats.status()).toEqual({
       running: true,

@@ -44,7 +44,8 @@ export function buildStore(db: Database.Database, options: BuildOptions): Import
   const limits = conversationLimitsSchema.parse(data.settings.limits);
   const into = importStatements(db);
   const context: ImportContext = {
-    ...{ into, report },
+    into,
+    report,
     ids: options.ids,
     now: options.now,
     newId: options.newId,

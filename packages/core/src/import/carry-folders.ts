@@ -24,7 +24,10 @@ export async function carryFolders({ from, home, report }: CarryingFolders): Pro
     if (source === null) continue;
     let skipped = 0;
     await cp(source, join(home, name), {
-      ...{ recursive: true, force: false, errorOnExist: false, verbatimSymlinks: true },
+      recursive: true,
+      force: false,
+      errorOnExist: false,
+      verbatimSymlinks: true,
       async filter(path, target) {
         const choice = await choose(path, target);
         if (choice === "refuse") skipped += 1;

@@ -26,7 +26,11 @@ export function createImportFixture() {
   const paths = homePaths(home);
   const clock = createVirtualClock(NOW);
   return {
-    ...{ root, home, paths, clock, workspace: join(root, "ws") },
+    root,
+    home,
+    paths,
+    clock,
+    workspace: join(root, "ws"),
     run: (changes: Partial<ImportOptions> = {}) =>
       importHome({ from: home, paths, userHome: root, clock, newId: createIds(), ...changes }),
     open() {

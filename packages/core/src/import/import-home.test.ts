@@ -179,8 +179,14 @@ describe("a home of 0.0.20", () => {
         linked: 1,
       },
       {
-        ...{ id: 2, channel: "telegram", status: "pending", agent: "coder", message_id: "tg_1", linked: 1 },
-        ...{ files: '["/home/me/report.md"]', metadata: '{"parseMode":"Markdown"}' },
+        id: 2,
+        channel: "telegram",
+        status: "pending",
+        agent: "coder",
+        message_id: "tg_1",
+        linked: 1,
+        files: '["/home/me/report.md"]',
+        metadata: '{"parseMode":"Markdown"}',
       },
       {
         id: 3,

@@ -168,7 +168,11 @@ function fill(db: Database.Database, taking: Taking, backup: string | null): Imp
   const now = options.clock.now();
   try {
     return buildStore(db, {
-      ...{ data, ids, report, now, backup },
+      data,
+      ids,
+      report,
+      now,
+      backup,
       newId: options.newId,
       source: taking.source,
       folder: taking.old.folder,
@@ -249,7 +253,10 @@ function openDatabases(old: LegacyHome): OpenDatabases {
   };
   try {
     return {
-      ...{ database: openOne(old.database), tasks: openOne(old.tasksDatabase), held, close },
+      database: openOne(old.database),
+      tasks: openOne(old.tasksDatabase),
+      held,
+      close,
       [Symbol.asyncDispose]: async () => close(),
     };
   } catch (error) {

@@ -22,8 +22,15 @@ describe("a waiting message", () => {
         takeMessages(
           [
             {
-              ...{ id: 1, message_id: "m1", channel: "api", sender: "A", message: "x", status: "pending" },
-              ...{ created_at: OLD_TIME, updated_at: OLD_TIME, ...row },
+              id: 1,
+              message_id: "m1",
+              channel: "api",
+              sender: "A",
+              message: "x",
+              status: "pending",
+              created_at: OLD_TIME,
+              updated_at: OLD_TIME,
+              ...row,
             },
           ],
           context,
@@ -58,7 +65,9 @@ describe("a waiting message", () => {
     const open = status === "pending";
     expect(rows).toEqual([
       {
-        ...{ status, open: open ? 1 : 0, conversation: open ? "open" : "closed" },
+        status,
+        open: open ? 1 : 0,
+        conversation: open ? "open" : "closed",
         last_error: status === "dead" ? expect.stringContaining("no reason") : null,
       },
     ]);
@@ -83,8 +92,17 @@ describe("a reply", () => {
     ["somewhere", "pending", "acked"],
   ])("for %s in the state %s becomes %s", (channel, state, status) => {
     const row = {
-      ...{ id: 5, message_id: "nobody", channel, sender: "A", message: "m", original_message: "o" },
-      ...{ agent: "Coder", files: '{"not":"a list"}', metadata: "[1]", status: state, created_at: OLD_TIME },
+      id: 5,
+      message_id: "nobody",
+      channel,
+      sender: "A",
+      message: "m",
+      original_message: "o",
+      agent: "Coder",
+      files: '{"not":"a list"}',
+      metadata: "[1]",
+      status: state,
+      created_at: OLD_TIME,
     };
     const { rows, counts } = importRows(
       (context) => takeResponses([row], context),
@@ -99,7 +117,12 @@ describe("a reply", () => {
 
 describe("senders", () => {
   const waiting = (code: unknown, rest: object = {}) => ({
-    ...{ channel: "telegram", senderId: `s${String(code)}`, sender: "S", code, createdAt: OLD_TIME, ...rest },
+    channel: "telegram",
+    senderId: `s${String(code)}`,
+    sender: "S",
+    code,
+    createdAt: OLD_TIME,
+    ...rest,
   });
   const imported = (pending: unknown[], approved: unknown[] = []) =>
     importRows(

@@ -17,8 +17,14 @@ async function taken(entries: readonly object[]) {
   const place = createImportFixture();
   buildOldHome({ home: place.home, workspace: place.workspace });
   const whole = entries.map((entry) => ({
-    ...{ cron: "0 9 * * *", agentId: "Coder", message: "report", channel: "schedule", sender: "Scheduler" },
-    ...{ enabled: true, createdAt: OLD_TIME, ...entry },
+    cron: "0 9 * * *",
+    agentId: "Coder",
+    message: "report",
+    channel: "schedule",
+    sender: "Scheduler",
+    enabled: true,
+    createdAt: OLD_TIME,
+    ...entry,
   }));
   writeFileSync(join(place.home, "schedules.json"), JSON.stringify(whole));
   const report = await place.run();

@@ -47,7 +47,9 @@ test("each way to group gives the same total, misses no run and shows no missing
         const { rows, total, truncated } = await spendReport(store, { by, limit: 100 }, now);
         expect(truncated).toBe(false);
         expect(total).toMatchObject({
-          ...{ runs: seen.length, inputTokens: sum("input_tokens"), costUsd: sum("cost_usd") },
+          runs: seen.length,
+          inputTokens: sum("input_tokens"),
+          costUsd: sum("cost_usd"),
           unpricedRuns: seen.filter((row) => row.cost_usd === null).length,
           estimated: seen.some((row) => row.cost_estimated === 1),
         });

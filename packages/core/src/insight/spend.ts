@@ -62,7 +62,10 @@ export async function spendReport(
   }
   const rows = [...groups.values()].sort(query.by === "day" ? newestFirst : dearestFirst);
   return {
-    ...{ by: query.by, since, until, total },
+    by: query.by,
+    since,
+    until,
+    total,
     rows: rows.slice(0, query.limit),
     truncated: before !== undefined,
   };

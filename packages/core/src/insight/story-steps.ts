@@ -87,7 +87,9 @@ export function storySteps(
   // Old events are pruned; the row itself still knows when it came.
   if (!steps.some((step) => step.kind === "accepted"))
     steps.unshift({
-      ...{ at: message.created_at, kind: "accepted", runId: null },
+      at: message.created_at,
+      kind: "accepted",
+      runId: null,
       text: `accepted for @${message.agent_id}`,
     });
   failureFirst(steps);

@@ -16,15 +16,27 @@ function facts(
 ): StoryFacts {
   const row = { id: 7, agent_id: "coder", attempts: 1, updated_at: AT, reported: 1, batched_into: null };
   return {
-    ...{ others: 0, ahead: 0, live: 0, maxLive: 16, now: AT, runs: [] },
+    others: 0,
+    ahead: 0,
+    live: 0,
+    maxLive: 16,
+    now: AT,
+    runs: [],
     ...rest,
     message: { ...row, status: "completed", kind: "user", not_before: null, ...message } as MessageRow,
     conversation: {
-      ...{ id: "conv_1", channel: "telegram", status: "closed", quiet: 0 },
+      id: "conv_1",
+      channel: "telegram",
+      status: "closed",
+      quiet: 0,
       ...rest.conversation,
     } as ConversationRow,
     replies: (rest.replies ?? []).map((reply) => ({
-      ...{ status: "pending", last_error: null, acked_at: null, created_at: AT, attempts: 0 },
+      status: "pending",
+      last_error: null,
+      acked_at: null,
+      created_at: AT,
+      attempts: 0,
       ...reply,
     })) as OutboxRow[],
     head: rest.head as MessageRow | undefined,

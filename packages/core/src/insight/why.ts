@@ -40,7 +40,9 @@ export function whyMessage(
   const runs = store.why.runsOf(message.id);
   const head = message.status === "pending" ? store.why.headOf(message.lane) : undefined;
   const facts: StoryFacts = {
-    ...{ message, conversation, runs },
+    message,
+    conversation,
+    runs,
     replies: store.outbox.inConversation(conversation.id),
     others: store.messages.openInConversation(conversation.id).filter((row) => row.id !== message.id).length,
     head: head?.id === message.id ? undefined : head,

@@ -95,7 +95,9 @@ describe("writing a note", () => {
     const second = await memory.write("coder", "memory/work/release.md", note("Release", "New"));
     expect(second).toMatchObject({ created: false, path: "work/release.md", summary: "New" });
     expect(await memory.read("coder", "work/release.md")).toEqual({
-      ...{ name: "Release", path: "work/release.md", summary: "New" },
+      name: "Release",
+      path: "work/release.md",
+      summary: "New",
       content: note("Release", "New"),
     });
   });

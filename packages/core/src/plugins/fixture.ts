@@ -34,7 +34,11 @@ export async function openPluginStage(options: { timeoutMs?: number } = {}): Pro
   const open = (): Plugins => {
     boot += 1;
     return createPlugins({
-      ...{ home, store, journal, clock, log: SILENT_LOG },
+      home,
+      store,
+      journal,
+      clock,
+      log: SILENT_LOG,
       folder: join(home, "plugins"),
       // A folder for each boot: the process of a test keeps the modules of the boot before.
       copies: join(home, `copies-${boot}`),
@@ -49,7 +53,10 @@ export async function openPluginStage(options: { timeoutMs?: number } = {}): Pro
   let plugins = open();
   await mkdir(join(home, "plugins"), { mode: 0o700 });
   return {
-    ...{ home, store, journal, events },
+    home,
+    store,
+    journal,
+    events,
     get plugins() {
       return plugins;
     },

@@ -54,7 +54,10 @@ describe("hooks", () => {
       expect(told).toMatchObject([
         {
           data: {
-            ...{ plugin: "a", hook: "transformIncoming", reason, disabled: false },
+            plugin: "a",
+            hook: "transformIncoming",
+            reason,
+            disabled: false,
             error: expect.stringContaining(error),
           },
         },
@@ -90,7 +93,10 @@ describe("listeners", () => {
     const data = { agent, agentName: agent, fromAgent: null, harness: "demo", provider: "demo", model: null };
     stage.journal.publishLive("run.started", {
       ...data,
-      ...{ attempt: 1, parentRunId: null, rootRunId: "r", depth: 0 },
+      attempt: 1,
+      parentRunId: null,
+      rootRunId: "r",
+      depth: 0,
     });
   }
 

@@ -62,7 +62,10 @@ function running(exports: object) {
   const clock = createVirtualClock(0);
   const failures: HookFailure[] = [];
   const plugin = createRunningPlugin({
-    ...{ identity, clock, log: SILENT_LOG, home: "/home" },
+    identity,
+    clock,
+    log: SILENT_LOG,
+    home: "/home",
     origin: createPluginOrigin(),
     exports: readExports(exports),
     timeoutMs: () => 50,

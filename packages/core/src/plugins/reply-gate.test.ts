@@ -13,8 +13,16 @@ import { conversationRow, createTempStore } from "../store/fixture.js";
 import { createReplyGate } from "./reply-gate.js";
 
 const reply = (message: string): NewReplyInput => ({
-  ...{ conversationId: "c1", messageId: "m1", channel: "api", sender: "s", senderId: null },
-  ...{ message, originalMessage: "o", agent: "coder", files: [], metadata: null },
+  conversationId: "c1",
+  messageId: "m1",
+  channel: "api",
+  sender: "s",
+  senderId: null,
+  message,
+  originalMessage: "o",
+  agent: "coder",
+  files: [],
+  metadata: null,
 });
 
 function stage(options: { active?: () => boolean; transform?: (message: string) => Promise<string> } = {}) {

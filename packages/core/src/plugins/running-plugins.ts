@@ -149,7 +149,14 @@ async function loadOne(
     origin.runAs(identity, () => importPlugin(copy, content.entry)),
   );
   const plugin = createRunningPlugin({
-    ...{ identity, origin, exports, home, clock, log, timeoutMs, onFailure },
+    identity,
+    origin,
+    exports,
+    home,
+    clock,
+    log,
+    timeoutMs,
+    onFailure,
   });
   try {
     await plugin.activate();

@@ -18,8 +18,10 @@ afterEach(() => rmSync(base, { recursive: true, force: true }));
 
 const problem = (file: string, root = join(base, "root")) =>
   promptFileProblem(file, {
-    ...{ workspace: join(base, "root", "coder"), root },
-    ...{ home: join(base, "home"), userHome: join(base, "user") },
+    workspace: join(base, "root", "coder"),
+    root,
+    home: join(base, "home"),
+    userHome: join(base, "user"),
   });
 
 test("a file of the agent or of the workspace can be read", async () => {

@@ -25,7 +25,10 @@ describe("posts that wait together", () => {
     const ids = [post(it, "one"), post(it, "two", { hop: 3 }), post(it, "three", { hop: 1 })];
     const claim = it.mustClaim("coder", "run_1");
     expect(claim).toMatchObject({
-      ...{ id: ids[0], batch: ids.slice(1), hop: 3, attempts: 1 },
+      id: ids[0],
+      batch: ids.slice(1),
+      hop: 3,
+      attempts: 1,
       text: "one\n\ntwo\n\nthree",
     });
     expect(states(it)).toEqual(["processing:-:0:0", "pending:1:0:0", "pending:1:0:0"]);

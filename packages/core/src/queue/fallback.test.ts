@@ -8,7 +8,9 @@ function open(entries: number) {
   const it = createQueueFixture();
   const { store, journal, clock } = it;
   const queue = createQueue({
-    ...{ store, journal, clock },
+    store,
+    journal,
+    clock,
     bootId: "boot_1",
     random: () => 0.5,
     policy: () => POLICY,

@@ -2,7 +2,11 @@ import { describe, expect, test } from "vitest";
 import { decideBlame, type Interrupted, planCarefulStart } from "./interrupted.js";
 
 const message = (id: number, changes: Partial<Interrupted> = {}): Interrupted => ({
-  ...{ id, lane: `lane${id}`, blamed: 0, crashes: 1, startedAt: id },
+  id,
+  lane: `lane${id}`,
+  blamed: 0,
+  crashes: 1,
+  startedAt: id,
   ...changes,
 });
 const order = (alive: Interrupted[], earlier: Interrupted[] = []) =>

@@ -19,7 +19,10 @@ export function tellDied({ store, journal, agentName }: Parts, row: MessageRow, 
   journal.append(
     "message.died",
     {
-      ...{ agent: agentId, attempts: row.attempts, class: error.class, error: error.message },
+      agent: agentId,
+      attempts: row.attempts,
+      class: error.class,
+      error: error.message,
       origin: {
         agentName: agentName?.(agentId) ?? agentId,
         channel: conversation?.channel ?? "api",

@@ -70,8 +70,13 @@ function home() {
   const log: Log = { ...SILENT_LOG, info: (_fields, message) => void told.push(message) };
   const used = () =>
     store.events.insert({
-      ...{ type: "daemon.started", time: clock.now(), data: "{}" },
-      ...{ conversation_id: null, run_id: null, message_row_id: null, agent_id: null },
+      type: "daemon.started",
+      time: clock.now(),
+      data: "{}",
+      conversation_id: null,
+      run_id: null,
+      message_row_id: null,
+      agent_id: null,
     });
   store.writeNow(() => {
     store.conversations.insert(conversationRow("c1", { created_at: clock.now() }));
@@ -79,7 +84,9 @@ function home() {
     used();
   });
   return {
-    ...{ temp, told, used },
+    temp,
+    told,
+    used,
     set: (ms: number) => {
       skew.ms += ms;
     },
@@ -96,7 +103,11 @@ function home() {
       used();
       const count = passes + 1;
       const retention = createRetention({
-        ...{ store, clock, log, fileFolders: [], backups: join(temp.folder, "backups") },
+        store,
+        clock,
+        log,
+        fileFolders: [],
+        backups: join(temp.folder, "backups"),
         policy: () => retentionSettingsSchema.parse({}),
       });
       retention.start();

@@ -27,7 +27,9 @@ function open(policy: Partial<RetentionSettings> = {}, around = (store: Store) =
   const folders = [join(temp.folder, "in"), join(temp.folder, "out")];
   for (const folder of folders) mkdirSync(folder);
   const retention = createRetention({
-    ...{ store: around(temp.store), clock: temp.clock, log: SILENT_LOG },
+    store: around(temp.store),
+    clock: temp.clock,
+    log: SILENT_LOG,
     policy: () => retentionSettingsSchema.parse(policy),
     fileFolders: folders,
     backups: join(temp.folder, "backups"),
@@ -56,8 +58,14 @@ function addFinished({ store }: TempStore, id: string, time = OLD): void {
       parent_run_id: null,
       root_run_id: `run_${id}`,
     },
-    ...{ depth: 0, agent_id: "coder", harness: "demo", provider: "demo", model: null, attempt: 1 },
-    ...{ boot_id: "boot", created_at: time },
+    depth: 0,
+    agent_id: "coder",
+    harness: "demo",
+    provider: "demo",
+    model: null,
+    attempt: 1,
+    boot_id: "boot",
+    created_at: time,
   });
   const reply = store.outbox.insert({
     ...{
@@ -79,7 +87,12 @@ function addFinished({ store }: TempStore, id: string, time = OLD): void {
   });
   store.outbox.ack(reply, time);
   store.history.putSession({
-    ...{ agent_id: "coder", scope: id, harness: "demo", session_id: "s", totals: null, updated_at: time },
+    agent_id: "coder",
+    scope: id,
+    harness: "demo",
+    session_id: "s",
+    totals: null,
+    updated_at: time,
   });
   store.conversations.close(id, "closed", time);
 }
@@ -134,7 +147,11 @@ describe("old data", () => {
       });
     });
     expect(await retention.sweep()).toEqual({
-      ...{ conversations: 2_100, deliveredReplies: 700, history: 700, rooms: 700, settingsRevisions: 500 },
+      conversations: 2_100,
+      deliveredReplies: 700,
+      history: 700,
+      rooms: 700,
+      settingsRevisions: 500,
     });
     for (const table of [
       "conversations",
@@ -184,8 +201,13 @@ describe("old data", () => {
     const { store } = temp;
     const event = (conversation: string | null) =>
       store.events.insert({
-        ...{ type: "daemon.started", time: OLD, conversation_id: conversation, run_id: null },
-        ...{ message_row_id: null, agent_id: null, data: "{}" },
+        type: "daemon.started",
+        time: OLD,
+        conversation_id: conversation,
+        run_id: null,
+        message_row_id: null,
+        agent_id: null,
+        data: "{}",
       });
     store.writeNow(() => {
       for (let i = 0; i < 500; i += 1) event(null);
@@ -253,7 +275,11 @@ describe("old data", () => {
         )
         .run(clock.now());
       store.outbox.dieUnanswered({
-        ...{ channel: "telegram", limit: 10, attempts: 9, error: "gone", now: clock.now() },
+        channel: "telegram",
+        limit: 10,
+        attempts: 9,
+        error: "gone",
+        now: clock.now(),
       });
     });
     expect(rows("outbox WHERE status = 'dead'")).toBe(3);

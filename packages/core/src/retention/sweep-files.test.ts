@@ -32,7 +32,10 @@ test("files that dead letters name or attach stay, however many letters there ar
     store.conversations.close("c1", "closed", 1);
   });
   const removed = await sweepFiles({
-    ...{ store, folders: [folder], cutoff: temp.clock.now(), signal: new AbortController().signal },
+    store,
+    folders: [folder],
+    cutoff: temp.clock.now(),
+    signal: new AbortController().signal,
   });
   expect([removed, readdirSync(folder).sort()]).toEqual([1, named]);
 });

@@ -158,8 +158,12 @@ test("the history is bounded and keeps the last firing, by which overlap is judg
   fixture.store.writeNow(() => {
     for (let index = 1; index <= 2 * HISTORY_MAX; index += 1)
       fixture.store.schedules.addRun({
-        ...{ schedule_id: made.id, due_at: START + index * DAY, status: "skipped" },
-        ...{ reason: null, conversation_id: null, created_at: START },
+        schedule_id: made.id,
+        due_at: START + index * DAY,
+        status: "skipped",
+        reason: null,
+        conversation_id: null,
+        created_at: START,
       });
     fixture.store.schedules.pruneRuns(made.id, HISTORY_MAX);
   });

@@ -42,7 +42,12 @@ export function createScheduleFixture(
   };
   const build = () =>
     createSchedules({
-      ...{ store, journal, clock, log: SILENT_LOG, newId: createIds(), prepare },
+      store,
+      journal,
+      clock,
+      log: SILENT_LOG,
+      newId: createIds(),
+      prepare,
       knows: (id) => state.known.has(id),
     });
   const current = { schedules: build() };
@@ -53,7 +58,12 @@ export function createScheduleFixture(
     }
   }
   return {
-    ...{ store, clock, state, sent, settled, current },
+    store,
+    clock,
+    state,
+    sent,
+    settled,
+    current,
     get schedules() {
       return current.schedules;
     },

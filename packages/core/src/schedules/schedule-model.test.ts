@@ -17,9 +17,21 @@ const START = Date.UTC(2026, 0, 1);
 
 function row(changes: Partial<ScheduleRow>): ScheduleRow {
   return {
-    ...{ id: "s", label: "s", cron: null, run_at: null, time_zone: "UTC", agent_id: "a", message: "m" },
-    ...{ channel: "schedule", sender: "S", enabled: 1, catch_up: "once", overlap: "skip" },
-    ...{ last_due_at: null, created_at: START, updated_at: START },
+    id: "s",
+    label: "s",
+    cron: null,
+    run_at: null,
+    time_zone: "UTC",
+    agent_id: "a",
+    message: "m",
+    channel: "schedule",
+    sender: "S",
+    enabled: 1,
+    catch_up: "once",
+    overlap: "skip",
+    last_due_at: null,
+    created_at: START,
+    updated_at: START,
     ...changes,
   };
 }

@@ -26,9 +26,18 @@ describe("a new schedule", () => {
         id: expect.stringMatching(/^\d+-[a-z0-9]{6}$/),
         label: expect.stringMatching(/^sched-\d+-[a-z0-9]{4}$/),
       },
-      ...{ cron: "0 9 * * *", agentId: "coder", message: "m", channel: "schedule", sender: "Scheduler" },
-      ...{ enabled: true, createdAt: START, timeZone: "UTC", catchUp: "once", overlap: "skip" },
-      ...{ nextRunAt: START + 9 * 3_600_000, lastRun: null },
+      cron: "0 9 * * *",
+      agentId: "coder",
+      message: "m",
+      channel: "schedule",
+      sender: "Scheduler",
+      enabled: true,
+      createdAt: START,
+      timeZone: "UTC",
+      catchUp: "once",
+      overlap: "skip",
+      nextRunAt: START + 9 * 3_600_000,
+      lastRun: null,
     });
     expect(fixture.schedules.list()).toEqual([schedule]);
     expect(fixture.schedules.list("coder")).toEqual([schedule]);

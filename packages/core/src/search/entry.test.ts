@@ -46,8 +46,13 @@ describe("what is kept of a text", () => {
   test("a task is found by its identifier, its title and its description, under its assignee", () => {
     const row = taskRow("task_1", { identifier: "WEB-1", title: "Build", description: "it", updated_at: 9 });
     expect(taskEntry(row)).toEqual({
-      ...{ rowid: rowidOf("task", "task_1"), title: "WEB-1 Build", body: "it", kind: "task", ref: "task_1" },
-      ...{ agent: "coder", time: 9 },
+      rowid: rowidOf("task", "task_1"),
+      title: "WEB-1 Build",
+      body: "it",
+      kind: "task",
+      ref: "task_1",
+      agent: "coder",
+      time: 9,
     });
   });
 

@@ -13,7 +13,10 @@ export function createSearchFixture() {
   const search = createSearch({ store, journal, clock, log: SILENT_LOG });
   let count = 0;
   return {
-    ...{ store, clock, journal, search },
+    store,
+    clock,
+    journal,
+    search,
     /** A person's message to agents, with a row in the queue and in the history of each. @returns the conversation */
     asked(text: string, agents: readonly string[], changes: { task?: string } = {}): string {
       count += 1;

@@ -24,8 +24,15 @@ describe("a hit", () => {
     await using store = createMemoryStore();
     store.tasks.insert(taskRow("task_1", { identifier: "WEB-1", title: "now", conversation_id: "c1" }));
     expect(hitOf(store, row({}))).toEqual({
-      ...{ kind: "task", agent: null, time: 5, snippet: "a b", marks: [[2, 3]], title: "WEB-1 now" },
-      ...{ conversationId: "c1", taskId: "task_1", team: null },
+      kind: "task",
+      agent: null,
+      time: 5,
+      snippet: "a b",
+      marks: [[2, 3]],
+      title: "WEB-1 now",
+      conversationId: "c1",
+      taskId: "task_1",
+      team: null,
     });
     expect(hitOf(store, row({ kind: "comment" }))).toMatchObject({ title: "WEB-1 now", taskId: "task_1" });
   });

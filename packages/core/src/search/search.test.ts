@@ -97,13 +97,27 @@ describe("what is found", () => {
     const id = fixture.asked("start", ["coder"]);
     store.writeNow(() => {
       store.messages.insert({
-        ...{ message_id: "internal_1", conversation_id: id, lane: "b", agent_id: "b", team_id: null },
-        ...{ kind: "handoff", from_agent: "coder", parent_run_id: null, hop: 1, chain_step: null },
-        ...{ text: "secretive", created_at: 0 },
+        message_id: "internal_1",
+        conversation_id: id,
+        lane: "b",
+        agent_id: "b",
+        team_id: null,
+        kind: "handoff",
+        from_agent: "coder",
+        parent_run_id: null,
+        hop: 1,
+        chain_step: null,
+        text: "secretive",
+        created_at: 0,
       });
       store.history.addAgentMessage({
-        ...{ agent_id: "b", role: "user", channel: "api", sender: "coder", message_id: "internal_1" },
-        ...{ content: "secretive", created_at: 1 },
+        agent_id: "b",
+        role: "user",
+        channel: "api",
+        sender: "coder",
+        message_id: "internal_1",
+        content: "secretive",
+        created_at: 1,
       });
     });
     expect(await fixture.find("secretive")).toEqual([]);
@@ -181,7 +195,13 @@ describe("the index", () => {
 
 describe("a search that matches more entries than it ranks", () => {
   const entry = (rowid: number, changes: object = {}) => ({
-    ...{ rowid, title: "", body: "deploy", kind: "room" as const, ref: "dev", agent: "coder", time: 1 },
+    rowid,
+    title: "",
+    body: "deploy",
+    kind: "room" as const,
+    ref: "dev",
+    agent: "coder",
+    time: 1,
     ...changes,
   });
 

@@ -30,7 +30,10 @@ export function createPreviews(clock: Clock) {
     add(ref: string, { name, description, files }: FoundSkill): KeptPreview {
       const digest = digestOf(files);
       const preview = {
-        ...{ ref, name, description, digest },
+        ref,
+        name,
+        description,
+        digest,
         files: [...files].map(([path, content]) => ({ path, size: content.length })),
         content: (files.get("SKILL.md")?.toString("utf8") ?? "").slice(0, CONTENT_MAX_CHARS),
       };

@@ -90,7 +90,8 @@ test("it waits for a proxy that begins to listen only now", async () => {
     subscribe("http.client.request.start", () => (requests += 1) === 3 && writeFileSync(${JSON.stringify(tried)}, ""));`,
   );
   const asked = projects({
-    ...{ TINYAGI_API_URL: NOBODY, http_proxy: proxy.url },
+    TINYAGI_API_URL: NOBODY,
+    http_proxy: proxy.url,
     NODE_OPTIONS: `--import=${join(folder, "tell.mjs")}`,
   });
   await vi.waitFor(() => readFileSync(tried), { timeout: 20_000, interval: 5 });

@@ -167,8 +167,12 @@ async function clone(
 
 function gitEnvironment(host: SkillSourceOptions["hostEnv"]): Record<string, string> {
   const env: Record<string, string> = {
-    ...{ GIT_TERMINAL_PROMPT: "0", GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" },
-    ...{ GIT_LFS_SKIP_SMUDGE: "1", GIT_ASKPASS: "/bin/false", SSH_ASKPASS: "/bin/false" },
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_LFS_SKIP_SMUDGE: "1",
+    GIT_ASKPASS: "/bin/false",
+    SSH_ASKPASS: "/bin/false",
   };
   for (const name of PASSED_ON) {
     const value = host[name];

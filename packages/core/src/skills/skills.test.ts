@@ -71,8 +71,13 @@ beforeEach(async () => {
   });
   open = (changes = {}) =>
     createSkills({
-      ...{ store: temp.store, journal, clock: temp.clock, log: SILENT_LOG, workspaces },
-      ...{ hostEnv: process.env, ...changes },
+      store: temp.store,
+      journal,
+      clock: temp.clock,
+      log: SILENT_LOG,
+      workspaces,
+      hostEnv: process.env,
+      ...changes,
     });
   skills = open();
 });
@@ -322,8 +327,13 @@ it("a skill is listed by the head of its SKILL.md, whatever else lies beside it"
 
 describe("a skill of a repository", needs("git"), () => {
   const env = {
-    ...{ PATH: process.env.PATH ?? "", HOME: "/nowhere", GIT_CONFIG_NOSYSTEM: "1" },
-    ...{ GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@b", GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@b" },
+    PATH: process.env.PATH ?? "",
+    HOME: "/nowhere",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_AUTHOR_NAME: "a",
+    GIT_AUTHOR_EMAIL: "a@b",
+    GIT_COMMITTER_NAME: "a",
+    GIT_COMMITTER_EMAIL: "a@b",
   };
   async function repository(files: Record<string, string>): Promise<Skills> {
     const folder = await put(join(root, "git/owner/repo"), files);

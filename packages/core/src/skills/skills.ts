@@ -117,7 +117,9 @@ export function createSkills(options: SkillsOptions): Skills {
       const row = store.skills.get(agentId, name);
       const digest = digestOf(files);
       return {
-        ...{ id: name, ...headOf(name, files), digest },
+        id: name,
+        ...headOf(name, files),
+        digest,
         content: files.get("SKILL.md")?.toString("utf8") ?? "",
         files: [...files].map(([path, content]) => ({ path, size: content.length })),
         source: row === undefined || row.digest === REMOVED ? null : row.ref,

@@ -28,8 +28,12 @@ describe("a task is handed over", () => {
     const row = await tasks.create(WORK, ADA);
     expect(handed).toEqual([
       {
-        ...{ text: `Build\n\nit\n\n[task:${row.id}]`, channel: "task", sender: "Ada", target: "coder" },
-        ...{ taskId: row.id, messageId: expect.stringContaining(`${row.id}:`) },
+        text: `Build\n\nit\n\n[task:${row.id}]`,
+        channel: "task",
+        sender: "Ada",
+        target: "coder",
+        taskId: row.id,
+        messageId: expect.stringContaining(`${row.id}:`),
       },
     ]);
     expect(row).toMatchObject({

@@ -38,7 +38,10 @@ export function createBoardFixture() {
     const isTeam = Object.hasOwn(state.settings.teams, message.target);
     store.conversations.insert(
       conversationRow(conversationId, {
-        ...{ channel: message.channel, sender: message.sender, text: message.text, task_id: message.taskId },
+        channel: message.channel,
+        sender: message.sender,
+        text: message.text,
+        task_id: message.taskId,
         ...{
           team_id: isTeam ? message.target : null,
           created_at: clock.now(),
@@ -54,12 +57,25 @@ export function createBoardFixture() {
   }
 
   const parts: TaskParts = {
-    ...{ store, journal, clock, newId, accept, index: search.tasks },
+    store,
+    journal,
+    clock,
+    newId,
+    accept,
+    index: search.tasks,
     settings: () => state.settings,
   };
   const tasks = createTasks(parts);
   return {
-    ...{ store, clock, journal, search, parts, tasks, handed, state, accept },
+    store,
+    clock,
+    journal,
+    search,
+    parts,
+    tasks,
+    handed,
+    state,
+    accept,
     projects: createProjects({ store, journal, clock, newId }),
     /** Ends the messages of a conversation, closes it and notifies the board. */
     async end(

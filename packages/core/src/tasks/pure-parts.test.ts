@@ -68,8 +68,13 @@ describe("the text of a dispatch", () => {
 
 describe("the outcome of a closed conversation", () => {
   const message = (changes: Partial<MessageRow>) => ({
-    ...{ id: 1, agent_id: "a", kind: "user" as const, status: "completed" as const },
-    ...{ result_text: "done", last_error: null, attempts: 1 },
+    id: 1,
+    agent_id: "a",
+    kind: "user" as const,
+    status: "completed" as const,
+    result_text: "done",
+    last_error: null,
+    attempts: 1,
     ...changes,
   });
   const outcome = (messages: Partial<MessageRow>[], join_mode: "reply" | "leader" = "reply") =>

@@ -9,9 +9,19 @@ describe("creating a task", () => {
     const { tasks, clock } = fixture;
     const first = await tasks.create({ title: "  Build  " }, ADA);
     expect(first).toMatchObject({
-      ...{ identifier: "T-1", number: 1, title: "Build", description: "", status: "backlog", assignee: "" },
-      ...{ assignee_type: "", project_id: null, sort_order: 1, conversation_id: null, dispatch_error: null },
-      ...{ created_at: clock.now(), updated_at: clock.now() },
+      identifier: "T-1",
+      number: 1,
+      title: "Build",
+      description: "",
+      status: "backlog",
+      assignee: "",
+      assignee_type: "",
+      project_id: null,
+      sort_order: 1,
+      conversation_id: null,
+      dispatch_error: null,
+      created_at: clock.now(),
+      updated_at: clock.now(),
     });
     const second = await tasks.create({ title: "Test" }, ADA);
     expect([second.identifier, second.sort_order]).toEqual(["T-2", 2]);

@@ -97,8 +97,11 @@ function create(
     ...findAssignee(context.settings(), { assignee: fields.assignee ?? "", type: fields.assigneeType ?? "" }),
     project_id: projectId,
     sort_order: store.tasks.lastPlace() + 1,
-    ...{ conversation_id: null, dispatched_at: null, dispatch_error: null },
-    ...{ created_at: now, updated_at: now },
+    conversation_id: null,
+    dispatched_at: null,
+    dispatch_error: null,
+    created_at: now,
+    updated_at: now,
   };
   if (caller.run !== undefined) {
     rights.mayPut(undefined, row, caller.run);

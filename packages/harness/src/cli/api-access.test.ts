@@ -33,8 +33,12 @@ describe("claude's sandbox", () => {
     const opened = [...sealed.readable, skillsPlugin];
     for (const permissions of ["sandboxed", "ask"] as const) {
       const settings = claudeSettings({
-        ...{ ...REQUEST, permissions, sandbox: true, configDirs: [] },
-        ...{ sealed, skillsPlugin },
+        ...REQUEST,
+        permissions,
+        sandbox: true,
+        configDirs: [],
+        sealed,
+        skillsPlugin,
       });
       expect(settings).toMatchObject({
         permissions: {

@@ -13,7 +13,11 @@ async function hintOf(agent: { provider: string; model: string }, error: Harness
   onTestFinished(() => rmSync(scratch, { recursive: true, force: true }));
   const settings = settingsSchema.parse({ custom_providers: { mine: CUSTOM } });
   const tester = createProviderTester({
-    ...{ scratch, hostEnv: {}, settings: () => settings, newRunId: () => "run_aaaaaa", now: () => 0 },
+    scratch,
+    hostEnv: {},
+    settings: () => settings,
+    newRunId: () => "run_aaaaaa",
+    now: () => 0,
     invoker: { invoke: () => Promise.reject(error) },
   });
   return (await tester.test(agent)).steps.at(-1)?.hint;

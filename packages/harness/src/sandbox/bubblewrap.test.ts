@@ -161,7 +161,8 @@ describe("a command that may call the API", needs("bubblewrap", "socat", "curl")
     });
     expect(await bare.ended).toBe("ran\n");
     const broken = await start(createPlace(), `${call("/")}; echo ran`, {
-      ...{ api, programs: { ...programs, socat: "/bin/false" } },
+      api,
+      programs: { ...programs, socat: "/bin/false" },
     });
     expect(await broken.ended).toBe("ran\n");
   });

@@ -32,7 +32,10 @@ export function createCommandSandbox({ sandbox, sealed }: CommandSandboxOptions)
     if (programs === undefined) return undefined;
     const { cwd, deniedPaths, readablePaths = [], env, api } = request;
     return bubblewrapCommand({
-      ...{ programs, deniedPaths, hiddenNames, api },
+      programs,
+      deniedPaths,
+      hiddenNames,
+      api,
       cwd: await realPathOf(cwd),
       sealed: sealed && { ...sealed, readable: [...sealed.readable, ...readablePaths] },
       userHome: env.HOME,

@@ -110,7 +110,10 @@ test("since of a chat room is an id below 10^12 and a time from there on", async
   f.store.writeNow(() => {
     for (const [index, message] of ["one", "two", "three"].entries())
       f.store.history.addChatMessage({
-        ...{ team_id: "dev", from_agent: "a", message, created_at: start + index },
+        team_id: "dev",
+        from_agent: "a",
+        message,
+        created_at: start + index,
       });
   });
   const posts = async (query: string) =>
@@ -146,7 +149,12 @@ describe("agents that leave", () => {
     const f = await createHandlerFixture({ agents: agents("a") });
     f.store.writeNow(() =>
       f.store.history.putSession({
-        ...{ agent_id: "a", scope: "agent", harness: "demo", session_id: "s", totals: null, updated_at: 1 },
+        agent_id: "a",
+        scope: "agent",
+        harness: "demo",
+        session_id: "s",
+        totals: null,
+        updated_at: 1,
       }),
     );
     expect((await f.call("POST", "/api/agents/a/reset")).status).toBe(200);

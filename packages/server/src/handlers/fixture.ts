@@ -48,9 +48,17 @@ export async function createHandlerFixture(
   });
   engine.dispatcher.start();
   return {
-    ...{ store, clock, current, workspaces, folder, hooks },
-    ...{ dispatcher: engine.dispatcher, tasks: engine.tasks, search: engine.search },
-    ...{ call: callerOf(app), inject: injectorOf(app) },
+    store,
+    clock,
+    current,
+    workspaces,
+    folder,
+    hooks,
+    dispatcher: engine.dispatcher,
+    tasks: engine.tasks,
+    search: engine.search,
+    call: callerOf(app),
+    inject: injectorOf(app),
     /** Calls a second app over the same store, which remembers only what is durable. */
     restarted() {
       const again = openApp(base, engine, { workspaces, daemon, settings: service });
@@ -107,10 +115,20 @@ function openApp(
   const tokens = createTokenRegistry({ ...base });
   const sessions = createSessions({ now: () => clock.now() });
   const metrics = createMetrics({
-    ...{ store, dispatcher: engine.dispatcher, feed: journal, maxLive: () => 10, version: VERSION },
+    store,
+    dispatcher: engine.dispatcher,
+    feed: journal,
+    maxLive: () => 10,
+    version: VERSION,
   });
   const handlers = createHandlers({
-    ...{ ...base, ...engine, tokens, sessions, metrics, ...agentFiles(base), ...timekeeping(base, engine) },
+    ...base,
+    ...engine,
+    tokens,
+    sessions,
+    metrics,
+    ...agentFiles(base),
+    ...timekeeping(base, engine),
     settings,
     resolveSecret: async (value) => value,
     ensureWorkspace: async (agentId) => void workspaces.push(agentId),
@@ -119,14 +137,20 @@ function openApp(
     channels: fakeChannels(),
     chatsFolder: join(folder, "chats"),
     backups: createBackups({
-      ...{ store, clock, paths: homePaths(folder), version: VERSION },
+      store,
+      clock,
+      paths: homePaths(folder),
+      version: VERSION,
       workspaces: async () => [],
     }),
     providerTester: fakeProviderTester,
     daemon: { ...fakeDaemon(folder), ...daemon },
   });
   const app = createApp({
-    ...{ handlers, sessions, feed: journal, identify: tokens.identify },
+    handlers,
+    sessions,
+    feed: journal,
+    identify: tokens.identify,
     channelOf: (id) => store.conversations.get(id)?.channel,
     now: () => clock.now(),
     auth: { mode: () => "token", token: OPERATOR_TOKEN },

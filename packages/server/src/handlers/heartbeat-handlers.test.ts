@@ -15,7 +15,9 @@ test("an agent's heartbeat is read and changed, each field by itself", async () 
   const put = (body: object) => call("PUT", "/api/agents/coder/heartbeat", body);
   expect((await put({ content: "Look around.\n", interval: 600 })).body).toEqual({ ok: true });
   expect((await call("GET", "/api/agents/coder/heartbeat")).body).toMatchObject({
-    ...{ content: "Look around.\n", enabled: true, interval: 600 },
+    content: "Look around.\n",
+    enabled: true,
+    interval: 600,
   });
   await put({ enabled: false });
   expect(current.settings.agents.coder?.heartbeat).toEqual({ enabled: false, interval: 600 });
@@ -80,8 +82,14 @@ test("an agent is asked by hand, and status and list tell of it", async () => {
   expect((await call("GET", "/api/status")).body.heartbeat.lastSent).toEqual({ coder: seconds });
   expect((await call("GET", "/api/heartbeats")).body).toEqual([
     {
-      ...{ agent: "coder", enabled: false, reason: expect.stringContaining("demo"), interval: 0 },
-      ...{ lastSentAt: clock.now(), nextDueAt: null, failures: 0, conversationId: body.conversationId },
+      agent: "coder",
+      enabled: false,
+      reason: expect.stringContaining("demo"),
+      interval: 0,
+      lastSentAt: clock.now(),
+      nextDueAt: null,
+      failures: 0,
+      conversationId: body.conversationId,
     },
   ]);
   const detail = await call("GET", `/api/conversations/${body.conversationId}`);

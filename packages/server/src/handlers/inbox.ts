@@ -6,7 +6,12 @@ import type { Services } from "./services.js";
 export function inboxOf(services: Services): Inbox {
   const { store, outbox, clock, newId, pairing, conversations, settings, daemon } = services;
   return createInbox({
-    ...{ store, outbox, clock, newId, pairing, conversations },
+    store,
+    outbox,
+    clock,
+    newId,
+    pairing,
+    conversations,
     settings: () => settings.current(),
     directory: () => conversations.directory(),
     host: {

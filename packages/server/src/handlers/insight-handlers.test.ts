@@ -123,7 +123,13 @@ describe("spend", () => {
             parent_run_id: null,
             root_run_id: id,
           },
-          ...{ depth: 0, agent_id: agentId, harness: "x", provider, model, attempt: 1, boot_id: "b" },
+          depth: 0,
+          agent_id: agentId,
+          harness: "x",
+          provider,
+          model,
+          attempt: 1,
+          boot_id: "b",
           created_at: createdAt,
         });
         if (id !== "r4") store.runs.end(id, { status: "completed", usage, now: createdAt });
@@ -140,7 +146,10 @@ describe("spend", () => {
     const { spend, now } = await spent();
     const none = { cachedTokens: null };
     expect(await spend("")).toEqual({
-      ...{ by: "agent", since: now + 1 - 30 * 86_400_000, until: now + 1, truncated: false },
+      by: "agent",
+      since: now + 1 - 30 * 86_400_000,
+      until: now + 1,
+      truncated: false,
       rows: [
         {
           ...none,

@@ -19,7 +19,8 @@ describe("an agent's notes", () => {
     const memoryDir: string = empty.body.memoryDir;
     const written = await call("PUT", "/api/agents/coder/memory/note", { path: "work/release", content });
     expect(written.body).toEqual({
-      ...{ ok: true, created: true },
+      ok: true,
+      created: true,
       note: { name: "Release", path: "work/release.md", summary: "How we ship" },
     });
     expect(readFileSync(join(memoryDir, "work/release.md"), "utf8")).toBe(content);

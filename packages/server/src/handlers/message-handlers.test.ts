@@ -175,7 +175,12 @@ describe("status and history", () => {
     const restarts: string[] = [];
     const f = await createHandlerFixture({}, {}, { restart: () => void restarts.push("restart") });
     expect((await f.call("GET", "/api/status")).body).toMatchObject({
-      ...{ ok: true, version: "1.2.3", bootId: "boot_1", uptime: 5, pid: process.pid, live: 0 },
+      ok: true,
+      version: "1.2.3",
+      bootId: "boot_1",
+      uptime: 5,
+      pid: process.pid,
+      live: 0,
       settings: { valid: true, problem: null },
     });
     expect((await f.call("GET", "/api/logs")).body).toEqual({ lines: ["line"] });

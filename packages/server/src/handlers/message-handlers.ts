@@ -121,8 +121,12 @@ function addresseeOf(
       );
     }
     return {
-      ...{ conversationId: conversation.id, channel, sender },
-      ...{ senderId: sender_id, agent: principal.agentId, metadata },
+      conversationId: conversation.id,
+      channel,
+      sender,
+      senderId: sender_id,
+      agent: principal.agentId,
+      metadata,
     };
   }
   const { channel, sender } = body;
@@ -131,8 +135,12 @@ function addresseeOf(
   }
   assertOwnChannel(principal, channel);
   return {
-    ...{ conversationId: null, channel, sender },
-    ...{ senderId: body.senderId ?? null, agent: body.agent ?? null, metadata: null },
+    conversationId: null,
+    channel,
+    sender,
+    senderId: body.senderId ?? null,
+    agent: body.agent ?? null,
+    metadata: null,
   };
 }
 

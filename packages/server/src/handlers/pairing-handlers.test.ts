@@ -34,8 +34,13 @@ describe("senders of a channel", () => {
       body: {
         ok: true,
         entry: {
-          ...{ channel: "telegram", senderId: "42", sender: "Ann", role: "owner" },
-          ...{ approvedAt: expect.any(Number), approvedCode: code, approvedBy: "operator" },
+          channel: "telegram",
+          senderId: "42",
+          sender: "Ann",
+          role: "owner",
+          approvedAt: expect.any(Number),
+          approvedCode: code,
+          approvedBy: "operator",
         },
       },
     });
@@ -52,14 +57,23 @@ describe("senders of a channel", () => {
     expect(body).toEqual({
       pending: [
         {
-          ...{ channel: "telegram", senderId: "42", sender: "name 42", code },
-          ...{ createdAt: now, lastSeenAt: now, expiresAt: now + 3_600_000 },
+          channel: "telegram",
+          senderId: "42",
+          sender: "name 42",
+          code,
+          createdAt: now,
+          lastSeenAt: now,
+          expiresAt: now + 3_600_000,
         },
       ],
       approved: [
         {
-          ...{ channel: "discord", senderId: "7", sender: "Bob", approvedAt: now },
-          ...{ approvedBy: "operator", role: "owner" },
+          channel: "discord",
+          senderId: "7",
+          sender: "Bob",
+          approvedAt: now,
+          approvedBy: "operator",
+          role: "owner",
         },
       ],
     });

@@ -29,7 +29,12 @@ export function projectHandlers({ projects }: Services): ProjectHandlers {
 function projectView(row: ProjectRow): ProjectView {
   const { id, name, description, prefix, color, status } = row;
   return {
-    ...{ id, name, description, prefix, color, status },
+    id,
+    name,
+    description,
+    prefix,
+    color,
+    status,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -82,7 +82,9 @@ describe("custom providers", () => {
       writer: { fallback: [{ provider: "custom:mine" }] },
     });
     const other = await it.call("PUT", "/api/agents/other", {
-      ...{ name: "Other", provider: "custom:mine", model: "" },
+      name: "Other",
+      provider: "custom:mine",
+      model: "",
     });
     expect(other).toMatchObject({ status: 400, body: { code: "SETTINGS_INVALID" } });
     const moved = await it.call("PUT", "/api/agents/coder", { name: "Coder", provider: "demo", model: "" });

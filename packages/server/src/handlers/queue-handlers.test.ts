@@ -19,7 +19,13 @@ describe("queue numbers", () => {
     await expect.poll(() => f.store.messages.nextDue()).not.toBeNull();
     await expect.poll(async () => (await f.call("GET", "/api/queue/status")).body.processing).toBe(1);
     expect((await f.call("GET", "/api/queue/status")).body).toMatchObject({
-      ...{ incoming: 1, queued: 3, processing: 1, completed: 0, dead: 0, cancelled: 0, outgoing: 0 },
+      incoming: 1,
+      queued: 3,
+      processing: 1,
+      completed: 0,
+      dead: 0,
+      cancelled: 0,
+      outgoing: 0,
     });
     await f.dispatcher.stop(0);
     await f.call("POST", "/api/message", send("@idle 1"));
@@ -75,7 +81,10 @@ describe("dead letters", () => {
     const [dead] = (await f.call("GET", "/api/queue/dead")).body;
     expect(dead).toMatchObject({
       data: { channel: "api", sender: "kim", senderId: "7", message: "go", agent: "a" },
-      ...{ failedReason: "the key was refused", errorClass: "auth", attemptsMade: 1, totalAttempts: 1 },
+      failedReason: "the key was refused",
+      errorClass: "auth",
+      attemptsMade: 1,
+      totalAttempts: 1,
     });
     const retried = await f.call("POST", `/api/queue/dead/${dead.id}/retry`);
     expect(retried.status).toBe(200);

@@ -98,11 +98,16 @@ describe("an agent's run", () => {
   async function asRun(channel: string) {
     const fixture = await createHandlerFixture(settings);
     const sent = await fixture.call("POST", "/api/message", {
-      ...{ message: "remind me", agent: "coder", channel, sender: "Ann", senderId: "4711" },
+      message: "remind me",
+      agent: "coder",
+      channel,
+      sender: "Ann",
+      senderId: "4711",
     });
     const run = fixture.callAsRun({ agentId: "coder", conversationId: sent.body.conversationId });
     return {
-      ...{ call: fixture.call, run },
+      call: fixture.call,
+      run,
       create: (body: object) => run("POST", "/api/schedules", { ...good, ...body }),
     };
   }

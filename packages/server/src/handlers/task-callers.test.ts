@@ -115,7 +115,10 @@ describe("a browser client of 0.0.20", () => {
 
 describe("an agent's run", () => {
   const run = (agentId: string, conversationId = "conv_other", runId = "run_1"): RunPrincipal => ({
-    ...{ kind: "run", runId, agentId, conversationId },
+    kind: "run",
+    runId,
+    agentId,
+    conversationId,
   });
   const callerOf = (principal: RunPrincipal) => taskCallerOf(contextOf(principal));
   const refusal = (promise: Promise<unknown>) => promise.catch((error: AppError) => error.code);

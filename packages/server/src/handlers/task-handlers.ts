@@ -67,7 +67,13 @@ export function taskCallerOf({ actor, principal }: Pick<RouteContext, "actor" | 
 function taskView(tasks: Tasks, row: TaskRow): TaskView {
   const { id, number, identifier, title, description, status, assignee } = row;
   return {
-    ...{ id, number, identifier, title, description, status, assignee },
+    id,
+    number,
+    identifier,
+    title,
+    description,
+    status,
+    assignee,
     assigneeType: row.assignee_type,
     assigneeMissing: tasks.isAssigneeMissing(row),
     ...(row.project_id === null ? {} : { projectId: row.project_id }),
@@ -83,7 +89,11 @@ function taskView(tasks: Tasks, row: TaskRow): TaskView {
 function commentView(row: CommentRow): CommentView {
   const { id, author, content } = row;
   return {
-    ...{ id, taskId: row.task_id, author, authorType: row.author_type, content },
+    id,
+    taskId: row.task_id,
+    author,
+    authorType: row.author_type,
+    content,
     createdAt: row.created_at,
   };
 }

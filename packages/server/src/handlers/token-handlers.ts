@@ -13,7 +13,8 @@ export function tokenHandlers({ tokens }: Services): TokenHandlers {
     },
     listTokens: () =>
       tokens.list().map(({ id, channel, created_at, last_used_at }) => ({
-        ...{ id, channel },
+        id,
+        channel,
         createdAt: created_at,
         lastUsedAt: last_used_at,
       })),

@@ -18,13 +18,18 @@ export function addStoreGauges(registry: Registry, sources: MetricSources): void
   const registers = [registry];
   const read = (name: string, help: string, value: () => number) =>
     new Gauge({
-      ...{ name, help, registers },
+      name,
+      help,
+      registers,
       collect() {
         this.set(value());
       },
     });
   new Gauge({
-    ...{ name: "tinyagi_messages", help: "Messages in the queue by state", labelNames: ["state"], registers },
+    name: "tinyagi_messages",
+    help: "Messages in the queue by state",
+    labelNames: ["state"],
+    registers,
     collect() {
       const counts = new Map(store.messages.countByStatus().map((row) => [row.status, row.n]));
       for (const state of MESSAGE_STATES) this.set({ state }, counts.get(state) ?? 0);
@@ -34,7 +39,10 @@ export function addStoreGauges(registry: Registry, sources: MetricSources): void
     store.messages.countQueued(),
   );
   new Gauge({
-    ...{ name: "tinyagi_replies", help: "Replies in the outbox by state", labelNames: ["state"], registers },
+    name: "tinyagi_replies",
+    help: "Replies in the outbox by state",
+    labelNames: ["state"],
+    registers,
     collect() {
       this.set({ state: "open" }, store.outbox.countOpen());
       this.set({ state: "dead" }, store.metrics.deadReplies());
@@ -59,7 +67,10 @@ export function addStoreGauges(registry: Registry, sources: MetricSources): void
     sizeOf(`${store.db.name}-wal`),
   );
   new Gauge({
-    ...{ name: "tinyagi_info", help: "The version that runs", labelNames: ["version"], registers },
+    name: "tinyagi_info",
+    help: "The version that runs",
+    labelNames: ["version"],
+    registers,
   }).set({ version: sources.version }, 1);
 }
 

@@ -105,7 +105,11 @@ describe("legacyEvents", () => {
 
   it("tells a message that died as its agent's answer, with what became of it", () => {
     const origin = {
-      ...{ agentName: "Coder", channel: "api", sender: "API", messageId: "m1", isTeamMessage: false },
+      agentName: "Coder",
+      channel: "api",
+      sender: "API",
+      messageId: "m1",
+      isTeamMessage: false,
     };
     const data = { agent: "coder", attempts: 2, class: "auth", error: "the key was refused", origin };
     expect(only({ seq: 4, type: "message.died", time: 9, messageRowId: 7, data })).toEqual({

@@ -140,7 +140,16 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
   const { conversations, dispatcher } = createEngine(options, base, invoker);
   dispatcher.start();
   return {
-    ...{ folder, store, clock, journal, queue, outbox, conversations, dispatcher, prompts, events },
+    folder,
+    store,
+    clock,
+    journal,
+    queue,
+    outbox,
+    conversations,
+    dispatcher,
+    prompts,
+    events,
     settings: () => current.settings,
     /** Messages of replies in the order they were queued. */
     replies: () =>

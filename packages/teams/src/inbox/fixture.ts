@@ -16,7 +16,11 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
   const pairing = createPairing({ store, journal, clock, newCode: createCodes() });
   let restarts = 0;
   const inbox = createInbox({
-    ...{ store, outbox, clock, conversations, pairing },
+    store,
+    outbox,
+    clock,
+    conversations,
+    pairing,
     newId: createIds(),
     settings: engine.settings,
     directory: () => conversations.directory(),

@@ -128,7 +128,10 @@ test("nothing of a stranger's message is kept, reaches an agent or the journal; 
   const code = it.pairing.list(null).pending[0]?.code ?? "";
   expect(others).toEqual([]);
   expect(row).toMatchObject({
-    ...{ senderId: "666", messageId: "tg_1", originalMessage: "", metadata: { thread: 3 } },
+    senderId: "666",
+    messageId: "tg_1",
+    originalMessage: "",
+    metadata: { thread: 3 },
     message: `This sender is not paired yet.\nYour pairing code: ${code}\nAsk the TinyAGI owner to approve you with:\ntinyagi pairing approve ${code}`,
   });
   expect(it.prompts).toEqual([]);

@@ -10,8 +10,15 @@ describe("senders", () => {
     pairings.put(pairingRow("1"));
     const first = pairings.get("telegram", "1");
     const next = pairingRow("1", {
-      ...{ sender: "Ana", state: "approved", role: "owner", code: null, created_at: 5, last_seen_at: 6 },
-      ...{ expires_at: null, approved_at: 7, approved_by: "cli" },
+      sender: "Ana",
+      state: "approved",
+      role: "owner",
+      code: null,
+      created_at: 5,
+      last_seen_at: 6,
+      expires_at: null,
+      approved_at: 7,
+      approved_by: "cli",
     });
     pairings.put(next);
     expect(pairings.get("telegram", "1")).toEqual({ id: first?.id, ...next });
@@ -131,7 +138,11 @@ test("an installed skill is kept per agent and name, and listed by name", async 
   await using store = createMemoryStore();
   const { skills } = store;
   const row = (agent_id: string, name: string, digest: string) => ({
-    ...{ agent_id, name, ref: "bundled", digest, installed_at: 1 },
+    agent_id,
+    name,
+    ref: "bundled",
+    digest,
+    installed_at: 1,
   });
   for (const name of ["search", "browse"]) skills.put(row("coder", name, "one"));
   skills.put(row("writer", "search", "other"));

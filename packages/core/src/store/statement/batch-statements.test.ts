@@ -26,7 +26,11 @@ const failure = { failures: 2, interruptions: 1, errorClass: "auth", error: "no"
 describe("posts that share a run", () => {
   test("stay pending, point at the first one and count the attempt", () => {
     expect(store.messages.get(joined[0] ?? 0)).toMatchObject({
-      ...{ status: "pending", batched_into: head, attempts: 1, total_attempts: 1, run_id: null },
+      status: "pending",
+      batched_into: head,
+      attempts: 1,
+      total_attempts: 1,
+      run_id: null,
     });
     expect(store.batches.members("a", head).map((row) => row.id)).toEqual(joined);
   });

@@ -11,9 +11,20 @@ describe("tasks", () => {
     store.projects.insert(projectRow("web"));
     tasks.insert(taskRow("a", { created_at: 1 }));
     const changed = taskRow("a", {
-      ...{ number: 99, identifier: "X-99", created_at: 99, title: "t", description: "d", status: "done" },
-      ...{ assignee: "dev", assignee_type: "team", project_id: "web", sort_order: 7, conversation_id: "c1" },
-      ...{ dispatched_at: 3, dispatch_error: "no", updated_at: 4 },
+      number: 99,
+      identifier: "X-99",
+      created_at: 99,
+      title: "t",
+      description: "d",
+      status: "done",
+      assignee: "dev",
+      assignee_type: "team",
+      project_id: "web",
+      sort_order: 7,
+      conversation_id: "c1",
+      dispatched_at: 3,
+      dispatch_error: "no",
+      updated_at: 4,
     });
     tasks.update(changed);
     expect(tasks.get("a")).toEqual({ ...changed, number: 1, identifier: "T-a", created_at: 1 });
@@ -133,8 +144,13 @@ describe("projects", () => {
     const { projects } = store;
     projects.insert(projectRow("a", { created_at: 1 }));
     const changed = projectRow("a", {
-      ...{ name: "n", description: "d", prefix: "NEW", color: "#123456", status: "archived" },
-      ...{ created_at: 99, updated_at: 5 },
+      name: "n",
+      description: "d",
+      prefix: "NEW",
+      color: "#123456",
+      status: "archived",
+      created_at: 99,
+      updated_at: 5,
     });
     projects.update(changed);
     expect(projects.get("a")).toEqual({ ...changed, created_at: 1 });

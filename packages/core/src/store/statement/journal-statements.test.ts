@@ -66,9 +66,18 @@ describe("runs", () => {
     const usage = { inputTokens: 1, outputTokens: 2, cachedTokens: 3, costUsd: 0.5, estimated: false };
     runs.end("r1", { status: "failed", errorClass: "auth", error: "no", usage, now: 9 });
     expect(runs.get("r1")).toMatchObject({
-      ...{ status: "failed", error_class: "auth", error: "no", output: null, session_id: "s1" },
-      ...{ input_tokens: 1, output_tokens: 2, cached_tokens: 3, cost_usd: 0.5, cost_estimated: 0 },
-      ...{ started_at: 1, finished_at: 9 },
+      status: "failed",
+      error_class: "auth",
+      error: "no",
+      output: null,
+      session_id: "s1",
+      input_tokens: 1,
+      output_tokens: 2,
+      cached_tokens: 3,
+      cost_usd: 0.5,
+      cost_estimated: 0,
+      started_at: 1,
+      finished_at: 9,
     });
   });
 

@@ -45,7 +45,9 @@ describe("schedules", () => {
         catch_up: "skip",
         overlap: "allow",
       } as const),
-      ...{ last_due_at: 9, created_at: 777, updated_at: 3 },
+      last_due_at: 9,
+      created_at: 777,
+      updated_at: 3,
     };
     expect(schedules.update(changed)).toBe(1);
     expect(schedules.get("a")).toEqual({ ...changed, created_at: 1 });

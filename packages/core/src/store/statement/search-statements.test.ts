@@ -7,7 +7,13 @@ import type { SearchEntry } from "./search-statements.js";
 const BASE = 2 ** 48;
 
 const entry = (n: number, changes: Partial<SearchEntry> = {}): SearchEntry => ({
-  ...{ rowid: BASE + n, title: "", body: "word", kind: "room", ref: "dev", agent: "coder", time: n },
+  rowid: BASE + n,
+  title: "",
+  body: "word",
+  kind: "room",
+  ref: "dev",
+  agent: "coder",
+  time: n,
   ...changes,
 });
 

@@ -1,9 +1,9 @@
 /** One invocation of the command: words in, exit code out. Everything from outside is an argument. */
 import type { Readable } from "node:stream";
 import { type Command, CommanderError } from "commander";
-import { failureOf, usageError } from "./context/cli-error.js";
 import { type CliContext, createContext, type Environment } from "./context/context.js";
-import { EXIT } from "./context/exit-code.js";
+import { failureOf, usageError } from "./error/cli-error.js";
+import { EXIT } from "./error/exit-code.js";
 import { exampleLines } from "./help/examples.js";
 import { createOutput } from "./output/output.js";
 import type { Screen } from "./output/writer.js";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCli } from "./cli.js";
-import { EXIT } from "./context/exit-code.js";
+import { EXIT } from "./error/exit-code.js";
 import { processScreens } from "./output/writer.js";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

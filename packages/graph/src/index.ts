@@ -34,6 +34,7 @@ export {
   type SpawnRefusal,
   SpawnRefusedError,
 } from "./errors.js";
+export type { GraphEvent, GraphEventType, GraphListener } from "./events/events.js";
 export { diffGraphs } from "./graph/diff.js";
 export { type Graph, type GraphDiff, type GraphNode, IR_VERSION, type NodeStatus } from "./graph/graph.js";
 export { fromJSON, toJSON } from "./graph/json.js";
@@ -51,7 +52,6 @@ export {
   type PlanInput,
   planSchema,
 } from "./plan/schema.js";
-export type { GraphEvent, GraphEventType, GraphListener } from "./run/events.js";
 export { type ForkOptions, forkGraph } from "./run/fork.js";
 export { createMemoryJournal } from "./run/memory-journal.js";
 export { type ResumeOptions, replayGraph, resumeGraph } from "./run/resume.js";

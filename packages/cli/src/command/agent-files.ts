@@ -1,9 +1,9 @@
 /** `agent prompt` and `agent soul`: AGENTS.md and SOUL.md of an agent's workspace. */
 import type { Command } from "commander";
-import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { editText } from "../control/edit-text.js";
 import { readText } from "../control/read-text.js";
+import { usageError } from "../error/cli-error.js";
 
 const FILES = {
   prompt: { get: "getSystemPrompt", put: "putSystemPrompt", file: "AGENTS.md" },

@@ -5,7 +5,7 @@
  */
 import { isAbsolute, resolve } from "node:path";
 import type { PlacedAgent } from "@tinyagi/daemon";
-import { CliError } from "../context/cli-error.js";
+import { CliError } from "../error/cli-error.js";
 
 /**
  * The field of a change; empty when it is not given. Null, which removes it, is kept.

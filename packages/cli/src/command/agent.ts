@@ -2,15 +2,15 @@
 import type { Client } from "@tinyagi/client";
 import type { AgentConfig } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
-import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { CliError, usageError } from "../error/cli-error.js";
+import { confirm } from "../prompt/confirm.js";
 import { facts, table } from "../view/table.js";
 import { type AddOptions, addAgent, tellNext } from "./agent-add.js";
 import { parseFallback, shownFallback } from "./agent-fallback.js";
 import type { AgentBody, AgentOptions } from "./agent-options.js";
 import { placeOf } from "./agent-place.js";
 import { promptFileField } from "./agent-prompt-file.js";
-import { confirm } from "./confirm.js";
 import { parsePair } from "./option.js";
 import { PROVIDER_CHOICES } from "./provider-settings.js";
 

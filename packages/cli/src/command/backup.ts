@@ -4,10 +4,10 @@ import { copyFile, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { RouteOutput } from "@tinyagi/contracts";
 import type { Command } from "commander";
-import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
-import { EXIT } from "../context/exit-code.js";
+import { CliError, usageError } from "../error/cli-error.js";
+import { EXIT } from "../error/exit-code.js";
 import { when } from "../view/format.js";
 import { facts, table } from "../view/table.js";
 

@@ -2,8 +2,8 @@
 import type { Client } from "@tinyagi/client";
 import type { RouteOutput } from "@tinyagi/contracts";
 import type { Command } from "commander";
-import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { usageError } from "../error/cli-error.js";
 import { linesOfText } from "../output/output.js";
 import { paint, styled, type Text } from "../output/styled.js";
 import { when } from "../view/format.js";

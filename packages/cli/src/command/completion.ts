@@ -5,8 +5,8 @@ import { Argument, type Command, Option } from "commander";
 import { candidatesAt } from "../completion/candidates.js";
 import { knownIds } from "../completion/known-ids.js";
 import { completionScript, SHELLS, type Shell } from "../completion/scripts.js";
-import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { usageError } from "../error/cli-error.js";
 
 const EXAMPLES = `
 Examples:

@@ -5,9 +5,9 @@ import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import type { CliContext } from "../context/context.js";
 import { paint, type Text } from "../output/styled.js";
+import { confirm } from "../prompt/confirm.js";
 import { minute } from "../view/format.js";
 import { table } from "../view/table.js";
-import { confirm } from "./confirm.js";
 import { parseLimit } from "./option.js";
 
 const CONTEXT_LINES = 2;

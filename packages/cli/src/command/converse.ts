@@ -2,7 +2,7 @@
 import type { Accepted, ConnectionState, WaitResult } from "@tinyagi/client";
 import type { ConversationDetail, JournalEvent, SendMessageBody } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
-import { EXIT } from "../context/exit-code.js";
+import { EXIT } from "../error/exit-code.js";
 import { paint } from "../output/styled.js";
 import { duration, spend } from "../view/format.js";
 import { lineOf } from "../view/line-log.js";

@@ -1,10 +1,10 @@
 /** `start`, `stop`, `restart`, `status`: the daemon of this home. */
 import type { Command } from "commander";
-import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { runForeground } from "../control/foreground.js";
 import { startDaemon } from "../control/start-daemon.js";
 import { type StopResult, stopDaemon } from "../control/stop-daemon.js";
+import { usageError } from "../error/cli-error.js";
 import { duration, when } from "../view/format.js";
 import { facts } from "../view/table.js";
 import { parseSeconds } from "./option.js";

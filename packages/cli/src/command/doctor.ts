@@ -5,7 +5,6 @@ import { runAudit } from "../audit/audit.js";
 import type { AuditFinding } from "../audit/audit-finding.js";
 import { SANDBOX_FINDINGS } from "../audit/machine-audit.js";
 import type { CliContext } from "../context/context.js";
-import { EXIT } from "../context/exit-code.js";
 import { checkChannels } from "../doctor/channel-check.js";
 import { checkDaemon } from "../doctor/daemon-check.js";
 import { checkDatabase } from "../doctor/database-check.js";
@@ -14,6 +13,7 @@ import { checkHome } from "../doctor/home-check.js";
 import { checkPromptFiles } from "../doctor/prompt-file-check.js";
 import { checkSettings } from "../doctor/settings-check.js";
 import { checkTools } from "../doctor/tool-check.js";
+import { EXIT } from "../error/exit-code.js";
 import { paint, styled } from "../output/styled.js";
 
 const NODE_MAJOR = 20;

@@ -5,9 +5,9 @@ import type { Client } from "@tinyagi/client";
 import type { AgentConfig } from "@tinyagi/contracts";
 import { cleanJson } from "@tinyagi/contracts/clean-text";
 import type { Command } from "commander";
-import { CliError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
-import { EXIT } from "../context/exit-code.js";
+import { CliError } from "../error/cli-error.js";
+import { EXIT } from "../error/exit-code.js";
 import type { AgentTexts } from "../template/team-template.js";
 
 export function registerExport(program: Command, context: CliContext): void {

@@ -4,9 +4,9 @@ import { resolve } from "node:path";
 import type { Client } from "@tinyagi/client";
 import type { TeamTemplate, TeamTemplateAgent } from "@tinyagi/contracts";
 import type { Command } from "commander";
-import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
-import { confirm } from "./confirm.js";
+import { CliError, usageError } from "../error/cli-error.js";
+import { confirm } from "../prompt/confirm.js";
 import { parsePair } from "./option.js";
 
 interface Options {

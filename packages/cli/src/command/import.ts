@@ -2,8 +2,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { CliError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { CliError } from "../error/cli-error.js";
 import { facts } from "../view/table.js";
 import { envOf } from "./backup.js";
 import { registerImportTeam } from "./import-team.js";

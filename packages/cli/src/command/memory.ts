@@ -1,11 +1,11 @@
 /** `memory`: an agent's notes. */
 import { type Command, InvalidArgumentError } from "commander";
-import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { editText } from "../control/edit-text.js";
 import { readText } from "../control/read-text.js";
+import { CliError, usageError } from "../error/cli-error.js";
+import { confirm } from "../prompt/confirm.js";
 import { table } from "../view/table.js";
-import { confirm } from "./confirm.js";
 import { parseLimit } from "./option.js";
 
 interface AddOptions {

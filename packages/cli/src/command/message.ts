@@ -1,8 +1,8 @@
 /** `send` and `run`: a message to an agent or a team. */
 import type { SendMessageBody } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
-import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { CliError, usageError } from "../error/cli-error.js";
 import { converse } from "./converse.js";
 import { parseTimeout } from "./option.js";
 

@@ -1,8 +1,8 @@
 /** `model`: the models of this home's providers and their short names. */
 import { MODEL_PROVIDER_IDS, PROVIDER_IDS, providerRow, type RouteOutput } from "@tinyagi/contracts";
 import type { Command } from "commander";
-import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { usageError } from "../error/cli-error.js";
 import { table } from "../view/table.js";
 import { providerName, readModels, saveModels, withFields } from "./provider-settings.js";
 

@@ -2,8 +2,8 @@
 import type { Client } from "@tinyagi/client";
 import type { ApprovedSender, PendingSender, SenderRole } from "@tinyagi/contracts";
 import { Argument, type Command, Option } from "commander";
-import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { CliError, usageError } from "../error/cli-error.js";
 import { askOne, canAsk } from "../prompt/ask.js";
 import { duration, minute } from "../view/format.js";
 import { table } from "../view/table.js";

@@ -1,11 +1,11 @@
 /** `plugin`: the plugins of this home and the approval to run them. */
 import type { PluginView } from "@tinyagi/contracts";
 import type { Command } from "commander";
-import { CliError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { CliError } from "../error/cli-error.js";
+import { confirm } from "../prompt/confirm.js";
 import { when } from "../view/format.js";
 import { facts, table } from "../view/table.js";
-import { confirm } from "./confirm.js";
 import { withPlugins } from "./plugin-source.js";
 
 const FILES_SHOWN = 20;

@@ -2,11 +2,11 @@
 import type { Client } from "@tinyagi/client";
 import type { ProjectState, ProjectView } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
-import { CliError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { CliError } from "../error/cli-error.js";
+import { confirm } from "../prompt/confirm.js";
 import { when } from "../view/format.js";
 import { facts, table } from "../view/table.js";
-import { confirm } from "./confirm.js";
 import { parseLimit } from "./option.js";
 
 const STATES: readonly ProjectState[] = ["active", "archived"];

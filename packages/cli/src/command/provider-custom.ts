@@ -1,7 +1,7 @@
 /** `provider add`: a custom endpoint, from flags or from questions. */
 import { type CustomProvider, ENDPOINT_HARNESSES, HARNESSES } from "@tinyagi/contracts";
-import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { usageError } from "../error/cli-error.js";
 import { askOne, askSecret, askText, canAsk } from "../prompt/ask.js";
 import { facts } from "../view/table.js";
 import { idProblem } from "../wizard/agent-wizard.js";

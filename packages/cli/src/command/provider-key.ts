@@ -1,6 +1,7 @@
 /** Keys as they reach a command: from stdin or as the name of a variable. Keys on the command line are visible in `ps`. */
-import { usageError } from "../context/cli-error.js";
+
 import type { CliContext } from "../context/context.js";
+import { usageError } from "../error/cli-error.js";
 import { askSecret } from "../prompt/ask.js";
 
 const KEY_MAX_CHARS = 10_000;

@@ -3,8 +3,8 @@
  * never printed; agents move only when a model or `--move-agents` is given.
  */
 import { DEFAULT_PROVIDER } from "@tinyagi/contracts";
-import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { usageError } from "../error/cli-error.js";
 import { givenKey, type KeyOptions, warnOfArgument } from "./provider-key.js";
 import {
   type ModelSettings,

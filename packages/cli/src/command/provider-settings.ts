@@ -1,8 +1,8 @@
 /** The settings' `models` and agents as the provider commands change them: read masked, written back as they are. */
 import type { Client } from "@tinyagi/client";
 import { CUSTOM_PREFIX, MODEL_PROVIDER_IDS, PROVIDER_IDS, type Settings } from "@tinyagi/contracts";
-import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { usageError } from "../error/cli-error.js";
 
 /** What an agent can be given, as the help shows it. */
 export const PROVIDER_CHOICES = `${PROVIDER_IDS.join(", ")} or custom:<id>`;

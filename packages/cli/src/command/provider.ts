@@ -7,11 +7,11 @@ import {
   type ProviderTestResult,
 } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
-import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
-import { EXIT } from "../context/exit-code.js";
+import { CliError, usageError } from "../error/cli-error.js";
+import { EXIT } from "../error/exit-code.js";
+import { confirm } from "../prompt/confirm.js";
 import { table } from "../view/table.js";
-import { confirm } from "./confirm.js";
 import { addCustomProvider, type CustomOptions } from "./provider-custom.js";
 import { type SetOptions, setProvider } from "./provider-set.js";
 import { readModels } from "./provider-settings.js";

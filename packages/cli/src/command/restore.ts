@@ -2,14 +2,14 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
-import { EXIT } from "../context/exit-code.js";
+import { CliError, usageError } from "../error/cli-error.js";
+import { EXIT } from "../error/exit-code.js";
+import { confirm } from "../prompt/confirm.js";
 import { when } from "../view/format.js";
 import { facts } from "../view/table.js";
 import { envOf } from "./backup.js";
-import { confirm } from "./confirm.js";
 
 interface RestoreCommandOptions {
   yes?: boolean;

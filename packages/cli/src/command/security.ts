@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { runAudit } from "../audit/audit.js";
 import { type AuditFinding, isGrave } from "../audit/audit-finding.js";
 import type { CliContext } from "../context/context.js";
-import { EXIT } from "../context/exit-code.js";
+import { EXIT } from "../error/exit-code.js";
 import { paint, styled, type Text } from "../output/styled.js";
 
 const WORD_WIDTH = 8;

@@ -2,8 +2,8 @@
 import { isAbsolute, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../context/context.js";
+import { confirm } from "../prompt/confirm.js";
 import { facts, table } from "../view/table.js";
-import { confirm } from "./confirm.js";
 
 const EXAMPLES = `
 A skill contains instructions and scripts that the agent follows and runs. Read a skill before you install it.

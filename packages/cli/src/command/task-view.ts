@@ -1,7 +1,7 @@
 /** One task as people read it. */
 import type { ProjectView, TaskView } from "@tinyagi/contracts";
-import { CliError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { CliError } from "../error/cli-error.js";
 import { linesOfText } from "../output/output.js";
 import { when } from "../view/format.js";
 import { facts } from "../view/table.js";

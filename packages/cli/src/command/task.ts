@@ -1,12 +1,12 @@
 /** `task`: the board from the command line. A task is named by its identifier (`WEB-12`) or its id. */
 import type { TaskState, TaskView } from "@tinyagi/contracts";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
-import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { usageError } from "../error/cli-error.js";
 import { askOne, askText, canAsk } from "../prompt/ask.js";
+import { confirm } from "../prompt/confirm.js";
 import { table } from "../view/table.js";
 import { agentsAndTeams } from "../wizard/who.js";
-import { confirm } from "./confirm.js";
 import { parseLimit } from "./option.js";
 import { findProject } from "./project.js";
 import { knownTask, showTask, taskFacts } from "./task-view.js";

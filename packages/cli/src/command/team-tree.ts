@@ -2,8 +2,8 @@
 import type { RouteOutput } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { Command } from "commander";
-import { CliError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { CliError } from "../error/cli-error.js";
 import { cut, pad, widthOf } from "../view/width.js";
 
 type Teams = RouteOutput<"listTeams">;

@@ -2,12 +2,12 @@
 import type { Client } from "@tinyagi/client";
 import type { TeamConfig } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
-import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { CliError, usageError } from "../error/cli-error.js";
 import { canAsk } from "../prompt/ask.js";
+import { confirm } from "../prompt/confirm.js";
 import { facts, table } from "../view/table.js";
 import { askForTeam } from "../wizard/team-wizard.js";
-import { confirm } from "./confirm.js";
 import { parseIds } from "./option.js";
 import { registerTeamTree } from "./team-tree.js";
 

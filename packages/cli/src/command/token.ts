@@ -2,8 +2,8 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { CliError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { CliError } from "../error/cli-error.js";
 import { minute } from "../view/format.js";
 import { table } from "../view/table.js";
 

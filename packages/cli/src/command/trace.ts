@@ -3,8 +3,8 @@ import type { Client } from "@tinyagi/client";
 import type { ConversationDetail } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { Command } from "commander";
-import { usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { usageError } from "../error/cli-error.js";
 import { duration, when } from "../view/format.js";
 
 /** Only the first runs of a conversation are asked for their events. */

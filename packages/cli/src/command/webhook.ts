@@ -4,10 +4,10 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Settings, SettingsEdit } from "@tinyagi/contracts";
 import type { Command } from "commander";
-import { CliError, usageError } from "../context/cli-error.js";
 import { addressOf, type CliContext } from "../context/context.js";
+import { CliError, usageError } from "../error/cli-error.js";
+import { confirm } from "../prompt/confirm.js";
 import { facts, table } from "../view/table.js";
-import { confirm } from "./confirm.js";
 import { givenSecret } from "./provider-key.js";
 
 type Webhooks = Settings["webhooks"];

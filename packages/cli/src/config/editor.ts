@@ -6,10 +6,10 @@ import { spawn } from "node:child_process";
 import { readFile, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SettingsReport } from "@tinyagi/daemon";
-import { confirm } from "../command/confirm.js";
-import { CliError, failureOf, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { CliError, failureOf, usageError } from "../error/cli-error.js";
 import { canAsk } from "../prompt/ask.js";
+import { confirm } from "../prompt/confirm.js";
 import { readSettingsText } from "./source.js";
 
 const PRIVATE_FILE = 0o600;

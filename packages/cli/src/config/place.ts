@@ -1,5 +1,5 @@
 /** Places in the settings as people write them: `agents.coder.model`, or a JSON pointer where a key holds a dot. */
-import { usageError } from "../context/cli-error.js";
+import { usageError } from "../error/cli-error.js";
 
 /**
  * @param text dotted keys, entries of lists by number; with a `/` in front a JSON pointer (RFC 6901)

@@ -2,8 +2,8 @@
 import { readFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import type { Client } from "@tinyagi/client";
+import { CliError } from "../error/cli-error.js";
 import type { Output } from "../output/output.js";
-import { CliError } from "./cli-error.js";
 import { readLivingDaemon } from "./daemon-file.js";
 import { type Paths, pathsOf, portOf } from "./paths.js";
 

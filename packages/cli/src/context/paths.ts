@@ -1,7 +1,7 @@
 /** Paths in the home that this command reads. Only the daemon writes there, except for its log. */
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
-import { usageError } from "./cli-error.js";
+import { usageError } from "../error/cli-error.js";
 
 /** The default port of the daemon. */
 export const DEFAULT_PORT = 3777;

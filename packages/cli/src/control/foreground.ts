@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import type { CliContext } from "../context/context.js";
-import { EXIT } from "../context/exit-code.js";
+import { EXIT } from "../error/exit-code.js";
 import { daemonCommand } from "./start-daemon.js";
 
 const FORWARDED = ["SIGTERM", "SIGINT", "SIGHUP"] as const;

@@ -1,7 +1,7 @@
 /** Reads a text that a command gets as a file or on stdin. */
 import { readFile } from "node:fs/promises";
-import { CliError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
+import { CliError } from "../error/cli-error.js";
 
 /** The server takes no more; reading on would only fill memory. */
 const TEXT_LIMIT_BYTES = 1_024 * 1_024;

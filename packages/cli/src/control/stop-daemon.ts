@@ -4,10 +4,10 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { isSameProcess } from "@tinyagi/core/process-table";
-import { CliError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { type DaemonInfo, readDaemonFile } from "../context/daemon-file.js";
-import { EXIT } from "../context/exit-code.js";
+import { CliError } from "../error/cli-error.js";
+import { EXIT } from "../error/exit-code.js";
 
 const LOOK_EVERY_MS = 40;
 /** After the second SIGTERM the daemon ends its agents without waiting for them. */

@@ -1,10 +1,10 @@
 /** Checks whether the daemon of this home answers and accepts our token, or whether its port is free. */
 import { createServer } from "node:net";
-import { failureOf } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { DEFAULT_PORT, portOf } from "../context/paths.js";
 import { isHealthy } from "../control/probe.js";
+import { failureOf } from "../error/cli-error.js";
 import type { Finding } from "./finding.js";
 
 export async function checkDaemon(context: CliContext, settingsPort: number | undefined): Promise<Finding[]> {

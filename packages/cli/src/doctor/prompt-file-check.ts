@@ -1,6 +1,6 @@
 /** Checks whether runs can read the `prompt_file` of each agent; they continue without it. Changes nothing. */
 import type { Settings } from "@tinyagi/contracts";
-import { failureOf } from "../context/cli-error.js";
+import { failureOf } from "../error/cli-error.js";
 import type { Finding } from "./finding.js";
 
 export async function checkPromptFiles(settings: Settings | undefined, home: string): Promise<Finding[]> {

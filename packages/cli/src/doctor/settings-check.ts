@@ -1,7 +1,7 @@
 /** Reads settings.json exactly as the daemon does and reports each problem with its place. Never writes it. */
 import { readFile } from "node:fs/promises";
 import type { ErrorDetail, Settings } from "@tinyagi/contracts";
-import { failureOf } from "../context/cli-error.js";
+import { failureOf } from "../error/cli-error.js";
 import type { Finding } from "./finding.js";
 
 const MOST_FINDINGS = 20;

@@ -2,8 +2,8 @@
  * Commands of TinyAGI 0.0.20 that this version does not have, and what replaces them. People who typed them for years
  * get more than "unknown command".
  */
-import type { CliError } from "../context/cli-error.js";
-import { usageError } from "../context/cli-error.js";
+import type { CliError } from "../error/cli-error.js";
+import { usageError } from "../error/cli-error.js";
 
 interface Successor {
   readonly message: string;

@@ -3,7 +3,7 @@
  * and failures are the API's error body on stderr. Nothing here hands out a stream to write to.
  */
 import { cleanText } from "@tinyagi/contracts/clean-text";
-import type { Failure } from "../context/cli-error.js";
+import type { Failure } from "../error/cli-error.js";
 import { paint, styled, type Text } from "./styled.js";
 import { createWriter, type LiveScreen, type Screen } from "./writer.js";
 

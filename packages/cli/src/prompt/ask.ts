@@ -4,9 +4,9 @@
  * cleaned here, and only this file may use it.
  */
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { CliError, usageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/context.js";
-import { EXIT } from "../context/exit-code.js";
+import { CliError, usageError } from "../error/cli-error.js";
+import { EXIT } from "../error/exit-code.js";
 
 export interface Question {
   message: string;

@@ -6,7 +6,7 @@
 import { constants } from "node:fs";
 import { copyFile, lstat, mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { CliError } from "../context/cli-error.js";
+import { CliError } from "../error/cli-error.js";
 
 const FILES_MAX = 2_000;
 const BYTES_MAX = 50 * 1_024 * 1_024;

@@ -11,7 +11,7 @@ import {
   type TeamTemplateAgent,
   teamTemplateSchema,
 } from "@tinyagi/contracts";
-import { CliError } from "../context/cli-error.js";
+import { CliError } from "../error/cli-error.js";
 
 export const TEMPLATE_MAX_BYTES = 8 * 1_024 * 1_024;
 /** What an agent is told, read from its workspace. */

@@ -1,6 +1,7 @@
 /** Binds a batch to what may be used. An unknown name is refused; a child never has a tool its parent lacks. */
+
+import { normalizeClaim } from "../graph/claim-path.js";
 import type { Batch, Capabilities, Draft } from "./batch.js";
-import { normalizeClaim } from "./claim-path.js";
 
 const NAMED = [
   ["agent", "agents"],

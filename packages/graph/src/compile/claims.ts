@@ -5,9 +5,10 @@
  *
  * Order is judged on starts and ends: a child starts after its parent started and ends before its parent ends.
  */
+
+import { ClaimIndex } from "../graph/claim-index.js";
 import { childrenOf, type GraphNode, parentIdOf } from "../graph/graph.js";
 import type { Batch, Draft } from "./batch.js";
-import { ClaimIndex } from "./claim-index.js";
 
 /** Adds dependencies between writers in topological order; a deadlock with what runs becomes a problem. */
 export function serializeClaims(batch: Batch): number {

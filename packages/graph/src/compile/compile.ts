@@ -3,6 +3,7 @@ import type { Budget } from "../budget/budget.js";
 import type { Estimator } from "../budget/estimator.js";
 import { fitProblem } from "../budget/fit.js";
 import { PlanError } from "../errors.js";
+import { ClaimIndex } from "../graph/claim-index.js";
 import { type Graph, type GraphNode, type IndexedGraph, IR_VERSION } from "../graph/graph.js";
 import { PersistentMap } from "../graph/persistent-map.js";
 import { resolveLimits, type SpawnLimits } from "../limits.js";
@@ -11,7 +12,6 @@ import { Problems } from "../plan/problems.js";
 import type { Plan, PlanInput } from "../plan/schema.js";
 import { checkAdmission } from "./admit.js";
 import { type Batch, type Capabilities, createBatch, type PassReport } from "./batch.js";
-import { ClaimIndex } from "./claim-index.js";
 import { runPasses } from "./passes.js";
 
 export interface CompileOptions {

@@ -2,8 +2,9 @@
  * The compiled graph: immutable data, one value per generation. Nodes a spawn does not touch are the same objects in
  * the next generation. It never holds a function: handlers are bound when it runs.
  */
-import type { ClaimIndex } from "../compile/claim-index.js";
+
 import type { AgentSpec, Effects, Plan } from "../plan/schema.js";
+import type { ClaimIndex } from "./claim-index.js";
 import type { PersistentMap } from "./persistent-map.js";
 
 /** Version of the JSON form. */

@@ -3,9 +3,9 @@
  * graph; a newer version is refused.
  */
 import { z } from "zod";
-import { ClaimIndex } from "../compile/claim-index.js";
 import { PlanError } from "../errors.js";
 import { agentSpecSchema } from "../plan/schema.js";
+import { ClaimIndex } from "./claim-index.js";
 import {
   type ChildList,
   type Graph,

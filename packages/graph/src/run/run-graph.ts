@@ -2,13 +2,13 @@
 import { GRAPH_JOURNAL_FORMAT, type GraphJournalLock } from "@tinyagi/contracts";
 import { systemClock } from "../clock.js";
 import { CancelledError, DeadlineError, JournalError } from "../errors.js";
+import { EventSink } from "../events/events.js";
 import type { Graph } from "../graph/graph.js";
 import { indexed, toJSON } from "../graph/json.js";
 import { resolveLimits } from "../limits.js";
 import { SpawningContext } from "../spawn/context.js";
 import { addRuns, arm } from "./arm.js";
 import { abortNode } from "./ending.js";
-import { EventSink } from "./events.js";
 import { JournalWriter, type NewRecord } from "./journal-writer.js";
 import { buildResult } from "./result.js";
 import { advance } from "./scheduler.js";

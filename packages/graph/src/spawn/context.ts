@@ -11,12 +11,12 @@ import { compileSpawn, type SpawnApplied, type SpawnCompiled } from "../compile/
 import type { Batch, Capabilities } from "../compile/batch.js";
 import { emptyGraph } from "../compile/compile.js";
 import { PlanError, SpawnRefusedError } from "../errors.js";
+import { EventSink, type GraphListener } from "../events/events.js";
 import { type Graph, type IndexedGraph, parentIdOf } from "../graph/graph.js";
 import { indexed } from "../graph/json.js";
 import { resolveLimits, type SpawnLimits, tightenLimits } from "../limits.js";
 import type { Problems } from "../plan/problems.js";
 import type { AgentSpec, AgentSpecInput } from "../plan/schema.js";
-import { EventSink, type GraphListener } from "../run/events.js";
 
 export interface SpawningContextOptions {
   /** The graph to grow; default an empty one. */

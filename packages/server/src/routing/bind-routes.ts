@@ -10,9 +10,9 @@ import {
   type RouteOutput,
 } from "@tinyagi/contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { headerValues } from "../headers/raw-headers.js";
 import type { HttpExchange, JsonRouteName, RouteContext, RouteHandlers } from "../route-handlers.js";
 import { authorOf } from "../security/principal.js";
-import { headerValues } from "../security/raw-headers.js";
 import type { RefuseWrong } from "../security/wrong-credentials.js";
 import { answerBody } from "./answer.js";
 import { locationOf } from "./location.js";

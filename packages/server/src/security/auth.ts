@@ -5,11 +5,11 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { AppError } from "@tinyagi/contracts";
+import { headerValues } from "../headers/raw-headers.js";
 import type { ServerAuth } from "../options.js";
 import { readSessionCookie } from "../session/cookie.js";
 import type { Sessions } from "../session/sessions.js";
 import type { Identify, Principal } from "./principal.js";
-import { headerValues } from "./raw-headers.js";
 import type { RefuseWrong } from "./wrong-credentials.js";
 
 const BEARER_PATTERN = /^Bearer +([A-Za-z0-9._~+/=-]{1,512}) *$/i;

@@ -6,6 +6,7 @@
 import { AppError, type RouteDefinition } from "@tinyagi/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { checkContentType } from "../body/content-type.js";
+import { headerValues } from "../headers/raw-headers.js";
 import type { ServerPolicy } from "../options.js";
 import type { Authenticator } from "./auth.js";
 import { checkCallerOf } from "./authorize.js";
@@ -13,7 +14,6 @@ import { allowOrigin, SECURITY_HEADERS, sendPreflight } from "./headers.js";
 import { checkHost } from "./host.js";
 import { assertSameOrigin, checkOrigin } from "./origin.js";
 import type { Principal } from "./principal.js";
-import { headerValues } from "./raw-headers.js";
 import { RetryLaterError } from "./wrong-credentials.js";
 
 declare module "fastify" {

@@ -3,8 +3,8 @@
  * be on the list. The check never resolves names, and never accepts a prefix, a suffix or another spelling.
  */
 import { AppError } from "@tinyagi/contracts";
+import { headerValues } from "../headers/raw-headers.js";
 import type { ServerPolicy } from "../options.js";
-import { headerValues } from "./raw-headers.js";
 
 const HOST_PATTERN =
   /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9.])?|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?$/;

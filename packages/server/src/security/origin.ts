@@ -3,8 +3,8 @@
  * daemon. An origin is compared as a whole string. It is never parsed, case-folded or reflected.
  */
 import { AppError } from "@tinyagi/contracts";
+import { headerValues } from "../headers/raw-headers.js";
 import type { ServerPolicy } from "../options.js";
-import { headerValues } from "./raw-headers.js";
 
 const LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"] as const;
 const HTTP_PORT = 80;

@@ -3,7 +3,7 @@
  * of them are refused: another program on this host may set cookies too, and guessing which one counts would let it
  * choose.
  */
-import { headerValues } from "../security/raw-headers.js";
+import { headerValues } from "../headers/raw-headers.js";
 
 export const SESSION_COOKIE = "tinyagi_session";
 /** Longest Cookie header that is read, in characters. */

@@ -1,8 +1,9 @@
 /** Asks before something is removed. Never asks where nobody can answer: there a flag is required. */
-import { CliError, usageError } from "../context/cli-error.js";
+
 import type { CliContext } from "../context/context.js";
-import { EXIT } from "../context/exit-code.js";
-import { askYesNo, canAsk } from "../prompt/ask.js";
+import { CliError, usageError } from "../error/cli-error.js";
+import { EXIT } from "../error/exit-code.js";
+import { askYesNo, canAsk } from "./ask.js";
 
 /** Returns when the person agrees. @throws CliError usage without a terminal and `--yes`; 130 on "no" */
 export async function confirm(context: CliContext, question: string, yes: boolean): Promise<void> {

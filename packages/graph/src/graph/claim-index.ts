@@ -2,8 +2,9 @@
  * Who writes where, without looking at other nodes: for each path its writers, and the writers of anything below it.
  * Lists are linked and immutable, so that a generation shares them with the one before.
  */
-import { PersistentMap } from "../graph/persistent-map.js";
+
 import { claimPrefixes } from "./claim-path.js";
+import { PersistentMap } from "./persistent-map.js";
 
 interface Writers {
   readonly id: string;

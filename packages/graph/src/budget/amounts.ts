@@ -13,6 +13,8 @@ export interface Amounts {
 export const RESOURCES = ["tokens", "nanoUsd", "runs"] as const;
 export type Resource = (typeof RESOURCES)[number];
 const NANO = 1e9;
+/** Whole units in one token, dollar and run. */
+export const UNITS = { tokens: 1, usd: NANO, runs: 1 } as const;
 
 /** Amounts as people write them; an absent one is no limit (in a limit) or nothing (in a request). */
 export interface BudgetAmounts {
@@ -33,9 +35,9 @@ export function toAmounts(input: BudgetAmounts, absent: number): Amounts {
     return wholeUnits(value, scale);
   };
   return {
-    tokens: checked(input.tokens, 1),
-    nanoUsd: checked(input.usd, NANO),
-    runs: checked(input.runs, 1),
+    tokens: checked(input.tokens, UNITS.tokens),
+    nanoUsd: checked(input.usd, UNITS.usd),
+    runs: checked(input.runs, UNITS.runs),
   };
 }
 
@@ -50,7 +52,7 @@ export function usageAmounts(usage: Usage): Amounts {
 }
 
 /** Rounds up, but not because of the last bit of a float; adding 0 turns the -0 that `ceil` may give into 0. */
-function wholeUnits(value: number, scale: number): number {
+export function wholeUnits(value: number, scale: number): number {
   return Number.isFinite(value) ? Math.ceil(value * scale - 1e-6) + 0 : Infinity;
 }
 

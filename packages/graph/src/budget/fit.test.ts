@@ -81,6 +81,18 @@ describe("grants", () => {
     ]);
   });
 
+  test.each([
+    [[0.2000000001, 0.2000000001, 0.6]],
+    [[0.3333333333, 0.3333333333, 0.3333333334]],
+    [[0.1, 0.2, 0.3, 0.4]],
+  ])("of %j dollars are refused together or can be reserved together, whatever is rounded", (list) => {
+    const specs = list.map((usd) => agent(usd));
+    const budget = createBudget({ limit: { usd: 1 } });
+    if (fitProblem(specs, budget, undefined) !== undefined) return;
+    for (const request of grants(specs, budget, undefined)) budget.child(request);
+    expect(budget.available.usd).toBe(0);
+  });
+
   test("of everything that fits can be reserved together", () => {
     const maybe = (max: number) => fc.option(fc.double({ min: 0, max, noNaN: true }), { nil: undefined });
     const agents = fc.array(fc.tuple(maybe(0.3), maybe(40)), { minLength: 1, maxLength: 6 });

@@ -1,0 +1,169 @@
+/** The story of a message, told from its events. @requirement WHY-1 */
+import type { JournalEvent } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import type { ConversationRow, MessageRow, RunRow } from "../store/schema.js";
+import type { StoryFacts } from "./story-facts.js";
+import { storySteps } from "./story-steps.js";
+
+const facts: StoryFacts = {
+  message: { id: 7, agent_id: "coder", created_at: 1_000 } as MessageRow,
+  conversation: { id: "conv_1" } as ConversationRow,
+  runs: [{ id: "run_1" } as RunRow],
+  replies: [],
+  others: 0,
+  head: undefined,
+  ahead: 0,
+  live: 0,
+  maxLive: 4,
+  now: 9_000,
+};
+const DONE = { outcome: "answered", verdict: "done" };
+
+type Extra = Partial<Pick<JournalEvent, "messageRowId" | "runId" | "time">>;
+let seq = 0;
+function event(type: JournalEvent["type"], data: object, extra: Extra = { messageRowId: 7 }): JournalEvent {
+  seq += 1;
+  return { seq, type, time: 2_000, conversationId: "conv_1", data, ...extra } as unknown as JournalEvent;
+}
+const accepted = event("message.accepted", {
+  agent: "coder",
+  sender: "ana",
+  channel: "cli",
+  fromAgent: null,
+});
+const tell = (...events: JournalEvent[]) => storySteps(facts, [accepted, ...events], DONE).slice(1);
+
+describe("an event of the message", () => {
+  test.each<[JournalEvent["type"], object, string, string]>([
+    [
+      "run.started",
+      { agent: "coder", attempt: 2, harness: "codex", model: "m" },
+      "attempt",
+      "attempt 2 of @coder began with codex (m)",
+    ],
+    [
+      "run.started",
+      { agent: "coder", attempt: 1, harness: "", model: null },
+      "attempt",
+      "attempt 1 of @coder began",
+    ],
+    ["run.permission_denied", { agent: "coder", tool: "Bash" }, "denied", "@coder may not use Bash"],
+    ["run.completed", { agent: "coder", durationMs: 1_240 }, "answered", "@coder answered after 1.2 s"],
+    ["run.completed", { agent: "coder", durationMs: 65_400 }, "answered", "@coder answered after 65 s"],
+    ["run.failed", { class: "auth", error: "no key" }, "failed", "the attempt failed (auth): no key"],
+    [
+      "run.interrupted",
+      { reason: "the daemon stopped" },
+      "interrupted",
+      "the attempt was interrupted: the daemon stopped",
+    ],
+    ["run.cancelled", { reason: "stop" }, "cancelled", "the attempt was ended: stop"],
+    ["message.retrying", { delayMs: 2_000 }, "retry", "another attempt follows in 2.0 s"],
+    ["message.died", { attempts: 1, class: "auth" }, "dead", "given up after 1 attempt (auth)"],
+    ["message.died", { attempts: 5, class: "transient" }, "dead", "given up after 5 attempts (transient)"],
+    ["message.cancelled", { reason: "/stop" }, "cancelled", "cancelled: /stop"],
+    ["message.replayed", {}, "replayed", "put back into the queue by hand"],
+    ["handoff.created", { toAgent: "tester" }, "handoff", "handed over to @tester"],
+    [
+      "handoff.denied",
+      { toAgent: "boss", reason: "no teammate" },
+      "denied",
+      "not handed over to @boss: no teammate",
+    ],
+    ["file.denied", { reason: "it is no file" }, "denied", "a file was not attached: it is no file"],
+  ])("%s is told", (type, data, kind, text) => {
+    expect(tell(event(type, data))).toEqual([{ at: 2_000, runId: null, kind, text }]);
+  });
+
+  test("is told as well when only its run is named", () => {
+    const steps = tell(event("run.failed", { class: "auth", error: "no key" }, { runId: "run_1" }));
+    expect(steps).toMatchObject([{ kind: "failed", runId: "run_1" }]);
+  });
+
+  test("that says nothing to a person is left out", () => {
+    expect(tell(event("run.spawned", { agent: "coder", pid: 5 }))).toEqual([]);
+    expect(tell(event("run.tool_started", { agent: "coder", name: "Bash" }))).toEqual([]);
+  });
+});
+
+describe("an event of another message", () => {
+  test("of the conversation is left out", () => {
+    expect(tell(event("run.failed", { class: "auth", error: "no key" }, { messageRowId: 8 }))).toEqual([]);
+    expect(tell(event("run.completed", { agent: "x", durationMs: 1 }, { runId: "run_2" }))).toEqual([]);
+  });
+
+  test("is told when it is of the whole conversation", () => {
+    const steps = tell(
+      event("schedule.fired", { label: "daily" }, {}),
+      event("limit.reached", { code: "HOPS", limit: 9, fromAgent: "coder" }, { messageRowId: 8 }),
+      event("reply.queued", { outboxId: 3, sender: "ana", channel: "cli" }, {}),
+      event("reply.delivered", { outboxId: 3, channel: "cli" }, {}),
+      event("conversation.closed", { status: "closed" }, {}),
+    );
+    expect(steps.map((step) => step.kind)).toEqual([
+      "schedule",
+      "limit",
+      "reply_queued",
+      "delivered",
+      "closed",
+    ]);
+  });
+
+  test.each([
+    [true, "undelivered"],
+    [false, "delivery_failed"],
+  ])("a delivery that failed, for good: %s, is %s", (dead, kind) => {
+    const failed = { outboxId: 3, attempts: 2, error: "no network", dead };
+    expect(tell(event("reply.failed", failed, {}))).toMatchObject([
+      { kind, text: "reply 3 could not be delivered (attempt 2): no network" },
+    ]);
+  });
+});
+
+describe("the beginning", () => {
+  test("names who sent it and where", () => {
+    expect(storySteps(facts, [accepted], DONE)).toMatchObject([
+      { text: "accepted for @coder from ana on cli" },
+    ]);
+  });
+
+  test("names the agent that handed it over", () => {
+    const handed = event("message.accepted", {
+      agent: "coder",
+      sender: "ana",
+      channel: "cli",
+      fromAgent: "lead",
+    });
+    expect(storySteps(facts, [handed], DONE)).toMatchObject([
+      { text: "accepted for @coder, handed over by @lead" },
+    ]);
+  });
+
+  test("is known from the message itself once its event was pruned", () => {
+    expect(storySteps(facts, [], DONE)).toEqual([
+      { at: 1_000, kind: "accepted", runId: null, text: "accepted for @coder" },
+    ]);
+  });
+});
+
+test.each(["message.retrying", "message.died"] as const)(
+  "a failure comes before %s, which it led to",
+  (type) => {
+    const data = { delayMs: 1_000, attempts: 5, class: "transient" };
+    const steps = tell(
+      event("run.started", { agent: "coder", attempt: 1, harness: "", model: null }),
+      event(type, data),
+      event("run.failed", { class: "transient", error: "reset" }),
+    );
+    expect(steps.map((step) => step.kind)).toEqual([
+      "attempt",
+      "failed",
+      type === "message.died" ? "dead" : "retry",
+    ]);
+  },
+);
+
+test("a message that waits ends with the reason, now", () => {
+  const steps = storySteps(facts, [accepted], { outcome: "waiting", verdict: "It waits." });
+  expect(steps.at(-1)).toEqual({ at: 9_000, kind: "waiting", text: "It waits.", runId: null });
+});

@@ -1,0 +1,87 @@
+/** Why a message was (not) answered, from what the store holds. @requirement WHY-1 */
+import { describe, expect, test } from "vitest";
+import { createQueueFixture } from "../queue/fixture.js";
+import { whyMessage } from "./why.js";
+
+const AROUND = { live: 0, maxLive: 4, now: 0 };
+
+test.each(["1", "0", "-1", "99999999999999999999", "in_nobody", "1e3", "' OR 1=1", ""])(
+  "the id %j of no message is not found",
+  async (id) => {
+    await using it = createQueueFixture();
+    expect(() => whyMessage(it.store, id, AROUND)).toThrow(expect.objectContaining({ code: "NOT_FOUND" }));
+  },
+);
+
+describe("a message that waits", () => {
+  test("names the message before it and how many there are", async () => {
+    await using it = createQueueFixture();
+    const [first, , third] = [it.add("coder"), it.add("coder"), it.add("coder")];
+    const story = whyMessage(it.store, String(third), AROUND);
+    expect(story).toMatchObject({
+      outcome: "waiting",
+      verdict: `It waits behind message ${first} and 1 more.`,
+    });
+    expect(story.steps.at(-1)).toMatchObject({ kind: "waiting", text: story.verdict });
+  });
+
+  test("does not wait for messages of other agents", async () => {
+    await using it = createQueueFixture();
+    it.add("tester");
+    const id = it.add("coder");
+    expect(whyMessage(it.store, String(id), AROUND).verdict).toBe("It is due and about to begin.");
+  });
+
+  test("for a free place says how many work", async () => {
+    await using it = createQueueFixture();
+    const id = it.add("coder");
+    expect(whyMessage(it.store, String(id), { ...AROUND, live: 4 }).verdict).toContain("4 agents work");
+  });
+});
+
+describe("a message that runs", () => {
+  test("says since when and in which attempt, and keeps others behind it waiting", async () => {
+    await using it = createQueueFixture();
+    const id = it.add("coder");
+    const next = it.add("coder");
+    it.mustClaim("coder", "run_1");
+    expect(whyMessage(it.store, String(id), AROUND)).toMatchObject({
+      outcome: "working",
+      verdict: expect.stringContaining("(attempt 1)"),
+    });
+    expect(whyMessage(it.store, String(next), AROUND).verdict).toContain(`behind message ${id}`);
+  });
+});
+
+describe("a message that ended", () => {
+  test("as cancelled tells the reason", async () => {
+    await using it = createQueueFixture();
+    const id = it.add("coder");
+    await it.store.write(() => it.queue.cancel(id, "stopped by the sender"));
+    expect(whyMessage(it.store, String(id), AROUND)).toMatchObject({
+      outcome: "cancelled",
+      verdict: "It was cancelled: stopped by the sender.",
+      next: null,
+    });
+  });
+
+  test("answered, with the steps in the order of events", async () => {
+    await using it = createQueueFixture();
+    const id = it.add("coder");
+    const claim = it.mustClaim("coder", "run_1");
+    await it.store.write(() => it.queue.complete(claim, { text: "done", files: [] }));
+    const story = whyMessage(it.store, String(id), AROUND);
+    expect(story.outcome).toBe("answered");
+    const times = story.steps.map((step) => step.at);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(story.steps[0]?.kind).toBe("accepted");
+  });
+});
+
+test("a message is found by its row, and by the id the channel gave it", async () => {
+  await using it = createQueueFixture();
+  const id = it.add("coder");
+  const row = it.store.messages.get(id);
+  expect(whyMessage(it.store, row?.message_id ?? "", AROUND).message.id).toBe(id);
+  expect(whyMessage(it.store, String(id), AROUND).conversation.id).toBe(row?.conversation_id);
+});

@@ -1,0 +1,67 @@
+/** Text that is shortened, and text from outside that is made fit for people. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { cutText } from "./cut-text.js";
+import { readableMessage } from "./readable-message.js";
+
+describe("a cut text", () => {
+  test.each([
+    ["abc", 5, "abc"],
+    ["abc", 3, "abc"],
+    ["abc", 2, "ab"],
+    ["abc", 0, ""],
+    ["a😀b", 2, "a"],
+    ["a😀b", 3, "a😀"],
+  ])("of %j at %i is %j", (text, max, cut) => {
+    expect(cutText(text, max)).toBe(cut);
+  });
+
+  test("is a beginning of the text, as long as allowed but for half a character", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), fc.nat(20), (text, max) => {
+        const cut = cutText(text, max);
+        expect(text.startsWith(cut)).toBe(true);
+        expect(cut.length).toBeLessThanOrEqual(max);
+        expect(cut.length).toBeGreaterThanOrEqual(Math.min(text.length, max) - 1);
+        expect(/[\ud800-\udbff]$/.test(cut)).toBe(false);
+      }),
+    );
+  });
+});
+
+describe("a readable message", () => {
+  test("holds no control sequences, and keeps line breaks and tabs", () => {
+    expect(readableMessage("\u001b[31mred\u001b[0m \u001b]0;title\u0007a\u0000\tb\nc\u009b", {})).toBe(
+      "red a\tb\nc",
+    );
+  });
+
+  test("ends with a title sequence that does not end", () => {
+    expect(readableMessage("before \u001b]52;c;AAAA", {})).toBe("before");
+  });
+
+  test("names a secret instead of showing it, wherever it stands", () => {
+    const env = { ANTHROPIC_API_KEY: "sk-123456", HOME: "/home/ana", MY_PASSWORD: "abc" };
+    expect(readableMessage("sk-123456: no (sk-123456) in /home/ana, abc", env)).toBe(
+      "[ANTHROPIC_API_KEY]: no ([ANTHROPIC_API_KEY]) in /home/ana, abc",
+    );
+  });
+
+  test("finds a secret that control characters were put into", () => {
+    expect(readableMessage("sk-12\u00003456", { A_TOKEN: "sk-123456" })).toBe("[A_TOKEN]");
+  });
+
+  test("is cut to 500 characters, after secrets are gone", () => {
+    const message = readableMessage(`${"x".repeat(495)}sk-123456`, { A_KEY: "sk-123456" });
+    expect(message).toBe(`${"x".repeat(495)}[A_KE…`);
+  });
+
+  test("of anything holds no control character but line breaks and tabs", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be gone
+        expect(readableMessage(text, {})).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+      }),
+    );
+  });
+});

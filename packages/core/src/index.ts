@@ -62,6 +62,7 @@ export { findLegacyHome, hasOwnDatabase, type LegacyHome } from "./import/legacy
 export type { ImportReport } from "./import/report.js";
 export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";
 export { type Story, whyMessage } from "./insight/why.js";
+export { runScope } from "./journal/event-scope.js";
 export { createJournal, type EventListener, type Journal } from "./journal/journal.js";
 export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/memory.js";
 export type { NoteMatch } from "./memory/note-search.js";

@@ -11,6 +11,7 @@ import { cutText } from "../base/cut-text.js";
 import type { Failpoints } from "../base/failpoint.js";
 import type { NewId } from "../base/ids.js";
 import { writeFileAtomic } from "../files/atomic-file.js";
+import { conversationScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { OutboxRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
@@ -105,7 +106,7 @@ export function createOutbox(options: {
       journal.append(
         "reply.failed",
         { outboxId: row.id, channel, attempts: row.attempts, error, dead: true },
-        scopeOf(row),
+        conversationScope(row),
       );
   }
 
@@ -166,7 +167,7 @@ export function createOutbox(options: {
           journal.append(
             "reply.delivered",
             { outboxId: id, channel: row.channel, messageId: row.message_id },
-            scopeOf(row),
+            conversationScope(row),
           );
       });
     },
@@ -190,7 +191,7 @@ export function createOutbox(options: {
         journal.append(
           "reply.failed",
           { outboxId: id, channel: row.channel, attempts, error: failure.error, dead },
-          scopeOf(row),
+          conversationScope(row),
         );
         return { dead, nextAttemptAt };
       }),
@@ -203,10 +204,6 @@ export function createOutbox(options: {
         }),
       ),
   };
-}
-
-function scopeOf(row: OutboxRow): { conversationId?: string } {
-  return row.conversation_id === null ? {} : { conversationId: row.conversation_id };
 }
 
 function isLong(row: OutboxRow): boolean {

@@ -5,6 +5,7 @@
  */
 import type { RunErrorInfo } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
+import { messageScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
@@ -75,7 +76,7 @@ export function createBatches(options: { store: Store; journal: Journal; clock: 
       journal.append(
         "message.died",
         { agent: row.agent_id, attempts: row.attempts, class: error.class, error: error.message },
-        { conversationId: row.conversation_id, messageRowId: id, agentId: row.agent_id },
+        messageScope(row),
       );
     }
   }
@@ -95,7 +96,7 @@ export function createBatches(options: { store: Store; journal: Journal; clock: 
         journal.append(
           "message.batched",
           { agent: row.agent_id, into: head.id },
-          { conversationId: row.conversation_id, runId, messageRowId: row.id, agentId: row.agent_id },
+          { ...messageScope(row), runId },
         );
       }
       return {

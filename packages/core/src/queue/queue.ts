@@ -5,6 +5,7 @@
 import { AppError, type RunErrorInfo } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import { cutText } from "../base/cut-text.js";
+import { messageScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { MessageRow } from "../store/schema.js";
 import type { NewMessage } from "../store/statement/message-statements.js";
@@ -81,11 +82,6 @@ export function createQueue(options: QueueOptions): Queue {
   const { store, journal, clock, bootId } = options;
   const batches = createBatches({ store, journal, clock });
   const fence = (claim: Claim) => ({ id: claim.id, runId: claim.run_id, bootId: claim.boot_id });
-  const scope = (row: MessageRow) => ({
-    conversationId: row.conversation_id,
-    messageRowId: row.id,
-    agentId: row.agent_id,
-  });
   const mustGet = (id: number): MessageRow => {
     const row = store.messages.get(id);
     if (row === undefined) throw new AppError("NOT_FOUND", `There is no message ${id}.`);
@@ -112,7 +108,7 @@ export function createQueue(options: QueueOptions): Queue {
   function cancel(id: number, reason: string): MessageRow | undefined {
     const row = store.messages.get(id);
     if (row === undefined || store.messages.cancel(id, reason, clock.now()) === 0) return undefined;
-    journal.append("message.cancelled", { agent: row.agent_id, reason }, scope(row));
+    journal.append("message.cancelled", { agent: row.agent_id, reason }, messageScope(row));
     // Other posts of the run become pending again.
     if (row.status === "processing") batches.leaveAll(row);
     return row;
@@ -153,7 +149,7 @@ export function createQueue(options: QueueOptions): Queue {
           preview,
           ...(origin.incoming === undefined ? {} : { incoming: cutText(origin.incoming, PREVIEW_CHARS) }),
         },
-        scope(row),
+        messageScope(row),
       );
       return row;
     },
@@ -195,7 +191,7 @@ export function createQueue(options: QueueOptions): Queue {
             class: error.class,
             error: error.message,
           },
-          scope(claim),
+          messageScope(claim),
         );
       } else {
         transition({ id: claim.id, from: "processing", to: "dead" }, store.messages.die(fence(claim), facts));
@@ -225,14 +221,14 @@ export function createQueue(options: QueueOptions): Queue {
       journal.append(
         "message.replayed",
         { agent: row.agent_id, totalAttempts: row.total_attempts },
-        scope(row),
+        messageScope(row),
       );
       return row;
     },
     deleteDead(id) {
       const row = store.messages.get(id);
       if (row === undefined || store.messages.deleteDead(id) === 0) return false;
-      journal.append("message.deleted", { agent: row.agent_id }, scope(row));
+      journal.append("message.deleted", { agent: row.agent_id }, messageScope(row));
       return true;
     },
     recover() {

@@ -3,6 +3,7 @@
  * agent's answer, so the event says whose message it was.
  */
 import type { RunErrorInfo } from "@tinyagi/contracts";
+import { messageScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
@@ -14,8 +15,8 @@ interface Parts {
 }
 
 export function tellDied({ store, journal, agentName }: Parts, row: MessageRow, error: RunErrorInfo): void {
-  const { id: messageRowId, agent_id: agentId, conversation_id: conversationId } = row;
-  const conversation = store.conversations.get(conversationId);
+  const agentId = row.agent_id;
+  const conversation = store.conversations.get(row.conversation_id);
   journal.append(
     "message.died",
     {
@@ -31,6 +32,6 @@ export function tellDied({ store, journal, agentName }: Parts, row: MessageRow, 
         isTeamMessage: row.kind !== "user",
       },
     },
-    { conversationId, messageRowId, agentId },
+    messageScope(row),
   );
 }

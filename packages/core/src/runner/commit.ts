@@ -4,9 +4,10 @@
  */
 import { isAppError, type RunErrorInfo } from "@tinyagi/contracts";
 import { SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
+import { runScope } from "../journal/event-scope.js";
 import type { Claim } from "../queue/queue.js";
 import type { RetryDecision } from "../queue/retry.js";
-import { isShutdown, type RunContext, type RunnerOptions, type RunParts, scopeOf } from "./context.js";
+import { isShutdown, type RunContext, type RunnerOptions, type RunParts } from "./context.js";
 import type { PreparedOutcome, RunResult } from "./ports.js";
 import { leaveFullSession, putSession } from "./session.js";
 
@@ -36,7 +37,7 @@ export function commitResult<P extends PreparedOutcome>(
     journal.append(
       "run.session_rebuilt",
       { agent: claim.agent_id, lostSessionId: result.rebuiltFrom },
-      scopeOf(claim),
+      runScope(claim),
     );
   const conversation = store.conversations.get(claim.conversation_id);
   const origin = {
@@ -64,7 +65,7 @@ export function commitResult<P extends PreparedOutcome>(
       isTeamMessage: claim.kind !== "user",
       ...origin,
     },
-    scopeOf(claim),
+    runScope(claim),
   );
   outcomes.completed(claim, prepared);
 }
@@ -107,7 +108,7 @@ function endFailed(
       error: error.message,
       willRetry: decision.kind === "retry",
     },
-    scopeOf(claim),
+    runScope(claim),
   );
 }
 
@@ -121,7 +122,7 @@ export function commitAbort({ store, journal, queue, clock }: RunParts, claim: C
   journal.append(
     released ? "run.interrupted" : "run.cancelled",
     { agent: claim.agent_id, reason },
-    scopeOf(claim),
+    runScope(claim),
   );
 }
 

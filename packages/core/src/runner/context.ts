@@ -62,15 +62,6 @@ export function isShutdown(signal: AbortSignal): boolean {
   return signal.aborted && String(signal.reason) === SHUTDOWN_REASON;
 }
 
-export function scopeOf(claim: Claim) {
-  return {
-    conversationId: claim.conversation_id,
-    runId: claim.run_id,
-    messageRowId: claim.id,
-    agentId: claim.agent_id,
-  };
-}
-
 /** The scope of a session that all messages of its agent share. */
 export const AGENT_SCOPE = "agent";
 

@@ -1,8 +1,9 @@
 /** Runs the agent of a claim until its result: prepares workspace, prompt and session, and records its events. */
 import type { Usage } from "@tinyagi/contracts";
+import { runScope } from "../journal/event-scope.js";
 import type { Claim } from "../queue/queue.js";
 import type { SessionRow } from "../store/schema.js";
-import { type RunContext, type RunParts, scopeOf } from "./context.js";
+import type { RunContext, RunParts } from "./context.js";
 import type { RunResult } from "./ports.js";
 import { createRunEventSink } from "./run-events.js";
 import { meanwhileNote, retryNote, switchNote } from "./run-note.js";
@@ -71,6 +72,6 @@ async function recordProcess(parts: RunParts, claim: Claim, pid: number): Promis
   const { store, journal, clock } = parts;
   await store.writeSoon(() => {
     if (store.runs.started(claim.run_id, { pid, start, now: clock.now() }) === 0) return;
-    journal.append("run.spawned", { agent: claim.agent_id, pid }, scopeOf(claim));
+    journal.append("run.spawned", { agent: claim.agent_id, pid }, runScope(claim));
   });
 }

@@ -1,8 +1,9 @@
 /** The intent row: the store records that a run is about to start before anything is spawned. */
 import type { AgentConfig } from "@tinyagi/contracts";
+import { runScope } from "../journal/event-scope.js";
 import { agentAt } from "../queue/provider-fallback.js";
 import type { Claim } from "../queue/queue.js";
-import { type RunParts, scopeOf } from "./context.js";
+import type { RunParts } from "./context.js";
 import type { InvokerPort } from "./ports.js";
 
 interface Target {
@@ -49,7 +50,7 @@ export function recordIntent({ store, journal, clock, agents, invoker }: RunPart
       rootRunId,
       depth,
     },
-    scopeOf(claim),
+    runScope(claim),
   );
 }
 

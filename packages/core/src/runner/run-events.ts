@@ -2,8 +2,9 @@
  * Turns the events of a harness into journal rows and live events. The journal writes of a run keep their order, and all
  * of them precede the commit of its result.
  */
-import type { EventScope, HarnessEvent } from "@tinyagi/contracts";
+import type { HarnessEvent } from "@tinyagi/contracts";
 import type { Failpoints } from "../base/failpoint.js";
+import { runScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { Claim } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
@@ -32,12 +33,7 @@ export function createRunEventSink(
   const { store, journal } = deps;
   const { claim, agentName } = run;
   const agent = claim.agent_id;
-  const scope: EventScope = {
-    conversationId: claim.conversation_id,
-    runId: claim.run_id,
-    messageRowId: claim.id,
-    agentId: agent,
-  };
+  const scope = runScope(claim);
   let written = 0;
   let sessionChanges = 0;
 

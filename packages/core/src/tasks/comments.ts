@@ -1,7 +1,8 @@
 /** Comments on tasks. An agent's run can comment only in its agent's name. */
 import { AppError } from "@tinyagi/contracts";
+import { conversationScope } from "../journal/event-scope.js";
 import type { CommentRow } from "../store/schema.js";
-import { addComment, eventOf, mustGetTask, scopeOf, type TaskCaller, type TaskContext } from "./context.js";
+import { addComment, eventOf, mustGetTask, type TaskCaller, type TaskContext } from "./context.js";
 import type { RunRights } from "./run-rights.js";
 
 const COMMENTS_MAX = 5_000;
@@ -48,7 +49,7 @@ export function createComments(context: TaskContext, rights: RunRights): Comment
         context.journal.append(
           "task.comment_deleted",
           { ...eventOf(task, caller.name), commentId: id },
-          scopeOf(task),
+          conversationScope(task),
         );
       }),
   };

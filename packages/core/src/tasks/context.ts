@@ -1,7 +1,8 @@
 /** What every part of the task service uses. Functions that write and take a `TaskContext` run inside a write of the store. */
-import { AppError, type EventScope, type Settings } from "@tinyagi/contracts";
+import { AppError, type Settings } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import type { NewId } from "../base/ids.js";
+import { conversationScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { CommentRow, TaskRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
@@ -69,7 +70,7 @@ export function saveTask(
   context.journal.append(
     "task.updated",
     { ...eventOf(task, change.by), status, assignee, fields: [...change.fields] },
-    scopeOf(task),
+    conversationScope(task),
   );
 }
 
@@ -92,15 +93,11 @@ export function addComment(
   context.journal.append(
     "task.commented",
     { ...eventOf(task, said.by), commentId, authorType },
-    scopeOf(task),
+    conversationScope(task),
   );
   return comment;
 }
 
 export function eventOf(task: TaskRow, by: string): { taskId: string; identifier: string; by: string } {
   return { taskId: task.id, identifier: task.identifier, by };
-}
-
-export function scopeOf(task: TaskRow): EventScope {
-  return task.conversation_id === null ? {} : { conversationId: task.conversation_id };
 }

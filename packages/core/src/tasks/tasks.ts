@@ -3,12 +3,13 @@
  * `in_progress` with an assignee is handed over in the same transaction. All changes are journaled.
  */
 import { AppError } from "@tinyagi/contracts";
+import { conversationScope } from "../journal/event-scope.js";
 import type { ConversationRow, TaskRow } from "../store/schema.js";
 import type { TaskFilter } from "../store/statement/task-statements.js";
 import { findAssignee, isMissing } from "./assignee.js";
 import { conversationClosed } from "./closing.js";
 import { type Comments, createComments } from "./comments.js";
-import { eventOf, mustGetTask, saveTask, scopeOf, type TaskCaller, type TaskContext } from "./context.js";
+import { eventOf, mustGetTask, saveTask, type TaskCaller, type TaskContext } from "./context.js";
 import { dispatch, isHandedOver } from "./dispatch.js";
 import { type AcceptedMessage, acceptMessage, type TaskMessage } from "./inbound.js";
 import { LOOSE_PREFIX } from "./project-looks.js";
@@ -196,5 +197,5 @@ function remove(context: TaskContext, ref: string, caller: TaskCaller): void {
   const task = mustGetTask(context, ref);
   context.index.removeTask(task.id);
   context.store.tasks.remove(task.id);
-  context.journal.append("task.deleted", eventOf(task, caller.name), scopeOf(task));
+  context.journal.append("task.deleted", eventOf(task, caller.name), conversationScope(task));
 }

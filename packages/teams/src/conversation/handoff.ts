@@ -1,6 +1,6 @@
 /** Turns the tags of an output into handoffs, within the limits of the conversation and the rules of its team. */
 import type { ConversationLimits } from "@tinyagi/contracts";
-import type { Claim, ConversationRow } from "@tinyagi/core";
+import { type Claim, type ConversationRow, runScope } from "@tinyagi/core";
 import type { AgentOutput } from "../routing/agent-output.js";
 import { renderHandoff } from "../routing/envelope.js";
 import {
@@ -123,7 +123,7 @@ function handOver(context: ConversationContext, work: Work, accepted: HandoffDec
     context.journal.append(
       "handoff.created",
       { fromAgent: claim.agent_id, toAgent: to, team: teamId, hop },
-      scopeOf(claim, owner.id),
+      runScope(claim, owner.id),
     );
     context.failpoints.hit("fan-out.in-commit");
   }
@@ -156,7 +156,7 @@ function tellLimits(context: ConversationContext, work: Work, limited: readonly 
     context.journal.append(
       "limit.reached",
       { code, fromAgent: claim.agent_id, toAgent: to, limit },
-      scopeOf(claim, conversation.id),
+      runScope(claim, conversation.id),
     );
   for (const text of explainLimits(limited, claim.agent_id)) {
     const told = addNote(context, conversation.id, { text, limitCode: limited[0]?.code });
@@ -164,8 +164,4 @@ function tellLimits(context: ConversationContext, work: Work, limited: readonly 
     if (!told && claim.team_id !== null)
       writePost(context, { teamId: claim.team_id, from: "system", text }, conversation.id);
   }
-}
-
-function scopeOf(claim: Claim, conversationId: string) {
-  return { conversationId, runId: claim.run_id, messageRowId: claim.id, agentId: claim.agent_id };
 }

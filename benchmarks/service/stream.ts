@@ -64,6 +64,8 @@ function openReader({ port, token }: BenchDaemon): Promise<StreamReader> {
       const text = tail + chunk;
       tail = text.slice(-wanted.length);
       if (text.includes("event: connected")) resolve(reader);
+      else if (text.startsWith("HTTP/1.1 ") && !text.startsWith("HTTP/1.1 200"))
+        reject(new Error(`A reader was refused: ${text.slice(0, text.indexOf("\r\n"))}`));
       if (wanted !== "" && text.includes(wanted)) {
         tail = "";
         resolveSeen();

@@ -19,7 +19,7 @@ export async function ensureSettings(options: {
   if (await isThere(options.backup))
     throw new AppError(
       "SETTINGS_UNREADABLE",
-      `${options.path} is missing, but its backup ${options.backup} is there. Copy the backup back, or remove it to begin anew.`,
+      `${options.path} is missing, but its backup ${options.backup} is there. Copy the backup back, or remove it to start with new settings.`,
     );
   const clis = HARNESS_IDS.flatMap((id) => {
     const binary = harnessRow(id)?.cli?.binary;

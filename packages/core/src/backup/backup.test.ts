@@ -86,7 +86,7 @@ describe("a backup", () => {
       count: 6,
       files: [
         { path: "files/out/pipe", reason: "it is not a regular file" },
-        { path: "files/in/two\nlines.txt", reason: "its name cannot stand in a backup" },
+        { path: "files/in/two\nlines.txt", reason: "its name is not possible in a backup" },
         { path: "workspaces/coder/memory/circle.md", reason: "it is a link that leads elsewhere" },
         { path: "workspaces/coder/memory/dangling.md", reason: "it is a link that leads elsewhere" },
         { path: "workspaces/coder/memory/outside.md", reason: "it is a link that leads elsewhere" },

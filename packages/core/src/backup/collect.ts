@@ -61,7 +61,7 @@ export async function collect(options: Collecting): Promise<Member[]> {
       options.signal?.throwIfAborted();
       const path = pathOf(name);
       if (!isMemberPath(path)) {
-        leaveOut(name, "its name cannot stand in a backup");
+        leaveOut(name, "its name is not possible in a backup");
         continue;
       }
       const copy = join(options.folder, path);

@@ -43,6 +43,6 @@ async function readJson(file: string): Promise<unknown> {
 function refused(file: string, reason: string): AppError {
   return new AppError(
     "IMPORT_REFUSED",
-    `${file} cannot be taken over: ${reason}. Correct it, or move it away to go on without it. Nothing was changed.`,
+    `${file} cannot be taken over: ${reason}. Correct it, or move it away to continue without it. Nothing was changed.`,
   );
 }

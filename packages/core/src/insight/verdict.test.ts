@@ -81,7 +81,7 @@ test.each<[string, StoryFacts, string, string]>([
     "no consumer",
     facts({}, { conversation: { channel: "cli" }, replies: [{}] }),
     "answered",
-    "@coder answered; the reply is recorded for whoever reads cli: `tinyagi conversation show conv_1`.",
+    "@coder answered; the reply is saved; cli has no delivery. Read it with `tinyagi conversation show conv_1`.",
   ],
   [
     "delivery fails",

@@ -86,7 +86,7 @@ function answered(facts: StoryFacts): Verdict {
     return plain(`${who} and ${conversation.channel} delivered the reply at ${iso(latest(replies))}.`);
   if (UNFETCHED_CHANNELS.has(conversation.channel))
     return plain(
-      `${who}; the reply is recorded for whoever reads ${conversation.channel}: \`tinyagi conversation show ${conversation.id}\`.`,
+      `${who}; the reply is saved; ${conversation.channel} has no delivery. Read it with \`tinyagi conversation show ${conversation.id}\`.`,
     );
   if (others > 0 && message.reported === 0)
     return plain(`${who}; its reply waits for ${others} more of the conversation.`);

@@ -247,7 +247,7 @@ async function openNoteFolder(
   } catch (error) {
     if (errorCode(error) === "ENOENT") throw unknownNote();
     if (errorCode(error) === "ENOTDIR" || errorCode(error) === "ELOOP")
-      throw refused("a link or a file stands in the place of a folder");
+      throw refused("a link or a file is in the place of a folder");
     throw error;
   }
 }

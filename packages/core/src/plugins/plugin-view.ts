@@ -45,8 +45,8 @@ function standingOf({ name, content, approval, refusal, state, crash }: PluginFa
     const changed = content.ok && content.digest === running.digest;
     return {
       state: "loaded",
-      reason: changed ? null : "its files changed since it was loaded; the allowed content goes on running",
-      hint: changed ? null : `the next start needs a new leave: tinyagi plugin allow ${name}`,
+      reason: changed ? null : "its files changed since it was loaded; the approved content still runs",
+      hint: changed ? null : `approve the new files before the next start: tinyagi plugin allow ${name}`,
     };
   }
   if (refusal !== null) return { state: "refused", ...refusal };

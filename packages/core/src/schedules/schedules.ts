@@ -92,7 +92,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
   }
 
   async function reset(row: ScheduleRow): Promise<void> {
-    log.warn({ scheduleId: row.id }, "the clock was set far back; the schedule goes on from now");
+    log.warn({ scheduleId: row.id }, "the clock was set far back; the schedule continues from now");
     await store.write(() => store.schedules.update({ ...row, last_due_at: clock.now() }));
   }
 

@@ -62,7 +62,7 @@ export function unmaskSecrets(candidate: unknown, stored: Settings): JsonObject 
     if (isKeptReference(path, value, kept) && movedOrigin(path, copy, stored)) {
       problems.push({
         path: path.join("."),
-        message: "base_url has another origin; remove the provider and add it anew to send this key there",
+        message: "base_url has another origin; to send this key there, remove the provider and add it again",
       });
     }
     if (!isMasked(path, value)) return;

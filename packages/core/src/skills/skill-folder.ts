@@ -65,7 +65,7 @@ export async function readInstalledHead(workspace: string, name: string): Promis
 /** Puts a skill in place of what is there. @throws AppError `PATH_REFUSED` when a link stands on the way */
 export async function placeSkill(workspace: string, name: string, files: SkillFiles): Promise<void> {
   const skills = await openSkills(workspace, { create: true });
-  if (skills === null) throw refused("a link stands in the place of .agents/skills");
+  if (skills === null) throw refused(".agents/skills is a link");
   const mark = randomBytes(6).toString("hex");
   const staged = `.${name}.${mark}.new`;
   const old = `.${name}.${mark}.old`;

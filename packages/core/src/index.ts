@@ -98,6 +98,7 @@ export type {
   PreparedOutcome,
   RunResult,
 } from "./runner/ports.js";
+export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";
 export { createRunner, type Runner } from "./runner/runner.js";
 export { AGENT_SCHEDULES_MAX, AGENT_SCHEDULES_PER_HOUR } from "./schedules/agent-limits.js";
 export type { PrepareMessage } from "./schedules/firing.js";

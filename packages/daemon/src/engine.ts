@@ -5,10 +5,8 @@
 import type { Settings } from "@tinyagi/contracts";
 import {
   type Clock,
-  createDispatcher,
   createOutbox,
   createQueue,
-  createRunner,
   type Dispatcher,
   type Failpoints,
   type HomePaths,
@@ -20,12 +18,11 @@ import {
   processStartTime,
   providerEntries,
   type Queue,
-  type Runner,
   type Store,
   type SystemPrompt,
 } from "@tinyagi/core";
 import type { Reaper } from "@tinyagi/harness";
-import { type Conversations, createConversations, type ResolveFile } from "@tinyagi/teams";
+import { type Conversations, createMessageFlow, type MessageFlow, type ResolveFile } from "@tinyagi/teams";
 import { type Board, createBoard } from "./board.js";
 
 export interface EngineOptions {
@@ -92,46 +89,19 @@ export function createEngine(options: EngineOptions): Engine {
     settings,
     accept: (inbound) => conversations.acceptWithin(inbound),
   });
-  const conversations: Conversations = options.around.conversations(
-    createConversations({
-      store,
-      journal,
-      queue,
-      outbox,
-      clock,
-      newId,
-      log,
-      failpoints,
-      settings,
-      resolveFile: options.resolveFile,
-      wake: (lane) => dispatcher.wake(lane),
-      abort: (messageRowId, reason) => dispatcher.abort(messageRowId, reason),
-      onClosed: (conversation) => board.tasks.conversationClosed(conversation),
-    }),
-  );
-  const runner = createEngineRunner(options, { queue, conversations });
-  const dispatcher: Dispatcher = createDispatcher({
+  const { conversations, dispatcher }: MessageFlow = createMessageFlow({
     store,
+    journal,
     queue,
+    outbox,
     clock,
     newId,
     log,
-    maxLive: () => settings().execution.maxLiveAgents,
-    onClaim: (claim) => runner.onClaim(claim),
-    run: (slot) => runner.run(slot),
-  });
-  return { journal, queue, outbox, conversations, dispatcher, ...board };
-}
-
-function createEngineRunner(options: EngineOptions, parts: Pick<Engine, "queue" | "conversations">): Runner {
-  const { store, journal, clock, log, failpoints, settings } = options;
-  return createRunner({
-    store,
-    journal,
-    clock,
-    log,
     failpoints,
-    queue: parts.queue,
+    settings,
+    around: options.around.conversations,
+    resolveFile: options.resolveFile,
+    onClosed: (conversation) => board.tasks.conversationClosed(conversation),
     agents: {
       get(id) {
         const { agents } = settings();
@@ -139,10 +109,11 @@ function createEngineRunner(options: EngineOptions, parts: Pick<Engine, "queue" 
       },
     },
     invoker: options.invoker,
-    outcomes: parts.conversations.outcomes,
     ensureWorkspace: options.ensureWorkspace,
     systemPrompt: options.systemPrompt,
     processStart: processStartTime,
     sweep: (runId) => options.reaper.sweep(runId),
+    maxLive: () => settings().execution.maxLiveAgents,
   });
+  return { journal, queue, outbox, conversations, dispatcher, ...board };
 }

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HarnessError, type Settings, settingsSchema } from "@tinyagi/contracts";
 import {
-  createDispatcher,
   createHeartbeats,
   createIds,
   createJournal,
@@ -14,19 +13,17 @@ import {
   createProjects,
   createQueue,
   createReplyGate,
-  createRunner,
   createSchedules,
   createSearch,
   createSkills,
   createTasks,
   createVirtualClock,
   createWorkspaces,
-  type Dispatcher,
   NO_FAILPOINTS,
   openStore,
   SILENT_LOG,
 } from "@tinyagi/core";
-import { type Conversations, createConversations, readableOutput } from "@tinyagi/teams";
+import { createMessageFlow, type MessageFlow, readableOutput } from "@tinyagi/teams";
 
 export type Script = (prompt: string, signal: AbortSignal) => string | Promise<string>;
 
@@ -77,16 +74,11 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     accept: (dispatch) => conversations.acceptWithin(dispatch),
     index: search.tasks,
   });
-  const conversations: Conversations = createConversations({
+  const { conversations, dispatcher }: MessageFlow = createMessageFlow({
     ...shared,
     settings: () => base.current.settings,
     resolveFile: async () => ({ ok: false, reason: "no files here" }),
-    wake: (lane) => dispatcher.wake(lane),
-    abort: (id, reason) => dispatcher.abort(id, reason),
     onClosed: (conversation) => tasks.conversationClosed(conversation),
-  });
-  const runner = createRunner({
-    ...shared,
     agents: { get: (id) => base.current.settings.agents[id] },
     invoker: {
       resolve: () => ({ harness: "demo", provider: "demo" }),
@@ -94,17 +86,11 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
         return { text: (await scripts[agentId]?.(prompt, signal)) ?? "ok", deniedTools: [] };
       },
     },
-    outcomes: conversations.outcomes,
     ensureWorkspace: async () => base.folder,
     systemPrompt: async () => ({ text: "" }),
     processStart: async () => undefined,
     sweep: () => {},
-  });
-  const dispatcher: Dispatcher = createDispatcher({
-    ...shared,
     maxLive: () => 10,
-    onClaim: (claim) => runner.onClaim(claim),
-    run: (slot) => runner.run(slot),
   });
   return { conversations, dispatcher, search, tasks, projects: createProjects(base) };
 }

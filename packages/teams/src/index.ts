@@ -1,5 +1,6 @@
 /** Public surface of `@tinyagi/teams`. */
 export type { Accepted, InboundMessage } from "./conversation/inbound.js";
+export { createMessageFlow, type MessageFlow, type MessageFlowOptions } from "./conversation/message-flow.js";
 export type { ConversationOutcome, ResolveFile } from "./conversation/outcome.js";
 export { failureText } from "./conversation/reply.js";
 export {

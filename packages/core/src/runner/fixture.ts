@@ -9,10 +9,11 @@ import {
 import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
 import { createIds } from "../base/ids.js";
 import type { Log } from "../base/log.js";
-import { createDispatcher, type Dispatcher } from "../dispatcher/dispatcher.js";
+import type { Dispatcher } from "../dispatcher/dispatcher.js";
 import { createQueueFixture, type QueueFixture } from "../queue/fixture.js";
 import type { OutcomePort, PreparedOutcome } from "./ports.js";
-import { createRunner, type Runner } from "./runner.js";
+import { createRunLoop } from "./run-loop.js";
+import type { Runner } from "./runner.js";
 
 export type AgentScript = (
   request: InvokeRequest,
@@ -76,7 +77,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
   const requests: InvokeRequest[] = [];
   const swept: string[] = [];
   const failpoints = options.failpoints ?? NO_FAILPOINTS;
-  const runner = createRunner({
+  const { runner, dispatcher } = createRunLoop({
     store,
     journal,
     queue,
@@ -102,16 +103,8 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     systemPrompt: async (agentId) => ({ text: `You are ${agentId}.` }),
     processStart: async (pid) => `start-${pid}`,
     sweep: (runId) => swept.push(runId),
-  });
-  const dispatcher = createDispatcher({
-    store,
-    queue,
-    clock,
     newId,
-    log,
     maxLive: options.maxLive ?? (() => 10),
-    onClaim: (claim) => runner.onClaim(claim),
-    run: (slot) => runner.run(slot),
   });
   return {
     ...it,

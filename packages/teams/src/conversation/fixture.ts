@@ -10,23 +10,19 @@ import {
   settingsSchema,
 } from "@tinyagi/contracts";
 import {
-  type Claim,
-  createDispatcher,
   createIds,
   createJournal,
   createOutbox,
   createQueue,
   createReplyGate,
-  createRunner,
   createVirtualClock,
-  type Dispatcher,
   type InvokerPort,
   NO_FAILPOINTS,
   openStore,
   SILENT_LOG,
 } from "@tinyagi/core";
 import { afterEach } from "vitest";
-import { createConversations } from "./service.js";
+import { createMessageFlow } from "./message-flow.js";
 
 /** What an agent does with a prompt; throws to fail. */
 export type AgentScript = (request: InvokeRequest, signal: AbortSignal) => string | Promise<string>;
@@ -101,7 +97,7 @@ function createEngine(
   invoker: InvokerPort,
 ) {
   const shared = { ...base, log: SILENT_LOG, failpoints: NO_FAILPOINTS };
-  const conversations = createConversations({
+  return createMessageFlow({
     ...shared,
     settings: () => base.current.settings,
     resolveFile: async (_agentId, requested) => {
@@ -109,26 +105,14 @@ function createEngine(
       const path = options.files?.[requested];
       return path === undefined ? { ok: false, reason: "outside of the workspace" } : { ok: true, path };
     },
-    wake: (lane) => dispatcher.wake(lane),
-    abort: (id, reason) => dispatcher.abort(id, reason),
-  });
-  const runner = createRunner({
-    ...shared,
     agents: { get: (id) => base.current.settings.agents[id] },
     invoker,
-    outcomes: conversations.outcomes,
     ensureWorkspace: async () => base.folder,
     systemPrompt: async () => ({ text: "" }),
     processStart: async () => undefined,
     sweep: () => {},
-  });
-  const dispatcher: Dispatcher = createDispatcher({
-    ...shared,
     maxLive: () => base.current.settings.execution.maxLiveAgents,
-    onClaim: (claim: Claim) => runner.onClaim(claim),
-    run: (slot) => runner.run(slot),
   });
-  return { conversations, dispatcher };
 }
 
 export async function createEngineFixture(options: EngineFixtureOptions) {

@@ -1,0 +1,35 @@
+/**
+ * The whole way of a message over a store: conversations accept it, the dispatcher claims it, the runner runs it, and
+ * conversations take the outcome. The parts reach each other only through what this function passes to them.
+ */
+import { createRunLoop, type Dispatcher, type RunLoopOptions } from "@tinyagi/core";
+import type { ConversationOutcome } from "./outcome.js";
+import { type Conversations, type ConversationsOptions, createConversations } from "./service.js";
+
+export interface MessageFlowOptions
+  extends Omit<ConversationsOptions, "wake" | "abort">,
+    Omit<RunLoopOptions<ConversationOutcome>, "outcomes"> {
+  /** Put around the conversations, such as the plugins of a home. */
+  around?: (inner: Conversations) => Conversations;
+}
+
+export interface MessageFlow {
+  conversations: Conversations;
+  dispatcher: Dispatcher;
+}
+
+/** Nothing is claimed before `dispatcher.start()`. */
+export function createMessageFlow({
+  around = (inner) => inner,
+  ...options
+}: MessageFlowOptions): MessageFlow {
+  const conversations = around(
+    createConversations({
+      ...options,
+      wake: (lane) => dispatcher.wake(lane),
+      abort: (messageRowId, reason) => dispatcher.abort(messageRowId, reason),
+    }),
+  );
+  const { dispatcher } = createRunLoop({ ...options, outcomes: conversations.outcomes });
+  return { conversations, dispatcher };
+}

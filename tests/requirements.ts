@@ -112,7 +112,8 @@ export const REQUIREMENTS = {
     document: "docs/guide/reliability.md",
   },
   "ORPHAN-1": {
-    promise: "No agent process outlives a cancel, a crash or a restart.",
+    promise:
+      "No agent process outlives a cancel, a crash or a restart, unless it leaves its group and clears its environment.",
     document: "docs/guide/reliability.md",
   },
   "LOCK-1": { promise: "A home has at most one daemon.", document: "docs/guide/reliability.md" },

@@ -1,7 +1,7 @@
 /**
  * The optional programs: all that the scripts and the tests start beyond Node, npm and the base of a Unix system.
  * This is the only list of them. `npm test` installs from it, `needs()` of the testkit skips by it, and a test holds
- * CONTRIBUTING.md and `tinyagi doctor` to it. A program that nothing starts does not belong here.
+ * CONTRIBUTING.md to it. A program that nothing starts does not belong here.
  */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";

@@ -17,6 +17,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { needs } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { agentCliPath } from "./support/agent-clis.js";
 import { openToolUsers, type ToolStep, type ToolUsers } from "./support/tool-user.js";
@@ -38,7 +39,7 @@ function programsWithoutSandbox(): string {
 
 const read = (path: string): ToolStep => ({ name: "Read", input: { file_path: path } });
 
-describe("claude without a sandbox", () => {
+describe("claude without a sandbox", needs("agent CLIs"), () => {
   let programs: string;
   let users: ToolUsers;
   let home: string;

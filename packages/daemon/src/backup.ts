@@ -1,4 +1,4 @@
-/** Backups of a home: by the daemon that serves it, or by a command over a home of which no daemon runs. */
+/** Backups of a home, made by the daemon that serves it or by a command when no daemon runs. */
 
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -30,7 +30,7 @@ import { VERSION } from "./version.js";
 type Variables = Readonly<Record<string, string | undefined>>;
 type BackupResult = Awaited<ReturnType<Backups["create"]>>;
 
-/** Those of a running daemon. */
+/** The backups of a running daemon. */
 export function servedBackups({ store, paths, clock, settings, workspaces }: Served): Backups {
   return createBackups({
     store,
@@ -41,7 +41,7 @@ export function servedBackups({ store, paths, clock, settings, workspaces }: Ser
   });
 }
 
-/** An agent whose workspace is refused has none that could be saved. */
+/** Omits agents whose workspace path is refused. */
 async function agentWorkspaces(
   settings: Settings,
   workspaces: Pick<Workspaces, "pathOf">,
@@ -58,15 +58,15 @@ async function agentWorkspaces(
 }
 
 /**
- * @throws AppError `HOME_LOCKED` while a daemon runs: ask that one instead; `SETTINGS_UNREADABLE` for a home that was
- *   never started, of which nothing is made
+ * @throws AppError `HOME_LOCKED` while a daemon runs (ask the daemon instead); `SETTINGS_UNREADABLE` for a home
+ * without settings, that is, one that was never started
  */
 export async function backUpHome(options: {
   env: Variables;
   workspaces: WorkspaceMode;
 }): Promise<BackupResult> {
   const { home } = readEnvironment(options.env);
-  // An interrupted restore may have moved the settings aside: it is finished first, under the lock.
+  // An interrupted restore may have moved the settings aside. It must finish first, under the lock.
   if (!(await isSwapPending(home))) await readSettings(homePaths(home).settings);
   return withHome(options.env, async (paths) => {
     const clock = createSystemClock();
@@ -97,7 +97,7 @@ async function readSettings(file: string): Promise<string> {
 }
 
 /**
- * Puts a backup in the place of the home's data. A dry run only reads, of a home that is missing or served as well.
+ * Replaces the home's data with a backup. A dry run only reads, so the home may be missing or in use.
  *
  * @throws AppError `HOME_LOCKED` while a daemon runs, and those of `restoreBackup`
  */
@@ -105,7 +105,7 @@ export async function restoreHome(options: {
   env: Variables;
   file: string;
   dryRun: boolean;
-  /** Absolute path for the workspaces of agents; default where the settings of the backup put them. */
+  /** Absolute path for the workspaces of agents; default: the path in the backup's settings. */
   workspace?: string;
 }): Promise<RestoreReport> {
   const { env, ...what } = options;
@@ -115,7 +115,7 @@ export async function restoreHome(options: {
   return what.dryRun ? restore(homePaths(readEnvironment(env).home)) : withHome(env, restore);
 }
 
-/** Works on a home of which no daemon runs, under its lock. @throws AppError `HOME_LOCKED` */
+/** Calls `use` with a home that no daemon uses, under the home's lock. @throws AppError `HOME_LOCKED` */
 export async function withHome<T>(env: Variables, use: (paths: HomePaths) => Promise<T>): Promise<T> {
   const paths = await prepareHome(readEnvironment(env).home);
   const lock = await takeHome(paths);

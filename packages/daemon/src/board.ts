@@ -21,7 +21,10 @@ export interface Board {
   search: Search;
 }
 
-/** @param options.accept hands a card over; conversations are made after the board, which hears of their end */
+/**
+ * @param options.accept accepts the message for a task; passed as a function because the conversations are created
+ * after the board
+ */
 export function createBoard(options: {
   store: Store;
   journal: Journal;

@@ -1,4 +1,7 @@
-/** Channels of this build: none has a process yet, so that none starts and the settings' wishes are reported as such. */
+/**
+ * The channels of this build. None has a process yet, so nothing starts, and enabled channels are reported as not
+ * running.
+ */
 import type { Settings } from "@tinyagi/contracts";
 import type { ChannelsPort } from "@tinyagi/server";
 

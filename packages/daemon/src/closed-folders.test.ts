@@ -1,4 +1,4 @@
-/** What agents must not read is there before the first sandbox closes it. */
+/** Folders that agents must not read exist before the first sandbox hides them. */
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -7,14 +7,14 @@ import { startTestDaemon, testHome } from "./fixture.js";
 const SETTINGS = { agents: { a: { name: "A", provider: "demo", model: "" } } };
 const isFolder = (home: string, path: string) => statSync(join(home, path)).isDirectory();
 
-test("folders that are closed to agents are there from the start", async () => {
+test("folders that are closed to agents exist from the start", async () => {
   const place = testHome(SETTINGS);
   await startTestDaemon(place);
   expect(isFolder(place.home, "sessions")).toBe(true);
   expect(isFolder(place.home, "run/access")).toBe(true);
 });
 
-test("an empty file that a sandbox left in the place of the sessions gives way, one with content stays", async () => {
+test("an empty file that a sandbox left in place of the sessions folder is replaced; a file with content stays", async () => {
   const place = testHome(SETTINGS);
   writeFileSync(join(place.home, "sessions"), "", { mode: 0o444 });
   await startTestDaemon(place);

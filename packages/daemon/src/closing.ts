@@ -1,9 +1,9 @@
-/** What has to be given back, in reverse order of taking. One failing step never keeps the others from running. */
+/** Cleanup steps that run in reverse order. A step that fails does not prevent the others. */
 
 export interface Closing {
   use<T extends AsyncDisposable>(resource: T): T;
   defer(step: () => void | Promise<void>): void;
-  /** Runs every step once. @throws AggregateError of the steps that failed */
+  /** Runs every step once. @throws AggregateError of the failed steps */
   close(): Promise<void>;
 }
 

@@ -32,7 +32,7 @@ function home() {
   return homePaths(folder);
 }
 
-/** A daemon's store over a home, with the watch of its commits. */
+/** Opens a daemon's store over a home and watches its commits. */
 async function open(paths: ReturnType<typeof home>, isNew = false) {
   const clock = createVirtualClock(NOW);
   const store = openStore({ path: paths.database, clock });
@@ -57,7 +57,7 @@ async function open(paths: ReturnType<typeof home>, isNew = false) {
   };
 }
 
-/** A home in which a daemon recorded ten events, five of which are in this copy of the file already. */
+/** A home in which a daemon recorded ten events, with a copy of the database file that contains only five. */
 async function livedIn() {
   const paths = home();
   const first = await open(paths, true);
@@ -69,7 +69,7 @@ async function livedIn() {
   return { paths, checkpointed };
 }
 
-test("commits that were only in a deleted log are reported at the next start, in log, journal and doctor", async () => {
+test("commits that existed only in a deleted WAL are reported at the next start, in log, journal and doctor", async () => {
   const { paths, checkpointed } = await livedIn();
   writeFileSync(paths.database, checkpointed);
   const text =
@@ -91,7 +91,7 @@ test("commits that were only in a deleted log are reported at the next start, in
   await last.close();
 });
 
-test("a start in order, and one over a home without a mark, report nothing", async () => {
+test("a start without losses and one without a mark report nothing", async () => {
   const { paths, checkpointed } = await livedIn();
   const next = await open(paths);
   expect([next.missing, next.logged]).toEqual([undefined, []]);
@@ -112,7 +112,7 @@ test.each<[string, (path: string, older: Buffer) => void]>([
     },
   ],
   ["removed, so that the start made another", (path) => rmSync(path)],
-])("a database that was %s is not taken for one that lost commits", async (_how, replace) => {
+])("a database that was %s is not reported as one that lost commits", async (_how, replace) => {
   const { paths, checkpointed } = await livedIn();
   const isNew = _how.startsWith("removed");
   replace(paths.database, checkpointed);
@@ -121,7 +121,7 @@ test.each<[string, (path: string, older: Buffer) => void]>([
   await next.close();
 });
 
-test("a copy that a backup made is not taken for one that lost commits, until it is in use", async () => {
+test("a copy made by a backup is not reported as one that lost commits, until it has been in use", async () => {
   const { paths } = await livedIn();
   const db = new Database(paths.database);
   const schema = Number(db.pragma("user_version", { simple: true }));
@@ -136,7 +136,7 @@ test("a copy that a backup made is not taken for one that lost commits, until it
   const used = await open(paths);
   await used.record(7);
   await used.close();
-  // In place, so that the file keeps its inode.
+  // Overwrites the file, so that it keeps its inode.
   copyFileSync(copy, paths.database);
   expect((await checkDatabase(paths.home)).missing).toBeUndefined();
   const restored = await open(paths);
@@ -151,7 +151,7 @@ test("a copy that a backup made is not taken for one that lost commits, until it
   await lost.close();
 });
 
-test("the mark moves on every few seconds, never beyond what is committed", async () => {
+test("the mark advances every few seconds and never goes past the last commit", async () => {
   const paths = home();
   const it = await open(paths, true);
   const marked = () => JSON.parse(readFileSync(paths.commitMark, "utf8")).seq;
@@ -170,17 +170,21 @@ test.each([
   ["deleted", (log: string) => rmSync(log), true],
   ["cut in half", (log: string) => truncateSync(log, Math.floor(statSync(log).size / 2)), true],
   ["left alone", () => {}, false],
-])("after kill -9 a log that was %s is reported: %s", { timeout: 60_000 }, async (_how, harm, isReported) => {
-  const place = testHome(DEMO_AGENTS);
-  const paths = homePaths(place.home);
-  const child = spawnTestDaemon(place);
-  const ended = ending(child);
-  const marked = () => JSON.parse(readFileSync(paths.commitMark, "utf8")).seq;
-  await expect.poll(marked, { timeout: 30_000 }).toBeGreaterThan(0);
-  child.kill("SIGKILL");
-  await ended;
-  harm(`${paths.database}-wal`);
-  const next = spawnTestDaemon(place);
-  await expect.poll(() => place.runtime().pid, { timeout: 30_000 }).toBe(next.pid);
-  expect(place.log().includes("-wal was deleted or truncated")).toBe(isReported);
-});
+])(
+  "after kill -9, a WAL that was %s is reported: %s",
+  { timeout: 60_000 },
+  async (_how, harm, isReported) => {
+    const place = testHome(DEMO_AGENTS);
+    const paths = homePaths(place.home);
+    const child = spawnTestDaemon(place);
+    const ended = ending(child);
+    const marked = () => JSON.parse(readFileSync(paths.commitMark, "utf8")).seq;
+    await expect.poll(marked, { timeout: 30_000 }).toBeGreaterThan(0);
+    child.kill("SIGKILL");
+    await ended;
+    harm(`${paths.database}-wal`);
+    const next = spawnTestDaemon(place);
+    await expect.poll(() => place.runtime().pid, { timeout: 30_000 }).toBe(next.pid);
+    expect(place.log().includes("-wal was deleted or truncated")).toBe(isReported);
+  },
+);

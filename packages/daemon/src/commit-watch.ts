@@ -1,6 +1,6 @@
 /**
- * Keeps the mark of a served home's database: compares it at the start, then records every few seconds how far the
- * commits have come, and once more at the end.
+ * Keeps the commit mark of a served home's database. At start it compares the mark with the database. While the
+ * daemon runs it records the last commit every few seconds, and once more at shutdown.
  */
 import {
   type Clock,
@@ -18,11 +18,11 @@ import {
   writeCommitMark,
 } from "@tinyagi/core";
 
-/** Commits of the last moments before a death may be lost with the log and not be missed. */
+/** Commits in the last moments before a crash may be lost with the WAL without being noticed. */
 const MARK_EVERY_MS = 3_000;
 
 export interface CommitWatch extends AsyncDisposable {
-  /** What the database lost since the daemon before; undefined when nothing. */
+  /** What the database lost since the previous daemon; undefined when it lost nothing. */
   readonly missing: MissingCommits | undefined;
 }
 
@@ -35,9 +35,10 @@ export interface CommitWatchParts {
 }
 
 /**
- * Looks for missing commits before anything is written, reports them in the log and the journal, and begins to mark.
+ * Looks for missing commits before anything is written, reports them in the log and the journal, and starts to record
+ * marks.
  *
- * @param isNew whether this start made the database
+ * @param isNew whether this start created the database
  */
 export async function watchCommits(parts: CommitWatchParts, isNew: boolean): Promise<CommitWatch> {
   const { store, journal, clock, log, paths } = parts;
@@ -71,8 +72,8 @@ function createMarker(
       if (seq !== marked) await writeCommitMark(paths.commitMark, { ...fixed, seq, at: clock.now() });
       marked = seq;
     } catch (error) {
-      // A full disk: the mark stays behind, which only makes it tell less.
-      log.warn({ err: error }, "the mark of the last commit could not be written; it is tried again");
+      // On a full disk the mark falls behind. It then detects fewer losses, but never reports a false one.
+      log.warn({ err: error }, "the commit mark could not be written; TinyAGI will try again");
     }
   }
 

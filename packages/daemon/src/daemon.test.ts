@@ -23,7 +23,7 @@ const send = (message: string) => ({
 });
 
 describe("starting", () => {
-  test("the first start of a home makes settings, token, database and log, and answers a message", async () => {
+  test("the first start creates settings, token, database and log, and answers a message", async () => {
     const place = testHome();
     const daemon = await startTestDaemon(place);
     const accepted = await daemon.json("/api/message", send("hello"));
@@ -38,7 +38,7 @@ describe("starting", () => {
     expect(existsSync(join(place.home, "tinyagi.db"))).toBe(true);
   });
 
-  test("the runtime file names pid, start time, port, boot and version while it serves", async () => {
+  test("the runtime file contains pid, start time, port, boot id and version while the daemon runs", async () => {
     const place = testHome(DEMO_AGENTS);
     const daemon = await startTestDaemon(place);
     const facts = place.runtime();
@@ -52,7 +52,7 @@ describe("starting", () => {
     expect(existsSync(join(place.home, "daemon.json"))).toBe(false);
   });
 
-  test("a second daemon on the home is refused and does the first no harm", async () => {
+  test("a second daemon on the same home is refused and does not disturb the first", async () => {
     const place = testHome(DEMO_AGENTS);
     const daemon = await startTestDaemon(place);
     await expect(startDaemon(place.environment, { foreground: false })).rejects.toMatchObject({
@@ -62,7 +62,7 @@ describe("starting", () => {
     expect(place.runtime().port).toBe(daemon.port);
   });
 
-  test("a start that fails late gives the home back, so that the next one succeeds", async () => {
+  test("a start that fails late releases the home, so that the next one succeeds", async () => {
     const blocker = createServer();
     await new Promise<void>((resolve) => blocker.listen(0, "127.0.0.1", () => resolve()));
     const address = blocker.address();
@@ -82,7 +82,7 @@ describe("starting", () => {
     ["", "SETTINGS_UNREADABLE"],
     ['{"server":{"port":"x"}}', "SETTINGS_INVALID"],
     ['{"server":{"host":"0.0.0.0","auth":"none"}}', "INVALID_INPUT"],
-  ])("settings that hold %j are refused with a code and left as they are", async (text, code) => {
+  ])("settings with the content %j are refused with a code and not changed", async (text, code) => {
     const place = testHome({});
     writeFileSync(place.settingsPath, text);
     await expect(startDaemon(place.environment, { foreground: false })).rejects.toMatchObject({
@@ -91,7 +91,7 @@ describe("starting", () => {
     expect(readFileSync(place.settingsPath, "utf8")).toBe(text);
   });
 
-  test("an unknown failpoint is refused, or a typing error would pass as a fault that was survived", async () => {
+  test("an unknown failpoint is refused, so that a typing error cannot pass as a survived fault", async () => {
     const place = testHome(DEMO_AGENTS, { TINYAGI_FAILPOINTS: "no.such=kill" });
     await expect(startDaemon(place.environment, { foreground: false })).rejects.toMatchObject({
       code: "INVALID_INPUT",
@@ -100,7 +100,7 @@ describe("starting", () => {
 });
 
 describe("stopping", () => {
-  test("new messages are refused while it drains, and accepted ones are there after the next start", async () => {
+  test("new messages are refused during the drain, and accepted ones are still there after the next start", async () => {
     const place = testHome(DEMO_AGENTS);
     const first = await startTestDaemon(place);
     const accepted = await first.json<Conversation>("/api/message", send("hello"));
@@ -119,14 +119,14 @@ describe("stopping", () => {
     expect(rows).toHaveLength(1);
   });
 
-  test("stopping twice is one stop, and a second call waits for the same end", async () => {
+  test("a second stop waits for the first one", async () => {
     const place = testHome(DEMO_AGENTS);
     const daemon = await startTestDaemon(place);
     await Promise.all([daemon.stop({ signal: "a" }), daemon.stop({ signal: "b" })]);
     expect(place.log().match(/"stopping"/g)).toHaveLength(1);
   });
 
-  test("a client's restart is told to whoever runs the daemon", async () => {
+  test("a client's restart request reaches the process that runs the daemon", async () => {
     const place = testHome(DEMO_AGENTS);
     const daemon = await startTestDaemon(place);
     const answer = await daemon.call("/api/services/restart", { method: "POST" });
@@ -135,8 +135,8 @@ describe("stopping", () => {
   });
 });
 
-describe("a stop in trouble", () => {
-  test("one that cannot be recorded still closes everything and frees the home", async () => {
+describe("a stop with problems", () => {
+  test("a stop that cannot be recorded still closes everything and releases the home", async () => {
     const place = testHome(DEMO_AGENTS);
     const daemon = await startTestDaemon(place);
     const other = new Database(join(place.home, "tinyagi.db"));
@@ -150,7 +150,7 @@ describe("a stop in trouble", () => {
     expect(place.log()).toContain("the stop could not be recorded");
   });
 
-  test("an agent that works is waited for; hurrying ends it, and the next start takes its message up", async () => {
+  test("a stop waits for a working agent; a second signal ends the agent, and the next start runs its message again", async () => {
     const place = testHome({
       agents: { slow: { name: "Slow", provider: "anthropic", model: "sonnet" } },
       default_agent: "slow",
@@ -191,8 +191,8 @@ describe("a stop in trouble", () => {
   });
 });
 
-describe("settings while it serves", () => {
-  test("auth may be switched off on loopback without a restart", async () => {
+describe("settings of a running daemon", () => {
+  test("auth can be switched off on loopback without a restart", async () => {
     const place = testHome(DEMO_AGENTS);
     const daemon = await startTestDaemon(place);
     const bare = () => fetch(`http://127.0.0.1:${daemon.port}/api/agents`);
@@ -202,7 +202,7 @@ describe("settings while it serves", () => {
     expect((await bare()).status).toBe(200);
   });
 
-  test("an address beyond loopback asks for the token whatever the settings become", async () => {
+  test("an address beyond loopback always requires the token, even when the settings change", async () => {
     const place = testHome({ ...DEMO_AGENTS, server: { host: "0.0.0.0" } });
     const daemon = await startTestDaemon(place);
     for (const server of [
@@ -216,7 +216,7 @@ describe("settings while it serves", () => {
     }
   });
 
-  test("a reload of a broken file is no failure: the last good settings stay and the problem is shown", async () => {
+  test("reloading a broken file keeps the last valid settings and shows the problem", async () => {
     const place = testHome(DEMO_AGENTS);
     const daemon = await startTestDaemon(place);
     writeFileSync(place.settingsPath, "{ nonsense");
@@ -237,7 +237,7 @@ describe("settings while it serves", () => {
   });
 });
 
-test("a reply that a start makes for the boot before passes the plugins like every other", async () => {
+test("a reply that a start writes for the previous daemon passes the plugins like any other", async () => {
   const place = testHome(DEMO_AGENTS);
   const folder = join(place.home, "plugins", "stamp");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -267,7 +267,7 @@ test("a reply that a start makes for the boot before passes the plugins like eve
   ]);
 });
 
-test("a change through the API right after a key was changed by hand keeps the new key", async () => {
+test("a change through the API directly after a manual change of the file keeps the manual change", async () => {
   const withKey = (key: string) =>
     JSON.stringify({ ...DEMO_AGENTS, models: { anthropic: { api_key: key } } });
   const place = testHome({ ...DEMO_AGENTS, models: { anthropic: { api_key: "sk-old-1234567890abcdefgh" } } });
@@ -284,7 +284,7 @@ test("a change through the API right after a key was changed by hand keeps the n
   });
 });
 
-test("no text of a person, no answer, no token and no key is ever logged", async () => {
+test("the log never contains a person's text, an answer, a token or a key", async () => {
   const canary = "canary-3f9a1c";
   const place = testHome(
     {

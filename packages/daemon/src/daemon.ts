@@ -1,6 +1,6 @@
 /**
- * The daemon: takes the home, opens everything in order, serves, and gives everything back in reverse order. A
- * failure on the way up undoes what was done and throws an error that says what to do.
+ * Starts the daemon: locks the home, opens every part in order, then serves. Shutdown closes the parts in reverse
+ * order. A start that fails closes what it opened and throws an error that says what to do.
  */
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
@@ -42,7 +42,10 @@ import type { Served } from "./served.js";
 import { openSkills } from "./skills.js";
 import { VERSION } from "./version.js";
 
-/** Between SIGTERM and SIGKILL for what a dead daemon left: its work must be claimed again within seconds. */
+/**
+ * Between SIGTERM and SIGKILL for processes of a crashed daemon. Short, because their messages wait until they have
+ * ended.
+ */
 const ORPHAN_GRACE_MS = 1_000;
 
 /** @throws AppError with a code that `exitCodeOf` maps */
@@ -63,14 +66,14 @@ export async function startDaemon(
     });
     undo.defer(() => logFile.flush());
     const base: Base = { environment, paths, logFile, failpoints, undo };
-    return await serve(await open(base, await openBelow(base)));
+    return await serve(await open(base, await openParts(base)));
   } catch (error) {
     await undoAfter(error, undo);
     throw error;
   }
 }
 
-/** What failed first is what the person must hear of, not what could not be closed because of it. */
+/** Reports the original error. Errors while closing are often its consequence, so they become its cause. */
 async function undoAfter(error: unknown, undo: Closing): Promise<void> {
   try {
     await undo.close();
@@ -98,8 +101,8 @@ interface Base {
   undo: Closing;
 }
 
-/** What the engine stands on: token, store, journal, settings. */
-async function openBelow({ environment, paths, logFile, failpoints, undo }: Base) {
+/** Opens the parts that the engine uses: token, store, journal, settings. */
+async function openParts({ environment, paths, logFile, failpoints, undo }: Base) {
   const { log } = logFile;
   const clock = createSystemClock();
   const newId = createIds();
@@ -136,33 +139,33 @@ async function openBelow({ environment, paths, logFile, failpoints, undo }: Base
   return { clock, newId, bootId: newId("boot"), token, tokens, store, journal, settings };
 }
 
-/** Builds the engine and takes up what the boot before left. */
-async function open(base: Base, below: Awaited<ReturnType<typeof openBelow>>): Promise<Served> {
+/** Builds the engine and recovers what the previous daemon left behind. */
+async function open(base: Base, parts: Awaited<ReturnType<typeof openParts>>): Promise<Served> {
   const { environment, undo, logFile } = base;
-  const { settings, clock, bootId } = below;
+  const { settings, clock, bootId } = parts;
   const current = () => settings.current();
   const { skills, workspaces } = openSkills({
-    ...below,
+    ...parts,
     log: logFile.log,
     hostEnv: environment.variables,
     workspaces: createWorkspaces({ settings: current, home: environment.home }),
   });
-  const access = createAgentAccess({ ...below, paths: base.paths, settings: current, log: logFile.log });
+  const access = createAgentAccess({ ...parts, paths: base.paths, settings: current, log: logFile.log });
   const reaper = undo.use(createReaper({ graceMs: ORPHAN_GRACE_MS, log: logFile.log }));
-  // Before the engine: what the boot before left is answered by it too.
-  const plugins = undo.use(await openPlugins({ ...below, paths: base.paths, log: logFile.log }));
+  // Opened before recovery, because recovery queues replies, which must pass the plugins too.
+  const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
   const invoker = await createAgentInvoker({
     environment,
     settings: current,
     paths: base.paths,
     access,
-    newId: below.newId,
+    newId: parts.newId,
   });
   const engine = createEngine({
-    ...below,
+    ...parts,
     store: plugins.store,
     around: plugins,
-    ...engineRest(base, { workspaces, current }),
+    ...engineDependencies(base, { workspaces, current }),
     settings: current,
     invoker,
     reaper,
@@ -180,7 +183,7 @@ async function open(base: Base, below: Awaited<ReturnType<typeof openBelow>>): P
   const { providerTester } = invoker;
   return {
     ...base,
-    ...below,
+    ...parts,
     store,
     plugins: loaded,
     engine,
@@ -192,14 +195,13 @@ async function open(base: Base, below: Awaited<ReturnType<typeof openBelow>>): P
   };
 }
 
-function engineRest(
+function engineDependencies(
   { paths, logFile, failpoints }: Base,
-  house: { workspaces: Served["workspaces"]; current: EngineOptions["settings"] },
+  { workspaces, current }: { workspaces: Served["workspaces"]; current: EngineOptions["settings"] },
 ): Pick<
   EngineOptions,
   "log" | "failpoints" | "paths" | "random" | "ensureWorkspace" | "systemPrompt" | "resolveFile"
 > {
-  const { workspaces, current } = house;
   const prompts = createPromptBuilder({
     settings: current,
     workspaceOf: (id) => workspaces.pathOf(id),

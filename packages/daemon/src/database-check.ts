@@ -1,4 +1,4 @@
-/** A look at the database of a home, served or not, and at what could take its place. Writes nothing. */
+/** Inspects the database of a home, in use or not, and the newest backup. Writes nothing. */
 import { isAppError } from "@tinyagi/contracts";
 import {
   type CommitMark,
@@ -12,27 +12,27 @@ import {
   readCommitMark,
 } from "@tinyagi/core";
 
-/** Above it the pages are not looked at one by one, which would take minutes: the next start does so. */
+/** In larger files the pages are not checked one by one, which would take minutes. The next start checks them. */
 const MAX_BYTES = 1_024 * 1_024 * 1_024;
 
-/** How long a loss that a start has found is shown. */
+/** How long a loss found at a start is shown. */
 const REPORTED_MS = 7 * 24 * 3_600_000;
 
 export interface DatabaseCheck {
   /** Absolute path of the file. */
   path: string;
   state: DatabaseState | { state: "broken"; code: string; message: string };
-  /** Absolute path of the folder backups are made in, and of the newest there. */
+  /** Absolute path of the backup folder. `newest` is the newest backup in it. */
   backups: string;
   newest: string | null;
-  /** Commits it lost lately, or that the next start will miss. */
+  /** Describes commits that were lost recently or that the next start will find missing. */
   missing: string | undefined;
 }
 
 /** @param home absolute path */
 export async function checkDatabase(home: string): Promise<DatabaseCheck> {
   const paths = homePaths(home);
-  // Before the database: a daemon that runs may move the mark on in between, but never beyond its commits.
+  // Read before the database: a running daemon may advance the mark in between, but never past its commits.
   const mark = readCommitMark(paths.commitMark);
   const state = stateOf(paths.database);
   return {
@@ -69,7 +69,7 @@ async function newestIn(paths: Parameters<typeof listBackups>[0]): Promise<strin
   try {
     return (await listBackups(paths))[0]?.path ?? null;
   } catch {
-    // A folder that cannot be read has none to offer.
+    // A folder that cannot be read has no backup to offer.
     return null;
   }
 }

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { startDaemon } from "./daemon.js";
 import { DEMO_AGENTS, startTestDaemon, testHome } from "./fixture.js";
 
-test("a database that was emptied stops the start, and nothing of it is touched, its log neither", async () => {
+test("a start refuses an emptied database and changes neither the file nor its WAL", async () => {
   const place = testHome(DEMO_AGENTS);
   const file = join(place.home, "tinyagi.db");
   const first = await startTestDaemon(place);

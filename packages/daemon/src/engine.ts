@@ -1,6 +1,6 @@
 /**
- * Builds the working parts of a daemon over an open home: store, queue, conversations, runner, dispatcher. The
- * one place where they meet; each of them knows the others as ports only.
+ * Builds the working parts of a daemon over an open home: store, queue, conversations, runner, dispatcher. Only this
+ * file connects them; each part sees the others as interfaces.
  */
 import type { Settings } from "@tinyagi/contracts";
 import {
@@ -41,7 +41,7 @@ export interface EngineOptions {
   systemPrompt: (agentId: string) => Promise<SystemPrompt>;
   resolveFile: ResolveFile;
   random: () => number;
-  /** Put around what texts pass through: the plugins of the home. */
+  /** Wraps the parts that texts pass through with the plugins of the home. */
   around: {
     outbox: (inner: Outbox) => Outbox;
     conversations: (inner: Conversations) => Conversations;

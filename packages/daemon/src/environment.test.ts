@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { LOG_LEVELS, readEnvironment } from "./environment.js";
 
-test("without variables the home is ~/.tinyagi, the port that of the settings, the log level info", () => {
+test("by default the home is ~/.tinyagi, the port comes from the settings and the log level is info", () => {
   expect(readEnvironment({})).toMatchObject({
     home: join(homedir(), ".tinyagi"),
     port: undefined,
@@ -14,7 +14,7 @@ test("without variables the home is ~/.tinyagi, the port that of the settings, t
   });
 });
 
-test("an empty variable counts as not set: a home of nothing would be the working directory", () => {
+test("an empty variable counts as unset, because an empty home would be the working directory", () => {
   const environment = readEnvironment({
     HOME: "/home/kim",
     TINYAGI_HOME: "",
@@ -31,14 +31,14 @@ test("an empty variable counts as not set: a home of nothing would be the workin
   expect(readEnvironment({ HOME: "" }).home).toBe(join(homedir(), ".tinyagi"));
 });
 
-test("~ is the user's home, as environment files do not expand it; relative paths become absolute", () => {
+test("~ expands to the user's home, as environment files do not expand it; relative paths become absolute", () => {
   expect(readEnvironment({ HOME: "/home/kim", TINYAGI_HOME: "~/agents" }).home).toBe("/home/kim/agents");
   expect(readEnvironment({ HOME: "/home/kim", TINYAGI_HOME: "~" }).home).toBe("/home/kim");
   expect(readEnvironment({ TINYAGI_HOME: "here" }).home).toBe(join(process.cwd(), "here"));
   expect(readEnvironment({ TINYAGI_HOME: "/x/~kim" }).home).toBe("/x/~kim");
 });
 
-test.each(["0", "1", "3777", "65535"])("the port %s is taken", (text) => {
+test.each(["the port %s is accepted", "1", "3777", "65535"])("the port %s is taken", (text) => {
   expect(readEnvironment({ TINYAGI_API_PORT: text }).port).toBe(Number(text));
 });
 
@@ -48,7 +48,7 @@ test.each(["-1", "65536", "80a", "0x50", "1e3", "99999", "3777 "])("the port %j 
   );
 });
 
-test("a log level is one of the known ones, whatever its case", () => {
+test("the log level must be a known one, in any case", () => {
   for (const level of LOG_LEVELS) expect(readEnvironment({ TINYAGI_LOG_LEVEL: level }).logLevel).toBe(level);
   expect(readEnvironment({ TINYAGI_LOG_LEVEL: "DEBUG" }).logLevel).toBe("debug");
   expect(() => readEnvironment({ TINYAGI_LOG_LEVEL: "loud" })).toThrowError(
@@ -56,7 +56,7 @@ test("a log level is one of the known ones, whatever its case", () => {
   );
 });
 
-test("only 1 says that something starts the daemon again", () => {
+test("only the value 1 means that a supervisor restarts the daemon", () => {
   expect(readEnvironment({ TINYAGI_SUPERVISED: "1" }).supervised).toBe(true);
   for (const value of ["", "0", "true", "yes"])
     expect(readEnvironment({ TINYAGI_SUPERVISED: value }).supervised).toBe(false);

@@ -1,4 +1,4 @@
-/** The only place that reads environment variables: turns them into the daemon's options once, at start. */
+/** The only place that reads environment variables. Converts them to the daemon's options once, at start. */
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { AppError } from "@tinyagi/contracts";
@@ -16,21 +16,21 @@ export interface DaemonEnvironment {
   workspace: string;
   /** Fault injection for tests; empty in production. */
   failpoints: string;
-  /** Whether something starts the daemon again when it exits with 75. */
+  /** Whether a supervisor starts the daemon again when it exits with 75. */
   supervised: boolean;
   logLevel: LogLevel;
-  /** What agents' environments are filtered from. */
+  /** All variables. The environment of agents is filtered from them. */
   variables: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * An empty variable counts as one that is not set: a home of "" would be the working directory.
+ * An empty variable counts as unset, because a home of "" would be the working directory.
  *
- * @throws AppError `INVALID_INPUT` when a variable has a value that cannot be used
+ * @throws AppError `INVALID_INPUT` when a variable has an invalid value
  */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): DaemonEnvironment {
   const userHome = given(variables.HOME) ?? homedir();
-  // Environment files and service units pass `~` on as it is.
+  // Environment files and service units do not expand `~`.
   const path = (value: string | undefined, standard: string) =>
     resolve(expandHome(given(value) ?? join(userHome, standard), userHome));
   return {

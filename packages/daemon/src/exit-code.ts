@@ -1,4 +1,4 @@
-/** What each way of ending means to supervisors and scripts (sysexits where one fits). */
+/** Exit codes for supervisors and scripts, from sysexits where one fits. */
 import { type ErrorCode, isAppError } from "@tinyagi/contracts";
 
 export const EXIT = {

@@ -6,8 +6,8 @@ import { createFirstRunSettings, errorCode, saveSettings, settingsText } from "@
 
 /**
  * @returns whether settings were written
- * @throws AppError `SETTINGS_UNREADABLE` when the file is gone but its backup is there: new settings would in time
- *   overwrite the only copy
+ * @throws AppError `SETTINGS_UNREADABLE` when the file is missing but its backup exists: new settings would later
+ * overwrite that backup, the only copy
  */
 export async function ensureSettings(options: {
   path: string;
@@ -41,14 +41,14 @@ async function onPath(command: string, searchPath: string): Promise<boolean> {
   return false;
 }
 
-/** Also a link that leads nowhere is there: what stands in its place is not ours to replace. */
+/** Counts broken links too: TinyAGI must not replace them. */
 export async function isThere(path: string): Promise<boolean> {
   try {
     await lstat(path);
     return true;
   } catch (error) {
     if (errorCode(error) === "ENOENT") return false;
-    throw new AppError("SETTINGS_UNREADABLE", `${path} cannot be looked at; see to its permissions.`, {
+    throw new AppError("SETTINGS_UNREADABLE", `${path} cannot be inspected. Check its permissions.`, {
       cause: error,
     });
   }
@@ -59,7 +59,7 @@ async function isProgram(path: string): Promise<boolean> {
     await access(path, constants.X_OK);
     return (await stat(path)).isFile();
   } catch {
-    // Not there (or not ours to run) is one of the two ordinary answers.
+    // A file that is missing or may not be executed is a normal result.
     return false;
   }
 }

@@ -1,4 +1,4 @@
-/** For tests: a home in a temporary folder, and daemons of this process or of their own over it. */
+/** For tests: a home in a temporary folder, and daemons over it in this process or in their own. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,7 +21,7 @@ export interface TestHome {
   log(): string;
 }
 
-/** @param settings of settings.json; undefined leaves the home without one, as before a first run */
+/** @param settings content of settings.json; undefined creates no file, as before a first run */
 export function testHome(settings?: Record<string, unknown>, env: Record<string, string> = {}): TestHome {
   const root = mkdtempSync(join(tmpdir(), "tinyagi-daemon-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
@@ -50,11 +50,11 @@ export function testHome(settings?: Record<string, unknown>, env: Record<string,
 
 export interface TestDaemon extends RunningDaemon {
   call(path: string, init?: RequestInit): Promise<Response>;
-  /** The answer's body, of the shape the test says. */
+  /** Returns the body of the response, typed by the test. */
   json<T>(path: string, init?: RequestInit): Promise<T>;
 }
 
-/** Starts a daemon in this process; it is stopped when the test ends. */
+/** Starts a daemon in this process and stops it when the test ends. */
 export async function startTestDaemon(place: TestHome): Promise<TestDaemon> {
   const daemon = await startDaemon(place.environment, { foreground: false });
   onTestFinished(() => daemon.stop({ signal: "test", graceMs: 0 }));
@@ -74,7 +74,7 @@ export async function startTestDaemon(place: TestHome): Promise<TestDaemon> {
   };
 }
 
-/** Starts a daemon as a process of its own, from the sources; it is killed when the test ends. */
+/** Starts a daemon from the sources in its own process and kills it when the test ends. */
 export function spawnTestDaemon(place: TestHome, env: Record<string, string> = {}): ChildProcess {
   const child = spawn(
     process.execPath,
@@ -85,7 +85,7 @@ export function spawnTestDaemon(place: TestHome, env: Record<string, string> = {
   return child;
 }
 
-/** Code and signal a process ended with. */
+/** Resolves with the exit code and signal of a process. */
 export function ending(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {
   return new Promise((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
 }

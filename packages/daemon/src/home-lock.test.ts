@@ -15,7 +15,7 @@ function lockPath(): string {
   return join(folder, "daemon.lock");
 }
 
-/** A process that takes the lock, says so, and stays. */
+/** A process that takes the lock, reports it, and keeps running. */
 async function holder(path: string) {
   const script = `const { lockHome } = await import(${JSON.stringify(SOURCE)}); lockHome(${JSON.stringify(path)}); console.log("held"); setInterval(() => {}, 1000);`;
   const child = spawn(
@@ -39,13 +39,13 @@ test("a second daemon is refused as long as the first one holds the home", () =>
   lockHome(path).release();
 });
 
-test("releasing twice does nothing more", () => {
+test("releasing twice is harmless", () => {
   const lock = lockHome(lockPath());
   lock.release();
   expect(() => lock.release()).not.toThrow();
 });
 
-test("another process is kept out, and kill -9 of the holder frees the home at once", async () => {
+test("another process is refused, and kill -9 of the holder releases the home immediately", async () => {
   const path = lockPath();
   const child = await holder(path);
   expect(() => lockHome(path)).toThrowError(expect.objectContaining({ code: "HOME_LOCKED" }));
@@ -55,7 +55,7 @@ test("another process is kept out, and kill -9 of the holder frees the home at o
   lockHome(path).release();
 });
 
-test("a lock file that is no lock file is refused with what to do", () => {
+test("a lock file with foreign content is refused with the next step", () => {
   const path = lockPath();
   writeFileSync(path, "this is not a database, it was written by somebody else\n".repeat(100));
   expect(() => lockHome(path)).toThrowError(
@@ -63,14 +63,14 @@ test("a lock file that is no lock file is refused with what to do", () => {
   );
 });
 
-test("a damaged database does not keep a home without a lock file from being taken: restoring a backup repairs it", async () => {
+test("a home with a damaged database and no lock file can be locked, so that a backup can be restored", async () => {
   const path = lockPath();
   const paths = homePaths(dirname(path));
   writeFileSync(paths.database, "this is not a database ".repeat(500));
   (await takeHome(paths)).release();
 });
 
-test("a folder that does not exist is refused with a code", () => {
+test("a missing folder is refused with a code", () => {
   expect(() => lockHome("/nonexistent/home/daemon.lock")).toThrowError(
     expect.objectContaining({ code: "HOME_UNWRITABLE" }),
   );

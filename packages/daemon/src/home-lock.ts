@@ -1,9 +1,9 @@
 /**
- * One daemon a home. The lock is an exclusive SQLite transaction on `<home>/daemon.lock`: an fcntl lock on an open
- * file, which the kernel releases when the process ends, however it ends. A pid file could not promise that.
+ * Ensures that only one daemon uses a home. The lock is an exclusive SQLite transaction on `<home>/daemon.lock`: an
+ * fcntl lock on an open file, which the kernel releases however the process ends. A pid file cannot guarantee that.
  *
- * Somebody may remove the lock file while a daemon runs. A second daemon would then end the first one's agents, so two
- * more things tell that a home is in use: `daemon.json` names a living process, and the database is open.
+ * The lock file may be removed while a daemon runs. A second daemon would then end the first one's agents, so two
+ * more facts show that a home is in use: `daemon.json` names a running process, and the database is open.
  */
 import { existsSync } from "node:fs";
 import { AppError, isAppError } from "@tinyagi/contracts";
@@ -16,13 +16,13 @@ export interface HomeLock {
 }
 
 /**
- * Takes a home for this process.
+ * Locks a home for this process.
  *
- * @throws AppError `HOME_LOCKED` when another process uses the home, also if its lock file was removed;
- *   `HOME_UNWRITABLE` when the lock file cannot be used
+ * @throws AppError `HOME_LOCKED` when another process uses the home, even if its lock file was removed;
+ * `HOME_UNWRITABLE` when the lock file cannot be used
  */
 export async function takeHome(paths: HomePaths): Promise<HomeLock> {
-  // Before the lock file is made: whoever tries next must find it missing too.
+  // Checked before the lock file is created, so that after a refusal the next attempt finds it missing too.
   if (!existsSync(paths.lock)) await assertUnused(paths);
   const lock = lockHome(paths.lock);
   try {
@@ -35,9 +35,9 @@ export async function takeHome(paths: HomePaths): Promise<HomeLock> {
 }
 
 /**
- * Takes only the lock itself.
+ * Takes only the lock, without the further checks of `takeHome`.
  *
- * @throws AppError `HOME_LOCKED` when another process has it, `HOME_UNWRITABLE` when the lock file cannot be used
+ * @throws AppError `HOME_LOCKED` when another process holds it, `HOME_UNWRITABLE` when the lock file cannot be used
  */
 export function lockHome(path: string): HomeLock {
   let db: Database.Database | undefined;
@@ -59,7 +59,7 @@ export function lockHome(path: string): HomeLock {
   };
 }
 
-/** A home may have no lock file because it is new, was copied or restored, or because somebody removed it. */
+/** A home has no lock file when it is new, copied or restored, or when someone removed the file. */
 async function assertUnused(paths: HomePaths): Promise<void> {
   await assertUnserved(paths);
   if (!isOpenElsewhere(paths.database)) return;
@@ -73,7 +73,7 @@ function isOpenElsewhere(database: string): boolean {
   try {
     return isDatabaseOpen(database);
   } catch (error) {
-    // A damaged file: the caller reports it, or is about to replace it.
+    // The file is damaged. The caller reports that or is about to replace it.
     if (isAppError(error)) return false;
     throw error;
   }

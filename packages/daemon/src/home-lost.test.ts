@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { DEMO_AGENTS, ending, spawnTestDaemon, type TestHome, testHome } from "./fixture.js";
 
-/** A daemon in a process of its own that serves. */
+/** Starts a daemon in its own process and waits until it serves. */
 async function serving(place: TestHome) {
   const child = spawnTestDaemon(place);
   let stderr = "";
@@ -14,7 +14,7 @@ async function serving(place: TestHome) {
   return { child, end: ending(child), stderr: () => stderr };
 }
 
-/** Starts a daemon over the same home and tells how it ended; one that serves is ended with the test. */
+/** Starts a daemon over the same home and returns how it ended. One that serves is ended with the test. */
 async function second(place: TestHome) {
   const child = spawnTestDaemon(place);
   let stderr = "";
@@ -24,7 +24,7 @@ async function second(place: TestHome) {
   return { ...(await ending(child)), stderr };
 }
 
-/** Keeps a daemon from looking at its files, as a machine does that is busy for long. */
+/** Stops the process, so that it cannot check its files, as on a machine that is busy for long. */
 function freeze(first: Awaited<ReturnType<typeof serving>>): void {
   first.child.kill("SIGSTOP");
   onTestFinished(() => void first.child.kill("SIGCONT"));
@@ -47,7 +47,7 @@ describe("a home whose daemon.lock is removed while its daemon runs", { timeout:
         rmSync(join(home, "daemon.json"));
       },
     ],
-  ])("is not taken by a second daemon when the file is %s", async (_how, harm) => {
+  ])("refuses a second daemon when the file is %s", async (_how, harm) => {
     const place = testHome(DEMO_AGENTS);
     const first = await serving(place);
     freeze(first);
@@ -57,7 +57,7 @@ describe("a home whose daemon.lock is removed while its daemon runs", { timeout:
     expect(refused.stderr).toMatch(/daemon\.lock (was removed or replaced|is missing)/);
   });
 
-  test("loses its daemon, which says why", async () => {
+  test("stops its daemon with a message that says why", async () => {
     const place = testHome(DEMO_AGENTS);
     const first = await serving(place);
     rmSync(join(place.home, "daemon.lock"));
@@ -69,7 +69,7 @@ describe("a home whose daemon.lock is removed while its daemon runs", { timeout:
   });
 });
 
-describe("a home whose database is taken away while its daemon runs", { timeout: 60_000 }, () => {
+describe("a home whose database disappears while its daemon runs", { timeout: 60_000 }, () => {
   test.each<[string, (path: string) => void]>([
     ["removed", (path) => rmSync(path)],
     [
@@ -79,7 +79,7 @@ describe("a home whose database is taken away while its daemon runs", { timeout:
         renameSync(`${path}.copy`, path);
       },
     ],
-  ])("has a daemon that stops and says why when it is %s", async (_how, harm) => {
+  ])("has a daemon that stops with the reason when the file is %s", async (_how, harm) => {
     const place = testHome(DEMO_AGENTS);
     const first = await serving(place);
     harm(join(place.home, "tinyagi.db"));

@@ -1,17 +1,20 @@
 /**
- * Notices that the lock file or the database of a served home was removed or replaced, also while nothing is written.
- * Another daemon could then start on the home, and what is stored would be gone after a restart, so the daemon stops.
+ * Detects that the lock file or the database of a served home was removed or replaced, also while nothing is written.
+ * The daemon then stops, because a second daemon could start on the home and anything stored now would be lost after
+ * a restart.
  */
 import { AppError } from "@tinyagi/contracts";
 import { type Clock, createFileGuard, type HomePaths, storeFiles, type Timer } from "@tinyagi/core";
 
-/** The store itself looks before it acknowledges a write; this only bounds how long an idle daemon goes on. */
+/**
+ * The store checks the files itself before it acknowledges a write. This only limits how long an idle daemon runs on.
+ */
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * Looks until the files are lost or it is disposed.
+ * Checks the files until they are lost or the watch is disposed.
  *
- * @param onLost called once, with what to tell the person
+ * @param onLost called once, with an error for the person
  */
 export function watchHome(
   { paths, clock }: { paths: HomePaths; clock: Clock },

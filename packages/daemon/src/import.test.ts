@@ -38,7 +38,7 @@ function oldHome() {
 }
 
 describe("a rehearsal of an import", () => {
-  test("changes neither names nor modes nor contents in the home", async () => {
+  test("changes no name, mode or content in the home", async () => {
     const { home, env } = oldHome();
     const before = stateOf(home);
     const report = await importOldHome({ env, dryRun: true });
@@ -46,7 +46,7 @@ describe("a rehearsal of an import", () => {
     expect(stateOf(home)).toEqual(before);
   });
 
-  test("makes no home where none is", async () => {
+  test("creates no home where there is none", async () => {
     const { home, env } = testHome();
     const from = join(home, "..", "old");
     mkdirSync(from);

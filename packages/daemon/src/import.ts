@@ -1,6 +1,6 @@
 /**
- * Takes over a home of 0.0.20: by itself at the first start over one, or when a person asks. Runs under the home's
- * lock and before anything of the home is opened.
+ * Imports a home of 0.0.20, automatically at the first start or by command. Runs under the home's lock, before
+ * anything in the home is opened.
  */
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ import { type DaemonEnvironment, readEnvironment } from "./environment.js";
 import { isThere } from "./first-run.js";
 import { lockHome, takeHome } from "./home-lock.js";
 
-/** The predecessor's name under the user's home. */
+/** The predecessor's folder in the user's home. */
 const OLDER_HOME = ".tinyclaw";
 const DEFAULT_HOME = ".tinyagi";
 
@@ -41,16 +41,16 @@ interface StartOptions {
 }
 
 /**
- * Finishes what an interrupted swap of files left and takes over what a first start finds: this home when it is one
- * of 0.0.20, or `~/.tinyclaw` when the default home is new.
+ * Finishes an interrupted swap of files, then imports what a first start finds: this home if it is one of 0.0.20, or
+ * `~/.tinyclaw` if the default home is new.
  *
- * @throws AppError of `importHome`; the home is then as it was
+ * @throws AppError of `importHome`; the home is then unchanged
  */
 export async function importOnStart(options: StartOptions): Promise<ImportReport | null> {
   const { environment, paths, clock, newId, failpoints, log } = options;
   if (await finishSwap(paths.home, failpoints)) {
     log.warn({}, "an interrupted change of the home was finished");
-    // What it put in place need not have the folders that this start made before it.
+    // The swap may have removed folders that this start created before it.
     await prepareHome(paths.home);
   }
   const from = await sourceOf(options);
@@ -66,7 +66,7 @@ export async function importOnStart(options: StartOptions): Promise<ImportReport
   if (report !== null)
     log.warn(
       { counts: report.counts, notes: report.notes.length + report.moreNotes, backup: report.backup },
-      "a home of 0.0.20 was taken over; `tinyagi import report` tells what changed",
+      "a home of 0.0.20 was imported; `tinyagi import report` shows what changed",
     );
   return report;
 }
@@ -75,12 +75,12 @@ async function sourceOf({ environment, paths, log }: StartOptions): Promise<stri
   const own = await hasOwnDatabase(paths.home);
   if ((await findLegacyHome(paths.home)) !== null) {
     if (!own) return paths.home;
-    log.warn({}, "files of 0.0.20 lie in a home that has a database of its own; they are left alone");
+    log.warn({}, "the home contains files of 0.0.20 but already has a database; they were not imported");
     return null;
   }
   const userHome = userHomeOf(environment);
   const isNew = !own && !(await isThere(paths.settings)) && !(await isThere(paths.settingsBackup));
-  // Another home than the default one was chosen on purpose: it begins empty.
+  // A home other than the default was chosen on purpose, so it starts empty.
   if (!isNew || paths.home !== join(userHome, DEFAULT_HOME)) return null;
   const older = join(userHome, OLDER_HOME);
   return (await findLegacyHome(older, { settingsAlone: true })) === null ? null : older;
@@ -88,14 +88,14 @@ async function sourceOf({ environment, paths, log }: StartOptions): Promise<stri
 
 interface ImportRequest {
   env: Readonly<Record<string, string | undefined>>;
-  /** Folder of the old home; default: what a first start would find. */
+  /** Folder of the old home; default: the one a first start would find. */
   from?: string;
 }
 
 /**
- * The same at a person's word, over a home of which no daemon runs.
+ * Imports by command, over a home that no daemon uses.
  *
- * @param options.dryRun only look: the home is not even prepared
+ * @param options.dryRun only inspect; the home is not even prepared
  * @returns null when there is nothing of 0.0.20
  * @throws AppError `HOME_LOCKED`, and those of `importHome`
  */
@@ -125,7 +125,7 @@ async function rehearseImport(
   environment: DaemonEnvironment,
 ): Promise<ImportReport | null> {
   const paths = homePaths(environment.home);
-  // Nobody can hold a lock whose file is not there, and making it would be a change.
+  // Without a lock file no process can hold the lock, and creating the file would be a change.
   const lock = (await isThere(paths.lock)) ? lockHome(paths.lock) : undefined;
   try {
     if (await isSwapPending(paths.home))
@@ -139,7 +139,7 @@ async function rehearseImport(
   }
 }
 
-/** Under the home's lock. */
+/** Runs under the home's lock. */
 async function importByHand(
   request: ImportRequest,
   { environment, paths, dryRun }: { environment: DaemonEnvironment; paths: HomePaths; dryRun: boolean },
@@ -157,7 +157,7 @@ async function importByHand(
   return importHome({ ...parts, from, userHome: userHomeOf(environment), dryRun });
 }
 
-/** `HOME` of the daemon's environment, below which the default home stands. */
+/** `HOME` of the daemon's environment: the parent of the default home. */
 function userHomeOf({ variables }: DaemonEnvironment): string {
   const home = variables.HOME ?? "";
   return home === "" ? homedir() : home;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { DEMO_AGENTS, startTestDaemon, testHome } from "./fixture.js";
 
-test("a start that finishes an interrupted restore of a backup without files has the folders it needs", async () => {
+test("a start that finishes an interrupted restore creates the folders that the backup did not contain", async () => {
   const place = testHome(DEMO_AGENTS);
   const aside = "backups/before-restore-then/files";
   mkdirSync(join(place.home, "files", "in"), { recursive: true });

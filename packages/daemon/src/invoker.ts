@@ -1,4 +1,4 @@
-/** The invoker with the harnesses this build has. */
+/** The invoker with all harnesses of this build. */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Settings } from "@tinyagi/contracts";
@@ -35,7 +35,7 @@ export async function createAgentInvoker(options: {
   access: RunAccess;
   newId: NewId;
 }): Promise<AgentInvoker> {
-  // A daemon that was killed leaves the files of its runs; nobody uses them any more.
+  // A killed daemon leaves files of its runs that nothing uses any more.
   await rm(options.paths.run, { recursive: true, force: true });
   await mkdir(options.paths.run, { mode: 0o700 });
   await Promise.all(closedFolders(options.paths).map(ensureFolder));
@@ -65,7 +65,7 @@ export async function createAgentInvoker(options: {
   };
   const invoker = createInvoker({ ...common, access: options.access });
   const providerTester = createProviderTester({
-    // A test has no agent behind it, so it gets no token of a run.
+    // A provider test has no agent, so it gets no run token.
     invoker: createInvoker(common),
     settings: options.settings,
     hostEnv: options.environment.variables,
@@ -76,7 +76,7 @@ export async function createAgentInvoker(options: {
   return { invoke: invoker.invoke, resolve: invoker.resolve, providerTester };
 }
 
-/** What agents must not read; `files` stays open to them, since attachments come and go through it. */
+/** Paths that agents must not read. `files` stays readable, because attachments pass through it. */
 function secretPaths(paths: HomePaths): string[] {
   const database = [paths.database, `${paths.database}-wal`, `${paths.database}-shm`];
   return [
@@ -85,12 +85,12 @@ function secretPaths(paths: HomePaths): string[] {
   ];
 }
 
-/** They must be there: a sandbox would make files of those that are not. */
+/** These folders must exist: a sandbox would create files in place of missing ones. */
 function closedFolders(paths: HomePaths): string[] {
   return [accessFolder(paths), apiFolder(paths), sessionsFolder(paths)];
 }
 
-/** Transcripts that no CLI keeps. */
+/** Transcripts that TinyAGI keeps itself, because no CLI does. */
 function sessionsFolder(paths: HomePaths): string {
   return join(paths.home, "sessions");
 }

@@ -9,7 +9,7 @@ import { type ListenOptions, listen } from "./listen.js";
 
 const LOCAL: ListenOptions = { host: "127.0.0.1", port: 0, auth: "token" };
 
-/** An app of which only the open route is asked. */
+/** An app of which the tests request only the open route. */
 function app() {
   const handlers = new Proxy({}, { get: () => () => ({ ok: true }) });
   const made = createApp({
@@ -47,7 +47,7 @@ test.each(["127.0.0.1", "localhost", "::1"])("%s binds both loopback addresses",
   expect(await statusAt("[::1]", bound.port)).toBe(200);
 });
 
-test("the second address passes the same checks as the first", async () => {
+test("connections to the second address pass the same checks as those to the first", async () => {
   const { port } = await bind(LOCAL);
   expect((await fetch(`http://[::1]:${port}/api/agents`)).status).toBe(401);
 });
@@ -57,7 +57,7 @@ test("a machine without the second address serves the first", async () => {
   expect(await statusAt("127.0.0.1", bound.port)).toBe(200);
 });
 
-test("a machine without the agents' address, or where it is taken, serves all the same", async () => {
+test("a daemon serves even if the agents' address is missing or in use", async () => {
   const without = await bind({ ...LOCAL, agents: "2001:db8::1" });
   expect(without.agentHost).toBeUndefined();
   expect(await statusAt("127.0.0.1", without.port)).toBe(200);
@@ -67,7 +67,7 @@ test("a machine without the agents' address, or where it is taken, serves all th
   expect(await statusAt("127.0.0.1", port)).toBe(200);
 });
 
-/** @returns the status of the answer that came over the socket */
+/** @returns the status of the response over the socket */
 function statusOver(
   { socketPath, host }: { socketPath: string; host: string },
   path: string,
@@ -88,7 +88,7 @@ function socketFolder(): string {
 }
 
 describe.runIf(process.platform === "linux")("the socket for sandboxed agents", () => {
-  test("is the owner's alone, passes the same checks, and is gone after closing", async () => {
+  test("is accessible only to its owner, passes the same checks, and is removed on close", async () => {
     const path = join(socketFolder(), "api", "socket");
     const made = app();
     const bound = await listen(made, { ...LOCAL, agentSocket: path });
@@ -103,7 +103,7 @@ describe.runIf(process.platform === "linux")("the socket for sandboxed agents", 
     await expect(statusOver(socket, "/healthz")).rejects.toMatchObject({ code: "ENOENT" });
   });
 
-  test("is left out where its path is too long, or sandboxed agents have no address", async () => {
+  test("is not created when its path is too long or there is no address for sandboxed agents", async () => {
     const long = join(socketFolder(), "x".repeat(120));
     expect((await bind({ ...LOCAL, agentSocket: long })).agentSocket).toBeUndefined();
     const path = join(socketFolder(), "socket");
@@ -112,7 +112,7 @@ describe.runIf(process.platform === "linux")("the socket for sandboxed agents", 
   });
 });
 
-test("after closing neither address takes connections, open ones are ended", async () => {
+test("after closing, neither address accepts connections and open ones are ended", async () => {
   const made = app();
   const bound = await listen(made, LOCAL);
   made.port = bound.port;
@@ -122,15 +122,18 @@ test("after closing neither address takes connections, open ones are ended", asy
   await expect(statusAt("[::1]", bound.port)).rejects.toThrow();
 });
 
-test.each(["127.0.0.1", "::1"])("a port that another program has on %s is refused", async (host) => {
-  const port = await occupy(host);
-  const made = app();
-  onTestFinished(() => made.close());
-  await expect(listen(made, { ...LOCAL, port })).rejects.toMatchObject({
-    code: "PORT_IN_USE",
-    message: expect.stringContaining(String(port)),
-  });
-});
+test.each(["a port that another program uses on %s is refused", "::1"])(
+  "a port that another program has on %s is refused",
+  async (host) => {
+    const port = await occupy(host);
+    const made = app();
+    onTestFinished(() => made.close());
+    await expect(listen(made, { ...LOCAL, port })).rejects.toMatchObject({
+      code: "PORT_IN_USE",
+      message: expect.stringContaining(String(port)),
+    });
+  },
+);
 
 test.each(["0.0.0.0", "192.0.2.1", "box.lan"])(
   "%s without a token is refused before anything is bound",
@@ -145,12 +148,12 @@ test.each(["0.0.0.0", "192.0.2.1", "box.lan"])(
   },
 );
 
-test("an address beyond loopback is bound as it is and known as such", async () => {
+test("an address beyond loopback is bound and reported as such", async () => {
   const bound = await bind({ ...LOCAL, host: "0.0.0.0" });
   expect(bound.loopback).toBe(false);
 });
 
-test("an address of another machine is refused with its name", async () => {
+test("an address of another machine is refused, and the message names it", async () => {
   const made = app();
   onTestFinished(() => made.close());
   await expect(listen(made, { ...LOCAL, host: "192.0.2.1" })).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-/** Binds the app: both loopback addresses by default, any other host only with a token. */
+/** Binds the app: by default to both loopback addresses, to any other host only with a token. */
 import { chmod, mkdir } from "node:fs/promises";
 import { createServer, type ListenOptions as NetAddress, type Server } from "node:net";
 import { dirname } from "node:path";
@@ -12,13 +12,13 @@ const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1", 
 const IPV4_LOOPBACK = "127.0.0.1";
 const IPV6_LOOPBACK = "::1";
 /**
- * One more loopback address, for the commands of sandboxed agents: their sandbox opens hosts, not ports, and behind
- * 127.0.0.1 everything else of this machine would be open too. Linux answers on all of 127.0.0.0/8.
+ * An additional loopback address for sandboxed agents. Their sandbox opens hosts, not ports, so 127.0.0.1 would open
+ * every other server of this machine too. Linux answers on all of 127.0.0.0/8.
  */
 const AGENT_HOST = "127.84.65.71";
-/** Longer ones do not fit what the system calls take. */
+/** The longest path that fits into a Unix socket address. */
 const SOCKET_PATH_MAX_BYTES = 107;
-/** What a machine without IPv6 answers. */
+/** Errors of a machine without IPv6. */
 const NO_SUCH_ADDRESS: ReadonlySet<string> = new Set([
   "EADDRNOTAVAIL",
   "EAFNOSUPPORT",
@@ -28,13 +28,13 @@ const NO_SUCH_ADDRESS: ReadonlySet<string> = new Set([
 
 export interface Bound {
   port: number;
-  /** False when other machines can connect: then nothing but a token may let callers in, whatever settings say later. */
+  /** False when other machines can connect. Then only a token lets callers in, whatever the settings say later. */
   loopback: boolean;
-  /** Where agents find the API; a sandbox may be opened for it. Undefined where there is no such address. */
+  /** The address that sandboxes open for the API. Undefined when this machine has no such address. */
   agentHost: string | undefined;
-  /** A Unix socket for sandboxes that have a network of their own; undefined where there is no `agentHost`. */
+  /** A Unix socket for sandboxes with their own network. Undefined when there is no `agentHost`. */
   agentSocket: string | undefined;
-  /** Stops taking connections and closes the app. */
+  /** Stops accepting connections and closes the app. */
   close(): Promise<void>;
 }
 
@@ -42,11 +42,11 @@ export interface ListenOptions {
   host: string;
   port: number;
   auth: "token" | "none";
-  /** The second loopback address; tests name one that the machine has not. */
+  /** The second loopback address; tests pass one that the machine does not have. */
   second?: string;
-  /** The address for sandboxed agents; tests name one that the machine has not. */
+  /** The address for sandboxed agents; tests pass one that the machine does not have. */
   agents?: string;
-  /** Absolute path of the socket for sandboxed agents, in a folder that is closed to them. */
+  /** Absolute path of the socket for sandboxed agents, in a folder that agents cannot read. */
   agentSocket?: string;
 }
 
@@ -76,7 +76,7 @@ export async function listen(app: App, options: ListenOptions): Promise<Bound> {
   }
 }
 
-/** Taken by another program it is refused: clients of `localhost` would give that one their token. */
+/** Refuses the port when another program uses it here: clients of `localhost` would send that program their token. */
 async function listenSecond(app: App, host: string, port: number): Promise<Server | undefined> {
   try {
     return await listenToo(app, { host, port, ipv6Only: host.includes(":") });
@@ -86,13 +86,13 @@ async function listenSecond(app: App, host: string, port: number): Promise<Serve
   }
 }
 
-/** A daemon serves without it: agents in a sandbox then have no way to the API. */
+/** Optional: without this address, agents in a sandbox cannot reach the API. */
 async function listenForAgents(app: App, address: NetAddress): Promise<Server | undefined> {
   if (process.platform !== "linux") return undefined;
   try {
     return await listenToo(app, address);
   } catch {
-    // Taken by another program, or not permitted here.
+    // In use by another program, or not permitted on this machine.
     return undefined;
   }
 }
@@ -101,12 +101,12 @@ async function listenAtSocket(app: App, path: string | undefined): Promise<Serve
   if (path === undefined || Buffer.byteLength(path) > SOCKET_PATH_MAX_BYTES) return undefined;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const server = await listenForAgents(app, { path });
-  // The umask may have left it open to others.
+  // The umask may have made it accessible to others.
   if (server !== undefined) await chmod(path, 0o600);
   return server;
 }
 
-/** Connections of a further address are handed to the app's own server, so that its checks and time limits hold. */
+/** Passes connections of a further address to the app's own server, so that its checks and time limits apply. */
 function listenToo(app: App, address: NetAddress): Promise<Server> {
   const server = createServer((socket) => void app.server.emit("connection", socket));
   server.maxConnections = app.server.maxConnections;
@@ -119,7 +119,7 @@ function listenToo(app: App, address: NetAddress): Promise<Server> {
 async function close(app: App, others: readonly (Server | undefined)[]): Promise<void> {
   for (const server of others) server?.close();
   await app.close();
-  // Connections of the second address are none of the app's to wait for.
+  // The app does not wait for connections of the other addresses.
   app.server.closeAllConnections();
 }
 

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const SOURCE = new URL("./log-file.ts", import.meta.url).href;
 const HOSTILE = "\u001b]0;x\u0007 \u009b2J \u202e \u200b";
 
-it("the log of a daemon in the foreground escapes what a terminal must not get, and stays JSON", async () => {
+it("the log of a daemon in the foreground escapes control sequences and stays valid JSON", async () => {
   const folder = await mkdtemp(join(tmpdir(), "tinyagi-log-"));
   try {
     const script = `const { openLogFile } = await import(${JSON.stringify(SOURCE)});

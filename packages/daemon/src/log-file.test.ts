@@ -16,7 +16,7 @@ const options = (at: string, maxBytes?: number) => ({
   ...(maxBytes === undefined ? {} : { maxBytes }),
 });
 
-test("an entry is one JSON line with time, level and sentence; lower levels are left out", async () => {
+test("an entry is one JSON line with time, level and message; lower levels are omitted", async () => {
   const at = folder();
   const file = openLogFile(options(at));
   file.log.debug({ runId: "r" }, "not kept");
@@ -32,7 +32,7 @@ test("an entry is one JSON line with time, level and sentence; lower levels are 
   expect(statSync(join(at, "daemon.log")).mode & 0o777).toBe(0o600);
 });
 
-test("what is written while it runs never exceeds the limit twice over, and one old file is kept", async () => {
+test("the log never exceeds twice its limit, and one old file is kept", async () => {
   const at = folder();
   const file = openLogFile(options(at, 10_000));
   for (let n = 0; n < 2_000; n += 1) {
@@ -49,7 +49,7 @@ test("what is written while it runs never exceeds the limit twice over, and one 
   expect(statSync(join(at, "daemon.log.1")).mode & 0o777).toBe(0o600);
 });
 
-test("a log that was too long already is put aside at the start", () => {
+test("a log that is already too long is moved aside at start", () => {
   const at = folder();
   writeFileSync(join(at, "daemon.log"), "x".repeat(20_000));
   const file = openLogFile(options(at, 10_000));
@@ -58,7 +58,7 @@ test("a log that was too long already is put aside at the start", () => {
   expect(statSync(join(at, "daemon.log.1")).size).toBe(20_000);
 });
 
-test("an entry longer than the limit is written whole", () => {
+test("an entry longer than the limit is written in full", () => {
   const at = folder();
   const file = openLogFile(options(at, 1_000));
   file.log.info({ id: "x".repeat(5_000) }, "long");
@@ -67,7 +67,7 @@ test("an entry longer than the limit is written whole", () => {
   expect(readFileSync(join(at, "daemon.log"), "utf8")).toContain("next");
 });
 
-test("the tail reaches back into the older file", async () => {
+test("the tail continues into the older file", async () => {
   const at = folder();
   const file = openLogFile(options(at, 1_000));
   for (let n = 0; n < 14; n += 1) file.log.info({ n }, "an entry of some length for the log");
@@ -75,7 +75,7 @@ test("the tail reaches back into the older file", async () => {
   expect(lines.map((line) => JSON.parse(line).n)).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
 });
 
-test("a removed log is no failure: the tail is empty, entries go on after reopening", async () => {
+test("with a removed log the tail is empty, and new entries are written after reopening", async () => {
   const at = folder();
   const file = openLogFile(options(at));
   file.log.info({}, "before");
@@ -87,7 +87,7 @@ test("a removed log is no failure: the tail is empty, entries go on after reopen
   expect((await file.tail(10)).join()).toContain("after");
 });
 
-test("a log moved by others goes on in a new file after reopening", () => {
+test("when others moved the log, reopening starts a new file", () => {
   const at = folder();
   const file = openLogFile(options(at));
   file.log.info({}, "first");
@@ -98,7 +98,7 @@ test("a log moved by others goes on in a new file after reopening", () => {
   expect(readFileSync(join(at, "daemon.log"), "utf8")).toContain("second");
 });
 
-test("a folder that vanished does not end the daemon", () => {
+test("a folder that disappears does not stop the daemon", () => {
   const at = folder();
   const file = openLogFile(options(at, 1_000));
   rmSync(at, { recursive: true });
@@ -107,7 +107,7 @@ test("a folder that vanished does not end the daemon", () => {
   expect(() => file.flush()).not.toThrow();
 });
 
-test("the last words of a process name the error and where it came from", async () => {
+test("the last entry before a crash contains the error and its origin", async () => {
   const at = folder();
   const file = openLogFile(options(at));
   file.fatal(new Error("bang"), "unhandledRejection");

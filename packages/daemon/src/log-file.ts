@@ -1,7 +1,7 @@
 /**
- * The daemon's log: one JSON line an entry in `<home>/logs/daemon.log`, with one older file behind it, so that
- * logs never fill the disk. Ids, never prose of users, never secrets. A log that cannot be written must not end
- * the daemon.
+ * The daemon's log: one JSON line per entry in `<home>/logs/daemon.log`, plus one older file, so that logs cannot
+ * fill the disk. Entries contain ids, never texts of users and never secrets. A log that cannot be written must not
+ * stop the daemon.
  */
 import { renameSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
@@ -10,19 +10,19 @@ import { cleanJsonText } from "@tinyagi/contracts/clean-text";
 import type { Log } from "@tinyagi/core";
 import { type DestinationStream, destination, multistream, pino, stdTimeFunctions } from "pino";
 
-/** A log this long becomes the older file. */
+/** At this length the log becomes the older file. */
 export const LOG_MAX_BYTES = 10 * 1_024 * 1_024;
-/** Read at most this much of the end of a file for a tail. */
+/** Most bytes read from the end of a file for a tail. */
 const TAIL_BYTES = 512 * 1_024;
 const STDOUT_FD = 1;
 
 export interface LogFile {
   log: Log;
-  /** The last lines, oldest first; none when there is no log. */
+  /** The last lines, oldest first; empty when there is no log. */
   tail(lines: number): Promise<string[]>;
-  /** Goes on in a new file when the old one was moved or removed by somebody else. */
+  /** Starts a new file when another program moved or removed the old one. */
   reopen(): void;
-  /** Writes the last words of a process that is about to die. */
+  /** Writes the last entry of a process that is about to crash. */
   fatal(error: unknown, origin: string): void;
   flush(): void;
 }
@@ -40,7 +40,7 @@ export function openLogFile(options: {
   const path = join(options.folder, "daemon.log");
   const file = createRotatingFile(path, options.maxBytes ?? LOG_MAX_BYTES);
   const level = options.level as "info";
-  // Each stream has a level of its own, which would else keep what the logger lets through.
+  // Each stream has its own level, which would otherwise drop entries that the logger lets through.
   const streams = options.echo
     ? multistream([
         { stream: file, level },
@@ -61,7 +61,7 @@ export function openLogFile(options: {
     tail: (lines) => tail(path, lines),
     reopen: () => file.reopen(),
     fatal: (error, origin) =>
-      log.fatal({ err: error, origin }, "the daemon ends because of an error nobody expected"),
+      log.fatal({ err: error, origin }, "the daemon stops because of an unexpected error"),
     flush: () => file.flush(),
   };
 }
@@ -74,7 +74,8 @@ interface RotatingFile extends DestinationStream {
 function createRotatingFile(path: string, maxBytes: number): RotatingFile {
   if (sizeOf(path) >= maxBytes) moveAside(path);
   const file = destination({ dest: path, mkdir: true, mode: 0o600, sync: true });
-  // A full disk or a removed folder: there is nowhere left to say so, and the daemon's work goes before its log.
+  // On a full disk or with a removed folder there is nowhere left to report this, and the daemon's work is more
+  // important.
   file.on("error", () => {});
   let size = sizeOf(path);
   function reopen(): void {
@@ -82,7 +83,7 @@ function createRotatingFile(path: string, maxBytes: number): RotatingFile {
       file.flushSync();
       file.reopen();
     } catch {
-      // As above; the file opened before stays in use.
+      // The file that was open before stays in use.
     }
     size = sizeOf(path);
   }
@@ -92,7 +93,7 @@ function createRotatingFile(path: string, maxBytes: number): RotatingFile {
       if (size > 0 && size + bytes > maxBytes) {
         moveAside(path);
         reopen();
-        // If it could not be moved, the next try comes after as many bytes again.
+        // If the file cannot be moved, the next attempt follows after as many bytes again.
         if (size + bytes > maxBytes) size = 0;
       }
       size += bytes;
@@ -103,17 +104,17 @@ function createRotatingFile(path: string, maxBytes: number): RotatingFile {
       try {
         file.flushSync();
       } catch {
-        // As above.
+        // Reported nowhere, for the same reason as above.
       }
     },
   };
 }
 
-/** A terminal that was closed ends the echo, not the daemon. */
+/** When the terminal is closed, the echo stops but the daemon continues. */
 function createStdout(): DestinationStream {
   const stdout = destination({ dest: STDOUT_FD, sync: true });
   stdout.on("error", () => {});
-  // Whoever runs the daemon in the foreground has a terminal behind it; the file keeps the entries as they are.
+  // Stdout may be a terminal, so control sequences are escaped here. The file keeps the entries unchanged.
   return { write: (line) => stdout.write(cleanJsonText(line)) };
 }
 
@@ -121,7 +122,7 @@ function moveAside(path: string): void {
   try {
     renameSync(path, olderOf(path));
   } catch {
-    // Removed by somebody else, or a file system that became read-only: the log goes on where it can.
+    // Removed by another program, or the file system became read-only: the log continues where it can.
   }
 }
 

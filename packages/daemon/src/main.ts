@@ -1,4 +1,4 @@
-/** Entry of the daemon's process: `node main.js [--foreground]`. */
+/** Entry point of the daemon's process: `node main.js [--foreground]`. */
 import { openFilesRefusal } from "./open-files.js";
 
 const refusal = openFilesRefusal();
@@ -6,7 +6,8 @@ if (refusal !== undefined) {
   process.stderr.write(`${refusal.message}\n`);
   process.exit(refusal.exitCode);
 }
-// Loaded only now: with too few open files the load itself fails, in a stack that does not say why.
+// Imported only now: with too few open files the import itself would fail with a stack trace that does not name the
+// cause.
 const { runDaemon } = await import("./run-daemon.js");
-// Exits by itself: everything is closed, and a connection some client keeps open must not hold the process.
+// Exits explicitly. Everything is closed, and a connection that a client keeps open must not keep the process alive.
 process.exit(await runDaemon({ env: process.env, foreground: process.argv.includes("--foreground") }));

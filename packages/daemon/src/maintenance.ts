@@ -1,4 +1,4 @@
-/** Keeps a served home small: removes what the settings call old, in the background. */
+/** Removes old data of a served home in the background, as the settings say. */
 import { createRetention, type Retention } from "@tinyagi/core";
 import type { Served } from "./served.js";
 

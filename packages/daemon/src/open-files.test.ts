@@ -9,7 +9,7 @@ test("255 open files are refused with one line and exit code 71, and 256 are eno
   expect(openFilesRefusal(256)).toBeUndefined();
 });
 
-test("no limit at all is enough", () => {
+test("an unlimited number is enough", () => {
   expect(openFilesRefusal(Number.POSITIVE_INFINITY)).toBeUndefined();
 });
 

@@ -1,9 +1,9 @@
 /**
- * How many files this process may open. Uses nothing but Node's own modules, and no file: with too few, nothing else
- * can be loaded, and Node's error then names any file but the cause.
+ * Checks how many files this process may open. Imports only Node's own modules and opens no file: with too low a
+ * limit nothing else can be loaded, and Node's error would name an arbitrary file instead of the cause.
  */
 
-/** A database, its WAL, logs, sockets, and the pipes of a few agents at once; an idle daemon holds 29. */
+/** Enough for a database, its WAL, logs, sockets, and the pipes of a few agents. An idle daemon has 29 open files. */
 const NEEDED = 256;
 /** `EX_OSERR` of sysexits: the system refused a resource. */
 const EXIT_TOO_FEW = 71;
@@ -23,9 +23,9 @@ export function openFilesRefusal(limit = hardLimit()): OpenFilesRefusal | undefi
   return { message, exitCode: EXIT_TOO_FEW };
 }
 
-/** Node raises the soft limit to the hard one when it starts, so there is nothing to raise from here. */
+/** Node raises the soft limit to the hard limit at start, so TinyAGI cannot raise it further. */
 function hardLimit(): number {
-  // Without this the report looks up the name of every network address.
+  // Otherwise the report resolves the name of every network address.
   Object.assign(process.report, { excludeNetwork: true });
   const report: unknown = process.report.getReport();
   const soft = (report as { userLimits?: { open_files?: { soft?: unknown } } }).userLimits?.open_files?.soft;

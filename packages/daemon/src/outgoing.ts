@@ -1,4 +1,7 @@
-/** Files that leave the daemon: an agent's from its workspace, the operator's from where they are served from. */
+/**
+ * Resolves files that leave the daemon: those of agents in their workspace, those of the operator in the files
+ * folder.
+ */
 import { type HomePaths, resolveOutgoingFile, type Workspaces } from "@tinyagi/core";
 import type { Services } from "@tinyagi/server";
 

@@ -1,7 +1,7 @@
 /**
- * Puts the plugins of the home where texts pass: over the conversations for what comes in, between store and outbox
- * for what goes out. Nothing else of the daemon knows of them. One that ends the daemon by an error nobody caught is
- * named before the process is gone, and left out of the next start.
+ * Connects the plugins of a home: incoming texts pass them before the conversations, replies before the outbox. The
+ * rest of the daemon does not know about plugins. If an uncaught error of a plugin ends the daemon, the plugin is
+ * recorded before the process exits, and the next start does not load it.
  */
 import {
   type Clock,
@@ -23,7 +23,7 @@ import type { Conversations, InboundMessage } from "@tinyagi/teams";
 
 export interface HomePlugins extends AsyncDisposable {
   readonly plugins: Plugins;
-  /** The store whose writes wait for the hooks of the replies they queue. */
+  /** The store whose writes wait for the plugin hooks of the replies they queue. */
   readonly store: Store;
   outbox(inner: Outbox): Outbox;
   conversations(inner: Conversations): Conversations;
@@ -39,7 +39,7 @@ export interface HomePluginsOptions {
   settings: Pick<SettingsService, "current">;
 }
 
-/** Where a home keeps what belongs to plugins. */
+/** The paths that belong to the plugins of a home. */
 export function pluginPlaces(
   paths: HomePaths,
 ): Pick<PluginsOptions, "home" | "folder" | "copies" | "crashes"> {
@@ -51,7 +51,7 @@ export function pluginPlaces(
   };
 }
 
-/** Loads the plugins that are allowed. */
+/** Loads the approved plugins. */
 export async function openPlugins(options: HomePluginsOptions): Promise<HomePlugins> {
   const { paths, store, journal, clock, log, settings, newId } = options;
   const plugins = createPlugins({
@@ -63,7 +63,7 @@ export async function openPlugins(options: HomePluginsOptions): Promise<HomePlug
     timeoutMs: () => settings.current().plugins.hookTimeoutMs,
     legacy: (event) => legacyEvents(event).map(({ data }) => data),
   });
-  // Before the first of their code runs: a start is when a daemon that comes up again and again would meet it.
+  // Before any plugin code runs: a plugin that crashes at start would otherwise crash every start.
   const watch = watchForCrashes(plugins, log);
   try {
     await plugins.load();
@@ -84,7 +84,7 @@ export async function openPlugins(options: HomePluginsOptions): Promise<HomePlug
   };
 }
 
-/** Only watches: Node itself then ends the process. */
+/** Only observes the error. Node itself then ends the process. */
 function watchForCrashes(plugins: Plugins, log: Log): Disposable {
   function crashed(error: unknown): void {
     try {
@@ -98,7 +98,7 @@ function watchForCrashes(plugins: Plugins, log: Log): Disposable {
         `The plugin ${name} ended the daemon. It stays out until you allow it again; to take it out for good: tinyagi plugin deny ${name}\n`,
       );
     } catch (failure) {
-      // A full disk, say. Whatever is thrown here would hide the error the process ends by.
+      // For example a full disk. An error thrown here would hide the one that ends the process.
       log.error({ err: failure }, "the plugin that ended the daemon could not be recorded");
     }
   }
@@ -124,7 +124,7 @@ function replyGate(plugins: Plugins): ReplyGate {
   });
 }
 
-/** What people write passes the hooks before it is routed, from whichever channel it comes. */
+/** Every message of a person passes the hooks before it is routed, on every channel. */
 function withIncoming(inner: Conversations, plugins: Plugins, newId: NewId): Conversations {
   async function transformed(inbound: InboundMessage): Promise<InboundMessage> {
     if (!plugins.has("transformIncoming") || inbound.text.trim() === "") return inbound;

@@ -16,7 +16,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { createEngine } from "./engine.js";
 import { recover } from "./recovery.js";
 
-/** The engine of one boot over a home, with a reaper that keeps what it was asked for. */
+/** The engine of one boot over a home, with a reaper that records its calls. */
 function boot(folder: string, bootId: string) {
   const clock = createVirtualClock();
   const store = openStore({ path: join(folder, "tinyagi.db"), clock });
@@ -63,7 +63,7 @@ function home(): string {
   return folder;
 }
 
-/** Accepts a message, claims it as a runner would, and dies with its process running. */
+/** Accepts a message, claims it as a runner would, and crashes while its process runs. */
 async function dieWith(folder: string, bootId: string, pid: number): Promise<void> {
   const { store, engine, start } = boot(folder, bootId);
   await start();
@@ -93,7 +93,7 @@ async function dieWith(folder: string, bootId: string, pid: number): Promise<voi
   await store[Symbol.asyncDispose]();
 }
 
-test("processes of the boot before are ended before its message can be claimed again, and the run is told as interrupted", async () => {
+test("processes of the previous boot are ended before its message can be claimed again, and the run is reported as interrupted", async () => {
   const folder = home();
   await dieWith(folder, "boot_1", 4711);
   const next = boot(folder, "boot_2");
@@ -108,7 +108,7 @@ test("processes of the boot before are ended before its message can be claimed a
   expect(types.at(-1)).toBe("daemon.started");
 });
 
-test("a message the daemon died under five times is dead, and its sender is told", async () => {
+test("a message during which the daemon crashed five times is dead, and its sender is notified", async () => {
   const folder = home();
   for (let death = 1; death <= 5; death += 1) await dieWith(folder, `boot_${death}`, 100 + death);
   const next = boot(folder, "boot_6");
@@ -120,7 +120,7 @@ test("a message the daemon died under five times is dead, and its sender is told
   expect(next.store.conversations.list({ limit: 9, status: "open" })).toEqual([]);
 });
 
-test("a home that was left in order has nothing to recover", async () => {
+test("a home after a clean shutdown has nothing to recover", async () => {
   const only = boot(home(), "boot_1");
   onTestFinished(() => only.store[Symbol.asyncDispose]());
   expect(await only.start()).toEqual({ recovered: 0, orphans: 0, suspects: [] });

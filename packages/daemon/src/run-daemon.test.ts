@@ -31,7 +31,7 @@ async function restart(place: TestHome): Promise<void> {
 
 describe("signals", () => {
   test.each(["SIGTERM", "SIGINT"] as const)(
-    "%s stops it with 0 and leaves no listener behind",
+    "%s stops the daemon with 0 and removes all listeners",
     async (signal) => {
       const before = SIGNALS.map((name) => process.listenerCount(name));
       const place = testHome(DEMO_AGENTS);
@@ -44,7 +44,7 @@ describe("signals", () => {
     },
   );
 
-  test("a stop that comes while it starts stops it in order as soon as it serves", async () => {
+  test("a signal during the start stops the daemon as soon as it serves", async () => {
     const place = testHome(DEMO_AGENTS);
     const code = runDaemon({ env: place.env, foreground: false });
     process.emit("SIGTERM", "SIGTERM");
@@ -53,7 +53,7 @@ describe("signals", () => {
     expect(existsSync(join(place.home, "daemon.json"))).toBe(false);
   });
 
-  test("SIGHUP reads the settings again and serving goes on", async () => {
+  test("SIGHUP reloads the settings, and the daemon keeps serving", async () => {
     const place = testHome(DEMO_AGENTS);
     const { code, serving } = run(place);
     await serving;
@@ -75,7 +75,7 @@ describe("signals", () => {
 });
 
 describe("restart", () => {
-  test("the successor is started only when the home is free", async () => {
+  test("the successor starts only after the home is released", async () => {
     const place = testHome(DEMO_AGENTS);
     const seen: string[] = [];
     const { code, serving } = run(place, async () => {
@@ -88,7 +88,7 @@ describe("restart", () => {
     expect(seen).toEqual(["free"]);
   });
 
-  test("under a supervisor it ends with 75 and starts nothing", async () => {
+  test("under a supervisor the daemon exits with 75 and starts no successor", async () => {
     const place = testHome(DEMO_AGENTS, { TINYAGI_SUPERVISED: "1" });
     const { code, serving } = run(place);
     await serving;
@@ -96,14 +96,14 @@ describe("restart", () => {
     expect(await code).toBe(75);
   });
 
-  test("a successor that cannot be started is a failure that is told", async () => {
-    const told = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  test("a successor that cannot be started is reported", async () => {
+    const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
     const place = testHome(DEMO_AGENTS);
     const { code, serving } = run(place, () => Promise.reject(new Error("no more processes")));
     await serving;
     await restart(place);
     expect(await code).toBe(1);
-    expect(told.mock.calls.join()).toContain("no more processes");
+    expect(stderr.mock.calls.join()).toContain("no more processes");
   });
 });
 
@@ -111,22 +111,22 @@ test.each([
   [{ TINYAGI_API_PORT: "x" }, 78, "TINYAGI_API_PORT"],
   [{ TINYAGI_LOG_LEVEL: "loud" }, 78, "TINYAGI_LOG_LEVEL"],
   [{ TINYAGI_FAILPOINTS: "x=y" }, 78, "TINYAGI_FAILPOINTS"],
-])("with %j it ends with %i and one line that names the variable", async (env, code, word) => {
-  const told = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+])("with %j it exits with %i and one line that names the variable", async (env, code, word) => {
+  const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   const place = testHome(DEMO_AGENTS, {});
   expect(await runDaemon({ env: { ...place.env, ...env }, foreground: false })).toBe(code);
-  expect(told.mock.calls.join()).toContain(word);
-  expect(told.mock.calls.join()).not.toContain("    at ");
+  expect(stderr.mock.calls.join()).toContain(word);
+  expect(stderr.mock.calls.join()).not.toContain("    at ");
 });
 
-describe("an error nobody expected", () => {
+describe("an unexpected error", () => {
   const THROW = "process.on('SIGUSR2', () => { throw new Error('bang'); });";
   const REJECT = "process.on('SIGUSR2', () => { Promise.reject(new Error('bang')); });";
 
   test.each([
     ["uncaughtException", THROW],
     ["unhandledRejection", REJECT],
-  ])("an %s is logged, ends the process with 1 and frees the home", async (origin, script) => {
+  ])("an %s is logged, ends the process with 1 and releases the home", async (origin, script) => {
     const place = testHome(DEMO_AGENTS);
     const child = spawnTestDaemon(place, {
       NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}`,

@@ -1,7 +1,7 @@
 /**
- * The daemon's process: signals in, exit code out. SIGTERM and SIGINT drain, a second one ends the drain,
- * SIGHUP reads the settings again; a failed start prints one line that says what to do. An error nobody expected
- * is logged and ends the process with 1, so that a supervisor starts it anew over a home that recovers.
+ * The daemon's process. SIGTERM and SIGINT start a drain, a second one ends the drain early, SIGHUP reloads the
+ * settings. A failed start prints one line that says what to do. An unexpected error is logged and ends the process
+ * with 1, so that a supervisor can restart it over a home that recovers.
  */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -17,41 +17,41 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export interface RunDaemonOptions {
   env: Variables;
   foreground: boolean;
-  /** Starts the daemon that takes over; default a detached process of this program. */
+  /** Starts the successor after a restart request; default: a detached process of this program. */
   succeed?: (env: Variables) => Promise<void>;
 }
 
 /** @returns the exit code of the process */
 export async function runDaemon(options: RunDaemonOptions): Promise<number> {
-  // Before the start: whoever stops a daemon the moment it is found must not meet a process without ears.
-  const ears = listen();
+  // Installed before the start, so that a stop signal during the start is not lost.
+  const listeners = listenToProcess();
   try {
     const environment = readEnvironment(options.env);
     const daemon = await startDaemon(environment, options);
     if (options.foreground)
       process.stderr.write(`Serving on http://127.0.0.1:${daemon.port}. Stop with Ctrl-C.\n`);
-    const { restart, failure } = await untilStopped(daemon, ears);
-    if (failure !== undefined) tell(explain(failure.error));
+    const { restart, failure } = await untilStopped(daemon, listeners);
+    if (failure !== undefined) print(explain(failure.error));
     if (!restart) return failure === undefined ? EXIT.ok : exitCodeOf(failure.error);
     if (environment.supervised) return EXIT.restart;
-    // The home is free: this daemon has let it go, whatever else it could not close.
+    // The home is free by now: the lock was released even if another part could not be closed.
     await (options.succeed ?? startSuccessor)(options.env);
     return EXIT.ok;
   } catch (error) {
-    tell(explain(error));
+    print(explain(error));
     return exitCodeOf(error);
   } finally {
-    ears.release();
+    listeners.release();
   }
 }
 
 interface Ending {
-  /** Whether a restart was asked for, and no stop after it. */
+  /** Whether a client requested a restart and no stop followed. */
   restart: boolean;
   failure: { error: unknown } | undefined;
 }
 
-function untilStopped(daemon: RunningDaemon, ears: Ears): Promise<Ending> {
+function untilStopped(daemon: RunningDaemon, listeners: ProcessListeners): Promise<Ending> {
   let stopping = false;
   let restart = false;
   let lost: Ending["failure"];
@@ -67,9 +67,9 @@ function untilStopped(daemon: RunningDaemon, ears: Ears): Promise<Ending> {
         (error: unknown) => resolve({ restart, failure: lost ?? { error } }),
       );
     }
-    ears.attach({
+    listeners.forwardTo({
       stop(signal) {
-        // Whoever stops a daemon that restarts wants it stopped.
+        // A stop request overrides a restart in progress.
         restart = false;
         stop(signal);
       },
@@ -89,34 +89,34 @@ function untilStopped(daemon: RunningDaemon, ears: Ears): Promise<Ending> {
   });
 }
 
-interface Hearer {
+interface ProcessEvents {
   stop(signal: string): void;
   reload(): void;
   crashed(error: unknown, origin: string): void;
 }
 
-interface Ears {
-  /** Hands on what comes from now on, and a stop that came before. */
-  attach(hearer: Hearer): void;
+interface ProcessListeners {
+  /** Starts to forward events. A stop signal that arrived earlier is forwarded immediately. */
+  forwardTo(target: ProcessEvents): void;
   release(): void;
 }
 
-/** Listens for signals and for errors nobody expected. */
-function listen(): Ears {
-  let hearer: Hearer | undefined;
+/** Registers listeners for signals and unexpected errors. */
+function listenToProcess(): ProcessListeners {
+  let target: ProcessEvents | undefined;
   let early: string | undefined;
   const stop = (signal: string) => {
-    if (hearer === undefined) early = signal;
-    else hearer.stop(signal);
+    if (target === undefined) early = signal;
+    else target.stop(signal);
   };
-  const reload = () => hearer?.reload();
-  const crashed = (error: unknown, origin: string) => hearer?.crashed(error, origin);
+  const reload = () => target?.reload();
+  const crashed = (error: unknown, origin: string) => target?.crashed(error, origin);
   process.on("SIGTERM", stop).on("SIGINT", stop).on("SIGHUP", reload);
-  // Only watches: Node itself then ends the process with 1, for rejections nobody handles as well.
+  // Only observes the error. Node itself then ends the process with 1, also for unhandled rejections.
   process.on("uncaughtExceptionMonitor", crashed);
   return {
-    attach(next) {
-      hearer = next;
+    forwardTo(next) {
+      target = next;
       if (early !== undefined) next.stop(early);
     },
     release() {
@@ -126,7 +126,7 @@ function listen(): Ears {
   };
 }
 
-/** Starts the daemon that takes over; it finds the home free because this one has already let it go. */
+/** Starts the next daemon. The home is free, because this daemon has already released it. */
 async function startSuccessor(env: Variables): Promise<void> {
   const child = spawn(process.execPath, [fileURLToPath(new URL("./main.js", import.meta.url))], {
     detached: true,
@@ -140,8 +140,8 @@ async function startSuccessor(env: Variables): Promise<void> {
   child.unref();
 }
 
-/** An error may carry what an agent, a file or another program said. */
-function tell(text: string): void {
+/** Escapes control sequences: an error may contain text of an agent, a file or another program. */
+function print(text: string): void {
   process.stderr.write(`${cleanText(text)}\n`);
 }
 

@@ -1,14 +1,17 @@
-/** `<home>/daemon.json`: where the running daemon is found. Written once it serves, removed at an orderly stop; never trusted without checking pid and start time. */
+/**
+ * `<home>/daemon.json` says where the running daemon is found. It is written when the daemon serves and removed at a
+ * clean shutdown. Readers must check pid and start time before they trust it.
+ */
 import { readFileSync, rmSync } from "node:fs";
 import { AppError } from "@tinyagi/contracts";
 import { processStartTime, writeFileAtomic } from "@tinyagi/core";
 
-/** Reading one's own start time fails only for a moment (no descriptor, no process for `ps`). */
+/** Reading the own start time fails only temporarily (no file descriptor, no process for `ps`). */
 const START_TIME_TRIES = 3;
 
 export interface RuntimeFacts {
   pid: number;
-  /** Start of the process as the kernel tells it; a reused pid has another. */
+  /** Start time of the process as the kernel reports it. A process that reuses the pid has another. */
   startTime: string;
   port: number;
   bootId: string;
@@ -19,7 +22,7 @@ export async function writeRuntimeFile(path: string, facts: RuntimeFacts): Promi
   await writeFileAtomic({ path, data: `${JSON.stringify(facts)}\n` });
 }
 
-/** @returns what the file says; undefined when there is none, or none that makes sense */
+/** @returns the content of the file; undefined when it is missing or invalid */
 export function readRuntimeFile(path: string): Pick<RuntimeFacts, "pid" | "startTime"> | undefined {
   try {
     const { pid, startTime } = JSON.parse(readFileSync(path, "utf8")) as Partial<RuntimeFacts>;
@@ -27,7 +30,7 @@ export function readRuntimeFile(path: string): Pick<RuntimeFacts, "pid" | "start
       ? { pid: Number(pid), startTime }
       : undefined;
   } catch {
-    // Missing, or half of a file: no daemon can be named by it.
+    // Missing or incomplete, so it names no daemon.
     return undefined;
   }
 }
@@ -37,8 +40,8 @@ export function removeRuntimeFile(path: string): void {
 }
 
 /**
- * The start time of this process. Without it nobody could tell the daemon from a later process with its pid, so
- * a daemon that cannot learn it does not serve.
+ * The start time of this process. Without it a later process with the same pid would pass for the daemon, so a daemon
+ * that cannot read it does not serve.
  *
  * @throws AppError `INTERNAL`
  */

@@ -1,6 +1,6 @@
 /**
- * Serves an open home: binds the address, starts the dispatcher, says where the daemon is found, and stops all of
- * it again. Whatever fails on the way down, the rest is closed all the same.
+ * Serves an open home: binds the address, starts the dispatcher, writes the runtime file, and shuts all of it down
+ * again. A step that fails during shutdown does not prevent the others.
  */
 import { join } from "node:path";
 import type { AppError } from "@tinyagi/contracts";
@@ -12,26 +12,31 @@ import { createMaintenance } from "./maintenance.js";
 import { ownStartTime, removeRuntimeFile, writeRuntimeFile } from "./runtime-file.js";
 import type { Served } from "./served.js";
 import { createServedApp } from "./served-app.js";
-import type { Standing } from "./standing.js";
+import type { ServingState } from "./serving-state.js";
 import { createTimekeeping } from "./timekeeping.js";
 import { VERSION } from "./version.js";
 
-/** How long running agents may finish after a stop was asked for. */
+/** How long running agents may continue after a stop request. */
 export const DRAIN_MS = 10_000;
 
 export interface RunningDaemon {
   port: number;
-  /** Resolves when a client asked for a restart. */
+  /** Resolves when a client requests a restart. */
   restartWanted: Promise<void>;
-  /** Resolves, with the reason, when files of the home were taken away: whoever runs the daemon must stop it. */
+  /**
+   * Resolves with the reason when files of the home were removed or replaced. The caller must then stop the daemon.
+   */
   homeLost: Promise<AppError>;
-  /** Drains and closes everything, once. @param graceMs time for running agents. @throws AggregateError of what could not be closed */
+  /**
+   * Drains and closes everything, once. @param graceMs time for running agents. @throws AggregateError of what could
+   * not be closed
+   */
   stop(options: { signal: string; graceMs?: number }): Promise<void>;
-  /** Ends a drain that is under way at once. */
+  /** Ends the current drain immediately. */
   hurry(): void;
-  /** Reads settings.json again and opens the log anew. Never rejects. */
+  /** Reloads settings.json and reopens the log. Never rejects. */
   reload(): Promise<void>;
-  /** Records an error that is about to end the process. */
+  /** Logs an error that is about to end the process. */
   crashed(error: unknown, origin: string): void;
 }
 
@@ -48,53 +53,53 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   const policy = settings.current().server;
   const wantedPort = environment.port ?? policy.port ?? DEFAULT_PORT;
   const startedAt = served.clock.monotonic();
-  const standing: Standing = {
+  const state: ServingState = {
     draining: false,
     bound: undefined,
     wantedPort,
     startedAt,
     askRestart,
-    timekeeping: createTimekeeping(served, () => standing.draining),
+    timekeeping: createTimekeeping(served, () => state.draining),
   };
-  const app = createServedApp(served, standing);
-  undo.defer(() => standing.bound?.close() ?? app.close());
-  standing.bound = await listen(app, {
+  const app = createServedApp(served, state);
+  undo.defer(() => state.bound?.close() ?? app.close());
+  state.bound = await listen(app, {
     host: policy.host,
     port: wantedPort,
     auth: policy.auth,
     agentSocket: join(apiFolder(paths), "socket"),
   });
-  const { port } = standing.bound;
-  served.access.bound(standing.bound);
+  const { port } = state.bound;
+  served.access.bound(state.bound);
   undo.use(engine.dispatcher);
   engine.dispatcher.start(served.suspects);
   undo.use(engine.search);
   engine.search.start();
-  undo.use(standing.timekeeping);
-  standing.timekeeping.start();
+  undo.use(state.timekeeping);
+  state.timekeeping.start();
   undo.use(createMaintenance(served)).start();
   const startTime = await ownStartTime();
   undo.defer(() => removeRuntimeFile(paths.runtime));
   await writeRuntimeFile(paths.runtime, { pid: process.pid, startTime, port, bootId, version: VERSION });
   logFile.log.info({ bootId, port, version: VERSION }, "serving");
-  return { port, restartWanted, homeLost, ...controls(served, standing) };
+  return { port, restartWanted, homeLost, ...controls(served, state) };
 }
 
 function controls(
   served: Served,
-  standing: Standing,
+  state: ServingState,
 ): Pick<RunningDaemon, "stop" | "hurry" | "reload" | "crashed"> {
   const { engine, logFile, settings, store, bootId } = served;
   const { log } = logFile;
   let stopping: Promise<void> | undefined;
   async function drainAndClose(signal: string, graceMs: number): Promise<void> {
-    standing.draining = true;
+    state.draining = true;
     served.failpoints.hit("shutdown.started");
     log.info({ bootId, signal }, "stopping");
     try {
       await store.write(() => engine.journal.append("daemon.stopping", { bootId, signal }));
     } catch (error) {
-      // A disk that is full must not keep the daemon from stopping.
+      // A full disk must not prevent the daemon from stopping.
       log.error({ err: error }, "the stop could not be recorded");
     }
     await engine.dispatcher.stop(graceMs);
@@ -111,7 +116,7 @@ function controls(
       try {
         await settings.reload();
       } catch (error) {
-        log.error({ err: error }, "the settings could not be read again");
+        log.error({ err: error }, "the settings could not be reloaded");
       }
     },
     crashed(error, origin) {

@@ -1,4 +1,4 @@
-/** The HTTP app of a daemon: the handlers over the open home, behind what the settings of that moment allow. */
+/** The HTTP app of a daemon: the handlers over the open home, behind the access rules of the current settings. */
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "@tinyagi/contracts";
@@ -15,41 +15,41 @@ import { servedBackups } from "./backup.js";
 import { createChannels } from "./channels.js";
 import { createFileResolver } from "./outgoing.js";
 import type { Served } from "./served.js";
-import type { Standing } from "./standing.js";
+import type { ServingState } from "./serving-state.js";
 import { VERSION } from "./version.js";
 
-/** Answers nothing before it is bound. */
-export function createServedApp(served: Served, standing: Standing): ReturnType<typeof createApp> {
+/** Answers no request before it is bound. */
+export function createServedApp(served: Served, state: ServingState): ReturnType<typeof createApp> {
   const { settings, engine, token, logFile } = served;
   const server = () => settings.current().server;
   const sessions = createSessions({ now: () => served.clock.now() });
   return createApp({
-    handlers: createServedHandlers(served, standing, sessions),
+    handlers: createServedHandlers(served, state, sessions),
     sessions,
     identify: (token) => served.tokens.identify(token),
     channelOf: (id) => served.store.conversations.get(id)?.channel,
     feed: engine.journal,
     auth: {
-      // Settings may change while an address beyond loopback is bound: they must not open it to everybody.
-      mode: () => (standing.bound?.loopback === true ? server().auth : "token"),
+      // Settings may change while an address beyond loopback is bound. They must not remove the token there.
+      mode: () => (state.bound?.loopback === true ? server().auth : "token"),
       token,
     },
     policy: () => ({
-      port: standing.bound?.port ?? standing.wantedPort,
-      allowedHosts: [...server().allowedHosts, ...agentHosts(standing)],
+      port: state.bound?.port ?? state.wantedPort,
+      allowedHosts: [...server().allowedHosts, ...agentHosts(state)],
       allowedOrigins: server().allowedOrigins,
     }),
     log: logFile.log,
   });
 }
 
-function agentHosts({ bound }: Standing): string[] {
+function agentHosts({ bound }: ServingState): string[] {
   return bound?.agentHost === undefined ? [] : [`${bound.agentHost}:${bound.port}`];
 }
 
 function createServedHandlers(
   served: Served,
-  standing: Standing,
+  state: ServingState,
   sessions: Sessions,
 ): ReturnType<typeof createHandlers> {
   const { paths, settings, engine, workspaces, store, clock, newId } = served;
@@ -83,8 +83,8 @@ function createServedHandlers(
     ensureWorkspace: async (agentId) => void (await workspaces.ensure(agentId)),
     resolveFile: createFileResolver({ paths, workspaces }),
     workspaces,
-    schedules: standing.timekeeping.schedules,
-    heartbeats: standing.timekeeping.heartbeats,
+    schedules: state.timekeeping.schedules,
+    heartbeats: state.timekeeping.heartbeats,
     memory: createMemory({ workspaces }),
     plugins: served.plugins,
     skills: served.skills,
@@ -92,11 +92,11 @@ function createServedHandlers(
     channels: createChannels(() => settings.current()),
     chatsFolder: join(paths.home, "chats"),
     backups: servedBackups(served),
-    daemon: daemonPort(served, standing),
+    daemon: daemonPort(served, state),
   });
 }
 
-/** A caller from outside is only told that its signature is wrong; the reason stands in the log. */
+/** The caller of a webhook only learns that its signature is wrong. The log contains the reason. */
 async function secretOrLog({ environment, logFile }: Served, value: string): Promise<string | undefined> {
   try {
     return await resolveSecret(value, { env: environment.variables });
@@ -106,18 +106,18 @@ async function secretOrLog({ environment, logFile }: Served, value: string): Pro
   }
 }
 
-function daemonPort({ bootId, environment, clock, logFile }: Served, standing: Standing): DaemonPort {
+function daemonPort({ bootId, environment, clock, logFile }: Served, state: ServingState): DaemonPort {
   return {
     bootId,
     version: VERSION,
     home: environment.home,
     userHome: homedir(),
-    port: () => standing.bound?.port ?? standing.wantedPort,
-    uptime: () => (clock.monotonic() - standing.startedAt) / 1_000,
+    port: () => state.bound?.port ?? state.wantedPort,
+    uptime: () => (clock.monotonic() - state.startedAt) / 1_000,
     tailLog: (lines) => logFile.tail(lines),
-    restart: standing.askRestart,
+    restart: state.askRestart,
     assertAccepting() {
-      if (standing.draining)
+      if (state.draining)
         throw new AppError(
           "SHUTTING_DOWN",
           "The daemon is stopping; send the message again when it is back.",

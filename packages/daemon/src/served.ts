@@ -1,4 +1,4 @@
-/** An open home that is about to be served: everything that was built. */
+/** An open home that is ready to be served: every part that was built. */
 import type {
   Clock,
   Failpoints,
@@ -30,7 +30,7 @@ export interface Served {
   store: Store;
   bootId: string;
   engine: Engine;
-  /** Messages that may have crashed the daemon before this one. */
+  /** Messages that may have crashed the previous daemon. */
   suspects: readonly Suspect[];
   token: string;
   tokens: TokenRegistry;

@@ -1,4 +1,4 @@
-/** Changes the settings file of a home under its lock, so that no daemon starts between the read and the write. */
+/** Changes the settings file of a home under its lock, so that no daemon starts between read and write. */
 import { homedir } from "node:os";
 import { isAppError, type SettingsEdit } from "@tinyagi/contracts";
 import { editSettingsFile, homePaths, replaceSettingsFile, type SettingsReport } from "@tinyagi/core";
@@ -8,8 +8,8 @@ import { type HomeLock, lockHome, takeHome } from "./home-lock.js";
  * Sets and removes single values in a home that no daemon serves.
  *
  * @param home absolute path
- * @returns the settings after it, secrets masked
- * @throws AppError `HOME_LOCKED` when a daemon serves it after all, and whatever an update of the settings throws
+ * @returns the changed settings, with secrets masked
+ * @throws AppError `HOME_LOCKED` when a daemon serves the home, and the errors of a settings update
  */
 export async function changeSettingsFile(
   home: string,
@@ -25,10 +25,10 @@ export async function changeSettingsFile(
 }
 
 /**
- * Replaces the text of the file, as an editor does; a running daemon loads it by itself.
+ * Replaces the text of the file, as an editor does. A running daemon reloads it by itself.
  *
- * @param options.seen the text it was made from
- * @throws AppError `SETTINGS_INVALID` with line and column, `CONFLICT` when the file no longer holds `seen`
+ * @param options.seen the text that was edited
+ * @throws AppError `SETTINGS_INVALID` with line and column, `CONFLICT` when the file no longer contains `seen`
  */
 export async function replaceSettingsText(options: {
   home: string;
@@ -44,7 +44,7 @@ export async function replaceSettingsText(options: {
   }
 }
 
-/** A running daemon has the lock, which keeps others out as well. */
+/** A running daemon holds the lock, which keeps other writers out as well. */
 function lockUnlessServed(path: string): HomeLock | undefined {
   try {
     return lockHome(path);

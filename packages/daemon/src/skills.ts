@@ -1,9 +1,9 @@
-/** Skills of the agents of this home; a workspace that is made ready gets the bundled ones. */
+/** The skills of this home's agents. Preparing a workspace installs the bundled ones. */
 import { createSkills, type Skills, type SkillsOptions, type Workspaces } from "@tinyagi/core";
 
 export interface HomeSkills {
   skills: Skills;
-  /** The same workspaces, which are not ready without their skills. */
+  /** The same workspaces, but preparing one also installs its skills. */
   workspaces: Workspaces;
 }
 

@@ -16,7 +16,7 @@ function folder(): string {
 }
 
 describe("closing", () => {
-  test("gives back in reverse order, each once", async () => {
+  test("runs the steps in reverse order, each once", async () => {
     const order: string[] = [];
     const closing = createClosing();
     closing.defer(() => void order.push("first"));
@@ -27,7 +27,7 @@ describe("closing", () => {
     expect(order).toEqual(["third", "second", "first"]);
   });
 
-  test("a failing step keeps no other from running and all failures are told", async () => {
+  test("a failing step does not prevent the others, and all failures are reported", async () => {
     const order: string[] = [];
     const closing = createClosing();
     closing.defer(() => void order.push("first"));
@@ -54,17 +54,17 @@ test.each([
   ["STORE_TOO_NEW", 65],
   ["PORT_IN_USE", 71],
   ["INTERNAL", 1],
-] as const)("an end with %s is exit code %i", (code, expected) => {
+] as const)("the error code %s maps to exit code %i", (code, expected) => {
   expect(exitCodeOf(new AppError(code, "x"))).toBe(expected);
 });
 
-test("an unknown error is exit code 1", () => {
+test("an unknown error maps to exit code 1", () => {
   expect(exitCodeOf(new Error("x"))).toBe(EXIT.failed);
   expect(exitCodeOf(undefined)).toBe(EXIT.failed);
 });
 
 describe("the runtime file", () => {
-  test("holds a start time that tells this process from a later one with its pid", async () => {
+  test("contains a start time that distinguishes this process from a later one with its pid", async () => {
     const path = join(folder(), "daemon.json");
     const startTime = await ownStartTime();
     await writeRuntimeFile(path, { pid: process.pid, startTime, port: 1, bootId: "b", version: "v" });
@@ -75,7 +75,7 @@ describe("the runtime file", () => {
     expect(() => removeRuntimeFile(path)).not.toThrow();
   });
 
-  test("a start time that cannot be read for a moment is read again, one that never can is an error", async () => {
+  test("the start time is read again after a temporary failure; a permanent one is an error", async () => {
     let tries = 0;
     expect(await ownStartTime(async () => (++tries < 3 ? undefined : "start"))).toBe("start");
     await expect(ownStartTime(async () => undefined)).rejects.toMatchObject({ code: "INTERNAL" });
@@ -97,7 +97,7 @@ describe("a first run", () => {
     chmodSync(join(at, name), 0o755);
   }
 
-  test("without an agent CLI everything is demo; with claude or codex the main agent uses it", async () => {
+  test("without an agent CLI every agent uses demo; with claude or codex the main agent uses it", async () => {
     const none = folder();
     expect(await run(none)).toBe(true);
     expect(settingsOf(none).agents.tinyagi.provider).toBe("demo");
@@ -112,7 +112,7 @@ describe("a first run", () => {
     expect(settingsOf(withBoth).agents.tinyagi.provider).toBe("anthropic");
   });
 
-  test("a folder or a file that cannot be run is no program", async () => {
+  test("a folder or a file that cannot be executed does not count as a program", async () => {
     const home = folder();
     mkdirSync(join(home, "bin", "claude"), { recursive: true });
     writeFileSync(join(home, "bin", "codex"), "text");
@@ -121,20 +121,20 @@ describe("a first run", () => {
     expect(settingsOf(home).agents.tinyagi.provider).toBe("demo");
   });
 
-  test("an existing file is never touched, whatever it holds", async () => {
+  test("an existing file is never changed, whatever it contains", async () => {
     const home = folder();
     writeFileSync(join(home, "settings.json"), "");
     expect(await run(home)).toBe(false);
     expect(readFileSync(join(home, "settings.json"), "utf8")).toBe("");
   });
 
-  test("a link that leads nowhere is not replaced", async () => {
+  test("a broken link is not replaced", async () => {
     const home = folder();
     symlinkSync(join(home, "elsewhere.json"), join(home, "settings.json"));
     expect(await run(home)).toBe(false);
   });
 
-  test("settings that are gone while their backup is there are not made anew", async () => {
+  test("missing settings are not created when their backup exists", async () => {
     const home = folder();
     writeFileSync(join(home, "settings.json.bak"), "{}");
     await expect(run(home)).rejects.toMatchObject({

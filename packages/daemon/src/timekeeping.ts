@@ -1,4 +1,4 @@
-/** Schedules and heartbeats of a daemon: what sends messages by itself. Nothing is sent once the daemon drains. */
+/** Schedules and heartbeats of a daemon: the messages that TinyAGI sends by itself. None is sent during a drain. */
 import { AppError } from "@tinyagi/contracts";
 import {
   createHeartbeats,
@@ -21,7 +21,7 @@ export function createTimekeeping(served: Served, isDraining: () => boolean): Ti
   const { journal, conversations } = engine;
   const { log } = logFile;
   const prepare: PrepareMessage = async (inbound) => {
-    // Retryable: the due time stays and is made up for after the next start.
+    // Retryable: the due time stays recorded, and the next start catches up.
     if (isDraining()) throw new AppError("SHUTTING_DOWN", "The daemon is stopping.");
     return conversations.prepare(inbound);
   };

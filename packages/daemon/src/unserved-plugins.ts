@@ -1,6 +1,6 @@
 /**
- * The plugins of a home that no daemon serves: looked at and denied, never loaded. So a plugin that keeps the daemon
- * from running can be taken out.
+ * Lists and denies the plugins of a home that no daemon serves, without loading them. This way a plugin that prevents
+ * the daemon from starting can be removed.
  */
 import { AppError, type PluginView } from "@tinyagi/contracts";
 import {
@@ -19,7 +19,7 @@ import { pluginPlaces } from "./plugins.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Never asked: nothing is loaded. */
+/** Unused, because no plugin is loaded. */
 const HOOK_TIMEOUT_MS = 0;
 const AUTHOR = "operator";
 
@@ -29,7 +29,7 @@ export interface UnservedPlugins {
   deny(name: string): Promise<void>;
 }
 
-/** Each call holds the home's lock. @throws AppError `HOME_LOCKED`; `DAEMON_UNREACHABLE` for a home that never ran */
+/** Each call takes the home's lock. @throws AppError `HOME_LOCKED`; `DAEMON_UNREACHABLE` for a home that never ran */
 export function unservedPlugins(env: Variables): UnservedPlugins {
   return {
     list: () => withPlugins(env, async (plugins) => (await plugins.list()).map(asStopped)),
@@ -39,7 +39,7 @@ export function unservedPlugins(env: Variables): UnservedPlugins {
 }
 
 async function withPlugins<T>(env: Variables, use: (plugins: Plugins) => Promise<T>): Promise<T> {
-  // A database made here would make the first start take this home for one of its own.
+  // Creating a database here would make the first start treat this home as its own and skip the import.
   if (!(await isThere(homePaths(readEnvironment(env).home).database)))
     throw new AppError("DAEMON_UNREACHABLE", "No daemon runs, and this home has no database yet.");
   return withHome(env, async (paths) => {
@@ -59,7 +59,7 @@ async function withPlugins<T>(env: Variables, use: (plugins: Plugins) => Promise
   });
 }
 
-/** Nothing runs, so that what is allowed waits for a start. */
+/** No daemon runs, so an approved plugin waits for a start. */
 function asStopped<T extends PluginView>(view: T): T {
   if (view.state !== "restart_needed") return view;
   return { ...view, reason: "it is allowed; no daemon runs", hint: "tinyagi start" };

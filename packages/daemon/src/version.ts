@@ -1,4 +1,4 @@
-/** The version of the package, read from its manifest so that it stands in one place. */
+/** The version of the package, read from its manifest. */
 import { readFileSync } from "node:fs";
 
 const manifest: { version: string } = JSON.parse(

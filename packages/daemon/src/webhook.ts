@@ -1,6 +1,6 @@
 /**
- * Signs a webhook call as its sender would, with the secret of the settings file. For the command line on this
- * machine; the secret itself is not handed out.
+ * Signs a webhook call as its sender would, with the secret in the settings file. For the command line on this
+ * machine. The secret itself is never returned.
  */
 import { readFile } from "node:fs/promises";
 import { AppError } from "@tinyagi/contracts";
@@ -14,7 +14,7 @@ export interface WebhookCall {
 }
 
 /**
- * @param options.env where `env:NAME` secrets are looked up
+ * @param options.env in which `env:NAME` secrets are looked up
  * @throws AppError `NOT_FOUND` for an unknown hook, `SECRET_UNRESOLVED`, `SETTINGS_INVALID`
  */
 export async function signWebhookCall(options: {

@@ -13,14 +13,14 @@ describe("one agent", () => {
     expect(e.store.conversations.get(accepted.conversationId)?.status).toBe("closed");
   });
 
-  test("the prefix reaches the agent stripped", async () => {
+  test("the prefix is removed before the text reaches the agent", async () => {
     const e = await engine({ agents: { tinyagi: () => "a", coder: () => "b" } });
     await e.send("@coder: fix the bug");
     await e.settled();
     expect(e.promptsOf("coder")).toEqual(["fix the bug"]);
   });
 
-  test("the same message id on the same channel is refused and nothing runs twice", async () => {
+  test("a message id used twice on one channel is refused, and the message runs once", async () => {
     const e = await engine({ agents: { tinyagi: () => "once" } });
     await e.send("hi", { messageId: "m1" });
     await expect(e.send("hi", { messageId: "m1" })).rejects.toMatchObject({ code: "DUPLICATE_MESSAGE" });
@@ -48,7 +48,7 @@ describe("one agent", () => {
     expect(e.promptsOf("tinyagi")[0]).toContain("@constructor hi");
   });
 
-  test("metadata and ids of the sender come back with the reply", async () => {
+  test("metadata and ids of the sender are returned with the reply", async () => {
     const e = await engine({ agents: { tinyagi: () => "ok" } });
     await e.send("hi", { channel: "discord", senderId: "42", messageId: "d-1", metadata: { thread: "t" } });
     await e.settled();
@@ -65,7 +65,7 @@ describe("one agent", () => {
 });
 
 describe("fan-out", () => {
-  test("a person's own tags run in parallel and are answered one by one", async () => {
+  test("the agents of a person's tags run in parallel and answer one by one", async () => {
     let live = 0;
     let peak = 0;
     let release = () => {};
@@ -89,7 +89,7 @@ describe("fan-out", () => {
     expect(e.promptsOf("c")[0]).toContain("do y");
   });
 
-  test("join: reply makes one reply, in order of mention", async () => {
+  test("with join: reply there is one reply, in order of mention", async () => {
     const e = await engine({ agents: { a: () => "A", b: () => "B" } });
     await e.send("[@b: x] [@a: y]", { join: "reply" });
     await e.settled();
@@ -97,7 +97,7 @@ describe("fan-out", () => {
     expect(e.replies()[0]?.indexOf("B")).toBeLessThan(e.replies()[0]?.lastIndexOf("A") ?? 0);
   });
 
-  test("one that fails for good is reported with its reason and never blocks the others", async () => {
+  test("a permanent failure is reported with its reason and does not block the other agents", async () => {
     const e = await engine({
       agents: {
         a: () => "A",
@@ -115,7 +115,7 @@ describe("fan-out", () => {
 });
 
 describe("accepting", () => {
-  test("a message for more agents than its conversation may have messages is refused, and nothing is kept of it", async () => {
+  test("a message for more agents than a conversation may have messages is refused and not stored", async () => {
     const e = await engine({
       settings: { limits: { messages: 2 } },
       agents: { a: () => "A", b: () => "B", c: () => "C" },
@@ -130,7 +130,7 @@ describe("accepting", () => {
     expect(e.replies()).toHaveLength(2);
   });
 
-  test("two posts of one id at once: one is accepted, the other refused with the id", async () => {
+  test("of two simultaneous posts with one id, one is accepted and the other is refused with the id", async () => {
     const e = await engine({ agents: { a: () => "A" } });
     const results = await Promise.allSettled([
       e.send("@a x", { messageId: "m" }),
@@ -142,7 +142,7 @@ describe("accepting", () => {
     });
   });
 
-  test("settings that change between two messages apply to the next one and its conversation", async () => {
+  test("changed settings apply to the next message and its conversation", async () => {
     const e = await engine({ agents: { tinyagi: () => "T", coder: () => "C" } });
     await e.send("hi");
     e.setSettings({ default_agent: "coder", limits: { hops: 3 } });
@@ -161,7 +161,7 @@ describe("accepting", () => {
     },
   );
 
-  test("a team as target reaches its leader and gives the conversation its rules", async () => {
+  test("a message for a team reaches its leader and follows the team's rules", async () => {
     const e = await engine({
       teams: { dev: { ...team("lead", "coder"), limits: { hops: 2 } } },
       agents: { lead: () => "L", coder: () => "C" },

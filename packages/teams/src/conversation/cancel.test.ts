@@ -5,7 +5,7 @@ import { engines, gate, hang, team } from "./fixture.js";
 const engine = engines();
 
 describe("cancelling", () => {
-  test("killing a running message ends its run, tells the sender and never retries", async () => {
+  test("killing a running message ends its run, notifies the sender and never retries", async () => {
     let aborted = false;
     const e = await engine({
       agents: {
@@ -32,7 +32,7 @@ describe("cancelling", () => {
     expect(e.prompts).toHaveLength(1);
   });
 
-  test("killing a waiting message touches no process and lets the running one finish", async () => {
+  test("killing a waiting message ends no process, and the running one finishes", async () => {
     let finish = (_text: string) => {};
     const e = await engine({
       agents: {
@@ -54,7 +54,7 @@ describe("cancelling", () => {
     expect(e.replies().some((reply) => reply.includes("second done"))).toBe(false);
   });
 
-  test("cancelling a conversation ends all of it with one reply", async () => {
+  test("cancelling a conversation ends all its messages with one reply", async () => {
     const never: () => Promise<string> = () => new Promise(() => {});
     const hang = (_request: unknown, signal: AbortSignal) =>
       Promise.race([
@@ -101,7 +101,7 @@ describe("cancelling in each state", () => {
     expect(e.replies()[0]).toMatch(/cancelled: enough/);
   });
 
-  test("what has ended cannot be cancelled: completed, dead, cancelled, unknown", async () => {
+  test("completed, dead, cancelled and unknown messages cannot be cancelled", async () => {
     const e = await engine({
       agents: {
         a: () => "A",
@@ -129,7 +129,7 @@ describe("cancelling in each state", () => {
     expect(e.replies()).toHaveLength(2);
   });
 
-  test("an answer that comes at the moment of the cancel is not delivered", async () => {
+  test("an answer that arrives at the moment of the cancellation is not delivered", async () => {
     const slow = gate();
     const e = await engine({ agents: { a: slow.script } });
     const { conversationId } = await e.send("@a go");
@@ -144,7 +144,7 @@ describe("cancelling in each state", () => {
     expect(e.store.messages.get(id)?.status).toBe("cancelled");
   });
 
-  test("in stream mode the cancelled one is told at once and the others go on", async () => {
+  test("in stream mode a cancelled message is reported immediately and the others continue", async () => {
     const slow = gate();
     const e = await engine({ agents: { a: hang, b: slow.script } });
     await e.send("[@a: x] [@b: y]");
@@ -158,7 +158,7 @@ describe("cancelling in each state", () => {
     expect(e.store.conversations.list({ limit: 9, status: "open" })).toEqual([]);
   });
 
-  test("closing words that are cancelled leave everybody's own answer", async () => {
+  test("a cancelled summary leaves every agent's own answer", async () => {
     const e = await engine({
       teams: { dev: { ...team("lead", "coder"), join: "leader" } },
       agents: {
@@ -175,7 +175,7 @@ describe("cancelling in each state", () => {
     expect(e.replies()[0]).toMatch(/ASK[\s\S]*cancelled: stop[\s\S]*RESULT/);
   });
 
-  test("cancelling a conversation keeps what was answered and names what was not, in every state", async () => {
+  test("cancelling a conversation keeps finished answers and reports the unfinished ones, in every state", async () => {
     const e = await engine({
       teams: { dev: team("lead", "done", "live", "retrying", "held") },
       agents: {

@@ -2,7 +2,7 @@
 import { AppError } from "@tinyagi/contracts";
 import { closeIfDone } from "./close.js";
 import type { ConversationContext } from "./context.js";
-import { ended, endedWith, tellEnd } from "./outcome.js";
+import { ended, endedWith, postFailure } from "./outcome.js";
 
 /** Abort reason of runs whose message was cancelled. */
 const CANCEL_REASON = "cancelled";
@@ -48,7 +48,7 @@ export async function cancelConversation(
       throw new AppError("CONFLICT", "The conversation is already closed.");
     for (const row of open) {
       context.queue.cancel(row.id, reason);
-      tellEnd(context, row.id);
+      postFailure(context, row.id);
     }
     closeIfDone(context, id, "cancelled");
     return open;

@@ -8,7 +8,7 @@ import {
 } from "./carried-output.js";
 
 describe("outputs carried into another prompt", () => {
-  test("short ones are carried whole and in order", () => {
+  test("short outputs are included in full and in order", () => {
     const outputs = [
       { agentId: "a", text: "one" },
       { agentId: "b", text: "" },
@@ -17,12 +17,12 @@ describe("outputs carried into another prompt", () => {
     expect(carryOutputs([])).toEqual([]);
   });
 
-  test("a long one is cut and says how much is missing", () => {
+  test("a long output is cut and states how much is missing", () => {
     const [carried] = carryOutputs([{ text: "x".repeat(CARRIED_OUTPUT_MAX_CHARS + 7) }]);
     expect(carried?.text).toMatch(/x\n\[… 7 more characters were left out\]$/);
   });
 
-  test("many together stay within the total", () => {
+  test("many outputs together stay within the total", () => {
     const carried = carryOutputs(Array.from({ length: 50 }, () => ({ text: "y".repeat(30_000) })));
     const kept = carried.reduce((sum, { text }) => sum + (text.split("\n")[0] ?? "").length, 0);
     expect(kept).toBeLessThanOrEqual(CARRIED_TOTAL_MAX_CHARS);

@@ -8,7 +8,7 @@ const engine = engines();
 describe("explicit chain", () => {
   const agents = { coder: () => "DRAFT", reviewer: () => "REVIEW" };
 
-  test("each step gets the request, its instruction and what came before; one reply joins them", async () => {
+  test("each step gets the request, its instruction and the earlier outputs; one reply joins all outputs", async () => {
     const e = await engine({ agents });
     await e.send("@coder: draft the fix. When done, @reviewer: review it");
     await e.settled();
@@ -21,7 +21,7 @@ describe("explicit chain", () => {
     expect(e.replies()[0]).toMatch(/DRAFT[\s\S]*REVIEW/);
   });
 
-  test("a failed step ends the chain and the reply says so", async () => {
+  test("a failed step ends the chain, and the reply says so", async () => {
     const e = await engine({
       agents: {
         ...agents,
@@ -114,7 +114,7 @@ describe("limits of a chain", () => {
   });
 });
 
-describe("a chain that is disturbed", () => {
+describe("a chain that is interrupted", () => {
   test("an agent deleted before its step ends the chain with a reason", async () => {
     const slow = gate();
     const e = await engine({ agents: { a: slow.script, b: () => "B", c: () => "C" } });
@@ -138,7 +138,7 @@ describe("a chain that is disturbed", () => {
     expect(e.replies()[0]).toMatch(/cancelled: stop[\s\S]*chain stopped at step 1 of 2/);
   });
 
-  test("a step's own handoffs run beside the chain and are joined", async () => {
+  test("handoffs of a step run alongside the chain and are part of the joined reply", async () => {
     const e = await engine({
       teams: { dev: team("a", "helper") },
       agents: { a: () => "A [@helper: h]", b: () => "B", helper: () => "H" },
@@ -149,7 +149,7 @@ describe("a chain that is disturbed", () => {
     expect(e.replies()[0]).toMatch(/A[\s\S]*(H[\s\S]*B|B[\s\S]*H)/);
   });
 
-  test("a step replayed while a helper of it still works goes on, and the reply no longer says the chain stopped", async () => {
+  test("a replayed step continues the chain while its helper still works, and the reply no longer says the chain stopped", async () => {
     const slow = gate();
     let broken = true;
     const e = await engine({
@@ -177,7 +177,7 @@ describe("a chain that is disturbed", () => {
     expect(e.replies()[0]).not.toMatch(/chain stopped/);
   });
 
-  test("in stream mode each step is answered as it ends", async () => {
+  test("in stream mode each step is answered when it ends", async () => {
     const e = await engine({ agents: { a: () => "A", b: () => "B" } });
     await e.send("@a: one. Then @b: two", { join: "stream" });
     await e.settled();

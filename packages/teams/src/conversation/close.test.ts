@@ -4,7 +4,7 @@ import { engines, gate, team } from "./fixture.js";
 
 const engine = engines();
 
-describe("the summary by the asker", () => {
+describe("the summary by the agent that handed over", () => {
   const summary = "all teammates have answered";
   const lead =
     (words: string) =>
@@ -12,7 +12,7 @@ describe("the summary by the asker", () => {
       prompt.includes(summary) ? words : "ASK [@coder: x] [@tester: y]";
   const teams = { dev: { ...team("lead", "coder", "tester"), join: "leader" as const } };
 
-  test("files of the teammates go along with them", async () => {
+  test("contains the files of the teammates", async () => {
     const e = await engine({
       teams,
       files: { "a.md": "/safe/a.md" },
@@ -42,7 +42,7 @@ describe("the summary by the asker", () => {
     expect(e.replies()[0]).toMatch(/ALL IS WELL[\s\S]*the key was refused/);
   });
 
-  test("when they fail everybody's own answer is delivered, with the reason", async () => {
+  test("is replaced by every agent's own answer and the reason when it fails", async () => {
     const e = await engine({
       teams,
       agents: {
@@ -84,7 +84,7 @@ describe("the summary by the asker", () => {
     expect(e.replies()[1]).toBe("SUM\n\n- [lead]");
   });
 
-  test("everybody a person asked is among the results, whoever handed over", async () => {
+  test("includes every agent the person asked, whoever handed over", async () => {
     const e = await engine({
       teams: { dev: team("lead", "coder") },
       agents: {
@@ -99,7 +99,7 @@ describe("the summary by the asker", () => {
     expect(e.replies()).toEqual(["SUM\n\n- [lead]"]);
   });
 
-  test("they are a child run of the asker's, and what they tag is refused and told to their author", async () => {
+  test("is a child run of that agent's run, and its tags are refused with a note to the author", async () => {
     const e = await engine({
       teams,
       agents: { lead: lead("SUM [@coder: once more]"), coder: () => "C", tester: () => "T" },
@@ -130,7 +130,7 @@ describe("the summary by the asker", () => {
     );
   });
 
-  test("an asker deleted meanwhile is named as failed and its teammates' answers are delivered", async () => {
+  test("is replaced by the teammates' answers when its agent was deleted, and the reply names the failed agent", async () => {
     const slow = gate();
     const e = await engine({
       teams,
@@ -151,7 +151,7 @@ describe("the summary by the asker", () => {
     expect(e.replies()[0]).toMatch(/no agent @lead any more[\s\S]*CODED/);
   });
 
-  test("results that fill the prompt are cut", async () => {
+  test("gets results that are cut to fit the prompt", async () => {
     const e = await engine({
       teams,
       agents: { lead: lead("SUM"), coder: () => "x".repeat(500_000), tester: () => "T" },

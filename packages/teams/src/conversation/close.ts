@@ -43,13 +43,13 @@ function noticeIfWaiting(
 
 /** In `leader` mode the summary replaces the answers, but never a failure. Without a summary all of them are sent. */
 function partsOf(conversation: ConversationRow, messages: readonly MessageRow[]): ReplyParts {
-  const untold = messages.filter((message) => message.reported === 0);
-  const summary = untold.findLast((message) => message.kind === "summary");
-  if (conversation.join_mode !== "leader" || summary?.status !== "completed") return { told: untold };
+  const unreported = messages.filter((message) => message.reported === 0);
+  const summary = unreported.findLast((message) => message.kind === "summary");
+  if (conversation.join_mode !== "leader" || summary?.status !== "completed") return { messages: unreported };
   const speaks = (message: MessageRow) => message === summary || message.status !== "completed";
   return {
-    told: untold.filter(speaks),
-    covered: untold.filter((message) => !speaks(message)),
+    messages: unreported.filter(speaks),
+    covered: unreported.filter((message) => !speaks(message)),
   };
 }
 
@@ -73,7 +73,7 @@ function askForSummary(
   const { asker, parentRunId, results } = closing;
   const limited = ownLimit(context, conversation);
   if (limited !== null) {
-    tellNoSummary(context, conversation, { asker, ...limited });
+    noteNoSummary(context, conversation, { asker, ...limited });
     return false;
   }
   enqueue(context, conversation, {
@@ -128,7 +128,7 @@ function summaryPrompt(
   return `[TinyAGI: all teammates have answered. Write the reply to the person now; do not hand over again.]\n\nThe request:\n${conversation.text}\n\nResults:\n${results.join("\n\n")}`;
 }
 
-function tellNoSummary(
+function noteNoSummary(
   context: ConversationContext,
   conversation: ConversationRow,
   stopped: { asker: string; code: LimitCode; limit: number },

@@ -17,7 +17,7 @@ export interface Denial {
   reason: string;
 }
 
-export function tellDenied(context: ConversationContext, claim: Claim, denied: readonly Denial[]): void {
+export function notifyDenied(context: ConversationContext, claim: Claim, denied: readonly Denial[]): void {
   if (denied.length === 0) return;
   const scope = {
     conversationId: claim.conversation_id,

@@ -1,4 +1,4 @@
-/** Random conversations with random agents, failures, cancels, replays and reloads: whatever happens, all of it ends. */
+/** Random conversations with random agents, failures, cancellations, replays and reloads: every conversation ends. */
 import { HarnessError } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow } from "@tinyagi/core";
 import fc from "fast-check";
@@ -113,7 +113,7 @@ interface Play {
   deleted: Set<number>;
   replayed: Set<number>;
   cancelled: Map<number, string>;
-  /** Limits in force at each reload stay the same; only members go. */
+  /** Reloads the settings without one agent. The limits stay the same. */
   reload: (without: string | null) => void;
   release: () => void;
 }
@@ -176,7 +176,7 @@ async function perform(play: Play, now: Step, index: number): Promise<void> {
     case "advance":
       return e.clock.advance(now.ms);
     case "settle":
-      // An agent that hangs keeps the engine busy: a bounded look at it is enough.
+      // An agent that hangs never lets the engine settle, so only a bounded number of turns is played.
       for (let turn = 0; turn < 20; turn += 1) {
         await e.store.idle();
         await new Promise<void>((resolve) => setImmediate(resolve));
@@ -197,7 +197,7 @@ async function interfere(play: Play, now: Extract<Step, { pick: number }>, index
     ...e.store.messages.withStatus("processing", 99),
   ];
   const gone = (error: unknown) => {
-    // It ended between the look and the act.
+    // It may have ended between the query and the command.
     if (
       !(error instanceof Error && "code" in error && ["NOT_FOUND", "CONFLICT"].includes(String(error.code)))
     )
@@ -255,7 +255,7 @@ function checkLimits(e: EngineFixture, conversation: ConversationRow, messages: 
   for (const count of byRun.values()) expect(count).toBeLessThanOrEqual(limits.fanOut);
 }
 
-/** Every counted message was told; the last words of each agent and each failure stand in exactly one reply. */
+/** Every counted message was reported. Each agent's last output and each failure is part of exactly one reply. */
 function checkTold(play: Play, conversation: ConversationRow, messages: readonly MessageRow[]): void {
   const { e, replayed, cancelled } = play;
   const replies = e.store.outbox.inConversation(conversation.id).map((row) => row.message);
@@ -281,7 +281,7 @@ function checkTold(play: Play, conversation: ConversationRow, messages: readonly
   }
 }
 
-test("random conversations all end, are told exactly once, and stay within their limits", async () => {
+test("random conversations all end, are reported exactly once, and stay within their limits", async () => {
   await fc.assert(
     fc.asyncProperty(world, async (drawn) => {
       const play = await createPlay(drawn);

@@ -63,7 +63,8 @@ export function enqueue(
 /** Takes the notes that wait for an agent. Many similar notes may wait for an agent that was busy for long. */
 function notesFor(context: ConversationContext, agentId: string): string {
   const notes = [...new Set(context.store.history.takeNotes(agentId))];
-  const told = notes.slice(-NOTES_MAX);
-  if (told.length < notes.length) told.unshift(`${notes.length - told.length} older notes are left out.`);
-  return told.map((note) => `[Note from TinyAGI: ${note}]\n\n`).join("");
+  const included = notes.slice(-NOTES_MAX);
+  if (included.length < notes.length)
+    included.unshift(`${notes.length - included.length} older notes are left out.`);
+  return included.map((note) => `[Note from TinyAGI: ${note}]\n\n`).join("");
 }

@@ -1,4 +1,4 @@
-/** For tests: a whole engine over a real SQLite file, with agents that are functions and a clock the test moves. */
+/** For tests: a whole engine over a real SQLite file, with functions as agents and a clock the test controls. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ import {
 import { afterEach } from "vitest";
 import { createMessageFlow } from "./message-flow.js";
 
-/** What an agent does with a prompt; throws to fail. */
+/** Returns the answer of an agent to a prompt; throws to fail. */
 export type AgentScript = (request: InvokeRequest, signal: AbortSignal) => string | Promise<string>;
 
 export interface EngineFixtureOptions {
@@ -32,18 +32,18 @@ export interface EngineFixtureOptions {
   agents: Record<string, AgentScript>;
   teams?: Settings["teams"];
   files?: Record<string, string>;
-  /** Goes on with the database in this folder, as after a restart; the folder is the caller's. */
+  /** Opens the existing database in this folder, as after a restart. The caller deletes the folder. */
   folder?: string;
   startAt?: number;
 }
 
 const START = Date.UTC(2026, 0, 1);
 
-/** The open parts below the engine. */
+/** The parts below the engine. */
 async function createBase(options: EngineFixtureOptions) {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "tinyagi-teams-")));
   const clock = createVirtualClock(options.startAt ?? START);
-  // As in a daemon with a plugin: each write that queues replies runs twice, and no reply may skip the gate.
+  // As in a daemon with a plugin: each write that queues replies runs twice, and no reply may bypass the gate.
   const gate = createReplyGate({
     isActive: () => true,
     transform: async ({ message, metadata }) => ({ message, metadata }),
@@ -76,7 +76,7 @@ function settingsOf(options: EngineFixtureOptions, changed: Record<string, unkno
   return settingsSchema.parse({ agents, teams: options.teams ?? {}, ...options.settings, ...changed });
 }
 
-/** Agents that are functions; each call is kept. */
+/** Functions as agents; records each call. */
 function createScripts(options: EngineFixtureOptions) {
   const prompts: { agentId: string; prompt: string; runId: string }[] = [];
   const invoker: InvokerPort = {
@@ -135,7 +135,7 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
     prompts,
     events,
     settings: () => current.settings,
-    /** Messages of replies in the order they were queued. */
+    /** Messages of the replies, in the order they were queued. */
     replies: () =>
       store.outbox
         .newest(1_000, null)
@@ -169,7 +169,7 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
 
 export type EngineFixture = Awaited<ReturnType<typeof createEngineFixture>>;
 
-/** Makes engines for the tests of one file and closes them after each test. */
+/** Creates engines for the tests of one file and closes them after each test. */
 export function engines(): (options: EngineFixtureOptions) => Promise<EngineFixture> {
   const open: EngineFixture[] = [];
   afterEach(async () => {
@@ -182,18 +182,18 @@ export function engines(): (options: EngineFixtureOptions) => Promise<EngineFixt
   };
 }
 
-/** A team of the given members, led by the first. */
+/** A team of the given members; the first one leads it. */
 export function team(...members: [string, ...string[]]): Settings["teams"][string] {
   return { name: "Dev", agents: members, leader_agent: members[0] };
 }
 
-/** An agent that never answers and ends when it is told to. */
+/** An agent that never answers and ends when it is aborted. */
 export const hang: AgentScript = (_request, signal) =>
   new Promise((_resolve, reject) => {
     signal.addEventListener("abort", () => reject(new Error("aborted")));
   });
 
-/** An answer that comes when the test says so. */
+/** An agent that answers when the test calls `open`. */
 export function gate(): { script: AgentScript; open: (text: string) => void } {
   let open: (text: string) => void = () => {};
   const answer = new Promise<string>((resolve) => {

@@ -27,7 +27,7 @@ describe("handoffs", () => {
     expect(reply).not.toContain("[@coder:");
   });
 
-  test("the runs form one tree under the run that handed over", async () => {
+  test("the runs form one tree below the run that handed over", async () => {
     const e = await engine({
       teams,
       agents: { lead: () => "[@coder: x]", coder: () => "[@tester: y]", tester: () => "z" },
@@ -82,7 +82,7 @@ describe("handoffs", () => {
     expect(e.promptsOf("lead")[1]).toMatch(/^\[Note from TinyAGI: .*@stranger/);
   });
 
-  test("two agents that always mention each other stop at a limit and the person is told which", async () => {
+  test("two agents that always mention each other stop at a limit, and the person is notified which", async () => {
     const e = await engine({
       teams: { duo: team("ping", "pong") },
       agents: { ping: () => "[@pong: go on]", pong: () => "[@ping: go on]" },
@@ -96,7 +96,7 @@ describe("handoffs", () => {
     expect(e.events.some((event) => event.type === "limit.reached")).toBe(true);
   });
 
-  test("join: leader asks the asker for the closing words once all teammates ended", async () => {
+  test("with join: leader the agent that handed over writes a summary after all teammates have ended", async () => {
     const e = await engine({
       teams: { dev: { ...team("lead", "coder"), join: "leader" } },
       agents: {
@@ -118,7 +118,7 @@ describe("handoffs", () => {
 describe("rules of the team", () => {
   const agents = { lead: () => "L [@coder: a] [@tester: b]", coder: () => "C", tester: () => "T" };
 
-  test("the first team that works on a conversation of no team gives its limits to that very output", async () => {
+  test("in a conversation without a team, the first team that works on it sets the limits for that output already", async () => {
     const e = await engine({
       teams: { dev: { ...team("lead", "coder", "tester"), limits: { fanOut: 1 } } },
       agents,
@@ -146,7 +146,7 @@ describe("rules of the team", () => {
     expect(e.eventsOf("limit.reached")).toEqual([]);
   });
 
-  test("a team's join goes before the general one, also when it takes the conversation up later", async () => {
+  test("a team's join mode takes precedence over the general one, also when the team adopts the conversation later", async () => {
     const e = await engine({
       settings: { conversations: { join: "stream" } },
       teams: { dev: { ...team("lead", "coder", "tester"), join: "reply" } },
@@ -157,7 +157,7 @@ describe("rules of the team", () => {
     expect(e.replies()).toHaveLength(1);
   });
 
-  test("the message's own join stands against the team's", async () => {
+  test("the join mode of the message takes precedence over the team's", async () => {
     const e = await engine({
       teams: { dev: { ...team("lead", "coder", "tester"), join: "leader" } },
       agents,
@@ -171,7 +171,7 @@ describe("rules of the team", () => {
     ]);
   });
 
-  test("an agent that was answered for before the join switched is not told twice", async () => {
+  test("an agent whose answer was sent before the join mode changed is not reported twice", async () => {
     const slow = gate();
     const e = await engine({
       teams: { dev: team("lead", "coder", "tester") },
@@ -187,7 +187,7 @@ describe("rules of the team", () => {
     expect(e.replies()[1]).not.toContain("TESTED");
   });
 
-  test("a team deleted while its conversation runs changes nothing for what was accepted", async () => {
+  test("deleting a team during its conversation does not change work that was accepted", async () => {
     const slow = gate();
     const e = await engine({
       teams: { dev: team("lead", "coder") },
@@ -229,7 +229,7 @@ describe("refused handoffs", () => {
     expect(prompt.endsWith("again")).toBe(true);
   });
 
-  test("notes that gathered while the agent was busy are told once, alike ones once, and never all of them", async () => {
+  test("notes for a busy agent are delivered once, without duplicates, up to a limit", async () => {
     const slow = gate();
     let call = 0;
     const e = await engine({

@@ -12,7 +12,7 @@ import {
 } from "../routing/handoff-decision.js";
 import { explainLimits } from "../routing/limit-notice.js";
 import { addNote, type ConversationContext, limitsOf } from "./context.js";
-import { tellDenied } from "./denial.js";
+import { notifyDenied } from "./denial.js";
 import { enqueue } from "./enqueue.js";
 import { openFollowUp, teamRules } from "./open.js";
 import { writePost } from "./room.js";
@@ -50,12 +50,12 @@ export function applyHandoffs(context: ConversationContext, claim: Claim, output
   const work: Work = { claim, conversation, output, facts, adopted, limits };
   const decision = decide(context, work, limits);
   if (decision.accepted.length > 0) handOver(context, work, decision.accepted);
-  tellDenied(
+  notifyDenied(
     context,
     claim,
     decision.denied.map(({ to, reason }) => ({ target: to, reason })),
   );
-  tellLimits(context, work, decision.limited);
+  notifyLimits(context, work, decision.limited);
 }
 
 function factsOf(context: ConversationContext, claim: Claim, conversation: ConversationRow): HandoffFacts {
@@ -150,7 +150,7 @@ function ownerOf(context: ConversationContext, work: Work): ConversationRow {
   return { ...conversation, team_id: adopted, join_mode: join, limits: rules.limits };
 }
 
-function tellLimits(context: ConversationContext, work: Work, limited: readonly Limited[]): void {
+function notifyLimits(context: ConversationContext, work: Work, limited: readonly Limited[]): void {
   const { claim, conversation } = work;
   for (const { code, to, limit } of limited)
     context.journal.append(
@@ -159,9 +159,9 @@ function tellLimits(context: ConversationContext, work: Work, limited: readonly 
       runScope(claim, conversation.id),
     );
   for (const text of explainLimits(limited, claim.agent_id)) {
-    const told = addNote(context, conversation.id, { text, limitCode: limited[0]?.code });
+    const noted = addNote(context, conversation.id, { text, limitCode: limited[0]?.code });
     // The conversation has closed, so the author answers a room post and the room gets the notice.
-    if (!told && claim.team_id !== null)
+    if (!noted && claim.team_id !== null)
       writePost(context, { teamId: claim.team_id, from: "system", text }, conversation.id);
   }
 }

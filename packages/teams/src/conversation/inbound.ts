@@ -1,4 +1,4 @@
-/** A message on its way in, and what its sender gets for it. */
+/** A message that enters TinyAGI, and what its sender gets back. */
 import type { JoinMode } from "@tinyagi/contracts";
 
 export interface InboundMessage {
@@ -9,8 +9,8 @@ export interface InboundMessage {
   /** Idempotency key of the platform or client; generated when absent. */
   messageId?: string | undefined;
   /**
-   * A second idempotency key, for a message whose id is no more than what its sender says: the message counts as taken
-   * when either key was. Default the message id.
+   * A second idempotency key, for a message whose id the sender chose and that therefore cannot be trusted. The
+   * message is a duplicate when either key was used before. Default: the message id.
    */
   contentId?: string | undefined;
   /** Id of the agent or team that gets the whole text. */

@@ -6,7 +6,7 @@ const open = engines();
 const leader = { join: "leader" } as const;
 const CLOSING = "[TinyAGI: all teammates have answered.";
 
-/** Answers, and writes closing words when it is asked to. */
+/** Answers, and writes a summary when asked for one. */
 function closer(answer: string): AgentScript {
   return ({ prompt }) => (prompt.startsWith(CLOSING) ? "All of it in one." : answer);
 }
@@ -16,7 +16,7 @@ const broken: AgentScript = () => {
 
 /** @requirement JOIN-1 */
 describe("a reply written by the leader", () => {
-  test("of agents a person asked at once: the leader of their team gets all answers, its own included", async () => {
+  test("of agents that a person asked together: the leader of their team gets all answers, including its own", async () => {
     const it = await open({
       agents: { coder: () => "code is ready", lead: closer("plan is ready") },
       teams: { dev: team("lead", "coder") },
@@ -27,14 +27,14 @@ describe("a reply written by the leader", () => {
     expect(it.promptsOf("lead")[1]).toMatch(/@coder: code is ready\n\n@lead: plan is ready$/);
   });
 
-  test("of agents without a team: the first that was asked", async () => {
+  test("of agents without a team: the first agent that was asked writes it", async () => {
     const it = await open({ agents: { b: closer("from b"), a: () => "from a" } });
     await it.send("@b,a compare", leader);
     await it.settled();
     expect(it.replies()).toEqual(["All of it in one.\n\n- [b]"]);
   });
 
-  test("of handoffs: whoever handed over", async () => {
+  test("of handoffs: the agent that handed over writes it", async () => {
     const it = await open({
       agents: { lead: closer("[@coder: code] [@writer: write]"), coder: () => "code", writer: () => "text" },
       teams: { dev: team("lead", "coder", "writer") },
@@ -45,7 +45,7 @@ describe("a reply written by the leader", () => {
     expect(it.promptsOf("lead")[1]).toMatch(/Results:\n@coder: code\n\n@writer: text$/);
   });
 
-  test("of one agent that hands nothing over: its answer, without another run", async () => {
+  test("of one agent that hands nothing over: its answer is sent without another run", async () => {
     const it = await open({ agents: { lead: closer("done") } });
     await it.send("@lead do it", leader);
     await it.settled();
@@ -65,7 +65,7 @@ describe("a reply written by the leader", () => {
     expect(it.replies()[0]).toContain("failed after 1 attempt: broken");
   });
 
-  test("is written by another when the leader failed, and by nobody when all did", async () => {
+  test("is written by another agent when the leader failed, and by none when all failed", async () => {
     const some = await open({
       agents: { lead: broken, coder: closer("code") },
       teams: { dev: team("lead", "coder") },
@@ -80,7 +80,7 @@ describe("a reply written by the leader", () => {
     expect(none.prompts).toHaveLength(2);
   });
 
-  test("that fails itself: all answers go out", async () => {
+  test("is replaced by all answers when it fails", async () => {
     const it = await open({
       agents: {
         lead: (request, signal) =>
@@ -96,7 +96,7 @@ describe("a reply written by the leader", () => {
     expect(it.replies()[0]).toContain("failed after 1 attempt: broken");
   });
 
-  test("a cancelled teammate is a result like any other; a cancelled conversation asks nobody", async () => {
+  test("includes a cancelled teammate; a cancelled conversation requests no summary", async () => {
     const it = await open({
       agents: { lead: closer("mine"), coder: hang },
       teams: { dev: team("lead", "coder") },

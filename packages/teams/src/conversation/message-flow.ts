@@ -1,6 +1,7 @@
 /**
- * The whole way of a message over a store: conversations accept it, the dispatcher claims it, the runner runs it, and
- * conversations take the outcome. The parts reach each other only through what this function passes to them.
+ * Connects all parts that process a message over one store: conversations accept it, the dispatcher claims it, the
+ * runner runs it, and conversations apply the outcome. The parts know each other only through what this function
+ * passes to them.
  */
 import { createRunLoop, type Dispatcher, type RunLoopOptions } from "@tinyagi/core";
 import type { ConversationOutcome } from "./outcome.js";
@@ -9,7 +10,7 @@ import { type Conversations, type ConversationsOptions, createConversations } fr
 export interface MessageFlowOptions
   extends Omit<ConversationsOptions, "wake" | "abort">,
     Omit<RunLoopOptions<ConversationOutcome>, "outcomes"> {
-  /** Put around the conversations, such as the plugins of a home. */
+  /** Wraps the conversations, for example with the plugins of a home. */
   around?: (inner: Conversations) => Conversations;
 }
 

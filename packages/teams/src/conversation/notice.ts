@@ -66,7 +66,7 @@ function sendNotice(context: ConversationContext, conversationId: string): void 
   if (conversation.noticed_at !== null || conversation.quiet === 1) return;
   const messages = context.store.messages.inConversation(conversationId).filter(isCounted);
   if (!onlyWaits(messages.filter(isOpen))) return;
-  sendReply(context, conversation, { told: messages.filter((message) => message.reported === 0) });
+  sendReply(context, conversation, { messages: messages.filter((message) => message.reported === 0) });
   context.store.conversations.setNoticed(conversationId, context.clock.now());
 }
 

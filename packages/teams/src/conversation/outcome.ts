@@ -10,7 +10,7 @@ import { TAGS_MAX } from "../routing/tag-scanner.js";
 import { chainStopNote, nextStep } from "./chain.js";
 import { closeIfDone } from "./close.js";
 import { addNote, type ConversationContext, isCounted } from "./context.js";
-import { tellDenied } from "./denial.js";
+import { notifyDenied } from "./denial.js";
 import { applyHandoffs } from "./handoff.js";
 import { failureText, sendReply } from "./reply.js";
 import { writePost } from "./room.js";
@@ -120,7 +120,7 @@ function closeOf(context: ConversationContext, messageRowId: number): void {
 function denyHandoffs(context: ConversationContext, claim: Claim, output: AgentOutput): void {
   const targets = new Set(output.handoffs.flatMap((handoff) => handoff.targets));
   const reason = "A summary cannot hand work over.";
-  tellDenied(
+  notifyDenied(
     context,
     claim,
     [...targets].map((target) => ({ target, reason })),
@@ -148,7 +148,7 @@ export function endedWith(
   head: { team_id: string | null },
   messageRowId: number,
 ): void {
-  if (context.store.messages.get(messageRowId)?.team_id !== head.team_id) tellEnd(context, messageRowId);
+  if (context.store.messages.get(messageRowId)?.team_id !== head.team_id) postFailure(context, messageRowId);
   closeOf(context, messageRowId);
 }
 
@@ -157,7 +157,7 @@ export function ended(context: ConversationContext, message: { id: number; conve
   const row = context.store.messages.get(message.id);
   const conversation = context.store.conversations.get(message.conversation_id);
   if (row === undefined || conversation === undefined) return;
-  tellEnd(context, row.id);
+  postFailure(context, row.id);
   const chainNote = chainStopNote(conversation, row);
   if (chainNote !== null) addNote(context, conversation.id, { text: chainNote });
   streamOne(context, row);
@@ -165,7 +165,7 @@ export function ended(context: ConversationContext, message: { id: number; conve
 }
 
 /** Posts a failed delivery of a room post in the room. Other failures are part of the person's reply. */
-export function tellEnd(context: ConversationContext, messageRowId: number): void {
+export function postFailure(context: ConversationContext, messageRowId: number): void {
   const row = context.store.messages.get(messageRowId);
   if (row === undefined || row.kind !== "room" || row.team_id === null) return;
   writePost(
@@ -186,5 +186,5 @@ function streamOne(context: ConversationContext, claim: { id: number; conversati
     message.reported === 1
   )
     return;
-  sendReply(context, conversation, { told: [message] });
+  sendReply(context, conversation, { messages: [message] });
 }

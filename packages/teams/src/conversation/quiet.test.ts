@@ -6,7 +6,7 @@ const open = engines();
 const beat = { channel: "heartbeat", sender: "System", quiet: true } as const;
 
 /** @requirement HEARTBEAT-1 */
-test("a heartbeat with nothing to report is recorded and closed, and no reply goes out", async () => {
+test("a heartbeat with nothing to report is recorded and closed without a reply", async () => {
   const it = await open({ agents: { coder: () => "HEARTBEAT_OK" } });
   const { conversationId } = await it.send("check", { ...beat, target: "coder" });
   await it.settled();
@@ -20,21 +20,21 @@ test("a heartbeat with nothing to report is recorded and closed, and no reply go
   });
 });
 
-test("the same words to a person are delivered", async () => {
+test("the same words are delivered when a person asked", async () => {
   const it = await open({ agents: { coder: () => "Nothing to report." } });
   await it.send("anything new?");
   await it.settled();
   expect(it.replies()).toEqual(["Nothing to report.\n\n- [coder]"]);
 });
 
-test("a heartbeat that has something to say says it", async () => {
+test("a heartbeat that reports something is delivered", async () => {
   const it = await open({ agents: { coder: () => "The build is red." } });
   await it.send("check", { ...beat, target: "coder" });
   await it.settled();
   expect(it.replies()).toEqual(["The build is red.\n\n- [coder]"]);
 });
 
-test("only those speak who have something to say", async () => {
+test("the reply contains only the agents that report something", async () => {
   const it = await open({
     agents: {
       lead: () => "[@coder: check the build]",

@@ -6,7 +6,7 @@ import { FILES_MAX } from "./outcome.js";
 const engine = engines();
 
 describe("files and long answers", () => {
-  test("a plan for sub-agents is not dropped without a word", async () => {
+  test("a plan for sub-agents that is not run is mentioned in the reply", async () => {
     const plan = '```spawn\n{"version":1,"goal":"g","agents":[{"id":"a","prompt":"p"}],"output":"a"}\n```';
     const e = await engine({ agents: { tinyagi: () => `I will split this.\n\n${plan}` } });
     await e.send("hi");
@@ -14,7 +14,7 @@ describe("files and long answers", () => {
     expect(e.replies()[0]).toMatch(/I will split this\.[\s\S]*plan for sub-agents was not run/);
   });
 
-  test("an allowed file is attached, a refused one is named without its path", async () => {
+  test("an allowed file is attached; a refused one is mentioned without its path", async () => {
     const e = await engine({
       files: { "report.md": "/safe/report.md" },
       agents: { tinyagi: () => "Here. [send_file: report.md] [send_file: /etc/passwd]" },
@@ -28,7 +28,7 @@ describe("files and long answers", () => {
     expect(e.events.some((event) => event.type === "file.denied")).toBe(true);
   });
 
-  test("an answer over 4,000 characters is shown as a preview with the whole attached", async () => {
+  test("an answer over 4,000 characters is shown as a preview with the full text attached", async () => {
     const text = "word ".repeat(2_000);
     const e = await engine({ agents: { tinyagi: () => text } });
     await e.send("hi");
@@ -40,8 +40,8 @@ describe("files and long answers", () => {
   });
 });
 
-describe("what a joined reply must not lose", () => {
-  test("an agent that failed once and answered later stands with both", async () => {
+describe("what a joined reply must contain", () => {
+  test("an agent that failed once and answered later appears with both", async () => {
     const e = await engine({
       teams: { dev: team("lead", "coder", "tester") },
       agents: {
@@ -59,7 +59,7 @@ describe("what a joined reply must not lose", () => {
     expect(e.replies()[0]).toMatch(/SECOND[\s\S]*no such model/);
   });
 
-  test("two failures of one agent are both named with their ids", async () => {
+  test("two failures of one agent are both reported with their ids", async () => {
     const e = await engine({
       teams: { dev: team("lead", "coder", "tester") },
       agents: {
@@ -76,7 +76,7 @@ describe("what a joined reply must not lose", () => {
     for (const row of e.store.messages.dead(9)) expect(e.replies()[0]).toContain(`queue retry ${row.id}`);
   });
 
-  test("an agent deleted between accept and run is named with the reason", async () => {
+  test("an agent deleted between accept and run is reported with the reason", async () => {
     const e = await engine({ agents: { a: () => "A", b: () => "B" } });
     await e.dispatcher.stop(0);
     await e.send("[@a: x] [@b: y]", { join: "reply" });
@@ -89,7 +89,7 @@ describe("what a joined reply must not lose", () => {
     );
   });
 
-  test("the note on an unknown id goes out once, with the first answer", async () => {
+  test("the note about an unknown id is sent once, with the first answer", async () => {
     const e = await engine({ agents: { a: () => "A", b: () => "B" } });
     await e.send("[@a,b,nobody: x]");
     await e.settled();
@@ -98,7 +98,7 @@ describe("what a joined reply must not lose", () => {
     expect(e.replies()[0]).toContain("There is no @nobody");
   });
 
-  test("a host that cannot read a file costs the person neither the text nor a second run", async () => {
+  test("a file that cannot be read neither blocks the text nor causes a second run", async () => {
     const e = await engine({ agents: { a: () => "HERE [send_file: explodes]" } });
     await e.send("@a go");
     await e.settled();

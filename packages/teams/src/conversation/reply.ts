@@ -61,13 +61,13 @@ function partOf(message: MessageRow, known: ReplyEntry | undefined): Partial<Rep
 
 export interface ReplyParts {
   /** Messages the reply contains. */
-  told: readonly MessageRow[];
+  messages: readonly MessageRow[];
   /** Messages covered by a summary: only their files are attached. */
   covered?: readonly MessageRow[];
 }
 
 /**
- * Queues one reply with the messages `told`, all files and the conversation's notes, and marks all messages that ended as
+ * Queues one reply with `messages`, all files and the conversation's notes, and marks all messages that ended as
  * reported. In a quiet conversation it omits answers that report nothing.
  *
  * @returns whether there was anything to send
@@ -75,12 +75,12 @@ export interface ReplyParts {
 export function sendReply(
   context: ConversationContext,
   conversation: ConversationRow,
-  { told, covered = [] }: ReplyParts,
+  { messages, covered = [] }: ReplyParts,
 ): boolean {
   const current = context.store.conversations.get(conversation.id) ?? conversation;
   const notes: string[] = JSON.parse(current.notes);
-  const spoken = current.quiet === 1 ? told.filter((message) => !isQuiet(message)) : told;
-  const all = [...covered, ...told];
+  const spoken = current.quiet === 1 ? messages.filter((message) => !isQuiet(message)) : messages;
+  const all = [...covered, ...messages];
   const entries = entriesOf(context, current, spoken);
   if (entries.length === 0 && notes.length === 0) {
     // An omitted answer of a heartbeat still counts as reported.

@@ -34,7 +34,7 @@ describe("retries", () => {
     expect(e.replies()[0]).toMatch(/5 attempts[\s\S]*boom 5/);
   });
 
-  test("when everything left waits for a retry the person is told once and the rest follows", async () => {
+  test("when all open messages wait for a retry the person is notified once, and the rest follows", async () => {
     let down = true;
     const e = await engine({
       settings: { conversations: { join: "reply", retryNoticeMs: 60_000 } },
@@ -61,7 +61,7 @@ describe("retries", () => {
     expect(e.replies()[1]).not.toContain("A is done");
   });
 
-  test("a wait of more than five minutes is told at once", async () => {
+  test("a wait of more than five minutes is reported immediately", async () => {
     const e = await engine({
       agents: {
         b: () => {
@@ -77,10 +77,10 @@ describe("retries", () => {
   });
 });
 
-describe("the notice that only a retry is waited for", () => {
+describe("the notice that all open messages wait for a retry", () => {
   const rate = (ms: number) => new HarnessError("rate_limited", "limit reached", { retryAfterMs: ms });
 
-  test("it comes although a further message of the same agent is held behind the one that waits", async () => {
+  test("is sent although a later message of the same agent is queued behind the one that waits", async () => {
     const e = await engine({
       teams: { dev: team("lead", "coder") },
       agents: {
@@ -100,7 +100,7 @@ describe("the notice that only a retry is waited for", () => {
     expect(e.replies()[0]).toMatch(/has not answered yet: limit reached/);
   });
 
-  test("it comes 60 s after the last worker died, when the other only waits", async () => {
+  test("is sent 60 s after the last running message failed, when the other only waits", async () => {
     const slow = gate();
     const e = await engine({
       agents: {
@@ -126,7 +126,7 @@ describe("the notice that only a retry is waited for", () => {
     expect(e.replies()[0]).toMatch(/A broke[\s\S]*@b[\s\S]*limit reached/);
   });
 
-  test("it comes when the other message was cancelled", async () => {
+  test("is sent when the other message was cancelled", async () => {
     const e = await engine({
       agents: {
         a: hang,
@@ -146,7 +146,7 @@ describe("the notice that only a retry is waited for", () => {
     expect(e.replies()[0]).toMatch(/cancelled: stop[\s\S]*limit reached/);
   });
 
-  test("a chat-room delivery that waits for a retry holds nobody up and causes none", async () => {
+  test("is neither caused nor delayed by a chat-room delivery that waits for a retry", async () => {
     const e = await engine({
       teams: { dev: team("lead", "coder") },
       agents: {
@@ -163,7 +163,7 @@ describe("the notice that only a retry is waited for", () => {
     expect(e.replies()).toHaveLength(1);
   });
 
-  test("after a restart it still comes, once, and the rest follows", async () => {
+  test("is sent once after a restart, and the rest follows", async () => {
     const folder = await mkdtemp(join(tmpdir(), "tinyagi-notice-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     let down = true;
@@ -197,7 +197,7 @@ describe("the notice that only a retry is waited for", () => {
   });
 });
 
-describe("messages that died with the daemon", () => {
+describe("messages that crashed the daemon", () => {
   test("the person is notified of a message that was interrupted too often", async () => {
     const folder = await mkdtemp(join(tmpdir(), "tinyagi-died-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -223,7 +223,7 @@ describe("dead letters", () => {
     throw new HarnessError("auth", "the key was refused");
   };
 
-  test("a dead letter deleted before its conversation closed is still reported as failed", async () => {
+  test("a dead letter deleted before its conversation closes is still reported as failed", async () => {
     const slow = gate();
     const e = await engine({ agents: { a: slow.script, b: broken } });
     await e.send("[@a: x] [@b: y]", { join: "reply" });
@@ -247,7 +247,7 @@ describe("dead letters", () => {
     await expect(e.conversations.replayDead(id)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  test("one replayed while its conversation is open is answered there, in stream mode a second time", async () => {
+  test("a dead letter replayed in an open conversation is answered there; stream mode reports it a second time", async () => {
     const slow = gate();
     let down = true;
     const e = await engine({
@@ -269,7 +269,7 @@ describe("dead letters", () => {
     expect(e.replies().filter((reply) => reply.includes("BBB"))).toHaveLength(1);
   });
 
-  test("a replay that fails again is told again; its agent deleted meanwhile is the reason", async () => {
+  test("a replay that fails again is reported again, and a deleted agent is the reason", async () => {
     const e = await engine({ agents: { b: broken, other: () => "x" } });
     await e.send("@b go");
     await e.settled();

@@ -6,7 +6,7 @@ const open = engines();
 const silent = () => "";
 
 /** @requirement ROOM-2 */
-test("posts that come while a member works reach it together, in one prompt, each under its header", async () => {
+test("posts that arrive while a member works reach it together in one prompt, each under its header", async () => {
   const first = gate();
   let calls = 0;
   const it = await open({
@@ -31,7 +31,7 @@ test("posts that come while a member works reach it together, in one prompt, eac
   expect(it.store.messages.openLanes()).toEqual([]);
 });
 
-test("posts that fail together are told of once, and come back together", async () => {
+test("posts that fail together are reported once and replayed together", async () => {
   let broken = true;
   const b = () => {
     if (broken) throw new HarnessError("invalid", "broken");
@@ -57,7 +57,7 @@ test("posts that fail together are told of once, and come back together", async 
   const notices = it.store.history
     .chatMessages("dev", { limit: 100 })
     .filter((row) => row.from_agent === "system");
-  // One for the first post, one for the three that ran together.
+  // One notice for the first post, one for the three that ran together.
   expect(notices).toHaveLength(2);
   broken = false;
   const dead = it.store.messages.dead(10).map((row) => row.id);
@@ -69,7 +69,7 @@ test("posts that fail together are told of once, and come back together", async 
   expect(it.store.conversations.list({ status: "open", limit: 10 })).toEqual([]);
 });
 
-test("a conversation that is cancelled takes no post of another conversation with it", async () => {
+test("cancelling a conversation does not cancel posts of other conversations", async () => {
   let calls = 0;
   const it = await open({
     agents: { a: silent, b: (request, signal) => (calls++ < 2 ? hang(request, signal) : "") },

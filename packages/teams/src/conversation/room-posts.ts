@@ -3,9 +3,9 @@ import { AppError } from "@tinyagi/contracts";
 import type { Claim } from "@tinyagi/core";
 import type { AgentOutput } from "../routing/agent-output.js";
 import { type ConversationContext, limitsOf } from "./context.js";
-import { type Denial, tellDenied } from "./denial.js";
+import { type Denial, notifyDenied } from "./denial.js";
 import { openConversation } from "./open.js";
-import { postToRoom, tellInRoom } from "./room.js";
+import { noteInReplyOrRoom, postToRoom } from "./room.js";
 
 /** Posts to rooms of the author's teams, at most as many as one output may hand over. */
 export function applyRoomPosts(context: ConversationContext, claim: Claim, output: AgentOutput): void {
@@ -32,14 +32,14 @@ export function applyRoomPosts(context: ConversationContext, claim: Claim, outpu
       { code, fromAgent: claim.agent_id, toAgent: null, limit: fanOut },
       { conversationId: conversation.id, runId: claim.run_id, messageRowId: claim.id },
     );
-    tellInRoom(context, conversation, {
+    noteInReplyOrRoom(context, conversation, {
       teamId: dropped.teamId,
       code,
       text: `Stopped by ${code}: @${claim.agent_id} wrote ${allowed.length} chat room posts in one answer. Only the first ${fanOut} were posted.`,
     });
   }
   const denied = new Set(output.rooms.map((room) => room.teamId).filter((teamId) => !isMember(teamId)));
-  tellDenied(context, claim, [...denied].map(denialOf));
+  notifyDenied(context, claim, [...denied].map(denialOf));
 }
 
 function denialOf(teamId: string): Denial {

@@ -7,7 +7,7 @@ const engine = engines();
 describe("chat rooms", () => {
   const teams = { dev: team("lead", "coder", "tester") };
 
-  test("a post reaches every other member and does not hold the conversation open", async () => {
+  test("a post reaches every other member and does not keep the conversation open", async () => {
     const e = await engine({
       teams,
       agents: { lead: () => "Done. [#dev: heads up]", coder: () => "seen", tester: () => "seen" },
@@ -23,7 +23,7 @@ describe("chat rooms", () => {
     ]);
   });
 
-  test("members that always answer into the room stop at a limit", async () => {
+  test("members that always answer in the room stop at a limit", async () => {
     const e = await engine({
       teams,
       agents: { lead: () => "[#dev: hi]", coder: () => "[#dev: hi]", tester: () => "[#dev: hi]" },
@@ -45,7 +45,7 @@ describe("chat rooms", () => {
     await expect(e.conversations.postToRoom("toString", "x")).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  test("work handed over in answer to a room post opens a follow-up that is answered", async () => {
+  test("a handoff in answer to a room post opens a follow-up, which is answered", async () => {
     const e = await engine({
       teams,
       agents: {
@@ -68,7 +68,7 @@ describe("limits of chat rooms", () => {
   const many = (count: number) => ["lead", ...Array.from({ length: count }, (_, n) => `m${n}`)] as const;
   const silent = (ids: readonly string[]) => Object.fromEntries(ids.map((id) => [id, () => "seen"]));
 
-  test("a post that the limit of messages keeps from members names them in the reply", async () => {
+  test("the reply names the members that a post did not reach because of the message limit", async () => {
     const ids = many(4);
     const e = await engine({
       settings: { limits: { messages: 3 } },
@@ -82,7 +82,7 @@ describe("limits of chat rooms", () => {
     expect(e.replies()[0]).toMatch(/LIMIT_MESSAGES: the post of @lead in #dev .* did not reach @m2, @m3/);
   });
 
-  test("a person's own post that a limit keeps from members is said in the room", async () => {
+  test("the room names the members that a person's post did not reach because of a limit", async () => {
     const ids = many(4);
     const e = await engine({
       settings: { limits: { messages: 3 } },
@@ -98,7 +98,7 @@ describe("limits of chat rooms", () => {
     expect(notice?.message).toMatch(/@user in #dev was stored but did not reach @m2, @m3/);
   });
 
-  test("one answer makes no more posts than it may hand over; the person is told of the rest", async () => {
+  test("one answer posts at most as often as it may hand over, and the person is notified of the rest", async () => {
     const e = await engine({
       settings: { limits: { fanOut: 3, messages: 10_000 } },
       teams: { dev: team("lead", "coder") },
@@ -119,7 +119,7 @@ describe("limits of chat rooms", () => {
     expect(e.eventsOf("limit.reached")).toHaveLength(1);
   });
 
-  test("a post after the time limit is kept and not delivered", async () => {
+  test("a post after the time limit is stored and not delivered", async () => {
     const slow = gate();
     const e = await engine({
       settings: { limits: { durationMs: 1_000 } },
@@ -154,7 +154,7 @@ describe("limits of chat rooms", () => {
 describe("handoffs in answer to a room post", () => {
   const teams = { dev: team("lead", "coder", "tester") };
 
-  test("when all of them are refused no conversation is opened that nobody would ever close", async () => {
+  test("opens no conversation when all handoffs are refused", async () => {
     const e = await engine({
       teams,
       agents: {
@@ -170,7 +170,7 @@ describe("handoffs in answer to a room post", () => {
     expect(e.eventsOf("handoff.denied")).toHaveLength(2);
   });
 
-  test("a limit that stops them after the close is said in the room", async () => {
+  test("is reported in the room when a limit stops it after the conversation closed", async () => {
     const e = await engine({
       settings: { limits: { hops: 1 } },
       teams,
@@ -183,7 +183,7 @@ describe("handoffs in answer to a room post", () => {
     expect(notices.map((row) => row.message).join()).toMatch(/LIMIT_HOPS: @coder's handoff to @tester/);
   });
 
-  test("follow-ups of rooms share the limit of messages with the conversation they come from", async () => {
+  test("shares the message limit of the conversation it comes from", async () => {
     const ids = ["lead", ...Array.from({ length: 6 }, (_, n) => `m${n}`)] as [string, ...string[]];
     const all = ids.map((id) => `[@${id}: work]`).join(" ");
     const e = await engine({
@@ -200,7 +200,7 @@ describe("handoffs in answer to a room post", () => {
     expect(e.eventsOf("limit.reached").length).toBeGreaterThan(0);
   });
 
-  test("the team's own limits and join apply to the follow-up", async () => {
+  test("follows the team's own limits and join mode", async () => {
     const e = await engine({
       teams: { dev: { ...team("lead", "coder", "tester"), join: "leader", limits: { hops: 5 } } },
       agents: {
@@ -216,7 +216,7 @@ describe("handoffs in answer to a room post", () => {
     expect(e.replies().at(-1)).toBe("SUM\n\n- [coder]");
   });
 
-  test("what comes of a person's room post is written into the room", async () => {
+  test("is answered in the room when a person's post caused it", async () => {
     const e = await engine({
       teams: { dev: team("lead", "coder") },
       agents: {
@@ -231,8 +231,8 @@ describe("handoffs in answer to a room post", () => {
   });
 });
 
-describe("room deliveries that come to nothing", () => {
-  test("the room is told of a delivery that died and of one that was cancelled", async () => {
+describe("room deliveries that fail", () => {
+  test("a delivery that failed permanently and one that was cancelled are reported in the room", async () => {
     const e = await engine({
       teams: { dev: team("lead", "coder", "tester") },
       agents: {
@@ -255,7 +255,7 @@ describe("room deliveries that come to nothing", () => {
     expect(e.replies()).toHaveLength(1);
   });
 
-  test("a dead delivery that is replayed after the close ends without leaving anything open", async () => {
+  test("a dead delivery that is replayed after the close ends and leaves nothing open", async () => {
     let down = true;
     const e = await engine({
       teams: { dev: team("lead", "coder") },
@@ -276,7 +276,7 @@ describe("room deliveries that come to nothing", () => {
     expect(e.replies()).toHaveLength(1);
   });
 
-  test("a post of somebody who is no member is denied once per room and its author is told", async () => {
+  test("posts of an agent that is not a member are denied once per room, and the author is notified", async () => {
     const e = await engine({
       teams: { dev: team("lead", "coder") },
       agents: { lead: () => "x", coder: () => "y", stranger: () => "Z [#dev: let me in] [#dev: please]" },

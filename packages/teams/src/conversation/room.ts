@@ -60,7 +60,7 @@ export function postToRoom(
     if (stopped === null) deliver(context, conversation, { agentId, post });
     else missed.push(agentId);
   }
-  if (stopped !== null) tellStopped(context, conversation, { post, stopped, missed });
+  if (stopped !== null) notifyStopped(context, conversation, { post, stopped, missed });
   return id;
 }
 
@@ -96,7 +96,7 @@ function deliver(
   });
 }
 
-function tellStopped(
+function notifyStopped(
   context: ConversationContext,
   conversation: ConversationRow,
   { post, stopped, missed }: { post: RoomPost; stopped: Stop; missed: readonly string[] },
@@ -109,7 +109,7 @@ function tellStopped(
   );
   const names = missed.slice(0, MISSED_SHOWN_MAX).map((id) => `@${id}`);
   if (missed.length > names.length) names.push(`${missed.length - names.length} more`);
-  tellInRoom(context, conversation, {
+  noteInReplyOrRoom(context, conversation, {
     teamId: post.teamId,
     code,
     text: `Stopped by ${code}: the post of @${post.from} in #${post.teamId} was stored but did not reach ${names.join(", ")}, because ${reasonOf(stopped)}.`,
@@ -123,7 +123,7 @@ function reasonOf({ code, limit }: Stop): string {
 }
 
 /** Notifies the person in the next reply of the conversation or, when it has closed, in the room. */
-export function tellInRoom(
+export function noteInReplyOrRoom(
   context: ConversationContext,
   conversation: ConversationRow,
   notice: { teamId: string; code: LimitCode; text: string },

@@ -1,6 +1,6 @@
 /**
- * What each command does and says. A handler prepares, and answers with what happens inside the transaction that
- * keeps the reply; who may use a command is decided here too.
+ * Implements the chat commands and decides who may use each one. A handler does its slow work first; the `reply` it
+ * returns runs inside the transaction that stores the answer.
  */
 import { isAppError, type SenderRole } from "@tinyagi/contracts";
 import type { Pairing } from "@tinyagi/core";
@@ -12,16 +12,16 @@ import type { StopWork } from "./stop-work.js";
 
 export interface CommandCall extends StickyKey {
   role: SenderRole;
-  /** Whether strangers can write on the channel: its owners approve for it alone. */
+  /** Whether strangers can write on the channel. If so, its owners approve senders of this channel only. */
   open: boolean;
   /** Name of the sender for events. */
   by: string;
 }
 
 export interface CommandResult {
-  /** Inside the transaction that keeps the answer. */
+  /** Called inside the transaction that stores the answer. */
   reply: () => string;
-  /** Once the answer is durable. */
+  /** Called after the answer is durable. */
   afterwards?: () => void;
 }
 
@@ -53,13 +53,13 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   deny: deny,
 };
 
-/** Runs a command. The text of every refusal is the reply. */
+/** Runs a command. A refusal is a normal reply. */
 export function runCommand(
   parts: CommandParts,
   command: Command,
   call: CommandCall,
 ): CommandResult | Promise<CommandResult> {
-  // The table's key and the command's name are the same word, which the compiler cannot follow through a union.
+  // The key and the command's name always match, but the compiler cannot see this through a union.
   const handler = HANDLERS[command.name] as Handler<CommandName>;
   return handler(parts, command, call);
 }
@@ -210,7 +210,7 @@ async function deny(
   });
 }
 
-/** An owner on a channel where strangers write decides on that channel only. */
+/** Where strangers can write, an owner decides about senders of that channel only. */
 function scopeOf(call: CommandCall): Parameters<Pairing["dismiss"]>[1] {
   return call.open ? { by: call.by, channel: call.channel } : { by: call.by };
 }

@@ -1,4 +1,4 @@
-/** For tests: the inbox over a whole engine. */
+/** For tests: the inbox on top of a whole engine. */
 import { createCodes, createIds, createPairing } from "@tinyagi/core";
 import { expect, vi } from "vitest";
 import {
@@ -43,7 +43,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     settledWith: (live: number) => vi.waitFor(() => expect(engine.dispatcher.live()).toBe(live)),
     /** The operator at the terminal. */
     operator: from("operator", {}),
-    /** A person on Telegram, by the channel's own token. */
+    /** A person on Telegram, handed in with the channel's own token. */
     person: (senderId: string, sender = senderId) =>
       from("channel", { channel: "telegram", sender, senderId }),
     agentRun: from("run", {}),

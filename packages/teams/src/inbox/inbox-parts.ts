@@ -1,4 +1,4 @@
-/** What the inbox and its commands work on. */
+/** The dependencies of the inbox and its commands. */
 import type { Settings } from "@tinyagi/contracts";
 import type { Clock, NewId, Outbox, Pairing, Store } from "@tinyagi/core";
 import type { Conversations } from "../conversation/service.js";
@@ -13,7 +13,7 @@ export interface InboxParts {
   directory: () => Directory;
   pairing: Pairing;
   conversations: Pick<Conversations, "accept" | "answerAsHost" | "cancelConversation">;
-  /** What only the daemon knows and does. */
+  /** What only the daemon knows and can do. */
   host: {
     /** `uptime` in seconds. */
     status(): { version: string; uptime: number };

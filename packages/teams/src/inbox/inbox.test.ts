@@ -12,7 +12,7 @@ async function open(options: Partial<EngineFixtureOptions> = {}) {
 const DUPLICATE = expect.objectContaining({ code: "DUPLICATE_MESSAGE" });
 
 /** @requirement COMMAND-1 */
-test("a command is answered at once, by a closed conversation and a row of the sender's channel, without a run", async () => {
+test("a command is answered without a run, in a closed conversation and in the outbox of the sender's channel", async () => {
   const it = await open({ teams: { dev: team("coder", "reviewer") } });
   const received = await it.operator("/team", { channel: "web", messageId: "m1", metadata: { thread: 5 } });
   expect(received).toMatchObject({
@@ -39,14 +39,14 @@ test("a command is answered at once, by a closed conversation and a row of the s
   await expect(it.operator("/team", { channel: "web", messageId: "m1" })).rejects.toEqual(DUPLICATE);
 });
 
-test("what is no command goes to agents, slashes and all", async () => {
+test("text that is not a command goes to agents unchanged, including its slashes", async () => {
   const it = await open();
   await it.operator("/compact the history");
   await it.settled();
   expect(it.promptsOf("coder")).toEqual(["/compact the history"]);
 });
 
-test("each command says what it did", async () => {
+test("each command reports what it did", async () => {
   const it = await open();
   const reply = async (text: string) => (await it.operator(text)).reply;
   expect(await reply("/agent")).toContain("@coder - coder [demo]");
@@ -62,7 +62,7 @@ test("each command says what it did", async () => {
   expect(await reply("/stop")).toBe("You have nothing running.");
 });
 
-test("reset forgets the sessions of the agents it names", async () => {
+test("reset removes the sessions of the named agents", async () => {
   const it = await open();
   const session = { agent_id: "coder", scope: "agent", harness: "demo", totals: null, updated_at: 1 };
   await it.store.write(() => it.store.history.putSession({ ...session, session_id: "s1" }));
@@ -73,7 +73,7 @@ test("reset forgets the sessions of the agents it names", async () => {
 });
 
 /** @requirement COMMAND-2 */
-test("owners restart, stop others, approve and deny; members are told that they cannot", async () => {
+test("owners restart, stop others, approve and deny; members get a refusal", async () => {
   const it = await open();
   await it.pairing.allow({ channel: "telegram", senderId: "1" }, { by: "operator", role: "owner" });
   await it.pairing.allow({ channel: "telegram", senderId: "2" }, { by: "operator", role: "member" });
@@ -93,7 +93,7 @@ test("owners restart, stop others, approve and deny; members are told that they 
   expect(kept).not.toContain(code);
 });
 
-test("an owner on a channel cannot let in somebody of another channel", async () => {
+test("an owner on one channel cannot approve a sender of another channel", async () => {
   const it = await open();
   await it.pairing.allow({ channel: "telegram", senderId: "1" }, { by: "operator", role: "owner" });
   await it.pairing.gate({ channel: "discord", senderId: "9" }, { sender: "Eve" });
@@ -102,7 +102,7 @@ test("an owner on a channel cannot let in somebody of another channel", async ()
   expect((await it.operator(`/approve ${code}`)).reply).toBe("Approved Eve on discord as member.");
 });
 
-test("who writes through the operator's token from an open channel has the role that sender was given", async () => {
+test("a sender on an open channel keeps their own role when the operator's token hands the message in", async () => {
   const it = await open();
   const discord = { channel: "discord", sender: "Ann", senderId: "5" };
   expect((await it.operator("/restart", discord)).reply).toMatch(/^Only an owner/);
@@ -111,7 +111,7 @@ test("who writes through the operator's token from an open channel has the role 
 });
 
 /** @requirement PAIR-1 @requirement PAIR-2 */
-test("nothing of a stranger's message is kept, reaches an agent or the journal; the code goes to that sender alone", async () => {
+test("a stranger's message is not stored and reaches neither agents nor the journal; only that sender gets the code", async () => {
   const it = await open();
   const canary = "canary-of-a-stranger";
   const stranger = it.person("666", "Mallory");
@@ -144,13 +144,13 @@ test("nothing of a stranger's message is kept, reaches an agent or the journal; 
   expect(JSON.stringify(it.events)).not.toContain(code);
 });
 
-test("a channel must say who writes", async () => {
+test("a message from a channel without a sender id is refused", async () => {
   const it = await open();
   await expect(it.person("")("hi")).rejects.toEqual(expect.objectContaining({ code: "INVALID_INPUT" }));
 });
 
 /** @requirement STICKY-1 */
-test("a name alone is remembered for untagged messages of that sender; @default forgets it", async () => {
+test("a name alone becomes the default for that sender's untagged messages; @default clears it", async () => {
   const it = await open({ teams: { dev: team("reviewer", "coder") } });
   expect((await it.operator("@default")).reply).toBe("No default agent was set.");
   const set =
@@ -177,7 +177,7 @@ test("a name alone is remembered for untagged messages of that sender; @default 
 });
 
 /** @requirement STICKY-1 */
-test("a default that was removed falls back, says so once, and is forgotten", async () => {
+test("a default that no longer exists is replaced by the general one, reported once and forgotten", async () => {
   const it = await open({ agents: { coder, reviewer: coder, writer: coder } });
   await it.operator("@writer");
   it.setSettings({ agents: { coder: { name: "coder", provider: "demo" } } });
@@ -190,7 +190,7 @@ test("a default that was removed falls back, says so once, and is forgotten", as
   expect(it.promptsOf("coder")).toEqual(["tagged", "first", "second"]);
 });
 
-test("with an addressed agent a name alone is text, and an agent's run gives no commands", async () => {
+test("a name alone is plain text when the message has a target or comes from a run, and runs cannot use commands", async () => {
   const it = await open();
   expect((await it.operator("@reviewer please", { target: "coder" })).agents).toEqual(["coder"]);
   expect((await it.agentRun("/restart")).agents).toEqual(["coder"]);
@@ -199,7 +199,7 @@ test("with an addressed agent a name alone is text, and an agent's run gives no 
 });
 
 /** @requirement COMMAND-2 */
-test("stop cancels the sender's own work, stop all everybody's", async () => {
+test("stop cancels the sender's own work; stop all cancels everyone's", async () => {
   const it = await open({ agents: { coder: hang, reviewer: hang } });
   await it.operator("@coder mine");
   await it.operator("@coder mine too");

@@ -1,6 +1,6 @@
 /**
- * The door every message of a person comes through: strangers of a channel first, then commands, then the sender's
- * default, then agents. Nothing of a stranger's text goes past the first step.
+ * The entry point for every message from a person. It checks in this order: strangers on a channel, commands, the
+ * sender's default, then agents. A stranger's text never passes the first check.
  */
 import { AppError, OPEN_CHANNELS, type SenderRole } from "@tinyagi/contracts";
 import type { Accepted, InboundMessage } from "../conversation/inbound.js";
@@ -13,13 +13,16 @@ import { createStopWork } from "./stop-work.js";
 
 const STRANGER_METADATA_MAX_CHARS = 2_000;
 
-/** Who handed the message in: the operator's own clients, the process of a channel, or an agent's run. */
+/** Who handed the message in: one of the operator's clients, the process of a channel, or an agent's run. */
 export type InboxCaller = "operator" | "channel" | "run";
 
 export interface Received extends Accepted {
-  /** What the host itself answered: a command's or default's reply. It stands in the outbox too. */
+  /** The answer of TinyAGI itself to a command or a change of the default. The outbox contains it too. */
   reply?: string;
-  /** The sender is not approved: `pending` was given a code just now, `blocked` gets no answer. */
+  /**
+   * Set when the sender is not approved: `pending` senders have just received a code, `blocked` senders get no
+   * answer.
+   */
   pairing?: "pending" | "blocked";
 }
 
@@ -27,7 +30,7 @@ type Accept = (inbound: InboundMessage) => Promise<Accepted>;
 
 export interface Inbox {
   /**
-   * @param accept takes in what goes to agents; default `Conversations.accept`
+   * @param accept accepts messages for agents; default `Conversations.accept`
    * @throws AppError of `accept`; `INVALID_INPUT` when a channel's message has no `senderId`
    */
   receive(inbound: InboundMessage, caller: InboxCaller, accept?: Accept): Promise<Received>;
@@ -37,7 +40,7 @@ export function createInbox(parts: InboxParts): Inbox {
   const withStop = { ...parts, stopWork: createStopWork(parts) };
 
   async function command(inbound: InboundMessage, wanted: Command, call: CommandCall): Promise<Received> {
-    // Looked at before it is run, not only when it is kept: a repeated send must not act twice.
+    // Checked before the command runs, not only when the answer is stored: a repeated request must not act twice.
     assertUnused(parts, inbound);
     const result = await runCommand(withStop, wanted, call);
     const secret = wanted.name === "approve" || wanted.name === "deny";
@@ -75,7 +78,7 @@ export function createInbox(parts: InboxParts): Inbox {
   };
 }
 
-/** The role of an approved sender, or what a stranger's message comes to. */
+/** The role of an approved sender, or the result of a stranger's message. */
 async function gate(parts: InboxParts, inbound: InboundMessage): Promise<SenderRole | Received> {
   const senderId = inbound.senderId ?? "";
   if (senderId === "")
@@ -83,15 +86,15 @@ async function gate(parts: InboxParts, inbound: InboundMessage): Promise<SenderR
   const messageId = inbound.messageId ?? parts.newId("api");
   const decision = await parts.pairing.gate(
     { channel: inbound.channel, senderId },
-    { sender: inbound.sender, onCode: (code) => tellCode(parts, { inbound, messageId, code }) },
+    { sender: inbound.sender, onCode: (code) => replyWithCode(parts, { inbound, messageId, code }) },
   );
   if (decision.kind === "approved") return decision.role;
   const pairing = decision.kind === "pending" ? "pending" : "blocked";
   return { conversationId: "", messageId, agents: [], pairing };
 }
 
-/** Inside the write that keeps the code. The journal hears of the reply without its text. */
-function tellCode(
+/** Runs inside the write that stores the code. The journal records the reply without its text. */
+function replyWithCode(
   { outbox }: InboxParts,
   { inbound, messageId, code }: { inbound: InboundMessage; messageId: string; code: string },
 ): void {
@@ -117,13 +120,15 @@ function tellCode(
   });
 }
 
-/** Thread ids of the channel: without them its answer would go elsewhere. More than ids is not kept of a stranger. */
+/**
+ * Metadata that the channel needs to send the answer to the right thread. Longer metadata of a stranger is dropped.
+ */
 function threadOf({ metadata }: InboundMessage): string | null {
   const text = metadata === undefined ? null : JSON.stringify(metadata);
   return text === null || text.length > STRANGER_METADATA_MAX_CHARS ? null : text;
 }
 
-/** The operator's clients are the owner's; what they pass on from a channel has the role the sender was given. */
+/** The operator's clients act as the owner. A message they pass on from an open channel has its sender's role. */
 function roleOf({ pairing }: InboxParts, inbound: InboundMessage): SenderRole {
   if (!OPEN_CHANNELS.has(inbound.channel)) return "owner";
   const { channel, senderId } = inbound;

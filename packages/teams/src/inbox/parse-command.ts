@@ -1,12 +1,12 @@
 /**
- * Recognises the commands people type, `/` or `!` before the word, whatever the case. The whole message is the
- * command or it is none: an unknown word, or words a command does not take, leave it plain text.
+ * Recognises the commands people type: a word after `/` or `!`, in any case. The whole message must be the command. A
+ * message with an unknown word, or with arguments the command does not take, is plain text.
  */
 
 export type Command =
   | { name: "agent" | "team" | "restart" | "status" | "help" }
   | { name: "reset"; ids: readonly string[] }
-  /** `argument`: an id or name, `clear`, or null to be told. */
+  /** `argument`: an id or name, `clear`, or null to ask for the current default. */
   | { name: "default"; argument: string | null }
   | { name: "stop"; all: boolean }
   | { name: "approve"; code: string | null; role: "owner" | "member" | null }
@@ -15,7 +15,7 @@ export type CommandName = Command["name"];
 
 /** Longer messages are never commands. */
 const COMMAND_MAX_CHARS = 500;
-/** Agents one `/reset` names. */
+/** Most agents in one `/reset`. */
 const RESET_MAX = 20;
 /** Telegram adds the bot's name in groups: `/help@my_bot`. */
 const COMMAND = /^[/!]([a-z]+)(?:@[a-z0-9_]{0,60}bot)?(?:[ \t]+(.*))?$/i;

@@ -5,7 +5,7 @@ import { parsePrefix } from "../routing/prefix.js";
 
 export type StickyChange = { kind: "set"; address: Address } | { kind: "clear" };
 
-/** What a message asks for when a name is all it holds; null for every other message. Pure. */
+/** The change requested by a message that contains only a name; null for every other message. Pure. */
 export function parseSticky(text: string, directory: Directory): StickyChange | null {
   if (/^\s*@default[:,]?\s*$/i.test(text)) return { kind: "clear" };
   const prefix = parsePrefix(text, createLookup(directory));
@@ -14,12 +14,12 @@ export function parseSticky(text: string, directory: Directory): StickyChange | 
   return { kind: "set", address };
 }
 
-/** The id that stands for an address: the team's, or the agent's. */
+/** The id under which an address is stored: the team's, or the agent's. */
 export function targetIdOf(address: Address): string {
   return address.teamId ?? address.agentId;
 }
 
-/** `agent @coder (Coder)`, `team @dev (Dev)`, or null when there is no such agent or team any more. */
+/** `agent @coder (Coder)`, `team @dev (Dev)`, or null when the agent or team no longer exists. */
 export function describeTarget(id: string, directory: Directory): string | null {
   const agent = directory.agents.get(id);
   if (agent !== undefined) return `agent @${id} (${agent.name})`;
@@ -32,7 +32,7 @@ export interface StickyKey {
   senderKey: string;
 }
 
-/** Inside a write: makes the change. @returns what the sender is told */
+/** Applies the change inside a write. @returns the reply to the sender */
 export function applySticky(
   parts: { store: Store; directory: Directory; now: number },
   key: StickyKey,

@@ -1,14 +1,14 @@
-/** Cancels conversations on a sender's word: the sender's own, or everybody's. */
+/** Cancels conversations for `/stop`: those of one sender, or all. */
 import { isAppError } from "@tinyagi/contracts";
 import type { ConversationRow, Store } from "@tinyagi/core";
 import type { Conversations } from "../conversation/service.js";
 import { senderKeyOf } from "../routing/sender.js";
 import type { StickyKey } from "./sticky-default.js";
 
-/** Conversations one `/stop` ends; a second one ends the next. */
+/** Most conversations that one `/stop` cancels. A second one cancels the next. */
 const STOP_MAX = 1_000;
 
-/** @param sender null for everybody's work */
+/** @param sender null for the work of all senders */
 export type StopWork = (sender: StickyKey | null) => Promise<{ conversations: number; messages: number }>;
 
 export function createStopWork(parts: {
@@ -20,7 +20,7 @@ export function createStopWork(parts: {
     row.channel === sender.channel &&
     senderKeyOf({ sender: row.sender, senderId: row.sender_id }) === sender.senderKey;
 
-  /** Open conversations, and closed ones of which a room post is still on its way. */
+  /** Open conversations, and closed ones with a room post that is not delivered yet. */
   function candidates(): Set<string> {
     const open = store.conversations.list({ status: "open", limit: STOP_MAX });
     const working = (["processing", "pending"] as const).flatMap((status) =>

@@ -37,7 +37,7 @@ describe("handoffs in an output", () => {
     ["a quoted line", "they said:\n> [@a: x]\n"],
     ["a nested quotation", "  > > [@a: x]"],
     ["CRLF code", "```\r\n[@a: x]\r\n```\r\n"],
-  ])("never count in %s", (_name, text) => {
+  ])("are not read in %s", (_name, text) => {
     expect(parseAgentOutput(text)).toMatchObject({
       handoffs: [],
       readable: text.trim(),
@@ -45,21 +45,21 @@ describe("handoffs in an output", () => {
     });
   });
 
-  it("count again after code and quotations", () => {
+  it("are read again after code and quotations", () => {
     expect(handoffs("```\nx\n```\n[@a: x]\n> q\n[@b: y] `c` [@c: z]")).toEqual(["a: x", "b: y", "c: z"]);
     expect(handoffs("a lone ` here [@a: x]\n\nand ` there [@b: y]")).toEqual(["a: x", "b: y"]);
   });
 
-  it("hold code with any brackets", () => {
+  it("may contain code with any brackets", () => {
     expect(handoffs("[@a: fix `x[` now]")).toEqual(["a: fix `x[` now"]);
     expect(handoffs("[@a: fix\n```js\nx[0\n]]]\n```\nnow]")).toEqual(["a: fix\n```js\nx[0\n]]]\n```\nnow"]);
   });
 
-  it("may open a fence right after the head and close the tag right behind it", () => {
+  it("may open a code fence directly after the head and close the tag directly after the fence", () => {
     expect(handoffs("[@a: ```js\nx[\n```] [@b: y]")).toEqual(["a: ```js\nx[\n```", "b: y"]);
   });
 
-  it("may end in a quoted line", () => {
+  it("may end with a quoted line", () => {
     expect(handoffs("[@a: she said\n> do it]")).toEqual(["a: she said\n> do it"]);
   });
 });
@@ -77,12 +77,12 @@ describe("rooms, files and spawn blocks", () => {
     expect(readable).toBe("See and [send_file:\n/x\ny]");
   });
 
-  it("does not read a path longer than the system allows", () => {
+  it("ignores a path longer than the system allows", () => {
     expect(parseAgentOutput(`[send_file: ${"x".repeat(4_097)}]`).files).toEqual([]);
     expect(parseAgentOutput(`[send_file: ${"x".repeat(4_096)}]`).files).toHaveLength(1);
   });
 
-  it("takes complete spawn blocks out of the text", () => {
+  it("removes complete spawn blocks from the text", () => {
     const text = 'Plan:\n\n```spawn\n{"a": "[@b: x]"}\n```\n\nGo.';
     expect(parseAgentOutput(text)).toMatchObject({
       spawnBlocks: ['{"a": "[@b: x]"}\n'],
@@ -98,7 +98,7 @@ describe("rooms, files and spawn blocks", () => {
     "```spawning\n{}\n```",
     "[@a: ```spawn\n{}\n```]",
     "````\n```spawn\n{}\n```\n````",
-  ])("takes no spawn block from %j", (text) => {
+  ])("finds no spawn block in %j", (text) => {
     expect(parseAgentOutput(text).spawnBlocks).toEqual([]);
   });
 });
@@ -126,7 +126,7 @@ describe("the shared context", () => {
     );
   });
 
-  it("is empty when there is nothing but tags", () => {
+  it("is empty when the output contains only tags", () => {
     expect(parseAgentOutput(" [@b: x]\n[#dev: y] ").shared).toBe("");
   });
 });
@@ -135,7 +135,7 @@ describe("an output with more tags than the limit", () => {
   const tags = (count: number, tag: (n: number) => string) =>
     Array.from({ length: count }, (_, n) => tag(n)).join(" ");
 
-  it("is read up to the limit and says so", () => {
+  it("is read up to the limit, and the result says so", () => {
     const whole = parseAgentOutput(tags(TAGS_MAX, () => "[@b: x]"));
     expect([whole.handoffs.length, whole.overTagLimit]).toEqual([TAGS_MAX, false]);
     const cut = parseAgentOutput(tags(240_000, () => "[@b: x]"));
@@ -152,14 +152,14 @@ describe("an output with more tags than the limit", () => {
       "tags for many agents each",
       (n: number) => `[@${Array.from({ length: 50 }, (_, i) => `a${n}x${i}`).join(",")}: x]`,
     ],
-  ])("counts %s, too", (_what, tag) => {
+  ])("counts %s as well", (_what, tag) => {
     const { handoffs, rooms, files, overTagLimit } = parseAgentOutput(tags(2 * TAGS_MAX, tag));
     const named = handoffs.reduce((sum, { targets }) => sum + targets.length, 0);
     expect(named + rooms.length + files.length).toBeLessThanOrEqual(TAGS_MAX);
     expect(overTagLimit).toBe(true);
   });
 
-  it("calls nothing over the limit that only looks like a tag", () => {
+  it("does not count text that only looks like a tag", () => {
     expect(parseAgentOutput(tags(2 * TAGS_MAX, () => "[@types/node: x] [@b: x")).overTagLimit).toBe(false);
   });
 });

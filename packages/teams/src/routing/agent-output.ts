@@ -1,13 +1,13 @@
 /**
- * Reads the tags in the final output of a run. Code, inline code and quoted lines are never read; what is no
- * complete tag stays text; the person's view never shows a raw tag.
+ * Reads the tags in the final output of a run. Tags in code, inline code and quoted lines are ignored. An incomplete
+ * tag stays text. The person's view never contains a raw tag.
  */
 import { isEntityId, RESERVED_IDS } from "@tinyagi/contracts";
 import { cutSpans, joinPieces, type Span } from "./cut.js";
 import { type Fence, markText } from "./markup.js";
 import { scanTags, splitHead, type Tag } from "./tag-scanner.js";
 
-/** What an agent's output asks for. Whether it may is decided later, by `decideHandoffs` and the room's rules. */
+/** What an agent's output asks for. `decideHandoffs` and the rules of rooms decide later what is permitted. */
 export interface AgentOutput {
   /** In order of appearance; targets lower-cased, each once per tag. */
   handoffs: { targets: string[]; text: string }[];
@@ -18,13 +18,13 @@ export interface AgentOutput {
   spawnBlocks: string[];
   /** For the person: handoffs and room posts as `→ @reviewer: …` and `→ #team: …`, file tags and spawn blocks removed. */
   readable: string;
-  /** The text outside all tags and spawn blocks: context for everybody a handoff goes to. */
+  /** The text outside all tags and spawn blocks: the context that every receiver of a handoff gets. */
   shared: string;
   /** Whether the output contains more tags than `TAGS_MAX` allows. The tags after the limit are text. */
   overTagLimit: boolean;
 }
 
-/** A name as people write it; anything else behind `[@` is prose such as `[@types/node: …]`. */
+/** A name as people write it. Any other text after `[@` is prose, such as `[@types/node: …]`. */
 const NAME = /^\p{L}[\p{L}\p{M}\p{N} ._'’-]{0,99}$/u;
 
 export function parseAgentOutput(text: string): AgentOutput {
@@ -48,7 +48,9 @@ export function parseAgentOutput(text: string): AgentOutput {
   };
 }
 
-/** The same for places that hand over no files: what {@link AgentOutput.readable} leaves out of them is named behind it. */
+/**
+ * For places that attach no files: like {@link AgentOutput.readable}, followed by the paths of the files it omits.
+ */
 export function readableOutput(text: string): string {
   const { readable, files } = parseAgentOutput(text);
   return [readable, ...files.map((path) => `(file: ${path})`)].join("\n").trim();
@@ -58,7 +60,7 @@ function isName(part: string): boolean {
   return NAME.test(part) && !RESERVED_IDS.has(part);
 }
 
-/** Complete `spawn` blocks of the author's own; one inside a tag belongs to the tag's receiver. */
+/** Complete `spawn` blocks outside all tags. A block inside a tag belongs to the receiver of the tag. */
 function spawnFences(fences: readonly Fence[], own: readonly Tag[]): Fence[] {
   let next = 0;
   return fences.filter((fence) => {
@@ -69,11 +71,11 @@ function spawnFences(fences: readonly Fence[], own: readonly Tag[]): Fence[] {
 }
 
 interface Edit extends Span {
-  /** Null cuts the span and closes the gap. */
+  /** Null removes the span and closes the gap. */
   insert: string | null;
 }
 
-/** Rewrites brackets in place, nested ones too, in one pass: nesting of any depth costs linear time. */
+/** Rewrites all tags in place, nested ones too, in one pass, so that nesting of any depth costs linear time. */
 function renderReadable(text: string, tags: readonly Tag[], spawns: readonly Fence[]): string {
   const edits: Edit[] = spawns.map(({ start, end }) => ({ start, end, insert: null }));
   let previousEnd = -1;

@@ -4,7 +4,7 @@ import { parseUserMessage, type UserRoute } from "./user-message.js";
 
 const route = (text: string): UserRoute => parseUserMessage(text, office());
 
-/** `preamble | agent[/team]: instruction | …`, or the kind of route when it is no chain. */
+/** `preamble | agent[/team]: instruction | …`, or the kind of route when the text is not a chain. */
 function brief(text: string): string {
   const found = route(text);
   if (found.kind !== "chain") return found.kind;
@@ -53,18 +53,18 @@ describe("an explicit chain", () => {
     ["a step inside a fence", "@coder: draft\n```\nthen @reviewer: x\n```"],
     ["a word glued to the @", "@coder: mail then:x@reviewer: review"],
     ["tags with a connective", "[@coder: draft]. When done, [@reviewer: review]"],
-  ])("is none with %s", (_name, text) => {
+  ])("is not found in a text with %s", (_name, text) => {
     expect(brief(text)).toBe("targets");
   });
 
-  it("keeps every word of the request in its original", () => {
+  it("keeps the full text of the request", () => {
     const text = "  Hello. @coder: draft, then @reviewer: review\n";
     expect(route(text)).toMatchObject({ kind: "chain", original: text, preamble: "Hello." });
   });
 });
 
-describe("beside other ways to address somebody", () => {
-  it("a chain wins over a prefix and over tags, which stay text of their step", () => {
+describe("combined with other ways to address an agent", () => {
+  it("a chain takes precedence over a prefix and over tags, which stay text of their step", () => {
     expect(brief("@coder: ask [@kim: why], then @reviewer: review")).toBe(
       " | coder: ask [@kim: why] | reviewer: review",
     );
@@ -73,19 +73,19 @@ describe("beside other ways to address somebody", () => {
     );
   });
 
-  it("an unknown id within a step is text", () => {
+  it("an unknown id in a step is text", () => {
     expect(brief("@coder: tell @nobody: hi, then @reviewer: b")).toBe(
       " | coder: tell @nobody: hi | reviewer: b",
     );
   });
 
-  it("the same agent may take several steps", () => {
+  it("one agent may have several steps", () => {
     expect(brief("@coder: a, then @reviewer: b, then @coder: c")).toBe(
       " | coder: a | reviewer: b | coder: c",
     );
   });
 
-  it("words around a connective stay in their steps", () => {
+  it("conjunctions inside a step stay text of that step", () => {
     expect(brief("@coder: if a then b; when done, @reviewer: then c")).toBe(
       " | coder: if a then b | reviewer: then c",
     );

@@ -1,6 +1,6 @@
 /**
- * The explicit chain in a person's own words: `@coder: draft the fix. When done, @reviewer: review it`. A step
- * begins at `@id:`; every step but the first stands behind a connective. Anything less is no chain.
+ * Parses an explicit chain in a person's words: `@coder: draft the fix. When done, @reviewer: review it`. A step
+ * begins at `@id:`, and every step but the first must follow a connective. Any other text is not a chain.
  */
 
 import type { Span } from "./cut.js";
@@ -9,7 +9,7 @@ import { type Markup, PLAIN } from "./markup.js";
 
 export interface ChainDraft {
   steps: { agentId: string; teamId: string | null; instruction: string }[];
-  /** What stands before the first step; may be empty. */
+  /** The text before the first step; may be empty. */
   preamble: string;
 }
 
@@ -31,10 +31,10 @@ interface Marker {
 
 const CONNECTIVE =
   /(?:^|[\s,.;:!?)\]])((?:and\s{1,4})?(?:when\s{1,4}done|after\s{1,4}that|then)\s{0,4},?)\s{0,8}$/i;
-/** Longer than the longest connective with its white space. */
+/** Longer than the longest connective including its white space. */
 const CONNECTIVE_WINDOW_CHARS = 48;
 
-/** The steps of the chain, or null when the text is none. An empty step makes it none. */
+/** The steps of the chain, or null when the text is not a chain. A text with an empty step is not a chain. */
 export function parseChain(source: ChainSource): ChainDraft | null {
   const markers = findMarkers(source);
   const first = markers.findIndex((marker) => !marker.connected);
@@ -62,7 +62,7 @@ function findMarkers({ text, lookup, markup, tags }: ChainSource): Marker[] {
     const found = lookup.match(text, at + 1);
     if (found === null) continue;
     const colon = text.charAt(found.end) === ":";
-    // At the very start a prefix without a colon opens a step, as it addresses a message.
+    // At the very start, an `@id` without a colon opens a step, because it also addresses a message.
     if (!colon && at !== contentStart) continue;
     const connective = at === contentStart ? null : connectiveBefore(text, at);
     markers.push({

@@ -1,6 +1,6 @@
 /**
- * Takes spans out of a text and closes the gap: what is left reads as if the span had never been there. Only
- * white space around a gap changes, everything else is kept character for character.
+ * Removes spans from a text and closes the gaps, so that the result reads as if the spans had never been there. Only
+ * white space around a gap changes.
  */
 
 /** Half-open range of offsets. */
@@ -21,7 +21,7 @@ export function cutSpans(text: string, spans: readonly Span[]): string {
   return joinPieces(pieces);
 }
 
-/** Joins the pieces between gaps: at most one blank line, else one line break, else one space stays of each gap. */
+/** Joins pieces. Each gap becomes a blank line, a line break or a space: the largest of the white space around it. */
 export function joinPieces(pieces: readonly string[]): string {
   const out: string[] = [];
   let space = "";

@@ -19,7 +19,7 @@ describe("a directory", () => {
     ["the configured one", { default_agent: "b" }, "b"],
     ["tinyagi", {}, "tinyagi"],
     ["tinyagi, when the configured one is missing", { default_agent: "gone" }, "tinyagi"],
-  ])("has %s as its default agent", (_name, more, expected) => {
+  ])("uses %s as its default agent", (_name, more, expected) => {
     const settings = settingsSchema.parse({
       agents: { a: demo("A"), b: demo("B"), tinyagi: demo("T") },
       ...more,
@@ -27,12 +27,12 @@ describe("a directory", () => {
     expect(createDirectory(settings).defaultAgent).toBe(expected);
   });
 
-  it("falls back to the first agent, and to none", () => {
+  it("without a configured default uses the first agent, or null without agents", () => {
     expect(createDirectory(settingsWith({ b: "B", a: "A" })).defaultAgent).toBe("b");
     expect(createDirectory(settingsWith({})).defaultAgent).toBeNull();
   });
 
-  it("never points at an agent that is missing", () => {
+  it("never refers to an agent that does not exist", () => {
     const settings = settingsSchema.parse({
       agents: { a: demo("A"), b: demo("B") },
       teams: {
@@ -55,20 +55,20 @@ describe("looking up", () => {
     ),
   );
 
-  it("prefers ids to names and agents to teams", () => {
+  it("prefers ids to names, and agents to teams", () => {
     expect(lookup.find("A")).toEqual({ agentId: "a", teamId: null });
     expect(lookup.find("dev")).toEqual({ agentId: "b", teamId: "dev" });
     expect(lookup.find(" the X team ")).toEqual({ agentId: "c", teamId: "x" });
     expect(lookup.find("ZOË K.")).toEqual({ agentId: "dev2", teamId: null });
   });
 
-  it("finds nothing under reserved, blank and prototype names", () => {
+  it("finds nothing for reserved names, blank names and names on Object.prototype", () => {
     for (const name of ["system", "", " ", "__proto__", "constructor", "toString", "user"]) {
       expect(lookup.find(name)).toBeNull();
     }
   });
 
-  it("matches the longest name that ends where a name may end", () => {
+  it("matches the longest name that ends at a word boundary", () => {
     expect(lookup.match("@zoë k. hi", 1)).toEqual({ address: { agentId: "dev2", teamId: null }, end: 7 });
     expect(lookup.match("dev2,", 0)).toMatchObject({ end: 4 });
     expect(lookup.match("dev:", 0)).toMatchObject({ address: { teamId: "dev" }, end: 3 });

@@ -1,6 +1,6 @@
 /**
- * Who can be addressed: an immutable view of the agents and teams in the settings, made for routing.
- * Keyed by maps, so that names found on `Object.prototype` never resolve; teams never point at missing agents.
+ * Who can be addressed: an immutable view of the agents and teams in the settings, made for routing. It uses maps, so
+ * that names on `Object.prototype` never resolve. Teams contain only agents that exist.
  */
 import { isEntityId, RESERVED_IDS, type Settings } from "@tinyagi/contracts";
 
@@ -18,12 +18,12 @@ export interface Address {
   teamId: string | null;
 }
 
-/** Equal for equal addresses. */
+/** Equal addresses have equal keys. */
 export function addressKey(address: Address): string {
   return `${address.agentId}/${address.teamId ?? ""}`;
 }
 
-/** Finds what stands behind an `@`. Built once per message from a directory. */
+/** Finds the agent or team that an `@` refers to. Built once per message from a directory. */
 export interface Lookup {
   /** An id or a name, whatever its case; null when there is none. */
   find(name: string): Address | null;
@@ -34,9 +34,9 @@ export interface Lookup {
 const FALLBACK_AGENT = "tinyagi";
 
 /**
- * The directory of the given settings. Members that are not configured are left out; a team whose leader is
- * missing is led by its first member; a team without members is left out.
- * The default agent is `default_agent`, else `tinyagi`, else the first configured one, else null.
+ * Builds the directory of the given settings. It omits members that are not configured, and teams without members. If
+ * a team's leader does not exist, its first member leads it. The default agent is `default_agent`, else `tinyagi`,
+ * else the first configured agent, else null.
  */
 export function createDirectory(settings: Settings): Directory {
   const agents = new Map<string, { name: string }>();
@@ -55,7 +55,7 @@ export function createDirectory(settings: Settings): Directory {
   return { agents, teams, defaultAgent };
 }
 
-/** Order of precedence for one spelling: agent id, team id, agent name, team name. */
+/** Precedence when several have the same name: agent id, team id, agent name, team name. */
 export function createLookup(directory: Directory): Lookup {
   const byName = new Map<string, Address>();
   const lengths = new Set<number>();

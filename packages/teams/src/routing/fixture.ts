@@ -1,4 +1,4 @@
-/** Directories for the tests of this folder. */
+/** Directories for the tests in this folder. */
 import { type Settings, settingsSchema } from "@tinyagi/contracts";
 import { createDirectory, type Directory } from "./directory.js";
 

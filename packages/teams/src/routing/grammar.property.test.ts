@@ -20,17 +20,17 @@ const text = fc
 const id = fc
   .stringMatching(/^[a-z][a-z0-9_-]{0,8}$/)
   .filter((word) => !["default", "system", "user", "tostring"].includes(word));
-/** A body that no bracket or code can change. */
+/** A body that parsing returns unchanged, because it contains neither brackets nor code. */
 const body = fc
   .stringMatching(/^[A-Za-z0-9 .!?]{1,40}$/)
   .map((words) => words.trim())
   .filter((words) => words !== "");
 
-/** All characters but white space, in order. */
+/** All characters except white space, in order. */
 const ink = (value: string): string => value.replace(/\s+/g, "");
 
 describe("on any text", () => {
-  it("an output is read without throwing and its text is kept", () => {
+  it("parsing an output never throws and keeps its text", () => {
     fc.assert(
       fc.property(text, (input) => {
         const output = parseAgentOutput(input);
@@ -44,12 +44,12 @@ describe("on any text", () => {
     );
   });
 
-  it("the shared context holds no room or file tag any more", () => {
+  it("the shared context contains no room or file tag", () => {
     fc.assert(
       fc.property(text, (input) => {
         const again = parseAgentOutput(input.replaceAll(/[`~>]/g, ""));
         const second = parseAgentOutput(again.shared);
-        // Cutting tags out may let brackets meet; the cut text never yields more tags than there were.
+        // Removing tags can bring brackets together, but never creates more tags than there were.
         expect(second.rooms.length + second.files.length).toBeLessThanOrEqual(
           again.rooms.length + again.files.length + again.handoffs.length,
         );
@@ -57,7 +57,7 @@ describe("on any text", () => {
     );
   });
 
-  it("a person's message is routed without throwing and nothing outside tags is lost", () => {
+  it("routing a person's message never throws and loses no text outside tags", () => {
     fc.assert(
       fc.property(text, (input) => {
         const route = parseUserMessage(input, office());
@@ -78,7 +78,7 @@ describe("on any text", () => {
   });
 });
 
-/** Whether every character of `part` comes from `whole`, the separator between shared and directed text aside. */
+/** Whether every character of `part`, except the separator between shared and directed text, comes from `whole`. */
 function consistsOf(part: string, whole: string): boolean {
   const [shared = "", directed = shared] = part.split("------Directedtoyou:");
   const counts = new Map<string, number>();
@@ -91,7 +91,7 @@ function consistsOf(part: string, whole: string): boolean {
   return true;
 }
 
-describe("what is written is read back", () => {
+describe("tags that were written are parsed back", () => {
   it("handoffs of an agent", () => {
     fc.assert(
       fc.property(
@@ -138,7 +138,7 @@ describe("what is written is read back", () => {
   });
 });
 
-/** 20 to 200 ms on a quiet machine; anything quadratic takes many seconds. */
+/** A quiet machine takes 20 to 200 ms. A quadratic algorithm takes many seconds. */
 const HOSTILE_MS = 2_000;
 
 describe("hostile input of 100 KB", () => {
@@ -168,14 +168,14 @@ describe("hostile input of 100 KB", () => {
     ["quotes", "> [@coder: x]\n".repeat(7_000)],
   ];
 
-  it.each(hostile)("is read in linear time: %s", (_name, input) => {
+  it.each(hostile)("is parsed in linear time: %s", (_name, input) => {
     const started = performance.now();
     parseAgentOutput(input);
     parseUserMessage(input, office());
     expect(performance.now() - started).toBeLessThan(HOSTILE_MS);
   });
 
-  it("of brackets alone takes a few milliseconds", () => {
+  it("that consists of brackets takes a few milliseconds", () => {
     const input = "[".repeat(100_000);
     parseAgentOutput(input);
     const started = performance.now();

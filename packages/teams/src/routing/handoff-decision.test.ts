@@ -31,7 +31,7 @@ const crowd = () => {
 };
 
 describe("targets", () => {
-  it("are members of any team both belong to; the first shared one counts", () => {
+  it("must share a team with the author; the first shared team counts", () => {
     expect(
       decide(
         [
@@ -52,7 +52,7 @@ describe("targets", () => {
     ]);
   });
 
-  it("may be named, in any case", () => {
+  it("may be names, in any case", () => {
     expect(
       decide(
         [
@@ -64,7 +64,7 @@ describe("targets", () => {
     ).toMatchObject([{ to: "writer" }, { to: "kim" }]);
   });
 
-  it("are denied when unknown, oneself or in no shared team", () => {
+  it("are denied when they are unknown, the author itself or in no shared team", () => {
     expect(decide([["nobody,coder,kim,constructor", "x"]])).toEqual({
       accepted: [],
       denied: [
@@ -77,7 +77,7 @@ describe("targets", () => {
     });
   });
 
-  it("of an author who is no agent any more are denied", () => {
+  it("are denied when the author no longer exists", () => {
     expect(decide([["reviewer", "x"]], { from: "gone" })).toMatchObject({
       accepted: [],
       denied: [{ to: "reviewer" }],
@@ -93,7 +93,7 @@ describe("targets", () => {
     ).toEqual([{ to: "reviewer", teamId: "dev", text: "one\n\ntwo" }]);
   });
 
-  it("that are long are repeated in part", () => {
+  it("that are too long are shortened in the reason", () => {
     const { denied } = decide([["x".repeat(1_000), "a"]]);
     expect(denied[0]?.to).toHaveLength(65);
     expect(decide([[Array.from({ length: 500 }, (_, i) => `n${i}`).join(","), "a"]]).denied).toHaveLength(64);
@@ -103,7 +103,7 @@ describe("targets", () => {
 describe("limits", () => {
   const ask: [string, string][] = [["reviewer", "x"]];
 
-  it("of hops: as many handoffs in a row as the limit says", () => {
+  it("of hops: a row of handoffs may be as long as the limit", () => {
     expect(decide(ask, { facts: { hop: 7 } }).accepted).toHaveLength(1);
     expect(decide(ask, { facts: { hop: 8 } })).toEqual({
       accepted: [],
@@ -113,7 +113,7 @@ describe("limits", () => {
     expect(decide(ask, { limits: { hops: 0 } }).accepted).toEqual([]);
   });
 
-  it("of messages: those accepted before count", () => {
+  it("of messages: handoffs accepted earlier in the same output count", () => {
     const { accepted, limited } = decide([["a1,a2,a3", "x"]], {
       from: "a0",
       directory: crowd(),
@@ -123,7 +123,7 @@ describe("limits", () => {
     expect(limited).toEqual([{ code: "LIMIT_MESSAGES", to: "a3", limit: 50 }]);
   });
 
-  it("of fan-out: distinct targets that would else be reached count", () => {
+  it("of fan-out: only distinct targets that pass the other limits count", () => {
     const all = Array.from({ length: 30 }, (_, index) => `a${index}`).join(",");
     const { accepted, denied, limited } = decide(
       [
@@ -142,7 +142,7 @@ describe("limits", () => {
     expect(limited.every(({ code }) => code === "LIMIT_FAN_OUT")).toBe(true);
   });
 
-  it("of duration: the whole output is stopped, said once", () => {
+  it("of duration: stops the whole output and is reported once", () => {
     const late = { startedAt: 1_000, now: 1_000 + 6 * 3_600_000 };
     expect(decide(ask, { facts: late }).accepted).toHaveLength(1);
     expect(
@@ -154,7 +154,7 @@ describe("limits", () => {
     });
   });
 
-  it("of repeats: per pair and direction", () => {
+  it("of repeats: counts each pair and direction separately", () => {
     const counts = (pair: string) => ({ facts: { pairCounts: new Map([[pair, 4]]) } });
     expect(decide(ask, counts(pairKey("coder", "reviewer"))).limited).toEqual([
       { code: "LIMIT_PAIR_REPEATS", to: "reviewer", limit: 4 },
@@ -163,7 +163,7 @@ describe("limits", () => {
   });
 });
 
-it("every distinct target ends in exactly one list", () => {
+it("every distinct target is in exactly one list", () => {
   const name = fc.constantFrom("a0", "a1", "a2", "a3", "a4", "nobody", "__proto__", "A1");
   fc.assert(
     fc.property(

@@ -1,11 +1,11 @@
 /**
- * Decides which handoffs of one output happen. Pure: facts in, verdict out. Every handoff ends in exactly one of
- * three lists, so none can vanish; text for one target is joined into one message.
+ * Decides which handoffs of one output happen. Pure: facts in, decision out. Every handoff is in exactly one of the
+ * three lists, so that none gets lost. All texts for one target become one message.
  */
 import type { ConversationLimits, LimitCode } from "@tinyagi/contracts";
 import type { Directory } from "./directory.js";
 
-/** What is known when the output is committed. Times in milliseconds of one clock. */
+/** The facts at the moment the output is committed. Times are milliseconds of the same clock. */
 export interface HandoffFacts {
   /** Handoffs between the person's message (0) and the message whose output this is. */
   hop: number;
@@ -27,7 +27,7 @@ export interface HandoffRequest {
   handoffs: readonly { targets: readonly string[]; text: string }[];
 }
 
-/** A limit that stopped a handoff. `to` is null when it stopped the whole output at once. */
+/** A limit that stopped a handoff. `to` is null when it stopped all handoffs of the output. */
 export interface Limited {
   code: LimitCode;
   to: string | null;
@@ -42,9 +42,9 @@ export interface HandoffDecision {
   limited: Limited[];
 }
 
-/** A denied target is somebody's text: no more than this of it is repeated. */
+/** A denied target is untrusted text. Reasons contain at most this much of it. */
 const SHOWN_TARGET_MAX_CHARS = 64;
-/** Denied targets of one output that are reported. */
+/** Most denied targets reported for one output. */
 const DENIED_MAX = 64;
 
 /** The key of `HandoffFacts.pairCounts`. */
@@ -53,8 +53,8 @@ export function pairKey(from: string, to: string): string {
 }
 
 /**
- * Targets are agent ids or names (any case) and must share a team with the author. Limits are checked per target:
- * duration, hops, repeats of the pair, messages, then fan-out, which counts distinct targets.
+ * Targets are agent ids or names (in any case) and must share a team with the author. Each target is checked against
+ * the limits in this order: duration, hops, repeats of the pair, messages, fan-out (distinct targets).
  */
 export function decideHandoffs(request: HandoffRequest): HandoffDecision {
   const { from, directory, limits, facts } = request;
@@ -68,7 +68,7 @@ export function decideHandoffs(request: HandoffRequest): HandoffDecision {
     }
     const limited = findLimit({ from, to: target, limits, facts, acceptedSoFar: decision.accepted.length });
     if (limited === null) decision.accepted.push({ to: target, teamId, text: texts.join("\n\n") });
-    // Time is over for all of them alike: said once.
+    // The time limit stops all handoffs alike, so it is reported once.
     else if (limited.to !== null || decision.limited.length === 0) decision.limited.push(limited);
   }
   return decision;

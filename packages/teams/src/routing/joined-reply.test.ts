@@ -11,40 +11,40 @@ const entry = (agentId: string, more: Partial<ReplyEntry> = {}): ReplyEntry => (
 });
 const join = (entries: ReplyEntry[], notes: string[] = []): string => joinReplies({ entries, notes });
 
-describe("one speaker", () => {
-  it("stands without a heading and is signed", () => {
+describe("an answer of one agent", () => {
+  it("has no heading and ends with a signature", () => {
     expect(join([entry("coder", { text: " Done. \n" })])).toBe("Done.\n\n- [coder]");
   });
 
-  it("keeps its notes before the signature", () => {
+  it("has its notes before the signature", () => {
     expect(join([entry("coder", { text: "Done." })], ["Stopped by LIMIT_HOPS."])).toBe(
       "Done.\n\nStopped by LIMIT_HOPS.\n\n- [coder]",
     );
   });
 
-  it("that only sent a file is signed", () => {
+  it("is signed when it only contains a file", () => {
     expect(join([entry("coder", { text: "" })])).toBe("- [coder]");
   });
 
-  it("that failed is named by the host and not signed", () => {
+  it("is replaced by an unsigned sentence of the host when the agent failed", () => {
     expect(join([entry("coder", { failure: "failed after 2 attempts: the model is overloaded." })])).toBe(
       "(@coder failed after 2 attempts: the model is overloaded.)",
     );
   });
 
-  it("that waits says for what", () => {
+  it("says why it is still missing", () => {
     expect(join([entry("coder", { waiting: "overloaded; TinyAGI retries it at 14:05 UTC" })])).toBe(
       "(@coder has not answered yet: overloaded; TinyAGI retries it at 14:05 UTC.)",
     );
   });
 
-  it("without any word is not passed over in silence", () => {
+  it("without text is reported", () => {
     expect(join([entry("coder")])).toBe("(@coder gave no text.)");
   });
 });
 
-describe("several speakers", () => {
-  it("stand under their names, leader first, then in order of first mention, unsigned", () => {
+describe("answers of several agents", () => {
+  it("have headings instead of signatures, leader first, then by first mention", () => {
     const reply = join([
       entry("kim", { order: 2, text: "Two." }),
       entry("ann", { order: 1, text: "One.", name: "Ann Smith" }),
@@ -53,7 +53,7 @@ describe("several speakers", () => {
     expect(reply).toBe("@lead:\nAll.\n\n------\n\nAnn Smith (@ann):\nOne.\n\n------\n\n@kim:\nTwo.");
   });
 
-  it("show who failed and who waits beside the answers", () => {
+  it("are followed by the agents that failed and those that are still missing", () => {
     const reply = join(
       [
         entry("a", { order: 1, text: "Fine." }),
@@ -73,18 +73,18 @@ describe("several speakers", () => {
     ]);
   });
 
-  it("leave the caller's list as it was", () => {
+  it("do not change the caller's list", () => {
     const entries = [entry("b", { order: 2, text: "b" }), entry("a", { order: 1, text: "a" })];
     join(entries);
     expect(entries.map(({ agentId }) => agentId)).toEqual(["b", "a"]);
   });
 });
 
-it("notes alone are a reply", () => {
+it("notes alone make a reply", () => {
   expect(join([], ["Nobody could answer."])).toBe("Nobody could answer.");
 });
 
-describe("whatever the parts", () => {
+describe("for any entries and notes", () => {
   const text = fc.option(fc.constantFrom("one", "two words", "- a\n- list", ""), { nil: undefined });
   const part = fc.record({
     agentId: fc.constantFrom("a", "b", "c", "d"),
@@ -105,7 +105,7 @@ describe("whatever the parts", () => {
     ),
   );
 
-  it("every agent, every text, every failure and every note is in the reply", () => {
+  it("the reply contains every agent, every text, every failure and every note", () => {
     fc.assert(
       fc.property(entries, fc.array(fc.constantFrom("Note 1.", "Note 2.")), (list, notes) => {
         const reply = join(list, notes);
@@ -119,7 +119,7 @@ describe("whatever the parts", () => {
     );
   });
 
-  it("only one speaker alone is signed, and the order of the list does not matter", () => {
+  it("only a single answer is signed, and the order of the list does not matter", () => {
     fc.assert(
       fc.property(entries, (list) => {
         const signed = /\n?- \[[a-d]\]$/.test(join(list));

@@ -1,9 +1,9 @@
 /**
- * The one reply of a conversation in which several agents spoke. Everybody asked appears in it: with an answer,
- * with the reason of a failure, or as still waiting; nobody is left out in silence.
+ * The one reply of a conversation with several agents. It contains every agent that was asked: with an answer, with
+ * the reason of its failure, or as still missing.
  */
 
-/** One agent's part. `text` is its last final output in its readable form; an empty one is allowed (files only). */
+/** One agent's part. `text` is the readable form of its last final output; it may be empty (files only). */
 export interface ReplyEntry {
   agentId: string;
   name: string;
@@ -11,7 +11,7 @@ export interface ReplyEntry {
   /** Order of first mention. */
   order: number;
   text?: string;
-  /** What became of it, as a phrase that goes on from its name: `failed after 3 attempts: no network`. */
+  /** How the agent failed, as a phrase that follows its name: `failed after 3 attempts: no network`. */
   failure?: string;
   /** Why there is no answer yet: `no network; TinyAGI retries it at 14:05 UTC`. */
   waiting?: string;
@@ -19,15 +19,15 @@ export interface ReplyEntry {
 
 export interface JoinedReplyParts {
   entries: readonly ReplyEntry[];
-  /** Sentences for the end, e.g. which limit stopped the conversation. */
+  /** Sentences for the end, for example which limit stopped the conversation. */
   notes: readonly string[];
 }
 
 const SEPARATOR = "\n\n------\n\n";
 
 /**
- * Leader first, then order of first mention, each under its name. One speaker alone stands without a heading and
- * signed `- [agent]`, as 0.0.20 signs; joined ones are not signed. Notes come last.
+ * Joins the entries, leader first, then by first mention, each under a heading. A single answer has no heading and
+ * ends with `- [agent]`, as in 0.0.20; joined answers are not signed. Notes come last.
  */
 export function joinReplies({ entries, notes }: JoinedReplyParts): string {
   const ordered = [...entries].sort((a, b) => Number(b.isLeader) - Number(a.isLeader) || a.order - b.order);
@@ -68,7 +68,7 @@ function hasNoState(entry: ReplyEntry): boolean {
   return entry.failure === undefined && entry.waiting === undefined;
 }
 
-/** `(failed: no network.)`: in brackets, so that it reads as the host's word and not the agent's. */
+/** `(failed: no network.)`: the brackets show that the host wrote this, not the agent. */
 function sentence(words: string): string {
   return `(${words.trim().replace(/\.$/, "")}.)`;
 }

@@ -37,7 +37,7 @@ describe("a stopped handoff", () => {
     expect(explainLimit({ code: "LIMIT_DURATION", to: null, limit }, "a")).toContain(`older than ${words}.`);
   });
 
-  it("names the code and the author whatever the limit", () => {
+  it("names the code and the author for every limit", () => {
     for (const code of LIMIT_CODES)
       expect(explainLimit({ code, to: null, limit: 2 }, "sam")).toMatch(`${code}: @sam's`);
   });

@@ -1,4 +1,4 @@
-/** Sentences that tell a person which limit stopped a handoff, whose it was, and what can be done. */
+/** Sentences that explain to a person which limit stopped a handoff, and of which agent. */
 import type { LimitCode } from "@tinyagi/contracts";
 import type { Limited } from "./handoff-decision.js";
 
@@ -8,7 +8,7 @@ export function explainLimit(limited: Limited, from: string): string {
   return `Stopped by ${limited.code}: ${who} did not happen, because ${because(limited, from)}.`;
 }
 
-/** One sentence per limit for all that one output of `from` ran into, in order of first occurrence. */
+/** One sentence for each limit that one output of `from` reached, in order of first occurrence. */
 export function explainLimits(limited: readonly Limited[], from: string): string[] {
   const byCode = new Map<LimitCode, Limited[]>();
   for (const entry of limited) byCode.set(entry.code, [...(byCode.get(entry.code) ?? []), entry]);

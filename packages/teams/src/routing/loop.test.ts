@@ -1,4 +1,4 @@
-/** Agents that never stop by themselves: every such conversation ends, and the person is told why. */
+/** Agents that never stop by themselves: every such conversation ends, and the reply explains why. */
 import { type ConversationLimits, conversationLimitsSchema } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
 import { parseAgentOutput } from "./agent-output.js";
@@ -13,10 +13,10 @@ interface Played {
   limited: { from: string; stopped: Limited[] }[];
 }
 
-/** More answers than any limit lets happen. */
+/** More answers than any limit allows. */
 const ANSWERS_MAX = 500;
 
-/** Plays a conversation that starts at `first`; `say` is what an agent answers. */
+/** Plays a conversation that starts at `first`; `say` returns the answer of an agent. */
 function play(
   directory: Directory,
   first: string,
@@ -56,7 +56,7 @@ describe("agents that always answer with a handoff", () => {
     expect(limited).toEqual([{ from: "a", stopped: [{ code: "LIMIT_HOPS", to: "b", limit: 8 }] }]);
   });
 
-  it("are stopped by the repeats of a pair when hops are many", () => {
+  it("are stopped by the limit of repeats when the hop limit is high", () => {
     const { ran, limited } = play(pair(), "a", { say: pingPong, limits: { hops: 100 } });
     expect(ran).toHaveLength(9);
     expect(limited.flatMap(({ from, stopped }) => explainLimits(stopped, from))).toEqual([
@@ -64,7 +64,7 @@ describe("agents that always answer with a handoff", () => {
     ]);
   });
 
-  it("are stopped by the message limit when there are many of them", () => {
+  it("are stopped by the message limit when there are many agents", () => {
     const ids = Array.from({ length: 12 }, (_, index) => `a${index}`);
     const [first = "a0", ...others] = ids;
     const crowd = createDirectory(
@@ -84,7 +84,7 @@ describe("agents that always answer with a handoff", () => {
     expect(ran).toEqual(["a"]);
   });
 
-  it("to themselves are not heard", () => {
+  it("cannot hand over to themselves", () => {
     expect(play(pair(), "a", { say: (agent) => `[@${agent}: again]` }).ran).toEqual(["a"]);
   });
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CODE, markText, PLAIN, QUOTED } from "./markup.js";
 
-/** The text with code as `c`, quotations as `q`; line breaks stay. */
+/** The text with code shown as `c` and quotations as `q`; line breaks stay. */
 function show(text: string, author: "user" | "agent" = "agent"): string {
   const { marks } = markText(text, author);
   return [...text]
@@ -40,18 +40,18 @@ describe("code and quotations", () => {
     expect(show(text)).toBe(expected);
   });
 
-  it("of a person are fences alone", () => {
+  it("of a person: only code fences count", () => {
     expect(show("> a `b`\n```\nx\n```", "user")).toBe("> a `b`\nccc\nc\nccc");
   });
 
-  it("leave offsets alone with CRLF", () => {
+  it("keep their offsets with CRLF line ends", () => {
     const text = "```spawn \r\nx\r\n```\r\nb";
     expect(markText(text, "agent").fences).toEqual([
       { start: 0, end: 17, contentStart: 11, contentEnd: 14, info: "spawn", closed: true },
     ]);
   });
 
-  it("tell what a fence holds", () => {
+  it("include the content of each fence", () => {
     const text = "a\n```js x\none\ntwo\n```\n~~~\nopen";
     const fences = markText(text, "agent").fences;
     expect(fences.map(({ info, closed }) => ({ info, closed }))).toEqual([
@@ -68,7 +68,7 @@ describe("code and quotations", () => {
     ]);
   });
 
-  it("are marked once per character on any text", () => {
+  it("get exactly one mark per character on any text", () => {
     const part = fc.constantFrom("`", "```", "~~~", "\n", "> ", "[@a: ", "]", "x", " ", "\r\n", "- ");
     fc.assert(
       fc.property(fc.array(part), fc.constantFrom("user" as const, "agent" as const), (parts, author) => {

@@ -1,11 +1,13 @@
 /**
  * Marks which characters of a text are code or quotation, so that tags in them stay text. Follows CommonMark
- * (https://spec.commonmark.org/0.31.2/#fenced-code-blocks, #code-spans) with two leniencies that agents need: a
- * fence may open right after the head of a tag, and may close in front of the tag's `]`. Linear time; no offset
- * is ever moved.
+ * (https://spec.commonmark.org/0.31.2/#fenced-code-blocks, #code-spans) with two exceptions that agents need: a fence
+ * may open directly after the head of a tag, and it may close directly before the tag's `]`. Takes linear time and
+ * never moves an offset.
  */
 
-/** A fenced block. `start` to `end` covers the fences, `contentStart` to `contentEnd` what lies between. */
+/**
+ * A fenced block. `start` to `end` includes the fences; `contentStart` to `contentEnd` is the content between them.
+ */
 export interface Fence {
   start: number;
   end: number;
@@ -13,7 +15,7 @@ export interface Fence {
   contentEnd: number;
   /** The info string, trimmed, e.g. `spawn`. */
   info: string;
-  /** False when the text ends before the fence does. */
+  /** False when the text ends inside the fence. */
   closed: boolean;
 }
 
@@ -24,9 +26,9 @@ export interface Markup {
 }
 
 export const PLAIN = 0;
-/** A line that starts with `>`: its brackets still close a tag around it, but no tag starts there. */
+/** A line that starts with `>`. Its brackets can close a tag around it, but no tag starts there. */
 export const QUOTED = 1;
-/** Code: neither tags nor brackets in it mean anything. */
+/** Code: tags and brackets in it have no meaning. */
 export const CODE = 2;
 
 interface OpenFence extends Fence {
@@ -40,8 +42,8 @@ const CLOSER = /^(\s*)(`{3,}|~{3,})\s*(\].*)?$/;
 const QUOTE = /^ {0,3}>/;
 
 /**
- * Finds code and quotations. Fences always count; inline code and quoted lines only in an agent's output
- * (`"agent"`): a person may well put a tag into backticks or behind a `>`.
+ * Finds code and quotations. Fences always count. Inline code and quoted lines count only in an agent's output
+ * (`"agent"`), because people do put tags in backticks or after a `>`.
  */
 export function markText(text: string, author: "user" | "agent"): Markup {
   const markup: Markup = { marks: new Uint8Array(text.length), fences: [] };
@@ -110,7 +112,7 @@ function openFence(line: string, start: number, next: number): OpenFence | null 
   };
 }
 
-/** The offset behind the closing fence, or null when this line does not close it. */
+/** The offset after the closing fence, or null when this line does not close it. */
 function closeFence(line: string, start: number, open: OpenFence): number | null {
   const found = CLOSER.exec(line);
   if (found === null) return null;
@@ -119,7 +121,7 @@ function closeFence(line: string, start: number, open: OpenFence): number | null
   return start + indent.length + fence.length;
 }
 
-/** A run of backticks opens code that the next run of the same length closes; without one it is text. */
+/** A run of backticks opens code that the next run of the same length closes. Without such a run it is text. */
 function markInlineCode(text: string, span: { start: number; end: number }, marks: Uint8Array): void {
   const paragraph = text.slice(span.start, span.end);
   const runs = [...paragraph.matchAll(/`+/g)].map((run) => ({ at: run.index, length: run[0].length }));

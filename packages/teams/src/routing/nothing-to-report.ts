@@ -1,6 +1,6 @@
-/** Whether an answer to a heartbeat says that there is nothing to say. */
+/** Recognises an answer to a heartbeat that reports nothing. */
 
-/** Longer answers say something. */
+/** Longer answers always count as a report. */
 const QUIET_MAX_CHARS = 80;
 const TOKEN = "heartbeat_ok";
 const PHRASES: ReadonlySet<string> = new Set([
@@ -18,8 +18,8 @@ const PHRASES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * True for an empty answer, `HEARTBEAT_OK` alone, and "nothing to report" in its usual wordings, whatever the case,
- * with quotes, emphasis or a full stop around them. Anything more says something. Pure.
+ * True for an empty answer, for `HEARTBEAT_OK` alone and for the usual forms of "nothing to report", in any case,
+ * with optional quotes, emphasis or full stop. Any other text counts as a report. Pure.
  */
 export function saysNothing(text: string): boolean {
   const trimmed = text.trim();

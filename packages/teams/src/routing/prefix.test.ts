@@ -53,7 +53,7 @@ describe("a prefix", () => {
     expect(brief(text)).toBeNull();
   });
 
-  it("never matches half of a name", () => {
+  it("never matches part of a name", () => {
     const names = createLookup(
       createDirectory(settingsWith({ a: "Ann", b: "Ann Marie", c: "Ann Marie Smith" })),
     );
@@ -66,7 +66,7 @@ describe("a prefix", () => {
     expect(found("@Ann Mari go")).toMatchObject({ addresses: [{ agentId: "a" }], text: "Mari go" });
   });
 
-  it("leaves the text as it was, whatever it is", () => {
+  it("keeps any text unchanged", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "binary" }),
@@ -83,18 +83,18 @@ describe("a prefix", () => {
   });
 });
 
-describe("a prefix nobody has", () => {
+describe("a prefix with an unknown id", () => {
   it.each([
     ["@Nobody x", "nobody"],
     [" @a_b-9: x", "a_b-9"],
     ["@x", "x"],
     ["@x,y z", "x"],
-  ])("is told from %j", (text, name) => {
+  ])("is found in %j", (text, name) => {
     expect(unknownPrefix(text)).toBe(name);
   });
 
   it.each(["x @y", "@types/node", "@9lives", "@ä b", `@${"a".repeat(33)} x`, "@", "@a.b"])(
-    "is none in %j",
+    "is not found in %j",
     (text) => {
       expect(unknownPrefix(text)).toBeNull();
     },

@@ -2,13 +2,13 @@
 import { type Address, addressKey, type Lookup } from "./directory.js";
 
 export interface Prefix {
-  /** At least one, each once. */
+  /** At least one, without duplicates. */
   addresses: Address[];
-  /** The text behind the prefix, trimmed; may be empty. */
+  /** The text after the prefix, trimmed; may be empty. */
   text: string;
 }
 
-/** Spaces allowed around a comma of the list. */
+/** Spaces allowed after a comma of the list. */
 const LIST_COMMA = /,[ \t]{0,8}(@?)/y;
 
 /** The prefix, or null when the text does not start with a known id or name. The longest match wins. */
@@ -23,12 +23,12 @@ export function parsePrefix(text: string, lookup: Lookup): Prefix | null {
     addresses.set(addressKey(next.address), next.address);
     end = next.end;
   }
-  // A separator of its own is not part of the text: `@coder: fix` and `@coder, fix`.
+  // A colon or comma after the names separates them from the text: `@coder: fix` and `@coder, fix`.
   if (text.charAt(end) === ":" || text.charAt(end) === ",") end += 1;
   return { addresses: [...addresses.values()], text: text.slice(end).trim() };
 }
 
-/** `,b` and `, @b` go on with the list; `, b` is the start of a sentence. */
+/** `,b` and `, @b` continue the list; `, b` starts a sentence. */
 function nextInList(text: string, at: number, lookup: Lookup): { address: Address; end: number } | null {
   LIST_COMMA.lastIndex = at;
   const comma = LIST_COMMA.exec(text);
@@ -36,7 +36,7 @@ function nextInList(text: string, at: number, lookup: Lookup): { address: Addres
   return lookup.match(text, at + comma[0].length);
 }
 
-/** The id-like word behind an `@` at the start, lower-cased: to tell the sender that nobody has this id. */
+/** The id-like word after an `@` at the start, lower-cased, for a note to the sender that this id does not exist. */
 export function unknownPrefix(text: string): string | null {
   return /^\s*@([A-Za-z][A-Za-z0-9_-]{0,31})(?=[\s:,]|$)/.exec(text)?.[1]?.toLowerCase() ?? null;
 }

@@ -8,7 +8,7 @@ const fenced = (info: string): string[] =>
     .filter((block) => block[1] === info)
     .map((block) => block[2] ?? "");
 
-describe("the protocol that agents are told", () => {
+describe("the protocol in the agents' prompts", () => {
   it("has examples of handoffs, rooms and files", () => {
     const outputs = fenced("example").map(parseAgentOutput);
     expect(outputs.length).toBeGreaterThanOrEqual(5);
@@ -19,13 +19,13 @@ describe("the protocol that agents are told", () => {
     expect(outputs.flatMap((output) => output.files)).toEqual(["report.pdf"]);
   });
 
-  it.each(fenced("example"))("has its example read whole: %j", (example) => {
+  it.each(fenced("has examples that parse completely: %j"))("has its example read whole: %j", (example) => {
     const output = parseAgentOutput(example);
     expect(output.handoffs.length + output.rooms.length + output.files.length).toBeGreaterThan(0);
     expect(output.readable + output.shared).not.toMatch(/\[[@#]|\[send_file/);
   });
 
-  it("is itself no output that would do anything", () => {
+  it("triggers nothing itself when it is an output", () => {
     expect(parseAgentOutput(PROTOCOL_TEXT)).toMatchObject({
       handoffs: [],
       rooms: [],
@@ -34,7 +34,7 @@ describe("the protocol that agents are told", () => {
     });
   });
 
-  it("shows the headers as they are written", () => {
+  it("shows the headers exactly as the host writes them", () => {
     const handoff = renderHandoff({
       from: "sam",
       team: "dev",

@@ -9,7 +9,7 @@ const scan = (text: string, accepts: HeadCheck = () => true): string[] =>
   );
 
 describe("scanning", () => {
-  it("gives kind, head, body and extent", () => {
+  it("returns kind, head, body and extent", () => {
     expect(scan("x [@ a , b :  hi\n ] [# t:y][send_file:p]")).toEqual([
       "agent a , b|hi|[@ a , b :  hi\n ]",
       "room t|y|[# t:y]",
@@ -17,13 +17,13 @@ describe("scanning", () => {
     ]);
   });
 
-  it("tells nested tags from the author's own", () => {
+  it("distinguishes nested tags from the author's own", () => {
     expect(
       scan("[@a: 1 [@b: 2 [#c: 3]] [send_file: f]] [@d: 4]").map((tag) => tag.replace(/\|.*/, "")),
     ).toEqual(["agent a", "  agent b", "  room c", "  file ", "agent d"]);
   });
 
-  it("takes what stands in a refused tag for the author's own", () => {
+  it("treats tags inside a refused tag as the author's own", () => {
     expect(scan("[@a: 1 [@b: 2]]", (_kind, head) => head !== "a")).toEqual(["agent b|2|[@b: 2]"]);
   });
 
@@ -45,12 +45,12 @@ describe("scanning", () => {
     expect(scan(text)).toEqual([]);
   });
 
-  it("takes a head that never ends for text", () => {
+  it("treats a head that never ends as text", () => {
     expect(scan(`[@${"a".repeat(9_000)}: x] [@b: y]`)).toEqual(["agent b|y|[@b: y]"]);
   });
 });
 
-it("a head is a list of names, each once", () => {
+it("a head is a list of names without duplicates", () => {
   expect(splitHead(" A,@b , a,,@ c d,")).toEqual(["a", "b", "c d"]);
   expect(splitHead(" , ")).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /**
- * Decides where a person's message goes. First hit wins: explicit chain, prefix, tags, default agent. Never drops
- * text: what addresses nobody is text, and what cannot be delivered is refused with a reason.
+ * Decides where a person's message goes. The first match wins: explicit chain, prefix, tags, default agent. Text is
+ * never dropped: text that addresses no one stays text, and a message that cannot be delivered is refused with a
+ * reason.
  */
 import { isEntityId } from "@tinyagi/contracts";
 import { parseChain } from "./chain.js";
@@ -13,9 +14,9 @@ import { type ScannedTags, scanTags, splitHead, TAGS_MAX, type Tag } from "./tag
 
 export interface UserTarget {
   agentId: string;
-  /** The team addressed, its leader being `agentId`; null for an agent addressed directly. */
+  /** The addressed team, with `agentId` as its leader; null for an agent addressed directly. */
   teamId: string | null;
-  /** What the agent reads: no prefix, no tags, imitated headers quoted. */
+  /** What the agent reads: without prefix and tags, with forged headers quoted. */
   text: string;
 }
 
@@ -23,29 +24,31 @@ export type UserRoute =
   | {
       kind: "targets";
       targets: UserTarget[];
-      /** A word to the sender, e.g. that an id is unknown. */
+      /** A note to the sender, for example that an id is unknown. */
       note: string | null;
       explicit: "prefix" | "tags" | "default";
     }
   | {
       kind: "chain";
       steps: { agentId: string; teamId: string | null; instruction: string }[];
-      /** Text before the first step; part of `original`. */
+      /** Text before the first step; also part of `original`. */
       preamble: string;
       original: string;
     }
   | { kind: "refused"; code: "NO_AGENTS" | "INVALID_INPUT"; message: string };
 
 export interface UserMessageOptions {
-  /** Agent or team id the whole text goes to (the API's `agent` field); an equal prefix is taken off. */
+  /** Id of the agent or team that gets the whole text (the API's `agent` field). An equal prefix is removed. */
   target?: string;
-  /** Agent or team id in place of the directory's default agent, e.g. the sender's sticky default. */
+  /**
+   * Id of the agent or team to use instead of the directory's default agent, for example the sender's own default.
+   */
   fallback?: string;
 }
 
-/** Receivers of one message. */
+/** Most receivers of one message. */
 export const USER_TARGETS_MAX = 64;
-/** Steps of one explicit chain. */
+/** Most steps of one explicit chain. */
 export const CHAIN_STEPS_MAX = 32;
 const NOTE_IDS_MAX = 20;
 
@@ -55,11 +58,12 @@ export function parseUserMessage(
   directory: Directory,
   options: UserMessageOptions = {},
 ): UserRoute {
-  if (text.trim() === "") return refuse("INVALID_INPUT", "The message is empty: write what should be done.");
+  if (text.trim() === "")
+    return refuse("INVALID_INPUT", "The message is empty. Write what the agent should do.");
   if (directory.agents.size === 0) {
     return refuse(
       "NO_AGENTS",
-      "No agent is configured: add one first, for example with `tinyagi agent add`.",
+      "No agent is configured. Add one first, for example with `tinyagi agent add`.",
     );
   }
   const lookup = createLookup(directory);
@@ -70,7 +74,7 @@ export function parseUserMessage(
   const chain = parseChain({ text, lookup, markup, tags });
   if (chain !== null) {
     if (chain.steps.length > CHAIN_STEPS_MAX) {
-      return refuse("INVALID_INPUT", `A chain has at most ${CHAIN_STEPS_MAX} steps: send the rest later.`);
+      return refuse("INVALID_INPUT", `A chain has at most ${CHAIN_STEPS_MAX} steps. Send the rest later.`);
     }
     return { kind: "chain", ...chain, original: text };
   }
@@ -82,7 +86,7 @@ export function parseUserMessage(
   const note = noteUnknown(unknownIn(text, tags, lookup), directory);
   if (tags.length > 0) return deliver({ targets: targetsOfTags(text, tags, lookup), note, explicit: "tags" });
   const fallback = findTarget(options.fallback ?? directory.defaultAgent, directory);
-  if (fallback === null) return refuse("NO_AGENTS", "There is no default agent: start with @id.");
+  if (fallback === null) return refuse("NO_AGENTS", "There is no default agent. Start the message with @id.");
   return deliver({ targets: [{ ...fallback, text: text.trim() }], note, explicit: "default" });
 }
 
@@ -140,16 +144,16 @@ function deliver(route: Omit<Extract<UserRoute, { kind: "targets" }>, "kind">): 
     return refuse("INVALID_INPUT", `A message goes to at most ${USER_TARGETS_MAX} agents at once.`);
   }
   if (route.targets.some((target) => target.text === "")) {
-    return refuse("INVALID_INPUT", "There is nothing to do yet: write the task behind the name.");
+    return refuse("INVALID_INPUT", "The message has no task. Write it after the name.");
   }
   const targets = route.targets.map((target) => ({ ...target, text: quoteForgedHeaders(target.text) }));
   return { kind: "targets", ...route, targets };
 }
 
-/** Ids the sender seems to mean although they do not exist: the prefix, and those beside known ones in a tag. */
+/** Ids that the sender seems to mean although they do not exist: in the prefix, or next to known ids in a tag. */
 function unknownIn(text: string, tags: readonly Tag[], lookup: Lookup): string[] {
-  const beside = tags.flatMap((tag) => splitHead(tag.head)).filter((name) => lookup.find(name) === null);
-  const names = [unknownPrefix(text), ...beside].filter((name) => name !== null && isEntityId(name));
+  const mixed = tags.flatMap((tag) => splitHead(tag.head)).filter((name) => lookup.find(name) === null);
+  const names = [unknownPrefix(text), ...mixed].filter((name) => name !== null && isEntityId(name));
   return [...new Set(names.filter((name) => name !== null))].slice(0, NOTE_IDS_MAX);
 }
 

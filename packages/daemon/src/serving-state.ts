@@ -1,8 +1,8 @@
-/** What changes while a daemon serves. */
+/** State that changes while a daemon serves. */
 import type { Bound } from "./listen.js";
 import type { Timekeeping } from "./timekeeping.js";
 
-export interface Standing {
+export interface ServingState {
   draining: boolean;
   bound: Bound | undefined;
   wantedPort: number;

@@ -2,7 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { compile, type Execute, runGraph } from "../../packages/graph/src/index.js";
-import { type Row, rounds } from "./measure.js";
+import type { Figure } from "../support/figure.js";
+import { rounds } from "../support/rounds.js";
 import { WIDE } from "./structural.js";
 
 const INSTALL_TIMEOUT_MS = 180_000;
@@ -20,7 +21,7 @@ interface LangGraph extends Peer {
 }
 
 /** @throws when the peers cannot be installed */
-export async function runPeers(): Promise<Row[]> {
+export async function measurePeers(): Promise<Figure[]> {
   const folder = new URL("./peers/", import.meta.url);
   if (!existsSync(new URL("node_modules/", folder))) {
     const options = { cwd: folder, stdio: "inherit", timeout: INSTALL_TIMEOUT_MS } as const;
@@ -42,10 +43,13 @@ export async function runPeers(): Promise<Row[]> {
     },
     ROUNDS,
   );
-  return [...times].map(([what, { wall: ms }]) => {
+  return [...times].map(([what, { wall }]) => {
     const count = what.startsWith("binary") ? TREE_AGENTS : COUNT;
-    const value = `${((ms * 1_000) / count).toFixed(1)} µs per agent, ${ms.toFixed(1)} ms`;
-    return { what: `${count.toLocaleString("en")} ${what}`, value, target: "", met: undefined };
+    return {
+      name: `${count.toLocaleString("en")} ${what}, an agent`,
+      value: (wall * 1_000) / count,
+      unit: "µs",
+    };
   });
 }
 

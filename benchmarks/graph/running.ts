@@ -6,7 +6,9 @@ import {
   type Graph,
   runGraph,
 } from "../../packages/graph/src/index.js";
-import { heapBytes, median, quantile, type Row, rounds } from "./measure.js";
+import type { Figure } from "../support/figure.js";
+import { heapBytes, rounds } from "../support/rounds.js";
+import { median, percentile } from "../support/statistics.js";
 import { openJournalFile } from "./sqlite.js";
 import { WIDE } from "./structural.js";
 
@@ -31,7 +33,7 @@ async function work(id: string, ms: number): Promise<string> {
   return await tool(id);
 }
 
-export async function costPerAgent(): Promise<Row[]> {
+export async function costPerAgent(): Promise<Figure[]> {
   const count = 10_000;
   const graph = flat(count);
   const execute: Execute = async (node) => ({ output: await work(node.id, 0) });
@@ -50,13 +52,11 @@ export async function costPerAgent(): Promise<Row[]> {
     },
     ROUNDS,
   );
-  const each = (name: string, kind: "wall" | "cpu" = "wall") =>
-    ((times.get(name)?.[kind] ?? Number.NaN) * 1_000) / count;
-  const row = (what: string, name: string, limit?: number): Row => ({
-    what: `10,000 agents at once, 0 ms model: ${what}`,
-    value: `${each(name).toFixed(2)} µs per agent (cpu ${each(name, "cpu").toFixed(2)})`,
-    target: limit === undefined ? "" : `≤ ${limit} µs`,
-    met: limit === undefined ? undefined : each(name) <= limit,
+  const row = (what: string, name: string, max?: number): Figure => ({
+    name: `10,000 agents at once, 0 ms model: ${what}, an agent`,
+    value: ((times.get(name)?.wall ?? Number.NaN) * 1_000) / count,
+    unit: "µs",
+    ...aimOf(max),
   });
   return [
     row("bare promises", "bare"),
@@ -68,8 +68,8 @@ export async function costPerAgent(): Promise<Row[]> {
   ];
 }
 
-export async function latency(): Promise<Row[]> {
-  const rows: Row[] = [];
+export async function latency(): Promise<Figure[]> {
+  const rows: Figure[] = [];
   for (const count of [1_000, 10_000]) {
     const graph = flat(count);
     for (const ms of [0, 10]) {
@@ -87,24 +87,27 @@ export async function latency(): Promise<Row[]> {
           if (kind === "bare") await Promise.all(Array.from({ length: count }, (_, i) => one(`n${i}`)));
           else await runGraph(graph, { execute: (node) => one(node.id), limits: WIDE });
           total[kind].push(performance.now() - start);
-          own[kind].push(quantile(ends, 0.95));
+          own[kind].push(percentile(ends, 0.95));
         }
       }
-      const rate = (count / median(total.graph)) * 1_000;
-      const p95 = median(own.graph);
-      const limited = count === 10_000 && ms === 10;
-      rows.push({
-        what: `${count.toLocaleString("en")} concurrent, ${ms} ms model`,
-        value: `${Math.round(rate).toLocaleString("en")}/s, p95 +${p95.toFixed(1)} ms (bare +${median(own.bare).toFixed(1)})`,
-        target: limited ? "≤ 100 ms above the model" : "",
-        met: limited ? p95 <= 100 : undefined,
-      });
+      const name = `${count.toLocaleString("en")} concurrent, ${ms} ms model`;
+      const isLimited = count === 10_000 && ms === 10;
+      rows.push(
+        { name: `${name}: agents`, value: (count / median(total.graph)) * 1_000, unit: "/s" },
+        { name: `${name}: p95 above the model, bare promises`, value: median(own.bare), unit: "ms" },
+        {
+          name: `${name}: p95 above the model`,
+          value: median(own.graph),
+          unit: "ms",
+          ...aimOf(isLimited ? 100 : undefined),
+        },
+      );
     }
   }
   return rows;
 }
 
-export async function waitingHeap(): Promise<Row[]> {
+export async function waitingHeap(): Promise<Figure[]> {
   const count = 10_000;
   const measure = async (start: (gate: Promise<void>) => Promise<unknown>): Promise<number> => {
     let open: () => void = () => {};
@@ -143,11 +146,11 @@ export async function waitingHeap(): Promise<Row[]> {
       journal: createMemoryJournal(),
     }),
   );
-  const row = (what: string, bytes: number, limited: boolean): Row => ({
-    what: `heap per waiting agent: ${what}`,
-    value: `${(bytes / 1024).toFixed(2)} KB`,
-    target: limited ? "≤ 4 KB" : "",
-    met: limited ? bytes <= 4_096 : undefined,
+  const row = (what: string, bytes: number, isLimited: boolean): Figure => ({
+    name: `heap for each waiting agent: ${what}`,
+    value: bytes / 1_024,
+    unit: "KiB",
+    ...aimOf(isLimited ? 4 : undefined),
   });
   return [
     row("bare promise", bare, false),
@@ -157,7 +160,7 @@ export async function waitingHeap(): Promise<Row[]> {
   ];
 }
 
-export async function growing(): Promise<Row[]> {
+export async function growing(): Promise<Figure[]> {
   const one = flat(1);
   const fanOut: Execute = async (node, ctx) => {
     if (ctx.depth > 0) return { output: node.id };
@@ -192,25 +195,24 @@ export async function growing(): Promise<Row[]> {
     },
     15,
   );
-  const row = (what: string, name: string, unit: "µs per child" | "ms", limit?: number): Row => {
-    const value = times.get(name)?.wall ?? Number.NaN;
-    const cpu = times.get(name)?.cpu ?? Number.NaN;
-    const met = limit === undefined ? undefined : value <= limit;
-    return {
-      what,
-      value: `${value.toFixed(2)} ${unit} (cpu ${cpu.toFixed(2)})`,
-      target: limit === undefined ? "" : `≤ ${limit} ${unit}`,
-      met,
-    };
-  };
+  const row = (what: string, name: string, unit: "µs" | "ms", max?: number): Figure => ({
+    name: what,
+    value: times.get(name)?.wall ?? Number.NaN,
+    unit,
+    ...aimOf(max),
+  });
   return [
-    row("dynamic fan-out of 1,000: bare promises", "bareFan", "µs per child"),
-    row("dynamic fan-out of 1,000", "fan", "µs per child", 25),
-    row("dynamic fan-out of 1,000, journal", "fanJournal", "µs per child"),
-    row("dynamic fan-out of 1,000, journal in SQLite at FULL", "fanSqlite", "µs per child"),
+    row("dynamic fan-out of 1,000, a child: bare promises", "bareFan", "µs"),
+    row("dynamic fan-out of 1,000, a child", "fan", "µs", 25),
+    row("dynamic fan-out of 1,000, a child, journal", "fanJournal", "µs"),
+    row("dynamic fan-out of 1,000, a child, journal in SQLite at FULL", "fanSqlite", "µs"),
     row("depth-10 binary recursion, 1,023 agents: bare promises", "bareTree", "ms"),
     row("depth-10 binary recursion, 1,023 agents", "tree", "ms", 30),
     row("depth-10 binary recursion, 1,023 agents, journal", "treeJournal", "ms"),
     row("depth-10 binary recursion, journal in SQLite at FULL", "treeSqlite", "ms"),
   ];
+}
+
+function aimOf(max: number | undefined): Pick<Figure, "aim"> {
+  return max === undefined ? {} : { aim: { max } };
 }

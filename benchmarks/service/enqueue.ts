@@ -1,7 +1,8 @@
 /** HTTP enqueue at `synchronous=FULL`: accepted messages a second, and how long one caller waits. */
 
 import { claudeAgents, startBenchDaemon } from "../support/daemon.js";
-import { type Figure, median, percentile } from "../support/statistics.js";
+import type { Figure } from "../support/figure.js";
+import { median, percentile } from "../support/statistics.js";
 
 const MESSAGES = 6_000;
 const CALLERS = 32;
@@ -35,7 +36,7 @@ export async function measureEnqueue(): Promise<Figure[]> {
     p99s.push(percentile(waits, 0.99));
   }
   return [
-    { name: `accepted messages, ${CALLERS} callers`, value: median(rates), unit: "/s", aim: "≥ 1,000" },
-    { name: "p99 of one call", value: median(p99s), unit: "ms", aim: "≤ 25" },
+    { name: `accepted messages, ${CALLERS} callers`, value: median(rates), unit: "/s", aim: { min: 1_000 } },
+    { name: "p99 of one call", value: median(p99s), unit: "ms", aim: { max: 25 } },
   ];
 }

@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { waitFor } from "@tinyagi/testkit";
 import { type BenchDaemon, claudeAgents, queueStatus, startBenchDaemon } from "../support/daemon.js";
-import { type Figure, median, percentile } from "../support/statistics.js";
+import type { Figure } from "../support/figure.js";
+import { median, percentile } from "../support/statistics.js";
 
 const LINES = 40_000;
 const LINE_BYTES = 400;
@@ -33,7 +34,12 @@ export async function measureFlood(): Promise<Figure[]> {
     { name: "another agent's answer, during the flood, p50", value: median(busy.answers), unit: "ms" },
     { name: "another agent's answer, during the flood, max", value: Math.max(...busy.answers), unit: "ms" },
     { name: "health, during the flood, p50", value: median(busy.health), unit: "ms" },
-    { name: "health, during the flood, p99", value: percentile(busy.health, 0.99), unit: "ms", aim: "< 20" },
+    {
+      name: "health, during the flood, p99",
+      value: percentile(busy.health, 0.99),
+      unit: "ms",
+      aim: { max: 20 },
+    },
     { name: "memory gained", value: daemon.rssMiB() - memoryBefore, unit: "MiB" },
   ];
 }

@@ -1,8 +1,9 @@
 /** How much later than the agent CLI itself an answer is there: one message at a time, against the bare process. */
 import { spawn } from "node:child_process";
-import type { JournalEvent } from "@tinyagi/contracts";
-import { type BenchDaemon, claudeAgents, startBenchDaemon } from "../support/daemon.js";
-import { type Figure, median, percentile } from "../support/statistics.js";
+import { claudeAgents, startBenchDaemon } from "../support/daemon.js";
+import type { Figure } from "../support/figure.js";
+import { openReplies } from "../support/replies.js";
+import { median, percentile } from "../support/statistics.js";
 
 const MESSAGES = 200;
 const WARM_UP = 20;
@@ -10,26 +11,28 @@ const PROMPT = `${JSON.stringify({ type: "user", message: { role: "user", conten
 
 export async function measureLatency(): Promise<Figure[]> {
   await using daemon = await startBenchDaemon({ agents: claudeAgents(1) });
-  const reading = new AbortController();
-  const events = daemon.client.events({ types: ["reply.queued"], signal: reading.signal });
-  const replies = events[Symbol.asyncIterator]();
+  using replies = openReplies(daemon);
   const bare: number[] = [];
   const whole: number[] = [];
   // Interleaved, so that whatever else the machine does hits both alike.
   for (let index = 0; index < MESSAGES + WARM_UP; index += 1) {
     const alone = await runBare(daemon.agentCommand);
-    const total = await runWhole(daemon, replies, index);
+    const total = await replies.ask("a0");
     if (index >= WARM_UP) {
       bare.push(alone);
       whole.push(total);
     }
   }
-  reading.abort();
   const above = whole.map((total) => total - median(bare));
   return [
     { name: "agent process alone, p50", value: median(bare), unit: "ms" },
-    { name: "accepted to reply, above that, p50", value: median(above), unit: "ms", aim: "≤ 8" },
-    { name: "accepted to reply, above that, p99", value: percentile(above, 0.99), unit: "ms", aim: "≤ 30" },
+    { name: "accepted to reply, above that, p50", value: median(above), unit: "ms", aim: { max: 6 } },
+    {
+      name: "accepted to reply, above that, p99",
+      value: percentile(above, 0.99),
+      unit: "ms",
+      aim: { max: 20 },
+    },
   ];
 }
 
@@ -46,21 +49,4 @@ function runBare(command: string): Promise<number> {
     child.on("close", () => resolve(performance.now() - begun));
     child.stdin.end(PROMPT);
   });
-}
-
-/** Until the reply is in the event stream: a reader that polls would measure itself. */
-async function runWhole(
-  daemon: BenchDaemon,
-  replies: AsyncIterator<JournalEvent>,
-  index: number,
-): Promise<number> {
-  const begun = performance.now();
-  const { status, body } = await daemon.post("/api/message", {
-    message: "hello",
-    agent: "a0",
-    messageId: `m${index}`,
-  });
-  if (status !== 200) throw new Error(body);
-  await replies.next();
-  return performance.now() - begun;
 }

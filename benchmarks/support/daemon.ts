@@ -14,6 +14,8 @@ export interface BenchDaemon extends AsyncDisposable {
   readonly port: number;
   readonly pid: number;
   readonly home: string;
+  /** The environment of the daemon, for programs that look for it. */
+  readonly env: Readonly<Record<string, string>>;
   /** The operator's. */
   readonly token: string;
   readonly client: Client;
@@ -24,23 +26,33 @@ export interface BenchDaemon extends AsyncDisposable {
   post(path: string, body: unknown): Promise<{ status: number; body: string }>;
   get(path: string): Promise<{ status: number; body: string }>;
   rssMiB(): number;
+  /** Processor time the daemon itself has used, in milliseconds. */
+  cpuMs(): number;
 }
 
-/** @param settings merged over agents that all run the cheap `claude` */
-export async function startBenchDaemon(settings: Record<string, unknown>): Promise<BenchDaemon> {
+/**
+ * @param settings - merged over agents that all run the cheap `claude`
+ * @param prepare - fills the home before the daemon starts
+ */
+export async function startBenchDaemon(
+  settings: Record<string, unknown>,
+  prepare: (home: string) => Promise<void> = async () => {},
+): Promise<BenchDaemon> {
   const temp = await createTempHome();
   const bin = await createTinyAgentBin(temp.bin);
   await temp.writeSettings({ workspace: { path: temp.workspace }, ...settings });
+  await prepare(temp.home);
+  const env = {
+    ...temp.env,
+    PATH: `${temp.bin}:${process.env.PATH ?? ""}`,
+    TINYAGI_HOME: temp.home,
+    TINYAGI_API_PORT: "0",
+    TINYAGI_LOG_LEVEL: "warn",
+  };
   const begun = performance.now();
   const child: ChildProcess = spawn(process.execPath, [MAIN], {
     stdio: ["ignore", "inherit", "inherit"],
-    env: {
-      ...temp.env,
-      PATH: `${temp.bin}:${process.env.PATH ?? ""}`,
-      TINYAGI_HOME: temp.home,
-      TINYAGI_API_PORT: "0",
-      TINYAGI_LOG_LEVEL: "warn",
-    },
+    env,
   });
   const runtime = join(temp.home, "daemon.json");
   await waitFor(async () => (await stat(runtime).catch(() => undefined)) !== undefined, {
@@ -76,6 +88,7 @@ export async function startBenchDaemon(settings: Record<string, unknown>): Promi
     port,
     pid,
     home: temp.home,
+    env,
     token: token.trim(),
     client: createClient({ baseUrl: `http://127.0.0.1:${port}`, token: token.trim() }),
     agentCommand: bin.claude,
@@ -84,6 +97,7 @@ export async function startBenchDaemon(settings: Record<string, unknown>): Promi
     get: (path) => call("GET", path),
     rssMiB: () =>
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "0") / 1_024,
+    cpuMs: () => processorMs(pid),
     async [Symbol.asyncDispose]() {
       const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
       process.kill(pid, "SIGTERM");
@@ -92,6 +106,19 @@ export async function startBenchDaemon(settings: Record<string, unknown>): Promi
       await temp.cleanup();
     },
   };
+}
+
+/** Clock ticks of 10 ms, the unit of `/proc/PID/stat` on Linux. */
+const TICK_MS = 10;
+
+function processorMs(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  // The program's name, in parentheses, may contain spaces.
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(")") + 2)
+    .split(" ")
+    .slice(11, 13);
+  return (Number(user) + Number(system)) * TICK_MS;
 }
 
 export function claudeAgents(count: number): Record<string, unknown> {

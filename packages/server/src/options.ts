@@ -92,7 +92,7 @@ export const DEFAULT_APP_LIMITS: Readonly<AppLimits> = {
   lingerMs: 2_000,
   closeMs: 1_000,
   connections: 4_096,
-  streams: 200,
+  streams: 1_024,
   streamBacklogBytes: 1_048_576,
   streamStallMs: 5_000,
   streamKeepAliveMs: 15_000,

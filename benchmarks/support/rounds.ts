@@ -1,17 +1,10 @@
-/** Small tools for honest figures: interleaved rounds, medians, a real garbage collection, and the machine they are of. */
-import { cpus, loadavg, totalmem } from "node:os";
+/** Timing inside this process: interleaved rounds, medians, a real garbage collection. */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { median } from "./statistics.js";
 
-export function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(q * sorted.length) - 1))] ?? Number.NaN;
-}
-
-/** Rounds not counted: the first ones measure the compiler of the machine, not the engine. */
+/** Rounds that are not counted: the first ones measure the compiler of the machine, not the code. */
 const WARM_UP_ROUNDS = 4;
-
-export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
@@ -30,7 +23,7 @@ export interface Timing {
   cpu: number;
 }
 
-/** Times of each variant, the variants taking turns so that a busy machine hits all of them alike. */
+/** Times of each variant. The variants take turns, so that a busy machine slows all of them alike. */
 export async function rounds(
   variants: Readonly<Record<string, () => Promise<unknown>>>,
   count: number,
@@ -53,24 +46,4 @@ export async function rounds(
   return new Map(
     [...walls].map(([name, list]) => [name, { wall: median(list), cpu: median(cpus.get(name) ?? []) }]),
   );
-}
-
-export function machine(): string {
-  const [cpu] = cpus();
-  const load = loadavg()[0]?.toFixed(2);
-  return `${cpu?.model.trim()} × ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, load ${load}`;
-}
-
-export interface Row {
-  what: string;
-  value: string;
-  target: string;
-  met: boolean | undefined;
-}
-
-export function printRows(rows: readonly Row[]): void {
-  for (const { what, value, target, met } of rows) {
-    const mark = met === undefined ? " " : met ? "✓" : "✗";
-    console.log(`${mark} ${what.padEnd(58)} ${value.padEnd(34)} ${target}`);
-  }
 }

@@ -1,0 +1,56 @@
+/**
+ * Measures speed: `pnpm bench [MEASURE…] [--json FILE] [--compare FILE]`. Needs a build. Traffic stays on loopback and is
+ * bounded. Never part of the tests: a busy machine would fail them.
+ */
+import { parseArgs } from "node:util";
+import { MEASURES, type MeasureName } from "./measures.js";
+import { createReport, loadReport, printFigures, saveReport } from "./support/report.js";
+
+const HELP = `Usage: pnpm bench [MEASURE…] [--json FILE] [--compare FILE]
+
+Without names, all measures run except those marked with *.
+
+${Object.entries(MEASURES)
+  .map(([name, { about, isOptional }]) => `  ${`${name}${isOptional ? " *" : ""}`.padEnd(14)} ${about}`)
+  .join("\n")}
+
+  --json FILE     Save the figures.
+  --compare FILE  Print them beside the figures of a saved run.`;
+
+const { values, positionals } = parseArgs({
+  args: process.argv.slice(2).filter((argument) => argument !== "--"),
+  allowPositionals: true,
+  options: {
+    json: { type: "string" },
+    compare: { type: "string" },
+    help: { type: "boolean", short: "h" },
+  },
+});
+
+if (values.help) console.log(HELP);
+else process.exitCode = await run();
+
+async function run(): Promise<number> {
+  const names = Object.keys(MEASURES) as MeasureName[];
+  const unknown = positionals.filter((name) => !names.some((known) => known === name));
+  if (unknown.length > 0) {
+    console.error(`There is no measure "${unknown.join('", "')}".\n\n${HELP}`);
+    return 2;
+  }
+  const saved = values.compare === undefined ? undefined : loadReport(values.compare);
+  const report = createReport(new Date());
+  console.log(`# ${report.machine}, load ${report.load}, commit ${report.commit}`);
+  if (saved !== undefined) console.log(`# compared with ${saved.commit} of ${saved.date}`);
+  if (saved !== undefined && saved.machine !== report.machine) {
+    console.log(`# Another machine: ${saved.machine}. Only ratios can be compared.`);
+  }
+  for (const name of names) {
+    const { isOptional, measure } = MEASURES[name];
+    if (positionals.length === 0 ? isOptional : !positionals.includes(name)) continue;
+    const figures = await measure();
+    report.measures[name] = figures;
+    printFigures(name, figures, saved?.measures[name]);
+    if (values.json !== undefined) saveReport(values.json, report);
+  }
+  return 0;
+}

@@ -1,0 +1,60 @@
+/** The table of measures, in the order in which they run: first those that a busy machine disturbs most. */
+import { measureAgents } from "./agents/loop.js";
+import { measureGraph } from "./graph/graph.js";
+import { measurePeers } from "./graph/peers.js";
+import { measureClaim } from "./service/claim.js";
+import { measureCli } from "./service/cli.js";
+import { measureEnqueue } from "./service/enqueue.js";
+import { measureFlood } from "./service/flood.js";
+import { measureLatency } from "./service/latency.js";
+import { measureScale } from "./service/scale.js";
+import { measureStart } from "./service/start.js";
+import { measureStream } from "./service/stream.js";
+import { measureThroughput } from "./service/throughput.js";
+import type { Figure } from "./support/figure.js";
+
+interface Measure {
+  readonly about: string;
+  readonly measure: () => Promise<Figure[]>;
+  /** Runs only when it is named. */
+  readonly isOptional?: true;
+}
+
+export const MEASURES = {
+  graph: {
+    about: "the recursive engine: cost of an agent, memory, fan-out, recursion",
+    measure: measureGraph,
+  },
+  agents: { about: "the loop of API agents: cost of a run with one tool call", measure: measureAgents },
+  start: {
+    about: "start of the daemon, empty and with 100,000 pending messages; memory",
+    measure: measureStart,
+  },
+  cli: { about: "`tinyagi --help` and `tinyagi status`", measure: measureCli },
+  claim: { about: "one claim with 1,000 and 100,000 pending messages", measure: measureClaim },
+  enqueue: { about: "messages accepted over HTTP by 32 callers", measure: measureEnqueue },
+  latency: { about: "accepted message to reply, above the agent's own time", measure: measureLatency },
+  throughput: { about: "20 agents × 50 messages, against a bare daemon", measure: measureThroughput },
+  scale: { about: "cost of a message with 10, 100 and 1,000 agents", measure: measureScale },
+  stream: { about: "message to event at 1, 100 and 1,000 readers", measure: measureStream },
+  flood: { about: "other agents while one floods", measure: measureFlood },
+  peers: {
+    about: "the engine beside LangGraph.js and the AI SDK, which it installs",
+    measure: measurePeers,
+    isOptional: true,
+  },
+} satisfies Record<string, Measure> as Record<MeasureName, Measure>;
+
+export type MeasureName =
+  | "graph"
+  | "agents"
+  | "start"
+  | "cli"
+  | "claim"
+  | "enqueue"
+  | "latency"
+  | "throughput"
+  | "scale"
+  | "stream"
+  | "flood"
+  | "peers";

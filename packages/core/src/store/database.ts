@@ -60,6 +60,8 @@ export function openDatabase(path: string, failpoints: Failpoints): Database.Dat
     db.pragma(`journal_size_limit = ${WAL_MAX_BYTES}`);
     // A new file has no schema until its first checkpoint: without its WAL it would look empty.
     if (migrate(db, failpoints) > 0) db.pragma("wal_checkpoint(TRUNCATE)");
+    // The journals of statements and savepoints. Set after the migrations, which may sort whole tables.
+    db.pragma("temp_store = MEMORY");
     db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     return db;
   } catch (error) {

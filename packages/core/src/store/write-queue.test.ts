@@ -84,6 +84,52 @@ describe("write queue: group commit", () => {
     expect(notes(store)).toEqual(["first", "third"]);
   });
 
+  test("a group in which no write fails sets no savepoints and runs each write once", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    const runs: string[] = [];
+    const work = (name: string) => () => {
+      runs.push(name);
+      note(store, name);
+      // The name that better-sqlite3 gives its savepoints: it cannot be released where none was set.
+      expect(() => store.db.exec("RELEASE `\t_bs3.\t`")).toThrow("no such savepoint");
+    };
+    await Promise.all([store.write(work("a")), store.write(work("b"))]);
+    expect(runs).toEqual(["a", "b"]);
+  });
+
+  test("when a write of a group fails, the others run again, and each result is that of its last run", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    const runs: string[] = [];
+    const work = (name: string) => () => {
+      runs.push(name);
+      note(store, name);
+      if (name === "failing") throw new RangeError("no");
+      return runs.length;
+    };
+    const outcomes = await Promise.allSettled(["a", "failing", "b"].map((name) => store.write(work(name))));
+    expect(runs).toEqual(["a", "failing", "a", "failing", "b"]);
+    expect(outcomes).toMatchObject([{ value: 3 }, { reason: { name: "RangeError" } }, { value: 5 }]);
+    expect(notes(store)).toEqual(["a", "b"]);
+  });
+
+  test("a write that fails alone runs once and leaves nothing behind", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    const events: string[] = [];
+    const work = store.write(() => {
+      events.push("run");
+      store.afterRollback(() => events.push("undone"));
+      store.afterCommit(() => events.push("committed"));
+      note(store, "half");
+      throw new RangeError("no");
+    });
+    await expect(work).rejects.toBeInstanceOf(RangeError);
+    expect(events).toEqual(["run", "undone"]);
+    expect(notes(store)).toEqual([]);
+  });
+
   test("a write that is added by a write joins a later group", async () => {
     await using temp = createTempStore();
     const { store } = temp;
@@ -115,7 +161,7 @@ describe("write queue: group commit", () => {
 });
 
 describe("write queue: afterRollback", () => {
-  test("runs for a write that is rejected, and not for one that is committed", async () => {
+  test("runs for a write that is repeated or rejected, and not for one that is committed", async () => {
     await using temp = createTempStore();
     const { store } = temp;
     const undone: string[] = [];
@@ -125,9 +171,11 @@ describe("write queue: afterRollback", () => {
       if (fails) throw new Error("no");
     };
     await Promise.allSettled([store.write(work("a", false)), store.write(work("b", true))]);
-    expect(undone).toEqual(["b first", "b second"]);
-    expect(() => store.writeNow(work("c", true))).toThrow("no");
-    expect(undone.slice(2)).toEqual(["c first", "c second"]);
+    const group = ["b first", "b second", "a first", "a second"];
+    expect(undone).toEqual([...group, "b first", "b second"]);
+    await store.write(work("c", false));
+    expect(() => store.writeNow(work("d", true))).toThrow("no");
+    expect(undone.slice(6)).toEqual(["d first", "d second"]);
   });
 
   test("runs once for each time a write is rolled back before it is committed", async () => {

@@ -1,6 +1,7 @@
 /**
- * Group commit: writes of one turn of the event loop share one transaction and one fsync. Each has its own savepoint,
- * so one that fails does not undo the others. A promise settles only after the commit is on disk, a rejection
+ * Group commit: writes of one turn of the event loop share one transaction and one fsync. If one of them fails, the group
+ * is rolled back and repeated with a savepoint for each write, so that the failure undoes only its own write. Savepoints
+ * for every group would double what a message writes. A promise settles only after the commit is on disk, a rejection
  * too: what a write refused (a duplicate, for example) may depend on another write of the same group.
  */
 import { AppError } from "@tinyagi/contracts";
@@ -25,9 +26,10 @@ export interface WriteQueue extends WriteEffects {
   /**
    * Runs `work` in the next group commit. `work` must be synchronous.
    *
-   * `work` may run more than once: when the commit fails, everything it wrote is rolled back and it runs again. So it
-   * must not change anything outside the transaction: no counter, no flag, no variable of its caller. Return a value, use
-   * `afterCommit` for what follows from the write, and `afterRollback` to undo what could not wait for the commit.
+   * `work` may run more than once: when the commit or another write of its group fails, everything it wrote is rolled back
+   * and it runs again. So it must not change anything outside the transaction: no counter, no flag, no variable of its
+   * caller. Return a value, use `afterCommit` for what follows from the write, and `afterRollback` to undo what could not
+   * wait for the commit.
    *
    * Rejects with what `work` threw, or with `STORE_UNAVAILABLE` when the store cannot be written or too many writes wait.
    */
@@ -69,6 +71,13 @@ interface Job {
   since: number;
 }
 
+/** Wraps what a write threw, to tell it from an error of the transaction itself. */
+class FailedJob extends Error {
+  constructor(cause: unknown) {
+    super("a write of the group failed", { cause });
+  }
+}
+
 /** @param guard knows whether the files of `db` are still in place */
 export function createWriteQueue(db: Database.Database, clock: Clock, guard: FileGuard): WriteQueue {
   const jobs: Job[] = [];
@@ -80,7 +89,16 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
   let culprit: Job | undefined;
   let busyRetries = 0;
   const savepoint = db.transaction((job: Job) => job.run());
-  const group = db.transaction((batch: readonly Job[]) => {
+  const together = db.transaction((batch: readonly Job[]) => {
+    for (const job of batch) {
+      try {
+        job.run();
+      } catch (error) {
+        throw new FailedJob(error);
+      }
+    }
+  });
+  const apart = db.transaction((batch: readonly Job[]) => {
     for (const job of batch) {
       const mark = effects.mark();
       try {
@@ -91,7 +109,7 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
           culprit = job;
           throw error;
         }
-        job.failure = { error: isStorageFault(error) ? unavailable(error) : error };
+        job.failure = { error: reasonOf(error) };
       }
     }
   });
@@ -102,7 +120,7 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
     const batch = jobs.splice(0, GROUP_MAX);
     culprit = undefined;
     try {
-      if (batch.length > 0) group.immediate(batch);
+      if (batch.length > 0) writeGroup(batch);
     } catch (error) {
       effects.rollBack();
       rejectOrRetry(batch, error);
@@ -114,6 +132,19 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
       else refuse(batch, lost);
     } finally {
       schedule();
+    }
+  }
+
+  /** @throws the error of the commit; nothing of the batch was written */
+  function writeGroup(batch: readonly Job[]): void {
+    try {
+      together.immediate(batch);
+    } catch (error) {
+      if (!(error instanceof FailedJob)) throw error;
+      effects.rollBack();
+      const [only, ...others] = batch;
+      if (only !== undefined && others.length === 0) only.failure = { error: reasonOf(error.cause) };
+      else apart.immediate(batch);
     }
   }
 
@@ -204,7 +235,7 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
         result = db.transaction(work).immediate();
       } catch (error) {
         effects.rollBack();
-        throw isStorageFault(error) ? unavailable(error) : error;
+        throw reasonOf(error);
       }
       const lost = guard.lost();
       if (lost !== undefined) {
@@ -237,6 +268,11 @@ function misplaced(path: string): AppError {
     "STORE_UNAVAILABLE",
     `${path} was removed or replaced while the daemon was running. Nothing was accepted; the daemon stops.`,
   );
+}
+
+/** What the caller of a write gets for its error. */
+function reasonOf(error: unknown): unknown {
+  return isStorageFault(error) ? unavailable(error) : error;
 }
 
 function unavailable(cause: unknown): AppError {

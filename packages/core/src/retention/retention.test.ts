@@ -107,6 +107,21 @@ test("a storage fault at the commit keeps nothing old: the repeated write begins
   expect(rows("conversations")).toBe(0);
 });
 
+test("a storage fault at the commit keeps no old reply, wherever it was going", async () => {
+  const { temp, retention, rows } = open({ conversations: 0 }, repeatingStore);
+  await using _temp = temp;
+  temp.store.writeNow(() => {
+    for (const [index, channel] of ["telegram", "telegram", "api"].entries()) {
+      addFinished(temp, `c${index}`);
+      temp.store.db
+        .prepare("UPDATE outbox SET channel = ?, status = ? WHERE message_id = ?")
+        .run(channel, ["acked", "dead", "pending"][index], `c${index}`);
+    }
+  });
+  await retention.sweep();
+  expect(rows("outbox")).toBe(0);
+});
+
 describe("old data", () => {
   test("goes in one pass, with all that hangs on it, whatever there is of it", async () => {
     const { temp, retention, rows } = open();

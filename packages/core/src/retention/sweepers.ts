@@ -78,27 +78,41 @@ function sweepRevisions({ retention }: Store, keep: number): [string, Sweeper] {
   ];
 }
 
-/** Ids grow with time: past the first row made after `cutoff` none can have been delivered or given up before it. */
-function sweepSettled({ retention }: Store, status: "acked" | "dead", cutoff: number): Sweeper {
-  let place = 0;
-  return () => {
-    const rows = retention.settledAfter(status, place, BATCH_ROWS);
-    const old = rows.filter((row) => row.open === 0 && row.settled_at < cutoff);
-    retention.removeReplies(old.map(({ id }) => id));
-    const last = rows.at(-1);
-    place = last?.id ?? place;
-    return { removed: old.length, done: rows.length < BATCH_ROWS || (last?.created_at ?? 0) >= cutoff };
-  };
+function sweepSettled(store: Store, status: "acked" | "dead", cutoff: number): Sweeper {
+  return sweepReplies(store, cutoff, (after) =>
+    store.retention
+      .settledAfter(status, after, BATCH_ROWS)
+      .map(({ settled_at, ...row }) => ({ ...row, since: settled_at })),
+  );
 }
 
-function sweepWaiting({ retention }: Store, channel: string, cutoff: number): Sweeper {
+function sweepWaiting(store: Store, channel: string, cutoff: number): Sweeper {
+  return sweepReplies(store, cutoff, (after) =>
+    store.retention.waitingOn(channel, after, BATCH_ROWS).map((row) => ({ ...row, since: row.created_at })),
+  );
+}
+
+interface OldReply {
+  id: number;
+  /** 1 in an open conversation. */
+  open: number;
+  created_at: number;
+  /** When it was delivered or given up; of one that waits, when it was created. */
+  since: number;
+}
+
+/** Ids grow with time: no reply behind the first one created after `cutoff` is old enough. */
+function sweepReplies(store: Store, cutoff: number, read: (after: number) => OldReply[]): Sweeper {
   let place = 0;
   return () => {
-    const rows = retention.waitingOn(channel, place, BATCH_ROWS);
-    const old = rows.filter((row) => row.open === 0 && row.created_at < cutoff);
-    retention.removeReplies(old.map(({ id }) => id));
+    const rows = read(place);
+    const old = rows.filter((row) => row.open === 0 && row.since < cutoff);
+    store.retention.removeReplies(old.map(({ id }) => id));
     const last = rows.at(-1);
-    place = last?.id ?? place;
+    // Only a committed batch moves on: one that is rolled back removed nothing.
+    store.afterCommit(() => {
+      place = last?.id ?? place;
+    });
     return { removed: old.length, done: rows.length < BATCH_ROWS || (last?.created_at ?? 0) >= cutoff };
   };
 }

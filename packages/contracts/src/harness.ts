@@ -67,7 +67,8 @@ export interface HarnessLimits {
 }
 
 export type HarnessEvent =
-  | { type: "process.started"; pid: number }
+  /** `startTime` tells the process from a later one with the same pid. Absent where the system does not say. */
+  | { type: "process.started"; pid: number; startTime?: string }
   | { type: "text"; text: string; delta: boolean }
   | { type: "tool.started"; name: string; callId?: string; input?: unknown }
   | { type: "tool.completed"; name: string; callId?: string; output?: string; failed?: boolean }

@@ -38,6 +38,12 @@ function parseStat(text: string): Stat | undefined {
   return { state, group: Number(group), startTicks };
 }
 
+/** A zombie counts as gone. */
+function startTimeIn(text: string): string | undefined {
+  const stat = parseStat(text);
+  return stat === undefined || stat.state === "Z" ? undefined : linuxStartTime(stat);
+}
+
 /** Ticks count from the boot, so the boot id makes them unique across restarts of the machine. */
 function linuxStartTime(stat: Stat): string {
   const bootId = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").slice(0, 8);
@@ -52,8 +58,7 @@ function linuxStartTime(stat: Stat): string {
 export async function processStartTime(pid: number): Promise<string | undefined> {
   if (process.platform === "linux") {
     try {
-      const stat = parseStat(await readFile(`/proc/${pid}/stat`, "utf8"));
-      return stat === undefined || stat.state === "Z" ? undefined : linuxStartTime(stat);
+      return startTimeIn(await readFile(`/proc/${pid}/stat`, "utf8"));
     } catch {
       return undefined; // Gone: the only reason why this file cannot be read.
     }
@@ -63,6 +68,20 @@ export async function processStartTime(pid: number): Promise<string | undefined>
     return stdout.trim() === "" ? undefined : stdout.trim();
   } catch {
     return undefined; // ps exits with 1 for an unknown pid.
+  }
+}
+
+/**
+ * The same at once, for whoever has just started the process. Linux only: elsewhere another program must be asked.
+ *
+ * @returns undefined elsewhere, and for a process that does not exist
+ */
+export function processStartTimeNow(pid: number): string | undefined {
+  if (process.platform !== "linux") return undefined;
+  try {
+    return startTimeIn(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return undefined; // Gone: the only reason why this file cannot be read.
   }
 }
 

@@ -29,7 +29,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
       claim,
       agentName: agent.name,
       replyToId: store.conversations.get(claim.conversation_id)?.reply_to_id ?? claim.message_id,
-      onProcess: (pid) => void recordProcess(parts, claim, pid).catch(lost),
+      onProcess: (pid, startTime) => void recordProcess(parts, claim, { pid, startTime }).catch(lost),
       onSession: (sessionId) => {
         // A resumed session is stored already. A new one has no totals: they belong to the session they were counted in.
         if (sessionId === session?.session_id) return;
@@ -66,9 +66,13 @@ function notesOf(parts: RunParts, context: RunContext, session: SessionRow | und
   );
 }
 
-async function recordProcess(parts: RunParts, claim: Claim, pid: number): Promise<void> {
+async function recordProcess(
+  parts: RunParts,
+  claim: Claim,
+  { pid, startTime }: { pid: number; startTime: string | undefined },
+): Promise<void> {
   parts.failpoints.hit("spawn.after");
-  const start = (await parts.processStart(pid)) ?? null;
+  const start = startTime ?? (await parts.processStart(pid)) ?? null;
   const { store, journal, clock } = parts;
   await store.writeSoon(() => {
     if (store.runs.started(claim.run_id, { pid, start, now: clock.now() }) === 0) return;

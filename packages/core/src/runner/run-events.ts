@@ -19,7 +19,7 @@ export interface RunEventContext {
   agentName: string;
   replyToId: string;
   onSession: (sessionId: string) => void;
-  onProcess: (pid: number) => void;
+  onProcess: (pid: number, startTime: string | undefined) => void;
 }
 
 export interface RunEventSink {
@@ -48,7 +48,7 @@ export function createRunEventSink(
     receive(event) {
       switch (event.type) {
         case "process.started":
-          run.onProcess(event.pid);
+          run.onProcess(event.pid, event.startTime);
           break;
         case "session":
           sessionChanges += 1;

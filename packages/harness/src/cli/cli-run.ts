@@ -70,7 +70,8 @@ export async function runCli(
     stdin: invocation.stdin,
     limits: request.limits,
     signal: context.signal,
-    onStart: (pid) => context.onEvent({ type: "process.started", pid }),
+    onStart: (pid, startTime) =>
+      context.onEvent({ type: "process.started", pid, ...(startTime === undefined ? {} : { startTime }) }),
     onLine: (line) => receive(parser.push(line)),
     ...(pushError === undefined ? {} : { onErrorLine: (line) => receive(pushError(line)) }),
     ...(invocation.graceMs === undefined ? {} : { graceMs: invocation.graceMs }),

@@ -1,70 +1,148 @@
 /**
- * Starts one agent CLI as a child process: without a shell, in its own process group, with a complete environment and
- * the prompt on stdin. Every start has exactly one outcome, never a rejection, and memory is bounded whatever the child
- * writes. Must never inherit this process's environment. It reports the exit code but does not judge it: the harness does.
+ * Runs one agent CLI: starts the process, passes its lines on, and stops it when the run is aborted, the result is complete,
+ * or the agent only waits. Every start has exactly one outcome, never a rejection, and memory is bounded whatever the
+ * process writes. It reports the exit code but does not judge it: the harness does.
  */
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { once } from "node:events";
-import { errorCode } from "@tinyagi/core";
+import { startChild as startChildHere } from "./child.js";
+import type { Child, ChildEnding, ChildSpec, StartChild } from "./child-contract.js";
+import { createOutputReader, type OutputReader } from "./output-reader.js";
 import type {
   AgentProcess,
   AgentProcessOptions,
   AgentProcessOutcome,
   StartAgentProcess,
 } from "./process-contract.js";
-import { type Child, superviseChild } from "./supervision.js";
 import { createWorkSlices, type WorkSlices } from "./work-slices.js";
 
-/** Creates the function that starts a daemon's agents. They share an event loop, so no output may block the others. */
-export function createAgentProcesses(): StartAgentProcess {
+const DEFAULT_GRACE_MS = 5_000;
+/** Time for a CLI to exit by itself after its final result. */
+const FINISH_GRACE_MS = 2_000;
+
+/**
+ * Creates the function that starts a daemon's agents. They share an event loop, so no output may block the others.
+ *
+ * @param startChild - where the processes run. Default: they are children of this process.
+ */
+export function createAgentProcesses(startChild: StartChild = startChildHere): StartAgentProcess {
   const slices = createWorkSlices();
-  return (options) => startProcess(options, slices);
+  return (options) => startProcess(options, { slices, startChild });
 }
 
-function startProcess(options: AgentProcessOptions, slices: WorkSlices): AgentProcess {
-  if (options.signal.aborted) {
-    const outcome = Promise.resolve(notStarted({ aborted: true }));
-    return { pid: undefined, finish: () => {}, outcome };
-  }
-  const child = start(options);
-  if ("failure" in child) {
-    const outcome = child.failure.then((spawnError) => notStarted({ spawnError }));
-    return { pid: undefined, finish: () => {}, outcome };
-  }
-  const { outcome, finish } = superviseChild(child, options, slices);
-  options.onStart?.(child.pid);
-  return { pid: child.pid, finish, outcome };
+interface Run {
+  readonly options: AgentProcessOptions;
+  readonly reader: OutputReader;
+  /** Undefined only while the process is being started. */
+  child: Child | undefined;
+  finishTimer: NodeJS.Timeout | undefined;
+  waitTimer: NodeJS.Timeout | undefined;
+  finished: boolean;
+  ended: boolean;
 }
 
-/** Returns the child, or the code of its failed start. Node throws some of these failures and emits others as events. */
-function start({ command, args, cwd, env }: AgentProcessOptions): Child | { failure: Promise<string> } {
-  try {
-    const child = spawn(command, args, { cwd, env, detached: true, stdio: "pipe" });
-    return isAlive(child) ? child : { failure: once(child, "error").then(([error]) => codeOf(error)) };
-  } catch (error) {
-    return { failure: Promise.resolve(codeOf(error)) };
-  }
-}
-
-function isAlive(child: ChildProcessWithoutNullStreams): child is Child {
-  return child.pid !== undefined;
-}
-
-function codeOf(error: unknown): string {
-  return errorCode(error) || "UNKNOWN";
-}
-
-function notStarted(facts: { aborted?: boolean; spawnError?: string }): AgentProcessOutcome {
-  return {
-    exitCode: undefined,
-    signal: undefined,
-    timedOut: null,
-    outputCapped: false,
-    aborted: facts.aborted ?? false,
+function startProcess(
+  options: AgentProcessOptions,
+  { slices, startChild }: { slices: WorkSlices; startChild: StartChild },
+): AgentProcess {
+  const { onLine, onErrorLine, signal } = options;
+  const { maxLineBytes } = options.limits;
+  const reader = createOutputReader({ slices, maxLineBytes, onLine, onErrorLine });
+  const run: Run = {
+    options,
+    reader,
+    child: undefined,
+    finishTimer: undefined,
+    waitTimer: undefined,
     finished: false,
-    outputBytes: 0,
-    droppedLines: 0,
-    stderrTail: "",
-    spawnError: facts.spawnError,
+    ended: false,
+  };
+  if (signal.aborted) {
+    const ending: ChildEnding = { kind: "exited", code: null, signal: null, cause: "aborted" };
+    return { finish: () => {}, outcome: Promise.resolve(outcomeOf(run, ending)) };
+  }
+  const child = startChild(specOf(options), {
+    stdin: options.stdin,
+    sink: {
+      started: (pid, startTime) => options.onStart?.(pid, startTime),
+      stdout: (bytes) => watching(run, reader.stdout(bytes)),
+      stderr: (bytes) => watching(run, reader.stderr(bytes)),
+    },
+  });
+  run.child = child;
+  return { finish: () => finish(run), outcome: outcome(run, child) };
+}
+
+function specOf({ command, args, cwd, env, limits, ...options }: AgentProcessOptions): ChildSpec {
+  return {
+    command,
+    args,
+    cwd,
+    env,
+    limits: {
+      timeoutMs: limits.timeoutMs,
+      idleMs: limits.idleTimeoutMs,
+      outputBytes: limits.maxOutputBytes,
+    },
+    graceMs: options.graceMs ?? DEFAULT_GRACE_MS,
+    stderr: options.onErrorLine === undefined ? "tail" : "stream",
+  };
+}
+
+async function outcome(run: Run, child: Child): Promise<AgentProcessOutcome> {
+  const { signal } = run.options;
+  const abort = () => child.stop("aborted");
+  signal.addEventListener("abort", abort, { once: true });
+  const ending = await child.ended;
+  run.ended = true;
+  signal.removeEventListener("abort", abort);
+  clearTimeout(run.finishTimer);
+  clearTimeout(run.waitTimer);
+  await run.reader.end();
+  return outcomeOf(run, ending);
+}
+
+function finish(run: Run): void {
+  if (run.finished || run.ended) return;
+  run.finished = true;
+  run.finishTimer = setTimeout(
+    () => run.child?.stop("finished"),
+    run.options.finishGraceMs ?? FINISH_GRACE_MS,
+  );
+}
+
+/** Output that is not progress must not keep a run alive. What only arrives, whoever watches the process counts as life. */
+function watching(run: Run, taken: Promise<void>): Promise<void> {
+  if (run.waitTimer === undefined && !run.ended) watchWaiting(run);
+  return taken;
+}
+
+function watchWaiting(run: Run): void {
+  const waiting = run.reader.waitingMs();
+  if (waiting === undefined) return;
+  const left = run.options.limits.idleTimeoutMs - waiting;
+  if (left <= 0) {
+    run.child?.stop("idle");
+    return;
+  }
+  run.waitTimer = setTimeout(() => {
+    run.waitTimer = undefined;
+    watchWaiting(run);
+  }, left);
+}
+
+function outcomeOf({ reader, finished }: Run, ending: ChildEnding): AgentProcessOutcome {
+  const exited = ending.kind === "exited" ? ending : undefined;
+  const cause = exited?.cause;
+  return {
+    exitCode: exited?.code ?? undefined,
+    signal: exited?.signal ?? undefined,
+    timedOut: cause === "idle" ? "idle" : cause === "timeout" ? "total" : null,
+    outputCapped: cause === "output",
+    aborted: cause === "aborted",
+    finished,
+    outputBytes: reader.bytes(),
+    droppedLines: reader.droppedLines(),
+    stderrTail: reader.stderrTail(),
+    spawnError: ending.kind === "refused" ? ending.code : undefined,
+    interrupted: ending.kind === "lost",
   };
 }

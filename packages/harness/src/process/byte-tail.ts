@@ -4,8 +4,8 @@ import { createGrowingBytes } from "./growing-bytes.js";
 /** The tail of a stream. */
 export interface ByteTail {
   readonly push: (chunk: Buffer) => void;
-  /** The last bytes as text. If the cut splits a character, U+FFFD replaces it. */
-  readonly text: () => string;
+  /** The last bytes. */
+  readonly bytes: () => Buffer;
 }
 
 /** Creates a tail that keeps at most `limitBytes`. */
@@ -17,9 +17,9 @@ export function createByteTail(limitBytes: number): ByteTail {
       // Only at twice the limit: cutting after every chunk would copy the whole tail each time.
       if (bytes.length() > limitBytes * 2) bytes.keepLast(limitBytes);
     },
-    text: () => {
+    bytes: () => {
       bytes.keepLast(limitBytes);
-      return bytes.view().toString("utf8");
+      return bytes.view();
     },
   };
 }

@@ -39,7 +39,7 @@ test("a line of the maximum length passes, a longer one is dropped, and its neig
 test("a tail is the end of all bytes pushed", () => {
   const tail = createByteTail(4);
   for (const part of ["abc", "defg", "hijklmnop", "q"]) tail.push(Buffer.from(part));
-  expect(tail.text()).toBe("nopq");
+  expect(tail.bytes().toString()).toBe("nopq");
 });
 
 test("an incomplete line is copied into one buffer: a chunk per byte would need a hundred times its size", () => {

@@ -1,11 +1,15 @@
 /** What callers give to start an agent process, and what they get back. Types only. */
-import type { LineListener } from "./agent-output.js";
+
+/** Whether a line is progress, or only says that the agent waits. */
+export type LineVerdict = "progress" | "waiting";
+/** Handles a line. Must not throw. */
+export type LineListener = (line: string) => LineVerdict;
 
 /** Limits of one process. */
 export interface AgentProcessLimits {
   /** Longest run, milliseconds. */
   readonly timeoutMs: number;
-  /** Longest time without output on stdout or stderr, milliseconds. */
+  /** Longest time without output on stdout or stderr, and without a line that is progress, milliseconds. */
   readonly idleTimeoutMs: number;
   /** Bytes of stdout after which the process is stopped. */
   readonly maxOutputBytes: number;
@@ -29,17 +33,15 @@ export interface AgentProcessOptions {
    * such as one of endless reconnects: the line then does not reset the idle limit.
    */
   readonly onLine: LineListener;
-  /** The same for stderr. Without it, stderr is only kept, and all of it resets the idle limit. */
+  /** The same for stderr. Without it, stderr is only kept. */
   readonly onErrorLine?: LineListener;
-  readonly onStart?: (pid: number) => void;
+  /** `startTime` tells the process from a later one with the same pid. Undefined where the system does not say. */
+  readonly onStart?: (pid: number, startTime: string | undefined) => void;
   /** Milliseconds between SIGTERM and SIGKILL. Default: 5,000. */
   readonly graceMs?: number;
   /** Milliseconds between `finish()` and SIGTERM. Default: 2,000. */
   readonly finishGraceMs?: number;
 }
-
-/** Why TinyAGI stopped a process. */
-export type EndReason = "idle" | "total" | "output" | "aborted" | "finished";
 
 /** How a process ended. */
 export interface AgentProcessOutcome {
@@ -56,11 +58,12 @@ export interface AgentProcessOutcome {
   readonly stderrTail: string;
   /** Code of a failed start, such as `ENOENT`, `EACCES` or `E2BIG`. */
   readonly spawnError: string | undefined;
+  /** True if nobody knows how it ended, because the agent host died. The process was ended. The same start can be repeated. */
+  readonly interrupted: boolean;
 }
 
 /** A running agent process. */
 export interface AgentProcess {
-  readonly pid: number | undefined;
   /** Call it when the final result was read. The process gets a short time to exit, then it is stopped. This is a success. */
   readonly finish: () => void;
   readonly outcome: Promise<AgentProcessOutcome>;
@@ -69,6 +72,6 @@ export interface AgentProcess {
 /**
  * Starts a process, unless the signal is already aborted.
  *
- * @returns at once; a failed start is an outcome with `spawnError`, not an exception
+ * @returns immediately; a failed start is an outcome with `spawnError`, not an exception
  */
 export type StartAgentProcess = (options: AgentProcessOptions) => AgentProcess;

@@ -3,7 +3,12 @@
  * nor pid 0, 1 or this process. Never waits longer than the grace plus {@link KILL_WAIT_MS}.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import { findMarkedProcesses, isSameProcess, livingGroupMembers, type MarkedProcess } from "@tinyagi/core";
+import {
+  findMarkedProcesses,
+  isSameProcess,
+  livingGroupMembers,
+  type MarkedProcess,
+} from "@tinyagi/core/process-table";
 
 /** Longest wait after SIGKILL. A process in uninterruptible sleep can take longer than any limit. */
 const KILL_WAIT_MS = 500;

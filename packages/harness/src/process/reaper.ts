@@ -4,7 +4,7 @@
  * meanwhile share the next scan. Must never signal a pid that now belongs to another program.
  */
 
-import { isSameProcess } from "@tinyagi/core";
+import { isSameProcess } from "@tinyagi/core/process-table";
 import { endMarkedProcesses, endProcesses, endProcessGroup, isGroupGone } from "./process-group.js";
 
 /** A run that was active when its daemon crashed. */

@@ -1,7 +1,9 @@
 /** Tests floods of output: other agents get their turn, and the writer has to wait. */
 import { PassThrough, Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { type AgentOutputOptions, readAgentOutput } from "./agent-output.js";
+import type { ChildSink } from "./child-contract.js";
+import { readChildOutput } from "./child-output.js";
+import { createOutputReader, type OutputReaderOptions } from "./output-reader.js";
 import { createWorkSlices } from "./work-slices.js";
 
 const MIB = 1024 * 1024;
@@ -9,18 +11,35 @@ const MIB = 1024 * 1024;
 const SLICE_LINES_MAX = 12;
 const LINE = `${"x".repeat(63)}\n`;
 
-function read(stdout: Readable, overrides: Partial<AgentOutputOptions> = {}) {
-  return readAgentOutput({
-    stdout,
-    stderr: Readable.from([]),
+interface Given extends Partial<OutputReaderOptions> {
+  readonly maxOutputBytes?: number;
+  readonly onCapped?: () => void;
+  readonly sink?: Partial<ChildSink>;
+}
+
+/** Both halves together, as they work in one process. */
+function read(stdout: Readable, { maxOutputBytes = 1024 * MIB, onCapped = () => {}, ...given }: Given = {}) {
+  const reader = createOutputReader({
     slices: createWorkSlices(),
-    maxOutputBytes: 1024 * MIB,
     maxLineBytes: MIB,
     onLine: () => "progress",
     onErrorLine: undefined,
-    onCapped: () => {},
-    ...overrides,
+    ...given,
   });
+  const sink = { stdout: reader.stdout, stderr: reader.stderr, ...given.sink };
+  const output = readChildOutput({
+    stdout,
+    stderr: Readable.from([]),
+    stderrMode: "tail",
+    maxOutputBytes,
+    sink,
+    onCapped,
+  });
+  const drain = async () => {
+    await output.drain();
+    await reader.end();
+  };
+  return { ...reader, ...output, drain };
 }
 
 function flood(lines: number): Readable {
@@ -122,5 +141,41 @@ test("output beyond the limit is not passed on, and the limit is reported once",
     },
   });
   await output.drain();
-  expect([lines, capped, output.bytes()]).toEqual([1, 1, 6]);
+  expect([lines, capped, output.bytes()]).toEqual([1, 1, 2]);
+});
+
+test("a chunk that nobody takes yet is not silence, and the end waits for it", async () => {
+  const stdout = new PassThrough();
+  const offered: { bytes: Buffer; take: () => void }[] = [];
+  const output = read(stdout, {
+    sink: { stdout: (bytes) => new Promise((take) => offered.push({ bytes, take })) },
+  });
+  stdout.write("slow");
+  await expect.poll(() => offered.length).toBe(1);
+  expect(output.silenceMs()).toBe(0);
+  let drained = false;
+  const drain = output.drain().then(() => {
+    drained = true;
+  });
+  // The pipe stays open and silent for longer than the end of a silent process takes.
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  expect(drained).toBe(false);
+  offered[0]?.take();
+  await drain;
+  expect(offered.map(({ bytes }) => bytes.toString())).toEqual(["slow"]);
+});
+
+test("output without progress is measured from its first byte, and a line that is progress ends it", async () => {
+  const verdicts: ("progress" | "waiting")[] = ["waiting", "progress"];
+  const reader = createOutputReader({
+    slices: createWorkSlices(),
+    maxLineBytes: MIB,
+    onLine: () => verdicts.shift() ?? "progress",
+    onErrorLine: undefined,
+  });
+  expect(reader.waitingMs()).toBeUndefined();
+  await reader.stdout(Buffer.from("again\n"));
+  expect(reader.waitingMs()).toBeGreaterThanOrEqual(0);
+  await reader.stdout(Buffer.from("done\n"));
+  expect(reader.waitingMs()).toBeUndefined();
 });

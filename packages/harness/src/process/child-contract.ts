@@ -1,0 +1,69 @@
+/**
+ * The border between an agent process and whoever reads it. On one side is what runs beside the process: start, limits,
+ * end. On the other side are lines and results. Both sides may be in one process, or the first one is the agent host.
+ * Types only.
+ */
+
+/** Limits that need no knowledge of the output's meaning. */
+export interface ChildLimits {
+  /** Longest run, milliseconds. */
+  readonly timeoutMs: number;
+  /** Longest time without a byte of output, milliseconds. Time in which nobody takes the output does not count. */
+  readonly idleMs: number;
+  /** Bytes of stdout after which the process is stopped. */
+  readonly outputBytes: number;
+}
+
+/** A process to start. Plain data. */
+export interface ChildSpec {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The complete environment. Its `TINYAGI_RUN_ID` marks the processes of the run. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly limits: ChildLimits;
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  readonly graceMs: number;
+  /** `tail`: only the last 64 KiB of stderr are passed on, when the process has ended. */
+  readonly stderr: "stream" | "tail";
+}
+
+/** Why the reader wants a process stopped. `idle`: it wrote lines, but none of them was progress. */
+export type StopReason = "aborted" | "finished" | "idle";
+
+/** Why a process ended. `exit`: by itself. */
+export type ChildCause = "exit" | "timeout" | "output" | StopReason;
+
+/** How it ended. Every start has exactly one ending. */
+export type ChildEnding =
+  | {
+      readonly kind: "exited";
+      readonly code: number | null;
+      readonly signal: NodeJS.Signals | null;
+      readonly cause: ChildCause;
+    }
+  /** It could not be started. `code` is that of the system, such as `ENOENT`, `EACCES` or `E2BIG`. */
+  | { readonly kind: "refused"; readonly code: string }
+  /** Nobody knows how it ended: the process that watched it died. It has been ended since. */
+  | { readonly kind: "lost" };
+
+/** Takes what a process sends. */
+export interface ChildSink {
+  /** @param startTime tells the process from a later one with the same pid; undefined where the system does not say */
+  readonly started: (pid: number, startTime: string | undefined) => void;
+  /** Takes bytes of stdout. The next ones come when the promise has resolved. */
+  readonly stdout: (bytes: Buffer) => Promise<void> | undefined;
+  /** The same for stderr. */
+  readonly stderr: (bytes: Buffer) => Promise<void> | undefined;
+}
+
+/** A process that was asked for. */
+export interface Child {
+  /** Stops it. Only the first reason counts. */
+  readonly stop: (reason: StopReason) => void;
+  /** Resolves after the sink has taken all output. Never rejects. */
+  readonly ended: Promise<ChildEnding>;
+}
+
+/** Starts a process, writes `stdin` to it, and closes its stdin. Never throws. */
+export type StartChild = (spec: ChildSpec, options: { stdin: string; sink: ChildSink }) => Child;

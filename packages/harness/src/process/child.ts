@@ -1,0 +1,164 @@
+/**
+ * Starts one process and stays beside it until it has ended: without a shell, in its own process group, with a complete
+ * environment. Enforces the limits, and stops the process when a limit is reached or somebody asks. The ending must never
+ * settle while a process of the group is alive. After a forced stop, no process with the run's mark is left either.
+ * Must never inherit this process's environment, and keeps nothing of it after the start.
+ */
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { processStartTimeNow, RUN_MARK } from "@tinyagi/core/process-table";
+import type {
+  Child,
+  ChildCause,
+  ChildEnding,
+  ChildSink,
+  ChildSpec,
+  StartChild,
+  StopReason,
+} from "./child-contract.js";
+import { type ChildOutput, readChildOutput } from "./child-output.js";
+import { endMarkedProcesses, endProcessGroup } from "./process-group.js";
+
+/** Grace for processes that outlive a CLI that exited by itself. Their output is no longer needed. */
+const LEFTOVER_GRACE_MS = 1_000;
+/** Grace for processes that left the group of a stopped CLI. Short, because everything must be gone within 6 s in total. */
+const STRAY_GRACE_MS = 500;
+
+/** A process whose stdin is still open. */
+export interface OpenChild extends Child {
+  readonly write: (bytes: Buffer | string) => void;
+  readonly closeStdin: () => void;
+}
+
+type Started = ChildProcessWithoutNullStreams & { readonly pid: number };
+
+interface Run {
+  readonly child: Started;
+  readonly limits: ChildSpec["limits"];
+  readonly graceMs: number;
+  readonly mark: string;
+  readonly timers: Set<NodeJS.Timeout>;
+  cause: ChildCause | undefined;
+  stopping: Promise<unknown> | undefined;
+  exited: boolean;
+}
+
+/** Starts a process as a child of this one. */
+export const startChild: StartChild = (spec, { stdin, sink }) => {
+  const child = openChild(spec, sink);
+  child.write(stdin);
+  child.closeStdin();
+  return child;
+};
+
+/** The same, for input that comes in pieces. */
+export function openChild(spec: ChildSpec, sink: ChildSink): OpenChild {
+  const child = start(spec);
+  if ("failure" in child) {
+    const ended = child.failure.then((code): ChildEnding => ({ kind: "refused", code }));
+    return { stop: () => {}, write: () => {}, closeStdin: () => {}, ended };
+  }
+  const run: Run = {
+    child,
+    limits: spec.limits,
+    graceMs: spec.graceMs,
+    mark: spec.env[RUN_MARK] ?? "",
+    timers: new Set(),
+    cause: undefined,
+    stopping: undefined,
+    exited: false,
+  };
+  // EPIPE, for example. If a CLI ends without reading its prompt, its exit code and output say why.
+  child.stdin.on("error", () => {});
+  sink.started(child.pid, processStartTimeNow(child.pid));
+  return {
+    stop: (reason: StopReason) => stop(run, reason),
+    write: (bytes) => void child.stdin.write(bytes),
+    closeStdin: () => void child.stdin.end(),
+    ended: watch(run, spec.stderr, sink),
+  };
+}
+
+/** Returns the child, or the code of its failed start. Node throws some of these failures and emits others as events. */
+function start({ command, args, cwd, env }: ChildSpec): Started | { failure: Promise<string> } {
+  try {
+    const child = spawn(command, args, { cwd, env, detached: true, stdio: "pipe" });
+    // Node keeps the arguments as long as the process runs. Nobody needs them any more.
+    (child as { spawnargs: string[] }).spawnargs = [];
+    return isAlive(child) ? child : { failure: once(child, "error").then(([error]) => codeOf(error)) };
+  } catch (error) {
+    return { failure: Promise.resolve(codeOf(error)) };
+  }
+}
+
+function isAlive(child: ChildProcessWithoutNullStreams): child is Started {
+  return child.pid !== undefined;
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
+}
+
+async function watch(run: Run, stderr: ChildSpec["stderr"], sink: ChildSink): Promise<ChildEnding> {
+  const { child, limits } = run;
+  const exit = exitOf(child);
+  const output = readChildOutput({
+    stdout: child.stdout,
+    stderr: child.stderr,
+    stderrMode: stderr,
+    maxOutputBytes: limits.outputBytes,
+    sink,
+    onCapped: () => stop(run, "output"),
+  });
+  watchTime(run, output);
+  const { code, signal } = await exit;
+  run.exited = true;
+  for (const timer of run.timers) clearTimeout(timer);
+  const leftovers = endProcessGroup(child.pid, { graceMs: Math.min(run.graceMs, LEFTOVER_GRACE_MS) });
+  await output.drain();
+  child.stdin.destroy();
+  await Promise.all([leftovers, run.stopping]);
+  if (run.cause !== undefined) await endStrays(run);
+  return { kind: "exited", code, signal, cause: run.cause ?? "exit" };
+}
+
+function exitOf(child: Started): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+  return new Promise((resolve) => {
+    // Not "close": it also waits for pipes, which a stray process can keep open forever.
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+  });
+}
+
+function watchTime(run: Run, output: ChildOutput): void {
+  const { timeoutMs, idleMs } = run.limits;
+  later(run, { ms: timeoutMs, action: () => stop(run, "timeout") });
+  const check = (): void => {
+    const silence = output.silenceMs();
+    if (silence >= idleMs) stop(run, "idle");
+    else later(run, { ms: idleMs - silence, action: check });
+  };
+  later(run, { ms: idleMs, action: check });
+}
+
+function later(run: Run, { ms, action }: { ms: number; action: () => void }): void {
+  const timer = setTimeout(
+    () => {
+      run.timers.delete(timer);
+      action();
+    },
+    Math.max(1, Math.ceil(ms)),
+  );
+  run.timers.add(timer);
+}
+
+/** Keeps the first cause: an abort during the grace of a timeout must not change what is reported. */
+function stop(run: Run, cause: ChildCause): void {
+  if (run.cause !== undefined || run.exited) return;
+  run.cause = cause;
+  run.stopping = endProcessGroup(run.child.pid, { graceMs: run.graceMs });
+}
+
+async function endStrays({ mark, graceMs }: Run): Promise<void> {
+  if (mark === "") return;
+  await endMarkedProcesses((runId) => runId === mark, { graceMs: Math.min(graceMs, STRAY_GRACE_MS) });
+}

@@ -1,11 +1,5 @@
 /** Runs: cost per agent, latency above the model, heap while waiting, dynamic fan-out, recursion. */
-import {
-  compile,
-  createMemoryJournal,
-  type Execute,
-  type Graph,
-  runGraph,
-} from "../../packages/graph/src/index.js";
+import { compile, createMemoryJournal, type Execute, type Graph, runGraph } from "@tinyagi/graph";
 import type { Figure } from "../support/figure.js";
 import { heapBytes, rounds } from "../support/rounds.js";
 import { median, percentile } from "../support/statistics.js";

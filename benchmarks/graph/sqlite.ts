@@ -3,12 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GraphJournal } from "@tinyagi/contracts";
-import {
-  createIds,
-  createSqliteJournal,
-  createSystemClock,
-  openStore,
-} from "../../packages/core/src/index.js";
+import { createIds, createSqliteJournal, createSystemClock, openStore } from "@tinyagi/core";
 
 export interface JournalFile extends AsyncDisposable {
   readonly journal: GraphJournal;

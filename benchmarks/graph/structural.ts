@@ -1,5 +1,5 @@
 /** Structural spawn: two children into graphs of 100, 1,000 and 10,000 nodes. */
-import { applySpawn, compile } from "../../packages/graph/src/index.js";
+import { applySpawn, compile } from "@tinyagi/graph";
 import type { Figure } from "../support/figure.js";
 import { percentile } from "../support/statistics.js";
 

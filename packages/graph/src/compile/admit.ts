@@ -6,8 +6,8 @@ import {
   type SpawnRefusal,
   SpawnRefusedError,
 } from "../errors.js";
-import { type GraphNode, type IndexedGraph, parentIdOf } from "../graph/graph.js";
-import { taskKey } from "../graph/hash.js";
+import type { GraphNode, IndexedGraph, Line } from "../graph/graph.js";
+import { sameTask, taskHash } from "../graph/hash.js";
 import type { SpawnLimits } from "../limits.js";
 import type { Problems } from "../plan/problems.js";
 import type { AgentSpec } from "../plan/schema.js";
@@ -15,6 +15,8 @@ import type { AgentSpec } from "../plan/schema.js";
 export interface Admission {
   graph: IndexedGraph;
   parent: GraphNode | null;
+  /** The parent and its ancestors. */
+  line: Line | null;
   specs: readonly AgentSpec[];
   /** Agents asked for, also those whose spec has a problem of its own. */
   asked: number;
@@ -24,7 +26,7 @@ export interface Admission {
 
 /** Depth, total, fan-out, duplicates of an ancestor, and the right to spawn. */
 export function checkAdmission(input: Admission): void {
-  const { graph, parent, specs, asked, limits, problems } = input;
+  const { graph, parent, line, specs, asked, limits, problems } = input;
   const depth = parent === null ? 0 : parent.depth + 1;
   if (depth > limits.maxDepth) {
     problems.add({
@@ -48,30 +50,21 @@ export function checkAdmission(input: Admission): void {
   if (!parent.spec.canSpawn) {
     problems.add({ path: "", code: "tools", message: `${parent.id} may not spawn: its canSpawn is false` });
   }
-  const path = ancestorTasks(graph, parent);
-  for (const spec of specs) {
-    const task = taskKey(spec);
-    const twin = path.find((ancestor) => ancestor.task === task);
-    if (twin === undefined) continue;
-    const message = `${spec.id} would do the task its ancestor ${twin.id} already has`;
-    problems.add({ path: `[${specs.indexOf(spec)}].prompt`, code: "duplicate_delegation", message });
-  }
+  specs.forEach((spec, i) => {
+    const twin = ancestorWithTask(line, spec);
+    if (twin === undefined) return;
+    const message = `${spec.id} would do the task its ancestor ${twin} already has`;
+    problems.add({ path: `[${i}].prompt`, code: "duplicate_delegation", message });
+  });
 }
 
-/** A list, not a map: paths are short, and prompts of different length need no hashing to differ. */
-function ancestorTasks(graph: IndexedGraph, parent: GraphNode): { id: string; task: string }[] {
-  const tasks: { id: string; task: string }[] = [];
-  for (let node: GraphNode | undefined = parent; node !== undefined; ) {
-    let task = graph.tasks.get(node.spec);
-    if (task === undefined) {
-      task = taskKey(node.spec);
-      graph.tasks.set(node.spec, task);
-    }
-    tasks.push({ id: node.id, task });
-    const up = parentIdOf(node.id);
-    node = up === null ? undefined : graph.nodes.get(up);
+/** Hashes decide nearly always; equal ones are confirmed by the texts. */
+function ancestorWithTask(line: Line | null, spec: AgentSpec): string | undefined {
+  const task = taskHash(spec);
+  for (let at = line; at !== null; at = at.up) {
+    if (at.task === task && sameTask(at.spec, spec)) return at.id;
   }
-  return tasks;
+  return undefined;
 }
 
 /** One error for a spawn: a refusal when only rules of the tree are broken, a plan error when the plan itself is wrong. */

@@ -1,5 +1,5 @@
 /** Compiles a spawn into an existing graph. Work and new objects are bounded by what the spawn affects. */
-import type { Graph, GraphDiff, IndexedGraph } from "../graph/graph.js";
+import { type Graph, type GraphDiff, type IndexedGraph, lineOf, localIdOf } from "../graph/graph.js";
 import { indexed } from "../graph/json.js";
 import { resolveLimits, type SpawnLimits } from "../limits.js";
 import { parseSpecs } from "../plan/parse.js";
@@ -7,6 +7,7 @@ import { Problems } from "../plan/problems.js";
 import type { AgentSpec, AgentSpecInput } from "../plan/schema.js";
 import { checkAdmission, spawnError } from "./admit.js";
 import { type Batch, type Capabilities, createBatch } from "./batch.js";
+import { type AllowedNames, allowedNames } from "./bind.js";
 import { runPasses } from "./passes.js";
 
 export interface ApplySpawnOptions {
@@ -29,7 +30,7 @@ export interface SpawnApplied {
 /** Hooks of an owner that keeps more than the graph (budget, subtree caps). */
 export interface SpawnHooks {
   limits: SpawnLimits;
-  capabilities: Capabilities | undefined;
+  allowed: AllowedNames | undefined;
   /** Adds problems once the batch is otherwise in order; last, so that it may reserve. */
   reserve?: (batch: Batch) => void;
   /** Adds problems of the owner's own rules. */
@@ -54,7 +55,7 @@ export function applySpawn(
   specs: readonly AgentSpecInput[],
   o: ApplySpawnOptions = {},
 ): SpawnApplied {
-  const hooks = { limits: resolveLimits(o.limits), capabilities: o.capabilities };
+  const hooks = { limits: resolveLimits(o.limits), allowed: o.capabilities && allowedNames(o.capabilities) };
   const { graph, diff, affected, reused, visited } = compileSpawn(
     { graph: indexed(g), parentId, input: specs },
     hooks,
@@ -84,11 +85,12 @@ export function compileSpawn(request: SpawnInput, hooks: SpawnHooks): SpawnCompi
   }
   const asked = Array.isArray(input) ? input.length : 0;
   const specs = parseSpecs(input, problems);
-  checkAdmission({ graph, parent, specs, asked, limits: hooks.limits, problems });
+  const line = parent === null ? null : lineOf(graph, parent);
+  checkAdmission({ graph, parent, line, specs, asked, limits: hooks.limits, problems });
   hooks.check?.(specs, problems);
-  const batch = createBatch({ base: graph, parent, specs, pathBase: "", output: null, problems });
+  const batch = createBatch({ base: graph, parent, line, specs, pathBase: "", output: null, problems });
   const emitted = runPasses(batch, {
-    capabilities: hooks.capabilities,
+    allowed: hooks.allowed,
     fitBudget: hooks.reserve,
   });
   if (emitted === undefined) throw spawnError(problems.all());
@@ -105,8 +107,8 @@ export function compileSpawn(request: SpawnInput, hooks: SpawnHooks): SpawnCompi
 }
 
 function answerIds(batch: Batch): Map<string, string> {
-  const into = new Map(batch.merged.map((entry) => [entry.from, entry.into]));
   const answers = new Map<string, string>();
-  for (const draft of batch.drafts) answers.set(draft.spec.id, into.get(draft.id) ?? draft.id);
+  for (const draft of batch.drafts) answers.set(draft.spec.id, draft.id);
+  for (const { from, into } of batch.merged) answers.set(localIdOf(from), into);
   return answers;
 }

@@ -2,7 +2,7 @@
  * The working set of one compilation: the agents of a plan, or of one spawn call on top of an existing graph.
  * Passes read and write drafts; the graph below is never written.
  */
-import type { GraphNode, IndexedGraph } from "../graph/graph.js";
+import type { GraphNode, IndexedGraph, Line } from "../graph/graph.js";
 import { guardRefs } from "../plan/guard.js";
 import type { Problems } from "../plan/problems.js";
 import type { AgentSpec } from "../plan/schema.js";
@@ -40,6 +40,8 @@ export interface Draft {
 export interface Batch {
   readonly base: IndexedGraph;
   readonly parent: GraphNode | null;
+  /** The parent and its ancestors. */
+  readonly line: Line | null;
   /** Plan order. */
   readonly drafts: Draft[];
   /** By global id; a merged draft is found under its own id until it is gone. */
@@ -58,6 +60,7 @@ export interface Batch {
 export interface BatchInput {
   base: IndexedGraph;
   parent: GraphNode | null;
+  line: Line | null;
   specs: readonly AgentSpec[];
   /** `agents` for a plan, empty for a spawn. */
   pathBase: string;
@@ -85,6 +88,7 @@ export function createBatch(input: BatchInput): Batch {
   const batch: Batch = {
     base,
     parent,
+    line: input.line,
     drafts,
     byId,
     output: input.output === null ? null : input.output.map((id) => prefix + id),

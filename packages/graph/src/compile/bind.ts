@@ -3,33 +3,47 @@
 import { normalizeClaim } from "../graph/claim-path.js";
 import type { Batch, Capabilities, Draft } from "./batch.js";
 
-const NAMED = [
-  ["agent", "agents"],
-  ["model", "models"],
-  ["harness", "harnesses"],
-] as const;
+/** {@link Capabilities} for look-up: made once for a run, however often it spawns. An absent set allows any name. */
+export interface AllowedNames {
+  readonly tools: ReadonlySet<string>;
+  readonly agent?: ReadonlySet<string> | undefined;
+  readonly model?: ReadonlySet<string> | undefined;
+  readonly harness?: ReadonlySet<string> | undefined;
+}
 
-/** @param capabilities absent only for a spawn into a run that was given none: then the parent's tools alone decide */
-export function bindCapabilities(batch: Batch, capabilities: Capabilities | undefined): number {
-  const tools = capabilities && new Set(capabilities.tools);
-  const named = NAMED.map(([field, list]) => {
-    const allowed = capabilities?.[list];
-    return { field, allowed: allowed && new Set(allowed) };
-  });
+export function allowedNames(capabilities: Capabilities): AllowedNames {
+  const { tools, agents, models, harnesses } = capabilities;
+  return {
+    tools: new Set(tools),
+    agent: agents && new Set(agents),
+    model: models && new Set(models),
+    harness: harnesses && new Set(harnesses),
+  };
+}
+
+const NAMED = ["agent", "model", "harness"] as const;
+
+/** @param allowed absent only for a spawn into a run that was given none: then the parent's tools alone decide */
+export function bindCapabilities(batch: Batch, allowed: AllowedNames | undefined): number {
   for (const draft of batch.drafts) {
-    bindTools(batch, draft, tools);
-    for (const { field, allowed } of named) {
-      const name = draft.spec[field];
-      if (name === undefined || allowed === undefined || allowed.has(name)) continue;
-      const message = `the ${field} ${JSON.stringify(name)} is not available`;
-      batch.problems.add(
-        { path: `${draft.path}.${field}`, code: `unknown_${field}`, message },
-        { name, known: allowed },
-      );
-    }
+    bindTools(batch, draft, allowed?.tools);
+    if (allowed !== undefined) bindNames(batch, draft, allowed);
     bindClaims(batch, draft);
   }
   return 0;
+}
+
+function bindNames(batch: Batch, draft: Draft, allowed: AllowedNames): void {
+  for (const field of NAMED) {
+    const name = draft.spec[field];
+    const known = allowed[field];
+    if (name === undefined || known === undefined || known.has(name)) continue;
+    const message = `the ${field} ${JSON.stringify(name)} is not available`;
+    batch.problems.add(
+      { path: `${draft.path}.${field}`, code: `unknown_${field}`, message },
+      { name, known },
+    );
+  }
 }
 
 function bindTools(batch: Batch, draft: Draft, allowed: ReadonlySet<string> | undefined): void {

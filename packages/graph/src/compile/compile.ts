@@ -12,6 +12,7 @@ import { Problems } from "../plan/problems.js";
 import type { Plan, PlanInput } from "../plan/schema.js";
 import { checkAdmission } from "./admit.js";
 import { type Batch, type Capabilities, createBatch, type PassReport } from "./batch.js";
+import { allowedNames } from "./bind.js";
 import { runPasses } from "./passes.js";
 
 export interface CompileOptions {
@@ -45,16 +46,17 @@ export function compile(plan: Plan | PlanInput, o: CompileOptions): { graph: Gra
   checkAdmission({
     graph: base,
     parent: null,
+    line: null,
     specs,
     asked: specs.length,
     limits: resolveLimits(o.limits),
     problems,
   });
-  const batch = createBatch({ base, parent: null, specs, pathBase: "agents", output, problems });
+  const batch = createBatch({ base, parent: null, line: null, specs, pathBase: "agents", output, problems });
   checkOutput(batch, output);
   const fitBudget = o.budget && fitter(o.budget, o.estimator);
   const emitted = runPasses(batch, {
-    capabilities: o.capabilities,
+    allowed: allowedNames(o.capabilities),
     fitBudget,
     timing: { reports: report, now },
   });
@@ -75,7 +77,6 @@ export function emptyGraph(plan: Pick<Graph, "goal" | "onFailure" | "output">): 
     merged: [],
     claimIndex: ClaimIndex.empty(),
     children: PersistentMap.empty(),
-    tasks: new WeakMap(),
   };
 }
 

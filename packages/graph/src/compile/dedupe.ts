@@ -6,12 +6,13 @@ import { joinFields } from "../graph/hash.js";
 import type { Batch, Draft } from "./batch.js";
 
 export function dedupe(batch: Batch): number {
+  if (!batch.order.some(mayMerge)) return 0;
   const first = new Map<string, Draft>();
   const into = new Map<string, string>();
   let changed = 0;
   for (const draft of batch.order) {
     if (into.size > 0) redirect(draft, into);
-    if (draft.spec.effects !== "none" || draft.spec.canSpawn) continue;
+    if (!mayMerge(draft)) continue;
     const key = workKey(draft);
     const same = first.get(key);
     if (same === undefined) first.set(key, draft);
@@ -24,6 +25,10 @@ export function dedupe(batch: Batch): number {
   }
   if (changed > 0) batch.order = batch.order.filter((draft) => !draft.gone);
   return changed;
+}
+
+function mayMerge(draft: Draft): boolean {
+  return draft.spec.effects === "none" && !draft.spec.canSpawn;
 }
 
 function redirect(draft: Draft, into: ReadonlyMap<string, string>): void {

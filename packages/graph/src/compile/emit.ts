@@ -13,7 +13,6 @@ export function emit(batch: Batch): Emitted {
   const { base, parent } = batch;
   const living = batch.drafts.filter((draft) => !draft.gone);
   const dependents = collectDependents(living);
-  const groups = new Map<number, string>();
   const entries: [string, GraphNode][] = [];
   const changed: { id: string; fields: string[] }[] = [];
   for (const [id, added] of dependents) {
@@ -24,7 +23,7 @@ export function emit(batch: Batch): Emitted {
   }
   let claimIndex = base.claimIndex;
   for (const draft of living) {
-    const node = toNode(draft, batch, { dependents, groups });
+    const node = toNode(draft, batch, dependents);
     entries.push([draft.id, node]);
     if (node.effects === "write") claimIndex = claimIndex.with(node.id, node.claims);
   }
@@ -39,7 +38,7 @@ export function emit(batch: Batch): Emitted {
     children:
       parent === null || added.length === 0
         ? base.children
-        : base.children.with([[parent.id, { ids: added, older }]]),
+        : base.children.with([[parent.id, { ids: added, older, line: batch.line }]]),
     pruned: batch.pruned.length === 0 ? base.pruned : [...base.pruned, ...batch.pruned],
     merged: batch.merged.length === 0 ? base.merged : [...base.merged, ...batch.merged],
   };
@@ -49,25 +48,15 @@ export function emit(batch: Batch): Emitted {
 
 const NONE: readonly string[] = [];
 
-interface Shared {
-  dependents: ReadonlyMap<string, string[]>;
-  groups: Map<number, string>;
-}
-
-function toNode(draft: Draft, batch: Batch, shared: Shared): GraphNode {
-  let group = shared.groups.get(draft.rank);
-  if (group === undefined) {
-    group = `${batch.parent?.id ?? ""}#${draft.rank}`;
-    shared.groups.set(draft.rank, group);
-  }
+function toNode(draft: Draft, batch: Batch, dependents: ReadonlyMap<string, string[]>): GraphNode {
   return {
     id: draft.id,
     kind: "agent",
     spec: draft.spec,
     deps: draft.deps.length === 0 ? NONE : draft.deps,
-    dependents: shared.dependents.get(draft.id) ?? NONE,
+    dependents: dependents.get(draft.id) ?? NONE,
     rank: draft.rank,
-    group,
+    group: `${batch.parent?.id ?? ""}#${draft.rank}`,
     depth: batch.parent === null ? 0 : batch.parent.depth + 1,
     effects: draft.spec.effects,
     claims: draft.claims.length === 0 ? NONE : draft.claims,

@@ -1,6 +1,6 @@
 /** The passes in their order. A pass after a problem would only report consequences, so the rest is left out. */
-import type { Batch, Capabilities, PassReport } from "./batch.js";
-import { bindCapabilities } from "./bind.js";
+import type { Batch, PassReport } from "./batch.js";
+import { type AllowedNames, bindCapabilities } from "./bind.js";
 import { serializeClaims } from "./claims.js";
 import { findCycles } from "./cycles.js";
 import { dedupe } from "./dedupe.js";
@@ -9,7 +9,7 @@ import { prune } from "./prune.js";
 import { rankBatch } from "./rank.js";
 
 export interface PassInput {
-  capabilities: Capabilities | undefined;
+  allowed: AllowedNames | undefined;
   /** Adds a problem when the estimates do not fit the budget. */
   fitBudget?: ((batch: Batch) => void) | undefined;
   /** Where to report, and milliseconds from any origin; absent for a spawn. */
@@ -17,7 +17,7 @@ export interface PassInput {
 }
 
 const PASSES = {
-  bind: (batch: Batch, input: PassInput) => bindCapabilities(batch, input.capabilities),
+  bind: (batch: Batch, input: PassInput) => bindCapabilities(batch, input.allowed),
   cycles: findCycles,
   dedupe,
   prune,

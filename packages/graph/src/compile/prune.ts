@@ -9,6 +9,7 @@ import type { Batch, Draft } from "./batch.js";
 
 export function prune(batch: Batch): number {
   const before = batch.pruned.length;
+  if (batch.output === null && batch.order.every((draft) => draft.spec.when === undefined)) return 0;
   const outputs = outputIds(batch);
   pruneFalseGuards(batch, outputs);
   if (batch.output !== null) pruneUnused(batch, outputs);

@@ -5,6 +5,7 @@
 
 import type { AgentSpec, Effects, Plan } from "../plan/schema.js";
 import type { ClaimIndex } from "./claim-index.js";
+import { taskHash } from "./hash.js";
 import type { PersistentMap } from "./persistent-map.js";
 
 /** Version of the JSON form. */
@@ -55,14 +56,32 @@ export interface IndexedGraph extends Graph {
   readonly claimIndex: ClaimIndex;
   /** Children by parent, newest spawn first. */
   readonly children: PersistentMap<ChildList>;
-  /** Memory of what nodes' tasks compare as; shared by all generations and never part of their value. */
-  readonly tasks: WeakMap<AgentSpec, string>;
 }
 
 /** The ids inserted by one spawn call, linked to those of earlier calls. */
 export interface ChildList {
   readonly ids: readonly string[];
   readonly older: ChildList | null;
+  /** The parent and those above it; `null` until it spawns in this process. */
+  readonly line: Line | null;
+}
+
+/** A node that spawns, what its task hashes to, and the node above it. */
+export interface Line {
+  readonly id: string;
+  readonly spec: AgentSpec;
+  readonly task: number;
+  readonly up: Line | null;
+}
+
+/** The line of `parent`: one look-up when it has spawned before, two when its own parent's line is known. */
+export function lineOf(graph: IndexedGraph, parent: GraphNode): Line {
+  const line = graph.children.get(parent.id)?.line;
+  if (line) return line;
+  const upId = parentIdOf(parent.id);
+  const up = upId === null ? undefined : graph.nodes.get(upId);
+  const { id, spec } = parent;
+  return { id, spec, task: taskHash(spec), up: up === undefined ? null : lineOf(graph, up) };
 }
 
 /** Every child of `id`. */

@@ -16,16 +16,34 @@ export function hash32(text: string): number {
   return h ^ (h >>> 15);
 }
 
+/** 64 bits over any number of texts, as if they were one: joining them first would copy every prompt. */
+class Hash64 {
+  #a = FNV_BASIS;
+  #b = SECOND_BASIS;
+
+  add(text: string): void {
+    let a = this.#a;
+    let b = this.#b;
+    for (let i = 0; i < text.length; i++) {
+      const c = text.charCodeAt(i);
+      a = Math.imul(a ^ c, FNV_PRIME);
+      b = Math.imul(b ^ c, SECOND_PRIME);
+    }
+    this.#a = a;
+    this.#b = b;
+  }
+
+  /** 16 hex digits, after a final avalanche. */
+  digest(): string {
+    return hex(mix(this.#a ^ (this.#b >>> 13))) + hex(mix(this.#b ^ (this.#a >>> 7)));
+  }
+}
+
 /** 64 bits as 16 hex digits: two differently seeded lanes with a final avalanche. */
 export function hash64(text: string): string {
-  let a = FNV_BASIS;
-  let b = SECOND_BASIS;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    a = Math.imul(a ^ c, FNV_PRIME);
-    b = Math.imul(b ^ c, SECOND_PRIME);
-  }
-  return hex(mix(a ^ (b >>> 13))) + hex(mix(b ^ (a >>> 7)));
+  const hash = new Hash64();
+  hash.add(text);
+  return hash.digest();
 }
 
 function mix(value: number): number {
@@ -48,25 +66,50 @@ export function joinFields(fields: readonly string[]): string {
 
 /** What identifies a spec: everything that changes what its run does or who it waits for. */
 export function specHash(spec: AgentSpec): string {
-  return hash64(
-    joinFields([
-      spec.id,
-      spec.prompt,
-      spec.agent ?? "",
-      spec.harness ?? "",
-      spec.model ?? "",
-      spec.tools.length === 0 ? "" : joinFields(spec.tools),
-      spec.dependsOn.length === 0 ? "" : joinFields(spec.dependsOn),
-      spec.claims === undefined ? "" : joinFields(spec.claims),
-      spec.when === undefined ? "" : JSON.stringify(spec.when),
-      spec.effects,
-      spec.expectedOutput,
-      `${spec.canSpawn ? 1 : 0},${spec.retries},${spec.timeoutMs ?? ""}`,
-    ]),
-  );
+  const hash = new Hash64();
+  const add = (field: string) => {
+    hash.add(`${field.length}:`);
+    hash.add(field);
+  };
+  add(spec.id);
+  add(spec.prompt);
+  add(spec.agent ?? "");
+  add(spec.harness ?? "");
+  add(spec.model ?? "");
+  add(spec.tools.length === 0 ? "" : joinFields(spec.tools));
+  add(spec.dependsOn.length === 0 ? "" : joinFields(spec.dependsOn));
+  add(spec.claims === undefined ? "" : joinFields(spec.claims));
+  add(spec.when === undefined ? "" : JSON.stringify(spec.when));
+  add(spec.effects);
+  add(spec.expectedOutput);
+  add(`${spec.canSpawn ? 1 : 0},${spec.retries},${spec.timeoutMs ?? ""}`);
+  return hash.digest();
 }
 
-/** The task of a spec for the duplicate rule: its prompt with white space folded, and the agent. */
-export function taskKey(spec: { prompt: string; agent?: string | undefined }): string {
-  return joinFields([spec.agent ?? "", spec.prompt.trim().replace(/\s+/g, " ")]);
+type Task = Pick<AgentSpec, "prompt"> & { agent?: string | undefined };
+
+/** 32 bits of a task: the characters of its prompt without white space, and the agent. */
+export function taskHash(task: Task): number {
+  let h = hash32(task.agent ?? "");
+  const { prompt } = task;
+  for (let i = 0; i < prompt.length; i++) {
+    const c = prompt.charCodeAt(i);
+    if (!isSpace(c)) h = Math.imul(h ^ c, FNV_PRIME);
+  }
+  return h ^ (h >>> 15);
+}
+
+/** Whether two agents have the same task: the same agent and, with white space folded, the same prompt. */
+export function sameTask(a: Task, b: Task): boolean {
+  return (a.agent ?? "") === (b.agent ?? "") && fold(a.prompt) === fold(b.prompt);
+}
+
+function fold(text: string): string {
+  return text.trim().replace(/\s+/g, " ");
+}
+
+/** What `\s` matches, without a regular expression for the characters that most prompts consist of. */
+function isSpace(code: number): boolean {
+  if (code < 128) return code === 32 || (code >= 9 && code <= 13);
+  return code >= 160 && /\s/.test(String.fromCharCode(code));
 }

@@ -119,7 +119,8 @@ function indexNodes(graph: Graph): IndexedGraph {
   for (const node of graph.nodes.values()) {
     if (node.effects === "write") claimIndex = claimIndex.with(node.id, node.claims);
     const parent = parentIdOf(node.id);
-    if (parent !== null) children.set(parent, { ids: [node.id], older: children.get(parent) ?? null });
+    if (parent !== null)
+      children.set(parent, { ids: [node.id], older: children.get(parent) ?? null, line: null });
   }
   const nodes = PersistentMap.empty<GraphNode>().with(graph.nodes);
   return {
@@ -127,7 +128,6 @@ function indexNodes(graph: Graph): IndexedGraph {
     nodes,
     claimIndex,
     children: PersistentMap.empty<ChildList>().with(children),
-    tasks: new WeakMap(),
   };
 }
 

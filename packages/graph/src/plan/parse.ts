@@ -89,7 +89,8 @@ function checkStructure(root: unknown, base: string, problems: Problems): void {
       }
       continue;
     }
-    for (const [key, entry] of Object.entries(item.value)) {
+    for (const key of Object.keys(item.value)) {
+      const entry = (item.value as Record<string, unknown>)[key];
       if (FORBIDDEN_KEYS.has(key))
         problems.add({ path, code: "forbidden_key", message: `the key ${key} is not allowed` });
       else if (typeof entry === "object" && entry !== null)

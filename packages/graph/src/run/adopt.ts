@@ -10,36 +10,41 @@ import type { GraphRun } from "./state.js";
 
 export interface Adoption {
   /** Children of an earlier execution, by the id asked for. */
-  taken: Map<string, NodeRun>;
+  taken: ReadonlyMap<string, NodeRun>;
   /** Specs to compile, possibly renamed. */
   fresh: unknown;
   /** Every id asked for, to the local id that answers. */
-  names: Map<string, string>;
+  names: ReadonlyMap<string, string>;
   renamed: boolean;
 }
+
+/** What a node takes over that has no children yet. */
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
 
 /** Names tried for one child before the spawn is left to the compiler to refuse. */
 const MAX_NAMES = 100;
 
 export function adopt(graph: GraphRun, parent: NodeRun, input: unknown): Adoption {
-  const adoption: Adoption = { taken: new Map(), fresh: input, names: new Map(), renamed: false };
-  if (parent.children === undefined || !Array.isArray(input)) return adoption;
+  const none: Adoption = { taken: NOTHING, fresh: input, names: NOTHING, renamed: false };
+  if (parent.children === undefined || !Array.isArray(input)) return none;
   const specs: AgentSpec[] = [];
   for (const item of input) {
     const parsed = agentSpecSchema.safeParse(item);
-    if (!parsed.success) return adoption;
+    if (!parsed.success) return none;
     specs.push(parsed.data);
   }
+  const taken = new Map<string, NodeRun>();
+  const names = new Map<string, string>();
+  let renamed = false;
   const fresh: AgentSpec[] = [];
   for (const spec of dependenciesFirst(specs)) {
-    const found = place(graph, parent, rename(spec, adoption.names));
-    adoption.names.set(spec.id, found.spec.id);
-    if (found.spec.id !== spec.id) adoption.renamed = true;
+    const found = place(graph, parent, rename(spec, names));
+    names.set(spec.id, found.spec.id);
+    if (found.spec.id !== spec.id) renamed = true;
     if (found.run === undefined) fresh.push(found.spec);
-    else adoption.taken.set(spec.id, found.run);
+    else taken.set(spec.id, found.run);
   }
-  adoption.fresh = fresh;
-  return adoption;
+  return { taken, fresh, names, renamed };
 }
 
 function place(graph: GraphRun, parent: NodeRun, spec: AgentSpec): { spec: AgentSpec; run?: NodeRun } {

@@ -123,7 +123,7 @@ function applySpawned(
   const { parent, specs: input } = record;
   const compiled = compileSpawn(
     { graph: state.graph, parentId: parent, input },
-    { limits: NO_LIMITS, capabilities: undefined },
+    { limits: NO_LIMITS, allowed: undefined },
   );
   state.graph = compiled.graph;
   for (const id of compiled.diff.added) {

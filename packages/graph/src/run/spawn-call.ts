@@ -2,7 +2,7 @@
 import { CancelledError, NodeFailedError } from "../errors.js";
 import type { GraphNode } from "../graph/graph.js";
 import type { SpawnOptions } from "../spawn/context.js";
-import { adopt } from "./adopt.js";
+import { type Adoption, adopt } from "./adopt.js";
 import { addRuns, arm, unhold } from "./arm.js";
 import type { NewRecord } from "./journal-writer.js";
 import { type NodeRun, type SpawnCall, transition } from "./node-run.js";
@@ -37,41 +37,19 @@ interface Start extends Pick<SpawnCall, "resolve" | "reject"> {
 }
 
 function start(graph: GraphRun, parent: NodeRun, { request, resolve, reject }: Start): void {
-  const { context, writer } = graph.parts;
   const adoption = adopt(graph, parent, request.specs);
-  const fresh = adoption.fresh;
-  const answers = new Map(adoption.taken);
+  const taken = [...adoption.taken.values()];
   const records: NewRecord[] = [];
-  let added: NodeRun[] = [];
-  if (!Array.isArray(fresh) || fresh.length > 0 || adoption.taken.size === 0) {
-    const compiled = context.compile(parent.node.id, fresh, request.options);
-    const nodeOf = (id: string) => compiled.graph.nodes.get(id);
-    for (const { id } of compiled.diff.changed) refreshNode(graph, id, nodeOf(id));
-    const nodes = compiled.diff.added.map(nodeOf).filter((node) => node !== undefined);
-    added = addRuns(graph, nodes, compiled.graph.generation);
-    const { specs, graph: next } = compiled;
-    records.push({
-      type: "spawn.compiled",
-      parent: parent.node.id,
-      attempt: parent.attempts,
-      specs: [...specs],
-      generation: next.generation,
-    });
-    for (const [local, id] of compiled.answers) {
-      const run = graph.runs.get(id);
-      if (run !== undefined) answers.set(askedName(adoption.names, local), run);
-    }
-  }
-  const reopened = reopen(graph, parent, [...adoption.taken.values()]);
+  const grown = grow(graph, parent, { adoption, options: request.options, records });
+  const reopened = reopen(graph, parent, taken);
   if (reopened.length > 0) {
-    records.push({
-      type: "node.reopened",
-      nodes: reopened.map((run) => run.node.id),
-      attempt: parent.attempts,
-    });
+    const nodes = reopened.map((run) => run.node.id);
+    records.push({ type: "node.reopened", nodes, attempt: parent.attempts });
   }
-  const call: SpawnCall = { answers: inCallOrder(answers, request.specs), open: 0, resolve, reject };
-  for (const run of new Set(call.answers.values())) {
+  const answers =
+    taken.length === 0 ? grown.answers : inCallOrder(adoption.taken, grown.answers, request.specs);
+  const call: SpawnCall = { answers, open: 0, resolve, reject };
+  for (const run of answers.values()) {
     take(run, parent, call);
     if (adoption.renamed) run.renamed = adoption.names;
   }
@@ -79,11 +57,43 @@ function start(graph: GraphRun, parent: NodeRun, { request, resolve, reject }: S
   parent.calls.push(call);
   releaseSlot(graph, parent);
   const begin = () => {
-    for (const run of added.concat(reopened, [...adoption.taken.values()])) arm(graph, run);
+    for (const run of grown.added) arm(graph, run);
+    for (const run of taken) arm(graph, run);
     if (call.open === 0) graph.resumes.push(parent);
     graph.wake();
   };
-  writer.commit(records, begin);
+  graph.parts.writer.commit(records, begin);
+}
+
+interface Grown {
+  added: readonly NodeRun[];
+  /** By the id asked for, in call order. */
+  answers: Map<string, NodeRun>;
+}
+
+/** Compiles what was not taken over and adds its runs. */
+function grow(
+  graph: GraphRun,
+  parent: NodeRun,
+  o: { adoption: Adoption; options: SpawnOptions; records: NewRecord[] },
+): Grown {
+  const answers = new Map<string, NodeRun>();
+  const { fresh, taken, names } = o.adoption;
+  if (Array.isArray(fresh) && fresh.length === 0 && taken.size > 0) return { added: [], answers };
+  const compiled = graph.parts.context.compile(parent.node.id, fresh, o.options);
+  const nodeOf = (id: string) => compiled.graph.nodes.get(id);
+  for (const { id } of compiled.diff.changed) refreshNode(graph, id, nodeOf(id));
+  const nodes = compiled.diff.added.map(nodeOf).filter((node) => node !== undefined);
+  const { generation } = compiled.graph;
+  const added = addRuns(graph, nodes, generation);
+  for (const [local, id] of compiled.answers) {
+    const run = graph.runs.get(id);
+    if (run !== undefined) answers.set(askedName(names, local), run);
+  }
+  const { attempts: attempt } = parent;
+  const specs = [...compiled.specs];
+  o.records.push({ type: "spawn.compiled", parent: parent.node.id, attempt, specs, generation });
+  return { added, answers };
 }
 
 function refreshNode(graph: GraphRun, id: string, node: GraphNode | undefined): void {
@@ -96,16 +106,22 @@ function askedName(names: ReadonlyMap<string, string>, local: string): string {
   return local;
 }
 
-function inCallOrder(answers: ReadonlyMap<string, NodeRun>, specs: unknown): Map<string, NodeRun> {
+function inCallOrder(
+  taken: ReadonlyMap<string, NodeRun>,
+  added: ReadonlyMap<string, NodeRun>,
+  specs: unknown,
+): Map<string, NodeRun> {
   const ordered = new Map<string, NodeRun>();
-  for (const spec of Array.isArray(specs) ? (specs as { id: string }[]) : []) {
-    const run = answers.get(spec.id);
-    if (run !== undefined) ordered.set(spec.id, run);
+  for (const { id } of Array.isArray(specs) ? (specs as { id: string }[]) : []) {
+    const run = taken.get(id) ?? added.get(id);
+    if (run !== undefined) ordered.set(id, run);
   }
   return ordered;
 }
 
+/** A merged agent answers for several ids and is waited for once. */
 function take(run: NodeRun, parent: NodeRun, call: SpawnCall): void {
+  if (run.call === call) return;
   run.parentEpoch = parent.epoch;
   unhold(run);
   if (run.released) return;

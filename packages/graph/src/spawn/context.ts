@@ -9,6 +9,7 @@ import { fitProblem, grants } from "../budget/fit.js";
 import { type GraphClock, systemClock } from "../clock.js";
 import { compileSpawn, type SpawnApplied, type SpawnCompiled } from "../compile/apply-spawn.js";
 import type { Batch, Capabilities } from "../compile/batch.js";
+import { type AllowedNames, allowedNames } from "../compile/bind.js";
 import { emptyGraph } from "../compile/compile.js";
 import { PlanError, SpawnRefusedError } from "../errors.js";
 import { EventSink, type GraphListener } from "../events/events.js";
@@ -63,6 +64,7 @@ interface Subtree {
 export class SpawningContext {
   readonly #options: SpawningContextOptions;
   readonly #limits: SpawnLimits;
+  readonly #allowed: AllowedNames | undefined;
   readonly #sink: EventSink;
   readonly #subtrees = new Map<string, Subtree>();
   readonly #accounts = new Map<string, Budget>();
@@ -73,6 +75,7 @@ export class SpawningContext {
   constructor(options: SpawningContextOptions, sink: EventSink) {
     this.#options = options;
     this.#limits = resolveLimits(options.limits);
+    this.#allowed = options.capabilities && allowedNames(options.capabilities);
     this.#sink = sink;
     this.#graph = indexed(
       options.graph ?? { ...emptyGraph({ goal: "", onFailure: "fail-fast", output: [] }), generation: 0 },
@@ -152,7 +155,7 @@ export class SpawningContext {
         { graph: this.#graph, parentId, input },
         {
           limits: this.#tightest(parentId, o.limits),
-          capabilities: this.#options.capabilities,
+          allowed: this.#allowed,
           check: (specs, problems) => this.#checkSubtrees(parentId, specs, problems),
           reserve: (batch) => this.#reserve(parentId, batch, reserved),
         },

@@ -1,32 +1,32 @@
 /**
- * The types of a call: which parts of a request a route has, and which of them a caller may leave out.
- * A part the route does not have can be neither required nor given.
+ * The types of a call: which parts of a request a route has, and which of them are optional. A part that the route
+ * does not have cannot be passed.
  */
 import type { RouteCall, RouteName, RouteOutput } from "@tinyagi/contracts";
 
-/** What any call accepts beside the route's own parts. */
+/** Options of every call, in addition to the route's own parts. */
 export interface CallOptions {
-  /** Ends the call; its reason is what the promise rejects with. */
+  /** Aborts the call. The promise rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Milliseconds until the call rejects with `TIMED_OUT`; default: the client's. */
   timeoutMs?: number;
 }
 
-/** Parts whose type is `undefined` are parts the route does not have. */
+/** Parts of type `undefined` do not exist on the route. */
 type PartNames<C> = { [K in keyof C]: [C[K]] extends [undefined] ? never : K }[keyof C];
 
-/** A query of which every field is optional need not be given; params and bodies always are. */
+/** A query whose fields are all optional is optional itself. Params and bodies are always required. */
 type OptionalNames<C> = {
   [K in PartNames<C>]: K extends "query" ? (Record<never, never> extends C[K] ? K : never) : never;
 }[PartNames<C>];
 type RequiredNames<C> = Exclude<PartNames<C>, OptionalNames<C>>;
 
-/** The arguments of one route: exactly the parts it has. */
+/** The arguments of one route: exactly the parts that the route has. */
 export type CallArguments<N extends RouteName> = {
   [K in RequiredNames<RouteCall<N>>]: RouteCall<N>[K];
 } & { [K in OptionalNames<RouteCall<N>>]?: RouteCall<N>[K] } & CallOptions;
 
-/** Calls a route by its name in the table; the arguments may be left out when the route needs none. */
+/** Calls a route by its name in the table. The arguments are optional when the route requires none. */
 export type Call = <N extends JsonRouteName>(
   name: N,
   ...rest: [RequiredNames<RouteCall<N>>] extends [never]
@@ -34,10 +34,10 @@ export type Call = <N extends JsonRouteName>(
     : [args: CallArguments<N>]
 ) => Promise<RouteOutput<N>>;
 
-/** Every route that answers with JSON; the event stream has a method of its own. */
+/** Every route that answers with JSON. The event stream has its own method. */
 export type JsonRouteName = Exclude<RouteName, "eventStream">;
 
-/** The parts of a request without their static types. */
+/** The parts of a request without static types. */
 export interface RawArguments extends CallOptions {
   params?: Readonly<Record<string, unknown>>;
   query?: Readonly<Record<string, unknown>>;

@@ -33,7 +33,7 @@ const failure = async (promise: Promise<unknown>): Promise<AppError> => {
 };
 
 describe("a typed call", () => {
-  it("fills the path, the query and the body of its route and sends the token in a header only", async () => {
+  it("fills path, query and body of its route and sends the token only in a header", async () => {
     const { client, seen } = recording(() => json([]));
     await client.call("agentMessages", { params: { id: "coder" }, query: { limit: 5, since_id: undefined } });
     await client.call("sendMessage", { body: { message: "hi" } });
@@ -44,11 +44,11 @@ describe("a typed call", () => {
     expect(seen.map((call) => call.url.href).join()).not.toContain("secret-token");
   });
 
-  it("needs exactly the parts the route has", () => {
+  it("requires exactly the parts that the route has", () => {
     expectTypeOf<CallArguments<"healthz">>().not.toHaveProperty("params");
     expectTypeOf<CallArguments<"queueDead">>().toHaveProperty("query");
     const { client } = recording(() => json({ ok: true }));
-    // Never run: only the compiler reads this.
+    // Never runs: only the compiler checks this.
     const never = (): unknown[] => [
       client.call("healthz"),
       client.call("queueDead"),
@@ -63,7 +63,7 @@ describe("a typed call", () => {
     expect(never).toBeTypeOf("function");
   });
 
-  it("refuses an id that would reach another path before anything is sent", async () => {
+  it("refuses an id that would reach another path, before it sends anything", async () => {
     const { client, seen } = recording(() => json({ ok: true }));
     for (const id of ["..", ".", "a/b", "__proto__"]) {
       const error = await failure(client.call("deleteAgent", { params: { id } }));
@@ -74,7 +74,7 @@ describe("a typed call", () => {
 });
 
 describe("a refused call", () => {
-  it("carries the server's code, words and details", async () => {
+  it("has the server's code, message and details", async () => {
     const details = [{ path: "agents.coder.model", message: "use a model name" }];
     const { client } = recording(() => json({ error: "bad input", code: "SETTINGS_INVALID", details }, 400));
     const error = await failure(client.call("putSettings", { body: {} }));
@@ -86,26 +86,26 @@ describe("a refused call", () => {
     [404, "NOT_FOUND"],
     [503, "UNAVAILABLE"],
     [502, "INTERNAL"],
-  ])("gets a code by its status %i where the body has none we know", async (status, code) => {
+  ])("gets its code from the status %i when the body has no known code", async (status, code) => {
     const { client } = recording(() => json({ error: "?", code: "NEWER_THAN_US" }, status));
     expect((await failure(client.call("status"))).code).toBe(code);
     const html = recording(() => new Response("<h1>no</h1>", { status }));
     expect((await failure(html.client.call("status"))).code).toBe(code);
   });
 
-  it("says DAEMON_UNREACHABLE when nothing listens", async () => {
+  it("reports DAEMON_UNREACHABLE when nothing listens", async () => {
     const { client } = recording(() => Promise.reject(new TypeError("fetch failed")));
     const error = await failure(client.call("status"));
     expect(error.code).toBe("DAEMON_UNREACHABLE");
     expect(error.message).toContain("http://127.0.0.1:3777");
   });
 
-  it("says so when another program answers on the port", async () => {
+  it("reports when another program answers on the port", async () => {
     const { client } = recording(() => new Response("<html>", { headers: { "content-type": "text/html" } }));
     expect((await failure(client.call("status"))).code).toBe("UNAVAILABLE");
   });
 
-  it("times out with TIMED_OUT and rejects with the caller's reason when aborted", async () => {
+  it("rejects with TIMED_OUT after the timeout, and with the caller's reason when it is aborted", async () => {
     const hanging = (_: URL, init: RequestInit): Promise<Response> =>
       new Promise((_resolve, reject) => {
         init.signal?.addEventListener("abort", () => reject(init.signal?.reason));

@@ -10,19 +10,19 @@ const CALL_TIMEOUT_MS = 30_000;
 export interface ClientOptions {
   /** E.g. `http://127.0.0.1:3777`. */
   baseUrl: string;
-  /** The operator's token; browsers with a session cookie leave it out. */
+  /** The operator's token. Browsers with a session cookie omit it. */
   token?: string;
   /** Default: the global `fetch`. */
   fetch?: FetchLike;
-  /** Milliseconds for one call; default 30 s. The event stream is not bound by it. */
+  /** Milliseconds for one call; default 30 s. Does not apply to the event stream. */
   timeoutMs?: number;
-  /** Milliseconds without a byte before an event connection counts as dead; default 45 s. */
+  /** Milliseconds without any data after which an event connection counts as dead; default 45 s. */
   silenceMs?: number;
   /** 0 ≤ x < 1; default `Math.random`. */
   random?: () => number;
   /** Milliseconds; default `performance.now`. */
   now?: () => number;
-  /** Ids for messages sent without one; default `cli_` + a random UUID. */
+  /** Creates ids for messages sent without one; default `cli_` + a random UUID. */
   newMessageId?: () => string;
 }
 
@@ -30,6 +30,7 @@ export interface Client {
   readonly baseUrl: string;
   /**
    * Calls a route of the table by its name.
+   *
    * @throws AppError with the server's code and details, `DAEMON_UNREACHABLE` or `TIMED_OUT`
    */
   readonly call: Call;
@@ -39,7 +40,7 @@ export interface Client {
   readonly sendAndWait: (body: SendMessageBody, options?: WaitOptions) => Promise<WaitResult>;
 }
 
-/** Makes a client; nothing is sent before the first call. */
+/** Creates a client. It sends nothing before the first call. */
 export function createClient(options: ClientOptions): Client {
   const transport = createTransport({
     baseUrl: options.baseUrl,
@@ -53,7 +54,7 @@ export function createClient(options: ClientOptions): Client {
     now: options.now ?? (() => performance.now()),
     ...(options.silenceMs === undefined ? {} : { silenceMs: options.silenceMs }),
   };
-  // The types are checked where the caller stands; below it the parts are plain data.
+  // The caller's arguments are type-checked by `Call`. Below it they are plain data.
   const call = ((name: JsonRouteName, args: RawArguments = {}) => transport.request(name, args)) as Call;
   const events = (eventOptions: EventOptions = {}): AsyncIterable<JournalEvent> =>
     streamEvents(eventDeps, eventOptions);

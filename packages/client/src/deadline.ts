@@ -1,16 +1,16 @@
 /**
- * A signal that ends with its parent or after a time, whichever comes first. Always end it: a timer left
- * behind would keep a command line program alive.
+ * A signal that aborts with its parent or after a timeout, whichever comes first. Always call `end`: a pending timer
+ * would keep a command line program alive.
  */
 
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Whether the time ran out (and not the parent). */
+  /** Whether the timeout, not the parent, aborted it. */
   readonly expired: () => boolean;
   readonly end: () => void;
 }
 
-/** @param timeoutMs absent or infinite = only the parent ends it */
+/** @param timeoutMs absent or infinite: only the parent aborts it */
 export function startDeadline(parent: AbortSignal | undefined, timeoutMs?: number): Deadline {
   const controller = new AbortController();
   let expired = false;
@@ -34,7 +34,7 @@ export function startDeadline(parent: AbortSignal | undefined, timeoutMs?: numbe
   };
 }
 
-/** Resolves after `ms`, or at once when the signal ends; never rejects. */
+/** Resolves after `ms`, or immediately when the signal aborts. Never rejects. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {

@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm";
 import { expect, onTestFinished, test } from "vitest";
 import { createClient } from "./client.js";
 
-/** A server that opens the stream and then stays silent; counts the streams that are open. */
+/** A server that opens the stream and then stays silent. Counts open streams. */
 async function silentServer(): Promise<{ baseUrl: string; open: () => number }> {
   let open = 0;
   const server = createServer((_request, response) => {
@@ -24,7 +24,7 @@ async function silentServer(): Promise<{ baseUrl: string; open: () => number }> 
   return { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, open: () => open };
 }
 
-/** Collects what only weak references hold, as a long wait does by itself. */
+/** Forces garbage collection, as happens during a long wait. */
 async function collectGarbage(): Promise<void> {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
@@ -34,7 +34,7 @@ async function collectGarbage(): Promise<void> {
   }
 }
 
-test("an iteration that has waited long ends with its signal, and its connection with it", async () => {
+test("an iteration that has waited long ends with its signal, and so does its connection", async () => {
   const server = await silentServer();
   const client = createClient({ baseUrl: server.baseUrl, token: "t" });
   const stop = new AbortController();
@@ -53,7 +53,7 @@ test("an iteration that has waited long ends with its signal, and its connection
   await expect.poll(server.open).toBe(0);
 }, 5_000);
 
-test("a connection that went silent long ago is given up for a new one", async () => {
+test("a connection that has been silent for long is replaced by a new one", async () => {
   const server = await silentServer();
   const client = createClient({ baseUrl: server.baseUrl, token: "t", silenceMs: 300 });
   const stop = new AbortController();

@@ -13,7 +13,7 @@ const closed = (seq: number, conversationId = "conv_aaaaaa"): string =>
 
 type Script = (init: RequestInit, url: URL) => Response;
 
-/** A stream of the given chunks; `end` breaks it off, otherwise it stays open until aborted. */
+/** A stream of the given chunks. `end` breaks it off; otherwise it stays open until it is aborted. */
 function stream(
   chunks: readonly (string | Uint8Array)[],
   end: "stays" | "ends" | "breaks" = "stays",
@@ -85,14 +85,14 @@ async function failureOf(events: AsyncIterable<JournalEvent>): Promise<AppError>
 }
 
 describe("the event stream", () => {
-  it("hands out journal events in order and leaves old event names and noise aside", async () => {
+  it("returns journal events in order and skips legacy events and unknown frames", async () => {
     const old = `id: 1\nevent: message:done\ndata: {"type":"message:done","timestamp":1}\n\n`;
     const noise = ": keep-alive\n\ndata: not json\n\nevent: newer.thing\ndata: {}\n\n";
     const { events } = follow([stream([old, closed(1), noise, closed(2)])]);
     expect(await take(events, 2)).toEqual([1, 2]);
   });
 
-  it("puts frames together that arrive in pieces, also in the middle of a character", async () => {
+  it("joins frames that arrive in pieces, also when a character is split", async () => {
     const bytes = new TextEncoder().encode(closed(7, "conv_ä日本🙂"));
     const pieces = Array.from({ length: bytes.length }, (_, index) => bytes.slice(index, index + 1));
     const { events } = follow([stream(pieces)]);
@@ -102,7 +102,7 @@ describe("the event stream", () => {
     }
   });
 
-  it("resumes behind the last event after a broken connection and drops a repeat", async () => {
+  it("resumes after the last event when the connection breaks, and drops a repeated one", async () => {
     const script = [stream([closed(1), closed(2)], "ends"), stream([closed(2), closed(3)])];
     const { events, requests, states } = follow(script);
     expect(await take(events, 3)).toEqual([1, 2, 3]);
@@ -113,13 +113,13 @@ describe("the event stream", () => {
     expect(states.at(-1)).toEqual({ state: "open", resumed: true, gap: false });
   });
 
-  it("says that there is a gap when it had no position to resume from", async () => {
+  it("reports a gap when it had no position to resume from", async () => {
     const { events, states } = follow([stream([], "ends"), stream([closed(9)])]);
     expect(await take(events, 1)).toEqual([9]);
     expect(states.at(-1)).toMatchObject({ resumed: true, gap: true });
   });
 
-  it("resumes without a gap behind the position the first frame told, though it saw no event", async () => {
+  it("resumes without a gap from the position in the first frame, even before the first event", async () => {
     const connected = 'event: connected\ndata: {"timestamp":1}\nid: 41\n\n';
     const { events, requests, states } = follow([stream([connected], "ends"), stream([closed(42)])]);
     expect(await take(events, 1)).toEqual([42]);
@@ -127,7 +127,7 @@ describe("the event stream", () => {
     expect(states.at(-1)).toEqual({ state: "open", resumed: true, gap: false });
   });
 
-  it("starts anew and reports the gap when the server has pruned what came after", async () => {
+  it("starts again and reports the gap when the server has deleted later events", async () => {
     const scripts = [stream([closed(1)], "ends"), refuse("EVENTS_PRUNED", 410), stream([closed(500)])];
     const { events, requests, states } = follow(scripts);
     expect(await take(events, 2)).toEqual([1, 500]);
@@ -135,25 +135,25 @@ describe("the event stream", () => {
     expect(states.at(-1)).toMatchObject({ state: "open", gap: true });
   });
 
-  it("throws at once when the first connection fails or the token is refused later", async () => {
+  it("throws immediately when the first connection fails or the token is refused later", async () => {
     expect((await failureOf(follow([]).events)).code).toBe("DAEMON_UNREACHABLE");
     expect((await failureOf(follow([refuse("UNAUTHORIZED", 401)]).events)).code).toBe("UNAUTHORIZED");
     const later = follow([stream([], "ends"), refuse("UNAUTHORIZED", 401)]);
     expect((await failureOf(later.events)).code).toBe("UNAUTHORIZED");
   });
 
-  it("gives up after the time it was given", async () => {
+  it("gives up after the configured time", async () => {
     const { events } = follow([stream([], "ends")], { giveUpAfterMs: 50 });
     expect((await failureOf(events)).code).toBe("DAEMON_UNREACHABLE");
   });
 
-  it("leaves a connection on which not even a comment arrives", async () => {
+  it("replaces a connection on which not even comments arrive", async () => {
     const { events, states } = follow([stream([]), stream([closed(4)])], {}, 20);
     expect(await take(events, 1)).toEqual([4]);
     expect(states.some((one) => one.state === "lost")).toBe(true);
   });
 
-  it("returns without an error when its signal ends, and closes the connection when the reader leaves", async () => {
+  it("returns without an error when its signal aborts, and closes the connection when the caller stops reading", async () => {
     const signals: AbortSignal[] = [];
     const open: Script = (init, url) => {
       if (init.signal) signals.push(init.signal);
@@ -168,7 +168,7 @@ describe("the event stream", () => {
     expect(signals.map((signal) => signal.aborted)).toEqual([true, true]);
   });
 
-  it("asks the server for its filters", async () => {
+  it("sends its filters to the server", async () => {
     const options = {
       since: 3,
       types: ["run.started", "run.failed"] as const,

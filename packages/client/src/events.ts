@@ -1,7 +1,7 @@
 /**
- * The event stream as an async iterable. Guarantees: after a lost connection it resumes behind the last event it
- * handed out, without gap or repeat; where the server no longer has those events it says so (`gap`) instead of
- * staying silent. Must never buffer without bound: the reader's pace is the connection's.
+ * The event stream as an async iterable. After a lost connection it resumes after the last event it returned, without
+ * gap or repeat. If the server no longer has those events, it reports a `gap`. It never buffers without bound: the
+ * caller's pace limits the connection.
  */
 import { type AppError, isAppError, type JournalEvent } from "@tinyagi/contracts";
 import { pause } from "./deadline.js";
@@ -11,26 +11,26 @@ import type { Transport } from "./transport.js";
 
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 10_000;
-/** The server comments every 15 s; three missed ones mean a connection that is dead and does not know it. */
+/** The server sends a comment every 15 s. Three missed ones mean that the connection is dead. */
 const SILENCE_MS = 45_000;
 
 export type ConnectionState =
   | { state: "connecting"; attempt: number }
-  /** `resumed`: an earlier connection existed. `gap`: events may be missing since then: read the state anew. */
+  /** `resumed`: there was an earlier connection. `gap`: events may be missing since then, so read the state again. */
   | { state: "open"; resumed: boolean; gap: boolean }
   | { state: "lost"; error: AppError; retryInMs: number };
 
 export interface EventOptions {
-  /** Replay what came after this `seq`; absent = from now on. */
+  /** Replays events after this `seq`. Absent: only new events. */
   since?: number;
   types?: readonly JournalEvent["type"][];
   /** Conversation id. */
   conversation?: string;
   agent?: string;
-  /** Ends the iteration (it returns, it does not throw). */
+  /** Ends the iteration, which then returns without an error. */
   signal?: AbortSignal;
   onConnection?: (state: ConnectionState) => void;
-  /** Milliseconds without any connection after which the iteration throws; default: never gives up. */
+  /** Milliseconds without a connection after which the iteration throws; default: never. */
   giveUpAfterMs?: number;
 }
 
@@ -40,11 +40,11 @@ export interface EventDeps {
   random: () => number;
   /** Milliseconds; only differences count. */
   now: () => number;
-  /** Milliseconds without a byte before the connection counts as dead; default 45 s. */
+  /** Milliseconds without any data after which the connection counts as dead; default 45 s. */
   silenceMs?: number;
 }
 
-/** Where an iteration stands between two connections. */
+/** The state of an iteration between two connections. */
 interface Position {
   last: number | undefined;
   opened: boolean;
@@ -54,8 +54,9 @@ interface Position {
 }
 
 /**
- * Journal events as they happen. The first connection must succeed (else it throws); later ones are retried.
- * @throws AppError `DAEMON_UNREACHABLE`, `UNAUTHORIZED` and other refusals that a retry cannot heal
+ * Yields journal events as they happen. Throws when the first connection fails; later ones are retried.
+ *
+ * @throws AppError `DAEMON_UNREACHABLE`, `UNAUTHORIZED` and other refusals that are not retryable
  */
 export async function* streamEvents(deps: EventDeps, options: EventOptions): AsyncGenerator<JournalEvent> {
   const stop = options.signal ?? new AbortController().signal;
@@ -75,7 +76,7 @@ export async function* streamEvents(deps: EventDeps, options: EventOptions): Asy
       await pause(retryInMs, stop);
     } finally {
       stop.removeEventListener("abort", onStop);
-      // Also reached when the reader leaves the loop: the connection must not outlive it.
+      // Also reached when the caller leaves the loop. The connection must then close too.
       connection.abort();
     }
   }
@@ -89,14 +90,15 @@ async function* readConnection(
   const { position, connection } = at;
   options.onConnection?.({ state: "connecting", attempt: position.failures + 1 });
   const body = await connect(deps.transport, { ...options, signal: connection.signal }, position.last);
-  // Without a position to resume from, whatever happened while we were away is unknown.
+  // Without a position to resume from, events since the last connection may be missing.
   const gap = position.gap || (position.opened && position.last === undefined);
   options.onConnection?.({ state: "open", resumed: position.opened, gap });
   Object.assign(position, { opened: true, gap: false, failures: 0 });
   for await (const frame of readFrames(body, deps.silenceMs ?? SILENCE_MS, connection)) {
     const event = parseEvent(frame);
     if (event === undefined) {
-      // The first frame tells where the stream stands: with it, even a reader that saw nothing resumes without gap.
+      // The first frame contains the stream's position, so that even a reader that received no event can resume
+      // without a gap.
       if (frame.event === "connected") position.last = positionOf(frame.id) ?? position.last;
       continue;
     }
@@ -108,7 +110,7 @@ async function* readConnection(
   }
 }
 
-/** Milliseconds until the next try; throws the failure when trying again cannot help. */
+/** Milliseconds until the next attempt. Throws the failure when a retry cannot succeed. */
 function retryAfter(
   failure: AppError,
   at: { deps: EventDeps; options: EventOptions; position: Position },

@@ -1,7 +1,7 @@
-/** Turns refusals and broken connections into the project's one error class. */
+/** Converts refusals and broken connections to `AppError`. */
 import { AppError, ERROR_CODES, type ErrorBody, type ErrorCode, type ErrorDetail } from "@tinyagi/contracts";
 
-/** Codes for a refusal that carries none we know, by HTTP status. */
+/** Codes by HTTP status, for a refusal without a known code. */
 const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: "INVALID_INPUT",
   401: "UNAUTHORIZED",
@@ -28,17 +28,17 @@ export async function refusalOf(response: Response): Promise<AppError> {
   return new AppError(code, body.error, { details: (body.details ?? []).filter(isDetail) });
 }
 
-/** The error for a request that got no (whole) response. */
+/** The error for a request without a complete response. */
 export function unreachable(baseUrl: string, cause: unknown): AppError {
   return new AppError("DAEMON_UNREACHABLE", `TinyAGI does not answer at ${baseUrl}`, { cause });
 }
 
-/** The error for a response that no TinyAGI server sends. */
+/** The error for a response that a TinyAGI server never sends. */
 export function foreignAnswer(baseUrl: string, cause?: unknown): AppError {
-  return new AppError("UNAVAILABLE", `what answers at ${baseUrl} is not TinyAGI: check the port`, { cause });
+  return new AppError("UNAVAILABLE", `another program answers at ${baseUrl}. Check the port`, { cause });
 }
 
-/** Whether the connection was refused before anything was sent, so that nothing can have been accepted. */
+/** Whether the connection was refused, so that the server cannot have accepted anything. */
 export function wasRefusedConnection(error: unknown): boolean {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
     if ("code" in cause && cause.code === "ECONNREFUSED") return true;

@@ -1,21 +1,21 @@
 /**
- * Reads server-sent frames out of a response body at the reader's pace. Guarantees: ends the connection when the
- * reader leaves, and when nothing (not even a comment) arrived for too long while somebody was reading.
+ * Reads server-sent frames from a response body at the caller's pace. It closes the connection when the caller stops
+ * reading, and when no data (not even a comment) arrives for too long during a read.
  */
 import { EVENT_SCHEMAS, type JournalEvent } from "@tinyagi/contracts";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 
-/** Characters of one frame; a run's final text may be megabytes. */
+/** Most characters in one frame. The final text of a run may have megabytes. */
 const FRAME_LIMIT = 64 * 1_024 * 1_024;
 
-/** @param connection ends the reading when it is aborted, and is aborted after `silenceMs` without a byte */
+/** @param connection stops reading when it is aborted; it is aborted after `silenceMs` without any data */
 export async function* readFrames(
   body: ReadableStream<Uint8Array>,
   silenceMs: number,
   connection: AbortController,
 ): AsyncGenerator<EventSourceMessage> {
   const reader = body.getReader();
-  // The signal given to `fetch` is not enough: Node 20 forgets it once it has collected the request.
+  // The signal given to `fetch` is not sufficient: Node 20 ignores it after the request was garbage-collected.
   const end = (): void => void reader.cancel().catch(() => undefined);
   connection.signal.addEventListener("abort", end, { once: true });
   const decoder = new TextDecoder();
@@ -24,7 +24,7 @@ export async function* readFrames(
   const parser = createParser({
     onEvent: (frame) => ready.push(frame),
     onError: (error) => {
-      // Unknown fields are allowed by the standard; only a frame beyond all bounds is fatal.
+      // The standard permits unknown fields. Only a frame over the size limit is fatal.
       if (error.type === "max-buffer-size-exceeded") broken = error;
     },
     maxBufferSize: FRAME_LIMIT,
@@ -40,18 +40,18 @@ export async function* readFrames(
     }
   } finally {
     connection.signal.removeEventListener("abort", end);
-    // Cancelling a body that has failed already rejects with that same failure, which is known by then.
+    // `cancel` rejects with the body's failure if there was one. That failure is already known.
     await reader.cancel().catch(() => undefined);
   }
 }
 
-/** The journal event of a frame; old event names and whatever a newer server sends are `undefined`. */
+/** The journal event of a frame; undefined for legacy events and events of newer servers. */
 export function parseEvent(frame: EventSourceMessage): JournalEvent | undefined {
   let value: unknown;
   try {
     value = JSON.parse(frame.data);
   } catch {
-    // A frame that is no JSON is none of ours, whatever else it may be.
+    // A frame without JSON is not a journal event.
     return undefined;
   }
   if (!isJournalEvent(value)) return undefined;

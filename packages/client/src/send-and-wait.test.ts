@@ -4,13 +4,13 @@ import { createClient } from "./client.js";
 
 const ID = "conv_abcdef";
 
-/** A daemon in memory: one conversation, one event stream that tests can cut. */
+/** An in-memory daemon with one conversation and one event stream that tests can cut. */
 class FakeDaemon {
   readonly log: string[] = [];
   status: ConversationDetail["status"] = "open";
   streams: ReadableStreamDefaultController<Uint8Array>[] = [];
   seq = 0;
-  /** Runs inside the request that hands in the message. */
+  /** Runs inside the request that sends the message. */
   onSend: (body: { messageId?: string; channel?: string }) => Response = () => this.accept();
   lookFailures = 0;
   taken: string[] = [];
@@ -100,7 +100,7 @@ const clientOf = (daemon: FakeDaemon) =>
   });
 
 describe("sendAndWait", () => {
-  it("opens the stream before it sends and returns the replies when the conversation ends", async () => {
+  it("opens the stream before it sends, and returns the replies when the conversation ends", async () => {
     const daemon = new FakeDaemon();
     const seen: string[] = [];
     const result = await clientOf(daemon).sendAndWait(
@@ -121,7 +121,7 @@ describe("sendAndWait", () => {
     expect(daemon.streams).toHaveLength(0);
   });
 
-  it("misses no conversation that ends before the send is answered", async () => {
+  it("detects a conversation that ends before the send is answered", async () => {
     const daemon = new FakeDaemon();
     const types: string[] = [];
     daemon.onSend = () => {
@@ -136,7 +136,7 @@ describe("sendAndWait", () => {
     expect(types).toEqual(["run.started", "conversation.closed"]);
   });
 
-  it("sees an end that happened while the stream was away, even when the first look fails", async () => {
+  it("detects an end during a lost connection, even when the first request for the state fails", async () => {
     const daemon = new FakeDaemon();
     let gaps = 0;
     const done = clientOf(daemon).sendAndWait(
@@ -156,7 +156,7 @@ describe("sendAndWait", () => {
     expect(gaps).toBeLessThanOrEqual(1);
   });
 
-  it("repeats a send whose answer got lost under the same id and finds the message that was taken", async () => {
+  it("repeats a send with the same id when its response was lost, and finds the accepted message", async () => {
     const daemon = new FakeDaemon();
     daemon.onSend = () => {
       if (daemon.taken.length === 1) throw new TypeError("fetch failed");
@@ -168,7 +168,7 @@ describe("sendAndWait", () => {
     expect(result.accepted).toMatchObject({ messageId: "cli_one", conversationId: ID });
   });
 
-  it("throws a refusal, a duplicate of its own and an unreachable daemon at once", async () => {
+  it("throws a refusal, a duplicate and an unreachable daemon immediately", async () => {
     const refused = new FakeDaemon();
     refused.onSend = () => json({ error: "no such agent", code: "UNKNOWN_AGENT" }, 400);
     const send = clientOf(refused).sendAndWait({ message: "hi", agent: "x" });
@@ -184,7 +184,7 @@ describe("sendAndWait", () => {
     expect([refused.streams, duplicate.streams]).toEqual([[], []]);
   });
 
-  it("says which conversation goes on when the time is over, and stops when it is aborted", async () => {
+  it("names the conversation that continues after a timeout, and stops when it is aborted", async () => {
     const daemon = new FakeDaemon();
     const late = await clientOf(daemon)
       .sendAndWait({ message: "hi" }, { timeoutMs: 30 })

@@ -1,7 +1,7 @@
 /**
- * Sends a message and waits for its conversation to end. Guarantees: the stream is open before the message is
- * sent, and the conversation is looked at after every (re)connect, so that no end goes unseen; a send whose
- * answer got lost is repeated under the same message id, so that it is accepted once.
+ * Sends a message and waits until its conversation ends. The stream is open before the message is sent, and the
+ * conversation's state is read after every (re)connect, so that no end is missed. A send whose response was lost is
+ * repeated with the same message id, so that the message is accepted once.
  */
 import {
   AppError,
@@ -16,29 +16,29 @@ import { pause, startDeadline } from "./deadline.js";
 import type { ConnectionState, EventOptions } from "./events.js";
 import { wasRefusedConnection } from "./failure.js";
 
-/** The longest life of a conversation by default, so nothing that goes on normally is given up. */
+/** The default time limit of a conversation, so that no conversation within its limit is abandoned. */
 const WAIT_LIMIT_MS = 6 * 3_600_000;
-/** A daemon that restarts is back in seconds; one that is away for this long needs a person. */
+/** A daemon restarts in seconds. One that is unreachable for this long needs a person. */
 const GIVE_UP_AFTER_MS = 5 * 60_000;
 const SEND_TRIES = 5;
 const SEND_RETRY_MS = 300;
 const LOOK_RETRY_MS = 500;
-/** How long an ended conversation's last events may still be on their way to `onEvent`. */
+/** How long to wait for the last events of an ended conversation, for `onEvent`. */
 const LAST_EVENTS_MS = 250;
-/** Events that arrive before the send was answered; the oldest are dropped beyond this. */
+/** Most events kept before the send is answered. Beyond this the oldest are dropped. */
 const HELD_EVENTS = 10_000;
 
 export type Accepted = RouteOutput<"sendMessage">;
 
 export interface WaitOptions {
-  /** Milliseconds for everything; default 6 h. */
+  /** Milliseconds for the whole wait; default 6 h. */
   timeoutMs?: number;
   signal?: AbortSignal;
-  /** Once, as soon as the message is durable. */
+  /** Called once, when the message is durable. */
   onAccepted?: (accepted: Accepted) => void;
-  /** Each event of this conversation, in order. */
+  /** Called for each event of this conversation, in order. */
   onEvent?: (event: JournalEvent) => void;
-  /** The conversation as it stands after a reconnect that may have missed events. */
+  /** Called with the conversation's state after a reconnect that may have missed events. */
   onSnapshot?: (conversation: ConversationDetail) => void;
   onConnection?: (state: ConnectionState) => void;
 }
@@ -57,8 +57,8 @@ export interface WaitDeps {
 }
 
 /**
- * @throws AppError `TIMED_OUT` (its details name the conversation, which goes on), `DAEMON_UNREACHABLE`, or the
- *   refusal of the message; the signal's reason when it was aborted
+ * @throws AppError `TIMED_OUT` (its details contain the id of the conversation, which continues),
+ * `DAEMON_UNREACHABLE`, or the refusal of the message; the signal's reason when it was aborted
  */
 export async function sendAndWait(
   deps: WaitDeps,
@@ -71,7 +71,7 @@ export async function sendAndWait(
     await follow.opened;
     const accepted = await sendOnce(deps, body, deadline.signal);
     if (accepted.pairing !== undefined)
-      throw new AppError("FORBIDDEN", "the sender is not approved: see tinyagi pairing list");
+      throw new AppError("FORBIDDEN", "the sender is not approved. See `tinyagi pairing list`");
     options.onAccepted?.(accepted);
     follow.begin(accepted.conversationId);
     const conversation = await follow.ended;
@@ -81,8 +81,8 @@ export async function sendAndWait(
     const id = follow.conversationId();
     const message =
       id === undefined
-        ? "TinyAGI did not take the message in the time given"
-        : "no complete answer in the time given; the conversation goes on";
+        ? "TinyAGI did not accept the message in time"
+        : "no complete answer in time; the conversation continues";
     throw new AppError("TIMED_OUT", message, {
       details: id === undefined ? [] : [{ path: "conversationId", message: id }],
       cause: error,
@@ -93,11 +93,11 @@ export async function sendAndWait(
   }
 }
 
-/** Follows the stream from before the send until the conversation has ended. */
+/** Follows the stream, from before the send until the conversation has ended. */
 interface Follow {
-  /** The stream is open: nothing from here on is missed. */
+  /** Resolves when the stream is open. No event after that is missed. */
   opened: Promise<void>;
-  /** Names the conversation to watch; events held so far are handed out now. */
+  /** Sets the conversation to watch and delivers its events so far. */
   begin: (conversationId: string) => void;
   ended: Promise<ConversationDetail>;
   conversationId: () => string | undefined;
@@ -128,7 +128,7 @@ function startFollow(deps: WaitDeps, options: WaitOptions, signal: AbortSignal):
   const take = (event: JournalEvent): void => {
     if (event.conversationId !== id) return;
     options.onEvent?.(event);
-    // A cancelled conversation may be over without a reply; looking costs one call.
+    // A cancelled conversation may have ended without a reply. Reading its state costs one call.
     if (event.type === "message.cancelled") look(false);
     if (event.type !== "conversation.closed") return;
     closeSeen = true;
@@ -170,14 +170,14 @@ function startFollow(deps: WaitDeps, options: WaitOptions, signal: AbortSignal):
   };
 }
 
-/** The conversation, asked for until the server says what it knows; undefined when nobody waits any more. */
+/** Reads the conversation, with retries; undefined when the signal has aborted. */
 async function lookAt(call: Call, id: string, signal: AbortSignal): Promise<ConversationDetail | undefined> {
   while (!signal.aborted) {
     try {
       return await call("getConversation", { params: { id }, signal });
     } catch (error) {
       if (signal.aborted) return undefined;
-      // Giving up here would lose the only look at an ended conversation; the deadline bounds the tries.
+      // Giving up here would miss the end of the conversation. The deadline limits the attempts.
       if (!isAppError(error) || !error.retryable) throw error;
       await pause(LOOK_RETRY_MS, signal);
     }
@@ -185,7 +185,7 @@ async function lookAt(call: Call, id: string, signal: AbortSignal): Promise<Conv
   return undefined;
 }
 
-/** Sends until the server has answered; a repeat finds the message that was taken in spite of the lost answer. */
+/** Sends until the server answers. A repeat finds the message that was accepted although its response was lost. */
 async function sendOnce(deps: WaitDeps, body: SendMessageBody, signal: AbortSignal): Promise<Accepted> {
   const message = { ...body, messageId: body.messageId ?? deps.newMessageId() };
   for (let attempt = 1; ; attempt += 1) {
@@ -210,7 +210,7 @@ async function findAccepted(
   // Message ids are unique per channel only.
   const own = found.find((one) => one.channel === (message.channel ?? "api"));
   if (own === undefined)
-    throw new AppError("NOT_FOUND", "the message was taken but is not found: look into tinyagi runs");
+    throw new AppError("NOT_FOUND", "the message was accepted but cannot be found. See `tinyagi runs`");
   const detail = await call("getConversation", { params: { id: own.id }, signal });
   const agents = [
     ...new Set(detail.messages.filter((row) => row.fromAgent === null).map((row) => row.agent)),
@@ -231,7 +231,7 @@ function deferred<T>(): Deferred<T> {
     resolve = yes;
     reject = no;
   });
-  // Whoever waits sees the rejection; one nobody waits for any more must not end the process.
+  // Callers still see the rejection. Without this, a rejection after the wait would end the process.
   promise.catch(() => undefined);
   return { promise, resolve, reject };
 }

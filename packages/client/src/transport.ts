@@ -1,20 +1,20 @@
 /**
- * One HTTP request to the daemon. The token travels in a header only; params are checked against the route's
- * schema before they become part of a path (`..` as an id must never reach another route).
+ * One HTTP request to the daemon. The token is sent only in a header. Params are checked against the route's schema
+ * before they become part of a path: `..` as an id must never reach another route.
  */
 import { AppError, type ErrorDetail, ROUTES, type RouteDefinition, type RouteName } from "@tinyagi/contracts";
 import type { RawArguments } from "./call.js";
 import { startDeadline } from "./deadline.js";
 import { foreignAnswer, refusalOf, unreachable } from "./failure.js";
 
-/** The part of `fetch` this package uses; hand in your own for tests or other runtimes. */
+/** The part of `fetch` that this package uses. Pass your own for tests or other runtimes. */
 export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface Transport {
   readonly baseUrl: string;
-  /** Calls a route and hands back the parsed body; text as it is. */
+  /** Calls a route and returns the parsed body, or the text of a text route. */
   request: (name: RouteName, args: RawArguments) => Promise<unknown>;
-  /** Opens a response without reading it; the caller owns the body. Not bound by the timeout. */
+  /** Opens a response without reading it. The caller owns the body. The timeout does not apply. */
   open: (name: RouteName, args: RawArguments & { headers?: Record<string, string> }) => Promise<Response>;
 }
 
@@ -87,7 +87,7 @@ async function jsonOf(response: Response, baseUrl: string): Promise<unknown> {
   try {
     return await response.json();
   } catch (error) {
-    // A body that breaks off is a lost connection; one that is whole and still no JSON is not our server.
+    // A truncated body means a lost connection. A complete body that is not JSON comes from another program.
     throw error instanceof SyntaxError ? foreignAnswer(baseUrl, error) : unreachable(baseUrl, error);
   }
 }
@@ -99,7 +99,7 @@ function initOf(
 ): { method: string; headers: Record<string, string>; body?: string; redirect: "error" } {
   const headers: Record<string, string> = { accept: isText(route) ? "text/*" : "application/json" };
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
-  // A redirect would hand the token to another origin; the server never sends one.
+  // A redirect would send the token to another origin. The daemon never sends one.
   const init = { method: route.method, headers, redirect: "error" as const };
   if (args.body === undefined) return init;
   headers["content-type"] = "application/json";

@@ -1,10 +1,10 @@
 /**
- * The one error class of the project. A message says what happened and what to do next and never echoes
- * untrusted input; `details` carry machine-readable facts.
+ * The project's only error class. A message says what happened and what to do next, and never quotes untrusted input.
+ * `details` contain machine-readable facts.
  */
 import { ERROR_CODES, type ErrorCode } from "./error-code.js";
 
-/** One problem of an input: where it is (`agents.coder.model`) and what is wrong. */
+/** One problem in an input: its path (`agents.coder.model`) and what is wrong. */
 export interface ErrorDetail {
   path?: string;
   message: string;
@@ -13,7 +13,7 @@ export interface ErrorDetail {
 export class AppError extends Error {
   override readonly name: string = "AppError";
   readonly code: ErrorCode;
-  /** HTTP status that stands for the code. */
+  /** HTTP status of the code. */
   readonly status: number;
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;

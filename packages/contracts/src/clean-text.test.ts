@@ -5,7 +5,7 @@ import { cleanJson, cleanLine, cleanText } from "./clean-text.js";
 const DANGEROUS =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\u{e0000}-\u{e01ef}]/u;
-/** Characters attacks are made of, close together. */
+/** Characters that attacks consist of, more often than chance. */
 const SHARP = fc.string({
   unit: fc.constantFrom(
     ...["\u001b", "[", "]", "P", "\\", "\u0007", "\u009b", "\u009c", "\u009d", "\u0090", "\r", "\n", "\t"],
@@ -34,11 +34,11 @@ describe("text for a terminal", () => {
     expect(cleanText(input)).toBe(output);
   });
 
-  it("keeps the text behind a string sequence that has no end", () => {
+  it("keeps the text after a string sequence without an end", () => {
     expect(cleanText("\u001b]52;c;hello, the rest\nis here")).toBe("52;c;hello, the rest\nis here");
   });
 
-  it("is harmless whatever comes in, and cleaning it again changes nothing", () => {
+  it("is harmless for any input, and cleaning it again changes nothing", () => {
     fc.assert(
       fc.property(fc.oneof(SHARP, fc.string({ unit: "binary" })), (text) => {
         const clean = cleanText(text);
@@ -49,7 +49,7 @@ describe("text for a terminal", () => {
     );
   });
 
-  it("takes time in proportion to its length, whatever is left open", () => {
+  it("takes linear time, whichever sequences are left open", () => {
     const million = 1_000_000;
     const began = performance.now();
     for (const start of ["\u001b]", "\u001b[", "\u009d", "\u001b[1;", "\u001b]x\u001b[", "\u200d", "\u001b "])
@@ -60,7 +60,7 @@ describe("text for a terminal", () => {
 });
 
 describe("JSON for a terminal", () => {
-  it("keeps its value and escapes everything that a terminal must not get", () => {
+  it("keeps its value and escapes all control sequences", () => {
     fc.assert(
       fc.property(fc.oneof(SHARP, fc.string({ unit: "binary" })), (text) => {
         const json = cleanJson({ [text]: text }, 2);

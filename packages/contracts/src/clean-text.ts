@@ -49,7 +49,7 @@ export function cleanJson(value: unknown, indent?: number): string {
   return cleanJsonText(JSON.stringify(value, null, indent) ?? "null");
 }
 
-/** The same for JSON that is a text already. */
+/** The same for JSON that is already text. */
 export function cleanJsonText(json: string): string {
   return json.replace(UNSAFE_IN_JSON, (character) =>
     Array.from({ length: character.length }, (_, at) => escapeOf(character.charCodeAt(at))).join(""),

@@ -8,7 +8,10 @@ export const MESSAGE_STATES = ["pending", "processing", "completed", "dead", "ca
 export const messageStateSchema = z.enum(MESSAGE_STATES);
 export type MessageState = z.infer<typeof messageStateSchema>;
 
-/** What made a message: a person, another agent, a chat-room post, a step of an explicit chain. */
+/**
+ * The origin of a message: a person, another agent, a chat-room post, a step of an explicit chain, or a requested
+ * summary.
+ */
 export const messageKindSchema = z.enum(["user", "handoff", "room", "chain", "summary"]);
 export type MessageKind = z.infer<typeof messageKindSchema>;
 

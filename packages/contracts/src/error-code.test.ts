@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { AppError, isAppError } from "./app-error.js";
 import { ERROR_CODES } from "./error-code.js";
 
-test("published codes keep their name, status and meaning; new ones are added at the end of this list", () => {
+test("published codes keep their name, status and meaning; new ones are appended to this list", () => {
   expect(
     Object.entries(ERROR_CODES).map(
       ([code, { status, retryable }]) => `${code} ${status}${retryable ? " retry" : ""}`,
@@ -70,7 +70,7 @@ test("an error carries the status and retryability of its code, its details and 
   expect(new AppError("NOT_FOUND", "x").details).toEqual([]);
 });
 
-test("isAppError knows subclasses and copies, and nothing else", () => {
+test("isAppError recognises subclasses and copies, and nothing else", () => {
   class Special extends AppError {}
   const special = new Special("NOT_FOUND", "x");
   expect(isAppError(special)).toBe(true);

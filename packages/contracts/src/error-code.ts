@@ -2,7 +2,7 @@
  * The catalogue of error codes. A code is part of the public API: it is never renamed or reused, only added.
  */
 
-/** HTTP status and whether the same request may succeed later, by code. */
+/** HTTP status of each code, and whether the same request may succeed later. */
 export const ERROR_CODES = {
   INVALID_INPUT: { status: 400, retryable: false },
   INVALID_JSON: { status: 400, retryable: false },

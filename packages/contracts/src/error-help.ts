@@ -1,6 +1,6 @@
 /**
- * What each code of the catalogue means and what to do about it, for the generated reference and for tools. The
- * types demand a line for each code.
+ * The meaning of each code and what to do about it, for the generated reference and for tools. The types require an
+ * entry for each code.
  */
 import type { ErrorCode } from "./error-code.js";
 
@@ -47,7 +47,7 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
   },
   NOT_ACCEPTABLE: {
     meaning: "The Accept header excludes the only type this route sends.",
-    action: "Allow `text/event-stream` in the Accept header, or leave the header out.",
+    action: "Allow `text/event-stream` in the Accept header, or omit the header.",
   },
   CONFLICT: {
     meaning: "The current state does not allow it, or someone else changed it first.",

@@ -1,6 +1,6 @@
 /**
- * The journal's event union: dotted past-tense names, each written in the transaction of the change it tells.
- * `run.progressed` alone is live only (never stored, no sequence number).
+ * The journal's event union. Names are dotted and in the past tense. Each event is written in the transaction of the
+ * change it describes. Only `run.progressed` is live-only: never stored, without a sequence number.
  */
 import { z } from "zod";
 import { limitCodeSchema } from "./limits.js";
@@ -24,7 +24,7 @@ const events = {
     .describe("A person's message was accepted and opened a conversation."),
   "conversation.closed": z
     .object({ status: text, replies: z.number().int() })
-    .describe("Nothing in the conversation is open any more, and its replies are queued. Sent once."),
+    .describe("The conversation has no open message left, and its replies are queued. Sent once."),
   "message.accepted": z
     .object({
       messageId: text,
@@ -36,9 +36,9 @@ const events = {
       preview: text,
       incoming: text
         .optional()
-        .describe("What the person wrote, cut; only on the first message of the conversation."),
+        .describe("The person's text, shortened; only on the first message of the conversation."),
     })
-    .describe("A message for one agent was stored and cannot be lost from now on."),
+    .describe("A message for one agent was stored and is durable."),
   "message.batched": z
     .object({ agent: text, into: z.number().int() })
     .describe("A room post is processed together with an earlier one, in the same run."),
@@ -67,7 +67,7 @@ const events = {
         })
         .optional()
         .describe(
-          "Whose message it was, with the fields of `run.completed`; left out for posts that died in the run of another one.",
+          "The origin of the message, with the fields of `run.completed`; absent for posts that failed in the run of another post.",
         ),
     })
     .describe("A message used up its attempts and is now a dead letter."),
@@ -262,7 +262,7 @@ export type EventData<T extends EventType> = z.infer<(typeof events)[T]>;
 export const EVENT_SCHEMAS: { readonly [T in EventType]: (typeof events)[T] } = events;
 export const EVENT_TYPES = Object.keys(events) as EventType[];
 
-/** Ids that tie an event to its place; absent when they do not apply. */
+/** Ids that relate an event to a conversation, run or message; absent when they do not apply. */
 export interface EventScope {
   conversationId?: string;
   runId?: string;

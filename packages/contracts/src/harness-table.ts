@@ -1,20 +1,20 @@
 /**
- * The harnesses of this build: how an agent's attempt is executed, and what that needs on a machine. Checks, wizards,
- * schemas and environments derive from this table; nothing else lists them.
+ * The harnesses of this build: how an agent's attempt is executed, and what that requires on a machine. Checks,
+ * wizards, schemas and environments derive from this table; there is no other list of harnesses.
  */
 
-/** Programs that sandboxes on Linux consist of, with the package that installs each. */
+/** Programs that sandboxes on Linux need, with the Debian package of each. */
 export const SANDBOX_TOOLS = {
   bwrap: { package: "bubblewrap" },
   socat: { package: "socat" },
 } as const;
 export type SandboxTool = keyof typeof SANDBOX_TOOLS;
 
-/** What every row of {@link HARNESSES} says. */
+/** The fields of every row of {@link HARNESSES}. */
 export interface HarnessRow {
-  /** Name people see. */
+  /** Display name. */
   readonly label: string;
-  /** The program it starts. Absent: it runs inside the daemon. */
+  /** The program that it starts. Absent: it runs inside the daemon. */
   readonly cli?: {
     readonly binary: string;
     /** Command that installs it. */
@@ -22,20 +22,20 @@ export interface HarnessRow {
     /** Command that logs it in. */
     readonly login: string;
   };
-  /** How a custom endpoint is used with it. Absent: it cannot use one. */
+  /** How it uses a custom endpoint. Absent: it cannot use one. */
   readonly endpoint?: {
-    /** What such an endpoint is, for a list of choices. */
+    /** A phrase about such endpoints, for a list of choices. */
     readonly hint: string;
-    /** The variable that carries the endpoint's key. */
+    /** The variable with the endpoint's key. */
     readonly keyVariable: string;
-    /** Variables that are emptied, because the program would prefer them to the key. */
+    /** Variables that are set to empty, because the program would prefer them to the key. */
     readonly clearedVariables: readonly string[];
   };
   /** Variables of the host that name the program's own configuration. Every agent gets them. */
   readonly hostVariables: readonly string[];
   /** Folders below the user's home where the program keeps keys and configuration. No agent may read them. */
   readonly keyFolders: readonly string[];
-  /** For each tool its sandbox on Linux consists of: what its agents lose without the tool. */
+  /** For each tool that its sandbox on Linux needs: what its agents lose without the tool. */
   readonly sandboxTools: Readonly<Partial<Record<SandboxTool, string>>>;
 }
 
@@ -67,7 +67,7 @@ export const HARNESSES = {
     },
     hostVariables: ["CODEX_HOME"],
     keyFolders: [".codex"],
-    // It brings its own.
+    // Codex has its own sandbox.
     sandboxTools: {},
   },
   opencode: {
@@ -99,13 +99,13 @@ export const HARNESSES = {
 export type HarnessId = keyof typeof HARNESSES;
 export const HARNESS_IDS = Object.keys(HARNESSES) as HarnessId[];
 
-/** The row of a harness; undefined for one of a plugin or of another version. */
+/** The row of a harness; undefined for one from a plugin or another version. */
 export function harnessRow(id: string | undefined): HarnessRow | undefined {
   return id !== undefined && Object.hasOwn(HARNESSES, id) ? HARNESSES[id as HarnessId] : undefined;
 }
 
 type WithEndpoint = { [Id in HarnessId]: (typeof HARNESSES)[Id] extends { endpoint: object } ? Id : never };
-/** Harnesses that can speak to a custom endpoint. */
+/** Harnesses that support custom endpoints. */
 export type EndpointHarness = WithEndpoint[HarnessId];
 export const ENDPOINT_HARNESSES = HARNESS_IDS.filter(
   (id): id is EndpointHarness => harnessRow(id)?.endpoint !== undefined,

@@ -1,5 +1,5 @@
 /**
- * The contract between the invoker and whatever executes an agent: one request in, a stream of events, one
+ * The contract between the invoker and a harness, which executes an agent: one request in, a stream of events, one
  * result or one `HarnessError` out. Every harness passes the same conformance suite.
  */
 
@@ -12,13 +12,13 @@ export type PermissionMode = "sandboxed" | "ask" | "bypass";
 /** A server that speaks a known model API. */
 export interface HarnessEndpoint {
   baseUrl: string;
-  /** Name of the variable of `env` with its key. */
+  /** Name of the variable in `env` that contains its key. */
   keyEnv: string;
-  /** Only for harnesses that speak several; absent = `openai-chat`. */
+  /** Only for harnesses that support several formats; absent = `openai-chat`. */
   format?: ApiFormat;
 }
 
-/** Everything a harness needs to run an agent once. All text is untrusted and must stay off argv options. */
+/** Everything a harness needs to run an agent once. All text is untrusted and must not be parsed as argv options. */
 export interface HarnessRequest {
   runId: string;
   agentId: string;
@@ -32,37 +32,40 @@ export interface HarnessRequest {
   /** Usage of that session so far, for harnesses that report running totals (codex). */
   sessionTotals?: Usage;
   permissions: PermissionMode;
-  /** The complete environment of the child: nothing is inherited beside it. */
+  /** The complete environment of the child. It inherits nothing else. */
   env: Readonly<Record<string, string>>;
-  /** Directories the agent must not read (the home with token, settings and database). */
+  /** Directories that the agent must not read, such as the home with token, settings and database. */
   deniedPaths: readonly string[];
-  /** Folders inside the denied ones that this agent may read all the same (the token of its run). */
+  /** Folders inside `deniedPaths` that this agent may read, such as the folder of its run's token. */
   readablePaths?: readonly string[];
-  /** What else stands beside those: folders to close where a sandbox cannot open one inside a closed one. */
+  /**
+   * The siblings of `readablePaths`: folders to deny one by one, where a sandbox cannot open a folder inside a denied
+   * one.
+   */
   closedPaths?: readonly string[];
-  /** The daemon's API, to be opened in a sandbox that has no network otherwise. */
+  /** The daemon's API, to be opened in a sandbox that otherwise has no network. */
   api?: HarnessApi;
   /** Custom endpoint for a compatible server; the key is in `env`. */
   endpoint?: HarnessEndpoint;
   limits: HarnessLimits;
 }
 
-/** Where sandboxed commands find the daemon's API and nothing else. */
+/** Where sandboxed commands reach the daemon's API and nothing else. */
 export interface HarnessApi {
   host: string;
   port: number;
-  /** Absolute path of a Unix socket that leads to the same API, for sandboxes with a network of their own. */
+  /** Absolute path of a Unix socket to the same API, for sandboxes with their own network. */
   socket?: string;
 }
 
 export interface HarnessLimits {
-  /** Whole run, milliseconds. */
+  /** Time limit of the whole run, in milliseconds. */
   timeoutMs: number;
-  /** Longest silence, milliseconds. */
+  /** Longest time without output, in milliseconds. */
   idleTimeoutMs: number;
-  /** Bytes of stdout read in all before the run is ended. */
+  /** Most bytes of stdout before the run is ended. */
   maxOutputBytes: number;
-  /** Bytes of one line before it is dropped. */
+  /** Most bytes of one line. A longer line is dropped. */
   maxLineBytes: number;
 }
 
@@ -88,21 +91,21 @@ export interface HarnessResult {
   /** Final output, never empty. */
   text: string;
   sessionId?: string;
-  /** Usage of this run alone (cumulative reports are already subtracted). */
+  /** Usage of this run alone; earlier usage of the session is already subtracted. */
   usage?: Usage;
-  /** Running totals of the session, stored with it and handed back as `sessionTotals`. */
+  /** Running totals of the session. They are stored with it and passed back as `sessionTotals`. */
   sessionTotals?: Usage;
-  /** Names of tools the permission mode denied, in order of first denial. */
+  /** Names of tools that the permission mode denied, in order of first denial. */
   deniedTools: readonly string[];
 }
 
 export interface Harness {
   readonly id: string;
-  /** @throws HarnessError with a class that decides about a retry */
+  /** @throws HarnessError whose class decides whether the run is retried */
   run(request: HarnessRequest, context: HarnessContext): Promise<HarnessResult>;
 }
 
-/** A failed run. `sessionLost` asks the invoker to rebuild the session once. */
+/** A failed run. `sessionLost` asks the invoker to create a new session once. */
 export class HarnessError extends Error {
   override readonly name = "HarnessError";
   readonly class: RunErrorClass;

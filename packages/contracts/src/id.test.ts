@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { channelSchema, clientMessageIdSchema, entityIdSchema, isEntityId, plainTextSchema } from "./id.js";
 
 describe("ids of agents and teams", () => {
-  test.each(["a", "coder", "team-1", "a_b", `a${"b".repeat(31)}`])("%j is one", (id) => {
+  test.each(["a", "coder", "team-1", "a_b", `a${"b".repeat(31)}`])("%j is valid", (id) => {
     expect(isEntityId(id)).toBe(true);
     expect(entityIdSchema.safeParse(id).success).toBe(true);
   });
@@ -29,12 +29,12 @@ describe("ids of agents and teams", () => {
     "default",
     "system",
     "user",
-  ])("%j is none", (id) => {
+  ])("%j is invalid", (id) => {
     expect(isEntityId(id)).toBe(false);
     expect(entityIdSchema.safeParse(id).success).toBe(false);
   });
 
-  test("no text that passes could be anything but a name", () => {
+  test("a valid id contains only lower-case letters, digits, _ and -", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         if (isEntityId(text)) expect(text).toMatch(/^[a-z][a-z0-9_-]*$/);

@@ -1,6 +1,6 @@
 /**
- * Identifiers of agents, teams and rows. An agent or team id reaches file paths, prompts and URLs, so only
- * this pattern is ever accepted, and words with a meaning of their own are refused.
+ * Identifiers of agents, teams and rows. Agent and team ids become part of file paths, prompts and URLs, so only this
+ * pattern is accepted, and reserved words are refused.
  */
 import { z } from "zod";
 
@@ -11,10 +11,10 @@ const OBJECT_NAMES: readonly string[] = Object.getOwnPropertyNames(Object.protot
 );
 const OBJECT_NAME_SET: ReadonlySet<string> = new Set(OBJECT_NAMES);
 
-/** Words that are pseudo-agents of the protocol, and every name found on `Object.prototype`. */
+/** Pseudo-agents of the protocol, and every name on `Object.prototype`. */
 export const RESERVED_IDS: ReadonlySet<string> = new Set(["default", "system", "user", ...OBJECT_NAMES]);
 
-/** Whether every object has a member of this name (in any case): such a name never becomes a key. */
+/** Whether `Object.prototype` has a member with this name, in any case. Such a name never becomes a key. */
 export function isObjectName(name: string): boolean {
   return OBJECT_NAME_SET.has(name.toLowerCase());
 }
@@ -30,7 +30,7 @@ export const entityIdSchema = z
   .regex(ID_PATTERN, "use a lower-case letter followed by up to 31 of a-z, 0-9, _ and -")
   .refine((id) => !RESERVED_IDS.has(id), "this name is reserved");
 
-/** Ids clients may choose for a message: printable, short, safe in URLs and logs. */
+/** Message ids that clients choose: printable, short, safe in URLs and logs. */
 export const clientMessageIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.:@=+-]{0,199}$/, "use up to 200 of A-Z a-z 0-9 _ . : @ = + -")
@@ -42,10 +42,12 @@ export const channelSchema = z
   .regex(/^[a-z][a-z0-9_-]{0,31}$/, "use a lower-case word")
   .refine((name) => !isObjectName(name), "this name is reserved");
 
-/** Any text but control characters, line separators and what turns the direction of text: safe to show and to keep. */
+/**
+ * Text without control characters, line separators and marks of text direction, so that it is safe to show and store.
+ */
 export const plainTextSchema = z
   .string()
   .regex(
     /^[^\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]*$/u,
-    "leave out control characters and marks of text direction",
+    "remove control characters and marks of text direction",
   );

@@ -1,6 +1,6 @@
 /**
- * What the runner gives an invoker and what it gets back. Both are plain JSON, because the agent may run in another
- * process or on another machine. Cancellation and events travel beside the request, in a `HarnessContext`.
+ * The input and output of an invoker. Both are plain JSON, because the agent may run in another process or on another
+ * machine. Cancellation and events are passed separately, in a `HarnessContext`.
  */
 import type { HarnessResult } from "./harness.js";
 import type { AgentConfig } from "./settings/agent.js";
@@ -10,7 +10,10 @@ import type { Usage } from "./usage.js";
 export interface InvokeRequest {
   runId: string;
   agentId: string;
-  /** The agent as this attempt runs it. Secrets are references (`env:NAME`, `file:/path`) or values, as in the settings. */
+  /**
+   * The agent's settings for this attempt. Secrets are references (`env:NAME`, `file:/path`) or values, as in the
+   * settings.
+   */
   agent: AgentConfig;
   prompt: string;
   systemPrompt: string;

@@ -1,6 +1,6 @@
 /**
- * Limits that stop conversations from running away, with their defaults. Each has a typed name: the event
- * `limit.reached` and the reply to the person carry it.
+ * Limits that stop runaway conversations, with their defaults. Each has a code, which the event `limit.reached` and
+ * the reply to the person contain.
  */
 import { z } from "zod";
 
@@ -32,7 +32,7 @@ const limits = {
     .describe("Maximum number of handoffs from one agent to the same other agent in a conversation."),
 };
 
-/** The limits in force: what is not named has its default. */
+/** The effective limits. Absent ones get their defaults. */
 export const conversationLimitsSchema = z
   .strictObject({
     hops: limits.hops.default(8),
@@ -44,7 +44,7 @@ export const conversationLimitsSchema = z
   .describe("Limits that stop runaway conversations. The reply says which limit was reached.");
 export type ConversationLimits = z.infer<typeof conversationLimitsSchema>;
 
-/** A team's own limits: only what is named, so that the general ones hold for the rest. */
+/** A team's own limits. Absent ones come from the general limits. */
 export const limitOverridesSchema = z.strictObject(limits).partial();
 
 export const LIMIT_CODES = [

@@ -1,28 +1,28 @@
 /**
- * What a plugin is: hooks on the texts that come in and go out, and listeners on the journal. Types and one
- * function that does nothing at run time, so that a plugin needs no dependency to be loaded.
+ * The interface of a plugin: hooks on incoming and outgoing texts, and listeners on the journal. Contains only types
+ * and one function that does nothing at run time, so a plugin can be loaded without any dependency.
  */
 import type { JournalEvent } from "./event.js";
 
-/** What a hook is told about the text. */
+/** What a hook gets in addition to the text. */
 export interface HookContext {
   channel: string;
   sender: string;
-  /** Id of the person's message, which replies carry too. */
+  /** Id of the person's message. Its replies have the same id. */
   messageId: string;
-  /** The person's message: as it came in, for a reply as it was routed. */
+  /** The person's message: as received for an incoming text, as routed for a reply. */
   originalMessage: string;
-  /** Agent or team a message is addressed to, or the agent that answers. */
+  /** The addressed agent or team, or the agent that answers. */
   agent?: string;
 }
 
-/** A changed text; `metadata` is handed back with the replies (incoming) or goes out with this reply (outgoing). */
+/** The changed text. `metadata` is returned with the replies (incoming) or sent with this reply (outgoing). */
 export interface HookResult {
   text: string;
   metadata?: Record<string, unknown>;
 }
 
-/** Gets the text as the plugin before left it. Whatever it throws or does too late, the text goes on unchanged. */
+/** Gets the text from the previous plugin. If it throws or is too late, the text continues unchanged. */
 export type PluginHook = (
   message: string,
   context: HookContext,
@@ -41,7 +41,7 @@ interface LegacyBase<T extends string> {
   timestamp: number;
 }
 
-/** The events of 0.0.20, by their old names. */
+/** The events of 0.0.20 under their old names. */
 export interface LegacyPluginEvents {
   "message:incoming": LegacyBase<"message:incoming"> & {
     messageId: string;
@@ -86,7 +86,7 @@ export interface LegacyPluginEvents {
   };
 }
 
-/** Journal events by name, with `timestamp` beside `time`, and those of 0.0.20. */
+/** Journal events by name, with `timestamp` in addition to `time`, and those of 0.0.20. */
 export type PluginEvents = {
   [T in JournalEvent["type"]]: Extract<JournalEvent, { type: T }> & { timestamp: number };
 } & LegacyPluginEvents;
@@ -94,29 +94,29 @@ export type PluginEvent = PluginEvents[keyof PluginEvents];
 
 export type PluginLogLevel = "debug" | "info" | "warn" | "error";
 
-/** Handed to `activate`. */
+/** Passed to `activate`. */
 export interface PluginContext {
-  /** Listens to events of one name, or to all with `*`. @returns what stops it */
+  /** Listens to events of one name, or to all with `*`. @returns a function that removes the listener */
   on<T extends keyof PluginEvents>(
     type: T,
     listener: (event: PluginEvents[T]) => void | Promise<void>,
   ): () => void;
   on(type: "*", listener: (event: PluginEvent) => void | Promise<void>): () => void;
-  /** Writes into the daemon's log; unknown levels are `info`. */
+  /** Writes to the daemon's log. Unknown levels become `info`. */
   log(level: PluginLogLevel, message: string): void;
   /** Absolute path of the home. */
   getTinyAGIHome(): string;
 }
 
 export interface Plugin {
-  /** For people; the plugin's id is the name of its folder. */
+  /** Display name. The plugin's id is the name of its folder. */
   name?: string;
   hooks?: PluginHooks;
   /** Called once, before the first message. */
   activate?(context: PluginContext): void | Promise<void>;
 }
 
-/** Gives a plugin its types: `export const { hooks, activate } = definePlugin({ … })`, or as the default export. */
+/** Adds types to a plugin: `export const { hooks, activate } = definePlugin({ … })`, or as the default export. */
 export function definePlugin<const P extends Plugin>(plugin: P): P {
   return plugin;
 }

@@ -1,36 +1,36 @@
 /**
- * The providers that this build knows by name: who serves the model, through which harness, with which key. Settings,
- * wizards, environments and tests of a provider derive from this table; nothing else lists them.
+ * The built-in providers: who serves the model, through which harness, with which key. Settings, wizards,
+ * environments and provider tests derive from this table; there is no other list of providers.
  */
 import type { HarnessId } from "./harness-table.js";
 
-/** What every row of {@link PROVIDERS} says. */
+/** The fields of every row of {@link PROVIDERS}. */
 export interface ProviderRow {
   readonly harness: HarnessId;
-  /** Name people see. */
+  /** Display name. */
   readonly label: string;
   /** One phrase for a list of choices. */
   readonly hint: string;
-  /** Variables that carry a key of the settings to the harness. */
+  /** Variables that pass a key from the settings to the harness. */
   readonly keyVariables: readonly string[];
-  /** Variables of the host that agents get while the settings hold no key. */
+  /** Variables of the host that agents get when the settings contain no key. */
   readonly hostVariables: readonly string[];
-  /** For models named `<vendor>/<model>`: the variable of the host with that vendor's key. */
+  /** For models named `<vendor>/<model>`: the host's variable with that vendor's key. */
   readonly vendorVariables: Readonly<Record<string, string>>;
-  /** Built-in short names of models. */
+  /** Built-in aliases of models. */
   readonly aliases: Readonly<Record<string, string>>;
-  /** Models a wizard offers. Empty: it asks for a name. */
+  /** Models that a wizard offers. Empty: it asks for a name. */
   readonly models: readonly string[];
-  /** Model of the agent that a first start creates; empty for the provider's default. */
+  /** Model of the agent that a first start creates. Empty: the provider's default. */
   readonly firstModel: string;
-  /** Names of models that can only be this provider's. */
+  /** Matches model names that only this provider can have. */
   readonly modelPattern?: RegExp;
 }
 
 const SONNET = "claude-sonnet-4-6";
 const OPUS = "claude-opus-4-6";
 
-/** In the order in which they are listed, offered, and looked for on a first start. */
+/** In the order in which they are listed, offered and looked for at a first start. */
 export const PROVIDERS = {
   anthropic: {
     harness: "claude",
@@ -81,7 +81,7 @@ export const PROVIDERS = {
     keyVariables: [],
     hostVariables: [],
     vendorVariables: {},
-    // As long as its format is Anthropic's.
+    // Valid while its format is Anthropic's.
     aliases: { sonnet: SONNET, opus: OPUS },
     models: [],
     firstModel: "",
@@ -127,7 +127,7 @@ export function harnessOfProvider(
   return Object.hasOwn(customProviders, id) ? customProviders[id]?.harness : undefined;
 }
 
-/** APIs a model can be called by without a CLI, and where each is called when the settings name no address. */
+/** The API formats that can be called without a CLI, and the default address of each. */
 export const API_FORMATS = {
   "openai-chat": { vendor: "openai", baseUrl: "https://api.openai.com/v1", hostVariable: "OPENAI_API_KEY" },
   "openai-responses": {
@@ -142,5 +142,5 @@ export const API_FORMATS = {
   },
 } as const;
 export type ApiFormat = keyof typeof API_FORMATS;
-/** Format of the provider `api` when the settings name none. */
+/** Format of the provider `api` when the settings contain none. */
 export const DEFAULT_API_FORMAT = "anthropic" satisfies ApiFormat;

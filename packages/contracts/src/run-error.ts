@@ -1,6 +1,6 @@
 /**
- * Classes of run failures. The class, not the text, decides what happens next: `transient` and
- * `rate_limited` are retried by the queue, the others are not.
+ * Classes of run failures. The class, never the text, decides what happens next: the queue retries `transient` and
+ * `rate_limited`, and no other class.
  */
 import { z } from "zod";
 
@@ -17,11 +17,11 @@ export const RUN_ERROR_CLASSES = [
 export const runErrorClassSchema = z.enum(RUN_ERROR_CLASSES);
 export type RunErrorClass = z.infer<typeof runErrorClassSchema>;
 
-/** What went wrong in a run; `message` is shown to people, so it must be readable and free of secrets. */
+/** Why a run failed. `message` is shown to people, so it must be readable and free of secrets. */
 export const runErrorSchema = z.object({
   class: runErrorClassSchema,
   message: z.string(),
-  /** How long the provider asked us to wait, in milliseconds. */
+  /** How long the provider asks to wait, in milliseconds. */
   retryAfterMs: z.number().int().nonnegative().optional(),
 });
 export type RunErrorInfo = z.infer<typeof runErrorSchema>;

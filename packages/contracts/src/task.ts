@@ -1,6 +1,6 @@
 /**
- * Projects, tasks and comments as the API and the journal show them. Names and shapes are those of 0.0.20; what
- * was added stands beside them and is always present.
+ * Projects, tasks and comments in the API and the journal. Names and shapes are those of 0.0.20. Later fields are
+ * additional and always present.
  */
 import { z } from "zod";
 import { timeSchema } from "./conversation.js";
@@ -16,14 +16,14 @@ export const projectStateSchema = z.enum(PROJECT_STATES, {
 });
 export type ProjectState = z.infer<typeof projectStateSchema>;
 
-/** Who a card is for; empty for nobody. */
+/** The kind of assignee; empty when the task is unassigned. */
 export const assigneeTypeSchema = z.enum(["agent", "team", ""], { error: "use agent or team" });
 
 export const projectSchema = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string(),
-  /** What the identifiers of its tasks begin with: `WEB` in `WEB-12`. */
+  /** The prefix of its tasks' identifiers: `WEB` in `WEB-12`. */
   prefix: z.string(),
   /** `#rrggbb`. */
   color: z.string(),
@@ -36,21 +36,21 @@ export type ProjectView = z.infer<typeof projectSchema>;
 export const taskSchema = z.object({
   id: z.string(),
   number: z.number().int(),
-  /** `WEB-12`, or `T-3` outside of projects. Issued once; kept when the task is moved. */
+  /** `WEB-12`, or `T-3` outside of projects. Assigned once; it stays when the task is moved. */
   identifier: z.string(),
   title: z.string(),
   description: z.string(),
   status: taskStateSchema,
   assignee: z.string(),
   assigneeType: assigneeTypeSchema,
-  /** Whether nobody of that name exists any more. */
+  /** Whether the assignee no longer exists. */
   assigneeMissing: z.boolean(),
   projectId: z.string().optional(),
   sortOrder: z.number().int(),
   /** The conversation of its last dispatch. */
   conversationId: z.string().nullable(),
   dispatchedAt: timeSchema.nullable(),
-  /** Why its assignee does not work on it, or why the work came to nothing. */
+  /** Why its assignee does not work on it, or why the work failed. */
   dispatchError: z.string().nullable(),
   createdAt: timeSchema,
   updatedAt: timeSchema,
@@ -71,7 +71,7 @@ const text = z.string();
 const project = z.object({ projectId: text, name: text, by: text });
 const task = z.object({ taskId: text, identifier: text, by: text });
 
-/** What the journal tells of the board. `by` is who did it. */
+/** The journal's events about the board. `by` is the author. */
 export const taskEvents = {
   "project.created": project.describe("A project was created."),
   "project.updated": project.describe("A project was changed."),

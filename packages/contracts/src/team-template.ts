@@ -1,6 +1,6 @@
 /**
- * A team as a file that others can use. It has no place for keys, an environment, paths or permissions: what an agent
- * may do is decided where it runs.
+ * A team as a file that others can use. It contains no keys, environment, paths or permissions: the machine where the
+ * team runs decides what its agents may do.
  */
 import { z } from "zod";
 import { entityIdSchema } from "./id.js";
@@ -17,7 +17,7 @@ const templateAgentSchema = z.strictObject({
   agentsFile: text,
   soul: text,
   heartbeat: text,
-  /** Names of the skills it had; for people. */
+  /** Names of the skills it had, as information for people. */
   skills: z.array(z.string().max(64)).max(200).optional(),
 });
 export type TeamTemplateAgent = z.infer<typeof templateAgentSchema>;

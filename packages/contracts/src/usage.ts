@@ -1,4 +1,4 @@
-/** What a run consumed. A number nobody reported is absent, never 0. */
+/** What a run consumed. A value that was not reported is absent, never 0. */
 import { z } from "zod";
 
 export const usageSchema = z.object({

@@ -122,18 +122,15 @@ test("after closing, neither address accepts connections and open ones are ended
   await expect(statusAt("[::1]", bound.port)).rejects.toThrow();
 });
 
-test.each(["a port that another program uses on %s is refused", "::1"])(
-  "a port that another program has on %s is refused",
-  async (host) => {
-    const port = await occupy(host);
-    const made = app();
-    onTestFinished(() => made.close());
-    await expect(listen(made, { ...LOCAL, port })).rejects.toMatchObject({
-      code: "PORT_IN_USE",
-      message: expect.stringContaining(String(port)),
-    });
-  },
-);
+test.each(["127.0.0.1", "::1"])("a port that another program uses on %s is refused", async (host) => {
+  const port = await occupy(host);
+  const made = app();
+  onTestFinished(() => made.close());
+  await expect(listen(made, { ...LOCAL, port })).rejects.toMatchObject({
+    code: "PORT_IN_USE",
+    message: expect.stringContaining(String(port)),
+  });
+});
 
 test.each(["0.0.0.0", "192.0.2.1", "box.lan"])(
   "%s without a token is refused before anything is bound",

@@ -1,4 +1,4 @@
-/** Walks every route of the table through every refusal, and the plain answers. */
+/** Sends every refusal to every route of the table, and checks the plain answers. */
 import { AppError, ROUTES, type RouteDefinition, type RouteName } from "@tinyagi/contracts";
 import type { InjectOptions } from "fastify";
 import { afterEach, describe, expect, it } from "vitest";
@@ -25,7 +25,7 @@ const table: [RouteName, RouteDefinition][] = Object.entries(ROUTES) as [RouteNa
 const guarded = table.filter(([, route]) => route.scope !== "public");
 const withBody = table.filter(([, route]) => route.method !== "GET");
 
-/** A path of the route that its schema takes. */
+/** A path of the route that its schema accepts. */
 function pathOf(route: RouteDefinition): string {
   const numeric = route.params?.safeParse({ id: "7" }).success === true;
   const entity = route.params?.safeParse({ id: "coder" }).success === true;
@@ -45,7 +45,7 @@ describe("every route of the table", () => {
     expect(calls).toEqual([]);
   });
 
-  it.each(guarded)("%s does not take the token from its URL", async (_name, route) => {
+  it.each(guarded)("%s does not accept the token from its URL", async (_name, route) => {
     const { app, calls } = build();
     const url = `${pathOf(route)}?token=${TOKEN}&access_token=${TOKEN}`;
     const answer = await app.inject({ method: route.method, url, headers: { host: GOOD_HEADERS.host } });
@@ -53,7 +53,7 @@ describe("every route of the table", () => {
     expect(calls).toEqual([]);
   });
 
-  it.each(table)("%s answers 403 to another host, before it looks at the token", async (_name, route) => {
+  it.each(table)("%s answers 403 to another host, before it checks the token", async (_name, route) => {
     const { app, calls } = build();
     for (const token of [TOKEN, "wrong"]) {
       const headers = { host: `evil.example:${PORT}`, authorization: `Bearer ${token}` };
@@ -86,7 +86,7 @@ describe("every route of the table", () => {
   });
 
   it.each(withBody)(
-    "%s answers 400 to a body that is not valid JSON and repeats none of it",
+    "%s answers 400 to a body that is not valid JSON and does not quote it",
     async (_name, route) => {
       const { app, calls } = build();
       const headers = { ...GOOD_HEADERS, "content-type": "application/json" };
@@ -127,7 +127,7 @@ describe("every route of the table", () => {
 });
 
 describe("answers", () => {
-  it("carries security headers on success and on refusal alike", async () => {
+  it("have security headers on success and on refusal", async () => {
     const { app } = build();
     for (const headers of [GOOD_HEADERS, { host: GOOD_HEADERS.host }, { host: "evil" }]) {
       const answer = await app.inject({ url: "/api/status", headers });
@@ -139,7 +139,7 @@ describe("answers", () => {
     }
   });
 
-  it("serves /healthz, tickets with their page and signed webhooks without a token and nothing else", async () => {
+  it("need no token on /healthz, the ticket page and signed webhooks, and on nothing else", async () => {
     const { app } = build();
     const open: string[] = [];
     for (const [name, route] of table.filter(([, candidate]) => candidate.stream === undefined)) {
@@ -149,7 +149,7 @@ describe("answers", () => {
     expect(open.sort()).toEqual(["docsEntry", "docsEntryScript", "healthz", "openSession", "receiveHook"]);
   });
 
-  it("hands the handler parsed input, the actor and a signal", async () => {
+  it("come from handlers that get parsed input, the actor and a signal", async () => {
     const { app, calls } = build();
     const headers = { ...GOOD_HEADERS, "content-type": "application/json; charset=utf-8" };
     const answer = await app.inject({
@@ -169,7 +169,7 @@ describe("answers", () => {
     expect(calls[0]?.signal.aborted).toBe(false);
   });
 
-  it("tells where a created conversation is", async () => {
+  it("contain the location of a created conversation", async () => {
     const handlers = {
       sendMessage: () => ({
         ok: true as const,
@@ -189,7 +189,7 @@ describe("answers", () => {
     expect(answer.headers.location).toBe("/api/conversations/conv_abcdef");
   });
 
-  it("takes POST and DELETE without a body and without a content type", async () => {
+  it("accept POST and DELETE without a body and without a content type", async () => {
     const { app, calls } = build();
     const request = { headers: GOOD_HEADERS } as const;
     expect(
@@ -201,7 +201,7 @@ describe("answers", () => {
     expect(calls.map((call) => call.input.params)).toEqual([{ id: 3 }, { id: "coder" }]);
   });
 
-  it("answers an AppError with its status, code and details", async () => {
+  it("contain the status, code and details of an AppError", async () => {
     const failure = new AppError("UNKNOWN_AGENT", "No such agent.", {
       details: [{ path: "agent", message: "unknown" }],
     });
@@ -216,7 +216,7 @@ describe("answers", () => {
     expect(logged).toEqual([]);
   });
 
-  it("answers any other failure with a bare 500 and logs it under the request's id", async () => {
+  it("are a bare 500 for any other failure, which is logged under the request's id", async () => {
     const failure = new TypeError("canary of the inside");
     const { app, logged } = build({ handlers: { status: () => Promise.reject(failure) } });
     const answer = await app.inject({ url: "/api/status", headers: GOOD_HEADERS });
@@ -226,13 +226,13 @@ describe("answers", () => {
     expect(logged).toMatchObject([{ level: "error", fields: { requestId: "req_1", err: failure } }]);
   });
 
-  it("fails an answer that does not fit its schema when asked to check answers", async () => {
+  it("that do not match their schema fail when answers are checked", async () => {
     const { app } = build({ validateResponses: true });
     const answer = await app.inject({ url: "/api/status", headers: GOOD_HEADERS });
     expect(answer.statusCode).toBe(500);
   });
 
-  it("answers HEAD like GET, without a body", async () => {
+  it("to HEAD equal those to GET, without a body", async () => {
     const { app } = build();
     const answer = await app.inject({
       method: "HEAD",
@@ -244,7 +244,7 @@ describe("answers", () => {
   });
 
   it.each(["/api/nothing", "/", "/api/agents/", "/API/status", "/api/../etc/passwd"])(
-    "answers 404 with a code to the unknown path %s, and 401 without a token",
+    "are 404 with a code for the unknown path %s, and 401 without a token",
     async (url) => {
       const { app } = build();
       const answer = await app.inject({ url, headers: GOOD_HEADERS });

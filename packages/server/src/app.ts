@@ -1,6 +1,6 @@
 /**
- * The HTTP app. Every request passes the same checks in the same order (see security/guard.ts), every answer is
- * JSON with security headers, and nothing is listened on: the caller binds the address.
+ * The HTTP app. Every request passes the same checks in the same order (see security/guard.ts), and every answer is
+ * JSON with security headers. The app does not listen; the caller binds the address.
  */
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server } from "node:http";
@@ -19,16 +19,17 @@ import { bindEventStream } from "./sse/bind-stream.js";
 import { createStreamHub } from "./sse/stream-hub.js";
 
 const SILENT: ServerLog = { debug() {}, info() {}, warn() {}, error() {} };
-/** A path no route has: stands in for request targets that are not paths (`*`, `http://…`). */
+/** A path that no route has. Replaces request targets that are not paths (`*`, `http://…`). */
 const NO_PATH = "/-";
-/** The schemas of the table check and answer; Fastify's own compilers would only cost time at the start. */
+/** The schemas of the route table check input and output. Fastify's own compilers would only slow down the start. */
 const NO_COMPILER = () => () => {
-  throw new Error("a route was given a schema of Fastify's; schemas stand in the table of routes");
+  throw new Error("a route has a Fastify schema; put schemas in the route table");
 };
 
 /**
- * Builds the app: routes of the table over `handlers`, and the event stream over `feed`.
- * @returns a Fastify instance that does not listen yet; `close()` ends its event streams at once
+ * Builds the app: the routes of the table over `handlers`, and the event stream over `feed`.
+ *
+ * @returns a Fastify instance that does not listen yet; `close()` ends its event streams immediately
  * @throws when two routes of the table collide
  */
 export function createApp(options: AppOptions): FastifyInstance {
@@ -88,7 +89,7 @@ function createInstance(options: {
     rewriteUrl: (request) => (request.url?.startsWith("/") ? request.url : NO_PATH),
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => {
-      // The router itself gave up on the URL, before any hook: the checks still come first.
+      // The router rejects some URLs before any hook runs. The caller is still checked first.
       try {
         if (guard.checkCaller(request, reply)) return;
       } catch (refusal) {
@@ -130,14 +131,17 @@ function addChecks(app: FastifyInstance, options: { guard: Guard; log: ServerLog
   app.setNotFoundHandler((_request, reply) => reply.code(404).send());
 }
 
-/** To Node a connection without a request yet is not idle: its client would decide when the server has stopped. */
+/**
+ * Node does not count a connection without a request as idle, so such a client could delay the shutdown without
+ * limit.
+ */
 function boundClosing(server: Server, closeMs: number): void {
   const timer = setTimeout(() => server.closeAllConnections(), closeMs);
   timer.unref();
   server.once("close", () => clearTimeout(timer));
 }
 
-/** After an early refusal Node discards the rest of the body; this ends a caller that goes on sending. */
+/** After an early refusal Node discards the rest of the body. This disconnects a caller that keeps sending. */
 function boundDraining(request: IncomingMessage, lingerMs: number): void {
   if (request.complete || request.destroyed) return;
   const timer = setTimeout(() => request.destroy(), lingerMs);

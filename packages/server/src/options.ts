@@ -1,13 +1,13 @@
 /**
- * What the HTTP app is given: ports to the rest of the daemon, its policy and its limits. Nothing here reads
- * the environment, a file or a clock of its own.
+ * The options of the HTTP app: ports to the rest of the daemon, policy and limits. The app never reads the
+ * environment, a file or a clock by itself.
  */
 import type { JournalEvent } from "@tinyagi/contracts";
 import type { RouteHandlers } from "./route-handlers.js";
 import type { Identify } from "./security/principal.js";
 import type { Sessions } from "./session/sessions.js";
 
-/** A structured logger: an object of ids first, a constant sentence second. */
+/** A structured logger: first an object with ids, then a constant sentence. */
 export interface ServerLog {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -15,25 +15,28 @@ export interface ServerLog {
   error(fields: object, message: string): void;
 }
 
-/** The journal as the event stream sees it. */
+/** The part of the journal that the event stream needs. */
 export interface EventFeed {
-  /** Highest stored sequence number, 0 when nothing was ever stored. */
+  /** Highest stored sequence number; 0 when no event was ever stored. */
   lastSeq(): number;
-  /** Lowest sequence number still stored; `lastSeq() + 1` when there is none. */
+  /** Lowest stored sequence number; `lastSeq() + 1` when there is none. */
   oldestSeq(): number;
   /** Stored events with `seq > afterSeq`, ascending, at most `limit`. */
   read(afterSeq: number, limit: number): JournalEvent[];
-  /** Calls `listener` with each durable event in order, and with live-only ones (no `seq`); returns the way out. */
+  /**
+   * Calls `listener` with each durable event in order, and with live-only ones (no `seq`). Returns a function that
+   * unsubscribes.
+   */
   subscribe(listener: (event: JournalEvent) => void): () => void;
 }
 
-/** How callers prove themselves. `none` is for loopback-only daemons with old clients. */
+/** How callers authenticate. `none` is for daemons on loopback that serve clients of 0.0.20. */
 export interface ServerAuth {
   mode: () => "token" | "none";
   token: string;
 }
 
-/** Where the daemon is reachable; read at each request, so that settings apply at once. */
+/** Where the daemon is reachable. Read at each request, so that changed settings apply immediately. */
 export interface ServerPolicy {
   /** The port that is bound. */
   port: number;
@@ -57,25 +60,25 @@ export interface AppLimits {
   headersTimeoutMs: number;
   /** Longest time for a whole request, body included, in milliseconds. */
   requestTimeoutMs: number;
-  /** How often late requests are looked for in milliseconds. */
+  /** Interval of the check for late requests, in milliseconds. */
   timeoutCheckMs: number;
   /** How long an idle kept-alive connection stays open in milliseconds. */
   keepAliveTimeoutMs: number;
-  /** How long an unread body is drained after a refusal, so that the caller can read the answer. */
+  /** How long an unread body is drained after a refusal, so that the caller can read the answer, in milliseconds. */
   lingerMs: number;
-  /** How long requests under way may take to end once the app closes, in milliseconds. */
+  /** How long active requests may take to end when the app closes, in milliseconds. */
   closeMs: number;
-  /** Open connections; more are dropped. */
+  /** Most open connections. Further ones are dropped. */
   connections: number;
-  /** Open event streams; more get 503. */
+  /** Most open event streams. Further ones get 503. */
   streams: number;
-  /** Bytes an event stream may hold for a slow reader. */
+  /** Most bytes buffered for a slow reader of an event stream. */
   streamBacklogBytes: number;
-  /** How long a reader that is behind may take to catch up by one page in milliseconds, before it is dropped. */
+  /** How long a slow reader may take to accept one page before it is dropped, in milliseconds. */
   streamStallMs: number;
   /** Time between keep-alive comments in milliseconds. */
   streamKeepAliveMs: number;
-  /** Journal events read at once during a replay. */
+  /** Journal events read per page during a replay. */
   streamPage: number;
 }
 
@@ -105,20 +108,23 @@ export interface AppOptions {
   feed: EventFeed;
   auth: ServerAuth;
   policy: () => ServerPolicy;
-  /** Who holds a run's or a channel's token. Default: nobody. */
+  /** Returns the run or channel that a token belongs to. Default: no scoped tokens. */
   identify?: Identify;
   /** Browser sessions. Default: none, and every cookie is refused. */
   sessions?: Pick<Sessions, "identify">;
-  /** Channel of a conversation, to keep a channel's event stream to its own. Default: unknown, so not sent. */
+  /**
+   * Channel of a conversation, which limits a channel's event stream to its own. Default: unknown, so nothing is
+   * sent.
+   */
   channelOf?: (conversationId: string) => string | undefined;
-  /** Default: keeps nothing. */
+  /** Default: discards everything. */
   log?: ServerLog;
   /** Overrides of {@link DEFAULT_APP_LIMITS}. */
   limits?: Partial<AppLimits>;
   /** Milliseconds since the epoch. Default `Date.now`. */
   now?: () => number;
-  /** Ids of requests, used to find a failure in the log. Default `crypto.randomUUID`. */
+  /** Creates request ids, which identify failures in the log. Default `crypto.randomUUID`. */
   newId?: () => string;
-  /** Checks each answer against its schema and fails with 500 when it does not fit. For tests; default off. */
+  /** Checks each answer against its schema and fails with 500 when it does not match. For tests; default off. */
   validateResponses?: boolean;
 }

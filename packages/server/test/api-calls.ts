@@ -1,4 +1,4 @@
-/** Calls of an app as somebody makes them over HTTP. For tests only. */
+/** Calls an app as HTTP clients do. For tests only. */
 import { AppError } from "@tinyagi/contracts";
 import type { InjectOptions } from "fastify";
 import type { createApp, Principal, RouteContext } from "../src/index.js";
@@ -7,7 +7,7 @@ import { authorOf } from "../src/security/principal.js";
 export const OPERATOR_TOKEN = "k3Jx_secret-of-the-operator_0123456789abcd";
 export const PORT = 3_777;
 
-/** Calls the app, as the operator unless another token is given. */
+/** Calls the app as the operator, or with the given token. */
 export function callerOf(app: ReturnType<typeof createApp>, token = OPERATOR_TOKEN) {
   return async (method: "GET" | "PUT" | "POST" | "DELETE", url: string, body?: unknown) => {
     const request: InjectOptions = {
@@ -26,7 +26,7 @@ export function callerOf(app: ReturnType<typeof createApp>, token = OPERATOR_TOK
   };
 }
 
-/** Calls the app as whoever the headers say. */
+/** Calls the app with exactly these headers. */
 export function injectorOf(app: ReturnType<typeof createApp>) {
   return async (
     method: "GET" | "PUT" | "POST" | "DELETE",
@@ -45,7 +45,7 @@ export function injectorOf(app: ReturnType<typeof createApp>) {
   };
 }
 
-/** The context of a handler that is called by itself. */
+/** The context for a direct call of a handler. */
 export function contextOf(principal: Principal): RouteContext {
   return {
     author: authorOf(principal),

@@ -28,10 +28,10 @@ export interface Call {
 
 export interface MemoryFeed extends EventFeed {
   append<T extends EventType>(type: T, data: EventData<T>, scope?: EventScope): number;
-  /** Stores an event and tells nobody. */
+  /** Stores an event without notifying subscribers. */
   appendUntold<T extends EventType>(type: T, data: EventData<T>, scope?: EventScope): number;
-  /** Tells subscribers of a stored event, late or again. */
-  tell(seq: number): void;
+  /** Notifies subscribers of a stored event, late or again. */
+  publish(seq: number): void;
   live<T extends EventType>(type: T, data: EventData<T>, scope?: EventScope): void;
   prune(belowSeq: number): void;
   readonly listeners: number;
@@ -72,7 +72,7 @@ export function memoryFeed(): MemoryFeed {
       store(type, data, scope);
       return last;
     },
-    tell(seq) {
+    publish(seq) {
       for (const event of events.filter((candidate) => candidate.seq === seq)) publish(event);
     },
     live(type, data, scope = {}) {
@@ -158,7 +158,7 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
   };
 }
 
-/** Handlers that note each call and answer `{ok: true}` unless one is given. */
+/** Handlers that record each call and answer `{ok: true}` unless one is given. */
 function recordingHandlers(calls: Call[], given: Partial<RouteHandlers>): RouteHandlers {
   const handlers = Object.keys(ROUTES).map((name) => {
     const own = given[name as keyof RouteHandlers] as
@@ -173,5 +173,5 @@ function recordingHandlers(calls: Call[], given: Partial<RouteHandlers>): RouteH
   return Object.fromEntries(handlers) as unknown as RouteHandlers;
 }
 
-/** Headers of a good request over `inject`. */
+/** Headers of a valid request over `inject`. */
 export const GOOD_HEADERS = { host: `127.0.0.1:${PORT}`, authorization: `Bearer ${TOKEN}` } as const;

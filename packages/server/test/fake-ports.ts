@@ -1,4 +1,4 @@
-/** What only a daemon has, made of memory. For tests only. */
+/** In-memory replacements for the ports of a daemon. For tests only. */
 import { randomUUID } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { PORT } from "./api-calls.js";
 
 export const VERSION = "1.2.3";
 
-/** Channels that start at a word; `locked` never does. */
+/** Channels that start when asked; `locked` never starts. */
 export function fakeChannels(): ChannelsPort {
   const running = new Set<string>();
   return {
@@ -24,7 +24,7 @@ export function fakeDaemon(home: string): DaemonPort {
     bootId: "boot_1",
     version: VERSION,
     home,
-    // Nothing is created there; workspaces may not lie in the daemon's own home.
+    // Nothing is created there. Workspaces must not be inside the daemon's home.
     userHome: `${home}-user`,
     port: () => PORT,
     uptime: () => 5,
@@ -34,7 +34,7 @@ export function fakeDaemon(home: string): DaemonPort {
   };
 }
 
-/** One file may be sent, and any text; of a text a copy is made in `<folder>/out`. */
+/** Allows one file, and any text, which it copies to `<folder>/out`. */
 export function fakeFiles(folder: string): Services["resolveFile"] {
   return async (_agentId, requested) => {
     if (requested === "report.md") return { ok: true, path: "/safe/report.md" };

@@ -1,4 +1,4 @@
-/** The daemon's parts over a real SQLite file, with agents that are functions. For tests only. */
+/** The daemon's parts over a real SQLite file, with functions as agents. For tests only. */
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,14 +27,14 @@ import { createMessageFlow, type MessageFlow, readableOutput } from "@tinyagi/te
 
 export type Script = (prompt: string, signal: AbortSignal) => string | Promise<string>;
 
-/** An agent that works until it is told to end. */
+/** An agent that works until it is aborted. */
 export const hang: Script = (_prompt, signal) =>
   new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("aborted"))));
 export const refuse: Script = () => {
   throw new HarnessError("auth", "the key was refused");
 };
 
-/** Stands in for a plugin: its hook appends `mark` to each reply. There is no hook while it is empty. */
+/** Replaces a plugin: its hook appends `mark` to each reply. While `mark` is empty there is no hook. */
 export interface ReplyHooks {
   mark: string;
 }
@@ -95,12 +95,12 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
   return { conversations, dispatcher, search, tasks, projects: createProjects(base) };
 }
 
-/** Workspaces below the test's own folder, whatever the settings say. */
+/** Workspaces in the test's own folder, regardless of the settings. */
 export function agentFiles({ folder, current, store, journal, clock }: ReturnType<typeof createBase>) {
   const workspaces = createWorkspaces({
     settings: () => ({ ...current.settings, workspace: { path: join(folder, "ws") } }),
     home: join(folder, "home"),
-    // Nothing is created there; workspaces may not lie in the daemon's own home.
+    // Nothing is created there. Workspaces must not be inside the daemon's home.
     userHome: `${folder}-user`,
   });
   const plugins = createPlugins({
@@ -119,7 +119,7 @@ export function agentFiles({ folder, current, store, journal, clock }: ReturnTyp
   return { workspaces, memory: createMemory({ workspaces }), plugins, skills };
 }
 
-/** Not started: nothing comes due by itself in these tests. */
+/** Not started: nothing becomes due by itself in these tests. */
 export function timekeeping(base: ReturnType<typeof createBase>, engine: ReturnType<typeof createEngine>) {
   const { store, journal, clock, newId, current } = base;
   const prepare = engine.conversations.prepare;

@@ -22,7 +22,7 @@ export interface Reader {
 
 export interface ReaderOptions {
   headers?: Record<string, string>;
-  /** Do not read at all. */
+  /** Whether the reader never reads. */
   paused?: boolean;
 }
 
@@ -53,7 +53,7 @@ function readerOf(response: IncomingMessage, paused: boolean): Reader {
   response.setEncoding("utf8");
   if (!paused) response.on("data", onText);
   response.on("error", () => {
-    // A cut stream is what some tests wait for; `ended` tells them.
+    // Some tests wait for a cut stream; `ended` reports it.
     ended = true;
   });
   response.on("close", () => {

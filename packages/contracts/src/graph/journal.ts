@@ -1,6 +1,6 @@
 /**
- * The port through which a running graph leaves its checkpoints: an append-only list of JSON records per graph.
- * A record is never changed after it was appended, and the list alone rebuilds the run.
+ * The port to which a running graph writes its checkpoints: an append-only list of JSON records per graph. Records
+ * never change, and the list alone suffices to rebuild the run.
  */
 import { z } from "zod";
 import { usageSchema } from "../usage.js";
@@ -65,20 +65,20 @@ export const graphJournalRecordSchema = z.discriminatedUnion("type", [
 ]);
 export type GraphJournalRecord = z.infer<typeof graphJournalRecordSchema>;
 
-/** The exclusive right to write one graph's journal. `release` may be called more than once. */
+/** The exclusive right to write one graph's journal. `release` may be called repeatedly. */
 export interface GraphJournalLock {
   release(): void | Promise<void>;
 }
 
 /**
- * Where checkpoints are kept. Implementations: memory (`@tinyagi/graph`) and SQLite (`@tinyagi/core`).
- * Every method may answer at once or with a promise.
+ * Stores checkpoints. Implementations: memory (`@tinyagi/graph`) and SQLite (`@tinyagi/core`). Every method may
+ * return directly or with a promise.
  */
 export interface GraphJournal {
   /** Appends `records` in order, all or none. Throws or rejects when they are not durable. */
   append(graphId: string, records: readonly GraphJournalRecord[]): void | Promise<void>;
   /** All records of a graph in `seq` order; an empty list for an unknown graph. */
   read(graphId: string): readonly GraphJournalRecord[] | Promise<readonly GraphJournalRecord[]>;
-  /** Takes the graph's lock; throws or rejects at once when somebody else holds it. */
+  /** Takes the graph's lock. Throws or rejects immediately when another process holds it. */
   lock(graphId: string): GraphJournalLock | Promise<GraphJournalLock>;
 }

@@ -1,4 +1,4 @@
-/** Backups of the home. The archives stay on the daemon's machine: they hold keys. */
+/** Backups of the home. The archives stay on the daemon's machine because they contain keys. */
 import { z } from "zod";
 import { limitQuery, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
 
@@ -13,10 +13,12 @@ export const backupFileSchema = z.object({
 
 export const workspaceModeSchema = z.enum(["memory", "all", "none"]);
 
-/** What could not be saved. `node_modules`, `.git` and the like are not meant to be and do not count. */
+/**
+ * Files that could not be saved. Files that are excluded on purpose, such as `node_modules` and `.git`, do not count.
+ */
 export const leftOutSchema = z.object({
   count: z.number().int(),
-  /** The first hundred, by their place in the archive. */
+  /** The first hundred, with their paths in the archive. */
   files: z.array(z.object({ path: z.string(), reason: z.string() })),
 });
 export type LeftOut = z.infer<typeof leftOutSchema>;
@@ -28,7 +30,7 @@ export const backupRoutes = {
     scope: "write",
     summary: "Create a backup of the home; the daemon keeps working",
     body: z.strictObject({
-      /** Of the agents' workspaces: what agents are made of, everything, or nothing. */
+      /** Which files of the agents' workspaces: those that define the agents, all, or none. */
       workspaces: workspaceModeSchema.default("memory"),
     }),
     response: okSchema.extend({

@@ -12,8 +12,8 @@ const sinceQuery = z.object({
   since: z.coerce.number().int().min(0).optional(),
 });
 /**
- * `since` of a chat room below this is an id: the chat room viewer of 0.0.20 sends the last id it has seen. As a
- * time it would lie in 2001, before any room.
+ * In a chat room, a `since` below this is an id: the chat room viewer of 0.0.20 sends the last id it has seen. As a
+ * time it would be in 2001, before any room existed.
  */
 export const FIRST_SINCE_TIME = 1e12;
 const roomQuery = sinceQuery.extend({
@@ -40,7 +40,7 @@ export const chatMessageRow = z.object({
   created_at: z.number(),
 });
 
-/** A new agent needs name, provider and model; an existing one is merged, `null` removes a field. */
+/** A new agent needs name, provider and model. Fields of an existing one are merged; `null` removes a field. */
 export const putAgentBody = z.strictObject({
   name: z.string().min(1).max(100).optional(),
   provider: providerSchema.optional(),
@@ -56,7 +56,7 @@ export const putAgentBody = z.strictObject({
   env: agentConfigSchema.shape.env.nullish(),
 });
 
-/** A new team needs name, agents and leader_agent; an existing one is merged, `null` removes a field. */
+/** A new team needs name, agents and leader_agent. Fields of an existing one are merged; `null` removes a field. */
 export const putTeamBody = z.strictObject({
   name: teamConfigSchema.shape.name.optional(),
   agents: teamConfigSchema.shape.agents.optional(),

@@ -1,4 +1,4 @@
-/** Heartbeats: agents are asked now and then whether there is something to do. */
+/** Heartbeats: messages that regularly ask an agent whether there is something to do. */
 import { z } from "zod";
 import { timeSchema } from "../conversation.js";
 import { entityIdSchema } from "../id.js";
@@ -8,18 +8,18 @@ import { MIB, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
 const agentParams = z.object({ id: entityIdSchema });
 export const heartbeatStateSchema = z.object({
   agent: z.string(),
-  /** Whether it is asked at all. */
+  /** Whether the agent gets heartbeats. */
   enabled: z.boolean(),
-  /** Why it is not asked. */
+  /** Why it gets none. */
   reason: z.string().nullable(),
-  /** Seconds between two beats, 0 when there are none. */
+  /** Seconds between two heartbeats; 0 when there are none. */
   interval: z.number().int(),
   lastSentAt: timeSchema.nullable(),
-  /** At the earliest: a busy agent is asked later. */
+  /** The earliest time: a busy agent gets it later. */
   nextDueAt: timeSchema.nullable(),
-  /** Beats in a row that failed; each doubles the wait, up to a day. */
+  /** Heartbeats that failed in a row. Each doubles the wait, up to a day. */
   failures: z.number().int(),
-  /** The conversation of the last beat. */
+  /** The conversation of the last heartbeat. */
   conversationId: z.string().nullable(),
 });
 export type HeartbeatState = z.infer<typeof heartbeatStateSchema>;
@@ -56,7 +56,7 @@ export const heartbeatRoutes = {
     body: z.object({
       content: z.string().max(MIB).optional(),
       enabled: z.boolean().optional(),
-      /** Seconds; 0 = never, null = that of `monitoring.heartbeat_interval`. */
+      /** Seconds; 0 = never, null = the value of `monitoring.heartbeat_interval`. */
       interval: heartbeatIntervalSchema.nullish(),
     }),
     response: okSchema,

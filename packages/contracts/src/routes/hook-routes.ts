@@ -1,4 +1,4 @@
-/** Signed webhooks from outside: the signature over the body stands in for a token. */
+/** Signed webhooks from outside. The signature over the body replaces a token. */
 import { z } from "zod";
 import { entityIdSchema } from "../id.js";
 import { KIB, okSchema, type RouteDefinition } from "./route.js";

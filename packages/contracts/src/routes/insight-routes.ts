@@ -1,4 +1,4 @@
-/** What happened and what it cost: spend, a message's story, figures for Prometheus. */
+/** What happened and what it cost: spend, the steps of a message, metrics for Prometheus. */
 import { z } from "zod";
 import { conversationViewSchema, messageViewSchema, timeSchema } from "../conversation.js";
 import { clientMessageIdSchema } from "../id.js";
@@ -7,7 +7,7 @@ import { limitQuery, type RouteDefinition, SMALL_BODY } from "./route.js";
 export const spendGroupSchema = z.enum(["agent", "team", "model", "provider", "day", "conversation"]);
 export type SpendGroupName = z.infer<typeof spendGroupSchema>;
 
-/** Sums of ended runs; what no run reported is null, never 0. */
+/** Sums of ended runs. A value that no run reported is null, never 0. */
 export const spendSumsSchema = z.object({
   runs: z.number().int(),
   inputTokens: z.number().int().nullable(),
@@ -15,9 +15,9 @@ export const spendSumsSchema = z.object({
   cachedTokens: z.number().int().nullable(),
   /** US dollars of the runs that have a price. */
   costUsd: z.number().nullable(),
-  /** Whether some of it was computed from a price table instead of being reported. */
+  /** Whether part of it was estimated from a price table instead of being reported. */
   estimated: z.boolean(),
-  /** Runs without a price: the cost does not speak of them. */
+  /** Runs without a price. The cost does not include them. */
   unpricedRuns: z.number().int(),
 });
 export type SpendSumsView = z.infer<typeof spendSumsSchema>;
@@ -26,10 +26,10 @@ export const spendSchema = z.object({
   by: spendGroupSchema,
   since: timeSchema,
   until: timeSchema,
-  /** Dearest first, days newest first. An empty key: no team, no model named. */
+  /** Most expensive first; days newest first. The key is empty without a team or model. */
   rows: z.array(spendSumsSchema.extend({ key: z.string() })),
   total: spendSumsSchema,
-  /** More runs lie in the range than are read: only the newest are summed. */
+  /** Whether the range contains more runs than are read. Then only the newest are summed. */
   truncated: z.boolean(),
 });
 
@@ -81,7 +81,7 @@ export const insightRoutes = {
       outcome: storyOutcomeSchema,
       /** One sentence. */
       verdict: z.string(),
-      /** What to do about it, or null. */
+      /** What to do next, or null. */
       next: z.string().nullable(),
       steps: z.array(storyStepSchema),
     }),

@@ -1,10 +1,10 @@
-/** An agent's notes: Markdown files below `memory/` of its workspace. */
+/** An agent's notes: Markdown files in `memory/` of its workspace. */
 import { z } from "zod";
 import { entityIdSchema } from "../id.js";
 import { limitQuery, MIB, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
 
 const agentParams = z.object({ id: entityIdSchema });
-/** Relative to the memory folder, with `/`; `.md` may be left out. */
+/** Relative to the memory folder, with `/`. `.md` is optional. */
 const notePath = z.string().min(1).max(1_000);
 const pathQuery = z.object({ path: notePath });
 

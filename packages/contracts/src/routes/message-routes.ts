@@ -1,4 +1,4 @@
-/** Messages in, replies out: the routes channels and old clients live on. */
+/** Incoming messages and outgoing replies: the routes that channels and clients of 0.0.20 use. */
 import { z } from "zod";
 import { channelSchema, clientMessageIdSchema, plainTextSchema } from "../id.js";
 import { joinModeSchema } from "../settings/agent.js";
@@ -14,22 +14,22 @@ import {
 
 /** Longest accepted message text in characters. */
 export const MESSAGE_TEXT_MAX = 4 * MIB;
-/** Longest time a channel may keep a claimed reply, in milliseconds. */
+/** Longest lease of a claimed reply, in milliseconds. */
 export const REPLY_LEASE_MAX_MS = 600_000;
-/** Longest wait before a reply is tried again, in milliseconds. */
+/** Longest delay before the next delivery attempt, in milliseconds. */
 export const REPLY_WAIT_MAX_MS = 86_400_000;
 
 export const sendMessageBody = z.object({
   message: z.string().max(MESSAGE_TEXT_MAX),
-  /** Agent or team id; an unknown one is refused, an empty one is none. */
+  /** Agent or team id. An unknown one is refused; an empty one counts as absent. */
   agent: z.string().max(64).nullish(),
-  /** Clients of 0.0.20 leave a field out by `null` and by an empty text, too. */
+  /** Clients of 0.0.20 also send `null` or an empty text for an absent field. */
   sender: orDefault(z.string().max(200), "API"),
   senderId: plainTextSchema.max(200).nullish(),
   channel: orDefault(channelSchema, "api"),
   messageId: clientMessageIdSchema.nullish(),
   join: joinModeSchema.optional(),
-  /** Opaque to the server, handed back with every reply (thread ids and the like). */
+  /** Opaque to the server; returned with every reply, for example thread ids. */
   metadata: z.record(z.string(), z.json()).optional(),
 });
 export type SendMessageBody = z.input<typeof sendMessageBody>;
@@ -60,12 +60,15 @@ export const messageRoutes = {
     body: sendMessageBody,
     response: okSchema.extend({
       messageId: z.string(),
-      /** Empty for a stranger's message, of which nothing is kept. */
+      /** Empty for a stranger's message, which is not stored. */
       conversationId: z.string(),
       agents: z.array(z.string()),
-      /** What TinyAGI itself answered: a command, or a name sent alone. No agent ran; the outbox holds it too. */
+      /** The answer of TinyAGI itself to a command or a name sent alone. No agent ran. The outbox contains it too. */
       reply: z.string().optional(),
-      /** The sender of a channel is not approved: `pending` was given a code now, `blocked` gets no answer. */
+      /**
+       * Set when the sender is not approved: `pending` senders have just received a code, `blocked` senders get no
+       * answer.
+       */
       pairing: z.enum(["pending", "blocked"]).optional(),
     }),
     bodyLimit: 8 * MIB,
@@ -102,7 +105,7 @@ export const messageRoutes = {
     callers: ["channel", "run"],
     summary: "Send a message to a person that answers no request",
     body: z.object({
-      /** Channel and sender are needed of everybody but a run, which always answers its own conversation. */
+      /** Every caller except a run must send channel and sender. A run always writes to its own conversation. */
       channel: channelSchema.optional(),
       sender: z.string().min(1).max(200).optional(),
       message: z.string().min(1).max(MESSAGE_TEXT_MAX),

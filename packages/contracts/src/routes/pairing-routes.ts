@@ -1,17 +1,17 @@
-/** Who may write from a channel: strangers with a code, approved senders with a role. */
+/** Who may write on a channel: strangers with a code, approved senders with a role. */
 import { z } from "zod";
 import { timeSchema } from "../conversation.js";
 import { channelSchema, plainTextSchema } from "../id.js";
 import { okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
 
-/** `owner` may restart, stop others' work, approve and deny; `member` may talk. */
+/** An `owner` may also restart, stop the work of others, approve and deny. */
 export const senderRoleSchema = z.enum(["owner", "member"]);
 export type SenderRole = z.infer<typeof senderRoleSchema>;
 
 /** The platform's id of a person, e.g. a Discord user id; opaque. */
 export const senderIdSchema = plainTextSchema.min(1).max(200);
 
-/** Eight letters and digits without I, O, 0 and 1; case does not matter. */
+/** Eight letters and digits without I, O, 0 and 1, in any case. */
 const pairingCodeSchema = z
   .string()
   .regex(/^[A-HJ-NP-Za-hj-np-z2-9]{8}$/, "use a code of eight letters and digits");
@@ -33,7 +33,7 @@ export const approvedSenderSchema = z.object({
   senderId: z.string(),
   sender: z.string(),
   approvedAt: timeSchema,
-  /** Only in the answer to the approval itself: codes are not kept. */
+  /** Only in the answer to the approval. Codes are not stored. */
   approvedCode: z.string().optional(),
   approvedBy: z.string().optional(),
   role: senderRoleSchema,
@@ -62,7 +62,7 @@ export const pairingRoutes = {
       code: z.string().max(64),
       /** Default: `owner` for the first approved sender of a home, else `member`. */
       role: senderRoleSchema.optional(),
-      /** Approves only if the code was given out on this channel. */
+      /** Approves only if the code belongs to this channel. */
       channel: channelSchema.optional(),
     }),
     response: entryResponse,

@@ -1,9 +1,9 @@
-/** Plugins of this home and who allowed them. For the operator alone. */
+/** Plugins of this home and who approved them. For the operator only. */
 import { z } from "zod";
 import { isObjectName } from "../id.js";
 import { okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
 
-/** The name of a folder below `<home>/plugins`. */
+/** The name of a folder in `<home>/plugins`. */
 export const pluginNameSchema = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "use the name of a folder in the home's plugins folder")
@@ -25,9 +25,9 @@ export const pluginViewSchema = z.object({
   state: z.enum(PLUGIN_STATES),
   /** Why it does not run, or null. */
   reason: z.string().nullable(),
-  /** What to do about it, or null. */
+  /** What to do next, or null. */
   hint: z.string().nullable(),
-  /** SHA-256 over all its files as they are now; null when they could not be read. */
+  /** SHA-256 over all its current files; null when they cannot be read. */
   digest: z.string().nullable(),
   allowedDigest: z.string().nullable(),
   allowedAt: z.number().nullable(),
@@ -38,9 +38,9 @@ export const pluginViewSchema = z.object({
   events: z.array(z.string()),
   /** Hooks and listeners that failed since the start. */
   failures: z.number().int(),
-  /** What the last of them said, or null. */
+  /** The message of the last failure, or null. */
   lastError: z.string().nullable(),
-  /** Events it was too slow for. */
+  /** Events that were dropped because its listeners were too slow. */
   droppedEvents: z.number().int(),
 });
 export type PluginView = z.infer<typeof pluginViewSchema>;

@@ -13,7 +13,7 @@ const fields = {
   name: z.string().max(NAME_MAX),
   description: z.string().max(DESCRIPTION_MAX),
   status: projectStateSchema,
-  /** Case does not matter; identifiers carry it in upper case. */
+  /** In any case; identifiers contain it in upper case. */
   prefix: z.string().regex(/^[A-Za-z0-9]{1,10}$/, "use 1 to 10 letters or digits"),
   color: z.string().regex(/^#[0-9a-fA-F]{6}$/, "use #rrggbb"),
 };

@@ -1,11 +1,11 @@
-/** The files of a workspace that make an agent what it is: AGENTS.md (part of each prompt) and SOUL.md. */
+/** The files in a workspace that define an agent: AGENTS.md (part of each prompt) and SOUL.md. */
 import { z } from "zod";
 import { entityIdSchema } from "../id.js";
 import { MIB, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
 
 const agentParams = z.object({ id: entityIdSchema });
 const fileBody = z.strictObject({ content: z.string().max(MIB) });
-/** `content` is empty when there is no such file yet; `path` is absolute. */
+/** `content` is empty when the file does not exist; `path` is absolute. */
 const fileResponse = z.object({ content: z.string(), path: z.string() });
 
 export const promptRoutes = {

@@ -1,4 +1,4 @@
-/** Providers of models: what is configured, custom endpoints, and a test with one real prompt. */
+/** Providers of models: configuration, custom endpoints, and a test with one real prompt. */
 import { z } from "zod";
 import { entityIdSchema } from "../id.js";
 import { runErrorClassSchema } from "../run-error.js";
@@ -8,7 +8,7 @@ import { okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
 
 const customParams = z.object({ id: entityIdSchema });
 
-/** As it is shown: key and password of the address masked. */
+/** A custom provider in answers. Its key, and a password in its address, are masked. */
 export const customProviderView = z.object({
   name: z.string(),
   harness: customHarnessSchema,
@@ -23,13 +23,13 @@ export const providerView = z.object({
   /** `claude`, `codex`, `opencode`, `api`, `demo`. */
   harness: z.string(),
   name: z.string(),
-  /** Model of agents that name none; null for the provider's own default. */
+  /** Model of agents without their own; null for the provider's default. */
   model: z.string().nullable(),
-  /** Whether the settings hold a key; a CLI may have a login of its own. */
+  /** Whether the settings contain a key. A CLI may have its own login. */
   hasKey: z.boolean(),
-  /** Short names with their models. */
+  /** Aliases with their models. */
   aliases: z.record(z.string(), z.string()),
-  /** Ids of the agents that use it, fallbacks not counted. */
+  /** Ids of the agents that use it, without fallbacks. */
   agents: z.array(z.string()),
 });
 
@@ -37,13 +37,13 @@ export const providerTestStep = z.object({
   name: z.enum(["configured", "program", "version", "endpoint", "key", "answer"]),
   ok: z.boolean(),
   detail: z.string(),
-  /** What to do, when it failed. */
+  /** What to do when it failed. */
   hint: z.string().optional(),
   ms: z.number().optional(),
 });
 export type ProviderTestStep = z.infer<typeof providerTestStep>;
 
-/** What a test found. `ok` is that of its last step. */
+/** The result of a test. `ok` is that of the last step. */
 export const providerTestResult = z.object({
   ok: z.boolean(),
   provider: z.string(),

@@ -1,10 +1,10 @@
-/** The queue: counts, what runs, dead letters. */
+/** The queue: counts, open messages, dead letters. */
 import { z } from "zod";
 import { limitQuery, okSchema, type RouteDefinition, rowIdSchema, SMALL_BODY } from "./route.js";
 
 const idParams = z.object({ id: rowIdSchema });
 
-/** Which dead letters; without a word all of them, at most `limit` in one call. */
+/** Selects dead letters. Without a filter it selects all, at most `limit` in one call. */
 const bulkSchema = z.strictObject({
   ids: z.array(z.number().int().positive()).min(1).max(1_000).optional(),
   agent: z.string().max(64).optional(),

@@ -1,6 +1,6 @@
 /**
- * The shape of one route. The table made of these is the only description of the HTTP API: the server binds
- * handlers to it, the client is typed by it, and a test walks it.
+ * The shape of one route. The table of these routes is the only description of the HTTP API: the server binds
+ * handlers to it, it defines the types of the client, and a test calls every row.
  */
 import { z } from "zod";
 
@@ -9,7 +9,7 @@ export type RouteMethod = "GET" | "POST" | "PUT" | "DELETE";
 /** Who may call: `public` needs no token, `read` and `write` need the operator's (or a scoped) token. */
 export type RouteScope = "public" | "read" | "write";
 
-/** Callers beside the operator: an agent's run and a channel, each with a token of its own. */
+/** Callers in addition to the operator: an agent's run and a channel, each with its own token. */
 export type RouteCaller = "run" | "channel";
 
 export interface RouteDefinition {
@@ -17,7 +17,7 @@ export interface RouteDefinition {
   /** Fastify path, e.g. `/api/queue/dead/:id`. */
   path: string;
   scope: RouteScope;
-  /** Who may call beside the operator; the handler keeps them to what is theirs. Default: nobody. */
+  /** Callers in addition to the operator. The handler limits them to their own resources. Default: none. */
   callers?: readonly RouteCaller[];
   summary: string;
   params?: z.ZodType;
@@ -26,13 +26,13 @@ export interface RouteDefinition {
   response: z.ZodType;
   /** Largest accepted body in bytes. */
   bodyLimit: number;
-  /** `ok-false`: refusals carry `ok: false` too, where clients of 0.0.20 look for it. */
+  /** `ok-false`: refusals also contain `ok: false`, for clients of 0.0.20. */
   refusal?: "ok-false";
-  /** What a good answer is; default `json`. `text` and `html` come from handlers that answer with a string. */
+  /** The kind of a successful answer; default `json`. Handlers of `text` and `html` return a string. */
   answer?: "json" | "text" | "html";
-  /** `own`: a page that may load scripts of this server and call it; never one that shows what people wrote. */
+  /** `own`: a page that may load scripts of this server and call it. Never for a page that shows texts of people. */
   script?: "own";
-  /** The handler gets the bytes of the body too, to check a signature over them. */
+  /** The handler also gets the raw bytes of the body, to verify a signature over them. */
   rawBody?: true;
   /** `sse` answers with an event stream instead of JSON. */
   stream?: "sse";
@@ -40,20 +40,20 @@ export interface RouteDefinition {
 
 export const KIB = 1_024;
 export const MIB = 1_024 * KIB;
-/** Bodies that hold a few fields. */
+/** For bodies with a few fields. */
 export const SMALL_BODY = 64 * KIB;
 
 export const okSchema = z.object({ ok: z.literal(true) });
 
-/** `limit` of every list: 1 to 1,000, or to the list's own end. */
+/** `limit` of every list: 1 to 1,000, or to the list's own maximum. */
 export function limitQuery(defaultLimit: number, max = 1_000): z.ZodDefault<z.ZodCoercedNumber> {
   return z.coerce.number().int().min(1).max(max).default(defaultLimit);
 }
 
 /**
- * A field with a default that may also be left out by `null` or an empty text, as clients of 0.0.20 do.
+ * A field with a default. `null` and an empty text also count as absent, because clients of 0.0.20 send them.
  *
- * @param fallback - What is taken then.
+ * @param fallback the value of an absent field
  */
 export function orDefault<T extends string>(
   schema: z.ZodType<T, T>,
@@ -65,7 +65,7 @@ export function orDefault<T extends string>(
     .transform((value) => (value === null || value === "" ? fallback : value));
 }
 
-/** A row id in a path: digits only, so that no other spelling ever reaches a statement. */
+/** A row id in a path: digits only, so that no other spelling reaches a statement. */
 export const rowIdSchema = z
   .string()
   .regex(/^[1-9][0-9]{0,14}$/, "use a positive whole number")

@@ -1,4 +1,4 @@
-/** Schedules: messages that are sent at a time, once or again and again. Shapes of 0.0.20, with further fields. */
+/** Schedules: messages sent at a time, once or repeatedly. Shapes of 0.0.20 with additional fields. */
 import { z } from "zod";
 import { timeSchema } from "../conversation.js";
 import { channelSchema, entityIdSchema, isObjectName } from "../id.js";
@@ -7,7 +7,10 @@ import { KIB, limitQuery, okSchema, type RouteDefinition, SMALL_BODY } from "./r
 /** Longest text of a schedule in characters. */
 export const SCHEDULE_TEXT_MAX = 100_000;
 
-/** A name people give: a letter or digit first, then also spaces and `_ . : @ # + -`. Generated ids fit it, too. */
+/**
+ * A name that people choose: first a letter or digit, then also spaces and `_ . : @ # + -`. Generated ids match it
+ * too.
+ */
 export const scheduleLabelSchema = z
   .string()
   .regex(
@@ -16,11 +19,11 @@ export const scheduleLabelSchema = z
   )
   .refine((label) => !isObjectName(label), "this name is reserved");
 
-/** IANA name; whether the zone exists is checked where schedules are kept. */
+/** IANA name. `core` checks whether the zone exists. */
 const timeZoneSchema = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "use a name such as Europe/Berlin");
-/** An ISO date and time, without an offset read in the schedule's time zone, or milliseconds since the epoch. */
+/** An ISO date and time (in the schedule's time zone if it has no offset), or milliseconds since the epoch. */
 const runAtSchema = z.union([z.string().max(64), z.number().int()]);
 const cronSchema = z.string().max(200);
 
@@ -38,18 +41,18 @@ const scheduleFields = {
   sender: z.string().min(1).max(200).nullish(),
   enabled: z.boolean().optional(),
   timeZone: timeZoneSchema.nullish(),
-  /** What becomes of due times the daemon was not there for: one firing for all of them, or none. */
+  /** What happens with due times while the daemon was not running: one firing for all of them, or none. */
   catchUp: catchUpSchema.optional(),
   /** Whether it fires while the conversation of its last firing is still open. */
   overlap: overlapSchema.optional(),
 };
 
 export const createScheduleBody = z.object(scheduleFields);
-/** Old clients send the whole schedule back: what cannot be changed (`id`, `createdAt`) is not read. */
+/** Clients of 0.0.20 send the whole schedule. Read-only fields (`id`, `createdAt`) are ignored. */
 export const putScheduleBody = z.object(scheduleFields).partial();
 
 export const scheduleRunSchema = z.object({
-  /** When it was due; of a run by hand, when that was asked for. */
+  /** When it was due; for a manual run, when it was requested. */
   dueAt: timeSchema,
   status: scheduleRunStateSchema,
   reason: z.string().nullable(),
@@ -72,7 +75,7 @@ export const scheduleViewSchema = z.object({
   createdAt: timeSchema,
   /** ISO date and time of a one-shot. */
   runAt: z.string().optional(),
-  /** Null = the machine's. */
+  /** Null = the machine's time zone. */
   timeZone: z.string().nullable(),
   catchUp: catchUpSchema,
   overlap: overlapSchema,

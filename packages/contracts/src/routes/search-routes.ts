@@ -13,14 +13,14 @@ export const searchHitSchema = z.object({
   kind: searchKindSchema,
   /** Identifier and title of a task, else empty. */
   title: z.string(),
-  /** A piece of the text around the best place, on one line. */
+  /** An excerpt around the best match, on one line. */
   snippet: z.string(),
-  /** Places in the snippet that were found, as `[start, end)` in UTF-16 units. */
+  /** Matches in the snippet, as `[start, end)` in UTF-16 units. */
   marks: z.array(z.tuple([z.number().int(), z.number().int()])),
-  /** Who works, wrote or is assigned; null when nobody is known. */
+  /** The agent that works, wrote or is assigned; null when unknown. */
   agent: z.string().nullable(),
   time: timeSchema,
-  /** Where to look further. */
+  /** Where to read more. */
   conversationId: z.string().nullable(),
   taskId: z.string().nullable(),
   team: z.string().nullable(),
@@ -44,9 +44,9 @@ export const searchRoutes = {
     }),
     response: z.object({
       hits: z.array(searchHitSchema),
-      /** False while older texts are still being read into the index. */
+      /** False while older texts are still being indexed. */
       complete: z.boolean(),
-      /** True when so many entries match that only the newest of each kind were compared. */
+      /** True when too many entries match, so that only the newest of each kind were compared. */
       capped: z.boolean(),
     }),
     bodyLimit: SMALL_BODY,

@@ -1,4 +1,4 @@
-/** Channels as services of the daemon, and the transcripts older releases kept as files. */
+/** Channels as services of the daemon, and transcripts that older releases stored as files. */
 import { z } from "zod";
 import { channelSchema } from "../id.js";
 import { limitQuery, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";

@@ -1,4 +1,4 @@
-/** The browser's way in: a one-time ticket becomes an HttpOnly cookie. */
+/** Browser sessions: a one-time ticket is exchanged for an HttpOnly cookie. */
 import { z } from "zod";
 import { okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
 

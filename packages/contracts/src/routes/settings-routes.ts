@@ -9,7 +9,7 @@ const CHANGES_MAX = 100;
 const settingsJson = z.record(z.string(), z.json());
 const revisionParams = z.object({ n: rowIdSchema });
 
-/** One change of the settings; without `value` the place is removed. */
+/** One change of the settings. Without `value` the key is removed. */
 export const settingsEditSchema = z.strictObject({
   path: z
     .array(z.string().min(1).max(1_000))
@@ -20,7 +20,7 @@ export const settingsEditSchema = z.strictObject({
 });
 export type SettingsEdit = z.infer<typeof settingsEditSchema>;
 
-/** A line of the settings' history. */
+/** An entry in the settings' history. */
 export const settingsRevisionSchema = z.object({
   id: z.number().int(),
   author: z.string().describe("Who made the change. `file` means that the file was edited directly."),
@@ -29,7 +29,7 @@ export const settingsRevisionSchema = z.object({
 });
 export type SettingsRevision = z.infer<typeof settingsRevisionSchema>;
 
-/** One difference to the revision before; `null` where there was or is nothing. */
+/** One difference from the previous revision; `null` where there is no value. */
 export const settingsDifferenceSchema = z.object({
   path: z.string().describe("Key, in dotted form."),
   before: z.json(),

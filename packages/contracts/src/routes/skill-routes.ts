@@ -1,4 +1,4 @@
-/** Skills of an agent: folders below `.agents/skills` of its workspace. */
+/** Skills of an agent: folders in `.agents/skills` of its workspace. */
 import { z } from "zod";
 import { entityIdSchema } from "../id.js";
 import { digestSchema } from "./plugin-routes.js";
@@ -17,14 +17,14 @@ export const skillPreviewSchema = z.object({
   ref: z.string(),
   name: z.string(),
   description: z.string(),
-  /** SHA-256 over all files; what `confirm` takes. */
+  /** SHA-256 over all files; the value for `confirm`. */
   digest: z.string(),
   files: z.array(fileSchema),
   /** Its SKILL.md. */
   content: z.string(),
 });
 
-/** What the public registry answers; nothing else of it is read. */
+/** The answer of the public registry. Other fields are ignored. */
 export const registryAnswerSchema = z.object({
   skills: z
     .array(
@@ -98,7 +98,7 @@ export const skillRoutes = {
       content: z.string(),
       files: z.array(fileSchema),
       digest: z.string(),
-      /** `bundled`, the ref it was installed from, or null for the agent's own. */
+      /** `bundled`, the ref it was installed from, or null for a skill that the agent wrote. */
       source: z.string().nullable(),
       edited: z.boolean(),
     }),

@@ -10,7 +10,7 @@ import {
 import { PLUGIN_STATES } from "./plugin-routes.js";
 import { limitQuery, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
 
-/** Conversation, run and other generated ids. */
+/** Ids of conversations and runs, and other generated ids. */
 export const generatedIdSchema = z
   .string()
   .regex(/^[a-z]+_[A-Za-z0-9_-]{6,64}$/, "use an id such as conv_… or run_…");
@@ -57,7 +57,7 @@ export const systemRoutes = {
       }),
       settings: z.object({ valid: z.boolean(), problem: z.string().nullable() }),
       live: z.number().int(),
-      /** How it stands with each plugin, by name. */
+      /** The state of each plugin, by name. */
       plugins: z.record(z.string(), z.enum(PLUGIN_STATES)).optional(),
     }),
     bodyLimit: SMALL_BODY,

@@ -4,7 +4,7 @@ import { ROUTES } from "./table.js";
 const entries = Object.entries(ROUTES);
 
 describe("the route table", () => {
-  test("names each method and path once", () => {
+  test("contains each method and path once", () => {
     const keys = entries.map(([, route]) => `${route.method} ${route.path}`);
     expect(new Set(keys).size).toBe(keys.length);
   });
@@ -18,7 +18,7 @@ describe("the route table", () => {
     expect("params" in route).toBe(route.path.includes(":"));
   });
 
-  test("only health, tickets with their page and signed webhooks are open, and what changes something needs the right to write", () => {
+  test("only health, tickets with their page and signed webhooks are public, and every changing route needs the scope write", () => {
     const open = entries.filter(([, route]) => route.scope === "public").map(([name]) => name);
     expect(open.sort()).toEqual(["docsEntry", "docsEntryScript", "healthz", "openSession", "receiveHook"]);
     for (const [name, route] of entries) {
@@ -26,7 +26,7 @@ describe("the route table", () => {
     }
   });
 
-  test("lists take 1 to 1,000, that of the board 10,000, and refuse the rest", () => {
+  test("lists accept 1 to 1,000, the board 10,000, and refuse other values", () => {
     for (const [name, route] of entries) {
       if (!("query" in route) || !("limit" in route.query.shape)) continue;
       const query = (limit: string) => route.query.safeParse({ limit, channel: "c", q: "word" }).success;

@@ -61,13 +61,13 @@ type Out<R, K extends string> = R extends { readonly [P in K]: infer S extends z
   ? z.output<S>
   : undefined;
 
-/** What a caller hands in, before defaults. */
+/** What a caller sends, before defaults. */
 export interface RouteCall<N extends RouteName> {
   params: In<Routes[N], "params">;
   query: In<Routes[N], "query">;
   body: In<Routes[N], "body">;
 }
-/** What a handler gets, parsed. */
+/** What a handler gets: parsed, with defaults. */
 export interface RouteInput<N extends RouteName> {
   params: Out<Routes[N], "params">;
   query: Out<Routes[N], "query">;
@@ -80,8 +80,8 @@ export interface ErrorBody {
   error: string;
   code: string;
   details?: readonly { path?: string; message: string }[];
-  /** With `DUPLICATE_MESSAGE`: the id that was used before. */
+  /** With `DUPLICATE_MESSAGE`: the repeated id. */
   messageId?: string;
-  /** On routes whose clients of 0.0.20 look for it. */
+  /** On routes where clients of 0.0.20 expect it. */
   ok?: false;
 }

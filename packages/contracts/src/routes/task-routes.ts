@@ -7,9 +7,9 @@ import { limitQuery, MIB, okSchema, orDefault, type RouteDefinition, SMALL_BODY 
 const TITLE_MAX = 500;
 const DESCRIPTION_MAX = 200_000;
 export const COMMENT_MAX = 200_000;
-/** Cards of one reorder call. */
+/** Most tasks in one reorder call. */
 const REORDER_MAX = 10_000;
-/** Cards of one list. Clients of 0.0.20 send no `limit` and show what comes as the whole board. */
+/** Most tasks in one list. Clients of 0.0.20 send no `limit` and show the result as the whole board. */
 const LIST_MAX = 10_000;
 
 export const taskIdSchema = z.string().regex(/^task_[A-Za-z0-9_-]{1,64}$/, "use an id such as task_…");
@@ -29,9 +29,9 @@ const fields = {
   title: z.string().max(TITLE_MAX),
   description: z.string().max(DESCRIPTION_MAX),
   status: taskStateSchema,
-  /** Agent or team id; empty for nobody. */
+  /** Agent or team id; empty when unassigned. */
   assignee: z.string().max(64),
-  /** Found from the assignee when it is absent or empty. */
+  /** Derived from the assignee when it is absent or empty. */
   assigneeType: assigneeTypeSchema,
   /** Empty for none. */
   projectId: z.string().max(80),

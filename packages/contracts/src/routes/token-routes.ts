@@ -10,7 +10,7 @@ export const tokenView = z.object({
   channel: z.string(),
   /** Epoch milliseconds. */
   createdAt: z.number(),
-  /** To the minute; null when it was never used. */
+  /** Accurate to the minute; null when it was never used. */
   lastUsedAt: z.number().nullable(),
 });
 

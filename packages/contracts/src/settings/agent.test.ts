@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { teamConfigSchema } from "./agent.js";
 
-test("a team's limits are those it names, so that the general ones hold for the rest", () => {
+test("a team's limits contain only those that are set, so that the general ones apply to the rest", () => {
   const team = { name: "Dev", agents: ["coder"], leader_agent: "coder" };
   expect(teamConfigSchema.parse({ ...team, limits: { hops: 2 } }).limits).toEqual({ hops: 2 });
   expect(teamConfigSchema.parse(team).limits).toBeUndefined();

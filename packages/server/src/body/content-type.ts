@@ -1,6 +1,6 @@
 /**
- * Which bodies are read at all: JSON in UTF-8 under its own name. A form, text/plain or multipart body, which a
- * foreign page could send without a preflight, is refused before a byte of it is read.
+ * Accepts only JSON in UTF-8. Forms, text/plain and multipart bodies, which a foreign page could send without a
+ * preflight, are refused before any byte of the body is read.
  */
 import type { IncomingHttpHeaders } from "node:http";
 import { AppError } from "@tinyagi/contracts";
@@ -8,7 +8,7 @@ import { AppError } from "@tinyagi/contracts";
 const JSON_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset=(?:utf-8|"utf-8")[ \t]*)?$/i;
 const BODY_METHODS: ReadonlySet<string> = new Set(["POST", "PUT", "DELETE", "PATCH"]);
 
-/** Throws `UNSUPPORTED_MEDIA_TYPE` (415) for a body, or the announcement of one, that is not JSON. */
+/** Throws `UNSUPPORTED_MEDIA_TYPE` (415) when the request has or announces a body that is not JSON. */
 export function checkContentType(method: string, headers: IncomingHttpHeaders): void {
   if (!BODY_METHODS.has(method)) return;
   const type = headers["content-type"];

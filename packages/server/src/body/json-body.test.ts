@@ -1,4 +1,4 @@
-/** What a JSON body may hold, at the level of bytes. */
+/** The byte-level limits of a JSON body. */
 import { describe, expect, it } from "vitest";
 import { parseJsonBody } from "./json-body.js";
 
@@ -7,24 +7,24 @@ const parse = (text: string, maxDepth = 64): unknown =>
 const nested = (levels: number): string => `${"[".repeat(levels)}${"]".repeat(levels)}`;
 
 describe("parseJsonBody", () => {
-  it("takes any JSON value and nothing for no bytes", () => {
+  it("accepts any JSON value, and returns undefined for an empty body", () => {
     expect(parse('{"a":[1,true,null,"ü"]}')).toEqual({ a: [1, true, null, "ü"] });
     expect(parse("null")).toBeNull();
     expect(parse("")).toBeUndefined();
     expect(parse("\uFEFF{}")).toEqual({});
   });
 
-  it("takes the greatest depth and refuses one more", () => {
+  it("accepts the greatest depth and refuses one more", () => {
     expect(() => parse(nested(64))).not.toThrow();
     expect(() => parse(nested(65))).toThrow(/deeper than 64/);
     expect(() => parse(`{"a":${'{"a":'.repeat(64)}1${"}".repeat(65)}`)).toThrow(/deeper/);
   });
 
-  it("refuses a megabyte of opening brackets at once", () => {
+  it("refuses a megabyte of opening brackets quickly", () => {
     expect(() => parse("[".repeat(1_000_000))).toThrow(/deeper/);
   });
 
-  it("accepts the largest number of values and refuses one more, whatever holds them", () => {
+  it("accepts the largest number of values and refuses one more, in lists and objects", () => {
     const list = (count: number) => JSON.stringify(Array(count).fill(1));
     const keys = (count: number) =>
       JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, ",,,"])));
@@ -34,7 +34,7 @@ describe("parseJsonBody", () => {
       expect(() => parse(refused)).toThrow(expect.objectContaining({ code: "PAYLOAD_TOO_LARGE" }));
   });
 
-  it("does not count brackets inside strings, whatever is escaped", () => {
+  it("ignores brackets inside strings, also after escapes", () => {
     const text = JSON.stringify({ a: `${"[".repeat(500)}\\"{{{{\\\\`, b: '"[[[[' });
     expect(parse(text, 1)).toEqual(JSON.parse(text));
     expect(() => parse(`"${"[".repeat(500)}`, 1)).toThrow(/not valid JSON/);
@@ -51,13 +51,13 @@ describe("parseJsonBody", () => {
     expect(({} as Record<string, unknown>).admin).toBeUndefined();
   });
 
-  it("takes such words as values", () => {
+  it("accepts such words as values", () => {
     const value = { message: "@constructor and __proto__", list: ["constructor"], escaped: "\u0001" };
     expect(parse(JSON.stringify(value))).toEqual(value);
   });
 
   it.each(["{", "{'a':1}", "undefined", "{}{}", "NaN", '{"a":1,}', "canary"])(
-    "refuses %j and repeats none of it",
+    "refuses %j and does not quote it",
     (text) => {
       expect(() => parse(text)).toThrow("The body is not valid JSON.");
     },

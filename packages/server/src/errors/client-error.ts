@@ -1,4 +1,4 @@
-/** Answers a connection whose bytes never became a request: late, oversized or not HTTP. */
+/** Answers connections that never sent a valid request: too slow, too large or not HTTP. */
 import type { Socket } from "node:net";
 
 interface Refusal {
@@ -9,7 +9,7 @@ interface Refusal {
 
 const LATE: Refusal = {
   status: "408 Request Timeout",
-  error: "The request came too slowly.",
+  error: "The request arrived too slowly.",
   code: "TIMED_OUT",
 };
 const LARGE_HEADERS: Refusal = {

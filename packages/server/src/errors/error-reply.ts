@@ -1,6 +1,6 @@
 /**
- * Turns whatever was thrown into the one error shape `{error, code, details?}`. Only an `AppError` speaks for
- * itself; anything else becomes a bare 500 whose cause is in the log under the request's id.
+ * Converts every thrown value to the one error shape `{error, code, details?}`. Only an `AppError` keeps its own
+ * message. Any other error becomes a bare 500; the log has its cause under the request's id.
  */
 import { AppError, type ErrorBody, isAppError } from "@tinyagi/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -10,7 +10,7 @@ import { RetryLaterError } from "../security/wrong-credentials.js";
 const SERVER_ERROR = 500;
 const CLIENT_ERROR = 400;
 
-/** Sends the refusal or failure `error` and logs failures of the server. */
+/** Sends the error and logs failures of the server. */
 export function sendError(options: {
   error: unknown;
   request: FastifyRequest;
@@ -30,7 +30,8 @@ export function sendError(options: {
     reply.header("x-request-id", request.id);
   }
   if (error.status === 401) reply.header("www-authenticate", "Bearer");
-  // Fastify would close under a caller that still sends; instead the rest is drained for a moment, so that it can read why.
+  // Fastify would close the connection while the caller still sends. The rest is drained briefly instead, so that the
+  // caller can read the answer.
   if (error.code === "PAYLOAD_TOO_LARGE") reply.removeHeader("connection");
   if (error instanceof RetryLaterError) reply.header("retry-after", String(error.retryAfterS));
   reply
@@ -49,7 +50,7 @@ export function errorBody(error: AppError): ErrorBody {
   return error.details.length === 0 ? base : { ...base, details: error.details };
 }
 
-/** 0.0.20 names the id that was used before beside its sentence; its channels read it there. */
+/** 0.0.20 answers with the repeated id in its own field, which its channels read. */
 function duplicateOf(error: AppError): { messageId?: string } {
   if (error.code !== "DUPLICATE_MESSAGE") return {};
   const id = error.details.find((detail) => detail.path === "messageId");
@@ -62,7 +63,9 @@ function translate(error: unknown): AppError {
     error instanceof Error ? (error as { code?: unknown; statusCode?: unknown }) : {};
   switch (code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE":
-      return new AppError("PAYLOAD_TOO_LARGE", "The body is larger than this route takes.", { cause: error });
+      return new AppError("PAYLOAD_TOO_LARGE", "The body is larger than this route accepts.", {
+        cause: error,
+      });
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
     case "FST_ERR_CTP_INVALID_TYPE":
       return new AppError("UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json.", { cause: error });

@@ -22,7 +22,7 @@ test("a backup is made on demand and listed", async () => {
   expect((await call("POST", "/api/backups", { workspaces: "some" })).status).toBe(400);
 });
 
-test("one is made at a time", async () => {
+test("only one backup is made at a time", async () => {
   const { call } = await createHandlerFixture({ agents: agents("coder") });
   const both = await Promise.all([call("POST", "/api/backups", {}), call("POST", "/api/backups", {})]);
   expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);

@@ -1,4 +1,4 @@
-/** Skills and plugins over HTTP, with 0.0.20's shapes where it had them. */
+/** Skills and plugins over HTTP, in the shapes of 0.0.20 where it had them. */
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -43,7 +43,7 @@ describe("skills", () => {
     expect((await call("GET", "/api/agents/coder/skills/notes")).status).toBe(404);
   });
 
-  test("refusals are those of 0.0.20 where it had them", async () => {
+  test("are refused with the messages of 0.0.20 where it had them", async () => {
     const { call } = await stage();
     expect((await call("POST", "/api/agents/coder/skills/install", {})).body.error).toBe("ref is required");
     expect((await call("GET", "/api/agents/coder/skills/registry")).body).toEqual({ results: [] });
@@ -56,7 +56,7 @@ describe("skills", () => {
 });
 
 describe("plugins", () => {
-  test("are listed, shown, allowed by digest and denied", async () => {
+  test("are listed, shown, approved by digest and denied", async () => {
     const { call, folder } = await stage();
     expect((await call("GET", "/api/plugins")).body).toEqual([]);
     mkdirSync(join(folder, "plugins/mark"), { recursive: true, mode: 0o755 });

@@ -5,7 +5,7 @@ const KEY = "sk-1234567890abcdefghijkl";
 const WHOLE = { name: "Coder", provider: "demo", model: "m1", role: "writes code" };
 
 describe("PUT /api/agents/:id", () => {
-  test("a new agent needs name, provider and model, in the words of 0.0.20, and nothing is kept of a refusal", async () => {
+  test("a new agent needs name, provider and model; a refusal has the words of 0.0.20 and stores nothing", async () => {
     const f = await createHandlerFixture({ agents: agents("a") });
     for (const body of [
       {},
@@ -21,7 +21,7 @@ describe("PUT /api/agents/:id", () => {
     expect(f.workspaces).toEqual([]);
   });
 
-  test("a new agent is made with its workspace, an existing one keeps what is not named and loses what is null", async () => {
+  test("a new agent gets a workspace; an existing one keeps absent fields and loses fields set to null", async () => {
     const f = await createHandlerFixture({});
     const made = await f.call("PUT", "/api/agents/coder", WHOLE);
     expect(made).toMatchObject({ status: 200, body: { ok: true, provisioned: true, agent: WHOLE } });
@@ -33,7 +33,7 @@ describe("PUT /api/agents/:id", () => {
     expect(f.current.settings.agents.coder).toEqual({ name: "Coder", provider: "demo", model: "m2" });
   });
 
-  test("changes of two callers at once are both kept", async () => {
+  test("simultaneous changes of two callers are both kept", async () => {
     const f = await createHandlerFixture({ agents: { coder: WHOLE } });
     await Promise.all([
       f.call("PUT", "/api/agents/coder", { model: "m2" }),
@@ -44,7 +44,7 @@ describe("PUT /api/agents/:id", () => {
     expect(f.current.settings.monitoring.heartbeat_interval).toBe(60);
   });
 
-  test("values of the environment are masked, and a masked one written back keeps the stored one", async () => {
+  test("environment values are masked, and sending a mask back keeps the stored value", async () => {
     const f = await createHandlerFixture({ agents: { coder: { ...WHOLE, env: { API_KEY: KEY } } } });
     const shown = (await f.call("GET", "/api/agents")).body.coder.env.API_KEY;
     expect(shown).not.toBe(KEY);
@@ -61,7 +61,7 @@ describe("PUT /api/agents/:id", () => {
     [{ name: null }],
     [{ surprise: 1 }],
     [{ permissions: "root" }],
-  ])("the change %j is refused and the agent stays as it was", async (body) => {
+  ])("the change %j is refused and the agent stays unchanged", async (body) => {
     const f = await createHandlerFixture({ agents: { coder: WHOLE } });
     const before = JSON.stringify(f.current.settings);
     expect((await f.call("PUT", "/api/agents/coder", body)).status).toBe(400);
@@ -101,7 +101,7 @@ test.each([
   expect(f.workspaces).toEqual([]);
 });
 
-test("since of a chat room is an id below 10^12 and a time from there on", async () => {
+test("in a chat room, since is an id below 10^12 and a time above", async () => {
   const f = await createHandlerFixture({
     agents: agents("a"),
     teams: { dev: { name: "Dev", agents: ["a"], leader_agent: "a" } },
@@ -126,8 +126,8 @@ test("since of a chat room is an id below 10^12 and a time from there on", async
   expect(await posts("?since=1000000000000")).toEqual(["three", "two", "one"]);
 });
 
-describe("agents that leave", () => {
-  test("an agent takes its place in teams with it; a team it led is led by the next, an empty one goes", async () => {
+describe("deleting agents", () => {
+  test("removes them from their teams; the next member leads, and an empty team is deleted", async () => {
     const f = await createHandlerFixture({
       agents: agents("a", "b", "c"),
       default_agent: "a",
@@ -145,7 +145,7 @@ describe("agents that leave", () => {
     expect(again).toMatchObject({ status: 404, body: { error: "agent 'a' not found" } });
   });
 
-  test("resetting forgets the sessions of an agent that exists", async () => {
+  test("resetting removes the sessions of an existing agent", async () => {
     const f = await createHandlerFixture({ agents: agents("a") });
     f.store.writeNow(() =>
       f.store.history.putSession({
@@ -186,13 +186,13 @@ describe("PUT /api/teams/:id", () => {
     [{ ...TEAM, agents: ["a", "a"] }],
     [{ ...TEAM, agents: [] }],
     [{ ...TEAM, agents: "a" }],
-  ])("a team like %j is refused", async (body) => {
+  ])("the team %j is refused", async (body) => {
     const f = await createHandlerFixture({ agents: agents("a", "b", "c") });
     expect((await f.call("PUT", "/api/teams/dev", body)).status).toBe(400);
     expect(f.current.settings.teams).toEqual({});
   });
 
-  test("a team may not have the id of an agent; one that is gone is 404", async () => {
+  test("a team cannot have the id of an agent; a deleted team is 404", async () => {
     const f = await createHandlerFixture({ agents: agents("a", "b") });
     expect((await f.call("PUT", "/api/teams/a", TEAM)).status).toBe(400);
     expect(await f.call("DELETE", "/api/teams/dev")).toMatchObject({
@@ -208,7 +208,7 @@ describe("PUT /api/teams/:id", () => {
 describe("settings", () => {
   const withKey = { models: { provider: "anthropic", anthropic: { api_key: KEY } }, agents: agents("a") };
 
-  test("they are shown masked, and a masked copy written back changes nothing", async () => {
+  test("are shown masked, and sending a masked copy back changes nothing", async () => {
     const f = await createHandlerFixture(withKey);
     const shown = (await f.call("GET", "/api/settings")).body;
     expect(JSON.stringify(shown)).not.toContain(KEY);
@@ -219,7 +219,7 @@ describe("settings", () => {
     expect(f.current.settings.models.anthropic?.api_key).toBe(KEY);
   });
 
-  test("a part of them is merged at the top level; a mask of nothing stored is refused", async () => {
+  test("are merged at the top level; a mask without a stored value is refused", async () => {
     const f = await createHandlerFixture(withKey);
     await f.call("PUT", "/api/settings", { limits: { hops: 3 } });
     expect(f.current.settings).toMatchObject({
@@ -238,7 +238,7 @@ describe("settings", () => {
     [[]],
     ["x"],
     [null],
-  ])("%j is refused and leaves them as they were", async (body) => {
+  ])("refuse %j and stay unchanged", async (body) => {
     const f = await createHandlerFixture(withKey);
     const before = JSON.stringify(f.current.settings);
     expect((await f.call("PUT", "/api/settings", body)).status).toBe(400);

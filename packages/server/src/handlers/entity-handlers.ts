@@ -1,4 +1,7 @@
-/** Agents, teams and chat rooms. Every change goes through the settings service, which validates the whole. */
+/**
+ * Agents, teams and chat rooms. Every change goes through the settings service, which validates all settings
+ * together.
+ */
 import {
   type AgentConfig,
   AppError,
@@ -103,12 +106,12 @@ function sinceOfRoom(query: SinceQuery) {
   return sinceOf({ ...query, since: undefined, since_id: Math.max(since, sinceId ?? 0) });
 }
 
-/** Agents as they may be shown: the values of their environment are secrets. */
+/** Agents without secrets: the values of their environment are masked. */
 function maskedAgents(services: Services): Record<string, AgentConfig> {
   return (services.settings.masked().agents ?? {}) as Record<string, AgentConfig>;
 }
 
-/** The same with the place each works at, which clients of 0.0.20 read. */
+/** The masked agents, each with its effective working directory, which clients of 0.0.20 read. */
 function shownAgents(services: Services): Record<string, AgentConfig> {
   const agents = Object.entries(maskedAgents(services));
   return Object.fromEntries(agents.map(([id, agent]) => [id, withPlace(services, id, agent)]));
@@ -119,8 +122,8 @@ function withPlace(services: Services, id: string, agent: AgentConfig): AgentCon
 }
 
 /**
- * What forms of 0.0.20 send stands for what they mean by it: an empty place or file for none, and the default place,
- * which every answer shows, for no place of its own.
+ * Normalises what forms of 0.0.20 send. An empty directory or file means none. The default directory, which every
+ * answer contains, means no directory of the agent's own.
  */
 function meantBy(services: Services, id: string, body: PutAgentBody): PutAgentBody {
   const { working_directory: place, prompt_file: file } = body;
@@ -133,7 +136,7 @@ function meantBy(services: Services, id: string, body: PutAgentBody): PutAgentBo
   };
 }
 
-/** What one agent may know of another: no instructions, no environment, no folders. */
+/** What an agent may see of its teammates: no instructions, no environment, no folders. */
 function knownToTeammates(services: Services): Record<string, AgentConfig> {
   const agents = Object.entries(services.settings.current().agents);
   return Object.fromEntries(
@@ -144,7 +147,7 @@ function knownToTeammates(services: Services): Record<string, AgentConfig> {
   );
 }
 
-/** Fields over those that are stored: one of `null` removes, an absent one keeps. */
+/** Merges fields over stored ones: `null` removes a field, an absent field keeps its value. */
 function mergeFields<T extends object>(stored: T | undefined, body: object): Partial<T> {
   const fields = Object.entries({ ...stored, ...body });
   return Object.fromEntries(
@@ -152,7 +155,7 @@ function mergeFields<T extends object>(stored: T | undefined, body: object): Par
   ) as Partial<T>;
 }
 
-/** @throws AppError `INVALID_INPUT` with the sentence clients of 0.0.20 know, for a new entry that lacks a field */
+/** @throws AppError `INVALID_INPUT` with the sentence of 0.0.20 when a new entry lacks a field */
 function mustBeWhole<T extends object>(entry: Partial<T>, fields: readonly (keyof T & string)[]): T {
   const missing = fields.filter((field) => entry[field] === undefined);
   if (missing.length > 0)
@@ -201,7 +204,10 @@ async function putTeam(
   return { ok: true as const, team: found(saved.teams[params.id], `team '${params.id}' not found`) };
 }
 
-/** An agent leaves its teams with it; a team without members, or whose leader left, would route to nobody. */
+/**
+ * Also removes the agent from its teams. The next member leads a team that lost its leader; an empty team is deleted,
+ * because messages to it would reach no agent.
+ */
 function withoutAgent(draft: Settings, id: string): Settings {
   const { [id]: removed, ...agents } = draft.agents;
   found(removed, `agent '${id}' not found`);

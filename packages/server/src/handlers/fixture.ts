@@ -1,4 +1,4 @@
-/** For tests: the real handlers behind the real checks, over the daemon's real parts. */
+/** For tests: the real handlers behind the real checks, over the real parts of the daemon. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -33,7 +33,7 @@ export async function createHandlerFixture(
   const base = createBase(settings);
   const { store, clock, current, folder, newId, hooks } = base;
   const engine = createEngine(base, scripts);
-  /** Agents whose workspace was asked for. */
+  /** Agents whose workspace was prepared. */
   const workspaces: string[] = [];
   const service = await openSettings(base, settings);
   const { app, tokens, metrics } = openApp(base, engine, { workspaces, daemon, settings: service });
@@ -59,7 +59,7 @@ export async function createHandlerFixture(
     search: engine.search,
     call: callerOf(app),
     inject: injectorOf(app),
-    /** Calls a second app over the same store, which remembers only what is durable. */
+    /** Calls a second app over the same store. It knows only what is durable. */
     restarted() {
       const again = openApp(base, engine, { workspaces, daemon, settings: service });
       onTestFinished(async () => {
@@ -68,10 +68,10 @@ export async function createHandlerFixture(
       });
       return injectorOf(again.app);
     },
-    /** Calls the app as a run of an agent, with a token of its own. */
+    /** Calls the app as an agent's run, with the run's own token. */
     callAsRun: (run: { agentId: string; conversationId: string }) =>
       callerOf(app, tokens.mintRun({ runId: newId("run"), ...run }).token),
-    /** Calls the app as the process of a channel, with a token made for it. */
+    /** Calls the app as a channel's process, with a token created for it. */
     async callAsChannel(channel: string) {
       const { body } = await callerOf(app)("POST", "/api/tokens", { channel });
       return callerOf(app, body.token);
@@ -86,7 +86,7 @@ export async function createHandlerFixture(
   };
 }
 
-/** The daemon's own service over a file; what it changes, the other parts see. */
+/** The daemon's own settings service over a file. The other parts see its changes. */
 async function openSettings(
   { current, folder }: Base,
   settings: Record<string, unknown>,
@@ -160,7 +160,7 @@ function openApp(
   return { app, tokens, metrics };
 }
 
-/** Agents of the demo provider by id. */
+/** Agents of the demo provider, by id. */
 export function agents(...ids: string[]): Record<string, unknown> {
   return Object.fromEntries(ids.map((id) => [id, { name: id, provider: "demo", model: "" }]));
 }

@@ -1,10 +1,10 @@
-/** What a request names must be there, and be for its caller to see. */
+/** Checks that a requested resource exists and that its caller may see it. */
 import { type AgentConfig, AppError, type Settings } from "@tinyagi/contracts";
 import { assertOwnAgent } from "../security/authorize.js";
 import type { Principal } from "../security/principal.js";
 import type { Services } from "./services.js";
 
-/** @throws AppError `NOT_FOUND` (404) with `message` when there is nothing */
+/** @throws AppError `NOT_FOUND` (404) with `message` when the value is undefined */
 export function found<T>(value: T | undefined, message: string): T {
   if (value === undefined) throw new AppError("NOT_FOUND", message);
   return value;

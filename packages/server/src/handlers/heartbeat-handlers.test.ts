@@ -4,7 +4,7 @@ import { agents, createHandlerFixture } from "./fixture.js";
 
 const settings = { agents: agents("coder") };
 
-test("an agent's heartbeat is read and changed, each field by itself", async () => {
+test("an agent's heartbeat can be read and changed field by field", async () => {
   const { call, current } = await createHandlerFixture(settings);
   const before = await call("GET", "/api/agents/coder/heartbeat");
   expect(before.body).toEqual({
@@ -47,7 +47,7 @@ test("a wrong interval and an unknown agent are refused and change nothing", asy
   }
 });
 
-test("an interval below ten seconds is refused; one of older settings is read as what it does and can be sent back", async () => {
+test("an interval below ten seconds is refused; one in older settings is shown as its effective value, which can be sent back", async () => {
   const { call, current } = await createHandlerFixture({
     agents: {
       ...agents("coder"),
@@ -68,7 +68,7 @@ test("an interval below ten seconds is refused; one of older settings is read as
   expect(current.settings.agents.fast?.heartbeat).toEqual({ enabled: true, interval: 10 });
 });
 
-test("an agent is asked by hand, and status and list tell of it", async () => {
+test("a heartbeat can be sent by hand, and status and list show it", async () => {
   const { call, clock, settled } = await createHandlerFixture(settings, { coder: () => "all quiet" });
   expect((await call("GET", "/api/status")).body.heartbeat).toEqual({
     running: false,

@@ -1,4 +1,4 @@
-/** Heartbeats: an agent's heartbeat.md in the workspace it really works in, and what settings say about it. */
+/** Heartbeats: the heartbeat.md in an agent's actual workspace, and the heartbeat settings. */
 
 import { join } from "node:path";
 import type { AgentConfig, RouteInput } from "@tinyagi/contracts";
@@ -43,7 +43,8 @@ async function putHeartbeat(
   { author }: RouteContext,
 ): Promise<{ ok: true }> {
   agentOf(settings.current(), params.id);
-  // The file first: settings that were refused afterwards are told, a file that was not written would not be.
+  // The file is written first: if the settings are refused afterwards, the caller gets an error and can repeat the
+  // request.
   if (body.content !== undefined) await workspaces.writeText(params.id, HEARTBEAT_FILE, body.content);
   if (body.enabled !== undefined || body.interval !== undefined)
     await settings.update(author, (draft) => {
@@ -53,7 +54,7 @@ async function putHeartbeat(
   return { ok: true };
 }
 
-/** An absent field keeps what is stored, an interval of `null` removes the agent's own. */
+/** An absent field keeps the stored value. An interval of `null` removes the agent's own interval. */
 function withHeartbeat(agent: AgentConfig, body: RouteInput<"putHeartbeat">["body"]): AgentConfig {
   const { interval: stored, ...rest } = agent.heartbeat ?? {};
   const interval = body.interval === undefined ? stored : body.interval;

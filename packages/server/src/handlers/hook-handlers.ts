@@ -10,9 +10,9 @@ import { RetryLaterError } from "../security/wrong-credentials.js";
 import { hookText } from "./hook-text.js";
 import type { Services } from "./services.js";
 
-/** Channel of the conversations that webhooks open. Nobody fetches its replies. */
+/** Channel of the conversations that webhooks open. No client fetches its replies. */
 export const WEBHOOK_CHANNEL = "webhook";
-/** Deliveries of one hook in a minute. */
+/** Most deliveries of one hook in a minute. */
 const HOOK_RATE = 60;
 const HOOK_WINDOW_MS = 60_000;
 const MS_PER_SECOND = 1_000;

@@ -1,4 +1,4 @@
-/** The door for messages, over the daemon's parts. */
+/** The inbox over the daemon's parts. */
 import { createInbox, type Inbox, type InboxCaller } from "@tinyagi/teams";
 import type { Principal } from "../security/principal.js";
 import type { Services } from "./services.js";
@@ -21,7 +21,7 @@ export function inboxOf(services: Services): Inbox {
   });
 }
 
-/** Only a channel brings strangers; only an agent's run is not a person. */
+/** Strangers write only on channels, and only an agent's run is not a person. */
 export function inboxCallerOf(principal: Principal): InboxCaller {
   return principal.kind === "channel" || principal.kind === "run" ? principal.kind : "operator";
 }

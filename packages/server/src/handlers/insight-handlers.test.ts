@@ -10,7 +10,7 @@ const send = { message: "hello", agent: "coder", channel: "telegram", sender: "A
 
 /** @requirement WHY-1 */
 describe("why", () => {
-  test("tells of an answered message, by row id and by message id, until it is delivered", async () => {
+  test("shows the steps of an answered message until its delivery, by row id and by message id", async () => {
     const { call, settled } = await createHandlerFixture(settings);
     await call("POST", "/api/message", send);
     await settled();
@@ -35,7 +35,7 @@ describe("why", () => {
     });
   });
 
-  test("tells of a dead letter with what to do, and of its replay", async () => {
+  test("shows what to do about a dead letter, and its replay", async () => {
     const { call, settled } = await createHandlerFixture(settings, { coder: refuse });
     await call("POST", "/api/message", send);
     await settled();
@@ -55,7 +55,7 @@ describe("why", () => {
     expect(again.steps.filter((step: { kind: string }) => step.kind === "attempt")).toHaveLength(2);
   });
 
-  test("tells what a waiting message waits for", async () => {
+  test("shows what a waiting message waits for", async () => {
     const { call, clock, store } = await createHandlerFixture(settings, { coder: hang });
     await call("POST", "/api/message", send);
     for (const messageId of ["m2", "m3"]) await call("POST", "/api/message", { ...send, messageId });
@@ -76,7 +76,7 @@ describe("why", () => {
     expect(store.messages.get(first.message.id)?.status).toBe("cancelled");
   });
 
-  test("tells until when a retry is put off, and who waits for it", async () => {
+  test("shows when a message is retried, and which messages wait for it", async () => {
     const { call, settled } = await createHandlerFixture(settings, {
       coder: () => {
         throw new HarnessError("transient", "the line was cut");
@@ -91,7 +91,7 @@ describe("why", () => {
     expect((await call("GET", "/api/messages/m2/why")).body.verdict).toMatch(/which is tried again at 2026-/);
   });
 
-  test("an id nobody knows is told apart from one that is none", async () => {
+  test("distinguishes an unknown id from an invalid one", async () => {
     const { call } = await createHandlerFixture(settings);
     const missing = await call("GET", "/api/messages/nothing/why");
     expect(missing.status).toBe(404);
@@ -142,7 +142,7 @@ describe("spend", () => {
     };
   }
 
-  test("is summed by agent, dearest first; what nobody reported is null, never 0", async () => {
+  test("is summed by agent, most expensive first; unreported values are null, never 0", async () => {
     const { spend, now } = await spent();
     const none = { cachedTokens: null };
     expect(await spend("")).toEqual({
@@ -161,7 +161,7 @@ describe("spend", () => {
           estimated: true,
           unpricedRuns: 0,
         },
-        // The fourth run still works: it has reported nothing yet and counts nowhere.
+        // The fourth run has not ended: it has reported nothing yet and is not counted.
         {
           ...none,
           key: "writer",
@@ -194,13 +194,13 @@ describe("spend", () => {
       "day",
       [expect.stringMatching(/^2026-01-01$|^2025-12-31$/), 1, expect.any(String), 1, expect.any(String), 1],
     ],
-  ])("can be asked by %s", async (by, expected) => {
+  ])("can be grouped by %s", async (by, expected) => {
     const { spend } = await spent();
     const { rows } = await spend(`?by=${by}`);
     expect(rows.flatMap((row: { key: string; runs: number }) => [row.key, row.runs])).toEqual(expected);
   });
 
-  test("speaks of the range it was asked for", async () => {
+  test("covers the requested time range", async () => {
     const { spend, now, call } = await spent();
     expect((await spend(`?since=${now - 1_000}`)).total.runs).toBe(1);
     expect((await spend(`?until=${now}`)).total.runs).toBe(2);
@@ -211,7 +211,7 @@ describe("spend", () => {
 });
 
 /** @requirement METRICS-1 */
-test("/metrics tells queue, runs and process in the text format, without a word of a message", async () => {
+test("/metrics reports queue, runs and process in the Prometheus text format, without texts of messages", async () => {
   const { call, settled } = await createHandlerFixture(settings, { writer: refuse });
   await call("POST", "/api/message", { ...send, message: "a secret plan" });
   await call("POST", "/api/message", { ...send, agent: "writer", messageId: "m2" });

@@ -1,4 +1,4 @@
-/** Spend, the story of a message, figures for Prometheus. */
+/** Spend, the steps of a message, metrics for Prometheus. */
 import { spendReport, whyMessage } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
@@ -11,12 +11,12 @@ export function insightHandlers(services: Services): InsightHandlers {
   return {
     spend: ({ query }) => spendReport(store, query, clock.now()),
     whyMessage({ params }) {
-      const { message, conversation, ...told } = whyMessage(store, params.id, {
+      const { message, conversation, ...why } = whyMessage(store, params.id, {
         live: dispatcher.live(),
         maxLive: settings.current().execution.maxLiveAgents,
         now: clock.now(),
       });
-      return { message: messageView(message), conversation: conversationView(conversation), ...told };
+      return { message: messageView(message), conversation: conversationView(conversation), ...why };
     },
     metrics: () => metrics.text(),
   };

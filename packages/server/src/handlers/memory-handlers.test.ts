@@ -12,7 +12,7 @@ import type { Services } from "./services.js";
 const content = "---\nname: Release\nsummary: How we ship\n---\nOn Fridays.\n";
 
 describe("an agent's notes", () => {
-  test("are written, listed with 0.0.20's shape, read, found and removed", async () => {
+  test("are written, listed in the shape of 0.0.20, read, found and removed", async () => {
     const { call } = await createHandlerFixture({ agents: agents("coder") });
     const empty = await call("GET", "/api/agents/coder/memory");
     expect(empty).toMatchObject({ status: 200, body: { index: "", files: [] } });
@@ -42,7 +42,7 @@ describe("an agent's notes", () => {
     expect((await call("GET", "/api/agents/coder/memory/note?path=work/release.md")).status).toBe(404);
   });
 
-  test("a hostile path, a note without frontmatter and an unknown agent change nothing", async () => {
+  test("are not changed by a hostile path, a note without frontmatter or an unknown agent", async () => {
     const { call } = await createHandlerFixture({ agents: agents("coder") });
     const put = (path: string, text: string) =>
       call("PUT", "/api/agents/coder/memory/note", { path, content: text });
@@ -75,7 +75,7 @@ describe("AGENTS.md and SOUL.md", () => {
     expect((await call("GET", `/api/agents/nobody/${route}`)).body.error).toBe("agent 'nobody' not found");
   });
 
-  test("a link an agent laid in their place is not followed out of the workspace", async () => {
+  test("are not read or written through a link that leads out of the workspace", async () => {
     const { call } = await createHandlerFixture({ agents: agents("coder") });
     const { body } = await call("GET", "/api/agents/coder/system-prompt");
     const outside = join(body.path, "../../../outside.md");
@@ -93,7 +93,7 @@ describe("a run's own token", () => {
   const context = contextOf;
   const run = { kind: "run", runId: "r", agentId: "coder", conversationId: "c" } as const;
 
-  test("opens its agent's files and no other's", async () => {
+  test("gives access to its own agent's files only", async () => {
     const settings = settingsSchema.parse({ agents: agents("coder", "writer") });
     const workspaces = createWorkspaces({
       settings: () => settings,

@@ -7,7 +7,7 @@ import { agents, createHandlerFixture } from "./fixture.js";
 const send = (message: string, extra: object = {}) => ({ message, channel: "api", sender: "kim", ...extra });
 
 describe("POST /api/message", () => {
-  test("an accepted message is answered with its ids and ends in a reply of that id", async () => {
+  test("an accepted message is answered with its ids and ends in a reply with that id", async () => {
     const f = await createHandlerFixture({ agents: agents("tinyagi") }, { tinyagi: () => "Hello." });
     const { status, body } = await f.call("POST", "/api/message", send("hi", { messageId: "m1" }));
     expect(status).toBe(200);
@@ -19,7 +19,7 @@ describe("POST /api/message", () => {
     ]);
   });
 
-  test("an id used before is refused with the id where clients of 0.0.20 read it", async () => {
+  test("a repeated id is refused with the id in the field that clients of 0.0.20 read", async () => {
     const f = await createHandlerFixture({ agents: agents("tinyagi") });
     await f.call("POST", "/api/message", send("hi", { messageId: "m1" }));
     const { status, body } = await f.call("POST", "/api/message", send("hi", { messageId: "m1" }));
@@ -28,7 +28,7 @@ describe("POST /api/message", () => {
   });
 
   test.each(["nobody", "__proto__", "constructor", ".."])(
-    "the agent %s is unknown: 400, nothing kept",
+    "the agent %s is unknown: 400, and nothing is stored",
     async (agent) => {
       const f = await createHandlerFixture({ agents: agents("tinyagi") });
       const { status } = await f.call("POST", "/api/message", send("hi", { agent }));
@@ -37,7 +37,7 @@ describe("POST /api/message", () => {
     },
   );
 
-  test("while the daemon stops everything new is refused: messages, posts, proactive replies", async () => {
+  test("a stopping daemon refuses messages, posts and proactive replies", async () => {
     const assertAccepting = () => {
       throw new AppError("SHUTTING_DOWN", "stopping");
     };
@@ -58,7 +58,7 @@ describe("POST /api/message", () => {
 });
 
 describe("replies", () => {
-  test("a proactive message is queued for its channel with its files; a refused file refuses all of it", async () => {
+  test("a proactive message is queued for its channel with its files; one refused file refuses all of it", async () => {
     const f = await createHandlerFixture({ agents: agents("a") });
     const ok = await f.call(
       "POST",
@@ -77,7 +77,7 @@ describe("replies", () => {
     expect(pending).toMatchObject([{ message: "news", files: ["/safe/report.md"] }]);
   });
 
-  test("a refused message leaves no copies of its files behind", async () => {
+  test("a refused message leaves no copies of its files", async () => {
     const f = await createHandlerFixture({ agents: agents("a") });
     const out = join(f.folder, "out");
     const files = Array.from({ length: 19 }, (_, n) => `${n}.txt`);
@@ -89,7 +89,7 @@ describe("replies", () => {
     expect(readdirSync(out)).toHaveLength(19);
   });
 
-  test("runs of a conversation that write at once cannot pass its limit together", async () => {
+  test("simultaneous messages of a conversation's runs cannot exceed its limit", async () => {
     const f = await createHandlerFixture({ agents: agents("a") });
     const { conversationId } = (await f.call("POST", "/api/message", send("hi"))).body;
     await f.settled();
@@ -99,14 +99,14 @@ describe("replies", () => {
         write("POST", "/api/responses", { message: `m${n}`, files: [`${n}.txt`] }),
       ),
     );
-    // Its own reply counts, too.
+    // The conversation's own reply counts too.
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(99);
     expect(answers.filter(({ body }) => body.code === "RATE_LIMITED")).toHaveLength(11);
     expect(f.store.outbox.inConversation(conversationId)).toHaveLength(100);
     expect(readdirSync(join(f.folder, "out"))).toHaveLength(99);
   });
 
-  test("a claimed reply is acknowledged once, a failed one comes back later, a permanent failure is dead", async () => {
+  test("a claimed reply is acknowledged once, a failed one is offered again later, a permanent failure is dead", async () => {
     const f = await createHandlerFixture({ agents: agents("a") });
     for (const text of ["one", "two"])
       await f.call("POST", "/api/responses", send(text, { channel: "telegram" }));
@@ -131,7 +131,7 @@ describe("replies", () => {
   });
 });
 
-describe("what a run writes beside its answer", () => {
+describe("what a run sends in addition to its answer", () => {
   async function asRun(channel: string) {
     const f = await createHandlerFixture({ agents: agents("a") });
     const { conversationId } = (await f.call("POST", "/api/message", send("hi", { channel }))).body;
@@ -149,19 +149,19 @@ describe("what a run writes beside its answer", () => {
   });
 
   test.each(["heartbeat", "schedule", "task", "chatroom"])(
-    "is refused on %s, where nobody reads it, with what to do instead",
+    "is refused on %s, where no person reads it, with an alternative",
     async (channel) => {
       const { write, texts } = await asRun(channel);
       expect(await write()).toMatchObject({
         status: 409,
-        body: { code: "CONFLICT", error: expect.stringContaining("Put it into your answer") },
+        body: { code: "CONFLICT", error: expect.stringContaining("Put the text into your answer") },
       });
       expect(texts()).not.toContain("look");
     },
   );
 });
 
-test("a message with 60,000 keys of metadata is refused before any of them is checked", async () => {
+test("a message with 60,000 metadata keys is refused before any key is checked", async () => {
   const f = await createHandlerFixture({ agents: agents("coder") });
   const metadata = Object.fromEntries(Array.from({ length: 60_000 }, (_, n) => [`k${n}`, n]));
   expect(await f.call("POST", "/api/message", { message: "@coder go", metadata })).toEqual({
@@ -171,7 +171,7 @@ test("a message with 60,000 keys of metadata is refused before any of them is ch
 });
 
 describe("status and history", () => {
-  test("status names the daemon; logs and restart reach it", async () => {
+  test("status describes the daemon; logs and restart work", async () => {
     const restarts: string[] = [];
     const f = await createHandlerFixture({}, {}, { restart: () => void restarts.push("restart") });
     expect((await f.call("GET", "/api/status")).body).toMatchObject({

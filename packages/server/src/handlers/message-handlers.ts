@@ -1,4 +1,4 @@
-/** Messages in, replies out. */
+/** Incoming messages and outgoing replies. */
 import { AppError, type RouteInput, UNREAD_CHANNELS } from "@tinyagi/contracts";
 import { discardOutgoingFiles } from "@tinyagi/core";
 import type { InboundMessage } from "@tinyagi/teams";
@@ -68,7 +68,7 @@ export function messageHandlers(services: Services): MessageHandlers {
   };
 }
 
-/** Unknown ids are left to the outbox, which says so. */
+/** An unknown id passes, because the outbox reports it. */
 function assertOwnReply({ store }: Services, id: number, principal: Principal): void {
   const row = store.outbox.get(id);
   if (row !== undefined) assertOwnChannel(principal, row.channel);
@@ -80,22 +80,22 @@ interface Addressee {
   sender: string;
   senderId: string | null;
   agent: string | null;
-  /** JSON; carries the thread on some channels. */
+  /** JSON; on some channels it contains the thread. */
   metadata: string | null;
 }
 
-/** Replies of a conversation after which its runs may write no more by themselves. */
+/** Replies of a conversation after which its runs can send no further ones. */
 const RUN_MESSAGES_MAX = 100;
 
 function assertMayWriteMore(store: Services["store"], conversationId: string): void {
   if (store.outbox.inConversation(conversationId).length < RUN_MESSAGES_MAX) return;
   throw new AppError(
     "RATE_LIMITED",
-    "This conversation has had enough messages; put the rest into your answer.",
+    "This conversation has reached its limit of messages. Put the rest into your answer.",
   );
 }
 
-/** Whom a message goes to. A run only ever writes to the person of its own conversation, in its own name. */
+/** The addressee of a message. A run writes only to the person of its own conversation, and only as its own agent. */
 function addresseeOf(
   { store }: Services,
   { body }: RouteInput<"createResponse">,
@@ -104,20 +104,20 @@ function addresseeOf(
   if (principal.kind === "run") {
     const conversation = found(
       store.conversations.get(principal.conversationId),
-      "The run's conversation is gone.",
+      "The run's conversation no longer exists.",
     );
     const { channel, sender, sender_id, metadata } = conversation;
     if (UNREAD_CHANNELS.has(channel)) {
       throw new AppError(
         "CONFLICT",
-        "No person reads this conversation, so nothing was sent. Put it into your answer; what somebody must see, write as a comment on a task or a post in a chat room of your team.",
+        "No person reads this conversation, so nothing was sent. Put the text into your answer. If a person must see it, write a comment on a task or a post in a chat room of your team.",
       );
     }
     assertMayWriteMore(store, conversation.id);
     if ((body.channel ?? channel) !== channel || (body.sender ?? sender) !== sender) {
       throw new AppError(
         "FORBIDDEN",
-        "A run may only write to the person of its own conversation. Leave channel and sender out.",
+        "A run may only write to the person of its own conversation. Omit channel and sender.",
       );
     }
     return {
@@ -144,12 +144,12 @@ function addresseeOf(
   };
 }
 
-/** A message to a person that answers nothing: queued for its channel. What is refused leaves no copies of its files. */
+/** Queues a message that answers nothing for its channel. A refused message leaves no copies of its files. */
 async function createResponse(services: Services, input: RouteInput<"createResponse">, principal: Principal) {
   services.daemon.assertAccepting();
   const { store, outbox } = services;
   const addressee = addresseeOf(services, input, principal);
-  // A channel may say whose message it is, but must not have files of that agent's workspace handed to itself.
+  // A channel may name an agent as the author, but must not obtain files from that agent's workspace.
   const owner = principal.kind === "channel" ? null : addressee.agent;
   const files: string[] = [];
   try {
@@ -157,7 +157,7 @@ async function createResponse(services: Services, input: RouteInput<"createRespo
     const messageId = services.newId("proactive");
     const { message } = input.body;
     await store.write(() => {
-      // Calls that came together were all let in above.
+      // Checked again inside the write: simultaneous calls may all have passed the first check.
       if (addressee.conversationId !== null) assertMayWriteMore(store, addressee.conversationId);
       outbox.add({ ...addressee, messageId, message, originalMessage: "", files });
     });

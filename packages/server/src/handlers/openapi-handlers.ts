@@ -1,4 +1,4 @@
-/** The API's own description: made from the route table at the first request, the same ever after. */
+/** The API's own description, generated from the route table at the first request and then cached. */
 import { openApiDocument } from "../openapi/document.js";
 import { ENTRY_PAGE, ENTRY_SCRIPT } from "../openapi/entry-page.js";
 import { apiPage } from "../openapi/page.js";

@@ -17,7 +17,7 @@ async function fixture() {
 
 /** @requirement PAIR-1 */
 describe("senders of a channel", () => {
-  test("a stranger gets a code once, is approved with it, and is heard from then on", async () => {
+  test("a stranger gets a code once, is approved with it, and can write from then on", async () => {
     const { call, telegram, settled } = await fixture();
     const first = await telegram("POST", "/api/message", { ...hello, messageId: "t1" });
     expect(first).toEqual({
@@ -48,7 +48,7 @@ describe("senders of a channel", () => {
     await settled();
   });
 
-  test("the list has the shape clients know; a channel sees its own senders and no codes", async () => {
+  test("the list has the shape of 0.0.20; a channel sees its own senders and no codes", async () => {
     const it = await fixture();
     const code = await it.codeOf("42");
     await it.call("POST", "/api/pairing/allow", { channel: "discord", senderId: "7", sender: "Bob" });
@@ -82,7 +82,7 @@ describe("senders of a channel", () => {
     expect(seen.approved).toEqual([]);
   });
 
-  test("roles are given and approvals taken back", async () => {
+  test("roles can be changed and approvals revoked", async () => {
     const { call } = await fixture();
     const key = { channel: "whatsapp", senderId: "49170@c.us" };
     const path = `/api/pairing/whatsapp/${encodeURIComponent(key.senderId)}`;
@@ -97,7 +97,7 @@ describe("senders of a channel", () => {
     expect(await call("POST", "/api/pairing/role", { ...key, role: "owner" })).toMatchObject({ status: 404 });
   });
 
-  test("a waiting sender is turned away by the code, under a path of its own", async () => {
+  test("a waiting sender is refused by code, under its own path", async () => {
     const it = await fixture();
     const code = await it.codeOf("42");
     const path = `/api/pairing/pending/${code}`;
@@ -111,7 +111,7 @@ describe("senders of a channel", () => {
 
 /** @requirement PAIR-2 */
 describe("refusals", () => {
-  test("in the words and shape clients know", async () => {
+  test("have the words and shape of 0.0.20", async () => {
     const { call } = await fixture();
     for (const body of [{}, { code: "" }, { code: "  " }, { code: 5 }])
       expect(await call("POST", "/api/pairing/approve", body)).toMatchObject({
@@ -124,7 +124,7 @@ describe("refusals", () => {
     });
   });
 
-  test("guessing codes is slowed down, also over several routes", async () => {
+  test("guessing codes is rate-limited across routes", async () => {
     const { call, codeOf } = await fixture();
     const code = await codeOf("42");
     for (let n = 0; n < 5; n += 1) {
@@ -137,7 +137,7 @@ describe("refusals", () => {
     });
   });
 
-  test("a channel decides on nobody, speaks for no other channel, and must say who writes", async () => {
+  test("a channel can approve no one, cannot send for another channel, and must name the sender", async () => {
     const it = await fixture();
     const code = await it.codeOf("42");
     expect((await it.telegram("POST", "/api/pairing/approve", { code })).status).toBe(403);
@@ -157,7 +157,7 @@ describe("refusals", () => {
 });
 
 /** @requirement COMMAND-1 */
-test("a command's answer stands in the answer of the request, in the outbox and in the conversation", async () => {
+test("a command's answer is in the response, in the outbox and in the conversation", async () => {
   const { call } = await fixture();
   const { body } = await call("POST", "/api/message", { message: "/agent", channel: "web", messageId: "w1" });
   expect(body).toMatchObject({

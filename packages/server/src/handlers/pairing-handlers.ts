@@ -1,4 +1,4 @@
-/** Senders of channels as the operator sees and decides on them, in the shapes clients of 0.0.20 know. */
+/** Senders of channels: what the operator sees and decides, in the shapes of 0.0.20. */
 import { AppError, type ApprovedSender, isAppError } from "@tinyagi/contracts";
 import type { PairingRow } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
@@ -74,7 +74,7 @@ function approvedView(row: PairingRow): ApprovedSender {
   };
 }
 
-/** Whoever holds a code can be let in with it: no channel and no agent is shown one. */
+/** Anyone who has a code can have its sender approved, so channels and agents never see codes. */
 function seesCodes({ kind }: Principal): boolean {
   return kind !== "channel" && kind !== "run";
 }

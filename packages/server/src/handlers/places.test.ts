@@ -5,7 +5,7 @@ import { createHandlerFixture } from "./fixture.js";
 const WHOLE = { name: "Coder", provider: "demo", model: "m1" };
 const REFUSED = ["/etc/agents", "../../elsewhere", "\0"];
 
-describe("a place agents may not work at", () => {
+describe("a directory in which agents may not work", () => {
   test.each(REFUSED)("%j is refused before anything is saved", async (working_directory) => {
     const f = await createHandlerFixture({ agents: { coder: WHOLE } });
     const before = JSON.stringify(f.current.settings);
@@ -25,7 +25,7 @@ describe("a place agents may not work at", () => {
     expect(f.workspaces).toEqual([]);
   });
 
-  test("one that stands in the settings already does not keep other changes from being saved", async () => {
+  test("that is already in the settings does not prevent other changes", async () => {
     const f = await createHandlerFixture({
       agents: { coder: { ...WHOLE, working_directory: "/etc/agents" } },
     });
@@ -35,7 +35,7 @@ describe("a place agents may not work at", () => {
   });
 });
 
-describe("a file that may be no prompt", () => {
+describe("a file that cannot be a prompt", () => {
   test.each([
     ["the operator's token", "/auth/token"],
     ["a key of the user", "-user/.ssh/id_ed25519"],
@@ -59,7 +59,7 @@ describe("a file that may be no prompt", () => {
     }
   });
 
-  test("is one by a relative path and through a link, too", async () => {
+  test("is also refused by relative path and through a link", async () => {
     const f = await createHandlerFixture({ workspace: { path: "/srv/team" }, agents: { coder: WHOLE } });
     const link = `${f.folder}-link`;
     symlinkSync(f.folder, link);
@@ -68,13 +68,13 @@ describe("a file that may be no prompt", () => {
       const answer = await f.call("PUT", "/api/agents/coder", { prompt_file });
       expect(answer).toMatchObject({ status: 400, body: { code: "PATH_REFUSED" } });
     }
-    const fine = await f.call("PUT", "/api/agents/coder", { prompt_file: "../house.md" });
-    expect(fine).toMatchObject({ status: 200, body: { agent: { prompt_file: "../house.md" } } });
+    const fine = await f.call("PUT", "/api/agents/coder", { prompt_file: "../prompt.md" });
+    expect(fine).toMatchObject({ status: 200, body: { agent: { prompt_file: "../prompt.md" } } });
   });
 });
 
-describe("a workspace that is moved", () => {
-  test("is refused when an agent that stands in the settings may not work there", async () => {
+describe("moving a workspace", () => {
+  test("is refused when an existing agent may not work there", async () => {
     const f = await createHandlerFixture({ workspace: { path: "/srv/team" }, agents: { coder: WHOLE } });
     const answer = await f.call("PUT", "/api/settings", { workspace: { path: "/etc" } });
     expect(answer).toMatchObject({ status: 400, body: { code: "PATH_REFUSED" } });
@@ -82,7 +82,7 @@ describe("a workspace that is moved", () => {
     expect((await f.call("PUT", "/api/settings", { workspace: { path: "/srv/other" } })).status).toBe(200);
   });
 
-  test("is refused by a restore of earlier settings, too", async () => {
+  test("is also refused for a restore of earlier settings", async () => {
     const f = await createHandlerFixture({ workspace: { path: "/srv/team" }, agents: { coder: WHOLE } });
     const id = await f.store.write(() =>
       f.store.history.addRevision({
@@ -98,17 +98,17 @@ describe("a workspace that is moved", () => {
   });
 });
 
-describe("the place of an agent, as clients of 0.0.20 read and send it", () => {
+describe("an agent's working directory, as clients of 0.0.20 read and send it", () => {
   const workspace = { path: "/srv/team" };
 
-  test("is shown though the agent names none", async () => {
+  test("is shown even if the settings contain none", async () => {
     const f = await createHandlerFixture({ workspace, agents: { coder: WHOLE } });
     const shown = { ...WHOLE, working_directory: "/srv/team/coder" };
     expect((await f.call("GET", "/api/agents")).body).toEqual({ coder: shown });
     expect((await f.call("PUT", "/api/agents/coder", WHOLE)).body.agent).toEqual(shown);
   });
 
-  test("stays the default one when a form sends back what it was shown, or nothing", async () => {
+  test("stays the default when a form sends back the shown value or nothing", async () => {
     const f = await createHandlerFixture({ workspace, agents: { coder: WHOLE } });
     for (const working_directory of ["/srv/team/coder", "", undefined]) {
       const body = { ...WHOLE, working_directory, prompt_file: "" };
@@ -117,7 +117,7 @@ describe("the place of an agent, as clients of 0.0.20 read and send it", () => {
     }
   });
 
-  test("is another one when it is named, until it is taken away", async () => {
+  test("can be set and removed again", async () => {
     const f = await createHandlerFixture({ workspace, agents: { coder: WHOLE } });
     const put = await f.call("PUT", "/api/agents/coder", { ...WHOLE, working_directory: "/srv/other" });
     expect(put.body.agent).toEqual({ ...WHOLE, working_directory: "/srv/other" });

@@ -1,4 +1,4 @@
-/** Where agents work when their settings name no place. */
+/** Where agents work when their settings contain no directory. */
 import { workspaceRoot } from "@tinyagi/core";
 import type { Services } from "./services.js";
 

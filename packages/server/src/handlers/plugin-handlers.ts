@@ -1,4 +1,4 @@
-/** Plugins and the operator's leave for them. */
+/** Plugins and their approval by the operator. */
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOperator } from "../security/authorize.js";
 import type { Services } from "./services.js";
@@ -10,7 +10,7 @@ export function pluginHandlers({ plugins }: Services): PluginHandlers {
     listPlugins: () => plugins.list(),
     getPlugin: ({ params }) => plugins.get(params.name),
     async allowPlugin({ params, body }, { actor, principal }) {
-      // It loads code into the daemon: no page of a browser may do that.
+      // Approval loads code into the daemon. A page in a browser must not be able to do that.
       assertOperator(principal);
       return { ok: true, plugin: await plugins.allow(params.name, body.digest, actor) };
     },

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createBoardFixture as board } from "../../test/board-fixture.js";
 
 describe("projects", () => {
-  test("have the shape, prefix and colour of 0.0.20, and take their own", async () => {
+  test("have the shape, prefix and colour of 0.0.20, and accept their own", async () => {
     const { call, project } = await board();
     const first = await project({ name: "Website" });
     expect(first).toEqual({
@@ -27,7 +27,7 @@ describe("projects", () => {
     expect((await call("GET", `/api/projects/${first.id}`)).body).toEqual(first);
   });
 
-  test("never share a prefix: a second one gets another, a chosen one that is taken is refused", async () => {
+  test("have unique prefixes: a default is changed when it is taken, a chosen one is refused", async () => {
     const { call, project } = await board();
     expect((await project({ name: "Web" })).prefix).toBe("WEB");
     expect((await project({ name: "Webshop" })).prefix).toBe("WEB2");
@@ -40,7 +40,7 @@ describe("projects", () => {
     expect((await call("PUT", `/api/projects/${mine.id}`, { prefix: "min" })).status).toBe(200);
   });
 
-  test("refuse what is wrong in the old words", async () => {
+  test("refuse wrong input with the messages of 0.0.20", async () => {
     const { call, project } = await board();
     for (const body of [{}, { name: "" }, { name: "  " }, { name: null }])
       expect(await call("POST", "/api/projects", body)).toMatchObject({
@@ -59,7 +59,7 @@ describe("projects", () => {
     expect((await call("PUT", `/api/projects/${id}`, { name: " " })).status).toBe(400);
   });
 
-  test("leave their tasks behind when they are deleted", async () => {
+  test("keep their tasks when they are deleted", async () => {
     const { call, project, create, get } = await board();
     const { id } = await project({ name: "Website" });
     const task = await create({ title: "a", projectId: id });

@@ -1,4 +1,4 @@
-/** AGENTS.md and SOUL.md of an agent's workspace: the very files its runs read. */
+/** AGENTS.md and SOUL.md in an agent's workspace: the files that its runs read. */
 import { join } from "node:path";
 import { AGENTS_FILE, SOUL_FILE } from "@tinyagi/core";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";

@@ -28,13 +28,13 @@ describe("custom providers", () => {
     [{}, "name, harness, base_url, and api_key are required"],
     [{ ...WHOLE, api_key: "" }, "name, harness, base_url, and api_key are required"],
     [{ ...WHOLE, harness: "gemini" }, 'harness must be "claude" or "codex" (or "opencode" or "api")'],
-  ])("new ones need all four fields: %j", async (given, error) => {
+  ])("need all four fields when they are created: %j", async (given, error) => {
     const it = await createHandlerFixture(SETTINGS);
     const { status, body } = await it.call("PUT", "/api/custom-providers/fresh", given);
     expect({ status, error: body.error }).toEqual({ status: 400, error });
   });
 
-  it("are created, and changed without repeating the key", async () => {
+  it("are created, and can be changed without repeating the key", async () => {
     const it = await createHandlerFixture(SETTINGS);
     const made = await it.call("PUT", "/api/custom-providers/fresh", WHOLE);
     expect(made).toMatchObject({
@@ -47,14 +47,14 @@ describe("custom providers", () => {
     expect(it.current.settings.custom_providers.fresh).toEqual({ ...WHOLE, model: "m-2" });
   });
 
-  it("never take a stored key to another origin", async () => {
+  it("never send a stored key to another origin", async () => {
     const it = await createHandlerFixture(SETTINGS);
     const moved = await it.call("PUT", "/api/custom-providers/mine", { base_url: "https://evil.example/v1" });
     expect(moved).toMatchObject({ status: 400, body: { code: "SETTINGS_INVALID" } });
     expect(it.current.settings.custom_providers.mine?.base_url).toBe("https://llm.example/v1");
   });
 
-  it("stay while agents use them, unless forced", async () => {
+  it("cannot be deleted while agents use them, unless forced", async () => {
     const it = await createHandlerFixture(SETTINGS);
     const refused = await it.call("DELETE", "/api/custom-providers/mine");
     expect(refused).toMatchObject({
@@ -67,7 +67,7 @@ describe("custom providers", () => {
     );
   });
 
-  it("go by force while agents name them: those keep the name, and nothing new may take it", async () => {
+  it("can be deleted by force; agents keep the name, and nothing else can use it", async () => {
     const it = await createHandlerFixture(SETTINGS);
     for (const force of ["", "?force=false"])
       expect((await it.call("DELETE", `/api/custom-providers/mine${force}`)).status).toBe(409);
@@ -91,7 +91,7 @@ describe("custom providers", () => {
     expect(moved.status).toBe(200);
   });
 
-  it("serve new agents, and do not when they are gone", async () => {
+  it("can be used by new agents until they are deleted", async () => {
     const it = await createHandlerFixture({ ...SETTINGS, models: { provider: "custom:spare" } });
     expect((await it.call("GET", "/api/providers")).body.default).toBe("custom:spare");
     const refused = await it.call("DELETE", "/api/custom-providers/spare");
@@ -101,7 +101,7 @@ describe("custom providers", () => {
   });
 });
 
-it("all providers are listed with models, short names and agents", async () => {
+it("all providers are listed with models, aliases and agents", async () => {
   const it = await createHandlerFixture(SETTINGS);
   const { body } = await it.call("GET", "/api/providers");
   expect(body.default).toBe("anthropic");
@@ -117,7 +117,7 @@ it("all providers are listed with models, short names and agents", async () => {
 });
 
 it.each([
-  ["the one that is set", { ...SETTINGS, models: { provider: "api" }, default_agent: "coder" }, "api"],
+  ["the configured one", { ...SETTINGS, models: { provider: "api" }, default_agent: "coder" }, "api"],
   ["that of the default agent", { ...SETTINGS, models: {}, default_agent: "coder" }, "custom:mine"],
   ["none where the default agent only plays", { ...SETTINGS, models: {}, default_agent: "writer" }, null],
   ["none without agents", { models: {} }, null],
@@ -126,7 +126,7 @@ it.each([
   expect((await it.call("GET", "/api/providers")).body.default).toBe(expected);
 });
 
-it("a key of api is stored, listed and never shown", async () => {
+it("the key of api is stored, listed and never shown", async () => {
   const it = await createHandlerFixture({ ...SETTINGS, models: {} });
   const models = { provider: "api", api: { api_key: KEY, model: "sonnet" } };
   const saved = await it.call("PUT", "/api/settings", { models });
@@ -137,7 +137,7 @@ it("a key of api is stored, listed and never shown", async () => {
   expect(JSON.stringify([saved.body, body])).not.toContain("canary");
 });
 
-it("a provider or an agent is tested, never both", async () => {
+it("a test is for a provider or an agent, never both", async () => {
   const it = await createHandlerFixture(SETTINGS);
   const tested = await it.call("POST", "/api/providers/test", { agent: "coder" });
   expect(tested).toMatchObject({ status: 200, body: { ok: true, provider: "custom:mine" } });

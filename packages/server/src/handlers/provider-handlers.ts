@@ -1,4 +1,4 @@
-/** Providers: what is configured, custom endpoints, tests. Keys leave masked and stay bound to their origin. */
+/** Providers: configuration, custom endpoints, tests. Keys are masked in answers and bound to their origin. */
 import {
   type AgentConfig,
   AppError,
@@ -37,7 +37,7 @@ export function providerHandlers(services: Services): ProviderHandlers {
     putCustomProvider: (input, context) => putCustom(services, input, context),
     async deleteCustomProvider({ params, query }, { author }) {
       const force = query.force === "true" || query.force === "1";
-      // By force the agents keep the name: which other provider gets their texts is not decided here.
+      // By force the agents keep the provider's name. It is not decided here which other provider gets their texts.
       const options = { danglingProviders: force };
       await settings.update(author, (draft) => withoutCustom(draft, params.id, force), options);
       return { ok: true };
@@ -54,7 +54,7 @@ function providersOf(settings: Settings): RouteOutput<"listProviders"> {
   return { default: standardOf(settings), providers };
 }
 
-/** The one that is set, else that of the default agent. An agent that only plays is no choice of a provider. */
+/** The configured provider, else that of the default agent. The demo provider never counts as a choice. */
 function standardOf(settings: Settings): string | null {
   if (settings.models.provider !== undefined) return settings.models.provider;
   const { defaultAgent } = createDirectory(settings);
@@ -90,7 +90,7 @@ function customViews({ settings }: Services): Record<string, CustomView> {
   return (settings.masked().custom_providers ?? {}) as Record<string, CustomView>;
 }
 
-/** `null` removes an optional field, an absent one keeps what is stored. */
+/** `null` removes an optional field; an absent field keeps the stored value. */
 async function putCustom(
   services: Services,
   { params, body }: RouteInput<"putCustomProvider">,
@@ -113,14 +113,14 @@ async function putCustom(
     const { name, harness, base_url: baseUrl, api_key: apiKey } = merged;
     if (!name || !harness || !baseUrl || !apiKey)
       throw new AppError("INVALID_INPUT", "name, harness, base_url, and api_key are required");
-    // Validated as a whole by the settings service.
+    // The settings service validates the entry with all other settings.
     const entry = merged as CustomProvider;
     return { ...draft, custom_providers: { ...draft.custom_providers, [id]: entry } };
   });
   return { ok: true, provider: found(customViews(services)[id], `custom provider '${id}' not found`) };
 }
 
-/** In the words of 0.0.20, which knew the first two. */
+/** The message of 0.0.20, extended by the newer harnesses. */
 function harnessProblem(): string {
   const quoted = ENDPOINT_HARNESSES.map((id) => `"${id}"`);
   return `harness must be ${quoted.slice(0, 2).join(" or ")} (or ${quoted.slice(2).join(" or ")})`;
@@ -141,7 +141,7 @@ function withoutCustom(draft: Settings, id: string, force: boolean): Settings {
   if (users.length > 0 && !force)
     throw new AppError(
       "CONFLICT",
-      `custom provider '${id}' is used by ${users.join(", ")}; give them another provider first, or force it: their runs fail until they have one`,
+      `custom provider '${id}' is used by ${users.join(", ")}. Give them another provider first. If you force it, their runs fail until they have one.`,
     );
   const { provider: _, ...models } = draft.models;
   return { ...draft, custom_providers: rest, ...(isStandard ? { models } : {}) };

@@ -4,7 +4,7 @@ import { agents, createHandlerFixture, hang, refuse } from "./fixture.js";
 const send = (message: string, extra: object = {}) => ({ message, channel: "api", sender: "kim", ...extra });
 
 describe("queue numbers", () => {
-  test("queued waits behind a busy or held agent, incoming is every other waiting message", async () => {
+  test("queued counts messages behind a busy or held agent; incoming counts every other waiting message", async () => {
     const f = await createHandlerFixture(
       { agents: agents("busy", "held", "idle") },
       {
@@ -36,8 +36,8 @@ describe("queue numbers", () => {
   });
 });
 
-describe("what is processed", () => {
-  test("the running message and those behind it are listed; killing a waiting one touches no process", async () => {
+describe("processing messages", () => {
+  test("the running message and those behind it are listed; killing a waiting one ends no process", async () => {
     const f = await createHandlerFixture({ agents: agents("a") }, { a: hang });
     await f.call("POST", "/api/message", send("@a one"));
     await f.call("POST", "/api/message", send("@a two"));
@@ -60,7 +60,7 @@ describe("what is processed", () => {
   });
 });
 
-test("what runs and what is dead is listed to the thousandth row without a limit", async () => {
+test("running and dead messages are listed up to the thousandth row", async () => {
   const f = await createHandlerFixture(
     { agents: agents("busy", "failing") },
     { busy: hang, failing: refuse },
@@ -74,7 +74,7 @@ test("what runs and what is dead is listed to the thousandth row without a limit
 });
 
 describe("dead letters", () => {
-  test("one is listed with its reason, retried into a follow-up, listed again, deleted", async () => {
+  test("one is listed with its reason, retried into a follow-up, listed again and deleted", async () => {
     const f = await createHandlerFixture({ agents: agents("a") }, { a: refuse });
     const { conversationId } = (await f.call("POST", "/api/message", send("@a go", { senderId: "7" }))).body;
     await f.settled();
@@ -101,7 +101,7 @@ describe("dead letters", () => {
     }
   });
 
-  test("one deleted while others of its conversation work is still told to its sender", async () => {
+  test("one deleted while its conversation is still open is reported to its sender", async () => {
     const f = await createHandlerFixture({ agents: agents("a", "b") }, { a: hang, b: refuse });
     await f.call("POST", "/api/message", send("[@a: x] [@b: y]", { join: "reply" }));
     await expect.poll(() => f.store.messages.dead(1).length).toBe(1);

@@ -1,4 +1,4 @@
-/** The queue as people and old clients see it. */
+/** The queue in the shapes of the API and of 0.0.20. */
 import { isAppError } from "@tinyagi/contracts";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
@@ -57,7 +57,7 @@ export function queueHandlers(services: Services): QueueHandlers {
   };
 }
 
-/** One write each: a thousand in one would hold up everybody else. One that is gone meanwhile is passed over. */
+/** One write for each, because a thousand in one write would block all others. Skips rows that no longer exist. */
 async function eachDead(
   { store }: Services,
   wanted: { ids?: readonly number[] | undefined; agent?: string | undefined; limit: number },
@@ -76,7 +76,7 @@ async function eachDead(
   }
 }
 
-/** `queued` waits behind a busy or held lane, `incoming` is everything else that waits. */
+/** `queued` counts messages behind a busy or held lane, `incoming` all other waiting messages. */
 function queueStatus({ store }: Services) {
   const counts = new Map(store.messages.countByStatus().map((row) => [row.status, row.n]));
   const queued = store.messages.countQueued();

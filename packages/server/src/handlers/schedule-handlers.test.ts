@@ -10,7 +10,7 @@ const settings = {
 const good = { agentId: "coder", message: "look", cron: "0 9 * * *", label: "daily", timeZone: "UTC" };
 
 describe("the routes of schedules", () => {
-  test("create, read, change and remove one, by id and by label", async () => {
+  test("create, read, change and remove a schedule, by id and by label", async () => {
     const { call } = await createHandlerFixture(settings);
     const created = await call("POST", "/api/schedules", good);
     expect(created).toMatchObject({
@@ -22,7 +22,7 @@ describe("the routes of schedules", () => {
     expect((await call("GET", "/api/schedules?agent=writer")).body).toEqual([]);
     for (const name of [id, "daily"])
       expect((await call("GET", `/api/schedules/${name}`)).body).toEqual(created.body.schedule);
-    // What TinyOffice of 0.0.20 sends: the whole schedule, with fields that are not its own to change.
+    // TinyOffice 0.0.20 sends the whole schedule, including read-only fields.
     const whole = {
       ...created.body.schedule,
       enabled: false,
@@ -40,7 +40,7 @@ describe("the routes of schedules", () => {
     expect((await call("GET", "/api/schedules")).body).toEqual([]);
   });
 
-  test("a team is a target, an unknown one is refused", async () => {
+  test("accept a team as target and refuse an unknown one", async () => {
     const { call } = await createHandlerFixture(settings);
     expect((await call("POST", "/api/schedules", { ...good, agentId: "dev" })).status).toBe(200);
     const refused = await call("POST", "/api/schedules", { ...good, label: "b", agentId: "nobody" });
@@ -53,14 +53,14 @@ describe("the routes of schedules", () => {
     [{ ...good, cron: "soon" }, "Invalid cron expression: "],
     [{ ...good, cron: "", runAt: "soon" }, "Invalid runAt date"],
     [{ ...good, cron: "", runAt: "2020-01-01" }, "runAt must be in the future"],
-  ])("refuse a wrong body as 0.0.20 did: %j", async (body, error) => {
+  ])("refuse a wrong body with the message of 0.0.20: %j", async (body, error) => {
     const { call } = await createHandlerFixture(settings);
     const refused = await call("POST", "/api/schedules", body);
     expect(refused.status).toBe(400);
     expect(refused.body.error).toContain(error);
   });
 
-  test("a label is taken once, an unknown schedule is 404, a hostile name 400", async () => {
+  test("refuse a label that is taken with 409, an unknown schedule with 404, a hostile name with 400", async () => {
     const { call } = await createHandlerFixture(settings);
     await call("POST", "/api/schedules", good);
     const again = await call("POST", "/api/schedules", good);
@@ -78,7 +78,7 @@ describe("the routes of schedules", () => {
     }
   });
 
-  test("one is run at once and tells what became of it", async () => {
+  test("run a schedule immediately and report the result", async () => {
     const { call, settled } = await createHandlerFixture(settings);
     await call("POST", "/api/schedules", good);
     const ran = await call("POST", "/api/schedules/daily/run");
@@ -94,7 +94,7 @@ describe("the routes of schedules", () => {
 });
 
 describe("an agent's run", () => {
-  /** Calls of a run of coder that answers Ann on a channel. */
+  /** Calls as a run of coder that answers Ann on a channel. */
   async function asRun(channel: string) {
     const fixture = await createHandlerFixture(settings);
     const sent = await fixture.call("POST", "/api/message", {
@@ -112,7 +112,7 @@ describe("an agent's run", () => {
     };
   }
 
-  test("schedules for its own agent and the person it works for", async () => {
+  test("schedules for its own agent and the person of its conversation", async () => {
     const { create, run, call } = await asRun("telegram");
     const { schedule } = (await create({})).body;
     expect(schedule).toMatchObject({ agentId: "coder", channel: "telegram", sender: "4711" });
@@ -125,14 +125,14 @@ describe("an agent's run", () => {
       ["DELETE", "/other"],
     ] as const)
       expect((await run(method, `/api/schedules${path}`)).status).toBe(403);
-    // To change or to run one is the operator's.
+    // Only the operator changes and runs schedules.
     expect((await run("PUT", "/api/schedules/daily", { message: "x" })).status).toBe(403);
     expect((await run("POST", "/api/schedules/daily/run")).status).toBe(403);
     expect((await run("DELETE", "/api/schedules/daily")).status).toBe(200);
     expect((await call("GET", "/api/schedules")).body).toHaveLength(1);
   });
 
-  test("reaches nobody else, and no more often than it may", async () => {
+  test("cannot schedule for others, nor more often than allowed", async () => {
     const { create } = await asRun("telegram");
     for (const body of [{ agentId: "writer" }, { sender: "4712" }, { channel: "discord" }])
       expect(await create(body)).toMatchObject({ status: 403, body: { code: "FORBIDDEN" } });
@@ -141,7 +141,7 @@ describe("an agent's run", () => {
     expect(await create({ label: "one more" })).toMatchObject({ status: 409, body: { code: "CONFLICT" } });
   });
 
-  test("cannot keep itself at work: not every minute, and not by one schedule after the other", async () => {
+  test("cannot keep itself running: neither every minute nor by one schedule after another", async () => {
     const { create, run } = await asRun("telegram");
     for (const cron of ["* * * * *", "*/4 * * * *", "0,1 3 * * *"])
       expect(await create({ cron })).toMatchObject({ status: 400, body: { code: "INVALID_INPUT" } });
@@ -156,8 +156,11 @@ describe("an agent's run", () => {
     });
   });
 
-  test.each(["heartbeat", "task"])("on %s, where nobody reads, schedules for nobody", async (channel) => {
-    const { create } = await asRun(channel);
-    expect((await create({})).body.schedule).toMatchObject({ channel: "schedule", sender: "Scheduler" });
-  });
+  test.each(["heartbeat", "task"])(
+    "on %s, which no person reads, schedules without a recipient",
+    async (channel) => {
+      const { create } = await asRun(channel);
+      expect((await create({})).body.schedule).toMatchObject({ channel: "schedule", sender: "Scheduler" });
+    },
+  );
 });

@@ -1,4 +1,4 @@
-/** Schedules. A run reaches those of its own agent only, and the person it works for. */
+/** Schedules. A run may use only those of its own agent, for the person of its conversation. */
 import { AppError, type RouteInput, type ScheduleView, UNREAD_CHANNELS } from "@tinyagi/contracts";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnAgent } from "../security/authorize.js";
@@ -56,7 +56,7 @@ export function scheduleHandlers(services: Services): ScheduleHandlers {
 type RunPrincipal = Extract<Principal, { kind: "run" }>;
 type CreateBody = RouteInput<"createSchedule">["body"];
 
-/** What a run schedules is for its own agent; the answer goes to the person of its conversation, or to nobody. */
+/** A run schedules for its own agent. The answer goes to the person of its conversation, if there is one. */
 function inputOfRun({ store }: Services, body: CreateBody, principal: RunPrincipal): CreateBody {
   assertOwnAgent(principal, body.agentId);
   const conversation = store.conversations.get(principal.conversationId);
@@ -69,7 +69,7 @@ function inputOfRun({ store }: Services, body: CreateBody, principal: RunPrincip
   if (isOther)
     throw new AppError(
       "FORBIDDEN",
-      "A run schedules answers for the person of its own conversation only; leave out channel and sender.",
+      "A run schedules answers for the person of its own conversation only. Omit channel and sender.",
     );
   return { ...body, ...person };
 }

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { createBoardFixture } from "../../test/board-fixture.js";
 
-test("GET /api/search finds a message, its answer, the card and its comment, with the way to each", async () => {
+test("GET /api/search finds a message, its answer, a task and its comment, each with its ids", async () => {
   const { call, create, settled } = await createBoardFixture({ coder: () => "The parser is rewritten." });
   const task = await create({ title: "Rewrite the parser", assignee: "coder", status: "in_progress" });
   await settled();
@@ -22,7 +22,7 @@ test("GET /api/search finds a message, its answer, the card and its comment, wit
   expect(only.body.hits).toHaveLength(1);
 });
 
-test("shows what an agent handed on and attached as people read it", async () => {
+test("shows handoffs and attachments in their readable form", async () => {
   const scripts = { coder: () => "Parser done. [@reviewer: check the parser] [send_file: /tmp/parser.md]" };
   const { call, settled } = await createBoardFixture({ ...scripts, reviewer: () => "Fine." });
   await call("POST", "/api/message", { message: "go", agent: "coder" });
@@ -33,7 +33,7 @@ test("shows what an agent handed on and attached as people read it", async () =>
   ]);
 });
 
-test("refuses what it cannot look for, and takes any text as words", async () => {
+test("refuses an invalid search, and treats any text as words", async () => {
   const { call } = await createBoardFixture();
   expect(await call("GET", "/api/search")).toMatchObject({
     status: 400,

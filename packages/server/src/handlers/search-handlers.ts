@@ -1,4 +1,4 @@
-/** Full-text search. The operator's alone: it finds what other agents were told. */
+/** Full-text search. For the operator only, because it finds the texts of all agents. */
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
 

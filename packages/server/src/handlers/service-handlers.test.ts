@@ -34,7 +34,7 @@ test("channels answer in the shapes and sentences of 0.0.20", async () => {
   expect((await act("__proto__", "start")).status).toBe(400);
 });
 
-test("transcripts of older releases are listed newest first, and nothing else is", async () => {
+test("only transcripts of older releases are listed, newest first", async () => {
   const f = await createHandlerFixture({ agents: agents("a") });
   expect((await f.call("GET", "/api/chats")).body).toEqual([]);
   const team = join(f.folder, "chats", "dev");

@@ -1,4 +1,4 @@
-/** Channels as services, in the sentences clients of 0.0.20 know, and the transcripts it kept as files. */
+/** Channels as services, with the sentences of 0.0.20, and the transcripts that 0.0.20 kept as files. */
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@tinyagi/contracts";
@@ -11,7 +11,7 @@ type ServiceHandlers = Pick<
   "applyServices" | "startChannel" | "stopChannel" | "restartChannel" | "listChats"
 >;
 
-/** Transcripts looked at in one call; a folder with more of them is told of in part. */
+/** Most transcripts inspected in one call. Of a larger folder only a part is listed. */
 const CHATS_MAX = 10_000;
 
 export function serviceHandlers({ channels, chatsFolder }: Services): ServiceHandlers {
@@ -54,7 +54,7 @@ interface Chat {
   time: number;
 }
 
-/** `<folder>/<team>/<file>.md`, newest first; no folder is no transcripts. */
+/** Transcripts in `<folder>/<team>/<file>.md`, newest first. Empty when the folder does not exist. */
 async function chatsIn(folder: string, limit: number): Promise<Chat[]> {
   const chats: Chat[] = [];
   for (const team of await entries(folder)) {

@@ -1,4 +1,4 @@
-/** What the handlers work on: the daemon's parts, and the few things only the daemon itself can do. */
+/** The dependencies of the handlers: the daemon's parts, and a few operations of the daemon itself. */
 import type { AgentConfig } from "@tinyagi/contracts";
 import type {
   Backups,
@@ -31,14 +31,14 @@ export interface DaemonPort {
   bootId: string;
   version: string;
   home: string;
-  /** Home of the user the daemon runs as; `~` in settings. */
+  /** Home of the user that the daemon runs as; `~` in settings. */
   userHome: string;
   port(): number;
   /** Seconds. */
   uptime(): number;
   tailLog(lines: number): Promise<string[]>;
   restart(): void;
-  /** @throws AppError `SHUTTING_DOWN` once the daemon drains */
+  /** @throws AppError `SHUTTING_DOWN` during a drain */
   assertAccepting(): void;
 }
 
@@ -48,13 +48,13 @@ export interface ChannelsPort {
   status(): Record<string, { running: boolean; pid?: number }>;
   /** Channels that settings enable. */
   enabled(): readonly string[];
-  /** @returns whether it runs now; false when it is unknown, runs already or lacks its token */
+  /** @returns whether it runs now; false when it is unknown, already running or has no token */
   start(id: string): Promise<boolean>;
   /** @returns whether there was something to stop */
   stop(id: string): Promise<boolean>;
 }
 
-/** What messages go through. */
+/** Parts that process messages. */
 interface MessageServices {
   store: Store;
   journal: Journal;
@@ -63,9 +63,9 @@ interface MessageServices {
   conversations: Conversations;
   dispatcher: Dispatcher;
   search: Search;
-  /** Folder of the transcripts of older releases. */
+  /** Folder with the transcripts of older releases. */
   chatsFolder: string;
-  /** Copies a file that an operator or agent wants sent to where it is served from. */
+  /** Copies a file of the operator or an agent to the folder it is served from. */
   resolveFile: (
     agentId: string | null,
     requested: string,
@@ -74,27 +74,27 @@ interface MessageServices {
 
 /** Who may write, call and look. */
 interface AccessServices {
-  /** Who may write from a channel. */
+  /** Which senders may write on a channel. */
   pairing: Pairing;
-  /** Of runs and channels. */
+  /** Tokens of runs and channels. */
   tokens: TokenRegistry;
-  /** Of browsers. */
+  /** Sessions of browsers. */
   sessions: Sessions;
-  /** Value behind `env:` and `file:`; undefined when it leads nowhere, which the daemon then logs. */
+  /** The value of an `env:` or `file:` reference; undefined when it cannot be resolved, which the daemon logs. */
   resolveSecret: (value: string) => Promise<string | undefined>;
 }
 
-/** What belongs to an agent. */
+/** Parts that belong to agents. */
 interface AgentServices {
   workspaces: Pick<Workspaces, "pathOf" | "readText" | "writeText">;
-  /** Creates what is missing of an agent's workspace. @throws AppError `PATH_REFUSED` */
+  /** Creates missing parts of an agent's workspace. @throws AppError `PATH_REFUSED` */
   ensureWorkspace: (agentId: string, agent: AgentConfig) => Promise<void>;
   memory: Memory;
   skills: Omit<Skills, "provision">;
   providerTester: ProviderTester;
 }
 
-/** What is planned, and what comes due by itself. */
+/** Planned work: tasks, and what becomes due by itself. */
 interface PlanServices {
   projects: Projects;
   tasks: Tasks;
@@ -102,7 +102,7 @@ interface PlanServices {
   heartbeats: Heartbeats;
 }
 
-/** The daemon itself and what it keeps. */
+/** The daemon itself and its data. */
 interface HostServices {
   settings: Pick<SettingsService, "current" | "problem" | "masked" | "update">;
   daemon: DaemonPort;
@@ -114,7 +114,7 @@ interface HostServices {
   newId: NewId;
 }
 
-/** Everything the handlers of all routes need; each takes what it uses. */
+/** The dependencies of all handlers; each handler uses some of them. */
 export interface Services
   extends MessageServices,
     AccessServices,

@@ -1,4 +1,4 @@
-/** Browser sessions. A ticket is the operator's to give; whoever holds it opens one session with it, once. */
+/** Browser sessions. Only the operator creates tickets. A ticket opens one session for anyone who has it, once. */
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOperator } from "../security/authorize.js";
 import { RetryLaterError } from "../security/wrong-credentials.js";
@@ -23,7 +23,7 @@ export function sessionHandlers({ sessions }: Services): SessionHandlers {
     openSession({ body }, { http }) {
       const session = sessions.redeem(body.ticket);
       if (session === undefined) {
-        throw http.refuseWrong("The ticket is used, expired or wrong. Get a new one.");
+        throw http.refuseWrong("The ticket is wrong, or was used or has expired. Get a new one.");
       }
       http.setHeader("set-cookie", sessionCookie(session.secret, SESSION_LIFE_MS));
       return { ok: true };

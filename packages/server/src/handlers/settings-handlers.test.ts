@@ -19,8 +19,8 @@ async function open(settings: Record<string, unknown> = { agents: agents("coder"
   return { ...fixture, revise };
 }
 
-describe("settings put as a whole section", () => {
-  it("replace that section and keep the rest; null brings the default back", async () => {
+describe("replacing whole sections", () => {
+  it("replaces those sections and keeps the rest; null restores the default", async () => {
     const { call, current } = await open();
     const put = (body: unknown) => call("PUT", "/api/settings", body);
     expect((await put({ monitoring: { heartbeat_interval: 50 }, limits: { hops: 2 } })).status).toBe(200);
@@ -30,7 +30,7 @@ describe("settings put as a whole section", () => {
   });
 
   it.each([[[1, 2]], ["text"], [7], [null], [{ agents: null, default_agent: "coder" }], [{ nonsense: 1 }]])(
-    "are refused for the body %j and change nothing",
+    "refuses the body %j and changes nothing",
     async (body) => {
       const { call, current } = await open();
       const before = current.settings;
@@ -77,7 +77,7 @@ describe("single changes", () => {
     [["agents", "__proto__", "name"]],
     [["agents", "coder", "name", "deeper"]],
     [["agents", "constructor", "name"]],
-  ])("are refused at the impossible place %j", async (path) => {
+  ])("refuse the impossible path %j", async (path) => {
     const { call } = await open();
     const answer = await call("POST", "/api/settings/change", { changes: [{ path, value: "x" }] });
     expect(answer.status).toBe(400);
@@ -105,7 +105,7 @@ describe("the settings' history", () => {
     expect(page.body.map((row: { id: number }) => row.id)).toEqual([2]);
   });
 
-  it("shows a revision and what it changed, with secrets masked on both sides", async () => {
+  it("shows a revision and its changes, with secrets masked on both sides", async () => {
     const { call, revise } = await open();
     await revise({ models: { anthropic: { api_key: KEY } }, limits: { hops: 3 } });
     await revise({ models: { anthropic: { api_key: `${KEY.slice(0, 8)}XXXXXXXXXXXXghij` } } });
@@ -120,7 +120,7 @@ describe("the settings' history", () => {
     expect((await call("GET", "/api/settings/revisions/9")).status).toBe(404);
   });
 
-  it("brings a revision back with the secrets it had", async () => {
+  it("restores a revision with its secrets", async () => {
     const { call, revise, current } = await open();
     await revise({ ...current.settings, models: { anthropic: { api_key: KEY } } });
     const answer = await call("POST", "/api/settings/revisions/1/restore");
@@ -131,7 +131,7 @@ describe("the settings' history", () => {
     expect(current.settings.models.anthropic?.api_key).toBe(KEY);
   });
 
-  it("refuses a revision that is no longer valid, and says why", async () => {
+  it("refuses a revision that is no longer valid, with the reason", async () => {
     const { call, revise, current } = await open();
     const before = current.settings;
     await revise({ agents: {}, old_section: {} });
@@ -157,7 +157,7 @@ it("the schema describes every section", async () => {
 describe("set-up", () => {
   const settings = { agents: agents("old"), models: { anthropic: { api_key: KEY } }, limits: { hops: 3 } };
 
-  it("replaces what old clients know, keeps what they do not, writes out ~ and makes workspaces", async () => {
+  it("replaces what clients of 0.0.20 know, keeps other sections, expands ~ and creates workspaces", async () => {
     const { call, current, workspaces, folder } = await open(settings);
     const answer = await call("POST", "/api/setup", {
       workspace: { path: "~/ws" },
@@ -179,19 +179,23 @@ describe("set-up", () => {
   });
 
   it.each([
-    ["a masked key of nothing stored", { models: { openai: { api_key: "sk-…zzzz" } } }, "SETTINGS_INVALID"],
+    [
+      "a masked key without a stored one",
+      { models: { openai: { api_key: "sk-…zzzz" } } },
+      "SETTINGS_INVALID",
+    ],
     [
       "a team without its members",
       { teams: { dev: { name: "Dev", agents: ["x"], leader_agent: "x" } } },
       "SETTINGS_INVALID",
     ],
     [
-      "a directory of the system",
+      "a system directory",
       { agents: { coder: { name: "C", provider: "demo", working_directory: "/etc" } } },
       "PATH_REFUSED",
     ],
     ["an array", [], "INVALID_INPUT"],
-  ])("is refused whole for %s", async (_what, body, code) => {
+  ])("refuses all of it for %s", async (_what, body, code) => {
     const { call, current, workspaces } = await open(settings);
     const before = current.settings;
     expect(await call("POST", "/api/setup", body)).toMatchObject({ status: 400, body: { ok: false, code } });

@@ -1,4 +1,7 @@
-/** The settings, their description and their history. The settings service validates every change as a whole. */
+/**
+ * The settings, their schema and their history. The settings service validates every change together with all
+ * settings.
+ */
 import { type Settings, settingsJsonSchema } from "@tinyagi/contracts";
 import { applyEdits, createSettingsRevisions } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
@@ -14,7 +17,7 @@ type SettingsHandlers = Pick<
   | "getSettingsRevision"
   | "restoreSettingsRevision"
 >;
-/** The settings service hands out plain JSON. */
+/** The settings service returns plain JSON. */
 type SettingsJson = Awaited<ReturnType<RouteHandlers["getSettings"]>>;
 
 export function settingsHandlers(services: Services): SettingsHandlers {
@@ -41,7 +44,7 @@ export function settingsHandlers(services: Services): SettingsHandlers {
   };
 }
 
-/** Top-level entries over those of the draft; `null` removes one, so that its default applies. */
+/** The draft with top-level entries replaced. `null` removes an entry, so that its default applies. */
 function merged(draft: Settings, body: Readonly<Record<string, unknown>>): Settings {
   const entries = Object.entries({ ...draft, ...body }).filter(([, value]) => value !== null);
   return Object.fromEntries(entries) as Settings;

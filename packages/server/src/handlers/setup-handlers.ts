@@ -1,6 +1,6 @@
 /**
- * The first set-up by a client: all settings at once, then the workspaces. Masks stand for stored secrets, and
- * sections 0.0.20 did not know stay when the body does not name them, since its clients could not send them.
+ * The first set-up by a client: all settings at once, then the workspaces. Masks stand for stored secrets. Sections
+ * that 0.0.20 did not know stay unchanged when the body omits them, because its clients could not send them.
  */
 import type { Settings } from "@tinyagi/contracts";
 import { expandHome } from "@tinyagi/core";
@@ -8,7 +8,7 @@ import type { RouteHandlers } from "../route-handlers.js";
 import { isObject, type Json } from "./places.js";
 import type { Services } from "./services.js";
 
-/** Sections every client knows: what it leaves out of them is not wanted. */
+/** Sections that every client knows. Entries that the body omits in them are removed. */
 const OLD_SECTIONS: ReadonlySet<string> = new Set([
   "workspace",
   "channels",
@@ -36,7 +36,7 @@ export function setupHandlers(services: Services): Pick<RouteHandlers, "setup"> 
   };
 }
 
-/** A copy with `~`, `~/` and `$HOME` written out in the paths of the workspace and of agents. */
+/** A copy in which `~`, `~/` and `$HOME` are expanded in the paths of the workspace and of agents. */
 function expandPaths(body: Json, userHome: string): Json {
   const { workspace, agents } = body;
   const expanded: Record<string, unknown> = { ...body };

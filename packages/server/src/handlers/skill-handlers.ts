@@ -1,4 +1,4 @@
-/** Skills of agents. Runs see those of their own agent; only an operator installs and removes. */
+/** Skills of agents. Runs see those of their own agent. Only an operator installs and removes skills. */
 import type { RouteHandlers } from "../route-handlers.js";
 import { mustSeeAgent } from "./found.js";
 import type { Services } from "./services.js";
@@ -17,7 +17,7 @@ export function skillHandlers(services: Services): SkillHandlers {
     },
     async searchSkills({ params, query }, { principal, signal }) {
       mustSeeAgent(services, params.id, principal);
-      // The answer of 0.0.20 to a blank query holds nothing but the empty list.
+      // 0.0.20 answers a blank query with the empty list and no other field.
       if (query.query.trim() === "") return { results: [] };
       return skills.search(query.query, signal);
     },

@@ -1,4 +1,7 @@
-/** Who else moves cards: browser clients of 0.0.20, which post the work themselves, and agents' own runs. @requirement TASK-1 */
+/**
+ * Other callers that move tasks: browser clients of 0.0.20, which also send the work themselves, and agents' runs.
+ * @requirement TASK-1
+ */
 import type { AppError } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { createBoardFixture } from "../../test/board-fixture.js";
@@ -19,7 +22,7 @@ const work = (id: string) => `@coder Build\n\nthe thing\n\n[task:${id}]`;
 const card = { title: "Build", description: "the thing", assignee: "coder" };
 
 describe("a browser client of 0.0.20", () => {
-  test("that posts the work and then saves the move has it done once", async () => {
+  test("that posts the work and then saves the move gets it done once", async () => {
     const { call, create, get, conversations, send, settled } = await board({ coder: () => "done" });
     const { id } = await create(card);
     const sent = await send(work(id));
@@ -34,7 +37,7 @@ describe("a browser client of 0.0.20", () => {
     });
   });
 
-  test("whose quick agent has answered before the move is saved finds the card in review", async () => {
+  test("whose agent answers before the move is saved finds the task in review", async () => {
     const { call, create, get, conversations, send, settled } = await board({ coder: () => "done" });
     const { id } = await create(card);
     await send(work(id));
@@ -45,7 +48,7 @@ describe("a browser client of 0.0.20", () => {
     expect((await get(id)).status).toBe("review");
   });
 
-  test("that saves the move first is answered with the conversation that has it", async () => {
+  test("that saves the move first gets the id of the conversation that works on the task", async () => {
     const { create, conversations, send, settled } = await board({ coder: () => "done" });
     const { id, conversationId } = await create({ ...card, status: "in_progress" });
     const early = await send(work(id));
@@ -55,7 +58,7 @@ describe("a browser client of 0.0.20", () => {
     expect(await conversations()).toHaveLength(1);
   });
 
-  test("that sends the same message id twice is refused the second time, although the work is in hand", async () => {
+  test("that sends the same message id twice gets a refusal, although the work is in progress", async () => {
     const { create, conversations, send, settled } = await board({ coder: () => "done" });
     const { id } = await create(card);
     const message = () => send(work(id), { messageId: "once" });
@@ -65,7 +68,7 @@ describe("a browser client of 0.0.20", () => {
     expect(await conversations()).toHaveLength(1);
   });
 
-  test("that asks for the same work later gets it done again", async () => {
+  test("that later posts the same work again gets it done again", async () => {
     const { clock, create, conversations, send, settled } = await board({ coder: () => "done" });
     const { id } = await create({ ...card, status: "in_progress" });
     await settled();
@@ -75,7 +78,7 @@ describe("a browser client of 0.0.20", () => {
     expect(await conversations()).toHaveLength(2);
   });
 
-  test("loses no message that says something else about the card, and the card is told the answer", async () => {
+  test("whose message about a task has other text keeps the message, and the answer becomes a comment", async () => {
     const { create, get, conversations, send, settled } = await board({ coder: () => "noted" });
     const { id } = await create({ ...card, status: "in_progress" });
     await send(`@coder please use blue\n\n[task:${id}]`);
@@ -85,7 +88,7 @@ describe("a browser client of 0.0.20", () => {
     expect(await get(id)).toMatchObject({ commentCount: 3 });
   });
 
-  test("that says something about a card does not keep it from being handed over, nor from its review", async () => {
+  test("whose message is about a task prevents neither its dispatch nor its review", async () => {
     const open: (() => void)[] = [];
     const { call, create, get, conversations, send, settled } = await board({
       coder: (prompt) =>
@@ -105,7 +108,7 @@ describe("a browser client of 0.0.20", () => {
     expect(await get(id)).toMatchObject({ status: "review", dispatchError: null });
   });
 
-  test("that names a card which is not there is an ordinary sender", async () => {
+  test("that names an unknown task is treated as an ordinary sender", async () => {
     const { send, settled, conversations } = await board();
     expect((await send(work("task_gone"))).status).toBe(200);
     await settled();
@@ -123,7 +126,7 @@ describe("an agent's run", () => {
   const callerOf = (principal: RunPrincipal) => taskCallerOf(contextOf(principal));
   const refusal = (promise: Promise<unknown>) => promise.catch((error: AppError) => error.code);
 
-  test("changes its own cards and its team's, never another's", async () => {
+  test("changes its own tasks and those of its team, never others", async () => {
     const { tasks, create, get } = await board();
     const own = await create({ title: "a", assignee: "coder" });
     const teams = await create({ title: "b", assignee: "dev" });
@@ -137,7 +140,7 @@ describe("an agent's run", () => {
     expect((await get(others.id)).status).toBe("backlog");
   });
 
-  test("changes the card its conversation works on, whoever has it", async () => {
+  test("changes the task of its conversation, whoever it is assigned to", async () => {
     const { tasks, create, get } = await board({ coder: hang });
     const { id, conversationId } = await create({ title: "a", assignee: "coder", status: "in_progress" });
     const helper = callerOf(run("reviewer", conversationId));
@@ -147,7 +150,7 @@ describe("an agent's run", () => {
     expect((await get(id)).status).toBe("done");
   });
 
-  test("says that it is at work without being sent its own card, and sets nobody else to work", async () => {
+  test("moves its own task to in_progress without getting it as a message, and dispatches no other agent's task", async () => {
     const { tasks, create, conversations } = await board();
     const own = await create({ title: "a", assignee: "coder" });
     const coder = callerOf(run("coder"));
@@ -162,7 +165,7 @@ describe("an agent's run", () => {
     expect(await conversations()).toEqual([]);
   });
 
-  test("makes a limited number of cards and comments", async () => {
+  test("creates a limited number of tasks and comments", async () => {
     const { tasks } = await board();
     const coder = callerOf(run("coder"));
     for (let n = 0; n < 20; n += 1) await tasks.create({ title: `${n}` }, coder);

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { createBoardFixture as board } from "../../test/board-fixture.js";
 import { hang, refuse, type Script } from "./fixture.js";
 
-describe("a card that enters in_progress", () => {
-  test("is handed to its assignee, whose answer becomes a comment and sends it to review", async () => {
+describe("a task that enters in_progress", () => {
+  test("is sent to its assignee; the answer becomes a comment and moves the task to review", async () => {
     const prompts: string[] = [];
     const { call, create, get, comments, settled, store } = await board({
       coder: (prompt) => {
@@ -22,7 +22,7 @@ describe("a card that enters in_progress", () => {
       { author: "coder", authorType: "agent", content: "It is done." },
     ]);
     expect(await get(id)).toMatchObject({ status: "review", conversationId: moved.conversationId });
-    // Nothing waits for a channel that nobody reads.
+    // The reply needs no delivery, because no person reads this channel.
     expect(store.outbox.countOpen()).toBe(0);
     const events = store.events.after(0, 1_000).map((event) => event.type);
     expect(events).toEqual(expect.arrayContaining(["task.dispatched", "task.commented", "reply.delivered"]));
@@ -31,7 +31,7 @@ describe("a card that enters in_progress", () => {
   test.each([
     ["by reorder", "/api/tasks/reorder", { columns: { in_progress: ["T-1"] } }],
     ["by identifier", "/api/tasks/T-1", { status: "in_progress" }],
-  ])("%s, once", async (_name, path, body) => {
+  ])("is sent once %s", async (_name, path, body) => {
     const { call, create, conversations, settled } = await board({ coder: hang });
     await create({ title: "a", assignee: "coder" });
     const move = () => call("PUT", path, body);
@@ -42,7 +42,7 @@ describe("a card that enters in_progress", () => {
     await settled();
   });
 
-  test("at its creation, or when it gets an assignee there, or another one", async () => {
+  test("is sent when it is created there, and when it gets an assignee or another one", async () => {
     const { call, create, conversations, settled } = await board();
     await create({ title: "born", status: "in_progress", assignee: "dev" });
     const { id } = await create({ title: "later", status: "in_progress" });
@@ -55,7 +55,7 @@ describe("a card that enters in_progress", () => {
     expect(await conversations()).toHaveLength(3);
   });
 
-  test("goes to review by whoever has it last, when it was given away and back", async () => {
+  test("is moved to review by its last assignee, after it was reassigned and back", async () => {
     const waiting: (() => void)[] = [];
     const slow: Script = () => new Promise((resolve) => waiting.push(() => resolve("ok")));
     const { call, create, get, conversations, settled } = await board({ coder: slow, reviewer: slow });
@@ -72,7 +72,7 @@ describe("a card that enters in_progress", () => {
     expect(await get(id)).toMatchObject({ status: "review", commentCount: 2 });
   });
 
-  test("to another one and back as often as one likes", async () => {
+  test("can be reassigned any number of times", async () => {
     const waiting: (() => void)[] = [];
     const slow: Script = () => new Promise((resolve) => waiting.push(() => resolve("ok")));
     const { call, create, get, conversations, settled } = await board({ coder: slow });
@@ -92,7 +92,7 @@ describe("a card that enters in_progress", () => {
     expect(await get(id)).toMatchObject({ status: "review", dispatchError: null });
   });
 
-  test("again when it was moved out and in, unless it is still being worked on", async () => {
+  test("is sent again after it was moved out and in, unless its work is still in progress", async () => {
     const waiting: (() => void)[] = [];
     const { call, create, get, conversations, settled } = await board({
       coder: () =>
@@ -118,7 +118,7 @@ describe("a card that enters in_progress", () => {
     expect(await get(id)).toMatchObject({ status: "review", commentCount: 2 });
   });
 
-  test("stays there with the reason when its agent fails, and goes on after a retry", async () => {
+  test("stays there with the reason when its agent fails, and continues after a retry", async () => {
     let works = false;
     const { call, create, get, comments, settled } = await board({
       coder: (prompt, signal) => (works ? "done now" : refuse(prompt, signal)),
@@ -140,7 +140,7 @@ describe("a card that enters in_progress", () => {
     expect((await comments(id))[1].content).toBe("done now");
   });
 
-  test("says so when its conversation is cancelled, and leaves a card its agent has moved", async () => {
+  test("notes a cancelled conversation, and stays where its agent has moved it", async () => {
     const { call, create, get, settled } = await board({ coder: hang });
     const { id, conversationId } = await create({ title: "a", assignee: "coder", status: "in_progress" });
     await call("POST", `/api/conversations/${conversationId}/cancel`);
@@ -156,7 +156,7 @@ describe("a card that enters in_progress", () => {
     expect(await other.get(task.id)).toMatchObject({ status: "done", commentCount: 1 });
   });
 
-  test("is kept and told when its assignee is gone, and saved as it was sent back", async () => {
+  test("without an existing assignee is saved with a comment, also when it is sent back unchanged", async () => {
     const { call, create, get, conversations } = await board();
     const { id } = await create({ title: "a", assignee: "reviewer" });
     await call("PUT", "/api/teams/dev", { agents: ["coder"] });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createBoardFixture as board } from "../../test/board-fixture.js";
 
 describe("tasks", () => {
-  test("have the old shape with the new fields beside it", async () => {
+  test("have the shape of 0.0.20, extended by new fields", async () => {
     const { create, get } = await board();
     const task = await create({ title: " Write it ", description: "all of it" });
     expect(task).toEqual({
@@ -27,7 +27,7 @@ describe("tasks", () => {
     expect((await get("t-1")).id).toBe(task.id);
   });
 
-  test("keep their identifier for life, and no number is issued twice", async () => {
+  test("keep their identifier, and no number is issued twice", async () => {
     const { call, project, create, get } = await board();
     const web = await project({ name: "Web" });
     const app = await project({ name: "App" });
@@ -45,7 +45,7 @@ describe("tasks", () => {
     expect((await create({ title: "e", projectId: other.id })).identifier).toBe("WEB-4");
   });
 
-  test("refuse wrong input with 400 and unknown ids with 404, in the old words", async () => {
+  test("refuse wrong input with 400 and unknown ids with 404, with the messages of 0.0.20", async () => {
     const { call, create } = await board();
     const { id } = await create({ title: "a" });
     for (const body of [{}, { title: "" }, { title: " " }, { title: null }])
@@ -81,7 +81,7 @@ describe("tasks", () => {
       expect([400, 404]).toContain((await call("GET", `/api/tasks/${hostile}`)).status);
   });
 
-  test("are listed in the order of the board and filtered", async () => {
+  test("are listed in the order of the board, with filters", async () => {
     const { call, project, create } = await board();
     const web = await project({ name: "Web" });
     await create({ title: "a", assignee: "coder" });
@@ -97,7 +97,7 @@ describe("tasks", () => {
     expect((await call("GET", "/api/tasks?status=nope")).status).toBe(400);
   });
 
-  test("are listed without an end below 10,000", async () => {
+  test("are listed completely up to 10,000", async () => {
     const { call, create, store } = await board();
     const first = store.tasks.get((await create({ title: "a" })).id);
     if (first === undefined) return expect.unreachable();
@@ -110,7 +110,7 @@ describe("tasks", () => {
     expect((await call("GET", "/api/tasks?limit=10001")).status).toBe(400);
   });
 
-  test("are put into columns all or none", async () => {
+  test("are reordered all or none", async () => {
     const { call, create, get } = await board();
     const a = await create({ title: "a" });
     const b = await create({ title: "b" });
@@ -134,12 +134,12 @@ describe("tasks", () => {
       });
   });
 
-  test("show their newest comments, oldest of them first", async () => {
+  test("show their newest comments in chronological order", async () => {
     const { call, create, clock } = await board();
     const { id } = await create({ title: "a" });
     for (const content of ["one", "two", "three", "four"]) {
       await call("POST", `/api/tasks/${id}/comments`, { content });
-      // The last two share their time: then the order they came in counts.
+      // The last two have the same time, so the order of insertion decides.
       if (content !== "three") clock.advance(1);
     }
     const shown = async (query: string) =>
@@ -151,7 +151,7 @@ describe("tasks", () => {
     expect(await shown("")).toEqual(["one", "two", "three", "four"]);
   });
 
-  test("lose their comments with them", async () => {
+  test("are deleted with their comments", async () => {
     const { call, create, comments, store } = await board();
     const { id } = await create({ title: "a" });
     const made = await call("POST", `/api/tasks/${id}/comments`, { content: "hello" });

@@ -1,4 +1,4 @@
-/** Tasks and comments. An agent's run is kept to its own cards by the service. */
+/** Tasks and comments. The service limits an agent's run to its own tasks. */
 import type { CommentView, TaskView } from "@tinyagi/contracts";
 import type { CommentRow, TaskCaller, TaskRow, Tasks } from "@tinyagi/core";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
@@ -18,7 +18,7 @@ function boardHandlers({ tasks, daemon }: Services): TaskHandlers {
   const view = (row: TaskRow) => taskView(tasks, row);
   return {
     listTasks({ query }) {
-      // Clients send an empty filter for "all".
+      // Clients send an empty filter when they mean all.
       const { projectId, assignee, ...rest } = query;
       const filter = { ...rest, projectId: projectId || undefined, assignee: assignee || undefined };
       return tasks.list(filter).map(view);

@@ -1,4 +1,4 @@
-/** Tokens of channels that run elsewhere. Only the operator makes them: they outlive every session. */
+/** Tokens of channels that run elsewhere. Only the operator creates them, because they outlive every session. */
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOperator } from "../security/authorize.js";
 import type { Services } from "./services.js";

@@ -1,4 +1,4 @@
-/** Rows of the store as the API shows them. */
+/** Converts rows of the store to the views of the API. */
 import type {
   ConversationView,
   MessageView,
@@ -109,7 +109,7 @@ export function runView(row: RunRow): RunView {
   };
 }
 
-/** Runs of one root as a tree below `rootId`. */
+/** The runs with one root as a tree below `rootId`. */
 export function runTree(rows: readonly RunRow[], rootId: string): RunTreeNode | undefined {
   const nodes = new Map(
     rows.map((row): [string, RunTreeNode] => [row.id, { run: runView(row), children: [] }]),
@@ -125,7 +125,7 @@ function errorView(
   errorClass: string | null,
   message: string | null,
 ): { class: RunErrorClass; message: string } | null {
-  // The store writes classes of the contract only.
+  // The store contains only classes of the contract.
   return errorClass === null ? null : { class: errorClass as RunErrorClass, message: message ?? "" };
 }
 

@@ -1,4 +1,7 @@
-/** Reads headers as they were sent. Node's own map keeps one of two equal names, which would hide a smuggled value. */
+/**
+ * Reads headers as they were sent. Node's own map keeps only one of two equal names, which would hide a smuggled
+ * value.
+ */
 
 /** Every value of the header `name` (lower case), from Node's flat name-value list. */
 export function headerValues(rawHeaders: readonly string[], name: string): string[] {

@@ -1,6 +1,6 @@
 /**
- * Figures for Prometheus. Counters follow the journal since the start, gauges are read when somebody asks. The registry
- * is this object's own, labels are bounded, and nothing of a message is ever in them.
+ * Metrics for Prometheus. Counters follow the journal since the start; gauges are read on each request. The registry
+ * belongs to this object. Labels are bounded and never contain texts of messages.
  */
 import type { JournalEvent } from "@tinyagi/contracts";
 import { Counter, Histogram, Registry } from "prom-client";
@@ -9,7 +9,7 @@ import { addProcessGauges } from "./process-gauges.js";
 import { createRunClock } from "./run-clock.js";
 import { addStoreGauges, type MetricSources } from "./store-gauges.js";
 
-/** Different pairs of agent and harness; the rest share one label. */
+/** Most distinct pairs of agent and harness. All others share one label. */
 const PAIRS_MAX = 200;
 const OTHER = "other";
 /** Runs take from a moment (demo) to an hour (the usual time limit). */
@@ -43,17 +43,17 @@ export function createMetrics(sources: MetricSources & { feed: Pick<EventFeed, "
   const follow = [
     countBy(registry, {
       name: "tinyagi_messages_total",
-      help: "Messages by what happened to them, since the start",
+      help: "Messages by outcome, since the start",
       outcomes: MESSAGE_OUTCOMES,
     }),
     countBy(registry, {
       name: "tinyagi_replies_total",
-      help: "Replies by what happened to them, since the start",
+      help: "Replies by outcome, since the start",
       outcomes: REPLY_OUTCOMES,
     }),
     countBy(registry, {
       name: "tinyagi_schedules_total",
-      help: "Due times of schedules by what became of them, since the start",
+      help: "Due times of schedules by outcome, since the start",
       outcomes: SCHEDULE_OUTCOMES,
     }),
     timeRuns(registry),
@@ -83,7 +83,7 @@ function countBy(
 ): (event: JournalEvent) => void {
   const { name, help, outcomes } = options;
   const counter = new Counter({ name, help, labelNames: ["outcome"], registers: [registry] });
-  // All series stand there from the start: a rate over one that appears later would miss its first step.
+  // Creates all series at the start: a rate over a series that appears later would miss its first step.
   for (const outcome of Object.values(outcomes)) counter.inc({ outcome }, 0);
   return (event) => {
     const outcome = outcomes[event.type];
@@ -94,7 +94,7 @@ function countBy(
 function timeRuns(registry: Registry): (event: JournalEvent) => void {
   const histogram = new Histogram({
     name: "tinyagi_run_duration_seconds",
-    help: "Time of ended runs, from claim to commit",
+    help: "Duration of ended runs, from claim to commit",
     labelNames: ["agent", "harness", "status"],
     buckets: RUN_BUCKETS_S,
     registers: [registry],

@@ -1,13 +1,13 @@
-/** The process itself, under the names Prometheus and its dashboards know. */
+/** Metrics of the process, under the names that Prometheus dashboards expect. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, type Registry } from "prom-client";
 
-/** How often the delay is sampled: finer would itself keep an idle process awake. */
+/** How often the delay is sampled. A finer resolution would keep an idle process awake. */
 const RESOLUTION_MS = 50;
 const NS_PER_S = 1e9;
 const QUANTILES = { p50: 50, p99: 99, max: 100 } as const;
 
-/** @returns ends the sampling */
+/** @returns a function that stops the sampling */
 export function addProcessGauges(registry: Registry): () => void {
   const registers = [registry];
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
@@ -15,7 +15,7 @@ export function addProcessGauges(registry: Registry): () => void {
   const base = RESOLUTION_MS / 1_000;
   new Gauge({
     name: "nodejs_eventloop_lag_seconds",
-    help: "How late timers fire, since the last time this was read",
+    help: "Delay of timers since the last scrape",
     labelNames: ["quantile"],
     registers,
     collect() {
@@ -28,7 +28,7 @@ export function addProcessGauges(registry: Registry): () => void {
   new Gauge({ name: "process_start_time_seconds", help: "Start of the process", registers }).set(started);
   new Counter({
     name: "process_cpu_seconds_total",
-    help: "Processor time of the daemon, without that of its agents",
+    help: "CPU time of the daemon without its agents",
     registers,
     collect() {
       const { user, system } = process.cpuUsage();
@@ -46,7 +46,7 @@ export function addProcessGauges(registry: Registry): () => void {
   });
   new Gauge({
     name: "nodejs_heap_size_used_bytes",
-    help: "Used part of the heap",
+    help: "Used heap",
     registers,
     collect() {
       this.set(process.memoryUsage().heapUsed);

@@ -1,7 +1,7 @@
-/** Takes the time of runs from the journal: began, ended, with which harness. Bounded, whatever the journal holds. */
+/** Measures runs from journal events: start, end and harness. Memory is bounded for any journal. */
 import type { JournalEvent } from "@tinyagi/contracts";
 
-/** Runs known to work; of more the oldest is forgotten, and its time with it. */
+/** Most runs tracked at once. Beyond that the oldest is dropped and not measured. */
 const RUNS_MAX = 5_000;
 
 export interface RunTime {
@@ -18,7 +18,7 @@ const ENDS: Readonly<Partial<Record<JournalEvent["type"], RunTime["status"]>>> =
   "run.cancelled": "cancelled",
 };
 
-/** @returns a function from each event to the run it ended, if it ended one whose begin was seen */
+/** @returns a function that maps each event to the run it ended, if that run's start was seen */
 export function createRunClock(): (event: JournalEvent) => RunTime | undefined {
   const began = new Map<string, { agent: string; harness: string; time: number }>();
   return (event) => {

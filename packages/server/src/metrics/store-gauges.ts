@@ -1,4 +1,4 @@
-/** Gauges that are read from the store and the dispatcher whenever somebody asks. */
+/** Gauges that are read from the store and the dispatcher on each scrape. */
 import { statSync } from "node:fs";
 import type { Dispatcher, Store } from "@tinyagi/core";
 import { Counter, Gauge, type Registry } from "prom-client";
@@ -6,7 +6,7 @@ import { Counter, Gauge, type Registry } from "prom-client";
 export interface MetricSources {
   store: Store;
   dispatcher: Pick<Dispatcher, "live">;
-  /** Runs that may work at once. */
+  /** Most runs that may be active at the same time. */
   maxLive: () => number;
   version: string;
 }
@@ -48,13 +48,13 @@ export function addStoreGauges(registry: Registry, sources: MetricSources): void
       this.set({ state: "dead" }, store.metrics.deadReplies());
     },
   });
-  read("tinyagi_runs_live", "Runs that work now", () => dispatcher.live());
-  read("tinyagi_runs_live_max", "Runs that may work at once", sources.maxLive);
-  read("tinyagi_store_writes_waiting", "Writes that wait for the database", () => store.waitingWrites());
+  read("tinyagi_runs_live", "Active runs", () => dispatcher.live());
+  read("tinyagi_runs_live_max", "Most runs that may be active at the same time", sources.maxLive);
+  read("tinyagi_store_writes_waiting", "Writes waiting for the database", () => store.waitingWrites());
   new Counter({
     ...{
       name: "tinyagi_store_busy_total",
-      help: "Times another process held the database's lock",
+      help: "Times another process held the database lock",
       registers,
     },
     collect() {
@@ -68,13 +68,13 @@ export function addStoreGauges(registry: Registry, sources: MetricSources): void
   );
   new Gauge({
     name: "tinyagi_info",
-    help: "The version that runs",
+    help: "The running version",
     labelNames: ["version"],
     registers,
   }).set({ version: sources.version }, 1);
 }
 
-/** A file that is not there (no WAL yet, a database in memory) has no bytes. */
+/** A missing file (no WAL yet, an in-memory database) counts as 0 bytes. */
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

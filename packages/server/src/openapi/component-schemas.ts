@@ -1,6 +1,6 @@
 /**
- * Turns zod schemas into JSON Schemas of one document: what has a name or refers to itself moves to
- * `components.schemas`, so that every `$ref` leads there and none leads outside of its own schema.
+ * Converts zod schemas to JSON Schemas of one document. Named and recursive schemas move to `components.schemas`, so
+ * that every `$ref` points there and none points outside of its own schema.
  */
 import { z } from "zod";
 import { namedSchemas } from "./named-schemas.js";
@@ -10,20 +10,20 @@ export type JsonObject = { [key: string]: Json };
 
 const DEFS = "#/$defs/";
 const COMPONENTS = "#/components/schemas/";
-/** Stands for a schema's own name while two of them are compared. */
+/** Replaces a schema's own name when two schemas are compared. */
 const SELF = "<self>";
 
 export interface ComponentSchemas {
-  /** The schema of what callers send (`input`) or get (`output`). */
+  /** Converts the schema of what callers send (`input`) or receive (`output`). */
   convert(schema: z.ZodType, io: "input" | "output"): JsonObject;
-  /** All that moved, by name, sorted. */
+  /** All schemas that moved, by name, sorted. */
   all(): JsonObject;
 }
 
 export function createComponentSchemas(): ComponentSchemas {
   const named = namedSchemas();
   const components = new Map<string, JsonObject>();
-  /** Content, with its own name blotted out, to the name it stands under. */
+  /** Maps the content of a schema (with its own name replaced) to its name in the document. */
   const known = new Map<string, string>();
 
   function nameFor(wanted: string, definition: JsonObject, io: "input" | "output"): string {
@@ -31,7 +31,7 @@ export function createComponentSchemas(): ComponentSchemas {
     const found = known.get(content);
     if (found !== undefined) return found;
     const plain = wanted.startsWith("__") ? "Json" : wanted;
-    // What may be left out is present in the answer, so that both are schemas of their own.
+    // A field with a default is optional in the input and required in the output, so these are two schemas.
     const base = io === "input" && components.has(plain) ? `${plain}Input` : plain;
     let name = base;
     for (let number = 2; components.has(name); number += 1) name = `${base}${number}`;
@@ -41,7 +41,7 @@ export function createComponentSchemas(): ComponentSchemas {
   }
 
   function convert(schema: z.ZodType, io: "input" | "output"): JsonObject {
-    // Wrapped, so that a schema that has a name or refers to itself is never the root, which has another address.
+    // Wrapped in an object, so that a named or recursive schema is never the root, which has another address.
     const whole = z.toJSONSchema(z.object({ it: schema }), {
       io,
       metadata: named,
@@ -70,14 +70,14 @@ const complete: Override = ({ zodSchema, jsonSchema }) => {
   const description = z.globalRegistry.get(zodSchema)?.description;
   if (description !== undefined) jsonSchema.description = description;
   const { def } = zodSchema._zod;
-  // Every whole number of JavaScript: no bound of ours.
+  // The bounds of safe integers are JavaScript's, not ours.
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-  // Answers may gain fields; only schemas that refuse unknown keys say that there are no others.
+  // Answers may get new fields later. Only schemas that refuse unknown keys exclude additional ones.
   if (def.type === "object" && def.catchall === undefined) delete jsonSchema.additionalProperties;
 };
 
-/** A copy whose references lead to the components. */
+/** A copy whose references point to the components. */
 function moved(value: Json, names: ReadonlyMap<string, string>): Json {
   if (Array.isArray(value)) return value.map((item) => moved(item, names));
   if (typeof value !== "object" || value === null) return value;

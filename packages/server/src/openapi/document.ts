@@ -10,17 +10,17 @@ const INTRODUCTION = `The HTTP API of the TinyAGI daemon, which listens on this 
 
 Send \`Authorization: Bearer <token>\` with the token of \`<home>/auth/token\`. Bodies are \`application/json\`. A refusal is
 \`{"error": "…", "code": "…", "details": []}\`; codes never change their meaning. Secrets in answers are masked, and a
-mask that is sent back stands for what is stored. Times are milliseconds since the epoch.`;
+mask that you send back keeps the stored value. Times are milliseconds since the epoch.`;
 
 const errorSchema = z.object({
-  error: z.string().describe("What happened and what to do next, for people."),
+  error: z.string().describe("What happened and what to do next."),
   code: z.enum(Object.keys(ERROR_CODES) as [string, ...string[]]),
   details: z
     .array(z.object({ path: z.string().optional(), message: z.string() }))
     .optional()
-    .describe("The single problems and where they are."),
-  ok: z.literal(false).optional().describe("Only where clients of 0.0.20 look for it."),
-  messageId: z.string().optional().describe("With `DUPLICATE_MESSAGE`: the id that was used before."),
+    .describe("Each problem and its location in the input."),
+  ok: z.literal(false).optional().describe("Only on routes where clients of 0.0.20 expect it."),
+  messageId: z.string().optional().describe("With `DUPLICATE_MESSAGE`: the repeated id."),
 });
 
 /**
@@ -62,7 +62,7 @@ const SECURITY_SCHEMES: JsonObject = {
   token: {
     type: "http",
     scheme: "bearer",
-    description: "The operator's token, or one of an agent's run or a channel.",
+    description: "The token of the operator, of an agent's run or of a channel.",
   },
   session: { type: "apiKey", in: "cookie", name: SESSION_COOKIE, description: "A browser's session." },
 };

@@ -20,7 +20,7 @@ function opened(hash: string, fetch: () => Promise<{ ok: boolean }>) {
   return { ...page, state, ask };
 }
 
-it("uses the ticket up, takes it out of the address and goes to the API's page", async () => {
+it("redeems the ticket, removes it from the address and opens the API's page", async () => {
   const page = opened("#ticket=abc_123", async () => ({ ok: true }));
   expect(page.history.replaceState).toHaveBeenCalledWith(null, "", "/docs/open");
   await vi.waitFor(() => expect(page.location.replace).toHaveBeenCalledWith("/docs"));
@@ -29,7 +29,7 @@ it("uses the ticket up, takes it out of the address and goes to the API's page",
   ]);
 });
 
-it("tells what to do when the ticket is missing or worthless, or nobody answers", async () => {
+it("says what to do when the ticket is missing or invalid, or when the daemon does not answer", async () => {
   const none = opened("", async () => ({ ok: true }));
   await vi.waitFor(() => expect(none.state.textContent).toContain("tinyagi docs"));
   expect(none.ask).not.toHaveBeenCalled();
@@ -40,11 +40,11 @@ it("tells what to do when the ticket is missing or worthless, or nobody answers"
   for (const page of [none, used, down]) expect(page.location.replace).not.toHaveBeenCalled();
 });
 
-it("has no script, style or handler within, which its policy would refuse", () => {
+it("has no inline script, style or handler, which its policy would block", () => {
   expect(ENTRY_PAGE).not.toMatch(/<script>|\sstyle=|\son[a-z]+=|javascript:/);
 });
 
-it("may load its own script and call its own server; no other page may", async () => {
+it("is the only page that may load its script and call its server", async () => {
   const app = fastify();
   app.get("/entry", (_request, reply) => answerBody(ROUTES.docsEntry, ENTRY_PAGE, reply));
   app.get("/docs", (_request, reply) => answerBody(ROUTES.docs, "<p>API</p>", reply));

@@ -1,6 +1,6 @@
 /**
- * The way into the API's page for a browser: open to everybody, since it holds no data. Its script takes the one-time
- * ticket out of the address, where no server, log or history keeps it, and uses it up for a session.
+ * The page that opens the API's page in a browser. It needs no token, because it contains no data. Its script removes
+ * the one-time ticket from the address, so that no server, log or history keeps it, and redeems it for a session.
  */
 import { PAGE_STYLE } from "./page-style.js";
 
@@ -23,22 +23,22 @@ export const ENTRY_PAGE = `<!doctype html>
 </html>
 `;
 
-/** Plain JavaScript of the browser. It names no address but this server's own. */
+/** Plain browser JavaScript. It calls only this server. */
 export const ENTRY_SCRIPT = `"use strict";
 const ticket = new URLSearchParams(location.hash.slice(1)).get("ticket");
 history.replaceState(null, "", location.pathname);
-const tell = (text) => {
+const show = (text) => {
   document.getElementById("state").textContent = text;
 };
 async function enter() {
-  if (!ticket) return tell(${JSON.stringify(GONE)});
+  if (!ticket) return show(${JSON.stringify(GONE)});
   const answer = await fetch("/api/session", {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ ticket }),
   });
   if (answer.ok) location.replace("/docs");
-  else tell(${JSON.stringify(GONE)});
+  else show(${JSON.stringify(GONE)});
 }
-enter().catch(() => tell("The daemon does not answer. Start it with: tinyagi start"));
+enter().catch(() => show("The daemon does not answer. Start it with: tinyagi start"));
 `;

@@ -1,6 +1,6 @@
-/** Groups the API's description is ordered by: what belongs together for a reader, though its paths begin differently. */
+/** Groups the routes of the API's description by topic, even if their paths start differently. */
 
-/** First words of paths that are told under another group; all others are groups of their own. */
+/** First path segments that belong to another group. All others are their own group. */
 const GROUPS: Readonly<Record<string, string>> = {
   "agent-messages": "agents",
   chatroom: "teams",

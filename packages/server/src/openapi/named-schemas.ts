@@ -1,4 +1,4 @@
-/** Schemas that deserve a name of their own in the API's description, because several routes answer with them. */
+/** Schemas with their own name in the API's description, because several routes use them. */
 import {
   agentConfigSchema,
   agentMessageRow,

@@ -1,26 +1,26 @@
-/** One route of the table as an OpenAPI operation. */
+/** Converts one route of the table to an OpenAPI operation. */
 import type { RouteDefinition } from "@tinyagi/contracts";
 import type { ComponentSchemas, Json, JsonObject } from "./component-schemas.js";
 import { groupOf } from "./group.js";
 
 const CONTENT_TYPES = { json: "application/json", text: "text/plain", html: "text/html" } as const;
 
-/** Refusals by status, as named in `components.responses`. */
+/** Refusals by status, with their names in `components.responses`. */
 export const REFUSALS: Readonly<Record<string, readonly [name: string, description: string]>> = {
-  "400": ["BadRequest", "The input is not valid; `details` names the places."],
+  "400": ["BadRequest", "The input is not valid. `details` lists the problems."],
   "401": ["Unauthorized", "The token is missing or wrong."],
-  "403": ["Forbidden", "The host, the origin or the caller may not do this."],
-  "404": ["NotFound", "There is no such thing."],
-  "409": ["Conflict", "The state of things does not allow it."],
-  "410": ["Gone", "The journal no longer goes back that far."],
-  "413": ["TooLarge", "The body is larger than the route takes."],
+  "403": ["Forbidden", "This host, origin or caller has no permission."],
+  "404": ["NotFound", "The resource does not exist."],
+  "409": ["Conflict", "The request conflicts with the current state."],
+  "410": ["Gone", "The journal no longer contains these events."],
+  "413": ["TooLarge", "The body is larger than the route accepts."],
   "415": ["UnsupportedMediaType", "The body is not `application/json`."],
-  "429": ["RateLimited", "Too many requests; wait for as long as `Retry-After` says."],
-  "500": ["Failure", "A fault of the daemon; its log has the cause under `x-request-id`."],
-  "503": ["Unavailable", "The daemon cannot serve this now; `Retry-After` says when to try again."],
+  "429": ["RateLimited", "Too many requests. Wait as long as `Retry-After` says."],
+  "500": ["Failure", "An internal error. The daemon's log has the cause under `x-request-id`."],
+  "503": ["Unavailable", "The daemon cannot serve this now. `Retry-After` says when to try again."],
 };
 
-/** `/api/runs/:id/tree` as OpenAPI writes it: `/api/runs/{id}/tree`. */
+/** Converts `/api/runs/:id/tree` to `/api/runs/{id}/tree`. */
 export function openApiPath(path: string): string {
   return path.replace(/:([A-Za-z_]+)/g, "{$1}");
 }
@@ -49,7 +49,7 @@ const LAST_EVENT_ID: JsonObject = {
   name: "Last-Event-ID",
   in: "header",
   required: false,
-  description: "Id of the last event that was read; what came after it is sent first.",
+  description: "Id of the last event the client received. The stream starts with the events after it.",
   schema: { type: "integer", minimum: 0 },
 };
 

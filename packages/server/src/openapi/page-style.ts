@@ -1,4 +1,4 @@
-/** The look of the API's page: one column, dark where the reader's system is, no fonts or pictures to load. */
+/** The style of the API's page: one column, dark mode by system setting, no external fonts or images. */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; --ink: #1d2430; --soft: #566072; --paper: #fff; --panel: #f4f6f9; --line: #d9dfe8;
   --get: #0b6b3a; --post: #0b4fa8; --put: #8a5300; --delete: #a81e1e; --accent: #0b4fa8; }

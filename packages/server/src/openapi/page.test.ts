@@ -23,7 +23,7 @@ it("escapes every text of the document", () => {
   expect(page).toContain('id="a&quot;b"');
 });
 
-it("is served with a policy that allows its own style and nothing else", async () => {
+it("is served with a policy that allows only its own style", async () => {
   const page = apiPage(hostile);
   const app = fastify();
   const route = { answer: "html" } as Parameters<typeof answerBody>[0];
@@ -41,6 +41,6 @@ it("is served with a policy that allows its own style and nothing else", async (
   await app.close();
 });
 
-it("has no style, link or handler in its elements, which the policy would refuse", () => {
+it("has no inline styles, links or handlers, which the policy would block", () => {
   expect(apiPage(hostile)).not.toMatch(/\sstyle=|\son[a-z]+=|<link|javascript:/);
 });

@@ -1,4 +1,4 @@
-/** The API as one page of HTML without scripts, written from its OpenAPI document. All text is escaped. */
+/** Renders the OpenAPI document as one HTML page without scripts. All text is escaped. */
 import type { Json, JsonObject } from "./component-schemas.js";
 import { PAGE_STYLE } from "./page-style.js";
 import { schemaText } from "./schema-text.js";
@@ -58,7 +58,7 @@ function operationBlock({ method, path, value }: Operation): string {
   return `<details id="${escapeHtml(text(value.operationId))}">
 <summary><code class="method ${escapeHtml(method)}">${escapeHtml(method.toUpperCase())}</code><code class="path">${escapeHtml(path)}</code><span class="what">${withCode(text(value.summary))}</span></summary>
 <div>
-<p class="soft">Right: ${escapeHtml(text(value["x-scope"]))}${callers.length === 0 ? "" : ` · may be called with the token of a ${escapeHtml(callers.join(" or "))}`} · refusals: ${escapeHtml(statusesOf(value).join(", "))}</p>
+<p class="soft">Scope: ${escapeHtml(text(value["x-scope"]))}${callers.length === 0 ? "" : ` · may be called with the token of a ${escapeHtml(callers.join(" or "))}`} · refusals: ${escapeHtml(statusesOf(value).join(", "))}</p>
 ${parameterTable(list(value.parameters).map(object))}
 ${body === undefined ? "" : `<h3>Body</h3><pre tabindex="0">${escapeHtml(schemaText(body.schema))}</pre>`}
 ${answer === undefined ? "" : `<h3>Answer (${escapeHtml(answer.type)})</h3><pre tabindex="0">${escapeHtml(schemaText(answer.schema))}</pre>`}
@@ -101,7 +101,7 @@ function paragraphs(description: string): string {
     .join("\n");
 }
 
-/** Words between backticks as code. */
+/** Renders text between backticks as code. */
 function withCode(part: string): string {
   return escapeHtml(part).replace(/`([^`]+)`/g, "<code>$1</code>");
 }

@@ -1,4 +1,6 @@
-/** JSON Schemas as people read types: `{ id: integer; author?: string }`. For the page only; nothing parses it. */
+/**
+ * Renders JSON Schemas in a form that people read as types: `{ id: integer; author?: string }`. For the page only.
+ */
 import type { Json, JsonObject } from "./component-schemas.js";
 
 const INDENT = "  ";

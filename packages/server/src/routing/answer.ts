@@ -1,6 +1,7 @@
 /**
- * What a handler answered, as the route's kind of body. A page gets a policy of its own that allows its own style and
- * nothing else: no picture, no frame, whatever text stands in it, and no script but on the page that is made for one.
+ * Converts a handler's answer to the route's kind of body. An HTML page gets a policy that allows only its own style:
+ * no images, no frames, and no scripts except on the one page that has a script. Injected text can therefore load
+ * nothing.
  */
 import { createHash } from "node:crypto";
 import type { RouteDefinition } from "@tinyagi/contracts";
@@ -8,7 +9,7 @@ import type { FastifyReply } from "fastify";
 
 const STYLE = /<style>([\s\S]*?)<\/style>/g;
 
-/** Sets the content type and hands back the body. @throws when a handler of `text` or `html` gave no string */
+/** Sets the content type and returns the body. @throws when a handler of `text` or `html` does not return a string */
 export function answerBody(definition: RouteDefinition, output: unknown, reply: FastifyReply): string {
   if (definition.answer === undefined || definition.answer === "json") {
     reply.type("application/json; charset=utf-8");
@@ -17,7 +18,7 @@ export function answerBody(definition: RouteDefinition, output: unknown, reply: 
   if (typeof output !== "string") throw new Error("a handler of text answered with something else");
   if (definition.answer === "html")
     reply.header("content-security-policy", pagePolicy(output, definition.script));
-  // A handler may have named the very kind of text already.
+  // A handler may have set a more specific text type.
   if (!reply.hasHeader("content-type"))
     reply.type(definition.answer === "html" ? "text/html; charset=utf-8" : "text/plain; charset=utf-8");
   return output;

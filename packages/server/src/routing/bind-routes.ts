@@ -1,6 +1,6 @@
 /**
- * Binds the handlers to the table of routes: each JSON route parses its input, calls its handler and answers
- * with plain `JSON.stringify`, since a schema pass over each answer would cost more than the handler.
+ * Binds the handlers to the route table. Each JSON route parses its input, calls its handler and answers with plain
+ * `JSON.stringify`, because validating each answer would cost more than the handler.
  */
 import {
   AppError,
@@ -30,7 +30,7 @@ export function bindRoutes(app: FastifyInstance, options: BindOptions): void {
   for (const name of jsonRouteNames()) bindRoute(app, { ...options, name });
 }
 
-/** Names of the routes that answer with JSON. */
+/** Names of the routes that do not answer with an event stream. */
 export function jsonRouteNames(): JsonRouteName[] {
   const isJson = (name: string): name is JsonRouteName => {
     const routes: Readonly<Record<string, RouteDefinition>> = ROUTES;
@@ -46,7 +46,7 @@ function bindRoute<N extends JsonRouteName>(app: FastifyInstance, options: BindO
   const required = REQUIRED_FIELDS[name];
 
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<string> {
-    // The schemas of the same table row produced this value, so that the input has the row's type.
+    // The schemas of the same table row produced this value, so the input has the row's type.
     const input = parseInput(definition, request, required) as RouteInput<N>;
     const output = await handler(input, contextOf(request, reply, refuseWrong));
     if (validateResponses) checkOutput(name, definition, output);
@@ -68,7 +68,7 @@ function bindRoute<N extends JsonRouteName>(app: FastifyInstance, options: BindO
 function contextOf(request: FastifyRequest, reply: FastifyReply, refuseWrong: RefuseWrong): RouteContext {
   const abort = new AbortController();
   reply.raw.once("close", () => {
-    if (!reply.raw.writableEnded) abort.abort(new AppError("UNAVAILABLE", "The caller went away."));
+    if (!reply.raw.writableEnded) abort.abort(new AppError("UNAVAILABLE", "The caller disconnected."));
   });
   const http: HttpExchange = {
     header: (name) => headerValues(request.raw.rawHeaders, name),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { locationOf } from "./location.js";
 
-test("what was created can be read where Location says", () => {
+test("Location contains the path of a created resource", () => {
   const accepted = { ok: true as const, messageId: "m", agents: [] };
   expect(locationOf("sendMessage", { ...accepted, conversationId: "conv_1" })).toBe(
     "/api/conversations/conv_1",
@@ -10,7 +10,7 @@ test("what was created can be read where Location says", () => {
   expect(locationOf("createSchedule", { ok: true, schedule })).toBe("/api/schedules/1-a");
 });
 
-test("nothing is named that was not created: a stranger's message, a list", () => {
+test("an answer without a created resource has no Location: a stranger's message, a list", () => {
   const blocked = { ok: true as const, messageId: "m", agents: [], conversationId: "" };
   expect(locationOf("sendMessage", blocked)).toBeUndefined();
   expect(locationOf("listChats", [])).toBeUndefined();

@@ -1,9 +1,9 @@
-/** Where a created thing can be read, for the `Location` header. */
+/** The path of a created resource, for the `Location` header. */
 import type { RouteOutput } from "@tinyagi/contracts";
 import type { JsonRouteName } from "../route-handlers.js";
 
 const LOCATIONS: { readonly [N in JsonRouteName]?: (output: RouteOutput<N>) => string | undefined } = {
-  // Nothing is kept of a stranger's message.
+  // A stranger's message is not stored, so it has no conversation.
   sendMessage: ({ conversationId }) =>
     conversationId === "" ? undefined : `/api/conversations/${encodeURIComponent(conversationId)}`,
   createProject: (output) => `/api/projects/${encodeURIComponent(output.project.id)}`,

@@ -1,4 +1,4 @@
-/** What callers are told about input that is not valid, and what hostile ids meet. */
+/** The answers to invalid input and to hostile ids. */
 import { ROUTES, type RouteDefinition } from "@tinyagi/contracts";
 import { afterEach, describe, expect, it } from "vitest";
 import { createFixture, type Fixture, GOOD_HEADERS } from "../../test/app-fixture.js";
@@ -28,9 +28,9 @@ async function refuse(
   const answer = await fixture.app.inject({ method, url, headers, ...body });
   expect(answer.statusCode).toBe(400);
   expect(fixture.calls).toEqual([]);
-  const told = answer.json<{ error: string; code: string; details: { message: string }[] }>();
-  expect(told.details.length).toBeGreaterThan(0);
-  return { error: told.error, code: told.code, text: answer.body };
+  const refusal = answer.json<{ error: string; code: string; details: { message: string }[] }>();
+  expect(refusal.details.length).toBeGreaterThan(0);
+  return { error: refusal.error, code: refusal.code, text: answer.body };
 }
 
 describe("refusals of input", () => {
@@ -68,9 +68,9 @@ describe("refusals of input", () => {
     expect(await refuse(method, url, payload)).toMatchObject({ error: sentence, code: "INVALID_INPUT" });
   });
 
-  it("say what is wrong when nothing is missing", async () => {
-    const told = await refuse("POST", "/api/message", { message: "hi", channel: "Not A Channel" });
-    expect(told.error).toBe("channel: use a lower-case word");
+  it("describe the problem when no field is missing", async () => {
+    const refusal = await refuse("POST", "/api/message", { message: "hi", channel: "Not A Channel" });
+    expect(refusal.error).toBe("channel: use a lower-case word");
     const agent = await refuse("PUT", "/api/agents/coder", {
       name: "C",
       provider: "x".repeat(900),
@@ -79,7 +79,7 @@ describe("refusals of input", () => {
     expect(agent.error).not.toContain("required");
   });
 
-  it("name unknown fields and never repeat a value", async () => {
+  it("name unknown fields and never quote a value", async () => {
     const payload = {
       name: "canary-1",
       provider: "canary 2",
@@ -87,10 +87,10 @@ describe("refusals of input", () => {
       nonsense: "canary-3",
       "<script>": 1,
     };
-    const told = await refuse("PUT", "/api/agents/coder", payload);
-    expect(told.text).toContain("nonsense");
-    expect(told.text).not.toContain("canary");
-    expect(told.text).not.toContain("script");
+    const refusal = await refuse("PUT", "/api/agents/coder", payload);
+    expect(refusal.text).toContain("nonsense");
+    expect(refusal.text).not.toContain("canary");
+    expect(refusal.text).not.toContain("script");
   });
 
   it.each(["limit=0", "limit=1001", "limit=ten", "limit=1.5", "limit=1&limit=2"])(
@@ -101,7 +101,7 @@ describe("refusals of input", () => {
   );
 });
 
-it("takes a filter without a value for none", async () => {
+it("a filter without a value counts as absent", async () => {
   const fixture = build();
   const ask = (url: string) => fixture.app.inject({ method: "GET", url, headers: GOOD_HEADERS });
   for (const url of ["/api/tasks?status=&assignee=&projectId=&limit=", "/api/schedules?agent="])
@@ -111,7 +111,7 @@ it("takes a filter without a value for none", async () => {
   expect(schedules).toHaveProperty("input.query", {});
 });
 
-/** What no id of any route may be. */
+/** Strings that no route accepts as an id. */
 const HOSTILE_IDS = [
   "..%2F..%2Fx",
   "%00",
@@ -127,9 +127,11 @@ const HOSTILE_IDS = [
   "-1",
   "%0d%0aX-Evil:1",
 ];
-/** Good names of things people and clients name as they like; anything else that has an id refuses them. */
+/** Valid names on routes where people and clients choose names freely. All other routes with an id refuse them. */
 const FREE_NAMES = ["A", "1e3", "0", "07", "9".repeat(40), "x".repeat(150)];
-/** Their ids are folders of people, labels, and messages of clients: no path and no key is made of them. */
+/**
+ * Routes whose ids are folders, labels or message ids of clients. No path and no object key is built from these ids.
+ */
 const FREELY_NAMED: ReadonlySet<string> = new Set([
   "getPlugin",
   "allowPlugin",
@@ -167,7 +169,7 @@ describe("hostile ids", () => {
     expect(fixture.calls).toEqual([]);
   });
 
-  it("meet the host and token checks first, even when the URL cannot be decoded", async () => {
+  it("get the host and token checks first, even when the URL cannot be decoded", async () => {
     const { app } = build();
     const url = "/api/agents/%zz";
     expect((await app.inject({ url, headers: { host: "evil.example" } })).statusCode).toBe(403);

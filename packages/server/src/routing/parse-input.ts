@@ -1,12 +1,12 @@
 /**
- * Turns path, query and body into a handler's input, once, at the border. A refusal names places and rules and
- * never repeats a value that was sent.
+ * Converts path, query and body to a handler's input, once, at the border. A refusal contains field names and rules,
+ * and never quotes a value that was sent.
  */
 import { AppError, type ErrorDetail, type RouteDefinition } from "@tinyagi/contracts";
 import type { z } from "zod";
 import type { RequiredFields } from "./required-fields.js";
 
-/** Problems told of one input; the rest would only make the answer long. */
+/** Most problems listed for one input. */
 const MAX_DETAILS = 20;
 const SAFE_SEGMENT = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -25,7 +25,7 @@ export function parseInput(definition: RouteDefinition, raw: RawInput, required?
   return { params, query, body };
 }
 
-/** A filter without a value filters nothing: forms send the fields that were left empty, too. */
+/** Removes filters without a value: forms send empty fields too. */
 function withoutBlank(query: unknown): unknown {
   if (typeof query !== "object" || query === null) return query;
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""));
@@ -79,7 +79,7 @@ function detail(path: readonly PropertyKey[], message: string): ErrorDetail {
   return { path: path.map(safeSegment).join("."), message };
 }
 
-/** Names of fields help the caller; anything that does not look like one is input and is not repeated. */
+/** Field names help the caller. Any other text is input and is not quoted. */
 function safeSegment(segment: PropertyKey): string {
   const text = String(segment);
   return SAFE_SEGMENT.test(text) ? text : "?";

@@ -1,7 +1,7 @@
-/** Tells which methods a path knows, for the 405 answer and its `Allow` header. */
+/** Finds the methods of a path, for the 405 answer and its `Allow` header. */
 import type { RouteDefinition } from "@tinyagi/contracts";
 
-/** A function from a request path (no query) to the methods its routes take, empty for an unknown path. */
+/** Returns a function from a request path (without query) to the methods of its routes; empty for an unknown path. */
 export function createPathMethods(routes: readonly RouteDefinition[]): (path: string) => string[] {
   const patterns = routes.map((route) => ({
     pattern: new RegExp(

@@ -1,15 +1,15 @@
 /**
- * Sentences that clients of 0.0.20 know for missing fields, by route. They replace the general sentence only
- * when one of the named fields is missing or empty, so that they never state what is not so.
+ * The sentences of 0.0.20 for missing fields, by route. They replace the general sentence only when one of the listed
+ * fields is missing or empty, so that they are always true.
  */
 import type { RouteName } from "@tinyagi/contracts";
 
 export interface RequiredFields {
   fields: readonly string[];
   sentence: string;
-  /** Fields that may not consist of white space alone. */
+  /** Fields that must not consist of white space alone. */
   notBlank?: readonly string[];
-  /** Fields that may not be the empty string, though their schema takes it. */
+  /** Fields that must not be the empty string, although their schema accepts it. */
   notEmpty?: readonly string[];
 }
 

@@ -1,7 +1,6 @@
 /**
- * The session cookie, read from the headers as they were sent and written with every protection plain HTTP has. Two
- * of them are refused: another program on this host may set cookies too, and guessing which one counts would let it
- * choose.
+ * The session cookie, read from the raw headers and written with every protection that plain HTTP has. A request with
+ * two of them is refused: another program on this host may set cookies too, and could otherwise choose the session.
  */
 import { headerValues } from "../headers/raw-headers.js";
 
@@ -40,12 +39,12 @@ export function readSessionCookie(rawHeaders: readonly string[]): CookieReading 
   return { kind: "value", value };
 }
 
-/** `Set-Cookie` of a new session. @param maxAgeMs after this the browser forgets it */
+/** The `Set-Cookie` value of a new session. @param maxAgeMs lifetime in the browser */
 export function sessionCookie(value: string, maxAgeMs: number): string {
   return `${SESSION_COOKIE}=${value}; Path=/; Max-Age=${Math.floor(maxAgeMs / 1_000)}; HttpOnly; SameSite=Strict`;
 }
 
-/** `Set-Cookie` that makes the browser forget the session. */
+/** The `Set-Cookie` value that removes the session from the browser. */
 export function clearedCookie(): string {
   return `${SESSION_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict`;
 }

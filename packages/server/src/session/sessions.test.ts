@@ -1,4 +1,4 @@
-/** Tickets and sessions: once, for a while, and never more than fit. */
+/** Tickets and sessions: single use, limited lifetime, bounded number. */
 import { describe, expect, test } from "vitest";
 import { COOKIE_HEADER_MAX, readSessionCookie, sessionCookie } from "./cookie.js";
 import {
@@ -31,7 +31,7 @@ describe("a ticket", () => {
     expect(session?.secret).not.toBe(issued?.ticket);
   });
 
-  test("is worthless after its 30 seconds", () => {
+  test("expires after 30 seconds", () => {
     const { clock, sessions } = setup();
     const early = sessions.issueTicket();
     clock.time += TICKET_LIFE_MS - 1;
@@ -58,7 +58,7 @@ describe("a ticket", () => {
 });
 
 describe("a session", () => {
-  test("lives on by being used and ends after idle time", () => {
+  test("is extended by use and ends after idle time", () => {
     const { clock, sessions, open } = setup();
     const { secret, sessionId } = open();
     for (let hour = 0; hour < 3; hour += 1) {
@@ -69,7 +69,7 @@ describe("a session", () => {
     expect(sessions.identify(secret)).toBeUndefined();
   });
 
-  test("ends at its age, however much it is used", () => {
+  test("ends at its maximum age, even in use", () => {
     const { clock, sessions, open } = setup();
     const { secret } = open();
     const end = clock.time + SESSION_LIFE_MS;
@@ -86,7 +86,7 @@ describe("a session", () => {
     expect(sessions.identify(second.secret)).toBe(second.sessionId);
   });
 
-  test("that was not used for longest makes room for a new one", () => {
+  test("is replaced by a new one when it was unused for longest", () => {
     const { clock, sessions, open } = setup();
     const [oldest, used] = [open(), open()];
     for (let made = 2; made < SESSIONS_MAX; made += 1) open();
@@ -103,30 +103,30 @@ describe("the cookie", () => {
   const value = "v".repeat(43);
   const read = (...headers: string[]) => readSessionCookie(headers.flatMap((header) => ["Cookie", header]));
 
-  test("is found among others, and comes back as it was set", () => {
+  test("is found among others, with its value unchanged", () => {
     expect(read("a=1")).toEqual({ kind: "none" });
     expect(read(`a=1; tinyagi_session=${value}; b=2`)).toEqual({ kind: "value", value });
     const [pair = ""] = sessionCookie(value, 1_000).split(";");
     expect(read(pair)).toEqual({ kind: "value", value });
   });
 
-  test("is refused twice, in one header or in two, also when both are the same", () => {
+  test("is refused when it occurs twice, in one header or in two, also with equal values", () => {
     const one = `tinyagi_session=${value}`;
     expect(read(`${one}; ${one}`).kind).toBe("refused");
     expect(read(one, one).kind).toBe("refused");
     expect(read(one, "tinyagi_session=").kind).toBe("refused");
   });
 
-  test.each(["", "x", `${value}v`, `"${value}"`, "v v"])("%j is no session", (wrong) => {
+  test.each(["", "x", `${value}v`, `"${value}"`, "v v"])("%j is not accepted as a session", (wrong) => {
     expect(read(`tinyagi_session=${wrong}`).kind).toBe("refused");
   });
 
-  test("is not looked for in a header without measure", () => {
+  test("is not searched for in an oversized header", () => {
     const filler = `x=${"y".repeat(COOKIE_HEADER_MAX)}`;
     expect(read(`${filler}; tinyagi_session=${value}`).kind).toBe("refused");
   });
 
-  test("of a similar name is another cookie", () => {
+  test("with a similar name is another cookie", () => {
     expect(read(`xtinyagi_session=${value}; tinyagi_session2=${value}`)).toEqual({ kind: "none" });
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Browser sessions: a one-time ticket becomes a session, the session ends after idle time, at its age, or when the
- * person logs out. All of it lives in memory: a restart ends every session. Only digests are kept.
+ * Browser sessions. A one-time ticket becomes a session. A session ends after idle time, at its maximum age or at
+ * logout. Everything is in memory, so a restart ends every session. Only digests are kept.
  */
 import { createHash, randomBytes } from "node:crypto";
 
@@ -15,9 +15,9 @@ export const SESSIONS_MAX = 64;
 export interface Sessions {
   /** A ticket for one session; undefined while {@link TICKETS_MAX} are open. `expiresAt` in epoch milliseconds. */
   issueTicket(): { ticket: string; expiresAt: number } | undefined;
-  /** Uses a ticket up. @returns the secret of the new session; undefined for a used, expired or unknown ticket */
+  /** Redeems a ticket. @returns the secret of the new session; undefined for a used, expired or unknown ticket */
   redeem(ticket: string): { secret: string; sessionId: string } | undefined;
-  /** The session of a cookie, which lives on for it; undefined when there is none. */
+  /** The session of a cookie, whose idle time starts again; undefined when there is none. */
   identify(secret: string): string | undefined;
   end(sessionId: string): void;
 }
@@ -30,15 +30,15 @@ interface Session {
 export interface SessionsOptions {
   /** Epoch milliseconds. */
   now: () => number;
-  /** Default: 32 bytes of the system's generator. */
+  /** Default: 32 bytes from the system's random generator. */
   random?: () => Buffer;
 }
 
-/** A table looked up by digest: what is compared tells nothing about the secret. */
+/** Sessions are looked up by digest, so that the time of a comparison reveals nothing about the secret. */
 export function createSessions({ now, random = () => randomBytes(SECRET_BYTES) }: SessionsOptions): Sessions {
   /** Expiry by digest of the ticket. */
   const tickets = new Map<string, number>();
-  /** By digest of the secret, the longest unused first. */
+  /** By digest of the secret; the longest unused session comes first. */
   const sessions = new Map<string, Session>();
 
   function dropExpired(): void {

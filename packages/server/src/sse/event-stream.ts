@@ -11,7 +11,7 @@ import { matches, type StreamFilter } from "./filter.js";
 import { connectedText, type EncodedEvent, encodeEvent, frameText, positionText } from "./frame.js";
 
 export interface EventStreamOptions {
-  /** Its stream is open and its headers are sent. */
+  /** Its headers are already sent. */
   reply: FastifyReply;
   feed: EventFeed;
   filter: StreamFilter;
@@ -19,7 +19,7 @@ export interface EventStreamOptions {
   after: number;
   limits: Pick<AppLimits, "streamBacklogBytes" | "streamStallMs" | "streamPage">;
   log: ServerLog;
-  /** Asked at intervals: the end of a session or token ends its streams. */
+  /** Called at intervals, so that a stream ends with its session or token. */
   isStillAllowed: () => boolean;
 }
 
@@ -28,8 +28,8 @@ export class EventStream {
   readonly #response: ServerResponse;
   /** Every event up to here was sent or did not match. */
   #cursor: number;
-  /** The id the reader would send back on reconnect. */
-  #told: number;
+  /** The id that the reader would send on reconnect. */
+  #sentId: number;
   #live = false;
   #closed = false;
 
@@ -37,7 +37,7 @@ export class EventStream {
     this.#options = options;
     this.#response = options.reply.raw;
     this.#cursor = options.after;
-    this.#told = options.after;
+    this.#sentId = options.after;
   }
 
   /** Sends the first frame and starts to catch up. `timestamp` is in milliseconds since the epoch. */
@@ -57,7 +57,10 @@ export class EventStream {
     else this.#write(encoded);
   }
 
-  /** Ends the stream of a caller that may no longer read; else sends a position that events outside the filter moved. */
+  /**
+   * Ends the stream of a caller that may no longer read. Otherwise sends the position if events outside the filter
+   * moved it.
+   */
   check(): void {
     if (this.#closed) return;
     if (!this.#options.isStillAllowed()) {
@@ -69,9 +72,9 @@ export class EventStream {
       void this.#catchUp();
       return;
     }
-    if (this.#told === this.#cursor) return;
+    if (this.#sentId === this.#cursor) return;
     this.#response.write(positionText(this.#cursor));
-    this.#told = this.#cursor;
+    this.#sentId = this.#cursor;
   }
 
   /** Ends the stream, without waiting for a reader that is behind. */
@@ -122,7 +125,7 @@ export class EventStream {
     if (text !== "") this.#response.write(text);
     if (seq === undefined) return;
     this.#cursor = seq;
-    if (text !== "") this.#told = seq;
+    if (text !== "") this.#sentId = seq;
   }
 
   #isBehind(): boolean {

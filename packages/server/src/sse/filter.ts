@@ -1,15 +1,15 @@
-/** What one reader of the event stream wants to see, parsed from its query. */
+/** The filter of one reader of the event stream, parsed from its query. */
 import { AppError, EVENT_TYPES, type JournalEvent } from "@tinyagi/contracts";
 import { LEGACY_EVENT_NAMES } from "./legacy.js";
 
 const KNOWN_NAMES: ReadonlySet<string> = new Set([...EVENT_TYPES, ...LEGACY_EVENT_NAMES, "connected"]);
 
 export interface StreamFilter {
-  /** Event names, new or old; `undefined` takes all. */
+  /** Event names, current or of 0.0.20; `undefined` accepts all. */
   types: ReadonlySet<string> | undefined;
   conversation: string | undefined;
   agent: string | undefined;
-  /** Only events of this channel's conversations, whatever else is asked for. */
+  /** Limits the stream to events of this channel's conversations, in addition to the other filters. */
   channel?: ChannelScope | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface ChannelScope {
   channelOf: (conversationId: string) => string | undefined;
 }
 
-/** Reads `?types=a,b&conversation=&agent=`. Throws `INVALID_INPUT` for an event name nobody ever sends. */
+/** Parses `?types=a,b&conversation=&agent=`. Throws `INVALID_INPUT` for an unknown event name. */
 export function parseFilter(query: {
   types?: string | undefined;
   conversation?: string | undefined;
@@ -36,14 +36,14 @@ export function parseFilter(query: {
   };
 }
 
-/** Whether the event is of the wanted conversation and agent; its names are matched frame by frame. */
+/** Whether the event matches conversation and agent. Its names are matched frame by frame. */
 export function matches(filter: StreamFilter, event: JournalEvent): boolean {
   if (filter.channel !== undefined && channelOf(event, filter.channel) !== filter.channel.name) return false;
   if (filter.conversation !== undefined && event.conversationId !== filter.conversation) return false;
   return filter.agent === undefined || event.agentId === filter.agent || agentOf(event.data) === filter.agent;
 }
 
-/** The conversation decides: an event's own field could name another channel. */
+/** The conversation decides, because an event's own field could name another channel. */
 function channelOf(event: JournalEvent, scope: ChannelScope): unknown {
   if (event.conversationId !== undefined) return scope.channelOf(event.conversationId);
   return "outboxId" in event.data ? event.data.channel : undefined;

@@ -25,7 +25,7 @@ describe("legacyEvents", () => {
     incoming: "@coder fix the build",
   };
 
-  it("tells an incoming message of a person", () => {
+  it("maps a person's incoming message", () => {
     expect(only({ seq: 1, type: "message.accepted", time: 5, data: accepted })).toEqual({
       type: "message:incoming",
       timestamp: 5,
@@ -44,14 +44,14 @@ describe("legacyEvents", () => {
   });
 
   it.each(["user", "chain", "handoff", "room", "summary"])(
-    "keeps a further message of kind %s to the new names",
+    "has no legacy event for a further message of kind %s",
     (kind) => {
       const { incoming: _first, ...further } = accepted;
       expect(legacyEvents({ type: "message.accepted", time: 5, data: { ...further, kind } })).toEqual([]);
     },
   );
 
-  it("tells the start of a run", () => {
+  it("maps the start of a run", () => {
     const data = {
       agent: "coder",
       agentName: "Coder",
@@ -73,7 +73,7 @@ describe("legacyEvents", () => {
     });
   });
 
-  it("tells whole progress texts and no pieces of them", () => {
+  it("maps complete progress texts but no fragments", () => {
     const data = { agent: "coder", agentName: "Coder", text: "reading", delta: false, messageId: "m1" };
     expect(only({ type: "run.progressed", time: 7, data })).toEqual({
       type: "agent:progress",
@@ -86,7 +86,7 @@ describe("legacyEvents", () => {
     expect(legacyEvents({ type: "run.progressed", time: 7, data: { ...data, delta: true } })).toEqual([]);
   });
 
-  it("tells an agent's answer with its whole content", () => {
+  it("maps an agent's answer with its full content", () => {
     const who = { agent: "coder", agentName: "Coder", channel: "api", sender: "API", messageId: "m1" };
     const data = { ...who, output: "done", usage, durationMs: 3, isTeamMessage: true };
     expect(only({ type: "run.completed", time: 9, data })).toEqual({
@@ -103,7 +103,7 @@ describe("legacyEvents", () => {
     });
   });
 
-  it("tells a message that died as its agent's answer, with what became of it", () => {
+  it("maps a message that failed permanently to its agent's answer, with the reason", () => {
     const origin = {
       agentName: "Coder",
       channel: "api",
@@ -128,7 +128,7 @@ describe("legacyEvents", () => {
     expect(legacyEvents({ type: "message.died", time: 9, data: inAnothersRun } as JournalEvent)).toEqual([]);
   });
 
-  it("tells a handoff as a mention", () => {
+  it("maps a handoff to a mention", () => {
     const data = { fromAgent: "lead", toAgent: "coder", team: "dev", hop: 1 };
     expect(only({ type: "handoff.created", time: 9, data })).toEqual({
       type: "agent:mention",
@@ -139,7 +139,7 @@ describe("legacyEvents", () => {
     });
   });
 
-  it("tells a queued reply, without an agent when it has none", () => {
+  it("maps a queued reply, without an agent when it has none", () => {
     const data = {
       outboxId: 1,
       channel: "api",
@@ -149,7 +149,7 @@ describe("legacyEvents", () => {
       length: 4,
       text: "done",
     };
-    const told = {
+    const expected = {
       type: "message:done",
       timestamp: 9,
       channel: "api",
@@ -158,11 +158,11 @@ describe("legacyEvents", () => {
       responseText: "done",
       messageId: "m1",
     };
-    expect(only({ type: "reply.queued", time: 9, data })).toEqual({ ...told, agentId: "coder" });
-    expect(only({ type: "reply.queued", time: 9, data: { ...data, agent: null } })).toEqual(told);
+    expect(only({ type: "reply.queued", time: 9, data })).toEqual({ ...expected, agentId: "coder" });
+    expect(only({ type: "reply.queued", time: 9, data: { ...data, agent: null } })).toEqual(expected);
   });
 
-  it("has no old name for any other event", () => {
+  it("has no legacy event for any other type", () => {
     const known = [
       "message.accepted",
       "run.started",

@@ -1,6 +1,6 @@
 /**
- * The event names and payloads of 0.0.20, derived from the journal's events for old clients. Pure: the same
- * event always gives the same frames, so that a replay tells old clients what they would have seen live.
+ * The event names and payloads of 0.0.20, derived from the journal's events for old clients. Pure: the same event
+ * always gives the same frames, so a replay sends old clients what they would have received live.
  */
 import type { EventData, JournalEvent } from "@tinyagi/contracts";
 import { failureText } from "@tinyagi/teams";
@@ -18,13 +18,13 @@ export const LEGACY_EVENT_NAMES = [
 ] as const;
 export type LegacyEventName = (typeof LEGACY_EVENT_NAMES)[number];
 
-/** One old frame; `data` always carries `type` and `timestamp` (milliseconds since the epoch). */
+/** One event of 0.0.20; `data` always contains `type` and `timestamp` (milliseconds since the epoch). */
 export interface LegacyEvent {
   event: LegacyEventName;
   data: Readonly<Record<string, unknown>> & { type: LegacyEventName; timestamp: number };
 }
 
-/** The old frames that stand for `event`, in order; none for most events. */
+/** The events of 0.0.20 that correspond to `event`, in order; empty for most events. */
 export function legacyEvents(event: JournalEvent): LegacyEvent[] {
   const fields = legacyFields(event);
   if (fields === undefined) return [];
@@ -36,7 +36,7 @@ function legacyFields(event: JournalEvent): [LegacyEventName, Record<string, unk
   switch (event.type) {
     case "message.accepted": {
       const { messageId, agent, channel, sender, incoming } = event.data;
-      // Once for each message of a person, in its own words, however many agents it goes to.
+      // Sent once for each message of a person, with the original text, even if it goes to several agents.
       if (incoming === undefined) return undefined;
       return ["message:incoming", { messageId, agent, channel, sender, message: cut(incoming) }];
     }
@@ -46,7 +46,7 @@ function legacyFields(event: JournalEvent): [LegacyEventName, Record<string, unk
     }
     case "run.progressed": {
       const { agent, agentName, text, delta, messageId } = event.data;
-      // Old clients show each progress text as a paragraph of its own; pieces of one would tear it apart.
+      // Old clients show each progress text as its own paragraph, so fragments would break the text up.
       return delta ? undefined : ["agent:progress", { agentId: agent, agentName, text, messageId }];
     }
     case "run.completed": {
@@ -73,12 +73,12 @@ function legacyFields(event: JournalEvent): [LegacyEventName, Record<string, unk
   }
 }
 
-/** 0.0.20 told a failure in the agent's place: as its response, before the `message:done` that closes the conversation. */
+/** 0.0.20 reports a failure as the agent's response, before the `message:done` that closes the conversation. */
 function failedResponse(
   { agent, attempts, error, origin }: EventData<"message.died">,
   messageRowId = 0,
 ): [LegacyEventName, Record<string, unknown>] | undefined {
-  // A post that died in the run of another one: that run is told once.
+  // A room post that failed in the run of another post: that run reports the failure.
   if (origin === undefined) return undefined;
   const { agentName, channel, sender, messageId, isTeamMessage } = origin;
   const who = { agentId: agent, agentName, role: "assistant", channel, sender, messageId };

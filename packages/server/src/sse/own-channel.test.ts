@@ -1,4 +1,4 @@
-/** A channel follows its own conversations and no others, for as long as its token holds. */
+/** A channel receives events of its own conversations only, as long as its token is valid. */
 import { afterEach, expect, test } from "vitest";
 import { createFixture, type Fixture } from "../../test/app-fixture.js";
 import { openStream, type Reader } from "../../test/sse-reader.js";
@@ -34,7 +34,7 @@ const seen = (from: Reader) =>
     .filter(({ event }) => event !== undefined && event !== "connected")
     .map(({ event, id }) => [event, id]);
 
-test("what is replayed and what is live is its own; what has no conversation is nobody's", async () => {
+test("replayed and live events are the channel's own; events without a conversation are not sent", async () => {
   const { feed, reader: own } = await follow(
     "?since=0&types=handoff.created,settings.changed,reply.delivered",
   );
@@ -54,7 +54,7 @@ test("what is replayed and what is live is its own; what has no conversation is 
     ]);
 });
 
-test("asking for another conversation gives nothing", async () => {
+test("a filter for another channel's conversation returns nothing", async () => {
   const { feed, reader: own } = await follow("?since=0&conversation=conv_t&types=handoff.created");
   feed.append("handoff.created", HANDOFF, { conversationId: "conv_t" });
   await expect.poll(() => own.text()).toContain("heartbeat");

@@ -1,13 +1,14 @@
-/** Where a reader's stream begins. A position the journal cannot serve without a gap is refused with 410. */
+/** Where a reader's stream starts. A position that cannot be served without a gap is refused with 410. */
 import { AppError } from "@tinyagi/contracts";
 import type { EventFeed } from "../options.js";
 
 const SEQ_PATTERN = /^(?:0|[1-9][0-9]{0,14})$/;
 
 /**
- * The sequence number after which the stream goes on: `Last-Event-ID` (a browser sends it on reconnect, while
- * the URL keeps its old `since`), else `since`, else now.
- * @throws `INVALID_INPUT` for an id that is not one of ours; `EVENTS_PRUNED` when events behind it are gone
+ * The sequence number after which the stream starts: `Last-Event-ID` (a browser sends it on reconnect, while the URL
+ * keeps its old `since`), else `since`, else the newest event.
+ *
+ * @throws `INVALID_INPUT` for an invalid id; `EVENTS_PRUNED` when later events were deleted
  */
 export function startPosition(
   feed: EventFeed,
@@ -17,8 +18,8 @@ export function startPosition(
   const after = asked.lastEventId ? parseSeq(asked.lastEventId) : asked.since;
   if (after === undefined) return last;
   if (after < feed.oldestSeq() - 1 || after > last) {
-    const hint = `Read the present state (GET /api/conversations, /api/runs), then follow with ?since=${last}.`;
-    throw new AppError("EVENTS_PRUNED", `The events after this position are not kept. ${hint}`, {
+    const hint = `Read the current state (GET /api/conversations, /api/runs), then follow with ?since=${last}.`;
+    throw new AppError("EVENTS_PRUNED", `The events after this position were deleted. ${hint}`, {
       details: [{ path: "since", message: hint }],
     });
   }
@@ -27,5 +28,5 @@ export function startPosition(
 
 function parseSeq(text: string): number {
   if (SEQ_PATTERN.test(text)) return Number(text);
-  throw new AppError("INVALID_INPUT", "Last-Event-ID: send back an id of this stream.");
+  throw new AppError("INVALID_INPUT", "Last-Event-ID: send an id that this stream has sent.");
 }

@@ -63,7 +63,7 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
       stream.start(now());
     } catch (error) {
       // The headers are sent, so the only refusal left is to cut the connection. Its close event removes the stream.
-      log.error({ err: error }, "event stream could not begin");
+      log.error({ err: error }, "the event stream could not start");
       reply.raw.destroy();
     }
   }

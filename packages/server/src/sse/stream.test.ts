@@ -31,7 +31,7 @@ const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 describe("the event stream", () => {
-  it("begins with connected and a timestamp, as a stream no proxy may hold back", async () => {
+  it("starts with connected and a timestamp, with headers that prevent buffering by proxies", async () => {
     const { base } = await serve({ now: () => 42 });
     const reader = await open(base);
     expect(reader.status).toBe(200);
@@ -43,7 +43,7 @@ describe("the event stream", () => {
       .toEqual([{ event: "connected", data: { timestamp: 42 }, id: "0" }]);
   });
 
-  it("sends each event with its sequence number, and old names before it without one", async () => {
+  it("sends each event with its sequence number, after its legacy names without one", async () => {
     const { base, feed } = await serve();
     const reader = await open(base);
     await expect.poll(() => reader.frames.length).toBe(1);
@@ -77,7 +77,7 @@ describe("the event stream", () => {
     ["since", "?since=40", {}],
     ["Last-Event-ID before since", "?since=3", { "last-event-id": "40" }],
   ])(
-    "replays from %s, each event once, in order, with those that happen meanwhile",
+    "replays from %s, each event once and in order, including those that happen meanwhile",
     async (_name, query, headers) => {
       const { base, feed } = await serve({ limits: { streamPage: 7 } });
       for (let index = 0; index < 100; index += 1) feed.append("handoff.denied", DENIED);
@@ -91,7 +91,7 @@ describe("the event stream", () => {
     },
   );
 
-  it("goes on without gap or repeat when a reader reconnects at every position", async () => {
+  it("has no gap and no repeat when a reader reconnects at any position", async () => {
     const { base, feed } = await serve();
     const seen: number[] = [];
     let lastId = "0";
@@ -107,7 +107,7 @@ describe("the event stream", () => {
     expect(seen).toEqual(range(1, seen.length));
   });
 
-  it("fills in an event that reached the journal but not the subscription", async () => {
+  it("sends an event that reached the journal but not the subscription", async () => {
     const { base, feed } = await serve();
     const reader = await open(base);
     await expect.poll(() => reader.frames.length).toBe(1);
@@ -117,18 +117,18 @@ describe("the event stream", () => {
     await expect.poll(() => ids(reader)).toEqual([1, 2, 3]);
   });
 
-  it("sends an event once when its subscription tells it after the replay already did", async () => {
+  it("sends an event once when the subscription delivers it after the replay", async () => {
     const { base, feed } = await serve();
     feed.appendUntold("handoff.denied", DENIED);
     const reader = await open(base, "?since=0");
     await expect.poll(() => ids(reader)).toEqual([1]);
-    feed.tell(1);
+    feed.publish(1);
     feed.append("handoff.denied", DENIED);
     await expect.poll(() => ids(reader).at(-1)).toBe(2);
     expect(ids(reader)).toEqual([1, 2]);
   });
 
-  it("answers 410 with a hint when the events behind a position are gone, or the position is not ours", async () => {
+  it("answers 410 with a hint when later events were deleted or the position is unknown", async () => {
     const { base, feed } = await serve();
     for (let index = 0; index < 10; index += 1) feed.append("handoff.denied", DENIED);
     feed.prune(6);
@@ -151,12 +151,12 @@ describe("the event stream", () => {
     },
   );
 
-  it("answers 400 to a Last-Event-ID that is no sequence number", async () => {
+  it("answers 400 to a Last-Event-ID that is not a sequence number", async () => {
     const { base } = await serve();
     expect((await open(base, "", { headers: { "last-event-id": "1e3" } })).status).toBe(400);
   });
 
-  it("filters by type, conversation and agent, and keeps the id on the last frame that is sent", async () => {
+  it("filters by type, conversation and agent, and puts the id on the last frame it sends", async () => {
     const { base, feed } = await serve();
     const byType = await open(base, "?types=agent:mention,daemon.stopping");
     const byConversation = await open(base, "?conversation=conv_2");
@@ -183,7 +183,7 @@ describe("the event stream", () => {
       ]);
   });
 
-  it("keeps a quiet stream alive and moves a filtered reader's position along", async () => {
+  it("keeps a quiet stream alive and advances a filtered reader's position", async () => {
     const { base, feed } = await serve({ limits: { streamKeepAliveMs: 20 } });
     const reader = await open(base, "?types=daemon.stopping");
     await expect.poll(() => reader.comments.length).toBeGreaterThan(1);
@@ -192,7 +192,7 @@ describe("the event stream", () => {
     await expect.poll(() => reader.frames.at(-1)).toEqual({ id: "5" });
   });
 
-  it("answers 503 with Retry-After beyond the cap and takes a new reader when one left", async () => {
+  it("answers 503 with Retry-After beyond the limit, and accepts a new reader when one has left", async () => {
     const { base, feed } = await serve({ limits: { streams: 2 } });
     const first = await open(base);
     await open(base);
@@ -205,7 +205,7 @@ describe("the event stream", () => {
     expect(feed.listeners).toBe(1);
   });
 
-  it("leaves no subscription behind when the last reader is gone", async () => {
+  it("removes the subscription when the last reader has left", async () => {
     const { base, feed } = await serve();
     const all = [await open(base), await open(base)];
     expect(feed.listeners).toBe(1);
@@ -213,7 +213,7 @@ describe("the event stream", () => {
     await expect.poll(() => feed.listeners).toBe(0);
   });
 
-  it("ends all streams at once when the app closes", async () => {
+  it("ends all streams immediately when the app closes", async () => {
     const { base, app, feed } = await serve();
     const all = await Promise.all(Array.from({ length: 20 }, () => open(base)));
     await app.close();
@@ -246,7 +246,7 @@ describe("the event stream", () => {
     },
   );
 
-  it("refuses without a token, before anything is subscribed", async () => {
+  it("is refused without a token, before it subscribes to anything", async () => {
     const { base, feed } = await serve();
     const reader = await open(base, "", { headers: { authorization: "" } });
     expect(reader.status).toBe(401);

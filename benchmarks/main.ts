@@ -1,6 +1,6 @@
 /**
- * Measures speed: `pnpm bench [MEASURE…] [--json FILE] [--compare FILE]`. Needs a build. Traffic stays on loopback and is
- * bounded. Never part of the tests: a busy machine would fail them.
+ * Measures speed: `pnpm bench [MEASURE…] [--json FILE] [--compare FILE]`. Needs a build, because `tsx` makes sources slower than
+ * what is published. Traffic stays on loopback and is bounded. Never part of the tests: a busy machine would fail them.
  */
 import { parseArgs } from "node:util";
 import { MEASURES, type MeasureName } from "./measures.js";

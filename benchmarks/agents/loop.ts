@@ -1,10 +1,5 @@
 /** The whole loop of an API agent, two model calls and one tool call, with models that answer at once. */
-import {
-  AgentHarness,
-  createFunctionModel,
-  defineTool,
-  fieldsSchema,
-} from "../../packages/agents/src/index.js";
+import { AgentHarness, createFunctionModel, defineTool, fieldsSchema } from "@tinyagi/agents";
 import type { Figure } from "../support/figure.js";
 import { rounds } from "../support/rounds.js";
 

@@ -1,7 +1,7 @@
 /** The peer libraries in the same session: installed from their own lock file, each case beside the engine's own. */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { compile, type Execute, runGraph } from "../../packages/graph/src/index.js";
+import { compile, type Execute, runGraph } from "@tinyagi/graph";
 import type { Figure } from "../support/figure.js";
 import { rounds } from "../support/rounds.js";
 import { WIDE } from "./structural.js";

@@ -5,6 +5,7 @@
 import { specHash } from "../graph/hash.js";
 import { guardRefs, renameGuardRefs } from "../plan/guard.js";
 import { type AgentSpec, agentSpecSchema } from "../plan/schema.js";
+import { NOT_NEEDED } from "./arm.js";
 import type { NodeRun } from "./node-run.js";
 import type { GraphRun } from "./state.js";
 
@@ -53,6 +54,7 @@ function place(graph: GraphRun, parent: NodeRun, spec: AgentSpec): { spec: Agent
     const id = `${parent.node.id}/${named.id}`;
     const merged = graph.parts.context.graph.merged.find((entry) => entry.from === id);
     const run = graph.runs.get(merged?.into ?? id);
+    if (run?.state === "skipped" && run.reason === NOT_NEEDED) continue;
     if (run === undefined || run.parentEpoch === parent.epoch)
       return run !== undefined && merged !== undefined ? { spec, run } : { spec: named };
     const known = merged !== undefined || graph.edited.has(id) || run.node.specHash === specHash(named);

@@ -54,13 +54,39 @@ export function makeReady(graph: GraphRun, run: NodeRun): void {
   graph.ready.push(run, run.pathLength);
 }
 
-/** Whether nodes behind this one must not start. A false guard blocks nothing. */
+/** Whether nodes behind this one must not start. A false guard blocks nothing, nor does a child nobody needs. */
 export function blocks(graph: GraphRun, run: NodeRun): boolean {
-  if (run.state === "completed" || (run.state === "skipped" && run.reason === "guard")) return false;
+  if (run.state === "completed") return false;
+  if (run.state === "skipped" && (run.reason === "guard" || run.reason === NOT_NEEDED)) return false;
   return graph.parts.context.graph.onFailure === "fail-fast";
 }
 
-/** Ends a node that does not run: skipped, or cancelled when it had been started before. */
+/** Why a child ends that its parent did not ask for again. One that ended so is never taken over later. */
+export const NOT_NEEDED = "not_needed";
+
+/**
+ * Ends a node that does not run: skipped, or cancelled when it had been started before. Children of an earlier
+ * execution end with it: nothing else would ever end them.
+ */
 export function endUnstarted(graph: GraphRun, run: NodeRun, reason: string): void {
+  for (const child of run.children ?? []) if (!child.settled) endUnstarted(graph, child, NOT_NEEDED);
   settle(graph, run, { state: run.begun ? "cancelled" : "skipped", reason });
+}
+
+/**
+ * Ends the children of earlier executions that running parents have not asked for again.
+ * @returns whether there were any
+ */
+export function dropHeld(graph: GraphRun): boolean {
+  if (!graph.hasHeld) return false;
+  graph.hasHeld = false;
+  let dropped = false;
+  for (const run of graph.runs.values()) {
+    if (!run.held || run.settled) continue;
+    graph.hasHeld = true;
+    if (run.parent?.state !== "running") continue;
+    endUnstarted(graph, run, NOT_NEEDED);
+    dropped = true;
+  }
+  return dropped;
 }

@@ -5,7 +5,7 @@
 import type { Usage } from "@tinyagi/contracts";
 import { remainingUsage } from "../budget/usage.js";
 import { BudgetError, CancelledError, DeadlineError } from "../errors.js";
-import { endUnstarted } from "./arm.js";
+import { endUnstarted, NOT_NEEDED } from "./arm.js";
 import { bookUsage } from "./budget-gate.js";
 import { type NodeRun, transition } from "./node-run.js";
 import { describeError, leave, releaseSlot, settle } from "./settle.js";
@@ -24,7 +24,7 @@ export function finish(
   releaseSlot(graph, run);
   for (const child of run.children ?? []) {
     if (end.failed) abortNode(graph, child, new CancelledError("the parent failed"));
-    else if (child.held && !child.settled) endUnstarted(graph, child, "not_needed");
+    else if (child.held && !child.settled) endUnstarted(graph, child, NOT_NEEDED);
   }
   if (run.outcome !== undefined && (run.openChildren === 0 || graph.pausing)) conclude(graph, run);
   graph.wake();

@@ -2,7 +2,7 @@
 import type { GraphJournal } from "@tinyagi/contracts";
 import { JournalError } from "../errors.js";
 import type { Graph, GraphNode } from "../graph/graph.js";
-import { addRuns } from "./arm.js";
+import { addRuns, NOT_NEEDED } from "./arm.js";
 import type { NewRecord } from "./journal-writer.js";
 import type { NodeRun } from "./node-run.js";
 import { type Replayed, replayRecords, totalUsage } from "./replay.js";
@@ -11,7 +11,10 @@ import { createRun, DEFAULT_RUN_ID, drive } from "./run-graph.js";
 import type { Execute, GraphResult, GraphRun, RunOptions } from "./state.js";
 
 export interface ResumeOptions extends RunOptions {
-  /** Try failed, cancelled and skipped nodes of an ended run again; finished ones are kept. Default false. */
+  /**
+   * Try failed, cancelled and skipped nodes of an ended run again. Finished ones are kept, with all below them: a
+   * completed parent has already dealt with the failures of its children. Default false.
+   */
   retryFailed?: boolean;
 }
 
@@ -93,20 +96,36 @@ function restore(graph: GraphRun, state: Replayed, retryFailed: boolean): string
     else group.push(node);
   }
   for (const [generation, added] of groups) addRuns(graph, added, generation);
+  graph.hasHeld = true;
   for (const run of graph.runs.values()) {
     const known = state.nodes.get(run.node.id);
     if (known === undefined) continue;
     const { attempts, usage, parentAttempt } = known;
     Object.assign(run, { attempts, usage, parentAttempt });
     for (let n = 0; n < attempts; n++) graph.options.budget?.spendRun();
-    if (known.state === "pending") continue;
-    const again = known.state !== "completed" && !(known.state === "skipped" && known.reason === "guard");
-    const unfinished =
-      state.closed === undefined && (known.state === "cancelled" || known.reason === CANCELLED_REASON);
-    if (again && (unfinished || (retryFailed && state.closed !== undefined))) reopened.push(run.node.id);
-    else adoptEnd(graph, run, known);
+    const fate = fateOf(run, known, { closed: state.closed !== undefined, retryFailed });
+    if (fate === "reopen") reopened.push(run.node.id);
+    else if (fate === "keep") adoptEnd(graph, run, known);
+    else if (fate === "drop") adoptEnd(graph, run, DROPPED);
   }
   return reopened;
+}
+
+/** A child without an end, of a parent that has ended: nobody would ever ask for it. */
+const DROPPED = { state: "skipped", reason: NOT_NEEDED, output: undefined, error: undefined } as const;
+
+/** What becomes of a restored node. Parents come before their children: theirs is decided already. */
+function fateOf(
+  run: NodeRun,
+  known: Pick<NodeRun, "state" | "reason">,
+  o: { closed: boolean; retryFailed: boolean },
+): "keep" | "reopen" | "drop" | "open" {
+  const orphan = run.parent?.settled === true;
+  if (known.state === "pending") return orphan ? "drop" : "open";
+  const kept = known.state === "completed" || (known.state === "skipped" && known.reason === "guard");
+  if (kept || orphan) return "keep";
+  const interrupted = !o.closed && (known.state === "cancelled" || known.reason === CANCELLED_REASON);
+  return interrupted || (o.retryFailed && o.closed) ? "reopen" : "keep";
 }
 
 /** Reason of nodes that ended because the whole run was cancelled. */

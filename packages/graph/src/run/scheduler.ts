@@ -4,7 +4,7 @@
  */
 import { CancelledError, DeadlineError } from "../errors.js";
 import { evaluateGuard } from "../plan/guard.js";
-import { arm, blocks, endUnstarted, makeReady, unhold } from "./arm.js";
+import { arm, blocks, dropHeld, endUnstarted, makeReady, unhold } from "./arm.js";
 import { admitToBudget } from "./budget-gate.js";
 import { abortNode, conclude, finish, rejectCalls } from "./ending.js";
 import type { NewRecord } from "./journal-writer.js";
@@ -29,6 +29,9 @@ export function advance(graph: GraphRun, end: () => void): void {
       end();
     } else if (graph.blocked.length > 0 && graph.live === 0 && graph.delayed === 0 && !graph.pausing) {
       pause(graph);
+      graph.wake();
+    } else if (graph.live === 0 && graph.delayed === 0 && !graph.pausing && dropHeld(graph)) {
+      // Running parents wait for nodes that wait for held ones, which only those parents could ask for.
       graph.wake();
     }
   }

@@ -148,6 +148,7 @@ export function reset(graph: GraphRun, run: NodeRun): void {
   transition(run, "pending");
   run.released = false;
   run.held = run.parent !== null;
+  graph.hasHeld = true;
   run.aborting = undefined;
   run.error = undefined;
   run.reason = "";

@@ -130,6 +130,8 @@ export class GraphRun {
   ended = false;
   warned = false;
   journalError: unknown = undefined;
+  /** Children of earlier executions may be held: their parents have not asked for them again yet. */
+  hasHeld = false;
   /** Nodes whose prompt was edited in a fork: taken by id, whatever the parent asks for. */
   edited: ReadonlySet<string> = new Set();
   /** Goes on with whatever can go on; set by the composition of a run. */

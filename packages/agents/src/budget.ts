@@ -2,7 +2,8 @@
  * The budget port: what a run needs of a budget. `createBudget` of `@tinyagi/graph` fits it as it is; so does anything
  * with these methods. A child's account is opened out of its parent's and closed with the child's end.
  */
-import type { Usage } from "@tinyagi/contracts";
+import { parseOptions, type Usage } from "@tinyagi/contracts";
+import { z } from "zod";
 
 /** Amounts as people write them; an absent one is nothing asked for. */
 export interface BudgetRequest {
@@ -13,6 +14,20 @@ export interface BudgetRequest {
   seconds?: number;
   /** A hard grant never grows; others draw more from above while there is some. */
   hard?: boolean;
+}
+
+const amount = z.number().nonnegative().optional();
+const requestSchema = z.strictObject({
+  tokens: amount,
+  usd: amount,
+  runs: amount,
+  seconds: amount,
+  hard: z.boolean().optional(),
+});
+
+/** @throws AppError INVALID_INPUT for an unknown key and for an amount that is not a finite number of zero or more */
+export function checkBudgetRequest(request: BudgetRequest): void {
+  parseOptions("the sub-agent's budget", requestSchema, request);
 }
 
 export interface BudgetPort {

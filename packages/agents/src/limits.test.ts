@@ -2,6 +2,9 @@ import { isAppError } from "@tinyagi/contracts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_RUN_LIMITS, LIMIT_NAMES, type RunLimits, resolveLimits } from "./limits.js";
+import { createFunctionModel } from "./model/function-model.js";
+import { AgentHarness } from "./run/harness.js";
+import { SubAgent } from "./subagent/subagent.js";
 
 describe("limits of a run", () => {
   it("are 25 model calls, 50 tool calls, 3 retries and depth 8 when nobody says otherwise", () => {
@@ -88,4 +91,21 @@ describe("limits of a run", () => {
       "content_filter",
     ]);
   });
+});
+
+it("a misspelt limit is refused in a policy, a run and a sub-agent, and so is a budget without sense", () => {
+  const model = createFunctionModel("m", () => "ok");
+  const wrong = { wallclockMs: 5 } as never;
+  const invalid = (text: RegExp) =>
+    expect.objectContaining({ code: "INVALID_INPUT", message: expect.stringMatching(text) });
+  const harness = new AgentHarness({ name: "a", model });
+  expect(() => new AgentHarness({ name: "a", model, policy: wrong })).toThrow(invalid(/policy.wallclockMs/));
+  expect(() => harness.start("x", { limits: wrong })).toThrow(invalid(/limits.wallclockMs/));
+  const child = { name: "a", description: "does it", harness };
+  expect(() => new SubAgent({ ...child, limits: wrong })).toThrow(invalid(/wallclockMs/));
+  for (const budget of [{ dollars: 5 }, { usd: "5" }, { usd: null }, { tokens: -1 }]) {
+    expect(() => new SubAgent({ ...child, budget: budget as never })).toThrow(invalid(/dollars|usd|tokens/));
+  }
+  const begin = () => new SubAgent(child).begin("x", { limits: wrong });
+  expect(begin).toThrow(invalid(/wallclockMs/));
 });

@@ -59,13 +59,13 @@ const FLOORS: Readonly<RunLimits> = {
 
 /**
  * The limits of a run: `min(explicit, policy)` for each, the policy filled up with {@link DEFAULT_RUN_LIMITS}.
- * @throws AppError INVALID_INPUT naming every value that is not a whole number within its range
+ * @throws AppError INVALID_INPUT naming every unknown key and every value that is not a whole number within its range
  */
 export function resolveLimits(
   policy: Partial<RunLimits> = {},
   explicit: Partial<RunLimits> = {},
 ): Readonly<RunLimits> {
-  const problems: { path: string; message: string }[] = [];
+  const problems = [...unknownKeys("policy", policy), ...unknownKeys("limits", explicit)];
   const limits = { ...DEFAULT_RUN_LIMITS };
   for (const key of Object.keys(FLOORS) as (keyof RunLimits)[]) {
     for (const [from, value] of [
@@ -88,4 +88,11 @@ export function resolveLimits(
   }
   limits.wallClockMs = Math.min(limits.wallClockMs, MAX_TIMER_MS);
   return limits;
+}
+
+function unknownKeys(from: string, given: object): { path: string; message: string }[] {
+  const known = Object.keys(FLOORS);
+  const unknown = Object.keys(given).filter((key) => !known.includes(key));
+  const message = `is unknown (known: ${known.join(", ")})`;
+  return unknown.map((key) => ({ path: `${from}.${key.slice(0, 64)}`, message }));
 }

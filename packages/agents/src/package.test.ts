@@ -97,6 +97,7 @@ describe("the sources", () => {
       "@tinyagi/contracts",
       "ai",
       "node:events",
+      "zod",
     ]);
   });
 

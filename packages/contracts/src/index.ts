@@ -80,6 +80,7 @@ export {
   limitCodeSchema,
   limitOverridesSchema,
 } from "./limits.js";
+export { parseOptions } from "./parse-options.js";
 export {
   definePlugin,
   type HookContext,

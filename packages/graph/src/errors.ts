@@ -95,6 +95,21 @@ export class NodeFailedError extends AppError {
   }
 }
 
+/** What a node returned cannot be written to the journal. Without a journal any output is accepted. */
+export class OutputError extends AppError {
+  override readonly name = "OutputError";
+  readonly nodeId: string;
+
+  constructor(nodeId: string, problem: string) {
+    const hint = "Return objects, lists, texts, finite numbers, booleans or null";
+    super(
+      "INVALID_INPUT",
+      `The output of ${nodeId} cannot be written to the journal: ${problem}. ${hint}; turn the map that ctx.spawn returns into an object with Object.fromEntries.`,
+    );
+    this.nodeId = nodeId;
+  }
+}
+
 /** The journal cannot be used: held by another run, of a newer format, damaged, or already filled. */
 export class JournalError extends AppError {
   override readonly name = "JournalError";

@@ -28,6 +28,7 @@ export {
   DeadlineError,
   JournalError,
   NodeFailedError,
+  OutputError,
   PlanError,
   type PlanProblem,
   SPAWN_REFUSALS,

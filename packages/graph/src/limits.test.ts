@@ -10,15 +10,15 @@ describe("limits", () => {
   });
 
   test("are replaced one by one", () => {
-    expect(resolveLimits({ maxDepth: 0, maxTotal: Infinity })).toEqual({
+    expect(resolveLimits({ maxDepth: 0, maxTotal: 9_000 })).toEqual({
       ...DEFAULT_SPAWN_LIMITS,
       maxDepth: 0,
-      maxTotal: Infinity,
+      maxTotal: 9_000,
     });
   });
 
-  test.each([-1, 1.5, Number.NaN, "many"])("of %j are refused by name", (value) => {
-    expect(() => resolveLimits({ maxFanOut: value as number })).toThrow(/^maxFanOut must be/);
+  test.each([-1, 1.5, Number.NaN, Infinity, null, "many"])("of %j are refused by name", (value) => {
+    expect(() => resolveLimits({ maxFanOut: value as number })).toThrow(/maxFanOut: /);
   });
 
   test("never change the defaults", () => {

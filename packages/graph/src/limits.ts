@@ -1,6 +1,8 @@
 /**
  * Limits of a spawn tree. A child may lower them for its own descendants, never raise them.
  */
+import { parseOptions } from "@tinyagi/contracts";
+import { z } from "zod";
 
 /** Caps of one tree. */
 export interface SpawnLimits {
@@ -33,26 +35,38 @@ export const LIST_MAX_ITEMS = 10_000;
 /** Problems kept in one error; a last entry counts the ones beyond. */
 export const MAX_PROBLEMS = 10_000;
 
-/** `limits` over the defaults; a value that is not a non-negative integer is refused. */
+const cap = z.number().int().nonnegative().optional();
+const spawnLimitsSchema = z.strictObject({ maxDepth: cap, maxFanOut: cap, maxTotal: cap, maxLive: cap });
+
+/**
+ * `limits` over the defaults.
+ * @throws AppError INVALID_INPUT for an unknown key and for a value that is not a whole number of zero or more
+ */
 export function resolveLimits(limits: Partial<SpawnLimits> | undefined): SpawnLimits {
-  const out: SpawnLimits = { ...DEFAULT_SPAWN_LIMITS };
-  for (const key of Object.keys(DEFAULT_SPAWN_LIMITS) as (keyof SpawnLimits)[]) {
-    const value = limits?.[key];
-    if (value === undefined) continue;
-    if (!(value >= 0) || (Number.isFinite(value) && !Number.isInteger(value))) {
-      throw new RangeError(`${key} must be a non-negative integer or Infinity.`);
-    }
-    out[key] = value;
-  }
-  return out;
+  return tightened(DEFAULT_SPAWN_LIMITS, checkLimits(limits), (_, given) => given);
+}
+
+/** `limits` as they are, checked as {@link resolveLimits} does. */
+export function checkLimits(limits: Partial<SpawnLimits> | undefined): Partial<SpawnLimits> {
+  if (limits === undefined) return {};
+  return parseOptions("the limits", spawnLimitsSchema, limits) as Partial<SpawnLimits>;
 }
 
 /** The tighter of both for every cap. */
 export function tightenLimits(base: SpawnLimits, lower: Partial<SpawnLimits>): SpawnLimits {
+  return tightened(base, lower, Math.min);
+}
+
+function tightened(
+  base: SpawnLimits,
+  other: Partial<SpawnLimits>,
+  pick: (base: number, other: number) => number,
+): SpawnLimits {
+  const one = (key: keyof SpawnLimits) => pick(base[key], other[key] ?? base[key]);
   return {
-    maxDepth: Math.min(base.maxDepth, lower.maxDepth ?? Infinity),
-    maxFanOut: Math.min(base.maxFanOut, lower.maxFanOut ?? Infinity),
-    maxTotal: Math.min(base.maxTotal, lower.maxTotal ?? Infinity),
-    maxLive: Math.min(base.maxLive, lower.maxLive ?? Infinity),
+    maxDepth: one("maxDepth"),
+    maxFanOut: one("maxFanOut"),
+    maxTotal: one("maxTotal"),
+    maxLive: one("maxLive"),
   };
 }

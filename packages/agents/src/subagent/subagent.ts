@@ -4,7 +4,7 @@
  * nothing at all happens but a typed error.
  */
 import { AppError } from "@tinyagi/contracts";
-import { type BudgetPort, type BudgetRequest, finiteAmounts } from "../budget.js";
+import { type BudgetPort, type BudgetRequest, checkBudgetRequest, finiteAmounts } from "../budget.js";
 import { openCapped } from "../budget-cap.js";
 import { eventErrorOf, RunBudgetError, RunCancelledError, sentenceOf } from "../errors.js";
 import type { AgentEvent } from "../events/event.js";
@@ -52,12 +52,14 @@ export class SubAgent {
   readonly description: string;
   readonly #options: SubAgentOptions;
 
-  /** @throws AppError INVALID_INPUT when the name or the description cannot be offered as a tool */
+  /** @throws AppError INVALID_INPUT when the name or the description cannot be offered as a tool, or limits or budget are wrong */
   constructor(options: SubAgentOptions) {
     checkToolName(options.name);
     if (options.description.trim() === "") {
       throw new AppError("INVALID_INPUT", "A sub-agent needs a description of when to call it.");
     }
+    if (options.budget !== undefined) checkBudgetRequest(options.budget);
+    resolveLimits(options.harness.policy, options.limits);
     this.name = options.name;
     this.description = options.description;
     this.#options = options;
@@ -105,6 +107,7 @@ export class SubAgent {
     turn: TurnInfo = ONE_TURN,
   ): AgentRun {
     const { harness } = this.#options;
+    resolveLimits(harness.policy, options.limits);
     const limits = { ...this.#options.limits, ...tighter(this.#options.limits, options.limits) };
     const { parent } = options;
     if (parent !== undefined) {

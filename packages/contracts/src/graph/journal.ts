@@ -31,7 +31,8 @@ export const graphJournalRecordSchema = z.discriminatedUnion("type", [
     type: z.literal("node.completed"),
     node,
     attempt,
-    output: z.unknown(),
+    /** Absent for a node that returned `undefined`: JSON has no such value. */
+    output: z.unknown().optional(),
     usage: usageSchema.optional(),
   }),
   z.object({

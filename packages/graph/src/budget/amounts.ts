@@ -2,7 +2,8 @@
  * Amounts of a budget in whole units (tokens, runs, billionths of a dollar), so that sums and refunds are exact.
  * `Infinity` means no limit.
  */
-import type { Usage } from "@tinyagi/contracts";
+import { AppError, type Usage } from "@tinyagi/contracts";
+import { z } from "zod";
 
 export interface Amounts {
   tokens: number;
@@ -27,13 +28,27 @@ export function zero(): Amounts {
   return { tokens: 0, nanoUsd: 0, runs: 0 };
 }
 
+const amount = z.number().nonnegative().optional();
+const amounts = { tokens: amount, usd: amount, runs: amount };
+/** Strict schemas: a misspelt or wrong amount must not mean "no limit". */
+export const amountsSchema = z.strictObject(amounts);
+export const limitSchema = z.strictObject({ ...amounts, seconds: amount });
+export const requestSchema = z.strictObject({ ...amounts, seconds: amount, hard: z.boolean().optional() });
+
+/** @throws AppError INVALID_INPUT for a usage that would give back what was spent */
+export function checkUsage(usage: Usage): Usage {
+  const figures = [usage.inputTokens, usage.outputTokens, usage.cachedTokens, usage.costUsd];
+  if (figures.every((value) => value === undefined || (Number.isFinite(value) && value >= 0))) return usage;
+  throw new AppError(
+    "INVALID_INPUT",
+    "The usage is not usable: its figures must be finite numbers of zero or more. Leave out what is not known.",
+  );
+}
+
 /** @param absent the value of an amount that is not given */
 export function toAmounts(input: BudgetAmounts, absent: number): Amounts {
-  const checked = (value: number | undefined, scale: number): number => {
-    if (value === undefined) return absent;
-    if (!(value >= 0)) throw new RangeError("Amounts of a budget are zero or more.");
-    return wholeUnits(value, scale);
-  };
+  const checked = (value: number | undefined, scale: number): number =>
+    value === undefined ? absent : wholeUnits(value, scale);
   return {
     tokens: checked(input.tokens, UNITS.tokens),
     nanoUsd: checked(input.usd, UNITS.usd),

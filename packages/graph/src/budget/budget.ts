@@ -3,16 +3,21 @@
  * spending moves from reserved to spent all the way up, and closing refunds the rest. Grants are never more than what
  * is there; only a real bill can be larger than its grant, and it then stops the next call.
  */
-import type { Usage } from "@tinyagi/contracts";
+import { parseOptions, type Usage } from "@tinyagi/contracts";
+import { z } from "zod";
 import { type GraphClock, systemClock } from "../clock.js";
 import { BudgetError } from "../errors.js";
 import {
   type Amounts,
+  amountsSchema,
   type BudgetAmounts,
+  checkUsage,
   covers,
   fromAmounts,
+  limitSchema,
   mapAmounts,
   RESOURCES,
+  requestSchema,
   toAmounts,
   usageAmounts,
   zero,
@@ -111,6 +116,7 @@ export class Budget {
    * @throws BudgetError when it does not fit; nothing stays reserved then
    */
   child(request: ChildRequest): Budget {
+    parseOptions("the request for an account", requestSchema, request);
     const hard = request.hard === true;
     const grant = toAmounts(request, 0);
     const need = mapAmounts((r) =>
@@ -135,7 +141,7 @@ export class Budget {
    * @returns whether this account, or one above it, has now spent more than it had
    */
   spend(usage: Usage, model?: string): boolean {
-    return this.#spendAmounts(usageAmounts(this.price(usage, model)));
+    return this.#spendAmounts(usageAmounts(this.price(checkUsage(usage), model)));
   }
 
   /** The usage with a cost: the reported one, or one computed from tokens and flagged `estimated`. */
@@ -150,7 +156,7 @@ export class Budget {
 
   /** Whether a paid call of (at least) this size may be made now. */
   allows(need: BudgetAmounts = {}): boolean {
-    const amounts = toAmounts(need, 0);
+    const amounts = toAmounts(parseOptions("the size of the call", amountsSchema, need), 0);
     const reach = this.#reachable(zero());
     const left = RESOURCES.every((r) => this.#place.limit[r] === Infinity || r === "runs" || reach[r] > 0);
     return !this.#closed && !this.#overspent() && left && covers(reach, amounts);
@@ -166,7 +172,7 @@ export class Budget {
   raise(more: BudgetLimit): void {
     if (this.#place.parent !== null)
       throw new BudgetError("Only the budget of the whole tree can be raised.");
-    const amounts = toAmounts(more, 0);
+    const amounts = toAmounts(parseOptions("the raise", limitSchema, more), 0);
     for (const r of RESOURCES) this.#place.limit[r] += amounts[r];
     this.#place.deadline += (more.seconds ?? 0) * 1000;
     for (const listener of [...this.#common.raised]) listener();
@@ -260,8 +266,20 @@ export class Budget {
   }
 }
 
-/** The budget of a whole tree. An absent amount is not limited. */
+const price = z.strictObject({ input: z.number().nonnegative(), output: z.number().nonnegative() });
+const optionsSchema = z.strictObject({
+  limit: limitSchema,
+  onLimit: z.enum(LIMIT_POLICIES).optional(),
+  prices: z.record(z.string(), price).optional(),
+  clock: z.custom<GraphClock>().optional(),
+});
+
+/**
+ * The budget of a whole tree. An absent amount is not limited.
+ * @throws AppError INVALID_INPUT for an unknown key and for an amount that is not a finite number of zero or more
+ */
 export function createBudget(o: BudgetOptions): Budget {
+  parseOptions("the budget", optionsSchema, o);
   const clock = o.clock ?? systemClock;
   const deadline = clock.now() + (o.limit.seconds ?? Infinity) * 1000;
   const common: Common = {

@@ -2,12 +2,13 @@
  * How an execution ends: its answer or error, the join with its children, a retry, an abort from above. An aborted node
  * that does not react is left behind after a grace time; what it answers later is ignored.
  */
-import type { Usage } from "@tinyagi/contracts";
+import { checkUsage } from "../budget/amounts.js";
 import { remainingUsage } from "../budget/usage.js";
-import { BudgetError, CancelledError, DeadlineError } from "../errors.js";
+import { BudgetError, CancelledError, DeadlineError, OutputError } from "../errors.js";
 import { endUnstarted, NOT_NEEDED } from "./arm.js";
 import { bookUsage } from "./budget-gate.js";
-import { type NodeRun, transition } from "./node-run.js";
+import { type NodeRun, type Outcome, transition } from "./node-run.js";
+import { unjsonable } from "./output-check.js";
 import { describeError, leave, releaseSlot, settle } from "./settle.js";
 import type { ExecuteResult, GraphRun } from "./state.js";
 
@@ -32,11 +33,10 @@ export function finish(
 
 /** Decides what an ended execution means once no child is open. */
 export function conclude(graph: GraphRun, run: NodeRun): void {
-  const { outcome, aborting } = run;
-  if (outcome === undefined) return;
+  const { aborting } = run;
+  if (run.outcome === undefined) return;
+  const outcome = checked(graph, run, run.outcome);
   const result = outcome.failed ? undefined : (outcome.value as ExecuteResult | undefined);
-  const usage: Usage | undefined = result?.usage;
-  if (usage !== undefined) bookUsage(graph, run, remainingUsage(usage, run.reported ?? {}));
   if (graph.pausing && aborting !== undefined) suspend(graph, run);
   else if (aborting instanceof BudgetError && !outcome.failed)
     settle(graph, run, { state: "completed", output: result?.output });
@@ -46,6 +46,21 @@ export function conclude(graph: GraphRun, run: NodeRun): void {
   else if (!outcome.failed) settle(graph, run, { state: "completed", output: result?.output });
   else if (mayRetry(run, outcome.value)) retry(graph, run, outcome.value);
   else settle(graph, run, { state: "failed", error: outcome.value });
+}
+
+/** Books what the execution used and looks at what it returned: what the run cannot keep is a failure of the node. */
+function checked(graph: GraphRun, run: NodeRun, outcome: Outcome): Outcome {
+  if (outcome.failed) return outcome;
+  const result = outcome.value as ExecuteResult | undefined;
+  try {
+    const usage = result?.usage;
+    if (usage !== undefined) bookUsage(graph, run, remainingUsage(checkUsage(usage), run.reported ?? {}));
+    const problem = graph.parts.writer.active ? unjsonable(result?.output) : undefined;
+    if (problem !== undefined) throw new OutputError(run.node.id, problem);
+    return outcome;
+  } catch (error) {
+    return { value: error, failed: true };
+  }
 }
 
 function mayRetry(run: NodeRun, error: unknown): boolean {

@@ -1,5 +1,6 @@
 /** What `execute` is given. Everything costly is made when it is first asked for: 10,000 nodes may wait at once. */
 import type { Usage } from "@tinyagi/contracts";
+import { checkUsage } from "../budget/amounts.js";
 import type { Budget } from "../budget/budget.js";
 import { addUsage } from "../budget/usage.js";
 import { BudgetError, CancelledError } from "../errors.js";
@@ -62,6 +63,7 @@ export class NodeContext implements ExecuteContext {
     return (usage: Usage) => {
       const run = this.#run;
       if (run.epoch !== this.#epoch || run.state !== "running") return;
+      checkUsage(usage);
       run.reported = addUsage(run.reported ?? {}, usage);
       bookUsage(this.#graph, run, usage);
       const { budget } = this.#graph.options;

@@ -25,6 +25,12 @@ export interface SpawnCall {
   readonly reject: (error: unknown) => void;
 }
 
+/** The end of one execution: what it returned, or what it threw. */
+export interface Outcome {
+  readonly value: unknown;
+  readonly failed: boolean;
+}
+
 export class NodeRun {
   node: GraphNode;
   readonly parent: NodeRun | null;
@@ -51,7 +57,7 @@ export class NodeRun {
   /** Waits until its parent starts or asks for it. */
   held = false;
   /** Set once `execute` has ended; children may still run. */
-  outcome: { value: unknown; failed: boolean } | undefined = undefined;
+  outcome: Outcome | undefined = undefined;
   children: NodeRun[] | undefined = undefined;
   openChildren = 0;
   calls: SpawnCall[] | undefined = undefined;

@@ -13,7 +13,7 @@ import { compileSpawn } from "../compile/apply-spawn.js";
 import { JournalError } from "../errors.js";
 import type { IndexedGraph } from "../graph/graph.js";
 import { fromJSON, indexed } from "../graph/json.js";
-import { resolveLimits } from "../limits.js";
+import type { SpawnLimits } from "../limits.js";
 import type { RestoredNode } from "./state.js";
 
 /** Turns records of one format into those of the next. */
@@ -35,7 +35,13 @@ export interface Replayed {
   records: readonly GraphJournalRecord[];
 }
 
-const NO_LIMITS = resolveLimits({ maxDepth: Infinity, maxFanOut: Infinity, maxTotal: Infinity });
+/** A journal holds only what the limits of its own run allowed. */
+const NO_LIMITS: SpawnLimits = {
+  maxDepth: Infinity,
+  maxFanOut: Infinity,
+  maxTotal: Infinity,
+  maxLive: Infinity,
+};
 
 /**
  * Reads records into a state.

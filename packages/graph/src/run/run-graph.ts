@@ -1,5 +1,6 @@
 /** Composition of a run: builds its parts, starts it, and takes everything down when it ends. */
-import { GRAPH_JOURNAL_FORMAT, type GraphJournalLock } from "@tinyagi/contracts";
+import { GRAPH_JOURNAL_FORMAT, type GraphJournalLock, parseOptions } from "@tinyagi/contracts";
+import { z } from "zod";
 import { systemClock } from "../clock.js";
 import { CancelledError, DeadlineError, JournalError } from "../errors.js";
 import { EventSink } from "../events/events.js";
@@ -16,6 +17,7 @@ import { describeError } from "./settle.js";
 import { type GraphResult, GraphRun, type RunOptions } from "./state.js";
 
 export const DEFAULT_RUN_ID = "main";
+const concurrencySchema = z.number().int().positive();
 
 /**
  * Runs a graph to its end.
@@ -26,6 +28,7 @@ export const DEFAULT_RUN_ID = "main";
 export async function runGraph(g: Graph, o: RunOptions): Promise<GraphResult> {
   const runId = o.runId ?? DEFAULT_RUN_ID;
   const lock = await o.journal?.lock(runId);
+  let graph: GraphRun;
   try {
     const existing = (await o.journal?.read(runId)) ?? [];
     if (existing.length > 0) {
@@ -34,11 +37,11 @@ export async function runGraph(g: Graph, o: RunOptions): Promise<GraphResult> {
         "The journal already holds a run of this id. Resume it, or choose another runId.",
       );
     }
+    graph = createRun(g, o, 0);
   } catch (error) {
     await lock?.release();
     throw error;
   }
-  const graph = createRun(g, o, 0);
   const generations = graph.parts.context.graph.nodes;
   const opened: NewRecord = {
     type: "graph.opened",
@@ -55,6 +58,8 @@ export function createRun(g: Graph, o: RunOptions, lastSeq: number): GraphRun {
   const clock = o.clock ?? systemClock;
   const runId = o.runId ?? DEFAULT_RUN_ID;
   const limits = resolveLimits(o.limits);
+  const { concurrency } = o;
+  if (concurrency !== undefined) parseOptions("the option concurrency", concurrencySchema, concurrency);
   const sink = new EventSink(o.onEvent, clock, runId);
   const { capabilities, budget, estimator } = o;
   const context = new SpawningContext(
@@ -66,7 +71,7 @@ export function createRun(g: Graph, o: RunOptions, lastSeq: number): GraphRun {
     sink.emit("journal.failed", null, { error: describeError(error).message });
   };
   const writer = new JournalWriter({ journal: o.journal, graphId: runId, lastSeq, clock, onFailure });
-  const maxLive = Math.max(1, Math.min(o.concurrency ?? Infinity, limits.maxLive));
+  const maxLive = Math.max(1, Math.min(concurrency ?? Infinity, limits.maxLive));
   const graph: GraphRun = new GraphRun(o, { context, sink, writer, clock, runId, maxLive });
   return graph;
 }

@@ -15,7 +15,7 @@ import { PlanError, SpawnRefusedError } from "../errors.js";
 import { EventSink, type GraphListener } from "../events/events.js";
 import { type Graph, type IndexedGraph, parentIdOf } from "../graph/graph.js";
 import { indexed } from "../graph/json.js";
-import { resolveLimits, type SpawnLimits, tightenLimits } from "../limits.js";
+import { checkLimits, resolveLimits, type SpawnLimits, tightenLimits } from "../limits.js";
 import type { Problems } from "../plan/problems.js";
 import type { AgentSpec, AgentSpecInput } from "../plan/schema.js";
 
@@ -146,6 +146,7 @@ export class SpawningContext {
 
   /** {@link spawn} with everything an executor needs. */
   compile(parentId: string | null, input: unknown, o: SpawnOptions = {}): SpawnCompiled {
+    const lower = o.limits && checkLimits(o.limits);
     if (this.#sink.active) {
       this.#sink.emit("spawn.requested", parentId, { agents: Array.isArray(input) ? input.length : 0 });
     }
@@ -154,7 +155,7 @@ export class SpawningContext {
       const compiled = compileSpawn(
         { graph: this.#graph, parentId, input },
         {
-          limits: this.#tightest(parentId, o.limits),
+          limits: this.#tightest(parentId, lower),
           allowed: this.#allowed,
           check: (specs, problems) => this.#checkSubtrees(parentId, specs, problems),
           reserve: (batch) => this.#reserve(parentId, batch, reserved),
@@ -165,7 +166,7 @@ export class SpawningContext {
         specs: compiled.specs,
         generation: compiled.graph.generation,
       });
-      this.#insert(parentId, compiled, o.limits);
+      this.#insert(parentId, compiled, lower);
       for (const { id, account } of reserved) this.#accounts.set(id, account);
       return compiled;
     } catch (error) {

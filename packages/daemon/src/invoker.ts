@@ -12,8 +12,10 @@ import {
   resolveSecret,
 } from "@tinyagi/core";
 import {
+  type Containment,
   createAgentProcesses,
   createApiHarness,
+  createChildren,
   createClaudeHarness,
   createCodexHarness,
   createDemoHarness,
@@ -34,6 +36,7 @@ export async function createAgentInvoker(options: {
   paths: HomePaths;
   access: RunAccess;
   newId: NewId;
+  containment: Containment;
 }): Promise<AgentInvoker> {
   // A killed daemon leaves files of its runs that nothing uses any more.
   await rm(options.paths.run, { recursive: true, force: true });
@@ -43,7 +46,7 @@ export async function createAgentInvoker(options: {
     home: options.paths.home,
     readable: [options.paths.filesIn, options.paths.filesOut],
   };
-  const startProcess = createAgentProcesses();
+  const startProcess = createAgentProcesses(createChildren(options.containment));
   const harnesses = [
     createClaudeHarness({ tempDir: options.paths.run, sealed, startProcess }),
     createCodexHarness({ startProcess }),

@@ -2,9 +2,13 @@
 export { createApiHarness } from "./api/api-harness.js";
 export { createClaudeHarness } from "./claude/claude-harness.js";
 export { createCodexHarness } from "./codex/codex-harness.js";
+export { createContainment, NO_CONTAINMENT } from "./containment/containment.js";
+export type { Containment } from "./containment/containment-contract.js";
+export { type ContainmentPlace, findContainmentPlace } from "./containment/containment-place.js";
 export { createDemoHarness } from "./demo/demo-harness.js";
 export { createInvoker, type InvokerOptions } from "./invoker/invoker.js";
 export { createProviderTester, type ProviderTesterOptions } from "./invoker/provider-test.js";
 export { createOpencodeHarness } from "./opencode/opencode-harness.js";
 export { createAgentProcesses } from "./process/agent-process.js";
+export { createChildren } from "./process/child.js";
 export { createReaper, type Reaper, type ReaperOptions, type ReapTarget } from "./process/reaper.js";

@@ -3,7 +3,7 @@
  * or the agent only waits. Every start has exactly one outcome, never a rejection, and memory is bounded whatever the
  * process writes. It reports the exit code but does not judge it: the harness does.
  */
-import { startChild as startChildHere } from "./child.js";
+import { createChildren } from "./child.js";
 import type { Child, ChildEnding, ChildSpec, StartChild } from "./child-contract.js";
 import { createOutputReader, type OutputReader } from "./output-reader.js";
 import type {
@@ -23,7 +23,7 @@ const FINISH_GRACE_MS = 2_000;
  *
  * @param startChild - where the processes run. Default: they are children of this process.
  */
-export function createAgentProcesses(startChild: StartChild = startChildHere): StartAgentProcess {
+export function createAgentProcesses(startChild: StartChild = createChildren()): StartAgentProcess {
   const slices = createWorkSlices();
   return (options) => startProcess(options, { slices, startChild });
 }

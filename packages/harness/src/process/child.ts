@@ -1,12 +1,15 @@
 /**
  * Starts one process and stays beside it until it has ended: without a shell, in its own process group, with a complete
  * environment. Enforces the limits, and stops the process when a limit is reached or somebody asks. The ending must never
- * settle while a process of the group is alive. After a forced stop, no process with the run's mark is left either.
+ * settle while a process of the group or of its container is alive. After a forced stop, no process with the run's mark is
+ * left either.
  * Must never inherit this process's environment, and keeps nothing of it after the start.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { processStartTimeNow, RUN_MARK } from "@tinyagi/core/process-table";
+import { NO_CONTAINMENT } from "../containment/containment.js";
+import type { Contained, Containment } from "../containment/containment-contract.js";
 import type {
   Child,
   ChildCause,
@@ -34,6 +37,7 @@ type Started = ChildProcessWithoutNullStreams & { readonly pid: number };
 
 interface Run {
   readonly child: Started;
+  readonly contained: Contained;
   readonly limits: ChildSpec["limits"];
   readonly graceMs: number;
   readonly mark: string;
@@ -43,26 +47,34 @@ interface Run {
   exited: boolean;
 }
 
-/** Starts a process as a child of this one. */
-export const startChild: StartChild = (spec, { stdin, sink }) => {
-  const child = openChild(spec, sink);
-  child.write(stdin);
-  child.closeStdin();
-  return child;
-};
+/** Creates the function that starts processes as children of this one, each in a container. */
+export function createChildren(containment: Containment = NO_CONTAINMENT): StartChild {
+  return (spec, { stdin, sink }) => {
+    const child = openChild(spec, sink, containment);
+    child.write(stdin);
+    child.closeStdin();
+    return child;
+  };
+}
 
 /** The same, for input that comes in pieces. */
-export function openChild(spec: ChildSpec, sink: ChildSink): OpenChild {
-  const child = start(spec);
+export function openChild(spec: ChildSpec, sink: ChildSink, containment: Containment): OpenChild {
+  const mark = spec.env[RUN_MARK] ?? "";
+  const contained = containment.contain(mark, spec);
+  const child = start(contained, spec);
   if ("failure" in child) {
-    const ended = child.failure.then((code): ChildEnding => ({ kind: "refused", code }));
+    const ended = child.failure.then(async (code): Promise<ChildEnding> => {
+      await contained.end({ graceMs: 0 });
+      return { kind: "refused", code };
+    });
     return { stop: () => {}, write: () => {}, closeStdin: () => {}, ended };
   }
   const run: Run = {
     child,
+    contained,
     limits: spec.limits,
     graceMs: spec.graceMs,
-    mark: spec.env[RUN_MARK] ?? "",
+    mark,
     timers: new Set(),
     cause: undefined,
     stopping: undefined,
@@ -80,7 +92,10 @@ export function openChild(spec: ChildSpec, sink: ChildSink): OpenChild {
 }
 
 /** Returns the child, or the code of its failed start. Node throws some of these failures and emits others as events. */
-function start({ command, args, cwd, env }: ChildSpec): Started | { failure: Promise<string> } {
+function start(
+  { command, args }: Contained,
+  { cwd, env }: ChildSpec,
+): Started | { failure: Promise<string> } {
   try {
     const child = spawn(command, args, { cwd, env, detached: true, stdio: "pipe" });
     // Node keeps the arguments as long as the process runs. Nobody needs them any more.
@@ -114,10 +129,10 @@ async function watch(run: Run, stderr: ChildSpec["stderr"], sink: ChildSink): Pr
   const { code, signal } = await exit;
   run.exited = true;
   for (const timer of run.timers) clearTimeout(timer);
-  const leftovers = endProcessGroup(child.pid, { graceMs: Math.min(run.graceMs, LEFTOVER_GRACE_MS) });
+  const leftovers = endLeftovers(run);
   await output.drain();
   child.stdin.destroy();
-  await Promise.all([leftovers, run.stopping]);
+  await leftovers;
   if (run.cause !== undefined) await endStrays(run);
   return { kind: "exited", code, signal, cause: run.cause ?? "exit" };
 }
@@ -156,6 +171,15 @@ function stop(run: Run, cause: ChildCause): void {
   if (run.cause !== undefined || run.exited) return;
   run.cause = cause;
   run.stopping = endProcessGroup(run.child.pid, { graceMs: run.graceMs });
+}
+
+/** The group first: its processes have had their grace when the container ends, which reaches those that left it. */
+async function endLeftovers({ child, contained, graceMs, stopping }: Run): Promise<void> {
+  await Promise.all([
+    endProcessGroup(child.pid, { graceMs: Math.min(graceMs, LEFTOVER_GRACE_MS) }),
+    stopping,
+  ]);
+  await contained.end({ graceMs: Math.min(graceMs, STRAY_GRACE_MS) });
 }
 
 async function endStrays({ mark, graceMs }: Run): Promise<void> {

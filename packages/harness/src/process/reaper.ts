@@ -5,6 +5,8 @@
  */
 
 import { isSameProcess } from "@tinyagi/core/process-table";
+import { NO_CONTAINMENT } from "../containment/containment.js";
+import type { Containment } from "../containment/containment-contract.js";
 import { endMarkedProcesses, endProcesses, endProcessGroup, isGroupGone } from "./process-group.js";
 
 /** A run that was active when its daemon crashed. */
@@ -25,6 +27,8 @@ export interface ReaperOptions {
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly graceMs: number;
   readonly log: ReaperLog;
+  /** Holds the processes of this home's runs. Default: none. */
+  readonly containment?: Containment;
   /** Sweeps requested within this time share a scan, milliseconds. Default: 500. */
   readonly pauseMs?: number;
 }
@@ -46,7 +50,8 @@ export interface Reaper extends AsyncDisposable {
 }
 
 /** Creates a reaper. Disposing it runs the requested sweeps immediately and waits for them. */
-export function createReaper({ graceMs, log, pauseMs = SWEEP_PAUSE_MS }: ReaperOptions): Reaper {
+export function createReaper(options: ReaperOptions): Reaper {
+  const { graceMs, log, containment = NO_CONTAINMENT, pauseMs = SWEEP_PAUSE_MS } = options;
   let waiting = new Set<string>();
   let sweeping: Promise<void> | undefined;
   let endPause = () => {};
@@ -81,8 +86,10 @@ export function createReaper({ graceMs, log, pauseMs = SWEEP_PAUSE_MS }: ReaperO
   return {
     reap: async (targets, isOurs = () => false) => {
       const runs = new Set(targets.map(({ runId }) => runId));
+      const contained = await containment.sweep({ graceMs });
       await Promise.all(targets.map((target) => endRecorded(target, graceMs)));
-      const count = await endMarkedProcesses((runId) => runs.has(runId) || isOurs(runId), { graceMs });
+      const marked = await endMarkedProcesses((runId) => runs.has(runId) || isOurs(runId), { graceMs });
+      const count = contained + marked;
       if (count > 0)
         log.warn({ count, runs: runs.size }, "ended processes that an earlier daemon left behind");
     },

@@ -1,0 +1,62 @@
+/**
+ * Ends what a killed daemon left in the groups of its home, wherever that daemon ran. Groups are recognised by their name
+ * (device and inode of the home), so it never touches those of another daemon. It never ends the group it runs in.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { endGroup, groupsIn, removeIfEmpty } from "./cgroup-end.js";
+import { cgroupFolder, cgroupMounts } from "./cgroup-folder.js";
+
+const PID = /^[1-9][0-9]*$/;
+
+/**
+ * Ends every group of a home.
+ *
+ * @param folder - Where this daemon makes the groups. An earlier one may have used another folder with the same name: for
+ *   example, when it was started in another login session.
+ * @returns number of processes found
+ */
+export async function sweepGroups(folder: string, options: { graceMs: number }): Promise<number> {
+  const name = basename(folder);
+  const mounts = cgroupMounts(readFileSync("/proc/self/mountinfo", "utf8"));
+  const folderOf = (text: string) =>
+    mounts.map((mount) => cgroupFolder(mount, text)).find((found) => found !== undefined);
+  const homes = new Set([folder]);
+  for (const text of cgroupsOfProcesses(name)) {
+    const found = folderOf(text);
+    if (found !== undefined) homes.add(upTo(name, found));
+  }
+  const ownFolder = `${folderOf(cgroupOf("self")) ?? ""}/`;
+  const groups = (await Promise.all([...homes].map(groupsIn))).flat();
+  const ends = groups
+    .filter((group) => !ownFolder.startsWith(`${group}/`))
+    .map((group) => endGroup(group, options));
+  const found = (await Promise.all(ends)).reduce((sum, { found }) => sum + found, 0);
+  await Promise.all([...homes].map(removeIfEmpty));
+  return found;
+}
+
+/** `/a/tinyagi-1-2/run/inner` up to the group of the home. */
+function upTo(name: string, folder: string): string {
+  const parts = folder.split("/");
+  return parts.slice(0, parts.indexOf(name) + 1).join("/");
+}
+
+/**
+ * The different cgroups of all living processes in a group of this name. Synchronous: it runs before the daemon serves,
+ * and costs 15 µs a process.
+ */
+function cgroupsOfProcesses(name: string): Set<string> {
+  const texts = readdirSync("/proc")
+    .filter((entry) => PID.test(entry))
+    .map(cgroupOf);
+  return new Set(texts.filter((text) => text.includes(`/${name}/`)));
+}
+
+function cgroupOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cgroup`, "utf8");
+  } catch {
+    return ""; // The process ended meanwhile.
+  }
+}

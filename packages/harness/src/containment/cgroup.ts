@@ -1,0 +1,75 @@
+/**
+ * Containers made of cgroup v2 groups. A process cannot leave its group by forking, by `setsid` or by clearing its
+ * environment, so the kernel's list of a group's processes is complete. No controllers are used.
+ *
+ * The group of a home holds one group for each started program. A shell moves itself there and then becomes the program:
+ * there is no moment in which the program runs outside.
+ */
+import { basename, join } from "node:path";
+import { endGroup } from "./cgroup-end.js";
+import { sweepGroups } from "./cgroup-sweep.js";
+import type { Contained, Containment, ContainmentLog, Program } from "./containment-contract.js";
+import { enterGroup } from "./enter-group.js";
+import { makeGroup } from "./make-group.js";
+import { canStart } from "./program.js";
+
+const UNSAFE = /[^A-Za-z0-9_]/g;
+const MAX_ID_LENGTH = 64;
+
+/** Creates the containment in the group of a home. `folder` need not exist. */
+export function createCgroups(folder: string, log: ContainmentLog): Containment {
+  let count = 0;
+  /** Makes the group of a program. Undefined if that fails. */
+  const make = (runId: string): string | undefined => {
+    count += 1;
+    const group = join(folder, `${runId.replace(UNSAFE, "").slice(0, MAX_ID_LENGTH)}-${count}`);
+    try {
+      makeGroup(group);
+      return group;
+    } catch (error) {
+      log.warn({ runId, error: String(error) }, "could not make a control group for a run");
+      return undefined;
+    }
+  };
+  return {
+    kind: "cgroup",
+    contain: (runId, program) => {
+      // A program that cannot start is started as it is: the shell would turn the error into an exit code.
+      const group = canStart(program) ? make(runId) : undefined;
+      return group === undefined ? bare(program) : contained(group, { program, log });
+    },
+    sweep: ({ graceMs }) => settled(() => sweepGroups(folder, { graceMs }), { group: folder, log }),
+  };
+}
+
+function bare({ command, args }: Program): Contained {
+  return { command, args, end: async () => 0 };
+}
+
+function contained(folder: string, { program, log }: { program: Program; log: ContainmentLog }): Contained {
+  const group = basename(folder);
+  const end = async (graceMs: number) => {
+    const { found, gone } = await endGroup(folder, { graceMs });
+    if (!gone) log.warn({ group, count: found }, "processes of a run survived SIGKILL");
+    else if (found > 0)
+      log.warn({ group, count: found }, "ended processes that had left the group of their run");
+    return found;
+  };
+  return {
+    ...enterGroup(folder, program),
+    end: ({ graceMs }) => settled(() => end(graceMs), { group, log }),
+  };
+}
+
+/** The run has ended and must not fail now. The next sweep tries again. */
+async function settled(
+  action: () => Promise<number>,
+  { group, log }: { group: string; log: ContainmentLog },
+): Promise<number> {
+  try {
+    return await action();
+  } catch (error) {
+    log.warn({ group, error: String(error) }, "could not end the processes in a control group");
+    return 0;
+  }
+}

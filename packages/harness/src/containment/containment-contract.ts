@@ -1,0 +1,42 @@
+/** What containment promises to the code that starts and ends programs. Types only. */
+
+/** The program to start. */
+export interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+/** A program that starts inside its container. */
+export interface Contained {
+  /** Start this instead of the program: it keeps its pid, its arguments, its environment and its exit code. */
+  readonly command: string;
+  readonly args: readonly string[];
+  /**
+   * Ends every process in the container and removes it. Call it once, after the program has ended or failed to start.
+   *
+   * @param options - `graceMs`: milliseconds between SIGTERM and SIGKILL.
+   * @returns number of processes that were still alive. Never rejects.
+   */
+  readonly end: (options: { graceMs: number }) => Promise<number>;
+}
+
+/** Puts programs into containers. */
+export interface Containment {
+  readonly kind: "cgroup" | "marks";
+  /** Makes a container. If that fails, the program starts without one, and the failure is logged. */
+  readonly contain: (runId: string, program: Program) => Contained;
+  /**
+   * Ends every process in a container of this home, and removes the containers. Call it before the first run starts and
+   * after the last one has ended.
+   *
+   * @returns number of processes found. Never rejects.
+   */
+  readonly sweep: (options: { graceMs: number }) => Promise<number>;
+}
+
+/** The part of a logger that containment needs. */
+export interface ContainmentLog {
+  readonly warn: (details: Readonly<Record<string, unknown>>, message: string) => void;
+}

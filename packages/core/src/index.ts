@@ -42,6 +42,7 @@ export {
 } from "./files/outgoing-file.js";
 export { openFolderBelow, type PinnedFolder } from "./files/pinned-folder.js";
 export { openRegularFile, readCapped } from "./files/safe-open.js";
+export { isFresh, stampOf } from "./files/stamp.js";
 export { isWithin } from "./files/within.js";
 export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";
 export { defaultInterval, heartbeatRule, intervalInForce } from "./heartbeat/heartbeat-rule.js";
@@ -137,7 +138,7 @@ export {
 } from "./settings/settings-service.js";
 export { validateSettings } from "./settings/validate-settings.js";
 export type { SkillPreview } from "./skills/preview.js";
-export { tellSkills } from "./skills/skill-index.js";
+export { createSkillIndex } from "./skills/skill-index.js";
 export type { RegistryResult } from "./skills/skill-registry.js";
 export {
   createSkills,

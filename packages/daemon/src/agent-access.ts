@@ -27,12 +27,12 @@ export interface AgentAccessOptions {
 
 export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
   const { tokens, store, paths, settings, log } = options;
-  let standing: Bound | undefined;
+  let known: Bound | undefined;
 
   function address(): ApiAddress | undefined {
     const { auth, host, agentAccess } = settings().server;
-    if (standing === undefined || !agentAccess) return undefined;
-    const { port, agentHost, agentSocket, loopback } = standing;
+    if (known === undefined || !agentAccess) return undefined;
+    const { port, agentHost, agentSocket, loopback } = known;
     const url = `http://${agentHost ?? (loopback ? "127.0.0.1" : host)}:${port}`;
     // Without a token asked for, whoever reaches the API may do everything: then no sandbox is opened for it.
     if (agentHost === undefined || auth === "none") return { url };
@@ -40,18 +40,25 @@ export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
     return { url, sandboxed: { host: agentHost, port, ...socket } };
   }
 
+  let last: { agents: Settings["agents"]; ids: readonly string[] } | undefined;
+
+  function agentIdsOf(agents: Settings["agents"]): readonly string[] {
+    if (last?.agents !== agents) last = { agents, ids: Object.keys(agents) };
+    return last.ids;
+  }
+
   const access = createRunAccess({
     tokens,
     folder: accessFolder(paths),
     address,
     conversationOf: (runId) => store.runs.get(runId)?.conversation_id,
-    agentIds: () => Object.keys(settings().agents),
+    agentIds: () => agentIdsOf(settings().agents),
     log,
   });
   return {
     grant: (run) => access.grant(run),
     bound(bound) {
-      standing = bound;
+      known = bound;
     },
   };
 }

@@ -214,7 +214,6 @@ function engineDependencies(
 > {
   const prompts = createPromptBuilder({
     settings: current,
-    workspaceOf: (id) => workspaces.pathOf(id),
     roots: () => [workspaces.root()],
     homes: { home: paths.home, userHome: homedir() },
     log: logFile.log,
@@ -225,7 +224,7 @@ function engineDependencies(
     paths,
     random: Math.random,
     ensureWorkspace: (id) => workspaces.ensure(id),
-    systemPrompt: (id) => prompts.build(id),
+    systemPrompt: (id, workspace) => prompts.build(id, workspace),
     resolveFile: createFileResolver({ paths, workspaces }),
   };
 }

@@ -38,7 +38,7 @@ export interface EngineOptions {
   invoker: InvokerPort;
   reaper: Reaper;
   ensureWorkspace: (agentId: string) => Promise<string>;
-  systemPrompt: (agentId: string) => Promise<SystemPrompt>;
+  systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
   resolveFile: ResolveFile;
   random: () => number;
   /** Wraps the parts that texts pass through with the plugins of the home. */

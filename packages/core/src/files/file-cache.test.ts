@@ -1,9 +1,20 @@
 import { execFileSync } from "node:child_process";
-import { appendFile, link, mkdir, mkdtemp, realpath, rename, rm, symlink, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  link,
+  mkdir,
+  mkdtemp,
+  realpath,
+  rename,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createFileCache, type FileCache, stampOf } from "./file-cache.js";
+import { createFileCache, type FileCache } from "./file-cache.js";
 
 let dir = "";
 let parsed: string[] = [];
@@ -16,7 +27,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
-function cache(limits: { maxBytes?: number; maxFiles?: number } = {}): FileCache<string> {
+/** Long after each change of a test's files. */
+const later = () => Date.now() + 3_600_000;
+
+function cache(limits: { maxBytes?: number; maxFiles?: number; now?: () => number } = {}): FileCache<string> {
   return createFileCache({
     parse: (text, cut) => {
       parsed.push(text);
@@ -25,6 +39,7 @@ function cache(limits: { maxBytes?: number; maxFiles?: number } = {}): FileCache
     maxBytes: limits.maxBytes ?? 100,
     maxFiles: limits.maxFiles ?? 10,
     onRefused: (_path, reason) => refused.push(reason),
+    now: limits.now ?? later,
   });
 }
 
@@ -37,6 +52,46 @@ describe("a cached file", () => {
     expect(await files.get(file("a"), [dir])).toBe("one");
     expect(await files.get(file("a"), [dir])).toBe("one");
     expect(parsed).toEqual(["one"]);
+  });
+
+  it("that just changed is read again: it may change once more with the same stamp", async () => {
+    await writeFile(file("a"), "one");
+    let now = Date.now() + 1_000;
+    const files = cache({ now: () => now });
+    await files.get(file("a"), [dir]);
+    await files.get(file("a"), [dir]);
+    expect(parsed).toEqual(["one", "one"]);
+    now += 10_000;
+    await files.get(file("a"), [dir]);
+    await files.get(file("a"), [dir]);
+    expect(parsed).toEqual(["one", "one", "one"]);
+  });
+
+  it("is read again after an edit that keeps its size and its time of change", async () => {
+    await writeFile(file("a"), "one");
+    await utimes(file("a"), 1, 1);
+    const files = cache({ now: Date.now });
+    await files.get(file("a"), [dir]);
+    await writeFile(file("a"), "two");
+    await utimes(file("a"), 1, 1);
+    expect(await files.get(file("a"), [dir])).toBe("two");
+  });
+
+  it("looks for the allowed places only when it is opened", async () => {
+    await writeFile(file("a"), "one");
+    let asked = 0;
+    const places = async () => {
+      asked += 1;
+      return { roots: [dir], closed: [file("closed")] };
+    };
+    const files = cache();
+    for (let round = 0; round < 3; round += 1)
+      expect(await files.getWithin(file("a"), "scope", places)).toBe("one");
+    expect(asked).toBe(1);
+    expect(await files.getWithin(file("a"), "another", async () => ({ roots: [], closed: [] }))).toBeNull();
+    expect(
+      await files.getWithin(file("a"), "closed", async () => ({ roots: [dir], closed: [dir] })),
+    ).toBeNull();
   });
 
   it("is parsed again when it grew, was replaced or came back", async () => {
@@ -114,28 +169,5 @@ describe("what is refused", () => {
     for (const path of [dir, file("pipe"), file("b")]) expect(await files.get(path, [dir])).toBeNull();
     expect(refused).toHaveLength(3);
     expect(parsed).toEqual([]);
-  });
-});
-
-describe("a stamp", () => {
-  it("is the same for an unchanged file and null for a missing one or a loop of links", async () => {
-    await writeFile(file("a"), "one");
-    expect(await stampOf(file("a"))).toBe(await stampOf(file("a")));
-    await symlink(file("loop"), file("loop"));
-    for (const path of [file("none"), file("loop"), join(file("a"), "x"), file("x".repeat(300))]) {
-      expect(await stampOf(path)).toBeNull();
-    }
-  });
-
-  it("changes with the content and with the file behind a link", async () => {
-    await writeFile(file("a"), "one");
-    await writeFile(file("b"), "two");
-    await symlink(file("a"), file("link"));
-    const first = await stampOf(file("link"));
-    await appendFile(file("a"), "!");
-    const second = await stampOf(file("link"));
-    await rm(file("link"));
-    await symlink(file("b"), file("link"));
-    expect(new Set([first, second, await stampOf(file("link"))]).size).toBe(3);
   });
 });

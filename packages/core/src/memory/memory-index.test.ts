@@ -131,7 +131,7 @@ describe("the limits of the index", () => {
 
 describe("the cache", () => {
   it("opens no file again while nothing changed", async () => {
-    const cache = createMemoryCache();
+    const cache = createMemoryCache({ now: () => Date.now() + 3_600_000 });
     await put("a.md", note("Ann"));
     await put("plain.md", "no frontmatter");
     const first = await readMemoryIndex(memory, cache);

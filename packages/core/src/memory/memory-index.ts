@@ -5,6 +5,7 @@
 import { basename, join } from "node:path";
 import {
   createMemoryCache,
+  isRealFolder,
   listFolder,
   MEMORY_DEPTH_MAX,
   MEMORY_FILES_MAX,
@@ -33,8 +34,17 @@ export async function readMemoryIndex(
   cache: MemoryCache = createMemoryCache(),
 ): Promise<string> {
   const root = await realFolder(dir);
-  if (root === null) return "";
-  const walk: Walk = { root, label: basename(dir), cache, left: MEMORY_FILES_MAX, cut: false };
+  return root === null ? "" : indexOf(root, cache);
+}
+
+/** The same for the folder `memory` of a workspace whose real path is known. */
+export async function readWorkspaceMemory(workspace: string, cache: MemoryCache): Promise<string> {
+  const root = join(workspace, "memory");
+  return (await isRealFolder(root)) ? indexOf(root, cache) : "";
+}
+
+async function indexOf(root: string, cache: MemoryCache): Promise<string> {
+  const walk: Walk = { root, label: basename(root), cache, left: MEMORY_FILES_MAX, cut: false };
   const lines = await renderFolder(walk, "", 1);
   const shown = linesWithin(lines, MEMORY_INDEX_MAX_CHARS);
   if (walk.cut || shown.length < lines.length) {

@@ -5,9 +5,10 @@
 import { lstat, opendir, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorCode } from "../files/atomic-file.js";
-import { createFileCache, type FileCache, stampOf } from "../files/file-cache.js";
+import { createFileCache, type FileCache } from "../files/file-cache.js";
 import { type NoteHead, readNoteHead } from "../files/frontmatter.js";
 import { openFolder } from "../files/pinned-folder.js";
+import { isFresh, stampOf, statsOf } from "../files/stamp.js";
 
 /** Folders below each other, the memory folder itself being the first. */
 export const MEMORY_DEPTH_MAX = 8;
@@ -26,25 +27,32 @@ export interface FolderListing {
   cut: boolean;
 }
 
-/** What was seen before; hand the same one to each call. */
+/** What was read before; pass the same one to each call. */
 export interface MemoryCache {
   heads: FileCache<NoteHead | "none">;
   listings: Map<string, { stamp: string; listing: FolderListing }>;
+  now: () => number;
 }
 
-export function createMemoryCache(): MemoryCache {
+/** @param options.now as in `createFileCache` */
+export function createMemoryCache({
+  now = Date.now,
+}: {
+  now?: (() => number) | undefined;
+} = {}): MemoryCache {
   const parse = (text: string): NoteHead | "none" => readNoteHead(text) ?? "none";
   return {
-    heads: createFileCache({ parse, maxBytes: HEAD_MAX_BYTES, maxFiles: CACHED_MAX }),
+    heads: createFileCache({ parse, maxBytes: HEAD_MAX_BYTES, maxFiles: CACHED_MAX, now }),
     listings: new Map(),
+    now,
   };
 }
 
-/** The real path of a folder; null for what is missing, a link, or no folder. */
+/** The real path of a folder; null for what is missing, a link, or not a folder. */
 export async function realFolder(dir: string): Promise<string | null> {
   try {
-    if (!(await lstat(dir)).isDirectory()) return null;
-    // Its own name is not resolved: by now a link may stand there.
+    if (!(await isRealFolder(dir))) return null;
+    // Its own name is not resolved: by now a link may be there.
     return join(await realpath(dirname(dir)), basename(dir));
   } catch (error) {
     if (isUnreachable(error)) return null;
@@ -52,15 +60,30 @@ export async function realFolder(dir: string): Promise<string | null> {
   }
 }
 
-/** What `folder` (absolute) holds, from `cache` when it has not changed; empty when it is gone. */
+/** False for what is missing, a link, or not a folder. */
+export async function isRealFolder(dir: string): Promise<boolean> {
+  try {
+    return (await lstat(dir)).isDirectory();
+  } catch (error) {
+    if (isUnreachable(error)) return false;
+    throw error;
+  }
+}
+
+/** The contents of `folder` (absolute), from `cache` when it has not changed; empty when it is gone. */
 export async function listFolder(cache: MemoryCache, folder: string): Promise<FolderListing> {
-  const stamp = await stampOf(folder);
+  const stats = await statsOf(folder);
+  if (stats === null) {
+    cache.listings.delete(folder);
+    return { folders: [], notes: [], cut: false };
+  }
+  const stamp = stampOf(stats);
   const known = cache.listings.get(folder);
-  if (stamp !== null && known?.stamp === stamp) return known.listing;
-  cache.listings.delete(folder);
-  const listing = stamp === null ? { folders: [], notes: [], cut: false } : await readFolder(folder);
+  if (known?.stamp === stamp) return known.listing;
+  const listing = await readFolder(folder);
   if (cache.listings.size >= CACHED_MAX) cache.listings.clear();
-  if (stamp !== null) cache.listings.set(folder, { stamp, listing });
+  if (isFresh(stats, cache.now())) cache.listings.delete(folder);
+  else cache.listings.set(folder, { stamp, listing });
   return listing;
 }
 

@@ -1,13 +1,13 @@
 /**
  * Builds the system prompt of an agent: the protocol with the blocks of this agent, the workspace's AGENTS.md, then
- * the agent's own prompt. Asked before every run, so what has not changed is not read again; every part is capped,
+ * the agent's own prompt. It is built before every run, so what has not changed is not read again. Every part is capped,
  * and no file outside the agent's directory and the workspace is ever read, nor one among keys and settings.
  */
 import { isAbsolute, join } from "node:path";
 import type { AgentConfig, Settings } from "@tinyagi/contracts";
 import { type Log, SILENT_LOG } from "../base/log.js";
-import { createFileCache } from "../files/file-cache.js";
-import { readMemoryIndex } from "../memory/memory-index.js";
+import { createFileCache, type FileCache } from "../files/file-cache.js";
+import { readWorkspaceMemory } from "../memory/memory-index.js";
 import { createMemoryCache } from "../memory/memory-tree.js";
 import { type Homes, realPathOf } from "../workspace/path-policy.js";
 import { closedToPrompts, pathOfPrompt, whyNotRead } from "./prompt-file.js";
@@ -22,22 +22,23 @@ const NO_MEMORY = "No notes yet.";
 export interface PromptBuilderOptions {
   /** The settings in force; the same object as long as they have not changed. */
   settings: () => Settings;
-  /** Directory of an agent, absolute. It need not exist. */
-  workspaceOf: (agentId: string) => string | Promise<string>;
   /** Directories besides the agent's own from which a `prompt_file` may come. Default: `workspace.path`. */
   roots?: (settings: Settings) => readonly string[];
   /** Whose keys and settings are no prompt, even where a root holds them. */
   homes: Homes;
   log?: Log;
+  /** As in {@link FileCacheOptions}. */
+  now?: (() => number) | undefined;
 }
 
 export interface PromptBuilder {
   /**
    * The system prompt of a configured agent; of an unknown one the protocol alone.
    *
-   * @throws the error of the file system or of `workspaceOf` when the directory cannot be used at all
+   * @param workspace directory of the agent, a real path. It need not exist
+   * @throws the error of the file system when the directory cannot be used at all
    */
-  build(agentId: string): Promise<SystemPrompt>;
+  build(agentId: string, workspace: string): Promise<SystemPrompt>;
 }
 
 export interface SystemPrompt {
@@ -57,32 +58,23 @@ interface Parts {
 
 export function createPromptBuilder(options: PromptBuilderOptions): PromptBuilder {
   const log = options.log ?? SILENT_LOG;
-  const memory = createMemoryCache();
-  const cached = { parse: promptText, maxBytes: PROMPT_FILE_MAX_BYTES, maxFiles: CACHED_AGENTS_MAX };
+  const { now } = options;
+  const memory = createMemoryCache({ now });
+  const cached = { parse: promptText, maxBytes: PROMPT_FILE_MAX_BYTES, maxFiles: CACHED_AGENTS_MAX, now };
   const files = createFileCache({
     ...cached,
     onRefused: (_path, reason) => log.warn({ reason }, "the AGENTS.md of an agent is left out"),
   });
-  const promptFiles = createFileCache(cached);
+  const readPromptFile = createPromptFileReader(options, () => createFileCache(cached));
   const built = new Map<string, { parts: Parts; prompt: SystemPrompt }>();
 
   const readParts = async (agentId: string, settings: Settings, workspace: string): Promise<Parts> => {
     const agent = agentOf(settings, agentId);
-    const home = await realPathOf(workspace);
     const promptFile = agent?.prompt_file;
-    const readPrompt = async (
-      file: string,
-    ): Promise<{ text: string | null; leftOut: string | undefined }> => {
-      const path = pathOfPrompt(file, home);
-      const roots = [home, ...(await realRoots(options, settings))];
-      const closed = await closedToPrompts(options.homes);
-      const text = await promptFiles.get(path, roots, closed);
-      return { text, leftOut: text === null ? await whyNotRead(path, { roots, closed }) : undefined };
-    };
     const [index, instructions, fromFile] = await Promise.all([
-      readMemoryIndex(join(home, "memory"), memory),
-      files.get(join(home, "AGENTS.md"), [home]),
-      promptFile === undefined ? undefined : readPrompt(promptFile),
+      readWorkspaceMemory(workspace, memory),
+      files.get(join(workspace, "AGENTS.md"), [workspace]),
+      promptFile === undefined ? undefined : readPromptFile(promptFile, settings, workspace),
     ]);
     return {
       settings,
@@ -95,10 +87,10 @@ export function createPromptBuilder(options: PromptBuilderOptions): PromptBuilde
   };
 
   return {
-    build: async (agentId) => {
+    build: async (agentId, workspace) => {
       const settings = options.settings();
       if (agentOf(settings, agentId) === undefined) return { text: assemble(agentId, null) };
-      const parts = await readParts(agentId, settings, await options.workspaceOf(agentId));
+      const parts = await readParts(agentId, settings, workspace);
       const known = built.get(agentId);
       if (known !== undefined && isSame(known.parts, parts)) return known.prompt;
       const { leftOut } = parts;
@@ -113,6 +105,29 @@ export function createPromptBuilder(options: PromptBuilderOptions): PromptBuilde
       built.set(agentId, { parts, prompt });
       return prompt;
     },
+  };
+}
+
+interface PromptFile {
+  text: string | null;
+  leftOut: string | undefined;
+}
+
+/** Reads the files that `prompt_file` names. The settings decide where they may be: others forget what was read. */
+function createPromptFileReader(
+  options: PromptBuilderOptions,
+  newCache: () => FileCache<string>,
+): (file: string, settings: Settings, workspace: string) => Promise<PromptFile> {
+  let cache: { settings: Settings; files: FileCache<string> } | undefined;
+  return async (file, settings, workspace) => {
+    if (cache?.settings !== settings) cache = { settings, files: newCache() };
+    const path = pathOfPrompt(file, workspace);
+    const places = async () => ({
+      roots: [workspace, ...(await realRoots(options, settings))],
+      closed: await closedToPrompts(options.homes),
+    });
+    const text = await cache.files.getWithin(path, workspace, places);
+    return { text, leftOut: text === null ? await whyNotRead(path, await places()) : undefined };
   };
 }
 

@@ -23,7 +23,8 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   outcomes: OutcomePort<P>;
   /** Creates what is missing in the agent's workspace. @returns its path */
   ensureWorkspace: (agentId: string) => Promise<string>;
-  systemPrompt: (agentId: string) => Promise<SystemPrompt>;
+  /** @param workspace what `ensureWorkspace` returned */
+  systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
   /** Start time of a process; it distinguishes the process from a later one with the same pid. */
   processStart: (pid: number) => Promise<string | undefined>;
   /** Ends processes that a finished run may have left behind. */

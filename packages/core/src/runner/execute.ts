@@ -13,10 +13,8 @@ import { answeredElsewhere, putSession, sessionOf } from "./session.js";
 export async function execute(parts: RunParts, context: RunContext, signal: AbortSignal): Promise<RunResult> {
   const { store, journal, log, failpoints } = parts;
   const { claim, agent } = context;
-  const [cwd, system] = await Promise.all([
-    parts.ensureWorkspace(claim.agent_id),
-    parts.systemPrompt(claim.agent_id),
-  ]);
+  const cwd = await parts.ensureWorkspace(claim.agent_id);
+  const system = await parts.systemPrompt(claim.agent_id, cwd);
   const session = sessionOf(parts, context);
   context.sessionStored = session !== undefined;
   const totals: Usage | undefined =

@@ -15,7 +15,7 @@ export const SKILL_BYTES_MAX = 4 * 1024 * 1024;
 const DEPTH_MAX = 6;
 const DESCRIPTION_MAX_CHARS = 1_024;
 /** With the lines around the frontmatter. */
-const HEAD_MAX_BYTES = FRONTMATTER_MAX_BYTES + 64;
+export const SKILL_HEAD_MAX_BYTES = FRONTMATTER_MAX_BYTES + 64;
 export const SKILL_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 /** Names of files: printable, and nothing a shell, a path or a list would read otherwise. */
 const FILE_NAME = /^[\p{L}\p{N}_@+][\p{L}\p{N}_.@+ -]{0,119}$/u;
@@ -52,7 +52,7 @@ export async function readSkillHeadOf(folder: string): Promise<SkillHead | null>
   const opened = await openRegularFile(path, (real) => real === path);
   if (!opened.ok) return null;
   try {
-    return readSkillHead((await readHead(opened.handle, HEAD_MAX_BYTES)).text);
+    return readSkillHead((await readHead(opened.handle, SKILL_HEAD_MAX_BYTES)).text);
   } finally {
     await opened.handle.close();
   }

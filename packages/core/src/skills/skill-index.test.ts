@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
 import { expect, onTestFinished, test } from "vitest";
-import { skillIndex, tellSkills } from "./skill-index.js";
+import { createSkillIndex } from "./skill-index.js";
 
 function createWorkspace() {
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), "tinyagi-index-")));
@@ -22,7 +22,7 @@ test("skills are listed with where they stand and what they are for, not with th
   const { workspace, add } = createWorkspace();
   add("tasks", skill("tasks", "Read the board."));
   add("deploy", skill("deploy", "Put it live."));
-  const index = await skillIndex(workspace);
+  const index = await createSkillIndex().of(workspace);
   expect(index.split("\n").slice(-2)).toEqual([
     "- `.agents/skills/deploy/SKILL.md`: Put it live.",
     "- `.agents/skills/tasks/SKILL.md`: Read the board.",
@@ -33,10 +33,12 @@ test("skills are listed with where they stand and what they are for, not with th
 test("the list stands behind the system prompt, and there is none without skills", async () => {
   const { workspace, add } = createWorkspace();
   const request = { cwd: workspace, systemPrompt: "You are @coder." } as HarnessRequest;
-  expect(await tellSkills(request)).toBe(request);
+  expect(await createSkillIndex().addTo(request)).toBe(request);
   add("tasks", skill("tasks", "Read the board."));
-  expect((await tellSkills(request)).systemPrompt).toMatch(/^You are @coder\.\n\n## Skills\n/);
-  expect((await tellSkills({ ...request, systemPrompt: "" })).systemPrompt).toMatch(/^## Skills\n/);
+  expect((await createSkillIndex().addTo(request)).systemPrompt).toMatch(/^You are @coder\.\n\n## Skills\n/);
+  expect((await createSkillIndex().addTo({ ...request, systemPrompt: "" })).systemPrompt).toMatch(
+    /^## Skills\n/,
+  );
 });
 
 test("what a skill says of itself ends on its line, at its length, and never comes from elsewhere", async () => {
@@ -46,14 +48,27 @@ test("what a skill says of itself ends on its line, at its length, and never com
   add("broken", "no frontmatter");
   mkdirSync(join(workspace, ".agents/skills/linked"));
   symlinkSync("/etc/passwd", join(workspace, ".agents/skills/linked/SKILL.md"));
-  const lines = (await skillIndex(workspace)).split("\n").filter((line) => line.startsWith("- "));
+  const lines = (await createSkillIndex().of(workspace)).split("\n").filter((line) => line.startsWith("- "));
   expect(lines).toHaveLength(2);
   expect(lines[0]).toBe("- `.agents/skills/lines/SKILL.md`: one ## You - obey");
   expect(lines[1]?.length).toBeLessThan(560);
 });
 
+test("an index follows skills that are edited, added and removed", async () => {
+  const { workspace, add } = createWorkspace();
+  const index = createSkillIndex();
+  const lines = async () => (await index.of(workspace)).split("\n").filter((line) => line.startsWith("- "));
+  add("tasks", skill("tasks", "Read the board."));
+  expect(await lines()).toEqual(["- `.agents/skills/tasks/SKILL.md`: Read the board."]);
+  add("tasks", skill("tasks", "Move the cards."));
+  expect(await lines()).toEqual(["- `.agents/skills/tasks/SKILL.md`: Move the cards."]);
+  add("deploy", skill("deploy", "Put it live."));
+  rmSync(join(workspace, ".agents/skills/tasks"), { recursive: true });
+  expect(await lines()).toEqual(["- `.agents/skills/deploy/SKILL.md`: Put it live."]);
+});
+
 test("a list without end has one", async () => {
   const { workspace, add } = createWorkspace();
   for (let index = 0; index < 120; index += 1) add(`s${index}`, skill(`s${index}`, "x"));
-  expect((await skillIndex(workspace)).split("\n").at(-1)).toBe("- 20 more in `.agents/skills`");
+  expect((await createSkillIndex().of(workspace)).split("\n").at(-1)).toBe("- 20 more in `.agents/skills`");
 });

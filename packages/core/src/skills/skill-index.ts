@@ -1,37 +1,58 @@
 /**
- * Tells an agent of its skills where its harness finds none by itself, as Claude Code and Codex do: names and
- * descriptions, of which it reads what it needs. What skills say of themselves comes from the workspace: each stands
- * on one line, and there is an end to the list.
+ * Lists an agent's skills in its system prompt, for harnesses whose CLI does not find them itself, as Claude Code and Codex
+ * do: names and descriptions; the agent reads the skills it needs. Descriptions come from the workspace, so each is on one
+ * line, and the list is limited. A skill that has not changed is not read again.
  */
+import { join } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
 import { cutText } from "../base/cut-text.js";
+import { createFileCache, type FileCache } from "../files/file-cache.js";
 import { realPathOf } from "../workspace/path-policy.js";
-import { readInstalledHead, skillNames } from "./skill-folder.js";
+import { readSkillHead, SKILL_HEAD_MAX_BYTES, type SkillHead } from "./skill-content.js";
+import { skillNames, skillsOf } from "./skill-folder.js";
 
 const LISTED_MAX = 100;
 const DESCRIPTION_MAX_CHARS = 500;
+const REMEMBERED_MAX = 10_000;
 const HEADING = `## Skills
 
 Instructions for particular work, each with what it needs beside it. When one fits, read its SKILL.md and follow it.
 `;
 
-/** The request with the list behind its system prompt; the same request where the workspace holds no skill. */
-export async function tellSkills(request: HarnessRequest): Promise<HarnessRequest> {
-  const index = await skillIndex(await realPathOf(request.cwd));
-  if (index === "") return request;
-  const parts = [request.systemPrompt, index].filter((part) => part !== "");
-  return { ...request, systemPrompt: parts.join("\n\n") };
+export interface SkillIndex {
+  /** The request with the list at the end of its system prompt; the same request where the workspace has no skill. */
+  addTo(request: HarnessRequest): Promise<HarnessRequest>;
+  /** The list in Markdown; empty without skills. @param workspace a real path */
+  of(workspace: string): Promise<string>;
 }
 
-/** The block in Markdown; empty without skills. @param workspace a real path */
-export async function skillIndex(workspace: string): Promise<string> {
+export function createSkillIndex(): SkillIndex {
+  const heads = createFileCache({
+    parse: readSkillHead,
+    maxBytes: SKILL_HEAD_MAX_BYTES,
+    maxFiles: REMEMBERED_MAX,
+  });
+  const of = (workspace: string) => listSkills(heads, workspace);
+  return {
+    of,
+    async addTo(request) {
+      const index = await of(await realPathOf(request.cwd));
+      if (index === "") return request;
+      const parts = [request.systemPrompt, index].filter((part) => part !== "");
+      return { ...request, systemPrompt: parts.join("\n\n") };
+    },
+  };
+}
+
+async function listSkills(heads: FileCache<SkillHead | null>, workspace: string): Promise<string> {
   const names = await skillNames(workspace);
   const lines: string[] = [];
   for (const name of names.slice(0, LISTED_MAX)) {
-    const description = (await readInstalledHead(workspace, name))?.description;
+    const path = join(skillsOf(workspace), name, "SKILL.md");
+    const description = (await heads.get(path, [path]))?.description;
     if (description === undefined) continue;
-    const said = cutText(description.replaceAll(/\s+/g, " ").trim(), DESCRIPTION_MAX_CHARS);
-    lines.push(`- \`.agents/skills/${name}/SKILL.md\`: ${said}`);
+    const shown = cutText(description.replaceAll(/\s+/g, " ").trim(), DESCRIPTION_MAX_CHARS);
+    lines.push(`- \`.agents/skills/${name}/SKILL.md\`: ${shown}`);
   }
   if (lines.length === 0) return "";
   const more = names.length - LISTED_MAX;

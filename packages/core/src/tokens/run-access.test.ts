@@ -27,18 +27,19 @@ function access(options: Partial<RunAccessOptions> = {}) {
     folder: join(folder, "access"),
     address: () => ({ url: "http://127.0.0.1:3777" }),
     conversationOf: () => "conv_1",
-    agentIds: () => ["coder", "writer"],
+    agentIds: () => AGENTS,
     log: SILENT_LOG,
     ...options,
   });
 }
+const AGENTS = ["coder", "writer"];
 const RUN = { runId: "run_1", agentId: "coder" };
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
 test("the file is private, its path is in the environment and the token is not", async () => {
   const grant = await access().grant(RUN);
   const file = grant?.env.TINYAGI_TOKEN_FILE ?? "";
-  const header = join(dirname(file), "header");
+  const header = join(dirname(file), "run_1.header");
   expect(grant?.env).toEqual({
     TINYAGI_API_URL: "http://127.0.0.1:3777",
     TINYAGI_TOKEN_FILE: file,
@@ -62,7 +63,8 @@ test("an agent may read the folder of its own name and no more", async () => {
 });
 
 test("the folders that are closed to a run are there, so that no sandbox puts a file in their place", async () => {
-  const mine = await access({ agentIds: () => ["coder", "writer", "tester"] }).grant(RUN);
+  const all = ["coder", "writer", "tester"];
+  const mine = await access({ agentIds: () => all }).grant(RUN);
   for (const path of mine?.closedPaths ?? []) {
     expect(statSync(path).isDirectory()).toBe(true);
     expect(modeOf(path)).toBe(0o700);
@@ -79,14 +81,35 @@ test("a file that a sandbox left in the place of an agent's folder gives way", a
   expect(statSync(join(folder, "access", "writer")).isDirectory()).toBe(true);
 });
 
-test("after the run the token is worthless and the file gone, that of another run stays", async () => {
+test("an agent's folder that is gone, or that a sandbox made a file of, is created again for its next run", async () => {
+  const one = access();
+  (await one.grant(RUN))?.release();
+  rmSync(join(folder, "access", "coder"), { recursive: true });
+  (await one.grant({ ...RUN, runId: "run_2" }))?.release();
+  rmSync(join(folder, "access", "coder"), { recursive: true });
+  await writeFile(join(folder, "access", "coder"), "", { mode: 0o444 });
+  const third = await one.grant({ ...RUN, runId: "run_3" });
+  expect(readFileSync(third?.env.TINYAGI_TOKEN_FILE ?? "", "utf8")).toBe("tagr_run_3");
+});
+
+test("the folder of an agent that is added later exists before a run closes it", async () => {
+  let agents = AGENTS;
+  const one = access({ agentIds: () => agents });
+  (await one.grant(RUN))?.release();
+  agents = [...AGENTS, "tester"];
+  const grant = await one.grant({ ...RUN, runId: "run_2" });
+  expect(grant?.closedPaths).toEqual(["writer", "tester"].map((id) => join(folder, "access", id)));
+  for (const path of grant?.closedPaths ?? []) expect(statSync(path).isDirectory()).toBe(true);
+});
+
+test("after the run the token is worthless and its files gone, those of another run stay", async () => {
   const first = await access().grant(RUN);
   const second = await access().grant({ ...RUN, runId: "run_2" });
-  await first?.release();
-  await first?.release();
+  first?.release();
+  first?.release();
   expect([...live]).toEqual(["tagr_run_2"]);
-  expect(await readdir(join(folder, "access", "coder"))).toEqual(["run_2"]);
-  await second?.release();
+  expect((await readdir(join(folder, "access", "coder"))).sort()).toEqual(["run_2.header", "run_2.token"]);
+  second?.release();
   expect(live.size).toBe(0);
 });
 

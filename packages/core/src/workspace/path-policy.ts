@@ -85,7 +85,7 @@ export interface WorkspaceRequest extends Homes {
  * @throws AppError `PATH_REFUSED` with the reason
  */
 export async function resolveWorkspacePath(request: WorkspaceRequest): Promise<string> {
-  const { path, confined } = requestedPath(request);
+  const { path, confined } = requestedWorkspace(request);
   const real = await realPathOf(path);
   const root = await realPathOf(request.root);
   assertAllowed(real, {
@@ -129,8 +129,13 @@ export async function realPathOf(path: string): Promise<string> {
   }
 }
 
-/** @returns `confined` when the path must stay below the root */
-function requestedPath(request: WorkspaceRequest): { path: string; confined: boolean } {
+/**
+ * The path that the settings name, before links are resolved.
+ *
+ * @returns `confined` when the path must stay below the root
+ * @throws AppError `PATH_REFUSED` for a path that no link could make valid
+ */
+export function requestedWorkspace(request: WorkspaceRequest): { path: string; confined: boolean } {
   if (!isEntityId(request.agentId)) throw refused("the agent's id is not valid");
   const directory = request.directory ?? request.agentId;
   if (directory.includes("\0") || directory.length > PATH_MAX || directory.trim() === "") {

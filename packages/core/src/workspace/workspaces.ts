@@ -1,20 +1,25 @@
 /**
- * The workspaces of the configured agents. Every access goes through the path policy again; provisioning happens
- * once for each path and agent and then costs a `stat`.
+ * The workspaces of the configured agents. Each access resolves the agent's directory again. The path policy is applied
+ * when that leads to another place than before, or when the settings change. A directory is provisioned once, and again
+ * when it is missing.
  */
-import { stat } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { type AgentConfig, AppError, type Settings } from "@tinyagi/contracts";
-import { errorCode } from "../files/atomic-file.js";
-import { expandHome, resolveWorkspacePath } from "./path-policy.js";
+import {
+  expandHome,
+  requestedWorkspace,
+  resolveWorkspacePath,
+  type WorkspaceRequest,
+} from "./path-policy.js";
 import { provisionWorkspace } from "./provision.js";
 import { readWithin, writeWithin } from "./workspace-file.js";
 
 /** Name of the directory of all workspaces below the user's home, when the settings name none. */
 const DEFAULT_ROOT = "tinyagi-workspace";
-/** More agents than this are provisioned anew now and then, which is slow and harmless. */
-const READY_MAX = 10_000;
+/** With more agents than this, some are checked and provisioned again now and then, which is slow and harmless. */
+const REMEMBERED_MAX = 10_000;
 
 export interface Workspaces {
   /** The directory of all workspaces, absolute. */
@@ -37,36 +42,57 @@ export interface WorkspacesOptions {
   userHome?: string;
 }
 
+/** Where an agent's directory was when it was checked. */
+interface Place {
+  settings: Settings;
+  /** As the settings name it. */
+  path: string;
+  /** Its real path, which the path policy allowed. */
+  real: string;
+}
+
 /** All methods throw AppError `UNKNOWN_AGENT` for an unconfigured id and `PATH_REFUSED` by the path policy. */
 export function createWorkspaces(options: WorkspacesOptions): Workspaces {
   const userHome = options.userHome ?? homedir();
   const ready = new Set<string>();
+  const places = new Map<string, Place>();
   const root = (): string => workspaceRoot(options.settings(), userHome);
 
-  const pathOf = async (agentId: string): Promise<string> => {
-    const agent = agentOf(options.settings(), agentId);
-    return resolveWorkspacePath({
-      root: root(),
+  async function locate(agentId: string): Promise<{ path: string; exists: boolean }> {
+    const settings = options.settings();
+    const agent = agentOf(settings, agentId);
+    const known = places.get(agentId);
+    // The policy depends on the real path alone. While that and the settings stay the same, so does the answer.
+    if (known?.settings === settings && (await isAt(known.path, known.real)))
+      return { path: known.real, exists: true };
+    const request: WorkspaceRequest = {
+      root: workspaceRoot(settings, userHome),
       agentId,
       directory: agent.working_directory,
       home: options.home,
       userHome,
-    });
-  };
+    };
+    const real = await resolveWorkspacePath(request);
+    const { path } = requestedWorkspace(request);
+    if (places.size >= REMEMBERED_MAX) places.clear();
+    places.set(agentId, { settings, path, real });
+    return { path: real, exists: await isAt(path, real) };
+  }
+
+  const pathOf = async (agentId: string): Promise<string> => (await locate(agentId)).path;
 
   const ensure = async (agentId: string): Promise<string> => {
-    const path = await pathOf(agentId);
+    const { path, exists } = await locate(agentId);
     const key = `${agentId}\0${path}`;
-    if (ready.has(key) && (await isDirectory(path))) return path;
-    const agent = agentOf(options.settings(), agentId);
+    if (exists && ready.has(key)) return path;
     const workspace = await provisionWorkspace({
       workspaceRoot: root(),
       agentId,
-      agent,
+      agent: agentOf(options.settings(), agentId),
       home: options.home,
       userHome,
     });
-    if (ready.size >= READY_MAX) ready.clear();
+    if (ready.size >= REMEMBERED_MAX) ready.clear();
     ready.add(key);
     return workspace;
   };
@@ -94,11 +120,12 @@ function agentOf(settings: Settings, agentId: string): AgentConfig {
   return agent;
 }
 
-async function isDirectory(path: string): Promise<boolean> {
+/** Whether `path` exists and leads to `real`, through whatever links. */
+async function isAt(path: string, real: string): Promise<boolean> {
   try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return false;
-    throw error;
+    return (await realpath(path)) === real;
+  } catch {
+    // Missing, or not readable any more: the policy looks at it again and says what is wrong.
+    return false;
   }
 }

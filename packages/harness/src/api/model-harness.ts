@@ -13,7 +13,7 @@ import {
   type HarnessRequest,
   type HarnessResult,
 } from "@tinyagi/contracts";
-import { realPathOf, tellSkills } from "@tinyagi/core";
+import { createSkillIndex, realPathOf } from "@tinyagi/core";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
@@ -56,12 +56,13 @@ export function createModelHarness(options: ApiHarnessOptions): Harness {
   const newId = options.newId ?? randomUUID;
   const startProcess = options.startProcess ?? createAgentProcesses();
   const sandboxOf = createCommandSandbox(options);
+  const skills = createSkillIndex();
   return {
     id: "api",
     run: async (asked, context) => {
       if (context.signal.aborted) throw new HarnessError("cancelled", "api was stopped");
       try {
-        const request = await tellSkills(asked);
+        const request = await skills.addTo(asked);
         const model = modelOf(request, options);
         const session = await openSession(store, request, newId);
         const sandbox = await sandboxOf(request);

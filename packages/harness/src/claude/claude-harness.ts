@@ -9,9 +9,15 @@ import { runCli } from "../cli/cli-run.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import type { SealedHome } from "../sandbox/bubblewrap.js";
-import { withRealPaths } from "../sandbox/open-folders.js";
+import { createSealedHome } from "../sandbox/open-folders.js";
 import { canSandbox } from "../sandbox/sandbox.js";
-import { claudeArguments, claudeEnvironment, claudeInput, claudeSettings } from "./arguments.js";
+import {
+  type ClaudePermissionFacts,
+  claudeArguments,
+  claudeEnvironment,
+  claudeInput,
+  claudeSettings,
+} from "./arguments.js";
 import { isClaudeSessionLost } from "./failure.js";
 import { createClaudeParser } from "./parser.js";
 import { createRunFileStore } from "./run-files.js";
@@ -39,22 +45,38 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
   const { command = "claude", graceMs, tempDir = tmpdir(), now = Date.now } = options;
   const startProcess = options.startProcess ?? createAgentProcesses();
   const runFiles = createRunFileStore(tempDir);
+  const sealedHome = createSealedHome(options.sealed);
   let probed: Promise<boolean> | undefined;
   const hasSandbox = (request: HarnessRequest) => {
     if (options.sandbox !== undefined) return options.sandbox;
     probed ??= canSandbox({ platform: process.platform, path: request.env.PATH ?? "" });
     return probed;
   };
+  const permissionFacts = async (request: HarnessRequest): Promise<ClaudePermissionFacts> => {
+    const { permissions, deniedPaths, readablePaths, api, cwd } = request;
+    const [sandbox, sealed] = await Promise.all([hasSandbox(request), sealedHome()]);
+    return {
+      permissions,
+      deniedPaths,
+      readablePaths,
+      sealed,
+      api,
+      cwd,
+      sandbox,
+      configDirs: [configDir(request)],
+    };
+  };
   return {
     id: "claude",
     run: async (request, context) => {
-      const sandbox = await hasSandbox(request);
-      const sealed = await withRealPaths(options.sealed);
-      const facts = { ...request, sandbox, sealed, configDirs: [configDir(request)] };
-      const settings = (skillsPlugin: string | undefined) =>
-        JSON.stringify(claudeSettings({ ...facts, skillsPlugin }));
+      const facts = await permissionFacts(request);
       const { systemPrompt, cwd } = request;
-      const { files, release } = await runFiles.acquire({ systemPrompt, settings, cwd });
+      const { files, release } = await runFiles.acquire({
+        systemPrompt,
+        basis: JSON.stringify(facts),
+        settings: (skillsPlugin) => JSON.stringify(claudeSettings({ ...facts, skillsPlugin })),
+        cwd,
+      });
       try {
         return await runCli(
           {

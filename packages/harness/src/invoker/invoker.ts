@@ -58,7 +58,7 @@ export function createInvoker(options: InvokerOptions): InvokerPort {
       } catch (error) {
         throw asHarnessError(error, harness);
       } finally {
-        await grant?.release();
+        grant?.release();
       }
     },
     resolve: (agent) => {

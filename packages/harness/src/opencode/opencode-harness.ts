@@ -5,12 +5,12 @@
  */
 import { tmpdir } from "node:os";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
-import { realPathOf, TOKEN_FILE_VARIABLE, tellSkills } from "@tinyagi/core";
+import { createSkillIndex, realPathOf, TOKEN_FILE_VARIABLE } from "@tinyagi/core";
 import { runCli } from "../cli/cli-run.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
-import { withRealPaths } from "../sandbox/open-folders.js";
+import { createSealedHome } from "../sandbox/open-folders.js";
 import { writeSandboxShell } from "../sandbox/sandbox-shell.js";
 import { opencodeInvocation } from "./arguments.js";
 import { isOpencodeSessionLost } from "./failure.js";
@@ -37,6 +37,8 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
   const { command = "opencode", graceMs, tempDir = tmpdir() } = options;
   const startProcess = options.startProcess ?? createAgentProcesses();
   const sandboxOf = createCommandSandbox(options);
+  const skills = createSkillIndex();
+  const sealedHome = createSealedHome(options.sealed);
   const sandboxShell = async (request: HarnessRequest): Promise<string | undefined> => {
     const wrapper = await sandboxOf(request, hiddenNames(request));
     return wrapper && writeSandboxShell(tempDir, wrapper);
@@ -45,13 +47,13 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
     id: "opencode",
     run: async (asked, context) => {
       // opencode's own skill tool is off, like every tool that we do not name, and it does not know the bundled skills.
-      const request = await tellSkills(asked);
+      const request = await skills.addTo(asked);
       const cwd = await realPathOf(request.cwd);
       const invocation = opencodeInvocation(
         { ...request, cwd },
         {
           sandboxShell: await sandboxShell(request),
-          readable: (await withRealPaths(options.sealed))?.readable,
+          readable: (await sealedHome())?.readable,
         },
       );
       return runCli(

@@ -5,8 +5,24 @@
 import { realPathOf } from "@tinyagi/core";
 import type { SealedHome } from "./bubblewrap.js";
 
-/** Returns the home with configured and real paths. */
-export async function withRealPaths(sealed: SealedHome | undefined): Promise<SealedHome | undefined> {
+/**
+ * Returns a function that adds the real paths. They are looked up once: the daemon has its home open, and agents cannot
+ * write where its links are.
+ */
+export function createSealedHome(sealed: SealedHome | undefined): () => Promise<SealedHome | undefined> {
+  let known: Promise<SealedHome | undefined> | undefined;
+  return async () => {
+    known ??= withRealPaths(sealed);
+    try {
+      return await known;
+    } catch (error) {
+      known = undefined;
+      throw error;
+    }
+  };
+}
+
+async function withRealPaths(sealed: SealedHome | undefined): Promise<SealedHome | undefined> {
   if (sealed === undefined) return undefined;
   const real = await Promise.all(sealed.readable.map(realPathOf));
   return {

@@ -4,7 +4,7 @@
  * beside the database, so they are written synchronously: that takes 0.05 ms, and five turns of the thread pool ten
  * times as long.
  */
-import { rmSync, writeFileSync } from "node:fs";
+import { unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HarnessApi } from "@tinyagi/contracts";
 import type { Log } from "../base/log.js";
@@ -20,6 +20,7 @@ export const TOKEN_FILE_VARIABLE = "TINYAGI_TOKEN_FILE";
 const HEADER_FILE_VARIABLE = "TINYAGI_AUTH_FILE";
 /** The conversation the run works in, the one it may read. */
 const CONVERSATION_VARIABLE = "TINYAGI_CONVERSATION_ID";
+const LEFT_BEHIND = "the token file of a run could not be removed";
 const NEW_FILE = { mode: 0o600, flag: "wx" } as const;
 
 /** What a run is given. */
@@ -94,16 +95,21 @@ export function createRunAccess(options: RunAccessOptions): RunAccess {
         ...(address.sandboxed === undefined ? {} : { api: address.sandboxed }),
         release() {
           revoke();
-          try {
-            for (const path of [file, header]) rmSync(path, { force: true });
-          } catch (error) {
-            // What is left is worthless, and the next start removes it.
-            log.warn({ err: error, runId }, "the token file of a run could not be removed");
-          }
+          for (const path of [file, header])
+            remove(path, (error) => log.warn({ err: error, runId }, LEFT_BEHIND));
         },
       };
     },
   };
+}
+
+function remove(path: string, onLeft: (error: unknown) => void): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    // What is left is worthless, and the next start removes it.
+    if (errorCode(error) !== "ENOENT") onLeft(error);
+  }
 }
 
 /** The folder may be gone, or a sandbox may have left a file in its place: then `repair` comes between two tries. */

@@ -78,7 +78,7 @@ test("what this version refuses is named, renamed or switched off, and all of it
   expect((await stage.cli(["schedule", "disable", "weird-läbel-more"])).code).toBe(0);
   expect(await client.call("getSchedule", { params: { id: "1-a" } })).toMatchObject({ enabled: false });
   const report = await stage.cli(["import", "report"]);
-  expect(report.stdout).toContain("nobody serves them: telegram");
+  expect(report.stdout).toContain("does not serve: telegram");
   const doctor = await stage.cli(["doctor"]);
   expect(doctor.stdout).toContain("channels.no-client");
 });
@@ -108,7 +108,7 @@ test("nothing is touched while the old daemon runs, or when a file of it is malf
   writeFileSync(schedules, "[{");
   const refused = await stage.cli(["start"]);
   expect(refused.code).toBe(65);
-  expect(refused.stderr).toContain("schedules.json cannot be taken over: it is not valid JSON");
+  expect(refused.stderr).toContain("schedules.json cannot be imported: it is not valid JSON");
   expect(readFileSync(schedules, "utf8")).toBe("[{");
   expect(backupsOf(stage)).toEqual([]);
 });
@@ -123,5 +123,5 @@ test("a person looks first, then takes a home over from another folder", async (
   expect(JSON.parse(taken.stdout)).toMatchObject({ source: from, backup: null, counts: { projects: 2 } });
   expect(existsSync(join(from, "tinyclaw.db"))).toBe(true);
   const again = await stage.cli(["import", "home", from]);
-  expect(again).toMatchObject({ code: 65, stderr: expect.stringContaining("taken that one over already") });
+  expect(again).toMatchObject({ code: 65, stderr: expect.stringContaining("already imported that one") });
 });

@@ -220,14 +220,14 @@ describe("why and trace", () => {
         message: messageOf(),
         conversation: conversationOf(),
         outcome: "failed",
-        verdict: "It was given up: \u001b[31mno key.",
+        verdict: "It failed permanently: \u001b[31mno key.",
         next: "Retry it.",
         steps: [{ at: AT, kind: "accepted", text: "accepted for @coder", runId: null }],
       };
       server.answers.set("GET /api/messages/cli_1/why", { status: 200, body: story });
       const { stdout } = await tinyagi(["why", "cli_1"]);
       expect(stdout).toBe(
-        `It was given up: no key.\nRetry it.\n\nmessage 1 (cli_1) for @coder, ${CONVERSATION}\n  ${when(AT)}  accepted for @coder\n`,
+        `It failed permanently: no key.\nRetry it.\n\nmessage 1 (cli_1) for @coder, ${CONVERSATION}\n  ${when(AT)}  accepted for @coder\n`,
       );
     });
   });

@@ -1,6 +1,6 @@
 /**
- * Backups made by themselves: a copy of the database before a newer version changes its schema. Only these are ever
- * removed by themselves, the oldest first.
+ * Automatic backups: a copy of the database before a newer version changes its schema. Only these are ever deleted
+ * automatically, oldest first.
  */
 import { existsSync, mkdirSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
@@ -17,10 +17,10 @@ import { timeName } from "./time-name.js";
 const NAME = /^auto-schema-\d+-.+\.db$/;
 
 /**
- * Copies the database when this version is about to change its schema.
+ * Copies the database if this version is about to change its schema.
  *
- * @returns the copy, or null when none was needed
- * @throws AppError `STORE_UNAVAILABLE`, `STORE_DAMAGED`: a schema is not changed without a way back
+ * @returns the path of the copy, or null when none was needed
+ * @throws AppError `STORE_UNAVAILABLE`, `STORE_DAMAGED`: without a backup the schema is not changed
  */
 export function backUpBeforeMigration(paths: HomePaths, now: number): string | null {
   if (!existsSync(paths.database)) return null;
@@ -50,7 +50,7 @@ function stamp(copy: string): void {
   }
 }
 
-/** Keeps the newest. @returns how many were removed */
+/** Keeps the newest copies. @returns how many were removed */
 export async function pruneAutomaticBackups(folder: string, keep: number): Promise<number> {
   const names = await namesIn(folder);
   const old = names

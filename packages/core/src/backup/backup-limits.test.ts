@@ -20,7 +20,7 @@ function backUp(
   return { paths, made: createBackup({ ...options, limits: { ...BACKUP_LIMITS, ...limits } }) };
 }
 
-describe("a backup that no restore would take", () => {
+describe("a backup that a restore would refuse", () => {
   test.each([
     ["too many files", { members: MEMBERS - 1 }, "4 files"],
     ["too much in them", { totalBytes: 1_000 }, "1000 bytes of files"],
@@ -33,14 +33,14 @@ describe("a backup that no restore would take", () => {
   });
 
   test.each([
-    ["all", "leave out --with-workspaces"],
+    ["all", "omit --with-workspaces"],
     ["memory", "--no-workspaces"],
     ["none", "files, chats and plugins"],
-  ] as const)("says what to do: %s of the workspaces", async (mode, advice) => {
+  ] as const)("explains what to do when it contains %s of the workspaces", async (mode, advice) => {
     await expect(backUp({ members: 1 }, mode).made).rejects.toThrow(advice);
   });
 
-  test("is made when it holds just as much as it may", async () => {
+  test("is made when it contains exactly as much as allowed", async () => {
     const place = createBackupFixture();
     const { manifest } = await backUp({ members: MEMBERS }, "memory", place).made;
     const totalBytes = manifest.members.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -48,7 +48,7 @@ describe("a backup that no restore would take", () => {
   });
 });
 
-test("a backup of files that hold almost nothing can be read", async () => {
+test("a backup of extremely compressible files can be read", async () => {
   const { root } = createBackupFixture();
   const file = join(root, "sparse.tar.gz");
   const data = Buffer.alloc(40 * 1024 ** 2);

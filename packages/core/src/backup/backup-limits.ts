@@ -1,13 +1,13 @@
 /**
- * How much one backup may hold, beyond any real home. A restore refuses more, because an archive may come from
- * somebody hostile; so a backup with more must not be made either: nobody could use it on the day it is needed.
+ * How much one backup may contain, beyond any real home. A restore refuses more, because an archive may come from an
+ * attacker. A larger backup is therefore not made either: it could not be restored.
  */
 export const GIB = 1024 ** 3;
 export const MIB = 1024 ** 2;
 
 export interface BackupLimits {
   members: number;
-  /** Of all members, unpacked. */
+  /** Sum of all members, unpacked. */
   totalBytes: number;
   manifestBytes: number;
 }

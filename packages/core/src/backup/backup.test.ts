@@ -36,7 +36,7 @@ function namesIn(file: string): string[] {
   return names.sort();
 }
 
-/** What this process has open there; nothing where the system does not tell. */
+/** Files that this process has open in a folder. Empty where the system does not provide the list. */
 function openFilesBelow(folder: string): string[] {
   if (!existsSync("/proc/self/fd")) return [];
   return readdirSync("/proc/self/fd").flatMap((fd) => {
@@ -44,17 +44,17 @@ function openFilesBelow(folder: string): string[] {
       const path = readlinkSync(`/proc/self/fd/${fd}`);
       return path.startsWith(folder) ? [path] : [];
     } catch {
-      // The one by which the list itself was read.
+      // The descriptor that was used to read the list itself.
       return [];
     }
   });
 }
 
 describe("a backup", () => {
-  test("is one private file with the data, what agents are made of, and no token", async () => {
+  test("is one private file with the data and the files that define the agents, without the token", async () => {
     const place = createBackupFixture();
     symlinkSync("/etc/passwd", join(place.workspace, "memory", "link.md"));
-    // A second name of a file elsewhere looks like a file of the workspace.
+    // A hard link to a file elsewhere looks like a file of the workspace.
     linkSync(place.paths.authToken, join(place.workspace, "memory", "token.md"));
     const { path, manifest, name } = await backUp(place);
     expect(namesIn(path)).toEqual([
@@ -71,7 +71,7 @@ describe("a backup", () => {
     expect(await listBackups(place.paths)).toMatchObject([{ name, path, bytes: statSync(path).size }]);
   });
 
-  test("names what it could not take, but not a link to what it took", async () => {
+  test("reports what it could not save, but not a link to something that it saved", async () => {
     const place = createBackupFixture();
     const memory = join(place.workspace, "memory");
     symlinkSync("/etc/passwd", join(memory, "outside.md"));
@@ -96,7 +96,7 @@ describe("a backup", () => {
     expect((await backUp(createBackupFixture())).leftOut).toEqual({ count: 0, files: [] });
   });
 
-  test("counts all of many, and names the first hundred", async () => {
+  test("counts all unsaved files and names the first hundred", async () => {
     const place = createBackupFixture();
     for (let index = 0; index < 150; index += 1)
       symlinkSync("/etc/passwd", join(place.workspace, "memory", `${index}.md`));
@@ -104,7 +104,7 @@ describe("a backup", () => {
     expect([leftOut.count, leftOut.files.length]).toEqual([150, 100]);
   });
 
-  test.skipIf(process.getuid?.() === 0)("names a folder that may not be read", async () => {
+  test.skipIf(process.getuid?.() === 0)("reports a folder without read permission", async () => {
     const place = createBackupFixture();
     const closed = join(place.workspace, "memory", "closed");
     mkdirSync(closed, { mode: 0 });
@@ -113,7 +113,7 @@ describe("a backup", () => {
     expect(leftOut.files).toEqual([{ path: "workspaces/coder/memory/closed", reason: "permission denied" }]);
   });
 
-  test("holds whole workspaces, or none of them, when asked", async () => {
+  test("contains whole workspaces, or none, when asked", async () => {
     const place = createBackupFixture();
     mkdirSync(join(place.workspace, "node_modules"));
     writeFileSync(join(place.workspace, "node_modules", "big.js"), "x");
@@ -124,7 +124,7 @@ describe("a backup", () => {
     expect(namesIn((await backUp(other, "none")).path)).not.toContain("workspaces/coder/AGENTS.md");
   });
 
-  test("is of one moment, although messages come in all the while", async () => {
+  test("contains the state of one moment, although messages arrive meanwhile", async () => {
     const place = createBackupFixture();
     const { store } = place;
     await store.write(() => store.conversations.insert(conversationRow("c1")));
@@ -184,7 +184,7 @@ describe("a restore", () => {
     expect(readdirSync(place.home).sort()).toEqual(names);
   });
 
-  test("puts everything back and moves what was there aside", async () => {
+  test("restores everything and moves the previous data aside", async () => {
     const place = createBackupFixture();
     const { path } = await backUp(place);
     await place.store[Symbol.asyncDispose]();
@@ -204,7 +204,7 @@ describe("a restore", () => {
     expect(existsSync(join(place.home, ".staging"))).toBe(false);
   });
 
-  test("tells before what of it would run code or without a wall", async () => {
+  test("warns before it restores anything that runs code or removes a protection", async () => {
     const place = createBackupFixture();
     const settings = JSON.parse(readFileSync(place.paths.settings, "utf8"));
     settings.agents.coder.permissions = "bypass";
@@ -216,25 +216,25 @@ describe("a restore", () => {
     const { path } = await backUp(place);
     const rehearsal = { file: path, paths: place.paths, userHome: place.root, now: NOW, dryRun: true };
     expect((await restoreBackup(rehearsal)).warnings).toEqual([
-      "Plugins it allows, whose code will run: evil",
-      "Agents it lets work without any wall: @coder",
-      "Its daemon asks nobody for a token",
-      expect.stringContaining("Files of its agents go into"),
+      "Plugins that it approves, whose code will run: evil",
+      "Agents that work without a sandbox: @coder",
+      "Its daemon requires no token",
+      expect.stringContaining("Files of its agents are written to"),
     ]);
   });
 
-  test("tells before when files of agents go where files are already", async () => {
+  test("warns when files of agents go to an existing folder", async () => {
     const place = createBackupFixture();
     const { path } = await backUp(place);
     const rehearsal = { file: path, paths: place.paths, userHome: place.root, now: NOW, dryRun: true };
     expect((await restoreBackup(rehearsal)).warnings).toEqual([
-      `Files of its agents go into ${join(place.root, "ws")}, which is there already; those that differ are moved aside`,
+      `Files of its agents are written to ${join(place.root, "ws")}, which already exists; files that differ are moved aside`,
     ]);
     rmSync(join(place.root, "ws"), { recursive: true });
     expect((await restoreBackup(rehearsal)).warnings).toEqual([]);
   });
 
-  test("only verifies in a rehearsal", async () => {
+  test("only verifies in a dry run", async () => {
     const place = createBackupFixture();
     const { path } = await backUp(place);
     writeFileSync(place.paths.settings, "{}");
@@ -251,7 +251,7 @@ describe("a restore", () => {
     expect(readFileSync(place.paths.settings, "utf8")).toBe("{}");
   });
 
-  test("only reads in a rehearsal: no home is made, and what an interrupted change left stays", async () => {
+  test("only reads in a dry run: it creates no home and leaves an interrupted change as it is", async () => {
     const place = createBackupFixture();
     const { path } = await backUp(place);
     const elsewhere = join(place.root, "elsewhere");
@@ -266,7 +266,7 @@ describe("a restore", () => {
   });
 
   test.each(["swap.before-commit", "swap.after-commit", "swap.between"])(
-    "that is killed at %s leaves the home as it was or, after the next start, the backup",
+    "that is killed at %s leaves the old home or, after the next start, the backup",
     async (point) => {
       const place = createBackupFixture();
       const { path } = await backUp(place);
@@ -283,7 +283,7 @@ describe("a restore", () => {
   );
 });
 
-describe("an archive from somebody hostile", () => {
+describe("an archive from an attacker", () => {
   const settings = "{}";
   const cases: [string, HandMade[], string][] = [
     ["no manifest", [{ path: "settings.json", data: settings }], "does not begin with a manifest"],
@@ -327,7 +327,7 @@ describe("an archive from somebody hostile", () => {
       "entries that are not files",
     ],
     [
-      "a member nobody announced",
+      "a member that the manifest does not name",
       [
         { path: "manifest.json", data: manifestOf({ "tinyagi.db": "x" }) },
         { path: "files/in/extra", data: "x" },
@@ -367,7 +367,7 @@ describe("an archive from somebody hostile", () => {
     [
       "no database",
       [{ path: "manifest.json", data: manifestOf({ "settings.json": settings }) }],
-      "holds no database",
+      "contains no database",
     ],
     [
       "a database that is none",
@@ -417,7 +417,7 @@ describe("an archive from somebody hostile", () => {
     expect(openFilesBelow(join(place.home, ".staging"))).toEqual([]);
   });
 
-  test("that a newer version made is refused with what to do", async () => {
+  test("of a newer version is refused with the next step", async () => {
     const place = createBackupFixture();
     place.store.db.pragma("user_version = 9999");
     const { path } = await backUp(place);

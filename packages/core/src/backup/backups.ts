@@ -1,4 +1,4 @@
-/** The backups of a served home: one is made at a time. */
+/** The backups of a served home. Only one is made at a time. */
 import { AppError } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import type { HomePaths } from "../home/home-paths.js";
@@ -19,14 +19,15 @@ export function createBackups(options: {
   paths: HomePaths;
   clock: Clock;
   version: string;
-  /** Where the agents work now. */
+  /** The current workspaces of the agents. */
   workspaces: () => Promise<readonly AgentWorkspace[]>;
 }): Backups {
   const { store, paths, clock, version } = options;
   let busy = false;
   return {
     async create(mode) {
-      if (busy) throw new AppError("CONFLICT", "A backup is being made already; wait until it is done.");
+      if (busy)
+        throw new AppError("CONFLICT", "A backup is already in progress. Wait until it has finished.");
       busy = true;
       try {
         const workspaces = mode === "none" ? [] : await options.workspaces();

@@ -1,7 +1,7 @@
 /**
- * Copies what a backup holds into a folder and takes size and digest of each copy: files that agents write meanwhile
- * cannot make the archive differ from its manifest. Only regular files; links are left out, never followed, but
- * for the settings. What is left out is told.
+ * Copies the content of a backup to a folder and records size and digest of each copy, so that concurrent writes of
+ * agents cannot make the archive differ from its manifest. It copies only regular files. Links are never followed,
+ * except for the settings. Everything it omits is reported.
  */
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
@@ -20,9 +20,9 @@ import { isMemberPath, type Member, type WorkspaceMode } from "./manifest.js";
 
 const PRIVATE_DIRECTORY = 0o700;
 const PRIVATE_FILE = 0o600;
-/** What an agent is made of. */
+/** The files that define an agent. */
 const AGENT_PLACES = ["AGENTS.md", "heartbeat.md", ".tinyagi", "memory", ".agents", ".claude"] as const;
-/** Never part of a backup: made again by a command, or another program's own. */
+/** Never part of a backup: a command can create them again, or they belong to another program. */
 const LEFT_OUT: ReadonlySet<string> = new Set(["node_modules", ".git", ".venv", "__pycache__"]);
 
 export interface AgentWorkspace {
@@ -35,17 +35,17 @@ export interface Collecting {
   paths: HomePaths;
   workspaces: readonly AgentWorkspace[];
   mode: WorkspaceMode;
-  /** Where the copies go. */
+  /** Folder for the copies. */
   folder: string;
-  /** Told of each member as it is found; it throws when there are too many. */
+  /** Called for each member when it is found. It throws when there are too many. */
   onMember: (member: Member) => void;
   leftOut: LeftOutList;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * @returns a member for each file copied beside the database
- * @throws AppError `SETTINGS_UNREADABLE` when the home's settings could not be restored from it
+ * @returns a member for each copied file, in addition to the database
+ * @throws AppError `SETTINGS_UNREADABLE` when the home's settings could not be restored from the copy
  */
 export async function collect(options: Collecting): Promise<Member[]> {
   const { paths } = options;
@@ -67,7 +67,7 @@ export async function collect(options: Collecting): Promise<Member[]> {
       const copy = join(options.folder, path);
       const copied = await copyRegular(name === "" ? from : join(from, name), copy, home);
       if (!copied.ok) {
-        // What an agent has just removed is nothing that is missing.
+        // An agent may have just deleted the file. Then nothing is missing.
         if (!copied.missing) leaveOut(name, copied.reason);
         continue;
       }
@@ -82,7 +82,7 @@ export async function collect(options: Collecting): Promise<Member[]> {
 interface Source {
   from: string;
   to: string;
-  /** No file that is elsewhere is taken. */
+  /** Files outside of this folder are not copied. */
   root: string;
 }
 
@@ -121,12 +121,12 @@ export async function measure(content: AsyncIterable<Buffer>): Promise<Omit<Memb
 }
 
 interface Walk {
-  /** Real path of what is saved. */
+  /** Real path of the folder to save. */
   home: string;
   leaveOut: (name: string, reason: string) => void;
 }
 
-/** Paths of the files below, relative; one empty path when it is a file itself. */
+/** Relative paths of the files in a folder; a single empty path when `root` is a file. */
 async function filesBelow(root: string, walk: Walk): Promise<string[]> {
   const info = await lookAt(root);
   if (info === null) return [];
@@ -149,7 +149,7 @@ async function filesBelow(root: string, walk: Walk): Promise<string[]> {
   return found.sort();
 }
 
-/** A link within what is saved is no loss: the file it leads to is there, and ours are made again. */
+/** Reports links and special files. A link inside the saved folder is no loss, because its target is saved too. */
 async function leaveOutOther(path: string, name: string, { home, leaveOut }: Walk): Promise<void> {
   const info = await lookAt(path);
   if (info === null) return;
@@ -157,12 +157,12 @@ async function leaveOutOther(path: string, name: string, { home, leaveOut }: Wal
     leaveOut(name, "it is not a regular file");
     return;
   }
-  // One that leads nowhere, in a circle, or where we may not look, leads to nothing that is saved either.
+  // A link that is broken, circular or not readable leads to nothing that is saved.
   const target = await realpath(path).catch(() => undefined);
   if (target === undefined || !isWithin(target, home)) leaveOut(name, "it is a link that leads elsewhere");
 }
 
-/** None of a folder that an agent has just taken away, or that is not ours to read. */
+/** Empty for a folder that was just deleted. Reports one that cannot be read. */
 async function entriesOf(root: string, folder: string, { leaveOut }: Walk) {
   try {
     const entries = await readdir(join(root, folder), { withFileTypes: true });
@@ -175,7 +175,7 @@ async function entriesOf(root: string, folder: string, { leaveOut }: Walk) {
   }
 }
 
-/** What was a file when the folder was listed may have become a link, a pipe or another name of a file elsewhere. */
+/** Copies a file only if it still is one: since the listing, it may have become a link, a pipe or a hard link. */
 async function copyRegular(from: string, to: string, root: string): Promise<OpenedFile> {
   const opened = await openRegularFile(from, (real) => isWithin(real, root));
   if (!opened.ok) return opened;

@@ -1,7 +1,6 @@
 /**
- * Copies the settings of a home into a backup: those in force, also where settings.json is a link or another name of a
- * file elsewhere, as the daemon reads it. A backup that a restore would refuse for its settings, or after which they
- * would be lost, is not made.
+ * Copies the settings of a home into a backup. It copies the content that the daemon reads, also when settings.json
+ * is a link. No backup is made if a restore would refuse these settings or lose them.
  */
 import { lstat, readFile, stat, writeFile } from "node:fs/promises";
 import { AppError, isAppError } from "@tinyagi/contracts";
@@ -11,7 +10,7 @@ import { parseSettings } from "../settings/parse-settings.js";
 const PRIVATE_FILE = 0o600;
 
 /**
- * @param to a file that is not there yet
+ * @param to path of a file that does not exist yet
  * @returns false when the home has no settings
  * @throws AppError `SETTINGS_UNREADABLE`
  */
@@ -27,7 +26,7 @@ export async function copySettings(from: string, to: string): Promise<boolean> {
   return true;
 }
 
-/** Also a link that leads nowhere is there. */
+/** Counts broken links too. */
 async function isThere(path: string): Promise<boolean> {
   try {
     await lstat(path);
@@ -40,10 +39,13 @@ async function isThere(path: string): Promise<boolean> {
 
 async function contentOf(path: string): Promise<Buffer> {
   try {
-    // A read of a pipe would wait for ever.
+    // Reading a pipe would block forever.
     if ((await stat(path)).isFile()) return await readFile(path);
   } catch (error) {
-    throw unreadable(`settings.json cannot be read (${errorCode(error)}). See where it leads.`, error);
+    throw unreadable(
+      `settings.json cannot be read (${errorCode(error)}). Check the path and its permissions.`,
+      error,
+    );
   }
   throw unreadable("settings.json is not a file. Put the file back.");
 }

@@ -32,7 +32,7 @@ export interface BackupOptions {
   workspaces: readonly AgentWorkspace[];
   mode: WorkspaceMode;
   signal?: AbortSignal;
-  /** Default those a restore has: what it would refuse is not made. */
+  /** Default: the limits of a restore. A backup that a restore would refuse is not made. */
   limits?: BackupLimits;
 }
 
@@ -52,9 +52,10 @@ export interface MadeBackup extends BackupFile {
 }
 
 /**
- * @returns the archive, its manifest and what it could not take
- * @throws AppError `STORE_DAMAGED` when the copy of the database is not sound, `SETTINGS_UNREADABLE` when no restore
- *   would take the settings, `CONFLICT` when there is more than a backup may hold; the error of the file system
+ * @returns the archive, its manifest and what could not be saved
+ * @throws AppError `STORE_DAMAGED` when the copy of the database is not valid, `SETTINGS_UNREADABLE` when a restore
+ * would refuse the settings, `CONFLICT` when there is more data than a backup may contain; the error of the file
+ * system
  */
 export async function createBackup(options: BackupOptions): Promise<MadeBackup> {
   const { paths, now } = options;
@@ -84,7 +85,7 @@ export async function createBackup(options: BackupOptions): Promise<MadeBackup> 
   }
 }
 
-/** A backup made in the same millisecond, or before the clock was set back, is never replaced. */
+/** Never replaces a backup from the same millisecond, or from before the clock was set back. */
 function freeName(folder: string, now: number): string {
   for (let time = now; ; time += 1) {
     const name = `tinyagi-${timeName(time)}.tar.gz`;
@@ -92,7 +93,7 @@ function freeName(folder: string, now: number): string {
   }
 }
 
-/** The backups a person asked for, newest first. */
+/** The backups made on request, newest first. */
 export async function listBackups(paths: HomePaths): Promise<BackupFile[]> {
   let names: string[];
   try {
@@ -113,7 +114,7 @@ export async function listBackups(paths: HomePaths): Promise<BackupFile[]> {
   return files;
 }
 
-/** Null for what is not a file, or was removed since the folder was read. */
+/** Null when the path is not a file, or was deleted after the folder was read. */
 async function fileInfo(path: string) {
   try {
     const info = await stat(path);
@@ -162,9 +163,9 @@ function seal(file: string): number {
 }
 
 async function writeArchive(file: string, content: string, manifest: Manifest): Promise<void> {
-  // The manifest first: whoever reads the archive then knows what must follow.
+  // The manifest comes first, so that a reader knows what must follow.
   const members = [MANIFEST, ...manifest.members.map(({ path }) => `./${path}`)];
-  // Loaded here, not with this file: a daemon's start does not wait for it.
+  // Loaded here, because the start of the daemon must not wait for it.
   const { create } = await import("tar");
   await create(
     { file, cwd: content, gzip: true, portable: true, noDirRecurse: true, mode: PRIVATE_FILE },

@@ -1,4 +1,4 @@
-/** For tests: a home with something of everything in it, and archives made by hand. */
+/** For tests: a home with data of every kind, and hand-made archives. */
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -37,13 +37,13 @@ export function createBackupFixture(name = "home") {
   return { root, home, paths, workspace, store, workspaces: [{ agentId: "coder", path: workspace }] };
 }
 
-/** An entry of an archive made by hand. */
+/** An entry of a hand-made archive. */
 export interface HandMade {
   path: string;
   data?: string | Buffer;
   type?: "File" | "SymbolicLink" | "Link" | "Directory" | "FIFO";
   linkpath?: string;
-  /** What the header says instead of the real size. */
+  /** The size in the header, if it differs from the real size. */
   size?: number;
 }
 

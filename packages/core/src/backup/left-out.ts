@@ -1,10 +1,10 @@
-/** What a backup could not take: all are counted, the first are named with the reason. */
+/** The files that a backup could not save. All are counted; the first ones are named with the reason. */
 import type { LeftOut } from "@tinyagi/contracts";
 
 const NAMED_MAX = 100;
 
 export interface LeftOutList {
-  /** @param path as it would be in the archive */
+  /** @param path the path it would have in the archive */
   add(path: string, reason: string): void;
   summary(): LeftOut;
 }

@@ -25,7 +25,7 @@ const INVALID = expect.objectContaining({ code: "BACKUP_INVALID" });
 describe("a manifest", () => {
   const good = manifestOf({ "tinyagi.db": "x", "files/a": "y" });
 
-  test("is read as it was written", () => {
+  test("is parsed as it was written", () => {
     expect(parseManifest(good)).toEqual(JSON.parse(good));
   });
 
@@ -55,7 +55,7 @@ describe("a manifest", () => {
     expect(() => parseManifest(JSON.stringify({ ...JSON.parse(good), ...changes }))).toThrow(INVALID);
   });
 
-  test("of any JSON is read or refused, never anything else", () => {
+  test("made of any JSON is either parsed or refused", () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         expect(() => parseManifest(text)).toThrow(INVALID);
@@ -75,12 +75,12 @@ describe("the path of a member", () => {
     ...["", "/", "files", "workspaces", "other/a", "tinyagi.db/a", "settings.json.bak", "auth/token"],
     ...["files/", "/files/a", "files//a", "files/../a", "files/./a", "./files/a", "files/a\\b", "files/a\nb"],
     ...["files/a\u0000", "files/\u0085", "FILES/a", "__proto__", "constructor/a"],
-    // A file system counts bytes and takes 255 of them, and none of half a character.
+    // File systems limit names to 255 bytes and refuse unpaired surrogates.
     ...[`files/${"x".repeat(256)}`, `files/${"é".repeat(128)}`, "files/\ud800"],
     `files/${"x/".repeat(600)}x`,
   ])("%j is refused", (path) => expect(isMemberPath(path)).toBe(false));
 
-  test("never leads out of the folder it is unpacked into", () => {
+  test("never leads out of the folder into which it is unpacked", () => {
     const step = fc.oneof(fc.constantFrom("..", ".", "", "files", "a"), fc.string({ maxLength: 5 }));
     fc.assert(
       fc.property(fc.array(step, { maxLength: 6 }), (steps) => {
@@ -91,11 +91,11 @@ describe("the path of a member", () => {
   });
 });
 
-describe("an archive whose members cannot stand beside each other", () => {
+describe("an archive with conflicting member paths", () => {
   test.each([
     ["a file where a folder belongs", ["files/a", "files/a/b"]],
     ["a folder where a file belongs", ["files/a/b", "files/a"]],
-  ])("%s is refused as a backup that cannot be used", async (_what, paths) => {
+  ])("%s is refused as an invalid backup", async (_what, paths) => {
     const folder = tempFolder();
     const members = Object.fromEntries(["tinyagi.db", ...paths].map((path) => [path, "x"]));
     const entries: HandMade[] = [
@@ -110,7 +110,7 @@ describe("an archive whose members cannot stand beside each other", () => {
 
 describe("the tally of a backup", () => {
   const member = (bytes: number) => ({ path: "files/a", bytes, sha256: "" });
-  test.each(["all", "memory", "none"] as const)("of %s says what to leave out", (mode) => {
+  test.each(["all", "memory", "none"] as const)("for workspaces %s says what to omit", (mode) => {
     const tally = createTally({ members: 2, totalBytes: 10, manifestBytes: 4 }, mode);
     tally.add(member(10));
     tally.add(member(0));
@@ -131,7 +131,7 @@ describe("automatic copies", () => {
     [1, 1],
     [2, 2],
     [9, 3],
-  ])("are pruned to the newest %i, and nothing else is touched", async (keep, left) => {
+  ])("are pruned to the newest %i, and nothing else is removed", async (keep, left) => {
     const folder = tempFolder();
     const others = ["tinyagi-2026-01-01T00-00-00.000Z.tar.gz", "auto-schema-x.db", "notes.txt"];
     for (const name of [...names, ...others]) writeFileSync(join(folder, name), "x");
@@ -141,13 +141,13 @@ describe("automatic copies", () => {
     expect(readdirSync(folder).sort()).toEqual([...newest, ...others].sort());
   });
 
-  test("need no folder", async () => {
+  test("may have no folder", async () => {
     expect(await pruneAutomaticBackups(join(tempFolder(), "missing"), 1)).toBe(0);
   });
 });
 
 describe("the list of backups", () => {
-  test("shows whole files only, the newest first, whatever else lies in the folder", async () => {
+  test("contains only complete files, newest first, whatever else is in the folder", async () => {
     const { paths, store } = createBackupFixture();
     expect(await listBackups(paths)).toEqual([]);
     const make = (now: number) =>
@@ -161,7 +161,7 @@ describe("the list of backups", () => {
     expect((await listBackups(paths)).map((file) => file.name)).toEqual([second.name, first.name]);
   });
 
-  test("keeps a backup when another is made in the same millisecond", async () => {
+  test("keeps a backup when another one is made in the same millisecond", async () => {
     const { paths, store } = createBackupFixture();
     const make = (version: string) =>
       createBackup({ paths, db: store.db, version, now: NOW, workspaces: [], mode: "none" });

@@ -1,6 +1,6 @@
 /**
- * The manifest: the first member of a backup. It names every other member with size and digest, so that a restore knows
- * what to expect before it reads any of them. Everything here may come from an attacker.
+ * The manifest: the first member of a backup. It contains the size and digest of every other member, so that a
+ * restore knows what to expect before it reads them. All of it may come from an attacker.
  */
 import { AppError } from "@tinyagi/contracts";
 import { BACKUP_LIMITS } from "./backup-limits.js";
@@ -8,13 +8,13 @@ import { BACKUP_LIMITS } from "./backup-limits.js";
 export const MANIFEST = "manifest.json";
 export const FORMAT = 1;
 const PATH_MAX = 1_024;
-/** Bytes of one name, as file systems limit them. */
+/** Most bytes of one name, as file systems limit them. */
 const STEP_MAX_BYTES = 255;
 const VERSION_MAX = 100;
-/** The last moment a `Date` can hold, in milliseconds since the epoch. */
+/** The latest time that a `Date` can represent, in milliseconds since the epoch. */
 const TIME_MAX = 8_640_000_000_000_000;
 const WORKSPACE_MODES: readonly unknown[] = ["memory", "all", "none"] satisfies WorkspaceMode[];
-/** Names allowed at the top of an archive. */
+/** Names allowed at the top level of an archive. */
 const PLACES = ["tinyagi.db", "settings.json", "files", "chats", "plugins", "workspaces"] as const;
 
 export interface Member {
@@ -24,14 +24,14 @@ export interface Member {
   sha256: string;
 }
 
-/** Which files of the agents' workspaces a backup holds: what an agent is made of, everything, or nothing. */
+/** Which files of the agents' workspaces a backup contains: those that define the agents, all, or none. */
 export type WorkspaceMode = "memory" | "all" | "none";
 
 export interface Manifest {
   format: number;
-  /** Version of TinyAGI that made it. */
+  /** Version of TinyAGI that made the backup. */
   version: string;
-  /** Schema of the database. */
+  /** Schema version of the database. */
   schema: number;
   createdAt: number;
   workspaces: WorkspaceMode;
@@ -48,9 +48,9 @@ export function parseManifest(text: string): Manifest {
   }
   const manifest = value as Manifest;
   if (typeof value !== "object" || value === null || !Array.isArray(manifest.members))
-    throw invalid("its manifest makes no sense");
+    throw invalid("its manifest is not valid");
   if (manifest.format !== FORMAT) throw invalid("it has another format; a newer TinyAGI may read it");
-  if (!hasOwnFacts(manifest)) throw invalid("its manifest makes no sense");
+  if (!hasOwnFacts(manifest)) throw invalid("its manifest is not valid");
   if (manifest.members.length > BACKUP_LIMITS.members) throw invalid("it has too many members");
   const seen = new Set<string>();
   let total = 0;
@@ -59,11 +59,11 @@ export function parseManifest(text: string): Manifest {
     total += member.bytes;
   }
   if (total > BACKUP_LIMITS.totalBytes) throw invalid("it is too large");
-  if (!seen.has("tinyagi.db")) throw invalid("it holds no database");
+  if (!seen.has("tinyagi.db")) throw invalid("it contains no database");
   return manifest;
 }
 
-/** What it says of the backup as a whole. */
+/** Whether the facts about the backup as a whole are valid. */
 function hasOwnFacts({ schema, version, createdAt, workspaces }: Manifest): boolean {
   return (
     Number.isSafeInteger(schema) &&
@@ -90,7 +90,10 @@ function assertMember(member: unknown, seen: Set<string>): void {
     throw invalid("a member has no size or digest");
 }
 
-/** Whether a path is relative, below a known place, and without `..` or any name a file system could change or refuse. */
+/**
+ * Whether a path is relative, inside a known folder, without `..`, and without names that a file system could change
+ * or refuse.
+ */
 export function isMemberPath(path: string): boolean {
   if (path.length > PATH_MAX || /[\\\p{Cc}\p{Cs}]/u.test(path)) return false;
   const steps = path.split("/");

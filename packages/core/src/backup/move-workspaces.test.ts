@@ -6,7 +6,7 @@ import { createBackup } from "./create-backup.js";
 import { createBackupFixture, NOW } from "./fixture.js";
 import { restoreBackup } from "./restore-backup.js";
 
-/** A backup of one home, to be restored into a second one with a workspace of its own. */
+/** A backup of one home, to be restored into a second home with its own workspace. */
 async function openSecondHome() {
   const first = createBackupFixture();
   const settings = JSON.parse(readFileSync(first.paths.settings, "utf8"));
@@ -35,7 +35,7 @@ async function openSecondHome() {
   return { first, second, workspace, request };
 }
 
-test("a restore with a workspace leaves the directories of the first home alone", async () => {
+test("a restore with a workspace does not change the directories of the first home", async () => {
   const { first, second, workspace, request } = await openSecondHome();
   writeFileSync(join(first.workspace, "AGENTS.md"), "be long");
   const report = await restoreBackup(request);
@@ -51,7 +51,7 @@ test("a restore with a workspace leaves the directories of the first home alone"
   expect(settings).toMatchObject({ future: { kept: true }, models: { anthropic: { api_key: "sk-canary" } } });
 });
 
-test("a rehearsal names the place and makes nothing there", async () => {
+test("a dry run reports the folder and creates nothing there", async () => {
   const { second, workspace, request } = await openSecondHome();
   const before = readFileSync(second.paths.settings, "utf8");
   expect((await restoreBackup({ ...request, dryRun: true })).workspaceRoot).toBe(workspace);
@@ -59,7 +59,7 @@ test("a rehearsal names the place and makes nothing there", async () => {
   expect(readFileSync(second.paths.settings, "utf8")).toBe(before);
 });
 
-test("a workspace that no agent may have is refused before anything is touched", async () => {
+test("a workspace that agents may not use is refused before anything is changed", async () => {
   const { second, request } = await openSecondHome();
   const before = readFileSync(second.paths.settings, "utf8");
   const refusal = restoreBackup({ ...request, workspace: join(second.home, "agents") });

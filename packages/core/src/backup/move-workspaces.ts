@@ -1,6 +1,6 @@
 /**
- * Settings of a backup with the workspaces of their agents in another place, so that a second home does not share the
- * directories of the first. Nothing but places is changed; a place that no agent may have is refused. Writes nothing.
+ * Changes the settings of a backup so that its agents work in another folder, and a second home does not share
+ * directories with the first. Only paths change. A folder that agents may not use is refused. Writes nothing.
  */
 import { isAbsolute, join, relative } from "node:path";
 import { isWithin } from "../files/within.js";
@@ -11,17 +11,17 @@ import { expandHome, resolveWorkspacePath } from "../workspace/path-policy.js";
 import { workspaceRoot } from "../workspace/workspaces.js";
 
 export interface MovingWorkspaces {
-  /** Absolute path of the new folder of all workspaces. */
+  /** Absolute path of the new folder for all workspaces. */
   workspace: string;
-  /** The home the settings are for. */
+  /** The home that gets the settings. */
   paths: { home: string };
   userHome: string;
 }
 
 /**
- * @param document what `parseSettings` made of the settings
- * @returns text of the settings whose agents all work below `workspace`: one that worked below the old folder has the
- *   same place in the new one, any other gets the folder of its id
+ * @param document the result of `parseSettings`
+ * @returns the settings as text, with all agents inside `workspace`: an agent inside the old folder keeps its
+ * relative path, any other gets the folder named by its id
  * @throws AppError `PATH_REFUSED` when an agent may not work there
  */
 export async function moveWorkspaces(document: JsonObject, options: MovingWorkspaces): Promise<string> {
@@ -52,6 +52,6 @@ function withinRoot(agent: JsonObject, oldRoot: string, userHome: string): JsonO
   if (typeof directory !== "string") return agent;
   const expanded = expandHome(directory, userHome);
   if (!isAbsolute(expanded)) return agent;
-  const below = isWithin(expanded, oldRoot) ? relative(oldRoot, join(expanded)) : "";
-  return below === "" ? rest : { ...rest, working_directory: below };
+  const relativePath = isWithin(expanded, oldRoot) ? relative(oldRoot, join(expanded)) : "";
+  return relativePath === "" ? rest : { ...rest, working_directory: relativePath };
 }

@@ -49,7 +49,7 @@ function write(file: string, text: string): void {
 }
 
 describe("a restore into a workspace", () => {
-  test.runIf(otherFileSystem)("on another file system follows no link an agent has laid", async () => {
+  test.runIf(otherFileSystem)("on another file system follows no link that an agent created", async () => {
     const place = await backedUp();
     const victim = join(place.root, ".bashrc");
     writeFileSync(victim, "mine");
@@ -63,7 +63,7 @@ describe("a restore into a workspace", () => {
     expect(report).toMatchObject({ workspaceFiles: 1, notes: [] });
   });
 
-  test("moves aside a file too large to read at once, and a folder", async () => {
+  test("moves aside a folder, and a file that is too large for memory", async () => {
     const place = await backedUp();
     const agents = join(place.workspace, "AGENTS.md");
     const note = join(place.workspace, "memory", "ann.md");
@@ -79,7 +79,7 @@ describe("a restore into a workspace", () => {
     expect(readFileSync(join(aside, "memory", "ann.md", "inside.md"), "utf8")).toBe("kept");
   });
 
-  test("names the file it could not put back, and puts back the others", async () => {
+  test("reports the file it could not restore, and restores the others", async () => {
     const place = await backedUp();
     const elsewhere = join(place.root, "elsewhere");
     mkdirSync(elsewhere);
@@ -97,7 +97,7 @@ describe("a restore into a workspace", () => {
 });
 
 describe("placing files", () => {
-  /** A folder with unpacked files, a workspace beside it, and renames that fail as `refuse` says. */
+  /** A folder with unpacked files, a workspace next to it, and renames that fail as `refuse` says. */
   async function unpacked(
     files: Record<string, string>,
     refuse: (from: string, to: string) => string | null,
@@ -121,11 +121,11 @@ describe("placing files", () => {
       });
     return { root, to, aside, place };
   }
-  /** As if the workspace were on a file system of its own. */
+  /** Simulates a workspace on its own file system. */
   const betweenFileSystems = (from: string, to: string) =>
     from.includes("/ws/") === to.includes("/ws/") ? null : "EXDEV";
 
-  test("goes between file systems, with whatever stands in the way", async () => {
+  test("works between file systems, whatever is in the way", async () => {
     const files = { "a.md": "a", "b.md": "b", "c/d.md": "d", "e.md": "e", "same.md": "same" };
     const { root, to, aside, place } = await unpacked(files, betweenFileSystems);
     write(join(root, "victim"), "mine");
@@ -148,7 +148,7 @@ describe("placing files", () => {
     expect(readdirSync(aside).sort()).toEqual(["a.md", "b.md", "c"]);
   });
 
-  test("leaves what is there where the new file cannot be brought, and goes on", async () => {
+  test("keeps the existing file when the new one cannot be written, and continues", async () => {
     const { to, aside, place } = await unpacked({ "a.md": "a", "b.md": "b" }, (from) =>
       from.endsWith("content/a.md") ? "ENOSPC" : null,
     );
@@ -160,7 +160,7 @@ describe("placing files", () => {
     expect(existsSync(aside)).toBe(false);
   });
 
-  test("leaves nothing of its own where what is there cannot be moved aside", async () => {
+  test("removes its temporary files when an existing file cannot be moved aside", async () => {
     const { to, place } = await unpacked({ "a.md": "a", "b.md": "b" }, (from) =>
       from.endsWith("ws/a.md") ? "EBUSY" : null,
     );
@@ -170,7 +170,7 @@ describe("placing files", () => {
     expect(readdirSync(to).sort()).toEqual(["a.md", "b.md"]);
   });
 
-  test("does not hide a mistake of the program", async () => {
+  test("does not hide a programming error", async () => {
     const { place } = await unpacked({ "a.md": "a" }, () => {
       throw new Error("a mistake");
     });

@@ -1,7 +1,7 @@
 /**
- * Puts files of a backup into an agent's workspace. An agent may have laid anything there: what stands in the place of
- * a file is moved aside, whatever it is, and a link is never followed. The old goes only when the new is ready beside
- * it. A file that cannot be put back keeps no other one from it.
+ * Restores files of a backup into an agent's workspace. An agent may have created anything there, so whatever has the
+ * path of a file is moved aside, and links are never followed. The old file moves only when the new one is ready next
+ * to it. A file that cannot be restored does not prevent the others.
  */
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
@@ -17,22 +17,22 @@ import type { Member } from "./manifest.js";
 const PRIVATE_DIRECTORY = 0o700;
 
 export interface PlacingFiles {
-  /** Folder with the unpacked files; those that are placed leave it. */
+  /** Folder with the unpacked files. Restored files are moved out of it. */
   from: string;
   /** The files, with paths relative to `from`. */
   members: readonly Member[];
-  /** Real path of the workspace; need not be there. */
+  /** Real path of the workspace. It need not exist. */
   to: string;
-  /** Where what stands in the way goes; its folders are made when needed. */
+  /** Folder for existing files that are moved aside. Created when needed. */
   aside: string;
-  /** Fails with `EXDEV` between file systems. Default that of Node. */
+  /** Fails with `EXDEV` between file systems. Default: that of Node. */
   rename?: typeof rename;
 }
 
 export interface PlacedFiles {
-  /** How many were put there; one that is there already is not. */
+  /** Number of restored files, without those that already had the same content. */
   placed: number;
-  /** Those that could not be put there, and why. */
+  /** Files that could not be restored, with the reason. */
   refused: { path: string; reason: string }[];
 }
 
@@ -49,7 +49,7 @@ export async function placeFiles(options: PlacingFiles): Promise<PlacedFiles> {
   return result;
 }
 
-/** @returns false when the same file is there already */
+/** @returns false when the same file already exists */
 async function placeOne(member: Member, options: PlacingFiles): Promise<boolean> {
   const { from, to, aside } = options;
   const move = options.rename ?? rename;
@@ -57,7 +57,7 @@ async function placeOne(member: Member, options: PlacingFiles): Promise<boolean>
   await assertRealPath(to, dirname(member.path));
   if (await isSame(target, member)) return false;
   await makeDirectory(dirname(target));
-  // A name nobody can foresee, so that nothing stands there.
+  // An unpredictable name, so that an agent cannot create it first.
   const ready = join(dirname(target), `.restore-${randomBytes(8).toString("hex")}.tmp`);
   try {
     await bring(join(from, member.path), ready, move);
@@ -70,7 +70,7 @@ async function placeOne(member: Member, options: PlacingFiles): Promise<boolean>
   }
 }
 
-/** What exists of the way from `root` must be directories: an agent may have laid links. */
+/** All existing parts of the path from `root` must be directories, because an agent may have created links. */
 async function assertRealPath(root: string, folder: string): Promise<void> {
   let path = root;
   for (const step of folder === "." ? [] : folder.split("/")) {
@@ -80,12 +80,12 @@ async function assertRealPath(root: string, folder: string): Promise<void> {
     if (!info.isDirectory())
       throw new AppError(
         "PATH_REFUSED",
-        "A link or a file is where one of its folders belongs; move that away.",
+        "A link or a file has the path of one of its folders. Move it away.",
       );
   }
 }
 
-/** Compares without holding the file in memory: it may be larger than that. */
+/** Compares in chunks, because the file may be too large for memory. */
 async function isSame(target: string, member: Member): Promise<boolean> {
   const opened = await openRegularFile(target, (real) => real === target);
   if (!opened.ok) return false;
@@ -98,7 +98,7 @@ async function isSame(target: string, member: Member): Promise<boolean> {
   }
 }
 
-/** Nothing stands at `to`. */
+/** Moves a file to a free path. */
 async function bring(from: string, to: string, move: typeof rename): Promise<void> {
   try {
     await move(from, to);
@@ -121,7 +121,7 @@ async function moveAside(target: string, aside: string, move: typeof rename): Pr
     await move(target, aside);
   } catch (error) {
     if (errorCode(error) !== "EXDEV") throw error;
-    // A link is copied as a link.
+    // Copies a link as a link.
     await cp(target, aside, {
       recursive: true,
       force: false,

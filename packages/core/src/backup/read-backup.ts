@@ -19,15 +19,15 @@ import { invalid, MANIFEST, type Manifest, type Member, parseManifest } from "./
 const CONFLICTS: ReadonlySet<string> = new Set(["EEXIST", "EISDIR", "ENOTDIR"]);
 const PRIVATE_FILE = 0o600;
 const PRIVATE_DIRECTORY = 0o700;
-/** An archive holds its members and nothing else; the parser must not gather endless headers. */
+/** An archive contains only its members. The parser must not collect unlimited headers. */
 const META_MAX_BYTES = 64 * 1024;
-/** gzip reaches 1,032 with zeros, which is what an unused part of a file is. What is unpacked the manifest limits. */
+/** gzip reaches 1,032 with zeros, as in sparse files. The manifest limits the unpacked size. */
 const COMPRESSION_MAX = 1_100;
 
 /**
  * @param folder an empty folder of this process
- * @param kept members that are written there; the others are verified alone. Default: all
- * @throws AppError `BACKUP_INVALID`; the folder may then hold a part
+ * @param kept members that are written there; the others are only verified. Default: all
+ * @throws AppError `BACKUP_INVALID`; the folder may then contain a part
  */
 export async function unpackBackup(
   file: string,
@@ -35,7 +35,7 @@ export async function unpackBackup(
   kept?: ReadonlySet<string>,
 ): Promise<Manifest> {
   const reader = new BackupReader(folder, kept);
-  // Loaded here, not with this file: a daemon's start does not wait for it.
+  // Loaded here, because the start of the daemon must not wait for it.
   const { Parser } = await import("tar");
   const parser = new Parser({
     strict: true,
@@ -65,12 +65,12 @@ class BackupReader {
     private readonly kept: ReadonlySet<string> | undefined,
   ) {}
 
-  /** Entries come one after the other; the next one waits until this one is read to its end. */
+  /** Entries arrive one after the other. The next one waits until this one is read completely. */
   take(entry: ReadEntry): void {
     this.work = this.work.then(() => this.read(entry)).catch((error: unknown) => this.fail(error, entry));
   }
 
-  /** Nothing more arrives: whoever waits for the rest of an entry must not wait for ever with its file open. */
+  /** No more data arrives. Readers that wait for the rest of an entry must end and close their file. */
   async abandon(error: unknown): Promise<void> {
     this.failure ??= error;
     this.stop = () => {};
@@ -106,7 +106,7 @@ class BackupReader {
       return;
     }
     const member = this.missing.get(path);
-    if (member === undefined) throw invalid("it holds a member that its manifest does not name");
+    if (member === undefined) throw invalid("it contains a member that its manifest does not name");
     if (entry.size !== member.bytes) throw invalid("a member is not of the size its manifest says");
     this.missing.delete(path);
     await this.write(entry, member);
@@ -147,12 +147,12 @@ class BackupReader {
     }
   }
 
-  /** Its content, to its end or to the failure of whatever is read. */
+  /** The entry's content, until its end or the first failure. */
   private async *chunksOf(entry: ReadEntry): AsyncGenerator<Buffer> {
     if (this.failure !== undefined) throw this.failure;
     for await (const chunk of entry) {
       yield chunk as Buffer;
-      // An entry that was destroyed meanwhile says so only to who is waiting for it.
+      // A destroyed entry reports its error only to a waiting reader, so the failure is checked here too.
       if (this.failure !== undefined) throw this.failure;
     }
   }

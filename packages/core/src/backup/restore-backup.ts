@@ -1,7 +1,7 @@
 /**
- * Puts a backup in the place of a home's data. Everything is unpacked and verified before anything is touched; what
- * the home had is moved aside, as one, and never deleted. Only the holder of the home's lock may call it, but for a
- * rehearsal, which only reads.
+ * Replaces a home's data with a backup. Everything is unpacked and verified before anything is changed. The home's
+ * previous data is moved aside in one step and never deleted. The caller must hold the home's lock, except for a dry
+ * run, which only reads.
  */
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
@@ -27,14 +27,14 @@ import { unpackBackup } from "./read-backup.js";
 import { timeName } from "./time-name.js";
 
 const PRIVATE_DIRECTORY = 0o700;
-/** Schema since which a database knows plugins. */
+/** Databases contain plugins since this schema version. */
 const PLUGINS_SCHEMA = 2;
 const CONTENT = `${STAGING}/content`;
-/** What a backup stands for as a whole: what it does not hold is moved aside too. */
+/** Folders that a backup replaces as a whole: one that the backup does not contain is moved aside too. */
 const FOLDERS = ["files", "chats", "plugins"] as const;
-/** Of the rest a rehearsal compares the digests. */
+/** A dry run only compares the digests of all other members. */
 const LOOKED_INTO: ReadonlySet<string> = new Set(["tinyagi.db", "settings.json"]);
-const WITHOUT_SETTINGS = "The backup holds no settings: those of this home stay in force";
+const WITHOUT_SETTINGS = "The backup contains no settings. The settings of this home stay active";
 
 export interface RestoreOptions {
   /** The archive. */
@@ -43,36 +43,36 @@ export interface RestoreOptions {
   userHome: string;
   now: number;
   failpoints?: Failpoints;
-  /** Verify everything, write nothing into the home and make none. Default `false`. */
+  /** Verify everything without changing or creating the home. Default `false`. */
   dryRun?: boolean;
-  /** Absolute path the workspaces go to instead of where the settings of the backup put them. */
+  /** Absolute path for the workspaces, instead of the one in the backup's settings. */
   workspace?: string;
 }
 
 export interface RestoreReport {
   manifest: Omit<Manifest, "members">;
   members: number;
-  /** Folder with what the home had; null when nothing was changed. */
+  /** Folder with the home's previous data; null when nothing was changed. */
   aside: string | null;
-  /** What of it runs code or without a wall once it is in place, or touches what is outside the home; to be shown before. */
+  /** What will run code, remove a protection or change files outside of the home. Show these before the restore. */
   warnings: string[];
-  /** The folder of the agents' workspaces from then on; null when the backup holds no settings. */
+  /** The folder of the agents' workspaces after the restore; null when the backup contains no settings. */
   workspaceRoot: string | null;
-  /** Files put into the agents' workspaces. */
+  /** Number of files restored into the agents' workspaces. */
   workspaceFiles: number;
-  /** What was not put back, and why. */
+  /** What was not restored, and why. */
   notes: string[];
 }
 
 /**
- * @throws AppError `BACKUP_INVALID`, `STORE_TOO_NEW` when it was made by a newer version, `SETTINGS_INVALID`; nothing
- *   is changed then
+ * @throws AppError `BACKUP_INVALID`, `STORE_TOO_NEW` when a newer version made the backup, `SETTINGS_INVALID`;
+ * nothing is changed then
  */
 export function restoreBackup(options: RestoreOptions): Promise<RestoreReport> {
   return options.dryRun === true ? rehearse(options) : restore(options);
 }
 
-/** Only reads, also of the home, which need not be there: what must be looked into is unpacked elsewhere. */
+/** Only reads; the home need not exist. Members to inspect are unpacked to a temporary folder. */
 async function rehearse(options: RestoreOptions): Promise<RestoreReport> {
   const content = await mkdtemp(join(tmpdir(), "tinyagi-restore-"));
   try {
@@ -97,7 +97,7 @@ async function restore(options: RestoreOptions): Promise<RestoreReport> {
     await swapFiles({ home: paths.home, replacements: replacementsOf(content, aside), failpoints });
     return report;
   } catch (error) {
-    // Before the commit nothing was moved; after it the record must stay for the next start.
+    // Before the commit nothing was moved. After it, the record must stay for the next start.
     if (!existsSync(join(staging, "commit.json"))) await rm(staging, { recursive: true, force: true });
     throw error;
   }
@@ -105,12 +105,12 @@ async function restore(options: RestoreOptions): Promise<RestoreReport> {
 
 interface Verified {
   members: readonly Member[];
-  /** Null when the backup holds none. */
+  /** Null when the backup contains none. */
   settings: Settings | null;
   report: RestoreReport;
 }
 
-/** @param kept members that are left in `content`; default: all */
+/** @param kept members that stay in `content`; default: all */
 async function verify(
   content: string,
   options: RestoreOptions,
@@ -131,7 +131,7 @@ async function verify(
   return { members, settings, report };
 }
 
-/** @returns names of the plugins that are allowed in it */
+/** @returns names of the plugins that the database approves */
 function verifyDatabase(file: string, schema: number): string[] {
   let db: Database.Database | undefined;
   try {
@@ -155,17 +155,19 @@ function warningsOf(plugins: readonly string[], settings: Settings | null): stri
   const bypass = agents.filter(([, agent]) => agent.permissions === "bypass").map(([id]) => `@${id}`);
   const names = plugins.filter((name) => pluginNameSchema.safeParse(name).success);
   return [
-    ...(names.length === 0 ? [] : [`Plugins it allows, whose code will run: ${names.join(", ")}`]),
-    ...(bypass.length === 0 ? [] : [`Agents it lets work without any wall: ${bypass.join(", ")}`]),
-    ...(settings?.server.auth === "none" ? ["Its daemon asks nobody for a token"] : []),
+    ...(names.length === 0 ? [] : [`Plugins that it approves, whose code will run: ${names.join(", ")}`]),
+    ...(bypass.length === 0 ? [] : [`Agents that work without a sandbox: ${bypass.join(", ")}`]),
+    ...(settings?.server.auth === "none" ? ["Its daemon requires no token"] : []),
   ];
 }
 
-/** Where the files of agents go is outside the home: another home on this machine may be at work there. */
+/** Files of agents go outside the home, where another home on this machine may have its agents. */
 function sharedPlaces(members: readonly Member[], settings: Settings | null, userHome: string): string[] {
   const root = settings === null ? "" : workspaceRoot(settings, userHome);
   if (root === "" || membersBelow(members, "workspaces").length === 0 || !existsSync(root)) return [];
-  return [`Files of its agents go into ${root}, which is there already; those that differ are moved aside`];
+  return [
+    `Files of its agents are written to ${root}, which already exists; files that differ are moved aside`,
+  ];
 }
 
 async function settingsIn(content: string, options: RestoreOptions): Promise<Settings | null> {
@@ -176,7 +178,7 @@ async function settingsIn(content: string, options: RestoreOptions): Promise<Set
   } catch (error) {
     if (errorCode(error) !== "ENOENT") throw error;
     if (options.workspace === undefined) return null;
-    throw invalid("it holds no settings, so its agents cannot be given another workspace");
+    throw invalid("it contains no settings, so its agents cannot get another workspace");
   }
   const { settings, document } = parseSettings(text);
   if (options.workspace === undefined) return settings;
@@ -193,7 +195,7 @@ function replacementsOf(content: string, backup: string): Replacement[] {
     aside("tinyagi.db-wal"),
     aside("tinyagi.db-shm"),
     replaced("tinyagi.db"),
-    // A home left without any would get those of a first run at its next start.
+    // Without any settings, the next start would create those of a first run.
     ...(existsSync(join(content, "settings.json"))
       ? [aside("settings.json.bak"), replaced("settings.json")]
       : []),
@@ -209,7 +211,7 @@ interface RestoringWorkspaces {
   options: RestoreOptions;
 }
 
-/** Files of agents go where the settings of the backup put their workspaces; what differs there is moved aside. */
+/** Files of agents go to the workspaces in the backup's settings. Existing files that differ are moved aside. */
 async function restoreWorkspaces(restoring: RestoringWorkspaces): Promise<void> {
   const { content, settings, report, options } = restoring;
   const root = workspaceRoot(settings, options.userHome);
@@ -238,7 +240,7 @@ async function restoreWorkspaces(restoring: RestoringWorkspaces): Promise<void> 
   }
 }
 
-/** @returns with paths relative to `place` */
+/** @returns the members in a folder, with paths relative to it */
 function membersBelow(members: readonly Member[], place: string): Member[] {
   return members
     .filter(({ path }) => path.startsWith(`${place}/`))

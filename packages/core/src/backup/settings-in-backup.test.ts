@@ -25,7 +25,7 @@ describe("settings in a backup", () => {
   test.each([
     ["a link", symlinkSync],
     ["a second name of a file", linkSync],
-  ])("are those in force when settings.json is %s elsewhere", async (_kind, link) => {
+  ])("are the effective ones when settings.json is %s elsewhere", async (_kind, link) => {
     const place = createBackupFixture();
     const elsewhere = join(place.root, "my-settings.json");
     renameSync(place.paths.settings, elsewhere);
@@ -42,7 +42,7 @@ describe("settings in a backup", () => {
     ["lead nowhere", (settings) => symlinkSync("nowhere.json", settings)],
     ["are a folder", (settings) => mkdirSync(settings)],
     ["no restore would take", (settings) => writeFileSync(settings, '{"agents": {,')],
-  ])("that %s keep one from being made", async (_what, spoil) => {
+  ])("that %s prevent a backup", async (_what, spoil) => {
     const place = createBackupFixture();
     rmSync(place.paths.settings);
     spoil(place.paths.settings);
@@ -50,7 +50,7 @@ describe("settings in a backup", () => {
     expect(readdirSync(place.paths.backups)).toEqual([]);
   });
 
-  test("that are not in it leave those of the home in force", async () => {
+  test("that are missing in the backup leave the home's settings unchanged", async () => {
     const place = createBackupFixture();
     rmSync(place.paths.settings);
     const { path } = await backUp(place);
@@ -58,7 +58,7 @@ describe("settings in a backup", () => {
     writeFileSync(place.paths.settings, "{}");
     writeFileSync(place.paths.settingsBackup, '{"agents":{}}');
     const request = { file: path, paths: place.paths, userHome: place.root, now: NOW };
-    const notes = ["The backup holds no settings: those of this home stay in force"];
+    const notes = ["The backup contains no settings. The settings of this home stay active"];
     expect(await restoreBackup({ ...request, dryRun: true })).toMatchObject({ workspaceRoot: null, notes });
     expect(await restoreBackup(request)).toMatchObject({ workspaceRoot: null, notes });
     expect(readFileSync(place.paths.settings, "utf8")).toBe("{}");

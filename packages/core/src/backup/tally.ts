@@ -1,20 +1,20 @@
-/** Counts while files are collected for a backup, so that too many are noticed before all of them are copied. */
+/** Counts files while they are collected for a backup, so that a backup that is too large is detected early. */
 import { AppError } from "@tinyagi/contracts";
 import { type BackupLimits, GIB, MIB } from "./backup-limits.js";
 import type { Member, WorkspaceMode } from "./manifest.js";
 
-/** What to do about it, by what of the workspaces was to be saved. */
+/** Advice by the workspace mode of the backup. */
 const ADVICE: Readonly<Record<WorkspaceMode, string>> = {
-  all: "Save less of the agents' workspaces: leave out --with-workspaces, and keep the rest with git or another program.",
+  all: "Save less of the agents' workspaces: omit --with-workspaces, and keep the rest with git or another program.",
   memory:
     "Save none of the agents' workspaces, with --no-workspaces, or take what is not needed out of their memory and skills.",
-  none: "Take what is not needed out of the folders files, chats and plugins of the home; retention.files removes old files.",
+  none: "Remove what is not needed from the folders files, chats and plugins of the home; retention.files removes old files.",
 };
 
 export interface Tally {
-  /** @throws AppError `CONFLICT` when this member is one too many */
+  /** @throws AppError `CONFLICT` when this member exceeds a limit */
   add(member: Member): void;
-  /** @throws AppError `CONFLICT` when the manifest is too long to be read again */
+  /** @throws AppError `CONFLICT` when a restore would refuse the manifest as too long */
   assertManifest(text: string): void;
 }
 

@@ -1,4 +1,6 @@
-/** A moment as a part of a file's name: sorts by time, holds nothing a file system could mind. */
+/**
+ * Formats a time for file names. The names sort by time and contain only characters that every file system accepts.
+ */
 
 /** `2026-03-01T12-30-05.123Z` */
 export function timeName(time: number): string {

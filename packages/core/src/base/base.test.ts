@@ -6,7 +6,7 @@ import { createIds } from "./ids.js";
 import { SILENT_LOG } from "./log.js";
 
 describe("system clock", () => {
-  test("tells the wall time and a time that never goes back", () => {
+  test("returns the wall time and a monotonic time", () => {
     const clock = createSystemClock();
     const [wall, first] = [Date.now(), clock.monotonic()];
     expect(clock.now()).toBeGreaterThanOrEqual(wall);
@@ -25,7 +25,7 @@ describe("system clock", () => {
     expect(count).toBe(1);
   });
 
-  test("a cancelled timer does not fire, and a delay longer than Node can hold does not fire at once", async () => {
+  test("a cancelled timer does not fire, and a delay longer than Node's maximum does not fire immediately", async () => {
     const clock = createSystemClock();
     const fired: string[] = [];
     clock.setTimer(0, () => fired.push("cancelled")).cancel();
@@ -39,7 +39,7 @@ describe("system clock", () => {
 describe("failpoints", () => {
   const never = () => expect.unreachable("kill");
 
-  test("do nothing unless they are named", () => {
+  test("do nothing unless they are set", () => {
     const points = parseFailpoints("", never);
     for (const name of FAILPOINTS) {
       points.hit(name);
@@ -47,7 +47,7 @@ describe("failpoints", () => {
     }
   });
 
-  test("throw once, at the hit that was asked for", () => {
+  test("throw once, at the specified hit", () => {
     const points = parseFailpoints("spawn.before=throw@2", never);
     points.hit("spawn.before");
     points.hit("spawn.after");
@@ -55,7 +55,7 @@ describe("failpoints", () => {
     points.hit("spawn.before");
   });
 
-  test("kill through the given function, several points side by side", () => {
+  test("kill through the given function, several points independently", () => {
     let kills = 0;
     const points = parseFailpoints("claim.after-commit=kill, spawn.after=throw", () => {
       kills += 1;
@@ -78,7 +78,7 @@ describe("failpoints", () => {
 });
 
 describe("ids", () => {
-  test("carry their prefix and 16 characters, and differ", () => {
+  test("consist of their prefix and 16 characters, and differ", () => {
     const newId = createIds();
     const ids = new Set(Array.from({ length: 1_000 }, () => newId("run")));
     expect(ids.size).toBe(1_000);
@@ -87,13 +87,13 @@ describe("ids", () => {
 });
 
 describe("cutText", () => {
-  test("keeps what fits and cuts what does not", () => {
+  test("keeps a text that fits and cuts a longer one", () => {
     expect(cutText("abc", 3)).toBe("abc");
     expect(cutText("abcd", 3)).toBe("abc");
     expect(cutText("", 3)).toBe("");
   });
 
-  test("never leaves half of a pair", () => {
+  test("never leaves half of a surrogate pair", () => {
     expect(cutText("ab😀cd", 3)).toBe("ab");
     expect(cutText("ab😀cd", 4)).toBe("ab😀");
     expect(cutText("😀", 1)).toBe("");

@@ -1,4 +1,4 @@
-/** Time as a dependency: everything that waits or stamps takes a `Clock`, so that tests own the time. */
+/** Time as a dependency: everything that waits or needs the time takes a `Clock`, so that tests control it. */
 
 export interface Timer {
   cancel(): void;
@@ -7,13 +7,13 @@ export interface Timer {
 export interface Clock {
   /** Wall time, milliseconds since the epoch. */
   now(): number;
-  /** Milliseconds that only ever grow; unaffected by changes of the wall clock. */
+  /** Milliseconds that never decrease; independent of changes of the wall clock. */
   monotonic(): number;
-  /** Calls `fire` once after `delayMs`; the timer never keeps the process alive. */
+  /** Calls `fire` once after `delayMs`. The timer never keeps the process alive. */
   setTimer(delayMs: number, fire: () => void): Timer;
 }
 
-/** Longest delay a Node timer can hold; longer waits are cut and re-armed by their owners. */
+/** Longest delay of a Node timer. Longer waits must be split by their owners. */
 export const TIMER_MAX_MS = 2_147_483_647;
 
 /** The machine's clock. */

@@ -1,4 +1,4 @@
-/** Shortens text by UTF-16 length and never leaves half a surrogate pair at the end. */
+/** Shortens text by UTF-16 length without leaving half a surrogate pair at the end. */
 
 /** @returns at most `maxChars` UTF-16 units from the start of `text` */
 export function cutText(text: string, maxChars: number): string {

@@ -1,6 +1,6 @@
 /**
- * Named points in production code at which a test may kill or fail the process. Unset they cost one call of
- * an empty function. The names are the only places a fault can be injected; tests of races use them instead of sleeps.
+ * Named points in production code at which a test can kill or fail the process. Unset, each costs one call of an
+ * empty function. Tests of races use them instead of sleeps.
  */
 
 export const FAILPOINTS = [
@@ -29,14 +29,14 @@ export interface Failpoints {
   hit(name: FailpointName): void;
 }
 
-/** The production value: nothing ever happens. */
+/** The production value, which does nothing. */
 export const NO_FAILPOINTS: Failpoints = { hit() {} };
 
 /**
- * Reads a specification such as `claim.after-commit=kill@3,spawn.before=throw`: `kill` ends the process with
- * SIGKILL at the n-th hit (default the first), `throw` raises an error there.
+ * Parses a specification such as `claim.after-commit=kill@3,spawn.before=throw`. `kill` ends the process with SIGKILL
+ * at the n-th hit (default: the first), `throw` raises an error there.
  *
- * @throws Error when a name or action is unknown, so that a typing error never passes as a test that survived
+ * @throws Error when a name or action is unknown, so that a typing error cannot pass as a survived fault
  */
 export function parseFailpoints(specification: string, kill: () => void): Failpoints {
   const points = new Map<string, { action: string; remaining: number }>();

@@ -1,4 +1,4 @@
-/** Source of generated ids: short, URL-safe, unguessable. */
+/** Creates ids: short, URL-safe, unguessable. */
 import { customAlphabet } from "nanoid";
 
 export type IdPrefix =
@@ -17,14 +17,14 @@ export type IdPrefix =
   | "task"
   | "cmt";
 
-/** Makes `prefix_xxxxxxxxxxxxxxxx`. */
+/** Returns `prefix_xxxxxxxxxxxxxxxx`. */
 export type NewId = (prefix: IdPrefix) => string;
 
 const ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
-/** 16 characters of 36: 82 bits. */
+/** 16 characters out of 36: 82 bits. */
 const LENGTH = 16;
 
-/** Random ids from the system's generator. */
+/** Random ids from the system's random generator. */
 export function createIds(): NewId {
   const random = customAlphabet(ALPHABET, LENGTH);
   return (prefix) => `${prefix}_${random()}`;

@@ -1,4 +1,4 @@
-/** The part of a structured logger the packages use: an object of ids first, a constant sentence second. */
+/** The part of a structured logger that the packages use: first an object with ids, then a constant sentence. */
 export interface Log {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -6,5 +6,5 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
-/** A logger that keeps nothing, for libraries and tests. */
+/** A logger that discards everything, for libraries and tests. */
 export const SILENT_LOG: Log = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,4 +1,4 @@
-/** Text that is shortened, and text from outside that is made fit for people. */
+/** Shortened text, and text from outside that is prepared for people. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cutText } from "./cut-text.js";
@@ -16,7 +16,7 @@ describe("a cut text", () => {
     expect(cutText(text, max)).toBe(cut);
   });
 
-  test("is a beginning of the text, as long as allowed but for half a character", () => {
+  test("is a prefix of the text, as long as allowed, without half a character", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.nat(20), (text, max) => {
         const cut = cutText(text, max);
@@ -30,33 +30,33 @@ describe("a cut text", () => {
 });
 
 describe("a readable message", () => {
-  test("holds no control sequences, and keeps line breaks and tabs", () => {
+  test("contains no control sequences but keeps line breaks and tabs", () => {
     expect(readableMessage("\u001b[31mred\u001b[0m \u001b]0;title\u0007a\u0000\tb\nc\u009b", {})).toBe(
       "red a\tb\nc",
     );
   });
 
-  test("ends with a title sequence that does not end", () => {
+  test("ends at a title sequence without an end", () => {
     expect(readableMessage("before \u001b]52;c;AAAA", {})).toBe("before");
   });
 
-  test("names a secret instead of showing it, wherever it stands", () => {
+  test("contains a secret's name instead of its value, at any position", () => {
     const env = { ANTHROPIC_API_KEY: "sk-123456", HOME: "/home/ana", MY_PASSWORD: "abc" };
     expect(readableMessage("sk-123456: no (sk-123456) in /home/ana, abc", env)).toBe(
       "[ANTHROPIC_API_KEY]: no ([ANTHROPIC_API_KEY]) in /home/ana, abc",
     );
   });
 
-  test("finds a secret that control characters were put into", () => {
+  test("recognises a secret with control characters inside", () => {
     expect(readableMessage("sk-12\u00003456", { A_TOKEN: "sk-123456" })).toBe("[A_TOKEN]");
   });
 
-  test("is cut to 500 characters, after secrets are gone", () => {
+  test("is cut to 500 characters after secrets were replaced", () => {
     const message = readableMessage(`${"x".repeat(495)}sk-123456`, { A_KEY: "sk-123456" });
     expect(message).toBe(`${"x".repeat(495)}[A_KE…`);
   });
 
-  test("of anything holds no control character but line breaks and tabs", () => {
+  test("of any input contains no control characters except line breaks and tabs", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be gone

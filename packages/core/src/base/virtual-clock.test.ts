@@ -2,14 +2,14 @@ import { describe, expect, test } from "vitest";
 import { createVirtualClock } from "./virtual-clock.js";
 
 describe("virtual clock", () => {
-  test("does not move by itself", () => {
+  test("does not advance by itself", () => {
     const clock = createVirtualClock(1_000);
     expect([clock.now(), clock.monotonic()]).toEqual([1_000, 0]);
     clock.advance(250);
     expect([clock.now(), clock.monotonic()]).toEqual([1_250, 250]);
   });
 
-  test("fires timers in the order of their time, each at its own time", () => {
+  test("fires timers in the order of their times, each at its own time", () => {
     const clock = createVirtualClock(0);
     const fired: [string, number][] = [];
     clock.setTimer(300, () => fired.push(["late", clock.now()]));
@@ -25,7 +25,7 @@ describe("virtual clock", () => {
     expect(fired[2]).toEqual(["late", 300]);
   });
 
-  test("fires a timer that another one sets on the way", () => {
+  test("fires a timer that another timer sets during the advance", () => {
     const clock = createVirtualClock(0);
     const fired: number[] = [];
     clock.setTimer(100, () => clock.setTimer(100, () => fired.push(clock.now())));
@@ -49,7 +49,7 @@ describe("virtual clock", () => {
     expect(count).toBe(1);
   });
 
-  test("a delay below zero is due at once, on the next move", () => {
+  test("a negative delay is due at the next advance", () => {
     const clock = createVirtualClock(0);
     let fired = false;
     clock.setTimer(-5, () => {

@@ -1,8 +1,8 @@
-/** A clock that a test moves by hand. Timers fire in order of their time, then of their making. */
+/** A clock that tests advance. Timers fire in order of their time, then of their creation. */
 import type { Clock } from "./clock.js";
 
 export interface VirtualClock extends Clock {
-  /** Moves time by `ms`, firing every timer that comes due on the way at its own time. */
+  /** Advances time by `ms` and fires every timer that becomes due, each at its own time. */
   advance(ms: number): void;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Replaces a file so that a reader, a crash or a power cut sees the old content or the new one, never a
- * mixture. `write-file-atomic` is not used here: it has no point to inject a fault before the rename, opens a
- * guessable temporary name without O_EXCL and does not sync the directory.
+ * Replaces a file so that after a crash or power cut, readers see the old or the new content, never a mixture.
+ * `write-file-atomic` is not used: it has no point to inject a fault before the rename, opens a guessable temporary
+ * name without O_EXCL and does not sync the directory.
  */
 import { randomBytes } from "node:crypto";
 import { type FileHandle, link, open, rename, unlink } from "node:fs/promises";
@@ -12,9 +12,9 @@ export interface AtomicWrite {
   data: string | Uint8Array;
   /** Default `0o600`. */
   mode?: number;
-  /** `true` keeps a file that is there already; the result then says so. Default `false`. */
+  /** `true` keeps an existing file; the result then says so. Default `false`. */
   keepExisting?: boolean;
-  /** Called when the temporary file is durable and not yet in place. */
+  /** Called when the temporary file is durable, before the rename. */
   beforeRename?: () => void;
 }
 
@@ -22,7 +22,7 @@ export interface AtomicWrite {
  * Writes the file by temporary file, fsync, rename and fsync of the directory.
  *
  * @returns whether the file was written; `false` only with `keepExisting` and an existing file
- * @throws the error of the file system; the old file is then untouched and no temporary file is left
+ * @throws the error of the file system; the old file is then unchanged and no temporary file remains
  */
 export async function writeFileAtomic(write: AtomicWrite): Promise<boolean> {
   const directory = dirname(write.path);
@@ -45,7 +45,9 @@ export async function writeFileAtomic(write: AtomicWrite): Promise<boolean> {
   }
 }
 
-/** Makes a rename or a new entry in `directory` durable. File systems that cannot sync a directory are left alone. */
+/**
+ * Makes a rename or a new entry in `directory` durable. Does nothing on file systems that cannot sync a directory.
+ */
 export async function syncDirectory(directory: string): Promise<void> {
   let handle: FileHandle | undefined;
   try {

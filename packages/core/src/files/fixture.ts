@@ -1,11 +1,11 @@
-/** What a hostile agent does right before a step of the daemon, at the very moment. For tests only. */
+/** Simulates a hostile agent that acts exactly before a step of the daemon. For tests only. */
 import { renameSync, symlinkSync, unlinkSync } from "node:fs";
 import fs from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 
 type Step = "lstat" | "mkdir" | "open" | "opendir" | "readdir" | "realpath" | "rename" | "unlink";
 
-/** Calls `act` before every `step`, with its path, until it is disposed of. */
+/** Calls `act` before every `step`, with its path, until it is disposed. */
 export function before(step: Step, act: (path: string) => void): Disposable {
   const real = fs[step] as (...args: unknown[]) => Promise<unknown>;
   const watched = (...args: unknown[]) => {
@@ -20,7 +20,7 @@ export function before(step: Step, act: (path: string) => void): Disposable {
   return { [Symbol.dispose]: () => put(real) };
 }
 
-/** A folder that can stand in its place or have a link to `target` there. */
+/** A folder that can be replaced by a link to `target` and restored. */
 export function swappable(folder: string, target: string) {
   let isLink = false;
   const put = (link: boolean) => {

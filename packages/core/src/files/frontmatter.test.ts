@@ -10,7 +10,7 @@ describe("the head of a note", () => {
     ["\ufeff---\nname: A\nsummary: B\n---", { name: "A", summary: "B" }],
     ['---\nname: "A: b"\nsummary: >\n  one\n  two\n---\n', { name: "A: b", summary: "one two" }],
     ["---  \nname: 7\nsummary: '# no comment'\ntags: [x]\n---\n", { name: "7", summary: "# no comment" }],
-  ])("is read from %j", (text, head) => {
+  ])("is parsed from %j", (text, head) => {
     expect(readNoteHead(text)).toEqual(head);
   });
 
@@ -23,7 +23,7 @@ describe("the head of a note", () => {
     "---\nname: [A]\nsummary: B\n---\n",
     "---\n- name\n---\n",
     "---\njust words\n---\n",
-  ])("is none in %j", (text) => {
+  ])("is absent in %j", (text) => {
     expect(readNoteHead(text)).toBeNull();
   });
 
@@ -34,7 +34,7 @@ describe("the head of a note", () => {
     },
   );
 
-  it("is broken when its block is longer than what is parsed at once", () => {
+  it("is broken when its block is longer than the parser's limit", () => {
     const block = (length: number) => `name: A\nsummary: B\n# ${"é".repeat((length - 21) / 2)}`;
     expect(readNoteHead(`---\n${block(FRONTMATTER_MAX_BYTES - 1)}\n---\n`)).toEqual({
       name: "A",
@@ -43,12 +43,12 @@ describe("the head of a note", () => {
     expect(readNoteHead(`---\n${block(FRONTMATTER_MAX_BYTES + 1)}\n---\n`)).toBe("broken");
   });
 
-  it("compares no keys but its own fields", () => {
+  it("compares only its own fields for duplicates", () => {
     const text = "---\nname: A\nsummary: B\nmore: {x: 1, x: 2}\n---\n";
     expect(readNoteHead(text)).toEqual({ name: "A", summary: "B" });
   });
 
-  it("is not blown up by aliases", () => {
+  it("does not expand aliases without limit", () => {
     const bomb = [
       "a: &a [x, x]",
       ...[..."bcdefghij"].map(
@@ -65,7 +65,7 @@ describe("the head of a note", () => {
 });
 
 describe("on any note", () => {
-  it("the head that was written is read, whatever its characters", () => {
+  it("any head that was written is parsed back", () => {
     const words = fc
       .string({ unit: "grapheme", minLength: 1, maxLength: 80 })
       .map((value) => value.replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ").trim())
@@ -81,7 +81,7 @@ describe("on any note", () => {
     );
   });
 
-  it("the answer is a head, none or broken, never an error", () => {
+  it("the result is a head, absent or broken, never an error", () => {
     const part = fc.constantFrom(
       "---",
       "\n",
@@ -110,7 +110,7 @@ describe("on any note", () => {
     );
   });
 
-  it("a key of the object prototype is only a key", () => {
+  it("a key named like a member of Object.prototype is an ordinary key", () => {
     expect(readNoteHead("---\n__proto__:\n  name: A\n  summary: B\n---\n")).toBeNull();
     expect(readNoteHead("---\nconstructor: x\nname: A\nsummary: B\n---\n")).toEqual({
       name: "A",
@@ -119,7 +119,7 @@ describe("on any note", () => {
   });
 });
 
-it("nothing of a note reaches the output of the process", () => {
+it("no text of a note reaches the output of the process", () => {
   const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
   try {
     expect(readNoteHead("---\nname: !!js/function secret\nsummary: B\n---\n")).toEqual({

@@ -1,18 +1,18 @@
-/** Reads the YAML block at the start of a note or a skill. Pure. */
+/** Parses the YAML block at the start of a note or a skill. Pure. */
 import { type Document, isMap, isScalar, parseDocument } from "yaml";
 
-/** What the index shows of a note; `broken` when its block cannot be read. */
+/** What the index shows of a note; `broken` when its block cannot be parsed. */
 export type NoteHead = { name: string; summary: string } | "broken";
 
-/** A longer block counts as broken: what parses it holds the whole process meanwhile. */
+/** A longer block counts as broken, because the parser blocks the whole process. */
 export const FRONTMATTER_MAX_BYTES = 16 * 1024;
 const NAME_MAX_CHARS = 100;
 const SUMMARY_MAX_CHARS = 300;
-/** Aliases resolved in one block, against documents that multiply when they are read. */
+/** Most aliases resolved in one block, as protection from documents that expand exponentially. */
 const ALIASES_MAX = 10;
 const BLOCK = /^\ufeff?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/;
 
-/** Null when the note has no block or no `name` and `summary` in it: it is then no part of the index. */
+/** Null when the note has no block, or no `name` and `summary` in it. It is then not part of the index. */
 export function readNoteHead(text: string): NoteHead | null {
   const block = BLOCK.exec(text)?.[1];
   if (block === undefined) return null;
@@ -23,13 +23,13 @@ export function readNoteHead(text: string): NoteHead | null {
   return name === "" || summary === "" ? null : { name, summary };
 }
 
-/** What stands below the block; the whole text when there is none. */
+/** The text after the block; the whole text when there is none. */
 export function noteBody(text: string): string {
   const block = BLOCK.exec(text);
   return block === null ? text : text.slice(block[0].length);
 }
 
-/** Text fields of the block at the start of a document by key; empty when there is none or it cannot be read. */
+/** Text fields of the block by key; empty when there is no block or it cannot be parsed. */
 export function readTextFields(text: string, maxChars: number): Map<string, string> {
   const block = BLOCK.exec(text)?.[1];
   const fields = block === undefined ? "broken" : parseYaml(block);
@@ -45,14 +45,14 @@ export function readTextFields(text: string, maxChars: number): Map<string, stri
 function parseYaml(block: string): Map<unknown, unknown> | "broken" {
   if (Buffer.byteLength(block) > FRONTMATTER_MAX_BYTES) return "broken";
   try {
-    // Not `parse`: it prints warnings with lines of the note to the process's own output. Without the check for unique
-    // keys, which compares each with each, and without texts for errors nobody reads.
+    // `parse` would print warnings with lines of the note to the process's output. The check for unique keys is
+    // quadratic, and nothing reads the error texts.
     const document = parseDocument(block, { logLevel: "silent", prettyErrors: false, uniqueKeys: false });
     if (document.errors.length > 0 || hasRepeatedField(document)) return "broken";
     const value: unknown = document.toJS({ mapAsMap: true, maxAliasCount: ALIASES_MAX });
     return value instanceof Map ? value : new Map();
   } catch {
-    // The agent is shown that the note is broken, which is more use to it than the parser's message.
+    // The agent sees that the note is broken, which helps it more than the parser's message.
     return "broken";
   }
 }

@@ -1,4 +1,4 @@
-/** Keeps the full text of an answer that is too long for a chat as a file to attach. */
+/** Stores the full text of an answer that is too long for a chat as a file to attach. */
 import { join } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { writeFileAtomic } from "./atomic-file.js";
@@ -6,7 +6,7 @@ import { writeFileAtomic } from "./atomic-file.js";
 const ID = /^[A-Za-z0-9_-]{1,100}$/;
 
 /**
- * Writes `<filesOut>/reply-<id>.md`; repeating the call with the same id and text is harmless.
+ * Writes `<filesOut>/reply-<id>.md`. Repeating the call with the same id and text is harmless.
  *
  * @param options.id generated id of the reply, up to 100 of A-Z a-z 0-9 _ -
  * @returns the path

@@ -1,15 +1,15 @@
 /**
- * Creates a directory with its parents. `mkdir` with `recursive` is not used: where the file system answers ENOENT
- * to the creation itself (/proc, some network mounts) Node 20 tries for ever.
+ * Creates a directory and its parents. `mkdir` with `recursive` is not used: where the file system answers ENOENT to
+ * the creation itself (/proc, some network mounts), Node 20 retries forever.
  */
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorCode } from "./atomic-file.js";
 
 /**
- * What exists at `path` already is left alone, whatever it is.
+ * Does nothing when anything already exists at `path`.
  *
- * @param mode of each directory created, default 0o777 less the umask
+ * @param mode of each created directory, default 0o777 minus the umask
  * @throws the error of the file system
  */
 export async function makeDirectory(path: string, mode = 0o777): Promise<void> {

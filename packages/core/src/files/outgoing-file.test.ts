@@ -54,7 +54,7 @@ async function reasonFor(requested: string, maxBytes?: number): Promise<string> 
   return result.ok ? `sent ${result.path}` : result.reason;
 }
 
-describe("a file an agent sends", () => {
+describe("a file that an agent sends", () => {
   it.each([
     ["by a relative path", () => "report.md"],
     ["by an absolute path", () => join(workspace, "report.md")],
@@ -70,7 +70,7 @@ describe("a file an agent sends", () => {
     expect((await stat(result.path)).mode & 0o777).toBe(0o600);
   });
 
-  it("may lie in the directory for outgoing files", async () => {
+  it("may be in the directory for outgoing files", async () => {
     await writeFile(join(filesOut, "chart.png"), "png");
     expect(await send(join(filesOut, "chart.png"))).toMatchObject({ ok: true, name: "chart.png" });
   });
@@ -80,7 +80,7 @@ describe("a file an agent sends", () => {
     expect(await send("latest.md")).toMatchObject({ ok: true, name: "latest.md" });
   });
 
-  it("is sent as it was, whatever happens to the original afterwards", async () => {
+  it("is sent with its original content, even if it changes afterwards", async () => {
     const result = await send("report.md");
     await rm(join(workspace, "report.md"));
     await symlink(secret, join(workspace, "report.md"));
@@ -109,7 +109,7 @@ describe("a file an agent sends", () => {
     expect(await reasonFor(requested)).toContain(reason);
   });
 
-  it("is refused alike outside of the allowed folders, whether or not it exists there", async () => {
+  it("outside of the allowed folders gets the same refusal, whether or not it exists", async () => {
     await writeFile(join(root, "home", "long-link"), "x");
     await symlink("cycle", join(root, "home", "cycle"));
     const places = ["token", "nothing", "token/x", "cycle", "long-link", "n".repeat(300)];
@@ -126,7 +126,7 @@ describe("a file an agent sends", () => {
     expect(await reasonFor("loop")).toBe(NOT_FOUND);
   });
 
-  it("is refused as a pipe, a directory, a link to a device and a second name of another file", async () => {
+  it("is refused as a pipe, a directory, a link to a device and a hard link", async () => {
     await execa("mkfifo", [join(workspace, "pipe")]);
     await mkdir(join(workspace, "directory"));
     await symlink("/dev/zero", join(workspace, "zero"));
@@ -150,7 +150,7 @@ describe("a file an agent sends", () => {
     expect(await reasonFor("report.md")).toContain("permission denied");
   });
 
-  it("is refused when a parent directory is swapped for a link between check and use", async () => {
+  it("is refused when a parent directory is replaced by a link between check and use", async () => {
     await mkdir(join(workspace, "docs"));
     await writeFile(join(workspace, "docs", "token"), "harmless");
     let swapped = false;
@@ -166,7 +166,7 @@ describe("a file an agent sends", () => {
     expect(opened).toEqual({ ok: false, missing: false, reason: "it changed while it was opened" });
   });
 
-  it("is refused when a link stands on its path at the open alone, and at no look before or after", async () => {
+  it("is refused when a link exists on its path only at the moment of the open", async () => {
     await mkdir(join(workspace, "docs"));
     const path = join(workspace, "docs", "token");
     await writeFile(path, "harmless");
@@ -177,13 +177,13 @@ describe("a file an agent sends", () => {
       if (at === path) docs.link();
     });
     using _resolved = before("realpath", () => docs.restore());
-    // Only there, so that even the file's number is that of the one that is open.
+    // Restored only for this check, so that even the inode equals that of the open file.
     using _looked = before("lstat", () => (isOpen ? docs.link() : docs.restore()));
     const opened = await openRegularFile(path, (real) => real.startsWith(`${workspace}/`));
     expect(opened).toEqual({ ok: false, missing: false, reason: "it changed while it was opened" });
   });
 
-  it("is refused when the file itself is swapped for a link between check and use", async () => {
+  it("is refused when the file itself is replaced by a link between check and use", async () => {
     const path = join(workspace, "report.md");
     const opened = await openRegularFile(path, (real) => {
       rmSync(path);
@@ -193,7 +193,7 @@ describe("a file an agent sends", () => {
     expect(opened).toMatchObject({ ok: false });
   });
 
-  it("is never the secret while somebody swaps the path again and again", async () => {
+  it("is never a secret while the path is swapped repeatedly", async () => {
     const path = join(workspace, "race");
     writeFileSync(join(workspace, "good"), "good");
     await mkdir(join(workspace, "dir"));
@@ -206,7 +206,7 @@ describe("a file an agent sends", () => {
     }
   });
 
-  it("gets a name no system or reader trips over", () => {
+  it("gets a name that is safe for file systems and readers", () => {
     expect(cleanFileName("Bericht März 2.pdf")).toBe("Bericht_März_2.pdf");
     expect(cleanFileName("..")).toBe("file");
     expect(cleanFileName(".env")).toBe("env");
@@ -222,7 +222,7 @@ describe("a file an agent sends", () => {
 });
 
 describe("a long reply", () => {
-  it("is kept whole as a file, and storing it again changes nothing", async () => {
+  it("is stored in full as a file, and storing it again changes nothing", async () => {
     const text = "é".repeat(10_000);
     const path = await storeLongReply({ text, filesOut, id: "reply_1" });
     expect(await storeLongReply({ text, filesOut, id: "reply_1" })).toBe(path);

@@ -1,6 +1,6 @@
 /**
- * Files an agent wants to send. Accepted is only a regular file of the agent's own workspace or of
- * `<home>/files/out`, and what is sent is a private copy: nothing done to the original afterwards changes it.
+ * Files that an agent wants to send. Only regular files in the agent's own workspace or in `<home>/files/out` are
+ * accepted. A private copy is sent, so later changes to the original have no effect.
  */
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, realpath, rm, unlink } from "node:fs/promises";
@@ -9,22 +9,22 @@ import { errorCode } from "./atomic-file.js";
 import { openRegularFile } from "./safe-open.js";
 import { isWithin } from "./within.js";
 
-/** What the common chat platforms take at most, rounded down. */
+/** The limit of common chat platforms, rounded down. */
 export const OUTGOING_FILE_MAX_BYTES = 25 * 1024 * 1024;
-/** The one answer for every path outside, so that an agent cannot find out which files exist there. */
+/** The same answer for every path outside, so that an agent cannot find out which files exist there. */
 const NOT_FOUND = "there is no such file in the allowed folders";
 const CHUNK_BYTES = 64 * 1024;
 const NAME_MAX = 80;
 const PATH_MAX = 4_096;
 
 export interface OutgoingRequest {
-  /** The path as the agent wrote it; relative to its workspace when not absolute. */
+  /** The path as the agent wrote it; relative paths start at its workspace. */
   requested: string;
   workspace: string;
   filesOut: string;
   /** Default 25 MiB. */
   maxBytes?: number;
-  /** Makes the unique part of the copy's name; default 16 random hexadecimal digits. */
+  /** Creates the unique part of the copy's name; default 16 random hexadecimal digits. */
   newName?: () => string;
 }
 
@@ -33,8 +33,8 @@ export type OutgoingFile =
   | { ok: false; reason: string };
 
 /**
- * @returns the path of the copy and the original base name, cleaned; or why the file is not sent
- * @throws only what the file system says about `filesOut` itself
+ * @returns the path of the copy and the cleaned original base name, or why the file is not sent
+ * @throws only file system errors about `filesOut` itself
  */
 export async function resolveOutgoingFile(request: OutgoingRequest): Promise<OutgoingFile> {
   const requested = request.requested.trim();
@@ -61,12 +61,12 @@ export async function resolveOutgoingFile(request: OutgoingRequest): Promise<Out
   }
 }
 
-/** Removes copies that nobody will send. Never rejects: what cannot be removed is swept with what is old. */
+/** Removes copies that will not be sent. Never rejects: retention removes later what cannot be removed now. */
 export async function discardOutgoingFiles(copies: readonly string[]): Promise<void> {
   await Promise.allSettled(copies.map((copy) => rm(copy, { force: true })));
 }
 
-/** Letters, digits, `.`, `_` and `-` of any script, at most 80; never hidden, never empty. */
+/** Keeps letters, digits, `.`, `_` and `-` of any script, at most 80 characters. Never hidden, never empty. */
 export function cleanFileName(name: string): string {
   const cleaned = name
     .normalize("NFC")
@@ -84,14 +84,14 @@ async function realRoots(roots: readonly string[]): Promise<string[]> {
     try {
       found.push(await realpath(root));
     } catch (error) {
-      // A directory that does not exist holds no file.
+      // A directory that does not exist contains no file.
       if (errorCode(error) !== "ENOENT") throw error;
     }
   }
   return found;
 }
 
-/** @returns bytes copied, or `null` when the file grew beyond the limit; then no copy is left */
+/** @returns bytes copied, or `null` when the file exceeds the limit; then no copy remains */
 async function copyCapped(from: FileHandle, path: string, maxBytes: number): Promise<number | null> {
   const to = await open(path, "wx", 0o600);
   let total = 0;

@@ -22,7 +22,7 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 const refusal = (error: unknown) => (error as NodeJS.ErrnoException).code;
 
 describe("an open folder", () => {
-  it("leads to what is in it, makes what is missing when asked, and may be opened by itself", async () => {
+  it("leads to its entries, creates missing folders when asked, and may be the root itself", async () => {
     const made = await openFolderBelow(join(root, "top"), join(root, "top/x/y"), { create: true });
     await writeFile(join(made.path, "new"), "x");
     await made.close();
@@ -33,7 +33,7 @@ describe("an open folder", () => {
     expect(await openFolderBelow(root, join(root, "none")).catch(refusal)).toBe("ENOENT");
   });
 
-  it("is none where a link or a file stands in its place or on its way", async () => {
+  it("is refused when a link or a file is in its place or on its path", async () => {
     await symlink(elsewhere, join(root, "top/link"));
     await symlink(join(root, "top"), join(root, "top-link"));
     for (const path of ["top/link", "top/link/", "top-link", "top-link/a", "top/a/b/file"])
@@ -46,7 +46,7 @@ describe("an open folder", () => {
     expect(await readdir(elsewhere)).toEqual(["keep"]);
   });
 
-  it.runIf(process.platform === "linux")("stays the one it was when its name becomes a link", async () => {
+  it.runIf(process.platform === "linux")("stays the same folder when its name becomes a link", async () => {
     const folder = await openFolder(join(root, "top/a"));
     swappable(join(root, "top/a"), elsewhere).link();
     await writeFile(join(folder.path, "new"), "x");
@@ -59,7 +59,7 @@ describe("an open folder", () => {
 });
 
 describe("removing a tree", () => {
-  it("takes all below, links themselves, and does not mind that nothing is there", async () => {
+  it("removes everything inside and links themselves, and does nothing when the tree does not exist", async () => {
     await symlink(elsewhere, join(root, "top/a/link"));
     await symlink(elsewhere, join(root, "top/other"));
     const top = await openFolder(join(root, "top"));
@@ -69,7 +69,7 @@ describe("removing a tree", () => {
     expect(await readdir(elsewhere)).toEqual(["keep"]);
   });
 
-  it("never reaches another place through a folder that becomes a link", async () => {
+  it("never follows a folder that becomes a link", async () => {
     const top = await openFolder(join(root, "top"));
     const swapped = swappable(join(root, "top/a/b"), elsewhere);
     {
@@ -80,7 +80,7 @@ describe("removing a tree", () => {
     expect(await readdir(elsewhere)).toEqual(["keep"]);
   });
 
-  it.runIf(process.platform === "linux")("goes on in the folder it has open", async () => {
+  it.runIf(process.platform === "linux")("continues in the folder that it has open", async () => {
     const top = await openFolder(join(root, "top"));
     const swapped = swappable(join(root, "top/a/b"), elsewhere);
     {

@@ -1,6 +1,6 @@
 /**
- * Folders held open while something in them is written, listed or removed. On Linux each step is taken from the open
- * folder above it, so that nothing swapped meanwhile leads elsewhere. No link is ever followed.
+ * Keeps folders open while files in them are written, listed or removed. On Linux each step starts from the open
+ * parent folder, so that swapping a path meanwhile has no effect. Links are never followed.
  */
 import { constants } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
@@ -11,32 +11,32 @@ import { realPlaceOf } from "./real-place.js";
 const FLAGS = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 
 export interface PinnedFolder {
-  /** Leads into the open folder, whatever becomes of its name. */
+  /** A path to the open folder that stays valid when the folder is renamed. */
   readonly path: string;
   /**
-   * Opens a folder below. The caller closes it.
+   * Opens a folder inside this one. The caller closes it.
    *
-   * @param names of the folders on the way, each a single step
-   * @param options.create makes what is missing
-   * @throws the error of the file system: `ENOTDIR` or `ELOOP` when a link or a file stands on the way
+   * @param names of the folders on the path, each a single step
+   * @param options.create creates missing folders
+   * @throws the error of the file system: `ENOTDIR` or `ELOOP` when a link or a file is on the path
    */
   open(names: readonly string[], options?: { create?: boolean }): Promise<PinnedFolder>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a folder that exists. The caller closes it.
+ * Opens an existing folder. The caller closes it.
  *
  * @param path absolute and real
- * @throws the error of the file system: `ENOTDIR` or `ELOOP` when a link or a file stands on the way
+ * @throws the error of the file system: `ENOTDIR` or `ELOOP` when a link or a file is on the path
  */
 export async function openFolder(path: string): Promise<PinnedFolder> {
-  // Behind a `/` at its end even O_NOFOLLOW would follow a link.
+  // With a trailing `/` even O_NOFOLLOW would follow a link.
   const real = resolve(path);
   const handle = await open(real, FLAGS);
   try {
     if ((await realPlaceOf(handle, real)) !== real)
-      throw Object.assign(new Error("a link stands on the way to a folder"), { code: "ELOOP" });
+      throw Object.assign(new Error("a link is on the path to a folder"), { code: "ELOOP" });
     return pinned(handle, real);
   } catch (error) {
     await handle.close();
@@ -45,10 +45,10 @@ export async function openFolder(path: string): Promise<PinnedFolder> {
 }
 
 /**
- * Opens `path`, which is `root` or below it. The caller closes it.
+ * Opens `path`, which is `root` or inside it. The caller closes it.
  *
  * @param root absolute and real; exists
- * @param options.create makes what is missing below `root`
+ * @param options.create creates missing folders inside `root`
  * @throws the error of the file system, as {@link openFolder}
  */
 export async function openFolderBelow(
@@ -69,7 +69,7 @@ export async function openFolderBelow(
 }
 
 function pinned(handle: FileHandle, name: string): PinnedFolder {
-  // Linux reaches an open folder by its handle; elsewhere its name must do.
+  // Linux can address an open folder by its descriptor. Other systems need its name.
   const path = process.platform === "linux" ? `/proc/self/fd/${handle.fd}` : name;
   return {
     path,
@@ -79,7 +79,7 @@ function pinned(handle: FileHandle, name: string): PinnedFolder {
 }
 
 async function descend(from: string, names: readonly string[], create: boolean): Promise<PinnedFolder> {
-  // Not the path alone, which is a link itself.
+  // The path alone would be a link.
   let handle = await open(`${from}/.`, FLAGS);
   let folder = pinned(handle, from);
   try {

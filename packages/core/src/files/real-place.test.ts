@@ -11,19 +11,22 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-it.runIf(process.platform === "linux")("the place of what is open follows it, and ends with it", async () => {
-  const path = join(root, "a");
-  await writeFile(path, "x");
-  await using handle = await open(path);
-  expect(await realPlaceOf(handle, path)).toBe(path);
-  await rename(path, join(root, "b"));
-  await writeFile(path, "another");
-  expect(await realPlaceOf(handle, path)).toBe(join(root, "b"));
-  await unlink(join(root, "b"));
-  expect(await realPlaceOf(handle, path)).toBeNull();
-});
+it.runIf(process.platform === "linux")(
+  "the path of an open file follows renames, and is null after its removal",
+  async () => {
+    const path = join(root, "a");
+    await writeFile(path, "x");
+    await using handle = await open(path);
+    expect(await realPlaceOf(handle, path)).toBe(path);
+    await rename(path, join(root, "b"));
+    await writeFile(path, "another");
+    expect(await realPlaceOf(handle, path)).toBe(join(root, "b"));
+    await unlink(join(root, "b"));
+    expect(await realPlaceOf(handle, path)).toBeNull();
+  },
+);
 
-it("a file may be called as one that is gone", async () => {
+it("a file may have a name that ends like that of a removed one", async () => {
   const path = join(root, "x (deleted)");
   await writeFile(path, "x");
   await using handle = await open(path);

@@ -1,6 +1,6 @@
 /**
- * Opens files that somebody hostile may be swapping meanwhile. What was opened is judged, not what a path said a
- * moment ago: a link, a pipe or a device never gets as far as a read.
+ * Opens files that an attacker may be swapping at the same time. It checks the opened file, not the path, so a link,
+ * a pipe or a device is never read.
  */
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, realpath } from "node:fs/promises";
@@ -15,9 +15,9 @@ export type OpenedFile =
   | { ok: false; reason: string; missing: boolean };
 
 /**
- * Opens a regular file whose real path `isAllowed`. The caller closes the handle.
+ * Opens a regular file if `isAllowed` accepts its real path. The caller closes the handle.
  *
- * @param path absolute; links on the way are followed as long as the end is allowed
+ * @param path absolute; links are followed as long as the target is allowed
  */
 export async function openRegularFile(
   path: string,
@@ -27,7 +27,7 @@ export async function openRegularFile(
   try {
     const real = await realpath(path);
     if (!isAllowed(real)) return denied("it is outside the allowed directories");
-    // Before the open, because opening some devices has an effect of its own.
+    // Checked before the open, because opening some devices has side effects.
     if (!(await lstat(real)).isFile()) return denied("it is not a regular file");
     handle = await open(real, FLAGS);
     const verdict = await judge(handle, real, isAllowed);
@@ -40,7 +40,7 @@ export async function openRegularFile(
   }
 }
 
-/** The whole content, or `null` when there is more than `maxBytes`. */
+/** The whole content, or `null` when it is longer than `maxBytes`. */
 export async function readCapped(handle: FileHandle, maxBytes: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let total = 0;
@@ -53,7 +53,7 @@ export async function readCapped(handle: FileHandle, maxBytes: number): Promise<
   }
 }
 
-/** The first bytes; `cut` when there are more. */
+/** The first bytes; `cut` when the file is longer. */
 export async function readHead(
   handle: FileHandle,
   maxBytes: number,
@@ -67,11 +67,11 @@ export async function readHead(
   }
   const cut = length > maxBytes;
   const text = buffer.toString("utf8", 0, Math.min(length, maxBytes));
-  // A character may have been cut in the middle.
+  // The cut may have split a character.
   return { text: cut ? text.replace(/\ufffd$/, "") : text, cut };
 }
 
-/** The very file that is open must lie where it is allowed: a path may have led elsewhere at the moment of the open. */
+/** Checks the opened file itself, because its path may have led elsewhere at the moment of the open. */
 async function judge(
   handle: FileHandle,
   real: string,
@@ -81,10 +81,10 @@ async function judge(
   if (!info.isFile()) return denied("it is not a regular file");
   const place = await realPlaceOf(handle, real);
   if (place === null || !isAllowed(place)) return denied("it changed while it was opened");
-  // The place must be one of this process's own view, and a mere path (without /proc) must lead to this file.
+  // The path must exist in this process's view and lead to the same file; this also covers systems without /proc.
   const there = await lstat(place, { bigint: true });
   if (there.dev !== info.dev || there.ino !== info.ino) return denied("it changed while it was opened");
-  // A second name may be that of a file elsewhere which the path alone would not give away.
+  // A hard link may be a file elsewhere, which its path does not show.
   if (info.nlink > 1n) return denied("it has more than one name (hard link)");
   return { ok: true, handle, path: place, size: Number(info.size) };
 }

@@ -16,7 +16,7 @@ const prose = fc
   .map((parts) => parts.join(""));
 
 describe("splitting a long text", () => {
-  it("loses nothing but white space, exceeds no limit, cuts no character in two", () => {
+  it("loses only white space, exceeds no limit and splits no character", () => {
     fc.assert(
       fc.property(prose, fc.integer({ min: 2, max: 40 }), (text, limit) => {
         const pieces = splitText(text, limit);
@@ -43,11 +43,11 @@ describe("splitting a long text", () => {
     ["😀😀😀", 3, ["😀", "😀", "😀"]],
     ["a\n\n\n\nb", 3, ["a", "b"]],
     ["first line\n    indented code", 18, ["first line", "    indented code"]],
-  ])("cuts %j at %i as a reader would", (text, limit, pieces) => {
+  ])("cuts %j at %i where a reader would", (text, limit, pieces) => {
     expect(splitText(text, limit)).toEqual(pieces);
   });
 
-  it("does not cut so early that a piece is only a few words", () => {
+  it("does not leave a piece of only a few words", () => {
     const text = `Hi\n\n${"x".repeat(50)} ${"y".repeat(60)}`;
     expect(splitText(text, 100)).toEqual([`Hi\n\n${"x".repeat(50)}`, "y".repeat(60)]);
   });
@@ -56,7 +56,7 @@ describe("splitting a long text", () => {
     expect(() => splitText("text", limit)).toThrow(RangeError);
   });
 
-  it("takes time in proportion to the text", () => {
+  it("takes linear time", () => {
     const text = `${"\n \n".repeat(20_000)}${" ".repeat(50_000)}${"w ".repeat(200_000)}`;
     const start = performance.now();
     splitText(text, 4_000);

@@ -1,17 +1,17 @@
 /**
- * Cuts text for platforms that limit the length of a message: between paragraphs where it can, else between lines,
- * else between words, else anywhere but inside a surrogate pair. Only white space at the cuts is lost.
+ * Splits text for platforms that limit the length of a message: between paragraphs if possible, else between lines,
+ * else between words, else anywhere except inside a surrogate pair. Only white space at the cuts is lost.
  */
 
-/** Cutting earlier than this part of the limit would leave pieces too short to read well. */
+/** A cut before this part of the limit would leave pieces too short to read well. */
 const EARLIEST_CUT = 0.3;
 const BREAKS = [/\n[ \t]*\n\s*/g, /\n/g, /[ \t\u3000]+/g] as const;
-/** Empty lines, not the indentation of the first line with text. */
+/** Matches empty lines, but not the indentation of the first line with text. */
 const BLANK_START = /^(?:[ \t]*\n)+/;
 
 /**
  * @param limit longest piece in UTF-16 units, at least 2
- * @returns pieces in order, none empty; none at all for blank text
+ * @returns pieces in order, none of them empty; no piece for blank text
  * @throws RangeError when the limit is smaller than 2
  */
 export function splitText(text: string, limit: number): string[] {
@@ -28,9 +28,9 @@ export function splitText(text: string, limit: number): string[] {
   return pieces;
 }
 
-/** Where the piece ends and where the next one begins. */
+/** The end of the piece and the start of the next one. */
 function cut(text: string, limit: number): { end: number; next: number } {
-  // One unit more than fits: a break right after a full piece is the best cut of all.
+  // One unit longer than the limit: a break directly after a full piece is the best cut.
   const window = text.slice(0, limit + 1);
   for (const pattern of BREAKS) {
     let best: { end: number; next: number } | null = null;

@@ -20,7 +20,7 @@ function journals() {
   return { temp, make };
 }
 
-test("records come back in order, also those of an earlier journal on the same store", async () => {
+test("records are returned in order, also those of an earlier journal on the same store", async () => {
   const { temp, make } = journals();
   await using _store = temp;
   await make().append("g", [record(1), record(2)]);
@@ -47,7 +47,7 @@ test("a gap or a repeated number refuses the whole batch", async () => {
   expect(await journal.read("g")).toEqual([record(1)]);
 });
 
-test("an output that changes after the append does not change the past", async () => {
+test("changing an output after the append does not change the record", async () => {
   const { temp, make } = journals();
   await using _store = temp;
   const output = { text: "first" };
@@ -57,7 +57,7 @@ test("an output that changes after the append does not change the past", async (
   expect(await make().read("g")).toMatchObject([{ output: { text: "first" } }]);
 });
 
-test("a graph has one writer; its lock is free again after release, and releasing twice harms nobody", async () => {
+test("a graph has one writer; its lock can be taken again after release, and a second release is harmless", async () => {
   const { temp, make } = journals();
   await using _store = temp;
   const first = await make().lock("g");
@@ -70,14 +70,14 @@ test("a graph has one writer; its lock is free again after release, and releasin
   await second.release();
 });
 
-test("of two that ask at once one gets the lock", async () => {
+test("of two simultaneous attempts one gets the lock", async () => {
   const { temp, make } = journals();
   await using _store = temp;
   const results = await Promise.allSettled([make().lock("g"), make().lock("g"), make().lock("g")]);
   expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 });
 
-test("the lock of a dead process is taken over, that of a living one never", async () => {
+test("the lock of a dead process can be taken, that of a running one cannot", async () => {
   const { temp, make } = journals();
   await using _store = temp;
   const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
@@ -94,7 +94,7 @@ test("the lock of a dead process is taken over, that of a living one never", asy
   await lock.release();
 });
 
-test("a store that cannot be written rejects the append", async () => {
+test("an append rejects when the store cannot be written", async () => {
   const { temp, make } = journals();
   const journal = make();
   await temp[Symbol.asyncDispose]();

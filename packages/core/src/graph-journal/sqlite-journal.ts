@@ -1,19 +1,19 @@
 /**
- * Checkpoints of graphs in the store: durable when `append` resolves, appended with the group commits of everybody
- * else. A graph's lock is a row that names its process, so a lock left by a dead one is taken over and a living
- * one is never.
+ * Stores checkpoints of graphs. Records are durable when `append` resolves, and share group commits with all other
+ * writes. A graph's lock is a row with its process, so the lock of a dead process can be taken, and that of a running
+ * one cannot.
  */
 import { AppError, type GraphJournal, type GraphJournalRecord } from "@tinyagi/contracts";
 import { isSameProcess, processStartTime } from "../base/process-table.js";
 import type { GraphLockRow } from "../store/statement/graph-statements.js";
 import type { Store } from "../store/store.js";
 
-/** Records read at once. */
+/** Records read per page. */
 const PAGE = 1_000;
 
 export interface SqliteJournalOptions {
   store: Pick<Store, "graphs" | "write">;
-  /** Makes a lock's owner id. */
+  /** Creates a lock's owner id. */
   newOwner: () => string;
 }
 
@@ -24,7 +24,7 @@ export interface SqliteJournalOptions {
 export function createSqliteJournal({ store, newOwner }: SqliteJournalOptions): GraphJournal {
   return {
     async append(graphId, records) {
-      // Serialised now: a caller that goes on changing an output must not change the past.
+      // Serialised immediately, because the caller may change an output later.
       const rows = records.map((record) => ({ seq: record.seq, json: JSON.stringify(record) }));
       await store.write(() => {
         let next = store.graphs.lastSeq(graphId) + 1;
@@ -32,7 +32,7 @@ export function createSqliteJournal({ store, newOwner }: SqliteJournalOptions): 
           if (seq !== next)
             throw new AppError(
               "CONFLICT",
-              `Record ${seq} of the graph does not follow record ${next - 1}; somebody else wrote it.`,
+              `Record ${seq} of the graph does not follow record ${next - 1}; another process wrote it.`,
             );
           store.graphs.append(graphId, seq, json);
           next += 1;
@@ -67,12 +67,15 @@ export function createSqliteJournal({ store, newOwner }: SqliteJournalOptions): 
   };
 }
 
-/** Without a recorded start the pid alone is no proof of death, so the lock counts as held while any such process lives. */
+/**
+ * Without a recorded start time the pid alone cannot prove death, so the lock counts as held while any process has
+ * that pid.
+ */
 async function isAlive({ pid, pid_start: start }: GraphLockRow): Promise<boolean> {
   if (start !== null) return isSameProcess(pid, start);
   return (await processStartTime(pid)) !== undefined;
 }
 
 function heldError(): AppError {
-  return new AppError("CONFLICT", "The graph is being run already; wait for it or cancel it.");
+  return new AppError("CONFLICT", "The graph is already running. Wait for it or cancel it.");
 }

@@ -1,10 +1,13 @@
-/** Whether an agent has a heartbeat and when the next is due. Pure: settings, row and time in, decision out. */
+/**
+ * Decides whether an agent has a heartbeat and when the next one is due. Pure: settings, row and time in, decision
+ * out.
+ */
 import { type AgentConfig, HEARTBEAT_INTERVAL_MIN_S, type Settings } from "@tinyagi/contracts";
 import type { HeartbeatRow } from "../store/schema.js";
 
-/** Seconds between two beats where settings say nothing, as in 0.0.20. */
+/** Seconds between two heartbeats without a setting, as in 0.0.20. */
 export const DEFAULT_INTERVAL_S = 3_600;
-/** Longest wait that failures lead to. */
+/** Longest wait after failures. */
 const BACK_OFF_MAX_MS = 86_400_000;
 
 export interface HeartbeatRule {
@@ -14,12 +17,12 @@ export interface HeartbeatRule {
   reason: string | null;
 }
 
-/** Seconds of `monitoring.heartbeat_interval`; 0 = nobody is asked. */
+/** Seconds of `monitoring.heartbeat_interval`; 0 = no heartbeats. */
 export function defaultInterval(settings: Settings): number {
   return intervalInForce(settings.monitoring.heartbeat_interval ?? DEFAULT_INTERVAL_S);
 }
 
-/** What an interval of settings does: 0.0.20 let shorter ones be written than it kept to. */
+/** The effective interval: 0.0.20 accepted shorter intervals but did not use them. */
 export function intervalInForce(seconds: number): number {
   return seconds === 0 ? 0 : Math.max(HEARTBEAT_INTERVAL_MIN_S, seconds);
 }
@@ -28,14 +31,15 @@ export function heartbeatRule(agent: AgentConfig, settings: Settings): Heartbeat
   const { enabled, interval = defaultInterval(settings) } = agent.heartbeat ?? {};
   if (enabled === false) return { interval: 0, reason: "it is switched off for this agent" };
   if (interval === 0) return { interval: 0, reason: "the interval is 0" };
-  // A scripted answer each hour is noise; whoever wants to see one says so.
+  // Scripted answers are noise, so demo agents get heartbeats only when they are switched on.
   if (agent.provider === "demo" && enabled !== true)
-    return { interval: 0, reason: "demo agents are asked only when it is switched on for them" };
+    return { interval: 0, reason: "demo agents get heartbeats only when they are switched on" };
   return { interval: intervalInForce(interval), reason: null };
 }
 
 /**
- * @param failures beats in a row that failed; each doubles the wait, up to a day or the interval if that is longer
+ * @param failures heartbeats that failed in a row; each doubles the wait, up to a day or to the interval if that is
+ * longer
  * @returns milliseconds since the epoch
  */
 export function nextBeat(

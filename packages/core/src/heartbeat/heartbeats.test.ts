@@ -83,7 +83,7 @@ function createFixture(settings: Record<string, unknown> = { agents: { coder: ag
       state.settings = settingsSchema.parse(settings) as Settings;
       heartbeats.refresh();
     },
-    /** Minutes after the start of each beat. */
+    /** Minutes from the start to each heartbeat. */
     minutes: () => sent.map((beat) => Math.round((beat.at - start) / MINUTE)),
     async [Symbol.asyncDispose]() {
       await heartbeats[Symbol.asyncDispose]();
@@ -93,7 +93,7 @@ function createFixture(settings: Record<string, unknown> = { agents: { coder: ag
 }
 
 describe("an agent's heartbeat", () => {
-  test("comes first after one interval, then once each interval, quietly", async () => {
+  test("is sent after one interval, then once per interval, as a quiet message", async () => {
     await using fixture = createFixture();
     await fixture.start();
     await fixture.pass(3 * HOUR);
@@ -117,7 +117,7 @@ describe("an agent's heartbeat", () => {
     ["its file", "Look around.", "Look around."],
     ["the default when the file is empty", " \n", DEFAULT_HEARTBEAT_PROMPT],
     ["the default when the file cannot be read", new Error("no"), DEFAULT_HEARTBEAT_PROMPT],
-  ])("asks by %s", async (_what, prompt, text) => {
+  ])("has the text of %s", async (_what, prompt, text) => {
     await using fixture = createFixture();
     fixture.state.prompt = prompt;
     await fixture.start();
@@ -125,14 +125,14 @@ describe("an agent's heartbeat", () => {
     expect(fixture.sent.map((beat) => beat.text)).toEqual([text]);
   });
 
-  test("of a short interval is not late", async () => {
+  test("is not late when its interval is short", async () => {
     await using fixture = createFixture({ agents: { coder: { ...agent, heartbeat: { interval: 10 } } } });
     await fixture.start();
     await fixture.pass(35_000, 1_000);
     expect(fixture.sent).toHaveLength(3);
   });
 
-  test("outlives a restart: what fell due meanwhile comes at once, what did not waits on", async () => {
+  test("survives a restart: an overdue one is sent immediately, any other stays planned", async () => {
     await using fixture = createFixture();
     await fixture.start();
     await fixture.restart(30 * MINUTE);
@@ -143,7 +143,7 @@ describe("an agent's heartbeat", () => {
     expect(fixture.minutes()).toEqual([60, 360]);
   });
 
-  test("waits while the agent has work and comes soon behind it, once", async () => {
+  test("waits while the agent has work and is sent soon afterwards, once", async () => {
     await using fixture = createFixture();
     await fixture.start();
     const id = fixture.store.writeNow(() => {
@@ -157,7 +157,7 @@ describe("an agent's heartbeat", () => {
     expect(fixture.minutes()).toEqual([241]);
   });
 
-  test("does not pile up behind one that was not worked on yet", async () => {
+  test("is not sent while the previous one waits in the queue", async () => {
     await using fixture = createFixture();
     fixture.state.outcome = "pending";
     await fixture.start();
@@ -165,7 +165,7 @@ describe("an agent's heartbeat", () => {
     expect(fixture.minutes()).toEqual([60]);
   });
 
-  test("doubles its wait with each failure up to a day, across a restart, and is back with the first success", async () => {
+  test("doubles its wait with each failure up to a day, across a restart, and resets it after a success", async () => {
     await using fixture = createFixture();
     fixture.state.outcome = "dead";
     await fixture.start();
@@ -186,7 +186,7 @@ describe("an agent's heartbeat", () => {
     expect(fixture.heartbeats.states()).toMatchObject([{ failures: 0 }]);
   });
 
-  test("is tried again when the message was not taken", async () => {
+  test("is tried again when the message was not accepted", async () => {
     await using fixture = createFixture();
     fixture.state.refusal = new AppError("STORE_UNAVAILABLE", "The disk is full.");
     await fixture.start();
@@ -196,7 +196,7 @@ describe("an agent's heartbeat", () => {
     expect(fixture.sent).toHaveLength(1);
   });
 
-  test("goes on when the clock was set back", async () => {
+  test("continues when the clock was set back", async () => {
     await using fixture = createFixture();
     await fixture.start();
     const later = fixture.clock.now() + 1_000 * HOUR;
@@ -246,7 +246,7 @@ describe("settings of the heartbeat", () => {
     expect(fixture.heartbeats.status().running).toBe(minutes.length > 0);
   });
 
-  test("apply at once, without a restart", async () => {
+  test("apply immediately, without a restart", async () => {
     await using fixture = createFixture({ agents: { coder: { ...agent, heartbeat: { interval: 86_400 } } } });
     await fixture.start();
     await fixture.pass(20 * MINUTE);
@@ -259,7 +259,7 @@ describe("settings of the heartbeat", () => {
   });
 });
 
-test("an agent can be asked at once, and answers aloud", async () => {
+test("a manual heartbeat is sent immediately, and its answer is delivered", async () => {
   await using fixture = createFixture({ agents: { coder: { ...agent, provider: "demo" } } });
   const accepted = await fixture.heartbeats.runNow("coder");
   expect(fixture.sent).toMatchObject([{ target: "coder", quiet: false }]);
@@ -267,7 +267,7 @@ test("an agent can be asked at once, and answers aloud", async () => {
   await expect(fixture.heartbeats.runNow("nobody")).rejects.toThrow("agent 'nobody' not found");
 });
 
-test("an interval below ten seconds, as older settings may have, is shown as what it does", async () => {
+test("an interval below ten seconds in older settings is shown as its effective value", async () => {
   await using fixture = createFixture({
     agents: {
       fast: { ...agent, heartbeat: { interval: 3 } },

@@ -1,7 +1,7 @@
 /**
- * Asks agents now and then whether there is something to do. An agent that has work is never asked, so beats cannot
- * pile up; what is due follows from settings and the store at each wake-up, so that a change applies at once and a
- * restart forgets nothing.
+ * Regularly asks agents whether there is something to do. An agent with open work is skipped, so heartbeats cannot
+ * pile up. Due times are derived from settings and store at each wake-up, so that a changed setting applies
+ * immediately and a restart loses nothing.
  */
 import { type AgentConfig, AppError, type HeartbeatState, type Settings } from "@tinyagi/contracts";
 import type { Clock, Timer } from "../base/clock.js";
@@ -11,12 +11,12 @@ import type { HeartbeatRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { defaultInterval, heartbeatRule, nextBeat } from "./heartbeat-rule.js";
 
-/** What an agent is asked when its heartbeat.md is missing or empty. */
+/** The text of a heartbeat when heartbeat.md is missing or empty. */
 export const DEFAULT_HEARTBEAT_PROMPT = "Quick status check: Any pending tasks? Keep response brief.";
 export const HEARTBEAT_CHANNEL = "heartbeat";
 const SENDER = "System";
 const SLEEP_MAX_MS = 60_000;
-/** How soon a busy agent, or one that could not be asked, is looked at again. */
+/** Delay before an agent is checked again that was busy or could not be asked. */
 const RETRY_MS = 30_000;
 
 export interface HeartbeatsOptions {
@@ -25,19 +25,22 @@ export interface HeartbeatsOptions {
   log: Log;
   settings: () => Settings;
   prepare: PrepareMessage;
-  /** Text of the agent's heartbeat.md; null when there is none. */
+  /** Text of the agent's heartbeat.md; null when the file does not exist. */
   readPrompt: (agentId: string) => Promise<string | null>;
 }
 
 export interface Heartbeats extends AsyncDisposable {
   start(): void;
-  /** Settings changed: what is due is worked out anew. */
+  /** Computes due times again, after settings changed. */
   refresh(): void;
-  /** Of every configured agent. */
+  /** The state of every configured agent. */
   states(): HeartbeatState[];
-  /** As `GET /api/status` tells it: seconds, last beats in seconds since the epoch. */
+  /** The fields of `GET /api/status`: interval in seconds, last heartbeats in seconds since the epoch. */
   status(): { running: boolean; interval: number; lastSent: Record<string, number> };
-  /** Asks an agent now, busy or not; its answer is kept as a reply whatever it says. @throws AppError `NOT_FOUND` */
+  /**
+   * Sends a heartbeat immediately, even to a busy agent. Its answer is always kept as a reply. @throws AppError
+   * `NOT_FOUND`
+   */
   runNow(agentId: string): Promise<AcceptedMessage>;
 }
 
@@ -58,7 +61,7 @@ export function createHeartbeats(options: HeartbeatsOptions): Heartbeats {
     changed = false;
     working = beatAll(options, () => stopped)
       .catch((error: unknown) => {
-        log.error({ err: error }, "heartbeats could not be handled; it is tried again");
+        log.error({ err: error }, "heartbeats could not be processed; TinyAGI will try again");
         return RETRY_MS;
       })
       .then((delayMs) => {
@@ -91,7 +94,7 @@ export function createHeartbeats(options: HeartbeatsOptions): Heartbeats {
   };
 }
 
-/** @returns how long to sleep */
+/** @returns milliseconds until the next check */
 async function beatAll(options: HeartbeatsOptions, isStopped: () => boolean): Promise<number> {
   let sleepMs = SLEEP_MAX_MS;
   for (const [id, agent] of Object.entries(options.settings().agents)) {
@@ -102,7 +105,7 @@ async function beatAll(options: HeartbeatsOptions, isStopped: () => boolean): Pr
   return sleepMs;
 }
 
-/** @returns how long nothing is due for this agent */
+/** @returns milliseconds until something is due for this agent */
 async function beat(options: HeartbeatsOptions, agentId: string, interval: number): Promise<number> {
   const { store, clock, log } = options;
   const now = clock.now();
@@ -118,7 +121,7 @@ async function beat(options: HeartbeatsOptions, agentId: string, interval: numbe
     await send(options, agentId, true);
     return 0;
   } catch (error) {
-    log.warn({ err: error, agentId }, "an agent could not be asked; it is tried again");
+    log.warn({ err: error, agentId }, "a heartbeat could not be sent; TinyAGI will try again");
     return RETRY_MS;
   }
 }
@@ -153,13 +156,13 @@ async function promptOf({ readPrompt, log }: HeartbeatsOptions, agentId: string)
     const text = (await readPrompt(agentId)) ?? "";
     return text.trim() === "" ? DEFAULT_HEARTBEAT_PROMPT : text;
   } catch (error) {
-    // The file is the agent's own: whatever it made of it must not end its heartbeat.
+    // The agent controls this file. Its content must not prevent heartbeats.
     log.warn({ err: error, agentId }, "heartbeat.md could not be read");
     return DEFAULT_HEARTBEAT_PROMPT;
   }
 }
 
-/** Beats in a row that failed, the last one included: the row counts those before it. */
+/** Heartbeats that failed in a row, including the last one. The row counts those before it. */
 function failuresOf(store: Store, row: HeartbeatRow): number {
   const last = row.last_conversation_id;
   return last !== null && store.heartbeats.hasFailed(last) ? row.failures + 1 : 0;

@@ -1,6 +1,6 @@
 /**
- * The operator's token in `<home>/auth/token`: 256 bits, readable by its owner alone. It is never logged, never
- * part of an error message, and never read through a symbolic link or from a file of another user.
+ * The operator's token in `<home>/auth/token`: 256 bits, readable by its owner only. It is never logged, never part
+ * of an error message, and never read through a symbolic link or from a file of another user.
  */
 import { randomBytes } from "node:crypto";
 import { constants, type Stats } from "node:fs";
@@ -11,13 +11,13 @@ import { makeDirectory } from "../files/make-directory.js";
 import { homePaths } from "./home-paths.js";
 
 const TOKEN_BYTES = 32;
-/** A token of one's own is allowed; 24 characters is the least a bind beyond loopback accepts. */
+/** Users may set their own token. An address beyond loopback requires at least 24 characters. */
 const TOKEN_PATTERN = /^[A-Za-z0-9._~+/=-]{24,512}$/;
 const FILE_MAX_BYTES = 1_024;
 const OTHERS = 0o077;
 
 /**
- * Reads the token, creating it first when there is none. Daemons that start together end with the same token.
+ * Reads the token, and creates it if there is none. Daemons that start at the same time get the same token.
  *
  * @param home absolute path of a prepared home
  * @returns the token; a new one is 43 characters of base64url
@@ -32,7 +32,7 @@ export async function loadOrCreateToken(home: string): Promise<string> {
   const data = `${randomBytes(TOKEN_BYTES).toString("base64url")}\n`;
   await writeFileAtomic({ path: paths.authToken, data, keepExisting: true });
   const created = await readToken(paths.authToken);
-  if (created === null) throw refusal(paths.authToken, "it disappeared while it was made");
+  if (created === null) throw refusal(paths.authToken, "it disappeared while it was created");
   return created;
 }
 
@@ -47,10 +47,10 @@ async function readToken(path: string): Promise<string | null> {
   try {
     const info = await handle.stat();
     assertOwned(info, path, "file");
-    if (info.size > FILE_MAX_BYTES) throw refusal(path, "it does not hold a token");
+    if (info.size > FILE_MAX_BYTES) throw refusal(path, "it does not contain a token");
     if ((info.mode & OTHERS) !== 0) await handle.chmod(0o600);
     const token = (await handle.readFile("utf8")).trim();
-    if (!TOKEN_PATTERN.test(token)) throw refusal(path, "it does not hold a token");
+    if (!TOKEN_PATTERN.test(token)) throw refusal(path, "it does not contain a token");
     return token;
   } finally {
     await handle.close();
@@ -67,7 +67,7 @@ function assertOwned(info: Stats, path: string, kind: "file" | "directory"): voi
 function refusal(path: string, reason: string, cause?: unknown): AppError {
   return new AppError(
     "HOME_UNWRITABLE",
-    `The token file ${path} is refused: ${reason}. Remove it and a new token is made at the next start.`,
+    `The token file ${path} is refused: ${reason}. Remove it, and the next start creates a new token.`,
     cause === undefined ? {} : { cause },
   );
 }

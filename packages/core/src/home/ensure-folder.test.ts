@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 describe("a folder that is closed to agents", () => {
-  test("is made with those above it, for its owner alone", async () => {
+  test("is created with its parents, for its owner only", async () => {
     const path = join(home, "a", "b");
     await ensureFolder(path);
     await ensureFolder(path);
@@ -22,13 +22,13 @@ describe("a folder that is closed to agents", () => {
     expect(statSync(join(home, "a")).mode & 0o777).toBe(0o700);
   });
 
-  test("takes the place of the empty file a sandbox left", async () => {
+  test("replaces the empty file that a sandbox left", async () => {
     writeFileSync(join(home, "plugins"), "");
     await ensureFolder(join(home, "plugins"));
     expect(statSync(join(home, "plugins")).isDirectory()).toBe(true);
   });
 
-  test("never takes the place of a file that holds something", async () => {
+  test("never replaces a file with content", async () => {
     writeFileSync(join(home, "plugins"), "mine");
     await expect(ensureFolder(join(home, "plugins"))).rejects.toMatchObject({ code: "EEXIST" });
     expect(statSync(join(home, "plugins")).size).toBe(4);

@@ -1,6 +1,6 @@
 /**
- * Folders that are closed to agents. Guarantees that one stands there before a sandbox closes it: a sandbox that closes
- * a path where nothing is leaves an empty file, and whatever needs the folder would fail from then on.
+ * Creates folders that are closed to agents before a sandbox hides them. A sandbox that hides a missing path leaves
+ * an empty file there, which would break everything that needs the folder.
  */
 import { lstat, mkdir, rm } from "node:fs/promises";
 import { errorCode } from "../files/atomic-file.js";
@@ -8,9 +8,9 @@ import { errorCode } from "../files/atomic-file.js";
 const PRIVATE_DIRECTORY = 0o700;
 
 /**
- * Makes the folder and those above it, readable by the daemon's user alone. An empty file in its place gives way.
+ * Creates the folder and its parents, readable only by the daemon's user. Replaces an empty file in its place.
  *
- * @throws the file system's error where something else is in the way
+ * @throws the file system's error when something else is in the way
  */
 export async function ensureFolder(path: string): Promise<void> {
   const found = await ofPath(path);

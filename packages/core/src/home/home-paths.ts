@@ -1,4 +1,4 @@
-/** Where everything lives below the home directory. Pure: nothing is created or read here. */
+/** The paths inside the home directory. Pure: creates and reads nothing. */
 import { join } from "node:path";
 
 export interface HomePaths {
@@ -7,23 +7,23 @@ export interface HomePaths {
   settings: string;
   settingsBackup: string;
   database: string;
-  /** Records how far the commits of the database had come. */
+  /** Records the last commit of the database. */
   commitMark: string;
-  /** Held by the one running daemon. */
+  /** Locked by the running daemon. */
   lock: string;
   auth: string;
   authToken: string;
   logs: string;
   files: string;
-  /** Files people sent. */
+  /** Files that people sent. */
   filesIn: string;
-  /** Files on their way to people. */
+  /** Files to be sent to people. */
   filesOut: string;
   /** Where the running daemon writes its pid and port (`daemon.json`). */
   runtime: string;
   backups: string;
   plugins: string;
-  /** Files of running agents; emptied at each start. */
+  /** Files of active runs. Emptied at each start. */
   run: string;
   channels: string;
 }

@@ -34,7 +34,7 @@ async function fileBelow(name: string): Promise<string> {
 }
 
 describe("preparing the home", () => {
-  it("creates every directory for the owner alone", async () => {
+  it("creates every directory for its owner only", async () => {
     const paths = await prepareHome(home);
     expect(paths).toEqual(homePaths(home));
     for (const path of [
@@ -82,14 +82,14 @@ describe("preparing the home", () => {
     ["the root", () => "/", "root of the file system"],
     ["the user's own directory", () => homedir(), "user's own directory"],
     ["the directory for temporary files", () => "/tmp", "shared by all users"],
-  ])("refuses %s with a reason and what to do", async (_what, place, reason) => {
+  ])("refuses %s with a reason and the next step", async (_what, place, reason) => {
     const refusal = prepareHome(await place());
     await expect(refusal).rejects.toMatchObject({ code: "HOME_UNWRITABLE" });
     await expect(refusal).rejects.toThrow(reason);
     await expect(refusal).rejects.toThrow("TINYAGI_HOME");
   });
 
-  it.runIf(process.platform === "linux")("refuses where nothing can be created", async () => {
+  it.runIf(process.platform === "linux")("refuses a place where nothing can be created", async () => {
     await expect(prepareHome("/proc/tinyagi")).rejects.toMatchObject({ code: "HOME_UNWRITABLE" });
   });
 
@@ -105,7 +105,7 @@ describe("the operator's token", () => {
   const tokenPath = (): string => homePaths(home).authToken;
   beforeEach(() => prepareHome(home));
 
-  it("is made once, 256 bits, readable by its owner alone", async () => {
+  it("is created once, with 256 bits, readable by its owner only", async () => {
     const token = await loadOrCreateToken(home);
     expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect(Buffer.from(token, "base64url")).toHaveLength(32);
@@ -114,30 +114,30 @@ describe("the operator's token", () => {
     expect(await readdir(join(home, "auth"))).toEqual(["token"]);
   });
 
-  it("is the same for twenty that start at once", async () => {
+  it("is the same for twenty simultaneous starts", async () => {
     const tokens = await Promise.all(Array.from({ length: 20 }, () => loadOrCreateToken(home)));
     expect(new Set(tokens).size).toBe(1);
     expect(await readdir(join(home, "auth"))).toEqual(["token"]);
   });
 
-  it("may be one's own, and its mode is tightened", async () => {
+  it("may be set by the user, and its mode is restricted", async () => {
     await writeFile(tokenPath(), `${"a".repeat(24)}\n`, { mode: 0o644 });
     expect(await loadOrCreateToken(home)).toBe("a".repeat(24));
     expect(await modeOf(tokenPath())).toBe(0o600);
   });
 
   it.each(["", "short-canary", "canary with blanks that is long", `${"a".repeat(2_000)}`])(
-    "is refused, not replaced, when the file holds %j",
+    "is refused and not replaced when the file contains %j",
     async (content) => {
       await writeFile(tokenPath(), content, { mode: 0o600 });
       const refusal = loadOrCreateToken(home);
-      await expect(refusal).rejects.toThrow("does not hold a token");
+      await expect(refusal).rejects.toThrow("does not contain a token");
       await expect(refusal).rejects.not.toThrow("canary");
       expect(await readFile(tokenPath(), "utf8")).toBe(content);
     },
   );
 
-  it("is refused through a symbolic link, also a dangling one, and from a directory", async () => {
+  it("is refused through a symbolic link, also a broken one, and as a directory", async () => {
     await writeFile(join(root, "other"), "a".repeat(43), { mode: 0o600 });
     await symlink(join(root, "other"), tokenPath());
     await expect(loadOrCreateToken(home)).rejects.toThrow("symbolic link");

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test("a file that a killed save left is removed, and nothing else", async () => {
+test("removes only the temporary file of a killed save", async () => {
   const paths = await prepareHome(join(folder, "home"));
   writeFileSync(paths.settings, "{}");
   writeFileSync(join(paths.home, ".notes.tmp"), "mine");
@@ -20,7 +20,7 @@ test("a file that a killed save left is removed, and nothing else", async () => 
     path: paths.settings,
     data: "secret",
     beforeRename() {
-      // As kill -9 would leave it: the temporary file is there, the rename never comes.
+      // As kill -9 leaves it: with the temporary file, before the rename.
       const [name = ""] = readdirSync(paths.home).filter((entry) =>
         /^\.settings\.json\..+\.tmp$/.test(entry),
       );

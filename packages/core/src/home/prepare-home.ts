@@ -71,7 +71,7 @@ function assertOwnDirectory(home: string): void {
     : resolve(home) === "/"
       ? "it is the root of the file system"
       : resolve(home) === resolve(homedir())
-        ? "it is a user's own directory; use a directory of its own below it"
+        ? "it is a user's own directory; use a separate directory inside it"
         : null;
   if (reason !== null) throw refusal(home, reason);
 }
@@ -111,7 +111,7 @@ function unwritable(home: string, error: unknown): AppError {
 function refusal(home: string, reason: string, cause?: unknown): AppError {
   return new AppError(
     "HOME_UNWRITABLE",
-    `The home directory ${home} cannot be used: ${reason}. Correct that or choose another with TINYAGI_HOME.`,
+    `The home directory ${home} cannot be used: ${reason}. Correct this, or choose another with TINYAGI_HOME.`,
     cause === undefined ? {} : { cause },
   );
 }

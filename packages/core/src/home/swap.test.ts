@@ -1,4 +1,4 @@
-/** A swap that ends in the middle, and the start after it, which prepares the home before it finishes the swap. */
+/** An interrupted swap, and the next start, which prepares the home before it completes the swap. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -9,11 +9,14 @@ import { parseFailpoints } from "../base/failpoint.js";
 import { prepareHome } from "./prepare-home.js";
 import { finishSwap } from "./swap.js";
 
-/** What a restore moves, in order: the database's log, its index, itself, two of settings, `files`, two folders. */
+/**
+ * The moves of a restore, in order: the database's WAL, its index, the database, two settings files, `files`, two
+ * folders.
+ */
 const MOVES = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 const FILES_MOVE = 6;
 
-/** A home whose restore ended after so many moves. The backup has a file or none, the home another one. */
+/** A home whose restore was killed after `moves` moves. The backup may contain a file; the home has another one. */
 async function killedRestore(options: { moves: number; withFiles: boolean }) {
   const place = createBackupFixture();
   const { paths, store, workspaces, root, home } = place;
@@ -30,8 +33,8 @@ async function killedRestore(options: { moves: number; withFiles: boolean }) {
   return { home, paths, aside: join(paths.backups, name) };
 }
 
-describe.each([true, false])("a restore of a backup that holds files: %s", (withFiles) => {
-  test.each(MOVES)("is finished by the start after a kill that follows %i moves", async (moves) => {
+describe.each([true, false])("a restore of a backup with files: %s", (withFiles) => {
+  test.each(MOVES)("is completed by the start after a kill that follows %i moves", async (moves) => {
     const { home, paths, aside } = await killedRestore({ moves, withFiles });
     await prepareHome(home);
     expect(await finishSwap(home)).toBe(true);
@@ -44,7 +47,7 @@ describe.each([true, false])("a restore of a backup that holds files: %s", (with
   });
 });
 
-test("a kill between the old folder's move and the new one's leaves nothing in the new one's way", async () => {
+test("a kill between moving the old folder and the new one leaves the target free for the new one", async () => {
   const { home, paths, aside } = await killedRestore({ moves: FILES_MOVE - 1, withFiles: true });
   renameSync(paths.files, join(aside, "files"));
   await prepareHome(home);
@@ -53,7 +56,7 @@ test("a kill between the old folder's move and the new one's leaves nothing in t
   expect(readdirSync(join(aside, "files", "in"))).toEqual(["newer.txt"]);
 });
 
-test("what came into a folder that was made anew is kept beside the old one, under a name of its own", async () => {
+test("files in a folder that the start created are kept next to the old folder, under another name", async () => {
   const { home, paths, aside } = await killedRestore({ moves: FILES_MOVE, withFiles: false });
   await prepareHome(home);
   writeFileSync(join(paths.filesIn, "late.txt"), "late");

@@ -19,15 +19,15 @@ const PRIVATE_DIRECTORY = 0o700;
 
 /** All paths are relative to the home. */
 export interface Replacement {
-  /** The place something is moved away from, or to. */
+  /** The path that is replaced or moved away. */
   target: string;
-  /** Where the current `target` goes; a file that is already there is replaced. */
+  /** Where the current `target` is moved. An existing file there is replaced. */
   aside?: string;
-  /** The new file or folder, below the staging folder. */
+  /** The new file or folder, inside the staging folder. */
   from?: string;
 }
 
-/** An empty staging folder. @returns its absolute path */
+/** Creates an empty staging folder. @returns its absolute path */
 export async function openStaging(home: string): Promise<string> {
   const staging = join(home, STAGING);
   await rm(staging, { recursive: true, force: true });
@@ -81,15 +81,15 @@ export async function isSwapPending(home: string): Promise<boolean> {
 
 async function replace(home: string, { target, aside, from }: Replacement): Promise<void> {
   const place = join(home, target);
-  // Once the new file has left the staging folder, what stands at the target is new: it must not go aside.
+  // When the new file has left the staging folder, the target already contains it and must not be moved aside.
   if (from !== undefined && (await lookAt(join(home, from))) === null) return;
   if (aside !== undefined) await moveAside(place, join(home, aside));
   if (from !== undefined) await moveTo(join(home, from), place);
 }
 
 /**
- * A folder cannot take the place of another one. Where both are there, a swap was interrupted after the first was moved,
- * and preparing the home has made a new one since: an empty one goes, one with anything in it goes beside the first.
+ * A folder cannot replace another one. If both paths exist, an interrupted swap had moved the folder, and preparing
+ * the home created a new one since. An empty new one is removed; one with content is moved next to the first.
  */
 async function moveAside(place: string, aside: string): Promise<void> {
   const present = await lookAt(place);
@@ -101,7 +101,7 @@ async function moveAside(place: string, aside: string): Promise<void> {
   await moveTo(place, await freeNameBeside(aside));
 }
 
-/** @returns false when anything but folders is in it; at most empty folders of it are gone then */
+/** @returns false when the folder contains a file; empty subfolders may be removed even then */
 async function removeIfEmpty(folder: string): Promise<boolean> {
   const entries = await readdir(folder, { withFileTypes: true });
   if (entries.some((entry) => !entry.isDirectory())) return false;
@@ -146,7 +146,7 @@ function parseRecord(text: string): readonly Replacement[] {
   const isSound = ({ target, aside, from }: Replacement) =>
     typeof target === "string" && [target, aside, from].every(isInside);
   if (!Array.isArray(record.replacements) || !record.replacements.every(isSound))
-    throw new Error("a replacement makes no sense");
+    throw new Error("a replacement is not valid");
   return record.replacements;
 }
 
@@ -162,7 +162,7 @@ async function lookAt(place: string): Promise<Stats | null> {
 function unreadable(file: string, cause: unknown): AppError {
   return new AppError(
     "HOME_UNWRITABLE",
-    `${file} records a change of this home that was interrupted and cannot be read. See to its permissions, or ask for help before you remove it.`,
+    `${file} records a change of this home that was interrupted and cannot be read. Check its permissions, or ask for help before you remove it.`,
     { cause },
   );
 }

@@ -1,4 +1,7 @@
-/** Copies an old home into a backup folder before anything is changed. Each copy of a database is whole and checked. */
+/**
+ * Copies an old home into a backup folder before anything is changed. Each copy of a database is complete and
+ * verified.
+ */
 import { copyFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { syncDirectory } from "../files/atomic-file.js";

@@ -1,4 +1,7 @@
-/** Ids of projects, tasks and comments. 0.0.20 took any text; here a route takes only its own kind's ids. */
+/**
+ * Ids of projects, tasks and comments. 0.0.20 accepted any text; routes of this version accept only ids with the
+ * right prefix.
+ */
 import { commentIdSchema, projectIdSchema, taskIdSchema } from "@tinyagi/contracts";
 import { quoted } from "./context.js";
 import { type LegacyRecord, textOf } from "./legacy-value.js";
@@ -10,12 +13,12 @@ const KINDS = {
   task: { prefix: "task_", schema: taskIdSchema },
   comment: { prefix: "cmt_", schema: commentIdSchema },
 } as const;
-/** Leaves room for a number behind it. */
+/** Leaves room for a number at the end. */
 const NAME_MAX = 48;
-/** No more of an old id is looked at. */
+/** Longer ids are cut before they are inspected. */
 const LOOKED_AT = 400;
 
-/** @returns the id a row has from now on, by the one it had; to be asked once for each row */
+/** @returns a function from the old id of a row to its new id; call it once per row */
 export function createBoardIds(
   kind: keyof typeof KINDS,
   { rows, report }: { rows: readonly LegacyRecord[]; report: ReportWriter },
@@ -29,7 +32,7 @@ export function createBoardIds(
   return (old) => {
     const id = nameOf(old);
     if (id !== old)
-      report.note(`The id ${quoted(old)} of a ${kind} is not a possible one; it is now ${quoted(id)}.`);
+      report.note(`The id ${quoted(old)} of a ${kind} is not valid here; it is now ${quoted(id)}.`);
     return id;
   };
 }

@@ -32,7 +32,7 @@ export interface BuildOptions {
   report: ReportWriter;
   newId: NewId;
   now: number;
-  /** Key of the import and what its row says beside the report. */
+  /** Key of the import and the fields of its row, in addition to the report. */
   source: string;
   folder: string;
   backup: string | null;

@@ -1,6 +1,6 @@
 /**
- * Copies the folders of another home that rows point into, or that its owner filled. A file this home has already
- * stays. What cannot be copied is reported and never stops the import.
+ * Copies the folders of another home that rows refer to or that its owner filled. Existing files of this home stay.
+ * What cannot be copied is reported and never stops the import.
  */
 import { cp, lstat, realpath } from "node:fs/promises";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ export interface CarryingFolders {
 
 export async function carryFolders({ from, home, report }: CarryingFolders): Promise<void> {
   for (const name of CARRIED_FOLDERS) {
-    // The folder itself may be a link to another disk. A link below it is copied as a link.
+    // The folder itself may be a link to another disk. Links inside it are copied as links.
     const source = await realPathOrNull(join(from, name));
     if (source === null) continue;
     let skipped = 0;
@@ -36,7 +36,7 @@ export async function carryFolders({ from, home, report }: CarryingFolders): Pro
     });
     if (skipped > 0)
       report.note(
-        `${skipped} entries of ${join(from, name)} are not copied: a socket, pipe or device, or in conflict with what this home has there.`,
+        `${skipped} entries of ${join(from, name)} were not copied: they are sockets, pipes or devices, or conflict with files of this home.`,
       );
   }
 }

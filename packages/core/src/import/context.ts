@@ -1,4 +1,4 @@
-/** What every part of an import works with. */
+/** What every part of an import uses. */
 import type { NewId } from "../base/ids.js";
 import type { ImportStatements } from "../store/statement/import-statements.js";
 import type { KnownIds } from "./known-ids.js";
@@ -11,11 +11,11 @@ export interface ImportContext {
   /** Time of the import, milliseconds since the epoch. */
   now: number;
   newId: NewId;
-  /** JSON of the conversation limits in force, and what they allow in time. */
+  /** JSON of the effective conversation limits, and their maximum duration. */
   limits: { text: string; durationMs: number };
 }
 
-/** How an old id is shown in a sentence. */
+/** Formats an old id for a sentence. */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }

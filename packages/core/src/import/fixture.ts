@@ -1,4 +1,4 @@
-/** For tests: imports an old home in a temporary folder, or single rows into a database in memory. */
+/** For tests: imports an old home in a temporary folder, or single rows into an in-memory database. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,7 +48,7 @@ const SETTINGS = {
   teams: { dev: { name: "Dev", agents: ["tinyagi", "Coder"], leader_agent: "tinyagi" } },
 };
 
-/** Imports rows with `take` into a database in memory. @returns what `query` finds there, and the report */
+/** Imports rows with `take` into an in-memory database. @returns the result of `query`, and the report */
 export function importRows(take: (context: ImportContext) => void, query: string) {
   const db = openDatabase(":memory:", NO_FAILPOINTS);
   try {

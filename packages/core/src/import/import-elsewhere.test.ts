@@ -19,7 +19,7 @@ import { buildOldHome } from "../../../../tests/fixtures/home-0.0.20/build.js";
 import { parseFailpoints } from "../base/failpoint.js";
 import { createImportFixture } from "./fixture.js";
 
-/** An old home beside a new, empty one. */
+/** An old home and a new, empty one. */
 function apart() {
   const place = createImportFixture();
   const from = join(place.root, "old");
@@ -28,7 +28,7 @@ function apart() {
   return { ...place, from };
 }
 
-/** A plugin as a package manager leaves it: with links. */
+/** A plugin as a package manager installs it: with links. */
 function addPlugin(from: string) {
   const bin = join(from, "plugins", "p", "node_modules", ".bin");
   mkdirSync(bin, { recursive: true });
@@ -70,7 +70,7 @@ describe("an old home in another folder", () => {
     expect(readFileSync(link, "utf8")).toBe("export const hooks = {};");
   });
 
-  test("is imported although a file of it is in the way of one this home has, which stays", async () => {
+  test("is imported although one of its files conflicts with one of this home, which stays", async () => {
     const place = apart();
     for (const home of [place.from, place.home]) {
       mkdirSync(join(home, "files"));
@@ -107,22 +107,22 @@ describe("an old home in another folder", () => {
     expect(readdirSync(place.paths.files)).toEqual(["a.txt"]);
   });
 
-  test("is refused by a home that has imported it, and by one with data of its own", async () => {
+  test("is refused by a home that has already imported it, and by one with its own data", async () => {
     const place = apart();
     await place.run({ from: place.from });
     const names = readdirSync(place.home).sort();
     await expect(place.run({ from: place.from })).rejects.toMatchObject({ code: "IMPORT_REFUSED" });
     const other = join(place.root, "other");
     buildOldHome({ home: other, workspace: place.workspace });
-    await expect(place.run({ from: other })).rejects.toThrow("data of its own");
+    await expect(place.run({ from: other })).rejects.toThrow("already contains data");
     // A link to it is the same home.
     symlinkSync(place.from, join(place.root, "alias"));
-    await expect(place.run({ from: join(place.root, "alias") })).rejects.not.toThrow("data of its own");
+    await expect(place.run({ from: join(place.root, "alias") })).rejects.not.toThrow("already contains data");
     expect(readdirSync(place.home).sort()).toEqual(names);
     expect(rowsIn(place.open().db, "messages")).toBe(8);
   });
 
-  test("leaves the settings a fresh home already has in a backup folder", async () => {
+  test("moves the settings that a fresh home already has to a backup folder", async () => {
     const place = apart();
     writeFileSync(place.paths.settings, '{"agents":{"mine":{"name":"M","provider":"demo","model":""}}}');
     await place.run({ from: place.from });
@@ -131,7 +131,7 @@ describe("an old home in another folder", () => {
     expect(JSON.parse(readFileSync(place.paths.settings, "utf8")).agents).toHaveProperty("coder");
   });
 
-  test("with nothing but settings is imported, and its settings are private then", async () => {
+  test("with only settings is imported, and its settings become private", async () => {
     const place = createImportFixture();
     const from = join(place.root, "old");
     mkdirSync(from);
@@ -152,7 +152,7 @@ describe("an old home in another folder", () => {
     ["is not there", () => {}],
     ["is a file", (from: string) => writeFileSync(from, "x")],
     [
-      "holds links that lead nowhere",
+      "contains broken links",
       (from: string) => {
         mkdirSync(from);
         for (const name of ["tinyagi.db", "settings.json", "schedules.json"])
@@ -160,13 +160,13 @@ describe("an old home in another folder", () => {
       },
     ],
     [
-      "holds folders under the names of files",
+      "contains folders with the names of files",
       (from: string) => {
         for (const name of ["tinyagi.db", "settings.json", "pairing.json"])
           mkdirSync(join(from, name), { recursive: true });
       },
     ],
-  ])("that %s gives nothing to import, and makes nothing", async (_what, make) => {
+  ])("that %s is not imported, and nothing is created", async (_what, make) => {
     const place = createImportFixture();
     const from = join(place.root, "old");
     make(from);

@@ -20,7 +20,7 @@ function all(db: Database.Database, sql: string): Record<string, unknown>[] {
 }
 
 describe("a home of 0.0.20", () => {
-  test("keeps every row with its id and time, and says what it changed", async () => {
+  test("keeps every row with its id and time, and reports what was changed", async () => {
     const place = oldHome();
     const report = await place.run();
     expect(report?.counts).toMatchObject({
@@ -52,12 +52,10 @@ describe("a home of 0.0.20", () => {
       { from_agent: "user", message: "good morning" },
       { from_agent: "coder", message: "hello" },
     ]);
-    expect(report?.notes.join("\n")).toContain(
-      'agent "Coder" is not a possible id and is now called "coder"',
-    );
+    expect(report?.notes.join("\n")).toContain('agent "Coder" is not a valid id and is now called "coder"');
   });
 
-  test("has what it had accepted waiting for the agents that are to do it, in order", async () => {
+  test("keeps its waiting messages in order for the right agents", async () => {
     const place = oldHome();
     await place.run();
     const { db } = place.open();
@@ -158,7 +156,7 @@ describe("a home of 0.0.20", () => {
     ]);
   });
 
-  test("delivers the replies a channel had not fetched, and no others", async () => {
+  test("delivers exactly the replies that a channel had not fetched", async () => {
     const place = oldHome();
     await place.run();
     const { db } = place.open();
@@ -201,7 +199,7 @@ describe("a home of 0.0.20", () => {
     ]);
   });
 
-  test("keeps its board: identifiers become unique, unknown states visible", async () => {
+  test("keeps its board: identifiers become unique, unknown states become visible", async () => {
     const place = oldHome();
     const report = await place.run();
     const { db } = place.open();
@@ -232,7 +230,7 @@ describe("a home of 0.0.20", () => {
     );
   });
 
-  test("fires nothing that was due in the past, and knows its senders", async () => {
+  test("fires nothing that was due in the past, and keeps its senders", async () => {
     const place = oldHome();
     await place.run();
     const { db } = place.open();
@@ -263,7 +261,7 @@ describe("a home of 0.0.20", () => {
     ]);
   });
 
-  test("stands whole in its backup, and its settings keep every key", async () => {
+  test("is complete in its backup, and its settings keep every key", async () => {
     const place = oldHome();
     const before = readFileSync(place.paths.settings, "utf8");
     const report = await place.run();
@@ -291,7 +289,7 @@ describe("a home of 0.0.20", () => {
     });
   });
 
-  test("is taken over once", async () => {
+  test("is imported once", async () => {
     const place = oldHome();
     await place.run();
     expect(await place.run()).toBeNull();
@@ -301,7 +299,7 @@ describe("a home of 0.0.20", () => {
     });
   });
 
-  test("is read with what stands in its WAL only, and refused while its daemon still runs", async () => {
+  test("is read with the data that only its WAL contains, and refused while its daemon runs", async () => {
     const place = createImportFixture();
     const db = openOldHome({ home: place.home, workspace: place.workspace });
     await expect(place.run()).rejects.toThrow("most likely a TinyAGI 0.0.20 that still runs");
@@ -311,7 +309,7 @@ describe("a home of 0.0.20", () => {
     expect((await place.run())?.counts["waiting messages"]).toBe(6);
   });
 
-  test("is only looked at in a rehearsal", async () => {
+  test("is only read in a dry run", async () => {
     const place = oldHome();
     const names = readdirSync(place.home).sort();
     const report = await place.run({ dryRun: true });
@@ -321,7 +319,7 @@ describe("a home of 0.0.20", () => {
 });
 
 describe("from another folder", () => {
-  test("an old home stays as it is, and its files come along", async () => {
+  test("an old home stays unchanged, and its files are copied", async () => {
     const place = createImportFixture();
     const from = join(place.root, ".tinyclaw");
     buildOldHome({ home: from, workspace: place.workspace, database: "tinyclaw.db" });
@@ -332,7 +330,7 @@ describe("from another folder", () => {
     const names = readdirSync(from).sort();
     const report = await place.run({ from });
     expect(report).toMatchObject({ source: from, backup: null });
-    // SQLite's own index of a WAL may come; it holds nothing.
+    // SQLite's own index of the WAL may appear; it contains no data.
     expect(
       readdirSync(from)
         .sort()
@@ -344,14 +342,14 @@ describe("from another folder", () => {
   });
 });
 
-describe("an old home that cannot be taken over", () => {
+describe("an old home that cannot be imported", () => {
   test.each([
     ["schedules.json", "[{", "not valid JSON"],
-    ["schedules.json", "{}", "does not hold a list"],
+    ["schedules.json", "{}", "does not contain a list"],
     ["pairing.json", '{"pending": 1}', "must be lists"],
     ["settings.json", '{"agents": {', "line 1, column"],
     ["tinyagi.db", "this is no database at all, and it never was one", "not a readable database"],
-  ])("is left as it is when %s holds %s", async (name, content, reason) => {
+  ])("is not changed when %s contains %s", async (name, content, reason) => {
     const place = oldHome();
     writeFileSync(join(place.home, name), content);
     const names = readdirSync(place.home).sort();
@@ -360,7 +358,7 @@ describe("an old home that cannot be taken over", () => {
     expect(readFileSync(join(place.home, name), "utf8")).toBe(content);
   });
 
-  test("is left as it is when its settings are gone and their backup is there", async () => {
+  test("is not changed when its settings are missing and their backup exists", async () => {
     const place = oldHome();
     writeFileSync(place.paths.settingsBackup, readFileSync(place.paths.settings));
     rmSync(place.paths.settings);
@@ -392,7 +390,7 @@ describe("a crash in the middle", () => {
     expect(JSON.parse(readFileSync(place.paths.settings, "utf8")).agents).toHaveProperty("coder");
   });
 
-  test("finds what the record promises on the disk, by content and by name", async () => {
+  test("has the files that the record refers to durable on disk, by content and by name", async () => {
     const place = oldHome();
     const synced = await watchSyncs();
     const staging = join(place.home, ".staging");
@@ -406,7 +404,7 @@ describe("a crash in the middle", () => {
   });
 });
 
-/** Inodes of what Node has synced since. */
+/** Inodes of the files that Node has synced since this call. */
 async function watchSyncs(): Promise<ReadonlySet<number>> {
   const handle = await open("/", "r");
   const prototype = Object.getPrototypeOf(handle) as FileHandle;

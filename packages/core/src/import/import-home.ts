@@ -46,9 +46,9 @@ export interface ImportOptions {
 }
 
 /**
- * @returns what was imported, or null when the folder holds nothing of 0.0.20
+ * @returns what was imported, or null when the folder contains nothing of 0.0.20
  * @throws AppError `IMPORT_REFUSED` when a file is malformed, the old daemon runs or the home is in use;
- *   `STORE_DAMAGED`, `SETTINGS_INVALID`, `SETTINGS_UNREADABLE`. Nothing is changed then
+ * `STORE_DAMAGED`, `SETTINGS_INVALID`, `SETTINGS_UNREADABLE`. Nothing is changed then
  */
 export async function importHome(options: ImportOptions): Promise<ImportReport | null> {
   const inPlace = (await realPathOf(options.from)) === (await realPathOf(options.paths.home));
@@ -106,11 +106,11 @@ async function take(taking: Taking): Promise<ImportReport> {
   try {
     report = await prepare(taking, folder);
   } catch (error) {
-    // Nothing was moved yet: the folder holds copies only.
+    // Nothing was moved yet, so the folder contains only copies.
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
-  // The old files are moved from here on, so nobody may have them open.
+  // The old files are moved from here on, so no process may have them open.
   taking.databases.close();
   const replacements = replacementsOf(taking, relative(paths.home, folder));
   await swapFiles({ home: paths.home, replacements, failpoints });
@@ -123,7 +123,7 @@ async function prepare(taking: Taking, folder: string): Promise<ImportReport> {
   const { paths } = options;
   if (inPlace) await backUpLegacyHome({ old, folder, databases: taking.databases.held });
   await prepareAgents(taking);
-  // Before the report is written, which says what could not be copied.
+  // Before the report is written, because it contains what could not be copied.
   if (!inPlace) await carryFolders({ from: old.folder, home: paths.home, report: taking.report });
   const staging = await openStaging(paths.home);
   const report = buildFile(join(staging, basename(paths.database)), taking, inPlace ? folder : null);
@@ -227,7 +227,7 @@ async function settingsOf(old: LegacyHome, paths: HomePaths): Promise<string> {
   if (backup === null) return "{}";
   throw new AppError(
     "SETTINGS_UNREADABLE",
-    `${paths.settings} is missing, but its backup ${paths.settingsBackup} is there. Copy the backup back, or remove it to start with new settings.`,
+    `${paths.settings} is missing, but its backup ${paths.settingsBackup} exists. Copy the backup back, or remove it to start with new settings.`,
   );
 }
 

@@ -1,19 +1,19 @@
-/** The agents and teams of the old settings, under the ids they have now. Pure. */
+/** The agents and teams of the old settings under their current ids. Pure. */
 import type { Settings } from "@tinyagi/contracts";
 import type { RenamedId } from "../settings/legacy-ids.js";
 
 export interface KnownIds {
-  /** The id an agent of the old rows has now. */
+  /** The current id of an agent of the old rows. */
   agent(id: string): string;
   team(id: string): string;
-  /** Where either may stand, agents go first. */
+  /** For fields that may contain either: agents take precedence. */
   target(id: string): string;
   hasAgent(id: string): boolean;
   hasTeam(id: string): boolean;
   leaderOf(teamId: string): string | undefined;
-  /** The first team both belong to. */
+  /** The first team that contains both agents. */
   sharedTeam(a: string, b: string): string | null;
-  /** Who works where nobody is named: as 0.0.20 chose, `tinyagi`, else the first. */
+  /** The agent for messages without one: `tinyagi`, else the first, as in 0.0.20. */
   standard: string | undefined;
 }
 

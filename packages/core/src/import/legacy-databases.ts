@@ -1,6 +1,6 @@
 /**
- * Opens the databases of an old home for this process alone. A daemon of 0.0.20 that still runs is seen by the lock
- * it holds, and stops the import.
+ * Opens the databases of an old home exclusively. A running daemon of 0.0.20 is detected by its lock, and stops the
+ * import.
  */
 import { AppError } from "@tinyagi/contracts";
 import Database from "better-sqlite3";
@@ -15,7 +15,7 @@ import {
 
 export interface LegacyDatabase extends Disposable {
   readonly db: Database.Database;
-  /** Makes a consistent copy, in one file. */
+  /** Makes a consistent copy in one file. */
   copyTo(file: string): void;
 }
 
@@ -29,7 +29,7 @@ export function openLegacyDatabase(file: string): LegacyDatabase {
     if (health !== "ok")
       throw new AppError(
         "STORE_DAMAGED",
-        `${file} is damaged (${health}). Restore a backup of it or move it away; the file was left as it is.`,
+        `${file} is damaged (${health}). Restore a backup of it or move it away; the file was not changed.`,
       );
   } catch (error) {
     db?.close();

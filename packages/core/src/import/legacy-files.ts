@@ -1,6 +1,6 @@
 /**
- * Reads the JSON files of 0.0.20. A file that cannot be read as a whole stops the import with its name: going on
- * would silence schedules or lock out senders. A single odd entry is the business of who takes it.
+ * Reads the JSON files of 0.0.20. A file that cannot be parsed stops the import, because continuing could drop
+ * schedules or lock out senders. The caller handles single invalid entries.
  */
 import { readFile, stat } from "node:fs/promises";
 import { AppError } from "@tinyagi/contracts";
@@ -9,11 +9,11 @@ import type { LegacyPairings } from "./take-pairings.js";
 
 const FILE_MAX_BYTES = 64 * 1024 * 1024;
 
-/** The entries of a list; none without a file. @throws AppError `IMPORT_REFUSED` */
+/** The entries of a list; empty without a file. @throws AppError `IMPORT_REFUSED` */
 export async function readList(file: string | null): Promise<readonly unknown[]> {
   if (file === null) return [];
   const value = await readJson(file);
-  if (!Array.isArray(value)) throw refused(file, "it does not hold a list");
+  if (!Array.isArray(value)) throw refused(file, "it does not contain a list");
   return value;
 }
 
@@ -21,7 +21,7 @@ export async function readList(file: string | null): Promise<readonly unknown[]>
 export async function readPairings(file: string | null): Promise<LegacyPairings> {
   if (file === null) return { pending: [], approved: [] };
   const value = await readJson(file);
-  if (!isRecord(value)) throw refused(file, "it does not hold an object");
+  if (!isRecord(value)) throw refused(file, "it does not contain an object");
   const { pending = [], approved = [] } = value;
   if (!Array.isArray(pending) || !Array.isArray(approved))
     throw refused(file, "`pending` and `approved` must be lists");
@@ -35,7 +35,7 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    // Its message quotes the file, which may hold codes of senders.
+    // The parser's message quotes the file, which may contain pairing codes.
     throw refused(file, "it is not valid JSON");
   }
 }
@@ -43,6 +43,6 @@ async function readJson(file: string): Promise<unknown> {
 function refused(file: string, reason: string): AppError {
   return new AppError(
     "IMPORT_REFUSED",
-    `${file} cannot be taken over: ${reason}. Correct it, or move it away to continue without it. Nothing was changed.`,
+    `${file} cannot be imported: ${reason}. Correct it, or move it away to continue without it. Nothing was changed.`,
   );
 }

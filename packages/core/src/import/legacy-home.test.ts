@@ -1,4 +1,4 @@
-/** What a folder holds of 0.0.20, and whether a home may take it over. @requirement UPGRADE-1 */
+/** What a folder contains of 0.0.20, and whether a home may import it. @requirement UPGRADE-1 */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ function database(name: string, sql: string): void {
 }
 const OLD = "CREATE TABLE messages (id INTEGER)";
 
-/** A database of this version, with what `fill` writes. */
+/** A database of this version, filled by `fill`. */
 async function current(fill: (store: ReturnType<typeof openStore>) => void = () => {}): Promise<void> {
   const store = openStore({ path: at("tinyagi.db"), clock: createVirtualClock() });
   store.writeNow(() => fill(store));
@@ -35,7 +35,7 @@ async function current(fill: (store: ReturnType<typeof openStore>) => void = () 
 }
 
 describe("an old home", () => {
-  test("is none in an empty folder, and none in a folder that is not there", async () => {
+  test("is not found in an empty or missing folder", async () => {
     expect(await findLegacyHome(folder)).toBeNull();
     expect(await findLegacyHome(at("nothing"))).toBeNull();
   });
@@ -46,12 +46,12 @@ describe("an old home", () => {
     ["pairing.json", "pairing"],
     ["projects.json", "projectsFile"],
     ["tasks.json", "tasksFile"],
-  ] as const)("is known by %s alone", async (name, field) => {
+  ] as const)("is recognised by %s alone", async (name, field) => {
     writeFileSync(at(name), "");
     expect(await findLegacyHome(folder)).toMatchObject({ folder, [field]: at(name), database: null });
   });
 
-  test("is known by its settings alone only when that is asked for", async () => {
+  test("is recognised by its settings alone only when that is requested", async () => {
     writeFileSync(at("settings.json"), "{}");
     expect(await findLegacyHome(folder)).toBeNull();
     expect(await findLegacyHome(folder, { settingsAlone: true })).toMatchObject({
@@ -62,7 +62,7 @@ describe("an old home", () => {
   test.each([
     ["tinyagi.db", OLD],
     ["tinyclaw.db", "CREATE TABLE responses (id INTEGER)"],
-  ])("is known by the database %s", async (name, sql) => {
+  ])("is recognised by the database %s", async (name, sql) => {
     database(name, sql);
     expect((await findLegacyHome(folder))?.database).toBe(at(name));
   });
@@ -73,21 +73,21 @@ describe("an old home", () => {
     expect((await findLegacyHome(folder))?.database).toBe(at("tinyagi.db"));
   });
 
-  test("beside a database of this version is read from the other name", async () => {
+  test("next to a database of this version is read from the other name", async () => {
     await current();
     expect(await findLegacyHome(folder)).toBeNull();
     database("tinyclaw.db", OLD);
     expect((await findLegacyHome(folder))?.database).toBe(at("tinyclaw.db"));
   });
 
-  test("is not made of folders, or of links that lead nowhere", async () => {
+  test("is not recognised by folders or broken links", async () => {
     mkdirSync(at("tasks.db"));
     symlinkSync(at("nothing"), at("schedules.json"));
     symlinkSync(at("pairing.json"), at("pairing.json"));
     expect(await findLegacyHome(folder)).toBeNull();
   });
 
-  test("whose database is no database is refused, and nothing is changed", async () => {
+  test("whose database file is not a database is refused, and nothing is changed", async () => {
     writeFileSync(
       at("tinyagi.db"),
       "this is a text and no database at all, however long it may be. ".repeat(20),
@@ -97,25 +97,25 @@ describe("an old home", () => {
   });
 });
 
-describe("a database of one's own", () => {
-  test("is one of this version, whatever is in it", async () => {
+describe("a home's own database", () => {
+  test("is a database of this version, whatever it contains", async () => {
     expect(await hasOwnDatabase(folder)).toBe(false);
     await current();
     expect(await hasOwnDatabase(folder)).toBe(true);
   });
 
-  test("is none of 0.0.20", async () => {
+  test("is not one of 0.0.20", async () => {
     database("tinyagi.db", OLD);
     expect(await hasOwnDatabase(folder)).toBe(false);
   });
 
-  test("that was emptied is refused: it must not look like a new home", async () => {
+  test("that was emptied is refused, because it must not look like a new home", async () => {
     writeFileSync(at("tinyagi.db"), "");
     await expect(hasOwnDatabase(folder)).rejects.toMatchObject({ code: "STORE_DAMAGED" });
   });
 });
 
-describe("a home that takes an old one over", () => {
+describe("a home that imports an old one", () => {
   const state = () => targetState(homePaths(folder), "/old");
 
   test("is free without a database, with one of 0.0.20, and with an unused one", async () => {
@@ -128,7 +128,7 @@ describe("a home that takes an old one over", () => {
     expect(() => checkTarget(homePaths(folder), "/old")).not.toThrow();
   });
 
-  test("is used once it holds a conversation, and names itself in the refusal", async () => {
+  test("is in use when it contains a conversation, and the refusal names it", async () => {
     await current((store) => store.conversations.insert(conversationRow("c1")));
     expect(state()).toBe("used");
     expect(() => checkTarget(homePaths(folder), "/old")).toThrow(
@@ -136,7 +136,7 @@ describe("a home that takes an old one over", () => {
     );
   });
 
-  test("with an emptied database, or a log without one, is refused", () => {
+  test("with an emptied database, or a WAL without one, is refused", () => {
     writeFileSync(at("tinyagi.db"), "");
     expect(state).toThrow(expect.objectContaining({ code: "STORE_DAMAGED" }));
     rmSync(at("tinyagi.db"));

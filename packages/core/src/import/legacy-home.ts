@@ -1,4 +1,4 @@
-/** What a folder holds of 0.0.20 (or of its predecessor under another name). Changes nothing. */
+/** Finds the files of 0.0.20 (or of its predecessor under another name) in a folder. Changes nothing. */
 import { lstat, stat } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -8,7 +8,7 @@ import { checkDatabaseFile } from "../store/database-file.js";
 import { sqliteCode } from "../store/fault.js";
 import { databaseKind } from "../store/statement/legacy-statements.js";
 
-/** Absolute paths; null for what is not there. */
+/** Absolute paths; null for missing files. */
 export interface LegacyHome {
   folder: string;
   settings: string | null;
@@ -16,18 +16,18 @@ export interface LegacyHome {
   tasksDatabase: string | null;
   schedules: string | null;
   pairing: string | null;
-  /** Lists that were kept as files before `tasks.db`. */
+  /** Lists that older releases kept as files before `tasks.db`. */
   projectsFile: string | null;
   tasksFile: string | null;
 }
 
-/** The database's names, the newer first. */
+/** The names of the database, newer first. */
 const DATABASES = ["tinyagi.db", "tinyclaw.db"] as const;
 
 /**
- * @param options.settingsAlone whether `settings.json` without any data counts. Default `false`: this version reads a
- *   file of its own home as it is
- * @returns null when the folder holds nothing of 0.0.20
+ * @param options.settingsAlone whether `settings.json` without any data counts. Default `false`, because this version
+ * can read such a file in its own home directly
+ * @returns null when the folder contains nothing of 0.0.20
  * @throws AppError `STORE_DAMAGED`, `STORE_UNAVAILABLE` when its database cannot be read
  */
 export async function findLegacyHome(
@@ -51,9 +51,9 @@ export async function findLegacyHome(
 }
 
 /**
- * Whether the home has a database of this version, whatever is in it.
+ * Whether the home has a database of this version, whatever it contains.
  *
- * @throws AppError `STORE_DAMAGED`, also for one that was emptied, which would look like that of a new home
+ * @throws AppError `STORE_DAMAGED`, also for an emptied one, which would look like that of a new home
  */
 export async function hasOwnDatabase(folder: string): Promise<boolean> {
   const file = join(folder, DATABASES[0]);
@@ -73,7 +73,7 @@ function kindOf(file: string): "legacy" | "current" | "empty" {
   try {
     return look(file, { readonly: true });
   } catch (error) {
-    // A WAL without its index, as a copy of a home has it, can only be read by a connection that may write.
+    // A WAL without its index, as in a copied home, can only be read by a connection with write access.
     if (!sqliteCode(error).startsWith("SQLITE_READONLY")) throw translateOpening(error, file);
   }
   try {
@@ -97,7 +97,7 @@ async function isFile(path: string): Promise<boolean> {
     return (await stat(path)).isFile();
   } catch (error) {
     if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return false;
-    // A link that leads nowhere is nothing to take over, and not ours to replace.
+    // A broken link is not imported and not replaced.
     if (errorCode(error) === "ELOOP") return (await lstat(path)).isFile();
     throw error;
   }

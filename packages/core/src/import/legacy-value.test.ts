@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { quoted } from "./context.js";
 import { countOf, isRecord, objectTextOf, textListOf, textOf, textOrNull, timeOf } from "./legacy-value.js";
 
-/** Whatever a column or a JSON file of 0.0.20 may hold. */
+/** Anything that a column or a JSON file of 0.0.20 may contain. */
 const anything = fc.oneof(
   fc.anything({ withBigInt: true, withDate: true }),
   fc.constantFrom(undefined, null, "", " ", "0", "-1", "1e400", Number.NaN, Number.POSITIVE_INFINITY, -0),
@@ -20,7 +20,7 @@ describe("a time of an old row", () => {
     ["2026-02-02T02:40:00Z", 1_770_000_000_000],
     ["2026-02-02T03:40:00+01:00", 1_770_000_000_000],
     [8_640_000_000_000_000, 8_640_000_000_000_000],
-    // No date can be made of these, and a view that tried would fail for its whole list.
+    // No date can be made from these. A view that tried would fail for its whole list.
     [8_640_000_000_000_001, -7],
     [Number.MAX_SAFE_INTEGER, -7],
     ["9007199254740991", -7],
@@ -37,7 +37,7 @@ describe("a time of an old row", () => {
     expect(timeOf(value, -7)).toBe(time);
   });
 
-  test("is always one a date can show, or the substitute", () => {
+  test("is always one that a date can represent, or the default", () => {
     fc.assert(
       fc.property(anything, (value) => {
         const time = timeOf(value, 1);
@@ -48,7 +48,7 @@ describe("a time of an old row", () => {
   });
 });
 
-test("a count is a whole number of at least 0, whatever the row holds", () => {
+test("a count is a non-negative whole number for any row", () => {
   fc.assert(
     fc.property(anything, (value) => {
       const count = countOf(value);
@@ -59,14 +59,14 @@ test("a count is a whole number of at least 0, whatever the row holds", () => {
 });
 
 describe("a text of an old row", () => {
-  test("is a string or a number as it is, and the substitute for anything else", () => {
+  test("is a string or a number unchanged, and the default for anything else", () => {
     expect([1, 2n, "a", "", null, undefined, {}, true].map((value) => textOf(value, "-"))).toEqual([
       ...["1", "2", "a", "", "-", "-", "-", "-"],
     ]);
     expect(["a", "", null, {}].map(textOrNull)).toEqual(["a", null, null, null]);
   });
 
-  test("is cut where a sentence quotes it, with nothing in it that could end the line", () => {
+  test("is cut when a sentence quotes it, without characters that could end the line", () => {
     expect(quoted("a\nb")).toBe('"a\\nb"');
     expect(quoted("x".repeat(80))).toBe(`"${"x".repeat(80)}"`);
     expect(quoted("x".repeat(81))).toBe(`"${"x".repeat(80)}…"`);
@@ -90,7 +90,7 @@ describe("JSON in a column", () => {
     expect(objectTextOf(value)).toBe(object);
   });
 
-  test("gives JSON of the right kind for any text", () => {
+  test("is valid JSON of the right kind for any text", () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
         const list: unknown = JSON.parse(textListOf(text));

@@ -1,6 +1,9 @@
-/** Reads values of 0.0.20, which checked nothing. A column or key that is missing or of the wrong kind gets a substitute. */
+/**
+ * Reads values of 0.0.20, which validated nothing. A column or key that is missing or of the wrong type gets a
+ * default.
+ */
 
-/** The last moment a `Date` can hold, in milliseconds since the epoch. */
+/** The latest time that a `Date` can represent, in milliseconds since the epoch. */
 const TIME_MAX = 8_640_000_000_000_000;
 
 /** A row or object of unknown shape. */
@@ -15,26 +18,28 @@ export function textOf(value: unknown, otherwise = ""): string {
   return typeof value === "number" || typeof value === "bigint" ? String(value) : otherwise;
 }
 
-/** Null for an empty text and for anything that is not a text. */
+/** Null for an empty text and for a value that is not a text. */
 export function textOrNull(value: unknown): string | null {
   const text = textOf(value);
   return text === "" ? null : text;
 }
 
-/** Milliseconds since the epoch, from a number or an ISO date. A moment that no `Date` can hold is none. */
+/**
+ * Milliseconds since the epoch, from a number or an ISO date. The default for a time that no `Date` can represent.
+ */
 export function timeOf(value: unknown, otherwise: number): number {
   const time =
     typeof value === "string" && !/^\d+$/.test(value) ? Date.parse(value) : Number(value ?? Number.NaN);
   return time >= 1 && time <= TIME_MAX ? Math.trunc(time) : otherwise;
 }
 
-/** A whole number of at least 0. */
+/** A non-negative whole number. */
 export function countOf(value: unknown): number {
   const number = Number(value ?? 0);
   return Number.isSafeInteger(number) && number > 0 ? number : 0;
 }
 
-/** JSON text of a list of texts. Anything else becomes an empty list. */
+/** JSON text of a list of texts. Any other value becomes an empty list. */
 export function textListOf(value: unknown): string {
   const parsed = typeof value === "string" ? parsedOrNull(value) : value;
   return JSON.stringify(Array.isArray(parsed) ? parsed.filter((item) => typeof item === "string") : []);
@@ -50,7 +55,7 @@ function parsedOrNull(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // 0.0.20 wrote JSON here. Text that is not JSON holds nothing to keep.
+    // 0.0.20 wrote JSON here. Other text contains nothing to keep.
     return null;
   }
 }

@@ -7,7 +7,7 @@ import { createNames } from "./new-names.js";
 import { createReportWriter } from "./report.js";
 import { createScheduleNames } from "./schedule-names.js";
 
-/** Names that clash easily, and names of any make. */
+/** Names that conflict easily, and names of any kind. */
 const names = fc.array(
   fc.oneof(
     fc.constantFrom("a", "a-2", "a-3", "A!", "a!", "task_a", "task_a-2", "", " ", "-", "__proto__"),
@@ -18,7 +18,7 @@ const names = fc.array(
 );
 const RUNS = { numRuns: 200 };
 
-test("every row gets a name of its own, and the first row with a possible name keeps it", () => {
+test("every row gets a unique name, and the first row with a valid name keeps it", () => {
   const isPossible = (name: string) => /^[a-z][a-z0-9-]*$/.test(name);
   const clean = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "") || "x";
   fc.assert(
@@ -83,7 +83,7 @@ test("ids and labels of schedules are unique and accepted by the routes", () => 
   );
 });
 
-test("a report keeps the first thousand sentences and counts the others", () => {
+test("a report keeps the first thousand sentences and counts the rest", () => {
   const report = createReportWriter();
   for (let at = 0; at < 1_003; at += 1) report.note(`note ${at}`);
   report.count("rows");

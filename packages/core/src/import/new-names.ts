@@ -1,17 +1,17 @@
 /**
- * Names for the rows of an old list: what is possible stays with the first row that has it, everything else gets a
- * name that no other row has or wants. Pure.
+ * Names for the rows of an old list. The first row with a valid name keeps it. Every other row gets a name that no
+ * other row has or wants. Pure.
  */
 
 interface NameRules {
-  /** Names the rows have, in their order. */
+  /** The names of the rows, in their order. */
   old: Iterable<string>;
   isPossible: (name: string) => boolean;
-  /** A possible name made from an impossible one; with `-` and a number behind it is possible, too. */
+  /** Makes a valid name from an invalid one. It must stay valid with `-` and a number at the end. */
   clean: (name: string) => string;
 }
 
-/** @returns the name of the next row, to be asked once for each */
+/** @returns a function that returns the name of the next row; call it once per row */
 export function createNames({ old, isPossible, clean }: NameRules): (name: string) => string {
   const wanted = new Set([...old].filter(isPossible));
   const taken = new Set<string>();

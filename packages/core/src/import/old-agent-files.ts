@@ -8,14 +8,14 @@ import { errorCode } from "../files/atomic-file.js";
 
 const FILES = ["AGENTS.md", ".tinyagi/SOUL.md", "heartbeat.md"] as const;
 const FOLDERS = ["memory", ".agents/skills"] as const;
-/** Files of one agent that are copied. No agent's memory has more. */
+/** Most files of one agent that are copied; more than any agent's memory contains. */
 const COPIES_MAX = 2_000;
 const COPY_MAX_BYTES = 16 * 1024 * 1024;
 
 export interface OldAgentFiles {
-  /** Regular files that are to be copied, as paths relative to the folder. */
+  /** Regular files to copy, as paths relative to the folder. */
   files: string[];
-  /** How many others there are: links, special files, files that are too large, unreadable or too many. */
+  /** Number of other files: links, special files, and files that are too large, unreadable or too many. */
   skipped: number;
 }
 
@@ -37,7 +37,7 @@ export async function findOldAgentFiles(folder: string): Promise<OldAgentFiles> 
   return found;
 }
 
-/** The last first; null when the folder cannot be read. */
+/** Names in descending order; null when the folder cannot be read. */
 async function namesIn(folder: string): Promise<string[] | null> {
   try {
     return (await readdir(folder)).sort().reverse();
@@ -47,7 +47,7 @@ async function namesIn(folder: string): Promise<string[] | null> {
   }
 }
 
-/** Facts about `path` itself, not about what a link leads to; null when there is nothing to see. */
+/** Facts about `path` itself, not about the target of a link; null when it does not exist. */
 export async function lookAt(path: string) {
   try {
     return await lstat(path);

@@ -27,7 +27,7 @@ describe("an agent whose working_directory this version refuses", () => {
     ]);
   });
 
-  test("is also one whose whole workspace is refused", async () => {
+  test("includes an agent whose whole workspace is refused", async () => {
     const place = createImportFixture();
     const settings = { workspace: { path: "/etc" }, agents: { a: AGENT } };
     buildOldHome({ home: place.home, workspace: place.workspace, settings });
@@ -62,7 +62,7 @@ function filesBelow(folder: string): string[] {
     .sort();
 }
 
-describe("an agent whose prompts and memory were kept apart from the directory it works in", () => {
+describe("an agent whose prompts and memory were not in its working directory", () => {
   const kept = {
     "AGENTS.md": "be brief",
     ".tinyagi/SOUL.md": "curious",
@@ -72,7 +72,7 @@ describe("an agent whose prompts and memory were kept apart from the directory i
     ".agents/skills/x/SKILL.md": "skill",
   };
 
-  test("finds them in that directory, and the originals stay", async () => {
+  test("finds copies of them there, and the originals stay", async () => {
     const stage = split();
     stage.write(stage.old, { ...kept, "project.ts": "code", "memory/empty.md": "" });
     expect(await stage.notes()).toEqual([expect.stringContaining("6 of its files")]);
@@ -82,7 +82,7 @@ describe("an agent whose prompts and memory were kept apart from the directory i
         expect(readFileSync(join(folder, name), "utf8")).toBe(text);
   });
 
-  test("keeps every file it has there already", async () => {
+  test("keeps every file that already exists there", async () => {
     const stage = split();
     stage.write(stage.old, kept);
     stage.write(stage.now, { "AGENTS.md": "mine", "memory/ann.md": "likes coffee" });
@@ -94,7 +94,7 @@ describe("an agent whose prompts and memory were kept apart from the directory i
     expect(readFileSync(join(stage.now, "memory/ann.md"), "utf8")).toBe("likes coffee");
   });
 
-  test("gets the same report from a rehearsal, which copies nothing", async () => {
+  test("gets the same report from a dry run, which copies nothing", async () => {
     const stage = split();
     stage.write(stage.old, kept);
     const rehearsed = await stage.notes(true);
@@ -102,14 +102,14 @@ describe("an agent whose prompts and memory were kept apart from the directory i
     expect(await stage.notes()).toEqual(rehearsed);
   });
 
-  test("gets no file that a link leads to, and the report counts the links", async () => {
+  test("gets no target of a link, and the report counts the links", async () => {
     const stage = split();
     const elsewhere = join(stage.root, "elsewhere");
     stage.write(elsewhere, { "secret.md": "secret", "sub/deep.md": "secret" });
     stage.write(stage.old, { "memory/ann.md": "likes tea" });
     symlinkSync(elsewhere, join(stage.old, "memory", "folder"));
     symlinkSync(join(elsewhere, "secret.md"), join(stage.old, "memory", "file.md"));
-    // A walk that followed it would not end.
+    // Following this link would never end.
     symlinkSync(".", join(stage.old, "memory", "circle"));
     symlinkSync(join(elsewhere, "secret.md"), join(stage.old, "AGENTS.md"));
     const notes = await stage.notes();
@@ -118,7 +118,7 @@ describe("an agent whose prompts and memory were kept apart from the directory i
     expect(notes.join("\n")).toContain(stage.old);
   });
 
-  test("reads in the report how many files were too large or too many to copy", async () => {
+  test("learns from the report how many files were too large or too many to copy", async () => {
     const stage = split();
     stage.write(stage.old, { "memory/large.md": "x" });
     truncateSync(join(stage.old, "memory/large.md"), 17 * 1024 * 1024);
@@ -129,7 +129,7 @@ describe("an agent whose prompts and memory were kept apart from the directory i
     expect(notes).toContain("2 of its files");
   });
 
-  test("imports although a file of it has the place of a folder", async () => {
+  test("is imported although one of its files conflicts with a folder", async () => {
     const stage = split();
     stage.write(stage.old, { "memory/ann.md": "likes tea", "AGENTS.md": "be brief" });
     stage.write(stage.now, { memory: "a file" });
@@ -141,10 +141,10 @@ describe("an agent whose prompts and memory were kept apart from the directory i
   });
 });
 
-test("the report counts the agents that were about to begin a new session", async () => {
+test("the report counts the agents that were about to start a new session", async () => {
   const place = createImportFixture();
   buildOldHome({ home: place.home, workspace: place.workspace });
-  // The folder has the id the agent had then.
+  // The folder has the agent's former id.
   for (const id of ["Coder", "tinyagi"]) {
     mkdirSync(join(place.workspace, id), { recursive: true });
     writeFileSync(join(place.workspace, id, "reset_flag"), "");

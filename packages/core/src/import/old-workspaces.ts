@@ -14,7 +14,7 @@ import { workspaceRoot } from "../workspace/workspaces.js";
 import { findOldAgentFiles, lookAt } from "./old-agent-files.js";
 import type { ReportWriter } from "./report.js";
 
-/** Errors that concern one file. All others, such as a full disk, stop the import. */
+/** Errors that concern one file. All other errors, such as a full disk, stop the import. */
 const REFUSED: ReadonlySet<string> = new Set([
   "EACCES",
   "EEXIST",
@@ -60,7 +60,7 @@ export async function joinOldWorkspaces(options: OldWorkspaces): Promise<void> {
   }
   if (flags > 0)
     options.report.note(
-      `${flags} agents were about to begin a new session. All agents do, because 0.0.20 kept no session ids.`,
+      `${flags} agents were about to start a new session. All agents do, because 0.0.20 kept no session ids.`,
     );
 }
 
@@ -85,11 +85,11 @@ async function joinOne(
   const left = skipped + failed;
   if (left > 0)
     report.note(
-      `@${id} works in ${now}; ${left} of its files in ${old} are not copied: a link, too large, too many, or in conflict with a file that is there. Copy what the agent needs.`,
+      `@${id} works in ${now}; ${left} of its files in ${old} are not copied: a link, too large, too many, or in conflict with an existing file. Copy what the agent needs.`,
     );
 }
 
-/** @returns false when this one file cannot be put there */
+/** @returns false when this file cannot be written */
 async function copyOne(from: string, to: string): Promise<boolean> {
   try {
     await makeDirectory(dirname(to));

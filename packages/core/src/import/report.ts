@@ -1,18 +1,18 @@
-/** What an import took over and everything it had to change: told to the person, and kept in the database. */
+/** What an import imported and changed. It is shown to the person and stored in the database. */
 
-/** Sentences kept; of more only the number is. */
+/** Most sentences kept. Further ones are only counted. */
 const NOTES_MAX = 1_000;
 
 export interface ImportReport {
   /** Where the data came from: absolute path of the old home. */
   source: string;
-  /** Folder with everything as it was before; null when the old home itself stays untouched. */
+  /** Folder with the previous data; null when the old home itself stays untouched. */
   backup: string | null;
-  /** Rows taken over, by what they are. */
+  /** Imported rows by kind. */
   counts: Record<string, number>;
-  /** What was renamed, changed or left out, one sentence each. */
+  /** What was renamed, changed or omitted, one sentence each. */
   notes: string[];
-  /** Sentences beyond those of `notes`. */
+  /** Number of sentences that `notes` does not contain. */
   moreNotes: number;
 }
 

@@ -1,25 +1,27 @@
-/** Ids and labels of schedules. 0.0.20 took any text; here either must be able to name its schedule in a URL and a command. */
+/**
+ * Ids and labels of schedules. 0.0.20 accepted any text. In this version both must be usable in a URL and a command.
+ */
 import { scheduleLabelSchema } from "@tinyagi/contracts";
 import { type LegacyRecord, textOf } from "./legacy-value.js";
 import { createNames } from "./new-names.js";
 
-/** Tables of the command line never cut it. */
+/** Short enough for the tables of the command line. */
 const ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,47}$/;
 const ID_MAX = 40;
-/** Leaves room for a number behind it. */
+/** Leaves room for a number at the end. */
 const LABEL_MAX = 80;
-/** No more of an old name is looked at. */
+/** Longer names are cut before they are inspected. */
 const LOOKED_AT = 400;
 const OTHERWISE = "schedule";
 
 export interface ScheduleName {
   id: string;
   label: string;
-  /** As they were; the id empty where there was none. */
+  /** The former names; the id is empty where there was none. */
   old: { id: string; label: string };
 }
 
-/** @returns the names of the next of `entries`, to be asked once for each */
+/** @returns a function that returns the names of the next entry; call it once per entry */
 export function createScheduleNames(entries: readonly LegacyRecord[]): (entry: LegacyRecord) => ScheduleName {
   const idOf = createNames({
     old: entries.map(oldId),

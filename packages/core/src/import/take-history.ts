@@ -10,7 +10,7 @@ import {
   timeOf,
 } from "./legacy-value.js";
 
-/** In 0.0.20 only these had a client that fetched replies. */
+/** The only channels of 0.0.20 with a client that fetched replies. */
 const DELIVERED: ReadonlySet<string> = new Set(["discord", "telegram", "whatsapp"]);
 
 export function takeResponses(rows: Iterable<LegacyRecord>, context: ImportContext): void {

@@ -1,13 +1,13 @@
 /**
- * The old queue. What it had accepted and not finished waits in the new one; what was finished is history; what was
- * dead is a dead letter that can be retried. The old rows knew no conversation: each becomes one of its own.
+ * The old queue. Unfinished messages wait in the new queue, finished ones become history, dead ones become dead
+ * letters that can be retried. Old rows have no conversation, so each gets its own.
  */
 import type { MessageRow } from "../store/schema.js";
 import { type ImportContext, quoted } from "./context.js";
 import { countOf, type LegacyRecord, textOf, textOrNull, timeOf } from "./legacy-value.js";
 
 const ROOM_CHANNEL = "chatroom";
-/** `@id text` or `@id: text`, which agents of 0.0.20 got as it was. */
+/** `@id text` or `@id: text`, which agents of 0.0.20 received unchanged. */
 const PREFIX = /^@(\S+?):?\s+([\s\S]+)$/;
 const ROOM_HEADER = /^\[Chat room #([^\s\]]+)/;
 const UNFINISHED: ReadonlySet<string> = new Set(["pending", "queued", "processing"]);
@@ -54,7 +54,7 @@ function stateOf(row: LegacyRecord, context: ImportContext): State {
     context.report.note(`Message ${countOf(row.id)} was in an unknown state and waits to be run.`);
   if (status === "processing")
     context.report.note(
-      `Message ${countOf(row.id)} was being worked on when 0.0.20 ended; it is run again from its beginning.`,
+      `Message ${countOf(row.id)} was being processed when 0.0.20 ended; it runs again from the start.`,
     );
   return "pending";
 }
@@ -62,7 +62,7 @@ function stateOf(row: LegacyRecord, context: ImportContext): State {
 function errorOf(row: LegacyRecord): Pick<MessageRow, "error_class" | "last_error"> {
   return {
     error_class: "transient",
-    last_error: textOf(row.last_error, "0.0.20 gave it up and recorded no reason"),
+    last_error: textOf(row.last_error, "it failed in 0.0.20, which recorded no reason"),
   };
 }
 
@@ -94,7 +94,7 @@ function workOf(row: LegacyRecord, context: ImportContext): Work {
   return { agentId, teamId: ids.sharedTeam(fromAgent, agentId), kind: "handoff", fromAgent, text: raw };
 }
 
-/** As 0.0.20 did: the agent of the row if it exists, else the one its text begins with, else the standard one. */
+/** As in 0.0.20: the agent of the row if it exists, else the one the text starts with, else the default one. */
 function addresseeOf(
   row: LegacyRecord,
   raw: string,
@@ -135,7 +135,7 @@ function addConversation(
   const open = state === "pending" && part.kind !== "room";
   const created = timeOf(row.created_at, context.now);
   const ended = timeOf(row.updated_at, created);
-  // The limits of time count from now on: waiting for the upgrade is nobody's fault.
+  // Time limits count from the import, because the wait for the upgrade must not count.
   const began = open ? context.now : created;
   context.into.addConversation({
     id: part.conversationId,

@@ -1,13 +1,13 @@
 /**
- * Senders. Every approved sender of 0.0.20 could do everything, so each is an owner now, and the report says so.
- * Codes had no end there; here the newest of a channel get the usual hour, the others have expired.
+ * Senders. In 0.0.20 every approved sender had all rights, so each becomes an owner, and the report says so. Codes
+ * did not expire there. The newest codes of a channel get the usual hour; the others have expired.
  */
 import type { PairingRow } from "../store/schema.js";
 import type { ImportContext } from "./context.js";
 import { isRecord, type LegacyRecord, textOf, timeOf } from "./legacy-value.js";
 
 const CODE_LIFE_MS = 3_600_000;
-/** Codes of one channel that may be waiting at once. */
+/** Most valid codes of one channel. */
 const PENDING_MAX = 3;
 
 export interface LegacyPairings {
@@ -35,7 +35,7 @@ export function takePairings(pairings: LegacyPairings, context: ImportContext): 
   }
   if (approved.length > 0)
     context.report.note(
-      "Every sender approved before could do everything and is an owner now; see them with: tinyagi pairing approved",
+      "Every sender approved before had all rights and is now an owner. List them with: tinyagi pairing approved",
     );
   takePending(entriesOf(pairings.pending, { context, known, what: "waiting" }), context);
 }
@@ -48,7 +48,7 @@ function takePending(entries: readonly LegacyRecord[], context: ImportContext): 
     const code = textOf(entry.code).trim().toUpperCase();
     if (code === "" || codes.has(code)) {
       context.report.note(
-        "A waiting sender without a code of its own is left out; its next message gets a new one.",
+        "A waiting sender without a code of its own was not imported. Its next message gets a new code.",
       );
       continue;
     }
@@ -72,7 +72,7 @@ function takePending(entries: readonly LegacyRecord[], context: ImportContext): 
   }
 }
 
-/** The entries that name a sender not seen before. */
+/** The entries with a sender that did not occur before. */
 function entriesOf(
   entries: readonly unknown[],
   { context, known, what }: { context: ImportContext; known: Set<string>; what: string },
@@ -80,7 +80,7 @@ function entriesOf(
   return entries.filter((entry): entry is LegacyRecord => {
     const sender = isRecord(entry) ? senderOf(entry) : null;
     if (sender === null || sender.channel === "" || sender.sender_id === "") {
-      context.report.note(`An entry of the ${what} senders names nobody and is left out.`);
+      context.report.note(`An entry of the ${what} senders has no sender and was not imported.`);
       return false;
     }
     const key = `${sender.channel}\n${sender.sender_id}`;

@@ -1,5 +1,5 @@
 /**
- * Rows of 0.0.20 as no program should have written them: an import keeps each, or its report says what it left out.
+ * Malformed rows of 0.0.20: an import keeps each of them, or its report says what it omitted.
  *
  * @requirement UPGRADE-1
  */
@@ -53,7 +53,7 @@ describe("a waiting message", () => {
 
   test.each([
     ["queued", "pending", ""],
-    ["processing", "pending", "run again"],
+    ["processing", "pending", "runs again"],
     ["sleeping", "pending", "unknown state"],
     ["completed", "completed", ""],
     ["dead", "dead", ""],
@@ -75,7 +75,7 @@ describe("a waiting message", () => {
   });
 
   test.each([`@${"a:".repeat(200_000)}`, `@a${" ".repeat(400_000)}`, `[Chat room #${"x".repeat(400_000)}`])(
-    "with a very long tag costs time in proportion to its length",
+    "with a very long tag takes linear time",
     (message) => {
       const { rows } = imported({ message }, "SELECT length(text) AS length FROM messages");
       expect(rows).toEqual([{ length: message.length }]);
@@ -130,7 +130,7 @@ describe("senders", () => {
       "SELECT channel, sender, state, code, expires_at FROM pairings ORDER BY id",
     );
 
-  test("who are approved twice are one, and one who is approved needs no code", () => {
+  test("who are approved twice become one, and an approved sender needs no code", () => {
     const ann = { channel: "telegram", senderId: "1", sender: "Ann" };
     const { rows, counts } = imported(
       [{ ...ann, code: "AAAA" }],
@@ -144,7 +144,7 @@ describe("senders", () => {
     expect(counts["senders with a code"]).toBeUndefined();
   });
 
-  test("who wait keep their codes; only the newest three of a channel are still valid", () => {
+  test("who wait keep their codes; only the newest three of a channel stay valid", () => {
     const { rows } = imported([1, 2, 3, 4, 5].map((n) => waiting(`CODE${n}`, { createdAt: OLD_TIME + n })));
     expect(rows.map(({ code, expires_at: at }) => [code, Number(at) > NOW])).toEqual([
       ["CODE5", true],
@@ -156,7 +156,7 @@ describe("senders", () => {
     expect(rows[0]?.expires_at).toBe(NOW + HOUR);
   });
 
-  test("without a channel, an id or a code of their own are left out, and the report says so", () => {
+  test("without a channel, an id or a code are omitted and reported", () => {
     const { rows, notes } = imported(
       [
         waiting("same"),
@@ -167,13 +167,13 @@ describe("senders", () => {
       [null, 7, [], {}, { channel: "telegram" }, { senderId: "1" }, { channel: "", senderId: "1" }],
     );
     expect(rows.map(({ code }) => code)).toEqual(["SAME"]);
-    expect(notes.match(/approved senders .*left out/g)).toHaveLength(7);
+    expect(notes.match(/approved senders .*was not imported/g)).toHaveLength(7);
     expect(notes.match(/without a code of its own/g)).toHaveLength(3);
   });
 });
 
 describe("the board", () => {
-  test("keeps every task under an identifier of its own, whatever numbers they had", () => {
+  test("keeps every task with a unique identifier, whatever its number was", () => {
     const numbers = fc.array(
       fc.tuple(
         fc.constantFrom(null, "proj_1", "proj_2", "gone"),
@@ -202,7 +202,7 @@ describe("the board", () => {
         expect(new Set(made.map(({ identifier }) => identifier)).size).toBe(tasks.length);
         for (const { number, last } of made) {
           expect(Number.isSafeInteger(number) && Number(number) > 0).toBe(true);
-          // The next task gets a number nobody had.
+          // The next task gets an unused number.
           expect(Number(last)).toBeGreaterThanOrEqual(Number(number));
         }
       }),
@@ -215,7 +215,7 @@ describe("a schedule", () => {
   const entry = (rest: object) => ({ agentId: "Coder", message: "m", cron: "0 9 * * *", ...rest });
   const imported = (...entries: unknown[]) =>
     importRows((context) => takeSchedules(entries, context), "SELECT * FROM schedules ORDER BY rowid");
-  test("with an empty channel or sender has the usual ones", () => {
+  test("with an empty channel or sender gets the defaults", () => {
     const { rows } = imported(
       entry({ id: "a", channel: "", sender: "" }),
       entry({ id: "b", channel: 7, sender: null }),
@@ -236,7 +236,7 @@ describe("a schedule", () => {
     expect(rows).toMatchObject([{ run_at: at, cron: null, enabled }]);
   });
 
-  test("that is no schedule is counted in the report", () => {
+  test("that is invalid is counted in the report", () => {
     const { rows, notes } = imported(
       null,
       7,

@@ -49,14 +49,14 @@ describe("a cron expression this version refuses", () => {
     expect(notes.filter((note) => note.includes('"often"'))).toEqual([expect.stringContaining(reason)]);
   });
 
-  test("may come each ten seconds", async () => {
+  test("may fire every ten seconds", async () => {
     const { rows } = await taken([{ id: "1-a", label: "often", cron: "*/10 * * * * *" }]);
     expect(rows).toMatchObject([{ enabled: 1 }]);
   });
 });
 
-describe("a schedule no route could name", () => {
-  test("gets a label and an id of its own, and the report says so", async () => {
+describe("a schedule with invalid names", () => {
+  test("gets a valid label and id, and the report says so", async () => {
     const { rows, notes } = await taken([
       { id: "1-a", label: "weird/läbel & more" },
       { id: "1-b", label: "sl/ash" },
@@ -74,14 +74,14 @@ describe("a schedule no route could name", () => {
       for (const name of [id, label]) expect(scheduleLabelSchema.safeParse(name).success).toBe(true);
     expect(notes).toEqual(
       expect.arrayContaining([
-        'The label "sl/ash" of a schedule is not a possible name; it is now "sl-ash-2".',
-        'The id "../1 d" of a schedule is taken or not possible; it is now "1-d".',
+        'The label "sl/ash" of a schedule is not valid here; it is now "sl-ash-2".',
+        'The id "../1 d" of a schedule is taken or not valid here; it is now "1-d".',
       ]),
     );
     expect(notes.filter((note) => note.includes('"sl-ash".'))).toEqual([]);
   });
 
-  test("two of one label are told apart", async () => {
+  test("two with the same label get different ones", async () => {
     const { rows, notes } = await taken([
       { id: "1-a", label: "twice" },
       { id: "1-b", label: "twice" },

@@ -1,4 +1,4 @@
-/** Schedules. A due time that passed while nothing ran is over: an import fires nothing. */
+/** Schedules. An import fires nothing: due times that passed while no daemon ran are skipped. */
 import { isAppError } from "@tinyagi/contracts";
 import { checkCron } from "../schedules/schedule-time.js";
 import { type ImportContext, quoted } from "./context.js";
@@ -50,12 +50,14 @@ function isSchedule(entry: unknown): entry is LegacyRecord {
 
 function noteNames({ id, label, old }: ScheduleName, report: ReportWriter): void {
   if (old.id !== "" && id !== old.id)
-    report.note(`The id ${quoted(old.id)} of a schedule is taken or not possible; it is now ${quoted(id)}.`);
+    report.note(
+      `The id ${quoted(old.id)} of a schedule is taken or not valid here; it is now ${quoted(id)}.`,
+    );
   if (label === old.label) return;
   report.note(
     isLabel(old.label)
       ? `Two schedules had the label ${quoted(old.label)}; one is now ${quoted(label)}.`
-      : `The label ${quoted(old.label)} of a schedule is not a possible name; it is now ${quoted(label)}.`,
+      : `The label ${quoted(old.label)} of a schedule is not valid here; it is now ${quoted(label)}.`,
   );
 }
 
@@ -78,7 +80,7 @@ function isDue(
   return problem === null;
 }
 
-/** Why the route would refuse it, or null. */
+/** Why the route would refuse the expression, or null. */
 function problemOf(cron: string, now: number): string | null {
   try {
     checkCron(cron, null, { now });

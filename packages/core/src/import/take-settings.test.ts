@@ -11,7 +11,7 @@ function notesOn(settings: object): string[] {
 
 const agents = { tinyagi: { name: "A", provider: "anthropic", model: "" } };
 
-test("channels that were served and are not any more are told of, with what a client needs", () => {
+test("channels without a client in this version are reported, with what a client needs", () => {
   const notes = notesOn({ agents, channels: { enabled: ["telegram", "discord"] } });
   expect(notes).toEqual([expect.stringContaining("telegram, discord")]);
   expect(notes[0]).toContain("tinyagi token create --channel telegram");

@@ -1,6 +1,6 @@
 /**
- * What the old settings need so that the home runs as it did: the agent 0.0.20 made up where none was configured, and
- * the senders' default agents as rows.
+ * Changes to the old settings so that the home works as before: the agent that 0.0.20 created implicitly, and the
+ * senders' default agents as rows.
  */
 import type { Settings } from "@tinyagi/contracts";
 import { isObject, type JsonObject } from "../settings/json-tree.js";
@@ -9,7 +9,7 @@ import { settingsText } from "../settings/save-settings.js";
 import { type ImportContext, quoted } from "./context.js";
 import type { ReportWriter } from "./report.js";
 
-/** A sender's id said nothing of its channel. */
+/** The channels for a sender's default, because its id alone does not determine one. */
 const CHANNELS = ["discord", "telegram", "whatsapp"] as const;
 const MODELS: Readonly<Record<string, string>> = {
   anthropic: "sonnet",
@@ -19,7 +19,7 @@ const MODELS: Readonly<Record<string, string>> = {
 const DETECTED = ["openai", "opencode", "anthropic"] as const;
 
 export interface TakenSettings extends ParsedSettings {
-  /** What `settings.json` is to hold; null when it can stay as it is. */
+  /** The new content of `settings.json`; null when it can stay unchanged. */
   text: string | null;
 }
 
@@ -39,17 +39,19 @@ export function takeSettings(text: string, report: ReportWriter): TakenSettings 
   const document: JsonObject = parsed.document;
   document.agents = { tinyagi: standardAgent(parsed.settings) };
   report.count("agents");
-  report.note("No agent was configured; the agent @tinyagi that 0.0.20 made up is written down now.");
+  report.note(
+    "No agent was configured. The settings now contain the agent @tinyagi, which 0.0.20 used without an entry.",
+  );
   const whole = settingsText(document);
   return { ...parseSettings(whole), renamed: parsed.renamed, text: whole };
 }
 
-/** 0.0.20 served them itself. */
+/** 0.0.20 served these channels itself. */
 function noteChannels({ channels }: Settings, report: ReportWriter): void {
   const [first] = channels.enabled;
   if (first === undefined) return;
   report.note(
-    `The settings switch these channels on, but this version has no client for any of them, so that nobody serves them: ${channels.enabled.join(", ")}. A client of your own fetches and sends with a token: tinyagi token create --channel ${first}`,
+    `The settings enable channels that this version does not serve: ${channels.enabled.join(", ")}. You can run your own client with a token: tinyagi token create --channel ${first}`,
   );
 }
 
@@ -60,12 +62,14 @@ function standardAgent({ models }: Settings): JsonObject {
   return { name: "TinyAGI Agent", provider, model: model === "" ? (MODELS[provider] ?? "") : model };
 }
 
-/** `channels.defaults`: by sender the agent or team that untagged messages go to. */
+/** `channels.defaults`: the agent or team for untagged messages, by sender. */
 export function takeSenderDefaults(settings: Settings, { into, ids, now, report }: ImportContext): void {
   for (const [sender, choice] of Object.entries(settings.channels.defaults ?? {})) {
     const target = isObject(choice) ? String(choice.agentId) : String(choice);
     if (!ids.hasAgent(target) && !ids.hasTeam(target)) {
-      report.note(`The default of a sender was ${quoted(target)}, which is not configured; it is dropped.`);
+      report.note(
+        `The default of a sender was ${quoted(target)}, which is not configured; it was not imported.`,
+      );
       continue;
     }
     for (const channel of CHANNELS)

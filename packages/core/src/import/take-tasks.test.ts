@@ -11,7 +11,7 @@ function all(db: Database.Database, sql: string): Record<string, string>[] {
   return db.prepare<[], Record<string, string>>(sql).all();
 }
 
-test("projects, tasks and comments whose ids no route takes get new ones, with what refers to them", async () => {
+test("projects, tasks and comments with invalid ids get new ones, also where other rows refer to them", async () => {
   const place = createImportFixture();
   buildOldHome({ home: place.home, workspace: place.workspace });
   const old = new Database(join(place.home, "tasks.db"));
@@ -31,7 +31,7 @@ test("projects, tasks and comments whose ids no route takes get new ones, with w
   expect(
     all(db, "SELECT id, project_id FROM tasks WHERE title IN ('Plain', 'Space') ORDER BY title"),
   ).toEqual([
-    // task_1 is the id of another one.
+    // task_1 is already the id of another task.
     { id: "task_1-2", project_id: "proj_site-2" },
     { id: "task_a-b", project_id: null },
   ]);
@@ -47,15 +47,15 @@ test("projects, tasks and comments whose ids no route takes get new ones, with w
     for (const { id } of all(db, `SELECT id FROM ${table}`)) expect(schema.safeParse(id).success).toBe(true);
   expect(report?.notes).toEqual(
     expect.arrayContaining([
-      'The id "site/2" of a project is not a possible one; it is now "proj_site-2".',
-      'The id "1" of a task is not a possible one; it is now "task_1-2".',
-      'The id "note" of a comment is not a possible one; it is now "cmt_note".',
+      'The id "site/2" of a project is not valid here; it is now "proj_site-2".',
+      'The id "1" of a task is not valid here; it is now "task_1-2".',
+      'The id "note" of a comment is not valid here; it is now "cmt_note".',
       "A task without an id is not imported.",
     ]),
   );
 });
 
-test("the lists of older releases join the database, and the report counts what is no entry", async () => {
+test("the lists of older releases are added to the database, and the report counts invalid entries", async () => {
   const place = createImportFixture();
   buildOldHome({ home: place.home, workspace: place.workspace });
   const files = {

@@ -1,6 +1,6 @@
 /**
- * Projects, tasks and comments. Every row stays under its id when a route can take it; an identifier that several tasks
- * had stays with the oldest, the others get the next free number; a state no column showed becomes `backlog`.
+ * Projects, tasks and comments. A row keeps its id when routes accept it. If several tasks have the same identifier,
+ * the oldest keeps it and the others get the next free number. A state without a column becomes `backlog`.
  */
 import type { TaskRow } from "../store/schema.js";
 import { createBoardIds } from "./board-ids.js";
@@ -11,7 +11,7 @@ const STATES: readonly string[] = ["backlog", "todo", "in_progress", "review", "
 /** Prefix of tasks without a project. */
 const NO_PROJECT = "T";
 const COLOR = "#6366f1";
-/** A larger number is ignored, so that the numbers after it stay exact. */
+/** Larger numbers are ignored, so that the numbers after them stay exact. */
 const NUMBER_MAX = 1_000_000_000;
 
 export interface LegacyBoard {
@@ -24,7 +24,7 @@ interface TakenProject {
   id: string;
   prefix: string;
 }
-/** By the id they had. */
+/** Keyed by their former ids. */
 type Projects = ReadonlyMap<string, TakenProject>;
 
 export function takeBoard(board: LegacyBoard, context: ImportContext): void {
@@ -33,7 +33,7 @@ export function takeBoard(board: LegacyBoard, context: ImportContext): void {
   takeComments(board.comments, tasks, context);
 }
 
-/** A field by its column's name or by the name the older files had. */
+/** A field by its column name, or by its name in the older files. */
 function field(row: LegacyRecord, column: string): unknown {
   return row[column] ?? row[column.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase())];
 }
@@ -69,7 +69,7 @@ function takeProjects(rows: readonly LegacyRecord[], context: ImportContext): Pr
   return taken;
 }
 
-/** One word: its first three letters; else the initials of the first three. */
+/** One word: its first three letters. Several words: the initials of the first three. */
 function prefixOf(name: string): string {
   const words = name.trim().split(/\s+/);
   const letters =
@@ -82,7 +82,7 @@ function prefixOf(name: string): string {
   return letters === "" ? NO_PROJECT : letters.toUpperCase();
 }
 
-/** @returns the ids tasks have, by those they had */
+/** @returns the new ids of tasks by their former ids */
 function takeTasks(
   rows: readonly LegacyRecord[],
   projects: Projects,
@@ -176,7 +176,7 @@ function taskRow(
     project_id: projects.get(project)?.id ?? null,
     sort_order: countOf(field(row, "sort_order")),
     conversation_id: null,
-    // In 0.0.20 the browser sent it to its agent. The import must not send it again.
+    // In 0.0.20 the browser sent the task to its agent. The import must not send it again.
     dispatched_at: status === "in_progress" && assignee !== "" ? updated : null,
     dispatch_error: null,
     created_at: created,

@@ -1,4 +1,4 @@
-/** Whether a home may take an old one over: it has no data of its own, and has not taken this one before. */
+/** Whether a home may import an old one: it has no data of its own and has not imported this one before. */
 import { AppError } from "@tinyagi/contracts";
 import Database from "better-sqlite3";
 import type { HomePaths } from "../home/home-paths.js";
@@ -10,9 +10,9 @@ import { databaseKind } from "../store/statement/legacy-statements.js";
 
 export type TargetState = "free" | "taken" | "used";
 
-/** @param source key of the old home in `imports` */
+/** @param source key of the old home in the table `imports` */
 export function targetState(paths: HomePaths, source: string): TargetState {
-  // Nothing takes the place of one that was emptied either: it may be lost by mistake, and its log is there yet.
+  // An emptied database is not replaced: it may have been lost by mistake while its WAL still exists.
   if (checkDatabaseFile(paths.database) === null) return "free";
   let db: Database.Database | undefined;
   try {
@@ -22,7 +22,7 @@ export function targetState(paths: HomePaths, source: string): TargetState {
     if (statements.get(source) !== undefined) return "taken";
     return statements.isUnused() ? "free" : "used";
   } catch (error) {
-    // A schema from before imports were known: somebody has used this home.
+    // A schema from before the table `imports` existed, so the home has been used.
     if (sqliteCode(error) === "SQLITE_ERROR") return "used";
     throw translateOpening(error, paths.database);
   } finally {
@@ -37,7 +37,7 @@ export function checkTarget(paths: HomePaths, source: string): void {
   throw new AppError(
     "IMPORT_REFUSED",
     state === "taken"
-      ? "This home has taken that one over already. Nothing was changed."
-      : `${paths.home} has data of its own, and two homes are never mixed. Import into an empty home, named by TINYAGI_HOME.`,
+      ? "This home has already imported that one. Nothing was changed."
+      : `${paths.home} already contains data, and an import never merges two homes. Set TINYAGI_HOME to an empty home and import there.`,
   );
 }

@@ -1,4 +1,4 @@
-/** Sums of spend against the same sums over a plain list. */
+/** Compares sums of spend with sums over a plain list. */
 import type { SpendGroupName } from "@tinyagi/contracts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -15,14 +15,14 @@ const run = fc.record({
   input_tokens: nullable(fc.nat(1_000)),
   output_tokens: nullable(fc.nat(1_000)),
   cached_tokens: nullable(fc.nat(1_000)),
-  // Quarters: sums of them are exact.
+  // Multiples of a quarter, so that sums are exact.
   cost_usd: nullable(fc.nat(40).map((quarters) => quarters / 4)),
   cost_estimated: fc.constantFrom(0, 1),
   age: fc.integer({ min: 0, max: 40 * DAY }),
 });
 const BY: readonly SpendGroupName[] = ["agent", "team", "model", "provider", "day", "conversation"];
 
-test("each way to group gives the same total, misses no run and shows no missing figure as 0", async () => {
+test("every grouping gives the same total, includes every run and shows no missing value as 0", async () => {
   await using temp = createTempStore();
   const { store, clock } = temp;
   clock.advance(Date.UTC(2026, 6, 1) - clock.now());
@@ -64,7 +64,7 @@ test("each way to group gives the same total, misses no run and shows no missing
   );
 });
 
-test("a run of this very millisecond counts by default, and the end of a named range does not", async () => {
+test("by default the range includes the current millisecond; the end of an explicit range is excluded", async () => {
   await using temp = createTempStore();
   const { store, clock } = temp;
   const now = clock.now();

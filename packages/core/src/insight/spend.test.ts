@@ -1,9 +1,9 @@
-/** A sum over many runs is bounded and must not hold up the daemon. */
+/** A sum over many runs is bounded and must not block the daemon. */
 import { expect, test } from "vitest";
 import { createTempStore } from "../store/fixture.js";
 import { SPEND_RUNS_MAX, spendReport } from "./spend.js";
 
-test("a sum stops at its bound, counts runs of one millisecond once, and lets others work meanwhile", async () => {
+test("a sum stops at its limit, counts runs of one millisecond once, and yields to other work", async () => {
   await using temp = createTempStore();
   const { store, clock } = temp;
   const count = SPEND_RUNS_MAX + 10;

@@ -1,12 +1,12 @@
-/** Sums of what runs reported. A missing figure stays missing: it is never shown as 0. */
+/** Sums of what runs reported. A missing value is never shown as 0. */
 import { setImmediate as turn } from "node:timers/promises";
 import { AppError, type SpendGroupName, type SpendSumsView } from "@tinyagi/contracts";
 import type { SpendCursor, SpendRun } from "../store/statement/spend-statements.js";
 import type { Store } from "../store/store.js";
 
-/** Runs one question reads. */
+/** Most runs read for one request. */
 export const SPEND_RUNS_MAX = 100_000;
-/** Runs read between two turns of the event loop: about 40 ms with outputs of 2,000 characters beside them, on two busy cores. */
+/** Runs read between two turns of the event loop: about 40 ms with outputs of 2,000 characters, on two busy cores. */
 const PAGE_RUNS = 2_000;
 const DEFAULT_RANGE_MS = 30 * 86_400_000;
 
@@ -33,17 +33,17 @@ const KEYS: Readonly<Record<SpendGroupName, (run: SpendRun) => string>> = {
 /**
  * @param query.since milliseconds since the epoch; default 30 days before `until`
  * @param query.until default: `now`, included
- * @throws AppError `INVALID_INPUT` when `since` does not lie before `until`
+ * @throws AppError `INVALID_INPUT` when `since` is not before `until`
  */
 export async function spendReport(
   store: Store,
   query: { by: SpendGroupName; since?: number | undefined; until?: number | undefined; limit: number },
   now: number,
 ): Promise<SpendReport> {
-  // The end is not part of the range, what was begun this very millisecond is.
+  // The end is excluded, so 1 ms is added to include the current millisecond.
   const until = query.until ?? now + 1;
   const since = query.since ?? Math.max(0, until - DEFAULT_RANGE_MS);
-  if (since >= until) throw new AppError("INVALID_INPUT", "since must lie before until");
+  if (since >= until) throw new AppError("INVALID_INPUT", "since must be before until");
   const total = emptySums();
   const groups = new Map<string, SpendRow>();
   let before: SpendCursor | undefined = { at: until, rowid: 0 };
@@ -98,7 +98,7 @@ function newestFirst(a: SpendRow, b: SpendRow): number {
   return a.key < b.key ? 1 : -1;
 }
 
-/** The day as this machine's people live it. */
+/** The day in the local time zone of this machine. */
 function dayOf(time: number): string {
   const date = new Date(time);
   const two = (value: number): string => String(value).padStart(2, "0");

@@ -1,15 +1,15 @@
-/** What is known of one message when its story is told. */
+/** The facts from which the story of a message is built. */
 import type { ConversationRow, MessageRow, OutboxRow, RunRow } from "../store/schema.js";
 
 export interface StoryFacts {
   message: MessageRow;
   conversation: ConversationRow;
   runs: readonly RunRow[];
-  /** Of its present conversation. */
+  /** Replies of its current conversation. */
   replies: readonly OutboxRow[];
-  /** Open messages of its conversation beside it. */
+  /** Number of other open messages in its conversation. */
   others: number;
-  /** Head of its lane while it waits behind it, and how many stand before it. */
+  /** The head of its lane if the message waits behind it, and the number of messages before it. */
   head: MessageRow | undefined;
   ahead: number;
   live: number;

@@ -1,4 +1,4 @@
-/** The story of a message, told from its events. @requirement WHY-1 */
+/** The steps of a message, derived from its events. @requirement WHY-1 */
 import type { JournalEvent } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import type { ConversationRow, MessageRow, RunRow } from "../store/schema.js";
@@ -31,7 +31,7 @@ const accepted = event("message.accepted", {
   channel: "cli",
   fromAgent: null,
 });
-const tell = (...events: JournalEvent[]) => storySteps(facts, [accepted, ...events], DONE).slice(1);
+const stepsOf = (...events: JournalEvent[]) => storySteps(facts, [accepted, ...events], DONE).slice(1);
 
 describe("an event of the message", () => {
   test.each<[JournalEvent["type"], object, string, string]>([
@@ -59,8 +59,13 @@ describe("an event of the message", () => {
     ],
     ["run.cancelled", { reason: "stop" }, "cancelled", "the attempt was ended: stop"],
     ["message.retrying", { delayMs: 2_000 }, "retry", "another attempt follows in 2.0 s"],
-    ["message.died", { attempts: 1, class: "auth" }, "dead", "given up after 1 attempt (auth)"],
-    ["message.died", { attempts: 5, class: "transient" }, "dead", "given up after 5 attempts (transient)"],
+    ["message.died", { attempts: 1, class: "auth" }, "dead", "failed permanently after 1 attempt (auth)"],
+    [
+      "message.died",
+      { attempts: 5, class: "transient" },
+      "dead",
+      "failed permanently after 5 attempts (transient)",
+    ],
     ["message.cancelled", { reason: "/stop" }, "cancelled", "cancelled: /stop"],
     ["message.replayed", {}, "replayed", "put back into the queue by hand"],
     ["handoff.created", { toAgent: "tester" }, "handoff", "handed over to @tester"],
@@ -71,29 +76,29 @@ describe("an event of the message", () => {
       "not handed over to @boss: no teammate",
     ],
     ["file.denied", { reason: "it is no file" }, "denied", "a file was not attached: it is no file"],
-  ])("%s is told", (type, data, kind, text) => {
-    expect(tell(event(type, data))).toEqual([{ at: 2_000, runId: null, kind, text }]);
+  ])("%s becomes a step", (type, data, kind, text) => {
+    expect(stepsOf(event(type, data))).toEqual([{ at: 2_000, runId: null, kind, text }]);
   });
 
-  test("is told as well when only its run is named", () => {
-    const steps = tell(event("run.failed", { class: "auth", error: "no key" }, { runId: "run_1" }));
+  test("becomes a step when it contains only the run's id", () => {
+    const steps = stepsOf(event("run.failed", { class: "auth", error: "no key" }, { runId: "run_1" }));
     expect(steps).toMatchObject([{ kind: "failed", runId: "run_1" }]);
   });
 
-  test("that says nothing to a person is left out", () => {
-    expect(tell(event("run.spawned", { agent: "coder", pid: 5 }))).toEqual([]);
-    expect(tell(event("run.tool_started", { agent: "coder", name: "Bash" }))).toEqual([]);
+  test("without information for people is omitted", () => {
+    expect(stepsOf(event("run.spawned", { agent: "coder", pid: 5 }))).toEqual([]);
+    expect(stepsOf(event("run.tool_started", { agent: "coder", name: "Bash" }))).toEqual([]);
   });
 });
 
 describe("an event of another message", () => {
-  test("of the conversation is left out", () => {
-    expect(tell(event("run.failed", { class: "auth", error: "no key" }, { messageRowId: 8 }))).toEqual([]);
-    expect(tell(event("run.completed", { agent: "x", durationMs: 1 }, { runId: "run_2" }))).toEqual([]);
+  test("of the same conversation is omitted", () => {
+    expect(stepsOf(event("run.failed", { class: "auth", error: "no key" }, { messageRowId: 8 }))).toEqual([]);
+    expect(stepsOf(event("run.completed", { agent: "x", durationMs: 1 }, { runId: "run_2" }))).toEqual([]);
   });
 
-  test("is told when it is of the whole conversation", () => {
-    const steps = tell(
+  test("becomes a step when it concerns the whole conversation", () => {
+    const steps = stepsOf(
       event("schedule.fired", { label: "daily" }, {}),
       event("limit.reached", { code: "HOPS", limit: 9, fromAgent: "coder" }, { messageRowId: 8 }),
       event("reply.queued", { outboxId: 3, sender: "ana", channel: "cli" }, {}),
@@ -112,22 +117,22 @@ describe("an event of another message", () => {
   test.each([
     [true, "undelivered"],
     [false, "delivery_failed"],
-  ])("a delivery that failed, for good: %s, is %s", (dead, kind) => {
+  ])("a failed delivery, permanent: %s, is %s", (dead, kind) => {
     const failed = { outboxId: 3, attempts: 2, error: "no network", dead };
-    expect(tell(event("reply.failed", failed, {}))).toMatchObject([
+    expect(stepsOf(event("reply.failed", failed, {}))).toMatchObject([
       { kind, text: "reply 3 could not be delivered (attempt 2): no network" },
     ]);
   });
 });
 
-describe("the beginning", () => {
+describe("the first step", () => {
   test("names who sent it and where", () => {
     expect(storySteps(facts, [accepted], DONE)).toMatchObject([
       { text: "accepted for @coder from ana on cli" },
     ]);
   });
 
-  test("names the agent that handed it over", () => {
+  test("names the agent that handed the message over", () => {
     const handed = event("message.accepted", {
       agent: "coder",
       sender: "ana",
@@ -139,7 +144,7 @@ describe("the beginning", () => {
     ]);
   });
 
-  test("is known from the message itself once its event was pruned", () => {
+  test("comes from the message itself when its event was deleted", () => {
     expect(storySteps(facts, [], DONE)).toEqual([
       { at: 1_000, kind: "accepted", runId: null, text: "accepted for @coder" },
     ]);
@@ -147,10 +152,10 @@ describe("the beginning", () => {
 });
 
 test.each(["message.retrying", "message.died"] as const)(
-  "a failure comes before %s, which it led to",
+  "a failure comes before the %s it led to",
   (type) => {
     const data = { delayMs: 1_000, attempts: 5, class: "transient" };
-    const steps = tell(
+    const steps = stepsOf(
       event("run.started", { agent: "coder", attempt: 1, harness: "", model: null }),
       event(type, data),
       event("run.failed", { class: "transient", error: "reset" }),
@@ -163,7 +168,7 @@ test.each(["message.retrying", "message.died"] as const)(
   },
 );
 
-test("a message that waits ends with the reason, now", () => {
+test("a waiting message ends with the reason and the current time", () => {
   const steps = storySteps(facts, [accepted], { outcome: "waiting", verdict: "It waits." });
   expect(steps.at(-1)).toEqual({ at: 9_000, kind: "waiting", text: "It waits.", runId: null });
 });

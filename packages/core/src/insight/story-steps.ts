@@ -1,14 +1,16 @@
-/** A message's events as sentences, in order. Pure. Tells reasons and ids, never the text of a message. */
+/**
+ * Converts a message's events to sentences, in order. Pure. Contains reasons and ids, never the text of a message.
+ */
 import type { JournalEvent, StoryStep } from "@tinyagi/contracts";
 import type { StoryFacts } from "./story-facts.js";
 
-type Told = { kind: string; text: string } | null;
-type Tellers = {
-  readonly [T in JournalEvent["type"]]?: (data: Extract<JournalEvent, { type: T }>["data"]) => Told;
+type Sentence = { kind: string; text: string } | null;
+type Sentences = {
+  readonly [T in JournalEvent["type"]]?: (data: Extract<JournalEvent, { type: T }>["data"]) => Sentence;
 };
 
-/** Of this message or one of its runs. */
-const OWN: Tellers = {
+/** Events of this message or one of its runs. */
+const OWN: Sentences = {
   "message.accepted": (data) => ({
     kind: "accepted",
     text:
@@ -23,7 +25,7 @@ const OWN: Tellers = {
   "run.permission_denied": (data) => ({ kind: "denied", text: `@${data.agent} may not use ${data.tool}` }),
   "run.session_rebuilt": () => ({
     kind: "session",
-    text: "the earlier session was lost; a new one was begun",
+    text: "the earlier session was lost; a new one was started",
   }),
   "run.completed": (data) => ({
     kind: "answered",
@@ -38,7 +40,7 @@ const OWN: Tellers = {
   }),
   "message.died": (data) => ({
     kind: "dead",
-    text: `given up after ${data.attempts === 1 ? "1 attempt" : `${data.attempts} attempts`} (${data.class})`,
+    text: `failed permanently after ${data.attempts === 1 ? "1 attempt" : `${data.attempts} attempts`} (${data.class})`,
   }),
   "message.cancelled": (data) => ({ kind: "cancelled", text: `cancelled: ${data.reason}` }),
   "message.replayed": () => ({ kind: "replayed", text: "put back into the queue by hand" }),
@@ -50,8 +52,8 @@ const OWN: Tellers = {
   "file.denied": (data) => ({ kind: "denied", text: `a file was not attached: ${data.reason}` }),
 };
 
-/** Of its conversation. */
-const SHARED: Tellers = {
+/** Events of its whole conversation. */
+const SHARED: Sentences = {
   "schedule.fired": (data) => ({ kind: "schedule", text: `sent by the schedule ${data.label}` }),
   "limit.reached": (data) => ({
     kind: "limit",
@@ -75,16 +77,16 @@ const SHARED: Tellers = {
 export function storySteps(
   facts: StoryFacts,
   events: readonly JournalEvent[],
-  told: { outcome: string; verdict: string },
+  verdict: { outcome: string; verdict: string },
 ): StoryStep[] {
   const { message, runs, now } = facts;
   const runIds = new Set(runs.map((run) => run.id));
   const steps = events.flatMap((event): StoryStep[] => {
     const isOwn = event.messageRowId === message.id || (event.runId !== undefined && runIds.has(event.runId));
-    const step = (isOwn ? tell(OWN, event) : null) ?? tell(SHARED, event);
+    const step = (isOwn ? sentenceOf(OWN, event) : null) ?? sentenceOf(SHARED, event);
     return step === null ? [] : [{ at: event.time, runId: event.runId ?? null, ...step }];
   });
-  // Old events are pruned; the row itself still knows when it came.
+  // Old events are deleted; the row still contains when it was accepted.
   if (!steps.some((step) => step.kind === "accepted"))
     steps.unshift({
       at: message.created_at,
@@ -93,11 +95,12 @@ export function storySteps(
       text: `accepted for @${message.agent_id}`,
     });
   failureFirst(steps);
-  if (told.outcome === "waiting") steps.push({ at: now, kind: "waiting", text: told.verdict, runId: null });
+  if (verdict.outcome === "waiting")
+    steps.push({ at: now, kind: "waiting", text: verdict.verdict, runId: null });
   return steps;
 }
 
-/** The journal tells what a failure led to before the failure itself; a person reads it the other way round. */
+/** The journal records the consequence before the failure. People read it the other way round. */
 function failureFirst(steps: StoryStep[]): void {
   for (const [index, step] of steps.entries()) {
     const before = steps[index - 1];
@@ -107,10 +110,10 @@ function failureFirst(steps: StoryStep[]): void {
   }
 }
 
-function tell(tellers: Tellers, event: JournalEvent): Told {
-  // The table's types tie each teller to its event; the union is taken apart by the key.
-  const teller = tellers[event.type] as ((data: JournalEvent["data"]) => Told) | undefined;
-  return teller?.(event.data) ?? null;
+function sentenceOf(sentences: Sentences, event: JournalEvent): Sentence {
+  // The table's types connect each function to its event; the key selects the right one.
+  const sentence = sentences[event.type] as ((data: JournalEvent["data"]) => Sentence) | undefined;
+  return sentence?.(event.data) ?? null;
 }
 
 function seconds(ms: number): string {

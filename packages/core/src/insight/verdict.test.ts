@@ -44,12 +44,12 @@ function facts(
 }
 
 test.each<[string, StoryFacts, string, string]>([
-  ["due", facts({ status: "pending" }), "waiting", "It is due and about to begin."],
+  ["due", facts({ status: "pending" }), "waiting", "It is due and starts next."],
   [
     "no place",
     facts({ status: "pending" }, { live: 2, maxLive: 2 }),
     "waiting",
-    "It waits for a free place: 2 agents work, and no more than 2 may at once (execution.maxLiveAgents).",
+    "It waits for a free slot: 2 agents are running, and at most 2 may run at the same time (execution.maxLiveAgents).",
   ],
   [
     "behind a waiting one",
@@ -62,7 +62,7 @@ test.each<[string, StoryFacts, string, string]>([
     "a room",
     facts({ kind: "room" }),
     "answered",
-    "@coder answered in the chat room; nothing is delivered to anybody else.",
+    "@coder answered in the chat room; there is no other delivery.",
   ],
   [
     "quiet",
@@ -87,10 +87,10 @@ test.each<[string, StoryFacts, string, string]>([
     "delivery fails",
     facts({}, { replies: [{ attempts: 3, last_error: "timeout" }] }),
     "undelivered",
-    "@coder answered; the reply waits for the channel telegram to take it. 3 attempts failed, the last one: timeout.",
+    "@coder answered; the reply waits for the channel telegram to fetch it. 3 attempts failed. Last error: timeout.",
   ],
   [
-    "delivery failed for good",
+    "delivery failed permanently",
     facts({}, { replies: [{ status: "acked" }, { status: "dead", last_error: "chat not found" }] }),
     "undelivered",
     "@coder answered, but telegram could not deliver the reply: chat not found.",
@@ -101,7 +101,7 @@ test.each<[string, StoryFacts, string, string]>([
     "answered",
     "@coder answered and telegram delivered the reply at 2026-01-01T00:00:01.000Z.",
   ],
-])("a message is told of: %s", (_what, given, outcome, verdict) => {
+])("a message is described as: %s", (_what, given, outcome, verdict) => {
   expect(verdictOf(given)).toMatchObject({ outcome, verdict });
 });
 
@@ -111,7 +111,7 @@ test.each([
   ["context_too_long", "tinyagi reset"],
   ["rate_limited", "Wait until"],
   ["invalid", "Retry it with"],
-])("what is given up for %s says what helps before a retry", (errorClass, words) => {
+])("a permanent failure of class %s comes with advice", (errorClass, words) => {
   const { next } = verdictOf(facts({ status: "dead", error_class: errorClass, last_error: "no" }));
   expect(next).toContain(words);
   expect(next).toContain("tinyagi queue retry 7");

@@ -1,4 +1,4 @@
-/** One sentence on where a message stands, and what to do about it. Pure. */
+/** One sentence about the state of a message, and what to do about it. Pure. */
 import { type StoryOutcome, UNFETCHED_CHANNELS } from "@tinyagi/contracts";
 import type { MessageRow, OutboxRow } from "../store/schema.js";
 import type { StoryFacts } from "./story-facts.js";
@@ -9,11 +9,11 @@ export interface Verdict {
   next: string | null;
 }
 
-/** By class of the failure: what helps before a retry. */
+/** Advice before a retry, by class of the failure. */
 const ADVICE: Readonly<Record<string, string>> = {
   auth: "Check the key or login of the agent's provider with `tinyagi doctor`, then",
   not_found: "Check the agent's model and that its program is installed with `tinyagi doctor`, then",
-  context_too_long: "Begin a new session with `tinyagi reset <agent>`, then",
+  context_too_long: "Start a new session with `tinyagi reset <agent>`, then",
   rate_limited: "Wait until the provider's limit has passed, then",
 };
 
@@ -45,16 +45,16 @@ function waiting({ message, head, ahead, now, live, maxLive }: StoryFacts): stri
   if (head !== undefined) {
     const others = ahead > 1 ? ` and ${ahead - 1} more` : "";
     if (head.status === "processing")
-      return `It waits behind message ${head.id}${others}: @${message.agent_id} works on one at a time and began that one at ${iso(head.updated_at)}.`;
+      return `It waits behind message ${head.id}${others}: @${message.agent_id} processes one message at a time and started that one at ${iso(head.updated_at)}.`;
     if (isLater(head, now))
-      return `It waits behind message ${head.id}${others}, which is tried again at ${iso(head.not_before)}.`;
+      return `It waits behind message ${head.id}${others}, which is retried at ${iso(head.not_before)}.`;
     return `It waits behind message ${head.id}${others}.`;
   }
   if (isLater(message, now))
-    return `It is tried again at ${iso(message.not_before)}, since the last attempt failed: ${sentence(message.last_error ?? "no reason was recorded")}`;
+    return `It is retried at ${iso(message.not_before)}, because the last attempt failed: ${sentence(message.last_error ?? "no reason was recorded")}`;
   if (live >= maxLive)
-    return `It waits for a free place: ${live} agents work, and no more than ${maxLive} may at once (execution.maxLiveAgents).`;
-  return "It is due and about to begin.";
+    return `It waits for a free slot: ${live} agents are running, and at most ${maxLive} may run at the same time (execution.maxLiveAgents).`;
+  return "It is due and starts next.";
 }
 
 function dead(message: MessageRow): Verdict {
@@ -63,7 +63,7 @@ function dead(message: MessageRow): Verdict {
   const retry = `retry it with \`tinyagi queue retry ${message.id}\`.`;
   return {
     outcome: "failed",
-    verdict: `It was given up after ${tries}: ${sentence(message.last_error ?? "no reason was recorded")}`,
+    verdict: `It failed permanently after ${tries}: ${sentence(message.last_error ?? "no reason was recorded")}`,
     next: advice === undefined ? `R${retry.slice(1)}` : `${advice} ${retry}`,
   };
 }
@@ -92,13 +92,13 @@ function answered(facts: StoryFacts): Verdict {
     return plain(`${who}; its reply waits for ${others} more of the conversation.`);
   return {
     outcome: "undelivered",
-    verdict: `${who}; the reply waits for the channel ${conversation.channel} to take it.${failureOf(open)}`,
-    next: `See whether the channel runs: \`tinyagi status\`.`,
+    verdict: `${who}; the reply waits for the channel ${conversation.channel} to fetch it.${failureOf(open)}`,
+    next: `Check whether the channel runs: \`tinyagi status\`.`,
   };
 }
 
 function withoutReply({ message, conversation, others }: StoryFacts, who: string): string {
-  if (message.kind === "room") return `${who} in the chat room; nothing is delivered to anybody else.`;
+  if (message.kind === "room") return `${who} in the chat room; there is no other delivery.`;
   if (conversation.status === "open" && others > 0)
     return `${who}; the reply waits for ${others} more of the conversation.`;
   if (conversation.quiet === 1) return `${who} and had nothing to report, so nothing was delivered.`;
@@ -109,7 +109,7 @@ function failureOf(open: readonly OutboxRow[]): string {
   const failed = open.find((reply) => reply.last_error !== null);
   return failed === undefined
     ? ""
-    : ` ${failed.attempts} attempts failed, the last one: ${sentence(failed.last_error ?? "")}`;
+    : ` ${failed.attempts} attempts failed. Last error: ${sentence(failed.last_error ?? "")}`;
 }
 
 function latest(replies: readonly OutboxRow[]): number {

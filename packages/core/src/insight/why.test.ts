@@ -1,4 +1,4 @@
-/** Why a message was (not) answered, from what the store holds. @requirement WHY-1 */
+/** Why a message was or was not answered, according to the store. @requirement WHY-1 */
 import { describe, expect, test } from "vitest";
 import { createQueueFixture } from "../queue/fixture.js";
 import { whyMessage } from "./why.js";
@@ -6,7 +6,7 @@ import { whyMessage } from "./why.js";
 const AROUND = { live: 0, maxLive: 4, now: 0 };
 
 test.each(["1", "0", "-1", "99999999999999999999", "in_nobody", "1e3", "' OR 1=1", ""])(
-  "the id %j of no message is not found",
+  "the unknown id %j is not found",
   async (id) => {
     await using it = createQueueFixture();
     expect(() => whyMessage(it.store, id, AROUND)).toThrow(expect.objectContaining({ code: "NOT_FOUND" }));
@@ -14,7 +14,7 @@ test.each(["1", "0", "-1", "99999999999999999999", "in_nobody", "1e3", "' OR 1=1
 );
 
 describe("a message that waits", () => {
-  test("names the message before it and how many there are", async () => {
+  test("names the message before it and counts those ahead", async () => {
     await using it = createQueueFixture();
     const [first, , third] = [it.add("coder"), it.add("coder"), it.add("coder")];
     const story = whyMessage(it.store, String(third), AROUND);
@@ -29,18 +29,20 @@ describe("a message that waits", () => {
     await using it = createQueueFixture();
     it.add("tester");
     const id = it.add("coder");
-    expect(whyMessage(it.store, String(id), AROUND).verdict).toBe("It is due and about to begin.");
+    expect(whyMessage(it.store, String(id), AROUND).verdict).toBe("It is due and starts next.");
   });
 
-  test("for a free place says how many work", async () => {
+  test("for a free slot says how many are running", async () => {
     await using it = createQueueFixture();
     const id = it.add("coder");
-    expect(whyMessage(it.store, String(id), { ...AROUND, live: 4 }).verdict).toContain("4 agents work");
+    expect(whyMessage(it.store, String(id), { ...AROUND, live: 4 }).verdict).toContain(
+      "4 agents are running",
+    );
   });
 });
 
-describe("a message that runs", () => {
-  test("says since when and in which attempt, and keeps others behind it waiting", async () => {
+describe("a running message", () => {
+  test("shows its start and its attempt, and keeps later ones waiting", async () => {
     await using it = createQueueFixture();
     const id = it.add("coder");
     const next = it.add("coder");
@@ -53,8 +55,8 @@ describe("a message that runs", () => {
   });
 });
 
-describe("a message that ended", () => {
-  test("as cancelled tells the reason", async () => {
+describe("a finished message", () => {
+  test("that was cancelled shows the reason", async () => {
     await using it = createQueueFixture();
     const id = it.add("coder");
     await it.store.write(() => it.queue.cancel(id, "stopped by the sender"));
@@ -65,7 +67,7 @@ describe("a message that ended", () => {
     });
   });
 
-  test("answered, with the steps in the order of events", async () => {
+  test("that was answered has its steps in the order of events", async () => {
     await using it = createQueueFixture();
     const id = it.add("coder");
     const claim = it.mustClaim("coder", "run_1");
@@ -78,7 +80,7 @@ describe("a message that ended", () => {
   });
 });
 
-test("a message is found by its row, and by the id the channel gave it", async () => {
+test("a message is found by its row id and by the id from its channel", async () => {
   await using it = createQueueFixture();
   const id = it.add("coder");
   const row = it.store.messages.get(id);

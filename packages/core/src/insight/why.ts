@@ -1,4 +1,4 @@
-/** Gathers what is known of one message and has its story told. Reads only. */
+/** Collects the facts about one message and builds its story. Only reads. */
 import { AppError, type StoryOutcome, type StoryStep } from "@tinyagi/contracts";
 import { toEvent } from "../journal/journal.js";
 import type { ConversationRow, MessageRow } from "../store/schema.js";
@@ -7,9 +7,9 @@ import type { StoryFacts } from "./story-facts.js";
 import { storySteps } from "./story-steps.js";
 import { verdictOf } from "./verdict.js";
 
-/** Events read of each conversation the message belonged to. */
+/** Most events read per conversation of the message. */
 const EVENTS_MAX = 2_000;
-/** Conversations a message replayed again and again is followed through, newest last. */
+/** Most conversations of a message that was replayed repeatedly; the newest are used. */
 const CONVERSATIONS_MAX = 10;
 
 export interface Story {
@@ -35,7 +35,7 @@ export function whyMessage(
   if (message === undefined || conversation === undefined)
     throw new AppError(
       "NOT_FOUND",
-      "No message has this id. What a sender who is not approved writes is never taken in: see `tinyagi pairing list`.",
+      "No message has this id. Messages of senders who are not approved are never stored. See `tinyagi pairing list`.",
     );
   const runs = store.why.runsOf(message.id);
   const head = message.status === "pending" ? store.why.headOf(message.lane) : undefined;
@@ -49,17 +49,17 @@ export function whyMessage(
     ahead: message.status === "pending" ? store.why.countAhead(message.lane, message.id) : 0,
     ...around,
   };
-  const told = verdictOf(facts);
-  return { message, conversation, ...told, steps: storySteps(facts, eventsOf(store, facts), told) };
+  const verdict = verdictOf(facts);
+  return { message, conversation, ...verdict, steps: storySteps(facts, eventsOf(store, facts), verdict) };
 }
 
-/** A number is a row first: ids of platforms may be numbers, too. */
+/** A number is tried as a row id first, because ids of platforms may be numbers too. */
 function find(store: Store, id: string): MessageRow | undefined {
   const row = /^[1-9][0-9]{0,14}$/.test(id) ? store.messages.get(Number(id)) : undefined;
   return row ?? store.why.byMessageId(id) ?? store.why.byReplyId(id);
 }
 
-/** A replayed message may have changed its conversation: its runs know the earlier ones. */
+/** A replay may have moved the message to another conversation. Its runs contain the earlier ones. */
 function eventsOf(store: Store, { message, runs }: StoryFacts) {
   const ids = new Set([...runs.map((run) => run.conversation_id), message.conversation_id]);
   return [...ids]

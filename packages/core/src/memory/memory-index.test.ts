@@ -59,7 +59,7 @@ describe("the memory index", () => {
   it("names a note whose frontmatter is broken", async () => {
     await put("bad.md", "---\nname: 'open\n---\n");
     expect(await readMemoryIndex(memory)).toBe(
-      "- `memory/bad.md` — its frontmatter cannot be read; correct it",
+      "- `memory/bad.md` — its frontmatter is not valid; correct it",
     );
   });
 
@@ -92,7 +92,7 @@ describe("the memory index", () => {
 });
 
 describe("the limits of the index", () => {
-  const MORE = "- … there are more notes than are listed here; look into the folder";
+  const MORE = "- … there are more notes than listed here; see the folder";
 
   it("of files", async () => {
     const names = Array.from({ length: MEMORY_FILES_MAX + 1 }, (_, index) => `${1_000 + index}`);

@@ -13,12 +13,12 @@ import {
   realFolder,
 } from "./memory-tree.js";
 
-/** Characters of the whole index. */
+/** Most characters of the whole index. */
 export const MEMORY_INDEX_MAX_CHARS = 32_000;
 interface Walk {
   /** Real path of the memory folder. */
   root: string;
-  /** Its name, in front of each path shown. */
+  /** The folder's name, shown before each path. */
   label: string;
   cache: MemoryCache;
   left: number;
@@ -26,8 +26,8 @@ interface Walk {
 }
 
 /**
- * The index of the notes below `dir` (absolute); empty when there are none. Notes are Markdown files with `name` and
- * `summary` in their frontmatter; those without are left out, those whose frontmatter is broken are named as such.
+ * The index of the notes inside `dir` (absolute); empty when there are none. Notes are Markdown files with `name` and
+ * `summary` in their frontmatter. Files without them are omitted; notes with broken frontmatter are reported.
  */
 export async function readMemoryIndex(
   dir: string,
@@ -48,7 +48,7 @@ async function indexOf(root: string, cache: MemoryCache): Promise<string> {
   const lines = await renderFolder(walk, "", 1);
   const shown = linesWithin(lines, MEMORY_INDEX_MAX_CHARS);
   if (walk.cut || shown.length < lines.length) {
-    shown.push("- … there are more notes than are listed here; look into the folder");
+    shown.push("- … there are more notes than listed here; see the folder");
   }
   return shown.join("\n");
 }
@@ -64,7 +64,7 @@ function linesWithin(lines: readonly string[], maxChars: number): string[] {
   return shown;
 }
 
-/** Lines of a folder and all below it; `path` is relative to the memory folder, with `/`. */
+/** Lines for a folder and everything inside it; `path` is relative to the memory folder, with `/`. */
 async function renderFolder(walk: Walk, path: string, depth: number): Promise<string[]> {
   const listing = await listFolder(walk.cache, join(walk.root, path));
   if (listing.cut) walk.cut = true;
@@ -85,8 +85,8 @@ async function renderFolder(walk: Walk, path: string, depth: number): Promise<st
       walk.cut = true;
       return lines;
     }
-    const below = await renderFolder(walk, `${path}${name}/`, depth + 1);
-    if (below.length > 0) lines.push(`${indent}- **[${name}/]**`, ...below);
+    const children = await renderFolder(walk, `${path}${name}/`, depth + 1);
+    if (children.length > 0) lines.push(`${indent}- **[${name}/]**`, ...children);
   }
   return lines;
 }
@@ -96,6 +96,6 @@ async function renderNote(walk: Walk, path: string): Promise<string | null> {
   const head = await walk.cache.heads.get(absolute, [absolute]);
   if (head === null || head === "none") return null;
   const shown = `\`${walk.label}/${path}\``;
-  if (head === "broken") return `- ${shown} — its frontmatter cannot be read; correct it`;
+  if (head === "broken") return `- ${shown} — its frontmatter is not valid; correct it`;
   return `- **${head.name}** — ${head.summary}  ${shown}`;
 }

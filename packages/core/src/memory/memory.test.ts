@@ -1,5 +1,5 @@
 /**
- * An agent's notes through the service the API stands on.
+ * An agent's notes through the service behind the API.
  *
  * @requirement MEMORY-1
  */
@@ -46,7 +46,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 describe("listing notes", () => {
-  it("gives the prompt's index, every note with its name, and the folder", async () => {
+  it("returns the index of the prompt, every note with its name, and the folder", async () => {
     await put("b.md", note("Bee", "About bees"));
     await put("work/plain.md", "no frontmatter");
     await put("work/release.md", note("Release"));
@@ -62,19 +62,19 @@ describe("listing notes", () => {
     });
   });
 
-  it("is empty for an agent that has not worked yet, and never creates anything", async () => {
+  it("is empty for an agent that has not run yet, and creates nothing", async () => {
     expect(await memory.list("coder")).toEqual({ index: "", files: [], memoryDir: folder });
     await expect(readdir(join(root, "ws"))).rejects.toThrow("ENOENT");
   });
 
-  it("reads the agent's effective directory, wherever that is", async () => {
+  it("reads the agent's effective directory", async () => {
     await memory.write("guest", "a", note("Ann"));
     expect(await readFile(join(root, "project/memory/a.md"), "utf8")).toContain("Ann");
     expect((await memory.list("guest")).memoryDir).toBe(join(root, "project/memory"));
     expect((await memory.list("coder")).files).toEqual([]);
   });
 
-  it("stops at a number of notes", async () => {
+  it("stops at the limit of notes", async () => {
     await mkdir(folder, { recursive: true });
     for (let i = 0; i < MEMORY_FILES_MAX + 5; i += 1) await writeFile(join(folder, `n${i}.md`), note("N"));
     expect((await memory.list("coder")).files).toHaveLength(MEMORY_FILES_MAX);
@@ -87,7 +87,7 @@ describe("listing notes", () => {
 });
 
 describe("writing a note", () => {
-  it("creates it with its folders, replaces it, and is read back", async () => {
+  it("creates it with its folders, replaces it, and can be read back", async () => {
     expect(await memory.write("coder", "work/release", note("Release", '"How: we cut"'))).toMatchObject({
       created: true,
       path: "work/release.md",
@@ -145,7 +145,7 @@ describe("hostile paths", () => {
     expect(await readdir(folder)).toEqual(["keep.md"]);
   });
 
-  it("links are neither read, replaced, removed nor followed, at any place of a path", async () => {
+  it("links are neither read, replaced, removed nor followed, anywhere on a path", async () => {
     await memory.write("coder", "keep", note("Keep"));
     const outside = join(root, "secret.md");
     await writeFile(outside, note("Secret", "canary"));
@@ -166,7 +166,7 @@ describe("hostile paths", () => {
     expect((await memory.search("coder", "canary", 5)).results).toEqual([]);
   });
 
-  it("a second name of a file elsewhere is not read", async () => {
+  it("a hard link to a file elsewhere is not read", async () => {
     await memory.write("coder", "keep", note("Keep"));
     await writeFile(join(root, "secret.md"), note("Secret", "canary"));
     await link(join(root, "secret.md"), join(folder, "hard.md"));
@@ -174,7 +174,7 @@ describe("hostile paths", () => {
     expect((await memory.search("coder", "canary", 5)).results).toEqual([]);
   });
 
-  it("a memory folder that is a link holds no notes and takes none", async () => {
+  it("a memory folder that is a link contains no notes and accepts none", async () => {
     await mkdir(join(root, "elsewhere"));
     await mkdir(dirname(folder), { recursive: true });
     await symlink(join(root, "elsewhere"), folder);
@@ -185,7 +185,7 @@ describe("hostile paths", () => {
   });
 });
 
-describe("a folder that becomes a link in between", () => {
+describe("a folder that becomes a link meanwhile", () => {
   let elsewhere = "";
   beforeEach(async () => {
     elsewhere = join(root, "elsewhere");
@@ -194,7 +194,7 @@ describe("a folder that becomes a link in between", () => {
     await memory.write("coder", "a/y", note("Y"));
   });
 
-  it.each(["open", "rename"] as const)("has nothing written elsewhere at the %s", async (step) => {
+  it.each(["open", "rename"] as const)("causes no write elsewhere at the %s", async (step) => {
     const swapped = swappable(join(folder, "a"), elsewhere);
     {
       using _swap = before(step, (path) => path.endsWith(".tmp") && swapped.link());
@@ -205,7 +205,7 @@ describe("a folder that becomes a link in between", () => {
     expect(await readFile(join(elsewhere, "y.md"), "utf8")).toContain("canary");
   });
 
-  it("has nothing removed elsewhere", async () => {
+  it("causes no removal elsewhere", async () => {
     const swapped = swappable(join(folder, "a"), elsewhere);
     {
       using _swap = before("unlink", () => swapped.link());
@@ -214,7 +214,7 @@ describe("a folder that becomes a link in between", () => {
     expect(await readdir(elsewhere)).toEqual(["y.md"]);
   });
 
-  it("has nothing read or listed elsewhere when it is the memory folder", async () => {
+  it("causes no read and no listing elsewhere when it is the memory folder", async () => {
     const swapped = swappable(folder, elsewhere);
     let looked = false;
     {
@@ -231,7 +231,7 @@ describe("a folder that becomes a link in between", () => {
 });
 
 describe("removing a note", () => {
-  it("takes folders along once they are empty, and tells a missing one", async () => {
+  it("removes folders that become empty, and reports a missing note", async () => {
     await memory.write("coder", "a/b/one", note("One"));
     await memory.write("coder", "a/two", note("Two"));
     await memory.remove("coder", "a/b/one");
@@ -244,7 +244,7 @@ describe("removing a note", () => {
 });
 
 describe("searching notes", () => {
-  it("ranks a name over a summary over the text, and needs every word", async () => {
+  it("ranks names over summaries over text, and requires every word", async () => {
     await memory.write("coder", "one", note("Release", "How to ship", "nothing\n"));
     await memory.write("coder", "two", note("Ship", "The release of ships", "x\n"));
     await memory.write("coder", "three", note("Other", "Other", "Words before.\nWe release on Friday.\n"));

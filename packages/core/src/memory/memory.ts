@@ -1,6 +1,6 @@
 /**
- * An agent's notes for the API and the command line: list, read, write, remove, search. Works in the agent's
- * effective workspace only; no link is followed or replaced, neither a note nor a folder on the way to it.
+ * An agent's notes for the API and the command line: list, read, write, remove, search. Only inside the agent's
+ * effective workspace. Links are never followed or replaced, neither as a note nor as a folder on its path.
  */
 import { lstat, rmdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -23,40 +23,40 @@ import { parseNotePath } from "./note-path.js";
 import { type NoteMatch, searchNotes } from "./note-search.js";
 
 export const NOTE_MAX_BYTES = 256 * 1024;
-/** Bytes of notes one search reads. */
+/** Most bytes of notes that one search reads. */
 export const SEARCH_MAX_BYTES = 16 * 1024 * 1024;
 const FOLDER = "memory";
 
 export interface NoteEntry {
-  /** From the frontmatter, else the file's name without its ending. */
+  /** From the frontmatter, else the file's name without its extension. */
   name: string;
   /** Relative to the memory folder, with `/`. */
   path: string;
 }
 
 export interface Note extends NoteEntry {
-  /** Empty without a usable frontmatter. */
+  /** Empty without valid frontmatter. */
   summary: string;
-  /** The whole file, frontmatter included. */
+  /** The whole file, including the frontmatter. */
   content: string;
 }
 
 /** All methods throw AppError `UNKNOWN_AGENT` or `PATH_REFUSED` as workspaces do. */
 export interface Memory {
-  /** @returns the index as the prompt shows it, every note, and the folder's absolute path */
+  /** @returns the index as in the prompt, every note, and the folder's absolute path */
   list(agentId: string): Promise<{ index: string; files: NoteEntry[]; memoryDir: string }>;
   /** @throws AppError `NOT_FOUND`, `PATH_REFUSED` */
   read(agentId: string, path: string): Promise<Note>;
   /**
-   * Creates or replaces a note, with the folders on the way.
+   * Creates or replaces a note, with the folders on its path.
    *
-   * @param content at most 256 KiB, starting with a frontmatter of `name` and `summary`
-   * @throws AppError `INVALID_INPUT` when the frontmatter lacks one, `PATH_REFUSED`
+   * @param content at most 256 KiB, starting with frontmatter that contains `name` and `summary`
+   * @throws AppError `INVALID_INPUT` when one of them is missing, `PATH_REFUSED`
    */
   write(agentId: string, path: string, content: string): Promise<Note & { created: boolean }>;
-  /** Removes a note, and its folders once they are empty. @throws AppError `NOT_FOUND`, `PATH_REFUSED` */
+  /** Removes a note, and its folders if they become empty. @throws AppError `NOT_FOUND`, `PATH_REFUSED` */
   remove(agentId: string, path: string): Promise<void>;
-  /** Notes that hold every word, best first. `cut` when there were more notes than one search reads. */
+  /** Notes that contain every word, best first. `cut` when there were more notes than one search reads. */
   search(agentId: string, query: string, limit: number): Promise<{ results: NoteMatch[]; cut: boolean }>;
 }
 
@@ -89,7 +89,7 @@ export function createMemory(options: { workspaces: Pick<Workspaces, "pathOf" | 
       const segments = parseNotePath(path);
       assertNote(content);
       const root = await realFolder(join(await workspaces.ensure(agentId), FOLDER));
-      if (root === null) throw refused("the memory folder is a link or no folder");
+      if (root === null) throw refused("the memory folder is a link or not a folder");
       const created = await place(root, segments, content);
       return { ...noteOf(segments.join("/"), content), created };
     },
@@ -108,7 +108,7 @@ export function createMemory(options: { workspaces: Pick<Workspaces, "pathOf" | 
   };
 }
 
-/** Paths of all notes below `root`, folder by folder, up to `MEMORY_FILES_MAX`. */
+/** Paths of all notes in `root`, folder by folder, up to `MEMORY_FILES_MAX`. */
 async function notePaths(cache: MemoryCache, root: string): Promise<{ paths: string[]; cut: boolean }> {
   const paths: string[] = [];
   let cut = false;
@@ -143,7 +143,7 @@ async function readAll(cache: MemoryCache, root: string) {
   return { notes, cut };
 }
 
-/** Null for what cannot be read as a note: one bad file must not cost the others. */
+/** Null for a file that cannot be read, because one bad file must not hide the others. */
 async function readIfReadable(absolute: string): Promise<string | null> {
   const opened = await openRegularFile(absolute, (real) => real === absolute);
   if (!opened.ok) return null;
@@ -185,7 +185,7 @@ function assertNote(content: string): void {
   const why = head === "broken" ? "cannot be read" : "lacks name or summary";
   throw new AppError(
     "INVALID_INPUT",
-    `The note's frontmatter ${why}. Begin it with ---, a line "name: …", a line "summary: …" and ---.`,
+    `The note's frontmatter ${why}. Start it with ---, a line "name: …", a line "summary: …" and ---.`,
     { details: [{ path: "content", message: `the frontmatter ${why}` }] },
   );
 }
@@ -219,7 +219,7 @@ async function removeNote(root: string, segments: readonly string[]): Promise<vo
   await removeEmpty(root, folders);
 }
 
-/** The folders a note was in, from the lowest up, as far as nothing else is in them. */
+/** Removes the folders of a removed note, from the lowest up, as long as they are empty. */
 async function removeEmpty(root: string, folders: readonly string[]): Promise<void> {
   for (let depth = folders.length; depth > 0; depth -= 1) {
     try {
@@ -236,7 +236,7 @@ async function removeEmpty(root: string, folders: readonly string[]): Promise<vo
   }
 }
 
-/** Held open, so that a folder swapped for a link meanwhile changes nothing about where a note is. */
+/** Keeps the folder open, so that replacing it by a link meanwhile does not redirect the note. */
 async function openNoteFolder(
   root: string,
   folders: readonly string[],

@@ -1,14 +1,11 @@
-/**
- * Names of notes: relative to `memory/`, with `/`, ending in `.md`. What does not look like one never reaches the
- * file system.
- */
+/** Paths of notes: relative to `memory/`, with `/`, ending in `.md`. Other paths never reach the file system. */
 import { AppError } from "@tinyagi/contracts";
 import { MEMORY_DEPTH_MAX } from "./memory-tree.js";
 
 const SEGMENT_MAX_BYTES = 120;
 
 /**
- * The path as its segments; `.md` is added when the last one has no ending.
+ * The segments of the path; `.md` is added when the last one has no extension.
  *
  * @throws AppError `PATH_REFUSED`
  */
@@ -16,7 +13,8 @@ export function parseNotePath(path: string): string[] {
   const segments = path.replace(/^memory\//, "").split("/");
   const last = segments.at(-1) ?? "";
   if (!/\.[a-z]{1,5}$/i.test(last)) segments[segments.length - 1] = `${last}.md`;
-  if (segments.length > MEMORY_DEPTH_MAX) throw refused(`notes lie at most ${MEMORY_DEPTH_MAX} folders deep`);
+  if (segments.length > MEMORY_DEPTH_MAX)
+    throw refused(`notes may be at most ${MEMORY_DEPTH_MAX} folders deep`);
   if (!segments.every(isSegment) || !/\.md$/i.test(segments.at(-1) ?? ""))
     throw refused("use a name such as work/release.md, relative to the memory folder");
   return segments;

@@ -1,9 +1,9 @@
 /** Ranks notes against the words of a query. Pure. */
 
-/** Words of a query that count. */
+/** Most words of a query that count. */
 const WORDS_MAX = 16;
 const WEIGHTS = { name: 8, path: 5, summary: 4, body: 1 } as const;
-/** A word repeated in a long text says little more than one that stands there a few times. */
+/** Repetitions beyond this do not count: many in a long text mean little more than a few. */
 const REPEATS_COUNTED = 5;
 const SNIPPET_CHARS = 160;
 
@@ -20,11 +20,11 @@ export interface NoteMatch {
   summary: string;
   /** Higher is better. */
   score: number;
-  /** Text around the first hit in the body, or empty. */
+  /** Text around the first match in the body, or empty. */
   snippet: string;
 }
 
-/** The notes that hold every word of `query`, best first, ties by path. */
+/** The notes that contain every word of `query`, best first, ties by path. */
 export function searchNotes(notes: readonly SearchableNote[], query: string, limit: number): NoteMatch[] {
   const words = wordsOf(query);
   if (words.length === 0) return [];
@@ -81,7 +81,7 @@ function countOf(text: string, word: string): number {
 function snippetOf(body: string, lower: string, words: readonly string[]): string {
   const hits = words.map((word) => lower.indexOf(word)).filter((at) => at >= 0);
   if (hits.length === 0) return "";
-  // Lower-casing may change the length of a text; a snippet that is off by a few characters does no harm.
+  // Lower-casing may change the length of a text, which shifts the snippet by a few characters at most.
   const from = Math.max(0, Math.min(...hits) - SNIPPET_CHARS / 4);
   const text = body.slice(from, from + SNIPPET_CHARS).replace(/[\s\p{Cc}]+/gu, " ");
   return `${from > 0 ? "…" : ""}${text.trim()}${from + SNIPPET_CHARS < body.length ? "…" : ""}`;

@@ -49,7 +49,7 @@ function createOutboxFixture(failpoints: Failpoints = NO_FAILPOINTS) {
 }
 
 describe("claiming replies", () => {
-  test("hands them out in order, once, with key and attempt", async () => {
+  test("returns them in order, once, with key and attempt", async () => {
     await using it = createOutboxFixture();
     it.add("one", { metadata: '{"thread":"t1"}', files: ["/tmp/a.png"] });
     it.add("two");
@@ -69,7 +69,7 @@ describe("claiming replies", () => {
     expect(second?.idempotencyKey).not.toBe(first?.idempotencyKey);
   });
 
-  test("hands out nothing behind a row that is being delivered, until it is answered for", async () => {
+  test("returns nothing behind a row that is being delivered, until it is acknowledged or fails", async () => {
     await using it = createOutboxFixture();
     const first = it.add("one");
     it.add("two");
@@ -79,7 +79,7 @@ describe("claiming replies", () => {
     expect(await it.claimed()).toEqual(["two"]);
   });
 
-  test("a lease that lapsed gives the row out again under the same key", async () => {
+  test("a row with an expired lease is returned again with the same key", async () => {
     await using it = createOutboxFixture();
     it.add("one");
     const [before] = await it.claim();
@@ -90,7 +90,7 @@ describe("claiming replies", () => {
     expect(again).toMatchObject({ message: "one", attempts: 2, idempotencyKey: before?.idempotencyKey });
   });
 
-  test("a reply its channel never answers for ends dead, and those behind it go out", async () => {
+  test("a reply that its channel never acknowledges becomes dead, and the next ones are delivered", async () => {
     await using it = createOutboxFixture();
     const poison = it.add("poison");
     it.add("next");
@@ -103,7 +103,7 @@ describe("claiming replies", () => {
     expect(it.events.at(-1)).toMatchObject({ type: "reply.failed", data: { outboxId: poison, dead: true } });
   });
 
-  test("a clock that is set back holds no channel for the length of the jump", async () => {
+  test("setting the clock back does not block a channel for the length of the jump", async () => {
     await using it = createOutboxFixture();
     const first = it.add("one");
     it.add("two");
@@ -117,7 +117,7 @@ describe("claiming replies", () => {
     expect(it.row(first)?.lease_until).toBe(it.clock.now() + LEASE_MS);
   });
 
-  test("a reply its channel never answers for ends dead also when its last lease lies far ahead", async () => {
+  test("a reply that its channel never acknowledges becomes dead, also when its last lease expires far in the future", async () => {
     await using it = createOutboxFixture();
     const poison = it.add("poison");
     it.add("next");
@@ -130,7 +130,7 @@ describe("claiming replies", () => {
     expect(it.row(poison)).toMatchObject({ status: "dead", attempts: 10 });
   });
 
-  test("tells the journal what was queued, with its length and text", async () => {
+  test("records what was queued in the journal, with its length and text", async () => {
     await using it = createOutboxFixture();
     const id = it.add("one");
     it.add("two", { conversationId: null });
@@ -144,7 +144,7 @@ describe("claiming replies", () => {
 });
 
 describe("acknowledging", () => {
-  test("happens once, however often it is said", async () => {
+  test("counts once, even when it is repeated", async () => {
     await using it = createOutboxFixture();
     const id = it.add("one");
     await it.claim();
@@ -156,7 +156,7 @@ describe("acknowledging", () => {
     expect(it.store.outbox.countOpen()).toBe(0);
   });
 
-  test("counts without a claim and after the lease lapsed", async () => {
+  test("is accepted without a claim and after the lease expired", async () => {
     await using it = createOutboxFixture();
     const [unclaimed, late] = [it.add("one"), it.add("two")];
     await it.outbox.ack(unclaimed);
@@ -168,7 +168,7 @@ describe("acknowledging", () => {
 });
 
 describe("failing", () => {
-  test("waits with a doubling back-off and holds those behind it", async () => {
+  test("waits with a doubling back-off and blocks the replies behind it", async () => {
     await using it = createOutboxFixture();
     const id = it.add("one");
     it.add("two");
@@ -183,7 +183,7 @@ describe("failing", () => {
     expect((await it.outbox.fail(id, { error: "again" })).nextAttemptAt).toBe(it.clock.now() + 2_000);
   });
 
-  test("ends dead at the tenth attempt, with the reason", async () => {
+  test("becomes dead at the tenth attempt, with the reason", async () => {
     await using it = createOutboxFixture();
     const id = it.add("one");
     const waits: number[] = [];
@@ -203,7 +203,7 @@ describe("failing", () => {
     expect(it.row(id)?.status).toBe("dead");
   });
 
-  test("counts the attempts of a channel that works without claims too", async () => {
+  test("counts the attempts of a channel that does not use claims", async () => {
     await using it = createOutboxFixture();
     const id = it.add("one");
     for (let attempt = 1; attempt < 10; attempt += 1)
@@ -212,7 +212,7 @@ describe("failing", () => {
     expect(it.row(id)?.attempts).toBe(10);
   });
 
-  test("a permanent failure ends it at once and lets the next one through", async () => {
+  test("a permanent failure makes the reply dead immediately and delivers the next one", async () => {
     await using it = createOutboxFixture();
     const id = it.add("one");
     it.add("two");
@@ -240,7 +240,7 @@ describe("failing", () => {
     );
   });
 
-  test("an unknown or delivered reply is told apart", async () => {
+  test("an unknown reply and a delivered one are distinguished", async () => {
     await using it = createOutboxFixture();
     const id = it.add("one");
     await it.outbox.ack(id);
@@ -252,7 +252,7 @@ describe("failing", () => {
 describe("long replies", () => {
   const long = "line of text\n".repeat(1_000);
 
-  test("are attached whole and shown as a preview with a note", async () => {
+  test("are attached in full and shown as a preview with a note", async () => {
     await using it = createOutboxFixture();
     it.add(long);
     const [reply] = await it.claim();
@@ -270,7 +270,7 @@ describe("long replies", () => {
     expect(reply).not.toHaveProperty("files");
   });
 
-  test("never end inside a surrogate pair", async () => {
+  test("are never cut inside a surrogate pair", async () => {
     await using it = createOutboxFixture();
     const text = `${"x".repeat(REPLY_PREVIEW_CHARS - 1)}😀 tail`;
     it.add(text);
@@ -279,7 +279,7 @@ describe("long replies", () => {
     expect(readFileSync(reply?.files?.[0] ?? "", "utf8")).toBe(text);
   });
 
-  test("get their file again when it was deleted, its folder included", async () => {
+  test("get their file again when it was deleted with its folder", async () => {
     await using it = createOutboxFixture();
     it.add(long, { files: ["/tmp/a.png"] });
     const [first] = await it.claim();
@@ -291,7 +291,7 @@ describe("long replies", () => {
     expect(readFileSync(again?.files?.[1] ?? "", "utf8")).toBe(long);
   });
 
-  test("of a replaced database never find the file of another reply with the same id", async () => {
+  test("of a replaced database never get the file of another reply with the same id", async () => {
     await using one = createOutboxFixture();
     await using two = createOutboxFixture();
     one.add(long);
@@ -302,7 +302,7 @@ describe("long replies", () => {
     expect(first?.files?.[0]?.split("/").at(-1)).not.toBe(second?.files?.[0]?.split("/").at(-1));
   });
 
-  test("whose file cannot be written cost no lease and no attempt", async () => {
+  test("whose file cannot be written use up no lease and no attempt", async () => {
     await using it = createOutboxFixture();
     const id = it.add(long);
     writeFileSync(it.filesOut, "in the way");
@@ -315,7 +315,7 @@ describe("long replies", () => {
 });
 
 describe("lists", () => {
-  test("pending shows what is open in order, claimed ones included", async () => {
+  test("pending contains open replies in order, including claimed ones", async () => {
     await using it = createOutboxFixture();
     const first = it.add("one");
     it.add("two");
@@ -326,7 +326,7 @@ describe("lists", () => {
     expect((await it.outbox.pending("discord", 10)).map((row) => row.message)).toEqual(["two"]);
   });
 
-  test("newest shows the last first, all or of one message, without metadata", async () => {
+  test("newest contains the latest first, all or of one message, without metadata", async () => {
     await using it = createOutboxFixture();
     it.add("one", { metadata: "{}" });
     it.add("two", { messageId: "m2" });
@@ -338,7 +338,7 @@ describe("lists", () => {
   });
 });
 
-test("the failpoints stand before delivery and before the acknowledgement is written", async () => {
+test("failpoints exist before delivery and before the acknowledgement is written", async () => {
   const hits: string[] = [];
   await using it = createOutboxFixture({ hit: (name) => hits.push(name) });
   const id = it.add("one");

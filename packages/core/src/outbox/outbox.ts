@@ -1,7 +1,7 @@
 /**
- * Replies waiting for delivery. A row is never dropped in silence: it is acknowledged, retried with back-off,
- * or dead with a reason. Long texts live whole in the row; the attached file is derived from it on demand, so it
- * cannot be lost between a commit and a write to disk.
+ * Replies waiting for delivery. A row is never dropped silently: it is acknowledged, retried with back-off, or
+ * becomes dead with a reason. The row contains the full text of a long reply. The attached file is derived from it on
+ * demand, so it cannot be lost between a commit and a write to disk.
  */
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ import type { Journal } from "../journal/journal.js";
 import type { OutboxRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 
-/** Replies longer than this are attached whole and shown as a preview. */
+/** Longer replies are attached in full and shown as a preview. */
 export const REPLY_PREVIEW_CHARS = 4_000;
 const PREVIEW_NOTE = "\n\n_(Full response attached as file)_";
 const DELIVERY_ATTEMPTS_MAX = 10;
@@ -34,14 +34,14 @@ export interface NewReplyInput {
   agent: string | null;
   files: readonly string[];
   metadata: string | null;
-  /** What the journal is told in place of `message`, when that holds a secret. */
+  /** Text for the journal instead of `message`, when that contains a secret. */
   journalText?: string | undefined;
 }
 
 export type ClaimedReply = ResponseRow & { attempts: number; idempotencyKey: string };
 
 export interface Outbox {
-  /** Inside a write: queues a reply and tells the journal. */
+  /** Queues a reply and records it in the journal. Call it inside a write. */
   add(reply: NewReplyInput): number;
   claim(input: { channel: string; limit: number; leaseMs: number }): Promise<ClaimedReply[]>;
   ack(id: number): Promise<void>;
@@ -66,7 +66,10 @@ export function createOutbox(options: {
 }): Outbox {
   const { store, journal, clock } = options;
 
-  /** The whole text as a file. Its name is the row's random key: ids come back when a database is replaced, and must not find another reply's file. */
+  /**
+   * Writes the full text to a file. The file is named by the row's random key, because ids may repeat after the
+   * database is replaced.
+   */
   async function attach(row: OutboxRow): Promise<string> {
     const path = join(options.filesOut, `${row.idempotency_key}.md`);
     if (!(await exists(path))) {
@@ -97,9 +100,9 @@ export function createOutbox(options: {
     };
   }
 
-  /** A reply that ends its channel's process each time must not hold the channel for ever. */
+  /** A reply that crashes its channel's process every time must not block the channel forever. */
   function buryUnanswered(channel: string, limit: number): void {
-    const error = `The channel took it ${DELIVERY_ATTEMPTS_MAX} times and never said what became of it.`;
+    const error = `The channel took it ${DELIVERY_ATTEMPTS_MAX} times and never acknowledged it.`;
     const attempts = DELIVERY_ATTEMPTS_MAX;
     const now = clock.now();
     for (const row of store.outbox.dieUnanswered({ channel, limit, attempts, error, now }))
@@ -142,7 +145,7 @@ export function createOutbox(options: {
       return id;
     },
     async claim({ channel, limit, leaseMs }) {
-      // Files first: a full disk then costs the rows neither a lease nor an attempt.
+      // Files are written first, so that a full disk uses up neither a lease nor an attempt.
       await Promise.all(store.outbox.pending(channel, limit).filter(isLong).map(attach));
       const rows = await store.write(() => {
         buryUnanswered(channel, limit);
@@ -175,7 +178,7 @@ export function createOutbox(options: {
       store.write(() => {
         const row = store.outbox.get(id);
         if (row === undefined) throw new AppError("NOT_FOUND", `There is no reply ${id}.`);
-        // A claim counted the attempt already; a channel that works without claims counts here.
+        // A claim has already counted the attempt. Without a claim it counts here.
         const attempts = row.status === "claimed" ? row.attempts : row.attempts + 1;
         const dead = failure.permanent === true || attempts >= DELIVERY_ATTEMPTS_MAX;
         const delay = Math.max(
@@ -215,7 +218,7 @@ async function exists(path: string): Promise<boolean> {
     await access(path);
     return true;
   } catch {
-    // Missing is the ordinary case; any other trouble shows when the file is written.
+    // A missing file is normal. Any other problem shows when the file is written.
     return false;
   }
 }

@@ -1,4 +1,4 @@
-/** Pairing codes: easy to read aloud, no characters that look alike. */
+/** Pairing codes: easy to read aloud, without characters that look alike. */
 import { customAlphabet } from "nanoid";
 
 /** Without I, O, 0 and 1. */
@@ -11,7 +11,7 @@ export function createCodes(): () => string {
   return customAlphabet(ALPHABET, LENGTH);
 }
 
-/** The code as it was given out, whatever its case and the space around it, or null when it cannot be one. */
+/** The code in its original form, from any case and surrounding space; null when it cannot be one. */
 export function normalizeCode(text: string): string | null {
   const code = text.trim().toUpperCase();
   return PATTERN.test(code) ? code : null;

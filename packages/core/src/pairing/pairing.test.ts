@@ -28,26 +28,26 @@ const NOT_FOUND = expect.objectContaining({ code: "NOT_FOUND" });
 const LIMITED = expect.objectContaining({ code: "RATE_LIMITED" });
 
 /** @requirement PAIR-1 */
-test("a stranger gets one code of eight unmistakable characters, then silence, then another after an hour", async () => {
+test("a stranger gets one code of eight unambiguous characters, then no answer, then a new code after an hour", async () => {
   const it = fixture();
-  const told: string[] = [];
-  const contact = { sender: "Eve", onCode: (code: string) => told.push(code) };
+  const codes: string[] = [];
+  const contact = { sender: "Eve", onCode: (code: string) => codes.push(code) };
   const first = await it.pairing.gate({ channel: "discord", senderId: "7" }, contact);
   expect(first).toEqual({ kind: "pending", code: expect.stringMatching(/^[A-HJ-NP-Z2-9]{8}$/) });
   expect(await it.pairing.gate({ channel: "discord", senderId: "7" }, contact)).toEqual({ kind: "silent" });
-  expect(told).toHaveLength(1);
+  expect(codes).toHaveLength(1);
   it.clock.advance(CODE_TTL_MS - 1);
   expect(await it.pairing.gate({ channel: "discord", senderId: "7" }, contact)).toEqual({ kind: "silent" });
   it.clock.advance(1);
-  await expect(it.pairing.approve(told[0] ?? "", { by: "operator" })).rejects.toEqual(NOT_FOUND);
+  await expect(it.pairing.approve(codes[0] ?? "", { by: "operator" })).rejects.toEqual(NOT_FOUND);
   expect(await it.pairing.gate({ channel: "discord", senderId: "7" }, contact)).toMatchObject({
     kind: "pending",
   });
-  expect(told[1]).not.toBe(told[0]);
+  expect(codes[1]).not.toBe(codes[0]);
   expect(it.rows()).toBe(1);
 });
 
-test("a wrong code counts once, also when its write has to be repeated", async () => {
+test("a wrong code counts once, even if its write is repeated", async () => {
   const { store, clock } = fixture();
   const journal = createJournal({ store, clock, log: SILENT_LOG });
   const pairing = createPairing({ store: repeatingStore(store), journal, clock, newCode: createCodes() });
@@ -56,8 +56,11 @@ test("a wrong code counts once, also when its write has to be repeated", async (
   await expect(pairing.approve("AAAAAAAA", { by: "operator" })).rejects.toEqual(LIMITED);
 });
 
-/** Plugins hear replies outside the write that queues them: it is undone and repeated. @requirement PAIR-1 */
-test("a write that is repeated tells the same code again and counts it once", async () => {
+/**
+ * Plugins process replies outside the write that queues them, so the write is undone and repeated. @requirement
+ * PAIR-1
+ */
+test("a repeated write returns the same code and counts it once", async () => {
   const { store, clock } = fixture();
   const journal = createJournal({ store, clock, log: SILENT_LOG });
   const repeated = {
@@ -75,15 +78,15 @@ test("a write that is repeated tells the same code again and counts it once", as
     },
   };
   const pairing = createPairing({ store: repeated, journal, clock, newCode: createCodes() });
-  const told = new Set<string>();
-  const contact = { sender: "Eve", onCode: (code: string) => told.add(code) };
+  const codes = new Set<string>();
+  const contact = { sender: "Eve", onCode: (code: string) => codes.add(code) };
   for (const senderId of ["1", "2", "3"])
     expect(await pairing.gate({ channel: "discord", senderId }, contact)).toMatchObject({ kind: "pending" });
-  expect(told.size).toBe(3);
+  expect(codes.size).toBe(3);
 });
 
 /** @requirement PAIR-1 */
-test("beyond three waiting strangers a channel answers nobody and keeps nothing", async () => {
+test("with three waiting strangers, a channel answers no further ones and stores nothing", async () => {
   const it = fixture();
   for (let n = 0; n < PENDING_MAX; n += 1) await it.codeOf(`s${n}`);
   for (let n = 0; n < 50; n += 1) expect(await it.gate(`more${n}`)).toEqual({ kind: "silent" });
@@ -93,7 +96,7 @@ test("beyond three waiting strangers a channel answers nobody and keeps nothing"
   expect(await it.gate("more1")).toMatchObject({ kind: "pending" });
 });
 
-test("turning strangers away does not let one channel give out codes without end", async () => {
+test("dismissing strangers does not let a channel issue codes without limit", async () => {
   const it = fixture();
   let given = 0;
   for (let n = 0; n < 40; n += 1) {
@@ -106,7 +109,7 @@ test("turning strangers away does not let one channel give out codes without end
 });
 
 /** @requirement PAIR-1 */
-test("the very first approval makes an owner, later ones members, unless a role is named", async () => {
+test("the first approval makes an owner, later ones members, unless a role is given", async () => {
   const it = fixture();
   const first = await it.pairing.approve(await it.codeOf("a"), { by: "operator" });
   const second = await it.pairing.approve(await it.codeOf("b"), { by: "operator" });
@@ -117,7 +120,7 @@ test("the very first approval makes an owner, later ones members, unless a role 
   expect(it.pairing.roleOf({ channel: "discord", senderId: "b" })).toBeUndefined();
 });
 
-test("a code is taken whatever its case, once, and only for its own channel when one is asked for", async () => {
+test("a code is accepted in any case, once, and only for its own channel if one is given", async () => {
   const it = fixture();
   const code = await it.codeOf("a");
   await expect(it.pairing.approve(code, { by: "x", channel: "discord" })).rejects.toEqual(NOT_FOUND);
@@ -126,7 +129,7 @@ test("a code is taken whatever its case, once, and only for its own channel when
 });
 
 /** @requirement PAIR-2 */
-test("after ten wrong codes in a minute every code is refused for a while, the right one too", async () => {
+test("after ten wrong codes in a minute every code is refused for a while, even a right one", async () => {
   const it = fixture();
   const code = await it.codeOf("a");
   for (let n = 0; n < 10; n += 1)
@@ -137,13 +140,13 @@ test("after ten wrong codes in a minute every code is refused for a while, the r
   expect(await it.pairing.approve(code, { by: "operator" })).toMatchObject({ sender_id: "a" });
 });
 
-test("a wrong code that looks like none is not repeated in the refusal", async () => {
+test("text that does not look like a code is not quoted in the refusal", async () => {
   const it = fixture();
   await expect(it.pairing.approve("<script>", { by: "x" })).rejects.toThrow(/^Pairing code not found$/);
   await expect(it.pairing.approve("abcd2345", { by: "x" })).rejects.toThrow(/: ABCD2345$/);
 });
 
-test("who was turned away is not heard for a day", async () => {
+test("a dismissed stranger gets no answer for a day", async () => {
   const it = fixture();
   await it.pairing.dismiss(await it.codeOf("a"), { by: "operator" });
   it.clock.advance(CODE_TTL_MS + 1);
@@ -153,7 +156,7 @@ test("who was turned away is not heard for a day", async () => {
   expect(await it.gate("a")).toMatchObject({ kind: "pending" });
 });
 
-test("somebody can be allowed before the first message, and again without losing a role", async () => {
+test("a sender can be approved before the first message, and again without losing a role", async () => {
   const it = fixture();
   const key = { channel: "whatsapp", senderId: "49170@c.us" };
   expect(await it.pairing.allow(key, { by: "operator", role: "owner" })).toMatchObject({ role: "owner" });
@@ -167,13 +170,13 @@ test("somebody can be allowed before the first message, and again without losing
   expect(await it.pairing.gate(key, { sender: "Ann" })).toMatchObject({ kind: "pending" });
 });
 
-test("the first messages of one stranger that arrive at once get one code", async () => {
+test("simultaneous first messages of one stranger get one code", async () => {
   const it = fixture();
   const decisions = await Promise.all(Array.from({ length: 10 }, () => it.gate("a")));
   expect(decisions.filter((decision) => decision.kind === "pending")).toHaveLength(1);
 });
 
-test("an approved sender's flood writes nothing, and a new name is taken over", async () => {
+test("many messages of an approved sender write nothing, and a new name is stored", async () => {
   const it = fixture();
   await it.pairing.allow({ channel: "telegram", senderId: "a" }, { by: "operator", sender: "Old" });
   const changes = () => it.store.db.prepare("SELECT total_changes()").pluck().get();
@@ -185,7 +188,7 @@ test("an approved sender's flood writes nothing, and a new name is taken over", 
 });
 
 /** @requirement PAIR-2 */
-test("the journal tells of every step and never of a code", async () => {
+test("the journal records every step and never a code", async () => {
   const it = fixture();
   const a = await it.codeOf("a");
   const b = await it.codeOf("b");
@@ -206,7 +209,7 @@ test("the journal tells of every step and never of a code", async () => {
   expect(journal).not.toContain(b);
 });
 
-test("codes are 32 characters wide and unlike each other", () => {
+test("codes use 32 characters and differ", () => {
   const next = createCodes();
   const codes = new Set(Array.from({ length: 1_000 }, next));
   expect(codes.size).toBe(1_000);

@@ -1,6 +1,6 @@
 /**
- * Who may write from a channel. A stranger gets one answer with a code; everything else of a stranger is dropped
- * here: beyond the pairing row nothing of it is kept. Codes never appear in events.
+ * Who may write on a channel. A stranger gets one answer with a code. Everything else of a stranger is dropped here; only
+ * the pairing row is stored. Codes never appear in events.
  */
 import { AppError, type SenderRole } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
@@ -11,26 +11,26 @@ import { normalizeCode } from "./code.js";
 import { createRateWindow, type RateWindow } from "./rate-window.js";
 
 export const CODE_TTL_MS = 3_600_000;
-/** Strangers of one channel that hold a code at a time. */
+/** Strangers of one channel with a valid code at the same time. */
 export const PENDING_MAX = 3;
-/** A stranger who was turned away stays unheard for this long. */
+/** How long a dismissed stranger gets no answer. */
 export const DISMISSED_MS = 24 * 3_600_000;
-/** Codes one channel gives out in an hour, however many are turned away. */
+/** Most codes that one channel issues in an hour, however many strangers are dismissed. */
 const CODES_PER_HOUR = 12;
 const WRONG_CODES_MAX = 10;
 const WRONG_CODES_WINDOW_MS = 60_000;
-/** How exactly the last contact of a waiting stranger is known. */
+/** Accuracy of the last contact of a waiting stranger. */
 const SEEN_STEP_MS = 60_000;
-/** Channels whose codes are counted; beyond it the oldest is forgotten. */
+/** Most channels whose codes are counted. Beyond that the oldest is dropped. */
 const CHANNELS_MAX = 64;
-/** Rows of one list. */
+/** Most rows of one list. */
 const LIST_MAX = 10_000;
-/** New codes tried when one is taken already: two of 2^40 hardly ever meet. */
+/** Attempts to find a free code. A collision among 2^40 codes is very unlikely. */
 const CODE_TRIES = 5;
 
 export type GateDecision =
   | { kind: "approved"; role: SenderRole }
-  /** The code was made just now and told through `onCode`; it is not told again. */
+  /** The code is new and was passed to `onCode`. It is not returned again. */
   | { kind: "pending"; code: string }
   | { kind: "silent" };
 
@@ -47,9 +47,9 @@ export interface Contact {
 
 export interface Pairing {
   /**
-   * Decides on one message of a sender, before anything else looks at it.
+   * Decides about one message of a sender, before any other part processes it.
    *
-   * @param contact.onCode called inside the write that keeps a new code, to queue the answer with it
+   * @param contact.onCode called inside the write that stores a new code, to queue the answer with it
    */
   gate(key: SenderKey, contact: Contact): Promise<GateDecision>;
   /** Role of an approved sender. */
@@ -63,7 +63,7 @@ export interface Pairing {
     code: string,
     options: { by: string; role?: SenderRole | undefined; channel?: string | undefined },
   ): Promise<PairingRow>;
-  /** Approves a sender who has not written yet. */
+  /** Approves a sender before the first message. */
   allow(
     key: SenderKey,
     options: { by: string; role?: SenderRole | undefined; sender?: string | undefined },
@@ -72,9 +72,9 @@ export interface Pairing {
   setRole(key: SenderKey, options: { by: string; role: SenderRole }): Promise<PairingRow>;
   /** @throws AppError `NOT_FOUND` */
   revoke(key: SenderKey, by: string): Promise<void>;
-  /** Turns a waiting stranger away. @throws AppError `NOT_FOUND`, `RATE_LIMITED` */
+  /** Dismisses a waiting stranger. @throws AppError `NOT_FOUND`, `RATE_LIMITED` */
   dismiss(code: string, options: { by: string; channel?: string | undefined }): Promise<void>;
-  /** Waiting senders whose code is valid and approved ones, oldest first. @param channel null for all */
+  /** Waiting senders with a valid code, and approved ones, oldest first. @param channel null for all */
   list(channel: string | null): { pending: PairingRow[]; approved: PairingRow[] };
 }
 
@@ -82,7 +82,7 @@ export interface PairingOptions {
   store: Store;
   journal: Journal;
   clock: Clock;
-  /** Makes a code; see `createCodes`. */
+  /** Creates a code; see `createCodes`. */
   newCode: () => string;
 }
 
@@ -91,7 +91,7 @@ export function createPairing(options: PairingOptions): Pairing {
   const wrong = createRateWindow({ clock, limit: WRONG_CODES_MAX, windowMs: WRONG_CODES_WINDOW_MS });
   const issued = createIssueLimits(clock);
 
-  /** One try of a code. It counts as wrong only once, however often its write is repeated. */
+  /** One attempt with a code. It counts as wrong only once, even if its write is repeated. */
   function finder(code: string, channel: string | undefined): () => PairingRow {
     let isCounted = false;
     return () => {
@@ -166,7 +166,7 @@ export function createPairing(options: PairingOptions): Pairing {
       store.write(() => {
         const known = store.pairings.get(key.channel, key.senderId);
         const now = clock.now();
-        // Allowing somebody again must not take a role away.
+        // Approving a sender again must not remove a role.
         const kept = role ?? (known?.state === "approved" ? known.role : undefined);
         const name = sender ?? known?.sender ?? key.senderId;
         return putApproved(
@@ -210,11 +210,11 @@ export function createPairing(options: PairingOptions): Pairing {
 
 function notFound(code: string): AppError {
   const normal = normalizeCode(code);
-  // Repeats only what looks like a code: nothing else can be hidden in it.
+  // Quotes only text that looks like a code, because other text could be used to inject content.
   return new AppError("NOT_FOUND", `Pairing code not found${normal === null ? "" : `: ${normal}`}`);
 }
 
-/** The decision reads only; it writes when there is something to remember. */
+/** Decides by reading only, and writes when something must be stored. */
 async function gate(
   parts: PairingOptions & { issued: (channel: string) => RateWindow },
   key: SenderKey,
@@ -241,7 +241,7 @@ async function gate(
   return decision;
 }
 
-/** The work of a write may be undone and repeated; each repetition draws the same codes in the same order. */
+/** A write may be undone and repeated. Each repetition gets the same codes in the same order. */
 function rememberingCodes(newCode: () => string): () => () => string {
   const drawn: string[] = [];
   return () => {
@@ -255,7 +255,7 @@ function rememberingCodes(newCode: () => string): () => () => string {
   };
 }
 
-/** Inside a write: gives a stranger a code if the channel has a place left. Otherwise nothing is kept. */
+/** Gives a stranger a code if the channel has a free slot; otherwise stores nothing. Call it inside a write. */
 function introduce(
   parts: PairingOptions & { limit: RateWindow },
   key: SenderKey,
@@ -265,7 +265,7 @@ function introduce(
   const now = clock.now();
   store.pairings.removeExpired(key.channel, now);
   const known = store.pairings.get(key.channel, key.senderId);
-  // Two first messages at once: the other one got the answer, or an approval came in between.
+  // With two simultaneous first messages, the other one may have got the code, or an approval happened in between.
   if (known?.state === "approved") return { kind: "approved", role: known.role };
   const isFull = store.pairings.countWaiting(key.channel) >= PENDING_MAX || parts.limit.full();
   if (known !== undefined || isFull) return { kind: "silent" };

@@ -1,10 +1,10 @@
-/** Counts what happened within the last while; in memory, bounded by its limit. */
+/** Counts events within a time window. In memory; bounded by its limit. */
 import type { Clock } from "../base/clock.js";
 
 export interface RateWindow {
   /** Whether the limit is reached. */
   full(): boolean;
-  /** @returns takes this one back */
+  /** @returns a function that removes this event from the count */
   add(): () => void;
 }
 

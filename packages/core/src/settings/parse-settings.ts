@@ -93,7 +93,7 @@ function removeAt(view: JsonObject, path: readonly PropertyKey[]): void {
 
 function renamedWarning(renamed: RenamedId): ErrorDetail {
   const from = JSON.stringify(renamed.from);
-  return { message: `${renamed.kind} ${from} is not a possible id and is now called "${renamed.to}"` };
+  return { message: `${renamed.kind} ${from} is not a valid id and is now called "${renamed.to}"` };
 }
 
 type LocatedProblem = ErrorDetail & { at: Position };

@@ -19,7 +19,7 @@ describe("why", () => {
       message: { messageId: "m1", status: "completed" },
       conversation: { channel: "telegram" },
       outcome: "undelivered",
-      verdict: "@coder answered; the reply waits for the channel telegram to take it.",
+      verdict: "@coder answered; the reply waits for the channel telegram to fetch it.",
     });
     expect(why.body.steps.map((step: { kind: string }) => step.kind)).toEqual([
       ...["accepted", "attempt", "answered", "reply_queued", "closed"],
@@ -42,7 +42,7 @@ describe("why", () => {
     const why = (await call("GET", "/api/messages/m1/why")).body;
     expect(why).toMatchObject({
       outcome: "failed",
-      verdict: "It was given up after 1 attempt: the key was refused.",
+      verdict: "It failed permanently after 1 attempt: the key was refused.",
       next: expect.stringMatching(/tinyagi doctor.*tinyagi queue retry \d+/),
     });
     expect(why.steps.map((step: { kind: string }) => step.kind)).toEqual([
@@ -86,9 +86,9 @@ describe("why", () => {
     await settled();
     await call("POST", "/api/message", { ...send, messageId: "m2" });
     const why = (await call("GET", "/api/messages/m1/why")).body;
-    expect(why.verdict).toMatch(/^It is tried again at 2026-.*: the line was cut\.$/);
+    expect(why.verdict).toMatch(/^It is retried at 2026-.*: the line was cut\.$/);
     expect(why.steps.at(-1)).toMatchObject({ kind: "waiting", text: why.verdict });
-    expect((await call("GET", "/api/messages/m2/why")).body.verdict).toMatch(/which is tried again at 2026-/);
+    expect((await call("GET", "/api/messages/m2/why")).body.verdict).toMatch(/which is retried at 2026-/);
   });
 
   test("distinguishes an unknown id from an invalid one", async () => {

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { type Client, createClient } from "@tinyagi/client";
 import { createTempHome, createTinyAgentBin, waitFor } from "@tinyagi/testkit";
 
-const MAIN = fileURLToPath(new URL("../../packages/daemon/dist/main.js", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../packages/cli/dist/daemon/src/main.js", import.meta.url));
 
 export interface BenchDaemon extends AsyncDisposable {
   readonly port: number;

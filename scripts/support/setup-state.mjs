@@ -59,7 +59,8 @@ function buildHash() {
   const files = [join(root, "tsconfig.base.json"), join(root, "turbo.json")];
   for (const folder of packages()) {
     files.push(join(folder, "package.json"), join(folder, "tsconfig.build.json"));
-    files.push(...sourcesOf(join(folder, "src")));
+    // Skills are copied into the bundle, which is built by the scripts of its package.
+    for (const part of ["src", "bundle", "skills"]) files.push(...sourcesOf(join(folder, part)));
   }
   return hashOf(files, "");
 }

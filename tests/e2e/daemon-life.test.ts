@@ -66,7 +66,7 @@ describe("a second daemon", () => {
 describe("a limit of open files that is too low", () => {
   const PROGRAMS = {
     "tinyagi start": "packages/cli/bin/tinyagi.mjs start --no-open",
-    "the daemon": "packages/daemon/dist/main.js",
+    "the daemon": "packages/cli/dist/daemon/src/main.js",
   };
 
   /** Node raises the soft limit to the hard one, so both are lowered. */

@@ -115,7 +115,7 @@ function state({ copy, home }: Newcomer) {
     settings: read("settings.json"),
     token: read("auth/token"),
     daemon: read("daemon.json"),
-    built: statSync(join(copy, "packages/daemon/dist/main.js")).mtimeMs,
+    built: statSync(join(copy, "packages/cli/dist/daemon/src/main.js")).mtimeMs,
     installed: statSync(join(copy, "node_modules/.modules.yaml")).mtimeMs,
   };
 }

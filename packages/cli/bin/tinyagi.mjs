@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { openFilesRefusal } from "@tinyagi/daemon/open-files";
+import { openFilesRefusal } from "../dist/daemon/src/open-files.js";
 
 try {
-  await import("../dist/main.js");
+  await import("../dist/cli/src/main.js");
 } catch (error) {
   // With too few open files Node cannot load the program, and its error names any file but the cause.
   const refusal = openFilesRefusal();

@@ -1,7 +1,8 @@
 /** One invocation of the command: words in, exit code out. Everything from outside is an argument. */
 import type { Readable } from "node:stream";
 import { type Command, CommanderError } from "commander";
-import { type CliContext, createContext, type Environment } from "./context/context.js";
+import { type CliContext, createContext } from "./context/context.js";
+import type { Environment } from "./context/environment.js";
 import { failureOf, usageError } from "./error/cli-error.js";
 import { EXIT } from "./error/exit-code.js";
 import { exampleLines } from "./help/examples.js";

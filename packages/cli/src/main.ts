@@ -1,6 +1,5 @@
 /** Entry of the `tinyagi` command: hands the process's own streams, signals and environment to the CLI. */
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCli } from "./cli.js";
 import { EXIT } from "./error/exit-code.js";
@@ -13,8 +12,9 @@ function readVersion(): string {
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
+/** In the bundle, the only place this runs: packages keep their places there. */
 function daemonMain(): string {
-  return join(dirname(fileURLToPath(import.meta.resolve("@tinyagi/daemon/package.json"))), "dist", "main.js");
+  return fileURLToPath(new URL("../../daemon/src/main.js", import.meta.url));
 }
 
 const interrupt = new AbortController();

@@ -10,7 +10,7 @@ import { type TempHome, waitFor } from "@tinyagi/testkit";
 import { OTHER_DAEMON } from "./knobs.js";
 
 const DAEMON_MAIN =
-  OTHER_DAEMON ?? fileURLToPath(new URL("../../../packages/daemon/dist/main.js", import.meta.url));
+  OTHER_DAEMON ?? fileURLToPath(new URL("../../../packages/cli/dist/daemon/src/main.js", import.meta.url));
 /** Two loaded cores: far above the half second a start takes. */
 const READY_TIMEOUT_MS = 30_000;
 const READY_POLL_MS = 10;

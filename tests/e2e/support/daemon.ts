@@ -10,7 +10,7 @@ import { type Client, createClient } from "@tinyagi/client";
 import { waitFor } from "@tinyagi/testkit";
 import { type Answer, type CallOptions, call } from "./answer.js";
 
-const PROGRAM = fileURLToPath(new URL("../../../packages/daemon/dist/main.js", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../../packages/cli/dist/daemon/src/main.js", import.meta.url));
 /** More than the 10 seconds a plugin may take to load. */
 const START_TIMEOUT_MS = 40_000;
 const STOP_TIMEOUT_MS = 20_000;

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Settings } from "@tinyagi/contracts";
-import type { Environment } from "../context/context.js";
+import type { Environment } from "../context/environment.js";
 import type { Paths } from "../context/paths.js";
 import { checkSettings } from "../doctor/settings-check.js";
 import { type AuditFinding, bySeverity } from "./audit-finding.js";

@@ -8,7 +8,7 @@ import {
   type SandboxTool,
   type Settings,
 } from "@tinyagi/contracts";
-import type { Environment } from "../context/context.js";
+import type { Environment } from "../context/environment.js";
 import { codexProblem } from "../doctor/codex-check.js";
 import { findOnPath } from "../doctor/tool-check.js";
 import type { AuditFinding } from "./audit-finding.js";

@@ -5,9 +5,8 @@ import type { Client } from "@tinyagi/client";
 import { CliError } from "../error/cli-error.js";
 import type { Output } from "../output/output.js";
 import { readLivingDaemon } from "./daemon-file.js";
+import type { Environment } from "./environment.js";
 import { type Paths, pathsOf, portOf } from "./paths.js";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface CliContext {
   readonly env: Environment;

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Environment } from "../context/context.js";
+import type { Environment } from "../context/environment.js";
 import type { Finding } from "./finding.js";
 
 const SANDBOX_MODE = /^\s*"?sandbox_mode"?\s*=/m;

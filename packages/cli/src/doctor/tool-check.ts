@@ -14,7 +14,7 @@ import {
   type Settings,
 } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import type { Environment } from "../context/context.js";
+import type { Environment } from "../context/environment.js";
 import { checkCodexConfig } from "./codex-check.js";
 import type { Finding } from "./finding.js";
 

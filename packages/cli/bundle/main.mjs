@@ -1,0 +1,61 @@
+/**
+ * Builds what users install: the command and the daemon with everything they need from this workspace and from npm,
+ * except the native module. Node then opens a dozen files at a start instead of a thousand.
+ * Guarantees: a warning of the bundler fails the build; all bundled code has its licence in THIRD-PARTY.txt.
+ */
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+import { bundleRoot, keepModuleUrls } from "./module-url.mjs";
+import { noticesOf } from "./notices.mjs";
+import { copyTypes } from "./types.mjs";
+
+const here = dirname(dirname(fileURLToPath(import.meta.url)));
+const packages = dirname(here);
+const dist = join(here, "dist");
+
+/** Programs and modules that are loaded by their path. Each keeps its path below `packages`. */
+const ENTRIES = ["cli/src/main", "cli/src/index", "daemon/src/main", "daemon/src/open-files"];
+
+/** Files that modules find beside themselves. */
+const ASSETS = ["core/src/store/migrations", "core/skills"];
+
+/** Packages of which a module reads the manifest. */
+const MANIFESTS = ["cli", "daemon"];
+
+const bundle = await rolldown({
+  input: Object.fromEntries(ENTRIES.map((entry) => [entry, join(packages, `${entry}.ts`)])),
+  platform: "node",
+  external: [/^better-sqlite3(\/|$)/],
+  // jsonc-parser's main file is a UMD module, which cannot be bundled.
+  resolve: { conditionNames: ["@tinyagi/source", "import", "default"], mainFields: ["module", "main"] },
+  transform: { target: "node20.20" },
+  plugins: [keepModuleUrls(packages)],
+  onLog(level, log) {
+    if (level === "warn") throw new Error(`${log.code}: ${log.message}`);
+  },
+});
+rmSync(dist, { recursive: true, force: true });
+const { output } = await bundle.write({
+  dir: dist,
+  format: "esm",
+  sourcemap: true,
+  // Positions and names are enough for a stack; the sources would double what is installed.
+  sourcemapExcludeSources: true,
+  chunkFileNames: "shared/[name]-[hash].js",
+  intro: bundleRoot,
+});
+await bundle.close();
+
+for (const asset of ASSETS) cpSync(join(packages, asset), join(dist, asset), { recursive: true });
+for (const name of MANIFESTS) writeManifest(name);
+writeFileSync(join(dist, "THIRD-PARTY.txt"), noticesOf(output));
+copyTypes({ from: join(here, "node_modules/.cache/types"), to: join(dist, "cli/src"), entry: "index.d.ts" });
+
+/** `type` too: Node takes the nearest manifest's word for what a `.js` file is. */
+function writeManifest(name) {
+  const { version, type } = JSON.parse(readFileSync(join(packages, name, "package.json"), "utf8"));
+  mkdirSync(join(dist, name), { recursive: true });
+  writeFileSync(join(dist, name, "package.json"), `${JSON.stringify({ version, type })}\n`);
+}

@@ -1,0 +1,74 @@
+/**
+ * The licences of the code of others in the bundle. Each of them asks for its text to be handed on with the code.
+ * Guarantees: a package with another licence than these, or without a text, fails the build.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** They allow bundling and ask for nothing but their text. */
+const ALLOWED = new Set([
+  "0BSD",
+  "Apache-2.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "BlueOak-1.0.0",
+  "ISC",
+  "MIT",
+]);
+const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.|-|$)/i;
+/** Who has the copyright, where the package itself does not say so. */
+const HOLDERS = new Map([["@ai-sdk/provider-utils", "2023 Vercel, Inc."]]);
+const MIT = fileURLToPath(new URL("../../../LICENSE", import.meta.url));
+const RULE = "-".repeat(80);
+
+/** @param output the chunks of the bundle, as rolldown returns them */
+export function noticesOf(output) {
+  const folders = new Set();
+  for (const chunk of output) {
+    for (const [id, { renderedLength }] of Object.entries(chunk.modules ?? {})) {
+      const folder = renderedLength > 0 ? packageFolder(id) : undefined;
+      if (folder !== undefined) folders.add(folder);
+    }
+  }
+  const notices = [...folders].map(noticeOf).sort();
+  return `TinyAGI contains code of these packages.\n\n${[...new Set(notices)].join("\n")}`;
+}
+
+/** The folder of the npm package that a module is of; undefined for our own. */
+function packageFolder(id) {
+  const end = id.lastIndexOf("/node_modules/");
+  if (end === -1) return undefined;
+  for (let folder = dirname(id); folder.length > end; folder = dirname(folder)) {
+    const manifest = join(folder, "package.json");
+    // Some packages have manifests without a name further down, only to say what their files are.
+    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).version !== undefined)
+      return folder;
+  }
+  throw new Error(`no package.json above ${id}`);
+}
+
+function noticeOf(folder) {
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const { name, version, license } = manifest;
+  if (!ALLOWED.has(license)) throw new Error(`${name} has the licence ${license}: may we bundle it?`);
+  return `${RULE}\n${name} ${version} (${license})\n\n${textsOf(folder) ?? standardText(manifest)}\n`;
+}
+
+function textsOf(folder) {
+  const files = readdirSync(folder).filter((file) => LICENCE_FILE.test(file));
+  if (files.length === 0) return undefined;
+  return files.map((file) => readFileSync(join(folder, file), "utf8").trim()).join("\n\n");
+}
+
+/** For packages that name their licence and forgot its text. */
+function standardText({ name, license, author }) {
+  const holder = HOLDERS.get(name) ?? author;
+  if (license === "MIT" && typeof holder === "string")
+    return readFileSync(MIT, "utf8")
+      .trim()
+      .replace(/^Copyright.*$/m, `Copyright (c) ${holder}`);
+  if (license === "Apache-2.0" && holder !== undefined)
+    return `Copyright ${holder}\n\nLicensed under the Apache License, Version 2.0: see its text at @opentelemetry/api.`;
+  throw new Error(`${name} has no licence text to hand on`);
+}

@@ -3,13 +3,13 @@ import { Readable, Writable } from "node:stream";
 import { createContext } from "../../packages/cli/src/context/context.js";
 import { exampleLines } from "../../packages/cli/src/help/examples.js";
 import { createOutput } from "../../packages/cli/src/output/output.js";
-import { buildProgram } from "../../packages/cli/src/program.js";
+import { buildWholeProgram } from "../../packages/cli/src/program.js";
 import { code, prose } from "./markdown.js";
 
-type Program = Awaited<ReturnType<typeof buildProgram>>;
+type Program = Awaited<ReturnType<typeof buildWholeProgram>>;
 
 export async function cliPage(): Promise<string> {
-  const program = await buildProgram(contextOfNobody(), []);
+  const program = await buildWholeProgram(contextOfNobody());
   const top = [...program.commands].sort((left, right) => (left.name() < right.name() ? -1 : 1));
   const everywhere = program.options.map((option) => optionLine(option)).join("\n");
   return [`## Everywhere\n\n${everywhere}`, ...top.map((command) => commandPart(command, 2))].join("\n\n");

@@ -9,12 +9,12 @@ import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createContext } from "../../packages/cli/src/context/context.js";
 import { createOutput } from "../../packages/cli/src/output/output.js";
-import { buildProgram } from "../../packages/cli/src/program.js";
+import { buildWholeProgram } from "../../packages/cli/src/program.js";
 import { captureScreen } from "../../packages/cli/src/testing/invoke.js";
 import { STEPS, type Step, wordsOf } from "./support/cli-steps.js";
 import { type CliResult, openStage, type Stage } from "./support/stage.js";
 
-type Program = Awaited<ReturnType<typeof buildProgram>>;
+type Program = Awaited<ReturnType<typeof buildWholeProgram>>;
 
 /** The words of every command that does something, aliases left out. */
 async function commandPaths(): Promise<string[]> {
@@ -34,7 +34,7 @@ async function commandPaths(): Promise<string[]> {
       const words = [...path, child.name()];
       return child.commands.length > 0 ? leaves(child, words) : [words.join(" ")];
     });
-  return leaves(await buildProgram(context, []), []);
+  return leaves(await buildWholeProgram(context), []);
 }
 
 async function take(stage: Stage, step: Step, kept: Map<string, string>): Promise<CliResult> {

@@ -17,7 +17,6 @@ import { PROVIDER_CHOICES } from "./provider-settings.js";
 export function registerAgent(program: Command, context: CliContext): void {
   const agent = program
     .command("agent")
-    .description("manage your agents")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi agent list\n  tinyagi agent add\n  tinyagi agent add coder --provider anthropic --model sonnet --role 'writes code'\n  tinyagi agent add coder --provider anthropic --template ./templates/coder\n  tinyagi agent set coder --model opus\n  tinyagi agent set coder --fallback openai,api=sonnet\n  tinyagi agent show coder\n  tinyagi agent provider coder openai --model gpt-5.4\n  tinyagi agent reset coder reviewer\n  tinyagi agent remove coder --yes\n",
@@ -71,7 +70,6 @@ export function registerReset(program: Command, context: CliContext): void {
   program
     .command("reset")
     .argument("<ids...>")
-    .description("reset agents (short for: agent reset)")
     .addHelpText("after", "\nExamples:\n  tinyagi reset coder reviewer\n")
     .action((ids: string[]) => reset(context, ids));
 }

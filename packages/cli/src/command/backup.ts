@@ -29,7 +29,6 @@ interface BackupCommandOptions {
 export function registerBackup(program: Command, context: CliContext): void {
   const backup = program
     .command("backup")
-    .description("back up this home into one file: database, settings with keys, files, agents")
     .option("-o, --out <file>", "write the backup to this file (default: a new file in <home>/backups)")
     .option("--with-workspaces", "include all files of the workspaces")
     .option("--no-workspaces", "include no files of the workspaces")

@@ -27,7 +27,6 @@ export function registerChatroom(program: Command, context: CliContext): void {
     .option("-n, --limit <n>", "show this many of the newest posts", parseLimit, DEFAULT_LIMIT)
     .option("-p, --post <text>", "post this text first; every member receives it")
     .option("-f, --follow", "keep printing new posts")
-    .description("read, post to and follow the chat room of a team")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi chatroom dev\n  tinyagi chatroom dev --post 'the release is on Friday'\n  tinyagi chatroom dev --follow\n",

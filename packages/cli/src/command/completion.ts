@@ -21,7 +21,6 @@ export function registerCompletion(program: Command, context: CliContext): void 
     .command("completion")
     .addArgument(new Argument("[shell]", "bash, zsh or fish").choices(SHELLS))
     .addOption(new Option("--at", "complete the last of these words").hideHelp())
-    .description("print the completion script for a shell")
     .addHelpText("after", EXAMPLES)
     .action((shell: Shell | undefined) => {
       if (shell === undefined)

@@ -40,10 +40,7 @@ interface SetOptions {
 }
 
 export function registerConfig(program: Command, context: CliContext): void {
-  const config = program
-    .command("config")
-    .description("show, change, check and restore the settings")
-    .addHelpText("after", EXAMPLES);
+  const config = program.command("config").addHelpText("after", EXAMPLES);
   config
     .command("get")
     .argument("[path]", "path such as agents.coder.model, or a JSON pointer")

@@ -33,7 +33,6 @@ interface RunOptions {
 export function registerRuns(program: Command, context: CliContext): void {
   const runs = program
     .command("runs")
-    .description("list runs of agents, newest first")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi runs --agent coder --status failed\n  tinyagi runs show run_abc123\n",
@@ -53,7 +52,6 @@ export function registerRuns(program: Command, context: CliContext): void {
 export function registerConversation(program: Command, context: CliContext): void {
   const conversation = program
     .command("conversation")
-    .description("show and cancel conversations")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi conversation list --status open\n  tinyagi conversation show conv_abc123\n  tinyagi conversation cancel conv_abc123\n",

@@ -16,7 +16,6 @@ const STOP_SECONDS = 30;
 export function registerDaemon(program: Command, context: CliContext): void {
   program
     .command("start")
-    .description("start the daemon in the background")
     .option("-f, --foreground", "run in the foreground, for supervisors and containers")
     .option("--no-open", "do not open a browser")
     .option("--timeout <seconds>", "how long to wait for the start", parseSeconds, START_SECONDS)
@@ -27,7 +26,6 @@ export function registerDaemon(program: Command, context: CliContext): void {
     });
   program
     .command("stop")
-    .description("stop the daemon; running agents get time to finish")
     .addHelpText("after", "\nExamples:\n  tinyagi stop\n  tinyagi stop --timeout 5 --force\n")
     .option("--force", "kill the daemon if it does not stop in time")
     .option("--timeout <seconds>", "how long to wait for a clean shutdown", parseSeconds, STOP_SECONDS)
@@ -40,7 +38,6 @@ export function registerDaemon(program: Command, context: CliContext): void {
     });
   program
     .command("restart")
-    .description("restart the daemon; no accepted message is lost")
     .addHelpText("after", "\nExamples:\n  tinyagi restart\n  tinyagi restart --timeout 5 --force\n")
     .option("--force", "kill the daemon if it does not stop in time")
     .option("--timeout <seconds>", "how long to wait for a clean shutdown", parseSeconds, STOP_SECONDS)
@@ -51,7 +48,6 @@ export function registerDaemon(program: Command, context: CliContext): void {
     });
   program
     .command("status")
-    .description("show the status of the daemon, the queue and the settings")
     .addHelpText("after", "\nExamples:\n  tinyagi status\n  tinyagi status --json\n")
     .action(() => status(context));
 }

@@ -5,7 +5,6 @@ import { addressOf, type CliContext } from "../context/context.js";
 export function registerDocs(program: Command, context: CliContext): void {
   program
     .command("docs")
-    .description("print a link that opens the API documentation in a browser; it works once, for 30 seconds")
     .addHelpText("after", '\nExamples:\n  tinyagi docs\n  xdg-open "$(tinyagi docs)"\n')
     .action(() => docs(context));
 }

@@ -32,7 +32,6 @@ const REPORTED_ELSEWHERE: readonly string[] = ["settings.unreadable", ...SANDBOX
 export function registerDoctor(program: Command, context: CliContext): void {
   program
     .command("doctor")
-    .description("find problems on this machine and in this home; exits with 1 if there are errors")
     .addHelpText("after", "\nExamples:\n  tinyagi doctor\n  tinyagi doctor --json\n")
     .action(() => doctor(context));
 }

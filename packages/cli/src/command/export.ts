@@ -13,7 +13,6 @@ import type { AgentTexts } from "../template/team-template.js";
 export function registerExport(program: Command, context: CliContext): void {
   program
     .command("export")
-    .description("write a team to a file that others can import")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi export team dev --out dev.json\n  tinyagi export team dev > dev.json\n",

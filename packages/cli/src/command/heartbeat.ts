@@ -33,10 +33,7 @@ interface SetOptions {
 }
 
 export function registerHeartbeat(program: Command, context: CliContext): void {
-  const heartbeat = program
-    .command("heartbeat")
-    .description("regularly ask agents whether there is work to do")
-    .addHelpText("after", EXAMPLES);
+  const heartbeat = program.command("heartbeat").addHelpText("after", EXAMPLES);
   heartbeat
     .command("list", { isDefault: true })
     .alias("ls")

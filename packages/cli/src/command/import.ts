@@ -19,7 +19,6 @@ interface Report {
 export function registerImport(program: Command, context: CliContext): void {
   const command = program
     .command("import")
-    .description("import an older home, or a team from a template")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi import home --dry-run\n  tinyagi import home ~/.tinyclaw\n  tinyagi import report\n  tinyagi import team writers.json\n",

@@ -16,7 +16,6 @@ export function registerLogs(program: Command, context: CliContext): void {
         OLD_LOGS,
       ),
     )
-    .description("show the log of the daemon")
     .option("-f, --follow", "keep printing new lines")
     .option("-n, --limit <n>", "show this many of the newest lines", parseLimit, DEFAULT_LIMIT)
     .addHelpText("after", "\nExamples:\n  tinyagi logs --limit 20\n  tinyagi logs -f\n")

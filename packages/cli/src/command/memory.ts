@@ -27,10 +27,7 @@ Examples:
 `;
 
 export function registerMemory(program: Command, context: CliContext): void {
-  const memory = program
-    .command("memory")
-    .description("manage the notes of an agent")
-    .addHelpText("after", EXAMPLES);
+  const memory = program.command("memory").addHelpText("after", EXAMPLES);
   memory
     .command("list")
     .alias("ls")

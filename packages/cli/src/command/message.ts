@@ -34,7 +34,6 @@ export function registerMessage(program: Command, context: CliContext): void {
       )
       .option("--timeout <seconds>", "how long to wait for the answer", parseTimeout);
   common(program.command("send"))
-    .description("send a message; returns as soon as it is accepted")
     .option("-w, --wait", "wait for the answer and print it")
     .addHelpText(
       "after",
@@ -42,7 +41,6 @@ export function registerMessage(program: Command, context: CliContext): void {
     )
     .action((words: string[], options: MessageOptions) => send(context, words, options));
   common(program.command("run"))
-    .description("send a message, watch the agents work, print the answer")
     .addHelpText(
       "after",
       "\nExit codes: 0 if the message was answered, 1 if an agent failed or a limit stopped it.\n\nExamples:\n  tinyagi run '@dev plan the release'\n  tinyagi run --json --timeout 10m 'Summarise the open tasks' > answer.json\n",

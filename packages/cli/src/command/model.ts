@@ -16,7 +16,6 @@ export function registerModel(program: Command, context: CliContext): void {
       "--provider <provider>",
       `provider of the model: ${MODEL_PROVIDER_IDS.join(", ")} or custom:<id> (default: found by its name)`,
     )
-    .description("show the models, or set the model of a provider and of all its agents")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi model\n  tinyagi model opus\n  tinyagi model gpt-5.4 --provider openai\n",

@@ -25,10 +25,7 @@ Examples:
 `;
 
 export function registerPairing(program: Command, context: CliContext): void {
-  const pairing = program
-    .command("pairing")
-    .description("decide who may write to your agents from chat channels")
-    .addHelpText("after", EXAMPLES);
+  const pairing = program.command("pairing").addHelpText("after", EXAMPLES);
   registerLists(pairing, context);
   registerDecisions(pairing, context);
 }

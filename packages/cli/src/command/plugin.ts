@@ -22,10 +22,7 @@ Examples:
 `;
 
 export function registerPlugin(program: Command, context: CliContext): void {
-  const plugin = program
-    .command("plugin")
-    .description("manage the plugins of this home")
-    .addHelpText("after", EXAMPLES);
+  const plugin = program.command("plugin").addHelpText("after", EXAMPLES);
   plugin
     .command("list")
     .alias("ls")

@@ -20,7 +20,6 @@ interface AddOptions {
 export function registerProject(program: Command, context: CliContext): void {
   const project = program
     .command("project")
-    .description("manage the projects of the task board")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi project list --status active\n  tinyagi project show WEB\n  tinyagi project add Website --prefix WEB\n  tinyagi project rename WEB 'New website'\n  tinyagi project archive WEB\n  tinyagi project unarchive WEB\n  tinyagi project delete WEB --yes\n",

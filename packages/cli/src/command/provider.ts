@@ -47,7 +47,6 @@ export function registerProvider(program: Command, context: CliContext): void {
     .option("--api-key-env <NAME>", "take the API key from this environment variable of the daemon")
     .addOption(new Option("--api-key <key>", "shown in ps; use --api-key-stdin").hideHelp())
     .addOption(new Option("--oauth-token <token>", "token of a Claude subscription, shown in ps").hideHelp())
-    .description("show or set the provider of this home")
     .addHelpText("after", EXAMPLES)
     .action((name: string | undefined, options: SetOptions) =>
       name === undefined ? show(context) : setProvider(context, name, options),

@@ -10,7 +10,6 @@ import { parseLimit } from "./option.js";
 export function registerQueue(program: Command, context: CliContext): void {
   const queue = program
     .command("queue")
-    .description("show and change the message queue and its dead letters")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi queue status\n  tinyagi queue agents\n  tinyagi queue processing\n  tinyagi queue kill 12\n  tinyagi queue dead\n  tinyagi queue retry 12 14\n  tinyagi queue retry --all\n  tinyagi queue delete 12 --yes\n  tinyagi queue purge --agent coder --yes\n",

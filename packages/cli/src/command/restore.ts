@@ -21,7 +21,6 @@ export function registerRestore(program: Command, context: CliContext): void {
   program
     .command("restore")
     .argument("<file>", "a backup created by `tinyagi backup`")
-    .description("restore a backup into this home; the current data is moved aside")
     .option("-y, --yes", "do not ask for confirmation")
     .option("--dry-run", "verify the backup and change nothing; works while the daemon runs")
     .option("--workspace <path>", "restore the workspaces into this folder, for a second home")

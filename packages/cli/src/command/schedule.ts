@@ -49,10 +49,7 @@ interface ScheduleOptions {
 type PutBody = CallArguments<"putSchedule">["body"];
 
 export function registerSchedule(program: Command, context: CliContext): void {
-  const schedule = program
-    .command("schedule")
-    .description("send messages at set times, once or repeatedly")
-    .addHelpText("after", EXAMPLES);
+  const schedule = program.command("schedule").addHelpText("after", EXAMPLES);
   schedule
     .command("list")
     .alias("ls")

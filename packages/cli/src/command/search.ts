@@ -30,7 +30,6 @@ export function registerSearch(program: Command, context: CliContext): void {
   program
     .command("search")
     .argument("<words...>", "words to find; put words that begin with - in quotes or after --")
-    .description("search messages, replies, posts, tasks and comments, best first")
     .addOption(new Option("-k, --kind <kind>", "show only this kind").choices(KINDS))
     .option("-a, --agent <id>", "show only those of this agent", (id: string) => id.replace(/^@/, ""))
     .option(

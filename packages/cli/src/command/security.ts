@@ -11,7 +11,6 @@ const WORD_WIDTH = 8;
 export function registerSecurity(program: Command, context: CliContext): void {
   const security = program
     .command("security")
-    .description("check the protection of agents, the API and secrets")
     .addHelpText("after", "\nExamples:\n  tinyagi security audit\n  tinyagi security audit --json\n");
   security
     .command("audit")

@@ -23,7 +23,6 @@ export function registerSetup(program: Command, context: CliContext): void {
     .option("--role <text>", "its role")
     .addOption(new Option("--permissions <mode>", "what it may do").choices(["sandboxed", "ask", "bypass"]))
     .option("--no-default", "do not change the default agent")
-    .description("add your first agent and make it the default agent")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi setup\n  tinyagi setup --agent assistant --provider anthropic --role 'helps with everything'\n",

@@ -19,10 +19,7 @@ Examples:
 `;
 
 export function registerSkill(program: Command, context: CliContext): void {
-  const skill = program
-    .command("skill")
-    .description("manage the skills of an agent")
-    .addHelpText("after", EXAMPLES);
+  const skill = program.command("skill").addHelpText("after", EXAMPLES);
   skill
     .command("list")
     .alias("ls")

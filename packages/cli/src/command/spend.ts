@@ -25,7 +25,6 @@ export function registerSpend(program: Command, context: CliContext): void {
   const time = (value: string): number => parseTime(value, context.now());
   program
     .command("spend")
-    .description("show the cost of runs, as reported by the providers")
     .addOption(new Option("--by <what>", "sum by this").choices(GROUPS).default("agent"))
     .option("--since <time>", "start: 30m, 24h, 7d or 4w ago, or a date (default: 30 days ago)", time)
     .option("--until <time>", "end, in the same form (default: now)", time)

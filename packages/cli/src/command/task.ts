@@ -38,7 +38,7 @@ Examples:
 `;
 
 export function registerTask(program: Command, context: CliContext): void {
-  const task = program.command("task").description("manage the task board").addHelpText("after", EXAMPLES);
+  const task = program.command("task").addHelpText("after", EXAMPLES);
   registerReading(task, context);
   registerChanging(task, context);
   task

@@ -21,7 +21,6 @@ interface TeamOptions {
 export function registerTeam(program: Command, context: CliContext): void {
   const team = program
     .command("team")
-    .description("manage your teams")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi team list\n  tinyagi team add dev --agents lead,coder,reviewer --leader lead\n  tinyagi team show dev\n  tinyagi team visualize dev\n  tinyagi team set dev --leader coder --join leader\n  tinyagi team add-agent dev tester\n  tinyagi team remove-agent dev tester\n  tinyagi team remove dev --yes\n",

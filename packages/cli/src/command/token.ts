@@ -10,7 +10,6 @@ import { table } from "../view/table.js";
 export function registerToken(program: Command, context: CliContext): void {
   const token = program
     .command("token")
-    .description("manage the tokens of channel clients")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi token create --channel matrix --out matrix.token\n  tinyagi token list\n  tinyagi token revoke tok_0123456789abcdef\n",

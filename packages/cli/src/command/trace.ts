@@ -22,7 +22,6 @@ export function registerTrace(program: Command, context: CliContext): void {
   program
     .command("trace")
     .argument("<id>", "run or conversation id")
-    .description("show the events of a run or a conversation")
     .addHelpText(
       "after",
       "\nExamples:\n  tinyagi trace run_abc123def456\n  tinyagi trace conv_abc123def456 --json\n",

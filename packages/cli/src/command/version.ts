@@ -6,6 +6,5 @@ export function registerVersion(program: Command, context: CliContext): void {
   program
     .command("version")
     .addHelpText("after", "\nExamples:\n  tinyagi version\n  tinyagi version --json\n")
-    .description("print the version (also -v, --version)")
     .action(() => context.output.data({ version: context.version }, () => [`tinyagi ${context.version}`]));
 }

@@ -35,10 +35,7 @@ interface AddOptions {
 }
 
 export function registerWebhook(program: Command, context: CliContext): void {
-  const webhook = program
-    .command("webhook")
-    .description("let other services send events to your agents through signed calls")
-    .addHelpText("after", EXAMPLES);
+  const webhook = program.command("webhook").addHelpText("after", EXAMPLES);
   webhook
     .command("list")
     .alias("ls")

@@ -8,7 +8,6 @@ export function registerWhy(program: Command, context: CliContext): void {
   program
     .command("why")
     .argument("<message>", "number or id of the message")
-    .description("explain why a message was, or was not, answered")
     .addHelpText("after", "\nExamples:\n  tinyagi why 12\n  tinyagi why cli_5f0c2d --json\n")
     .action((id: string) => why(context, id));
 }

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createContext } from "../context/context.js";
 import { createOutput } from "../output/output.js";
-import { buildProgram } from "../program.js";
+import { buildWholeProgram } from "../program.js";
 import { captureScreen } from "../testing/invoke.js";
 import { exampleLines } from "./examples.js";
 
@@ -34,7 +34,7 @@ function leaves(command: Command, path: readonly string[] = []): [string, Comman
 
 let all: [string, Command][] = [];
 beforeAll(async () => {
-  all = leaves(await buildProgram(context, []));
+  all = leaves(await buildWholeProgram(context));
 });
 
 describe("help", () => {

@@ -9,7 +9,7 @@ import { type ConversationDetail, conversationDetailSchema, EVENT_TYPES } from "
 import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { createContext } from "../context/context.js";
-import { buildProgram } from "../program.js";
+import { buildWholeProgram } from "../program.js";
 import { type FakeServer, serveHome } from "../testing/fake-server.js";
 import {
   forbiddenIn,
@@ -119,7 +119,7 @@ async function programOf(): Promise<Command> {
   const output = createOutput({ stdout: screen, stderr: screen, json: false, plain: true, env: {} });
   const signal = new AbortController().signal;
   const given = { env: { HOME: "/nonexistent" }, output, stdin: process.stdin, now: Date.now, signal };
-  return buildProgram(createContext({ ...given, version: "0.0.0", daemonMain: () => "" }), []);
+  return buildWholeProgram(createContext({ ...given, version: "0.0.0", daemonMain: () => "" }));
 }
 
 interface Call {

@@ -1,0 +1,246 @@
+/**
+ * Every command, in the order of the help text: what the overview shows of it, and the module that defines it. The
+ * overview, the completion of a command's name and a suggestion for a typing error load no module.
+ */
+import type { Command } from "commander";
+import type { CliContext } from "./context/context.js";
+
+type Register = (program: Command, context: CliContext) => void;
+
+export interface CommandRow {
+  readonly name: string;
+  readonly alias?: string;
+  /** Its options and arguments, as commander writes them; left out for a command with neither. */
+  readonly form?: string;
+  readonly summary: string;
+  readonly load: () => Promise<Register>;
+}
+
+const daemon = async (): Promise<Register> => (await import("./command/daemon.js")).registerDaemon;
+const message = async (): Promise<Register> => (await import("./command/message.js")).registerMessage;
+
+async function agent(): Promise<Register> {
+  const [{ registerAgent }, { registerAgentFiles }] = await Promise.all([
+    import("./command/agent.js"),
+    import("./command/agent-files.js"),
+  ]);
+  return (program, context) => {
+    registerAgent(program, context);
+    registerAgentFiles(program, context);
+  };
+}
+
+export const COMMANDS: readonly CommandRow[] = [
+  { name: "start", form: "[options]", summary: "start the daemon in the background", load: daemon },
+  {
+    name: "stop",
+    form: "[options]",
+    summary: "stop the daemon; running agents get time to finish",
+    load: daemon,
+  },
+  {
+    name: "restart",
+    form: "[options]",
+    summary: "restart the daemon; no accepted message is lost",
+    load: daemon,
+  },
+  { name: "status", summary: "show the status of the daemon, the queue and the settings", load: daemon },
+  {
+    name: "send",
+    form: "[options] <message...>",
+    summary: "send a message; returns as soon as it is accepted",
+    load: message,
+  },
+  {
+    name: "run",
+    form: "[options] <message...>",
+    summary: "send a message, watch the agents work, print the answer",
+    load: message,
+  },
+  { name: "agent", summary: "manage your agents", load: agent },
+  {
+    name: "provider",
+    form: "[options] [provider]",
+    summary: "show or set the provider of this home",
+    load: async () => (await import("./command/provider.js")).registerProvider,
+  },
+  {
+    name: "model",
+    form: "[options] [name]",
+    summary: "show the models, or set the model of a provider and of all its agents",
+    load: async () => (await import("./command/model.js")).registerModel,
+  },
+  {
+    name: "team",
+    summary: "manage your teams",
+    load: async () => (await import("./command/team.js")).registerTeam,
+  },
+  {
+    name: "plugin",
+    summary: "manage the plugins of this home",
+    load: async () => (await import("./command/plugin.js")).registerPlugin,
+  },
+  {
+    name: "skill",
+    summary: "manage the skills of an agent",
+    load: async () => (await import("./command/skill.js")).registerSkill,
+  },
+  {
+    name: "memory",
+    summary: "manage the notes of an agent",
+    load: async () => (await import("./command/memory.js")).registerMemory,
+  },
+  {
+    name: "schedule",
+    summary: "send messages at set times, once or repeatedly",
+    load: async () => (await import("./command/schedule.js")).registerSchedule,
+  },
+  {
+    name: "heartbeat",
+    summary: "regularly ask agents whether there is work to do",
+    load: async () => (await import("./command/heartbeat.js")).registerHeartbeat,
+  },
+  {
+    name: "task",
+    summary: "manage the task board",
+    load: async () => (await import("./command/task.js")).registerTask,
+  },
+  {
+    name: "project",
+    summary: "manage the projects of the task board",
+    load: async () => (await import("./command/project.js")).registerProject,
+  },
+  {
+    name: "search",
+    form: "[options] <words...>",
+    summary: "search messages, replies, posts, tasks and comments, best first",
+    load: async () => (await import("./command/search.js")).registerSearch,
+  },
+  {
+    name: "pairing",
+    summary: "decide who may write to your agents from chat channels",
+    load: async () => (await import("./command/pairing.js")).registerPairing,
+  },
+  {
+    name: "queue",
+    summary: "show and change the message queue and its dead letters",
+    load: async () => (await import("./command/queue.js")).registerQueue,
+  },
+  {
+    name: "runs",
+    form: "[options]",
+    summary: "list runs of agents, newest first",
+    load: async () => (await import("./command/conversation.js")).registerRuns,
+  },
+  {
+    name: "why",
+    form: "<message>",
+    summary: "explain why a message was, or was not, answered",
+    load: async () => (await import("./command/why.js")).registerWhy,
+  },
+  {
+    name: "trace",
+    form: "<id>",
+    summary: "show the events of a run or a conversation",
+    load: async () => (await import("./command/trace.js")).registerTrace,
+  },
+  {
+    name: "spend",
+    form: "[options]",
+    summary: "show the cost of runs, as reported by the providers",
+    load: async () => (await import("./command/spend.js")).registerSpend,
+  },
+  {
+    name: "conversation",
+    summary: "show and cancel conversations",
+    load: async () => (await import("./command/conversation.js")).registerConversation,
+  },
+  {
+    name: "logs",
+    form: "[options] [part]",
+    summary: "show the log of the daemon",
+    load: async () => (await import("./command/logs.js")).registerLogs,
+  },
+  {
+    name: "reset",
+    form: "<ids...>",
+    summary: "reset agents (short for: agent reset)",
+    load: async () => (await import("./command/agent.js")).registerReset,
+  },
+  {
+    name: "config",
+    summary: "show, change, check and restore the settings",
+    load: async () => (await import("./command/config.js")).registerConfig,
+  },
+  {
+    name: "backup",
+    form: "[options]",
+    summary: "back up this home into one file: database, settings with keys, files, agents",
+    load: async () => (await import("./command/backup.js")).registerBackup,
+  },
+  {
+    name: "restore",
+    form: "[options] <file>",
+    summary: "restore a backup into this home; the current data is moved aside",
+    load: async () => (await import("./command/restore.js")).registerRestore,
+  },
+  {
+    name: "export",
+    summary: "write a team to a file that others can import",
+    load: async () => (await import("./command/export.js")).registerExport,
+  },
+  {
+    name: "import",
+    summary: "import an older home, or a team from a template",
+    load: async () => (await import("./command/import.js")).registerImport,
+  },
+  {
+    name: "token",
+    summary: "manage the tokens of channel clients",
+    load: async () => (await import("./command/token.js")).registerToken,
+  },
+  {
+    name: "webhook",
+    summary: "let other services send events to your agents through signed calls",
+    load: async () => (await import("./command/webhook.js")).registerWebhook,
+  },
+  {
+    name: "security",
+    summary: "check the protection of agents, the API and secrets",
+    load: async () => (await import("./command/security.js")).registerSecurity,
+  },
+  {
+    name: "doctor",
+    summary: "find problems on this machine and in this home; exits with 1 if there are errors",
+    load: async () => (await import("./command/doctor.js")).registerDoctor,
+  },
+  {
+    name: "docs",
+    summary: "print a link that opens the API documentation in a browser; it works once, for 30 seconds",
+    load: async () => (await import("./command/docs.js")).registerDocs,
+  },
+  {
+    name: "setup",
+    form: "[options]",
+    summary: "add your first agent and make it the default agent",
+    load: async () => (await import("./command/setup.js")).registerSetup,
+  },
+  {
+    name: "chatroom",
+    alias: "room",
+    form: "[options] <team>",
+    summary: "read, post to and follow the chat room of a team",
+    load: async () => (await import("./command/chatroom.js")).registerChatroom,
+  },
+  {
+    name: "completion",
+    form: "[options] [shell]",
+    summary: "print the completion script for a shell",
+    load: async () => (await import("./command/completion.js")).registerCompletion,
+  },
+  {
+    name: "version",
+    summary: "print the version (also -v, --version)",
+    load: async () => (await import("./command/version.js")).registerVersion,
+  },
+];

@@ -4,7 +4,7 @@
  * Guarantees: a warning of the bundler fails the build; all bundled code has its licence in THIRD-PARTY.txt.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { bundleRoot, keepModuleUrls } from "./module-url.mjs";
@@ -43,6 +43,7 @@ const { output } = await bundle.write({
   sourcemap: true,
   // Positions and names are enough for a stack; the sources would double what is installed.
   sourcemapExcludeSources: true,
+  sourcemapPathTransform: fromWorkspace,
   chunkFileNames: "shared/[name]-[hash].js",
   intro: bundleRoot,
 });
@@ -52,6 +53,12 @@ for (const asset of ASSETS) cpSync(join(packages, asset), join(dist, asset), { r
 for (const name of MANIFESTS) writeManifest(name);
 writeFileSync(join(dist, "THIRD-PARTY.txt"), noticesOf(output));
 copyTypes({ from: join(here, "node_modules/.cache/types"), to: join(dist, "cli/src"), entry: "index.d.ts" });
+
+/** The path of a source in the workspace, below the folder of the package: where it is built is nobody's business. */
+function fromWorkspace(source, map) {
+  const path = relative(dirname(packages), resolve(dirname(map), source));
+  return join(relative(dirname(map), here), path.replace(/^node_modules\/\.pnpm\/[^/]+\//, ""));
+}
 
 /** `type` too: Node takes the nearest manifest's word for what a `.js` file is. */
 function writeManifest(name) {

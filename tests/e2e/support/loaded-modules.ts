@@ -1,0 +1,44 @@
+/**
+ * Which files a program loads, and which modules of the sources and of npm are in them. Node writes the names of all
+ * scripts a process loaded into the folder NODE_V8_COVERAGE; the source maps of the bundle name what each was made of.
+ */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The sources in the maps are below the package, as they are below the root of the workspace. */
+const PACKAGE = fileURLToPath(new URL("../../../packages/cli/", import.meta.url));
+
+export interface Loaded {
+  /** Absolute paths. */
+  readonly files: readonly string[];
+  /** `packages/core/src/store/store.ts`, `node_modules/zod/…`. */
+  readonly modules: readonly string[];
+}
+
+/** @param run runs one process to its end with these variables */
+export async function loadedBy(run: (env: Record<string, string>) => Promise<unknown>): Promise<Loaded> {
+  const folder = mkdtempSync(join(tmpdir(), "tinyagi-loaded-"));
+  try {
+    await run({ NODE_V8_COVERAGE: folder });
+    const reports = readdirSync(folder);
+    if (reports.length !== 1) throw new Error(`expected one process, ${reports.length} left a report`);
+    const files = reports.flatMap((name) => filesIn(join(folder, name)));
+    return { files, modules: files.flatMap(modulesOf) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function filesIn(report: string): string[] {
+  const { result } = JSON.parse(readFileSync(report, "utf8")) as { result: { url: string }[] };
+  return result.filter(({ url }) => url.startsWith("file:")).map(({ url }) => fileURLToPath(url));
+}
+
+/** A file without a source map is one module. */
+function modulesOf(file: string): string[] {
+  if (!existsSync(`${file}.map`)) return [relative(PACKAGE, file)];
+  const { sources } = JSON.parse(readFileSync(`${file}.map`, "utf8")) as { sources: string[] };
+  return sources.map((source) => relative(PACKAGE, resolve(dirname(file), source)));
+}

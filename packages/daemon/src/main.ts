@@ -1,4 +1,5 @@
 /** Entry point of the daemon's process: `node main.js [--foreground]`. */
+import { useCompileCache } from "./compile-cache.js";
 import { openFilesRefusal } from "./open-files.js";
 
 const refusal = openFilesRefusal();
@@ -6,6 +7,7 @@ if (refusal !== undefined) {
   process.stderr.write(`${refusal.message}\n`);
   process.exit(refusal.exitCode);
 }
+useCompileCache(process.env);
 // Imported only now: with too few open files the import itself would fail with a stack trace that does not name the
 // cause.
 const { runDaemon } = await import("./run-daemon.js");

@@ -45,9 +45,12 @@ function slowest(files) {
 }
 
 function missingLine([name, count]) {
+  return `skipped: ${count} ${count === 1 ? "test" : "tests"}: ${name} ${stateOf(name)}`;
+}
+
+function stateOf(name) {
   const tool = TOOLS.find((known) => known.name === name);
-  const state = isInstalled(tool)
-    ? "does not work here"
-    : `is missing; install it with: ${installCommand([tool])}`;
-  return `skipped: ${count} ${count === 1 ? "test" : "tests"}: ${name} ${state}`;
+  // A feature of the system, such as control groups: no package brings it.
+  if (tool === undefined) return "cannot be used here";
+  return isInstalled(tool) ? "does not work here" : `is missing; install it with: ${installCommand([tool])}`;
 }

@@ -1,5 +1,5 @@
 // The ways in which an agent process goes wrong without saying so.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { note, out } from "./run.mjs";
 
 const FLOOD_PIECE = 64 * 1024;
@@ -12,6 +12,7 @@ function sleep(ms) {
 /** Things that go wrong before a word is said. */
 export async function misbehave(step) {
   if (step.fork || step.setsid) leaveChild(step);
+  if (step.escape) leaveNobodysChild();
   if (step.stderr) process.stderr.write(`${step.stderr}\n`);
   if (step.delayMs) await sleep(step.delayMs);
 }
@@ -23,6 +24,14 @@ function leaveChild(step) {
   const child = spawn("/bin/sh", ["-c", shell], { detached: step.setsid === true, stdio });
   note({ event: "forked", childPid: child.pid, setsid: step.setsid === true });
   child.unref();
+}
+
+/** A process that nothing connects to this one: its parent has ended, its session is its own, its environment is empty. */
+function leaveNobodysChild() {
+  const stray = "trap '' TERM INT HUP; exec sleep 3600";
+  const script = 'setsid env -i /bin/sh -c "$0" >/dev/null 2>&1 & echo $!';
+  const { stdout } = spawnSync("/bin/sh", ["-c", script, stray], { encoding: "utf8" });
+  note({ event: "forked", childPid: Number(stdout), setsid: true });
 }
 
 /** Output that no parser should choke on. */

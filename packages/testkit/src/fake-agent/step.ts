@@ -35,6 +35,8 @@ export interface FakeStep {
   /** Leaves a child behind that holds the output pipe open; with `setsid` in a session of its own. */
   readonly fork?: boolean;
   readonly setsid?: boolean;
+  /** Leaves a process behind that forked twice, left its session and cleared its environment (Linux). */
+  readonly escape?: boolean;
   /** False: the child left behind does not hold the pipe. */
   readonly keepPipe?: boolean;
   /** Writes at least this much in JSON lines of 64 KiB. */

@@ -225,7 +225,14 @@ export {
   skillPreviewSchema,
   skillRoutes,
 } from "./routes/skill-routes.js";
-export { generatedIdSchema, type RunTreeNode, runTreeSchema, systemRoutes } from "./routes/system-routes.js";
+export {
+  type ContainmentStatus,
+  containmentStatusSchema,
+  generatedIdSchema,
+  type RunTreeNode,
+  runTreeSchema,
+  systemRoutes,
+} from "./routes/system-routes.js";
 export {
   type ErrorBody,
   ROUTES,

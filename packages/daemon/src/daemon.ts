@@ -23,7 +23,7 @@ import {
   prepareHome,
   removeLeftovers,
 } from "@tinyagi/core";
-import { createContainment, createReaper, findContainmentPlace } from "@tinyagi/harness";
+import { createContainment, createReaper, describeContainment, findContainmentPlace } from "@tinyagi/harness";
 import { createAgentAccess } from "./agent-access.js";
 import { type Closing, createClosing } from "./closing.js";
 import { watchCommits } from "./commit-watch.js";
@@ -151,7 +151,7 @@ async function open(base: Base, parts: Awaited<ReturnType<typeof openParts>>): P
     workspaces: createWorkspaces({ settings: current, home: environment.home }),
   });
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current, log: logFile.log });
-  const { containment, reaper } = await openContainment(base);
+  const { containment, reaper, status } = await openContainment(base);
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
   const invoker = await createAgentInvoker({
@@ -193,16 +193,18 @@ async function open(base: Base, parts: Awaited<ReturnType<typeof openParts>>): P
     skills,
     access,
     providerTester,
+    containment: status,
   };
 }
 
 /** How the processes of runs are kept together, and what ends those that a run or an earlier daemon left. */
 async function openContainment({ paths, logFile, undo }: Base) {
-  const containment = createContainment(await findContainmentPlace(paths.home), logFile.log);
+  const place = await findContainmentPlace(paths.home);
+  const containment = createContainment(place, logFile.log);
   // When the last run has ended: nothing of this home remains.
   undo.defer(async () => void (await containment.sweep({ graceMs: 0 })));
   const reaper = undo.use(createReaper({ graceMs: ORPHAN_GRACE_MS, log: logFile.log, containment }));
-  return { containment, reaper };
+  return { containment, reaper, status: describeContainment(place) };
 }
 
 function engineDependencies(

@@ -106,10 +106,14 @@ async function secretOrLog({ environment, logFile }: Served, value: string): Pro
   }
 }
 
-function daemonPort({ bootId, environment, clock, logFile }: Served, state: ServingState): DaemonPort {
+function daemonPort(
+  { bootId, environment, clock, logFile, containment }: Served,
+  state: ServingState,
+): DaemonPort {
   return {
     bootId,
     version: VERSION,
+    containment,
     home: environment.home,
     userHome: homedir(),
     port: () => state.bound?.port ?? state.wantedPort,

@@ -1,4 +1,5 @@
 /** An open home that is ready to be served: every part that was built. */
+import type { ContainmentStatus } from "@tinyagi/contracts";
 import type {
   Clock,
   Failpoints,
@@ -39,5 +40,6 @@ export interface Served {
   skills: Skills;
   plugins: Plugins;
   providerTester: ProviderTester;
+  containment: ContainmentStatus;
   undo: Closing;
 }

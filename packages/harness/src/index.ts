@@ -5,6 +5,7 @@ export { createCodexHarness } from "./codex/codex-harness.js";
 export { createContainment, NO_CONTAINMENT } from "./containment/containment.js";
 export type { Containment } from "./containment/containment-contract.js";
 export { type ContainmentPlace, findContainmentPlace } from "./containment/containment-place.js";
+export { describeContainment } from "./containment/containment-report.js";
 export { createDemoHarness } from "./demo/demo-harness.js";
 export { createInvoker, type InvokerOptions } from "./invoker/invoker.js";
 export { createProviderTester, type ProviderTesterOptions } from "./invoker/provider-test.js";

@@ -27,6 +27,7 @@ export function fakeDaemon(home: string): DaemonPort {
     // Nothing is created there. Workspaces must not be inside the daemon's home.
     userHome: `${home}-user`,
     port: () => PORT,
+    containment: { kind: "marks", meaning: "By mark.", advice: null },
     uptime: () => 5,
     tailLog: async () => ["line"],
     restart: () => {},

@@ -9,7 +9,7 @@ const place = await findContainmentPlace(probe);
 rmSync(probe, { recursive: true });
 
 /** Skips tests where no control groups can be made, and says so. */
-export const cgroupNeeds = {
+export const cgroupNeeds: { skip: boolean; meta: object } = {
   skip: place.kind !== "cgroup",
   meta: { missing: place.kind === "cgroup" ? [] : ["control groups"] },
 };

@@ -13,6 +13,12 @@ import { parseSeconds } from "./option.js";
 const START_SECONDS = 60;
 const STOP_SECONDS = 30;
 
+/** How the processes of runs are kept together. `tinyagi doctor` says what that means. */
+const PROCESS_WORDS = {
+  cgroup: "each run in a control group of its own",
+  marks: "found by group and mark (see: tinyagi doctor)",
+} as const;
+
 export function registerDaemon(program: Command, context: CliContext): void {
   program
     .command("start")
@@ -80,6 +86,9 @@ export async function status(context: CliContext): Promise<void> {
       // The API gives seconds, as it always did.
       ["uptime", `${duration(body.uptime * 1_000)} (since ${when(context.now() - body.uptime * 1_000)})`],
       ["live runs", String(body.live)],
+      ...(body.containment === undefined
+        ? []
+        : [["processes", PROCESS_WORDS[body.containment.kind]] as const]),
       ...(queue === undefined
         ? []
         : [

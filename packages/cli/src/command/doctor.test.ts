@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../doctor/finding.js";
+import { serveHome } from "../testing/fake-server.js";
 import { type Invocation, invoke, withHome } from "../testing/invoke.js";
 import { checkNode } from "./doctor.js";
 
@@ -11,6 +12,20 @@ interface Report {
   ok: boolean;
   findings: Map<string, Finding>;
 }
+
+const STATUS = {
+  ok: true,
+  uptime: 1,
+  version: "1.2.3",
+  bootId: "b",
+  pid: 42,
+  home: "/h",
+  server: { running: true, port: 1 },
+  channels: {},
+  heartbeat: { running: false, interval: 0, lastSent: {} },
+  settings: { valid: true, problem: null },
+  live: 0,
+};
 
 async function examine(home: string, options: Partial<Invocation> = {}): Promise<Report> {
   const env = { TINYAGI_API_PORT: "1", ...options.env };
@@ -43,6 +58,36 @@ describe("doctor", () => {
       expect(report.findings.get("agent-cli.codex")).toMatchObject({ level: "info" });
       await writeFile(join(home, "settings.json"), JSON.stringify({ colour: "red" }));
       expect((await examine(home)).findings.get("settings.unknown-key")?.level).toBe("warning");
+    });
+  });
+
+  it.each([
+    ["cgroup", null, { level: "ok" }],
+    ["marks", null, { level: "info" }],
+    ["marks", "systemd-run tinyagi restart", { level: "warning", hint: "systemd-run tinyagi restart" }],
+  ])("says what containment by %s means, and what would improve it: %s", async (kind, advice, expected) => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      const containment = { kind, meaning: "All of it ends.", advice };
+      const settings = { valid: true, problem: null };
+      server.answers.set("GET /api/status", { status: 200, body: { ...STATUS, settings, containment } });
+      const { findings } = await examine(home);
+      expect(findings.get("daemon.access")?.level).toBe("ok");
+      expect(findings.get("daemon.containment")).toEqual({
+        id: "daemon.containment",
+        message: "All of it ends.",
+        ...expected,
+      });
+    });
+  });
+
+  it("says nothing about containment if the daemon is of an earlier release", async () => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      server.answers.set("GET /api/status", { status: 200, body: STATUS });
+      const { findings } = await examine(home);
+      expect(findings.get("daemon.access")?.level).toBe("ok");
+      expect(findings.has("daemon.containment")).toBe(false);
     });
   });
 

@@ -262,6 +262,10 @@ describe("queue, runs and conversations", () => {
       expect(stdout).toContain("settings   not valid: line 3, column 7\n");
       expect(stdout).toContain("1 min 1 s");
       expect(JSON.parse((await tinyagi("status --json")).stdout)).toEqual(body);
+      expect(stdout).not.toContain("processes");
+      const containment = { kind: "marks", meaning: "By mark.", advice: null };
+      server.answers.set("GET /api/status", { status: 200, body: { ...body, containment } });
+      expect((await tinyagi("status")).stdout).toContain("processes  found by group and mark");
     });
   });
 });

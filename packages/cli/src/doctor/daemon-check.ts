@@ -1,5 +1,6 @@
 /** Checks whether the daemon of this home answers and accepts our token, or whether its port is free. */
 import { createServer } from "node:net";
+import type { ContainmentStatus } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { DEFAULT_PORT, portOf } from "../context/paths.js";
@@ -26,7 +27,7 @@ export async function checkDaemon(context: CliContext, settingsPort: number | un
     level: "ok",
     message: `the daemon ${daemon.version} is running (pid ${daemon.pid}) on port ${daemon.port}`,
   };
-  if (await isHealthy(daemon.port)) return [running, await checkAccess(context)];
+  if (await isHealthy(daemon.port)) return [running, ...(await checkAccess(context))];
   const message = `the daemon (pid ${daemon.pid}) does not answer on port ${daemon.port}`;
   return [
     {
@@ -38,27 +39,44 @@ export async function checkDaemon(context: CliContext, settingsPort: number | un
   ];
 }
 
-async function checkAccess(context: CliContext): Promise<Finding> {
+async function checkAccess(context: CliContext): Promise<Finding[]> {
   try {
     const client = await context.connect();
     const status = await client.call("status", { signal: context.signal });
-    return status.settings.valid
-      ? { id: "daemon.access", level: "ok", message: "the daemon accepts the token of this home" }
-      : {
-          id: "daemon.settings",
-          level: "error",
-          hint: "correct the settings: tinyagi config edit",
-          message: `the daemon uses older settings, because settings.json is not valid: ${status.settings.problem ?? ""}`,
-        };
+    return [checkUsedSettings(status.settings), ...checkContainment(status.containment)];
   } catch (error) {
     const failure = failureOf(error);
-    return {
-      id: "daemon.access",
-      level: "error",
-      message: failure.message,
-      ...(failure.hint === undefined ? {} : { hint: failure.hint }),
-    };
+    return [
+      {
+        id: "daemon.access",
+        level: "error",
+        message: failure.message,
+        ...(failure.hint === undefined ? {} : { hint: failure.hint }),
+      },
+    ];
   }
+}
+
+function checkUsedSettings({ valid, problem }: { valid: boolean; problem: string | null }): Finding {
+  if (valid)
+    return { id: "daemon.access", level: "ok", message: "the daemon accepts the token of this home" };
+  return {
+    id: "daemon.settings",
+    level: "error",
+    hint: "correct the settings: tinyagi config edit",
+    message: `the daemon uses older settings, because settings.json is not valid: ${problem ?? ""}`,
+  };
+}
+
+/** Whether all processes of a run end with it. A daemon of an earlier release does not say. */
+function checkContainment(status: ContainmentStatus | undefined): Finding[] {
+  if (status === undefined) return [];
+  const { kind, meaning: message, advice } = status;
+  const id = "daemon.containment";
+  if (kind === "cgroup") return [{ id, level: "ok", message }];
+  // Nothing can be done on a system without control groups, so it is no warning.
+  if (advice === null) return [{ id, level: "info", message }];
+  return [{ id, level: "warning", message, hint: advice }];
 }
 
 async function checkPort(port: number): Promise<Finding> {

@@ -28,6 +28,16 @@ export const runTreeSchema: z.ZodType<RunTreeNode> = z.lazy(() =>
   z.object({ run: runViewSchema, children: z.array(runTreeSchema) }),
 );
 
+/** How the processes of runs are kept together. */
+export const containmentStatusSchema = z.object({
+  /** `cgroup`: control groups. `marks`: process groups, and on Linux a mark in the environment. */
+  kind: z.enum(["cgroup", "marks"]),
+  meaning: z.string(),
+  /** What would make it better. Null if nothing would. */
+  advice: z.string().nullable(),
+});
+export type ContainmentStatus = z.infer<typeof containmentStatusSchema>;
+
 export const systemRoutes = {
   healthz: {
     method: "GET",
@@ -57,6 +67,7 @@ export const systemRoutes = {
       }),
       settings: z.object({ valid: z.boolean(), problem: z.string().nullable() }),
       live: z.number().int(),
+      containment: containmentStatusSchema.optional(),
       /** The state of each plugin, by name. */
       plugins: z.record(z.string(), z.enum(PLUGIN_STATES)).optional(),
     }),

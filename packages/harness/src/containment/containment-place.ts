@@ -14,8 +14,11 @@ import { makeGroup } from "./make-group.js";
 const PROBE_TIMEOUT_MS = 5_000;
 const run = promisify(execFile);
 
-/** Why there are no control groups for this daemon. */
-export type MissingReason = "system" | "container" | "systemd" | "permission";
+/**
+ * Why there are no control groups for this daemon. `system`: not Linux. `mount`: no cgroup v2 that can be written.
+ * `container`: the same, in a container. `permission`: this user may not use them. `systemd`: the same, and systemd can help.
+ */
+export type MissingReason = "system" | "mount" | "container" | "permission" | "systemd";
 
 /** How runs are kept together. */
 export type ContainmentPlace =
@@ -24,7 +27,12 @@ export type ContainmentPlace =
       /** Folder of the home's group. The group of each program is a folder in it. */
       readonly folder: string;
     }
-  | { readonly kind: "marks"; readonly reason: MissingReason };
+  | {
+      readonly kind: "marks";
+      readonly reason: MissingReason;
+      /** Where cgroup v2 is mounted, if it is. */
+      readonly mount: string | undefined;
+    };
 
 /**
  * Finds a folder in which this process may make control groups.
@@ -32,13 +40,15 @@ export type ContainmentPlace =
  * @param home - The folder of the daemon. Its device and inode name the group, so two daemons never share one.
  */
 export async function findContainmentPlace(home: string): Promise<ContainmentPlace> {
-  if (process.platform !== "linux") return { kind: "marks", reason: "system" };
+  if (process.platform !== "linux") return { kind: "marks", reason: "system", mount: undefined };
   const name = await groupName(home);
-  for (const parent of await candidates()) {
+  const parents = await candidates();
+  for (const parent of parents) {
     const folder = join(parent, name);
     if (await canContain(folder)) return { kind: "cgroup", folder };
   }
-  return { kind: "marks", reason: missingReason() };
+  // The last one contains all others.
+  return { kind: "marks", reason: missingReason(parents), mount: parents.at(-1) };
 }
 
 /** Name of a home's group. */
@@ -74,7 +84,8 @@ async function canContain(folder: string): Promise<boolean> {
   }
 }
 
-function missingReason(): MissingReason {
+function missingReason(parents: readonly string[]): MissingReason {
   if (existsSync("/.dockerenv") || existsSync("/run/.containerenv")) return "container";
+  if (parents.length === 0) return "mount";
   return existsSync("/run/systemd/system") ? "systemd" : "permission";
 }

@@ -1,5 +1,5 @@
 /** The dependencies of the handlers: the daemon's parts, and a few operations of the daemon itself. */
-import type { AgentConfig } from "@tinyagi/contracts";
+import type { AgentConfig, ContainmentStatus } from "@tinyagi/contracts";
 import type {
   Backups,
   Clock,
@@ -36,6 +36,8 @@ export interface DaemonPort {
   port(): number;
   /** Seconds. */
   uptime(): number;
+  /** How the processes of runs are kept together. */
+  containment: ContainmentStatus;
   tailLog(lines: number): Promise<string[]>;
   restart(): void;
   /** @throws AppError `SHUTTING_DOWN` during a drain */

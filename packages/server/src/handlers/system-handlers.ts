@@ -68,6 +68,7 @@ function statusOf({ daemon, settings, dispatcher, channels, heartbeats, plugins 
     heartbeat: heartbeats.status(),
     settings: { valid: settings.problem() === null, problem: settings.problem() },
     live: dispatcher.live(),
+    containment: daemon.containment,
     plugins: plugins.status(),
   };
 }

@@ -1,7 +1,10 @@
-/** Short names of models. The settings come before the built-in table; a name neither knows is a model's own. Pure. */
+/**
+ * Aliases of models. The settings take precedence over the built-in table. A name in neither is the name of a model.
+ * Pure.
+ */
 import { DEFAULT_API_FORMAT, MODEL_PROVIDER_IDS, PROVIDERS, type Settings } from "@tinyagi/contracts";
 
-/** Every short name of a provider with its model; empty for a provider that has none. */
+/** Every alias of a provider with its model; empty for a provider without aliases. */
 export function modelAliases(
   provider: string,
   settings: Pick<Settings, "models">,
@@ -16,7 +19,7 @@ export function modelAliases(
   ]);
 }
 
-/** The model a name stands for. */
+/** The model that a name refers to. */
 export function resolveAlias(provider: string, name: string, settings: Pick<Settings, "models">): string {
   return modelAliases(provider, settings).get(name) ?? name;
 }

@@ -1,9 +1,9 @@
-/** A port: whoever can run agents can test a provider. */
+/** A port for testing providers, implemented where agents can run. */
 import type { AgentConfig, ProviderTestResult } from "@tinyagi/contracts";
 
 export interface ProviderTester {
   /**
-   * Sends one real prompt to a provider. What the provider does wrong is in the result.
+   * Sends one real prompt to a provider. Failures of the provider are in the result.
    *
    * @throws AppError `RATE_LIMITED` when too many tests run
    */

@@ -20,7 +20,7 @@ const settings = settingsSchema.parse({
 const agent = (config: object): AgentConfig => agentConfigSchema.parse({ name: "A", ...config });
 
 describe("a provider", () => {
-  test("anthropic resolves aliases and takes the default model of the settings", () => {
+  test("anthropic resolves aliases and uses the default model of the settings", () => {
     expect(resolveProvider(agent({ provider: "anthropic", model: "sonnet" }), settings)).toMatchObject({
       harness: "claude",
       model: "claude-sonnet-4-6",
@@ -47,7 +47,7 @@ describe("a provider", () => {
     });
   });
 
-  test("custom providers choose harness, endpoint, key and model", () => {
+  test("custom providers define harness, endpoint, key and model", () => {
     expect(resolveProvider(agent({ provider: "custom:local" }), settings)).toMatchObject({
       harness: "claude",
       model: "m-1",
@@ -62,7 +62,10 @@ describe("a provider", () => {
     });
   });
 
-  test.each(["custom:nobody", "custom:constructor"])("%s is refused with its name", (provider) => {
-    expect(() => resolveProvider(agent({ provider }), settings)).toThrow(provider.slice(7));
-  });
+  test.each(["custom:nobody", "custom:constructor"])(
+    "%s is refused, and the message names it",
+    (provider) => {
+      expect(() => resolveProvider(agent({ provider }), settings)).toThrow(provider.slice(7));
+    },
+  );
 });

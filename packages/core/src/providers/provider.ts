@@ -1,6 +1,6 @@
 /**
- * Decides which harness runs an agent, with which model, endpoint and key. Pure: secrets are handed out as they stand
- * in the settings (a value may be `env:NAME` or `file:/path`); the invoker resolves them.
+ * Decides which harness runs an agent, with which model, endpoint and key. Pure: secrets stay as in the settings
+ * (possibly `env:NAME` or `file:/path`), and the invoker resolves them.
  */
 import {
   type AgentConfig,
@@ -28,9 +28,9 @@ export interface ResolvedProvider {
   /** Absent = the provider's default. */
   readonly model?: string;
   readonly endpoint?: HarnessEndpoint;
-  /** Variables with the provider's key; values are unresolved secrets, `""` clears a variable. */
+  /** Variables with the provider's key. Values are unresolved secrets; `""` clears a variable. */
   readonly secretEnv: Readonly<Record<string, string>>;
-  /** Names to take over from the daemon's environment. A stored key never travels with a foreign base URL. */
+  /** Variables to copy from the daemon's environment. A stored key is never combined with a foreign base URL. */
   readonly hostNames: readonly string[];
 }
 
@@ -69,7 +69,7 @@ function namedModel(model: string | undefined): { model?: string } {
   return model === undefined || model === "" ? {} : { model };
 }
 
-/** A harness that serves models of several vendors gets the host's key of the vendor its model names. */
+/** A harness for models of several vendors gets the host's key of its model's vendor. */
 function vendorVariables({ vendorVariables: known }: ProviderRow, model: string): string[] {
   const [vendor = "", name] = model.split("/", 2);
   const variable = Object.hasOwn(known, vendor) ? known[vendor] : undefined;
@@ -99,7 +99,7 @@ function defaultModel(provider: string, { models }: Settings): string {
 
 function storedKeys(provider: string, { keyVariables }: ProviderRow, { models }: Settings) {
   const token = provider === "anthropic" ? models.anthropic?.oauth_token : undefined;
-  // The other names are cleared: claude would prefer them to the token.
+  // The other variables are cleared, because claude would prefer them to the token.
   if (token) return { CLAUDE_CODE_OAUTH_TOKEN: token, ANTHROPIC_AUTH_TOKEN: "", ANTHROPIC_API_KEY: "" };
   const id = MODEL_PROVIDER_IDS.find((known) => known === provider);
   const key = id === undefined ? undefined : models[id]?.api_key;

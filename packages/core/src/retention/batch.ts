@@ -1,13 +1,13 @@
-/** One step of removing what is old. */
+/** One step of removing old data. */
 
-/** Rows of one write: whoever waits behind it waits a few milliseconds. */
+/** Rows removed in one write, so that other writes wait only a few milliseconds. */
 export const BATCH_ROWS = 200;
 
 export interface SweepStep {
   removed: number;
-  /** Nothing is left for this pass. */
+  /** Whether this pass has nothing left to remove. */
   done: boolean;
 }
 
-/** Removes the next batch; to be called inside a write until it is done. */
+/** Removes the next batch. Call it inside a write until it is done. */
 export type Sweeper = () => SweepStep;

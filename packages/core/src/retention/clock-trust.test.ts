@@ -33,7 +33,7 @@ describe("the clock", () => {
     expect(trustNow({ since: at(0, 0), isTrusted: true }, reading).isTrusted).toBe(expected);
   });
 
-  test("that was not trusted is so after a steady hour, counted anew from each jump", () => {
+  test("that was not trusted becomes trusted after a steady hour, counted again after each jump", () => {
     let trust = trustAtStart(at(0, 0), null);
     const after = (wall: number, monotonic: number) => {
       trust = trustNow(trust, at(wall, monotonic));
@@ -48,7 +48,7 @@ describe("the clock", () => {
   });
 });
 
-/** A home with a conversation that ended at the start of the clock, over a wall clock the test sets. */
+/** A home with a conversation that ended at the start of the clock. The test sets the wall clock. */
 function home() {
   const temp = createTempStore();
   const { store } = temp;
@@ -57,7 +57,7 @@ function home() {
   const clock: Clock = {
     ...temp.clock,
     now: () => temp.clock.now() + skew.ms,
-    // The next pass is asked for when one is over.
+    // The next pass is scheduled when the previous one ends.
     setTimer(delayMs, fire) {
       passes += 1;
       return temp.clock.setTimer(delayMs, fire);
@@ -66,8 +66,8 @@ function home() {
   async function passed(count: number): Promise<void> {
     while (passes < count) await new Promise<void>((resolve) => setImmediate(resolve));
   }
-  const told: string[] = [];
-  const log: Log = { ...SILENT_LOG, info: (_fields, message) => void told.push(message) };
+  const logged: string[] = [];
+  const log: Log = { ...SILENT_LOG, info: (_fields, message) => void logged.push(message) };
   const used = () =>
     store.events.insert({
       type: "daemon.started",
@@ -85,12 +85,12 @@ function home() {
   });
   return {
     temp,
-    told,
+    logged,
     used,
     set: (ms: number) => {
       skew.ms += ms;
     },
-    /** Lets time pass, from one pass to the next. */
+    /** Advances time from one pass to the next. */
     async pass(ms: number): Promise<void> {
       for (let left = ms; left > 0; left -= 10 * MINUTE) {
         const count = passes + 1;
@@ -118,7 +118,7 @@ function home() {
 }
 
 describe("a sweep", () => {
-  test("by a clock that is years ahead removes nothing, also when the daemon starts again", async () => {
+  test("by a clock that is years ahead removes nothing, even after restarts", async () => {
     const it = home();
     await using _ = it.temp;
     it.set(3_650 * DAY);
@@ -131,10 +131,10 @@ describe("a sweep", () => {
     await using _last = await it.start();
     await it.pass(3 * HOUR);
     expect(it.isKept()).toBe(true);
-    expect(it.told).toEqual(Array(4).fill(expect.stringContaining("steady for an hour")));
+    expect(it.logged).toEqual(Array(4).fill(expect.stringContaining("steady for an hour")));
   });
 
-  test("of a machine that was off for long comes an hour later", async () => {
+  test("on a machine that was off for long happens an hour later", async () => {
     const it = home();
     await using _ = it.temp;
     it.temp.clock.advance(100 * DAY);
@@ -145,7 +145,7 @@ describe("a sweep", () => {
     expect(it.isKept()).toBe(false);
   });
 
-  test("comes at once where the home was used until lately, and waits when the clock jumps", async () => {
+  test("happens immediately in a recently used home, and waits after the clock jumps", async () => {
     const it = home();
     await using _ = it.temp;
     it.temp.clock.advance(89 * DAY);
@@ -153,13 +153,13 @@ describe("a sweep", () => {
     it.temp.clock.advance(DAY - HOUR);
     await using _retention = await it.start();
     await it.pass(10 * MINUTE);
-    expect([it.isKept(), it.told]).toEqual([true, []]);
+    expect([it.isKept(), it.logged]).toEqual([true, []]);
     it.set(10 * DAY);
     await it.pass(30 * MINUTE);
     expect(it.isKept()).toBe(true);
     it.set(-10 * DAY);
     await it.pass(10 * MINUTE);
-    expect(it.told).toHaveLength(1);
+    expect(it.logged).toHaveLength(1);
     await it.pass(2 * HOUR);
     expect(it.isKept()).toBe(false);
   });

@@ -1,13 +1,13 @@
 /**
- * Removes finished conversations with all of their rows. One that still has a waiting or dead message or a reply to
- * deliver stays, and so does every conversation an open one follows, however far back.
+ * Removes finished conversations with all their rows. A conversation with a waiting or dead message or an undelivered
+ * reply stays, and so do all predecessors of an open conversation.
  */
 import type { Store } from "../store/store.js";
 import { BATCH_ROWS, type Sweeper } from "./batch.js";
 
-/** Open conversations that follow another one; there is one for each replayed dead letter that has not ended. */
+/** Most open follow-ups; there is one for each replayed dead letter that has not ended. */
 const FOLLOWED_MAX = 10_000;
-/** Links of follow-ups that are gone through from one open conversation. */
+/** Most predecessors followed from one open conversation. */
 const LINKS_MAX = 1_000;
 
 export function sweepConversations(store: Store, cutoff: number, status: "closed" | "cancelled"): Sweeper {
@@ -15,7 +15,7 @@ export function sweepConversations(store: Store, cutoff: number, status: "closed
   let from = { created: Number.MIN_SAFE_INTEGER, row: 0 };
   return () => {
     const place = { ...from };
-    // Only a committed batch moves on: one that is rolled back removed nothing, and begins again where it began.
+    // The position advances only with a committed batch. One that is rolled back removed nothing and starts again.
     store.afterCommit(() => {
       from = place;
     });
@@ -28,7 +28,7 @@ export function sweepConversations(store: Store, cutoff: number, status: "closed
         const wanted = BATCH_ROWS - removed;
         const gone = retention.removeConversation(row.id, wanted);
         removed += gone;
-        // The rest of it comes in the next write.
+        // The next write removes the rest.
         if (gone >= wanted) return { removed, done: false };
       }
       place.created = row.created_at;

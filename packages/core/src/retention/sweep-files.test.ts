@@ -7,7 +7,7 @@ import { sweepFiles } from "./sweep-files.js";
 
 const LETTERS = 450;
 
-test("files that dead letters name or attach stay, however many letters there are", async () => {
+test("files that dead letters mention or attach stay, however many letters there are", async () => {
   await using temp = createTempStore();
   const { store } = temp;
   const folder = join(temp.folder, "in");

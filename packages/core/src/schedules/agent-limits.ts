@@ -1,6 +1,6 @@
 /**
- * How much an agent may schedule for itself. What it schedules opens new conversations, with limits of their own: without
- * these here a run could keep itself at work for ever.
+ * Limits on what an agent may schedule for itself. Its schedules open new conversations with limits of their own, so
+ * without these limits a run could keep itself running forever.
  */
 import { AppError } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
@@ -9,17 +9,17 @@ import type { ScheduleRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { checkCron } from "./schedule-time.js";
 
-/** Schedules one agent may have when its own runs make them. */
+/** Most schedules that one agent may have when its own runs create them. */
 export const AGENT_SCHEDULES_MAX = 20;
-/** Schedules the runs of one agent may make in an hour, also when it removes others. */
+/** Most schedules that the runs of one agent may create in an hour, even if they remove others. */
 export const AGENT_SCHEDULES_PER_HOUR = 20;
-/** Such a schedule comes due no more often. */
+/** Shortest time between two due times of such a schedule. */
 const AGENT_SCHEDULE_GAP_MIN_MS = 5 * 60_000;
 const HOUR_MS = 3_600_000;
-/** Agents whose schedules are counted; beyond it the oldest is forgotten. */
+/** Most agents whose schedules are counted. Beyond that the oldest is dropped. */
 const AGENTS_MAX = 1_000;
 
-/** Inside the write that adds `row`. @throws AppError `CONFLICT`, `INVALID_INPUT`, `RATE_LIMITED` */
+/** Call it inside the write that adds `row`. @throws AppError `CONFLICT`, `INVALID_INPUT`, `RATE_LIMITED` */
 export type AgentLimits = (row: ScheduleRow) => void;
 
 export function createAgentLimits({ store, clock }: { store: Store; clock: Clock }): AgentLimits {
@@ -39,7 +39,7 @@ export function createAgentLimits({ store, clock }: { store: Store; clock: Clock
     if (store.schedules.countOf(row.agent_id) >= AGENT_SCHEDULES_MAX)
       throw new AppError(
         "CONFLICT",
-        `This agent has ${AGENT_SCHEDULES_MAX} schedules already; remove one first.`,
+        `This agent already has ${AGENT_SCHEDULES_MAX} schedules. Remove one first.`,
       );
     if (row.cron !== null)
       checkCron(row.cron, row.time_zone, { now: clock.now(), gapMinMs: AGENT_SCHEDULE_GAP_MIN_MS });
@@ -47,7 +47,7 @@ export function createAgentLimits({ store, clock }: { store: Store; clock: Clock
     if (window.full())
       throw new AppError(
         "RATE_LIMITED",
-        `An agent makes at most ${AGENT_SCHEDULES_PER_HOUR} schedules in an hour. Use one that comes again.`,
+        `An agent may create at most ${AGENT_SCHEDULES_PER_HOUR} schedules in an hour. Use a recurring one.`,
       );
     store.afterRollback(window.add());
   };

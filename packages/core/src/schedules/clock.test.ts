@@ -19,19 +19,19 @@ const dueTimes = (fixture: ScheduleFixture) =>
   fixture.sent.map((inbound) => Number(inbound.messageId?.split("_").at(-1)));
 
 describe("after a downtime", () => {
-  test("`once` fires one time for all that was missed", async () => {
+  test("`once` fires one time for all missed due times", async () => {
     await using fixture = createScheduleFixture();
     await scheduled(fixture, { cron: "0 * * * *", catchUp: "once" });
     await fixture.restart(5 * HOUR + 30 * MINUTE);
     expect(dueTimes(fixture)).toEqual([START + 5 * HOUR]);
     expect(fixture.schedules.runs("s", 10)).toMatchObject([
-      { status: "fired", reason: "also stands for 4 due times missed before" },
+      { status: "fired", reason: "also replaces 4 due times missed before" },
     ]);
     await fixture.pass(30 * MINUTE);
     expect(dueTimes(fixture)).toEqual([START + 5 * HOUR, START + 6 * HOUR]);
   });
 
-  test("`skip` records what was missed and goes on with the next", async () => {
+  test("`skip` records the missed due times and continues with the next", async () => {
     await using fixture = createScheduleFixture();
     await scheduled(fixture, { cron: "0 * * * *", catchUp: "skip" });
     await fixture.restart(5 * HOUR + 30 * MINUTE);
@@ -40,14 +40,14 @@ describe("after a downtime", () => {
       {
         status: "skipped",
         dueAt: START + 5 * HOUR,
-        reason: "missed: the daemon was not there (5 due times)",
+        reason: "missed: the daemon was not running (5 due times)",
       },
     ]);
     await fixture.pass(30 * MINUTE);
     expect(dueTimes(fixture)).toEqual([START + 6 * HOUR]);
   });
 
-  test("`skip` still sends what is due just now", async () => {
+  test("`skip` still sends what is due at this moment", async () => {
     await using fixture = createScheduleFixture();
     await scheduled(fixture, { cron: "* * * * *", catchUp: "skip" });
     await fixture.restart(10 * MINUTE + 5_000);
@@ -72,7 +72,7 @@ describe("after a downtime", () => {
     },
   );
 
-  test("a time that was disabled is not made up for", async () => {
+  test("a due time during which the schedule was disabled is not made up for", async () => {
     await using fixture = createScheduleFixture();
     await scheduled(fixture, { cron: "0 * * * *" });
     await fixture.schedules.change("s", { enabled: false }, "operator");
@@ -81,6 +81,18 @@ describe("after a downtime", () => {
     await fixture.pass(MINUTE);
     expect(fixture.sent).toEqual([]);
     expect(fixture.schedules.get("s").nextRunAt).toBe(START + 6 * HOUR);
+  });
+
+  test("a recorded due time is not accepted again, even when its mark and its conversation are gone", async () => {
+    await using fixture = createScheduleFixture();
+    await scheduled(fixture, { cron: "0 * * * *" });
+    await fixture.pass(HOUR);
+    fixture.store.db.exec(
+      "UPDATE schedules SET last_due_at = NULL; UPDATE conversations SET inbound_id = 'another'",
+    );
+    await fixture.restart(1_000);
+    expect(fixture.state.made).toBe(1);
+    expect(fixture.schedules.get("s").nextRunAt).toBe(START + 2 * HOUR);
   });
 
   test("a due time whose message was accepted is not sent again, even when the mark behind it is gone", async () => {
@@ -108,7 +120,7 @@ describe("when the clock is set", () => {
     expect(times).toHaveLength(12);
   });
 
-  test("forward by three hours, what lay between is made up for within a minute", async () => {
+  test("forward by three hours, missed due times are handled within a minute", async () => {
     await using fixture = createScheduleFixture();
     await scheduled(fixture, { cron: "0 * * * *" });
     fixture.set(START + 3 * HOUR + MINUTE);
@@ -116,7 +128,7 @@ describe("when the clock is set", () => {
     expect(dueTimes(fixture)).toEqual([START + 3 * HOUR]);
   });
 
-  test("to a year far ahead and back, it goes on", async () => {
+  test("to a year ahead and back, the schedule continues", async () => {
     await using fixture = createScheduleFixture();
     await scheduled(fixture, { cron: "0 * * * *" });
     fixture.set(Date.UTC(2038, 0, 1, 0, 30));
@@ -128,7 +140,7 @@ describe("when the clock is set", () => {
   });
 });
 
-test("a schedule that was made while the clock was a year ahead fires by the right one", async () => {
+test("a schedule created while the clock was a year ahead fires by the corrected clock", async () => {
   await using fixture = createScheduleFixture();
   fixture.set(START + 365 * DAY + MINUTE);
   await scheduled(fixture, { cron: "0 * * * *" });
@@ -137,9 +149,9 @@ test("a schedule that was made while the clock was a year ahead fires by the rig
   expect(dueTimes(fixture)).toEqual([START + HOUR, START + 2 * HOUR]);
 });
 
-describe("across a daylight-saving switch in Berlin", () => {
+describe("across a daylight-saving change in Berlin", () => {
   const at = (text: string) => Date.parse(text);
-  test("a daily time in the missing hour fires once, behind it", async () => {
+  test("a daily time in the missing hour fires once, after it", async () => {
     await using fixture = createScheduleFixture();
     fixture.set(at("2026-03-28T12:00:00Z"));
     await scheduled(fixture, { cron: "30 2 * * *", timeZone: "Europe/Berlin" });
@@ -155,7 +167,7 @@ describe("across a daylight-saving switch in Berlin", () => {
     expect(dueTimes(fixture)).toEqual([at("2026-10-25T00:30:00Z"), at("2026-10-26T01:30:00Z")]);
   });
 
-  test("an hourly time fires each hour that really passes", async () => {
+  test("an hourly time fires in every hour that passes", async () => {
     await using fixture = createScheduleFixture();
     fixture.set(at("2026-10-24T23:00:00Z"));
     await scheduled(fixture, { cron: "30 * * * *", timeZone: "Europe/Berlin" });

@@ -1,24 +1,27 @@
-/** What is to be done about a schedule at a moment. Pure: row and time in, decision out. */
+/** Decides what to do about a schedule at a given time. Pure: row and time in, decision out. */
 import type { ScheduleRow } from "../store/schema.js";
 import { countMissed, latestDue, nextDue } from "./schedule-time.js";
 
-/** A due time handled within this is on time; later the daemon was not there, or the machine slept. */
+/** A due time handled within this delay is on time. Later, the daemon was not running or the machine slept. */
 export const ON_TIME_MS = 90_000;
-/** Missed due times counted for the history. */
+/** Most missed due times counted for the history. */
 export const MISSED_COUNT_MAX = 1_000;
-/** A mark, or the making of one that never fired, this far ahead comes from a clock that was wrong, not from a switch of an hour or two. */
+/**
+ * A last due time (or a creation time) this far in the future comes from a wrong clock, not from a change of an hour
+ * or two.
+ */
 export const MARK_AHEAD_MAX_MS = 86_400_000;
 
 export type Due =
   | { kind: "none" }
   /** Not before `at`. */
   | { kind: "wait"; at: number }
-  /** The mark of what was handled lies absurdly far ahead: it begins anew from now. */
+  /** The recorded last due time is far in the future, so the schedule starts again from now. */
   | { kind: "reset" }
   | {
       kind: "fire";
       dueAt: number;
-      /** Due times before `dueAt` that nobody was there for: from which on and how many. */
+      /** Missed due times before `dueAt`: the first one and their number. */
       missed: { first: number; count: number } | null;
     }
   /** Missed, and not to be made up for. */

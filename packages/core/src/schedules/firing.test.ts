@@ -6,12 +6,12 @@ import { createScheduleFixture, OPERATOR } from "./fixture.js";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** The fixture's clock starts here. */
+/** The start time of the fixture's clock. */
 const START = Date.UTC(2026, 0, 1);
 const UTC = { timeZone: "UTC" };
 
-describe("a schedule that comes due", () => {
-  test("sends its message once for each due time, with the ids 0.0.20 gave it", async () => {
+describe("a due schedule", () => {
+  test("sends its message once per due time, with the ids of 0.0.20", async () => {
     await using fixture = createScheduleFixture();
     fixture.schedules.start();
     await fixture.schedules.create(
@@ -45,7 +45,7 @@ describe("a schedule that comes due", () => {
     ]);
   });
 
-  test("does not fire while the conversation of its last firing is open, unless that is allowed", async () => {
+  test("does not fire while the conversation of its last firing is open, unless overlap is allowed", async () => {
     await using fixture = createScheduleFixture();
     const common = { agentId: "coder", message: "m", cron: "* * * * *", ...UTC };
     fixture.schedules.start();
@@ -61,14 +61,14 @@ describe("a schedule that comes due", () => {
     expect(fixture.schedules.runs("eager", 10).map((run) => run.status)).toEqual(["fired", "fired", "fired"]);
   });
 
-  test("goes to the person on a platform by the id its sender names", async () => {
+  test("for a platform reaches the person by the id in its sender field", async () => {
     await using fixture = createScheduleFixture();
     fixture.schedules.start();
     const input = { agentId: "coder", message: "m", cron: "@hourly", channel: "telegram", sender: "4711" };
     await fixture.schedules.create({ ...input, label: "to me", ...UTC }, OPERATOR);
     await fixture.pass(HOUR);
     expect(fixture.sent).toMatchObject([{ channel: "telegram", sender: "4711", senderId: "4711" }]);
-    // A label with spaces is no message id; the schedule's own id stands for it.
+    // A label with spaces is not a valid message id, so the schedule's own id is used.
     expect(fixture.sent[0]?.messageId).toMatch(/^\d+-[a-z0-9]{6}_\d+$/);
   });
 
@@ -84,7 +84,7 @@ describe("a schedule that comes due", () => {
 });
 
 describe("a firing that is refused", () => {
-  test("is recorded with its reason and does not turn in a circle", async () => {
+  test("is recorded with its reason and not repeated in a loop", async () => {
     await using fixture = createScheduleFixture();
     fixture.schedules.start();
     await fixture.schedules.create(
@@ -102,7 +102,7 @@ describe("a firing that is refused", () => {
     expect(fixture.sent).toHaveLength(1);
   });
 
-  test("is tried again when the store was the reason, and the due time is not lost", async () => {
+  test("is tried again after a storage fault, and the due time is not lost", async () => {
     await using fixture = createScheduleFixture();
     fixture.schedules.start();
     const runAt = START + 5 * MINUTE;
@@ -116,12 +116,12 @@ describe("a firing that is refused", () => {
     expect(fixture.schedules.runs("full disk", 10)).toMatchObject([{ dueAt: runAt, status: "fired" }]);
   });
 
-  test("keeps no other schedule from its time", async () => {
+  test("does not delay other schedules", async () => {
     await using fixture = createScheduleFixture();
     const common = { agentId: "coder", message: "m", cron: "* * * * *", ...UTC };
     await fixture.schedules.create({ ...common, label: "a" }, OPERATOR);
     await fixture.schedules.create({ ...common, label: "b" }, OPERATOR);
-    // An expression no release of this program would have stored.
+    // An expression that no release would have stored.
     fixture.store.db.prepare("UPDATE schedules SET cron = 'never mind' WHERE label = 'a'").run();
     fixture.schedules.start();
     await fixture.pass(MINUTE);
@@ -130,7 +130,7 @@ describe("a firing that is refused", () => {
   });
 });
 
-test("a run by hand leaves the due times alone", async () => {
+test("a manual run does not change the due times", async () => {
   await using fixture = createScheduleFixture();
   fixture.schedules.start();
   await fixture.schedules.create(
@@ -143,12 +143,12 @@ test("a run by hand leaves the due times alone", async () => {
   expect(fixture.sent).toHaveLength(2);
   expect(fixture.schedules.runs("hourly", 10)).toMatchObject([
     { status: "fired", reason: null },
-    { status: "fired", reason: "run by hand" },
+    { status: "fired", reason: "manual run" },
   ]);
   await expect(fixture.schedules.runNow("nothing")).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("the history is bounded and keeps the last firing, by which overlap is judged", async () => {
+test("the history is bounded and keeps the last firing, which the overlap rule needs", async () => {
   await using fixture = createScheduleFixture();
   const made = await fixture.schedules.create(
     { agentId: "coder", message: "m", cron: "* * * * *", label: "often", ...UTC },

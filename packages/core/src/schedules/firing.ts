@@ -1,8 +1,8 @@
 /**
- * Handles one due time: the message, the entry in the history and the mark behind it are one transaction, so that
- * a due time is handled once whenever the daemon dies. A firing that is refused is recorded and never repeated.
+ * Handles one due time. The message, the entry in the history and the mark of the last due time are one transaction, so
+ * that a due time is handled once even after a crash. A firing that is refused is recorded and never repeated.
  */
-import { AppError, isAppError } from "@tinyagi/contracts";
+import { isAppError } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import type { Log } from "../base/log.js";
 import type { Journal } from "../journal/journal.js";
@@ -11,7 +11,7 @@ import type { Store } from "../store/store.js";
 import type { Due } from "./due.js";
 import { DEFAULT_SCHEDULE_CHANNEL } from "./schedule-input.js";
 
-/** Entries of the history kept of each schedule. */
+/** Most entries in the history of one schedule. */
 export const HISTORY_MAX = 500;
 const SAFE_MESSAGE_ID = /^[A-Za-z0-9][A-Za-z0-9_.:@=+-]*$/;
 
@@ -46,11 +46,11 @@ export interface FiringParts {
 
 type FireOrMiss = Extract<Due, { kind: "fire" | "miss" }>;
 
-/** @throws AppError that is retryable: nothing was written, the due time stays */
+/** @throws a retryable AppError: nothing was written, and the due time stays */
 export async function handleDue(parts: FiringParts, row: ScheduleRow, due: FireOrMiss): Promise<void> {
   if (due.kind === "miss") {
     const times = due.count === 1 ? "" : ` (${due.count} due times)`;
-    const reason = `missed: the daemon was not there${times}`;
+    const reason = `missed: the daemon was not running${times}`;
     await parts.store.write(() => record(parts, row, { dueAt: due.dueAt, status: "skipped", reason }));
     return;
   }
@@ -62,15 +62,15 @@ export async function handleDue(parts: FiringParts, row: ScheduleRow, due: FireO
   await fire(parts, row, due);
 }
 
-/** Sends a schedule's message at once, beside its due times. @throws AppError of the conversation service */
+/** Sends a schedule's message immediately, in addition to its due times. @throws AppError of the conversation service */
 export async function fireByHand(parts: FiringParts, row: ScheduleRow): Promise<AcceptedMessage> {
   const now = parts.clock.now();
-  // Due times are whole seconds: a run by hand must not take the place of one.
+  // Due times are whole seconds. A manual run must not have the same time as one.
   const dueAt = now % 1_000 === 0 ? now + 1 : now;
   const accept = await parts.prepare(messageOf(row, dueAt));
   return parts.store.write(() => {
     const accepted = accept();
-    addRun(parts, row, { dueAt, status: "fired", reason: "run by hand", accepted });
+    addRun(parts, row, { dueAt, status: "fired", reason: "manual run", accepted });
     appendFired(parts, row, { dueAt, byHand: true, conversationId: accepted.conversationId });
     return accepted;
   });
@@ -90,9 +90,10 @@ async function fire(
   try {
     const accept = await parts.prepare(messageOf(row, due.dueAt));
     await parts.store.write(() => {
-      // A schedule that was changed meanwhile is looked at again as it is now.
+      // A schedule that was changed meanwhile is handled again in its new state.
       if (isChanged(parts, row)) return;
-      settleFired(parts, row, { due, accepted: accept() });
+      if (parts.store.schedules.hasRun(row.id, due.dueAt)) recordRepeat(parts, row, due.dueAt);
+      else settleFired(parts, row, { due, accepted: accept() });
     });
   } catch (error) {
     await settleRefused(parts, row, { dueAt: due.dueAt, error });
@@ -104,7 +105,7 @@ function isChanged({ store }: FiringParts, row: ScheduleRow): boolean {
   return current?.enabled !== 1 || current.updated_at !== row.updated_at;
 }
 
-/** Inside the accepting transaction. */
+/** Runs inside the accepting transaction. */
 function settleFired(
   parts: FiringParts,
   row: ScheduleRow,
@@ -112,8 +113,7 @@ function settleFired(
 ): void {
   const { due, accepted } = fired;
   const reason = missedNote(parts, row, due);
-  const isNew = addRun(parts, row, { dueAt: due.dueAt, status: "fired", reason, accepted });
-  if (!isNew) throw new AppError("DUPLICATE_MESSAGE", "This due time was handled before.");
+  addRun(parts, row, { dueAt: due.dueAt, status: "fired", reason, accepted });
   finish(parts, row, due.dueAt);
   appendFired(parts, row, {
     dueAt: due.dueAt,
@@ -122,7 +122,7 @@ function settleFired(
   });
 }
 
-/** `once` stands for what was missed; `skip` tells it apart. */
+/** With `once`, this firing replaces the missed ones; with `skip`, they get their own entry. */
 function missedNote(
   parts: FiringParts,
   row: ScheduleRow,
@@ -130,8 +130,8 @@ function missedNote(
 ): string | null {
   if (missed === null) return null;
   const times = missed.count === 1 ? "1 due time" : `${missed.count} due times`;
-  if (row.catch_up === "once") return `also stands for ${times} missed before`;
-  const reason = `missed: the daemon was not there (${times})`;
+  if (row.catch_up === "once") return `also replaces ${times} missed before`;
+  const reason = `missed: the daemon was not running (${times})`;
   addRun(parts, row, { dueAt: missed.first, status: "skipped", reason });
   return null;
 }
@@ -144,8 +144,7 @@ async function settleRefused(
   const { error, dueAt } = refused;
   if (isAppError(error) && error.retryable) throw error;
   if (isAppError(error, "DUPLICATE_MESSAGE")) {
-    const reason = "this due time was handled before";
-    await parts.store.write(() => record(parts, row, { dueAt, status: "skipped", reason }));
+    await parts.store.write(() => recordRepeat(parts, row, dueAt));
     return;
   }
   parts.log.warn({ err: error, scheduleId: row.id }, "a schedule could not fire");
@@ -155,7 +154,12 @@ async function settleRefused(
   await parts.store.write(() => record(parts, row, { dueAt, status: "failed", reason }));
 }
 
-/** Inside a write: a due time that led to no message. */
+/** Records a due time that was already handled. An existing entry in the history stays. Call it inside a write. */
+function recordRepeat(parts: FiringParts, row: ScheduleRow, dueAt: number): void {
+  record(parts, row, { dueAt, status: "skipped", reason: "this due time was already handled" });
+}
+
+/** Records a due time that led to no message. Call it inside a write. */
 function record(
   parts: FiringParts,
   row: ScheduleRow,
@@ -182,8 +186,8 @@ function addRun(
     reason: string | null;
     accepted?: AcceptedMessage;
   },
-): boolean {
-  const added = store.schedules.addRun({
+): void {
+  store.schedules.addRun({
     schedule_id: row.id,
     due_at: run.dueAt,
     status: run.status,
@@ -192,7 +196,6 @@ function addRun(
     created_at: clock.now(),
   });
   store.schedules.pruneRuns(row.id, HISTORY_MAX);
-  return added === 1;
 }
 
 function finish({ store, clock }: FiringParts, row: ScheduleRow, dueAt: number): void {
@@ -220,7 +223,7 @@ function messageOf(row: ScheduleRow, dueAt: number): TimedMessage {
     target: row.agent_id,
     channel: row.channel,
     sender: row.sender,
-    // A platform delivers by the id of a person, and that is what a schedule for a platform names as its sender.
+    // A platform delivers by a person's id. A schedule for a platform has that id as its sender.
     senderId: row.channel === DEFAULT_SCHEDULE_CHANNEL ? `tinyagi-schedule:${row.label}` : row.sender,
     messageId: `${name}_${dueAt}`,
   };

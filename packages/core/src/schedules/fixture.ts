@@ -1,4 +1,7 @@
-/** Schedules over a real store with a clock the test moves and sets; messages are rows of conversations. For tests only. */
+/**
+ * Schedules over a real store with a clock that the test advances and sets. Messages are rows of conversations. For
+ * tests only.
+ */
 import { AppError } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import { createIds } from "../base/ids.js";
@@ -16,7 +19,7 @@ export function createScheduleFixture(
   const temp = createTempStore();
   const store = around(temp.store);
   const skew = { ms: 0 };
-  // Timers run by elapsed time, as those of a machine do; only what the wall clock says is moved by `set`.
+  // Timers run by elapsed time, as on a real machine. `set` changes only the wall clock.
   const armed = new Set<number>();
   const clock: Clock = {
     ...temp.clock,

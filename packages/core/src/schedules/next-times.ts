@@ -1,12 +1,12 @@
-/** Due times by schedule, computed once for each state of its row: a wake-up must not parse every expression anew. */
+/** Caches due times per state of a schedule's row, so that a wake-up does not parse every expression again. */
 import type { ScheduleRow } from "../store/schema.js";
 import { nextDue } from "./schedule-time.js";
 
-/** Removed schedules leave an entry; beyond this all are dropped and computed again. */
+/** Removed schedules leave entries. Beyond this number all are dropped and computed again. */
 const ENTRIES_MAX = 2_000;
 
 export interface NextTimes {
-  /** Depends on the row alone, never on the time of asking. */
+  /** Depends only on the row, not on the current time. */
   next(row: ScheduleRow): number | null;
 }
 

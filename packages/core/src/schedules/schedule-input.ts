@@ -1,4 +1,4 @@
-/** Turns what a caller wants into a row. Every rule of a schedule is checked here, for new and changed ones alike. */
+/** Converts a caller's input to a row. Checks every rule of a schedule, for new and changed ones. */
 import { AppError } from "@tinyagi/contracts";
 import type { NewId } from "../base/ids.js";
 import type { ScheduleRow } from "../store/schema.js";
@@ -7,7 +7,7 @@ import { checkCron, isTimeZone, readRunAt } from "./schedule-time.js";
 export const DEFAULT_SCHEDULE_CHANNEL = "schedule";
 const DEFAULT_SENDER = "Scheduler";
 
-/** Fields as the API takes them; absent ones keep what is stored, or their default. */
+/** Fields of the API. Absent ones keep the stored value, or get their default. */
 export interface ScheduleInput {
   agentId?: string | undefined;
   message?: string | undefined;
@@ -84,11 +84,11 @@ export function changedSchedule(stored: ScheduleRow, input: ScheduleInput, rules
     targetChanged: row.agent_id !== stored.agent_id,
   });
   if (!timesChanged && !isEnabledAnew) return row;
-  // What lies between the old times and now was never due by the new ones.
+  // Times before now were never due under the changed schedule.
   return { ...row, last_due_at: row.cron === null ? null : Math.max(rules.now, stored.last_due_at ?? 0) };
 }
 
-/** The due time a caller names, if any. Clients of 0.0.20 send the other one as an empty string. */
+/** The due time in the input, if any. Clients of 0.0.20 send the unused field as an empty string. */
 function dueFields(
   input: ScheduleInput,
   timeZone: string | null,

@@ -1,5 +1,5 @@
 /**
- * Due times against a model that looks at every minute, and bookkeeping over random wake-ups.
+ * Compares due times with a model that checks every minute, and the records over random wake-ups.
  *
  * @requirement SCHEDULE-1
  */
@@ -36,7 +36,7 @@ function row(changes: Partial<ScheduleRow>): ScheduleRow {
   };
 }
 
-/** All due times after `from` up to `to`, one after the other. */
+/** All due times after `from` up to `to`, in order. */
 function dueTimes(schedule: ScheduleRow, from: number, to: number): number[] {
   const times: number[] = [];
   for (let at = nextDue({ ...schedule, last_due_at: from }); at !== null && at <= to; ) {
@@ -86,7 +86,7 @@ test("in UTC the due times are exactly the minutes whose fields match", () => {
   );
 });
 
-/** Zones with their switches of 2026: forwards and back, by an hour or by half of one. */
+/** Zones with their changes in 2026: forward and back, by an hour or half an hour. */
 const SWITCHES = [
   ["Europe/Berlin", "2026-03-29"],
   ["Europe/Berlin", "2026-10-25"],
@@ -103,7 +103,7 @@ describe.each(SWITCHES)("in %s around %s", (timeZone, day) => {
   const [from, to] = [noon - 2 * DAY, noon + 2 * DAY];
   const localDay = new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short" });
 
-  test("a daily time comes due once on each day", () => {
+  test("a daily time is due once on each day", () => {
     for (let hour = 0; hour < 24; hour += 1)
       for (const minute of [0, 15, 30, 59]) {
         const times = dueTimes(row({ cron: `${minute} ${hour} * * *`, time_zone: timeZone }), from, to);
@@ -114,7 +114,7 @@ describe.each(SWITCHES)("in %s around %s", (timeZone, day) => {
   });
 
   test.each(["30 2 * * *", "0 * * * *", "*/20 1-3 * * *", "15 0 * * *", "*/30 * * * * *"])(
-    "the last due time of %s is the same when looked for from behind",
+    "the last due time of %s is the same when searched backwards",
     (cron) => {
       const schedule = row({ cron, time_zone: timeZone });
       const span = cron.split(" ").length > 5 ? HOUR : 2 * DAY;
@@ -170,7 +170,7 @@ describe("over random wake-ups", () => {
     );
   });
 
-  test("with a clock that is set back and forth, no due time is sent twice", () => {
+  test("no due time is sent twice when the clock is set back and forth", () => {
     const jumps = fc.array(fc.integer({ min: -3 * HOUR, max: 3 * HOUR }), { maxLength: 20 });
     fc.assert(
       fc.property(crons, jumps, (cron, waits) => {
@@ -191,7 +191,7 @@ describe("over random wake-ups", () => {
   });
 });
 
-describe("what is to be done", () => {
+describe("the decision", () => {
   const hourly = { cron: "0 * * * *" };
   test.each<[string, Partial<ScheduleRow>, number, string]>([
     ["a disabled schedule", { ...hourly, enabled: 0 }, START + DAY, "none"],
@@ -205,25 +205,25 @@ describe("what is to be done", () => {
     ["a mark a day ahead", { ...hourly, last_due_at: START + MARK_AHEAD_MAX_MS }, START, "wait"],
     ["a mark further ahead", { ...hourly, last_due_at: START + MARK_AHEAD_MAX_MS + 1 }, START, "reset"],
     ["a one-shot whose mark is far ahead", { run_at: START, last_due_at: START + 9 * DAY }, START, "none"],
-  ])("about %s: %s", (_what, changes, now, kind) => {
+  ])("for %s is: %s", (_what, changes, now, kind) => {
     expect(dueOf(row(changes), now).kind).toBe(kind);
   });
 
-  test("never looks at more missed times than it counts", () => {
+  test("never inspects more missed times than it counts", () => {
     const due = dueOf(row({ cron: "* * * * *" }), START + 30 * DAY);
     expect(due).toMatchObject({ kind: "fire", dueAt: START + 30 * DAY, missed: { count: MISSED_COUNT_MAX } });
   });
 });
 
-test("counting the missed times costs as much as there are, not as many as there may be", () => {
+test("costs time by the number of missed times, not by the maximum", () => {
   const begin = performance.now();
   const range = { first: START + MINUTE, latest: START + 3 * MINUTE, max: 50_000 };
   expect(countMissed(row({ cron: "* * * * *" }), range)).toBe(2);
   expect(performance.now() - begin).toBeLessThan(2_000);
 });
 
-describe("next times that are kept", () => {
-  test("are those of the row as it is now", () => {
+describe("cached next times", () => {
+  test("belong to the current state of the row", () => {
     const times = createNextTimes();
     const changes: Partial<ScheduleRow>[] = [
       { cron: "0 * * * *" },
@@ -239,7 +239,7 @@ describe("next times that are kept", () => {
       expect(times.next(row(change))).toBe(nextDue(row(change)));
   });
 
-  test("stay right for more schedules than are kept", () => {
+  test("stay correct for more schedules than are cached", () => {
     const times = createNextTimes();
     for (let at = 0; at < 2_002; at += 1) times.next(row({ id: `s${at}`, run_at: START + at }));
     expect(times.next(row({ id: "s0", run_at: START + 7 }))).toBe(START + 7);
@@ -257,7 +257,7 @@ describe("a cron expression", () => {
     ["*/9 * * * * *", "more often than every 10 seconds"],
     ["0,5 0 0 * * *", "more often than every 10 seconds"],
     ["0 0 31 2,4,6,9,11 *", "never comes due"],
-  ])("%j is refused, and the reason does not repeat it", (cron, reason) => {
+  ])("%j is refused with a reason that does not quote it", (cron, reason) => {
     expect(() => checkCron(cron, "UTC", { now })).toThrow(
       expect.objectContaining({ code: "INVALID_INPUT", message: expect.stringContaining(reason) }),
     );
@@ -270,7 +270,7 @@ describe("a cron expression", () => {
     },
   );
 
-  test("of any text is accepted or refused in words, never with another error", () => {
+  test("made of any text is accepted or refused with a reason, never with another error", () => {
     const text = fc.oneof(fc.string({ maxLength: 40 }), fc.stringMatching(/^[0-9*/,\-LW#? ]{1,30}$/));
     fc.assert(
       fc.property(text, (cron) => {
@@ -292,7 +292,7 @@ describe("the time of a one-shot", () => {
     ["2026-03-29T09:00", "Europe/Berlin", "2026-03-29T07:00:00Z"],
     ["2026-03-28 09:00:30", "Europe/Berlin", "2026-03-28T08:00:30Z"],
     [" 2026-03-28T09:00 ", "UTC", "2026-03-28T09:00:00Z"],
-    // The hour that is skipped is the one after it; of the hour that comes twice it is the first.
+    // In the skipped hour, the time after it counts; in the repeated hour, the first one.
     ["2026-03-29T02:30", "Europe/Berlin", "2026-03-29T01:30:00Z"],
     ["2026-10-25T02:30", "Europe/Berlin", "2026-10-25T00:30:00Z"],
     [START, null, "2026-01-01T00:00:00Z"],

@@ -1,4 +1,4 @@
-/** A schedule as the API shows it. */
+/** Converts a schedule to the view of the API. */
 import type { ScheduleRunView, ScheduleView } from "@tinyagi/contracts";
 import type { ScheduleRow, ScheduleRunRow } from "../store/schema.js";
 

@@ -7,7 +7,7 @@ import type { ScheduleInput } from "./schedule-input.js";
 const START = Date.UTC(2026, 0, 1);
 const good = { agentId: "coder", message: "m", cron: "0 9 * * *" };
 
-test("a storage fault uses up nothing of the schedules an agent may make in an hour", async () => {
+test("a storage fault does not count against an agent's schedules per hour", async () => {
   await using fixture = createScheduleFixture(["coder"], repeatingStore);
   const caller = { actor: "agent:coder", byRun: true };
   for (let made = 0; made < AGENT_SCHEDULES_PER_HOUR; made += 1) {
@@ -18,7 +18,7 @@ test("a storage fault uses up nothing of the schedules an agent may make in an h
 });
 
 describe("a new schedule", () => {
-  test("has the defaults of 0.0.20 and tells when it is due next", async () => {
+  test("has the defaults of 0.0.20 and returns its next due time", async () => {
     await using fixture = createScheduleFixture();
     const schedule = await fixture.schedules.create({ ...good, timeZone: "UTC" }, OPERATOR);
     expect(schedule).toEqual({
@@ -82,7 +82,7 @@ describe("a new schedule", () => {
     expect(fixture.schedules.list()).toEqual([]);
   });
 
-  test("every ten seconds is as often as it gets, a date of seven fields may be named, an empty word is no time", async () => {
+  test("may be due every ten seconds, may have a seven-field expression, and ignores an empty time", async () => {
     await using fixture = createScheduleFixture();
     for (const cron of ["*/10 * * * * *", "0 0 9 * * * 2027", "@daily"])
       expect((await fixture.schedules.create({ ...good, cron }, OPERATOR)).nextRunAt).not.toBeNull();
@@ -90,7 +90,7 @@ describe("a new schedule", () => {
     expect(await fixture.schedules.create(once, OPERATOR)).toMatchObject({ cron: "" });
   });
 
-  test("a date without an offset is read in the schedule's zone", async () => {
+  test("has its date without an offset read in its time zone", async () => {
     await using fixture = createScheduleFixture();
     const input = { agentId: "coder", message: "m", timeZone: "Asia/Tokyo" };
     const tokyo = await fixture.schedules.create({ ...input, runAt: "2026-03-01 09:00" }, OPERATOR);
@@ -99,7 +99,7 @@ describe("a new schedule", () => {
     expect(fixed.runAt).toBe("2026-03-01T08:00:00.000Z");
   });
 
-  test("needs a label of its own, and an agent has no more than it may", async () => {
+  test("needs a unique label, and an agent cannot have more than its limit", async () => {
     await using fixture = createScheduleFixture(["coder", "other"]);
     const first = await fixture.schedules.create({ ...good, label: "daily" }, OPERATOR);
     for (const label of ["daily", first.id])
@@ -116,7 +116,7 @@ describe("a new schedule", () => {
 });
 
 describe("a changed schedule", () => {
-  test("keeps what is not named, and its id whatever is named", async () => {
+  test("keeps absent fields, and never changes its id", async () => {
     await using fixture = createScheduleFixture(["coder", "other"]);
     const before = await fixture.schedules.create({ ...good, label: "a", timeZone: "UTC" }, OPERATOR);
     const after = await fixture.schedules.change(
@@ -131,7 +131,7 @@ describe("a changed schedule", () => {
     ]);
   });
 
-  test("goes from cron to a date and back, and never lies in the past", async () => {
+  test("can change from cron to a date and back, and is never in the past", async () => {
     await using fixture = createScheduleFixture();
     await fixture.schedules.create({ ...good, label: "a" }, OPERATOR);
     const once = await fixture.schedules.change("a", { runAt: START + 5_000 }, "operator");
@@ -149,7 +149,7 @@ describe("a changed schedule", () => {
     await expect(fixture.schedules.change("b", {}, "operator")).rejects.toThrow("schedule 'b' not found");
   });
 
-  test("takes effect at once", async () => {
+  test("takes effect immediately", async () => {
     await using fixture = createScheduleFixture();
     fixture.schedules.start();
     await fixture.schedules.create({ ...good, label: "a", timeZone: "UTC" }, OPERATOR);

@@ -1,7 +1,6 @@
 /**
- * The schedules of a home. Timers are this service's own and short: at each wake-up the due times are computed
- * anew from the wall clock, so neither a changed clock nor a long sleep can lose or repeat one. Must never let one
- * schedule keep the others from their time.
+ * The schedules of a home. Its timers are short: at each wake-up due times are computed again from the wall clock, so
+ * that neither a changed clock nor a long sleep can lose or repeat one. A failing schedule must not delay the others.
  */
 import { AppError, type ScheduleRunView, type ScheduleView } from "@tinyagi/contracts";
 import type { Timer } from "../base/clock.js";
@@ -14,11 +13,11 @@ import { createNextTimes } from "./next-times.js";
 import { changedSchedule, newSchedule, type ScheduleInput } from "./schedule-input.js";
 import { scheduleRunView, scheduleView } from "./schedule-view.js";
 
-/** Longest sleep: a clock that is set, or a machine that slept, is noticed after it. */
+/** Longest sleep, after which a changed clock or a machine's sleep is noticed. */
 const SLEEP_MAX_MS = 60_000;
-/** After a failure of the store. */
+/** Delay after a storage fault. */
 const RETRY_MS = 10_000;
-/** Schedules of a home. */
+/** Most schedules of a home. */
 export const SCHEDULES_MAX = 500;
 
 export interface SchedulesOptions extends FiringParts {
@@ -29,12 +28,12 @@ export interface SchedulesOptions extends FiringParts {
 
 export interface Schedules extends AsyncDisposable {
   start(): void;
-  /** Oldest first. @param agentId only this agent's or team's */
+  /** Oldest first. @param agentId only schedules of this agent or team */
   list(agentId?: string): ScheduleView[];
   /** @throws AppError `NOT_FOUND` */
   get(idOrLabel: string): ScheduleView;
   /**
-   * @param caller.byRun an agent's run asks, for its own agent: the limits of `agent-limits.ts` hold
+   * @param caller.byRun an agent's run calls, for its own agent: the limits of `agent-limits.ts` apply
    * @throws AppError `INVALID_INPUT`, `UNKNOWN_AGENT`, `CONFLICT` beyond a limit, `RATE_LIMITED` for a run
    */
   create(input: ScheduleInput, caller: { actor: string; byRun?: boolean }): Promise<ScheduleView>;
@@ -65,7 +64,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     if (stopped || working !== undefined) return;
     working = handleAll()
       .catch((error: unknown) => {
-        log.error({ err: error }, "schedules could not be handled; it is tried again");
+        log.error({ err: error }, "schedules could not be processed; TinyAGI will try again");
         return RETRY_MS;
       })
       .then((delayMs) => {
@@ -74,7 +73,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
       });
   }
 
-  /** @returns how long to sleep */
+  /** @returns milliseconds until the next wake-up */
   async function handleAll(): Promise<number> {
     for (const row of store.schedules.enabled()) {
       if (stopped) break;
@@ -104,7 +103,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
 
   async function changing(work: () => ScheduleRow): Promise<ScheduleView> {
     const row = await store.write(work);
-    // Also while the due ones are handled: that ends by looking at all of them again.
+    // Not needed while due schedules are being handled, because that ends with a look at all of them.
     if (working === undefined) arm(0);
     return view(row);
   }
@@ -122,7 +121,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
       await changing(() => {
         const row = found(options, idOrLabel);
         store.schedules.remove(row.id);
-        tellChanged(options, row, { change: "removed", by: actor });
+        recordChange(options, row, { change: "removed", by: actor });
         return row;
       });
     },
@@ -143,7 +142,7 @@ function found({ store }: SchedulesOptions, idOrLabel: string): ScheduleRow {
   return row;
 }
 
-/** Inside a write. */
+/** Call it inside a write. */
 function insert(
   options: SchedulesOptions & { limits: AgentLimits },
   input: ScheduleInput,
@@ -153,14 +152,14 @@ function insert(
   const row = newSchedule(input, { now: clock.now(), newId, knows });
   refuseTaken(options, row);
   if (store.schedules.count() >= SCHEDULES_MAX)
-    throw new AppError("CONFLICT", `There are ${SCHEDULES_MAX} schedules already; remove one first.`);
+    throw new AppError("CONFLICT", `There are already ${SCHEDULES_MAX} schedules. Remove one first.`);
   if (caller.byRun === true) options.limits(row);
   store.schedules.insert(row);
-  tellChanged(options, row, { change: "created", by: caller.actor });
+  recordChange(options, row, { change: "created", by: caller.actor });
   return row;
 }
 
-/** Inside a write. */
+/** Call it inside a write. */
 function update(
   options: SchedulesOptions,
   wanted: { idOrLabel: string; input: ScheduleInput; actor: string },
@@ -170,7 +169,7 @@ function update(
   const row = changedSchedule(stored, wanted.input, { now: clock.now(), newId, knows });
   refuseTaken(options, row);
   store.schedules.update(row);
-  tellChanged(options, row, { change: "changed", by: wanted.actor });
+  recordChange(options, row, { change: "changed", by: wanted.actor });
   return row;
 }
 
@@ -180,14 +179,14 @@ function refuseTaken({ store }: SchedulesOptions, row: ScheduleRow): void {
     throw new AppError("INVALID_INPUT", `A schedule with label '${row.label}' already exists`);
 }
 
-function tellChanged(
+function recordChange(
   { journal }: SchedulesOptions,
   row: ScheduleRow,
-  told: { change: "created" | "changed" | "removed"; by: string },
+  change: { change: "created" | "changed" | "removed"; by: string },
 ): void {
   journal.append(
     "schedule.changed",
-    { scheduleId: row.id, label: row.label, agent: row.agent_id, ...told },
+    { scheduleId: row.id, label: row.label, agent: row.agent_id, ...change },
     { agentId: row.agent_id },
   );
 }

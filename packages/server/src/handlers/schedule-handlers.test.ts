@@ -86,7 +86,7 @@ describe("the routes of schedules", () => {
     await settled();
     const runs = await call("GET", "/api/schedules/daily/runs");
     expect(runs.body).toMatchObject([
-      { status: "fired", reason: "run by hand", conversationId: ran.body.conversationId },
+      { status: "fired", reason: "manual run", conversationId: ran.body.conversationId },
     ]);
     const [reply] = (await call("GET", "/api/responses/pending?channel=schedule")).body;
     expect(reply).toMatchObject({ sender: "Scheduler", senderId: "tinyagi-schedule:daily", agent: "coder" });

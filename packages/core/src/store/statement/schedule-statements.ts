@@ -22,6 +22,7 @@ export interface ScheduleStatements {
   remove(id: string): number;
   /** @returns 0 when this due time was already handled */
   addRun(row: NewScheduleRun): number;
+  hasRun(scheduleId: string, dueAt: number): boolean;
   /** Newest due time first. */
   runs(scheduleId: string, limit: number): ScheduleRunRow[];
   lastRun(scheduleId: string): ScheduleRunRow | undefined;
@@ -61,6 +62,9 @@ export function scheduleStatements(db: Database.Database): ScheduleStatements {
     `INSERT INTO schedule_runs (schedule_id,due_at,status,reason,conversation_id,created_at)
      VALUES (@schedule_id,@due_at,@status,@reason,@conversation_id,@created_at) ON CONFLICT (schedule_id,due_at) DO NOTHING`,
   );
+  const hasRun = db.prepare<[string, number]>(
+    "SELECT 1 FROM schedule_runs WHERE schedule_id = ? AND due_at = ?",
+  );
   const runs = db.prepare<[string, number], ScheduleRunRow>(
     "SELECT * FROM schedule_runs WHERE schedule_id = ? ORDER BY due_at DESC LIMIT ?",
   );
@@ -85,6 +89,7 @@ export function scheduleStatements(db: Database.Database): ScheduleStatements {
     disable: (id, now) => disable.run(now, id).changes,
     remove: (id) => remove.run(id).changes,
     addRun: (row) => addRun.run(row).changes,
+    hasRun: (id, dueAt) => hasRun.get(id, dueAt) !== undefined,
     runs: (id, limit) => runs.all(id, limit),
     lastRun: (id) => runs.get(id, 1),
     lastFired: (id) => lastFired.get(id),

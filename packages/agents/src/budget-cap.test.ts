@@ -87,6 +87,15 @@ describe("a capped account", () => {
     expect(child.onLimit).toBe("stop");
   });
 
+  it("refuses a call that is larger than its rest, and does not wait for a raise then", () => {
+    const child = openCapped(new TestBudget(1_000, { onLimit: "ask" }), { tokens: 50 });
+    expect(child.allows({ tokens: 50 })).toBe(true);
+    expect(child.onLimit).toBe("ask");
+    expect(child.allows({ tokens: 51 })).toBe(false);
+    expect(child.onLimit).toBe("stop");
+    expect(openCapped(child, {}).allows({ tokens: 51 })).toBe(false);
+  });
+
   it("passes policy, raises and closing through", () => {
     const parent = new TestBudget(100, { onLimit: "ask" });
     const child = openCapped(parent, { tokens: 10 });

@@ -6,6 +6,7 @@
 import type { Usage } from "@tinyagi/contracts";
 import { type BudgetPort, type BudgetRequest, clipRequest } from "./budget.js";
 
+type Need = { tokens?: number; usd?: number };
 type Figures = { tokens: number; usd: number; runs: number };
 
 /** @throws what the parent's `child` throws when the reservation does not fit */
@@ -21,6 +22,8 @@ class CappedBudget implements BudgetPort {
   readonly #cap: Figures;
   readonly #above: CappedBudget | undefined;
   readonly #spent: Figures = { tokens: 0, usd: 0, runs: 0 };
+  /** What the newest call asked for. */
+  #need: Need = {};
 
   constructor(inner: BudgetPort, cap: BudgetRequest, above: CappedBudget | undefined) {
     this.inner = inner;
@@ -30,7 +33,7 @@ class CappedBudget implements BudgetPort {
 
   get onLimit(): BudgetPort["onLimit"] {
     // A raise of the whole tree does not widen this cap: waiting for one would never end.
-    return this.inner.onLimit === "ask" && !this.#hasRoom() ? "stop" : this.inner.onLimit;
+    return this.inner.onLimit === "ask" && !this.#hasRoom(this.#need) ? "stop" : this.inner.onLimit;
   }
   get usedShare(): number {
     const shares = KEYS.map((key) => (this.#cap[key] === 0 ? 1 : this.#spent[key] / this.#cap[key]));
@@ -57,8 +60,9 @@ class CappedBudget implements BudgetPort {
     const over = this.#note({ tokens: 0, usd: 0, runs: 1 });
     return this.inner.spendRun() || over;
   }
-  allows(): boolean {
-    return this.inner.allows() && this.#hasRoom();
+  allows(need: Need = {}): boolean {
+    this.#need = need;
+    return this.inner.allows(need) && this.#hasRoom(need);
   }
   onRaise(listener: () => void): () => void {
     return this.inner.onRaise(listener);
@@ -67,11 +71,11 @@ class CappedBudget implements BudgetPort {
     this.inner.close();
   }
 
-  #hasRoom(): boolean {
-    const left = this.#spent.tokens < this.#cap.tokens && this.#spent.usd < this.#cap.usd;
-    return (
-      left && this.#spent.runs <= this.#cap.runs && (this.#above === undefined || this.#above.#hasRoom())
-    );
+  #hasRoom({ tokens = 0, usd = 0 }: Need): boolean {
+    const left = (key: keyof Figures) => this.#cap[key] - this.#spent[key];
+    const fits = left("tokens") > 0 && left("tokens") >= tokens && left("usd") > 0 && left("usd") >= usd;
+    const above = this.#above;
+    return fits && left("runs") >= 0 && (above === undefined || above.#hasRoom({ tokens, usd }));
   }
 
   #note(figures: Figures): boolean {

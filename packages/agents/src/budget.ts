@@ -37,8 +37,8 @@ export interface BudgetPort {
   spend(usage: Usage, model?: string): boolean;
   /** Counts the start of a run. */
   spendRun(): boolean;
-  /** Whether a paid call may be made now. */
-  allows(): boolean;
+  /** Whether a paid call may be made now. @param need its estimated size; it must fit what is left */
+  allows(need?: { tokens?: number; usd?: number }): boolean;
   /** Calls `listener` after the limit was raised, until the returned function is called. */
   onRaise(listener: () => void): () => void;
   /** Refunds what is left. May be called more than once. */

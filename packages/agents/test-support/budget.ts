@@ -44,8 +44,10 @@ export class TestBudget implements BudgetPort {
     this.runs += 1;
     return this.#parent?.spendRun() ?? false;
   }
-  allows(): boolean {
-    return this.spent < this.limit && (this.#parent?.allows() ?? true);
+  allows(need: { tokens?: number } = {}): boolean {
+    const { tokens = 0 } = need;
+    const fits = this.spent < this.limit && this.spent + tokens <= this.limit;
+    return fits && (this.#parent?.allows(need) ?? true);
   }
   onRaise(listener: () => void): () => void {
     this.#listeners.add(listener);

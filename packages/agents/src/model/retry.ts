@@ -1,5 +1,5 @@
 /**
- * The one retry layer of a run: a model call with up to `retries` repeats. Waits what the provider asks for, unless
+ * The one retry layer of a run: a model call with up to `retries` repeats, and none that would say a text twice. Waits what the provider asks for, unless
  * that is longer than the run has left or its limits allow. Every attempt has its own start and end in the events.
  */
 import { untilAborted, waitMs } from "../clock.js";
@@ -8,6 +8,7 @@ import type { RunLimits } from "../limits.js";
 import type { RunContext } from "../run/context.js";
 import { failureOf, isRetryable } from "./failure.js";
 import { type AgentModel, type ModelReply, type ModelRequest, textOf } from "./model.js";
+import type { TextReader } from "./text-reader.js";
 
 const BASE_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
@@ -21,7 +22,7 @@ export interface ModelCall {
   call: number;
   limits: Pick<RunLimits, "retries" | "retryWaitMs">;
   run: RunContext;
-  onText: ((delta: string) => void) | undefined;
+  reader: TextReader | undefined;
   /** Called before every attempt. @throws what stops the run before the paid call */
   admit: () => Promise<void>;
 }
@@ -34,24 +35,32 @@ export async function callModel(options: ModelCall): Promise<ModelReply> {
     const outcome = await attemptCall(options, attempt);
     if ("reply" in outcome) return outcome.reply;
     if (!outcome.willRetry) throw outcome.failure;
+    if (outcome.hasSpoken) options.reader?.restart();
     await waitMs(outcome.delayMs, run.services.clock, run.signal);
   }
 }
 
-type Outcome = { reply: ModelReply } | { failure: ModelCallError; willRetry: boolean; delayMs: number };
+type Outcome =
+  | { reply: ModelReply }
+  | { failure: ModelCallError; willRetry: boolean; delayMs: number; hasSpoken: boolean };
 
 async function attemptCall(options: ModelCall, attempt: number): Promise<Outcome> {
-  const { model, request, call, limits, run, onText } = options;
+  const { model, request, call, limits, run, reader } = options;
   const { sink, clock } = run.services;
   const data = { model: model.id, call, attempt };
   const span = sink.start(run, { kind: "model", data, payload: () => request });
+  let isOpen = true;
+  let hasSpoken = false;
   const progress = (delta: string) => {
+    // A model that ignores its signal may go on after its run has ended.
+    if (!isOpen) return;
+    hasSpoken = true;
     sink.emit(run, {
       type: "model.progressed",
       data: { ...data, chars: delta.length },
       payload: () => delta,
     });
-    onText?.(delta);
+    reader?.onText(delta);
   };
   try {
     const work = model.stream(request, { signal: run.signal, onText: progress });
@@ -69,7 +78,8 @@ async function attemptCall(options: ModelCall, attempt: number): Promise<Outcome
     const failure = failureOf(error, clock.now());
     const delayMs = failure.retryAfterMs ?? backOffMs(attempt, run.services.random());
     const inTime = clock.now() + delayMs < run.deadline && delayMs <= limits.retryWaitMs;
-    const willRetry = isRetryable(failure) && attempt <= limits.retries && inTime;
+    const unheard = !hasSpoken || reader === undefined || reader.canRestart;
+    const willRetry = isRetryable(failure) && attempt <= limits.retries && inTime && unheard;
     const reason = {
       class: failure.class,
       error: failure.message,
@@ -77,7 +87,9 @@ async function attemptCall(options: ModelCall, attempt: number): Promise<Outcome
       delayMs: willRetry ? delayMs : 0,
     };
     span.end("failed", { ...data, ...reason });
-    return { failure, willRetry, delayMs };
+    return { failure, willRetry, delayMs, hasSpoken };
+  } finally {
+    isOpen = false;
   }
 }
 

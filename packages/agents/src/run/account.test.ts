@@ -30,6 +30,14 @@ function setup(budget: TestBudget, steps: readonly Step[]) {
 }
 
 describe("a run with a budget", () => {
+  it("does not send a prompt that is larger than what is left", async () => {
+    const budget = new TestBudget(1_000);
+    const { model, services } = { model: scripted(["answer"]), services: createTestServices().services };
+    const run = new AgentHarness({ name: "a", model, services }).start("word ".repeat(4_000), { budget });
+    await expect(run.result).resolves.toMatchObject({ status: "partial", limit: "budget", modelCalls: 0 });
+    expect(model.requests).toHaveLength(0);
+  });
+
   it("books each call with a cost, and the run itself", async () => {
     const budget = new TestBudget(1_000);
     const { run, of } = setup(budget, [working, answer]);

@@ -5,11 +5,17 @@
 import type { Usage } from "@tinyagi/contracts";
 import { BUDGET_WARNING_SHARE } from "../budget.js";
 import { RunBudgetError } from "../errors.js";
+import type { ModelRequest } from "../model/model.js";
+import { estimateTokens } from "../model/size.js";
 import type { RunContext } from "./context.js";
 
 export interface RunAccount {
-  /** Waits or throws at the budget's limit. @throws RunBudgetError under `stop` and `fail` */
-  admit(): Promise<void>;
+  /**
+   * Waits or throws when the budget has no room for the call.
+   * @param request what would be sent; its size is only looked at under a budget
+   * @throws RunBudgetError under `stop` and `fail`
+   */
+  admit(request: ModelRequest, model: string): Promise<void>;
   /** Books a model call. */
   book(usage: Usage, model: string): void;
 }
@@ -25,13 +31,17 @@ export function createRunAccount(run: RunContext): RunAccount {
     sink.emit(run, { type: "budget.exceeded", data: { policy: budget.onLimit } });
   };
   return {
-    async admit() {
-      if (budget === undefined || budget.allows()) return;
+    async admit(request, model) {
+      if (budget === undefined) return;
+      const tokens = estimateTokens(request);
+      const need = { tokens, usd: prices.impute({ inputTokens: tokens }, model).costUsd ?? 0 };
+      if (budget.allows(need)) return;
       tellExceeded();
       if (budget.onLimit !== "ask") {
-        throw new RunBudgetError("The budget is used up. Raise it or ask for less.");
+        const text = `The budget has no room for the next call of about ${tokens} tokens.`;
+        throw new RunBudgetError(`${text} Raise it or ask for less.`);
       }
-      await raised(run);
+      await raised(run, () => budget.allows(need));
       over = false;
     },
     book(usage, model) {
@@ -51,7 +61,7 @@ export function createRunAccount(run: RunContext): RunAccount {
 }
 
 /** Resolves once a raise makes room. @throws the reason of the run's signal */
-function raised(run: RunContext): Promise<void> {
+function raised(run: RunContext, hasRoom: () => boolean): Promise<void> {
   const { budget, signal } = run;
   return new Promise((resolve, reject) => {
     if (budget === undefined) return resolve();
@@ -65,7 +75,7 @@ function raised(run: RunContext): Promise<void> {
       reject(signal.reason);
     };
     const forget = budget.onRaise(() => {
-      if (!budget.allows()) return;
+      if (!hasRoom()) return;
       end();
       resolve();
     });

@@ -6,6 +6,7 @@ import type { BudgetPort } from "../budget.js";
 import { type LimitAction, type RunLimits, resolveLimits } from "../limits.js";
 import { fromLanguageModel } from "../model/language-model.js";
 import { type AgentMessage, type AgentModel, type SdkLanguageModel, userMessage } from "../model/model.js";
+import { createTextReader } from "../model/text-reader.js";
 import type { Steering, SteeringOptions } from "../steering/steering.js";
 import { type AgentTool, type PreparedTool, toolMap } from "../tool/tool.js";
 import { type AgentServices, completeServices, type RunContext } from "./context.js";
@@ -39,8 +40,13 @@ export interface AgentRunOptions {
   workspace?: string;
   steering?: SteeringOptions;
   metadata?: Readonly<Record<string, string | number | boolean | null>>;
-  /** The answer's text as it comes. */
+  /** The answer's text as it comes. What it throws is counted in the result and changes nothing. */
   onText?: (delta: string) => void;
+  /**
+   * The model broke off in mid-answer and is asked again: drop the text of the current turn, it comes again from its
+   * start. Without it, a call is not repeated once it has said something to `onText`.
+   */
+  onRestart?: () => void;
   /** Replaces single services of the harness; ignored for a child. */
   services?: Partial<AgentServices>;
   /** The run this one belongs to. */
@@ -137,7 +143,7 @@ export class AgentHarness {
       workspace: options.workspace ?? parent?.workspace ?? null,
       steering: options.steering ?? {},
       metadata: options.metadata ?? {},
-      onText: options.onText,
+      reader: createTextReader(options),
     });
   }
 }

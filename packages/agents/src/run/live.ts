@@ -15,6 +15,7 @@ import {
 import type { Span } from "../events/sink.js";
 import type { LimitAction, RunLimits } from "../limits.js";
 import { type AgentMessage, type AgentModel, type ToolOffer, userMessage } from "../model/model.js";
+import type { TextReader } from "../model/text-reader.js";
 import type { SteeringCommand } from "../steering/command.js";
 import { Steering, type SteeringOptions } from "../steering/steering.js";
 import { isOffered } from "../tool/execute.js";
@@ -41,7 +42,7 @@ export interface LiveRunOptions {
   workspace: string | null;
   steering: SteeringOptions;
   metadata: Readonly<Record<string, string | number | boolean | null>>;
-  onText: ((delta: string) => void) | undefined;
+  reader: TextReader | undefined;
 }
 
 type Metadata = Map<string, string | number | boolean | null>;
@@ -108,14 +109,14 @@ export class LiveAgentRun {
   }
 
   async #loop(): Promise<LoopEnd> {
-    const { model, system, tools, limits, onText } = this.#options;
+    const { model, system, tools, limits, reader } = this.#options;
     const { context } = this;
     if (context.signal.aborted) throw context.signal.reason;
     context.budget?.spendRun();
     const offers = await this.#offers();
     const account = createRunAccount(context);
     const boundary = (messages: AgentMessage[]) => this.#boundary(messages);
-    const parts = { run: context, model, system, tools, offers, limits, account, boundary, onText };
+    const parts = { run: context, model, system, tools, offers, limits, account, boundary, reader };
     return runLoop(parts, this.#state);
   }
 
@@ -195,7 +196,21 @@ export class LiveAgentRun {
     span.end("completed", { status, limit, modelCalls, toolCalls, usage }, () => text);
     const ownUsage = context.usage.own;
     const { runId, metadata } = context;
-    return { runId, status, text, limit, messages, usage, ownUsage, modelCalls, toolCalls, metadata };
+    const listenerFailures = this.#options.reader?.failures ?? 0;
+    const failures = listenerFailures === 0 ? {} : { listenerFailures };
+    return {
+      runId,
+      status,
+      text,
+      limit,
+      messages,
+      usage,
+      ownUsage,
+      modelCalls,
+      toolCalls,
+      metadata,
+      ...failures,
+    };
   }
 
   #fail(span: Span<"run">, error: unknown): RunResult {

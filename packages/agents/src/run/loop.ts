@@ -8,6 +8,7 @@ import type { LimitName, RunLimits } from "../limits.js";
 import type { AgentMessage, AgentModel, ModelReply, ToolOffer, ToolResultPart } from "../model/model.js";
 import { textOf, toolCallsOf } from "../model/model.js";
 import { callModel } from "../model/retry.js";
+import type { TextReader } from "../model/text-reader.js";
 import { executeCalls } from "../tool/execute.js";
 import { errorOutput, NOT_COMPLETED, resultPart } from "../tool/output.js";
 import type { PreparedTool } from "../tool/tool.js";
@@ -25,7 +26,7 @@ export interface LoopParts {
   account: RunAccount;
   /** Between two turns. Answers whether there is something new for the model. @throws when the run is to end */
   boundary: (messages: AgentMessage[]) => Promise<boolean>;
-  onText: ((delta: string) => void) | undefined;
+  reader: TextReader | undefined;
 }
 
 /** The state of a loop; also what is left of it when it throws. */
@@ -67,16 +68,17 @@ export async function runLoop(parts: LoopParts, state: LoopState): Promise<LoopE
 
 async function nextReply(parts: LoopParts, state: LoopState): Promise<ModelReply | "budget"> {
   const { run, model, account, system, offers } = parts;
+  const request = { system, messages: [...state.messages], tools: offers };
   let reply: ModelReply;
   try {
     reply = await callModel({
       model,
-      request: { system, messages: [...state.messages], tools: offers },
+      request,
       call: state.modelCalls + 1,
       limits: parts.limits,
       run,
-      onText: parts.onText,
-      admit: () => account.admit(),
+      reader: parts.reader,
+      admit: () => account.admit(request, model.id),
     });
   } catch (error) {
     if (error instanceof RunBudgetError && run.budget?.onLimit === "stop") return "budget";

@@ -19,4 +19,6 @@ export interface RunResult {
   toolCalls: number;
   /** What `setMetadata` left. */
   metadata: ReadonlyMap<string, string | number | boolean | null>;
+  /** Calls of `onText` or `onRestart` that threw. */
+  listenerFailures?: number;
 }

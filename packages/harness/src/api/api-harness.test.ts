@@ -41,6 +41,7 @@ let root: string;
 let cwd: string;
 let server: MockModelServer;
 let calls: MockToolCall[];
+let attempts = 0;
 beforeEach(async () => {
   root = realpathSync(mkdtempSync(join(tmpdir(), "tinyagi-api-")));
   cwd = join(root, "workspace");
@@ -63,6 +64,8 @@ function script(request: MockRequest): MockReply {
   if (lastUserText.includes("fake:long"))
     return { error: { status: 400, message: "prompt is too long: context length" } };
   if (lastUserText.includes("fake:empty")) return {};
+  if (lastUserText.includes("fake:once-cut") && attempts++ === 0)
+    return { text: "Hello world", chunks: 4, cutAfterChunks: 2 };
   if (lastUserText.includes("fake:partial")) return { text: "half an answer", chunks: 3, cutAfterChunks: 2 };
   if (toolResults.length > 0) return { text: toolResults.map(({ text }) => text).join("\n") };
   if (lastUserText.includes("tools")) return { toolCalls: calls };
@@ -135,6 +138,18 @@ describe("the api harness", () => {
       expect(server.turns().at(-1)?.system).toBe("You are @coder.");
     },
   );
+
+  test("a call that breaks off in mid-answer is repeated, and readers see its text once", async () => {
+    attempts = 0;
+    const { result, events } = await run({ prompt: "fake:once-cut" });
+    let shown = "";
+    for (const event of events) {
+      if (event.type === "text") shown = event.delta ? shown + event.text : event.text;
+    }
+    expect(events.filter((event) => event.type === "retrying")).toHaveLength(1);
+    expect(result.text).toBe("turn 0: fake:once-cut");
+    expect(shown).toBe(result.text);
+  });
 
   test("a session continues with a model of another format", async () => {
     const { sessionId = "" } = (await run()).result;

@@ -7,6 +7,8 @@ export interface ApiEvents {
   /** The sink for the agent loop. */
   readonly sink: EventSink;
   readonly onText: (delta: string) => void;
+  /** Takes back the text of the current turn: an empty whole text replaces what readers have. */
+  readonly onRestart: () => void;
   /** Emits a tool's event. */
   readonly onEvent: (event: HarnessEvent) => void;
   /** The text of all turns so far. */
@@ -43,6 +45,10 @@ export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: (
     onText: (delta) => {
       turn += delta;
       onEvent({ type: "text", text: delta, delta: true });
+    },
+    onRestart: () => {
+      turn = "";
+      onEvent({ type: "text", text: "", delta: false });
     },
     onEvent: (event) => {
       touch();

@@ -123,7 +123,11 @@ async function runLoop(call: Call): Promise<HarnessResult> {
       services: { sink: events.sink },
     });
     const messages = [...session.messages, userMessage(request.prompt)];
-    const result = await agent.run(messages, { signal: silence.signal, onText: events.onText });
+    const result = await agent.run(messages, {
+      signal: silence.signal,
+      onText: events.onText,
+      onRestart: events.onRestart,
+    });
     const failure = partialFailure(result, request.limits.timeoutMs);
     if (failure !== undefined) throw failure;
     await call.store.save(session.id, { format: session.format, messages: result.messages });

@@ -46,8 +46,11 @@ function legacyFields(event: JournalEvent): [LegacyEventName, Record<string, unk
     }
     case "run.progressed": {
       const { agent, agentName, text, delta, messageId } = event.data;
-      // Old clients show each progress text as its own paragraph, so fragments would break the text up.
-      return delta ? undefined : ["agent:progress", { agentId: agent, agentName, text, messageId }];
+      // Old clients show each progress text as its own paragraph, so fragments would break the text up. An empty text
+      // only takes back fragments, which they never got.
+      return delta || text === ""
+        ? undefined
+        : ["agent:progress", { agentId: agent, agentName, text, messageId }];
     }
     case "run.completed": {
       const { agent, agentName, channel, sender, messageId, output, isTeamMessage } = event.data;

@@ -1,4 +1,5 @@
 /** Public surface of `@tinyagi/agents`. */
+export { redactSecrets } from "@tinyagi/contracts";
 export { BUDGET_WARNING_SHARE, type BudgetPort, type BudgetRequest } from "./budget.js";
 export { type AgentClock, systemClock } from "./clock.js";
 export {
@@ -23,7 +24,6 @@ export type {
   SpanOutcome,
 } from "./events/event.js";
 export type { PayloadOptions } from "./events/payload.js";
-export { redactSecrets } from "./events/redact.js";
 export { createEventSink, type EventSink, type EventSinkOptions, type Span } from "./events/sink.js";
 export {
   DEFAULT_RUN_LIMITS,

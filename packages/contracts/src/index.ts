@@ -109,6 +109,7 @@ export {
   type ProviderRow,
   providerRow,
 } from "./provider-table.js";
+export { redactSecrets } from "./redact.js";
 export {
   backupFileSchema,
   backupRoutes,

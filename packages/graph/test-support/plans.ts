@@ -5,7 +5,9 @@ import {
   compile,
   type Execute,
   type Graph,
+  PlanError,
   type PlanInput,
+  type PlanProblem,
   type SpawnLimits,
 } from "../src/index.js";
 
@@ -16,6 +18,17 @@ export const WIDE: Partial<SpawnLimits> = {
   maxTotal: 50_000,
   maxLive: 20_000,
 };
+
+/** The problems of what `fn` throws. */
+export function problemsOf(fn: () => unknown): readonly PlanProblem[] {
+  try {
+    fn();
+  } catch (error) {
+    if (error instanceof PlanError) return error.problems;
+    throw error;
+  }
+  return [];
+}
 
 export function planOf(agents: AgentSpecInput[], extra: Partial<PlanInput> = {}): PlanInput {
   return { version: 1, goal: "the goal", agents, output: agents.map((agent) => agent.id), ...extra };

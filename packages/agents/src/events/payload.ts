@@ -1,6 +1,6 @@
 /** Payloads: redacted first, then measured. A text that could not be redacted is never shown. */
+import { redactSecrets } from "@tinyagi/contracts";
 import type { EventPayload } from "./event.js";
-import { redactSecrets } from "./redact.js";
 
 export interface PayloadOptions {
   /** Default {@link redactSecrets}. One that throws drops the payload. */

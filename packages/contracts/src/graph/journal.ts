@@ -22,6 +22,8 @@ export const graphJournalRecordSchema = z.discriminatedUnion("type", [
     ir: z.string(),
     /** Nodes whose prompt was edited when this run was forked from another. */
     edited: z.array(node).optional(),
+    /** The run this one was forked from, and the newest generation that was kept of it. */
+    forkedFrom: z.object({ graph: z.string(), generation: z.number().int() }).optional(),
     time: z.number(),
   }),
   z.object({ seq, type: z.literal("graph.closed"), status: z.string(), time: z.number() }),

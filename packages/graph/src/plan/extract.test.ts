@@ -1,7 +1,9 @@
 /** Finding the plan in what a model wrote. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { extractJson } from "./extract.js";
+import { extractJson as extract } from "./extract.js";
+
+const extractJson = (written: string) => extract(written).value;
 
 const plan = { agents: [{ id: "a", prompt: 'say "}" and {' }] };
 const text = JSON.stringify(plan);
@@ -41,8 +43,6 @@ describe("nothing is found", () => {
     ["in prose", "I would rather not plan."],
     ["in a list", "[1, 2]"],
     ["in a number", "42"],
-    ["in an opening brace alone", "{"],
-    ["in an object that never closes", '{"agents": ['],
     ["in braces that hold no JSON", "{a} {b} {c}"],
   ])("%s", (_, written) => {
     expect(extractJson(written)).toBeUndefined();

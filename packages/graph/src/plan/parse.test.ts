@@ -1,18 +1,8 @@
 import { expect, test } from "vitest";
-import { planOf, WIDE } from "../../test-support/plans.js";
-import { compile, PlanError, type PlanProblem, parsePlan } from "../index.js";
+import { planOf, problemsOf, WIDE } from "../../test-support/plans.js";
+import { compile, parsePlan } from "../index.js";
 
 const minimal = { version: 1, goal: "g", agents: [{ id: "a", prompt: "do it" }], output: "a" };
-
-function problemsOf(fn: () => unknown): readonly PlanProblem[] {
-  try {
-    fn();
-  } catch (error) {
-    if (error instanceof PlanError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 test("only id and prompt are required, and the defaults are the documented ones", () => {
   expect(parsePlan(minimal).agents[0]).toEqual({

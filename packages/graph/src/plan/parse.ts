@@ -6,6 +6,7 @@ import type { z } from "zod";
 import { PlanError } from "../errors.js";
 import { PLAN_MAX_JSON_DEPTH, PLAN_TEXT_MAX_CHARS } from "../limits.js";
 import { extractJson } from "./extract.js";
+import { type JsonError, placeOf } from "./json-error.js";
 import { Problems } from "./problems.js";
 import { type AgentSpec, agentSpecSchema, type Plan, planSchema } from "./schema.js";
 
@@ -60,10 +61,17 @@ function fromText(text: string, problems: Problems): unknown {
     });
     return undefined;
   }
-  const value = extractJson(text);
-  if (value === undefined)
+  const { value, error } = extractJson(text);
+  if (error !== undefined) problems.add({ path: "", code: "broken_json", message: describe(text, error) });
+  else if (value === undefined)
     problems.add({ path: "", code: "no_json", message: "no JSON object found in the text" });
   return value;
+}
+
+function describe(text: string, { offset, expected, isCutOff }: JsonError): string {
+  const { line, column } = placeOf(text, offset);
+  const what = isCutOff ? "the JSON is cut off" : "the JSON is broken";
+  return `${what} at line ${line}, column ${column}: expected ${expected}`;
 }
 
 /** Depth and key names, without recursion: the shape check after it may then recurse safely. */

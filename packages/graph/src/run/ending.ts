@@ -7,9 +7,10 @@ import { remainingUsage } from "../budget/usage.js";
 import { BudgetError, CancelledError, DeadlineError, OutputError } from "../errors.js";
 import { endUnstarted, NOT_NEEDED } from "./arm.js";
 import { bookUsage } from "./budget-gate.js";
+import { describeError } from "./describe-error.js";
 import { type NodeRun, type Outcome, transition } from "./node-run.js";
 import { unjsonable } from "./output-check.js";
-import { describeError, leave, releaseSlot, settle } from "./settle.js";
+import { leave, releaseSlot, settle } from "./settle.js";
 import type { ExecuteResult, GraphRun } from "./state.js";
 
 export const DEFAULT_CANCEL_GRACE_MS = 5_000;
@@ -75,7 +76,7 @@ function retry(graph: GraphRun, run: NodeRun, error: unknown): void {
   transition(run, "ready");
   leave(graph, run, true);
   graph.delayed++;
-  const failure = describeError(error);
+  const failure = describeError(error, graph.options.redact);
   if (sink.active) sink.emit("node.retried", run.node.id, { attempt: run.attempts, error: failure.message });
   const usage = run.usage === undefined ? {} : { usage: run.usage };
   const again = () => {

@@ -57,7 +57,10 @@ function forkRecords(source: readonly GraphJournalRecord[], o: ForkOptions): Gra
       return false;
     return !again.has(record.node) && !goneGenerations.has(generations.get(record.node) ?? 0);
   });
-  return renumber(kept.map((record) => edit(record, edits)));
+  const generation = Math.min(limit, graph.generation);
+  const forkedFrom = { graph: o.runId ?? DEFAULT_RUN_ID, generation };
+  const named = kept.map((record) => (record.type === "graph.opened" ? { ...record, forkedFrom } : record));
+  return renumber(named.map((record) => edit(record, edits)));
 }
 
 /** Sequence numbers and generations without the gaps that dropped records left: readers compare generations. */

@@ -28,6 +28,7 @@ export interface Replayed {
   /** Nodes inserted by spawns of this run. */
   spawned: Set<string>;
   edited: Set<string>;
+  forkedFrom: { graph: string; generation: number } | undefined;
   usage: Usage;
   /** The status the run was closed with, if it was and nothing happened after. */
   closed: string | undefined;
@@ -58,6 +59,7 @@ export function replayRecords(raw: readonly unknown[], migrations = MIGRATIONS):
     generations: new Map(),
     spawned: new Set(),
     edited: new Set(first.edited ?? []),
+    forkedFrom: first.forkedFrom,
     usage: {},
     closed: undefined,
     lastSeq: records.at(-1)?.seq ?? 0,

@@ -108,6 +108,18 @@ test("a fork with an edited prompt runs only what the edit can have changed", as
   expect((await resumeGraph(journal, { execute: worker() })).outputs.get("q")).toBe("q/a/,b/a/");
 });
 
+test("a fork names the run and the generation it comes from", async () => {
+  const journal = createMemoryJournal();
+  await runGraph(graph, { execute: worker(), journal });
+  await forkGraph(journal, { newRunId: "f", generation: 0 });
+  expect((await journal.read("f"))[0]).toMatchObject({ forkedFrom: { graph: "main", generation: 0 } });
+  await resumeGraph(journal, { execute: worker(), runId: "f" });
+  await forkGraph(journal, { runId: "f", newRunId: "g", edits: { q: "Q" } });
+  expect((await journal.read("g"))[0]).toMatchObject({ forkedFrom: { graph: "f", generation: 1 } });
+  expect((await replayGraph(journal, { runId: "g" })).forkedFrom).toEqual({ graph: "f", generation: 1 });
+  expect((await replayGraph(journal)).forkedFrom).toBeUndefined();
+});
+
 test("a fork from a generation drops later spawns and runs their parent again", async () => {
   const journal = createMemoryJournal();
   await runGraph(graph, { execute: worker(), journal });

@@ -48,12 +48,12 @@ export async function resumeGraph(journal: GraphJournal, o: ResumeOptions): Prom
 
 /**
  * What a journal says of a run, without executing anything.
- * @returns the graph of the last generation (or of `generation`) and the result so far
+ * @returns the graph of the last generation (or of `generation`), the result so far, and for a fork where it comes from
  */
 export async function replayGraph(
   journal: GraphJournal,
   o: { runId?: string; generation?: number } = {},
-): Promise<{ graph: Graph; result: GraphResult }> {
+): Promise<{ graph: Graph; result: GraphResult; forkedFrom?: { graph: string; generation: number } }> {
   const runId = o.runId ?? DEFAULT_RUN_ID;
   const all = await journal.read(runId);
   const upTo = o.generation;
@@ -63,7 +63,9 @@ export async function replayGraph(
   const execute: Execute = () => Promise.reject(new JournalError("CONFLICT", "A replay executes nothing."));
   const graph = createRun(state.graph, { execute, runId }, state.lastSeq);
   restore(graph, state, false);
-  return { graph: state.graph, result: closedResult(graph, state.closed) };
+  const { forkedFrom } = state;
+  const result = closedResult(graph, state.closed);
+  return { graph: state.graph, result, ...(forkedFrom && { forkedFrom }) };
 }
 
 async function readState(journal: GraphJournal, runId: string): Promise<Replayed> {

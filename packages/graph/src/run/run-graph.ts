@@ -9,11 +9,11 @@ import { indexed, toJSON } from "../graph/json.js";
 import { resolveLimits } from "../limits.js";
 import { SpawningContext } from "../spawn/context.js";
 import { addRuns, arm } from "./arm.js";
+import { describeError } from "./describe-error.js";
 import { abortNode } from "./ending.js";
 import { JournalWriter, type NewRecord } from "./journal-writer.js";
 import { buildResult } from "./result.js";
 import { advance } from "./scheduler.js";
-import { describeError } from "./settle.js";
 import { type GraphResult, GraphRun, type RunOptions } from "./state.js";
 
 export const DEFAULT_RUN_ID = "main";
@@ -68,7 +68,7 @@ export function createRun(g: Graph, o: RunOptions, lastSeq: number): GraphRun {
   );
   const onFailure = (error: unknown) => {
     graph.journalError = error;
-    sink.emit("journal.failed", null, { error: describeError(error).message });
+    sink.emit("journal.failed", null, { error: describeError(error, o.redact).message });
   };
   const writer = new JournalWriter({ journal: o.journal, graphId: runId, lastSeq, clock, onFailure });
   const maxLive = Math.max(1, Math.min(concurrency ?? Infinity, limits.maxLive));

@@ -1,5 +1,5 @@
 /** Ends a node exactly once: state, slot, timers, account, event and checkpoint, and only then its dependents. */
-import { isAppError } from "@tinyagi/contracts";
+import { describeError, type Redact } from "./describe-error.js";
 import type { NewRecord } from "./journal-writer.js";
 import { type NodeRun, transition } from "./node-run.js";
 import type { GraphRun } from "./state.js";
@@ -29,7 +29,7 @@ export function settle(graph: GraphRun, run: NodeRun, ending: Ending): void {
     graph.wake();
     return;
   }
-  writer.commit([endRecord(run)], () => {
+  writer.commit([endRecord(run, graph.options.redact)], () => {
     graph.settled.push(run);
     graph.wake();
   });
@@ -54,13 +54,6 @@ export function releaseSlot(graph: GraphRun, run: NodeRun): void {
   graph.live--;
 }
 
-/** Name and message of anything thrown; never its stack. */
-export function describeError(error: unknown): { name: string; message: string; code?: string } {
-  if (!(error instanceof Error)) return { name: "Error", message: String(error).slice(0, 2_000) };
-  const base = { name: error.name, message: error.message.slice(0, 2_000) };
-  return isAppError(error) ? { ...base, code: error.code } : base;
-}
-
 function emitEnd(graph: GraphRun, run: NodeRun): void {
   const { sink } = graph.parts;
   if (!sink.active) return;
@@ -68,17 +61,17 @@ function emitEnd(graph: GraphRun, run: NodeRun): void {
   const attempt = run.attempts;
   if (run.state === "completed") sink.emit("node.completed", id, { attempt, usage: run.usage ?? null });
   else if (run.state === "failed")
-    sink.emit("node.failed", id, { attempt, error: describeError(run.error).message });
+    sink.emit("node.failed", id, { attempt, error: describeError(run.error, graph.options.redact).message });
   else if (run.state === "cancelled") sink.emit("node.cancelled", id, { attempt, reason: run.reason });
   else sink.emit("node.skipped", id, { reason: run.reason });
 }
 
-function endRecord(run: NodeRun): NewRecord {
+function endRecord(run: NodeRun, redact: Redact | undefined): NewRecord {
   const base = { node: run.node.id, attempt: run.attempts };
   const usage = run.usage === undefined ? {} : { usage: run.usage };
   if (run.state === "completed") return { type: "node.completed", ...base, output: run.output, ...usage };
   if (run.state === "failed")
-    return { type: "node.failed", ...base, error: describeError(run.error), ...usage };
+    return { type: "node.failed", ...base, error: describeError(run.error, redact), ...usage };
   if (run.state === "cancelled") return { type: "node.cancelled", ...base, reason: run.reason };
   return { type: "node.skipped", node: run.node.id, reason: run.reason };
 }

@@ -55,6 +55,11 @@ export interface RunOptions {
   journal?: GraphJournal;
   signal?: AbortSignal;
   onEvent?: GraphListener;
+  /**
+   * Takes secrets out of the texts of errors before events and journal hold them; default: what looks like a credential.
+   * One that throws drops the text.
+   */
+  redact?: (text: string) => unknown;
   /** Names the run in events and in the journal; default `main`. */
   runId?: string;
   /** Time for the whole graph. */

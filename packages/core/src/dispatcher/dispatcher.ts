@@ -1,7 +1,8 @@
 /**
- * Gives due messages to the runner: one at a time per lane, at most `maxLive` in all. Signals wake it; it reads the store
- * only when something is due. A lane stays busy until its run has really ended, even a cancelled one. A failure of the
- * store does not stop it: the poll finds what it missed.
+ * Gives due messages to the runner: one at a time per lane, at most `maxLive` in all. A message is claimed in the
+ * transaction that accepts it when its lane is idle, or in the one that ends the run before it. Otherwise signals wake the
+ * dispatcher, and it claims in a write of its own. It reads the store only when something is due. A lane stays busy until
+ * its run has really ended, even a cancelled one. A failure of the store does not stop it: the poll finds what it missed.
  */
 import { type Clock, TIMER_MAX_MS, type Timer } from "../base/clock.js";
 import type { NewId } from "../base/ids.js";
@@ -10,6 +11,7 @@ import type { Suspect } from "../queue/interrupted.js";
 import type { Claim, Queue } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
 import { type CarefulStart, createCarefulStart } from "./careful-start.js";
+import { createSlots, newSlot, type Slot } from "./slots.js";
 
 /** A safety net: it finds messages whose signal was lost or whose claim failed. */
 const POLL_MS = 5_000;
@@ -17,6 +19,8 @@ const POLL_MS = 5_000;
 export interface RunSlot {
   claim: Claim;
   signal: AbortSignal;
+  /** Call it inside a write that ends the run: the next message of the lane may then be claimed in that transaction. */
+  ending(): void;
 }
 
 export interface DispatcherOptions {
@@ -37,6 +41,8 @@ export interface Dispatcher extends AsyncDisposable {
   start(suspects?: readonly Suspect[]): void;
   /** Signals that `lane` may have a due message. */
   wake(lane: string): void;
+  /** Call it inside a write that adds a message to `lane`. It is claimed in that transaction, or the lane is woken after it. */
+  offer(lane: string): void;
   /** Aborts the run of a message. @returns whether the message had a run */
   abort(messageRowId: number, reason: string): boolean;
   live(): number;
@@ -53,16 +59,10 @@ export interface Dispatcher extends AsyncDisposable {
 /** Abort reason of runs that end because the daemon stops. */
 export const SHUTDOWN_REASON = "shutdown";
 
-interface Slot {
-  /** Absent while the claim is being written. */
-  messageRowId: number | undefined;
-  abort: AbortController;
-}
-
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { store, queue, clock, log } = options;
   const ready = new Set<string>();
-  const busy = new Map<string, Slot>();
+  const busy = createSlots();
   let dueTimer: Timer | undefined;
   let pollTimer: Timer | undefined;
   let careful: CarefulStart = createCarefulStart(clock, [], pump);
@@ -96,57 +96,103 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return lanes;
   }
 
+  /** Inside a write. */
+  function claimHead(lane: string): Claim | undefined {
+    const claim = queue.claim(lane, options.newId("run"));
+    if (claim !== undefined) options.onClaim(claim);
+    return claim;
+  }
+
   /** One write per lane: they share a commit, and a lane that cannot be claimed does not affect the others. */
   function claimLane(lane: string): Promise<void> {
     ready.delete(lane);
-    const slot: Slot = { messageRowId: undefined, abort: new AbortController() };
-    busy.set(lane, slot);
+    const slot = newSlot();
+    busy.put(lane, slot);
     return (
       store
-        .write(() => {
-          if (stopped) return undefined;
-          const claim = queue.claim(lane, options.newId("run"));
-          if (claim !== undefined) options.onClaim(claim);
-          return claim;
-        })
+        .write(() => (stopped ? undefined : claimHead(lane)))
         // Directly on the write's promise: a cancel that is committed right after the claim must find the slot filled.
         .then(
           (claim) => {
             if (claim !== undefined) {
-              slot.messageRowId = claim.id;
+              slot.claim = claim;
               careful.claimed(lane);
-              void work(lane, { claim, signal: slot.abort.signal });
+              void work(lane, slot, claim);
               return;
             }
             // The lane is empty, or its head waits for a retry: the due timer wakes it.
-            busy.delete(lane);
+            busy.free(lane);
             careful.ended(lane);
             armDueTimer();
           },
           (error: unknown) => {
             log.error({ err: error, lane }, "claim failed; it is tried again");
-            busy.delete(lane);
+            busy.free(lane);
             careful.ended(lane);
           },
         )
     );
   }
 
-  async function work(lane: string, slot: RunSlot): Promise<void> {
+  /** Whether a message of `lane` may be claimed outside of the pump: not while others wait for a place or their turn. */
+  function isFree(lane: string, free: number): boolean {
+    if (stopped || free <= 0 || careful.turn() !== "any") return false;
+    for (const other of ready) if (other !== lane && !busy.has(other)) return false;
+    return true;
+  }
+
+  /** Inside a write that added a message: claims the head of its lane in the same transaction. */
+  function claimOffered(lane: string): void {
+    if (busy.has(lane) || !isFree(lane, options.maxLive() - busy.size)) return;
+    const claim = claimHead(lane);
+    if (claim === undefined) return;
+    const slot = newSlot(claim);
+    busy.put(lane, slot);
+    store.afterRollback(() => busy.free(lane));
+    store.afterCommit(() => {
+      ready.delete(lane);
+      void work(lane, slot, claim);
+    });
+  }
+
+  /** Inside a write that ended a run: claims the lane's next message in the same transaction. */
+  function claimNext(lane: string, slot: Slot): void {
+    if (slot.next !== undefined || !isFree(lane, options.maxLive() - busy.size + 1)) return;
+    const claim = claimHead(lane);
+    store.afterCommit(() => {
+      slot.next = claim === undefined ? "nothing" : newSlot(claim);
+      // Messages that were added before are claimed or wait behind the claimed one.
+      ready.delete(lane);
+    });
+  }
+
+  async function work(lane: string, slot: Slot, claim: Claim): Promise<void> {
+    const ending = () => store.beforeCommit(() => claimNext(lane, slot));
     try {
-      await options.run(slot);
+      await options.run({ claim, signal: slot.abort.signal, ending });
     } catch (error) {
       log.error(
-        { err: error, messageRowId: slot.claim.id },
+        { err: error, messageRowId: claim.id },
         "run ended without a committed outcome; the message stays claimed until restart",
       );
     }
-    busy.delete(lane);
-    // Behind the lanes that were waiting, even if it was woken before them.
-    ready.delete(lane);
-    ready.add(lane);
+    const { next } = slot;
     careful.ended(lane);
+    if (typeof next === "object" && next.claim !== undefined) {
+      busy.put(lane, next);
+      void work(lane, next, next.claim);
+      return;
+    }
+    busy.free(lane);
+    // Behind the lanes that were waiting, even if it was woken before them.
+    if (ready.delete(lane) || next === undefined) ready.add(lane);
+    if (next === "nothing") armDueTimer();
     checkDrained();
+    pump();
+  }
+
+  function wake(lane: string): void {
+    ready.add(lane);
     pump();
   }
 
@@ -186,7 +232,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   function abortAll(): void {
-    for (const slot of busy.values()) slot.abort.abort(SHUTDOWN_REASON);
+    for (const slot of busy.all()) slot.abort.abort(SHUTDOWN_REASON);
   }
 
   async function stop(graceMs: number): Promise<void> {
@@ -211,20 +257,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       poll();
       armDueTimer();
     },
-    wake(lane) {
-      ready.add(lane);
-      pump();
+    wake,
+    offer(lane) {
+      store.beforeCommit(() => claimOffered(lane));
+      store.afterCommit(() => wake(lane));
     },
     abort(messageRowId, reason) {
-      for (const slot of busy.values()) {
-        if (slot.messageRowId !== messageRowId) continue;
-        slot.abort.abort(reason);
-        return true;
-      }
-      return false;
+      const slot = busy.find(messageRowId);
+      slot?.abort.abort(reason);
+      return slot !== undefined;
     },
     live: () => busy.size,
-    isLive: (messageRowId) => [...busy.values()].some((slot) => slot.messageRowId === messageRowId),
+    isLive: (messageRowId) => busy.find(messageRowId) !== undefined,
     stop,
     hurry() {
       hurried = true;

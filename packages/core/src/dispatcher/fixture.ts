@@ -8,7 +8,12 @@ import { createDispatcher, type RunSlot } from "./dispatcher.js";
 
 /** An ended run completes its message, if it still owns it. */
 export function createDispatcherFixture(
-  options: { maxLive?: number; onClaim?: (claim: Claim) => void } = {},
+  options: {
+    maxLive?: number;
+    onClaim?: (claim: Claim) => void;
+    /** Whether runs offer their place in the write that ends them, as the runner's do. */
+    endsWithNext?: boolean;
+  } = {},
 ) {
   const it = createQueueFixture();
   const logged: string[] = [];
@@ -34,7 +39,11 @@ export function createDispatcherFixture(
       try {
         await ended.promise;
         const isOwner = it.store.messages.get(slot.claim.id)?.run_id === slot.claim.run_id;
-        if (isOwner) await it.store.write(() => it.queue.complete(slot.claim, { text: "ok", files: [] }));
+        if (isOwner)
+          await it.store.write(() => {
+            it.queue.complete(slot.claim, { text: "ok", files: [] });
+            if (options.endsWithNext === true) slot.ending();
+          });
       } finally {
         live.delete(slot.claim.id);
       }
@@ -59,6 +68,16 @@ export function createDispatcherFixture(
       const id = it.add(lane);
       dispatcher.wake(lane);
       return id;
+    },
+    /** Accepts messages in one transaction that offers them. @returns their ids when it is durable */
+    offer(...lanes: string[]): Promise<number[]> {
+      return it.store.write(() =>
+        lanes.map((lane) => {
+          const id = it.addInside(lane);
+          dispatcher.offer(lane);
+          return id;
+        }),
+      );
     },
     /** Lets claims in flight arrive. */
     async flushed() {

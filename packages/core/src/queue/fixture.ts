@@ -19,6 +19,8 @@ export interface QueueFixture extends TempStore {
   boot(bootId: string): Queue;
   /** Accepts a message for an agent in a write of its own. @returns its row id */
   add(agent: string, changes?: Partial<NewMessage>): number;
+  /** The same inside a write of the test's. */
+  addInside(agent: string, changes?: Partial<NewMessage>): number;
   /** Claims in a write of its own, or says that there was nothing to claim. */
   mustClaim(lane: string, runId: string): Claim;
   /** The same inside a write of the test's. */
@@ -36,6 +38,8 @@ export function createQueueFixture(): QueueFixture {
     createQueue({ store, journal, clock, bootId, random: () => 0.5, policy: () => POLICY });
   const queue = boot("boot_1");
   let runs = 0;
+  const addInside = (agent: string, changes: Partial<NewMessage> = {}) =>
+    queue.enqueue(messageRow(agent, changes), { channel: "api", sender: "tester", replyToId: "in_c1" }).id;
   const must = (claim: Claim | undefined): Claim => {
     if (claim === undefined) throw new Error("There was nothing to claim.");
     return claim;
@@ -47,12 +51,8 @@ export function createQueueFixture(): QueueFixture {
     events,
     boot,
     typesOf: (id) => events.filter((event) => event.messageRowId === id).map((event) => event.type),
-    add: (agent, changes = {}) =>
-      store.writeNow(
-        () =>
-          queue.enqueue(messageRow(agent, changes), { channel: "api", sender: "tester", replyToId: "in_c1" })
-            .id,
-      ),
+    add: (agent, changes) => store.writeNow(() => addInside(agent, changes)),
+    addInside,
     mustClaim: (lane, runId) => must(store.writeNow(() => queue.claim(lane, runId))),
     claimInside(lane) {
       runs += 1;

@@ -3,7 +3,7 @@
  * is unavailable, the commit is retried until it is durable or the daemon stops.
  */
 import { isAppError, type RunErrorInfo } from "@tinyagi/contracts";
-import { SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
+import { type RunSlot, SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
 import { runScope } from "../journal/event-scope.js";
 import type { Claim } from "../queue/queue.js";
 import type { RetryDecision } from "../queue/retry.js";
@@ -128,12 +128,15 @@ export function commitAbort({ store, journal, queue, clock }: RunParts, claim: C
 
 export async function commit(
   { store, clock, log }: RunParts,
-  signal: AbortSignal,
+  { signal, ending }: Pick<RunSlot, "signal" | "ending">,
   work: () => void,
 ): Promise<void> {
   for (;;) {
     try {
-      await store.write(work);
+      await store.write(() => {
+        work();
+        ending();
+      });
       return;
     } catch (error) {
       // The disk is full, or another process holds the lock: keep the result in memory and retry rather than lose it.

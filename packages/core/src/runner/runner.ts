@@ -30,17 +30,18 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
       await attempt(slot);
     } catch (error) {
       if (signal.aborted)
-        await commit(options, signal, () => commitAbort(options, claim, String(signal.reason)));
+        await commit(options, slot, () => commitAbort(options, claim, String(signal.reason)));
       else if (isAppError(error, "STALE_RUN")) {
         log.warn({ runId: claim.run_id }, "a stale result was refused");
-        await commit(options, signal, () => commitAbort(options, claim, STALE_REASON));
+        await commit(options, slot, () => commitAbort(options, claim, STALE_REASON));
       } else await settleFailure(slot, toRunError(error));
     } finally {
       options.sweep(claim.run_id);
     }
   }
 
-  async function attempt({ claim, signal }: RunSlot): Promise<void> {
+  async function attempt(slot: RunSlot): Promise<void> {
+    const { claim, signal } = slot;
     const started = clock.monotonic();
     const context = contextOf(options, claim);
     const result = await execute(options, context, signal);
@@ -48,25 +49,26 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
     if (signal.aborted && !isShutdown(signal)) signal.throwIfAborted();
     const prepared = await outcomes.prepare(claim, result);
     options.failpoints.hit("result.before-commit");
-    await commit(options, signal, () =>
+    await commit(options, slot, () =>
       commitResult(options, context, { result, prepared, durationMs: clock.monotonic() - started }),
     );
     options.failpoints.hit("result.after-commit");
   }
 
   /** The message must not stay claimed even if handling its failure fails: then it becomes a dead letter. */
-  async function settleFailure({ claim, signal }: RunSlot, error: RunErrorInfo): Promise<void> {
+  async function settleFailure(slot: RunSlot, error: RunErrorInfo): Promise<void> {
+    const { claim } = slot;
     try {
-      await commit(options, signal, () => commitFailure(options, claim, error));
+      await commit(options, slot, () => commitFailure(options, claim, error));
     } catch (cause) {
       if (isAppError(cause, "STORE_UNAVAILABLE")) throw cause;
       if (isAppError(cause, "STALE_RUN"))
-        return commit(options, signal, () => commitAbort(options, claim, STALE_REASON));
+        return commit(options, slot, () => commitAbort(options, claim, STALE_REASON));
       log.error(
         { err: cause, runId: claim.run_id },
         "a failure could not be handled; the message becomes a dead letter",
       );
-      await commit(options, signal, () => commitLastResort(options, claim, error.message));
+      await commit(options, slot, () => commitLastResort(options, claim, error.message));
     }
   }
 

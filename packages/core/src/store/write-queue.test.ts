@@ -201,6 +201,65 @@ describe("write queue: afterRollback", () => {
   });
 });
 
+describe("write queue: beforeCommit", () => {
+  test("runs after all writes of the group, in their transaction", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    const version = commitCounter(temp.foreign());
+    const before = version();
+    await Promise.all(
+      ["a", "b"].map((text) =>
+        store.write(() => {
+          note(store, text);
+          store.beforeCommit(() => note(store, `${text} saw ${notes(store).join()}`));
+        }),
+      ),
+    );
+    expect(notes(store)).toEqual(["a", "b", "a saw a,b", "b saw a,b,a saw a,b"]);
+    expect(version() - before).toBe(1);
+  });
+
+  test.each([1, 2])("one that throws is left out, and the group of %i is committed", async (count) => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    const calls: string[] = [];
+    const work = (text: string) => () => {
+      note(store, text);
+      store.afterCommit(() => calls.push(`${text} committed`));
+      store.beforeCommit(() => {
+        note(store, "half");
+        store.afterCommit(() => calls.push("never"));
+        store.afterRollback(() => calls.push("undone"));
+        throw new Error("bug");
+      });
+      return text;
+    };
+    const texts = ["a", "b"].slice(0, count);
+    expect(await Promise.all(texts.map((text) => store.write(work(text))))).toEqual(texts);
+    expect(notes(store)).toEqual(texts);
+    expect(calls).toEqual(["undone", ...texts.map((text) => `${text} committed`)]);
+  });
+
+  test("is left out when a write of the group fails", async () => {
+    await using temp = createTempStore();
+    const { store } = temp;
+    const good = store.write(() => store.beforeCommit(() => note(store, "prepared")));
+    const bad = store.write(() => {
+      throw new RangeError("no");
+    });
+    await expect(bad).rejects.toBeInstanceOf(RangeError);
+    await good;
+    expect(notes(store)).toEqual([]);
+    await store.write(() => {});
+    expect(notes(store)).toEqual([]);
+  });
+
+  test("is only valid inside a write", async () => {
+    await using temp = createTempStore();
+    expect(() => temp.store.beforeCommit(() => {})).toThrow("only valid inside a write");
+  });
+});
+
 describe("write queue: afterCommit", () => {
   test("runs after durability, before the writer goes on, in order", async () => {
     await using temp = createTempStore();

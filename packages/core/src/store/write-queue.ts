@@ -46,6 +46,11 @@ export interface WriteQueue extends WriteEffects {
    */
   writeNow<T>(work: () => T): T;
   /**
+   * Calls `run` at the end of the group, in its transaction, when all of its writes have run. Only valid inside a write.
+   * It is left out, and undone, when a write of the group or such a call throws: what it does must also happen without it.
+   */
+  beforeCommit(run: () => void): void;
+  /**
    * Calls `run` once the current transaction is durable, in order; never for work that was rolled back. Only valid
    * inside a write. A callback that throws is a bug and surfaces as an uncaught error.
    */
@@ -78,6 +83,9 @@ class FailedJob extends Error {
   }
 }
 
+/** Wraps what a call before the commit threw. */
+class FailedPreparation extends FailedJob {}
+
 /** @param guard knows whether the files of `db` are still in place */
 export function createWriteQueue(db: Database.Database, clock: Clock, guard: FileGuard): WriteQueue {
   const jobs: Job[] = [];
@@ -89,6 +97,13 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
   let culprit: Job | undefined;
   let busyRetries = 0;
   const savepoint = db.transaction((job: Job) => job.run());
+  const prepare = () => {
+    try {
+      effects.prepare();
+    } catch (error) {
+      throw new FailedPreparation(error);
+    }
+  };
   const together = db.transaction((batch: readonly Job[]) => {
     for (const job of batch) {
       try {
@@ -97,6 +112,7 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
         throw new FailedJob(error);
       }
     }
+    prepare();
   });
   const apart = db.transaction((batch: readonly Job[]) => {
     for (const job of batch) {
@@ -143,7 +159,8 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
       if (!(error instanceof FailedJob)) throw error;
       effects.rollBack();
       const [only, ...others] = batch;
-      if (only !== undefined && others.length === 0) only.failure = { error: reasonOf(error.cause) };
+      const isAlone = only !== undefined && others.length === 0;
+      if (isAlone && !(error instanceof FailedPreparation)) only.failure = { error: reasonOf(error.cause) };
       else apart.immediate(batch);
     }
   }
@@ -244,6 +261,10 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
       }
       runAll(effects.commit(), COMMIT_CALLBACK_FAILED);
       return result;
+    },
+    beforeCommit(run) {
+      if (!db.inTransaction) throw new Error("beforeCommit is only valid inside a write.");
+      effects.beforeCommit(run);
     },
     afterCommit(run) {
       if (!db.inTransaction) throw new Error("afterCommit is only valid inside a write.");

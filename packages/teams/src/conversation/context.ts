@@ -23,6 +23,8 @@ export interface ConversationParts {
   newId: NewId;
   failpoints: Failpoints;
   settings: () => Settings;
+  /** Inside a write: notifies the dispatcher that it adds a message to a lane. */
+  offer: (lane: string) => void;
   /** Notifies the dispatcher that a lane may have work. */
   wake: (lane: string) => void;
   /** Ends the running process of a message, if there is one. */

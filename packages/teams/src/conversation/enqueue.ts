@@ -56,7 +56,7 @@ export function enqueue(
     content: work.text,
     created_at: row.created_at,
   });
-  context.store.afterCommit(() => context.wake(lane));
+  context.offer(lane);
   return row;
 }
 

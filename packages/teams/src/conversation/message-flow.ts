@@ -8,7 +8,7 @@ import type { ConversationOutcome } from "./outcome.js";
 import { type Conversations, type ConversationsOptions, createConversations } from "./service.js";
 
 export interface MessageFlowOptions
-  extends Omit<ConversationsOptions, "wake" | "abort">,
+  extends Omit<ConversationsOptions, "offer" | "wake" | "abort">,
     Omit<RunLoopOptions<ConversationOutcome>, "outcomes"> {
   /** Wraps the conversations, for example with the plugins of a home. */
   around?: (inner: Conversations) => Conversations;
@@ -27,6 +27,7 @@ export function createMessageFlow({
   const conversations = around(
     createConversations({
       ...options,
+      offer: (lane) => dispatcher.offer(lane),
       wake: (lane) => dispatcher.wake(lane),
       abort: (messageRowId, reason) => dispatcher.abort(messageRowId, reason),
     }),

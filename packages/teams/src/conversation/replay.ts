@@ -16,7 +16,7 @@ export async function replayDead(context: ConversationContext, id: number): Prom
     const { row } = deadLetter(context, id);
     const owners = new Map<number, string>();
     for (const member of context.queue.deadWith(row)) owners.set(member.id, replayOne(context, member.id));
-    context.store.afterCommit(() => context.wake(row.lane));
+    context.offer(row.lane);
     return owners.get(id) ?? row.conversation_id;
   });
 }

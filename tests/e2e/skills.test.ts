@@ -164,7 +164,7 @@ describe("every bundled skill does what its text says, with no more than the tok
     expect(await run("send-user-message", "send-user-message", "send", "--text", "look")).toMatchObject({
       code: 1,
       out: "",
-      err: expect.stringMatching(/nothing was sent\. Put it into your answer.*\(CONFLICT\)/),
+      err: expect.stringMatching(/nothing was sent\. Put the text into your answer.*\(CONFLICT\)/),
     });
   });
 

@@ -14,7 +14,8 @@ import { readReason } from "./failure-reason.js";
 import { makePrivateDirectory } from "./private-directory.js";
 import { isHealthy } from "./probe.js";
 
-const LOOK_EVERY_MS = 40;
+/** A look reads one small file; the daemon writes it when it serves. */
+const LOOK_EVERY_MS = 10;
 const PRIVATE_FILE = 0o600;
 
 export interface StartResult {

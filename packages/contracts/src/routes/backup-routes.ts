@@ -1,6 +1,6 @@
 /** Backups of the home. The archives stay on the daemon's machine because they contain keys. */
 import { z } from "zod";
-import { limitQuery, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+import { limitQuery, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 export const backupFileSchema = z.object({
   /** Name of the file in the home's `backups` folder. */
@@ -24,33 +24,43 @@ export const leftOutSchema = z.object({
 export type LeftOut = z.infer<typeof leftOutSchema>;
 
 export const backupRoutes = {
-  createBackup: {
-    method: "POST",
-    path: "/api/backups",
-    scope: "write",
-    summary: "Create a backup of the home; the daemon keeps working",
-    body: z.strictObject({
-      /** Which files of the agents' workspaces: those that define the agents, all, or none. */
-      workspaces: workspaceModeSchema.default("memory"),
-    }),
-    response: okSchema.extend({
-      backup: backupFileSchema.extend({
-        version: z.string(),
-        schema: z.number().int(),
-        members: z.number().int(),
-        workspaces: workspaceModeSchema,
-        leftOut: leftOutSchema,
-      }),
-    }),
-    bodyLimit: SMALL_BODY,
-  },
-  listBackups: {
-    method: "GET",
-    path: "/api/backups",
-    scope: "read",
-    summary: "List backups, newest first",
-    query: z.object({ limit: limitQuery(100) }),
-    response: z.array(backupFileSchema),
-    bodyLimit: SMALL_BODY,
-  },
+  createBackup: route(
+    {
+      method: "POST",
+      path: "/api/backups",
+      scope: "write",
+      summary: "Create a backup of the home; the daemon keeps working",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      body: () =>
+        z.strictObject({
+          /** Which files of the agents' workspaces: those that define the agents, all, or none. */
+          workspaces: workspaceModeSchema.default("memory"),
+        }),
+      response: () =>
+        okSchema.extend({
+          backup: backupFileSchema.extend({
+            version: z.string(),
+            schema: z.number().int(),
+            members: z.number().int(),
+            workspaces: workspaceModeSchema,
+            leftOut: leftOutSchema,
+          }),
+        }),
+    },
+  ),
+  listBackups: route(
+    {
+      method: "GET",
+      path: "/api/backups",
+      scope: "read",
+      summary: "List backups, newest first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () => z.object({ limit: limitQuery(100) }),
+      response: () => z.array(backupFileSchema),
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { entityIdSchema } from "../id.js";
 import { agentConfigSchema, modelSchema, providerSchema, teamConfigSchema } from "../settings/agent.js";
-import { limitQuery, MIB, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+import { limitQuery, MIB, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 const agentParams = z.object({ id: entityIdSchema });
 const teamParams = z.object({ id: entityIdSchema });
@@ -66,108 +66,152 @@ export const putTeamBody = z.strictObject({
 });
 
 export const entityRoutes = {
-  listAgents: {
-    method: "GET",
-    path: "/api/agents",
-    scope: "read",
-    callers: ["run"],
-    summary: "List all agents by id",
-    response: z.record(z.string(), agentConfigSchema),
-    bodyLimit: SMALL_BODY,
-  },
-  putAgent: {
-    method: "PUT",
-    path: "/api/agents/:id",
-    scope: "write",
-    summary: "Create or change an agent",
-    params: agentParams,
-    body: putAgentBody,
-    response: okSchema.extend({ agent: agentConfigSchema, provisioned: z.boolean() }),
-    bodyLimit: MIB,
-  },
-  deleteAgent: {
-    method: "DELETE",
-    path: "/api/agents/:id",
-    scope: "write",
-    summary: "Remove an agent; keep its directory",
-    params: agentParams,
-    response: okSchema,
-    bodyLimit: SMALL_BODY,
-  },
-  resetAgent: {
-    method: "POST",
-    path: "/api/agents/:id/reset",
-    scope: "write",
-    summary: "Start a new session with the agent's next message",
-    params: agentParams,
-    response: okSchema,
-    bodyLimit: SMALL_BODY,
-  },
-  agentMessages: {
-    method: "GET",
-    path: "/api/agents/:id/messages",
-    scope: "read",
-    summary: "List an agent's history, newest first",
-    params: agentParams,
-    query: sinceQuery,
-    response: z.array(agentMessageRow),
-    bodyLimit: SMALL_BODY,
-  },
-  allAgentMessages: {
-    method: "GET",
-    path: "/api/agent-messages",
-    scope: "read",
-    summary: "List the history of all agents, newest first",
-    query: sinceQuery,
-    response: z.array(agentMessageRow),
-    bodyLimit: SMALL_BODY,
-  },
-  listTeams: {
-    method: "GET",
-    path: "/api/teams",
-    scope: "read",
-    callers: ["run"],
-    summary: "List all teams by id",
-    response: z.record(z.string(), teamConfigSchema),
-    bodyLimit: SMALL_BODY,
-  },
-  putTeam: {
-    method: "PUT",
-    path: "/api/teams/:id",
-    scope: "write",
-    summary: "Create or change a team",
-    params: teamParams,
-    body: putTeamBody,
-    response: okSchema.extend({ team: teamConfigSchema }),
-    bodyLimit: MIB,
-  },
-  deleteTeam: {
-    method: "DELETE",
-    path: "/api/teams/:id",
-    scope: "write",
-    summary: "Remove a team; keep its agents",
-    params: teamParams,
-    response: okSchema,
-    bodyLimit: SMALL_BODY,
-  },
-  chatroom: {
-    method: "GET",
-    path: "/api/chatroom/:id",
-    scope: "read",
-    summary: "List the posts in a team's chat room, newest first",
-    params: teamParams,
-    query: roomQuery,
-    response: z.array(chatMessageRow),
-    bodyLimit: SMALL_BODY,
-  },
-  postChatroom: {
-    method: "POST",
-    path: "/api/chatroom/:id",
-    scope: "write",
-    summary: "Post in a team's chat room as the user",
-    params: teamParams,
-    body: z.object({ message: z.string().max(MIB) }),
-    response: okSchema.extend({ id: z.number().int() }),
-    bodyLimit: 2 * MIB,
-  },
+  listAgents: route(
+    {
+      method: "GET",
+      path: "/api/agents",
+      scope: "read",
+      callers: ["run"],
+      summary: "List all agents by id",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      response: () => z.record(z.string(), agentConfigSchema),
+    },
+  ),
+  putAgent: route(
+    {
+      method: "PUT",
+      path: "/api/agents/:id",
+      scope: "write",
+      summary: "Create or change an agent",
+      bodyLimit: MIB,
+    },
+    {
+      params: () => agentParams,
+      body: () => putAgentBody,
+      response: () => okSchema.extend({ agent: agentConfigSchema, provisioned: z.boolean() }),
+    },
+  ),
+  deleteAgent: route(
+    {
+      method: "DELETE",
+      path: "/api/agents/:id",
+      scope: "write",
+      summary: "Remove an agent; keep its directory",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => agentParams,
+      response: () => okSchema,
+    },
+  ),
+  resetAgent: route(
+    {
+      method: "POST",
+      path: "/api/agents/:id/reset",
+      scope: "write",
+      summary: "Start a new session with the agent's next message",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => agentParams,
+      response: () => okSchema,
+    },
+  ),
+  agentMessages: route(
+    {
+      method: "GET",
+      path: "/api/agents/:id/messages",
+      scope: "read",
+      summary: "List an agent's history, newest first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => agentParams,
+      query: () => sinceQuery,
+      response: () => z.array(agentMessageRow),
+    },
+  ),
+  allAgentMessages: route(
+    {
+      method: "GET",
+      path: "/api/agent-messages",
+      scope: "read",
+      summary: "List the history of all agents, newest first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () => sinceQuery,
+      response: () => z.array(agentMessageRow),
+    },
+  ),
+  listTeams: route(
+    {
+      method: "GET",
+      path: "/api/teams",
+      scope: "read",
+      callers: ["run"],
+      summary: "List all teams by id",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      response: () => z.record(z.string(), teamConfigSchema),
+    },
+  ),
+  putTeam: route(
+    {
+      method: "PUT",
+      path: "/api/teams/:id",
+      scope: "write",
+      summary: "Create or change a team",
+      bodyLimit: MIB,
+    },
+    {
+      params: () => teamParams,
+      body: () => putTeamBody,
+      response: () => okSchema.extend({ team: teamConfigSchema }),
+    },
+  ),
+  deleteTeam: route(
+    {
+      method: "DELETE",
+      path: "/api/teams/:id",
+      scope: "write",
+      summary: "Remove a team; keep its agents",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => teamParams,
+      response: () => okSchema,
+    },
+  ),
+  chatroom: route(
+    {
+      method: "GET",
+      path: "/api/chatroom/:id",
+      scope: "read",
+      summary: "List the posts in a team's chat room, newest first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => teamParams,
+      query: () => roomQuery,
+      response: () => z.array(chatMessageRow),
+    },
+  ),
+  postChatroom: route(
+    {
+      method: "POST",
+      path: "/api/chatroom/:id",
+      scope: "write",
+      summary: "Post in a team's chat room as the user",
+      bodyLimit: 2 * MIB,
+    },
+    {
+      params: () => teamParams,
+      body: () => z.object({ message: z.string().max(MIB) }),
+      response: () => okSchema.extend({ id: z.number().int() }),
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;

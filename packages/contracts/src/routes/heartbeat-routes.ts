@@ -3,7 +3,7 @@ import { z } from "zod";
 import { timeSchema } from "../conversation.js";
 import { entityIdSchema } from "../id.js";
 import { heartbeatIntervalSchema } from "../settings/heartbeat.js";
-import { MIB, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+import { MIB, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 const agentParams = z.object({ id: entityIdSchema });
 export const heartbeatStateSchema = z.object({
@@ -25,50 +25,68 @@ export const heartbeatStateSchema = z.object({
 export type HeartbeatState = z.infer<typeof heartbeatStateSchema>;
 
 export const heartbeatRoutes = {
-  listHeartbeats: {
-    method: "GET",
-    path: "/api/heartbeats",
-    scope: "read",
-    summary: "List each agent's heartbeat: interval, last time and next time",
-    response: z.array(heartbeatStateSchema),
-    bodyLimit: SMALL_BODY,
-  },
-  getHeartbeat: {
-    method: "GET",
-    path: "/api/agents/:id/heartbeat",
-    scope: "read",
-    summary: "Get an agent's heartbeat.md and heartbeat settings",
-    params: agentParams,
-    response: z.object({
-      content: z.string(),
-      path: z.string(),
-      enabled: z.boolean(),
-      interval: z.number().int().optional(),
-    }),
-    bodyLimit: SMALL_BODY,
-  },
-  putHeartbeat: {
-    method: "PUT",
-    path: "/api/agents/:id/heartbeat",
-    scope: "write",
-    summary: "Change heartbeat.md or the interval, or turn the heartbeat on or off",
-    params: agentParams,
-    body: z.object({
-      content: z.string().max(MIB).optional(),
-      enabled: z.boolean().optional(),
-      /** Seconds; 0 = never, null = the value of `monitoring.heartbeat_interval`. */
-      interval: heartbeatIntervalSchema.nullish(),
-    }),
-    response: okSchema,
-    bodyLimit: 2 * MIB,
-  },
-  runHeartbeat: {
-    method: "POST",
-    path: "/api/agents/:id/heartbeat/run",
-    scope: "write",
-    summary: "Run a heartbeat now; its answer is always kept as a reply",
-    params: agentParams,
-    response: okSchema.extend({ messageId: z.string(), conversationId: z.string() }),
-    bodyLimit: SMALL_BODY,
-  },
+  listHeartbeats: route(
+    {
+      method: "GET",
+      path: "/api/heartbeats",
+      scope: "read",
+      summary: "List each agent's heartbeat: interval, last time and next time",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      response: () => z.array(heartbeatStateSchema),
+    },
+  ),
+  getHeartbeat: route(
+    {
+      method: "GET",
+      path: "/api/agents/:id/heartbeat",
+      scope: "read",
+      summary: "Get an agent's heartbeat.md and heartbeat settings",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => agentParams,
+      response: () =>
+        z.object({
+          content: z.string(),
+          path: z.string(),
+          enabled: z.boolean(),
+          interval: z.number().int().optional(),
+        }),
+    },
+  ),
+  putHeartbeat: route(
+    {
+      method: "PUT",
+      path: "/api/agents/:id/heartbeat",
+      scope: "write",
+      summary: "Change heartbeat.md or the interval, or turn the heartbeat on or off",
+      bodyLimit: 2 * MIB,
+    },
+    {
+      params: () => agentParams,
+      body: () =>
+        z.object({
+          content: z.string().max(MIB).optional(),
+          enabled: z.boolean().optional(),
+          /** Seconds; 0 = never, null = the value of `monitoring.heartbeat_interval`. */
+          interval: heartbeatIntervalSchema.nullish(),
+        }),
+      response: () => okSchema,
+    },
+  ),
+  runHeartbeat: route(
+    {
+      method: "POST",
+      path: "/api/agents/:id/heartbeat/run",
+      scope: "write",
+      summary: "Run a heartbeat now; its answer is always kept as a reply",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => agentParams,
+      response: () => okSchema.extend({ messageId: z.string(), conversationId: z.string() }),
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { conversationViewSchema, messageViewSchema, timeSchema } from "../conversation.js";
 import { clientMessageIdSchema } from "../id.js";
-import { limitQuery, type RouteDefinition, SMALL_BODY } from "./route.js";
+import { limitQuery, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 export const spendGroupSchema = z.enum(["agent", "team", "model", "provider", "day", "conversation"]);
 export type SpendGroupName = z.infer<typeof spendGroupSchema>;
@@ -53,47 +53,61 @@ export const storyOutcomeSchema = z.enum([
 export type StoryOutcome = z.infer<typeof storyOutcomeSchema>;
 
 export const insightRoutes = {
-  spend: {
-    method: "GET",
-    path: "/api/spend",
-    scope: "read",
-    summary: "Sum the tokens and money that runs reported",
-    query: z.object({
-      by: spendGroupSchema.default("agent"),
-      /** Milliseconds since the epoch; default: 30 days before `until`. */
-      since: z.coerce.number().int().min(0).optional(),
-      /** Default: now. */
-      until: z.coerce.number().int().min(0).optional(),
-      limit: limitQuery(100),
-    }),
-    response: spendSchema,
-    bodyLimit: SMALL_BODY,
-  },
-  whyMessage: {
-    method: "GET",
-    path: "/api/messages/:id/why",
-    scope: "read",
-    summary: "Explain what happened to a message and what to do next",
-    params: z.object({ id: clientMessageIdSchema }),
-    response: z.object({
-      message: messageViewSchema,
-      conversation: conversationViewSchema,
-      outcome: storyOutcomeSchema,
-      /** One sentence. */
-      verdict: z.string(),
-      /** What to do next, or null. */
-      next: z.string().nullable(),
-      steps: z.array(storyStepSchema),
-    }),
-    bodyLimit: SMALL_BODY,
-  },
-  metrics: {
-    method: "GET",
-    path: "/metrics",
-    scope: "read",
-    summary: "Get metrics in the Prometheus text format",
-    response: z.string(),
-    bodyLimit: SMALL_BODY,
-    answer: "text",
-  },
+  spend: route(
+    {
+      method: "GET",
+      path: "/api/spend",
+      scope: "read",
+      summary: "Sum the tokens and money that runs reported",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () =>
+        z.object({
+          by: spendGroupSchema.default("agent"),
+          /** Milliseconds since the epoch; default: 30 days before `until`. */
+          since: z.coerce.number().int().min(0).optional(),
+          /** Default: now. */
+          until: z.coerce.number().int().min(0).optional(),
+          limit: limitQuery(100),
+        }),
+      response: () => spendSchema,
+    },
+  ),
+  whyMessage: route(
+    {
+      method: "GET",
+      path: "/api/messages/:id/why",
+      scope: "read",
+      summary: "Explain what happened to a message and what to do next",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => z.object({ id: clientMessageIdSchema }),
+      response: () =>
+        z.object({
+          message: messageViewSchema,
+          conversation: conversationViewSchema,
+          outcome: storyOutcomeSchema,
+          /** One sentence. */
+          verdict: z.string(),
+          /** What to do next, or null. */
+          next: z.string().nullable(),
+          steps: z.array(storyStepSchema),
+        }),
+    },
+  ),
+  metrics: route(
+    {
+      method: "GET",
+      path: "/metrics",
+      scope: "read",
+      summary: "Get metrics in the Prometheus text format",
+      bodyLimit: SMALL_BODY,
+      answer: "text",
+    },
+    {
+      response: () => z.string(),
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;

@@ -8,6 +8,7 @@ import {
   okSchema,
   orDefault,
   type RouteDefinition,
+  route,
   rowIdSchema,
   SMALL_BODY,
 } from "./route.js";
@@ -51,110 +52,144 @@ export type ResponseRow = z.infer<typeof responseRow>;
 const idParams = z.object({ id: rowIdSchema });
 
 export const messageRoutes = {
-  sendMessage: {
-    method: "POST",
-    path: "/api/message",
-    scope: "write",
-    callers: ["channel"],
-    summary: "Send a message; answers when it is saved",
-    body: sendMessageBody,
-    response: okSchema.extend({
-      messageId: z.string(),
-      /** Empty for a stranger's message, which is not stored. */
-      conversationId: z.string(),
-      agents: z.array(z.string()),
-      /** The answer of TinyAGI itself to a command or a name sent alone. No agent ran. The outbox contains it too. */
-      reply: z.string().optional(),
-      /**
-       * Set when the sender is not approved: `pending` senders have just received a code, `blocked` senders get no
-       * answer.
-       */
-      pairing: z.enum(["pending", "blocked"]).optional(),
-    }),
-    bodyLimit: 8 * MIB,
-  },
-  listResponses: {
-    method: "GET",
-    path: "/api/responses",
-    scope: "read",
-    summary: "List replies, newest first",
-    query: z.object({ limit: limitQuery(20), messageId: z.string().max(200).optional() }),
-    response: z.array(responseRow.omit({ metadata: true }).extend({ timestamp: z.number() })),
-    bodyLimit: SMALL_BODY,
-  },
-  listPendingResponses: {
-    method: "GET",
-    path: "/api/responses/pending",
-    scope: "read",
-    callers: ["channel"],
-    summary: "List undelivered replies of a channel, oldest first, without claiming them",
-    query: z.object({
-      channel: z
-        .string({ error: "channel query param required" })
-        .min(1, "channel query param required")
-        .max(64),
-      limit: limitQuery(1_000),
-    }),
-    response: z.array(responseRow),
-    bodyLimit: SMALL_BODY,
-  },
-  createResponse: {
-    method: "POST",
-    path: "/api/responses",
-    scope: "write",
-    callers: ["channel", "run"],
-    summary: "Send a message to a person that answers no request",
-    body: z.object({
-      /** Every caller except a run must send channel and sender. A run always writes to its own conversation. */
-      channel: channelSchema.optional(),
-      sender: z.string().min(1).max(200).optional(),
-      message: z.string().min(1).max(MESSAGE_TEXT_MAX),
-      senderId: plainTextSchema.max(200).nullish(),
-      agent: z.string().max(64).nullish(),
-      files: z.array(z.string().max(4_096)).max(20).optional(),
-    }),
-    response: okSchema.extend({ messageId: z.string() }),
-    bodyLimit: 8 * MIB,
-  },
-  claimResponses: {
-    method: "POST",
-    path: "/api/responses/claim",
-    scope: "write",
-    callers: ["channel"],
-    summary: "Claim undelivered replies of a channel, in order; a claim that is not acknowledged expires",
-    body: z.object({
-      channel: channelSchema,
-      limit: z.number().int().min(1).max(100).default(10),
-      leaseMs: z.number().int().min(1_000).max(REPLY_LEASE_MAX_MS).default(60_000),
-    }),
-    response: z.object({
-      responses: z.array(responseRow.extend({ attempts: z.number().int(), idempotencyKey: z.string() })),
-    }),
-    bodyLimit: SMALL_BODY,
-  },
-  ackResponse: {
-    method: "POST",
-    path: "/api/responses/:id/ack",
-    scope: "write",
-    callers: ["channel"],
-    summary: "Confirm that a reply reached the person",
-    params: idParams,
-    response: okSchema,
-    bodyLimit: SMALL_BODY,
-  },
-  failResponse: {
-    method: "POST",
-    path: "/api/responses/:id/fail",
-    scope: "write",
-    callers: ["channel"],
-    summary: "Report that a reply could not be delivered",
-    params: idParams,
-    body: z.object({
-      error: z.string().min(1).max(2_000),
-      retryAfterMs: z.number().int().min(0).max(REPLY_WAIT_MAX_MS).optional(),
-      permanent: z.boolean().optional(),
-    }),
-    response: okSchema.extend({ dead: z.boolean(), nextAttemptAt: z.number().int().nullable() }),
-    bodyLimit: SMALL_BODY,
-  },
+  sendMessage: route(
+    {
+      method: "POST",
+      path: "/api/message",
+      scope: "write",
+      callers: ["channel"],
+      summary: "Send a message; answers when it is saved",
+      bodyLimit: 8 * MIB,
+    },
+    {
+      body: () => sendMessageBody,
+      response: () =>
+        okSchema.extend({
+          messageId: z.string(),
+          /** Empty for a stranger's message, which is not stored. */
+          conversationId: z.string(),
+          agents: z.array(z.string()),
+          /** The answer of TinyAGI itself to a command or a name sent alone. No agent ran. The outbox contains it too. */
+          reply: z.string().optional(),
+          /**
+           * Set when the sender is not approved: `pending` senders have just received a code, `blocked` senders get no
+           * answer.
+           */
+          pairing: z.enum(["pending", "blocked"]).optional(),
+        }),
+    },
+  ),
+  listResponses: route(
+    {
+      method: "GET",
+      path: "/api/responses",
+      scope: "read",
+      summary: "List replies, newest first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () => z.object({ limit: limitQuery(20), messageId: z.string().max(200).optional() }),
+      response: () => z.array(responseRow.omit({ metadata: true }).extend({ timestamp: z.number() })),
+    },
+  ),
+  listPendingResponses: route(
+    {
+      method: "GET",
+      path: "/api/responses/pending",
+      scope: "read",
+      callers: ["channel"],
+      summary: "List undelivered replies of a channel, oldest first, without claiming them",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () =>
+        z.object({
+          channel: z
+            .string({ error: "channel query param required" })
+            .min(1, "channel query param required")
+            .max(64),
+          limit: limitQuery(1_000),
+        }),
+      response: () => z.array(responseRow),
+    },
+  ),
+  createResponse: route(
+    {
+      method: "POST",
+      path: "/api/responses",
+      scope: "write",
+      callers: ["channel", "run"],
+      summary: "Send a message to a person that answers no request",
+      bodyLimit: 8 * MIB,
+    },
+    {
+      body: () =>
+        z.object({
+          /** Every caller except a run must send channel and sender. A run always writes to its own conversation. */
+          channel: channelSchema.optional(),
+          sender: z.string().min(1).max(200).optional(),
+          message: z.string().min(1).max(MESSAGE_TEXT_MAX),
+          senderId: plainTextSchema.max(200).nullish(),
+          agent: z.string().max(64).nullish(),
+          files: z.array(z.string().max(4_096)).max(20).optional(),
+        }),
+      response: () => okSchema.extend({ messageId: z.string() }),
+    },
+  ),
+  claimResponses: route(
+    {
+      method: "POST",
+      path: "/api/responses/claim",
+      scope: "write",
+      callers: ["channel"],
+      summary: "Claim undelivered replies of a channel, in order; a claim that is not acknowledged expires",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      body: () =>
+        z.object({
+          channel: channelSchema,
+          limit: z.number().int().min(1).max(100).default(10),
+          leaseMs: z.number().int().min(1_000).max(REPLY_LEASE_MAX_MS).default(60_000),
+        }),
+      response: () =>
+        z.object({
+          responses: z.array(responseRow.extend({ attempts: z.number().int(), idempotencyKey: z.string() })),
+        }),
+    },
+  ),
+  ackResponse: route(
+    {
+      method: "POST",
+      path: "/api/responses/:id/ack",
+      scope: "write",
+      callers: ["channel"],
+      summary: "Confirm that a reply reached the person",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => idParams,
+      response: () => okSchema,
+    },
+  ),
+  failResponse: route(
+    {
+      method: "POST",
+      path: "/api/responses/:id/fail",
+      scope: "write",
+      callers: ["channel"],
+      summary: "Report that a reply could not be delivered",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => idParams,
+      body: () =>
+        z.object({
+          error: z.string().min(1).max(2_000),
+          retryAfterMs: z.number().int().min(0).max(REPLY_WAIT_MAX_MS).optional(),
+          permanent: z.boolean().optional(),
+        }),
+      response: () => okSchema.extend({ dead: z.boolean(), nextAttemptAt: z.number().int().nullable() }),
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;

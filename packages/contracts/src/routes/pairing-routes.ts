@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { timeSchema } from "../conversation.js";
 import { channelSchema, plainTextSchema } from "../id.js";
-import { okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+import { okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 /** An `owner` may also restart, stop the work of others, approve and deny. */
 export const senderRoleSchema = z.enum(["owner", "member"]);
@@ -44,64 +44,91 @@ const entryResponse = okSchema.extend({ entry: approvedSenderSchema });
 const shared = { scope: "write", refusal: "ok-false", bodyLimit: SMALL_BODY } as const;
 
 export const pairingRoutes = {
-  listPairings: {
-    method: "GET",
-    path: "/api/pairing",
-    scope: "read",
-    callers: ["channel"],
-    summary: "List waiting senders with their codes, and approved senders",
-    response: z.object({ pending: z.array(pendingSenderSchema), approved: z.array(approvedSenderSchema) }),
-    bodyLimit: SMALL_BODY,
-  },
-  approvePairing: {
-    ...shared,
-    method: "POST",
-    path: "/api/pairing/approve",
-    summary: "Approve the sender who received a code",
-    body: z.object({
-      code: z.string().max(64),
-      /** Default: `owner` for the first approved sender of a home, else `member`. */
-      role: senderRoleSchema.optional(),
-      /** Approves only if the code belongs to this channel. */
-      channel: channelSchema.optional(),
-    }),
-    response: entryResponse,
-  },
-  allowSender: {
-    ...shared,
-    method: "POST",
-    path: "/api/pairing/allow",
-    summary: "Approve a sender before the first message",
-    body: z.object({
-      channel: channelSchema,
-      senderId: senderIdSchema,
-      sender: z.string().min(1).max(200).optional(),
-      role: senderRoleSchema.optional(),
-    }),
-    response: entryResponse,
-  },
-  setSenderRole: {
-    ...shared,
-    method: "POST",
-    path: "/api/pairing/role",
-    summary: "Make an approved sender an owner or a member",
-    body: z.object({ channel: channelSchema, senderId: senderIdSchema, role: senderRoleSchema }),
-    response: entryResponse,
-  },
-  dismissPairing: {
-    ...shared,
-    method: "DELETE",
-    path: "/api/pairing/pending/:code",
-    summary: "Reject a waiting sender",
-    params: z.object({ code: pairingCodeSchema }),
-    response: okSchema,
-  },
-  revokePairing: {
-    ...shared,
-    method: "DELETE",
-    path: "/api/pairing/:channel/:senderId",
-    summary: "Revoke an approval",
-    params: z.object({ channel: channelSchema, senderId: senderIdSchema }),
-    response: okSchema,
-  },
+  listPairings: route(
+    {
+      method: "GET",
+      path: "/api/pairing",
+      scope: "read",
+      callers: ["channel"],
+      summary: "List waiting senders with their codes, and approved senders",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      response: () =>
+        z.object({ pending: z.array(pendingSenderSchema), approved: z.array(approvedSenderSchema) }),
+    },
+  ),
+  approvePairing: route(
+    {
+      ...shared,
+      method: "POST",
+      path: "/api/pairing/approve",
+      summary: "Approve the sender who received a code",
+    },
+    {
+      body: () =>
+        z.object({
+          code: z.string().max(64),
+          /** Default: `owner` for the first approved sender of a home, else `member`. */
+          role: senderRoleSchema.optional(),
+          /** Approves only if the code belongs to this channel. */
+          channel: channelSchema.optional(),
+        }),
+      response: () => entryResponse,
+    },
+  ),
+  allowSender: route(
+    {
+      ...shared,
+      method: "POST",
+      path: "/api/pairing/allow",
+      summary: "Approve a sender before the first message",
+    },
+    {
+      body: () =>
+        z.object({
+          channel: channelSchema,
+          senderId: senderIdSchema,
+          sender: z.string().min(1).max(200).optional(),
+          role: senderRoleSchema.optional(),
+        }),
+      response: () => entryResponse,
+    },
+  ),
+  setSenderRole: route(
+    {
+      ...shared,
+      method: "POST",
+      path: "/api/pairing/role",
+      summary: "Make an approved sender an owner or a member",
+    },
+    {
+      body: () => z.object({ channel: channelSchema, senderId: senderIdSchema, role: senderRoleSchema }),
+      response: () => entryResponse,
+    },
+  ),
+  dismissPairing: route(
+    {
+      ...shared,
+      method: "DELETE",
+      path: "/api/pairing/pending/:code",
+      summary: "Reject a waiting sender",
+    },
+    {
+      params: () => z.object({ code: pairingCodeSchema }),
+      response: () => okSchema,
+    },
+  ),
+  revokePairing: route(
+    {
+      ...shared,
+      method: "DELETE",
+      path: "/api/pairing/:channel/:senderId",
+      summary: "Revoke an approval",
+    },
+    {
+      params: () => z.object({ channel: channelSchema, senderId: senderIdSchema }),
+      response: () => okSchema,
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;

@@ -1,7 +1,7 @@
 /** Plugins of this home and who approved them. For the operator only. */
 import { z } from "zod";
 import { isObjectName } from "../id.js";
-import { okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+import { okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 /** The name of a folder in `<home>/plugins`. */
 export const pluginNameSchema = z
@@ -48,42 +48,59 @@ export type PluginView = z.infer<typeof pluginViewSchema>;
 const pluginParams = z.object({ name: pluginNameSchema });
 
 export const pluginRoutes = {
-  listPlugins: {
-    method: "GET",
-    path: "/api/plugins",
-    scope: "read",
-    summary: "List the plugins in the home and whether they run",
-    response: z.array(pluginViewSchema),
-    bodyLimit: SMALL_BODY,
-  },
-  getPlugin: {
-    method: "GET",
-    path: "/api/plugins/:name",
-    scope: "read",
-    summary: "Get a plugin with its files",
-    params: pluginParams,
-    response: pluginViewSchema.extend({
-      fileList: z.array(z.object({ path: z.string(), size: z.number().int() })),
-    }),
-    bodyLimit: SMALL_BODY,
-  },
-  allowPlugin: {
-    method: "POST",
-    path: "/api/plugins/:name/allow",
-    scope: "write",
-    summary: "Approve a plugin with exactly the content of this digest",
-    params: pluginParams,
-    body: z.strictObject({ digest: digestSchema }),
-    response: okSchema.extend({ plugin: pluginViewSchema }),
-    bodyLimit: SMALL_BODY,
-  },
-  denyPlugin: {
-    method: "POST",
-    path: "/api/plugins/:name/deny",
-    scope: "write",
-    summary: "Revoke the approval of a plugin; its hooks and listeners stop immediately",
-    params: pluginParams,
-    response: okSchema,
-    bodyLimit: SMALL_BODY,
-  },
+  listPlugins: route(
+    {
+      method: "GET",
+      path: "/api/plugins",
+      scope: "read",
+      summary: "List the plugins in the home and whether they run",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      response: () => z.array(pluginViewSchema),
+    },
+  ),
+  getPlugin: route(
+    {
+      method: "GET",
+      path: "/api/plugins/:name",
+      scope: "read",
+      summary: "Get a plugin with its files",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => pluginParams,
+      response: () =>
+        pluginViewSchema.extend({
+          fileList: z.array(z.object({ path: z.string(), size: z.number().int() })),
+        }),
+    },
+  ),
+  allowPlugin: route(
+    {
+      method: "POST",
+      path: "/api/plugins/:name/allow",
+      scope: "write",
+      summary: "Approve a plugin with exactly the content of this digest",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => pluginParams,
+      body: () => z.strictObject({ digest: digestSchema }),
+      response: () => okSchema.extend({ plugin: pluginViewSchema }),
+    },
+  ),
+  denyPlugin: route(
+    {
+      method: "POST",
+      path: "/api/plugins/:name/deny",
+      scope: "write",
+      summary: "Revoke the approval of a plugin; its hooks and listeners stop immediately",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => pluginParams,
+      response: () => okSchema,
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;

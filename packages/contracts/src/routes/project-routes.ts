@@ -1,7 +1,7 @@
 /** Projects of the task board. */
 import { z } from "zod";
 import { projectSchema, projectStateSchema } from "../task.js";
-import { limitQuery, MIB, okSchema, orDefault, type RouteDefinition, SMALL_BODY } from "./route.js";
+import { limitQuery, MIB, okSchema, orDefault, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 /** Longest name, and longest description, in characters. */
 const NAME_MAX = 200;
@@ -28,52 +28,72 @@ export const createProjectBody = z.object({
 export const updateProjectBody = z.object(fields).partial();
 
 export const projectRoutes = {
-  listProjects: {
-    method: "GET",
-    path: "/api/projects",
-    scope: "read",
-    callers: ["run"],
-    summary: "List projects, newest first",
-    query: z.object({ status: projectStateSchema.optional(), limit: limitQuery(1_000) }),
-    response: z.array(projectSchema),
-    bodyLimit: SMALL_BODY,
-  },
-  getProject: {
-    method: "GET",
-    path: "/api/projects/:id",
-    scope: "read",
-    callers: ["run"],
-    summary: "Get a project",
-    params: projectParams,
-    response: projectSchema,
-    bodyLimit: SMALL_BODY,
-  },
-  createProject: {
-    method: "POST",
-    path: "/api/projects",
-    scope: "write",
-    summary: "Create a project; TinyAGI chooses a missing prefix or colour",
-    body: createProjectBody,
-    response: okSchema.extend({ project: projectSchema }),
-    bodyLimit: MIB,
-  },
-  updateProject: {
-    method: "PUT",
-    path: "/api/projects/:id",
-    scope: "write",
-    summary: "Change a project; existing task identifiers stay",
-    params: projectParams,
-    body: updateProjectBody,
-    response: okSchema.extend({ project: projectSchema }),
-    bodyLimit: MIB,
-  },
-  deleteProject: {
-    method: "DELETE",
-    path: "/api/projects/:id",
-    scope: "write",
-    summary: "Delete a project; keep its tasks without a project",
-    params: projectParams,
-    response: okSchema,
-    bodyLimit: SMALL_BODY,
-  },
+  listProjects: route(
+    {
+      method: "GET",
+      path: "/api/projects",
+      scope: "read",
+      callers: ["run"],
+      summary: "List projects, newest first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () => z.object({ status: projectStateSchema.optional(), limit: limitQuery(1_000) }),
+      response: () => z.array(projectSchema),
+    },
+  ),
+  getProject: route(
+    {
+      method: "GET",
+      path: "/api/projects/:id",
+      scope: "read",
+      callers: ["run"],
+      summary: "Get a project",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => projectParams,
+      response: () => projectSchema,
+    },
+  ),
+  createProject: route(
+    {
+      method: "POST",
+      path: "/api/projects",
+      scope: "write",
+      summary: "Create a project; TinyAGI chooses a missing prefix or colour",
+      bodyLimit: MIB,
+    },
+    {
+      body: () => createProjectBody,
+      response: () => okSchema.extend({ project: projectSchema }),
+    },
+  ),
+  updateProject: route(
+    {
+      method: "PUT",
+      path: "/api/projects/:id",
+      scope: "write",
+      summary: "Change a project; existing task identifiers stay",
+      bodyLimit: MIB,
+    },
+    {
+      params: () => projectParams,
+      body: () => updateProjectBody,
+      response: () => okSchema.extend({ project: projectSchema }),
+    },
+  ),
+  deleteProject: route(
+    {
+      method: "DELETE",
+      path: "/api/projects/:id",
+      scope: "write",
+      summary: "Delete a project; keep its tasks without a project",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => projectParams,
+      response: () => okSchema,
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;

@@ -1,7 +1,7 @@
 /** The files in a workspace that define an agent: AGENTS.md (part of each prompt) and SOUL.md. */
 import { z } from "zod";
 import { entityIdSchema } from "../id.js";
-import { MIB, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+import { MIB, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 const agentParams = z.object({ id: entityIdSchema });
 const fileBody = z.strictObject({ content: z.string().max(MIB) });
@@ -9,46 +9,62 @@ const fileBody = z.strictObject({ content: z.string().max(MIB) });
 const fileResponse = z.object({ content: z.string(), path: z.string() });
 
 export const promptRoutes = {
-  getSystemPrompt: {
-    method: "GET",
-    path: "/api/agents/:id/system-prompt",
-    scope: "read",
-    callers: ["run"],
-    summary: "Get AGENTS.md from an agent's workspace",
-    params: agentParams,
-    response: fileResponse,
-    bodyLimit: SMALL_BODY,
-  },
-  putSystemPrompt: {
-    method: "PUT",
-    path: "/api/agents/:id/system-prompt",
-    scope: "write",
-    callers: ["run"],
-    summary: "Replace AGENTS.md; the agent's next run uses it",
-    params: agentParams,
-    body: fileBody,
-    response: okSchema,
-    bodyLimit: 2 * MIB,
-  },
-  getSoul: {
-    method: "GET",
-    path: "/api/agents/:id/soul",
-    scope: "read",
-    callers: ["run"],
-    summary: "Get SOUL.md from an agent's workspace",
-    params: agentParams,
-    response: fileResponse,
-    bodyLimit: SMALL_BODY,
-  },
-  putSoul: {
-    method: "PUT",
-    path: "/api/agents/:id/soul",
-    scope: "write",
-    callers: ["run"],
-    summary: "Replace SOUL.md",
-    params: agentParams,
-    body: fileBody,
-    response: okSchema,
-    bodyLimit: 2 * MIB,
-  },
+  getSystemPrompt: route(
+    {
+      method: "GET",
+      path: "/api/agents/:id/system-prompt",
+      scope: "read",
+      callers: ["run"],
+      summary: "Get AGENTS.md from an agent's workspace",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => agentParams,
+      response: () => fileResponse,
+    },
+  ),
+  putSystemPrompt: route(
+    {
+      method: "PUT",
+      path: "/api/agents/:id/system-prompt",
+      scope: "write",
+      callers: ["run"],
+      summary: "Replace AGENTS.md; the agent's next run uses it",
+      bodyLimit: 2 * MIB,
+    },
+    {
+      params: () => agentParams,
+      body: () => fileBody,
+      response: () => okSchema,
+    },
+  ),
+  getSoul: route(
+    {
+      method: "GET",
+      path: "/api/agents/:id/soul",
+      scope: "read",
+      callers: ["run"],
+      summary: "Get SOUL.md from an agent's workspace",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => agentParams,
+      response: () => fileResponse,
+    },
+  ),
+  putSoul: route(
+    {
+      method: "PUT",
+      path: "/api/agents/:id/soul",
+      scope: "write",
+      callers: ["run"],
+      summary: "Replace SOUL.md",
+      bodyLimit: 2 * MIB,
+    },
+    {
+      params: () => agentParams,
+      body: () => fileBody,
+      response: () => okSchema,
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;

@@ -4,7 +4,7 @@ import { entityIdSchema } from "../id.js";
 import { runErrorClassSchema } from "../run-error.js";
 import { apiFormatSchema, customHarnessSchema, modelSchema, providerSchema } from "../settings/agent.js";
 import { usageSchema } from "../usage.js";
-import { okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+import { okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 const customParams = z.object({ id: entityIdSchema });
 
@@ -57,72 +57,95 @@ export const providerTestResult = z.object({
 export type ProviderTestResult = z.infer<typeof providerTestResult>;
 
 export const providerRoutes = {
-  listProviders: {
-    method: "GET",
-    path: "/api/providers",
-    scope: "read",
-    summary: "List all providers with their models and short model names",
-    response: z.object({
-      /** Provider of new agents. */
-      default: z.string().nullable(),
-      providers: z.record(z.string(), providerView),
-    }),
-    bodyLimit: SMALL_BODY,
-  },
-  testProvider: {
-    method: "POST",
-    path: "/api/providers/test",
-    scope: "write",
-    summary: "Test a provider with one short prompt, at its usual price",
-    body: z
-      .strictObject({
-        provider: providerSchema.optional(),
-        model: modelSchema.optional(),
-        agent: entityIdSchema.optional(),
-      })
-      .refine(({ provider, agent }) => (provider === undefined) !== (agent === undefined), {
-        message: "name a provider or an agent",
-      }),
-    response: providerTestResult,
-    bodyLimit: SMALL_BODY,
-  },
-  listCustomProviders: {
-    method: "GET",
-    path: "/api/custom-providers",
-    scope: "read",
-    summary: "List custom providers by id, keys masked",
-    response: z.record(z.string(), customProviderView),
-    bodyLimit: SMALL_BODY,
-  },
-  putCustomProvider: {
-    method: "PUT",
-    path: "/api/custom-providers/:id",
-    scope: "write",
-    summary:
-      "Create or change a custom provider; a masked key keeps the stored one if the origin is the same",
-    params: customParams,
-    body: z.strictObject({
-      name: z.string().max(100).optional(),
-      /** `claude`, `codex`, `opencode` or `api`. */
-      harness: z.string().max(20).optional(),
-      format: apiFormatSchema.nullish(),
-      base_url: z.string().max(2_000).optional(),
-      api_key: z.string().max(10_000).optional(),
-      model: modelSchema.nullish(),
-      hasKey: z.boolean().optional(),
-    }),
-    response: okSchema.extend({ provider: customProviderView }),
-    bodyLimit: SMALL_BODY,
-  },
-  deleteCustomProvider: {
-    method: "DELETE",
-    path: "/api/custom-providers/:id",
-    scope: "write",
-    summary:
-      "Remove a custom provider; refused while agents use it. With force, their runs fail until they have another provider",
-    params: customParams,
-    query: z.object({ force: z.enum(["true", "false", "1", "0"]).optional() }),
-    response: okSchema,
-    bodyLimit: SMALL_BODY,
-  },
+  listProviders: route(
+    {
+      method: "GET",
+      path: "/api/providers",
+      scope: "read",
+      summary: "List all providers with their models and short model names",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      response: () =>
+        z.object({
+          /** Provider of new agents. */
+          default: z.string().nullable(),
+          providers: z.record(z.string(), providerView),
+        }),
+    },
+  ),
+  testProvider: route(
+    {
+      method: "POST",
+      path: "/api/providers/test",
+      scope: "write",
+      summary: "Test a provider with one short prompt, at its usual price",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      body: () =>
+        z
+          .strictObject({
+            provider: providerSchema.optional(),
+            model: modelSchema.optional(),
+            agent: entityIdSchema.optional(),
+          })
+          .refine(({ provider, agent }) => (provider === undefined) !== (agent === undefined), {
+            message: "name a provider or an agent",
+          }),
+      response: () => providerTestResult,
+    },
+  ),
+  listCustomProviders: route(
+    {
+      method: "GET",
+      path: "/api/custom-providers",
+      scope: "read",
+      summary: "List custom providers by id, keys masked",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      response: () => z.record(z.string(), customProviderView),
+    },
+  ),
+  putCustomProvider: route(
+    {
+      method: "PUT",
+      path: "/api/custom-providers/:id",
+      scope: "write",
+      summary:
+        "Create or change a custom provider; a masked key keeps the stored one if the origin is the same",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => customParams,
+      body: () =>
+        z.strictObject({
+          name: z.string().max(100).optional(),
+          /** `claude`, `codex`, `opencode` or `api`. */
+          harness: z.string().max(20).optional(),
+          format: apiFormatSchema.nullish(),
+          base_url: z.string().max(2_000).optional(),
+          api_key: z.string().max(10_000).optional(),
+          model: modelSchema.nullish(),
+          hasKey: z.boolean().optional(),
+        }),
+      response: () => okSchema.extend({ provider: customProviderView }),
+    },
+  ),
+  deleteCustomProvider: route(
+    {
+      method: "DELETE",
+      path: "/api/custom-providers/:id",
+      scope: "write",
+      summary:
+        "Remove a custom provider; refused while agents use it. With force, their runs fail until they have another provider",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => customParams,
+      query: () => z.object({ force: z.enum(["true", "false", "1", "0"]).optional() }),
+      response: () => okSchema,
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;

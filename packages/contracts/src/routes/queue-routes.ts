@@ -1,6 +1,6 @@
 /** The queue: counts, open messages, dead letters. */
 import { z } from "zod";
-import { limitQuery, okSchema, type RouteDefinition, rowIdSchema, SMALL_BODY } from "./route.js";
+import { limitQuery, okSchema, type RouteDefinition, route, rowIdSchema, SMALL_BODY } from "./route.js";
 
 const idParams = z.object({ id: rowIdSchema });
 
@@ -29,114 +29,154 @@ export const deadLetterRow = z.object({
 });
 
 export const queueRoutes = {
-  queueStatus: {
-    method: "GET",
-    path: "/api/queue/status",
-    scope: "read",
-    summary: "Count messages by state",
-    response: z.object({
-      incoming: z.number().int(),
-      queued: z.number().int(),
-      processing: z.number().int(),
-      completed: z.number().int(),
-      dead: z.number().int(),
-      outgoing: z.number().int(),
-      cancelled: z.number().int(),
-    }),
-    bodyLimit: SMALL_BODY,
-  },
-  queueAgents: {
-    method: "GET",
-    path: "/api/queue/agents",
-    scope: "read",
-    summary: "List open messages by agent",
-    response: z.array(
-      z.object({
-        agent: z.string(),
-        pending: z.number().int(),
-        queued: z.number().int(),
-        processing: z.number().int(),
-      }),
-    ),
-    bodyLimit: SMALL_BODY,
-  },
-  queueProcessing: {
-    method: "GET",
-    path: "/api/queue/processing",
-    scope: "read",
-    summary: "List running messages and those that wait behind them",
-    query: z.object({ limit: limitQuery(1_000) }),
-    response: z.array(
-      z.object({
-        id: z.number().int(),
-        messageId: z.string(),
-        channel: z.string(),
-        sender: z.string(),
-        message: z.string(),
-        agent: z.string(),
-        status: z.enum(["queued", "processing"]),
-        processAlive: z.boolean(),
-        startedAt: z.number(),
-        duration: z.number(),
-      }),
-    ),
-    bodyLimit: SMALL_BODY,
-  },
-  killProcessing: {
-    method: "POST",
-    path: "/api/queue/processing/:id/kill",
-    scope: "write",
-    summary: "Cancel a message; its sender is notified",
-    params: idParams,
-    response: okSchema.extend({ agent: z.string(), processKilled: z.boolean() }),
-    bodyLimit: SMALL_BODY,
-  },
-  queueDead: {
-    method: "GET",
-    path: "/api/queue/dead",
-    scope: "read",
-    summary: "List dead letters, newest first",
-    query: z.object({ limit: limitQuery(1_000) }),
-    response: z.array(deadLetterRow),
-    bodyLimit: SMALL_BODY,
-  },
-  retryAllDead: {
-    method: "POST",
-    path: "/api/queue/dead/retry",
-    scope: "write",
-    summary: "Retry many dead letters, oldest first",
-    body: bulkSchema,
-    response: okSchema.extend({
-      retried: z.array(z.object({ id: z.number().int(), conversationId: z.string() })),
-      remaining: z.number().int(),
-    }),
-    bodyLimit: SMALL_BODY,
-  },
-  purgeDead: {
-    method: "POST",
-    path: "/api/queue/dead/purge",
-    scope: "write",
-    summary: "Delete many dead letters, oldest first",
-    body: bulkSchema,
-    response: okSchema.extend({ deleted: z.array(z.number().int()), remaining: z.number().int() }),
-    bodyLimit: SMALL_BODY,
-  },
-  retryDead: {
-    method: "POST",
-    path: "/api/queue/dead/:id/retry",
-    scope: "write",
-    summary: "Retry a dead letter",
-    params: idParams,
-    response: okSchema.extend({ conversationId: z.string() }),
-    bodyLimit: SMALL_BODY,
-  },
-  deleteDead: {
-    method: "DELETE",
-    path: "/api/queue/dead/:id",
-    scope: "write",
-    summary: "Delete a dead letter",
-    params: idParams,
-    response: okSchema,
-    bodyLimit: SMALL_BODY,
-  },
+  queueStatus: route(
+    {
+      method: "GET",
+      path: "/api/queue/status",
+      scope: "read",
+      summary: "Count messages by state",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      response: () =>
+        z.object({
+          incoming: z.number().int(),
+          queued: z.number().int(),
+          processing: z.number().int(),
+          completed: z.number().int(),
+          dead: z.number().int(),
+          outgoing: z.number().int(),
+          cancelled: z.number().int(),
+        }),
+    },
+  ),
+  queueAgents: route(
+    {
+      method: "GET",
+      path: "/api/queue/agents",
+      scope: "read",
+      summary: "List open messages by agent",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      response: () =>
+        z.array(
+          z.object({
+            agent: z.string(),
+            pending: z.number().int(),
+            queued: z.number().int(),
+            processing: z.number().int(),
+          }),
+        ),
+    },
+  ),
+  queueProcessing: route(
+    {
+      method: "GET",
+      path: "/api/queue/processing",
+      scope: "read",
+      summary: "List running messages and those that wait behind them",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () => z.object({ limit: limitQuery(1_000) }),
+      response: () =>
+        z.array(
+          z.object({
+            id: z.number().int(),
+            messageId: z.string(),
+            channel: z.string(),
+            sender: z.string(),
+            message: z.string(),
+            agent: z.string(),
+            status: z.enum(["queued", "processing"]),
+            processAlive: z.boolean(),
+            startedAt: z.number(),
+            duration: z.number(),
+          }),
+        ),
+    },
+  ),
+  killProcessing: route(
+    {
+      method: "POST",
+      path: "/api/queue/processing/:id/kill",
+      scope: "write",
+      summary: "Cancel a message; its sender is notified",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => idParams,
+      response: () => okSchema.extend({ agent: z.string(), processKilled: z.boolean() }),
+    },
+  ),
+  queueDead: route(
+    {
+      method: "GET",
+      path: "/api/queue/dead",
+      scope: "read",
+      summary: "List dead letters, newest first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () => z.object({ limit: limitQuery(1_000) }),
+      response: () => z.array(deadLetterRow),
+    },
+  ),
+  retryAllDead: route(
+    {
+      method: "POST",
+      path: "/api/queue/dead/retry",
+      scope: "write",
+      summary: "Retry many dead letters, oldest first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      body: () => bulkSchema,
+      response: () =>
+        okSchema.extend({
+          retried: z.array(z.object({ id: z.number().int(), conversationId: z.string() })),
+          remaining: z.number().int(),
+        }),
+    },
+  ),
+  purgeDead: route(
+    {
+      method: "POST",
+      path: "/api/queue/dead/purge",
+      scope: "write",
+      summary: "Delete many dead letters, oldest first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      body: () => bulkSchema,
+      response: () => okSchema.extend({ deleted: z.array(z.number().int()), remaining: z.number().int() }),
+    },
+  ),
+  retryDead: route(
+    {
+      method: "POST",
+      path: "/api/queue/dead/:id/retry",
+      scope: "write",
+      summary: "Retry a dead letter",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => idParams,
+      response: () => okSchema.extend({ conversationId: z.string() }),
+    },
+  ),
+  deleteDead: route(
+    {
+      method: "DELETE",
+      path: "/api/queue/dead/:id",
+      scope: "write",
+      summary: "Delete a dead letter",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => idParams,
+      response: () => okSchema,
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;

@@ -38,6 +38,30 @@ export interface RouteDefinition {
   stream?: "sse";
 }
 
+type Parts = "params" | "query" | "body" | "response";
+type Facts = Omit<RouteDefinition, Parts>;
+type Builders = { readonly [P in Parts]?: () => z.ZodType };
+type Built<B extends Builders> = { readonly [P in keyof B]: B[P] extends () => infer S ? S : never };
+
+/**
+ * A route whose schemas are built when they are first read: a program that starts needs the paths of all routes, and
+ * the schemas of the few that it serves or calls.
+ */
+export function route<const F extends Facts, B extends Builders>(facts: F, builders: B): F & Built<B> {
+  const definition = { ...facts };
+  for (const [part, build] of Object.entries(builders)) {
+    let schema: z.ZodType | undefined;
+    Object.defineProperty(definition, part, {
+      enumerable: true,
+      get: () => {
+        schema ??= build();
+        return schema;
+      },
+    });
+  }
+  return definition as F & Built<B>;
+}
+
 export const KIB = 1_024;
 export const MIB = 1_024 * KIB;
 /** For bodies with a few fields. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { timeSchema } from "../conversation.js";
 import { channelSchema, entityIdSchema, isObjectName } from "../id.js";
-import { KIB, limitQuery, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+import { KIB, limitQuery, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 /** Longest text of a schedule in characters. */
 export const SCHEDULE_TEXT_MAX = 100_000;
@@ -90,74 +90,102 @@ const saved = okSchema.extend({ schedule: scheduleViewSchema });
 const SCHEDULE_BODY = 512 * KIB;
 
 export const scheduleRoutes = {
-  listSchedules: {
-    method: "GET",
-    path: "/api/schedules",
-    scope: "read",
-    callers: ["run"],
-    summary: "List schedules, oldest first",
-    query: z.object({ agent: z.string().max(64).optional() }),
-    response: z.array(scheduleViewSchema),
-    bodyLimit: SMALL_BODY,
-  },
-  createSchedule: {
-    method: "POST",
-    path: "/api/schedules",
-    scope: "write",
-    callers: ["run"],
-    summary: "Create a schedule: a message at a time, by cron expression or once",
-    body: createScheduleBody,
-    response: saved,
-    bodyLimit: SCHEDULE_BODY,
-  },
-  getSchedule: {
-    method: "GET",
-    path: "/api/schedules/:id",
-    scope: "read",
-    callers: ["run"],
-    summary: "Get a schedule by id or label",
-    params: scheduleParams,
-    response: scheduleViewSchema,
-    bodyLimit: SMALL_BODY,
-  },
-  putSchedule: {
-    method: "PUT",
-    path: "/api/schedules/:id",
-    scope: "write",
-    summary: "Change fields of a schedule; the others stay",
-    params: scheduleParams,
-    body: putScheduleBody,
-    response: saved,
-    bodyLimit: SCHEDULE_BODY,
-  },
-  deleteSchedule: {
-    method: "DELETE",
-    path: "/api/schedules/:id",
-    scope: "write",
-    callers: ["run"],
-    summary: "Remove a schedule and its history",
-    params: scheduleParams,
-    response: okSchema,
-    bodyLimit: SMALL_BODY,
-  },
-  scheduleRuns: {
-    method: "GET",
-    path: "/api/schedules/:id/runs",
-    scope: "read",
-    callers: ["run"],
-    summary: "List what happened at a schedule's due times, newest first",
-    params: scheduleParams,
-    query: z.object({ limit: limitQuery(50) }),
-    response: z.array(scheduleRunSchema),
-    bodyLimit: SMALL_BODY,
-  },
-  runSchedule: {
-    method: "POST",
-    path: "/api/schedules/:id/run",
-    scope: "write",
-    summary: "Send a schedule's message now; its due times do not change",
-    params: scheduleParams,
-    response: okSchema.extend({ messageId: z.string(), conversationId: z.string() }),
-    bodyLimit: SMALL_BODY,
-  },
+  listSchedules: route(
+    {
+      method: "GET",
+      path: "/api/schedules",
+      scope: "read",
+      callers: ["run"],
+      summary: "List schedules, oldest first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () => z.object({ agent: z.string().max(64).optional() }),
+      response: () => z.array(scheduleViewSchema),
+    },
+  ),
+  createSchedule: route(
+    {
+      method: "POST",
+      path: "/api/schedules",
+      scope: "write",
+      callers: ["run"],
+      summary: "Create a schedule: a message at a time, by cron expression or once",
+      bodyLimit: SCHEDULE_BODY,
+    },
+    {
+      body: () => createScheduleBody,
+      response: () => saved,
+    },
+  ),
+  getSchedule: route(
+    {
+      method: "GET",
+      path: "/api/schedules/:id",
+      scope: "read",
+      callers: ["run"],
+      summary: "Get a schedule by id or label",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => scheduleParams,
+      response: () => scheduleViewSchema,
+    },
+  ),
+  putSchedule: route(
+    {
+      method: "PUT",
+      path: "/api/schedules/:id",
+      scope: "write",
+      summary: "Change fields of a schedule; the others stay",
+      bodyLimit: SCHEDULE_BODY,
+    },
+    {
+      params: () => scheduleParams,
+      body: () => putScheduleBody,
+      response: () => saved,
+    },
+  ),
+  deleteSchedule: route(
+    {
+      method: "DELETE",
+      path: "/api/schedules/:id",
+      scope: "write",
+      callers: ["run"],
+      summary: "Remove a schedule and its history",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => scheduleParams,
+      response: () => okSchema,
+    },
+  ),
+  scheduleRuns: route(
+    {
+      method: "GET",
+      path: "/api/schedules/:id/runs",
+      scope: "read",
+      callers: ["run"],
+      summary: "List what happened at a schedule's due times, newest first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => scheduleParams,
+      query: () => z.object({ limit: limitQuery(50) }),
+      response: () => z.array(scheduleRunSchema),
+    },
+  ),
+  runSchedule: route(
+    {
+      method: "POST",
+      path: "/api/schedules/:id/run",
+      scope: "write",
+      summary: "Send a schedule's message now; its due times do not change",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => scheduleParams,
+      response: () => okSchema.extend({ messageId: z.string(), conversationId: z.string() }),
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;

@@ -1,7 +1,7 @@
 /** Full-text search. */
 import { z } from "zod";
 import { timeSchema } from "../conversation.js";
-import { limitQuery, type RouteDefinition, SMALL_BODY } from "./route.js";
+import { limitQuery, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 export const SEARCH_KINDS = ["message", "reply", "room", "task", "comment"] as const;
 export const searchKindSchema = z.enum(SEARCH_KINDS, { error: `use one of ${SEARCH_KINDS.join(", ")}` });
@@ -28,27 +28,33 @@ export const searchHitSchema = z.object({
 export type SearchHit = z.infer<typeof searchHitSchema>;
 
 export const searchRoutes = {
-  search: {
-    method: "GET",
-    path: "/api/search",
-    scope: "read",
-    summary: "Search messages, replies, posts, tasks and comments; best first",
-    query: z.object({
-      /** Words (all must occur), "phrases", prefix*, -not. */
-      q: z.string({ error: "q is required" }).min(1, "q is required").max(QUERY_MAX),
-      kind: searchKindSchema.optional(),
-      agent: z.string().max(64).optional(),
-      /** Milliseconds since the epoch. */
-      since: z.coerce.number().int().min(0).optional(),
-      limit: limitQuery(20),
-    }),
-    response: z.object({
-      hits: z.array(searchHitSchema),
-      /** False while older texts are still being indexed. */
-      complete: z.boolean(),
-      /** True when too many entries match, so that only the newest of each kind were compared. */
-      capped: z.boolean(),
-    }),
-    bodyLimit: SMALL_BODY,
-  },
+  search: route(
+    {
+      method: "GET",
+      path: "/api/search",
+      scope: "read",
+      summary: "Search messages, replies, posts, tasks and comments; best first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () =>
+        z.object({
+          /** Words (all must occur), "phrases", prefix*, -not. */
+          q: z.string({ error: "q is required" }).min(1, "q is required").max(QUERY_MAX),
+          kind: searchKindSchema.optional(),
+          agent: z.string().max(64).optional(),
+          /** Milliseconds since the epoch. */
+          since: z.coerce.number().int().min(0).optional(),
+          limit: limitQuery(20),
+        }),
+      response: () =>
+        z.object({
+          hits: z.array(searchHitSchema),
+          /** False while older texts are still being indexed. */
+          complete: z.boolean(),
+          /** True when too many entries match, so that only the newest of each kind were compared. */
+          capped: z.boolean(),
+        }),
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;

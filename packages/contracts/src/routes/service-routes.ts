@@ -1,7 +1,7 @@
 /** Channels as services of the daemon, and transcripts that older releases stored as files. */
 import { z } from "zod";
 import { channelSchema } from "../id.js";
-import { limitQuery, okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+import { limitQuery, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 const channelParams = z.object({ id: channelSchema });
 
@@ -10,52 +10,73 @@ function channelAction<A extends string>(action: A) {
 }
 
 export const serviceRoutes = {
-  applyServices: {
-    method: "POST",
-    path: "/api/services/apply",
-    scope: "write",
-    summary: "Start every channel that the settings enable",
-    response: okSchema.extend({ started: z.array(z.string()), errors: z.array(z.string()).optional() }),
-    refusal: "ok-false",
-    bodyLimit: SMALL_BODY,
-  },
-  startChannel: {
-    method: "POST",
-    path: "/api/services/channel/:id/start",
-    scope: "write",
-    summary: "Start a channel",
-    params: channelParams,
-    response: channelAction("started"),
-    refusal: "ok-false",
-    bodyLimit: SMALL_BODY,
-  },
-  stopChannel: {
-    method: "POST",
-    path: "/api/services/channel/:id/stop",
-    scope: "write",
-    summary: "Stop a channel",
-    params: channelParams,
-    response: channelAction("stopped"),
-    refusal: "ok-false",
-    bodyLimit: SMALL_BODY,
-  },
-  restartChannel: {
-    method: "POST",
-    path: "/api/services/channel/:id/restart",
-    scope: "write",
-    summary: "Restart a channel",
-    params: channelParams,
-    response: channelAction("restarted"),
-    refusal: "ok-false",
-    bodyLimit: SMALL_BODY,
-  },
-  listChats: {
-    method: "GET",
-    path: "/api/chats",
-    scope: "read",
-    summary: "List transcripts that older releases stored as files, newest first",
-    query: z.object({ limit: limitQuery(100) }),
-    response: z.array(z.object({ teamId: z.string(), file: z.string(), time: z.number() })),
-    bodyLimit: SMALL_BODY,
-  },
+  applyServices: route(
+    {
+      method: "POST",
+      path: "/api/services/apply",
+      scope: "write",
+      summary: "Start every channel that the settings enable",
+      refusal: "ok-false",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      response: () =>
+        okSchema.extend({ started: z.array(z.string()), errors: z.array(z.string()).optional() }),
+    },
+  ),
+  startChannel: route(
+    {
+      method: "POST",
+      path: "/api/services/channel/:id/start",
+      scope: "write",
+      summary: "Start a channel",
+      refusal: "ok-false",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => channelParams,
+      response: () => channelAction("started"),
+    },
+  ),
+  stopChannel: route(
+    {
+      method: "POST",
+      path: "/api/services/channel/:id/stop",
+      scope: "write",
+      summary: "Stop a channel",
+      refusal: "ok-false",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => channelParams,
+      response: () => channelAction("stopped"),
+    },
+  ),
+  restartChannel: route(
+    {
+      method: "POST",
+      path: "/api/services/channel/:id/restart",
+      scope: "write",
+      summary: "Restart a channel",
+      refusal: "ok-false",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => channelParams,
+      response: () => channelAction("restarted"),
+    },
+  ),
+  listChats: route(
+    {
+      method: "GET",
+      path: "/api/chats",
+      scope: "read",
+      summary: "List transcripts that older releases stored as files, newest first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () => z.object({ limit: limitQuery(100) }),
+      response: () => z.array(z.object({ teamId: z.string(), file: z.string(), time: z.number() })),
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;

@@ -1,6 +1,6 @@
 /** The settings: read, changed, described, and their history. Secrets are masked in every answer. */
 import { z } from "zod";
-import { limitQuery, MIB, okSchema, type RouteDefinition, rowIdSchema, SMALL_BODY } from "./route.js";
+import { limitQuery, MIB, okSchema, type RouteDefinition, route, rowIdSchema, SMALL_BODY } from "./route.js";
 
 const LIST_DEFAULT = 50;
 const STEPS_MAX = 64;
@@ -38,77 +38,108 @@ export const settingsDifferenceSchema = z.object({
 export type SettingsDifference = z.infer<typeof settingsDifferenceSchema>;
 
 export const settingsRoutes = {
-  getSettings: {
-    method: "GET",
-    path: "/api/settings",
-    scope: "read",
-    summary: "Get the settings, secrets masked",
-    response: settingsJson,
-    bodyLimit: SMALL_BODY,
-  },
-  putSettings: {
-    method: "PUT",
-    path: "/api/settings",
-    scope: "write",
-    summary: "Replace top-level settings, `null` removes one; the result is validated as a whole",
-    body: settingsJson,
-    response: okSchema.extend({ settings: settingsJson }),
-    bodyLimit: 2 * MIB,
-  },
-  changeSettings: {
-    method: "POST",
-    path: "/api/settings/change",
-    scope: "write",
-    summary: "Set or remove single values, all or none; the result is validated as a whole",
-    body: z.strictObject({ changes: z.array(settingsEditSchema).min(1).max(CHANGES_MAX) }),
-    response: okSchema.extend({ settings: settingsJson }),
-    bodyLimit: 2 * MIB,
-  },
-  describeSettings: {
-    method: "GET",
-    path: "/api/settings/schema",
-    scope: "read",
-    summary: "Get the JSON Schema of the settings, with descriptions and defaults",
-    response: settingsJson,
-    bodyLimit: SMALL_BODY,
-  },
-  listSettingsRevisions: {
-    method: "GET",
-    path: "/api/settings/revisions",
-    scope: "read",
-    summary: "List who changed the settings and when, newest first",
-    query: z.object({
-      limit: limitQuery(LIST_DEFAULT),
-      before: z.coerce.number().int().min(1).optional().describe("Only revisions older than this id."),
-    }),
-    response: z.array(settingsRevisionSchema),
-    bodyLimit: SMALL_BODY,
-  },
-  getSettingsRevision: {
-    method: "GET",
-    path: "/api/settings/revisions/:n",
-    scope: "read",
-    summary: "Get the settings of a revision, and what it changed",
-    params: revisionParams,
-    response: settingsRevisionSchema.extend({
-      previous: z.number().int().nullable().describe("The latest earlier revision that is still kept."),
-      settings: settingsJson,
-      diff: z
-        .array(settingsDifferenceSchema)
-        .describe("Differences from the previous revision. Secrets are masked."),
-    }),
-    bodyLimit: SMALL_BODY,
-  },
-  restoreSettingsRevision: {
-    method: "POST",
-    path: "/api/settings/revisions/:n/restore",
-    scope: "write",
-    summary: "Restore the settings of a revision, secrets included; creates a new revision",
-    params: revisionParams,
-    response: okSchema.extend({
-      revision: z.number().int().nullable().describe("The new revision. `null` if nothing changed."),
-      settings: settingsJson,
-    }),
-    bodyLimit: SMALL_BODY,
-  },
+  getSettings: route(
+    {
+      method: "GET",
+      path: "/api/settings",
+      scope: "read",
+      summary: "Get the settings, secrets masked",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      response: () => settingsJson,
+    },
+  ),
+  putSettings: route(
+    {
+      method: "PUT",
+      path: "/api/settings",
+      scope: "write",
+      summary: "Replace top-level settings, `null` removes one; the result is validated as a whole",
+      bodyLimit: 2 * MIB,
+    },
+    {
+      body: () => settingsJson,
+      response: () => okSchema.extend({ settings: settingsJson }),
+    },
+  ),
+  changeSettings: route(
+    {
+      method: "POST",
+      path: "/api/settings/change",
+      scope: "write",
+      summary: "Set or remove single values, all or none; the result is validated as a whole",
+      bodyLimit: 2 * MIB,
+    },
+    {
+      body: () => z.strictObject({ changes: z.array(settingsEditSchema).min(1).max(CHANGES_MAX) }),
+      response: () => okSchema.extend({ settings: settingsJson }),
+    },
+  ),
+  describeSettings: route(
+    {
+      method: "GET",
+      path: "/api/settings/schema",
+      scope: "read",
+      summary: "Get the JSON Schema of the settings, with descriptions and defaults",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      response: () => settingsJson,
+    },
+  ),
+  listSettingsRevisions: route(
+    {
+      method: "GET",
+      path: "/api/settings/revisions",
+      scope: "read",
+      summary: "List who changed the settings and when, newest first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () =>
+        z.object({
+          limit: limitQuery(LIST_DEFAULT),
+          before: z.coerce.number().int().min(1).optional().describe("Only revisions older than this id."),
+        }),
+      response: () => z.array(settingsRevisionSchema),
+    },
+  ),
+  getSettingsRevision: route(
+    {
+      method: "GET",
+      path: "/api/settings/revisions/:n",
+      scope: "read",
+      summary: "Get the settings of a revision, and what it changed",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => revisionParams,
+      response: () =>
+        settingsRevisionSchema.extend({
+          previous: z.number().int().nullable().describe("The latest earlier revision that is still kept."),
+          settings: settingsJson,
+          diff: z
+            .array(settingsDifferenceSchema)
+            .describe("Differences from the previous revision. Secrets are masked."),
+        }),
+    },
+  ),
+  restoreSettingsRevision: route(
+    {
+      method: "POST",
+      path: "/api/settings/revisions/:n/restore",
+      scope: "write",
+      summary: "Restore the settings of a revision, secrets included; creates a new revision",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => revisionParams,
+      response: () =>
+        okSchema.extend({
+          revision: z.number().int().nullable().describe("The new revision. `null` if nothing changed."),
+          settings: settingsJson,
+        }),
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;

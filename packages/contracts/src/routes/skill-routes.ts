@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { entityIdSchema } from "../id.js";
 import { digestSchema } from "./plugin-routes.js";
-import { okSchema, type RouteDefinition, SMALL_BODY } from "./route.js";
+import { okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 const agentParams = z.object({ id: entityIdSchema });
 const skillParams = agentParams.extend({
@@ -40,77 +40,104 @@ export const registryAnswerSchema = z.object({
 });
 
 export const skillRoutes = {
-  listSkills: {
-    method: "GET",
-    path: "/api/agents/:id/skills",
-    scope: "read",
-    callers: ["run"],
-    summary: "List an agent's skills",
-    params: agentParams,
-    response: z.array(skillEntrySchema),
-    bodyLimit: SMALL_BODY,
-  },
-  searchSkills: {
-    method: "GET",
-    path: "/api/agents/:id/skills/registry",
-    scope: "read",
-    callers: ["run"],
-    summary: "Search the public registry for skills; an empty query finds nothing",
-    params: agentParams,
-    query: z.object({ query: z.string().max(200).default("") }),
-    response: z.object({
-      results: z.array(
-        z.object({ ref: z.string(), installs: z.string().optional(), url: z.string().optional() }),
-      ),
-      raw: z.string().optional(),
-    }),
-    bodyLimit: SMALL_BODY,
-  },
-  previewSkill: {
-    method: "POST",
-    path: "/api/agents/:id/skills/preview",
-    scope: "write",
-    summary: "Fetch a skill and show what would be installed; changes nothing",
-    params: agentParams,
-    body: z.strictObject({ ref }),
-    response: skillPreviewSchema,
-    bodyLimit: SMALL_BODY,
-  },
-  installSkill: {
-    method: "POST",
-    path: "/api/agents/:id/skills/install",
-    scope: "write",
-    summary:
-      "Install a skill as the preview showed it; without the preview's digest, answers 409 with what would be installed",
-    params: agentParams,
-    body: z.object({ ref, confirm: digestSchema.optional() }),
-    response: okSchema.extend({ output: z.string(), skill: skillPreviewSchema.omit({ content: true }) }),
-    bodyLimit: SMALL_BODY,
-  },
-  getSkill: {
-    method: "GET",
-    path: "/api/agents/:id/skills/:skill",
-    scope: "read",
-    callers: ["run"],
-    summary: "Get a skill with its text and files",
-    params: skillParams,
-    response: skillEntrySchema.extend({
-      content: z.string(),
-      files: z.array(fileSchema),
-      digest: z.string(),
-      /** `bundled`, the ref it was installed from, or null for a skill that the agent wrote. */
-      source: z.string().nullable(),
-      edited: z.boolean(),
-    }),
-    bodyLimit: SMALL_BODY,
-  },
-  removeSkill: {
-    method: "DELETE",
-    path: "/api/agents/:id/skills/:skill",
-    scope: "write",
-    summary: "Remove a skill; a bundled one stays removed",
-    params: skillParams,
-    response: okSchema,
-    bodyLimit: SMALL_BODY,
-  },
+  listSkills: route(
+    {
+      method: "GET",
+      path: "/api/agents/:id/skills",
+      scope: "read",
+      callers: ["run"],
+      summary: "List an agent's skills",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => agentParams,
+      response: () => z.array(skillEntrySchema),
+    },
+  ),
+  searchSkills: route(
+    {
+      method: "GET",
+      path: "/api/agents/:id/skills/registry",
+      scope: "read",
+      callers: ["run"],
+      summary: "Search the public registry for skills; an empty query finds nothing",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => agentParams,
+      query: () => z.object({ query: z.string().max(200).default("") }),
+      response: () =>
+        z.object({
+          results: z.array(
+            z.object({ ref: z.string(), installs: z.string().optional(), url: z.string().optional() }),
+          ),
+          raw: z.string().optional(),
+        }),
+    },
+  ),
+  previewSkill: route(
+    {
+      method: "POST",
+      path: "/api/agents/:id/skills/preview",
+      scope: "write",
+      summary: "Fetch a skill and show what would be installed; changes nothing",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => agentParams,
+      body: () => z.strictObject({ ref }),
+      response: () => skillPreviewSchema,
+    },
+  ),
+  installSkill: route(
+    {
+      method: "POST",
+      path: "/api/agents/:id/skills/install",
+      scope: "write",
+      summary:
+        "Install a skill as the preview showed it; without the preview's digest, answers 409 with what would be installed",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => agentParams,
+      body: () => z.object({ ref, confirm: digestSchema.optional() }),
+      response: () =>
+        okSchema.extend({ output: z.string(), skill: skillPreviewSchema.omit({ content: true }) }),
+    },
+  ),
+  getSkill: route(
+    {
+      method: "GET",
+      path: "/api/agents/:id/skills/:skill",
+      scope: "read",
+      callers: ["run"],
+      summary: "Get a skill with its text and files",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => skillParams,
+      response: () =>
+        skillEntrySchema.extend({
+          content: z.string(),
+          files: z.array(fileSchema),
+          digest: z.string(),
+          /** `bundled`, the ref it was installed from, or null for a skill that the agent wrote. */
+          source: z.string().nullable(),
+          edited: z.boolean(),
+        }),
+    },
+  ),
+  removeSkill: route(
+    {
+      method: "DELETE",
+      path: "/api/agents/:id/skills/:skill",
+      scope: "write",
+      summary: "Remove a skill; a bundled one stays removed",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => skillParams,
+      response: () => okSchema,
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;

@@ -1,7 +1,7 @@
 /** Tasks of the board and their comments. */
 import { z } from "zod";
 import { assigneeTypeSchema, commentSchema, taskSchema, taskStateSchema } from "../task.js";
-import { limitQuery, MIB, okSchema, orDefault, type RouteDefinition, SMALL_BODY } from "./route.js";
+import { limitQuery, MIB, okSchema, orDefault, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 /** Longest texts in characters. */
 const TITLE_MAX = 500;
@@ -57,108 +57,146 @@ const reorderBody = z.object({
 });
 
 const taskRouteGroup = {
-  listTasks: {
-    method: "GET",
-    path: "/api/tasks",
-    scope: "read",
-    callers: ["run"],
-    summary: "List tasks in the order of the board",
-    query: z.object({
-      projectId: z.string().max(80).optional(),
-      status: taskStateSchema.optional(),
-      assignee: z.string().max(64).optional(),
-      limit: limitQuery(LIST_MAX, LIST_MAX),
-    }),
-    response: z.array(taskSchema),
-    bodyLimit: SMALL_BODY,
-  },
-  getTask: {
-    method: "GET",
-    path: "/api/tasks/:id",
-    scope: "read",
-    callers: ["run"],
-    summary: "Get a task by id or identifier",
-    params: taskParams,
-    response: taskSchema.extend({ commentCount: z.number().int() }),
-    bodyLimit: SMALL_BODY,
-  },
-  createTask: {
-    method: "POST",
-    path: "/api/tasks",
-    scope: "write",
-    callers: ["run"],
-    summary: "Create a task; if it is in progress and has an assignee, it is sent immediately",
-    body: createTaskBody,
-    response: okSchema.extend({ task: taskSchema }),
-    bodyLimit: 2 * MIB,
-  },
-  reorderTasks: {
-    method: "PUT",
-    path: "/api/tasks/reorder",
-    scope: "write",
-    summary: "Move tasks into columns in the given order, all or none",
-    body: reorderBody,
-    response: okSchema,
-    bodyLimit: 2 * MIB,
-  },
-  updateTask: {
-    method: "PUT",
-    path: "/api/tasks/:id",
-    scope: "write",
-    callers: ["run"],
-    summary: "Change a task; moving it to in_progress sends it to its assignee",
-    params: taskParams,
-    body: updateTaskBody,
-    response: okSchema.extend({ task: taskSchema }),
-    bodyLimit: 2 * MIB,
-  },
-  deleteTask: {
-    method: "DELETE",
-    path: "/api/tasks/:id",
-    scope: "write",
-    summary: "Delete a task with its comments; its identifier is never used again",
-    params: taskParams,
-    response: okSchema,
-    bodyLimit: SMALL_BODY,
-  },
+  listTasks: route(
+    {
+      method: "GET",
+      path: "/api/tasks",
+      scope: "read",
+      callers: ["run"],
+      summary: "List tasks in the order of the board",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () =>
+        z.object({
+          projectId: z.string().max(80).optional(),
+          status: taskStateSchema.optional(),
+          assignee: z.string().max(64).optional(),
+          limit: limitQuery(LIST_MAX, LIST_MAX),
+        }),
+      response: () => z.array(taskSchema),
+    },
+  ),
+  getTask: route(
+    {
+      method: "GET",
+      path: "/api/tasks/:id",
+      scope: "read",
+      callers: ["run"],
+      summary: "Get a task by id or identifier",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => taskParams,
+      response: () => taskSchema.extend({ commentCount: z.number().int() }),
+    },
+  ),
+  createTask: route(
+    {
+      method: "POST",
+      path: "/api/tasks",
+      scope: "write",
+      callers: ["run"],
+      summary: "Create a task; if it is in progress and has an assignee, it is sent immediately",
+      bodyLimit: 2 * MIB,
+    },
+    {
+      body: () => createTaskBody,
+      response: () => okSchema.extend({ task: taskSchema }),
+    },
+  ),
+  reorderTasks: route(
+    {
+      method: "PUT",
+      path: "/api/tasks/reorder",
+      scope: "write",
+      summary: "Move tasks into columns in the given order, all or none",
+      bodyLimit: 2 * MIB,
+    },
+    {
+      body: () => reorderBody,
+      response: () => okSchema,
+    },
+  ),
+  updateTask: route(
+    {
+      method: "PUT",
+      path: "/api/tasks/:id",
+      scope: "write",
+      callers: ["run"],
+      summary: "Change a task; moving it to in_progress sends it to its assignee",
+      bodyLimit: 2 * MIB,
+    },
+    {
+      params: () => taskParams,
+      body: () => updateTaskBody,
+      response: () => okSchema.extend({ task: taskSchema }),
+    },
+  ),
+  deleteTask: route(
+    {
+      method: "DELETE",
+      path: "/api/tasks/:id",
+      scope: "write",
+      summary: "Delete a task with its comments; its identifier is never used again",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => taskParams,
+      response: () => okSchema,
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;
 
 const commentRouteGroup = {
-  listComments: {
-    method: "GET",
-    path: "/api/tasks/:id/comments",
-    scope: "read",
-    callers: ["run"],
-    summary: "List the newest comments of a task, oldest first",
-    params: taskParams,
-    query: z.object({ limit: limitQuery(1_000) }),
-    response: z.array(commentSchema),
-    bodyLimit: SMALL_BODY,
-  },
-  createComment: {
-    method: "POST",
-    path: "/api/tasks/:id/comments",
-    scope: "write",
-    callers: ["run"],
-    summary: "Comment on a task",
-    params: taskParams,
-    body: z.object({
-      content: z.string().max(COMMENT_MAX),
-      author: orDefault(z.string().max(200), "User"),
-      authorType: orDefault(commentSchema.shape.authorType, "user"),
-    }),
-    response: okSchema.extend({ comment: commentSchema }),
-    bodyLimit: 2 * MIB,
-  },
-  deleteComment: {
-    method: "DELETE",
-    path: "/api/comments/:id",
-    scope: "write",
-    summary: "Delete a comment",
-    params: commentParams,
-    response: okSchema,
-    bodyLimit: SMALL_BODY,
-  },
+  listComments: route(
+    {
+      method: "GET",
+      path: "/api/tasks/:id/comments",
+      scope: "read",
+      callers: ["run"],
+      summary: "List the newest comments of a task, oldest first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => taskParams,
+      query: () => z.object({ limit: limitQuery(1_000) }),
+      response: () => z.array(commentSchema),
+    },
+  ),
+  createComment: route(
+    {
+      method: "POST",
+      path: "/api/tasks/:id/comments",
+      scope: "write",
+      callers: ["run"],
+      summary: "Comment on a task",
+      bodyLimit: 2 * MIB,
+    },
+    {
+      params: () => taskParams,
+      body: () =>
+        z.object({
+          content: z.string().max(COMMENT_MAX),
+          author: orDefault(z.string().max(200), "User"),
+          authorType: orDefault(commentSchema.shape.authorType, "user"),
+        }),
+      response: () => okSchema.extend({ comment: commentSchema }),
+    },
+  ),
+  deleteComment: route(
+    {
+      method: "DELETE",
+      path: "/api/comments/:id",
+      scope: "write",
+      summary: "Delete a comment",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => commentParams,
+      response: () => okSchema,
+    },
+  ),
 } as const satisfies Record<string, RouteDefinition>;
 
 export const taskRoutes = { ...taskRouteGroup, ...commentRouteGroup } as const;

@@ -61,10 +61,13 @@ function readSource(text: string): JsonSource {
   }
 }
 
+/** Zod would generate code for each object: 4 ms at a start, for a schema that is used once in a while. */
+const ONCE = { jitless: true };
+
 function parseView(view: JsonObject, source: JsonSource): { settings: Settings; unknown: ErrorDetail[] } {
   const unknown: ErrorDetail[] = [];
   for (let pass = 0; ; pass += 1) {
-    const result = settingsSchema.safeParse(view);
+    const result = settingsSchema.safeParse(view, ONCE);
     if (result.success) return { settings: cloneJson(result.data), unknown };
     const problems = schemaProblems(result.error);
     const strange = problems.filter((problem) => problem.unknownKey);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CONTEXT, openPluginStage, type PluginStage } from "./fixture.js";
 
-/** Its hook answers with an error that its own code made. */
+/** Its hook returns an error that its own code created. */
 const GIVES_ERROR =
   "export const hooks = { transformIncoming(m) { globalThis.made = new Error(m); return m; } };\n";
 
@@ -25,15 +25,15 @@ async function openCrashed(): Promise<PluginStage> {
   return stage;
 }
 
-describe("an error nobody caught", () => {
-  it("is that of the plugin whose files its stack leads into", async () => {
+describe("an uncaught error", () => {
+  it("belongs to the plugin whose files its stack contains", async () => {
     await using stage = await openCrashed();
     const file = join(stage.home, "plugins-crashed.json");
     expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ bomb: { error: "bang", told: false } });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  it("is nobody's when only its message names a plugin's files", async () => {
+  it("belongs to no plugin when only its message contains a plugin's files", async () => {
     await using stage = await openPluginStage();
     await stage.write("bomb", { "index.mjs": GIVES_ERROR });
     await stage.allow("bomb");
@@ -43,7 +43,7 @@ describe("an error nobody caught", () => {
     for (const other of [frame, undefined, null, 7]) expect(stage.plugins.crashed(other)).toBeUndefined();
   });
 
-  it("without a stack is that of the plugin for which the code ran", async () => {
+  it("without a stack belongs to the plugin whose code was running", async () => {
     await using stage = await openPluginStage();
     await stage.write("bomb", {
       "index.mjs":
@@ -60,7 +60,7 @@ describe("an error nobody caught", () => {
 });
 
 describe("a plugin that ended the daemon", () => {
-  it("is not loaded at later starts, is told once, and runs when it is allowed again", async () => {
+  it("is not loaded at later starts, is reported once, and runs after it is approved again", async () => {
     await using stage = await openCrashed();
     for (let start = 0; start < 2; start += 1) {
       const plugins = await stage.restarted();
@@ -83,7 +83,7 @@ describe("a plugin that ended the daemon", () => {
     expect((await stage.restarted()).status()).toEqual({ bomb: "loaded" });
   });
 
-  it("needs a leave as any other once it is denied", async () => {
+  it("needs approval like any other after it is denied", async () => {
     await using stage = await openCrashed();
     const plugins = await stage.restarted();
     await plugins.deny("bomb", "operator");
@@ -93,7 +93,7 @@ describe("a plugin that ended the daemon", () => {
   });
 
   it.each(["{", "[]", "7", '{"bomb":1,"x":{"digest":2}}'])(
-    "is forgotten when the file was spoilt (%s), which keeps no daemon from starting",
+    "is forgotten when the file is corrupt (%s), and the daemon still starts",
     async (text) => {
       await using stage = await openCrashed();
       await writeFile(join(stage.home, "plugins-crashed.json"), text);

@@ -1,6 +1,6 @@
 /**
- * Plugins that ended the daemon, in a file of the home: written at once by a process that is about to die, read by
- * the next one. A file that makes no sense is none; a plugin stays in it until it is allowed or denied.
+ * Plugins that crashed the daemon, in a file of the home. The crashing process writes it, the next one reads it. A
+ * corrupt file counts as empty. A plugin stays in it until it is approved or denied.
  */
 import { randomBytes } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -8,12 +8,12 @@ import { basename, dirname, join } from "node:path";
 import { errorCode } from "../files/atomic-file.js";
 
 export interface PluginCrash {
-  /** Of the content that ran. */
+  /** Digest of the content that ran. */
   digest: string;
   /** Milliseconds since the epoch. */
   at: number;
   error: string;
-  /** Whether the journal has it. */
+  /** Whether the journal contains the crash. */
   told: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface CrashedPlugins {
   all(): Map<string, PluginCrash>;
   /** Durable when it returns. @throws the error of the file system */
   put(name: string, crash: PluginCrash): void;
-  /** Does nothing for one that is not there. @throws the error of the file system */
+  /** Does nothing for a plugin without an entry. @throws the error of the file system */
   remove(name: string): void;
 }
 
@@ -31,7 +31,7 @@ export function createCrashedPlugins(path: string): CrashedPlugins {
     return new Map(Object.entries(read(path)));
   }
   function save(crashes: Map<string, PluginCrash>): void {
-    // The name of a temporary file that a start removes when a process died over it.
+    // A start removes temporary files with such names, in case the process dies before the rename.
     const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
     const text = `${JSON.stringify(Object.fromEntries(crashes), null, 2)}\n`;
     writeFileSync(temporary, text, { flag: "wx", mode: 0o600, flush: true });
@@ -63,7 +63,7 @@ function parse(text: string): object {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? value : {};
   } catch {
-    // Written by somebody else: what it told is lost, what plugins may do is not.
+    // Written by another program. The crashes are lost, but approvals are stored elsewhere.
     return {};
   }
 }

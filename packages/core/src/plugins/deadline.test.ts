@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, it } from "vitest";
 
-it("passes in a process that waits for nothing else", () => {
+it("fires in a process that waits for nothing else", () => {
   const script = `
     import { createSystemClock } from ${JSON.stringify(new URL("../base/clock.ts", import.meta.url).href)};
     import { withDeadline } from ${JSON.stringify(new URL("./deadline.ts", import.meta.url).href)};
@@ -14,6 +14,6 @@ it("passes in a process that waits for nothing else", () => {
     { encoding: "utf8" },
   );
   expect(stdout).toBe("it took longer than 20 ms\ndone in time\n");
-  // Nothing of it stays behind that would hold the process for the minute.
+  // No timer remains that would keep the process alive for the minute.
   expect(status).toBe(0);
 });

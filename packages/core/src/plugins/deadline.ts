@@ -1,17 +1,18 @@
 /** Waits for code that may never end. */
 import type { Clock } from "../base/clock.js";
 
-/** The rejection of `withDeadline`; the work itself goes on, unheard. */
+/** The rejection of `withDeadline`. The work itself continues, but its result is ignored. */
 export class DeadlineError extends Error {
   override readonly name = "DeadlineError";
 }
 
-/** Any length a Node timer can hold: it is cleared long before. */
+/** Any value that a Node timer accepts, because it is cleared much earlier. */
 const HOLD_MS = 1_000_000_000;
 
 /**
- * What `work` gives, or a `DeadlineError` after `timeoutMs`. A throw of a synchronous `work` is a rejection. Holds the
- * process until then: where nothing else does, as during a start, Node would end it instead of letting time pass.
+ * Returns the result of `work`, or rejects with a `DeadlineError` after `timeoutMs`. A synchronous throw becomes a
+ * rejection. Keeps the process alive until then: during a start nothing else does, and Node would exit instead of
+ * waiting.
  */
 export function withDeadline<T>(clock: Clock, timeoutMs: number, work: () => T | Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** Plugins in a folder of their own over a real store. For tests only. */
+/** Plugins in their own folder over a real store. For tests only. */
 import { chmod, mkdir, realpath, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { JournalEvent } from "@tinyagi/contracts";
@@ -16,7 +16,7 @@ export interface PluginStage extends AsyncDisposable {
   events: JournalEvent[];
   /** Writes files of a plugin, by path within it, with safe permissions. */
   write(name: string, files: Record<string, string>): Promise<string>;
-  /** Allows the content as it is. */
+  /** Approves the current content. */
   allow(name: string): Promise<void>;
   /** Plugins as after a restart. */
   restarted(): Promise<Plugins>;
@@ -40,7 +40,7 @@ export async function openPluginStage(options: { timeoutMs?: number } = {}): Pro
       clock,
       log: SILENT_LOG,
       folder: join(home, "plugins"),
-      // A folder for each boot: the process of a test keeps the modules of the boot before.
+      // One folder per boot, because the test's process keeps the modules of the previous boot.
       copies: join(home, `copies-${boot}`),
       crashes: join(home, "plugins-crashed.json"),
       timeoutMs: () => options.timeoutMs ?? 2_000,

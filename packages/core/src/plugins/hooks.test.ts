@@ -1,5 +1,5 @@
 /**
- * Hooks and listeners of plugins that run.
+ * Hooks and listeners of running plugins.
  *
  * @requirement PLUGIN-1
  */
@@ -8,7 +8,7 @@ import { CONTEXT, openPluginStage } from "./fixture.js";
 import { FAILURES_MAX } from "./running-plugin.js";
 
 describe("hooks", () => {
-  it("are chained in order of name, sync and async, and gather metadata", async () => {
+  it("are chained in order of name, sync and async, and merge their metadata", async () => {
     await using stage = await openPluginStage();
     await stage.write("b", {
       "index.mjs":
@@ -39,7 +39,7 @@ describe("hooks", () => {
     ["returns an empty text", 'return "  "', "invalid", "empty"],
     ["returns metadata that is no object", 'return { text: "x", metadata: [1] }', "invalid", "metadata"],
     ["changes its context", "c.channel = c.sender = 7; return m", null, ""],
-  ])("one that %s leaves the text to the others and is told", async (_what, body, reason, error) => {
+  ])("one that %s is reported and does not affect the others", async (_what, body, reason, error) => {
     await using stage = await openPluginStage({ timeoutMs: 20 });
     await stage.write("a", { "index.mjs": `export const hooks = { transformIncoming(m, c) { ${body} } };` });
     await stage.write("b", {
@@ -48,10 +48,10 @@ describe("hooks", () => {
     for (const name of ["a", "b"]) await stage.allow(name);
     expect(await stage.plugins.transform("transformIncoming", "hi ", CONTEXT)).toEqual({ text: "hi api" });
     await stage.store.idle();
-    const told = stage.events.filter(({ type }) => type === "plugin.failed");
-    if (reason === null) expect(told).toEqual([]);
+    const failures = stage.events.filter(({ type }) => type === "plugin.failed");
+    if (reason === null) expect(failures).toEqual([]);
     else
-      expect(told).toMatchObject([
+      expect(failures).toMatchObject([
         {
           data: {
             plugin: "a",
@@ -64,7 +64,7 @@ describe("hooks", () => {
       ]);
   });
 
-  it("a plugin that fails several times in a row is left alone until the next start", async () => {
+  it("a plugin that fails several times in a row is disabled until the next start", async () => {
     await using stage = await openPluginStage();
     await stage.write("a", {
       "index.mjs":
@@ -89,7 +89,7 @@ describe("listeners", () => {
   const record = "globalThis.heard ??= []; const heard = globalThis.heard;";
   const heard = (): unknown[] => (globalThis as { heard?: unknown[] }).heard ?? [];
 
-  function tell(stage: Awaited<ReturnType<typeof openPluginStage>>, agent: string): void {
+  function emit(stage: Awaited<ReturnType<typeof openPluginStage>>, agent: string): void {
     const data = { agent, agentName: agent, fromAgent: null, harness: "demo", provider: "demo", model: null };
     stage.journal.publishLive("run.started", {
       ...data,
@@ -100,7 +100,7 @@ describe("listeners", () => {
     });
   }
 
-  it("hear events by their new names, by those of 0.0.20, or all, each with a copy of its own", async () => {
+  it("get events by current names, by names of 0.0.20, or all, each with its own copy", async () => {
     await using stage = await openPluginStage();
     heard().length = 0;
     await stage.write("a", {
@@ -114,8 +114,8 @@ describe("listeners", () => {
         }`,
     });
     await stage.allow("a");
-    tell(stage, "coder");
-    tell(stage, "writer");
+    emit(stage, "coder");
+    emit(stage, "writer");
     await vi.waitFor(() => expect(heard()).toHaveLength(7));
     expect(heard()).toEqual([
       ["home", stage.home],
@@ -128,7 +128,7 @@ describe("listeners", () => {
     ]);
   });
 
-  it("that throw, reject or hang reach neither the writer nor the others", async () => {
+  it("that throw, reject or hang affect neither the writer nor the others", async () => {
     await using stage = await openPluginStage({ timeoutMs: 20 });
     heard().length = 0;
     await stage.write("a", {
@@ -141,20 +141,20 @@ describe("listeners", () => {
         }`,
     });
     await stage.allow("a");
-    tell(stage, "coder");
-    tell(stage, "writer");
+    emit(stage, "coder");
+    emit(stage, "writer");
     await vi.waitFor(() => expect(heard()).toEqual(["coder", "writer"]));
     expect(await stage.plugins.list()).toMatchObject([{ state: "loaded", failures: 6, droppedEvents: 0 }]);
   });
 
-  it("that fall behind lose the oldest events and nothing else", async () => {
+  it("that fall behind lose only the oldest events", async () => {
     await using stage = await openPluginStage();
     heard().length = 0;
     await stage.write("a", {
       "index.mjs": `${record} export function activate(ctx) { ctx.on("run.started", (e) => heard.push(e.data.agent)); }`,
     });
     await stage.allow("a");
-    for (let i = 0; i < 1_200; i += 1) tell(stage, `a${i}`);
+    for (let i = 0; i < 1_200; i += 1) emit(stage, `a${i}`);
     await vi.waitFor(() => expect(heard()).toHaveLength(1_000));
     expect(heard()[0]).toBe("a200");
     expect((await stage.plugins.list())[0]?.droppedEvents).toBe(200);

@@ -1,5 +1,5 @@
 /**
- * Plugins that throw, hang or return whatever JavaScript allows.
+ * Plugins that throw, hang or return anything that JavaScript permits.
  *
  * @requirement PLUGIN-1
  */
@@ -12,7 +12,7 @@ import { createPluginOrigin } from "./plugin-origin.js";
 import { createRunningPlugin, FAILURES_MAX, type HookFailure, LISTENERS_MAX } from "./running-plugin.js";
 import { errorText } from "./thrown.js";
 
-/** Things that can be thrown and whose message cannot be read. */
+/** Values that can be thrown and whose message cannot be read. */
 const UNREADABLE: [string, () => unknown][] = [
   ["an object without a prototype", () => Object.create(null)],
   [
@@ -79,7 +79,7 @@ const hooked = (hook: (message: string, context: unknown) => unknown) =>
   running({ hooks: { transformIncoming: hook } });
 
 describe.each(UNREADABLE)("%s", (_what, make) => {
-  test("thrown by a hook is one failure, and the message goes on", async () => {
+  test("thrown by a hook is one failure, and the message continues unchanged", async () => {
     const { ask, failures } = hooked(() => {
       throw make();
     });
@@ -105,14 +105,14 @@ describe.each(UNREADABLE)("%s", (_what, make) => {
     await vi.waitFor(() => expect(plugin.counts().failures).toBe(2));
   });
 
-  test("has a text, and an origin that can be asked for", () => {
+  test("has a text and an origin", () => {
     const thrown = make();
     expect(errorText(thrown)).toMatch(/\S/);
     const origin = createPluginOrigin();
     expect(origin.runAs(identity, () => origin.of(thrown))).toEqual(identity);
   });
 
-  test("that ends the daemon is recorded with the plugin it came from", async () => {
+  test("that ends the daemon is recorded with its plugin", async () => {
     await using stage = await openPluginStage();
     await stage.write("p", {
       "index.mjs": "export const hooks = { transformIncoming: (m, c) => { c.report(); return m; } };",
@@ -126,7 +126,7 @@ describe.each(UNREADABLE)("%s", (_what, make) => {
   });
 });
 
-describe("an answer of a hook", () => {
+describe("a hook's return value", () => {
   const circle: Record<string, unknown> = {};
   circle.self = circle;
   test.each<[string, unknown, string]>([
@@ -174,7 +174,7 @@ describe("an answer of a hook", () => {
     expect(failures).toEqual([]);
   });
 
-  test("that comes after the deadline is ignored", async () => {
+  test("that arrives after the deadline is ignored", async () => {
     let answer: (text: string) => void = () => {};
     const { ask, clock, failures } = hooked(() => new Promise((resolve) => (answer = resolve)));
     const asked = ask();
@@ -184,7 +184,7 @@ describe("an answer of a hook", () => {
     expect(failures).toMatchObject([{ reason: "timeout" }]);
   });
 
-  test("that comes after the plugin was denied is ignored, and is no failure", async () => {
+  test("that arrives after the plugin was denied is ignored and not a failure", async () => {
     let answer: (text: string) => void = () => {};
     const { ask, plugin, failures } = hooked(() => new Promise((resolve) => (answer = resolve)));
     const asked = ask();
@@ -196,7 +196,7 @@ describe("an answer of a hook", () => {
 });
 
 describe("a plugin that fails", () => {
-  test("is disabled by failures in a row, and any success starts the count again", async () => {
+  test("is disabled by failures in a row, and any success resets the count", async () => {
     const outcomes = [...Array(FAILURES_MAX - 1).fill(false), true, ...Array(FAILURES_MAX).fill(false)];
     const left = [...outcomes];
     const { ask, failures, plugin } = hooked((message) => {
@@ -213,7 +213,7 @@ describe("a plugin that fails", () => {
     expect(failures).toHaveLength(2 * FAILURES_MAX - 1);
   });
 
-  test("gives a message without control sequences and of bounded length", () => {
+  test("reports a message of bounded length without control sequences", () => {
     const text = errorText(new Error(`\u001b[31mred\u001b[0m\u0007${"x".repeat(10_000)}`));
     expect(text).toMatch(/^redx+…$/);
     expect(text.length).toBeLessThan(600);
@@ -248,7 +248,7 @@ describe("the listeners of a plugin", () => {
     expect(plugin.events()).toEqual([]);
   });
 
-  test("that one of them removes do not get the event any more", async () => {
+  test("that another listener removes get no further events", async () => {
     const heard: string[] = [];
     const { plugin } = await listening((on) => {
       let remove: () => void = () => {};
@@ -264,7 +264,7 @@ describe("the listeners of a plugin", () => {
     await vi.waitFor(() => expect(heard).toEqual(["first", "last"]));
   });
 
-  test("have a limit, and one that is no function is refused", async () => {
+  test("are limited in number, and one that is not a function is refused", async () => {
     const refused: unknown[] = [];
     const { plugin } = await listening((on) => {
       for (let at = 0; at < LISTENERS_MAX; at += 1) on(`t${at}`, () => {});
@@ -305,7 +305,7 @@ describe("the exports of a plugin", () => {
     expect(() => readExports(module)).toThrow(reason);
   });
 
-  test("are the named ones, or else those of the default export, and unknown hooks are ignored", () => {
+  test("are the named ones, or else those of the default export; unknown hooks are ignored", () => {
     const hooks = { transformIncoming: (m: string) => m, other: 7 };
     expect(Object.keys(readExports({ hooks }).hooks)).toEqual(["transformIncoming"]);
     expect(Object.keys(readExports({ default: { hooks } }).hooks)).toEqual(["transformIncoming"]);

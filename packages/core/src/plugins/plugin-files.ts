@@ -1,6 +1,6 @@
 /**
- * A plugin's folder as a whole: every file of it, the digest over all of them, and whether it may be trusted to
- * stay what it is. What is refused here is never imported.
+ * A plugin's folder as a whole: its files, the digest over all of them, and whether others could change it. A folder
+ * that is refused here is never imported.
  */
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
@@ -24,7 +24,7 @@ export const PLUGIN_FILES_MAX = 20_000;
 export const PLUGIN_BYTES_MAX = 64 * 1024 * 1024;
 const DEPTH_MAX = 40;
 const ENTRIES = ["index.js", "index.mjs"] as const;
-/** Write permission of the group and of everybody. */
+/** Write permission for the group or for everyone. */
 const OTHERS_WRITE = 0o022;
 
 export interface PluginFile {
@@ -39,7 +39,7 @@ export type PluginContent =
 
 interface Tree {
   folder: string;
-  /** Where to put a copy of what was read; absent reads only. */
+  /** Folder for a copy of what was read; absent for reading only. */
   copyTo: string | undefined;
   owners: ReadonlySet<number>;
   hash: ReturnType<typeof createHash>;
@@ -47,7 +47,7 @@ interface Tree {
   bytes: number;
 }
 
-/** Says why a folder is no plugin that could be allowed. */
+/** Why a folder cannot be approved as a plugin. */
 class Refusal extends Error {
   readonly hint: string;
   constructor(reason: string, hint: string) {
@@ -57,10 +57,10 @@ class Refusal extends Error {
 }
 
 /**
- * Reads all of a plugin.
+ * Reads all files of a plugin.
  *
  * @param folder absolute
- * @param copyTo an absolute path that does not exist: the very bytes of the digest are written there
+ * @param copyTo an absolute path that does not exist: gets a copy of exactly the bytes in the digest
  */
 export async function readPlugin(folder: string, copyTo?: string): Promise<PluginContent> {
   const uid = process.getuid?.();
@@ -102,16 +102,19 @@ async function readDirectory(tree: Tree, path: string, depth: number): Promise<v
     if (names.length + tree.files.length > PLUGIN_FILES_MAX) throw tooLarge();
   }
   for (const name of names.sort()) {
-    const below = path === "" ? name : `${path}/${name}`;
-    const info = await lstat(join(tree.folder, below));
-    if (info.isDirectory()) await readDirectory(tree, below, depth + 1);
-    else if (info.isSymbolicLink()) await readLink(tree, below);
-    else if (info.isFile()) await readFile(tree, below);
-    else throw new Refusal("it holds a pipe, socket or device", "remove it from its folder");
+    const child = path === "" ? name : `${path}/${name}`;
+    const info = await lstat(join(tree.folder, child));
+    if (info.isDirectory()) await readDirectory(tree, child, depth + 1);
+    else if (info.isSymbolicLink()) await readLink(tree, child);
+    else if (info.isFile()) await readFile(tree, child);
+    else throw new Refusal("it contains a pipe, socket or device", "remove it from its folder");
   }
 }
 
-/** A link within the plugin, as package managers lay them; one that leads out would bring in what nobody allowed. */
+/**
+ * Accepts links inside the plugin, as package managers create them. A link that leads out would load files outside
+ * the digest.
+ */
 async function readLink(tree: Tree, path: string): Promise<void> {
   const target = await readlink(join(tree.folder, path));
   if (target.startsWith("/") || !(await endsWithin(tree.folder, path)))
@@ -121,7 +124,7 @@ async function readLink(tree: Tree, path: string): Promise<void> {
   if (tree.copyTo !== undefined) await symlink(target, join(tree.copyTo, path));
 }
 
-/** Judged by real paths: links through links may leave where their words do not. */
+/** Compares real paths, because a chain of links may lead out although each text looks harmless. */
 async function endsWithin(folder: string, path: string): Promise<boolean> {
   try {
     return isWithin(await realpath(join(folder, path)), await realpath(folder));
@@ -154,15 +157,18 @@ async function assertOwn(
 ): Promise<void> {
   const info = typeof what === "string" ? await lstat(what) : await what.stat();
   if (kind === "file" ? !info.isFile() : !info.isDirectory())
-    throw new Refusal(`it is a link or no ${kind}`, "put the folder itself into the plugins folder");
+    throw new Refusal(`it is a link or not a ${kind}`, "put the folder itself into the plugins folder");
   if (owners.size === 0) return;
   if (!owners.has(info.uid))
     throw new Refusal("a part of it belongs to another user", "make it yours with chown -R");
   if ((info.mode & OTHERS_WRITE) !== 0)
-    throw new Refusal("others may write to a part of it", "take that away with chmod -R go-w on its folder");
+    throw new Refusal(
+      "others may write to a part of it",
+      "remove that permission with chmod -R go-w on its folder",
+    );
 }
 
-/** Why nothing of `plugins` (absolute) may be loaded, or null. */
+/** Why no plugin in `plugins` (absolute) may be loaded, or null. */
 export async function judgePluginsFolder(plugins: string): Promise<{ reason: string; hint: string } | null> {
   const uid = process.getuid?.();
   try {

@@ -1,16 +1,16 @@
-/** What lies in a home's folder of plugins, and whether it may be trusted at all. Reads; never loads. */
+/** Lists a home's folder of plugins and checks whether it can be trusted. Reads only; never loads. */
 import { lstat, opendir } from "node:fs/promises";
 import { join } from "node:path";
 import { pluginNameSchema } from "@tinyagi/contracts";
 import { errorCode } from "../files/atomic-file.js";
 import { judgePluginsFolder } from "./plugin-files.js";
 
-/** Folders looked at. */
+/** Most folders inspected. */
 export const PLUGINS_MAX = 100;
 
 /**
- * Why no plugin at all may run, or null. Node looks for packages in every folder above a module: what lies there
- * is part of no plugin's digest.
+ * Why no plugin at all may run, or null. Node looks for packages in every parent folder of a module, and no plugin's
+ * digest covers those.
  */
 export async function refusalOfAll({
   folder,
@@ -21,7 +21,7 @@ export async function refusalOfAll({
 }): Promise<{ reason: string; hint: string } | null> {
   if (await exists(join(home, "node_modules")))
     return {
-      reason: "the home holds a node_modules that plugins would load unseen",
+      reason: "the home contains a node_modules folder that plugins would load without approval",
       hint: "move it into the folder of the plugin that needs it",
     };
   return judgePluginsFolder(folder);
@@ -37,7 +37,7 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** Names of the entries that may be plugins, sorted. Files and names that could not be shown safely are none. */
+/** Names of the entries that may be plugins, sorted, without files and without names that cannot be shown safely. */
 export async function pluginNames(folder: string): Promise<string[]> {
   const names: string[] = [];
   try {

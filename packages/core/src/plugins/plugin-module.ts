@@ -1,4 +1,4 @@
-/** Imports a plugin's copy and reads its exports. The import is what runs its code for the first time. */
+/** Imports a plugin's copy and reads its exports. The import is the first time that its code runs. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Plugin, PluginHook } from "@tinyagi/contracts";
@@ -11,7 +11,7 @@ export interface PluginExports {
   activate: Plugin["activate"] | undefined;
 }
 
-/** @throws what the module throws, or an Error that tells what is wrong with its exports */
+/** @throws what the module throws, or an Error that says what is wrong with its exports */
 export async function importPlugin(folder: string, entry: string): Promise<PluginExports> {
   const module: unknown = await import(pathToFileURL(join(folder, entry)).href);
   return readExports(module);

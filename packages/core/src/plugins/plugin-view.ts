@@ -1,4 +1,4 @@
-/** Says how it stands with a plugin, and what to do about it. Pure. */
+/** Describes the state of a plugin and what to do about it. Pure. */
 import type { PluginView } from "@tinyagi/contracts";
 import type { PluginApprovalRow } from "../store/statement/plugin-statements.js";
 import type { PluginCrash } from "./crashed-plugins.js";
@@ -13,20 +13,20 @@ export interface PluginFacts {
   /** Why no plugin at all may run. */
   refusal: { reason: string; hint: string } | null;
   state: PluginState;
-  /** Set when it ended the daemon and nobody allowed it again. */
+  /** Set when it crashed the daemon and has not been approved again. */
   crash: PluginCrash | undefined;
 }
 
-type Standing = Pick<PluginView, "state" | "reason" | "hint">;
+type Condition = Pick<PluginView, "state" | "reason" | "hint">;
 
-/** An allowed plugin that does not run yet is `restart_needed`. */
+/** An approved plugin that does not run yet is `restart_needed`. */
 export function viewOf(facts: PluginFacts): PluginView {
   const { name, content, approval, state } = facts;
   const { running } = state;
   const isActive = running?.isActive() === true;
   return {
     name,
-    ...standingOf(facts),
+    ...conditionOf(facts),
     digest: content.ok ? content.digest : null,
     allowedDigest: approval?.digest ?? null,
     allowedAt: approval?.approved_at ?? null,
@@ -38,7 +38,7 @@ export function viewOf(facts: PluginFacts): PluginView {
   };
 }
 
-function standingOf({ name, content, approval, refusal, state, crash }: PluginFacts): Standing {
+function conditionOf({ name, content, approval, refusal, state, crash }: PluginFacts): Condition {
   const { running, failure } = state;
   const isCurrent = running !== undefined && running.digest === approval?.digest;
   if (isCurrent && running.isActive()) {

@@ -73,8 +73,8 @@ export function createPlugins(options: PluginsOptions): Plugins {
       );
   }
 
-  /** Writes the events of crashes that the crashed process had no time to write. */
-  function tellCrashes(): void {
+  /** Writes the events of crashes that the crashed process could not write. */
+  function recordCrashes(): void {
     for (const [plugin, crash] of crashes.all()) {
       if (crash.told) continue;
       const { digest, error } = crash;
@@ -85,7 +85,7 @@ export function createPlugins(options: PluginsOptions): Plugins {
 
   return {
     async load() {
-      tellCrashes();
+      recordCrashes();
       await rm(options.copies, { recursive: true, force: true });
       const names = await pluginNames(folder);
       for (const name of names) {

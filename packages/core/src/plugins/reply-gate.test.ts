@@ -53,11 +53,11 @@ function stage(options: { active?: () => boolean; transform?: (message: string) 
 }
 
 describe("a write that queues replies", () => {
-  it("commits once, with the hooked texts in rows and events alike", async () => {
+  it("commits once, with the changed texts in rows and events", async () => {
     const { temp, store, journal, outbox, seen } = stage();
     await using _ = temp;
-    const told: unknown[] = [];
-    journal.subscribe((event) => void told.push(event.data));
+    const published: unknown[] = [];
+    journal.subscribe((event) => void published.push(event.data));
     let afterCommit = 0;
     const ids = await store.write(() => {
       store.afterCommit(() => {
@@ -67,7 +67,7 @@ describe("a write that queues replies", () => {
     });
     expect(ids).toHaveLength(2);
     expect((await outbox.newest(10)).map(({ message }) => message)).toEqual(["TWO", "ONE"]);
-    expect(told).toMatchObject([
+    expect(published).toMatchObject([
       { text: "ONE", length: 3 },
       { text: "TWO", length: 3 },
     ]);
@@ -88,7 +88,7 @@ describe("a write that queues replies", () => {
     expect((await outbox.newest(10)).map(({ message }) => message)).toEqual(["ONE"]);
   });
 
-  it("commits its other work together with the reply, or neither", async () => {
+  it("commits its other work with the reply, or neither", async () => {
     const { temp, store, outbox } = stage();
     await using _ = temp;
     const failing = store.write(() => {
@@ -186,7 +186,7 @@ describe("a reply that would skip the hooks", () => {
     }
   });
 
-  it("is refused in a write of the store below the gate", async () => {
+  it("is refused in a write of the store behind the gate", async () => {
     const { temp, outbox } = stage();
     await using _ = temp;
     await expect(temp.store.write(() => outbox.add(reply("one")))).rejects.toMatchObject({

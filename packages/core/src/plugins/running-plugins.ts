@@ -73,7 +73,7 @@ export function createRunningPlugins(options: PluginsOptions, origin: PluginOrig
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([, { running: one }]) => (one?.isActive() === true ? [one] : []));
 
-  function tellFailure(plugin: string, failure: HookFailure): void {
+  function recordFailure(plugin: string, failure: HookFailure): void {
     store
       .writeSoon(() => journal.append("plugin.failed", { plugin, ...failure }))
       .catch((error: unknown) =>
@@ -93,7 +93,7 @@ export function createRunningPlugins(options: PluginsOptions, origin: PluginOrig
       state.running = await loadOne(options, {
         name,
         origin,
-        onFailure: (failure) => tellFailure(name, failure),
+        onFailure: (failure) => recordFailure(name, failure),
       });
       unsubscribe ??= journal.subscribe(publish);
       log.info({ plugin: name, digest: state.running.digest }, "plugin loaded");

@@ -11,8 +11,8 @@ import { CONTEXT, openPluginStage } from "./fixture.js";
 const code = (mark: string): string =>
   `export const hooks = { transformIncoming: (message) => message + " ${mark}" };\n`;
 
-describe("a plugin nobody allowed", () => {
-  it("is told and never imported, also after a restart", async () => {
+describe("a plugin without approval", () => {
+  it("is reported and never imported, even after a restart", async () => {
     await using stage = await openPluginStage();
     await stage.write("evil", { "index.mjs": "globalThis.evilRan = true; export const hooks = {};\n" });
     const plugins = await stage.restarted();
@@ -23,7 +23,7 @@ describe("a plugin nobody allowed", () => {
     expect("evilRan" in globalThis).toBe(false);
   });
 
-  it("runs once its exact content is allowed, at once and after a restart", async () => {
+  it("runs after its exact content is approved, immediately and after a restart", async () => {
     await using stage = await openPluginStage();
     await stage.write("mark", { "index.mjs": code("[a]") });
     await stage.allow("mark");
@@ -35,7 +35,7 @@ describe("a plugin nobody allowed", () => {
     expect(stage.events.map(({ type }) => type)).toEqual(["plugin.allowed"]);
   });
 
-  it("is not allowed by the digest of another content, nor by a name that is none", async () => {
+  it("is not approved by the digest of other content, nor under an invalid name", async () => {
     await using stage = await openPluginStage();
     await stage.write("mark", { "index.mjs": code("[a]") });
     const { digest } = await stage.plugins.get("mark");
@@ -51,7 +51,7 @@ describe("a plugin nobody allowed", () => {
   });
 });
 
-describe("an allowed plugin", () => {
+describe("an approved plugin", () => {
   const changes: [string, (folder: string) => Promise<unknown>][] = [
     ["a changed file", (folder) => writeFile(join(folder, "index.mjs"), code("[evil]"))],
     ["a new file", (folder) => writeFile(join(folder, "more.mjs"), "")],
@@ -79,7 +79,7 @@ describe("an allowed plugin", () => {
     expect(plugins.has("transformIncoming")).toBe(false);
   });
 
-  it("imports from its own folder alone, as it was when it was allowed", async () => {
+  it("imports only from its own folder, in the approved state", async () => {
     await using stage = await openPluginStage();
     const folder = await stage.write("lazy", {
       "index.mjs":
@@ -91,7 +91,7 @@ describe("an allowed plugin", () => {
     expect(await stage.plugins.transform("transformIncoming", "hi", CONTEXT)).toEqual({ text: "hi [good]" });
   });
 
-  it("stops at once when it is denied, and needs a leave again", async () => {
+  it("stops immediately when it is denied, and needs approval again", async () => {
     await using stage = await openPluginStage();
     await stage.write("mark", { "index.mjs": code("[a]") });
     await stage.allow("mark");
@@ -105,7 +105,7 @@ describe("an allowed plugin", () => {
   });
 });
 
-describe("a plugin others could change", () => {
+describe("a plugin that others could change", () => {
   const dangers: [string, (folder: string, home: string) => Promise<unknown>][] = [
     ["a file everybody may write", (folder) => chmod(join(folder, "index.mjs"), 0o666)],
     ["a file its group may write", (folder) => chmod(join(folder, "lib/part.mjs"), 0o664)],
@@ -123,7 +123,7 @@ describe("a plugin others could change", () => {
     ],
     ["packages in the home above it", (_folder, home) => mkdir(join(home, "node_modules"))],
   ];
-  it.each(dangers)("because of %s is neither loaded nor allowed", async (_what, endanger) => {
+  it.each(dangers)("because of %s is neither loaded nor approved", async (_what, endanger) => {
     await using stage = await openPluginStage();
     const folder = await stage.write("mark", { "index.mjs": code("[a]"), "lib/part.mjs": "" });
     await stage.allow("mark");
@@ -145,7 +145,7 @@ describe("a plugin others could change", () => {
     expect(await (await stage.restarted()).list()).toMatchObject([{ name: "mark", state: "refused" }]);
   });
 
-  it("may hold links within itself, as package managers lay them", async () => {
+  it("may contain links inside its folder, as package managers create them", async () => {
     await using stage = await openPluginStage();
     const folder = await stage.write("mark", { "index.mjs": code("[a]"), "lib/part.mjs": "" });
     await symlink("lib/part.mjs", join(folder, "part.mjs"));
@@ -154,8 +154,8 @@ describe("a plugin others could change", () => {
   });
 });
 
-describe("what is no plugin", () => {
-  it("a folder without entry, a broken module and one that exports nothing are told with a reason", async () => {
+describe("an invalid plugin", () => {
+  it("a folder without entry, a broken module and one without exports are reported with a reason", async () => {
     await using stage = await openPluginStage();
     await stage.write("empty", { "readme.md": "x" });
     await stage.write("broken", { "index.mjs": "export const = 1;" });

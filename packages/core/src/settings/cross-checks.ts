@@ -1,10 +1,10 @@
-/** What the schema cannot say: the entries of the settings must fit each other. */
+/** What the schema cannot express: the entries of the settings must fit each other. */
 import { type ErrorDetail, heartbeatIntervalSchema } from "@tinyagi/contracts";
 import { isObject, type JsonObject } from "./json-tree.js";
 
 const CUSTOM = "custom:";
 
-/** Every contradiction between entries that a change may not bring; entries of the wrong shape are the schema's to report. */
+/** Contradictions between entries that a change must not introduce. The schema reports entries of the wrong shape. */
 export function crossChecks(candidate: JsonObject): ErrorDetail[] {
   const agents = isObject(candidate.agents) ? candidate.agents : {};
   const teams = isObject(candidate.teams) ? candidate.teams : {};
@@ -21,7 +21,7 @@ export function crossChecks(candidate: JsonObject): ErrorDetail[] {
   return problems;
 }
 
-/** Agents, fallbacks and the home itself that name a custom provider which is not there. */
+/** Agents, fallbacks and default providers that refer to a missing custom provider. */
 export function missingProviders(candidate: JsonObject): ErrorDetail[] {
   const agents = isObject(candidate.agents) ? candidate.agents : {};
   const own = isObject(candidate.custom_providers) ? candidate.custom_providers : {};
@@ -46,7 +46,7 @@ export function missingProviders(candidate: JsonObject): ErrorDetail[] {
     .map(([path]) => ({ path, message: "no custom provider has this id" }));
 }
 
-/** Senders whose default is neither an agent nor a team: they are served by the default agent instead. */
+/** Senders whose default is neither an agent nor a team. The default agent serves them instead. */
 export function lostDefaults(candidate: JsonObject): ErrorDetail[] {
   const channels = isObject(candidate.channels) ? candidate.channels : {};
   const defaults = isObject(channels.defaults) ? channels.defaults : {};
@@ -59,12 +59,12 @@ export function lostDefaults(candidate: JsonObject): ErrorDetail[] {
 }
 
 /**
- * Webhooks whose agent or team is not there: what they bring is refused.
+ * Webhooks whose agent or team does not exist: their deliveries are refused.
  *
- * @param standing an entry that names the same there is borne: the agent has gone, the webhook is not new
+ * @param previous an entry with the same agent there is accepted: the agent was removed, the webhook is not new
  */
-export function lostWebhooks(candidate: JsonObject, standing: JsonObject = {}): ErrorDetail[] {
-  const before = isObject(standing.webhooks) ? standing.webhooks : {};
+export function lostWebhooks(candidate: JsonObject, previous: JsonObject = {}): ErrorDetail[] {
+  const before = isObject(previous.webhooks) ? previous.webhooks : {};
   const hooks = isObject(candidate.webhooks) ? Object.entries(candidate.webhooks) : [];
   return hooks
     .filter(([name, hook]) => {
@@ -78,10 +78,10 @@ export function lostWebhooks(candidate: JsonObject, standing: JsonObject = {}): 
 /**
  * Heartbeat intervals that are too short or too long.
  *
- * @param standing an interval that is the same there is accepted: files of 0.0.20 hold shorter ones
+ * @param previous an interval with the same value there is accepted, because files of 0.0.20 contain shorter ones
  */
-export function heartbeatIntervals(candidate: JsonObject, standing: JsonObject = {}): ErrorDetail[] {
-  const before = new Map(intervalsOf(standing));
+export function heartbeatIntervals(candidate: JsonObject, previous: JsonObject = {}): ErrorDetail[] {
+  const before = new Map(intervalsOf(previous));
   return intervalsOf(candidate).flatMap(([path, interval]) => {
     const result = heartbeatIntervalSchema.safeParse(interval);
     if (result.success || before.get(path) === interval) return [];
@@ -97,7 +97,7 @@ function intervalsOf(candidate: JsonObject): [path: string, seconds: number][] {
     return [`agents.${id}.heartbeat.interval`, heartbeat.interval];
   });
   places.push(["monitoring.heartbeat_interval", monitoring.heartbeat_interval]);
-  // Values of another kind are the schema's to report.
+  // The schema reports values of another type.
   return places.filter(
     (place): place is [string, number] => Number.isInteger(place[1]) && Number(place[1]) >= 0,
   );

@@ -1,6 +1,6 @@
 /**
- * The one way in which settings change: from the settings in force and what somebody wants to the settings that
- * follow, or a refusal. Pure; the disk is checked afterwards by `checkPlaces`.
+ * The only way in which settings change: from the current settings and a wanted change to the next settings, or a
+ * refusal. Pure; `checkPlaces` checks the disk afterwards.
  */
 import { AppError, type Settings } from "@tinyagi/contracts";
 import { isObject } from "./json-tree.js";
@@ -12,17 +12,17 @@ import { validateSettings } from "./validate-settings.js";
 
 export interface WantedChange {
   author: SettingsAuthor;
-  /** Gets the settings with masked secrets, so that a stored key stays bound to the origin it was given for. */
+  /** Gets the settings with masked secrets, so that a stored key stays bound to its origin. */
   mutate: SettingsMutation;
   options?: UpdateOptions | undefined;
 }
 
 /**
- * @param current settings in force; not changed
- * @param userHome home of the user the daemon runs as
- * @returns the settings that follow, secrets in full, every default filled in
- * @throws AppError `SETTINGS_INVALID` with every problem; `FORBIDDEN` with the places that need the operator;
- *   whatever `mutate` throws
+ * @param current the current settings; not changed
+ * @param userHome home of the user that the daemon runs as
+ * @returns the next settings, with full secrets and every default
+ * @throws AppError `SETTINGS_INVALID` with every problem; `FORBIDDEN` with the keys that need the operator; the
+ * errors of `mutate`
  */
 export function decideChange(current: Settings, wanted: WantedChange, userHome: string): Settings {
   const draft = maskSecrets(current) as unknown as Settings;

@@ -1,7 +1,7 @@
 /**
- * Which changes of the settings need the operator at the machine: those that open the daemon, take a wall away from
- * an agent, put something into its environment, let in a webhook, or have the daemon read a key or another file of this
- * machine. A page in a browser, whatever was smuggled into it, must not make them.
+ * Which changes of the settings only the operator may make: those that open the daemon, remove a protection from an
+ * agent, change its environment, add a webhook, or let the daemon read a key or another file of this machine. A page
+ * in a browser must not be able to make them, even with injected code.
  */
 import { isEnvironmentPath, isSecretPath, type Settings } from "@tinyagi/contracts";
 import { staysBelow } from "../workspace/path-policy.js";
@@ -11,7 +11,10 @@ import { isSecretReference } from "./secret.js";
 
 type Path = readonly string[];
 
-/** Changed places, dotted, that are the operator's alone; sorted. Both sides with their secrets as stored. */
+/**
+ * Changed keys, in dotted form and sorted, that only the operator may change. Both sides contain their secrets as
+ * stored.
+ */
 export function operatorOnlyChanges(before: Settings, after: Settings, userHome: string): string[] {
   const root = workspaceRoot(after, userHome);
   const isInside = (directory: string) => staysBelow(root, directory, userHome);
@@ -27,7 +30,7 @@ interface Leaf {
   value: unknown;
 }
 
-/** A new entry comes as a whole; what was removed has no value. */
+/** A new entry is compared as a whole. A removed entry has no value. */
 function leavesOf(at: Path, value: unknown): Leaf[] {
   if (!isObject(value)) return [{ at, value }];
   return Object.entries(value).flatMap(([key, child]) => leavesOf([...at, key], child));
@@ -35,17 +38,17 @@ function leavesOf(at: Path, value: unknown): Leaf[] {
 
 function isGrave({ at, value }: Leaf): boolean {
   if (at[0] === "server") return true;
-  // Everything below it may become a prompt, which goes to a model.
+  // Files below it may become part of a prompt, which goes to a model.
   if (at[0] === "workspace" && at[1] === "path") return true;
   if (isEnvironmentPath(at)) return value !== undefined;
-  // Whoever knows it speaks to an agent for as long as the webhook stands.
+  // Anyone who knows the secret can send messages to the agent.
   if (at[0] === "webhooks" && at.length === 3 && at[2] === "secret") return value !== undefined;
   if (isOfAgent(at, "permissions")) return value === "bypass";
   if (isOfAgent(at, "prompt_file")) return value !== undefined;
   return typeof value === "string" && isSecretPath(at) && isSecretReference(value);
 }
 
-/** Below the workspace an agent works beside the others; anywhere else the files are not theirs. */
+/** Below the workspace an agent works next to the others. Files elsewhere are not the agents'. */
 function leadsOut({ at, value }: Leaf, isInside: (directory: string) => boolean): boolean {
   return isOfAgent(at, "working_directory") && typeof value === "string" && !isInside(value);
 }

@@ -1,16 +1,16 @@
-/** Who changes the settings. What an author may change follows from `kind` alone, never from the text people see. */
+/** Who changes the settings. Permissions depend only on `kind`, never on the displayed label. */
 
 export interface SettingsAuthor {
-  /** `local`: without a token, where the settings ask for none. `file`: an edit of settings.json itself. */
+  /** `local`: without a token, where the settings require none. `file`: an edit of settings.json itself. */
   readonly kind: "operator" | "local" | "browser" | "channel" | "run" | "file";
   /** What revisions and events show, e.g. `agent:coder` or `restore of 7 by browser`. */
   readonly label: string;
 }
 
-/** Whoever edits the file on this machine. */
+/** A person who edits the file on this machine. */
 export const FILE_AUTHOR: SettingsAuthor = { kind: "file", label: "file" };
 
-/** The author of a restore keeps the rights of whoever asked for it. */
+/** The author of a restore keeps the permissions of the caller. */
 export function restoringAuthor(author: SettingsAuthor, revision: number): SettingsAuthor {
   return { kind: author.kind, label: `restore of ${revision} by ${author.label}` };
 }

@@ -1,6 +1,6 @@
 /**
- * State of the settings of a running daemon: one queue through which every read and write of the file goes, the
- * last good settings and the problem of the file, if any.
+ * The state of a running daemon's settings: one queue for every read and write of the file, the last valid settings,
+ * and the file's problem, if any.
  */
 import { readFile, realpath } from "node:fs/promises";
 import { AppError, isAppError, type Settings } from "@tinyagi/contracts";
@@ -24,7 +24,7 @@ import { saveSettings, settingsText } from "./save-settings.js";
 import { FILE_AUTHOR, type SettingsAuthor } from "./settings-author.js";
 import type { SettingsChange, SettingsServiceOptions } from "./settings-change.js";
 
-/** Another program writes the file again and again: give up instead of looping. */
+/** Another program writes the file repeatedly: give up instead of looping. */
 const SAVE_TRIES_MAX = 5;
 
 export class SettingsKeeper {
@@ -82,7 +82,7 @@ export class SettingsKeeper {
     return result;
   }
 
-  /** @returns `false` when the file changed since it was read */
+  /** @returns `false` when the file changed after it was read */
   private async save(author: SettingsAuthor, next: Settings): Promise<boolean> {
     const changes = diffJson(this.settings, next);
     if (changes.length === 0) return true;
@@ -100,7 +100,7 @@ export class SettingsKeeper {
     return true;
   }
 
-  /** The file as it should be: ids and references put right, the changes made, everything else as it was written. */
+  /** The new text of the file: ids and references corrected, the changes applied, everything else unchanged. */
   private textWith(changes: readonly JsonChange[]): string {
     const document: JsonObject = cloneJson(this.active.document);
     applyChanges(document, changes);

@@ -1,6 +1,6 @@
 /**
- * Tells when a file may have changed, also when an editor replaces it or it is reached through a link. It watches
- * the directories, since a watch on a file dies with its first replacement. It never polls and never reads the file.
+ * Reports when a file may have changed, also when an editor replaces it or a link leads to it. It watches
+ * directories, because a watch on a file ends with its first replacement. It never polls and never reads the file.
  */
 import { type FSWatcher, watch } from "node:fs";
 import { realpath } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { basename, dirname } from "node:path";
 import type { Clock, Timer } from "../base/clock.js";
 import type { Log } from "../base/log.js";
 
-/** An editor's several steps become one call. */
+/** Combines the several steps of an editor into one call. */
 const SETTLE_MS = 50;
 const UNWATCHED = "settings are not watched: an edit by hand is seen at the next change or restart";
 
@@ -19,7 +19,7 @@ export interface FileWatch {
   changed: () => void;
 }
 
-/** @returns what ends the watch; after it `changed` is not called again */
+/** @returns a function that ends the watch; `changed` is not called afterwards */
 export async function watchFile(options: FileWatch): Promise<() => void> {
   let timer: Timer | null = null;
   const settle = (): void => {
@@ -38,12 +38,12 @@ async function placesOf(path: string): Promise<Set<string>> {
   try {
     places.add(await realpath(path));
   } catch {
-    // Not there (any more): the directory of the path itself will tell when it comes.
+    // The file does not exist. The watch on its directory reports when it appears.
   }
   return places;
 }
 
-/** Without a watch (the system's limit is reached) the daemon still runs: each write reads the file first. */
+/** Without a watch (for example at the system's limit) the daemon still works: each write reads the file first. */
 function watchPlace(place: string, settle: () => void, log: Log): FSWatcher | null {
   try {
     const watcher = watch(dirname(place), { persistent: false }, (_event, name) => {

@@ -208,10 +208,10 @@ describe("heartbeat intervals", () => {
   });
 
   it("of an old file do not block other changes, but none may become another short one", () => {
-    const standing = settingsSchema.parse(withIntervals(3, 5));
-    expect(validateSettings(standing, standing).agents.coder?.heartbeat?.interval).toBe(3);
-    expect(() => validateSettings(withIntervals(4, 5), standing)).toThrow("agents.coder.heartbeat.interval");
-    expect(() => validateSettings(withIntervals(3, 3), standing)).toThrow("monitoring.heartbeat_interval");
+    const previous = settingsSchema.parse(withIntervals(3, 5));
+    expect(validateSettings(previous, previous).agents.coder?.heartbeat?.interval).toBe(3);
+    expect(() => validateSettings(withIntervals(4, 5), previous)).toThrow("agents.coder.heartbeat.interval");
+    expect(() => validateSettings(withIntervals(3, 3), previous)).toThrow("monitoring.heartbeat_interval");
   });
 
   it.each(["60", 1.5, -1])("of the wrong kind (%j) are reported once", (seconds) => {

@@ -1,6 +1,6 @@
 /**
- * Checks settings before they are written. Stricter than reading a file: unknown keys and entries that contradict
- * each other are refused, and all problems are reported at once.
+ * Validates settings before they are written. Stricter than reading a file: unknown keys and contradictory entries
+ * are refused, and all problems are reported at once.
  */
 import { AppError, type ErrorDetail, type Settings, settingsSchema } from "@tinyagi/contracts";
 import { crossChecks, heartbeatIntervals, lostWebhooks, missingProviders } from "./cross-checks.js";
@@ -10,14 +10,14 @@ import type { UpdateOptions } from "./settings-change.js";
 
 /**
  * @param candidate whole settings, untrusted
- * @param standing settings in force; a contradiction they already contain does not block other changes
- * @param options what the change may do that is refused otherwise
- * @returns a copy with every default filled in
+ * @param previous current settings; a contradiction that they already contain does not block other changes
+ * @param options what the change may do that is otherwise refused
+ * @returns a copy with every default
  * @throws AppError `SETTINGS_INVALID` with one detail for each problem, at most 100
  */
 export function validateSettings(
   candidate: unknown,
-  standing?: Settings,
+  previous?: Settings,
   options: UpdateOptions = {},
 ): Settings {
   const copy = copyOf(candidate);
@@ -26,11 +26,11 @@ export function validateSettings(
   const result = settingsSchema.safeParse(copy);
   if (!result.success) problems.push(...schemaProblems(result.error).map(detailOf));
   const borne = [
-    ...(standing === undefined ? [] : crossChecks(standing)),
+    ...(previous === undefined ? [] : crossChecks(previous)),
     ...(options.danglingProviders === true ? missingProviders(copy) : []),
   ].map(({ path }) => path);
   problems.push(...crossChecks(copy).filter(({ path }) => !borne.includes(path)));
-  problems.push(...lostWebhooks(copy, standing), ...heartbeatIntervals(copy, standing));
+  problems.push(...lostWebhooks(copy, previous), ...heartbeatIntervals(copy, previous));
   if (!result.success || problems.length > 0) throw refused(problems);
   return cloneJson(result.data);
 }
@@ -45,7 +45,7 @@ function copyOf(candidate: unknown): JsonObject {
   }
 }
 
-/** The schema library silently skips this key in maps. */
+/** The schema library silently ignores this key in maps. */
 function forbiddenKeys(value: unknown, path: readonly string[]): ErrorDetail[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) => {

@@ -3,10 +3,11 @@
  * (device and inode of the home), so it never touches those of another daemon. It never ends the group it runs in.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { endGroup, groupsIn, removeIfEmpty } from "./cgroup-end.js";
 import { cgroupFolder, cgroupMounts } from "./cgroup-folder.js";
 
+const HOME_NAME = /^tinyagi-[0-9]+-[0-9]+$/;
 const PID = /^[1-9][0-9]*$/;
 
 /**
@@ -28,12 +29,24 @@ export async function sweepGroups(folder: string, options: { graceMs: number }):
   }
   const ownFolder = `${folderOf(cgroupOf("self")) ?? ""}/`;
   const groups = (await Promise.all([...homes].map(groupsIn))).flat();
-  const ends = groups
-    .filter((group) => !ownFolder.startsWith(`${group}/`))
-    .map((group) => endGroup(group, options));
-  const found = (await Promise.all(ends)).reduce((sum, { found }) => sum + found, 0);
+  const others = groups.filter((group) => !ownFolder.startsWith(`${group}/`));
+  // A group that cannot be ended must not save the others.
+  const ends = await Promise.allSettled(others.map((group) => endGroup(group, options)));
   await Promise.all([...homes].map(removeIfEmpty));
-  return found;
+  await removeEmptyHomes(dirname(folder));
+  const failure = ends.find((end) => end.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
+  return ends.reduce((sum, end) => sum + (end.status === "fulfilled" ? end.value.found : 0), 0);
+}
+
+/**
+ * Removes the empty groups of other homes: of daemons that were killed and whose home is gone. A daemon that still uses
+ * its group makes it again.
+ */
+async function removeEmptyHomes(parent: string): Promise<void> {
+  const others = (await groupsIn(parent)).filter((group) => HOME_NAME.test(basename(group)));
+  // Most of them are in use or belong to other users.
+  await Promise.allSettled(others.map(removeIfEmpty));
 }
 
 /** `/a/tinyagi-1-2/run/inner` up to the group of the home. */

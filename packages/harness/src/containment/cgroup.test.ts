@@ -298,6 +298,21 @@ describe("a sweep", NEEDS, () => {
     expect(existsSync(elsewhere)).toBe(false);
   });
 
+  test("removes empty groups of homes that are gone, and only those", async () => {
+    const [mine, other] = [await home(), await home()];
+    const empty = join(dirname(mine.folder), "tinyagi-0-1");
+    const foreign = join(dirname(mine.folder), `not-ours-${process.pid}`);
+    for (const group of [empty, foreign]) mkdirSync(group);
+    cleanUps.push(() => endGroup(foreign, { graceMs: 0 }));
+    mkdirSync(join(other.folder, "run_starting-1"), { recursive: true });
+    await mine.cgroups.sweep({ graceMs: 0 });
+    expect([empty, foreign, join(other.folder, "run_starting-1")].map(existsSync)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
   test("does not touch the groups of another home", async () => {
     const [mine, other] = [await home(), await home()];
     const child = await inGroup(join(other.folder, "run_other-1"));

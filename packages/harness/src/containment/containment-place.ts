@@ -85,7 +85,6 @@ async function canContain(folder: string): Promise<boolean> {
 }
 
 function missingReason(parents: readonly string[]): MissingReason {
-  if (existsSync("/.dockerenv") || existsSync("/run/.containerenv")) return "container";
-  if (parents.length === 0) return "mount";
-  return existsSync("/run/systemd/system") ? "systemd" : "permission";
+  if (parents.length > 0) return existsSync("/run/systemd/system") ? "systemd" : "permission";
+  return existsSync("/.dockerenv") || existsSync("/run/.containerenv") ? "container" : "mount";
 }

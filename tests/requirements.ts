@@ -113,7 +113,7 @@ export const REQUIREMENTS = {
   },
   "ORPHAN-1": {
     promise:
-      "No agent process outlives a cancel, a crash or a restart, unless it leaves its group and clears its environment.",
+      "No agent process outlives a cancel, a crash or a restart. Without control groups, one that leaves its group and clears its environment does.",
     document: "docs/guide/reliability.md",
   },
   "LOCK-1": { promise: "A home has at most one daemon.", document: "docs/guide/reliability.md" },

@@ -78,7 +78,7 @@ test("a text that looks like a plan is data for a node that may not spawn", asyn
   expect(result.outputs.get("quiet")).toContain("evil");
 });
 
-test("checkpoints of the run stand in SQLite", async () => {
+test("checkpoints of the run are in SQLite", async () => {
   const { model } = await mock(script);
   const folder = await mkdtemp(join(tmpdir(), "tinyagi-recursive-"));
   cleanups.push(() => rm(folder, { recursive: true, force: true }));

@@ -73,7 +73,7 @@ describe("an agent that", () => {
     expect(await replyTo(chaos, "stuck")).toMatch(/failed after 1 attempt: .*produced no output/);
   });
 
-  it("answers and leaves children behind is answered at once, and they are ended", async () => {
+  it("answers and leaves children behind is answered immediately, and the children are ended", async () => {
     await using chaos = await createChaosHome();
     await chaos.host.start();
     await tell(chaos, "forks", { reply: "all done", fork: true, setsid: true, ignoreSigterm: true });
@@ -112,7 +112,7 @@ describe("an agent that", () => {
     expect(reply).toMatch(reason);
   });
 
-  it("is not installed is reported at once, with what to do", async () => {
+  it("is not installed is reported immediately, with what to do", async () => {
     await using chaos = await createChaosHome();
     rmSync(chaos.fake.codex);
     const path = [chaos.temp.bin, "/bin"].join(":");

@@ -98,7 +98,7 @@ describe("kill -9 at a named point", () => {
     await judgeHealed(chaos);
   });
 
-  it("begins anew after a death before the database had its name", async () => {
+  it("starts again after a crash before the database had its name", async () => {
     await using chaos = await createChaosHome();
     const daemon = chaos.host.launch({ failpoints: "database.before-rename=kill" });
     expect(await daemon.exited).toMatchObject({ signal: "SIGKILL" });

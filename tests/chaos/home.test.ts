@@ -38,7 +38,7 @@ describe("a home that cannot be used", () => {
     expect(ending.stderr).not.toMatch(/\n\s+at /);
   });
 
-  it("is made anew when it is missing", async () => {
+  it("is created again when it is missing", async () => {
     await using chaos = await createChaosHome({ withSettings: false });
     rmSync(chaos.temp.home, { recursive: true });
     await chaos.host.start();
@@ -46,7 +46,7 @@ describe("a home that cannot be used", () => {
     expect((await chaos.call("GET", "/healthz")).status).toBe(200);
   });
 
-  it("has one daemon, whoever of twenty comes first", { timeout: 120_000 }, async () => {
+  it("has one daemon when twenty start at the same time", { timeout: 120_000 }, async () => {
     await using chaos = await createChaosHome({ withSettings: false });
     const rivals = Array.from({ length: RIVALS }, () => chaos.host.launch());
     const served = await Promise.all(rivals.map((rival) => chaos.host.serving(rival)));
@@ -62,7 +62,7 @@ describe("a home that cannot be used", () => {
 });
 
 describe("a damaged database", () => {
-  it("that was cut short is refused and left as it is", async () => {
+  it("that was truncated is refused and not changed", async () => {
     await using chaos = await createChaosHome();
     await chaos.host.start();
     await sendSome(chaos, "before", 10);
@@ -93,7 +93,7 @@ describe("a damaged database", () => {
     },
   );
 
-  it("that is no database is refused and left as it is", async () => {
+  it("that is not a database is refused and not changed", async () => {
     await using chaos = await createChaosHome();
     writeFileSync(chaos.dbPath, "these are my notes, not a database\n".repeat(200));
     const before = hashOf(chaos.dbPath);
@@ -102,7 +102,7 @@ describe("a damaged database", () => {
     expect(hashOf(chaos.dbPath)).toBe(before);
   });
 
-  it("whose log was deleted keeps what had reached the file, and goes on", async () => {
+  it("whose WAL was deleted keeps what had reached the file, and the daemon continues", async () => {
     await using chaos = await createChaosHome();
     await chaos.host.start();
     await sendSome(chaos, "kept");
@@ -121,7 +121,7 @@ describe("a damaged database", () => {
     expect(chaos.query("PRAGMA integrity_check")).toEqual([{ integrity_check: "ok" }]);
   });
 
-  it("of a newer version is refused and left as it is", async () => {
+  it("of a newer version is refused and not changed", async () => {
     await using chaos = await createChaosHome();
     await chaos.host.start();
     await sendSome(chaos, "before");

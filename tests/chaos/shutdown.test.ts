@@ -47,7 +47,7 @@ describe("SIGTERM", () => {
     expect(chaos.fake.runs().filter(({ agentId }) => agentId === HEAVY)).toHaveLength(1);
   });
 
-  it("given twice ends hanging agents at once and gives their messages back, uncounted", async () => {
+  it("given twice ends hanging agents immediately and releases their messages without counting an attempt", async () => {
     await using chaos = await createChaosHome();
     const daemon = await chaos.host.start();
     await startRun(chaos, [
@@ -124,7 +124,7 @@ describe("after kill -9", () => {
     await expectAnswer(chaos, "done");
   });
 
-  it("a message that kills its daemon each time ends dead after five, told, and lets its lane go on", async () => {
+  it("a message that crashes its daemon every time is dead after five times, is reported, and releases its lane", async () => {
     await using chaos = await createChaosHome();
     const killed = { failpoints: "claim.after-commit=kill" };
     const first = await chaos.host.start(killed);

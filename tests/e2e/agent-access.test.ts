@@ -121,7 +121,7 @@ for (const [agent, tools] of Object.entries(AGENTS))
       expect(board.map(({ title }) => title)).toContain(`Made by ${agent}`);
     });
 
-    test("writes to the person of its own conversation and to nobody else", async () => {
+    test("writes only to the person of its own conversation", async () => {
       expect(printed.ownPerson).toContain("<200>");
       expect(printed.otherPerson).toContain("<403>");
       const query = { channel: "telegram" };

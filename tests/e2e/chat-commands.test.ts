@@ -23,7 +23,7 @@ async function open(step: Parameters<typeof createFakeAgentBin>[1]) {
   return { stage, fake, daemon: await stage.start() };
 }
 
-test("commands are answered at once by the terminal, without a process", async () => {
+test("the terminal answers commands without starting a process", async () => {
   const { stage, fake } = await open({ default: { reply: "never" } });
   await using _end = stage;
   const help = await stage.cli(["send", "/help"]);

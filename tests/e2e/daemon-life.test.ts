@@ -124,7 +124,7 @@ describe("SIGTERM", () => {
     expect(conversation.runs).toHaveLength(1);
   });
 
-  test("a second time ends at once; the message is answered after the restart as attempt 2, without an orphan", async () => {
+  test("a second time ends it immediately; the message is answered after the restart as attempt 2, without an orphan", async () => {
     const { stage, fake } = await openWith({ hang: "init", fork: true });
     await using _end = stage;
     const daemon = await stage.start();
@@ -182,7 +182,7 @@ describe("POST /api/services/restart", () => {
     return stage.current();
   }
 
-  test("comes back by itself on the same port as another boot, and waiting work goes on", async () => {
+  test("comes back by itself on the same port with a new boot id, and waiting work continues", async () => {
     const { stage, fake } = await openWith({ reply: "done", delayMs: 500 });
     await using _end = stage;
     const port = await freePort();

@@ -47,7 +47,7 @@ describe("settings edited by hand while the daemon runs", () => {
     expect(readFileSync(settingsFile(stage), "utf8")).toBe(text);
   });
 
-  test("keep the last good ones in force while the file is not valid, tell line and column, and never touch the file", async () => {
+  test("keep the last valid ones while the file is not valid, report line and column, and never change the file", async () => {
     await using stage = await openStage({ settings: { agents: { coder } } });
     const daemon = await stage.start();
     expect(await settingsState(daemon)).toEqual({ valid: true, problem: null });

@@ -100,7 +100,7 @@ describe("messages and responses", () => {
 });
 
 describe("the queue", () => {
-  test("status, agents and processing while one runs and one waits; kill tells the sender", async () => {
+  test("status, agents and processing while one runs and one waits; kill notifies the sender", async () => {
     const running = await send(fakeDirective({ hang: "init" }));
     const waiting = await send(replying("after"));
     await waitFor(() => fake.runs().at(-1)?.hanging, { what: "the agent to hang" });

@@ -24,7 +24,7 @@ afterAll(async () => {
 describe("the event stream by its old names", () => {
   const OLD = /^(connected|message:incoming|agent:\w+|message:done)$/;
 
-  test("tells one message in order, with the old payloads", async () => {
+  test("sends the events of one message in order, with the payloads of 0.0.20", async () => {
     await using reader = await readEvents(daemon);
     const message = `@coder ${replying("all good")}`;
     const id = await send(message, { channel: "web", sender: "Ann" });
@@ -74,7 +74,7 @@ describe("the event stream by its old names", () => {
     });
   });
 
-  test("tells a mention and ends with one message:done after the last agent:response", async () => {
+  test("sends a mention and ends with one message:done after the last agent:response", async () => {
     await using reader = await readEvents(daemon);
     const id = await send(`@dev ${replying(`[@reviewer: look ${replying("looked")}]`)}`);
     await reader.until("message:done", (frame) => frame.data.messageId === id);
@@ -92,7 +92,7 @@ describe("the event stream by its old names", () => {
     expect(names.at(-1)).toBe("message:done");
   });
 
-  test("tells the chain's message as incoming too, once", async () => {
+  test("sends the chain's message as incoming too, once", async () => {
     await using reader = await readEvents(daemon);
     const id = await send("@coder: draft. Then, @reviewer: review");
     await reader.until("message:done", (frame) => frame.data.messageId === id);

@@ -83,7 +83,7 @@ describe("a stranger", () => {
     expect(list.stdout).toMatch(/telegram\s+Name 1\s+1\s+member/);
   });
 
-  test("beyond three waiting ones nobody is answered, and no wrong code helps", async () => {
+  test("with three waiting strangers no other gets an answer, and wrong codes do not help", async () => {
     await using stage = await openStage({ settings });
     const daemon = await stage.start();
     const telegram = await channelOf(daemon, "telegram");

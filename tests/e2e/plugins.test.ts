@@ -87,7 +87,7 @@ describe("plugins at a start", () => {
     expect(done.status).toBe(200);
   });
 
-  test("one that changed since, is open to others or breaks is told and never loaded; messages pass", async () => {
+  test("one that has changed, is writable by others or fails is reported and never loaded; messages pass", async () => {
     await using stage = await openStage({ settings });
     const evil = (name: string) =>
       `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(join(stage.place.home, `ran-${name}`))}, "x"); export const hooks = {};`;

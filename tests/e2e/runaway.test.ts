@@ -51,7 +51,7 @@ describe("two agents that always mention each other", () => {
     expect(fake.runs()).toHaveLength(4);
   });
 
-  test("the command line tells the stop by its exit code", async () => {
+  test("the command line reports the stop by its exit code", async () => {
     const { stage } = await play({ hops: 1 });
     await using _end = stage;
     await stage.start();

@@ -155,7 +155,7 @@ describe("every bundled skill does what its text says, with no more than the tok
     });
   });
 
-  test("send-user-message says so where nobody would read it", async () => {
+  test("send-user-message reports when no person would read the message", async () => {
     const { stage, daemon } = await openSkillStage();
     await using _ = stage;
     const { run } = await asRun(stage, daemon, ({ client }) =>

@@ -78,7 +78,7 @@ describe("a card moved into progress", () => {
   });
 });
 
-test("an agent moves and comments the card it works on with its run's token, and nobody else's", async () => {
+test("an agent moves and comments only the task of its run, with the run's token", async () => {
   const { stage, daemon } = await openWith({ reply: "All done.", delayMs: 4_000 });
   await using _end = stage;
   const others = await make(daemon, { title: "Not yours", assignee: "reviewer" });

@@ -25,7 +25,7 @@ function backupsOf(stage: Stage): string[] {
   return readdirSync(join(stage.place.home, "backups")).filter((name) => name.startsWith("0.0.20-"));
 }
 
-test("an old home is taken over at the first start, once, and its waiting work is done", async () => {
+test("an old home is imported once, at the first start, and its waiting messages are processed", async () => {
   await using stage = await openStage();
   oldHome(stage);
   const first = await stage.start();

@@ -60,7 +60,7 @@ describe("what is left out by null or an empty text has its default", () => {
 });
 
 describe("message:incoming", () => {
-  test("tells what the person wrote, prefix and all, without the host's notes to the agent", async () => {
+  test("contains the person's text with its prefix, without the host's notes to the agent", async () => {
     await using events = await readEvents(daemon);
     // Its next message begins with a note that this did not reach anybody.
     await post("/api/message", { message: fakeDirective({ reply: "[@nobody: lost]" }) });

@@ -140,7 +140,7 @@ describe("every route of the table (T2)", () => {
 });
 
 describe("an agent's run", () => {
-  test("may not open a conversation, and is told how work is handed over (T23)", async () => {
+  test("may not open a conversation, and the refusal says how to hand work over (T23)", async () => {
     const body = { message: "again", agent: "coder" };
     const before = (await daemon.client.call("listConversations")).length;
     const answer = await send("POST", "/api/message", { headers: bearer(runToken), body });
@@ -210,7 +210,7 @@ describe("a channel", () => {
     expect((await send("POST", "/api/responses", { headers: bearer(daemon.token), body })).status).toBe(200);
   });
 
-  test("whose token was revoked is out at once, its files hold no token", async () => {
+  test("whose token was revoked loses access immediately, and its files contain no token", async () => {
     const made = await daemon.client.call("createToken", { body: { channel: "matrix" } });
     const status = () =>
       send("GET", "/api/responses/pending?channel=matrix", { headers: bearer(made.token) });

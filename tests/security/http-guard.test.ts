@@ -80,7 +80,7 @@ describe("without the token (T2)", () => {
     expect(answer.headers["www-authenticate"]).toBe("Bearer");
   });
 
-  test("only health, tickets with their page and signed webhooks are open, and health tells nothing else", async () => {
+  test("only health, tickets with their page and signed webhooks are public, and health returns nothing else", async () => {
     const open = routes.filter((route) => route.scope === "public");
     expect(open.map((route) => route.path).sort()).toEqual([
       "/api/hooks/1",

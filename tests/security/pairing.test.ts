@@ -61,7 +61,7 @@ test("a stranger cannot let itself in, neither by its own code nor by the channe
   expect(await runs()).toBe(0);
 });
 
-test("a borrowed name or an id of another channel is nobody's", async () => {
+test("a borrowed name or an id of another channel gives no access", async () => {
   for (const sender of ["Ada", "owner-1"])
     expect(
       await say(telegram, "telegram", { message: "/restart", senderId: `spy-${sender}`, sender }),
@@ -73,7 +73,7 @@ test("a borrowed name or an id of another channel is nobody's", async () => {
   expect(await runs()).toBe(0);
 });
 
-test("an owner of one channel lets nobody into another, a member nobody at all", async () => {
+test("an owner of one channel approves no one on another channel, and a member approves no one", async () => {
   const code = await codeOf("discord", "owner-1");
   expect(code).not.toBe("");
   const refused = await say(telegram, "telegram", { message: `/approve ${code}`, senderId: "owner-1" });

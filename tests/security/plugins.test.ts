@@ -53,7 +53,7 @@ async function restart(): Promise<void> {
   daemon = await stage.start();
 }
 
-test("a plugin nobody allowed is never imported, whatever its folder says", async () => {
+test("a plugin without approval is never imported, whatever its folder contains", async () => {
   put("package.json", '{"main":"index.mjs","scripts":{"postinstall":"touch /tmp/x"}}');
   await restart();
   expect(await look()).toMatchObject({ state: "not_allowed" });

@@ -204,7 +204,7 @@ describe("a browser's page", () => {
   });
 });
 
-test("after all that the key reached nobody else", async () => {
+test("after all these attempts the key has reached no other server", async () => {
   await operator("POST", "/api/message", { message: "@coder hi" });
   await operator("POST", "/api/providers/test", { provider: "custom:one" });
   expect(caught).toEqual([]);

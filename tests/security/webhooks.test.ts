@@ -85,7 +85,7 @@ test("one that was added by the command takes what is signed, once", async () =>
   expect((await post("shop", secret, body, once)).status).toBe(409);
 });
 
-test("what was taken is not taken again after a restart, whatever its unsigned headers say", async () => {
+test("an accepted delivery is not accepted again after a restart, whatever its unsigned headers contain", async () => {
   const secret = await added("again");
   const body = '{"order":{"id":8}}';
   const once = signed(secret, body);

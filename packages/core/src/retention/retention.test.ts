@@ -123,7 +123,7 @@ test("a storage fault at the commit keeps no old reply, wherever it was going", 
 });
 
 describe("old data", () => {
-  test("goes in one pass, with all that hangs on it, whatever there is of it", async () => {
+  test("is removed completely in one pass", async () => {
     const { temp, retention, rows } = open();
     await using _ = temp;
     const { store } = temp;
@@ -196,7 +196,7 @@ describe("old data", () => {
     expect(await other.retention.sweep()).toEqual({});
   });
 
-  test("that was taken over from elsewhere counts from then on", async () => {
+  test("that was imported counts from the import", async () => {
     const { temp, retention } = open();
     await using _ = temp;
     temp.store.writeNow(() => addFinished(temp, "c1"));
@@ -237,7 +237,7 @@ describe("old data", () => {
     expect(store.events.bounds().oldest).toBe(502);
   });
 
-  test("what nobody fetches goes after its time; what a channel has to fetch waits for it", async () => {
+  test("replies without a client are removed after their time; replies for a channel wait for it", async () => {
     const { temp, retention, rows } = open();
     await using _ = temp;
     temp.store.writeNow(() => {
@@ -363,7 +363,7 @@ describe("old data", () => {
   });
 });
 
-test("whatever is open stays, with all it rests on", async () => {
+test("open data stays, with everything it depends on", async () => {
   const conversation = fc.record({
     status: fc.constantFrom("open", "closed", "cancelled"),
     message: fc.constantFrom("completed", "pending", "dead", "cancelled"),
@@ -417,7 +417,7 @@ test("whatever is open stays, with all it rests on", async () => {
   );
 });
 
-test("a pass ends at once when the daemon stops, and the next one goes on where it was", async () => {
+test("a pass ends immediately when the daemon stops, and the next one continues", async () => {
   const { temp, retention, rows } = open();
   await using _ = temp;
   temp.store.writeNow(() => {

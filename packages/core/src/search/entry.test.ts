@@ -56,7 +56,7 @@ describe("what is kept of a text", () => {
     });
   });
 
-  test("a comment names its agent, and nobody when a person wrote it", () => {
+  test("a comment has its agent, or no agent when a person wrote it", () => {
     expect(commentEntry(comment)).toMatchObject({ kind: "comment", ref: "task_1", agent: "" });
     expect(commentEntry({ ...comment, author_type: "agent", author: "coder" }).agent).toBe("coder");
   });

@@ -165,7 +165,7 @@ describe("the index", () => {
     expect((await fixture.search.find({ q: "post", limit: 1 })).complete).toBe(true);
   });
 
-  test("removes deleted texts, at once or in a sweep", async () => {
+  test("removes deleted texts, immediately or in a sweep", async () => {
     await using fixture = createSearchFixture();
     const { store, search } = fixture;
     const first = fixture.posted("dev", "coder", "post one");

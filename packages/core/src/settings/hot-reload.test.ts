@@ -132,7 +132,7 @@ describe("a broken file while the daemon runs", () => {
     expect(settings.problem()).toBeNull();
   });
 
-  it("that disappears is not written anew", async () => {
+  it("that disappears is not created again", async () => {
     await unlink(path);
     await vi.waitFor(() => expect(settings.problem()).toContain("is missing"));
     await expect(settings.update(OPERATOR, () => ({ ...FIRST, agents: {} }))).rejects.toMatchObject({

@@ -98,7 +98,7 @@ describe("a difference", () => {
     expect(diffJson({ a: 1, b: [{ c: 1, d: 2 }] }, { b: [{ d: 2, c: 1 }], a: 1 })).toEqual([]);
   });
 
-  test("tells a list from an object with the same keys", () => {
+  test("distinguishes a list from an object with the same keys", () => {
     expect(sameJson(["x"], { 0: "x" })).toBe(false);
     expect(diffJson({ a: ["x"] }, { a: { 0: "x" } })).toHaveLength(1);
   });

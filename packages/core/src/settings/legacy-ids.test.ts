@@ -76,7 +76,7 @@ describe("renaming", () => {
     expect(normaliseIds(document)).toEqual([{ kind: "team", from: "dev", to: "dev-team" }]);
   });
 
-  test("numbers what would collide, and never takes an id that stands in the file", () => {
+  test("numbers ids that would collide, and never uses an id of the file", () => {
     const document = { agents: agents("Coder", "CODER", "coder", "coder-agent") };
     const renamed = normaliseIds(document).map((entry) => entry.to);
     expect(renamed).toEqual(["coder-2", "coder-3"]);

@@ -47,7 +47,7 @@ function edited(path: readonly string[], value: unknown): JsonObject {
 }
 
 describe("masked settings", () => {
-  it("show no secret wherever it stands", () => {
+  it("show no secret in any place", () => {
     expect(JSON.stringify(maskSecrets(stored))).not.toMatch(/canary/);
     expect(maskSecrets(stored)).toMatchObject({
       channels: {
@@ -160,7 +160,7 @@ describe("masked settings", () => {
     expect(() => unmaskSecrets(candidate, stored)).toThrow(AppError);
   });
 
-  it("round-trip whatever the secrets are", () => {
+  it("round-trip for any secrets", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 60 }), (secret) => {
         const settings = validateSettings({

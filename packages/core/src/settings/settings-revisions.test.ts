@@ -93,7 +93,7 @@ describe("pruning", () => {
 describe("what a start finds", () => {
   const content = (settings: object): { content: string } => ({ content: JSON.stringify(settings) });
 
-  it("is recorded when the history is empty or tells something else", () => {
+  it("is recorded when the history is empty or differs", () => {
     expect(unrecordedPaths(undefined, withHops(2))).toEqual([]);
     expect(unrecordedPaths(content(withHops(3)), withHops(2))).toEqual(["limits.hops"]);
     expect(unrecordedPaths(content({ no: "settings" }), withHops(2))).toEqual([]);

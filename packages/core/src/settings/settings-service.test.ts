@@ -175,7 +175,7 @@ describe("the settings service", () => {
     await expect(settings.update(OPERATOR, setHops)).resolves.toBeDefined();
   });
 
-  it("removes a custom provider that agents name only when told so, and goes on with them", async () => {
+  it("removes a custom provider that agents use only when asked to, and keeps working", async () => {
     const settings = await service();
     const custom = {
       name: "Local",
@@ -201,7 +201,7 @@ describe("the settings service", () => {
     });
   });
 
-  it("lets an agent go that a webhook names, and refuses a webhook that names nobody", async () => {
+  it("removes an agent that a webhook uses, and refuses a webhook with an unknown agent", async () => {
     const settings = await service();
     const secret = "0123456789abcdef01234567";
     const hook = (agent: string) => (draft: Settings) => {

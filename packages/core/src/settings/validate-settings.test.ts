@@ -63,7 +63,7 @@ describe("settings written by a program", () => {
     expect(problems(candidate)).toEqual(expected);
   });
 
-  it("are refused with all problems at once, those of the schema and those between entries", () => {
+  it("are refused with all problems together, those of the schema and those between entries", () => {
     expect(
       problems({
         server: { port: -1, x: 1 },
@@ -133,7 +133,7 @@ describe("settings written by a program", () => {
     ).toHaveLength(100);
   });
 
-  it("answer with settings or a refusal to whatever comes", () => {
+  it("are accepted or refused for any input", () => {
     fc.assert(
       fc.property(fc.anything(), (value) => void problems(value)),
       { numRuns: 300 },

@@ -133,7 +133,7 @@ describe("the digest", () => {
     expect(digestOf(files(["a", "1"], ["b", "2"]))).toBe(digestOf(files(["b", "2"], ["a", "1"])));
   });
 
-  test("tells any two different sets of files apart", () => {
+  test("differs for any two different sets of files", () => {
     const some = fc.dictionary(fc.constantFrom("a", "b", "ab", "a0"), fc.string({ maxLength: 4 }), {
       maxKeys: 3,
     });

@@ -56,7 +56,7 @@ function projects(env: Record<string, string>) {
 const list = ({ headers }: IncomingMessage): [number, string] =>
   headers.authorization === "Bearer tagr_x" ? [200, '[{"name":"Web"}]'] : [401, "{}"];
 
-test("it goes straight where it can, whatever proxy there is", async () => {
+test("it connects directly where it can, even if there is a proxy", async () => {
   const api = await serve(list);
   const { code, stdout } = await projects({ TINYAGI_API_URL: api.url, HTTP_PROXY: NOBODY });
   expect([code, JSON.parse(stdout)]).toEqual([0, [{ name: "Web" }]]);
@@ -99,7 +99,7 @@ test("it waits for a proxy that begins to listen only now", async () => {
   expect(await asked).toMatchObject({ code: 0, stderr: "" });
 });
 
-test("it says so where there is none, and where somebody else answers", async () => {
+test("it reports when there is no way, and when another program answers", async () => {
   const alone = await projects({ TINYAGI_API_URL: NOBODY });
   expect(alone).toMatchObject({ code: 1, stderr: expect.stringContaining("may have no network") });
   const proxy = await serve(() => [403, "Connection blocked"]);
@@ -107,7 +107,7 @@ test("it says so where there is none, and where somebody else answers", async ()
   expect(blocked.stderr).toBe("Something else than TinyAGI answered (403): Connection blocked\n");
 });
 
-test("a refusal is told with its code and details", async () => {
+test("a refusal is printed with its code and details", async () => {
   const refusal = { error: "no", code: "FORBIDDEN", details: [{ path: "a", message: "is not yours" }] };
   const api = await serve(() => [403, JSON.stringify(refusal)]);
   const { code, stderr } = await projects({ TINYAGI_API_URL: api.url });

@@ -103,7 +103,7 @@ describe("bundled skills", () => {
     expect(await readdir(join(root, "ws/coder/.agents/skills"))).toContain("memory");
   });
 
-  it("follow a new release while nobody edited them, and leave nothing half done behind", async () => {
+  it("follow a new release while they are unedited, and leave no partial state", async () => {
     await provision();
     await writeFile(join(inPlace("tasks"), "SKILL.md"), "an older release");
     const { digest } = await skills.show("coder", "tasks");
@@ -312,7 +312,7 @@ describe("a skill's folder that becomes a link in between", () => {
   });
 });
 
-it("a skill is listed by the head of its SKILL.md, whatever else lies beside it", async () => {
+it("a skill is listed by the head of its SKILL.md, whatever other files it has", async () => {
   await workspaces.ensure("coder");
   await put(inPlace("notes"), { "SKILL.md": skillText("notes"), big: "x".repeat(4 * 1024 * 1024) });
   await put(inPlace("long"), { "SKILL.md": skillText("long", "x".repeat(4 * 1024 * 1024)) });
@@ -364,7 +364,7 @@ describe("a skill of a repository", needs("git"), () => {
     await expect(from.preview("owner/repo@pdf")).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 
-  it("that is not there, or a repository that is not, is told as such", async () => {
+  it("that does not exist, or whose repository does not exist, is reported", async () => {
     const from = await repository({ "skills/pdf/SKILL.md": skillText("pdf") });
     await expect(from.preview("owner/repo@nothing")).rejects.toMatchObject({ code: "INVALID_INPUT" });
     await expect(from.preview("owner/nothing@pdf")).rejects.toMatchObject({ code: "UNAVAILABLE" });
@@ -382,7 +382,7 @@ describe("the registry", () => {
     return open({ registryUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
   }
 
-  it("is asked for the words, and only what could be installed is told", async () => {
+  it("is searched for the words, and only installable skills are returned", async () => {
     let asked = "";
     const from = await registry((url) => {
       asked = `${url.pathname} ${url.searchParams.get("q")}`;

@@ -218,7 +218,7 @@ describe("a message that names a task at its end", () => {
     },
   );
 
-  test("is the dispatch when nobody works on the task yet; saving the move starts nothing", async () => {
+  test("is the dispatch when no agent works on the task yet; saving the move starts nothing", async () => {
     await using fixture = board();
     const row = await fixture.tasks.create({ ...WORK, status: "todo" }, ADA);
     const { conversationId } = await send(fixture, textOf(row.id));

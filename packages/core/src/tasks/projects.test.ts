@@ -77,7 +77,7 @@ describe("projects", () => {
   });
 });
 
-test("identifiers are never issued twice, whatever projects and tasks come, move and go", async () => {
+test("identifiers are never issued twice, whatever happens to projects and tasks", async () => {
   const action = fc.record({
     kind: fc.constantFrom("project", "rename", "drop", "task", "task", "remove"),
     pick: fc.nat(9),

@@ -1,7 +1,7 @@
 /**
- * Keeps a home from growing for ever: at the start and every ten minutes it removes what the settings call old, in
- * small writes of their own. Never touches what is open, never runs twice at once, ends at once when the daemon stops,
- * and removes nothing by a clock that has just jumped.
+ * Limits the growth of a home. At the start and every ten minutes it removes what the settings call old, in small
+ * writes. It never touches open data, never runs twice at the same time, stops immediately with the daemon, and
+ * removes nothing after a jump of the clock.
  */
 import type { RetentionSettings } from "@tinyagi/contracts";
 import { pruneAutomaticBackups } from "../backup/automatic.js";
@@ -16,9 +16,9 @@ const EVERY_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
 
 export interface Retention extends AsyncDisposable {
-  /** Sweeps now and from now on, whenever the clock can be trusted. */
+  /** Sweeps now and regularly from now on, whenever the clock can be trusted. */
   start(): void;
-  /** One pass, whatever the clock says. @returns how many rows and files were removed, by what they are; kinds without any are left out */
+  /** Runs one pass, regardless of the clock. @returns how many rows and files were removed, by kind; kinds without any are omitted */
   sweep(): Promise<Record<string, number>>;
 }
 
@@ -51,7 +51,7 @@ export function createRetention(options: RetentionOptions): Retention {
       const removed = isClockTrusted() ? await sweep() : {};
       if (Object.keys(removed).length > 0) log.info({ removed }, "old data was removed");
     } catch (error) {
-      // A full or locked disk: what is old is still old at the next turn.
+      // A full or locked disk. Old data is still old at the next pass.
       log.error({ err: error }, "old data could not be removed");
     }
     if (!ending.signal.aborted) timer = clock.setTimer(EVERY_MS, () => void tick());
@@ -64,23 +64,23 @@ export function createRetention(options: RetentionOptions): Retention {
       ending.abort();
       timer?.cancel();
       await current?.catch(() => {
-        // Told by the tick that began it.
+        // The tick that started it reports the error.
       });
     },
   };
 }
 
-/** Asked before each pass; a doubt is told once. */
+/** Checked before each pass. A doubt is logged once. */
 function watchClock({ store, clock, log }: RetentionOptions): () => boolean {
   const read = () => ({ wall: clock.now(), monotonic: clock.monotonic() });
   let trust: ClockTrust | undefined;
-  let isTold = false;
+  let isLogged = false;
   return () => {
     const now = read();
     trust = trustNow(trust ?? trustAtStart(now, store.events.lastUpTo(now.wall - RECENT_MS)), now);
-    if (!trust.isTrusted && !isTold)
+    if (!trust.isTrusted && !isLogged)
       log.info({}, "old data is kept until the clock has been steady for an hour");
-    isTold = !trust.isTrusted;
+    isLogged = !trust.isTrusted;
     return trust.isTrusted;
   };
 }

@@ -1,7 +1,6 @@
 /**
- * Removes files people sent and files sent to people once they are old and nothing open and no dead letter names
- * them: a letter that is tried again needs its files. A file is known by its generated name, so a name found anywhere
- * in such a text keeps it.
+ * Removes old files from and to people. Files that open work or a dead letter mentions stay, because a retry needs
+ * them. Files have generated names, so any occurrence of a name in such a text keeps the file.
  */
 import { lstat, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -15,7 +14,7 @@ const NAME = /[A-Za-z0-9_.-]{8,255}/g;
 export async function sweepFiles(options: {
   store: Store;
   folders: readonly string[];
-  /** Files that were last changed before this time may go. */
+  /** Only files last changed before this time are removed. */
   cutoff: number;
   signal: AbortSignal;
 }): Promise<number> {
@@ -39,7 +38,7 @@ async function oldFiles(folder: string, cutoff: number): Promise<string[]> {
   for (const name of await namesIn(folder)) {
     const file = join(folder, name);
     const info = await lstat(file).catch((error: unknown) => {
-      // Taken away meanwhile.
+      // Removed in the meantime.
       if (errorCode(error) === "ENOENT") return null;
       throw error;
     });
@@ -57,7 +56,7 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Which of the wanted names open work and dead letters mention. */
+/** Which of the names occur in open work and dead letters. */
 function namedFiles({ retention }: Store, wanted: ReadonlySet<string>): ReadonlySet<string> {
   const named = new Set<string>();
   const look = (text: string | null) => {

@@ -8,7 +8,7 @@ import type { Store } from "../store/store.js";
 import { BATCH_ROWS, type Sweeper } from "./batch.js";
 import { sweepConversations } from "./sweep-conversations.js";
 
-/** Events that stay whatever their age, so that a reader that was away can go on. */
+/** Events that stay at any age, so that a disconnected reader can resume. */
 export const EVENTS_MIN = 10_000;
 const DAY_MS = 86_400_000;
 
@@ -23,7 +23,7 @@ export function sweepersOf(facts: SweepFacts): [name: string, sweep: Sweeper][] 
   const { store, policy, now } = facts;
   const { retention, search } = store;
   const before = (days: number) => now - days * DAY_MS;
-  // What was taken over is as old as its import: a year of history must not go the moment it has come.
+  // Imported data counts from the import, so that an imported history is not removed immediately.
   const imported = retention.lastImport() ?? 0;
   const entry = (name: string, days: number, sweeper: (cutoff: number) => Sweeper): [string, Sweeper][] =>
     days === 0 || imported > before(days) ? [] : [[name, sweeper(before(days))]];
@@ -117,7 +117,7 @@ function sweepReplies(store: Store, cutoff: number, read: (after: number) => Old
   };
 }
 
-/** The journal loses its beginning only: a reader must be able to tell that what it asks for is gone. */
+/** The journal loses only its start, so that readers can detect that events are missing. */
 function sweepEvents({ retention, events }: Store, cutoff: number): Sweeper {
   const open = retention.firstOpenEvent() ?? Number.POSITIVE_INFINITY;
   const end = Math.min(open, events.bounds().last - EVENTS_MIN + 1);
@@ -131,7 +131,7 @@ function sweepEvents({ retention, events }: Store, cutoff: number): Sweeper {
   };
 }
 
-/** A table that only grows: its beginning goes, up to the first row that is young enough. */
+/** For tables that only grow: removes rows from the start up to the first recent one. */
 function sweepOldest(
   read: (limit: number) => { id: number; created_at: number }[],
   cutoff: number,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type FakeStep, leakCheck, waitFor } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";
 import { type ChaosHome, createChaosHome, HEAVY } from "./support/chaos-home.js";
+import { cgroupNeeds } from "./support/control-groups.js";
 
 const INTERRUPTIONS_MAX = 5;
 /** SIGTERM, five seconds of grace, SIGKILL, on two loaded cores. */
@@ -118,7 +119,8 @@ describe("after kill -9", () => {
       { reply: "done", fork: true, setsid: true, keepPipe: false, ignoreSigterm: true },
     ]);
     await daemon.exited;
-    expect(leakCheck(chaos.temp.root)).not.toEqual([]);
+    // In a control group, the child has ended before the answer was saved.
+    expect(leakCheck(chaos.temp.root).length > 0).toBe(cgroupNeeds.skip);
     const next = await chaos.host.start();
     expect(chaos.orphans(next.bootId)).toEqual([]);
     await expectAnswer(chaos, "done");

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { findMarkedProcesses, isSameProcess, processStartTime } from "@tinyagi/core";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { endProcessGroup } from "./process-group.js";
 import { createReaper } from "./reaper.js";
 
@@ -102,4 +102,18 @@ describe.runIf(process.platform === "linux")("the mark of a run", () => {
     expect(await processStartTime(second)).toBeUndefined();
     expect(await processStartTime(third)).toBeDefined();
   });
+});
+
+test("a sweep requested while the reaper closes keeps the process alive until it is done", async () => {
+  const subject = reaper();
+  subject.sweep(newRun());
+  const unref = vi.spyOn(Object.getPrototypeOf(setTimeout(() => {}, 0)), "unref");
+  onTestFinished(() => unref.mockRestore());
+  const closing = subject[Symbol.asyncDispose]();
+  // The scan has begun. An unreferenced pause after it would be the last thing the process waits for.
+  await Promise.resolve();
+  await Promise.resolve();
+  subject.sweep(newRun());
+  await closing;
+  expect(unref).not.toHaveBeenCalled();
 });

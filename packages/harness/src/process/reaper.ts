@@ -60,7 +60,8 @@ export function createReaper(options: ReaperOptions): Reaper {
   const pause = () =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, closed ? 0 : pauseMs);
-      timer.unref();
+      // While it closes, this timer may be all that keeps the process alive.
+      if (!closed) timer.unref();
       endPause = () => {
         clearTimeout(timer);
         resolve();

@@ -64,6 +64,18 @@ export class BudgetError extends AppError {
   }
 }
 
+/** A node was at work every time its process ended, and is taken for the cause. */
+export class InterruptedError extends AppError {
+  override readonly name = "InterruptedError";
+  readonly nodeId: string;
+
+  constructor(nodeId: string, times: number) {
+    const what = `The process ended ${times} times while ${nodeId} was at work`;
+    super("INTERNAL", `${what}. Find out why, then resume with retryFailed.`);
+    this.nodeId = nodeId;
+  }
+}
+
 /** A node or the whole graph ran out of its time. */
 export class DeadlineError extends AppError {
   override readonly name = "DeadlineError";

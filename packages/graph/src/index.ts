@@ -26,6 +26,7 @@ export {
   BudgetError,
   CancelledError,
   DeadlineError,
+  InterruptedError,
   JournalError,
   NodeFailedError,
   OutputError,

@@ -105,7 +105,7 @@ export function createBatch(input: BatchInput): Batch {
 /** `dependsOn` and guard references, to siblings of this call or to earlier children of the same parent. */
 function resolveDeps(batch: Batch, draft: Draft, prefix: string): void {
   const { spec } = draft;
-  if (spec.dependsOn.length === 0 && spec.when === undefined) return;
+  if (spec.dependsOn.length === 0 && spec.when === undefined && spec.optionalDependsOn === undefined) return;
   const seen = new Set<string>();
   const resolve = (local: string, path: string) => {
     const id = prefix + local;
@@ -123,6 +123,12 @@ function resolveDeps(batch: Batch, draft: Draft, prefix: string): void {
   };
   spec.dependsOn.forEach((local, i) => {
     resolve(local, `${draft.path}.dependsOn[${i}]`);
+  });
+  spec.optionalDependsOn?.forEach((local, i) => {
+    if (spec.dependsOn.includes(local)) return;
+    const path = `${draft.path}.optionalDependsOn[${i}]`;
+    const message = `${local} is not in dependsOn`;
+    batch.problems.add({ path, code: "unknown_dependency", message }, { name: local, known: spec.dependsOn });
   });
   if (spec.when !== undefined) for (const local of guardRefs(spec.when)) resolve(local, `${draft.path}.when`);
 }

@@ -47,6 +47,7 @@ function workKey(draft: Draft): string {
     spec.expectedOutput,
     joinFields([...spec.tools].sort()),
     joinFields([...draft.deps].sort()),
+    joinFields(spec.optionalDependsOn ?? []),
     spec.when === undefined ? "" : JSON.stringify(spec.when),
     `${spec.timeoutMs ?? ""}`,
   ]);

@@ -83,6 +83,8 @@ export function specHash(spec: AgentSpec): string {
   add(spec.effects);
   add(spec.expectedOutput);
   add(`${spec.canSpawn ? 1 : 0},${spec.retries},${spec.timeoutMs ?? ""}`);
+  // Added later: a spec without it keeps the hash that journals hold.
+  if (spec.optionalDependsOn !== undefined) add(joinFields(spec.optionalDependsOn));
   return hash.digest();
 }
 

@@ -59,6 +59,8 @@ export const agentSpecSchema = z.strictObject({
     .array(nodeId)
     .max(LIST_MAX_ITEMS)
     .default(() => []),
+  /** Those of `dependsOn` this agent can do without: when a guard skipped all the others, it runs all the same. */
+  optionalDependsOn: z.array(nodeId).max(LIST_MAX_ITEMS).optional(),
   when: guardSchema.optional(),
   effects: z.enum(["none", "read", "write"]).default("none"),
   claims: z.array(z.string().max(4096)).max(LIST_MAX_ITEMS).optional(),

@@ -66,8 +66,14 @@ function place(graph: GraphRun, parent: NodeRun, spec: AgentSpec): { spec: Agent
 /** The spec over the names that siblings really have, in its dependencies and in its guard. */
 function rename(spec: AgentSpec, names: ReadonlyMap<string, string>): AgentSpec {
   if (!waitsFor(spec).some((id) => (names.get(id) ?? id) !== id)) return spec;
-  const dependsOn = spec.dependsOn.map((id) => names.get(id) ?? id);
-  return { ...spec, dependsOn, ...(spec.when && { when: renameGuardRefs(spec.when, names) }) };
+  const named = (id: string) => names.get(id) ?? id;
+  const { dependsOn, optionalDependsOn, when } = spec;
+  return {
+    ...spec,
+    dependsOn: dependsOn.map(named),
+    ...(optionalDependsOn && { optionalDependsOn: optionalDependsOn.map(named) }),
+    ...(when && { when: renameGuardRefs(when, names) }),
+  };
 }
 
 /** Ids that a spec names in its dependencies and its guard. */

@@ -2,7 +2,7 @@
 import { criticalSeconds } from "../compile/rank.js";
 import type { GraphNode } from "../graph/graph.js";
 import { parentIdOf } from "../graph/graph.js";
-import { NodeRun, transition } from "./node-run.js";
+import { FREE_SKIPS, NodeRun, transition } from "./node-run.js";
 import { settle } from "./settle.js";
 import type { GraphRun } from "./state.js";
 
@@ -57,7 +57,7 @@ export function makeReady(graph: GraphRun, run: NodeRun): void {
 /** Whether nodes behind this one must not start. A false guard blocks nothing, nor does a child nobody needs. */
 export function blocks(graph: GraphRun, run: NodeRun): boolean {
   if (run.state === "completed") return false;
-  if (run.state === "skipped" && (run.reason === "guard" || run.reason === NOT_NEEDED)) return false;
+  if (run.state === "skipped" && (FREE_SKIPS.has(run.reason) || run.reason === NOT_NEEDED)) return false;
   return graph.parts.context.graph.onFailure === "fail-fast";
 }
 

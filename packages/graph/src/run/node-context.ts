@@ -4,15 +4,12 @@ import { checkUsage } from "../budget/amounts.js";
 import type { Budget } from "../budget/budget.js";
 import { addUsage } from "../budget/usage.js";
 import { BudgetError, CancelledError } from "../errors.js";
-import { parentIdOf } from "../graph/graph.js";
-import { guardRefs } from "../plan/guard.js";
 import { bookUsage } from "./budget-gate.js";
 import { abortNode } from "./ending.js";
+import { dependencyResults } from "./inputs.js";
 import type { NodeRun } from "./node-run.js";
 import { spawnChildren } from "./spawn-call.js";
 import type { ExecuteContext, GraphRun } from "./state.js";
-
-const NO_RESULTS: ReadonlyMap<string, unknown> = new Map();
 
 export class NodeContext implements ExecuteContext {
   readonly #graph: GraphRun;
@@ -73,27 +70,4 @@ export class NodeContext implements ExecuteContext {
         abortNode(this.#graph, run, new BudgetError("The budget is used up."));
     };
   }
-}
-
-/** Outputs of completed dependencies by the id the spec names, in the order it names them. */
-export function dependencyResults(graph: GraphRun, run: NodeRun): ReadonlyMap<string, unknown> {
-  const { spec, id } = run.node;
-  if (spec.dependsOn.length === 0 && spec.when === undefined) return NO_RESULTS;
-  const parent = parentIdOf(id);
-  const prefix = parent === null ? "" : `${parent}/`;
-  const results = new Map<string, unknown>();
-  const names = spec.when === undefined ? spec.dependsOn : [...spec.dependsOn, ...guardRefs(spec.when)];
-  const { merged } = graph.parts.context.graph;
-  for (const local of names) {
-    let dep = graph.runs.get(prefix + local);
-    if (dep === undefined && merged.length > 0) {
-      const into = merged.find((entry) => entry.from === prefix + local)?.into;
-      dep = into === undefined ? undefined : graph.runs.get(into);
-    }
-    if (dep?.state === "completed") results.set(local, dep.output);
-  }
-  for (const [asked, name] of run.renamed ?? []) {
-    if (asked !== name && results.has(name)) results.set(asked, results.get(name));
-  }
-  return results;
 }

@@ -16,6 +16,9 @@ export type RunState = keyof typeof RUN_TRANSITIONS;
 
 const SETTLED: ReadonlySet<RunState> = new Set(["completed", "failed", "cancelled", "skipped"]);
 
+/** Reasons of skips that are decisions, not failures: nothing behind them is held up, and no retry undoes them. */
+export const FREE_SKIPS: ReadonlySet<string> = new Set(["guard", "dependency_skipped"]);
+
 /** One `ctx.spawn` and the children that answer it. */
 export interface SpawnCall {
   /** By local id, in call order. */
@@ -43,7 +46,12 @@ export class NodeRun {
   waiting = 0;
   /** Nodes on the longest way to the end of its batch. */
   pathLength = 0;
+  /** Executions started, those that ended with their process included. */
   attempts = 0;
+  /** Executions that neither ended nor failed: their process did. */
+  interruptions = 0;
+  /** Interruptions in which the node itself was at work and not waiting for its children. */
+  blamed = 0;
   output: unknown = undefined;
   error: unknown = undefined;
   usage: Usage | undefined = undefined;
@@ -80,6 +88,11 @@ export class NodeRun {
     this.node = node;
     this.parent = parent;
     this.generation = generation;
+  }
+
+  /** Attempts as retries count them: one that was interrupted is made again under the same number. */
+  get tries(): number {
+    return this.attempts - this.interruptions;
   }
 
   get settled(): boolean {

@@ -11,7 +11,8 @@ import {
   runGraph,
   toJSON,
 } from "../index.js";
-import { type JournalMigration, RecordedError, replayRecords, totalUsage } from "./replay.js";
+import type { JournalMigration } from "./journal-format.js";
+import { RecordedError, replayRecords, totalUsage } from "./replay.js";
 
 const graph = graphOf([
   { id: "a", prompt: "a", retries: 1 },
@@ -62,11 +63,15 @@ test("cut off after any record, it can be read and run to the same end", async (
   }
 });
 
-test("a node that was running when the journal ends counts as not started", async () => {
+test("a node that was running when the journal ends counts as interrupted", async () => {
   const records = await recordsOfRun();
   const started = records.findIndex((record) => record.type === "node.started" && record.node === "p");
   const state = replayRecords(records.slice(0, started + 1));
-  expect(state.nodes.get("p")).toMatchObject({ state: "pending", attempts: 0 });
+  expect(state.nodes.get("p")).toMatchObject({
+    state: "pending",
+    attempts: 1,
+    interruptions: 1,
+  });
   expect(state.closed).toBeUndefined();
 });
 

@@ -1,25 +1,16 @@
 /**
  * Rebuilds a run from its journal alone: the graph at every generation, and what each node came to. No model is called
- * and nothing is executed. A newer format is refused, an older one migrated first.
+ * and nothing is executed.
  */
-import {
-  GRAPH_JOURNAL_FORMAT,
-  type GraphJournalRecord,
-  graphJournalRecordSchema,
-  type Usage,
-} from "@tinyagi/contracts";
+import type { GraphJournalRecord, Usage } from "@tinyagi/contracts";
 import { addUsage } from "../budget/usage.js";
 import { compileSpawn } from "../compile/apply-spawn.js";
 import { JournalError } from "../errors.js";
-import type { IndexedGraph } from "../graph/graph.js";
+import { type IndexedGraph, parentIdOf } from "../graph/graph.js";
 import { fromJSON, indexed } from "../graph/json.js";
 import type { SpawnLimits } from "../limits.js";
+import { type JournalMigrations, readRecords } from "./journal-format.js";
 import type { RestoredNode } from "./state.js";
-
-/** Turns records of one format into those of the next. */
-export type JournalMigration = (records: readonly unknown[]) => unknown[];
-/** By the format they start from. Format 1 is the first. */
-const MIGRATIONS: Readonly<Record<number, JournalMigration>> = {};
 
 export interface Replayed {
   graph: IndexedGraph;
@@ -28,6 +19,10 @@ export interface Replayed {
   /** Nodes inserted by spawns of this run. */
   spawned: Set<string>;
   edited: Set<string>;
+  /** Nodes started whose end is not written down. */
+  running: Set<string>;
+  /** How many of them each parent has. */
+  runningChildren: Map<string, number>;
   forkedFrom: { graph: string; generation: number } | undefined;
   usage: Usage;
   /** The status the run was closed with, if it was and nothing happened after. */
@@ -48,8 +43,8 @@ const NO_LIMITS: SpawnLimits = {
  * Reads records into a state.
  * @throws JournalError when the format is newer or the records make no sense
  */
-export function replayRecords(raw: readonly unknown[], migrations = MIGRATIONS): Replayed {
-  const records = readRecords(migrate(raw, migrations));
+export function replayRecords(raw: readonly unknown[], migrations?: JournalMigrations): Replayed {
+  const records = readRecords(raw, migrations);
   const first = records[0];
   if (first?.type !== "graph.opened")
     throw new JournalError("STORE_DAMAGED", "The journal does not start with a graph.");
@@ -59,6 +54,8 @@ export function replayRecords(raw: readonly unknown[], migrations = MIGRATIONS):
     generations: new Map(),
     spawned: new Set(),
     edited: new Set(first.edited ?? []),
+    running: new Set(),
+    runningChildren: new Map(),
     forkedFrom: first.forkedFrom,
     usage: {},
     closed: undefined,
@@ -67,58 +64,24 @@ export function replayRecords(raw: readonly unknown[], migrations = MIGRATIONS):
   };
   for (const id of state.graph.nodes.order()) addNode(state, id, 0);
   for (const record of records.slice(1)) apply(state, record);
+  for (const id of state.running) interrupt(state, id);
   return state;
 }
 
-function migrate(
-  raw: readonly unknown[],
-  migrations: Readonly<Record<number, JournalMigration>>,
-): readonly unknown[] {
-  let records = raw;
-  for (let format = formatOf(records); format !== GRAPH_JOURNAL_FORMAT; format = formatOf(records)) {
-    if (format > GRAPH_JOURNAL_FORMAT) {
-      const known = `this release reads up to ${GRAPH_JOURNAL_FORMAT}`;
-      throw new JournalError(
-        "STORE_TOO_NEW",
-        `The journal has format ${format}, ${known}. Use the release that wrote it.`,
-      );
-    }
-    const step = migrations[format];
-    if (step === undefined)
-      throw new JournalError("STORE_DAMAGED", `No way is known to read journal format ${format}.`);
-    records = step(records);
-    if (formatOf(records) <= format)
-      throw new JournalError("STORE_DAMAGED", "A journal migration made no progress.");
-  }
-  return records;
-}
-
-function formatOf(records: readonly unknown[]): number {
-  const first = records[0];
-  const format = typeof first === "object" && first !== null && "format" in first ? first.format : undefined;
-  if (typeof format === "number") return format;
-  throw new JournalError("STORE_DAMAGED", "The journal does not say its format.");
-}
-
-function readRecords(raw: readonly unknown[]): GraphJournalRecord[] {
-  return raw.map((value, i) => {
-    const parsed = graphJournalRecordSchema.safeParse(value);
-    if (parsed.success && parsed.data.seq === i + 1) return parsed.data;
-    throw new JournalError("STORE_DAMAGED", `Record ${i + 1} of the journal is damaged.`);
-  });
-}
-
 function addNode(state: Replayed, id: string, parentAttempt: number): void {
-  const base = { reason: "", attempts: 0, output: undefined, error: undefined, usage: undefined };
-  state.nodes.set(id, { state: "pending", ...base, parentAttempt });
+  const base = { reason: "", output: undefined, error: undefined, usage: undefined };
+  const counts = { attempts: 0, interruptions: 0, blamed: 0 };
+  state.nodes.set(id, { state: "pending", ...base, ...counts, parentAttempt });
   state.generations.set(id, state.graph.generation);
 }
 
 function apply(state: Replayed, record: GraphJournalRecord): void {
   state.closed = record.type === "graph.closed" ? record.status : undefined;
-  if (record.type === "spawn.compiled") applySpawned(state, record);
+  if (record.type === "graph.closed") takeBackStarts(state);
+  else if (record.type === "spawn.compiled") applySpawned(state, record);
   else if (record.type === "node.reopened") {
-    for (const id of record.nodes) update(state, id, { state: "pending", reason: "", error: undefined });
+    const fresh = { state: "pending", reason: "", error: undefined, blamed: 0 } as const;
+    for (const id of record.nodes) update(state, id, fresh);
     for (const id of record.nodes)
       if (record.attempt > 0) update(state, id, { parentAttempt: record.attempt });
   } else if ("node" in record) applyNode(state, record);
@@ -142,12 +105,18 @@ function applySpawned(
 
 function applyNode(state: Replayed, record: Extract<GraphJournalRecord, { node: string }>): void {
   const { node } = record;
-  const attempts = "attempt" in record ? { attempts: record.attempt } : {};
+  const known = state.nodes.get(node)?.attempts ?? 0;
+  if (record.type === "node.started") {
+    if (state.running.has(node)) interrupt(state, node);
+    // Counted, not read: earlier releases gave an interrupted attempt and its repetition the same number.
+    update(state, node, { state: "pending", attempts: Math.max(known + 1, record.attempt) });
+    setRunning(state, node, true);
+    return;
+  }
+  setRunning(state, node, false);
+  // A fork keeps ends without their starts.
+  const attempts = "attempt" in record ? { attempts: Math.max(known, record.attempt) } : {};
   switch (record.type) {
-    case "node.started":
-      // Interrupted unless an end follows: the attempt is made again under the same number.
-      update(state, node, { state: "pending", attempts: record.attempt - 1 });
-      break;
     case "node.retried":
       bookUsage(state, node, record.usage);
       update(state, node, { state: "pending", ...attempts });
@@ -167,6 +136,34 @@ function applyNode(state: Replayed, record: Extract<GraphJournalRecord, { node: 
       update(state, node, { state: "skipped", reason: record.reason });
       break;
   }
+}
+
+/** The process ended during an execution. A node that had a child at work was only waiting. */
+function interrupt(state: Replayed, id: string): void {
+  const node = state.nodes.get(id);
+  if (node === undefined) return;
+  node.interruptions++;
+  if ((state.runningChildren.get(id) ?? 0) === 0) node.blamed++;
+}
+
+function setRunning(state: Replayed, id: string, isRunning: boolean): void {
+  if (state.running.has(id) === isRunning) return;
+  if (isRunning) state.running.add(id);
+  else state.running.delete(id);
+  const parent = parentIdOf(id);
+  if (parent === null) return;
+  const children = state.runningChildren.get(parent) ?? 0;
+  state.runningChildren.set(parent, children + (isRunning ? 1 : -1));
+}
+
+/** A run that paused stopped its nodes itself: they count as never started. */
+function takeBackStarts(state: Replayed): void {
+  for (const id of state.running) {
+    const node = state.nodes.get(id);
+    if (node !== undefined) node.attempts--;
+  }
+  state.running.clear();
+  state.runningChildren.clear();
 }
 
 function update(state: Replayed, id: string, change: Partial<RestoredNode>): void {

@@ -4,7 +4,7 @@ import { JournalError } from "../errors.js";
 import type { Graph, GraphNode } from "../graph/graph.js";
 import { addRuns, NOT_NEEDED } from "./arm.js";
 import type { NewRecord } from "./journal-writer.js";
-import type { NodeRun } from "./node-run.js";
+import { FREE_SKIPS, type NodeRun } from "./node-run.js";
 import { type Replayed, replayRecords, totalUsage } from "./replay.js";
 import { buildResult } from "./result.js";
 import { createRun, DEFAULT_RUN_ID, drive } from "./run-graph.js";
@@ -102,12 +102,14 @@ function restore(graph: GraphRun, state: Replayed, retryFailed: boolean): string
   for (const run of graph.runs.values()) {
     const known = state.nodes.get(run.node.id);
     if (known === undefined) continue;
-    const { attempts, usage, parentAttempt } = known;
-    Object.assign(run, { attempts, usage, parentAttempt });
+    const { attempts, interruptions, blamed, usage, parentAttempt } = known;
+    Object.assign(run, { attempts, interruptions, blamed, usage, parentAttempt });
     for (let n = 0; n < attempts; n++) graph.options.budget?.spendRun();
     const fate = fateOf(run, known, { closed: state.closed !== undefined, retryFailed });
-    if (fate === "reopen") reopened.push(run.node.id);
-    else if (fate === "keep") adoptEnd(graph, run, known);
+    if (fate === "reopen") {
+      reopened.push(run.node.id);
+      run.blamed = 0;
+    } else if (fate === "keep") adoptEnd(graph, run, known);
     else if (fate === "drop") adoptEnd(graph, run, DROPPED);
   }
   return reopened;
@@ -124,7 +126,7 @@ function fateOf(
 ): "keep" | "reopen" | "drop" | "open" {
   const orphan = run.parent?.settled === true;
   if (known.state === "pending") return orphan ? "drop" : "open";
-  const kept = known.state === "completed" || (known.state === "skipped" && known.reason === "guard");
+  const kept = known.state === "completed" || (known.state === "skipped" && FREE_SKIPS.has(known.reason));
   if (kept || orphan) return "keep";
   const interrupted = !o.closed && (known.state === "cancelled" || known.reason === CANCELLED_REASON);
   return interrupted || (o.retryFailed && o.closed) ? "reopen" : "keep";

@@ -20,9 +20,9 @@ import {
 
 const newTrace = (): Trace => ({ live: 0, maxLive: 0, executed: [] });
 
-/** What must not depend on timing: statuses, outputs and attempts. */
+/** What must not depend on timing and interruptions: statuses and outputs. */
 function essence(result: GraphResult): unknown {
-  const byId = [...result.nodes].map(([id, n]) => [id, n.status, n.output, n.attempts] as const);
+  const byId = [...result.nodes].map(([id, n]) => [id, n.status, n.output] as const);
   return {
     status: result.status,
     outputs: [...result.outputs],

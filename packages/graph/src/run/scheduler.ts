@@ -2,16 +2,20 @@
  * The loop of a run, driven by events alone: tells dependents and parents of what has settled, gives slots to parents
  * that go on and to nodes that may start, and ends the run when nothing is left. Never polls.
  */
-import { CancelledError, DeadlineError } from "../errors.js";
+import { CancelledError, DeadlineError, InterruptedError } from "../errors.js";
 import { evaluateGuard } from "../plan/guard.js";
 import { arm, blocks, dropHeld, endUnstarted, makeReady, unhold } from "./arm.js";
 import { admitToBudget } from "./budget-gate.js";
 import { abortNode, conclude, finish, rejectCalls } from "./ending.js";
+import { dependencyResults, lacksInput } from "./inputs.js";
 import type { NewRecord } from "./journal-writer.js";
-import { dependencyResults, NodeContext } from "./node-context.js";
+import { NodeContext } from "./node-context.js";
 import { type NodeRun, transition } from "./node-run.js";
+import { settle } from "./settle.js";
 import { answerCalls } from "./spawn-call.js";
 import type { GraphRun } from "./state.js";
+
+const DEFAULT_MAX_INTERRUPTIONS = 5;
 
 /** Does everything that can be done now. Calls from within are absorbed by the running loop. */
 export function advance(graph: GraphRun, end: () => void): void {
@@ -94,6 +98,14 @@ function resume(graph: GraphRun, parent: NodeRun): void {
 }
 
 function pick(graph: GraphRun, run: NodeRun): void {
+  if (run.blamed >= (graph.options.maxInterruptions ?? DEFAULT_MAX_INTERRUPTIONS)) {
+    settle(graph, run, { state: "failed", error: new InterruptedError(run.node.id, run.blamed) });
+    return;
+  }
+  if (!run.begun && lacksInput(graph, run)) {
+    endUnstarted(graph, run, "dependency_skipped");
+    return;
+  }
   const guard = run.node.spec.when;
   if (guard !== undefined && !run.begun) {
     const results = dependencyResults(graph, run);

@@ -5,7 +5,7 @@ import type { SpawnOptions } from "../spawn/context.js";
 import { type Adoption, adopt } from "./adopt.js";
 import { addRuns, arm, unhold } from "./arm.js";
 import type { NewRecord } from "./journal-writer.js";
-import { type NodeRun, type SpawnCall, transition } from "./node-run.js";
+import { FREE_SKIPS, type NodeRun, type SpawnCall, transition } from "./node-run.js";
 import { releaseSlot } from "./settle.js";
 import type { GraphRun } from "./state.js";
 
@@ -44,7 +44,7 @@ function start(graph: GraphRun, parent: NodeRun, { request, resolve, reject }: S
   const reopened = reopen(graph, parent, taken);
   if (reopened.length > 0) {
     const nodes = reopened.map((run) => run.node.id);
-    records.push({ type: "node.reopened", nodes, attempt: parent.attempts });
+    records.push({ type: "node.reopened", nodes, attempt: parent.tries });
   }
   const answers =
     taken.length === 0 ? grown.answers : inCallOrder(adoption.taken, grown.answers, request.specs);
@@ -90,7 +90,7 @@ function grow(
     const run = graph.runs.get(id);
     if (run !== undefined) answers.set(askedName(names, local), run);
   }
-  const { attempts: attempt } = parent;
+  const { tries: attempt } = parent;
   const specs = [...compiled.specs];
   o.records.push({ type: "spawn.compiled", parent: parent.node.id, attempt, specs, generation });
   return { added, answers };
@@ -133,13 +133,13 @@ function take(run: NodeRun, parent: NodeRun, call: SpawnCall): void {
 function reopen(graph: GraphRun, parent: NodeRun, taken: readonly NodeRun[]): NodeRun[] {
   const again: NodeRun[] = [];
   for (const run of taken) {
-    const kept = run.state === "completed" || (run.state === "skipped" && run.reason === "guard");
-    const sameAttempt = run.parentAttempt === parent.attempts && run.state === "failed";
+    const kept = run.state === "completed" || (run.state === "skipped" && FREE_SKIPS.has(run.reason));
+    const sameAttempt = run.parentAttempt === parent.tries && run.state === "failed";
     if (!run.settled || kept || sameAttempt) continue;
     reset(graph, run);
     again.push(run);
   }
-  for (const run of taken) run.parentAttempt = parent.attempts;
+  for (const run of taken) run.parentAttempt = parent.tries;
   return again;
 }
 

@@ -18,7 +18,7 @@ export interface ExecuteContext {
   readonly runId: string;
   /** Level in the tree of spawns; 0 for the plan's own agents. */
   readonly depth: number;
-  /** 1 for the first try. */
+  /** 1 for the first execution; one that ended with its process counts, too. */
   readonly attempt: number;
   /** Aborts on cancellation, a deadline, or the end of the budget. */
   readonly signal: AbortSignal;
@@ -64,6 +64,8 @@ export interface RunOptions {
   runId?: string;
   /** Time for the whole graph. */
   deadlineMs?: number;
+  /** Times a node may be at work when its process ends before it is failed instead of started again; default 5. */
+  maxInterruptions?: number;
   /** Wait before a retry; default 0. */
   retryDelayMs?: number;
   /** How long a cancelled node may take to stop before it is left behind; default 5,000. */
@@ -102,6 +104,8 @@ export interface RestoredNode {
   state: RunState;
   reason: string;
   attempts: number;
+  interruptions: number;
+  blamed: number;
   output: unknown;
   error: unknown;
   usage: Usage | undefined;

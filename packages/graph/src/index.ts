@@ -1,4 +1,6 @@
 /** Public surface of `@tinyagi/graph`. */
+
+export type { GraphJournal, GraphJournalLock, GraphJournalRecord } from "@tinyagi/contracts";
 export type { BudgetAmounts } from "./budget/amounts.js";
 export {
   type Budget,

@@ -8,6 +8,7 @@ import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { AppError } from "@tinyagi/contracts";
 import { fromLanguageModel, type ModelSettings } from "./language-model.js";
 import type { AgentModel, SdkLanguageModel } from "./model.js";
+import { refusePages } from "./web-page.js";
 
 export const MODEL_PROVIDERS = ["anthropic", "openai", "openai-compatible"] as const;
 export type ModelProvider = (typeof MODEL_PROVIDERS)[number];
@@ -46,8 +47,11 @@ export function createModel(options: ModelOptions): AgentModel {
 
 function sdkModel(options: ModelOptions): SdkLanguageModel {
   const { provider, model } = options;
+  if (!MODEL_PROVIDERS.includes(provider)) {
+    throw new AppError("INVALID_INPUT", `The provider must be one of ${MODEL_PROVIDERS.join(", ")}.`);
+  }
   if (model.trim() === "") throw new AppError("INVALID_INPUT", "Name the model.");
-  const fetch = options.fetch === undefined ? {} : { fetch: options.fetch };
+  const fetch = { fetch: refusePages(options.fetch) };
   if (provider === "openai-compatible") {
     const baseURL = baseUrlOf(options.baseUrl);
     const key = options.apiKey === undefined ? {} : { apiKey: options.apiKey };

@@ -78,7 +78,7 @@ export class AgentHarness {
     this.name = options.name;
     this.policy = { ...options.policy };
     this.#options = options;
-    this.#model = "stream" in options.model ? options.model : fromLanguageModel(options.model);
+    this.#model = modelOf(options.model);
     this.#tools = toolMap(options.tools ?? []);
     resolveLimits(options.policy);
   }
@@ -146,6 +146,19 @@ export class AgentHarness {
       reader: createTextReader(options),
     });
   }
+}
+
+function modelOf(model: AgentHarnessOptions["model"]): AgentModel {
+  // Callers without types often pass the name of a model.
+  const given: unknown = model;
+  if (typeof given === "object" && given !== null) {
+    if ("stream" in model) return model;
+    if ("doStream" in given) return fromLanguageModel(model);
+  }
+  throw new AppError(
+    "INVALID_INPUT",
+    'The model must be an object. Pass createModel({ provider: "openai", model: "…", apiKey }) or a model of the AI SDK, not a name.',
+  );
 }
 
 function messagesOf(input: string | readonly AgentMessage[]): readonly AgentMessage[] {

@@ -7,6 +7,7 @@ import { ClaimIndex } from "../graph/claim-index.js";
 import { type Graph, type GraphNode, type IndexedGraph, IR_VERSION } from "../graph/graph.js";
 import { PersistentMap } from "../graph/persistent-map.js";
 import { resolveLimits, type SpawnLimits } from "../limits.js";
+import { checkCompileOptions } from "../misuse.js";
 import { parsePlan } from "../plan/parse.js";
 import { Problems } from "../plan/problems.js";
 import type { Plan, PlanInput } from "../plan/schema.js";
@@ -33,6 +34,7 @@ export interface CompileOptions {
  * @throws PlanError naming every problem of shape, references, capabilities and limits
  */
 export function compile(plan: Plan | PlanInput, o: CompileOptions): { graph: Graph; report: PassReport[] } {
+  checkCompileOptions(o);
   const now = o.now ?? (() => performance.now());
   const start = now();
   const parsed = parsePlan(plan);

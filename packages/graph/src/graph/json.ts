@@ -44,6 +44,11 @@ const irSchema = z.strictObject({
 
 /** The graph as JSON text; equal graphs give equal text. */
 export function toJSON(g: Graph): string {
+  return JSON.stringify(toData(g));
+}
+
+/** What {@link toJSON} writes, as plain data. */
+export function toData(g: Graph): Record<string, unknown> {
   const nodes: Record<string, unknown> = {};
   for (const node of g.nodes.values()) {
     const { kind, specHash, deps, dependents, rank, group, depth, effects, claims, status, spec } = node;
@@ -62,7 +67,7 @@ export function toJSON(g: Graph): string {
     };
   }
   const { irVersion, generation, goal, onFailure, output, pruned, merged } = g;
-  return JSON.stringify({ irVersion, generation, goal, onFailure, nodes, output, pruned, merged });
+  return { irVersion, generation, goal, onFailure, nodes, output, pruned, merged };
 }
 
 const SPEC_FIELDS = Object.keys(agentSpecSchema.shape) as (keyof GraphNode["spec"])[];

@@ -1,11 +1,26 @@
 /** A graph as Mermaid text. Labels are ids and agent names only, escaped: a prompt never reaches a renderer. */
-import type { Graph } from "./graph.js";
+import type { Graph, NodeStatus } from "./graph.js";
 
 /** Nodes drawn; Mermaid renderers give up far earlier than the engine. */
 const MAX_DRAWN_NODES = 2_000;
 
-/** A flowchart, top down; dashed arrows lead from a parent to the children it spawned. */
-export function toMermaid(graph: Graph): string {
+/** Fill colours by state; readable with dark text. */
+const COLOURS: Readonly<Record<string, string>> = {
+  completed: "#c8e6c9",
+  failed: "#ffcdd2",
+  cancelled: "#ffe0b2",
+  skipped: "#eeeeee",
+  running: "#bbdefb",
+};
+
+/**
+ * A flowchart, top down; dashed arrows lead from a parent to the children it spawned.
+ * @param run colours the nodes by their state; the result of a run fits
+ */
+export function toMermaid(
+  graph: Graph,
+  run?: { nodes: ReadonlyMap<string, { status: NodeStatus }> },
+): string {
   const names = new Map<string, string>();
   const lines = ["flowchart TD"];
   for (const node of graph.nodes.values()) {
@@ -28,7 +43,26 @@ export function toMermaid(graph: Graph): string {
     if (parent !== undefined) lines.push(`  ${parent} -.-> ${to}`);
   }
   if (graph.nodes.size > names.size) lines.push(`  more["${graph.nodes.size - names.size} more nodes"]`);
+  if (run !== undefined) lines.push(...stateLines(names, run.nodes));
   return `${lines.join("\n")}\n`;
+}
+
+function stateLines(
+  names: ReadonlyMap<string, string>,
+  nodes: ReadonlyMap<string, { status: NodeStatus }>,
+): string[] {
+  const byStatus = new Map<string, string[]>();
+  for (const [id, name] of names) {
+    const status = nodes.get(id)?.status;
+    if (status === undefined || !(status in COLOURS)) continue;
+    const members = byStatus.get(status);
+    if (members === undefined) byStatus.set(status, [name]);
+    else members.push(name);
+  }
+  return [...byStatus].flatMap(([status, members]) => [
+    `  classDef ${status} fill:${COLOURS[status]}`,
+    `  class ${members.join(",")} ${status}`,
+  ]);
 }
 
 /** Entities for everything that could end a label or start markup. */

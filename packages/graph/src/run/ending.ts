@@ -5,6 +5,7 @@
 import { checkUsage } from "../budget/amounts.js";
 import { remainingUsage } from "../budget/usage.js";
 import { BudgetError, CancelledError, DeadlineError, OutputError } from "../errors.js";
+import { checkExecuteResult } from "../misuse.js";
 import { endUnstarted, NOT_NEEDED } from "./arm.js";
 import { bookUsage } from "./budget-gate.js";
 import { describeError } from "./describe-error.js";
@@ -52,11 +53,12 @@ export function conclude(graph: GraphRun, run: NodeRun): void {
 /** Books what the execution used and looks at what it returned: what the run cannot keep is a failure of the node. */
 function checked(graph: GraphRun, run: NodeRun, outcome: Outcome): Outcome {
   if (outcome.failed) return outcome;
-  const result = outcome.value as ExecuteResult | undefined;
+  const { value } = outcome;
   try {
-    const usage = result?.usage;
+    checkExecuteResult(value);
+    const { usage } = value;
     if (usage !== undefined) bookUsage(graph, run, remainingUsage(checkUsage(usage), run.reported ?? {}));
-    const problem = graph.parts.writer.active ? unjsonable(result?.output) : undefined;
+    const problem = graph.parts.writer.active ? unjsonable(value.output) : undefined;
     if (problem !== undefined) throw new OutputError(run.node.id, problem);
     return outcome;
   } catch (error) {

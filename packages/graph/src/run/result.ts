@@ -1,8 +1,12 @@
 /** Folds a finished run into its result, in plan order whatever finished first. */
+import type { Usage } from "@tinyagi/contracts";
 import { CancelledError } from "../errors.js";
 import type { Graph } from "../graph/graph.js";
 import { parentIdOf } from "../graph/graph.js";
+import { toData } from "../graph/json.js";
+import { describeError, type Redact } from "./describe-error.js";
 import type { NodeRun } from "./node-run.js";
+import { unjsonable } from "./output-check.js";
 import type { GraphResult, GraphRun, GraphStatus, NodeResult } from "./state.js";
 
 export function buildResult(graph: GraphRun): GraphResult {
@@ -13,13 +17,62 @@ export function buildResult(graph: GraphRun): GraphResult {
     if (run !== undefined) nodes.set(id, nodeResult(run));
   }
   const outputs = collectOutputs(compiled, nodes);
-  return {
-    status: overallStatus(graph, nodes, outputs),
-    outputs,
-    nodes,
-    usage: graph.usage,
-    generation: compiled.generation,
-  };
+  const status = overallStatus(graph, nodes, outputs);
+  const { usage } = graph;
+  return new Result(
+    { status, outputs, nodes, usage, generation: compiled.generation, graph: compiled },
+    graph.options.redact,
+  );
+}
+
+/** A class for the sake of `toJSON`, which is no field: results are compared and copied by their fields. */
+class Result implements GraphResult {
+  status: GraphStatus;
+  readonly outputs: Map<string, unknown>;
+  readonly nodes: Map<string, NodeResult>;
+  readonly usage: Usage;
+  readonly generation: number;
+  readonly graph: Graph;
+  declare journalError?: unknown;
+  declare listenerFailures?: number;
+  readonly #redact: Redact | undefined;
+
+  constructor(fields: Omit<GraphResult, "toJSON">, redact: Redact | undefined) {
+    this.status = fields.status;
+    this.outputs = fields.outputs;
+    this.nodes = fields.nodes;
+    this.usage = fields.usage;
+    this.generation = fields.generation;
+    this.graph = fields.graph;
+    this.#redact = redact;
+  }
+
+  toJSON(): Record<string, unknown> {
+    const { status, outputs, nodes, usage, generation, graph, listenerFailures } = this;
+    const described = (error: unknown) => describeError(error, this.#redact);
+    const journalError =
+      this.journalError === undefined ? {} : { journalError: described(this.journalError) };
+    const nodeData = ([id, node]: [string, NodeResult]) => {
+      const output = "output" in node ? { output: jsonOutput(node.output) } : {};
+      const error = "error" in node ? { error: described(node.error) } : {};
+      return [id, { ...node, ...output, ...error }];
+    };
+    return {
+      status,
+      outputs: Object.fromEntries([...outputs].map(([id, output]) => [id, jsonOutput(output)])),
+      nodes: Object.fromEntries([...nodes].map(nodeData)),
+      usage,
+      generation,
+      graph: toData(graph),
+      ...journalError,
+      ...(listenerFailures === undefined ? {} : { listenerFailures }),
+    };
+  }
+}
+
+function jsonOutput(output: unknown): unknown {
+  const problem = unjsonable(output);
+  return problem === undefined ? output : `[not JSON: ${problem}]`;
 }
 
 function nodeResult(run: NodeRun): NodeResult {

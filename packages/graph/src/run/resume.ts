@@ -2,6 +2,7 @@
 import type { GraphJournal } from "@tinyagi/contracts";
 import { JournalError } from "../errors.js";
 import type { Graph, GraphNode } from "../graph/graph.js";
+import { checkJournal, checkRunOptions } from "../misuse.js";
 import { addRuns, NOT_NEEDED } from "./arm.js";
 import type { NewRecord } from "./journal-writer.js";
 import { FREE_SKIPS, type NodeRun } from "./node-run.js";
@@ -24,6 +25,8 @@ export interface ResumeOptions extends RunOptions {
  * @throws JournalError when there is no such run, it is held by another one, or its format is newer
  */
 export async function resumeGraph(journal: GraphJournal, o: ResumeOptions): Promise<GraphResult> {
+  checkJournal(journal);
+  checkRunOptions(o);
   const runId = o.runId ?? DEFAULT_RUN_ID;
   const lock = await journal.lock(runId);
   let graph: GraphRun;
@@ -80,8 +83,8 @@ function replay(records: readonly unknown[]): Replayed {
 function closedResult(graph: GraphRun, closed: string | undefined): GraphResult {
   const result = buildResult(graph);
   const statuses = ["completed", "partial", "failed", "cancelled", "paused"] as const;
-  const status = statuses.find((name) => name === closed);
-  return status === undefined ? { ...result, status: "paused" } : { ...result, status };
+  result.status = statuses.find((name) => name === closed) ?? "paused";
+  return result;
 }
 
 /** Brings the restored state into a run. @returns nodes that are open again */

@@ -7,6 +7,7 @@ import { EventSink } from "../events/events.js";
 import type { Graph } from "../graph/graph.js";
 import { indexed, toJSON } from "../graph/json.js";
 import { resolveLimits } from "../limits.js";
+import { checkGraph, checkRunOptions } from "../misuse.js";
 import { SpawningContext } from "../spawn/context.js";
 import { addRuns, arm } from "./arm.js";
 import { describeError } from "./describe-error.js";
@@ -26,6 +27,8 @@ const concurrencySchema = z.number().int().positive();
  * @throws JournalError when the journal is held by another run or already has a run of this id
  */
 export async function runGraph(g: Graph, o: RunOptions): Promise<GraphResult> {
+  checkGraph(g);
+  checkRunOptions(o);
   const runId = o.runId ?? DEFAULT_RUN_ID;
   const lock = await o.journal?.lock(runId);
   let graph: GraphRun;

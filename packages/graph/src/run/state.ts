@@ -5,7 +5,7 @@ import type { Estimator } from "../budget/estimator.js";
 import type { GraphClock } from "../clock.js";
 import type { Capabilities } from "../compile/batch.js";
 import type { EventSink, GraphListener } from "../events/events.js";
-import type { GraphNode } from "../graph/graph.js";
+import type { Graph, GraphNode } from "../graph/graph.js";
 import type { SpawnLimits } from "../limits.js";
 import type { AgentSpecInput } from "../plan/schema.js";
 import type { SpawningContext, SpawnOptions } from "../spawn/context.js";
@@ -93,10 +93,14 @@ export interface GraphResult {
   nodes: Map<string, NodeResult>;
   usage: Usage;
   generation: number;
+  /** The graph with everything that was spawned. */
+  graph: Graph;
   /** The journal failed with this and has no checkpoints from then on. */
   journalError?: unknown;
   /** Calls of `onEvent` that threw. */
   listenerFailures?: number;
+  /** Everything as plain data: for `JSON.stringify`. Errors are redacted as in events. */
+  toJSON(): Record<string, unknown>;
 }
 
 /** Restored from a journal for one node. */

@@ -1,6 +1,6 @@
 /**
  * Checks that each published package can be installed and imported by others: publint on the package, attw on the
- * packed tarball, and no files of tests in it. Prints one line a package and exits 1 when any is not in order. Needs
+ * packed tarball, no files of tests in it, no source map without its source, and declarations that are complete. Prints one line a package and exits 1 when any is not in order. Needs
  * a build.
  */
 import { execFileSync } from "node:child_process";
@@ -8,7 +8,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { declarationProblems } from "./support/declarations.mjs";
 
+/** Packages whose declarations are checked as their users see them. */
+const DECLARED = new Set(["@tinyagi/graph", "@tinyagi/agents"]);
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = (name) => join(root, "node_modules", ".bin", name);
 let failed = 0;
@@ -24,6 +27,10 @@ for (const folder of readdirSync(join(root, "packages")).sort()) {
     const tests = testFilesIn(tarball);
     if (tests.length > 0) throw new Error(`files of tests would be published: ${tests.join(", ")}`);
     run(bin("publint"), [tarball, "--strict"], path);
+    const maps = sourcelessMaps(tarball, packed);
+    if (maps.length > 0) throw new Error(`source maps without their sources: ${maps.join(", ")}`);
+    const problems = DECLARED.has(manifest.name) ? declarationProblems(root, manifest) : [];
+    if (problems.length > 0) throw new Error(problems.join("\n"));
     // ESM only by decision: resolution from CommonJS and from before `exports` is not promised.
     run(bin("attw"), [tarball, "--profile", "esm-only", "--no-emoji"], path);
     process.stdout.write(`ok ${manifest.name}\n`);
@@ -39,6 +46,17 @@ process.exitCode = failed === 0 ? 0 : 1;
 function testFilesIn(tarball) {
   const names = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).split("\n");
   return names.filter((name) => /(?:\.test|fixtures?)\.js$|\/(?:testing|test-support)\//.test(name));
+}
+
+/** Maps that point to files which are not published: a debugger would show nothing. */
+function sourcelessMaps(tarball, folder) {
+  execFileSync("tar", ["-xzf", tarball, "-C", folder]);
+  const files = readdirSync(join(folder, "package"), { recursive: true, encoding: "utf8" });
+  return files.filter((name) => {
+    if (!name.endsWith(".map")) return false;
+    const { sources, sourcesContent = [] } = JSON.parse(readFileSync(join(folder, "package", name), "utf8"));
+    return sources.some((_, i) => typeof sourcesContent[i] !== "string");
+  });
 }
 
 function run(command, args, cwd) {

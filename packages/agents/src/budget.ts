@@ -30,6 +30,7 @@ export function checkBudgetRequest(request: BudgetRequest): void {
   parseOptions("the sub-agent's budget", requestSchema, request);
 }
 
+/** What a run needs of a budget. `createBudget` of `@tinyagi/graph` has all of it. */
 export interface BudgetPort {
   /** Reserves a grant and opens an account for a child. @throws when it does not fit */
   child(request: BudgetRequest): BudgetPort;

@@ -4,6 +4,7 @@
 import { AppError } from "@tinyagi/contracts";
 import { MAX_TIMER_MS } from "./clock.js";
 
+/** Limits of one run. */
 export interface RunLimits {
   /** Turns of the model; retries of a failed call are not counted here. */
   modelCalls: number;
@@ -32,6 +33,7 @@ export const DEFAULT_RUN_LIMITS: Readonly<RunLimits> = {
   noProgress: 3,
 };
 
+/** Everything that can end a run early. */
 export const LIMIT_NAMES = [
   "model_calls",
   "tool_calls",

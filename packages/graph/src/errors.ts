@@ -31,6 +31,7 @@ export class PlanError extends AppError {
   }
 }
 
+/** The rules of a tree that a spawn can break. */
 export const SPAWN_REFUSALS = [
   "depth",
   "total",

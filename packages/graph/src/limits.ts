@@ -16,6 +16,7 @@ export interface SpawnLimits {
   maxLive: number;
 }
 
+/** The caps of a tree when none are given. */
 export const DEFAULT_SPAWN_LIMITS: Readonly<SpawnLimits> = {
   maxDepth: 5,
   maxFanOut: 16,

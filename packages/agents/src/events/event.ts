@@ -91,6 +91,7 @@ interface NodeData {
   [figure: string]: unknown;
 }
 
+/** The name of an event. */
 export type AgentEventType = keyof AgentEventData;
 
 /** What became of a text that belongs to an event. Absent when nobody asked for payloads. */
@@ -102,6 +103,7 @@ export interface EventPayload {
   dropped?: "redactor" | "unserialisable";
 }
 
+/** One event of a run tree, with its place in the tree and its figures. */
 export type AgentEvent = {
   [T in AgentEventType]: EventScope & {
     /** 0, 1, 2 … in the order things happened; a gap is a dropped `model.progressed`. */
@@ -114,11 +116,13 @@ export type AgentEvent = {
   };
 }[AgentEventType];
 
+/** Receives events in order. What it throws is counted and changes nothing. */
 export type AgentListener = (event: AgentEvent) => void;
 
 export const SPAN_KINDS = ["run", "model", "tool", "subagent"] as const;
 /** What has a start and exactly one end. */
 export type SpanKind = (typeof SPAN_KINDS)[number];
+/** How something that started has ended. */
 export type SpanOutcome = "completed" | "failed" | "cancelled";
 export type StartData<K extends SpanKind> = AgentEventData[`${K}.started`];
 export type EndData<K extends SpanKind, O extends SpanOutcome> = AgentEventData[`${K}.${O}`];

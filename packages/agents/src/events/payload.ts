@@ -2,6 +2,7 @@
 import { redactSecrets } from "@tinyagi/contracts";
 import type { EventPayload } from "./event.js";
 
+/** How texts of people, models and tools are prepared for events. */
 export interface PayloadOptions {
   /** Default {@link redactSecrets}. One that throws drops the payload. */
   redact?: (value: unknown) => unknown;

@@ -17,6 +17,7 @@ import type {
 } from "./event.js";
 import { makePayload, type PayloadOptions } from "./payload.js";
 
+/** What {@link createEventSink} takes. */
 export interface EventSinkOptions {
   listeners?: readonly AgentListener[];
   clock?: AgentClock;
@@ -52,7 +53,10 @@ export interface EventSink {
 
 const DEFAULT_MAX_PENDING = 10_000;
 
-/** @see EventSinkOptions */
+/**
+ * Creates the stream of events that all runs of a tree share.
+ * @see EventSinkOptions
+ */
 export function createEventSink(options: EventSinkOptions = {}): EventSink {
   return new Sink(options);
 }

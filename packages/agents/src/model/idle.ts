@@ -4,6 +4,7 @@ import { MAX_TIMER_MS } from "../clock.js";
 /** Longest silence of a stream, unless settings say otherwise. Some models think for minutes before their first word. */
 export const DEFAULT_IDLE_TIMEOUT_MS = 600_000;
 
+/** A watch over work that must not stay silent for too long. Made by {@link watchIdle}. */
 export interface IdleWatch {
   /** Aborts with the outer signal, and after too long a silence. */
   readonly signal: AbortSignal;

@@ -42,7 +42,10 @@ type FinishPart = Extract<StreamPart, { type: "finish" }>;
 /** Rough but never zero: only used where a provider counts nothing. */
 const CHARS_PER_TOKEN = 4;
 
-/** @param settings sent with every call of this model */
+/**
+ * Makes a model of the AI SDK usable by a harness.
+ * @param settings sent with every call of this model
+ */
 export function fromLanguageModel(model: SdkLanguageModel, settings: ModelSettings = {}): AgentModel {
   return {
     id: model.modelId,

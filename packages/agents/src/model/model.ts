@@ -11,6 +11,7 @@ export type SdkCallOptions = Parameters<SdkLanguageModel["doStream"]>[0];
 
 /** One message of a transcript. The system prompt is never part of it. */
 export type AgentMessage = Exclude<SdkCallOptions["prompt"][number], { role: "system" }>;
+/** One part of what a model said: text, reasoning, a file or a tool call. */
 export type AssistantPart = Extract<AgentMessage, { role: "assistant" }>["content"][number];
 export type ToolResultPart = Extract<
   Extract<AgentMessage, { role: "tool" }>["content"][number],
@@ -27,6 +28,7 @@ export interface ToolOffer {
   inputSchema: Awaited<ReturnType<typeof asSchema>["jsonSchema"]>;
 }
 
+/** What is sent to a model. */
 export interface ModelRequest {
   system: string | undefined;
   messages: readonly AgentMessage[];
@@ -34,8 +36,10 @@ export interface ModelRequest {
 }
 
 export const FINISH_REASONS = ["stop", "tool-calls", "length", "content-filter", "error", "other"] as const;
+/** Why a model stopped. */
 export type FinishReason = (typeof FINISH_REASONS)[number];
 
+/** One answer of a model. */
 export interface ModelReply {
   content: readonly AssistantPart[];
   finishReason: FinishReason;

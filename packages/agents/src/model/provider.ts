@@ -10,9 +10,12 @@ import { fromLanguageModel, type ModelSettings } from "./language-model.js";
 import type { AgentModel, SdkLanguageModel } from "./model.js";
 import { refusePages } from "./web-page.js";
 
+/** The providers {@link createModel} knows. */
 export const MODEL_PROVIDERS = ["anthropic", "openai", "openai-compatible"] as const;
+/** A provider {@link createModel} knows. */
 export type ModelProvider = (typeof MODEL_PROVIDERS)[number];
 
+/** What {@link createModel} takes. */
 export interface ModelOptions {
   provider: ModelProvider;
   /** The provider's name of the model. */
@@ -33,7 +36,10 @@ const DEFAULT_BASE_URLS = {
   openai: "https://api.openai.com/v1",
 } as const;
 
-/** @throws AppError INVALID_INPUT when the key or the base URL is missing or not usable */
+/**
+ * Creates a model of Anthropic, OpenAI or an OpenAI-compatible server.
+ * @throws AppError INVALID_INPUT when the key or the base URL is missing or not usable
+ */
 export function createModel(options: ModelOptions): AgentModel {
   const settings = { ...options.settings };
   if (options.provider === "openai" && options.api !== "chat") {

@@ -13,6 +13,7 @@ import { type AgentServices, completeServices, type RunContext } from "./context
 import { LiveAgentRun } from "./live.js";
 import type { RunResult } from "./result.js";
 
+/** What an agent is made of. */
 export interface AgentHarnessOptions {
   /** Shown in events and offered as the tool's name. */
   name: string;
@@ -29,6 +30,7 @@ export interface AgentHarnessOptions {
   services?: Partial<AgentServices>;
 }
 
+/** What one run takes besides its input. All of it is optional. */
 export interface AgentRunOptions {
   /** Each counts as `min(explicit, policy)`. */
   limits?: Partial<RunLimits>;
@@ -65,6 +67,7 @@ export interface AgentRun {
 /** Longest text handed to a run at once, characters. */
 export const INPUT_MAX_CHARS = 2_000_000;
 
+/** An agent on an API model: the loop of model and tools, under limits. Keeps nothing of its runs. */
 export class AgentHarness {
   readonly name: string;
   readonly policy: Partial<RunLimits>;

@@ -9,6 +9,7 @@ export interface LiveRun {
   steering: Steering;
 }
 
+/** The runs in progress, so that they can be listed and steered. */
 export interface RunRegistry {
   get(runId: string): LiveRun | undefined;
   /** In the order of their start. */
@@ -17,6 +18,7 @@ export interface RunRegistry {
   add(run: LiveRun): () => void;
 }
 
+/** Creates an empty registry of runs in progress. */
 export function createRunRegistry(): RunRegistry {
   const runs = new Map<string, LiveRun>();
   return {

@@ -3,6 +3,7 @@ import type { Usage } from "@tinyagi/contracts";
 import type { LimitName } from "../limits.js";
 import type { AgentMessage } from "../model/model.js";
 
+/** What a run comes back with. */
 export interface RunResult {
   runId: string;
   /** `partial`: a limit ended the run; `text` is what it had said until then and no answer. */

@@ -1,8 +1,10 @@
 /** The commands that change a live run, and what makes one acceptable before it is looked at by the run. */
 
 export const STEERING_COMMANDS = ["pause", "resume", "cancel", "inject", "redirect", "setMetadata"] as const;
+/** The name of a steering command. */
 export type SteeringCommandType = (typeof STEERING_COMMANDS)[number];
 
+/** A command to a run in progress. */
 export type SteeringCommand =
   /** Latches: only `resume` lets the run go on. */
   | { type: "pause" }
@@ -17,6 +19,7 @@ export type SteeringCommand =
   | { type: "setMetadata"; key: string; value: string | number | boolean | null };
 
 export const STEERING_REFUSALS = ["not_allowed", "invalid", "too_many", "run_ended"] as const;
+/** Why a command was refused. */
 export type SteeringRefusal = (typeof STEERING_REFUSALS)[number];
 
 /** Longest text of one command, characters. */

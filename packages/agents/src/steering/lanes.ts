@@ -7,9 +7,12 @@ import { AppError } from "@tinyagi/contracts";
 import type { RunResult } from "../run/result.js";
 import type { SubAgentSession } from "../subagent/session.js";
 
+/** The lanes of {@link createMessageLanes}. */
 export const MESSAGE_LANES = ["steer", "followup", "collect"] as const;
+/** What happens to a message for a busy session: it joins the turn, waits for its own, or shares the next one. */
 export type MessageLane = (typeof MESSAGE_LANES)[number];
 
+/** Lanes for messages to a session that may be busy. Made by {@link createMessageLanes}. */
 export interface MessageLanes {
   /**
    * Hands a message in; an idle session begins a turn with it, whatever the lane.
@@ -30,7 +33,10 @@ interface Waiting {
   settle: (result: Promise<RunResult>) => void;
 }
 
-/** @param options `maxWaiting` default 100 messages */
+/**
+ * Creates the lanes through which messages reach a session that may be busy.
+ * @param options `maxWaiting` default 100 messages
+ */
 export function createMessageLanes(
   session: SubAgentSession,
   options: { maxWaiting?: number } = {},

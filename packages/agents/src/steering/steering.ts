@@ -11,6 +11,7 @@ import {
   type SteeringRefusal,
 } from "./command.js";
 
+/** Which commands a run accepts, and who hears of them. */
 export interface SteeringOptions {
   /** Default: all commands. */
   allow?: readonly SteeringCommandType[];
@@ -38,6 +39,7 @@ interface Batch {
   settle: (applied: boolean) => void;
 }
 
+/** Steers one run: pause, resume, cancel, inject, redirect. */
 export class Steering {
   readonly #allow: ReadonlySet<SteeringCommandType>;
   readonly #maxPending: number;

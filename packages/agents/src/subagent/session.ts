@@ -11,6 +11,7 @@ import type { SubAgent } from "./subagent.js";
 /** Options of every turn; those of a single turn go before them. */
 export type SessionOptions = AgentRunOptions;
 
+/** A conversation with a sub-agent that keeps its transcript from turn to turn. */
 export class SubAgentSession {
   readonly agent: SubAgent;
   readonly #options: SessionOptions;

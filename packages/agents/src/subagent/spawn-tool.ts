@@ -8,6 +8,7 @@ import { jsonSchema } from "ai";
 import { RunCancelledError, sentenceOf } from "../errors.js";
 import type { AgentTool, ToolContext } from "../tool/tool.js";
 
+/** What {@link spawnTool} takes. */
 export interface SpawnToolOptions {
   /** Default `spawn_agents`. */
   name?: string;

@@ -17,6 +17,7 @@ import type { AgentHarness, AgentRun, AgentRunOptions } from "../run/harness.js"
 import type { RunResult } from "../run/result.js";
 import { checkToolName } from "../tool/tool.js";
 
+/** What a {@link SubAgent} is made of. */
 export interface SubAgentOptions {
   /** Name of the agent and of its tool: 1 to 64 letters, digits, underscores, hyphens. */
   name: string;
@@ -47,6 +48,7 @@ export interface InvocationWithEvents extends AgentRun {
 
 const ONE_TURN: TurnInfo = { turn: 1, reused: 0 };
 
+/** An agent that other agents can call: with a name, a description, and limits of its own. */
 export class SubAgent {
   readonly name: string;
   readonly description: string;

@@ -13,13 +13,18 @@ export interface ToolField {
   minimum?: number;
 }
 
+/** A value in a field of a tool input. */
 export type ToolFieldValue = string | number | boolean;
 /** Checked input: only known fields, each of its type. */
 export type ToolFields = Readonly<Record<string, ToolFieldValue | undefined>>;
 
+/** Longest text in one field of a tool input, characters. */
 export const FIELD_MAX_CHARS = 1_000_000;
 
-/** @param fields by name */
+/**
+ * The schema of a tool input whose fields are plain texts, numbers and flags.
+ * @param fields by name
+ */
 export function fieldsSchema(fields: Readonly<Record<string, ToolField>>): FlexibleSchema<ToolFields> {
   const properties = Object.fromEntries(
     Object.entries(fields).map(([name, { type, description }]) => [name, { type, description }]),

@@ -14,6 +14,7 @@ export interface ToolContext {
   readonly run: RunContext;
 }
 
+/** A tool that a model can call. */
 export interface AgentTool {
   readonly name: string;
   readonly description: string;
@@ -32,6 +33,7 @@ export interface AgentTool {
 /** The names all providers take. */
 export const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
+/** What {@link defineTool} takes. */
 export interface ToolDefinition<I> {
   name: string;
   description: string;

@@ -66,6 +66,7 @@ export const graphJournalRecordSchema = z.discriminatedUnion("type", [
     generation: z.number().int(),
   }),
 ]);
+/** One record of a graph's journal. */
 export type GraphJournalRecord = z.infer<typeof graphJournalRecordSchema>;
 
 /** The exclusive right to write one graph's journal. `release` may be called repeatedly. */

@@ -28,10 +28,12 @@ export const LIMIT_POLICIES = ["stop", "ask", "fail"] as const;
 /** At the limit: keep the partial result, pause for a human, or fail. */
 export type LimitPolicy = (typeof LIMIT_POLICIES)[number];
 
+/** What a whole tree may use. An absent amount is not limited. */
 export interface BudgetLimit extends BudgetAmounts {
   /** Wall time from the creation of the budget. */
   seconds?: number;
 }
+/** What {@link createBudget} takes. */
 export interface BudgetOptions {
   limit: BudgetLimit;
   /** Default `stop`. */
@@ -63,6 +65,7 @@ interface Common {
   raised: Set<() => void>;
 }
 
+/** One account in a tree of budgets. Made by {@link createBudget} and by {@link Budget.child}. */
 export class Budget {
   readonly #place: Place;
   readonly #common: Common;

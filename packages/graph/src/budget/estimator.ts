@@ -13,26 +13,31 @@ const WINDOW_RUNS = 200;
 /** Pairs of agent and model remembered; the one not used for longest goes first. */
 const MAX_KINDS = 1_000;
 
+/** What runs are told apart by. */
 export interface RunKind {
   agent?: string | undefined;
   model?: string | undefined;
 }
+/** What one run uses. */
 export interface Quantities {
   tokens: number;
   usd: number;
   seconds: number;
 }
+/** The expected use of one run: the median, and what nine of ten runs stay below. */
 export interface RunEstimate {
   p50: Quantities;
   p90: Quantities;
   /** Past runs behind the figures; 0 means constants. */
   samples: number;
 }
+/** The estimate for one agent of a plan, beside what the plan itself claims. */
 export interface SpecEstimate extends RunEstimate {
   /** The plan's own figures and reason: claimed by the model, checked by nobody. */
   claimed?: { estimate?: Estimate; rationale?: string };
 }
 
+/** Remembers what runs used, and says what the next one will probably use. */
 export interface Estimator {
   /** Remembers a finished run. What was not reported is not counted as 0. */
   record(kind: RunKind, run: { usage?: Usage | undefined; seconds?: number | undefined }): void;

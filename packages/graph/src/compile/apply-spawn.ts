@@ -10,12 +10,14 @@ import { type Batch, type Capabilities, createBatch } from "./batch.js";
 import { type AllowedNames, allowedNames } from "./bind.js";
 import { runPasses } from "./passes.js";
 
+/** What {@link applySpawn} takes besides graph, parent and agents. */
 export interface ApplySpawnOptions {
   /** The run's allow-list; without it the parent's own tools alone decide. */
   capabilities?: Capabilities;
   limits?: Partial<SpawnLimits>;
 }
 
+/** The next generation of a graph, and what it cost to get there. */
 export interface SpawnApplied {
   graph: Graph;
   diff: GraphDiff;

@@ -16,6 +16,7 @@ import { type Batch, type Capabilities, createBatch, type PassReport } from "./b
 import { allowedNames } from "./bind.js";
 import { runPasses } from "./passes.js";
 
+/** What {@link compile} takes besides the plan. */
 export interface CompileOptions {
   /** What the plan's agents may use. */
   capabilities: Capabilities;

@@ -26,6 +26,7 @@ interface EventData {
   "budget.exceeded": { policy: string };
   "journal.failed": { error: string };
 }
+/** The name of an event. */
 export type GraphEventType = keyof EventData;
 
 /** One event. `nodeId` is absent for events of the whole graph. */
@@ -43,6 +44,7 @@ export type GraphEvent = {
   };
 }[GraphEventType];
 
+/** Receives the events of a run in order. What it throws is counted and changes nothing. */
 export type GraphListener = (event: GraphEvent) => void;
 
 export class EventSink {

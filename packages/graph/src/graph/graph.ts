@@ -13,6 +13,7 @@ export const IR_VERSION = 1;
 
 /** `settled` states are written by whoever stores a run's state in a graph; the compiler knows only `pending`. */
 export const NODE_STATUSES = ["pending", "running", "completed", "failed", "cancelled", "skipped"] as const;
+/** State of a node as stored in a graph; the compiler only writes `pending`. */
 export type NodeStatus = (typeof NODE_STATUSES)[number];
 
 /** One agent of the graph. Ids are global: `<parent>/<local id>`. */
@@ -36,6 +37,7 @@ export interface GraphNode {
   readonly status: NodeStatus;
 }
 
+/** A compiled plan, with everything that was spawned into it. Immutable data; handlers are bound when it runs. */
 export interface Graph {
   readonly irVersion: number;
   /** 0 after `compile`, one more for every applied spawn. */

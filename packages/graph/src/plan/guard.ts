@@ -5,7 +5,9 @@
 import { GUARD_MAX_DEPTH, GUARD_MAX_TERMS } from "../limits.js";
 
 export const GUARD_OPS = ["eq", "ne", "gt", "lt", "contains", "exists"] as const;
+/** How a guard compares. */
 export type GuardOp = (typeof GUARD_OPS)[number];
+/** What a guard compares with. */
 export type GuardValue = string | number | boolean | null;
 
 /** One comparison. `ref` is a node id, optionally followed by a path into its output: `scan.files.0.name`. */
@@ -14,6 +16,7 @@ export interface GuardTerm {
   op: GuardOp;
   value?: GuardValue | undefined;
 }
+/** Decides from the outputs of other nodes whether a node runs: one comparison, or several combined. */
 export type Guard = GuardTerm | { all: Guard[] } | { any: Guard[] } | { not: Guard };
 
 /** A problem inside a guard, with the path from the guard's root. */

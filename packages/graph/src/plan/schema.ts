@@ -39,6 +39,7 @@ export const estimateSchema = z.strictObject({
 /** What a run of an agent is expected to consume. */
 export type Estimate = z.infer<typeof estimateSchema>;
 
+/** Checks one agent of a plan and fills in its defaults. Strict: unknown fields are errors. */
 export const agentSpecSchema = z.strictObject({
   id: nodeId,
   prompt: z
@@ -78,8 +79,10 @@ export const agentSpecSchema = z.strictObject({
 export type AgentSpec = z.infer<typeof agentSpecSchema>;
 /** One agent as written: only `id` and `prompt` are required. */
 export type AgentSpecInput = z.input<typeof agentSpecSchema>;
+/** What an agent does to its surroundings: nothing, reading, or writing. Writers of one path run one after another. */
 export type Effects = AgentSpec["effects"];
 
+/** Checks the shape of a plan and fills in its defaults. Strict: unknown fields are errors. */
 export const planSchema = z.strictObject({
   version: z.literal(1),
   goal: text.min(1),

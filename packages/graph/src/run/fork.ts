@@ -11,6 +11,7 @@ import { agentSpecSchema } from "../plan/schema.js";
 import { replayRecords } from "./replay.js";
 import { DEFAULT_RUN_ID } from "./run-graph.js";
 
+/** Which run {@link forkGraph} forks, from where, and with which changes. */
 export interface ForkOptions {
   /** The run to fork; default `main`. */
   runId?: string;

@@ -11,6 +11,7 @@ import { buildResult } from "./result.js";
 import { createRun, DEFAULT_RUN_ID, drive } from "./run-graph.js";
 import type { Execute, GraphResult, GraphRun, RunOptions } from "./state.js";
 
+/** What {@link resumeGraph} takes besides the journal. */
 export interface ResumeOptions extends RunOptions {
   /**
    * Try failed, cancelled and skipped nodes of an ended run again. Finished ones are kept, with all below them: a

@@ -36,13 +36,16 @@ export interface ExecuteContext {
   reportUsage(usage: Usage): void;
 }
 
+/** What {@link Execute} returns. */
 export interface ExecuteResult {
   output: unknown;
   /** Of the whole execution, including what was reported on the way. */
   usage?: Usage;
 }
+/** Does the work of one node. Its output goes to the nodes that depend on it; what it throws fails the node. */
 export type Execute = (node: GraphNode, ctx: ExecuteContext) => Promise<ExecuteResult>;
 
+/** What {@link runGraph} takes besides the graph. Only `execute` is required. */
 export interface RunOptions {
   execute: Execute;
   capabilities?: Capabilities;
@@ -72,8 +75,10 @@ export interface RunOptions {
   cancelGraceMs?: number;
 }
 
+/** `partial`: some outputs are there, although nodes failed under `collect` or the budget ended. `paused`: resume it from its journal. */
 export type GraphStatus = "completed" | "partial" | "failed" | "cancelled" | "paused";
 
+/** What became of one node. */
 export interface NodeResult {
   status: "pending" | "completed" | "failed" | "cancelled" | "skipped";
   output?: unknown;
@@ -85,6 +90,7 @@ export interface NodeResult {
   generation: number;
 }
 
+/** What became of a run. */
 export interface GraphResult {
   status: GraphStatus;
   /** Completed outputs of the plan, in its order. */

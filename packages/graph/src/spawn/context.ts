@@ -19,6 +19,7 @@ import { checkLimits, resolveLimits, type SpawnLimits, tightenLimits } from "../
 import type { Problems } from "../plan/problems.js";
 import type { AgentSpec, AgentSpecInput } from "../plan/schema.js";
 
+/** What {@link createSpawningContext} takes. */
 export interface SpawningContextOptions {
   /** The graph to grow; default an empty one. */
   graph?: Graph | undefined;
@@ -42,10 +43,12 @@ export interface SpawnRecord {
 export interface SpawnOptions {
   limits?: Partial<SpawnLimits>;
 }
+/** An accepted spawn. */
 export interface SpawnOutcome extends SpawnApplied {
   /** Global id by local id; a merged agent answers through another one. */
   ids: ReadonlyMap<string, string>;
 }
+/** Sizes of a growing graph. */
 export interface SpawnCounts {
   /** Nodes of the graph. */
   total: number;
@@ -61,6 +64,7 @@ interface Subtree {
   total: number;
 }
 
+/** A graph that grows under limits and a budget. Made by {@link createSpawningContext}. */
 export class SpawningContext {
   readonly #options: SpawningContextOptions;
   readonly #limits: SpawnLimits;

@@ -134,7 +134,7 @@ const events = {
     .describe("The run ended without an answer."),
   "run.interrupted": z
     .object({ agent: text, reason: text })
-    .describe("The daemon ended before the run; the message runs again."),
+    .describe("The daemon or its agent host ended before the run; the message runs again."),
   "run.cancelled": z.object({ agent: text, reason: text }).describe("The run was ended on request."),
   "handoff.created": z
     .object({
@@ -249,6 +249,15 @@ const events = {
   "daemon.started": z
     .object({ bootId: text, version: text, recovered: z.number().int() })
     .describe("The daemon is ready."),
+  "agent_host.crashed": z
+    .object({ pid: z.number().int(), reason: text, runs: z.number().int(), recent: z.number().int() })
+    .describe(
+      "The process that runs agents died. The messages of its runs run again. `recent` counts its crashes of the last minute.",
+    ),
+  "dispatch.paused": z
+    .object({ reason: text, resumesInMs: z.number() })
+    .describe("The agent host crashed five times within a minute, so no message is dispatched for a while."),
+  "dispatch.resumed": z.object({}).describe("An agent host runs again, and messages are dispatched."),
   "daemon.stopping": z
     .object({ bootId: text, signal: text })
     .describe("The daemon was asked to stop and lets running agents finish."),

@@ -7,9 +7,17 @@ export type { Containment } from "./containment/containment-contract.js";
 export { type ContainmentPlace, findContainmentPlace } from "./containment/containment-place.js";
 export { describeContainment } from "./containment/containment-report.js";
 export { createDemoHarness } from "./demo/demo-harness.js";
+export {
+  type AgentHost,
+  type AgentHostOptions,
+  createAgentHost,
+  type HostStatus,
+} from "./host/agent-host.js";
+export type { HostEntry } from "./host/entry.js";
 export { createInvoker, type InvokerOptions } from "./invoker/invoker.js";
 export { createProviderTester, type ProviderTesterOptions } from "./invoker/provider-test.js";
 export { createOpencodeHarness } from "./opencode/opencode-harness.js";
 export { createAgentProcesses } from "./process/agent-process.js";
 export { createChildren } from "./process/child.js";
 export { createReaper, type Reaper, type ReaperOptions, type ReapTarget } from "./process/reaper.js";
+export { createSweeper, type Sweeper, type SweeperOptions } from "./process/sweeper.js";

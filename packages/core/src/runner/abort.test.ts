@@ -2,6 +2,45 @@ import { HarnessError } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { createEngineFixture, deferred, hang } from "./fixture.js";
 
+describe("a run whose agent host died", () => {
+  test("is interrupted, not failed, and its message runs again without a count against it", async () => {
+    let deaths = 0;
+    const dies = () => {
+      deaths += 1;
+      if (deaths <= 7) throw new HarnessError("interrupted", "the host died");
+      return "at last";
+    };
+    await using it = createEngineFixture({ agents: { coder: dies } });
+    it.dispatcher.start();
+    const id = it.send("coder");
+    await expect.poll(() => it.status(id)).toBe("completed");
+    expect(it.store.messages.get(id)).toMatchObject({ failures: 0, interruptions: 0 });
+    expect(it.store.runs.list({ limit: 10 }).map(({ status }) => status)).toEqual([
+      "completed",
+      ...Array(7).fill("interrupted"),
+    ]);
+    expect(it.typesOf(id)).not.toContain("message.retrying");
+    expect(it.typesOf(id).filter((type) => type === "run.interrupted")).toHaveLength(7);
+  });
+
+  test("ends as a dead letter if no host survives its message", async () => {
+    const dies = () => {
+      throw new HarnessError("interrupted", "the host died");
+    };
+    await using it = createEngineFixture({ agents: { coder: dies } });
+    it.dispatcher.start();
+    const id = it.send("coder");
+    await expect
+      .poll(() => {
+        it.clock.advance(60_000);
+        return it.status(id);
+      })
+      .toBe("dead");
+    expect(it.store.messages.get(id)).toMatchObject({ error_class: "interrupted" });
+    expect(it.requests).toHaveLength(15);
+  });
+});
+
 describe("a run that is ended from outside", () => {
   test("by a cancel is recorded as cancelled, and its message is left as the cancel made it", async () => {
     await using it = createEngineFixture({ agents: { coder: hang } });

@@ -12,6 +12,10 @@ import type { PreparedOutcome, RunResult } from "./ports.js";
 import { leaveFullSession, putSession } from "./session.js";
 
 const COMMIT_RETRY_MS = 1_000;
+/** Recorded for a run that ended because the process that runs agents died. */
+export const HOST_REASON = "the agent host stopped unexpectedly";
+/** Runs of a message that may end so before further ones count as failures: no message may be repeated without end. */
+const HOST_DEATHS_MAX = 10;
 
 /** Inside a write. */
 export function commitResult<P extends PreparedOutcome>(
@@ -82,6 +86,24 @@ export function commitFailure<P extends PreparedOutcome>(
   options.outcomes.failed(claim, error, decision);
 }
 
+/**
+ * Inside a write: the agent host died. That is not the message's fault, so the attempt is not counted and the message runs
+ * again.
+ */
+export function commitInterrupted<P extends PreparedOutcome>(
+  options: RunnerOptions<P>,
+  claim: Claim,
+  error: RunErrorInfo,
+): void {
+  const { store, queue } = options;
+  if (store.runs.interruptedBy(claim.id, HOST_REASON).n >= HOST_DEATHS_MAX) {
+    commitFailure(options, claim, error);
+    return;
+  }
+  queue.release(claim);
+  endInterrupted(options, claim, HOST_REASON);
+}
+
 /** Inside a write: makes the message a dead letter and frees its lane when its failure could not be handled. */
 export function commitLastResort(options: RunParts, claim: Claim, message: string): void {
   const error: RunErrorInfo = { class: "invalid", message };
@@ -113,17 +135,19 @@ function endFailed(
 }
 
 /** At shutdown the message becomes pending again; any other abort has already changed the row. */
-export function commitAbort({ store, journal, queue, clock }: RunParts, claim: Claim, reason: string): void {
+export function commitAbort(options: RunParts, claim: Claim, reason: string): void {
+  const { store, journal, queue, clock } = options;
   const isOwner = store.messages.get(claim.id)?.run_id === claim.run_id;
-  const released = isOwner && reason === SHUTDOWN_REASON;
-  if (released) queue.release(claim);
-  const status = released ? "interrupted" : "cancelled";
-  if (store.runs.end(claim.run_id, { status, error: reason, now: clock.now() }) === 0) return;
-  journal.append(
-    released ? "run.interrupted" : "run.cancelled",
-    { agent: claim.agent_id, reason },
-    runScope(claim),
-  );
+  if (isOwner && reason === SHUTDOWN_REASON) {
+    queue.release(claim);
+    endInterrupted(options, claim, reason);
+  } else if (store.runs.end(claim.run_id, { status: "cancelled", error: reason, now: clock.now() }) > 0)
+    journal.append("run.cancelled", { agent: claim.agent_id, reason }, runScope(claim));
+}
+
+function endInterrupted({ store, journal, clock }: RunParts, claim: Claim, reason: string): void {
+  if (store.runs.end(claim.run_id, { status: "interrupted", error: reason, now: clock.now() }) === 0) return;
+  journal.append("run.interrupted", { agent: claim.agent_id, reason }, runScope(claim));
 }
 
 export async function commit(

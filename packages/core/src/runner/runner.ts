@@ -1,11 +1,18 @@
 /**
  * Takes a claim from its intent row to a committed outcome. Every path ends in exactly one commit: the message is
- * completed, retried, made a dead letter, released at shutdown, or it was cancelled before.
+ * completed, retried, made a dead letter, released because its run was interrupted, or it was cancelled before.
  */
 import { HarnessError, isAppError, type RunErrorInfo } from "@tinyagi/contracts";
 import type { RunSlot } from "../dispatcher/dispatcher.js";
 import type { Claim } from "../queue/queue.js";
-import { commit, commitAbort, commitFailure, commitLastResort, commitResult } from "./commit.js";
+import {
+  commit,
+  commitAbort,
+  commitFailure,
+  commitInterrupted,
+  commitLastResort,
+  commitResult,
+} from "./commit.js";
 import { contextOf, isShutdown, type RunnerOptions } from "./context.js";
 import { execute } from "./execute.js";
 import { recordIntent } from "./intent.js";
@@ -59,7 +66,8 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
   async function settleFailure(slot: RunSlot, error: RunErrorInfo): Promise<void> {
     const { claim } = slot;
     try {
-      await commit(options, slot, () => commitFailure(options, claim, error));
+      const settle = error.class === "interrupted" ? commitInterrupted : commitFailure;
+      await commit(options, slot, () => settle(options, claim, error));
     } catch (cause) {
       if (isAppError(cause, "STORE_UNAVAILABLE")) throw cause;
       if (isAppError(cause, "STALE_RUN"))

@@ -97,6 +97,12 @@ function failureOf(ending: Ending): HarnessError {
   const options = partial === "" ? {} : { partialText: partial };
   const { name } = invocation;
   if (outcome.aborted) return new HarnessError("cancelled", `${name} was stopped`, options);
+  if (outcome.interrupted)
+    return new HarnessError(
+      "interrupted",
+      `${name} was interrupted, because the agent host stopped unexpectedly`,
+      options,
+    );
   if (outcome.spawnError !== undefined) return startFailure(ending, outcome.spawnError);
   if (reported !== undefined) {
     const { class: errorClass, retryAfterMs, sessionLost, cause } = reported;

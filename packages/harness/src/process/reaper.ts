@@ -1,15 +1,13 @@
 /**
- * Ends processes that agents leave behind: at start, those of runs that a crashed daemon had started; after each run,
- * the strays that left its process group. At most one scan of the process table runs at a time, and sweeps requested
- * meanwhile share the next scan. Must never signal a pid that now belongs to another program.
+ * Ends the processes of runs that nobody watches any more: at start, those of a daemon that crashed; while it runs, those of
+ * an agent host that died. Must never signal a pid that now belongs to another program.
  */
-
 import { isSameProcess } from "@tinyagi/core/process-table";
 import { NO_CONTAINMENT } from "../containment/containment.js";
 import type { Containment } from "../containment/containment-contract.js";
 import { endMarkedProcesses, endProcesses, endProcessGroup, isGroupGone } from "./process-group.js";
 
-/** A run that was active when its daemon crashed. */
+/** A run that was active when nobody watched it any more. */
 export interface ReapTarget {
   readonly runId: string;
   readonly pid?: number | undefined;
@@ -29,80 +27,27 @@ export interface ReaperOptions {
   readonly log: ReaperLog;
   /** Holds the processes of this home's runs. Default: none. */
   readonly containment?: Containment;
-  /** Sweeps requested within this time share a scan, milliseconds. Default: 500. */
-  readonly pauseMs?: number;
 }
-
-/** A scan reads the environment of every process (2–9 ms on a busy machine). One scan per run cost a quarter of the throughput. */
-const SWEEP_PAUSE_MS = 500;
 
 /** Ends orphans. */
-export interface Reaper extends AsyncDisposable {
+export interface Reaper {
   /**
-   * Ends every process of these runs, and every process marked with a run that `isOurs` accepts. Resolves when they are
-   * gone. `isOurs` is needed because a daemon can crash after a run has ended and before its sweep.
+   * Ends every process of these runs, and every process with a mark that `isOurs` accepts. Resolves when they are gone.
+   * `isOurs` is needed because a daemon can crash after a run has ended and before its sweep.
    */
-  readonly reap: (targets: readonly ReapTarget[], isOurs?: (runId: string) => boolean) => Promise<void>;
-  /** Requests a scan for strays of a run that has ended. Returns at once. Failures are logged. */
-  readonly sweep: (runId: string) => void;
-  /** Resolves when no sweep is waiting or running. */
-  readonly idle: () => Promise<void>;
+  readonly reap: (targets: readonly ReapTarget[], isOurs?: (mark: string) => boolean) => Promise<void>;
 }
 
-/** Creates a reaper. Disposing it runs the requested sweeps immediately and waits for them. */
-export function createReaper(options: ReaperOptions): Reaper {
-  const { graceMs, log, containment = NO_CONTAINMENT, pauseMs = SWEEP_PAUSE_MS } = options;
-  let waiting = new Set<string>();
-  let sweeping: Promise<void> | undefined;
-  let endPause = () => {};
-  let closed = false;
-
-  const pause = () =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, closed ? 0 : pauseMs);
-      // While it closes, this timer may be all that keeps the process alive.
-      if (!closed) timer.unref();
-      endPause = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  const sweepAll = async () => {
-    while (waiting.size > 0) {
-      await pause();
-      const runs = waiting;
-      waiting = new Set();
-      try {
-        const count = await endMarkedProcesses((runId) => runs.has(runId), { graceMs });
-        if (count > 0) log.warn({ count, runs: runs.size }, "ended stray processes of finished runs");
-      } catch (error) {
-        log.warn({ error: String(error) }, "could not scan for stray processes");
-      }
-    }
-    sweeping = undefined;
-  };
-  const idle = async () => {
-    while (sweeping !== undefined) await sweeping;
-  };
+/** Creates a reaper. */
+export function createReaper({ graceMs, log, containment = NO_CONTAINMENT }: ReaperOptions): Reaper {
   return {
     reap: async (targets, isOurs = () => false) => {
       const runs = new Set(targets.map(({ runId }) => runId));
       const contained = await containment.sweep({ graceMs });
       await Promise.all(targets.map((target) => endRecorded(target, graceMs)));
-      const marked = await endMarkedProcesses((runId) => runs.has(runId) || isOurs(runId), { graceMs });
+      const marked = await endMarkedProcesses((mark) => runs.has(mark) || isOurs(mark), { graceMs });
       const count = contained + marked;
-      if (count > 0)
-        log.warn({ count, runs: runs.size }, "ended processes that an earlier daemon left behind");
-    },
-    sweep: (runId) => {
-      waiting.add(runId);
-      sweeping ??= sweepAll();
-    },
-    idle,
-    async [Symbol.asyncDispose]() {
-      closed = true;
-      endPause();
-      await idle();
+      if (count > 0) log.warn({ count, runs: runs.size }, "ended processes that nobody watched any more");
     },
   };
 }

@@ -57,6 +57,8 @@ export const runCommandTool: WorkspaceTool = {
     const ended = await outcome;
     signal.throwIfAborted();
     if (ended.spawnError !== undefined) return `The command could not be started (${ended.spawnError}).`;
+    if (ended.interrupted)
+      return `${output.text()}\n[interrupted; what it has done so far is unknown]`.trimStart();
     const how =
       ended.timedOut !== null
         ? `stopped after ${Math.round(timeoutMs / 1_000)} s`

@@ -1,0 +1,120 @@
+/**
+ * The protocol between the daemon and its agent host, over one inherited socket pair: frames of `u32 length`, `u8 kind`,
+ * `u32 run` (big-endian) and a payload of `length` bytes. Run 0 is the connection itself. The payloads of `stdin`, `stdout`
+ * and `stderr` are raw bytes. All others are JSON, and the receiver checks them.
+ *
+ * zod/mini, because the host must be small: a bundler keeps only what is used here.
+ */
+import * as z from "zod/mini";
+
+/** Another number means that the two cannot work together. */
+export const HOST_PROTOCOL = 1;
+/** Largest payload. Both sides end the connection over a larger one. */
+export const HOST_FRAME_MAX_BYTES = 256 * 1024;
+/** Bytes of output that the host may send for a run before the daemon grants more. */
+export const HOST_CREDIT_BYTES = 256 * 1024;
+
+/** Kind bytes. They never change their meaning. */
+export const HOST_KINDS = {
+  hello: 1,
+  start: 2,
+  stdin: 3,
+  stdinEnd: 4,
+  credit: 5,
+  end: 6,
+  sweep: 7,
+  bye: 8,
+  ready: 65,
+  started: 66,
+  refused: 67,
+  stdout: 68,
+  stderr: 69,
+  exited: 70,
+  health: 71,
+  log: 72,
+} as const;
+export type HostKind = keyof typeof HOST_KINDS;
+
+const count = z.int().check(z.nonnegative());
+const positive = z.int().check(z.positive());
+const milliseconds = z.number().check(z.nonnegative());
+const empty = z.strictObject({});
+
+/** What the daemon sends. */
+const DAEMON_MESSAGES = {
+  /** First frame. Loose, so that every version can read the number of every other one. */
+  hello: z.object({ protocol: count, bootId: z.string() }),
+  /** `env` is complete: nothing is inherited. `tail`: only the last 64 KiB of stderr are sent, before `exited`. */
+  start: z.strictObject({
+    command: z.string(),
+    args: z.array(z.string()),
+    cwd: z.string(),
+    env: z.record(z.string(), z.string()),
+    limits: z.strictObject({ timeoutMs: milliseconds, idleMs: milliseconds, outputBytes: milliseconds }),
+    graceMs: milliseconds,
+    stderr: z.enum(["stream", "tail"]),
+  }),
+  /** Nothing more follows on stdin. */
+  stdinEnd: empty,
+  credit: z.strictObject({ bytes: positive }),
+  end: z.strictObject({ reason: z.enum(["aborted", "finished", "idle"]) }),
+  /** End what these runs, which have ended, left behind. */
+  sweep: z.strictObject({ runIds: z.array(z.string()) }),
+  /** Start nothing more, let what runs end, then exit. */
+  bye: z.strictObject({ graceMs: milliseconds }),
+} as const;
+
+/** What the host sends. */
+const HOST_MESSAGES = {
+  /** First frame. Loose, as `hello`. */
+  ready: z.object({ protocol: count, version: z.string(), pid: positive }),
+  started: z.strictObject({ pid: positive, startTime: z.optional(z.string()) }),
+  /** The process was not started. `code` is that of the system, such as `ENOENT`. */
+  refused: z.strictObject({ code: z.string() }),
+  /** Exactly one for each `started`, after all output. */
+  exited: z.strictObject({
+    code: z.nullable(z.int()),
+    signal: z.nullable(z.string()),
+    cause: z.enum(["exit", "timeout", "output", "idle", "aborted", "finished"]),
+  }),
+  /** Each second while runs are live. */
+  health: z.strictObject({ live: count, bufferedBytes: count, lagMs: milliseconds }),
+  /** A line for the daemon's log. */
+  log: z.strictObject({
+    message: z.string().check(z.maxLength(1_000)),
+    details: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+} as const;
+
+export type DaemonMessages = { [K in keyof typeof DAEMON_MESSAGES]: z.infer<(typeof DAEMON_MESSAGES)[K]> };
+export type HostMessages = { [K in keyof typeof HOST_MESSAGES]: z.infer<(typeof HOST_MESSAGES)[K]> };
+export type DaemonMessage = Tagged<DaemonMessages>;
+export type HostMessage = Tagged<HostMessages>;
+type Tagged<M> = { [K in keyof M]: { kind: K; data: M[K] } }[keyof M];
+
+/** What the daemon may send, for a reader that refuses all other kinds. */
+export const DAEMON_KINDS: ReadonlySet<HostKind> = new Set<HostKind>([
+  "stdin",
+  ...(Object.keys(DAEMON_MESSAGES) as (keyof DaemonMessages)[]),
+]);
+/** The same for the host. */
+export const HOST_SIDE_KINDS: ReadonlySet<HostKind> = new Set<HostKind>([
+  "stdout",
+  "stderr",
+  ...(Object.keys(HOST_MESSAGES) as (keyof HostMessages)[]),
+]);
+
+/** Checks a message of the daemon. @returns undefined when it does not fit its schema */
+export function daemonMessage(kind: HostKind, json: unknown): DaemonMessage | undefined {
+  return checked(DAEMON_MESSAGES, kind, json) as DaemonMessage | undefined;
+}
+
+/** Checks a message of the host. @returns undefined when it does not fit its schema */
+export function hostMessage(kind: HostKind, json: unknown): HostMessage | undefined {
+  return checked(HOST_MESSAGES, kind, json) as HostMessage | undefined;
+}
+
+function checked(schemas: Readonly<Record<string, z.ZodMiniType>>, kind: HostKind, json: unknown) {
+  const result = schemas[kind]?.safeParse(json);
+  return result?.success === true ? { kind, data: result.data } : undefined;
+}

@@ -1,0 +1,225 @@
+/**
+ * The agent host as the daemon knows it: always one process that starts, watches and ends agents, replaced when it dies.
+ * Runs of a dead host are lost, never failed: their processes are ended first, then their callers are told. Starts wait
+ * for the next host, unless the hosts die so often that dispatch pauses.
+ */
+import { AppError } from "@tinyagi/contracts";
+import type { Clock } from "@tinyagi/core";
+import { createAgentProcesses } from "../process/agent-process.js";
+import type { Child, ChildEnding, StartChild, StopReason } from "../process/child-contract.js";
+import type { StartAgentProcess } from "../process/process-contract.js";
+import type { ReaperLog, ReapTarget } from "../process/reaper.js";
+import { type HostEntry, hostEntry } from "./entry.js";
+import { type HostLink, openHostLink } from "./host-link.js";
+import { decideRestart, recentDeaths } from "./restart-policy.js";
+
+/** Grace for what still runs when the daemon closes its host. The dispatcher has ended all runs of messages by then. */
+const CLOSE_GRACE_MS = 500;
+
+/** What happens to a host. Each death is reported once. */
+export interface HostEvents {
+  readonly crashed: (facts: { pid: number; reason: string; runs: number; recent: number }) => void;
+  readonly paused: (facts: { reason: string; delayMs: number }) => void;
+  readonly resumed: () => void;
+}
+
+/** How the host does. */
+export interface HostStatus {
+  /** `paused`: it died too often, and no message is dispatched. */
+  readonly state: "starting" | "running" | "paused";
+  readonly pid: number | null;
+  readonly version: string | null;
+  /** Agent processes. */
+  readonly live: number;
+  /** Replacements since the daemon started. */
+  readonly restarts: number;
+  /** Why the last one died. */
+  readonly problem: string | null;
+}
+
+/** Settings of {@link createAgentHost}. */
+export interface AgentHostOptions {
+  readonly bootId: string;
+  /** Run mark of the host's own process, by which the next daemon finds one that hangs. */
+  readonly mark: string;
+  readonly clock: Clock;
+  readonly log: ReaperLog;
+  readonly events: HostEvents;
+  /** Ends the processes of a dead host. Resolves when they are gone. */
+  readonly reap: (targets: readonly ReapTarget[]) => Promise<void>;
+  /** Default: the host of this package. */
+  readonly entry?: HostEntry;
+}
+
+/** The agent host. */
+export interface AgentHost extends AsyncDisposable {
+  /** Resolves when the first host is ready. @throws AppError `UNAVAILABLE` when it cannot be used */
+  readonly ready: Promise<void>;
+  readonly startProcess: StartAgentProcess;
+  /** Requests a scan for what a finished run left behind. */
+  readonly sweep: (runId: string) => void;
+  readonly status: () => HostStatus;
+}
+
+interface Waiting {
+  readonly begin: (link: HostLink) => void;
+  readonly lose: () => void;
+}
+
+interface Host {
+  readonly options: AgentHostOptions;
+  /** Starts that wait for a host. */
+  readonly waiting: Set<Waiting>;
+  link: HostLink | undefined;
+  version: string | null;
+  state: HostStatus["state"];
+  problem: string | null;
+  deaths: number[];
+  restarts: number;
+  everReady: boolean;
+  closed: boolean;
+  cancelRestart: () => void;
+  settleReady: (problem: AppError | undefined) => void;
+}
+
+/** Starts the first host at once. */
+export function createAgentHost(options: AgentHostOptions): AgentHost {
+  let settleReady: Host["settleReady"] = () => {};
+  const ready = new Promise<void>((resolve, reject) => {
+    settleReady = (problem) => (problem === undefined ? resolve() : reject(problem));
+  });
+  // A daemon that fails for another reason meanwhile does not wait for it.
+  ready.catch(() => {});
+  const host: Host = {
+    options,
+    waiting: new Set(),
+    link: undefined,
+    version: null,
+    state: "starting",
+    problem: null,
+    deaths: [],
+    restarts: 0,
+    everReady: false,
+    closed: false,
+    cancelRestart: () => {},
+    settleReady,
+  };
+  launch(host);
+  return {
+    ready,
+    startProcess: createAgentProcesses(startThrough(host)),
+    // Without a host there is nothing to sweep: what the dead one left was ended.
+    sweep: (runId) => {
+      if (host.state === "running") host.link?.sweep(runId);
+    },
+    status: () => ({
+      state: host.state,
+      pid: host.state === "running" ? (host.link?.pid ?? null) : null,
+      version: host.version,
+      live: host.link?.live().length ?? 0,
+      restarts: host.restarts,
+      problem: host.problem,
+    }),
+    async [Symbol.asyncDispose]() {
+      host.closed = true;
+      host.cancelRestart();
+      loseWaiting(host);
+      await host.link?.close(CLOSE_GRACE_MS);
+      host.link?.abandon();
+    },
+  };
+}
+
+function launch(host: Host): void {
+  const { bootId, mark, log, entry = hostEntry() } = host.options;
+  const link = openHostLink({ entry, bootId, mark, log: (message, details) => log.warn(details, message) });
+  host.link = link;
+  void link.ready.then((version) => begin(host, link, version));
+  void link.lost.then((loss) => (host.closed ? undefined : bury(host, link, loss)));
+}
+
+function begin(host: Host, link: HostLink, version: string): void {
+  const wasPaused = host.state === "paused";
+  host.version = version;
+  host.state = "running";
+  host.everReady = true;
+  host.settleReady(undefined);
+  if (wasPaused) host.options.events.resumed();
+  const waiting = [...host.waiting];
+  host.waiting.clear();
+  for (const start of waiting) start.begin(link);
+}
+
+/** Ends what the dead host left, settles its runs, and decides about the next one. */
+async function bury(host: Host, link: HostLink, loss: { reason: string; mismatch: boolean }): Promise<void> {
+  const { clock, events, reap, log } = host.options;
+  if (!host.everReady) {
+    host.settleReady(notStarted(loss));
+    return;
+  }
+  const targets = link.live();
+  const now = clock.monotonic();
+  host.deaths = recentDeaths([...host.deaths, now], now);
+  host.problem = loss.reason;
+  if (host.state === "running") host.state = "starting";
+  events.crashed({
+    pid: link.pid ?? 0,
+    reason: loss.reason,
+    runs: targets.length,
+    recent: host.deaths.length,
+  });
+  try {
+    await reap(targets);
+  } catch (error) {
+    log.warn({ error: String(error) }, "could not end the processes of a dead agent host");
+  }
+  link.abandon();
+  if (host.closed) return;
+  const { kind, delayMs } = decideRestart(host.deaths);
+  if (kind === "pause" && host.state !== "paused") {
+    host.state = "paused";
+    events.paused({ reason: loss.reason, delayMs });
+    loseWaiting(host);
+  }
+  host.restarts += 1;
+  const timer = clock.setTimer(delayMs, () => launch(host));
+  host.cancelRestart = () => timer.cancel();
+}
+
+function notStarted({ reason, mismatch }: { reason: string; mismatch: boolean }): AppError {
+  return mismatch
+    ? new AppError("UNAVAILABLE", `${reason}. Install TinyAGI again, so that both are of one release.`)
+    : new AppError("UNAVAILABLE", `The agent host could not be started: ${reason}.`);
+}
+
+function loseWaiting(host: Host): void {
+  const waiting = [...host.waiting];
+  host.waiting.clear();
+  for (const start of waiting) start.lose();
+}
+
+/** Starts a process in the current host, or in the next one if there is none now. */
+function startThrough(host: Host): StartChild {
+  return (spec, options) => {
+    if (host.state === "running" && host.link !== undefined) return host.link.startChild(spec, options);
+    let settle: (ending: ChildEnding) => void = () => {};
+    let child: Child | undefined;
+    const ended = new Promise<ChildEnding>((resolve) => {
+      settle = resolve;
+    });
+    const start: Waiting = {
+      begin(link) {
+        child = link.startChild(spec, options);
+        void child.ended.then(settle);
+      },
+      lose: () => settle({ kind: "lost" }),
+    };
+    if (host.closed || host.state === "paused") start.lose();
+    else host.waiting.add(start);
+    const stop = (reason: StopReason) => {
+      if (host.waiting.delete(start)) settle({ kind: "exited", code: null, signal: null, cause: reason });
+      else child?.stop(reason);
+    };
+    return { stop, ended };
+  };
+}

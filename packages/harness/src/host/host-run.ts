@@ -1,0 +1,68 @@
+/** One agent process in the host: passes its output to the daemon, never more than the daemon granted. */
+import { HOST_CREDIT_BYTES } from "@tinyagi/contracts/agent-host";
+import { type OpenChild, openChild } from "../process/child.js";
+import type { ChildEnding, ChildSpec } from "../process/child-contract.js";
+import type { FrameWriter } from "./frame.js";
+
+/** A process that was asked for and has not ended. */
+export interface HostRun extends Pick<OpenChild, "write" | "closeStdin" | "stop"> {
+  /** Lets it send more output. */
+  readonly grant: (bytes: number) => void;
+  /** Bytes that were read and wait for a grant. */
+  readonly heldBytes: () => number;
+  /** Leader of its process group. Undefined if it was not started. */
+  readonly pid: () => number | undefined;
+  /** Resolves after its last frame was written. */
+  readonly ended: Promise<void>;
+}
+
+/** Starts a process. Its frames carry the number `run`. */
+export function startHostRun(run: number, spec: ChildSpec, writer: FrameWriter): HostRun {
+  let credit = HOST_CREDIT_BYTES;
+  let held = 0;
+  let pid: number | undefined;
+  let waiting: (() => void)[] = [];
+
+  async function send(kind: "stdout" | "stderr", bytes: Buffer): Promise<void> {
+    held += bytes.length;
+    for (let rest = bytes; rest.length > 0; ) {
+      while (credit === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+      const part = rest.subarray(0, credit);
+      credit -= part.length;
+      held -= part.length;
+      rest = rest.subarray(part.length);
+      writer.bytes(kind, run, part);
+    }
+  }
+
+  const child = openChild(spec, {
+    started(leader, startTime) {
+      pid = leader;
+      writer.message("started", run, { pid, ...(startTime === undefined ? {} : { startTime }) });
+    },
+    stdout: (bytes) => send("stdout", bytes),
+    stderr: (bytes) => send("stderr", bytes),
+  });
+  return {
+    write: child.write,
+    closeStdin: child.closeStdin,
+    stop: child.stop,
+    grant(bytes) {
+      credit += bytes;
+      const woken = waiting;
+      waiting = [];
+      for (const wake of woken) wake();
+    },
+    heldBytes: () => held,
+    pid: () => pid,
+    ended: child.ended.then((ending) => report(run, ending, writer)),
+  };
+}
+
+function report(run: number, ending: ChildEnding, writer: FrameWriter): void {
+  if (ending.kind === "refused") writer.message("refused", run, { code: ending.code });
+  else if (ending.kind === "exited") {
+    const { code, signal, cause } = ending;
+    writer.message("exited", run, { code, signal, cause });
+  }
+}

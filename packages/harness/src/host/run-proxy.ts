@@ -1,0 +1,83 @@
+/** The daemon's side of one process in the host: passes its output on in order, and grants more as it is taken. */
+import { HOST_CREDIT_BYTES, type HostMessages } from "@tinyagi/contracts/agent-host";
+import type { Child, ChildEnding, ChildSink, StopReason } from "../process/child-contract.js";
+
+/** Grants cost a frame each, and the host must never run dry. */
+const GRANT_STEP_BYTES = HOST_CREDIT_BYTES / 4;
+
+/** What a proxy needs of the connection. */
+export interface RunProxyPort {
+  readonly grant: (bytes: number) => void;
+  readonly stop: (reason: StopReason) => void;
+}
+
+/** A process in the host. */
+export interface RunProxy {
+  readonly child: Child;
+  readonly started: (facts: HostMessages["started"]) => void;
+  readonly output: (kind: "stdout" | "stderr", bytes: Buffer) => void;
+  /** Settles the run after the output so far was taken. */
+  readonly end: (ending: ChildEnding) => void;
+  /** The process, once it was started. */
+  readonly process: () => { pid: number; startTime: string | undefined } | undefined;
+}
+
+/** Creates a proxy. */
+export function createRunProxy(sink: ChildSink, port: RunProxyPort): RunProxy {
+  let settle: (ending: ChildEnding) => void = () => {};
+  const ended = new Promise<ChildEnding>((resolve) => {
+    settle = resolve;
+  });
+  let queue: { kind: "stdout" | "stderr"; bytes: Buffer }[] = [];
+  let ending: ChildEnding | undefined;
+  let pumping = false;
+  let stopped = false;
+  let taken = 0;
+  let known: { pid: number; startTime: string | undefined } | undefined;
+
+  /** The whole list at once: shifting one by one would cost quadratic time for output in single bytes. */
+  async function pump(): Promise<void> {
+    pumping = true;
+    while (queue.length > 0) {
+      const batch = queue;
+      queue = [];
+      for (const { kind, bytes } of batch) {
+        await sink[kind](bytes);
+        granted(bytes.length);
+      }
+    }
+    pumping = false;
+    if (ending !== undefined) settle(ending);
+  }
+
+  function granted(bytes: number): void {
+    taken += bytes;
+    if (taken < GRANT_STEP_BYTES || ending !== undefined) return;
+    port.grant(taken);
+    taken = 0;
+  }
+
+  return {
+    child: {
+      ended,
+      stop(reason) {
+        if (stopped || ending !== undefined) return;
+        stopped = true;
+        port.stop(reason);
+      },
+    },
+    started({ pid, startTime }) {
+      known = { pid, startTime };
+      sink.started(pid, startTime);
+    },
+    output(kind, bytes) {
+      queue.push({ kind, bytes });
+      if (!pumping) void pump();
+    },
+    end(how) {
+      ending ??= how;
+      if (!pumping) settle(ending);
+    },
+    process: () => known,
+  };
+}

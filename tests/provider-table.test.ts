@@ -17,7 +17,7 @@ import {
   settingsSchema,
 } from "@tinyagi/contracts";
 import { createIds, homePaths, modelAliases } from "@tinyagi/core";
-import { NO_CONTAINMENT } from "@tinyagi/harness";
+import { createAgentProcesses } from "@tinyagi/harness";
 import { expect, test } from "vitest";
 import { createAgentInvoker } from "../packages/daemon/src/invoker.js";
 
@@ -49,7 +49,7 @@ test("the daemon has the harness of each provider and of each custom endpoint", 
         grant: async () => ({ env: {}, readablePaths: [], closedPaths: [], release: async () => {} }),
       },
       newId: createIds(),
-      containment: NO_CONTAINMENT,
+      startProcess: createAgentProcesses(),
     });
     for (const id of PROVIDER_IDS) expect(invoker.resolve(agentOf(id)).harness).toBe(PROVIDERS[id].harness);
     for (const id of ENDPOINT_HARNESSES) expect(invoker.resolve(agentOf(`custom:${id}`)).harness).toBe(id);

@@ -42,8 +42,11 @@ const empty = z.strictObject({});
 
 /** What the daemon sends. */
 const DAEMON_MESSAGES = {
-  /** First frame. Loose, so that every version can read the number of every other one. */
-  hello: z.object({ protocol: count, bootId: z.string() }),
+  /**
+   * First frame. Loose, so that every version can read the number of every other one. `cgroup` is the folder in which the
+   * processes of each run get a control group of their own; without it, they have none.
+   */
+  hello: z.object({ protocol: count, bootId: z.string(), cgroup: z.optional(z.string()) }),
   /** `env` is complete: nothing is inherited. `tail`: only the last 64 KiB of stderr are sent, before `exited`. */
   start: z.strictObject({
     command: z.string(),

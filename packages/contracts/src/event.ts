@@ -249,7 +249,7 @@ const events = {
   "daemon.started": z
     .object({ bootId: text, version: text, recovered: z.number().int() })
     .describe("The daemon is ready."),
-  "agent_host.crashed": z
+  "host.crashed": z
     .object({ pid: z.number().int(), reason: text, runs: z.number().int(), recent: z.number().int() })
     .describe(
       "The process that runs agents died. The messages of its runs run again. `recent` counts its crashes of the last minute.",

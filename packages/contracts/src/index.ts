@@ -229,6 +229,8 @@ export {
 export {
   type ContainmentStatus,
   containmentStatusSchema,
+  type AgentHostStatus,
+  agentHostStatusSchema,
   generatedIdSchema,
   type RunTreeNode,
   runTreeSchema,

@@ -7,6 +7,7 @@ import { homedir } from "node:os";
 import { AppError } from "@tinyagi/contracts";
 import {
   backUpBeforeMigration,
+  type Clock,
   createIds,
   createJournal,
   createPromptBuilder,
@@ -16,6 +17,7 @@ import {
   type Failpoints,
   type HomePaths,
   loadOrCreateToken,
+  type NewId,
   NO_FAILPOINTS,
   openSettings,
   openStore,
@@ -23,8 +25,9 @@ import {
   prepareHome,
   removeLeftovers,
 } from "@tinyagi/core";
-import { createContainment, createReaper, describeContainment, findContainmentPlace } from "@tinyagi/harness";
+import { describeContainment, type HostEntry } from "@tinyagi/harness";
 import { createAgentAccess } from "./agent-access.js";
+import { type Agents, startAgents } from "./agent-host.js";
 import { type Closing, createClosing } from "./closing.js";
 import { watchCommits } from "./commit-watch.js";
 import { createEngine, type EngineOptions } from "./engine.js";
@@ -42,16 +45,16 @@ import type { Served } from "./served.js";
 import { openSkills } from "./skills.js";
 import { VERSION } from "./version.js";
 
-/**
- * Between SIGTERM and SIGKILL for processes of a crashed daemon. Short, because their messages wait until they have
- * ended.
- */
-const ORPHAN_GRACE_MS = 1_000;
+export interface DaemonOptions {
+  foreground: boolean;
+  /** The program that runs agents. Default: the one of the harness package. */
+  hostEntry?: HostEntry;
+}
 
 /** @throws AppError with a code that `exitCodeOf` maps */
 export async function startDaemon(
   environment: DaemonEnvironment,
-  options: { foreground: boolean },
+  options: DaemonOptions,
 ): Promise<RunningDaemon> {
   const undo = createClosing();
   try {
@@ -65,7 +68,12 @@ export async function startDaemon(
       echo: options.foreground,
     });
     undo.defer(() => logFile.flush());
-    const base: Base = { environment, paths, logFile, failpoints, undo };
+    const clock = createSystemClock();
+    const newId = createIds();
+    const bootId = newId("boot");
+    const { log } = logFile;
+    const agents = undo.use(startAgents({ paths, bootId, clock, log, entry: options.hostEntry }));
+    const base: Base = { environment, paths, logFile, failpoints, undo, clock, newId, bootId, agents };
     return await serve(await open(base, await openParts(base)));
   } catch (error) {
     await undoAfter(error, undo);
@@ -99,13 +107,15 @@ interface Base {
   logFile: LogFile;
   failpoints: Failpoints;
   undo: Closing;
+  clock: Clock;
+  newId: NewId;
+  bootId: string;
+  agents: Agents;
 }
 
 /** Opens the parts that the engine uses: token, store, journal, settings. */
-async function openParts({ environment, paths, logFile, failpoints, undo }: Base) {
+async function openParts({ environment, paths, logFile, failpoints, undo, clock, newId }: Base) {
   const { log } = logFile;
-  const clock = createSystemClock();
-  const newId = createIds();
   const leftovers = await removeLeftovers(paths);
   if (leftovers > 0) log.warn({ leftovers }, "temporary files of an interrupted save were removed");
   await importOnStart({ environment, paths, clock, newId, failpoints, log });
@@ -136,13 +146,14 @@ async function openParts({ environment, paths, logFile, failpoints, undo }: Base
     }),
   );
   const tokens = createTokenRegistry({ store, journal, clock, newId });
-  return { clock, newId, bootId: newId("boot"), token, tokens, store, journal, settings };
+  return { token, tokens, store, journal, settings };
 }
 
 /** Builds the engine and recovers what the previous daemon left behind. */
-async function open(base: Base, parts: Awaited<ReturnType<typeof openParts>>): Promise<Served> {
-  const { environment, undo, logFile } = base;
-  const { settings, clock, bootId } = parts;
+async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): Promise<Served> {
+  const { environment, undo, logFile, clock, newId, bootId, agents } = base;
+  const parts = { ...opened, clock, newId, bootId };
+  const { settings } = parts;
   const current = () => settings.current();
   const { skills, workspaces } = openSkills({
     ...parts,
@@ -151,7 +162,6 @@ async function open(base: Base, parts: Awaited<ReturnType<typeof openParts>>): P
     workspaces: createWorkspaces({ settings: current, home: environment.home }),
   });
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current, log: logFile.log });
-  const { containment, reaper, status } = await openContainment(base);
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
   const invoker = await createAgentInvoker({
@@ -159,8 +169,8 @@ async function open(base: Base, parts: Awaited<ReturnType<typeof openParts>>): P
     settings: current,
     paths: base.paths,
     access,
-    newId: parts.newId,
-    containment,
+    newId,
+    startProcess: agents.host.startProcess,
   });
   const engine = createEngine({
     ...parts,
@@ -169,14 +179,17 @@ async function open(base: Base, parts: Awaited<ReturnType<typeof openParts>>): P
     ...engineDependencies(base, { workspaces, current }),
     settings: current,
     invoker,
-    reaper,
+    sweep: agents.host.sweep,
+    isPaused: agents.host.isPaused,
   });
   undo.use(engine.conversations);
   const { plugins: loaded, store } = plugins;
+  agents.recordIn({ store, journal: engine.journal });
+  await agents.host.ready;
   const { suspects } = await recover({
     store,
     engine,
-    reaper,
+    agents,
     bootId,
     now: () => clock.now(),
     version: VERSION,
@@ -193,18 +206,8 @@ async function open(base: Base, parts: Awaited<ReturnType<typeof openParts>>): P
     skills,
     access,
     providerTester,
-    containment: status,
+    containment: describeContainment(await agents.place),
   };
-}
-
-/** How the processes of runs are kept together, and what ends those that a run or an earlier daemon left. */
-async function openContainment({ paths, logFile, undo }: Base) {
-  const place = await findContainmentPlace(paths.home);
-  const containment = createContainment(place, logFile.log);
-  // When the last run has ended: nothing of this home remains.
-  undo.defer(async () => void (await containment.sweep({ graceMs: 0 })));
-  const reaper = undo.use(createReaper({ graceMs: ORPHAN_GRACE_MS, log: logFile.log, containment }));
-  return { containment, reaper, status: describeContainment(place) };
 }
 
 function engineDependencies(

@@ -21,7 +21,6 @@ import {
   type Store,
   type SystemPrompt,
 } from "@tinyagi/core";
-import type { Reaper } from "@tinyagi/harness";
 import { type Conversations, createMessageFlow, type MessageFlow, type ResolveFile } from "@tinyagi/teams";
 import { type Board, createBoard } from "./board.js";
 
@@ -36,7 +35,10 @@ export interface EngineOptions {
   paths: HomePaths;
   settings: () => Settings;
   invoker: InvokerPort;
-  reaper: Reaper;
+  /** Ends processes that a finished run may have left behind. */
+  sweep: (runId: string) => void;
+  /** Whether no message may be dispatched, because nothing can run it. */
+  isPaused: () => boolean;
   ensureWorkspace: (agentId: string) => Promise<string>;
   systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
   resolveFile: ResolveFile;
@@ -112,8 +114,8 @@ export function createEngine(options: EngineOptions): Engine {
     ensureWorkspace: options.ensureWorkspace,
     systemPrompt: options.systemPrompt,
     processStart: processStartTime,
-    sweep: (runId) => options.reaper.sweep(runId),
-    maxLive: () => settings().execution.maxLiveAgents,
+    sweep: options.sweep,
+    maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
   });
   return { journal, queue, outbox, conversations, dispatcher, ...board };
 }

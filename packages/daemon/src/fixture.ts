@@ -4,12 +4,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { HostEntry } from "@tinyagi/harness";
+import { bundledProgram } from "@tinyagi/testkit";
 import { onTestFinished } from "vitest";
 import { startDaemon } from "./daemon.js";
 import { type DaemonEnvironment, readEnvironment } from "./environment.js";
 import type { RuntimeFacts } from "./runtime-file.js";
 import type { RunningDaemon } from "./serve.js";
 
+const HOST_MAIN = new URL("../../harness/src/host/main.ts", import.meta.url);
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 export interface TestHome {
@@ -54,9 +57,17 @@ export interface TestDaemon extends RunningDaemon {
   json<T>(path: string, init?: RequestInit): Promise<T>;
 }
 
+/** The agent host from the sources, as Node can run it. */
+export async function testHostEntry(): Promise<HostEntry> {
+  return { file: await bundledProgram(HOST_MAIN), flags: [] };
+}
+
 /** Starts a daemon in this process and stops it when the test ends. */
 export async function startTestDaemon(place: TestHome): Promise<TestDaemon> {
-  const daemon = await startDaemon(place.environment, { foreground: false });
+  const daemon = await startDaemon(place.environment, {
+    foreground: false,
+    hostEntry: await testHostEntry(),
+  });
   onTestFinished(() => daemon.stop({ signal: "test", graceMs: 0 }));
   const token = readFileSync(join(place.home, "auth", "token"), "utf8").trim();
   const call = (path: string, init: RequestInit = {}) =>

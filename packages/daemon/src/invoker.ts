@@ -12,16 +12,14 @@ import {
   resolveSecret,
 } from "@tinyagi/core";
 import {
-  type Containment,
-  createAgentProcesses,
   createApiHarness,
-  createChildren,
   createClaudeHarness,
   createCodexHarness,
   createDemoHarness,
   createInvoker,
   createOpencodeHarness,
   createProviderTester,
+  type StartAgentProcess,
 } from "@tinyagi/harness";
 import { accessFolder, apiFolder } from "./agent-access.js";
 import type { DaemonEnvironment } from "./environment.js";
@@ -36,7 +34,7 @@ export async function createAgentInvoker(options: {
   paths: HomePaths;
   access: RunAccess;
   newId: NewId;
-  containment: Containment;
+  startProcess: StartAgentProcess;
 }): Promise<AgentInvoker> {
   // A killed daemon leaves files of its runs that nothing uses any more.
   await rm(options.paths.run, { recursive: true, force: true });
@@ -46,7 +44,7 @@ export async function createAgentInvoker(options: {
     home: options.paths.home,
     readable: [options.paths.filesIn, options.paths.filesOut],
   };
-  const startProcess = createAgentProcesses(createChildren(options.containment));
+  const { startProcess } = options;
   const harnesses = [
     createClaudeHarness({ tempDir: options.paths.run, sealed, startProcess }),
     createCodexHarness({ startProcess }),

@@ -11,8 +11,8 @@ import {
   openStore,
   SILENT_LOG,
 } from "@tinyagi/core";
-import type { Reaper } from "@tinyagi/harness";
 import { expect, onTestFinished, test } from "vitest";
+import type { Agents } from "./agent-host.js";
 import { createEngine } from "./engine.js";
 import { recover } from "./recovery.js";
 
@@ -22,14 +22,11 @@ function boot(folder: string, bootId: string) {
   const store = openStore({ path: join(folder, "tinyagi.db"), clock });
   const reaped: object[] = [];
   const order: string[] = [];
-  const reaper: Reaper = {
+  const reaper: Agents["reaper"] = {
     async reap(runs) {
       order.push(`reaped while ${store.messages.withStatus("processing", 9).length} are claimed`);
       reaped.push(...runs);
     },
-    sweep() {},
-    idle: async () => {},
-    async [Symbol.asyncDispose]() {},
   };
   const settings = settingsSchema.parse({ agents: { a: { name: "A", provider: "demo" } } });
   const engine = createEngine({
@@ -37,7 +34,8 @@ function boot(folder: string, bootId: string) {
     store,
     clock,
     bootId,
-    reaper,
+    sweep: () => {},
+    isPaused: () => false,
     failpoints: NO_FAILPOINTS,
     log: SILENT_LOG,
     paths: homePaths(folder),
@@ -53,7 +51,15 @@ function boot(folder: string, bootId: string) {
     resolveFile: async () => ({ ok: false, reason: "none" }),
     random: () => 0.5,
   });
-  const start = () => recover({ store, engine, reaper, bootId, now: () => clock.now(), version: "1" });
+  const start = () =>
+    recover({
+      store,
+      engine,
+      agents: { reaper, isStrayHost: () => false },
+      bootId,
+      now: () => clock.now(),
+      version: "1",
+    });
   return { store, engine, reaped, order, start };
 }
 

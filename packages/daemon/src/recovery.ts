@@ -3,26 +3,26 @@
  * interrupted, and makes its messages pending again, or dead letters if they crashed the daemon too often.
  */
 import { CRASH_REASON, type Store, type Suspect } from "@tinyagi/core";
-import type { Reaper } from "@tinyagi/harness";
+import type { Agents } from "./agent-host.js";
 import type { Engine } from "./engine.js";
 
 export async function recover(options: {
   store: Store;
   engine: Engine;
-  reaper: Reaper;
+  agents: Pick<Agents, "reaper" | "isStrayHost">;
   bootId: string;
   now: () => number;
   version: string;
 }): Promise<{ recovered: number; orphans: number; suspects: readonly Suspect[] }> {
-  const { store, engine, bootId } = options;
+  const { store, engine, bootId, agents } = options;
   const stray = store.runs.stray(bootId);
-  await options.reaper.reap(
+  await agents.reaper.reap(
     stray.map((run) => ({
       runId: run.id,
       ...(run.pid === null ? {} : { pid: run.pid }),
       ...(run.pid_start === null ? {} : { startTime: run.pid_start }),
     })),
-    (runId) => store.runs.get(runId) !== undefined,
+    (mark) => store.runs.get(mark) !== undefined || agents.isStrayHost(mark),
   );
   const { recovered, suspects } = await store.write(() => {
     for (const run of stray) {

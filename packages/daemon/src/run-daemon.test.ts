@@ -1,18 +1,19 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { DEMO_AGENTS, ending, spawnTestDaemon, type TestHome, testHome } from "./fixture.js";
+import { DEMO_AGENTS, ending, spawnTestDaemon, type TestHome, testHome, testHostEntry } from "./fixture.js";
 import { lockHome } from "./home-lock.js";
 import { runDaemon } from "./run-daemon.js";
 
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP", "uncaughtExceptionMonitor"] as const;
+const hostEntry = await testHostEntry();
 afterEach(() => vi.restoreAllMocks());
 
 function run(
   place: TestHome,
   succeed: () => Promise<void> = () => Promise.reject(new Error("not expected")),
 ) {
-  const code = runDaemon({ env: place.env, foreground: false, succeed });
+  const code = runDaemon({ env: place.env, foreground: false, hostEntry, succeed });
   const serving = expect
     .poll(() => existsSync(join(place.home, "daemon.json")), { timeout: 10_000 })
     .toBe(true);
@@ -46,7 +47,7 @@ describe("signals", () => {
 
   test("a signal during the start stops the daemon as soon as it serves", async () => {
     const place = testHome(DEMO_AGENTS);
-    const code = runDaemon({ env: place.env, foreground: false });
+    const code = runDaemon({ env: place.env, foreground: false, hostEntry });
     process.emit("SIGTERM", "SIGTERM");
     expect(await code).toBe(0);
     expect(place.log()).toMatch(/"serving"[\s\S]*"stopping"/);
@@ -114,7 +115,7 @@ test.each([
 ])("with %j it exits with %i and one line that names the variable", async (env, code, word) => {
   const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   const place = testHome(DEMO_AGENTS, {});
-  expect(await runDaemon({ env: { ...place.env, ...env }, foreground: false })).toBe(code);
+  expect(await runDaemon({ env: { ...place.env, ...env }, foreground: false, hostEntry })).toBe(code);
   expect(stderr.mock.calls.join()).toContain(word);
   expect(stderr.mock.calls.join()).not.toContain("    at ");
 });

@@ -7,16 +7,15 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { isAppError } from "@tinyagi/contracts";
 import { cleanText } from "@tinyagi/contracts/clean-text";
-import { startDaemon } from "./daemon.js";
+import { type DaemonOptions, startDaemon } from "./daemon.js";
 import { readEnvironment } from "./environment.js";
 import { EXIT, exitCodeOf } from "./exit-code.js";
 import type { RunningDaemon } from "./serve.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-export interface RunDaemonOptions {
+export interface RunDaemonOptions extends DaemonOptions {
   env: Variables;
-  foreground: boolean;
   /** Starts the successor after a restart request; default: a detached process of this program. */
   succeed?: (env: Variables) => Promise<void>;
 }

@@ -107,7 +107,7 @@ async function secretOrLog({ environment, logFile }: Served, value: string): Pro
 }
 
 function daemonPort(
-  { bootId, environment, clock, logFile, containment }: Served,
+  { bootId, environment, clock, logFile, agents, containment }: Served,
   state: ServingState,
 ): DaemonPort {
   return {
@@ -118,6 +118,7 @@ function daemonPort(
     userHome: homedir(),
     port: () => state.bound?.port ?? state.wantedPort,
     uptime: () => (clock.monotonic() - state.startedAt) / 1_000,
+    agentHost: agents.host.status,
     tailLog: (lines) => logFile.tail(lines),
     restart: state.askRestart,
     assertAccepting() {

@@ -15,6 +15,7 @@ import type {
   Workspaces,
 } from "@tinyagi/core";
 import type { AgentAccess } from "./agent-access.js";
+import type { Agents } from "./agent-host.js";
 import type { Closing } from "./closing.js";
 import type { Engine } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
@@ -31,6 +32,7 @@ export interface Served {
   store: Store;
   bootId: string;
   engine: Engine;
+  agents: Agents;
   /** Messages that may have crashed the previous daemon. */
   suspects: readonly Suspect[];
   token: string;

@@ -11,7 +11,6 @@ export {
   type AgentHost,
   type AgentHostOptions,
   createAgentHost,
-  type HostStatus,
 } from "./host/agent-host.js";
 export type { HostEntry } from "./host/entry.js";
 export { createInvoker, type InvokerOptions } from "./invoker/invoker.js";
@@ -19,5 +18,6 @@ export { createProviderTester, type ProviderTesterOptions } from "./invoker/prov
 export { createOpencodeHarness } from "./opencode/opencode-harness.js";
 export { createAgentProcesses } from "./process/agent-process.js";
 export { createChildren } from "./process/child.js";
+export type { StartAgentProcess } from "./process/process-contract.js";
 export { createReaper, type Reaper, type ReaperOptions, type ReapTarget } from "./process/reaper.js";
 export { createSweeper, type Sweeper, type SweeperOptions } from "./process/sweeper.js";

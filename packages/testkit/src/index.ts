@@ -1,3 +1,4 @@
+export { bundledProgram } from "./bundled-program.js";
 export {
   createFakeAgentBin,
   createTinyAgentBin,

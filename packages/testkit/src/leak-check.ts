@@ -34,6 +34,8 @@ function inspect(pid: string, mark: string): MarkedProcess[] {
     const environ = readFileSync(`/proc/${pid}/environ`, "utf8");
     const values = new Map(environ.split("\0").map(splitVariable));
     const runId = values.get(MARK) ?? "";
+    // The agent host of a daemon carries a mark too. It is no agent, and ends by itself.
+    if (runId.startsWith("host ")) return [];
     const argv = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
     const command = argv.join(" ").trim();
     const places = [environ, readlinkSync(`/proc/${pid}/cwd`), command];

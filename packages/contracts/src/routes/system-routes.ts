@@ -38,6 +38,21 @@ export const containmentStatusSchema = z.object({
 });
 export type ContainmentStatus = z.infer<typeof containmentStatusSchema>;
 
+/** The process that runs agents. */
+export const agentHostStatusSchema = z.object({
+  /** `paused`: it crashed too often, and no message is dispatched for a while. */
+  state: z.enum(["starting", "running", "paused"]),
+  pid: z.number().int().nullable(),
+  version: z.string().nullable(),
+  /** Agent processes. */
+  live: z.number().int(),
+  /** How often it was replaced since the daemon started. */
+  restarts: z.number().int(),
+  /** Why the last one stopped. */
+  problem: z.string().nullable(),
+});
+export type AgentHostStatus = z.infer<typeof agentHostStatusSchema>;
+
 export const systemRoutes = {
   healthz: route(
     {
@@ -76,6 +91,7 @@ export const systemRoutes = {
           }),
           settings: z.object({ valid: z.boolean(), problem: z.string().nullable() }),
           live: z.number().int(),
+          agentHost: agentHostStatusSchema.optional(),
           containment: containmentStatusSchema.optional(),
           /** The state of each plugin, by name. */
           plugins: z.record(z.string(), z.enum(PLUGIN_STATES)).optional(),

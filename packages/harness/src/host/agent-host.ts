@@ -3,8 +3,9 @@
  * Runs of a dead host are lost, never failed: their processes are ended first, then their callers are told. Starts wait
  * for the next host, unless the hosts die so often that dispatch pauses.
  */
-import { AppError } from "@tinyagi/contracts";
+import { type AgentHostStatus, AppError } from "@tinyagi/contracts";
 import type { Clock } from "@tinyagi/core";
+import type { ContainmentPlace } from "../containment/containment-place.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { Child, ChildEnding, StartChild, StopReason } from "../process/child-contract.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
@@ -23,25 +24,13 @@ export interface HostEvents {
   readonly resumed: () => void;
 }
 
-/** How the host does. */
-export interface HostStatus {
-  /** `paused`: it died too often, and no message is dispatched. */
-  readonly state: "starting" | "running" | "paused";
-  readonly pid: number | null;
-  readonly version: string | null;
-  /** Agent processes. */
-  readonly live: number;
-  /** Replacements since the daemon started. */
-  readonly restarts: number;
-  /** Why the last one died. */
-  readonly problem: string | null;
-}
-
 /** Settings of {@link createAgentHost}. */
 export interface AgentHostOptions {
   readonly bootId: string;
   /** Run mark of the host's own process, by which the next daemon finds one that hangs. */
   readonly mark: string;
+  /** How the processes of runs are kept together. */
+  readonly place: Promise<ContainmentPlace>;
   readonly clock: Clock;
   readonly log: ReaperLog;
   readonly events: HostEvents;
@@ -58,7 +47,9 @@ export interface AgentHost extends AsyncDisposable {
   readonly startProcess: StartAgentProcess;
   /** Requests a scan for what a finished run left behind. */
   readonly sweep: (runId: string) => void;
-  readonly status: () => HostStatus;
+  readonly status: () => AgentHostStatus;
+  /** Whether it died too often, so that nothing should be started for a while. */
+  readonly isPaused: () => boolean;
 }
 
 interface Waiting {
@@ -72,7 +63,7 @@ interface Host {
   readonly waiting: Set<Waiting>;
   link: HostLink | undefined;
   version: string | null;
-  state: HostStatus["state"];
+  state: AgentHostStatus["state"];
   problem: string | null;
   deaths: number[];
   restarts: number;
@@ -112,6 +103,7 @@ export function createAgentHost(options: AgentHostOptions): AgentHost {
     sweep: (runId) => {
       if (host.state === "running") host.link?.sweep(runId);
     },
+    isPaused: () => host.state === "paused",
     status: () => ({
       state: host.state,
       pid: host.state === "running" ? (host.link?.pid ?? null) : null,
@@ -131,8 +123,14 @@ export function createAgentHost(options: AgentHostOptions): AgentHost {
 }
 
 function launch(host: Host): void {
-  const { bootId, mark, log, entry = hostEntry() } = host.options;
-  const link = openHostLink({ entry, bootId, mark, log: (message, details) => log.warn(details, message) });
+  const { bootId, mark, place, log, entry = hostEntry() } = host.options;
+  const link = openHostLink({
+    entry,
+    bootId,
+    mark,
+    place,
+    log: (message, details) => log.warn(details, message),
+  });
   host.link = link;
   void link.ready.then((version) => begin(host, link, version));
   void link.lost.then((loss) => (host.closed ? undefined : bury(host, link, loss)));

@@ -14,6 +14,7 @@ import {
   hostMessage,
 } from "@tinyagi/contracts/agent-host";
 import { RUN_MARK } from "@tinyagi/core/process-table";
+import type { ContainmentPlace } from "../containment/containment-place.js";
 import { createByteTail } from "../process/byte-tail.js";
 import type { ChildSpec, StartChild } from "../process/child-contract.js";
 import type { ReapTarget } from "../process/reaper.js";
@@ -36,6 +37,7 @@ export interface HostLinkOptions {
   readonly bootId: string;
   /** Run mark of the host itself, so that the next daemon finds one that hangs. */
   readonly mark: string;
+  readonly place: Promise<ContainmentPlace>;
   readonly log: (message: string, details: Readonly<Record<string, string | number>>) => void;
 }
 
@@ -103,7 +105,10 @@ export function openHostLink(options: HostLinkOptions): HostLink {
   };
   const lost = watchEnd(link);
   listen(link);
-  link.writer.message("hello", 0, { protocol: HOST_PROTOCOL, bootId: options.bootId });
+  void options.place.then((place) => {
+    const cgroup = place.kind === "cgroup" ? { cgroup: place.folder } : {};
+    link.writer.message("hello", 0, { protocol: HOST_PROTOCOL, bootId: options.bootId, ...cgroup });
+  });
   watchSilence(link);
   return {
     pid: child.pid,

@@ -1,11 +1,12 @@
 /** One agent process in the host: passes its output to the daemon, never more than the daemon granted. */
 import { HOST_CREDIT_BYTES } from "@tinyagi/contracts/agent-host";
+import type { Containment } from "../containment/containment-contract.js";
 import { type OpenChild, openChild } from "../process/child.js";
-import type { ChildEnding, ChildSpec } from "../process/child-contract.js";
+import type { ChildEnding, ChildSink, ChildSpec } from "../process/child-contract.js";
 import type { FrameWriter } from "./frame.js";
 
 /** A process that was asked for and has not ended. */
-export interface HostRun extends Pick<OpenChild, "write" | "closeStdin" | "stop"> {
+export interface HostRun extends Pick<OpenChild, "write" | "closeStdin" | "stop" | "abandon"> {
   /** Lets it send more output. */
   readonly grant: (bytes: number) => void;
   /** Bytes that were read and wait for a grant. */
@@ -17,7 +18,11 @@ export interface HostRun extends Pick<OpenChild, "write" | "closeStdin" | "stop"
 }
 
 /** Starts a process. Its frames carry the number `run`. */
-export function startHostRun(run: number, spec: ChildSpec, writer: FrameWriter): HostRun {
+export function startHostRun(
+  run: number,
+  spec: ChildSpec,
+  { writer, containment }: { writer: FrameWriter; containment: Containment },
+): HostRun {
   let credit = HOST_CREDIT_BYTES;
   let held = 0;
   let pid: number | undefined;
@@ -35,18 +40,20 @@ export function startHostRun(run: number, spec: ChildSpec, writer: FrameWriter):
     }
   }
 
-  const child = openChild(spec, {
+  const sink: ChildSink = {
     started(leader, startTime) {
       pid = leader;
       writer.message("started", run, { pid, ...(startTime === undefined ? {} : { startTime }) });
     },
     stdout: (bytes) => send("stdout", bytes),
     stderr: (bytes) => send("stderr", bytes),
-  });
+  };
+  const child = openChild(spec, sink, containment);
   return {
     write: child.write,
     closeStdin: child.closeStdin,
     stop: child.stop,
+    abandon: child.abandon,
     grant(bytes) {
       credit += bytes;
       const woken = waiting;

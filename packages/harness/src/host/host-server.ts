@@ -7,12 +7,15 @@ import type { Socket } from "node:net";
 import {
   DAEMON_KINDS,
   type DaemonMessage,
+  type DaemonMessages,
   daemonMessage,
   HOST_PROTOCOL,
   type HostKind,
 } from "@tinyagi/contracts/agent-host";
 import { RUN_MARK } from "@tinyagi/core/process-table";
-import { endMarkedProcesses, endProcessGroup } from "../process/process-group.js";
+import { createContainment, NO_CONTAINMENT } from "../containment/containment.js";
+import type { Containment } from "../containment/containment-contract.js";
+import { endMarkedProcesses } from "../process/process-group.js";
 import { createSweeper, type Sweeper } from "../process/sweeper.js";
 import { createFrameReader, createFrameWriter, FrameError, type FrameWriter } from "./frame.js";
 import { type HealthReports, reportHealth } from "./health.js";
@@ -41,7 +44,9 @@ interface Host {
   readonly runs: Map<number, { readonly run: HostRun; readonly mark: string }>;
   readonly sweeper: Sweeper;
   readonly health: HealthReports;
-  greeted: boolean;
+  readonly log: (details: Readonly<Record<string, unknown>>, message: string) => void;
+  /** Undefined until the daemon has said hello. */
+  containment: Containment | undefined;
   leaving: boolean;
   ending: boolean;
 }
@@ -50,8 +55,7 @@ interface Host {
 export function serveDaemon(socket: Socket, options: HostOptions): { groups: () => number[] } {
   const writer = createFrameWriter(socket);
   const runs: Host["runs"] = new Map();
-  const log = (message: string, details: Record<string, string | number>) =>
-    writer.message("log", 0, { message, details });
+  const log: Host["log"] = (details, message) => writer.message("log", 0, { message, details });
   const host: Host = {
     options,
     socket,
@@ -59,8 +63,8 @@ export function serveDaemon(socket: Socket, options: HostOptions): { groups: () 
     runs,
     sweeper: createSweeper({
       graceMs: SWEEP_GRACE_MS,
-      onEnded: (count, runs) => log("ended stray processes of finished runs", { count, runs }),
-      onError: (error) => log("could not scan for stray processes", { error: String(error).slice(0, 500) }),
+      onEnded: (count, runs) => log({ count, runs }, "ended stray processes of finished runs"),
+      onError: (error) => log({ error: String(error) }, "could not scan for stray processes"),
     }),
     health: reportHealth(
       () => ({
@@ -72,7 +76,8 @@ export function serveDaemon(socket: Socket, options: HostOptions): { groups: () 
       }),
       writer,
     ),
-    greeted: false,
+    log,
+    containment: undefined,
     leaving: false,
     ending: false,
   };
@@ -109,13 +114,13 @@ function parse(kind: HostKind, payload: Buffer): DaemonMessage {
 }
 
 function receive(host: Host, run: number, message: DaemonMessage): void {
-  if (!host.greeted && message.kind !== "hello")
+  if (host.containment === undefined && message.kind !== "hello")
     throw new FrameError(`"${message.kind}" came before "hello"`);
   const live = host.runs.get(run)?.run;
   // A frame for a run that has just ended is no error: the two crossed.
   switch (message.kind) {
     case "hello":
-      greet(host, message.data.protocol);
+      greet(host, message.data);
       break;
     case "start":
       start(host, run, message.data);
@@ -138,22 +143,26 @@ function receive(host: Host, run: number, message: DaemonMessage): void {
   }
 }
 
-function greet(host: Host, protocol: number): void {
-  if (host.greeted) throw new FrameError('"hello" came twice');
-  host.greeted = true;
+function greet(host: Host, { protocol, cgroup }: DaemonMessages["hello"]): void {
+  if (host.containment !== undefined) throw new FrameError('"hello" came twice');
+  host.containment =
+    cgroup === undefined
+      ? NO_CONTAINMENT
+      : createContainment({ kind: "cgroup", folder: cgroup }, { warn: host.log });
   const { version } = host.options;
   host.writer.message("ready", 0, { protocol: HOST_PROTOCOL, version, pid: process.pid });
   // The daemon knows the number now and says what to do.
   if (protocol !== HOST_PROTOCOL) host.socket.end();
 }
 
-function start(host: Host, run: number, spec: Extract<DaemonMessage, { kind: "start" }>["data"]): void {
+function start(host: Host, run: number, spec: DaemonMessages["start"]): void {
   if (run === 0 || host.runs.has(run)) throw new FrameError(`run ${run} cannot be started`);
   if (host.leaving) {
     host.writer.message("refused", run, { code: "ESHUTDOWN" });
     return;
   }
-  const started = startHostRun(run, spec, host.writer);
+  const { writer, containment = NO_CONTAINMENT } = host;
+  const started = startHostRun(run, spec, { writer, containment });
   host.runs.set(run, { run: started, mark: spec.env[RUN_MARK] ?? "" });
   host.health.begin();
   void started.ended.then(() => {
@@ -175,9 +184,8 @@ async function endAll(host: Host, code: number): Promise<void> {
   if (host.ending) return;
   host.ending = true;
   const live = [...host.runs.values()];
-  const groups = live.flatMap(({ run }) => run.pid() ?? []);
   const marks = new Set([...live.map(({ mark }) => mark), ...host.sweeper.pending()]);
-  await Promise.all(groups.map((group) => endProcessGroup(group, { graceMs: ORPHAN_GRACE_MS })));
+  await Promise.all(live.map(({ run }) => run.abandon({ graceMs: ORPHAN_GRACE_MS })));
   if (marks.size > 0) await endMarkedProcesses((mark) => marks.has(mark), { graceMs: 0 });
   const { socket, options } = host;
   if (socket.destroyed) options.exit(code);

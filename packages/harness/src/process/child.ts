@@ -31,6 +31,8 @@ const STRAY_GRACE_MS = 500;
 export interface OpenChild extends Child {
   readonly write: (bytes: Buffer | string) => void;
   readonly closeStdin: () => void;
+  /** Ends it although nobody takes its output any more. Resolves when it is gone. */
+  readonly abandon: (options: { graceMs: number }) => Promise<void>;
 }
 
 type Started = ChildProcessWithoutNullStreams & { readonly pid: number };
@@ -67,7 +69,7 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
       await contained.end({ graceMs: 0 });
       return { kind: "refused", code };
     });
-    return { stop: () => {}, write: () => {}, closeStdin: () => {}, ended };
+    return { stop: () => {}, write: () => {}, closeStdin: () => {}, abandon: async () => {}, ended };
   }
   const run: Run = {
     child,
@@ -87,6 +89,10 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
     stop: (reason: StopReason) => stop(run, reason),
     write: (bytes) => void child.stdin.write(bytes),
     closeStdin: () => void child.stdin.end(),
+    abandon: async (options) => {
+      await endProcessGroup(child.pid, options);
+      await contained.end({ graceMs: 0 });
+    },
     ended: watch(run, spec.stderr, sink),
   };
 }

@@ -4,6 +4,7 @@ import { findMarkedProcesses, isSameProcess, processStartTime } from "@tinyagi/c
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { endProcessGroup } from "./process-group.js";
 import { createReaper } from "./reaper.js";
+import { createSweeper } from "./sweeper.js";
 
 const started: ChildProcess[] = [];
 let runs = 0;
@@ -95,9 +96,17 @@ describe.runIf(process.platform === "linux")("the mark of a run", () => {
   test("lets a sweep of many runs end their strays and no others", async () => {
     const [one, two, alive] = [newRun(), newRun(), newRun()];
     const [first, second, third] = [await stray(one), await stray(two), await stray(alive)];
-    await using subject = reaper();
+    const swept: number[][] = [];
+    await using subject = createSweeper({
+      graceMs: 100,
+      onEnded: (...found) => swept.push(found),
+      onError: (error) => expect.fail(String(error)),
+    });
     for (const runId of [one, two, newRun(), one]) subject.sweep(runId);
+    expect(subject.pending()).toContain(one);
     await subject.idle();
+    expect(subject.pending()).toEqual([]);
+    expect(swept).toEqual([[2, 3]]);
     expect(await processStartTime(first)).toBeUndefined();
     expect(await processStartTime(second)).toBeUndefined();
     expect(await processStartTime(third)).toBeDefined();

@@ -1,5 +1,5 @@
 /** The dependencies of the handlers: the daemon's parts, and a few operations of the daemon itself. */
-import type { AgentConfig, ContainmentStatus } from "@tinyagi/contracts";
+import type { AgentConfig, AgentHostStatus, ContainmentStatus } from "@tinyagi/contracts";
 import type {
   Backups,
   Clock,
@@ -38,6 +38,7 @@ export interface DaemonPort {
   uptime(): number;
   /** How the processes of runs are kept together. */
   containment: ContainmentStatus;
+  agentHost(): AgentHostStatus;
   tailLog(lines: number): Promise<string[]>;
   restart(): void;
   /** @throws AppError `SHUTTING_DOWN` during a drain */

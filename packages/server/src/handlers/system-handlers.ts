@@ -69,6 +69,7 @@ function statusOf({ daemon, settings, dispatcher, channels, heartbeats, plugins 
     settings: { valid: settings.problem() === null, problem: settings.problem() },
     live: dispatcher.live(),
     containment: daemon.containment,
+    agentHost: daemon.agentHost(),
     plugins: plugins.status(),
   };
 }

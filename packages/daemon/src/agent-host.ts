@@ -1,0 +1,107 @@
+/**
+ * The agent host of a daemon. It starts before the store is opened, because both take their time, and reports to the journal
+ * once there is one. A crash is one line in the log and one event.
+ */
+import type { Clock, HomePaths, Journal, Log, Store } from "@tinyagi/core";
+import {
+  type AgentHost,
+  type ContainmentPlace,
+  createAgentHost,
+  createContainment,
+  createReaper,
+  findContainmentPlace,
+  type HostEntry,
+  type Reaper,
+} from "@tinyagi/harness";
+
+/**
+ * Between SIGTERM and SIGKILL for processes that nobody watches any more. Short, because their messages wait until they
+ * have ended.
+ */
+const ORPHAN_GRACE_MS = 1_000;
+
+/** What a daemon runs its agents with. */
+export interface Agents extends AsyncDisposable {
+  readonly host: AgentHost;
+  readonly reaper: Reaper;
+  /** Whether a run mark belongs to the agent host of an earlier daemon of this home. */
+  readonly isStrayHost: (mark: string) => boolean;
+  /** Crashes are recorded from now on. */
+  readonly recordIn: (parts: { store: Store; journal: Journal }) => void;
+}
+
+/** Starts the host. The home must be locked. */
+export function startAgents(options: {
+  paths: HomePaths;
+  bootId: string;
+  clock: Clock;
+  log: Log;
+  entry?: HostEntry | undefined;
+}): Agents {
+  const { bootId, clock, log } = options;
+  const place = findContainmentPlace(options.paths.home);
+  const reaper = containedReaper(place, log);
+  const suffix = ` of ${options.paths.home}`;
+  const mark = `host ${bootId}${suffix}`;
+  let parts: { store: Store; journal: Journal } | undefined;
+
+  const record: (append: (journal: Journal) => void) => void = (append) => {
+    if (parts === undefined) return;
+    const { store, journal } = parts;
+    store
+      .write(() => append(journal))
+      .catch((error: unknown) => {
+        log.error({ err: error }, "an event of the agent host could not be recorded");
+      });
+  };
+  const host = createAgentHost({
+    bootId,
+    mark,
+    place,
+    clock,
+    log,
+    ...(options.entry === undefined ? {} : { entry: options.entry }),
+    // All agents were children of the dead host: none of this home may be left.
+    reap: (targets) => reaper.reap(targets, (runId) => parts?.store.runs.get(runId) !== undefined),
+    events: {
+      crashed(facts) {
+        log.error({ ...facts }, "the agent host stopped unexpectedly; its runs are repeated");
+        record((journal) => journal.append("host.crashed", facts, {}));
+      },
+      paused({ reason, delayMs }) {
+        log.error(
+          { reason, delayMs },
+          "the agent host stopped too often; no message is dispatched for a while",
+        );
+        record((journal) => journal.append("dispatch.paused", { reason, resumesInMs: delayMs }, {}));
+      },
+      resumed() {
+        log.info({}, "an agent host runs again; messages are dispatched");
+        record((journal) => journal.append("dispatch.resumed", {}, {}));
+      },
+    },
+  });
+  return {
+    host,
+    reaper,
+    isStrayHost: (candidate) =>
+      candidate.startsWith("host ") && candidate.endsWith(suffix) && candidate !== mark,
+    recordIn(opened) {
+      parts = opened;
+    },
+    async [Symbol.asyncDispose]() {
+      await host[Symbol.asyncDispose]();
+      // When the last run has ended: nothing of this home remains.
+      await createContainment(await place, log).sweep({ graceMs: 0 });
+    },
+  };
+}
+
+function containedReaper(place: Promise<ContainmentPlace>, log: Log): Reaper {
+  return {
+    reap: async (targets, isOurs) => {
+      const containment = createContainment(await place, log);
+      await createReaper({ graceMs: ORPHAN_GRACE_MS, log, containment }).reap(targets, isOurs);
+    },
+  };
+}

@@ -1,0 +1,14 @@
+/** The conformance suite of agent processes, through the agent host. */
+import { afterAll, beforeAll } from "vitest";
+import { testAgentProcesses } from "../fixtures/process-conformance.js";
+import { startTestHost, type TestHost } from "../fixtures/test-host.js";
+
+let host: TestHost;
+
+beforeAll(async () => {
+  host = await startTestHost();
+  await host.ready;
+});
+afterAll(() => host[Symbol.asyncDispose]());
+
+testAgentProcesses(() => host.startProcess);

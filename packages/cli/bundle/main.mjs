@@ -18,41 +18,50 @@ const dist = join(here, "dist");
 /** Programs and modules that are loaded by their path. Each keeps its path below `packages`. */
 const ENTRIES = ["cli/src/main", "cli/src/index", "daemon/src/main", "daemon/src/open-files"];
 
+/** Programs that must stay small: they share no chunk with the others, and so load nothing they do not use. */
+const SMALL_ENTRIES = ["harness/src/host/main"];
+
 /** Files that modules find beside themselves. */
 const ASSETS = ["core/src/store/migrations", "core/skills"];
 
 /** Packages of which a module reads the manifest. */
-const MANIFESTS = ["cli", "daemon"];
+const MANIFESTS = ["cli", "daemon", "harness"];
 
-const bundle = await rolldown({
-  input: Object.fromEntries(ENTRIES.map((entry) => [entry, join(packages, `${entry}.ts`)])),
-  platform: "node",
-  external: [/^better-sqlite3(\/|$)/],
-  // jsonc-parser's main file is a UMD module, which cannot be bundled.
-  resolve: { conditionNames: ["@tinyagi/source", "import", "default"], mainFields: ["module", "main"] },
-  transform: { target: "node20.20" },
-  plugins: [keepModuleUrls(packages)],
-  onLog(level, log) {
-    if (level === "warn") throw new Error(`${log.code}: ${log.message}`);
-  },
-});
 rmSync(dist, { recursive: true, force: true });
-const { output } = await bundle.write({
-  dir: dist,
-  format: "esm",
-  sourcemap: true,
-  // Positions and names are enough for a stack; the sources would double what is installed.
-  sourcemapExcludeSources: true,
-  sourcemapPathTransform: fromWorkspace,
-  chunkFileNames: "shared/[name]-[hash].js",
-  intro: bundleRoot,
-});
-await bundle.close();
+const output = [...(await build(ENTRIES)), ...(await build(SMALL_ENTRIES))];
 
 for (const asset of ASSETS) cpSync(join(packages, asset), join(dist, asset), { recursive: true });
 for (const name of MANIFESTS) writeManifest(name);
 writeFileSync(join(dist, "THIRD-PARTY.txt"), noticesOf(output));
 copyTypes({ from: join(here, "node_modules/.cache/types"), to: join(dist, "cli/src"), entry: "index.d.ts" });
+
+/** Writes the bundle of some programs. @returns its chunks */
+async function build(entries) {
+  const bundle = await rolldown({
+    input: Object.fromEntries(entries.map((entry) => [entry, join(packages, `${entry}.ts`)])),
+    platform: "node",
+    external: [/^better-sqlite3(\/|$)/],
+    // jsonc-parser's main file is a UMD module, which cannot be bundled.
+    resolve: { conditionNames: ["@tinyagi/source", "import", "default"], mainFields: ["module", "main"] },
+    transform: { target: "node20.20" },
+    plugins: [keepModuleUrls(packages)],
+    onLog(level, log) {
+      if (level === "warn") throw new Error(`${log.code}: ${log.message}`);
+    },
+  });
+  const { output } = await bundle.write({
+    dir: dist,
+    format: "esm",
+    sourcemap: true,
+    // Positions and names are enough for a stack; the sources would double what is installed.
+    sourcemapExcludeSources: true,
+    sourcemapPathTransform: fromWorkspace,
+    chunkFileNames: "shared/[name]-[hash].js",
+    intro: bundleRoot,
+  });
+  await bundle.close();
+  return output;
+}
 
 /** The path of a source in the workspace, below the folder of the package: where it is built is nobody's business. */
 function fromWorkspace(source, map) {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { rolldown } from "rolldown";
 
 const CACHE = fileURLToPath(new URL("../../../node_modules/.cache/bundled-programs/", import.meta.url));
 
@@ -15,16 +15,14 @@ const CACHE = fileURLToPath(new URL("../../../node_modules/.cache/bundled-progra
  */
 export async function bundledProgram(entry: URL): Promise<string> {
   const source = fileURLToPath(entry);
-  const { outputFiles } = await build({
-    entryPoints: [source],
-    bundle: true,
-    write: false,
+  const bundle = await rolldown({
+    input: source,
     platform: "node",
-    format: "esm",
-    target: "node20",
-    conditions: ["@tinyagi/source"],
+    resolve: { conditionNames: ["@tinyagi/source", "import", "default"] },
   });
-  const code = outputFiles[0]?.contents ?? new Uint8Array();
+  const { output } = await bundle.generate({ format: "esm" });
+  await bundle.close();
+  const { code } = output[0];
   const hash = createHash("sha256").update(code).digest("hex").slice(0, 16);
   const root = packageOf(source);
   const file = join(CACHE, hash, relative(root, source).replace(/\.ts$/, ".mjs"));

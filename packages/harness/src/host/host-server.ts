@@ -24,6 +24,7 @@ import { type HostRun, startHostRun } from "./host-run.js";
 /** Grace for agents whose daemon is gone. All must be gone 2 s after it. */
 const ORPHAN_GRACE_MS = 500;
 const SWEEP_GRACE_MS = 1_000;
+const UNSWEPT_MAX = 1_000;
 
 /** How the process of the host ends. `refused`: the daemon does not keep to the protocol. */
 export const HOST_EXIT = { ok: 0, refused: 76 } as const;
@@ -43,6 +44,8 @@ interface Host {
   readonly writer: FrameWriter;
   readonly runs: Map<number, { readonly run: HostRun; readonly mark: string }>;
   readonly sweeper: Sweeper;
+  /** Marks of ended runs that the daemon has not asked to sweep yet. */
+  readonly unswept: Set<string>;
   readonly health: HealthReports;
   readonly log: (details: Readonly<Record<string, unknown>>, message: string) => void;
   /** Undefined until the daemon has said hello. */
@@ -66,6 +69,7 @@ export function serveDaemon(socket: Socket, options: HostOptions): { groups: () 
       onEnded: (count, runs) => log({ count, runs }, "ended stray processes of finished runs"),
       onError: (error) => log({ error: String(error) }, "could not scan for stray processes"),
     }),
+    unswept: new Set(),
     health: reportHealth(
       () => ({
         live: runs.size,
@@ -135,7 +139,10 @@ function receive(host: Host, run: number, message: DaemonMessage): void {
       live?.stop(message.data.reason);
       break;
     case "sweep":
-      for (const runId of message.data.runIds) host.sweeper.sweep(runId);
+      for (const runId of message.data.runIds) {
+        host.unswept.delete(runId);
+        host.sweeper.sweep(runId);
+      }
       break;
     case "bye":
       leave(host, message.data.graceMs);
@@ -163,14 +170,23 @@ function start(host: Host, run: number, spec: DaemonMessages["start"]): void {
   }
   const { writer, containment = NO_CONTAINMENT } = host;
   const started = startHostRun(run, spec, { writer, containment });
-  host.runs.set(run, { run: started, mark: spec.env[RUN_MARK] ?? "" });
+  const mark = spec.env[RUN_MARK] ?? "";
+  host.runs.set(run, { run: started, mark });
   host.health.begin();
   void started.ended.then(() => {
     host.runs.delete(run);
+    remember(host.unswept, mark);
     if (host.runs.size > 0) return;
     host.health.pause();
     if (host.leaving) void endAll(host, HOST_EXIT.ok);
   });
+}
+
+/** The daemon asks to sweep nearly every run. Those it does not ask for must not add up. */
+function remember(unswept: Set<string>, mark: string): void {
+  unswept.add(mark);
+  const [oldest] = unswept;
+  if (unswept.size > UNSWEPT_MAX && oldest !== undefined) unswept.delete(oldest);
 }
 
 function leave(host: Host, graceMs: number): void {
@@ -184,7 +200,7 @@ async function endAll(host: Host, code: number): Promise<void> {
   if (host.ending) return;
   host.ending = true;
   const live = [...host.runs.values()];
-  const marks = new Set([...live.map(({ mark }) => mark), ...host.sweeper.pending()]);
+  const marks = new Set([...live.map(({ mark }) => mark), ...host.unswept, ...host.sweeper.pending()]);
   await Promise.all(live.map(({ run }) => run.abandon({ graceMs: ORPHAN_GRACE_MS })));
   if (marks.size > 0) await endMarkedProcesses((mark) => marks.has(mark), { graceMs: 0 });
   const { socket, options } = host;

@@ -227,10 +227,10 @@ export {
   skillRoutes,
 } from "./routes/skill-routes.js";
 export {
-  type ContainmentStatus,
-  containmentStatusSchema,
   type AgentHostStatus,
   agentHostStatusSchema,
+  type ContainmentStatus,
+  containmentStatusSchema,
   generatedIdSchema,
   type RunTreeNode,
   runTreeSchema,

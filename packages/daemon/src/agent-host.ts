@@ -24,6 +24,8 @@ const ORPHAN_GRACE_MS = 1_000;
 export interface Agents extends AsyncDisposable {
   readonly host: AgentHost;
   readonly reaper: Reaper;
+  /** How the processes of runs are kept together. */
+  readonly place: Promise<ContainmentPlace>;
   /** Whether a run mark belongs to the agent host of an earlier daemon of this home. */
   readonly isStrayHost: (mark: string) => boolean;
   /** Crashes are recorded from now on. */
@@ -84,6 +86,7 @@ export function startAgents(options: {
   return {
     host,
     reaper,
+    place,
     isStrayHost: (candidate) =>
       candidate.startsWith("host ") && candidate.endsWith(suffix) && candidate !== mark,
     recordIn(opened) {

@@ -6,8 +6,10 @@ import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { startDaemon } from "./daemon.js";
 import { readEnvironment } from "./environment.js";
-import { DEMO_AGENTS, startTestDaemon, testHome } from "./fixture.js";
+import { DEMO_AGENTS, startTestDaemon, testHome, testHostEntry } from "./fixture.js";
 import { lockHome } from "./home-lock.js";
+
+const hostEntry = await testHostEntry();
 
 interface Conversation {
   conversationId: string;
@@ -55,7 +57,7 @@ describe("starting", () => {
   test("a second daemon on the same home is refused and does not disturb the first", async () => {
     const place = testHome(DEMO_AGENTS);
     const daemon = await startTestDaemon(place);
-    await expect(startDaemon(place.environment, { foreground: false })).rejects.toMatchObject({
+    await expect(startDaemon(place.environment, { foreground: false, hostEntry })).rejects.toMatchObject({
       code: "HOME_LOCKED",
     });
     expect((await daemon.call("/api/status")).status).toBe(200);
@@ -68,7 +70,7 @@ describe("starting", () => {
     const address = blocker.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
     const place = testHome(DEMO_AGENTS, { TINYAGI_API_PORT: String(port) });
-    await expect(startDaemon(place.environment, { foreground: false })).rejects.toMatchObject({
+    await expect(startDaemon(place.environment, { foreground: false, hostEntry })).rejects.toMatchObject({
       code: "PORT_IN_USE",
     });
     expect(existsSync(join(place.home, "daemon.json"))).toBe(false);
@@ -85,7 +87,7 @@ describe("starting", () => {
   ])("settings with the content %j are refused with a code and not changed", async (text, code) => {
     const place = testHome({});
     writeFileSync(place.settingsPath, text);
-    await expect(startDaemon(place.environment, { foreground: false })).rejects.toMatchObject({
+    await expect(startDaemon(place.environment, { foreground: false, hostEntry })).rejects.toMatchObject({
       code: expect.stringMatching(code === "SETTINGS_UNREADABLE" ? /^SETTINGS_/ : new RegExp(code)),
     });
     expect(readFileSync(place.settingsPath, "utf8")).toBe(text);
@@ -93,7 +95,7 @@ describe("starting", () => {
 
   test("an unknown failpoint is refused, so that a typing error cannot pass as a survived fault", async () => {
     const place = testHome(DEMO_AGENTS, { TINYAGI_FAILPOINTS: "no.such=kill" });
-    await expect(startDaemon(place.environment, { foreground: false })).rejects.toMatchObject({
+    await expect(startDaemon(place.environment, { foreground: false, hostEntry })).rejects.toMatchObject({
       code: "INVALID_INPUT",
     });
   });

@@ -2,7 +2,9 @@ import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startDaemon } from "./daemon.js";
-import { DEMO_AGENTS, startTestDaemon, testHome } from "./fixture.js";
+import { DEMO_AGENTS, startTestDaemon, testHome, testHostEntry } from "./fixture.js";
+
+const hostEntry = await testHostEntry();
 
 test("a start refuses an emptied database and changes neither the file nor its WAL", async () => {
   const place = testHome(DEMO_AGENTS);
@@ -11,7 +13,7 @@ test("a start refuses an emptied database and changes neither the file nor its W
   await first.stop({ signal: "test", graceMs: 0 });
   truncateSync(file, 0);
   writeFileSync(`${file}-wal`, "what was committed last");
-  await expect(startDaemon(place.environment, { foreground: false })).rejects.toMatchObject({
+  await expect(startDaemon(place.environment, { foreground: false, hostEntry })).rejects.toMatchObject({
     code: "STORE_DAMAGED",
     message: expect.stringContaining("tinyagi restore"),
   });

@@ -5,7 +5,6 @@ import { processStartTime } from "@tinyagi/core/process-table";
 import { type FakeStep, leakCheck, waitFor } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";
 import { type ChaosHome, createChaosHome, HEAVY } from "./support/chaos-home.js";
-import { cgroupNeeds } from "./support/control-groups.js";
 
 const INTERRUPTIONS_MAX = 5;
 /** SIGTERM, five seconds of grace, SIGKILL, on two loaded cores. */

@@ -36,6 +36,14 @@ function reaper() {
   return { warnings, ...createReaper({ graceMs: 100, log }) };
 }
 
+function sweeper(swept: number[][]) {
+  return createSweeper({
+    graceMs: 100,
+    onEnded: (...found) => swept.push(found),
+    onError: (error) => expect.fail(String(error)),
+  });
+}
+
 test("a process is distinguished from a later one with the same pid", async () => {
   const startTime = (await processStartTime(process.pid)) ?? "";
   expect(await isSameProcess(process.pid, startTime)).toBe(true);
@@ -97,11 +105,7 @@ describe.runIf(process.platform === "linux")("the mark of a run", () => {
     const [one, two, alive] = [newRun(), newRun(), newRun()];
     const [first, second, third] = [await stray(one), await stray(two), await stray(alive)];
     const swept: number[][] = [];
-    await using subject = createSweeper({
-      graceMs: 100,
-      onEnded: (...found) => swept.push(found),
-      onError: (error) => expect.fail(String(error)),
-    });
+    await using subject = sweeper(swept);
     for (const runId of [one, two, newRun(), one]) subject.sweep(runId);
     expect(subject.pending()).toContain(one);
     await subject.idle();
@@ -113,8 +117,8 @@ describe.runIf(process.platform === "linux")("the mark of a run", () => {
   });
 });
 
-test("a sweep requested while the reaper closes keeps the process alive until it is done", async () => {
-  const subject = reaper();
+test("a sweep requested while the sweeper closes keeps the process alive until it is done", async () => {
+  const subject = sweeper([]);
   subject.sweep(newRun());
   const unref = vi.spyOn(Object.getPrototypeOf(setTimeout(() => {}, 0)), "unref");
   onTestFinished(() => unref.mockRestore());

@@ -1,5 +1,7 @@
 /** The examples of this package, run over real HTTP against the mock provider, once per wire format. @requirement AGENTS-1 */
+import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
+import { createBudget } from "../../graph/src/index.js";
 import {
   createMockModelServer,
   type MockModelServer,
@@ -9,6 +11,7 @@ import {
 import { planTrip } from "../examples/session-with-human.js";
 import { delegate } from "../examples/spawn-plan.js";
 import { askEditor } from "../examples/subagent-as-tool.js";
+import { report } from "../examples/watched-run.js";
 import { PROVIDERS } from "../test-support/providers.js";
 
 let server: MockModelServer | undefined;
@@ -85,4 +88,32 @@ describe.each(PROVIDERS)("examples with %s", (_name, modelAt) => {
     expect(plans).toEqual([plan]);
     expect(at.turns()[0]?.tools).toEqual(["spawn_agents"]);
   });
+
+  it("shows a streamed text once, with its events and its cost on the budget", async () => {
+    let calls = 0;
+    const at = await mock(() => {
+      calls += 1;
+      return calls === 1 ? { text: "Hello world", chunks: 4, cutAfterChunks: 2 } : { text: "Hello world" };
+    });
+    const budget = createBudget({ limit: { usd: 1 } });
+    const { status, shown, log, usd } = await report("Greet.", { model: modelAt(at), budget });
+    expect([status, shown]).toEqual(["completed", "Hello world"]);
+    expect(log).toEqual(expect.arrayContaining(["model.failed", "model.completed", "budget.reconciled"]));
+    expect(budget.spent.usd).toBeCloseTo(usd ?? 0);
+    const small = createBudget({ limit: { tokens: 1 } });
+    await expect(report("Greet at length.", { model: modelAt(at), budget: small })).resolves.toMatchObject({
+      status: "partial",
+      shown: "",
+    });
+  });
+});
+
+it("the README shows the files of its examples", () => {
+  const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
+  const blocks = [...read("README.md").matchAll(/<!-- the file (\S+) -->\n\n```ts\n([\s\S]*?)```/g)];
+  expect(blocks.map(([, file]) => file)).toEqual(["examples/watched-run.ts"]);
+  for (const [, file = "", shown] of blocks) {
+    const source = read(file).replace('"../src/index.js"', '"@tinyagi/agents"');
+    expect(shown).toBe(source.slice(source.indexOf("\n") + 1));
+  }
 });

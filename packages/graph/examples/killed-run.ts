@@ -5,7 +5,7 @@
 import { appendFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { compile, type Execute, resumeGraph, runGraph } from "@tinyagi/graph";
-import { createFileJournal } from "./file-journal.js";
+import { createFileJournal } from "@tinyagi/graph/file-journal";
 
 const directory = process.argv[2] ?? ".";
 const started = existsSync(join(directory, "main.jsonl"));

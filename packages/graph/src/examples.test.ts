@@ -59,3 +59,15 @@ test("a run killed in the middle goes on in the next process and repeats no fini
   const executed = readFileSync(join(directory, "executed.txt"), "utf8").trim().split("\n");
   expect(executed).toEqual(["plan", "plan/a", "plan/b", "plan", "plan/b", "plan/c", "report"]);
 });
+
+test("the run with budget, events, retry and journal prints what its comments say", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "tinyagi-in-use-"));
+  directories.push(directory);
+  const { output, code } = await example("in-use", join(directory, "journal"));
+  expect(code).toBe(0);
+  expect(output).toContain("node.retried read\n");
+  expect(output).toContain("budget.reconciled review\n");
+  expect(output).toContain("completed review: done 0.5\n");
+  expect(output).toContain("class n0,n1 completed\n");
+  expect(output.endsWith("completed 0.5\n")).toBe(true);
+});

@@ -1,6 +1,6 @@
 /**
- * What was read from a file, kept until the file changes. An unchanged file costs one `stat`; a file that is gone,
- * refused or not a regular file is null. Never follows a path to where the caller did not allow it.
+ * Keeps the parsed content of files until they change. An unchanged file costs one `stat`; a missing, refused or
+ * irregular file is null. Never reads outside the roots that the caller allows.
  */
 import type { BigIntStats } from "node:fs";
 import { openRegularFile, readHead } from "./safe-open.js";
@@ -8,10 +8,10 @@ import { isFresh, stampOf, statsOf } from "./stamp.js";
 import { isWithin } from "./within.js";
 
 export interface FileCacheOptions<T> {
-  /** Turns the first `maxBytes` of a file into what is kept; `cut` when there was more. */
+  /** Parses the first `maxBytes` of a file; `cut` when the file is longer. */
   parse: (text: string, cut: boolean) => T;
   maxBytes: number;
-  /** Files remembered at once. When there are more, all are forgotten. */
+  /** Files kept at once. One more clears the cache. */
   maxFiles: number;
   /** Called with the reason when a file that exists was not read. */
   onRefused?: (path: string, reason: string) => void;
@@ -23,7 +23,7 @@ export interface FileCacheOptions<T> {
 export interface FilePlaces {
   /** Real paths. The real path of the file must be one of them or below one. */
   roots: readonly string[];
-  /** Real paths. Nothing is read that is one of them or below one, whatever the roots are. */
+  /** Real paths. They and everything below them are never read, even inside a root. */
   closed: readonly string[];
 }
 
@@ -34,9 +34,9 @@ export interface FileCache<T> {
    */
   get(path: string, roots: readonly string[]): Promise<T | null>;
   /**
-   * The same for places that take work to find: `places` is called only when the file is opened.
+   * Like `get`, for places that are costly to determine: `places` is called only when the file is opened.
    *
-   * @param scope what the places depend on; a file that was allowed in another scope is checked again
+   * @param scope identifies the places; a file that was allowed in another scope is checked again
    */
   getWithin(path: string, scope: string, places: () => Promise<FilePlaces>): Promise<T | null>;
 }

@@ -1,6 +1,6 @@
 /**
- * The notes of an agent as they lie on disk: folders and Markdown files below `memory/`. Bounded in entries, never
- * follows a link, and costs one `stat` per file and folder while nothing changes.
+ * The notes of an agent on disk: folders and Markdown files below `memory/`. Limits the number of entries, never follows
+ * a link, and costs one `stat` per file and folder while nothing changes.
  */
 import { lstat, opendir, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -10,24 +10,24 @@ import { type NoteHead, readNoteHead } from "../files/frontmatter.js";
 import { openFolder } from "../files/pinned-folder.js";
 import { isFresh, stampOf, statsOf } from "../files/stamp.js";
 
-/** Folders below each other, the memory folder itself being the first. */
+/** Nesting depth of folders, including the memory folder itself. */
 export const MEMORY_DEPTH_MAX = 8;
 /** Notes listed. */
 export const MEMORY_FILES_MAX = 500;
-/** Entries looked at in one folder. */
+/** Entries that are read in one folder. */
 export const MEMORY_ENTRIES_MAX = 2_000;
 const HEAD_MAX_BYTES = 16 * 1024;
-/** What several agents with full memories need. */
+/** Enough for several agents with full memories. */
 const CACHED_MAX = 20_000;
 
-/** Sorted names; `cut` when the folder holds more than was looked at. */
+/** Sorted names; `cut` when the folder holds more than were read. */
 export interface FolderListing {
   folders: string[];
   notes: string[];
   cut: boolean;
 }
 
-/** What was read before; pass the same one to each call. */
+/** Caches earlier reads; pass the same one to each call. */
 export interface MemoryCache {
   heads: FileCache<NoteHead | "none">;
   listings: Map<string, { stamp: string; listing: FolderListing }>;
@@ -48,11 +48,11 @@ export function createMemoryCache({
   };
 }
 
-/** The real path of a folder; null for what is missing, a link, or not a folder. */
+/** The real path of a folder; null when it is missing, a link or not a folder. */
 export async function realFolder(dir: string): Promise<string | null> {
   try {
     if (!(await isRealFolder(dir))) return null;
-    // Its own name is not resolved: by now a link may be there.
+    // The last name is not resolved: it may have become a link since it was checked.
     return join(await realpath(dirname(dir)), basename(dir));
   } catch (error) {
     if (isUnreachable(error)) return null;
@@ -60,7 +60,7 @@ export async function realFolder(dir: string): Promise<string | null> {
   }
 }
 
-/** False for what is missing, a link, or not a folder. */
+/** False when it is missing, a link or not a folder. */
 export async function isRealFolder(dir: string): Promise<boolean> {
   try {
     return (await lstat(dir)).isDirectory();
@@ -109,7 +109,7 @@ async function readFolder(folder: string): Promise<FolderListing> {
       await open.close();
     }
   } catch (error) {
-    // Removed or closed since it was listed: what was seen of it is told to be incomplete.
+    // Removed or made unreadable since it was listed: report the listing as incomplete.
     if (!isUnreachable(error)) throw error;
     listing.cut = true;
   }

@@ -14,7 +14,7 @@ const comment = {
 const post = { id: 5, team_id: "dev", from_agent: "coder", message: "hello", created_at: 3 };
 
 describe("numbers of entries", () => {
-  test("each source has a range of its own, which numbers and hashed ids stay in", () => {
+  test("numbers and hashed ids stay within the range of their source", () => {
     for (const source of SOURCES) {
       const { above, below } = rangeOf(source);
       const numbers = [0, 1, 2 ** 48 - 1, "", "task_1", "x".repeat(10_000)].map((id) => rowidOf(source, id));
@@ -27,7 +27,7 @@ describe("numbers of entries", () => {
     }
   });
 
-  test("the row behind a number is found again", () => {
+  test("a number leads back to its row", () => {
     for (const id of [0, 1, 123_456_789]) expect(idOf("room", rowidOf("room", id))).toBe(id);
   });
 });
@@ -43,7 +43,7 @@ describe("what is kept of a text", () => {
     expect([body.length, body.at(-1)]).toEqual([65_535, "x"]);
   });
 
-  test("a task is found by its identifier, its title and its description, under its assignee", () => {
+  test("a task is indexed by its identifier, title and description, under its assignee", () => {
     const row = taskRow("task_1", { identifier: "WEB-1", title: "Build", description: "it", updated_at: 9 });
     expect(taskEntry(row)).toEqual({
       rowid: rowidOf("task", "task_1"),

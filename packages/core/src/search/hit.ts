@@ -35,7 +35,7 @@ export function hitOf(
   };
 }
 
-/** Removes the marks from the text, so that a text can neither forge them nor do harm where it is shown. */
+/** Returns the text without marks and their positions, so that a client never has to interpret markup. */
 export function snippetOf(marked: string): Pick<SearchHit, "snippet" | "marks"> {
   const marks: [number, number][] = [];
   let snippet = "";

@@ -1,6 +1,6 @@
 /**
- * Full-text search. Texts are read into the index in the background: a while after their commit, or when somebody
- * searches. Accepting a message costs nothing more.
+ * Full-text search. Texts are indexed in the background: a short time after their commit, or when a search needs them.
+ * Indexing adds no cost to accepting a message.
  */
 import { AppError, type EventType, type SearchHit } from "@tinyagi/contracts";
 import type { Clock, Timer } from "../base/clock.js";

@@ -1,10 +1,10 @@
-/** The skills shipped with this package. Each whose scripts call the API gets the helper for it, so that it stands alone. */
+/** The skills shipped with this package. Skills whose scripts call the API get a copy of the helper, so each works alone. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SkillFiles } from "./skill-content.js";
 
-/** Beside `src` and `dist` alike. */
+/** The same relative path from `src` and from `dist`. */
 const FOLDER = fileURLToPath(new URL("../../skills/", import.meta.url));
 const HELPER = "tinyagi-api.mjs";
 
@@ -23,7 +23,7 @@ export async function readBundledSkills(): Promise<Map<string, SkillFiles>> {
   return skills;
 }
 
-/** Not read as foreign skills are: package managers lay these files as hard links. */
+/** Unlike the reader of foreign skills, accepts hard links: package managers install these files as hard links. */
 async function readFiles(folder: string, path = ""): Promise<Map<string, Buffer>> {
   const files = new Map<string, Buffer>();
   for (const entry of await readdir(join(folder, path), { withFileTypes: true })) {

@@ -1,4 +1,4 @@
-/** Skills that wait for a yes. @requirement SKILL-1 */
+/** Previews of skills that wait for confirmation. @requirement SKILL-1 */
 import { describe, expect, test } from "vitest";
 import { createVirtualClock } from "../base/virtual-clock.js";
 import { createPreviews, PREVIEW_MS } from "./preview.js";
@@ -32,21 +32,21 @@ test("a preview shows every file with its size, and the text of SKILL.md", () =>
   expect(preview.digest).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test("a long SKILL.md is shown in part", () => {
+test("a preview truncates a long SKILL.md", () => {
   const { preview, files } = open().previews.add("r", skill("x".repeat(70_000)));
   expect(preview.content).toHaveLength(64 * 1024);
   expect(files.get("SKILL.md")).toHaveLength(70_000);
 });
 
-describe("what was shown", () => {
-  test("is handed out once, with exactly the files that were shown", () => {
+describe("a preview", () => {
+  test("can be taken once, with exactly the files it showed", () => {
     const { previews } = open();
     const { preview, files } = previews.add("r", skill("one"));
     expect(previews.take("r", preview.digest)?.files).toBe(files);
     expect(previews.take("r", preview.digest)).toBeUndefined();
   });
 
-  test("is not handed out for another digest or another ref", () => {
+  test("cannot be taken with another digest or another ref", () => {
     const { previews } = open();
     const { preview } = previews.add("r", skill("one"));
     expect(previews.take("r", "0".repeat(64))).toBeUndefined();
@@ -54,7 +54,7 @@ describe("what was shown", () => {
     expect(previews.take("r", preview.digest)).toBeDefined();
   });
 
-  test("of one ref in two states is kept apart", () => {
+  test("is kept separately for two versions of one ref", () => {
     const { previews } = open();
     const first = previews.add("r", skill("one")).preview;
     const second = previews.add("r", skill("two")).preview;
@@ -63,7 +63,7 @@ describe("what was shown", () => {
     expect(previews.take("r", second.digest)?.preview.content).toBe("two");
   });
 
-  test("is forgotten after its time, and the same content may be shown again", () => {
+  test("expires, and the same content can be previewed again", () => {
     const { previews, clock } = open();
     const { preview } = previews.add("r", skill("one"));
     clock.advance(PREVIEW_MS + 1);
@@ -72,7 +72,7 @@ describe("what was shown", () => {
     expect(previews.take("r", preview.digest)).toBeDefined();
   });
 
-  test("is good until the last moment", () => {
+  test("is valid until the last millisecond", () => {
     const { previews, clock } = open();
     const { preview } = previews.add("r", skill("one"));
     clock.advance(PREVIEW_MS);
@@ -80,7 +80,7 @@ describe("what was shown", () => {
   });
 });
 
-test("of nine previews the oldest is forgotten; showing one again makes it the newest", () => {
+test("a ninth preview drops the oldest; previewing again makes a preview the newest", () => {
   const { previews } = open();
   const digests = Array.from(
     { length: 8 },

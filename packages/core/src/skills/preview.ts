@@ -1,10 +1,10 @@
-/** Skills that were shown and wait for a yes. Each is good once, for a while, and few are kept. */
+/** Previews of skills that wait for confirmation. Each can be used once, expires, and only a few are kept. */
 import type { Clock } from "../base/clock.js";
 import { digestOf, type SkillFiles } from "./skill-content.js";
 import type { FoundSkill } from "./skill-source.js";
 
 export const PREVIEW_MS = 15 * 60_000;
-/** Beyond it the oldest is forgotten; each holds at most 4 MiB. */
+/** When there are more, the oldest is dropped; each holds at most 4 MiB. */
 const PREVIEWS_MAX = 8;
 const CONTENT_MAX_CHARS = 64 * 1024;
 
@@ -43,7 +43,7 @@ export function createPreviews(clock: Clock) {
       if (kept.size > PREVIEWS_MAX && oldest !== undefined) kept.delete(oldest);
       return { preview, files };
     },
-    /** What was shown under this ref and digest, and is forgotten with this. */
+    /** Returns the preview of this ref and digest, and forgets it. */
     take(ref: string, digest: string): KeptPreview | undefined {
       const found = kept.get(keyOf(ref, digest));
       kept.delete(keyOf(ref, digest));

@@ -1,6 +1,6 @@
 /**
- * Puts the bundled skills into workspaces. One that somebody edited is left as it is, and one the operator removed
- * stays away.
+ * Puts the bundled skills into workspaces. Never overwrites an edited skill, and never restores one that the operator
+ * removed.
  */
 import type { Clock } from "../base/clock.js";
 import type { Log } from "../base/log.js";
@@ -8,9 +8,9 @@ import type { Store } from "../store/store.js";
 import { digestOf, type SkillFiles } from "./skill-content.js";
 import { placeSkill, readInstalled } from "./skill-folder.js";
 
-/** Where a bundled skill is from. */
+/** The recorded source of a bundled skill. */
 export const BUNDLED = "bundled";
-/** Digest of a bundled skill the operator removed: it is not put back. */
+/** Recorded as the digest of a bundled skill that the operator removed, so that it is not restored. */
 export const REMOVED = "removed";
 
 export interface ProvisionOptions {

@@ -1,4 +1,4 @@
-/** A skill as files: what is read, and what is refused. @requirement SKILL-1 */
+/** Which files of a skill are read, and which are refused. @requirement SKILL-1 */
 import { execFileSync } from "node:child_process";
 import { linkSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -48,14 +48,14 @@ describe("a folder", () => {
     expect(files?.get("data/a b/ünïcode.bin")).toEqual(bytes);
   });
 
-  test("leaves out what a working copy holds beside the skill", async () => {
+  test("is read without the files of a git working copy", async () => {
     put("SKILL.md", HEAD);
     put(".git/config");
     put(".DS_Store");
     expect([...((await readSkillFolder(folder))?.keys() ?? [])]).toEqual(["SKILL.md"]);
   });
 
-  test("that is not there, or is below a file, is none", async () => {
+  test("that does not exist, or is below a file, yields null", async () => {
     put("file");
     expect(await readSkillFolder(join(folder, "nothing"))).toBeNull();
     expect(await readSkillFolder(join(folder, "file", "below"))).toBeNull();
@@ -69,7 +69,7 @@ describe("a folder", () => {
       await expect(readSkillFolder(join(folder, name))).rejects.toEqual(refusal("it is a link or no folder"));
   });
 
-  test("is refused with a link in it, wherever it leads", async () => {
+  test("is refused with a link in it, to any target", async () => {
     put("SKILL.md", HEAD);
     symlinkSync("SKILL.md", join(folder, "same"));
     await expect(readSkillFolder(folder)).rejects.toMatchObject({ code: "PATH_REFUSED" });
@@ -81,7 +81,7 @@ describe("a folder", () => {
     await expect(readSkillFolder(folder)).rejects.toMatchObject({ code: "PATH_REFUSED" });
   });
 
-  test("is refused with a second name of a file elsewhere", async () => {
+  test("is refused with a hard link to a file elsewhere", async () => {
     const elsewhere = mkdtempSync(join(tmpdir(), "tinyagi-elsewhere-"));
     try {
       writeFileSync(join(elsewhere, "secret"), "s");
@@ -102,21 +102,21 @@ describe("a folder", () => {
     },
   );
 
-  test("may have six levels and not seven", async () => {
+  test("may have six levels but not seven", async () => {
     put("a/b/c/d/e/deep.md");
     expect((await readSkillFolder(folder))?.size).toBe(1);
     put("a/b/c/d/e/f/deeper.md");
     await expect(readSkillFolder(folder)).rejects.toEqual(refusal("too deep"));
   });
 
-  test("may have so many files and not one more", async () => {
+  test("may have the maximum number of files but not one more", async () => {
     for (let i = 0; i < SKILL_FILES_MAX; i++) put(`f${i}`);
     expect((await readSkillFolder(folder))?.size).toBe(SKILL_FILES_MAX);
     put("one-more");
     await expect(readSkillFolder(folder)).rejects.toEqual(refusal(`more than ${SKILL_FILES_MAX} files`));
   });
 
-  test("may have so many bytes in all its files and not one more", async () => {
+  test("may have the maximum number of bytes in all its files but not one more", async () => {
     put("half-1", Buffer.alloc(SKILL_BYTES_MAX / 2));
     put("half-2", Buffer.alloc(SKILL_BYTES_MAX / 2));
     expect((await readSkillFolder(folder))?.size).toBe(2);
@@ -151,7 +151,7 @@ describe("the digest", () => {
 });
 
 describe("the head of a SKILL.md", () => {
-  test("is its name and description", () => {
+  test("consists of its name and description", () => {
     expect(readSkillHead(HEAD)).toEqual({ name: "pdf", description: "Reads PDF files." });
   });
 
@@ -162,11 +162,11 @@ describe("the head of a SKILL.md", () => {
     ["with a name that is no text", "---\nname: [a]\ndescription: x\n---\n"],
     ["that is empty", ""],
     ["whose frontmatter does not end", "---\nname: pdf\ndescription: x\n"],
-  ])("%s is none", (_, text) => {
+  ])("%s is no head", (_, text) => {
     expect(readSkillHead(text)).toBeNull();
   });
 
-  test("is read from the file alone, and through no link", async () => {
+  test("is read only from a regular file, never through a link", async () => {
     expect(await readSkillHeadOf(folder)).toBeNull();
     put("real.md", HEAD);
     symlinkSync("real.md", join(folder, "SKILL.md"));
@@ -176,7 +176,7 @@ describe("the head of a SKILL.md", () => {
     expect(await readSkillHeadOf(folder)).toEqual({ name: "pdf", description: "Reads PDF files." });
   });
 
-  test("of a huge file is read without reading all of it", async () => {
+  test("of a huge file is read without reading the whole file", async () => {
     put("SKILL.md", `${HEAD}${"x".repeat(8 * 1024 * 1024)}`);
     expect((await readSkillHeadOf(folder))?.name).toBe("pdf");
   });

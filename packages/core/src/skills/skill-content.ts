@@ -1,6 +1,6 @@
 /**
- * A skill as a set of files in memory: what was looked at is what is written, whatever happens to the place it came
- * from. Bounded in files, bytes and depth; holds regular files only.
+ * A skill as a set of files in memory: what was shown is what is written, even if the source changes in between.
+ * Limited in files, bytes and depth; holds regular files only.
  */
 import { createHash } from "node:crypto";
 import { lstat, opendir } from "node:fs/promises";
@@ -14,12 +14,12 @@ export const SKILL_FILES_MAX = 200;
 export const SKILL_BYTES_MAX = 4 * 1024 * 1024;
 const DEPTH_MAX = 6;
 const DESCRIPTION_MAX_CHARS = 1_024;
-/** With the lines around the frontmatter. */
+/** Includes the `---` lines around the frontmatter. */
 export const SKILL_HEAD_MAX_BYTES = FRONTMATTER_MAX_BYTES + 64;
 export const SKILL_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
-/** Names of files: printable, and nothing a shell, a path or a list would read otherwise. */
+/** File names: printable, without characters that have a meaning in a shell, a path or a list. */
 const FILE_NAME = /^[\p{L}\p{N}_@+][\p{L}\p{N}_.@+ -]{0,119}$/u;
-/** What a working copy holds beside the skill. */
+/** Files of a working copy that are not part of the skill. */
 const LEFT_OUT = new Set([".git", ".DS_Store"]);
 
 /** Contents by path, relative to the skill's folder, with `/`. */
@@ -46,7 +46,7 @@ export function readSkillHead(text: string): SkillHead | null {
   return name === undefined || description === undefined ? null : { name, description };
 }
 
-/** The head of the SKILL.md in `folder`, a real path; null when there is none or it is refused. Reads little. */
+/** The head of the SKILL.md in `folder`, a real path; null when there is none or it is refused. Reads only the start of the file. */
 export async function readSkillHeadOf(folder: string): Promise<SkillHead | null> {
   const path = join(folder, "SKILL.md");
   const opened = await openRegularFile(path, (real) => real === path);

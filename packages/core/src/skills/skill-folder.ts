@@ -1,6 +1,6 @@
 /**
- * The skills of one workspace on disk, below `.agents/skills`. A skill is put in place whole, by rename; nothing is
- * written, read or removed through a link an agent may have laid, and what is replaced was looked at a moment before.
+ * The skills of one workspace on disk, below `.agents/skills`. A skill is placed whole, by rename. Nothing is written,
+ * read or removed through a link that an agent may have created. A skill is checked right before it is replaced.
  */
 import { randomBytes } from "node:crypto";
 import { opendir, rename, writeFile } from "node:fs/promises";
@@ -17,7 +17,7 @@ import {
   type SkillHead,
 } from "./skill-content.js";
 
-/** Skills looked at in one workspace. */
+/** Skills that are read in one workspace. */
 export const SKILLS_MAX = 500;
 
 /** Absolute path of the skills of `workspace`, a real path. */
@@ -25,7 +25,7 @@ export function skillsOf(workspace: string): string {
   return join(workspace, ".agents/skills");
 }
 
-/** Names of the skills, sorted; empty when there is no such folder or a link stands in its place. */
+/** Names of the skills, sorted; empty when the folder is missing or a link. */
 export async function skillNames(workspace: string): Promise<string[]> {
   const folder = await openSkills(workspace);
   if (folder === null) return [];
@@ -41,7 +41,7 @@ export async function skillNames(workspace: string): Promise<string[]> {
   return names.sort();
 }
 
-/** What stands in the place of a skill: its files, nothing, or something that is no readable skill. */
+/** What is at a skill's path: its files, nothing, or something that is not a readable skill. */
 export async function readInstalled(
   workspace: string,
   name: string,
@@ -52,17 +52,17 @@ export async function readInstalled(
   try {
     return (await readSkillFolder(join(skillsOf(workspace), name))) ?? "nothing";
   } catch {
-    // Too large, linked or closed: somebody made it so, and it is theirs.
+    // Too large, a link or without permission: TinyAGI did not write it, so it is not replaced.
     return "unreadable";
   }
 }
 
-/** What a skill in place says of itself; null when it says nothing or cannot be read. */
+/** The head of an installed skill; null when it has none or cannot be read. */
 export async function readInstalledHead(workspace: string, name: string): Promise<SkillHead | null> {
   return readSkillHeadOf(join(skillsOf(workspace), name));
 }
 
-/** Puts a skill in place of what is there. @throws AppError `PATH_REFUSED` when a link stands on the way */
+/** Replaces the skill of this name, if any. @throws AppError `PATH_REFUSED` when a folder on the path is a link */
 export async function placeSkill(workspace: string, name: string, files: SkillFiles): Promise<void> {
   const skills = await openSkills(workspace, { create: true });
   if (skills === null) throw refused(".agents/skills is a link");
@@ -119,7 +119,7 @@ async function moveAway(skills: PinnedFolder, from: string, to: string): Promise
   }
 }
 
-/** Null when a link or a file stands in its place, or nothing does. */
+/** Null when the folder is missing, a link or a file. */
 async function openSkills(
   workspace: string,
   options: { create?: boolean } = {},

@@ -10,12 +10,12 @@ const ANSWER_MAX_BYTES = 1024 * 1024;
 export interface RegistryResult {
   /** `owner/repo@skill`, ready to be installed. */
   ref: string;
-  /** How often it was installed, as the registry tells. */
+  /** How often it was installed, as reported by the registry. */
   installs?: string;
   url?: string;
 }
 
-/** @throws AppError `UNAVAILABLE` when the registry cannot be asked or answers something else */
+/** @throws AppError `UNAVAILABLE` when the registry cannot be reached or its answer is not valid */
 export async function searchRegistry(
   query: string,
   options: { registryUrl?: string | undefined; signal?: AbortSignal | undefined },
@@ -29,7 +29,7 @@ export async function searchRegistry(
   const { skills } = registryAnswerSchema.parse(await readJson(url, signal).catch(unavailable));
   const results = skills.flatMap((skill): RegistryResult[] => {
     const ref = `${skill.source ?? ""}@${skill.skillId ?? skill.name}`;
-    // What could not be installed is no result; neither is anything that is no plain name.
+    // Drop results that could not be installed, or whose name is not plain.
     if (!SKILL_REF.test(ref)) return [];
     const page =
       skill.id !== undefined && /^[\w./@-]{1,300}$/.test(skill.id) ? `${base}/${skill.id}` : undefined;

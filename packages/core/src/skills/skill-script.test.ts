@@ -1,4 +1,4 @@
-/** How a skill's script reaches the API: straight, or by the proxy that is a sandbox's only way out. @requirement SKILL-1 */
+/** How a skill's script reaches the API: directly, or through the proxy of a sandbox. @requirement SKILL-1 */
 import { execFile } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
 
 const SKILLS = fileURLToPath(new URL("../../skills/", import.meta.url));
-/** Nobody can listen there. */
+/** No process can listen there without root. */
 const NOBODY = "http://127.0.0.1:1";
 
 async function serve(answer: (request: IncomingMessage) => [number, string]) {
@@ -56,14 +56,14 @@ function projects(env: Record<string, string>) {
 const list = ({ headers }: IncomingMessage): [number, string] =>
   headers.authorization === "Bearer tagr_x" ? [200, '[{"name":"Web"}]'] : [401, "{}"];
 
-test("it connects directly where it can, even if there is a proxy", async () => {
+test("it connects directly if it can, even if there is a proxy", async () => {
   const api = await serve(list);
   const { code, stdout } = await projects({ TINYAGI_API_URL: api.url, HTTP_PROXY: NOBODY });
   expect([code, JSON.parse(stdout)]).toEqual([0, [{ name: "Web" }]]);
   expect(api.seen).toEqual([`GET /api/projects ${api.at}`]);
 });
 
-test.each(["http_proxy", "HTTP_PROXY"])("it goes by %s where there is no other way", async (name) => {
+test.each(["http_proxy", "HTTP_PROXY"])("it uses %s when it cannot connect directly", async (name) => {
   const logins: unknown[] = [];
   const proxy = await serve((request) => {
     logins.push(request.headers["proxy-authorization"]);
@@ -76,7 +76,7 @@ test.each(["http_proxy", "HTTP_PROXY"])("it goes by %s where there is no other w
   expect(logins).toEqual([`Basic ${Buffer.from("me:pass word").toString("base64")}`]);
 });
 
-test("it waits for a proxy that begins to listen only now", async () => {
+test("it waits for a proxy that is still starting", async () => {
   const proxy = await serve(list);
   await proxy.close();
   const folder = mkdtempSync(join(tmpdir(), "tinyagi-tries-"));
@@ -99,7 +99,7 @@ test("it waits for a proxy that begins to listen only now", async () => {
   expect(await asked).toMatchObject({ code: 0, stderr: "" });
 });
 
-test("it reports when there is no way, and when another program answers", async () => {
+test("it reports when it cannot connect, and when another program answers", async () => {
   const alone = await projects({ TINYAGI_API_URL: NOBODY });
   expect(alone).toMatchObject({ code: 1, stderr: expect.stringContaining("may have no network") });
   const proxy = await serve(() => [403, "Connection blocked"]);

@@ -1,6 +1,6 @@
 /**
- * Gets a skill from where it is: a folder of this machine, or a public repository by `owner/repo@skill`. Nothing of
- * what is fetched is run: git makes a shallow copy without hooks, links, submodules or any transport but https.
+ * Fetches a skill from a folder of this machine, or from a public repository by `owner/repo@skill`. Fetched code never
+ * runs: git makes a shallow clone without hooks, links or submodules, over https only.
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
@@ -17,7 +17,7 @@ import {
   type SkillFiles,
 } from "./skill-content.js";
 
-/** `owner/repo@skill`, each part beginning with a letter or digit, so that none is ever read as an option. */
+/** `owner/repo@skill`. Each part starts with a letter or digit, so that git never reads it as an option. */
 export const SKILL_REF =
   /^([A-Za-z0-9][A-Za-z0-9-]{0,38})\/([A-Za-z0-9][A-Za-z0-9._-]{0,99})@([a-z0-9][a-z0-9-]{0,63})$/;
 const FETCH_MS = 120_000;
@@ -37,7 +37,7 @@ const PASSED_ON = [
 
 export interface SkillSourceOptions {
   hostEnv: Readonly<Record<string, string | undefined>>;
-  /** Address in front of `owner/repo`. Default `https://github.com/`. */
+  /** Base URL of `owner/repo`. Default `https://github.com/`. */
   gitBase?: string;
 }
 
@@ -49,7 +49,8 @@ export interface FoundSkill {
 
 /**
  * @param ref `owner/repo@skill`, or the absolute path of a folder with a SKILL.md
- * @throws AppError `INVALID_INPUT` for another ref or no skill there, `PATH_REFUSED`, `UNAVAILABLE` when it cannot be fetched
+ * @throws AppError `INVALID_INPUT` for any other ref or when there is no skill, `PATH_REFUSED`, `UNAVAILABLE` when it
+ *   cannot be fetched
  */
 export async function fetchSkill(
   ref: string,
@@ -76,7 +77,7 @@ async function findIn(copy: string, name: string): Promise<FoundSkill> {
     const folder = join(copy, place, name);
     if ((await readSkillHeadOf(folder)) !== null) return readSkill(folder, name);
   }
-  // A folder named otherwise: the frontmatter says what it is.
+  // The folder has another name: search for the name in the frontmatter.
   for (const place of PLACES) {
     for (const entry of await foldersIn(join(copy, place))) {
       const folder = join(copy, place, entry);
@@ -101,13 +102,13 @@ async function readSkill(folder: string, wanted: string | undefined): Promise<Fo
   return { name, description: head.description, files };
 }
 
-/** Real but for its own name, which may be that of a link and is refused then. */
+/** Resolves all but the last name: if that is a link, reading it is refused. */
 async function withRealParent(path: string): Promise<string> {
   const folder = resolve(path);
   try {
     return join(await realpath(dirname(folder)), basename(folder));
   } catch (error) {
-    // There is no such folder, which is told when it is read.
+    // The folder does not exist; reading it reports that.
     if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return folder;
     throw error;
   }

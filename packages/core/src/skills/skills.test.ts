@@ -90,7 +90,7 @@ const provision = async (one: Skills = skills): Promise<void> =>
   one.provision("coder", await workspaces.ensure("coder"));
 
 describe("bundled skills", () => {
-  it("are put into the workspace with all they need, once for each start", async () => {
+  it("are put into the workspace with all their files, once per start", async () => {
     await provision();
     expect((await skills.list("coder")).map(({ id }) => id)).toEqual(BUNDLED);
     expect(await skills.show("coder", "memory")).toMatchObject({ source: "bundled", edited: false });
@@ -103,7 +103,7 @@ describe("bundled skills", () => {
     expect(await readdir(join(root, "ws/coder/.agents/skills"))).toContain("memory");
   });
 
-  it("follow a new release while they are unedited, and leave no partial state", async () => {
+  it("are updated by a new release while they are unedited, and leave no partial state", async () => {
     await provision();
     await writeFile(join(inPlace("tasks"), "SKILL.md"), "an older release");
     const { digest } = await skills.show("coder", "tasks");
@@ -119,7 +119,7 @@ describe("bundled skills", () => {
     ["an edited text", () => appendFile(join(inPlace("tasks"), "SKILL.md"), "My rule.\n")],
     ["an added file", () => writeFile(join(inPlace("tasks"), "mine.md"), "x")],
     ["a removed file", () => rm(join(inPlace("tasks"), "scripts"), { recursive: true })],
-  ])("with %s stay as the user left them", async (_what, edit) => {
+  ])("with %s are not changed", async (_what, edit) => {
     await provision();
     await edit();
     const before = await skills.show("coder", "tasks");
@@ -128,7 +128,7 @@ describe("bundled skills", () => {
     expect(await skills.show("coder", "tasks")).toEqual(before);
   });
 
-  it("never replace a skill of the same name that was there first", async () => {
+  it("never replace a skill of the same name that already existed", async () => {
     await workspaces.ensure("coder");
     await put(inPlace("memory"), { "SKILL.md": skillText("memory", "Mine.\n") });
     await provision();
@@ -136,7 +136,7 @@ describe("bundled skills", () => {
     expect((await skills.show("coder", "memory")).content).toContain("Mine.");
   });
 
-  it("that were removed do not come back by themselves, only when they are asked for", async () => {
+  it("that were removed come back only when they are installed again", async () => {
     await provision();
     await skills.remove("coder", "memory", "operator");
     await provision(open());
@@ -146,7 +146,7 @@ describe("bundled skills", () => {
     expect(await skills.show("coder", "memory")).toMatchObject({ source: "bundled", edited: false });
   });
 
-  it("are not written through a link an agent laid", async () => {
+  it("are not written through a link that an agent created", async () => {
     await workspaces.ensure("coder");
     await rm(join(root, "ws/coder/.agents/skills"), { recursive: true });
     await mkdir(join(root, "elsewhere"));
@@ -161,7 +161,7 @@ describe("installing a skill", () => {
   const install = (ref: string, digest?: string) =>
     skills.install({ agentId: "coder", ref, digest, author: "operator" });
 
-  it("takes two steps: it is shown with every file, then exactly that is installed", async () => {
+  it("takes two steps: a preview of every file, then the installation of exactly these files", async () => {
     const folder = await put(join(root, "notes"), {
       "SKILL.md": skillText("notes"),
       "scripts/run.mjs": "#!/usr/bin/env node\n",
@@ -184,7 +184,7 @@ describe("installing a skill", () => {
     ]);
   });
 
-  it("installs what was shown even when the source changed meanwhile, and refuses another content", async () => {
+  it("installs the previewed files even if the source changed meanwhile, and refuses other content", async () => {
     const folder = await put(join(root, "notes"), { "SKILL.md": skillText("notes") });
     const { digest } = await skills.preview(folder);
     await appendFile(join(folder, "SKILL.md"), "evil\n");
@@ -194,7 +194,7 @@ describe("installing a skill", () => {
     await expect(install(folder, "0".repeat(64))).rejects.toMatchObject({ code: "CONFIRMATION_NEEDED" });
   });
 
-  it("forgets what was shown after a while", async () => {
+  it("needs a new preview after the first one expires", async () => {
     const folder = await put(join(root, "notes"), { "SKILL.md": skillText("notes") });
     const { digest } = await skills.preview(folder);
     temp.clock.advance(PREVIEW_MS + 1);
@@ -202,7 +202,7 @@ describe("installing a skill", () => {
     await expect(install(folder, digest)).rejects.toMatchObject({ code: "CONFIRMATION_NEEDED" });
   });
 
-  it("replaces what it installed before, and nothing that was edited or is the agent's own", async () => {
+  it("replaces a skill it installed before, but never an edited one or the agent's own", async () => {
     const folder = await put(join(root, "notes"), { "SKILL.md": skillText("notes") });
     await install(folder, (await skills.preview(folder)).digest);
     await put(folder, { "SKILL.md": skillText("notes", "Second.\n") });
@@ -255,13 +255,13 @@ describe("installing a skill", () => {
     "./folder",
     "bundled:nothing",
     "bundled:../memory",
-  ])("refuses the ref %j without asking anybody", async (ref) => {
+  ])("refuses the ref %j without a network request", async (ref) => {
     const strict = open({ gitBase: "http://127.0.0.1:1/" });
     await expect(strict.preview(ref)).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 });
 
-describe("a skill's folder that becomes a link in between", () => {
+describe("when a skill's folder becomes a link in between", () => {
   let elsewhere = "";
   beforeEach(async () => {
     elsewhere = await put(join(root, "elsewhere"), { "notes/SKILL.md": skillText("secret") });
@@ -274,7 +274,7 @@ describe("a skill's folder that becomes a link in between", () => {
     expect(await readFile(join(elsewhere, "notes/SKILL.md"), "utf8")).toBe(skillText("secret"));
   };
 
-  it("has nothing written elsewhere", async () => {
+  it("nothing is written elsewhere", async () => {
     const from = await put(join(root, "more"), { "SKILL.md": skillText("more"), "scripts/a/b": "x" });
     const { digest } = await skills.preview(from);
     const swapped = swappable(join(root, "ws/coder/.agents/skills"), elsewhere);
@@ -286,7 +286,7 @@ describe("a skill's folder that becomes a link in between", () => {
     await untouched();
   });
 
-  it("has nothing removed elsewhere", async () => {
+  it("nothing is removed elsewhere", async () => {
     const swapped = swappable(join(root, "ws/coder/.agents/skills"), elsewhere);
     {
       using _swap = before("rename", () => swapped.link());
@@ -295,7 +295,7 @@ describe("a skill's folder that becomes a link in between", () => {
     await untouched();
   });
 
-  it("has nothing read or listed elsewhere", async () => {
+  it("nothing is read or listed elsewhere", async () => {
     const swapped = swappable(join(root, "ws/coder/.agents/skills"), elsewhere);
     await put(elsewhere, { "secret-plans/SKILL.md": skillText("secret") });
     {
@@ -312,7 +312,7 @@ describe("a skill's folder that becomes a link in between", () => {
   });
 });
 
-it("a skill is listed by the head of its SKILL.md, whatever other files it has", async () => {
+it("a skill is listed by the head of its SKILL.md alone", async () => {
   await workspaces.ensure("coder");
   await put(inPlace("notes"), { "SKILL.md": skillText("notes"), big: "x".repeat(4 * 1024 * 1024) });
   await put(inPlace("long"), { "SKILL.md": skillText("long", "x".repeat(4 * 1024 * 1024)) });
@@ -358,7 +358,7 @@ describe("a skill of a repository", needs("git"), () => {
     expect(await from.show("coder", "pdf")).toMatchObject({ source: "owner/repo@pdf", edited: false });
   });
 
-  it("is none with a frontmatter longer than what is parsed at once", async () => {
+  it("is not found when its frontmatter exceeds the limit", async () => {
     const long = skillText("pdf").replace("---\n", `---\nmore: ${"x".repeat(16 * 1024)}\n`);
     const from = await repository({ "skills/pdf/SKILL.md": long });
     await expect(from.preview("owner/repo@pdf")).rejects.toMatchObject({ code: "INVALID_INPUT" });
@@ -382,7 +382,7 @@ describe("the registry", () => {
     return open({ registryUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
   }
 
-  it("is searched for the words, and only installable skills are returned", async () => {
+  it("is searched for the query, and only installable skills are returned", async () => {
     let asked = "";
     const from = await registry((url) => {
       asked = `${url.pathname} ${url.searchParams.get("q")}`;
@@ -410,7 +410,7 @@ describe("the registry", () => {
     ["answers something else", 200, '{"skills":"x"}'],
     ["answers no JSON", 200, "<html>"],
     ["answers too much", 200, `{"skills":[],"x":"${"x".repeat(2_000_000)}"}`],
-  ])("that %s is told to be unavailable", async (_what, status, body) => {
+  ])("that %s is reported as unavailable", async (_what, status, body) => {
     const from = await registry(() => ({ status, body }));
     await expect(from.search("pdf")).rejects.toMatchObject({ code: "UNAVAILABLE" });
   });

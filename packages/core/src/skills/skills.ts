@@ -1,6 +1,6 @@
 /**
- * Skills of agents: the bundled ones put into each workspace, others found, looked at and installed. A skill that
- * somebody edited since it was written is never overwritten, and nothing is installed that was not shown before.
+ * Skills of agents: puts the bundled ones into each workspace; searches, previews and installs others. An edited skill
+ * is never overwritten, and nothing is installed without a preview.
  */
 import { AppError } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
@@ -17,7 +17,7 @@ import { placeSkill, readInstalled, readInstalledHead, removeSkill, skillNames }
 import { type RegistryResult, searchRegistry } from "./skill-registry.js";
 import { type FoundSkill, fetchSkill, type SkillSourceOptions } from "./skill-source.js";
 
-/** In front of the name of a bundled skill that is to be put back. */
+/** Prefix of a ref that restores a bundled skill. */
 const BUNDLED_REF = "bundled:";
 
 export interface SkillEntry {
@@ -31,9 +31,9 @@ export interface SkillDetail extends SkillEntry {
   content: string;
   files: { path: string; size: number }[];
   digest: string;
-  /** `bundled`, the ref it was installed from, or null for the agent's own. */
+  /** `bundled`, the ref it was installed from, or null for a skill of the agent itself. */
   source: string | null;
-  /** Whether it was changed since it was written. */
+  /** Whether it was changed since TinyAGI wrote it. */
   edited: boolean;
 }
 
@@ -45,13 +45,14 @@ export interface Skills {
   /** @throws AppError `NOT_FOUND` */
   show(agentId: string, name: string): Promise<SkillDetail>;
   search(query: string, signal?: AbortSignal): Promise<{ results: RegistryResult[]; raw: string }>;
-  /** Fetches a skill and tells what would be installed. Changes nothing. @throws AppError of `fetchSkill` */
+  /** Fetches a skill and returns what would be installed. Changes nothing. @throws AppError of `fetchSkill` */
   preview(ref: string, signal?: AbortSignal): Promise<SkillPreview>;
   /**
-   * Installs what was shown before.
+   * Installs a previewed skill.
    *
-   * @param request.digest of the preview; good once, for 15 minutes
-   * @throws AppError `CONFIRMATION_NEEDED` without one or with that of another content, `CONFLICT` over an edited skill
+   * @param request.digest of the preview; valid once, for 15 minutes
+   * @throws AppError `CONFIRMATION_NEEDED` without a digest or when the content differs, `CONFLICT` when the agent has an
+   *   edited skill of this name
    */
   install(
     request: { agentId: string; ref: string; digest: string | undefined; author: string },
@@ -95,7 +96,7 @@ export function createSkills(options: SkillsOptions): Skills {
     const known = digest === undefined ? undefined : previews.take(ref, digest);
     if (known !== undefined) return known;
     const found = previews.add(ref, await find(ref, signal));
-    // Fetched again, it is the very same: whoever confirmed the digest has seen it.
+    // The preview expired, but the content is the same: the user confirmed it by its digest.
     if (digest === found.preview.digest) return found;
     throw needsConfirmation(found.preview);
   }
@@ -143,7 +144,7 @@ export function createSkills(options: SkillsOptions): Skills {
       if (there === "unreadable" || (there !== "nothing" && digestOf(there) !== row?.digest))
         throw new AppError(
           "CONFLICT",
-          "The agent has a skill of this name that somebody wrote or edited. Remove it first, or keep it.",
+          "The agent already has a skill of this name that was written or edited by hand. Remove it first, or keep it.",
         );
       await placeSkill(workspace, name, files);
       await store.write(() => {
@@ -183,7 +184,7 @@ function unknownSkill(): AppError {
   return new AppError("NOT_FOUND", "The agent has no skill of this name.");
 }
 
-/** What would be installed, for clients that know nothing of previews. */
+/** Contains what would be installed, for clients that do not know previews. */
 function needsConfirmation({ name, digest, files }: SkillPreview): AppError {
   return new AppError(
     "CONFIRMATION_NEEDED",

@@ -26,7 +26,7 @@ describe("comments", () => {
     expect(await refusalOf(tasks.comment("T-9", said("x"), ADA))).toBe("NOT_FOUND");
   });
 
-  test("of a run have its agent's name, whatever the run sends", async () => {
+  test("of a run always have its agent's name, even if the run sends another", async () => {
     await using fixture = board();
     const { tasks } = fixture;
     await tasks.create({ title: "a", assignee: "coder" }, ADA);

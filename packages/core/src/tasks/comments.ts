@@ -15,7 +15,7 @@ export interface CommentInput {
 
 export interface Comments {
   comments(ref: string, limit: number): CommentRow[];
-  /** A run's comment carries its agent's name, whatever the run asks for. @throws AppError `NOT_FOUND`, `FORBIDDEN`, `RATE_LIMITED` */
+  /** A run's comment always carries its agent's name. @throws AppError `NOT_FOUND`, `FORBIDDEN`, `RATE_LIMITED` */
   comment(ref: string, said: CommentInput, caller: TaskCaller): Promise<CommentRow>;
   removeComment(id: string, caller: TaskCaller): Promise<void>;
 }

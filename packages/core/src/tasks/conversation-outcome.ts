@@ -9,7 +9,7 @@ const REASON_MAX_CHARS = 500;
 export interface ConversationOutcome {
   /** One per agent, in the order of their first answers. */
   comments: { author: string; content: string }[];
-  /** Why the work failed, or null when everybody answered. */
+  /** Why the work failed, or null when every agent answered. */
   failure: string | null;
 }
 

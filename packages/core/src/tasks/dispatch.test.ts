@@ -1,4 +1,4 @@
-/** Handing a task over, and what becomes of it when the conversation ends. @requirement TASK-1 */
+/** Handing a task over, and updating it when the conversation ends. @requirement TASK-1 */
 import { AppError } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { conversationRow, messageRow, repeatingStore } from "../store/fixture.js";
@@ -22,7 +22,7 @@ describe("a task is handed over", () => {
     expect(isHandedOver(before, after)).toBe(expected);
   });
 
-  test("with its text, its sender and its task, in the same write", async () => {
+  test("with its text, its sender and its id, in the same write", async () => {
     await using fixture = board();
     const { tasks, handed, clock } = fixture;
     const row = await tasks.create(WORK, ADA);
@@ -53,7 +53,7 @@ describe("a task is handed over", () => {
     expect(fixture.events()).toEqual(["task.created", "task.dispatched"]);
   });
 
-  test("moving it out and in again does not start it twice while the work is open", async () => {
+  test("once when it is moved out and in again while the work is open", async () => {
     await using fixture = board();
     const { tasks, handed } = fixture;
     const row = await tasks.create(WORK, ADA);
@@ -227,7 +227,7 @@ describe("a message that names a task at its end", () => {
     expect(fixture.handed).toHaveLength(1);
   });
 
-  test("is answered with the conversation that works on it, and nothing of it is stored", async () => {
+  test("is answered with the conversation that already works on it, and is not stored", async () => {
     await using fixture = board();
     const row = await fixture.tasks.create(WORK, ADA);
     const before = fixture.handed.length;

@@ -1,6 +1,6 @@
 /**
  * Hands tasks over. Runs inside the write that moves the task, so that a move and its conversation are durable
- * together. One move starts at most one conversation, even when a client posts the work too. A task that nobody can
+ * together. One move starts at most one conversation, even when a client posts the work too. A task that no agent can
  * work on keeps its column and shows why.
  */
 import { type AppError, isAppError } from "@tinyagi/contracts";
@@ -84,7 +84,7 @@ export function dispatched(
  * The conversation in which the task's assignee works on it, or worked on it within the same move.
  *
  * @param half what asks: a `move` of the task, or a client's `message` before it is accepted
- * @returns undefined when nobody works on it
+ * @returns undefined when no agent works on it
  */
 export function workOf(
   context: TaskContext,
@@ -107,7 +107,7 @@ export function workOf(
     );
 }
 
-/** A message about a task opens a conversation too, but that does not mean that anybody works on the task. */
+/** A message about a task opens a conversation too, but that does not mean that an agent works on the task. */
 function isDispatch(conversation: ConversationRow, task: TaskRow): boolean {
   return conversation.id === task.conversation_id || conversation.channel === TASK_CHANNEL;
 }

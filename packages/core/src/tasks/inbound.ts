@@ -49,7 +49,7 @@ function acceptForTask<Answer extends AcceptedMessage>(
   const task = context.store.tasks.get(taskId);
   if (task === undefined || !isDispatchOf(task, { text, target })) return accept();
   const work = workOf(context, task, "message");
-  // A message that was accepted before is refused as a duplicate, whatever became of the task.
+  // A message that was accepted before is refused as a duplicate, even if the task has changed since.
   if (work !== undefined && !isAccepted(context, message)) return acceptedOf(context, work);
   const accepted = accept();
   dispatched(context, task, { conversationId: accepted.conversationId, caller });

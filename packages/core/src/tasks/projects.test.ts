@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ADA, createBoardFixture as board, refusalOf } from "./fixture.js";
 
 describe("projects", () => {
-  test("get a prefix and a colour of their own, and keep what is given", async () => {
+  test("get a unique prefix and a colour, and keep given ones", async () => {
     await using fixture = board();
     const { projects, clock } = fixture;
     const first = await projects.create({ name: " Website " }, "Ada");
@@ -77,7 +77,7 @@ describe("projects", () => {
   });
 });
 
-test("identifiers are never issued twice, whatever happens to projects and tasks", async () => {
+test("identifiers are never issued twice, even when projects and tasks change or are deleted", async () => {
   const action = fc.record({
     kind: fc.constantFrom("project", "rename", "drop", "task", "task", "remove"),
     pick: fc.nat(9),

@@ -5,7 +5,7 @@ import { outcomeOf } from "./conversation-outcome.js";
 import { dispatchText, isDispatchOf, taskTagOf } from "./dispatch-text.js";
 import { colorOf, freePrefix, prefixOf } from "./project-looks.js";
 
-describe("a project's looks", () => {
+describe("the defaults of a project", () => {
   test.each([
     ["Website", "WEB"],
     ["my site", "MS"],

@@ -52,7 +52,7 @@ describe("an agent's run may change", () => {
     ["a task that its conversation works on", of("reviewer", "agent", "c1"), true],
     ["a task of another agent", of("reviewer", "agent"), false],
     ["a task of another team", of("other", "team"), false],
-    ["a task of nobody", of("", ""), false],
+    ["a task without an assignee", of("", ""), false],
     ["a team with the name of its agent", of("coder", "team"), false],
   ])("%s", async (_name, task, allowed) => {
     await using fixture = board();
@@ -61,7 +61,7 @@ describe("an agent's run may change", () => {
     else expect(check).toThrow(FORBIDDEN);
   });
 
-  test("the task that its conversation is about, whoever it is assigned to", async () => {
+  test("the task that its conversation is about, with any assignee", async () => {
     await using fixture = board();
     const task = of("reviewer", "agent");
     fixture.store.conversations.insert(conversationRow("c1", { task_id: task.id }));
@@ -70,7 +70,7 @@ describe("an agent's run may change", () => {
     expect(() => rights.mayChange({ ...task, id: "other" }, RUN)).toThrow(FORBIDDEN);
   });
 
-  test("what it created, and no other run of the agent may, unless the write was rolled back", async () => {
+  test("tasks it created, which other runs of the agent may not, unless the write was rolled back", async () => {
     await using fixture = board();
     const rights = createRunRights(fixture.parts);
     const task = of("reviewer", "agent");

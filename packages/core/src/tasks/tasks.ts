@@ -22,7 +22,7 @@ export interface TaskFields {
   title: string;
   description: string;
   status: TaskRow["status"];
-  /** Empty for nobody. */
+  /** Empty: not assigned. */
   assignee: string;
   /** Empty: the agent with that id, or else the team. */
   assigneeType: TaskRow["assignee_type"];

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // A program that behaves as the `claude` or the `codex` CLI, without a model.
-// Guarantees: the lines, exit codes and session rules of the real CLIs; every run stands in the journal
-// before it does anything else. It must never reach the network and imports nothing but Node's own modules
-// and its neighbours, because tests start it many times.
+// Guarantees: the lines, exit codes and session rules of the real CLIs; every run is in the journal before it
+// does anything else. It never uses the network, and imports only Node's modules and files of this folder,
+// because tests start it many times.
 //
 // Which CLI it plays: TINYAGI_FAKE_AS, else the name it was started by.
 // Where control, journal and sessions live: TINYAGI_FAKE_DIR, else the folder it was started from.
@@ -33,7 +33,7 @@ function readPrompt() {
   return prompt;
 }
 
-/** Only after stdin is read: reading blocks, and a handler would then hold SIGTERM back. */
+/** Called only after stdin is read: reading blocks, and a handler would delay SIGTERM. */
 function watchSignals(step) {
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
     process.on(signal, () => {
@@ -43,7 +43,7 @@ function watchSignals(step) {
   }
 }
 
-/** The answer to a question about the program; undefined for a run of an agent. */
+/** The answer to a query such as `--version`; undefined for a run of an agent. */
 function factOfProgram() {
   if (args.includes("--version") || args.includes("-V")) return VERSIONS[name] ?? VERSIONS.claude;
   return name === "codex" && args[0] === "features" ? FEATURES : undefined;
@@ -51,7 +51,7 @@ function factOfProgram() {
 
 async function main() {
   const known = factOfProgram();
-  // Not by `out`, which notes an end where nobody reads: a question about the program is no run.
+  // Not with `out`, which adds an end to the journal when nothing reads the pipe: a query is not a run.
   if (known !== undefined) return void process.stdout.write(known);
   noteStart();
   const { directive, rest } = readDirectives(readPrompt());

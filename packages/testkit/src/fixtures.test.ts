@@ -15,7 +15,7 @@ describe.each(["claude", "codex"] as const)("recorded outputs of %s", (cli) => {
     expect(fixture.lines.length + fixture.stderr.length).toBeGreaterThan(0);
   });
 
-  it("carry no path of the machine they were recorded on", () => {
+  it("contain no path of the machine on which they were recorded", () => {
     for (const file of readdirSync(`${ROOT}${cli}`)) {
       const text = readFileSync(`${ROOT}${cli}/${file}`, "utf8");
       expect(text.match(/\/(?:tmp|root|work|Users)\/[\w-]+/g) ?? []).toEqual([]);
@@ -23,6 +23,6 @@ describe.each(["claude", "codex"] as const)("recorded outputs of %s", (cli) => {
   });
 });
 
-it("names the fixtures there are when asked for another", () => {
+it("an unknown fixture is an error that names the existing ones", () => {
   expect(() => readFixture("codex", "nope")).toThrow("success");
 });

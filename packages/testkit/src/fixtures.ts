@@ -13,7 +13,7 @@ export interface CliFixture {
   /** Lines of stdout without line feeds. */
   readonly lines: readonly string[];
   readonly stderr: string;
-  /** Null when the run was ended from outside because it never would have ended. */
+  /** Null when the run was killed because it would never have ended. */
   readonly exitCode: number | null;
 }
 

@@ -7,7 +7,7 @@ import { createTempHome } from "./temp-home.js";
 import { waitFor } from "./wait-for.js";
 
 describe.runIf(process.platform === "linux")("leakCheck", () => {
-  it("finds a marked process by its home, also in a session of its own, until it is gone", async () => {
+  it("finds a marked process by its home, also in a separate session, until it is gone", async () => {
     await using temp = await createTempHome();
     const child = execa("/bin/sleep", ["600"], {
       detached: true,
@@ -36,7 +36,7 @@ describe.runIf(process.platform === "linux")("leakCheck", () => {
     await child;
   });
 
-  it("leaves processes without the mark alone", async () => {
+  it("ignores processes without the mark", async () => {
     await using temp = await createTempHome();
     const child = execa("/bin/sleep", ["600"], { reject: false, env: temp.env, extendEnv: false });
     expect(leakCheck(temp.root)).toEqual([]);

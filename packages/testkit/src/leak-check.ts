@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 const MARK = "TINYAGI_RUN_ID";
-/** codex starts its sandbox helpers with an empty environment: they are known by their program and arguments. */
+/** codex starts its sandbox helpers with an empty environment: they are found by their program and arguments. */
 const UNMARKED_PROGRAM = /(?:^|\/)(?:bwrap|codex|codex-linux-sandbox)$/;
 
 /** A living process that carries the mark of a run. */
@@ -18,10 +18,9 @@ export interface MarkedProcess {
 }
 
 /**
- * Lists the living processes of agent runs that belong to a home, whatever process group they are in.
+ * Lists the living processes of agent runs that belong to a home, in any process group.
  *
- * @param mark - A path or other text that stands in the processes' environment or is a part of their working
- *   directory, such as `TempHome.root`.
+ * @param mark - A text in the processes' environment or working directory, such as the path `TempHome.root`.
  * @throws On systems without /proc.
  */
 export function leakCheck(mark: string): MarkedProcess[] {
@@ -43,7 +42,7 @@ function inspect(pid: string, mark: string): MarkedProcess[] {
     if (!places.some((place) => place.includes(mark))) return [];
     return [{ pid: Number(pid), runId, agentId: values.get("TINYAGI_AGENT_ID"), command }];
   } catch {
-    // The process ended while it was looked at, or belongs to another user and so to no test of ours.
+    // The process ended meanwhile, or belongs to another user and so to no test.
     return [];
   }
 }

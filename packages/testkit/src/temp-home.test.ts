@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { expect, it } from "vitest";
 import { createTempHome } from "./temp-home.js";
 
-it("gives a home of its own whose environment holds nothing else of the machine", async () => {
+it("creates a separate home whose environment contains nothing of the machine but its PATH", async () => {
   const temp = await createTempHome();
   expect(temp.env.HOME).toBe(temp.userHome);
   expect(temp.home.startsWith(temp.userHome)).toBe(true);

@@ -21,7 +21,7 @@ export interface TempHome extends AsyncDisposable {
   readonly workspace: string;
   /** Empty folder in front of PATH, for fake agents. */
   readonly bin: string;
-  /** A whole environment for a child process: nothing of the machine's but its PATH. */
+  /** A complete environment for a child process: of the machine's own it contains only PATH. */
   readonly env: Readonly<Record<string, string>>;
   /** Writes `<home>/settings.json`; returns its path. */
   readonly writeSettings: (settings: unknown) => string;

@@ -1,10 +1,10 @@
 /**
- * Waits for a state of the world that no event announces, such as a process being gone.
- * It ends as soon as the state holds and throws with the last thing it saw when time is up.
+ * Waits for a state that no event announces, such as the end of a process.
+ * It returns as soon as the state is reached, and throws with the last error on timeout.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Agent CLIs take several seconds each on a busy machine; a wait that succeeds costs none of it. */
+/** Agent CLIs take several seconds each on a busy machine. A successful wait returns immediately. */
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_INTERVAL_MS = 20;
 
@@ -19,10 +19,10 @@ export interface WaitForOptions {
 }
 
 /**
- * Asks again and again until the answer is truthy, and returns that answer.
+ * Calls `predicate` repeatedly until its answer is truthy, and returns that answer.
  *
  * @param predicate - A thrown error counts as "not yet" and becomes the cause of the timeout.
- * @throws When time is up.
+ * @throws On timeout.
  */
 export async function waitFor<T>(
   predicate: () => T | Promise<T>,

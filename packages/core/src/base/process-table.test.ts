@@ -13,7 +13,7 @@ import {
 const linux = process.platform === "linux";
 const children: ChildProcess[] = [];
 
-/** A process that waits, in a group of its own; it has said that it runs. */
+/** Starts a waiting process in its own group, and returns once it runs. */
 async function waiting(env: Record<string, string> = {}): Promise<number> {
   const script = "process.stdout.write('up'); process.stdin.resume();";
   const child = spawn(process.execPath, ["-e", script], {
@@ -51,7 +51,7 @@ describe("a start time", () => {
     expect(other).not.toBe(one);
   });
 
-  test("of a process that ended, and of a pid nobody has, is unknown", async () => {
+  test("of a process that ended, and of an unused pid, is unknown", async () => {
     const pid = await waiting();
     await end(pid);
     expect(await processStartTime(pid)).toBeUndefined();

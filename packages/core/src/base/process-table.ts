@@ -72,7 +72,7 @@ export async function processStartTime(pid: number): Promise<string | undefined>
 }
 
 /**
- * The same at once, for whoever has just started the process. Linux only: elsewhere another program must be asked.
+ * The same synchronously, for the code that has just started the process. Linux only: elsewhere it takes another program.
  *
  * @returns undefined elsewhere, and for a process that does not exist
  */

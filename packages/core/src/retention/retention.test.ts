@@ -97,7 +97,7 @@ function addFinished({ store }: TempStore, id: string, time = OLD): void {
   store.conversations.close(id, "closed", time);
 }
 
-test("a storage fault at the commit keeps nothing old: the repeated write begins where the first one did", async () => {
+test("after a storage fault at the commit, the repeated write still removes all old data", async () => {
   const { temp, retention, rows } = open({}, repeatingStore);
   await using _temp = temp;
   temp.store.writeNow(() => {
@@ -107,7 +107,7 @@ test("a storage fault at the commit keeps nothing old: the repeated write begins
   expect(rows("conversations")).toBe(0);
 });
 
-test("a storage fault at the commit keeps no old reply, wherever it was going", async () => {
+test("after a storage fault at the commit, old replies of every channel are still removed", async () => {
   const { temp, retention, rows } = open({ conversations: 0 }, repeatingStore);
   await using _temp = temp;
   temp.store.writeNow(() => {
@@ -183,7 +183,7 @@ describe("old data", () => {
     expect(await retention.sweep()).toEqual({});
   });
 
-  test("stays for ever where the settings say 0, and while it is young", async () => {
+  test("is kept forever where the settings say 0, and while it is young", async () => {
     const zero = Object.fromEntries(Object.keys(retentionSettingsSchema.shape).map((key) => [key, 0]));
     const { temp, retention, rows } = open(zero);
     await using _ = temp;
@@ -196,7 +196,7 @@ describe("old data", () => {
     expect(await other.retention.sweep()).toEqual({});
   });
 
-  test("that was imported counts from the import", async () => {
+  test("that was imported ages from the import", async () => {
     const { temp, retention } = open();
     await using _ = temp;
     temp.store.writeNow(() => addFinished(temp, "c1"));
@@ -210,7 +210,7 @@ describe("old data", () => {
     expect(await retention.sweep()).toMatchObject({ conversations: 3 });
   });
 
-  test("of the journal only its beginning goes, the newest events and those of open work stay", async () => {
+  test("of the journal is removed from the start, except the newest events and those of open work", async () => {
     const { temp, retention } = open();
     await using _ = temp;
     const { store } = temp;
@@ -265,7 +265,7 @@ describe("old data", () => {
     expect(rows("outbox")).toBe(2);
   });
 
-  test("dead messages and dead replies go 90 days after their last failure, and their conversation with them", async () => {
+  test("dead messages and replies are removed 90 days after their last failure, with their conversation", async () => {
     const { temp, retention, rows } = open();
     await using _ = temp;
     const { store, clock } = temp;
@@ -306,7 +306,7 @@ describe("old data", () => {
     expect([rows("conversations"), rows("messages"), rows("outbox"), rows("runs")]).toEqual([0, 0, 0, 0]);
   });
 
-  test("dead replies stay for ever where dead letters do, and in an open conversation", async () => {
+  test("dead replies are kept as long as dead letters, and in an open conversation", async () => {
     const setUp = (temp: TempStore, status: string) =>
       temp.store.writeNow(() => {
         addFinished(temp, "c1");
@@ -324,7 +324,7 @@ describe("old data", () => {
     expect(await going.retention.sweep()).toEqual({});
   });
 
-  test("a file goes when it is old and nothing open names it", async () => {
+  test("a file is removed when it is old and no open message names it", async () => {
     const { temp, retention, folders } = open();
     await using _ = temp;
     const [received = "", sent = ""] = folders;
@@ -363,7 +363,7 @@ describe("old data", () => {
   });
 });
 
-test("open data stays, with everything it depends on", async () => {
+test("open data is kept, with everything it depends on", async () => {
   const conversation = fc.record({
     status: fc.constantFrom("open", "closed", "cancelled"),
     message: fc.constantFrom("completed", "pending", "dead", "cancelled"),

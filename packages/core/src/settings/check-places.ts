@@ -13,7 +13,7 @@ export async function checkPlaces(before: Settings, after: Settings, homes: Home
   const hasMoved = root !== workspaceRoot(before, homes.userHome);
   for (const [agentId, agent] of Object.entries(after.agents)) {
     const stored = Object.hasOwn(before.agents, agentId) ? before.agents[agentId] : undefined;
-    // Agents without a place of their own move with the workspace.
+    // Agents without a configured directory move with the workspace.
     if (!hasMoved && stored !== undefined && isSamePlace(stored, agent)) continue;
     const { working_directory: directory, prompt_file: file } = agent;
     const workspace = await resolveWorkspacePath({ ...homes, root, agentId, directory });

@@ -21,7 +21,7 @@ const decide = (
 const one = (settings: Settings) => settings.custom_providers.one;
 
 describe("a change of the settings", () => {
-  it("sees secrets masked, and keeps the stored ones behind masks it leaves", () => {
+  it("sees secrets masked, and keeps the stored ones where it keeps a mask", () => {
     let seen: unknown;
     const next = decide((draft) => {
       seen = one(draft)?.api_key;
@@ -33,7 +33,7 @@ describe("a change of the settings", () => {
     expect(JSON.stringify(next)).not.toContain("hasKey");
   });
 
-  it("takes what is returned in place of the draft", () => {
+  it("may return settings instead of changing the draft", () => {
     expect(decide(() => settingsSchema.parse({ limits: { hops: 5 } })).agents).toEqual({});
   });
 
@@ -45,7 +45,7 @@ describe("a change of the settings", () => {
     expect(() => decide(move)).toThrow("base_url has another origin");
   });
 
-  it("leaves the settings in force as they were when it is refused", () => {
+  it("does not change the current settings when it is refused", () => {
     const before = JSON.stringify(CURRENT);
     expect(() =>
       decide((draft) => {
@@ -55,13 +55,13 @@ describe("a change of the settings", () => {
     expect(JSON.stringify(CURRENT)).toBe(before);
   });
 
-  it("may leave agents without their provider only where that is asked for", () => {
+  it("may remove a provider that agents use only if the caller allows it", () => {
     const drop: SettingsMutation = (draft) => ({ ...draft, custom_providers: {} });
     expect(() => decide(drop)).toThrow("no custom provider has this id");
     expect(decide(drop, OPERATOR, { danglingProviders: true }).custom_providers).toEqual({});
   });
 
-  it("passes on what the change itself throws", () => {
+  it("rethrows an error of the mutation", () => {
     expect(() =>
       decide(() => {
         throw new Error("not found");
@@ -76,11 +76,11 @@ describe("a change that needs the operator", () => {
   };
   const kinds = ["operator", "local", "file", "browser", "channel", "run"] as const;
 
-  it.each(kinds.slice(0, 3))("is made by the author kind %s", (kind) => {
+  it.each(kinds.slice(0, 3))("is accepted from the author kind %s", (kind) => {
     expect(decide(open, { kind, label: "restore of 7 by browser" }).server.auth).toBe("none");
   });
 
-  it.each(kinds.slice(3))("is refused to the author kind %s, whatever its label says", (kind) => {
+  it.each(kinds.slice(3))("is refused from the author kind %s, even with an operator's label", (kind) => {
     expect(() => decide(open, { kind, label: "operator" })).toThrow(
       expect.objectContaining({
         code: "FORBIDDEN",
@@ -89,7 +89,7 @@ describe("a change that needs the operator", () => {
     );
   });
 
-  it.each(kinds)("is nothing but the change itself: %s may change what is harmless", (kind) => {
+  it.each(kinds)("does not affect other changes: %s may change harmless settings", (kind) => {
     const rename: SettingsMutation = (draft) => ({
       ...draft,
       agents: { coder: { name: "Cody", provider: "custom:one", model: "" } },

@@ -4,7 +4,7 @@ import { editText } from "./edit-text.js";
 import { parseJsonSource } from "./json-source.js";
 import { applyChanges, cloneJson, diffJson, type JsonObject } from "./json-tree.js";
 
-/** A file as a person keeps it: groups apart, short lists on one line. */
+/** A hand-written file: groups separated by blank lines, short lists on one line. */
 const FILE = `{
   "limits": { "hops": 3,   "depth": 2 },
 
@@ -20,12 +20,12 @@ const set = (text: string, path: string[], value: unknown): string =>
 const remove = (text: string, path: string[]): string => editText(text, [{ path, kind: "removed" }]);
 
 describe("a change in the text", () => {
-  it("replaces a plain value and not one other character", () => {
+  it("replaces a plain value and no other character", () => {
     expect(set(FILE, ["limits", "hops"], 12)).toBe(FILE.replace('"hops": 3', '"hops": 12'));
     expect(set(FILE, ["note"], "yours")).toBe(FILE.replace('"mine"', '"yours"'));
   });
 
-  it("adds an entry after the others, laying out only the line before it and the new ones", () => {
+  it("adds an entry after the others, and reformats only the line before it", () => {
     expect(set(FILE, ["agents", "writer"], { name: "Writer" })).toBe(
       FILE.replace(
         '"coder": { "name": "Coder" }\n',
@@ -64,7 +64,7 @@ describe("a change in the text", () => {
     expect(set(`\uFEFF${FILE}`, ["limits", "hops"], 4)).toBe(FILE.replace('"hops": 3', '"hops": 4'));
   });
 
-  it("says the same as the changed value, for any two documents and any layout", () => {
+  it("parses to the changed value, for any two documents and any layout", () => {
     const key = fc.oneof(
       fc.constantFrom("a", "b", "c", "__proto__", "constructor", "0", "a.b", ""),
       fc.string(),

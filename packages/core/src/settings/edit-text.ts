@@ -1,19 +1,19 @@
 /**
  * Changes single values in the text of a settings file and keeps everything else as the person wrote it: order,
- * indentation, blank lines. Only the line next to a new entry may be laid out again. The caller reads the result
- * back before it writes it.
+ * indentation, blank lines. Only the line next to a new entry may be reformatted. The caller parses the result before
+ * it writes it.
  */
 import { applyEdits, type Edit, type FormattingOptions, modify } from "jsonc-parser";
 import { withoutByteOrderMark } from "./json-source.js";
 import { isObject, type JsonChange } from "./json-tree.js";
 
-/** Each change reads the text again; beyond this it is cheaper to write the whole file. */
+/** Each change parses the text again; for more changes it is cheaper to write the whole file. */
 export const TEXT_EDITS_MAX = 100;
 const STANDARD_INDENT = 2;
 
 /**
  * @param text strict JSON
- * @param changes from `diffJson` of what `text` holds
+ * @param changes from `diffJson` of the content of `text`
  */
 export function editText(text: string, changes: readonly JsonChange[]): string {
   const start = withoutByteOrderMark(text);
@@ -24,14 +24,14 @@ export function editText(text: string, changes: readonly JsonChange[]): string {
 function editsOf(text: string, change: JsonChange, formattingOptions: FormattingOptions): Edit[] {
   const path = [...change.path];
   if (change.kind === "removed") return modify(text, path, undefined, {}).map((edit) => inPlace(text, edit));
-  // Formatting lays out the whole line again, which a number for a number does not need.
+  // Formatting would change the whole line, which replacing one number with another does not need.
   const plain = modify(text, path, change.value, {});
   const isReplaced = plain.every(({ length }) => length > 0);
   if (isReplaced && !isObject(change.value) && !Array.isArray(change.value)) return plain;
   return modify(text, path, change.value, { formattingOptions });
 }
 
-/** The library takes the blanks in front of a first entry with it; they belong to the entry that follows. */
+/** The library removes the blanks before a first entry with it; they belong to the entry that follows. */
 function inPlace(text: string, { offset, length, content }: Edit): Edit {
   const removed = text.slice(offset, offset + length);
   const blanks = /,\s*$/.test(removed) ? removed.length - removed.trimStart().length : 0;

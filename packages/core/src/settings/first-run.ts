@@ -1,4 +1,4 @@
-/** The settings of a new home: a team that works without a key, and one real agent where a CLI was found. */
+/** The settings of a new home: a demo team that works without a key, and one real agent if a CLI was found. */
 import { type AgentConfig, PROVIDER_IDS, PROVIDERS, type Settings, settingsSchema } from "@tinyagi/contracts";
 
 export interface FirstRunFacts {

@@ -47,7 +47,7 @@ function open(file: string): Promise<SettingsService> {
 const interval = (): number | undefined => settings.current().monitoring.heartbeat_interval;
 
 describe("settings edited while the daemon runs", () => {
-  it("become active by themselves, with a revision by the author file", async () => {
+  it("become active automatically, with a revision by the author `file`", async () => {
     await writeFile(path, withInterval(11));
     await vi.waitFor(() => expect(interval()).toBe(11));
     expect(changes).toMatchObject([{ author: { kind: "file" }, paths: ["monitoring.heartbeat_interval"] }]);
@@ -80,7 +80,7 @@ describe("settings edited while the daemon runs", () => {
     expect(changes).toEqual([]);
   });
 
-  it("are not heard of after the service is closed", async () => {
+  it("are ignored after the service is closed", async () => {
     await settings[Symbol.asyncDispose]();
     const other = await open(path);
     await writeFile(path, withInterval(14));
@@ -97,7 +97,7 @@ describe("a broken file while the daemon runs", () => {
     ["half-written", settingsText(FIRST).slice(0, 100), "line"],
     ["not valid", '{"server":\n {"port": -1}}', "line 2, column 11"],
   ])(
-    "that is %s leaves the last good settings active and is never overwritten",
+    "that is %s keeps the last good settings active and is never overwritten",
     async (_kind, text, place) => {
       await writeFile(path, text);
       await vi.waitFor(() => expect(settings.problem()).toContain(place));
@@ -111,7 +111,7 @@ describe("a broken file while the daemon runs", () => {
     },
   );
 
-  it("is reported once, and forgotten when it is corrected", async () => {
+  it("is reported once, and no longer when it is corrected", async () => {
     await writeFile(path, "{");
     await settings.reload();
     await settings.reload();
@@ -124,7 +124,7 @@ describe("a broken file while the daemon runs", () => {
     expect(interval()).toBeUndefined();
   });
 
-  it("that is put back exactly as it was is in use again", async () => {
+  it("that is restored to its exact content is active again", async () => {
     await writeFile(path, "{");
     await settings.reload();
     await writeFile(path, settingsText(FIRST));

@@ -31,7 +31,7 @@ describe("the JSON reader", () => {
     );
   });
 
-  it("refuses exactly what JSON.parse refuses, whichever character is changed", () => {
+  it("refuses exactly what JSON.parse refuses, for a change of any character", () => {
     // No single change makes two keys the same, which JSON.parse would accept.
     const sample = '{"aa": [1, -2.5e+3, true, null], "bb": {"c": "x\\u00e9\\n"}}';
     fc.assert(
@@ -47,7 +47,7 @@ describe("the JSON reader", () => {
     );
   });
 
-  it("refuses every cut of a document, so that a half-written file is never taken for a whole one", () => {
+  it("refuses every truncated document, so that a half-written file is never accepted", () => {
     const text = JSON.stringify(
       { agents: { coder: { name: "Coder", list: [1, true] } }, empty: {} },
       null,
@@ -94,7 +94,7 @@ describe("the JSON reader", () => {
     expect(({} as Record<string, unknown>).x).toBeUndefined();
   });
 
-  it("locates values, and the nearest thing around what is not there", () => {
+  it("locates values, or the nearest enclosing value of a missing one", () => {
     const source = parseJsonSource('{\n  "a": {\n    "b": [10,\n 20]\n  }\n}');
     expect(source.locate([])).toEqual({ line: 1, column: 1 });
     expect(source.locate(["a", "b", 1])).toEqual({ line: 4, column: 2 });

@@ -73,7 +73,7 @@ describe("a difference", () => {
     );
   });
 
-  test("applied to what was there gives what is there now", () => {
+  test("applied to the old value gives the new one", () => {
     fc.assert(
       fc.property(tree, tree, (before, after) => {
         const target = cloneJson(before);
@@ -84,7 +84,7 @@ describe("a difference", () => {
     );
   });
 
-  test("names places, and takes a list as one value", () => {
+  test("names paths, and treats a list as one value", () => {
     const before = { a: { b: 1, c: [1, 2] }, gone: true };
     expect(diffJson(before, { a: { b: 2, c: [1] }, added: null })).toEqual([
       { path: ["gone"], kind: "removed" },
@@ -105,7 +105,7 @@ describe("a difference", () => {
 });
 
 describe("changes", () => {
-  test("make the objects on their way, in place of anything else", () => {
+  test("create the objects on their path, and replace anything else there", () => {
     const target: JsonObject = { a: "text" };
     applyChanges(target, [{ path: ["a", "b", "c"], kind: "set", value: 1 }]);
     expect(sameJson(target, { a: { b: { c: 1 } } })).toBe(true);
@@ -118,7 +118,7 @@ describe("changes", () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
-  test("copy their value, so that a later change of it does not count", () => {
+  test("copy their value, so that changing it later has no effect", () => {
     const value = { b: 1 };
     const target = emptyObject();
     applyChanges(target, [{ path: ["a"], kind: "set", value }]);
@@ -126,7 +126,7 @@ describe("changes", () => {
     expect(target.a).toMatchObject({ b: 1 });
   });
 
-  test("of the whole tree, or of what is not there, do nothing", () => {
+  test("of the whole tree, or of a missing value, do nothing", () => {
     const target: JsonObject = { a: 1 };
     applyChanges(target, [
       { path: [], kind: "set", value: 5 },
@@ -136,7 +136,7 @@ describe("changes", () => {
   });
 });
 
-test("a frozen tree can be changed at no depth", () => {
+test("a frozen tree cannot be changed at any depth", () => {
   const frozen = freezeJson({ a: { b: [1] } });
   expect(() => {
     frozen.a.b.push(2);

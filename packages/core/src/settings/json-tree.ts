@@ -5,7 +5,7 @@
 
 export type JsonObject = Record<string, unknown>;
 
-/** Of objects and lists within each other; bounds every recursion over settings. */
+/** Nesting of objects and lists; limits every recursion over settings. */
 export const JSON_DEPTH_MAX = 64;
 
 /** One difference: the value at `path` became `value`, or was removed. */
@@ -40,14 +40,14 @@ export function freezeJson<T>(value: T): T {
   return value;
 }
 
-/** What turns `before` into `after`. Objects are compared by key, everything else as a whole. */
+/** The changes that turn `before` into `after`. Objects are compared by key, everything else as a whole. */
 export function diffJson(before: unknown, after: unknown): JsonChange[] {
   const changes: JsonChange[] = [];
   collect({ before, after, path: [], changes });
   return changes;
 }
 
-/** Applies `changes` to `target` in place; objects on the way are created. */
+/** Applies `changes` to `target` in place; creates missing objects on the path. */
 export function applyChanges(target: JsonObject, changes: readonly JsonChange[]): void {
   for (const change of changes) {
     const key = change.path.at(-1);
@@ -64,7 +64,7 @@ export function applyChanges(target: JsonObject, changes: readonly JsonChange[])
   }
 }
 
-/** Whether two JSON values are the same, whatever the order of keys. */
+/** Whether two JSON values are equal. The order of keys does not count. */
 export function sameJson(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (Array.isArray(left) || Array.isArray(right)) {

@@ -32,7 +32,7 @@ describe("a clean id", () => {
 });
 
 describe("renaming", () => {
-  test("leaves a file with good ids as it is", () => {
+  test("does not change a file with valid ids", () => {
     const document = {
       agents: agents("coder"),
       teams: { dev: { agents: ["coder"] } },
@@ -43,7 +43,7 @@ describe("renaming", () => {
     expect(document).toEqual(before);
   });
 
-  test("follows every reference", () => {
+  test("updates every reference", () => {
     const document = {
       agents: { Coder: { name: "C", provider: "custom:My LLM" }, tester: { name: "T" } },
       teams: { "Dev Team": { agents: ["Coder", "tester"], leader_agent: "Coder" } },
@@ -83,7 +83,7 @@ describe("renaming", () => {
     expect(Object.keys(document.agents)).toEqual(["coder-2", "coder-3", "coder", "coder-agent"]);
   });
 
-  test("keeps an agent at its files, unless its name could not be a folder", () => {
+  test("keeps an agent's folder, unless its name could not be one", () => {
     const document = { agents: agents("My Agent", "..", "a/b", "kept") as Record<string, JsonObject> };
     (document.agents["My Agent"] as JsonObject).other = 1;
     normaliseIds(document);
@@ -92,13 +92,13 @@ describe("renaming", () => {
     expect(folders.filter((folder) => folder !== undefined)).toEqual(["My Agent"]);
   });
 
-  test("leaves a folder that the agent already had", () => {
+  test("keeps a configured folder", () => {
     const document = { agents: { "My Agent": { working_directory: "/work" } } };
     normaliseIds(document);
     expect(document.agents).toEqual({ "my-agent": { working_directory: "/work" } });
   });
 
-  test("of anything gives only allowed ids, loses no entry, and is the same each time", () => {
+  test("gives only valid ids, loses no entry and is deterministic, for any file", () => {
     const table = fc.dictionary(fc.string({ maxLength: 40 }), fc.constant({ name: "x" }), { maxKeys: 8 });
     fc.assert(
       fc.property(table, table, (agentTable, teamTable) => {
@@ -117,7 +117,7 @@ describe("renaming", () => {
   });
 
   test.each([{}, { agents: [] }, { agents: null, teams: "x" }, { agents: { "Bad One": 5 } }])(
-    "leaves values of the wrong kind for the schema: %j",
+    "does not touch values of the wrong type, which the schema refuses: %j",
     (document) => {
       expect(() => normaliseIds(structuredClone(document) as JsonObject)).not.toThrow();
     },

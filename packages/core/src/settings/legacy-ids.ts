@@ -30,7 +30,7 @@ export function normaliseIds(document: JsonObject): RenamedId[] {
   return [...entriesOf("agent", agents), ...entriesOf("team", teams), ...entriesOf("provider", providers)];
 }
 
-/** Lower-cased, everything else than a-z, 0-9, _ and - replaced, starting with a letter, at most 32 characters. */
+/** Lower case, only a-z, 0-9, _ and -, starting with a letter, at most 32 characters. */
 export function cleanId(id: string, kind: IdKind): string {
   const cleaned = id
     .toLowerCase()
@@ -83,7 +83,7 @@ function uniqueId(base: string, kind: IdKind, taken: ReadonlySet<string>): strin
   }
 }
 
-/** An agent without a directory of its own lived in `<workspace>/<old id>`: its files stay where they are. */
+/** An agent without a configured directory worked in `<workspace>/<old id>`: sets that, so that it keeps its files. */
 function keepDirectories(document: JsonObject, renamed: ReadonlyMap<string, string>): void {
   const agents = document.agents;
   if (!isObject(agents)) return;

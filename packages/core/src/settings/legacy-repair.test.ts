@@ -1,11 +1,11 @@
-/** What an old file left out, and references to nothing. @requirement CONFIG-2 */
+/** Missing values and dangling references in old files. @requirement CONFIG-2 */
 import { DEFAULT_PROVIDER } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "./json-tree.js";
 import { repairDocument, viewOf } from "./legacy-repair.js";
 
 describe("a repair", () => {
-  test("changes nothing in a whole file, and warns of nothing", () => {
+  test("does not change a complete file, and gives no warning", () => {
     const document = {
       agents: { coder: { name: "Coder", provider: "demo" } },
       teams: { dev: { name: "Dev", agents: ["coder"], leader_agent: "coder" } },
@@ -16,7 +16,7 @@ describe("a repair", () => {
     expect(document).toEqual(before);
   });
 
-  test("gives an agent the name of its id and the provider of the file", () => {
+  test("gives an agent its id as name, and the file's provider", () => {
     const document: JsonObject = {
       models: { provider: "openai" },
       agents: { a: {}, b: { name: "", provider: "demo" } },
@@ -34,7 +34,7 @@ describe("a repair", () => {
     expect(document.agents).toEqual({ a: { name: "a", provider: DEFAULT_PROVIDER } });
   });
 
-  test("takes members that are not configured, and those named twice, out of a team", () => {
+  test("removes unknown and duplicate members from a team", () => {
     const document = {
       agents: { a: {}, b: {} },
       teams: { dev: { agents: ["a", "ghost", "b", "a"], leader_agent: "b" } },
@@ -45,7 +45,7 @@ describe("a repair", () => {
     expect(document.teams.dev).toMatchObject({ agents: ["a", "b"], leader_agent: "b", name: "dev" });
   });
 
-  test("lets the first member lead when the leader is none", () => {
+  test("makes the first member leader when the leader is not a member", () => {
     const document = {
       agents: { a: {}, b: {} },
       teams: { dev: { agents: ["b", "a"], leader_agent: "ghost" } },
@@ -54,13 +54,13 @@ describe("a repair", () => {
     expect(document.teams.dev.leader_agent).toBe("b");
   });
 
-  test("leaves a team without a configured member whole: it may get one later", () => {
+  test("keeps a team without a configured member: it may get one later", () => {
     const document = { agents: { a: {} }, teams: { dev: { agents: ["ghost"], leader_agent: "ghost" } } };
     expect(repairDocument(document)).toEqual([]);
     expect(document.teams.dev.agents).toEqual(["ghost"]);
   });
 
-  test("drops a default agent that is none", () => {
+  test("removes a default agent that does not exist", () => {
     const document: JsonObject = { agents: { a: {} }, default_agent: "toString" };
     expect(repairDocument(document)).toEqual([
       { path: "default_agent", message: "names no configured agent and is ignored" },
@@ -68,7 +68,7 @@ describe("a repair", () => {
     expect(document).not.toHaveProperty("default_agent");
   });
 
-  test("is done once: a second one finds nothing", () => {
+  test("is complete: a second one finds nothing", () => {
     const document = {
       agents: { a: {}, b: {} },
       teams: { dev: { agents: ["a", "ghost", "a"], leader_agent: "x" } },
@@ -85,7 +85,7 @@ describe("a repair", () => {
     { agents: { a: {} }, teams: { dev: { agents: [1, "a"] } } },
     { teams: [] },
     { default_agent: 7 },
-  ])("leaves values of the wrong kind for the schema: %j", (document) => {
+  ])("does not touch values of the wrong type, which the schema refuses: %j", (document) => {
     expect(() => repairDocument(structuredClone(document) as JsonObject)).not.toThrow();
   });
 });
@@ -103,12 +103,12 @@ describe("the view for the schema", () => {
     expect(Object.keys(view)).toEqual(["custom_providers", "teams"]);
   });
 
-  test("leaves out null at every depth, also in lists", () => {
+  test("omits null at every depth, also in lists", () => {
     const { view } = viewOf({ a: { b: null, c: [{ d: null, e: 1 }] } });
     expect(JSON.stringify(view)).toBe('{"a":{"c":[{"e":1}]}}');
   });
 
-  test("leaves out a custom provider without a key, with a warning", () => {
+  test("omits a custom provider without a key, with a warning", () => {
     const { view, warnings } = viewOf({
       custom_providers: { none: {}, empty: { api_key: "" }, kept: { api_key: "k" } },
     });
@@ -119,7 +119,7 @@ describe("the view for the schema", () => {
     ]);
   });
 
-  test("leaves out a team without a configured member, with a warning", () => {
+  test("omits a team without a configured member, with a warning", () => {
     const { view, warnings } = viewOf({
       agents: { a: {} },
       teams: { none: {}, ghosts: { agents: ["x"] }, kept: { agents: ["x", "a"] }, odd: { agents: [5] } },

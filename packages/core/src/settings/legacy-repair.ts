@@ -1,7 +1,6 @@
 /**
- * Makes a file of 0.0.20, which checked nothing, fit: fills what it left out and takes away references to
- * nothing, each with a warning. A value of the wrong kind is left for the schema to refuse: a guess about what a
- * person meant is worse than a stop.
+ * Repairs a file of 0.0.20, which validated nothing: adds missing values and removes dangling references, each with a
+ * warning. The schema refuses values of the wrong type: guessing what a person meant would be worse than an error.
  */
 import { DEFAULT_PROVIDER, type ErrorDetail } from "@tinyagi/contracts";
 import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
@@ -23,8 +22,8 @@ export function repairDocument(document: JsonObject): ErrorDetail[] {
 }
 
 /**
- * A copy for the schema: `null` counts as not given, a custom provider without a key and a team without a member
- * are left out. Unlike a repair this never reaches the file.
+ * A copy for the schema: omits `null`, custom providers without a key and teams without a member. Unlike a repair, it
+ * is never saved to the file.
  */
 export function viewOf(document: JsonObject): { view: JsonObject; warnings: ErrorDetail[] } {
   const view = cloneJson(document);

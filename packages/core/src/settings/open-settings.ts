@@ -1,4 +1,4 @@
-/** The settings of a home with its database: every change is a revision and an event, and so is a refused file. */
+/** The settings of a home with its database. Every change is recorded as a revision and an event, a refused file as an event. */
 import type { Clock } from "../base/clock.js";
 import type { Failpoints } from "../base/failpoint.js";
 import type { Log } from "../base/log.js";

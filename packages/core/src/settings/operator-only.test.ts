@@ -47,7 +47,7 @@ describe("changes of the settings that are the operator's alone", () => {
       ["agents.spy.prompt_file"],
     ],
     ["a place elsewhere", coderAt("/srv/other"), ["agents.coder.working_directory"]],
-    ["a place beside the workspace", coderAt("/srv/team-2/coder"), ["agents.coder.working_directory"]],
+    ["a place next to the workspace", coderAt("/srv/team-2/coder"), ["agents.coder.working_directory"]],
     ["a place in the user's home", coderAt("~/projects"), ["agents.coder.working_directory"]],
     ["a place that leads up", coderAt("/srv/team/../other"), ["agents.coder.working_directory"]],
     [

@@ -48,7 +48,7 @@ function isGrave({ at, value }: Leaf): boolean {
   return typeof value === "string" && isSecretPath(at) && isSecretReference(value);
 }
 
-/** Below the workspace an agent works next to the others. Files elsewhere are not the agents'. */
+/** Folders below the workspace belong to agents. Files elsewhere do not. */
 function leadsOut({ at, value }: Leaf, isInside: (directory: string) => boolean): boolean {
   return isOfAgent(at, "working_directory") && typeof value === "string" && !isInside(value);
 }

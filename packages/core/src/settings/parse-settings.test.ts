@@ -50,7 +50,7 @@ describe("a file of 0.0.20", () => {
     });
   });
 
-  it("fills what an agent or a team left out", () => {
+  it("adds missing values of agents and teams", () => {
     const { settings, warnings } = parse({
       models: { provider: "openai" },
       agents: { coder: {}, other: { name: "", provider: "opencode", heartbeat: {} } },
@@ -62,13 +62,13 @@ describe("a file of 0.0.20", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("takes null for not given", () => {
+  it("treats null as missing", () => {
     expect(
       parse({ teams: null, agents: { coder: { ...coder, system_prompt: null } } }).settings,
     ).toMatchObject({ teams: {} });
   });
 
-  it("drops references to nothing with a warning each", () => {
+  it("removes dangling references with a warning each", () => {
     const value = {
       agents: { coder },
       teams: {
@@ -206,7 +206,7 @@ describe("ids outside the pattern", () => {
     );
   });
 
-  it("are cleaned as the old CLI cleaned them", () => {
+  it("are cleaned like in the old CLI", () => {
     expect(cleanId("Code_Reviewer-2", "agent")).toBe("code_reviewer-2");
     expect(cleanId("2 Fast!", "agent")).toBe("fast");
   });
@@ -229,7 +229,7 @@ describe("a file that cannot be used", () => {
     expect(refusal(text).message).toMatch(/line \d+, column \d+/);
   });
 
-  it("is refused with the place of every wrong value and without the value", () => {
+  it("is refused with the path of every wrong value but without the value", () => {
     const text =
       '{\n  "agents": {\n    "My Coder": {\n      "name": "x",\n      "provider": "canary-1"\n    }\n  },\n  "server": {"port": "canary-2"}\n}';
     const error = refusal(text);

@@ -1,7 +1,7 @@
 /**
- * Reads the text of a settings file. A file that worked with 0.0.20 loads; whatever is odd about it is reported,
- * and no entry or key of it is lost at the next save. Text that is not JSON, is empty or cut short, or holds a
- * wrong value is refused with line and column and never read as "no settings".
+ * Parses a settings file. A file that worked with 0.0.20 loads with warnings, and the next save loses none of its
+ * entries and keys. Text that is not JSON, is empty or truncated, or contains a wrong value is refused with line and
+ * column, and is never treated as "no settings".
  */
 import { AppError, type ErrorDetail, type Settings, settingsSchema } from "@tinyagi/contracts";
 import { lostDefaults, lostWebhooks, missingProviders } from "./cross-checks.js";
@@ -11,16 +11,16 @@ import { normaliseIds, type RenamedId } from "./legacy-ids.js";
 import { repairDocument, viewOf } from "./legacy-repair.js";
 import { DETAILS_MAX, detailOf, schemaProblems } from "./schema-problems.js";
 
-/** Far above any real file; bounds the work of a read. */
+/** Far larger than any real file; limits the work of a read. */
 export const SETTINGS_MAX_BYTES = 4 * 1024 * 1024;
-/** Removing unknown keys may show others below; a schema is not nested deeper than this. */
+/** Removing unknown keys may reveal others below; no schema is nested deeper than this. */
 const PRUNE_PASSES_MAX = 8;
 
 export interface ParsedSettings {
   settings: Settings;
-  /** What the text says, before anything was put right. */
+  /** The parsed text before any repair. */
   source: JsonObject;
-  /** The whole file with ids and references put right, unknown keys included: what a save starts from. */
+  /** The whole file with ids and references repaired, including unknown keys: a save starts from it. */
   document: JsonObject;
   warnings: ErrorDetail[];
   renamed: RenamedId[];
@@ -61,7 +61,7 @@ function readSource(text: string): JsonSource {
   }
 }
 
-/** Zod would generate code for each object: 4 ms at a start, for a schema that is used once in a while. */
+/** Zod would generate code for each object: 4 ms at each start, for a schema that is rarely used. */
 const ONCE = { jitless: true };
 
 function parseView(view: JsonObject, source: JsonSource): { settings: Settings; unknown: ErrorDetail[] } {

@@ -1,4 +1,4 @@
-/** Writes settings.json whole or not at all, mode 0600, with the file it replaces kept as one `.bak`. */
+/** Writes settings.json atomically with mode 0600, and keeps the replaced file as `.bak`. */
 import { readFile } from "node:fs/promises";
 import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
 import { errorCode, writeFileAtomic } from "../files/atomic-file.js";

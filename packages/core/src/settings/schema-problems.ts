@@ -1,7 +1,7 @@
-/** Zod's issues as flat details. Nothing of a value is repeated, as it may be a secret. */
+/** Zod's issues as flat details. They never contain a value, which may be a secret. */
 import { type ErrorDetail, settingsJsonSchema, type settingsSchema } from "@tinyagi/contracts";
 
-/** More problems would only fill a response. */
+/** Nobody reads more problems than this in one response. */
 export const DETAILS_MAX = 100;
 
 type SchemaError = NonNullable<ReturnType<typeof settingsSchema.safeParse>["error"]>;
@@ -22,7 +22,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   record: "use an object",
 };
 
-/** One problem, its path still in steps so that it can be looked up in a text. */
+/** One problem. Its path is a list of steps, so that it can be located in the text. */
 export interface SchemaProblem {
   path: readonly PropertyKey[];
   message: string;
@@ -44,7 +44,7 @@ export function schemaProblems(error: SchemaError): SchemaProblem[] {
   });
 }
 
-/** What kind of value belongs there, in plain words; what is missing keeps the schema's. */
+/** The expected type in plain words; for a missing value the message of the schema. */
 function wordsOf(issue: SchemaError["issues"][number]): string {
   if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
   if (issue.code !== "invalid_type" || issue.message.endsWith("received undefined")) return issue.message;
@@ -52,7 +52,7 @@ function wordsOf(issue: SchemaError["issues"][number]): string {
   return KIND_WORDS[isWhole ? "int" : issue.expected] ?? issue.message;
 }
 
-/** The schema says of a text only that it is no number; whether a whole one belongs there stands in its document. */
+/** Zod only reports that a string is no number; the JSON Schema knows whether an integer is expected. */
 function isInteger(path: readonly PropertyKey[]): boolean {
   let place: JsonPlace | undefined = settingsJsonSchema() as JsonPlace;
   for (const step of path) {

@@ -68,7 +68,7 @@ describe("masked settings", () => {
     });
   });
 
-  it("leave the stored settings alone", () => {
+  it("do not change the stored settings", () => {
     const before = cloneJson(stored);
     maskSecrets(stored);
     unmaskSecrets(maskSecrets(stored), stored);
@@ -80,7 +80,7 @@ describe("masked settings", () => {
     expect(validateSettings(unmaskSecrets(maskSecrets(stored), stored))).toEqual(stored);
   });
 
-  it("written back with a new secret take it", () => {
+  it("written back with a new secret contain the new one", () => {
     expect(unmaskSecrets(edited(["models", "anthropic", "api_key"], "sk-new"), stored)).toMatchObject({
       models: { anthropic: { api_key: "sk-new", oauth_token: "short-canary" } },
     });
@@ -122,7 +122,7 @@ describe("masked settings", () => {
     [{ base_url: "https://evil.example/v1" }, true],
     [{ format: "openai-chat" }, true],
     [{ model: "m-2" }, false],
-  ])("keep the key of models called directly with its place: %j", (change, isRefused) => {
+  ])("keep the key of directly called models bound to its origin: %j", (change, isRefused) => {
     const before = validateSettings({ models: { api: { api_key: KEY, model: "m-1" } } });
     const candidate = cloneJson(maskSecrets(before)) as { models: { api: object } };
     Object.assign(candidate.models.api, change);

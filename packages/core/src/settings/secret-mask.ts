@@ -1,7 +1,6 @@
 /**
- * What others may see of the secrets in the settings, and how a masked copy that comes back finds the stored
- * values again. A masked value never becomes a stored one, and a stored key never follows its provider to another
- * origin.
+ * Masks the secrets in settings, and restores the stored values in a masked copy that comes back. A mask is never
+ * stored as a value, and a stored key is never sent to another origin of its provider.
  */
 import {
   API_FORMATS,
@@ -20,7 +19,7 @@ const ELLIPSIS = "…";
 /** Values that are URLs and may hold a password. */
 const URL_KEYS: ReadonlySet<string> = new Set(["redisUrl", "base_url"]);
 const HAS_KEY = "hasKey";
-/** Below this a prefix and a suffix would give away too much of the value. */
+/** For shorter values, a prefix and a suffix would reveal too much. */
 const SHOWN_FROM_LENGTH = 20;
 const PREFIX = 3;
 const SUFFIX = 4;
@@ -28,7 +27,7 @@ const SUFFIX = 4;
 type Path = readonly string[];
 
 /**
- * A copy for readers: secrets as `"sk-…abcd"`, with `hasKey: true` beside; `env:` and `file:` references as they are.
+ * A copy for readers: secrets as `"sk-…abcd"` next to `hasKey: true`; `env:` and `file:` references unchanged.
  * Values of `agents.*.env` count as secrets.
  */
 export function maskSecrets(settings: Settings): JsonObject {
@@ -44,8 +43,8 @@ export function maskSecrets(settings: Settings): JsonObject {
 }
 
 /**
- * Puts stored secrets back where `candidate` holds their masks and takes `hasKey` out. To change part of the
- * settings, merge it over `maskSecrets(stored)`, never over the stored settings, and give the result to this.
+ * Replaces masks in `candidate` with the stored secrets and removes `hasKey`. To change part of the settings, merge it
+ * over `maskSecrets(stored)`, never over the stored settings, and pass the result to this function.
  *
  * @param candidate whole settings, untrusted; not changed
  * @throws AppError `SETTINGS_INVALID` for a mask that fits no stored value and for a masked key, or an
@@ -92,7 +91,7 @@ export function unmaskSecrets(candidate: unknown, stored: Settings): JsonObject 
   return copy;
 }
 
-/** `sk-…abcd`; short values show nothing of themselves, references are shown whole. */
+/** `sk-…abcd`. Short values are hidden completely, references are shown whole. */
 export function maskSecret(value: string): string {
   if (value === "" || isSecretReference(value)) return value;
   if (value.length < SHOWN_FROM_LENGTH) return ELLIPSIS;
@@ -136,12 +135,12 @@ function maskAt(path: Path, value: string): string {
   return isUrlPath(path) ? maskUrl(value) : value;
 }
 
-/** Only a stored mask holds this character where a secret stands; no key, token or URL does. */
+/** Only masks contain this character; no key, token or URL does. */
 function isMasked(path: Path, value: string): boolean {
   return (isSecretPath(path) || isUrlPath(path)) && !isSecretReference(value) && value.includes(ELLIPSIS);
 }
 
-/** References are shown whole, so that one that stays cannot be told from one that was given again. */
+/** References are shown whole, so an unchanged one looks the same as one that was entered again. */
 function isKeptReference(path: Path, value: string, kept: string | undefined): boolean {
   return isSecretPath(path) && isSecretReference(value) && value === kept;
 }

@@ -33,7 +33,7 @@ describe("a secret of the settings", () => {
     expect(await resolveSecret(`file:${await secretFile(` ${CANARY}\n`)}`, { env: {} })).toBe(CANARY);
   });
 
-  it("may come from a reader of one's own", async () => {
+  it("may come from a custom reader", async () => {
     const readFile = async (path: string): Promise<string> => `content of ${path}`;
     expect(await resolveSecret("file:/x", { env: {}, readFile })).toBe("content of /x");
   });
@@ -58,7 +58,7 @@ describe("a secret of the settings", () => {
     expect(message).not.toContain(CANARY);
   });
 
-  it("is accepted from a file its group may read, as service managers lay them", async () => {
+  it("is accepted from a group-readable file, as service managers create them", async () => {
     expect(await resolveSecret(`file:${await secretFile(CANARY, 0o440)}`, { env: {} })).toBe(CANARY);
   });
 

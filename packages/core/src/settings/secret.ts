@@ -29,7 +29,7 @@ export function isSecretReference(value: string): boolean {
 /**
  * @param value plain text, `env:NAME` or `file:/absolute/path`
  * @returns the secret; content of a file is trimmed
- * @throws AppError `SECRET_UNRESOLVED` when the reference leads nowhere or to an empty value
+ * @throws AppError `SECRET_UNRESOLVED` when the secret is missing, empty or refused
  */
 export async function resolveSecret(value: string, sources: SecretSources): Promise<string> {
   const secret = await lookUp(value, sources);
@@ -78,7 +78,7 @@ async function lookUp(value: string, sources: SecretSources): Promise<string> {
   }
 }
 
-/** A reference is no secret and helps; a plain value is one and stays out. */
+/** A reference is not secret and helps the reader; a plain value is secret and never shown. */
 function nameOf(value: string): string {
   return isSecretReference(value) ? value : "a plain value";
 }

@@ -1,4 +1,4 @@
-/** What a change of the settings takes, and what its readers get. */
+/** The inputs of a settings change, and what listeners receive. */
 import type { Settings } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import type { Failpoints } from "../base/failpoint.js";
@@ -16,7 +16,7 @@ export interface SettingsChange {
 /** Changes the draft in place, or returns the settings to take its place. */
 export type SettingsMutation = ((draft: Settings) => Settings) | ((draft: Settings) => void);
 
-/** What a change may do that is refused otherwise. */
+/** Allows changes that are otherwise refused. */
 export interface UpdateOptions {
   /** Agents may keep the name of a custom provider that no longer exists; their runs fail until they get another. */
   readonly danglingProviders?: boolean;

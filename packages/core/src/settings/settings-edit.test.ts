@@ -36,7 +36,7 @@ describe("an edit", () => {
       { ...settings, teams: { dev: { agents: ["coder", "writer", "x"] } } },
     ],
     [{ path: ["teams", "dev", "agents", "0"] }, { ...settings, teams: { dev: { agents: ["writer"] } } }],
-  ])("%j changes that place alone", (edit, expected) => {
+  ])("%j changes only that place", (edit, expected) => {
     expect(edited(edit)).toEqual(expected);
   });
 
@@ -52,7 +52,7 @@ describe("an edit", () => {
     expect(refusal).toThrow(message);
   });
 
-  it("at __proto__ makes a key like any other and changes no prototype", () => {
+  it("of __proto__ creates an ordinary key and changes no prototype", () => {
     edited({ path: ["__proto__", "polluted"], value: true });
     edited({ path: ["constructor", "prototype", "polluted"], value: true });
     expect({}).not.toHaveProperty("polluted");

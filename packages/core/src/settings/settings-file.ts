@@ -1,5 +1,5 @@
 /**
- * The settings file of a home that no daemon serves: checked, changed and replaced as a daemon would do it. The
+ * The settings file of a home without a running daemon: checked, changed and replaced as a daemon would do it. The
  * caller holds the home's lock while it writes. The next start records such a change as a revision by `file`.
  */
 import { readFile, realpath } from "node:fs/promises";
@@ -13,9 +13,9 @@ import { applyEdits } from "./settings-edit.js";
 import { createSettingsService } from "./settings-service.js";
 
 export interface SettingsReport {
-  /** What has no effect, or was put right while reading. */
+  /** What has no effect, or was repaired while reading. */
   warnings: ErrorDetail[];
-  /** The settings in force with this text, secrets masked. */
+  /** The settings that result from this text, secrets masked. */
   settings: JsonObject;
 }
 
@@ -29,7 +29,7 @@ export function checkSettingsText(text: string): SettingsReport {
  * Sets and removes single values.
  *
  * @returns the settings after it, secrets masked
- * @throws AppError whatever an update of the settings throws
+ * @throws AppError like an update of the settings
  */
 export async function editSettingsFile(
   place: { path: string; home: string; userHome: string },

@@ -30,7 +30,7 @@ const SAVE_TRIES_MAX = 5;
 export class SettingsKeeper {
   active: ParsedSettings;
   problem: string | null = null;
-  /** What the file held when it was last read or written; `null` when it could not be read. */
+  /** The file's text when it was last read or written; `null` when it could not be read. */
   private seenText: string | null;
   private queue: Promise<unknown> = Promise.resolve();
   private readonly listeners = new Set<(change: SettingsChange) => void>();

@@ -35,7 +35,7 @@ function history({ store }: TempStore) {
 }
 
 describe("a restore", () => {
-  it("is a new revision that names the old one and who asked", async () => {
+  it("is a new revision that names the old one and the caller", async () => {
     await using temp = createTempStore();
     const { revisions, state, add } = history(temp);
     add(withHops(2), "file");
@@ -49,7 +49,7 @@ describe("a restore", () => {
     ]);
   });
 
-  it("asked for by a browser has the rights of a browser, and names it", async () => {
+  it("by a browser has the rights of a browser, and names it", async () => {
     await using temp = createTempStore();
     const { revisions, state, add } = history(temp);
     add({ ...defaultSettings(), server: { ...defaultSettings().server, auth: "none" } }, "operator");
@@ -65,7 +65,7 @@ describe("a restore", () => {
     expect(state.active.server.auth).toBe("none");
   });
 
-  it("of what is in force records nothing", async () => {
+  it("of the current settings records nothing", async () => {
     await using temp = createTempStore();
     const { revisions, add } = history(temp);
     add(defaultSettings(), "file");
@@ -90,16 +90,16 @@ describe("pruning", () => {
   });
 });
 
-describe("what a start finds", () => {
+describe("the settings found at a start", () => {
   const content = (settings: object): { content: string } => ({ content: JSON.stringify(settings) });
 
-  it("is recorded when the history is empty or differs", () => {
+  it("are recorded when the history is empty or differs", () => {
     expect(unrecordedPaths(undefined, withHops(2))).toEqual([]);
     expect(unrecordedPaths(content(withHops(3)), withHops(2))).toEqual(["limits.hops"]);
     expect(unrecordedPaths(content({ no: "settings" }), withHops(2))).toEqual([]);
   });
 
-  it("is no change when only defaults were added since", () => {
+  it("are no change when only defaults were added since", () => {
     expect(unrecordedPaths(content({ limits: { hops: 2 } }), withHops(2))).toBeNull();
   });
 });

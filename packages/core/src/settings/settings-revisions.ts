@@ -1,6 +1,6 @@
 /**
- * The history of the settings: who changed what, what they were, and the way back. Contents are stored with
- * their secrets, as in the file beside the database, and leave this module masked.
+ * The history of the settings: who changed what and when, with old contents to restore. Contents are stored with their
+ * secrets, like the settings file next to the database; this module returns them masked.
  */
 import {
   AppError,
@@ -21,7 +21,7 @@ import type { SettingsService } from "./settings-service.js";
 type Json = SettingsDifference["before"];
 
 export interface SettingsRevisionDetail extends SettingsRevision {
-  /** The revision before, as far as it is kept. */
+  /** The revision before, if it is still kept. */
   previous: number | null;
   /** Masked. */
   settings: Record<string, Json>;
@@ -35,11 +35,11 @@ export interface SettingsRevisions {
   /** @throws AppError `NOT_FOUND` */
   get(id: number): SettingsRevisionDetail;
   /**
-   * Makes the settings what they were, secrets as stored then, and records that as `restore of <id> by <label>`.
+   * Restores the settings of a revision, including its secrets, and records that as `restore of <id> by <label>`.
    *
    * @returns the new revision, or `null` when nothing differed
-   * @throws AppError `NOT_FOUND`, and whatever an update throws: this release may no longer accept them, the author may
-   *   not change all of them
+   * @throws AppError `NOT_FOUND`, and the errors of an update: this release may no longer accept the settings, or the
+   *   author may not change all of them
    */
   restore(id: number, author: SettingsAuthor): Promise<number | null>;
 }
@@ -81,13 +81,13 @@ export function createSettingsRevisions(options: {
 }
 
 /**
- * What the history lacks at a start: everything when it is empty, and what was changed while no daemon ran.
+ * Finds changes that the history lacks at a start: those made while no daemon ran, or everything when it is empty.
  *
  * @returns changed places, empty for the first revision; `null` when the history is complete
  */
 export function unrecordedPaths(last: { content: string } | undefined, current: Settings): string[] | null {
   if (last === undefined) return [];
-  // Through the schema, so that a default of a newer release is no change.
+  // Parsed with the schema, so that a new default of a newer release is not a change.
   const known = settingsSchema.safeParse(JSON.parse(last.content));
   if (!known.success) return [];
   const paths = diffSettings(known.data, current);
@@ -103,7 +103,7 @@ function contentOf(row: SettingsRevisionRow): Settings {
   return JSON.parse(row.content) as Settings;
 }
 
-/** Found in the values themselves, so that two secrets with one mask still differ; shown masked. */
+/** Compares the stored values, so that two secrets with the same mask still differ; returns them masked. */
 function differences(before: Settings, after: Settings): SettingsDifference[] {
   const [old, now] = [maskSecrets(before), maskSecrets(after)];
   return diffJson(before, after)

@@ -57,7 +57,7 @@ describe("the settings service", () => {
     expect(settings.current().agents.constructor).toBeUndefined();
   });
 
-  it("keeps the text of the file but for the value that changed", async () => {
+  it("keeps the text of the file except for the changed value", async () => {
     const typed = (await text()).replace('"channels"', '\n\n  "mine": [1,   2],\n  "channels"');
     await writeFile(path, typed);
     const settings = await service();
@@ -79,7 +79,7 @@ describe("the settings service", () => {
     expect(Object.keys(JSON.parse(await text()).agents)).toEqual(["my-agent", "second"]);
   });
 
-  it("writes the whole file for a change of very many values", async () => {
+  it("writes the whole file when very many values change", async () => {
     const settings = await service();
     await settings.update(OPERATOR, (draft) => {
       for (let n = 0; n < 200; n += 1) draft.agents[`a${n}`] = { name: `A${n}`, provider: "demo", model: "" };
@@ -88,7 +88,7 @@ describe("the settings service", () => {
     expect(settings.current().agents.a199?.name).toBe("A199");
   });
 
-  it("refuses a place agents may not use, and changes nothing", async () => {
+  it("refuses a directory that agents may not use, and changes nothing", async () => {
     const settings = await service();
     const before = await text();
     const move = settings.update(OPERATOR, (draft) => {
@@ -156,7 +156,7 @@ describe("the settings service", () => {
     expect(Object.keys(JSON.parse(await text()))).toEqual(["zeta", "agents"]);
   });
 
-  it("refuses a change that is not valid and leaves file and snapshot alone", async () => {
+  it("refuses an invalid change and does not touch file and snapshot", async () => {
     const settings = await service();
     const before = await text();
     const refused = settings.update(OPERATOR, (draft) => {
@@ -175,7 +175,7 @@ describe("the settings service", () => {
     await expect(settings.update(OPERATOR, setHops)).resolves.toBeDefined();
   });
 
-  it("removes a custom provider that agents use only when asked to, and keeps working", async () => {
+  it("removes a custom provider that agents use only if the caller allows it, and keeps working", async () => {
     const settings = await service();
     const custom = {
       name: "Local",

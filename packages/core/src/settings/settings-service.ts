@@ -32,21 +32,21 @@ export interface SettingsService extends AsyncDisposable {
   /** Ids of the file that had to be changed to be used. */
   renamed(): readonly RenamedId[];
   /**
-   * Changes the settings and saves them. The text of the file is kept but for the changed values.
+   * Changes the settings and saves them. The text of the file is kept except for the changed values.
    *
    * @param author decides what may be changed, and is named by the revision
    * @param mutate gets a draft with masked secrets; changes it in place or returns another one. Masks it keeps mean
    *   the stored values
-   * @param options what the change may do that is refused otherwise
+   * @param options allow changes that are otherwise refused
    * @returns the new active settings, secrets in full
    * @throws AppError `SETTINGS_INVALID` when the result is refused, `FORBIDDEN` when it needs the operator,
    *   `PATH_REFUSED` for a place agents may not use, `SETTINGS_UNREADABLE` while the file is not valid, `CONFLICT`
    *   when others keep changing the file
    */
   update(author: SettingsAuthor, mutate: SettingsMutation, options?: UpdateOptions): Promise<Settings>;
-  /** Reads the file now; never throws for what the file holds, see `problem`. */
+  /** Reads the file now. Never throws for its content; see `problem`. */
   reload(): Promise<void>;
-  /** Calls `listener` after each change; the result ends that. */
+  /** Calls `listener` after each change. @returns a function that removes it */
   onChange(listener: (change: SettingsChange) => void): () => void;
 }
 

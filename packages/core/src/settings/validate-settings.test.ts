@@ -98,7 +98,7 @@ describe("settings written by a program", () => {
     "system",
     "user",
     "日本",
-  ])("are refused for the hostile id %j in every place of an id", (id) => {
+  ])("are refused for the hostile id %j wherever an id is used", (id) => {
     const table = (value: unknown): object => ({ [id]: value });
     expect(problems({ agents: table(coder) })).not.toEqual([]);
     expect(problems({ agents: { coder }, teams: table(dev) })).not.toEqual([]);
@@ -121,7 +121,7 @@ describe("settings written by a program", () => {
     expect(problems(JSON.parse('{"__proto__": {}}'))).toHaveLength(1);
   });
 
-  it("are refused when they are nested without end", () => {
+  it("are refused when they contain a cycle", () => {
     const loop: Record<string, unknown> = {};
     loop.loop = loop;
     expect(problems(loop)).toEqual([{ message: "nested deeper than 64 levels" }]);
@@ -151,7 +151,7 @@ describe("the settings of a first run", () => {
     const settings = createFirstRunSettings({ workspace: "/ws", found: new Set(found) });
     expect(settings.agents.tinyagi).toMatchObject({ provider, model });
     expect(settings.default_agent).toBe("tinyagi");
-    // The demo is nobody's choice: new agents get a real provider.
+    // Nobody chose the demo: new agents get a real provider.
     expect(settings.models.provider).toBe(provider === "demo" ? undefined : provider);
     expect(settings.teams.demo).toMatchObject({
       agents: ["lead", "writer", "reviewer"],

@@ -11,7 +11,7 @@ import type { UpdateOptions } from "./settings-change.js";
 /**
  * @param candidate whole settings, untrusted
  * @param previous current settings; a contradiction that they already contain does not block other changes
- * @param options what the change may do that is otherwise refused
+ * @param options allow changes that are otherwise refused
  * @returns a copy with every default
  * @throws AppError `SETTINGS_INVALID` with one detail for each problem, at most 100
  */

@@ -44,7 +44,7 @@ const ERRORS = {
   billing_error: { status: 400, error: "billing_error", text: "Credit balance is too low" },
 };
 
-/** The user's text out of stdin, which is JSON lines with `--input-format stream-json`. */
+/** The user's text from stdin, which is JSON lines with `--input-format stream-json`. */
 export function claudePrompt(stdin) {
   if (optionValue("--input-format") !== "stream-json") return stdin;
   const texts = stdin
@@ -79,7 +79,7 @@ export async function playClaude(step, rest) {
   return finish(step.exit ?? 0);
 }
 
-/** Opens the session as the real CLI does: known only in the folder it began in. */
+/** Opens the session as the real CLI does: only in the folder in which it was started. */
 function openContext(step) {
   const resume = optionValue("--resume", "-r");
   const wanted = optionValue("--session-id");

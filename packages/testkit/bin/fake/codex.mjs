@@ -50,7 +50,7 @@ export async function playCodex(step, rest) {
   return finish(step.exit ?? 0);
 }
 
-/** Opens or resumes a thread; its usage grows over all its turns, as the real CLI reports it. */
+/** Opens or resumes a thread. Its usage is the sum over all its turns, as the real CLI reports it. */
 function openThread(step) {
   const resume = resumeId();
   const id = resume ?? step.sessionId ?? crypto.randomUUID();

@@ -1,4 +1,4 @@
-// The ways in which an agent process goes wrong without saying so.
+// Faults of an agent process that it does not report.
 import { spawn, spawnSync } from "node:child_process";
 import { note, out } from "./run.mjs";
 
@@ -9,7 +9,7 @@ function sleep(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Things that go wrong before a word is said. */
+/** Faults before the first output. */
 export async function misbehave(step) {
   if (step.fork || step.setsid) leaveChild(step);
   if (step.escape) leaveNobodysChild();
@@ -17,7 +17,7 @@ export async function misbehave(step) {
   if (step.delayMs) await sleep(step.delayMs);
 }
 
-/** A child that holds the output pipe open and, with `setsid`, leaves the process group. */
+/** Starts a child that holds the output pipe open and, with `setsid`, leaves the process group. */
 function leaveChild(step) {
   const stdio = step.keepPipe === false ? "ignore" : ["ignore", "inherit", "inherit"];
   const shell = step.ignoreSigterm ? "trap '' TERM INT HUP; exec sleep 3600" : "exec sleep 3600";
@@ -26,7 +26,7 @@ function leaveChild(step) {
   child.unref();
 }
 
-/** A process that nothing connects to this one: its parent has ended, its session is its own, its environment is empty. */
+/** Starts a process without any connection to this one: its parent exited, it has its own session and an empty environment. */
 function leaveNobodysChild() {
   const stray = "trap '' TERM INT HUP; exec sleep 3600";
   const script = 'setsid env -i /bin/sh -c "$0" >/dev/null 2>&1 & echo $!';
@@ -34,9 +34,9 @@ function leaveNobodysChild() {
   note({ event: "forked", childPid: Number(stdout), setsid: true });
 }
 
-/** Output that no parser should choke on. */
+/** Writes output that every parser must survive. */
 export function spill(step) {
-  // Writing blocks while nobody reads: without this a handler would keep SIGTERM from ending the flood.
+  // Writing blocks while nothing reads the pipe. A signal handler could not run then, so SIGTERM must kill by default.
   if ((step.floodBytes || step.longLineBytes) && !step.ignoreSigterm) process.removeAllListeners("SIGTERM");
   if (step.raw) out(`${step.raw}\n`);
   if (step.invalidUtf8) out(Buffer.from([0x7b, 0xff, 0xfe, 0xc3, 0x28, 0x7d, 0x0a]));
@@ -51,7 +51,7 @@ export function spill(step) {
   }
 }
 
-/** Stays alive for good where the step says `hang` at this point; `true` means right after the first line. */
+/** Never returns if the step hangs at this point; `hang: true` means right after the first line. */
 export async function hangAt(point, step) {
   const asked = step.hang === true ? "init" : step.hang;
   if (asked !== point) return;

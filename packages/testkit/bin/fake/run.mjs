@@ -1,4 +1,4 @@
-// One run of the fake agent: who it plays, its arguments, its output and its journal.
+// One run of the fake agent: which CLI it plays, its arguments, its output and its journal.
 // Guarantees: output is written before the next line of code runs; a journal line is one atomic append.
 import { appendFileSync, existsSync, readFileSync, writeSync } from "node:fs";
 
@@ -9,7 +9,7 @@ export const name = process.env.TINYAGI_FAKE_AS ?? startedFrom.slice(startedFrom
 /** The folder of control, journal and sessions. */
 export const dir = process.env.TINYAGI_FAKE_DIR ?? startedFrom.slice(0, startedFrom.lastIndexOf("/"));
 export const args = process.argv.slice(2);
-/** Unique per process, also when the system gives a pid twice. */
+/** Unique per process, even if the system reuses a pid. */
 export const run = `${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2, 8)}`;
 export const control = readJson(process.env.TINYAGI_FAKE_CONTROL ?? `${dir}/fake-agent.json`);
 
@@ -25,7 +25,7 @@ export function note(entry) {
   appendFileSync(journal, `${JSON.stringify({ run, at: Date.now(), ...entry })}\n`);
 }
 
-/** Writes to stdout at once, whatever the size: `process.stdout` would lose the tail at exit. */
+/** Writes to stdout synchronously: `process.stdout` would lose the tail of a large text at exit. */
 export function out(data) {
   const bytes = typeof data === "string" ? Buffer.from(data) : data;
   let offset = 0;
@@ -51,7 +51,7 @@ export function finish(code) {
   process.exit(code);
 }
 
-/** The value of the first of these options, after it or bound to it with `=`. */
+/** The value of the first of these options: the next argument, or after `=`. */
 export function optionValue(...names) {
   const index = args.findIndex((arg) => names.includes(arg.split("=", 1)[0]));
   if (index < 0) return undefined;

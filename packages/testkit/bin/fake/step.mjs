@@ -1,11 +1,11 @@
-// What a run shall do: a directive in its prompt, or the next step of its agent's script.
+// Finds what a run does: a directive in its prompt, or the next step of its agent's script.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { control, dir, run } from "./run.mjs";
 
 const MAX_DIRECTIVES = 1000;
 const MAX_ECHO = 2000;
 
-/** The text after `#fake`, cut at the brace that closes the JSON object. */
+/** The JSON object after `#fake`, up to its closing brace. */
 function directiveAt(text, start) {
   let depth = 0;
   let quoted = false;
@@ -37,7 +37,7 @@ export function readDirectives(prompt) {
   return { directive, rest: rest.trim() };
 }
 
-/** The next step of an agent's script; the step number is taken by creating a file, so that runs may overlap. */
+/** The next step of an agent's script. Creating a file claims the step number, so that runs may overlap. */
 export function scriptedStep() {
   const agent = process.env.TINYAGI_AGENT_ID ?? "";
   const steps = control.agents?.[agent];
@@ -55,7 +55,7 @@ export function scriptedStep() {
   return control.default;
 }
 
-/** Tags and mentions are taken out of an echo: it must not hand work to another agent. */
+/** Removes tags and mentions from an echo: it must not hand work to another agent. */
 export function echo(rest) {
   return `echo: ${rest.replace(/[[\]@#]/g, "").slice(0, MAX_ECHO)}`;
 }

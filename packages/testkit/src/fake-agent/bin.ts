@@ -1,6 +1,6 @@
 /**
- * Folders of fake agent executables, to be put in front of PATH.
- * Control and journal lie beside the executables, because a daemon hands only an allow-listed environment on.
+ * Folders of fake agent executables, to be put first in PATH.
+ * Control file and journal are next to the executables, because a daemon passes on only an allow-listed environment.
  */
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -11,11 +11,11 @@ import type { FakeStep } from "./step.js";
 const PROGRAM = fileURLToPath(new URL("../../bin/fake-agent.mjs", import.meta.url));
 const NAMES = ["claude", "codex"] as const;
 
-/** The control file: what runs do whose prompt carries no `#fake` directive. */
+/** The control file: what runs without a `#fake` directive in their prompt do. */
 export interface FakeControl {
   /**
-   * Steps by agent id (`TINYAGI_AGENT_ID`): a list is used up in order, each step by one run; a single step
-   * is used by every run.
+   * Steps by agent id (`TINYAGI_AGENT_ID`). Each step of a list is used by one run, in order; a single step is used by
+   * every run.
    */
   readonly agents?: Readonly<Record<string, FakeStep | readonly FakeStep[]>>;
   /** For all other runs; default: an echo. */
@@ -28,7 +28,7 @@ export interface FakeAgentBin {
   readonly claude: string;
   readonly codex: string;
   readonly journalPath: string;
-  /** Replaces the control file and starts all scripts anew. */
+  /** Replaces the control file and restarts all scripts. */
   readonly setControl: (control: FakeControl) => void;
   /** All runs so far, in the order of their start. */
   readonly runs: () => FakeRun[];
@@ -46,7 +46,7 @@ export function createFakeAgentBin(dir: string, control: FakeControl = {}): Fake
   const home = resolve(dir);
   mkdirSync(home, { recursive: true });
   for (const name of NAMES) {
-    // An absolute interpreter, so that it starts under any PATH; `exec` keeps pid and signals the CLI's own.
+    // The absolute path of the interpreter works under any PATH. `exec` keeps the pid, so that signals reach the CLI.
     const script = `#!/bin/sh\nTINYAGI_FAKE_AS=${name} TINYAGI_FAKE_DIR=${quote(home)} exec ${quote(process.execPath)} ${quote(PROGRAM)} "$@"\n`;
     writeExecutable(join(home, name), script);
   }
@@ -67,7 +67,7 @@ export function createFakeAgentBin(dir: string, control: FakeControl = {}): Fake
   };
 }
 
-/** A folder with a `claude` that is a few lines of shell. */
+/** A folder with a `claude` that is a short shell script. */
 export interface TinyAgentBin {
   readonly dir: string;
   readonly claude: string;
@@ -77,7 +77,7 @@ export interface TinyAgentBin {
 
 /**
  * Makes a folder with the cheapest possible `claude`, for volume runs: it reads its prompt, writes one journal
- * line and answers `ok` in the stream format. It knows no directives; any session id is taken.
+ * line and answers `ok` in the stream format. It knows no directives and accepts any session id.
  *
  * @param dir - Created when missing.
  */
@@ -90,7 +90,7 @@ export function createTinyAgentBin(dir: string): TinyAgentBin {
   return { dir: home, claude: join(home, "claude"), journalPath, runs: () => readFakeJournal(journalPath) };
 }
 
-/** Only shell built-ins but for `cat`: every further program would cost a fork. */
+/** Only shell built-ins except `cat`: every other program would cost a fork. */
 function tinyScript(journal: string): string {
   return `#!/bin/sh
 id=tiny-$$

@@ -78,7 +78,7 @@ describe("the fake claude", () => {
     ]);
   });
 
-  it("echoes without tags, so that an echo never hands work on", async () => {
+  it("echoes without tags, so that an echo never hands over work", async () => {
     const { stdout } = await claude("tell [@bob: hello] now");
     expect(lines(stdout).at(-1)).toMatchObject({ result: "echo: tell bob: hello now" });
   });
@@ -123,7 +123,7 @@ describe("the fake claude", () => {
     });
   });
 
-  it("leaves out the result, exits as told and writes to stderr", async () => {
+  it("can omit the result, exit with any code and write to stderr", async () => {
     const { stdout, stderr, exitCode } = await say({ noResult: true, exit: 3, stderr: "oh dear" });
     expect(exitCode).toBe(3);
     expect(Buffer.from(stderr).toString()).toBe("oh dear");
@@ -143,7 +143,7 @@ describe("the fake claude", () => {
     expect(lines(stdout).at(-1)).toMatchObject({ permission_denials: [{ tool_name: "Write" }] });
   });
 
-  it("floods, writes overlong lines and bytes that are no UTF-8", async () => {
+  it("can flood, and write overlong lines and invalid UTF-8", async () => {
     const flood = await say({ floodBytes: 1_000_000, longLineBytes: 500_000, invalidUtf8: true });
     const bytes = Buffer.from(flood.stdout);
     expect(bytes.length).toBeGreaterThan(1_500_000);
@@ -165,7 +165,7 @@ describe("the fake claude", () => {
     expect(fake.runs()[0]).toMatchObject({ signals: ["SIGTERM"], exitCode: 143 });
   });
 
-  it("survives SIGTERM when told to, and leaves a child that keeps the pipe", async () => {
+  it("can ignore SIGTERM, and leave a child that holds the pipe", async () => {
     const child = say({ hang: "result", ignoreSigterm: true, setsid: true });
     const run = await waitFor(() => fake.runs().find((candidate) => candidate.hanging));
     child.kill("SIGTERM");
@@ -182,7 +182,7 @@ describe("the fake claude", () => {
 });
 
 describe("the fake codex", () => {
-  it("answers in the lines of the real one and sums up the usage of a thread", async () => {
+  it("answers in the lines of the real one and reports the total usage of a thread", async () => {
     const first = lines((await codex(fakeDirective({ reply: "one" }))).stdout);
     expect(first.map((line) => line.type)).toEqual([
       "thread.started",
@@ -210,7 +210,7 @@ describe("the fake codex", () => {
 });
 
 describe("script and journal", () => {
-  it("gives each agent the steps of its own script, each once, also to runs that overlap", async () => {
+  it("gives each agent the steps of its script, each once, also to overlapping runs", async () => {
     fake.setControl({
       agents: { coder: [{ reply: "c1" }, { reply: "c2" }], writer: { reply: "always" } },
       default: { reply: "default" },
@@ -226,7 +226,7 @@ describe("script and journal", () => {
     expect(await as("stranger")).toBe("default");
   });
 
-  it("writes down what each run was given", async () => {
+  it("records the input of each run", async () => {
     await claude("remember me", {
       args: ["--model", "m"],
       env: { TINYAGI_AGENT_ID: "a", TINYAGI_RUN_ID: "r1" },
@@ -256,17 +256,17 @@ describe("script and journal", () => {
   });
 
   it.each([["--version"], ["features", "list"]])(
-    "asked %s is no run, also where nobody reads the answer",
+    "%s does not count as a run, even if nothing reads the answer",
     async (...args) => {
       const child = spawn(fake.codex, args, { env: temp.env, stdio: ["ignore", "pipe", "ignore"] });
-      // Before the child has begun to run, so that its write meets a closed pipe.
+      // Before the child starts to run, so that it writes to a closed pipe.
       child.stdout.destroy();
       await once(child, "close");
       expect(fake.runs()).toEqual([]);
     },
   );
 
-  it("tells its version as the real CLIs do", async () => {
+  it("prints its version like the real CLIs", async () => {
     const [claudeVersion, codexVersion] = await Promise.all([
       execa(fake.claude, ["--version"]),
       execa(fake.codex, ["--version"]),

@@ -1,6 +1,6 @@
 /**
  * Reads the journal of the fake agents: who ran, with what, from when to when.
- * A run that was killed has no end; a line that is still being written is left for the next reading.
+ * A run that was killed has no end. A line that is still being written is ignored until the next call.
  */
 import { existsSync, readFileSync } from "node:fs";
 
@@ -15,7 +15,7 @@ export interface FakeRun {
   readonly cwd: string | undefined;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** `TINYAGI_AGENT_ID` and `TINYAGI_RUN_ID` of its environment; empty where they were not set. */
+  /** `TINYAGI_AGENT_ID` and `TINYAGI_RUN_ID` of its environment; empty if they were not set. */
   readonly agentId: string;
   readonly runId: string;
   readonly stdin: string | undefined;
@@ -28,7 +28,7 @@ export interface FakeRun {
   readonly signals: readonly string[];
   /** Pids of children it left behind. */
   readonly children: readonly number[];
-  /** True once it reached the point it was told to hang at. */
+  /** True once it reached the point at which it hangs. */
   readonly hanging: boolean;
 }
 

@@ -1,9 +1,9 @@
 /**
- * What the fake agent CLI can be told, by `#fake {…}` in a prompt or by a script per agent.
+ * What a run of the fake agent CLI can do, set by `#fake {…}` in a prompt or by a script per agent.
  * The program itself is `bin/fake-agent.mjs`.
  */
 
-/** Names of the failures the fake agent can report in the words of the real CLIs. */
+/** Names of the failures that the fake agent can report exactly like the real CLIs. */
 export type FakeError =
   | "rate_limit"
   | "authentication_failed"
@@ -32,7 +32,7 @@ export interface FakeStep {
    */
   readonly hang?: true | "silent" | "init" | "reply" | "result";
   readonly ignoreSigterm?: boolean;
-  /** Leaves a child behind that holds the output pipe open; with `setsid` in a session of its own. */
+  /** Leaves a child behind that holds the output pipe open; with `setsid` in a separate session. */
   readonly fork?: boolean;
   readonly setsid?: boolean;
   /** Leaves a process behind that forked twice, left its session and cleared its environment (Linux). */
@@ -50,7 +50,7 @@ export interface FakeStep {
   readonly tools?: readonly FakeTool[];
   /** The `permission_denials` of claude's result. */
   readonly denials?: readonly { readonly tool_name: string; readonly [key: string]: unknown }[];
-  /** Leaves the result line out. */
+  /** Omits the result line. */
   readonly noResult?: boolean;
   /** Fails as the CLI does; another text is reported as it is. */
   readonly error?: FakeError | (string & {});

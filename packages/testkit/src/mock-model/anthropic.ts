@@ -62,7 +62,7 @@ function toolResult(part: unknown): MockToolResult[] {
   return [{ callId: text(tool_use_id), text: contentTexts(content).join("\n"), isError: is_error === true }];
 }
 
-/** Requests that claude makes for itself: quota probes, titles and summaries, which offer no tools. */
+/** Whether claude makes this request for itself: quota probes, titles and summaries offer no tools. */
 export function isAnthropicSide(raw: unknown): boolean {
   const body = record(raw);
   if (body.max_tokens === 1) return true;

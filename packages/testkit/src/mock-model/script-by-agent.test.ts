@@ -24,7 +24,7 @@ const coder = request({ system: "Rules.\nYou are @coder, an agent." });
 const writer = request({ messages: [{ role: "user", text: "You are @writer" }] });
 
 describe("scriptByAgent", () => {
-  it("uses up the steps of each agent in order, apart from each other", async () => {
+  it("uses the steps of each agent in order, independently of other agents", async () => {
     const script = scriptByAgent({
       coder: ["one", { text: "two", chunks: 2 }, () => ({ text: "three" })],
       writer: ["first"],
@@ -46,7 +46,7 @@ describe("scriptByAgent", () => {
     expect(await script({ ...coder, turn: 4 })).toEqual({ text: "turn 4" });
   });
 
-  it("takes a marker of the caller and a fallback for the rest", async () => {
+  it("accepts a custom marker and a fallback for other requests", async () => {
     const script = scriptByAgent(
       { bob: ["bob here"] },
       { marker: /agent=(\w+)/, fallback: () => ({ text: "who?" }) },

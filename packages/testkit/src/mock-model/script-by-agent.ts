@@ -1,6 +1,6 @@
 /**
- * A script per agent: the agent is recognised by a marker in the system prompt.
- * Replies of one agent are used up in order, each once; asking for more is an error the client sees.
+ * A script per agent: a marker in the system prompt identifies the agent.
+ * Replies of one agent are used in order, each once; a request after the last one gets an error.
  */
 import type { MockReply, MockRequest, MockScript } from "./types.js";
 
@@ -18,7 +18,7 @@ export interface ScriptByAgentOptions {
 }
 
 /**
- * Builds a script out of one list of steps per agent, or one function that answers all its requests.
+ * Builds a script from one list of steps per agent, or one function that answers all its requests.
  *
  * @param agents - Steps by agent id.
  */

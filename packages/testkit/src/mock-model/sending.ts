@@ -1,5 +1,5 @@
 /**
- * Sends one answer, including the broken ones: late, cut off, silent.
+ * Sends one answer, including faulty ones: late, cut off, silent.
  * Every wait ends when the client goes away or the server closes; nothing outlives the connection.
  */
 import type { ServerResponse } from "node:http";

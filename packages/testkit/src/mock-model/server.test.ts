@@ -40,7 +40,7 @@ const ANTHROPIC = {
 };
 
 describe("createMockModelServer", () => {
-  it("tells the script what an Anthropic request says, without the blocks of the CLI", async () => {
+  it("passes an Anthropic request to the script, without the blocks that the CLI adds", async () => {
     const { requests } = await start(() => ({ text: "done" }));
     const reply = await (await post("/v1/messages", ANTHROPIC)).json();
     expect(reply).toMatchObject({ stop_reason: "end_turn", content: [{ type: "text", text: "done" }] });
@@ -57,7 +57,7 @@ describe("createMockModelServer", () => {
     expect(requests[0]?.headers["x-test"]).toBe("yes");
   });
 
-  it("streams an Anthropic answer in the asked number of pieces, then its tool calls", async () => {
+  it("streams an Anthropic answer in the requested number of pieces, then its tool calls", async () => {
     await start(() => ({
       text: "abcdef",
       chunks: 3,
@@ -153,7 +153,7 @@ describe("createMockModelServer", () => {
     });
   });
 
-  it("answers Chat Completions both ways", async () => {
+  it("answers Chat Completions as JSON and as a stream", async () => {
     await start(() => ({ text: "hello", chunks: 2 }));
     const body = {
       model: "m",
@@ -180,7 +180,7 @@ describe("createMockModelServer", () => {
     },
   );
 
-  it("cuts the connection after the asked number of pieces", async () => {
+  it("cuts the connection after the requested number of pieces", async () => {
     const { requests } = await start(() => ({ text: "abcdef", chunks: 3, cutAfterChunks: 1 }));
     const response = await post("/v1/messages", { ...ANTHROPIC, stream: true });
     await expect(response.text()).rejects.toThrow();
@@ -227,7 +227,7 @@ describe("createMockModelServer", () => {
     expect(server?.turns()).toEqual([]);
   });
 
-  it("makes a failing script visible as an error that no client retries", async () => {
+  it("answers with an error that no client retries when the script fails", async () => {
     await start(() => {
       throw new Error("wrong test");
     });

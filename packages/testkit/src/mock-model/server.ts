@@ -1,7 +1,7 @@
 /**
  * A model provider on 127.0.0.1: Anthropic Messages, OpenAI Responses and Chat Completions in one server.
  * Guarantees: every request is recorded with its start and end; side requests of the CLIs never reach the
- * script; `close()` ends every connection, also stalled ones. It must never listen on another interface.
+ * script; `close()` ends every connection, including stalled ones. It must never listen on another interface.
  */
 import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";

@@ -1,6 +1,6 @@
 /**
- * The words of the mock model server: what a script is told about a request and what it may answer.
- * One vocabulary for all three wire formats, so that a test is written once for every harness.
+ * The types of the mock model server: a request as a script sees it, and the answers it may give.
+ * They are the same for all three wire formats, so that one test works with every harness.
  */
 
 /** The wire format a request came in. */
@@ -23,7 +23,7 @@ export interface MockToolResult {
 export interface MockRequest {
   readonly api: MockApi;
   readonly model: string;
-  /** Everything with system or developer standing, joined with blank lines. */
+  /** All system and developer messages, joined with blank lines. */
   readonly system: string;
   readonly messages: readonly MockMessage[];
   /** The newest text a person or the host wrote, without the blocks a CLI adds by itself. */
@@ -85,7 +85,7 @@ export interface MockReply {
 /** Decides the answer to every request that is not a side request. */
 export type MockScript = (request: MockRequest) => MockReply | Promise<MockReply>;
 
-/** A request with its fate. Times are milliseconds of the server's clock. */
+/** A request and its outcome. Times are milliseconds of the server's clock. */
 export interface RecordedRequest extends MockRequest {
   readonly method: string;
   readonly path: string;
@@ -116,7 +116,7 @@ export interface RenderedReply {
   readonly events: readonly MockEvent[];
 }
 
-/** What a wire format must know besides the reply. */
+/** What a wire format needs in addition to the reply. */
 export interface RenderContext {
   readonly request: MockRequest;
   /** Makes an id that is unique within the server, e.g. `msg_mock_4`. */

@@ -1,11 +1,11 @@
 /**
- * Readers for untyped JSON and the small sums every wire format needs.
- * They never throw: a mock must take whatever a CLI sends.
+ * Readers for untyped JSON, and token estimates for every wire format.
+ * They never throw: a mock must accept everything that a CLI sends.
  */
 import type { MockReply, MockRequest } from "./types.js";
 
 const CHARACTERS_PER_TOKEN = 4;
-/** Blocks that the CLIs put into user messages by themselves. */
+/** Blocks that the CLIs add to user messages. */
 const HOST_BLOCK =
   /^\s*<(system-reminder|environment_context|user_instructions|permissions instructions|skills_instructions|INSTRUCTIONS)\b|^# AGENTS\.md instructions/;
 

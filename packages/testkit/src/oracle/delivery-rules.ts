@@ -1,6 +1,6 @@
 /**
- * The rules of the oracle about what people get to see: an answer or a reason, once, in order.
- * As the other rules they know nothing of the code that keeps them.
+ * The rules of the oracle about delivery: people get an answer or a reason, once, in order.
+ * Like the other rules, they do not use the code under test.
  */
 import { type Delivery, type Evidence, requestKey, type Violation } from "./evidence.js";
 import { rows, violations } from "./rules.js";
@@ -13,8 +13,8 @@ interface AnsweredRow {
 }
 
 /**
- * Every acknowledged request that has ended was answered, as often as its client expects. Several messages that
- * die of interruptions at one start are told in one reply, so there the number is not counted.
+ * Every acknowledged request that has ended was answered, as often as its client expects. One reply reports several
+ * messages that fail by interruptions at the same start, so their number of replies is not checked.
  */
 export function requestsAnswered(evidence: Evidence): Violation[] {
   const expected = ({ channel, inbound_id }: AnsweredRow) =>
@@ -40,10 +40,10 @@ export function requestsAnswered(evidence: Evidence): Violation[] {
   );
 }
 
-/** Interruptions by which a message may die (see the documentation of the queue). */
+/** Interruptions after which a message fails permanently (see the documentation of the queue). */
 const INTERRUPTIONS_MAX = 5;
 
-/** What failed says why; only a message that was really interrupted that often may die of it. */
+/** Every failure has a reason; only a message that was interrupted that often may fail by interruptions. */
 export function failuresExplained(evidence: Evidence): Violation[] {
   const silent = rows<{ id: number }>(
     evidence,
@@ -68,8 +68,8 @@ interface OutboxRow {
 }
 
 /**
- * Every reply of a consumed channel is acknowledged and was handed over; nothing else was; what came again came
- * with the same key and text; first deliveries came in the order of the outbox.
+ * Every reply of a consumed channel is acknowledged and was delivered, and nothing else was. A repeated delivery has the
+ * same key and text. First deliveries are in the order of the outbox.
  */
 export function repliesDelivered(evidence: Evidence): Violation[] {
   const outbox = rows<OutboxRow>(evidence, "SELECT id, channel, status, idempotency_key FROM outbox").filter(
@@ -97,6 +97,6 @@ export function repliesDelivered(evidence: Evidence): Violation[] {
   return [
     ...violations("delivery", details, (detail) => detail),
     ...violations("delivery", open, (row) => `reply ${row.id} is still ${row.status}`),
-    ...violations("delivery", unseen, (row) => `reply ${row.id} is acknowledged and reached nobody`),
+    ...violations("delivery", unseen, (row) => `reply ${row.id} is acknowledged but was never delivered`),
   ];
 }

@@ -1,5 +1,5 @@
 /**
- * The words of the oracle: what was promised, what was found, what is broken.
+ * The types of the oracle: what was promised, what was found, and violations.
  */
 import type { Database } from "better-sqlite3";
 import type { FakeRun } from "../fake-agent/journal.js";
@@ -15,7 +15,7 @@ export interface AcknowledgedRequest {
   readonly replies?: number;
 }
 
-/** A reply as a channel received it, once for each time it was handed over. */
+/** A reply as a channel received it; one entry for each delivery. */
 export interface Delivery {
   readonly channel: string;
   readonly outboxId: number;
@@ -43,7 +43,7 @@ export interface Violation {
   readonly detail: string;
 }
 
-/** Rows and history, as the rules see them. */
+/** Rows and history that the rules check. */
 export interface Evidence {
   readonly db: Database;
   readonly acknowledged: ReadonlyMap<string, AcknowledgedRequest>;

@@ -18,7 +18,7 @@ beforeEach(async () => {
   const dbPath = join(temp.home, "tinyagi.db");
   journal = join(temp.root, "journal.jsonl");
   db = new Database(dbPath);
-  // Nothing here has to outlive a power cut; the waits for the disk would be all this test does.
+  // No data here must survive a power cut, and waiting for the disk would take most of the time.
   db.pragma("synchronous = OFF");
   const files = readdirSync(MIGRATIONS).filter((name) => name.endsWith(".sql"));
   for (const file of files.toSorted()) db.exec(readFileSync(join(MIGRATIONS, file), "utf8"));
@@ -97,14 +97,14 @@ function healthy(id: string, row: number): void {
 const rules = () => oracle.judge().violations.map((violation) => violation.rule);
 
 describe("createOracle", () => {
-  it("finds nothing wrong with kept promises", () => {
+  it("finds no violation when all promises are kept", () => {
     healthy("a", 1);
     healthy("b", 2);
     conversation("own", { channel: "schedule" });
     expect(oracle.judge()).toEqual({ violations: [], conversations: 3, messages: 2, runs: 2 });
   });
 
-  it("takes a failed message as ended and a retried one as run twice", () => {
+  it("accepts a failed message as ended and a retried one as run twice", () => {
     healthy("a", 1);
     conversation("b");
     message(2, "b", { status: "dead" });
@@ -114,14 +114,14 @@ describe("createOracle", () => {
     expect(rules()).toEqual([]);
   });
 
-  it("misses an acknowledged request and an acknowledged message", () => {
+  it("reports a missing acknowledged request and a missing acknowledged message", () => {
     healthy("a", 1);
     oracle.acknowledged({ channel: "api", inboundId: "gone" });
     oracle.acknowledged({ channel: "api", inboundId: "in-a", messageIds: ["m-9"] });
     expect(rules()).toEqual(["missing", "missing"]);
   });
 
-  it("allows an uncertain request to be there or not, and nothing that nobody asked for", () => {
+  it("accepts an uncertain request whether or not it exists, but no request that no client made", () => {
     conversation("maybe");
     oracle.uncertain({ channel: "api", inboundId: "in-maybe" });
     oracle.uncertain({ channel: "api", inboundId: "never" });
@@ -130,7 +130,7 @@ describe("createOracle", () => {
     expect(rules()).toEqual(["invented"]);
   });
 
-  it("sees what never ended, was never reported or is stuck", () => {
+  it("reports messages that never ended, were never reported or are stuck", () => {
     conversation("a", { status: "open" });
     message(1, "a", { status: "processing" });
     oracle.acknowledged({ channel: "api", inboundId: "in-a" });
@@ -141,13 +141,13 @@ describe("createOracle", () => {
     expect(rules()).toEqual(["unfinished", "unreported", "processing", "processing"]);
   });
 
-  it("sees a message that overtook another of its lane", () => {
+  it("reports a message that overtook another of its lane", () => {
     healthy("b", 2);
     healthy("a", 1);
     expect(rules()).toEqual(["order", "order"]);
   });
 
-  it("leaves lanes of their own alone", () => {
+  it("allows any order between different lanes", () => {
     conversation("b");
     message(2, "b", { lane: "node" });
     run("r-2", 2);
@@ -156,7 +156,7 @@ describe("createOracle", () => {
     expect(rules()).toEqual([]);
   });
 
-  it("sees results committed twice, never, or without a message", () => {
+  it("reports results committed twice, never, or without a message", () => {
     healthy("a", 1);
     run("again", 1, { attempt: 2 });
     healthy("b", 2);
@@ -166,7 +166,7 @@ describe("createOracle", () => {
     expect(rules()).toEqual(["commit", "commit", "commit"]);
   });
 
-  it("sees an attempt made twice, and agents that ran unknown or twice", () => {
+  it("reports an attempt made twice, and agents that ran twice or without a record", () => {
     conversation("a");
     message(1, "a");
     run("x1", 1, { status: "failed" });
@@ -177,7 +177,7 @@ describe("createOracle", () => {
     expect(rules()).toEqual(["commit", "unknown-run", "unknown-run"]);
   });
 
-  it("sees a request without an answer, and one with too many", () => {
+  it("reports a request without an answer, and one with too many", () => {
     conversation("a", { replies: 0 });
     conversation("b", { replies: 2 });
     conversation("c", { replies: 2 });
@@ -187,7 +187,7 @@ describe("createOracle", () => {
     expect(rules()).toEqual(["unanswered", "unanswered"]);
   });
 
-  it("sees failures without a reason and deaths by too few interruptions", () => {
+  it("reports failures without a reason, and failures by too few interruptions", () => {
     conversation("a", { channel: "schedule" });
     message(1, "a", { status: "dead", reason: "" });
     message(2, "a", { status: "dead" });
@@ -195,7 +195,7 @@ describe("createOracle", () => {
     expect(rules()).toEqual(["reason", "reason"]);
   });
 
-  it("takes a reply that came twice under one key, not one that changed, was invented or came out of order", () => {
+  it("accepts a reply delivered twice under one key, but not one that changed, was invented or came out of order", () => {
     conversation("a", { channel: "chat", replies: 0 });
     oracle.acknowledged({ channel: "chat", inboundId: "in-a" });
     const [one = 0, two = 0] = [reply("k1", "a", { channel: "chat" }), reply("k2", "a", { channel: "chat" })];
@@ -212,7 +212,7 @@ describe("createOracle", () => {
     expect(rules()).toEqual(["delivery", "delivery", "delivery"]);
   });
 
-  it("sees replies that were not taken, or acknowledged without being taken", () => {
+  it("reports replies that were not delivered, or acknowledged without delivery", () => {
     conversation("a", { channel: "chat", replies: 0 });
     oracle.acknowledged({ channel: "chat", inboundId: "in-a" });
     reply("k1", "a", { channel: "chat", status: "claimed" });
@@ -221,7 +221,7 @@ describe("createOracle", () => {
     expect(rules()).toEqual(["delivery", "delivery"]);
   });
 
-  it("sees attempts without a run, and what the journal tells twice or never", () => {
+  it("reports attempts without a run, and changes with no journal event or more than one", () => {
     healthy("a", 1);
     db.exec("UPDATE messages SET attempts = 2, total_attempts = 2");
     expect(rules()).toEqual(["commit"]);

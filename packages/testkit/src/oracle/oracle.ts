@@ -1,6 +1,6 @@
 /**
- * The judge of the reliability tests: compares what clients were promised with what the database and the fake
- * agents' journal say happened. It looks from outside, at files only, and never writes.
+ * Checks the reliability tests: compares what clients were promised with what the database and the fake agents'
+ * journal recorded. It only reads files and never writes.
  */
 import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
@@ -31,14 +31,14 @@ export interface Verdict {
   readonly runs: number;
 }
 
-/** Where to look. */
+/** What {@link createOracle} reads. */
 export interface OracleOptions {
   readonly dbPath: string;
   /** Journal of the fake agents; left out when the agents write none. */
   readonly journal?: string;
-  /** Channels whose conversations need not stand in the history, e.g. `schedule`. */
+  /** Channels whose conversations need no request in the history, e.g. `schedule`. */
   readonly ownChannels?: readonly string[];
-  /** Channels of which every reply must have been taken and acknowledged; their deliveries are told to the oracle. */
+  /** Channels of which every reply must be delivered and acknowledged; report deliveries with {@link Oracle.delivered}. */
   readonly consumedChannels?: readonly string[];
 }
 
@@ -47,10 +47,10 @@ export interface Oracle {
   /** Call it only after the answer "accepted" has arrived. */
   readonly acknowledged: (request: AcknowledgedRequest) => void;
   /**
-   * A request whose answer never arrived: it may have been accepted or not, both are right.
+   * Records a request whose answer never arrived: it may have been accepted or not.
    */
   readonly uncertain: (request: AcknowledgedRequest) => void;
-  /** A reply that reached a channel; tell it again when it came again. */
+  /** Records a reply that reached a channel. Call it again for each repeated delivery. */
   readonly delivered: (delivery: Delivery) => void;
   readonly judge: () => Verdict;
 }
@@ -69,8 +69,8 @@ const RULES = [
 ] as const;
 
 /**
- * Makes a judge over one database. Judge after healing: when the daemon runs again and its queue is empty, or
- * after it was stopped.
+ * Creates an oracle for one database. Call `judge` after recovery: when the daemon runs again and its queue is empty,
+ * or after it was stopped.
  *
  * @throws From `judge` when there is no database file.
  */

@@ -1,4 +1,4 @@
-/** Looks into a database beside the process that owns it. It never writes. */
+/** Reads a database while another process owns it. Never writes. */
 import Database from "better-sqlite3";
 
 const BUSY_TIMEOUT_MS = 5_000;

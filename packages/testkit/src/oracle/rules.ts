@@ -1,6 +1,6 @@
 /**
  * The rules of the oracle, one function each: evidence in, violations out.
- * They state the promises of the documentation in SQL and know nothing of the code that keeps them.
+ * They express the promises of the documentation in SQL, without using the code under test.
  */
 import { type Evidence, requestKey, type Violation } from "./evidence.js";
 
@@ -11,7 +11,7 @@ export function rows<T>({ db }: Evidence, sql: string): T[] {
   return db.prepare<[], T>(sql).all();
 }
 
-/** What was found, as violations of one rule. */
+/** Turns rows into violations of one rule. */
 export function violations<T>(
   rule: Violation["rule"],
   found: readonly T[],
@@ -20,7 +20,7 @@ export function violations<T>(
   return found.slice(0, MAX_VIOLATIONS_PER_RULE).map((row) => ({ rule, detail: describe(row) }));
 }
 
-/** The file is whole and every reference in it holds. */
+/** The file is intact and every foreign key is valid. */
 export function databaseSound(evidence: Evidence): Violation[] {
   const found = rows<{ integrity_check: string }>(evidence, "PRAGMA integrity_check");
   const broken = found.filter((row) => row.integrity_check !== "ok");
@@ -41,7 +41,7 @@ interface ConversationRow {
   readonly unreported: number;
 }
 
-/** Every acknowledged request is there once and has ended; nothing is there that nobody asked for. */
+/** Every acknowledged request exists once and has ended; no request exists that no client made. */
 export function acceptedTerminal(evidence: Evidence): Violation[] {
   const known = new Map<string, ConversationRow>();
   const conversations = rows<ConversationRow>(
@@ -61,7 +61,11 @@ export function acceptedTerminal(evidence: Evidence): Violation[] {
   return [
     ...violations("missing", missing, ([, r]) => `${r.channel} ${r.inboundId} was acknowledged and is gone`),
     ...violations("missing", missingMessages(evidence), (id) => `message ${id} was acknowledged and is gone`),
-    ...violations("invented", invented, ([, row]) => `${row.channel} ${row.inbound_id} was asked by nobody`),
+    ...violations(
+      "invented",
+      invented,
+      ([, row]) => `${row.channel} ${row.inbound_id} was requested by no client`,
+    ),
     ...violations("unfinished", unfinished, (row) => `${row.id} is ${row.status}, ${row.open_messages} open`),
     ...violations("unreported", unreported, (row) => `${row.id} closed with ${row.unreported} unreported`),
   ];
@@ -81,7 +85,7 @@ function missingMessages(evidence: Evidence): string[] {
   return promised.filter((id) => !ids.has(id));
 }
 
-/** After healing nothing is left in the middle of a run. */
+/** After recovery no message is still in a run. */
 export function nothingProcessing(evidence: Evidence): Violation[] {
   const stuck = rows<{ id: number; run_id: string | null }>(
     evidence,
@@ -98,8 +102,8 @@ export function nothingProcessing(evidence: Evidence): Violation[] {
 }
 
 /**
- * Within a lane no run of a message starts before the last run of its predecessor, by the order in which the
- * runs were recorded and by the order in which the processes wrote their journal; neither trusts a clock.
+ * Within a lane no run of a message starts before the last run of its predecessor. Checked by the order of the recorded
+ * runs and by the order of the agents' journal, without trusting a clock.
  */
 export function orderKept(evidence: Evidence): Violation[] {
   const swapped = rows<{ lane: string; id: number; before: number }>(
@@ -141,8 +145,7 @@ function swappedInJournal(evidence: Evidence): string[] {
 }
 
 /**
- * A completed message has exactly one committed run, any other message has none, every attempt has a row, and
- * none was made twice.
+ * A completed message has exactly one committed run, any other message has none. Every attempt has exactly one row.
  */
 export function commitsUnique(evidence: Evidence): Violation[] {
   const wrong = rows<{ id: number; status: string; commits: number }>(
@@ -178,7 +181,7 @@ export function commitsUnique(evidence: Evidence): Violation[] {
   ];
 }
 
-/** No agent ran without a row that says so, and none twice under one row. */
+/** Every run of an agent has a row, and no row has two runs. */
 export function journalKnown(evidence: Evidence): Violation[] {
   if (evidence.journal === undefined) return [];
   const known = new Set(rows<{ id: string }>(evidence, "SELECT id FROM runs").map((row) => row.id));
@@ -195,37 +198,36 @@ export function journalKnown(evidence: Evidence): Violation[] {
   ];
 }
 
-/** What happens once is told once: a journal that tells it twice, or not at all, was not written with the change. */
+/** Every change has exactly one event: more or fewer mean that the event was not written together with the change. */
 export function eventsUnique(evidence: Evidence): Violation[] {
-  const told = (type: string, column: string) =>
+  const countOf = (type: string, column: string) =>
     `(SELECT ${column} AS of, count(*) AS times FROM events WHERE type = '${type}' GROUP BY ${column})`;
   const messages = rows<{ id: number; times: number }>(
     evidence,
     `SELECT m.id, coalesce(e.times, 0) AS times
-     FROM messages m LEFT JOIN ${told("message.accepted", "message_row_id")} e ON e.of = m.id
+     FROM messages m LEFT JOIN ${countOf("message.accepted", "message_row_id")} e ON e.of = m.id
      WHERE coalesce(e.times, 0) <> 1`,
   );
   const runs = rows<{ id: string; status: string; started: number; completed: number }>(
     evidence,
     `SELECT r.id, r.status, coalesce(s.times, 0) AS started, coalesce(c.times, 0) AS completed
-     FROM runs r LEFT JOIN ${told("run.started", "run_id")} s ON s.of = r.id
-     LEFT JOIN ${told("run.completed", "run_id")} c ON c.of = r.id
+     FROM runs r LEFT JOIN ${countOf("run.started", "run_id")} s ON s.of = r.id
+     LEFT JOIN ${countOf("run.completed", "run_id")} c ON c.of = r.id
      WHERE coalesce(s.times, 0) <> 1 OR coalesce(c.times, 0) <> (r.status = 'completed')`,
   );
   const closed = rows<{ id: string; times: number }>(
     evidence,
     `SELECT c.id, coalesce(e.times, 0) AS times
-     FROM conversations c LEFT JOIN ${told("conversation.closed", "conversation_id")} e ON e.of = c.id
+     FROM conversations c LEFT JOIN ${countOf("conversation.closed", "conversation_id")} e ON e.of = c.id
      WHERE coalesce(e.times, 0) <> (c.status <> 'open')`,
   );
   return [
-    ...violations("event", messages, (row) => `message ${row.id} was told as accepted ${row.times} times`),
+    ...violations("event", messages, (row) => `message ${row.id} has ${row.times} accepted events`),
     ...violations(
       "event",
       runs,
-      (row) =>
-        `${row.status} run ${row.id} was told as started ${row.started}, completed ${row.completed} times`,
+      (row) => `${row.status} run ${row.id} has ${row.started} started and ${row.completed} completed events`,
     ),
-    ...violations("event", closed, (row) => `conversation ${row.id} was told as closed ${row.times} times`),
+    ...violations("event", closed, (row) => `conversation ${row.id} has ${row.times} closed events`),
   ];
 }

@@ -75,35 +75,15 @@ function namedFiles({ retention }: Store, wanted: ReadonlySet<string>): Readonly
     if (last === undefined || rows.length < PAGE_ROWS) break;
     place = { created: last.created_at, row: last.row };
   }
-  eachPage(
-    (after) => retention.pendingTexts(after, PAGE_ROWS),
-    (row) => look(row.text),
-  );
-  eachPage(
-    (after) => retention.deadTexts(after, PAGE_ROWS),
-    (row) => {
-      look(row.text);
-      look(row.files);
-    },
-  );
-  for (const status of ["pending", "claimed"] as const)
-    eachPage(
-      (after) => retention.undeliveredReplies(status, after, PAGE_ROWS),
-      (row) => {
-        look(row.message);
-        look(row.files);
-        look(`${row.idempotency_key}.md`);
-      },
-    );
-  return named;
-}
-
-function eachPage<Row extends { id: number }>(read: (after: number) => Row[], use: (row: Row) => void): void {
-  for (let after = 0; ; ) {
-    const rows = read(after);
-    for (const row of rows) use(row);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE_ROWS) return;
-    after = last.id;
+  for (const messages of [retention.pendingTexts(), retention.deadTexts()])
+    for (const { text, files } of messages) {
+      look(text);
+      look(files);
+    }
+  for (const reply of retention.undeliveredReplies()) {
+    look(reply.message);
+    look(reply.files);
+    look(`${reply.idempotency_key}.md`);
   }
+  return named;
 }

@@ -28,7 +28,7 @@ export function sweepersOf(facts: SweepFacts): [name: string, sweep: Sweeper][] 
   const entry = (name: string, days: number, sweeper: (cutoff: number) => Sweeper): [string, Sweeper][] =>
     days === 0 || imported > before(days) ? [] : [[name, sweeper(before(days))]];
   return [
-    ...entry("deliveredReplies", policy.deliveredReplies, (cutoff) => sweepSettled(store, "acked", cutoff)),
+    ...entry("deliveredReplies", policy.deliveredReplies, (cutoff) => sweepDelivered(store, cutoff)),
     ...[...UNFETCHED_CHANNELS].flatMap((channel) =>
       entry(`unfetchedReplies.${channel}`, policy.unfetchedReplies, (cutoff) =>
         sweepWaiting(store, channel, cutoff),
@@ -40,7 +40,7 @@ export function sweepersOf(facts: SweepFacts): [name: string, sweep: Sweeper][] 
       return { removed: ids.length, done: ids.length < BATCH_ROWS };
     }),
     // What nobody will deliver any more is a dead letter too; while it is there it holds its conversation.
-    ...entry("deadReplies", policy.deadLetters, (cutoff) => sweepSettled(store, "dead", cutoff)),
+    ...entry("deadReplies", policy.deadLetters, (cutoff) => sweepDeadReplies(store, cutoff)),
     ...entry("conversations", policy.conversations, (cutoff) => sweepConversations(store, cutoff, "closed")),
     ...entry("conversations", policy.conversations, (cutoff) =>
       sweepConversations(store, cutoff, "cancelled"),
@@ -78,11 +78,18 @@ function sweepRevisions({ retention }: Store, keep: number): [string, Sweeper] {
   ];
 }
 
-function sweepSettled(store: Store, status: "acked" | "dead", cutoff: number): Sweeper {
+function sweepDelivered(store: Store, cutoff: number): Sweeper {
   return sweepReplies(store, cutoff, (after) =>
-    store.retention
-      .settledAfter(status, after, BATCH_ROWS)
-      .map(({ settled_at, ...row }) => ({ ...row, since: settled_at })),
+    store.retention.repliesAfter(after, BATCH_ROWS).map((row) => ({
+      ...row,
+      since: row.status === "acked" ? row.settled_at : Number.POSITIVE_INFINITY,
+    })),
+  );
+}
+
+function sweepDeadReplies(store: Store, cutoff: number): Sweeper {
+  return sweepReplies(store, cutoff, (after) =>
+    store.retention.deadRepliesAfter(after, BATCH_ROWS).map((row) => ({ ...row, since: row.settled_at })),
   );
 }
 
@@ -97,7 +104,7 @@ interface OldReply {
   /** 1 in an open conversation. */
   open: number;
   created_at: number;
-  /** When it was delivered or given up; of one that waits, when it was created. */
+  /** Since when it may be removed: when it was delivered or given up, or when it began to wait. Infinite: it stays. */
   since: number;
 }
 

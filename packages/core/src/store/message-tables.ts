@@ -116,7 +116,8 @@ export const messages = sqliteTable(
     index("messages_dead").on(t.finished_at, t.id).where(sql`status = 'dead'`),
     index("messages_due").on(t.not_before).where(sql`status = 'pending' AND not_before IS NOT NULL`),
     index("messages_conversation").on(t.conversation_id, t.id),
-    index("messages_status").on(t.status, t.id),
+    // Counts what is finished. Open and dead rows have their own indexes, so a claim changes none for the counts.
+    index("messages_finished").on(t.status).where(sql`status IN ('completed','cancelled')`),
     index("messages_message_id").on(t.message_id),
     check(
       "messages_status_check",
@@ -163,8 +164,10 @@ export const runs = sqliteTable(
   (t) => [
     index("runs_conversation").on(t.conversation_id, t.created_at),
     index("runs_agent").on(t.agent_id, t.created_at),
-    index("runs_status").on(t.status, t.created_at),
-    index("runs_root").on(t.root_run_id),
+    // Runs with another status are most of all, so they are found in the order of their creation.
+    index("runs_unsuccessful").on(t.created_at).where(sql`status IN ('failed','interrupted','cancelled')`),
+    // A run without a parent is its own root.
+    index("runs_below").on(t.root_run_id).where(sql`parent_run_id IS NOT NULL`),
     index("runs_message").on(t.message_row_id),
     index("runs_created").on(t.created_at),
     index("runs_live").on(t.boot_id).where(sql`status IN ('starting','running')`),
@@ -200,8 +203,9 @@ export const outbox = sqliteTable(
     acked_at: integer(),
   },
   (t) => [
-    index("outbox_open").on(t.channel, t.id).where(sql`status IN ('pending','claimed')`),
-    index("outbox_status").on(t.status),
+    // It includes `status`, so that counting reads no table rows.
+    index("outbox_open").on(t.channel, t.id, t.status).where(sql`status IN ('pending','claimed')`),
+    index("outbox_dead").on(t.id).where(sql`status = 'dead'`),
     index("outbox_message").on(t.message_id),
     index("outbox_conversation").on(t.conversation_id),
     uniqueIndex("outbox_key").on(t.idempotency_key),

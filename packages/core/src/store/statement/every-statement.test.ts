@@ -15,9 +15,10 @@ const OTHERS: Readonly<Record<string, string>> = {
 };
 /** Tables with few rows in every home, and what a statement builds itself. */
 const SMALL =
-  /^SCAN (?:heartbeats|imports|pairings|projects|schedules|settings_revisions|sqlite_sequence|tokens|lanes|counted|head|CONSTANT)\b/;
+  /^SCAN (?:heartbeats|imports|pairings|projects|schedules|settings_revisions|sqlite_sequence|tokens|lanes|counted|head|open|\(subquery-\d+\)|CONSTANT)/;
 /** Partial indexes: they contain exactly the wanted rows. */
-const ONLY_OPEN = /^SCAN \w+ USING (?:COVERING )?INDEX (?:messages_dead|messages_due|messages_lane)\b/;
+const ONLY_OPEN =
+  /^SCAN \w+ USING (?:COVERING )?INDEX (?:messages_dead|messages_due|messages_finished|messages_lane|messages_live|outbox_dead|outbox_open|runs_live)\b/;
 /** The first rows of a table in the order of its key. */
 const IN_ORDER = /ORDER BY (?:id|seq|rowid)(?: DESC)? LIMIT/;
 /** Statements that sort few rows by construction, or read a table up to its first row. */
@@ -25,9 +26,10 @@ const FEW = new Map([
   ["waiting conversations", "max(m.waiting_since)"],
   ["one table at a time, each for whether it has a row", "SELECT EXISTS (SELECT 1 FROM conversations) OR"],
   ["running messages", "m.status = 'processing' ORDER BY"],
+  ["open messages, for /stop", "AND status = ? ORDER BY id LIMIT ?)"],
   ["agents with open messages", "SELECT agent, sum("],
   ["handoffs of one conversation", "conversation_id = ? AND kind = 'handoff'"],
-  ["runs below one run", "WHERE root_run_id = ?"],
+  ["runs below one run", "INDEXED BY runs_below WHERE"],
   ["attempts of one message", "WHERE message_row_id = ?"],
   ["people of one channel", "FROM pairings WHERE state = ? AND channel = ?"],
   ["schedules of one agent", "FROM schedules WHERE agent_id = ?"],

@@ -102,9 +102,9 @@ describe("conversations and runs", () => {
         id: `r${n}`,
         message_row_id: n,
         conversation_id: `c${n}`,
-        parent_run_id: null,
+        parent_run_id: n === 1 ? null : "r1",
         root_run_id: "r1",
-        depth: 0,
+        depth: n === 1 ? 0 : 1,
         agent_id: n % 2 === 0 ? "even" : "odd",
         harness: "demo",
         provider: "demo",
@@ -125,6 +125,11 @@ describe("conversations and runs", () => {
     const runsOf = (filter: object) => runs.list({ limit: 10, ...filter }).map((row) => row.id);
     expect(runsOf({ agent: "even" })).toEqual(["r4", "r2"]);
     expect(runsOf({ agent: "even", status: "failed", before: 5 })).toEqual(["r4"]);
+    expect(runsOf({ agent: "even", status: "completed" })).toEqual([]);
+    expect(runsOf({ status: "starting" })).toEqual(["r3", "r2", "r1"]);
+    expect(runsOf({ status: "running" })).toEqual([]);
+    expect(runsOf({ status: "failed" })).toEqual(["r4"]);
+    expect(runsOf({ status: "interrupted" })).toEqual([]);
     expect(runsOf({ conversation: "c2" })).toEqual(["r2"]);
     expect(runs.underRoot("r1").map((row) => row.id)).toEqual(["r1", "r2", "r3", "r4"]);
     expect(runs.stray("b1")).toEqual([]);

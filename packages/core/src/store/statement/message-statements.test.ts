@@ -30,8 +30,8 @@ describe("message statements", () => {
     expect(messages.inConversation("c1").map((row) => row.id)).toEqual(ids);
     expect(messages.openInConversation("c1").map((row) => row.id)).toEqual([ids[0], ids[2]]);
     expect([messages.countInConversation("c1"), messages.countInConversation("c3")]).toEqual([3, 0]);
-    expect(messages.withStatus("cancelled", 5).map((row) => row.id)).toEqual([ids[1]]);
-    expect(messages.withStatus("pending", 2)).toHaveLength(2);
+    expect(messages.withStatus("pending", 2).map((row) => row.id)).toEqual([ids[0], ids[2]]);
+    expect(messages.withStatus("processing", 2)).toEqual([]);
   });
 
   test("count handoffs by sender and receiver", async () => {

@@ -66,7 +66,8 @@ export interface MessageStatements {
   inConversation(conversationId: string): MessageRow[];
   countInConversation(conversationId: string): number;
   pairCounts(conversationId: string): { from_agent: string; agent_id: string; n: number }[];
-  withStatus(status: MessageRow["status"], limit: number): MessageRow[];
+  /** Oldest first. Reads the index of all open rows. */
+  withStatus(status: "pending" | "processing", limit: number): MessageRow[];
   countByStatus(): { status: MessageRow["status"]; n: number }[];
   /** By the agent of the head of each lane; a lane belongs to one agent. */
   openByAgent(): { agent: string; pending: number; queued: number; processing: number }[];
@@ -137,7 +138,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
        last_error = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL WHERE id = @id AND status = 'dead'`,
   );
   const recover = db.prepare<[object], MessageRow>(
-    `UPDATE messages SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, updated_at = @now
+    `UPDATE messages INDEXED BY messages_live SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, updated_at = @now
      WHERE status = 'processing' AND boot_id IS NOT @bootId RETURNING *`,
   );
   const blame = db.prepare("UPDATE messages SET interruptions = interruptions + 1 WHERE id = ?");
@@ -150,13 +151,16 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `UPDATE messages SET status = 'dead', error_class = 'interrupted', last_error = @error, updated_at = @now, finished_at = @now WHERE id = @id AND status = 'pending'`,
   );
   const live = db.prepare<[number], ActiveRow>(
-    `SELECT m.*, c.channel AS channel, c.sender AS sender FROM messages m JOIN conversations c ON c.id = m.conversation_id
+    `SELECT m.*, c.channel AS channel, c.sender AS sender FROM messages m INDEXED BY messages_live CROSS JOIN conversations c ON c.id = m.conversation_id
      WHERE m.status = 'processing' ORDER BY m.updated_at, m.id LIMIT ?`,
   );
-  const behindLive = db.prepare<[number], ActiveRow>(
-    `SELECT m.*, c.channel AS channel, c.sender AS sender FROM messages m INDEXED BY messages_status CROSS JOIN conversations c ON c.id = m.conversation_id
-     WHERE m.status = 'pending' AND m.lane IN (SELECT lane FROM messages WHERE status = 'processing') ORDER BY m.id LIMIT ?`,
+  const behind = db.prepare<[string, number], ActiveRow>(
+    `SELECT m.*, c.channel AS channel, c.sender AS sender FROM messages m INDEXED BY messages_lane CROSS JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.lane = ? AND m.${OPEN} AND m.status = 'pending' ORDER BY m.id LIMIT ?`,
   );
+  const liveLanes = db
+    .prepare<[], string>("SELECT lane FROM messages INDEXED BY messages_live WHERE status = 'processing'")
+    .pluck();
   const dead = db.prepare<
     [number],
     MessageRow & { channel: string; sender: string; sender_id: string | null }
@@ -194,10 +198,16 @@ export function messageStatements(db: Database.Database): MessageStatements {
     "SELECT from_agent, agent_id, count(*) AS n FROM messages WHERE conversation_id = ? AND kind = 'handoff' AND from_agent IS NOT NULL GROUP BY from_agent, agent_id",
   );
   const byStatus = db.prepare<[string, number], MessageRow>(
-    "SELECT * FROM messages WHERE status = ? ORDER BY id LIMIT ?",
+    `SELECT * FROM messages WHERE id IN (SELECT id FROM messages INDEXED BY messages_lane WHERE ${OPEN} AND status = ? ORDER BY id LIMIT ?) ORDER BY id`,
   );
+  // One index for each part: one of all rows would change with each claim.
   const counts = db.prepare<[], { status: MessageRow["status"]; n: number }>(
-    "SELECT status, count(*) AS n FROM messages GROUP BY status",
+    `WITH open AS (SELECT (SELECT count(*) FROM messages INDEXED BY messages_lane WHERE ${OPEN}) AS n,
+       (SELECT count(*) FROM messages INDEXED BY messages_live WHERE status = 'processing') AS live)
+     SELECT 'pending' AS status, n - live AS n FROM open WHERE n > live
+     UNION ALL SELECT 'processing', live FROM open WHERE live > 0
+     UNION ALL SELECT status, count(*) FROM messages INDEXED BY messages_finished WHERE status IN ('completed','cancelled') GROUP BY status
+     UNION ALL SELECT 'dead', n FROM (SELECT count(*) AS n FROM messages INDEXED BY messages_dead WHERE status = 'dead') WHERE n > 0`,
   );
   const deleteDead = db.prepare("DELETE FROM messages WHERE id = ? AND status = 'dead'");
   const markReported = db.prepare("UPDATE messages SET reported = 1 WHERE id = ?");
@@ -229,7 +239,10 @@ export function messageStatements(db: Database.Database): MessageStatements {
     openByAgent: () => openByAgent.all(),
     active(limit) {
       const running = live.all(limit);
-      return running.length === limit ? running : [...running, ...behindLive.all(limit - running.length)];
+      const left = limit - running.length;
+      if (left === 0) return running;
+      const waiting = liveLanes.all().flatMap((lane) => behind.all(lane, left));
+      return [...running, ...waiting.sort((a, b) => a.id - b.id).slice(0, left)];
     },
     dead: (limit) => dead.all(limit),
     countQueued: () => countQueued.get() ?? 0,

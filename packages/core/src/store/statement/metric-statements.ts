@@ -8,7 +8,7 @@ export interface MetricStatements {
 
 export function metricStatements(db: Database.Database): MetricStatements {
   const deadReplies = db
-    .prepare<[], number>("SELECT count(*) FROM outbox INDEXED BY outbox_status WHERE status = 'dead'")
+    .prepare<[], number>("SELECT count(*) FROM outbox INDEXED BY outbox_dead WHERE status = 'dead'")
     .pluck();
   return { deadReplies: () => deadReplies.get() ?? 0 };
 }

@@ -85,7 +85,7 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
     "SELECT * FROM outbox WHERE conversation_id = ? ORDER BY id",
   );
   const countOpen = db
-    .prepare<[], number>(`SELECT count(*) FROM outbox INDEXED BY outbox_status WHERE ${OPEN}`)
+    .prepare<[], number>(`SELECT count(*) FROM outbox INDEXED BY outbox_open WHERE ${OPEN}`)
     .pluck();
   return {
     insert: (row) => Number(insert.run(row).lastInsertRowid),

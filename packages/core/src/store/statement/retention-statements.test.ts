@@ -130,19 +130,24 @@ describe("finding what may go", () => {
       replyRow("a"),
       replyRow("b", { conversation_id: "gone" }),
       replyRow("c", { conversation_id: null }),
+      replyRow("d", { conversation_id: null }),
     ].map((row) => store.outbox.insert(row));
-    for (const id of ids) store.outbox.ack(id, 7);
+    for (const id of ids.slice(0, 3)) store.outbox.ack(id, 7);
     store.db.exec("UPDATE outbox SET acked_at = NULL, not_before = 3 WHERE id = 2");
     const { retention } = store;
-    expect(retention.settledAfter("acked", 0, 9)).toEqual([
-      { id: 1, created_at: 0, settled_at: 7, open: 1 },
-      { id: 2, created_at: 0, settled_at: 3, open: 0 },
-      { id: 3, created_at: 0, settled_at: 7, open: 0 },
+    store.outbox.die(4, { attempts: 1, error: "e", now: 9 });
+    const acked = { created_at: 0, status: "acked" };
+    const dead = { id: 4, created_at: 0, settled_at: 9, status: "dead", open: 0 };
+    expect(retention.repliesAfter(0, 9)).toEqual([
+      { id: 1, ...acked, settled_at: 7, open: 1 },
+      { id: 2, ...acked, settled_at: 3, open: 0 },
+      { id: 3, ...acked, settled_at: 7, open: 0 },
+      dead,
     ]);
-    expect(retention.settledAfter("acked", 1, 1).map((row) => row.id)).toEqual([2]);
-    expect(retention.settledAfter("dead", 0, 9)).toEqual([]);
+    expect(retention.repliesAfter(1, 1).map((row) => row.id)).toEqual([2]);
+    expect([retention.deadRepliesAfter(0, 9), retention.deadRepliesAfter(4, 9)]).toEqual([[dead], []]);
     retention.removeReplies([1, 99]);
-    expect(countOf(store, "outbox")).toBe(2);
+    expect(countOf(store, "outbox")).toBe(3);
   });
 
   test("dead letters of open conversations are kept, and only dead rows are removed", async () => {
@@ -187,20 +192,23 @@ describe("finding what may go", () => {
     expect(store.retention.removeRevisions(2, 3)).toBe(0);
   });
 
-  test("texts that may name a file are read in pages of open work", async () => {
+  test("texts that may name a file are those of open work, dead letters and undelivered replies", async () => {
     await using store = createMemoryStore();
     store.conversations.insert(conversationRow("c1"));
-    const ids = ["a", "b", "c"].map((agent) => store.messages.insert(messageRow(agent)));
+    const ids = ["a", "b", "c", "d"].map((agent) => store.messages.insert(messageRow(agent)));
     store.db.exec(`UPDATE messages SET status = 'dead', result_files = '["f"]' WHERE id = ${ids[2]}`);
-    store.outbox.insert(replyRow("k1", { files: '["g"]' }));
+    store.messages.cancel(ids[3] ?? 0, "stop", 1);
+    for (const key of ["k1", "k2", "k3"]) store.outbox.insert(replyRow(key, { files: '["g"]' }));
+    store.outbox.ack(3, 1);
     const { retention } = store;
-    expect(retention.pendingTexts(0, 1)).toEqual([{ id: ids[0], text: "work for a" }]);
-    expect(retention.pendingTexts(ids[0] ?? 0, 9).map((row) => row.id)).toEqual([ids[1]]);
-    expect(retention.deadTexts(0, 9)).toEqual([{ id: ids[2], text: "work for c", files: '["f"]' }]);
-    expect(retention.textsOf("c1")).toHaveLength(3);
-    expect(retention.undeliveredReplies("pending", 0, 9)).toEqual([
-      { id: 1, message: "hi", files: '["g"]', idempotency_key: "k1" },
+    const waiting = ["a", "b"].map((agent) => ({ text: `work for ${agent}`, files: null }));
+    expect([...retention.pendingTexts()]).toEqual(waiting);
+    expect([...retention.deadTexts()]).toEqual([{ text: "work for c", files: '["f"]' }]);
+    expect(retention.textsOf("c1")).toHaveLength(4);
+    const reply = { message: "hi", files: '["g"]' };
+    expect([...retention.undeliveredReplies()]).toEqual([
+      { ...reply, idempotency_key: "k1" },
+      { ...reply, idempotency_key: "k2" },
     ]);
-    expect(retention.undeliveredReplies("claimed", 0, 9)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@
  * decides which rows may go, with one exception: no statement removes an open conversation or its dead letters.
  */
 import type Database from "better-sqlite3";
+import type { OutboxRow } from "../schema.js";
 
 export interface OldConversation {
   id: string;
@@ -16,6 +17,7 @@ export interface SettledReply {
   created_at: number;
   /** When it was delivered or given up. An older version recorded only the time of the last attempt. */
   settled_at: number;
+  status: OutboxRow["status"];
   open: number;
 }
 
@@ -41,8 +43,9 @@ export interface RetentionStatements {
    * @returns how many rows; fewer than `limit` when nothing of it is left, 0 when it is open or does not exist
    */
   removeConversation(conversationId: string, limit: number): number;
-  /** Delivered or dead replies after an id; `open` says whether their conversation is open. */
-  settledAfter(status: "acked" | "dead", id: number, limit: number): SettledReply[];
+  /** Replies after an id, whatever became of them; `open` says whether their conversation is open. */
+  repliesAfter(id: number, limit: number): SettledReply[];
+  deadRepliesAfter(id: number, limit: number): SettledReply[];
   waitingOn(channel: string, id: number, limit: number): { id: number; created_at: number; open: number }[];
   removeReplies(ids: readonly number[]): void;
   deadLettersBefore(time: number, limit: number): number[];
@@ -70,13 +73,10 @@ export interface RetentionStatements {
   }[];
   /** Texts and attached files of a conversation's messages. */
   textsOf(conversationId: string): { text: string; files: string | null }[];
-  pendingTexts(after: number, limit: number): { id: number; text: string }[];
-  deadTexts(after: number, limit: number): { id: number; text: string; files: string | null }[];
-  undeliveredReplies(
-    status: "pending" | "claimed",
-    after: number,
-    limit: number,
-  ): { id: number; message: string; files: string; idempotency_key: string }[];
+  /** The same of all waiting messages, of all dead letters, and of all replies that are not delivered. One at a time. */
+  pendingTexts(): IterableIterator<{ text: string; files: string | null }>;
+  deadTexts(): IterableIterator<{ text: string; files: string | null }>;
+  undeliveredReplies(): IterableIterator<{ message: string; files: string; idempotency_key: string }>;
 }
 
 export function retentionStatements(db: Database.Database): RetentionStatements {
@@ -172,22 +172,29 @@ function conversationStatements(db: Database.Database): ConversationPart {
 
 type ReplyPart = Pick<
   RetentionStatements,
-  "settledAfter" | "waitingOn" | "removeReplies" | "deadLettersBefore" | "removeDeadLetters"
+  | "repliesAfter"
+  | "deadRepliesAfter"
+  | "waitingOn"
+  | "removeReplies"
+  | "deadLettersBefore"
+  | "removeDeadLetters"
 >;
 
 const IS_OPEN =
   "EXISTS (SELECT 1 FROM conversations c WHERE c.id = conversation_id AND c.status = 'open') AS open";
 
 function replyStatements(db: Database.Database): ReplyPart {
-  const settled = db.prepare<[string, number, number], SettledReply>(
-    `SELECT id, created_at, coalesce(acked_at, not_before, created_at) AS settled_at, ${IS_OPEN} FROM outbox INDEXED BY outbox_status
-     WHERE status = ? AND id > ? ORDER BY id LIMIT ?`,
-  );
+  const settledIn = (from: string) =>
+    db.prepare<[number, number], SettledReply>(
+      `SELECT id, created_at, coalesce(acked_at, not_before, created_at) AS settled_at, status, ${IS_OPEN} FROM ${from} id > ? ORDER BY id LIMIT ?`,
+    );
+  const all = settledIn("outbox WHERE");
+  const dead = settledIn("outbox INDEXED BY outbox_dead WHERE status = 'dead' AND");
   const waiting = db.prepare<[string, number, number], { id: number; created_at: number; open: number }>(
     `SELECT id, created_at, ${IS_OPEN} FROM outbox INDEXED BY outbox_open
      WHERE channel = ? AND status IN ('pending','claimed') AND id > ? ORDER BY id LIMIT ?`,
   );
-  const dead = db
+  const letters = db
     .prepare<[number, number], number>(
       `SELECT m.id FROM messages m INDEXED BY messages_dead WHERE m.status = 'dead' AND m.finished_at < ?
          AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.id = m.conversation_id AND c.status = 'open') ORDER BY m.finished_at LIMIT ?`,
@@ -195,10 +202,11 @@ function replyStatements(db: Database.Database): ReplyPart {
     .pluck();
   const remove = db.prepare("DELETE FROM messages WHERE id = ? AND status = 'dead'");
   return {
-    settledAfter: (status, id, limit) => settled.all(status, id, limit),
+    repliesAfter: (id, limit) => all.all(id, limit),
+    deadRepliesAfter: (id, limit) => dead.all(id, limit),
     waitingOn: (channel, id, limit) => waiting.all(channel, id, limit),
     removeReplies: remover(db, "outbox"),
-    deadLettersBefore: (time, limit) => dead.all(time, limit),
+    deadLettersBefore: (time, limit) => letters.all(time, limit),
     removeDeadLetters(ids) {
       for (const id of ids) remove.run(id);
     },
@@ -270,23 +278,20 @@ function fileStatements(db: Database.Database): FilePart {
   const texts = db.prepare<[string], { text: string; files: string | null }>(
     "SELECT text, result_files AS files FROM messages WHERE conversation_id = ?",
   );
-  const pending = db.prepare<[number, number], { id: number; text: string }>(
-    "SELECT id, text FROM messages INDEXED BY messages_status WHERE status = 'pending' AND id > ? ORDER BY id LIMIT ?",
+  const pending = db.prepare<[], { text: string; files: string | null }>(
+    "SELECT text, result_files AS files FROM messages INDEXED BY messages_lane WHERE status IN ('pending','processing') AND status = 'pending'",
   );
-  const dead = db.prepare<[number, number], { id: number; text: string; files: string | null }>(
-    "SELECT id, text, result_files AS files FROM messages INDEXED BY messages_status WHERE status = 'dead' AND id > ? ORDER BY id LIMIT ?",
+  const dead = db.prepare<[], { text: string; files: string | null }>(
+    "SELECT text, result_files AS files FROM messages INDEXED BY messages_dead WHERE status = 'dead'",
   );
-  const replies = db.prepare<
-    [string, number, number],
-    { id: number; message: string; files: string; idempotency_key: string }
-  >(
-    `SELECT id, message, files, idempotency_key FROM outbox INDEXED BY outbox_status WHERE status = ? AND id > ? ORDER BY id LIMIT ?`,
+  const replies = db.prepare<[], { message: string; files: string; idempotency_key: string }>(
+    "SELECT message, files, idempotency_key FROM outbox INDEXED BY outbox_open WHERE status IN ('pending','claimed')",
   );
   return {
     openAfter: (place) => open.all(place),
     textsOf: (id) => texts.all(id),
-    pendingTexts: (after, limit) => pending.all(after, limit),
-    deadTexts: (after, limit) => dead.all(after, limit),
-    undeliveredReplies: (status, after, limit) => replies.all(status, after, limit),
+    pendingTexts: () => pending.iterate(),
+    deadTexts: () => dead.iterate(),
+    undeliveredReplies: () => replies.iterate(),
   };
 }

@@ -49,11 +49,21 @@ export interface RunStatements {
   get(id: string): RunRow | undefined;
   list(filter: RunFilter): RunRow[];
   inConversation(conversationId: string): RunRow[];
+  /** A run and all runs below it, oldest first. */
   underRoot(rootRunId: string): RunRow[];
   /** How often runs of a message were interrupted for this reason, and when the last of them was created. */
   interruptedBy(messageRowId: number, reason: string): { n: number; last: number | null };
   /** Live rows of earlier boots. */
   stray(bootId: string): RunRow[];
+}
+
+const LIVE = "status IN ('starting','running')";
+
+type RunGroup = "live" | "unsuccessful" | "completed";
+
+function groupOf(status: string): RunGroup {
+  if (status === "completed") return "completed";
+  return status === "starting" || status === "running" ? "live" : "unsuccessful";
 }
 
 export function runStatements(db: Database.Database): RunStatements {
@@ -70,12 +80,15 @@ export function runStatements(db: Database.Database): RunStatements {
        started_at = coalesce(started_at, created_at) WHERE id = @id AND status IN ('starting','running')`,
   );
   const get = db.prepare<[string], RunRow>("SELECT * FROM runs WHERE id = ?");
-  const list = selection<RunFilter, RunRow>(db, {
+  // Each group of states has its own index, which the planner uses only where the statement names the group.
+  const list = selection<Omit<RunFilter, "status"> & Partial<Record<RunGroup, string>>, RunRow>(db, {
     select: "SELECT * FROM runs",
     conditions: {
       conversation: "conversation_id = @conversation",
       agent: "agent_id = @agent",
-      status: "status = @status",
+      live: `status = @live AND ${LIVE}`,
+      unsuccessful: "status = @unsuccessful AND status IN ('failed','interrupted','cancelled')",
+      completed: "status = @completed",
       before: "created_at < @before",
     },
     order: "ORDER BY created_at DESC, rowid DESC LIMIT @limit",
@@ -83,11 +96,11 @@ export function runStatements(db: Database.Database): RunStatements {
   const inConversation = db.prepare<[string], RunRow>(
     "SELECT * FROM runs WHERE conversation_id = ? ORDER BY created_at, rowid",
   );
-  const underRoot = db.prepare<[string], RunRow>(
-    "SELECT * FROM runs WHERE root_run_id = ? ORDER BY created_at, rowid",
+  const below = db.prepare<[string, string], RunRow>(
+    "SELECT * FROM runs INDEXED BY runs_below WHERE root_run_id = ? AND parent_run_id IS NOT NULL AND id <> ? ORDER BY created_at, rowid",
   );
   const stray = db.prepare<[string], RunRow>(
-    "SELECT * FROM runs WHERE status IN ('starting','running') AND boot_id <> ?",
+    `SELECT * FROM runs INDEXED BY runs_live WHERE ${LIVE} AND boot_id <> ?`,
   );
   const interruptedBy = db.prepare<[number, string], { n: number; last: number | null }>(
     "SELECT count(*) AS n, max(created_at) AS last FROM runs INDEXED BY runs_message WHERE message_row_id = ? AND status = 'interrupted' AND error = ?",
@@ -111,9 +124,13 @@ export function runStatements(db: Database.Database): RunStatements {
         now: rest.now,
       }).changes,
     get: (id) => get.get(id),
-    list,
+    list: ({ status, ...filter }) =>
+      list(status === undefined ? filter : { ...filter, [groupOf(status)]: status }),
     inConversation: (id) => inConversation.all(id),
-    underRoot: (id) => underRoot.all(id),
+    underRoot(id) {
+      const root = get.get(id);
+      return root === undefined ? below.all(id, id) : [root, ...below.all(id, id)];
+    },
     interruptedBy: (id, reason) => interruptedBy.get(id, reason) ?? { n: 0, last: null },
     stray: (bootId) => stray.all(bootId),
   };

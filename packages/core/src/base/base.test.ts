@@ -78,11 +78,24 @@ describe("failpoints", () => {
 });
 
 describe("ids", () => {
-  test("consist of their prefix and 16 characters, and differ", () => {
+  test("consist of their prefix, a time and 12 random characters, and differ", () => {
     const newId = createIds();
     const ids = new Set(Array.from({ length: 1_000 }, () => newId("run")));
     expect(ids.size).toBe(1_000);
-    for (const id of ids) expect(id).toMatch(/^run_[0-9a-z]{16}$/);
+    for (const id of ids) expect(id).toMatch(/^run_[0-9a-z]{20}$/);
+  });
+
+  test("sort in the order of their creation, also across years", () => {
+    let now = 0;
+    const newId = createIds(() => now);
+    const times = [0, 35, 36, 1_700_000_000_000, 1_700_000_000_001, 2_500_000_000_000];
+    const ids = times.map((time) => {
+      now = time;
+      return newId("conv");
+    });
+    expect(ids.toSorted()).toEqual(ids);
+    now = -5;
+    expect(newId("conv")).toMatch(/^conv_0{8}[0-9a-z]{12}$/);
   });
 });
 

@@ -127,6 +127,8 @@ describe("conversations and runs", () => {
     expect(runsOf({ agent: "even", status: "failed", before: 5 })).toEqual(["r4"]);
     expect(runsOf({ agent: "even", status: "completed" })).toEqual([]);
     expect(runsOf({ status: "starting" })).toEqual(["r3", "r2", "r1"]);
+    expect(runsOf({ status: "starting", agent: "odd", before: 3, limit: 1 })).toEqual(["r1"]);
+    expect(runsOf({ status: "starting", conversation: "c2" })).toEqual(["r2"]);
     expect(runsOf({ status: "running" })).toEqual([]);
     expect(runsOf({ status: "failed" })).toEqual(["r4"]);
     expect(runsOf({ status: "interrupted" })).toEqual([]);

@@ -59,12 +59,7 @@ export interface RunStatements {
 
 const LIVE = "status IN ('starting','running')";
 
-type RunGroup = "live" | "unsuccessful" | "completed";
-
-function groupOf(status: string): RunGroup {
-  if (status === "completed") return "completed";
-  return status === "starting" || status === "running" ? "live" : "unsuccessful";
-}
+type RunGroup = "unsuccessful" | "completed";
 
 export function runStatements(db: Database.Database): RunStatements {
   const insert = db.prepare(
@@ -80,19 +75,22 @@ export function runStatements(db: Database.Database): RunStatements {
        started_at = coalesce(started_at, created_at) WHERE id = @id AND status IN ('starting','running')`,
   );
   const get = db.prepare<[string], RunRow>("SELECT * FROM runs WHERE id = ?");
-  // Each group of states has its own index, which the planner uses only where the statement names the group.
+  // Unsuccessful runs have their own index, which the planner uses only where the statement names all of their states.
   const list = selection<Omit<RunFilter, "status"> & Partial<Record<RunGroup, string>>, RunRow>(db, {
     select: "SELECT * FROM runs",
     conditions: {
       conversation: "conversation_id = @conversation",
       agent: "agent_id = @agent",
-      live: `status = @live AND ${LIVE}`,
       unsuccessful: "status = @unsuccessful AND status IN ('failed','interrupted','cancelled')",
       completed: "status = @completed",
       before: "created_at < @before",
     },
     order: "ORDER BY created_at DESC, rowid DESC LIMIT @limit",
   });
+  // As many as run now: the planner would rather read all runs in the order of their creation.
+  const liveRuns = db.prepare<[], RunRow>(
+    `SELECT * FROM runs INDEXED BY runs_live WHERE ${LIVE} ORDER BY created_at DESC, rowid DESC`,
+  );
   const inConversation = db.prepare<[string], RunRow>(
     "SELECT * FROM runs WHERE conversation_id = ? ORDER BY created_at, rowid",
   );
@@ -124,8 +122,15 @@ export function runStatements(db: Database.Database): RunStatements {
         now: rest.now,
       }).changes,
     get: (id) => get.get(id),
-    list: ({ status, ...filter }) =>
-      list(status === undefined ? filter : { ...filter, [groupOf(status)]: status }),
+    list({ status, ...filter }) {
+      if (status === undefined) return list(filter);
+      if (status === "completed") return list({ ...filter, completed: status });
+      if (status !== "starting" && status !== "running") return list({ ...filter, unsuccessful: status });
+      return liveRuns
+        .all()
+        .filter((run) => isWanted(run, { status, ...filter }))
+        .slice(0, filter.limit);
+    },
     inConversation: (id) => inConversation.all(id),
     underRoot(id) {
       const root = get.get(id);
@@ -134,4 +139,13 @@ export function runStatements(db: Database.Database): RunStatements {
     interruptedBy: (id, reason) => interruptedBy.get(id, reason) ?? { n: 0, last: null },
     stray: (bootId) => stray.all(bootId),
   };
+}
+
+function isWanted(run: RunRow, { status, agent, conversation, before }: RunFilter): boolean {
+  return (
+    run.status === status &&
+    (agent === undefined || run.agent_id === agent) &&
+    (conversation === undefined || run.conversation_id === conversation) &&
+    (before === undefined || run.created_at < before)
+  );
 }

@@ -38,7 +38,7 @@ async function inReview(daemon: Daemon, id: string) {
 
 function tokenFile(home: string): string | undefined {
   const files = readdirSync(home, { recursive: true, encoding: "utf8" });
-  const found = files.find((path) => /coder\/[^/]+\/token$/.test(path));
+  const found = files.find((path) => /coder\/[^/]+\.token$/.test(path));
   return found === undefined ? undefined : join(home, found);
 }
 

@@ -76,8 +76,8 @@ function tokenFile(agent: string): Promise<string> {
   return waitFor(
     () => {
       try {
-        const [run] = readdirSync(folder);
-        const file = run === undefined ? undefined : join(folder, run, "token");
+        const name = readdirSync(folder).find((one) => one.endsWith(".token"));
+        const file = name === undefined ? undefined : join(folder, name);
         return file !== undefined && statSync(file).size > 0 ? file : undefined;
       } catch {
         // The run has not begun.

@@ -2,8 +2,9 @@
 import type { JournalEvent, SendMessageBody } from "@tinyagi/contracts";
 import type { Call, JsonRouteName, RawArguments } from "./call.js";
 import { type EventOptions, streamEvents } from "./events.js";
+import type { FetchLike } from "./http.js";
 import { sendAndWait, type WaitOptions, type WaitResult } from "./send-and-wait.js";
-import { createTransport, type FetchLike } from "./transport.js";
+import { createTransport } from "./transport.js";
 
 const CALL_TIMEOUT_MS = 30_000;
 

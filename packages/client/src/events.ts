@@ -145,9 +145,10 @@ async function connect(
   });
   if (!response.ok) throw await refusalOf(response);
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
-  if (!isStream || response.body === null) {
-    await response.body?.cancel();
+  const { body } = response;
+  if (!isStream || body === null) {
+    await body?.cancel();
     throw foreignAnswer(transport.baseUrl);
   }
-  return response.body;
+  return body;
 }

@@ -1,5 +1,6 @@
 /** Converts refusals and broken connections to `AppError`. */
 import { AppError, ERROR_CODES, type ErrorBody, type ErrorCode, type ErrorDetail } from "@tinyagi/contracts";
+import type { HttpAnswer } from "./http.js";
 
 /** Codes by HTTP status, for a refusal without a known code. */
 const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -18,7 +19,7 @@ const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 };
 
 /** The error for a response that is not a success. */
-export async function refusalOf(response: Response): Promise<AppError> {
+export async function refusalOf(response: HttpAnswer): Promise<AppError> {
   const body = await response.json().catch(() => undefined);
   const fallback = CODE_BY_STATUS[response.status] ?? "INTERNAL";
   if (!isErrorBody(body)) {

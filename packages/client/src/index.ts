@@ -2,5 +2,5 @@
 export type { Call, CallArguments, CallOptions, JsonRouteName } from "./call.js";
 export { type Client, type ClientOptions, createClient } from "./client.js";
 export type { ConnectionState, EventOptions } from "./events.js";
+export type { FetchLike, HttpAnswer, HttpRequest } from "./http.js";
 export type { Accepted, WaitOptions, WaitResult } from "./send-and-wait.js";
-export type { FetchLike } from "./transport.js";

@@ -6,16 +6,14 @@ import { AppError, type ErrorDetail, ROUTES, type RouteDefinition, type RouteNam
 import type { RawArguments } from "./call.js";
 import { startDeadline } from "./deadline.js";
 import { foreignAnswer, refusalOf, unreachable } from "./failure.js";
-
-/** The part of `fetch` that this package uses. Pass your own for tests or other runtimes. */
-export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
+import type { FetchLike, HttpAnswer, HttpRequest } from "./http.js";
 
 export interface Transport {
   readonly baseUrl: string;
   /** Calls a route and returns the parsed body, or the text of a text route. */
   request: (name: RouteName, args: RawArguments) => Promise<unknown>;
   /** Opens a response without reading it. The caller owns the body. The timeout does not apply. */
-  open: (name: RouteName, args: RawArguments & { headers?: Record<string, string> }) => Promise<Response>;
+  open: (name: RouteName, args: RawArguments & { headers?: Record<string, string> }) => Promise<HttpAnswer>;
 }
 
 export interface TransportOptions {
@@ -29,7 +27,7 @@ export interface TransportOptions {
 
 export function createTransport(options: TransportOptions): Transport {
   const baseUrl = options.baseUrl.replace(/\/+$/, "");
-  const send = async (url: string, init: RequestInit & { signal: AbortSignal }): Promise<Response> => {
+  const send = async (url: string, init: HttpRequest): Promise<HttpAnswer> => {
     try {
       return await options.fetch(url, init);
     } catch (error) {
@@ -71,7 +69,7 @@ function isText(route: RouteDefinition): boolean {
   return route.answer === "text" || route.answer === "html";
 }
 
-async function textOf(response: Response, baseUrl: string): Promise<string> {
+async function textOf(response: HttpAnswer, baseUrl: string): Promise<string> {
   try {
     return await response.text();
   } catch (error) {
@@ -79,7 +77,7 @@ async function textOf(response: Response, baseUrl: string): Promise<string> {
   }
 }
 
-async function jsonOf(response: Response, baseUrl: string): Promise<unknown> {
+async function jsonOf(response: HttpAnswer, baseUrl: string): Promise<unknown> {
   if (!/^application\/(.*\+)?json\b/i.test(response.headers.get("content-type") ?? "")) {
     await response.body?.cancel();
     throw foreignAnswer(baseUrl);
@@ -96,7 +94,7 @@ function initOf(
   route: RouteDefinition,
   args: RawArguments,
   token: string | undefined,
-): { method: string; headers: Record<string, string>; body?: string; redirect: "error" } {
+): Omit<HttpRequest, "signal"> {
   const headers: Record<string, string> = { accept: isText(route) ? "text/*" : "application/json" };
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
   // A redirect would send the token to another origin. The daemon never sends one.

@@ -56,13 +56,14 @@ export async function addressOf(paths: Paths, env: Environment): Promise<string>
 }
 
 async function connectTo(paths: Paths, env: Environment): Promise<Client> {
-  const [baseUrl, token, { createClient }] = await Promise.all([
+  const [baseUrl, token, { createClient }, { httpFetch }] = await Promise.all([
     addressOf(paths, env),
     readToken(paths.tokenFile),
     // Loaded here and not on top: commands that need no daemon start twice as fast without it.
     import("@tinyagi/client"),
+    import("./http-fetch.js"),
   ]);
-  return createClient(token === undefined ? { baseUrl } : { baseUrl, token });
+  return createClient({ baseUrl, fetch: httpFetch, ...(token === undefined ? {} : { token }) });
 }
 
 async function readToken(file: string): Promise<string | undefined> {

@@ -1,0 +1,43 @@
+/**
+ * The part of `fetch` that the client needs, over node:http. Node's own `fetch` takes 90 ms of CPU to load, half the time
+ * of a command such as `tinyagi status`; node:http takes 9.
+ */
+import { type IncomingMessage, request } from "node:http";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import type { ReadableStream } from "node:stream/web";
+import type { FetchLike, HttpAnswer } from "@tinyagi/client";
+
+/** One request on a connection of its own. A redirect is an error: it would hand the token to another program. */
+export const httpFetch: FetchLike = (url, { method, headers, body, signal }) =>
+  new Promise((resolve, reject) => {
+    const sent = request(url, { agent: false, method, headers, signal }, (response) => {
+      const status = response.statusCode ?? 0;
+      if (status < 300 || status >= 400) return resolve(answerOf(status, response));
+      response.destroy();
+      reject(new Error(`the server redirects (status ${status})`));
+    });
+    // After the answer has begun, its reader gets the error instead.
+    sent.on("error", reject);
+    sent.end(body);
+  });
+
+function answerOf(status: number, response: IncomingMessage): HttpAnswer {
+  let body: HttpAnswer["body"] | undefined;
+  return {
+    ok: status >= 200 && status < 300,
+    status,
+    headers: { get: (name) => headerOf(response, name) },
+    get body() {
+      body ??= Readable.toWeb(response) as ReadableStream<Uint8Array>;
+      return body;
+    },
+    text: () => text(response),
+    json: async () => JSON.parse(await text(response)),
+  };
+}
+
+function headerOf({ headers }: IncomingMessage, name: string): string | null {
+  const value = headers[name.toLowerCase()];
+  return Array.isArray(value) ? value.join(", ") : (value ?? null);
+}

@@ -1,7 +1,7 @@
 /**
  * Checks that each published package can be installed and imported by others: publint on the package, attw on the
- * packed tarball, no files of tests in it, no source map without its source, and declarations that are complete. Prints one line a package and exits 1 when any is not in order. Needs
- * a build.
+ * packed tarball, no test files in it, no source map without its source, and complete declarations. Prints one line per
+ * package and exits 1 if any has a problem. Needs a build.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -31,7 +31,7 @@ for (const folder of readdirSync(join(root, "packages")).sort()) {
     if (maps.length > 0) throw new Error(`source maps without their sources: ${maps.join(", ")}`);
     const problems = DECLARED.has(manifest.name) ? declarationProblems(root, manifest) : [];
     if (problems.length > 0) throw new Error(problems.join("\n"));
-    // ESM only by decision: resolution from CommonJS and from before `exports` is not promised.
+    // ESM only by decision: resolution from CommonJS and without `exports` is not supported.
     run(bin("attw"), [tarball, "--profile", "esm-only", "--no-emoji"], path);
     process.stdout.write(`ok ${manifest.name}\n`);
   } catch (error) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Installs and builds the workspace. Needs Node and npm; a compiler that is missing is installed where that is possible.
-// Guarantees: done in a moment when nothing changed; a failure leaves no stamp, so the next call tries again; two
-// calls at once wait for each other; a failure ends in one line. Must never ask a question.
+// Installs and builds the workspace. Needs Node and npm; installs a missing compiler if it can.
+// Guarantees: it returns immediately when nothing changed; a failure leaves no stamp, so the next call tries again;
+// two calls at once wait for each other; a failure is reported in one line. It never asks a question.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -15,7 +15,7 @@ import { isInstalled, toolsOf } from "./support/tools.mjs";
 
 const OLDEST_NODE = [20, 20];
 
-/** Installs and builds what has changed; throws a SetupError with one clear line. */
+/** Installs and builds what has changed. Throws a SetupError with one clear line. */
 export async function setup() {
   checkNode();
   const wanted = wantedState();
@@ -54,7 +54,7 @@ async function install() {
   throw failure("the dependencies could not be installed", output);
 }
 
-/** Returns what was printed when it failed. */
+/** Returns the output of a failed installation. */
 async function installDependencies() {
   const { code, output } = await pnpm("installing", [
     "install",
@@ -97,7 +97,7 @@ function say(line) {
   process.stderr.write(`setup: ${line}\n`);
 }
 
-/** Runs `main` when `url` is the file that node was started with, and turns its errors into one line. */
+/** Runs `main` if `url` is the file that Node was started with, and prints an error as one line. */
 export async function runAsScript(url, main) {
   if (process.argv[1] === undefined || pathToFileURL(process.argv[1]).href !== url) return;
   try {

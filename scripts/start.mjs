@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `npm start`: sets up, starts the daemon in the background, and shows a team answering a message.
-// Guarantees: it asks nothing; without a text of yours it writes to the demo team only, which costs nothing and needs
-// no key; a failure is one clear line and an exit code of its own (70 compiler, 71 port, 74 home, 78 settings).
+// Guarantees: it asks nothing; unless you pass a text, it writes only to the demo team, which costs nothing and needs
+// no key; a failure is one clear line with a distinct exit code (70 compiler, 71 port, 74 home, 78 settings).
 import { spawn } from "node:child_process";
 import { delimiter, join, sep } from "node:path";
 import { runAsScript, setup } from "./setup.mjs";
@@ -11,7 +11,7 @@ const CLI = join(root, "packages", "cli", "bin", "tinyagi.mjs");
 const DEMO_TEAM = "demo";
 const SAMPLE = `@${DEMO_TEAM} Plan a small launch page for a bakery: who does what?`;
 
-/** npm puts the workspace's own tools ahead of the user's agent CLIs; the daemon must see the user's. */
+/** npm puts the workspace's tools before the user's agent CLIs in PATH; the daemon must find the user's. */
 function userPath() {
   const own = `${sep}node_modules${sep}.bin`;
   const folders = (process.env.PATH ?? "").split(delimiter);
@@ -20,7 +20,7 @@ function userPath() {
     .join(delimiter);
 }
 
-/** Runs the command; with `capture` its stdout is handed back instead of shown. */
+/** Runs the command. With `capture`, its stdout is returned instead of shown. */
 function tinyagi(words, capture = false) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [CLI, ...words], {

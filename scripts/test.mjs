@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // `npm test`: sets up, installs what the tests need, runs every check and test, and ends with one line of figures.
-// Guarantees: exit code 1 when anything failed. A tool that cannot be installed never fails the run: what needs it is
-// skipped, and the end names the tool, the number of tests and the command that installs it.
-// `npm test -- unit lint` runs only these; `npm test -- e2e tests/e2e/home.test.ts` only this file.
+// Guarantees: exit code 1 when anything failed. A tool that cannot be installed never fails the run: tests that need it
+// are skipped, and the summary names the tool, the number of tests and the command that installs it.
+// `npm test -- unit lint` runs only these two; `npm test -- e2e tests/e2e/home.test.ts` only this file.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runAsScript, setup } from "./setup.mjs";

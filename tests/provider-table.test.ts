@@ -1,6 +1,6 @@
 /**
- * Nothing beside the tables of contracts lists providers and harnesses: what cannot derive from them is compared here, so
- * that a new row fails until it is complete.
+ * The tables of contracts are the only list of providers and harnesses. Everything that cannot be derived from them is
+ * compared here, so that a new row fails until it is complete.
  */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -24,7 +24,7 @@ import { createAgentInvoker } from "../packages/daemon/src/invoker.js";
 const agentOf = (provider: string) => agentConfigSchema.parse({ name: "A", provider });
 const custom = (harness: string) => ({ name: "C", harness, base_url: "http://127.0.0.1:1", api_key: "k" });
 
-test("each provider that serves a model has an entry under models and short names of its own", () => {
+test("each provider that serves a model has an entry under models and its own short names", () => {
   for (const id of MODEL_PROVIDER_IDS) {
     const models = {
       provider: id,

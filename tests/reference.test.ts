@@ -1,6 +1,6 @@
 /**
  * The generated documents say what the sources say, and leave nothing out: every key, event, code and route is
- * described. `pnpm reference` writes them anew. @requirement DOC-1
+ * described. `pnpm reference` regenerates them. @requirement DOC-1
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ describe("the generated references", () => {
     const stale: string[] = [];
     for (const [path, text] of await references())
       if (readFileSync(join(ROOT, path), "utf8") !== text) stale.push(path);
-    expect(stale, "write them anew with: pnpm reference").toEqual([]);
+    expect(stale, "regenerate them with: pnpm reference").toEqual([]);
   });
 
   test("are the same however often they are made", async () => {

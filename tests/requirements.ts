@@ -1,6 +1,6 @@
 /**
- * What the project promises, by id. The README's claims cite these ids; tests cite them with `@requirement ID`. The test
- * beside this file fails on a promise without a test, a test that cites an unknown id, and a claim that cites none.
+ * What the project promises, by id. The README's claims cite these ids; tests cite them with `@requirement ID`.
+ * `requirements.test.ts` fails on a promise without a test, a test that cites an unknown id, and a claim without an id.
  */
 export interface Requirement {
   /** The promise in one sentence. */

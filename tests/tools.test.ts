@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { SANDBOX_TOOLS } from "@tinyagi/contracts";
 import { needs } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
-import { installCommand, TOOLS } from "../scripts/support/tools.mjs";
+import { installCommand, packageOf, TOOLS } from "../scripts/support/tools.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (path: string) => readFileSync(`${root}${path}`, "utf8");
@@ -16,7 +17,14 @@ describe("the list of optional tools", () => {
     expect(row).toContain(`\`${installCommand([tool], "linux")}\``);
   });
 
-  test("a test that needs a tool the list does not know fails", () => {
-    expect(() => needs("a tool nobody knows")).toThrow('no optional tool is named "a tool nobody knows"');
+  test.each(Object.entries(SANDBOX_TOOLS))(
+    "names the same package for %s as the product",
+    (bin, sandboxTool) => {
+      expect(TOOLS.filter(({ bins }) => bins?.includes(bin)).map(packageOf)).toEqual([sandboxTool.package]);
+    },
+  );
+
+  test("a test that needs an unknown tool fails", () => {
+    expect(() => needs("an unknown tool")).toThrow('no optional tool is named "an unknown tool"');
   });
 });

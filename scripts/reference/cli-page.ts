@@ -1,4 +1,4 @@
-/** `docs/reference/cli.md`: every command as its own help tells it. */
+/** `docs/reference/cli.md`: the help of every command. */
 import { Readable, Writable } from "node:stream";
 import { createContext } from "../../packages/cli/src/context/context.js";
 import { exampleLines } from "../../packages/cli/src/help/examples.js";
@@ -15,7 +15,7 @@ export async function cliPage(): Promise<string> {
   return [`## Everywhere\n\n${everywhere}`, ...top.map((command) => commandPart(command, 2))].join("\n\n");
 }
 
-/** A command that is only described needs no home, no streams and no daemon. */
+/** Describing a command needs no home, no streams and no daemon. */
 function contextOfNobody() {
   const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
   const env = { HOME: "/nonexistent" };

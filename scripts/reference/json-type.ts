@@ -1,4 +1,4 @@
-/** JSON Schemas in few words, for tables. */
+/** Describes JSON Schemas in few words, for tables. */
 
 export interface Schema {
   type?: string | readonly string[];

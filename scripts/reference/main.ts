@@ -1,4 +1,4 @@
-/** `pnpm reference` writes the generated documents; with `--check` it only says which of them are out of date. */
+/** `pnpm reference` writes the generated documents; with `--check` it only reports which are out of date. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ROOT, references } from "./references.js";

@@ -19,7 +19,7 @@ export function prose(text: string): string {
     .join("");
 }
 
-/** Puts what was generated where the hand-written text has its marker. */
+/** Replaces the marker in the hand-written text with generated text. */
 export function fill(template: string, generated: string): string {
   const marker = "<!-- generated -->";
   if (!template.includes(marker)) throw new Error(`a template lacks its ${marker}`);

@@ -15,7 +15,7 @@ import { settingsPage } from "./settings-page.js";
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FOLDER = "docs/reference";
 
-/** Path to text, formatted as the project's formatter wants it. */
+/** Maps paths to texts, formatted with the project's formatter. */
 export async function references(): Promise<ReadonlyMap<string, string>> {
   const pages: Readonly<Record<string, string>> = {
     "settings.md": settingsPage(),

@@ -27,7 +27,7 @@ function section(name: string, schema: Schema): string {
 
 function rowsOf(key: string, schema: Schema): string[][] {
   const below = childrenOf(schema).flatMap(([name, child]) => rowsOf(`${key}.${name}`, child));
-  // A table by id says all it has to say in its heading; an object with a sentence of its own keeps it.
+  // A map by id needs no row besides its heading; an object with a description keeps its row.
   if (below.length > 0 && schema.description === undefined) return below;
   return [row(key, schema), ...below];
 }
@@ -40,7 +40,7 @@ function defaultOf(schema: Schema): string {
   return schema.default === undefined || schema.type === "object" ? "" : code(JSON.stringify(schema.default));
 }
 
-/** Properties, or what stands under any key of a table. */
+/** Properties of an object, or the values of a map. */
 function childrenOf(schema: Schema): [string, Schema][] {
   const own = Object.entries(schema.properties ?? {});
   const { additionalProperties: any } = schema;

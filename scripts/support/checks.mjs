@@ -1,4 +1,4 @@
-/** The checks of the code that are no tests: each is a script of the root package.json. */
+/** The checks of the code other than tests. Each is a script of the root package.json. */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { root } from "./root.mjs";
 /** Each uses one core for most of its time. */
 const AT_ONCE = 2;
 
-/** Runs the checks, two at a time; what each prints is shown when it ends. */
+/** Runs the checks, two at a time. Prints the output of each when it ends. */
 export async function runChecks({ names, scripts, tally }) {
   const waiting = [...names];
   const worker = async () => {
@@ -20,7 +20,7 @@ export async function runChecks({ names, scripts, tally }) {
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-/** The file a script runs, when it names one that is not in this checkout. */
+/** The file that a script runs, if it is missing in this checkout. */
 function absentFile(script) {
   const named = /(?:^node|--config) (\S+)/.exec(script)?.[1];
   return named !== undefined && !existsSync(join(root, named)) ? named : undefined;

@@ -48,7 +48,7 @@ function firstLine(errors) {
   return (errors?.[0]?.message ?? "failed").split("\n")[0];
 }
 
-/** A test that several tools are missing for counts for each of them. */
+/** A test that misses several tools counts for each of them. */
 function countMissing(skipped) {
   const counts = new Map();
   for (const name of skipped.flatMap((test) => test.meta().missing ?? []))

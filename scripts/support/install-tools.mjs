@@ -1,6 +1,6 @@
 /**
- * Installs optional tools without a question: with apt-get as root, with brew, or from npm. Must never fail: what could
- * not be installed is still missing afterwards, and the caller sees that.
+ * Installs optional tools without a question: with apt-get as root, with brew, or from npm. Never fails: the caller
+ * checks afterwards which tools are still missing.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ const INSTALL_TIMEOUT_MS = 10 * 60_000;
 export function installTools(tools, say) {
   const missing = tools.filter((tool) => !isInstalled(tool));
   const fromSystem = missing.some(({ script }) => script === undefined) ? packageManager() : undefined;
-  // One by one: a package the machine does not know keeps no other from being installed.
+  // One by one, so that an unknown package does not block the others.
   for (const tool of missing) {
     const install = tool.script === undefined ? fromSystem : fromNpm;
     if (install === undefined) continue;
@@ -29,12 +29,12 @@ function fromNpm({ script }) {
   return runs(process.execPath, [join(root, script)], "inherit");
 }
 
-/** Installs one tool and says whether that worked; undefined on a machine where this process may install nothing. */
+/** Returns a function that installs one tool and reports success; undefined if this process may not install anything. */
 function packageManager() {
   if (process.getuid?.() === 0 && findOnPath("apt-get") !== undefined) {
     const apt = (...args) =>
       runs("apt-get", ["-q", "-o", "Acquire::Retries=1", "-o", "DPkg::Lock::Timeout=120", ...args]);
-    // A fresh machine knows no packages before this. Where it fails, the lists it has may still do.
+    // A fresh machine has no package lists. If the update fails, existing lists may be enough.
     apt("update");
     return (tool) => apt("install", "-y", "--no-install-recommends", packageOf(tool));
   }

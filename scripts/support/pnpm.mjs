@@ -1,4 +1,4 @@
-/** Runs pnpm through npx, because a newcomer has only npm, and keeps what it prints for the log. */
+/** Runs pnpm through npx, because a newcomer has only npm. Keeps its output for the log. */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,7 +9,7 @@ const SAY_EVERY_MS = 15_000;
 
 /**
  * @param {readonly string[]} args
- * @param {(line: string) => void} onSlow called with the elapsed time, again and again
+ * @param {(line: string) => void} onSlow called repeatedly with the elapsed time
  * @returns {Promise<{ code: number, output: string }>}
  */
 export function runPnpm(args, onSlow) {
@@ -39,7 +39,7 @@ export function runPnpm(args, onSlow) {
 function environment() {
   const nodedir = headersBesideNode();
   return {
-    // A user's own choice wins.
+    // The user's setting wins.
     ...(nodedir === undefined ? {} : { npm_config_nodedir: nodedir }),
     ...process.env,
     TURBO_TELEMETRY_DISABLED: "1",
@@ -49,7 +49,7 @@ function environment() {
 }
 
 /**
- * The prefix of this Node, when `<prefix>/include/node` holds exactly its headers. node-gyp compiles against them
+ * The prefix of this Node, if `<prefix>/include/node` holds exactly its headers. node-gyp compiles against them
  * instead of downloading its own, which fails behind a proxy and without a network.
  */
 function headersBesideNode() {

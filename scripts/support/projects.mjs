@@ -24,7 +24,7 @@ export async function runProject({ name, filters, tally }) {
   }
 }
 
-/** A run that ends with a failure has at least one, also where the reporter saw none or never came to report. */
+/** A failed run counts at least one failure, even if the reporter saw none or did not run. */
 function figuresOf(report, code) {
   const figures = existsSync(report)
     ? JSON.parse(readFileSync(report, "utf8"))

@@ -1,4 +1,4 @@
-/** Where the repository lies. */
+/** The path of the repository. */
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 

@@ -1,5 +1,5 @@
 /**
- * A set-up that failed, in one line that says what to do. The full output goes to a log file, which the line names.
+ * The error of a failed set-up: one line that says what to do and names the log file with the full output.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ export class SetupError extends Error {
   }
 }
 
-/** What npm, pnpm and node-gyp print, and what a person does about it. The first that fits counts. */
+/** Output of npm, pnpm and node-gyp, and how to fix its cause. The first match counts. */
 const CAUSES = [
   {
     pattern: /ENOSPC|no space left on device/i,
@@ -48,7 +48,7 @@ export function failure(what, output) {
   return new SetupError(`${what}: ${advice} (full output: ${saved})`, EXIT.failed);
 }
 
-/** The error for a machine that has to compile and cannot. */
+/** The error for a machine without the compiler that it needs. */
 export function noCompiler(output) {
   const missing = toolsOf("setup").filter((tool) => !isInstalled(tool));
   const names = missing.map(({ name }) => name).join(", ");

@@ -1,4 +1,4 @@
-/** One set-up of this folder at a time, across processes. A holder that died does not block the next. */
+/** Allows one set-up of this folder at a time, across processes. A crashed holder does not block the next. */
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -33,7 +33,7 @@ function holderOf(file) {
   try {
     return Number(readFileSync(file, "utf8"));
   } catch {
-    // Released at this very moment.
+    // Released in this moment.
     return 0;
   }
 }

@@ -1,4 +1,4 @@
-/** Whether this very state of the repository is installed and built: hashes of all that decides, in a stamp file. */
+/** Decides whether the current state of the repository is installed and built, by hashes in a stamp file. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -6,12 +6,12 @@ import { root } from "./root.mjs";
 
 const STAMP = join(root, ".setup-stamp");
 
-/** The hashes of the state on disk now: what decides about `node_modules`, and what about `dist`. */
+/** The hashes of the current files: one for `node_modules`, one for `dist`. */
 export function wantedState() {
   return { install: installHash(), build: buildHash() };
 }
 
-/** Whether this state was set up before and what it made is still there. */
+/** Whether this state was set up before and its results still exist. */
 export function isDone(wanted) {
   const stamp = readStamp();
   if (stamp.build !== wanted.build || needsInstall(wanted)) return false;
@@ -23,7 +23,7 @@ export function needsInstall(wanted) {
   return readStamp().install !== wanted.install || !existsSync(join(root, "node_modules", ".modules.yaml"));
 }
 
-/** Call before any step: a set-up that fails halfway leaves no stamp. */
+/** Call it before any step, so that a failed set-up leaves no stamp. */
 export function forgetState() {
   rmSync(STAMP, { force: true });
 }
@@ -36,7 +36,7 @@ function readStamp() {
   try {
     return JSON.parse(readFileSync(STAMP, "utf8"));
   } catch {
-    // No stamp, or half of one: nothing is known to be done.
+    // The stamp is missing or incomplete: assume that nothing is set up.
     return {};
   }
 }
@@ -48,7 +48,7 @@ function packages() {
     .filter((path) => existsSync(join(path, "package.json")));
 }
 
-/** The ABI counts because native modules are built for one. */
+/** Includes the ABI, because native modules are built for one ABI. */
 function installHash() {
   const names = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ".npmrc"];
   const manifests = packages().map((folder) => join(folder, "package.json"));
@@ -59,7 +59,7 @@ function buildHash() {
   const files = [join(root, "tsconfig.base.json"), join(root, "turbo.json")];
   for (const folder of packages()) {
     files.push(join(folder, "package.json"), join(folder, "tsconfig.build.json"));
-    // Skills are copied into the bundle, which is built by the scripts of its package.
+    // The scripts of the package build the bundle and copy the skills into it.
     for (const part of ["src", "bundle", "skills"]) files.push(...sourcesOf(join(folder, part)));
   }
   return hashOf(files, "");

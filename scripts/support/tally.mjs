@@ -7,7 +7,7 @@ export function createTally() {
   const sum = { passed: 0, failed: 0, skipped: 0 };
   const missing = new Map();
   const files = [];
-  /** Failures, named again at the end: a long log is read from there. */
+  /** Failures are listed again at the end, where people start to read a long log. */
   const notes = [];
   return {
     check(name, ok) {
@@ -50,7 +50,7 @@ function missingLine([name, count]) {
 
 function stateOf(name) {
   const tool = TOOLS.find((known) => known.name === name);
-  // A feature of the system, such as control groups: no package brings it.
+  // A feature of the system, such as control groups: no package provides it.
   if (tool === undefined) return "cannot be used here";
   return isInstalled(tool) ? "does not work here" : `is missing; install it with: ${installCommand([tool])}`;
 }

@@ -1,7 +1,7 @@
 /**
- * The optional programs: all that the scripts and the tests start beyond Node, npm and the base of a Unix system.
- * This is the only list of them. `npm test` installs from it, `needs()` of the testkit skips by it, and a test holds
- * CONTRIBUTING.md to it. A program that nothing starts does not belong here.
+ * The optional programs: everything that scripts and tests start besides Node, npm and the base of a Unix system.
+ * This is the only list of them. `npm test` installs them, `needs()` of the testkit skips tests without them, and a
+ * test compares CONTRIBUTING.md with the list. A program that nothing starts does not belong here.
  */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
@@ -12,15 +12,15 @@ const PROBE_TIMEOUT_MS = 10_000;
 
 /**
  * @typedef {object} Tool
- * @property {string} name What people call it; also the name of Debian's package, unless `apt` says otherwise.
- * @property {readonly string[]} [bins] Programs that do the job: any one of them is enough.
- * @property {string} [script] In place of `bins`: installs it from npm; with `--check` it exits with 0 when it is there.
+ * @property {string} name The common name; also the name of Debian's package, unless `apt` is set.
+ * @property {readonly string[]} [bins] Alternative programs: one of them is enough.
+ * @property {string} [script] Instead of `bins`: installs it from npm; with `--check` it exits with 0 if it is installed.
  * @property {string} [apt] Debian's package.
- * @property {string} [brew] Homebrew's formula, where there is one.
+ * @property {string} [brew] Homebrew's formula, if there is one.
  * @property {"setup" | "tests"} stage Needed to set up, or only by tests.
  * @property {string} neededFor
- * @property {readonly string[]} [probe] Arguments with which it must succeed: being installed is not always enough.
- * @property {readonly NodeJS.Platform[]} [platforms] Where it is of use; everywhere when left out.
+ * @property {readonly string[]} [probe] Arguments with which it must succeed: an installed program may still not work.
+ * @property {readonly NodeJS.Platform[]} [platforms] Systems on which it is used. Default: all.
  */
 
 /** @type {readonly Tool[]} */
@@ -89,14 +89,14 @@ export const TOOLS = [
   },
 ];
 
-/** The tools of a stage that are of use on this system. */
+/** The tools of a stage that this system uses. */
 export function toolsOf(stage, platform = process.platform) {
   return TOOLS.filter(
     (tool) => tool.stage === stage && (tool.platforms === undefined || tool.platforms.includes(platform)),
   );
 }
 
-/** Whether a tool is there: its npm packages, or one of its programs on PATH. */
+/** Whether a tool is installed: its npm packages, or one of its programs on PATH. */
 export function isInstalled({ bins = [], script }) {
   if (script !== undefined) return succeeds(process.execPath, [join(root, script), "--check"]);
   return bins.some((bin) => findOnPath(bin) !== undefined);
@@ -112,7 +112,7 @@ function succeeds(file, args) {
   return spawnSync(file, args, { stdio: "ignore", timeout: PROBE_TIMEOUT_MS }).status === 0;
 }
 
-/** The command that installs these tools here, for a person to type; one from npm stands alone. */
+/** The command that a person types to install these tools here. A tool from npm has a separate command. */
 export function installCommand(tools, platform = process.platform) {
   const [{ script }] = tools;
   if (script !== undefined) return `node ${script}`;

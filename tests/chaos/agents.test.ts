@@ -1,4 +1,4 @@
-/** Agents that go wrong: the daemon stays responsive, its memory bounded, and the sender is told. */
+/** Faulty agents: the daemon stays responsive, its memory stays bounded, and the sender gets the reason. */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { type FakeStep, fakeDirective, waitFor } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";

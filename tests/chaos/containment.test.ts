@@ -1,6 +1,6 @@
 /**
  * A process that forks twice, leaves its session and clears its environment has neither the group nor the mark of its run.
- * Control groups end it all the same.
+ * Its control group still ends it.
  *
  * @requirement ORPHAN-1
  */

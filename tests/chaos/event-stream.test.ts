@@ -1,4 +1,4 @@
-/** Readers of the event stream see every stored event once, in order, whatever happens to the daemon between. */
+/** Readers of the event stream receive every stored event once, in order, even if the daemon crashes in between. */
 import { waitFor } from "@tinyagi/testkit";
 import { expect, it } from "vitest";
 import { createChaosHome, SWARM } from "./support/chaos-home.js";

@@ -1,4 +1,4 @@
-/** What a daemon that died, and a daemon that worked, leave behind: nothing that grows. */
+/** Neither crashes nor normal work leave files, rows or processes behind that accumulate. */
 import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { waitFor } from "@tinyagi/testkit";
@@ -44,8 +44,8 @@ it.runIf(existsSync("/proc/self/fd"))("holds no more files open after its work t
 });
 
 /**
- * Files, each told from one made anew under its name, as the daemon's socket is. The folder each agent has for the
- * tokens of its runs stays, so that it can be closed to the others.
+ * Files with their identity, so that a recreated file, such as the daemon's socket, counts as another one. An agent's
+ * folder for the tokens of its runs is kept, so that it can be closed to other agents.
  */
 function namesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];

@@ -23,7 +23,7 @@ const EARLY_SHARE = 0.1;
 const START_MS = 500;
 const RECLAIM_LIMIT_MS = 5_000;
 
-/** Sends until told to stop; each sender has one request in flight and never lets go of it. */
+/** Sends until it is stopped. Each sender has one request in flight and repeats it until it is accepted. */
 function startLoad(chaos: ChaosHome, random: Random) {
   let stopped = false;
   let next = 0;

@@ -1,6 +1,6 @@
 /**
- * What the real agent CLIs can do with the token of their run, from inside their own sandboxes: reach the API and
- * nothing beside it, act as themselves and as nobody else. T9, T19, T22, T23 of the threat list.
+ * What the real agent CLIs can do with the token of their run from inside their sandboxes: reach only the API, and act
+ * only as themselves. T9, T19, T22, T23 of the threat list.
  *
  * Starting a CLI takes most of the time, so each agent runs once: it executes all commands, and each test looks at the
  * output of one.
@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openToolUsers, type ToolUsers } from "./support/tool-user.js";
 
 const TIMEOUT_MS = 180_000;
-/** codex brings a sandbox of its own. */
+/** codex includes its own sandbox. */
 const AGENTS = {
   claude: ["agent CLIs", "curl", "bubblewrap", "socat"],
   codex: ["agent CLIs", "curl"],
@@ -121,7 +121,7 @@ for (const [agent, tools] of Object.entries(AGENTS))
       expect(board.map(({ title }) => title)).toContain(`Made by ${agent}`);
     });
 
-    test("writes only to the person of its own conversation", async () => {
+    test("writes only to the person of its conversation", async () => {
       expect(printed.ownPerson).toContain("<200>");
       expect(printed.otherPerson).toContain("<403>");
       const query = { channel: "telegram" };

@@ -1,6 +1,6 @@
 /**
- * An agent that begins with a template folder, and one whose own instructions stand in a file, through the built
- * command and from a home where nothing was made before.
+ * An agent created from a template folder, and one with its instructions in a file: with the built command, in a new
+ * home.
  */
 import {
   existsSync,

@@ -1,5 +1,5 @@
 /**
- * What people type besides work: commands and names alone, on a running daemon with real agent processes.
+ * Chat commands, and messages that are only a name, on a running daemon with real agent processes.
  *
  * @requirement COMMAND-1 @requirement COMMAND-2 @requirement STICKY-1 @requirement JOIN-1 @requirement ROOM-2
  */
@@ -35,7 +35,7 @@ test("the terminal answers commands without starting a process", async () => {
   expect(fake.runs()).toEqual([]);
 });
 
-test("an old client hears of a command's answer as of any other", async () => {
+test("an old client receives the events of a command's answer like of any other", async () => {
   const { stage, daemon } = await open({ default: { reply: "never" } });
   await using _end = stage;
   await using events = await readEvents(daemon);

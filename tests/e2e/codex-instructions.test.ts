@@ -1,6 +1,6 @@
 /**
- * codex keeps the instructions a session began with. An agent that is told something new hears of it with its next
- * message all the same, and only once.
+ * codex keeps the instructions with which a session started. An agent still receives changed instructions, once, with
+ * its next message.
  *
  * @requirement PROMPT-1
  */
@@ -29,7 +29,7 @@ test("a running session of codex gets instructions that changed, once", {
   await say("three");
   expect(times("noted")).toBe(2);
   expect(times("CANARY-NEW-RULE")).toBeGreaterThan(0);
-  const told = times("### You");
+  const before = times("### You");
   await say("four");
-  expect(times("### You")).toBe(told);
+  expect(times("### You")).toBe(before);
 });

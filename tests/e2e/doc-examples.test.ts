@@ -1,7 +1,7 @@
 /**
- * Every shell example of the README, the guides and the packages' READMEs, run line by line as a reader would: in
- * a home of its own, with a daemon that runs, and with agent CLIs that answer without a model. The reference is left
- * out: it is generated, and its examples are the commands' own help, whose ids and files are made up for each line.
+ * Runs every shell example of the README, the guides and the packages' READMEs line by line, as a reader would: in a
+ * separate home, with a running daemon, and with agent CLIs that answer without a model. The reference is excluded: it
+ * is generated, and its examples come from the commands' help, with made-up ids and files.
  */
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * On a machine without bubblewrap nothing but rules keeps claude's own tools out of the daemon's home: they reach the
- * agent's workspace and what people sent, and nothing else, whatever its name.
+ * On a machine without bubblewrap, only permission rules keep claude's tools out of the daemon's home. They can reach
+ * the agent's workspace and the files that people sent, and nothing else, under any name.
  *
  * @requirement SECURE-4
  */

@@ -32,7 +32,7 @@ const NOBODY = 65_534;
 /** Variables without which this machine may not reach its registry. */
 const NETWORK = /^(NODE_EXTRA_CA_CERTS|npm_config_registry|https?_proxy|no_proxy)$/i;
 
-/** A copy of the repository with a user of its own. */
+/** A copy of the repository with a separate user. */
 interface Newcomer {
   readonly copy: string;
   readonly home: string;
@@ -154,7 +154,7 @@ describe("npm start in a fresh copy with an empty home", { timeout: SETUP_TIMEOU
     expect(state(newcomer)).toEqual(before);
   });
 
-  test("sends a text of one's own instead of the sample", async () => {
+  test("sends the given text instead of the sample", async () => {
     const { exitCode, stdout, stderr } = await run(newcomer, ["npm", "start", "--", "count the loaves"]);
     expect(exitCode, stderr).toBe(0);
     expect(stdout).toContain("“count the loaves”");

@@ -14,7 +14,7 @@ import { openStage, type Stage } from "./support/stage.js";
 const settings = { agents: { coder: { name: "Coder", provider: "demo", model: "" } } };
 const CANARY = "stranger-text-4711";
 
-/** The process of a channel: a client with a token of its own. */
+/** The process of a channel: a client with its own token. */
 async function channelOf(daemon: Daemon, channel: string): Promise<Client> {
   const { token } = await daemon.client.call("createToken", { body: { channel } });
   return createClient({ baseUrl: daemon.client.baseUrl, token });

@@ -61,14 +61,14 @@ describe("two agents that always mention each other", () => {
   });
 });
 
-describe("an agent that hangs, ignores SIGTERM and left a child in a session of its own", () => {
+describe("an agent that hangs, ignores SIGTERM and left a child in a separate session", () => {
   const hanging = fakeDirective({ hang: "init", ignoreSigterm: true, fork: true, setsid: true });
 
   test.each([
     ["idle", { idleTimeoutMs: 1_000 }, "produced no output for 1 s"],
     ["total", { timeoutMs: 1_000 }, "did not finish within 1 s"],
   ])(
-    "is ended by the %s timeout with all its children, and the person is told",
+    "is ended by the %s timeout with all its children, and the person gets the reason",
     async (_name, timeout, words) => {
       await using stage = await openStage({
         settings: { agents, execution: { maxAttempts: 1, ...timeout } },

@@ -1,6 +1,6 @@
 /**
- * What a skill brings along is used from where its CLI says that it lies, and an agent writes skills of its own as
- * `skill-creator` tells it.
+ * Agents use the files of a skill from the folder that their CLI reports, and write skills as `skill-creator` instructs
+ * them.
  *
  * @requirement SKILL-1
  */
@@ -88,7 +88,7 @@ for (const [agent, tools, step] of [
   });
 
 test(
-  "@codex, whose sandbox keeps `.agents` closed, writes one beside it that a person installs",
+  "@codex, whose sandbox blocks `.agents`, writes a draft elsewhere that a person installs",
   TOOLS,
   async () => {
     await users.use("codex", []);

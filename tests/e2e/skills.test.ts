@@ -22,7 +22,7 @@ async function openSkillStage(): Promise<{ stage: Stage; daemon: Daemon }> {
     }),
   });
   createFakeAgentBin(stage.place.bin, { default: { hang: "init" } });
-  // What a run's environment is, told by the CLI that was started in it.
+  // The CLI writes the environment of its run to a file.
   const claude = join(stage.place.bin, "claude");
   const told = join(stage.place.root, "environment");
   const script = readFileSync(claude, "utf8").replace(

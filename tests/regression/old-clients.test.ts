@@ -1,6 +1,6 @@
 /**
- * What clients of 0.0.20 count on beyond the keys of an answer: what they leave out and how, and what they are told
- * of a message.
+ * What clients of 0.0.20 depend on besides the keys of an answer: which values they omit and how, and which events they
+ * receive about a message.
  *
  * @requirement API-1 @requirement API-2
  */
@@ -93,11 +93,11 @@ test("agent:response comes for a message that failed too, before its message:don
     message: fakeDirective({ error: "authentication_failed" }),
   });
   await events.until("message:done", (frame) => frame.data.messageId === messageId);
-  const told = events.frames.filter(
+  const received = events.frames.filter(
     ({ event, data }) => data.messageId === messageId && /^(agent:response|message:done)$/.test(event),
   );
-  expect(told.map(({ event }) => event)).toEqual(["agent:response", "message:done"]);
-  expect(told[0]?.data).toEqual({
+  expect(received.map(({ event }) => event)).toEqual(["agent:response", "message:done"]);
+  expect(received[0]?.data).toEqual({
     type: "agent:response",
     timestamp: expect.any(Number),
     messageId,

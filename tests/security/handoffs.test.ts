@@ -43,7 +43,7 @@ beforeEach(() => {
 });
 const ran = () => fake.runs().slice(before);
 
-/** Lets the team work on a text; agents answer as told. */
+/** Lets the team work on a text, with the given answers of its agents. */
 async function play(message: string, agents: FakeControl["agents"] = {}) {
   fake.setControl({ agents, default: { reply: "done" } });
   return (await daemon.client.sendAndWait({ message }, { timeoutMs: 60_000 })).conversation;

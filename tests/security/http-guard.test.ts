@@ -47,7 +47,7 @@ async function traces(): Promise<unknown> {
     counts,
     conversations: conversations.length,
     settings,
-    // The daemon replaces files of its own by hidden ones at any time.
+    // The daemon may replace its own files at any time, through hidden temporary files.
     files: readdirSync(stage.place.home)
       .filter((name) => !name.endsWith(".tmp"))
       .sort(),
@@ -251,7 +251,7 @@ describe("hostile ids in every id position (T13)", () => {
     "%s answers 400 or 404 and creates nothing",
     async (_name, route) => {
       const before = await traces();
-      // Guesses of pairing codes are counted, whatever they look like.
+      // Guesses of pairing codes are counted in any format.
       const refusals = route.path.includes("pairing") ? [400, 404, 429] : [400, 404];
       for (const id of IDS) {
         const path = route.path.replace(/:[a-z]+/gi, id);

@@ -1,6 +1,6 @@
 /**
- * Strangers who want in without leave: a code of another channel, a borrowed name, their own approval. T21 of the
- * threat list; floods and guesses stand in `tests/e2e/pairing.test.ts`, expired codes in `core/src/pairing`.
+ * Strangers who try to get in without approval: with a code of another channel, another's name, their own approval.
+ * T21 of the threat list. `tests/e2e/pairing.test.ts` tests floods and guesses, `core/src/pairing` expired codes.
  *
  * @requirement PAIR-1 @requirement PAIR-2
  */

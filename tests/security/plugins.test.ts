@@ -1,6 +1,6 @@
 /**
- * Plugins and skills that somebody else may change: unlisted, world-writable, changed after they were allowed, behind
- * a link. T25 of the threat list, with a real daemon that is started anew each time.
+ * Plugins and skills that others could change: unlisted, world-writable, changed after approval, behind a link. T25 of
+ * the threat list, with a real daemon that restarts for each case.
  *
  * @requirement PLUGIN-2 @requirement SKILL-2
  */
@@ -53,7 +53,7 @@ async function restart(): Promise<void> {
   daemon = await stage.start();
 }
 
-test("a plugin without approval is never imported, whatever its folder contains", async () => {
+test("a plugin without approval is never imported, for any content of its folder", async () => {
   put("package.json", '{"main":"index.mjs","scripts":{"postinstall":"touch /tmp/x"}}');
   await restart();
   expect(await look()).toMatchObject({ state: "not_allowed" });

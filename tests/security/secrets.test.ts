@@ -34,7 +34,7 @@ describe("guessing the token", () => {
   });
 });
 
-/** `undefined` on a machine whose localhost has no IPv6 address: there is nobody to guess at then. */
+/** `undefined` on a machine whose localhost has no IPv6 address: there is nothing to guess then. */
 function overIpv6(port: number): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, "::1", () =>

@@ -85,7 +85,7 @@ test("one that was added by the command takes what is signed, once", async () =>
   expect((await post("shop", secret, body, once)).status).toBe(409);
 });
 
-test("an accepted delivery is not accepted again after a restart, whatever its unsigned headers contain", async () => {
+test("an accepted delivery is not accepted again after a restart, even with other unsigned headers", async () => {
   const secret = await added("again");
   const body = '{"order":{"id":8}}';
   const once = signed(secret, body);

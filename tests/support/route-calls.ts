@@ -1,6 +1,6 @@
 /**
- * A good call of every route, in an order that works: what one call makes the next ones use. Beside it the keys
- * 0.0.20 answered with, and an id of the right form that nothing has.
+ * A valid call of every route, in an order that works: later calls use the results of earlier ones. Each has the keys
+ * that 0.0.20 answered with, and a well-formed id that does not exist.
  */
 import type { CallArguments } from "@tinyagi/client";
 import type { JsonRouteName } from "../../packages/client/src/call.js";

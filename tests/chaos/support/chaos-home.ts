@@ -1,6 +1,6 @@
 /**
- * One home under test with everything around it: agents' executables, settings, daemon, clients and the judge.
- * Disposing it ends what it started and nothing else, and removes the home.
+ * One home under test with everything around it: agents' executables, settings, daemon, clients and the oracle.
+ * Disposing it ends only the processes it started, and removes the home.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ import {
 import { writeSwarmAgent } from "./swarm-agent.js";
 
 export const SWARM = ["a1", "a2", "a3", "a4", "a5", "a6"] as const;
-/** Answered within the daemon, without a process: they make the volume. */
+/** Demo agents, which answer within the daemon without a process: they produce the volume. */
 export const VOLUME = ["v1", "v2", "v3", "v4", "v5", "v6"] as const;
 /** Plays the full codex: it can hang, ignore signals, leave children behind. */
 export const HEAVY = "heavy";
@@ -44,7 +44,7 @@ export interface ChaosHome extends AsyncDisposable {
   readonly sender: Sender;
   readonly counters: Counters;
   readonly fake: FakeAgentBin;
-  /** Texts of the replies the channel got, with the id of what they answer. */
+  /** Texts of the replies that the channel received, with the id of the answered message. */
   readonly replies: () => readonly { readonly message: string; readonly messageId: string }[];
   /** Messages accepted of which no reply has been delivered. */
   readonly outstanding: () => number;
@@ -53,7 +53,7 @@ export interface ChaosHome extends AsyncDisposable {
   readonly call: (method: string, path: string, body?: unknown) => Promise<Answer>;
   /** Waits until nothing is open, running or undelivered. */
   readonly settle: (timeoutMs?: number) => Promise<void>;
-  /** Reads the database beside the daemon. */
+  /** Queries the database while the daemon runs. */
   readonly query: <T>(sql: string) => T[];
   readonly log: () => string;
   /** Processes of agents that live: those marked by a run of another boot than `bootId`, or all when it is left out. */
@@ -118,7 +118,7 @@ export async function createChaosHome(options: ChaosHomeOptions = {}): Promise<C
   };
 }
 
-/** Several cheap agents in one team, one full fake beside them, retries that do not keep a test waiting. */
+/** Several cheap agents in one team, one full fake outside it, and short retry delays. */
 export function swarmSettings(temp: TempHome): Record<string, unknown> {
   const swarm = SWARM.map((id) => [id, { name: id.toUpperCase(), provider: "anthropic", model: "" }]);
   const volume = VOLUME.map((id) => [id, { name: id.toUpperCase(), provider: "demo", model: "" }]);
@@ -131,7 +131,7 @@ export function swarmSettings(temp: TempHome): Record<string, unknown> {
     },
     teams: { crew: { name: "Crew", agents: [...SWARM], leader_agent: "a1" } },
     execution: { maxLiveAgents: 12, maxAttempts: 3, retryBaseMs: 20, retryMaxMs: 100 },
-    // Beyond any test: a notice about a slow retry would be one reply more than a client counts on.
+    // Longer than any test: a notice about a slow retry would be one reply more than clients expect.
     conversations: { retryNoticeMs: 600_000 },
   };
 }
@@ -186,7 +186,7 @@ function listOrphans(temp: TempHome, query: <T>(sql: string) => T[], bootId?: st
     .map(({ pid, runId, command }) => `orphan: pid ${pid} of run ${runId}: ${command}`);
 }
 
-/** The sweep after a run is not awaited by its commit: what is still there after its grace is an orphan. */
+/** A commit does not wait for the clean-up after its run: processes that still live after its grace period are orphans. */
 async function lastingOrphans(orphans: () => string[]): Promise<string[]> {
   await waitFor(() => orphans().length === 0, { timeoutMs: ORPHAN_GONE_MS, what: "no orphans" }).catch(
     // Still some: they are the answer.

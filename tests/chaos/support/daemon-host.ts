@@ -1,5 +1,5 @@
 /**
- * Starts the built daemon as a user's machine would: a process of its own, known by its pid and its files only.
+ * Starts the built daemon like on a user's machine: as a separate process, known only by its pid and its files.
  * It never ends a process it did not start.
  */
 import { type ChildProcess, spawn } from "node:child_process";
@@ -11,7 +11,7 @@ import { OTHER_DAEMON } from "./knobs.js";
 
 const DAEMON_MAIN =
   OTHER_DAEMON ?? fileURLToPath(new URL("../../../packages/cli/dist/daemon/src/main.js", import.meta.url));
-/** Two loaded cores: far above the half second a start takes. */
+/** Far more than the half second of a start, because two cores may be fully loaded. */
 const READY_TIMEOUT_MS = 30_000;
 const READY_POLL_MS = 10;
 const STDERR_MAX_CHARS = 64 * 1024;
@@ -48,11 +48,11 @@ export interface StartOptions {
 export interface DaemonHost extends AsyncDisposable {
   /** Starts a process without waiting for it to serve. */
   readonly launch: (options?: StartOptions) => DaemonProcess;
-  /** @throws with its last words when the process ends before it serves */
+  /** @throws with the end of its output when the process ends before it serves */
   readonly start: (options?: StartOptions) => Promise<ServingDaemon>;
   /** Waits until a launched process serves; undefined when it ended before. */
   readonly serving: (daemon: DaemonProcess) => Promise<ServingDaemon | undefined>;
-  /** The daemon clients reach now. */
+  /** The daemon that clients currently reach. */
   readonly current: () => ServingDaemon | undefined;
 }
 
@@ -136,7 +136,7 @@ function endingOf(child: ChildProcess): Promise<Ending> {
     stderr = (stderr + text).slice(-STDERR_MAX_CHARS);
   });
   return new Promise((resolve) => {
-    // `exit`, not `close`: an agent that outlives the daemon must not hold the test up.
+    // `exit`, not `close`: an agent that outlives the daemon must not delay the test.
     child.once("exit", (code, signal) => setImmediate(() => resolve({ code, signal, stderr })));
   });
 }

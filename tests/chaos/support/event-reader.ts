@@ -1,4 +1,4 @@
-/** A reader of the event stream as a browser is one: it remembers the last id and asks from there when it is cut off. */
+/** Reads the event stream like a browser: it remembers the last id and resumes from there after a disconnect. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DaemonHost } from "./daemon-host.js";
 
@@ -46,14 +46,14 @@ export function startEventReader(host: DaemonHost): EventReader {
     const id = /^id: (.*)$/m.exec(frame)?.[1];
     if (id === undefined) return;
     lastId = id;
-    // The first frame of a stream repeats the position, a comment tells it: neither is an event.
+    // The first frame of a stream and comments repeat the position: neither is an event.
     if (/^event: (?!connected$)/m.test(frame)) seqs.push(Number(id));
   }
 
   const work = (async () => {
     while (!closing.signal.aborted) {
       const daemon = host.current();
-      // A cut connection is what this reader is for.
+      // Broken connections are expected here.
       if (daemon !== undefined) await readOnce(daemon.url, daemon.token).catch(() => undefined);
       await sleep(RECONNECT_PAUSE_MS);
     }

@@ -1,4 +1,4 @@
-/** What a chaos run measured, read from the database after healing. */
+/** Measurements of a chaos run, read from the database after recovery. */
 import type { ChaosHome } from "./chaos-home.js";
 import type { ServingDaemon } from "./daemon-host.js";
 
@@ -8,7 +8,7 @@ export interface Figures {
   readonly interruptedRuns: number;
   readonly diedInterrupted: number;
   readonly diedOtherwise: number;
-  /** From the start of the process that took interrupted work up again to its claim, milliseconds. */
+  /** Time from the start of the process that resumed interrupted work to its claim, milliseconds. */
   readonly longestReclaimMs: number;
 }
 
@@ -21,7 +21,7 @@ interface ReclaimRow {
 export function measure(chaos: ChaosHome, boots: readonly ServingDaemon[]): Figures {
   const one = (sql: string) => chaos.query<{ n: number }>(sql)[0]?.n ?? 0;
   const spawnedAt = new Map(boots.map((boot) => [boot.bootId, boot.spawnedAt]));
-  // The claim that follows an interrupted run of the same message; one still in its queue behind no other is due at once.
+  // The claim that follows an interrupted run of the same message. The first message of its lane is due immediately.
   const reclaims = chaos.query<ReclaimRow>(
     `SELECT n.boot_id, n.created_at FROM runs i JOIN runs n ON n.message_row_id = i.message_row_id AND n.attempt = i.attempt + 1
      WHERE i.status = 'interrupted'`,

@@ -1,6 +1,6 @@
 /**
- * The clients of the chaos tests: a sender that hands in messages and does not give up, and a channel that takes
- * replies and acknowledges them. Both tell the oracle what they saw; neither looks into the daemon's files.
+ * The clients of the chaos tests: a sender that repeats a message until it is accepted, and a channel that receives
+ * replies and acknowledges them. Both report to the oracle; neither reads the daemon's files.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Oracle } from "@tinyagi/testkit";
@@ -10,14 +10,14 @@ export const CHANNEL = "chaos";
 const REQUEST_TIMEOUT_MS = 100_000;
 const GIVE_UP_MS = 120_000;
 const RETRY_PAUSE_MS = 15;
-/** Short, so that what was claimed by a dying daemon's answer comes again soon. */
+/** Short, so that replies claimed in a lost answer of a dying daemon are delivered again soon. */
 const LEASE_MS = 1_000;
 const CLAIM_LIMIT = 20;
 const BUSY_STATUS: ReadonlySet<number> = new Set([429, 502, 503]);
 
 export interface Answer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: the body is whatever the daemon sent; each test checks what it uses
+  // biome-ignore lint/suspicious/noExplicitAny: the body can have any shape; each test checks what it uses
   readonly body: any;
 }
 
@@ -44,7 +44,7 @@ export interface OutgoingMessage {
   readonly id: string;
   readonly text: string;
   readonly agent?: string;
-  /** Exact number of replies the person must get. */
+  /** Exact number of replies that the person must get. */
   readonly replies?: number;
 }
 
@@ -58,7 +58,7 @@ export interface Counters {
 }
 
 export interface Sender {
-  /** Sends with the same id until the daemon says that it has the message. */
+  /** Sends with the same id until the daemon confirms that it has the message. */
   readonly send: (message: OutgoingMessage) => Promise<void>;
 }
 
@@ -100,7 +100,7 @@ async function attempt(daemon: ServingDaemon, body: unknown): Promise<Answer | "
   try {
     return await call(daemon, "POST", "/api/message", { body });
   } catch {
-    // The daemon died under the request: whether it was taken is not known.
+    // The daemon died during the request: it is unknown whether the message was accepted.
     return "broken";
   }
 }
@@ -119,7 +119,7 @@ export interface ReplyConsumer {
   readonly stop: () => Promise<void>;
 }
 
-/** Takes replies in order and acknowledges each, as a channel does, until stopped. */
+/** Receives replies in order and acknowledges each, like a channel, until it is stopped. */
 export function startConsumer({ host, oracle, counters, onProgress }: Parts): ReplyConsumer {
   const seen = new Map<string, ClaimedReply>();
   const answered = new Set<string>();
@@ -147,7 +147,7 @@ export function startConsumer({ host, oracle, counters, onProgress }: Parts): Re
   const work = (async () => {
     while (!stopped) {
       const daemon = host.current();
-      // A broken connection is the daemon's death: what was not acknowledged comes again.
+      // The connection breaks when the daemon dies. Replies that were not acknowledged are delivered again.
       const taken = daemon === undefined ? 0 : await round(daemon).catch(() => 0);
       if (taken === 0) await sleep(RETRY_PAUSE_MS);
     }

@@ -1,14 +1,14 @@
-/** What a person at the keyboard can change about a chaos run, by environment variables. */
+/** Environment variables that change a chaos run. */
 
 const environment: NodeJS.ProcessEnv = process.env;
 const DEFAULT_KILLS = 50;
 const DEFAULT_PROGRESS = 160;
 
-/** `CHAOS_KILLS`: deaths of the random run. */
+/** `CHAOS_KILLS`: number of kills in the random run. */
 export const KILLS = Number(environment.CHAOS_KILLS ?? DEFAULT_KILLS);
-/** `CHAOS_PROGRESS`: most acknowledgements and deliveries between a start and the next death. */
+/** `CHAOS_PROGRESS`: maximum of acknowledgements and deliveries between a start and the next kill. */
 export const PROGRESS_MAX = Number(environment.CHAOS_PROGRESS ?? DEFAULT_PROGRESS);
-/** `CHAOS_SEED`: the seed a failed run printed, to run it again. */
+/** `CHAOS_SEED`: the seed that a failed run printed, to repeat it. */
 export const SEED = Number(environment.CHAOS_SEED ?? Date.now() % 2 ** 31);
-/** `CHAOS_DAEMON_MAIN`: another build of the daemon, to see what the tests say about it. */
+/** `CHAOS_DAEMON_MAIN`: another build of the daemon to test. */
 export const OTHER_DAEMON = environment.CHAOS_DAEMON_MAIN;

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 const TOOL = fileURLToPath(new URL("./sqlite-tool.mjs", import.meta.url));
 
-/** Runs SQL in a process of its own. */
+/** Runs SQL in a separate process. */
 export async function runSql(dbPath: string, sql: string): Promise<void> {
   await promisify(execFile)(process.execPath, [TOOL, "exec", dbPath, sql]);
 }

@@ -1,5 +1,5 @@
 /**
- * A `claude` in a few lines of shell that can hand work on, for volume runs: what it does stands in its prompt.
+ * A `claude` in a few lines of shell that can hand over work, for volume runs. Its prompt says what it does:
  *
  * - `#hand:a2,a3#` answers with a handoff to these agents
  * - `#relay:a2/a3#` hands over to a2, which hands over to a3

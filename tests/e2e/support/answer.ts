@@ -1,6 +1,6 @@
 /**
- * Plain HTTP as any old client or attacker speaks it: nothing of TinyAGI's own client is used, headers are sent as
- * they are given, and the answer is handed back raw.
+ * Plain HTTP like that of an old client or an attacker: without TinyAGI's client, with headers sent unchanged and raw
+ * answers.
  */
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 
@@ -15,9 +15,9 @@ export interface Answer<T = unknown> {
 }
 
 export interface CallOptions {
-  /** Sent as it is when it is a string, else as JSON with its content type. */
+  /** A string is sent unchanged, anything else as JSON with its content type. */
   readonly body?: unknown;
-  /** Names as they go over the wire; `undefined` takes a default header away. */
+  /** Header names as sent; `undefined` removes a default header. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -36,7 +36,7 @@ export function call<T = unknown>(
         : JSON.stringify(options.body);
   const defaults = {
     host: `127.0.0.1:${port}`,
-    // Node leaves it out of a DELETE, and what follows would be read as a second request.
+    // Node omits it for DELETE, and the server would read the body as a second request.
     ...(payload === undefined ? {} : { "content-length": String(Buffer.byteLength(payload)) }),
     ...(options.body === undefined || raw ? {} : { "content-type": "application/json" }),
   };
@@ -70,7 +70,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Some answers are no JSON (none at all, an event stream): the caller sees the text.
+    // Some answers are not JSON (an empty body, an event stream): return the text.
     return text;
   }
 }

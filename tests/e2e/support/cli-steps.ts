@@ -1,10 +1,10 @@
 /**
- * One step for each command of `tinyagi`, in the order a new home can take them. `{…}` is filled from what an earlier
- * step printed (`keep`); `{home}` is there from the start.
+ * One step for each command of `tinyagi`, in an order that works in a new home. `{…}` is replaced with output of an
+ * earlier step (`keep`); `{home}` is always defined.
  */
 
 export interface Step {
-  /** Words behind `tinyagi`, as in a shell: single quotes hold words together. */
+  /** Arguments of `tinyagi`, as in a shell: single quotes group words. */
   readonly run: string;
   /** Default 0. */
   readonly code?: number;
@@ -256,7 +256,7 @@ function settings(): Step[] {
   ];
 }
 
-/** Words of a line; single quotes hold words together. */
+/** Splits a line into words; single quotes group words. */
 export function wordsOf(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? "");
 }

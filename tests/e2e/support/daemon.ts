@@ -1,6 +1,6 @@
 /**
- * A daemon as a user has it: the built program in a process of its own, found through `daemon.json`, spoken to over
- * HTTP, ended by signals to its pid.
+ * A daemon like a user's: the built program in a separate process, found through `daemon.json`, used over HTTP and
+ * stopped by signals to its pid.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -11,11 +11,11 @@ import { waitFor } from "@tinyagi/testkit";
 import { type Answer, type CallOptions, call } from "./answer.js";
 
 const PROGRAM = fileURLToPath(new URL("../../../packages/cli/dist/daemon/src/main.js", import.meta.url));
-/** More than the 10 seconds a plugin may take to load. */
+/** More than the 10 seconds that a plugin may take to load. */
 const START_TIMEOUT_MS = 40_000;
 const STOP_TIMEOUT_MS = 20_000;
 
-/** What `<home>/daemon.json` says. */
+/** The content of `<home>/daemon.json`. */
 export interface RuntimeFile {
   readonly pid: number;
   readonly port: number;
@@ -35,7 +35,7 @@ export interface Daemon {
   readonly client: Client;
   /** A raw request with the operator's token. */
   call<T = unknown>(method: string, path: string, options?: CallOptions): Promise<Answer<T>>;
-  /** All that the process wrote to stdout and stderr. */
+  /** The output of the process on stdout and stderr. */
   output(): string;
   signal(signal: NodeJS.Signals): void;
   readonly exited: Promise<Exit>;
@@ -76,7 +76,7 @@ export async function runToExit(place: DaemonPlace): Promise<Exit & { output: st
   return { ...exit, output: output() };
 }
 
-/** A daemon that runs already, such as one that another one started in its place. */
+/** A daemon that already runs, such as one that replaced another. */
 export function attachDaemon(place: DaemonPlace): Daemon {
   const runtime = readRuntimeFile(place.home);
   if (runtime === undefined) throw new Error("no daemon runs in this home");
@@ -90,12 +90,12 @@ export function readRuntimeFile(home: string): RuntimeFile | undefined {
   try {
     return JSON.parse(readFileSync(join(home, "daemon.json"), "utf8"));
   } catch {
-    // Not written yet, or removed at the orderly end.
+    // Not written yet, or removed at a clean shutdown.
     return undefined;
   }
 }
 
-/** A zombie is dead: only its parent has not looked yet, which in a container may take a while. */
+/** A zombie counts as dead: its parent has not reaped it yet, which in a container may take a while. */
 export function isAlive(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

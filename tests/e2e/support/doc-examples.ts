@@ -1,19 +1,19 @@
 /**
- * Shell examples of a Markdown document. A fence marked `sh` or `bash` holds commands, one a line (`\` at the end
- * goes on); in a `console` fence the lines after `$ ` are commands and the rest is output. A fence without a language
- * could be either and is told. Three comments steer it: `<!-- before the examples: … -->` holds commands that make the
- * document's world, `<!-- examples in a home of 0.0.20 -->` makes that world one no daemon of ours has seen, and
- * `<!-- not run: reason -->` right before a fence excuses it.
+ * Shell examples of a Markdown document. A fence marked `sh` or `bash` contains commands, one per line (`\` at the end
+ * continues a line). In a `console` fence, lines after `$ ` are commands and the rest is output. A fence without a
+ * language is ambiguous and reported. Three comments control the examples: `<!-- before the examples: … -->` contains
+ * set-up commands, `<!-- examples in a home of 0.0.20 -->` starts in a home of the old release, and
+ * `<!-- not run: reason -->` right before a fence skips it.
  */
 
 export interface DocExamples {
-  /** Commands that run first and are not shown to readers. */
+  /** Set-up commands that readers do not see. */
   readonly before: readonly string[];
-  /** They begin in a home as 0.0.20 left it, without a daemon. */
+  /** The examples start in a home of 0.0.20, without a daemon. */
   readonly inOldHome: boolean;
   readonly commands: readonly { readonly line: number; readonly command: string }[];
   readonly excused: readonly { readonly line: number; readonly reason: string }[];
-  /** Lines of fences that do not say what they hold. */
+  /** Line numbers of fences without a language. */
   readonly unnamed: readonly number[];
 }
 

@@ -1,4 +1,4 @@
-/** Reads server-sent events as an old client does: frame by frame, names and data only. */
+/** Reads server-sent events like an old client: frame by frame, only names and data. */
 import { request } from "node:http";
 import { waitFor } from "@tinyagi/testkit";
 import type { Daemon } from "./daemon.js";
@@ -30,7 +30,7 @@ export async function readEvents(
     headers: { authorization: `Bearer ${daemon.token}`, ...headers },
     agent: false,
   });
-  // The daemon may end before its readers do; what came until then is what counts.
+  // The daemon may stop before its readers; frames received until then count.
   call.on("error", () => {});
   call.on("response", (response) => {
     response.setEncoding("utf8");
@@ -51,7 +51,7 @@ export async function readEvents(
   return { frames, until, [Symbol.asyncDispose]: async () => void call.destroy() };
 }
 
-/** A block may hold several events, each beginning with its `event:` line. */
+/** A block may contain several events. Each begins with an `event:` line. */
 function parseBlock(block: string): Frame[] {
   const frames: Frame[] = [];
   let event: string | undefined;

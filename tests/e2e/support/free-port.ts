@@ -1,4 +1,4 @@
-/** A port that is free now; for what must be known before the daemon starts. */
+/** A port that is free now, for tests that must know it before the daemon starts. */
 import { createServer } from "node:net";
 
 export async function freePort(): Promise<number> {

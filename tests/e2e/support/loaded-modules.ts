@@ -1,13 +1,13 @@
 /**
- * Which files a program loads, and which modules of the sources and of npm are in them. Node writes the names of all
- * scripts a process loaded into the folder NODE_V8_COVERAGE; the source maps of the bundle name what each was made of.
+ * Finds the files that a program loads, and the source and npm modules in them. Node writes the names of all loaded
+ * scripts into the folder NODE_V8_COVERAGE; the source maps of the bundle name the modules of each.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The sources in the maps are below the package, as they are below the root of the workspace. */
+/** Paths in the source maps are relative to the package; these are relative to the root of the workspace. */
 const PACKAGE = fileURLToPath(new URL("../../../packages/cli/", import.meta.url));
 
 export interface Loaded {

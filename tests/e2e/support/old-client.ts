@@ -1,11 +1,11 @@
-/** A daemon as a client of 0.0.20 finds it: two agents, a team of them, and messages sent in the old words. */
+/** A daemon for a client of 0.0.20: two agents, their team, and messages in the old format. */
 import { createFakeAgentBin, fakeDirective } from "@tinyagi/testkit";
 import { expect } from "vitest";
 import type { Daemon } from "./daemon.js";
 import { openStage, type Stage } from "./stage.js";
 
 export const coder = { name: "Coder", provider: "anthropic", model: "sonnet" };
-/** What an agent is told to answer. */
+/** The answer of an agent. */
 export const replying = (reply: string, more: object = {}) => fakeDirective({ reply, ...more });
 
 export interface OldClient extends AsyncDisposable {

@@ -1,4 +1,4 @@
-/** A home whose agents talk to the mock provider through one harness, with providers that fail beside it. */
+/** A home whose agents use the mock provider through one harness, with further providers that fail. */
 import { createMockModelServer, type MockModelServer, type MockScript } from "@tinyagi/testkit";
 import { agentCliPath } from "./agent-clis.js";
 import { openStage, type Stage } from "./stage.js";
@@ -32,7 +32,7 @@ export async function openProviderHome(
       agents: { coder: agent, careful: { ...agent, name: "Careful", permissions: "ask" }, ...more },
       custom_providers: {
         mock: provider("Mock", model.openaiUrl),
-        // Nobody listens there.
+        // Nothing listens there.
         gone: provider("Gone", "http://127.0.0.1:9/v1"),
       },
       execution: { retryBaseMs: 40 },

@@ -1,6 +1,6 @@
 /**
  * A team of real agent CLIs whose model is the mock provider: `lead` and `coder` are claude, `reviewer` and `writer`
- * are codex. The agent behind a model request is recognised by the host-written block of its system prompt.
+ * are codex. A block that TinyAGI writes into the system prompt identifies the agent of a model request.
  */
 import {
   type AgentStep,
@@ -13,7 +13,7 @@ import {
 import { agentCliPath } from "./agent-clis.js";
 import { openStage, type Stage } from "./stage.js";
 
-/** Who speaks, in the prompt every harness gets. */
+/** Matches the agent's id in the system prompt of every harness. */
 const MARKER = /### You\n- `@([\w-]+)`/;
 
 export interface RealTeam extends AsyncDisposable {
@@ -25,7 +25,7 @@ export interface RealTeam extends AsyncDisposable {
 
 export type TeamScript = Readonly<Record<string, readonly AgentStep[] | MockScript>>;
 
-/** Opens a stage with the team; `more` is laid over the settings. */
+/** Opens a stage with the team; `more` is merged over the settings. */
 export async function openRealTeam(script: TeamScript, more: object = {}): Promise<RealTeam> {
   const path = [agentCliPath()];
   const model = await createMockModelServer({ script: teamScript(script) });

@@ -1,6 +1,6 @@
 /**
- * One test's world: a home, daemons and commands in it, and a clean end. Guarantees: whatever a test does, no
- * process of its home lives on; an agent process that outlived its daemon fails the test.
+ * The environment of one test: a home, its daemons and commands, and their clean-up. Guarantees: no process of the home
+ * survives the test; an agent process that outlived its daemon fails the test.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ export interface RunOptions {
 
 export interface Stage extends AsyncDisposable {
   readonly place: TempHome;
-  /** Starts a daemon; ended with the stage at the latest. */
+  /** Starts a daemon. It is stopped with the stage at the latest. */
   start(env?: Readonly<Record<string, string>>): Promise<Daemon>;
   /** The daemon that `daemon.json` names now. */
   current(): Daemon;
@@ -112,7 +112,7 @@ async function expectNoAgents(mark: string): Promise<void> {
   }
 }
 
-/** Daemons and commands that work on a home, by their environment; agents do not carry it. */
+/** Daemons and commands that use a home, found by an environment variable that agents do not have. */
 function processesOf(home: string): number[] {
   return readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return [];
@@ -120,7 +120,7 @@ function processesOf(home: string): number[] {
       const environ = readFileSync(join("/proc", name, "environ"), "utf8").split("\0");
       return environ.includes(`TINYAGI_HOME=${home}`) ? [Number(name)] : [];
     } catch {
-      // It ended while it was looked at, or belongs to somebody else.
+      // It ended meanwhile, or belongs to another user.
       return [];
     }
   });

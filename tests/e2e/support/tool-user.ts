@@ -1,6 +1,6 @@
 /**
- * Real agent CLIs that make the tool calls a test names, one after the other, and nothing else. Their model is the mock
- * server; the result of a call is what the CLI sent to the model.
+ * Real agent CLIs that make exactly the given tool calls, one after the other. Their model is the mock server; the
+ * result of a call is what the CLI sends to the model.
  */
 import {
   createMockModelServer,
@@ -14,7 +14,7 @@ import { agentCliPath } from "./agent-clis.js";
 import type { Daemon } from "./daemon.js";
 import { openStage, type Stage } from "./stage.js";
 
-/** A command, whatever the CLI calls its tool for commands, or a tool call as it is. */
+/** A command, run with the CLI's own tool for commands, or a raw tool call. */
 export type ToolStep = { readonly command: string } | MockToolCall;
 
 export interface ToolUsers extends AsyncDisposable {
@@ -33,7 +33,7 @@ interface Errand {
 export interface ToolUserOptions {
   /** For the daemon. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Laid over the settings of every agent. */
+  /** Merged over the settings of every agent. */
   readonly agent?: object;
 }
 
@@ -84,7 +84,7 @@ function answer(errands: ReadonlyMap<string, Errand>, request: MockRequest): Moc
   return { toolCalls: ["command" in step ? commandCall(step.command, request) : step] };
 }
 
-/** The call by which each CLI runs a command. */
+/** The tool call with which each CLI runs a command. */
 function commandCall(command: string, { tools }: MockRequest): MockToolCall {
   const described = { command, description: "run a command" };
   if (tools.includes("Bash")) return { name: "Bash", input: described };

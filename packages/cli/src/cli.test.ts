@@ -53,7 +53,7 @@ describe("wrong words", () => {
     expect(result.stderr).toContain(part);
   });
 
-  it("are answered in JSON when JSON was asked for", async () => {
+  it("are reported as JSON with --json", async () => {
     const result = await alone(["frobnicate", "--json"]);
     expect(JSON.parse(result.stderr)).toEqual({
       error: "unknown command 'frobnicate'",
@@ -72,7 +72,7 @@ describe("without a daemon", () => {
     },
   );
 
-  it("prints the version for every spelling, and help with exit code 0", async () => {
+  it("prints the version for every spelling, and the help with exit code 0", async () => {
     for (const word of ["version", "--version", "-v", "-V"]) {
       expect(await alone([word])).toMatchObject({ code: 0, stdout: "tinyagi 1.2.3\n" });
     }
@@ -101,7 +101,7 @@ describe("without a daemon", () => {
 });
 
 describe("send", () => {
-  it("hands the words over as they are and says what was accepted", async () => {
+  it("sends the words unchanged and reports what was accepted", async () => {
     await served(async (tinyagi, server) => {
       const result = await tinyagi(["send", "--agent", "@coder", "--", "--version", "of", "it"]);
       expect(result).toMatchObject({ code: 0, stdout: "Accepted: cli_1 for @coder\n" });
@@ -126,7 +126,7 @@ describe("send", () => {
     });
   });
 
-  it("prints the API's own shapes with --json, also for refusals", async () => {
+  it("prints the API's JSON with --json, also for refusals", async () => {
     await served(async (tinyagi, server) => {
       const accepted = await tinyagi(["send", "--json", "hi"]);
       expect(JSON.parse(accepted.stdout)).toMatchObject({ ok: true, conversationId: CONVERSATION });
@@ -143,7 +143,7 @@ describe("send", () => {
     });
   });
 
-  it("waits with --wait and prints the reply alone", async () => {
+  it("waits with --wait and prints only the reply", async () => {
     await served(async (tinyagi) => {
       const result = await tinyagi(["send", "--wait", "hi"]);
       expect(result).toEqual({ code: 0, stdout: "all done\n\n- [coder]\n", stderr: "" });
@@ -152,7 +152,7 @@ describe("send", () => {
 });
 
 describe("run", () => {
-  it("tells on stderr what happens and prints the reply, time and money", async () => {
+  it("shows progress on stderr and prints the reply, time and cost", async () => {
     await served(async (tinyagi, server) => {
       server.events = [
         runStarted("coder", "run_aaaaaa"),
@@ -173,7 +173,7 @@ describe("run", () => {
     });
   });
 
-  it("redraws the tree on a terminal and leaves the cursor as it was", async () => {
+  it("redraws the tree on a terminal and restores the cursor", async () => {
     await served(async (tinyagi, server) => {
       server.events = [eventOf("conversation.closed", { status: "closed", replies: 1 })];
       const result = await tinyagi(["run", "hi"], { terminal: true, env: { NO_COLOR: "1" } });
@@ -210,7 +210,7 @@ describe("run", () => {
     });
   });
 
-  it("ends with exit code 1 when the time is over, 130 when interrupted, and says how to go on", async () => {
+  it("exits with 1 on timeout and 130 when interrupted, and says how to continue", async () => {
     await served(async (tinyagi, server) => {
       server.conversation = conversationOf({ status: "open" });
       const late = await tinyagi(["run", "--timeout", "0.2", "hi"]);
@@ -225,8 +225,8 @@ describe("run", () => {
   });
 });
 
-describe("a token that does not fit", () => {
-  it("ends with exit code 4", async () => {
+describe("a wrong token", () => {
+  it("exits with 4", async () => {
     await served(async (tinyagi, _server, home) => {
       await writeFile(join(home, "auth", "token"), "another-token");
       expect((await tinyagi(["agent", "list"])).code).toBe(4);

@@ -45,7 +45,7 @@ export async function runCli(options: CliOptions): Promise<number> {
       return options.signal.aborted && context.exitCode === EXIT.ok ? EXIT.interrupted : context.exitCode;
     } catch (error) {
       if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
-      // Every wait ends with this signal's reason. Whatever error it caused, the person asked to stop.
+      // Every wait ends with this signal's reason. Any error after it means that the person asked to stop.
       if (options.signal.aborted) {
         output.fail({
           code: "INTERRUPTED",

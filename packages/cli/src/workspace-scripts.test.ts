@@ -10,8 +10,8 @@ const SCRIPTS = fileURLToPath(new URL("../../../scripts", import.meta.url));
 const LIMIT_MS = 15_000;
 
 /**
- * Stands in for npx: writes down what it was asked and makes what the real one would make. A file `broken` holds what
- * it prints in place of an install.
+ * A fake npx: records its arguments and creates the files that the real one would create. A file `broken` contains the
+ * output of a failing install.
  */
 const FAKE_NPX = `#!/bin/sh
 echo "$*" >> calls
@@ -175,7 +175,7 @@ case "$*" in *install*) rm -f broken; for bin in g++ make python3; do cp tools/s
     });
   });
 
-  describe("on a machine with headers beside Node", () => {
+  describe("on a machine with Node's headers", () => {
     const version = (minor: number) => {
       const [major, , patch] = process.versions.node.split(".");
       return [`MAJOR_VERSION ${major}`, `MINOR_VERSION ${minor}`, `PATCH_VERSION ${patch}`]

@@ -8,7 +8,7 @@ export interface AuditFinding {
   id: string;
   severity: Severity;
   message: string;
-  /** What to do about it. */
+  /** How to fix it. */
   fix: string;
 }
 

@@ -1,4 +1,4 @@
-/** The audit over homes that are sound and homes that are not. @requirement SECURE-6 */
+/** The audit of secure and insecure homes. @requirement SECURE-6 */
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -9,7 +9,7 @@ interface Answer {
   findings: { id: string; severity: string; message: string; fix: string }[];
 }
 
-/** A private home with these settings; `spoil` makes it worse. */
+/** A private home with these settings; `spoil` weakens it. */
 async function audit(settings: object, spoil: (home: string) => Promise<void> = async () => {}) {
   return withHome(async (home) => {
     await chmod(home, 0o700);
@@ -32,13 +32,13 @@ async function audit(settings: object, spoil: (home: string) => Promise<void> = 
 const demo = { name: "Demo", provider: "demo", model: "" };
 
 describe("security audit", () => {
-  test("finds nothing in a sound home and ends with 0", async () => {
+  test("finds nothing in a secure home and exits with 0", async () => {
     const { findings, code, text } = await audit({ agents: { demo } });
     expect({ findings, code }).toEqual({ findings: [], code: 0 });
     expect(text).toContain("no weaknesses found");
   });
 
-  test("names what the settings open, the gravest first, and says no secret", async () => {
+  test("reports weak settings, the most severe first, without secrets", async () => {
     const { ids, code, text } = await audit({
       server: {
         auth: "none",
@@ -85,7 +85,7 @@ describe("security audit", () => {
     expect(findings[0]?.fix).toMatch(/^chmod /);
   });
 
-  test("finds a codex configuration that switches permission profiles off, when an agent uses codex", async () => {
+  test("reports a codex configuration that disables permission profiles if an agent uses codex", async () => {
     const spoil = async (home: string) => {
       await mkdir(join(home, "codex"));
       await writeFile(join(home, "codex", "config.toml"), 'sandbox_mode = "workspace-write"\n');
@@ -95,7 +95,7 @@ describe("security audit", () => {
     expect((await audit({ agents: { demo } }, spoil)).ids).toEqual([]);
   });
 
-  test("says so when the settings cannot be judged", async () => {
+  test("reports settings that it cannot read", async () => {
     const { ids, code } = await audit({}, (home) => writeFile(join(home, "settings.json"), "{"));
     expect({ ids, code }).toEqual({ ids: ["settings.unreadable"], code: 1 });
   });

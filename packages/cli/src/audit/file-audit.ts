@@ -6,7 +6,7 @@ import type { AuditFinding, Severity } from "./audit-finding.js";
 
 const OTHERS_READ = 0o077;
 const OTHERS_WRITE = 0o022;
-/** Entries looked at in one folder of plugins, skills or agents. */
+/** Entries that are checked in one folder of plugins, skills or agents. */
 const ENTRIES_MAX = 500;
 
 export interface FilePlaces {
@@ -31,7 +31,7 @@ export async function auditFiles(places: FilePlaces): Promise<AuditFinding[]> {
   return found.flat();
 }
 
-/** In a home that is closed to others its mode does not matter. */
+/** Its mode does not matter in a home that others cannot enter. */
 async function checkDatabase(home: string): Promise<AuditFinding[]> {
   const info = await infoOf(home);
   if (info === undefined || (info.mode & OTHERS_READ) === 0) return [];
@@ -56,7 +56,7 @@ async function checkPrivate(check: {
   return [{ id, severity, message, fix: `chmod ${mode} ${path}` }];
 }
 
-/** The folder itself and its direct entries: whoever may write there decides what the daemon or an agent runs. */
+/** The folder and its direct entries: anyone who can write there controls what the daemon or an agent runs. */
 async function checkTree(id: string, folder: string): Promise<AuditFinding[]> {
   const names = await namesIn(folder);
   const paths = [folder, ...names.slice(0, ENTRIES_MAX).map((name) => join(folder, name))];
@@ -81,7 +81,7 @@ async function infoOf(path: string): Promise<Stats | undefined> {
   try {
     return await lstat(path);
   } catch {
-    // Nobody can read what does not exist.
+    // A file that does not exist is safe.
     return undefined;
   }
 }

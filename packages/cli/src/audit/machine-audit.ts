@@ -1,4 +1,4 @@
-/** Whether this machine has what keeps the configured agents confined. */
+/** Checks that this machine has the tools that confine the configured agents. */
 import {
   HARNESS_IDS,
   type HarnessId,

@@ -8,7 +8,7 @@ const REFERENCE = /^(env|file):/;
 const WEBHOOK_SECRET_MIN = 24;
 const NAMED_MAX = 10;
 
-/** @param raw the file's own JSON, for what a masked copy cannot tell */
+/** @param raw the JSON of the file, for values that are masked elsewhere */
 export function auditSettings(settings: Settings, raw: unknown): AuditFinding[] {
   return [
     ...auditServer(settings),

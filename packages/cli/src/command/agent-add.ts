@@ -18,7 +18,7 @@ export interface AddOptions extends AgentOptions {
   template?: string;
 }
 
-/** @throws CliError usage without an id where nobody can be asked, `CONFLICT` for an id that is taken */
+/** @throws CliError usage without both an id and a terminal, `CONFLICT` for an id that is taken */
 export async function addAgent(
   context: CliContext,
   given: { id: string | undefined; options: AddOptions; fields: Partial<AgentBody> },

@@ -1,4 +1,4 @@
-/** Where an agent works, as the daemon that answered has it; the command runs as the same user on the same machine. */
+/** The folder in which an agent works, by the daemon's settings. The command runs as the same user on the same machine. */
 import type { Settings } from "@tinyagi/contracts";
 import type { PlacedAgent } from "@tinyagi/daemon";
 import type { CliContext } from "../context/context.js";

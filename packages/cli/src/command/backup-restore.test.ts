@@ -6,7 +6,7 @@ import { processStartTime } from "@tinyagi/core/process-table";
 import { expect, onTestFinished, test } from "vitest";
 import { invoke } from "../testing/invoke.js";
 
-/** A folder with the home it was asked for, which is not there yet. */
+/** A folder for a home that does not exist yet. */
 function newPlace() {
   const root = mkdtempSync(join(tmpdir(), "tinyagi-cli-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
@@ -29,7 +29,7 @@ async function backedUp() {
   return { ...place, file: (JSON.parse(stdout) as { backup: { path: string } }).backup.path };
 }
 
-test("a backup of a home that never started says what makes it, and makes nothing", async () => {
+test("a backup of a home that never started says how to create the home, and creates nothing", async () => {
   const { root, home, run } = newPlace();
   const refused = await run(["backup"]);
   expect(refused.code).toBe(78);
@@ -40,20 +40,20 @@ test("a backup of a home that never started says what makes it, and makes nothin
   expect(readdirSync(root)).toEqual([]);
 });
 
-test("a rehearsal of a restore makes nothing of a home that is not there", async () => {
+test("a dry run of a restore creates nothing if there is no home", async () => {
   const { file, home, run } = await backedUp();
   const rehearsed = await run(["restore", file, "--dry-run"]);
   expect(rehearsed).toMatchObject({ code: 0, stdout: expect.stringContaining("Nothing was changed") });
   expect(existsSync(home)).toBe(false);
 });
 
-test("a restore that nobody said yes to makes nothing either", async () => {
+test("a restore without confirmation creates nothing either", async () => {
   const { file, home, run } = await backedUp();
   expect((await run(["restore", file])).code).toBe(2);
   expect(existsSync(home)).toBe(false);
 });
 
-test("a rehearsal works while the daemon of the home runs, a restore does not", async () => {
+test("a dry run works while the daemon runs, a restore does not", async () => {
   const { file } = await backedUp();
   const { home, run } = newPlace();
   mkdirSync(home);

@@ -10,7 +10,7 @@ const post = (id: number, message: string) => ({
   created_at: 0,
 });
 
-it("shows a room oldest first, as JSON in the API's order, and says how to begin an empty one", async () => {
+it("shows a room oldest first, as JSON in the API's order, and says how to start an empty one", async () => {
   await withHome(async (home) => {
     await using server = await serveHome(home);
     server.answers.set("GET /api/chatroom/dev", { status: 200, body: [post(2, "two"), post(1, "one")] });

@@ -35,7 +35,7 @@ async function editor(home: string, script: string): Promise<{ EDITOR: string; P
 }
 
 describe("config get", () => {
-  it("prints one value as it is, more as JSON, and secrets masked", () =>
+  it("prints a single value as text, several as JSON, and masks secrets", () =>
     inHome(async (config) => {
       expect(await config(["get", "agents.coder.name"])).toMatchObject({ code: 0, stdout: "Coder\n" });
       expect((await config(["get", "agents.coder.name", "--json"])).stdout).toBe('"Coder"\n');
@@ -66,7 +66,7 @@ describe("config set without a daemon", () => {
       expect((await read(file)).agents.coder).not.toHaveProperty("role");
     }));
 
-  it("takes JSON as JSON, words as text, and text that looks like JSON with --string", () =>
+  it("reads JSON as JSON, words as text, and everything as text with --string", () =>
     inHome(async (config, _home, file) => {
       await config(["set", "limits.hops", "3"]);
       await config(["set", "channels.enabled", '["telegram"]']);
@@ -113,7 +113,7 @@ describe("config set without a daemon", () => {
     }),
   );
 
-  it("is refused while a daemon holds the home without saying so", () =>
+  it("is refused while a daemon locks the home but does not answer", () =>
     inHome(async (config, home, file) => {
       const lock = lockHome(join(home, "daemon.lock"));
       try {
@@ -127,7 +127,7 @@ describe("config set without a daemon", () => {
 });
 
 describe("config validate", () => {
-  it("accepts a file with what is odd about it, and names line and column of what is wrong", () =>
+  it("accepts a file with warnings, and reports errors with line and column", () =>
     inHome(async (config, home) => {
       const good = await config(["validate", "--json"]);
       expect(JSON.parse(good.stdout)).toMatchObject({ valid: true, warnings: [{ path: "note" }] });
@@ -142,7 +142,7 @@ describe("config validate", () => {
 });
 
 describe("config edit", () => {
-  it("saves what the editor left, private as before", () =>
+  it("saves the edited text, as private as before", () =>
     inHome(async (config, home, file) => {
       const env = await editor(home, `sed -i 's/"Coder"/"Editor"/' "$1"`);
       expect(await config(["edit"], { env })).toMatchObject({ code: 0, stdout: "saved\n" });
@@ -151,7 +151,7 @@ describe("config edit", () => {
       expect((await readdir(home)).filter((name) => name.includes("edit-"))).toEqual([]);
     }));
 
-  it("changes nothing when nothing was typed or the editor failed", () =>
+  it("changes nothing when the text is unchanged or the editor fails", () =>
     inHome(async (config, home, file) => {
       expect(await config(["edit"], { env: await editor(home, "exit 0") })).toMatchObject({
         code: 0,
@@ -164,7 +164,7 @@ describe("config edit", () => {
       expect((await readdir(home)).filter((name) => name.includes("edit-"))).toEqual([]);
     }));
 
-  it("refuses what is not valid with line and column, and keeps what was typed", () =>
+  it("refuses an invalid text with line and column, and keeps it", () =>
     inHome(async (config, home, file) => {
       const env = await editor(home, `printf '{\\n"agents": 1}' > "$1"`);
       const result = await config(["edit"], { env });
@@ -176,7 +176,7 @@ describe("config edit", () => {
       expect(await read(file)).toEqual(FILE);
     }));
 
-  it("never overwrites what somebody else wrote meanwhile", () =>
+  it("never overwrites a change that another program made meanwhile", () =>
     inHome(async (config, home, file) => {
       const env = await editor(home, `echo '{"agents": {}}' > "$1"; echo '{"limits": {}}' > "${file}"`);
       const result = await config(["edit"], { env });
@@ -227,7 +227,7 @@ describe("with a daemon", () => {
     });
   }
 
-  it("get and set go through it, one place at a time", () =>
+  it("get and set use it, one value at a time", () =>
     served(async (config, server) => {
       expect((await config(["get", "limits.hops"])).stdout).toBe("8\n");
       expect((await config(["set", "limits.hops", "3"])).stdout).toBe("limits.hops = 3\n");
@@ -236,7 +236,7 @@ describe("with a daemon", () => {
       ]);
     }));
 
-  it("history, diff and rollback show and take back, with secrets masked", () =>
+  it("history, diff and rollback show and restore earlier settings, with secrets masked", () =>
     served(async (config, server) => {
       const history = await config(["history"]);
       expect(history.stdout).toMatch(

@@ -103,7 +103,7 @@ function runLines(rows: readonly RunView[], { columns, now }: { columns: number;
   ]);
   const lines = table(head, cells, columns);
   if (lines.length === rows.length + 1) return withErrors(rows, columns, lines);
-  // On a narrow screen each run is a block, in which its error has a line of its own.
+  // On a narrow screen each run is a block, with its error on a separate line.
   const errors = rows.map((run) => run.error?.message ?? "");
   return table(
     [...head, "ERROR"],

@@ -69,7 +69,7 @@ export async function start(context: CliContext, seconds: number): Promise<void>
   ]);
 }
 
-/** Prints the API's status; the queue's counts beside it for people. */
+/** Prints the API's status; for people together with the counts of the queue. */
 export async function status(context: CliContext): Promise<void> {
   const client = await context.connect();
   const { signal, output } = context;

@@ -35,7 +35,7 @@ async function examine(home: string, options: Partial<Invocation> = {}): Promise
 }
 
 describe("doctor", () => {
-  it("names broken settings with line and column and ends with exit code 1", async () => {
+  it("reports invalid settings with line and column, and exits with 1", async () => {
     await withHome(async (home) => {
       await writeFile(join(home, "settings.json"), '{\n  "agents": {},\n}');
       const report = await examine(home);
@@ -44,7 +44,7 @@ describe("doctor", () => {
     });
   });
 
-  it("names agents without a wall, agents whose CLI is missing, and unknown keys", async () => {
+  it("reports agents without confinement, agents whose CLI is missing, and unknown keys", async () => {
     await withHome(async (home) => {
       const agents = {
         coder: { name: "C", provider: "anthropic", permissions: "bypass" },
@@ -120,7 +120,7 @@ describe("doctor", () => {
     });
   });
 
-  it("tells what the security audit finds, each finding once, and calls no working home broken for it", async () => {
+  it("reports each finding of the security audit once, and does not fail a working home for it", async () => {
     await withHome(async (home) => {
       const agent = { name: "C", provider: "demo", model: "", permissions: "bypass" };
       const settings = {
@@ -138,7 +138,7 @@ describe("doctor", () => {
     });
   });
 
-  it("names channels the settings switch on, though this version has no client for them", async () => {
+  it("reports enabled channels for which this version has no client", async () => {
     await withHome(async (home) => {
       const settings = { channels: { enabled: ["telegram", "discord"] } };
       await writeFile(join(home, "settings.json"), JSON.stringify(settings), { mode: 0o600 });
@@ -154,7 +154,7 @@ describe("doctor", () => {
     });
   });
 
-  it("asks for Node 20.20 or newer", () => {
+  it("requires Node 20.20 or newer", () => {
     expect(checkNode("20.19.5").level).toBe("error");
     expect([checkNode("20.20.0").level, checkNode("24.1.0").level]).toEqual(["ok", "ok"]);
   });

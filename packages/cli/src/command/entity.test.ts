@@ -46,7 +46,7 @@ describe("agent", () => {
     });
   });
 
-  it("says what to install when nothing here can execute a new agent", async () => {
+  it("says what to install when this machine cannot run a new agent", async () => {
     await served(async (tinyagi) => {
       const env = { PATH: "" };
       const { stderr, code } = await tinyagi("agent add writer --provider openai", { env });
@@ -84,7 +84,7 @@ describe("agent", () => {
       await tinyagi("agent add writer");
       expect(server.calls.at(-1)?.body).toEqual({ name: "writer", provider: "openai", model: "" });
       answer("api", null);
-      // A model that is called directly has no default of its own.
+      // There is no default for a directly called model.
       expect((await tinyagi("agent add caller")).stderr).toContain("tinyagi agent set caller --model");
       answer("api", "sonnet");
       expect((await tinyagi("agent add second")).stderr).not.toContain("--model");
@@ -92,7 +92,7 @@ describe("agent", () => {
     });
   });
 
-  it("takes and shows the providers an agent falls back to", async () => {
+  it("sets and shows the fallback providers of an agent", async () => {
     await served(async (tinyagi, server) => {
       const list = "openai,api=sonnet,custom:local=org/llama3:8b";
       const fallback = [
@@ -114,7 +114,7 @@ describe("agent", () => {
     });
   });
 
-  it("changes only what was given, removes what was emptied, and forgets the old provider's model", async () => {
+  it("changes only given fields, removes emptied ones, and resets the model with the provider", async () => {
     await served(async (tinyagi, server) => {
       await tinyagi("agent set coder --role ");
       expect(server.calls.at(-1)?.body).toEqual({ name: "Coder", provider: "demo", model: "", role: null });
@@ -146,7 +146,7 @@ describe("agent", () => {
     });
   });
 
-  it("never sends an id that leads to another path", async () => {
+  it("never sends an id that changes the path of the request", async () => {
     await served(async (tinyagi, server) => {
       expect((await tinyagi("agent reset ..")).code).toBe(65);
       expect(server.calls).toHaveLength(0);
@@ -155,7 +155,7 @@ describe("agent", () => {
 });
 
 describe("team", () => {
-  it("adds a team, its first member leading, and changes members", async () => {
+  it("adds a team with its first member as leader, and changes members", async () => {
     await served(async (tinyagi, server) => {
       await tinyagi("team add ops --agents coder,tester --join leader");
       const ops = { name: "ops", agents: ["coder", "tester"], leader_agent: "coder", join: "leader" };
@@ -169,7 +169,7 @@ describe("team", () => {
     });
   });
 
-  it("does not remove the leader from a team and says what to do", async () => {
+  it("does not remove the leader from a team, and says what to do", async () => {
     await served(async (tinyagi, server) => {
       const result = await tinyagi("team remove-agent dev coder");
       expect(result.code).toBe(1);

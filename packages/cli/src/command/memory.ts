@@ -129,7 +129,7 @@ async function newNote(context: CliContext, options: AddOptions): Promise<string
       "a note needs a name and a summary",
       "add --name and --summary, or use a --file with both in its frontmatter",
     );
-  // A JSON string is a YAML string too, whatever it holds.
+  // Every JSON string is a valid YAML string.
   return `---\nname: ${JSON.stringify(options.name)}\nsummary: ${JSON.stringify(options.summary)}\n---\n\n${text}`;
 }
 

@@ -72,7 +72,7 @@ export async function addCustomProvider(
   });
 }
 
-/** Names everything that is missing at once, because nobody can be asked for it. */
+/** Without a terminal, one error names all missing values. */
 function assertWhole(id: string, options: CustomOptions): void {
   const { harness, baseUrl, apiKey, apiKeyEnv, apiKeyStdin } = options;
   const missing = [

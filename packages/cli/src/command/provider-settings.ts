@@ -1,14 +1,14 @@
-/** The settings' `models` and agents as the provider commands change them: read masked, written back as they are. */
+/** Reads `models` and agents of the settings masked, and writes them back for the provider commands. */
 import type { Client } from "@tinyagi/client";
 import { CUSTOM_PREFIX, MODEL_PROVIDER_IDS, PROVIDER_IDS, type Settings } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { usageError } from "../error/cli-error.js";
 
-/** What an agent can be given, as the help shows it. */
+/** The possible values for an agent, for the help. */
 export const PROVIDER_CHOICES = `${PROVIDER_IDS.join(", ")} or custom:<id>`;
 export type Models = Settings["models"];
 
-/** Parts of the settings; secrets masked, which the server takes for those it has. */
+/** Parts of the settings with masked secrets, which the server replaces with the stored ones. */
 export interface ModelSettings {
   models: Models;
   custom_providers: Record<string, Record<string, unknown>>;
@@ -68,7 +68,7 @@ export function withFields(
 }
 
 /**
- * The name of a provider as agents have it; whether a custom one is there is not looked at.
+ * The name of a provider as agents use it. Does not check whether a custom one exists.
  *
  * @throws CliError usage for any other
  */

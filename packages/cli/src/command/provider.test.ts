@@ -48,7 +48,7 @@ interface Body {
 
 const lastBody = (server: FakeServer) => server.calls.at(-1)?.body;
 
-/** A home whose settings name no provider: with the provider its daemon takes for new agents, and with its agents. */
+/** A home whose settings name no provider, with the provider that its daemon uses for new agents, and its agents. */
 function unset(server: FakeServer, standard: string | null, agents: object): void {
   server.answers.set("GET /api/providers", {
     status: 200,
@@ -59,7 +59,7 @@ function unset(server: FakeServer, standard: string | null, agents: object): voi
 }
 
 describe("provider", () => {
-  it("shows what is set", async () => {
+  it("shows the current provider", async () => {
     await served(async (tinyagi) => {
       expect((await tinyagi("provider")).stdout).toBe("anthropic (default model)\n");
       expect(JSON.parse((await tinyagi("provider --json")).stdout)).toEqual({
@@ -70,7 +70,7 @@ describe("provider", () => {
     });
   });
 
-  it("sets a provider with its model and moves the agents of the one before", async () => {
+  it("sets a provider with its model and moves the agents of the previous one", async () => {
     await served(async (tinyagi, server) => {
       const { stdout } = await tinyagi("provider openai --model gpt-5.4");
       expect(stdout).toContain("moved: @coder");
@@ -99,7 +99,7 @@ describe("provider", () => {
     });
   });
 
-  it("stores key, model and address of api as the settings take them", async () => {
+  it("stores key, model and address of api in the settings", async () => {
     await served(async (tinyagi, server) => {
       const { code, stdout, stderr } = await tinyagi("provider api --api-key-stdin", { input: "sk-1\n" });
       expect(code).toBe(0);
@@ -123,7 +123,7 @@ describe("provider", () => {
     });
   });
 
-  it("takes a custom provider for new agents, with its model in the entry of the endpoint", async () => {
+  it("sets a custom provider for new agents, with its model in the entry of the endpoint", async () => {
     await served(async (tinyagi, server) => {
       const local = { name: "local", harness: "api", base_url: "http://127.0.0.1:1/v1", api_key: "…" };
       const agents = { coder: { name: "Coder", provider: "anthropic", model: "sonnet" } };
@@ -171,7 +171,7 @@ describe("provider", () => {
     });
   });
 
-  it("moves of the agents that play for lack of a provider only the default one", async () => {
+  it("moves only the default one of the agents that use the demo for lack of a provider", async () => {
     await served(async (tinyagi, server) => {
       const demo = { provider: "demo", model: "" };
       unset(server, null, { tinyagi: demo, lead: demo });
@@ -182,7 +182,7 @@ describe("provider", () => {
     });
   });
 
-  it("tests the default agent where no provider is set, and says so without agents", async () => {
+  it("tests the default agent if no provider is set, and reports if there are no agents", async () => {
     await served(async (tinyagi, server) => {
       const result = { ok: true, provider: "demo", harness: "demo", model: null, steps: [], ms: 1 };
       server.answers.set("POST /api/providers/test", { status: 200, body: result });
@@ -216,7 +216,7 @@ describe("provider", () => {
     });
   });
 
-  it("names the agents that a removal by force leaves without a provider", async () => {
+  it("names the agents that a forced removal leaves without a provider", async () => {
     await served(async (tinyagi, server) => {
       const local = { provider: "custom:local", model: "" };
       server.agents.writer = { name: "Writer", provider: "demo", model: "", fallback: [local] };
@@ -229,7 +229,7 @@ describe("provider", () => {
     });
   });
 
-  it("tests a provider step by step and fails when it does", async () => {
+  it("tests a provider step by step, and fails when a step fails", async () => {
     await served(async (tinyagi, server) => {
       const steps = [
         { name: "configured", ok: true, detail: "api, m1" },

@@ -193,7 +193,7 @@ async function create(context: CliContext, options: ScheduleOptions): Promise<vo
   context.output.data(answer, () => linesOf(answer.schedule));
 }
 
-/** Asks for missing values where somebody can answer. */
+/** Asks for missing values at a terminal. */
 async function complete(context: CliContext, options: ScheduleOptions): Promise<ScheduleOptions> {
   const { agent, message } = options;
   const timed = isTimed(options);

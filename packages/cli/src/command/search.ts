@@ -62,7 +62,7 @@ function linesOf(hit: SearchHit): Text[] {
   return [cleanLine(head.filter((part) => part !== "").join("  ")), join(["  ", ...marked(hit)])];
 }
 
-/** Cleaned piece by piece: what is found stays marked, whatever characters are taken out. */
+/** Cleans the text piece by piece, so that removed characters do not shift the marks. */
 function marked({ snippet, marks }: SearchHit): Text[] {
   let end = 0;
   const pieces: Text[] = [];

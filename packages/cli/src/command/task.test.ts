@@ -66,7 +66,7 @@ async function served(use: (tinyagi: Tinyagi, server: FakeServer) => Promise<voi
 const sent = (server: FakeServer) => server.calls.map((call) => [call.line, call.body]);
 
 describe("task", () => {
-  it("names the list for a card the board has not, and the card nobody is assigned to", async () => {
+  it("suggests the list for an unknown task, and names the task without an assignee", async () => {
     await served(async (tinyagi, server) => {
       for (const words of [
         ["move", "WEB-9", "done"],
@@ -88,7 +88,7 @@ describe("task", () => {
     });
   });
 
-  it("lists the board with what is wrong, and as JSON in the API's shape", async () => {
+  it("lists the board with problems, and as JSON in the API's shape", async () => {
     await served(async (tinyagi) => {
       expect((await tinyagi("task", "list", "--status", "in-progress", "--project", "web")).stdout).toBe(
         "TASK   STATUS  ASSIGNEE          TITLE  PROBLEM\n" +
@@ -99,7 +99,7 @@ describe("task", () => {
     });
   });
 
-  it("shows a task with its comments, inert", async () => {
+  it("shows a task with its comments, without control characters", async () => {
     await served(async (tinyagi) => {
       const { stdout } = await tinyagi("task", "show", "WEB-1");
       expect(stdout).toMatch(/task +WEB-1\n/);
@@ -108,7 +108,7 @@ describe("task", () => {
     });
   });
 
-  it("sends what was said and nothing else", async () => {
+  it("sends only the given fields", async () => {
     await served(async (tinyagi, server) => {
       await tinyagi("task", "add", "Fix", "it", "--project", "Website", "--assignee", "@coder");
       await tinyagi("task", "update", "WEB-1", "--description", "x", "--project", "none");
@@ -125,7 +125,7 @@ describe("task", () => {
     });
   });
 
-  it("sends a card that is in progress already by taking it out first, and fails when nobody gets it", async () => {
+  it("restarts a task in progress by moving it out and back, and fails when no agent gets it", async () => {
     await served(async (tinyagi, server) => {
       server.answers.set("GET /api/tasks/WEB-1", {
         status: 200,
@@ -140,7 +140,7 @@ describe("task", () => {
     });
   });
 
-  it("refuses wrong words with the right ones, and deletes only with a yes", async () => {
+  it("suggests the right words for wrong ones, and deletes only after confirmation", async () => {
     await served(async (tinyagi, server) => {
       const wrong = await tinyagi("task", "move", "WEB-1", "doing");
       expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining("in_progress") });
@@ -178,7 +178,7 @@ describe("project", () => {
     });
   });
 
-  it("of a name that several have must be said by its prefix", async () => {
+  it("must be named by its prefix if several have the same name", async () => {
     await served(async (tinyagi, server) => {
       const other = { ...project, id: "proj_2", prefix: "WEB2" };
       server.answers.set("GET /api/projects", { status: 200, body: [project, other] });
@@ -203,7 +203,7 @@ describe("search", () => {
     team: null,
   };
 
-  it("prints hits inert and says when older texts are missing", async () => {
+  it("prints hits without control characters, and reports missing older texts", async () => {
     await served(async (tinyagi, server) => {
       server.answers.set("GET /api/search", {
         status: 200,

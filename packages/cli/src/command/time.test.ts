@@ -1,4 +1,4 @@
-/** `schedule`, `heartbeat`, `spend`, `why`, `trace`: what they ask the daemon and what they show. */
+/** `schedule`, `heartbeat`, `spend`, `why`, `trace`: their requests and output. */
 import { describe, expect, it } from "vitest";
 import { type FakeServer, serveHome } from "../testing/fake-server.js";
 import { type Invocation, type InvocationResult, invoke, withHome } from "../testing/invoke.js";
@@ -33,7 +33,7 @@ const daily = {
 };
 
 describe("schedule", () => {
-  it("lists schedules with their next time in the zone of whoever reads", async () => {
+  it("lists schedules with their next time in the reader's time zone", async () => {
     await served(async (tinyagi, server) => {
       server.answers.set("GET /api/schedules", {
         status: 200,
@@ -93,7 +93,7 @@ describe("schedule", () => {
     });
   });
 
-  it("changes only what is named, and removes with a confirmation", async () => {
+  it("changes only the given fields, and removes after confirmation", async () => {
     await served(async (tinyagi, server) => {
       server.answers.set("PUT /api/schedules/daily", { status: 200, body: { ok: true, schedule: daily } });
       await tinyagi(["schedule", "set", "daily", "--overlap", "allow"]);
@@ -177,7 +177,7 @@ describe("heartbeat", () => {
 });
 
 describe("spend", () => {
-  it("never shows a missing price as nothing", async () => {
+  it("never shows an unknown cost as zero", async () => {
     await served(async (tinyagi, server) => {
       const none = {
         runs: 2,
@@ -214,7 +214,7 @@ describe("spend", () => {
 });
 
 describe("why and trace", () => {
-  it("tell a story safely, verdict first", async () => {
+  it("explain a message without control characters, the result first", async () => {
     await served(async (tinyagi, server) => {
       const story = {
         message: messageOf(),

@@ -37,7 +37,7 @@ it("writes it to a new private file and prints nothing of it", async () => {
   });
 });
 
-it("takes a token back that could not be written, and leaves the file that was there", async () => {
+it("revokes a token that could not be written, and keeps the existing file", async () => {
   await served(async (tinyagi, { home, server }) => {
     const file = join(home, "mine.txt");
     writeFileSync(file, "mine");

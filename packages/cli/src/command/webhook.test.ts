@@ -12,7 +12,7 @@ async function served(use: (tinyagi: Tinyagi, server: FakeServer) => Promise<voi
   });
 }
 
-it("a webhook for nobody is refused before anything is changed", async () => {
+it("a webhook for an unknown agent is refused before anything changes", async () => {
   await served(async (tinyagi, server) => {
     const { code, stderr } = await tinyagi("webhook", "add", "build", "--agent", "nobody");
     expect({ code, stderr }).toEqual({ code: 65, stderr: expect.stringContaining("tinyagi agent list") });

@@ -1,4 +1,4 @@
-/** What a command says of a mistake: what is wrong, and what to write instead. */
+/** How a command reports a mistake: what is wrong, and what to write instead. */
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -37,7 +37,7 @@ it.each<[string, number, RegExp]>([
   });
 });
 
-it("an export names the file that stands in its way", async () => {
+it("an export names the existing file that it does not overwrite", async () => {
   await served(async (tinyagi, { home, server }) => {
     const file = join(home, "dev.json");
     await writeFile(file, "mine");
@@ -49,7 +49,7 @@ it("an export names the file that stands in its way", async () => {
   });
 });
 
-it("help of a command of a command is that command's own", async () => {
+it("the help of a subcommand is about the subcommand", async () => {
   await served(async (tinyagi) => {
     const { code, stdout } = await tinyagi("help", "agent", "add");
     expect({ code, stdout }).toEqual({ code: 0, stdout: (await tinyagi("agent", "add", "--help")).stdout });
@@ -58,7 +58,7 @@ it("help of a command of a command is that command's own", async () => {
   });
 });
 
-it("a change of what a daemon listens on tells of the restart it needs", async () => {
+it("a change of the daemon's address says that it needs a restart", async () => {
   await served(async (tinyagi, { server }) => {
     const settings = { server: { port: 4000 }, limits: { hops: 3 } };
     server.answers.set("POST /api/settings/change", { status: 200, body: { ok: true, settings } });

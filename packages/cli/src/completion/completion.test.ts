@@ -5,7 +5,7 @@ import { serveHome } from "../testing/fake-server.js";
 import { invoke, withHome } from "../testing/invoke.js";
 import { completionScript, SHELLS } from "./scripts.js";
 
-/** What a daemon of the tests knows beside agents and teams: route to answer. */
+/** Answers of the fake daemon by route, in addition to agents and teams. */
 const KNOWN: Readonly<Record<string, unknown>> = {
   "GET /api/conversations": [{ id: "conv_1", text: "fix it" }],
   "GET /api/runs": [{ runId: "run_1", agent: "coder", status: "failed" }],
@@ -112,7 +112,7 @@ describe("completion", () => {
     expect(await at(...line.split(" "), "")).toEqual(ids);
   });
 
-  it("goes on with a list behind its last comma, without those that stand there", async () => {
+  it("continues a list after its last comma, without the entries it already has", async () => {
     expect(await at("team", "add", "--agents", "c")).toEqual(["coder", "critic"]);
     expect(await at("team", "add", "--agents", "coder,")).toEqual(["coder,critic"]);
     expect(await at("team", "set", "dev", "--agents", "coder,cr")).toEqual(["coder,critic"]);
@@ -125,7 +125,7 @@ describe("completion", () => {
     expect(await at("agent", "add", "--permissions=ask", "x", "--mod")).toContain("--model");
   });
 
-  it("names places of the settings, a level further than what is typed", async () => {
+  it("names keys of the settings, one level below the typed text", async () => {
     expect(await at("config", "get", "limits.h")).toEqual(["limits.hops"]);
     expect(await at("config", "set", "li")).toEqual(["limits", "limits.hops", "limits.tokens"]);
     expect(await at("config", "set", "limits.hops", "")).toEqual([]);
@@ -201,7 +201,7 @@ complete -C '${line}'
     return stdout.split("\n").filter((one) => one !== "");
   };
 
-  it("names what fits, and files where nothing does", () => {
+  it("names matching candidates, and files if there are none", () => {
     expect(inFish("tinyagi qu")).toEqual(["queue\tmessages"]);
     expect(inFish("tinyagi restore program").map((one) => one.split("\t")[0])).toEqual(["program.ts"]);
   });

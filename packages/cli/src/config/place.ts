@@ -1,4 +1,4 @@
-/** Places in the settings as people write them: `agents.coder.model`, or a JSON pointer where a key holds a dot. */
+/** Parses keys of the settings: `agents.coder.model`, or a JSON pointer if a key contains a dot. */
 import { usageError } from "../error/cli-error.js";
 
 /**

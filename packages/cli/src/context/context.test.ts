@@ -1,4 +1,4 @@
-/** Where a command looks for its daemon, and that it hands this home's token to nobody else. */
+/** A command finds the daemon of its home, and never sends the home's token to another program. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { serveHome } from "../testing/fake-server.js";
 import { invoke, withHome } from "../testing/invoke.js";
 
-/** Somebody else on a port: keeps the credentials it is sent. */
+/** Another program on a port, which records the credentials that it receives. */
 async function stranger(): Promise<{ port: number; heard: string[] } & AsyncDisposable> {
   const heard: string[] = [];
   const server = createServer((request, response) => {
@@ -24,7 +24,7 @@ async function stranger(): Promise<{ port: number; heard: string[] } & AsyncDisp
 }
 
 describe("a home without a living daemon", () => {
-  it("sends its token nowhere, whoever has the port its daemon had", async () => {
+  it("does not send its token to another program on the daemon's former port", async () => {
     await withHome(async (home) => {
       await using other = await stranger();
       await mkdir(join(home, "auth"));
@@ -40,7 +40,7 @@ describe("a home without a living daemon", () => {
     });
   });
 
-  it("takes no default port for its own, nor the 0 that lets a daemon choose one", async () => {
+  it("does not guess a default port, and ignores port 0, with which a daemon chooses one", async () => {
     await withHome(async (home) => {
       for (const env of [{}, { TINYAGI_API_PORT: "0" }]) {
         const { code, stderr } = await invoke(["status"], { home, env });
@@ -50,7 +50,7 @@ describe("a home without a living daemon", () => {
     });
   });
 
-  it("goes to the port that is named", async () => {
+  it("uses the given port", async () => {
     await withHome(async (home) => {
       await using server = await serveHome(home);
       const file = join(home, "daemon.json");
@@ -63,7 +63,7 @@ describe("a home without a living daemon", () => {
   });
 });
 
-it("a living daemon is found where it serves, whatever the environment says", async () => {
+it("a running daemon is found at its own port, even if the environment names another", async () => {
   await withHome(async (home) => {
     await using _server = await serveHome(home);
     const env = { TINYAGI_API_PORT: "1" };

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { isSameProcess } from "@tinyagi/core/process-table";
 
-/** What a serving daemon says about itself. */
+/** The entry of a running daemon. */
 export interface DaemonInfo {
   readonly pid: number;
   readonly startTime: string;

@@ -12,7 +12,7 @@ const linux = process.platform === "linux";
 const infoOf = async (home: string): Promise<DaemonInfo> =>
   JSON.parse(await readFile(join(home, "daemon.json"), "utf8")) as DaemonInfo;
 
-/** Runs with a started fake daemon and ends it whatever happens. */
+/** Runs `use` with a started fake daemon, and always stops the daemon. */
 async function withDaemon(
   mode: string,
   use: (home: string, info: DaemonInfo) => Promise<void>,
@@ -67,7 +67,7 @@ describe.runIf(linux)("start", () => {
     });
   });
 
-  it("says in one line that the home cannot be written, with an exit code of its own", async () => {
+  it("reports in one line that the home is not writable, with a distinct exit code", async () => {
     await withHome(async (home) => {
       await writeFile(join(home, "file"), "");
       for (const place of [join(home, "file", "below"), "/proc/tinyagi/home"]) {
@@ -80,7 +80,7 @@ describe.runIf(linux)("start", () => {
 });
 
 describe.runIf(linux)("stop", () => {
-  it("ends the daemon and says so, and says so too when nothing runs", async () => {
+  it("stops the daemon and reports it, and reports when none runs", async () => {
     await withDaemon("serve", async (home, info) => {
       const stopped = await invoke(["stop"], { home });
       expect(stopped.code).toBe(0);
@@ -97,7 +97,7 @@ describe.runIf(linux)("stop", () => {
     });
   });
 
-  it("never signals a process that got the number later, nor pid 1", async () => {
+  it("never signals a process that reused the pid, nor pid 1", async () => {
     const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
     await once(other, "spawn");
     try {
@@ -137,7 +137,7 @@ describe.runIf(linux)("restart and the foreground", () => {
     });
   });
 
-  it("starts the daemon again in place when it wants a restart, unless a supervisor does that", async () => {
+  it("restarts the daemon when it requests it, unless a supervisor does that", async () => {
     await withHome(async (home) => {
       const env = { FAKE_MODE: "restart-once" };
       const again = await invoke(["start", "--foreground"], { home, env });

@@ -38,7 +38,7 @@ export function reasonOf(written: string): string[] {
     }
   }
   const chosen = plain.length > 0 ? plain : errors;
-  // A detail that only repeats a part of the line before it has no news.
+  // Skip a detail that only repeats a part of the line before it.
   const told = chosen.filter((line, index) => line !== "" && chosen[index - 1]?.includes(line) !== true);
   return told.slice(-MOST_LINES);
 }

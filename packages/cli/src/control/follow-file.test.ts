@@ -6,7 +6,7 @@ import { invoke, withHome } from "../testing/invoke.js";
 import { followLines, lastLines } from "./follow-file.js";
 
 describe("a log file", () => {
-  it("hands out its last whole lines, however long the file is", async () => {
+  it("returns its last whole lines, for any length of the file", async () => {
     await withHome(async (home) => {
       const file = join(home, "log");
       expect(await lastLines(file, 3)).toBeUndefined();

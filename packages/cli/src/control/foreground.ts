@@ -15,7 +15,7 @@ export async function runForeground(context: CliContext): Promise<number> {
   const supervised = context.env.TINYAGI_SUPERVISED === "1";
   while (true) {
     const code = await runOnce(context);
-    // Nobody else would start it again, so this command does.
+    // Without a supervisor, this command restarts the daemon.
     if (code !== EXIT.restartWanted || supervised || context.signal.aborted) return code;
     context.output.talk("Restarting the daemon.");
   }
@@ -26,7 +26,7 @@ async function runOnce(context: CliContext): Promise<number> {
   const child = spawn(file, [...args, "--foreground"], {
     env: { ...env, TINYAGI_SUPERVISED: "1" },
     stdio: ["ignore", "inherit", "inherit"],
-    // In our own group a Ctrl-C of the terminal would reach it twice, and the second one means "at once".
+    // In our process group a Ctrl-C would reach the daemon twice, and the second one means "stop immediately".
     detached: true,
   });
   const forward = (signal: NodeJS.Signals): void => {

@@ -1,6 +1,6 @@
 /**
- * Makes a directory and what is missing above it, for this user alone. Node's own recursive mkdir never returns
- * where the file system answers ENOENT for a directory it does not let anyone make (/proc); this one does.
+ * Creates a directory and its missing parents, readable only by this user. Node's recursive mkdir never returns if the
+ * file system answers ENOENT for a directory that cannot be created (/proc); this one does.
  */
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";

@@ -6,8 +6,8 @@ const PROBE_TIMEOUT_MS = 2_000;
 const ANSWER_MAX_CHARS = 4_096;
 
 /**
- * True when `/healthz` answers `{ ok: true }`; every failure is "no". Not with `fetch`: Node loads that for 30 ms, which
- * whoever starts the daemon would wait for.
+ * True when `/healthz` answers `{ ok: true }`, false on every failure. Does not use `fetch`: Node needs 30 ms to load it,
+ * which would delay each start of a daemon.
  */
 export function isHealthy(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -15,7 +15,7 @@ export function isHealthy(port: number): Promise<boolean> {
     const request = get({ host: "127.0.0.1", port, path: "/healthz", agent: false, signal }, (response) => {
       void saysOk(response).then(resolve);
     });
-    // Refused, reset, too slow: whatever it is, it is not a healthy daemon.
+    // Refused, reset or too slow: not a healthy daemon.
     request.on("error", () => resolve(false));
   });
 }

@@ -17,7 +17,7 @@ async function backUp(home: string): Promise<string> {
   return (JSON.parse(stdout) as { backup: { path: string } }).backup.path;
 }
 
-test("a whole database is said to be whole, a missing one to be made by the first start", async () => {
+test("an intact database is reported as intact, a missing one as created by the first start", async () => {
   await withHome(async (home) => {
     expect((await examine(home)).found).toMatchObject([{ id: "database.missing", level: "info" }]);
     expect(existsSync(join(home, "tinyagi.db"))).toBe(false);

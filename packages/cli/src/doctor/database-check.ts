@@ -5,7 +5,7 @@ import type { Paths } from "../context/paths.js";
 import type { Finding } from "./finding.js";
 
 export async function checkDatabase({ home }: Paths): Promise<Finding[]> {
-  // A home that does not exist yet is a finding of its own.
+  // Another check reports a home that does not exist yet.
   if (!(await isThere(home))) return [];
   const daemon = await import("@tinyagi/daemon");
   const check = await daemon.checkDatabase(home);

@@ -43,7 +43,7 @@ describe("help", () => {
     expect(without).toEqual([]);
   });
 
-  it("shows examples of a command that are about it", () => {
+  it("shows only examples that are about the command", () => {
     const astray = all.filter(([path, command]) => {
       const names = [path, ...command.aliases().map((alias) => path.replace(/\S+$/, alias))];
       return !exampleLines(command).some((line) => names.some((name) => line.includes(`tinyagi ${name}`)));
@@ -51,7 +51,7 @@ describe("help", () => {
     expect(astray.map(([path]) => path)).toEqual([]);
   });
 
-  it("says of every command, argument-taking option and command group what it is", () => {
+  it("describes every command, option with an argument and command group", () => {
     for (const [path, command] of all) {
       expect(command.description(), path).not.toBe("");
       for (const option of command.options)

@@ -18,11 +18,11 @@ describe("words of 0.0.20", () => {
     ["install", /tinyagi setup/],
     ["visualize", /tinyagi team visualize/],
     ["viz dev", /tinyagi run '@team text'/],
-  ])("%s: what stands in their place is named", async (line, successor) => {
+  ])("%s: the replacement is named", async (line, successor) => {
     expect(await wrong(line)).toMatch(successor);
   });
 
-  it("that still are commands do what they did", async () => {
+  it("that are still commands work as before", async () => {
     await withHome(async (home) => {
       for (const line of ["--version", "-v", "-V", "version", "help", "--help", "-h"])
         expect((await invoke([line], { home })).code, line).toBe(0);

@@ -29,7 +29,7 @@ import { typeAt } from "../testing/typing.js";
 import { createOutput } from "./output.js";
 
 const RUN = "run_0123456789abcdef";
-/** What each argument and each required option is given, by its name. */
+/** Values of arguments and required options, by name. */
 const VALUES: Readonly<Record<string, string>> = {
   role: "member",
   status: "todo",
@@ -40,7 +40,7 @@ const VALUES: Readonly<Record<string, string>> = {
   revision: "7",
   conversation: "conv_0123456789abcdef",
 };
-/** Words for commands to which a word for each argument is not enough. */
+/** Words for commands that need more than one word per argument. */
 const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "agent prompt": [["coder"], ["coder", "--file", "-"]],
   "agent provider": [["coder"], ["coder", "demo"]],
@@ -79,7 +79,7 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   trace: [[RUN], ["conv_012345abcdef"]],
   why: [["12"]],
 };
-/** Commands that show nothing of what a server or a file says when all goes well. */
+/** Commands that on success show nothing from a server or a file. */
 const SILENT: ReadonlySet<string> = new Set([
   ...[
     "start",
@@ -127,7 +127,7 @@ interface Call {
   readonly words: readonly string[];
 }
 
-/** Each command that does something, with the words that make it do it. */
+/** Each executable command with its words. */
 function callsOf(command: Command, path: readonly string[] = []): Call[] {
   return command.commands.flatMap((child) => {
     const words = [...path, child.name()];
@@ -249,7 +249,7 @@ describe("hostile text", { timeout: 120_000 }, () => {
     expect(problems).toEqual([]);
   });
 
-  it("is shown, made harmless, by every command that has something to show", async () => {
+  it("is shown, but made harmless, by every command that prints data", async () => {
     const quiet = new Set(callsOf(await programOf()).map(({ path }) => path));
     await withHostileHome(async (place) => {
       await using server = await serveHome(place.home);

@@ -1,6 +1,6 @@
 /**
- * Where words go: data to stdout, talk to stderr. With `--json` stdout holds nothing but JSON in the API's own shapes,
- * and failures are the API's error body on stderr. Nothing here hands out a stream to write to.
+ * Routes output: data to stdout, messages to stderr. With `--json`, stdout contains only JSON in the API's shapes, and
+ * failures are the API's error body on stderr. Nothing here exposes a stream to write to.
  */
 import { cleanText } from "@tinyagi/contracts/clean-text";
 import type { Failure } from "../error/cli-error.js";
@@ -75,7 +75,7 @@ export function createOutput(options: OutputOptions): Output {
 
 type Writer = ReturnType<typeof createWriter>;
 
-/** The lines of a text, each as a line of its own. */
+/** Splits a text into lines. */
 export function linesOfText(text: string): string[] {
   return cleanText(text).split("\n");
 }
@@ -95,7 +95,7 @@ function failureLines({ message, details, hint }: Failure): Text[] {
   ];
 }
 
-/** Without end where the output is no terminal: a file and a pipe take lines of any length. */
+/** Infinite if the output is not a terminal: files and pipes accept lines of any length. */
 function columnsOf({ isTTY, columns }: Screen): number {
   return isTTY === true && columns !== undefined && columns > 0 ? columns : Number.POSITIVE_INFINITY;
 }

@@ -33,7 +33,7 @@ describe("the writer", () => {
     expect(found).toEqual([]);
   });
 
-  it("keeps our styles and takes those of the text away", () => {
+  it("keeps our styles and removes those of the text", () => {
     const screen = captureScreen(true);
     createWriter(screen, true).line(
       styled`${paint("red", "\u001b[32mno\u001b]0;x\u0007")}: ${"a\u001b[1mb"}`,
@@ -41,13 +41,13 @@ describe("the writer", () => {
     expect(screen.text()).toBe("\u001b[31mno\u001b[39m: ab\n");
   });
 
-  it("shows the text of a style alone where colours are off", () => {
+  it("shows only the text when colours are off", () => {
     const screen = captureScreen();
     createWriter(screen, false).line(styled`${paint("dim", "one")} two`);
     expect(screen.text()).toBe("one two\n");
   });
 
-  it("lets no text forge a second line", () => {
+  it("does not let a text forge a second line", () => {
     const screen = captureScreen();
     createWriter(screen, false).line("name\nApproved: everything\r\n");
     expect(screen.text()).toBe("name Approved: everything\n");

@@ -1,7 +1,7 @@
 /**
- * Questions to a person at a terminal. Never asks where nobody can answer: there the error names the flag that answers.
- * Everything is drawn on stderr, so that stdout stays data. The prompt library draws by itself, so every text it gets is
- * cleaned here, and only this file may use it.
+ * Asks a person at a terminal. Without a terminal it never asks: the error names the flag that answers the question.
+ * Everything is drawn on stderr, because stdout is for data. The prompt library writes to the terminal itself, so only
+ * this file may use it, and cleans every text for it.
  */
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { CliContext } from "../context/context.js";
@@ -25,7 +25,7 @@ export function canAsk({ output, stdin }: CliContext): boolean {
   return stdin.isTTY === true && output.questions !== undefined && !output.json;
 }
 
-/** @throws CliError usage where nobody can answer, 130 when the person cancels */
+/** @throws CliError usage without a terminal, 130 when the person cancels */
 export async function askText(
   context: CliContext,
   question: Question,
@@ -42,7 +42,7 @@ export async function askText(
   return given(prompts, answer) ?? "";
 }
 
-/** @throws CliError usage where nobody can answer, 130 when the person cancels */
+/** @throws CliError usage without a terminal, 130 when the person cancels */
 export async function askOne(
   context: CliContext,
   question: Question,
@@ -58,7 +58,7 @@ export async function askOne(
   return given(prompts, answer);
 }
 
-/** @throws CliError usage where nobody can answer, 130 when the person cancels */
+/** @throws CliError usage without a terminal, 130 when the person cancels */
 export async function askMany(
   context: CliContext,
   question: Question,
@@ -74,13 +74,13 @@ export async function askMany(
   return given(prompts, answer);
 }
 
-/** Typed without being shown. @throws CliError usage where nobody can answer, 130 when the person cancels */
+/** Typed without being shown. @throws CliError usage without a terminal, 130 when the person cancels */
 export async function askSecret(context: CliContext, question: Question): Promise<string> {
   const prompts = await open(context, question);
   return given(prompts, await prompts.password({ message: cleanLine(question.message), ...screen(context) }));
 }
 
-/** "No" is the default. @throws CliError usage where nobody can answer */
+/** "No" is the default. @throws CliError usage without a terminal */
 export async function askYesNo(context: CliContext, question: Question): Promise<boolean> {
   const prompts = await open(context, question);
   const answer = await prompts.confirm({
@@ -94,7 +94,8 @@ export async function askYesNo(context: CliContext, question: Question): Promise
 type Prompts = typeof import("@clack/prompts");
 
 async function open(context: CliContext, { flag }: Question): Promise<Prompts> {
-  if (!canAsk(context)) throw usageError("an answer is missing, and nobody can be asked here", `add ${flag}`);
+  if (!canAsk(context))
+    throw usageError("an answer is missing, and there is no terminal to ask for it", `add ${flag}`);
   return import("@clack/prompts");
 }
 

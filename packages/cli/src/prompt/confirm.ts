@@ -1,4 +1,4 @@
-/** Asks before something is removed. Never asks where nobody can answer: there a flag is required. */
+/** Asks before something is removed. Without a terminal it never asks, and requires a flag. */
 
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";

@@ -32,7 +32,7 @@ function folders() {
   return { root, template, workspace };
 }
 
-it("puts files where agents look for them and leaves links and repositories out", async () => {
+it("copies files to where agents look for them, without links and repositories", async () => {
   const { root, template, workspace } = folders();
   writeFileSync(join(root, "secret"), "key");
   symlinkSync(join(root, "secret"), join(template, "notes.md"));
@@ -46,7 +46,7 @@ it("puts files where agents look for them and leaves links and repositories out"
   expect({ kept, skipped }).toEqual({ kept: [], skipped: ["notes.md"] });
 });
 
-it("keeps what is there, and takes back only what it copied", async () => {
+it("keeps existing files, and an undo removes only the copied ones", async () => {
   const { template, workspace } = folders();
   writeFileSync(join(workspace, "AGENTS.md"), "mine\n");
   const copy = await copyTemplate(template, workspace);
@@ -56,7 +56,7 @@ it("keeps what is there, and takes back only what it copied", async () => {
   expect(() => readFileSync(join(workspace, ".tinyagi/SOUL.md"))).toThrow(/ENOENT/);
 });
 
-it("puts nothing through a link that stands in the workspace", async () => {
+it("writes nothing through a link in the workspace", async () => {
   const { root, template, workspace } = folders();
   mkdirSync(join(root, "elsewhere"));
   symlinkSync(join(root, "elsewhere"), join(workspace, ".tinyagi"));
@@ -66,14 +66,14 @@ it("puts nothing through a link that stands in the workspace", async () => {
   expect(readdirSync(join(root, "elsewhere"))).toEqual([]);
 });
 
-it("refuses what is no folder, and a link to one", async () => {
+it("refuses a path that is not a folder, and a link to one", async () => {
   const { root, template, workspace } = folders();
   symlinkSync(template, join(root, "link"));
   for (const path of ["link", "nowhere", "template/AGENTS.md"])
     await expect(copyTemplate(join(root, path), workspace)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-it("makes a workspace that is missing, and leaves nothing of it when it is taken back", async () => {
+it("creates a missing workspace, and an undo removes it completely", async () => {
   const { root, template } = folders();
   const workspace = join(root, "all", "coder");
   const copy = await copyTemplate(template, workspace);
@@ -82,7 +82,7 @@ it("makes a workspace that is missing, and leaves nothing of it when it is taken
   expect(readdirSync(root).sort()).toEqual(["template", "workspace"]);
 });
 
-it("takes back only folders that hold nothing else", async () => {
+it("an undo removes only folders that contain nothing else", async () => {
   const { root, template } = folders();
   const workspace = join(root, "all", "coder");
   const copy = await copyTemplate(template, workspace);
@@ -91,7 +91,7 @@ it("takes back only folders that hold nothing else", async () => {
   expect(readdirSync(workspace)).toEqual(["memory.md"]);
 });
 
-it("makes no workspace through a link, nor where a file stands", async () => {
+it("does not create a workspace through a link or in place of a file", async () => {
   const { root, template } = folders();
   mkdirSync(join(root, "elsewhere"));
   symlinkSync(join(root, "elsewhere"), join(root, "link"));

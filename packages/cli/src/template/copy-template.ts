@@ -1,7 +1,7 @@
 /**
- * Copies an agent template (AGENTS.md, SOUL.md, `.claude/`, skills, …) into a workspace, which is made when it is
- * missing. It only adds: what is there stays, links are never followed or copied, and a template has a bounded size.
- * A copy that fails on its way takes back what it made.
+ * Copies an agent template (AGENTS.md, SOUL.md, `.claude/`, skills, …) into a workspace, and creates the workspace if
+ * it is missing. Existing files are kept, links are never followed or copied, and a template has a bounded size. A copy
+ * that fails is undone.
  */
 import { constants } from "node:fs";
 import { copyFile, lstat, mkdir, readdir, rm, rmdir } from "node:fs/promises";
@@ -22,25 +22,25 @@ const LEFT_OUT: ReadonlySet<string> = new Set([".git", "node_modules", ".DS_Stor
 export interface TemplateCopy {
   /** Paths below the workspace. */
   copied: string[];
-  /** Were there already, and stay. */
+  /** Files that already existed and were kept. */
   kept: string[];
-  /** Links and other things that are no plain file. */
+  /** Links and other entries that are not regular files. */
   skipped: string[];
-  /** Takes back what was copied, and the folders that were made for it and hold nothing else. */
+  /** Removes the copied files, and the folders that were created for them and contain nothing else. */
   undo(): Promise<void>;
 }
 
 /**
- * @param workspace its real path, judged to be one an agent may have; it need not exist
- * @throws CliError `NOT_FOUND` without such a template, `PAYLOAD_TOO_LARGE` for one that is none by its size,
- *   `PATH_REFUSED` when something else than a folder stands at the workspace or on the way to it
+ * @param workspace its real path, already checked to be allowed for agents; it need not exist
+ * @throws CliError `NOT_FOUND` without such a template, `PAYLOAD_TOO_LARGE` when it is too large,
+ *   `PATH_REFUSED` when the workspace or one of its parents exists and is not a folder
  */
 export async function copyTemplate(template: string, workspace: string): Promise<TemplateCopy> {
   const { files, skipped } = await filesOf(template);
   const [copied, kept, made]: [string[], string[], string[]] = [[], [], []];
   const undo = async () => {
     for (const target of copied) await rm(join(workspace, target), { force: true });
-    // A folder that somebody put something into meanwhile stays.
+    // Keep a folder that is no longer empty.
     for (const folder of made.toReversed()) await rmdir(folder).catch(() => {});
   };
   const copyOne = async (file: string): Promise<void> => {
@@ -68,7 +68,7 @@ export async function copyTemplate(template: string, workspace: string): Promise
   return { copied, kept, skipped, undo };
 }
 
-/** Makes the workspace and what is missing above it. @returns false where something else than a folder stands */
+/** Creates the workspace and its missing parents. @returns false if one of them exists and is not a folder */
 async function makeWorkspace(path: string, made: string[]): Promise<boolean> {
   const found = await lstat(path).catch((error: unknown) => {
     if (codeOf(error) !== "ENOENT") throw error;
@@ -77,7 +77,7 @@ async function makeWorkspace(path: string, made: string[]): Promise<boolean> {
   return (await makeWorkspace(dirname(path), made)) && makeFolder(path, made);
 }
 
-/** @returns false where a link stands in the way, which an agent may have laid to have files put elsewhere */
+/** @returns false if there is a link, which an agent may have created to redirect files */
 async function makeBelow(workspace: string, folder: string, made: string[]): Promise<boolean> {
   let path = workspace;
   for (const step of folder === "." ? [] : folder.split("/")) {

@@ -24,7 +24,7 @@ function sample() {
   ]);
 }
 
-test("a template holds what a team is told, and no key, path or permission", () => {
+test("a template contains the texts of a team, but no key, path or permission", () => {
   const text = JSON.stringify(sample());
   expect(text).not.toMatch(/canary|bypass|\/home\/me/);
   expect(parseTemplate(text)).toEqual(sample());
@@ -43,7 +43,7 @@ test.each([
   ["a directory", { working_directory: "/etc" }],
   ["a file to read", { prompt_file: "/etc/passwd" }],
   ["a model that is an option", { model: "--danger" }],
-  ["a provider of its own", { provider: "https://evil.example" }],
+  ["a custom provider", { provider: "https://evil.example" }],
 ])("a template with %s is refused", (_what, changes) => {
   const template = sample();
   const evil = { ...template, agents: { ...template.agents, lead: { ...template.agents.lead, ...changes } } };
@@ -59,7 +59,7 @@ test.each([
   expect(() => parseTemplate(JSON.stringify({ ...sample(), ...changes }))).toThrow("is not valid");
 });
 
-test("ids are changed everywhere at once, and only to what is possible", () => {
+test("ids are renamed everywhere, and only to valid and unused ids", () => {
   const renamed = renameIds(sample(), { lead: "chief", dev: "crew" });
   expect(renamed.team).toMatchObject({ id: "crew", agents: ["chief", "coder"], leader_agent: "chief" });
   expect(Object.keys(renamed.agents)).toEqual(["chief", "coder"]);

@@ -1,6 +1,6 @@
 /**
- * A team as a file that others can use: who is in it and what they are told. It never holds a key, an environment, a
- * path or a permission, and one that brings such a thing is refused: what an agent may do is decided where it runs.
+ * A team as a file that others can use: its members and their instructions. It never contains a key, an environment, a
+ * path or a permission, and a file with one is refused: the home in which an agent runs decides what it may do.
  */
 import {
   type AgentConfig,
@@ -14,7 +14,7 @@ import {
 import { CliError } from "../error/cli-error.js";
 
 export const TEMPLATE_MAX_BYTES = 8 * 1_024 * 1_024;
-/** What an agent is told, read from its workspace. */
+/** The instructions of an agent, read from its workspace. */
 export interface AgentTexts {
   agentsFile: string;
   soul: string;
@@ -69,9 +69,9 @@ export function parseTemplate(content: string): TeamTemplate {
 }
 
 /**
- * Gives agents and the team other ids, everywhere they are named in the settings of the template. Texts stay as they are.
+ * Renames agents and the team everywhere in the settings of the template. Does not change texts.
  *
- * @throws CliError `INVALID_INPUT` for an id that is not in it, cannot be one, or is given twice
+ * @throws CliError `INVALID_INPUT` for an id that is not in the template, is not valid, or is given twice
  */
 export function renameIds(template: TeamTemplate, renames: Readonly<Record<string, string>>): TeamTemplate {
   const known = new Set([template.team.id, ...Object.keys(template.agents)]);

@@ -34,7 +34,7 @@ const OWN_SEQUENCES =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
   /\u001b\[(?:0|1|2|22|31|32|33|36|39)m|\u001b\[\?(?:25|7)[hl]|\u001b\[(?:K|0J|[0-9]+A)|(?<=\u001b\[\?7l(?:\u001b\[[0-9]+A)?)\r/g;
 
-/** The forbidden character of a text and what stands around it; undefined for clean text. */
+/** The first forbidden character of a text and its surroundings; undefined for clean text. */
 export function forbiddenIn(text: string): string | undefined {
   const rest = text.replaceAll(OWN_SEQUENCES, "");
   const at = rest.search(FORBIDDEN);

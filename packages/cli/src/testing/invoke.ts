@@ -1,4 +1,4 @@
-/** Runs the command in this process against streams and a home of its own. For tests only. */
+/** Runs the command in this process with separate streams and a separate home. For tests only. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

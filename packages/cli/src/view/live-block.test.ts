@@ -45,7 +45,7 @@ describe("a live block", () => {
     expect(shown()).toContain("line 0\nline 1\n");
   });
 
-  it("uses 80 columns where the terminal does not tell its size", () => {
+  it("uses 80 columns if the terminal does not report its size", () => {
     const widths: number[] = [];
     const screen = Object.assign(captureScreen(true), { columns: 0 });
     startLiveBlock(createWriter(screen, false).live, (columns) => {

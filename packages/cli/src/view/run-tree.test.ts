@@ -64,7 +64,7 @@ describe("the run tree", () => {
     expect(draw(tool)).toEqual(["● @a  running  2.0 s  uses Bash"]);
   });
 
-  it("shows a message that waits, is retried, or died", () => {
+  it("shows a message that waits, is retried, or failed permanently", () => {
     const waiting = fold(accepted("coder", 1));
     expect(draw(waiting)).toEqual(["○ @coder  waiting"]);
     const started = reduceRunTree(waiting, {
@@ -116,7 +116,7 @@ describe("the run tree", () => {
     expect(before.notes).toEqual([]);
   });
 
-  it("is built from a conversation as it is from its events", () => {
+  it("is the same when built from a conversation as from its events", () => {
     const tree = treeOf(
       conversationOf({
         runs: [
@@ -152,7 +152,7 @@ describe("the run tree", () => {
 });
 
 describe("the line log", () => {
-  it("tells each thing once on one clean line and leaves noise out", () => {
+  it("shows each step once on one clean line, and omits noise", () => {
     expect(lineOf(failed("run_1", true))).toBe("@coder failed, retrying: boom again");
     expect(lineOf(accepted("coder", 1))).toBeUndefined();
     const event = eventOf("handoff.created", { fromAgent: "a", toAgent: "b\u001b[1m", team: "t", hop: 1 });

@@ -14,7 +14,7 @@ const ROWS = [
 ];
 
 describe("table", () => {
-  it("takes the room it needs where the output is no screen", () => {
+  it("uses as many columns as it needs if the output is not a screen", () => {
     expect(widthOf(table(HEAD, ROWS)[1] ?? "")).toBe(140);
   });
 
@@ -25,7 +25,7 @@ describe("table", () => {
     expect(lines[2]).toContain("short");
   });
 
-  it("becomes one block a row where the columns have no room beside each other: ids stay whole", () => {
+  it("becomes one block per row if the columns do not fit next to each other, with whole ids", () => {
     expect(table(HEAD, ROWS, 40)).toEqual([
       "ID       conv_0123456789abcdef",
       "STARTED  2026-01-31 18:00:00",
@@ -55,19 +55,19 @@ describe("table", () => {
     expect(widthOf(table(["ID", "TEXT"], [["1", text]], 100)[1] ?? "")).toBe(100);
   });
 
-  it("leaves out what no row says where room is short", () => {
+  it("omits empty columns when the screen is narrow", () => {
     const rows = [["conv_0123456789abcdef", "2026-01-31 18:00:00", "", "fix it"]];
     expect(table(HEAD, rows, 54)[0]).toBe("ID                     STARTED              TEXT");
     expect(table(HEAD, rows, 60)[0]).toContain("WHY");
   });
 
-  it("is its head alone without rows", () => {
+  it("is only its head without rows", () => {
     expect(table(HEAD, [], 80)).toEqual(["ID  STARTED  WHY  TEXT"]);
   });
 });
 
 describe("facts", () => {
-  it("stand in two columns, each value one clean line", () => {
+  it("are shown in two columns, each value on one clean line", () => {
     expect(
       facts([
         ["id", "a\nb"],

@@ -1,7 +1,7 @@
 /**
  * Tables for terminals: aligned columns, no lines, every cell one clean line. A row never leaves the screen: long texts
- * are cut, ids and times never, since people copy them. Where the columns do not fit beside each other, each row becomes
- * a block of its own.
+ * are cut, ids and times never, since people copy them. If the columns do not fit next to each other, each row becomes
+ * a separate block.
  */
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { cut, pad, widthOf, wrap } from "./width.js";

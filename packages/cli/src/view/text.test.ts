@@ -24,7 +24,7 @@ describe("numbers", () => {
     expect(duration(ms)).toBe(words);
   });
 
-  it("shows estimated money as such and never a cost nobody reported as 0", () => {
+  it("marks estimated costs, and never shows an unknown cost as 0", () => {
     expect(money(0.5, true)).toBe("~$0.5000");
     expect(spend([{}])).toBe("cost not reported");
     expect(spend([{ costUsd: 1 }, { inputTokens: 10 }])).toBe(
@@ -35,7 +35,7 @@ describe("numbers", () => {
 });
 
 describe("reasons", () => {
-  it("are the plain words of a failed daemon, else the errors of its log", () => {
+  it("are the plain output of a failed daemon, else the errors of its log", () => {
     expect(reasonOf('{"level":30,"msg":"hi"}\nsettings.json is not valid\n    at main.js:1\n')).toEqual([
       "settings.json is not valid",
     ]);

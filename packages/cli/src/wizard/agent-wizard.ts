@@ -33,7 +33,7 @@ interface Known {
   provider?: string;
 }
 
-/** @throws CliError usage where nobody can answer, 130 when the person cancels */
+/** @throws CliError usage without a terminal, 130 when the person cancels */
 export async function askForAgent(
   context: CliContext,
   given: Partial<AgentAnswers>,

@@ -8,7 +8,7 @@ const DOWN = "\u001b[B";
 
 type Script = Parameters<typeof typeAt>[0];
 
-/** Types the answers at a terminal and gives what the daemon was told last. */
+/** Types the answers at a terminal, and returns the last request to the daemon. */
 async function typed(
   words: string[],
   script: Script,
@@ -120,7 +120,7 @@ describe("task add at a terminal", () => {
 describe("pairing approve at a terminal", () => {
   const entry = { channel: "telegram", sender: "Ann", senderId: "42", role: "member" };
 
-  it("offers who waits, their names made harmless", async () => {
+  it("offers the waiting people, with their names made harmless", async () => {
     const { code, body, stderr } = await typed(
       ["pairing", "approve"],
       [[/Which sender do you approve/, ENTER]],
@@ -134,7 +134,7 @@ describe("pairing approve at a terminal", () => {
     expect(stderr).toContain("Ann (42) on telegram");
   });
 
-  it("says what to do when nobody waits", async () => {
+  it("says what to do when no one is waiting", async () => {
     const { code, stderr } = await typed(["pairing", "approve"], [], (server) =>
       server.answers.set("GET /api/pairing", { status: 200, body: { pending: [], approved: [] } }),
     );
@@ -172,7 +172,7 @@ describe("provider add at a terminal", () => {
   });
 });
 
-describe("where nobody can be asked", () => {
+describe("without a terminal", () => {
   it.each([
     ["schedule add", /--agent, a text, and one of --cron/],
     ["task add", /a task needs a title/],

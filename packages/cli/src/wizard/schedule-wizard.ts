@@ -28,7 +28,7 @@ const QUESTIONS = {
   in: { message: "After how long? e.g. 30m or 2h", flag: "--in <duration>" },
 } as const;
 
-/** @throws CliError usage where nobody can answer, 130 when the person cancels */
+/** @throws CliError usage without a terminal, 130 when the person cancels */
 export async function askForSchedule(
   context: CliContext,
   given: { agent?: string | undefined; message?: string | undefined; timed: boolean },

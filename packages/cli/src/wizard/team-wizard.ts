@@ -10,7 +10,7 @@ export interface TeamAnswers {
   leader: string;
 }
 
-/** @throws CliError usage where nobody can answer, 130 when the person cancels */
+/** @throws CliError usage without a terminal, 130 when the person cancels */
 export async function askForTeam(
   context: CliContext,
   given: Partial<TeamAnswers>,

@@ -8,7 +8,7 @@ const DOWN = "\u001b[B";
 const SPACE = " ";
 
 describe("agent add at a terminal", () => {
-  it("asks for what the words left open, shows a wrong id, and adds the agent", async () => {
+  it("asks for missing values, reports a wrong id, and adds the agent", async () => {
     await withHome(async (home) => {
       await using server = await serveHome(home);
       server.answers.set("GET /api/settings", {
@@ -49,7 +49,7 @@ describe("agent add at a terminal", () => {
     });
   });
 
-  it("asks nothing when id and provider are said, and leaves without a change at Ctrl-C", async () => {
+  it("asks nothing when id and provider are given, and changes nothing on Ctrl-C", async () => {
     await withHome(async (home) => {
       await using server = await serveHome(home);
       server.answers.set("GET /api/settings", { status: 200, body: { agents: server.agents } });
@@ -81,7 +81,7 @@ describe("team add at a terminal", () => {
     });
   });
 
-  it("names the flag where nobody can be asked", async () => {
+  it("names the flag without a terminal", async () => {
     await withHome(async (home) => {
       await using _server = await serveHome(home);
       for (const words of [

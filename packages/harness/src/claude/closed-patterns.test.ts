@@ -48,7 +48,7 @@ test.each([
   expect(isClosed(`${HOME}/${path}`, patterns)).toBe(true);
 });
 
-test("every other name is closed, whatever it starts with", () => {
+test("every other name is closed, with any first character", () => {
   const name = fc.oneof(
     fc.string({ minLength: 1, maxLength: 8 }),
     fc.stringMatching(/^(files|run|workspaces|f|r|w)[a-z]{0,3}$/),

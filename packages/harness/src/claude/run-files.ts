@@ -109,7 +109,7 @@ async function isUntouched(made: Made, wanted: Wanted): Promise<boolean> {
 }
 
 /**
- * Undefined if something is missing or a link. Synchronous, because these are three local files beside the daemon's own: 0.02 ms
+ * Undefined if something is missing or a link. Synchronous, because it looks at three local files: 0.02 ms
  * here, ten times as much in the thread pool.
  */
 function stampsOf(files: ClaudeRunFiles, now: number): { stamp: string; isFresh: boolean } | undefined {

@@ -12,7 +12,7 @@ const INSTRUCTIONS_MAX_BYTES = 96 * 1024;
 const ENDPOINT_ID = "tinyagi";
 const PROFILE_ID = "tinyagi";
 
-/** What the arguments depend on besides the request. */
+/** What the arguments depend on in addition to the request. */
 export interface CodexFacts {
   /** Whether the user's codex configuration file sets `sandbox_mode`. */
   readonly userSetsSandboxMode: boolean;

@@ -11,8 +11,7 @@ module.exports = {
       scope: "folder",
       severity: "error",
       comment: "Folders that import each other are one part with two names.",
-      // Most folders of agents still import each other.
-      from: { path: "^packages/(?!agents/)[^/]+/src/[^/]+$" },
+      from: { path: "^packages/[^/]+/src/[^/]+$" },
       to: { circular: true },
     },
   ],

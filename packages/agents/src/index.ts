@@ -2,6 +2,8 @@
 export { redactSecrets } from "@tinyagi/contracts";
 export { BUDGET_WARNING_SHARE, type BudgetPort, type BudgetRequest } from "./budget.js";
 export { type AgentClock, systemClock } from "./clock.js";
+export type { AgentServices, RunContext } from "./context/context.js";
+export { createRunRegistry, type LiveRun, type RunRegistry } from "./context/registry.js";
 export {
   isUnfinished,
   ModelCallError,
@@ -49,14 +51,12 @@ export {
   userMessage,
 } from "./model/model.js";
 export { createModel, MODEL_PROVIDERS, type ModelOptions, type ModelProvider } from "./model/provider.js";
-export type { AgentServices, RunContext } from "./run/context.js";
 export {
   AgentHarness,
   type AgentHarnessOptions,
   type AgentRun,
   type AgentRunOptions,
 } from "./run/harness.js";
-export { createRunRegistry, type LiveRun, type RunRegistry } from "./run/registry.js";
 export type { RunResult } from "./run/result.js";
 export {
   STEERING_COMMANDS,
@@ -65,8 +65,8 @@ export {
   type SteeringCommandType,
   type SteeringRefusal,
 } from "./steering/command.js";
-export { createMessageLanes, MESSAGE_LANES, type MessageLane, type MessageLanes } from "./steering/lanes.js";
 export type { Steering, SteeringOptions, SteeringReceipt } from "./steering/steering.js";
+export { createMessageLanes, MESSAGE_LANES, type MessageLane, type MessageLanes } from "./subagent/lanes.js";
 export { type SessionOptions, SubAgentSession } from "./subagent/session.js";
 export { PLAN_MAX_CHARS, type SpawnToolOptions, spawnTool } from "./subagent/spawn-tool.js";
 export {

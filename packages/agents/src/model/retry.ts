@@ -3,9 +3,9 @@
  * that is longer than the run has left or its limits allow. Every attempt has its own start and end in the events.
  */
 import { untilAborted, waitMs } from "../clock.js";
+import type { RunContext } from "../context/context.js";
 import { eventErrorOf, ModelCallError } from "../errors.js";
 import type { RunLimits } from "../limits.js";
-import type { RunContext } from "../run/context.js";
 import { failureOf, isRetryable } from "./failure.js";
 import { type AgentModel, type ModelReply, type ModelRequest, textOf } from "./model.js";
 import type { TextReader } from "./text-reader.js";

@@ -4,10 +4,10 @@
  */
 import type { Usage } from "@tinyagi/contracts";
 import { BUDGET_WARNING_SHARE } from "../budget.js";
+import type { RunContext } from "../context/context.js";
 import { RunBudgetError } from "../errors.js";
 import type { ModelRequest } from "../model/model.js";
 import { estimateTokens } from "../model/size.js";
-import type { RunContext } from "./context.js";
 
 export interface RunAccount {
   /**

@@ -3,13 +3,13 @@
  */
 import { AppError } from "@tinyagi/contracts";
 import type { BudgetPort } from "../budget.js";
+import { type AgentServices, completeServices, type RunContext } from "../context/context.js";
 import { type LimitAction, type RunLimits, resolveLimits } from "../limits.js";
 import { fromLanguageModel } from "../model/language-model.js";
 import { type AgentMessage, type AgentModel, type SdkLanguageModel, userMessage } from "../model/model.js";
 import { createTextReader } from "../model/text-reader.js";
 import type { Steering, SteeringOptions } from "../steering/steering.js";
 import { type AgentTool, type PreparedTool, toolMap } from "../tool/tool.js";
-import { type AgentServices, completeServices, type RunContext } from "./context.js";
 import { LiveAgentRun } from "./live.js";
 import type { RunResult } from "./result.js";
 

@@ -4,6 +4,7 @@
  */
 import type { BudgetPort } from "../budget.js";
 import { allowManyListeners } from "../clock.js";
+import { type AgentServices, childDepthCap, type RunContext } from "../context/context.js";
 import {
   eventErrorOf,
   isUnfinished,
@@ -22,7 +23,6 @@ import { isOffered } from "../tool/execute.js";
 import { offersOf, type PreparedTool } from "../tool/tool.js";
 import { UsageMeter } from "../usage/usage.js";
 import { createRunAccount } from "./account.js";
-import { type AgentServices, childDepthCap, type RunContext } from "./context.js";
 import { type LoopEnd, type LoopState, runLoop } from "./loop.js";
 import type { RunResult } from "./result.js";
 

@@ -3,6 +3,8 @@
  * injected parts; it owns no timer, no socket and no state outside of its arguments. The transcript it leaves is always
  * complete: every tool call in it has its result.
  */
+
+import type { RunContext } from "../context/context.js";
 import { RunBudgetError } from "../errors.js";
 import type { LimitName, RunLimits } from "../limits.js";
 import type { AgentMessage, AgentModel, ModelReply, ToolOffer, ToolResultPart } from "../model/model.js";
@@ -13,7 +15,6 @@ import { executeCalls } from "../tool/execute.js";
 import { errorOutput, NOT_COMPLETED, resultPart } from "../tool/output.js";
 import type { PreparedTool } from "../tool/tool.js";
 import type { RunAccount } from "./account.js";
-import type { RunContext } from "./context.js";
 import { createProgressWatch } from "./progress.js";
 
 export interface LoopParts {

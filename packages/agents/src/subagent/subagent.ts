@@ -6,13 +6,13 @@
 import { AppError } from "@tinyagi/contracts";
 import { type BudgetPort, type BudgetRequest, checkBudgetRequest, finiteAmounts } from "../budget.js";
 import { openCapped } from "../budget-cap.js";
+import { type AgentServices, childDepthCap, type RunContext } from "../context/context.js";
 import { eventErrorOf, RunBudgetError, RunCancelledError, sentenceOf } from "../errors.js";
 import type { AgentEvent } from "../events/event.js";
 import type { Span } from "../events/sink.js";
 import { createEventStream } from "../events/stream.js";
 import { type RunLimits, resolveLimits } from "../limits.js";
 import type { AgentMessage } from "../model/model.js";
-import { type AgentServices, childDepthCap, type RunContext } from "../run/context.js";
 import type { AgentHarness, AgentRun, AgentRunOptions } from "../run/harness.js";
 import type { RunResult } from "../run/result.js";
 import { checkToolName } from "../tool/tool.js";

@@ -3,10 +3,10 @@
  * result; only errors the tool itself marks as the run's own end the run, and then its siblings are aborted.
  */
 import { allowManyListeners, untilAborted } from "../clock.js";
+import { mayGoDeeper, type RunContext } from "../context/context.js";
 import { eventErrorOf, RunCancelledError, sentenceOf } from "../errors.js";
 import type { Span } from "../events/sink.js";
 import type { ToolCallPart, ToolOutput, ToolResultPart } from "../model/model.js";
-import { mayGoDeeper, type RunContext } from "../run/context.js";
 import { errorOutput, isErrorOutput, NOT_COMPLETED, outputOf, resultPart } from "./output.js";
 import type { AgentTool, PreparedTool } from "./tool.js";
 

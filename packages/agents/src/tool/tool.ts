@@ -2,8 +2,8 @@
 
 import { AppError } from "@tinyagi/contracts";
 import { asSchema, type FlexibleSchema } from "ai";
+import type { RunContext } from "../context/context.js";
 import type { ToolOffer } from "../model/model.js";
-import type { RunContext } from "../run/context.js";
 
 /** What a tool knows about its call. */
 export interface ToolContext {

@@ -5,7 +5,7 @@
  */
 import { AppError } from "@tinyagi/contracts";
 import type { RunResult } from "../run/result.js";
-import type { SubAgentSession } from "../subagent/session.js";
+import type { SubAgentSession } from "./session.js";
 
 /** The lanes of {@link createMessageLanes}. */
 export const MESSAGE_LANES = ["steer", "followup", "collect"] as const;

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { always, deferred, type Step, said, scripted } from "../../test-support/scripted.js";
 import { subAgent } from "../../test-support/tree.js";
-import { SubAgentSession } from "../subagent/session.js";
 import { createMessageLanes, MESSAGE_LANES } from "./lanes.js";
+import { SubAgentSession } from "./session.js";
 
 /** A session in the middle of its first turn. */
 async function busy(steps: readonly Step[], options: { maxWaiting?: number } = {}) {

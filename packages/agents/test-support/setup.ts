@@ -1,6 +1,7 @@
 /** What most tests need: services that count instead of drawing, with every event recorded. */
-import { type AgentEvent, type AgentServices, createEventSink, type PayloadOptions } from "../src/index.js";
+
 import { completeServices } from "../src/context/context.js";
+import { type AgentEvent, type AgentServices, createEventSink, type PayloadOptions } from "../src/index.js";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.js";
 
 export interface TestServices {

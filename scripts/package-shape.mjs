@@ -1,7 +1,7 @@
 /**
  * Checks that each published package can be installed and imported by others: publint on the package, attw on the
- * packed tarball, no files of tests in it, and for libraries source maps with sources and complete declarations. Prints one line a package and exits 1 when any is not in order. Needs
- * a build.
+ * packed tarball, no test files in it, and for libraries source maps with their sources and complete declarations.
+ * Prints one line per package and exits 1 if any has a problem. Needs a build.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";

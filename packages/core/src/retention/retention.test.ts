@@ -1,104 +1,16 @@
 /** @requirement RETENTION-1 @requirement RETENTION-2 */
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type RetentionSettings, retentionSettingsSchema } from "@tinyagi/contracts";
-import fc from "fast-check";
+import { retentionSettingsSchema } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
-import { SILENT_LOG } from "../base/log.js";
 import { rowidOf } from "../search/entry.js";
 import { findRanked } from "../search/ranked.js";
-import {
-  conversationRow,
-  createTempStore,
-  messageRow,
-  repeatingStore,
-  type TempStore,
-} from "../store/fixture.js";
-import type { Store } from "../store/store.js";
-import { createRetention } from "./retention.js";
+import { conversationRow, repeatingStore, type TempStore } from "../store/fixture.js";
+import { addFinished, DAY, OLD, openRetention } from "./fixture.js";
 import { EVENTS_MIN } from "./sweepers.js";
 
-const DAY = 86_400_000;
-const OLD = 1_000;
-
-function open(policy: Partial<RetentionSettings> = {}, around = (store: Store) => store) {
-  const temp = createTempStore();
-  temp.clock.advance(1_000 * DAY);
-  const folders = [join(temp.folder, "in"), join(temp.folder, "out")];
-  for (const folder of folders) mkdirSync(folder);
-  const retention = createRetention({
-    store: around(temp.store),
-    clock: temp.clock,
-    log: SILENT_LOG,
-    policy: () => retentionSettingsSchema.parse(policy),
-    fileFolders: folders,
-    backups: join(temp.folder, "backups"),
-  });
-  return { temp, retention, folders, rows: (table: string) => count(temp, table) };
-}
-
-function count({ store }: TempStore, table: string): number {
-  return Number(store.db.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
-}
-
-/** A finished conversation of long ago with a message, a run and a reply. */
-function addFinished({ store }: TempStore, id: string, time = OLD): void {
-  store.conversations.insert(conversationRow(id, { created_at: time, deadline_at: time }));
-  const row = store.messages.insert(
-    messageRow("coder", { conversation_id: id, created_at: time, message_id: id }),
-  );
-  store.db
-    .prepare("UPDATE messages SET status = 'completed', finished_at = @time WHERE id = @row")
-    .run({ time, row });
-  store.runs.insert({
-    ...{
-      id: `run_${id}`,
-      message_row_id: row,
-      conversation_id: id,
-      parent_run_id: null,
-      root_run_id: `run_${id}`,
-    },
-    depth: 0,
-    agent_id: "coder",
-    harness: "demo",
-    provider: "demo",
-    model: null,
-    attempt: 1,
-    boot_id: "boot",
-    created_at: time,
-  });
-  const reply = store.outbox.insert({
-    ...{
-      conversation_id: id,
-      message_id: id,
-      channel: "telegram",
-      sender: "Ann",
-      sender_id: null,
-      message: "m",
-    },
-    ...{
-      original_message: "o",
-      agent: null,
-      files: "[]",
-      metadata: null,
-      idempotency_key: id,
-      created_at: time,
-    },
-  });
-  store.outbox.ack(reply, time);
-  store.history.putSession({
-    agent_id: "coder",
-    scope: id,
-    harness: "demo",
-    session_id: "s",
-    totals: null,
-    updated_at: time,
-  });
-  store.conversations.close(id, "closed", time);
-}
-
 test("after a storage fault at the commit, the repeated write still removes all old data", async () => {
-  const { temp, retention, rows } = open({}, repeatingStore);
+  const { temp, retention, rows } = openRetention({}, repeatingStore);
   await using _temp = temp;
   temp.store.writeNow(() => {
     for (let index = 0; index < 30; index += 1) addFinished(temp, `c${index}`);
@@ -108,7 +20,7 @@ test("after a storage fault at the commit, the repeated write still removes all 
 });
 
 test("after a storage fault at the commit, old replies of every channel are still removed", async () => {
-  const { temp, retention, rows } = open({ conversations: 0 }, repeatingStore);
+  const { temp, retention, rows } = openRetention({ conversations: 0 }, repeatingStore);
   await using _temp = temp;
   temp.store.writeNow(() => {
     for (const [index, channel] of ["telegram", "telegram", "api"].entries()) {
@@ -124,7 +36,7 @@ test("after a storage fault at the commit, old replies of every channel are stil
 
 describe("old data", () => {
   test("is removed completely in one pass", async () => {
-    const { temp, retention, rows } = open();
+    const { temp, retention, rows } = openRetention();
     await using _ = temp;
     const { store } = temp;
     store.writeNow(() => {
@@ -185,19 +97,19 @@ describe("old data", () => {
 
   test("is kept forever where the settings say 0, and while it is young", async () => {
     const zero = Object.fromEntries(Object.keys(retentionSettingsSchema.shape).map((key) => [key, 0]));
-    const { temp, retention, rows } = open(zero);
+    const { temp, retention, rows } = openRetention(zero);
     await using _ = temp;
     temp.store.writeNow(() => addFinished(temp, "c1"));
     expect(await retention.sweep()).toEqual({});
     expect(rows("conversations")).toBe(1);
-    const other = open();
+    const other = openRetention();
     await using __ = other.temp;
     other.temp.store.writeNow(() => addFinished(other.temp, "c1", other.temp.clock.now() - DAY));
     expect(await other.retention.sweep()).toEqual({});
   });
 
   test("that was imported ages from the import", async () => {
-    const { temp, retention } = open();
+    const { temp, retention } = openRetention();
     await using _ = temp;
     temp.store.writeNow(() => addFinished(temp, "c1"));
     temp.store.db
@@ -211,7 +123,7 @@ describe("old data", () => {
   });
 
   test("of the journal is removed from the start, except the newest events and those of open work", async () => {
-    const { temp, retention } = open();
+    const { temp, retention } = openRetention();
     await using _ = temp;
     const { store } = temp;
     const event = (conversation: string | null) =>
@@ -238,7 +150,7 @@ describe("old data", () => {
   });
 
   test("replies without a client are removed after their time; replies for a channel wait for it", async () => {
-    const { temp, retention, rows } = open();
+    const { temp, retention, rows } = openRetention();
     await using _ = temp;
     temp.store.writeNow(() => {
       for (const channel of ["cli", "web", "webhook", "telegram", "somebodys-bot"])
@@ -266,7 +178,7 @@ describe("old data", () => {
   });
 
   test("dead messages and replies are removed 90 days after their last failure, with their conversation", async () => {
-    const { temp, retention, rows } = open();
+    const { temp, retention, rows } = openRetention();
     await using _ = temp;
     const { store, clock } = temp;
     store.writeNow(() => {
@@ -314,18 +226,18 @@ describe("old data", () => {
           `UPDATE outbox SET status = 'dead'; UPDATE conversations SET status = '${status}'`,
         );
       });
-    const kept = open({ deadLetters: 0 });
+    const kept = openRetention({ deadLetters: 0 });
     await using _ = kept.temp;
     setUp(kept.temp, "closed");
     expect(await kept.retention.sweep()).toEqual({});
-    const going = open();
+    const going = openRetention();
     await using __ = going.temp;
     setUp(going.temp, "open");
     expect(await going.retention.sweep()).toEqual({});
   });
 
   test("a file is removed when it is old and no open message names it", async () => {
-    const { temp, retention, folders } = open();
+    const { temp, retention, folders } = openRetention();
     await using _ = temp;
     const [received = "", sent = ""] = folders;
     const names = ["aaaaaaaa.png", "bbbbbbbb.png", "cccccccc.png", "dddddddd.md"];
@@ -363,62 +275,8 @@ describe("old data", () => {
   });
 });
 
-test("open data is kept, with everything it depends on", async () => {
-  const conversation = fc.record({
-    status: fc.constantFrom("open", "closed", "cancelled"),
-    message: fc.constantFrom("completed", "pending", "dead", "cancelled"),
-    reply: fc.constantFrom("acked", "pending", "dead", "none"),
-    follows: fc.option(fc.nat(11), { nil: undefined }),
-    old: fc.boolean(),
-  });
-  await fc.assert(
-    fc.asyncProperty(fc.array(conversation, { maxLength: 12 }), async (plan) => {
-      const { temp, retention } = open({ deadLetters: 0 });
-      await using _ = temp;
-      const { store, clock } = temp;
-      store.writeNow(() => {
-        for (const [index, part] of plan.entries()) {
-          const id = `c${index}`;
-          addFinished(temp, id, part.old ? OLD : clock.now());
-          const follows = part.follows !== undefined && part.follows < index ? `c${part.follows}` : null;
-          store.db
-            .prepare("UPDATE conversations SET status = @status, follow_up_of = @follows WHERE id = @id")
-            .run({ id, status: part.status, follows });
-          store.db.prepare("UPDATE messages SET status = ? WHERE conversation_id = ?").run(part.message, id);
-          if (part.reply === "none") store.db.prepare("DELETE FROM outbox WHERE conversation_id = ?").run(id);
-          else store.db.prepare("UPDATE outbox SET status = ? WHERE conversation_id = ?").run(part.reply, id);
-        }
-      });
-      await retention.sweep();
-      const left = new Set(store.db.prepare<[], string>("SELECT id FROM conversations").pluck().all());
-      const needed = new Set<string>();
-      for (const [index, part] of plan.entries()) {
-        if (part.status !== "open") continue;
-        for (let at: number | undefined = index; at !== undefined; ) {
-          needed.add(`c${at}`);
-          const next: number | undefined = plan[at]?.follows;
-          at = next !== undefined && next < at ? next : undefined;
-        }
-      }
-      for (const [index, part] of plan.entries()) {
-        const id = `c${index}`;
-        const held =
-          part.message === "pending" || part.message === "dead" || ["pending", "dead"].includes(part.reply);
-        expect([id, left.has(id)]).toEqual([id, needed.has(id) || !part.old || held]);
-        if (!left.has(id)) continue;
-        const messages = store.messages.inConversation(id).length;
-        expect([id, messages, store.runs.inConversation(id).length]).toEqual([id, 1, 1]);
-        const replies = store.outbox.inConversation(id).length;
-        if (part.reply !== "none" && part.status === "open") expect([id, replies]).toEqual([id, 1]);
-      }
-      expect(store.db.pragma("foreign_key_check")).toEqual([]);
-    }),
-    { numRuns: 60 },
-  );
-});
-
 test("a pass ends immediately when the daemon stops, and the next one continues", async () => {
-  const { temp, retention, rows } = open();
+  const { temp, retention, rows } = openRetention();
   await using _ = temp;
   temp.store.writeNow(() => {
     for (let i = 0; i < 600; i += 1) addFinished(temp, `c${i}`);

@@ -63,7 +63,7 @@ async function readJson(url: URL, signal: AbortSignal): Promise<unknown> {
 function unavailable(cause: unknown): never {
   throw new AppError(
     "UNAVAILABLE",
-    "The registry of skills cannot be asked. Check the network and try again.",
+    "The registry of skills cannot be reached, or its answer is not valid. Check the network and try again.",
     {
       cause,
     },

@@ -16,13 +16,11 @@ import {
   symlink,
   writeFile,
 } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { needs } from "@tinyagi/testkit";
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SILENT_LOG } from "../base/log.js";
 import { before, swappable } from "../files/fixture.js";
 import { createJournal, type Journal } from "../journal/journal.js";
@@ -371,47 +369,7 @@ describe("a skill of a repository", needs("git"), () => {
   });
 });
 
-describe("the registry", () => {
-  async function registry(answer: (url: URL) => { status: number; body: string }): Promise<Skills> {
-    const server = createServer((request, response) => {
-      const { status, body } = answer(new URL(request.url ?? "/", "http://x"));
-      response.writeHead(status, { "content-type": "application/json" }).end(body);
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    onTestFinished(() => void server.close());
-    return open({ registryUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
-  }
-
-  it("is searched for the query, and only installable skills are returned", async () => {
-    let asked = "";
-    const from = await registry((url) => {
-      asked = `${url.pathname} ${url.searchParams.get("q")}`;
-      return {
-        status: 200,
-        body: JSON.stringify({
-          skills: [
-            { id: "o/r/pdf", skillId: "pdf", name: "PDF", source: "o/r", installs: 12, extra: 1 },
-            { id: "x", name: "evil; rm", source: "o/r" },
-            { id: "javascript:alert(1)", name: "two", source: "o/r" },
-          ],
-        }),
-      };
-    });
-    expect((await from.search("make a pdf")).results).toEqual([
-      { ref: "o/r@pdf", installs: "12", url: expect.stringMatching(/\/o\/r\/pdf$/) },
-      { ref: "o/r@two" },
-    ]);
-    expect(asked).toBe("/api/search make a pdf");
-    expect(await from.search("  ")).toEqual({ results: [], raw: "" });
-  });
-
-  it.each([
-    ["fails", 500, "{}"],
-    ["answers something else", 200, '{"skills":"x"}'],
-    ["answers no JSON", 200, "<html>"],
-    ["answers too much", 200, `{"skills":[],"x":"${"x".repeat(2_000_000)}"}`],
-  ])("that %s is reported as unavailable", async (_what, status, body) => {
-    const from = await registry(() => ({ status, body }));
-    await expect(from.search("pdf")).rejects.toMatchObject({ code: "UNAVAILABLE" });
-  });
+it("a blank query is answered without asking the registry", async () => {
+  const offline = open({ registryUrl: "http://127.0.0.1:1" });
+  expect(await offline.search("  ")).toEqual({ results: [], raw: "" });
 });

@@ -116,6 +116,11 @@ export const REQUIREMENTS = {
       "No agent process outlives a cancel, a crash or a restart. Without control groups, one that leaves its group and clears its environment does.",
     document: "docs/guide/reliability.md",
   },
+  "HOST-1": {
+    promise:
+      "If the agent host dies or hangs, it is replaced and its runs are repeated; if the daemon dies, no agent outlives it by more than two seconds.",
+    document: "docs/guide/reliability.md",
+  },
   "LOCK-1": { promise: "A home has at most one daemon.", document: "docs/guide/reliability.md" },
   "CONFIG-1": {
     promise:

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { type TempHome, waitFor } from "@tinyagi/testkit";
 import { OTHER_DAEMON } from "./knobs.js";
 
-const DAEMON_MAIN =
+export const DAEMON_MAIN =
   OTHER_DAEMON ?? fileURLToPath(new URL("../../../packages/cli/dist/daemon/src/main.js", import.meta.url));
 /** Far more than the half second of a start, because two cores may be fully loaded. */
 const READY_TIMEOUT_MS = 30_000;
@@ -54,6 +54,8 @@ export interface DaemonHost extends AsyncDisposable {
   readonly serving: (daemon: DaemonProcess) => Promise<ServingDaemon | undefined>;
   /** The daemon that clients currently reach. */
   readonly current: () => ServingDaemon | undefined;
+  /** Lets clients reach a daemon that the test started itself, and ends itself. */
+  readonly adopt: (facts: { pid: number; port: number; bootId: string }) => void;
 }
 
 export function createDaemonHost(temp: TempHome): DaemonHost {
@@ -92,6 +94,14 @@ export function createDaemonHost(temp: TempHome): DaemonHost {
       if (ready !== undefined) return ready;
       const { code, signal, stderr } = await daemon.exited;
       throw new Error(`the daemon ended before it served (${code ?? signal}): ${stderr}`);
+    },
+    adopt({ pid, port, bootId }) {
+      const token = readFileSync(join(temp.home, "auth", "token"), "utf8").trim();
+      const isAlive = () => existsSync(`/proc/${pid}`);
+      const signal = (name: NodeJS.Signals) => void process.kill(pid, name);
+      const exited = new Promise<never>(() => {});
+      const url = `http://127.0.0.1:${port}`;
+      current = { pid, spawnedAt: Date.now(), exited, isAlive, signal, url, token, bootId };
     },
     current: () => (current?.isAlive() === true ? current : undefined),
     async [Symbol.asyncDispose]() {

@@ -1,4 +1,5 @@
 /** `start`, `stop`, `restart`, `status`: the daemon of this home. */
+import type { AgentHostStatus } from "@tinyagi/contracts";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { runForeground } from "../control/foreground.js";
@@ -86,6 +87,7 @@ export async function status(context: CliContext): Promise<void> {
       // The API gives seconds, as it always did.
       ["uptime", `${duration(body.uptime * 1_000)} (since ${when(context.now() - body.uptime * 1_000)})`],
       ["live runs", String(body.live)],
+      ...(body.agentHost === undefined ? [] : [["agent host", hostWords(body.agentHost)] as const]),
       ...(body.containment === undefined
         ? []
         : [["processes", PROCESS_WORDS[body.containment.kind]] as const]),
@@ -109,6 +111,14 @@ export async function status(context: CliContext): Promise<void> {
       ),
     ]),
   ]);
+}
+
+function hostWords({ state, pid, live, restarts, problem }: AgentHostStatus): string {
+  if (state === "paused") return `crashed too often; no message is dispatched: ${problem ?? ""}`;
+  const crashes = restarts === 0 ? "" : `, ${restarts} ${restarts === 1 ? "crash" : "crashes"}`;
+  return state === "starting"
+    ? `starting${crashes}`
+    : `running (pid ${pid ?? 0}), ${live} agent processes${crashes}`;
 }
 
 function stopWords(result: StopResult): string {

@@ -81,6 +81,34 @@ describe("doctor", () => {
     });
   });
 
+  it.each([
+    [
+      { state: "running", restarts: 0, problem: null },
+      "ok",
+      "the agent host 1.2.3 is running (pid 43, 2 agent",
+    ],
+    [
+      { state: "running", restarts: 1, problem: "it was ended by SIGKILL" },
+      "warning",
+      "after 1 crash since the daemon started; the last one: it was ended by SIGKILL",
+    ],
+    [
+      { state: "paused", restarts: 5, problem: "it was ended by SIGKILL" },
+      "error",
+      "no message is dispatched, because the agent host crashed five times within a minute",
+    ],
+  ])("shows the agent host %o as %s", async (state, level, message) => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      const agentHost = { pid: 43, version: "1.2.3", live: 2, ...state };
+      server.answers.set("GET /api/status", { status: 200, body: { ...STATUS, agentHost } });
+      const finding = (await examine(home)).findings.get("daemon.agent-host");
+      expect(finding?.level).toBe(level);
+      expect(finding?.message).toContain(message);
+      expect(finding?.hint === undefined).toBe(level === "ok");
+    });
+  });
+
   it("says nothing about containment if the daemon is of an earlier release", async () => {
     await withHome(async (home) => {
       await using server = await serveHome(home);

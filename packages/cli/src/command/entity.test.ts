@@ -266,6 +266,19 @@ describe("queue, runs and conversations", () => {
       const containment = { kind: "marks", meaning: "By mark.", advice: null };
       server.answers.set("GET /api/status", { status: 200, body: { ...body, containment } });
       expect((await tinyagi("status")).stdout).toContain("processes  found by group and mark");
+      expect(stdout).not.toContain("agent host");
+      const agentHost = {
+        state: "running",
+        pid: 43,
+        version: "1.2.3",
+        live: 2,
+        restarts: 1,
+        problem: "it was ended by SIGKILL",
+      };
+      const hosted = { ...body, agentHost };
+      server.answers.set("GET /api/status", { status: 200, body: hosted });
+      expect((await tinyagi("status")).stdout).toContain("running (pid 43), 2 agent processes, 1 crash\n");
+      expect(JSON.parse((await tinyagi("status --json")).stdout)).toEqual(hosted);
     });
   });
 });

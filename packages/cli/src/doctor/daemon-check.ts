@@ -1,6 +1,7 @@
 /** Checks whether the daemon of this home answers and accepts our token, or whether its port is free. */
 import { createServer } from "node:net";
-import type { ContainmentStatus } from "@tinyagi/contracts";
+import type { AgentHostStatus, ContainmentStatus } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { DEFAULT_PORT, portOf } from "../context/paths.js";
@@ -43,7 +44,11 @@ async function checkAccess(context: CliContext): Promise<Finding[]> {
   try {
     const client = await context.connect();
     const status = await client.call("status", { signal: context.signal });
-    return [checkUsedSettings(status.settings), ...checkContainment(status.containment)];
+    return [
+      checkUsedSettings(status.settings),
+      ...checkAgentHost(status.agentHost),
+      ...checkContainment(status.containment),
+    ];
   } catch (error) {
     const failure = failureOf(error);
     return [
@@ -66,6 +71,36 @@ function checkUsedSettings({ valid, problem }: { valid: boolean; problem: string
     hint: "correct the settings: tinyagi config edit",
     message: `the daemon uses older settings, because settings.json is not valid: ${problem ?? ""}`,
   };
+}
+
+/** Whether agents can be started. A daemon of an earlier release starts them itself and does not say. */
+function checkAgentHost(host: AgentHostStatus | undefined): Finding[] {
+  if (host === undefined) return [];
+  const id = "daemon.agent-host";
+  const crashes = `${host.restarts} ${host.restarts === 1 ? "crash" : "crashes"} since the daemon started`;
+  const last = `${crashes}; the last one: ${cleanLine(host.problem ?? "unknown")}`;
+  if (host.state === "paused")
+    return [
+      {
+        id,
+        level: "error",
+        message: `no message is dispatched, because the agent host crashed five times within a minute (${last})`,
+        hint: "read the daemon's log: tinyagi logs; then restart it: tinyagi restart",
+      },
+    ];
+  const message =
+    host.state === "starting"
+      ? "the agent host is starting"
+      : `the agent host ${host.version ?? ""} is running (pid ${host.pid ?? 0}, ${host.live} agent processes)`;
+  if (host.restarts === 0) return [{ id, level: "ok", message }];
+  return [
+    {
+      id,
+      level: "warning",
+      message: `${message} after ${last}`,
+      hint: "read the daemon's log: tinyagi logs",
+    },
+  ];
 }
 
 /** Whether all processes of a run end with it. A daemon of an earlier release does not say. */

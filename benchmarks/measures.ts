@@ -2,6 +2,7 @@
 import { measureAgents } from "./agents/loop.js";
 import { measureGraph } from "./graph/graph.js";
 import { measurePeers } from "./graph/peers.js";
+import { measureAgentStart } from "./service/agent-start.js";
 import { measureClaim } from "./service/claim.js";
 import { measureCli } from "./service/cli.js";
 import { measureEnqueue } from "./service/enqueue.js";
@@ -31,6 +32,10 @@ export const MEASURES = {
     measure: measureStart,
   },
   cli: { about: "`tinyagi --help` and `tinyagi status`", measure: measureCli },
+  "agent-start": {
+    about: "start of an agent process, by the memory of the process that asks for it",
+    measure: measureAgentStart,
+  },
   claim: { about: "one claim with 1,000 and 100,000 pending messages", measure: measureClaim },
   enqueue: { about: "messages accepted over HTTP by 32 callers", measure: measureEnqueue },
   latency: { about: "accepted message to reply, above the agent's own time", measure: measureLatency },
@@ -50,6 +55,7 @@ export type MeasureName =
   | "agents"
   | "start"
   | "cli"
+  | "agent-start"
   | "claim"
   | "enqueue"
   | "latency"

@@ -16,7 +16,11 @@ export interface AgentStarts {
 export async function measureAgentStart(): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const mib of MEMORY_MIB) {
-    const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, PROGRAM, String(mib)]);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...process.execArgv,
+      PROGRAM,
+      String(mib),
+    ]);
     const { child, hosted } = JSON.parse(stdout) as AgentStarts;
     const name = mib === 0 ? "a small process" : `a process with ${mib} MiB more`;
     figures.push(

@@ -14,7 +14,9 @@ const host = createAgentHost({
   bootId,
   mark: `host ${bootId}`,
   clock,
-  log: { info: () => {}, warn: (details, message) => console.error(message, details) },
+  log: { warn: (details, message) => console.error(message, details) },
+  // Without control groups, as the agents that are children of this process.
+  place: Promise.resolve({ kind: "marks", reason: "system", mount: undefined }),
   events: { crashed: () => {}, paused: () => {}, resumed: () => {} },
   reap: async () => {},
 });

@@ -144,12 +144,14 @@ describe("after kill -9, with an agent host that hangs", () => {
     await using chaos = await createChaosHome();
     const killed = { failpoints: "claim.after-commit=kill" };
     const first = await chaos.host.start(killed);
-    await chaos.sender.send({ id: "poison", agent: "a1", text: "work", replies: 1 });
+    // The claim is part of the accepting transaction, so the daemon dies before it answers, and the sender repeats.
+    const sending = chaos.sender.send({ id: "poison", agent: "a1", text: "work", replies: 1 });
     await first.exited;
     for (let deaths = 2; deaths <= INTERRUPTIONS_MAX; deaths += 1) {
       expect(await chaos.host.launch(killed).exited).toMatchObject({ signal: "SIGKILL" });
     }
     const survivor = await chaos.host.start(killed);
+    await sending;
     await chaos.settle();
     expect(survivor.isAlive()).toBe(true);
     expect(chaos.query("SELECT status, error_class, interruptions FROM messages")).toEqual([

@@ -1,4 +1,5 @@
 /** Queue, runner and dispatcher over a temporary store, with agents that are functions. For tests only. */
+import { deepStrictEqual } from "node:assert/strict";
 import {
   type AgentConfig,
   type HarnessContext,
@@ -87,10 +88,16 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     agents: { get: (id) => agents[id] },
     invoker: {
       resolve: (agent) => ({ harness: "codex", provider: agent.provider, model: "m1" }),
-      async invoke(request, context) {
+      async invoke(given, { signal, onEvent }) {
+        const request = overTheWire(given);
         requests.push(request);
+        const context: HarnessContext = { signal, onEvent: (event) => onEvent(overTheWire(event)) };
         const answer = (await options.agents[request.agentId]?.(request, context)) ?? "";
-        return { text: "", deniedTools: [], ...(typeof answer === "string" ? { text: answer } : answer) };
+        return overTheWire({
+          text: "",
+          deniedTools: [],
+          ...(typeof answer === "string" ? { text: answer } : answer),
+        });
       },
     },
     outcomes: {
@@ -132,4 +139,11 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
       await it[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A run may be executed on another machine: what goes to an invoker and comes from it must be plain JSON. @throws if it is not */
+function overTheWire<T>(value: T): T {
+  const received: T = JSON.parse(JSON.stringify(value));
+  deepStrictEqual(received, value);
+  return received;
 }

@@ -5,6 +5,8 @@ import { openReplies, type Replies } from "../support/replies.js";
 import { median } from "../support/statistics.js";
 
 const AGENTS = [10, 100, 1_000] as const;
+/** Agents that get messages. */
+const BUSY = 10;
 const MESSAGES = 100;
 const WARM_UP = 20;
 
@@ -60,9 +62,12 @@ async function compare(subjects: readonly Subject[]): Promise<Figure[]> {
   });
 }
 
-/** The daemons take turns, so that a busy machine slows all of them alike; so do the agents, so that no run finds the files of the last one. */
+/**
+ * The daemons take turns, so that a busy machine slows all of them alike. Every daemon gets its messages for as many agents:
+ * an agent's first message creates its workspace, whatever the settings hold beside it.
+ */
 async function askAll(subjects: readonly Subject[], messages: number): Promise<void> {
   for (let index = 0; index < messages; index += 1) {
-    for (const { agents, replies, times } of subjects) times.push(await replies.ask(`a${index % agents}`));
+    for (const { replies, times } of subjects) times.push(await replies.ask(`a${index % BUSY}`));
   }
 }

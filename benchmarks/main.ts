@@ -2,8 +2,13 @@
  * Measures speed: `pnpm bench [MEASURE…] [--json FILE] [--compare FILE]`. Needs a build, because `tsx` makes sources slower than
  * what is published. Traffic stays on loopback and is bounded. Never part of the tests: a busy machine would fail them.
  */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { MEASURES, type MeasureName } from "./measures.js";
+import type { Figure } from "./support/figure.js";
 import { createReport, loadReport, printFigures, saveReport } from "./support/report.js";
 
 const HELP = `Usage: pnpm bench [MEASURE…] [--json FILE] [--compare FILE]
@@ -24,13 +29,34 @@ const { values, positionals } = parseArgs({
     json: { type: "string" },
     compare: { type: "string" },
     help: { type: "boolean", short: "h" },
+    /** Internal: the file for the figures of one measure in a process of its own. */
+    figures: { type: "string" },
   },
 });
 
 if (values.help) console.log(HELP);
-else process.exitCode = await run();
+else if (values.figures !== undefined) await runOne(positionals[0] as MeasureName, values.figures);
+else process.exitCode = run();
 
-async function run(): Promise<number> {
+async function runOne(name: MeasureName, file: string): Promise<void> {
+  writeFileSync(file, JSON.stringify(await MEASURES[name].measure()));
+}
+
+/** In a process of its own: memory that one measure leaves behind would make the child processes of the next one slower. */
+function measure(name: MeasureName): Figure[] {
+  const folder = mkdtempSync(join(tmpdir(), "tinyagi-bench-"));
+  const file = join(folder, "figures.json");
+  try {
+    const args = [...process.execArgv, process.argv[1] ?? "", name, "--figures", file];
+    const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
+    if (status !== 0) throw new Error(`The measure ${name} failed.`);
+    return JSON.parse(readFileSync(file, "utf8")) as Figure[];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function run(): number {
   const names = Object.keys(MEASURES) as MeasureName[];
   const unknown = positionals.filter((name) => !names.some((known) => known === name));
   if (unknown.length > 0) {
@@ -45,9 +71,9 @@ async function run(): Promise<number> {
     console.log(`# Another machine: ${saved.machine}. Only ratios can be compared.`);
   }
   for (const name of names) {
-    const { isOptional, measure } = MEASURES[name];
+    const { isOptional } = MEASURES[name];
     if (positionals.length === 0 ? isOptional : !positionals.includes(name)) continue;
-    const figures = await measure();
+    const figures = measure(name);
     report.measures[name] = figures;
     printFigures(name, figures, saved?.measures[name]);
     if (values.json !== undefined) saveReport(values.json, report);

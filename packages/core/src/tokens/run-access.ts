@@ -1,10 +1,10 @@
 /**
  * Gives a run the right to call the API for itself: a token in a file that only its agent may read and that is removed
- * when the run ends. The token is never in an argument list or an environment variable. The files are small and lie
- * beside the database, so they are written synchronously: that takes 0.05 ms, and five turns of the thread pool ten
- * times as long.
+ * when the run ends. The token is never in an argument list or an environment variable. The files lie beside the database:
+ * creating one can wait a millisecond for a commit of the file system, so the thread pool does it. Removing one does not.
  */
-import { unlinkSync, writeFileSync } from "node:fs";
+import { unlinkSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { HarnessApi } from "@tinyagi/contracts";
 import type { Log } from "../base/log.js";
@@ -21,7 +21,6 @@ const HEADER_FILE_VARIABLE = "TINYAGI_AUTH_FILE";
 /** The conversation the run works in, the one it may read. */
 const CONVERSATION_VARIABLE = "TINYAGI_CONVERSATION_ID";
 const LEFT_BEHIND = "the token file of a run could not be removed";
-const NEW_FILE = { mode: 0o600, flag: "wx" } as const;
 
 /** What a run is given. */
 export interface RunGrant {
@@ -73,12 +72,12 @@ export function createRunAccess(options: RunAccessOptions): RunAccess {
       const file = join(own, `${runId}.token`);
       const header = join(own, `${runId}.header`);
       const { token, revoke } = tokens.mintRun({ runId, agentId, conversationId });
-      const write = () => {
-        writeFileSync(file, token, NEW_FILE);
-        writeFileSync(header, `Authorization: Bearer ${token}\n`, NEW_FILE);
-      };
+      const texts = new Map([
+        [file, token],
+        [header, `Authorization: Bearer ${token}\n`],
+      ]);
       try {
-        await retried(write, () => folders.ensure(agentId));
+        await Promise.all([...texts].map((text) => writeNew(text, () => folders.ensure(agentId))));
       } catch (error) {
         revoke();
         throw error;
@@ -113,12 +112,13 @@ function remove(path: string, onLeft: (error: unknown) => void): void {
 }
 
 /** The folder may be gone, or a sandbox may have left a file in its place: then `repair` comes between two tries. */
-async function retried(write: () => void, repair: () => Promise<void>): Promise<void> {
+async function writeNew([path, text]: readonly [string, string], repair: () => Promise<void>): Promise<void> {
+  const write = () => writeFile(path, text, { mode: 0o600, flag: "wx" });
   try {
-    write();
+    await write();
   } catch (error) {
     if (!["ENOENT", "ENOTDIR"].includes(errorCode(error))) throw error;
     await repair();
-    write();
+    await write();
   }
 }

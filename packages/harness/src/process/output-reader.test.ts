@@ -157,8 +157,9 @@ test("a chunk that nobody takes yet is not silence, and the end waits for it", a
   const drain = output.drain().then(() => {
     drained = true;
   });
-  // The pipe stays open and silent for longer than the end of a silent process takes.
-  await new Promise((resolve) => setTimeout(resolve, 250));
+  // Twice as long as the end takes for a pipe that stays open and silent, with nothing left to take.
+  await read(new PassThrough()).drain();
+  await read(new PassThrough()).drain();
   expect(drained).toBe(false);
   offered[0]?.take();
   await drain;

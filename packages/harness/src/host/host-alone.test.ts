@@ -196,11 +196,12 @@ test("signals that reach a whole service do not end it; the end of its socket do
 test("after a bye it starts nothing, lets its agents end, and goes", async () => {
   const it = host();
   it.hello();
-  it.start(5, "setTimeout(() => process.exit(4), 300)");
+  it.start(5, "process.stdin.resume().once('end', () => process.exit(4))");
   await it.next("started", 5);
   it.send("bye", 0, { graceMs: 10_000 });
   it.start(6, "0");
   expect((await it.next("refused", 6)).data).toEqual({ code: "ESHUTDOWN" });
+  it.send("stdinEnd", 5, {});
   expect((await it.next("exited", 5)).data).toMatchObject({ code: 4, cause: "exit" });
   expect(await it.exited).toBe(HOST_EXIT.ok);
 });

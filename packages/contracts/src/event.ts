@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { limitCodeSchema } from "./limits.js";
 import { runErrorClassSchema } from "./run-error.js";
+import { spawnEvents } from "./spawn-event.js";
 import { taskEvents } from "./task.js";
 import { usageSchema } from "./usage.js";
 
@@ -261,6 +262,7 @@ const events = {
   "daemon.stopping": z
     .object({ bootId: text, signal: text })
     .describe("The daemon was asked to stop and lets running agents finish."),
+  ...spawnEvents,
   ...taskEvents,
 } as const;
 

@@ -283,7 +283,19 @@ export { type RetentionSettings, retentionSettingsSchema } from "./settings/rete
 export { isEnvironmentPath, isSecretPath } from "./settings/secret.js";
 export { serverSettingsSchema } from "./settings/server.js";
 export { defaultSettings, type Settings, settingsSchema } from "./settings/settings.js";
+export {
+  SPAWN_APPROVALS,
+  type SpawnOverrides,
+  type SpawnSettings,
+  spawnSettingsSchema,
+  tightenSpawn,
+} from "./settings/spawn.js";
 export { type WebhookSettings, webhookSchema } from "./settings/webhook.js";
+export {
+  type SpawnedNode,
+  type SpawnRefusalReason,
+  spawnedNodeSchema,
+} from "./spawn-event.js";
 export {
   type CommentView,
   commentSchema,

@@ -4,6 +4,7 @@ import { ENDPOINT_HARNESSES } from "../harness-table.js";
 import { entityIdSchema } from "../id.js";
 import { limitOverridesSchema } from "../limits.js";
 import { API_FORMATS, type ApiFormat, MODEL_PROVIDER_IDS, PROVIDER_IDS } from "../provider-table.js";
+import { spawnOverridesSchema } from "./spawn.js";
 
 const CUSTOM_PATTERN = "custom:[a-z][a-z0-9_-]{0,31}";
 
@@ -92,6 +93,9 @@ export const agentConfigSchema = z.strictObject({
     .describe(
       "Providers to try, in this order, if the agent's own provider fails permanently or repeatedly.",
     ),
+  spawn: spawnOverridesSchema
+    .optional()
+    .describe("Lower limits for the sub-agents of this agent. A value above the general one has no effect."),
   env: z
     .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
     .optional()
@@ -113,6 +117,11 @@ export const teamConfigSchema = z.strictObject({
   limits: limitOverridesSchema
     .optional()
     .describe("Limits of this team. Limits that are not set here come from `limits`."),
+  spawn: spawnOverridesSchema
+    .optional()
+    .describe(
+      "Lower limits for the sub-agents of this team's conversations. A value above the general one has no effect.",
+    ),
 });
 export type TeamConfig = z.infer<typeof teamConfigSchema>;
 

@@ -9,6 +9,7 @@ import { modelSettingsSchema } from "./model.js";
 import { pluginSettingsSchema } from "./plugin.js";
 import { retentionSettingsSchema } from "./retention.js";
 import { serverSettingsSchema } from "./server.js";
+import { spawnSettingsSchema } from "./spawn.js";
 import { webhookSettingsSchema } from "./webhook.js";
 
 export const settingsSchema = z.strictObject({
@@ -74,6 +75,7 @@ export const settingsSchema = z.strictObject({
   webhooks: webhookSettingsSchema.default({}),
   plugins: pluginSettingsSchema.default(() => pluginSettingsSchema.parse({})),
   limits: conversationLimitsSchema.default(() => conversationLimitsSchema.parse({})),
+  spawn: spawnSettingsSchema.default(() => spawnSettingsSchema.parse({})),
   retention: retentionSettingsSchema.default(() => retentionSettingsSchema.parse({})),
 });
 export type Settings = z.infer<typeof settingsSchema>;

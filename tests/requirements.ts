@@ -72,6 +72,16 @@ export const REQUIREMENTS = {
     promise: "Codes expire, guessing is slowed down, and nothing of a stranger's message is stored.",
     document: "docs/guide/pairing.md",
   },
+  "APPROVAL-1": {
+    promise:
+      "A question or request of an agent waits for a person, is bound to its exact content, expires, and counts the first decision only.",
+    document: "docs/guide/approvals.md",
+  },
+  "APPROVAL-2": {
+    promise:
+      "An open question survives a restart: the agent runs again only when the decision is known, and gets it.",
+    document: "docs/guide/approvals.md",
+  },
   "ROOM-1": { promise: "Teams have chat rooms with history.", document: "docs/guide/talking-to-agents.md" },
   "HARNESS-1": {
     promise:

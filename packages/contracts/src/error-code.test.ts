@@ -51,6 +51,9 @@ test("published codes keep their name, status and meaning; new ones are appended
     "IMPORT_REFUSED 409",
     "BACKUP_INVALID 400",
     "CONFIRMATION_NEEDED 409",
+    "APPROVAL_ANSWERED 409",
+    "APPROVAL_CHANGED 409",
+    "APPROVAL_CLOSED 409",
   ]);
 });
 

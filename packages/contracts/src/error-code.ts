@@ -47,6 +47,9 @@ export const ERROR_CODES = {
   IMPORT_REFUSED: { status: 409, retryable: false },
   BACKUP_INVALID: { status: 400, retryable: false },
   CONFIRMATION_NEEDED: { status: 409, retryable: false },
+  APPROVAL_ANSWERED: { status: 409, retryable: false },
+  APPROVAL_CHANGED: { status: 409, retryable: false },
+  APPROVAL_CLOSED: { status: 409, retryable: false },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -154,6 +154,18 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
     action: "Correct what `details` names.",
   },
   BUDGET_EXCEEDED: { meaning: "A budget is used up.", action: "Raise it, or wait until it starts again." },
+  APPROVAL_ANSWERED: {
+    meaning: "The approval was decided before. The first decision counts.",
+    action: "Nothing. `tinyagi approvals --status all` shows the decision.",
+  },
+  APPROVAL_CHANGED: {
+    meaning: "The digest is not the one of this approval, so the answer was made for other content.",
+    action: "Read the approval again with `tinyagi approvals`, then decide.",
+  },
+  APPROVAL_CLOSED: {
+    meaning: "The approval expired, or the run that asked has ended.",
+    action: "Nothing. If the agent still needs a decision, it asks again.",
+  },
   CANCELLED: { meaning: "The work was cancelled on request.", action: "Nothing." },
   DAEMON_UNREACHABLE: { meaning: "No daemon answers.", action: "Start it with `tinyagi start`." },
   TIMED_OUT: { meaning: "The answer took too long.", action: "Try again, or allow more time." },

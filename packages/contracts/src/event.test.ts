@@ -4,6 +4,10 @@ import { EVENT_SCHEMAS, EVENT_TYPES } from "./event.js";
 test("published event names stay; new ones are added", () => {
   expect([...EVENT_TYPES].sort()).toMatchInlineSnapshot(`
     [
+      "approval.answered",
+      "approval.cancelled",
+      "approval.expired",
+      "approval.requested",
       "conversation.closed",
       "conversation.opened",
       "daemon.started",

@@ -3,6 +3,7 @@
  * change it describes. Only `run.progressed` is live-only: never stored, without a sequence number.
  */
 import { z } from "zod";
+import { approvalEvents } from "./approval.js";
 import { limitCodeSchema } from "./limits.js";
 import { runErrorClassSchema } from "./run-error.js";
 import { spawnEvents } from "./spawn-event.js";
@@ -263,6 +264,7 @@ const events = {
     .object({ bootId: text, signal: text })
     .describe("The daemon was asked to stop and lets running agents finish."),
   ...spawnEvents,
+  ...approvalEvents,
   ...taskEvents,
 } as const;
 

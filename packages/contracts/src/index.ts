@@ -1,5 +1,18 @@
 /** Public surface of `@tinyagi/contracts`. */
 export { AppError, type ErrorDetail, isAppError } from "./app-error.js";
+export {
+  APPROVAL_ID_PATTERN,
+  APPROVAL_KINDS,
+  APPROVAL_STATES,
+  type ApprovalKind,
+  type ApprovalState,
+  type ApprovalView,
+  approvalDigestSchema,
+  approvalIdSchema,
+  approvalKindSchema,
+  approvalSchema,
+  approvalStateSchema,
+} from "./approval.js";
 export { CHANNELS, OPEN_CHANNELS, UNFETCHED_CHANNELS, UNREAD_CHANNELS } from "./channel.js";
 export {
   type ConversationDetail,

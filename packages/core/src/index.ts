@@ -1,4 +1,13 @@
 /** Public surface of `@tinyagi/core`. */
+export { approvalView } from "./approvals/approval-view.js";
+export {
+  type ApprovalAnswer,
+  type ApprovalOutcome,
+  type ApprovalRequest,
+  type Approvals,
+  type ApprovalsOptions,
+  createApprovals,
+} from "./approvals/approvals.js";
 export { backUpBeforeMigration } from "./backup/automatic.js";
 export { type Backups, createBackups } from "./backup/backups.js";
 export type { AgentWorkspace } from "./backup/collect.js";
@@ -160,6 +169,7 @@ export { type DatabaseState, examineDatabase, isDatabaseOpen } from "./store/dat
 export { createFileGuard } from "./store/file-guard.js";
 export type {
   AgentMessageRow,
+  ApprovalRow,
   ChatMessageRow,
   CommentRow,
   ConversationRow,

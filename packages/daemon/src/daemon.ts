@@ -183,6 +183,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     isPaused: agents.host.isPaused,
   });
   undo.use(engine.conversations);
+  undo.use(engine.approvals);
   const { plugins: loaded, store } = plugins;
   agents.recordIn({ store, journal: engine.journal });
   await agents.host.ready;
@@ -194,6 +195,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     now: () => clock.now(),
     version: VERSION,
   });
+  await engine.approvals.start();
   const { providerTester } = invoker;
   return {
     ...base,

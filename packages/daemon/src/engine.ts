@@ -4,7 +4,10 @@
  */
 import type { Settings } from "@tinyagi/contracts";
 import {
+  type Approvals,
   type Clock,
+  createApprovals,
+  createCodes,
   createOutbox,
   createQueue,
   type Dispatcher,
@@ -56,6 +59,7 @@ export interface Engine extends Board {
   outbox: Outbox;
   conversations: Conversations;
   dispatcher: Dispatcher;
+  approvals: Approvals;
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -82,6 +86,16 @@ export function createEngine(options: EngineOptions): Engine {
   const outbox = options.around.outbox(
     createOutbox({ store, journal, clock, newId, filesOut: options.paths.filesOut, failpoints }),
   );
+  const approvals = createApprovals({
+    store,
+    journal,
+    clock,
+    log,
+    newCode: createCodes(),
+    defaultExpiryMs: () => settings().approvals.expireMinutes * 60_000,
+    outbox,
+    wake: (lane) => dispatcher.wake(lane),
+  });
   const board = createBoard({
     store,
     journal,
@@ -117,5 +131,5 @@ export function createEngine(options: EngineOptions): Engine {
     sweep: options.sweep,
     maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
   });
-  return { journal, queue, outbox, conversations, dispatcher, ...board };
+  return { journal, queue, outbox, conversations, dispatcher, approvals, ...board };
 }

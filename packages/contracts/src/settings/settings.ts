@@ -3,6 +3,7 @@ import { z } from "zod";
 import { entityIdSchema } from "../id.js";
 import { conversationLimitsSchema } from "../limits.js";
 import { agentConfigSchema, customProviderSchema, joinModeSchema, teamConfigSchema } from "./agent.js";
+import { approvalSettingsSchema } from "./approval.js";
 import { channelSettingsSchema } from "./channel.js";
 import { executionSettingsSchema } from "./execution.js";
 import { modelSettingsSchema } from "./model.js";
@@ -72,6 +73,7 @@ export const settingsSchema = z.strictObject({
     })
     .default({ retryNoticeMs: 60_000 })
     .describe("How conversations are answered."),
+  approvals: approvalSettingsSchema.default(() => approvalSettingsSchema.parse({})),
   webhooks: webhookSettingsSchema.default({}),
   plugins: pluginSettingsSchema.default(() => pluginSettingsSchema.parse({})),
   limits: conversationLimitsSchema.default(() => conversationLimitsSchema.parse({})),

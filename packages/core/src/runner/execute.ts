@@ -1,5 +1,6 @@
 /** Runs the agent of a claim until its result: prepares workspace, prompt and session, and records its events. */
 import type { Usage } from "@tinyagi/contracts";
+import { approvalNote } from "../approvals/approval-text.js";
 import { runScope } from "../journal/event-scope.js";
 import type { Claim } from "../queue/queue.js";
 import type { SessionRow } from "../store/schema.js";
@@ -58,9 +59,13 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
 /** The notes of the host that precede the message. */
 function notesOf(parts: RunParts, context: RunContext, session: SessionRow | undefined): string {
   const { claim } = context;
+  const asked = claim.total_attempts > 1 ? parts.store.approvals.ofMessage(claim.id) : [];
   const elsewhere = session === undefined ? [] : answeredElsewhere(parts, context, session);
   return (
-    retryNote(claim) + switchNote({ claim, hasSession: session !== undefined }) + meanwhileNote(elsewhere)
+    retryNote(claim) +
+    approvalNote(asked) +
+    switchNote({ claim, hasSession: session !== undefined }) +
+    meanwhileNote(elsewhere)
   );
 }
 

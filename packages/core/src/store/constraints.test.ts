@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { conversationRow, createMemoryStore, messageRow } from "./fixture.js";
 import {
+  approvalRow,
   eventRow,
   pairingRow,
   projectRow,
@@ -27,6 +28,7 @@ function seed(store: Store): void {
   store.schedules.addRun(scheduleRunRow("s1", 10));
   store.pairings.put(pairingRow("1"));
   store.tokens.insert({ id: "tok_1", channel: "web", digest: "d1", created_at: 0 });
+  store.approvals.insert(approvalRow("ask_1"));
   store.graphs.append("g", 1, "{}");
 }
 
@@ -66,6 +68,8 @@ const ILLEGAL = [
   ["schedule_runs_status_check", "schedule_runs SET status = 'late'"],
   ["pairings_state_check", "pairings SET state = 'blocked'"],
   ["pairings_role_check", "pairings SET role = 'admin'"],
+  ["approvals_kind_check", "approvals SET kind = 'wish'"],
+  ["approvals_status_check", "approvals SET status = 'maybe'"],
 ] as const;
 
 describe("an illegal value is refused by its CHECK constraint", () => {

@@ -4,6 +4,7 @@
  * `pnpm --filter @tinyagi/core migration`, and never edit a merged migration.
  */
 import type { imports, pairings, senderDefaults, skillInstalls, tokens } from "./access-tables.js";
+import type { approvals } from "./approval-tables.js";
 import type {
   agentMessages,
   chatMessages,
@@ -26,6 +27,7 @@ export {
   skillInstalls,
   tokens,
 } from "./access-tables.js";
+export { approvals, messageHolds } from "./approval-tables.js";
 export {
   agentMessages,
   agentNotes,
@@ -70,3 +72,4 @@ export type TokenRow = typeof tokens.$inferSelect;
 export type SkillInstallRow = typeof skillInstalls.$inferSelect;
 export type SenderDefaultRow = typeof senderDefaults.$inferSelect;
 export type ImportRow = typeof imports.$inferSelect;
+export type ApprovalRow = typeof approvals.$inferSelect;

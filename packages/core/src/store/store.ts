@@ -7,6 +7,7 @@ import type { Clock } from "../base/clock.js";
 import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
 import { openDatabase } from "./database.js";
 import { createFileGuard } from "./file-guard.js";
+import { type ApprovalStatements, approvalStatements } from "./statement/approval-statements.js";
 import { type BatchStatements, batchStatements } from "./statement/batch-statements.js";
 import { type CommitStatements, commitStatements } from "./statement/commit-statements.js";
 import { type ConversationStatements, conversationStatements } from "./statement/conversation-statements.js";
@@ -15,6 +16,7 @@ import { type EventStatements, eventStatements } from "./statement/event-stateme
 import { type GraphStatements, graphStatements } from "./statement/graph-statements.js";
 import { type HeartbeatStatements, heartbeatStatements } from "./statement/heartbeat-statements.js";
 import { type HistoryStatements, historyStatements } from "./statement/history-statements.js";
+import { type HoldStatements, holdStatements } from "./statement/hold-statements.js";
 import { type MessageStatements, messageStatements } from "./statement/message-statements.js";
 import { type MetricStatements, metricStatements } from "./statement/metric-statements.js";
 import { type OutboxStatements, outboxStatements } from "./statement/outbox-statements.js";
@@ -61,6 +63,9 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly metrics: MetricStatements;
   readonly projects: ProjectStatements;
   readonly tasks: TaskStatements;
+  readonly approvals: ApprovalStatements;
+  /** Reasons why pending messages must not be claimed. */
+  readonly holds: HoldStatements;
   readonly search: SearchStatements;
 }
 
@@ -102,6 +107,8 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     metrics: metricStatements(db),
     projects: projectStatements(db),
     tasks: taskStatements(db),
+    approvals: approvalStatements(db),
+    holds: holdStatements(db),
     search: searchStatements(db),
     async [Symbol.asyncDispose]() {
       if (!db.open) return;

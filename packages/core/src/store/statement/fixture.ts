@@ -1,5 +1,6 @@
 /** Rows with defaults, so that a test names only what matters to it. For tests only. */
 import type { EventRow, PairingRow, ProjectRow, TaskRow } from "../schema.js";
+import type { NewApproval } from "./approval-statements.js";
 import type { NewReply } from "./outbox-statements.js";
 import type { NewPairing } from "./pairing-statements.js";
 import type { NewRun } from "./run-statements.js";
@@ -144,6 +145,26 @@ export function scheduleRunRow(
     reason: null,
     conversation_id: null,
     created_at: dueAt,
+    ...changes,
+  };
+}
+
+/** An open question of run `r1`. */
+export function approvalRow(id: string, changes: Partial<NewApproval> = {}): NewApproval {
+  return {
+    id,
+    kind: "question",
+    run_id: "r1",
+    message_row_id: 1,
+    conversation_id: "c1",
+    agent_id: "coder",
+    title: "Which colour?",
+    detail: "Which colour?",
+    options: null,
+    preview: null,
+    digest: "0".repeat(64),
+    created_at: 0,
+    expires_at: 1_000,
     ...changes,
   };
 }

@@ -33,7 +33,7 @@ export type ActiveRow = MessageRow & { channel: string; sender: string };
 export interface MessageStatements {
   insert(row: NewMessage): number;
   get(id: number): MessageRow | undefined;
-  /** Claims the head of a lane if it is due and the lane is not busy. One statement with two index look-ups, whatever the backlog. */
+  /** Claims the head of a lane if it is due, nothing holds it and the lane is not busy. One statement with two index look-ups, whatever the backlog. */
   claimHead(claim: { lane: string; runId: string; bootId: string; now: number }): MessageRow | undefined;
   complete(fence: ClaimFence, result: { text: string | null; files: string | null; now: number }): number;
   retry(
@@ -110,7 +110,8 @@ export function messageStatements(db: Database.Database): MessageStatements {
        not_before = NULL, updated_at = @now
      WHERE id = (SELECT id FROM messages INDEXED BY messages_lane WHERE lane = @lane AND ${OPEN} ORDER BY id LIMIT 1)
        AND status = 'pending' AND (not_before IS NULL OR not_before <= @now OR updated_at > @now + ${SET_BACK_MS})
-       AND NOT EXISTS (SELECT 1 FROM messages INDEXED BY messages_live WHERE lane = @lane AND status = 'processing') RETURNING *`,
+       AND NOT EXISTS (SELECT 1 FROM messages INDEXED BY messages_live WHERE lane = @lane AND status = 'processing')
+       AND NOT EXISTS (SELECT 1 FROM message_holds WHERE message_row_id = messages.id) RETURNING *`,
   );
   const complete = db.prepare(
     `UPDATE messages SET status = 'completed', run_id = NULL, result_text = @text, result_files = @files, error_class = NULL, last_error = NULL, waiting_since = NULL,

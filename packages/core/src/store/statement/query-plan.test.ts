@@ -195,7 +195,7 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
     expect(plans()).toEqual(["SEARCH runs USING INDEX runs_agent (agent_id=?)"]);
   });
 
-  test("the claim takes two look-ups in the lane's indexes", async () => {
+  test("the claim takes two look-ups in the lane's indexes, and one for the holds of its head", async () => {
     await using temp = createTempStore();
     fill(temp, count);
     const { db, plans } = traced(temp.store.db);
@@ -206,6 +206,8 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
       "SEARCH messages USING COVERING INDEX messages_lane (lane=?)",
       "SCALAR SUBQUERY 2",
       "SEARCH messages USING COVERING INDEX messages_live (lane=?)",
+      "CORRELATED SCALAR SUBQUERY 3",
+      "SEARCH message_holds USING COVERING INDEX sqlite_autoindex_message_holds_1 (message_row_id=?)",
     ]);
   });
 

@@ -146,7 +146,7 @@ function conversationStatements(db: Database.Database): ConversationPart {
   const sessions = db.prepare(
     "DELETE FROM sessions WHERE scope = @id AND agent_id IN (SELECT agent_id FROM messages WHERE conversation_id = @id)",
   );
-  const parts = (["runs", "outbox", "messages"] as const).map((table) =>
+  const parts = (["approvals", "runs", "outbox", "messages"] as const).map((table) =>
     db.prepare(
       `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE conversation_id = ? LIMIT ?)`,
     ),

@@ -1,0 +1,75 @@
+/**
+ * Questions that wait for a person: an agent's question, a tool that needs permission, a spawn plan, a larger budget.
+ * Each is bound to its exact content by a digest and is decided once.
+ */
+import { z } from "zod";
+import { timeSchema } from "./conversation.js";
+
+export const APPROVAL_KINDS = ["question", "permission", "spawn", "budget"] as const;
+export const approvalKindSchema = z.enum(APPROVAL_KINDS);
+export type ApprovalKind = z.infer<typeof approvalKindSchema>;
+
+/** All states but `open` are final. */
+export const APPROVAL_STATES = ["open", "approved", "denied", "answered", "expired", "cancelled"] as const;
+export const approvalStateSchema = z.enum(APPROVAL_STATES);
+export type ApprovalState = z.infer<typeof approvalStateSchema>;
+
+/** `ask_` and eight letters and digits without look-alikes, so that a person can type it in a chat. */
+export const APPROVAL_ID_PATTERN = /^ask_[a-hj-np-z2-9]{8}$/;
+export const approvalIdSchema = z
+  .string()
+  .regex(APPROVAL_ID_PATTERN, "use an id such as ask_k7qx2m9p, as `tinyagi approvals` prints it");
+
+/** SHA-256 of the content, in hexadecimal. */
+export const approvalDigestSchema = z.string().regex(/^[0-9a-f]{64}$/, "use the digest of the approval");
+
+export const approvalSchema = z.object({
+  id: z.string(),
+  kind: approvalKindSchema,
+  runId: z.string(),
+  conversationId: z.string(),
+  agent: z.string(),
+  title: z.string(),
+  /** What the agent wrote or wants to do. It is the agent's claim, not a fact. */
+  detail: z.string(),
+  /** Suggested answers to a question. */
+  options: z.array(z.string()).optional(),
+  /** For a machine: a spawn plan with its cost, for example. */
+  preview: z.unknown().optional(),
+  /** An answer must repeat it, so that it applies to exactly this content. */
+  digest: z.string(),
+  createdAt: timeSchema,
+  expiresAt: timeSchema,
+  status: approvalStateSchema,
+  answer: z.string().optional(),
+  answeredBy: z.string().optional(),
+  answeredAt: timeSchema.optional(),
+});
+export type ApprovalView = z.infer<typeof approvalSchema>;
+
+const about = { approvalId: z.string(), kind: approvalKindSchema, agent: z.string() };
+
+export const approvalEvents = {
+  "approval.requested": z
+    .object({
+      ...about,
+      title: z.string(),
+      detail: z.string(),
+      options: z.array(z.string()).optional(),
+      digest: z.string(),
+      expiresAt: z.number(),
+    })
+    .describe("An agent waits for a decision of a person."),
+  "approval.answered": z
+    .object({
+      ...about,
+      status: z.enum(["approved", "denied", "answered"]),
+      text: z.string().optional(),
+      by: z.string(),
+    })
+    .describe("A person decided. Sent once for each approval."),
+  "approval.expired": z.object(about).describe("No one decided in time."),
+  "approval.cancelled": z
+    .object({ ...about, reason: z.string() })
+    .describe("The run that asked has ended, so no decision is needed."),
+} as const;

@@ -1,0 +1,24 @@
+/** An approval as the API shows it. */
+import type { ApprovalView } from "@tinyagi/contracts";
+import type { ApprovalRow } from "../store/schema.js";
+
+export function approvalView(row: ApprovalRow): ApprovalView {
+  return {
+    id: row.id,
+    kind: row.kind,
+    runId: row.run_id,
+    conversationId: row.conversation_id,
+    agent: row.agent_id,
+    title: row.title,
+    detail: row.detail,
+    ...(row.options === null ? {} : { options: JSON.parse(row.options) }),
+    ...(row.preview === null ? {} : { preview: JSON.parse(row.preview) }),
+    digest: row.digest,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    status: row.status,
+    ...(row.answer === null ? {} : { answer: row.answer }),
+    ...(row.answered_by === null ? {} : { answeredBy: row.answered_by }),
+    ...(row.settled_at === null ? {} : { answeredAt: row.settled_at }),
+  };
+}

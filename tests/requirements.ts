@@ -161,6 +161,11 @@ export const REQUIREMENTS = {
       "The event stream replays from `Last-Event-ID` without gaps or repeats and sends the old event names beside the new ones.",
     document: "docs/reference/http-api.md",
   },
+  "API-3": {
+    promise:
+      "Programs made for OpenAI's Chat Completions API list agents and teams as models and get their answers, whole or streamed.",
+    document: "docs/guide/openai-api.md",
+  },
   "SECURE-1": {
     promise:
       "Every route except `/healthz`, tickets and signed webhooks needs a token; foreign hosts and origins are refused before anything happens.",

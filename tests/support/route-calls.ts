@@ -186,6 +186,11 @@ export const ROUTE_CALLS: Cases = {
     nobody: AGENT,
   },
   listChats: { args: none },
+  listChatModels: { args: none },
+  getChatModel: { args: () => ({ params: { model: "coder" } }), nobody: { model: "nobody" } },
+  createChatCompletion: {
+    args: () => ({ body: { model: "coder", messages: [{ role: "user", content: "hi" }] } }),
+  },
   applyServices: { args: none, legacy: ["ok", "started"] },
   startChannel: { args: none, elsewhere: "packages/server/src/handlers/service-handlers.test.ts" },
   stopChannel: { args: none, elsewhere: "packages/server/src/handlers/service-handlers.test.ts" },

@@ -45,6 +45,7 @@ test("published codes keep their name, status and meaning; new ones are appended
     "PATH_REFUSED 400",
     "SPAWN_REFUSED 409",
     "BUDGET_EXCEEDED 409",
+    "AGENT_FAILED 502",
     "CANCELLED 409",
     "DAEMON_UNREACHABLE 503 retry",
     "TIMED_OUT 504 retry",

@@ -41,6 +41,7 @@ export const ERROR_CODES = {
   PATH_REFUSED: { status: 400, retryable: false },
   SPAWN_REFUSED: { status: 409, retryable: false },
   BUDGET_EXCEEDED: { status: 409, retryable: false },
+  AGENT_FAILED: { status: 502, retryable: false },
   CANCELLED: { status: 409, retryable: false },
   DAEMON_UNREACHABLE: { status: 503, retryable: true },
   TIMED_OUT: { status: 504, retryable: true },

@@ -166,6 +166,10 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
     meaning: "The approval expired, or the run that asked has ended.",
     action: "Nothing. If the agent still needs a decision, it asks again.",
   },
+  AGENT_FAILED: {
+    meaning: "No agent answered the message; the error contains the reason.",
+    action: "Read `tinyagi why` for the message, fix the cause, then send it again or retry the dead letter.",
+  },
   CANCELLED: { meaning: "The work was cancelled on request.", action: "Nothing." },
   DAEMON_UNREACHABLE: { meaning: "No daemon answers.", action: "Start it with `tinyagi start`." },
   TIMED_OUT: { meaning: "The answer took too long.", action: "Try again, or allow more time." },

@@ -162,6 +162,14 @@ export {
   type SendMessageBody,
   sendMessageBody,
 } from "./routes/message-routes.js";
+export {
+  type ChatCompletion,
+  type ChatCompletionBody,
+  type ChatModel,
+  type ChatTurn,
+  type ChatUsage,
+  openaiRoutes,
+} from "./routes/openai-routes.js";
 export { openapiRoutes } from "./routes/openapi-routes.js";
 export {
   type ApprovedSender,

@@ -3,6 +3,7 @@ import { AppError, ROUTES, type RouteDefinition, type RouteName } from "@tinyagi
 import type { InjectOptions } from "fastify";
 import { afterEach, describe, expect, it } from "vitest";
 import {
+  codeOf,
   createFixture,
   type Fixture,
   type FixtureOptions,
@@ -40,7 +41,7 @@ describe("every route of the table", () => {
     const { app, calls } = build();
     const answer = await app.inject(requestOf(route, { host: GOOD_HEADERS.host }));
     expect(answer.statusCode).toBe(401);
-    expect(answer.json()).toMatchObject({ code: "UNAUTHORIZED", error: expect.any(String) });
+    expect(codeOf(answer)).toBe("UNAUTHORIZED");
     expect(answer.headers["www-authenticate"]).toBe("Bearer");
     expect(calls).toEqual([]);
   });
@@ -59,7 +60,7 @@ describe("every route of the table", () => {
       const headers = { host: `evil.example:${PORT}`, authorization: `Bearer ${token}` };
       const answer = await app.inject(requestOf(route, headers));
       expect(answer.statusCode).toBe(403);
-      expect(answer.json()).toMatchObject({ code: "INVALID_HOST" });
+      expect(codeOf(answer)).toBe("INVALID_HOST");
     }
     expect(calls).toEqual([]);
   });
@@ -68,7 +69,7 @@ describe("every route of the table", () => {
     const { app, calls } = build();
     const answer = await app.inject(requestOf(route, { ...GOOD_HEADERS, origin: "https://evil.example" }));
     expect(answer.statusCode).toBe(403);
-    expect(answer.json()).toMatchObject({ code: "FORBIDDEN_ORIGIN" });
+    expect(codeOf(answer)).toBe("FORBIDDEN_ORIGIN");
     expect(Object.keys(answer.headers).filter((name) => name.startsWith("access-control-"))).toEqual([]);
     expect(calls).toEqual([]);
   });
@@ -80,7 +81,7 @@ describe("every route of the table", () => {
       const headers = { ...GOOD_HEADERS, "content-type": type };
       const answer = await app.inject({ ...requestOf(route, headers), payload: '{"message":"hi"}' });
       expect(answer.statusCode).toBe(415);
-      expect(answer.json()).toMatchObject({ code: "UNSUPPORTED_MEDIA_TYPE" });
+      expect(codeOf(answer)).toBe("UNSUPPORTED_MEDIA_TYPE");
     }
     expect(calls).toEqual([]);
   });
@@ -92,7 +93,7 @@ describe("every route of the table", () => {
       const headers = { ...GOOD_HEADERS, "content-type": "application/json" };
       const answer = await app.inject({ ...requestOf(route, headers), payload: '{"canary" canary' });
       expect(answer.statusCode).toBe(400);
-      expect(answer.json()).toMatchObject({ code: "INVALID_JSON" });
+      expect(codeOf(answer)).toBe("INVALID_JSON");
       expect(answer.body).not.toContain("canary");
       expect(calls).toEqual([]);
     },
@@ -104,7 +105,7 @@ describe("every route of the table", () => {
     const payload = JSON.stringify({ message: "x".repeat(route.bodyLimit) });
     const answer = await app.inject({ ...requestOf(route, headers), payload });
     expect(answer.statusCode).toBe(413);
-    expect(answer.json()).toMatchObject({ code: "PAYLOAD_TOO_LARGE" });
+    expect(codeOf(answer)).toBe("PAYLOAD_TOO_LARGE");
     expect(calls).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 /** The types of the route handlers: one per JSON route of the table, all of them required. */
 import type { AppError, ROUTES, RouteInput, RouteName, RouteOutput } from "@tinyagi/contracts";
 import type { SettingsAuthor } from "@tinyagi/core";
+import type { EventAnswer } from "./routing/event-answer.js";
 import type { Principal } from "./security/principal.js";
 
 /** Routes that answer with an event stream. This package serves them itself. */
@@ -35,6 +36,11 @@ export interface RouteContext {
 export type RouteHandler<N extends JsonRouteName> = (
   input: RouteInput<N>,
   context: RouteContext,
-) => Promise<RouteOutput<N>> | RouteOutput<N>;
+) => Promise<HandlerOutput<N>> | HandlerOutput<N>;
+
+/** The route's output, or events instead of it on a route that streams on request. */
+export type HandlerOutput<N extends JsonRouteName> =
+  | RouteOutput<N>
+  | ((typeof ROUTES)[N] extends { readonly stream: "on-request" } ? EventAnswer : never);
 
 export type RouteHandlers = { [N in JsonRouteName]: RouteHandler<N> };

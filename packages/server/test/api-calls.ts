@@ -41,7 +41,8 @@ export function injectorOf(app: ReturnType<typeof createApp>) {
     };
     if (body !== undefined) request.payload = JSON.stringify(body);
     const answer = await app.inject(request);
-    return { status: answer.statusCode, body: answer.json() };
+    const isJson = String(answer.headers["content-type"]).includes("json");
+    return { status: answer.statusCode, headers: answer.headers, body: isJson ? answer.json() : answer.body };
   };
 }
 

@@ -26,16 +26,16 @@ export interface RouteDefinition {
   response: z.ZodType;
   /** Largest accepted body in bytes. */
   bodyLimit: number;
-  /** `ok-false`: refusals also contain `ok: false`, for clients of 0.0.20. */
-  refusal?: "ok-false";
+  /** `ok-false`: refusals also contain `ok: false`, for clients of 0.0.20. `openai`: refusals have OpenAI's shape. */
+  refusal?: "ok-false" | "openai";
   /** The kind of a successful answer; default `json`. Handlers of `text` and `html` return a string. */
   answer?: "json" | "text" | "html";
   /** `own`: a page that may load scripts of this server and call it. Never for a page that shows texts of people. */
   script?: "own";
   /** The handler also gets the raw bytes of the body, to verify a signature over them. */
   rawBody?: true;
-  /** `sse` answers with an event stream instead of JSON. */
-  stream?: "sse";
+  /** `sse` answers with an event stream instead of JSON; `on-request` with either, as the body says. */
+  stream?: "sse" | "on-request";
 }
 
 type Parts = "params" | "query" | "body" | "response";

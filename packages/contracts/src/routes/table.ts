@@ -7,6 +7,7 @@ import { hookRoutes } from "./hook-routes.js";
 import { insightRoutes } from "./insight-routes.js";
 import { memoryRoutes } from "./memory-routes.js";
 import { messageRoutes } from "./message-routes.js";
+import { openaiRoutes } from "./openai-routes.js";
 import { openapiRoutes } from "./openapi-routes.js";
 import { pairingRoutes } from "./pairing-routes.js";
 import { pluginRoutes } from "./plugin-routes.js";
@@ -35,6 +36,7 @@ export const ROUTES = {
   ...settingsRoutes,
   ...setupRoutes,
   ...openapiRoutes,
+  ...openaiRoutes,
   ...memoryRoutes,
   ...promptRoutes,
   ...pluginRoutes,

@@ -4,6 +4,7 @@
  */
 import { AppError, type ErrorBody, isAppError } from "@tinyagi/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { openaiError } from "../openai/error.js";
 import type { ServerLog } from "../options.js";
 import { RetryLaterError } from "../security/wrong-credentials.js";
 
@@ -33,15 +34,19 @@ export function sendError(options: {
   // Fastify would close the connection while the caller still sends. The rest is drained briefly instead, so that the
   // caller can read the answer.
   if (error.code === "PAYLOAD_TOO_LARGE") reply.removeHeader("connection");
+  // OpenAI's clients repeat most failures by themselves. A failed agent has had all its attempts.
+  if (error.code === "AGENT_FAILED") reply.header("x-should-retry", "false");
   if (error instanceof RetryLaterError) reply.header("retry-after", String(error.retryAfterS));
   reply
     .code(error.status)
     .type("application/json; charset=utf-8")
-    .send(JSON.stringify({ ...errorBody(error), ...okFalseOf(request) }));
+    .send(JSON.stringify(bodyOf(error, request)));
 }
 
-function okFalseOf(request: FastifyRequest): { ok?: false } {
-  return request.routeOptions?.config?.definition?.refusal === "ok-false" ? { ok: false } : {};
+function bodyOf(error: AppError, request: FastifyRequest): object {
+  const refusal = request.routeOptions?.config?.definition?.refusal;
+  if (refusal === "openai") return openaiError(error);
+  return refusal === "ok-false" ? { ...errorBody(error), ok: false } : errorBody(error);
 }
 
 /** The body of a refusal. */

@@ -7,6 +7,7 @@ import { hookHandlers } from "./hook-handlers.js";
 import { insightHandlers } from "./insight-handlers.js";
 import { memoryHandlers } from "./memory-handlers.js";
 import { messageHandlers } from "./message-handlers.js";
+import { openaiHandlers } from "./openai-handlers.js";
 import { openapiHandlers } from "./openapi-handlers.js";
 import { pairingHandlers } from "./pairing-handlers.js";
 import { pluginHandlers } from "./plugin-handlers.js";
@@ -38,6 +39,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...settingsHandlers(services),
     ...setupHandlers(services),
     ...openapiHandlers(services),
+    ...openaiHandlers(services),
     ...memoryHandlers(services),
     ...promptHandlers(services),
     ...pluginHandlers(services),

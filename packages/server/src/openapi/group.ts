@@ -21,6 +21,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   session: "access",
   tokens: "access",
   hooks: "webhooks",
+  v1: "openai",
 };
 
 /** @param path of a route, e.g. `/api/comments/:id` */

@@ -87,7 +87,13 @@ function goodAnswer(route: RouteDefinition, schemas: ComponentSchemas): JsonObje
     };
   }
   const type = CONTENT_TYPES[route.answer ?? "json"];
-  return { description: "Done.", content: { [type]: { schema: schemas.convert(route.response, "output") } } };
+  const content = { [type]: { schema: schemas.convert(route.response, "output") } };
+  if (route.stream === "on-request")
+    return {
+      description: "Done; with `stream: true` server-sent events.",
+      content: { ...content, "text/event-stream": { schema: { type: "string" } } },
+    };
+  return { description: "Done.", content };
 }
 
 function refusalsOf(route: RouteDefinition): JsonObject {

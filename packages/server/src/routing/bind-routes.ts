@@ -15,6 +15,7 @@ import type { HttpExchange, JsonRouteName, RouteContext, RouteHandlers } from ".
 import { authorOf } from "../security/principal.js";
 import type { RefuseWrong } from "../security/wrong-credentials.js";
 import { answerBody } from "./answer.js";
+import { EventAnswer, sendEvents } from "./event-answer.js";
 import { locationOf } from "./location.js";
 import { parseInput } from "./parse-input.js";
 import { REQUIRED_FIELDS } from "./required-fields.js";
@@ -34,7 +35,7 @@ export function bindRoutes(app: FastifyInstance, options: BindOptions): void {
 export function jsonRouteNames(): JsonRouteName[] {
   const isJson = (name: string): name is JsonRouteName => {
     const routes: Readonly<Record<string, RouteDefinition>> = ROUTES;
-    return routes[name]?.stream === undefined;
+    return routes[name]?.stream !== "sse";
   };
   return Object.keys(ROUTES).filter(isJson);
 }
@@ -45,10 +46,11 @@ function bindRoute<N extends JsonRouteName>(app: FastifyInstance, options: BindO
   const handler = options.handlers[name];
   const required = REQUIRED_FIELDS[name];
 
-  async function serve(request: FastifyRequest, reply: FastifyReply): Promise<string> {
+  async function serve(request: FastifyRequest, reply: FastifyReply): Promise<string | FastifyReply> {
     // The schemas of the same table row produced this value, so the input has the row's type.
     const input = parseInput(definition, request, required) as RouteInput<N>;
     const output = await handler(input, contextOf(request, reply, refuseWrong));
+    if (output instanceof EventAnswer) return sendEvents(reply, output);
     if (validateResponses) checkOutput(name, definition, output);
     const location = locationOf(name, output);
     if (location !== undefined) reply.header("location", location);

@@ -16,6 +16,8 @@ export interface ConversationStatements {
   insert(row: NewConversation): void;
   get(id: string): ConversationRow | undefined;
   findInbound(channel: string, inboundId: string): ConversationRow | undefined;
+  /** The last one on a channel, in the order of the ids, whose inbound id begins with `prefix`, which is ASCII. */
+  newestInbound(channel: string, prefix: string): ConversationRow | undefined;
   /** The first one whose replies are threaded by this id. */
   findThread(channel: string, replyToId: string): ConversationRow | undefined;
   /** @returns 1 when it was open */
@@ -40,6 +42,9 @@ export function conversationStatements(db: Database.Database): ConversationState
   const get = db.prepare<[string], ConversationRow>("SELECT * FROM conversations WHERE id = ?");
   const findInbound = db.prepare<[string, string], ConversationRow>(
     "SELECT * FROM conversations WHERE channel = ? AND inbound_id = ?",
+  );
+  const newestInbound = db.prepare<[string, string, string], ConversationRow>(
+    "SELECT * FROM conversations WHERE channel = ? AND inbound_id >= ? AND inbound_id < ? ORDER BY inbound_id DESC LIMIT 1",
   );
   const findThread = db.prepare<[string, string], ConversationRow>(
     "SELECT * FROM conversations WHERE reply_to_id = ? AND channel = ? ORDER BY created_at LIMIT 1",
@@ -71,6 +76,7 @@ export function conversationStatements(db: Database.Database): ConversationState
     insert: (row) => void insert.run(row),
     get: (id) => get.get(id),
     findInbound: (channel, inboundId) => findInbound.get(channel, inboundId),
+    newestInbound: (channel, prefix) => newestInbound.get(channel, prefix, `${prefix}\u007f`),
     findThread: (channel, replyToId) => findThread.get(replyToId, channel),
     close: (id, status, now) => close.run(status, now, id).changes,
     setTeam: (id, team) => void setTeam.run({ id, ...team }),

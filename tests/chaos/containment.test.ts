@@ -111,21 +111,24 @@ describe("a process without group and mark is ended", cgroupNeeds, () => {
   });
 });
 
-it("a daemon whose folder of groups is removed while it is idle makes it again", cgroupNeeds, async () => {
-  await using chaos = await createChaosHome();
-  await chaos.host.start();
-  await send(chaos, { reply: "one" });
-  await chaos.settle();
-  const folder = homeGroup(chaos.temp.home);
-  // The start of another daemon does the same at any time.
-  if (existsSync(folder)) rmdirSync(folder);
-  await chaos.sender.send({ id: "again", agent: HEAVY, text: fakeDirective({ reply: "two" }), replies: 1 });
-  await chaos.settle();
-  expect(
-    chaos
-      .replies()
-      .map(({ message }) => message)
-      .join(),
-  ).toContain("two");
-  expect(chaos.log()).not.toContain("control group");
-});
+it(
+  "the folder of groups of an idle daemon cannot be removed, because its agent host is in it",
+  cgroupNeeds,
+  async () => {
+    await using chaos = await createChaosHome();
+    await chaos.host.start();
+    await send(chaos, { reply: "one" });
+    await chaos.settle();
+    // The start of another daemon tries the same at any time.
+    expect(() => rmdirSync(homeGroup(chaos.temp.home))).toThrow("EBUSY");
+    await chaos.sender.send({ id: "again", agent: HEAVY, text: fakeDirective({ reply: "two" }), replies: 1 });
+    await chaos.settle();
+    expect(
+      chaos
+        .replies()
+        .map(({ message }) => message)
+        .join(),
+    ).toContain("two");
+    expect(chaos.log()).not.toContain("control group");
+  },
+);

@@ -14,7 +14,7 @@ export const cgroupNeeds: { skip: boolean; meta: object } = {
   meta: { missing: place.kind === "cgroup" ? [] : ["control groups"] },
 };
 
-/** The group of a home. It exists only while a process is in it. */
+/** The group of a home. It exists while its daemon has an agent host. */
 export function homeGroup(home: string): string {
   if (place.kind !== "cgroup") throw new Error("this machine has no control groups");
   const { dev, ino } = statSync(home, { bigint: true });

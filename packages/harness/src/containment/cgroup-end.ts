@@ -39,7 +39,7 @@ export async function endGroup(folder: string, options: { graceMs: number }): Pr
   return { found: pids.length, gone: await waitUntil(killed, KILL_WAIT_MS) };
 }
 
-/** `cgroup.kill` needs Linux 5.14. */
+/** `cgroup.kill` needs Linux 5.14 and an ordinary group, not one of threads. */
 async function kill(folder: string): Promise<void> {
   if (!(await write(folder, { file: "cgroup.kill", text: "1" }))) await killFrozen(folder);
 }
@@ -49,7 +49,7 @@ async function kill(folder: string): Promise<void> {
  * before 5.2 cannot freeze: there, only repeated passes do. Exported for tests.
  */
 export async function killFrozen(folder: string): Promise<void> {
-  const frozen = async () => (await read(folder, "cgroup.events")).includes("frozen 1");
+  const frozen = async () => (await read(folder, "cgroup.events"))?.includes("frozen 1") === true;
   if (await write(folder, { file: "cgroup.freeze", text: "1" })) await waitUntil(frozen, KILL_WAIT_MS);
   for (const pid of await processesIn(folder)) signal(pid, "SIGKILL");
   await write(folder, { file: "cgroup.freeze", text: "0" });
@@ -57,15 +57,29 @@ export async function killFrozen(folder: string): Promise<void> {
 
 /** Pids of a group and of the groups that its processes made in it. */
 async function processesIn(folder: string): Promise<number[]> {
-  const own = (await read(folder, "cgroup.procs")).split("\n").map(Number);
+  const own = await read(folder, "cgroup.procs");
+  const pids = own === undefined ? await leadersIn(folder) : numbersOf(own);
   const inner = await Promise.all((await groupsIn(folder)).map(processesIn));
   // 0 stands for a process of another PID namespace.
-  return [...own, ...inner.flat()].filter((pid) => pid > 1 && pid !== process.pid);
+  return [...new Set([...pids, ...inner.flat()])].filter((pid) => pid > 1 && pid !== process.pid);
+}
+
+/** Pids of a group of threads, which lists only threads. */
+async function leadersIn(folder: string): Promise<number[]> {
+  const threads = numbersOf((await read(folder, "cgroup.threads")) ?? "");
+  const statuses = threads.map((thread) => read(`/proc/${thread}`, "status"));
+  return (await Promise.all(statuses)).map((status) =>
+    Number(/^Tgid:\s*(\d+)$/m.exec(status ?? "")?.[1] ?? 0),
+  );
+}
+
+function numbersOf(lines: string): number[] {
+  return lines.split("\n").map(Number);
 }
 
 /** Removes a group and those in it. Returns false while one of them has a living process. */
 async function removeTree(folder: string): Promise<boolean> {
-  if ((await read(folder, "cgroup.events")).includes("populated 1")) return false;
+  if ((await read(folder, "cgroup.events"))?.includes("populated 1")) return false;
   for (const inner of await groupsIn(folder)) if (!(await removeTree(inner))) return false;
   return removeIfEmpty(folder);
 }
@@ -94,24 +108,25 @@ export async function groupsIn(folder: string): Promise<string[]> {
   }
 }
 
-async function read(folder: string, file: string): Promise<string> {
+/** Returns undefined if a group of threads has no such file. A group or process that is gone has empty ones. */
+async function read(folder: string, file: string): Promise<string | undefined> {
   try {
     return await readFile(join(folder, file), "utf8");
   } catch (error) {
-    // ENOTSUP: a group of threads, which a process can make. Its processes are listed in the group around it.
-    if (isMissing(error) || codeOf(error) === "ENOTSUP") return "";
+    if (codeOf(error) === "ENOTSUP") return undefined;
+    if (isMissing(error)) return "";
     throw error;
   }
 }
 
-/** Returns false if the kernel has no such file or the group is gone. */
+/** Returns false if the kernel has no such file, a group of threads has none, or the group is gone. */
 async function write(folder: string, { file, text }: { file: string; text: string }): Promise<boolean> {
   try {
     // Not "w": creating a file in a group is forbidden, and the error would hide that it does not exist.
     await writeFile(join(folder, file), text, { flag: "r+" });
     return true;
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (isMissing(error) || codeOf(error) === "ENOTSUP") return false;
     throw error;
   }
 }
@@ -125,9 +140,9 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** ENODEV: the group was removed while its file was open. */
+/** ENODEV, ESRCH: the group was removed, or the process ended, while its file was open. */
 function isMissing(error: unknown): boolean {
-  return codeOf(error) === "ENOENT" || codeOf(error) === "ENODEV";
+  return ["ENOENT", "ENODEV", "ESRCH"].includes(codeOf(error) ?? "");
 }
 
 function codeOf(error: unknown): string | undefined {

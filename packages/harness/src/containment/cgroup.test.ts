@@ -14,9 +14,10 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isSameProcess, processStartTime } from "@tinyagi/core";
 import { afterEach, describe, expect, test } from "vitest";
+import { startTestHost } from "../fixtures/test-host.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import { createChildren } from "../process/child.js";
-import type { AgentProcessOptions } from "../process/process-contract.js";
+import type { AgentProcessOptions, StartAgentProcess } from "../process/process-contract.js";
 import { createReaper } from "../process/reaper.js";
 import { createCgroups } from "./cgroup.js";
 import { endGroup, killFrozen } from "./cgroup-end.js";
@@ -44,8 +45,11 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
+/** Who starts the programs: this process with a shell that enters the group, or an agent host whose thread does. */
+type Starter = "child" | "host";
+
 /** A home of its own, so that tests which run at the same time do not share groups. */
-async function home() {
+async function home(starter: Starter = "child") {
   const path = mkdtempSync(join(tmpdir(), "tinyagi-cgroup-"));
   cleanUps.push(() => rmSync(path, { recursive: true, force: true }));
   const place = await findContainmentPlace(path);
@@ -54,20 +58,17 @@ async function home() {
   const log = { warn: (details: object, message: string) => void warnings.push({ ...details, message }) };
   const cgroups = createCgroups(place.folder, log);
   cleanUps.push(() => cgroups.sweep({ graceMs: 0 }));
-  return {
-    path,
-    folder: place.folder,
-    log,
-    warnings,
-    cgroups,
-    startProcess: createAgentProcesses(createChildren(cgroups)),
-  };
+  const facts = { path, folder: place.folder, log, warnings, cgroups };
+  if (starter === "child")
+    return { ...facts, hostPid: 0, startProcess: createAgentProcesses(createChildren(cgroups)) };
+  const host = await startTestHost({ place: Promise.resolve(place), log });
+  cleanUps.push(() => host[Symbol.asyncDispose]());
+  await host.ready;
+  return { ...facts, hostPid: host.status().pid ?? 0, startProcess: host.startProcess };
 }
 
-type Home = Awaited<ReturnType<typeof home>>;
-
 function start(
-  { startProcess }: Home,
+  { startProcess }: { startProcess: StartAgentProcess },
   args: readonly string[],
   overrides: Partial<AgentProcessOptions> = {},
 ) {
@@ -117,109 +118,142 @@ async function inGroup(folder: string, { deaf = false } = {}): Promise<ChildProc
 
 const isAlive = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
 
-describe.skipIf(machine.kind !== "cgroup")(
-  "a program in a control group (needs a writable cgroup v2)",
-  () => {
-    test("keeps its pid, arguments, environment and exit code, and its group is removed", async () => {
-      const place = await home();
-      const { agent, lines } = start(place, ["env", "a b", "$HOME; exit 9"]);
-      const groups = readdirSync(place.folder).filter((name) => name.startsWith("run_cgroup-"));
-      expect(groups).toHaveLength(1);
-      expect(await agent.outcome).toMatchObject({ exitCode: 0, spawnError: undefined });
-      expect(Object.keys(JSON.parse(lines[0] ?? "{}")).sort()).toEqual(["PATH", "TINYAGI_RUN_ID"]);
-      expect(await start(place, ["exit", "7"]).agent.outcome).toMatchObject({ exitCode: 7 });
-      expect(readdirSync(place.folder).filter((name) => name.startsWith("run_cgroup-"))).toEqual([]);
-      expect(place.warnings).toEqual([]);
-    });
+describe.each<[string, Starter]>([
+  ["of a shell that enters a control group", "child"],
+  ["of the agent host, in a control group", "host"],
+])("a program %s", NEEDS, (_, starter) => {
+  test("keeps its pid, arguments, environment and exit code, and its group is removed", async () => {
+    const place = await home(starter);
+    const { agent, lines } = start(place, ["env", "a b", "$HOME; exit 9"]);
+    expect(await agent.outcome).toMatchObject({ exitCode: 0, spawnError: undefined });
+    expect(Object.keys(JSON.parse(lines[0] ?? "{}")).sort()).toEqual(["PATH", "TINYAGI_RUN_ID"]);
+    expect(await start(place, ["exit", "7"]).agent.outcome).toMatchObject({ exitCode: 7 });
+    expect(readdirSync(place.folder).filter((name) => name.startsWith("run_cgroup-"))).toEqual([]);
+    expect(place.warnings).toEqual([]);
+  });
 
-    test("is in its group from its first moment", async () => {
-      const place = await home();
-      const { agent, lines } = start(place, ["/proc/self/cgroup"], { command: "cat" });
-      await agent.outcome;
-      expect(lines.at(-1)).toMatch(/\/tinyagi-\d+-\d+\/run_cgroup-1$/);
-    });
+  test("is in its group from its first moment", async () => {
+    const place = await home(starter);
+    const { agent, lines } = start(place, ["/proc/self/cgroup"], { command: "cat" });
+    await agent.outcome;
+    expect(lines.at(-1)).toMatch(/\/tinyagi-\d+-\d+\/run_cgroup-1$/);
+  });
 
-    test("fails to start with the same codes as outside of one", async () => {
-      const place = await home();
-      const codes = [
-        await start(place, [], { command: "/nonexistent/agent" }).agent.outcome,
-        await start(place, [], { command: "no-such-agent-on-path" }).agent.outcome,
-        await start(place, [], { command: tmpdir() }).agent.outcome,
-        await start(place, [], { command: "cat", cwd: "/nonexistent" }).agent.outcome,
-        await start(place, ["x".repeat(256 * 1024)]).agent.outcome,
-      ].map(({ spawnError }) => spawnError);
-      expect(codes).toEqual(["ENOENT", "ENOENT", "EACCES", "ENOENT", "E2BIG"]);
-      expect(
-        existsSync(place.folder) ? readdirSync(place.folder).filter((name) => /^run/.test(name)) : [],
-      ).toEqual([]);
-    });
+  test("fails to start with the same codes as outside of one", async () => {
+    const place = await home(starter);
+    const codes = [
+      await start(place, [], { command: "/nonexistent/agent" }).agent.outcome,
+      await start(place, [], { command: "no-such-agent-on-path" }).agent.outcome,
+      await start(place, [], { command: tmpdir() }).agent.outcome,
+      await start(place, [], { command: "cat", cwd: "/nonexistent" }).agent.outcome,
+      await start(place, ["x".repeat(256 * 1024)]).agent.outcome,
+    ].map(({ spawnError }) => spawnError);
+    expect(codes).toEqual(["ENOENT", "ENOENT", "EACCES", "ENOENT", "E2BIG"]);
+    expect(
+      existsSync(place.folder) ? readdirSync(place.folder).filter((name) => /^run/.test(name)) : [],
+    ).toEqual([]);
+  });
 
-    test("takes a process with it that forked twice, left its session and cleared its environment", async () => {
-      const place = await home();
-      const { agent, lines } = start(place, ["escape", join(place.path, "stray-is-up")]);
-      const stray = await strayOf(lines);
-      expect(await agent.outcome).toMatchObject({ exitCode: 0, aborted: false });
-      expect(await stray.isAlive()).toBe(false);
-      expect(place.warnings).toMatchObject([{ count: 1 }]);
-    });
+  test("takes a process with it that forked twice, left its session and cleared its environment", async () => {
+    const place = await home(starter);
+    const { agent, lines } = start(place, ["escape", join(place.path, "stray-is-up")]);
+    const stray = await strayOf(lines);
+    expect(await agent.outcome).toMatchObject({ exitCode: 0, aborted: false });
+    expect(await stray.isAlive()).toBe(false);
+    expect(place.warnings).toMatchObject([{ count: 1 }]);
+  });
 
-    test("takes it along when the run is aborted", async () => {
-      const place = await home();
-      const abort = new AbortController();
-      const { agent, lines } = start(place, ["escape"], { signal: abort.signal });
-      const stray = await strayOf(lines);
-      abort.abort();
-      expect(await agent.outcome).toMatchObject({ aborted: true });
-      expect(await stray.isAlive()).toBe(false);
-    });
+  test("takes it along when the run is aborted", async () => {
+    const place = await home(starter);
+    const abort = new AbortController();
+    const { agent, lines } = start(place, ["escape"], { signal: abort.signal });
+    const stray = await strayOf(lines);
+    abort.abort();
+    expect(await agent.outcome).toMatchObject({ aborted: true });
+    expect(await stray.isAlive()).toBe(false);
+  });
 
-    test("takes it along when a time limit ends the run", async () => {
-      const place = await home();
-      const { agent, lines } = start(place, ["escape"], { limits: { ...LIMITS, idleTimeoutMs: 2_000 } });
-      const stray = await strayOf(lines);
-      expect(await agent.outcome).toMatchObject({ timedOut: "idle" });
-      expect(await stray.isAlive()).toBe(false);
-    });
+  test("takes it along when a time limit ends the run", async () => {
+    const place = await home(starter);
+    const { agent, lines } = start(place, ["escape"], { limits: { ...LIMITS, idleTimeoutMs: 2_000 } });
+    const stray = await strayOf(lines);
+    expect(await agent.outcome).toMatchObject({ timedOut: "idle" });
+    expect(await stray.isAlive()).toBe(false);
+  });
 
-    test("does not end a program of the same run that still runs", async () => {
-      const place = await home();
-      const abort = new AbortController();
-      const other = start(place, ["hang"], { signal: abort.signal });
-      await expect.poll(() => other.lines.length).toBe(1);
-      await start(place, ["exit", "0"]).agent.outcome;
-      expect(await processStartTime(other.pid())).toBeDefined();
-      abort.abort();
-      await other.agent.outcome;
-    });
+  test("does not end a program of the same run that still runs", async () => {
+    const place = await home(starter);
+    const abort = new AbortController();
+    const other = start(place, ["hang"], { signal: abort.signal });
+    await expect.poll(() => other.lines.length).toBe(1);
+    await start(place, ["exit", "0"]).agent.outcome;
+    expect(await processStartTime(other.pid())).toBeDefined();
+    abort.abort();
+    await other.agent.outcome;
+  });
 
-    test("starts without a group if none can be made, and the log says so", async () => {
-      const { log, warnings } = await home();
-      const broken = createCgroups("/proc/no-groups-here", log);
-      const { agent, lines } = start(
-        { startProcess: createAgentProcesses(createChildren(broken)) } as Home,
-        ["echo"],
-        {
-          stdin: "x",
-        },
-      );
-      expect(await agent.outcome).toMatchObject({ exitCode: 0 });
-      expect(lines).toEqual(["x"]);
-      expect(warnings).toMatchObject([{ message: "could not make a control group for a run" }]);
+  test("starts without a group if none can be made, and the log says so", async () => {
+    const { log, warnings } = await home(starter);
+    const broken = createCgroups("/proc/no-groups-here", log);
+    const { agent, lines } = start({ startProcess: createAgentProcesses(createChildren(broken)) }, ["echo"], {
+      stdin: "x",
     });
+    expect(await agent.outcome).toMatchObject({ exitCode: 0 });
+    expect(lines).toEqual(["x"]);
+    expect(warnings).toMatchObject([{ message: "could not make a control group for a run" }]);
+  });
 
-    test("leaves no group behind in 1,000 runs", { timeout: 120_000 }, async () => {
-      const place = await home();
-      for (let round = 0; round < 100; round += 1) {
-        const runs = Array.from({ length: 10 }, () => start(place, [], { command: "true" }).agent.outcome);
-        for (const outcome of await Promise.all(runs)) expect(outcome).toMatchObject({ exitCode: 0 });
-      }
-      expect(
-        readdirSync(place.folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()),
-      ).toEqual([]);
-      expect(place.warnings).toEqual([]);
-    });
-  },
-);
+  test("leaves no group behind in 1,000 runs", { timeout: 120_000 }, async () => {
+    const place = await home(starter);
+    for (let round = 0; round < 100; round += 1) {
+      const runs = Array.from({ length: 10 }, () => start(place, [], { command: "true" }).agent.outcome);
+      for (const outcome of await Promise.all(runs)) expect(outcome).toMatchObject({ exitCode: 0 });
+    }
+    expect(readdirSync(place.folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())).toEqual(
+      [],
+    );
+    expect(place.warnings).toEqual([]);
+  });
+});
+
+describe("the agent host in the control group of its home", NEEDS, () => {
+  const groupsOfThreads = (pid: number) =>
+    new Set(
+      readdirSync(`/proc/${pid}/task`).map((thread) =>
+        /^0::(.*)$/m
+          .exec(readFileSync(`/proc/${pid}/task/${thread}/cgroup`, "utf8"))?.[1]
+          ?.replace(/^.*\//, ""),
+      ),
+    );
+
+  test("has no thread left in the group of a program, and needs no shell", async () => {
+    const place = await home("host");
+    const abort = new AbortController();
+    const runs = [1, 2, 3].map(() => start(place, ["hang"], { signal: abort.signal }));
+    await expect.poll(() => runs.every(({ lines }) => lines.length === 1), { timeout: 10_000 }).toBe(true);
+    expect(groupsOfThreads(place.hostPid)).toEqual(new Set([basename(place.folder)]));
+    // A shell cannot enter such a group from outside without a wait. These programs were born there.
+    for (const number of [1, 2, 3]) {
+      const group = join(place.folder, `run_cgroup-${number}`);
+      expect(readFileSync(join(group, "cgroup.type"), "utf8")).toBe("threaded\n");
+    }
+    expect(new Set(runs.flatMap(({ pid }) => [...groupsOfThreads(pid())]))).toEqual(
+      new Set(["run_cgroup-1", "run_cgroup-2", "run_cgroup-3"]),
+    );
+    abort.abort();
+    await Promise.all(runs.map(({ agent }) => agent.outcome));
+    expect(place.warnings).toEqual([]);
+  });
+
+  test("uses a shell while an earlier release's group of processes is alive in its home", async () => {
+    const place = await home("host");
+    await inGroup(join(place.folder, "run_left-1"));
+    const { agent, lines } = start(place, ["/proc/self/cgroup"], { command: "cat" });
+    expect(await agent.outcome).toMatchObject({ exitCode: 0 });
+    expect(lines.at(-1)).toMatch(/\/run_cgroup-1$/);
+    expect(place.warnings).toEqual([]);
+  });
+});
 
 describe("the end of a control group", NEEDS, () => {
   test("gives processes time to end by themselves", async () => {
@@ -256,6 +290,34 @@ describe("the end of a control group", NEEDS, () => {
     expect(await endGroup(join(folder, "run-1"), { graceMs: 50 })).toMatchObject({ gone: true });
     await expect.poll(() => isAlive(child)).toBe(false);
   });
+
+  test("ends a group of threads, and counts its processes, not their threads", async () => {
+    const { folder } = await home();
+    const group = join(folder, "run-1");
+    mkdirSync(group, { recursive: true });
+    writeFileSync(join(group, "cgroup.type"), "threaded");
+    const child = await inGroup(group, { deaf: true });
+    expect(readFileSync(join(group, "cgroup.threads"), "utf8").trim().split("\n").length).toBeGreaterThan(1);
+    const exit = once(child, "exit");
+    expect(await endGroup(group, { graceMs: 50 })).toEqual({ found: 1, gone: true });
+    expect(await exit).toEqual([null, "SIGKILL"]);
+  });
+
+  test.each(["domain", "threaded"])(
+    "reaches a process that forks and exits without end (%s)",
+    async (type) => {
+      const { folder } = await home();
+      const group = join(folder, "run-1");
+      mkdirSync(group, { recursive: true });
+      if (type === "threaded") writeFileSync(join(group, "cgroup.type"), type);
+      const rabbit = 'trap "" TERM; run() { (run &); }; run; echo up; exec sleep 600';
+      const { command, args } = enterGroup(group, { command: "/bin/sh", args: ["-c", rabbit] });
+      const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+      await once(child.stdout, "data");
+      expect(await endGroup(group, { graceMs: 20 })).toMatchObject({ gone: true });
+      expect(existsSync(group)).toBe(false);
+    },
+  );
 
   test("does not need cgroup.kill", async () => {
     const { folder } = await home();

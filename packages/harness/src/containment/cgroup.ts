@@ -2,14 +2,16 @@
  * Containers made of cgroup v2 groups. A process cannot leave its group by forking, by `setsid` or by clearing its
  * environment, so the kernel's list of a group's processes is complete. No controllers are used.
  *
- * The group of a home holds one group for each started program. A shell moves itself there and then becomes the program:
- * there is no moment in which the program runs outside.
+ * The group of a home holds one group for each started program. There is no moment in which the program runs outside: it is
+ * born in its group where a thread can enter it (see `group-entrance.ts`). Elsewhere, a shell moves itself there and then
+ * becomes the program.
  */
 import { basename, join } from "node:path";
 import { endGroup } from "./cgroup-end.js";
 import { sweepGroups } from "./cgroup-sweep.js";
-import type { Contained, Containment, ContainmentLog, Program } from "./containment-contract.js";
+import type { Contained, Containment, ContainmentLog, Program, Spawn } from "./containment-contract.js";
 import { enterGroup } from "./enter-group.js";
+import { type GroupEntrance, openGroupEntrance } from "./group-entrance.js";
 import { makeGroup } from "./make-group.js";
 import { canStart } from "./program.js";
 
@@ -19,6 +21,7 @@ const MAX_ID_LENGTH = 64;
 /** Creates the containment in the group of a home. `folder` need not exist. */
 export function createCgroups(folder: string, log: ContainmentLog): Containment {
   let count = 0;
+  let entrance: GroupEntrance | undefined;
   /** Makes the group of a program. Undefined if that fails. */
   const make = (runId: string): string | undefined => {
     count += 1;
@@ -33,32 +36,56 @@ export function createCgroups(folder: string, log: ContainmentLog): Containment 
   };
   return {
     kind: "cgroup",
+    join() {
+      try {
+        entrance = openGroupEntrance(folder);
+      } catch (error) {
+        log.warn(
+          { error: String(error) },
+          "could not enter the control group of the home; starts are slower",
+        );
+      }
+    },
     contain: (runId, program) => {
-      // A program that cannot start is started as it is: the shell would turn the error into an exit code.
-      const group = canStart(program) ? make(runId) : undefined;
-      return group === undefined ? bare(program) : contained(group, { program, log });
+      const group = make(runId);
+      if (group === undefined) return bare(program);
+      return {
+        start: (spawn) => startIn(group, { program, entrance, spawn }),
+        end: ({ graceMs }) => settled(() => end(group, { graceMs, log }), { group, log }),
+      };
     },
     sweep: ({ graceMs }) => settled(() => sweepGroups(folder, { graceMs }), { group: folder, log }),
   };
 }
 
-function bare({ command, args }: Program): Contained {
-  return { command, args, end: async () => 0 };
+function bare(program: Program): Contained {
+  return { start: (spawn) => spawn(program), end: async () => 0 };
 }
 
-function contained(folder: string, { program, log }: { program: Program; log: ContainmentLog }): Contained {
+function startIn<T>(
+  group: string,
+  { program, entrance, spawn }: { program: Program; entrance: GroupEntrance | undefined; spawn: Spawn<T> },
+): T {
+  const leave = entrance?.enter(group);
+  // A program that cannot start is started as it is: the shell would turn the error into an exit code.
+  if (leave === undefined) return spawn(canStart(program) ? enterGroup(group, program) : program);
+  try {
+    return spawn(program);
+  } finally {
+    leave();
+  }
+}
+
+async function end(
+  folder: string,
+  { graceMs, log }: { graceMs: number; log: ContainmentLog },
+): Promise<number> {
   const group = basename(folder);
-  const end = async (graceMs: number) => {
-    const { found, gone } = await endGroup(folder, { graceMs });
-    if (!gone) log.warn({ group, count: found }, "processes of a run survived SIGKILL");
-    else if (found > 0)
-      log.warn({ group, count: found }, "ended processes that had left the group of their run");
-    return found;
-  };
-  return {
-    ...enterGroup(folder, program),
-    end: ({ graceMs }) => settled(() => end(graceMs), { group, log }),
-  };
+  const { found, gone } = await endGroup(folder, { graceMs });
+  if (!gone) log.warn({ group, count: found }, "processes of a run survived SIGKILL");
+  else if (found > 0)
+    log.warn({ group, count: found }, "ended processes that had left the group of their run");
+  return found;
 }
 
 /** The run has ended and must not fail now. The next sweep tries again. */
@@ -69,7 +96,10 @@ async function settled(
   try {
     return await action();
   } catch (error) {
-    log.warn({ group, error: String(error) }, "could not end the processes in a control group");
+    log.warn(
+      { group: basename(group), error: String(error) },
+      "could not end the processes in a control group",
+    );
     return 0;
   }
 }

@@ -8,11 +8,19 @@ export interface Program {
   readonly cwd: string;
 }
 
-/** A program that starts inside its container. */
+/** Starts a process before it returns. */
+export type Spawn<T> = (program: Pick<Program, "command" | "args">) => T;
+
+/** A program with a container. */
 export interface Contained {
-  /** Start this instead of the program: it keeps its pid, its arguments, its environment and its exit code. */
-  readonly command: string;
-  readonly args: readonly string[];
+  /**
+   * Calls `spawn` once, so that what it starts is in the container from its first moment. `spawn` may get another command
+   * line, which becomes the program: same pid, same environment, same exit code.
+   *
+   * @returns what `spawn` returns
+   * @throws what `spawn` throws
+   */
+  readonly start: <T>(spawn: Spawn<T>) => T;
   /**
    * Ends every process in the container and removes it. Call it once, after the program has ended or failed to start.
    *
@@ -25,6 +33,8 @@ export interface Contained {
 /** Puts programs into containers. */
 export interface Containment {
   readonly kind: "cgroup" | "marks";
+  /** Makes starts by this process faster, at the price that it belongs to the containers of the home. */
+  readonly join: () => void;
   /** Makes a container. If that fails, the program starts without one, and the failure is logged. */
   readonly contain: (runId: string, program: Program) => Contained;
   /**

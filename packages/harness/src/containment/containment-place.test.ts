@@ -19,6 +19,11 @@ const NEEDS: { skip: boolean; meta: object } = {
 
 rmSync(home, { recursive: true });
 
+function ownGroup(): string {
+  const read = (name: string) => readFileSync(`/proc/self/${name}`, "utf8");
+  return candidateFolders(read("mountinfo"), read("cgroup"))[0] ?? "";
+}
+
 /** What an ordinary user finds. */
 async function asOrdinaryUser(): Promise<ContainmentPlace> {
   const path = mkdtempSync(join(tmpdir(), "tinyagi-place-"));
@@ -32,11 +37,6 @@ async function asOrdinaryUser(): Promise<ContainmentPlace> {
 }
 
 describe("an ordinary user", NEEDS, () => {
-  const own = () => {
-    const read = (name: string) => readFileSync(`/proc/self/${name}`, "utf8");
-    return candidateFolders(read("mountinfo"), read("cgroup"))[0] ?? "";
-  };
-
   test("without a control group of their own gets marks, and the reason", async () => {
     const place = await asOrdinaryUser();
     expect(place.kind).toBe("marks");
@@ -44,7 +44,7 @@ describe("an ordinary user", NEEDS, () => {
   });
 
   test("in a control group of their own gets control groups inside it", async () => {
-    const before = own();
+    const before = ownGroup();
     const delegated = join(before, `tinyagi-test-${process.pid}`);
     mkdirSync(delegated);
     try {
@@ -58,6 +58,26 @@ describe("an ordinary user", NEEDS, () => {
       rmdirSync(delegated);
     }
   });
+});
+
+test("a daemon that runs in a group of threads gets control groups inside it", NEEDS, async () => {
+  const before = ownGroup();
+  const outer = join(before, `tinyagi-test-${process.pid}`);
+  const threads = join(outer, "threads");
+  const path = mkdtempSync(join(tmpdir(), "tinyagi-place-"));
+  for (const group of [outer, threads]) mkdirSync(group);
+  try {
+    writeFileSync(join(threads, "cgroup.type"), "threaded");
+    writeFileSync(join(threads, "cgroup.procs"), String(process.pid));
+    expect(await findContainmentPlace(path)).toEqual({
+      kind: "cgroup",
+      folder: expect.stringMatching(`^${threads}/tinyagi-`),
+    });
+  } finally {
+    writeFileSync(join(before, "cgroup.procs"), String(process.pid));
+    for (const group of [threads, outer]) rmdirSync(group);
+    rmSync(path, { recursive: true });
+  }
 });
 
 test("two homes never share a group", async () => {

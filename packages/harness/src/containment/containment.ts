@@ -10,7 +10,8 @@ import type { ContainmentPlace } from "./containment-place.js";
 /** Leaves every program as it is. Process groups and marks are all that keeps a run together. */
 export const NO_CONTAINMENT: Containment = {
   kind: "marks",
-  contain: (_runId, { command, args }) => ({ command, args, end: async () => 0 }),
+  join: () => {},
+  contain: (_runId, program) => ({ start: (spawn) => spawn(program), end: async () => 0 }),
   sweep: async () => 0,
 };
 

@@ -156,6 +156,8 @@ function greet(host: Host, { protocol, cgroup }: DaemonMessages["hello"]): void 
     cgroup === undefined
       ? NO_CONTAINMENT
       : createContainment({ kind: "cgroup", folder: cgroup }, { warn: host.log });
+  // Before "ready", so that no start waits for it.
+  host.containment.join();
   const { version } = host.options;
   host.writer.message("ready", 0, { protocol: HOST_PROTOCOL, version, pid: process.pid });
   // The daemon knows the number now and says what to do.

@@ -98,12 +98,11 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
 }
 
 /** Returns the child, or the code of its failed start. Node throws some of these failures and emits others as events. */
-function start(
-  { command, args }: Contained,
-  { cwd, env }: ChildSpec,
-): Started | { failure: Promise<string> } {
+function start(contained: Contained, { cwd, env }: ChildSpec): Started | { failure: Promise<string> } {
   try {
-    const child = spawn(command, args, { cwd, env, detached: true, stdio: "pipe" });
+    const child = contained.start(({ command, args }) =>
+      spawn(command, args, { cwd, env, detached: true, stdio: "pipe" }),
+    );
     // Node keeps the arguments as long as the process runs. Nobody needs them any more.
     (child as { spawnargs: string[] }).spawnargs = [];
     return isAlive(child) ? child : { failure: once(child, "error").then(([error]) => codeOf(error)) };

@@ -82,6 +82,10 @@ export const REQUIREMENTS = {
       "An open question survives a restart: the agent runs again only when the decision is known, and gets it.",
     document: "docs/guide/approvals.md",
   },
+  "APPROVAL-3": {
+    promise: "Only the operator and owners decide: no agent's run, no channel and no member can.",
+    document: "docs/guide/approvals.md",
+  },
   "ROOM-1": { promise: "Teams have chat rooms with history.", document: "docs/guide/talking-to-agents.md" },
   "HARNESS-1": {
     promise:

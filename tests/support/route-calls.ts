@@ -209,6 +209,15 @@ export const ROUTE_CALLS: Cases = {
   },
   approvePairing: { args: none, elsewhere: "tests/e2e/pairing.test.ts" },
   dismissPairing: { args: none, elsewhere: "tests/e2e/pairing.test.ts" },
+  listApprovals: { args: none },
+  getApproval: {
+    args: none,
+    elsewhere: "packages/server/src/handlers/approval-handlers.test.ts",
+    nobody: { id: "ask_aaaaaaaa" },
+  },
+  approveApproval: { args: none, elsewhere: "packages/server/src/handlers/approval-handlers.test.ts" },
+  denyApproval: { args: none, elsewhere: "packages/server/src/handlers/approval-handlers.test.ts" },
+  answerApproval: { args: none, elsewhere: "packages/server/src/handlers/approval-handlers.test.ts" },
   createProject: {
     args: () => ({ body: { name: "Web Site" } }),
     legacy: ["ok", "project"],

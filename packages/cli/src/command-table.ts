@@ -19,6 +19,8 @@ export interface CommandRow {
 const daemon = async (): Promise<Register> => (await import("./command/daemon.js")).registerDaemon;
 const message = async (): Promise<Register> => (await import("./command/message.js")).registerMessage;
 
+const decisions = async (): Promise<Register> => (await import("./command/approval.js")).registerDecisions;
+
 async function agent(): Promise<Register> {
   const [{ registerAgent }, { registerAgentFiles }] = await Promise.all([
     import("./command/agent.js"),
@@ -120,6 +122,30 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "pairing",
     summary: "decide who may write to your agents from chat channels",
     load: async () => (await import("./command/pairing.js")).registerPairing,
+  },
+  {
+    name: "approvals",
+    form: "[options] [approval]",
+    summary: "list what waits for your decision",
+    load: async () => (await import("./command/approval.js")).registerApprovals,
+  },
+  {
+    name: "approve",
+    form: "[options] <approval> [remark...]",
+    summary: "approve what an agent asks for",
+    load: decisions,
+  },
+  {
+    name: "deny",
+    form: "[options] <approval> [reason...]",
+    summary: "deny what an agent asks for",
+    load: decisions,
+  },
+  {
+    name: "answer",
+    form: "[options] <approval> <text...>",
+    summary: "answer an agent's question",
+    load: decisions,
   },
   {
     name: "queue",

@@ -123,6 +123,7 @@ export {
   providerRow,
 } from "./provider-table.js";
 export { redactSecrets } from "./redact.js";
+export { approvalRoutes } from "./routes/approval-routes.js";
 export {
   backupFileSchema,
   backupRoutes,

@@ -53,7 +53,7 @@ function createServedHandlers(
   sessions: Sessions,
 ): ReturnType<typeof createHandlers> {
   const { paths, settings, engine, workspaces, store, clock, newId } = served;
-  const { journal, queue, outbox, conversations, dispatcher, projects, tasks, search } = engine;
+  const { journal, queue, outbox, conversations, dispatcher, projects, tasks, search, approvals } = engine;
   return createHandlers({
     store,
     clock,
@@ -66,6 +66,7 @@ function createServedHandlers(
     projects,
     tasks,
     search,
+    approvals,
     settings,
     tokens: served.tokens,
     sessions,

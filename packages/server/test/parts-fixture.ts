@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HarnessError, type Settings, settingsSchema } from "@tinyagi/contracts";
 import {
+  createApprovals,
+  createCodes,
   createHeartbeats,
   createIds,
   createJournal,
@@ -92,7 +94,13 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     sweep: () => {},
     maxLive: () => 10,
   });
-  return { conversations, dispatcher, search, tasks, projects: createProjects(base) };
+  const approvals = createApprovals({
+    ...shared,
+    newCode: createCodes(),
+    defaultExpiryMs: () => 3_600_000,
+    wake: (lane) => dispatcher.wake(lane),
+  });
+  return { conversations, dispatcher, search, tasks, approvals, projects: createProjects(base) };
 }
 
 /** Workspaces in the test's own folder, regardless of the settings. */

@@ -13,6 +13,7 @@ export interface Candidate {
 export type IdKind =
   | "agent"
   | "agentOrTeam"
+  | "approval"
   | "conversation"
   | "customProvider"
   | "deadLetter"
@@ -61,6 +62,7 @@ const ID_NAMES: ReadonlyMap<string, IdKind> = new Map([
   ["plugin", "plugin"],
   ["webhook", "webhook"],
   ["code", "pairingCode"],
+  ["approval", "approval"],
   ["revision", "revision"],
   ["skill", "skill"],
 ]);

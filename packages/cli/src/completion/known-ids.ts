@@ -62,6 +62,10 @@ const READERS: Readonly<Record<IdKind, Reader>> = {
     (await client.call("listSettingsRevisions", page)).map((one) =>
       said(String(one.id), one.paths.join(", ")),
     ),
+  approval: async (client) =>
+    (await client.call("listApprovals", page)).approvals.map((one) =>
+      said(one.id, `@${one.agent} ${one.title}`),
+    ),
   pairingCode: async (client) =>
     (await client.call("listPairings", options)).pending.map((one) =>
       said(one.code, `${one.sender} on ${one.channel}`),

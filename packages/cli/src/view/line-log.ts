@@ -44,6 +44,12 @@ function wordsOf(event: JournalEvent): string | undefined {
       return `@${event.data.fromAgent} in #${event.data.team}: ${event.data.preview}`;
     case "file.denied":
       return `@${event.data.agent} could not attach a file: ${event.data.reason}`;
+    case "approval.requested":
+      return `@${event.data.agent} waits for your decision: ${event.data.title} (tinyagi approvals ${event.data.approvalId})`;
+    case "approval.answered":
+      return `@${event.data.agent} continues: ${event.data.status} by ${event.data.by}`;
+    case "approval.expired":
+      return `@${event.data.agent} continues: no one decided in time`;
     case "limit.reached":
       return `limit ${event.data.code} (${event.data.limit}) stopped @${event.data.fromAgent}`;
     default:

@@ -1,5 +1,6 @@
 /** Every route of the server by operation name. */
 import type { z } from "zod";
+import { approvalRoutes } from "./approval-routes.js";
 import { backupRoutes } from "./backup-routes.js";
 import { entityRoutes } from "./entity-routes.js";
 import { heartbeatRoutes } from "./heartbeat-routes.js";
@@ -52,6 +53,7 @@ export const ROUTES = {
   ...sessionRoutes,
   ...tokenRoutes,
   ...backupRoutes,
+  ...approvalRoutes,
 } as const;
 export type RouteName = keyof typeof ROUTES;
 type Routes = typeof ROUTES;

@@ -97,6 +97,12 @@ export interface ApprovalsOptions {
   wake: (lane: string) => void;
 }
 
+/** What a repeated write must not draw again. */
+interface Drawn {
+  ids: readonly string[];
+  now: number;
+}
+
 /** The hold of an approval's message. */
 const holdOf = (id: string): string => `approval:${id}`;
 
@@ -113,7 +119,7 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
   }
 
   /** Inside a write: the approval of a request, new or known. */
-  function ask(request: ApprovalRequest): string {
+  function ask(request: ApprovalRequest, { ids, now }: Drawn): string {
     const run = liveRun(store, request.runId);
     const { kind } = request;
     const content = shownContent({ ...request, agentId: run.agent_id });
@@ -125,8 +131,7 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
         "RATE_LIMITED",
         "This message already asked a person too often. Continue without asking.",
       );
-    const id = freshId(store, options.newCode);
-    const now = clock.now();
+    const id = freeId(store, ids);
     const expires_at = Math.min(request.expiresAt ?? now + options.defaultExpiryMs(), now + EXPIRY_MAX_MS);
     const { message_row_id, conversation_id, agent_id } = run;
     const owner = { run_id: run.id, message_row_id, conversation_id, agent_id };
@@ -268,7 +273,12 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
   const unsubscribe = journal.subscribe(runEnded);
   return {
     async request(request) {
-      const id = await store.write(() => ask(request));
+      // Drawn once: a write that queues a reply may be repeated, and must then queue the same.
+      const drawn = {
+        ids: Array.from({ length: ID_TRIES }, () => `ask_${options.newCode().toLowerCase()}`),
+        now: clock.now(),
+      };
+      const id = await store.write(() => ask(request, drawn));
       return outcomeOf(id, request.signal);
     },
     approve: (id, answer) => decide(id, "approved", answer),
@@ -363,12 +373,10 @@ function assertDecidable(
     throw new AppError("INVALID_INPUT", `This is no question. Use: tinyagi approve ${row.id}, or deny`);
 }
 
-function freshId(store: Store, newCode: () => string): string {
-  for (let attempt = 1; attempt <= ID_TRIES; attempt += 1) {
-    const id = `ask_${newCode().toLowerCase()}`;
-    if (store.approvals.get(id) === undefined) return id;
-  }
-  throw new Error("no free approval id was found");
+function freeId(store: Store, ids: readonly string[]): string {
+  const id = ids.find((one) => store.approvals.get(one) === undefined);
+  if (id === undefined) throw new Error("no free approval id was found");
+  return id;
 }
 
 function asOutcome({ id, status, answer, answered_by }: ApprovalRow): ApprovalOutcome {

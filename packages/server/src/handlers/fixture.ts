@@ -43,6 +43,7 @@ export async function createHandlerFixture(
     await metrics[Symbol.asyncDispose]();
     await engine.dispatcher[Symbol.asyncDispose]();
     await engine.conversations[Symbol.asyncDispose]();
+    await engine.approvals[Symbol.asyncDispose]();
     await store[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -56,6 +57,7 @@ export async function createHandlerFixture(
     hooks,
     dispatcher: engine.dispatcher,
     tasks: engine.tasks,
+    approvals: engine.approvals,
     search: engine.search,
     call: callerOf(app),
     inject: injectorOf(app),

@@ -1,5 +1,6 @@
 /** All handlers of the route table over the daemon's parts. */
 import type { RouteHandlers } from "../route-handlers.js";
+import { approvalHandlers } from "./approval-handlers.js";
 import { backupHandlers } from "./backup-handlers.js";
 import { entityHandlers } from "./entity-handlers.js";
 import { heartbeatHandlers } from "./heartbeat-handlers.js";
@@ -54,5 +55,6 @@ export function createHandlers(services: Services): RouteHandlers {
     ...sessionHandlers(services),
     ...tokenHandlers(services),
     ...backupHandlers(services),
+    ...approvalHandlers(services),
   };
 }

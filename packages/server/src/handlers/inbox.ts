@@ -4,13 +4,14 @@ import type { Principal } from "../security/principal.js";
 import type { Services } from "./services.js";
 
 export function inboxOf(services: Services): Inbox {
-  const { store, outbox, clock, newId, pairing, conversations, settings, daemon } = services;
+  const { store, outbox, clock, newId, pairing, approvals, conversations, settings, daemon } = services;
   return createInbox({
     store,
     outbox,
     clock,
     newId,
     pairing,
+    approvals,
     conversations,
     settings: () => settings.current(),
     directory: () => conversations.directory(),

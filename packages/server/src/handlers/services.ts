@@ -1,6 +1,7 @@
 /** The dependencies of the handlers: the daemon's parts, and a few operations of the daemon itself. */
 import type { AgentConfig, AgentHostStatus, ContainmentStatus } from "@tinyagi/contracts";
 import type {
+  Approvals,
   Backups,
   Clock,
   Dispatcher,
@@ -65,6 +66,7 @@ interface MessageServices {
   outbox: Outbox;
   conversations: Conversations;
   dispatcher: Dispatcher;
+  approvals: Approvals;
   search: Search;
   /** Folder with the transcripts of older releases. */
   chatsFolder: string;

@@ -5,29 +5,10 @@
 import { isAppError, type SenderRole } from "@tinyagi/contracts";
 import type { Pairing } from "@tinyagi/core";
 import { createLookup, type Directory } from "../routing/directory.js";
-import type { InboxParts } from "./inbox-parts.js";
+import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
+import { decideApproval } from "./decide-approval.js";
 import type { Command, CommandName } from "./parse-command.js";
-import { applySticky, describeTarget, type StickyKey } from "./sticky-default.js";
-import type { StopWork } from "./stop-work.js";
-
-export interface CommandCall extends StickyKey {
-  role: SenderRole;
-  /** Whether strangers can write on the channel. If so, its owners approve senders of this channel only. */
-  open: boolean;
-  /** Name of the sender for events. */
-  by: string;
-}
-
-export interface CommandResult {
-  /** Called inside the transaction that stores the answer. */
-  reply: () => string;
-  /** Called after the answer is durable. */
-  afterwards?: () => void;
-}
-
-export interface CommandParts extends InboxParts {
-  stopWork: StopWork;
-}
+import { applySticky, describeTarget } from "./sticky-default.js";
 
 type Handler<N extends CommandName> = (
   parts: CommandParts,
@@ -51,6 +32,7 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
       : refuse("restart"),
   approve: approve,
   deny: deny,
+  decide: decideApproval,
 };
 
 /** Runs a command. A refusal is a normal reply. */
@@ -105,6 +87,7 @@ function helpText(role: SenderRole): string {
   const owners = [
     "/stop all - cancel the work of every sender",
     "/approve CODE [owner|member] - approve a sender; /deny CODE - refuse a sender",
+    "/approve ask_… [remark], /deny ask_… [reason], /answer ask_… TEXT - decide what an agent asks for",
     "/restart - restart TinyAGI",
   ];
   return [

@@ -1,5 +1,5 @@
 /** For tests: the inbox on top of a whole engine. */
-import { createCodes, createIds, createPairing } from "@tinyagi/core";
+import { createApprovals, createCodes, createIds, createPairing, SILENT_LOG } from "@tinyagi/core";
 import { expect, vi } from "vitest";
 import {
   createEngineFixture,
@@ -14,6 +14,16 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
   const engine = await createEngineFixture(options);
   const { store, journal, clock, outbox, conversations } = engine;
   const pairing = createPairing({ store, journal, clock, newCode: createCodes() });
+  const approvals = createApprovals({
+    store,
+    journal,
+    clock,
+    outbox,
+    log: SILENT_LOG,
+    newCode: createCodes(),
+    defaultExpiryMs: () => 3_600_000,
+    wake: (lane) => engine.dispatcher.wake(lane),
+  });
   let restarts = 0;
   const inbox = createInbox({
     store,
@@ -21,6 +31,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     clock,
     conversations,
     pairing,
+    approvals,
     newId: createIds(),
     settings: engine.settings,
     directory: () => conversations.directory(),
@@ -38,6 +49,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
   return {
     ...engine,
     pairing,
+    approvals,
     restarts: () => restarts,
     /** Resolves when exactly this many agents run. */
     settledWith: (live: number) => vi.waitFor(() => expect(engine.dispatcher.live()).toBe(live)),
@@ -47,6 +59,9 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     person: (senderId: string, sender = senderId) =>
       from("channel", { channel: "telegram", sender, senderId }),
     agentRun: from("run", {}),
-    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await engine[Symbol.asyncDispose]();
+      await approvals[Symbol.asyncDispose]();
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { type EngineFixtureOptions, hang, team } from "../conversation/fixture.js";
 import { createInboxFixture } from "./fixture.js";
 
@@ -211,4 +211,57 @@ test("stop cancels the sender's own work; stop all cancels everyone's", async ()
   expect((await it.operator("/stop all")).reply).toBe("Stopped 1 conversation (1 message).");
   await it.settled();
   expect(it.replies().filter((reply) => reply.includes("stopped with /stop"))).toHaveLength(3);
+});
+
+/** A run of @coder that waits for a decision, in a conversation of this channel. */
+async function asking(channel: string) {
+  const it = await open({ agents: { coder: hang } });
+  await it.pairing.allow({ channel: "telegram", senderId: "1" }, { by: "operator", role: "owner" });
+  await it.pairing.allow({ channel: "telegram", senderId: "2" }, { by: "operator", role: "member" });
+  const send = channel === "telegram" ? it.person("2") : it.operator;
+  await send("@coder go");
+  const runId = await vi.waitFor(() => {
+    const [run] = it.store.runs.list({ limit: 1 });
+    if (run === undefined) throw new Error("no run yet");
+    return run.id;
+  });
+  const outcome = it.approvals.request({
+    kind: "question",
+    runId,
+    title: "Which colour?",
+    detail: "Which colour?",
+  });
+  const row = await vi.waitFor(() => {
+    const [first] = it.approvals.list({ status: "open", limit: 1 });
+    if (first === undefined) throw new Error("nothing is open yet");
+    return first;
+  });
+  onTestFinished(() => it.operator("/stop all").then(() => {}));
+  return { ...it, outcome, row };
+}
+
+/** @requirement APPROVAL-3 */
+test("an owner answers an agent's question in the chat; a member does not", async () => {
+  const it = await asking("telegram");
+  const answer = `/answer ${it.row.id} blue,\nbut dark`;
+  expect((await it.person("2")(answer)).reply).toContain("Only an owner may use /answer");
+  expect((await it.person("2")(`/deny ${it.row.id}`)).reply).toContain("Only an owner may use /deny");
+  expect(it.approvals.get(it.row.id).status).toBe("open");
+  const notice = (await it.outbox.pending("telegram", 10)).find(({ message }) => message.includes(it.row.id));
+  expect(notice).toMatchObject({ agent: "coder", senderId: "2" });
+  const received = await it.person("1")(answer);
+  expect(received.reply).toBe("Answered. @coder continues.");
+  expect(it.store.conversations.get(received.conversationId)?.text).toBe(`/answer ${it.row.id}`);
+  expect(await it.outcome).toMatchObject({ status: "answered", text: "blue,\nbut dark", by: "telegram:1" });
+  expect((await it.person("1")(answer)).reply).toBe("This was answered before, by telegram:1.");
+  expect((await it.person("1")("/approve ask_aaaaaaaa")).reply).toBe("There is no approval with this id.");
+});
+
+/** @requirement APPROVAL-3 */
+test("an owner on an open channel does not decide about conversations of other channels", async () => {
+  const it = await asking("cli");
+  expect((await it.person("1")(`/answer ${it.row.id} blue`)).reply).toContain("another channel");
+  expect((await it.operator(`/approve ${it.row.id}`)).reply).toContain("This is a question");
+  expect((await it.operator(`/answer ${it.row.id}`)).reply).toContain("Usage: /answer");
+  expect((await it.operator(`/answer ${it.row.id} blue`)).reply).toBe("Answered. @coder continues.");
 });

@@ -5,7 +5,8 @@
 import { AppError, OPEN_CHANNELS, type SenderRole } from "@tinyagi/contracts";
 import type { Accepted, InboundMessage } from "../conversation/inbound.js";
 import { senderKeyOf } from "../routing/sender.js";
-import { type CommandCall, runCommand } from "./commands.js";
+import type { CommandCall } from "./command-call.js";
+import { runCommand } from "./commands.js";
 import type { InboxParts } from "./inbox-parts.js";
 import { type Command, parseCommand } from "./parse-command.js";
 import { applySticky, parseSticky, type StickyChange } from "./sticky-default.js";
@@ -43,10 +44,10 @@ export function createInbox(parts: InboxParts): Inbox {
     // Checked before the command runs, not only when the answer is stored: a repeated request must not act twice.
     assertUnused(parts, inbound);
     const result = await runCommand(withStop, wanted, call);
-    const secret = wanted.name === "approve" || wanted.name === "deny";
+    const kept = keptText(wanted);
     const received = await parts.conversations.answerAsHost(inbound, {
       reply: result.reply,
-      ...(secret ? { keptText: `/${wanted.name}` } : {}),
+      ...(kept === undefined ? {} : { keptText: kept }),
     });
     result.afterwards?.();
     return received;
@@ -76,6 +77,12 @@ export function createInbox(parts: InboxParts): Inbox {
       return change === null ? accept(inbound) : sticky(inbound, change);
     },
   };
+}
+
+/** What is stored of a command that contains a code, or an answer that only its agent may read. */
+function keptText(command: Command): string | undefined {
+  if (command.name === "decide") return `/${command.act} ${command.id}`;
+  return command.name === "approve" || command.name === "deny" ? `/${command.name}` : undefined;
 }
 
 /** The role of an approved sender, or the result of a stranger's message. */

@@ -25,6 +25,12 @@ describe("parseCommand", () => {
     ["/approve abcd2345", { name: "approve", code: "abcd2345", role: null }],
     ["/approve ABCD2345 Owner", { name: "approve", code: "ABCD2345", role: "owner" }],
     ["/deny ABCD2345", { name: "deny", code: "ABCD2345" }],
+    ["/approve ask_k7qx2m9p", { name: "decide", act: "approve", id: "ask_k7qx2m9p", text: "" }],
+    ["/DENY ASK_K7QX2M9P not now", { name: "decide", act: "deny", id: "ask_k7qx2m9p", text: "not now" }],
+    [
+      "/answer@my_bot ask_k7qx2m9p first\nsecond",
+      { name: "decide", act: "answer", id: "ask_k7qx2m9p", text: "first\nsecond" },
+    ],
   ])("%j is a command", (text, command) => {
     expect(parseCommand(text)).toEqual(command);
   });
@@ -37,6 +43,9 @@ describe("parseCommand", () => {
     "/restart now",
     "/approve A B C",
     "/approve ABCD2345 king",
+    "/answer ABCD2345 blue",
+    "/answer ask_short blue",
+    "please /approve ask_k7qx2m9p",
     "see /agent",
     "/ agent",
     "//agent",

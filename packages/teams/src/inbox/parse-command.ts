@@ -10,7 +10,9 @@ export type Command =
   | { name: "default"; argument: string | null }
   | { name: "stop"; all: boolean }
   | { name: "approve"; code: string | null; role: "owner" | "member" | null }
-  | { name: "deny"; code: string | null };
+  | { name: "deny"; code: string | null }
+  /** About an approval; `approve` and `deny` above are about senders. */
+  | { name: "decide"; act: "approve" | "deny" | "answer"; id: string; text: string };
 export type CommandName = Command["name"];
 
 /** Longer messages are never commands. */
@@ -19,11 +21,17 @@ const COMMAND_MAX_CHARS = 500;
 const RESET_MAX = 20;
 /** Telegram adds the bot's name in groups: `/help@my_bot`. */
 const COMMAND = /^[/!]([a-z]+)(?:@[a-z0-9_]{0,60}bot)?(?:[ \t]+(.*))?$/i;
+/** Only this one may have several lines. */
+const ANSWER_MAX_CHARS = 16_000;
+const DECISION =
+  /^[/!](approve|deny|answer)(?:@[a-z0-9_]{0,60}bot)?[ \t]+(ask_[a-hj-np-z2-9]{8})(?:\s+([\s\S]*))?$/i;
 const AGENT_RESET = /^@(\S+)[ \t]+[/!]reset$/i;
 
 /** The command of a message, or null. Pure; never throws. */
 export function parseCommand(text: string): Command | null {
   const line = text.trim();
+  const decision = decisionOf(line);
+  if (decision !== null) return decision;
   if (line.length > COMMAND_MAX_CHARS || line.includes("\n")) return null;
   const agent = AGENT_RESET.exec(line)?.[1];
   if (agent !== undefined) return { name: "reset", ids: [idOf(agent)] };
@@ -59,6 +67,15 @@ function commandOf(name: string, words: readonly string[]): Command | null {
     default:
       return null;
   }
+}
+
+function decisionOf(line: string): Command | null {
+  if (line.length > ANSWER_MAX_CHARS) return null;
+  const match = DECISION.exec(line);
+  if (match === null) return null;
+  const act = (match[1] ?? "").toLowerCase();
+  if (act !== "approve" && act !== "deny" && act !== "answer") return null;
+  return { name: "decide", act, id: (match[2] ?? "").toLowerCase(), text: match[3] ?? "" };
 }
 
 function approvalOf([code, role, ...more]: readonly string[]): Command | null {

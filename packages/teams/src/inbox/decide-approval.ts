@@ -1,0 +1,55 @@
+/**
+ * `/approve`, `/deny` and `/answer` of an approval. Only owners decide. The id names content that never changes, so what
+ * the owner read is what is decided. On a channel where strangers can write, an owner decides only about conversations
+ * of that channel.
+ */
+import { type AppError, type ErrorCode, isAppError } from "@tinyagi/contracts";
+import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
+import type { Command } from "./parse-command.js";
+
+type Decide = Extract<Command, { name: "decide" }>;
+
+const SHOWN: ReadonlySet<ErrorCode> = new Set([
+  "NOT_FOUND",
+  "INVALID_INPUT",
+  "APPROVAL_ANSWERED",
+  "APPROVAL_CLOSED",
+  "APPROVAL_CHANGED",
+]);
+const DONE = { approve: "Approved", deny: "Denied", answer: "Answered" } as const;
+
+export async function decideApproval(
+  parts: Pick<CommandParts, "approvals" | "store">,
+  command: Decide,
+  call: CommandCall,
+): Promise<CommandResult> {
+  if (call.role !== "owner")
+    return say(`Only an owner may use /${command.act}. You are a member. Ask an owner to do it.`);
+  if (command.act === "answer" && command.text === "") return say(`Usage: /answer ${command.id} YOUR TEXT`);
+  try {
+    return say(await decide(parts, command, call));
+  } catch (error) {
+    if (isShown(error)) return say(error.message);
+    throw error;
+  }
+}
+
+async function decide(
+  { approvals, store }: Pick<CommandParts, "approvals" | "store">,
+  { act, id, text }: Decide,
+  { by, open, channel }: CommandCall,
+): Promise<string> {
+  const row = approvals.get(id);
+  if (open && store.conversations.get(row.conversation_id)?.channel !== channel)
+    return "This belongs to a conversation of another channel. Decide it there, or with the tinyagi command.";
+  const { agent_id } = await approvals[act](id, { digest: row.digest, by, text });
+  return `${DONE[act]}. @${agent_id} continues.`;
+}
+
+function isShown(error: unknown): error is AppError {
+  return isAppError(error) && SHOWN.has(error.code);
+}
+
+function say(text: string): CommandResult {
+  return { reply: () => text };
+}

@@ -12,7 +12,7 @@ export type MessageState = z.infer<typeof messageStateSchema>;
  * The origin of a message: a person, another agent, a chat-room post, a step of an explicit chain, or a requested
  * summary.
  */
-export const messageKindSchema = z.enum(["user", "handoff", "room", "chain", "summary"]);
+export const messageKindSchema = z.enum(["user", "handoff", "room", "chain", "summary", "node"]);
 export type MessageKind = z.infer<typeof messageKindSchema>;
 
 export const RUN_STATES = ["starting", "running", "completed", "failed", "interrupted", "cancelled"] as const;

@@ -104,6 +104,7 @@ export type { RunnerOptions } from "./runner/context.js";
 export type {
   AgentDirectory,
   InvokerPort,
+  NodePort,
   OutcomePort,
   PreparedOutcome,
   RunResult,
@@ -173,12 +174,15 @@ export type {
   ChatMessageRow,
   CommentRow,
   ConversationRow,
+  GraphNodeRow,
+  GraphRow,
   MessageRow,
   OutboxRow,
   PairingRow,
   ProjectRow,
   RunRow,
   SessionRow,
+  SpawnCallRow,
   TaskRow,
 } from "./store/schema.js";
 export { openStore, type Store, storeFiles } from "./store/store.js";
@@ -200,6 +204,7 @@ export {
   type TokenHolder,
   type TokenRegistry,
 } from "./tokens/token-registry.js";
+export { createNodePlaces, type NodePlace, type NodePlaces } from "./workspace/node-place.js";
 export {
   expandHome,
   KEY_FOLDERS,

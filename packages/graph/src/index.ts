@@ -71,6 +71,7 @@ export type {
 } from "./run/state.js";
 export {
   createSpawningContext,
+  type OnFailure,
   type SpawnCounts,
   type SpawningContext,
   type SpawningContextOptions,

@@ -64,6 +64,8 @@ export const graphJournalRecordSchema = z.discriminatedUnion("type", [
     /** The specs as inserted, in call order; ids are local to the parent. */
     specs: z.array(z.unknown()),
     generation: z.number().int(),
+    /** Absent: the policy of the plan. */
+    onFailure: z.enum(["fail-fast", "collect"]).optional(),
   }),
 ]);
 /** One record of a graph's journal. */

@@ -49,6 +49,10 @@ export interface Queue {
   complete(claim: Claim, result: { text: string | null; files: readonly string[] }): void;
   fail(claim: Claim, error: RunErrorInfo): RetryDecision;
   release(claim: Claim): void;
+  /** The run ended with a plan for sub-agents: its message is pending again, and whoever calls this holds it until they have ended. */
+  setAside(claim: Claim): void;
+  /** Calls `listener` inside each write that ends a message. */
+  onEnded(listener: (row: MessageRow) => void): void;
   /** @returns the row before the change; undefined when it is not open */
   cancel(id: number, reason: string): MessageRow | undefined;
   /** Cancels the message and every other one of its run. @returns the rows before the change, `id` first */
@@ -81,6 +85,12 @@ export interface QueueOptions {
 export function createQueue(options: QueueOptions): Queue {
   const { store, journal, clock, bootId } = options;
   const batches = createBatches({ store, journal, clock });
+  const listeners: ((row: MessageRow) => void)[] = [];
+  const tellEnded = (id: number) => {
+    if (listeners.length === 0) return;
+    const row = mustGet(id);
+    for (const listener of listeners) listener(row);
+  };
   const fence = (claim: Claim) => ({ id: claim.id, runId: claim.run_id, bootId: claim.boot_id });
   const mustGet = (id: number): MessageRow => {
     const row = store.messages.get(id);
@@ -111,6 +121,7 @@ export function createQueue(options: QueueOptions): Queue {
     journal.append("message.cancelled", { agent: row.agent_id, reason }, messageScope(row));
     // Other posts of the run become pending again.
     if (row.status === "processing") batches.leaveAll(row);
+    tellEnded(id);
     return row;
   }
 
@@ -128,6 +139,7 @@ export function createQueue(options: QueueOptions): Queue {
       store.messages.dieInterrupted(row.id, message, clock.now()),
     );
     tellDied(options, row, error);
+    tellEnded(row.id);
     return [mustGet(row.id), ...batches.dieAll(row, error)];
   }
 
@@ -166,6 +178,7 @@ export function createQueue(options: QueueOptions): Queue {
       });
       transition({ id: claim.id, from: "processing", to: "completed" }, changed);
       batches.complete(claim);
+      tellEnded(claim.id);
     },
     fail(claim, error) {
       const now = clock.now();
@@ -197,6 +210,7 @@ export function createQueue(options: QueueOptions): Queue {
         transition({ id: claim.id, from: "processing", to: "dead" }, store.messages.die(fence(claim), facts));
         tellDied(options, claim, error);
         batches.die(claim, error);
+        tellEnded(claim.id);
       }
       return decision;
     },
@@ -207,6 +221,15 @@ export function createQueue(options: QueueOptions): Queue {
       );
       batches.leave(claim);
     },
+    setAside(claim) {
+      transition(
+        { id: claim.id, from: "processing", to: "pending" },
+        store.messages.setAside(fence(claim), clock.now()),
+      );
+      // The agent has read the other posts of the run; they do not run again.
+      batches.complete(claim);
+    },
+    onEnded: (listener) => void listeners.push(listener),
     cancel,
     cancelRun(id, reason) {
       const row = store.messages.get(id);

@@ -27,7 +27,8 @@ export function commitResult<P extends PreparedOutcome>(
   const { claim, agent } = context;
   const { result, prepared } = outcome;
   const now = clock.now();
-  queue.complete(claim, { text: prepared.readable, files: prepared.files });
+  if (prepared.waits === true) queue.setAside(claim);
+  else queue.complete(claim, { text: prepared.readable, files: prepared.files });
   store.runs.end(claim.run_id, {
     status: "completed",
     output: result.text,
@@ -49,15 +50,17 @@ export function commitResult<P extends PreparedOutcome>(
     sender: conversation?.sender ?? "API",
     messageId: conversation?.reply_to_id ?? claim.message_id,
   };
-  store.history.addAgentMessage({
-    agent_id: claim.agent_id,
-    role: "assistant",
-    channel: origin.channel,
-    sender: claim.agent_id,
-    message_id: origin.messageId,
-    content: result.text,
-    created_at: now,
-  });
+  // What a sub-agent answers belongs to the agent that started it, not to the history that people read.
+  if (claim.kind !== "node")
+    store.history.addAgentMessage({
+      agent_id: claim.agent_id,
+      role: "assistant",
+      channel: origin.channel,
+      sender: claim.agent_id,
+      message_id: origin.messageId,
+      content: result.text,
+      created_at: now,
+    });
   journal.append(
     "run.completed",
     {

@@ -9,7 +9,7 @@ import type { SystemPrompt } from "../prompt/prompt-builder.js";
 import { agentAt } from "../queue/provider-fallback.js";
 import type { Claim, Queue } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
-import type { AgentDirectory, InvokerPort, OutcomePort, PreparedOutcome } from "./ports.js";
+import type { AgentDirectory, InvokerPort, NodePort, OutcomePort, PreparedOutcome } from "./ports.js";
 
 export interface RunnerOptions<P extends PreparedOutcome> {
   store: Store;
@@ -21,6 +21,8 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   agents: AgentDirectory;
   invoker: InvokerPort;
   outcomes: OutcomePort<P>;
+  /** Absent: no agent starts sub-agents. */
+  nodes?: NodePort;
   /** Creates what is missing in the agent's workspace. @returns its path */
   ensureWorkspace: (agentId: string) => Promise<string>;
   /** @param workspace what `ensureWorkspace` returned */
@@ -45,18 +47,25 @@ export interface RunContext {
 }
 
 /** @throws HarnessError `not_found` when the agent was removed meanwhile, `invalid` when it cannot be run */
-export function contextOf({ agents, invoker }: RunParts, claim: Claim): RunContext {
-  const configured = agents.get(claim.agent_id);
-  if (configured === undefined)
+export function contextOf(parts: RunParts, claim: Claim): RunContext {
+  const { invoker } = parts;
+  const agent = agentOf(parts, claim);
+  if (agent === undefined)
     throw new HarnessError("not_found", `There is no agent @${claim.agent_id} any more.`);
-  const agent = agentAt(configured, claim.provider_index);
   return {
     claim,
     agent,
     harness: invoker.resolve(agent).harness,
-    scopeKey: scopeKeyOf(agent, claim),
+    scopeKey: scopeKeyOf(parts, agent, claim),
     sessionStored: false,
   };
+}
+
+/** The agent as this attempt runs it; undefined when it was removed. */
+export function agentOf({ agents, nodes }: RunParts, claim: Claim): AgentConfig | undefined {
+  const configured = agents.get(claim.agent_id);
+  if (configured === undefined) return undefined;
+  return agentAt(nodes?.agentOf(claim, configured) ?? configured, claim.provider_index);
 }
 
 export function isShutdown(signal: AbortSignal): boolean {
@@ -67,6 +76,8 @@ export function isShutdown(signal: AbortSignal): boolean {
 export const AGENT_SCOPE = "agent";
 
 /** Which messages share a session with this one. */
-export function scopeKeyOf(agent: AgentConfig, claim: Claim): string {
+export function scopeKeyOf({ nodes }: RunParts, agent: AgentConfig, claim: Claim): string {
+  const scope = nodes?.sessionScope(claim);
+  if (scope !== undefined) return scope;
   return agent.sessionScope === "conversation" ? claim.conversation_id : AGENT_SCOPE;
 }

@@ -14,8 +14,10 @@ import { answeredElsewhere, putSession, sessionOf } from "./session.js";
 export async function execute(parts: RunParts, context: RunContext, signal: AbortSignal): Promise<RunResult> {
   const { store, journal, log, failpoints } = parts;
   const { claim, agent } = context;
-  const cwd = await parts.ensureWorkspace(claim.agent_id);
-  const system = await parts.systemPrompt(claim.agent_id, cwd);
+  const { nodes } = parts;
+  const own = await parts.ensureWorkspace(claim.agent_id);
+  const system = await parts.systemPrompt(claim.agent_id, own);
+  const cwd = (await nodes?.workspace(claim, own)) ?? own;
   const session = sessionOf(parts, context);
   context.sessionStored = session !== undefined;
   const totals: Usage | undefined =
@@ -45,8 +47,10 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
       runId: claim.run_id,
       agentId: claim.agent_id,
       agent,
-      prompt: notesOf(parts, context, session) + claim.text,
-      systemPrompt: system.text,
+      prompt:
+        notesOf(parts, context, session) +
+        (nodes?.prompt(claim, { hasSession: session !== undefined }) ?? claim.text),
+      systemPrompt: nodes?.systemPrompt(claim, system.text) ?? system.text,
       cwd,
       ...(session === undefined ? {} : { sessionId: session.session_id }),
       ...(totals === undefined ? {} : { sessionTotals: totals }),

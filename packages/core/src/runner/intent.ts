@@ -1,9 +1,8 @@
 /** The intent row: the store records that a run is about to start before anything is spawned. */
 import type { AgentConfig } from "@tinyagi/contracts";
 import { runScope } from "../journal/event-scope.js";
-import { agentAt } from "../queue/provider-fallback.js";
 import type { Claim } from "../queue/queue.js";
-import type { RunParts } from "./context.js";
+import { agentOf, type RunParts } from "./context.js";
 import type { InvokerPort } from "./ports.js";
 
 interface Target {
@@ -13,9 +12,9 @@ interface Target {
 }
 
 /** Inside the claiming transaction: the row of the run and `run.started`. */
-export function recordIntent({ store, journal, clock, agents, invoker }: RunParts, claim: Claim): void {
-  const configured = agents.get(claim.agent_id);
-  const agent = configured === undefined ? undefined : agentAt(configured, claim.provider_index);
+export function recordIntent(parts: RunParts, claim: Claim): void {
+  const { store, journal, clock, invoker } = parts;
+  const agent = agentOf(parts, claim);
   const target: Target = agent === undefined ? { harness: "", provider: "" } : describe(invoker, agent);
   const parent = claim.parent_run_id === null ? undefined : store.runs.get(claim.parent_run_id);
   const rootRunId = parent?.root_run_id ?? claim.run_id;

@@ -8,6 +8,7 @@ import type {
 } from "@tinyagi/contracts";
 import type { Claim } from "../queue/queue.js";
 import type { RetryDecision } from "../queue/retry.js";
+import type { MessageRow } from "../store/schema.js";
 
 /** What an agent answered, and what the runner knows about the prompt it had. */
 export interface RunResult extends InvokeResult {
@@ -27,11 +28,30 @@ export interface AgentDirectory {
   get(agentId: string): AgentConfig | undefined;
 }
 
+/**
+ * What differs for the message of a sub-agent, and for a message that has asked for sub-agents. Every other message is
+ * returned what was passed in.
+ */
+export interface NodePort {
+  /** The agent's settings, within the bounds of its node. Called inside the claiming write. */
+  agentOf(message: MessageRow, configured: AgentConfig): AgentConfig;
+  /** Scope of its session; undefined for the one that the agent's settings name. */
+  sessionScope(message: MessageRow): string | undefined;
+  /** Where it works. @param own the agent's workspace */
+  workspace(message: MessageRow, own: string): Promise<string>;
+  /** The text that this run gets. */
+  prompt(claim: Claim, run: { hasSession: boolean }): string;
+  /** The system prompt with what the agent may do with sub-agents. */
+  systemPrompt(message: MessageRow, text: string): string;
+}
+
 /** The result of a run after everything that must precede the commit (files copied, output parsed). */
 export interface PreparedOutcome {
   /** What a person is shown. */
   readable: string;
   files: readonly string[];
+  /** The output is a plan for sub-agents: the message is not completed but waits for them, and then runs again. */
+  waits?: boolean;
 }
 
 /** The consequences of a result or failure for its conversation. All but `prepare` run inside the committing transaction. */

@@ -17,6 +17,8 @@ export function answeredElsewhere(
   { claim, scopeKey }: RunContext,
   session: SessionRow,
 ): AnsweredElsewhere[] {
+  // A sub-agent has a session of its own that nobody else answers in.
+  if (claim.kind === "node") return [];
   const scope = scopeKey === AGENT_SCOPE ? {} : { conversation: claim.conversation_id };
   const latest = store.runs.list({
     ...scope,
@@ -29,10 +31,9 @@ export function answeredElsewhere(
       ({ session_id: id, finished_at: at }) => id !== session.session_id && (at ?? 0) > session.updated_at,
     )
     .toReversed()
-    .map((run) => ({
-      message: store.messages.get(run.message_row_id)?.text ?? "",
-      answer: run.output ?? "",
-    }));
+    .map((run) => ({ run, message: store.messages.get(run.message_row_id) }))
+    .filter(({ message }) => message?.kind !== "node")
+    .map(({ run, message }) => ({ message: message?.text ?? "", answer: run.output ?? "" }));
 }
 
 /** Inside a write: stores the session of a run, unless a person reset the agent during the run. */
@@ -57,14 +58,11 @@ export function putSession(
 }
 
 /** Drops a session that has grown too long: every further message of it would fail in the same way. */
-export function leaveFullSession(
-  { store, agents }: RunParts,
-  claim: Claim,
-  error: RunErrorInfo,
-): RunErrorInfo {
+export function leaveFullSession(parts: RunParts, claim: Claim, error: RunErrorInfo): RunErrorInfo {
+  const { store, agents } = parts;
   const agent = agents.get(claim.agent_id);
   if (error.class !== "context_too_long" || agent === undefined) return error;
-  const dropped = store.history.dropSession(claim.agent_id, scopeKeyOf(agent, claim));
+  const dropped = store.history.dropSession(claim.agent_id, scopeKeyOf(parts, agent, claim));
   return dropped === 0
     ? error
     : { ...error, message: `${error.message}; the next message begins a new session` };

@@ -30,7 +30,21 @@ function seed(store: Store): void {
   store.tokens.insert({ id: "tok_1", channel: "web", digest: "d1", created_at: 0 });
   store.approvals.insert(approvalRow("ask_1"));
   store.graphs.append("g", 1, "{}");
+  store.graphs.insert({ id: "g", conversation_id: "c1", rules: "{}", created_at: 0 });
+  store.graphs.insertNode({ graph_id: "g", node_id: "root", message_row_id: 1, settings: "{}" });
+  store.graphs.insertCall({ ...CALL });
 }
+
+const CALL = {
+  id: "call_1",
+  graph_id: "g",
+  node_id: "root",
+  message_row_id: 1,
+  run_id: "r1",
+  via: "tool",
+  plan: "{}",
+  created_at: 0,
+} as const;
 
 const COMMENT = {
   id: "cmt_1",
@@ -56,6 +70,8 @@ const ILLEGAL = [
   ["messages_claim_check", "messages SET status = 'processing'"],
   ["messages_claim_check", "messages SET run_id = 'r1'"],
   ["runs_status_check", "runs SET status = 'pending'"],
+  ["graphs_status_check", "graphs SET status = 'stuck'"],
+  ["spawn_calls_status_check", "spawn_calls SET status = 'asked'"],
   ["outbox_status_check", "outbox SET status = 'sent'"],
   ["projects_status_check", "projects SET status = ''"],
   ["tasks_status_check", "tasks SET status = 'doing'"],

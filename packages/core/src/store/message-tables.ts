@@ -70,7 +70,8 @@ export const messages = sqliteTable(
     lane: text().notNull(),
     agent_id: text().notNull(),
     team_id: text(),
-    kind: text().$type<"user" | "handoff" | "room" | "chain" | "summary">().notNull(),
+    /** `node`: the task of a sub-agent. */
+    kind: text().$type<"user" | "handoff" | "room" | "chain" | "summary" | "node">().notNull(),
     from_agent: text(),
     parent_run_id: text(),
     hop: integer().notNull().default(0),
@@ -114,7 +115,9 @@ export const messages = sqliteTable(
     // The fence behind the dispatcher: a lane has one processing row, whoever claims.
     uniqueIndex("messages_live").on(t.lane).where(sql`status = 'processing'`),
     index("messages_dead").on(t.finished_at, t.id).where(sql`status = 'dead'`),
-    index("messages_due").on(t.not_before).where(sql`status = 'pending' AND not_before IS NOT NULL`),
+    index("messages_due")
+      .on(t.not_before)
+      .where(sql`status = 'pending' AND not_before IS NOT NULL`),
     index("messages_conversation").on(t.conversation_id, t.id),
     // Counts what is finished. Open and dead rows have their own indexes, so a claim changes none for the counts.
     index("messages_finished").on(t.status).where(sql`status IN ('completed','cancelled')`),
@@ -123,7 +126,7 @@ export const messages = sqliteTable(
       "messages_status_check",
       sql`${t.status} IN ('pending','processing','completed','dead','cancelled')`,
     ),
-    check("messages_kind_check", sql`${t.kind} IN ('user','handoff','room','chain','summary')`),
+    check("messages_kind_check", sql`${t.kind} IN ('user','handoff','room','chain','summary','node')`),
     check("messages_claim_check", sql`(${t.status} = 'processing') = (${t.run_id} IS NOT NULL)`),
   ],
 );

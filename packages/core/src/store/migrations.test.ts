@@ -22,6 +22,8 @@ const LEGAL: Readonly<Record<string, readonly (string | number | null)[]>> = {
   "messages.status": ["pending", "processing"],
   "messages.run_id": [null, "run"],
   "messages.kind": ["user", "summary"],
+  "graphs.status": ["open", "failed"],
+  "spawn_calls.status": ["open", "ended"],
   "runs.status": ["running", "cancelled"],
   "outbox.status": ["claimed", "dead"],
   "projects.id": ["p1", "p2"],
@@ -122,6 +124,20 @@ test("a database that was filled by an older version has the same schema as a ne
     old.close();
   }
   fresh.close();
+});
+
+test("ids of messages that were deleted before a table was rebuilt are not used again", () => {
+  const db = databaseOf(6);
+  fill(db);
+  db.exec("DELETE FROM messages");
+  migrate(db, NO_FAILPOINTS);
+  expect(db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'messages'").pluck().get()).toBe(
+    1_767_225_600_001,
+  );
+  expect(db.prepare("SELECT count(*) FROM sqlite_sequence WHERE name LIKE '%messages'").pluck().get()).toBe(
+    3,
+  );
+  db.close();
 });
 
 test("migrations are numbered without a gap, so that `user_version` names one schema", () => {

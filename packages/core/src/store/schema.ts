@@ -5,6 +5,7 @@
  */
 import type { imports, pairings, senderDefaults, skillInstalls, tokens } from "./access-tables.js";
 import type { approvals } from "./approval-tables.js";
+import type { graphNodes, graphs, spawnCalls } from "./graph-tables.js";
 import type {
   agentMessages,
   chatMessages,
@@ -28,6 +29,7 @@ export {
   tokens,
 } from "./access-tables.js";
 export { approvals, messageHolds } from "./approval-tables.js";
+export { graphNodes, graphs, spawnCalls } from "./graph-tables.js";
 export {
   agentMessages,
   agentNotes,
@@ -61,6 +63,9 @@ export type SessionRow = typeof sessions.$inferSelect;
 export type ChatMessageRow = typeof chatMessages.$inferSelect;
 export type AgentMessageRow = typeof agentMessages.$inferSelect;
 export type SettingsRevisionRow = typeof settingsRevisions.$inferSelect;
+export type GraphRow = typeof graphs.$inferSelect;
+export type GraphNodeRow = typeof graphNodes.$inferSelect;
+export type SpawnCallRow = typeof spawnCalls.$inferSelect;
 export type ProjectRow = typeof projects.$inferSelect;
 export type TaskRow = typeof tasks.$inferSelect;
 export type CommentRow = typeof comments.$inferSelect;

@@ -25,7 +25,14 @@ const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
 /** Names tried for one child before the spawn is left to the compiler to refuse. */
 const MAX_NAMES = 100;
 
-export function adopt(graph: GraphRun, parent: NodeRun, input: unknown): Adoption {
+/** What a spawn asks for. */
+interface Asked {
+  specs: unknown;
+  /** Whether children of this execution may be taken over, too. */
+  repeat: boolean;
+}
+
+export function adopt(graph: GraphRun, parent: NodeRun, { specs: input, repeat }: Asked): Adoption {
   const none: Adoption = { taken: NOTHING, fresh: input, names: NOTHING, renamed: false };
   if (parent.children === undefined || !Array.isArray(input)) return none;
   const specs: AgentSpec[] = [];
@@ -39,7 +46,7 @@ export function adopt(graph: GraphRun, parent: NodeRun, input: unknown): Adoptio
   let renamed = false;
   const fresh: AgentSpec[] = [];
   for (const spec of dependenciesFirst(specs)) {
-    const found = place(graph, parent, rename(spec, names));
+    const found = place(graph, parent, { spec: rename(spec, names), repeat });
     names.set(spec.id, found.spec.id);
     if (found.spec.id !== spec.id) renamed = true;
     if (found.run === undefined) fresh.push(found.spec);
@@ -48,14 +55,20 @@ export function adopt(graph: GraphRun, parent: NodeRun, input: unknown): Adoptio
   return { taken, fresh, names, renamed };
 }
 
-function place(graph: GraphRun, parent: NodeRun, spec: AgentSpec): { spec: AgentSpec; run?: NodeRun } {
+function place(
+  graph: GraphRun,
+  parent: NodeRun,
+  { spec, repeat }: { spec: AgentSpec; repeat: boolean },
+): { spec: AgentSpec; run?: NodeRun } {
   for (let n = 1; n <= MAX_NAMES; n++) {
     const named = n === 1 ? spec : { ...spec, id: `${spec.id}-${n}` };
     const id = `${parent.node.id}/${named.id}`;
     const merged = graph.parts.context.graph.merged.find((entry) => entry.from === id);
     const run = graph.runs.get(merged?.into ?? id);
     if (run?.state === "skipped" && run.reason === NOT_NEEDED) continue;
-    if (run === undefined || run.parentEpoch === parent.epoch)
+    // One that another call waits for cannot answer this one.
+    if (repeat && run?.call !== undefined) continue;
+    if (run === undefined || (run.parentEpoch === parent.epoch && !repeat))
       return run !== undefined && merged !== undefined ? { spec, run } : { spec: named };
     const known = merged !== undefined || graph.edited.has(id) || run.node.specHash === specHash(named);
     if (known) return { spec: named, run };

@@ -58,7 +58,7 @@ export function makeReady(graph: GraphRun, run: NodeRun): void {
 export function blocks(graph: GraphRun, run: NodeRun): boolean {
   if (run.state === "completed") return false;
   if (run.state === "skipped" && (FREE_SKIPS.has(run.reason) || run.reason === NOT_NEEDED)) return false;
-  return graph.parts.context.graph.onFailure === "fail-fast";
+  return (run.onFailure ?? graph.parts.context.graph.onFailure) === "fail-fast";
 }
 
 /** Why a child ends that its parent did not ask for again. One that ended so is never taken over later. */

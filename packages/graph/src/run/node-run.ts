@@ -1,6 +1,7 @@
 /** The mutable side of one node while a graph runs, and the only way its state may change. */
 import type { Usage } from "@tinyagi/contracts";
 import type { GraphNode } from "../graph/graph.js";
+import type { OnFailure } from "../spawn/context.js";
 
 /** `pending` waits for others, `ready` for a slot, `running` has been started and has not ended. */
 export const RUN_TRANSITIONS = {
@@ -24,6 +25,8 @@ export interface SpawnCall {
   /** By local id, in call order. */
   readonly answers: ReadonlyMap<string, NodeRun>;
   open: number;
+  /** Default: the policy of the plan. */
+  readonly onFailure: OnFailure | undefined;
   readonly resolve: (results: ReadonlyMap<string, unknown>) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -81,6 +84,8 @@ export class NodeRun {
   parentEpoch = 0;
   /** Attempt of the parent that this node's state belongs to. */
   parentAttempt = 0;
+  /** Policy of the call that brought it; default that of the plan. */
+  onFailure: OnFailure | undefined = undefined;
   /** Names the parent used for renamed siblings, by the name in its specs. */
   renamed: ReadonlyMap<string, string> | undefined = undefined;
 

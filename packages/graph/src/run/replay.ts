@@ -62,16 +62,20 @@ export function replayRecords(raw: readonly unknown[], migrations?: JournalMigra
     lastSeq: records.at(-1)?.seq ?? 0,
     records,
   };
-  for (const id of state.graph.nodes.order()) addNode(state, id, 0);
+  for (const id of state.graph.nodes.order()) addNode(state, id, { parentAttempt: 0, onFailure: undefined });
   for (const record of records.slice(1)) apply(state, record);
   for (const id of state.running) interrupt(state, id);
   return state;
 }
 
-function addNode(state: Replayed, id: string, parentAttempt: number): void {
+function addNode(
+  state: Replayed,
+  id: string,
+  spawned: Pick<RestoredNode, "parentAttempt" | "onFailure">,
+): void {
   const base = { reason: "", output: undefined, error: undefined, usage: undefined };
   const counts = { attempts: 0, interruptions: 0, blamed: 0 };
-  state.nodes.set(id, { state: "pending", ...base, ...counts, parentAttempt });
+  state.nodes.set(id, { state: "pending", ...base, ...counts, ...spawned });
   state.generations.set(id, state.graph.generation);
 }
 
@@ -98,7 +102,7 @@ function applySpawned(
   );
   state.graph = compiled.graph;
   for (const id of compiled.diff.added) {
-    addNode(state, id, record.attempt);
+    addNode(state, id, { parentAttempt: record.attempt, onFailure: record.onFailure });
     state.spawned.add(id);
   }
 }

@@ -106,8 +106,8 @@ function restore(graph: GraphRun, state: Replayed, retryFailed: boolean): string
   for (const run of graph.runs.values()) {
     const known = state.nodes.get(run.node.id);
     if (known === undefined) continue;
-    const { attempts, interruptions, blamed, usage, parentAttempt } = known;
-    Object.assign(run, { attempts, interruptions, blamed, usage, parentAttempt });
+    const { attempts, interruptions, blamed, usage, parentAttempt, onFailure } = known;
+    Object.assign(run, { attempts, interruptions, blamed, usage, parentAttempt, onFailure });
     for (let n = 0; n < attempts; n++) graph.options.budget?.spendRun();
     const fate = fateOf(run, known, { closed: state.closed !== undefined, retryFailed });
     if (fate === "reopen") {

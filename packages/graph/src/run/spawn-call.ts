@@ -37,7 +37,10 @@ interface Start extends Pick<SpawnCall, "resolve" | "reject"> {
 }
 
 function start(graph: GraphRun, parent: NodeRun, { request, resolve, reject }: Start): void {
-  const adoption = adopt(graph, parent, request.specs);
+  const adoption = adopt(graph, parent, {
+    specs: request.specs,
+    repeat: request.options.repeat === true,
+  });
   const taken = [...adoption.taken.values()];
   const records: NewRecord[] = [];
   const grown = grow(graph, parent, { adoption, options: request.options, records });
@@ -48,7 +51,8 @@ function start(graph: GraphRun, parent: NodeRun, { request, resolve, reject }: S
   }
   const answers =
     taken.length === 0 ? grown.answers : inCallOrder(adoption.taken, grown.answers, request.specs);
-  const call: SpawnCall = { answers, open: 0, resolve, reject };
+  const { onFailure } = request.options;
+  const call: SpawnCall = { answers, open: 0, onFailure, resolve, reject };
   for (const run of answers.values()) {
     take(run, parent, call);
     if (adoption.renamed) run.renamed = adoption.names;
@@ -86,13 +90,16 @@ function grow(
   const nodes = compiled.diff.added.map(nodeOf).filter((node) => node !== undefined);
   const { generation } = compiled.graph;
   const added = addRuns(graph, nodes, generation);
+  const { onFailure } = o.options;
+  for (const run of added) run.onFailure = onFailure;
   for (const [local, id] of compiled.answers) {
     const run = graph.runs.get(id);
     if (run !== undefined) answers.set(askedName(names, local), run);
   }
   const { tries: attempt } = parent;
   const specs = [...compiled.specs];
-  o.records.push({ type: "spawn.compiled", parent: parent.node.id, attempt, specs, generation });
+  const policy = onFailure === undefined ? {} : { onFailure };
+  o.records.push({ type: "spawn.compiled", parent: parent.node.id, attempt, specs, generation, ...policy });
   return { added, answers };
 }
 
@@ -160,7 +167,6 @@ export function reset(graph: GraphRun, run: NodeRun): void {
 export function answerCalls(graph: GraphRun, parent: NodeRun): void {
   const calls = parent.calls;
   parent.calls = undefined;
-  const failFast = graph.parts.context.graph.onFailure === "fail-fast";
   for (const call of calls ?? []) {
     const results = new Map<string, unknown>();
     let failed: NodeRun | undefined;
@@ -168,7 +174,9 @@ export function answerCalls(graph: GraphRun, parent: NodeRun): void {
       if (run.state === "completed") results.set(local, run.output);
       else if (run.state === "failed" || run.state === "cancelled") failed ??= run;
     }
-    if (failed !== undefined && failFast) call.reject(new NodeFailedError(failed.node.id, failed.error));
+    const policy = call.onFailure ?? graph.parts.context.graph.onFailure;
+    if (failed !== undefined && policy === "fail-fast")
+      call.reject(new NodeFailedError(failed.node.id, failed.error));
     else call.resolve(results);
   }
 }

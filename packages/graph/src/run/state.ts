@@ -8,7 +8,7 @@ import type { EventSink, GraphListener } from "../events/events.js";
 import type { Graph, GraphNode } from "../graph/graph.js";
 import type { SpawnLimits } from "../limits.js";
 import type { AgentSpecInput } from "../plan/schema.js";
-import type { SpawningContext, SpawnOptions } from "../spawn/context.js";
+import type { OnFailure, SpawningContext, SpawnOptions } from "../spawn/context.js";
 import type { JournalWriter } from "./journal-writer.js";
 import type { NodeRun, RunState } from "./node-run.js";
 import { Fifo, ReadyQueue } from "./ready-queue.js";
@@ -120,6 +120,7 @@ export interface RestoredNode {
   error: unknown;
   usage: Usage | undefined;
   parentAttempt: number;
+  onFailure: OnFailure | undefined;
 }
 
 export class GraphRun {

@@ -39,10 +39,20 @@ export interface SpawnRecord {
   specs: readonly AgentSpec[];
   generation: number;
 }
-/** Lower caps for the children of this call and everything below them. */
+/** What applies to the children of one call. */
 export interface SpawnOptions {
+  /** Lower caps for the children and everything below them. */
   limits?: Partial<SpawnLimits>;
+  /** What the failure of a child means for its siblings and for this call. Default: as in the plan of the run. */
+  onFailure?: OnFailure;
+  /**
+   * The same execution may have asked for these children before, for example because the program behind it was
+   * restarted. Equal children are then taken over, as for a node that runs again, instead of refused as duplicates.
+   */
+  repeat?: boolean;
 }
+/** `fail-fast`: siblings finish, dependents do not start. `collect`: dependents run with the results that exist. */
+export type OnFailure = "fail-fast" | "collect";
 /** An accepted spawn. */
 export interface SpawnOutcome extends SpawnApplied {
   /** Global id by local id; a merged agent answers through another one. */

@@ -1,5 +1,6 @@
-/** Statements on the checkpoints of running graphs and on the right to write them. */
+/** Statements on graphs of sub-agents: their nodes, the calls that asked for them, and the checkpoints of the engine. */
 import type Database from "better-sqlite3";
+import type { GraphNodeRow, GraphRow, MessageRow, SpawnCallRow } from "../schema.js";
 
 export interface GraphLockRow {
   graph_id: string;
@@ -17,6 +18,31 @@ export interface GraphStatements {
   /** Takes the lock from `previous`, or a free one for null. @returns 0 when somebody else has it meanwhile */
   takeLock(lock: GraphLockRow, previous: string | null): number;
   dropLock(graphId: string, owner: string): void;
+  insert(graph: Omit<GraphRow, "status" | "closed_at">): void;
+  get(id: string): GraphRow | undefined;
+  /** Those without an end, oldest first. */
+  open(): GraphRow[];
+  /** @returns 1 when it was open */
+  close(id: string, status: Exclude<GraphRow["status"], "open">, now: number): number;
+  insertNode(node: GraphNodeRow): void;
+  setNodeSettings(graphId: string, nodeId: string, settings: string): void;
+  node(graphId: string, nodeId: string): GraphNodeRow | undefined;
+  /** By id, so that parents come before their children. */
+  nodes(graphId: string): GraphNodeRow[];
+  /** The node that a message works for; the latest, if the message was retried after its graph had ended. */
+  nodeOf(messageRowId: number): GraphNodeRow | undefined;
+  /** Open messages of the nodes below a node. */
+  openBelow(graphId: string, nodeId: string): MessageRow[];
+  /** Messages of the nodes of a graph. */
+  messages(graphId: string): MessageRow[];
+  insertCall(call: Omit<SpawnCallRow, "status" | "outcome" | "ended_at">): void;
+  /** @returns 1 when it was open */
+  endCall(id: string, outcome: string, now: number): number;
+  call(id: string): SpawnCallRow | undefined;
+  /** In the order in which they were made. */
+  calls(messageRowId: number): SpawnCallRow[];
+  openCalls(messageRowId: number): SpawnCallRow[];
+  countCalls(graphId: string): number;
 }
 
 export function graphStatements(db: Database.Database): GraphStatements {
@@ -35,7 +61,21 @@ export function graphStatements(db: Database.Database): GraphStatements {
     "UPDATE graph_locks SET owner = @owner, pid = @pid, pid_start = @pid_start WHERE graph_id = @graph_id AND owner = @previous",
   );
   const dropLock = db.prepare("DELETE FROM graph_locks WHERE graph_id = ? AND owner = ?");
+  const insert = db.prepare(
+    "INSERT INTO graphs (id,conversation_id,rules,created_at) VALUES (@id,@conversation_id,@rules,@created_at)",
+  );
+  const get = db.prepare<[string], GraphRow>("SELECT * FROM graphs WHERE id = ?");
+  const open = db.prepare<[], GraphRow>(
+    "SELECT * FROM graphs INDEXED BY graphs_open WHERE status = 'open' ORDER BY created_at",
+  );
+  const close = db.prepare("UPDATE graphs SET status = ?, closed_at = ? WHERE id = ? AND status = 'open'");
   return {
+    ...nodeStatements(db),
+    ...callStatements(db),
+    insert: (graph) => void insert.run(graph),
+    get: (id) => get.get(id),
+    open: () => open.all(),
+    close: (id, status, now) => close.run(status, now, id).changes,
     append: (graphId, seq, record) => void append.run(graphId, seq, record),
     lastSeq: (graphId) => lastSeq.get(graphId) ?? 0,
     read: (graphId, seq, limit) => read.all(graphId, seq, limit),
@@ -43,5 +83,74 @@ export function graphStatements(db: Database.Database): GraphStatements {
     takeLock: (lock, previous) =>
       previous === null ? insertLock.run(lock).changes : replaceLock.run({ ...lock, previous }).changes,
     dropLock: (graphId, owner) => void dropLock.run(graphId, owner),
+  };
+}
+
+type NodePart = Pick<
+  GraphStatements,
+  "insertNode" | "setNodeSettings" | "node" | "nodes" | "nodeOf" | "openBelow" | "messages"
+>;
+
+function nodeStatements(db: Database.Database): NodePart {
+  const insert = db.prepare(
+    "INSERT INTO graph_nodes (graph_id,node_id,message_row_id,settings) VALUES (@graph_id,@node_id,@message_row_id,@settings)",
+  );
+  const setSettings = db.prepare("UPDATE graph_nodes SET settings = ? WHERE graph_id = ? AND node_id = ?");
+  const one = db.prepare<[string, string], GraphNodeRow>(
+    "SELECT * FROM graph_nodes WHERE graph_id = ? AND node_id = ?",
+  );
+  const all = db.prepare<[string], GraphNodeRow>(
+    "SELECT * FROM graph_nodes WHERE graph_id = ? ORDER BY node_id",
+  );
+  const ofMessage = db.prepare<[number], GraphNodeRow>(
+    "SELECT * FROM graph_nodes INDEXED BY graph_nodes_message WHERE message_row_id = ? ORDER BY rowid DESC LIMIT 1",
+  );
+  // `0` is the character after `/`: the ids between them are those that start with `<node>/`.
+  const below = db.prepare<[string, string, string], MessageRow>(
+    `SELECT m.* FROM graph_nodes n CROSS JOIN messages m ON m.id = n.message_row_id
+     WHERE n.graph_id = ? AND n.node_id > ? AND n.node_id < ? AND m.status IN ('pending','processing')`,
+  );
+  const messages = db.prepare<[string], MessageRow>(
+    "SELECT m.* FROM graph_nodes n CROSS JOIN messages m ON m.id = n.message_row_id WHERE n.graph_id = ?",
+  );
+  return {
+    insertNode: (node) => void insert.run(node),
+    setNodeSettings: (graphId, nodeId, settings) => void setSettings.run(settings, graphId, nodeId),
+    node: (graphId, nodeId) => one.get(graphId, nodeId),
+    nodes: (graphId) => all.all(graphId),
+    nodeOf: (messageRowId) => ofMessage.get(messageRowId),
+    openBelow: (graphId, nodeId) => below.all(graphId, `${nodeId}/`, `${nodeId}0`),
+    messages: (graphId) => messages.all(graphId),
+  };
+}
+
+type CallPart = Pick<
+  GraphStatements,
+  "insertCall" | "endCall" | "call" | "calls" | "openCalls" | "countCalls"
+>;
+
+function callStatements(db: Database.Database): CallPart {
+  const insert = db.prepare(
+    `INSERT INTO spawn_calls (id,graph_id,node_id,message_row_id,run_id,via,plan,created_at)
+     VALUES (@id,@graph_id,@node_id,@message_row_id,@run_id,@via,@plan,@created_at)`,
+  );
+  const end = db.prepare(
+    "UPDATE spawn_calls SET status = 'ended', outcome = ?, ended_at = ? WHERE id = ? AND status = 'open'",
+  );
+  const one = db.prepare<[string], SpawnCallRow>("SELECT * FROM spawn_calls WHERE id = ?");
+  const all = db.prepare<[number], SpawnCallRow>(
+    "SELECT * FROM spawn_calls INDEXED BY spawn_calls_message WHERE message_row_id = ? ORDER BY rowid",
+  );
+  const open = db.prepare<[number], SpawnCallRow>(
+    "SELECT * FROM spawn_calls INDEXED BY spawn_calls_message WHERE message_row_id = ? AND status = 'open' ORDER BY rowid",
+  );
+  const count = db.prepare<[string], number>("SELECT count(*) FROM spawn_calls WHERE graph_id = ?").pluck();
+  return {
+    insertCall: (call) => void insert.run(call),
+    endCall: (id, outcome, now) => end.run(outcome, now, id).changes,
+    call: (id) => one.get(id),
+    calls: (messageRowId) => all.all(messageRowId),
+    openCalls: (messageRowId) => open.all(messageRowId),
+    countCalls: (graphId) => count.get(graphId) ?? 0,
   };
 }

@@ -48,6 +48,8 @@ export interface MessageStatements {
   die(fence: ClaimFence, failure: { errorClass: string; error: string; now: number }): number;
   /** processing → pending. Not counted as an interruption, because the daemon shut down cleanly. */
   release(fence: ClaimFence, now: number): number;
+  /** processing → pending; the counts start again, because what follows is another piece of work. */
+  setAside(fence: ClaimFence, now: number): number;
   cancel(id: number, reason: string, now: number): number;
   replay(id: number, conversationId: string, now: number): number;
   /** processing rows of earlier boots → pending. */
@@ -131,6 +133,10 @@ export function messageStatements(db: Database.Database): MessageStatements {
   const release = db.prepare(
     `UPDATE messages SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, updated_at = @now WHERE ${FENCE}`,
   );
+  const setAside = db.prepare(
+    `UPDATE messages SET status = 'pending', run_id = NULL, attempts = 0, total_attempts = 0, failures = 0, interruptions = 0, waiting_since = NULL,
+       error_class = NULL, last_error = NULL, updated_at = @now WHERE ${FENCE}`,
+  );
   const cancel = db.prepare(
     `UPDATE messages SET status = 'cancelled', run_id = NULL, error_class = 'cancelled', last_error = @reason, updated_at = @now, finished_at = @now WHERE id = @id AND ${OPEN}`,
   );
@@ -181,8 +187,9 @@ export function messageStatements(db: Database.Database): MessageStatements {
     .pluck();
   const nextDue = db
     .prepare<[], number | null>(
-      // Named, because the planner would rather read all pending rows: 31 ms instead of 0.1 at 100,000.
-      "SELECT not_before FROM messages INDEXED BY messages_due WHERE status = 'pending' AND not_before IS NOT NULL ORDER BY not_before LIMIT 1",
+      // A held message is woken by the end of its hold. The index is named, because the planner would rather read all pending rows: 31 ms instead of 0.1 at 100,000.
+      `SELECT not_before FROM messages INDEXED BY messages_due WHERE status = 'pending' AND not_before IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM message_holds WHERE message_row_id = messages.id) ORDER BY not_before LIMIT 1`,
     )
     .pluck();
   const get = db.prepare<[number], MessageRow>("SELECT * FROM messages WHERE id = ?");
@@ -221,6 +228,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     retryElsewhere: (fence, failure) => retryElsewhere.run({ ...fence, ...failure }).changes,
     die: (fence, failure) => die.run({ ...fence, ...failure }).changes,
     release: (fence, now) => release.run({ ...fence, now }).changes,
+    setAside: (fence, now) => setAside.run({ ...fence, now }).changes,
     cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,
     replay: (id, conversationId, now) => replay.run({ id, conversationId, now }).changes,
     recover: (bootId, now) => recover.all({ bootId, now }),

@@ -144,13 +144,22 @@ function conversationStatements(db: Database.Database): ConversationPart {
     .prepare<[string], number>("SELECT 1 FROM conversations WHERE id = ? AND status <> 'open'")
     .pluck();
   const sessions = db.prepare(
-    "DELETE FROM sessions WHERE scope = @id AND agent_id IN (SELECT agent_id FROM messages WHERE conversation_id = @id)",
+    // Sessions of sub-agents have a scope below that of their conversation.
+    `DELETE FROM sessions WHERE (scope = @id OR (scope > @id || '/' AND scope < @id || '0'))
+       AND agent_id IN (SELECT agent_id FROM messages WHERE conversation_id = @id)`,
   );
-  const parts = (["approvals", "runs", "outbox", "messages"] as const).map((table) =>
-    db.prepare(
+  const ofConversation = (["approvals", "runs", "outbox", "messages"] as const).map(
+    (table) =>
       `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE conversation_id = ? LIMIT ?)`,
-    ),
   );
+  // The graphs themselves last: the rows of the others are found through them.
+  const ofGraphs = (["graph_records", "graph_nodes", "spawn_calls"] as const).map(
+    (table) =>
+      `DELETE FROM ${table} WHERE rowid IN (SELECT p.rowid FROM graphs g CROSS JOIN ${table} p ON p.graph_id = g.id WHERE g.conversation_id = ? LIMIT ?)`,
+  );
+  const graphs =
+    "DELETE FROM graphs WHERE rowid IN (SELECT rowid FROM graphs WHERE conversation_id = ? LIMIT ?)";
+  const parts = [...ofConversation, ...ofGraphs, graphs].map((sql) => db.prepare(sql));
   const whole = db.prepare("DELETE FROM conversations WHERE id = ? AND status <> 'open'");
   return {
     finishedAfter: (place) => finished.all(place),

@@ -115,9 +115,7 @@ export const messages = sqliteTable(
     // The fence behind the dispatcher: a lane has one processing row, whoever claims.
     uniqueIndex("messages_live").on(t.lane).where(sql`status = 'processing'`),
     index("messages_dead").on(t.finished_at, t.id).where(sql`status = 'dead'`),
-    index("messages_due")
-      .on(t.not_before)
-      .where(sql`status = 'pending' AND not_before IS NOT NULL`),
+    index("messages_due").on(t.not_before).where(sql`status = 'pending' AND not_before IS NOT NULL`),
     index("messages_conversation").on(t.conversation_id, t.id),
     // Counts what is finished. Open and dead rows have their own indexes, so a claim changes none for the counts.
     index("messages_finished").on(t.status).where(sql`status IN ('completed','cancelled')`),

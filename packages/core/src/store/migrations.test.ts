@@ -22,6 +22,8 @@ const LEGAL: Readonly<Record<string, readonly (string | number | null)[]>> = {
   "messages.status": ["pending", "processing"],
   "messages.run_id": [null, "run"],
   "messages.kind": ["user", "summary"],
+  "approvals.kind": ["question", "budget"],
+  "approvals.status": ["open", "denied"],
   "graphs.status": ["open", "failed"],
   "spawn_calls.status": ["open", "ended"],
   "runs.status": ["running", "cancelled"],

@@ -34,8 +34,8 @@ export type Call = <N extends JsonRouteName>(
     : [args: CallArguments<N>]
 ) => Promise<RouteOutput<N>>;
 
-/** Every route that answers with JSON. The event stream has its own method. */
-export type JsonRouteName = Exclude<RouteName, "eventStream">;
+/** Every route that answers with JSON. The event stream has its own method, and MCP its own clients. */
+export type JsonRouteName = Exclude<RouteName, "eventStream" | "mcp">;
 
 /** The parts of a request without static types. */
 export interface RawArguments extends CallOptions {

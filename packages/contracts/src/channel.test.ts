@@ -7,7 +7,7 @@ test("strangers can write on the chat platforms only", () => {
 
 test("replies expire only on channels whose replies no client fetches", () => {
   expect([...UNFETCHED_CHANNELS].sort()).toEqual(
-    ["api", "chatroom", "cli", "heartbeat", "schedule", "task", "web", "webhook"].sort(),
+    ["api", "chatroom", "cli", "heartbeat", "mcp", "schedule", "task", "web", "webhook"].sort(),
   );
 });
 

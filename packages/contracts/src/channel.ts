@@ -20,6 +20,7 @@ export const CHANNELS = {
   api: { fetched: false, read: true, open: false },
   cli: { fetched: false, read: true, open: false },
   web: { fetched: false, read: true, open: false },
+  mcp: { fetched: false, read: true, open: false },
   webhook: { fetched: false, read: true, open: false },
   schedule: { fetched: false, read: false, open: false },
   heartbeat: { fetched: false, read: false, open: false },

@@ -9,6 +9,8 @@ import {
   createMetrics,
   createSessions,
   type DaemonPort,
+  loadMcpTools,
+  type Services,
   type Sessions,
 } from "@tinyagi/server";
 import { servedBackups } from "./backup.js";
@@ -23,8 +25,11 @@ export function createServedApp(served: Served, state: ServingState): ReturnType
   const { settings, engine, token, logFile } = served;
   const server = () => settings.current().server;
   const sessions = createSessions({ now: () => served.clock.now() });
+  const services = servicesOf(served, state, sessions);
+  const handlers = createHandlers(services);
   return createApp({
-    handlers: createServedHandlers(served, state, sessions),
+    handlers,
+    loadTools: loadMcpTools(services, handlers),
     sessions,
     identify: (token) => served.tokens.identify(token),
     channelOf: (id) => served.store.conversations.get(id)?.channel,
@@ -47,14 +52,10 @@ function agentHosts({ bound }: ServingState): string[] {
   return bound?.agentHost === undefined ? [] : [`${bound.agentHost}:${bound.port}`];
 }
 
-function createServedHandlers(
-  served: Served,
-  state: ServingState,
-  sessions: Sessions,
-): ReturnType<typeof createHandlers> {
+function servicesOf(served: Served, state: ServingState, sessions: Sessions): Services {
   const { paths, settings, engine, workspaces, store, clock, newId } = served;
   const { journal, queue, outbox, conversations, dispatcher, projects, tasks, search, approvals } = engine;
-  return createHandlers({
+  return {
     store,
     clock,
     newId,
@@ -94,7 +95,7 @@ function createServedHandlers(
     chatsFolder: join(paths.home, "chats"),
     backups: servedBackups(served),
     daemon: daemonPort(served, state),
-  });
+  };
 }
 
 /** The caller of a webhook only learns that its signature is wrong. The log contains the reason. */

@@ -9,6 +9,7 @@ import fastify, { type FastifyInstance } from "fastify";
 import { parseJsonBody } from "./body/json-body.js";
 import { answerClientError } from "./errors/client-error.js";
 import { sendError } from "./errors/error-reply.js";
+import { bindMcp } from "./mcp/bind-mcp.js";
 import { type AppLimits, type AppOptions, DEFAULT_APP_LIMITS, type ServerLog } from "./options.js";
 import { bindRoutes } from "./routing/bind-routes.js";
 import { createPathMethods } from "./routing/path-methods.js";
@@ -58,6 +59,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   addChecks(app, { guard, log, limits });
   const { handlers, validateResponses = false } = options;
   bindRoutes(app, { handlers, validateResponses, refuseWrong });
+  bindMcp(app, { loadTools: options.loadTools ?? (async () => []), refuseWrong, log, limits });
   bindEventStream(app, { hub, authenticator, limits });
   return app;
 }

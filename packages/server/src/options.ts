@@ -3,6 +3,7 @@
  * environment, a file or a clock by itself.
  */
 import type { JournalEvent } from "@tinyagi/contracts";
+import type { LoadTools } from "./mcp/load-tools.js";
 import type { RouteHandlers } from "./route-handlers.js";
 import type { Identify } from "./security/principal.js";
 import type { Sessions } from "./session/sessions.js";
@@ -76,6 +77,9 @@ export interface AppLimits {
   streamBacklogBytes: number;
   /** How long a slow reader may take to accept one page before it is dropped, in milliseconds. */
   streamStallMs: number;
+  /** Most open MCP calls in all, and of one run or person. Further ones get 429. */
+  mcpCalls: number;
+  mcpCallsPerCaller: number;
   /** Time between keep-alive comments in milliseconds. */
   streamKeepAliveMs: number;
   /** Journal events read per page during a replay. */
@@ -96,6 +100,8 @@ export const DEFAULT_APP_LIMITS: Readonly<AppLimits> = {
   closeMs: 1_000,
   connections: 4_096,
   streams: 1_024,
+  mcpCalls: 512,
+  mcpCallsPerCaller: 64,
   streamBacklogBytes: 1_048_576,
   streamStallMs: 5_000,
   streamKeepAliveMs: 15_000,
@@ -105,6 +111,8 @@ export const DEFAULT_APP_LIMITS: Readonly<AppLimits> = {
 export interface AppOptions {
   /** One function for each JSON route of the table. */
   handlers: RouteHandlers;
+  /** The tools of the MCP route, loaded at its first request. Default: none. */
+  loadTools?: LoadTools;
   feed: EventFeed;
   auth: ServerAuth;
   policy: () => ServerPolicy;

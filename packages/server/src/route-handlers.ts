@@ -4,9 +4,9 @@ import type { SettingsAuthor } from "@tinyagi/core";
 import type { EventAnswer } from "./routing/event-answer.js";
 import type { Principal } from "./security/principal.js";
 
-/** Routes that answer with an event stream. This package serves them itself. */
+/** Routes that do not answer with JSON: the event stream and MCP. This package serves them itself. */
 export type StreamRouteName = {
-  [N in RouteName]: (typeof ROUTES)[N] extends { readonly stream: "sse" } ? N : never;
+  [N in RouteName]: (typeof ROUTES)[N] extends { readonly stream: "sse" | "mcp" } ? N : never;
 }[RouteName];
 export type JsonRouteName = Exclude<RouteName, StreamRouteName>;
 

@@ -3,6 +3,7 @@ export type { Accepted, InboundMessage } from "./conversation/inbound.js";
 export { createMessageFlow, type MessageFlow, type MessageFlowOptions } from "./conversation/message-flow.js";
 export type { ConversationOutcome, ResolveFile } from "./conversation/outcome.js";
 export { failureText } from "./conversation/reply.js";
+export type { RunActs } from "./conversation/run-acts.js";
 export {
   type Conversations,
   type ConversationsOptions,

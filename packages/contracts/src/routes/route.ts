@@ -34,8 +34,11 @@ export interface RouteDefinition {
   script?: "own";
   /** The handler also gets the raw bytes of the body, to verify a signature over them. */
   rawBody?: true;
-  /** `sse` answers with an event stream instead of JSON; `on-request` with either, as the body says. */
-  stream?: "sse" | "on-request";
+  /**
+   * `sse` answers with an event stream instead of JSON; `on-request` with either, as the body says; `mcp` as the Model
+   * Context Protocol says.
+   */
+  stream?: "sse" | "on-request" | "mcp";
 }
 
 type Parts = "params" | "query" | "body" | "response";

@@ -10,7 +10,7 @@ describe("the route table", () => {
   });
 
   test.each(entries)("%s is complete", (_name, route) => {
-    expect(route.path).toMatch(/^\/(healthz|docs|metrics|api\/|v1\/)/);
+    expect(route.path).toMatch(/^\/(healthz|docs|metrics|mcp$|api\/|v1\/)/);
     expect(route.summary).not.toBe("");
     expect(route.bodyLimit).toBeGreaterThan(0);
     expect(route.bodyLimit).toBeLessThanOrEqual(8 * 1_024 * 1_024);

@@ -6,6 +6,7 @@ import { entityRoutes } from "./entity-routes.js";
 import { heartbeatRoutes } from "./heartbeat-routes.js";
 import { hookRoutes } from "./hook-routes.js";
 import { insightRoutes } from "./insight-routes.js";
+import { mcpRoutes } from "./mcp-routes.js";
 import { memoryRoutes } from "./memory-routes.js";
 import { messageRoutes } from "./message-routes.js";
 import { openaiRoutes } from "./openai-routes.js";
@@ -37,6 +38,7 @@ export const ROUTES = {
   ...settingsRoutes,
   ...setupRoutes,
   ...openapiRoutes,
+  ...mcpRoutes,
   ...openaiRoutes,
   ...memoryRoutes,
   ...promptRoutes,

@@ -17,10 +17,11 @@ import { callerOf, injectorOf, OPERATOR_TOKEN, PORT } from "../../test/api-calls
 import { fakeChannels, fakeDaemon, fakeFiles, fakeProviderTester, VERSION } from "../../test/fake-ports.js";
 import { agentFiles, createBase, createEngine, type Script, timekeeping } from "../../test/parts-fixture.js";
 import { createApp } from "../app.js";
+import { loadMcpTools } from "../mcp/load-tools.js";
 import { createMetrics } from "../metrics/metrics.js";
 import { createSessions } from "../session/sessions.js";
 import { createHandlers } from "./handlers.js";
-import type { DaemonPort } from "./services.js";
+import type { DaemonPort, Services } from "./services.js";
 
 export { contextOf } from "../../test/api-calls.js";
 export { hang, refuse, type Script } from "../../test/parts-fixture.js";
@@ -36,7 +37,7 @@ export async function createHandlerFixture(
   /** Agents whose workspace was prepared. */
   const workspaces: string[] = [];
   const service = await openSettings(base, settings);
-  const { app, tokens, metrics } = openApp(base, engine, { workspaces, daemon, settings: service });
+  const { app, tokens, metrics, listen } = openApp(base, engine, { workspaces, daemon, settings: service });
   onTestFinished(async () => {
     await service[Symbol.asyncDispose]();
     await app.close();
@@ -61,6 +62,11 @@ export async function createHandlerFixture(
     search: engine.search,
     call: callerOf(app),
     inject: injectorOf(app),
+    tokens,
+    conversations: engine.conversations,
+    operatorToken: OPERATOR_TOKEN,
+    /** Binds a free loopback port. @returns the base URL */
+    listen,
     /** Calls a second app over the same store. It knows only what is durable. */
     restarted() {
       const again = openApp(base, engine, { workspaces, daemon, settings: service });
@@ -123,7 +129,7 @@ function openApp(
     maxLive: () => 10,
     version: VERSION,
   });
-  const handlers = createHandlers({
+  const services: Services = {
     ...base,
     ...engine,
     tokens,
@@ -147,19 +153,28 @@ function openApp(
     }),
     providerTester: fakeProviderTester,
     daemon: { ...fakeDaemon(folder), ...daemon },
-  });
+  };
+  const handlers = createHandlers(services);
+  let port = PORT;
   const app = createApp({
     handlers,
+    loadTools: loadMcpTools(services, handlers),
     sessions,
     feed: journal,
     identify: tokens.identify,
     channelOf: (id) => store.conversations.get(id)?.channel,
     now: () => clock.now(),
     auth: { mode: () => "token", token: OPERATOR_TOKEN },
-    policy: () => ({ port: PORT, allowedHosts: [], allowedOrigins: [] }),
+    // Injected requests name the port of an app that does not listen.
+    policy: () => ({ port, allowedHosts: [`127.0.0.1:${PORT}`], allowedOrigins: [] }),
     validateResponses: true,
   });
-  return { app, tokens, metrics };
+  async function listen(): Promise<string> {
+    const url = new URL(await app.listen({ host: "127.0.0.1", port: 0 }));
+    port = Number(url.port);
+    return url.origin;
+  }
+  return { app, tokens, metrics, listen };
 }
 
 /** Agents of the demo provider, by id. */

@@ -80,6 +80,16 @@ function requestBody(body: NonNullable<RouteDefinition["body"]>, schemas: Compon
 }
 
 function goodAnswer(route: RouteDefinition, schemas: ComponentSchemas): JsonObject {
+  if (route.stream === "mcp") {
+    return {
+      description:
+        "Messages of the Model Context Protocol: JSON, or server-sent events with one message each.",
+      content: {
+        "application/json": { schema: { type: "object" } },
+        "text/event-stream": { schema: { type: "string" } },
+      },
+    };
+  }
   if (route.stream === "sse") {
     return {
       description: "Server-sent events: `id` is the journal's sequence number, `data` one JSON object.",

@@ -2,23 +2,16 @@
  * Binds the handlers to the route table. Each JSON route parses its input, calls its handler and answers with plain
  * `JSON.stringify`, because validating each answer would cost more than the handler.
  */
-import {
-  AppError,
-  ROUTES,
-  type RouteDefinition,
-  type RouteInput,
-  type RouteOutput,
-} from "@tinyagi/contracts";
+import { ROUTES, type RouteDefinition, type RouteInput, type RouteOutput } from "@tinyagi/contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { headerValues } from "../headers/raw-headers.js";
-import type { HttpExchange, JsonRouteName, RouteContext, RouteHandlers } from "../route-handlers.js";
-import { authorOf } from "../security/principal.js";
+import type { JsonRouteName, RouteHandlers } from "../route-handlers.js";
 import type { RefuseWrong } from "../security/wrong-credentials.js";
 import { answerBody } from "./answer.js";
 import { EventAnswer, sendEvents } from "./event-answer.js";
 import { locationOf } from "./location.js";
 import { parseInput } from "./parse-input.js";
 import { REQUIRED_FIELDS } from "./required-fields.js";
+import { contextOf } from "./route-context.js";
 
 export interface BindOptions {
   handlers: RouteHandlers;
@@ -31,11 +24,12 @@ export function bindRoutes(app: FastifyInstance, options: BindOptions): void {
   for (const name of jsonRouteNames()) bindRoute(app, { ...options, name });
 }
 
-/** Names of the routes that do not answer with an event stream. */
+/** Names of the routes that answer with JSON. */
 export function jsonRouteNames(): JsonRouteName[] {
   const isJson = (name: string): name is JsonRouteName => {
     const routes: Readonly<Record<string, RouteDefinition>> = ROUTES;
-    return routes[name]?.stream !== "sse";
+    const stream = routes[name]?.stream;
+    return stream !== "sse" && stream !== "mcp";
   };
   return Object.keys(ROUTES).filter(isJson);
 }
@@ -65,22 +59,6 @@ function bindRoute<N extends JsonRouteName>(app: FastifyInstance, options: BindO
     config: { definition },
     handler: serve,
   });
-}
-
-function contextOf(request: FastifyRequest, reply: FastifyReply, refuseWrong: RefuseWrong): RouteContext {
-  const abort = new AbortController();
-  reply.raw.once("close", () => {
-    if (!reply.raw.writableEnded) abort.abort(new AppError("UNAVAILABLE", "The caller disconnected."));
-  });
-  const http: HttpExchange = {
-    header: (name) => headerValues(request.raw.rawHeaders, name),
-    rawBody: request.rawBody,
-    setHeader: (name, value) => void reply.header(name, value),
-    refuseWrong,
-  };
-  const { principal } = request;
-  const author = authorOf(principal);
-  return { author, actor: author.label, principal, signal: abort.signal, http };
 }
 
 function checkOutput(name: string, definition: RouteDefinition, output: unknown): void {

@@ -31,7 +31,8 @@ function withoutBlank(query: unknown): unknown {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""));
 }
 
-function parsePart(schema: z.ZodType | undefined, value: unknown, required?: RequiredFields): unknown {
+/** Parses one part. Throws `INVALID_INPUT` (400). */
+export function parsePart(schema: z.ZodType | undefined, value: unknown, required?: RequiredFields): unknown {
   if (schema === undefined) return undefined;
   const result = schema.safeParse(value);
   if (result.success) return result.data;

@@ -2,7 +2,7 @@
  * Notifies an agent which parts of its output were not delivered: one note with its next message for all refusals, and
  * an event for each refusal up to a limit.
  */
-import type { Claim } from "@tinyagi/core";
+import { type Claim, runScope } from "@tinyagi/core";
 import type { ConversationContext } from "./context.js";
 
 /** Most events for one output. */
@@ -19,15 +19,18 @@ export interface Denial {
 
 export function notifyDenied(context: ConversationContext, claim: Claim, denied: readonly Denial[]): void {
   if (denied.length === 0) return;
-  const scope = {
-    conversationId: claim.conversation_id,
-    runId: claim.run_id,
-    messageRowId: claim.id,
-    agentId: claim.agent_id,
-  };
-  for (const { target, reason } of denied.slice(0, DENIED_EVENTS_MAX))
-    context.journal.append("handoff.denied", { fromAgent: claim.agent_id, toAgent: target, reason }, scope);
+  recordDenied(context, claim, denied);
   context.store.history.addNote(claim.agent_id, noteOf(denied), context.clock.now());
+}
+
+/** The events alone, for an author that already knows. */
+export function recordDenied(context: ConversationContext, claim: Claim, denied: readonly Denial[]): void {
+  for (const { target, reason } of denied.slice(0, DENIED_EVENTS_MAX))
+    context.journal.append(
+      "handoff.denied",
+      { fromAgent: claim.agent_id, toAgent: target, reason },
+      runScope(claim),
+    );
 }
 
 function noteOf(denied: readonly Denial[]): string {

@@ -1,6 +1,6 @@
 /** Turns the tags of an output into handoffs, within the limits of the conversation and the rules of its team. */
-import type { ConversationLimits } from "@tinyagi/contracts";
-import { type Claim, type ConversationRow, runScope } from "@tinyagi/core";
+import { AppError, type ConversationLimits } from "@tinyagi/contracts";
+import { type Claim, type ConversationRow, type MessageRow, runScope } from "@tinyagi/core";
 import type { AgentOutput } from "../routing/agent-output.js";
 import { renderHandoff } from "../routing/envelope.js";
 import {
@@ -10,9 +10,9 @@ import {
   type Limited,
   pairKey,
 } from "../routing/handoff-decision.js";
-import { explainLimits } from "../routing/limit-notice.js";
+import { explainLimit, explainLimits } from "../routing/limit-notice.js";
 import { addNote, type ConversationContext, limitsOf } from "./context.js";
-import { notifyDenied } from "./denial.js";
+import { notifyDenied, recordDenied } from "./denial.js";
 import { enqueue } from "./enqueue.js";
 import { openFollowUp, teamRules } from "./open.js";
 import { writePost } from "./room.js";
@@ -28,11 +28,14 @@ const UNLIMITED: ConversationLimits = {
   pairRepeats: Number.MAX_SAFE_INTEGER,
 };
 
+/** The part of an output that asks for handoffs. */
+type Asked = Pick<AgentOutput, "handoffs" | "shared">;
+
 interface Work {
   claim: Claim;
   /** The author's conversation. It may have closed when the author answers a room post. */
   conversation: ConversationRow;
-  output: AgentOutput;
+  output: Asked;
   facts: HandoffFacts;
   /** The team whose rules apply from now on, if the conversation had no team. */
   adopted: string | null;
@@ -42,20 +45,52 @@ interface Work {
 /** Hands over the work the output requests. Opens and changes nothing when every handoff is refused. */
 export function applyHandoffs(context: ConversationContext, claim: Claim, output: AgentOutput): void {
   if (output.handoffs.length === 0) return;
-  const conversation = context.store.conversations.get(claim.conversation_id);
-  if (conversation === undefined) throw new Error(`message ${claim.id} has no conversation`);
-  const facts = factsOf(context, claim, conversation);
-  const adopted = conversation.team_id === null ? firstTeam(context, { claim, output, facts }) : null;
-  const limits = adopted === null ? limitsOf(conversation) : teamRules(context, adopted).limits;
-  const work: Work = { claim, conversation, output, facts, adopted, limits };
-  const decision = decide(context, work, limits);
+  const { work, decision } = planHandoffs(context, claim, output);
   if (decision.accepted.length > 0) handOver(context, work, decision.accepted);
   notifyDenied(
     context,
     claim,
     decision.denied.map(({ to, reason }) => ({ target: to, reason })),
   );
+  recordLimits(context, work, decision.limited);
   notifyLimits(context, work, decision.limited);
+}
+
+/**
+ * Hands one piece of work over while its author still runs. The refusal is returned, not thrown, because its event must
+ * be committed. The author reads it, so nobody else is notified.
+ */
+export function handOverNow(
+  context: ConversationContext,
+  claim: Claim,
+  { to, text }: { to: string; text: string },
+): MessageRow | AppError {
+  const asked: Asked = { handoffs: [{ targets: [to], text }], shared: "" };
+  const { work, decision } = planHandoffs(context, claim, asked);
+  const [message] = decision.accepted.length > 0 ? handOver(context, work, decision.accepted) : [];
+  if (message !== undefined) return message;
+  const [denied] = decision.denied;
+  if (denied !== undefined) {
+    recordDenied(context, claim, [{ target: denied.to, reason: denied.reason }]);
+    return new AppError("FORBIDDEN", `${denied.reason} Use list_team to see whom you can reach.`);
+  }
+  recordLimits(context, work, decision.limited);
+  const why = decision.limited.map((limited) => explainLimit(limited, claim.agent_id)).join(" ");
+  return new AppError("CONFLICT", `${why} Do the work yourself, or say in your answer what is left to do.`);
+}
+
+function planHandoffs(
+  context: ConversationContext,
+  claim: Claim,
+  output: Asked,
+): { work: Work; decision: HandoffDecision } {
+  const conversation = context.store.conversations.get(claim.conversation_id);
+  if (conversation === undefined) throw new Error(`message ${claim.id} has no conversation`);
+  const facts = factsOf(context, claim, conversation);
+  const adopted = conversation.team_id === null ? firstTeam(context, { claim, output, facts }) : null;
+  const limits = adopted === null ? limitsOf(conversation) : teamRules(context, adopted).limits;
+  const work: Work = { claim, conversation, output, facts, adopted, limits };
+  return { work, decision: decide(context, work, limits) };
 }
 
 function factsOf(context: ConversationContext, claim: Claim, conversation: ConversationRow): HandoffFacts {
@@ -67,6 +102,7 @@ function factsOf(context: ConversationContext, claim: Claim, conversation: Conve
         : threadCount(context, conversation),
     startedAt: conversation.created_at,
     now: context.clock.now(),
+    fannedOut: context.store.messages.countHandoffs(conversation.id, claim.run_id),
     pairCounts: new Map(
       context.store.messages
         .pairCounts(conversation.id)
@@ -105,12 +141,16 @@ function decide(
   });
 }
 
-function handOver(context: ConversationContext, work: Work, accepted: HandoffDecision["accepted"]): void {
+function handOver(
+  context: ConversationContext,
+  work: Work,
+  accepted: HandoffDecision["accepted"],
+): MessageRow[] {
   const { claim, output } = work;
   const owner = ownerOf(context, work);
   const hop = claim.hop + 1;
-  for (const { to, teamId, text } of accepted) {
-    enqueue(context, owner, {
+  return accepted.map(({ to, teamId, text }) => {
+    const message = enqueue(context, owner, {
       messageId: context.newId("internal"),
       agentId: to,
       teamId,
@@ -126,7 +166,8 @@ function handOver(context: ConversationContext, work: Work, accepted: HandoffDec
       runScope(claim, owner.id),
     );
     context.failpoints.hit("fan-out.in-commit");
-  }
+    return message;
+  });
 }
 
 /** The conversation the handoffs belong to: the author's, under the rules of its team, or a follow-up if it has closed. */
@@ -150,14 +191,24 @@ function ownerOf(context: ConversationContext, work: Work): ConversationRow {
   return { ...conversation, team_id: adopted, join_mode: join, limits: rules.limits };
 }
 
-function notifyLimits(context: ConversationContext, work: Work, limited: readonly Limited[]): void {
-  const { claim, conversation } = work;
+function recordLimits(
+  context: ConversationContext,
+  { claim, conversation }: Work,
+  limited: readonly Limited[],
+): void {
   for (const { code, to, limit } of limited)
     context.journal.append(
       "limit.reached",
       { code, fromAgent: claim.agent_id, toAgent: to, limit },
       runScope(claim, conversation.id),
     );
+}
+
+function notifyLimits(
+  context: ConversationContext,
+  { claim, conversation }: Work,
+  limited: readonly Limited[],
+): void {
   for (const text of explainLimits(limited, claim.agent_id)) {
     const noted = addNote(context, conversation.id, { text, limitCode: limited[0]?.code });
     // The conversation has closed, so the author answers a room post and the room gets the notice.

@@ -11,6 +11,7 @@ import { createRetryNotices } from "./notice.js";
 import { type ConversationOutcome, createOutcomes, ended, endedWith, type ResolveFile } from "./outcome.js";
 import { deleteDead, replayDead } from "./replay.js";
 import { postAsUser } from "./room-posts.js";
+import { createRunActs, type RunActs } from "./run-acts.js";
 
 /** The dispatcher is created after this service, which reaches it through `wake` and `abort`. */
 export interface ConversationsOptions extends ConversationParts {
@@ -36,6 +37,8 @@ export interface Conversations extends AsyncDisposable {
   /** After a start: restores pending notices. */
   restoreNotices(): void;
   directory(): Directory;
+  /** What agents do while they run. */
+  readonly runActs: RunActs;
   readonly outcomes: OutcomePort<ConversationOutcome>;
 }
 
@@ -72,6 +75,7 @@ export function createConversations(options: ConversationsOptions): Conversation
     },
     restoreNotices: () => notices.restore(),
     directory,
+    runActs: createRunActs(context),
     outcomes: createOutcomes(context, options.resolveFile),
     [Symbol.asyncDispose]: () => notices[Symbol.asyncDispose](),
   };

@@ -17,7 +17,15 @@ function decide(handoffs: [string, string][], options: Case = {}) {
     from: options.from ?? "coder",
     directory: options.directory ?? office(),
     limits: { ...conversationLimitsSchema.parse({}), ...options.limits },
-    facts: { hop: 0, messageCount: 1, startedAt: 0, now: 0, pairCounts: new Map(), ...options.facts },
+    facts: {
+      hop: 0,
+      messageCount: 1,
+      startedAt: 0,
+      now: 0,
+      fannedOut: 0,
+      pairCounts: new Map(),
+      ...options.facts,
+    },
     handoffs: handoffs.map(([targets, text]) => ({ targets: targets.split(","), text })),
   });
 }

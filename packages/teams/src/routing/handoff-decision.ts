@@ -13,6 +13,8 @@ export interface HandoffFacts {
   messageCount: number;
   startedAt: number;
   now: number;
+  /** Handoffs that the author's run has made before, through tools. They count towards its fan-out. */
+  fannedOut: number;
   /** Handoffs so far within the conversation by `from>to`, see `pairKey`. */
   pairCounts: ReadonlyMap<string, number>;
 }
@@ -133,7 +135,8 @@ function findLimit({ from, to, limits, facts, acceptedSoFar }: LimitCheck): Limi
   if (facts.messageCount + acceptedSoFar >= limits.messages) {
     return { code: "LIMIT_MESSAGES", to, limit: limits.messages };
   }
-  if (acceptedSoFar >= limits.fanOut) return { code: "LIMIT_FAN_OUT", to, limit: limits.fanOut };
+  if (facts.fannedOut + acceptedSoFar >= limits.fanOut)
+    return { code: "LIMIT_FAN_OUT", to, limit: limits.fanOut };
   return null;
 }
 

@@ -32,7 +32,7 @@ function play(
     played.ran.push(agent);
     if (played.ran.length > ANSWERS_MAX) throw new Error("the conversation never ends");
     const { handoffs } = parseAgentOutput(options.say(agent));
-    const facts = { hop, messageCount, startedAt: 0, now: 0, pairCounts };
+    const facts = { hop, messageCount, startedAt: 0, now: 0, fannedOut: 0, pairCounts };
     const { accepted, limited } = decideHandoffs({ from: agent, directory, limits, facts, handoffs });
     if (limited.length > 0) played.limited.push({ from: agent, stopped: limited });
     for (const { to } of accepted) {

@@ -68,6 +68,8 @@ export interface MessageStatements {
   inConversation(conversationId: string): MessageRow[];
   countInConversation(conversationId: string): number;
   pairCounts(conversationId: string): { from_agent: string; agent_id: string; n: number }[];
+  /** Handoffs that one run has made in a conversation. */
+  countHandoffs(conversationId: string, runId: string): number;
   /** Oldest first. Reads the index of all open rows. */
   withStatus(status: "pending" | "processing", limit: number): MessageRow[];
   countByStatus(): { status: MessageRow["status"]; n: number }[];
@@ -205,6 +207,11 @@ export function messageStatements(db: Database.Database): MessageStatements {
   const pairs = db.prepare<[string], { from_agent: string; agent_id: string; n: number }>(
     "SELECT from_agent, agent_id, count(*) AS n FROM messages WHERE conversation_id = ? AND kind = 'handoff' AND from_agent IS NOT NULL GROUP BY from_agent, agent_id",
   );
+  const handoffsOf = db
+    .prepare<[string, string], number>(
+      "SELECT count(*) FROM messages WHERE conversation_id = ? AND kind = 'handoff' AND parent_run_id = ?",
+    )
+    .pluck();
   const byStatus = db.prepare<[string, number], MessageRow>(
     `SELECT * FROM messages WHERE id IN (SELECT id FROM messages INDEXED BY messages_lane WHERE ${OPEN} AND status = ? ORDER BY id LIMIT ?) ORDER BY id`,
   );
@@ -243,6 +250,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     inConversation: (id) => allIn.all(id),
     countInConversation: (id) => countIn.get(id) ?? 0,
     pairCounts: (id) => pairs.all(id),
+    countHandoffs: (id, runId) => handoffsOf.get(id, runId) ?? 0,
     withStatus: (status, limit) => byStatus.all(status, limit),
     countByStatus: () => counts.all(),
     openByAgent: () => openByAgent.all(),

@@ -1,0 +1,91 @@
+/**
+ * The route of the Model Context Protocol. A request passes the same checks as every other one before it gets here:
+ * Host, Origin, token, kind of caller, content type, size. What a client may have open at once is bounded.
+ */
+import { ROUTES, type RouteDefinition } from "@tinyagi/contracts";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { AppLimits, ServerLog } from "../options.js";
+import type { RouteContext } from "../route-handlers.js";
+import { contextOf } from "../routing/route-context.js";
+import type { Principal } from "../security/principal.js";
+import { type RefuseWrong, RetryLaterError } from "../security/wrong-credentials.js";
+import type { McpEndpoint } from "./endpoint.js";
+import type { LoadTools } from "./load-tools.js";
+
+const RETRY_S = 5;
+
+export interface McpRoute {
+  loadTools: LoadTools;
+  log: ServerLog;
+  refuseWrong: RefuseWrong;
+  limits: Pick<AppLimits, "mcpCalls" | "mcpCallsPerCaller" | "streamKeepAliveMs">;
+}
+
+export function bindMcp(app: FastifyInstance, options: McpRoute): void {
+  const definition: RouteDefinition = ROUTES.mcp;
+  const open = createOpenCalls(options.limits);
+  let endpoint: Promise<McpEndpoint> | undefined;
+  app.route({
+    method: definition.method,
+    url: definition.path,
+    bodyLimit: definition.bodyLimit,
+    config: { definition },
+    async handler(request, reply) {
+      const leave = open.enter(request.principal);
+      reply.raw.once("close", leave);
+      endpoint ??= openEndpoint(options);
+      const context: RouteContext = contextOf(request, reply, options.refuseWrong);
+      const { serve } = await endpoint;
+      return reply.send(await serve(webRequest(request, context.signal), { body: request.body, context }));
+    },
+  });
+  app.addHook("preClose", async () => {
+    await (await endpoint)?.close();
+  });
+}
+
+async function openEndpoint({ loadTools, log, limits }: McpRoute): Promise<McpEndpoint> {
+  const [{ createMcpEndpoint }, tools] = await Promise.all([import("./endpoint.js"), loadTools()]);
+  return createMcpEndpoint({ tools, log, keepAliveMs: limits.streamKeepAliveMs });
+}
+
+/** The SDK reads only headers; the body was parsed before. */
+function webRequest({ headers, url }: FastifyRequest, signal: AbortSignal): Request {
+  const named = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+    typeof value === "string" && name !== "authorization" && name !== "cookie" ? [[name, value]] : [],
+  );
+  return new Request(new URL(url, "http://localhost"), { method: "POST", headers: named, signal });
+}
+
+interface OpenCalls {
+  /** Counts a call until the returned function is called. @throws AppError `UNAVAILABLE`, with `Retry-After` */
+  enter(principal: Principal): () => void;
+}
+
+function createOpenCalls({ mcpCalls, mcpCallsPerCaller }: McpRoute["limits"]): OpenCalls {
+  const byCaller = new Map<string, number>();
+  let all = 0;
+  return {
+    enter(principal) {
+      const caller = principal.kind === "run" ? principal.runId : principal.kind;
+      const own = byCaller.get(caller) ?? 0;
+      if (all >= mcpCalls || own >= mcpCallsPerCaller)
+        throw new RetryLaterError(
+          "RATE_LIMITED",
+          `At most ${mcpCallsPerCaller} MCP calls of one caller, and ${mcpCalls} in all, may wait at a time. Wait for one to end.`,
+          RETRY_S,
+        );
+      all += 1;
+      byCaller.set(caller, own + 1);
+      let left = false;
+      return () => {
+        if (left) return;
+        left = true;
+        all -= 1;
+        const rest = (byCaller.get(caller) ?? 1) - 1;
+        if (rest === 0) byCaller.delete(caller);
+        else byCaller.set(caller, rest);
+      };
+    },
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * Calls one tool for one caller: parses the arguments, and turns answers and refusals into results that a model reads.
+ * A refusal is a result, not an error of the protocol, so that the caller goes on.
+ */
+import { AppError, isAppError } from "@tinyagi/contracts";
+import { z } from "zod";
+import type { ServerLog } from "../options.js";
+import type { RouteContext } from "../route-handlers.js";
+import { parsePart } from "../routing/parse-input.js";
+import { callerOf, type McpTool, type ToolCaller } from "./tool.js";
+
+/** A tool as clients list it. */
+export interface ListedTool {
+  [key: string]: unknown;
+  name: string;
+  title: string;
+  description: string;
+  inputSchema: JsonObjectSchema;
+  outputSchema: JsonObjectSchema;
+  annotations: { readOnlyHint: boolean; openWorldHint: boolean };
+}
+interface JsonObjectSchema {
+  [key: string]: unknown;
+  type: "object";
+}
+
+/** The tools of one kind of caller. */
+export interface CallerTools {
+  readonly listed: readonly ListedTool[];
+  readonly byName: ReadonlyMap<string, McpTool>;
+}
+
+export interface ToolResult {
+  [key: string]: unknown;
+  content: { type: "text"; text: string }[];
+  structuredContent?: Record<string, unknown>;
+  isError?: boolean;
+}
+
+export function toolsOf(tools: readonly McpTool[], caller: ToolCaller): CallerTools {
+  const own = tools.filter(({ input }) => input[caller] !== undefined);
+  return {
+    listed: own.map((tool) => listedTool(tool, caller)),
+    byName: new Map(own.map((tool) => [tool.name, tool])),
+  };
+}
+
+function listedTool(tool: McpTool, caller: ToolCaller): ListedTool {
+  const { name, title, description, readOnly } = tool;
+  return {
+    name,
+    title,
+    description,
+    inputSchema: jsonSchema(tool.input[caller] ?? z.strictObject({}), "input"),
+    outputSchema: jsonSchema(tool.output, "output"),
+    annotations: { readOnlyHint: readOnly, openWorldHint: false },
+  };
+}
+
+function jsonSchema(schema: z.ZodObject, io: "input" | "output"): JsonObjectSchema {
+  return { ...z.toJSONSchema(schema, { io }), type: "object" };
+}
+
+/** Never rejects. */
+export async function callTool(
+  tool: McpTool,
+  { input, context, log }: { input: unknown; context: RouteContext; log: ServerLog },
+): Promise<ToolResult> {
+  try {
+    const parsed = parsePart(tool.input[callerOf(context.principal)], input);
+    const { text, data } = await tool.call(parsed, context);
+    return { content: [{ type: "text", text }], structuredContent: tool.output.parse(data) };
+  } catch (error) {
+    if (!isAppError(error)) log.error({ err: error, tool: tool.name }, "a tool failed");
+    return refusal(isAppError(error) ? error : new AppError("INTERNAL", "The tool failed. Try again later."));
+  }
+}
+
+function refusal({ code, message, details }: AppError): ToolResult {
+  const more = details
+    .filter((detail) => !message.includes(detail.message))
+    .map(({ path, message: what }) => `- ${path === undefined ? "" : `${path}: `}${what}`);
+  return { content: [{ type: "text", text: [`${code}: ${message}`, ...more].join("\n") }], isError: true };
+}

@@ -1,0 +1,27 @@
+/** Creates a task on the board. */
+import { ROUTES } from "@tinyagi/contracts";
+import { z } from "zod";
+import { defineTool, type McpTool } from "../tool.js";
+import type { ToolParts } from "./table.js";
+import { shownTask, taskFields, taskOutput } from "./task-fields.js";
+
+const input = z.strictObject({
+  title: ROUTES.createTask.body.shape.title.min(1),
+  ...taskFields,
+});
+
+export function createTaskTool({ callRoute }: ToolParts): McpTool {
+  return defineTool({
+    name: "create_task",
+    title: "Create a task",
+    description:
+      "Create a task on the board. An agent cannot start the work of another agent this way: put a task for someone else in todo, or use send_message.",
+    input: { run: input, person: input },
+    output: taskOutput,
+    readOnly: false,
+    async call(body, context) {
+      const { task } = await callRoute("createTask", { body }, context);
+      return { text: `Created ${shownTask(task)}.`, data: { task } };
+    },
+  });
+}

@@ -1,0 +1,36 @@
+/** Writes a note in an agent's memory. */
+import { MIB } from "@tinyagi/contracts";
+import { z } from "zod";
+import { defineTool, type McpTool } from "../tool.js";
+import { ownerOf, personField } from "./owner.js";
+import type { ToolParts } from "./table.js";
+
+const fields = {
+  path: z.string().min(1).max(1_000).describe("Path below memory/, for example customers/acme.md."),
+  text: z
+    .string()
+    .min(1)
+    .max(MIB)
+    .describe("The whole note. It starts with frontmatter: ---, name: …, summary: …, ---."),
+};
+
+export function rememberTool({ callRoute }: ToolParts): McpTool {
+  return defineTool({
+    name: "remember",
+    title: "Remember",
+    description:
+      "Create or replace a note in memory, for later conversations. One subject per note. The name and summary of each note are part of every prompt of the agent.",
+    input: { run: z.strictObject(fields), person: z.strictObject({ ...personField, ...fields }) },
+    output: z.object({ path: z.string(), created: z.boolean() }),
+    readOnly: false,
+    async call(input, context) {
+      const params = { id: ownerOf(input, context.principal) };
+      const body = { path: input.path, content: input.text };
+      const { created, note } = await callRoute("writeNote", { params, body }, context);
+      return {
+        text: `${created ? "Created" : "Replaced"} the note ${note.path}.`,
+        data: { path: note.path, created },
+      };
+    },
+  });
+}

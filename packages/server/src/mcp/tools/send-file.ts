@@ -1,0 +1,29 @@
+/** Sends a file of the agent's workspace to the person of its conversation, at once. */
+import { basename } from "node:path";
+import { z } from "zod";
+import { defineTool, type McpTool } from "../tool.js";
+import type { ToolParts } from "./table.js";
+
+const TEXT_MAX = 10_000;
+
+export function sendFileTool({ callRoute }: ToolParts): McpTool {
+  return defineTool({
+    name: "send_file",
+    title: "Send a file",
+    description:
+      "Send a file from your workspace to the person of this conversation now. To attach a file to your final answer instead, write [send_file: path] in it.",
+    input: {
+      run: z.strictObject({
+        path: z.string().min(1).max(4_096).describe("Path of an existing file in your workspace."),
+        text: z.string().min(1).max(TEXT_MAX).optional().describe("A few words that come with the file."),
+      }),
+    },
+    output: z.object({ messageId: z.string() }),
+    readOnly: false,
+    async call({ path, text }, context) {
+      const message = text ?? basename(path);
+      const { messageId } = await callRoute("createResponse", { body: { message, files: [path] } }, context);
+      return { text: "The file was sent to the person.", data: { messageId } };
+    },
+  });
+}

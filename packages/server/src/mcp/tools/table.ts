@@ -1,0 +1,34 @@
+/** Every MCP tool. A new one is a file in this folder and a row here; the list of the reference derives from it. */
+import type { Services } from "../../handlers/services.js";
+import type { RouteHandlers } from "../../route-handlers.js";
+import { type CallRoute, createRouteCall } from "../route-call.js";
+import type { McpTool } from "../tool.js";
+import { createTaskTool } from "./create-task.js";
+import { listTeamTool } from "./list-team.js";
+import { postRoomTool } from "./post-room.js";
+import { recallTool } from "./recall.js";
+import { rememberTool } from "./remember.js";
+import { scheduleTool } from "./schedule.js";
+import { sendFileTool } from "./send-file.js";
+import { sendMessageTool } from "./send-message.js";
+import { updateTaskTool } from "./update-task.js";
+
+export interface ToolParts {
+  services: Services;
+  callRoute: CallRoute;
+}
+
+export function createMcpTools(services: Services, handlers: RouteHandlers): McpTool[] {
+  const parts: ToolParts = { services, callRoute: createRouteCall(handlers) };
+  return [
+    listTeamTool(parts),
+    sendMessageTool(parts),
+    postRoomTool(parts),
+    rememberTool(parts),
+    recallTool(parts),
+    createTaskTool(parts),
+    updateTaskTool(parts),
+    sendFileTool(parts),
+    scheduleTool(parts),
+  ];
+}

@@ -1,0 +1,27 @@
+/** What a handler learns of one request besides its input: the caller, and whether it is still there. */
+import { AppError } from "@tinyagi/contracts";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { headerValues } from "../headers/raw-headers.js";
+import type { HttpExchange, RouteContext } from "../route-handlers.js";
+import { authorOf } from "../security/principal.js";
+import type { RefuseWrong } from "../security/wrong-credentials.js";
+
+export function contextOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refuseWrong: RefuseWrong,
+): RouteContext {
+  const abort = new AbortController();
+  reply.raw.once("close", () => {
+    if (!reply.raw.writableEnded) abort.abort(new AppError("UNAVAILABLE", "The caller disconnected."));
+  });
+  const http: HttpExchange = {
+    header: (name) => headerValues(request.raw.rawHeaders, name),
+    rawBody: request.rawBody,
+    setHeader: (name, value) => void reply.header(name, value),
+    refuseWrong,
+  };
+  const { principal } = request;
+  const author = authorOf(principal);
+  return { author, actor: author.label, principal, signal: abort.signal, http };
+}

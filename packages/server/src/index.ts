@@ -2,8 +2,8 @@
 export { createApp } from "./app.js";
 export { createHandlers } from "./handlers/handlers.js";
 export type { ChannelsPort, DaemonPort, Services } from "./handlers/services.js";
-export { type LoadTools, loadMcpTools } from "./mcp/load-tools.js";
-export type { McpTool, ToolAnswer, ToolCaller } from "./mcp/tool.js";
+export { loadMcpTools } from "./mcp/load-tools.js";
+export type { LoadTools, McpTool, ToolAnswer, ToolCaller } from "./mcp/tool.js";
 export { createMetrics, type Metrics } from "./metrics/metrics.js";
 export type { MetricSources } from "./metrics/store-gauges.js";
 export {

@@ -3,7 +3,7 @@
  * environment, a file or a clock by itself.
  */
 import type { JournalEvent } from "@tinyagi/contracts";
-import type { LoadTools } from "./mcp/load-tools.js";
+import type { LoadTools } from "./mcp/tool.js";
 import type { RouteHandlers } from "./route-handlers.js";
 import type { Identify } from "./security/principal.js";
 import type { Sessions } from "./session/sessions.js";

@@ -10,7 +10,7 @@ import { contextOf } from "../routing/route-context.js";
 import type { Principal } from "../security/principal.js";
 import { type RefuseWrong, RetryLaterError } from "../security/wrong-credentials.js";
 import type { McpEndpoint } from "./endpoint.js";
-import type { LoadTools } from "./load-tools.js";
+import type { LoadTools } from "./tool.js";
 
 const RETRY_S = 5;
 

@@ -30,6 +30,9 @@ export interface McpTool {
   call(input: unknown, context: RouteContext): Promise<ToolAnswer>;
 }
 
+/** Called at the first MCP request. */
+export type LoadTools = () => Promise<readonly McpTool[]>;
+
 type InputOf<I extends McpTool["input"]> = z.output<NonNullable<I[ToolCaller]>>;
 
 /** Checks the types of a tool's function against its schemas. */

@@ -1,7 +1,7 @@
 /** Whom the caller can reach: an agent its own teams, a person all of them. */
 import { z } from "zod";
 import { defineTool, type McpTool } from "../tool.js";
-import type { ToolParts } from "./table.js";
+import type { ToolParts } from "../tool-parts.js";
 
 const memberSchema = z.object({
   id: z.string(),

@@ -2,7 +2,7 @@
 import { entityIdSchema, MIB } from "@tinyagi/contracts";
 import { z } from "zod";
 import { defineTool, type McpTool } from "../tool.js";
-import type { ToolParts } from "./table.js";
+import type { ToolParts } from "../tool-parts.js";
 
 const input = z.strictObject({
   team: entityIdSchema.describe("Id of the team, without #."),

@@ -1,8 +1,8 @@
 /** Searches an agent's notes, and reads the best one in full. */
 import { z } from "zod";
 import { defineTool, type McpTool } from "../tool.js";
+import type { ToolParts } from "../tool-parts.js";
 import { ownerOf, personField } from "./owner.js";
-import type { ToolParts } from "./table.js";
 
 const RESULTS_MAX = 10;
 const fields = {

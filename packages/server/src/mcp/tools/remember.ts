@@ -2,8 +2,8 @@
 import { MIB } from "@tinyagi/contracts";
 import { z } from "zod";
 import { defineTool, type McpTool } from "../tool.js";
+import type { ToolParts } from "../tool-parts.js";
 import { ownerOf, personField } from "./owner.js";
-import type { ToolParts } from "./table.js";
 
 const fields = {
   path: z.string().min(1).max(1_000).describe("Path below memory/, for example customers/acme.md."),

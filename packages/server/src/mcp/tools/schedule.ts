@@ -2,8 +2,8 @@
 import { SCHEDULE_TEXT_MAX, scheduleViewSchema } from "@tinyagi/contracts";
 import { z } from "zod";
 import { defineTool, type McpTool } from "../tool.js";
+import type { ToolParts } from "../tool-parts.js";
 import { ownerOf, personField } from "./owner.js";
-import type { ToolParts } from "./table.js";
 
 /** Five fields separated by spaces; an ISO date and time has at most two parts. */
 const CRON = /^\s*\S+(?:\s+\S+){4,5}\s*$/;

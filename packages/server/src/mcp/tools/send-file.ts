@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { z } from "zod";
 import { defineTool, type McpTool } from "../tool.js";
-import type { ToolParts } from "./table.js";
+import type { ToolParts } from "../tool-parts.js";
 
 const TEXT_MAX = 10_000;
 

@@ -2,7 +2,7 @@
 import { MESSAGE_TEXT_MAX } from "@tinyagi/contracts";
 import { z } from "zod";
 import { defineTool, type McpTool } from "../tool.js";
-import type { ToolParts } from "./table.js";
+import type { ToolParts } from "../tool-parts.js";
 
 /** The channel of messages that people send from an MCP client. */
 const CHANNEL = "mcp";

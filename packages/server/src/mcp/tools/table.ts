@@ -1,8 +1,9 @@
 /** Every MCP tool. A new one is a file in this folder and a row here; the list of the reference derives from it. */
 import type { Services } from "../../handlers/services.js";
 import type { RouteHandlers } from "../../route-handlers.js";
-import { type CallRoute, createRouteCall } from "../route-call.js";
+import { createRouteCall } from "../route-call.js";
 import type { McpTool } from "../tool.js";
+import type { ToolParts } from "../tool-parts.js";
 import { createTaskTool } from "./create-task.js";
 import { listTeamTool } from "./list-team.js";
 import { postRoomTool } from "./post-room.js";
@@ -12,11 +13,6 @@ import { scheduleTool } from "./schedule.js";
 import { sendFileTool } from "./send-file.js";
 import { sendMessageTool } from "./send-message.js";
 import { updateTaskTool } from "./update-task.js";
-
-export interface ToolParts {
-  services: Services;
-  callRoute: CallRoute;
-}
 
 export function createMcpTools(services: Services, handlers: RouteHandlers): McpTool[] {
   const parts: ToolParts = { services, callRoute: createRouteCall(handlers) };

@@ -2,7 +2,7 @@
 import { ROUTES, taskRefSchema } from "@tinyagi/contracts";
 import { z } from "zod";
 import { defineTool, type McpTool } from "../tool.js";
-import type { ToolParts } from "./table.js";
+import type { ToolParts } from "../tool-parts.js";
 import { shownTask, taskFields, taskOutput } from "./task-fields.js";
 
 const input = z.strictObject({

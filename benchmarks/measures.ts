@@ -5,6 +5,7 @@ import { measurePeers } from "./graph/peers.js";
 import { measureAgentStart } from "./service/agent-start.js";
 import { measureClaim } from "./service/claim.js";
 import { measureCli } from "./service/cli.js";
+import { measureCpu } from "./service/cpu.js";
 import { measureEnqueue } from "./service/enqueue.js";
 import { measureFlood } from "./service/flood.js";
 import { measureLatency } from "./service/latency.js";
@@ -40,6 +41,7 @@ export const MEASURES = {
   enqueue: { about: "messages accepted over HTTP by 32 callers", measure: measureEnqueue },
   latency: { about: "accepted message to reply, above the agent's own time", measure: measureLatency },
   throughput: { about: "20 agents × 50 messages, against a bare daemon", measure: measureThroughput },
+  cpu: { about: "processor time of a message in that load, by process", measure: measureCpu },
   scale: { about: "cost of a message with 10, 100 and 1,000 agents", measure: measureScale },
   stream: { about: "message to event at 1, 100 and 1,000 readers", measure: measureStream },
   flood: { about: "other agents while one floods", measure: measureFlood },
@@ -60,6 +62,7 @@ export type MeasureName =
   | "enqueue"
   | "latency"
   | "throughput"
+  | "cpu"
   | "scale"
   | "stream"
   | "flood"

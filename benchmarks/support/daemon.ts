@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Client, createClient } from "@tinyagi/client";
 import { createTempHome, createTinyAgentBin, waitFor } from "@tinyagi/testkit";
+import { processorTime } from "./processor-time.js";
 
 const MAIN = fileURLToPath(new URL("../../packages/cli/dist/daemon/src/main.js", import.meta.url));
 
@@ -97,7 +98,7 @@ export async function startBenchDaemon(
     get: (path) => call("GET", path),
     rssMiB: () =>
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "0") / 1_024,
-    cpuMs: () => processorMs(pid),
+    cpuMs: () => processorTime(pid).own,
     async [Symbol.asyncDispose]() {
       const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
       process.kill(pid, "SIGTERM");
@@ -106,19 +107,6 @@ export async function startBenchDaemon(
       await temp.cleanup();
     },
   };
-}
-
-/** Clock ticks of 10 ms, the unit of `/proc/PID/stat` on Linux. */
-const TICK_MS = 10;
-
-function processorMs(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  // The program's name, in parentheses, may contain spaces.
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(")") + 2)
-    .split(" ")
-    .slice(11, 13);
-  return (Number(user) + Number(system)) * TICK_MS;
 }
 
 export function claudeAgents(count: number): Record<string, unknown> {

@@ -5,7 +5,6 @@ import {
   type ApiAddress,
   createRunAccess,
   type HomePaths,
-  type Log,
   type RunAccess,
   type Store,
   type TokenRegistry,
@@ -22,11 +21,10 @@ export interface AgentAccessOptions {
   store: Store;
   paths: HomePaths;
   settings: () => Settings;
-  log: Log;
 }
 
 export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
-  const { tokens, store, paths, settings, log } = options;
+  const { tokens, store, paths, settings } = options;
   let known: Bound | undefined;
 
   function address(): ApiAddress | undefined {
@@ -53,7 +51,6 @@ export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
     address,
     conversationOf: (runId) => store.runs.get(runId)?.conversation_id,
     agentIds: () => agentIdsOf(settings().agents),
-    log,
   });
   return {
     grant: (run) => access.grant(run),

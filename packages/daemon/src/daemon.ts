@@ -161,7 +161,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     hostEnv: environment.variables,
     workspaces: createWorkspaces({ settings: current, home: environment.home }),
   });
-  const access = createAgentAccess({ ...parts, paths: base.paths, settings: current, log: logFile.log });
+  const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
   const invoker = await createAgentInvoker({

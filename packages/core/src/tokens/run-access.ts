@@ -1,15 +1,10 @@
 /**
- * Gives a run the right to call the API for itself: a token in a file that only its agent may read and that is removed
- * when the run ends. The token is never in an argument list or an environment variable. The files lie beside the database:
- * creating one can wait a millisecond for a commit of the file system, so the thread pool does it. Removing one does not.
+ * Gives a run the right to call the API for itself: a token in a file that only its agent may read, worthless when the run
+ * ends. The token is never in an argument list or an environment variable.
  */
-import { unlinkSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { HarnessApi } from "@tinyagi/contracts";
-import type { Log } from "../base/log.js";
-import { errorCode } from "../files/atomic-file.js";
 import { createAgentFolders } from "./agent-folders.js";
+import { createTokenFiles } from "./token-files.js";
 import type { TokenRegistry } from "./token-registry.js";
 
 /** Where agents find the API. */
@@ -20,7 +15,6 @@ export const TOKEN_FILE_VARIABLE = "TINYAGI_TOKEN_FILE";
 const HEADER_FILE_VARIABLE = "TINYAGI_AUTH_FILE";
 /** The conversation the run works in, the one it may read. */
 const CONVERSATION_VARIABLE = "TINYAGI_CONVERSATION_ID";
-const LEFT_BEHIND = "the token file of a run could not be removed";
 
 /** What a run is given. */
 export interface RunGrant {
@@ -31,7 +25,7 @@ export interface RunGrant {
   readonly closedPaths: readonly string[];
   /** What its sandboxed commands may reach; absent where nothing can be opened for the API alone. */
   readonly api?: HarnessApi;
-  /** Makes the token worthless and removes its files. Never throws. */
+  /** Makes the token worthless. Never throws. */
   release(): void;
 }
 
@@ -55,13 +49,13 @@ export interface RunAccessOptions {
   conversationOf: (runId: string) => string | undefined;
   /** All configured agents; the same array as long as they have not changed. */
   agentIds: () => readonly string[];
-  log: Log;
 }
 
-/** Agents' ids and generated run ids are safe as names of files. */
+/** Agents' ids are safe as names of folders. */
 export function createRunAccess(options: RunAccessOptions): RunAccess {
-  const { tokens, folder, log } = options;
+  const { tokens, folder } = options;
   const folders = createAgentFolders(folder);
+  const files = createTokenFiles(folders);
   return {
     async grant({ runId, agentId }) {
       const address = options.address();
@@ -69,56 +63,29 @@ export function createRunAccess(options: RunAccessOptions): RunAccess {
       if (address === undefined || conversationId === undefined) return undefined;
       const all = await folders.ensureAll(options.agentIds());
       const own = folders.pathOf(agentId);
-      const file = join(own, `${runId}.token`);
-      const header = join(own, `${runId}.header`);
       const { token, revoke } = tokens.mintRun({ runId, agentId, conversationId });
-      const texts = new Map([
-        [file, token],
-        [header, `Authorization: Bearer ${token}\n`],
-      ]);
-      try {
-        await Promise.all([...texts].map((text) => writeNew(text, () => folders.ensure(agentId))));
-      } catch (error) {
+      const pair = await files.write(agentId, token).catch((error: unknown) => {
         revoke();
         throw error;
-      }
+      });
+      let isReleased = false;
       return {
         env: {
           [API_URL_VARIABLE]: address.url,
-          [TOKEN_FILE_VARIABLE]: file,
-          [HEADER_FILE_VARIABLE]: header,
+          [TOKEN_FILE_VARIABLE]: pair.file,
+          [HEADER_FILE_VARIABLE]: pair.header,
           [CONVERSATION_VARIABLE]: conversationId,
         },
         readablePaths: [own],
         closedPaths: all.filter((path) => path !== own),
         ...(address.sandboxed === undefined ? {} : { api: address.sandboxed }),
         release() {
+          if (isReleased) return;
+          isReleased = true;
           revoke();
-          for (const path of [file, header])
-            remove(path, (error) => log.warn({ err: error, runId }, LEFT_BEHIND));
+          pair.free();
         },
       };
     },
   };
-}
-
-function remove(path: string, onLeft: (error: unknown) => void): void {
-  try {
-    unlinkSync(path);
-  } catch (error) {
-    // What is left is worthless, and the next start removes it.
-    if (errorCode(error) !== "ENOENT") onLeft(error);
-  }
-}
-
-/** The folder may be gone, or a sandbox may have left a file in its place: then `repair` comes between two tries. */
-async function writeNew([path, text]: readonly [string, string], repair: () => Promise<void>): Promise<void> {
-  const write = () => writeFile(path, text, { mode: 0o600, flag: "wx" });
-  try {
-    await write();
-  } catch (error) {
-    if (!["ENOENT", "ENOTDIR"].includes(errorCode(error))) throw error;
-    await repair();
-    await write();
-  }
 }

@@ -7,7 +7,7 @@
  *
  * @requirement SECURE-4
  */
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -139,14 +139,19 @@ for (const [agent, tools] of Object.entries(AGENTS))
       expect(printed.tokens).not.toContain(users.daemon.token);
     });
 
-    test("after its run the token opens nothing and its file is gone", async () => {
-      const token = /tagr_[A-Za-z0-9_-]{43}/.exec(printed.tokens)?.[0];
-      expect(token).toBeDefined();
+    test("after its run the token opens nothing, nor does what its file holds", async () => {
+      const printedToken = /tagr_[A-Za-z0-9_-]{43}/.exec(printed.tokens)?.[0];
+      expect(printedToken).toBeDefined();
       const folder = join(users.stage.place.home, "run", "access", agent);
-      await waitFor(() => readdirSync(folder).every((name) => name === "run_decoy"), {
-        what: "the file to go",
-      });
-      const headers = { authorization: `Bearer ${token}` };
-      expect((await users.daemon.call("GET", "/api/agents", { headers })).status).toBe(401);
+      const files = readdirSync(folder).filter((name) => name.endsWith(".token"));
+      const stored = files.map((name) => readFileSync(join(folder, name), "utf8"));
+      expect(stored).toHaveLength(1);
+      for (const token of [printedToken, ...stored]) {
+        const headers = { authorization: `Bearer ${token}` };
+        await waitFor(
+          async () => (await users.daemon.call("GET", "/api/agents", { headers })).status === 401,
+          { what: "the token to be worthless" },
+        );
+      }
     });
   });

@@ -72,6 +72,7 @@ const CODE_BY_CLASS: Readonly<Record<RunErrorClass, ErrorCode>> = {
   invalid: "INVALID_INPUT",
   interrupted: "UNAVAILABLE",
   cancelled: "CANCELLED",
+  budget: "BUDGET_EXCEEDED",
 };
 
 /** A model call failed for good, with the class that decides about a retry by whoever runs the run. */

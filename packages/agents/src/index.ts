@@ -1,5 +1,13 @@
 /** Public surface of `@tinyagi/agents`. */
-export { redactSecrets } from "@tinyagi/contracts";
+export {
+  createPriceTable,
+  DEFAULT_PRICES,
+  DEFAULT_PRICES_AS_OF,
+  FALLBACK_PRICE,
+  type ModelPrice,
+  type PriceTable,
+  redactSecrets,
+} from "@tinyagi/contracts";
 export { BUDGET_WARNING_SHARE, type BudgetPort, type BudgetRequest } from "./budget.js";
 export { type AgentClock, systemClock } from "./clock.js";
 export type { AgentServices, RunContext } from "./context/context.js";
@@ -85,12 +93,4 @@ export {
 } from "./tool/fields.js";
 export { NOT_COMPLETED, TOOL_OUTPUT_MAX } from "./tool/output.js";
 export { type AgentTool, defineTool, type ToolContext, type ToolDefinition } from "./tool/tool.js";
-export {
-  createPriceTable,
-  DEFAULT_PRICES,
-  DEFAULT_PRICES_AS_OF,
-  FALLBACK_PRICE,
-  type ModelPrice,
-  type PriceTable,
-} from "./usage/prices.js";
 export { addUsage, UsageMeter } from "./usage/usage.js";

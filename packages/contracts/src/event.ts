@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { approvalEvents } from "./approval.js";
+import { budgetEvents } from "./budget.js";
 import { limitCodeSchema } from "./limits.js";
 import { runErrorClassSchema } from "./run-error.js";
 import { spawnEvents } from "./spawn-event.js";
@@ -76,6 +77,11 @@ const events = {
   "message.cancelled": z
     .object({ agent: text, reason: text })
     .describe("A message was cancelled before it was answered."),
+  "message.resumed": z
+    .object({ agent: text, budget: text })
+    .describe(
+      "A budget was raised, and a message that it had stopped or refused was put back into the queue.",
+    ),
   "message.replayed": z
     .object({ agent: text, totalAttempts: z.number().int() })
     .describe("A dead letter was put back into the queue."),
@@ -265,6 +271,7 @@ const events = {
     .describe("The daemon was asked to stop and lets running agents finish."),
   ...spawnEvents,
   ...approvalEvents,
+  ...budgetEvents,
   ...taskEvents,
 } as const;
 

@@ -13,6 +13,20 @@ export {
   approvalSchema,
   approvalStateSchema,
 } from "./approval.js";
+export {
+  BUDGET_RESOURCES,
+  type Budget,
+  type BudgetAmounts,
+  type BudgetResource,
+  type BudgetView,
+  budgetAmountsSchema,
+  budgetResourceSchema,
+  budgetSchema,
+  budgetScopeSchema,
+  budgetViewSchema,
+  type OnLimit,
+  onLimitSchema,
+} from "./budget.js";
 export { CHANNELS, OPEN_CHANNELS, UNFETCHED_CHANNELS, UNREAD_CHANNELS } from "./channel.js";
 export {
   type ConversationDetail,
@@ -107,6 +121,14 @@ export {
   type PluginHooks,
   type PluginLogLevel,
 } from "./plugin.js";
+export {
+  createPriceTable,
+  DEFAULT_PRICES,
+  DEFAULT_PRICES_AS_OF,
+  FALLBACK_PRICE,
+  type ModelPrice,
+  type PriceTable,
+} from "./prices.js";
 export {
   API_FORMATS,
   type ApiFormat,

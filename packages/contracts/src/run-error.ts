@@ -1,6 +1,6 @@
 /**
  * Classes of run failures. The class, never the text, decides what happens next: the queue retries `transient` and
- * `rate_limited`, and no other class.
+ * `rate_limited`, and no other class. `budget` marks work that a budget stopped or refused.
  */
 import { z } from "zod";
 
@@ -13,6 +13,7 @@ export const RUN_ERROR_CLASSES = [
   "invalid",
   "interrupted",
   "cancelled",
+  "budget",
 ] as const;
 export const runErrorClassSchema = z.enum(RUN_ERROR_CLASSES);
 export type RunErrorClass = z.infer<typeof runErrorClassSchema>;

@@ -34,6 +34,9 @@ export {
 } from "./base/process-table.js";
 export { readableMessage } from "./base/readable-message.js";
 export { createVirtualClock, type VirtualClock } from "./base/virtual-clock.js";
+export { type BudgetRefusal, type Budgets, createBudgets } from "./budgets/budgets.js";
+export type { BudgetsOptions } from "./budgets/parts.js";
+export type { Reservation } from "./budgets/reservations.js";
 export {
   createDispatcher,
   type Dispatcher,

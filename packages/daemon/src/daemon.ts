@@ -184,6 +184,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   });
   undo.use(engine.conversations);
   undo.use(engine.approvals);
+  undo.use(engine.budgets);
   const { plugins: loaded, store } = plugins;
   agents.recordIn({ store, journal: engine.journal });
   await agents.host.ready;

@@ -5,6 +5,7 @@
 import type { Settings } from "@tinyagi/contracts";
 import {
   type Approvals,
+  type Budgets,
   type Clock,
   createApprovals,
   createCodes,
@@ -60,6 +61,7 @@ export interface Engine extends Board {
   conversations: Conversations;
   dispatcher: Dispatcher;
   approvals: Approvals;
+  budgets: Budgets;
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -105,7 +107,7 @@ export function createEngine(options: EngineOptions): Engine {
     settings,
     accept: (inbound) => conversations.acceptWithin(inbound),
   });
-  const { conversations, dispatcher }: MessageFlow = createMessageFlow({
+  const { conversations, dispatcher, budgets }: MessageFlow = createMessageFlow({
     store,
     journal,
     queue,
@@ -131,5 +133,5 @@ export function createEngine(options: EngineOptions): Engine {
     sweep: options.sweep,
     maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
   });
-  return { journal, queue, outbox, conversations, dispatcher, approvals, ...board };
+  return { journal, queue, outbox, conversations, dispatcher, approvals, budgets, ...board };
 }

@@ -3,12 +3,12 @@
  * cancellation, workspace, remaining time and budget cannot be widened on the way down.
  */
 
+import { createPriceTable, type PriceTable } from "@tinyagi/contracts";
 import type { BudgetPort } from "../budget.js";
 import { type AgentClock, systemClock } from "../clock.js";
 import { SubAgentDepthError } from "../errors.js";
 import type { EventScope } from "../events/event.js";
 import { createEventSink, type EventSink } from "../events/sink.js";
-import { createPriceTable, type PriceTable } from "../usage/prices.js";
 import type { UsageMeter } from "../usage/usage.js";
 import { createRunRegistry, type RunRegistry } from "./registry.js";
 

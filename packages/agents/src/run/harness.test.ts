@@ -1,3 +1,4 @@
+import { createPriceTable } from "@tinyagi/contracts";
 import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { always, call, hang, said, scripted } from "../../test-support/scripted.js";
@@ -5,7 +6,6 @@ import { createTestServices, imbalances } from "../../test-support/setup.js";
 import { RunCancelledError } from "../errors.js";
 import { userMessage } from "../model/model.js";
 import { defineTool } from "../tool/tool.js";
-import { createPriceTable } from "../usage/prices.js";
 import { AgentHarness, INPUT_MAX_CHARS } from "./harness.js";
 
 const USAGE = { inputTokens: 1_000, outputTokens: 100 };

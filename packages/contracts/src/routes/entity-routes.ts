@@ -54,6 +54,7 @@ export const putAgentBody = z.strictObject({
   sessionScope: agentConfigSchema.shape.sessionScope.nullish(),
   fallback: agentConfigSchema.shape.fallback.nullish(),
   env: agentConfigSchema.shape.env.nullish(),
+  budget: agentConfigSchema.shape.budget.nullish(),
 });
 
 /** A new team needs name, agents and leader_agent. Fields of an existing one are merged; `null` removes a field. */
@@ -63,6 +64,7 @@ export const putTeamBody = z.strictObject({
   leader_agent: teamConfigSchema.shape.leader_agent.optional(),
   join: teamConfigSchema.shape.join.nullish(),
   limits: teamConfigSchema.shape.limits.nullish(),
+  budget: teamConfigSchema.shape.budget.nullish(),
 });
 
 export const entityRoutes = {

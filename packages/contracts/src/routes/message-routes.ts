@@ -1,5 +1,6 @@
 /** Incoming messages and outgoing replies: the routes that channels and clients of 0.0.20 use. */
 import { z } from "zod";
+import { budgetSchema } from "../budget.js";
 import { channelSchema, clientMessageIdSchema, plainTextSchema } from "../id.js";
 import { joinModeSchema } from "../settings/agent.js";
 import {
@@ -30,6 +31,8 @@ export const sendMessageBody = z.object({
   channel: orDefault(channelSchema, "api"),
   messageId: clientMessageIdSchema.nullish(),
   join: joinModeSchema.optional(),
+  /** How much the conversation may use. It can only lower the budget from the settings. */
+  budget: budgetSchema.optional(),
   /** Opaque to the server; returned with every reply, for example thread ids. */
   metadata: z.record(z.string(), z.json()).optional(),
 });

@@ -1,5 +1,6 @@
 /** An agent and a team in settings.json. */
 import { z } from "zod";
+import { budgetSchema } from "../budget.js";
 import { ENDPOINT_HARNESSES } from "../harness-table.js";
 import { entityIdSchema } from "../id.js";
 import { limitOverridesSchema } from "../limits.js";
@@ -102,6 +103,7 @@ export const agentConfigSchema = z.strictObject({
     .describe(
       "Additional environment variables of the agent's processes. Values are secrets; `env:NAME` and `file:/path` are allowed.",
     ),
+  budget: budgetSchema.optional().describe("How much this agent may use in a day."),
 });
 export type AgentConfig = z.infer<typeof agentConfigSchema>;
 
@@ -122,6 +124,9 @@ export const teamConfigSchema = z.strictObject({
     .describe(
       "Lower limits for the sub-agents of this team's conversations. A value above the general one has no effect.",
     ),
+  budget: budgetSchema
+    .optional()
+    .describe("How much the conversations of this team may use in a day, all of them together."),
 });
 export type TeamConfig = z.infer<typeof teamConfigSchema>;
 

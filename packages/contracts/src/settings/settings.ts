@@ -1,5 +1,6 @@
 /** The schema of settings.json: the keys of release 0.0.20 and those added since. Each section has its own file. */
 import { z } from "zod";
+import { budgetSettingsSchema } from "../budget.js";
 import { entityIdSchema } from "../id.js";
 import { conversationLimitsSchema } from "../limits.js";
 import { agentConfigSchema, customProviderSchema, joinModeSchema, teamConfigSchema } from "./agent.js";
@@ -78,6 +79,7 @@ export const settingsSchema = z.strictObject({
   plugins: pluginSettingsSchema.default(() => pluginSettingsSchema.parse({})),
   limits: conversationLimitsSchema.default(() => conversationLimitsSchema.parse({})),
   spawn: spawnSettingsSchema.default(() => spawnSettingsSchema.parse({})),
+  budgets: budgetSettingsSchema.default({}),
   retention: retentionSettingsSchema.default(() => retentionSettingsSchema.parse({})),
 });
 export type Settings = z.infer<typeof settingsSchema>;

@@ -43,7 +43,10 @@ function createWorld(works: readonly Work[]) {
       newId: createIds(),
       log: SILENT_LOG,
       maxLive: () => (me.dead ? 0 : 100),
-      onClaim: (claim) => recordRun(it, claim),
+      onClaim(claim) {
+        recordRun(it, claim);
+        return true;
+      },
       run: ({ claim }) =>
         new Promise((resolve) => {
           const work = works[ids.indexOf(claim.id)];

@@ -30,8 +30,12 @@ export interface DispatcherOptions {
   newId: NewId;
   log: Log;
   maxLive: () => number;
-  /** Writes the intent row, inside the claiming transaction. */
-  onClaim: (claim: Claim) => void;
+  /**
+   * Inside the claiming transaction: writes the intent row.
+   *
+   * @returns false when the message must not run now: then it has ended, or waits in its lane again
+   */
+  onClaim: (claim: Claim) => boolean;
   /** Runs a claim until its outcome is committed. Must not reject because the agent failed. */
   run: (slot: RunSlot) => Promise<void>;
 }
@@ -96,11 +100,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return lanes;
   }
 
-  /** Inside a write. */
-  function claimHead(lane: string): Claim | undefined {
+  /** Inside a write. After a skipped head, the lane must be looked at again. */
+  function claimHead(lane: string): Claim | "empty" | "skipped" {
     const claim = queue.claim(lane, options.newId("run"));
-    if (claim !== undefined) options.onClaim(claim);
-    return claim;
+    if (claim === undefined) return "empty";
+    return options.onClaim(claim) ? claim : "skipped";
   }
 
   /** One write per lane: they share a commit, and a lane that cannot be claimed does not affect the others. */
@@ -110,11 +114,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     busy.put(lane, slot);
     return (
       store
-        .write(() => (stopped ? undefined : claimHead(lane)))
+        .write(() => (stopped ? "empty" : claimHead(lane)))
         // Directly on the write's promise: a cancel that is committed right after the claim must find the slot filled.
         .then(
           (claim) => {
-            if (claim !== undefined) {
+            if (typeof claim === "object") {
               slot.claim = claim;
               careful.claimed(lane);
               void work(lane, slot, claim);
@@ -123,7 +127,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
             // The lane is empty, or its head waits for a retry: the due timer wakes it.
             busy.free(lane);
             careful.ended(lane);
-            armDueTimer();
+            if (claim === "skipped") ready.add(lane);
+            else armDueTimer();
           },
           (error: unknown) => {
             log.error({ err: error, lane }, "claim failed; it is tried again");
@@ -145,7 +150,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function claimOffered(lane: string): void {
     if (busy.has(lane) || !isFree(lane, options.maxLive() - busy.size)) return;
     const claim = claimHead(lane);
-    if (claim === undefined) return;
+    // A skipped lane is woken after the commit, as any lane that was offered.
+    if (typeof claim === "string") return;
     const slot = newSlot(claim);
     busy.put(lane, slot);
     store.afterRollback(() => busy.free(lane));
@@ -159,8 +165,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function claimNext(lane: string, slot: Slot): void {
     if (slot.next !== undefined || !isFree(lane, options.maxLive() - busy.size + 1)) return;
     const claim = claimHead(lane);
+    if (claim === "skipped") return;
     store.afterCommit(() => {
-      slot.next = claim === undefined ? "nothing" : newSlot(claim);
+      slot.next = claim === "empty" ? "nothing" : newSlot(claim);
       // Messages that were added before are claimed or wait behind the claimed one.
       ready.delete(lane);
     });

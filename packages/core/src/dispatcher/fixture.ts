@@ -27,7 +27,10 @@ export function createDispatcherFixture(
     newId: createIds(),
     log: { ...SILENT_LOG, error: (_fields, message) => logged.push(message) },
     maxLive: () => limit,
-    onClaim: (claim) => options.onClaim?.(claim),
+    onClaim(claim) {
+      options.onClaim?.(claim);
+      return true;
+    },
     async run(slot) {
       const ended = deferred<void>();
       started.push(slot.claim.id);

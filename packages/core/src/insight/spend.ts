@@ -1,6 +1,7 @@
 /** Sums of what runs reported. A missing value is never shown as 0. */
 import { setImmediate as turn } from "node:timers/promises";
 import { AppError, type SpendGroupName, type SpendSumsView } from "@tinyagi/contracts";
+import { localDay } from "../base/local-day.js";
 import type { SpendCursor, SpendRun } from "../store/statement/spend-statements.js";
 import type { Store } from "../store/store.js";
 
@@ -26,7 +27,7 @@ const KEYS: Readonly<Record<SpendGroupName, (run: SpendRun) => string>> = {
   team: (run) => run.team_id ?? "",
   model: (run) => run.model ?? "",
   provider: (run) => run.provider,
-  day: (run) => dayOf(run.created_at),
+  day: (run) => localDay(run.created_at),
   conversation: (run) => run.conversation_id,
 };
 
@@ -96,11 +97,4 @@ function dearestFirst(a: SpendRow, b: SpendRow): number {
 
 function newestFirst(a: SpendRow, b: SpendRow): number {
   return a.key < b.key ? 1 : -1;
-}
-
-/** The day in the local time zone of this machine. */
-function dayOf(time: number): string {
-  const date = new Date(time);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

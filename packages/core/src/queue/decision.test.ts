@@ -21,6 +21,7 @@ describe("the transition table", () => {
       "processing → dead",
       "processing → cancelled",
       "dead → pending",
+      "cancelled → pending",
     ]);
     expect(Object.keys(TRANSITIONS).sort()).toEqual([...STATES].sort());
   });

@@ -53,6 +53,13 @@ export interface Queue {
   setAside(claim: Claim): void;
   /** Calls `listener` inside each write that ends a message. */
   onEnded(listener: (row: MessageRow) => void): void;
+  /**
+   * A budget ended or refused the run: the message and the room posts of its run are cancelled until the budget is
+   * raised.
+   */
+  stop(claim: Claim, stop: BudgetStop): void;
+  /** Puts a message that a budget stopped back into its lane. */
+  resume(id: number, stopped: { conversationId: string; budget: string }): MessageRow;
   /** @returns the row before the change; undefined when it is not open */
   cancel(id: number, reason: string): MessageRow | undefined;
   /** Cancels the message and every other one of its run. @returns the rows before the change, `id` first */
@@ -67,6 +74,12 @@ export interface Queue {
    * been closed with `CRASH_REASON` before.
    */
   recover(): { pending: MessageRow[]; dead: MessageRow[]; suspects: Suspect[] };
+}
+
+export interface BudgetStop {
+  reason: string;
+  /** What the agent had written; absent when the run was refused. */
+  partial?: { text: string | null; files: readonly string[] };
 }
 
 export interface QueueOptions {
@@ -230,6 +243,33 @@ export function createQueue(options: QueueOptions): Queue {
       batches.complete(claim);
     },
     onEnded: (listener) => void listeners.push(listener),
+    stop(claim, { reason, partial }) {
+      const now = clock.now();
+      const facts = { error: reason, refused: partial === undefined ? 1 : 0, now } as const;
+      const files = partial?.files ?? [];
+      transition(
+        { id: claim.id, from: "processing", to: "cancelled" },
+        store.messages.stop(fence(claim), {
+          ...facts,
+          text: partial?.text ?? null,
+          files: files.length === 0 ? null : JSON.stringify(files),
+        }),
+      );
+      for (const id of claim.batch) store.messages.stopMember(id, facts);
+      for (const id of [claim.id, ...claim.batch]) {
+        journal.append("message.cancelled", { agent: claim.agent_id, reason }, messageScope(mustGet(id)));
+        tellEnded(id);
+      }
+    },
+    resume(id, { conversationId, budget }) {
+      transition(
+        { id, from: "cancelled", to: "pending" },
+        store.messages.resume(id, conversationId, clock.now()),
+      );
+      const row = mustGet(id);
+      journal.append("message.resumed", { agent: row.agent_id, budget }, messageScope(row));
+      return row;
+    },
     cancel,
     cancelRun(id, reason) {
       const row = store.messages.get(id);

@@ -6,7 +6,8 @@ export const TRANSITIONS: Readonly<Record<MessageState, readonly MessageState[]>
   processing: ["completed", "dead", "cancelled", "pending"],
   completed: [],
   dead: ["pending"],
-  cancelled: [],
+  // Only work that a budget stopped, when the budget is raised.
+  cancelled: ["pending"],
 };
 
 /** Whether the table allows the step. */

@@ -3,6 +3,7 @@
  * keeps its place between calls. Open conversations and what they rest on are never touched.
  */
 import { type RetentionSettings, UNFETCHED_CHANNELS } from "@tinyagi/contracts";
+import { localDay } from "../base/local-day.js";
 import { rowidOf } from "../search/entry.js";
 import type { Store } from "../store/store.js";
 import { BATCH_ROWS, type Sweeper } from "./batch.js";
@@ -45,6 +46,10 @@ export function sweepersOf(facts: SweepFacts): [name: string, sweep: Sweeper][] 
     ...entry("conversations", policy.conversations, (cutoff) =>
       sweepConversations(store, cutoff, "cancelled"),
     ),
+    ...entry("budgets", policy.conversations, (time) => () => ({
+      removed: store.budgets.forget({ day: localDay(time), time }),
+      done: true,
+    })),
     ...entry("events", policy.events, (cutoff) => sweepEvents(store, cutoff)),
     ...entry("history", policy.history, (cutoff) =>
       sweepOldest(retention.historyFrom, cutoff, (ids) => {

@@ -3,6 +3,7 @@
  * is unavailable, the commit is retried until it is durable or the daemon stops.
  */
 import { isAppError, type RunErrorInfo } from "@tinyagi/contracts";
+import type { BudgetRefusal } from "../budgets/budgets.js";
 import { type RunSlot, SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
 import { runScope } from "../journal/event-scope.js";
 import type { Claim } from "../queue/queue.js";
@@ -29,11 +30,12 @@ export function commitResult<P extends PreparedOutcome>(
   const now = clock.now();
   if (prepared.waits === true) queue.setAside(claim);
   else queue.complete(claim, { text: prepared.readable, files: prepared.files });
+  const usage = options.budgets.settle(claim.run_id, result.usage);
   store.runs.end(claim.run_id, {
     status: "completed",
     output: result.text,
     sessionId: result.sessionId,
-    usage: result.usage,
+    usage,
     now,
   });
   if (result.sessionId !== undefined)
@@ -44,30 +46,15 @@ export function commitResult<P extends PreparedOutcome>(
       { agent: claim.agent_id, lostSessionId: result.rebuiltFrom },
       runScope(claim),
     );
-  const conversation = store.conversations.get(claim.conversation_id);
-  const origin = {
-    channel: conversation?.channel ?? "api",
-    sender: conversation?.sender ?? "API",
-    messageId: conversation?.reply_to_id ?? claim.message_id,
-  };
-  // What a sub-agent answers belongs to the agent that started it, not to the history that people read.
-  if (claim.kind !== "node")
-    store.history.addAgentMessage({
-      agent_id: claim.agent_id,
-      role: "assistant",
-      channel: origin.channel,
-      sender: claim.agent_id,
-      message_id: origin.messageId,
-      content: result.text,
-      created_at: now,
-    });
+  const origin = originOf(options, claim);
+  rememberAnswer(options, claim, { origin, text: result.text });
   journal.append(
     "run.completed",
     {
       agent: claim.agent_id,
       agentName: agent.name,
       output: result.text,
-      usage: result.usage ?? {},
+      usage: usage ?? {},
       durationMs: outcome.durationMs,
       isTeamMessage: claim.kind !== "user",
       ...origin,
@@ -75,6 +62,80 @@ export function commitResult<P extends PreparedOutcome>(
     runScope(claim),
   );
   outcomes.completed(claim, prepared);
+}
+
+interface Origin {
+  channel: string;
+  sender: string;
+  messageId: string;
+}
+
+function originOf({ store }: RunParts, claim: Claim): Origin {
+  const conversation = store.conversations.get(claim.conversation_id);
+  return {
+    channel: conversation?.channel ?? "api",
+    sender: conversation?.sender ?? "API",
+    messageId: conversation?.reply_to_id ?? claim.message_id,
+  };
+}
+
+/** What a sub-agent answers belongs to the agent that started it, not to the history that people read. */
+function rememberAnswer(
+  { store, clock }: RunParts,
+  claim: Claim,
+  { origin, text }: { origin: Origin; text: string },
+): void {
+  if (claim.kind === "node") return;
+  store.history.addAgentMessage({
+    agent_id: claim.agent_id,
+    role: "assistant",
+    channel: origin.channel,
+    sender: claim.agent_id,
+    message_id: origin.messageId,
+    content: text,
+    created_at: clock.now(),
+  });
+}
+
+/** Inside the claiming write: a budget has no room for the run, so it does not start. */
+export function commitRefused<P extends PreparedOutcome>(
+  { queue, budgets, outcomes }: RunnerOptions<P>,
+  claim: Claim,
+  refusal: BudgetRefusal,
+): void {
+  queue.stop(claim, { reason: `not started: ${refusal.reason}` });
+  for (const id of [claim.id, ...claim.batch]) budgets.remember(id, refusal);
+  outcomes.stopped(claim);
+}
+
+/** Inside a write: a budget ended the run. What the agent had written is kept and delivered. */
+export function commitStopped<P extends PreparedOutcome>(
+  options: RunnerOptions<P>,
+  claim: Claim,
+  stop: { refusal: BudgetRefusal; text: string; prepared: P | undefined },
+): void {
+  const { store, queue, budgets, journal, clock } = options;
+  const { refusal, text, prepared } = stop;
+  const reason = `stopped: ${refusal.reason}`;
+  queue.stop(claim, {
+    reason,
+    partial: { text: prepared?.readable ?? null, files: prepared?.files ?? [] },
+  });
+  const usage = budgets.settle(claim.run_id);
+  const output = text === "" ? undefined : text;
+  store.runs.end(claim.run_id, {
+    status: "cancelled",
+    output,
+    usage,
+    errorClass: "budget",
+    error: reason,
+    now: clock.now(),
+  });
+  if (output !== undefined)
+    rememberAnswer(options, claim, { origin: originOf(options, claim), text: output });
+  journal.append("run.cancelled", { agent: claim.agent_id, reason }, runScope(claim));
+  for (const id of [claim.id, ...claim.batch]) budgets.remember(id, refusal);
+  options.outcomes.stopped(claim);
 }
 
 /** Inside a write. */
@@ -114,11 +175,12 @@ export function commitLastResort(options: RunParts, claim: Claim, message: strin
 }
 
 function endFailed(
-  { store, journal, clock }: RunParts,
+  { store, journal, clock, budgets }: RunParts,
   claim: Claim,
   end: { error: RunErrorInfo; decision: RetryDecision },
 ): void {
   const { error, decision } = end;
+  budgets.settle(claim.run_id);
   store.runs.end(claim.run_id, {
     status: "failed",
     errorClass: error.class,
@@ -139,16 +201,20 @@ function endFailed(
 
 /** At shutdown the message becomes pending again; any other abort has already changed the row. */
 export function commitAbort(options: RunParts, claim: Claim, reason: string): void {
-  const { store, journal, queue, clock } = options;
+  const { store, journal, queue, clock, budgets } = options;
   const isOwner = store.messages.get(claim.id)?.run_id === claim.run_id;
   if (isOwner && reason === SHUTDOWN_REASON) {
     queue.release(claim);
     endInterrupted(options, claim, reason);
-  } else if (store.runs.end(claim.run_id, { status: "cancelled", error: reason, now: clock.now() }) > 0)
+    return;
+  }
+  budgets.settle(claim.run_id);
+  if (store.runs.end(claim.run_id, { status: "cancelled", error: reason, now: clock.now() }) > 0)
     journal.append("run.cancelled", { agent: claim.agent_id, reason }, runScope(claim));
 }
 
-function endInterrupted({ store, journal, clock }: RunParts, claim: Claim, reason: string): void {
+function endInterrupted({ store, journal, clock, budgets }: RunParts, claim: Claim, reason: string): void {
+  budgets.settle(claim.run_id);
   if (store.runs.end(claim.run_id, { status: "interrupted", error: reason, now: clock.now() }) === 0) return;
   journal.append("run.interrupted", { agent: claim.agent_id, reason }, runScope(claim));
 }

@@ -3,6 +3,7 @@ import { type AgentConfig, HarnessError } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import type { Failpoints } from "../base/failpoint.js";
 import type { Log } from "../base/log.js";
+import type { Budgets } from "../budgets/budgets.js";
 import { SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
 import type { Journal } from "../journal/journal.js";
 import type { SystemPrompt } from "../prompt/prompt-builder.js";
@@ -23,6 +24,7 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   outcomes: OutcomePort<P>;
   /** Absent: no agent starts sub-agents. */
   nodes?: NodePort;
+  budgets: Budgets;
   /** Creates what is missing in the agent's workspace. @returns its path */
   ensureWorkspace: (agentId: string) => Promise<string>;
   /** @param workspace what `ensureWorkspace` returned */

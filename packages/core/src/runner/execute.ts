@@ -30,6 +30,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
       claim,
       agentName: agent.name,
       replyToId: store.conversations.get(claim.conversation_id)?.reply_to_id ?? claim.message_id,
+      onUsage: (usage) => parts.budgets.observe(claim.run_id, usage),
       onProcess: (pid, startTime) => void recordProcess(parts, claim, { pid, startTime }).catch(lost),
       onSession: (sessionId) => {
         // A resumed session is stored already. A new one has no totals: they belong to the session they were counted in.

@@ -2,14 +2,17 @@
 import { deepStrictEqual } from "node:assert/strict";
 import {
   type AgentConfig,
+  defaultSettings,
   type HarnessContext,
   HarnessError,
   type InvokeRequest,
   type InvokeResult,
+  type Settings,
 } from "@tinyagi/contracts";
 import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
 import { createIds } from "../base/ids.js";
 import type { Log } from "../base/log.js";
+import { type Budgets, createBudgets } from "../budgets/budgets.js";
 import type { Dispatcher } from "../dispatcher/dispatcher.js";
 import { createQueueFixture, type QueueFixture } from "../queue/fixture.js";
 import type { OutcomePort, PreparedOutcome } from "./ports.js";
@@ -27,9 +30,14 @@ export interface EngineOptions {
   outcomes?: Partial<OutcomePort<PreparedOutcome>>;
   failpoints?: Failpoints;
   maxLive?: () => number;
+  /** The settings that budgets read. */
+  settings?: () => Settings;
 }
 
 export interface EngineFixture extends QueueFixture {
+  budgets: Budgets;
+  /** What budgets added to the reply of a conversation. */
+  noted: string[];
   dispatcher: Dispatcher;
   runner: Runner;
   agents: Record<string, AgentConfig>;
@@ -78,6 +86,22 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
   const requests: InvokeRequest[] = [];
   const swept: string[] = [];
   const failpoints = options.failpoints ?? NO_FAILPOINTS;
+  const noted: string[] = [];
+  const standard = defaultSettings();
+  const budgets = createBudgets({
+    store,
+    journal,
+    clock,
+    log,
+    settings: options.settings ?? (() => standard),
+    note: (_conversationId, text) => store.afterCommit(() => noted.push(text)),
+    resume(ids, budget) {
+      for (const id of ids) {
+        const { lane } = queue.resume(id, { conversationId: "c1", budget });
+        store.afterCommit(() => dispatcher.wake(lane));
+      }
+    },
+  });
   const { runner, dispatcher } = createRunLoop({
     store,
     journal,
@@ -100,10 +124,12 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
         });
       },
     },
+    budgets,
     outcomes: {
       prepare: async (_claim, result) => ({ readable: result.text, files: [] }),
       completed() {},
       failed() {},
+      stopped() {},
       ...options.outcomes,
     },
     ensureWorkspace: async (agentId) => `/workspace/${agentId}`,
@@ -117,6 +143,8 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     ...it,
     dispatcher,
     runner,
+    budgets,
+    noted,
     agents,
     requests,
     swept,
@@ -136,6 +164,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     status: (id) => store.messages.get(id)?.status,
     async [Symbol.asyncDispose]() {
       await dispatcher[Symbol.asyncDispose]();
+      await budgets[Symbol.asyncDispose]();
       await it[Symbol.asyncDispose]();
     },
   };

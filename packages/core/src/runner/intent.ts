@@ -11,11 +11,26 @@ interface Target {
   model?: string;
 }
 
-/** Inside the claiming transaction: the row of the run and `run.started`. */
-export function recordIntent(parts: RunParts, claim: Claim): void {
-  const { store, journal, clock, invoker } = parts;
+/** The agent and its target, as this attempt would run it. */
+export interface Intent {
+  agent: AgentConfig | undefined;
+  target: Target;
+}
+
+export function intentOf(parts: RunParts, claim: Claim): Intent {
   const agent = agentOf(parts, claim);
-  const target: Target = agent === undefined ? { harness: "", provider: "" } : describe(invoker, agent);
+  return {
+    agent,
+    target: agent === undefined ? { harness: "", provider: "" } : describe(parts.invoker, agent),
+  };
+}
+
+/** Inside the claiming transaction: the row of the run and `run.started`. */
+export function recordIntent(
+  { store, journal, clock }: RunParts,
+  claim: Claim,
+  { agent, target }: Intent,
+): void {
   const parent = claim.parent_run_id === null ? undefined : store.runs.get(claim.parent_run_id);
   const rootRunId = parent?.root_run_id ?? claim.run_id;
   const depth = parent === undefined ? 0 : parent.depth + 1;

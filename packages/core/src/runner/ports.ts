@@ -59,4 +59,6 @@ export interface OutcomePort<P extends PreparedOutcome> {
   prepare(claim: Claim, result: RunResult): Promise<P>;
   completed(claim: Claim, prepared: P): void;
   failed(claim: Claim, error: RunErrorInfo, decision: RetryDecision): void;
+  /** A budget ended the run or refused it. */
+  stopped(claim: Claim): void;
 }

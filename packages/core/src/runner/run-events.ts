@@ -2,7 +2,7 @@
  * Turns the events of a harness into journal rows and live events. The journal writes of a run keep their order, and all
  * of them precede the commit of its result.
  */
-import type { HarnessEvent } from "@tinyagi/contracts";
+import type { HarnessEvent, Usage } from "@tinyagi/contracts";
 import type { Failpoints } from "../base/failpoint.js";
 import { runScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
@@ -20,6 +20,7 @@ export interface RunEventContext {
   replyToId: string;
   onSession: (sessionId: string) => void;
   onProcess: (pid: number, startTime: string | undefined) => void;
+  onUsage: (usage: Usage) => void;
 }
 
 export interface RunEventSink {
@@ -96,11 +97,14 @@ export function createRunEventSink(
           );
           break;
         }
+        case "usage":
+          run.onUsage(event.usage);
+          break;
         case "permission.denied":
           record(() => journal.append("run.permission_denied", { agent, tool: event.tool }, scope));
           break;
         default:
-          // Usage comes with the result; retries and errors of the CLI do not matter until it ends.
+          // Retries and errors of the CLI do not matter until it ends.
           break;
       }
     },

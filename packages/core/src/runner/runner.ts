@@ -3,6 +3,7 @@
  * completed, retried, made a dead letter, released because its run was interrupted, or it was cancelled before.
  */
 import { HarnessError, isAppError, type RunErrorInfo } from "@tinyagi/contracts";
+import type { BudgetRefusal } from "../budgets/budgets.js";
 import type { RunSlot } from "../dispatcher/dispatcher.js";
 import type { Claim } from "../queue/queue.js";
 import {
@@ -11,24 +12,34 @@ import {
   commitFailure,
   commitInterrupted,
   commitLastResort,
+  commitRefused,
   commitResult,
+  commitStopped,
 } from "./commit.js";
 import { contextOf, isShutdown, type RunnerOptions } from "./context.js";
 import { execute } from "./execute.js";
-import { recordIntent } from "./intent.js";
+import { intentOf, recordIntent } from "./intent.js";
 import type { PreparedOutcome } from "./ports.js";
 
 /** Recorded for a run that lost its message before it ended. */
 const STALE_REASON = "the message was no longer this run's";
 
 export interface Runner {
-  /** Inside the claiming transaction: the intent row and `run.started`. */
-  onClaim(claim: Claim): void;
+  /** Inside the claiming transaction: the intent row and `run.started`. @returns false when a budget refused the run */
+  onClaim(claim: Claim): boolean;
   run(slot: RunSlot): Promise<void>;
 }
 
 export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P>): Runner {
-  const { clock, log, outcomes } = options;
+  const { budgets, clock, log, outcomes } = options;
+
+  function onClaim(claim: Claim): boolean {
+    const intent = intentOf(options, claim);
+    const refusal = budgets.admit(claim, intent.target.model);
+    if (refusal === undefined) recordIntent(options, claim, intent);
+    else commitRefused(options, claim, refusal);
+    return refusal === undefined;
+  }
 
   async function run(slot: RunSlot): Promise<void> {
     const { claim, signal } = slot;
@@ -41,7 +52,7 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
       else if (isAppError(error, "STALE_RUN")) {
         log.warn({ runId: claim.run_id }, "a stale result was refused");
         await commit(options, slot, () => commitAbort(options, claim, STALE_REASON));
-      } else await settleFailure(slot, toRunError(error));
+      } else await settleFailure(slot, error);
     } finally {
       options.sweep(claim.run_id);
     }
@@ -51,7 +62,8 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
     const { claim, signal } = slot;
     const started = clock.monotonic();
     const context = contextOf(options, claim);
-    const result = await execute(options, context, signal);
+    const ends = AbortSignal.any([signal, budgets.signalOf(claim.run_id)]);
+    const result = await execute(options, context, ends);
     // An answer that arrives while the daemon stops still counts; after a cancel it does not.
     if (signal.aborted && !isShutdown(signal)) signal.throwIfAborted();
     const prepared = await outcomes.prepare(claim, result);
@@ -63,9 +75,15 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
   }
 
   /** The message must not stay claimed even if handling its failure fails: then it becomes a dead letter. */
-  async function settleFailure(slot: RunSlot, error: RunErrorInfo): Promise<void> {
+  async function settleFailure(slot: RunSlot, thrown: unknown): Promise<void> {
     const { claim } = slot;
+    const error = toRunError(thrown);
+    const refusal = budgets.stopOf(claim.run_id);
     try {
+      if (refusal !== undefined) {
+        await settleStopped(slot, { refusal, text: partialOf(thrown) });
+        return;
+      }
       const settle = error.class === "interrupted" ? commitInterrupted : commitFailure;
       await commit(options, slot, () => settle(options, claim, error));
     } catch (cause) {
@@ -80,7 +98,21 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
     }
   }
 
-  return { onClaim: (claim) => recordIntent(options, claim), run };
+  async function settleStopped(
+    slot: RunSlot,
+    { refusal, text }: { refusal: BudgetRefusal; text: string },
+  ): Promise<void> {
+    const { claim } = slot;
+    const prepared = text === "" ? undefined : await outcomes.prepare(claim, { text, deniedTools: [] });
+    await commit(options, slot, () => commitStopped(options, claim, { refusal, text, prepared }));
+  }
+
+  return { onClaim, run };
+}
+
+/** What the agent had written before its run ended. */
+function partialOf(error: unknown): string {
+  return error instanceof HarnessError ? (error.partialText ?? "").trim() : "";
 }
 
 function toRunError(error: unknown): RunErrorInfo {

@@ -46,12 +46,17 @@ export const conversations = sqliteTable(
     quiet: integer().notNull().default(0),
     /** The task this conversation works on. */
     task_id: text(),
+    /** JSON of the budget that the message itself set. */
+    budget: text(),
+    /** The first conversation of a series of follow-ups: they share its budget. Null for the first one. */
+    budget_root: text(),
   },
   (t) => [
     uniqueIndex("conversations_inbound").on(t.channel, t.inbound_id),
     index("conversations_status").on(t.status, t.created_at),
     index("conversations_created").on(t.created_at),
     index("conversations_reply").on(t.reply_to_id, t.created_at),
+    index("conversations_budget_root").on(t.budget_root).where(sql`budget_root IS NOT NULL`),
     index("conversations_task").on(t.task_id, t.created_at).where(sql`task_id IS NOT NULL`),
     check("conversations_status_check", sql`${t.status} IN ('open','closed','cancelled')`),
     check("conversations_join_check", sql`${t.join_mode} IN ('reply','leader','stream')`),
@@ -161,6 +166,8 @@ export const runs = sqliteTable(
     created_at: integer().notNull(),
     started_at: integer(),
     finished_at: integer(),
+    /** Working time in milliseconds. */
+    active_ms: integer(),
   },
   (t) => [
     index("runs_conversation").on(t.conversation_id, t.created_at),

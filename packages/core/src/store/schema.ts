@@ -3,8 +3,10 @@
  * Drizzle have one type. Times are milliseconds since the epoch. Change one of the `*-tables.ts`, run
  * `pnpm --filter @tinyagi/core migration`, and never edit a merged migration.
  */
+
 import type { imports, pairings, senderDefaults, skillInstalls, tokens } from "./access-tables.js";
 import type { approvals } from "./approval-tables.js";
+import type { budgetStates, usageDays } from "./budget-tables.js";
 import type { graphNodes, graphs, spawnCalls } from "./graph-tables.js";
 import type {
   agentMessages,
@@ -29,6 +31,7 @@ export {
   tokens,
 } from "./access-tables.js";
 export { approvals, messageHolds } from "./approval-tables.js";
+export { budgetStates, budgetStops, usageDays } from "./budget-tables.js";
 export { graphNodes, graphs, spawnCalls } from "./graph-tables.js";
 export {
   agentMessages,
@@ -76,5 +79,7 @@ export type PairingRow = typeof pairings.$inferSelect;
 export type TokenRow = typeof tokens.$inferSelect;
 export type SkillInstallRow = typeof skillInstalls.$inferSelect;
 export type SenderDefaultRow = typeof senderDefaults.$inferSelect;
+export type BudgetStateRow = typeof budgetStates.$inferSelect;
+export type UsageDayRow = typeof usageDays.$inferSelect;
 export type ImportRow = typeof imports.$inferSelect;
 export type ApprovalRow = typeof approvals.$inferSelect;

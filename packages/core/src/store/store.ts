@@ -9,6 +9,7 @@ import { openDatabase } from "./database.js";
 import { createFileGuard } from "./file-guard.js";
 import { type ApprovalStatements, approvalStatements } from "./statement/approval-statements.js";
 import { type BatchStatements, batchStatements } from "./statement/batch-statements.js";
+import { type BudgetStatements, budgetStatements } from "./statement/budget-statements.js";
 import { type CommitStatements, commitStatements } from "./statement/commit-statements.js";
 import { type ConversationStatements, conversationStatements } from "./statement/conversation-statements.js";
 import { type DeadLetterStatements, deadLetterStatements } from "./statement/dead-letter-statements.js";
@@ -59,6 +60,7 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly schedules: ScheduleStatements;
   readonly heartbeats: HeartbeatStatements;
   readonly spend: SpendStatements;
+  readonly budgets: BudgetStatements;
   readonly why: WhyStatements;
   readonly metrics: MetricStatements;
   readonly projects: ProjectStatements;
@@ -103,6 +105,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     schedules: scheduleStatements(db),
     heartbeats: heartbeatStatements(db),
     spend: spendStatements(db),
+    budgets: budgetStatements(db),
     why: whyStatements(db),
     metrics: metricStatements(db),
     projects: projectStatements(db),

@@ -35,6 +35,7 @@ export function messageHandlers(services: Services): MessageHandlers {
         messageId: body.messageId ?? undefined,
         target: body.agent || undefined,
         join: body.join,
+        budget: body.budget,
         metadata: body.metadata,
       };
       const caller = inboxCallerOf(principal);

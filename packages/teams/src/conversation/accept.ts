@@ -150,5 +150,6 @@ function origin(inbound: InboundMessage, messageId: string) {
     join: inbound.join,
     quiet: inbound.quiet,
     taskId: inbound.taskId,
+    budget: inbound.budget,
   };
 }

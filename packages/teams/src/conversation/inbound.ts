@@ -1,5 +1,5 @@
 /** A message that enters TinyAGI, and what its sender gets back. */
-import type { JoinMode } from "@tinyagi/contracts";
+import type { Budget, JoinMode } from "@tinyagi/contracts";
 
 export interface InboundMessage {
   text: string;
@@ -16,6 +16,8 @@ export interface InboundMessage {
   /** Id of the agent or team that gets the whole text. */
   target?: string | null | undefined;
   join?: JoinMode | undefined;
+  /** How much the conversation may use. It can lower the budget of the settings, not raise it. */
+  budget?: Budget | undefined;
   /** Opaque; returned with every reply. */
   metadata?: Record<string, unknown> | undefined;
   /** A heartbeat: an answer of "nothing to report" is recorded, not delivered. */

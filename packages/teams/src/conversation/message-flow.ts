@@ -3,13 +3,19 @@
  * runner runs it, and conversations apply the outcome. The parts know each other only through what this function
  * passes to them.
  */
-import { createRunLoop, type Dispatcher, type RunLoopOptions } from "@tinyagi/core";
+import {
+  type Budgets,
+  createBudgets,
+  createRunLoop,
+  type Dispatcher,
+  type RunLoopOptions,
+} from "@tinyagi/core";
 import type { ConversationOutcome } from "./outcome.js";
 import { type Conversations, type ConversationsOptions, createConversations } from "./service.js";
 
 export interface MessageFlowOptions
   extends Omit<ConversationsOptions, "offer" | "wake" | "abort">,
-    Omit<RunLoopOptions<ConversationOutcome>, "outcomes"> {
+    Omit<RunLoopOptions<ConversationOutcome>, "outcomes" | "budgets"> {
   /** Wraps the conversations, for example with the plugins of a home. */
   around?: (inner: Conversations) => Conversations;
 }
@@ -17,6 +23,7 @@ export interface MessageFlowOptions
 export interface MessageFlow {
   conversations: Conversations;
   dispatcher: Dispatcher;
+  budgets: Budgets;
 }
 
 /** Nothing is claimed before `dispatcher.start()`. */
@@ -32,6 +39,11 @@ export function createMessageFlow({
       abort: (messageRowId, reason) => dispatcher.abort(messageRowId, reason),
     }),
   );
-  const { dispatcher } = createRunLoop({ ...options, outcomes: conversations.outcomes });
-  return { conversations, dispatcher };
+  const budgets = createBudgets({
+    ...options,
+    note: conversations.note,
+    resume: conversations.resumeStopped,
+  });
+  const { dispatcher } = createRunLoop({ ...options, budgets, outcomes: conversations.outcomes });
+  return { conversations, dispatcher, budgets };
 }

@@ -1,5 +1,10 @@
 /** Opens a conversation: its row, its event, and the limits and join mode from the settings. */
-import { type ConversationLimits, conversationLimitsSchema, type JoinMode } from "@tinyagi/contracts";
+import {
+  type Budget,
+  type ConversationLimits,
+  conversationLimitsSchema,
+  type JoinMode,
+} from "@tinyagi/contracts";
 import type { ConversationRow } from "@tinyagi/core";
 import { type ChainStep, chainOf } from "./chain.js";
 import type { ConversationContext } from "./context.js";
@@ -22,6 +27,10 @@ export interface NewConversationInput {
   /** See `InboundMessage`. */
   quiet?: boolean | undefined;
   taskId?: string | null | undefined;
+  /** See `InboundMessage`. */
+  budget?: Budget | undefined;
+  /** The first conversation of a series of follow-ups. */
+  budgetRoot?: string;
   /** Replaces the limits from the settings: what is left of the limits of the previous conversation. */
   limits?: ConversationLimits;
 }
@@ -66,6 +75,8 @@ export function openConversation(context: ConversationContext, input: NewConvers
     metadata: input.metadata ?? null,
     quiet: input.quiet === true ? 1 : 0,
     task_id: input.taskId ?? null,
+    budget: input.budget === undefined ? null : JSON.stringify(input.budget),
+    budget_root: input.budgetRoot ?? null,
     created_at: now,
     deadline_at: now + limits.durationMs,
   });
@@ -114,6 +125,7 @@ export function openFollowUp(
     metadata: closed.metadata,
     quiet: closed.quiet === 1,
     taskId: closed.task_id,
+    budgetRoot: closed.budget_root ?? closed.id,
     ...(closed.join_explicit === 1 ? { join: closed.join_mode } : {}),
     ...(closed.chain === null ? {} : { chain: chainOf(closed) }),
     ...(work.limits === undefined ? {} : { limits: work.limits }),

@@ -44,6 +44,7 @@ export function createOutcomes(
     },
     completed: (claim, prepared) => completed(context, claim, prepared),
     failed: (claim, error, decision) => failed(context, claim, { error, decision }),
+    stopped: (claim) => endedAll(context, claim),
   };
 }
 
@@ -138,6 +139,10 @@ function failed(
     context.store.afterCommit(() => context.scheduleNotice(claim.conversation_id, delayMs));
     return;
   }
+  endedAll(context, claim);
+}
+
+function endedAll(context: ConversationContext, claim: Claim): void {
   ended(context, claim);
   for (const id of claim.batch) endedWith(context, claim, id);
 }

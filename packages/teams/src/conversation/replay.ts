@@ -1,4 +1,4 @@
-/** Dead letters: put back into their queue (in a follow-up when their conversation has closed) or deleted. */
+/** Ended messages that run again: dead letters, and work that a budget stopped. In a follow-up if their conversation has closed. */
 import { AppError } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow } from "@tinyagi/core";
 import { chainStopNote } from "./chain.js";
@@ -23,14 +23,42 @@ export async function replayDead(context: ConversationContext, id: number): Prom
 
 function replayOne(context: ConversationContext, id: number): string {
   const { row, conversation } = deadLetter(context, id);
+  const owner = ownerOf(context, row, conversation);
+  context.queue.replay(id, owner.id);
+  return owner.id;
+}
+
+/**
+ * Inside a write: continues work that a budget stopped. Messages of one conversation continue in one follow-up. A
+ * sub-agent is left out: the message that asked for it continues, with the results that exist.
+ */
+export function resumeStopped(context: ConversationContext, ids: readonly number[], budget: string): void {
+  const followUps = new Map<string, ConversationRow>();
+  for (const id of ids) {
+    const row = context.store.messages.get(id);
+    const conversation = row && context.store.conversations.get(row.conversation_id);
+    if (row === undefined || conversation === undefined || row.status !== "cancelled" || row.kind === "node")
+      continue;
+    const owner = followUps.get(conversation.id) ?? ownerOf(context, row, conversation);
+    followUps.set(conversation.id, owner);
+    context.queue.resume(id, { conversationId: owner.id, budget });
+    context.offer(row.lane);
+  }
+}
+
+/** The conversation that a message continues in: its own, or a follow-up if that has closed. */
+function ownerOf(
+  context: ConversationContext,
+  row: MessageRow,
+  conversation: ConversationRow,
+): ConversationRow {
   const owner =
     conversation.status === "open"
       ? conversation
       : openFollowUp(context, conversation, { agentId: row.agent_id, teamId: row.team_id });
   const stopped = chainStopNote(conversation, row);
   if (stopped !== null) dropNote(context, owner.id, stopped);
-  context.queue.replay(id, owner.id);
-  return owner.id;
+  return owner;
 }
 
 /**

@@ -6,8 +6,11 @@ import { type ConversationContext, isOpen } from "./context.js";
 import { writePost } from "./room.js";
 
 /** The text for the person about a message that ended without an answer. */
-export function failureText(message: Pick<MessageRow, "id" | "status" | "attempts" | "last_error">): string {
+export function failureText(
+  message: Pick<MessageRow, "id" | "status" | "attempts" | "last_error"> & { error_class?: string | null },
+): string {
   const reason = message.last_error ?? "no reason was recorded";
+  if (message.error_class === "budget") return reason;
   if (message.status === "cancelled") return `cancelled: ${reason}`;
   const tries = message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`;
   return `failed after ${tries}: ${reason} (retry it with \`tinyagi queue retry ${message.id}\`)`;
@@ -56,7 +59,9 @@ function partOf(message: MessageRow, known: ReplyEntry | undefined): Partial<Rep
   if (message.status === "pending")
     return known?.waiting === undefined ? { waiting: waitingText(message) } : {};
   const failure = failureText(message);
-  return { failure: known?.failure === undefined ? failure : `${known.failure}; ${failure}` };
+  // What the agent had written before a budget ended its run.
+  const partial = message.result_text === null ? {} : { text: message.result_text };
+  return { ...partial, failure: known?.failure === undefined ? failure : `${known.failure}; ${failure}` };
 }
 
 export interface ReplyParts {

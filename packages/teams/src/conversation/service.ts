@@ -5,11 +5,11 @@ import { createDirectory, type Directory } from "../routing/directory.js";
 import { accept, acceptWithin, prepare } from "./accept.js";
 import { answerAsHost, type HostAnswer } from "./answer.js";
 import { cancelConversation, cancelMessage } from "./cancel.js";
-import type { ConversationContext, ConversationParts } from "./context.js";
+import { addNote, type ConversationContext, type ConversationParts } from "./context.js";
 import type { Accepted, InboundMessage } from "./inbound.js";
 import { createRetryNotices } from "./notice.js";
 import { type ConversationOutcome, createOutcomes, ended, endedWith, type ResolveFile } from "./outcome.js";
-import { deleteDead, replayDead } from "./replay.js";
+import { deleteDead, replayDead, resumeStopped } from "./replay.js";
 import { postAsUser } from "./room-posts.js";
 import { createRunActs, type RunActs } from "./run-acts.js";
 
@@ -30,6 +30,10 @@ export interface Conversations extends AsyncDisposable {
   postToRoom(teamId: string, message: string): Promise<number>;
   cancelMessage(id: number, reason: string): Promise<{ agent: string; processKilled: boolean }>;
   cancelConversation(id: string, reason: string): Promise<number>;
+  /** Inside a write: adds a sentence to the next reply of a conversation. */
+  note(conversationId: string, text: string): void;
+  /** Inside a write: continues messages that a budget had stopped, in a follow-up if their conversation has closed. */
+  resumeStopped(ids: readonly number[], budget: string): void;
   replayDead(id: number): Promise<string>;
   deleteDead(id: number): Promise<void>;
   /** Inside a write, after a start: handles messages that failed permanently with the previous daemon. */
@@ -63,6 +67,8 @@ export function createConversations(options: ConversationsOptions): Conversation
     postToRoom: (teamId, message) => postAsUser(context, teamId, message),
     cancelMessage: (id, reason) => cancelMessage(context, id, reason),
     cancelConversation: (id, reason) => cancelConversation(context, id, reason),
+    note: (id, text) => void addNote(context, id, { text }),
+    resumeStopped: (ids, budget) => resumeStopped(context, ids, budget),
     replayDead: (id) => replayDead(context, id),
     deleteDead: (id) => deleteDead(context, id),
     recovered(dead) {

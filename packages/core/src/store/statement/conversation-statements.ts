@@ -3,7 +3,12 @@ import type Database from "better-sqlite3";
 import type { ConversationRow } from "../schema.js";
 import { selection } from "./selection.js";
 
-export type NewConversation = Omit<ConversationRow, "status" | "closed_at" | "noticed_at" | "limit_reached">;
+type BudgetFields = "budget" | "budget_root";
+export type NewConversation = Omit<
+  ConversationRow,
+  "status" | "closed_at" | "noticed_at" | "limit_reached" | BudgetFields
+> &
+  Partial<Pick<ConversationRow, BudgetFields>>;
 
 export interface ConversationFilter {
   limit: number;
@@ -36,8 +41,8 @@ export interface ConversationStatements {
 
 export function conversationStatements(db: Database.Database): ConversationStatements {
   const insert = db.prepare(
-    `INSERT INTO conversations (id,inbound_id,reply_to_id,channel,sender,sender_id,team_id,join_mode,join_explicit,text,chain,limits,notes,follow_up_of,metadata,quiet,task_id,created_at,deadline_at)
-     VALUES (@id,@inbound_id,@reply_to_id,@channel,@sender,@sender_id,@team_id,@join_mode,@join_explicit,@text,@chain,@limits,@notes,@follow_up_of,@metadata,@quiet,@task_id,@created_at,@deadline_at)`,
+    `INSERT INTO conversations (id,inbound_id,reply_to_id,channel,sender,sender_id,team_id,join_mode,join_explicit,text,chain,limits,notes,follow_up_of,metadata,quiet,task_id,budget,budget_root,created_at,deadline_at)
+     VALUES (@id,@inbound_id,@reply_to_id,@channel,@sender,@sender_id,@team_id,@join_mode,@join_explicit,@text,@chain,@limits,@notes,@follow_up_of,@metadata,@quiet,@task_id,@budget,@budget_root,@created_at,@deadline_at)`,
   );
   const get = db.prepare<[string], ConversationRow>("SELECT * FROM conversations WHERE id = ?");
   const findInbound = db.prepare<[string, string], ConversationRow>(
@@ -73,7 +78,7 @@ export function conversationStatements(db: Database.Database): ConversationState
      WHERE m.status = 'pending' AND m.not_before IS NOT NULL AND m.waiting_since IS NOT NULL AND c.status = 'open' AND c.noticed_at IS NULL GROUP BY c.id`,
   );
   return {
-    insert: (row) => void insert.run(row),
+    insert: (row) => void insert.run({ budget: null, budget_root: null, ...row }),
     get: (id) => get.get(id),
     findInbound: (channel, inboundId) => findInbound.get(channel, inboundId),
     newestInbound: (channel, prefix) => newestInbound.get(channel, prefix, `${prefix}\u007f`),

@@ -35,7 +35,10 @@ export type ImportedMessage = Pick<
   | "updated_at"
   | "finished_at"
 >;
-export type ImportedConversation = Omit<ConversationRow, "noticed_at" | "limit_reached">;
+export type ImportedConversation = Omit<
+  ConversationRow,
+  "noticed_at" | "limit_reached" | "budget" | "budget_root"
+>;
 export type ImportedReply = Omit<OutboxRow, "attempts" | "not_before" | "lease_until" | "last_error">;
 
 export interface ImportStatements {

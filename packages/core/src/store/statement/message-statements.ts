@@ -51,6 +51,15 @@ export interface MessageStatements {
   /** processing → pending; the counts start again, because what follows is another piece of work. */
   setAside(fence: ClaimFence, now: number): number;
   cancel(id: number, reason: string, now: number): number;
+  /** processing → cancelled, because of a budget. A run that was refused does not count as an attempt. */
+  stop(
+    fence: ClaimFence,
+    stop: { text: string | null; files: string | null; error: string; refused: 0 | 1; now: number },
+  ): number;
+  /** The same for a room post in the run of another one. */
+  stopMember(id: number, stop: { error: string; refused: 0 | 1; now: number }): number;
+  /** cancelled by a budget → pending. It keeps the reason, for the note to the agent. */
+  resume(id: number, conversationId: string, now: number): number;
   replay(id: number, conversationId: string, now: number): number;
   /** processing rows of earlier boots → pending. */
   recover(bootId: string, now: number): MessageRow[];
@@ -141,6 +150,14 @@ export function messageStatements(db: Database.Database): MessageStatements {
   );
   const cancel = db.prepare(
     `UPDATE messages SET status = 'cancelled', run_id = NULL, error_class = 'cancelled', last_error = @reason, updated_at = @now, finished_at = @now WHERE id = @id AND ${OPEN}`,
+  );
+  const stopped = `UPDATE messages SET status = 'cancelled', run_id = NULL, attempts = attempts - @refused, total_attempts = total_attempts - @refused,
+       result_text = @text, result_files = @files, error_class = 'budget', last_error = @error, waiting_since = NULL, updated_at = @now, finished_at = @now`;
+  const stop = db.prepare(`${stopped} WHERE ${FENCE}`);
+  const stopMember = db.prepare(`${stopped} WHERE id = @id AND ${OPEN}`);
+  const resume = db.prepare(
+    `UPDATE messages SET status = 'pending', conversation_id = @conversationId, failures = 0, not_before = NULL, waiting_since = NULL, result_text = NULL,
+       result_files = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL WHERE id = @id AND status = 'cancelled' AND error_class = 'budget'`,
   );
   const replay = db.prepare(
     `UPDATE messages SET status = 'pending', conversation_id = @conversationId, attempts = 0, failures = 0, provider_index = 0, interruptions = 0, not_before = NULL, waiting_since = NULL, error_class = NULL,
@@ -237,6 +254,9 @@ export function messageStatements(db: Database.Database): MessageStatements {
     release: (fence, now) => release.run({ ...fence, now }).changes,
     setAside: (fence, now) => setAside.run({ ...fence, now }).changes,
     cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,
+    stop: (fence, facts) => stop.run({ ...fence, ...facts }).changes,
+    stopMember: (id, facts) => stopMember.run({ id, text: null, files: null, ...facts }).changes,
+    resume: (id, conversationId, now) => resume.run({ id, conversationId, now }).changes,
     replay: (id, conversationId, now) => replay.run({ id, conversationId, now }).changes,
     recover: (bootId, now) => recover.all({ bootId, now }),
     blame: (id) => void blame.run(id),

@@ -148,6 +148,7 @@ function conversationStatements(db: Database.Database): ConversationPart {
     `DELETE FROM sessions WHERE (scope = @id OR (scope > @id || '/' AND scope < @id || '0'))
        AND agent_id IN (SELECT agent_id FROM messages WHERE conversation_id = @id)`,
   );
+  const budget = db.prepare("DELETE FROM budget_states WHERE period = '' AND scope = 'conversation:' || ?");
   const ofConversation = (["approvals", "runs", "outbox", "messages"] as const).map(
     (table) =>
       `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE conversation_id = ? LIMIT ?)`,
@@ -169,6 +170,7 @@ function conversationStatements(db: Database.Database): ConversationPart {
     removeConversation(id, limit) {
       if (finishedOne.get(id) === undefined) return 0;
       sessions.run({ id });
+      budget.run(id);
       let removed = 0;
       for (const part of parts) {
         if (removed >= limit) return removed;

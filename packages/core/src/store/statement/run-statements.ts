@@ -27,6 +27,7 @@ export interface RunEnd {
   errorClass?: string | undefined;
   error?: string | undefined;
   sessionId?: string | undefined;
+  /** Default: the usage stored while it ran. */
   usage?: Usage | undefined;
   now: number;
 }
@@ -70,8 +71,9 @@ export function runStatements(db: Database.Database): RunStatements {
     "UPDATE runs SET status = 'running', pid = @pid, pid_start = @start, started_at = @now WHERE id = @id AND status = 'starting'",
   );
   const end = db.prepare(
-    `UPDATE runs SET status = @status, output = @output, error_class = @errorClass, error = @error, session_id = coalesce(@sessionId, session_id), input_tokens = @inputTokens,
-       output_tokens = @outputTokens, cached_tokens = @cachedTokens, cost_usd = @costUsd, cost_estimated = @estimated, finished_at = @now,
+    `UPDATE runs SET status = @status, output = @output, error_class = @errorClass, error = @error, session_id = coalesce(@sessionId, session_id), input_tokens = coalesce(@inputTokens, input_tokens),
+       output_tokens = coalesce(@outputTokens, output_tokens), cached_tokens = coalesce(@cachedTokens, cached_tokens), cost_usd = coalesce(@costUsd, cost_usd),
+       cost_estimated = coalesce(@estimated, cost_estimated), finished_at = @now,
        started_at = coalesce(started_at, created_at) WHERE id = @id AND status IN ('starting','running')`,
   );
   const get = db.prepare<[string], RunRow>("SELECT * FROM runs WHERE id = ?");

@@ -2,14 +2,14 @@
  * Costs computed from tokens where a provider reports none, which no model API does for plain calls. They are always
  * flagged `estimated`: list prices change, discounts are unknown here.
  */
-import type { Usage } from "@tinyagi/contracts";
+import type { Usage } from "./usage.js";
 
 /** US dollars per million tokens. */
 export interface ModelPrice {
   input: number;
   output: number;
   /** Input read from the provider's cache; default: the price of other input. */
-  cachedInput?: number;
+  cachedInput?: number | undefined;
 }
 
 /** The month of the list prices, for whoever shows an estimate. */

@@ -1,0 +1,200 @@
+/**
+ * Budgets: admits a run, meters it while it works, and ends it at a limit. Every usage event is counted at once, so the
+ * total exceeds a limit by at most one event. Usage is stored as it comes, so a crash loses at most the last event.
+ */
+import { AppError, type BudgetAmounts, type BudgetView, type Usage } from "@tinyagi/contracts";
+import { localDay } from "../base/local-day.js";
+import type { Claim } from "../queue/queue.js";
+import { fromSettings, isNothing, NOTHING, toSettings } from "./amounts.js";
+import { countRun, eventScope, recordExceeded, recordReconciled, storeUsage } from "./book.js";
+import { ONE_RUN, type Reached, refusesRun } from "./decide.js";
+import { explainStop } from "./describe.js";
+import { createLedger } from "./ledger.js";
+import { createMeter, type Meter } from "./meter.js";
+import { type BudgetParts, type BudgetsOptions, cachedPrices } from "./parts.js";
+import { continueAll, raise } from "./raise.js";
+import { createReservations, type Reservation } from "./reservations.js";
+import type { RunFacts } from "./scope.js";
+import { budgetView, listBudgets } from "./view.js";
+import { createWatch } from "./watch.js";
+
+const CHARS_PER_TOKEN = 4;
+const NEVER = new AbortController().signal;
+
+export interface BudgetRefusal {
+  reached: Reached;
+  /** For people: the budget, its value, and what to do. */
+  reason: string;
+}
+
+export interface Budgets extends AsyncDisposable {
+  /** Inside the write that claims a message: opens the meter of its run, or refuses the run. */
+  admit(claim: Claim, model: string | undefined): BudgetRefusal | undefined;
+  /** Aborted when a budget ends a live run. */
+  signalOf(runId: string): AbortSignal;
+  /** Which budget ended a live run. */
+  stopOf(runId: string): BudgetRefusal | undefined;
+  /** @param usage the total of the run so far, not what was added */
+  observe(runId: string, usage: Usage): void;
+  /** Inside the write that ends a run. @returns its usage, with a cost if it has tokens */
+  settle(runId: string, usage?: Usage): Usage | undefined;
+  /** Inside the write that ends a message because of a budget: it continues when the budget is raised. */
+  remember(messageRowId: number, refusal: BudgetRefusal): void;
+  /**
+   * Inside a write: holds a part of all budgets of a live run for its sub-agents.
+   *
+   * @throws AppError `BUDGET_EXCEEDED` when one of them has less left, `NOT_FOUND` when the run is not live
+   */
+  reserve(runId: string, amounts: BudgetAmounts): Reservation;
+  list(): BudgetView[];
+  /**
+   * Raises a budget for its current period and continues the work that it stopped.
+   *
+   * @throws AppError `NOT_FOUND` without such a budget, `INVALID_INPUT` for an amount that it does not limit
+   */
+  extend(scope: string, added: BudgetAmounts, by: string): Promise<BudgetView>;
+}
+
+export function createBudgets(options: BudgetsOptions): Budgets {
+  const parts = partsOf(options);
+  const { store, journal, clock, log, meters, ledger, reservations, prices } = parts;
+  const watch = createWatch(parts);
+  const unsubscribe = journal.subscribe(({ type }) => {
+    if (type !== "settings.changed") return;
+    watch.checkAll();
+    store
+      .write(() => continueAll(parts))
+      .catch((err: unknown) => log.error({ err }, "work that a budget stopped could not be continued"));
+  });
+
+  /** Inside a write: the first budget without room for the run. */
+  function refusal(claim: Claim, facts: RunFacts): BudgetRefusal | undefined {
+    const parent = claim.parent_run_id === null ? undefined : meters.get(claim.parent_run_id)?.stopped;
+    if (parent !== undefined) return refusalOf(parent);
+    const need = { ...ONE_RUN, tokens: Math.ceil(claim.text.length / CHARS_PER_TOKEN) };
+    const own = reservations.of(claim.id);
+    for (const account of ledger.accountsOf(facts)) {
+      const reached = account.onLimit === "warn" ? undefined : refusesRun(account, need, own);
+      if (reached === undefined) continue;
+      recordExceeded(parts, facts, { reached, action: "refused" });
+      return refusalOf(reached);
+    }
+    return undefined;
+  }
+
+  function open(facts: RunFacts): void {
+    const meter = createMeter(facts, clock);
+    meters.set(facts.runId, meter);
+    store.afterRollback(() => void meters.delete(facts.runId));
+    store.afterCommit(() => watch.check(meter));
+    countRun(parts, facts);
+  }
+
+  return {
+    admit(claim, model) {
+      const facts = factsOf(parts, claim, model);
+      const refused = refusal(claim, facts);
+      if (refused === undefined) open(facts);
+      return refused;
+    },
+    signalOf: (runId) => meters.get(runId)?.signal ?? NEVER,
+    stopOf(runId) {
+      const reached = meters.get(runId)?.stopped;
+      return reached === undefined ? undefined : refusalOf(reached);
+    },
+    observe(runId, usage) {
+      const meter = meters.get(runId);
+      if (meter === undefined) return;
+      const isWaiting = meter.dirty;
+      meter.set(prices().impute(usage, meter.facts.model));
+      watch.check(meter);
+      if (!isWaiting) parts.writeSoon(() => storeUsage(parts, meter));
+    },
+    settle(runId, usage) {
+      const meter = meters.get(runId);
+      if (meter === undefined) return usage;
+      if (usage !== undefined) meter.set(prices().impute(usage, meter.facts.model));
+      storeUsage(parts, meter);
+      recordReconciled(parts, meter);
+      store.afterCommit(() => {
+        meters.delete(runId);
+        watch.ended(meter);
+      });
+      return Object.keys(meter.usage).length === 0 ? undefined : meter.usage;
+    },
+    remember(messageRowId, { reached }) {
+      store.budgets.stop({ id: messageRowId, scope: reached.scope, now: clock.now() });
+    },
+    reserve: (runId, amounts) => reserve(parts, runId, amounts),
+    list: () => listBudgets(parts),
+    async extend(scope, added, by) {
+      await store.write(() => raise(parts, { scope, added, by }));
+      watch.checkAll();
+      const view = budgetView(parts, scope);
+      if (view === undefined) throw new AppError("NOT_FOUND", `There is no budget ${scope}.`);
+      return view;
+    },
+    async [Symbol.asyncDispose]() {
+      unsubscribe();
+      watch.close();
+    },
+  };
+}
+
+function partsOf(options: BudgetsOptions): BudgetParts {
+  const meters = new Map<string, Meter>();
+  const reservations = createReservations();
+  const ledger = createLedger({ ...options, meters, reservations });
+  return {
+    ...options,
+    meters,
+    reservations,
+    ledger,
+    prices: cachedPrices(options.settings),
+    writeSoon(work) {
+      options.store
+        .writeSoon(work)
+        .catch((err: unknown) =>
+          options.log.error({ err }, "usage could not be stored; the end of the run stores it"),
+        );
+    },
+  };
+}
+
+function factsOf({ store, clock }: BudgetParts, claim: Claim, model: string | undefined): RunFacts {
+  const conversation = store.conversations.get(claim.conversation_id);
+  return {
+    runId: claim.run_id,
+    messageRowId: claim.id,
+    agentId: claim.agent_id,
+    teamId: conversation?.team_id ?? null,
+    conversationId: claim.conversation_id,
+    rootConversationId: conversation?.budget_root ?? claim.conversation_id,
+    parentRunId: claim.parent_run_id,
+    model: model ?? "",
+    day: localDay(clock.now()),
+  };
+}
+
+function reserve(parts: BudgetParts, runId: string, amounts: BudgetAmounts): Reservation {
+  const { journal, ledger, meters, reservations } = parts;
+  const meter = meters.get(runId);
+  if (meter === undefined) throw new AppError("NOT_FOUND", `There is no live run ${runId}.`);
+  const wanted = fromSettings(amounts, 0);
+  const accounts = ledger.accountsOf(meter.facts);
+  for (const account of accounts) {
+    const reached = account.onLimit === "warn" ? undefined : refusesRun(account, wanted, NOTHING);
+    if (reached !== undefined) throw new AppError("BUDGET_EXCEEDED", explainStop(reached));
+  }
+  const budgets = accounts.map(({ scope }) => scope);
+  const scope = eventScope(meter.facts);
+  if (budgets.length > 0) journal.append("budget.reserved", { budgets, ...amounts }, scope);
+  return reservations.hold(meter.facts, wanted, (rest) => {
+    if (budgets.length === 0 || isNothing(rest)) return;
+    parts.writeSoon(() => journal.append("budget.refunded", { budgets, ...toSettings(rest) }, scope));
+  });
+}
+
+function refusalOf(reached: Reached): BudgetRefusal {
+  return { reached, reason: explainStop(reached) };
+}

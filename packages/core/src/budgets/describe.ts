@@ -1,0 +1,61 @@
+/** What people read about a budget: its name, its value, and what they can do. Pure. */
+import type { BudgetResource } from "@tinyagi/contracts";
+import type { Reached } from "./decide.js";
+import { subjectOf } from "./scope.js";
+
+/** Why a run was stopped or not started. */
+export function explainStop(reached: Reached): string {
+  return `${nameOf(reached)} is used up (${state(reached)}). ${remedy(reached)}`;
+}
+
+/** A sentence for the reply: work continues although the budget is used up. */
+export function explainContinued(reached: Reached): string {
+  return `${capital(nameOf(reached))} is used up (${state(reached)}). Work continues, because its \`onLimit\` is \`warn\`.`;
+}
+
+/** A sentence for the reply: most of the budget is used. */
+export function explainWarning(reached: Reached): string {
+  const share = Math.floor((100 * reached.used) / reached.limit);
+  return `${capital(nameOf(reached))} is ${share} % used (${state(reached)}).`;
+}
+
+function nameOf({ scope, period }: Reached): string {
+  const subject = subjectOf(scope);
+  switch (subject.kind) {
+    case "day":
+      return `the budget of the day ${period}`;
+    case "agent":
+      return `the daily budget of @${subject.id}`;
+    case "team":
+      return `the daily budget of team @${subject.id}`;
+    case "conversation":
+      return "the budget of this conversation";
+  }
+}
+
+function state({ resource, used, limit }: Reached): string {
+  return `${amountText(resource, used)} of ${amountText(resource, limit)}`;
+}
+
+function remedy({ scope, resource, limit }: Reached): string {
+  const more = limit === 0 ? 1 : limit;
+  const wait = subjectOf(scope).kind === "conversation" ? "" : " It starts again at midnight.";
+  return `Raise it, and TinyAGI continues: \`tinyagi budget extend ${scope} --${resource} ${more}\`.${wait}`;
+}
+
+export function amountText(resource: BudgetResource, value: number): string {
+  switch (resource) {
+    case "usd":
+      return `$${value > 0 && value < 0.1 ? value.toPrecision(2) : value.toFixed(2)}`;
+    case "minutes":
+      return `${Math.round(value * 10) / 10} min`;
+    case "tokens":
+      return `${value.toLocaleString("en-US")} tokens`;
+    case "runs":
+      return `${value} ${value === 1 ? "run" : "runs"}`;
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,68 @@
+/** Raising a budget, and the work that continues after it. All functions run inside a write. */
+import { AppError, BUDGET_RESOURCES, type BudgetAmounts } from "@tinyagi/contracts";
+import { localDay } from "../base/local-day.js";
+import { fromSettings, NOTHING } from "./amounts.js";
+import { type Account, ONE_RUN, refusesRun } from "./decide.js";
+import type { BudgetParts } from "./parts.js";
+import { keyOf } from "./scope.js";
+
+/** Work that was stopped longer ago does not continue by itself. */
+const CONTINUES_WITHIN_MS = 86_400_000;
+
+/** @throws AppError as `Budgets.extend` */
+export function raise(
+  parts: BudgetParts,
+  { scope, added, by }: { scope: string; added: BudgetAmounts; by: string },
+): void {
+  const { store, journal, clock, ledger } = parts;
+  const key = keyOf(scope, localDay(clock.now()));
+  const account = ledger.account(key);
+  if (account === undefined)
+    throw new AppError(
+      "NOT_FOUND",
+      `There is no budget ${scope}. Set one first, for example with \`tinyagi config set\`.`,
+    );
+  assertLimited(account, added);
+  const more = fromSettings(added, 0);
+  store.budgets.extend(key, {
+    extra_tokens: more.tokens,
+    extra_nano_usd: more.usd,
+    extra_runs: more.runs,
+    extra_ms: more.minutes,
+  });
+  journal.append("budget.extended", {
+    budget: scope,
+    day: key.period === "" ? null : key.period,
+    by,
+    added,
+  });
+  continueIfRoom(parts, scope);
+}
+
+/** After the settings changed: continues the work of every budget that has room again. */
+export function continueAll(parts: BudgetParts): void {
+  const since = parts.clock.now() - CONTINUES_WITHIN_MS;
+  for (const scope of parts.store.budgets.stoppingScopes(since)) continueIfRoom(parts, scope);
+}
+
+function continueIfRoom({ store, clock, ledger, resume }: BudgetParts, scope: string): void {
+  const now = clock.now();
+  const account = ledger.account(keyOf(scope, localDay(now)));
+  if (account !== undefined && refusesRun(account, ONE_RUN, NOTHING) !== undefined) return;
+  const ids = store.budgets.stoppedBy(scope, now - CONTINUES_WITHIN_MS);
+  for (const id of ids) store.budgets.unstop(id);
+  if (ids.length > 0) resume(ids, scope);
+}
+
+function assertLimited(account: Account, added: BudgetAmounts): void {
+  const given = BUDGET_RESOURCES.filter((resource) => (added[resource] ?? 0) > 0);
+  if (given.length === 0)
+    throw new AppError("INVALID_INPUT", `Say by how much to raise it: ${BUDGET_RESOURCES.join(", ")}.`);
+  const unlimited = given.filter((resource) => !Number.isFinite(account.limit[resource]));
+  if (unlimited.length === 0) return;
+  const limited = BUDGET_RESOURCES.filter((resource) => Number.isFinite(account.limit[resource]));
+  throw new AppError(
+    "INVALID_INPUT",
+    `The budget ${account.scope} does not limit ${unlimited.join(", ")}. It limits ${limited.join(", ")}.`,
+  );
+}

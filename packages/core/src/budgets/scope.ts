@@ -1,0 +1,86 @@
+/** Which budgets apply to a run, and where the settings define them. Pure. */
+import type { Budget, OnLimit, Settings } from "@tinyagi/contracts";
+import { tighter } from "./amounts.js";
+
+/** What decides which budgets a run counts for. It does not change while the run is live. */
+export interface RunFacts {
+  runId: string;
+  messageRowId: number;
+  agentId: string;
+  teamId: string | null;
+  conversationId: string;
+  /** The first conversation of a series of follow-ups. */
+  rootConversationId: string;
+  parentRunId: string | null;
+  model: string;
+  /** Local date of its start. */
+  day: string;
+}
+
+/** A budget and the period that it counts. */
+export interface ScopeKey {
+  scope: string;
+  /** The day; empty for a conversation. */
+  period: string;
+}
+
+const CONVERSATION = "conversation:";
+const TEAM = "team:";
+const AGENT = "agent:";
+const STRICTNESS: Readonly<Record<OnLimit, number>> = { stop: 0, ask: 1, warn: 2 };
+
+/** From the narrowest to the widest: conversation, team, agent, day. */
+export function scopesOf(facts: RunFacts): ScopeKey[] {
+  const { day } = facts;
+  return [
+    { scope: `${CONVERSATION}${facts.rootConversationId}`, period: "" },
+    ...(facts.teamId === null ? [] : [{ scope: `${TEAM}${facts.teamId}`, period: day }]),
+    { scope: `${AGENT}${facts.agentId}`, period: day },
+    { scope: "day", period: day },
+  ];
+}
+
+/** The period of a budget as it is counted on this day. */
+export function keyOf(scope: string, day: string): ScopeKey {
+  return { scope, period: scope.startsWith(CONVERSATION) ? "" : day };
+}
+
+export function isIn(facts: RunFacts, { scope, period }: ScopeKey): boolean {
+  return scopesOf(facts).some((own) => own.scope === scope && own.period === period);
+}
+
+export type Subject = { kind: "day" } | { kind: "agent" | "team" | "conversation"; id: string };
+
+export function subjectOf(scope: string): Subject {
+  if (scope.startsWith(CONVERSATION)) return { kind: "conversation", id: scope.slice(CONVERSATION.length) };
+  if (scope.startsWith(TEAM)) return { kind: "team", id: scope.slice(TEAM.length) };
+  if (scope.startsWith(AGENT)) return { kind: "agent", id: scope.slice(AGENT.length) };
+  return { kind: "day" };
+}
+
+/**
+ * The budget of a scope as it is configured now.
+ *
+ * @param own the budget that the message of a conversation set: it can lower the settings' budget, not raise it
+ */
+export function configured(scope: string, settings: Settings, own: Budget | undefined): Budget | undefined {
+  const subject = subjectOf(scope);
+  switch (subject.kind) {
+    case "day":
+      return settings.budgets.day;
+    case "agent":
+      return Object.hasOwn(settings.agents, subject.id) ? settings.agents[subject.id]?.budget : undefined;
+    case "team":
+      return Object.hasOwn(settings.teams, subject.id) ? settings.teams[subject.id]?.budget : undefined;
+    case "conversation":
+      return both(settings.budgets.conversation, own);
+  }
+}
+
+function both(general: Budget | undefined, own: Budget | undefined): Budget | undefined {
+  if (general === undefined || own === undefined) return own ?? general;
+  const { onLimit: first = "stop" } = general;
+  const { onLimit: second = first } = own;
+  const onLimit = STRICTNESS[first] <= STRICTNESS[second] ? first : second;
+  return { ...tighter(general, own), onLimit };
+}

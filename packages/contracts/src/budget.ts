@@ -111,7 +111,7 @@ export const budgetEvents = {
       estimated: z.boolean(),
     })
     .describe("A run that budgets apply to ended; its final usage is counted."),
-  "budget.warning": reached.describe("80 % of a budget are used. Sent once, and again after it was raised."),
+  "budget.warning": reached.describe("A budget is 80 % used. Sent once, and again after it was raised."),
   "budget.exceeded": reached
     .extend({ action: z.enum(["refused", "stopped", "continued"]), agent: text })
     .describe("A budget is used up: a message was refused, a run was stopped, or work continues (`warn`)."),

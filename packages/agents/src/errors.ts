@@ -106,6 +106,34 @@ export class SubAgentInputError extends AppError {
   }
 }
 
+/** The answer did not fit the required format, even after one correction. */
+export class AnswerFormatError extends AppError {
+  override readonly name = "AnswerFormatError";
+  /** The answer. It is not part of the message, so that it reaches no log. */
+  readonly text: string;
+
+  constructor(problem: string, text: string) {
+    super("INVALID_INPUT", `The answer does not fit the required format: ${problem}.`);
+    this.text = text;
+  }
+}
+
+/** A guardrail stopped the run: before the first model call, or instead of its answer. */
+export class GuardrailError extends AppError {
+  override readonly name = "GuardrailError";
+  readonly guardrail: string;
+  readonly stage: "input" | "output";
+  /** In the guardrail's words. */
+  readonly reason: string;
+
+  constructor(guardrail: string, stage: "input" | "output", reason: string) {
+    super("FORBIDDEN", `The guardrail ${guardrail} refused the ${stage}: ${reason}`);
+    this.guardrail = guardrail;
+    this.stage = stage;
+    this.reason = reason;
+  }
+}
+
 /** The session is in the middle of a turn. */
 export class SessionBusyError extends AppError {
   override readonly name = "SessionBusyError";
@@ -115,10 +143,16 @@ export class SessionBusyError extends AppError {
   }
 }
 
-/** Whether `error` only says that a run stopped early: a limit, the depth, a deadline or the budget. */
-export function isUnfinished(error: unknown): error is RunLimitError | SubAgentDepthError {
-  return error instanceof RunLimitError || error instanceof SubAgentDepthError;
+/**
+ * Whether `error` only says that a run stopped without an answer: a limit, the depth, a deadline, the budget, a guardrail
+ * or the format.
+ */
+export function isUnfinished(
+  error: unknown,
+): error is RunLimitError | SubAgentDepthError | GuardrailError | AnswerFormatError {
+  return UNFINISHED.some((kind) => error instanceof kind);
 }
+const UNFINISHED = [RunLimitError, SubAgentDepthError, GuardrailError, AnswerFormatError] as const;
 
 /**
  * What an event may say about an error: the message of our own errors, which never repeat what people, models or

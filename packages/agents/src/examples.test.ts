@@ -8,6 +8,9 @@ import {
   type MockScript,
   scriptByAgent,
 } from "../../testkit/src/index.js";
+import { begin, createDesk, goOn } from "../examples/approval-later.js";
+import { readBooking } from "../examples/checked-answer.js";
+import { answerAtDesk } from "../examples/handoff.js";
 import { planTrip } from "../examples/session-with-human.js";
 import { delegate } from "../examples/spawn-plan.js";
 import { askEditor } from "../examples/subagent-as-tool.js";
@@ -89,6 +92,46 @@ describe.each(PROVIDERS)("examples with %s", (_name, modelAt) => {
     expect(at.turns()[0]?.tools).toEqual(["spawn_agents"]);
   });
 
+  it("reads a booking into a checked object, asks again, and uses the second model when the first one fails", async () => {
+    const at = await mock(
+      scriptByAgent({
+        clerk: ['{"city":"Paris","nights":2}', '{"city":"Rome","nights":2}'],
+      }),
+    );
+    const models = [{ ...modelAt(at), baseUrl: "http://127.0.0.1:9/v1" }, modelAt(at)];
+    const booked = await readBooking("Two nights in Rome.", models);
+    expect(booked).toEqual({ city: "Rome", nights: 2, sizes: [1, 3] });
+    await expect(readBooking("x".repeat(20_000), models)).rejects.toMatchObject({
+      guardrail: "short-request",
+    });
+  });
+
+  it("stores a payment that waits for a person and makes it later, once", async () => {
+    const script = scriptByAgent({
+      desk: [
+        { toolCalls: [{ name: "pay", input: { usd: 500 } }] },
+        (request) => ({ text: `Result: ${request.toolResults[0]?.text}` }),
+      ],
+    });
+    const at = await mock(script);
+    const paid: number[] = [];
+    const desk = () => createDesk(modelAt(at), (usd) => paid.push(usd));
+    const stored = await begin(desk(), "Pay the invoice.");
+    expect(paid).toEqual([]);
+    await expect(goOn(desk(), stored, true)).resolves.toBe("Result: paid");
+    expect(paid).toEqual([500]);
+  });
+
+  it("hands a conversation over", async () => {
+    const at = await mock(
+      scriptByAgent({
+        desk: [{ toolCalls: [{ name: "transfer_to_bills", input: {} }] }],
+        bills: [(request) => ({ text: `About: ${request.messages[0]?.text}` })],
+      }),
+    );
+    await expect(answerAtDesk("My bill?", modelAt(at))).resolves.toBe("bills: About: My bill?");
+  });
+
   it("shows a streamed text once, with its events and its cost on the budget", async () => {
     let calls = 0;
     const at = await mock(() => {
@@ -111,7 +154,11 @@ describe.each(PROVIDERS)("examples with %s", (_name, modelAt) => {
 it("the README shows the files of its examples", () => {
   const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
   const blocks = [...read("README.md").matchAll(/<!-- the file (\S+) -->\n\n```ts\n([\s\S]*?)```/g)];
-  expect(blocks.map(([, file]) => file)).toEqual(["examples/watched-run.ts"]);
+  expect(blocks.map(([, file]) => file)).toEqual([
+    "examples/watched-run.ts",
+    "examples/checked-answer.ts",
+    "examples/approval-later.ts",
+  ]);
   for (const [, file = "", shown] of blocks) {
     const source = read(file).replace('"../src/index.js"', '"@tinyagi/agents"');
     expect(shown).toBe(source.slice(source.indexOf("\n") + 1));

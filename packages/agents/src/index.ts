@@ -10,9 +10,12 @@ export {
 } from "@tinyagi/contracts";
 export { BUDGET_WARNING_SHARE, type BudgetPort, type BudgetRequest } from "./budget.js";
 export { type AgentClock, systemClock } from "./clock.js";
+export type { ApprovalDecision, ApprovalRequest, Approver } from "./context/approval.js";
 export type { AgentServices, RunContext } from "./context/context.js";
 export { createRunRegistry, type LiveRun, type RunRegistry } from "./context/registry.js";
 export {
+  AnswerFormatError,
+  GuardrailError,
   isUnfinished,
   ModelCallError,
   RunBudgetError,
@@ -43,6 +46,8 @@ export {
   type RunLimits,
   resolveLimits,
 } from "./limits.js";
+export type { AgentMiddleware, BeforeTool } from "./middleware/middleware.js";
+export { createFallbackModel, type FallbackOptions } from "./model/fallback.js";
 export { createFunctionModel, type FunctionReply } from "./model/function-model.js";
 export { DEFAULT_IDLE_TIMEOUT_MS, type IdleWatch, watchIdle } from "./model/idle.js";
 export { fromLanguageModel, type ModelSettings } from "./model/language-model.js";
@@ -59,6 +64,9 @@ export {
   userMessage,
 } from "./model/model.js";
 export { createModel, MODEL_PROVIDERS, type ModelOptions, type ModelProvider } from "./model/provider.js";
+export { type JsonTranscript, transcriptFromJson, transcriptToJson } from "./model/transcript-json.js";
+export type { GuardrailVerdict, InputGuardrail, OutputGuardrail } from "./run/guardrail.js";
+export { type HandoffToolOptions, handoffTool } from "./run/handoff-tool.js";
 export {
   AgentHarness,
   type AgentHarnessOptions,
@@ -66,6 +74,7 @@ export {
   type AgentRunOptions,
 } from "./run/harness.js";
 export type { RunResult } from "./run/result.js";
+export type { ApprovalDecisions, SavedRun } from "./run/saved-run.js";
 export {
   STEERING_COMMANDS,
   STEERING_TEXT_MAX,
@@ -75,7 +84,7 @@ export {
 } from "./steering/command.js";
 export type { Steering, SteeringOptions, SteeringReceipt } from "./steering/steering.js";
 export { createMessageLanes, MESSAGE_LANES, type MessageLane, type MessageLanes } from "./subagent/lanes.js";
-export { type SessionOptions, SubAgentSession } from "./subagent/session.js";
+export { type SavedSession, type SessionOptions, SubAgentSession } from "./subagent/session.js";
 export { PLAN_MAX_CHARS, type SpawnToolOptions, spawnTool } from "./subagent/spawn-tool.js";
 export {
   type InvocationWithEvents,
@@ -92,5 +101,6 @@ export {
   type ToolFieldValue,
 } from "./tool/fields.js";
 export { NOT_COMPLETED, TOOL_OUTPUT_MAX } from "./tool/output.js";
+export type { ActingAgent, HandoffTarget } from "./tool/tool.js";
 export { type AgentTool, defineTool, type ToolContext, type ToolDefinition } from "./tool/tool.js";
 export { addUsage, UsageMeter } from "./usage/usage.js";

@@ -10,6 +10,7 @@ import { SubAgentDepthError } from "../errors.js";
 import type { EventScope } from "../events/event.js";
 import { createEventSink, type EventSink } from "../events/sink.js";
 import type { UsageMeter } from "../usage/usage.js";
+import type { Approver } from "./approval.js";
 import { createRunRegistry, type RunRegistry } from "./registry.js";
 
 /** What a whole tree shares. */
@@ -37,6 +38,8 @@ export interface RunContext extends EventScope {
   readonly usage: UsageMeter;
   readonly metadata: ReadonlyMap<string, string | number | boolean | null>;
   readonly services: AgentServices;
+  /** Decides about tool calls that need a person's approval, here and in runs below. */
+  readonly approve: Approver | undefined;
 }
 
 /** Fills in what a caller left out: the machine's clock, random ids, list prices, and a sink nobody listens to. */

@@ -16,7 +16,8 @@ export interface EventScope {
 }
 
 interface RunEnd {
-  status: "completed" | "partial";
+  /** `interrupted`: tool calls wait for a person; the run can be resumed. */
+  status: "completed" | "partial" | "interrupted";
   limit: LimitName | null;
   modelCalls: number;
   toolCalls: number;
@@ -49,6 +50,8 @@ export interface AgentEventData {
   "run.started": { model: string; workspace: string | null };
   "run.completed": RunEnd;
   "run.failed": Failed & { usage?: Usage };
+  /** Another agent took over the run. */
+  "run.handed_over": { from: string; to: string };
   "run.cancelled": Cancelled & { usage?: Usage };
   "model.started": ModelCallData;
   /** A piece of text arrived. The only type that may be dropped. */
@@ -61,7 +64,7 @@ export interface AgentEventData {
   "tool.failed": ToolCallData & Failed & { durationMs: number };
   "tool.cancelled": ToolCallData & Cancelled;
   "subagent.started": { turn: number };
-  "subagent.completed": { status: "completed" | "partial"; limit: LimitName | null; usage: Usage };
+  "subagent.completed": { status: RunEnd["status"]; limit: LimitName | null; usage: Usage };
   "subagent.failed": Failed;
   "subagent.cancelled": Cancelled;
   /** A session goes on with the transcript of its earlier turns. */

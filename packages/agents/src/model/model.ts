@@ -45,6 +45,8 @@ export interface ModelReply {
   finishReason: FinishReason;
   /** As reported; tokens the provider did not count are estimated and flagged. */
   usage: Usage;
+  /** The model that answered, where it may be another than the one that was asked. Its price counts. */
+  model?: string;
 }
 
 /** What a model may use while it answers. */

@@ -20,6 +20,7 @@ describe("a run", () => {
     });
     expect(await harness.run("hi")).toEqual({
       runId: "run-1",
+      agent: "a",
       status: "completed",
       text: "hello",
       limit: null,

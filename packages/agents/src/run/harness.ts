@@ -2,16 +2,22 @@
  * An agent on an API model: what it is made of once, and runs of it. A harness keeps nothing of a run; sessions do.
  */
 import { AppError } from "@tinyagi/contracts";
+import type { FlexibleSchema } from "ai";
 import type { BudgetPort } from "../budget.js";
+import type { Approver } from "../context/approval.js";
 import { type AgentServices, completeServices, type RunContext } from "../context/context.js";
 import { type LimitAction, type RunLimits, resolveLimits } from "../limits.js";
+import type { AgentMiddleware } from "../middleware/middleware.js";
 import { fromLanguageModel } from "../model/language-model.js";
 import { type AgentMessage, type AgentModel, type SdkLanguageModel, userMessage } from "../model/model.js";
 import { createTextReader } from "../model/text-reader.js";
 import type { Steering, SteeringOptions } from "../steering/steering.js";
-import { type AgentTool, type PreparedTool, toolMap } from "../tool/tool.js";
+import type { ActingAgent } from "../tool/tool.js";
+import { type AgentTool, toolMap } from "../tool/tool.js";
+import type { InputGuardrail, OutputGuardrail } from "./guardrail.js";
 import { LiveAgentRun } from "./live.js";
 import type { RunResult } from "./result.js";
+import { type ApprovalDecisions, loadRun, type RunStart, type SavedRun } from "./saved-run.js";
 
 /** What an agent is made of. */
 export interface AgentHarnessOptions {
@@ -22,6 +28,12 @@ export interface AgentHarnessOptions {
   /** Sent once with every call, never part of a transcript. */
   system?: string;
   tools?: readonly AgentTool[];
+  /** Hooks around the model and tool calls of this agent. */
+  middleware?: readonly AgentMiddleware[];
+  /** Checks of the input, in order, before the first model call. */
+  inputGuardrails?: readonly InputGuardrail[];
+  /** Checks of the answer, in order, before the run completes. */
+  outputGuardrails?: readonly OutputGuardrail[];
   /** The most a run may ask for. */
   policy?: Partial<RunLimits>;
   /** Default `StopWithPartial`. */
@@ -30,8 +42,8 @@ export interface AgentHarnessOptions {
   services?: Partial<AgentServices>;
 }
 
-/** What one run takes besides its input. All of it is optional. */
-export interface AgentRunOptions {
+/** What one run takes besides its input. All of it is optional. `O` is the type of the answer by its schema. */
+export interface AgentRunOptions<O = unknown> {
   /** Each counts as `min(explicit, policy)`. */
   limits?: Partial<RunLimits>;
   onLimit?: LimitAction;
@@ -51,6 +63,13 @@ export interface AgentRunOptions {
   onRestart?: () => void;
   /** Replaces single services of the harness; ignored for a child. */
   services?: Partial<AgentServices>;
+  /** Schema of the answer. The model may correct an answer that does not fit once; then the run fails. */
+  output?: FlexibleSchema<O>;
+  /**
+   * Decides about tool calls that need approval. Default: the parent's. Without a decision the run ends as `interrupted`
+   * and can be resumed.
+   */
+  approve?: Approver;
   /** The run this one belongs to. */
   parent?: RunContext;
 }
@@ -73,16 +92,20 @@ export class AgentHarness {
   readonly policy: Partial<RunLimits>;
   readonly #options: AgentHarnessOptions;
   #services: AgentServices | undefined;
-  readonly #model: AgentModel;
-  readonly #tools: ReadonlyMap<string, PreparedTool>;
+  readonly #acting: ActingAgent;
 
   /** @throws AppError INVALID_INPUT on limits or tool names that are not usable */
   constructor(options: AgentHarnessOptions) {
     this.name = options.name;
     this.policy = { ...options.policy };
     this.#options = options;
-    this.#model = modelOf(options.model);
-    this.#tools = toolMap(options.tools ?? []);
+    this.#acting = {
+      name: options.name,
+      model: modelOf(options.model),
+      system: options.system,
+      tools: toolMap(options.tools ?? []),
+      middleware: [...(options.middleware ?? [])],
+    };
     resolveLimits(options.policy);
   }
 
@@ -90,12 +113,36 @@ export class AgentHarness {
    * Runs to the end.
    * @param input a text, or the whole transcript so far with the newest message of the person last
    */
-  run(input: string | readonly AgentMessage[], options: AgentRunOptions = {}): Promise<RunResult> {
-    try {
-      return this.#prepare(input, options).execute();
-    } catch (error) {
-      return Promise.reject(error);
-    }
+  run<O = unknown>(
+    input: string | readonly AgentMessage[],
+    options: AgentRunOptions<O> = {},
+  ): Promise<RunResult<O>> {
+    return this.#execute<O>(() => this.#prepare(startOf(input), options));
+  }
+
+  /**
+   * Goes on with a run that waits for people: executes the approved calls, tells the model about the denied ones, and
+   * continues. Calls that were executed before are not executed again. Figures of usage begin at 0; limits go on.
+   *
+   * @param saved the `saved` of an interruption, also after a way through JSON
+   * @param decisions by the id of the call. If some are missing, the run is interrupted again for these.
+   */
+  resume<O = unknown>(
+    saved: SavedRun,
+    decisions: ApprovalDecisions,
+    options: AgentRunOptions<O> = {},
+  ): Promise<RunResult<O>> {
+    return this.#execute<O>(() => this.#prepare(loadRun(this.name, saved), options, { decisions }));
+  }
+
+  /** What works in a run of this agent; for handoffs. */
+  acting(): ActingAgent {
+    return this.#acting;
+  }
+
+  async #execute<O>(prepare: () => LiveAgentRun): Promise<RunResult<O>> {
+    // The check of the answer has given the output its type.
+    return (await prepare().execute()) as RunResult<O>;
   }
 
   /**
@@ -108,7 +155,7 @@ export class AgentHarness {
     options: AgentRunOptions = {},
     named: { name?: string; onStart?: (context: RunContext) => void } = {},
   ): AgentRun {
-    const live = this.#prepare(input, options, named.name);
+    const live = this.#prepare(startOf(input), options, named);
     named.onStart?.(live.context);
     const result = live.execute();
     result.catch(() => {
@@ -125,18 +172,17 @@ export class AgentHarness {
   }
 
   #prepare(
-    input: string | readonly AgentMessage[],
+    start: RunStart,
     options: AgentRunOptions,
-    name: string = this.name,
+    { name = this.name, decisions = {} }: { name?: string; decisions?: ApprovalDecisions } = {},
   ): LiveAgentRun {
     const { parent } = options;
+    const { inputGuardrails = [], outputGuardrails = [] } = this.#options;
     const services = parent?.services ?? this.servicesFor(options.services);
     return new LiveAgentRun({
       agent: name,
-      model: this.#model,
-      system: this.#options.system,
-      tools: this.#tools,
-      messages: messagesOf(input),
+      acting: this.#acting,
+      start,
       limits: resolveLimits(this.#options.policy, options.limits),
       onLimit: options.onLimit ?? this.#options.onLimit ?? "StopWithPartial",
       services,
@@ -147,6 +193,11 @@ export class AgentHarness {
       steering: options.steering ?? {},
       metadata: options.metadata ?? {},
       reader: createTextReader(options),
+      schema: options.output,
+      inputGuardrails,
+      outputGuardrails,
+      approve: options.approve,
+      decisions,
     });
   }
 }
@@ -162,6 +213,10 @@ function modelOf(model: AgentHarnessOptions["model"]): AgentModel {
     "INVALID_INPUT",
     'The model must be an object. Pass createModel({ provider: "openai", model: "…", apiKey }) or a model of the AI SDK, not a name.',
   );
+}
+
+function startOf(input: string | readonly AgentMessage[]): RunStart {
+  return { messages: messagesOf(input), turnResults: [], modelCalls: 0, toolCalls: 0 };
 }
 
 function messagesOf(input: string | readonly AgentMessage[]): readonly AgentMessage[] {

@@ -2,8 +2,11 @@
  * A run from its start to its one end: context, deadline, cancellation and steering around the loop. Everything it
  * holds (timer, listeners, registry entry) is given back at the end, however that comes.
  */
+
+import type { FlexibleSchema } from "ai";
 import type { BudgetPort } from "../budget.js";
-import { allowManyListeners } from "../clock.js";
+import { allowManyListeners, untilAborted } from "../clock.js";
+import type { ApprovalRequest, Approver } from "../context/approval.js";
 import { type AgentServices, childDepthCap, type RunContext } from "../context/context.js";
 import {
   eventErrorOf,
@@ -14,25 +17,28 @@ import {
   RunLimitError,
 } from "../errors.js";
 import type { Span } from "../events/sink.js";
-import type { LimitAction, RunLimits } from "../limits.js";
-import { type AgentMessage, type AgentModel, type ToolOffer, userMessage } from "../model/model.js";
+import type { LimitAction, LimitName, RunLimits } from "../limits.js";
+import { type AgentMessage, userMessage } from "../model/model.js";
 import type { TextReader } from "../model/text-reader.js";
 import type { SteeringCommand } from "../steering/command.js";
 import { Steering, type SteeringOptions } from "../steering/steering.js";
 import { isOffered } from "../tool/execute.js";
-import { offersOf, type PreparedTool } from "../tool/tool.js";
+import type { ActingAgent } from "../tool/tool.js";
+import { offersOf } from "../tool/tool.js";
 import { UsageMeter } from "../usage/usage.js";
 import { createRunAccount } from "./account.js";
-import { type LoopEnd, type LoopState, runLoop } from "./loop.js";
+import { createAnswerCheck, formatInstruction, guardrailError } from "./answer-check.js";
+import type { InputGuardrail, OutputGuardrail } from "./guardrail.js";
+import { type Brief, type LoopEnd, type LoopState, runLoop } from "./loop.js";
 import type { RunResult } from "./result.js";
+import { type ApprovalDecisions, approverOf, type RunStart, saveRun } from "./saved-run.js";
 
 /** Everything a run is made of; `AgentHarness` puts it together. */
 export interface LiveRunOptions {
+  /** For events; the acting agent has the name of its harness. */
   agent: string;
-  model: AgentModel;
-  system: string | undefined;
-  tools: ReadonlyMap<string, PreparedTool>;
-  messages: readonly AgentMessage[];
+  acting: ActingAgent;
+  start: RunStart;
   limits: Readonly<RunLimits>;
   onLimit: LimitAction;
   services: AgentServices;
@@ -43,17 +49,24 @@ export interface LiveRunOptions {
   steering: SteeringOptions;
   metadata: Readonly<Record<string, string | number | boolean | null>>;
   reader: TextReader | undefined;
+  schema: FlexibleSchema<unknown> | undefined;
+  inputGuardrails: readonly InputGuardrail[];
+  outputGuardrails: readonly OutputGuardrail[];
+  /** Of the caller; a child also takes its parent's. */
+  approve: Approver | undefined;
+  decisions: ApprovalDecisions;
 }
 
 type Metadata = Map<string, string | number | boolean | null>;
 
 export class LiveAgentRun {
-  readonly context: RunContext;
+  readonly context: RunContext & { agent: string };
   readonly steering: Steering;
   readonly #options: LiveRunOptions;
   readonly #abort = new AbortController();
   readonly #metadata: Metadata;
   readonly #state: LoopState;
+  #acting: ActingAgent;
 
   /** @throws SubAgentDepthError before anything has happened */
   constructor(options: LiveRunOptions) {
@@ -62,7 +75,9 @@ export class LiveAgentRun {
     const runId = services.newId();
     this.#options = options;
     this.#metadata = new Map(Object.entries(options.metadata));
-    this.#state = { messages: [...options.messages], text: "", modelCalls: 0, toolCalls: 0 };
+    const { messages, ...counts } = options.start;
+    this.#state = { messages: [...messages], text: "", output: undefined, ...counts };
+    this.#acting = options.acting;
     this.context = {
       runId,
       parentRunId: parent?.runId ?? null,
@@ -77,6 +92,7 @@ export class LiveAgentRun {
       usage: new UsageMeter(parent?.usage),
       metadata: this.#metadata,
       services,
+      approve: options.approve ?? parent?.approve,
     };
     this.steering = new Steering(options.steering, {
       news: (what, commands, code) => this.#tellSteering(what, commands, code),
@@ -91,8 +107,8 @@ export class LiveAgentRun {
     const release = this.#hold();
     const { runId, agent, depth } = context;
     const unregister = registry.add({ runId, agent, depth, steering: this.steering });
-    const data = { model: this.#options.model.id, workspace: context.workspace };
-    const span = sink.start(context, { kind: "run", data, payload: () => this.#options.messages });
+    const data = { model: this.#acting.model.id, workspace: context.workspace };
+    const span = sink.start(context, { kind: "run", data, payload: () => this.#options.start.messages });
     try {
       const end = await this.#loop();
       // A cancel between the last boundary and here was accepted, so it must count.
@@ -109,19 +125,52 @@ export class LiveAgentRun {
   }
 
   async #loop(): Promise<LoopEnd> {
-    const { model, system, tools, limits, reader } = this.#options;
+    const { limits, reader, schema, outputGuardrails, decisions } = this.#options;
     const { context } = this;
     if (context.signal.aborted) throw context.signal.reason;
+    await this.#checkInput();
     context.budget?.spendRun();
-    const offers = await this.#offers();
-    const account = createRunAccount(context);
-    const boundary = (messages: AgentMessage[]) => this.#boundary(messages);
-    const parts = { run: context, model, system, tools, offers, limits, account, boundary, reader };
-    return runLoop(parts, this.#state);
+    return runLoop(
+      {
+        run: context,
+        acting: this.#acting,
+        brief: (agent) => this.#brief(agent),
+        limits,
+        account: createRunAccount(context),
+        boundary: (messages) => this.#boundary(messages),
+        onHandoff: (to) => this.#handOver(to),
+        reader,
+        approve: approverOf(decisions, context.approve),
+        checkAnswer: createAnswerCheck({ schema, guardrails: outputGuardrails, run: context }),
+      },
+      this.#state,
+    );
   }
 
-  #offers(): Promise<ToolOffer[]> {
-    return offersOf([...this.#options.tools.values()].filter((tool) => isOffered(tool, this.context)));
+  /** @throws GuardrailError before any model call */
+  async #checkInput(): Promise<void> {
+    const { context } = this;
+    for (const guardrail of this.#options.inputGuardrails) {
+      const work = Promise.resolve(guardrail.check(this.#state.messages, context));
+      const verdict = await untilAborted(work, context.signal);
+      if (!verdict.ok) throw guardrailError(guardrail.name, "input", verdict);
+    }
+  }
+
+  async #brief({ system, tools }: ActingAgent): Promise<Brief> {
+    const { schema } = this.#options;
+    const offers = await offersOf([...tools.values()].filter((tool) => isOffered(tool, this.context)));
+    if (schema === undefined) return { system, offers };
+    const format = await formatInstruction(schema);
+    return { system: system === undefined ? format : `${system}\n\n${format}`, offers };
+  }
+
+  #handOver(to: ActingAgent): void {
+    const { context } = this;
+    const from = context.agent;
+    context.services.sink.emit(context, { type: "run.handed_over", data: { from, to: to.name } });
+    context.agent = to.name;
+    this.#acting = to;
   }
 
   /** Ties the run to its time and to what is above it; answers what unties it. */
@@ -182,6 +231,7 @@ export class LiveAgentRun {
   }
 
   #finish(span: Span<"run">, end: LoopEnd): RunResult {
+    if (end !== null && "held" in end) return this.#interrupt(span, end.held);
     const { context } = this;
     if (end !== null) context.services.sink.emit(context, { type: "limit.reached", data: end });
     if (end !== null && (this.#options.onLimit === "error" || failsOnBudget(end, context))) {
@@ -189,27 +239,35 @@ export class LiveAgentRun {
       span.end("failed", { error: error.message, usage: context.usage.total });
       throw error;
     }
-    const { text, messages, modelCalls, toolCalls } = this.#state;
-    const status = end === null ? "completed" : "partial";
-    const limit = end?.limit ?? null;
-    const usage = context.usage.total;
+    return this.#result(span, end === null ? "completed" : "partial", end?.limit ?? null);
+  }
+
+  /** The run ends here and can go on elsewhere: its transcript, and what it waits for, are in the result. */
+  #interrupt(span: Span<"run">, pending: readonly ApprovalRequest[]): RunResult {
+    const saved = saveRun(this.#acting.name, this.#state, pending);
+    // The calls that wait have no results, so their message is no part of a transcript that others may go on with.
+    this.#state.messages.pop();
+    return { ...this.#result(span, "interrupted", null), interruption: { pending, saved } };
+  }
+
+  #result(span: Span<"run">, status: RunResult["status"], limit: LimitName | null): RunResult {
+    const { context } = this;
+    const { text, messages, modelCalls, toolCalls, output } = this.#state;
+    const { runId, metadata, agent } = context;
+    const { total: usage, own: ownUsage } = context.usage;
     span.end("completed", { status, limit, modelCalls, toolCalls, usage }, () => text);
-    const ownUsage = context.usage.own;
-    const { runId, metadata } = context;
     const listenerFailures = this.#options.reader?.failures ?? 0;
-    const failures = listenerFailures === 0 ? {} : { listenerFailures };
+    const figures = { usage, ownUsage, modelCalls, toolCalls, metadata };
     return {
       runId,
+      agent,
       status,
       text,
       limit,
       messages,
-      usage,
-      ownUsage,
-      modelCalls,
-      toolCalls,
-      metadata,
-      ...failures,
+      ...figures,
+      ...(output === undefined ? {} : { output }),
+      ...(listenerFailures === 0 ? {} : { listenerFailures }),
     };
   }
 
@@ -228,8 +286,10 @@ export class LiveAgentRun {
   }
 }
 
+type LimitEnd = Extract<LoopEnd, { limit: LimitName }>;
+
 /** Under the budget's own policy `fail` there is no partial answer, whatever the run's action at limits is. */
-function failsOnBudget(end: NonNullable<LoopEnd>, context: RunContext): boolean {
+function failsOnBudget(end: LimitEnd, context: RunContext): boolean {
   return end.limit === "budget" && context.budget?.onLimit === "fail";
 }
 
@@ -239,7 +299,7 @@ function reasonFrom(reason: unknown): unknown {
   return new RunCancelledError("by its caller", reason);
 }
 
-function limitError(end: NonNullable<LoopEnd>, partialText: string): RunLimitError {
+function limitError(end: LimitEnd, partialText: string): RunLimitError {
   if (end.limit === "wall_clock") {
     return new RunDeadlineError(
       "The run's time is used up. Raise wallClockMs or give it less to do.",

@@ -2,14 +2,35 @@
  * A conversation with a sub-agent. The transcript grows by whole turns: a turn that fails, is cancelled or ends partial
  * leaves everything as it was. The system prompt goes with each call once and is never part of the transcript.
  */
+import { AppError } from "@tinyagi/contracts";
+import { z } from "zod";
 import { SessionBusyError } from "../errors.js";
 import type { AgentMessage } from "../model/model.js";
+import { type JsonTranscript, transcriptFromJson, transcriptToJson } from "../model/transcript-json.js";
 import { type AgentRun, type AgentRunOptions, personMessage } from "../run/harness.js";
 import type { RunResult } from "../run/result.js";
 import type { SubAgent } from "./subagent.js";
 
 /** Options of every turn; those of a single turn go before them. */
 export type SessionOptions = AgentRunOptions;
+
+const SAVED_VERSION = 1;
+
+/** The completed turns of a session. Plain JSON. */
+export interface SavedSession {
+  version: 1;
+  /** Name of the sub-agent. */
+  agent: string;
+  turns: number;
+  messages: JsonTranscript;
+}
+
+const savedSchema = z.strictObject({
+  version: z.literal(SAVED_VERSION, { error: "was saved by another version of this package" }),
+  agent: z.string(),
+  turns: z.int().nonnegative(),
+  messages: z.array(z.unknown()),
+});
 
 /** A conversation with a sub-agent that keeps its transcript from turn to turn. */
 export class SubAgentSession {
@@ -71,6 +92,37 @@ export class SubAgentSession {
     });
     this.#current = { ...run, result };
     return this.#current;
+  }
+
+  /** The completed turns as plain JSON, for {@link load}. A turn in progress is not part of it. */
+  save(): SavedSession {
+    const { name } = this.agent;
+    return {
+      version: SAVED_VERSION,
+      agent: name,
+      turns: this.#turns,
+      messages: transcriptToJson(this.#transcript),
+    };
+  }
+
+  /**
+   * A session that goes on where a saved one ended, also after a way through JSON and in another process.
+   *
+   * @throws AppError `INVALID_INPUT` when it is no session of this agent, or of a newer version
+   */
+  static load(agent: SubAgent, saved: unknown, options: SessionOptions = {}): SubAgentSession {
+    const read = savedSchema.safeParse(saved);
+    if (!read.success) {
+      const [issue] = read.error.issues;
+      const where = issue?.path.join(".") ?? "";
+      throw new AppError("INVALID_INPUT", `The session cannot be loaded: ${where} ${issue?.message ?? ""}.`);
+    }
+    if (read.data.agent !== agent.name)
+      throw new AppError("INVALID_INPUT", "The session belongs to an agent with another name.");
+    const session = new SubAgentSession(agent, options);
+    session.#transcript = Object.freeze(transcriptFromJson(read.data.messages));
+    session.#turns = read.data.turns;
+    return session;
   }
 
   /** Forgets all turns. @throws SessionBusyError during a turn */

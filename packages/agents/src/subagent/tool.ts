@@ -5,6 +5,7 @@
 import { jsonSchema } from "ai";
 import { isUnfinished, RunLimitError, SubAgentInputError, sentenceOf } from "../errors.js";
 import type { LimitName } from "../limits.js";
+import type { RunResult } from "../run/result.js";
 import { NOT_COMPLETED } from "../tool/output.js";
 import type { AgentTool } from "../tool/tool.js";
 import type { SubAgent } from "./subagent.js";
@@ -38,6 +39,10 @@ export function subAgentTool(agent: SubAgent): AgentTool {
       try {
         const result = await agent.invokeInParent(input, run, { signal });
         if (result.status === "completed") return result.text;
+        if (result.interruption !== undefined)
+          throw new UnfinishedSubAgent(
+            `${NOT_COMPLETED} ${agent.name} needs a person's approval for ${toolsOf(result.interruption)}, and nobody could be asked.`,
+          );
         throw unfinished(agent, { limit: result.limit, text: result.text });
       } catch (error) {
         // The parent's own end is not the child's to report.
@@ -59,6 +64,10 @@ export function subAgentInput(raw: unknown): string {
   const text = typeof raw === "string" ? raw : fieldOf(raw);
   if (typeof text === "string" && text.trim() !== "") return text;
   throw new SubAgentInputError(SUBAGENT_INPUT_FIELD);
+}
+
+function toolsOf({ pending }: NonNullable<RunResult["interruption"]>): string {
+  return [...new Set(pending.map(({ tool }) => tool))].join(", ");
 }
 
 function fieldOf(raw: unknown): unknown {

@@ -3,40 +3,52 @@
  * result; only errors the tool itself marks as the run's own end the run, and then its siblings are aborted.
  */
 import { allowManyListeners, untilAborted } from "../clock.js";
+import { type ApprovalRequest, type Approver, denialText } from "../context/approval.js";
 import { mayGoDeeper, type RunContext } from "../context/context.js";
 import { eventErrorOf, RunCancelledError, sentenceOf } from "../errors.js";
 import type { Span } from "../events/sink.js";
+import { afterTool, beforeTool } from "../middleware/middleware.js";
 import type { ToolCallPart, ToolOutput, ToolResultPart } from "../model/model.js";
 import { errorOutput, isErrorOutput, NOT_COMPLETED, outputOf, resultPart } from "./output.js";
-import type { AgentTool, PreparedTool } from "./tool.js";
+import type { ActingAgent, AgentTool, PreparedTool } from "./tool.js";
 
 /** Calls of one turn that run at a time. */
 const CONCURRENT_CALLS = 8;
+/** Stands for the output of a call that waits for a person. */
+const HELD = Symbol("held");
 
-interface Turn {
+export interface Turn {
   run: RunContext;
-  tools: ReadonlyMap<string, PreparedTool>;
+  agent: ActingAgent;
+  /** Decides about calls that need an approval. */
+  approve: Approver | undefined;
+}
+
+interface OpenTurn extends Turn {
   /** Of the run, or of the calls of this turn together. */
   signal: AbortSignal;
 }
 
-/** @throws what a tool's `propagates` claims, or the reason of the run's signal */
-export async function executeCalls(
-  calls: readonly ToolCallPart[],
-  { run, tools }: { run: RunContext; tools: ReadonlyMap<string, PreparedTool> },
-): Promise<ToolResultPart[]> {
+/** What a call leaves: its result, or the wait for a person. */
+export type CallOutcome = { result: ToolResultPart } | { held: ApprovalRequest };
+
+/**
+ * @returns one outcome for each call, in their order
+ * @throws what a tool's `propagates` claims, or the reason of the run's signal
+ */
+export async function executeCalls(calls: readonly ToolCallPart[], turn: Turn): Promise<CallOutcome[]> {
+  const { run } = turn;
   const [first] = calls;
   if (first === undefined) return [];
   // One call has no siblings to abort, and most turns have one call.
-  if (calls.length === 1)
-    return [resultPart(first, await executeOne(first, { run, tools, signal: run.signal }))];
+  if (calls.length === 1) return [await executeOne(first, { ...turn, signal: run.signal })];
   const siblings = new AbortController();
   allowManyListeners(siblings.signal);
   const follow = () => siblings.abort(run.signal.reason);
   if (run.signal.aborted) follow();
   else run.signal.addEventListener("abort", follow, { once: true });
   try {
-    return await executeSiblings(calls, { run, tools, signal: siblings.signal }, siblings);
+    return await executeSiblings(calls, { ...turn, signal: siblings.signal }, siblings);
   } finally {
     run.signal.removeEventListener("abort", follow);
   }
@@ -44,15 +56,15 @@ export async function executeCalls(
 
 async function executeSiblings(
   calls: readonly ToolCallPart[],
-  turn: Turn,
+  turn: OpenTurn,
   siblings: AbortController,
-): Promise<ToolResultPart[]> {
-  const results: ToolResultPart[] = [];
+): Promise<CallOutcome[]> {
+  const outcomes: CallOutcome[] = [];
   let next = 0;
   const work = async () => {
     for (let at = next++; at < calls.length; at = next++) {
       const call = calls[at];
-      if (call !== undefined) results[at] = resultPart(call, await executeOne(call, turn));
+      if (call !== undefined) outcomes[at] = await executeOne(call, turn);
     }
   };
   const workers = Array.from({ length: Math.min(CONCURRENT_CALLS, calls.length) }, () =>
@@ -63,14 +75,14 @@ async function executeSiblings(
   );
   try {
     await Promise.all(workers);
-    return results;
+    return outcomes;
   } finally {
     // The siblings' ends belong before the end of the run.
     await Promise.allSettled(workers);
   }
 }
 
-async function executeOne(call: ToolCallPart, turn: Turn): Promise<ToolOutput> {
+async function executeOne(call: ToolCallPart, turn: OpenTurn): Promise<CallOutcome> {
   const { run, signal } = turn;
   if (signal.aborted) throw signal.reason;
   const { sink, clock } = run.services;
@@ -80,19 +92,23 @@ async function executeOne(call: ToolCallPart, turn: Turn): Promise<ToolOutput> {
   const durationMs = () => clock.now() - startedAt;
   try {
     const output = await runTool(call, turn);
+    if (output === HELD) {
+      span.end("cancelled", { ...data, reason: "it waits for a person's approval" });
+      return { held: approvalRequestOf(call, run) };
+    }
     if (isErrorOutput(output)) {
       const error = "value" in output ? String(output.value) : "";
       span.end("failed", { ...data, error: "the call was refused", durationMs: durationMs() }, () => error);
     } else {
       span.end("completed", { ...data, durationMs: durationMs() }, () => output);
     }
-    return output;
+    return { result: resultPart(call, output) };
   } catch (error) {
     if (signal.aborted) {
       span.end("cancelled", { ...data, reason: eventErrorOf(signal.reason) });
       throw signal.reason;
     }
-    const propagates = turn.tools.get(call.toolName)?.propagates?.(error) === true;
+    const propagates = turn.agent.tools.get(call.toolName)?.propagates?.(error) === true;
     if (propagates && error instanceof RunCancelledError) {
       span.end("cancelled", { ...data, reason: error.reason });
       throw error;
@@ -101,11 +117,15 @@ async function executeOne(call: ToolCallPart, turn: Turn): Promise<ToolOutput> {
       sentenceOf(error),
     );
     if (propagates) throw error;
-    return errorOutput(`The tool ${call.toolName} failed: ${sentenceOf(error)}`);
+    return {
+      result: resultPart(call, errorOutput(`The tool ${call.toolName} failed: ${sentenceOf(error)}`)),
+    };
   }
 }
 
-async function runTool(call: ToolCallPart, { run, tools, signal }: Turn): Promise<ToolOutput> {
+async function runTool(call: ToolCallPart, turn: OpenTurn): Promise<ToolOutput | typeof HELD> {
+  const { run, agent } = turn;
+  const { tools } = agent;
   const tool = tools.get(call.toolName);
   if (tool === undefined) {
     const names = [...tools.values()].filter((known) => isOffered(known, run)).map((known) => known.name);
@@ -124,7 +144,41 @@ async function runTool(call: ToolCallPart, { run, tools, signal }: Turn): Promis
     return errorOutput(`The input does not fit the tool's schema: ${sentenceOf(checked.error)}`);
   }
   const input = checked === undefined ? call.input : checked.value;
+  return agent.middleware.length === 0
+    ? runChecked({ tool, input, call }, turn)
+    : runBetweenHooks({ tool, input, call }, turn);
+}
+
+interface CheckedCall {
+  tool: PreparedTool;
+  input: unknown;
+  call: ToolCallPart;
+}
+
+/** The hooks see the checked input, and what they change it to is not checked again: they are the host's code. */
+async function runBetweenHooks(
+  { tool, input, call }: CheckedCall,
+  turn: OpenTurn,
+): Promise<ToolOutput | typeof HELD> {
+  const { run, agent } = turn;
+  const before = await beforeTool(agent.middleware, { ...call, input }, run);
+  if ("result" in before) return outputOf(before.result);
+  const output = await runChecked({ tool, input: before.call.input, call }, turn);
+  if (output === HELD) return HELD;
+  return afterTool(agent.middleware, { call: before.call, output }, run);
+}
+
+async function runChecked(
+  { tool, input, call }: CheckedCall,
+  { run, signal, approve }: OpenTurn,
+): Promise<ToolOutput | typeof HELD> {
   const context = { callId: call.toolCallId, toolName: tool.name, signal, run };
+  if ((await tool.needsApproval?.(input, context)) === true) {
+    const asked = Promise.resolve(approve?.(approvalRequestOf(call, run)));
+    const decision = await untilAborted(asked, signal);
+    if (decision === undefined) return HELD;
+    if (!decision.approved) return errorOutput(denialText(decision));
+  }
   const work = Promise.resolve().then(() => tool.execute(input, context));
   return outputOf(await (tool.settles === true ? work : untilAborted(work, signal)));
 }
@@ -132,4 +186,9 @@ async function runTool(call: ToolCallPart, { run, tools, signal }: Turn): Promis
 /** Whether the model may see the tool in this run. */
 export function isOffered(tool: AgentTool, run: RunContext): boolean {
   return tool.spawns !== true || mayGoDeeper(run);
+}
+
+function approvalRequestOf(call: ToolCallPart, run: RunContext): ApprovalRequest {
+  const { toolCallId: callId, toolName: tool, input } = call;
+  return { callId, tool, input, agent: run.agent, runId: run.runId };
 }

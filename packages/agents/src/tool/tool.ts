@@ -3,7 +3,8 @@
 import { AppError } from "@tinyagi/contracts";
 import { asSchema, type FlexibleSchema } from "ai";
 import type { RunContext } from "../context/context.js";
-import type { ToolOffer } from "../model/model.js";
+import type { AgentMiddleware } from "../middleware/middleware.js";
+import type { AgentModel, ToolOffer } from "../model/model.js";
 
 /** What a tool knows about its call. */
 export interface ToolContext {
@@ -24,10 +25,29 @@ export interface AgentTool {
   execute(input: unknown, context: ToolContext): unknown;
   /** True for tools that start runs below: they are not offered at the depth cap. */
   readonly spawns?: boolean;
+  /** Whether a call waits for a person's approval before it is executed; gets the checked input. Default: no call. */
+  needsApproval?(input: unknown, context: ToolContext): boolean | Promise<boolean>;
+  /** The agent that takes over the run after this call. See `handoffTool`. */
+  readonly handsOverTo?: HandoffTarget;
   /** True for tools that end promptly by themselves when aborted: they are waited for, so that their ends come first. */
   readonly settles?: boolean;
   /** Errors that end the run instead of becoming a result; default none. */
   propagates?(error: unknown): boolean;
+}
+
+/** Who works in a run at the moment. A handoff replaces it; transcript, limits and budget stay. */
+export interface ActingAgent {
+  readonly name: string;
+  readonly model: AgentModel;
+  readonly system: string | undefined;
+  readonly tools: ReadonlyMap<string, PreparedTool>;
+  readonly middleware: readonly AgentMiddleware[];
+}
+
+/** An agent that can take over a run. */
+export interface HandoffTarget {
+  readonly name: string;
+  acting(): ActingAgent;
 }
 
 /** The names all providers take. */
@@ -40,6 +60,8 @@ export interface ToolDefinition<I> {
   inputSchema: FlexibleSchema<I>;
   execute: (input: I, context: ToolContext) => unknown;
   spawns?: boolean;
+  /** `true` for every call, or a decision about one call by its checked input. */
+  needsApproval?: boolean | ((input: I, context: ToolContext) => boolean | Promise<boolean>);
 }
 
 /**
@@ -47,9 +69,14 @@ export interface ToolDefinition<I> {
  * @throws AppError INVALID_INPUT on a name no provider takes
  */
 export function defineTool<I>(definition: ToolDefinition<I>): AgentTool {
-  const { execute, ...rest } = definition;
+  const { execute, needsApproval = false, ...rest } = definition;
   checkToolName(definition.name);
-  return { ...rest, execute: (input, context) => execute(input as I, context) };
+  const needs = typeof needsApproval === "boolean" ? () => needsApproval : needsApproval;
+  return {
+    ...rest,
+    execute: (input, context) => execute(input as I, context),
+    needsApproval: (input, context) => needs(input as I, context),
+  };
 }
 
 export function checkToolName(name: string): void {
@@ -88,6 +115,8 @@ export function prepareTool(tool: AgentTool): PreparedTool {
     settles: tool.settles === true,
     execute: (input, context) => tool.execute(input, context),
     propagates: (error) => tool.propagates?.(error) === true,
+    needsApproval: (input, context) => tool.needsApproval?.(input, context) ?? false,
+    ...(tool.handsOverTo === undefined ? {} : { handsOverTo: tool.handsOverTo }),
     offer: () => {
       offer ??= make();
       return offer;

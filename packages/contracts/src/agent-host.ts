@@ -24,6 +24,7 @@ export const HOST_KINDS = {
   end: 6,
   sweep: 7,
   bye: 8,
+  waits: 9,
   ready: 65,
   started: 66,
   refused: 67,
@@ -60,6 +61,8 @@ const DAEMON_MESSAGES = {
   /** Nothing more follows on stdin. */
   stdinEnd: empty,
   credit: z.strictObject({ bytes: positive }),
+  /** Whether the run waits inside a tool call. While it does, silence does not count. */
+  waits: z.strictObject({ waits: z.boolean() }),
   end: z.strictObject({ reason: z.enum(["aborted", "finished", "idle"]) }),
   /** End what these runs, which have ended, left behind. */
   sweep: z.strictObject({ runIds: z.array(z.string()) }),

@@ -89,6 +89,8 @@ test("published event names stay; new ones are added", () => {
       "task.updated",
       "token.created",
       "token.revoked",
+      "wait.ended",
+      "wait.started",
     ]
   `);
 });

@@ -10,6 +10,7 @@ import { runErrorClassSchema } from "./run-error.js";
 import { spawnEvents } from "./spawn-event.js";
 import { taskEvents } from "./task.js";
 import { usageSchema } from "./usage.js";
+import { waitEvents } from "./wait.js";
 
 const text = z.string();
 const scheduleEvent = z.object({ scheduleId: text, label: text, agent: text });
@@ -272,6 +273,7 @@ const events = {
   ...spawnEvents,
   ...approvalEvents,
   ...budgetEvents,
+  ...waitEvents,
   ...taskEvents,
 } as const;
 

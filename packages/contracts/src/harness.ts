@@ -81,8 +81,16 @@ export type HarnessEvent =
   | { type: "retrying"; attempt: number; reason: string }
   | { type: "error"; class: RunErrorClass; message: string };
 
+/** Whether a run waits inside a tool call: for sub-agents, for an answer, for a person. */
+export interface WaitingState {
+  /** Calls `listener` now if the run waits, and at each change. Returns a function that unsubscribes. */
+  watch(listener: (waits: boolean) => void): () => void;
+}
+
 export interface HarnessContext {
   signal: AbortSignal;
+  /** While the run waits, it is not idle, so that `idleTimeoutMs` does not count. Default: it never waits. */
+  waiting?: WaitingState;
   /** Called in order, synchronously; must not throw. */
   onEvent: (event: HarnessEvent) => void;
 }

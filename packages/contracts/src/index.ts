@@ -77,6 +77,7 @@ export {
   type HarnessRequest,
   type HarnessResult,
   type PermissionMode,
+  type WaitingState,
 } from "./harness.js";
 export {
   API_KEY_VARIABLE,
@@ -361,3 +362,4 @@ export {
   teamTemplateSchema,
 } from "./team-template.js";
 export { type Usage, usageSchema } from "./usage.js";
+export { type WaitReason, waitReasonSchema } from "./wait.js";

@@ -44,6 +44,7 @@ export {
   type RunSlot,
   SHUTDOWN_REASON,
 } from "./dispatcher/dispatcher.js";
+export type { RunWaits } from "./dispatcher/run-waits.js";
 export { errorCode, writeFileAtomic } from "./files/atomic-file.js";
 export { makeDirectory } from "./files/make-directory.js";
 export {

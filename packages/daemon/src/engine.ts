@@ -22,6 +22,7 @@ import {
   processStartTime,
   providerEntries,
   type Queue,
+  type RunWaits,
   type Store,
   type SystemPrompt,
 } from "@tinyagi/core";
@@ -60,6 +61,7 @@ export interface Engine extends Board {
   outbox: Outbox;
   conversations: Conversations;
   dispatcher: Dispatcher;
+  waits: RunWaits;
   approvals: Approvals;
   budgets: Budgets;
 }
@@ -107,7 +109,7 @@ export function createEngine(options: EngineOptions): Engine {
     settings,
     accept: (inbound) => conversations.acceptWithin(inbound),
   });
-  const { conversations, dispatcher, budgets }: MessageFlow = createMessageFlow({
+  const { conversations, dispatcher, waits, budgets }: MessageFlow = createMessageFlow({
     store,
     journal,
     queue,
@@ -133,5 +135,5 @@ export function createEngine(options: EngineOptions): Engine {
     sweep: options.sweep,
     maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
   });
-  return { journal, queue, outbox, conversations, dispatcher, approvals, budgets, ...board };
+  return { journal, queue, outbox, conversations, dispatcher, waits, approvals, budgets, ...board };
 }

@@ -54,7 +54,8 @@ function agentHosts({ bound }: ServingState): string[] {
 
 function servicesOf(served: Served, state: ServingState, sessions: Sessions): Services {
   const { paths, settings, engine, workspaces, store, clock, newId } = served;
-  const { journal, queue, outbox, conversations, dispatcher, projects, tasks, search, approvals } = engine;
+  const { journal, queue, outbox, conversations, dispatcher, waits, projects, tasks, search, approvals } =
+    engine;
   return {
     store,
     clock,
@@ -64,6 +65,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
     outbox,
     conversations,
     dispatcher,
+    waits,
     projects,
     tasks,
     search,

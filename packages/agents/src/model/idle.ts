@@ -10,6 +10,8 @@ export interface IdleWatch {
   readonly signal: AbortSignal;
   /** A sign of life. */
   touch(): void;
+  /** While it waits for something of its own, such as a tool call, silence does not count. */
+  setWaiting(waits: boolean): void;
   /** The failure when silence was the end, else `error`. */
   explain(error: unknown): unknown;
   /** To be called once, however the stream ends. */
@@ -27,10 +29,19 @@ export function watchIdle(outer: AbortSignal, idleTimeoutMs: number, silence: Er
   const follow = () => controller.abort(outer.reason);
   if (outer.aborted) follow();
   else outer.addEventListener("abort", follow, { once: true });
-  const timer = setTimeout(() => controller.abort(silence), Math.min(idleTimeoutMs, MAX_TIMER_MS));
+  let waits = false;
+  const late = () => {
+    if (waits) timer.refresh();
+    else controller.abort(silence);
+  };
+  const timer = setTimeout(late, Math.min(idleTimeoutMs, MAX_TIMER_MS));
   return {
     signal: controller.signal,
     touch: () => void timer.refresh(),
+    setWaiting(waiting) {
+      waits = waiting;
+      timer.refresh();
+    },
     explain: (error) => (controller.signal.reason === silence ? silence : error),
     release() {
       clearTimeout(timer);

@@ -15,7 +15,8 @@ export type IdPrefix =
   | "sched"
   | "proj"
   | "task"
-  | "cmt";
+  | "cmt"
+  | "wait";
 
 /** Returns `prefix_ttttttttxxxxxxxxxxxx`. */
 export type NewId = (prefix: IdPrefix) => string;

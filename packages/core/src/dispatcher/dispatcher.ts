@@ -4,6 +4,7 @@
  * dispatcher, and it claims in a write of its own. It reads the store only when something is due. A lane stays busy until
  * its run has really ended, even a cancelled one. A failure of the store does not stop it: the poll finds what it missed.
  */
+import { AppError } from "@tinyagi/contracts";
 import { type Clock, TIMER_MAX_MS, type Timer } from "../base/clock.js";
 import type { NewId } from "../base/ids.js";
 import type { Log } from "../base/log.js";
@@ -11,6 +12,7 @@ import type { Suspect } from "../queue/interrupted.js";
 import type { Claim, Queue } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
 import { type CarefulStart, createCarefulStart } from "./careful-start.js";
+import { createReturns } from "./returns.js";
 import { createSlots, newSlot, type Slot } from "./slots.js";
 
 /** A safety net: it finds messages whose signal was lost or whose claim failed. */
@@ -49,6 +51,12 @@ export interface Dispatcher extends AsyncDisposable {
   offer(lane: string): void;
   /** Aborts the run of a message. @returns whether the message had a run */
   abort(messageRowId: number, reason: string): boolean;
+  /**
+   * Gives the place of a run back while it waits inside a tool call. Its lane stays busy.
+   *
+   * @throws AppError `STALE_RUN` when no such run is live
+   */
+  leave(runId: string): Absence;
   live(): number;
   isLive(messageRowId: number): boolean;
   /**
@@ -59,6 +67,18 @@ export interface Dispatcher extends AsyncDisposable {
   /** Ends the grace period now, or as soon as it begins. */
   hurry(): void;
 }
+
+/** A run that has given its place back. */
+export interface Absence {
+  readonly claim: Claim;
+  /** Aborts when the run ends, for whatever reason. */
+  readonly signal: AbortSignal;
+  /** Resolves when the run has a place again. Those that come back go before those that have not started. */
+  back(): Promise<void>;
+}
+
+/** Abort reason of a run's own signal once it has ended. Nothing of the run listens any more; what it waited for does. */
+const ENDED_REASON = "ended";
 
 /** Abort reason of runs that end because the daemon stops. */
 export const SHUTDOWN_REASON = "shutdown";
@@ -74,8 +94,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let stopped = true;
   let hurried = false;
   let drainWaiters: (() => void)[] = [];
+  const returns = createReturns(busy, () => Math.max(1, options.maxLive()));
+
+  /** Places for runs that have not started. A pause of the dispatch keeps nobody from coming back. */
+  const freePlaces = () => options.maxLive() - busy.active - returns.size;
 
   function pump(): void {
+    returns.admit();
     if (stopped || claiming) return;
     const lanes = nextLanes();
     if (lanes.length === 0) return;
@@ -88,7 +113,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   function nextLanes(): string[] {
-    const free = options.maxLive() - busy.size;
+    const free = freePlaces();
     const turn = careful.turn();
     if (turn === "none") return [];
     if (turn !== "any") return free > 0 && !busy.has(turn.lane) ? [turn.lane] : [];
@@ -148,7 +173,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   /** Inside a write that added a message: claims the head of its lane in the same transaction. */
   function claimOffered(lane: string): void {
-    if (busy.has(lane) || !isFree(lane, options.maxLive() - busy.size)) return;
+    if (busy.has(lane) || !isFree(lane, freePlaces())) return;
     const claim = claimHead(lane);
     // A skipped lane is woken after the commit, as any lane that was offered.
     if (typeof claim === "string") return;
@@ -163,7 +188,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   /** Inside a write that ended a run: claims the lane's next message in the same transaction. */
   function claimNext(lane: string, slot: Slot): void {
-    if (slot.next !== undefined || !isFree(lane, options.maxLive() - busy.size + 1)) return;
+    if (slot.next !== undefined || !isFree(lane, freePlaces() + 1)) return;
     const claim = claimHead(lane);
     if (claim === "skipped") return;
     store.afterCommit(() => {
@@ -184,10 +209,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       );
     }
     const { next } = slot;
+    if (busy.isAway(slot)) slot.abort.abort(ENDED_REASON);
     careful.ended(lane);
     if (typeof next === "object" && next.claim !== undefined) {
       busy.put(lane, next);
       void work(lane, next, next.claim);
+      returns.admit();
       return;
     }
     busy.free(lane);
@@ -232,10 +259,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   function checkDrained(): void {
-    if (busy.size > 0) return;
+    if (busy.size > 0) {
+      endWaiting();
+      return;
+    }
     const waiters = drainWaiters;
     drainWaiters = [];
     for (const resolve of waiters) resolve();
+  }
+
+  /** After a stop, runs that only wait for what can no longer start would use up the whole grace period. */
+  function endWaiting(): void {
+    if (stopped && busy.active === 0 && returns.size === 0) abortAll();
   }
 
   function abortAll(): void {
@@ -249,6 +284,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     pollTimer?.cancel();
     if (busy.size === 0) return;
     const drained = new Promise<void>((resolve) => drainWaiters.push(resolve));
+    endWaiting();
     if (hurried || graceMs <= 0) abortAll();
     // Unlike the clock's timers, this one keeps the process alive: the process ends by it.
     const timer = setTimeout(abortAll, Math.min(graceMs, TIMER_MAX_MS));
@@ -273,6 +309,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const slot = busy.find(messageRowId);
       slot?.abort.abort(reason);
       return slot !== undefined;
+    },
+    leave(runId) {
+      const slot = busy.ofRun(runId);
+      if (slot?.claim === undefined || slot.abort.signal.aborted)
+        throw new AppError("STALE_RUN", "This run has ended, so it can wait for nothing.");
+      busy.setAway(slot, true);
+      pump();
+      endWaiting();
+      return { claim: slot.claim, signal: slot.abort.signal, back: () => returns.back(slot) };
     },
     live: () => busy.size,
     isLive: (messageRowId) => busy.find(messageRowId) !== undefined,

@@ -1,4 +1,7 @@
-/** The runs that occupy a lane: at most one for each lane, and the one that follows it without a pause. */
+/**
+ * The runs that occupy a lane: at most one for each lane, and the one that follows it without a pause. A run that waits
+ * inside a tool call keeps its lane, but takes no place of a live one.
+ */
 import type { Claim } from "../queue/queue.js";
 
 export interface Slot {
@@ -11,9 +14,16 @@ export interface Slot {
 
 export interface Slots {
   readonly size: number;
+  /** Runs that take a place: all but those that wait. */
+  readonly active: number;
   has(lane: string): boolean;
   put(lane: string, slot: Slot): void;
   free(lane: string): void;
+  /** The slot of a run. */
+  ofRun(runId: string): Slot | undefined;
+  /** Whether the run that occupies a lane waits. */
+  isAway(slot: Slot): boolean;
+  setAway(slot: Slot, away: boolean): void;
   /** The slot of a claimed message. */
   find(messageRowId: number): Slot | undefined;
   all(): Slot[];
@@ -25,15 +35,33 @@ export function newSlot(claim?: Claim): Slot {
 
 export function createSlots(): Slots {
   const byLane = new Map<string, Slot>();
+  const away = new Set<Slot>();
   const all = () =>
     [...byLane.values()].flatMap((slot) => (typeof slot.next === "object" ? [slot, slot.next] : [slot]));
   return {
     get size() {
       return byLane.size;
     },
+    get active() {
+      return byLane.size - away.size;
+    },
     has: (lane) => byLane.has(lane),
-    put: (lane, slot) => void byLane.set(lane, slot),
-    free: (lane) => void byLane.delete(lane),
+    put(lane, slot) {
+      const before = byLane.get(lane);
+      if (before !== undefined) away.delete(before);
+      byLane.set(lane, slot);
+    },
+    free(lane) {
+      const slot = byLane.get(lane);
+      if (slot !== undefined) away.delete(slot);
+      byLane.delete(lane);
+    },
+    ofRun: (runId) => [...byLane.values()].find(({ claim }) => claim?.run_id === runId),
+    isAway: (slot) => away.has(slot),
+    setAway(slot, isAway) {
+      if (isAway) away.add(slot);
+      else away.delete(slot);
+    },
     find: (messageRowId) => all().find(({ claim }) => claim?.id === messageRowId),
     all,
   };

@@ -5,6 +5,7 @@ import type { Failpoints } from "../base/failpoint.js";
 import type { Log } from "../base/log.js";
 import type { Budgets } from "../budgets/budgets.js";
 import { SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
+import type { RunWaits } from "../dispatcher/run-waits.js";
 import type { Journal } from "../journal/journal.js";
 import type { SystemPrompt } from "../prompt/prompt-builder.js";
 import { agentAt } from "../queue/provider-fallback.js";
@@ -22,6 +23,8 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   agents: AgentDirectory;
   invoker: InvokerPort;
   outcomes: OutcomePort<P>;
+  /** Tells a harness when its run waits inside a tool call. Default: no run ever waits. */
+  waits?: Pick<RunWaits, "stateOf">;
   /** Absent: no agent starts sub-agents. */
   nodes?: NodePort;
   budgets: Budgets;

@@ -56,7 +56,11 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
       ...(session === undefined ? {} : { sessionId: session.session_id }),
       ...(totals === undefined ? {} : { sessionTotals: totals }),
     },
-    { signal, onEvent: (event) => sink.receive(event) },
+    {
+      signal,
+      onEvent: (event) => sink.receive(event),
+      ...(parts.waits === undefined ? {} : { waiting: parts.waits.stateOf(claim.run_id) }),
+    },
   );
   return system.leftOut === undefined ? result : { ...result, promptLeftOut: system.leftOut };
 }

@@ -1,6 +1,7 @@
 /** Claims messages and runs them: a dispatcher together with the runner it calls. */
 import type { NewId } from "../base/ids.js";
 import { createDispatcher, type Dispatcher } from "../dispatcher/dispatcher.js";
+import { createRunWaits, type RunWaits } from "../dispatcher/run-waits.js";
 import type { RunnerOptions } from "./context.js";
 import type { PreparedOutcome } from "./ports.js";
 import { createRunner, type Runner } from "./runner.js";
@@ -14,12 +15,14 @@ export interface RunLoopOptions<P extends PreparedOutcome> extends RunnerOptions
 export interface RunLoop {
   runner: Runner;
   dispatcher: Dispatcher;
+  waits: RunWaits;
 }
 
 /** Nothing is claimed before `dispatcher.start()`. */
 export function createRunLoop<P extends PreparedOutcome>(options: RunLoopOptions<P>): RunLoop {
-  const runner = createRunner(options);
-  const { store, queue, clock, newId, log, maxLive } = options;
+  const { store, journal, queue, clock, newId, log, maxLive } = options;
+  const waits = createRunWaits({ store, journal, newId, log, leave: (runId) => dispatcher.leave(runId) });
+  const runner = createRunner({ ...options, waits });
   const dispatcher = createDispatcher({
     store,
     queue,
@@ -30,5 +33,5 @@ export function createRunLoop<P extends PreparedOutcome>(options: RunLoopOptions
     onClaim: (claim) => runner.onClaim(claim),
     run: (slot) => runner.run(slot),
   });
-  return { runner, dispatcher };
+  return { runner, dispatcher, waits };
 }

@@ -105,6 +105,7 @@ async function runLoop(call: Call): Promise<HarnessResult> {
   const { idleTimeoutMs } = request.limits;
   context.onEvent({ type: "session", sessionId: session.id });
   const silence = watchIdle(context.signal, idleTimeoutMs, silenceOf(idleTimeoutMs));
+  const unwatch = context.waiting?.watch(silence.setWaiting);
   const events = createApiEvents(context.onEvent, silence.touch);
   const denied = new Set<string>();
   try {
@@ -141,6 +142,7 @@ async function runLoop(call: Call): Promise<HarnessResult> {
     const cause = silence.explain(error);
     throw apiFailure(cause, { env: request.env, partialText: events.partialText() });
   } finally {
+    unwatch?.();
     silence.release();
   }
 }

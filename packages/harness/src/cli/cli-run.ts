@@ -70,6 +70,7 @@ export async function runCli(
     stdin: invocation.stdin,
     limits: request.limits,
     signal: context.signal,
+    waiting: context.waiting,
     onStart: (pid, startTime) =>
       context.onEvent({ type: "process.started", pid, ...(startTime === undefined ? {} : { startTime }) }),
     onLine: (line) => receive(parser.push(line)),

@@ -218,6 +218,8 @@ function startThrough(host: Host): StartChild {
       if (host.waiting.delete(start)) settle({ kind: "exited", code: null, signal: null, cause: reason });
       else child?.stop(reason);
     };
-    return { stop, ended };
+    // Before it has started it cannot call a tool.
+    const setWaiting = (waits: boolean) => child?.setWaiting(waits);
+    return { stop, setWaiting, ended };
   };
 }

@@ -140,6 +140,7 @@ function start(
   const proxy = createRunProxy(sink, {
     grant: (bytes) => writer.message("credit", run, { bytes }),
     stop: (reason) => writer.message("end", run, { reason }),
+    setWaiting: (waits) => writer.message("waits", run, { waits }),
   });
   try {
     writer.message("start", run, spec);

@@ -6,7 +6,7 @@ import type { ChildEnding, ChildSink, ChildSpec } from "../process/child-contrac
 import type { FrameWriter } from "./frame.js";
 
 /** A process that was asked for and has not ended. */
-export interface HostRun extends Pick<OpenChild, "write" | "closeStdin" | "stop" | "abandon"> {
+export interface HostRun extends Pick<OpenChild, "write" | "closeStdin" | "stop" | "setWaiting" | "abandon"> {
   /** Lets it send more output. */
   readonly grant: (bytes: number) => void;
   /** Bytes that were read and wait for a grant. */
@@ -53,6 +53,7 @@ export function startHostRun(
     write: child.write,
     closeStdin: child.closeStdin,
     stop: child.stop,
+    setWaiting: child.setWaiting,
     abandon: child.abandon,
     grant(bytes) {
       credit += bytes;

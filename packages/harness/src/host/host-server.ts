@@ -135,6 +135,9 @@ function receive(host: Host, run: number, message: DaemonMessage): void {
     case "credit":
       live?.grant(message.data.bytes);
       break;
+    case "waits":
+      live?.setWaiting(message.data.waits);
+      break;
     case "end":
       live?.stop(message.data.reason);
       break;

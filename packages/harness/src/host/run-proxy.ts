@@ -9,6 +9,7 @@ const GRANT_STEP_BYTES = HOST_CREDIT_BYTES / 4;
 export interface RunProxyPort {
   readonly grant: (bytes: number) => void;
   readonly stop: (reason: StopReason) => void;
+  readonly setWaiting: (waits: boolean) => void;
 }
 
 /** A process in the host. */
@@ -64,6 +65,9 @@ export function createRunProxy(sink: ChildSink, port: RunProxyPort): RunProxy {
         if (stopped || ending !== undefined) return;
         stopped = true;
         port.stop(reason);
+      },
+      setWaiting(waits) {
+        if (ending === undefined) port.setWaiting(waits);
       },
     },
     started({ pid, startTime }) {

@@ -91,9 +91,11 @@ async function outcome(run: Run, child: Child): Promise<AgentProcessOutcome> {
   const { signal } = run.options;
   const abort = () => child.stop("aborted");
   signal.addEventListener("abort", abort, { once: true });
+  const unwatch = run.options.waiting?.watch((waits) => child.setWaiting(waits));
   const ending = await child.ended;
   run.ended = true;
   signal.removeEventListener("abort", abort);
+  unwatch?.();
   clearTimeout(run.finishTimer);
   clearTimeout(run.waitTimer);
   await run.reader.end();

@@ -61,6 +61,8 @@ export interface ChildSink {
 export interface Child {
   /** Stops it. Only the first reason counts. */
   readonly stop: (reason: StopReason) => void;
+  /** Whether it waits inside a tool call. While it does, silence does not count. */
+  readonly setWaiting: (waits: boolean) => void;
   /** Resolves after the sink has taken all output. Never rejects. */
   readonly ended: Promise<ChildEnding>;
 }

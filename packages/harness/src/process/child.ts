@@ -44,6 +44,9 @@ interface Run {
   readonly graceMs: number;
   readonly mark: string;
   readonly timers: Set<NodeJS.Timeout>;
+  /** While the run waits; then silence counts from `resumedAt` on. */
+  waits: boolean;
+  resumedAt: number;
   cause: ChildCause | undefined;
   stopping: Promise<unknown> | undefined;
   exited: boolean;
@@ -69,7 +72,14 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
       await contained.end({ graceMs: 0 });
       return { kind: "refused", code };
     });
-    return { stop: () => {}, write: () => {}, closeStdin: () => {}, abandon: async () => {}, ended };
+    return {
+      stop: () => {},
+      setWaiting: () => {},
+      write: () => {},
+      closeStdin: () => {},
+      abandon: async () => {},
+      ended,
+    };
   }
   const run: Run = {
     child,
@@ -78,6 +88,8 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
     graceMs: spec.graceMs,
     mark,
     timers: new Set(),
+    waits: false,
+    resumedAt: 0,
     cause: undefined,
     stopping: undefined,
     exited: false,
@@ -87,6 +99,10 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
   sink.started(child.pid, processStartTimeNow(child.pid));
   return {
     stop: (reason: StopReason) => stop(run, reason),
+    setWaiting(waits) {
+      if (run.waits && !waits) run.resumedAt = performance.now();
+      run.waits = waits;
+    },
     write: (bytes) => void child.stdin.write(bytes),
     closeStdin: () => void child.stdin.end(),
     abandon: async (options) => {
@@ -153,7 +169,7 @@ function watchTime(run: Run, output: ChildOutput): void {
   const { timeoutMs, idleMs } = run.limits;
   later(run, { ms: timeoutMs, action: () => stop(run, "timeout") });
   const check = (): void => {
-    const silence = output.silenceMs();
+    const silence = run.waits ? 0 : Math.min(output.silenceMs(), performance.now() - run.resumedAt);
     if (silence >= idleMs) stop(run, "idle");
     else later(run, { ms: idleMs - silence, action: check });
   };

@@ -1,4 +1,5 @@
 /** What callers give to start an agent process, and what they get back. Types only. */
+import type { WaitingState } from "@tinyagi/contracts";
 
 /** Whether a line is progress, or only says that the agent waits. */
 export type LineVerdict = "progress" | "waiting";
@@ -28,6 +29,8 @@ export interface AgentProcessOptions {
   readonly stdin: string;
   readonly limits: AgentProcessLimits;
   readonly signal: AbortSignal;
+  /** While the run waits inside a tool call, silence does not count as idle. */
+  readonly waiting?: WaitingState | undefined;
   /**
    * Called for every complete line of stdout, in order. Must not throw. Return `"waiting"` if the line is not progress,
    * such as one of endless reconnects: the line then does not reset the idle limit.

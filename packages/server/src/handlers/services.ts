@@ -15,6 +15,7 @@ import type {
   Projects,
   ProviderTester,
   Queue,
+  RunWaits,
   Schedules,
   Search,
   SettingsService,
@@ -66,6 +67,7 @@ interface MessageServices {
   outbox: Outbox;
   conversations: Conversations;
   dispatcher: Dispatcher;
+  waits: Pick<RunWaits, "during">;
   approvals: Approvals;
   search: Search;
   /** Folder with the transcripts of older releases. */

@@ -9,6 +9,7 @@ import {
   createRunLoop,
   type Dispatcher,
   type RunLoopOptions,
+  type RunWaits,
 } from "@tinyagi/core";
 import type { ConversationOutcome } from "./outcome.js";
 import { type Conversations, type ConversationsOptions, createConversations } from "./service.js";
@@ -23,6 +24,7 @@ export interface MessageFlowOptions
 export interface MessageFlow {
   conversations: Conversations;
   dispatcher: Dispatcher;
+  waits: RunWaits;
   budgets: Budgets;
 }
 
@@ -44,6 +46,6 @@ export function createMessageFlow({
     note: conversations.note,
     resume: conversations.resumeStopped,
   });
-  const { dispatcher } = createRunLoop({ ...options, budgets, outcomes: conversations.outcomes });
-  return { conversations, dispatcher, budgets };
+  const { dispatcher, waits } = createRunLoop({ ...options, budgets, outcomes: conversations.outcomes });
+  return { conversations, dispatcher, waits, budgets };
 }

@@ -16,7 +16,7 @@ import {
   PROVIDERS,
   settingsSchema,
 } from "@tinyagi/contracts";
-import { createIds, homePaths, modelAliases } from "@tinyagi/core";
+import { createIds, createRedactor, homePaths, modelAliases } from "@tinyagi/core";
 import { createAgentProcesses } from "@tinyagi/harness";
 import { expect, test } from "vitest";
 import { createAgentInvoker } from "../packages/daemon/src/invoker.js";
@@ -50,6 +50,7 @@ test("the daemon has the harness of each provider and of each custom endpoint", 
       },
       newId: createIds(),
       startProcess: createAgentProcesses(),
+      redactor: createRedactor(),
     });
     for (const id of PROVIDER_IDS) expect(invoker.resolve(agentOf(id)).harness).toBe(PROVIDERS[id].harness);
     for (const id of ENDPOINT_HARNESSES) expect(invoker.resolve(agentOf(`custom:${id}`)).harness).toBe(id);

@@ -252,6 +252,24 @@ export const REQUIREMENTS = {
     promise: "`tinyagi why` explains what happened to a message and what to do next.",
     document: "docs/guide/spend.md",
   },
+  "TRACE-1": {
+    promise:
+      "A trace shows what every run, tool call and handoff did and when, derived from the journal alone.",
+    document: "docs/guide/traces.md",
+  },
+  "TRACE-2": {
+    promise: "Credentials are removed from what is recorded; what cannot be checked is not recorded.",
+    document: "docs/guide/traces.md",
+  },
+  "TRACE-3": {
+    promise:
+      "The changes in an agent's workspace are shown without running anything that the workspace contains.",
+    document: "docs/guide/traces.md",
+  },
+  "TRACE-4": {
+    promise: "A lifecycle event takes at most 300 bytes on disk.",
+    document: "docs/guide/traces.md",
+  },
   "METRICS-1": {
     promise: "`/metrics` shows queue, runs, replies and process in the Prometheus format.",
     document: "docs/guide/spend.md",

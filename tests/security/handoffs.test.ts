@@ -53,8 +53,8 @@ async function eventsOf(
   { runs }: Awaited<ReturnType<typeof play>>,
   type: string,
 ): Promise<Record<string, unknown>[]> {
-  const trace = await daemon.client.call("runTrace", { params: { id: runs[0]?.runId ?? "" } });
-  return trace.filter((event) => event.type === type).map(({ data }) => data as Record<string, unknown>);
+  const log = await daemon.client.call("runLog", { params: { id: runs[0]?.runId ?? "" } });
+  return log.filter((event) => event.type === type).map(({ data }) => data as Record<string, unknown>);
 }
 
 describe("text that looks like the daemon's own words (T22)", () => {

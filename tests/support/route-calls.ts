@@ -106,6 +106,8 @@ export const ROUTE_CALLS: Cases = {
   getRun: { args: params("run"), nobody: { id: "run_nothing00000" } },
   runTree: { args: params("run"), nobody: { id: "run_nothing00000" } },
   runTrace: { args: params("run"), nobody: { id: "run_nothing00000" } },
+  runLog: { args: params("run"), nobody: { id: "run_nothing00000" } },
+  runDiff: { args: params("run"), nobody: { id: "run_nothing00000" } },
   spend: { args: none },
   search: { args: () => ({ query: { q: "hello" } }) },
   listAgents: { args: none, inside: { coder: CONFIGURED } },

@@ -166,8 +166,8 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "trace",
-    form: "<id>",
-    summary: "show the events of a run or a conversation",
+    form: "[options] <id>",
+    summary: "show what the runs of a message or a conversation did, and when",
     load: async () => (await import("./command/trace.js")).registerTrace,
   },
   {

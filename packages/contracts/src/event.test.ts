@@ -60,6 +60,7 @@ test("published event names stay; new ones are added", () => {
       "run.completed",
       "run.failed",
       "run.interrupted",
+      "run.model_completed",
       "run.permission_denied",
       "run.progressed",
       "run.session_rebuilt",

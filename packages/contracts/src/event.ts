@@ -121,6 +121,15 @@ const events = {
       output: text.optional(),
     })
     .describe("The tool returned."),
+  "run.model_completed": z
+    .object({
+      agent: text,
+      model: text.optional(),
+      durationMs: z.number().int(),
+      usage: usageSchema.optional(),
+      failed: z.boolean().optional(),
+    })
+    .describe("A model call of a running agent ended. Not every harness reports its calls."),
   "run.permission_denied": z.object({ agent: text, tool: text }).describe("A tool was denied to the agent."),
   "run.session_rebuilt": z
     .object({ agent: text, lostSessionId: text })
@@ -151,6 +160,7 @@ const events = {
       toAgent: text,
       team: text.nullable(),
       hop: z.number().int(),
+      messageRowId: z.number().int().optional().describe("The message that the other agent gets."),
     })
     .describe("An agent handed work to another."),
   "handoff.denied": z

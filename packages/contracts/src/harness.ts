@@ -76,6 +76,8 @@ export type HarnessEvent =
   | { type: "tool.started"; name: string; callId?: string; input?: unknown }
   | { type: "tool.completed"; name: string; callId?: string; output?: string; failed?: boolean }
   | { type: "usage"; usage: Usage }
+  /** A call of a model ended; `usage` is that of this call alone. Not every harness can report its calls. */
+  | { type: "model.completed"; durationMs: number; model?: string; usage?: Usage; failed?: boolean }
   | { type: "session"; sessionId: string }
   | { type: "permission.denied"; tool: string }
   | { type: "retrying"; attempt: number; reason: string }

@@ -145,7 +145,7 @@ export {
   type ProviderRow,
   providerRow,
 } from "./provider-table.js";
-export { redactSecrets } from "./redact.js";
+export { redactSecrets, redactText } from "./redact.js";
 export { approvalRoutes } from "./routes/approval-routes.js";
 export {
   backupFileSchema,
@@ -325,7 +325,7 @@ export { executionSettingsSchema } from "./settings/execution.js";
 export { HEARTBEAT_INTERVAL_MIN_S, heartbeatIntervalSchema } from "./settings/heartbeat.js";
 export { type JsonSchema, settingsJsonSchema } from "./settings/json-schema.js";
 export { type RetentionSettings, retentionSettingsSchema } from "./settings/retention.js";
-export { isEnvironmentPath, isSecretPath } from "./settings/secret.js";
+export { isEnvironmentPath, isHeaderPath, isSecretPath } from "./settings/secret.js";
 export { serverSettingsSchema } from "./settings/server.js";
 export { defaultSettings, type Settings, settingsSchema } from "./settings/settings.js";
 export {
@@ -335,6 +335,14 @@ export {
   spawnSettingsSchema,
   tightenSpawn,
 } from "./settings/spawn.js";
+export {
+  type OtlpSettings,
+  type TelemetrySettings,
+  type TraceSettings,
+  telemetrySettingsSchema,
+  traceSettingsSchema,
+} from "./settings/trace.js";
+
 export { type WebhookSettings, webhookSchema } from "./settings/webhook.js";
 export {
   type SpawnedNode,
@@ -361,5 +369,20 @@ export {
   type TeamTemplateAgent,
   teamTemplateSchema,
 } from "./team-template.js";
+export {
+  type RunLogEntry,
+  runLogEntrySchema,
+  SPAN_KINDS,
+  SPAN_STATES,
+  type SpanAttributes,
+  type SpanKind,
+  type SpanState,
+  type Trace,
+  type TraceSpan,
+  traceSchema,
+  traceSpanSchema,
+  type WorkspaceDiff,
+  workspaceDiffSchema,
+} from "./trace.js";
 export { type Usage, usageSchema } from "./usage.js";
 export { type WaitReason, waitReasonSchema } from "./wait.js";

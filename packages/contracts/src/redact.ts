@@ -12,8 +12,13 @@ export function redactSecrets(value: unknown): unknown {
   return redactAt(value, 0);
 }
 
+/** The text without what looks like a credential. */
+export function redactText(text: string): string {
+  return text.replace(SECRET_TEXT, REPLACEMENT);
+}
+
 function redactAt(value: unknown, depth: number): unknown {
-  if (typeof value === "string") return value.replace(SECRET_TEXT, REPLACEMENT);
+  if (typeof value === "string") return redactText(value);
   if (typeof value !== "object" || value === null) return value;
   if (depth >= MAX_DEPTH) return "[too deep]";
   if (Array.isArray(value)) return value.map((entry) => redactAt(entry, depth + 1));

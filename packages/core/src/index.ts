@@ -129,8 +129,8 @@ export { createFirstRunSettings } from "./settings/first-run.js";
 export { type OpenSettingsOptions, openSettings } from "./settings/open-settings.js";
 export { type ParsedSettings, parseSettings } from "./settings/parse-settings.js";
 export { saveSettings, settingsText } from "./settings/save-settings.js";
-export { resolveSecret } from "./settings/secret.js";
-export { maskSecrets } from "./settings/secret-mask.js";
+export { isSecretReference, resolveSecret } from "./settings/secret.js";
+export { maskSecrets, plainSecretsOf } from "./settings/secret-mask.js";
 export type { SettingsAuthor } from "./settings/settings-author.js";
 export { applyEdits } from "./settings/settings-edit.js";
 export {
@@ -208,6 +208,9 @@ export {
   type TokenHolder,
   type TokenRegistry,
 } from "./tokens/token-registry.js";
+export { createPayloads, type Payloads } from "./traces/payload.js";
+export { readTrace } from "./traces/read-trace.js";
+export { createRedactor, type Redactor } from "./traces/redactor.js";
 export { createNodePlaces, type NodePlace, type NodePlaces } from "./workspace/node-place.js";
 export {
   expandHome,
@@ -217,3 +220,4 @@ export {
 } from "./workspace/path-policy.js";
 export { AGENTS_FILE, HEARTBEAT_FILE, SOUL_FILE } from "./workspace/starter-text.js";
 export { createWorkspaces, type Workspaces, workspaceRoot } from "./workspace/workspaces.js";
+export { type WorkspaceDiffOptions, workspaceDiff } from "./workspace-diff/workspace-diff.js";

@@ -10,7 +10,9 @@ import {
   type Clock,
   createIds,
   createJournal,
+  createPayloads,
   createPromptBuilder,
+  createRedactor,
   createSystemClock,
   createTokenRegistry,
   createWorkspaces,
@@ -23,6 +25,7 @@ import {
   openStore,
   parseFailpoints,
   prepareHome,
+  type Redactor,
   removeLeftovers,
 } from "@tinyagi/core";
 import { describeContainment, type HostEntry } from "@tinyagi/harness";
@@ -40,6 +43,7 @@ import { type LogFile, openLogFile } from "./log-file.js";
 import { createFileResolver } from "./outgoing.js";
 import { openPlugins } from "./plugins.js";
 import { recover } from "./recovery.js";
+import { learnSecrets } from "./redaction.js";
 import { type RunningDaemon, serve } from "./serve.js";
 import type { Served } from "./served.js";
 import { openSkills } from "./skills.js";
@@ -62,7 +66,9 @@ export async function startDaemon(
     const paths = await prepareHome(environment.home);
     const lock = await takeHome(paths);
     undo.defer(() => lock.release());
+    const redactor = createRedactor();
     const logFile = openLogFile({
+      redact: redactor.text,
       folder: paths.logs,
       level: environment.logLevel,
       echo: options.foreground,
@@ -73,7 +79,9 @@ export async function startDaemon(
     const bootId = newId("boot");
     const { log } = logFile;
     const agents = undo.use(startAgents({ paths, bootId, clock, log, entry: options.hostEntry }));
-    const base: Base = { environment, paths, logFile, failpoints, undo, clock, newId, bootId, agents };
+    const base: Base = {
+      ...{ environment, paths, logFile, failpoints, undo, clock, newId, bootId, agents, redactor },
+    };
     return await serve(await open(base, await openParts(base)));
   } catch (error) {
     await undoAfter(error, undo);
@@ -111,10 +119,12 @@ interface Base {
   newId: NewId;
   bootId: string;
   agents: Agents;
+  redactor: Redactor;
 }
 
 /** Opens the parts that the engine uses: token, store, journal, settings. */
-async function openParts({ environment, paths, logFile, failpoints, undo, clock, newId }: Base) {
+async function openParts(base: Base) {
+  const { environment, paths, logFile, failpoints, undo, clock, newId, redactor } = base;
   const { log } = logFile;
   const leftovers = await removeLeftovers(paths);
   if (leftovers > 0) log.warn({ leftovers }, "temporary files of an interrupted save were removed");
@@ -131,7 +141,7 @@ async function openParts({ environment, paths, logFile, failpoints, undo, clock,
   if (saved !== null) log.info({ saved }, "the database was copied before its schema changes");
   const isNew = !existsSync(paths.database);
   const store = undo.use(openStore({ path: paths.database, clock, failpoints }));
-  const journal = createJournal({ store, clock, log });
+  const journal = createJournal({ store, clock, log, redact: redactor.text });
   undo.use(await watchCommits({ store, journal, clock, log, paths }, isNew));
   const settings = undo.use(
     await openSettings({
@@ -145,6 +155,9 @@ async function openParts({ environment, paths, logFile, failpoints, undo, clock,
       failpoints,
     }),
   );
+  learnSecrets(redactor, {
+    ...{ token, journal, variables: environment.variables, settings: () => settings.current() },
+  });
   const tokens = createTokenRegistry({ store, journal, clock, newId });
   return { token, tokens, store, journal, settings };
 }
@@ -171,6 +184,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     access,
     newId,
     startProcess: agents.host.startProcess,
+    redactor: base.redactor,
   });
   const engine = createEngine({
     ...parts,
@@ -178,6 +192,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     around: plugins,
     ...engineDependencies(base, { workspaces, current }),
     settings: current,
+    payloads: createPayloads(base.redactor, () => current().traces),
     invoker,
     sweep: agents.host.sweep,
     isPaused: agents.host.isPaused,

@@ -19,6 +19,7 @@ import {
   type Log,
   type NewId,
   type Outbox,
+  type Payloads,
   processStartTime,
   providerEntries,
   type Queue,
@@ -47,6 +48,8 @@ export interface EngineOptions {
   ensureWorkspace: (agentId: string) => Promise<string>;
   systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
   resolveFile: ResolveFile;
+  /** What events keep of the arguments and outputs of tools. */
+  payloads: Payloads;
   random: () => number;
   /** Wraps the parts that texts pass through with the plugins of the home. */
   around: {
@@ -132,6 +135,7 @@ export function createEngine(options: EngineOptions): Engine {
     ensureWorkspace: options.ensureWorkspace,
     systemPrompt: options.systemPrompt,
     processStart: processStartTime,
+    payloads: options.payloads,
     sweep: options.sweep,
     maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
   });

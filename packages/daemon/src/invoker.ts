@@ -6,8 +6,10 @@ import {
   ensureFolder,
   type HomePaths,
   type InvokerPort,
+  isSecretReference,
   type NewId,
   type ProviderTester,
+  type Redactor,
   type RunAccess,
   resolveSecret,
 } from "@tinyagi/core";
@@ -35,6 +37,7 @@ export async function createAgentInvoker(options: {
   access: RunAccess;
   newId: NewId;
   startProcess: StartAgentProcess;
+  redactor: Redactor;
 }): Promise<AgentInvoker> {
   // A killed daemon leaves files of its runs that nothing uses any more.
   await rm(options.paths.run, { recursive: true, force: true });
@@ -62,7 +65,11 @@ export async function createAgentInvoker(options: {
     hostEnv: options.environment.variables,
     deniedPaths: secretPaths(options.paths),
     settings: options.settings,
-    resolveSecret: (value: string) => resolveSecret(value, { env: options.environment.variables }),
+    resolveSecret: async (value: string) => {
+      const secret = await resolveSecret(value, { env: options.environment.variables });
+      if (isSecretReference(value)) options.redactor.learn(secret);
+      return secret;
+    },
   };
   const invoker = createInvoker({ ...common, access: options.access });
   const providerTester = createProviderTester({

@@ -36,17 +36,23 @@ export function openLogFile(options: {
   level: string;
   echo: boolean;
   maxBytes?: number;
+  /** Takes credentials out of each line. Default: nothing. */
+  redact?: (line: string) => string;
 }): LogFile {
   const path = join(options.folder, "daemon.log");
   const file = createRotatingFile(path, options.maxBytes ?? LOG_MAX_BYTES);
   const level = options.level as "info";
   // Each stream has its own level, which would otherwise drop entries that the logger lets through.
+  const redact = options.redact ?? ((line) => line);
+  const redacted = (stream: DestinationStream): DestinationStream => ({
+    write: (line) => stream.write(redact(line)),
+  });
   const streams = options.echo
     ? multistream([
-        { stream: file, level },
-        { stream: createStdout(), level },
+        { stream: redacted(file), level },
+        { stream: redacted(createStdout()), level },
       ])
-    : file;
+    : redacted(file);
   const log = pino(
     {
       level,

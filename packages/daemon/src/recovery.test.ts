@@ -5,6 +5,8 @@ import { settingsSchema } from "@tinyagi/contracts";
 import {
   createIds,
   createJournal,
+  createPayloads,
+  createRedactor,
   createVirtualClock,
   homePaths,
   NO_FAILPOINTS,
@@ -35,6 +37,7 @@ function boot(folder: string, bootId: string) {
     clock,
     bootId,
     sweep: () => {},
+    payloads: createPayloads(createRedactor(), () => settings.traces),
     isPaused: () => false,
     failpoints: NO_FAILPOINTS,
     log: SILENT_LOG,

@@ -2,7 +2,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "@tinyagi/contracts";
-import { createCodes, createMemory, createPairing, resolveSecret } from "@tinyagi/core";
+import { createCodes, createMemory, createPairing, resolveSecret, workspaceDiff } from "@tinyagi/core";
 import {
   createApp,
   createHandlers,
@@ -84,6 +84,12 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
       }),
     ),
     pairing: createPairing({ store, journal, clock, newCode: createCodes() }),
+    workspaceDiff: async (agentId, signal) =>
+      workspaceDiff({
+        workspace: await workspaces.pathOf(agentId),
+        path: served.environment.variables.PATH ?? "",
+        signal,
+      }),
     ensureWorkspace: async (agentId) => void (await workspaces.ensure(agentId)),
     resolveFile: createFileResolver({ paths, workspaces }),
     workspaces,

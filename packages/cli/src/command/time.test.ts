@@ -1,8 +1,8 @@
-/** `schedule`, `heartbeat`, `spend`, `why`, `trace`: their requests and output. */
+/** `schedule`, `heartbeat`, `spend`, `why`: their requests and output. */
 import { describe, expect, it } from "vitest";
 import { type FakeServer, serveHome } from "../testing/fake-server.js";
 import { type Invocation, type InvocationResult, invoke, withHome } from "../testing/invoke.js";
-import { CONVERSATION, conversationOf, messageOf, runOf } from "../testing/sample.js";
+import { CONVERSATION, conversationOf, messageOf } from "../testing/sample.js";
 import { minute, when } from "../view/format.js";
 
 type Tinyagi = (words: readonly string[], options?: Partial<Invocation>) => Promise<InvocationResult>;
@@ -213,7 +213,7 @@ describe("spend", () => {
   });
 });
 
-describe("why and trace", () => {
+describe("why", () => {
   it("explain a message without control characters, the result first", async () => {
     await served(async (tinyagi, server) => {
       const story = {
@@ -229,27 +229,6 @@ describe("why and trace", () => {
       expect(stdout).toBe(
         `It failed permanently: no key.\nRetry it.\n\nmessage 1 (cli_1) for @coder, ${CONVERSATION}\n  ${when(AT)}  accepted for @coder\n`,
       );
-    });
-  });
-
-  it("follow a run or a conversation event by event", async () => {
-    await served(async (tinyagi, server) => {
-      const events = [
-        {
-          seq: 1,
-          type: "run.started",
-          time: runOf().createdAt,
-          data: { agent: "coder", attempt: 1, usage: {} },
-        },
-      ];
-      server.answers.set("GET /api/runs/run_aaaaaa/trace", { status: 200, body: events });
-      const run = await tinyagi(["trace", "run_aaaaaa"]);
-      expect(run.stdout).toContain("+0.0 s      run.started            agent=coder attempt=1\n");
-      const lines = JSON.parse((await tinyagi(["trace", CONVERSATION, "--json"])).stdout);
-      expect(lines.map((line: { type: string }) => line.type)).toEqual([
-        ...["conversation.opened", "message.accepted", "run.started", "reply.queued", "conversation.closed"],
-      ]);
-      expect((await tinyagi(["trace", "12"])).code).toBe(2);
     });
   });
 });

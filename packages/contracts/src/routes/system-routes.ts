@@ -7,6 +7,7 @@ import {
   runStateSchema,
   runViewSchema,
 } from "../conversation.js";
+import { runLogEntrySchema, traceSchema, workspaceDiffSchema } from "../trace.js";
 import { PLUGIN_STATES } from "./plugin-routes.js";
 import { limitQuery, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
@@ -218,14 +219,45 @@ export const systemRoutes = {
       method: "GET",
       path: "/api/runs/:id/trace",
       scope: "read",
+      summary: "Show what a run and everything below it did, as spans",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => idParams,
+      query: () => z.object({ limit: limitQuery(2_000, 10_000) }),
+      response: () => traceSchema,
+    },
+  ),
+  runLog: route(
+    {
+      method: "GET",
+      path: "/api/runs/:id/log",
+      scope: "read",
       summary: "List a run's recorded events, in order",
       bodyLimit: SMALL_BODY,
     },
     {
       params: () => idParams,
-      query: () => z.object({ limit: limitQuery(1_000) }),
-      response: () =>
-        z.array(z.object({ seq: z.number(), type: z.string(), time: z.number(), data: z.unknown() })),
+      query: () =>
+        z.object({
+          limit: limitQuery(1_000),
+          /** Only events with a higher number. */
+          since: z.coerce.number().int().min(0).default(0),
+        }),
+      response: () => z.array(runLogEntrySchema),
+    },
+  ),
+  runDiff: route(
+    {
+      method: "GET",
+      path: "/api/runs/:id/diff",
+      scope: "read",
+      summary: "Show the uncommitted changes in the workspace of a run's agent",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => idParams,
+      response: () => workspaceDiffSchema,
     },
   ),
   eventStream: route(

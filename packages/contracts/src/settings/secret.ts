@@ -11,7 +11,7 @@ export const secretSchema = z.string().max(10_000);
  * @param path keys from the top of the settings, such as `["models", "anthropic", "api_key"]`
  */
 export function isSecretPath(path: readonly string[]): boolean {
-  if (isEnvironmentPath(path)) return true;
+  if (isEnvironmentPath(path) || isHeaderPath(path)) return true;
   // A sender may have the id "token". The value is an agent's id, not a secret.
   if (path[0] === "channels" && path[1] === "defaults") return false;
   return SECRET_KEY.test(path.at(-1) ?? "");
@@ -20,4 +20,9 @@ export function isSecretPath(path: readonly string[]): boolean {
 /** True if `path` is a variable in an agent's environment. */
 export function isEnvironmentPath(path: readonly string[]): boolean {
   return path.length === 4 && path[0] === "agents" && path[2] === "env";
+}
+
+/** True if `path` is a header of the span export. */
+export function isHeaderPath(path: readonly string[]): boolean {
+  return path.length === 4 && path[0] === "telemetry" && path[2] === "headers";
 }

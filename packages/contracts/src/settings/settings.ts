@@ -12,6 +12,7 @@ import { pluginSettingsSchema } from "./plugin.js";
 import { retentionSettingsSchema } from "./retention.js";
 import { serverSettingsSchema } from "./server.js";
 import { spawnSettingsSchema } from "./spawn.js";
+import { telemetrySettingsSchema, traceSettingsSchema } from "./trace.js";
 import { webhookSettingsSchema } from "./webhook.js";
 
 export const settingsSchema = z.strictObject({
@@ -81,6 +82,8 @@ export const settingsSchema = z.strictObject({
   spawn: spawnSettingsSchema.default(() => spawnSettingsSchema.parse({})),
   budgets: budgetSettingsSchema.default({}),
   retention: retentionSettingsSchema.default(() => retentionSettingsSchema.parse({})),
+  traces: traceSettingsSchema.default(() => traceSettingsSchema.parse({})),
+  telemetry: telemetrySettingsSchema.default(() => telemetrySettingsSchema.parse({})),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

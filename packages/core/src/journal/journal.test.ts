@@ -134,3 +134,39 @@ describe("journal", () => {
     expect(journal.lastSeq()).toBe(0);
   });
 });
+
+/** @requirement TRACE-2 */
+describe("an event with a credential in it", () => {
+  const key = `sk-${"a1".repeat(12)}`;
+  const data = { agent: "a", class: "auth" as const, error: `cannot use ${key}`, willRetry: false };
+
+  test("is stored and published without it", async () => {
+    await using temp = createTempStore();
+    const { journal, events } = journalOf(temp);
+    await temp.store.write(() => journal.append("run.failed", data));
+    journal.publishLive("run.failed", data);
+    expect(events.map((event) => (event.data as typeof data).error)).toEqual(
+      Array(2).fill("cannot use [redacted]"),
+    );
+    expect(journal.read(0, 9)).toEqual([events[0]]);
+  });
+
+  test("is cut only after the credential was taken out", async () => {
+    await using temp = createTempStore();
+    const { journal, events } = journalOf(temp);
+    const error = `${"x ".repeat(8_185)}${key} end`;
+    await temp.store.write(() => journal.append("run.failed", { ...data, error }));
+    expect(JSON.stringify(events)).not.toContain("sk-");
+  });
+
+  test("is recorded without its texts when the redactor fails", async () => {
+    await using temp = createTempStore();
+    const redact = (text: string) => {
+      if (text.includes("sk-")) throw new Error(text);
+      return text;
+    };
+    const journal = createJournal({ store: temp.store, clock: temp.clock, log: SILENT_LOG, redact });
+    await temp.store.write(() => journal.append("run.failed", data));
+    expect(journal.read(0, 1)[0]?.data).toEqual({ ...data, error: "[not recorded]" });
+  });
+});

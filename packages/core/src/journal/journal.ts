@@ -1,16 +1,25 @@
 /**
  * The append-only event journal. `append` writes in the transaction of the change it tells and reaches
- * subscribers only after that transaction is durable; `publishLive` reaches subscribers and is never stored.
+ * subscribers only after that transaction is durable; `publishLive` reaches subscribers and is never stored. No event
+ * contains a credential that the redactor recognises.
  */
-import type { EventData, EventScope, EventType, JournalEvent } from "@tinyagi/contracts";
+import {
+  type EventData,
+  type EventScope,
+  type EventType,
+  type JournalEvent,
+  redactText,
+} from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import { cutText } from "../base/cut-text.js";
 import type { Log } from "../base/log.js";
 import type { EventRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 
-/** Longest text kept of one event field; whole outputs stand in `runs`. */
+/** Longest text kept of one event field; the whole output of a run is in `runs`. */
 const FIELD_MAX_CHARS = 16_384;
+/** In place of a text that could not be redacted. */
+const WITHHELD = "[not recorded]";
 
 export type EventListener = (event: JournalEvent) => void;
 
@@ -19,14 +28,23 @@ export interface Journal {
   publishLive<T extends EventType>(type: T, data: EventData<T>, scope?: EventScope): void;
   subscribe(listener: EventListener): () => void;
   read(afterSeq: number, limit: number): JournalEvent[];
-  ofRun(runId: string, limit: number): JournalEvent[];
+  /** @param afterSeq only later events; default: all */
+  ofRun(runId: string, limit: number, afterSeq?: number): JournalEvent[];
   lastSeq(): number;
   /** Oldest sequence number still stored; `lastSeq() + 1` when there is none. */
   oldestSeq(): number;
 }
 
-export function createJournal(options: { store: Store; clock: Clock; log: Log }): Journal {
-  const { store, clock, log } = options;
+export interface JournalOptions {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  /** Takes credentials out of each text. Default: those recognised by their form. */
+  redact?: (text: string) => string;
+}
+
+export function createJournal(options: JournalOptions): Journal {
+  const { store, clock, log, redact = redactText } = options;
   const listeners = new Set<EventListener>();
 
   function publish(event: JournalEvent): void {
@@ -43,7 +61,7 @@ export function createJournal(options: { store: Store; clock: Clock; log: Log })
   return {
     append(type, data, scope = {}) {
       const time = clock.now();
-      const json = JSON.stringify(data, clip);
+      const { json, isChanged } = recorded(data, redact);
       const seq = store.events.insert({
         type,
         time,
@@ -53,28 +71,49 @@ export function createJournal(options: { store: Store; clock: Clock; log: Log })
         agent_id: scope.agentId ?? null,
         data: json,
       });
-      // Live readers get what a replay would give: a clipped text must not be longer the first time.
-      const published = json.length > FIELD_MAX_CHARS ? JSON.parse(json) : data;
+      // Live readers get what a replay would give.
+      const published = isChanged ? JSON.parse(json) : data;
       store.afterCommit(() => publish({ seq, type, time, data: published, ...scope } as JournalEvent));
     },
     publishLive(type, data, scope = {}) {
-      publish({ type, time: clock.now(), data, ...scope } as JournalEvent);
+      const { json, isChanged } = recorded(data, redact);
+      const published = isChanged ? JSON.parse(json) : data;
+      publish({ type, time: clock.now(), data: published, ...scope } as JournalEvent);
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     read: (afterSeq, limit) => store.events.after(afterSeq, limit).map(toEvent),
-    ofRun: (runId, limit) => store.events.ofRun(runId, limit).map(toEvent),
+    ofRun: (runId, limit, afterSeq = 0) => store.events.ofRunAfter(runId, afterSeq, limit).map(toEvent),
     lastSeq: () => store.events.bounds().last,
     oldestSeq: () => store.events.bounds().oldest,
   };
 }
 
-function clip(_key: string, value: unknown): unknown {
-  return typeof value === "string" && value.length > FIELD_MAX_CHARS
-    ? `${cutText(value, FIELD_MAX_CHARS)}…`
-    : value;
+/** The data as JSON, its texts redacted and then cut: a cut must not leave part of a credential. */
+function recorded(data: unknown, redact: (text: string) => string): { json: string; isChanged: boolean } {
+  let isChanged = false;
+  const json = JSON.stringify(data, (_key, value: unknown) => {
+    if (typeof value !== "string") return value;
+    const text = cut(safely(redact, value));
+    if (text !== value) isChanged = true;
+    return text;
+  });
+  return { json, isChanged };
+}
+
+function cut(text: string): string {
+  return text.length > FIELD_MAX_CHARS ? `${cutText(text, FIELD_MAX_CHARS)}…` : text;
+}
+
+function safely(redact: (text: string) => string, text: string): string {
+  try {
+    return redact(text);
+  } catch {
+    // The error may hold the very text that had to be taken out.
+    return WITHHELD;
+  }
 }
 
 /** A stored row as readers get it. */

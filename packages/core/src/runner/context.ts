@@ -11,6 +11,7 @@ import type { SystemPrompt } from "../prompt/prompt-builder.js";
 import { agentAt } from "../queue/provider-fallback.js";
 import type { Claim, Queue } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
+import type { Payloads } from "../traces/payload.js";
 import type { AgentDirectory, InvokerPort, NodePort, OutcomePort, PreparedOutcome } from "./ports.js";
 
 export interface RunnerOptions<P extends PreparedOutcome> {
@@ -32,6 +33,8 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   ensureWorkspace: (agentId: string) => Promise<string>;
   /** @param workspace what `ensureWorkspace` returned */
   systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
+  /** What events keep of the arguments and outputs of tools. */
+  payloads: Payloads;
   /** Start time of a process; it distinguishes the process from a later one with the same pid. */
   processStart: (pid: number) => Promise<string | undefined>;
   /** Ends processes that a finished run may have left behind. */

@@ -29,6 +29,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
     {
       claim,
       agentName: agent.name,
+      payloads: parts.payloads,
       replyToId: store.conversations.get(claim.conversation_id)?.reply_to_id ?? claim.message_id,
       onUsage: (usage) => parts.budgets.observe(claim.run_id, usage),
       onProcess: (pid, startTime) => void recordProcess(parts, claim, { pid, startTime }).catch(lost),

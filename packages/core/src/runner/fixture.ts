@@ -15,6 +15,8 @@ import type { Log } from "../base/log.js";
 import { type Budgets, createBudgets } from "../budgets/budgets.js";
 import type { Dispatcher } from "../dispatcher/dispatcher.js";
 import { createQueueFixture, type QueueFixture } from "../queue/fixture.js";
+import { createPayloads } from "../traces/payload.js";
+import { createRedactor } from "../traces/redactor.js";
 import type { OutcomePort, PreparedOutcome } from "./ports.js";
 import { createRunLoop } from "./run-loop.js";
 import type { Runner } from "./runner.js";
@@ -135,6 +137,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     ensureWorkspace: async (agentId) => `/workspace/${agentId}`,
     systemPrompt: async (agentId) => ({ text: `You are ${agentId}.` }),
     processStart: async (pid) => `start-${pid}`,
+    payloads: createPayloads(createRedactor(), () => ({ payloads: "redacted", maxPayloadChars: 16_000 })),
     sweep: (runId) => swept.push(runId),
     newId,
     maxLive: options.maxLive ?? (() => 10),

@@ -8,6 +8,7 @@ import { runScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { Claim } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
+import type { Payloads } from "../traces/payload.js";
 
 /** Most journal rows of one run, so that a chatty agent cannot fill the disk. */
 export const EVENTS_MAX = 2_000;
@@ -18,6 +19,7 @@ export interface RunEventContext {
   claim: Claim;
   agentName: string;
   replyToId: string;
+  payloads: Payloads;
   onSession: (sessionId: string) => void;
   onProcess: (pid: number, startTime: string | undefined) => void;
   onUsage: (usage: Usage) => void;
@@ -32,7 +34,7 @@ export function createRunEventSink(
   run: RunEventContext,
 ): RunEventSink {
   const { store, journal } = deps;
-  const { claim, agentName } = run;
+  const { claim, agentName, payloads } = run;
   const agent = claim.agent_id;
   const scope = runScope(claim);
   let written = 0;
@@ -65,7 +67,7 @@ export function createRunEventSink(
           break;
         case "tool.started": {
           const { name, callId } = event;
-          const input = event.input === undefined ? undefined : JSON.stringify(event.input);
+          const input = payloads.prepare(event.input);
           record(() =>
             journal.append(
               "run.tool_started",
@@ -81,7 +83,8 @@ export function createRunEventSink(
           break;
         }
         case "tool.completed": {
-          const { name, callId, output, failed = false } = event;
+          const { name, callId, failed = false } = event;
+          const output = payloads.prepare(event.output);
           record(() =>
             journal.append(
               "run.tool_completed",
@@ -100,6 +103,11 @@ export function createRunEventSink(
         case "usage":
           run.onUsage(event.usage);
           break;
+        case "model.completed": {
+          const { type: _type, ...call } = event;
+          record(() => journal.append("run.model_completed", { agent, ...call }, scope));
+          break;
+        }
         case "permission.denied":
           record(() => journal.append("run.permission_denied", { agent, tool: event.tool }, scope));
           break;

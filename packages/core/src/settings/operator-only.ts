@@ -1,7 +1,7 @@
 /**
  * Which changes of the settings only the operator may make: those that open the daemon, remove a protection from an
- * agent, change its environment, add a webhook, or let the daemon read a key or another file of this machine. A page
- * in a browser must not be able to make them, even with injected code.
+ * agent, change its environment, add a webhook, send traces elsewhere, or let the daemon read a key or another file of
+ * this machine. A page in a browser must not be able to make them, even with injected code.
  */
 import { isEnvironmentPath, isSecretPath, type Settings } from "@tinyagi/contracts";
 import { staysBelow } from "../workspace/path-policy.js";
@@ -38,6 +38,8 @@ function leavesOf(at: Path, value: unknown): Leaf[] {
 
 function isGrave({ at, value }: Leaf): boolean {
   if (at[0] === "server") return true;
+  // It sends what agents do, and perhaps a key, to another server.
+  if (at[0] === "telemetry") return true;
   // Files below it may become part of a prompt, which goes to a model.
   if (at[0] === "workspace" && at[1] === "path") return true;
   if (isEnvironmentPath(at)) return value !== undefined;

@@ -9,6 +9,7 @@ import {
   DEFAULT_API_FORMAT,
   type ErrorDetail,
   isEnvironmentPath,
+  isHeaderPath,
   isSecretPath,
   type Settings,
 } from "@tinyagi/contracts";
@@ -17,12 +18,15 @@ import { isSecretReference } from "./secret.js";
 
 const ELLIPSIS = "…";
 /** Values that are URLs and may hold a password. */
-const URL_KEYS: ReadonlySet<string> = new Set(["redisUrl", "base_url"]);
+const URL_KEYS: ReadonlySet<string> = new Set(["redisUrl", "base_url", "endpoint"]);
 const HAS_KEY = "hasKey";
 /** For shorter values, a prefix and a suffix would reveal too much. */
 const SHOWN_FROM_LENGTH = 20;
 const PREFIX = 3;
 const SUFFIX = 4;
+
+/** Other variables hold ordinary words. */
+const SECRET_VARIABLE = /KEY|TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIAL/i;
 
 type Path = readonly string[];
 
@@ -37,7 +41,7 @@ export function maskSecrets(settings: Settings): JsonObject {
     const value = parent[key];
     if (typeof value !== "string") return;
     parent[key] = maskAt(path, value);
-    if (isSecretPath(path) && !isEnvironmentPath(path) && value !== "") parent[HAS_KEY] = true;
+    if (isSecretPath(path) && !isNamedByUser(path) && value !== "") parent[HAS_KEY] = true;
   });
   return copy;
 }
@@ -91,6 +95,17 @@ export function unmaskSecrets(candidate: unknown, stored: Settings): JsonObject 
   return copy;
 }
 
+/** The secrets that the settings contain themselves. Of an agent's environment: those whose names say so. */
+export function plainSecretsOf(settings: Settings): string[] {
+  const secrets: string[] = [];
+  walk(settings, [], (parent, key, path) => {
+    const value = parent[key];
+    if (typeof value !== "string" || !isSecretPath(path) || isSecretReference(value)) return;
+    if (!isEnvironmentPath(path) || SECRET_VARIABLE.test(key)) secrets.push(value);
+  });
+  return secrets;
+}
+
 /** `sk-…abcd`. Short values are hidden completely, references are shown whole. */
 export function maskSecret(value: string): string {
   if (value === "" || isSecretReference(value)) return value;
@@ -124,6 +139,11 @@ function walk(
     walk(value[key], at, visit);
     visit(value, key, at);
   }
+}
+
+/** Beside such a value, `hasKey` would be one more variable or header. */
+function isNamedByUser(path: Path): boolean {
+  return isEnvironmentPath(path) || isHeaderPath(path);
 }
 
 function isUrlPath(path: Path): boolean {

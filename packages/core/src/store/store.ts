@@ -36,6 +36,7 @@ import { type SkillStatements, skillStatements } from "./statement/skill-stateme
 import { type SpendStatements, spendStatements } from "./statement/spend-statements.js";
 import { type TaskStatements, taskStatements } from "./statement/task-statements.js";
 import { type TokenStatements, tokenStatements } from "./statement/token-statements.js";
+import { type TraceStatements, traceStatements } from "./statement/trace-statements.js";
 import { type WhyStatements, whyStatements } from "./statement/why-statements.js";
 import { createWriteQueue, type WriteQueue } from "./write-queue.js";
 
@@ -62,6 +63,7 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly spend: SpendStatements;
   readonly budgets: BudgetStatements;
   readonly why: WhyStatements;
+  readonly traces: TraceStatements;
   readonly metrics: MetricStatements;
   readonly projects: ProjectStatements;
   readonly tasks: TaskStatements;
@@ -107,6 +109,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     spend: spendStatements(db),
     budgets: budgetStatements(db),
     why: whyStatements(db),
+    traces: traceStatements(db),
     metrics: metricStatements(db),
     projects: projectStatements(db),
     tasks: taskStatements(db),

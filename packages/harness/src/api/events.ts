@@ -29,10 +29,26 @@ export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: (
     }
     turn = "";
   };
+  const calls = new Map<string, number>();
+  const endCall = (event: ModelEnd) => {
+    const startedAt = calls.get(keyOf(event));
+    if (startedAt === undefined) return;
+    calls.delete(keyOf(event));
+    const usage = event.type === "model.completed" ? event.data.usage : undefined;
+    onEvent({
+      type: "model.completed",
+      durationMs: Math.max(0, Math.round(event.time - startedAt)),
+      model: event.data.model,
+      ...(usage === undefined ? { failed: true } : { usage }),
+    });
+  };
   const listen = (event: AgentEvent) => {
     touch();
-    if (event.type === "model.started") turn = "";
-    else if (event.type === "model.completed") finishTurn();
+    if (event.type === "model.completed" || event.type === "model.failed") endCall(event);
+    if (event.type === "model.started") {
+      turn = "";
+      calls.set(keyOf(event), event.time);
+    } else if (event.type === "model.completed") finishTurn();
     else if (event.type === "model.failed" && event.data.willRetry) {
       onEvent({ type: "retrying", attempt: event.data.attempt, reason: event.data.error });
     } else if (event.type === "run.completed") {
@@ -56,4 +72,11 @@ export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: (
     },
     partialText: () => [partial.text(), turn].filter((text) => text !== "").join("\n"),
   };
+}
+
+type ModelEnd = Extract<AgentEvent, { type: "model.completed" | "model.failed" }>;
+
+/** Sub-agents call models at the same time as their parent. */
+function keyOf(event: ModelEnd | Extract<AgentEvent, { type: "model.started" }>): string {
+  return `${event.runId} ${event.data.call} ${event.data.attempt}`;
 }

@@ -19,17 +19,28 @@ import { classifyClaudeFailure } from "./failure.js";
 
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
 const MAX_TOOL_NAMES = 10_000;
+/** Model calls that run at the same time: one of the agent, and one of each of its sub-agents. */
+const MAX_OPEN_CALLS = 1_000;
 
 interface State {
   sessionId: string | undefined;
   readonly partial: TextTail;
   denied: Set<string>;
   toolNames: Map<string, string>;
+  /** The running model calls, by the tool call of their sub-agent. */
+  readonly calls: Map<string, ModelCall>;
+  readonly now: () => number;
   result: JsonObject | undefined;
   /** From the CLI's own retries: the last delay that the provider asked for, and the name of the error. */
   retryDelayMs: number | undefined;
   errorName: string | undefined;
   resetsAt: number | undefined;
+}
+
+interface ModelCall {
+  readonly startedAt: number;
+  readonly model: string | undefined;
+  usage: JsonObject | undefined;
 }
 
 /** Creates a parser for one run. It needs `now` (epoch milliseconds) to convert reset times into delays. */
@@ -39,6 +50,8 @@ export function createClaudeParser({ now }: { now: () => number }): OutputParser
     partial: createTextTail(),
     denied: new Set(),
     toolNames: new Map(),
+    calls: new Map(),
+    now,
     result: undefined,
     retryDelayMs: undefined,
     errorName: undefined,
@@ -69,7 +82,7 @@ function readByType(state: State, entry: JsonObject): HarnessEvent[] {
     case "user":
       return readToolResults(state, entry);
     case "stream_event":
-      return readDelta(entry);
+      return [...readDelta(entry), ...readModelCall(state, entry)];
     case "rate_limit_event":
       return readRateLimit(state, entry);
     case "result":
@@ -146,6 +159,34 @@ function readDelta(entry: JsonObject): HarnessEvent[] {
   return text === undefined || text === "" || !isMain ? [] : [{ type: "text", text, delta: true }];
 }
 
+/** The calls of sub-agents count, too. The first line of a call comes `ttft_ms` after its start. */
+function readModelCall(state: State, entry: JsonObject): HarnessEvent[] {
+  const event = objectOf(entry.event);
+  const key = textOf(entry.parent_tool_use_id) ?? "";
+  const call = state.calls.get(key);
+  switch (event?.type) {
+    case "message_start": {
+      const message = objectOf(event.message);
+      const startedAt = state.now() - (countOf(entry.ttft_ms) ?? 0);
+      const started = { startedAt, model: textOf(message?.model), usage: objectOf(message?.usage) };
+      if (call !== undefined || state.calls.size < MAX_OPEN_CALLS) state.calls.set(key, started);
+      return [];
+    }
+    case "message_delta":
+      if (call !== undefined) call.usage = { ...call.usage, ...objectOf(event.usage) };
+      return [];
+    case "message_stop": {
+      if (call === undefined) return [];
+      state.calls.delete(key);
+      const durationMs = Math.max(0, Math.round(state.now() - call.startedAt));
+      const { model } = call;
+      return [compact({ type: "model.completed", durationMs, model, usage: tokensOf(call.usage) })];
+    }
+    default:
+      return [];
+  }
+}
+
 function readRateLimit(state: State, entry: JsonObject): HarnessEvent[] {
   const info = objectOf(entry.rate_limit_info);
   if (info?.status === "rejected") state.resetsAt = numberOf(info.resetsAt);
@@ -167,9 +208,14 @@ function readResult(state: State, entry: JsonObject): HarnessEvent[] {
   return usage === undefined ? events : [...events, { type: "usage", usage }];
 }
 
-/** Counts tokens read from or written to the cache as input: the API does not include them in `input_tokens`. */
 function usageOf(result: JsonObject): Usage | undefined {
-  const usage = objectOf(result.usage);
+  const usage = tokensOf(objectOf(result.usage));
+  if (usage === undefined) return undefined;
+  return compact<Usage>({ ...usage, costUsd: numberOf(result.total_cost_usd) });
+}
+
+/** Counts tokens read from or written to the cache as input: the API does not include them in `input_tokens`. */
+function tokensOf(usage: JsonObject | undefined): Usage | undefined {
   if (usage === undefined) return undefined;
   const cached = countOf(usage.cache_read_input_tokens);
   const fresh = countOf(usage.input_tokens);
@@ -178,7 +224,6 @@ function usageOf(result: JsonObject): Usage | undefined {
     inputTokens: fresh === undefined ? undefined : fresh + written + (cached ?? 0),
     outputTokens: countOf(usage.output_tokens),
     cachedTokens: cached,
-    costUsd: numberOf(result.total_cost_usd),
   });
 }
 

@@ -32,6 +32,8 @@ interface State {
   messageId: string | undefined;
   denied: Set<string>;
   usage: Usage;
+  /** When the running step began, by opencode's clock. */
+  stepAt: number | undefined;
   ended: boolean;
   failure: HarnessError | undefined;
   retries: number;
@@ -48,6 +50,7 @@ export function createOpencodeParser(): OutputParser {
     messageId: undefined,
     denied: new Set(),
     usage: {},
+    stepAt: undefined,
     ended: false,
     failure: undefined,
     retries: 0,
@@ -83,6 +86,7 @@ function readByType(
   switch (entry.type) {
     case "step_start":
       state.ended = false;
+      state.stepAt = numberOf(entry.timestamp);
       return [];
     case "text":
       return readText(state, part);
@@ -91,7 +95,7 @@ function readByType(
     case "tool_use":
       return readTool(state, part);
     case "step_finish":
-      return readStepEnd(state, part);
+      return readStepEnd(state, entry, part);
     case "error":
       state.failure ??= classifyOpencodeFailure(objectOf(entry.error), state.modelProblem);
       return [];
@@ -142,14 +146,23 @@ function readTool(state: State, part: JsonObject | undefined): HarnessEvent[] | 
   return events;
 }
 
-function readStepEnd(state: State, part: JsonObject | undefined): HarnessEvent[] {
+function readStepEnd(state: State, entry: JsonObject, part: JsonObject | undefined): HarnessEvent[] {
   state.ended = textOf(part?.reason) !== "tool-calls";
   const usage = stepUsage(part);
   for (const field of COUNTS) {
     const value = usage[field];
     if (value !== undefined) state.usage[field] = (state.usage[field] ?? 0) + value;
   }
-  return state.ended && hasUsage(state) ? [{ type: "usage", usage: { ...state.usage } }] : [];
+  const call = modelCall(state, numberOf(entry.timestamp), usage);
+  return state.ended && hasUsage(state) ? [...call, { type: "usage", usage: { ...state.usage } }] : call;
+}
+
+/** A step of opencode is one call of its model, and the tools that it asked for. */
+function modelCall(state: State, endedAt: number | undefined, usage: Usage): HarnessEvent[] {
+  const { stepAt } = state;
+  state.stepAt = undefined;
+  if (stepAt === undefined || endedAt === undefined) return [];
+  return [{ type: "model.completed", durationMs: Math.max(0, Math.round(endedAt - stepAt)), usage }];
 }
 
 /** Counts tokens read from or written to the cache as input, and reasoning as output. A cost of 0 means "no price known". */

@@ -140,6 +140,7 @@ function openApp(
     settings,
     resolveSecret: async (value) => value,
     ensureWorkspace: async (agentId) => void workspaces.push(agentId),
+    workspaceDiff: async () => ({ repository: false, note: null, files: [], truncated: false }),
     resolveFile: fakeFiles(folder),
     pairing: createPairing({ ...base, newCode: createCodes() }),
     channels: fakeChannels(),

@@ -27,6 +27,7 @@ import { skillHandlers } from "./skill-handlers.js";
 import { systemHandlers } from "./system-handlers.js";
 import { taskHandlers } from "./task-handlers.js";
 import { tokenHandlers } from "./token-handlers.js";
+import { traceHandlers } from "./trace-handlers.js";
 
 export function createHandlers(services: Services): RouteHandlers {
   return {
@@ -48,6 +49,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...scheduleHandlers(services),
     ...heartbeatHandlers(services),
     ...insightHandlers(services),
+    ...traceHandlers(services),
     ...projectHandlers(services),
     ...taskHandlers(services),
     ...searchHandlers(services),

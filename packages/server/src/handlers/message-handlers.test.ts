@@ -212,7 +212,7 @@ describe("status and history", () => {
       run: { agent: "lead" },
       children: [{ run: { agent: "coder" }, children: [] }],
     });
-    const trace = (await f.call("GET", `/api/runs/${root.runId}/trace`)).body;
+    const trace = (await f.call("GET", `/api/runs/${root.runId}/log`)).body;
     expect(trace.map((event: { type: string }) => event.type)).toContain("handoff.created");
     expect((await f.call("GET", "/api/runs?agent=coder")).body).toHaveLength(1);
     expect(await f.call("POST", `/api/conversations/${conversationId}/cancel`)).toMatchObject({

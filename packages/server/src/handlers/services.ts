@@ -1,5 +1,5 @@
 /** The dependencies of the handlers: the daemon's parts, and a few operations of the daemon itself. */
-import type { AgentConfig, AgentHostStatus, ContainmentStatus } from "@tinyagi/contracts";
+import type { AgentConfig, AgentHostStatus, ContainmentStatus, WorkspaceDiff } from "@tinyagi/contracts";
 import type {
   Approvals,
   Backups,
@@ -96,6 +96,8 @@ interface AgentServices {
   workspaces: Pick<Workspaces, "pathOf" | "readText" | "writeText">;
   /** Creates missing parts of an agent's workspace. @throws AppError `PATH_REFUSED` */
   ensureWorkspace: (agentId: string, agent: AgentConfig) => Promise<void>;
+  /** Uncommitted changes in an agent's workspace. */
+  workspaceDiff: (agentId: string, signal: AbortSignal) => Promise<WorkspaceDiff>;
   memory: Memory;
   skills: Omit<Skills, "provision">;
   providerTester: ProviderTester;

@@ -17,11 +17,10 @@ type SystemHandlers = Pick<
   | "listRuns"
   | "getRun"
   | "runTree"
-  | "runTrace"
 >;
 
 export function systemHandlers(services: Services): SystemHandlers {
-  const { store, journal, daemon, conversations } = services;
+  const { store, daemon, conversations } = services;
   const run = (id: string) => found(store.runs.get(id), "run not found");
   return {
     healthz: () => ({ ok: true }),
@@ -48,10 +47,6 @@ export function systemHandlers(services: Services): SystemHandlers {
     getRun: ({ params }) => runView(run(params.id)),
     runTree: ({ params }) =>
       found(runTree(store.runs.underRoot(run(params.id).root_run_id), params.id), "run not found"),
-    runTrace: ({ params, query }) =>
-      journal
-        .ofRun(run(params.id).id, query.limit)
-        .map((event) => ({ seq: event.seq ?? 0, type: event.type, time: event.time, data: event.data })),
   };
 }
 

@@ -13,7 +13,9 @@ import {
   createIds,
   createJournal,
   createOutbox,
+  createPayloads,
   createQueue,
+  createRedactor,
   createReplyGate,
   createVirtualClock,
   type InvokerPort,
@@ -110,6 +112,7 @@ function createEngine(
     ensureWorkspace: async () => base.folder,
     systemPrompt: async () => ({ text: "" }),
     processStart: async () => undefined,
+    payloads: createPayloads(createRedactor(), () => ({ payloads: "redacted", maxPayloadChars: 16_000 })),
     sweep: () => {},
     maxLive: () => base.current.settings.execution.maxLiveAgents,
   });

@@ -162,7 +162,7 @@ function handOver(
     });
     context.journal.append(
       "handoff.created",
-      { fromAgent: claim.agent_id, toAgent: to, team: teamId, hop },
+      { fromAgent: claim.agent_id, toAgent: to, team: teamId, hop, messageRowId: message.id },
       runScope(claim, owner.id),
     );
     context.failpoints.hit("fan-out.in-commit");

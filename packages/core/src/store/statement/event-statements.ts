@@ -5,8 +5,11 @@ import type { EventRow } from "../schema.js";
 export interface EventStatements {
   insert(row: Omit<EventRow, "seq">): number;
   after(seq: number, limit: number): EventRow[];
-  ofRun(runId: string, limit: number): EventRow[];
+  /** Events of a run after a number. */
+  ofRunAfter(runId: string, seq: number, limit: number): EventRow[];
   ofConversation(conversationId: string, limit: number): EventRow[];
+  /** Events of a conversation after a number. */
+  ofConversationAfter(conversationId: string, seq: number, limit: number): EventRow[];
   bounds(): { oldest: number; last: number };
   /** Time of the newest event from `time` or before, among the newest ones; null when there is none. */
   lastUpTo(time: number): number | null;
@@ -22,11 +25,14 @@ export function eventStatements(db: Database.Database): EventStatements {
   const after = db.prepare<[number, number], EventRow>(
     "SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?",
   );
-  const ofRun = db.prepare<[string, number], EventRow>(
-    "SELECT * FROM events WHERE run_id = ? ORDER BY seq LIMIT ?",
-  );
   const ofConversation = db.prepare<[string, number], EventRow>(
     "SELECT * FROM events WHERE conversation_id = ? ORDER BY seq LIMIT ?",
+  );
+  const ofRunAfter = db.prepare<[string, number, number], EventRow>(
+    "SELECT * FROM events WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?",
+  );
+  const ofConversationAfter = db.prepare<[string, number, number], EventRow>(
+    "SELECT * FROM events WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
   const bounds = db.prepare<[], { oldest: number | null; last: number | null }>(
     "SELECT (SELECT min(seq) FROM events) AS oldest, (SELECT seq FROM sqlite_sequence WHERE name = 'events') AS last",
@@ -40,7 +46,8 @@ export function eventStatements(db: Database.Database): EventStatements {
   return {
     insert: (row) => Number(insert.run(row).lastInsertRowid),
     after: (seq, limit) => after.all(seq, limit),
-    ofRun: (runId, limit) => ofRun.all(runId, limit),
+    ofRunAfter: (runId, seq, limit) => ofRunAfter.all(runId, seq, limit),
+    ofConversationAfter: (id, seq, limit) => ofConversationAfter.all(id, seq, limit),
     ofConversation: (id, limit) => ofConversation.all(id, limit),
     bounds() {
       const row = bounds.get();

@@ -27,9 +27,9 @@ describe("events", () => {
       events.insert(
         eventRow(`e${n}`, { run_id: n === 2 ? null : "r1", conversation_id: n < 3 ? "c1" : "c2" }),
       );
-    expect(events.ofRun("r1", 2).map((row) => row.type)).toEqual(["e1", "e3"]);
+    expect(events.ofRunAfter("r1", 0, 2).map((row) => row.type)).toEqual(["e1", "e3"]);
     expect(events.ofConversation("c1", 9).map((row) => row.type)).toEqual(["e1", "e2"]);
-    expect([events.ofRun("none", 9), events.ofConversation("none", 9)]).toEqual([[], []]);
+    expect([events.ofRunAfter("none", 0, 9), events.ofConversation("none", 9)]).toEqual([[], []]);
   });
 
   test("the newest event up to a time is found, also when the clock was set back", async () => {

@@ -1,0 +1,73 @@
+/** The trace of a run: what it and everything below it did, as spans. Derived from the journal alone. */
+import { z } from "zod";
+import { timeSchema } from "./conversation.js";
+import { usageSchema } from "./usage.js";
+
+export const SPAN_KINDS = ["run", "model", "tool", "handoff", "spawn", "wait", "approval"] as const;
+export const spanKindSchema = z.enum(SPAN_KINDS);
+export type SpanKind = z.infer<typeof spanKindSchema>;
+
+/** `refused`: a limit, a budget or a permission stopped it before it started. */
+export const SPAN_STATES = ["running", "completed", "failed", "interrupted", "cancelled", "refused"] as const;
+export const spanStateSchema = z.enum(SPAN_STATES);
+export type SpanState = z.infer<typeof spanStateSchema>;
+
+export const spanAttributesSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+export type SpanAttributes = z.infer<typeof spanAttributesSchema>;
+
+export const traceSpanSchema = z.object({
+  /** Of a run: its run id. */
+  id: z.string(),
+  /** The run it belongs to; of a run, the run that caused it. Null for the run the trace starts with. */
+  parentId: z.string().nullable(),
+  kind: spanKindSchema,
+  name: z.string(),
+  /** Milliseconds since `startedAt` of the trace. */
+  start: z.number(),
+  /** The same; null while it runs. */
+  end: z.number().nullable(),
+  status: spanStateSchema,
+  usage: usageSchema.optional(),
+  attributes: spanAttributesSchema,
+});
+export type TraceSpan = z.infer<typeof traceSpanSchema>;
+
+export const traceSchema = z.object({
+  runId: z.string(),
+  rootRunId: z.string(),
+  /** When the root run started: the zero of all times in the spans. */
+  startedAt: timeSchema,
+  /** In order of their start. */
+  spans: z.array(traceSpanSchema),
+  /** Whether spans are missing because there are more than `limit`, or because old events were deleted. */
+  truncated: z.boolean(),
+});
+export type Trace = z.infer<typeof traceSchema>;
+
+export const runLogEntrySchema = z.object({
+  seq: z.number().int(),
+  type: z.string(),
+  time: timeSchema,
+  data: z.unknown(),
+});
+export type RunLogEntry = z.infer<typeof runLogEntrySchema>;
+
+/** Changes in a workspace that are not committed. They may be older than the run, and later runs may add to them. */
+export const workspaceDiffSchema = z.object({
+  /** False when the workspace is not in a git repository: then nothing records what changed. */
+  repository: z.boolean(),
+  /** What to know about the answer, such as why it is empty. */
+  note: z.string().nullable(),
+  files: z.array(
+    z.object({
+      /** Relative to the workspace. */
+      path: z.string(),
+      status: z.enum(["added", "changed", "removed", "renamed"]),
+      /** Unified; empty for a binary or too large file, and for a link. */
+      diff: z.string(),
+    }),
+  ),
+  /** Whether files or parts of their changes are left out because there are too many. */
+  truncated: z.boolean(),
+});
+export type WorkspaceDiff = z.infer<typeof workspaceDiffSchema>;

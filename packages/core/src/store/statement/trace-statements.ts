@@ -1,0 +1,27 @@
+/** Statements that read a tree of runs for its trace. */
+import type Database from "better-sqlite3";
+
+/** A run of a tree without its texts. */
+export interface TreeRun {
+  id: string;
+  parent_run_id: string | null;
+  conversation_id: string;
+  created_at: number;
+}
+
+export interface TraceStatements {
+  /** A root and all runs below it, oldest first. */
+  runsOfTree(rootRunId: string): TreeRun[];
+}
+
+const COLUMNS = "id, parent_run_id, conversation_id, created_at";
+
+export function traceStatements(db: Database.Database): TraceStatements {
+  const root = db.prepare<[string], TreeRun>(`SELECT ${COLUMNS} FROM runs WHERE id = ?`);
+  const below = db.prepare<[string, string], TreeRun>(
+    `SELECT ${COLUMNS} FROM runs INDEXED BY runs_below WHERE root_run_id = ? AND parent_run_id IS NOT NULL AND id <> ? ORDER BY created_at, rowid`,
+  );
+  return {
+    runsOfTree: (id) => [...root.all(id), ...below.all(id, id)],
+  };
+}

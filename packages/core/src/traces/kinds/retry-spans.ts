@@ -1,0 +1,34 @@
+/** The time between a failed attempt and the next one, below the run that failed. */
+import { type SpanRules, spanIdOf } from "../span.js";
+
+export const RETRY_SPANS: SpanRules = {
+  "message.retrying"(event, spans) {
+    const { messageRowId, time, data } = event;
+    const runId = messageRowId === undefined ? undefined : spans.runOf(messageRowId);
+    if (messageRowId === undefined || runId === undefined) return;
+    const { attempt, delayMs, class: errorClass } = data;
+    spans.open({
+      key: keyOf(messageRowId),
+      id: spanIdOf(event),
+      parentId: runId,
+      outlivesRun: true,
+      runId,
+      kind: "wait",
+      name: "retry",
+      start: time,
+      attributes: { reason: "retry", attempt: attempt + 1, delayMs: Math.round(delayMs), errorClass },
+    });
+  },
+  "run.started"({ messageRowId, runId, time }, spans) {
+    if (messageRowId === undefined) return;
+    spans.close(keyOf(messageRowId), { time, status: "completed", attributes: { toRunId: runId } });
+  },
+  "message.cancelled"({ messageRowId, time, data }, spans) {
+    if (messageRowId === undefined) return;
+    spans.close(keyOf(messageRowId), { time, status: "cancelled", attributes: { error: data.reason } });
+  },
+};
+
+function keyOf(messageRowId: number): string {
+  return `retry:${messageRowId}`;
+}

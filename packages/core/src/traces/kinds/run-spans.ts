@@ -1,0 +1,73 @@
+/** One span for each run, from its claim to its committed end. */
+import { cutText } from "../../base/cut-text.js";
+import type { EventOf, SpanBuilder, SpanEnd, SpanRules } from "../span.js";
+
+/** A span shows the start of an output; the run has all of it. */
+export const TEXT_CHARS = 2_000;
+
+export const RUN_SPANS: SpanRules = {
+  "run.started"(event, spans) {
+    const { runId, data } = event;
+    if (runId === undefined) return;
+    if (event.messageRowId !== undefined) spans.setRunOf(event.messageRowId, runId);
+    spans.open({
+      key: keyOf(runId),
+      id: runId,
+      parentId: data.parentRunId,
+      runId,
+      kind: "run",
+      name: `@${data.agent}`,
+      start: event.time,
+      attributes: {
+        agent: data.agent,
+        agentName: data.agentName,
+        fromAgent: data.fromAgent,
+        harness: data.harness,
+        provider: data.provider,
+        model: data.model,
+        attempt: data.attempt,
+        depth: data.depth,
+        rootRunId: data.rootRunId,
+        conversationId: event.conversationId,
+        messageRowId: event.messageRowId,
+      },
+    });
+  },
+  "run.spawned"({ runId, time, data }, spans) {
+    if (runId !== undefined) spans.annotate(keyOf(runId), { pid: data.pid, processAt: time });
+  },
+  "run.session_rebuilt"({ runId }, spans) {
+    if (runId !== undefined) spans.annotate(keyOf(runId), { sessionRebuilt: true });
+  },
+  "run.completed"(event, spans) {
+    end(event, spans, {
+      status: "completed",
+      usage: event.data.usage,
+      attributes: { output: cutText(event.data.output, TEXT_CHARS) },
+    });
+  },
+  "run.failed"(event, spans) {
+    const { class: errorClass, error, willRetry } = event.data;
+    end(event, spans, { status: "failed", attributes: { errorClass, error, willRetry } });
+  },
+  "run.interrupted"(event, spans) {
+    end(event, spans, { status: "interrupted", attributes: { error: event.data.reason } });
+  },
+  "run.cancelled"(event, spans) {
+    end(event, spans, { status: "cancelled", attributes: { error: event.data.reason } });
+  },
+};
+
+type EndEvent = EventOf<"run.completed" | "run.failed" | "run.interrupted" | "run.cancelled">;
+
+/** Nothing below a run outlives it: a tool without a result ended with its process. */
+function end({ runId, time }: EndEvent, spans: SpanBuilder, how: Omit<SpanEnd, "time">): void {
+  if (runId === undefined) return;
+  const below = how.status === "completed" ? "completed" : "interrupted";
+  spans.closeBelow(runId, { time, status: below, attributes: { endedWithRun: true } });
+  spans.close(keyOf(runId), { time, ...how });
+}
+
+function keyOf(runId: string): string {
+  return `run:${runId}`;
+}

@@ -1,0 +1,36 @@
+/**
+ * The arguments and outputs of tools as the journal may keep them: by the policy of the settings, redacted first, then
+ * shortened. A text that could not be redacted is dropped.
+ */
+import { cutText } from "../base/cut-text.js";
+import type { Redactor } from "./redactor.js";
+
+export interface PayloadPolicy {
+  readonly payloads: "none" | "redacted";
+  readonly maxPayloadChars: number;
+}
+
+export interface Payloads {
+  /** @returns undefined when nothing may be kept */
+  prepare(value: unknown): string | undefined;
+}
+
+export function createPayloads(
+  redactor: Pick<Redactor, "text" | "value">,
+  policy: () => PayloadPolicy,
+): Payloads {
+  return {
+    prepare(value) {
+      const { payloads, maxPayloadChars } = policy();
+      if (value === undefined || payloads === "none") return undefined;
+      try {
+        const text = typeof value === "string" ? redactor.text(value) : JSON.stringify(redactor.value(value));
+        if (text === undefined || text.length <= maxPayloadChars) return text;
+        return `${cutText(text, maxPayloadChars)}…`;
+      } catch {
+        // The error may hold the very text that had to be taken out.
+        return undefined;
+      }
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** What runs did: spans, events, changed files. */
+import { readTrace } from "@tinyagi/core";
+import type { RouteHandlers } from "../route-handlers.js";
+import { found } from "./found.js";
+import type { Services } from "./services.js";
+
+type TraceHandlers = Pick<RouteHandlers, "runTrace" | "runLog" | "runDiff">;
+
+export function traceHandlers({ store, journal, workspaceDiff }: Services): TraceHandlers {
+  const run = (id: string) => found(store.runs.get(id), "run not found");
+  return {
+    runTrace: async ({ params, query }) =>
+      found(await readTrace(store, { runId: params.id, limit: query.limit }), "run not found"),
+    runLog: ({ params, query }) =>
+      journal
+        .ofRun(run(params.id).id, query.limit, query.since)
+        .map(({ seq = 0, type, time, data }) => ({ seq, type, time, data })),
+    runDiff: ({ params }, { signal }) => workspaceDiff(run(params.id).agent_id, signal),
+  };
+}

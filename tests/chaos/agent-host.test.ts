@@ -20,7 +20,7 @@ const ORPHAN_MAX_MS = 2_000;
 const HUNG_MAX_MS = 12_000;
 const FLOODS = 64;
 const FLOOD_BYTES = 8 * MIB;
-/** Idle 100 MiB and 64 windows of 256 KiB, with what the collector leaves lying about. */
+/** Idle 100 MiB and 64 windows of 512 KiB, with what the collector leaves lying about. */
 const DAEMON_PEAK_MAX = 400 * MIB;
 /** A third of what flows through it, most of it buffers that wait for the collector. */
 const HOST_PEAK_MAX = 256 * MIB;

@@ -99,7 +99,8 @@ export function createFrameWriter(socket: Socket): FrameWriter {
     if (!corked) {
       corked = true;
       socket.cork();
-      process.nextTick(uncork);
+      // Not in the next tick: that comes after each read of a pipe, and several are ready in one turn during a flood.
+      setImmediate(uncork);
     }
     const header = Buffer.allocUnsafe(HEADER_BYTES);
     header.writeUInt32BE(payload.length, 0);

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import {
+  HOST_CREDIT_BYTES,
   HOST_FRAME_MAX_BYTES,
   HOST_KINDS,
   HOST_PROTOCOL,
@@ -123,12 +124,12 @@ test("sends no more output than it was granted", async () => {
   const it = host();
   it.hello();
   it.start(1, "const b = Buffer.alloc(65536, 120); const w = () => process.stdout.write(b, w); w()");
-  await expect.poll(it.output).toBe(256 * 1024);
+  await expect.poll(it.output).toBe(HOST_CREDIT_BYTES);
   // It reports its health now and then, and nothing else.
   await it.next("health");
-  expect(it.output()).toBe(256 * 1024);
+  expect(it.output()).toBe(HOST_CREDIT_BYTES);
   it.send("credit", 1, { bytes: 100_000 });
-  await expect.poll(it.output).toBe(256 * 1024 + 100_000);
+  await expect.poll(it.output).toBe(HOST_CREDIT_BYTES + 100_000);
   it.send("end", 1, { reason: "aborted" });
   it.send("credit", 1, { bytes: 10_000_000 });
   expect((await it.next("exited", 1)).data).toMatchObject({ cause: "aborted" });

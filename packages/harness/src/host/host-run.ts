@@ -28,7 +28,14 @@ export function startHostRun(
   let pid: number | undefined;
   let waiting: (() => void)[] = [];
 
-  async function send(kind: "stdout" | "stderr", bytes: Buffer): Promise<void> {
+  function send(kind: "stdout" | "stderr", bytes: Buffer): Promise<void> | undefined {
+    if (bytes.length > credit) return sendAsGranted(kind, bytes);
+    credit -= bytes.length;
+    writer.bytes(kind, run, bytes);
+    return undefined;
+  }
+
+  async function sendAsGranted(kind: "stdout" | "stderr", bytes: Buffer): Promise<void> {
     held += bytes.length;
     for (let rest = bytes; rest.length > 0; ) {
       while (credit === 0) await new Promise<void>((resolve) => waiting.push(resolve));

@@ -3,7 +3,7 @@ import { HOST_CREDIT_BYTES, type HostMessages } from "@tinyagi/contracts/agent-h
 import type { Child, ChildEnding, ChildSink, StopReason } from "../process/child-contract.js";
 
 /** Grants cost a frame each, and the host must never run dry. */
-const GRANT_STEP_BYTES = HOST_CREDIT_BYTES / 4;
+const GRANT_STEP_BYTES = HOST_CREDIT_BYTES / 2;
 
 /** What a proxy needs of the connection. */
 export interface RunProxyPort {
@@ -37,8 +37,10 @@ export function createRunProxy(sink: ChildSink, port: RunProxyPort): RunProxy {
   let known: { pid: number; startTime: string | undefined } | undefined;
 
   /** The whole list at once: shifting one by one would cost quadratic time for output in single bytes. */
-  async function pump(): Promise<void> {
+  async function pump(taking: Promise<void>, length: number): Promise<void> {
     pumping = true;
+    await taking;
+    granted(length);
     while (queue.length > 0) {
       const batch = queue;
       queue = [];
@@ -75,8 +77,13 @@ export function createRunProxy(sink: ChildSink, port: RunProxyPort): RunProxy {
       sink.started(pid, startTime);
     },
     output(kind, bytes) {
-      queue.push({ kind, bytes });
-      if (!pumping) void pump();
+      if (pumping) {
+        queue.push({ kind, bytes });
+        return;
+      }
+      const taking = sink[kind](bytes);
+      if (taking === undefined) granted(bytes.length);
+      else void pump(taking, bytes.length);
     },
     end(how) {
       ending ??= how;

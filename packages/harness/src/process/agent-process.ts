@@ -112,7 +112,7 @@ function finish(run: Run): void {
 }
 
 /** Output that is not progress must not keep a run alive. What only arrives, whoever watches the process counts as life. */
-function watching(run: Run, taken: Promise<void>): Promise<void> {
+function watching(run: Run, taken: Promise<void> | undefined): Promise<void> | undefined {
   if (run.waitTimer === undefined && !run.ended) watchWaiting(run);
   return taken;
 }

@@ -63,22 +63,32 @@ export function readChildOutput(options: ChildOutputOptions): ChildOutput {
   };
 }
 
-/** Resolves when the stream has ended or was closed, and its last chunk was taken. */
-async function eachChunk(
+/**
+ * Resolves when the stream has ended or was closed, and its last chunk was taken. By events: an async iterator would stop
+ * and start the pipe around every chunk, which costs a third of the time of a flood.
+ */
+function eachChunk(
   reading: Reading,
   stream: Readable,
   take: (bytes: Buffer) => Promise<void> | undefined | void,
 ): Promise<void> {
-  try {
-    for await (const chunk of stream) {
-      reading.busy += 1;
-      await take(chunk);
-      reading.busy -= 1;
-      reading.lastActivity = performance.now();
-    }
-  } catch {
-    // The pipe is broken. The exit code and the output so far show what the process did.
-  }
+  let taken: Promise<void> | undefined;
+  const goOn = () => {
+    reading.busy -= 1;
+    reading.lastActivity = performance.now();
+    stream.resume();
+  };
+  stream.on("data", (chunk: Buffer) => {
+    reading.lastActivity = performance.now();
+    const taking = take(chunk);
+    if (!(taking instanceof Promise)) return;
+    reading.busy += 1;
+    stream.pause();
+    taken = taking.then(goOn);
+  });
+  // The pipe is broken. The exit code and the output so far show what the process did.
+  stream.on("error", () => {});
+  return new Promise((resolve) => stream.once("close", () => resolve(taken)));
 }
 
 function takeOutput(reading: Reading, chunk: Buffer): Promise<void> | undefined {

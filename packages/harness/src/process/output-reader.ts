@@ -19,10 +19,11 @@ export interface OutputReaderOptions {
 
 /** Reads the output of one process. */
 export interface OutputReader {
-  readonly stdout: (bytes: Buffer) => Promise<void>;
-  readonly stderr: (bytes: Buffer) => Promise<void>;
+  /** Undefined if all of it was handled at once. */
+  readonly stdout: (bytes: Buffer) => Promise<void> | undefined;
+  readonly stderr: (bytes: Buffer) => Promise<void> | undefined;
   /** Passes on a last line without a line feed. */
-  readonly end: () => Promise<void>;
+  readonly end: () => Promise<void> | undefined;
   /** Bytes of stdout. */
   readonly bytes: () => number;
   readonly droppedLines: () => number;
@@ -50,11 +51,12 @@ export function createOutputReader(options: OutputReaderOptions): OutputReader {
       read += bytes.length;
       return take(reading, { bytes, lines, listener: onLine });
     },
-    async stderr(bytes) {
+    stderr(bytes) {
       tail.push(bytes);
-      if (onErrorLine !== undefined) await take(reading, { bytes, lines: errorLines, listener: onErrorLine });
+      if (onErrorLine === undefined) return undefined;
+      return take(reading, { bytes, lines: errorLines, listener: onErrorLine });
     },
-    end: () => passOn(reading, lines.end(), onLine),
+    end: () => passOn(reading, lines.end()[Symbol.iterator](), onLine),
     bytes: () => read,
     droppedLines: lines.droppedLines,
     stderrTail: () => tail.bytes().toString("utf8"),
@@ -65,20 +67,25 @@ export function createOutputReader(options: OutputReaderOptions): OutputReader {
   };
 }
 
-async function take(
+function take(
   reading: Reading,
-  chunk: { bytes: Buffer; lines: LineSplitter; listener: LineListener },
-): Promise<void> {
+  { bytes, lines, listener }: { bytes: Buffer; lines: LineSplitter; listener: LineListener },
+): Promise<void> | undefined {
   reading.waitingSince ??= performance.now();
-  await passOn(reading, chunk.lines.push(chunk.bytes), chunk.listener);
-  // Also without a line: parts of a long line are work, too.
-  await reading.slices.pause();
+  return passOn(reading, lines.push(bytes)[Symbol.iterator](), listener);
 }
 
-async function passOn(reading: Reading, lines: Iterable<string>, listener: LineListener): Promise<void> {
-  for (const line of lines) {
-    if (listener(line) === "progress") reading.waitingSince = undefined;
+/** Waits only when a slice is over: a promise for each chunk would cost more than the lines in it. */
+function passOn(
+  reading: Reading,
+  lines: Iterator<string>,
+  listener: LineListener,
+): Promise<void> | undefined {
+  for (let line = lines.next(); line.done !== true; line = lines.next()) {
+    if (listener(line.value) === "progress") reading.waitingSince = undefined;
     const pause = reading.slices.pause();
-    if (pause !== undefined) await pause;
+    if (pause !== undefined) return pause.then(() => passOn(reading, lines, listener));
   }
+  // Also without a line: parts of a long line are work, too.
+  return reading.slices.pause();
 }

@@ -86,6 +86,29 @@ export const REQUIREMENTS = {
     promise: "Only the operator and owners decide: no agent's run, no channel and no member can.",
     document: "docs/guide/approvals.md",
   },
+  "STEER-1": {
+    promise: "A text can be given to a live run: the run continues with it, or drops its work for it.",
+    document: "docs/guide/talking-to-agents.md",
+  },
+  "STEER-2": {
+    promise:
+      "A text for a live run is never lost: it ends in the answer of the run or is processed on its own.",
+    document: "docs/guide/talking-to-agents.md",
+  },
+  "STEER-3": {
+    promise:
+      "A paused run waits until it is resumed, also over a restart; a refused command changes nothing.",
+    document: "docs/guide/talking-to-agents.md",
+  },
+  "STEER-4": {
+    promise:
+      "A message for a busy agent waits for its turn, joins the live run of its sender, or is answered together with others that wait.",
+    document: "docs/guide/talking-to-agents.md",
+  },
+  "STEER-5": {
+    promise: "Only the operator, owners and the sender of the work steer a run.",
+    document: "docs/guide/talking-to-agents.md",
+  },
   "ROOM-1": { promise: "Teams have chat rooms with history.", document: "docs/guide/talking-to-agents.md" },
   "HARNESS-1": {
     promise:

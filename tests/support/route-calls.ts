@@ -211,6 +211,16 @@ export const ROUTE_CALLS: Cases = {
   },
   approvePairing: { args: none, elsewhere: "tests/e2e/pairing.test.ts" },
   dismissPairing: { args: none, elsewhere: "tests/e2e/pairing.test.ts" },
+  steerRun: {
+    args: none,
+    elsewhere: "packages/server/src/handlers/steering-handlers.test.ts",
+    nobody: { id: "run_nothing" },
+  },
+  cancelRun: {
+    args: none,
+    elsewhere: "packages/server/src/handlers/steering-handlers.test.ts",
+    nobody: { id: "run_nothing" },
+  },
   listApprovals: { args: none },
   getApproval: {
     args: none,

@@ -19,6 +19,7 @@ export interface CommandRow {
 const daemon = async (): Promise<Register> => (await import("./command/daemon.js")).registerDaemon;
 const message = async (): Promise<Register> => (await import("./command/message.js")).registerMessage;
 
+const steering = async (): Promise<Register> => (await import("./command/steering.js")).registerSteering;
 const decisions = async (): Promise<Register> => (await import("./command/approval.js")).registerDecisions;
 
 async function agent(): Promise<Register> {
@@ -122,6 +123,20 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "pairing",
     summary: "decide who may write to your agents from chat channels",
     load: async () => (await import("./command/pairing.js")).registerPairing,
+  },
+  {
+    name: "steer",
+    form: "[options] <run> <text...>",
+    summary: "give a text to a run while it works",
+    load: steering,
+  },
+  { name: "pause", form: "<run>", summary: "pause a run until you resume it", load: steering },
+  { name: "resume", form: "<run>", summary: "resume a paused run", load: steering },
+  {
+    name: "cancel",
+    form: "<run>",
+    summary: "cancel the message a run works on, and notify its sender",
+    load: steering,
   },
   {
     name: "approvals",

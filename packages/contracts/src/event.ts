@@ -8,6 +8,7 @@ import { budgetEvents } from "./budget.js";
 import { limitCodeSchema } from "./limits.js";
 import { runErrorClassSchema } from "./run-error.js";
 import { spawnEvents } from "./spawn-event.js";
+import { steeringEvents } from "./steering.js";
 import { taskEvents } from "./task.js";
 import { usageSchema } from "./usage.js";
 import { waitEvents } from "./wait.js";
@@ -284,6 +285,7 @@ const events = {
   ...approvalEvents,
   ...budgetEvents,
   ...waitEvents,
+  ...steeringEvents,
   ...taskEvents,
 } as const;
 

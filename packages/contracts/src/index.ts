@@ -271,6 +271,7 @@ export {
   skillPreviewSchema,
   skillRoutes,
 } from "./routes/skill-routes.js";
+export { steeringRoutes } from "./routes/steering-routes.js";
 export {
   type AgentHostStatus,
   agentHostStatusSchema,
@@ -349,6 +350,14 @@ export {
   type SpawnRefusalReason,
   spawnedNodeSchema,
 } from "./spawn-event.js";
+export {
+  STEER_COMMANDS,
+  type SteerCommand,
+  steerCommandSchema,
+  WHEN_BUSY,
+  type WhenBusy,
+  whenBusySchema,
+} from "./steering.js";
 export {
   type CommentView,
   commentSchema,

@@ -162,6 +162,11 @@ export {
   type SkillsOptions,
 } from "./skills/skills.js";
 export {
+  createSteering,
+  type Steering,
+  type SteerRequest,
+} from "./steering/steering.js";
+export {
   type CommitMark,
   describeMissing,
   findMissing,

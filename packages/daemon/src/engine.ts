@@ -24,6 +24,7 @@ import {
   providerEntries,
   type Queue,
   type RunWaits,
+  type Steering,
   type Store,
   type SystemPrompt,
 } from "@tinyagi/core";
@@ -67,6 +68,7 @@ export interface Engine extends Board {
   waits: RunWaits;
   approvals: Approvals;
   budgets: Budgets;
+  steering: Steering;
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -112,7 +114,7 @@ export function createEngine(options: EngineOptions): Engine {
     settings,
     accept: (inbound) => conversations.acceptWithin(inbound),
   });
-  const { conversations, dispatcher, waits, budgets }: MessageFlow = createMessageFlow({
+  const { conversations, dispatcher, waits, budgets, steering }: MessageFlow = createMessageFlow({
     store,
     journal,
     queue,
@@ -139,5 +141,5 @@ export function createEngine(options: EngineOptions): Engine {
     sweep: options.sweep,
     maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
   });
-  return { journal, queue, outbox, conversations, dispatcher, waits, approvals, budgets, ...board };
+  return { journal, queue, outbox, conversations, dispatcher, waits, steering, approvals, budgets, ...board };
 }

@@ -54,8 +54,19 @@ function agentHosts({ bound }: ServingState): string[] {
 
 function servicesOf(served: Served, state: ServingState, sessions: Sessions): Services {
   const { paths, settings, engine, workspaces, store, clock, newId } = served;
-  const { journal, queue, outbox, conversations, dispatcher, waits, projects, tasks, search, approvals } =
-    engine;
+  const {
+    journal,
+    queue,
+    outbox,
+    conversations,
+    dispatcher,
+    waits,
+    projects,
+    tasks,
+    search,
+    approvals,
+    steering,
+  } = engine;
   return {
     store,
     clock,
@@ -70,6 +81,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
     tasks,
     search,
     approvals,
+    steering,
     settings,
     tokens: served.tokens,
     sessions,

@@ -78,7 +78,7 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     accept: (dispatch) => conversations.acceptWithin(dispatch),
     index: search.tasks,
   });
-  const { conversations, dispatcher, waits }: MessageFlow = createMessageFlow({
+  const { conversations, dispatcher, waits, steering }: MessageFlow = createMessageFlow({
     ...shared,
     settings: () => base.current.settings,
     resolveFile: async () => ({ ok: false, reason: "no files here" }),
@@ -103,7 +103,16 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     defaultExpiryMs: () => 3_600_000,
     wake: (lane) => dispatcher.wake(lane),
   });
-  return { conversations, dispatcher, waits, search, tasks, approvals, projects: createProjects(base) };
+  return {
+    conversations,
+    dispatcher,
+    waits,
+    steering,
+    search,
+    tasks,
+    approvals,
+    projects: createProjects(base),
+  };
 }
 
 /** Workspaces in the test's own folder, regardless of the settings. */

@@ -1,5 +1,5 @@
 /** `send` and `run`: a message to an agent or a team. */
-import type { SendMessageBody } from "@tinyagi/contracts";
+import { type SendMessageBody, WHEN_BUSY, type WhenBusy } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
@@ -15,6 +15,7 @@ interface MessageOptions {
   messageId?: string;
   sender: string;
   join?: (typeof JOIN_MODES)[number];
+  whenBusy?: WhenBusy;
   wait?: boolean;
   timeout?: number;
 }
@@ -31,6 +32,11 @@ export function registerMessage(program: Command, context: CliContext): void {
       .option("--sender <name>", "name of the sender", "cli")
       .addOption(
         new Option("--join <mode>", "how to combine the answers of several agents").choices(JOIN_MODES),
+      )
+      .addOption(
+        new Option("--when-busy <mode>", "what to do while the agent is busy (default: its setting)").choices(
+          WHEN_BUSY,
+        ),
       )
       .option("--timeout <seconds>", "how long to wait for the answer", parseTimeout);
   common(program.command("send"))
@@ -96,6 +102,7 @@ async function bodyOf(
     ...(options.agent === undefined ? {} : { agent: options.agent.replace(/^@/, "") }),
     ...(options.messageId === undefined ? {} : { messageId: options.messageId }),
     ...(options.join === undefined ? {} : { join: options.join }),
+    ...(options.whenBusy === undefined ? {} : { whenBusy: options.whenBusy }),
   };
 }
 

@@ -63,6 +63,7 @@ const ID_NAMES: ReadonlyMap<string, IdKind> = new Map([
   ["webhook", "webhook"],
   ["code", "pairingCode"],
   ["approval", "approval"],
+  ["run", "run"],
   ["revision", "revision"],
   ["skill", "skill"],
 ]);

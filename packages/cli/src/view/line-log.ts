@@ -50,6 +50,14 @@ function wordsOf(event: JournalEvent): string | undefined {
       return `@${event.data.agent} continues: ${event.data.status} by ${event.data.by}`;
     case "approval.expired":
       return `@${event.data.agent} continues: no one decided in time`;
+    case "steering.injected":
+      return `@${event.data.agent} continues with: ${event.data.preview}`;
+    case "steering.redirected":
+      return `@${event.data.agent} now works on: ${event.data.preview}`;
+    case "steering.paused":
+      return `@${event.data.agent} paused by ${event.data.by}; resume: tinyagi resume @${event.data.agent}`;
+    case "steering.resumed":
+      return `@${event.data.agent} resumed by ${event.data.by}`;
     case "limit.reached":
       return `limit ${event.data.code} (${event.data.limit}) stopped @${event.data.fromAgent}`;
     default:

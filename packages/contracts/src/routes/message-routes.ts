@@ -3,6 +3,7 @@ import { z } from "zod";
 import { budgetSchema } from "../budget.js";
 import { channelSchema, clientMessageIdSchema, plainTextSchema } from "../id.js";
 import { joinModeSchema } from "../settings/agent.js";
+import { whenBusySchema } from "../steering.js";
 import {
   limitQuery,
   MIB,
@@ -33,6 +34,8 @@ export const sendMessageBody = z.object({
   join: joinModeSchema.optional(),
   /** How much the conversation may use. It can only lower the budget from the settings. */
   budget: budgetSchema.optional(),
+  /** What happens while the agent is busy. Default: the setting of the agent. */
+  whenBusy: whenBusySchema.optional(),
   /** Opaque to the server; returned with every reply, for example thread ids. */
   metadata: z.record(z.string(), z.json()).optional(),
 });

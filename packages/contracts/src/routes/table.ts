@@ -24,6 +24,7 @@ import { sessionRoutes } from "./session-routes.js";
 import { settingsRoutes } from "./settings-routes.js";
 import { setupRoutes } from "./setup-routes.js";
 import { skillRoutes } from "./skill-routes.js";
+import { steeringRoutes } from "./steering-routes.js";
 import { systemRoutes } from "./system-routes.js";
 import { taskRoutes } from "./task-routes.js";
 import { tokenRoutes } from "./token-routes.js";
@@ -56,6 +57,7 @@ export const ROUTES = {
   ...tokenRoutes,
   ...backupRoutes,
   ...approvalRoutes,
+  ...steeringRoutes,
 } as const;
 export type RouteName = keyof typeof ROUTES;
 type Routes = typeof ROUTES;

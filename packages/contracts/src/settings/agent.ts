@@ -5,6 +5,7 @@ import { ENDPOINT_HARNESSES } from "../harness-table.js";
 import { entityIdSchema } from "../id.js";
 import { limitOverridesSchema } from "../limits.js";
 import { API_FORMATS, type ApiFormat, MODEL_PROVIDER_IDS, PROVIDER_IDS } from "../provider-table.js";
+import { whenBusySchema } from "../steering.js";
 import { spawnOverridesSchema } from "./spawn.js";
 
 const CUSTOM_PATTERN = "custom:[a-z][a-z0-9_-]{0,31}";
@@ -86,6 +87,11 @@ export const agentConfigSchema = z.strictObject({
     .optional()
     .describe(
       "Which messages share a session: all messages of the agent (`agent`, the default), or those of one conversation.",
+    ),
+  whenBusy: whenBusySchema
+    .optional()
+    .describe(
+      "What happens to a message while the agent is busy. `followup` (default): it waits for its turn. `collect`: it waits and is answered together with other waiting messages of the same sender. `steer`: it joins the run that works for the same sender.",
     ),
   fallback: z
     .array(fallbackSchema)

@@ -1,7 +1,8 @@
 /**
- * Room posts that wait for one agent are processed in one run: the first one is claimed as usual, and the posts right
- * behind it join it. They share its outcome. If the claim ends in any other way (a crash, a cancel, a retry), they are
- * released, so that no post is lost or answered twice. Everything here runs inside a write.
+ * Messages that are processed in the run of another one: room posts that wait for one agent, collected messages of one
+ * sender, and messages that join a live run. The first one is claimed as usual, and the ones right behind it join it. They
+ * share its outcome. If the claim ends in any other way (a crash, a cancel, a retry), they are released, so that none is
+ * lost or answered twice. Everything here runs inside a write.
  */
 import type { RunErrorInfo } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
@@ -11,7 +12,9 @@ import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { transition } from "./transition.js";
 
-/** Most posts in one run. */
+/** The answer to a message of another conversation that was processed in the same run. */
+export const ANSWERED_TOGETHER = "This was answered together with your earlier message.";
+/** Most messages joined at a claim. */
 export const BATCH_MAX = 50;
 /** Most bytes of the joined prompt; a longer post runs alone. */
 export const BATCH_MAX_BYTES = 256 * 1_024;
@@ -19,7 +22,7 @@ const SEPARATOR = "\n\n";
 
 /** What the posts behind a claim add to it. */
 export interface Joined {
-  batch: readonly number[];
+  batch: number[];
   text: string;
   /** The highest hop count of the batch, so that joining never extends a chain of handoffs. */
   hop: number;
@@ -31,8 +34,10 @@ export interface BatchedClaim extends MessageRow {
 }
 
 export interface Batches {
-  /** Adds the posts behind a claimed post to its run. */
+  /** Adds the messages behind a claimed one to its run. */
   join(head: MessageRow, runId: string): Joined;
+  /** Adds one pending message to a live run. */
+  joinOne(row: MessageRow, claim: { id: number; run_id: string }): void;
   complete(claim: BatchedClaim): void;
   die(claim: BatchedClaim, error: RunErrorInfo): void;
   /** Releases the posts of a claim. They take over the counts of the first one, so that they can join it again. */
@@ -49,8 +54,23 @@ export interface Batches {
 export function createBatches(options: { store: Store; journal: Journal; clock: Clock }): Batches {
   const { store, journal, clock } = options;
 
-  function members(head: Pick<MessageRow, "id" | "lane" | "kind">): MessageRow[] {
-    return head.kind === "room" ? store.batches.members(head.lane, head.id) : [];
+  function members(head: Pick<MessageRow, "id">): MessageRow[] {
+    return store.batches.members(head.id);
+  }
+
+  function joinOne(row: MessageRow, { id, run_id: runId }: { id: number; run_id: string }): void {
+    const changed = store.batches.join(row.id, id, clock.now());
+    transition({ id: row.id, from: "pending", to: "processing" }, changed);
+    journal.append("message.batched", { agent: row.agent_id, into: id }, { ...messageScope(row), runId });
+  }
+
+  /** The person reads the answer in the conversation of the first message. */
+  function endOf(id: number, claim: BatchedClaim): { text: string | null; reported: 0 | 1 } {
+    const row = store.messages.get(id);
+    if (row === undefined || row.kind === "room") return { text: null, reported: 0 };
+    return row.conversation_id === claim.conversation_id
+      ? { text: null, reported: 1 }
+      : { text: ANSWERED_TOGETHER, reported: 0 };
   }
 
   /** The current counts of the first post; all posts of a batch share them. */
@@ -88,25 +108,20 @@ export function createBatches(options: { store: Store; journal: Journal; clock: 
 
   return {
     join(head, runId) {
-      if (head.kind !== "room") return { batch: [], text: head.text, hop: head.hop };
-      const rows = fitting(head, store.batches.behind(head.lane, head.id, BATCH_MAX - 1));
-      for (const row of rows) {
-        const changed = store.batches.join(row.id, head.id, clock.now());
-        transition({ id: row.id, from: "pending", to: "processing" }, changed);
-        journal.append(
-          "message.batched",
-          { agent: row.agent_id, into: head.id },
-          { ...messageScope(row), runId },
-        );
-      }
+      if (head.kind !== "room" && head.when_busy !== "collect")
+        return { batch: [], text: head.text, hop: head.hop };
+      const rows = fitting(store, head, store.batches.behind(head.lane, head.id, BATCH_MAX - 1));
+      for (const row of rows) joinOne(row, { id: head.id, run_id: runId });
       return {
         batch: rows.map((row) => row.id),
         text: [head, ...rows].map((row) => row.text).join(SEPARATOR),
         hop: Math.max(head.hop, ...rows.map((row) => row.hop)),
       };
     },
+    joinOne,
     complete(claim) {
-      for (const id of claim.batch) store.batches.complete(id, claim.id, clock.now());
+      const now = clock.now();
+      for (const id of claim.batch) store.batches.complete(id, claim.id, { ...endOf(id, claim), now });
     },
     die: (claim, error) => bury(claim.batch, claim.id, error),
     leave: (claim) => free(claim.batch, claim.id),
@@ -128,14 +143,14 @@ export function createBatches(options: { store: Store; journal: Journal; clock: 
   };
 }
 
-/** As many posts right behind the first one as fit, if their counts are the same. Any other message ends the batch, to keep the order. */
-function fitting(head: MessageRow, behind: Iterable<MessageRow>): MessageRow[] {
+/** As many messages right behind the first one as fit, if their counts are the same. Any other message ends the batch, to keep the order. */
+function fitting(store: Store, head: MessageRow, behind: Iterable<MessageRow>): MessageRow[] {
   const rows: MessageRow[] = [];
   let bytes = Buffer.byteLength(head.text);
   for (const row of behind) {
     bytes += Buffer.byteLength(row.text) + SEPARATOR.length;
     const isAlike =
-      row.kind === "room" &&
+      (head.kind === "room" ? row.kind === "room" : isCollectedWith(store, head, row)) &&
       row.not_before === null &&
       row.failures === head.failures &&
       row.interruptions === head.interruptions &&
@@ -144,6 +159,14 @@ function fitting(head: MessageRow, behind: Iterable<MessageRow>): MessageRow[] {
     rows.push(row);
   }
   return rows;
+}
+
+/** Whether one sender wrote both, in the same team, and wants them answered together. */
+function isCollectedWith({ conversations }: Store, head: MessageRow, row: MessageRow): boolean {
+  if (row.when_busy !== "collect" || row.kind !== head.kind || row.team_id !== head.team_id) return false;
+  const [one, other] = [conversations.get(head.conversation_id), conversations.get(row.conversation_id)];
+  if (one === undefined || other === undefined || one.channel !== other.channel) return false;
+  return one.sender_id === other.sender_id && one.sender === other.sender;
 }
 
 function rowsOf(store: Store, ids: readonly number[]): MessageRow[] {

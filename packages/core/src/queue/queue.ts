@@ -27,10 +27,10 @@ import { transition } from "./transition.js";
 const PREVIEW_CHARS = 120;
 
 /**
- * A claimed row; `run_id` and `boot_id` are the fence. `batch` lists the room posts that are processed in the same run;
- * `text` contains theirs too.
+ * A claimed row; `run_id` and `boot_id` are the fence. `batch` lists the messages that are processed in the same
+ * run: room posts and collected messages, whose texts `text` contains too, and messages that joined the live run.
  */
-export type Claim = MessageRow & { run_id: string; boot_id: string; batch: readonly number[] };
+export type Claim = MessageRow & { run_id: string; boot_id: string; batch: number[] };
 
 /** Where a message came from, for its event. */
 export interface MessageOrigin {
@@ -46,6 +46,8 @@ export interface MessageOrigin {
 export interface Queue {
   enqueue(message: Omit<NewMessage, "created_at">, origin: MessageOrigin): MessageRow;
   claim(lane: string, runId: string): Claim | undefined;
+  /** A pending message of the same lane joins a live run and shares its outcome. */
+  joinLive(row: MessageRow, claim: Claim): void;
   complete(claim: Claim, result: { text: string | null; files: readonly string[] }): void;
   fail(claim: Claim, error: RunErrorInfo): RetryDecision;
   release(claim: Claim): void;
@@ -182,6 +184,10 @@ export function createQueue(options: QueueOptions): Queue {
       const row = store.messages.claimHead({ lane, runId, bootId, now: clock.now() });
       if (row === undefined) return undefined;
       return { ...row, run_id: runId, boot_id: bootId, ...batches.join(row, runId) };
+    },
+    joinLive(row, claim) {
+      batches.joinOne(row, claim);
+      store.afterCommit(() => claim.batch.push(row.id));
     },
     complete(claim, result) {
       const changed = store.messages.complete(fence(claim), {

@@ -4,11 +4,11 @@
  */
 import { isAppError, type RunErrorInfo } from "@tinyagi/contracts";
 import type { BudgetRefusal } from "../budgets/budgets.js";
-import { type RunSlot, SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
+import type { RunSlot } from "../dispatcher/dispatcher.js";
 import { runScope } from "../journal/event-scope.js";
 import type { Claim } from "../queue/queue.js";
 import type { RetryDecision } from "../queue/retry.js";
-import { isShutdown, type RunContext, type RunnerOptions, type RunParts } from "./context.js";
+import { isReleased, isShutdown, type RunContext, type RunnerOptions, type RunParts } from "./context.js";
 import type { PreparedOutcome, RunResult } from "./ports.js";
 import { leaveFullSession, putSession } from "./session.js";
 
@@ -199,11 +199,11 @@ function endFailed(
   );
 }
 
-/** At shutdown the message becomes pending again; any other abort has already changed the row. */
+/** At shutdown and after a pause the message becomes pending again; any other abort has already changed the row. */
 export function commitAbort(options: RunParts, claim: Claim, reason: string): void {
   const { store, journal, queue, clock, budgets } = options;
   const isOwner = store.messages.get(claim.id)?.run_id === claim.run_id;
-  if (isOwner && reason === SHUTDOWN_REASON) {
+  if (isOwner && isReleased(reason)) {
     queue.release(claim);
     endInterrupted(options, claim, reason);
     return;

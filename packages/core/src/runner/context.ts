@@ -10,6 +10,8 @@ import type { Journal } from "../journal/journal.js";
 import type { SystemPrompt } from "../prompt/prompt-builder.js";
 import { agentAt } from "../queue/provider-fallback.js";
 import type { Claim, Queue } from "../queue/queue.js";
+import type { LiveRuns } from "../steering/live-runs.js";
+import { PAUSE_REASON } from "../steering/steering.js";
 import type { Store } from "../store/store.js";
 import type { Payloads } from "../traces/payload.js";
 import type { AgentDirectory, InvokerPort, NodePort, OutcomePort, PreparedOutcome } from "./ports.js";
@@ -37,6 +39,8 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   payloads: Payloads;
   /** Start time of a process; it distinguishes the process from a later one with the same pid. */
   processStart: (pid: number) => Promise<string | undefined>;
+  /** Where live runs take input. */
+  liveRuns: LiveRuns;
   /** Ends processes that a finished run may have left behind. */
   sweep: (runId: string) => void;
 }
@@ -74,6 +78,11 @@ export function agentOf({ agents, nodes }: RunParts, claim: Claim): AgentConfig 
   const configured = agents.get(claim.agent_id);
   if (configured === undefined) return undefined;
   return agentAt(nodes?.agentOf(claim, configured) ?? configured, claim.provider_index);
+}
+
+/** Whether the message of an aborted run stays open: an answer that arrives nevertheless counts. */
+export function isReleased(reason: unknown): boolean {
+  return reason === SHUTDOWN_REASON || reason === PAUSE_REASON;
 }
 
 export function isShutdown(signal: AbortSignal): boolean {

@@ -3,8 +3,11 @@ import type { Usage } from "@tinyagi/contracts";
 import { approvalNote } from "../approvals/approval-text.js";
 import { runScope } from "../journal/event-scope.js";
 import type { Claim } from "../queue/queue.js";
+import { steeredPrompt } from "../steering/steer-text.js";
+import { PAUSE_REASON } from "../steering/steering.js";
 import type { SessionRow } from "../store/schema.js";
 import type { RunContext, RunParts } from "./context.js";
+import { joinTurns } from "./join-turns.js";
 import type { RunResult } from "./ports.js";
 import { createRunEventSink } from "./run-events.js";
 import { meanwhileNote, retryNote, switchNote } from "./run-note.js";
@@ -22,6 +25,8 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
   context.sessionStored = session !== undefined;
   const totals: Usage | undefined =
     session?.totals === undefined || session.totals === null ? undefined : JSON.parse(session.totals);
+  /** The session that the next turn continues. */
+  let resumed = session === undefined ? undefined : { sessionId: session.session_id, sessionTotals: totals };
   const lost = (error: unknown) =>
     log.error({ err: error, runId: claim.run_id }, "a run event could not be recorded");
   const sink = createRunEventSink(
@@ -35,7 +40,8 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
       onProcess: (pid, startTime) => void recordProcess(parts, claim, { pid, startTime }).catch(lost),
       onSession: (sessionId) => {
         // A resumed session is stored already. A new one has no totals: they belong to the session they were counted in.
-        if (sessionId === session?.session_id) return;
+        if (sessionId === resumed?.sessionId) return;
+        resumed = { sessionId, sessionTotals: undefined };
         void store
           .writeSoon(() => putSession(parts, context, { id: sessionId, totals: undefined }))
           .catch(lost);
@@ -44,39 +50,54 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
   );
   signal.throwIfAborted();
   failpoints.hit("spawn.before");
-  const result = await parts.invoker.invoke(
-    {
-      runId: claim.run_id,
-      agentId: claim.agent_id,
-      agent,
-      prompt:
-        notesOf(parts, context, session) +
-        (nodes?.prompt(claim, { hasSession: session !== undefined }) ?? claim.text),
-      systemPrompt: nodes?.systemPrompt(claim, system.text) ?? system.text,
-      cwd,
-      ...(session === undefined ? {} : { sessionId: session.session_id }),
-      ...(totals === undefined ? {} : { sessionTotals: totals }),
-    },
-    {
-      signal,
-      onEvent: (event) => sink.receive(event),
-      ...(parts.waits === undefined ? {} : { waiting: parts.waits.stateOf(claim.run_id) }),
-    },
-  );
+  const prompt =
+    notesOf(parts, context, session) +
+    (nodes?.prompt(claim, { hasSession: session !== undefined }) ?? claim.text);
+  const results = await parts.liveRuns.run(claim, signal, async (inputs, turn) => {
+    const { sessionId, sessionTotals } = resumed ?? {};
+    const result = await parts.invoker.invoke(
+      {
+        runId: claim.run_id,
+        agentId: claim.agent_id,
+        agent,
+        prompt: steeredPrompt(prompt, inputs),
+        systemPrompt: nodes?.systemPrompt(claim, system.text) ?? system.text,
+        cwd,
+        ...(sessionId === undefined ? {} : { sessionId }),
+        ...(sessionTotals === undefined ? {} : { sessionTotals }),
+      },
+      {
+        signal: turn,
+        onEvent: (event) => sink.receive(event),
+        ...(parts.waits === undefined ? {} : { waiting: parts.waits.stateOf(claim.run_id) }),
+      },
+    );
+    if (result.sessionId !== undefined)
+      resumed = { sessionId: result.sessionId, sessionTotals: result.sessionTotals };
+    return result;
+  });
+  const result = joinTurns(results);
   return system.leftOut === undefined ? result : { ...result, promptLeftOut: system.leftOut };
 }
 
 /** The notes of the host that precede the message. */
 function notesOf(parts: RunParts, context: RunContext, session: SessionRow | undefined): string {
   const { claim } = context;
-  const asked = claim.total_attempts > 1 ? parts.store.approvals.ofMessage(claim.id) : [];
+  const isRepeated = claim.total_attempts > 1;
+  const asked = isRepeated ? parts.store.approvals.ofMessage(claim.id) : [];
+  const paused = isRepeated && wasPaused(parts, claim);
   const elsewhere = session === undefined ? [] : answeredElsewhere(parts, context, session);
   return (
-    retryNote(claim) +
+    retryNote(claim, { paused }) +
     approvalNote(asked) +
     switchNote({ claim, hasSession: session !== undefined }) +
     meanwhileNote(elsewhere)
   );
+}
+
+/** Whether the run before this one ended by a pause. */
+function wasPaused({ store }: RunParts, claim: Claim): boolean {
+  return store.runs.before(claim.id, claim.run_id)?.error === PAUSE_REASON;
 }
 
 async function recordProcess(

@@ -2,11 +2,12 @@
 import type { NewId } from "../base/ids.js";
 import { createDispatcher, type Dispatcher } from "../dispatcher/dispatcher.js";
 import { createRunWaits, type RunWaits } from "../dispatcher/run-waits.js";
+import { createLiveRuns, type LiveRuns } from "../steering/live-runs.js";
 import type { RunnerOptions } from "./context.js";
 import type { PreparedOutcome } from "./ports.js";
 import { createRunner, type Runner } from "./runner.js";
 
-export interface RunLoopOptions<P extends PreparedOutcome> extends RunnerOptions<P> {
+export interface RunLoopOptions<P extends PreparedOutcome> extends Omit<RunnerOptions<P>, "liveRuns"> {
   newId: NewId;
   /** Runs that may be live at the same time. */
   maxLive: () => number;
@@ -16,13 +17,15 @@ export interface RunLoop {
   runner: Runner;
   dispatcher: Dispatcher;
   waits: RunWaits;
+  liveRuns: LiveRuns;
 }
 
 /** Nothing is claimed before `dispatcher.start()`. */
 export function createRunLoop<P extends PreparedOutcome>(options: RunLoopOptions<P>): RunLoop {
   const { store, journal, queue, clock, newId, log, maxLive } = options;
   const waits = createRunWaits({ store, journal, newId, log, leave: (runId) => dispatcher.leave(runId) });
-  const runner = createRunner({ ...options, waits });
+  const liveRuns = createLiveRuns();
+  const runner = createRunner({ ...options, waits, liveRuns });
   const dispatcher = createDispatcher({
     store,
     queue,
@@ -33,5 +36,5 @@ export function createRunLoop<P extends PreparedOutcome>(options: RunLoopOptions
     onClaim: (claim) => runner.onClaim(claim),
     run: (slot) => runner.run(slot),
   });
-  return { runner, dispatcher, waits };
+  return { runner, dispatcher, waits, liveRuns };
 }

@@ -6,14 +6,18 @@ const REASON_MAX_CHARS = 200;
 const MESSAGE_MAX_CHARS = 300;
 const ANSWER_MAX_CHARS = 1_000;
 
-/** @returns the note, or an empty string for a first attempt */
+/**
+ * @param facts.paused whether a person paused the attempt before
+ * @returns the note, or an empty string for a first attempt
+ */
 export function retryNote(
   message: Pick<MessageRow, "attempts" | "total_attempts" | "last_error"> & { error_class?: string | null },
+  { paused = false }: { paused?: boolean } = {},
 ): string {
   if (message.total_attempts <= 1) return "";
   if (message.error_class === "budget")
     return "[Note from TinyAGI: your earlier work on the message below was stopped by a budget, which has room again. Continue it; do not repeat what is done.]\n\n";
-  return `[Note from TinyAGI: this is attempt ${message.total_attempts} at the message below; the one before ${outcomeOf(message)}. Check what is already done before you repeat it.]\n\n`;
+  return `[Note from TinyAGI: this is attempt ${message.total_attempts} at the message below; the one before ${paused ? "was paused by a person" : outcomeOf(message)}. Check what is already done before you repeat it.]\n\n`;
 }
 
 /** The note for a fallback provider, which does not know the conversation so far. */

@@ -16,7 +16,7 @@ import {
   commitResult,
   commitStopped,
 } from "./commit.js";
-import { contextOf, isShutdown, type RunnerOptions } from "./context.js";
+import { contextOf, isReleased, type RunnerOptions } from "./context.js";
 import { execute } from "./execute.js";
 import { intentOf, recordIntent } from "./intent.js";
 import type { PreparedOutcome } from "./ports.js";
@@ -64,8 +64,8 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
     const context = contextOf(options, claim);
     const ends = AbortSignal.any([signal, budgets.signalOf(claim.run_id)]);
     const result = await execute(options, context, ends);
-    // An answer that arrives while the daemon stops still counts; after a cancel it does not.
-    if (signal.aborted && !isShutdown(signal)) signal.throwIfAborted();
+    // An answer that arrives while the daemon stops, or while it is paused, still counts; after a cancel it does not.
+    if (signal.aborted && !isReleased(signal.reason)) signal.throwIfAborted();
     const prepared = await outcomes.prepare(claim, result);
     options.failpoints.hit("result.before-commit");
     await commit(options, slot, () =>

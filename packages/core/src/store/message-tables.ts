@@ -112,6 +112,8 @@ export const messages = sqliteTable(
     batched_into: integer(),
     /** Which entry of the agent's provider and its fallbacks the next attempt uses; 0 = its own. */
     provider_index: integer().notNull().default(0),
+    /** What its sender wants while the agent is busy; null = it waits for its turn. */
+    when_busy: text().$type<"collect" | "steer">(),
   },
   (t) => [
     // The claim reads the head of one lane. This index has open rows only, so 100,000 finished rows cost nothing.
@@ -124,6 +126,8 @@ export const messages = sqliteTable(
     index("messages_conversation").on(t.conversation_id, t.id),
     // Counts what is finished. Open and dead rows have their own indexes, so a claim changes none for the counts.
     index("messages_finished").on(t.status).where(sql`status IN ('completed','cancelled')`),
+    // The messages in the run of another one.
+    index("messages_batched").on(t.batched_into).where(sql`status = 'pending' AND batched_into IS NOT NULL`),
     index("messages_message_id").on(t.message_id),
     check(
       "messages_status_check",

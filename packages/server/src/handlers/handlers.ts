@@ -24,6 +24,7 @@ import { sessionHandlers } from "./session-handlers.js";
 import { settingsHandlers } from "./settings-handlers.js";
 import { setupHandlers } from "./setup-handlers.js";
 import { skillHandlers } from "./skill-handlers.js";
+import { steeringHandlers } from "./steering-handlers.js";
 import { systemHandlers } from "./system-handlers.js";
 import { taskHandlers } from "./task-handlers.js";
 import { tokenHandlers } from "./token-handlers.js";
@@ -58,5 +59,6 @@ export function createHandlers(services: Services): RouteHandlers {
     ...tokenHandlers(services),
     ...backupHandlers(services),
     ...approvalHandlers(services),
+    ...steeringHandlers(services),
   };
 }

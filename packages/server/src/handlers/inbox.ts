@@ -4,7 +4,8 @@ import type { Principal } from "../security/principal.js";
 import type { Services } from "./services.js";
 
 export function inboxOf(services: Services): Inbox {
-  const { store, outbox, clock, newId, pairing, approvals, conversations, settings, daemon } = services;
+  const { store, outbox, clock, newId, pairing, approvals, steering, conversations, settings, daemon } =
+    services;
   return createInbox({
     store,
     outbox,
@@ -12,6 +13,7 @@ export function inboxOf(services: Services): Inbox {
     newId,
     pairing,
     approvals,
+    steering,
     conversations,
     settings: () => settings.current(),
     directory: () => conversations.directory(),

@@ -36,6 +36,7 @@ export function messageHandlers(services: Services): MessageHandlers {
         target: body.agent || undefined,
         join: body.join,
         budget: body.budget,
+        whenBusy: body.whenBusy,
         metadata: body.metadata,
       };
       const caller = inboxCallerOf(principal);

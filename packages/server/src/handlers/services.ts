@@ -20,6 +20,7 @@ import type {
   Search,
   SettingsService,
   Skills,
+  Steering,
   Store,
   Tasks,
   TokenRegistry,
@@ -69,6 +70,7 @@ interface MessageServices {
   dispatcher: Dispatcher;
   waits: Pick<RunWaits, "during">;
   approvals: Approvals;
+  steering: Steering;
   search: Search;
   /** Folder with the transcripts of older releases. */
   chatsFolder: string;

@@ -105,6 +105,7 @@ function acceptTargets(
       kind: "user",
       text: target.text,
       incoming: index === 0 ? inbound.text : undefined,
+      whenBusy: inbound.whenBusy ?? context.settings().agents[target.agentId]?.whenBusy,
     });
   }
   return { conversationId: conversation.id, messageId, agents };

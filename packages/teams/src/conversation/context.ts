@@ -29,6 +29,8 @@ export interface ConversationParts {
   wake: (lane: string) => void;
   /** Ends the running process of a message, if there is one. */
   abort: (messageRowId: number, reason: string) => boolean;
+  /** Inside a write: lets a stored message join the live run of its lane. @returns false when no run takes it */
+  joinLive: (row: MessageRow) => boolean;
   /** Runs inside the transaction that closes a conversation, after its reply is queued. */
   onClosed?: ((conversation: ConversationRow) => void) | undefined;
 }

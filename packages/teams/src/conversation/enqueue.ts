@@ -1,4 +1,6 @@
 /** Puts one message of a conversation into its agent's lane, with the notes that wait for the agent. */
+
+import type { WhenBusy } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow } from "@tinyagi/core";
 import type { ConversationContext } from "./context.js";
 
@@ -15,6 +17,8 @@ export interface NewWork {
   parentRunId?: string;
   hop?: number;
   chainStep?: number;
+  /** Default: the message waits for its turn. */
+  whenBusy?: WhenBusy | undefined;
   /** The person's text, on the first message that results from it. */
   incoming?: string | undefined;
 }
@@ -37,6 +41,7 @@ export function enqueue(
       parent_run_id: work.parentRunId ?? null,
       hop: work.hop ?? 0,
       chain_step: work.chainStep ?? null,
+      when_busy: work.whenBusy === "followup" ? null : (work.whenBusy ?? null),
       text: notesFor(context, work.agentId) + work.text,
     },
     {
@@ -56,7 +61,7 @@ export function enqueue(
     content: work.text,
     created_at: row.created_at,
   });
-  context.offer(lane);
+  if (work.whenBusy !== "steer" || !context.joinLive(row)) context.offer(lane);
   return row;
 }
 

@@ -124,7 +124,7 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
   const events: JournalEvent[] = [];
   journal.subscribe((event) => events.push(event));
   const { prompts, invoker } = createScripts(options);
-  const { conversations, dispatcher } = createEngine(options, base, invoker);
+  const { conversations, dispatcher, steering } = createEngine(options, base, invoker);
   dispatcher.start();
   return {
     folder,
@@ -135,6 +135,7 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
     outbox,
     conversations,
     dispatcher,
+    steering,
     prompts,
     events,
     settings: () => current.settings,

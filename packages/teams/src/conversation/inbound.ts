@@ -1,5 +1,5 @@
 /** A message that enters TinyAGI, and what its sender gets back. */
-import type { Budget, JoinMode } from "@tinyagi/contracts";
+import type { Budget, JoinMode, WhenBusy } from "@tinyagi/contracts";
 
 export interface InboundMessage {
   text: string;
@@ -18,6 +18,8 @@ export interface InboundMessage {
   join?: JoinMode | undefined;
   /** How much the conversation may use. It can lower the budget of the settings, not raise it. */
   budget?: Budget | undefined;
+  /** What happens while the agent is busy. Default: the setting of the agent. */
+  whenBusy?: WhenBusy | undefined;
   /** Opaque; returned with every reply. */
   metadata?: Record<string, unknown> | undefined;
   /** A heartbeat: an answer of "nothing to report" is recorded, not delivered. */

@@ -7,15 +7,18 @@ import {
   type Budgets,
   createBudgets,
   createRunLoop,
+  createSteering,
   type Dispatcher,
   type RunLoopOptions,
   type RunWaits,
+  type Steering,
 } from "@tinyagi/core";
+import { joinLive } from "./join-live.js";
 import type { ConversationOutcome } from "./outcome.js";
 import { type Conversations, type ConversationsOptions, createConversations } from "./service.js";
 
 export interface MessageFlowOptions
-  extends Omit<ConversationsOptions, "offer" | "wake" | "abort">,
+  extends Omit<ConversationsOptions, "offer" | "wake" | "abort" | "joinLive">,
     Omit<RunLoopOptions<ConversationOutcome>, "outcomes" | "budgets"> {
   /** Wraps the conversations, for example with the plugins of a home. */
   around?: (inner: Conversations) => Conversations;
@@ -26,6 +29,7 @@ export interface MessageFlow {
   dispatcher: Dispatcher;
   waits: RunWaits;
   budgets: Budgets;
+  steering: Steering;
 }
 
 /** Nothing is claimed before `dispatcher.start()`. */
@@ -39,6 +43,7 @@ export function createMessageFlow({
       offer: (lane) => dispatcher.offer(lane),
       wake: (lane) => dispatcher.wake(lane),
       abort: (messageRowId, reason) => dispatcher.abort(messageRowId, reason),
+      joinLive: (row) => joinLive({ store: options.store, steering }, row),
     }),
   );
   const budgets = createBudgets({
@@ -46,6 +51,17 @@ export function createMessageFlow({
     note: conversations.note,
     resume: conversations.resumeStopped,
   });
-  const { dispatcher, waits } = createRunLoop({ ...options, budgets, outcomes: conversations.outcomes });
-  return { conversations, dispatcher, waits, budgets };
+  const { dispatcher, waits, liveRuns } = createRunLoop({
+    ...options,
+    budgets,
+    outcomes: conversations.outcomes,
+  });
+  const steering = createSteering({
+    ...options,
+    liveRuns,
+    abort: (messageRowId, reason) => dispatcher.abort(messageRowId, reason),
+    wake: (lane) => dispatcher.wake(lane),
+    cancel: (messageRowId, reason) => conversations.cancelMessage(messageRowId, reason),
+  });
+  return { conversations, dispatcher, waits, budgets, steering };
 }

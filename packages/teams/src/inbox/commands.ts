@@ -8,6 +8,7 @@ import { createLookup, type Directory } from "../routing/directory.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import { decideApproval } from "./decide-approval.js";
 import type { Command, CommandName } from "./parse-command.js";
+import { steerWork } from "./steer-work.js";
 import { applySticky, describeTarget } from "./sticky-default.js";
 
 type Handler<N extends CommandName> = (
@@ -33,6 +34,7 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   approve: approve,
   deny: deny,
   decide: decideApproval,
+  steer: steerWork,
 };
 
 /** Runs a command. A refusal is a normal reply. */
@@ -82,6 +84,7 @@ function helpText(role: SenderRole): string {
     "/default @id - make an agent or team your default; /default clear - remove the default",
     "/reset @id [@id2 ...] - start a new session for agents",
     "/stop - cancel your open requests",
+    "/pause [@id], /resume [@id] - pause and resume your work; /steer [@id] TEXT - add a text to it",
     "/status - show running and waiting messages",
   ];
   const owners = [

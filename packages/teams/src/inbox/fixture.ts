@@ -32,6 +32,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     conversations,
     pairing,
     approvals,
+    steering: engine.steering,
     newId: createIds(),
     settings: engine.settings,
     directory: () => conversations.directory(),

@@ -1,6 +1,6 @@
 /** The dependencies of the inbox and its commands. */
 import type { Settings } from "@tinyagi/contracts";
-import type { Approvals, Clock, NewId, Outbox, Pairing, Store } from "@tinyagi/core";
+import type { Approvals, Clock, NewId, Outbox, Pairing, Steering, Store } from "@tinyagi/core";
 import type { Conversations } from "../conversation/service.js";
 import type { Directory } from "../routing/directory.js";
 
@@ -12,6 +12,7 @@ export interface InboxParts {
   settings: () => Settings;
   directory: () => Directory;
   pairing: Pairing;
+  steering: Pick<Steering, "steerMessage" | "isPaused">;
   approvals: Pick<Approvals, "get" | "approve" | "deny" | "answer">;
   conversations: Pick<Conversations, "accept" | "answerAsHost" | "cancelConversation">;
   /** What only the daemon knows and can do. */

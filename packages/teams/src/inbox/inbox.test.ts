@@ -265,3 +265,29 @@ test("an owner on an open channel does not decide about conversations of other c
   expect((await it.operator(`/answer ${it.row.id}`)).reply).toContain("Usage: /answer");
   expect((await it.operator(`/answer ${it.row.id} blue`)).reply).toBe("Answered. @coder continues.");
 });
+
+/** @requirement STEER-5 */
+test("a member pauses, steers and resumes the own work only; an owner also that of others", async () => {
+  let turns = 0;
+  const it = await open({
+    agents: { coder: (request, signal) => (turns++ < 2 ? hang(request, signal) : "done") },
+  });
+  await it.pairing.allow({ channel: "telegram", senderId: "1" }, { by: "operator", role: "owner" });
+  for (const senderId of ["2", "3"])
+    await it.pairing.allow({ channel: "telegram", senderId }, { by: "operator", role: "member" });
+  const [owner, member, other] = [it.person("1"), it.person("2"), it.person("3")];
+  expect((await member("/steer @coder x")).reply).toContain("There is no running work to steer");
+  await member("@coder go");
+  await vi.waitFor(() => expect(turns).toBe(1));
+  expect((await other("/pause @coder")).reply).toBe("There is no running work to pause.");
+  expect((await other("/steer in red")).reply).toContain("There is no running work to steer");
+  expect((await member("/steer in blue")).reply).toBe("@coder continues with your text.");
+  await vi.waitFor(() => expect(turns).toBe(2));
+  expect((await owner("/pause @coder")).reply).toContain("Paused @coder.");
+  await it.settledWith(0);
+  expect((await other("/resume @coder")).reply).toBe("Nothing is paused.");
+  expect((await member("/resume")).reply).toBe("@coder continues.");
+  await it.settled();
+  expect(it.promptsOf("coder").at(-1)).toMatch(/in blue$/);
+  expect(it.eventsOf("steering.paused")[0]?.data).toEqual({ agent: "coder", by: "telegram:1" });
+});

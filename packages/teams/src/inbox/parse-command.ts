@@ -11,6 +11,8 @@ export type Command =
   | { name: "stop"; all: boolean }
   | { name: "approve"; code: string | null; role: "owner" | "member" | null }
   | { name: "deny"; code: string | null }
+  /** `agent`: null for the newest work of the sender. */
+  | { name: "steer"; command: "pause" | "resume" | "inject"; agent: string | null; text: string }
   /** About an approval; `approve` and `deny` above are about senders. */
   | { name: "decide"; act: "approve" | "deny" | "answer"; id: string; text: string };
 export type CommandName = Command["name"];
@@ -21,16 +23,17 @@ const COMMAND_MAX_CHARS = 500;
 const RESET_MAX = 20;
 /** Telegram adds the bot's name in groups: `/help@my_bot`. */
 const COMMAND = /^[/!]([a-z]+)(?:@[a-z0-9_]{0,60}bot)?(?:[ \t]+(.*))?$/i;
-/** Only this one may have several lines. */
+/** Only these may have several lines. */
 const ANSWER_MAX_CHARS = 16_000;
 const DECISION =
   /^[/!](approve|deny|answer)(?:@[a-z0-9_]{0,60}bot)?[ \t]+(ask_[a-hj-np-z2-9]{8})(?:\s+([\s\S]*))?$/i;
+const STEERING = /^[/!](pause|resume|steer)(?:@[a-z0-9_]{0,60}bot)?(?:[ \t]+@(\S{1,64}))?(?:\s+([\s\S]*))?$/i;
 const AGENT_RESET = /^@(\S+)[ \t]+[/!]reset$/i;
 
 /** The command of a message, or null. Pure; never throws. */
 export function parseCommand(text: string): Command | null {
   const line = text.trim();
-  const decision = decisionOf(line);
+  const decision = decisionOf(line) ?? steeringOf(line);
   if (decision !== null) return decision;
   if (line.length > COMMAND_MAX_CHARS || line.includes("\n")) return null;
   const agent = AGENT_RESET.exec(line)?.[1];
@@ -67,6 +70,18 @@ function commandOf(name: string, words: readonly string[]): Command | null {
     default:
       return null;
   }
+}
+
+function steeringOf(line: string): Command | null {
+  if (line.length > ANSWER_MAX_CHARS) return null;
+  const match = STEERING.exec(line);
+  if (match === null) return null;
+  const word = (match[1] ?? "").toLowerCase();
+  const agent = match[2] === undefined ? null : idOf(match[2]);
+  const text = match[3] ?? "";
+  if (word === "steer") return { name: "steer", command: "inject", agent, text };
+  if (text !== "") return null;
+  return { name: "steer", command: word === "pause" ? "pause" : "resume", agent, text };
 }
 
 function decisionOf(line: string): Command | null {

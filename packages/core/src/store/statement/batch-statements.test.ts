@@ -32,7 +32,7 @@ describe("posts that share a run", () => {
       total_attempts: 1,
       run_id: null,
     });
-    expect(store.batches.members("a", head).map((row) => row.id)).toEqual(joined);
+    expect(store.batches.members(head).map((row) => row.id)).toEqual(joined);
   });
 
   test("what waits behind a row is read in order and only as far as asked", () => {
@@ -49,7 +49,7 @@ describe("posts that share a run", () => {
   test.each<[string, (id: number, of: number) => number, object]>([
     [
       "complete",
-      (id, of) => store.batches.complete(id, of, 5),
+      (id, of) => store.batches.complete(id, of, { text: null, reported: 0, now: 5 }),
       { status: "completed", finished_at: 5, batched_into: 1 },
     ],
     [
@@ -67,7 +67,7 @@ describe("posts that share a run", () => {
     expect([end(id, head + 100), end(behind, head), end(head, head)]).toEqual([0, 0, 0]);
     expect([end(id, head), end(id, head)]).toEqual([1, 0]);
     expect(store.messages.get(id)).toMatchObject(expected);
-    expect(store.batches.members("a", head).map((row) => row.id)).toEqual([joined[1]]);
+    expect(store.batches.members(head).map((row) => row.id)).toEqual([joined[1]]);
   });
 
   test("those that died together are found by their time and their first row", () => {

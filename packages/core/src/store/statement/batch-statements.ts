@@ -18,7 +18,7 @@ export interface BatchStatements {
   /** Open rows of a lane after `after`, in order. Rows are read one by one, so that stopping early costs no more. */
   behind(lane: string, after: number, limit: number): IterableIterator<MessageRow>;
   join(id: number, head: number, now: number): number;
-  complete(id: number, head: number, now: number): number;
+  complete(id: number, head: number, end: { text: string | null; reported: 0 | 1; now: number }): number;
   die(
     id: number,
     head: number,
@@ -26,8 +26,8 @@ export interface BatchStatements {
   ): number;
   /** The row waits on its own again. */
   leave(id: number, head: number, counts: BatchCounts & { now: number }): number;
-  /** Rows in the run of `head`. Reads all open rows of the lane, so use it only for cancels and starts. */
-  members(lane: string, head: number): MessageRow[];
+  /** Rows in the run of `head`. */
+  members(head: number): MessageRow[];
   /** Rows that became dead letters together, including the head while it is dead. */
   dead(finishedAt: number, head: number): MessageRow[];
 }
@@ -44,7 +44,7 @@ export function batchStatements(db: Database.Database): BatchStatements {
      WHERE id = @id AND status = 'pending'`,
   );
   const complete = db.prepare(
-    `UPDATE messages SET status = 'completed', error_class = NULL, last_error = NULL, waiting_since = NULL, updated_at = @now, finished_at = @now WHERE ${MEMBER}`,
+    `UPDATE messages SET status = 'completed', result_text = @text, reported = max(reported, @reported), error_class = NULL, last_error = NULL, waiting_since = NULL, updated_at = @now, finished_at = @now WHERE ${MEMBER}`,
   );
   const die = db.prepare(
     `UPDATE messages SET status = 'dead', failures = @failures, interruptions = @interruptions, error_class = @errorClass, last_error = @error, updated_at = @now, finished_at = @now WHERE ${MEMBER}`,
@@ -52,8 +52,8 @@ export function batchStatements(db: Database.Database): BatchStatements {
   const leave = db.prepare(
     `UPDATE messages SET batched_into = NULL, failures = @failures, interruptions = @interruptions, provider_index = @providerIndex, last_error = @lastError, updated_at = @now WHERE ${MEMBER}`,
   );
-  const members = db.prepare<[string, number, number], MessageRow>(
-    `SELECT * FROM messages INDEXED BY messages_lane WHERE lane = ? AND id > ? AND ${OPEN} AND batched_into = ? ORDER BY id`,
+  const members = db.prepare<[number], MessageRow>(
+    "SELECT * FROM messages INDEXED BY messages_batched WHERE status = 'pending' AND batched_into = ? ORDER BY id",
   );
   const dead = db.prepare<{ finishedAt: number; head: number }, MessageRow>(
     `SELECT * FROM messages INDEXED BY messages_dead WHERE status = 'dead' AND finished_at = @finishedAt AND (id = @head OR batched_into = @head) ORDER BY id`,
@@ -61,10 +61,10 @@ export function batchStatements(db: Database.Database): BatchStatements {
   return {
     behind: (lane, after, limit) => behind.iterate(lane, after, limit),
     join: (id, head, now) => join.run({ id, head, now }).changes,
-    complete: (id, head, now) => complete.run({ id, head, now }).changes,
+    complete: (id, head, end) => complete.run({ id, head, ...end }).changes,
     die: (id, head, failure) => die.run({ id, head, ...failure }).changes,
     leave: (id, head, counts) => leave.run({ id, head, ...counts }).changes,
-    members: (lane, head) => members.all(lane, head, head),
+    members: (head) => members.all(head),
     dead: (finishedAt, head) => dead.all({ finishedAt, head }),
   };
 }

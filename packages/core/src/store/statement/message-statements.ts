@@ -19,7 +19,8 @@ export type NewMessage = Pick<
   | "chain_step"
   | "text"
   | "created_at"
->;
+> &
+  Partial<Pick<MessageRow, "when_busy">>;
 
 export interface ClaimFence {
   id: number;
@@ -115,8 +116,8 @@ const FENCE = "id = @id AND status = 'processing' AND run_id = @runId AND boot_i
 
 export function messageStatements(db: Database.Database): MessageStatements {
   const insert = db.prepare(
-    `INSERT INTO messages (message_id,conversation_id,lane,agent_id,team_id,kind,from_agent,parent_run_id,hop,chain_step,text,created_at,updated_at)
-     VALUES (@message_id,@conversation_id,@lane,@agent_id,@team_id,@kind,@from_agent,@parent_run_id,@hop,@chain_step,@text,@created_at,@created_at)`,
+    `INSERT INTO messages (message_id,conversation_id,lane,agent_id,team_id,kind,from_agent,parent_run_id,hop,chain_step,text,when_busy,created_at,updated_at)
+     VALUES (@message_id,@conversation_id,@lane,@agent_id,@team_id,@kind,@from_agent,@parent_run_id,@hop,@chain_step,@text,@when_busy,@created_at,@created_at)`,
   );
   const claimHead = db.prepare<[object], MessageRow>(
     `UPDATE messages SET status = 'processing', attempts = attempts + 1, total_attempts = total_attempts + 1, run_id = @runId, boot_id = @bootId,
@@ -244,7 +245,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
   const deleteDead = db.prepare("DELETE FROM messages WHERE id = ? AND status = 'dead'");
   const markReported = db.prepare("UPDATE messages SET reported = 1 WHERE id = ?");
   return {
-    insert: (row) => Number(insert.run(row).lastInsertRowid),
+    insert: (row) => Number(insert.run({ when_busy: null, ...row }).lastInsertRowid),
     get: (id) => get.get(id),
     claimHead: (claim) => claimHead.get(claim),
     complete: (fence, result) => complete.run({ ...fence, ...result }).changes,

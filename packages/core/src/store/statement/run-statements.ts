@@ -54,6 +54,8 @@ export interface RunStatements {
   underRoot(rootRunId: string): RunRow[];
   /** How often runs of a message were interrupted for this reason, and when the last of them was created. */
   interruptedBy(messageRowId: number, reason: string): { n: number; last: number | null };
+  /** The newest run of a message other than `runId`. */
+  before(messageRowId: number, runId: string): RunRow | undefined;
   /** Live rows of earlier boots. */
   stray(bootId: string): RunRow[];
 }
@@ -102,6 +104,9 @@ export function runStatements(db: Database.Database): RunStatements {
   const stray = db.prepare<[string], RunRow>(
     `SELECT * FROM runs INDEXED BY runs_live WHERE ${LIVE} AND boot_id <> ?`,
   );
+  const before = db.prepare<[number, string], RunRow>(
+    "SELECT * FROM runs WHERE message_row_id = ? AND id <> ? ORDER BY created_at DESC, rowid DESC LIMIT 1",
+  );
   const interruptedBy = db.prepare<[number, string], { n: number; last: number | null }>(
     "SELECT count(*) AS n, max(created_at) AS last FROM runs INDEXED BY runs_message WHERE message_row_id = ? AND status = 'interrupted' AND error = ?",
   );
@@ -139,6 +144,7 @@ export function runStatements(db: Database.Database): RunStatements {
       return root === undefined ? below.all(id, id) : [root, ...below.all(id, id)];
     },
     interruptedBy: (id, reason) => interruptedBy.get(id, reason) ?? { n: 0, last: null },
+    before: (messageRowId, runId) => before.get(messageRowId, runId),
     stray: (bootId) => stray.all(bootId),
   };
 }

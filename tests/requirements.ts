@@ -86,6 +86,15 @@ export const REQUIREMENTS = {
     promise: "Only the operator and owners decide: no agent's run, no channel and no member can.",
     document: "docs/guide/approvals.md",
   },
+  "APPROVAL-4": {
+    promise: "An agent asks a person with `ask_human` and gets the answer, or continues when no one answers.",
+    document: "docs/guide/approvals.md",
+  },
+  "APPROVAL-5": {
+    promise:
+      "With `permissions: ask`, Claude Code asks a person before it uses a tool that needs permission, with the exact input.",
+    document: "docs/guide/approvals.md",
+  },
   "STEER-1": {
     promise: "A text can be given to a live run: the run continues with it, or drops its work for it.",
     document: "docs/guide/talking-to-agents.md",

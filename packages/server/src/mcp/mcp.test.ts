@@ -12,7 +12,7 @@ const SETTINGS = {
 };
 const RUN_TOOLS = [
   ...["list_team", "send_message", "post_room", "remember", "recall", "create_task", "update_task"],
-  ...["send_file", "schedule"],
+  ...["send_file", "schedule", "ask_human", "permission_prompt"],
 ];
 
 type Fixture = Awaited<ReturnType<typeof createHandlerFixture>>;
@@ -87,7 +87,9 @@ describe("MCP clients from npm", () => {
     const fixture = await serve({ coder: () => "done" });
     const client = await connect(fixture.base, fixture.operatorToken);
     const names = (await client.listTools()).tools.map(({ name }) => name);
-    expect(names).toEqual(RUN_TOOLS.filter((name) => name !== "send_file"));
+    expect(names).toEqual(
+      RUN_TOOLS.filter((name) => !["send_file", "ask_human", "permission_prompt"].includes(name)),
+    );
     const team = await client.callTool({ name: "list_team", arguments: {} });
     expect(team.structuredContent).toMatchObject({ agents: ["loner"] });
     const sent = await client.callTool({ name: "send_message", arguments: { to: "@coder", text: "Build." } });

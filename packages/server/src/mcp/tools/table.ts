@@ -4,8 +4,10 @@ import type { RouteHandlers } from "../../route-handlers.js";
 import { createRouteCall } from "../route-call.js";
 import type { McpTool } from "../tool.js";
 import type { ToolParts } from "../tool-parts.js";
+import { askHumanTool } from "./ask-human.js";
 import { createTaskTool } from "./create-task.js";
 import { listTeamTool } from "./list-team.js";
+import { permissionPromptTool } from "./permission-prompt.js";
 import { postRoomTool } from "./post-room.js";
 import { recallTool } from "./recall.js";
 import { rememberTool } from "./remember.js";
@@ -26,5 +28,7 @@ export function createMcpTools(services: Services, handlers: RouteHandlers): Mcp
     updateTaskTool(parts),
     sendFileTool(parts),
     scheduleTool(parts),
+    askHumanTool(parts),
+    permissionPromptTool(parts),
   ];
 }

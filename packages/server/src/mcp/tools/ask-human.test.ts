@@ -1,0 +1,111 @@
+import { expect, onTestFinished, test, vi } from "vitest";
+import { connect } from "../../../test/mcp-client.js";
+import { agents, createHandlerFixture, hang } from "../../handlers/fixture.js";
+
+/** A client of a live run of @coder. */
+async function asking() {
+  const it = await createHandlerFixture({ agents: agents("coder") }, { coder: hang });
+  const base = await it.listen();
+  await it.call("POST", "/api/message", { message: "@coder go" });
+  const run = await vi.waitFor(() => {
+    const [row] = it.store.runs.list({ limit: 1 });
+    if (row === undefined) throw new Error("no run yet");
+    return row;
+  });
+  const { token } = it.tokens.mintRun({
+    runId: run.id,
+    agentId: "coder",
+    conversationId: run.conversation_id,
+  });
+  const client = await connect(base, token, "auto");
+  onTestFinished(async () => {
+    await it.call("POST", `/api/runs/${run.id}/cancel`);
+    await it.settled();
+  });
+  const waiting = () =>
+    vi.waitFor(async () => {
+      const { body } = await it.call("GET", "/api/approvals");
+      expect(body.approvals).toHaveLength(1);
+      return body.approvals[0];
+    });
+  const textOf = (result: { content?: unknown }) => (result.content as { text: string }[])[0]?.text ?? "";
+  return { ...it, run, client, waiting, textOf };
+}
+
+/** @requirement APPROVAL-4 */
+test("ask_human waits for the person, and returns the answer", async () => {
+  const it = await asking();
+  const asked = it.client.callTool({
+    name: "ask_human",
+    arguments: {
+      question: "Which colour?\nIt is for the logo.",
+      options: ["red", "blue"],
+      timeoutMinutes: 5,
+    },
+  });
+  const { id, digest, ...shown } = await it.waiting();
+  expect(shown).toMatchObject({
+    kind: "question",
+    title: "Which colour?",
+    detail: "Which colour?\nIt is for the logo.",
+    options: ["red", "blue"],
+    expiresAt: it.clock.now() + 300_000,
+  });
+  const waits = () =>
+    it.store.db.prepare("SELECT type FROM events WHERE type LIKE 'wait.%' ORDER BY seq").pluck().all();
+  await vi.waitFor(() => expect(waits()).toEqual(["wait.started"]));
+  await it.call("POST", `/api/approvals/${id}/answer`, { digest, text: "blue" });
+  const result = await asked;
+  expect(result.structuredContent).toEqual({ answer: "blue" });
+  expect(it.textOf(result)).toBe("blue");
+  await vi.waitFor(() => expect(waits()).toEqual(["wait.started", "wait.ended"]));
+});
+
+/** @requirement APPROVAL-4 */
+test("a question that no one answers is a tool error, and the agent goes on", async () => {
+  const it = await asking();
+  const asked = it.client.callTool({ name: "ask_human", arguments: { question: "Now?", timeoutMinutes: 1 } });
+  await it.waiting();
+  it.clock.advance(60_000);
+  const result = await asked;
+  expect(result.isError).toBe(true);
+  expect(it.textOf(result)).toContain("No one answered in time");
+  expect(it.store.runs.get(it.run.id)?.status).toMatch(/starting|running/);
+});
+
+/** @requirement APPROVAL-4 */
+test("a person who denies a question gives the agent the reason", async () => {
+  const it = await asking();
+  const asked = it.client.callTool({ name: "ask_human", arguments: { question: "Now?" } });
+  const { id, digest } = await it.waiting();
+  await it.call("POST", `/api/approvals/${id}/deny`, { digest, text: "ask Ann" });
+  expect(it.textOf(await asked)).toContain("The person does not answer this question: ask Ann.");
+});
+
+/** @requirement APPROVAL-5 */
+test("permission_prompt shows the exact input and answers in the form of Claude Code", async () => {
+  const it = await asking();
+  const input = { command: "rm -rf build", description: "clean" };
+  const prompt = {
+    name: "permission_prompt",
+    arguments: { tool_name: "Bash", input, tool_use_id: "toolu_1" },
+  };
+  const first = it.client.callTool(prompt);
+  const one = await it.waiting();
+  expect(one).toMatchObject({
+    kind: "permission",
+    title: "Use the tool Bash",
+    detail: 'rm -rf build\n\n{\n  "description": "clean"\n}',
+    preview: { tool: "Bash", input },
+  });
+  await it.call("POST", `/api/approvals/${one.id}/approve`, { digest: one.digest });
+  expect(JSON.parse(it.textOf(await first))).toEqual({ behavior: "allow", updatedInput: input });
+  const second = it.client.callTool(prompt);
+  const two = await it.waiting();
+  expect(two.id).not.toBe(one.id);
+  await it.call("POST", `/api/approvals/${two.id}/deny`, { digest: two.digest, text: "too risky" });
+  expect(JSON.parse(it.textOf(await second))).toEqual({
+    behavior: "deny",
+    message: "A person denied this: too risky. Do not try it in another way.",
+  });
+});

@@ -1,4 +1,5 @@
 /** Public surface of `@tinyagi/contracts`. */
+export { AGENT_TOOLS } from "./agent-tool.js";
 export { AppError, type ErrorDetail, isAppError } from "./app-error.js";
 export {
   APPROVAL_ID_PATTERN,

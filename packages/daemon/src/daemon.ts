@@ -198,6 +198,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     isPaused: agents.host.isPaused,
   });
   undo.use(engine.conversations);
+  undo.use(engine.spawner);
   undo.use(engine.approvals);
   undo.use(engine.budgets);
   const { plugins: loaded, store } = plugins;
@@ -212,6 +213,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     version: VERSION,
   });
   await engine.approvals.start();
+  engine.spawner.resume();
   const { providerTester } = invoker;
   return {
     ...base,

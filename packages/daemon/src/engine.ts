@@ -28,7 +28,13 @@ import {
   type Store,
   type SystemPrompt,
 } from "@tinyagi/core";
-import { type Conversations, createMessageFlow, type MessageFlow, type ResolveFile } from "@tinyagi/teams";
+import {
+  type Conversations,
+  createMessageFlow,
+  type MessageFlow,
+  type ResolveFile,
+  type SpawnService,
+} from "@tinyagi/teams";
 import { type Board, createBoard } from "./board.js";
 
 export interface EngineOptions {
@@ -66,6 +72,7 @@ export interface Engine extends Board {
   conversations: Conversations;
   dispatcher: Dispatcher;
   waits: RunWaits;
+  spawner: SpawnService;
   approvals: Approvals;
   budgets: Budgets;
   steering: Steering;
@@ -114,7 +121,7 @@ export function createEngine(options: EngineOptions): Engine {
     settings,
     accept: (inbound) => conversations.acceptWithin(inbound),
   });
-  const { conversations, dispatcher, waits, budgets, steering }: MessageFlow = createMessageFlow({
+  const { conversations, dispatcher, spawner, waits, budgets, steering }: MessageFlow = createMessageFlow({
     store,
     journal,
     queue,
@@ -141,5 +148,17 @@ export function createEngine(options: EngineOptions): Engine {
     sweep: options.sweep,
     maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
   });
-  return { journal, queue, outbox, conversations, dispatcher, waits, steering, approvals, budgets, ...board };
+  return {
+    journal,
+    queue,
+    outbox,
+    conversations,
+    dispatcher,
+    spawner,
+    waits,
+    steering,
+    approvals,
+    budgets,
+    ...board,
+  };
 }

@@ -19,7 +19,7 @@ export {
   type RunKind,
   type SpecEstimate,
 } from "./budget/estimator.js";
-export { DEFAULT_PRICE, type Price } from "./budget/usage.js";
+export { addUsage, DEFAULT_PRICE, type Price } from "./budget/usage.js";
 export { type GraphClock, systemClock } from "./clock.js";
 export { type ApplySpawnOptions, applySpawn, type SpawnApplied } from "./compile/apply-spawn.js";
 export type { Capabilities, PassReport } from "./compile/batch.js";
@@ -43,6 +43,7 @@ export { diffGraphs } from "./graph/diff.js";
 export { type Graph, type GraphDiff, type GraphNode, IR_VERSION, type NodeStatus } from "./graph/graph.js";
 export { fromJSON, toJSON } from "./graph/json.js";
 export { toMermaid } from "./graph/mermaid.js";
+export type { NodeResult } from "./graph/node-result.js";
 export { DEFAULT_SPAWN_LIMITS, type SpawnLimits } from "./limits.js";
 export type { Guard, GuardOp, GuardTerm, GuardValue } from "./plan/guard.js";
 export { parsePlan } from "./plan/parse.js";
@@ -66,7 +67,6 @@ export type {
   ExecuteResult,
   GraphResult,
   GraphStatus,
-  NodeResult,
   RunOptions,
 } from "./run/state.js";
 export {

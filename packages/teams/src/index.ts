@@ -15,6 +15,7 @@ export { type Command, parseCommand } from "./inbox/parse-command.js";
 export { type AgentOutput, parseAgentOutput, readableOutput } from "./routing/agent-output.js";
 export { createDirectory, type Directory } from "./routing/directory.js";
 export { parseUserMessage, type UserRoute, type UserTarget } from "./routing/user-message.js";
+export type { SpawnService } from "./spawn/create-spawner.js";
 export type {
   Spawner,
   SpawnOutcome,

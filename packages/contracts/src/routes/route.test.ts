@@ -39,7 +39,6 @@ it("a route has the schemas it was given and no others, by value and by type", (
     "response",
     "scope",
     "summary",
-    "node",
   ]);
   expectTypeOf(definition).toExtend<RouteDefinition>();
   expectTypeOf(definition.method).toEqualTypeOf<"GET">();

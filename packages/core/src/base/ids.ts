@@ -3,6 +3,11 @@ import { customAlphabet } from "nanoid";
 
 export type IdPrefix =
   | "conv"
+  | "graph"
+  | "node"
+  | "call"
+  | "owner"
+  | "sub"
   | "run"
   | "api"
   | "internal"

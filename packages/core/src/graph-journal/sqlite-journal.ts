@@ -15,26 +15,29 @@ export interface SqliteJournalOptions {
   store: Pick<Store, "graphs" | "write">;
   /** Creates a lock's owner id. */
   newOwner: () => string;
+  /** Called inside the write of each record, so that something else can be durable together with it. */
+  recorded?: (graphId: string, record: GraphJournalRecord) => void;
 }
 
 /**
  * @returns a journal whose methods throw AppError `CONFLICT` when the lock is held or a sequence number is taken, and
  *   `STORE_UNAVAILABLE` when nothing can be written
  */
-export function createSqliteJournal({ store, newOwner }: SqliteJournalOptions): GraphJournal {
+export function createSqliteJournal({ store, newOwner, recorded }: SqliteJournalOptions): GraphJournal {
   return {
     async append(graphId, records) {
       // Serialised immediately, because the caller may change an output later.
-      const rows = records.map((record) => ({ seq: record.seq, json: JSON.stringify(record) }));
+      const rows = records.map((record) => ({ record, seq: record.seq, json: JSON.stringify(record) }));
       await store.write(() => {
         let next = store.graphs.lastSeq(graphId) + 1;
-        for (const { seq, json } of rows) {
+        for (const { record, seq, json } of rows) {
           if (seq !== next)
             throw new AppError(
               "CONFLICT",
               `Record ${seq} of the graph does not follow record ${next - 1}; another process wrote it.`,
             );
           store.graphs.append(graphId, seq, json);
+          recorded?.(graphId, record);
           next += 1;
         }
       });

@@ -50,6 +50,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
   );
   signal.throwIfAborted();
   failpoints.hit("spawn.before");
+  const systemPrompt = (await nodes?.systemPrompt(claim, system.text)) ?? system.text;
   const prompt =
     notesOf(parts, context, session) +
     (nodes?.prompt(claim, { hasSession: session !== undefined }) ?? claim.text);
@@ -61,7 +62,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
         agentId: claim.agent_id,
         agent,
         prompt: steeredPrompt(prompt, inputs),
-        systemPrompt: nodes?.systemPrompt(claim, system.text) ?? system.text,
+        systemPrompt,
         cwd,
         ...(sessionId === undefined ? {} : { sessionId }),
         ...(sessionTotals === undefined ? {} : { sessionTotals }),

@@ -2,6 +2,7 @@
 import type { AgentConfig } from "@tinyagi/contracts";
 import { runScope } from "../journal/event-scope.js";
 import type { Claim } from "../queue/queue.js";
+import type { RunRow } from "../store/schema.js";
 import { agentOf, type RunParts } from "./context.js";
 import type { InvokerPort } from "./ports.js";
 
@@ -26,20 +27,18 @@ export function intentOf(parts: RunParts, claim: Claim): Intent {
 }
 
 /** Inside the claiming transaction: the row of the run and `run.started`. */
-export function recordIntent(
-  { store, journal, clock }: RunParts,
-  claim: Claim,
-  { agent, target }: Intent,
-): void {
-  const parent = claim.parent_run_id === null ? undefined : store.runs.get(claim.parent_run_id);
+export function recordIntent(parts: RunParts, claim: Claim, { agent, target }: Intent): void {
+  const { store, journal, clock } = parts;
+  const parentRunId = parts.nodes === undefined ? claim.parent_run_id : parts.nodes.parentRun(claim);
+  const parent = parentRunId === null ? undefined : store.runs.get(parentRunId);
   const rootRunId = parent?.root_run_id ?? claim.run_id;
-  const depth = parent === undefined ? 0 : parent.depth + 1;
+  const depth = depthBelow(parent, claim);
   const model = target.model ?? null;
   store.runs.insert({
     id: claim.run_id,
     message_row_id: claim.id,
     conversation_id: claim.conversation_id,
-    parent_run_id: claim.parent_run_id,
+    parent_run_id: parentRunId,
     root_run_id: rootRunId,
     depth,
     agent_id: claim.agent_id,
@@ -60,12 +59,18 @@ export function recordIntent(
       provider: target.provider,
       model,
       attempt: claim.attempts,
-      parentRunId: claim.parent_run_id,
+      parentRunId,
       rootRunId,
       depth,
     },
     runScope(claim),
   );
+}
+
+/** A run that goes on with the message of its parent is no level deeper. */
+function depthBelow(parent: RunRow | undefined, claim: Claim): number {
+  if (parent === undefined) return 0;
+  return parent.message_row_id === claim.id ? parent.depth : parent.depth + 1;
 }
 
 function describe(invoker: InvokerPort, agent: AgentConfig): Target {

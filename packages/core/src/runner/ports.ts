@@ -37,12 +37,14 @@ export interface NodePort {
   agentOf(message: MessageRow, configured: AgentConfig): AgentConfig;
   /** Scope of its session; undefined for the one that the agent's settings name. */
   sessionScope(message: MessageRow): string | undefined;
+  /** The run that caused this one: for a message that goes on after a plan in its answer, the run that planned. */
+  parentRun(message: MessageRow): string | null;
   /** Where it works. @param own the agent's workspace */
   workspace(message: MessageRow, own: string): Promise<string>;
   /** The text that this run gets. */
   prompt(claim: Claim, run: { hasSession: boolean }): string;
   /** The system prompt with what the agent may do with sub-agents. */
-  systemPrompt(message: MessageRow, text: string): string;
+  systemPrompt(message: MessageRow, text: string): Promise<string>;
 }
 
 /** The result of a run after everything that must precede the commit (files copied, output parsed). */

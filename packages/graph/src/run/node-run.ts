@@ -1,7 +1,7 @@
 /** The mutable side of one node while a graph runs, and the only way its state may change. */
 import type { Usage } from "@tinyagi/contracts";
 import type { GraphNode } from "../graph/graph.js";
-import type { OnFailure } from "../spawn/context.js";
+import type { OnFailure, SpawnOptions } from "../spawn/context.js";
 
 /** `pending` waits for others, `ready` for a slot, `running` has been started and has not ended. */
 export const RUN_TRANSITIONS = {
@@ -27,6 +27,7 @@ export interface SpawnCall {
   open: number;
   /** Default: the policy of the plan. */
   readonly onFailure: OnFailure | undefined;
+  readonly onSettled: SpawnOptions["onSettled"];
   readonly resolve: (results: ReadonlyMap<string, unknown>) => void;
   readonly reject: (error: unknown) => void;
 }

@@ -4,10 +4,11 @@ import { CancelledError } from "../errors.js";
 import type { Graph } from "../graph/graph.js";
 import { parentIdOf } from "../graph/graph.js";
 import { toData } from "../graph/json.js";
+import type { NodeResult } from "../graph/node-result.js";
 import { describeError, type Redact } from "./describe-error.js";
 import type { NodeRun } from "./node-run.js";
 import { unjsonable } from "./output-check.js";
-import type { GraphResult, GraphRun, GraphStatus, NodeResult } from "./state.js";
+import type { GraphResult, GraphRun, GraphStatus } from "./state.js";
 
 export function buildResult(graph: GraphRun): GraphResult {
   const compiled = graph.parts.context.graph;
@@ -75,7 +76,7 @@ function jsonOutput(output: unknown): unknown {
   return problem === undefined ? output : `[not JSON: ${problem}]`;
 }
 
-function nodeResult(run: NodeRun): NodeResult {
+export function nodeResult(run: NodeRun): NodeResult {
   const { attempts, generation } = run;
   if (run.state === "completed") return { status: "completed", output: run.output, attempts, generation };
   if (run.state === "failed") return { status: "failed", error: run.error, attempts, generation };

@@ -6,6 +6,7 @@ import { type Adoption, adopt } from "./adopt.js";
 import { addRuns, arm, unhold } from "./arm.js";
 import type { NewRecord } from "./journal-writer.js";
 import { FREE_SKIPS, type NodeRun, type SpawnCall, transition } from "./node-run.js";
+import { nodeResult } from "./result.js";
 import { releaseSlot } from "./settle.js";
 import type { GraphRun } from "./state.js";
 
@@ -51,8 +52,8 @@ function start(graph: GraphRun, parent: NodeRun, { request, resolve, reject }: S
   }
   const answers =
     taken.length === 0 ? grown.answers : inCallOrder(adoption.taken, grown.answers, request.specs);
-  const { onFailure } = request.options;
-  const call: SpawnCall = { answers, open: 0, onFailure, resolve, reject };
+  const { onFailure, onSettled } = request.options;
+  const call: SpawnCall = { answers, open: 0, onFailure, onSettled, resolve, reject };
   for (const run of answers.values()) {
     take(run, parent, call);
     if (adoption.renamed) run.renamed = adoption.names;
@@ -174,9 +175,20 @@ export function answerCalls(graph: GraphRun, parent: NodeRun): void {
       if (run.state === "completed") results.set(local, run.output);
       else if (run.state === "failed" || run.state === "cancelled") failed ??= run;
     }
+    tellSettled(graph, call);
     const policy = call.onFailure ?? graph.parts.context.graph.onFailure;
     if (failed !== undefined && policy === "fail-fast")
       call.reject(new NodeFailedError(failed.node.id, failed.error));
     else call.resolve(results);
+  }
+}
+
+/** A listener that throws is counted and changes nothing, as for events. */
+function tellSettled(graph: GraphRun, { answers, onSettled }: SpawnCall): void {
+  if (onSettled === undefined) return;
+  try {
+    onSettled(new Map([...answers].map(([local, run]) => [local, nodeResult(run)])));
+  } catch {
+    graph.parts.sink.failures++;
   }
 }

@@ -6,6 +6,7 @@ import type { GraphClock } from "../clock.js";
 import type { Capabilities } from "../compile/batch.js";
 import type { EventSink, GraphListener } from "../events/events.js";
 import type { Graph, GraphNode } from "../graph/graph.js";
+import type { NodeResult } from "../graph/node-result.js";
 import type { SpawnLimits } from "../limits.js";
 import type { AgentSpecInput } from "../plan/schema.js";
 import type { OnFailure, SpawningContext, SpawnOptions } from "../spawn/context.js";
@@ -77,18 +78,6 @@ export interface RunOptions {
 
 /** `partial`: some outputs are there, although nodes failed under `collect` or the budget ended. `paused`: resume it from its journal. */
 export type GraphStatus = "completed" | "partial" | "failed" | "cancelled" | "paused";
-
-/** What became of one node. */
-export interface NodeResult {
-  status: "pending" | "completed" | "failed" | "cancelled" | "skipped";
-  output?: unknown;
-  error?: unknown;
-  /** Why a node was skipped or cancelled. */
-  reason?: string;
-  attempts: number;
-  /** Generation of the graph that brought the node. */
-  generation: number;
-}
 
 /** What became of a run. */
 export interface GraphResult {

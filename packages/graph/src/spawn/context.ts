@@ -15,6 +15,7 @@ import { PlanError, SpawnRefusedError } from "../errors.js";
 import { EventSink, type GraphListener } from "../events/events.js";
 import { type Graph, type IndexedGraph, parentIdOf } from "../graph/graph.js";
 import { indexed } from "../graph/json.js";
+import type { NodeResult } from "../graph/node-result.js";
 import { checkLimits, resolveLimits, type SpawnLimits, tightenLimits } from "../limits.js";
 import type { Problems } from "../plan/problems.js";
 import type { AgentSpec, AgentSpecInput } from "../plan/schema.js";
@@ -50,6 +51,8 @@ export interface SpawnOptions {
    * restarted. Equal children are then taken over, as for a node that runs again, instead of refused as duplicates.
    */
   repeat?: boolean;
+  /** Called once all children have ended, before the answer, with what became of each by its local id. */
+  onSettled?: (children: ReadonlyMap<string, NodeResult>) => void;
 }
 /** `fail-fast`: siblings finish, dependents do not start. `collect`: dependents run with the results that exist. */
 export type OnFailure = "fail-fast" | "collect";

@@ -1,6 +1,6 @@
 import { HarnessError } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
-import { CARRIED_OUTPUT_MAX_CHARS } from "./carried-output.js";
+import { CARRIED_OUTPUT_MAX_CHARS } from "../routing/carried-output.js";
 import { engines, gate, hang, team } from "./fixture.js";
 
 const engine = engines();

@@ -3,8 +3,8 @@
  * notified of a step that does not run.
  */
 import type { Claim, ConversationRow, MessageRow } from "@tinyagi/core";
+import { carryOutputs } from "../routing/carried-output.js";
 import { renderChainStep } from "../routing/envelope.js";
-import { carryOutputs } from "./carried-output.js";
 import { addNote, type ConversationContext, ownLimit } from "./context.js";
 import { enqueue } from "./enqueue.js";
 

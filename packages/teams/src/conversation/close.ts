@@ -4,7 +4,7 @@
  */
 import type { LimitCode } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow } from "@tinyagi/core";
-import { carryOutputs } from "./carried-output.js";
+import { carryOutputs } from "../routing/carried-output.js";
 import { addNote, type ConversationContext, isCounted, isOpen, ownLimit } from "./context.js";
 import { enqueue } from "./enqueue.js";
 import { entriesOf, type ReplyParts, sendReply } from "./reply.js";

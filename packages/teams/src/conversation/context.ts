@@ -12,6 +12,7 @@ import type {
   Store,
 } from "@tinyagi/core";
 import type { Directory } from "../routing/directory.js";
+import type { SpawnService } from "../spawn/create-spawner.js";
 
 /** The parts that conversations depend on. */
 export interface ConversationParts {
@@ -31,6 +32,8 @@ export interface ConversationParts {
   abort: (messageRowId: number, reason: string) => boolean;
   /** Inside a write: lets a stored message join the live run of its lane. @returns false when no run takes it */
   joinLive: (row: MessageRow) => boolean;
+  /** What agents may do with plans for sub-agents; absent where none are started. */
+  spawns?: Pick<SpawnService, "mayPlan" | "begin"> | undefined;
   /** Runs inside the transaction that closes a conversation, after its reply is queued. */
   onClosed?: ((conversation: ConversationRow) => void) | undefined;
 }
@@ -41,9 +44,12 @@ export interface ConversationContext extends ConversationParts {
   scheduleNotice: (conversationId: string, delayMs: number) => void;
 }
 
-/** Kinds the person waits for. Deliveries of room posts belong to a conversation but do not keep it open. */
+/**
+ * Kinds the person waits for. Deliveries of room posts belong to a conversation but do not keep it open. Sub-agents answer
+ * the agent that started them, whose own message stays open for as long.
+ */
 export function isCounted(message: Pick<MessageRow, "kind">): boolean {
-  return message.kind !== "room";
+  return message.kind !== "room" && message.kind !== "node";
 }
 
 /** Whether a message waits or is being processed. */

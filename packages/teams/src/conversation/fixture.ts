@@ -124,7 +124,8 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
   const events: JournalEvent[] = [];
   journal.subscribe((event) => events.push(event));
   const { prompts, invoker } = createScripts(options);
-  const { conversations, dispatcher, steering } = createEngine(options, base, invoker);
+  const { conversations, dispatcher, spawner, steering } = createEngine(options, base, invoker);
+  spawner.resume();
   dispatcher.start();
   return {
     folder,
@@ -136,6 +137,7 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
     conversations,
     dispatcher,
     steering,
+    spawner,
     prompts,
     events,
     settings: () => current.settings,
@@ -156,7 +158,8 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
     },
     /** Resolves when nothing runs and nothing is due at the clock's time. */
     async settled(): Promise<void> {
-      for (let quiet = 0; quiet < 3; ) {
+      // A graph of sub-agents takes several turns between two writes.
+      for (let quiet = 0; quiet < 20; ) {
         await store.idle();
         await new Promise<void>((resolve) => setImmediate(resolve));
         quiet = dispatcher.live() === 0 ? quiet + 1 : 0;
@@ -164,6 +167,7 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
     },
     async [Symbol.asyncDispose]() {
       await dispatcher[Symbol.asyncDispose]();
+      await spawner[Symbol.asyncDispose]();
       await conversations[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true });

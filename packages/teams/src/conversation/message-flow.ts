@@ -3,28 +3,33 @@
  * runner runs it, and conversations apply the outcome. The parts know each other only through what this function
  * passes to them.
  */
+import type { AgentConfig } from "@tinyagi/contracts";
 import {
   type Budgets,
   createBudgets,
+  createNodePlaces,
   createRunLoop,
   createSteering,
   type Dispatcher,
+  type InvokerPort,
   type RunLoopOptions,
   type RunWaits,
   type Steering,
 } from "@tinyagi/core";
+import { createSpawner, type SpawnService } from "../spawn/create-spawner.js";
 import { joinLive } from "./join-live.js";
 import type { ConversationOutcome } from "./outcome.js";
 import { type Conversations, type ConversationsOptions, createConversations } from "./service.js";
 
 export interface MessageFlowOptions
-  extends Omit<ConversationsOptions, "offer" | "wake" | "abort" | "joinLive">,
-    Omit<RunLoopOptions<ConversationOutcome>, "outcomes" | "budgets"> {
+  extends Omit<ConversationsOptions, "offer" | "wake" | "abort" | "joinLive" | "spawns">,
+    Omit<RunLoopOptions<ConversationOutcome>, "outcomes" | "budgets" | "nodes"> {
   /** Wraps the conversations, for example with the plugins of a home. */
   around?: (inner: Conversations) => Conversations;
 }
 
 export interface MessageFlow {
+  spawner: SpawnService;
   conversations: Conversations;
   dispatcher: Dispatcher;
   waits: RunWaits;
@@ -37,13 +42,24 @@ export function createMessageFlow({
   around = (inner) => inner,
   ...options
 }: MessageFlowOptions): MessageFlow {
+  const lanes = {
+    offer: (lane: string) => dispatcher.offer(lane),
+    wake: (lane: string) => dispatcher.wake(lane),
+    abort: (messageRowId: number, reason: string) => dispatcher.abort(messageRowId, reason),
+  };
+  const spawner = createSpawner({
+    ...options,
+    ...lanes,
+    places: createNodePlaces(),
+    directory: () => conversations.directory(),
+    harnessOf: (agent) => harnessOf(options.invoker, agent),
+  });
   const conversations = around(
     createConversations({
       ...options,
-      offer: (lane) => dispatcher.offer(lane),
-      wake: (lane) => dispatcher.wake(lane),
-      abort: (messageRowId, reason) => dispatcher.abort(messageRowId, reason),
+      ...lanes,
       joinLive: (row) => joinLive({ store: options.store, steering }, row),
+      spawns: spawner,
     }),
   );
   const budgets = createBudgets({
@@ -51,17 +67,27 @@ export function createMessageFlow({
     note: conversations.note,
     resume: conversations.resumeStopped,
   });
+  const { nodes } = spawner;
   const { dispatcher, waits, liveRuns } = createRunLoop({
     ...options,
     budgets,
+    nodes,
     outcomes: conversations.outcomes,
   });
   const steering = createSteering({
     ...options,
     liveRuns,
-    abort: (messageRowId, reason) => dispatcher.abort(messageRowId, reason),
-    wake: (lane) => dispatcher.wake(lane),
+    ...lanes,
     cancel: (messageRowId, reason) => conversations.cancelMessage(messageRowId, reason),
   });
-  return { conversations, dispatcher, waits, budgets, steering };
+  return { conversations, dispatcher, spawner, waits, budgets, steering };
+}
+
+/** Undefined for an agent that cannot run: its own run reports the problem. */
+function harnessOf(invoker: InvokerPort, agent: AgentConfig): string | undefined {
+  try {
+    return invoker.resolve(agent).harness;
+  } catch {
+    return undefined;
+  }
 }

@@ -64,8 +64,10 @@ function sendNotice(context: ConversationContext, conversationId: string): void 
   const conversation = context.store.conversations.get(conversationId);
   if (conversation === undefined || conversation.status !== "open") return;
   if (conversation.noticed_at !== null || conversation.quiet === 1) return;
-  const messages = context.store.messages.inConversation(conversationId).filter(isCounted);
-  if (!onlyWaits(messages.filter(isOpen))) return;
+  const all = context.store.messages.inConversation(conversationId);
+  // While a sub-agent works, its conversation does not only wait.
+  if (!onlyWaits(all.filter((message) => message.kind !== "room" && isOpen(message)))) return;
+  const messages = all.filter(isCounted);
   sendReply(context, conversation, { messages: messages.filter((message) => message.reported === 0) });
   context.store.conversations.setNoticed(conversationId, context.clock.now());
 }

@@ -19,12 +19,25 @@ import { applyRoomPosts } from "./room-posts.js";
 /** The person is notified immediately when the provider requests a longer wait than this. */
 const LONG_WAIT_MS = 5 * 60_000;
 const OVER_TAG_LIMIT = `only the first ${TAGS_MAX} tags of your last answer were read. Send fewer tags in one answer.`;
+/** Plans read from one answer. */
+const PLANS_IN_ANSWER_MAX = 8;
+const NO_TAGS: AgentOutput = {
+  handoffs: [],
+  rooms: [],
+  files: [],
+  spawnBlocks: [],
+  readable: "",
+  shared: "",
+  overTagLimit: false,
+};
 /** Most files attached for one output. */
 export const FILES_MAX = 20;
 
 export interface ConversationOutcome extends PreparedOutcome {
   output: AgentOutput;
   deniedFiles: readonly string[];
+  /** Plans for sub-agents, to be run before the message is answered. */
+  plans: readonly string[];
 }
 
 export type ResolveFile = (
@@ -38,9 +51,17 @@ export function createOutcomes(
 ): OutcomePort<ConversationOutcome> {
   return {
     async prepare(claim, result) {
-      const output = parseAgentOutput(result.text);
+      // What a sub-agent answers is data, unless it may spawn.
+      const mayPlan = context.spawns?.mayPlan(claim) ?? false;
+      const output = claim.kind === "node" && !mayPlan ? NO_TAGS : parseAgentOutput(result.text);
+      const plans = mayPlan ? output.spawnBlocks.slice(0, PLANS_IN_ANSWER_MAX) : [];
+      const waits = plans.length > 0;
+      if (waits || claim.kind === "node") {
+        const none = { output, plans, files: [], deniedFiles: [] };
+        return { ...none, waits, readable: waits ? output.readable : result.text };
+      }
       const { files, deniedFiles } = await resolveFiles(resolveFile, claim.agent_id, output.files);
-      return { output, files, deniedFiles, readable: readableOf(output, result, deniedFiles) };
+      return { output, plans, files, deniedFiles, readable: readableOf(output, result, deniedFiles) };
     },
     completed: (claim, prepared) => completed(context, claim, prepared),
     failed: (claim, error, decision) => failed(context, claim, { error, decision }),
@@ -83,7 +104,9 @@ function readableOf(output: AgentOutput, result: RunResult, deniedFiles: readonl
   if (result.deniedTools.length > 0)
     parts.push(`_(Not allowed by the agent's permissions: ${result.deniedTools.join(", ")})_`);
   if (output.spawnBlocks.length > 0)
-    parts.push("_(A plan for sub-agents was not run: agents cannot start sub-agents here.)_");
+    parts.push(
+      "_(A plan for sub-agents was not run: this agent may not start sub-agents, or has done so too often.)_",
+    );
   if (result.rebuiltFrom !== undefined)
     parts.push("_(The earlier session was lost; this answer began a new one.)_");
   if (result.promptLeftOut !== undefined)
@@ -92,6 +115,13 @@ function readableOf(output: AgentOutput, result: RunResult, deniedFiles: readonl
 }
 
 function completed(context: ConversationContext, claim: Claim, prepared: ConversationOutcome): void {
+  if (prepared.plans.length > 0) {
+    context.spawns?.begin(claim, prepared.plans);
+    for (const id of claim.batch) closeOf(context, id);
+    return;
+  }
+  // The result of a sub-agent goes to the agent that started it.
+  if (claim.kind === "node") return;
   const scope = {
     conversationId: claim.conversation_id,
     runId: claim.run_id,

@@ -1,8 +1,8 @@
 /** Chat rooms: a post is stored and delivered to every other member. Deliveries count towards the conversation's limits. */
 import type { LimitCode } from "@tinyagi/contracts";
 import type { ConversationRow } from "@tinyagi/core";
+import { cutChars } from "../routing/carried-output.js";
 import { renderRoomPost } from "../routing/envelope.js";
-import { cutChars } from "./carried-output.js";
 import { addNote, type ConversationContext, limitsOf } from "./context.js";
 import { enqueue } from "./enqueue.js";
 

@@ -9,6 +9,23 @@ export interface GraphLockRow {
   pid_start: string | null;
 }
 
+/** Sums over runs; null where no run reported the figure. */
+export interface UsageSum {
+  inputTokens: number | null;
+  outputTokens: number | null;
+  cachedTokens: number | null;
+  costUsd: number | null;
+  estimated: number | null;
+}
+
+const NO_USAGE: UsageSum = {
+  inputTokens: null,
+  outputTokens: null,
+  cachedTokens: null,
+  costUsd: null,
+  estimated: null,
+};
+
 export interface GraphStatements {
   append(graphId: string, seq: number, record: string): void;
   lastSeq(graphId: string): number;
@@ -33,8 +50,12 @@ export interface GraphStatements {
   nodeOf(messageRowId: number): GraphNodeRow | undefined;
   /** Open messages of the nodes below a node. */
   openBelow(graphId: string, nodeId: string): MessageRow[];
-  /** Messages of the nodes of a graph. */
-  messages(graphId: string): MessageRow[];
+  /** The latest node of a conversation that uses a session. */
+  inSession(conversationId: string, session: string): GraphNodeRow | undefined;
+  /** Usage of all runs of a node and of the nodes below it. */
+  usage(graphId: string, nodeId: string): UsageSum;
+  /** Usage of all runs of a message. */
+  usageOfMessage(messageRowId: number): UsageSum;
   insertCall(call: Omit<SpawnCallRow, "status" | "outcome" | "ended_at">): void;
   /** @returns 1 when it was open */
   endCall(id: string, outcome: string, now: number): number;
@@ -88,7 +109,15 @@ export function graphStatements(db: Database.Database): GraphStatements {
 
 type NodePart = Pick<
   GraphStatements,
-  "insertNode" | "setNodeSettings" | "node" | "nodes" | "nodeOf" | "openBelow" | "messages"
+  | "insertNode"
+  | "setNodeSettings"
+  | "node"
+  | "nodes"
+  | "nodeOf"
+  | "openBelow"
+  | "inSession"
+  | "usage"
+  | "usageOfMessage"
 >;
 
 function nodeStatements(db: Database.Database): NodePart {
@@ -110,8 +139,17 @@ function nodeStatements(db: Database.Database): NodePart {
     `SELECT m.* FROM graph_nodes n CROSS JOIN messages m ON m.id = n.message_row_id
      WHERE n.graph_id = ? AND n.node_id > ? AND n.node_id < ? AND m.status IN ('pending','processing')`,
   );
-  const messages = db.prepare<[string], MessageRow>(
-    "SELECT m.* FROM graph_nodes n CROSS JOIN messages m ON m.id = n.message_row_id WHERE n.graph_id = ?",
+  const session = db.prepare<[string, string], GraphNodeRow>(
+    `SELECT n.* FROM graphs g CROSS JOIN graph_nodes n ON n.graph_id = g.id
+     WHERE g.conversation_id = ? AND json_extract(n.settings, '$.session') = ? ORDER BY n.message_row_id DESC LIMIT 1`,
+  );
+  const sums = `sum(r.input_tokens) AS inputTokens, sum(r.output_tokens) AS outputTokens, sum(r.cached_tokens) AS cachedTokens, sum(r.cost_usd) AS costUsd, max(r.cost_estimated) AS estimated`;
+  const usage = db.prepare<[string, string, string, string], UsageSum>(
+    `SELECT ${sums} FROM graph_nodes n CROSS JOIN runs r INDEXED BY runs_message ON r.message_row_id = n.message_row_id
+     WHERE n.graph_id = ? AND (n.node_id = ? OR (n.node_id > ? AND n.node_id < ?))`,
+  );
+  const usageOfMessage = db.prepare<[number], UsageSum>(
+    `SELECT ${sums} FROM runs r INDEXED BY runs_message WHERE r.message_row_id = ?`,
   );
   return {
     insertNode: (node) => void insert.run(node),
@@ -120,7 +158,9 @@ function nodeStatements(db: Database.Database): NodePart {
     nodes: (graphId) => all.all(graphId),
     nodeOf: (messageRowId) => ofMessage.get(messageRowId),
     openBelow: (graphId, nodeId) => below.all(graphId, `${nodeId}/`, `${nodeId}0`),
-    messages: (graphId) => messages.all(graphId),
+    inSession: (conversationId, id) => session.get(conversationId, id),
+    usage: (graphId, id) => usage.get(graphId, id, `${id}/`, `${id}0`) ?? NO_USAGE,
+    usageOfMessage: (id) => usageOfMessage.get(id) ?? NO_USAGE,
   };
 }
 

@@ -1,0 +1,13 @@
+/** The end of a node, as callers see it. */
+
+/** What became of one node. */
+export interface NodeResult {
+  status: "pending" | "completed" | "failed" | "cancelled" | "skipped";
+  output?: unknown;
+  error?: unknown;
+  /** Why a node was skipped or cancelled. */
+  reason?: string;
+  attempts: number;
+  /** Generation of the graph that brought the node. */
+  generation: number;
+}

@@ -1,0 +1,62 @@
+/** What a sub-agent may do: never more than its parent, and never more than its own agent. Pure. */
+import {
+  type AgentConfig,
+  type PermissionMode,
+  type Settings,
+  type SpawnSettings,
+  tightenSpawn,
+} from "@tinyagi/contracts";
+import type { AgentSpec } from "@tinyagi/graph";
+import type { Directory } from "../routing/directory.js";
+import { agentConfig, type NodeSettings } from "./parts.js";
+
+/** From the strictest to the most permissive. */
+const MODES: readonly PermissionMode[] = ["ask", "sandboxed", "bypass"];
+
+/** The stricter of both. Absent: the default of agents. */
+export function stricter(a: PermissionMode | undefined, b: PermissionMode | undefined): PermissionMode {
+  const rank = (mode: PermissionMode | undefined) => MODES.indexOf(mode ?? "sandboxed");
+  return MODES[Math.min(rank(a), rank(b))] ?? "ask";
+}
+
+/** The agent and all members of its teams, itself first. */
+export function reachOf(agentId: string, directory: Directory): string[] {
+  const teams = [...directory.teams.values()].filter((team) => team.agents.includes(agentId));
+  return [...new Set([agentId, ...teams.flatMap((team) => team.agents)])];
+}
+
+/** The limits of an agent in a team. */
+export function spawnLimitsOf(settings: Settings, agentId: string, teamId: string | null): SpawnSettings {
+  const team = teamId !== null && Object.hasOwn(settings.teams, teamId) ? settings.teams[teamId] : undefined;
+  return tightenSpawn(tightenSpawn(settings.spawn, team?.spawn), agentConfig(settings, agentId)?.spawn);
+}
+
+/** The settings of an agent as a node runs it. */
+export function boundAgent(configured: AgentConfig, node: NodeSettings): AgentConfig {
+  const { provider, model } = node;
+  return {
+    ...configured,
+    permissions: stricter(configured.permissions, node.permissions),
+    ...(provider === undefined ? {} : { provider }),
+    ...(model === undefined ? {} : { model }),
+  };
+}
+
+/** The settings of a child. Its agent, harness and tools were checked when its plan was compiled. */
+export function childSettings(
+  spec: AgentSpec,
+  parent: { messageRowId: number; settings: NodeSettings; agent: AgentConfig | undefined },
+  harness: { provider: string; model: string } | undefined,
+): NodeSettings {
+  const model = spec.model ?? harness?.model;
+  return {
+    permissions: stricter(parent.settings.permissions, parent.agent?.permissions),
+    tools: spec.tools,
+    canSpawn: spec.canSpawn,
+    depth: parent.settings.depth + 1,
+    writes: spec.effects === "write",
+    parent: parent.messageRowId,
+    ...(harness === undefined ? {} : { provider: harness.provider }),
+    ...(model === undefined ? {} : { model }),
+  };
+}

@@ -1,0 +1,76 @@
+/** Checks of a plan that the engine cannot make: lower limits of single agents, and which harnesses may be named. */
+import type { AgentConfig } from "@tinyagi/contracts";
+import { type AgentSpec, type PlanProblem, type SpawnRefusal, SpawnRefusedError } from "@tinyagi/graph";
+import { spawnLimitsOf } from "./bounds.js";
+import { agentConfig, ROOT, type SpawnParts } from "./parts.js";
+
+/** The harnesses of agents that may be named. A plan that names one gets its provider and model. */
+export interface Harnesses {
+  of(agents: readonly string[]): string[];
+  templateOf(harness: string, agents: readonly string[]): { provider: string; model: string } | undefined;
+}
+
+/** @param harnessOf undefined for an agent that cannot run */
+export function createHarnesses(
+  { settings }: Pick<SpawnParts, "settings">,
+  harnessOf: (agent: AgentConfig) => string | undefined,
+): Harnesses {
+  const known = (agents: readonly string[]) =>
+    agents.flatMap((id) => {
+      const agent = agentConfig(settings(), id);
+      const harness = agent === undefined ? undefined : harnessOf(agent);
+      return agent === undefined || harness === undefined ? [] : [{ agent, harness }];
+    });
+  return {
+    of: (agents) => [...new Set(known(agents).map(({ harness }) => harness))],
+    templateOf(harness, agents) {
+      const agent = known(agents).find((entry) => entry.harness === harness)?.agent;
+      return agent === undefined ? undefined : { provider: agent.provider, model: agent.model };
+    },
+  };
+}
+
+interface Asked {
+  graphId: string;
+  node: string;
+  agents: readonly AgentSpec[];
+}
+
+/**
+ * The limits of the agents on the way from the root. Those of the root hold for the whole graph and are checked by the
+ * engine.
+ *
+ * @throws SpawnRefusedError
+ */
+export function checkBounds(parts: SpawnParts, { graphId, node, agents }: Asked): void {
+  const { store, settings } = parts;
+  const depth = node.split("/").length;
+  for (let at = node; at !== ROOT; at = at.slice(0, at.lastIndexOf("/"))) {
+    const row = store.graphs.node(graphId, at);
+    const message = row === undefined ? undefined : store.messages.get(row.message_row_id);
+    if (message === undefined) continue;
+    const limits = spawnLimitsOf(settings(), message.agent_id, message.team_id);
+    const level = depth - (at.split("/").length - 1);
+    if (level > limits.maxDepth)
+      refuse(
+        "depth",
+        `level ${level} below ${at} is beyond the limit ${limits.maxDepth} of @${message.agent_id}`,
+      );
+    if (at === node && agents.length > limits.maxFanOut)
+      refuse(
+        "fan_out",
+        `${agents.length} agents at once, the limit of @${message.agent_id} is ${limits.maxFanOut}`,
+      );
+    const below = store.graphs.nodes(graphId).filter((other) => other.node_id.startsWith(`${at}/`)).length;
+    if (below + 1 + agents.length > limits.maxTotal)
+      refuse(
+        "total",
+        `${below + 1} agents below ${at} and ${agents.length} more are beyond its limit of ${limits.maxTotal}`,
+      );
+  }
+}
+
+function refuse(reason: SpawnRefusal, message: string): never {
+  const problem: PlanProblem = { path: "", code: reason, message };
+  throw new SpawnRefusedError(reason, [problem]);
+}

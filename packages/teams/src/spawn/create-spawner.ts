@@ -1,0 +1,308 @@
+/**
+ * Runs plans of agents. A call is stored, and its message held, before anything starts; it ends in an outcome whatever
+ * happens in between, also across restarts. When a message ends, everything that was started for it ends with it, in the
+ * same transaction.
+ */
+import { type AgentConfig, AppError } from "@tinyagi/contracts";
+import type { Claim, GraphNodeRow, GraphRow, MessageRow, NodePort, SpawnCallRow } from "@tinyagi/core";
+import { reachOf, spawnLimitsOf } from "./bounds.js";
+import { createHarnesses } from "./call-checks.js";
+import { createEnds } from "./ends.js";
+import { type LiveGraph, type LiveGraphParts, runLiveGraph, type StoredPlan } from "./live-graph.js";
+import { createNodePort } from "./node-port.js";
+import { failedOutcome, refusedOutcome } from "./outcome.js";
+import {
+  type GraphRules,
+  holdOf,
+  isOpen,
+  type NodeSettings,
+  ROOT,
+  type SpawnParts,
+  settingsOfNode,
+} from "./parts.js";
+import { readPlan, refusal } from "./plan.js";
+import type { Spawner, SpawnOutcome, SpawnRights } from "./spawner.js";
+import { createSubAgents } from "./sub-agents.js";
+
+/** Plans of one message: an agent that asks again and again must come to an end. */
+export const PLANS_MAX = 32;
+const GOAL_MAX_CHARS = 200;
+
+export interface SpawnerOptions extends SpawnParts {
+  /** The harness of an agent; undefined when it cannot run. */
+  harnessOf: (agent: AgentConfig) => string | undefined;
+  approve?: LiveGraphParts["approve"];
+}
+
+export interface SpawnService extends Spawner, AsyncDisposable {
+  /** What differs for the runs of sub-agents and of those that started some. */
+  readonly nodes: NodePort;
+  /** Whether a plan in the answer of a run would be run. */
+  mayPlan(claim: Claim): boolean;
+  /** Inside the write that sets a message aside: stores the plans of its answer. */
+  begin(claim: Claim, plans: readonly string[]): void;
+  /** After a start: goes on with the graphs of the previous daemon. */
+  resume(): void;
+}
+
+export function createSpawner(options: SpawnerOptions): SpawnService {
+  const { store, queue, journal, clock, log } = options;
+  const live = new Map<string, LiveGraph>();
+  const outcomes = new Map<string, (outcome: SpawnOutcome) => void>();
+  const graphParts: LiveGraphParts = {
+    ...options,
+    ends: createEnds(options),
+    harnesses: createHarnesses(options, options.harnessOf),
+    approve: options.approve ?? (async () => undefined),
+    settle: (call, outcome) => settle(call, outcome),
+  };
+  let closed = false;
+
+  queue.onEnded((message) => endBelow(message));
+
+  /** Inside the write that ends a message: everything below it ends, and its calls with it. */
+  function endBelow(message: MessageRow): void {
+    const node = store.graphs.nodeOf(message.id);
+    if (node === undefined) return;
+    for (const row of store.graphs.openBelow(node.graph_id, node.node_id)) {
+      if (queue.cancel(row.id, "the agent that asked for it has ended") === undefined) continue;
+      store.afterCommit(() => {
+        if (row.status === "processing") options.abort(row.id, "cancelled");
+        options.wake(row.lane);
+      });
+    }
+    for (const call of store.graphs.openCalls(message.id))
+      endCall(call, { ...failedOutcome("the agent that asked has ended"), status: "cancelled" });
+  }
+
+  /** Inside a write. */
+  function endCall(call: SpawnCallRow, outcome: SpawnOutcome): void {
+    if (store.graphs.endCall(call.id, JSON.stringify(outcome), clock.now()) === 0) return;
+    store.holds.remove(call.message_row_id, holdOf(call.id));
+    const message = store.messages.get(call.message_row_id);
+    const agent = message?.agent_id ?? "";
+    const scope = {
+      ...(message && { conversationId: message.conversation_id, messageRowId: message.id, agentId: agent }),
+      runId: call.run_id,
+    };
+    const { refused, status } = outcome;
+    if (refused !== undefined) journal.append("spawn.refused", { agent, callId: call.id, ...refused }, scope);
+    else {
+      const nodes = Object.keys(outcome.outputs).length + Object.keys(outcome.failures).length;
+      journal.append("spawn.completed", { agent, callId: call.id, status, nodes }, scope);
+    }
+    if (message !== undefined && isOpen(message)) options.offer(message.lane);
+  }
+
+  async function settle(call: SpawnCallRow, outcome: SpawnOutcome): Promise<void> {
+    if (closed) return;
+    await store.write(() => endCall(call, outcome));
+    outcomes.get(call.id)?.(outcome);
+  }
+
+  /** Inside a write: the graph of a message, opened if this is its first call. */
+  function graphOf(message: MessageRow): { graph: GraphRow; node: GraphNodeRow } {
+    const known = store.graphs.nodeOf(message.id);
+    const open = known === undefined ? undefined : store.graphs.get(known.graph_id);
+    if (known !== undefined && open?.status === "open") return { graph: open, node: known };
+    const { maxDepth, maxFanOut, maxTotal, maxLive } = limitsOf(message);
+    const rules: GraphRules = {
+      limits: { maxDepth, maxFanOut, maxTotal, maxLive },
+      agents: reachOf(message.agent_id, options.directory()),
+    };
+    const id = options.newId("graph");
+    store.graphs.insert({
+      id,
+      conversation_id: message.conversation_id,
+      rules: JSON.stringify(rules),
+      created_at: clock.now(),
+    });
+    const settings: NodeSettings = {
+      permissions: "bypass",
+      tools: "all",
+      canSpawn: true,
+      depth: 0,
+      writes: false,
+      parent: null,
+    };
+    const node = {
+      graph_id: id,
+      node_id: ROOT,
+      message_row_id: message.id,
+      settings: JSON.stringify(settings),
+    };
+    store.graphs.insertNode(node);
+    const graph = store.graphs.get(id);
+    if (graph === undefined) throw new Error(`graph ${id} vanished inside its own transaction`);
+    return { graph, node };
+  }
+
+  function limitsOf(message: MessageRow) {
+    return spawnLimitsOf(options.settings(), message.agent_id, message.team_id);
+  }
+
+  function rightsOf(message: MessageRow): SpawnRights {
+    const { maxDepth, maxTotal } = limitsOf(message);
+    const allowed = maxDepth > 0 && maxTotal > 1;
+    const row = message.kind === "node" ? store.graphs.nodeOf(message.id) : undefined;
+    if (row === undefined) return { canSpawn: allowed, tools: "all", depth: 0 };
+    const { canSpawn, tools, depth } = settingsOfNode(row);
+    const rules: GraphRules | undefined =
+      JSON.parse(store.graphs.get(row.graph_id)?.rules ?? "null") ?? undefined;
+    const isBelowLimit = depth < (rules?.limits.maxDepth ?? 0);
+    return { canSpawn: allowed && canSpawn && isBelowLimit, tools, depth };
+  }
+
+  /** Inside a write: stores a call and holds its message. */
+  function addCall(
+    message: MessageRow,
+    runId: string,
+    asked: StoredPlan & { via: "tool" | "block" },
+  ): SpawnCallRow {
+    const { graph, node } = graphOf(message);
+    const { via, ...plan } = asked;
+    const id = options.newId("call");
+    const row = {
+      id,
+      graph_id: graph.id,
+      node_id: node.node_id,
+      message_row_id: message.id,
+      run_id: runId,
+      via,
+      plan: JSON.stringify(plan),
+      created_at: clock.now(),
+    };
+    store.graphs.insertCall(row);
+    store.holds.put(message.id, holdOf(id), clock.now());
+    const { agent_id: agent, conversation_id: conversationId } = message;
+    journal.append(
+      "spawn.requested",
+      { agent, callId: id, via, ...sizeOf(plan.plan) },
+      { conversationId, runId, messageRowId: message.id, agentId: agent },
+    );
+    const call = { ...row, status: "open" as const, outcome: null, ended_at: null };
+    store.afterCommit(() => run(graph).give(call));
+    return call;
+  }
+
+  /** The running graph of a row, started if it does not run yet. */
+  function run(graph: GraphRow): LiveGraph {
+    const known = live.get(graph.id);
+    if (known !== undefined) return known;
+    const started = runLiveGraph(graphParts, graph);
+    live.set(graph.id, started);
+    started.done
+      .catch((error: unknown) => giveUp(graph, error))
+      .catch((error: unknown) => log.error({ err: error, graphId: graph.id }, "a graph could not be closed"))
+      .finally(() => live.delete(graph.id));
+    return started;
+  }
+
+  /** A graph that cannot be run must not hold messages for ever. */
+  async function giveUp(graph: GraphRow, error: unknown): Promise<void> {
+    log.error({ err: error, graphId: graph.id }, "a graph of sub-agents could not be run");
+    if (closed) return;
+    await store.write(() => {
+      for (const node of store.graphs.nodes(graph.id))
+        for (const call of store.graphs.openCalls(node.message_row_id))
+          endCall(call, failedOutcome("TinyAGI could not run the plan; its log says why"));
+      for (const row of store.graphs.openBelow(graph.id, ROOT))
+        queue.cancel(row.id, "its plan could not be run");
+      store.graphs.close(graph.id, "failed", clock.now());
+    });
+  }
+
+  /** @throws AppError `NOT_FOUND` */
+  function liveMessage(runId: string): MessageRow {
+    const found = store.runs.get(runId);
+    const message = found === undefined ? undefined : store.messages.get(found.message_row_id);
+    if (message === undefined || message.run_id !== runId)
+      throw new AppError("NOT_FOUND", "The run has ended, so it cannot start sub-agents.");
+    return message;
+  }
+
+  function refuse(
+    message: MessageRow,
+    runId: string,
+    refused: ReturnType<typeof refusal>,
+  ): Promise<SpawnOutcome> {
+    const { agent_id: agent, conversation_id: conversationId } = message;
+    return store.write(() => {
+      journal.append(
+        "spawn.refused",
+        { agent, callId: options.newId("call"), ...refused },
+        { conversationId, runId, messageRowId: message.id, agentId: agent },
+      );
+      return refusedOutcome(refused);
+    });
+  }
+
+  /** Why a run may not start sub-agents at all. */
+  function barred(message: MessageRow): ReturnType<typeof refusal> | undefined {
+    const rights = rightsOf(message);
+    if (!rights.canSpawn) {
+      const { maxDepth } = limitsOf(message);
+      return rights.depth === 0 || rights.depth < maxDepth
+        ? refusal("tools", "You may not start sub-agents.")
+        : refusal("depth", `You are at depth ${rights.depth}, the limit.`);
+    }
+    if (store.graphs.calls(message.id).length < PLANS_MAX) return undefined;
+    return refusal("total", `A message can start sub-agents ${PLANS_MAX} times.`);
+  }
+
+  async function ask(
+    runId: string,
+    asked: StoredPlan,
+    signal: AbortSignal | undefined,
+  ): Promise<SpawnOutcome> {
+    const message = liveMessage(runId);
+    const refused = barred(message);
+    if (refused !== undefined) return refuse(message, runId, refused);
+    let call: SpawnCallRow | undefined;
+    return new Promise<SpawnOutcome>((resolve, reject) => {
+      const stop = () => reject(new AppError("CANCELLED", "The caller no longer waits for the sub-agents."));
+      if (signal?.aborted) return stop();
+      signal?.addEventListener("abort", stop, { once: true });
+      store
+        .write(() => {
+          const current = liveMessage(runId);
+          call = addCall(current, runId, { ...asked, via: "tool" });
+          outcomes.set(call.id, (outcome) => {
+            signal?.removeEventListener("abort", stop);
+            resolve(outcome);
+          });
+        })
+        .catch(reject);
+    }).finally(() => {
+      if (call !== undefined) outcomes.delete(call.id);
+    });
+  }
+
+  return {
+    nodes: createNodePort(options, rightsOf),
+    rights: (runId) => rightsOf(liveMessage(runId)),
+    spawn: ({ runId, plan }, signal) => ask(runId, { plan }, signal),
+    runSubAgent: createSubAgents(options, { liveMessage, ask }),
+    mayPlan: (claim) => barred(claim) === undefined,
+    begin(claim, plans) {
+      for (const plan of plans) addCall(claim, claim.run_id, { plan, via: "block" });
+    },
+    resume() {
+      for (const graph of store.graphs.open()) run(graph);
+    },
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      for (const graph of live.values()) graph.close();
+    },
+  };
+}
+
+/** For the event. A plan that cannot be read is refused later, with its problems. */
+function sizeOf(plan: unknown): { goal: string; agents: number } {
+  try {
+    const { goal, agents } = readPlan(plan);
+    return { goal: goal.slice(0, GOAL_MAX_CHARS), agents: agents.length };
+  } catch {
+    return { goal: "", agents: 0 };
+  }
+}

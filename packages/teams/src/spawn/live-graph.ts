@@ -1,0 +1,262 @@
+/**
+ * One graph while the daemon runs. The engine schedules; executing a node means that its message is in the queue and
+ * that its end is awaited. After a restart the same calls are given to the same nodes: finished nodes answer from their
+ * messages, open ones are awaited.
+ */
+import { AGENT_TOOLS } from "@tinyagi/contracts";
+import type { GraphRow, MessageRow, SpawnCallRow } from "@tinyagi/core";
+import {
+  addUsage,
+  CancelledError,
+  compile,
+  type ExecuteContext,
+  type ExecuteResult,
+  type GraphNode,
+  NodeFailedError,
+  type NodeResult,
+  type RunOptions,
+  resumeGraph,
+  runGraph,
+} from "@tinyagi/graph";
+import { checkBounds, type Harnesses } from "./call-checks.js";
+import type { Ends } from "./ends.js";
+import { createGraphJournal } from "./graph-journal.js";
+import { createNodeEvents } from "./node-events.js";
+import { queueNode, resultOfNode } from "./node-queue.js";
+import { cancelledOutcome, failedOutcome, outcomeOf, refusedOutcome, usageOf } from "./outcome.js";
+import { type GraphRules, ROOT, type SpawnParts, settingsOfNode } from "./parts.js";
+import { releasePlaces } from "./places.js";
+import { readPlan, refusal, refusalOf, type SpawnPlan } from "./plan.js";
+import type { SpawnOutcome } from "./spawner.js";
+
+/** A prompt of a plan is at most this long; the message that the root stands for may be longer. */
+const ROOT_PROMPT_MAX_CHARS = 200_000;
+const FOREVER = Number.MAX_SAFE_INTEGER;
+
+/** What a row of `spawn_calls` keeps as the plan. */
+export interface StoredPlan {
+  plan: unknown;
+  session?: string;
+}
+
+export interface LiveGraphParts extends SpawnParts {
+  ends: Ends;
+  harnesses: Harnesses;
+  /** Writes what a call came to. Called once for each call. */
+  settle: (call: SpawnCallRow, outcome: SpawnOutcome) => Promise<void>;
+  /** Asks a person where the settings require it. @returns why it was denied */
+  approve: (call: SpawnCallRow, plan: SpawnPlan, signal: AbortSignal) => Promise<string | undefined>;
+}
+
+export interface LiveGraph {
+  /** Gives a stored call to its node. A call that its node has already seen is ignored. */
+  give(call: SpawnCallRow): void;
+  /** Resolves when the graph has ended; rejects when it cannot be run. */
+  readonly done: Promise<void>;
+  /** Stops without ending anything: the graph goes on at the next start. */
+  close(): void;
+}
+
+export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph {
+  const { store } = parts;
+  const rules: GraphRules = JSON.parse(graph.rules);
+  const contexts = new Map<string, { ctx: ExecuteContext; signal: AbortSignal }>();
+  const given = new Set<string>();
+  /** By child: the call that asked for it. */
+  const askers = new Map<string, SpawnCallRow>();
+  const events = createNodeEvents(parts, {
+    id: graph.id,
+    conversationId: graph.conversation_id,
+    askedBy: (node) => lastCall(node)?.run_id,
+  });
+  const journal = createGraphJournal(parts, (_id, record) => {
+    events.recorded(record);
+    if (record.type === "graph.closed")
+      store.graphs.close(graph.id, record.status as Exclude<GraphRow["status"], "open">, parts.clock.now());
+  });
+
+  function lastCall(node: string): SpawnCallRow | undefined {
+    const row = store.graphs.node(graph.id, node);
+    return row === undefined ? undefined : store.graphs.calls(row.message_row_id).at(-1);
+  }
+
+  async function execute(node: GraphNode, ctx: ExecuteContext): Promise<ExecuteResult> {
+    const { signal, results } = ctx;
+    const message = await messageOf(node, results);
+    contexts.set(node.id, { ctx, signal });
+    for (const call of store.graphs.openCalls(message.id)) give(call);
+    try {
+      const ended = await parts.ends.wait(message.id, signal);
+      const result = resultOfNode(parts, ended);
+      return node.id === ROOT ? { ...result, output: null } : result;
+    } catch (error) {
+      if (signal.aborted) await cancel(message.id, reasonOf(signal));
+      throw error;
+    } finally {
+      contexts.delete(node.id);
+    }
+  }
+
+  async function messageOf(node: GraphNode, results: ReadonlyMap<string, unknown>): Promise<MessageRow> {
+    if (node.id === ROOT) {
+      const row = store.graphs.node(graph.id, ROOT);
+      const message = row === undefined ? undefined : store.messages.get(row.message_row_id);
+      if (message === undefined) throw new CancelledError("its message is gone");
+      return message;
+    }
+    const above = node.id.slice(0, node.id.lastIndexOf("/"));
+    const call = askers.get(node.id) ?? lastCall(above);
+    const { session } = call === undefined ? { session: undefined } : storedPlan(call);
+    const harness =
+      node.spec.harness === undefined
+        ? undefined
+        : parts.harnesses.templateOf(node.spec.harness, rules.agents);
+    return store.write(() =>
+      queueNode(parts, { graphId: graph.id, node, results, runId: call?.run_id, session, harness }),
+    );
+  }
+
+  async function cancel(id: number, reason: string): Promise<void> {
+    const rows = await store.write(() => parts.queue.cancelRun(id, reason));
+    for (const row of rows) {
+      if (row.status === "processing") parts.abort(row.id, "cancelled");
+      parts.wake(row.lane);
+    }
+  }
+
+  function give(call: SpawnCallRow): void {
+    const at = contexts.get(call.node_id);
+    if (at === undefined || given.has(call.id)) return;
+    given.add(call.id);
+    void deal(call, at)
+      .catch((error: unknown) => {
+        parts.log.error({ err: error, callId: call.id }, "a plan for sub-agents could not be run");
+        return failedOutcome("TinyAGI could not run the plan; the log says why");
+      })
+      .then((outcome) => parts.settle(call, outcome));
+  }
+
+  async function deal(
+    call: SpawnCallRow,
+    { ctx, signal }: { ctx: ExecuteContext; signal: AbortSignal },
+  ): Promise<SpawnOutcome> {
+    let children: ReadonlyMap<string, NodeResult> = new Map();
+    let plan: SpawnPlan;
+    try {
+      plan = resolved(call);
+      checkBounds(parts, { graphId: graph.id, node: call.node_id, agents: plan.agents });
+      const denied = await parts.approve(call, plan, signal);
+      if (denied !== undefined) return refusedOutcome(refusal("approval", denied));
+      for (const { id } of plan.agents) askers.set(`${call.node_id}/${id}`, call);
+      const onSettled = (settled: typeof children) => {
+        children = settled;
+      };
+      await ctx.spawn(plan.agents, { onFailure: plan.onFailure, repeat: true, onSettled });
+    } catch (error) {
+      const refused = refusalOf(error);
+      if (refused !== undefined) return refusedOutcome(refused);
+      if (signal.aborted || error instanceof CancelledError) return cancelledOutcome(reasonOf(signal));
+      if (!(error instanceof NodeFailedError)) throw error;
+      plan = resolved(call);
+    }
+    const nodes = plan.agents.map(({ id }) => `${call.node_id}/${id}`);
+    const kept = await releasePlaces(parts, graph.id, nodes);
+    const worktrees = Object.fromEntries(
+      [...kept].map(([node, place]) => [node.slice(node.lastIndexOf("/") + 1), place]),
+    );
+    return outcomeOf(plan, children, { worktrees, usage: usageBelow(nodes) });
+  }
+
+  /** The plan with the agent of each node, so that the same task of the same agent is recognised. */
+  function resolved(call: SpawnCallRow): SpawnPlan {
+    const plan = readPlan(storedPlan(call).plan);
+    const own = store.messages.get(call.message_row_id)?.agent_id;
+    const agents = plan.agents.map((spec) => {
+      const agent = spec.agent ?? own;
+      return agent === undefined ? spec : { ...spec, agent };
+    });
+    return { ...plan, agents };
+  }
+
+  function usageBelow(nodes: readonly string[]) {
+    return nodes.map((node) => usageOf(store.graphs.usage(graph.id, node))).reduce(addUsage, {});
+  }
+
+  const options: RunOptions = {
+    execute,
+    journal,
+    runId: graph.id,
+    limits: rules.limits,
+    capabilities: {
+      tools: [...AGENT_TOOLS],
+      agents: [...rules.agents],
+      harnesses: parts.harnesses.of(rules.agents),
+    },
+    clock: graphClock(parts),
+    // The queue counts interruptions of messages and decides which of them crashes the daemon.
+    maxInterruptions: FOREVER,
+  };
+
+  async function run(): Promise<void> {
+    const records = await journal.read(graph.id);
+    const result =
+      records.length === 0
+        ? await runGraph(firstGraph(parts, graph, rules), options)
+        : await resumeGraph(journal, options);
+    if (result.journalError !== undefined) throw result.journalError;
+    await releasePlaces(
+      parts,
+      graph.id,
+      store.graphs.nodes(graph.id).map((node) => node.node_id),
+    );
+  }
+
+  return { give, done: run(), close: () => journal.close() };
+}
+
+function storedPlan(call: SpawnCallRow): StoredPlan {
+  return JSON.parse(call.plan);
+}
+
+/** The graph with its root alone. */
+function firstGraph({ store }: SpawnParts, graph: GraphRow, rules: GraphRules) {
+  const root = store.graphs.node(graph.id, ROOT);
+  const message = root === undefined ? undefined : store.messages.get(root.message_row_id);
+  if (root === undefined || message === undefined) throw new CancelledError("its message is gone");
+  const { tools } = settingsOfNode(root);
+  const prompt = message.text.slice(0, ROOT_PROMPT_MAX_CHARS);
+  return compile(
+    {
+      version: 1,
+      goal: ROOT,
+      agents: [
+        {
+          id: ROOT,
+          prompt: prompt.trim() === "" ? "-" : prompt,
+          agent: message.agent_id,
+          tools: tools === "all" ? [...AGENT_TOOLS] : [...tools],
+          canSpawn: true,
+        },
+      ],
+      output: ROOT,
+      onFailure: "collect",
+    },
+    { capabilities: { tools: [...AGENT_TOOLS] }, limits: rules.limits },
+  ).graph;
+}
+
+function reasonOf(signal: AbortSignal): string {
+  const reason: unknown = signal.reason;
+  if (reason instanceof CancelledError) return reason.reason;
+  return reason instanceof Error ? reason.message : "the agent that asked has ended";
+}
+
+function graphClock({ clock }: SpawnParts): NonNullable<RunOptions["clock"]> {
+  return {
+    now: () => clock.now(),
+    after(ms, run) {
+      const timer = clock.setTimer(ms, run);
+      return () => timer.cancel();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** What the runner asks about messages of sub-agents, and about messages that have asked for sub-agents. */
+import type { MessageRow, NodePort, SpawnCallRow } from "@tinyagi/core";
+import { boundAgent } from "./bounds.js";
+import { continuationText, earlierCallsNote, nodePrompt, SPAWN_HELP } from "./node-text.js";
+import { type NodeSettings, type SpawnParts, settingsOfNode } from "./parts.js";
+import { folderOf, placeOf } from "./places.js";
+import type { SpawnOutcome, SpawnRights } from "./spawner.js";
+
+export function createNodePort(parts: SpawnParts, rightsOf: (message: MessageRow) => SpawnRights): NodePort {
+  const { store } = parts;
+
+  function nodeOf(message: MessageRow): { id: string; settings: NodeSettings } | undefined {
+    const row = message.kind === "node" ? store.graphs.nodeOf(message.id) : undefined;
+    return row === undefined ? undefined : { id: row.node_id, settings: settingsOfNode(row) };
+  }
+
+  return {
+    agentOf(message, configured) {
+      const node = nodeOf(message);
+      return node === undefined ? configured : boundAgent(configured, node.settings);
+    },
+    sessionScope(message) {
+      const node = nodeOf(message);
+      if (node === undefined) return undefined;
+      const own = node.settings.session ?? `node/${message.id}`;
+      return `${message.conversation_id}/${own}`;
+    },
+    parentRun: (message) =>
+      store.graphs.calls(message.id).findLast((call) => call.via === "block")?.run_id ??
+      message.parent_run_id,
+    workspace: (message, own) => placeOf(parts, message, own),
+    prompt(claim, { hasSession }) {
+      const calls = store.graphs
+        .calls(claim.id)
+        .filter((call) => call.run_id !== claim.run_id && call.outcome !== null);
+      if (calls.length === 0) return claim.text;
+      // What came before the last plan in an answer is in the session, or is summed up by that answer's results.
+      const last = calls.findLastIndex((call) => call.via === "block");
+      const lastRun = calls[last]?.run_id;
+      const blocks = calls.filter((call) => call.via === "block" && call.run_id === lastRun);
+      const later = calls.slice(last + 1).filter((call) => call.via === "tool");
+      const text =
+        blocks.length === 0
+          ? claim.text
+          : continuationText(blocks.map(outcomeOfCall), hasSession ? undefined : claim.text);
+      return earlierCallsNote(later.map(outcomeOfCall)) + text;
+    },
+    async systemPrompt(message, text) {
+      const node = nodeOf(message);
+      if (node === undefined) return rightsOf(message).canSpawn ? `${text}\n\n${SPAWN_HELP}` : text;
+      const parentFolder = await folderOf(parts, node.settings.parent, ".");
+      const about = nodePrompt({
+        id: node.id,
+        parent: message.from_agent ?? message.agent_id,
+        parentFolder,
+        canSpawn: rightsOf(message).canSpawn,
+      });
+      return `${text}\n\n${about}`;
+    },
+  };
+}
+
+function outcomeOfCall(call: SpawnCallRow): SpawnOutcome {
+  return JSON.parse(call.outcome ?? "null");
+}

@@ -1,0 +1,123 @@
+/** Puts sub-agents into the queue and reads what became of their messages. */
+import type { MessageRow } from "@tinyagi/core";
+import { CancelledError, type ExecuteResult, type GraphNode } from "@tinyagi/graph";
+import { childSettings } from "./bounds.js";
+import { nodeMessage } from "./node-text.js";
+import { outputOf, usageOf } from "./outcome.js";
+import { agentConfig, isOpen, type NodeSettings, type SpawnParts, settingsOfNode } from "./parts.js";
+
+/** A sub-agent whose message failed permanently. The queue has retried it, so nobody else does. */
+class SubAgentFailedError extends Error {
+  override readonly name = "SubAgentFailedError";
+  readonly retryable = false;
+}
+
+export interface QueuedNode {
+  graphId: string;
+  node: GraphNode;
+  results: ReadonlyMap<string, unknown>;
+  /** The run that asked for it. */
+  runId: string | undefined;
+  session: string | undefined;
+  /** Provider and model of the harness that the plan names. */
+  harness: { provider: string; model: string } | undefined;
+}
+
+/**
+ * Inside a write: the message of a node. The same node gets the same message, however often this is called.
+ *
+ * @throws CancelledError when its parent has ended
+ */
+export function queueNode(parts: SpawnParts, { graphId, node, ...asked }: QueuedNode): MessageRow {
+  const { store, queue, journal } = parts;
+  const known = store.graphs.node(graphId, node.id);
+  const row = known === undefined ? undefined : store.messages.get(known.message_row_id);
+  if (row !== undefined) return row;
+  const parent = parentOf(parts, graphId, node.id);
+  if (!isOpen(parent.message)) throw new CancelledError("the agent that asked for it has ended");
+  const agentId = node.spec.agent ?? parent.message.agent_id;
+  const settings = boundChild(parts, { node, parent, ...asked });
+  const conversation = store.conversations.get(parent.message.conversation_id);
+  const text = nodeMessage(node.spec, asked.results);
+  const message = queue.enqueue(
+    {
+      message_id: parts.newId("node"),
+      conversation_id: parent.message.conversation_id,
+      lane: asked.session === undefined ? `node:${graphId}/${node.id}` : `session:${asked.session}`,
+      agent_id: agentId,
+      team_id: parent.message.team_id,
+      kind: "node",
+      from_agent: parent.message.agent_id,
+      parent_run_id: asked.runId ?? null,
+      hop: parent.message.hop,
+      chain_step: null,
+      text,
+    },
+    {
+      channel: conversation?.channel ?? "api",
+      sender: parent.message.agent_id,
+      replyToId: conversation?.reply_to_id ?? parent.message.message_id,
+    },
+  );
+  store.graphs.insertNode({
+    graph_id: graphId,
+    node_id: node.id,
+    message_row_id: message.id,
+    settings: JSON.stringify(settings),
+  });
+  journal.append(
+    "node.started",
+    { graphId, node: node.id, agent: agentId },
+    { conversationId: message.conversation_id, messageRowId: message.id, agentId },
+  );
+  parts.offer(message.lane);
+  return message;
+}
+
+interface Parent {
+  message: MessageRow;
+  settings: NodeSettings;
+}
+
+function parentOf({ store }: SpawnParts, graphId: string, nodeId: string): Parent {
+  const row = store.graphs.node(graphId, nodeId.slice(0, nodeId.lastIndexOf("/")));
+  const message = row === undefined ? undefined : store.messages.get(row.message_row_id);
+  if (row === undefined || message === undefined) throw new CancelledError("its parent is gone");
+  return { message, settings: settingsOfNode(row) };
+}
+
+function boundChild(
+  parts: SpawnParts,
+  { node, parent, harness, session }: Pick<QueuedNode, "node" | "harness" | "session"> & { parent: Parent },
+): NodeSettings {
+  const agent = agentConfig(parts.settings(), parent.message.agent_id);
+  const settings = childSettings(
+    node.spec,
+    { messageRowId: parent.message.id, settings: parent.settings, agent },
+    harness,
+  );
+  const { provider, model } = parent.settings;
+  const isCopy = node.spec.agent === parent.message.agent_id && harness === undefined;
+  return {
+    // A copy of its parent runs as the parent does.
+    ...(isCopy && provider !== undefined ? { provider } : {}),
+    ...(isCopy && model !== undefined ? { model } : {}),
+    ...settings,
+    ...(session === undefined ? {} : { session }),
+  };
+}
+
+/**
+ * What a node came to, from its message.
+ *
+ * @throws CancelledError, SubAgentFailedError
+ */
+export function resultOfNode({ store }: SpawnParts, message: MessageRow): ExecuteResult {
+  const reason = message.last_error ?? "no reason was recorded";
+  if (message.status === "cancelled") throw new CancelledError(reason);
+  if (message.status !== "completed") throw new SubAgentFailedError(reason);
+  return {
+    output: outputOf(message.result_text ?? ""),
+    usage: usageOf(store.graphs.usageOfMessage(message.id)),
+  };
+}

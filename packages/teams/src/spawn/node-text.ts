@@ -1,0 +1,100 @@
+/** Texts that sub-agents and the agents that start them get. Results of sub-agents are data in them. Pure. */
+import type { AgentSpec } from "@tinyagi/graph";
+import { carryOutputs } from "../routing/carried-output.js";
+import type { SpawnOutcome } from "./spawner.js";
+
+/** The message of a sub-agent. @param results of the agents that it waited for, by the id in the plan */
+export function nodeMessage(spec: AgentSpec, results: ReadonlyMap<string, unknown>): string {
+  const parts = [spec.prompt];
+  if (spec.expectedOutput !== "") parts.push(`Expected output: ${spec.expectedOutput}`);
+  if (results.size > 0) parts.push(`Results that you can use:\n\n${sections(texts(results))}`);
+  return parts.join("\n\n");
+}
+
+/** What an agent reads after its plan has ended. */
+export function outcomeText(outcome: SpawnOutcome): string {
+  if (outcome.refused !== undefined) return `The plan was refused: ${outcome.refused.message}`;
+  const failures = Object.entries(outcome.failures).map(([id, reason]) => `- ${id}: ${reason}`);
+  const places = Object.entries(outcome.worktrees).map(
+    ([id, { path, branch }]) => `- ${id}: ${path} (branch ${branch})`,
+  );
+  const parts = [sections(texts(new Map(Object.entries(outcome.outputs))))];
+  if (failures.length > 0) parts.push(`Without a result:\n${failures.join("\n")}`);
+  if (places.length > 0) parts.push(`Changed files are in these git worktrees:\n${places.join("\n")}`);
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+/** The message with which an agent goes on after a plan in its answer. @param request repeated when its session does not know it */
+export function continuationText(outcomes: readonly SpawnOutcome[], request: string | undefined): string {
+  const refused = outcomes.every((outcome) => outcome.status === "refused");
+  const head = refused
+    ? "[TinyAGI: your plan for sub-agents was not run. Answer without it, or send a corrected plan.]"
+    : "[TinyAGI: your sub-agents have ended. Write your answer now. Tags beside the plan had no effect; repeat what you still need.]";
+  const again = request === undefined ? [] : [`The request:\n${request}`];
+  return [head, ...again, ...outcomes.map(outcomeText)].join("\n\n");
+}
+
+/** The note for an attempt that follows one that started sub-agents by a tool call. */
+export function earlierCallsNote(outcomes: readonly SpawnOutcome[]): string {
+  if (outcomes.length === 0) return "";
+  const results = outcomes.map(outcomeText).join("\n\n");
+  return `[Note from TinyAGI: an earlier attempt at the message below started sub-agents. They have ended; do not start them again. Their results:]\n\n${results}\n\n[End of the note from TinyAGI.]\n\n`;
+}
+
+/** What a sub-agent is told about itself, after the system prompt of its agent. */
+export function nodePrompt(node: {
+  id: string;
+  parent: string;
+  parentFolder: string;
+  canSpawn: boolean;
+}): string {
+  return [
+    "## You are a sub-agent",
+    `You work as \`${node.id}\` for \`@${node.parent}\`, which gets your final answer as the result of your task. No person reads it. Tags in it have no effect.`,
+    `The files of \`@${node.parent}\` are in \`${node.parentFolder}\`. Read them there; write only in your own directory.`,
+    node.canSpawn ? SPAWN_HELP : "You cannot start sub-agents.",
+  ].join("\n\n");
+}
+
+/** How to start sub-agents; part of the system prompt of those who may. */
+export const SPAWN_HELP = `## Sub-agents
+
+If a task has parts that can be done side by side, or one part that would fill your context, you can start sub-agents. Each
+gets only the prompt that you write for it. Call the tool \`spawn_agents\` if you have it. Otherwise end your answer with a
+plan in a block fenced as \`spawn\`, and nothing else:
+
+~~~text
+\`\`\`spawn
+{
+  "version": 1,
+  "goal": "Compare three databases",
+  "agents": [
+    { "id": "sqlite", "prompt": "List strengths and weaknesses of SQLite for a small shop." },
+    { "id": "postgres", "prompt": "List strengths and weaknesses of PostgreSQL for a small shop." },
+    { "id": "compare", "prompt": "Recommend one of the two.", "dependsOn": ["sqlite", "postgres"] }
+  ],
+  "output": "compare"
+}
+\`\`\`
+~~~
+
+- Agents without \`dependsOn\` start at once. An agent gets the results of those it depends on.
+- Fields of an agent: \`id\`, \`prompt\`, \`dependsOn\`, \`expectedOutput\`, \`rationale\`; \`agent\` (id of a teammate; default: a copy of
+  you), \`harness\`, \`model\`, \`tools\` (default: none), \`effects\` (\`none\`, \`read\` or \`write\`; \`write\` works in a git worktree of your
+  repository), \`canSpawn\`, \`timeoutMs\`, and \`when\`, a condition on an earlier result: \`{"ref": "check", "op": "contains", "value": "yes"}\`.
+- \`onFailure\` of the plan: \`fail-fast\` (default) or \`collect\`. \`output\`: one id or a list of those whose results you want.
+- You get all results together and then write the answer. A refused plan is explained to you.
+- Limits apply to depth, number and cost. Do small tasks yourself.`;
+
+function sections(results: readonly { id: string; text: string }[]): string {
+  return carryOutputs(results)
+    .map(({ id, text }) => `### ${id}\n${text}`)
+    .join("\n\n");
+}
+
+function texts(results: ReadonlyMap<string, unknown>): { id: string; text: string }[] {
+  return [...results].map(([id, value]) => ({
+    id,
+    text: typeof value === "string" ? value : JSON.stringify(value, null, 2),
+  }));
+}

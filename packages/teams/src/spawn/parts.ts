@@ -1,0 +1,84 @@
+/** What the parts of the spawner share: the services they use, and how a node's row is read. */
+import type { AgentConfig, PermissionMode, Settings } from "@tinyagi/contracts";
+import type {
+  Clock,
+  GraphNodeRow,
+  Journal,
+  Log,
+  MessageRow,
+  NewId,
+  NodePlace,
+  NodePlaces,
+  Queue,
+  Store,
+} from "@tinyagi/core";
+import type { SpawnLimits } from "@tinyagi/graph";
+import type { Directory } from "../routing/directory.js";
+
+export interface SpawnParts {
+  store: Store;
+  journal: Journal;
+  queue: Queue;
+  clock: Clock;
+  newId: NewId;
+  log: Log;
+  settings: () => Settings;
+  directory: () => Directory;
+  /** Inside a write: tells the dispatcher that it adds a message to a lane, or no longer holds one. */
+  offer: (lane: string) => void;
+  wake: (lane: string) => void;
+  /** Ends the running process of a message, if there is one. */
+  abort: (messageRowId: number, reason: string) => boolean;
+  places: NodePlaces;
+  /** Path of an agent's workspace, created if it was missing. */
+  ensureWorkspace: (agentId: string) => Promise<string>;
+}
+
+/** The node that stands for the message whose run asked first. */
+export const ROOT = "root";
+
+/** What a node may do and where it works, as its row keeps it. */
+export interface NodeSettings {
+  /** The most that its parent may do. The settings of its agent apply, too. */
+  permissions: PermissionMode;
+  provider?: string;
+  model?: string;
+  /** Names of TinyAGI's tools. */
+  tools: "all" | readonly string[];
+  canSpawn: boolean;
+  depth: number;
+  /** Whether it changes files of its parent's repository. */
+  writes: boolean;
+  /** Row of its parent's message; null for the root. */
+  parent: number | null;
+  /** Session that it shares with other nodes. */
+  session?: string;
+  /** Absent before its first run, and after a worktree without work was removed. */
+  place?: NodePlace;
+  /** An event has named its worktree. */
+  kept?: boolean;
+}
+
+/** The limits of a graph and what its agents may use, as they were when it began. */
+export interface GraphRules {
+  limits: SpawnLimits;
+  /** Ids of agents that may be named. */
+  agents: readonly string[];
+}
+
+export function settingsOfNode(row: Pick<GraphNodeRow, "settings">): NodeSettings {
+  return JSON.parse(row.settings);
+}
+
+export function agentConfig(settings: Settings, id: string): AgentConfig | undefined {
+  return Object.hasOwn(settings.agents, id) ? settings.agents[id] : undefined;
+}
+
+export function isOpen({ status }: Pick<MessageRow, "status">): boolean {
+  return status === "pending" || status === "processing";
+}
+
+/** The hold of a message that waits for the agents of a call. */
+export function holdOf(callId: string): string {
+  return `spawn:${callId}`;
+}

@@ -1,0 +1,97 @@
+/** The folders and worktrees of the nodes of a graph: made for a run, released when their results are given back. */
+import type { MessageRow, NodePlace } from "@tinyagi/core";
+import { isOpen, type NodeSettings, type SpawnParts, settingsOfNode } from "./parts.js";
+
+const NAME_MAX_CHARS = 60;
+
+/** Where a node works; its own workspace for every other message. */
+export async function placeOf(parts: SpawnParts, message: MessageRow, own: string): Promise<string> {
+  const { store } = parts;
+  const row = message.kind === "node" ? store.graphs.nodeOf(message.id) : undefined;
+  if (row === undefined) return own;
+  const settings = settingsOfNode(row);
+  const local = row.node_id.slice(row.node_id.lastIndexOf("/") + 1);
+  const place = await parts.places.create({
+    workspace: own,
+    name: settings.session ?? `${local.slice(0, NAME_MAX_CHARS)}-${message.id}`,
+    parent: await folderOf(parts, settings.parent, own),
+    writes: settings.writes,
+  });
+  if (settings.place === undefined)
+    await store.write(() =>
+      store.graphs.setNodeSettings(row.graph_id, row.node_id, JSON.stringify({ ...settings, place })),
+    );
+  return place.path;
+}
+
+/** Where the run of a message works or worked. */
+export async function folderOf(
+  parts: SpawnParts,
+  messageRowId: number | null,
+  fallback: string,
+): Promise<string> {
+  const message = messageRowId === null ? undefined : parts.store.messages.get(messageRowId);
+  if (message === undefined) return fallback;
+  const row = message.kind === "node" ? parts.store.graphs.nodeOf(message.id) : undefined;
+  const place = row === undefined ? undefined : settingsOfNode(row).place;
+  return place?.path ?? parts.ensureWorkspace(message.agent_id);
+}
+
+/**
+ * Removes worktrees of ended nodes that hold no work.
+ *
+ * @returns those that were kept, by node
+ */
+export async function releasePlaces(
+  parts: SpawnParts,
+  graphId: string,
+  nodes: readonly string[],
+): Promise<Map<string, { path: string; branch: string }>> {
+  const kept = new Map<string, { path: string; branch: string }>();
+  for (const node of nodes) {
+    const row = parts.store.graphs.node(graphId, node);
+    const message = row === undefined ? undefined : parts.store.messages.get(row.message_row_id);
+    if (row === undefined || message === undefined || isOpen(message)) continue;
+    const { place, ...settings } = settingsOfNode(row);
+    if (place?.worktree === undefined) continue;
+    if (await parts.places.release(place)) {
+      kept.set(node, { path: place.worktree.root, branch: place.worktree.branch });
+      await tellKept(parts, { graphId, node, message, place: { ...place, worktree: place.worktree } });
+    } else await forget(parts, { graphId, node, settings });
+  }
+  return kept;
+}
+
+/** Once for each worktree: the row says that it was told. */
+async function tellKept(
+  parts: SpawnParts,
+  kept: {
+    graphId: string;
+    node: string;
+    message: MessageRow;
+    place: NodePlace & Required<Pick<NodePlace, "worktree">>;
+  },
+): Promise<void> {
+  const { store, journal } = parts;
+  const { graphId, node, message } = kept;
+  const { root: path, branch } = kept.place.worktree;
+  await store.write(() => {
+    const row = store.graphs.node(graphId, node);
+    if (row === undefined || settingsOfNode(row).kept === true) return;
+    const settings: NodeSettings = { ...settingsOfNode(row), kept: true };
+    store.graphs.setNodeSettings(graphId, node, JSON.stringify(settings));
+    journal.append(
+      "node.workspace_kept",
+      { graphId, node, agent: message.agent_id, path, branch },
+      { conversationId: message.conversation_id, messageRowId: message.id, agentId: message.agent_id },
+    );
+  });
+}
+
+async function forget(
+  { store }: SpawnParts,
+  removed: { graphId: string; node: string; settings: NodeSettings },
+): Promise<void> {
+  const { graphId, node, settings } = removed;
+  await store.write(() => store.graphs.setNodeSettings(graphId, node, JSON.stringify(settings)));
+}

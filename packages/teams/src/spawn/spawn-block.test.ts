@@ -1,0 +1,220 @@
+import type { JournalEvent } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { type AgentScript, engines, gate, hang, team } from "../conversation/fixture.js";
+
+const engine = engines();
+
+const block = (plan: object) => `I split this up.\n\n\`\`\`spawn\n${JSON.stringify(plan)}\n\`\`\``;
+const plan = (agents: object[], output: string | string[], more: object = {}) => ({
+  version: 1,
+  goal: "Compare",
+  agents,
+  output,
+  ...more,
+});
+
+/** The agent as the one that was asked, and as its sub-agents. */
+function roles(parts: { ask?: AgentScript; node?: AgentScript; join?: AgentScript }): AgentScript {
+  return (request, signal) => {
+    const { prompt } = request;
+    if (prompt.startsWith("[TinyAGI: your")) return (parts.join ?? (() => "joined"))(request, signal);
+    if (request.systemPrompt.includes("## You are a sub-agent"))
+      return (parts.node ?? (() => `done: ${prompt.split("\n")[0]}`))(request, signal);
+    return (parts.ask ?? (() => "hello"))(request, signal);
+  };
+}
+
+const nodeOf = (event: JournalEvent) => ("node" in event.data ? event.data.node : undefined);
+
+const two = plan(
+  [
+    { id: "a", prompt: "part a" },
+    { id: "b", prompt: "part b" },
+  ],
+  ["a", "b"],
+);
+
+describe("a plan in an answer", () => {
+  test("is run, and the agent answers with the results", async () => {
+    const it = await engine({
+      agents: { lead: roles({ ask: () => block(two), join: ({ prompt }) => `joined\n${prompt}` }) },
+    });
+    await it.send("compare");
+    await it.settled();
+    const [reply] = it.replies();
+    expect(it.replies()).toHaveLength(1);
+    expect(reply).toContain("### a\ndone: part a");
+    expect(reply).toContain("### b\ndone: part b");
+    expect(it.eventsOf("node.started").map(nodeOf)).toEqual(["root/a", "root/b"]);
+    expect(it.eventsOf("node.completed")).toHaveLength(2);
+    expect(it.eventsOf("spawn.compiled")).toMatchObject([{ data: { parent: "root", generation: 1 } }]);
+    expect(it.store.graphs.open()).toEqual([]);
+  });
+
+  test("an agent that depends on another gets its result", async () => {
+    const chain = plan(
+      [
+        { id: "a", prompt: "part a" },
+        { id: "b", prompt: "part b", dependsOn: ["a"] },
+      ],
+      "b",
+    );
+    const it = await engine({ agents: { lead: roles({ ask: () => block(chain) }) } });
+    await it.send("go");
+    await it.settled();
+    expect(it.promptsOf("lead")).toContain("part b\n\nResults that you can use:\n\n### a\ndone: part a");
+  });
+
+  test("a condition that is false skips its agent", async () => {
+    const guarded = plan(
+      [
+        { id: "check", prompt: "check" },
+        {
+          id: "fix",
+          prompt: "fix it",
+          dependsOn: ["check"],
+          when: { ref: "check", op: "contains", value: "broken" },
+        },
+        { id: "sum", prompt: "sum up", dependsOn: ["check", "fix"] },
+      ],
+      "sum",
+    );
+    const it = await engine({ agents: { lead: roles({ ask: () => block(guarded) }) } });
+    await it.send("go");
+    await it.settled();
+    expect(it.promptsOf("lead").some((prompt) => prompt.startsWith("fix it"))).toBe(false);
+    expect(it.eventsOf("node.skipped")).toMatchObject([{ data: { node: "root/fix", reason: "guard" } }]);
+    expect(it.replies()).toEqual(["joined\n\n- [lead]"]);
+  });
+
+  test("a sub-agent that may spawn starts its own", async () => {
+    const outer = plan([{ id: "deep", prompt: "go deeper", canSpawn: true }], "deep");
+    const inner = plan([{ id: "leaf", prompt: "the leaf" }], "leaf");
+    const it = await engine({
+      agents: {
+        lead: roles({
+          ask: () => block(outer),
+          node: ({ prompt }) => (prompt.startsWith("go deeper") ? block(inner) : "leaf result"),
+          join: ({ prompt }) => `sum of: ${prompt.split("###")[1]}`,
+        }),
+      },
+    });
+    await it.send("go");
+    await it.settled();
+    expect(it.eventsOf("node.completed").map(nodeOf)).toEqual(["root/deep/leaf", "root/deep"]);
+    expect(it.replies()[0]).toContain("leaf result");
+    const runs = it.store.runs.list({ limit: 100 });
+    expect(Math.max(...runs.map((run) => run.depth))).toBe(2);
+    expect(new Set(runs.map((run) => run.root_run_id)).size).toBe(1);
+  });
+
+  test("the answer of a sub-agent is data: neither its tags nor its plan have an effect", async () => {
+    const it = await engine({
+      teams: { dev: team("lead", "coder") },
+      agents: {
+        lead: roles({
+          ask: () => block(plan([{ id: "a", prompt: "part a" }], "a")),
+          node: () => `[@coder: do it]\n${block(two)}`,
+        }),
+        coder: () => "coded",
+      },
+    });
+    await it.send("go");
+    await it.settled();
+    expect(it.promptsOf("coder")).toEqual([]);
+    expect(it.eventsOf("spawn.requested")).toHaveLength(1);
+    expect(it.eventsOf("handoff.created")).toEqual([]);
+  });
+
+  test("a failed sub-agent is named with its reason, and the agent answers", async () => {
+    const it = await engine({
+      settings: { execution: { maxAttempts: 1 } },
+      agents: {
+        lead: roles({
+          ask: () => block({ ...two, onFailure: "collect" }),
+          node({ prompt }) {
+            if (prompt.startsWith("part a")) throw new Error("no network");
+            return "fine";
+          },
+          join: ({ prompt }) => prompt,
+        }),
+      },
+    });
+    await it.send("go");
+    await it.settled();
+    expect(it.replies()[0]).toContain("Without a result:\n- a: no network");
+    expect(it.replies()[0]).toContain("### b\nfine");
+  });
+
+  test("at the depth limit a plan in the answer of a sub-agent has no effect", async () => {
+    const outer = plan([{ id: "deep", prompt: "go deeper", canSpawn: true }], "deep");
+    const it = await engine({
+      settings: { spawn: { maxDepth: 1 } },
+      agents: { lead: roles({ ask: () => block(outer), node: () => block(two) }) },
+    });
+    await it.send("go");
+    await it.settled();
+    expect(it.eventsOf("spawn.requested")).toHaveLength(1);
+    expect(it.eventsOf("node.completed").map(nodeOf)).toEqual(["root/deep"]);
+    expect(it.replies()).toHaveLength(1);
+  });
+
+  test.each([
+    ["fan_out", { maxFanOut: 1 }, two],
+    ["total", { maxTotal: 2 }, two],
+    ["duplicate_delegation", {}, plan([{ id: "a", prompt: "the whole task" }], "a")],
+    ["plan", {}, plan([{ id: "a", prompt: "x", agent: "nobody" }], "a")],
+    ["plan", {}, { version: 1 }],
+  ])(
+    "a plan that breaks the rule %s is refused with its reason, and the agent goes on",
+    async (reason, spawn, bad) => {
+      const it = await engine({
+        settings: { spawn },
+        agents: { lead: roles({ ask: () => block(bad), join: ({ prompt }) => prompt }) },
+      });
+      await it.send("the whole task");
+      await it.settled();
+      expect(it.eventsOf("spawn.refused")).toMatchObject([{ data: { reason } }]);
+      expect(it.replies()[0]).toContain("The plan was refused");
+      expect(it.eventsOf("node.started")).toEqual([]);
+    },
+  );
+
+  test("cancelling the conversation ends all sub-agents", async () => {
+    const it = await engine({ agents: { lead: roles({ ask: () => block(two), node: hang }) } });
+    const { conversationId } = await it.send("go");
+    await expect.poll(() => it.prompts.length).toBe(3);
+    await it.conversations.cancelConversation(conversationId, "stopped with /stop");
+    await it.settled();
+    expect(it.store.messages.openInConversation(conversationId)).toEqual([]);
+    expect(it.eventsOf("node.cancelled")).toHaveLength(2);
+    expect(it.store.graphs.open()).toEqual([]);
+  });
+
+  test("cancelling the message that asked ends its sub-agents", async () => {
+    const it = await engine({ agents: { lead: roles({ ask: () => block(two), node: hang }) } });
+    const { conversationId } = await it.send("go");
+    await expect.poll(() => it.prompts.length).toBe(3);
+    const [first] = it.store.messages.inConversation(conversationId);
+    await it.conversations.cancelMessage(first?.id ?? 0, "killed");
+    await it.settled();
+    expect(it.store.messages.openInConversation(conversationId)).toEqual([]);
+    expect(it.replies()[0]).toContain("cancelled: killed");
+  });
+
+  test("other messages of the agent wait until it has answered", async () => {
+    const part = gate();
+    const it = await engine({
+      agents: {
+        lead: roles({ ask: ({ prompt }) => (prompt === "second" ? "hi" : block(two)), node: part.script }),
+      },
+    });
+    await it.send("first");
+    await expect.poll(() => it.prompts.length).toBe(3);
+    await it.send("second");
+    expect(it.promptsOf("lead")).not.toContain("second");
+    part.open("done");
+    await it.settled();
+    expect(it.promptsOf("lead").at(-1)).toBe("second");
+  });
+});

@@ -45,6 +45,8 @@ export interface HarnessRequest {
   closedPaths?: readonly string[];
   /** The daemon's API, to be opened in a sandbox that otherwise has no network. */
   api?: HarnessApi;
+  /** The daemon's MCP server with the tools of this run. Absent: the agent has no tools of TinyAGI. */
+  mcp?: HarnessMcp;
   /** Custom endpoint for a compatible server; the key is in `env`. */
   endpoint?: HarnessEndpoint;
   limits: HarnessLimits;
@@ -56,6 +58,14 @@ export interface HarnessApi {
   port: number;
   /** Absolute path of a Unix socket to the same API, for sandboxes with their own network. */
   socket?: string;
+}
+
+/** The tools of a run. The token must never appear in an argument list. */
+export interface HarnessMcp {
+  url: string;
+  token: string;
+  /** The same token in a file that only this agent may read. The folder is private to the agent. */
+  tokenFile: string;
 }
 
 export interface HarnessLimits {

@@ -75,6 +75,7 @@ export {
   HarnessError,
   type HarnessEvent,
   type HarnessLimits,
+  type HarnessMcp,
   type HarnessRequest,
   type HarnessResult,
   type PermissionMode,

@@ -1,8 +1,8 @@
 /**
  * Gives a run the right to call the API for itself: a token in a file that only its agent may read, worthless when the run
- * ends. The token is never in an argument list or an environment variable.
+ * ends. The token is never in an argument list, and in no environment variable that commands of an agent see.
  */
-import type { HarnessApi } from "@tinyagi/contracts";
+import type { HarnessApi, HarnessMcp } from "@tinyagi/contracts";
 import { createAgentFolders } from "./agent-folders.js";
 import { createTokenFiles } from "./token-files.js";
 import type { TokenRegistry } from "./token-registry.js";
@@ -25,6 +25,8 @@ export interface RunGrant {
   readonly closedPaths: readonly string[];
   /** What its sandboxed commands may reach; absent where nothing can be opened for the API alone. */
   readonly api?: HarnessApi;
+  /** The MCP server with the run's tools. */
+  readonly mcp?: HarnessMcp;
   /** Makes the token worthless. Never throws. */
   release(): void;
 }
@@ -78,6 +80,7 @@ export function createRunAccess(options: RunAccessOptions): RunAccess {
         },
         readablePaths: [own],
         closedPaths: all.filter((path) => path !== own),
+        mcp: { url: `${address.url}/mcp`, token, tokenFile: pair.file },
         ...(address.sandboxed === undefined ? {} : { api: address.sandboxed }),
         release() {
           if (isReleased) return;

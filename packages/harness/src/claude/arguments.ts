@@ -4,6 +4,7 @@
  */
 import { join, relative } from "node:path";
 import type { HarnessApi, HarnessRequest } from "@tinyagi/contracts";
+import { MCP_SERVER } from "../cli/mcp.js";
 import type { SealedHome } from "../sandbox/bubblewrap.js";
 import { closedPatterns } from "./closed-patterns.js";
 
@@ -13,6 +14,8 @@ export interface ClaudeRunFiles {
   readonly settings: string;
   /** A plugin folder that contains only the workspace's skills. Absent if there are none. */
   readonly skillsPlugin?: string | undefined;
+  /** The MCP server of the run. Absent if it has none. */
+  readonly mcp?: string | undefined;
 }
 
 /** Everything that claude's permissions depend on. */
@@ -29,6 +32,8 @@ export interface ClaudePermissionFacts {
   readonly skillsPlugin?: string | undefined;
   /** The workspace. The link in the plugin folder points into it. */
   readonly cwd?: string | undefined;
+  /** Whether the run has the tools of TinyAGI. */
+  readonly ownTools?: boolean | undefined;
   /** Whether claude's own sandbox works on this machine. */
   readonly sandbox: boolean;
   /** Folders that contain the user's claude configuration. */
@@ -70,6 +75,7 @@ export function claudeArguments(
     ...permissionArguments(request.permissions),
   ];
   if (request.systemPrompt !== "") args.push(`--append-system-prompt-file=${files.systemPrompt}`);
+  if (files.mcp !== undefined) args.push(`--mcp-config=${files.mcp}`);
   if (files.skillsPlugin !== undefined) args.push(`--plugin-dir=${files.skillsPlugin}`);
   if (request.model !== undefined && request.model !== "") args.push(`--model=${request.model}`);
   if (request.sessionId !== undefined && request.sessionId !== "") args.push(`--resume=${request.sessionId}`);
@@ -105,11 +111,13 @@ export function claudeSettings(facts: ClaudePermissionFacts): Record<string, unk
     ...configDirs.map((path) => `Edit(/${path}/settings*.json)`),
   ];
   if (permissions === "bypass") return { permissions: { deny } };
+  // In every mode: what these tools may do, TinyAGI decides, as for the tags in an answer.
+  const ownTools = facts.ownTools === true ? [`mcp__${MCP_SERVER}`] : [];
   const harmless = permissions === "sandboxed" && !facts.sandbox ? HARMLESS_TOOLS : [];
   // A denied path inside an allowed folder stays denied: deny rules take precedence.
   const allow = [...openFolders(facts), ...skillTarget(facts)].map((path) => `Read(/${path}/**)`);
   return {
-    permissions: { deny, allow: [...allow, ...harmless] },
+    permissions: { deny, allow: [...ownTools, ...allow, ...harmless] },
     // A skill written by the agent may declare hooks, and hooks run outside the sandbox.
     disableAllHooks: true,
     ...(facts.sandbox ? { sandbox: sandboxSettings(facts) } : {}),
@@ -158,7 +166,7 @@ function sandboxSettings(facts: ClaudePermissionFacts): Record<string, unknown> 
 
 /** Variables that disable updates and telemetry and limit retries. */
 export function claudeEnvironment(
-  request: Pick<HarnessRequest, "env" | "endpoint" | "permissions">,
+  request: Pick<HarnessRequest, "env" | "endpoint" | "permissions" | "mcp" | "limits">,
   { isRoot }: { isRoot: boolean },
 ): Record<string, string> {
   return {
@@ -171,7 +179,19 @@ export function claudeEnvironment(
     DISABLE_ERROR_REPORTING: "1",
     CLAUDE_CODE_ADDITIONAL_DIRECTORIES_CLAUDE_MD: "1",
     ...(request.endpoint === undefined ? {} : { ANTHROPIC_BASE_URL: request.endpoint.baseUrl }),
+    ...(request.mcp === undefined ? {} : mcpEnvironment(request.limits)),
     // As root, claude refuses to skip permissions unless this says that it runs in a sandbox.
     ...(isRoot && request.permissions === "bypass" ? { IS_SANDBOX: "1" } : {}),
+  };
+}
+
+/** A tool may wait as long as the run may. */
+function mcpEnvironment({ timeoutMs }: HarnessRequest["limits"]): Record<string, string> {
+  return {
+    MCP_TOOL_TIMEOUT: String(timeoutMs),
+    // Otherwise the first turn may begin before the tools are there, and the model does not see them.
+    MCP_CONNECTION_NONBLOCKING: "false",
+    // The few tools are always listed. claude would defer them and make the model search.
+    ENABLE_TOOL_SEARCH: "false",
   };
 }

@@ -19,6 +19,7 @@ import {
   claudeSettings,
 } from "./arguments.js";
 import { isClaudeSessionLost } from "./failure.js";
+import { writeMcpFile } from "./mcp-file.js";
 import { createClaudeParser } from "./parser.js";
 import { createRunFileStore } from "./run-files.js";
 
@@ -62,6 +63,7 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
       sealed,
       api,
       cwd,
+      ownTools: request.mcp !== undefined,
       sandbox,
       configDirs: [configDir(request)],
     };
@@ -83,7 +85,7 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
             name: "claude",
             startProcess,
             command,
-            args: claudeArguments(request, files),
+            args: claudeArguments(request, { ...files, mcp: request.mcp && writeMcpFile(request.mcp) }),
             env: claudeEnvironment(request, { isRoot: process.getuid?.() === 0 }),
             stdin: claudeInput(request.prompt),
             parser: createClaudeParser({ now }),

@@ -5,12 +5,14 @@
 import { dirname } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
 import { TOKEN_FILE_VARIABLE } from "@tinyagi/core";
+import { MCP_SERVER } from "../cli/mcp.js";
 import { type TomlValue, tomlValue } from "./toml.js";
 
 /** Linux limits one argument to 128 KiB. A longer system prompt goes to stdin, before the prompt. */
 const INSTRUCTIONS_MAX_BYTES = 96 * 1024;
 const ENDPOINT_ID = "tinyagi";
 const PROFILE_ID = "tinyagi";
+const MCP_TOKEN_VARIABLE = "TINYAGI_MCP_TOKEN";
 
 /** What the arguments depend on in addition to the request. */
 export interface CodexFacts {
@@ -63,6 +65,7 @@ function codexSettings(
     ...(facts.instructions === "" ? {} : { developer_instructions: facts.instructions }),
     ...sandboxSettings(request, facts),
     ...endpointSettings(request),
+    ...mcpSettings(request),
     check_for_update_on_startup: false,
     "analytics.enabled": false,
     // Keeps variables named like *KEY* and *TOKEN* from the commands that the model runs.
@@ -108,6 +111,24 @@ function sandboxSettings(
     ...(opensApi ? { "features.network_proxy": true } : {}),
     approval_policy: "never",
   };
+}
+
+/** The token is in a variable, because codex can read it from nothing else. Its commands do not see the variable. */
+export function codexEnvironment({ env, mcp }: HarnessRequest): Readonly<Record<string, string>> {
+  return mcp === undefined ? env : { ...env, [MCP_TOKEN_VARIABLE]: mcp.token };
+}
+
+function mcpSettings({ mcp, limits }: HarnessRequest): Record<string, TomlValue> {
+  if (mcp === undefined) return {};
+  const server = {
+    url: mcp.url,
+    bearer_token_env_var: MCP_TOKEN_VARIABLE,
+    // A tool may wait as long as the run may.
+    tool_timeout_sec: Math.ceil(limits.timeoutMs / 1_000),
+    // Without it, codex asks before each call, and nobody is there. TinyAGI decides what these tools may do.
+    default_tools_approval_mode: "approve",
+  };
+  return { [`mcp_servers.${MCP_SERVER}`]: server };
 }
 
 function endpointSettings({ endpoint }: HarnessRequest): Record<string, TomlValue> {

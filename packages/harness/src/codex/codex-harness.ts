@@ -12,7 +12,7 @@ import type { Harness, HarnessRequest } from "@tinyagi/contracts";
 import { runCli } from "../cli/cli-run.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
-import { type CodexFacts, codexInvocation } from "./arguments.js";
+import { type CodexFacts, codexEnvironment, codexInvocation } from "./arguments.js";
 import { isCodexSessionLost } from "./failure.js";
 import { createKnownInstructions } from "./known-instructions.js";
 import { createCodexParser } from "./parser.js";
@@ -61,7 +61,7 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
         startProcess,
         command,
         args,
-        env: request.env,
+        env: codexEnvironment(request),
         stdin,
         parser: createCodexParser({ sessionTotals }),
         isSessionLost: isCodexSessionLost,

@@ -121,6 +121,7 @@ async function harnessRequest({
     deniedPaths: options.deniedPaths,
     limits: limitsOf(settings),
     ...(grant === undefined ? {} : { readablePaths: grant.readablePaths, closedPaths: grant.closedPaths }),
+    ...(grant?.mcp === undefined ? {} : { mcp: grant.mcp }),
     ...(grant?.api === undefined ? {} : { api: grant.api }),
     ...(provider.model === undefined ? {} : { model: provider.model }),
     ...(provider.endpoint === undefined ? {} : { endpoint: provider.endpoint }),

@@ -5,6 +5,7 @@
  */
 import { dirname, relative } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
+import { MCP_SERVER } from "../cli/mcp.js";
 
 /** Name of the agent and of the provider. It must not collide with names in the user's own files. */
 export const OPENCODE_AGENT = "tinyagi";
@@ -57,6 +58,8 @@ export function opencodePermission(
     todoread: "allow",
     edit: isOpen ? { "*": "allow", ...neverEdited(cwd, readable) } : { "*": "deny", [NO_FILE]: "allow" },
     bash: isOpen && sandboxedShell ? "allow" : commands,
+    // TinyAGI decides what its own tools may do.
+    [`${MCP_SERVER}_*`]: "allow",
     // This opens a folder to every tool, including commands. The sandbox keeps commands from writing there.
     external_directory: { "*": "deny", ...ruled(readable, "allow") },
   };
@@ -90,12 +93,32 @@ export function opencodeConfig(request: HarnessRequest, facts: OpencodeFacts): s
       },
     },
     ...endpointConfig(request),
+    ...mcpConfig(request),
   };
   const text = JSON.stringify(config).replace(/\{(?=env:|file:)/g, "\\u007b");
-  const keyEnv = request.endpoint?.keyEnv;
-  if (keyEnv === undefined) return text;
-  // The only reference we want. Quotes inside a string are escaped, so this matches only the field itself.
-  return text.replace(`"apiKey":"\\u007benv:${keyEnv}}"`, `"apiKey":"{env:${keyEnv}}"`);
+  const { endpoint, mcp } = request;
+  const references = [
+    ...(endpoint === undefined ? [] : [`"apiKey":"{env:${endpoint.keyEnv}}"`]),
+    ...(mcp === undefined ? [] : [`"Authorization":"Bearer {file:${mcp.tokenFile}}"`]),
+  ];
+  // The only references we want. Quotes inside a string are escaped, so each matches only the field itself.
+  return references.reduce(
+    (config, reference) => config.replace(reference.replace("{", "\\u007b"), () => reference),
+    text,
+  );
+}
+
+function mcpConfig({ mcp, limits }: HarnessRequest): object {
+  if (mcp === undefined) return {};
+  const server = {
+    type: "remote",
+    url: mcp.url,
+    headers: { Authorization: `Bearer {file:${mcp.tokenFile}}` },
+    oauth: false,
+    // A tool may wait as long as the run may.
+    timeout: limits.timeoutMs,
+  };
+  return { mcp: { [MCP_SERVER]: server } };
 }
 
 /** The model in opencode's form: `<provider>/<model>`. */

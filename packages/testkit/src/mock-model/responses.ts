@@ -112,7 +112,14 @@ function messageItem(said: string, context: RenderContext) {
 
 function callItem(call: MockToolCall, context: RenderContext) {
   const call_id = context.nextId("call_mock");
-  const head = { id: context.nextId("item_mock"), call_id, name: call.name, status: "completed" };
+  const namespace = call.namespace === undefined ? {} : { namespace: call.namespace };
+  const head = {
+    id: context.nextId("item_mock"),
+    call_id,
+    name: call.name,
+    ...namespace,
+    status: "completed",
+  };
   return typeof call.input === "string"
     ? { ...head, type: "custom_tool_call", input: call.input }
     : { ...head, type: "function_call", arguments: JSON.stringify(call.input) };

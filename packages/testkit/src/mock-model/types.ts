@@ -45,6 +45,8 @@ export interface MockRequest {
 /** A tool call of the model. A string `input` becomes a free-form call where the wire format has one. */
 export interface MockToolCall {
   readonly name: string;
+  /** The namespace of the tool, as codex has one for each MCP server. Only for the Responses API. */
+  readonly namespace?: string;
   readonly input: Readonly<Record<string, unknown>> | string;
 }
 

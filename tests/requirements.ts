@@ -118,6 +118,21 @@ export const REQUIREMENTS = {
     promise: "Only the operator, owners and the sender of the work steer a run.",
     document: "docs/guide/talking-to-agents.md",
   },
+  "BUDGET-1": {
+    promise:
+      "Conversations, agents, teams and days have budgets in money, tokens, runs and time; people see what is left, and can raise them.",
+    document: "docs/guide/budgets.md",
+  },
+  "BUDGET-2": {
+    promise:
+      "A run that reaches its budget is ended within one usage report, with its sub-agents; what it had written is delivered.",
+    document: "docs/guide/budgets.md",
+  },
+  "BUDGET-3": {
+    promise:
+      "A message whose budget is used up calls no model and gets an answer that says why; after a raise, stopped work continues and nothing finished runs again.",
+    document: "docs/guide/budgets.md",
+  },
   "ROOM-1": { promise: "Teams have chat rooms with history.", document: "docs/guide/talking-to-agents.md" },
   "HARNESS-1": {
     promise:

@@ -109,6 +109,12 @@ export const ROUTE_CALLS: Cases = {
   runLog: { args: params("run"), nobody: { id: "run_nothing00000" } },
   runDiff: { args: params("run"), nobody: { id: "run_nothing00000" } },
   spend: { args: none },
+  listBudgets: { args: none },
+  extendBudget: {
+    args: none,
+    elsewhere: "packages/server/src/handlers/budget-handlers.test.ts",
+    nobody: { scope: "agent:nobody" },
+  },
   search: { args: () => ({ query: { q: "hello" } }) },
   listAgents: { args: none, inside: { coder: CONFIGURED } },
   putAgent: {

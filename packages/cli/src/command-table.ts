@@ -192,6 +192,16 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/spend.js")).registerSpend,
   },
   {
+    name: "budgets",
+    summary: "list budgets with what is used",
+    load: async () => (await import("./command/budget.js")).registerBudgets,
+  },
+  {
+    name: "budget",
+    summary: "raise a budget",
+    load: async () => (await import("./command/budget.js")).registerBudget,
+  },
+  {
     name: "conversation",
     summary: "show and cancel conversations",
     load: async () => (await import("./command/conversation.js")).registerConversation,

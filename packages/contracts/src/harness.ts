@@ -85,6 +85,7 @@ export type HarnessEvent =
   | { type: "text"; text: string; delta: boolean }
   | { type: "tool.started"; name: string; callId?: string; input?: unknown }
   | { type: "tool.completed"; name: string; callId?: string; output?: string; failed?: boolean }
+  /** What the run has used so far: a total, not the last part. */
   | { type: "usage"; usage: Usage }
   /** A call of a model ended; `usage` is that of this call alone. Not every harness can report its calls. */
   | { type: "model.completed"; durationMs: number; model?: string; usage?: Usage; failed?: boolean }

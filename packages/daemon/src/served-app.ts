@@ -66,6 +66,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
     search,
     approvals,
     steering,
+    budgets,
   } = engine;
   return {
     store,
@@ -82,6 +83,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
     search,
     approvals,
     steering,
+    budgets,
     settings,
     tokens: served.tokens,
     sessions,

@@ -78,7 +78,7 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     accept: (dispatch) => conversations.acceptWithin(dispatch),
     index: search.tasks,
   });
-  const { conversations, dispatcher, waits, steering }: MessageFlow = createMessageFlow({
+  const { conversations, dispatcher, waits, steering, budgets }: MessageFlow = createMessageFlow({
     ...shared,
     settings: () => base.current.settings,
     resolveFile: async () => ({ ok: false, reason: "no files here" }),
@@ -111,6 +111,7 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     search,
     tasks,
     approvals,
+    budgets,
     projects: createProjects(base),
   };
 }

@@ -1,8 +1,9 @@
 /** `send` and `run`: a message to an agent or a team. */
-import { type SendMessageBody, WHEN_BUSY, type WhenBusy } from "@tinyagi/contracts";
+import { type BudgetAmounts, type SendMessageBody, WHEN_BUSY, type WhenBusy } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
+import { parseBudget } from "./budget.js";
 import { converse } from "./converse.js";
 import { parseTimeout } from "./option.js";
 
@@ -14,6 +15,7 @@ interface MessageOptions {
   agent?: string;
   messageId?: string;
   sender: string;
+  budget?: BudgetAmounts;
   join?: (typeof JOIN_MODES)[number];
   whenBusy?: WhenBusy;
   wait?: boolean;
@@ -38,6 +40,7 @@ export function registerMessage(program: Command, context: CliContext): void {
           WHEN_BUSY,
         ),
       )
+      .option("--budget <amounts>", "how much the conversation may use, e.g. usd=2,minutes=10", parseBudget)
       .option("--timeout <seconds>", "how long to wait for the answer", parseTimeout);
   common(program.command("send"))
     .option("-w, --wait", "wait for the answer and print it")
@@ -101,6 +104,7 @@ async function bodyOf(
     sender: options.sender,
     ...(options.agent === undefined ? {} : { agent: options.agent.replace(/^@/, "") }),
     ...(options.messageId === undefined ? {} : { messageId: options.messageId }),
+    ...(options.budget === undefined ? {} : { budget: options.budget }),
     ...(options.join === undefined ? {} : { join: options.join }),
     ...(options.whenBusy === undefined ? {} : { whenBusy: options.whenBusy }),
   };

@@ -3,6 +3,10 @@ import type { JournalEvent } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { duration, usageWords } from "./format.js";
 
+function used({ used: amount, limit, resource }: { used: number; limit: number; resource: string }): string {
+  return `${Number(amount.toPrecision(4))} of ${limit} ${resource}`;
+}
+
 /** The line of an event, or undefined for events with no news for a person. */
 export function lineOf(event: JournalEvent): string | undefined {
   const line = wordsOf(event);
@@ -58,6 +62,10 @@ function wordsOf(event: JournalEvent): string | undefined {
       return `@${event.data.agent} paused by ${event.data.by}; resume: tinyagi resume @${event.data.agent}`;
     case "steering.resumed":
       return `@${event.data.agent} resumed by ${event.data.by}`;
+    case "budget.warning":
+      return `budget ${event.data.budget}: ${used(event.data)}`;
+    case "budget.exceeded":
+      return `@${event.data.agent} ${event.data.action}: budget ${event.data.budget} is used up, ${used(event.data)}`;
     case "limit.reached":
       return `limit ${event.data.code} (${event.data.limit}) stopped @${event.data.fromAgent}`;
     default:

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { approvalRoutes } from "./approval-routes.js";
 import { backupRoutes } from "./backup-routes.js";
+import { budgetRoutes } from "./budget-routes.js";
 import { entityRoutes } from "./entity-routes.js";
 import { heartbeatRoutes } from "./heartbeat-routes.js";
 import { hookRoutes } from "./hook-routes.js";
@@ -58,6 +59,7 @@ export const ROUTES = {
   ...backupRoutes,
   ...approvalRoutes,
   ...steeringRoutes,
+  ...budgetRoutes,
 } as const;
 export type RouteName = keyof typeof ROUTES;
 type Routes = typeof ROUTES;

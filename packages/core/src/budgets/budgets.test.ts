@@ -40,6 +40,7 @@ const spends =
     return { text: "done", usage };
   };
 
+/** @requirement BUDGET-3 */
 describe("a message whose budget is used up", () => {
   test("does not start a run, and its reason names the budget, its value and what to do", async () => {
     await using it = createEngineFixture({
@@ -117,6 +118,7 @@ describe("a message whose budget is used up", () => {
   });
 });
 
+/** @requirement BUDGET-2 */
 describe("a run that reaches its budget", () => {
   test("is ended within one usage event, its partial text is kept, and it is not tried again", async () => {
     const work = metered([
@@ -248,6 +250,7 @@ describe("a run that reaches its budget", () => {
   });
 });
 
+/** @requirement BUDGET-3 */
 describe("a budget that is raised", () => {
   test("continues what it stopped, and runs nothing again that had finished", async () => {
     let calls = 0;

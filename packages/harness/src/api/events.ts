@@ -1,5 +1,5 @@
 /** Translates the events of the agent loop into harness events, and reports activity for the idle limit. */
-import { type AgentEvent, createEventSink, type EventSink } from "@tinyagi/agents";
+import { type AgentEvent, addUsage, createEventSink, type EventSink } from "@tinyagi/agents";
 import type { HarnessEvent, Usage } from "@tinyagi/contracts";
 import { createTextTail } from "../cli/text-tail.js";
 
@@ -21,6 +21,8 @@ export interface ApiEvents {
  */
 export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: () => void): ApiEvents {
   let turn = "";
+  /** Of all model calls, those of sub-agents included. */
+  let used: Usage = {};
   const partial = createTextTail();
   const finishTurn = () => {
     if (turn.trim() !== "") {
@@ -48,8 +50,11 @@ export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: (
     if (event.type === "model.started") {
       turn = "";
       calls.set(keyOf(event), event.time);
-    } else if (event.type === "model.completed") finishTurn();
-    else if (event.type === "model.failed" && event.data.willRetry) {
+    } else if (event.type === "model.completed") {
+      finishTurn();
+      used = addUsage(used, event.data.usage);
+      if (Object.keys(used).length > 0) onEvent({ type: "usage", usage: used });
+    } else if (event.type === "model.failed" && event.data.willRetry) {
       onEvent({ type: "retrying", attempt: event.data.attempt, reason: event.data.error });
     } else if (event.type === "run.completed") {
       const usage: Usage = event.data.usage;

@@ -14,8 +14,9 @@ import {
   parseJsonLine,
   textOf,
 } from "../cli/json-line.js";
-import { createTextTail, type TextTail } from "../cli/text-tail.js";
+import { createTextTail, PARTIAL_MAX_CHARS, type TextTail } from "../cli/text-tail.js";
 import { classifyClaudeFailure } from "./failure.js";
+import { type ClaudeUsage, createClaudeUsage, usageIn } from "./usage.js";
 
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
 const MAX_TOOL_NAMES = 10_000;
@@ -25,6 +26,9 @@ const MAX_OPEN_CALLS = 1_000;
 interface State {
   sessionId: string | undefined;
   readonly partial: TextTail;
+  /** The text of the current turn, which is not complete yet. */
+  turn: string;
+  readonly usage: ClaudeUsage;
   denied: Set<string>;
   toolNames: Map<string, string>;
   /** The running model calls, by the tool call of their sub-agent. */
@@ -48,6 +52,8 @@ export function createClaudeParser({ now }: { now: () => number }): OutputParser
   const state: State = {
     sessionId: undefined,
     partial: createTextTail(),
+    turn: "",
+    usage: createClaudeUsage(),
     denied: new Set(),
     toolNames: new Map(),
     calls: new Map(),
@@ -65,7 +71,7 @@ export function createClaudeParser({ now }: { now: () => number }): OutputParser
     isComplete: () => state.result !== undefined,
     conclude: () => conclude(state, now()),
     trouble: () => state.errorName ?? "",
-    partialText: state.partial.text,
+    partialText: () => [state.partial.text(), state.turn].filter((text) => text !== "").join("\n"),
   };
 }
 
@@ -78,11 +84,11 @@ function readByType(state: State, entry: JsonObject): HarnessEvent[] {
     case "system":
       return readSystem(state, entry);
     case "assistant":
-      return readAssistant(state, entry);
+      return [...readAssistant(state, entry), ...readUsage(state, entry)];
     case "user":
       return readToolResults(state, entry);
     case "stream_event":
-      return [...readDelta(entry), ...readModelCall(state, entry)];
+      return [...readDelta(state, entry), ...readUsage(state, entry), ...readModelCall(state, entry)];
     case "rate_limit_event":
       return readRateLimit(state, entry);
     case "result":
@@ -120,6 +126,7 @@ function readAssistant(state: State, entry: JsonObject): HarnessEvent[] {
     const text = textOf(block?.text);
     if (block?.type === "text" && text !== undefined && text !== "" && isMain && !isError) {
       state.partial.push(text);
+      state.turn = "";
       events.push({ type: "text", text, delta: false });
     }
     const name = textOf(block?.name);
@@ -153,10 +160,17 @@ function toolOutput(content: unknown): string {
     .join("\n");
 }
 
-function readDelta(entry: JsonObject): HarnessEvent[] {
+function readDelta(state: State, entry: JsonObject): HarnessEvent[] {
   const text = textOf(objectOf(objectOf(entry.event)?.delta)?.text);
   const isMain = textOf(entry.parent_tool_use_id) === undefined;
-  return text === undefined || text === "" || !isMain ? [] : [{ type: "text", text, delta: true }];
+  if (text === undefined || text === "" || !isMain) return [];
+  if (state.turn.length < PARTIAL_MAX_CHARS) state.turn += text;
+  return [{ type: "text", text, delta: true }];
+}
+
+function readUsage(state: State, entry: JsonObject): HarnessEvent[] {
+  const usage = state.usage.read(entry);
+  return usage === undefined ? [] : [{ type: "usage", usage }];
 }
 
 /** The calls of sub-agents count, too. The first line of a call comes `ttft_ms` after its start. */
@@ -180,7 +194,7 @@ function readModelCall(state: State, entry: JsonObject): HarnessEvent[] {
       state.calls.delete(key);
       const durationMs = Math.max(0, Math.round(state.now() - call.startedAt));
       const { model } = call;
-      return [compact({ type: "model.completed", durationMs, model, usage: tokensOf(call.usage) })];
+      return [compact({ type: "model.completed", durationMs, model, usage: usageIn(call.usage) })];
     }
     default:
       return [];
@@ -204,27 +218,14 @@ function readResult(state: State, entry: JsonObject): HarnessEvent[] {
     state.denied.add(tool);
     events.push({ type: "permission.denied", tool });
   }
-  const usage = usageOf(entry);
+  const usage = totalOf(entry);
   return usage === undefined ? events : [...events, { type: "usage", usage }];
 }
 
-function usageOf(result: JsonObject): Usage | undefined {
-  const usage = tokensOf(objectOf(result.usage));
+function totalOf(result: JsonObject): Usage | undefined {
+  const usage = usageIn(result.usage);
   if (usage === undefined) return undefined;
   return compact<Usage>({ ...usage, costUsd: numberOf(result.total_cost_usd) });
-}
-
-/** Counts tokens read from or written to the cache as input: the API does not include them in `input_tokens`. */
-function tokensOf(usage: JsonObject | undefined): Usage | undefined {
-  if (usage === undefined) return undefined;
-  const cached = countOf(usage.cache_read_input_tokens);
-  const fresh = countOf(usage.input_tokens);
-  const written = countOf(usage.cache_creation_input_tokens) ?? 0;
-  return compact<Usage>({
-    inputTokens: fresh === undefined ? undefined : fresh + written + (cached ?? 0),
-    outputTokens: countOf(usage.output_tokens),
-    cachedTokens: cached,
-  });
 }
 
 function conclude(state: State, now: number): HarnessResult | HarnessError | undefined {
@@ -246,7 +247,7 @@ function conclude(state: State, now: number): HarnessResult | HarnessError | und
   return compact<HarnessResult>({
     text,
     sessionId: state.sessionId,
-    usage: usageOf(result),
+    usage: totalOf(result),
     deniedTools: [...state.denied],
   });
 }

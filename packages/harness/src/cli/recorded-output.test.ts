@@ -51,6 +51,18 @@ test.each(FAILURES)("%s: %s is %s", (cli, name, errorClass) => {
   expect(failure?.message).not.toBe("");
 });
 
+test("claude reports its usage while it works, and the last report before the result has all its tokens", () => {
+  const { events, result } = replay("claude", "bash-denied");
+  const totals = events.flatMap((event) => (event.type === "usage" ? [event.usage] : []));
+  expect(totals.length).toBeGreaterThan(3);
+  const tokens = totals.map(({ inputTokens = 0, outputTokens = 0 }) => inputTokens + outputTokens);
+  expect(tokens).toEqual(tokens.toSorted((a, b) => a - b));
+  expect(totals.at(-2)).toMatchObject({
+    inputTokens: result?.usage?.inputTokens,
+    outputTokens: result?.usage?.outputTokens,
+  });
+});
+
 describe.each(["claude", "codex"] as const)("%s", (cli) => {
   test("an answer has its session and usage", () => {
     const { result, types } = replay(cli, "success");

@@ -1,4 +1,4 @@
-import { HarnessError, type HarnessRequest } from "@tinyagi/contracts";
+import { HarnessError, type HarnessRequest, type Usage } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { HARNESS_CONFORMANCE } from "../conformance.js";
 import { createDemoHarness } from "./demo-harness.js";
@@ -54,6 +54,29 @@ describe("the demo harness", () => {
     if (!(scenario in scenarios)) continue;
     test(name, () => check({ harness: createDemoHarness(), scenarios, request: request("hi") }));
   }
+
+  test("spends what it is told to, step by step, until it is stopped", async () => {
+    const stop = new AbortController();
+    const totals: Usage[] = [];
+    const running = createDemoHarness().run(
+      request("#demo say hi\n#demo spend 100 0.5\n#demo spend 50 0.25\n#demo hang"),
+      {
+        signal: stop.signal,
+        onEvent(event) {
+          if (event.type === "usage") totals.push(event.usage);
+          if (totals.length === 2) stop.abort();
+        },
+      },
+    );
+    await expect(running).rejects.toMatchObject({
+      class: "cancelled",
+      partialText: expect.stringContaining("hi"),
+    });
+    expect(totals.map(({ outputTokens, costUsd }) => [outputTokens, costUsd])).toEqual([
+      [100, 0.5],
+      [150, 0.75],
+    ]);
+  });
 
   test("labels every answer as a demo", async () => {
     for (const prompt of ["hello", "[Message from teammate @lead]:\nhi", "#demo say so", ""]) {

@@ -1,7 +1,7 @@
 /**
  * The harness without a model: offline, free and deterministic. Every answer is labelled as a demo. Must never start a
  * process or read anything but the request. Tests and demonstrations control it with `#demo` lines:
- * `say <text>`, `fail [class]`, `slow <ms>`, `empty`, `hang`.
+ * `say <text>`, `fail [class]`, `slow <ms>`, `empty`, `hang`, `spend <tokens> [<dollars>]`.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import {
@@ -11,6 +11,7 @@ import {
   type HarnessRequest,
   type HarnessResult,
   RUN_ERROR_CLASSES,
+  type Usage,
 } from "@tinyagi/contracts";
 import { type DemoDirective, readDirectives } from "./directives.js";
 import { DEMO_LABEL, demoReply } from "./reply.js";
@@ -18,6 +19,8 @@ import { readTeammates } from "./teammates.js";
 
 const SLOW_MAX_MS = 3_600_000;
 const CHARS_PER_TOKEN = 4;
+const SPEND_MAX_TOKENS = 1e9;
+const SPEND_MAX_USD = 1e6;
 
 /** Settings of {@link createDemoHarness}. */
 export interface DemoHarnessOptions {
@@ -34,13 +37,15 @@ export function createDemoHarness({ delayMs = 0 }: DemoHarnessOptions = {}): Har
       const sessionId = request.sessionId ?? `demo-${request.runId}`;
       context.onEvent({ type: "session", sessionId });
       const { directives, text } = readDirectives(request.prompt);
-      await pause(delayMs, { request, context });
+      const scene: Scene = { request, context, usage: { inputTokens: tokensOf(request.prompt), costUsd: 0 } };
+      await pause(delayMs, scene);
       let answer: string | undefined;
       for (const directive of directives) {
-        answer = (await execute(directive, { request, context })) ?? answer;
+        answer = (await execute(directive, scene)) ?? answer;
+        throwIfAborted(context, answer);
       }
       answer ??= demoReply(text, readTeammates(request.systemPrompt));
-      return finish({ request, context, sessionId, answer });
+      return finish({ ...scene, sessionId, answer });
     },
   };
 }
@@ -48,6 +53,8 @@ export function createDemoHarness({ delayMs = 0 }: DemoHarnessOptions = {}): Har
 interface Scene {
   readonly request: HarnessRequest;
   readonly context: HarnessContext;
+  /** So far; commands add to it. */
+  readonly usage: Usage;
 }
 
 /** Executes one command. If it returns a text, that is the answer. Ignores unknown commands. */
@@ -67,9 +74,26 @@ async function execute({ name, rest }: DemoDirective, scene: Scene): Promise<str
     case "hang":
       await pause(Number.POSITIVE_INFINITY, scene);
       return undefined;
+    case "spend":
+      spend(rest, scene);
+      return undefined;
     default:
       return undefined;
   }
+}
+
+/** Pretends that a model used tokens, and that they cost something. */
+function spend(rest: string, { usage, context }: Scene): void {
+  const [tokens = 0, dollars = 0] = rest
+    .split(/\s+/)
+    .map((word) => Math.max(0, Number.parseFloat(word) || 0));
+  usage.outputTokens = (usage.outputTokens ?? 0) + Math.round(Math.min(tokens, SPEND_MAX_TOKENS));
+  usage.costUsd = (usage.costUsd ?? 0) + Math.min(dollars, SPEND_MAX_USD);
+  context.onEvent({ type: "usage", usage: { ...usage } });
+}
+
+function tokensOf(text: string): number {
+  return Math.ceil(text.length / CHARS_PER_TOKEN);
 }
 
 /** Waits like a process that prints nothing: until the time is over, a limit is reached or the run is stopped. */
@@ -86,18 +110,22 @@ async function pause(ms: number, { request, context }: Scene): Promise<void> {
     throw new HarnessError("transient", `the demo produced no output for ${limit} ms and was stopped`);
 }
 
-function throwIfAborted({ signal }: HarnessContext): void {
-  if (signal.aborted) throw new HarnessError("cancelled", "the demo was stopped");
+function throwIfAborted({ signal }: HarnessContext, partialText?: string): void {
+  if (!signal.aborted) return;
+  throw new HarnessError(
+    "cancelled",
+    "the demo was stopped",
+    partialText === undefined ? {} : { partialText },
+  );
 }
 
 function finish({
-  request,
   context,
+  usage: before,
   sessionId,
   answer,
 }: Scene & { sessionId: string; answer: string }): HarnessResult {
-  const tokens = (text: string) => Math.ceil(text.length / CHARS_PER_TOKEN);
-  const usage = { inputTokens: tokens(request.prompt), outputTokens: tokens(answer), costUsd: 0 };
+  const usage = { ...before, outputTokens: (before.outputTokens ?? 0) + tokensOf(answer) };
   context.onEvent({ type: "text", text: answer, delta: false });
   context.onEvent({ type: "usage", usage });
   return { text: answer, sessionId, usage, deniedTools: [] };

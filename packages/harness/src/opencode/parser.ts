@@ -154,7 +154,7 @@ function readStepEnd(state: State, entry: JsonObject, part: JsonObject | undefin
     if (value !== undefined) state.usage[field] = (state.usage[field] ?? 0) + value;
   }
   const call = modelCall(state, numberOf(entry.timestamp), usage);
-  return state.ended && hasUsage(state) ? [...call, { type: "usage", usage: { ...state.usage } }] : call;
+  return hasUsage(state) ? [...call, { type: "usage", usage: { ...state.usage } }] : call;
 }
 
 /** A step of opencode is one call of its model, and the tools that it asked for. */

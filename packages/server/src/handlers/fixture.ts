@@ -45,6 +45,7 @@ export async function createHandlerFixture(
     await engine.dispatcher[Symbol.asyncDispose]();
     await engine.conversations[Symbol.asyncDispose]();
     await engine.approvals[Symbol.asyncDispose]();
+    await engine.budgets[Symbol.asyncDispose]();
     await store[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -59,6 +60,7 @@ export async function createHandlerFixture(
     dispatcher: engine.dispatcher,
     tasks: engine.tasks,
     approvals: engine.approvals,
+    budgets: engine.budgets,
     search: engine.search,
     call: callerOf(app),
     inject: injectorOf(app),

@@ -2,6 +2,7 @@
 import type { RouteHandlers } from "../route-handlers.js";
 import { approvalHandlers } from "./approval-handlers.js";
 import { backupHandlers } from "./backup-handlers.js";
+import { budgetHandlers } from "./budget-handlers.js";
 import { entityHandlers } from "./entity-handlers.js";
 import { heartbeatHandlers } from "./heartbeat-handlers.js";
 import { hookHandlers } from "./hook-handlers.js";
@@ -60,5 +61,6 @@ export function createHandlers(services: Services): RouteHandlers {
     ...backupHandlers(services),
     ...approvalHandlers(services),
     ...steeringHandlers(services),
+    ...budgetHandlers(services),
   };
 }

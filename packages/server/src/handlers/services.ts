@@ -3,6 +3,7 @@ import type { AgentConfig, AgentHostStatus, ContainmentStatus, WorkspaceDiff } f
 import type {
   Approvals,
   Backups,
+  Budgets,
   Clock,
   Dispatcher,
   Heartbeats,
@@ -71,6 +72,7 @@ interface MessageServices {
   waits: Pick<RunWaits, "during">;
   approvals: Approvals;
   steering: Steering;
+  budgets: Pick<Budgets, "list" | "extend">;
   search: Search;
   /** Folder with the transcripts of older releases. */
   chatsFolder: string;

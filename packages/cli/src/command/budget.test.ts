@@ -1,0 +1,60 @@
+import { expect, it } from "vitest";
+import { type FakeServer, serveHome } from "../testing/fake-server.js";
+import { type InvocationResult, invoke, withHome } from "../testing/invoke.js";
+
+type Tinyagi = (line: string) => Promise<InvocationResult>;
+
+async function served(use: (tinyagi: Tinyagi, server: FakeServer) => Promise<void>): Promise<void> {
+  await withHome(async (home) => {
+    await using server = await serveHome(home);
+    await use((line) => invoke(line.split(" "), { home }), server);
+  });
+}
+
+const budget = {
+  scope: "agent:coder",
+  day: "2026-01-31",
+  limit: { usd: 2, minutes: 30 },
+  used: { tokens: 1_200, usd: 1.5, runs: 3, minutes: 4.26 },
+  reserved: { tokens: 0, usd: 0.25, runs: 0, minutes: 0 },
+  onLimit: "stop",
+  state: "ok",
+  forecast: { tokens: 2_400, usd: 3, runs: 6, minutes: 8.5 },
+};
+
+/** @requirement BUDGET-1 */
+it("lists budgets with what is used, reserved and expected", async () => {
+  await served(async (tinyagi, server) => {
+    server.answers.set("GET /api/budgets", { status: 200, body: [budget] });
+    expect((await tinyagi("budgets")).stdout).toMatch(
+      /agent:coder +\$1\.50 of \$2\.00, 4\.3 min of 30 min +\$0\.2500 +stop +ok +\$3\.00, 8\.5 min/,
+    );
+    expect(JSON.parse((await tinyagi("budgets --json")).stdout)).toEqual([budget]);
+    server.answers.set("GET /api/budgets", { status: 200, body: [] });
+    expect((await tinyagi("budgets")).stdout).toContain("tinyagi config set budgets.day.usd 10");
+  });
+});
+
+/** @requirement BUDGET-1 */
+it("raises a budget by what was given, and refuses nothing or nonsense", async () => {
+  await served(async (tinyagi, server) => {
+    server.answers.set("POST /api/budgets/agent:coder/extend", { status: 200, body: budget });
+    server.answers.set("POST /api/budgets/agent%3Acoder/extend", { status: 200, body: budget });
+    const raised = await tinyagi("budget extend agent:coder --usd 1.5 --runs 2");
+    expect(raised.stdout).toContain("agent:coder: $1.50 of $2.00");
+    expect(server.calls.at(-1)?.body).toEqual({ usd: 1.5, runs: 2 });
+    expect((await tinyagi("budget extend agent:coder")).code).toBe(2);
+    expect((await tinyagi("budget extend agent:coder --usd lots")).code).toBe(2);
+  });
+});
+
+it("a message may have a budget of its own", async () => {
+  await served(async (tinyagi, server) => {
+    const body = { ok: true, messageId: "m", conversationId: "c", agents: ["coder"] };
+    server.answers.set("POST /api/message", { status: 200, body });
+    await tinyagi("send --budget usd=2,minutes=10 hello");
+    expect(server.calls.at(-1)?.body).toMatchObject({ message: "hello", budget: { usd: 2, minutes: 10 } });
+    for (const wrong of ["usd", "dollars=2", "usd=-1", "usd=1=2", ""])
+      expect((await tinyagi(`send --budget=${wrong} hello`)).code).toBe(2);
+  });
+});

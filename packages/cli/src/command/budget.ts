@@ -1,0 +1,117 @@
+/** `budgets` and `budget extend`: what agents may still use, and more of it. */
+import {
+  BUDGET_RESOURCES,
+  type BudgetAmounts,
+  type BudgetResource,
+  type BudgetView,
+} from "@tinyagi/contracts";
+import { type Command, InvalidArgumentError } from "commander";
+import type { CliContext } from "../context/context.js";
+import { usageError } from "../error/cli-error.js";
+import { money, tokens } from "../view/format.js";
+import { table } from "../view/table.js";
+
+const LIST_EXAMPLES = `
+Set a budget in the settings:
+  tinyagi config set budgets.day.usd 10
+  tinyagi config set agents.coder.budget.usd 2
+  tinyagi config set budgets.conversation.onLimit warn
+
+Examples:
+  tinyagi budgets
+  tinyagi budgets --json
+`;
+const EXTEND_EXAMPLES = `
+The budget is raised until midnight; that of a conversation, for good. Work that it stopped continues.
+
+Examples:
+  tinyagi budget extend day --usd 5
+  tinyagi budget extend agent:coder --tokens 200000 --runs 10
+`;
+
+export function registerBudgets(program: Command, context: CliContext): void {
+  program
+    .command("budgets")
+    .addHelpText("after", LIST_EXAMPLES)
+    .action(() => list(context));
+}
+
+export function registerBudget(program: Command, context: CliContext): void {
+  program
+    .command("budget")
+    .command("extend")
+    .summary("raise a budget and continue the work that it stopped")
+    .description("Raise a budget and continue the work that it stopped.")
+    .argument("<scope>", "day, agent:<id>, team:<id> or conversation:<id>, as `tinyagi budgets` prints it")
+    .option("--usd <amount>", "US dollars to add", parseAmount)
+    .option("--tokens <number>", "tokens to add", parseAmount)
+    .option("--runs <number>", "runs to add", parseAmount)
+    .option("--minutes <number>", "minutes of working time to add", parseAmount)
+    .addHelpText("after", EXTEND_EXAMPLES)
+    .action((scope: string, amounts: BudgetAmounts) => extend(context, scope, amounts));
+}
+
+/** `usd=2,minutes=10`, as given with a message. */
+export function parseBudget(value: string): BudgetAmounts {
+  const amounts: BudgetAmounts = {};
+  for (const part of value.split(",")) {
+    const [name, amount, ...rest] = part.split("=").map((word) => word.trim());
+    const resource = BUDGET_RESOURCES.find((known) => known === name);
+    if (resource === undefined || amount === undefined || rest.length > 0)
+      throw new InvalidArgumentError(
+        `Use amounts such as usd=2 or tokens=50000,minutes=10. Known: ${BUDGET_RESOURCES.join(", ")}.`,
+      );
+    amounts[resource] = parseAmount(amount);
+  }
+  return amounts;
+}
+
+function parseAmount(value: string): number {
+  const amount = Number(value);
+  if (value.trim() !== "" && Number.isFinite(amount) && amount >= 0) return amount;
+  throw new InvalidArgumentError("Use a number of 0 or more.");
+}
+
+async function list(context: CliContext): Promise<void> {
+  const client = await context.connect();
+  const budgets = await client.call("listBudgets", { signal: context.signal });
+  context.output.data(budgets, (columns) =>
+    budgets.length === 0
+      ? ["No budgets are set. Set one: tinyagi config set budgets.day.usd 10"]
+      : table(["BUDGET", "USED", "RESERVED", "AT THE LIMIT", "STATE", "FORECAST"], budgets.map(row), columns),
+  );
+}
+
+async function extend(context: CliContext, scope: string, amounts: BudgetAmounts): Promise<void> {
+  if (Object.keys(amounts).length === 0)
+    throw usageError("say by how much to raise it: --usd, --tokens, --runs or --minutes");
+  const client = await context.connect();
+  const body = amounts;
+  const budget = await client.call("extendBudget", { params: { scope }, body, signal: context.signal });
+  context.output.data(budget, () => [`${budget.scope}: ${usedText(budget)}`]);
+}
+
+function row(budget: BudgetView): string[] {
+  const { scope, onLimit, state, reserved, forecast } = budget;
+  const limited = BUDGET_RESOURCES.filter((resource) => budget.limit[resource] !== undefined);
+  const shown = (amounts: BudgetAmounts = {}): string =>
+    limited
+      .filter((resource) => (amounts[resource] ?? 0) > 0)
+      .map((resource) => amount(resource, amounts[resource] ?? 0))
+      .join(", ");
+  return [scope, usedText(budget), shown(reserved), onLimit, state, shown(forecast)];
+}
+
+function usedText({ limit, used }: BudgetView): string {
+  return BUDGET_RESOURCES.flatMap((resource) => {
+    const most = limit[resource];
+    return most === undefined ? [] : `${amount(resource, used[resource])} of ${amount(resource, most)}`;
+  }).join(", ");
+}
+
+function amount(resource: BudgetResource, value: number): string {
+  if (resource === "usd") return money(value);
+  if (resource === "tokens") return tokens(value);
+  if (resource === "runs") return `${value} runs`;
+  return `${Math.round(value * 10) / 10} min`;
+}

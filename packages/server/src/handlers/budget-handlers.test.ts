@@ -1,0 +1,65 @@
+import { expect, test, vi } from "vitest";
+import { agents, createHandlerFixture } from "./fixture.js";
+
+const reply = (it: Awaited<ReturnType<typeof createHandlerFixture>>, count: number) =>
+  vi.waitFor(async () => {
+    const { body } = await it.call("GET", "/api/responses");
+    expect(body).toHaveLength(count);
+    return body[0].message as string;
+  });
+
+/** @requirement BUDGET-1, BUDGET-3 */
+test("a refused message is answered with the budget, and runs when the operator raises it", async () => {
+  const it = await createHandlerFixture(
+    { agents: agents("coder"), budgets: { day: { runs: 1 } } },
+    { coder: () => "done" },
+  );
+  await it.call("POST", "/api/message", { message: "@coder one" });
+  await reply(it, 1);
+  await it.call("POST", "/api/message", { message: "@coder two" });
+  expect(await reply(it, 2)).toMatch(
+    /^\(@coder not started: the budget of the day .* is used up \(1 run of 1 run\)\. .*`tinyagi budget extend day --runs 1`.*\)$/,
+  );
+  it.clock.advance(12 * 3_600_000);
+  const listed = await it.call("GET", "/api/budgets");
+  expect(listed.body).toEqual([
+    {
+      scope: "day",
+      day: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      limit: { runs: 1 },
+      used: { tokens: 0, usd: 0, runs: 1, minutes: expect.any(Number) },
+      reserved: { tokens: 0, usd: 0, runs: 0, minutes: 0 },
+      onLimit: "stop",
+      state: "exceeded",
+      forecast: expect.objectContaining({ runs: expect.any(Number) }),
+    },
+  ]);
+  const raised = await it.call("POST", "/api/budgets/day/extend", { runs: 1 });
+  expect(raised).toMatchObject({ status: 200, body: { limit: { runs: 2 } } });
+  expect(await reply(it, 3)).toMatch(/^done/);
+});
+
+/** @requirement BUDGET-1 */
+test("a message can lower the budget of its conversation, but not raise it", async () => {
+  const it = await createHandlerFixture(
+    { agents: agents("coder"), budgets: { conversation: { runs: 0 } } },
+    { coder: () => "done" },
+  );
+  await it.call("POST", "/api/message", { message: "@coder one", budget: { runs: 5 } });
+  expect(await reply(it, 1)).toContain("the budget of this conversation is used up (0 runs of 0 runs)");
+  it.current.settings = { ...it.current.settings, budgets: {} };
+  await it.call("POST", "/api/message", { message: "@coder one", budget: { usd: 0 } });
+  expect(await reply(it, 2)).toContain("used up ($0.00 of $0.00)");
+});
+
+/** @requirement BUDGET-1 */
+test("only the operator raises a budget, and only one that exists", async () => {
+  const it = await createHandlerFixture({ agents: agents("coder"), budgets: { day: { usd: 1 } } });
+  const extend = (scope: string, body: unknown) => it.call("POST", `/api/budgets/${scope}/extend`, body);
+  expect((await extend("agent:coder", { usd: 1 })).status).toBe(404);
+  expect((await extend("nonsense", { usd: 1 })).status).toBe(400);
+  expect((await extend("day", { dollars: 1 })).status).toBe(400);
+  expect((await extend("day", { usd: -1 })).status).toBe(400);
+  expect((await extend("day", { tokens: 5 })).status).toBe(400);
+  expect((await extend("day", { usd: 0.5 })).body.limit).toEqual({ usd: 1.5 });
+});

@@ -92,8 +92,8 @@ describe("the agent host", () => {
     expect(await isGone(pid)).toBe(true);
   });
 
-  it("that dies five times in a minute pauses the dispatch, and status says so", async () => {
-    await using chaos = await createChaosHome();
+  it("that dies five times in a minute pauses the dispatch; status says so, and who waits is notified", async () => {
+    await using chaos = await createChaosHome({ settings: { conversations: { retryNoticeMs: 500 } } });
     await chaos.host.start();
     for (let deaths = 1; deaths <= 5; deaths += 1) {
       const host = await waitFor(async () => {
@@ -104,10 +104,11 @@ describe("the agent host", () => {
       await waitFor(() => occurrences(chaos.log(), "the agent host stopped unexpectedly") === deaths);
     }
     await waitFor(async () => (await hostOf(chaos)).state === "paused");
-    await chaos.sender.send({ id: "waits", agent: "a1", text: "work", replies: 1 });
+    await chaos.sender.send({ id: "waits", agent: "a1", text: "work", replies: 2 });
     expect(chaos.query("SELECT type FROM events WHERE type LIKE 'dispatch.%'")).toEqual([
       { type: "dispatch.paused" },
     ]);
+    await waitFor(() => chaos.replies().some(({ message }) => message.includes("cannot start agents")));
     // The paused daemon takes the message, keeps it, and gives it to the next one.
     expect((await chaos.call("GET", "/api/queue/status")).body).toMatchObject({ processing: 0, incoming: 1 });
     const daemon = chaos.host.current();

@@ -42,6 +42,8 @@ export interface ConversationContext extends ConversationParts {
   directory: () => Directory;
   /** Requests the notice that every open message waits for a retry. */
   scheduleNotice: (conversationId: string, delayMs: number) => void;
+  /** Whether nothing is dispatched, because no agent can be started. */
+  isPaused: () => boolean;
 }
 
 /**

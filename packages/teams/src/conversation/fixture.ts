@@ -52,7 +52,7 @@ async function createBase(options: EngineFixtureOptions) {
   });
   const store = gate.store(openStore({ path: join(folder, "tinyagi.db"), clock }));
   const newId = createIds();
-  const current = { settings: settingsOf(options, {}) };
+  const current = { settings: settingsOf(options, {}), paused: false };
   const journal = createJournal({ store, clock, log: SILENT_LOG });
   const queue = createQueue({
     store,
@@ -114,7 +114,7 @@ function createEngine(
     processStart: async () => undefined,
     payloads: createPayloads(createRedactor(), () => ({ payloads: "redacted", maxPayloadChars: 16_000 })),
     sweep: () => {},
-    maxLive: () => base.current.settings.execution.maxLiveAgents,
+    maxLive: () => (base.current.paused ? 0 : base.current.settings.execution.maxLiveAgents),
   });
 }
 
@@ -155,6 +155,10 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
     /** Replaces top-level settings, as a hot reload does. */
     setSettings(changed: Record<string, unknown>): void {
       current.settings = settingsOf(options, changed);
+    },
+    /** While it is paused, nothing is dispatched. */
+    setPaused(paused: boolean): void {
+      current.paused = paused;
     },
     /** Resolves when nothing runs and nothing is due at the clock's time. */
     async settled(): Promise<void> {

@@ -34,7 +34,7 @@ export function createRetryNotices(options: {
     timers.delete(conversationId);
     const context = options.context();
     context.store
-      .write(() => sendNotice(context, conversationId))
+      .write(() => sendNotice(context, conversationId, onlyWaits))
       .catch((error: unknown) => {
         options.log.error(
           { err: error, conversationId },
@@ -59,14 +59,22 @@ export function createRetryNotices(options: {
   };
 }
 
-/** Queues the notice if no message is being processed. A later failure requests it again. */
-function sendNotice(context: ConversationContext, conversationId: string): void {
+/**
+ * Queues the one notice of an open conversation if `isWaiting` accepts its open messages, of which there is at least one. A
+ * later failure requests it again.
+ */
+export function sendNotice(
+  context: ConversationContext,
+  conversationId: string,
+  isWaiting: (open: readonly MessageRow[]) => boolean,
+): void {
   const conversation = context.store.conversations.get(conversationId);
   if (conversation === undefined || conversation.status !== "open") return;
   if (conversation.noticed_at !== null || conversation.quiet === 1) return;
   const all = context.store.messages.inConversation(conversationId);
   // While a sub-agent works, its conversation does not only wait.
-  if (!onlyWaits(all.filter((message) => message.kind !== "room" && isOpen(message)))) return;
+  const open = all.filter((message) => message.kind !== "room" && isOpen(message));
+  if (open.length === 0 || !isWaiting(open)) return;
   const messages = all.filter(isCounted);
   sendReply(context, conversation, { messages: messages.filter((message) => message.reported === 0) });
   context.store.conversations.setNoticed(conversationId, context.clock.now());
@@ -80,5 +88,5 @@ function onlyWaits(open: readonly MessageRow[]): boolean {
     if (message.not_before !== null) held.add(message.lane);
     else if (!held.has(message.lane)) return false;
   }
-  return open.length > 0;
+  return true;
 }

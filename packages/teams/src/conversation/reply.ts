@@ -16,7 +16,9 @@ export function failureText(
   return `failed after ${tries}: ${reason} (retry it with \`tinyagi queue retry ${message.id}\`)`;
 }
 
-function waitingText(message: MessageRow): string {
+function waitingText(context: ConversationContext, message: MessageRow): string {
+  if (message.not_before === null && context.isPaused())
+    return "TinyAGI cannot start agents at the moment. It keeps trying, and the answer follows";
   const when =
     message.not_before === null
       ? "soon"
@@ -44,20 +46,24 @@ export function entriesOf(
       order: known?.order ?? entries.size,
     };
     if (message.status !== "processing")
-      entries.set(agentId, { ...known, ...base, ...partOf(message, known) });
+      entries.set(agentId, { ...known, ...base, ...partOf(context, message, known) });
   }
   return [...entries.values()];
 }
 
 /** What one message adds to its agent's entry. A later answer replaces an earlier one, but every failure is kept. */
-function partOf(message: MessageRow, known: ReplyEntry | undefined): Partial<ReplyEntry> {
+function partOf(
+  context: ConversationContext,
+  message: MessageRow,
+  known: ReplyEntry | undefined,
+): Partial<ReplyEntry> {
   if (message.status === "completed") {
     const text = message.result_text ?? "";
     // An agent whose later output has only tags keeps its earlier answer.
     return text !== "" || known?.text === undefined ? { text } : {};
   }
   if (message.status === "pending")
-    return known?.waiting === undefined ? { waiting: waitingText(message) } : {};
+    return known?.waiting === undefined ? { waiting: waitingText(context, message) } : {};
   const failure = failureText(message);
   // What the agent had written before a budget ended its run.
   const partial = message.result_text === null ? {} : { text: message.result_text };

@@ -9,6 +9,7 @@ import { addNote, type ConversationContext, type ConversationParts } from "./con
 import type { Accepted, InboundMessage } from "./inbound.js";
 import { createRetryNotices } from "./notice.js";
 import { type ConversationOutcome, createOutcomes, ended, endedWith, type ResolveFile } from "./outcome.js";
+import { createPauseNotices } from "./pause-notice.js";
 import { deleteDead, replayDead, resumeStopped } from "./replay.js";
 import { postAsUser } from "./room-posts.js";
 import { createRunActs, type RunActs } from "./run-acts.js";
@@ -47,17 +48,21 @@ export interface Conversations extends AsyncDisposable {
 }
 
 export function createConversations(options: ConversationsOptions): Conversations {
-  const notices = createRetryNotices({
+  const noticeOptions = {
     context: () => context,
+    journal: options.journal,
     clock: options.clock,
     log: options.log,
     delayMs: () => options.settings().conversations.retryNoticeMs,
-  });
+  };
+  const notices = createRetryNotices(noticeOptions);
+  const pauseNotices = createPauseNotices(noticeOptions);
   const directory = cachedDirectory(options.settings);
   const context: ConversationContext = {
     ...options,
     directory,
     scheduleNotice: (id, delayMs) => notices.schedule(id, delayMs),
+    isPaused: pauseNotices.isPaused,
   };
   return {
     accept: (inbound) => accept(context, inbound),
@@ -83,7 +88,10 @@ export function createConversations(options: ConversationsOptions): Conversation
     directory,
     runActs: createRunActs(context),
     outcomes: createOutcomes(context, options.resolveFile),
-    [Symbol.asyncDispose]: () => notices[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      pauseNotices[Symbol.dispose]();
+      await notices[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -35,6 +35,11 @@ export interface ConversationStatements {
   setNotes(id: string, notes: string, limitReached: string | null): void;
   setNoticed(id: string, now: number): void;
   list(filter: ConversationFilter): ConversationRow[];
+  /** Open conversations without a notice that may get one, in the order of their creation, after a given one. */
+  openAfter(
+    after: { createdAt: number; row: number },
+    page: { until: number; limit: number },
+  ): { id: string; created_at: number; row: number }[];
   /** Open conversations with a message that waits for a retry. */
   waiting(): { id: string; since: number }[];
 }
@@ -77,6 +82,11 @@ export function conversationStatements(db: Database.Database): ConversationState
     `SELECT c.id AS id, max(m.waiting_since) AS since FROM messages m INDEXED BY messages_due CROSS JOIN conversations c ON c.id = m.conversation_id
      WHERE m.status = 'pending' AND m.not_before IS NOT NULL AND m.waiting_since IS NOT NULL AND c.status = 'open' AND c.noticed_at IS NULL GROUP BY c.id`,
   );
+  const openAfter = db.prepare<[object], { id: string; created_at: number; row: number }>(
+    `SELECT id, created_at, rowid AS row FROM conversations INDEXED BY conversations_status
+     WHERE status = 'open' AND (created_at, rowid) > (@createdAt, @row) AND created_at <= @until AND noticed_at IS NULL AND quiet = 0
+     ORDER BY created_at, rowid LIMIT @limit`,
+  );
   return {
     insert: (row) => void insert.run({ budget: null, budget_root: null, ...row }),
     get: (id) => get.get(id),
@@ -88,6 +98,7 @@ export function conversationStatements(db: Database.Database): ConversationState
     setNotes: (id, notes, limitReached) => void setNotes.run(notes, limitReached, id),
     setNoticed: (id, now) => void setNoticed.run(now, id),
     list,
+    openAfter: (after, page) => openAfter.all({ ...after, ...page }),
     waiting: () => waiting.all(),
   };
 }

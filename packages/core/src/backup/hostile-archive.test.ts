@@ -25,6 +25,15 @@ function openFilesBelow(folder: string): string[] {
   });
 }
 
+const manifest = (...content: Parameters<typeof manifestOf>): HandMade => ({
+  path: "manifest.json",
+  data: manifestOf(...content),
+});
+
+function restore({ root, paths }: ReturnType<typeof createBackupFixture>, file: string): Promise<unknown> {
+  return restoreBackup({ file, paths, userHome: root, now: NOW });
+}
+
 describe("an archive from an attacker", () => {
   const settings = "{}";
   const cases: [string, HandMade[], string][] = [
@@ -41,97 +50,61 @@ describe("an archive from an attacker", () => {
       "files",
     ].map((path): [string, HandMade[], string] => [
       `the path ${path}`,
-      [{ path: "manifest.json", data: manifestOf({ "tinyagi.db": "x", [path]: "x" }) }],
+      [manifest({ "tinyagi.db": "x", [path]: "x" })],
       "a path that is not allowed",
     ]),
     [
       "a link in the place of a member",
-      [
-        { path: "manifest.json", data: manifestOf({ "tinyagi.db": "" }) },
-        { path: "tinyagi.db", type: "SymbolicLink", linkpath: "/etc/passwd" },
-      ],
+      [manifest({ "tinyagi.db": "" }), { path: "tinyagi.db", type: "SymbolicLink", linkpath: "/etc/passwd" }],
       "entries that are not files",
     ],
     [
       "a hard link",
       [
-        { path: "manifest.json", data: manifestOf({ "tinyagi.db": "", "files/in/x": "" }) },
+        manifest({ "tinyagi.db": "", "files/in/x": "" }),
         { path: "files/in/x", type: "Link", linkpath: "../../auth/token" },
       ],
       "entries that are not files",
     ],
     [
       "a pipe",
-      [
-        { path: "manifest.json", data: manifestOf({ "tinyagi.db": "" }) },
-        { path: "tinyagi.db", type: "FIFO" },
-      ],
+      [manifest({ "tinyagi.db": "" }), { path: "tinyagi.db", type: "FIFO" }],
       "entries that are not files",
     ],
     [
       "a member that the manifest does not name",
-      [
-        { path: "manifest.json", data: manifestOf({ "tinyagi.db": "x" }) },
-        { path: "files/in/extra", data: "x" },
-      ],
+      [manifest({ "tinyagi.db": "x" }), { path: "files/in/extra", data: "x" }],
       "does not name",
     ],
     [
       "a member twice",
-      [
-        { path: "manifest.json", data: manifestOf({ "tinyagi.db": "x" }) },
-        { path: "tinyagi.db", data: "x" },
-        { path: "tinyagi.db", data: "x" },
-      ],
+      [manifest({ "tinyagi.db": "x" }), { path: "tinyagi.db", data: "x" }, { path: "tinyagi.db", data: "x" }],
       "does not name",
     ],
     [
       "a member larger than announced",
-      [
-        { path: "manifest.json", data: manifestOf({ "tinyagi.db": "x" }) },
-        { path: "tinyagi.db", data: "x".repeat(100_000) },
-      ],
+      [manifest({ "tinyagi.db": "x" }), { path: "tinyagi.db", data: "x".repeat(100_000) }],
       "not of the size",
     ],
     [
       "a member that was altered",
-      [
-        { path: "manifest.json", data: manifestOf({ "tinyagi.db": "x" }) },
-        { path: "tinyagi.db", data: "y" },
-      ],
+      [manifest({ "tinyagi.db": "x" }), { path: "tinyagi.db", data: "y" }],
       "differs from what its manifest says",
     ],
-    [
-      "a member that is missing",
-      [{ path: "manifest.json", data: manifestOf({ "tinyagi.db": "x" }) }],
-      "members are missing",
-    ],
-    [
-      "no database",
-      [{ path: "manifest.json", data: manifestOf({ "settings.json": settings }) }],
-      "contains no database",
-    ],
+    ["a member that is missing", [manifest({ "tinyagi.db": "x" })], "members are missing"],
+    ["no database", [manifest({ "settings.json": settings })], "contains no database"],
     [
       "a database that is none",
       [
-        { path: "manifest.json", data: manifestOf({ "tinyagi.db": "not a database, however long it is" }) },
+        manifest({ "tinyagi.db": "not a database, however long it is" }),
         { path: "tinyagi.db", data: "not a database, however long it is" },
       ],
       "database cannot be read",
     ],
-    [
-      "another format",
-      [{ path: "manifest.json", data: manifestOf({ "tinyagi.db": "x" }, { format: 2 }) }],
-      "another format",
-    ],
+    ["another format", [manifest({ "tinyagi.db": "x" }, { format: 2 })], "another format"],
     [
       "sizes beyond any home",
-      [
-        {
-          path: "manifest.json",
-          data: manifestOf({}, { members: [{ path: "tinyagi.db", bytes: 1e15, sha256: "a".repeat(64) }] }),
-        },
-      ],
+      [manifest({}, { members: [{ path: "tinyagi.db", bytes: 1e15, sha256: "a".repeat(64) }] })],
       "too large",
     ],
     ["a manifest that is none", [{ path: "manifest.json", data: "[" }], "not valid JSON"],
@@ -141,7 +114,7 @@ describe("an archive from an attacker", () => {
     const file = join(place.root, "hostile.tar.gz");
     writeArchive(file, entries);
     const names = readdirSync(place.home).sort();
-    const refusal = restoreBackup({ file, paths: place.paths, userHome: place.root, now: NOW });
+    const refusal = restore(place, file);
     await expect(refusal).rejects.toMatchObject({ code: "BACKUP_INVALID" });
     await expect(refusal).rejects.toThrow(reason);
     expect(readdirSync(place.home).sort()).toEqual(names);
@@ -154,7 +127,7 @@ describe("an archive from an attacker", () => {
     const file = join(place.root, "broken.tar.gz");
     const whole = readFileSync(path);
     writeFileSync(file, what === "cut short" ? whole.subarray(0, whole.length / 2) : "hello");
-    const refusal = restoreBackup({ file, paths: place.paths, userHome: place.root, now: NOW });
+    const refusal = restore(place, file);
     await expect(refusal).rejects.toMatchObject({ code: "BACKUP_INVALID" });
     expect(openFilesBelow(join(place.home, ".staging"))).toEqual([]);
   });
@@ -163,7 +136,7 @@ describe("an archive from an attacker", () => {
     const place = createBackupFixture();
     place.store.db.pragma("user_version = 9999");
     const { path } = await backUp(place);
-    const refusal = restoreBackup({ file: path, paths: place.paths, userHome: place.root, now: NOW });
+    const refusal = restore(place, path);
     await expect(refusal).rejects.toMatchObject({ code: "STORE_TOO_NEW" });
   });
 });

@@ -1,22 +1,9 @@
 import { type AgentConfig, agentConfigSchema, settingsSchema } from "@tinyagi/contracts";
+import { PROVIDER_SETTINGS } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
 import { resolveProvider } from "./provider.js";
 
-const settings = settingsSchema.parse({
-  models: { anthropic: { model: "opus", api_key: "env:KEY_A" }, openai: { api_key: "sk-o" } },
-  agents: { coder: { name: "Coder", provider: "anthropic" } },
-  custom_providers: {
-    local: {
-      name: "Local",
-      harness: "claude",
-      base_url: "http://127.0.0.1:1",
-      api_key: "env:KEY_L",
-      model: "m-1",
-    },
-    other: { name: "Other", harness: "codex", base_url: "http://127.0.0.1:2/v1", api_key: "sk-other" },
-  },
-  execution: { timeoutMs: 5_000, idleTimeoutMs: 2_000 },
-});
+const settings = settingsSchema.parse(PROVIDER_SETTINGS);
 const agent = (config: object): AgentConfig => agentConfigSchema.parse({ name: "A", ...config });
 
 describe("a provider", () => {

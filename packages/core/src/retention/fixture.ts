@@ -57,24 +57,10 @@ export function addFinished({ store }: TempStore, id: string, time = OLD): void 
     boot_id: "boot",
     created_at: time,
   });
-  const reply = store.outbox.insert({
-    ...{
-      conversation_id: id,
-      message_id: id,
-      channel: "telegram",
-      sender: "Ann",
-      sender_id: null,
-      message: "m",
-    },
-    ...{
-      original_message: "o",
-      agent: null,
-      files: "[]",
-      metadata: null,
-      idempotency_key: id,
-      created_at: time,
-    },
-  });
+  const reply = addReply(
+    { store },
+    { conversation_id: id, message_id: id, idempotency_key: id, created_at: time },
+  );
   store.outbox.ack(reply, time);
   store.history.putSession({
     agent_id: "coder",
@@ -85,4 +71,25 @@ export function addFinished({ store }: TempStore, id: string, time = OLD): void 
     updated_at: time,
   });
   store.conversations.close(id, "closed", time);
+}
+
+type NewReply = Parameters<Store["outbox"]["insert"]>[0];
+
+/** A reply of long ago that nobody has fetched. @returns its id */
+export function addReply({ store }: Pick<TempStore, "store">, changed: Partial<NewReply>): number {
+  return store.outbox.insert({
+    conversation_id: null,
+    message_id: "m",
+    channel: "telegram",
+    sender: "Ann",
+    sender_id: null,
+    message: "m",
+    original_message: "o",
+    agent: null,
+    files: "[]",
+    metadata: null,
+    idempotency_key: "key",
+    created_at: OLD,
+    ...changed,
+  });
 }

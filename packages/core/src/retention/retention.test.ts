@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { rowidOf } from "../search/entry.js";
 import { findRanked } from "../search/ranked.js";
 import { conversationRow, repeatingStore, type TempStore } from "../store/fixture.js";
-import { addFinished, DAY, OLD, openRetention } from "./fixture.js";
+import { addFinished, addReply, DAY, OLD, openRetention } from "./fixture.js";
 import { EVENTS_MIN } from "./sweepers.js";
 
 test("after a storage fault at the commit, the repeated write still removes all old data", async () => {
@@ -154,24 +154,7 @@ describe("old data", () => {
     await using _ = temp;
     temp.store.writeNow(() => {
       for (const channel of ["cli", "web", "webhook", "telegram", "somebodys-bot"])
-        temp.store.outbox.insert({
-          ...{
-            conversation_id: null,
-            message_id: channel,
-            channel,
-            sender: "s",
-            sender_id: null,
-            message: "m",
-          },
-          ...{
-            original_message: "o",
-            agent: null,
-            files: "[]",
-            metadata: null,
-            idempotency_key: channel,
-            created_at: OLD,
-          },
-        });
+        addReply(temp, { message_id: channel, channel, idempotency_key: channel });
     });
     expect(await retention.sweep()).toEqual({ unfetchedReplies: 3 });
     expect(rows("outbox")).toBe(2);
@@ -250,24 +233,7 @@ describe("old data", () => {
     temp.store.writeNow(() => {
       const text = `look\n\n[file: ${received}/bbbbbbbb.png]`;
       temp.store.conversations.insert(conversationRow("c1", { text, created_at: OLD }));
-      temp.store.outbox.insert({
-        ...{
-          conversation_id: null,
-          message_id: "m",
-          channel: "telegram",
-          sender: "s",
-          sender_id: null,
-          message: "m",
-        },
-        ...{
-          original_message: "o",
-          agent: null,
-          files: "[]",
-          metadata: null,
-          idempotency_key: "dddddddd",
-          created_at: OLD,
-        },
-      });
+      addReply(temp, { idempotency_key: "dddddddd" });
     });
     expect(await retention.sweep()).toEqual({ files: 1 });
     expect(readdirSync(received).sort()).toEqual(["aaaaaaaa.png", "bbbbbbbb.png"]);

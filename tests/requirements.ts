@@ -317,6 +317,11 @@ export const REQUIREMENTS = {
     promise: "A lifecycle event takes at most 300 bytes on disk.",
     document: "docs/guide/traces.md",
   },
+  "OTLP-1": {
+    promise:
+      "Spans go to any OTLP receiver by the GenAI conventions, off by default, without texts, and never delay a run.",
+    document: "docs/guide/traces.md",
+  },
   "METRICS-1": {
     promise: "`/metrics` shows queue, runs, replies and process in the Prometheus format.",
     document: "docs/guide/spend.md",

@@ -200,6 +200,7 @@ export type { AcceptedMessage } from "./tasks/inbound.js";
 export { createProjects, type Projects } from "./tasks/projects.js";
 export type { TaskColumns } from "./tasks/reorder.js";
 export { createTasks, type Tasks } from "./tasks/tasks.js";
+export { startTelemetry } from "./telemetry/telemetry.js";
 export {
   type ApiAddress,
   createRunAccess,

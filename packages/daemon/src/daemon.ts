@@ -27,6 +27,7 @@ import {
   prepareHome,
   type Redactor,
   removeLeftovers,
+  startTelemetry,
 } from "@tinyagi/core";
 import { describeContainment, type HostEntry } from "@tinyagi/harness";
 import { createAgentAccess } from "./agent-access.js";
@@ -199,6 +200,13 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   });
   undo.use(engine.conversations);
   undo.use(engine.spawner);
+  undo.use(
+    startTelemetry({
+      ...{ journal: engine.journal, clock, log: logFile.log, version: VERSION },
+      settings: () => current().telemetry.otlp,
+      resolveSecret: (value) => invoker.resolveSecret(value),
+    }),
+  );
   undo.use(engine.approvals);
   undo.use(engine.budgets);
   const { plugins: loaded, store } = plugins;

@@ -28,6 +28,8 @@ import type { DaemonEnvironment } from "./environment.js";
 
 export interface AgentInvoker extends InvokerPort {
   readonly providerTester: ProviderTester;
+  /** The value of a secret of the settings. It never appears in events and logs. */
+  readonly resolveSecret: (value: string) => Promise<string>;
 }
 
 export async function createAgentInvoker(options: {
@@ -81,7 +83,8 @@ export async function createAgentInvoker(options: {
     newRunId: () => options.newId("run"),
     now: () => performance.now(),
   });
-  return { invoke: invoker.invoke, resolve: invoker.resolve, providerTester };
+  const { resolveSecret: secretOf } = common;
+  return { invoke: invoker.invoke, resolve: invoker.resolve, providerTester, resolveSecret: secretOf };
 }
 
 /** Paths that agents must not read. `files` stays readable, because attachments pass through it. */

@@ -77,7 +77,9 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
   /** The message must not stay claimed even if handling its failure fails: then it becomes a dead letter. */
   async function settleFailure(slot: RunSlot, thrown: unknown): Promise<void> {
     const { claim } = slot;
-    const error = toRunError(thrown);
+    const reported = toRunError(thrown);
+    // It is stored, and part of the reply.
+    const error = { ...reported, message: options.payloads.text(reported.message) };
     const refusal = budgets.stopOf(claim.run_id);
     try {
       if (refusal !== undefined) {

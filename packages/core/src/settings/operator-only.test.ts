@@ -51,6 +51,11 @@ describe("changes of the settings that are the operator's alone", () => {
     ["a place in the user's home", coderAt("~/projects"), ["agents.coder.working_directory"]],
     ["a place that leads up", coderAt("/srv/team/../other"), ["agents.coder.working_directory"]],
     [
+      "where traces are sent",
+      { telemetry: { otlp: { enabled: true, endpoint: "https://evil.example", headers: { a: "b" } } } },
+      ["telemetry.otlp.enabled", "telemetry.otlp.endpoint", "telemetry.otlp.headers.a"],
+    ],
+    [
       "a webhook",
       { webhooks: { shop: { secret: "known to the page", agent: "coder" } } },
       ["webhooks.shop.secret"],

@@ -174,3 +174,15 @@ describe("masked settings", () => {
     );
   });
 });
+
+describe("headers of the span export", () => {
+  const otlp = { enabled: true, endpoint: "https://otlp.example/v1/traces", headers: { "x-team": KEY } };
+  const exporting = validateSettings({ telemetry: { otlp } });
+
+  it("are masked, and a masked one keeps its value", () => {
+    const masked = maskSecrets(exporting);
+    expect(JSON.stringify(masked)).not.toContain("canary");
+    expect(masked).toMatchObject({ telemetry: { otlp: { headers: { "x-team": "sk-…abcd" } } } });
+    expect(unmaskSecrets(masked, exporting)).toEqual(exporting);
+  });
+});

@@ -5,6 +5,9 @@
 import { cutText } from "../base/cut-text.js";
 import type { Redactor } from "./redactor.js";
 
+/** In place of a text that could not be redacted. */
+const WITHHELD = "[not recorded]";
+
 export interface PayloadPolicy {
   readonly payloads: "none" | "redacted";
   readonly maxPayloadChars: number;
@@ -13,6 +16,8 @@ export interface PayloadPolicy {
 export interface Payloads {
   /** @returns undefined when nothing may be kept */
   prepare(value: unknown): string | undefined;
+  /** A text that must be kept, such as the reason of a failure, without credentials. */
+  text(text: string): string;
 }
 
 export function createPayloads(
@@ -20,6 +25,13 @@ export function createPayloads(
   policy: () => PayloadPolicy,
 ): Payloads {
   return {
+    text(text) {
+      try {
+        return redactor.text(text);
+      } catch {
+        return WITHHELD;
+      }
+    },
     prepare(value) {
       const { payloads, maxPayloadChars } = policy();
       if (value === undefined || payloads === "none") return undefined;

@@ -57,6 +57,7 @@ test("a payload that cannot be redacted is dropped", () => {
   };
   const payloads = createPayloads({ text: broken, value: broken }, () => policy);
   expect([payloads.prepare("text"), payloads.prepare({ a: 1 })]).toEqual([undefined, undefined]);
+  expect(payloads.text(KEY)).toBe("[not recorded]");
   const cyclic: Record<string, unknown> = {};
   cyclic.self = cyclic;
   expect(createPayloads(createRedactor(), () => policy).prepare({ big: 1n })).toBeUndefined();

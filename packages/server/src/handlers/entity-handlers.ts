@@ -7,6 +7,7 @@ import {
   AppError,
   FIRST_SINCE_TIME,
   type RouteInput,
+  redactText,
   type Settings,
   type TeamConfig,
 } from "@tinyagi/contracts";
@@ -58,8 +59,8 @@ function agentHandlers(
       await store.write(() => store.history.dropSessions(params.id));
       return { ok: true };
     },
-    agentMessages: ({ params, query }) => store.history.agentMessages(params.id, sinceOf(query)),
-    allAgentMessages: ({ query }) => store.history.agentMessages(null, sinceOf(query)),
+    agentMessages: ({ params, query }) => historyOf(services, params.id, sinceOf(query)),
+    allAgentMessages: ({ query }) => historyOf(services, null, sinceOf(query)),
   };
 }
 
@@ -229,4 +230,10 @@ function withoutAgent(draft: Settings, id: string): Settings {
     teams,
     ...(defaultAgent === undefined || defaultAgent === id ? {} : { default_agent: defaultAgent }),
   };
+}
+
+function historyOf({ store }: Services, agentId: string | null, page: ReturnType<typeof sinceOf>) {
+  return store.history
+    .agentMessages(agentId, page)
+    .map((row) => ({ ...row, content: redactText(row.content) }));
 }

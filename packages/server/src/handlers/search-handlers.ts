@@ -1,7 +1,19 @@
 /** Full-text search. For the operator only, because it finds the texts of all agents. */
+import { redactText, type SearchHit } from "@tinyagi/contracts";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
 
 export function searchHandlers({ search }: Services): Pick<RouteHandlers, "search"> {
-  return { search: ({ query }) => search.find(query) };
+  return {
+    async search({ query }) {
+      const found = await search.find(query);
+      return { ...found, hits: found.hits.map(withoutCredentials) };
+    },
+  };
+}
+
+/** The places of matches are not known any more where a credential was left out. */
+function withoutCredentials(hit: SearchHit): SearchHit {
+  const snippet = redactText(hit.snippet);
+  return snippet === hit.snippet ? hit : { ...hit, snippet, marks: [] };
 }

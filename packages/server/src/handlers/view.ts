@@ -1,11 +1,15 @@
-/** Converts rows of the store to the views of the API. */
-import type {
-  ConversationView,
-  MessageView,
-  RunErrorClass,
-  RunTreeNode,
-  RunView,
-  Usage,
+/**
+ * Converts rows of the store to the views of the API. What looks like a credential in the text of a person or an agent is
+ * left out. Replies are shown as they are delivered.
+ */
+import {
+  type ConversationView,
+  type MessageView,
+  type RunErrorClass,
+  type RunTreeNode,
+  type RunView,
+  redactText,
+  type Usage,
 } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow, RunRow } from "@tinyagi/core";
 
@@ -19,7 +23,7 @@ export function conversationView(row: ConversationRow): ConversationView {
     team: row.team_id,
     join: row.join_mode,
     status: row.status,
-    text: row.text,
+    text: redactText(row.text),
     followUpOf: row.follow_up_of,
     limitReached: row.limit_reached,
     createdAt: row.created_at,
@@ -40,7 +44,7 @@ export function messageView(row: MessageRow): MessageView {
     attempts: row.attempts,
     interruptions: row.interruptions,
     hop: row.hop,
-    text: row.text,
+    text: redactText(row.text),
     error: errorView(row.error_class, row.last_error),
     notBefore: row.not_before,
     createdAt: row.created_at,
@@ -57,7 +61,7 @@ export function processingView(row: ActiveRow, at: { now: number; alive: boolean
     messageId: row.message_id,
     channel: row.channel,
     sender: row.sender,
-    message: row.text,
+    message: redactText(row.text),
     agent: row.agent_id,
     status: row.status === "processing" ? ("processing" as const) : ("queued" as const),
     processAlive: at.alive,
@@ -73,11 +77,11 @@ export function deadView(row: ActiveRow & { sender_id: string | null }) {
       channel: row.channel,
       sender: row.sender,
       senderId: row.sender_id,
-      message: row.text,
+      message: redactText(row.text),
       messageId: row.message_id,
       agent: row.agent_id,
     },
-    failedReason: row.last_error ?? "",
+    failedReason: redactText(row.last_error ?? ""),
     errorClass: row.error_class ?? "transient",
     attemptsMade: row.attempts,
     totalAttempts: row.total_attempts,
@@ -99,7 +103,7 @@ export function runView(row: RunRow): RunView {
     model: row.model,
     attempt: row.attempt,
     status: row.status,
-    output: row.output,
+    output: row.output === null ? null : redactText(row.output),
     error: errorView(row.error_class, row.error),
     sessionId: row.session_id,
     usage: usageView(row),
@@ -126,7 +130,9 @@ function errorView(
   message: string | null,
 ): { class: RunErrorClass; message: string } | null {
   // The store contains only classes of the contract.
-  return errorClass === null ? null : { class: errorClass as RunErrorClass, message: message ?? "" };
+  return errorClass === null
+    ? null
+    : { class: errorClass as RunErrorClass, message: redactText(message ?? "") };
 }
 
 function usageView(row: RunRow): Usage {

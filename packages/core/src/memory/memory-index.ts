@@ -5,7 +5,6 @@
 import { basename, join } from "node:path";
 import {
   createMemoryCache,
-  isRealFolder,
   listFolder,
   MEMORY_DEPTH_MAX,
   MEMORY_FILES_MAX,
@@ -39,8 +38,7 @@ export async function readMemoryIndex(
 
 /** The same for the folder `memory` of a workspace whose real path is known. */
 export async function readWorkspaceMemory(workspace: string, cache: MemoryCache): Promise<string> {
-  const root = join(workspace, "memory");
-  return (await isRealFolder(root)) ? indexOf(root, cache) : "";
+  return indexOf(join(workspace, "memory"), cache);
 }
 
 async function indexOf(root: string, cache: MemoryCache): Promise<string> {

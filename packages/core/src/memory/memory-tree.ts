@@ -2,13 +2,14 @@
  * The notes of an agent on disk: folders and Markdown files below `memory/`. Limits the number of entries, never follows
  * a link, and costs one `stat` per file and folder while nothing changes.
  */
+import type { BigIntStats } from "node:fs";
 import { lstat, opendir, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorCode } from "../files/atomic-file.js";
 import { createFileCache, type FileCache } from "../files/file-cache.js";
 import { type NoteHead, readNoteHead } from "../files/frontmatter.js";
 import { openFolder } from "../files/pinned-folder.js";
-import { isFresh, stampOf, statsOf } from "../files/stamp.js";
+import { isFresh, stampOf } from "../files/stamp.js";
 
 /** Nesting depth of folders, including the memory folder itself. */
 export const MEMORY_DEPTH_MAX = 8;
@@ -51,7 +52,7 @@ export function createMemoryCache({
 /** The real path of a folder; null when it is missing, a link or not a folder. */
 export async function realFolder(dir: string): Promise<string | null> {
   try {
-    if (!(await isRealFolder(dir))) return null;
+    if ((await statsOfFolder(dir)) === null) return null;
     // The last name is not resolved: it may have become a link since it was checked.
     return join(await realpath(dirname(dir)), basename(dir));
   } catch (error) {
@@ -60,19 +61,20 @@ export async function realFolder(dir: string): Promise<string | null> {
   }
 }
 
-/** False when it is missing, a link or not a folder. */
-export async function isRealFolder(dir: string): Promise<boolean> {
+/** Null when it is missing, a link or not a folder. */
+async function statsOfFolder(dir: string): Promise<BigIntStats | null> {
   try {
-    return (await lstat(dir)).isDirectory();
+    const stats = await lstat(dir, { bigint: true });
+    return stats.isDirectory() ? stats : null;
   } catch (error) {
-    if (isUnreachable(error)) return false;
+    if (isUnreachable(error)) return null;
     throw error;
   }
 }
 
-/** The contents of `folder` (absolute), from `cache` when it has not changed; empty when it is gone. */
+/** The contents of `folder` (absolute), from `cache` when it has not changed; empty when there is no such folder, or a link. */
 export async function listFolder(cache: MemoryCache, folder: string): Promise<FolderListing> {
-  const stats = await statsOf(folder);
+  const stats = await statsOfFolder(folder);
   if (stats === null) {
     cache.listings.delete(folder);
     return { folders: [], notes: [], cut: false };

@@ -19,21 +19,17 @@ export function answeredElsewhere(
 ): AnsweredElsewhere[] {
   // A sub-agent has a session of its own that nobody else answers in.
   if (claim.kind === "node") return [];
-  const scope = scopeKey === AGENT_SCOPE ? {} : { conversation: claim.conversation_id };
-  const latest = store.runs.list({
-    ...scope,
-    agent: claim.agent_id,
-    status: "completed",
-    limit: ELSEWHERE_MAX,
-  });
-  return latest
+  const conversation = scopeKey === AGENT_SCOPE ? null : claim.conversation_id;
+  return store.runs
+    .latestAnswers(claim.agent_id, conversation, ELSEWHERE_MAX)
     .filter(
       ({ session_id: id, finished_at: at }) => id !== session.session_id && (at ?? 0) > session.updated_at,
     )
     .toReversed()
-    .map((run) => ({ run, message: store.messages.get(run.message_row_id) }))
-    .filter(({ message }) => message?.kind !== "node")
-    .map(({ run, message }) => ({ message: message?.text ?? "", answer: run.output ?? "" }));
+    .map(({ id, message_row_id: message }) => ({
+      message: store.messages.get(message)?.text ?? "",
+      answer: store.runs.get(id)?.output ?? "",
+    }));
 }
 
 /** Inside a write: stores the session of a run, unless a person reset the agent during the run. */

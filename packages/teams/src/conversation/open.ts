@@ -1,10 +1,5 @@
 /** Opens a conversation: its row, its event, and the limits and join mode from the settings. */
-import {
-  type Budget,
-  type ConversationLimits,
-  conversationLimitsSchema,
-  type JoinMode,
-} from "@tinyagi/contracts";
+import type { Budget, ConversationLimits, JoinMode } from "@tinyagi/contracts";
 import type { ConversationRow } from "@tinyagi/core";
 import { type ChainStep, chainOf } from "./chain.js";
 import type { ConversationContext } from "./context.js";
@@ -43,7 +38,7 @@ export function teamRules(
   const settings = context.settings();
   const team = teamId !== null && Object.hasOwn(settings.teams, teamId) ? settings.teams[teamId] : undefined;
   return {
-    limits: conversationLimitsSchema.parse({ ...settings.limits, ...team?.limits }),
+    limits: Object.assign({}, settings.limits, team?.limits),
     join: team?.join ?? settings.conversations.join,
   };
 }

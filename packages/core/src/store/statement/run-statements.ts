@@ -40,6 +40,9 @@ export interface RunFilter {
   status?: string | undefined;
 }
 
+/** What tells whether a session knows the answer of a run. */
+export type LatestAnswer = Pick<RunRow, "id" | "message_row_id" | "session_id" | "finished_at">;
+
 export interface RunStatements {
   /** The intent row: written before anything is spawned. */
   insert(row: NewRun): void;
@@ -49,6 +52,8 @@ export interface RunStatements {
   end(id: string, end: RunEnd): number;
   get(id: string): RunRow | undefined;
   list(filter: RunFilter): RunRow[];
+  /** The latest successful runs of an agent, of one conversation or of all, newest first. */
+  latestAnswers(agent: string, conversation: string | null, limit: number): LatestAnswer[];
   inConversation(conversationId: string): RunRow[];
   /** A run and all runs below it, oldest first. */
   underRoot(rootRunId: string): RunRow[];
@@ -98,6 +103,13 @@ export function runStatements(db: Database.Database): RunStatements {
   const inConversation = db.prepare<[string], RunRow>(
     "SELECT * FROM runs WHERE conversation_id = ? ORDER BY created_at, rowid",
   );
+  // Before every run, so without the texts. The state is a literal: with a parameter, SQLite compiled the statement again for each run.
+  const latestAnswers = (scope: string) =>
+    `SELECT id, message_row_id, session_id, finished_at FROM runs WHERE ${scope} AND status = 'completed' ORDER BY created_at DESC, rowid DESC LIMIT ?`;
+  const latestOfAgent = db.prepare<[string, number], LatestAnswer>(latestAnswers("agent_id = ?"));
+  const latestInConversation = db.prepare<[string, string, number], LatestAnswer>(
+    latestAnswers("agent_id = ? AND conversation_id = ?"),
+  );
   const below = db.prepare<[string, string], RunRow>(
     "SELECT * FROM runs INDEXED BY runs_below WHERE root_run_id = ? AND parent_run_id IS NOT NULL AND id <> ? ORDER BY created_at, rowid",
   );
@@ -138,6 +150,10 @@ export function runStatements(db: Database.Database): RunStatements {
         .filter((run) => isWanted(run, { status, ...filter }))
         .slice(0, filter.limit);
     },
+    latestAnswers: (agent, conversation, limit) =>
+      conversation === null
+        ? latestOfAgent.all(agent, limit)
+        : latestInConversation.all(agent, conversation, limit),
     inConversation: (id) => inConversation.all(id),
     underRoot(id) {
       const root = get.get(id);

@@ -5,7 +5,7 @@
 import type { LimitCode } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow } from "@tinyagi/core";
 import { carryOutputs } from "../routing/carried-output.js";
-import { addNote, type ConversationContext, isCounted, isOpen, ownLimit } from "./context.js";
+import { addNote, type ConversationContext, isCounted, ownLimit } from "./context.js";
 import { enqueue } from "./enqueue.js";
 import { entriesOf, type ReplyParts, sendReply } from "./reply.js";
 
@@ -16,11 +16,11 @@ export function closeIfDone(
 ): void {
   const conversation = context.store.conversations.get(conversationId);
   if (conversation === undefined || conversation.status !== "open") return;
-  const messages = context.store.messages.inConversation(conversationId).filter(isCounted);
-  if (messages.some(isOpen)) {
-    noticeIfWaiting(context, conversation, messages);
+  if (isAnyCounted(context.store.messages.openKinds(conversationId))) {
+    noticeIfWaiting(context, conversation);
     return;
   }
+  const messages = context.store.messages.inConversation(conversationId).filter(isCounted);
   if (status === "closed" && askForSummary(context, conversation, messages)) return;
   const replies = sendReply(context, conversation, partsOf(conversation, messages)) ? 1 : 0;
   context.store.conversations.close(conversationId, status, context.clock.now());
@@ -28,15 +28,17 @@ export function closeIfDone(
   context.onClosed?.({ ...conversation, status });
 }
 
+/** Reads only as far as the first one. */
+function isAnyCounted(kinds: Iterable<Pick<MessageRow, "kind">>): boolean {
+  for (const message of kinds) if (isCounted(message)) return true;
+  return false;
+}
+
 /** If this was the last running message, everything that is left waits for a retry, and the person gets a notice. */
-function noticeIfWaiting(
-  context: ConversationContext,
-  conversation: ConversationRow,
-  messages: readonly MessageRow[],
-): void {
+function noticeIfWaiting(context: ConversationContext, conversation: ConversationRow): void {
   // Nobody needs a notice of a heartbeat that is retried. If it fails permanently, its reply says so.
   if (conversation.noticed_at !== null || conversation.quiet === 1) return;
-  if (!messages.some((message) => message.status === "pending" && message.not_before !== null)) return;
+  if (!isAnyCounted(context.store.messages.retryingKinds(conversation.id))) return;
   const { retryNoticeMs } = context.settings().conversations;
   context.store.afterCommit(() => context.scheduleNotice(conversation.id, retryNoticeMs));
 }

@@ -74,6 +74,13 @@ export interface MessageStatements {
   markReported(id: number): void;
   openLanes(): string[];
   nextDue(): number | null;
+  /**
+   * Kinds of the open messages of a conversation, newest first. Read as far as needed: in a large conversation, reading all
+   * of them whenever one ends would take quadratic time. No other statement may run before the last one is read.
+   */
+  openKinds(conversationId: string): Iterable<Pick<MessageRow, "kind">>;
+  /** Kinds of the messages of a conversation that wait for a retry. Only heads of lanes do, so there are few. */
+  retryingKinds(conversationId: string): Pick<MessageRow, "kind">[];
   openInConversation(conversationId: string): MessageRow[];
   inConversation(conversationId: string): MessageRow[];
   countInConversation(conversationId: string): number;
@@ -216,6 +223,12 @@ export function messageStatements(db: Database.Database): MessageStatements {
   const openIn = db.prepare<[string], MessageRow>(
     `SELECT * FROM messages WHERE conversation_id = ? AND ${OPEN} ORDER BY id`,
   );
+  const openKinds = db.prepare<[string], Pick<MessageRow, "kind">>(
+    `SELECT kind FROM messages INDEXED BY messages_conversation WHERE conversation_id = ? AND ${OPEN} ORDER BY id DESC`,
+  );
+  const retryingKinds = db.prepare<[string], Pick<MessageRow, "kind">>(
+    "SELECT kind FROM messages INDEXED BY messages_due WHERE status = 'pending' AND not_before IS NOT NULL AND conversation_id = ?",
+  );
   const allIn = db.prepare<[string], MessageRow>(
     "SELECT * FROM messages WHERE conversation_id = ? ORDER BY id",
   );
@@ -268,6 +281,8 @@ export function messageStatements(db: Database.Database): MessageStatements {
     openLanes: () => openLanes.all(),
     nextDue: () => nextDue.get() ?? null,
     openInConversation: (id) => openIn.all(id),
+    openKinds: (id) => openKinds.iterate(id),
+    retryingKinds: (id) => retryingKinds.all(id),
     inConversation: (id) => allIn.all(id),
     countInConversation: (id) => countIn.get(id) ?? 0,
     pairCounts: (id) => pairs.all(id),

@@ -5,7 +5,9 @@ import type { Figure } from "../support/figure.js";
 import { childrenOf, processorTime } from "../support/processor-time.js";
 import { median } from "../support/statistics.js";
 
-const ROUNDS = 3;
+const ROUNDS = 4;
+/** Bursts until V8 has compiled what is used. */
+const WARM_UP = 2;
 
 interface Cost {
   /** The process that takes the messages. */
@@ -23,12 +25,11 @@ export async function measureCpu(): Promise<Figure[]> {
   if (host === undefined) throw new Error("The daemon has no agent host.");
   const bareCosts: Cost[] = [];
   const costs: Cost[] = [];
-  // The first round warms both up.
-  for (let round = 0; round <= ROUNDS; round += 1) {
+  for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
     bareCosts.push(await costOf(bare, () => costOfBare(bare)));
     costs.push(await costOf(ours, () => costOfOurs(ours.pid, host)));
   }
-  return figuresOf(bareCosts.slice(1), costs.slice(1));
+  return figuresOf(bareCosts.slice(WARM_UP), costs.slice(WARM_UP));
 }
 
 function costOfBare({ pid }: BareDaemon): Cost {

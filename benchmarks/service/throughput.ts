@@ -1,29 +1,40 @@
-/** 20 agents × 50 messages with a cheap agent, against a daemon that does the bare minimum, interleaved. */
+/**
+ * 20 agents × 50 messages with a cheap agent, against a daemon that does the bare minimum, interleaved. Daemons run for days, so
+ * what counts is a burst of one that has answered some before. The first burst after a start is reported beside it.
+ */
 import { startBareDaemon } from "../support/bare-daemon.js";
-import { BURST, LIVE_MAX, runBurst, startBurstDaemon } from "../support/burst.js";
+import { BURST, LIVE_MAX, runBurst, startBurstDaemon, type Target } from "../support/burst.js";
 import type { Figure } from "../support/figure.js";
 import { median } from "../support/statistics.js";
 
-const ROUNDS = 3;
+const ROUNDS = 5;
+/** Bursts until V8 has compiled what is used. */
+const WARM_UP = 3;
 
 export async function measureThroughput(): Promise<Figure[]> {
-  const ours: number[] = [];
-  const bare: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    {
-      await using daemon = await startBareDaemon(LIVE_MAX);
-      bare.push(rate(await runBurst(daemon)));
-    }
-    await using daemon = await startBurstDaemon();
-    ours.push(rate(await runBurst(daemon)));
+  await using bare = await startBareDaemon(LIVE_MAX);
+  await using ours = await startBurstDaemon();
+  const first = { bare: await rateOf(bare), ours: await rateOf(ours) };
+  const rates = { bare: [] as number[], ours: [] as number[] };
+  for (let round = 1 - WARM_UP; round < ROUNDS; round += 1) {
+    const [bareRate, ourRate] = [await rateOf(bare), await rateOf(ours)];
+    if (round < 0) continue;
+    rates.bare.push(bareRate);
+    rates.ours.push(ourRate);
   }
+  const bareRate = median(rates.bare);
+  const ourRate = median(rates.ours);
   return [
-    { name: "bare daemon", value: median(bare), unit: "/s" },
-    { name: "TinyAGI", value: median(ours), unit: "/s" },
-    { name: "ratio", value: median(ours) / median(bare), unit: "", aim: { min: 0.8 } },
+    { name: "first burst after a start: bare daemon", value: first.bare, unit: "/s" },
+    { name: "first burst after a start: TinyAGI", value: first.ours, unit: "/s" },
+    { name: "first burst after a start: ratio", value: first.ours / first.bare, unit: "" },
+    { name: "bare daemon", value: bareRate, unit: "/s" },
+    { name: "TinyAGI", value: ourRate, unit: "/s" },
+    { name: "ratio", value: ourRate / bareRate, unit: "", aim: { min: 0.8 } },
   ];
 }
 
-function rate(ms: number): number {
-  return BURST / (ms / 1_000);
+/** Messages a second in one burst. */
+async function rateOf(target: Target): Promise<number> {
+  return BURST / ((await runBurst(target)) / 1_000);
 }

@@ -58,6 +58,7 @@ export async function startBenchDaemon(
   const runtime = join(temp.home, "daemon.json");
   await waitFor(async () => (await stat(runtime).catch(() => undefined)) !== undefined, {
     timeoutMs: 20_000,
+    intervalMs: 2,
   });
   const { port } = JSON.parse(await readFile(runtime, "utf8")) as { port: number };
   const token = await readFile(join(temp.home, "auth", "token"), "utf8");

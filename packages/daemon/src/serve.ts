@@ -71,6 +71,10 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   });
   const { port } = state.bound;
   served.access.bound(state.bound);
+  const startTime = await ownStartTime();
+  undo.defer(() => removeRuntimeFile(paths.runtime));
+  await writeRuntimeFile(paths.runtime, { pid: process.pid, startTime, port, bootId, version: VERSION });
+  // After that file: whoever waits for the daemon must not wait for the work of the queue, of which there may be much.
   undo.use(engine.dispatcher);
   engine.dispatcher.start(served.suspects);
   undo.use(engine.search);
@@ -78,9 +82,6 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   undo.use(state.timekeeping);
   state.timekeeping.start();
   undo.use(createMaintenance(served)).start();
-  const startTime = await ownStartTime();
-  undo.defer(() => removeRuntimeFile(paths.runtime));
-  await writeRuntimeFile(paths.runtime, { pid: process.pid, startTime, port, bootId, version: VERSION });
   logFile.log.info({ bootId, port, version: VERSION }, "serving");
   return { port, restartWanted, homeLost, ...controls(served, state) };
 }

@@ -71,3 +71,11 @@ test("the run with budget, events, retry and journal prints what its comments sa
   expect(output).toContain("class n0,n1 completed\n");
   expect(output.endsWith("completed 0.5\n")).toBe(true);
 });
+
+test("the run that asks a person pauses and goes on with the answer", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "graph-asks-"));
+  directories.push(directory);
+  const { output, code } = await example("ask-a-person", directory);
+  expect(code).toBe(0);
+  expect(output).toMatch(/^paused \[.*pay#0.*Pay \$500\?.*completed paid\n$/s);
+});

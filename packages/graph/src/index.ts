@@ -65,6 +65,7 @@ export type {
   Execute,
   ExecuteContext,
   ExecuteResult,
+  GraphQuestion,
   GraphResult,
   GraphStatus,
   RunOptions,

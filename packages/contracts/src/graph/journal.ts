@@ -55,6 +55,21 @@ export const graphJournalRecordSchema = z.discriminatedUnion("type", [
     error: failure,
     usage: usageSchema.optional(),
   }),
+  /** A node asks people; `index` counts its questions from 0. */
+  z.object({
+    seq,
+    type: z.literal("node.asked"),
+    node,
+    index: z.number().int().nonnegative(),
+    question: z.unknown(),
+  }),
+  z.object({
+    seq,
+    type: z.literal("node.answered"),
+    node,
+    index: z.number().int().nonnegative(),
+    answer: z.unknown(),
+  }),
   z.object({ seq, type: z.literal("node.reopened"), nodes: z.array(node), attempt }),
   z.object({
     seq,

@@ -15,6 +15,7 @@ interface EventData {
   "limit.reached": { limit: string };
   "node.started": { attempt: number };
   "node.retried": { attempt: number; error: string };
+  "node.interrupted": { attempt: number; question: string };
   "node.completed": { attempt: number; usage: Usage | null };
   "node.failed": { attempt: number; error: string };
   "node.cancelled": { attempt: number; reason: string };

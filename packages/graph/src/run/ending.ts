@@ -9,6 +9,7 @@ import { checkExecuteResult } from "../misuse.js";
 import { endUnstarted, NOT_NEEDED } from "./arm.js";
 import { bookUsage } from "./budget-gate.js";
 import { describeError } from "./describe-error.js";
+import { forgetQuestions, rejectQuestions } from "./interrupt.js";
 import { type NodeRun, type Outcome, transition } from "./node-run.js";
 import { unjsonable } from "./output-check.js";
 import { leave, releaseSlot, settle } from "./settle.js";
@@ -77,6 +78,7 @@ function retry(graph: GraphRun, run: NodeRun, error: unknown): void {
   const { writer, sink, clock } = graph.parts;
   transition(run, "ready");
   leave(graph, run, true);
+  forgetQuestions(graph, run);
   graph.delayed++;
   const failure = describeError(error, graph.options.redact);
   if (sink.active) sink.emit("node.retried", run.node.id, { attempt: run.attempts, error: failure.message });
@@ -119,6 +121,7 @@ export function abortNode(graph: GraphRun, run: NodeRun, error: Error): void {
   for (const child of run.children ?? []) abortNode(graph, child, error);
   run.controller?.abort(error);
   if (run.openChildren === 0 || graph.pausing) rejectCalls(run, error);
+  rejectQuestions(run, error);
   if (run.outcome !== undefined || run.state !== "running") return;
   const force = () => finish(graph, run, { epoch: run.epoch, value: error, failed: true });
   if (run.controller === undefined && !waits) force();

@@ -7,6 +7,7 @@ import { BudgetError, CancelledError } from "../errors.js";
 import { bookUsage } from "./budget-gate.js";
 import { abortNode } from "./ending.js";
 import { dependencyResults } from "./inputs.js";
+import { interruptNode } from "./interrupt.js";
 import type { NodeRun } from "./node-run.js";
 import { spawnChildren } from "./spawn-call.js";
 import type { ExecuteContext, GraphRun } from "./state.js";
@@ -54,6 +55,11 @@ export class NodeContext implements ExecuteContext {
   get spawn(): ExecuteContext["spawn"] {
     return (specs, options = {}) =>
       spawnChildren(this.#graph, this.#run, { epoch: this.#epoch, specs, options });
+  }
+
+  /** Bound, so that it may be taken out of the context. */
+  get interrupt(): ExecuteContext["interrupt"] {
+    return (question) => interruptNode(this.#graph, this.#run, { epoch: this.#epoch, question });
   }
 
   get reportUsage(): ExecuteContext["reportUsage"] {

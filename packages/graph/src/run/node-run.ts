@@ -75,6 +75,12 @@ export class NodeRun {
   calls: SpawnCall[] | undefined = undefined;
   /** The call this node answers. */
   call: SpawnCall | undefined = undefined;
+  /** Questions of this execution so far. */
+  asked = 0;
+  /** Answers of people by the number of the question; those of earlier executions count, too. */
+  answers: ReadonlyMap<number, unknown> | undefined = undefined;
+  /** Ends the waits of open questions. */
+  asking: ((error: unknown) => void)[] | undefined = undefined;
   aborting: Error | undefined = undefined;
   controller: AbortController | undefined = undefined;
   stopTimer: (() => void) | undefined = undefined;

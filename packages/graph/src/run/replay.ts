@@ -88,6 +88,12 @@ function apply(state: Replayed, record: GraphJournalRecord): void {
     for (const id of record.nodes) update(state, id, fresh);
     for (const id of record.nodes)
       if (record.attempt > 0) update(state, id, { parentAttempt: record.attempt });
+  } else if (record.type === "node.asked") {
+    const { node, index, question } = record;
+    update(state, node, { questions: new Map(state.nodes.get(node)?.questions).set(index, question) });
+  } else if (record.type === "node.answered") {
+    const { node, index, answer } = record;
+    update(state, node, { answers: new Map(state.nodes.get(node)?.answers).set(index, answer) });
   } else if ("node" in record) applyNode(state, record);
 }
 
@@ -107,7 +113,12 @@ function applySpawned(
   }
 }
 
-function applyNode(state: Replayed, record: Extract<GraphJournalRecord, { node: string }>): void {
+type NodeRecord = Exclude<
+  Extract<GraphJournalRecord, { node: string }>,
+  { type: "node.asked" | "node.answered" }
+>;
+
+function applyNode(state: Replayed, record: NodeRecord): void {
   const { node } = record;
   const known = state.nodes.get(node)?.attempts ?? 0;
   if (record.type === "node.started") {
@@ -142,12 +153,13 @@ function applyNode(state: Replayed, record: Extract<GraphJournalRecord, { node: 
   }
 }
 
-/** The process ended during an execution. A node that had a child at work was only waiting. */
+/** The process ended during an execution. A node with a child at work or an open question was only waiting. */
 function interrupt(state: Replayed, id: string): void {
   const node = state.nodes.get(id);
   if (node === undefined) return;
   node.interruptions++;
-  if ((state.runningChildren.get(id) ?? 0) === 0) node.blamed++;
+  const isAsking = (node.questions?.size ?? 0) > (node.answers?.size ?? 0);
+  if ((state.runningChildren.get(id) ?? 0) === 0 && !isAsking) node.blamed++;
 }
 
 function setRunning(state: Replayed, id: string, isRunning: boolean): void {

@@ -8,7 +8,7 @@ import type { NodeResult } from "../graph/node-result.js";
 import { describeError, type Redact } from "./describe-error.js";
 import type { NodeRun } from "./node-run.js";
 import { unjsonable } from "./output-check.js";
-import type { GraphResult, GraphRun, GraphStatus } from "./state.js";
+import type { GraphQuestion, GraphResult, GraphRun, GraphStatus } from "./state.js";
 
 export function buildResult(graph: GraphRun): GraphResult {
   const compiled = graph.parts.context.graph;
@@ -20,10 +20,9 @@ export function buildResult(graph: GraphRun): GraphResult {
   const outputs = collectOutputs(compiled, nodes);
   const status = overallStatus(graph, nodes, outputs);
   const { usage } = graph;
-  return new Result(
-    { status, outputs, nodes, usage, generation: compiled.generation, graph: compiled },
-    graph.options.redact,
-  );
+  const fields = { status, outputs, nodes, usage, generation: compiled.generation, graph: compiled };
+  const questions = [...graph.questions.values()];
+  return new Result(questions.length === 0 ? fields : { ...fields, questions }, graph.options.redact);
 }
 
 /** A class for the sake of `toJSON`, which is no field: results are compared and copied by their fields. */
@@ -34,6 +33,7 @@ class Result implements GraphResult {
   readonly usage: Usage;
   readonly generation: number;
   readonly graph: Graph;
+  declare questions?: readonly GraphQuestion[];
   declare journalError?: unknown;
   declare listenerFailures?: number;
   readonly #redact: Redact | undefined;
@@ -45,11 +45,12 @@ class Result implements GraphResult {
     this.usage = fields.usage;
     this.generation = fields.generation;
     this.graph = fields.graph;
+    if (fields.questions !== undefined) this.questions = fields.questions;
     this.#redact = redact;
   }
 
   toJSON(): Record<string, unknown> {
-    const { status, outputs, nodes, usage, generation, graph, listenerFailures } = this;
+    const { status, outputs, nodes, usage, generation, graph, questions, listenerFailures } = this;
     const described = (error: unknown) => describeError(error, this.#redact);
     const journalError =
       this.journalError === undefined ? {} : { journalError: described(this.journalError) };
@@ -65,6 +66,7 @@ class Result implements GraphResult {
       usage,
       generation,
       graph: toData(graph),
+      ...(questions === undefined ? {} : { questions }),
       ...journalError,
       ...(listenerFailures === undefined ? {} : { listenerFailures }),
     };

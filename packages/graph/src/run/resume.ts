@@ -4,6 +4,7 @@ import { JournalError } from "../errors.js";
 import type { Graph, GraphNode } from "../graph/graph.js";
 import { checkJournal, checkRunOptions } from "../misuse.js";
 import { addRuns, NOT_NEEDED } from "./arm.js";
+import { applyAnswers, openQuestions } from "./interrupt.js";
 import type { NewRecord } from "./journal-writer.js";
 import { FREE_SKIPS, type NodeRun } from "./node-run.js";
 import { type Replayed, replayRecords, totalUsage } from "./replay.js";
@@ -18,6 +19,8 @@ export interface ResumeOptions extends RunOptions {
    * completed parent has already dealt with the failures of its children. Default false.
    */
   retryFailed?: boolean;
+  /** Answers to open questions of a paused run, by the ids of the questions. Several at once are fine, missing ones, too. */
+  answers?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -32,10 +35,12 @@ export async function resumeGraph(journal: GraphJournal, o: ResumeOptions): Prom
   const lock = await journal.lock(runId);
   let graph: GraphRun;
   let reopened: string[];
+  let answered: NewRecord[];
   try {
     const state = await readState(journal, runId);
     graph = createRun(state.graph, { ...o, journal }, state.lastSeq);
     reopened = restore(graph, state, o.retryFailed === true);
+    answered = applyAnswers(graph, state, o.answers ?? {});
     const over = state.closed !== undefined && state.closed !== "paused" && reopened.length === 0;
     if (over) {
       await lock.release();
@@ -47,7 +52,7 @@ export async function resumeGraph(journal: GraphJournal, o: ResumeOptions): Prom
   }
   const first: NewRecord[] =
     reopened.length === 0 ? [] : [{ type: "node.reopened", nodes: reopened, attempt: 0 }];
-  return drive(graph, lock, first);
+  return drive(graph, lock, [...first, ...answered]);
 }
 
 /**
@@ -67,6 +72,8 @@ export async function replayGraph(
   const execute: Execute = () => Promise.reject(new JournalError("CONFLICT", "A replay executes nothing."));
   const graph = createRun(state.graph, { execute, runId }, state.lastSeq);
   restore(graph, state, false);
+  if (state.closed === "paused")
+    for (const [id, question] of openQuestions(state)) graph.questions.set(id, question);
   const { forkedFrom } = state;
   const result = closedResult(graph, state.closed);
   return { graph: state.graph, result, ...(forkedFrom && { forkedFrom }) };
@@ -106,8 +113,8 @@ function restore(graph: GraphRun, state: Replayed, retryFailed: boolean): string
   for (const run of graph.runs.values()) {
     const known = state.nodes.get(run.node.id);
     if (known === undefined) continue;
-    const { attempts, interruptions, blamed, usage, parentAttempt, onFailure } = known;
-    Object.assign(run, { attempts, interruptions, blamed, usage, parentAttempt, onFailure });
+    const { attempts, interruptions, blamed, usage, parentAttempt, onFailure, answers } = known;
+    Object.assign(run, { attempts, interruptions, blamed, usage, parentAttempt, onFailure, answers });
     for (let n = 0; n < attempts; n++) graph.options.budget?.spendRun();
     const fate = fateOf(run, known, { closed: state.closed !== undefined, retryFailed });
     if (fate === "reopen") {

@@ -12,6 +12,7 @@ import { SpawningContext } from "../spawn/context.js";
 import { addRuns, arm } from "./arm.js";
 import { describeError } from "./describe-error.js";
 import { abortNode } from "./ending.js";
+import { forgetQuestions } from "./interrupt.js";
 import { JournalWriter, type NewRecord } from "./journal-writer.js";
 import { buildResult } from "./result.js";
 import { advance } from "./scheduler.js";
@@ -76,6 +77,7 @@ export function createRun(g: Graph, o: RunOptions, lastSeq: number): GraphRun {
   const writer = new JournalWriter({ journal: o.journal, graphId: runId, lastSeq, clock, onFailure });
   const maxLive = Math.max(1, Math.min(concurrency ?? Infinity, limits.maxLive));
   const graph: GraphRun = new GraphRun(o, { context, sink, writer, clock, runId, maxLive });
+  graph.onSettled = (run) => forgetQuestions(graph, run);
   return graph;
 }
 
@@ -87,6 +89,8 @@ export async function drive(
 ): Promise<GraphResult> {
   const { writer, sink, clock, context } = graph.parts;
   const stop = watch(graph);
+  // Those of an earlier process are asked again.
+  graph.questions.clear();
   try {
     await new Promise<void>((resolve, reject) => {
       graph.wake = () => {

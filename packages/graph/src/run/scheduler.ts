@@ -31,7 +31,12 @@ export function advance(graph: GraphRun, end: () => void): void {
     if (graph.running === 0 && (graph.open === 0 || graph.pausing)) {
       graph.ended = true;
       end();
-    } else if (graph.blocked.length > 0 && graph.live === 0 && graph.delayed === 0 && !graph.pausing) {
+    } else if (
+      (graph.blocked.length > 0 || graph.questions.size > 0) &&
+      graph.live === 0 &&
+      graph.delayed === 0 &&
+      !graph.pausing
+    ) {
       pause(graph);
       graph.wake();
     } else if (graph.live === 0 && graph.delayed === 0 && !graph.pausing && dropHeld(graph)) {
@@ -150,6 +155,7 @@ function launch(graph: GraphRun, run: NodeRun): void {
   if (run.state !== "running" || run.aborting !== undefined) return;
   const epoch = ++run.epoch;
   run.reported = undefined;
+  run.asked = 0;
   for (const child of run.children ?? []) {
     if (child.generation > 0 && child.parentAttempt > 0) continue;
     unhold(child);
@@ -171,7 +177,7 @@ function launch(graph: GraphRun, run: NodeRun): void {
   }
 }
 
-/** Stops parents that wait for children that cannot start; everything is kept for a resume. */
+/** Stops nodes that wait for people, and parents that wait for children that cannot start; everything is kept for a resume. */
 function pause(graph: GraphRun): void {
   graph.pausing = true;
   for (const run of graph.runs.values()) {

@@ -20,6 +20,7 @@ export function settle(graph: GraphRun, run: NodeRun, ending: Ending): void {
   run.reason = ending.reason ?? "";
   run.begun = false;
   leave(graph, run, started);
+  graph.onSettled(run);
   graph.open--;
   graph.parts.context.settle(run.node.id);
   emitEnd(graph, run);

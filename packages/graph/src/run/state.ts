@@ -33,6 +33,13 @@ export interface ExecuteContext {
    * @throws SpawnRefusedError, PlanError: nothing was started; NodeFailedError: a child failed under `fail-fast`
    */
   spawn(specs: readonly AgentSpecInput[], o?: SpawnOptions): Promise<ReadonlyMap<string, unknown>>;
+  /**
+   * Asks people and waits for the answer. The node gives its live slot back. When nothing else can go on, the run ends as
+   * `paused` with the open questions; `resumeGraph` takes the answers and executes the node again from its start, so what
+   * it does before a question must be safe to repeat. Questions are told apart by their order in the node.
+   * @param question JSON
+   */
+  interrupt(question: unknown): Promise<unknown>;
   /** Books usage while the node runs; what is reported here is not counted again at the end. */
   reportUsage(usage: Usage): void;
 }
@@ -79,6 +86,14 @@ export interface RunOptions {
 /** `partial`: some outputs are there, although nodes failed under `collect` or the budget ended. `paused`: resume it from its journal. */
 export type GraphStatus = "completed" | "partial" | "failed" | "cancelled" | "paused";
 
+/** A question of a node to people. */
+export interface GraphQuestion {
+  /** For `resumeGraph`: the id of the node and the number of the question, such as `pay#0`. */
+  id: string;
+  node: string;
+  question: unknown;
+}
+
 /** What became of a run. */
 export interface GraphResult {
   status: GraphStatus;
@@ -90,6 +105,8 @@ export interface GraphResult {
   generation: number;
   /** The graph with everything that was spawned. */
   graph: Graph;
+  /** What a paused run waits for; absent when nobody was asked. */
+  questions?: readonly GraphQuestion[];
   /** The journal failed with this and has no checkpoints from then on. */
   journalError?: unknown;
   /** Calls of `onEvent` that threw. */
@@ -110,6 +127,9 @@ export interface RestoredNode {
   usage: Usage | undefined;
   parentAttempt: number;
   onFailure: OnFailure | undefined;
+  /** By their number. */
+  questions?: Map<number, unknown>;
+  answers?: Map<number, unknown>;
 }
 
 export class GraphRun {
@@ -123,6 +143,8 @@ export class GraphRun {
   launches: NodeRun[] = [];
   /** Have no budget to start with (`ask`). */
   blocked: NodeRun[] = [];
+  /** Open questions of nodes, by id. */
+  readonly questions = new Map<string, GraphQuestion>();
   /** Nodes that hold a slot. */
   live = 0;
   /** Nodes started and not ended. */
@@ -143,6 +165,8 @@ export class GraphRun {
   hasHeld = false;
   /** Nodes whose prompt was edited in a fork: taken by id, whatever the parent asks for. */
   edited: ReadonlySet<string> = new Set();
+  /** Called when a node has its end; set by the composition of a run. */
+  onSettled: (run: NodeRun) => void = () => {};
   /** Goes on with whatever can go on; set by the composition of a run. */
   wake: () => void = () => {};
 

@@ -52,6 +52,8 @@ test("published event names stay; new ones are added", () => {
       "project.created",
       "project.deleted",
       "project.updated",
+      "provider.paused",
+      "provider.resumed",
       "reply.delivered",
       "reply.failed",
       "reply.queued",

@@ -277,6 +277,12 @@ const events = {
   "dispatch.paused": z
     .object({ reason: text, resumesInMs: z.number() })
     .describe("The agent host crashed five times within a minute, so no message is dispatched for a while."),
+  "provider.paused": z
+    .object({ provider: text, class: runErrorClassSchema, reason: text, resumesInMs: z.number() })
+    .describe("A provider failed repeatedly or has no quota left. Messages for it wait, or use a fallback."),
+  "provider.resumed": z
+    .object({ provider: text })
+    .describe("A run got an answer of a paused provider; messages for it run again."),
   "dispatch.resumed": z.object({}).describe("An agent host runs again, and messages are dispatched."),
   "daemon.stopping": z
     .object({ bootId: text, signal: text })

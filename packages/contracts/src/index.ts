@@ -280,6 +280,8 @@ export {
   type ContainmentStatus,
   containmentStatusSchema,
   generatedIdSchema,
+  type ProviderPause,
+  providerPauseSchema,
   type RunTreeNode,
   runTreeSchema,
   systemRoutes,

@@ -95,6 +95,7 @@ export type { PluginsOptions } from "./plugins/running-plugins.js";
 export { createPromptBuilder, type PromptBuilder, type SystemPrompt } from "./prompt/prompt-builder.js";
 export { assertPromptFile, promptFileProblem } from "./prompt/prompt-file.js";
 export { PROTOCOL_TEXT } from "./prompt/protocol.js";
+export { type Circuits, createCircuits } from "./providers/circuits.js";
 export { modelAliases } from "./providers/model-alias.js";
 export { type ResolvedProvider, resolveProvider } from "./providers/provider.js";
 export type { ProviderTester } from "./providers/provider-tester.js";

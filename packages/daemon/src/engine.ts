@@ -6,6 +6,7 @@ import type { Settings } from "@tinyagi/contracts";
 import {
   type Approvals,
   type Budgets,
+  type Circuits,
   type Clock,
   createApprovals,
   createCodes,
@@ -75,6 +76,7 @@ export interface Engine extends Board {
   spawner: SpawnService;
   approvals: Approvals;
   budgets: Budgets;
+  circuits: Circuits;
   steering: Steering;
 }
 
@@ -121,33 +123,34 @@ export function createEngine(options: EngineOptions): Engine {
     settings,
     accept: (inbound) => conversations.acceptWithin(inbound),
   });
-  const { conversations, dispatcher, spawner, waits, budgets, steering }: MessageFlow = createMessageFlow({
-    store,
-    journal,
-    queue,
-    outbox,
-    clock,
-    newId,
-    log,
-    failpoints,
-    settings,
-    around: options.around.conversations,
-    resolveFile: options.resolveFile,
-    onClosed: (conversation) => board.tasks.conversationClosed(conversation),
-    agents: {
-      get(id) {
-        const { agents } = settings();
-        return Object.hasOwn(agents, id) ? agents[id] : undefined;
+  const { conversations, dispatcher, spawner, waits, budgets, circuits, steering }: MessageFlow =
+    createMessageFlow({
+      store,
+      journal,
+      queue,
+      outbox,
+      clock,
+      newId,
+      log,
+      failpoints,
+      settings,
+      around: options.around.conversations,
+      resolveFile: options.resolveFile,
+      onClosed: (conversation) => board.tasks.conversationClosed(conversation),
+      agents: {
+        get(id) {
+          const { agents } = settings();
+          return Object.hasOwn(agents, id) ? agents[id] : undefined;
+        },
       },
-    },
-    invoker: options.invoker,
-    ensureWorkspace: options.ensureWorkspace,
-    systemPrompt: options.systemPrompt,
-    processStart: processStartTime,
-    payloads: options.payloads,
-    sweep: options.sweep,
-    maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
-  });
+      invoker: options.invoker,
+      ensureWorkspace: options.ensureWorkspace,
+      systemPrompt: options.systemPrompt,
+      processStart: processStartTime,
+      payloads: options.payloads,
+      sweep: options.sweep,
+      maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
+    });
   return {
     journal,
     queue,
@@ -159,6 +162,7 @@ export function createEngine(options: EngineOptions): Engine {
     steering,
     approvals,
     budgets,
+    circuits,
     ...board,
   };
 }

@@ -67,6 +67,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
     approvals,
     steering,
     budgets,
+    circuits,
   } = engine;
   return {
     store,
@@ -84,6 +85,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
     approvals,
     steering,
     budgets,
+    circuits,
     settings,
     tokens: served.tokens,
     sessions,

@@ -78,7 +78,7 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     accept: (dispatch) => conversations.acceptWithin(dispatch),
     index: search.tasks,
   });
-  const { conversations, dispatcher, waits, steering, budgets }: MessageFlow = createMessageFlow({
+  const { conversations, dispatcher, waits, steering, budgets, circuits }: MessageFlow = createMessageFlow({
     ...shared,
     settings: () => base.current.settings,
     resolveFile: async () => ({ ok: false, reason: "no files here" }),
@@ -112,6 +112,7 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     tasks,
     approvals,
     budgets,
+    circuits,
     projects: createProjects(base),
   };
 }

@@ -1,5 +1,6 @@
 /** `start`, `stop`, `restart`, `status`: the daemon of this home. */
 import type { AgentHostStatus } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { runForeground } from "../control/foreground.js";
@@ -91,6 +92,10 @@ export async function status(context: CliContext): Promise<void> {
       ...(body.containment === undefined
         ? []
         : [["processes", PROCESS_WORDS[body.containment.kind]] as const]),
+      ...(body.pausedProviders ?? []).map(
+        ({ provider, until, reason }) =>
+          ["paused provider", `${provider} until ${when(until)}: ${cleanLine(reason)}`] as const,
+      ),
       ...(queue === undefined
         ? []
         : [

@@ -1,12 +1,13 @@
 /** Checks whether the daemon of this home answers and accepts our token, or whether its port is free. */
 import { createServer } from "node:net";
-import type { AgentHostStatus, ContainmentStatus } from "@tinyagi/contracts";
+import type { AgentHostStatus, ContainmentStatus, ProviderPause } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { DEFAULT_PORT, portOf } from "../context/paths.js";
 import { isHealthy } from "../control/probe.js";
 import { failureOf } from "../error/cli-error.js";
+import { when } from "../view/format.js";
 import type { Finding } from "./finding.js";
 
 export async function checkDaemon(context: CliContext, settingsPort: number | undefined): Promise<Finding[]> {
@@ -47,6 +48,7 @@ async function checkAccess(context: CliContext): Promise<Finding[]> {
     return [
       checkUsedSettings(status.settings),
       ...checkAgentHost(status.agentHost),
+      ...checkProviders(status.pausedProviders),
       ...checkContainment(status.containment),
     ];
   } catch (error) {
@@ -101,6 +103,16 @@ function checkAgentHost(host: AgentHostStatus | undefined): Finding[] {
       hint: "read the daemon's log: tinyagi logs",
     },
   ];
+}
+
+/** Providers that messages wait for. */
+function checkProviders(paused: readonly ProviderPause[] = []): Finding[] {
+  return paused.map(({ provider, until, reason }) => ({
+    id: "daemon.providers",
+    level: "warning",
+    message: `messages for the provider ${provider} wait until ${when(until)}: ${cleanLine(reason)}`,
+    hint: `check the provider: tinyagi provider test ${provider}; or give agents a fallback: tinyagi agent fallback --help`,
+  }));
 }
 
 /** Whether all processes of a run end with it. A daemon of an earlier release does not say. */

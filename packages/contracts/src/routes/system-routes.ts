@@ -6,7 +6,9 @@ import {
   conversationViewSchema,
   runStateSchema,
   runViewSchema,
+  timeSchema,
 } from "../conversation.js";
+import { runErrorClassSchema } from "../run-error.js";
 import { runLogEntrySchema, traceSchema, workspaceDiffSchema } from "../trace.js";
 import { PLUGIN_STATES } from "./plugin-routes.js";
 import { limitQuery, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
@@ -54,6 +56,17 @@ export const agentHostStatusSchema = z.object({
 });
 export type AgentHostStatus = z.infer<typeof agentHostStatusSchema>;
 
+/** A provider that failed repeatedly or has no quota left. */
+export const providerPauseSchema = z.object({
+  provider: z.string(),
+  /** `trying`: one run tries it, and the others wait for its outcome. */
+  state: z.enum(["paused", "trying"]),
+  until: timeSchema,
+  class: runErrorClassSchema,
+  reason: z.string(),
+});
+export type ProviderPause = z.infer<typeof providerPauseSchema>;
+
 export const systemRoutes = {
   healthz: route(
     {
@@ -94,6 +107,8 @@ export const systemRoutes = {
           live: z.number().int(),
           agentHost: agentHostStatusSchema.optional(),
           containment: containmentStatusSchema.optional(),
+          /** Providers for which messages wait. */
+          pausedProviders: z.array(providerPauseSchema).optional(),
           /** The state of each plugin, by name. */
           plugins: z.record(z.string(), z.enum(PLUGIN_STATES)).optional(),
         }),

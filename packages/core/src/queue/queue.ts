@@ -55,6 +55,11 @@ export interface Queue {
   setAside(claim: Claim): void;
   /** Calls `listener` inside each write that ends a message. */
   onEnded(listener: (row: MessageRow) => void): void;
+  /** The provider is paused: the message waits until then, or uses the provider of another entry at once. */
+  hold(
+    claim: Claim,
+    hold: { until: number; reason: string; class: string } | { providerIndex: number },
+  ): void;
   /**
    * A budget ended or refused the run: the message and the room posts of its run are cancelled until the budget is
    * raised.
@@ -249,6 +254,20 @@ export function createQueue(options: QueueOptions): Queue {
       batches.complete(claim);
     },
     onEnded: (listener) => void listeners.push(listener),
+    hold(claim, hold) {
+      const isWait = "until" in hold;
+      transition(
+        { id: claim.id, from: "processing", to: "pending" },
+        store.messages.hold(fence(claim), {
+          notBefore: isWait ? hold.until : null,
+          providerIndex: isWait ? claim.provider_index : hold.providerIndex,
+          errorClass: isWait ? hold.class : null,
+          error: isWait ? hold.reason : null,
+          now: clock.now(),
+        }),
+      );
+      batches.leave(claim);
+    },
     stop(claim, { reason, partial }) {
       const now = clock.now();
       const facts = { error: reason, refused: partial === undefined ? 1 : 0, now } as const;

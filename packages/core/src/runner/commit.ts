@@ -2,13 +2,16 @@
  * The one commit that ends a run. The consequences for the conversation are written in the same transaction. If the store
  * is unavailable, the commit is retried until it is durable or the daemon stops.
  */
-import { isAppError, type RunErrorInfo } from "@tinyagi/contracts";
+import { isAppError, type RunErrorInfo, type Usage } from "@tinyagi/contracts";
 import type { BudgetRefusal } from "../budgets/budgets.js";
 import type { RunSlot } from "../dispatcher/dispatcher.js";
 import { runScope } from "../journal/event-scope.js";
+import type { ProviderHold } from "../providers/circuits.js";
+import { providerEntries } from "../queue/provider-fallback.js";
 import type { Claim } from "../queue/queue.js";
 import type { RetryDecision } from "../queue/retry.js";
 import { isReleased, isShutdown, type RunContext, type RunnerOptions, type RunParts } from "./context.js";
+import { intentOf } from "./intent.js";
 import type { PreparedOutcome, RunResult } from "./ports.js";
 import { leaveFullSession, putSession } from "./session.js";
 
@@ -30,7 +33,7 @@ export function commitResult<P extends PreparedOutcome>(
   const now = clock.now();
   if (prepared.waits === true) queue.setAside(claim);
   else queue.complete(claim, { text: prepared.readable, files: prepared.files });
-  const usage = options.budgets.settle(claim.run_id, result.usage);
+  const usage = settle(options, claim, { usage: result.usage });
   store.runs.end(claim.run_id, {
     status: "completed",
     output: result.text,
@@ -97,6 +100,37 @@ function rememberAnswer(
   });
 }
 
+const STOPPED: RunErrorInfo = { class: "budget", message: "stopped by a budget" };
+const CANCELLED: RunErrorInfo = { class: "cancelled", message: "ended from outside" };
+
+/** What budgets and the provider's circuit learn from the end of a run. @returns the usage of the run */
+function settle(
+  { budgets, circuits }: RunParts,
+  claim: Claim,
+  end: { usage?: Usage | undefined; error?: RunErrorInfo },
+): Usage | undefined {
+  circuits.ended({ runId: claim.run_id, messageRowId: claim.id, error: end.error });
+  return budgets.settle(claim.run_id, end.usage);
+}
+
+/** Inside the claiming write: the provider is paused. The next entry whose provider is not takes over, or the message waits. */
+export function commitHeld<P extends PreparedOutcome>(
+  options: RunnerOptions<P>,
+  claim: Claim,
+  hold: ProviderHold,
+): void {
+  const { agents, circuits, queue, outcomes, clock } = options;
+  const entries = providerEntries(agents.get(claim.agent_id));
+  for (let index = claim.provider_index + 1; index < entries; index += 1) {
+    const { provider } = intentOf(options, { ...claim, provider_index: index }).target;
+    if (circuits.hold(provider) !== undefined) continue;
+    queue.hold(claim, { providerIndex: index });
+    return;
+  }
+  queue.hold(claim, hold);
+  outcomes.held(claim, hold.until - clock.now());
+}
+
 /** Inside the claiming write: a budget has no room for the run, so it does not start. */
 export function commitRefused<P extends PreparedOutcome>(
   { queue, budgets, outcomes }: RunnerOptions<P>,
@@ -121,7 +155,7 @@ export function commitStopped<P extends PreparedOutcome>(
     reason,
     partial: { text: prepared?.readable ?? null, files: prepared?.files ?? [] },
   });
-  const usage = budgets.settle(claim.run_id);
+  const usage = settle(options, claim, { error: STOPPED });
   const output = text === "" ? undefined : text;
   store.runs.end(claim.run_id, {
     status: "cancelled",
@@ -175,12 +209,13 @@ export function commitLastResort(options: RunParts, claim: Claim, message: strin
 }
 
 function endFailed(
-  { store, journal, clock, budgets }: RunParts,
+  parts: RunParts,
   claim: Claim,
   end: { error: RunErrorInfo; decision: RetryDecision },
 ): void {
+  const { store, journal, clock } = parts;
   const { error, decision } = end;
-  budgets.settle(claim.run_id);
+  settle(parts, claim, { error });
   store.runs.end(claim.run_id, {
     status: "failed",
     errorClass: error.class,
@@ -201,20 +236,21 @@ function endFailed(
 
 /** At shutdown and after a pause the message becomes pending again; any other abort has already changed the row. */
 export function commitAbort(options: RunParts, claim: Claim, reason: string): void {
-  const { store, journal, queue, clock, budgets } = options;
+  const { store, journal, queue, clock } = options;
   const isOwner = store.messages.get(claim.id)?.run_id === claim.run_id;
   if (isOwner && isReleased(reason)) {
     queue.release(claim);
     endInterrupted(options, claim, reason);
     return;
   }
-  budgets.settle(claim.run_id);
+  settle(options, claim, { error: CANCELLED });
   if (store.runs.end(claim.run_id, { status: "cancelled", error: reason, now: clock.now() }) > 0)
     journal.append("run.cancelled", { agent: claim.agent_id, reason }, runScope(claim));
 }
 
-function endInterrupted({ store, journal, clock, budgets }: RunParts, claim: Claim, reason: string): void {
-  budgets.settle(claim.run_id);
+function endInterrupted(parts: RunParts, claim: Claim, reason: string): void {
+  const { store, journal, clock } = parts;
+  settle(parts, claim, { error: CANCELLED });
   if (store.runs.end(claim.run_id, { status: "interrupted", error: reason, now: clock.now() }) === 0) return;
   journal.append("run.interrupted", { agent: claim.agent_id, reason }, runScope(claim));
 }

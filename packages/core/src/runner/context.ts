@@ -8,6 +8,7 @@ import { SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
 import type { RunWaits } from "../dispatcher/run-waits.js";
 import type { Journal } from "../journal/journal.js";
 import type { SystemPrompt } from "../prompt/prompt-builder.js";
+import type { Circuits } from "../providers/circuits.js";
 import { agentAt } from "../queue/provider-fallback.js";
 import type { Claim, Queue } from "../queue/queue.js";
 import type { LiveRuns } from "../steering/live-runs.js";
@@ -31,6 +32,7 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   /** Absent: no agent starts sub-agents. */
   nodes?: NodePort;
   budgets: Budgets;
+  circuits: Circuits;
   /** Creates what is missing in the agent's workspace. @returns its path */
   ensureWorkspace: (agentId: string) => Promise<string>;
   /** @param workspace what `ensureWorkspace` returned */

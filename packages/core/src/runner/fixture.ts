@@ -14,6 +14,7 @@ import { createIds } from "../base/ids.js";
 import type { Log } from "../base/log.js";
 import { type Budgets, createBudgets } from "../budgets/budgets.js";
 import type { Dispatcher } from "../dispatcher/dispatcher.js";
+import { type Circuits, createCircuits } from "../providers/circuits.js";
 import { createQueueFixture, type QueueFixture } from "../queue/fixture.js";
 import { createPayloads } from "../traces/payload.js";
 import { createRedactor } from "../traces/redactor.js";
@@ -38,6 +39,7 @@ export interface EngineOptions {
 
 export interface EngineFixture extends QueueFixture {
   budgets: Budgets;
+  circuits: Circuits;
   /** What budgets added to the reply of a conversation. */
   noted: string[];
   dispatcher: Dispatcher;
@@ -90,6 +92,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
   const failpoints = options.failpoints ?? NO_FAILPOINTS;
   const noted: string[] = [];
   const standard = defaultSettings();
+  const circuits = createCircuits({ store, journal, clock });
   const budgets = createBudgets({
     store,
     journal,
@@ -127,11 +130,13 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
       },
     },
     budgets,
+    circuits,
     outcomes: {
       prepare: async (_claim, result) => ({ readable: result.text, files: [] }),
       completed() {},
       failed() {},
       stopped() {},
+      held() {},
       ...options.outcomes,
     },
     ensureWorkspace: async (agentId) => `/workspace/${agentId}`,
@@ -147,6 +152,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     dispatcher,
     runner,
     budgets,
+    circuits,
     noted,
     agents,
     requests,

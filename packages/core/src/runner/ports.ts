@@ -61,6 +61,8 @@ export interface OutcomePort<P extends PreparedOutcome> {
   prepare(claim: Claim, result: RunResult): Promise<P>;
   completed(claim: Claim, prepared: P): void;
   failed(claim: Claim, error: RunErrorInfo, decision: RetryDecision): void;
+  /** The message waits, because its provider is paused. */
+  held(claim: Claim, waitMs: number): void;
   /** A budget ended the run or refused it. */
   stopped(claim: Claim): void;
 }

@@ -10,6 +10,7 @@ import {
   commit,
   commitAbort,
   commitFailure,
+  commitHeld,
   commitInterrupted,
   commitLastResort,
   commitRefused,
@@ -25,20 +26,30 @@ import type { PreparedOutcome } from "./ports.js";
 const STALE_REASON = "the message was no longer this run's";
 
 export interface Runner {
-  /** Inside the claiming transaction: the intent row and `run.started`. @returns false when a budget refused the run */
+  /** Inside the claiming transaction: the intent row and `run.started`. @returns false when the run may not start */
   onClaim(claim: Claim): boolean;
   run(slot: RunSlot): Promise<void>;
 }
 
 export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P>): Runner {
-  const { budgets, clock, log, outcomes } = options;
+  const { budgets, circuits, clock, log, outcomes } = options;
 
   function onClaim(claim: Claim): boolean {
     const intent = intentOf(options, claim);
-    const refusal = budgets.admit(claim, intent.target.model);
-    if (refusal === undefined) recordIntent(options, claim, intent);
-    else commitRefused(options, claim, refusal);
-    return refusal === undefined;
+    const { provider, model } = intent.target;
+    const hold = circuits.hold(provider);
+    if (hold !== undefined) {
+      commitHeld(options, claim, hold);
+      return false;
+    }
+    const refusal = budgets.admit(claim, model);
+    if (refusal !== undefined) {
+      commitRefused(options, claim, refusal);
+      return false;
+    }
+    circuits.started({ runId: claim.run_id, provider });
+    recordIntent(options, claim, intent);
+    return true;
   }
 
   async function run(slot: RunSlot): Promise<void> {

@@ -2,11 +2,9 @@
 import { HarnessError, type RunErrorClass } from "@tinyagi/contracts";
 import { classOfFailure } from "../cli/failure.js";
 import { compact } from "../cli/json-line.js";
+import { RESET_MAX_MS, resetIn } from "../cli/reset-time.js";
 
 const SESSION_LOST = /no conversation found with session id/i;
-/** `usage limit reached|1735689600`: the end of a subscription's limit, in epoch seconds. */
-const RESET_IN_TEXT = /\|(\d{10})\b/;
-const RETRY_AFTER_MAX_MS = 7 * 86_400_000;
 
 const BY_NAME: ReadonlyMap<string, RunErrorClass> = new Map([
   ["authentication_failed", "auth"],
@@ -49,9 +47,8 @@ export function classifyClaudeFailure(facts: ClaudeFailureFacts): HarnessError {
   return new HarnessError(errorClass, message, compact<{ retryAfterMs?: number }>({ retryAfterMs }));
 }
 
+/** The CLI's own field is exact; its text says when a subscription's limit ends. */
 function retryAfter({ message, resetsAt, retryDelayMs, now }: ClaudeFailureFacts): number | undefined {
-  const inText = RESET_IN_TEXT.exec(message)?.[1];
-  const resetSeconds = resetsAt ?? (inText === undefined ? undefined : Number(inText));
-  const wait = resetSeconds === undefined ? retryDelayMs : resetSeconds * 1_000 - now;
-  return wait === undefined ? undefined : Math.min(RETRY_AFTER_MAX_MS, Math.max(0, Math.ceil(wait)));
+  if (resetsAt === undefined) return resetIn(message, now) ?? retryDelayMs;
+  return Math.min(RESET_MAX_MS, Math.max(0, Math.ceil(resetsAt * 1_000 - now)));
 }

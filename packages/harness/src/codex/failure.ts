@@ -2,12 +2,10 @@
 import { HarnessError } from "@tinyagi/contracts";
 import { classOfFailure } from "../cli/failure.js";
 import { objectOf, parseJsonLine, textOf } from "../cli/json-line.js";
+import { resetIn } from "../cli/reset-time.js";
 
 const SESSION_LOST = /no rollout found for (thread|conversation) id|thread not found|session not found/i;
 const STATUS = /\bstatus:? (\d{3})\b/;
-const RETRY_AFTER =
-  /(?:try again|retry) (?:in|after) (\d+(?:\.\d+)?) ?(ms|s|seconds?|m|minutes?|h|hours?)\b/i;
-const RETRY_AFTER_MAX_MS = 7 * 86_400_000;
 
 /** True for the message that codex prints when the session to resume does not exist. */
 export function isCodexSessionLost(text: string): boolean {
@@ -15,20 +13,13 @@ export function isCodexSessionLost(text: string): boolean {
 }
 
 /** Turns codex's error message into a typed failure. For a status of 400, codex prints the provider's JSON body. */
-export function classifyCodexFailure(raw: string): HarnessError {
+export function classifyCodexFailure(raw: string, now = Date.now()): HarnessError {
   const body = objectOf(parseJsonLine(raw)?.error);
   const message = textOf(body?.message) ?? (raw === "" ? "codex failed without a reason" : raw);
   if (isCodexSessionLost(message)) return new HarnessError("not_found", message, { sessionLost: true });
   const found = STATUS.exec(message)?.[1];
   const status = found === undefined ? (body === undefined ? undefined : 400) : Number(found);
   const errorClass = classOfFailure({ status, message });
-  const retryAfterMs = errorClass === "rate_limited" ? retryAfter(message) : undefined;
+  const retryAfterMs = errorClass === "rate_limited" ? resetIn(message, now) : undefined;
   return new HarnessError(errorClass, message, retryAfterMs === undefined ? {} : { retryAfterMs });
-}
-
-function retryAfter(message: string): number | undefined {
-  const [, amount, unit = "s"] = RETRY_AFTER.exec(message) ?? [];
-  if (amount === undefined) return undefined;
-  const unitMs = unit === "ms" ? 1 : unit.startsWith("m") ? 60_000 : unit.startsWith("h") ? 3_600_000 : 1_000;
-  return Math.min(RETRY_AFTER_MAX_MS, Math.ceil(Number(amount) * unitMs));
 }

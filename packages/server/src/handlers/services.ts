@@ -4,6 +4,7 @@ import type {
   Approvals,
   Backups,
   Budgets,
+  Circuits,
   Clock,
   Dispatcher,
   Heartbeats,
@@ -73,6 +74,7 @@ interface MessageServices {
   approvals: Approvals;
   steering: Steering;
   budgets: Pick<Budgets, "list" | "extend">;
+  circuits: Pick<Circuits, "list">;
   search: Search;
   /** Folder with the transcripts of older releases. */
   chatsFolder: string;

@@ -50,7 +50,7 @@ export function systemHandlers(services: Services): SystemHandlers {
   };
 }
 
-function statusOf({ daemon, settings, dispatcher, channels, heartbeats, plugins }: Services) {
+function statusOf({ daemon, settings, dispatcher, channels, heartbeats, plugins, circuits }: Services) {
   return {
     ok: true as const,
     uptime: daemon.uptime(),
@@ -65,6 +65,7 @@ function statusOf({ daemon, settings, dispatcher, channels, heartbeats, plugins 
     live: dispatcher.live(),
     containment: daemon.containment,
     agentHost: daemon.agentHost(),
+    pausedProviders: circuits.list(),
     plugins: plugins.status(),
   };
 }

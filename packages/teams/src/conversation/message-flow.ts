@@ -6,7 +6,9 @@
 import type { AgentConfig } from "@tinyagi/contracts";
 import {
   type Budgets,
+  type Circuits,
   createBudgets,
+  createCircuits,
   createNodePlaces,
   createRunLoop,
   createSteering,
@@ -23,7 +25,7 @@ import { type Conversations, type ConversationsOptions, createConversations } fr
 
 export interface MessageFlowOptions
   extends Omit<ConversationsOptions, "offer" | "wake" | "abort" | "joinLive" | "spawns">,
-    Omit<RunLoopOptions<ConversationOutcome>, "outcomes" | "budgets" | "nodes"> {
+    Omit<RunLoopOptions<ConversationOutcome>, "outcomes" | "budgets" | "circuits" | "nodes"> {
   /** Wraps the conversations, for example with the plugins of a home. */
   around?: (inner: Conversations) => Conversations;
 }
@@ -34,6 +36,7 @@ export interface MessageFlow {
   dispatcher: Dispatcher;
   waits: RunWaits;
   budgets: Budgets;
+  circuits: Circuits;
   steering: Steering;
 }
 
@@ -62,6 +65,7 @@ export function createMessageFlow({
       spawns: spawner,
     }),
   );
+  const circuits = createCircuits(options);
   const budgets = createBudgets({
     ...options,
     note: conversations.note,
@@ -71,6 +75,7 @@ export function createMessageFlow({
   const { dispatcher, waits, liveRuns } = createRunLoop({
     ...options,
     budgets,
+    circuits,
     nodes,
     outcomes: conversations.outcomes,
   });
@@ -80,7 +85,7 @@ export function createMessageFlow({
     ...lanes,
     cancel: (messageRowId, reason) => conversations.cancelMessage(messageRowId, reason),
   });
-  return { conversations, dispatcher, spawner, waits, budgets, steering };
+  return { conversations, dispatcher, spawner, waits, budgets, circuits, steering };
 }
 
 /** Undefined for an agent that cannot run: its own run reports the problem. */

@@ -66,6 +66,7 @@ export function createOutcomes(
     completed: (claim, prepared) => completed(context, claim, prepared),
     failed: (claim, error, decision) => failed(context, claim, { error, decision }),
     stopped: (claim) => endedAll(context, claim),
+    held: (claim, waitMs) => scheduleNotice(context, claim.conversation_id, waitMs),
   };
 }
 
@@ -164,12 +165,16 @@ function failed(
   outcome: { error: RunErrorInfo; decision: RetryDecision },
 ): void {
   if (outcome.decision.kind === "retry") {
-    const long = outcome.decision.delayMs > LONG_WAIT_MS;
-    const delayMs = long ? 0 : context.settings().conversations.retryNoticeMs;
-    context.store.afterCommit(() => context.scheduleNotice(claim.conversation_id, delayMs));
+    scheduleNotice(context, claim.conversation_id, outcome.decision.delayMs);
     return;
   }
   endedAll(context, claim);
+}
+
+/** Notifies the person that work waits: at once of a long wait, otherwise after a while. */
+function scheduleNotice(context: ConversationContext, conversationId: string, waitMs: number): void {
+  const delayMs = waitMs > LONG_WAIT_MS ? 0 : context.settings().conversations.retryNoticeMs;
+  context.store.afterCommit(() => context.scheduleNotice(conversationId, delayMs));
 }
 
 function endedAll(context: ConversationContext, claim: Claim): void {

@@ -51,6 +51,17 @@ export interface MessageStatements {
   release(fence: ClaimFence, now: number): number;
   /** processing → pending; the counts start again, because what follows is another piece of work. */
   setAside(fence: ClaimFence, now: number): number;
+  /** processing → pending, because its provider is paused. It does not count as an attempt. */
+  hold(
+    fence: ClaimFence,
+    hold: {
+      notBefore: number | null;
+      providerIndex: number;
+      errorClass: string | null;
+      error: string | null;
+      now: number;
+    },
+  ): number;
   cancel(id: number, reason: string, now: number): number;
   /** processing → cancelled, because of a budget. A run that was refused does not count as an attempt. */
   stop(
@@ -155,6 +166,11 @@ export function messageStatements(db: Database.Database): MessageStatements {
   const setAside = db.prepare(
     `UPDATE messages SET status = 'pending', run_id = NULL, attempts = 0, total_attempts = 0, failures = 0, interruptions = 0, waiting_since = NULL,
        error_class = NULL, last_error = NULL, updated_at = @now WHERE ${FENCE}`,
+  );
+  const hold = db.prepare(
+    `UPDATE messages SET status = 'pending', run_id = NULL, attempts = attempts - 1, total_attempts = total_attempts - 1, provider_index = @providerIndex,
+       not_before = @notBefore, waiting_since = iif(@notBefore IS NULL, waiting_since, coalesce(waiting_since, @now)), error_class = coalesce(@errorClass, error_class),
+       last_error = coalesce(@error, last_error), updated_at = @now WHERE ${FENCE}`,
   );
   const cancel = db.prepare(
     `UPDATE messages SET status = 'cancelled', run_id = NULL, error_class = 'cancelled', last_error = @reason, updated_at = @now, finished_at = @now WHERE id = @id AND ${OPEN}`,
@@ -267,6 +283,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     die: (fence, failure) => die.run({ ...fence, ...failure }).changes,
     release: (fence, now) => release.run({ ...fence, now }).changes,
     setAside: (fence, now) => setAside.run({ ...fence, now }).changes,
+    hold: (fence, facts) => hold.run({ ...fence, ...facts }).changes,
     cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,
     stop: (fence, facts) => stop.run({ ...fence, ...facts }).changes,
     stopMember: (id, facts) => stopMember.run({ id, text: null, files: null, ...facts }).changes,

@@ -1,0 +1,100 @@
+import type { RunErrorClass } from "@tinyagi/contracts";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { afterRun, type Circuit, CLOSED, gateOf, withProbe } from "./circuit.js";
+
+const fail = (
+  circuit: Circuit,
+  messageRowId: number,
+  changes: { class?: RunErrorClass; retryAfterMs?: number; runId?: string; now?: number } = {},
+) => {
+  const { runId = "run", now = 0, class: errorClass = "transient", ...rest } = changes;
+  return afterRun(circuit, {
+    runId,
+    messageRowId,
+    now,
+    error: { class: errorClass, message: "down", ...rest },
+  });
+};
+const answer = (circuit: Circuit, runId = "run") => afterRun(circuit, { runId, messageRowId: 1, now: 0 });
+const opened = () => [1, 2, 3, 1, 2].reduce((circuit, message) => fail(circuit, message), CLOSED);
+
+describe("a circuit", () => {
+  test("opens after five failures in a row of three messages, and an answer between starts again", () => {
+    expect(gateOf(opened(), 0)).toBe("wait");
+    const between = fail(
+      answer([1, 2, 3, 1].reduce((circuit, message) => fail(circuit, message), CLOSED)),
+      2,
+    );
+    expect(gateOf(between, 0)).toBe("run");
+  });
+
+  test("does not open for one message that fails again and again", () => {
+    expect(
+      gateOf(
+        Array.from({ length: 50 }).reduce<Circuit>((circuit) => fail(circuit, 7), CLOSED),
+        0,
+      ),
+    ).toBe("run");
+  });
+
+  test("does not open for failures that the provider did not cause", () => {
+    for (const kind of ["invalid", "context_too_long", "cancelled", "interrupted", "budget"] as const) {
+      const circuit = [1, 2, 3, 4, 5, 6].reduce(
+        (one, message) => fail(one, message, { class: kind }),
+        CLOSED,
+      );
+      expect(gateOf(circuit, 0)).toBe("run");
+    }
+  });
+
+  test("opens at once until the quota is there again", () => {
+    const circuit = fail(CLOSED, 1, { class: "rate_limited", retryAfterMs: 3_600_000 });
+    expect([gateOf(circuit, 3_599_999), gateOf(circuit, 3_600_000)]).toEqual(["wait", "probe"]);
+    expect(gateOf(fail(CLOSED, 1, { class: "rate_limited", retryAfterMs: 5_000 }), 0)).toBe("run");
+  });
+
+  test("lets one run try after the pause, closes with its answer, and pauses longer when it fails", () => {
+    const circuit = opened();
+    expect([gateOf(circuit, 29_999), gateOf(circuit, 30_000)]).toEqual(["wait", "probe"]);
+    const trying = withProbe(circuit, "probe");
+    expect(gateOf(trying, 30_000)).toBe("wait");
+    expect(answer(trying, "probe")).toEqual(CLOSED);
+    const again = fail(trying, 9, { runId: "probe", now: 30_000 });
+    expect([gateOf(again, 89_999), gateOf(again, 90_000)]).toEqual(["wait", "probe"]);
+  });
+
+  test("is not paused longer by a run that started before it opened", () => {
+    const circuit = opened();
+    expect(fail(circuit, 4, { runId: "late", now: 10_000 }).open).toEqual(circuit.open);
+  });
+
+  test("lets another run try when the one that tried was cancelled", () => {
+    const trying = withProbe(opened(), "probe");
+    expect(gateOf(fail(trying, 1, { runId: "probe", class: "cancelled" }), 30_000)).toBe("probe");
+  });
+});
+
+test("whatever happens, an open circuit is tried again at the latest after its pause, and an answer closes it", () => {
+  const step = fc.record({
+    message: fc.integer({ min: 1, max: 5 }),
+    class: fc.constantFrom<RunErrorClass>("transient", "rate_limited", "auth", "cancelled", "invalid"),
+    retryAfterMs: fc.constantFrom(0, 1_000, 120_000),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      let now = 0;
+      let circuit = CLOSED;
+      for (const [index, { message, ...error }] of steps.entries()) {
+        const gate = gateOf(circuit, now);
+        if (gate === "wait") now = circuit.open?.until ?? now;
+        expect(gateOf(circuit, now)).not.toBe("wait");
+        const runId = `run_${index}`;
+        if (gateOf(circuit, now) === "probe") circuit = withProbe(circuit, runId);
+        circuit = fail(circuit, message, { ...error, runId, now });
+        expect((circuit.open?.until ?? now) - now).toBeLessThanOrEqual(600_000);
+      }
+      expect(afterRun(circuit, { runId: circuit.probe ?? "x", messageRowId: 1, now })).toEqual(CLOSED);
+    }),
+  );
+});

@@ -21,7 +21,7 @@ const CHOICES: readonly Choice[] = PROVIDER_IDS.map((id) => ({
 const OTHER = "other";
 const PERMISSIONS: readonly Choice[] = [
   { value: "sandboxed", label: "sandboxed", hint: "works only in its own folder (recommended)" },
-  { value: "ask", label: "ask", hint: "is denied risky actions; they are reported" },
+  { value: "ask", label: "ask", hint: "read-only; Claude Code asks you before it does more" },
   { value: "bypass", label: "bypass", hint: "may do everything that you may do" },
 ];
 const ID_PATTERN = /^[a-z][a-z0-9_-]{0,31}$/;

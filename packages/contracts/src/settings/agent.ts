@@ -80,7 +80,7 @@ export const agentConfigSchema = z.strictObject({
   permissions: permissionModeSchema
     .optional()
     .describe(
-      "`sandboxed` (default): commands run in a sandbox. `ask`: the agent can only read. `bypass`: no checks at all.",
+      "`sandboxed` (default): commands run in a sandbox. `ask`: the agent can only read; Claude Code asks a person before it does more. `bypass`: no checks at all.",
     ),
   sessionScope: z
     .enum(["agent", "conversation"])

@@ -72,7 +72,7 @@ export function claudeArguments(
     `--settings=${files.settings}`,
     // Together with the environment below, this loads the workspace's CLAUDE.md, which is only text.
     `--add-dir=${request.cwd}`,
-    ...permissionArguments(request.permissions),
+    ...permissionArguments(request.permissions, files.mcp !== undefined),
   ];
   if (request.systemPrompt !== "") args.push(`--append-system-prompt-file=${files.systemPrompt}`);
   if (files.mcp !== undefined) args.push(`--mcp-config=${files.mcp}`);
@@ -82,9 +82,12 @@ export function claudeArguments(
   return args;
 }
 
-function permissionArguments(permissions: HarnessRequest["permissions"]): string[] {
+/** With the MCP server, claude asks a person through it. Without, it denies what needs permission. */
+function permissionArguments(permissions: HarnessRequest["permissions"], hasServer: boolean): string[] {
   if (permissions === "bypass") return ["--dangerously-skip-permissions"];
-  return [`--permission-mode=${permissions === "ask" ? "default" : "acceptEdits"}`];
+  if (permissions !== "ask") return ["--permission-mode=acceptEdits"];
+  const prompt = hasServer ? [`--permission-prompt-tool=mcp__${MCP_SERVER}__permission_prompt`] : [];
+  return ["--permission-mode=default", ...prompt];
 }
 
 /**

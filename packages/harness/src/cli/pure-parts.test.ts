@@ -92,6 +92,19 @@ describe("claude's arguments", () => {
     expect(without).toMatchObject({ permissions: { allow: expect.arrayContaining(["Read"]) } });
   });
 
+  /** @requirement APPROVAL-5 */
+  test("ask a person in mode ask, if the run has the server for it, and in no other mode", () => {
+    const prompt = "--permission-prompt-tool=mcp__tinyagi__permission_prompt";
+    const ask = { ...REQUEST, permissions: "ask" as const };
+    const withServer = { ...FILES, mcp: "/run/mcp.json" };
+    expect(claudeArguments(ask, withServer)).toEqual(
+      expect.arrayContaining(["--permission-mode=default", prompt]),
+    );
+    expect(claudeArguments(ask, FILES)).not.toContain(prompt);
+    expect(claudeArguments(REQUEST, withServer)).not.toContain(prompt);
+    expect(claudeArguments({ ...REQUEST, permissions: "bypass" }, withServer)).not.toContain(prompt);
+  });
+
   test("skip permissions only in mode bypass, and declare a sandbox to claude as root", () => {
     expect(claudeArguments(REQUEST, FILES)).toContain("--permission-mode=acceptEdits");
     const bypass = { ...REQUEST, permissions: "bypass" as const };

@@ -16,7 +16,7 @@ export interface ListedTool {
   title: string;
   description: string;
   inputSchema: JsonObjectSchema;
-  outputSchema: JsonObjectSchema;
+  outputSchema?: JsonObjectSchema;
   annotations: { readOnlyHint: boolean; openWorldHint: boolean };
 }
 interface JsonObjectSchema {
@@ -52,7 +52,7 @@ function listedTool(tool: McpTool, caller: ToolCaller): ListedTool {
     title,
     description,
     inputSchema: jsonSchema(tool.input[caller] ?? z.strictObject({}), "input"),
-    outputSchema: jsonSchema(tool.output, "output"),
+    ...(tool.textOnly === true ? {} : { outputSchema: jsonSchema(tool.output, "output") }),
     annotations: { readOnlyHint: readOnly, openWorldHint: false },
   };
 }
@@ -69,7 +69,9 @@ export async function callTool(
   try {
     const parsed = parsePart(tool.input[callerOf(context.principal)], input);
     const { text, data } = await tool.call(parsed, context);
-    return { content: [{ type: "text", text }], structuredContent: tool.output.parse(data) };
+    const structuredContent = tool.output.parse(data);
+    const content = [{ type: "text" as const, text }];
+    return tool.textOnly === true ? { content } : { content, structuredContent };
   } catch (error) {
     if (!isAppError(error)) log.error({ err: error, tool: tool.name }, "a tool failed");
     return refusal(isAppError(error) ? error : new AppError("INTERNAL", "The tool failed. Try again later."));

@@ -24,6 +24,8 @@ export interface McpTool {
   /** The arguments for each kind of caller. A caller without a schema is not offered the tool. */
   readonly input: { readonly [C in ToolCaller]?: z.ZodObject };
   readonly output: z.ZodObject;
+  /** The caller reads the text only, and would reject or prefer data beside it: no schema and no data are sent. */
+  readonly textOnly?: true;
   /** The tool changes nothing. */
   readonly readOnly: boolean;
   /** @param input parsed by the schema of the caller's kind */

@@ -99,7 +99,9 @@ test("permission_prompt shows the exact input and answers in the form of Claude 
     preview: { tool: "Bash", input },
   });
   await it.call("POST", `/api/approvals/${one.id}/approve`, { digest: one.digest });
-  expect(JSON.parse(it.textOf(await first))).toEqual({ behavior: "allow", updatedInput: input });
+  const allowed = await first;
+  expect(JSON.parse(it.textOf(allowed))).toEqual({ behavior: "allow", updatedInput: input });
+  expect(allowed).not.toHaveProperty("structuredContent");
   const second = it.client.callTool(prompt);
   const two = await it.waiting();
   expect(two.id).not.toBe(one.id);

@@ -28,6 +28,8 @@ export function permissionPromptTool({ services: { approvals, waits } }: ToolPar
       updatedInput: z.record(z.string(), z.json()).optional(),
       message: z.string().optional(),
     }),
+    // Claude Code 2.1 prefers structured content and then rejects it: it wants a single text block.
+    textOnly: true,
     readOnly: false,
     async call({ tool_name: tool, input }, { principal, signal }) {
       if (principal.kind !== "run")

@@ -52,6 +52,7 @@ export async function createHandlerFixture(
   engine.dispatcher.start();
   return {
     store,
+    journal: base.journal,
     clock,
     current,
     workspaces,

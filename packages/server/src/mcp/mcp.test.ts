@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { connect, connectOld } from "../../test/mcp-client.js";
-import { agents, createHandlerFixture, hang, type Script } from "../handlers/fixture.js";
+import { agents, createHandlerFixture, hang, refuse, type Script } from "../handlers/fixture.js";
 
 const SETTINGS = {
   agents: {
@@ -94,6 +94,11 @@ describe("MCP clients from npm", () => {
     expect(team.structuredContent).toMatchObject({ agents: ["loner"] });
     const sent = await client.callTool({ name: "send_message", arguments: { to: "@coder", text: "Build." } });
     expect(sent.structuredContent).toMatchObject({ to: ["coder"] });
+    const asked = await client.callTool({
+      name: "send_message",
+      arguments: { to: "coder", text: "Build.", wait: true },
+    });
+    expect(textOf(asked)).toContain("done");
     await expect.poll(() => replies(fixture)).toContainEqual(expect.stringContaining("done"));
   });
 });
@@ -119,6 +124,66 @@ describe("a tool of a run", () => {
     await expect.poll(async () => (await replies(fixture))[0]).toMatch(/All is under way\.[\s\S]*built/);
     const child = fixture.store.runs.list({ limit: 1, agent: "coder" })[0];
     expect(child).toMatchObject({ parent_run_id: run.id, depth: 1 });
+  });
+
+  it("waits for the answer, which its own answer then covers", async () => {
+    const fixture = await serve({ coder: () => "built" });
+    const { token, run } = await startRun(fixture);
+    const client = await connect(fixture.base, token);
+    const result = await client.callTool({
+      name: "send_message",
+      arguments: { to: "coder", text: "Build it", wait: true },
+    });
+    expect(result.structuredContent).toMatchObject({ to: ["coder"], answer: "built" });
+    fixture.answer("It is done.");
+    await fixture.settled();
+    const [reply = ""] = await replies(fixture);
+    expect(reply).toContain("It is done.");
+    expect(reply).not.toContain("built");
+    const events = fixture.journal.read(0, 500).filter(({ runId }) => runId === run.id);
+    expect(events.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(["handoff.created", "wait.started", "wait.ended"]),
+    );
+  });
+
+  it("is refused to wait for a teammate that waits for it", async () => {
+    let coderAnswers: (text: string) => void = () => {};
+    const coder: Script = (prompt, signal) =>
+      Promise.race([new Promise<string>((resolve) => (coderAnswers = resolve)), hang(prompt, signal)]);
+    const fixture = await serve({ coder });
+    const lead = await startRun(fixture);
+    const leadClient = await connect(fixture.base, lead.token);
+    const waited = leadClient.callTool({
+      name: "send_message",
+      arguments: { to: "coder", text: "Build it", wait: true },
+    });
+    await expect
+      .poll(() => fixture.store.runs.list({ limit: 1, agent: "coder" })[0]?.status ?? "")
+      .toMatch(/starting|running/);
+    const [coderRun] = fixture.store.runs.list({ limit: 1, agent: "coder" });
+    const holder = { runId: coderRun?.id ?? "", agentId: "coder", conversationId: lead.run.conversation_id };
+    const coderClient = await connect(fixture.base, fixture.tokens.mintRun(holder).token);
+    const refused = await coderClient.callTool({
+      name: "send_message",
+      arguments: { to: "lead", text: "How?", wait: true },
+    });
+    expect(textOf(refused)).toContain("CONFLICT: @lead waits for your answer");
+    coderAnswers("built");
+    expect((await waited).structuredContent).toMatchObject({ answer: "built" });
+  });
+
+  it("learns why its teammate did not answer", async () => {
+    const fixture = await serve({ coder: refuse });
+    const { token } = await startRun(fixture);
+    const client = await connect(fixture.base, token);
+    const result = await client.callTool({
+      name: "send_message",
+      arguments: { to: "coder", text: "Build it", wait: true },
+    });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toMatch(
+      /UNAVAILABLE: @coder did not answer: failed after 1 attempt: the key was refused/,
+    );
   });
 
   it.each([

@@ -13,6 +13,7 @@ import type {
 } from "@tinyagi/core";
 import type { Directory } from "../routing/directory.js";
 import type { SpawnService } from "../spawn/create-spawner.js";
+import type { AwaitedAnswers } from "./awaited-answers.js";
 
 /** The parts that conversations depend on. */
 export interface ConversationParts {
@@ -39,6 +40,8 @@ export interface ConversationParts {
 }
 
 export interface ConversationContext extends ConversationParts {
+  /** Answers that running agents wait for. */
+  awaited: AwaitedAnswers;
   directory: () => Directory;
   /** Requests the notice that every open message waits for a retry. */
   scheduleNotice: (conversationId: string, delayMs: number) => void;

@@ -137,6 +137,7 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
   if (prepared.output.overTagLimit)
     context.store.history.addNote(claim.agent_id, OVER_TAG_LIMIT, context.clock.now());
   if (claim.kind === "chain") nextStep(context, claim);
+  context.awaited.cover(claim.run_id);
   streamOne(context, claim);
   closeIfDone(context, claim.conversation_id);
   for (const id of claim.batch) closeOf(context, id);

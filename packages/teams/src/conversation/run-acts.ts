@@ -4,6 +4,7 @@
  */
 import { AppError, isAppError } from "@tinyagi/contracts";
 import type { Claim, MessageRow } from "@tinyagi/core";
+import type { AwaitedAnswer } from "./awaited-answers.js";
 import { type ConversationContext, limitsOf } from "./context.js";
 import { handOverNow } from "./handoff.js";
 import { postToRoom } from "./room.js";
@@ -19,6 +20,13 @@ export interface RunActs {
    * @throws AppError `FORBIDDEN` for anyone else, `CONFLICT` at a limit, `STALE_RUN` when the run has ended
    */
   handOver(runId: string, handoff: { to: string; text: string }): Promise<MessageRow>;
+  /**
+   * Waits for the answer to a message that the run handed over. When the wait is cancelled, the teammate goes on, and its
+   * answer is part of the reply to the person.
+   *
+   * @throws AppError `CONFLICT` when the teammate waits for this run, `STALE_RUN`
+   */
+  answer(runId: string, message: MessageRow, signal: AbortSignal): Promise<AwaitedAnswer>;
   /**
    * Posts in the chat room of one of the agent's teams. A limit of the conversation may keep the post from members; the
    * room or the person is notified then, as for a tag.
@@ -57,6 +65,10 @@ export function createRunActs(context: ConversationContext): RunActs {
       });
       if (isAppError(handed)) throw handed;
       return handed;
+    },
+    async answer(runId, message, signal) {
+      const { lane } = liveClaim(context, runId);
+      return context.awaited.wait({ runId, lane }, message, signal);
     },
     async post(runId, post) {
       const text = requireText(post.text);

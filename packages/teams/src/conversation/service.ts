@@ -4,6 +4,7 @@ import type { Log, MessageRow, OutcomePort } from "@tinyagi/core";
 import { createDirectory, type Directory } from "../routing/directory.js";
 import { accept, acceptWithin, prepare } from "./accept.js";
 import { answerAsHost, type HostAnswer } from "./answer.js";
+import { createAwaitedAnswers } from "./awaited-answers.js";
 import { cancelConversation, cancelMessage } from "./cancel.js";
 import { addNote, type ConversationContext, type ConversationParts } from "./context.js";
 import type { Accepted, InboundMessage } from "./inbound.js";
@@ -61,6 +62,7 @@ export function createConversations(options: ConversationsOptions): Conversation
   const context: ConversationContext = {
     ...options,
     directory,
+    awaited: createAwaitedAnswers(options),
     scheduleNotice: (id, delayMs) => notices.schedule(id, delayMs),
     isPaused: pauseNotices.isPaused,
   };

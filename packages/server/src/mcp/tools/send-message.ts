@@ -1,49 +1,91 @@
-/** Hands work to a teammate, as a tag in a final output does. A person's message opens a conversation. */
-import { MESSAGE_TEXT_MAX } from "@tinyagi/contracts";
+/**
+ * Hands work to a teammate, as a tag in a final output does. A person's message opens a conversation. With `wait`, the
+ * result is the answer. A caller that disconnects while it waits ends only the wait: the message was accepted, so its
+ * work goes on and its answer is part of the reply.
+ */
+import { AppError, MESSAGE_TEXT_MAX } from "@tinyagi/contracts";
 import { z } from "zod";
-import { defineTool, type McpTool } from "../tool.js";
+import type { RouteContext } from "../../route-handlers.js";
+import type { RunPrincipal } from "../../security/principal.js";
+import { defineTool, type McpTool, type ToolAnswer } from "../tool.js";
 import type { ToolParts } from "../tool-parts.js";
+import { conversationEnd } from "./conversation-end.js";
 
 /** The channel of messages that people send from an MCP client. */
 const CHANNEL = "mcp";
-const fields = {
+const input = z.strictObject({
   to: z.string().min(1).max(100).describe("Id or name of an agent, for example reviewer or @reviewer."),
   text: z.string().min(1).max(MESSAGE_TEXT_MAX).describe("Everything the receiver needs to know."),
-};
+  wait: z.boolean().default(false).describe("Wait for the answer. It is then the result of this call."),
+});
+const output = z.object({
+  to: z.array(z.string()).describe("Who got the message."),
+  messageId: z.string(),
+  conversationId: z.string(),
+  answer: z.string().optional().describe("Only with wait."),
+});
+type Sent = z.output<typeof output>;
 
-export function sendMessageTool({ services, callRoute }: ToolParts): McpTool {
+export function sendMessageTool(parts: ToolParts): McpTool {
   return defineTool({
     name: "send_message",
     title: "Send a message",
     description:
-      "Give work to another agent. The agent starts when it is free, and its answer goes to the person of the conversation. The same limits apply as to a tag such as [@reviewer: text].",
-    input: { run: z.strictObject(fields), person: z.strictObject(fields) },
-    output: z.object({
-      to: z.array(z.string()).describe("Who got the message."),
-      messageId: z.string(),
-      conversationId: z.string(),
-    }),
+      "Give work to another agent. The agent starts when it is free, and its answer goes to the person of the conversation, or to you if you wait. The same limits apply as to a tag such as [@reviewer: text].",
+    input: { run: input, person: input },
+    output,
     readOnly: false,
-    async call({ to, text }, context) {
-      const name = to.trim().replace(/^@/, "");
-      if (context.principal.kind !== "run") {
-        const body = { message: text, agent: name, channel: CHANNEL, sender: "MCP client" };
-        const sent = await callRoute("sendMessage", { body }, context);
-        const { agents, messageId, conversationId } = sent;
-        return { text: sentTo(agents), data: { to: agents, messageId, conversationId } };
-      }
-      services.daemon.assertAccepting();
-      const message = await services.conversations.runActs.handOver(context.principal.runId, {
-        to: name,
-        text,
-      });
-      const { agent_id, message_id, conversation_id } = message;
-      const data = { to: [agent_id], messageId: message_id, conversationId: conversation_id };
-      return { text: sentTo(data.to), data };
+    async call({ to, text, wait }, context) {
+      const message = { to: to.trim().replace(/^@/, ""), text, wait };
+      const { principal } = context;
+      return principal.kind === "run"
+        ? handOver(parts, message, { principal, signal: context.signal })
+        : sendAsPerson(parts, message, context);
     },
   });
 }
 
-function sentTo(ids: readonly string[]): string {
-  return `The message was sent to ${ids.map((id) => `@${id}`).join(", ")}.`;
+interface Message {
+  to: string;
+  text: string;
+  wait: boolean;
+}
+
+async function handOver(
+  { services }: ToolParts,
+  { to, text, wait }: Message,
+  { principal, signal }: { principal: RunPrincipal; signal: AbortSignal },
+): Promise<ToolAnswer<typeof output>> {
+  services.daemon.assertAccepting();
+  const { runActs } = services.conversations;
+  const message = await runActs.handOver(principal.runId, { to, text });
+  const { agent_id, message_id: messageId, conversation_id: conversationId } = message;
+  const sent: Sent = { to: [agent_id], messageId, conversationId };
+  if (!wait) return answerOf(sent);
+  const answer = await services.waits.during(principal.runId, "answer", (over) =>
+    runActs.answer(principal.runId, message, AbortSignal.any([over, signal])),
+  );
+  if (answer.status === "failed")
+    throw new AppError("UNAVAILABLE", `@${agent_id} did not answer: ${answer.text}`);
+  return answerOf({ ...sent, answer: answer.text });
+}
+
+async function sendAsPerson(
+  { services, callRoute }: ToolParts,
+  { to, text, wait }: Message,
+  context: RouteContext,
+): Promise<ToolAnswer<typeof output>> {
+  const body = { message: text, agent: to, channel: CHANNEL, sender: "MCP client" };
+  const { agents, messageId, conversationId, reply } = await callRoute("sendMessage", { body }, context);
+  const sent: Sent = { to: agents, messageId, conversationId };
+  if (reply !== undefined) return answerOf({ ...sent, answer: reply });
+  if (!wait) return answerOf(sent);
+  await conversationEnd(services, conversationId, context.signal);
+  const replies = services.store.outbox.inConversation(conversationId).map(({ message }) => message);
+  return answerOf({ ...sent, answer: replies.join("\n\n") });
+}
+
+function answerOf(data: Sent): ToolAnswer<typeof output> {
+  const names = data.to.map((id) => `@${id}`).join(", ");
+  return { text: data.answer ?? `The message was sent to ${names}.`, data };
 }

@@ -340,6 +340,19 @@ export const REQUIREMENTS = {
     promise: "Task identifiers are issued once and stay when a task is moved.",
     document: "docs/guide/tasks.md",
   },
+  "MCP-1": {
+    promise:
+      "Unmodified MCP clients use the tools of TinyAGI at `/mcp`; agents with the rights of their run, people with their token.",
+    document: "docs/guide/mcp.md",
+  },
+  "MCP-2": {
+    promise: "claude, codex and opencode have the tools of their run, and no token of a run outlives it.",
+    document: "docs/guide/mcp.md",
+  },
+  "MCP-3": {
+    promise: "`tinyagi mcp` connects programs that start their MCP servers themselves.",
+    document: "docs/guide/mcp.md",
+  },
   "SEARCH-1": {
     promise:
       "Messages, replies, room posts, tasks and comments are found by their words, best matches first.",

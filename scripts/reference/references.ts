@@ -10,6 +10,7 @@ import { errorPage } from "./error-page.js";
 import { eventPage } from "./event-page.js";
 import { httpPage } from "./http-page.js";
 import { fill } from "./markdown.js";
+import { mcpPage } from "./mcp-page.js";
 import { performancePage } from "./performance-page.js";
 import { settingsPage } from "./settings-page.js";
 
@@ -24,6 +25,7 @@ export async function references(): Promise<ReadonlyMap<string, string>> {
     "events.md": eventPage(),
     "http-api.md": httpPage(),
     "cli.md": await cliPage(),
+    "mcp.md": mcpPage(),
     "performance.md": performancePage(),
   };
   const documents = Object.entries(pages).map(([name, generated]): [string, string] => [

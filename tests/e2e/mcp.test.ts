@@ -1,11 +1,18 @@
 /**
  * The real agent CLIs call the tools of TinyAGI over MCP, each with the token of its run. Starting a CLI takes most of
  * the time, so each agent runs once and makes all calls.
+ *
+ * @requirement MCP-2
+ * @requirement MCP-3
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { needs } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openStage } from "./support/stage.js";
 import { openToolUsers, type ToolUsers } from "./support/tool-user.js";
 
 const TIMEOUT_MS = 120_000;
@@ -65,3 +72,34 @@ for (const [agent, { tool, tools }] of Object.entries(AGENTS))
       }
     });
   });
+
+describe("tinyagi mcp", () => {
+  const cli = fileURLToPath(new URL("../../packages/cli/bin/tinyagi.mjs", import.meta.url));
+
+  test("hands the tools of the daemon on to a program that starts it", async () => {
+    const { env } = users.stage.place;
+    const client = new Client({ name: "test", version: "1" });
+    const transport = new StdioClientTransport({
+      command: process.execPath,
+      args: [cli, "mcp"],
+      env: { ...env },
+    });
+    await client.connect(transport);
+    try {
+      const { tools } = await client.listTools();
+      expect(tools.map(({ name }) => name)).toContain("send_message");
+      const asked = { to: "claude", text: "hello", wait: true };
+      const result = await client.callTool({ name: "send_message", arguments: asked });
+      expect(JSON.stringify(result.content)).toContain("NO ERRAND");
+    } finally {
+      await client.close();
+    }
+  });
+
+  test("says what to do when no daemon runs", async () => {
+    await using empty = await openStage();
+    const { code, stdout, stderr } = await empty.cli(["mcp"]);
+    expect({ code, stdout }).toEqual({ code: 69, stdout: "" });
+    expect(stderr).toContain("start it: tinyagi start");
+  });
+});

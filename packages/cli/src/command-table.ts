@@ -246,6 +246,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/import.js")).registerImport,
   },
   {
+    name: "mcp",
+    summary: "connect an MCP client, such as Claude Desktop, to the daemon",
+    load: async () => (await import("./command/mcp.js")).registerMcp,
+  },
+  {
     name: "token",
     summary: "manage the tokens of channel clients",
     load: async () => (await import("./command/token.js")).registerToken,

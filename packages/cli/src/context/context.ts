@@ -66,7 +66,8 @@ async function connectTo(paths: Paths, env: Environment): Promise<Client> {
   return createClient({ baseUrl, fetch: httpFetch, ...(token === undefined ? {} : { token }) });
 }
 
-async function readToken(file: string): Promise<string | undefined> {
+/** The token of this home; undefined when its daemon needs none. */
+export async function readToken(file: string): Promise<string | undefined> {
   try {
     const token = (await readFile(file, "utf8")).trim();
     return token === "" ? undefined : token;

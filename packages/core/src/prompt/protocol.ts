@@ -69,6 +69,8 @@ The customer wants dark mode on the settings page.
 - You can hand work only to members of your own teams. A handoff to anyone else is denied.
 - The person sees a tag as \`→ @reviewer: …\`. Teammates work in parallel. In most conversations the person gets one
   reply that joins your answer and theirs.
+- If you have the tool \`send_message\`, you can also hand over while you work. Set \`wait\` when you need the answer
+  yourself: it is the result of the tool, and the person gets it only as part of your own answer.
 - Hand over only when it helps. Do it once, with everything the teammate needs. Limits apply to handoffs in a row,
   repeats between two agents, messages and time. TinyAGI stops what reaches a limit and explains it to the person.
 

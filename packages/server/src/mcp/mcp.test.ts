@@ -1,3 +1,4 @@
+/** @requirement MCP-1 */
 import { describe, expect, it } from "vitest";
 import { connect, connectOld } from "../../test/mcp-client.js";
 import { agents, createHandlerFixture, hang, refuse, type Script } from "../handlers/fixture.js";

@@ -6,32 +6,12 @@
 import { AppError } from "@tinyagi/contracts";
 import type { MessageRow } from "@tinyagi/core";
 import { readableOutput } from "../routing/agent-output.js";
+import type { AwaitedAnswer, AwaitedAnswers } from "./awaited-contract.js";
 import { type ConversationContext, isOpen } from "./context.js";
 import { failureText } from "./reply.js";
 
 /** Runs whose answers are remembered; the oldest is dropped first. */
 const RUNS_REMEMBERED = 1_000;
-
-export interface AwaitedAnswer {
-  status: "completed" | "failed";
-  /** What the agent answered, or why it did not. */
-  text: string;
-}
-
-export interface AwaitedAnswers {
-  /**
-   * Resolves when the message has ended.
-   *
-   * @throws AppError `CONFLICT` when its agent waits for the asker, and the signal's reason
-   */
-  wait(
-    asker: { runId: string; lane: string },
-    message: MessageRow,
-    signal: AbortSignal,
-  ): Promise<AwaitedAnswer>;
-  /** Inside the write that completes a run: the answers it got need not be reported again. */
-  cover(runId: string): void;
-}
 
 export function createAwaitedAnswers(
   context: Pick<ConversationContext, "store" | "journal">,

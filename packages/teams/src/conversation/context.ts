@@ -13,7 +13,7 @@ import type {
 } from "@tinyagi/core";
 import type { Directory } from "../routing/directory.js";
 import type { SpawnService } from "../spawn/create-spawner.js";
-import type { AwaitedAnswers } from "./awaited-answers.js";
+import type { AwaitedAnswers } from "./awaited-contract.js";
 
 /** The parts that conversations depend on. */
 export interface ConversationParts {

@@ -4,7 +4,7 @@
  */
 import { AppError, isAppError } from "@tinyagi/contracts";
 import type { Claim, MessageRow } from "@tinyagi/core";
-import type { AwaitedAnswer } from "./awaited-answers.js";
+import type { AwaitedAnswer } from "./awaited-contract.js";
 import { type ConversationContext, limitsOf } from "./context.js";
 import { handOverNow } from "./handoff.js";
 import { postToRoom } from "./room.js";

@@ -60,7 +60,10 @@ export async function openToolUsers(options: ToolUserOptions = {}): Promise<Tool
       });
       const params = { id: conversationId };
       await waitFor(
-        async () => (await daemon.client.call("getConversation", { params })).status === "closed",
+        async () => {
+          await denyAll(daemon);
+          return (await daemon.client.call("getConversation", { params })).status === "closed";
+        },
         { timeoutMs: 120_000, what: `the run of @${agent} for ${word} to end` },
       );
       return errand.results;
@@ -73,6 +76,14 @@ export async function openToolUsers(options: ToolUserOptions = {}): Promise<Tool
       }
     },
   };
+}
+
+/** Claude in the mode `ask` asks for permission: nothing is allowed here that its rules do not allow. */
+async function denyAll({ client }: Daemon): Promise<void> {
+  const { approvals } = await client.call("listApprovals", { query: {} });
+  for (const { id, digest } of approvals) {
+    await client.call("denyApproval", { params: { id }, body: { digest } });
+  }
 }
 
 function answer(errands: ReadonlyMap<string, Errand>, request: MockRequest): MockReply {

@@ -14,7 +14,7 @@ interface Cost {
   readonly daemon: number;
   /** The process that starts the agents, where it is another one. */
   readonly host: number;
-  /** Agents, with the shells that became them. */
+  /** Agents, with the programs that became them. */
   readonly agents: number;
 }
 
@@ -74,7 +74,7 @@ function figuresOf(bare: readonly Cost[], ours: readonly Cost[]): Figure[] {
       middle(ours, (cost) => cost.host),
     ),
     ms(
-      "TinyAGI: agents, with the shells that enter their groups",
+      "TinyAGI: agents, with what starts them",
       middle(ours, (cost) => cost.agents),
     ),
     ms("TinyAGI: total", middle(ours, total)),

@@ -407,4 +407,23 @@ export const REQUIREMENTS = {
       "A team is shared as a file without keys, paths and permissions; importing it changes nothing that exists.",
     document: "docs/guide/backup.md",
   },
+  "SPAWN-1": {
+    promise:
+      "A plan in an agent's answer runs as sub-agents, which may plan again; their results come back as one answer.",
+    document: "docs/guide/sub-agents.md",
+  },
+  "SPAWN-2": {
+    promise:
+      "Depth, fan-out, total, tools and duplicates of sub-agents are limited; a refused plan names the rule, and its agent goes on.",
+    document: "docs/guide/sub-agents.md",
+  },
+  "SPAWN-3": {
+    promise:
+      "After a restart a plan goes on where it was; finished sub-agents do not run again, and a message waits for the sub-agents of its dead run.",
+    document: "docs/guide/sub-agents.md",
+  },
+  "SPAWN-4": {
+    promise: "When a message or conversation ends or is cancelled, all its sub-agents end.",
+    document: "docs/guide/sub-agents.md",
+  },
 } as const satisfies Record<string, Requirement>;

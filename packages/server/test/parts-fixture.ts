@@ -78,25 +78,26 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     accept: (dispatch) => conversations.acceptWithin(dispatch),
     index: search.tasks,
   });
-  const { conversations, dispatcher, waits, steering, budgets, circuits }: MessageFlow = createMessageFlow({
-    ...shared,
-    settings: () => base.current.settings,
-    resolveFile: async () => ({ ok: false, reason: "no files here" }),
-    onClosed: (conversation) => tasks.conversationClosed(conversation),
-    agents: { get: (id) => base.current.settings.agents[id] },
-    invoker: {
-      resolve: () => ({ harness: "demo", provider: "demo" }),
-      async invoke({ agentId, prompt }, { signal }) {
-        return { text: (await scripts[agentId]?.(prompt, signal)) ?? "ok", deniedTools: [] };
+  const { conversations, dispatcher, spawner, waits, steering, budgets, circuits }: MessageFlow =
+    createMessageFlow({
+      ...shared,
+      settings: () => base.current.settings,
+      resolveFile: async () => ({ ok: false, reason: "no files here" }),
+      onClosed: (conversation) => tasks.conversationClosed(conversation),
+      agents: { get: (id) => base.current.settings.agents[id] },
+      invoker: {
+        resolve: () => ({ harness: "demo", provider: "demo" }),
+        async invoke({ agentId, prompt }, { signal }) {
+          return { text: (await scripts[agentId]?.(prompt, signal)) ?? "ok", deniedTools: [] };
+        },
       },
-    },
-    ensureWorkspace: async () => base.folder,
-    systemPrompt: async () => ({ text: "" }),
-    processStart: async () => undefined,
-    payloads: createPayloads(createRedactor(), () => ({ payloads: "redacted", maxPayloadChars: 16_000 })),
-    sweep: () => {},
-    maxLive: () => 10,
-  });
+      ensureWorkspace: async () => base.folder,
+      systemPrompt: async () => ({ text: "" }),
+      processStart: async () => undefined,
+      payloads: createPayloads(createRedactor(), () => ({ payloads: "redacted", maxPayloadChars: 16_000 })),
+      sweep: () => {},
+      maxLive: () => 10,
+    });
   const approvals = createApprovals({
     ...shared,
     newCode: createCodes(),
@@ -106,6 +107,7 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
   return {
     conversations,
     dispatcher,
+    spawner,
     waits,
     steering,
     search,

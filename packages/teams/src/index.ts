@@ -16,6 +16,7 @@ export { type AgentOutput, parseAgentOutput, readableOutput } from "./routing/ag
 export { createDirectory, type Directory } from "./routing/directory.js";
 export { parseUserMessage, type UserRoute, type UserTarget } from "./routing/user-message.js";
 export type { SpawnService } from "./spawn/create-spawner.js";
+export { outcomeText } from "./spawn/node-text.js";
 export type {
   Spawner,
   SpawnOutcome,

@@ -14,6 +14,7 @@ import {
   type Usage,
 } from "@tinyagi/contracts";
 import { type DemoDirective, readDirectives } from "./directives.js";
+import { demoPlan } from "./plan.js";
 import { DEMO_LABEL, demoReply } from "./reply.js";
 import { readTeammates } from "./teammates.js";
 
@@ -44,6 +45,8 @@ export function createDemoHarness({ delayMs = 0 }: DemoHarnessOptions = {}): Har
         answer = (await execute(directive, scene)) ?? answer;
         throwIfAborted(context, answer);
       }
+      const plan = demoPlan(text, request.systemPrompt);
+      answer ??= plan === undefined ? undefined : `${DEMO_LABEL}\n\n${plan}`;
       answer ??= demoReply(text, readTeammates(request.systemPrompt));
       return finish({ ...scene, sessionId, answer });
     },

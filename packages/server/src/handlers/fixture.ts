@@ -62,6 +62,7 @@ export async function createHandlerFixture(
     tasks: engine.tasks,
     approvals: engine.approvals,
     budgets: engine.budgets,
+    spawner: engine.spawner,
     search: engine.search,
     call: callerOf(app),
     inject: injectorOf(app),

@@ -28,7 +28,7 @@ import type {
   TokenRegistry,
   Workspaces,
 } from "@tinyagi/core";
-import type { Conversations } from "@tinyagi/teams";
+import type { Conversations, Spawner } from "@tinyagi/teams";
 import type { Metrics } from "../metrics/metrics.js";
 import type { Sessions } from "../session/sessions.js";
 
@@ -71,6 +71,7 @@ interface MessageServices {
   conversations: Conversations;
   dispatcher: Dispatcher;
   waits: Pick<RunWaits, "during">;
+  spawner: Spawner;
   approvals: Approvals;
   steering: Steering;
   budgets: Pick<Budgets, "list" | "extend">;

@@ -212,12 +212,12 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
     });
   }
 
-  /** @throws AppError `NOT_FOUND` */
+  /** @throws AppError `STALE_RUN` */
   function liveMessage(runId: string): MessageRow {
     const found = store.runs.get(runId);
     const message = found === undefined ? undefined : store.messages.get(found.message_row_id);
     if (message === undefined || message.run_id !== runId)
-      throw new AppError("NOT_FOUND", "The run has ended, so it cannot start sub-agents.");
+      throw new AppError("STALE_RUN", "This run has ended, so it cannot start sub-agents.");
     return message;
   }
 

@@ -1,3 +1,9 @@
+/**
+ * Sub-agents by a plan in an answer: joins, conditions, refusals and cancellations.
+ *
+ * @requirement SPAWN-1
+ * @requirement SPAWN-4
+ */
 import type { JournalEvent } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { type AgentScript, engines, gate, hang, team } from "../conversation/fixture.js";

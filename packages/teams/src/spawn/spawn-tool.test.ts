@@ -1,3 +1,9 @@
+/**
+ * Sub-agents by a tool call: limits, sessions, and what survives the end of a run or of the daemon.
+ *
+ * @requirement SPAWN-2
+ * @requirement SPAWN-3
+ */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -208,7 +214,7 @@ test("after a restart in mid-graph finished sub-agents do not run again, and ope
     const ends = all.filter((event) => event.type === "node.completed").map((event) => event.data);
     expect(ends).toMatchObject([{ node: "root/a" }, { node: "root/b" }]);
     expect(all.filter((event) => event.type === "node.started")).toHaveLength(2);
-    expect(second.store.graphs.open()).toEqual([]);
+    await expect.poll(() => second.store.graphs.open()).toEqual([]);
   } finally {
     await second[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
@@ -247,6 +253,6 @@ test("a run that has ended cannot spawn", async () => {
   await it.settled();
   const [run] = it.store.runs.list({ limit: 1 });
   await expect(it.spawner.spawn({ runId: run?.id ?? "", plan: PARTS })).rejects.toMatchObject({
-    code: "NOT_FOUND",
+    code: "STALE_RUN",
   });
 });

@@ -60,7 +60,7 @@ export interface Spawner {
    * Runs the agents of a plan and answers when all have ended. A refusal is an outcome, not an error. The agents go on
    * when `signal` aborts, because the caller's retry gets their results; they end with the message of the run.
    *
-   * @throws AppError `NOT_FOUND` for a run that is not live
+   * @throws AppError `STALE_RUN` for a run that is not live
    */
   spawn(request: SpawnRequest, signal?: AbortSignal): Promise<SpawnOutcome>;
   /** Runs one sub-agent, in a new session or in one it had before. @throws AppError as `spawn` does */

@@ -4,6 +4,7 @@ import type { RouteHandlers } from "../../route-handlers.js";
 import { createRouteCall } from "../route-call.js";
 import type { McpTool } from "../tool.js";
 import type { ToolParts } from "../tool-parts.js";
+import { allowedOnly } from "./allowed.js";
 import { askHumanTool } from "./ask-human.js";
 import { createTaskTool } from "./create-task.js";
 import { listTeamTool } from "./list-team.js";
@@ -11,9 +12,11 @@ import { permissionPromptTool } from "./permission-prompt.js";
 import { postRoomTool } from "./post-room.js";
 import { recallTool } from "./recall.js";
 import { rememberTool } from "./remember.js";
+import { runSubAgentTool } from "./run-sub-agent.js";
 import { scheduleTool } from "./schedule.js";
 import { sendFileTool } from "./send-file.js";
 import { sendMessageTool } from "./send-message.js";
+import { spawnAgentsTool } from "./spawn-agents.js";
 import { updateTaskTool } from "./update-task.js";
 
 export function createMcpTools(services: Services, handlers: RouteHandlers): McpTool[] {
@@ -30,5 +33,7 @@ export function createMcpTools(services: Services, handlers: RouteHandlers): Mcp
     scheduleTool(parts),
     askHumanTool(parts),
     permissionPromptTool(parts),
-  ];
+    spawnAgentsTool(parts),
+    runSubAgentTool(parts),
+  ].map((tool) => allowedOnly(tool, parts));
 }

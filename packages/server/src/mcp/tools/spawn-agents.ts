@@ -1,0 +1,66 @@
+/** Runs a plan of sub-agents and waits for all of them. A refused plan is a tool error that says what to do instead. */
+import { AppError } from "@tinyagi/contracts";
+import { outcomeText } from "@tinyagi/teams";
+import { z } from "zod";
+import { defineTool, type McpTool } from "../tool.js";
+import type { ToolParts } from "../tool-parts.js";
+
+const names = z.array(z.string());
+/** Only the outline: the plan is checked as a whole later, and all its problems are reported together. */
+const agent = z.looseObject({
+  id: z.string().describe("Short name, unique in the plan."),
+  prompt: z.string().describe("The whole task. The sub-agent knows nothing else."),
+  agent: z.string().optional().describe("Id of a teammate that does it. Default: a copy of you."),
+  harness: z.string().optional().describe("Harness of one of your teammates, for example codex."),
+  model: z.string().optional(),
+  tools: names.optional().describe("TinyAGI tools that it may use. Default: none."),
+  dependsOn: names.optional().describe("Ids it waits for; it gets their results."),
+  when: z
+    .unknown()
+    .optional()
+    .describe('Condition on a result: {"ref": "check", "op": "contains", "value": "yes"}.'),
+  expectedOutput: z.string().optional(),
+  rationale: z.string().optional().describe("Why this agent is needed."),
+  effects: z.enum(["none", "read", "write"]).optional().describe("write: works in a git worktree."),
+  canSpawn: z.boolean().optional().describe("Whether it may start sub-agents of its own. Default: false."),
+});
+const plan = z.looseObject({
+  version: z.literal(1),
+  goal: z.string(),
+  agents: z.array(agent).min(1),
+  output: z.union([z.string(), names]).describe("Ids of the agents whose results you want."),
+  onFailure: z.enum(["fail-fast", "collect"]).optional(),
+});
+
+export function spawnAgentsTool({ services: { spawner, waits } }: ToolParts): McpTool {
+  return defineTool({
+    name: "spawn_agents",
+    title: "Start sub-agents",
+    description:
+      "Run a plan of sub-agents and wait until all have ended. Use it for parts that can be done side by side, or that would fill your context. Agents without dependsOn start at once.",
+    input: { run: z.strictObject({ plan }) },
+    output: z.object({
+      status: z.enum(["completed", "partial", "failed", "cancelled"]),
+      outputs: z.record(z.string(), z.string()).describe("Results by id."),
+      failures: z.record(z.string(), z.string()).describe("Why agents have no result, by id."),
+      worktrees: z
+        .record(z.string(), z.object({ path: z.string(), branch: z.string() }))
+        .describe("Git worktrees with changed files, by id."),
+    }),
+    readOnly: false,
+    async call({ plan: asked }, { principal, signal }) {
+      if (principal.kind !== "run") throw new AppError("FORBIDDEN", "Only an agent's run starts sub-agents.");
+      const { runId } = principal;
+      const outcome = await waits.during(runId, "sub_agents", (ended) =>
+        spawner.spawn({ runId, plan: asked }, AbortSignal.any([ended, signal])),
+      );
+      const { status, outputs, failures, worktrees, refused } = outcome;
+      if (status === "refused")
+        throw new AppError(
+          "SPAWN_REFUSED",
+          `${refused?.reason ?? "plan"}: ${refused?.message ?? "The plan was refused."}`,
+        );
+      return { text: outcomeText(outcome), data: { status, outputs, failures, worktrees } };
+    },
+  });
+}

@@ -327,6 +327,15 @@ export const REQUIREMENTS = {
       "Spans go to any OTLP receiver by the GenAI conventions, off by default, without texts, and never delay a run.",
     document: "docs/guide/traces.md",
   },
+  "RERUN-1": {
+    promise:
+      "A run is retried, or forked with another text, in a new conversation that is linked to the old one.",
+    document: "docs/guide/traces.md",
+  },
+  "RERUN-2": {
+    promise: "Two runs are compared step by step: agents, answers, time, tokens and cost.",
+    document: "docs/guide/traces.md",
+  },
   "METRICS-1": {
     promise: "`/metrics` shows queue, runs, replies and process in the Prometheus format.",
     document: "docs/guide/spend.md",

@@ -106,6 +106,14 @@ export const ROUTE_CALLS: Cases = {
   getRun: { args: params("run"), nobody: { id: "run_nothing00000" } },
   runTree: { args: params("run"), nobody: { id: "run_nothing00000" } },
   runTrace: { args: params("run"), nobody: { id: "run_nothing00000" } },
+  compareRuns: {
+    args: (ids) => ({ query: { a: id(ids, "run"), b: id(ids, "run") } }),
+  },
+  retryRun: { args: params("run"), nobody: { id: "run_nothing00000" } },
+  forkRun: {
+    args: (ids) => ({ params: { id: id(ids, "run") }, body: { prompt: "in French" } }),
+    nobody: { id: "run_nothing00000" },
+  },
   runLog: { args: params("run"), nobody: { id: "run_nothing00000" } },
   runDiff: { args: params("run"), nobody: { id: "run_nothing00000" } },
   spend: { args: none },

@@ -21,6 +21,7 @@ const message = async (): Promise<Register> => (await import("./command/message.
 
 const steering = async (): Promise<Register> => (await import("./command/steering.js")).registerSteering;
 const decisions = async (): Promise<Register> => (await import("./command/approval.js")).registerDecisions;
+const rerun = async (): Promise<Register> => (await import("./command/rerun.js")).registerRerun;
 
 async function agent(): Promise<Register> {
   const [{ registerAgent }, { registerAgentFiles }] = await Promise.all([
@@ -178,6 +179,19 @@ export const COMMANDS: readonly CommandRow[] = [
     form: "<message>",
     summary: "explain why a message was, or was not, answered",
     load: async () => (await import("./command/why.js")).registerWhy,
+  },
+  { name: "retry", form: "<run>", summary: "run the message of a run again", load: rerun },
+  {
+    name: "fork",
+    form: "<run> [text...]",
+    summary: "run the message of a run again with another text",
+    load: rerun,
+  },
+  {
+    name: "compare",
+    form: "<a> <b>",
+    summary: "compare two runs: agents, answers, time, tokens and cost",
+    load: rerun,
   },
   {
     name: "trace",

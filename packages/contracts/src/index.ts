@@ -383,7 +383,10 @@ export {
   teamTemplateSchema,
 } from "./team-template.js";
 export {
+  type ComparedRun,
+  type RunComparison,
   type RunLogEntry,
+  runComparisonSchema,
   runLogEntrySchema,
   SPAN_KINDS,
   SPAN_STATES,

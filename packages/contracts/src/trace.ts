@@ -71,3 +71,33 @@ export const workspaceDiffSchema = z.object({
   truncated: z.boolean(),
 });
 export type WorkspaceDiff = z.infer<typeof workspaceDiffSchema>;
+
+export const comparedRunSchema = z.object({
+  runId: z.string(),
+  status: spanStateSchema,
+  /** Milliseconds; null while it runs. */
+  durationMs: z.number().nullable(),
+  usage: usageSchema,
+  toolCalls: z.number().int(),
+});
+export type ComparedRun = z.infer<typeof comparedRunSchema>;
+
+/** Two runs with everything below them, matched by the way from the first run to each. */
+export const runComparisonSchema = z.object({
+  a: comparedRunSchema.extend({ output: z.string().nullable() }),
+  b: comparedRunSchema.extend({ output: z.string().nullable() }),
+  /** Whether both trees have the same agents at the same places. */
+  sameStructure: z.boolean(),
+  sameOutput: z.boolean(),
+  steps: z.array(
+    z.object({
+      /** Agents from the first run down, such as `@lead/@coder#2` for its second run of @coder. */
+      path: z.string(),
+      a: comparedRunSchema.nullable(),
+      b: comparedRunSchema.nullable(),
+    }),
+  ),
+  /** Whether a trace lacks spans, so that the comparison may, too. */
+  truncated: z.boolean(),
+});
+export type RunComparison = z.infer<typeof runComparisonSchema>;

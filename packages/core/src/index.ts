@@ -215,6 +215,7 @@ export {
   type TokenHolder,
   type TokenRegistry,
 } from "./tokens/token-registry.js";
+export { compareRuns } from "./traces/compare-runs.js";
 export { createPayloads, type Payloads } from "./traces/payload.js";
 export { readTrace } from "./traces/read-trace.js";
 export { createRedactor, type Redactor } from "./traces/redactor.js";

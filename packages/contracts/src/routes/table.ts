@@ -18,6 +18,7 @@ import { projectRoutes } from "./project-routes.js";
 import { promptRoutes } from "./prompt-routes.js";
 import { providerRoutes } from "./provider-routes.js";
 import { queueRoutes } from "./queue-routes.js";
+import { rerunRoutes } from "./rerun-routes.js";
 import { scheduleRoutes } from "./schedule-routes.js";
 import { searchRoutes } from "./search-routes.js";
 import { serviceRoutes } from "./service-routes.js";
@@ -36,6 +37,7 @@ export const ROUTES = {
   ...entityRoutes,
   ...serviceRoutes,
   ...systemRoutes,
+  ...rerunRoutes,
   ...providerRoutes,
   ...settingsRoutes,
   ...setupRoutes,

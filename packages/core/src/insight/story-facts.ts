@@ -12,6 +12,8 @@ export interface StoryFacts {
   /** The head of its lane if the message waits behind it, and the number of messages before it. */
   head: MessageRow | undefined;
   ahead: number;
+  /** Why a pending message must not start: `approval:<id>`, or another name of a hold. */
+  holds: readonly string[];
   live: number;
   maxLive: number;
   now: number;

@@ -9,6 +9,17 @@ type Sentences = {
   readonly [T in JournalEvent["type"]]?: (data: Extract<JournalEvent, { type: T }>["data"]) => Sentence;
 };
 
+const WAITS_FOR = {
+  answer: "the answer of another agent",
+  sub_agents: "its sub-agents",
+  person: "a person",
+} as const;
+const BUDGET_ACTS = {
+  refused: "the message was refused",
+  stopped: "the run was stopped",
+  continued: "work continues",
+} as const;
+
 /** Events of this message or one of its runs. */
 const OWN: Sentences = {
   "message.accepted": (data) => ({
@@ -49,12 +60,59 @@ const OWN: Sentences = {
     kind: "denied",
     text: `not handed over to @${data.toAgent}: ${data.reason}`,
   }),
+  "wait.started": (data) => ({
+    kind: "waiting_in_run",
+    text: `@${data.agent} waits for ${WAITS_FOR[data.reason]}`,
+  }),
+  "spawn.requested": (data) => ({
+    kind: "spawn",
+    text: `@${data.agent} asked for ${data.agents === 1 ? "1 sub-agent" : `${data.agents} sub-agents`}`,
+  }),
+  "spawn.refused": (data) => ({
+    kind: "refused",
+    text: `the sub-agents were refused (${data.reason}): ${data.message}`,
+  }),
+  "spawn.completed": (data) => ({
+    kind: "spawn_ended",
+    text: `${data.nodes === 1 ? "1 sub-agent" : `${data.nodes} sub-agents`} ended: ${data.status}`,
+  }),
+  "node.failed": (data) => ({ kind: "failed", text: `the sub-agent ${data.node} failed: ${data.error}` }),
+  "node.skipped": (data) => ({
+    kind: "denied",
+    text: `the sub-agent ${data.node} was not started: ${data.reason}`,
+  }),
+  "approval.requested": (data) => ({
+    kind: "approval",
+    text: `@${data.agent} asked a person (${data.kind}, ${data.approvalId})`,
+  }),
+  "approval.answered": (data) => ({
+    kind: "approval",
+    text: `${data.approvalId} was ${data.status} by ${data.by}`,
+  }),
+  "approval.expired": (data) => ({ kind: "approval", text: `no one decided ${data.approvalId} in time` }),
+  "approval.cancelled": (data) => ({
+    kind: "approval",
+    text: `${data.approvalId} needs no decision any more: ${data.reason}`,
+  }),
+  "budget.exceeded": (data) => ({
+    kind: "budget",
+    text: `the budget ${data.budget} is used up (${data.used} of ${data.limit} ${data.resource}): ${BUDGET_ACTS[data.action]}`,
+  }),
+  "steering.injected": (data) => ({ kind: "steered", text: `${data.by} gave the run a text` }),
+  "steering.redirected": (data) => ({ kind: "steered", text: `${data.by} replaced the task of the run` }),
+  "steering.paused": (data) => ({ kind: "steered", text: `${data.by} paused it` }),
+  "steering.resumed": (data) => ({ kind: "steered", text: `${data.by} resumed it` }),
+  "steering.cancelled": (data) => ({ kind: "steered", text: `${data.by} cancelled it` }),
   "file.denied": (data) => ({ kind: "denied", text: `a file was not attached: ${data.reason}` }),
 };
 
 /** Events of its whole conversation. */
 const SHARED: Sentences = {
   "schedule.fired": (data) => ({ kind: "schedule", text: `sent by the schedule ${data.label}` }),
+  "budget.extended": (data) => ({
+    kind: "budget",
+    text: `the budget ${data.budget} was raised by ${data.by}`,
+  }),
   "limit.reached": (data) => ({
     kind: "limit",
     text: `${data.code} (${data.limit}) stopped @${data.fromAgent}`,

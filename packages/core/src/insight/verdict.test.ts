@@ -12,12 +12,13 @@ function facts(
     conversation?: Partial<ConversationRow>;
     replies?: Partial<OutboxRow>[];
     head?: Partial<MessageRow>;
-  } & Partial<Pick<StoryFacts, "others" | "ahead" | "live" | "maxLive">> = {},
+  } & Partial<Pick<StoryFacts, "others" | "ahead" | "holds" | "live" | "maxLive">> = {},
 ): StoryFacts {
   const row = { id: 7, agent_id: "coder", attempts: 1, updated_at: AT, reported: 1, batched_into: null };
   return {
     others: 0,
     ahead: 0,
+    holds: [],
     live: 0,
     maxLive: 16,
     now: AT,
@@ -44,6 +45,24 @@ function facts(
 }
 
 test.each<[string, StoryFacts, string, string]>([
+  [
+    "an approval",
+    facts({ status: "pending" }, { holds: ["approval:ask_k7qx2m9p"] }),
+    "waiting",
+    "It waits for the decision of a person (ask_k7qx2m9p).",
+  ],
+  [
+    "a pause",
+    facts({ status: "pending" }, { holds: ["pause"] }),
+    "waiting",
+    "A person paused it. It runs again when its run is resumed.",
+  ],
+  [
+    "its sub-agents",
+    facts({ status: "pending" }, { holds: ["spawn:call_1"] }),
+    "waiting",
+    "It waits until its sub-agents have ended.",
+  ],
   ["due", facts({ status: "pending" }), "waiting", "It is due and starts next."],
   [
     "no place",

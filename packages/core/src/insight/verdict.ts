@@ -21,7 +21,7 @@ export function verdictOf(facts: StoryFacts): Verdict {
   const { message } = facts;
   switch (message.status) {
     case "pending":
-      return { outcome: "waiting", verdict: waiting(facts), next: null };
+      return held(facts) ?? { outcome: "waiting", verdict: waiting(facts), next: null };
     case "processing":
       return {
         outcome: "working",
@@ -39,6 +39,23 @@ export function verdictOf(facts: StoryFacts): Verdict {
     case "completed":
       return answered(facts);
   }
+}
+
+/** A held message does not start, whatever its lane does. */
+function held({ holds }: StoryFacts): Verdict | undefined {
+  const [hold] = holds;
+  if (hold === undefined) return undefined;
+  const [, approval] = /^approval:(.+)$/.exec(hold) ?? [];
+  if (approval !== undefined)
+    return {
+      outcome: "waiting",
+      verdict: `It waits for the decision of a person (${approval}).`,
+      next: "See what is asked with `tinyagi approvals`, then use `tinyagi approve`, `tinyagi deny` or `tinyagi answer`.",
+    };
+  const verdict = hold.startsWith("pause")
+    ? "A person paused it. It runs again when its run is resumed."
+    : "It waits until its sub-agents have ended.";
+  return { outcome: "waiting", verdict, next: null };
 }
 
 function waiting({ message, head, ahead, now, live, maxLive }: StoryFacts): string {

@@ -47,6 +47,7 @@ export function whyMessage(
     others: store.messages.openInConversation(conversation.id).filter((row) => row.id !== message.id).length,
     head: head?.id === message.id ? undefined : head,
     ahead: message.status === "pending" ? store.why.countAhead(message.lane, message.id) : 0,
+    holds: store.holds.of(message.id),
     ...around,
   };
   const verdict = verdictOf(facts);

@@ -149,6 +149,19 @@ test.each([
   expect(deriveSpans(events)[1]).toMatchObject({ kind: "approval", name: "Bash", start: 1, end: 7, status });
 });
 
+test("a wait inside a tool call has its length, a command of a person has none", () => {
+  const { events, add } = createEventList();
+  add(0, "run.started", started("a"), A);
+  const wait = { agent: "a", waitId: "w1", reason: "person" as const };
+  add(1, "wait.started", wait, A);
+  add(6, "wait.ended", { ...wait, outcome: "failed" }, A);
+  add(7, "steering.paused", { agent: "a", by: "ana" }, { messageRowId: 1 });
+  expect(deriveSpans(events).slice(1)).toMatchObject([
+    { kind: "wait", name: "person", start: 1, end: 6, status: "failed" },
+    { name: "steering.paused", start: 7, end: 7, parentId: "run_a", attributes: { by: "ana" } },
+  ]);
+});
+
 test("events whose beginning was deleted make no span and no error", () => {
   const { events, add } = createEventList();
   add(1, "run.tool_completed", { agent: "a", name: "Read", callId: "c", failed: false }, A);

@@ -6,6 +6,7 @@ import { RETRY_SPANS } from "./kinds/retry-spans.js";
 import { RUN_SPANS } from "./kinds/run-spans.js";
 import { SPAWN_SPANS } from "./kinds/spawn-spans.js";
 import { TOOL_SPANS } from "./kinds/tool-spans.js";
+import { WAIT_SPANS } from "./kinds/wait-spans.js";
 import type { SpanRules } from "./span.js";
 
 /** In the order in which they see an event: what waits for a run ends before the run begins. */
@@ -17,4 +18,5 @@ export const SPAN_RULES: readonly SpanRules[] = [
   TOOL_SPANS,
   SPAWN_SPANS,
   APPROVAL_SPANS,
+  WAIT_SPANS,
 ];

@@ -17,6 +17,7 @@ import { projectHandlers } from "./project-handlers.js";
 import { promptHandlers } from "./prompt-handlers.js";
 import { providerHandlers } from "./provider-handlers.js";
 import { queueHandlers } from "./queue-handlers.js";
+import { rerunHandlers } from "./rerun-handlers.js";
 import { scheduleHandlers } from "./schedule-handlers.js";
 import { searchHandlers } from "./search-handlers.js";
 import { serviceHandlers } from "./service-handlers.js";
@@ -52,6 +53,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...heartbeatHandlers(services),
     ...insightHandlers(services),
     ...traceHandlers(services),
+    ...rerunHandlers(services),
     ...projectHandlers(services),
     ...taskHandlers(services),
     ...searchHandlers(services),

@@ -105,7 +105,7 @@ function journalOpened(
 export function openFollowUp(
   context: ConversationContext,
   closed: ConversationRow,
-  work: { agentId: string; teamId?: string | null; limits?: ConversationLimits },
+  work: { agentId: string; teamId?: string | null; limits?: ConversationLimits; text?: string },
 ): ConversationRow {
   return openConversation(context, {
     inboundId: context.newId("followup"),
@@ -114,7 +114,7 @@ export function openFollowUp(
     sender: closed.sender,
     senderId: closed.sender_id,
     teamId: closed.team_id ?? work.teamId ?? null,
-    text: closed.text,
+    text: work.text ?? closed.text,
     targets: [work.agentId],
     followUpOf: closed.id,
     metadata: closed.metadata,

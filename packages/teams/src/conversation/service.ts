@@ -12,6 +12,7 @@ import { createRetryNotices } from "./notice.js";
 import { type ConversationOutcome, createOutcomes, ended, endedWith, type ResolveFile } from "./outcome.js";
 import { createPauseNotices } from "./pause-notice.js";
 import { deleteDead, replayDead, resumeStopped } from "./replay.js";
+import { type Rerun, rerun } from "./rerun.js";
 import { postAsUser } from "./room-posts.js";
 import { createRunActs, type RunActs } from "./run-acts.js";
 
@@ -37,6 +38,8 @@ export interface Conversations extends AsyncDisposable {
   /** Inside a write: continues messages that a budget had stopped, in a follow-up if their conversation has closed. */
   resumeStopped(ids: readonly number[], budget: string): void;
   replayDead(id: number): Promise<string>;
+  /** Runs the message of a run's tree again in a new, linked conversation. @returns the new conversation */
+  rerun(wanted: Rerun): Promise<string>;
   deleteDead(id: number): Promise<void>;
   /** Inside a write, after a start: handles messages that failed permanently with the previous daemon. */
   recovered(dead: readonly MessageRow[]): void;
@@ -76,6 +79,7 @@ export function createConversations(options: ConversationsOptions): Conversation
     cancelConversation: (id, reason) => cancelConversation(context, id, reason),
     note: (id, text) => void addNote(context, id, { text }),
     resumeStopped: (ids, budget) => resumeStopped(context, ids, budget),
+    rerun: (wanted) => rerun(context, wanted),
     replayDead: (id) => replayDead(context, id),
     deleteDead: (id) => deleteDead(context, id),
     recovered(dead) {

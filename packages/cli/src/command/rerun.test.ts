@@ -1,0 +1,52 @@
+/** `retry`, `fork`, `compare`: their requests and output. @requirement RERUN-1 @requirement RERUN-2 */
+import { expect, it } from "vitest";
+import { type FakeServer, serveHome } from "../testing/fake-server.js";
+import { type InvocationResult, invoke, withHome } from "../testing/invoke.js";
+
+type Tinyagi = (...words: string[]) => Promise<InvocationResult>;
+const A = "run_aaaaaa";
+const B = "run_bbbbbb";
+
+async function served(use: (tinyagi: Tinyagi, server: FakeServer) => Promise<void>): Promise<void> {
+  await withHome(async (home) => {
+    await using server = await serveHome(home);
+    for (const part of ["retry", "fork"])
+      server.answers.set(`POST /api/runs/${A}/${part}`, {
+        status: 200,
+        body: { ok: true, conversationId: "conv_new" },
+      });
+    await use((...words) => invoke(words, { home }), server);
+  });
+}
+
+it("a retry and a fork print the new conversation", async () => {
+  await served(async (tinyagi, server) => {
+    expect((await tinyagi("retry", A)).stdout).toContain("runs again in conv_new\n");
+    await tinyagi("fork", A, "in", "French");
+    expect(server.calls.at(-1)?.body).toEqual({ prompt: "in French" });
+    await tinyagi("fork", A);
+    expect(server.calls.at(-1)?.body).toEqual({});
+    expect(JSON.parse((await tinyagi("retry", A, "--json")).stdout)).toEqual({
+      ok: true,
+      conversationId: "conv_new",
+    });
+  });
+});
+
+it("a comparison shows each step of both runs, and the answers where they differ", async () => {
+  await served(async (tinyagi, server) => {
+    const run = { status: "completed", durationMs: 1_500, usage: { inputTokens: 10 }, toolCalls: 2 };
+    const body = {
+      a: { ...run, runId: A, output: "one \u001b[31mred" },
+      b: { ...run, runId: B, output: null },
+      ...{ sameStructure: false, sameOutput: false, truncated: false },
+      steps: [{ path: "@lead", a: { ...run, runId: A }, b: null }],
+    };
+    server.answers.set("GET /api/runs/compare", { status: 200, body });
+    const { stdout } = await tinyagi("compare", A, B);
+    expect(stdout).toContain("different agents ran, with different answers\n");
+    expect(stdout).toMatch(/@lead +completed, 1\.5 s, 10 tokens, 2 tool calls +did not run\n/);
+    expect(stdout).toContain("A: one red\nB: (no answer)\n");
+    expect(JSON.parse((await tinyagi("compare", A, B, "--json")).stdout)).toEqual(body);
+  });
+});

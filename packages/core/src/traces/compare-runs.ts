@@ -1,0 +1,82 @@
+/**
+ * Compares two traces: which agents ran at which place of the tree, how they ended, how long they took and what they
+ * used. Pure; linear in the spans.
+ */
+import type { ComparedRun, RunComparison, Trace, TraceSpan, Usage } from "@tinyagi/contracts";
+
+export interface Compared {
+  readonly trace: Trace;
+  /** Of the first run. */
+  readonly output: string | null;
+}
+
+export function compareRuns(a: Compared, b: Compared): RunComparison {
+  const [ofA, ofB] = [runsByPath(a.trace), runsByPath(b.trace)];
+  const paths = [...new Set([...ofA.keys(), ...ofB.keys()])];
+  const steps = paths.map((path) => ({ path, a: ofA.get(path) ?? null, b: ofB.get(path) ?? null }));
+  return {
+    a: { ...firstOf(a.trace, ofA), output: a.output },
+    b: { ...firstOf(b.trace, ofB), output: b.output },
+    sameStructure: steps.every((step) => step.a !== null && step.b !== null),
+    sameOutput: a.output === b.output,
+    steps,
+    truncated: a.trace.truncated || b.trace.truncated,
+  };
+}
+
+/** The runs of a trace by the agents on the way to them, in order of their start. */
+function runsByPath({ spans }: Trace): Map<string, ComparedRun> {
+  const toolCalls = new Map<string, number>();
+  for (const { kind, parentId } of spans)
+    if (kind === "tool" && parentId !== null) toolCalls.set(parentId, (toolCalls.get(parentId) ?? 0) + 1);
+  const paths = new Map<string, string>();
+  const taken = new Map<string, number>();
+  const runs = new Map<string, ComparedRun>();
+  for (const span of parentsFirst(spans.filter(({ kind }) => kind === "run"))) {
+    const above = span.parentId === null ? undefined : paths.get(span.parentId);
+    const name = above === undefined ? span.name : `${above}/${span.name}`;
+    const count = (taken.get(name) ?? 0) + 1;
+    taken.set(name, count);
+    const path = count === 1 ? name : `${name}#${count}`;
+    paths.set(span.id, path);
+    runs.set(path, comparedRun(span, toolCalls.get(span.id) ?? 0));
+  }
+  return runs;
+}
+
+/** A run starts after the one that caused it; within one millisecond the order of a trace does not show it. */
+function parentsFirst(runs: readonly TraceSpan[]): TraceSpan[] {
+  const depth = ({ attributes }: TraceSpan): number => Number(attributes.depth ?? 0);
+  return [...runs].sort((a, b) => depth(a) - depth(b) || a.start - b.start);
+}
+
+function comparedRun({ id, status, start, end, usage }: TraceSpan, toolCalls: number): ComparedRun {
+  return { runId: id, status, durationMs: end === null ? null : end - start, usage: usage ?? {}, toolCalls };
+}
+
+/** The first run, with the usage and tool calls of all. */
+function firstOf(trace: Trace, runs: ReadonlyMap<string, ComparedRun>): ComparedRun {
+  const all = [...runs.values()];
+  const first = all.find(({ runId }) => runId === trace.runId);
+  const ends = trace.spans.filter(({ kind }) => kind === "run").map(({ end }) => end);
+  const starts = trace.spans.map(({ start }) => start);
+  const isOver = ends.length > 0 && ends.every((end) => end !== null);
+  return {
+    runId: trace.runId,
+    status: first?.status ?? "interrupted",
+    durationMs: isOver ? Math.max(...ends.map((end) => end ?? 0)) - Math.min(...starts) : null,
+    usage: sumOf(all.map(({ usage }) => usage)),
+    toolCalls: all.reduce((sum, run) => sum + run.toolCalls, 0),
+  };
+}
+
+/** A value that no run reported is absent, never 0. */
+function sumOf(usages: readonly Usage[]): Usage {
+  const sum: Usage = {};
+  for (const usage of usages) {
+    for (const name of ["inputTokens", "outputTokens", "cachedTokens", "costUsd"] as const)
+      if (usage[name] !== undefined) sum[name] = (sum[name] ?? 0) + usage[name];
+    if (usage.estimated === true) sum.estimated = true;
+  }
+  return sum;
+}

@@ -1,0 +1,48 @@
+/** Retry, fork and comparison of runs over the API. @requirement RERUN-1 @requirement RERUN-2 */
+import { expect, test } from "vitest";
+import { agents, createHandlerFixture } from "./fixture.js";
+
+async function ran() {
+  const fixture = await createHandlerFixture({ agents: agents("coder") });
+  await fixture.call("POST", "/api/message", { message: "hello", agent: "coder" });
+  await fixture.settled();
+  const [run] = (await fixture.call("GET", "/api/runs")).body;
+  return { ...fixture, runId: run.runId as string, conversationId: run.conversationId as string };
+}
+
+test("a retried and a forked run have conversations of their own that follow the old one", async () => {
+  const { call, settled, runId, conversationId } = await ran();
+  const retried = (await call("POST", `/api/runs/${runId}/retry`)).body;
+  const forked = (await call("POST", `/api/runs/${runId}/fork`, { prompt: "other words" })).body;
+  await settled();
+  for (const [answer, text] of [
+    [retried, "hello"],
+    [forked, "other words"],
+  ])
+    expect((await call("GET", `/api/conversations/${answer.conversationId}`)).body).toMatchObject({
+      ...{ followUpOf: conversationId, text, status: "closed" },
+      runs: [{ agent: "coder", status: "completed" }],
+    });
+});
+
+test("two runs are compared by their ids", async () => {
+  const { call, settled, runId } = await ran();
+  const { conversationId } = (await call("POST", `/api/runs/${runId}/retry`)).body;
+  await settled();
+  const other = (await call("GET", `/api/conversations/${conversationId}`)).body.runs[0].runId;
+  const { body } = await call("GET", `/api/runs/compare?a=${runId}&b=${other}`);
+  expect(body).toMatchObject({
+    ...{ sameStructure: true, a: { runId }, b: { runId: other } },
+    steps: [{ path: "@coder", a: { runId, status: "completed" }, b: { runId: other } }],
+  });
+});
+
+test("unknown runs and wrong bodies are refused", async () => {
+  const { call, runId } = await ran();
+  for (const part of ["retry", "fork"])
+    expect((await call("POST", `/api/runs/run_nothing00000/${part}`, {})).status).toBe(404);
+  expect((await call("POST", `/api/runs/${runId}/fork`, { prompt: "" })).status).toBe(400);
+  expect((await call("POST", `/api/runs/${runId}/fork`, { node: "x" })).status).toBe(400);
+  expect((await call("GET", `/api/runs/compare?a=${runId}&b=run_nothing00000`)).status).toBe(404);
+  expect((await call("GET", `/api/runs/compare?a=${runId}`)).status).toBe(400);
+});

@@ -28,7 +28,7 @@ export const budgetSchema = budgetAmountsSchema.extend({
   onLimit: onLimitSchema
     .optional()
     .describe(
-      "What happens at the limit. `stop` (default): runs are stopped, and what they wrote is delivered. `ask`: also asks you for more. `warn`: runs continue.",
+      "What happens at the limit. `stop` (default): runs are stopped, and what they wrote is delivered. `ask`: like `stop` in this release. `warn`: runs continue.",
     ),
 });
 export type Budget = z.infer<typeof budgetSchema>;

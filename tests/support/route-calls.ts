@@ -119,7 +119,7 @@ export const ROUTE_CALLS: Cases = {
   spend: { args: none },
   listBudgets: { args: none },
   extendBudget: {
-    args: none,
+    args: () => ({ params: { scope: "agent:nobody" }, body: { usd: 1 } }),
     elsewhere: "packages/server/src/handlers/budget-handlers.test.ts",
     nobody: { scope: "agent:nobody" },
   },

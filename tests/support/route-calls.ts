@@ -226,12 +226,12 @@ export const ROUTE_CALLS: Cases = {
   approvePairing: { args: none, elsewhere: "tests/e2e/pairing.test.ts" },
   dismissPairing: { args: none, elsewhere: "tests/e2e/pairing.test.ts" },
   steerRun: {
-    args: none,
+    args: () => ({ params: { id: "run_nothing" }, body: { command: "pause" } }),
     elsewhere: "packages/server/src/handlers/steering-handlers.test.ts",
     nobody: { id: "run_nothing" },
   },
   cancelRun: {
-    args: none,
+    args: () => ({ params: { id: "run_nothing" } }),
     elsewhere: "packages/server/src/handlers/steering-handlers.test.ts",
     nobody: { id: "run_nothing" },
   },
@@ -241,9 +241,21 @@ export const ROUTE_CALLS: Cases = {
     elsewhere: "packages/server/src/handlers/approval-handlers.test.ts",
     nobody: { id: "ask_aaaaaaaa" },
   },
-  approveApproval: { args: none, elsewhere: "packages/server/src/handlers/approval-handlers.test.ts" },
-  denyApproval: { args: none, elsewhere: "packages/server/src/handlers/approval-handlers.test.ts" },
-  answerApproval: { args: none, elsewhere: "packages/server/src/handlers/approval-handlers.test.ts" },
+  approveApproval: {
+    args: () => ({ params: { id: "ask_aaaaaaaa" }, body: { digest: NO_DIGEST } }),
+    elsewhere: "packages/server/src/handlers/approval-handlers.test.ts",
+    nobody: { id: "ask_aaaaaaaa" },
+  },
+  denyApproval: {
+    args: () => ({ params: { id: "ask_aaaaaaaa" }, body: { digest: NO_DIGEST } }),
+    elsewhere: "packages/server/src/handlers/approval-handlers.test.ts",
+    nobody: { id: "ask_aaaaaaaa" },
+  },
+  answerApproval: {
+    args: () => ({ params: { id: "ask_aaaaaaaa" }, body: { digest: NO_DIGEST, text: "x" } }),
+    elsewhere: "packages/server/src/handlers/approval-handlers.test.ts",
+    nobody: { id: "ask_aaaaaaaa" },
+  },
   createProject: {
     args: () => ({ body: { name: "Web Site" } }),
     legacy: ["ok", "project"],

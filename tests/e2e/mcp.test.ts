@@ -25,6 +25,7 @@ const AGENTS = {
   codex: { tool: codex, tools: ["agent CLIs"] },
   "careful-codex": { tool: codex, tools: ["agent CLIs"] },
   opencode: { tool: (name: string) => ({ name: `tinyagi_${name}` }), tools: ["agent CLIs"] },
+  api: { tool: (name: string) => ({ name: `tinyagi_${name}` }), tools: [] },
 } as const;
 const TEAM = ["claude", "careful-claude", "codex", "careful-codex", "opencode", "api"];
 

@@ -4,7 +4,15 @@
  * not change its session.
  */
 import { randomUUID } from "node:crypto";
-import { AgentHarness, type AgentModel, createModel, userMessage, watchIdle } from "@tinyagi/agents";
+import {
+  AgentHarness,
+  type AgentModel,
+  connectMcpTools,
+  createModel,
+  type McpTools,
+  userMessage,
+  watchIdle,
+} from "@tinyagi/agents";
 import {
   type ApiFormat,
   type Harness,
@@ -14,6 +22,7 @@ import {
   type HarnessResult,
 } from "@tinyagi/contracts";
 import { createSkillIndex, realPathOf } from "@tinyagi/core";
+import { MCP_SERVER } from "../cli/mcp.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
@@ -108,12 +117,14 @@ async function runLoop(call: Call): Promise<HarnessResult> {
   const unwatch = context.waiting?.watch(silence.setWaiting);
   const events = createApiEvents(context.onEvent, silence.touch);
   const denied = new Set<string>();
+  let own: McpTools | undefined;
   try {
+    own = await ownTools(request, context);
     const agent = new AgentHarness({
       name: request.agentId,
       model: call.model,
       ...(request.systemPrompt === "" ? {} : { system: request.systemPrompt }),
-      tools: await toolsOf(call, { events, denied }),
+      tools: [...(await toolsOf(call, { events, denied })), ...(own?.tools ?? [])],
       policy: {
         modelCalls: MODEL_CALLS_MAX,
         toolCalls: TOOL_CALLS_MAX,
@@ -142,8 +153,23 @@ async function runLoop(call: Call): Promise<HarnessResult> {
     const cause = silence.explain(error);
     throw apiFailure(cause, { env: request.env, partialText: events.partialText() });
   } finally {
+    await own?.[Symbol.asyncDispose]();
     unwatch?.();
     silence.release();
+  }
+}
+
+/** The tools of TinyAGI, with the rights of this run. */
+async function ownTools({ mcp }: HarnessRequest, context: HarnessContext): Promise<McpTools | undefined> {
+  if (mcp === undefined) return undefined;
+  const headers = { authorization: `Bearer ${mcp.token}` };
+  try {
+    return await connectMcpTools({ url: mcp.url, headers, prefix: `${MCP_SERVER}_` });
+  } catch (error) {
+    // As with the CLIs: an agent works without these tools, too.
+    const message = `the tools of TinyAGI cannot be reached: ${error instanceof Error ? error.message : String(error)}`;
+    context.onEvent({ type: "error", class: "transient", message });
+    return undefined;
   }
 }
 

@@ -143,6 +143,7 @@ export function createEngine(options: EngineOptions): Engine {
           return Object.hasOwn(agents, id) ? agents[id] : undefined;
         },
       },
+      approvals,
       invoker: options.invoker,
       ensureWorkspace: options.ensureWorkspace,
       systemPrompt: options.systemPrompt,

@@ -81,6 +81,7 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
   const { conversations, dispatcher, spawner, waits, steering, budgets, circuits }: MessageFlow =
     createMessageFlow({
       ...shared,
+      approvals: { request: (request) => approvals.request(request) },
       settings: () => base.current.settings,
       resolveFile: async () => ({ ok: false, reason: "no files here" }),
       onClosed: (conversation) => tasks.conversationClosed(conversation),

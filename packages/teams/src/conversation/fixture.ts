@@ -10,6 +10,7 @@ import {
   settingsSchema,
 } from "@tinyagi/contracts";
 import {
+  type Approvals,
   createIds,
   createJournal,
   createOutbox,
@@ -30,6 +31,8 @@ import { createMessageFlow } from "./message-flow.js";
 export type AgentScript = (request: InvokeRequest, signal: AbortSignal) => string | Promise<string>;
 
 export interface EngineFixtureOptions {
+  /** Decides on plans for sub-agents. Default: approves nothing. */
+  decide?: Approvals["request"];
   settings?: Record<string, unknown>;
   agents: Record<string, AgentScript>;
   teams?: Settings["teams"];
@@ -108,6 +111,7 @@ function createEngine(
       return path === undefined ? { ok: false, reason: "outside of the workspace" } : { ok: true, path };
     },
     agents: { get: (id) => base.current.settings.agents[id] },
+    approvals: { request: options.decide ?? (() => Promise.reject(new Error("nobody decides here"))) },
     invoker,
     ensureWorkspace: async () => base.folder,
     systemPrompt: async () => ({ text: "" }),

@@ -5,6 +5,7 @@
  */
 import type { AgentConfig } from "@tinyagi/contracts";
 import {
+  type Approvals,
   type Budgets,
   type Circuits,
   createBudgets,
@@ -18,6 +19,7 @@ import {
   type RunWaits,
   type Steering,
 } from "@tinyagi/core";
+import { createSpawnApproval } from "../spawn/approval.js";
 import { createSpawner, type SpawnService } from "../spawn/create-spawner.js";
 import { joinLive } from "./join-live.js";
 import type { ConversationOutcome } from "./outcome.js";
@@ -26,6 +28,8 @@ import { type Conversations, type ConversationsOptions, createConversations } fr
 export interface MessageFlowOptions
   extends Omit<ConversationsOptions, "offer" | "wake" | "abort" | "joinLive" | "spawns">,
     Omit<RunLoopOptions<ConversationOutcome>, "outcomes" | "budgets" | "circuits" | "nodes"> {
+  /** Asks a person whether a plan for sub-agents may start. */
+  approvals: Pick<Approvals, "request">;
   /** Wraps the conversations, for example with the plugins of a home. */
   around?: (inner: Conversations) => Conversations;
 }
@@ -56,6 +60,11 @@ export function createMessageFlow({
     places: createNodePlaces(),
     directory: () => conversations.directory(),
     harnessOf: (agent) => harnessOf(options.invoker, agent),
+    approve: createSpawnApproval({
+      ...options,
+      request: (request) => options.approvals.request(request),
+      reserve: (runId, amounts) => budgets.reserve(runId, amounts),
+    }),
   });
   const conversations = around(
     createConversations({

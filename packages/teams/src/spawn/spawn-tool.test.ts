@@ -256,3 +256,25 @@ test("a run that has ended cannot spawn", async () => {
     code: "STALE_RUN",
   });
 });
+
+test.each([
+  ["approved", "completed"],
+  ["denied", "refused"],
+  ["expired", "refused"],
+] as const)("a plan that a person has %s is %s", async (status, expected) => {
+  const outcomes: SpawnOutcome[] = [];
+  const asked: unknown[] = [];
+  const it = await engine({
+    settings: { spawn: { approval: "always" } },
+    decide: async (request) => {
+      asked.push([request.kind, request.detail]);
+      return { id: "ask_1", status };
+    },
+    agents: { lead: caller(() => it.spawner, PARTS, outcomes) },
+  });
+  await it.send("go");
+  await it.settled();
+  expect(asked).toEqual([["spawn", "g\n\n- a (@lead): part a\n- b (@lead): part b"]]);
+  expect(outcomes).toMatchObject([{ status: expected }]);
+  expect(it.eventsOf("node.started")).toHaveLength(expected === "completed" ? 2 : 0);
+});

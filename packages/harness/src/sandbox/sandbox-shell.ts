@@ -1,13 +1,16 @@
 /**
- * A program that replaces a CLI's shell and runs every command in the sandbox. Each run writes it again, into a folder
- * that only the owner can access, so a change by an agent must never take effect.
+ * A program that replaces a CLI's shell and runs every command in the sandbox. It is in a folder that only the owner can
+ * access. Each run compares it with what it must be and writes it again if it differs, so a change by an agent must never
+ * take effect.
  */
 import { createHash } from "node:crypto";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomic } from "@tinyagi/core";
 
 const SHELL = "/bin/bash";
+const PRIVATE_PROGRAM = 0o700;
 
 /**
  * Writes the program.
@@ -19,10 +22,28 @@ export async function writeSandboxShell(folder: string, command: readonly string
   const text = `#!/bin/sh\nexec ${[...command, SHELL].map(quoted).join(" ")} "$@"\n`;
   const name = createHash("sha256").update(text).digest("hex").slice(0, 16);
   const path = join(folder, `shell-${name}`);
-  await writeFileAtomic({ path, data: text, mode: 0o700 });
+  if (isThere(path, text)) return path;
+  await writeFileAtomic({ path, data: text, mode: PRIVATE_PROGRAM });
   // The umask can remove the owner's permissions.
-  await chmod(path, 0o700);
+  await chmod(path, PRIVATE_PROGRAM);
   return path;
+}
+
+/** Synchronous: one small local file. Writing it waits for the disk twice. A second name could change it later. */
+function isThere(path: string, text: string): boolean {
+  let open: number;
+  try {
+    open = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch {
+    return false; // Missing, a link or not readable: it is written again, which reports what is wrong.
+  }
+  try {
+    const stats = fstatSync(open);
+    const isOwn = stats.isFile() && stats.nlink === 1 && (stats.mode & 0o777) === PRIVATE_PROGRAM;
+    return isOwn && stats.size === Buffer.byteLength(text) && readFileSync(open, "utf8") === text;
+  } finally {
+    closeSync(open);
+  }
 }
 
 function quoted(text: string): string {

@@ -118,7 +118,7 @@ export const REQUIREMENTS = {
     promise: "Only the operator, owners and the sender of the work steer a run.",
     document: "docs/guide/talking-to-agents.md",
   },
-  "PROVIDER-PAUSE-1": {
+  "PAUSE-1": {
     promise:
       "A provider that is down or out of quota is not asked again and again: messages wait without failing, or use a fallback, and continue by themselves.",
     document: "docs/guide/providers.md",

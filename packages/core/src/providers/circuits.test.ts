@@ -1,7 +1,7 @@
 /**
  * Circuit breakers in the engine: messages wait for a paused provider, or use a fallback.
  *
- * @requirement PROVIDER-PAUSE-1
+ * @requirement PAUSE-1
  */
 import { type AgentConfig, HarnessError } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";

@@ -49,6 +49,7 @@ describe("the public surface", () => {
       "TOOL_OUTPUT_MAX",
       "UsageMeter",
       "addUsage",
+      "connectMcpTools",
       "createEventSink",
       "createFallbackModel",
       "createFunctionModel",

@@ -192,6 +192,8 @@ export function claudeEnvironment(
 function mcpEnvironment({ timeoutMs }: HarnessRequest["limits"]): Record<string, string> {
   return {
     MCP_TOOL_TIMEOUT: String(timeoutMs),
+    // Otherwise claude gives up after five minutes without a report of progress.
+    CLAUDE_CODE_MCP_TOOL_IDLE_TIMEOUT: "0",
     // Otherwise the first turn may begin before the tools are there, and the model does not see them.
     MCP_CONNECTION_NONBLOCKING: "false",
     // The few tools are always listed. claude would defer them and make the model search.

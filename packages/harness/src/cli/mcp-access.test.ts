@@ -31,7 +31,10 @@ describe("claude", () => {
       expect(claudeSettings({ ...facts, permissions })).toMatchObject({
         permissions: { allow: expect.arrayContaining(["mcp__tinyagi"]) },
       });
-    expect(claudeEnvironment(REQUEST, { isRoot: false })).toMatchObject({ MCP_TOOL_TIMEOUT: "7200500" });
+    expect(claudeEnvironment(REQUEST, { isRoot: false })).toMatchObject({
+      MCP_TOOL_TIMEOUT: "7200500",
+      CLAUDE_CODE_MCP_TOOL_IDLE_TIMEOUT: "0",
+    });
   });
 
   test("is given nothing without a server", () => {

@@ -28,6 +28,15 @@ export function callerOf(app: ReturnType<typeof createApp>, token = OPERATOR_TOK
 
 /** Calls the app with exactly these headers. */
 export function injectorOf(app: ReturnType<typeof createApp>) {
+  const inject = exchangerOf(app);
+  return async (...call: Parameters<typeof inject>) => {
+    const { status, body } = await inject(...call);
+    return { status, body };
+  };
+}
+
+/** The same, with the headers of the answer. */
+export function exchangerOf(app: ReturnType<typeof createApp>) {
   return async (
     method: "GET" | "PUT" | "POST" | "DELETE",
     url: string,

@@ -76,6 +76,18 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "webhook add": [["new", "--agent", "coder"]],
   "token revoke": [["tok_0123456789abcdef"]],
   "task add": [["title"]],
+  approve: [["ask_k7qx2m9p"]],
+  deny: [["ask_k7qx2m9p"]],
+  answer: [["ask_k7qx2m9p", "yes"]],
+  approvals: [[], ["ask_k7qx2m9p"]],
+  "budget extend": [["day", "--usd", "1"]],
+  cancel: [[RUN]],
+  compare: [[RUN, RUN]],
+  fork: [[RUN]],
+  pause: [[RUN]],
+  resume: [[RUN]],
+  retry: [[RUN]],
+  steer: [[RUN, "faster"]],
   trace: [[RUN], ["conv_012345abcdef"]],
   why: [["12"]],
 };
@@ -106,6 +118,7 @@ const SILENT: ReadonlySet<string> = new Set([
   ],
   ...["backup list", "import home", "import report", "token revoke", "webhook add", "webhook remove"],
   ...["webhook list", "setup", "completion", "version", "security audit"],
+  ...["steer", "pause", "resume", "cancel", "mcp"],
 ]);
 const MODES = [
   { name: "a pipe", words: [], terminal: false },

@@ -48,9 +48,10 @@ export interface HostileOptions {
 
 /** The answer of the route that serves this call: hostile in every text. */
 export function hostileAnswer(method: string, path: string, options: HostileOptions): unknown {
-  const route = Object.values(ROUTES).find(
-    (one: RouteDefinition) => one.method === method && patternOf(one.path).test(path),
-  );
+  const routes: RouteDefinition[] = Object.values(ROUTES).filter((one) => one.method === method);
+  // A path without parameters wins, as in the server.
+  const route =
+    routes.find((one) => one.path === path) ?? routes.find((one) => patternOf(one.path).test(path));
   if (/^\/api\/settings(\/change)?$/.test(path)) return { ...hostileSettings(), settings: hostileSettings() };
   return route === undefined ? undefined : hostileOf(route.response, { ...options, id: idFor(path) });
 }

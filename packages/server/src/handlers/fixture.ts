@@ -13,7 +13,7 @@ import {
   settingsText,
 } from "@tinyagi/core";
 import { onTestFinished } from "vitest";
-import { callerOf, injectorOf, OPERATOR_TOKEN, PORT } from "../../test/api-calls.js";
+import { callerOf, exchangerOf, injectorOf, OPERATOR_TOKEN, PORT } from "../../test/api-calls.js";
 import { fakeChannels, fakeDaemon, fakeFiles, fakeProviderTester, VERSION } from "../../test/fake-ports.js";
 import { agentFiles, createBase, createEngine, type Script, timekeeping } from "../../test/parts-fixture.js";
 import { createApp } from "../app.js";
@@ -66,6 +66,7 @@ export async function createHandlerFixture(
     search: engine.search,
     call: callerOf(app),
     inject: injectorOf(app),
+    exchange: exchangerOf(app),
     tokens,
     conversations: engine.conversations,
     operatorToken: OPERATOR_TOKEN,

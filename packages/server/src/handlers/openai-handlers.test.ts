@@ -66,7 +66,7 @@ describe("a chat completion", () => {
 
   test("of a failed agent is a failure that clients do not repeat", async () => {
     const f = await open({ coder: refuse });
-    const answer = await f.inject("POST", PATH, { headers: AUTH, body: chat("hi") });
+    const answer = await f.exchange("POST", PATH, { headers: AUTH, body: chat("hi") });
     expect(answer.status).toBe(502);
     expect(answer.headers["x-should-retry"]).toBe("false");
     expect(answer.body.error).toMatchObject({ type: "server_error", code: "agent_failed" });
@@ -85,7 +85,7 @@ describe("a chat completion", () => {
       },
     });
     const send = (headers: Record<string, string>) =>
-      f.inject("POST", PATH, { headers: { ...AUTH, ...headers }, body: chat("work") });
+      f.exchange("POST", PATH, { headers: { ...AUTH, ...headers }, body: chat("work") });
     const first = send({});
     await expect.poll(() => runs).toBe(1);
     const repeat = send({ "x-stainless-retry-count": "1" });
@@ -103,7 +103,7 @@ describe("a chat completion", () => {
     let runs = 0;
     const f = await open({ coder: () => `run ${++runs}` });
     const send = (text: string) =>
-      f.inject("POST", PATH, { headers: { ...AUTH, "idempotency-key": "k 1" }, body: chat(text) });
+      f.exchange("POST", PATH, { headers: { ...AUTH, "idempotency-key": "k 1" }, body: chat(text) });
     const answers = [await send("a"), await send("a"), await send("b")];
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 409]);
     expect(answers[1]?.body).toEqual(answers[0]?.body);
@@ -115,7 +115,7 @@ describe("a streamed chat completion", () => {
   test("is a head, the whole answer, an end, the usage on request, and [DONE]", async () => {
     const f = await open({ coder: () => "Hello." });
     const payload = chat("hi", { stream: true, stream_options: { include_usage: true } });
-    const answer = await f.inject("POST", PATH, { headers: AUTH, body: payload });
+    const answer = await f.exchange("POST", PATH, { headers: AUTH, body: payload });
     expect(answer.headers["content-type"]).toContain("text/event-stream");
     const frames = String(answer.body)
       .split("\n\n")
@@ -131,10 +131,10 @@ describe("a streamed chat completion", () => {
 
   test("that fails says so in an event, and a refusal still has its status", async () => {
     const f = await open({ coder: refuse });
-    const answer = await f.inject("POST", PATH, { headers: AUTH, body: chat("hi", { stream: true }) });
+    const answer = await f.exchange("POST", PATH, { headers: AUTH, body: chat("hi", { stream: true }) });
     expect(answer.body).toContain('data: {"error":{"message":');
     expect(answer.body).not.toContain("[DONE]");
-    const refused = await f.inject("POST", PATH, {
+    const refused = await f.exchange("POST", PATH, {
       headers: AUTH,
       body: chat("hi", { stream: true, tools: [{}] }),
     });

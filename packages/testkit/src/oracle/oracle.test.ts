@@ -60,12 +60,12 @@ function reply(key: string, of: string, { channel = "api", status = "acked" } = 
 function message(
   id: number,
   of: string,
-  { status = "completed", reported = 1, lane = "coder", reason = "told to fail" } = {},
+  { status = "completed", reported = 1, lane = "coder", reason = "told to fail", kind = "user" } = {},
 ): void {
   db.prepare(
     `INSERT INTO messages (id, message_id, conversation_id, lane, agent_id, kind, text, status, run_id, reported, error_class, last_error, created_at, updated_at)
-     VALUES (?, ?, ?, ?, 'coder', 'user', 't', ?, ?, ?, 'transient', ?, 0, 0)`,
-  ).run(id, `m-${id}`, of, lane, status, status === "processing" ? "r" : null, reported, reason);
+     VALUES (?, ?, ?, ?, 'coder', ?, 't', ?, ?, ?, 'transient', ?, 0, 0)`,
+  ).run(id, `m-${id}`, of, lane, kind, status, status === "processing" ? "r" : null, reported, reason);
   tell("message.accepted", "message_row_id", id);
 }
 
@@ -164,6 +164,25 @@ describe("createOracle", () => {
     db.exec("DELETE FROM events WHERE type = 'run.completed' AND run_id = 'r-2'");
     run("stray", 99);
     expect(rules()).toEqual(["commit", "commit", "commit"]);
+  });
+
+  it("counts the runs of a message from its last plan on, and lets sub-agents report to their parent", () => {
+    conversation("a");
+    message(1, "a");
+    message(2, "a", { kind: "node", lane: "node", reported: 0 });
+    oracle.acknowledged({ channel: "api", inboundId: "in-a" });
+    run("plan", 1);
+    db.exec("UPDATE messages SET attempts = 0, total_attempts = 0 WHERE id = 1");
+    run("sub-agent", 2);
+    run("answer", 1);
+    expect(rules()).toEqual(["commit", "commit", "commit"]);
+    const request = "INSERT INTO events (type, time, run_id, data) VALUES ('spawn.requested', 0, ?, ?)";
+    db.prepare(request).run("plan", JSON.stringify({ via: "block" }));
+    expect(rules()).toEqual([]);
+    db.prepare(request).run("sub-agent", JSON.stringify({ via: "tool" }));
+    expect(rules()).toEqual([]);
+    run("again", 1);
+    expect(rules()).toEqual(["commit", "commit"]);
   });
 
   it("reports an attempt made twice, and agents that ran twice or without a record", () => {

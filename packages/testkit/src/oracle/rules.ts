@@ -41,14 +41,17 @@ interface ConversationRow {
   readonly unreported: number;
 }
 
-/** Every acknowledged request exists once and has ended; no request exists that no client made. */
+/**
+ * Every acknowledged request exists once and has ended; no request exists that no client made. Sub-agents (kind `node`)
+ * report to the agent that started them, all others to the conversation.
+ */
 export function acceptedTerminal(evidence: Evidence): Violation[] {
   const known = new Map<string, ConversationRow>();
   const conversations = rows<ConversationRow>(
     evidence,
     `SELECT c.id, c.channel, c.inbound_id, c.status, count(m.id) AS messages,
        coalesce(sum(m.status IN ('pending','processing')), 0) AS open_messages,
-       coalesce(sum(m.status IN ('completed','dead') AND m.reported = 0), 0) AS unreported
+       coalesce(sum(m.status IN ('completed','dead') AND m.reported = 0 AND m.kind <> 'node'), 0) AS unreported
      FROM conversations c LEFT JOIN messages m ON m.conversation_id = c.id GROUP BY c.id`,
   );
   for (const row of conversations) {
@@ -145,13 +148,23 @@ function swappedInJournal(evidence: Evidence): string[] {
 }
 
 /**
+ * The runs since a message last ended with a plan for sub-agents in its answer. That run is committed without ending its
+ * message, and the attempts are counted from zero again.
+ */
+const COUNTED = `WITH planned AS (
+    SELECT r.message_row_id AS of, max(r.rowid) AS last FROM runs r JOIN events e ON e.run_id = r.id
+    WHERE e.type = 'spawn.requested' AND e.data ->> 'via' = 'block' GROUP BY 1),
+  counted AS (
+    SELECT r.* FROM runs r LEFT JOIN planned p ON p.of = r.message_row_id WHERE r.rowid > coalesce(p.last, 0))`;
+
+/**
  * A completed message has exactly one committed run, any other message has none. Every attempt has exactly one row.
  */
 export function commitsUnique(evidence: Evidence): Violation[] {
   const wrong = rows<{ id: number; status: string; commits: number }>(
     evidence,
-    `SELECT m.id, m.status, coalesce(sum(r.status = 'completed'), 0) AS commits
-     FROM messages m LEFT JOIN runs r ON r.message_row_id = m.id GROUP BY m.id
+    `${COUNTED} SELECT m.id, m.status, coalesce(sum(r.status = 'completed'), 0) AS commits
+     FROM messages m LEFT JOIN counted r ON r.message_row_id = m.id GROUP BY m.id
      HAVING commits <> (m.status = 'completed')`,
   );
   const lost = rows<{ id: string }>(
@@ -161,13 +174,13 @@ export function commitsUnique(evidence: Evidence): Violation[] {
   );
   const attempts = rows<{ message_row_id: number; attempt: number; times: number }>(
     evidence,
-    `SELECT r.message_row_id, r.attempt, count(*) AS times FROM runs r JOIN messages m ON m.id = r.message_row_id
+    `${COUNTED} SELECT r.message_row_id, r.attempt, count(*) AS times FROM counted r JOIN messages m ON m.id = r.message_row_id
      WHERE m.total_attempts = m.attempts GROUP BY 1, 2 HAVING times > 1`,
   );
   const unrecorded = rows<{ id: number; total_attempts: number; recorded: number }>(
     evidence,
-    `SELECT m.id, m.total_attempts, count(r.id) AS recorded FROM messages m
-     LEFT JOIN runs r ON r.message_row_id = m.id GROUP BY m.id HAVING recorded <> m.total_attempts`,
+    `${COUNTED} SELECT m.id, m.total_attempts, count(r.id) AS recorded FROM messages m
+     LEFT JOIN counted r ON r.message_row_id = m.id GROUP BY m.id HAVING recorded <> m.total_attempts`,
   );
   return [
     ...violations(

@@ -435,4 +435,9 @@ export const REQUIREMENTS = {
     promise: "When a message or conversation ends or is cancelled, all its sub-agents end.",
     document: "docs/guide/sub-agents.md",
   },
+  "SPAWN-5": {
+    promise:
+      "The graph of a run is shown at every generation, with the state and run of each sub-agent; runs are listed with the usage of all runs below them.",
+    document: "docs/guide/sub-agents.md",
+  },
 } as const satisfies Record<string, Requirement>;

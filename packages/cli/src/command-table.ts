@@ -200,6 +200,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/trace.js")).registerTrace,
   },
   {
+    name: "graph",
+    form: "[options] <run>",
+    summary: "show the sub-agents of a run as a graph with states",
+    load: async () => (await import("./command/graph.js")).registerGraph,
+  },
+  {
     name: "spend",
     form: "[options]",
     summary: "show the cost of runs, as reported by the providers",

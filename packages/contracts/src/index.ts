@@ -309,6 +309,17 @@ export {
   runErrorSchema,
 } from "./run-error.js";
 export {
+  GRAPH_NODE_STATES,
+  GRAPH_STATES,
+  type GraphNodeState,
+  type GraphNodeView,
+  graphNodeViewSchema,
+  type RunGraph,
+  type RunPlace,
+  runGraphSchema,
+  runPlaceSchema,
+} from "./run-graph.js";
+export {
   type AgentConfig,
   agentConfigSchema,
   apiFormatSchema,

@@ -17,6 +17,8 @@ export { createDirectory, type Directory } from "./routing/directory.js";
 export { parseUserMessage, type UserRoute, type UserTarget } from "./routing/user-message.js";
 export type { SpawnService } from "./spawn/create-spawner.js";
 export { outcomeText } from "./spawn/node-text.js";
+export { type GraphQuery, readRunGraph } from "./spawn/read-graph.js";
+export { placesOfRuns } from "./spawn/run-places.js";
 export type {
   Spawner,
   SpawnOutcome,

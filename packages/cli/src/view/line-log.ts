@@ -1,5 +1,5 @@
 /** One line per thing that happens, for pipes, logs and screen readers. Pure. */
-import type { JournalEvent } from "@tinyagi/contracts";
+import type { EventData, JournalEvent } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { duration, usageWords } from "./format.js";
 
@@ -48,6 +48,20 @@ function wordsOf(event: JournalEvent): string | undefined {
       return `@${event.data.fromAgent} in #${event.data.team}: ${event.data.preview}`;
     case "file.denied":
       return `@${event.data.agent} could not attach a file: ${event.data.reason}`;
+    case "spawn.compiled":
+      return spawned(event.data);
+    case "node.started":
+      return `sub-agent ${placeOf(event.data)} queued for @${event.data.agent}`;
+    case "node.completed":
+      return `sub-agent ${placeOf(event.data)} done`;
+    case "node.failed":
+      return `sub-agent ${placeOf(event.data)} failed: ${event.data.error}`;
+    case "node.cancelled":
+      return `sub-agent ${placeOf(event.data)} cancelled: ${event.data.reason}`;
+    case "node.skipped":
+      return `sub-agent ${placeOf(event.data)} skipped: ${event.data.reason}`;
+    case "node.workspace_kept":
+      return `sub-agent ${placeOf(event.data)} left work in branch ${event.data.branch}: ${event.data.path}`;
     case "approval.requested":
       return `@${event.data.agent} waits for your decision: ${event.data.title} (tinyagi approvals ${event.data.approvalId})`;
     case "approval.answered":
@@ -71,6 +85,17 @@ function wordsOf(event: JournalEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** The start of every id names the root, which each tree has. */
+function placeOf({ node }: { node: string }): string {
+  return node.replace(/^root\//, "");
+}
+
+function spawned({ parent, nodes }: EventData<"spawn.compiled">): string {
+  const asker = parent === "root" ? "" : ` of ${placeOf({ node: parent })}`;
+  const names = nodes.map(({ id }) => id.slice(id.lastIndexOf("/") + 1));
+  return `${count(nodes.length, "sub-agent")}${asker} planned: ${names.join(", ")}`;
 }
 
 function count(number: number, noun: string): string {

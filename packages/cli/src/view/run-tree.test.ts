@@ -158,4 +158,24 @@ describe("the line log", () => {
     const event = eventOf("handoff.created", { fromAgent: "a", toAgent: "b\u001b[1m", team: "t", hop: 1 });
     expect(lineOf(event)).toBe("@a hands over to @b");
   });
+
+  it("shows plans for sub-agents and what becomes of each one", () => {
+    const spec = (id: string) => ({ id, agent: "lead", prompt: "p", dependsOn: [] });
+    const planned = (parent: string, ids: string[]) =>
+      lineOf(eventOf("spawn.compiled", { graphId: "graph_1", parent, generation: 1, nodes: ids.map(spec) }));
+    expect(planned("root", ["root/a", "root/b\u001b[1m"])).toBe("2 sub-agents planned: a, b");
+    expect(planned("root/a", ["root/a/leaf"])).toBe("1 sub-agent of a planned: leaf");
+    const of = { graphId: "graph_1", node: "root/a/leaf", agent: "lead" };
+    expect(lineOf(eventOf("node.started", of))).toBe("sub-agent a/leaf queued for @lead");
+    expect(lineOf(eventOf("node.completed", of))).toBe("sub-agent a/leaf done");
+    expect(lineOf(eventOf("node.failed", { ...of, error: "boom\nagain" }))).toBe(
+      "sub-agent a/leaf failed: boom again",
+    );
+    expect(lineOf(eventOf("node.skipped", { ...of, reason: "guard" }))).toBe(
+      "sub-agent a/leaf skipped: guard",
+    );
+    expect(lineOf(eventOf("node.cancelled", { ...of, reason: "stopped" }))).toBe(
+      "sub-agent a/leaf cancelled: stopped",
+    );
+  });
 });

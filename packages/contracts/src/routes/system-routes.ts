@@ -9,6 +9,7 @@ import {
   timeSchema,
 } from "../conversation.js";
 import { runErrorClassSchema } from "../run-error.js";
+import { runGraphSchema, runPlaceSchema } from "../run-graph.js";
 import { runLogEntrySchema, traceSchema, workspaceDiffSchema } from "../trace.js";
 import { PLUGIN_STATES } from "./plugin-routes.js";
 import { limitQuery, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
@@ -30,6 +31,8 @@ export interface RunTreeNode {
 export const runTreeSchema: z.ZodType<RunTreeNode> = z.lazy(() =>
   z.object({ run: runViewSchema, children: z.array(runTreeSchema) }),
 );
+
+const placedRunSchema = () => runViewSchema.extend(runPlaceSchema.shape);
 
 /** How the processes of runs are kept together. */
 export const containmentStatusSchema = z.object({
@@ -200,7 +203,7 @@ export const systemRoutes = {
           agent: z.string().max(64).optional(),
           status: runStateSchema.optional(),
         }),
-      response: () => z.array(runViewSchema),
+      response: () => z.array(placedRunSchema()),
     },
   ),
   getRun: route(
@@ -213,7 +216,7 @@ export const systemRoutes = {
     },
     {
       params: () => idParams,
-      response: () => runViewSchema,
+      response: () => placedRunSchema(),
     },
   ),
   runTree: route(
@@ -227,6 +230,22 @@ export const systemRoutes = {
     {
       params: () => idParams,
       response: () => runTreeSchema,
+    },
+  ),
+  runGraph: route(
+    {
+      method: "GET",
+      path: "/api/runs/:id/graph",
+      scope: "read",
+      callers: ["run"],
+      summary: "Show the graph of sub-agents that a run belongs to",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => idParams,
+      /** Default: the newest generation. */
+      query: () => z.object({ generation: z.coerce.number().int().min(0).optional() }),
+      response: () => runGraphSchema,
     },
   ),
   runTrace: route(

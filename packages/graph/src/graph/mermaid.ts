@@ -1,5 +1,10 @@
 /** A graph as Mermaid text. Labels are ids and agent names only, escaped: a prompt never reaches a renderer. */
-import type { Graph, NodeStatus } from "./graph.js";
+import type { GraphNode, NodeStatus } from "./graph.js";
+
+/** What is drawn of a node. A compiled one fits, and so does one from its JSON. */
+interface DrawnNode extends Pick<GraphNode, "id" | "deps" | "effects"> {
+  readonly spec: { readonly agent?: string | undefined; readonly canSpawn: boolean };
+}
 
 /** Nodes drawn; Mermaid renderers give up far earlier than the engine. */
 const MAX_DRAWN_NODES = 2_000;
@@ -18,7 +23,7 @@ const COLOURS: Readonly<Record<string, string>> = {
  * @param run colours the nodes by their state; the result of a run fits
  */
 export function toMermaid(
-  graph: Graph,
+  graph: { readonly nodes: ReadonlyMap<string, DrawnNode> },
   run?: { nodes: ReadonlyMap<string, { status: NodeStatus }> },
 ): string {
   const names = new Map<string, string>();

@@ -6,7 +6,7 @@ import type { GraphJournalRecord, Usage } from "@tinyagi/contracts";
 import { addUsage } from "../budget/usage.js";
 import { compileSpawn } from "../compile/apply-spawn.js";
 import { JournalError } from "../errors.js";
-import { type IndexedGraph, parentIdOf } from "../graph/graph.js";
+import { type GraphDiff, type IndexedGraph, parentIdOf } from "../graph/graph.js";
 import { fromJSON, indexed } from "../graph/json.js";
 import type { SpawnLimits } from "../limits.js";
 import { type JournalMigrations, readRecords } from "./journal-format.js";
@@ -16,6 +16,8 @@ export interface Replayed {
   graph: IndexedGraph;
   nodes: Map<string, RestoredNode>;
   generations: Map<string, number>;
+  /** What each spawn changed, oldest first. */
+  diffs: GraphDiff[];
   /** Nodes inserted by spawns of this run. */
   spawned: Set<string>;
   edited: Set<string>;
@@ -52,6 +54,7 @@ export function replayRecords(raw: readonly unknown[], migrations?: JournalMigra
     graph: indexed(fromJSON(first.ir)),
     nodes: new Map(),
     generations: new Map(),
+    diffs: [],
     spawned: new Set(),
     edited: new Set(first.edited ?? []),
     running: new Set(),
@@ -107,6 +110,7 @@ function applySpawned(
     { limits: NO_LIMITS, allowed: undefined },
   );
   state.graph = compiled.graph;
+  state.diffs.push(compiled.diff);
   for (const id of compiled.diff.added) {
     addNode(state, id, { parentAttempt: record.attempt, onFailure: record.onFailure });
     state.spawned.add(id);

@@ -1,7 +1,7 @@
 /** Goes on where a journal ends. Finished nodes are taken from it and never executed again. */
 import type { GraphJournal } from "@tinyagi/contracts";
 import { JournalError } from "../errors.js";
-import type { Graph, GraphNode } from "../graph/graph.js";
+import type { Graph, GraphDiff, GraphNode } from "../graph/graph.js";
 import { checkJournal, checkRunOptions } from "../misuse.js";
 import { addRuns, NOT_NEEDED } from "./arm.js";
 import { applyAnswers, openQuestions } from "./interrupt.js";
@@ -57,12 +57,18 @@ export async function resumeGraph(journal: GraphJournal, o: ResumeOptions): Prom
 
 /**
  * What a journal says of a run, without executing anything.
- * @returns the graph of the last generation (or of `generation`), the result so far, and for a fork where it comes from
+ * @returns the graph of the last generation (or of `generation`), the result so far, what each generation up to it
+ *   changed, and for a fork where it comes from
  */
 export async function replayGraph(
   journal: GraphJournal,
   o: { runId?: string; generation?: number } = {},
-): Promise<{ graph: Graph; result: GraphResult; forkedFrom?: { graph: string; generation: number } }> {
+): Promise<{
+  graph: Graph;
+  result: GraphResult;
+  generations: readonly GraphDiff[];
+  forkedFrom?: { graph: string; generation: number };
+}> {
   const runId = o.runId ?? DEFAULT_RUN_ID;
   const all = await journal.read(runId);
   const upTo = o.generation;
@@ -76,7 +82,7 @@ export async function replayGraph(
     for (const [id, question] of openQuestions(state)) graph.questions.set(id, question);
   const { forkedFrom } = state;
   const result = closedResult(graph, state.closed);
-  return { graph: state.graph, result, ...(forkedFrom && { forkedFrom }) };
+  return { graph: state.graph, result, generations: state.diffs, ...(forkedFrom && { forkedFrom }) };
 }
 
 async function readState(journal: GraphJournal, runId: string): Promise<Replayed> {

@@ -4,6 +4,7 @@ import { approvalHandlers } from "./approval-handlers.js";
 import { backupHandlers } from "./backup-handlers.js";
 import { budgetHandlers } from "./budget-handlers.js";
 import { entityHandlers } from "./entity-handlers.js";
+import { graphHandlers } from "./graph-handlers.js";
 import { heartbeatHandlers } from "./heartbeat-handlers.js";
 import { hookHandlers } from "./hook-handlers.js";
 import { insightHandlers } from "./insight-handlers.js";
@@ -53,6 +54,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...heartbeatHandlers(services),
     ...insightHandlers(services),
     ...traceHandlers(services),
+    ...graphHandlers(services),
     ...rerunHandlers(services),
     ...projectHandlers(services),
     ...taskHandlers(services),

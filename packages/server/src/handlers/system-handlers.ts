@@ -1,4 +1,6 @@
 /** Health, status, logs, conversations and runs. */
+import type { RunRow } from "@tinyagi/core";
+import { placesOfRuns } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnConversation } from "../security/authorize.js";
 import { found } from "./found.js";
@@ -43,11 +45,16 @@ export function systemHandlers(services: Services): SystemHandlers {
         cancelled: await conversations.cancelConversation(params.id, "cancelled by the operator"),
       };
     },
-    listRuns: ({ query }) => store.runs.list(query).map(runView),
-    getRun: ({ params }) => runView(run(params.id)),
+    listRuns: ({ query }) => placedRuns(services, store.runs.list(query)),
+    getRun: ({ params }) => found(placedRuns(services, [run(params.id)])[0], "run not found"),
     runTree: ({ params }) =>
       found(runTree(store.runs.underRoot(run(params.id).root_run_id), params.id), "run not found"),
   };
+}
+
+function placedRuns({ store }: Services, rows: readonly RunRow[]) {
+  const places = placesOfRuns(store, rows);
+  return rows.map((row, index) => ({ ...runView(row), ...(places[index] ?? { total: {} }) }));
 }
 
 function statusOf({ daemon, settings, dispatcher, channels, heartbeats, plugins, circuits }: Services) {

@@ -15,7 +15,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 };
 /** Tables with few rows in every home, and what a statement builds itself. */
 const SMALL =
-  /^SCAN (?:heartbeats|imports|pairings|projects|schedules|settings_revisions|sqlite_sequence|tokens|lanes|counted|head|open|\(subquery-\d+\)|CONSTANT)/;
+  /^SCAN (?:heartbeats|imports|pairings|projects|schedules|settings_revisions|sqlite_sequence|tokens|lanes|counted|head|open|wanted|root|\(subquery-\d+\)|CONSTANT)/;
 /** Partial indexes: they contain exactly the wanted rows. */
 const ONLY_OPEN =
   /^SCAN \w+ USING (?:COVERING )?INDEX (?:approvals_open|graphs_open|messages_dead|messages_due|messages_finished|messages_lane|messages_live|outbox_dead|outbox_open|runs_live)\b/;

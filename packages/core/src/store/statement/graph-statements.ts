@@ -54,6 +54,12 @@ export interface GraphStatements {
   inSession(conversationId: string, session: string): GraphNodeRow | undefined;
   /** Usage of all runs of a node and of the nodes below it. */
   usage(graphId: string, nodeId: string): UsageSum;
+  /** The latest run of each node that has one. */
+  latestRuns(graphId: string): { node: string; run: string }[];
+  /** The nodes that messages work for, the latest of a message last. */
+  nodesOf(messageRowIds: readonly number[]): { message: number; graphId: string; nodeId: string }[];
+  /** When plans joined a graph of a conversation, as far as the events are kept. */
+  compiledAt(conversationId: string, graphId: string): { generation: number; time: number }[];
   /** Usage of all runs of a message. */
   usageOfMessage(messageRowId: number): UsageSum;
   insertCall(call: Omit<SpawnCallRow, "status" | "outcome" | "ended_at">): void;
@@ -92,6 +98,7 @@ export function graphStatements(db: Database.Database): GraphStatements {
   const close = db.prepare("UPDATE graphs SET status = ?, closed_at = ? WHERE id = ? AND status = 'open'");
   return {
     ...nodeStatements(db),
+    ...viewStatements(db),
     ...callStatements(db),
     insert: (graph) => void insert.run(graph),
     get: (id) => get.get(id),
@@ -161,6 +168,31 @@ function nodeStatements(db: Database.Database): NodePart {
     inSession: (conversationId, id) => session.get(conversationId, id),
     usage: (graphId, id) => usage.get(graphId, id, `${id}/`, `${id}0`) ?? NO_USAGE,
     usageOfMessage: (id) => usageOfMessage.get(id) ?? NO_USAGE,
+  };
+}
+
+type ViewPart = Pick<GraphStatements, "latestRuns" | "nodesOf" | "compiledAt">;
+
+/** What people are shown of graphs. */
+function viewStatements(db: Database.Database): ViewPart {
+  // With max(), SQLite takes the other columns from the row that has the maximum.
+  const latestRuns = db.prepare<[string], { node: string; run: string }>(
+    `SELECT n.node_id AS node, r.id AS run, max(r.rowid) AS newest FROM graph_nodes n
+     CROSS JOIN runs r INDEXED BY runs_message ON r.message_row_id = n.message_row_id
+     WHERE n.graph_id = ? GROUP BY n.node_id`,
+  );
+  const nodesOf = db.prepare<[string], { message: number; graphId: string; nodeId: string }>(
+    `SELECT n.message_row_id AS message, n.graph_id AS graphId, n.node_id AS nodeId FROM json_each(?) wanted
+     CROSS JOIN graph_nodes n INDEXED BY graph_nodes_message ON n.message_row_id = wanted.value`,
+  );
+  const compiledAt = db.prepare<[string, string], { generation: number; time: number }>(
+    `SELECT json_extract(data, '$.generation') AS generation, time FROM events INDEXED BY events_conversation
+     WHERE conversation_id = ? AND type = 'spawn.compiled' AND json_extract(data, '$.graphId') = ?`,
+  );
+  return {
+    latestRuns: (graphId) => latestRuns.all(graphId),
+    nodesOf: (ids) => nodesOf.all(JSON.stringify(ids)),
+    compiledAt: (conversationId, graphId) => compiledAt.all(conversationId, graphId),
   };
 }
 

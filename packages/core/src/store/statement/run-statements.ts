@@ -43,6 +43,12 @@ export interface RunFilter {
 /** What tells whether a session knows the answer of a run. */
 export type LatestAnswer = Pick<RunRow, "id" | "message_row_id" | "session_id" | "finished_at">;
 
+/** A run with what it used alone. */
+export type RunUsage = Pick<
+  RunRow,
+  "id" | "parent_run_id" | "input_tokens" | "output_tokens" | "cached_tokens" | "cost_usd" | "cost_estimated"
+>;
+
 export interface RunStatements {
   /** The intent row: written before anything is spawned. */
   insert(row: NewRun): void;
@@ -57,6 +63,8 @@ export interface RunStatements {
   inConversation(conversationId: string): RunRow[];
   /** A run and all runs below it, oldest first. */
   underRoot(rootRunId: string): RunRow[];
+  /** Usage of all runs of these trees, without texts. Parents come before their children. */
+  usageUnder(rootRunIds: readonly string[]): RunUsage[];
   /** How often runs of a message were interrupted for this reason, and when the last of them was created. */
   interruptedBy(messageRowId: number, reason: string): { n: number; last: number | null };
   /** The newest run of a message other than `runId`. */
@@ -113,6 +121,11 @@ export function runStatements(db: Database.Database): RunStatements {
   const below = db.prepare<[string, string], RunRow>(
     "SELECT * FROM runs INDEXED BY runs_below WHERE root_run_id = ? AND parent_run_id IS NOT NULL AND id <> ? ORDER BY created_at, rowid",
   );
+  const used = (condition: string) =>
+    `SELECT r.id, r.parent_run_id, r.input_tokens, r.output_tokens, r.cached_tokens, r.cost_usd, r.cost_estimated FROM json_each(@roots) root CROSS JOIN runs r ${condition}`;
+  const usageUnder = db.prepare<[{ roots: string }], RunUsage>(
+    `${used("ON r.id = root.value")} UNION ALL ${used("INDEXED BY runs_below ON r.root_run_id = root.value AND r.parent_run_id IS NOT NULL AND r.id <> root.value")}`,
+  );
   const stray = db.prepare<[string], RunRow>(
     `SELECT * FROM runs INDEXED BY runs_live WHERE ${LIVE} AND boot_id <> ?`,
   );
@@ -159,6 +172,7 @@ export function runStatements(db: Database.Database): RunStatements {
       const root = get.get(id);
       return root === undefined ? below.all(id, id) : [root, ...below.all(id, id)];
     },
+    usageUnder: (roots) => usageUnder.all({ roots: JSON.stringify(roots) }),
     interruptedBy: (id, reason) => interruptedBy.get(id, reason) ?? { n: 0, last: null },
     before: (messageRowId, runId) => before.get(messageRowId, runId),
     stray: (bootId) => stray.all(bootId),

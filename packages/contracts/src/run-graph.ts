@@ -1,0 +1,82 @@
+/** The graph of sub-agents that a run belongs to, at one generation. */
+import { z } from "zod";
+import { timeSchema } from "./conversation.js";
+import { usageSchema } from "./usage.js";
+
+/** `running`: it has a run, or waits for its own sub-agents. */
+export const GRAPH_NODE_STATES = [
+  "pending",
+  "running",
+  "completed",
+  "failed",
+  "cancelled",
+  "skipped",
+] as const;
+export type GraphNodeState = (typeof GRAPH_NODE_STATES)[number];
+export const GRAPH_STATES = ["open", "completed", "partial", "failed", "cancelled", "paused"] as const;
+
+const text = z.string();
+const texts = z.array(text);
+const effects = z.enum(["none", "read", "write"]);
+
+/** What an agent asked for, as in its plan. */
+const nodeSpecSchema = z.looseObject({
+  id: text,
+  prompt: text,
+  agent: text.optional(),
+  harness: text.optional(),
+  model: text.optional(),
+  tools: texts,
+  expectedOutput: text,
+  rationale: text,
+  dependsOn: texts,
+  effects,
+  canSpawn: z.boolean(),
+});
+
+export const graphNodeViewSchema = z.object({
+  kind: z.literal("agent"),
+  specHash: text,
+  deps: texts,
+  dependents: texts,
+  rank: z.number().int(),
+  group: text,
+  depth: z.number().int(),
+  effects,
+  claims: texts,
+  /** As compiled. `state` tells what became of it. */
+  status: z.enum(GRAPH_NODE_STATES),
+  spec: nodeSpecSchema,
+  state: z.enum(GRAPH_NODE_STATES),
+  /** Its latest run. Null before the first. */
+  runId: text.nullable(),
+});
+export type GraphNodeView = z.infer<typeof graphNodeViewSchema>;
+
+export const runGraphSchema = z.object({
+  graphId: text,
+  /** The status of the graph now, whatever the generation. */
+  status: z.enum(GRAPH_STATES),
+  irVersion: z.number().int(),
+  /** 0 is the root alone. Each accepted plan adds one. */
+  generation: z.number().int(),
+  goal: text,
+  onFailure: z.enum(["fail-fast", "collect"]),
+  /** By id: `root`, or `<parent>/<id>`. Parents come before their children. */
+  nodes: z.record(text, graphNodeViewSchema),
+  output: texts,
+  pruned: z.array(z.object({ id: text, reason: text })),
+  merged: z.array(z.object({ from: text, into: text })),
+  /** All generations, oldest first. `added` and `changed` are ids of nodes; `at` is null when its event was deleted. */
+  generations: z.array(
+    z.object({ n: z.number().int(), at: timeSchema.nullable(), added: texts, changed: texts }),
+  ),
+});
+export type RunGraph = z.infer<typeof runGraphSchema>;
+
+/** What a list of runs adds to each: its place in a graph, and the usage of the run with all runs below it. */
+export const runPlaceSchema = z.object({
+  node: z.object({ graphId: text, nodeId: text }).optional(),
+  total: usageSchema,
+});
+export type RunPlace = z.infer<typeof runPlaceSchema>;

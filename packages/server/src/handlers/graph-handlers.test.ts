@@ -1,0 +1,118 @@
+/** The graph of a run, and the places and totals of runs, over the API. @requirement SPAWN-5 */
+import { expect, test } from "vitest";
+import { agents, createHandlerFixture } from "./fixture.js";
+
+const settings = { agents: agents("lead") };
+const block = (specs: object[], output: string) =>
+  `\`\`\`spawn\n${JSON.stringify({ version: 1, goal: "g", agents: specs, output })}\n\`\`\``;
+const KEY = "sk-abcdefghijklmnop";
+
+/** The lead asks for `a` and `deep`; `deep` asks for `leaf`. */
+async function spawned() {
+  const fixture = await createHandlerFixture(settings, {
+    lead: (prompt) => {
+      if (prompt.startsWith("[TinyAGI: your")) return "joined";
+      if (prompt.startsWith("go deeper")) return block([{ id: "leaf", prompt: "the leaf" }], "leaf");
+      if (prompt.startsWith("part a") || prompt.startsWith("the leaf")) return "done";
+      return block(
+        [
+          { id: "a", prompt: `part a with ${KEY}` },
+          { id: "deep", prompt: "go deeper", canSpawn: true, dependsOn: ["a"] },
+        ],
+        "deep",
+      );
+    },
+  });
+  const { body } = await fixture.call("POST", "/api/message", { message: "compare", agent: "lead" });
+  const { store } = fixture;
+  while (store.conversations.get(body.conversationId)?.status === "open" || store.graphs.open().length > 0)
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  await fixture.settled();
+  const runs: Run[] = (await fixture.call("GET", "/api/runs")).body;
+  const runOf = (node: string) => runs.find((run) => run.node?.nodeId === node) as Run;
+  const graphOf = (node: string, query = "") =>
+    fixture.call("GET", `/api/runs/${runOf(node).runId}/graph${query}`);
+  return { ...fixture, runs, runOf, graphOf };
+}
+
+interface Run {
+  runId: string;
+  conversationId: string;
+  node?: { graphId: string; nodeId: string };
+  total: object;
+}
+
+test("the graph of a root and of each of its nodes is the same, with states and runs", async () => {
+  const { graphOf, runOf } = await spawned();
+  const { status, body } = await graphOf("root");
+  expect(status).toBe(200);
+  expect((await graphOf("root/deep/leaf")).body).toEqual(body);
+  expect(body).toMatchObject({ status: "completed", generation: 2, goal: "root", output: ["root"] });
+  expect(Object.keys(body.nodes)).toEqual(["root", "root/a", "root/deep", "root/deep/leaf"]);
+  expect(body.nodes["root/deep"]).toMatchObject({
+    ...{ state: "completed", runId: runOf("root/deep").runId, deps: ["root/a"] },
+    spec: { prompt: "go deeper", agent: "lead", canSpawn: true },
+  });
+  expect(JSON.stringify(body)).not.toContain(KEY);
+});
+
+test("a generation shows the nodes and states of its time, and lists what each generation added", async () => {
+  const { graphOf } = await spawned();
+  const { body } = await graphOf("root", "?generation=1");
+  expect(Object.keys(body.nodes)).toEqual(["root", "root/a", "root/deep"]);
+  expect(body.nodes["root/a"].state).toBe("completed");
+  expect(body.nodes["root/deep"].state).toBe("running");
+  expect(body.generations).toMatchObject([
+    { n: 0, added: ["root"] },
+    { n: 1, added: ["root/a", "root/deep"], at: expect.any(Number) },
+    { n: 2, added: ["root/deep/leaf"], at: expect.any(Number) },
+  ]);
+  expect(Object.keys((await graphOf("root", "?generation=0")).body.nodes)).toEqual(["root"]);
+  const beyond = await graphOf("root", "?generation=3");
+  expect(beyond.status).toBe(404);
+  expect(beyond.body.error).toBe("The graph has no generation 3. The newest is 2.");
+});
+
+test("a run without sub-agents has no graph, and the answer says why", async () => {
+  const { call, settled } = await createHandlerFixture(settings);
+  await call("POST", "/api/message", { message: "hello", agent: "lead" });
+  await settled();
+  const [run] = (await call("GET", "/api/runs")).body;
+  expect(run).not.toHaveProperty("node");
+  const { status, body } = await call("GET", `/api/runs/${run.runId}/graph`);
+  expect(status).toBe(404);
+  expect(body.error).toContain("it started no sub-agents and is not a sub-agent");
+  expect((await call("GET", "/api/runs/run_nothing00000/graph")).status).toBe(404);
+});
+
+test("an agent's run reads the graph of its own conversation only, and learns of no other run", async () => {
+  const { callAsRun, runOf } = await spawned();
+  const { runId, conversationId } = runOf("root");
+  const path = `/api/runs/${runId}/graph`;
+  expect((await callAsRun({ agentId: "lead", conversationId })("GET", path)).status).toBe(200);
+  const stranger = callAsRun({ agentId: "lead", conversationId: "conv_other0000" });
+  expect((await stranger("GET", path)).status).toBe(403);
+  expect((await stranger("GET", "/api/runs/run_nothing00000/graph")).status).toBe(403);
+});
+
+test("the total of a run is its usage with that of all runs below it", async () => {
+  const { call, store, runs, runOf } = await spawned();
+  const use = store.db.prepare(
+    "UPDATE runs SET input_tokens = ?, cost_usd = ?, cost_estimated = ? WHERE id = ?",
+  );
+  const leaf = runOf("root/deep/leaf").runId;
+  use.run(100, 0.5, 1, leaf);
+  for (const { runId } of runs) if (runId !== leaf) use.run(1, null, null, runId);
+  const { body } = await call("GET", "/api/runs");
+  const totals = body.map(({ runId, total }: Run) => [runId, total]);
+  const root = runs.at(-1) as Run;
+  expect(new Map(totals).get(root.runId)).toEqual({
+    ...{ inputTokens: 100 + runs.length - 1, costUsd: 0.5, estimated: true },
+  });
+  expect(new Map(totals).get(leaf)).toEqual({ inputTokens: 100, costUsd: 0.5, estimated: true });
+  expect((await call("GET", `/api/runs/${root.runId}`)).body).toMatchObject({
+    ...{ node: { nodeId: "root" }, total: { costUsd: 0.5 } },
+  });
+  const [newest] = (await call("GET", "/api/runs?limit=1")).body;
+  expect(newest.total).toEqual(new Map(totals).get(newest.runId));
+});

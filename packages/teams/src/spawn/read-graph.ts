@@ -1,0 +1,93 @@
+/** The graph that a run belongs to, as people see it: rebuilt from its checkpoints. Only reads, and shows no credential. */
+import { AppError, type GraphNodeView, type RunGraph, redactSecrets } from "@tinyagi/contracts";
+import { createSqliteJournal, type GraphRow, type Store } from "@tinyagi/core";
+import { type Graph, type GraphDiff, type NodeResult, replayGraph, toJSON } from "@tinyagi/graph";
+
+export interface GraphQuery {
+  /** Row of the run's message. */
+  messageRowId: number;
+  /** Default: the newest. */
+  generation?: number | undefined;
+}
+
+/** @throws AppError `NOT_FOUND` when the run has no graph, or the graph has no such generation */
+export async function readRunGraph(store: Store, query: GraphQuery): Promise<RunGraph> {
+  const graph = graphOf(store, query.messageRowId);
+  const journal = createSqliteJournal({ store, newOwner: () => "" });
+  const records = journal.read(graph.id);
+  const once = { ...journal, read: () => records };
+  const newest = await replayGraph(once, { runId: graph.id });
+  const last = newest.graph.generation;
+  const wanted = query.generation ?? last;
+  if (wanted > last)
+    throw new AppError("NOT_FOUND", `The graph has no generation ${wanted}. The newest is ${last}.`);
+  const at = wanted === last ? newest : await replayGraph(once, { runId: graph.id, generation: wanted });
+  const { nodes, ...data }: Omit<RunGraph, "graphId" | "status" | "generations"> = JSON.parse(
+    toJSON(at.graph),
+  );
+  return {
+    graphId: graph.id,
+    status: graph.status,
+    ...data,
+    nodes: nodeViews(nodes, { results: at.result.nodes, runs: latestRuns(store, graph.id) }),
+    generations: generationsOf(store, graph, newest),
+  };
+}
+
+function graphOf(store: Store, messageRowId: number): GraphRow {
+  const node = store.graphs.nodeOf(messageRowId);
+  const graph = node === undefined ? undefined : store.graphs.get(node.graph_id);
+  // A graph that was just created has no checkpoint yet.
+  if (graph === undefined || store.graphs.lastSeq(graph.id) === 0)
+    throw new AppError(
+      "NOT_FOUND",
+      "This run has no graph: it started no sub-agents and is not a sub-agent. Its trace shows what it did.",
+    );
+  return graph;
+}
+
+function latestRuns(store: Store, graphId: string): ReadonlyMap<string, string> {
+  return new Map(store.graphs.latestRuns(graphId).map(({ node, run }) => [node, run]));
+}
+
+function nodeViews(
+  nodes: RunGraph["nodes"],
+  known: { results: ReadonlyMap<string, NodeResult>; runs: ReadonlyMap<string, string> },
+): RunGraph["nodes"] {
+  return Object.fromEntries(
+    Object.entries(nodes).map(([id, node]): [string, GraphNodeView] => {
+      const runId = known.runs.get(id) ?? null;
+      const spec = redactSecrets(node.spec) as GraphNodeView["spec"];
+      return [id, { ...node, spec, state: stateOf(known.results.get(id), runId), runId }];
+    }),
+  );
+}
+
+/** A node that the engine has started and that has no run yet waits in the queue. */
+function stateOf(result: NodeResult | undefined, runId: string | null): GraphNodeView["state"] {
+  if (result === undefined) return "pending";
+  return result.status === "pending" && result.attempts > 0 && runId !== null ? "running" : result.status;
+}
+
+function generationsOf(
+  store: Store,
+  row: GraphRow,
+  { graph, generations }: { graph: Graph; generations: readonly GraphDiff[] },
+): RunGraph["generations"] {
+  const times = new Map(
+    store.graphs
+      .compiledAt(row.conversation_id, row.id)
+      .map(({ generation, time }): [number, number] => [generation, time]),
+  );
+  const later = new Set(generations.flatMap(({ added }) => added));
+  const first = [...graph.nodes.keys()].filter((id) => !later.has(id));
+  return [
+    { n: 0, at: row.created_at, added: first, changed: [] },
+    ...generations.map(({ toGeneration: n, added, changed }) => ({
+      n,
+      at: times.get(n) ?? null,
+      added: [...added],
+      changed: changed.map(({ id }) => id),
+    })),
+  ];
+}

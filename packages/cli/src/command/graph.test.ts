@@ -41,7 +41,7 @@ async function graph(words: string[], body: unknown = GRAPH) {
   return withHome(async (home) => {
     await using server = await serveHome(home);
     server.answers.set(PATH, { status: 200, body });
-    return invoke(["graph", "run_root00", ...words], { home });
+    return await invoke(["graph", "run_root00", ...words], { home });
   });
 }
 

@@ -84,14 +84,14 @@ describe("graph", () => {
     expect(JSON.parse((await graph(["--json"])).stdout)).toEqual(GRAPH);
   });
 
-  it("prints Mermaid text with the colours of the states", async () => {
+  it("prints Mermaid text with the colours of the states", { timeout: 30_000 }, async () => {
     const { stdout } = await graph(["--mermaid"]);
     expect(stdout).toContain("flowchart TD\n");
     expect(stdout).toContain("n1 --> n2");
     expect(stdout).toContain("class n1 completed");
   });
 
-  it("prints no control characters of a plan", async () => {
+  it("prints no control characters of a plan", { timeout: 30_000 }, async () => {
     const evil = node("root/a", "completed");
     const nodes = {
       root: node("root", "running"),

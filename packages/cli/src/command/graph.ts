@@ -58,7 +58,7 @@ function headOf({ graphId, status, generation, generations, nodes }: RunGraph, c
 }
 
 async function mermaidOf(graph: RunGraph): Promise<string> {
-  const { toMermaid } = await import("@tinyagi/graph");
+  const { toMermaid } = await import("@tinyagi/daemon");
   const nodes = new Map(
     Object.entries(graph.nodes).map(([id, { deps, effects, spec }]) => [id, { id, deps, effects, spec }]),
   );

@@ -1,6 +1,6 @@
 /** Public surface of `@tinyagi/daemon`. */
 export { checkSettingsText, type SettingsReport } from "@tinyagi/core";
-export { toMermaid } from "@tinyagi/graph";
+export { toMermaid } from "@tinyagi/teams";
 export { agentPromptProblem, agentWorkspace, type PlacedAgent } from "./agent-place.js";
 export { backUpHome, restoreHome } from "./backup.js";
 export { startDaemon } from "./daemon.js";

@@ -1,4 +1,5 @@
 /** Public surface of `@tinyagi/teams`. */
+export { toMermaid } from "@tinyagi/graph";
 export type { Accepted, InboundMessage } from "./conversation/inbound.js";
 export { createMessageFlow, type MessageFlow, type MessageFlowOptions } from "./conversation/message-flow.js";
 export type { ConversationOutcome, ResolveFile } from "./conversation/outcome.js";

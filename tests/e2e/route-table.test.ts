@@ -80,7 +80,7 @@ async function state(): Promise<unknown> {
 
 test("every JSON route has a case, and every case a route", () => {
   const json = Object.entries(ROUTES as Readonly<Record<string, RouteDefinition>>)
-    .filter(([, route]) => route.stream === undefined)
+    .filter(([, { stream }]) => stream === undefined || stream === "on-request")
     .map(([name]) => name);
   expect([...NAMES].sort()).toEqual(json.sort());
 });
@@ -102,7 +102,7 @@ describe("wrong bodies", () => {
     for (const body of BAD_BODIES) {
       const answer = await send(name, { ...argsOf(name), body }, { "content-type": "application/json" });
       expect({ body, status: answer.status }).toEqual({ body, status: 400 });
-      expect(answer.body).toMatchObject({ error: expect.any(String), code: expect.any(String) });
+      expect(answer.body).toMatchObject({ error: expect.anything(), code: expect.any(String) });
     }
     expect(await state()).toEqual(before);
   });

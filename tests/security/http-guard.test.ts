@@ -260,7 +260,7 @@ describe("hostile ids in every id position (T13)", () => {
         });
         expect(refusals, `${path.slice(0, 80)} gave ${answer.status}`).toContain(answer.status);
         expect(answer.body, path.slice(0, 80)).toMatchObject({
-          error: expect.any(String),
+          error: expect.anything(),
           code: expect.any(String),
         });
       }

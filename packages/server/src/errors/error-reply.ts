@@ -45,7 +45,7 @@ export function sendError(options: {
 
 function bodyOf(error: AppError, request: FastifyRequest): object {
   const refusal = request.routeOptions?.config?.definition?.refusal;
-  if (refusal === "openai") return openaiError(error);
+  if (refusal === "openai") return { ...openaiError(error), code: error.code };
   return refusal === "ok-false" ? { ...errorBody(error), ok: false } : errorBody(error);
 }
 

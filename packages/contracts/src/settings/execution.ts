@@ -23,7 +23,9 @@ export const executionSettingsSchema = z
       .min(1_000)
       .max(7 * DAY_MS)
       .default(60 * 60_000)
-      .describe("Longest run in milliseconds. A run that takes longer is stopped."),
+      .describe(
+        "Longest working time of a run in milliseconds. A run that takes longer is stopped. Time in which it waits for people or other agents does not count.",
+      ),
     idleTimeoutMs: z
       .number()
       .int()

@@ -4,7 +4,7 @@
  */
 import { join, relative } from "node:path";
 import type { HarnessApi, HarnessRequest } from "@tinyagi/contracts";
-import { MCP_SERVER } from "../cli/mcp.js";
+import { MCP_SERVER, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
 import type { SealedHome } from "../sandbox/bubblewrap.js";
 import { closedPatterns } from "./closed-patterns.js";
 
@@ -182,16 +182,15 @@ export function claudeEnvironment(
     DISABLE_ERROR_REPORTING: "1",
     CLAUDE_CODE_ADDITIONAL_DIRECTORIES_CLAUDE_MD: "1",
     ...(request.endpoint === undefined ? {} : { ANTHROPIC_BASE_URL: request.endpoint.baseUrl }),
-    ...(request.mcp === undefined ? {} : mcpEnvironment(request.limits)),
+    ...(request.mcp === undefined ? {} : mcpEnvironment()),
     // As root, claude refuses to skip permissions unless this says that it runs in a sandbox.
     ...(isRoot && request.permissions === "bypass" ? { IS_SANDBOX: "1" } : {}),
   };
 }
 
-/** A tool may wait as long as the run may. */
-function mcpEnvironment({ timeoutMs }: HarnessRequest["limits"]): Record<string, string> {
+function mcpEnvironment(): Record<string, string> {
   return {
-    MCP_TOOL_TIMEOUT: String(timeoutMs),
+    MCP_TOOL_TIMEOUT: String(TOOL_WAIT_MAX_MS),
     // Otherwise claude gives up after five minutes without a report of progress.
     CLAUDE_CODE_MCP_TOOL_IDLE_TIMEOUT: "0",
     // Otherwise the first turn may begin before the tools are there, and the model does not see them.

@@ -24,7 +24,7 @@ const { mcp: _, ...WITHOUT } = REQUEST;
 describe("claude", () => {
   const files = { systemPrompt: "/s", settings: "/t" };
 
-  test("gets a file, may call the tools in every mode, and waits for them as long as the run may last", () => {
+  test("gets a file, may call the tools in every mode, and waits for them longer than the run may work", () => {
     expect(claudeArguments(REQUEST, { ...files, mcp: "/m.json" })).toContain("--mcp-config=/m.json");
     const facts = { deniedPaths: [], sandbox: true, configDirs: [], ownTools: true };
     for (const permissions of ["sandboxed", "ask"] as const)
@@ -32,7 +32,7 @@ describe("claude", () => {
         permissions: { allow: expect.arrayContaining(["mcp__tinyagi"]) },
       });
     expect(claudeEnvironment(REQUEST, { isRoot: false })).toMatchObject({
-      MCP_TOOL_TIMEOUT: "7200500",
+      MCP_TOOL_TIMEOUT: "604800000",
       CLAUDE_CODE_MCP_TOOL_IDLE_TIMEOUT: "0",
     });
   });
@@ -68,7 +68,7 @@ test("codex gets the server as a setting, and the token by the name of a variabl
   const server = args.find((arg) => arg.startsWith("mcp_servers.tinyagi="));
   expect(server).toContain(`"url" = "${mcp.url}"`);
   expect(server).toContain('"bearer_token_env_var" = "TINYAGI_MCP_TOKEN"');
-  expect(server).toContain('"tool_timeout_sec" = 7201');
+  expect(server).toContain('"tool_timeout_sec" = 604800');
   expect(server).toContain('"default_tools_approval_mode" = "approve"');
   expect(args.join(" ")).not.toContain(TOKEN);
   // codex removes variables named like *TOKEN* from the environment of commands.
@@ -90,7 +90,7 @@ test("opencode reads the token from its file, and no text can make it read anoth
       tinyagi: {
         url: mcp.url,
         headers: { Authorization: `Bearer {file:${mcp.tokenFile}}` },
-        timeout: 7_200_500,
+        timeout: 604_800_000,
       },
     },
     agent: { tinyagi: { permission: { "*": "deny", "tinyagi_*": "allow" } } },

@@ -5,7 +5,7 @@
 import { dirname } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
 import { TOKEN_FILE_VARIABLE } from "@tinyagi/core";
-import { MCP_SERVER } from "../cli/mcp.js";
+import { MCP_SERVER, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
 import { type TomlValue, tomlValue } from "./toml.js";
 
 /** Linux limits one argument to 128 KiB. A longer system prompt goes to stdin, before the prompt. */
@@ -118,13 +118,12 @@ export function codexEnvironment({ env, mcp }: HarnessRequest): Readonly<Record<
   return mcp === undefined ? env : { ...env, [MCP_TOKEN_VARIABLE]: mcp.token };
 }
 
-function mcpSettings({ mcp, limits }: HarnessRequest): Record<string, TomlValue> {
+function mcpSettings({ mcp }: HarnessRequest): Record<string, TomlValue> {
   if (mcp === undefined) return {};
   const server = {
     url: mcp.url,
     bearer_token_env_var: MCP_TOKEN_VARIABLE,
-    // A tool may wait as long as the run may.
-    tool_timeout_sec: Math.ceil(limits.timeoutMs / 1_000),
+    tool_timeout_sec: TOOL_WAIT_MAX_MS / 1_000,
     // Without it, codex asks before each call, and nobody is there. TinyAGI decides what these tools may do.
     default_tools_approval_mode: "approve",
   };

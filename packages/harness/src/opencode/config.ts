@@ -5,7 +5,7 @@
  */
 import { dirname, relative } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
-import { MCP_SERVER } from "../cli/mcp.js";
+import { MCP_SERVER, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
 
 /** Name of the agent and of the provider. It must not collide with names in the user's own files. */
 export const OPENCODE_AGENT = "tinyagi";
@@ -108,15 +108,14 @@ export function opencodeConfig(request: HarnessRequest, facts: OpencodeFacts): s
   );
 }
 
-function mcpConfig({ mcp, limits }: HarnessRequest): object {
+function mcpConfig({ mcp }: HarnessRequest): object {
   if (mcp === undefined) return {};
   const server = {
     type: "remote",
     url: mcp.url,
     headers: { Authorization: `Bearer {file:${mcp.tokenFile}}` },
     oauth: false,
-    // A tool may wait as long as the run may.
-    timeout: limits.timeoutMs,
+    timeout: TOOL_WAIT_MAX_MS,
   };
   return { mcp: { [MCP_SERVER]: server } };
 }

@@ -27,6 +27,9 @@ const LEFTOVER_GRACE_MS = 1_000;
 /** Grace for processes that left the group of a stopped CLI. Short, because everything must be gone within 6 s in total. */
 const STRAY_GRACE_MS = 500;
 
+/** How often the total time of a run that waits is looked at, if little of it is left. */
+const LOOK_AGAIN_MS = 250;
+
 /** A process whose stdin is still open. */
 export interface OpenChild extends Child {
   readonly write: (bytes: Buffer | string) => void;
@@ -44,9 +47,12 @@ interface Run {
   readonly graceMs: number;
   readonly mark: string;
   readonly timers: Set<NodeJS.Timeout>;
-  /** While the run waits; then silence counts from `resumedAt` on. */
-  waits: boolean;
+  /** Since when the run waits in a tool call; then no time counts. `performance.now()` */
+  waitsSince: number | undefined;
+  /** Silence counts from here on. */
   resumedAt: number;
+  /** Milliseconds of earlier waits. */
+  waitedMs: number;
   cause: ChildCause | undefined;
   stopping: Promise<unknown> | undefined;
   exited: boolean;
@@ -88,8 +94,9 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
     graceMs: spec.graceMs,
     mark,
     timers: new Set(),
-    waits: false,
+    waitsSince: undefined,
     resumedAt: 0,
+    waitedMs: 0,
     cause: undefined,
     stopping: undefined,
     exited: false,
@@ -99,10 +106,7 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
   sink.started(child.pid, processStartTimeNow(child.pid));
   return {
     stop: (reason: StopReason) => stop(run, reason),
-    setWaiting(waits) {
-      if (run.waits && !waits) run.resumedAt = performance.now();
-      run.waits = waits;
-    },
+    setWaiting: (waits) => setWaiting(run, waits),
     write: (bytes) => void child.stdin.write(bytes),
     closeStdin: () => void child.stdin.end(),
     abandon: async (options) => {
@@ -165,15 +169,37 @@ function exitOf(child: Started): Promise<{ code: number | null; signal: NodeJS.S
   });
 }
 
+function setWaiting(run: Run, waits: boolean): void {
+  const now = performance.now();
+  if (waits) run.waitsSince ??= now;
+  else if (run.waitsSince !== undefined) {
+    run.waitedMs += now - run.waitsSince;
+    run.waitsSince = undefined;
+    run.resumedAt = now;
+  }
+}
+
 function watchTime(run: Run, output: ChildOutput): void {
   const { timeoutMs, idleMs } = run.limits;
-  later(run, { ms: timeoutMs, action: () => stop(run, "timeout") });
-  const check = (): void => {
-    const silence = run.waits ? 0 : Math.min(output.silenceMs(), performance.now() - run.resumedAt);
-    if (silence >= idleMs) stop(run, "idle");
-    else later(run, { ms: idleMs - silence, action: check });
+  const startedAt = performance.now();
+  const checkTotal = (): void => {
+    const now = run.waitsSince ?? performance.now();
+    const left = timeoutMs - (now - startedAt - run.waitedMs);
+    if (left <= 0) stop(run, "timeout");
+    else
+      later(run, {
+        ms: run.waitsSince === undefined ? left : Math.max(left, LOOK_AGAIN_MS),
+        action: checkTotal,
+      });
   };
-  later(run, { ms: idleMs, action: check });
+  const checkIdle = (): void => {
+    const silence =
+      run.waitsSince !== undefined ? 0 : Math.min(output.silenceMs(), performance.now() - run.resumedAt);
+    if (silence >= idleMs) stop(run, "idle");
+    else later(run, { ms: idleMs - silence, action: checkIdle });
+  };
+  later(run, { ms: timeoutMs, action: checkTotal });
+  later(run, { ms: idleMs, action: checkIdle });
 }
 
 function later(run: Run, { ms, action }: { ms: number; action: () => void }): void {

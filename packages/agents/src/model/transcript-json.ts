@@ -15,11 +15,12 @@ const messageSchema = z.looseObject({
   content: z.array(partSchema),
 });
 
+/** A transcript as JSON. */
 export function transcriptToJson(messages: readonly AgentMessage[]): JsonTranscript {
   return messages.map((message) => toJson(message) as z.core.util.JSONType);
 }
 
-/** @throws AppError `INVALID_INPUT` when it is no transcript */
+/** A transcript from JSON of {@link transcriptToJson}. @throws AppError `INVALID_INPUT` when it is no transcript */
 export function transcriptFromJson(json: unknown): AgentMessage[] {
   const found = z.array(messageSchema).safeParse(fromJson(json));
   // The parts are those of the AI SDK, which checks them when they are sent.

@@ -84,6 +84,7 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   cancel: [[RUN]],
   compare: [[RUN, RUN]],
   fork: [[RUN]],
+  graph: [[RUN]],
   pause: [[RUN]],
   resume: [[RUN]],
   retry: [[RUN]],

@@ -42,7 +42,8 @@ describe("a run of claude that streams past its budget", needs("agent CLIs"), ()
     });
     expect(calls).toBe(2);
     const reply = conversation.replies[0]?.message ?? "";
-    expect(reply).toMatch(/^First, where am I\?\nI am half way/);
+    // The report that ends the run comes before the text of its turn, which may or may not have arrived by then.
+    expect(reply).toMatch(/^First, where am I\?\n(I am half way)?/);
     expect(reply).toMatch(
       /@lead stopped: the budget of this conversation is used up \(6,1\d\d tokens of 3,000 tokens\)/,
     );

@@ -118,6 +118,11 @@ export const REQUIREMENTS = {
     promise: "Only the operator, owners and the sender of the work steer a run.",
     document: "docs/guide/talking-to-agents.md",
   },
+  "STEER-6": {
+    promise:
+      "A refused command to a run is an event with a typed reason, in the log and the trace of the run.",
+    document: "docs/guide/talking-to-agents.md",
+  },
   "PAUSE-1": {
     promise:
       "A provider that is down or out of quota is not asked again and again: messages wait without failing, or use a fallback, and continue by themselves.",

@@ -86,6 +86,7 @@ test("published event names stay; new ones are added", () => {
       "steering.injected",
       "steering.paused",
       "steering.redirected",
+      "steering.refused",
       "steering.resumed",
       "task.comment_deleted",
       "task.commented",

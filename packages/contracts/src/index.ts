@@ -367,7 +367,9 @@ export {
 } from "./spawn-event.js";
 export {
   STEER_COMMANDS,
+  STEER_REFUSALS,
   type SteerCommand,
+  type SteerRefusal,
   steerCommandSchema,
   WHEN_BUSY,
   type WhenBusy,
@@ -411,5 +413,5 @@ export {
   type WorkspaceDiff,
   workspaceDiffSchema,
 } from "./trace.js";
-export { type Usage, usageSchema } from "./usage.js";
+export { addUsage, type Usage, usageSchema } from "./usage.js";
 export { type WaitReason, waitReasonSchema } from "./wait.js";

@@ -17,6 +17,21 @@ export const WHEN_BUSY = ["followup", "collect", "steer"] as const;
 export const whenBusySchema = z.enum(WHEN_BUSY);
 export type WhenBusy = z.infer<typeof whenBusySchema>;
 
+/**
+ * Why a command is refused: the message has ended; it is paused already, or not paused; the run does not work at the
+ * moment, so it takes no text; it has taken as many texts as it may; the command needs a text.
+ */
+export const STEER_REFUSALS = [
+  "ended",
+  "already_paused",
+  "not_paused",
+  "not_working",
+  "too_many_texts",
+  "no_text",
+] as const;
+export const steerRefusalSchema = z.enum(STEER_REFUSALS);
+export type SteerRefusal = z.infer<typeof steerRefusalSchema>;
+
 const about = { agent: z.string(), by: z.string() };
 
 export const steeringEvents = {
@@ -29,4 +44,7 @@ export const steeringEvents = {
   "steering.paused": z.object(about).describe("A message was paused; its run stops and keeps its session."),
   "steering.resumed": z.object(about).describe("A paused message may run again."),
   "steering.cancelled": z.object(about).describe("A message was cancelled through its run."),
+  "steering.refused": z
+    .object({ ...about, command: steerCommandSchema, reason: steerRefusalSchema })
+    .describe("A command to a run was refused. The run continues as before."),
 } as const;

@@ -1,17 +1,7 @@
 /** Sums of usage, on each level of the tree. What nobody reported stays absent, it is never shown as 0. */
-import type { Usage } from "@tinyagi/contracts";
+import { addUsage, type Usage } from "@tinyagi/contracts";
 
-const COUNTS = ["inputTokens", "outputTokens", "cachedTokens", "costUsd"] as const;
-
-/** Adds two reports; one estimated part makes the sum estimated. */
-export function addUsage(a: Usage, b: Usage): Usage {
-  const sum: Usage = {};
-  for (const field of COUNTS) {
-    if (a[field] !== undefined || b[field] !== undefined) sum[field] = (a[field] ?? 0) + (b[field] ?? 0);
-  }
-  if (a.estimated === true || b.estimated === true) sum.estimated = true;
-  return sum;
-}
+export { addUsage };
 
 /** What a run used itself, and what it used together with every run below it. */
 export class UsageMeter {

@@ -1,7 +1,16 @@
 /** One line per thing that happens, for pipes, logs and screen readers. Pure. */
-import type { EventData, JournalEvent } from "@tinyagi/contracts";
+import type { EventData, JournalEvent, SteerRefusal } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { duration, usageWords } from "./format.js";
+
+const REFUSALS: Readonly<Record<SteerRefusal, string>> = {
+  ended: "its work has ended",
+  already_paused: "it is paused already",
+  not_paused: "it is not paused",
+  not_working: "it does not work at the moment",
+  too_many_texts: "it has taken as many texts as it may",
+  no_text: "the text is missing",
+};
 
 function used({ used: amount, limit, resource }: { used: number; limit: number; resource: string }): string {
   return `${Number(amount.toPrecision(4))} of ${limit} ${resource}`;
@@ -76,6 +85,8 @@ function wordsOf(event: JournalEvent): string | undefined {
       return `@${event.data.agent} paused by ${event.data.by}; resume: tinyagi resume @${event.data.agent}`;
     case "steering.resumed":
       return `@${event.data.agent} resumed by ${event.data.by}`;
+    case "steering.refused":
+      return `@${event.data.agent} ${event.data.command} refused: ${REFUSALS[event.data.reason]}`;
     case "budget.warning":
       return `budget ${event.data.budget}: ${used(event.data)}`;
     case "budget.exceeded":

@@ -140,7 +140,8 @@ function createWorld(onLimit: "stop" | "warn") {
   /** @param last whether the result repeats the usage */
   function end(run: Live, last: boolean): void {
     it.store.writeNow(() => {
-      budgets.settle(run.claim.run_id, last ? { outputTokens: run.tokens } : undefined);
+      budgets.endTurn(run.claim.run_id, last ? { outputTokens: run.tokens } : undefined);
+      budgets.settle(run.claim.run_id);
       it.store.runs.end(run.claim.run_id, { status: "completed", now: it.clock.now() });
     });
     live = live.filter((other) => other !== run);

@@ -34,10 +34,12 @@ export interface Budgets extends AsyncDisposable {
   signalOf(runId: string): AbortSignal;
   /** Which budget ended a live run. */
   stopOf(runId: string): BudgetRefusal | undefined;
-  /** @param usage the total of the run so far, not what was added */
+  /** @param usage the total of the current turn so far, not what was added */
   observe(runId: string, usage: Usage): void;
+  /** A turn of a live run ended. @param usage of the whole turn; default: what was observed, as for an interrupted turn */
+  endTurn(runId: string, usage?: Usage): void;
   /** Inside the write that ends a run. @returns its usage, with a cost if it has tokens */
-  settle(runId: string, usage?: Usage): Usage | undefined;
+  settle(runId: string): Usage | undefined;
   /** Inside the write that ends a message because of a budget: it continues when the budget is raised. */
   remember(messageRowId: number, refusal: BudgetRefusal): void;
   /**
@@ -110,10 +112,14 @@ export function createBudgets(options: BudgetsOptions): Budgets {
       watch.check(meter);
       if (!isWaiting) parts.writeSoon(() => storeUsage(parts, meter));
     },
-    settle(runId, usage) {
+    endTurn(runId, usage) {
       const meter = meters.get(runId);
-      if (meter === undefined) return usage;
-      if (usage !== undefined) meter.set(prices().impute(usage, meter.facts.model));
+      if (usage !== undefined) meter?.set(prices().impute(usage, meter.facts.model));
+      meter?.endTurn();
+    },
+    settle(runId) {
+      const meter = meters.get(runId);
+      if (meter === undefined) return undefined;
       storeUsage(parts, meter);
       recordReconciled(parts, meter);
       store.afterCommit(() => {

@@ -1,5 +1,5 @@
 /** The meter of a live run: what it used so far, and the signal that ends it. */
-import type { Usage } from "@tinyagi/contracts";
+import { addUsage, type Usage } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import { type Amounts, minus, ofUsage } from "./amounts.js";
 import type { Reached } from "./decide.js";
@@ -15,7 +15,10 @@ export interface Meter {
   readonly usage: Usage;
   /** Whether there is usage that is not stored yet. */
   readonly dirty: boolean;
+  /** @param usage the total of the current turn so far, with a cost */
   set(usage: Usage): void;
+  /** A run consists of turns. What is set from now on belongs to the next one. */
+  endTurn(): void;
   stored(): void;
   stop(reached: Reached): void;
   /** Working time in milliseconds. */
@@ -27,6 +30,8 @@ export interface Meter {
 export function createMeter(facts: RunFacts, clock: Clock): Meter {
   const startedAt = clock.monotonic();
   const abort = new AbortController();
+  /** Of the turns before the current one. */
+  let before: Usage = {};
   let usage: Usage = {};
   let dirty = false;
   let stopped: Reached | undefined;
@@ -44,8 +49,11 @@ export function createMeter(facts: RunFacts, clock: Clock): Meter {
       return dirty;
     },
     set(next) {
-      usage = next;
+      usage = addUsage(before, next);
       dirty = true;
+    },
+    endTurn() {
+      before = usage;
     },
     stored() {
       dirty = false;

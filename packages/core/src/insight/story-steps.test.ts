@@ -117,6 +117,12 @@ describe("an event of the message", () => {
     ["steering.paused", { by: "ana" }, "steered", "ana paused it"],
     ["steering.resumed", { by: "ana" }, "steered", "ana resumed it"],
     ["steering.cancelled", { by: "ana" }, "steered", "ana cancelled it"],
+    [
+      "steering.refused",
+      { by: "ana", command: "pause", reason: "already_paused" },
+      "denied",
+      "the command pause of ana was refused: already paused",
+    ],
     ["file.denied", { reason: "it is no file" }, "denied", "a file was not attached: it is no file"],
   ])("%s becomes a step", (type, data, kind, text) => {
     expect(stepsOf(event(type, data))).toEqual([{ at: 2_000, runId: null, kind, text }]);

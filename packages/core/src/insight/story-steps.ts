@@ -103,6 +103,10 @@ const OWN: Sentences = {
   "steering.paused": (data) => ({ kind: "steered", text: `${data.by} paused it` }),
   "steering.resumed": (data) => ({ kind: "steered", text: `${data.by} resumed it` }),
   "steering.cancelled": (data) => ({ kind: "steered", text: `${data.by} cancelled it` }),
+  "steering.refused": (data) => ({
+    kind: "denied",
+    text: `the command ${data.command} of ${data.by} was refused: ${data.reason.replaceAll("_", " ")}`,
+  }),
   "file.denied": (data) => ({ kind: "denied", text: `a file was not attached: ${data.reason}` }),
 };
 

@@ -33,7 +33,7 @@ export function commitResult<P extends PreparedOutcome>(
   const now = clock.now();
   if (prepared.waits === true) queue.setAside(claim);
   else queue.complete(claim, { text: prepared.readable, files: prepared.files });
-  const usage = settle(options, claim, { usage: result.usage });
+  const usage = settle(options, claim);
   store.runs.end(claim.run_id, {
     status: "completed",
     output: result.text,
@@ -104,13 +104,9 @@ const STOPPED: RunErrorInfo = { class: "budget", message: "stopped by a budget" 
 const CANCELLED: RunErrorInfo = { class: "cancelled", message: "ended from outside" };
 
 /** What budgets and the provider's circuit learn from the end of a run. @returns the usage of the run */
-function settle(
-  { budgets, circuits }: RunParts,
-  claim: Claim,
-  end: { usage?: Usage | undefined; error?: RunErrorInfo },
-): Usage | undefined {
-  circuits.ended({ runId: claim.run_id, messageRowId: claim.id, error: end.error });
-  return budgets.settle(claim.run_id, end.usage);
+function settle({ budgets, circuits }: RunParts, claim: Claim, error?: RunErrorInfo): Usage | undefined {
+  circuits.ended({ runId: claim.run_id, messageRowId: claim.id, error });
+  return budgets.settle(claim.run_id);
 }
 
 /** Inside the claiming write: the provider is paused. The next entry whose provider is not takes over, or the message waits. */
@@ -155,7 +151,7 @@ export function commitStopped<P extends PreparedOutcome>(
     reason,
     partial: { text: prepared?.readable ?? null, files: prepared?.files ?? [] },
   });
-  const usage = settle(options, claim, { error: STOPPED });
+  const usage = settle(options, claim, STOPPED);
   const output = text === "" ? undefined : text;
   store.runs.end(claim.run_id, {
     status: "cancelled",
@@ -215,7 +211,7 @@ function endFailed(
 ): void {
   const { store, journal, clock } = parts;
   const { error, decision } = end;
-  settle(parts, claim, { error });
+  settle(parts, claim, error);
   store.runs.end(claim.run_id, {
     status: "failed",
     errorClass: error.class,
@@ -243,14 +239,14 @@ export function commitAbort(options: RunParts, claim: Claim, reason: string): vo
     endInterrupted(options, claim, reason);
     return;
   }
-  settle(options, claim, { error: CANCELLED });
+  settle(options, claim, CANCELLED);
   if (store.runs.end(claim.run_id, { status: "cancelled", error: reason, now: clock.now() }) > 0)
     journal.append("run.cancelled", { agent: claim.agent_id, reason }, runScope(claim));
 }
 
 function endInterrupted(parts: RunParts, claim: Claim, reason: string): void {
   const { store, journal, clock } = parts;
-  settle(parts, claim, { error: CANCELLED });
+  settle(parts, claim, CANCELLED);
   if (store.runs.end(claim.run_id, { status: "interrupted", error: reason, now: clock.now() }) === 0) return;
   journal.append("run.interrupted", { agent: claim.agent_id, reason }, runScope(claim));
 }

@@ -1,35 +1,57 @@
 /** Runs the agent of a claim until its result: prepares workspace, prompt and session, and records its events. */
-import type { Usage } from "@tinyagi/contracts";
 import { approvalNote } from "../approvals/approval-text.js";
 import { runScope } from "../journal/event-scope.js";
 import type { Claim } from "../queue/queue.js";
-import { steeredPrompt } from "../steering/steer-text.js";
 import { PAUSE_REASON } from "../steering/steering.js";
-import type { SessionRow } from "../store/schema.js";
+import type { RunRow, SessionRow } from "../store/schema.js";
 import type { RunContext, RunParts } from "./context.js";
-import { joinTurns } from "./join-turns.js";
 import type { RunResult } from "./ports.js";
-import { createRunEventSink } from "./run-events.js";
+import { createRunEventSink, type RunEventSink } from "./run-events.js";
 import { meanwhileNote, retryNote, switchNote } from "./run-note.js";
 import { answeredElsewhere, putSession, sessionOf } from "./session.js";
+import { runTurns, type TurnSession } from "./turns.js";
 
 /** @throws HarnessError as the harness does, and whatever preparing the workspace or the prompt throws */
 export async function execute(parts: RunParts, context: RunContext, signal: AbortSignal): Promise<RunResult> {
-  const { store, journal, log, failpoints } = parts;
   const { claim, agent } = context;
-  const { nodes } = parts;
+  const { failpoints, nodes } = parts;
   const own = await parts.ensureWorkspace(claim.agent_id);
   const system = await parts.systemPrompt(claim.agent_id, own);
   const cwd = (await nodes?.workspace(claim, own)) ?? own;
-  const session = sessionOf(parts, context);
-  context.sessionStored = session !== undefined;
-  const totals: Usage | undefined =
-    session?.totals === undefined || session.totals === null ? undefined : JSON.parse(session.totals);
-  /** The session that the next turn continues. */
-  let resumed = session === undefined ? undefined : { sessionId: session.session_id, sessionTotals: totals };
+  const stored = sessionOf(parts, context);
+  context.sessionStored = stored !== undefined;
+  const session: TurnSession = { current: stored === undefined ? undefined : resumable(stored) };
+  const sink = createSink(parts, context, session);
+  signal.throwIfAborted();
+  failpoints.hit("spawn.before");
+  const systemPrompt = (await nodes?.systemPrompt(claim, system.text)) ?? system.text;
+  const text = nodes?.prompt(claim, { hasSession: stored !== undefined }) ?? claim.text;
+  const result = await runTurns(parts, context, {
+    request: {
+      runId: claim.run_id,
+      agentId: claim.agent_id,
+      agent,
+      prompt: notesOf(parts, context, stored) + text,
+      systemPrompt,
+      cwd,
+    },
+    session,
+    signal,
+    onEvent: (event) => sink.receive(event),
+  });
+  return system.leftOut === undefined ? result : { ...result, promptLeftOut: system.leftOut };
+}
+
+function resumable({ session_id: sessionId, totals }: SessionRow): TurnSession["current"] {
+  return { sessionId, sessionTotals: totals === null ? undefined : JSON.parse(totals) };
+}
+
+function createSink(parts: RunParts, context: RunContext, session: TurnSession): RunEventSink {
+  const { store, journal, log, failpoints } = parts;
+  const { claim, agent } = context;
   const lost = (error: unknown) =>
     log.error({ err: error, runId: claim.run_id }, "a run event could not be recorded");
-  const sink = createRunEventSink(
+  return createRunEventSink(
     { store, journal, failpoints, onLost: lost },
     {
       claim,
@@ -40,45 +62,14 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
       onProcess: (pid, startTime) => void recordProcess(parts, claim, { pid, startTime }).catch(lost),
       onSession: (sessionId) => {
         // A resumed session is stored already. A new one has no totals: they belong to the session they were counted in.
-        if (sessionId === resumed?.sessionId) return;
-        resumed = { sessionId, sessionTotals: undefined };
+        if (sessionId === session.current?.sessionId) return;
+        session.current = { sessionId, sessionTotals: undefined };
         void store
           .writeSoon(() => putSession(parts, context, { id: sessionId, totals: undefined }))
           .catch(lost);
       },
     },
   );
-  signal.throwIfAborted();
-  failpoints.hit("spawn.before");
-  const systemPrompt = (await nodes?.systemPrompt(claim, system.text)) ?? system.text;
-  const prompt =
-    notesOf(parts, context, session) +
-    (nodes?.prompt(claim, { hasSession: session !== undefined }) ?? claim.text);
-  const results = await parts.liveRuns.run(claim, signal, async (inputs, turn) => {
-    const { sessionId, sessionTotals } = resumed ?? {};
-    const result = await parts.invoker.invoke(
-      {
-        runId: claim.run_id,
-        agentId: claim.agent_id,
-        agent,
-        prompt: steeredPrompt(prompt, inputs),
-        systemPrompt,
-        cwd,
-        ...(sessionId === undefined ? {} : { sessionId }),
-        ...(sessionTotals === undefined ? {} : { sessionTotals }),
-      },
-      {
-        signal: turn,
-        onEvent: (event) => sink.receive(event),
-        ...(parts.waits === undefined ? {} : { waiting: parts.waits.stateOf(claim.run_id) }),
-      },
-    );
-    if (result.sessionId !== undefined)
-      resumed = { sessionId: result.sessionId, sessionTotals: result.sessionTotals };
-    return result;
-  });
-  const result = joinTurns(results);
-  return system.leftOut === undefined ? result : { ...result, promptLeftOut: system.leftOut };
 }
 
 /** The notes of the host that precede the message. */
@@ -86,7 +77,7 @@ function notesOf(parts: RunParts, context: RunContext, session: SessionRow | und
   const { claim } = context;
   const isRepeated = claim.total_attempts > 1;
   const asked = isRepeated ? parts.store.approvals.ofMessage(claim.id) : [];
-  const paused = isRepeated && wasPaused(parts, claim);
+  const paused = isRepeated && runBefore(parts, claim)?.error === PAUSE_REASON;
   const elsewhere = session === undefined ? [] : answeredElsewhere(parts, context, session);
   return (
     retryNote(claim, { paused }) +
@@ -96,9 +87,14 @@ function notesOf(parts: RunParts, context: RunContext, session: SessionRow | und
   );
 }
 
-/** Whether the run before this one ended by a pause. */
-function wasPaused({ store }: RunParts, claim: Claim): boolean {
-  return store.runs.before(claim.id, claim.run_id)?.error === PAUSE_REASON;
+/** The run before this one: of the message itself, or of another message whose run it had joined. */
+function runBefore({ store }: RunParts, claim: Claim): RunRow | undefined {
+  const joined = store.events.joinedRun({ conversationId: claim.conversation_id, rowId: claim.id });
+  const runs = [
+    store.runs.before(claim.id, claim.run_id),
+    joined === undefined ? undefined : store.runs.get(joined),
+  ];
+  return runs.flatMap((run) => run ?? []).sort((a, b) => b.created_at - a.created_at)[0];
 }
 
 async function recordProcess(

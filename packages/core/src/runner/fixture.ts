@@ -16,6 +16,7 @@ import { type Budgets, createBudgets } from "../budgets/budgets.js";
 import type { Dispatcher } from "../dispatcher/dispatcher.js";
 import { type Circuits, createCircuits } from "../providers/circuits.js";
 import { createQueueFixture, type QueueFixture } from "../queue/fixture.js";
+import type { LiveRuns } from "../steering/live-runs.js";
 import { createPayloads } from "../traces/payload.js";
 import { createRedactor } from "../traces/redactor.js";
 import type { OutcomePort, PreparedOutcome } from "./ports.js";
@@ -44,6 +45,7 @@ export interface EngineFixture extends QueueFixture {
   noted: string[];
   dispatcher: Dispatcher;
   runner: Runner;
+  liveRuns: LiveRuns;
   agents: Record<string, AgentConfig>;
   requests: InvokeRequest[];
   swept: string[];
@@ -107,7 +109,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
       }
     },
   });
-  const { runner, dispatcher } = createRunLoop({
+  const { runner, dispatcher, liveRuns } = createRunLoop({
     store,
     journal,
     queue,
@@ -151,6 +153,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     ...it,
     dispatcher,
     runner,
+    liveRuns,
     budgets,
     circuits,
     noted,

@@ -2,9 +2,9 @@
  * Commands to live runs. Text for a run is stored as a message that joins it, so that it is never lost: it ends in the
  * answer of the run, or it is processed on its own when the run fails or the daemon dies. A pause is latched: it holds
  * the message until it is resumed, also across restarts, and no time limit runs meanwhile. A refused command changes
- * nothing and says why. Who may steer is not checked here: the API and the inbox do that.
+ * nothing, says why, and is recorded. Who may steer is not checked here: the API and the inbox do that.
  */
-import { AppError, type EventType, type SteerCommand } from "@tinyagi/contracts";
+import { AppError, type EventData, type EventType, type SteerCommand } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import { cutText } from "../base/cut-text.js";
 import type { NewId } from "../base/ids.js";
@@ -14,6 +14,7 @@ import type { Queue } from "../queue/queue.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import type { LiveRun, LiveRuns } from "./live-runs.js";
+import { refusalOf, refused } from "./refusal.js";
 
 /** Abort reason of a run whose message was paused. The message becomes pending again and is held. */
 export const PAUSE_REASON = "paused by a person";
@@ -70,24 +71,31 @@ export function createSteering(options: SteeringOptions): Steering {
   function openMessage(id: number): MessageRow {
     const row = store.messages.get(id);
     if (row === undefined || (row.status !== "pending" && row.status !== "processing"))
-      throw new AppError("CONFLICT", "The run has ended. Send a new message instead.");
+      throw refused("ended");
     return row;
   }
 
-  function record(type: SteerEvent, row: MessageRow, data: { by: string; preview?: string }): void {
-    const { by, preview = "" } = data;
-    const about = { agent: row.agent_id, by };
+  function record<T extends SteerEvent>(type: T, row: MessageRow, data: Omit<EventData<T>, "agent">): void {
     const scope = { ...messageScope(row), ...(row.run_id === null ? {} : { runId: row.run_id }) };
-    if (type === "steering.injected" || type === "steering.redirected")
-      journal.append(type, { ...about, preview }, scope);
-    else journal.append(type, about, scope);
+    journal.append(type, { agent: row.agent_id, ...data } as EventData<T>, scope);
+  }
+
+  /** The command has changed nothing: its write was rolled back. @throws `error` */
+  async function recordRefusal(
+    row: MessageRow,
+    { command, by }: SteerRequest,
+    error: unknown,
+  ): Promise<never> {
+    const reason = refusalOf(error);
+    if (reason !== undefined)
+      await store.write(() => record("steering.refused", row, { by, command, reason }));
+    throw error;
   }
 
   function pause(id: number, by: string): Promise<void> {
     return store.write(() => {
       const row = openMessage(id);
-      if (store.holds.of(row.id).includes(PAUSE_HOLD))
-        throw new AppError("CONFLICT", "It is paused already. Resume it with `tinyagi resume`.");
+      if (store.holds.of(row.id).includes(PAUSE_HOLD)) throw refused("already_paused");
       store.holds.put(row.id, PAUSE_HOLD, clock.now());
       record("steering.paused", row, { by });
       store.afterCommit(() => options.abort(row.id, PAUSE_REASON));
@@ -97,7 +105,7 @@ export function createSteering(options: SteeringOptions): Steering {
   function resume(id: number, by: string): Promise<void> {
     return store.write(() => {
       const row = openMessage(id);
-      if (store.holds.remove(row.id, PAUSE_HOLD) === 0) throw new AppError("CONFLICT", "It is not paused.");
+      if (store.holds.remove(row.id, PAUSE_HOLD) === 0) throw refused("not_paused");
       record("steering.resumed", row, { by });
       store.afterCommit(() => options.wake(row.lane));
     });
@@ -109,11 +117,8 @@ export function createSteering(options: SteeringOptions): Steering {
     return store.write(() => {
       const head = openMessage(id);
       const live = liveRuns.ofLane(head.lane);
-      if (live === undefined || live.claim.id !== id || !isOpen(live))
-        throw new AppError(
-          "CONFLICT",
-          "The run does not work at the moment, so it takes no text. Send a message instead.",
-        );
+      if (live === undefined || live.claim.id !== id || !live.takesInput()) throw refused("not_working");
+      if (!isOpen(live)) throw refused("too_many_texts");
       const conversation = store.conversations.get(head.conversation_id);
       const { text } = input;
       const row = queue.enqueue(
@@ -157,7 +162,15 @@ export function createSteering(options: SteeringOptions): Steering {
     return live.takesInput() && live.claim.batch.length < INPUTS_MAX;
   }
 
-  async function steerMessage(id: number, { command, text = "", by }: SteerRequest): Promise<void> {
+  /** @param runId the run that was meant; default: the current one of the message */
+  async function steerRow(id: number, request: SteerRequest, runId?: string): Promise<void> {
+    const row = store.messages.get(id);
+    if (row === undefined) throw new AppError("NOT_FOUND", "There is no message with this id.");
+    const about = { ...row, run_id: runId ?? row.run_id };
+    await act(id, request).catch((error: unknown) => recordRefusal(about, request, error));
+  }
+
+  async function act(id: number, { command, text = "", by }: SteerRequest): Promise<void> {
     switch (command) {
       case "pause":
         return pause(id, by);
@@ -169,7 +182,7 @@ export function createSteering(options: SteeringOptions): Steering {
         return store.write(() => record("steering.cancelled", row, { by }));
       }
       default:
-        if (text.trim() === "") throw new AppError("INVALID_INPUT", `text is required for ${command}`);
+        if (text.trim() === "") throw refused("no_text");
         return inject(id, command, { text, by });
     }
   }
@@ -178,9 +191,9 @@ export function createSteering(options: SteeringOptions): Steering {
     async steer(runId, request) {
       const run = store.runs.get(runId);
       if (run === undefined) throw new AppError("NOT_FOUND", "There is no run with this id.");
-      return steerMessage(run.message_row_id, request);
+      return steerRow(run.message_row_id, request, runId);
     },
-    steerMessage,
+    steerMessage: (id, request) => steerRow(id, request),
     isPaused: (id) => store.holds.of(id).includes(PAUSE_HOLD),
     join(row, by) {
       const live = liveRuns.ofLane(row.lane);

@@ -178,8 +178,22 @@ export const runs = sqliteTable(
     index("runs_agent").on(t.agent_id, t.created_at),
     // Runs with another status are most of all, so they are found in the order of their creation.
     index("runs_unsuccessful").on(t.created_at).where(sql`status IN ('failed','interrupted','cancelled')`),
-    // A run without a parent is its own root.
-    index("runs_below").on(t.root_run_id).where(sql`parent_run_id IS NOT NULL`),
+    // A run without a parent is its own root. It contains what sums and traces of a tree read: the columns are stored behind
+    // the output, so reading them from the row would read the whole output.
+    index("runs_below")
+      .on(
+        t.root_run_id,
+        t.created_at,
+        t.id,
+        t.parent_run_id,
+        t.conversation_id,
+        t.input_tokens,
+        t.output_tokens,
+        t.cached_tokens,
+        t.cost_usd,
+        t.cost_estimated,
+      )
+      .where(sql`parent_run_id IS NOT NULL`),
     index("runs_message").on(t.message_row_id),
     index("runs_created").on(t.created_at),
     index("runs_live").on(t.boot_id).where(sql`status IN ('starting','running')`),

@@ -156,9 +156,18 @@ test("a wait inside a tool call has its length, a command of a person has none",
   add(1, "wait.started", wait, A);
   add(6, "wait.ended", { ...wait, outcome: "failed" }, A);
   add(7, "steering.paused", { agent: "a", by: "ana" }, { messageRowId: 1 });
+  const refused = { agent: "a", by: "ana", command: "pause", reason: "already_paused" } as const;
+  add(8, "steering.refused", refused, A);
   expect(deriveSpans(events).slice(1)).toMatchObject([
     { kind: "wait", name: "person", start: 1, end: 6, status: "failed" },
     { name: "steering.paused", start: 7, end: 7, parentId: "run_a", attributes: { by: "ana" } },
+    {
+      name: "steering.refused",
+      start: 8,
+      end: 8,
+      status: "refused",
+      attributes: { reason: "already_paused" },
+    },
   ]);
 });
 

@@ -1,5 +1,7 @@
 /** Sums of usage, and a cost for what no one priced: computed from tokens and flagged, never shown as 0. */
-import type { Usage } from "@tinyagi/contracts";
+import { addUsage, type Usage } from "@tinyagi/contracts";
+
+export { addUsage };
 
 /** US dollars per million tokens. */
 export interface Price {
@@ -20,17 +22,6 @@ export function imputeCost(usage: Usage, price: Price = DEFAULT_PRICE): Usage {
 }
 
 const COUNTS = ["inputTokens", "outputTokens", "cachedTokens", "costUsd"] as const;
-
-/** Adds two reports; what neither reported stays absent. */
-export function addUsage(a: Usage, b: Usage): Usage {
-  const out: Usage = {};
-  for (const field of COUNTS) {
-    const sum = (a[field] ?? 0) + (b[field] ?? 0);
-    if (a[field] !== undefined || b[field] !== undefined) out[field] = sum;
-  }
-  if (a.estimated === true || b.estimated === true) out.estimated = true;
-  return out;
-}
 
 /** What `total` reports beyond `before`; never negative. */
 export function remainingUsage(total: Usage, before: Usage): Usage {

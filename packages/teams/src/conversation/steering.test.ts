@@ -1,4 +1,4 @@
-import { HarnessError } from "@tinyagi/contracts";
+import { AppError, HarnessError, type SteerCommand } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { type AgentScript, type EngineFixture, engines } from "./fixture.js";
 
@@ -97,6 +97,23 @@ test("a text for a run that fails is processed on its own afterwards", async () 
 });
 
 /** @requirement STEER-3 */
+test("after a pause, a text that the run had taken runs on its own, and its note names the pause", async () => {
+  const it = await open({ agents: { coder: works(2) } });
+  await it.send("@coder build it");
+  const run = await runOf(it, "coder");
+  await it.steering.steer(run, { command: "inject", text: "in blue", by });
+  await runOf(it, "coder", 2);
+  await it.steering.steer(run, { command: "pause", by });
+  await expect.poll(() => it.dispatcher.live()).toBe(0);
+  await it.steering.steer(run, { command: "resume", by });
+  await it.settled();
+  const [first, text] = it.promptsOf("coder").slice(2);
+  expect(first).toMatch(/was paused by a person[\s\S]*build it$/);
+  expect(text).toMatch(/was paused by a person[\s\S]*in blue$/);
+  expect(text).not.toContain("interrupted");
+});
+
+/** @requirement STEER-3 */
 test("a paused run stops, its message waits until it is resumed, also over a restart, and nothing counts against it", async () => {
   const it = await open({ agents: { coder: works(1) } });
   await it.send("@coder build it");
@@ -115,7 +132,8 @@ test("a paused run stops, its message waits until it is resumed, also over a res
   expect(it.promptsOf("coder")[1]).toContain("was paused by a person");
   expect(it.store.messages.get(1)).toMatchObject({ status: "completed", failures: 0, interruptions: 0 });
   await expect(it.steering.steer(run, { command: "resume", by })).rejects.toEqual(CONFLICT);
-  expect(it.events.map(({ type }) => type).filter((type) => type.startsWith("steering."))).toEqual([
+  const commands = it.events.map(({ type }) => type).filter((type) => type.startsWith("steering."));
+  expect(commands.filter((type) => type !== "steering.refused")).toEqual([
     "steering.paused",
     "steering.resumed",
   ]);
@@ -140,6 +158,31 @@ test("a cancel ends the message and notifies its sender", async () => {
   expect(statuses(it)).toEqual(["cancelled"]);
   expect(it.replies().join()).toContain("cancelled by operator");
   await expect(it.steering.steer(run, { command: "pause", by })).rejects.toEqual(CONFLICT);
+});
+
+/** @requirement STEER-6 */
+test("each refused command is an event with its reason, and the run goes on", async () => {
+  const it = await open({ agents: { coder: works(1) } });
+  await it.send("@coder build it");
+  const run = await runOf(it, "coder");
+  const refused = async (command: SteerCommand, text?: string) => {
+    const failure = await it.steering.steer(run, { command, text, by }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(AppError);
+    const { data, runId } = it.eventsOf("steering.refused").at(-1) ?? {};
+    expect({ data, runId }).toMatchObject({ data: { agent: "coder", by, command }, runId: run });
+    return data?.reason;
+  };
+  expect(await refused("resume")).toBe("not_paused");
+  expect(await refused("inject", " ")).toBe("no_text");
+  expect(statuses(it)).toEqual(["processing"]);
+  await it.steering.steer(run, { command: "pause", by });
+  await expect.poll(() => it.dispatcher.live()).toBe(0);
+  expect(await refused("pause")).toBe("already_paused");
+  expect(await refused("redirect", "write docs")).toBe("not_working");
+  await it.steering.steer(run, { command: "resume", by });
+  await it.settled();
+  expect(await refused("cancel")).toBe("ended");
+  expect(it.eventsOf("steering.refused")).toHaveLength(5);
 });
 
 test("a command without its text, or for an unknown run, is refused and changes nothing", async () => {

@@ -10,6 +10,8 @@ export interface EventStatements {
   ofConversation(conversationId: string, limit: number): EventRow[];
   /** Events of a conversation after a number. */
   ofConversationAfter(conversationId: string, seq: number, limit: number): EventRow[];
+  /** The last run that a message joined, without being the one that was claimed. */
+  joinedRun(message: { conversationId: string; rowId: number }): string | undefined;
   bounds(): { oldest: number; last: number };
   /** Time of the newest event from `time` or before, among the newest ones; null when there is none. */
   lastUpTo(time: number): number | null;
@@ -34,6 +36,11 @@ export function eventStatements(db: Database.Database): EventStatements {
   const ofConversationAfter = db.prepare<[string, number, number], EventRow>(
     "SELECT * FROM events WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
+  const joinedRun = db
+    .prepare<[{ conversationId: string; rowId: number }], string>(
+      `SELECT run_id FROM events WHERE conversation_id = @conversationId AND message_row_id = @rowId AND type = 'message.batched' ORDER BY seq DESC LIMIT 1`,
+    )
+    .pluck();
   const bounds = db.prepare<[], { oldest: number | null; last: number | null }>(
     "SELECT (SELECT min(seq) FROM events) AS oldest, (SELECT seq FROM sqlite_sequence WHERE name = 'events') AS last",
   );
@@ -49,6 +56,7 @@ export function eventStatements(db: Database.Database): EventStatements {
     ofRunAfter: (runId, seq, limit) => ofRunAfter.all(runId, seq, limit),
     ofConversationAfter: (id, seq, limit) => ofConversationAfter.all(id, seq, limit),
     ofConversation: (id, limit) => ofConversation.all(id, limit),
+    joinedRun: (message) => joinedRun.get(message),
     bounds() {
       const row = bounds.get();
       const last = row?.last ?? 0;

@@ -101,3 +101,12 @@ test("no statement of any file reads a table row by row or sorts one", async () 
   const unused = [...FEW].filter(([, part]) => !planned.some(({ sql }) => sql.includes(part)));
   expect(unused).toEqual([]);
 });
+
+test("sums and times of the runs below a root are read from an index alone, so long outputs cost nothing", async () => {
+  await using temp = createTempStore();
+  const planned = await planAll(temp.store.db, ["run-statements.ts", "trace-statements.ts"]);
+  const below = planned.filter(({ sql }) => sql.includes("runs_below") && !sql.startsWith("SELECT *"));
+  expect(below.length).toBeGreaterThan(1);
+  const lines = below.flatMap(({ plan }) => plan.filter((line) => line.includes("runs_below")));
+  expect(lines.filter((line) => !line.includes("COVERING INDEX"))).toEqual([]);
+});

@@ -1,4 +1,5 @@
 /** The time in which a running agent waits inside a tool call, and what a person did to a live run. */
+import type { EventType } from "@tinyagi/contracts";
 import type { EventOf, SpanBuilder, SpanRules } from "../span.js";
 import { spanIdOf } from "../span.js";
 
@@ -22,11 +23,10 @@ export const WAIT_SPANS: SpanRules = {
   "steering.paused": steered,
   "steering.resumed": steered,
   "steering.cancelled": steered,
+  "steering.refused": steered,
 };
 
-type SteeringEvent = EventOf<
-  "steering.injected" | "steering.redirected" | "steering.paused" | "steering.resumed" | "steering.cancelled"
->;
+type SteeringEvent = EventOf<Extract<EventType, `steering.${string}`>>;
 
 /** A span without length: the command itself takes no time. */
 function steered(event: SteeringEvent, spans: SpanBuilder): void {
@@ -36,9 +36,13 @@ function steered(event: SteeringEvent, spans: SpanBuilder): void {
   spans.add(
     {
       ...{ id: spanIdOf(event), parentId: runId, runId, kind: "approval", name: type, start: time },
-      attributes: { by: data.by, agent: data.agent, preview: "preview" in data ? data.preview : undefined },
+      attributes: {
+        ...{ by: data.by, agent: data.agent },
+        ...("preview" in data && { preview: data.preview }),
+        ...("reason" in data && { command: data.command, reason: data.reason }),
+      },
     },
-    { time, status: "completed" },
+    { time, status: "reason" in data ? "refused" : "completed" },
   );
 }
 

@@ -1,0 +1,67 @@
+/** The usage of a run that consists of several turns, because it was steered. */
+import { settingsSchema, type Usage } from "@tinyagi/contracts";
+import { expect, test } from "vitest";
+import { type AgentScript, createEngineFixture, type EngineFixture, hang } from "./fixture.js";
+
+/** Reports each total, then works until it is ended by new input. Its last turn reports and answers. */
+function turns(...reports: Usage[][]): AgentScript {
+  return (request, context) => {
+    const own = reports.shift() ?? [];
+    for (const usage of own) context.onEvent({ type: "usage", usage });
+    if (reports.length > 0) return hang(request, context);
+    const usage = own.at(-1);
+    return { text: "done", ...(usage === undefined ? {} : { usage }) };
+  };
+}
+
+async function steered(it: EngineFixture, prompts: number): Promise<void> {
+  for (let turn = 1; turn < prompts; turn += 1) {
+    await expect.poll(() => it.requests.length).toBe(turn);
+    it.liveRuns.ofLane("coder")?.give({ kind: "inject", text: "and this" });
+  }
+  await it.settled();
+}
+
+const usageOf = ({ store }: EngineFixture) =>
+  store.runs
+    .list({ limit: 10 })
+    .map(({ status, input_tokens, output_tokens }) => [status, input_tokens, output_tokens]);
+
+/** @requirement STEER-1 */
+test("what an interrupted turn reported counts for the run, beside the turns after it", async () => {
+  const script = turns(
+    [{ inputTokens: 100 }, { inputTokens: 100, outputTokens: 7 }],
+    [],
+    [{ inputTokens: 30, outputTokens: 2 }],
+  );
+  await using it = createEngineFixture({ agents: { coder: script } });
+  it.dispatcher.start();
+  it.send("coder");
+  await steered(it, 3);
+  expect(usageOf(it)).toEqual([["completed", 130, 9]]);
+});
+
+test("a cost that the last turn reports does not hide the cost of an interrupted turn", async () => {
+  const script = turns([{ inputTokens: 1_000_000 }], [{ inputTokens: 1_000, costUsd: 0.5 }]);
+  await using it = createEngineFixture({ agents: { coder: script } });
+  it.dispatcher.start();
+  it.send("coder");
+  await steered(it, 2);
+  const [run] = it.store.runs.list({ limit: 1 });
+  expect(run?.cost_usd).toBeGreaterThan(0.5);
+  expect(run?.cost_estimated).toBe(1);
+});
+
+test("a budget counts all turns of a run", async () => {
+  const agents = { coder: { name: "Coder", provider: "demo", model: "" } };
+  const settings = settingsSchema.parse({ agents, budgets: { day: { tokens: 150 } } });
+  const script = turns([{ inputTokens: 100 }], [{ inputTokens: 60 }], []);
+  await using it = createEngineFixture({ agents: { coder: script }, settings: () => settings });
+  it.dispatcher.start();
+  const id = it.send("coder");
+  await steered(it, 2);
+  expect(it.store.messages.get(id)).toMatchObject({
+    status: "cancelled",
+    last_error: expect.stringContaining("160 tokens of 150 tokens"),
+  });
+});

@@ -1,0 +1,70 @@
+/**
+ * Invokes an agent turn by turn until no new input is left. All turns share a session, and each one counts for the
+ * budgets, also one that was interrupted. A run that is not steered has one turn.
+ */
+import type { HarnessEvent, InvokeRequest, InvokeResult, Usage } from "@tinyagi/contracts";
+import { steeredPrompt } from "../steering/steer-text.js";
+import type { RunContext, RunParts } from "./context.js";
+
+/** The session that the next turn continues; the current turn may change it. */
+export interface TurnSession {
+  current: { sessionId: string; sessionTotals: Usage | undefined } | undefined;
+}
+
+export interface TurnOptions {
+  /** Of the first turn. */
+  request: Omit<InvokeRequest, "sessionId" | "sessionTotals">;
+  session: TurnSession;
+  signal: AbortSignal;
+  onEvent: (event: HarnessEvent) => void;
+}
+
+/** @throws what the last turn throws */
+export async function runTurns(
+  parts: RunParts,
+  { claim }: RunContext,
+  { request, session, signal, onEvent }: TurnOptions,
+): Promise<InvokeResult> {
+  const runId = claim.run_id;
+  const results = await parts.liveRuns.run(claim, signal, async (inputs, turn) => {
+    const { sessionId, sessionTotals } = session.current ?? {};
+    let usage: Usage | undefined;
+    try {
+      const result = await parts.invoker.invoke(
+        {
+          ...request,
+          prompt: steeredPrompt(request.prompt, inputs),
+          ...(sessionId === undefined ? {} : { sessionId }),
+          ...(sessionTotals === undefined ? {} : { sessionTotals }),
+        },
+        {
+          signal: turn,
+          onEvent,
+          ...(parts.waits === undefined ? {} : { waiting: parts.waits.stateOf(runId) }),
+        },
+      );
+      if (result.sessionId !== undefined)
+        session.current = { sessionId: result.sessionId, sessionTotals: result.sessionTotals };
+      usage = result.usage;
+      return result;
+    } finally {
+      parts.budgets.endTurn(runId, usage);
+    }
+  });
+  return joined(results);
+}
+
+/** A turn that ended just before new input arrived has an answer of its own: the texts follow each other. */
+function joined(results: readonly InvokeResult[]): InvokeResult {
+  const [first, ...more] = results;
+  if (first === undefined) throw new Error("a run without a result");
+  return more.reduce((one, other) => {
+    const rebuiltFrom = one.rebuiltFrom ?? other.rebuiltFrom;
+    return {
+      ...other,
+      text: `${one.text}\n\n${other.text}`,
+      deniedTools: [...new Set([...one.deniedTools, ...other.deniedTools])],
+      ...(rebuiltFrom === undefined ? {} : { rebuiltFrom }),
+    };
+  }, first);
+}

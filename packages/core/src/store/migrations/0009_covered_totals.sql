@@ -1,0 +1,2 @@
+DROP INDEX `runs_below`;--> statement-breakpoint
+CREATE INDEX `runs_below` ON `runs` (`root_run_id`,`created_at`,`id`,`parent_run_id`,`conversation_id`,`input_tokens`,`output_tokens`,`cached_tokens`,`cost_usd`,`cost_estimated`) WHERE parent_run_id IS NOT NULL;

@@ -168,9 +168,9 @@ test("each refused command is an event with its reason, and the run goes on", as
   const refused = async (command: SteerCommand, text?: string) => {
     const failure = await it.steering.steer(run, { command, text, by }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(AppError);
-    const { data, runId } = it.eventsOf("steering.refused").at(-1) ?? {};
-    expect({ data, runId }).toMatchObject({ data: { agent: "coder", by, command }, runId: run });
-    return data?.reason;
+    const event = it.eventsOf("steering.refused").at(-1);
+    expect(event).toMatchObject({ data: { agent: "coder", by, command }, runId: run });
+    return event?.type === "steering.refused" ? event.data.reason : undefined;
   };
   expect(await refused("resume")).toBe("not_paused");
   expect(await refused("inject", " ")).toBe("no_text");

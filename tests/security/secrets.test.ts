@@ -177,7 +177,7 @@ async function plant(endpoint: string): Promise<{ places: string[]; texts: strin
       output: `the planted value is ${PLANTED} ${LEARNED}`,
     },
   ];
-  const message = { message: `use the planted ${PLANTED} here`, agent: "coder" };
+  const message = { message: `use the planted ${PLANTED} or ${LEARNED} here`, agent: "coder" };
   fake.setControl({ agents: {}, default: { tools, reply: "done" } });
   await daemon.client.sendAndWait(message);
   const error = `cannot use ${PLANTED} or ${LEARNED}`;
@@ -186,6 +186,7 @@ async function plant(endpoint: string): Promise<{ places: string[]; texts: strin
   const runs = await daemon.client.call("listRuns", { query: {} });
   const reads = [
     ...["/api/logs?limit=1000", "/api/runs", "/api/conversations", "/api/queue/dead", "/api/responses"],
+    "/api/queue/processing",
     ...["/api/search?q=planted", "/api/agents/coder/messages", "/api/messages/1/why", "/api/messages/2/why"],
     `/api/conversations/${failed.conversation.id}`,
     ...runs.flatMap(({ runId }) =>

@@ -147,7 +147,7 @@ export {
   type ProviderRow,
   providerRow,
 } from "./provider-table.js";
-export { redactSecrets, redactText } from "./redact.js";
+export { redactSecrets, redactText, unfinishedSecretAt } from "./redact.js";
 export { approvalRoutes } from "./routes/approval-routes.js";
 export {
   backupFileSchema,

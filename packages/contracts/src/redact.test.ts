@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { redactSecrets } from "./redact.js";
+import { redactSecrets, redactText } from "./redact.js";
 
 describe("the default redactor", () => {
   it.each([
@@ -50,5 +50,30 @@ describe("the default redactor", () => {
     const text = JSON.stringify(redactSecrets(value));
     expect(text).not.toContain("sk-");
     expect(text).toContain("[too deep]");
+  });
+
+  it.each([
+    ["in a longer word", "id-eyJaaaaaaaa.bbbbbbbb.c!", "id-[redacted]!"],
+    ["behind parts that are too short", "eyJx.eyJaaaaaaaa.bbbbbbbb.", "eyJx.[redacted]"],
+    ["behind another one", "eyJaaaaaaaa.bbbbbbbb.c.eyJaaaaaaaa.bbbbbbbb.c", "[redacted].[redacted]"],
+    ["that holds the beginning of a key", "eyJaaaaaaaa-sk-bbbbbbbbb.cccccccc.d", "[redacted]"],
+    ["with too few parts", "eyJaaaaaaaa.bbbbbbbb", "eyJaaaaaaaa.bbbbbbbb"],
+  ])("finds a JSON web token %s", (_where, text, redacted) => {
+    expect(redactText(text)).toBe(redacted);
+  });
+
+  it.each([
+    ["web tokens that never end", "eyJaaaaaaaa-"],
+    ["web tokens of one part", "eyJaaaaaaaa."],
+    ["private keys that never end", "-----BEGIN PRIVATE KEY-----"],
+    ["almost private keys", "-----BEGIN AAAA "],
+    ["ends of private keys", "-----BEGIN PRIVATE KEY----------END A"],
+    ["short keys", "sk-aaaaaaa sk_"],
+    ["bearers without a token", "Bearer   "],
+  ])("takes linear time for %s", (_what, part) => {
+    const text = part.repeat(Math.ceil(1_000_000 / part.length));
+    const begun = performance.now();
+    redactText(text);
+    expect(performance.now() - begun).toBeLessThan(1_000);
   });
 });

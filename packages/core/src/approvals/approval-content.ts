@@ -34,8 +34,11 @@ export interface ShownContent {
   digest: string;
 }
 
-/** @throws AppError `INVALID_INPUT` when it is empty or larger than what is stored */
-export function shownContent(asked: AskedContent): ShownContent {
+/**
+ * @param redact takes credentials out of a text
+ * @throws AppError `INVALID_INPUT` when it is empty or larger than what is stored
+ */
+export function shownContent(asked: AskedContent, redact: (text: string) => string): ShownContent {
   const exact = JSON.stringify([
     asked.kind,
     asked.agentId,
@@ -49,23 +52,19 @@ export function shownContent(asked: AskedContent): ShownContent {
       "INVALID_INPUT",
       `Too long for a person to decide about. Use at most ${ASKED_MAX_CHARS} characters.`,
     );
-  const title = cutText(cleanLine(withoutSecrets(asked.title)), TITLE_MAX_CHARS);
+  const title = cutText(cleanLine(redact(asked.title)), TITLE_MAX_CHARS);
   if (title === "")
     throw new AppError("INVALID_INPUT", "The question is empty. Write what a person should decide.");
   const options = (asked.options ?? [])
     .slice(0, OPTIONS_MAX)
-    .map((option) => cutText(cleanLine(withoutSecrets(option)), OPTION_MAX_CHARS));
+    .map((option) => cutText(cleanLine(redact(option)), OPTION_MAX_CHARS));
   return {
     title,
-    detail: bothEnds(cleanText(withoutSecrets(asked.detail)), DETAIL_MAX_CHARS),
+    detail: bothEnds(cleanText(redact(asked.detail)), DETAIL_MAX_CHARS),
     options: options.length === 0 ? null : JSON.stringify(options),
-    preview: asked.preview === undefined ? null : JSON.stringify(redactSecrets(asked.preview)),
+    preview: asked.preview === undefined ? null : JSON.stringify(redactSecrets(asked.preview, redact)),
     digest: createHash("sha256").update(exact).digest("hex"),
   };
-}
-
-function withoutSecrets(text: string): string {
-  return String(redactSecrets(text));
 }
 
 /** Nothing can be hidden behind a long beginning: the end is shown too, and how much is left out. */

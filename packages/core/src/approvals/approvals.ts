@@ -122,7 +122,7 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
   function ask(request: ApprovalRequest, { ids, now }: Drawn): string {
     const run = liveRun(store, request.runId);
     const { kind } = request;
-    const content = shownContent({ ...request, agentId: run.agent_id });
+    const content = shownContent({ ...request, agentId: run.agent_id }, journal.redacted);
     const asked = store.approvals.ofMessage(run.message_row_id);
     const same = asked.find((row) => row.digest === content.digest && isUsable(row));
     if (same !== undefined) return same.id;

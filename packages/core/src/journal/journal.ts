@@ -26,6 +26,8 @@ export type EventListener = (event: JournalEvent) => void;
 export interface Journal {
   append<T extends EventType>(type: T, data: EventData<T>, scope?: EventScope): void;
   publishLive<T extends EventType>(type: T, data: EventData<T>, scope?: EventScope): void;
+  /** A stored text of a person or an agent as it may be shown: by the rule for events, without credentials. */
+  redacted(text: string): string;
   subscribe(listener: EventListener): () => void;
   read(afterSeq: number, limit: number): JournalEvent[];
   /** @param afterSeq only later events; default: all */
@@ -47,6 +49,15 @@ export function createJournal(options: JournalOptions): Journal {
   const { store, clock, log, redact = redactText } = options;
   const listeners = new Set<EventListener>();
 
+  function redacted(text: string): string {
+    try {
+      return redact(text);
+    } catch {
+      // The error may hold the very text that had to be taken out.
+      return WITHHELD;
+    }
+  }
+
   function publish(event: JournalEvent): void {
     for (const listener of listeners) {
       try {
@@ -59,9 +70,11 @@ export function createJournal(options: JournalOptions): Journal {
   }
 
   return {
+    redacted,
     append(type, data, scope = {}) {
       const time = clock.now();
-      const { json, isChanged } = recorded(data, redact);
+      // Live readers get what a replay would give.
+      const recorded = mapTexts(data, (text) => cut(redacted(text)));
       const seq = store.events.insert({
         type,
         time,
@@ -69,16 +82,13 @@ export function createJournal(options: JournalOptions): Journal {
         run_id: scope.runId ?? null,
         message_row_id: scope.messageRowId ?? null,
         agent_id: scope.agentId ?? null,
-        data: json,
+        data: JSON.stringify(recorded),
       });
-      // Live readers get what a replay would give.
-      const published = isChanged ? JSON.parse(json) : data;
-      store.afterCommit(() => publish({ seq, type, time, data: published, ...scope } as JournalEvent));
+      store.afterCommit(() => publish({ seq, type, time, data: recorded, ...scope } as JournalEvent));
     },
     publishLive(type, data, scope = {}) {
-      const { json, isChanged } = recorded(data, redact);
-      const published = isChanged ? JSON.parse(json) : data;
-      publish({ type, time: clock.now(), data: published, ...scope } as JournalEvent);
+      const shared = mapTexts(data, (text) => cut(redacted(text)));
+      publish({ type, time: clock.now(), data: shared, ...scope } as JournalEvent);
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -91,29 +101,22 @@ export function createJournal(options: JournalOptions): Journal {
   };
 }
 
-/** The data as JSON, its texts redacted and then cut: a cut must not leave part of a credential. */
-function recorded(data: unknown, redact: (text: string) => string): { json: string; isChanged: boolean } {
-  let isChanged = false;
-  const json = JSON.stringify(data, (_key, value: unknown) => {
-    if (typeof value !== "string") return value;
-    const text = cut(safely(redact, value));
-    if (text !== value) isChanged = true;
-    return text;
-  });
-  return { json, isChanged };
+/**
+ * A copy of plain JSON whose texts are redacted and then cut: a cut must not leave part of a credential. What needs no
+ * change is the same object, so that an ordinary event is not copied.
+ */
+function mapTexts<T>(value: T, map: (text: string) => string): T;
+function mapTexts(value: unknown, map: (text: string) => string): unknown {
+  if (typeof value === "string") return map(value);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value);
+  const mapped = entries.map(([key, entry]): [string, unknown] => [key, mapTexts(entry, map)]);
+  if (mapped.every(([, entry], at) => entry === entries[at]?.[1])) return value;
+  return Array.isArray(value) ? mapped.map(([, entry]) => entry) : Object.fromEntries(mapped);
 }
 
 function cut(text: string): string {
   return text.length > FIELD_MAX_CHARS ? `${cutText(text, FIELD_MAX_CHARS)}…` : text;
-}
-
-function safely(redact: (text: string) => string, text: string): string {
-  try {
-    return redact(text);
-  } catch {
-    // The error may hold the very text that had to be taken out.
-    return WITHHELD;
-  }
 }
 
 /** A stored row as readers get it. */

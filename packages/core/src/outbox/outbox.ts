@@ -5,7 +5,7 @@
  */
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { AppError, type ResponseRow, redactText } from "@tinyagi/contracts";
+import { AppError, type ResponseRow } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import { cutText } from "../base/cut-text.js";
 import type { Failpoints } from "../base/failpoint.js";
@@ -92,7 +92,7 @@ export function createOutbox(options: {
       sender: row.sender,
       senderId: row.sender_id,
       message,
-      originalMessage: redactText(row.original_message),
+      originalMessage: journal.redacted(row.original_message),
       messageId: row.message_id,
       agent: row.agent,
       ...(files.length === 0 ? {} : { files }),

@@ -37,6 +37,7 @@ export function createRunEventSink(
   const { claim, agentName, payloads } = run;
   const agent = claim.agent_id;
   const scope = runScope(claim);
+  const live = payloads.live();
   let written = 0;
   let sessionChanges = 0;
 
@@ -45,6 +46,14 @@ export function createRunEventSink(
     if (written <= EVENTS_MAX) store.writeSoon(append).catch(deps.onLost);
     else if (written === EVENTS_MAX + 1)
       deps.onLost(new Error(`A run recorded ${EVENTS_MAX} events; the rest of its events is left out.`));
+  }
+
+  function show({ text: written, delta }: { text: string; delta: boolean }): void {
+    if (!delta) live.clear();
+    const text = delta ? live.add(written) : written;
+    if (delta && text === "") return;
+    const progress = { agent, agentName, text, delta, messageId: run.replyToId };
+    journal.publishLive("run.progressed", progress, scope);
   }
 
   return {
@@ -59,11 +68,7 @@ export function createRunEventSink(
           break;
         case "text":
           deps.failpoints.hit("run.mid-stream");
-          journal.publishLive(
-            "run.progressed",
-            { agent, agentName, text: event.text, delta: event.delta, messageId: run.replyToId },
-            scope,
-          );
+          show(event);
           break;
         case "tool.started": {
           const { name, callId } = event;

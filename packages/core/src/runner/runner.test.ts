@@ -81,7 +81,7 @@ describe("a run that succeeds", () => {
         async coder(_request, { onEvent }) {
           onEvent({ type: "process.started", pid: 4_711 });
           onEvent({ type: "tool.started", name: "Bash", callId: "1", input: { command: "ls" } });
-          onEvent({ type: "text", text: "hm", delta: true });
+          onEvent({ type: "text", text: "hm ", delta: true });
           onEvent({ type: "tool.completed", name: "Bash", callId: "1", output: "a.txt" });
           onEvent({ type: "permission.denied", tool: "WebFetch" });
           onEvent({ type: "usage", usage: {} });

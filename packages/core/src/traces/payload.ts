@@ -3,6 +3,7 @@
  * shortened. A text that could not be redacted is dropped.
  */
 import { cutText } from "../base/cut-text.js";
+import { createLiveText, type LiveText } from "./live-text.js";
 import type { Redactor } from "./redactor.js";
 
 /** In place of a text that could not be redacted. */
@@ -18,13 +19,13 @@ export interface Payloads {
   prepare(value: unknown): string | undefined;
   /** A text that must be kept, such as the reason of a failure, without credentials. */
   text(text: string): string;
+  /** For the text of one run while it is written. */
+  live(): LiveText;
 }
 
-export function createPayloads(
-  redactor: Pick<Redactor, "text" | "value">,
-  policy: () => PayloadPolicy,
-): Payloads {
+export function createPayloads(redactor: Redactor, policy: () => PayloadPolicy): Payloads {
   return {
+    live: () => createLiveText(redactor),
     text(text) {
       try {
         return redactor.text(text);

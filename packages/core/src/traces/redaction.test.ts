@@ -55,7 +55,7 @@ test("a payload that cannot be redacted is dropped", () => {
   const broken = () => {
     throw new Error(`cannot redact ${KEY}`);
   };
-  const payloads = createPayloads({ text: broken, value: broken }, () => policy);
+  const payloads = createPayloads({ ...createRedactor(), text: broken, value: broken }, () => policy);
   expect([payloads.prepare("text"), payloads.prepare({ a: 1 })]).toEqual([undefined, undefined]);
   expect(payloads.text(KEY)).toBe("[not recorded]");
   const cyclic: Record<string, unknown> = {};

@@ -7,7 +7,6 @@ import {
   AppError,
   FIRST_SINCE_TIME,
   type RouteInput,
-  redactText,
   type Settings,
   type TeamConfig,
 } from "@tinyagi/contracts";
@@ -232,8 +231,8 @@ function withoutAgent(draft: Settings, id: string): Settings {
   };
 }
 
-function historyOf({ store }: Services, agentId: string | null, page: ReturnType<typeof sinceOf>) {
+function historyOf({ store, journal }: Services, agentId: string | null, page: ReturnType<typeof sinceOf>) {
   return store.history
     .agentMessages(agentId, page)
-    .map((row) => ({ ...row, content: redactText(row.content) }));
+    .map((row) => ({ ...row, content: journal.redacted(row.content) }));
 }

@@ -8,6 +8,7 @@ type InsightHandlers = Pick<RouteHandlers, "spend" | "whyMessage" | "metrics">;
 
 export function insightHandlers(services: Services): InsightHandlers {
   const { store, clock, dispatcher, settings, metrics } = services;
+  const redact = services.journal.redacted;
   return {
     spend: ({ query }) => spendReport(store, query, clock.now()),
     whyMessage({ params }) {
@@ -16,7 +17,11 @@ export function insightHandlers(services: Services): InsightHandlers {
         maxLive: settings.current().execution.maxLiveAgents,
         now: clock.now(),
       });
-      return { message: messageView(message), conversation: conversationView(conversation), ...why };
+      return {
+        message: messageView(message, redact),
+        conversation: conversationView(conversation, redact),
+        ...why,
+      };
     },
     metrics: () => metrics.text(),
   };

@@ -18,7 +18,7 @@ type QueueHandlers = Pick<
 >;
 
 export function queueHandlers(services: Services): QueueHandlers {
-  const { store, conversations, dispatcher, clock } = services;
+  const { store, journal, conversations, dispatcher, clock } = services;
   return {
     queueStatus: () => queueStatus(services),
     queueAgents: () => store.messages.openByAgent(),
@@ -26,12 +26,12 @@ export function queueHandlers(services: Services): QueueHandlers {
       const now = clock.now();
       return store.messages
         .active(query.limit)
-        .map((row) => processingView(row, { now, alive: dispatcher.isLive(row.id) }));
+        .map((row) => processingView(row, journal.redacted, { now, alive: dispatcher.isLive(row.id) }));
     },
     async killProcessing({ params }) {
       return { ok: true, ...(await conversations.cancelMessage(params.id, "killed by the operator")) };
     },
-    queueDead: ({ query }) => store.messages.dead(query.limit).map(deadView),
+    queueDead: ({ query }) => store.messages.dead(query.limit).map((row) => deadView(row, journal.redacted)),
     async retryAllDead({ body }) {
       const retried: { id: number; conversationId: string }[] = [];
       await eachDead(services, body, async (id) => {

@@ -1,5 +1,4 @@
 /** Running earlier work again, and comparing what came out. */
-import { redactText } from "@tinyagi/contracts";
 import { compareRuns, readTrace } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import { found } from "./found.js";
@@ -11,7 +10,7 @@ type RerunHandlers = Pick<RouteHandlers, "retryRun" | "forkRun" | "compareRuns">
 const SPANS_MAX = 10_000;
 
 export function rerunHandlers(services: Services): RerunHandlers {
-  const { store, conversations, daemon } = services;
+  const { store, journal, conversations, daemon } = services;
   const again = async (wanted: { runId: string; prompt?: string | undefined }) => {
     daemon.assertAccepting();
     return { ok: true as const, conversationId: await conversations.rerun(wanted) };
@@ -19,7 +18,7 @@ export function rerunHandlers(services: Services): RerunHandlers {
   const compared = async (runId: string) => {
     const trace = found(await readTrace(store, { runId, limit: SPANS_MAX }), "run not found");
     const output = store.runs.get(runId)?.output ?? null;
-    return { trace, output: output === null ? null : redactText(output) };
+    return { trace, output: output === null ? null : journal.redacted(output) };
   };
   return {
     retryRun: ({ params }) => again({ runId: params.id }),

@@ -23,6 +23,7 @@ type SystemHandlers = Pick<
 
 export function systemHandlers(services: Services): SystemHandlers {
   const { store, daemon, conversations } = services;
+  const redact = services.journal.redacted;
   const run = (id: string) => found(store.runs.get(id), "run not found");
   return {
     healthz: () => ({ ok: true }),
@@ -34,7 +35,8 @@ export function systemHandlers(services: Services): SystemHandlers {
       daemon.restart();
       return { ok: true, action: "restart" };
     },
-    listConversations: ({ query }) => store.conversations.list(query).map(conversationView),
+    listConversations: ({ query }) =>
+      store.conversations.list(query).map((row) => conversationView(row, redact)),
     getConversation({ params }, { principal }) {
       assertOwnConversation(principal, params.id);
       return conversationOf(services, params.id);
@@ -48,13 +50,16 @@ export function systemHandlers(services: Services): SystemHandlers {
     listRuns: ({ query }) => placedRuns(services, store.runs.list(query)),
     getRun: ({ params }) => found(placedRuns(services, [run(params.id)])[0], "run not found"),
     runTree: ({ params }) =>
-      found(runTree(store.runs.underRoot(run(params.id).root_run_id), params.id), "run not found"),
+      found(runTree(store.runs.underRoot(run(params.id).root_run_id), params.id, redact), "run not found"),
   };
 }
 
-function placedRuns({ store }: Services, rows: readonly RunRow[]) {
+function placedRuns({ store, journal }: Services, rows: readonly RunRow[]) {
   const places = placesOfRuns(store, rows);
-  return rows.map((row, index) => ({ ...runView(row), ...(places[index] ?? { total: {} }) }));
+  return rows.map((row, index) => ({
+    ...runView(row, journal.redacted),
+    ...(places[index] ?? { total: {} }),
+  }));
 }
 
 function statusOf({ daemon, settings, dispatcher, channels, heartbeats, plugins, circuits }: Services) {
@@ -77,12 +82,13 @@ function statusOf({ daemon, settings, dispatcher, channels, heartbeats, plugins,
   };
 }
 
-function conversationOf({ store }: Services, id: string) {
+function conversationOf({ store, journal }: Services, id: string) {
+  const redact = journal.redacted;
   const row = found(store.conversations.get(id), "conversation not found");
   return {
-    ...conversationView(row),
-    messages: store.messages.inConversation(row.id).map(messageView),
-    runs: store.runs.inConversation(row.id).map(runView),
+    ...conversationView(row, redact),
+    messages: store.messages.inConversation(row.id).map((message) => messageView(message, redact)),
+    runs: store.runs.inConversation(row.id).map((run) => runView(run, redact)),
     replies: store.outbox.inConversation(row.id).map((reply) => ({
       id: reply.id,
       message: reply.message,

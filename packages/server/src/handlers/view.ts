@@ -1,19 +1,21 @@
 /**
- * Converts rows of the store to the views of the API. What looks like a credential in the text of a person or an agent is
- * left out. Replies are shown as they are delivered.
+ * Converts rows of the store to the views of the API. Credentials in the text of a person or an agent are left out, by
+ * the rule of the journal. Replies are shown as they are delivered.
  */
-import {
-  type ConversationView,
-  type MessageView,
-  type RunErrorClass,
-  type RunTreeNode,
-  type RunView,
-  redactText,
-  type Usage,
+import type {
+  ConversationView,
+  MessageView,
+  RunErrorClass,
+  RunTreeNode,
+  RunView,
+  Usage,
 } from "@tinyagi/contracts";
-import type { ConversationRow, MessageRow, RunRow } from "@tinyagi/core";
+import type { ConversationRow, Journal, MessageRow, RunRow } from "@tinyagi/core";
 
-export function conversationView(row: ConversationRow): ConversationView {
+/** Takes credentials out of a text. */
+export type Redact = Journal["redacted"];
+
+export function conversationView(row: ConversationRow, redact: Redact): ConversationView {
   return {
     id: row.id,
     messageId: row.reply_to_id,
@@ -23,7 +25,7 @@ export function conversationView(row: ConversationRow): ConversationView {
     team: row.team_id,
     join: row.join_mode,
     status: row.status,
-    text: redactText(row.text),
+    text: redact(row.text),
     followUpOf: row.follow_up_of,
     limitReached: row.limit_reached,
     createdAt: row.created_at,
@@ -31,7 +33,7 @@ export function conversationView(row: ConversationRow): ConversationView {
   };
 }
 
-export function messageView(row: MessageRow): MessageView {
+export function messageView(row: MessageRow, redact: Redact): MessageView {
   return {
     id: row.id,
     messageId: row.message_id,
@@ -44,8 +46,8 @@ export function messageView(row: MessageRow): MessageView {
     attempts: row.attempts,
     interruptions: row.interruptions,
     hop: row.hop,
-    text: redactText(row.text),
-    error: errorView(row.error_class, row.last_error),
+    text: redact(row.text),
+    error: errorView(row.error_class, redact(row.last_error ?? "")),
     notBefore: row.not_before,
     createdAt: row.created_at,
     finishedAt: row.finished_at,
@@ -55,13 +57,13 @@ export function messageView(row: MessageRow): MessageView {
 type ActiveRow = MessageRow & { channel: string; sender: string };
 
 /** A running message, or one that waits behind it. Times in milliseconds. */
-export function processingView(row: ActiveRow, at: { now: number; alive: boolean }) {
+export function processingView(row: ActiveRow, redact: Redact, at: { now: number; alive: boolean }) {
   return {
     id: row.id,
     messageId: row.message_id,
     channel: row.channel,
     sender: row.sender,
-    message: redactText(row.text),
+    message: redact(row.text),
     agent: row.agent_id,
     status: row.status === "processing" ? ("processing" as const) : ("queued" as const),
     processAlive: at.alive,
@@ -70,18 +72,18 @@ export function processingView(row: ActiveRow, at: { now: number; alive: boolean
   };
 }
 
-export function deadView(row: ActiveRow & { sender_id: string | null }) {
+export function deadView(row: ActiveRow & { sender_id: string | null }, redact: Redact) {
   return {
     id: row.id,
     data: {
       channel: row.channel,
       sender: row.sender,
       senderId: row.sender_id,
-      message: redactText(row.text),
+      message: redact(row.text),
       messageId: row.message_id,
       agent: row.agent_id,
     },
-    failedReason: redactText(row.last_error ?? ""),
+    failedReason: redact(row.last_error ?? ""),
     errorClass: row.error_class ?? "transient",
     attemptsMade: row.attempts,
     totalAttempts: row.total_attempts,
@@ -89,7 +91,7 @@ export function deadView(row: ActiveRow & { sender_id: string | null }) {
   };
 }
 
-export function runView(row: RunRow): RunView {
+export function runView(row: RunRow, redact: Redact): RunView {
   return {
     runId: row.id,
     parentRunId: row.parent_run_id,
@@ -103,8 +105,8 @@ export function runView(row: RunRow): RunView {
     model: row.model,
     attempt: row.attempt,
     status: row.status,
-    output: row.output === null ? null : redactText(row.output),
-    error: errorView(row.error_class, row.error),
+    output: row.output === null ? null : redact(row.output),
+    error: errorView(row.error_class, redact(row.error ?? "")),
     sessionId: row.session_id,
     usage: usageView(row),
     createdAt: row.created_at,
@@ -114,9 +116,9 @@ export function runView(row: RunRow): RunView {
 }
 
 /** The runs with one root as a tree below `rootId`. */
-export function runTree(rows: readonly RunRow[], rootId: string): RunTreeNode | undefined {
+export function runTree(rows: readonly RunRow[], rootId: string, redact: Redact): RunTreeNode | undefined {
   const nodes = new Map(
-    rows.map((row): [string, RunTreeNode] => [row.id, { run: runView(row), children: [] }]),
+    rows.map((row): [string, RunTreeNode] => [row.id, { run: runView(row, redact), children: [] }]),
   );
   for (const node of nodes.values()) {
     const parent = node.run.parentRunId === null ? undefined : nodes.get(node.run.parentRunId);
@@ -127,12 +129,10 @@ export function runTree(rows: readonly RunRow[], rootId: string): RunTreeNode | 
 
 function errorView(
   errorClass: string | null,
-  message: string | null,
+  message: string,
 ): { class: RunErrorClass; message: string } | null {
   // The store contains only classes of the contract.
-  return errorClass === null
-    ? null
-    : { class: errorClass as RunErrorClass, message: redactText(message ?? "") };
+  return errorClass === null ? null : { class: errorClass as RunErrorClass, message };
 }
 
 function usageView(row: RunRow): Usage {

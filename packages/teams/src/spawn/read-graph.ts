@@ -8,6 +8,8 @@ export interface GraphQuery {
   messageRowId: number;
   /** Default: the newest. */
   generation?: number | undefined;
+  /** Takes credentials out of a text. */
+  redact: (text: string) => string;
 }
 
 /** @throws AppError `NOT_FOUND` when the run has no graph, or the graph has no such generation */
@@ -29,7 +31,11 @@ export async function readRunGraph(store: Store, query: GraphQuery): Promise<Run
     graphId: graph.id,
     status: graph.status,
     ...data,
-    nodes: nodeViews(nodes, { results: at.result.nodes, runs: latestRuns(store, graph.id) }),
+    nodes: nodeViews(nodes, {
+      results: at.result.nodes,
+      runs: latestRuns(store, graph.id),
+      redact: query.redact,
+    }),
     generations: generationsOf(store, graph, newest),
   };
 }
@@ -52,12 +58,16 @@ function latestRuns(store: Store, graphId: string): ReadonlyMap<string, string> 
 
 function nodeViews(
   nodes: RunGraph["nodes"],
-  known: { results: ReadonlyMap<string, NodeResult>; runs: ReadonlyMap<string, string> },
+  known: {
+    results: ReadonlyMap<string, NodeResult>;
+    runs: ReadonlyMap<string, string>;
+    redact: GraphQuery["redact"];
+  },
 ): RunGraph["nodes"] {
   return Object.fromEntries(
     Object.entries(nodes).map(([id, node]): [string, GraphNodeView] => {
       const runId = known.runs.get(id) ?? null;
-      const spec = redactSecrets(node.spec) as GraphNodeView["spec"];
+      const spec = redactSecrets(node.spec, known.redact) as GraphNodeView["spec"];
       return [id, { ...node, spec, state: stateOf(known.results.get(id), runId), runId }];
     }),
   );

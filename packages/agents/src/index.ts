@@ -11,6 +11,7 @@ export {
 export { BUDGET_WARNING_SHARE, type BudgetPort, type BudgetRequest } from "./budget.js";
 export { type AgentClock, systemClock } from "./clock.js";
 export type { ApprovalDecision, ApprovalRequest, Approver } from "./context/approval.js";
+export type { CancellationView } from "./context/cancellation.js";
 export type { AgentServices, RunContext } from "./context/context.js";
 export { createRunRegistry, type LiveRun, type RunRegistry } from "./context/registry.js";
 export {

@@ -11,6 +11,7 @@ import type { EventScope } from "../events/event.js";
 import { createEventSink, type EventSink } from "../events/sink.js";
 import type { UsageMeter } from "../usage/usage.js";
 import type { Approver } from "./approval.js";
+import type { CancellationView } from "./cancellation.js";
 import { createRunRegistry, type RunRegistry } from "./registry.js";
 
 /** What a whole tree shares. */
@@ -31,6 +32,8 @@ export interface RunContext extends EventScope {
   readonly depthCap: number;
   /** Aborts when the run is cancelled, by whomever, or out of time. */
   readonly signal: AbortSignal;
+  /** The same without a signal of the platform, which costs more than the rest of a short run. */
+  readonly cancellation: CancellationView;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
   readonly workspace: string | null;

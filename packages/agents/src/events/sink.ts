@@ -15,6 +15,7 @@ import type {
   SpanOutcome,
   StartData,
 } from "./event.js";
+import { type OpenSpan, OpenSpans } from "./open-spans.js";
 import { makePayload, type PayloadOptions } from "./payload.js";
 
 /** What {@link createEventSink} takes. */
@@ -61,8 +62,6 @@ export function createEventSink(options: EventSinkOptions = {}): EventSink {
   return new Sink(options);
 }
 
-type CloseSpan = () => void;
-
 class Sink implements EventSink {
   failures = 0;
   dropped = 0;
@@ -71,7 +70,7 @@ class Sink implements EventSink {
   readonly #maxPending: number;
   #listeners: readonly AgentListener[];
   readonly #pending: AgentEvent[] = [];
-  readonly #open = new Map<string, Set<CloseSpan>>();
+  readonly #open = new OpenSpans<Started<SpanKind>>();
   #offset = 0;
   #delivering = false;
 
@@ -116,33 +115,26 @@ class Sink implements EventSink {
 
   start<K extends SpanKind>(
     scope: EventScope,
-    span: { kind: K; data: StartData<K>; payload?: (() => unknown) | undefined },
+    { kind, data, payload }: { kind: K; data: StartData<K>; payload?: (() => unknown) | undefined },
   ): Span<K> {
-    const { kind } = span;
-    const owner = kind === "subagent" ? (scope.parentRunId ?? `above:${scope.runId}`) : scope.runId;
-    const open = this.#open.get(owner) ?? new Set<CloseSpan>();
-    this.#open.set(owner, open);
-    this.emit(scope, { type: `${kind}.started`, data: span.data, payload: span.payload } as never);
-    let ended = false;
-    const end: Span<K>["end"] = (outcome, data, payload) => {
-      if (ended) return false;
-      ended = true;
-      open.delete(close);
-      if (kind === "run") this.#closeAll(open);
-      if (open.size === 0) this.#open.delete(owner);
-      this.emit(scope, { type: `${kind}.${outcome}`, data, payload } as never);
-      return true;
-    };
-    const close = () => {
-      const data = { ...span.data, reason: "its run ended first" };
-      end("cancelled", data as unknown as EndData<K, "cancelled">);
-    };
-    open.add(close);
-    return { end };
+    const span = new Started(this, scope, { kind, data });
+    this.#open.add(span);
+    if (this.#listeners.length === 0) this.#offset += 1;
+    else this.emit(scope, { type: `${kind}.started`, data, payload } as never);
+    return span;
   }
 
-  #closeAll(open: Set<CloseSpan>): void {
-    for (const close of [...open].reverse()) close();
+  /** For spans: the one end of `span`. */
+  end(span: Started<SpanKind>, { outcome, data, payload }: SpanEnd): void {
+    this.#open.remove(span);
+    if (span.kind === "run") {
+      const { runId } = span.scope;
+      for (let open = this.#open.newest(runId); open !== undefined; open = this.#open.newest(runId)) {
+        open.end("cancelled", { ...open.data, reason: "its run ended first" } as never);
+      }
+    }
+    if (this.#listeners.length === 0) this.#offset += 1;
+    else this.emit(span.scope, { type: `${span.kind}.${outcome}`, data, payload } as never);
   }
 
   /** Events made by a listener wait until all listeners have seen the ones before them. */
@@ -169,5 +161,37 @@ class Sink implements EventSink {
     } catch {
       failed();
     }
+  }
+}
+
+interface SpanEnd {
+  outcome: SpanOutcome;
+  data: unknown;
+  payload: (() => unknown) | undefined;
+}
+
+class Started<K extends SpanKind> implements Span<K>, OpenSpan {
+  readonly owner: string;
+  readonly scope: EventScope;
+  readonly kind: K;
+  readonly data: StartData<K>;
+  older: OpenSpan | undefined = undefined;
+  newer: OpenSpan | undefined = undefined;
+  readonly #sink: Sink;
+  #hasEnded = false;
+
+  constructor(sink: Sink, scope: EventScope, { kind, data }: { kind: K; data: StartData<K> }) {
+    this.#sink = sink;
+    this.scope = scope;
+    this.kind = kind;
+    this.data = data;
+    this.owner = kind === "subagent" ? (scope.parentRunId ?? `above:${scope.runId}`) : scope.runId;
+  }
+
+  end<O extends SpanOutcome>(outcome: O, data: EndData<K, O>, payload?: () => unknown): boolean {
+    if (this.#hasEnded) return false;
+    this.#hasEnded = true;
+    this.#sink.end(this, { outcome, data, payload });
+    return true;
   }
 }

@@ -22,7 +22,8 @@ export function createFunctionModel(
   return {
     id,
     async stream(request, io) {
-      const said = await fn(request, io);
+      const answer = fn(request, io);
+      const said = typeof answer === "object" && "then" in answer ? await answer : answer;
       const reply = typeof said === "string" ? { text: said } : said;
       const content: AssistantPart[] = [];
       if (reply.text !== undefined && reply.text !== "") {

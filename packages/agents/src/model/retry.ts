@@ -2,9 +2,10 @@
  * The one retry layer of a run: a model call with up to `retries` repeats, and none that would say a text twice. Waits what the provider asks for, unless
  * that is longer than the run has left or its limits allow. Every attempt has its own start and end in the events.
  */
-import { untilAborted, waitMs } from "../clock.js";
+import { waitMs } from "../clock.js";
 import type { RunContext } from "../context/context.js";
 import { eventErrorOf, ModelCallError } from "../errors.js";
+import type { Span } from "../events/sink.js";
 import type { RunLimits } from "../limits.js";
 import { failureOf, isRetryable } from "./failure.js";
 import { type AgentModel, type ModelReply, type ModelRequest, textOf } from "./model.js";
@@ -23,82 +24,117 @@ export interface ModelCall {
   limits: Pick<RunLimits, "retries" | "retryWaitMs">;
   run: RunContext;
   reader: TextReader | undefined;
-  /** Called before every attempt. @throws what stops the run before the paid call */
-  admit: () => Promise<void>;
+  account: Admission;
 }
 
-/** @throws ModelCallError after the last attempt, or the reason of the run's signal */
+/** Who decides whether the next paid call may be made. */
+export interface Admission {
+  /** @returns what to wait for, if there is something. @throws what stops the run before the call */
+  admit(request: ModelRequest, model: string): undefined | Promise<void>;
+}
+
+/** @throws ModelCallError after the last attempt, what the account throws, or the reason of the run's cancellation */
 export async function callModel(options: ModelCall): Promise<ModelReply> {
-  const { run } = options;
-  for (let attempt = 1; ; attempt += 1) {
-    await options.admit();
-    const outcome = await attemptCall(options, attempt);
-    if ("reply" in outcome) return outcome.reply;
-    if (!outcome.willRetry) throw outcome.failure;
-    if (outcome.hasSpoken) options.reader?.restart();
-    await waitMs(outcome.delayMs, run.services.clock, run.signal);
+  const { run, account, request, model } = options;
+  for (let number = 1; ; number += 1) {
+    const room = account.admit(request, model.id);
+    if (room !== undefined) await room;
+    const attempt = new Attempt(options, number);
+    let failed: Failed;
+    try {
+      return attempt.completed(await run.cancellation.until(attempt.begin()));
+    } catch (error) {
+      failed = attempt.failed(error);
+    }
+    if (!failed.willRetry) throw failed.failure;
+    if (attempt.hasSpoken) options.reader?.restart();
+    await waitMs(failed.delayMs, run.services.clock, run.signal);
   }
 }
 
-type Outcome =
-  | { reply: ModelReply }
-  | { failure: ModelCallError; willRetry: boolean; delayMs: number; hasSpoken: boolean };
+interface Failed {
+  failure: ModelCallError;
+  willRetry: boolean;
+  delayMs: number;
+}
 
-async function attemptCall(options: ModelCall, attempt: number): Promise<Outcome> {
-  const { model, request, call, limits, run, reader } = options;
-  const { sink, clock } = run.services;
-  const data = { model: model.id, call, attempt };
-  const span = sink.start(run, { kind: "model", data, payload: () => request });
-  let isOpen = true;
-  let hasSpoken = false;
-  const progress = (delta: string) => {
+/** One attempt, with its start and its one end in the events. */
+class Attempt {
+  hasSpoken = false;
+  readonly #call: ModelCall;
+  readonly #number: number;
+  readonly #data: { model: string; call: number; attempt: number };
+  readonly #span: Span<"model">;
+  #isOpen = true;
+
+  constructor(options: ModelCall, number: number) {
+    const { run, model, call, request } = options;
+    this.#call = options;
+    this.#number = number;
+    this.#data = { model: model.id, call, attempt: number };
+    this.#span = run.services.sink.start(run, { kind: "model", data: this.#data, payload: () => request });
+  }
+
+  begin(): Promise<ModelReply> {
+    const { model, request, run } = this.#call;
+    return model.stream(request, { signal: run.signal, onText: (delta) => this.#progress(delta) });
+  }
+
+  #progress(delta: string): void {
     // A model that ignores its signal may go on after its run has ended.
-    if (!isOpen) return;
-    hasSpoken = true;
-    sink.emit(run, {
-      type: "model.progressed",
-      data: { ...data, chars: delta.length },
-      payload: () => delta,
-    });
+    if (!this.#isOpen) return;
+    this.hasSpoken = true;
+    const { run, reader } = this.#call;
+    const data = { ...this.#data, chars: delta.length };
+    run.services.sink.emit(run, { type: "model.progressed", data, payload: () => delta });
     reader?.onText(delta);
-  };
-  try {
-    const work = model.stream(request, { signal: run.signal, onText: progress });
-    const reply = await untilAborted(work, run.signal);
-    refuseEmpty(reply);
-    const toolCalls = reply.content.filter((part) => part.type === "tool-call").length;
-    const { usage, finishReason } = reply;
-    span.end("completed", { ...data, usage, finishReason, toolCalls }, () => reply.content);
-    return { reply };
-  } catch (error) {
-    if (run.signal.aborted) {
-      span.end("cancelled", { ...data, reason: eventErrorOf(run.signal.reason) });
-      throw run.signal.reason;
+  }
+
+  /** @throws ModelCallError for an empty answer */
+  completed(reply: ModelReply): ModelReply {
+    const toolCalls = countCalls(reply);
+    if (isEmpty(reply, toolCalls)) {
+      throw new ModelCallError("transient", "The model gave an empty answer. Try again.");
     }
+    this.#isOpen = false;
+    const { usage, finishReason, content } = reply;
+    // Written out: a spread with further fields takes twice the memory, and most runs have no listener.
+    const { model, call, attempt } = this.#data;
+    this.#span.end("completed", { model, call, attempt, usage, finishReason, toolCalls }, () => content);
+    return reply;
+  }
+
+  /** Whether the call is repeated, and when. @throws the reason of a cancelled run */
+  failed(error: unknown): Failed {
+    this.#isOpen = false;
+    const { run, limits, reader } = this.#call;
+    const { cancelled, reason } = run.cancellation;
+    if (cancelled) {
+      this.#span.end("cancelled", { ...this.#data, reason: eventErrorOf(reason) });
+      throw reason;
+    }
+    const { clock, random } = run.services;
     const failure = failureOf(error, clock.now());
-    const delayMs = failure.retryAfterMs ?? backOffMs(attempt, run.services.random());
+    const delayMs = failure.retryAfterMs ?? backOffMs(this.#number, random());
     const inTime = clock.now() + delayMs < run.deadline && delayMs <= limits.retryWaitMs;
-    const unheard = !hasSpoken || reader === undefined || reader.canRestart;
-    const willRetry = isRetryable(failure) && attempt <= limits.retries && inTime && unheard;
-    const reason = {
-      class: failure.class,
-      error: failure.message,
-      willRetry,
-      delayMs: willRetry ? delayMs : 0,
-    };
-    span.end("failed", { ...data, ...reason });
-    return { failure, willRetry, delayMs, hasSpoken };
-  } finally {
-    isOpen = false;
+    const unheard = !this.hasSpoken || reader === undefined || reader.canRestart;
+    const willRetry = isRetryable(failure) && this.#number <= limits.retries && inTime && unheard;
+    const why = { class: failure.class, error: failure.message, willRetry };
+    this.#span.end("failed", { ...this.#data, ...why, delayMs: willRetry ? delayMs : 0 });
+    return { failure, willRetry, delayMs };
   }
 }
 
 /** An answer without a text and without a call is a failure, and often a passing one. */
-function refuseEmpty(reply: ModelReply): void {
-  if (reply.finishReason === "length" || reply.finishReason === "content-filter") return;
-  const hasCalls = reply.content.some((part) => part.type === "tool-call");
-  if (hasCalls || textOf(reply.content).trim() !== "") return;
-  throw new ModelCallError("transient", "The model gave an empty answer. Try again.");
+function isEmpty({ finishReason, content }: ModelReply, toolCalls: number): boolean {
+  if (finishReason === "length" || finishReason === "content-filter") return false;
+  return toolCalls === 0 && textOf(content).trim() === "";
+}
+
+function countCalls(reply: ModelReply): number {
+  let calls = 0;
+  for (const part of reply.content) if (part.type === "tool-call") calls += 1;
+  return calls;
 }
 
 /** 500 ms × 2 up to 30 s, ± 20 %. */

@@ -3,61 +3,66 @@
  * computed and flagged before it is booked anywhere.
  */
 import type { Usage } from "@tinyagi/contracts";
-import { BUDGET_WARNING_SHARE } from "../budget.js";
+import { BUDGET_WARNING_SHARE, type BudgetPort } from "../budget.js";
 import type { RunContext } from "../context/context.js";
 import { RunBudgetError } from "../errors.js";
 import type { ModelRequest } from "../model/model.js";
+import type { Admission } from "../model/retry.js";
 import { estimateTokens } from "../model/size.js";
 
-export interface RunAccount {
+export class RunAccount implements Admission {
+  readonly #run: RunContext;
+  #hasWarned = false;
+  #isOver = false;
+
+  constructor(run: RunContext) {
+    this.#run = run;
+  }
+
   /**
-   * Waits or throws when the budget has no room for the call.
+   * Whether the next call may be made. Under `ask` it waits for a raise.
    * @param request what would be sent; its size is only looked at under a budget
    * @throws RunBudgetError under `stop` and `fail`
    */
-  admit(request: ModelRequest, model: string): Promise<void>;
-  /** Books a model call. */
-  book(usage: Usage, model: string): void;
-}
+  admit(request: ModelRequest, model: string): undefined | Promise<void> {
+    const { budget, services } = this.#run;
+    if (budget === undefined) return undefined;
+    const tokens = estimateTokens(request);
+    const need = { tokens, usd: services.prices.impute({ inputTokens: tokens }, model).costUsd ?? 0 };
+    if (budget.allows(need)) return undefined;
+    this.#tellExceeded(budget);
+    if (budget.onLimit !== "ask") {
+      const text = `The budget has no room for the next call of about ${tokens} tokens.`;
+      throw new RunBudgetError(`${text} Raise it or ask for less.`);
+    }
+    return raised(this.#run, () => budget.allows(need)).then(() => {
+      this.#isOver = false;
+    });
+  }
 
-export function createRunAccount(run: RunContext): RunAccount {
-  const { sink, prices } = run.services;
-  const { budget } = run;
-  let warned = false;
-  let over = false;
-  const tellExceeded = () => {
-    if (budget === undefined || over) return;
-    over = true;
-    sink.emit(run, { type: "budget.exceeded", data: { policy: budget.onLimit } });
-  };
-  return {
-    async admit(request, model) {
-      if (budget === undefined) return;
-      const tokens = estimateTokens(request);
-      const need = { tokens, usd: prices.impute({ inputTokens: tokens }, model).costUsd ?? 0 };
-      if (budget.allows(need)) return;
-      tellExceeded();
-      if (budget.onLimit !== "ask") {
-        const text = `The budget has no room for the next call of about ${tokens} tokens.`;
-        throw new RunBudgetError(`${text} Raise it or ask for less.`);
-      }
-      await raised(run, () => budget.allows(need));
-      over = false;
-    },
-    book(usage, model) {
-      const priced = prices.impute(usage, model);
-      run.usage.add(priced);
-      if (budget === undefined) return;
-      const exceeded = budget.spend(priced, model);
-      sink.emit(run, { type: "budget.reconciled", data: { usage: priced } });
-      const { usedShare } = budget;
-      if (exceeded) tellExceeded();
-      else if (!warned && usedShare >= BUDGET_WARNING_SHARE) {
-        warned = true;
-        sink.emit(run, { type: "budget.warning", data: { usedShare } });
-      }
-    },
-  };
+  /** Books a model call. */
+  book(usage: Usage, model: string): void {
+    const run = this.#run;
+    const { sink, prices } = run.services;
+    const priced = prices.impute(usage, model);
+    run.usage.add(priced);
+    const { budget } = run;
+    if (budget === undefined) return;
+    const exceeded = budget.spend(priced, model);
+    sink.emit(run, { type: "budget.reconciled", data: { usage: priced } });
+    const { usedShare } = budget;
+    if (exceeded) this.#tellExceeded(budget);
+    else if (!this.#hasWarned && usedShare >= BUDGET_WARNING_SHARE) {
+      this.#hasWarned = true;
+      sink.emit(run, { type: "budget.warning", data: { usedShare } });
+    }
+  }
+
+  #tellExceeded(budget: BudgetPort): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#run.services.sink.emit(this.#run, { type: "budget.exceeded", data: { policy: budget.onLimit } });
+  }
 }
 
 /** Resolves once a raise makes room. @throws the reason of the run's signal */

@@ -13,7 +13,7 @@ import { type AgentMessage, type AgentModel, type SdkLanguageModel, userMessage 
 import { createTextReader } from "../model/text-reader.js";
 import type { Steering, SteeringOptions } from "../steering/steering.js";
 import type { ActingAgent } from "../tool/tool.js";
-import { type AgentTool, toolMap } from "../tool/tool.js";
+import { type AgentTool, createOffers, toolMap } from "../tool/tool.js";
 import type { InputGuardrail, OutputGuardrail } from "./guardrail.js";
 import { LiveAgentRun } from "./live.js";
 import type { RunResult } from "./result.js";
@@ -92,6 +92,7 @@ export class AgentHarness {
   readonly policy: Partial<RunLimits>;
   readonly #options: AgentHarnessOptions;
   #services: AgentServices | undefined;
+  readonly #limits: Readonly<RunLimits>;
   readonly #acting: ActingAgent;
 
   /** @throws AppError INVALID_INPUT on limits or tool names that are not usable */
@@ -99,14 +100,16 @@ export class AgentHarness {
     this.name = options.name;
     this.policy = { ...options.policy };
     this.#options = options;
+    const tools = toolMap(options.tools ?? []);
     this.#acting = {
       name: options.name,
       model: modelOf(options.model),
       system: options.system,
-      tools: toolMap(options.tools ?? []),
+      tools,
       middleware: [...(options.middleware ?? [])],
+      offers: createOffers(tools),
     };
-    resolveLimits(options.policy);
+    this.#limits = resolveLimits(options.policy);
   }
 
   /**
@@ -140,9 +143,13 @@ export class AgentHarness {
     return this.#acting;
   }
 
-  async #execute<O>(prepare: () => LiveAgentRun): Promise<RunResult<O>> {
-    // The check of the answer has given the output its type.
-    return (await prepare().execute()) as RunResult<O>;
+  #execute<O>(prepare: () => LiveAgentRun): Promise<RunResult<O>> {
+    try {
+      // The check of the answer has given the output its type.
+      return prepare().execute() as Promise<RunResult<O>>;
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
@@ -156,12 +163,13 @@ export class AgentHarness {
     named: { name?: string; onStart?: (context: RunContext) => void } = {},
   ): AgentRun {
     const live = this.#prepare(startOf(input), options, named);
-    named.onStart?.(live.context);
+    const { runId, context, steering } = live;
+    named.onStart?.(context);
     const result = live.execute();
     result.catch(() => {
       // Whoever only steers need not await the result; the run's end is in the events.
     });
-    return { runId: live.context.runId, context: live.context, steering: live.steering, result };
+    return { runId, context, steering, result };
   }
 
   /** The services of a first run: completed once for all runs that bring none of their own. */
@@ -174,24 +182,24 @@ export class AgentHarness {
   #prepare(
     start: RunStart,
     options: AgentRunOptions,
-    { name = this.name, decisions = {} }: { name?: string; decisions?: ApprovalDecisions } = {},
+    { name = this.name, decisions }: { name?: string; decisions?: ApprovalDecisions } = {},
   ): LiveAgentRun {
-    const { parent } = options;
-    const { inputGuardrails = [], outputGuardrails = [] } = this.#options;
+    const { parent, limits } = options;
+    const { inputGuardrails = NONE, outputGuardrails = NONE } = this.#options;
     const services = parent?.services ?? this.servicesFor(options.services);
     return new LiveAgentRun({
       agent: name,
       acting: this.#acting,
       start,
-      limits: resolveLimits(this.#options.policy, options.limits),
+      limits: limits === undefined ? this.#limits : resolveLimits(this.policy, limits),
       onLimit: options.onLimit ?? this.#options.onLimit ?? "StopWithPartial",
       services,
       parent,
       signal: options.signal,
       budget: options.budget ?? parent?.budget,
       workspace: options.workspace ?? parent?.workspace ?? null,
-      steering: options.steering ?? {},
-      metadata: options.metadata ?? {},
+      steering: options.steering,
+      metadata: options.metadata,
       reader: createTextReader(options),
       schema: options.output,
       inputGuardrails,
@@ -201,6 +209,8 @@ export class AgentHarness {
     });
   }
 }
+
+const NONE: readonly never[] = [];
 
 function modelOf(model: AgentHarnessOptions["model"]): AgentModel {
   // Callers without types often pass the name of a model.

@@ -2,12 +2,11 @@
  * A run from its start to its one end: context, deadline, cancellation and steering around the loop. Everything it
  * holds (timer, listeners, registry entry) is given back at the end, however that comes.
  */
-
 import type { FlexibleSchema } from "ai";
-import type { BudgetPort } from "../budget.js";
-import { allowManyListeners, untilAborted } from "../clock.js";
+import { allowManyListeners } from "../clock.js";
 import type { ApprovalRequest, Approver } from "../context/approval.js";
-import { type AgentServices, childDepthCap, type RunContext } from "../context/context.js";
+import { type AgentServices, mayGoDeeper } from "../context/context.js";
+import type { LiveRun } from "../context/registry.js";
 import {
   eventErrorOf,
   isUnfinished,
@@ -18,86 +17,88 @@ import {
 } from "../errors.js";
 import type { Span } from "../events/sink.js";
 import type { LimitAction, LimitName, RunLimits } from "../limits.js";
-import { type AgentMessage, userMessage } from "../model/model.js";
+import { userMessage } from "../model/model.js";
 import type { TextReader } from "../model/text-reader.js";
 import type { SteeringCommand } from "../steering/command.js";
 import { Steering, type SteeringOptions } from "../steering/steering.js";
-import { isOffered } from "../tool/execute.js";
 import type { ActingAgent } from "../tool/tool.js";
-import { offersOf } from "../tool/tool.js";
-import { UsageMeter } from "../usage/usage.js";
-import { createRunAccount } from "./account.js";
-import { createAnswerCheck, formatInstruction, guardrailError } from "./answer-check.js";
+import { RunAccount } from "./account.js";
+import { type AnswerCheck, createAnswerCheck, formatInstruction, guardrailError } from "./answer-check.js";
 import type { InputGuardrail, OutputGuardrail } from "./guardrail.js";
-import { type Brief, type LoopEnd, type LoopState, runLoop } from "./loop.js";
+import { LiveContext, type LiveContextOptions } from "./live-context.js";
+import { type Brief, type LoopEnd, type LoopHost, type LoopState, runLoop } from "./loop.js";
 import type { RunResult } from "./result.js";
 import { type ApprovalDecisions, approverOf, type RunStart, saveRun } from "./saved-run.js";
 
 /** Everything a run is made of; `AgentHarness` puts it together. */
-export interface LiveRunOptions {
-  /** For events; the acting agent has the name of its harness. */
-  agent: string;
+export interface LiveRunOptions extends LiveContextOptions {
+  /** Its name counts in events until another agent takes over. */
   acting: ActingAgent;
   start: RunStart;
   limits: Readonly<RunLimits>;
   onLimit: LimitAction;
-  services: AgentServices;
-  parent: RunContext | undefined;
   signal: AbortSignal | undefined;
-  budget: BudgetPort | undefined;
-  workspace: string | null;
-  steering: SteeringOptions;
-  metadata: Readonly<Record<string, string | number | boolean | null>>;
+  steering: SteeringOptions | undefined;
   reader: TextReader | undefined;
   schema: FlexibleSchema<unknown> | undefined;
   inputGuardrails: readonly InputGuardrail[];
   outputGuardrails: readonly OutputGuardrail[];
-  /** Of the caller; a child also takes its parent's. */
-  approve: Approver | undefined;
-  decisions: ApprovalDecisions;
+  decisions: ApprovalDecisions | undefined;
 }
 
-type Metadata = Map<string, string | number | boolean | null>;
-
-export class LiveAgentRun {
-  readonly context: RunContext & { agent: string };
-  readonly steering: Steering;
+export class LiveAgentRun implements LoopHost, LiveRun {
+  readonly context: LiveContext;
+  readonly limits: Readonly<RunLimits>;
+  readonly account: RunAccount;
+  readonly reader: TextReader | undefined;
+  readonly approve: Approver | undefined;
+  readonly checkAnswer: AnswerCheck | undefined;
   readonly #options: LiveRunOptions;
-  readonly #abort = new AbortController();
-  readonly #metadata: Metadata;
   readonly #state: LoopState;
-  #acting: ActingAgent;
+  #steering: Steering | undefined;
+  #hasEnded = false;
 
   /** @throws SubAgentDepthError before anything has happened */
   constructor(options: LiveRunOptions) {
-    const { parent, services, limits } = options;
-    const depthCap = parent === undefined ? limits.depth : childDepthCap(parent, limits.depth);
-    const runId = services.newId();
+    const { decisions, schema, outputGuardrails: guardrails, start } = options;
     this.#options = options;
-    this.#metadata = new Map(Object.entries(options.metadata));
-    const { messages, ...counts } = options.start;
-    this.#state = { messages: [...messages], text: "", output: undefined, ...counts };
-    this.#acting = options.acting;
-    this.context = {
-      runId,
-      parentRunId: parent?.runId ?? null,
-      rootRunId: parent?.rootRunId ?? runId,
-      depth: parent === undefined ? 0 : parent.depth + 1,
-      agent: options.agent,
-      depthCap,
-      signal: this.#abort.signal,
-      deadline: Math.min(parent?.deadline ?? Infinity, services.clock.now() + limits.wallClockMs),
-      workspace: options.workspace,
-      budget: options.budget,
-      usage: new UsageMeter(parent?.usage),
-      metadata: this.#metadata,
-      services,
-      approve: options.approve ?? parent?.approve,
+    this.context = new LiveContext(options);
+    this.limits = options.limits;
+    this.account = new RunAccount(this.context);
+    this.reader = options.reader;
+    const { approve } = this.context;
+    this.approve = decisions === undefined ? approve : approverOf(decisions, approve);
+    this.checkAnswer = createAnswerCheck({ schema, guardrails, run: this.context });
+    const { turnResults, modelCalls, toolCalls } = start;
+    const counts = { modelCalls, toolCalls, turnResults };
+    this.#state = {
+      acting: options.acting,
+      messages: [...start.messages],
+      text: "",
+      output: undefined,
+      ...counts,
     };
-    this.steering = new Steering(options.steering, {
+  }
+
+  get runId(): string {
+    return this.context.runId;
+  }
+  get agent(): string {
+    return this.context.agent;
+  }
+  get depth(): number {
+    return this.context.depth;
+  }
+
+  /** Most runs are never steered. */
+  get steering(): Steering {
+    if (this.#steering !== undefined) return this.#steering;
+    this.#steering = new Steering(this.#options.steering ?? {}, {
       news: (what, commands, code) => this.#tellSteering(what, commands, code),
-      cancel: (reason) => this.#abort.abort(new RunCancelledError(reason)),
+      cancel: (reason) => this.context.cancellation.cancel(new RunCancelledError(reason)),
     });
+    if (this.#hasEnded) this.#steering.close(() => {});
+    return this.#steering;
   }
 
   /** To be called once. */
@@ -105,18 +106,17 @@ export class LiveAgentRun {
     const { context } = this;
     const { sink, registry } = context.services;
     const release = this.#hold();
-    const { runId, agent, depth } = context;
-    const unregister = registry.add({ runId, agent, depth, steering: this.steering });
-    const data = { model: this.#acting.model.id, workspace: context.workspace };
+    const unregister = registry.add(this);
+    const data = { model: this.#state.acting.model.id, workspace: context.workspace };
     const span = sink.start(context, { kind: "run", data, payload: () => this.#options.start.messages });
     try {
       const end = await this.#loop();
       // A cancel between the last boundary and here was accepted, so it must count.
-      if (context.signal.aborted && end === null) throw context.signal.reason;
-      this.steering.close((command) => this.#apply(command));
+      if (context.cancellation.cancelled && end === null) throw context.cancellation.reason;
+      this.#endSteering();
       return this.#finish(span, end);
     } catch (error) {
-      this.steering.close((command) => this.#apply(command));
+      this.#endSteering();
       return this.#fail(span, error);
     } finally {
       unregister();
@@ -124,91 +124,85 @@ export class LiveAgentRun {
     }
   }
 
-  async #loop(): Promise<LoopEnd> {
-    const { limits, reader, schema, outputGuardrails, decisions } = this.#options;
-    const { context } = this;
-    if (context.signal.aborted) throw context.signal.reason;
-    await this.#checkInput();
-    context.budget?.spendRun();
-    return runLoop(
-      {
-        run: context,
-        acting: this.#acting,
-        brief: (agent) => this.#brief(agent),
-        limits,
-        account: createRunAccount(context),
-        boundary: (messages) => this.#boundary(messages),
-        onHandoff: (to) => this.#handOver(to),
-        reader,
-        approve: approverOf(decisions, context.approve),
-        checkAnswer: createAnswerCheck({ schema, guardrails: outputGuardrails, run: context }),
-      },
-      this.#state,
-    );
+  #loop(): Promise<LoopEnd> {
+    const { cancellation, budget } = this.context;
+    if (cancellation.cancelled) throw cancellation.reason;
+    if (this.#options.inputGuardrails.length > 0) return this.#checkedLoop();
+    budget?.spendRun();
+    return runLoop(this, this.#state);
   }
 
   /** @throws GuardrailError before any model call */
-  async #checkInput(): Promise<void> {
+  async #checkedLoop(): Promise<LoopEnd> {
     const { context } = this;
     for (const guardrail of this.#options.inputGuardrails) {
       const work = Promise.resolve(guardrail.check(this.#state.messages, context));
-      const verdict = await untilAborted(work, context.signal);
+      const verdict = await context.cancellation.until(work);
       if (!verdict.ok) throw guardrailError(guardrail.name, "input", verdict);
     }
+    context.budget?.spendRun();
+    return runLoop(this, this.#state);
   }
 
-  async #brief({ system, tools }: ActingAgent): Promise<Brief> {
+  brief(agent: ActingAgent): Brief | Promise<Brief> {
     const { schema } = this.#options;
-    const offers = await offersOf([...tools.values()].filter((tool) => isOffered(tool, this.context)));
-    if (schema === undefined) return { system, offers };
-    const format = await formatInstruction(schema);
-    return { system: system === undefined ? format : `${system}\n\n${format}`, offers };
+    const offers = agent.offers(mayGoDeeper(this.context));
+    if (schema !== undefined || offers instanceof Promise) return briefOf(agent.system, offers, schema);
+    return { system: agent.system, offers };
   }
 
-  #handOver(to: ActingAgent): void {
+  handOver(to: ActingAgent): void {
     const { context } = this;
     const from = context.agent;
     context.services.sink.emit(context, { type: "run.handed_over", data: { from, to: to.name } });
     context.agent = to.name;
-    this.#acting = to;
   }
 
   /** Ties the run to its time and to what is above it; answers what unties it. */
   #hold(): () => void {
     const { parent, signal, services } = this.#options;
-    const above = [parent?.signal, signal].filter((known) => known !== undefined);
-    const listeners = above.map((from) => {
-      const follow = () => this.#abort.abort(reasonFrom(from.reason));
-      if (from.aborted) follow();
-      else allowManyListeners(from).addEventListener("abort", follow, { once: true });
-      return () => from.removeEventListener("abort", follow);
-    });
-    const leftMs = this.context.deadline - services.clock.now();
-    const forget = services.clock.after(Math.max(0, leftMs), () => {
-      this.#abort.abort(
+    const { cancellation, deadline } = this.context;
+    const follow = (reason: unknown) => cancellation.cancel(reasonFrom(reason));
+    const untieParent = parent?.cancellation.onCancel(follow);
+    const untieCaller = signal === undefined ? undefined : onAbort(signal, follow);
+    const forget = services.clock.after(Math.max(0, deadline - services.clock.now()), () => {
+      cancellation.cancel(
         new RunDeadlineError("The run's time is used up. Raise wallClockMs or give it less to do."),
       );
     });
     return () => {
       forget();
-      for (const untie of listeners) untie();
+      untieParent?.();
+      untieCaller?.();
     };
   }
 
+  boundary(): boolean | Promise<boolean> {
+    const { cancellation } = this.context;
+    if (cancellation.cancelled) throw cancellation.reason;
+    return this.#steering === undefined ? false : this.#steer(this.#steering);
+  }
+
   /** Applies what was steered; stands still while paused. */
-  async #boundary(messages: AgentMessage[]): Promise<boolean> {
+  async #steer(steering: Steering): Promise<boolean> {
     const { signal } = this.context;
+    const { messages } = this.#state;
     const before = messages.length;
     for (;;) {
       if (signal.aborted) throw signal.reason;
-      const { paused } = this.steering.drain((command) => this.#apply(command));
+      const { paused } = steering.drain((command) => this.#apply(command));
       if (!paused) return messages.length > before;
-      await this.steering.changed(signal);
+      await steering.changed(signal);
     }
   }
 
+  #endSteering(): void {
+    this.#hasEnded = true;
+    this.#steering?.close((command) => this.#apply(command));
+  }
+
   #apply(command: SteeringCommand): void {
-    if (command.type === "setMetadata") this.#metadata.set(command.key, command.value);
+    if (command.type === "setMetadata") this.context.metadata.set(command.key, command.value);
     if (command.type === "inject") this.#state.messages.push(userMessage(command.text));
     if (command.type === "redirect") {
       const text = `The task has changed. Drop the earlier one and do this instead:\n${command.text}`;
@@ -244,7 +238,7 @@ export class LiveAgentRun {
 
   /** The run ends here and can go on elsewhere: its transcript, and what it waits for, are in the result. */
   #interrupt(span: Span<"run">, pending: readonly ApprovalRequest[]): RunResult {
-    const saved = saveRun(this.#acting.name, this.#state, pending);
+    const saved = saveRun(this.#state.acting.name, this.#state, pending);
     // The calls that wait have no results, so their message is no part of a transcript that others may go on with.
     this.#state.messages.pop();
     return { ...this.#result(span, "interrupted", null), interruption: { pending, saved } };
@@ -273,7 +267,7 @@ export class LiveAgentRun {
 
   #fail(span: Span<"run">, error: unknown): RunResult {
     const { context } = this;
-    if (error instanceof RunDeadlineError && context.signal.aborted) {
+    if (error instanceof RunDeadlineError && context.cancellation.cancelled) {
       return this.#finish(span, { limit: "wall_clock", value: this.#options.limits.wallClockMs });
     }
     if (error instanceof RunBudgetError && context.budget?.onLimit === "fail") {
@@ -289,8 +283,26 @@ export class LiveAgentRun {
 type LimitEnd = Extract<LoopEnd, { limit: LimitName }>;
 
 /** Under the budget's own policy `fail` there is no partial answer, whatever the run's action at limits is. */
-function failsOnBudget(end: LimitEnd, context: RunContext): boolean {
+function failsOnBudget(end: LimitEnd, context: LiveContext): boolean {
   return end.limit === "budget" && context.budget?.onLimit === "fail";
+}
+
+/** The system prompt also says what an answer by a schema must look like. */
+async function briefOf(
+  system: string | undefined,
+  offers: Brief["offers"] | Promise<Brief["offers"]>,
+  schema: FlexibleSchema<unknown> | undefined,
+): Promise<Brief> {
+  if (schema === undefined) return { system, offers: await offers };
+  const format = await formatInstruction(schema);
+  return { system: system === undefined ? format : `${system}\n\n${format}`, offers: await offers };
+}
+
+function onAbort(signal: AbortSignal, tell: (reason: unknown) => void): () => void {
+  const listener = () => tell(signal.reason);
+  if (signal.aborted) listener();
+  else allowManyListeners(signal).addEventListener("abort", listener, { once: true });
+  return () => signal.removeEventListener("abort", listener);
 }
 
 /** What ends a run from above: a deadline stays one, anything else cancels. */

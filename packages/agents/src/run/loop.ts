@@ -21,28 +21,27 @@ import {
 } from "../model/model.js";
 import { callModel } from "../model/retry.js";
 import type { TextReader } from "../model/text-reader.js";
-import { executeCalls } from "../tool/execute.js";
+import { type CallOutcome, executeCalls } from "../tool/execute.js";
 import { errorOutput, isErrorOutput, NOT_COMPLETED, resultPart } from "../tool/output.js";
 import type { ActingAgent } from "../tool/tool.js";
 import type { RunAccount } from "./account.js";
 import type { AnswerCheck } from "./answer-check.js";
-import { createProgressWatch } from "./progress.js";
+import { ProgressWatch } from "./progress.js";
 
-export interface LoopParts {
-  run: RunContext;
-  /** Whom the next turn asks. A handoff replaces it. */
-  acting: ActingAgent;
+/** What the loop needs of its run. Answers that are there at once come without a promise: most of them are. */
+export interface LoopHost {
+  readonly context: RunContext;
+  readonly limits: Readonly<RunLimits>;
+  readonly account: RunAccount;
+  readonly reader: TextReader | undefined;
+  readonly approve: Approver | undefined;
+  readonly checkAnswer: AnswerCheck | undefined;
   /** What the acting agent's model is told: its system prompt and its tools. */
-  brief: (agent: ActingAgent) => Promise<Brief>;
-  limits: Readonly<RunLimits>;
-  account: RunAccount;
+  brief(agent: ActingAgent): Brief | Promise<Brief>;
   /** Between two turns. Answers whether there is something new for the model. @throws when the run is to end */
-  boundary: (messages: AgentMessage[]) => Promise<boolean>;
-  /** Called when another agent has taken over. */
-  onHandoff: (to: ActingAgent) => void;
-  reader: TextReader | undefined;
-  approve: Approver | undefined;
-  checkAnswer: AnswerCheck | undefined;
+  boundary(): boolean | Promise<boolean>;
+  /** Called when another agent takes over. */
+  handOver(to: ActingAgent): void;
 }
 
 export interface Brief {
@@ -52,6 +51,8 @@ export interface Brief {
 
 /** The state of a loop; also what is left of it when it throws. */
 export interface LoopState {
+  /** Whom the next turn asks. A handoff replaces it. */
+  acting: ActingAgent;
   /** Grows in place. */
   readonly messages: AgentMessage[];
   /** The newest text of the model. */
@@ -70,40 +71,47 @@ export type LoopEnd =
   | { held: readonly ApprovalRequest[] }
   | null;
 
-/** @throws ModelCallError, errors that tools propagate, or the reason of the run's signal */
-export async function runLoop(parts: LoopParts, state: LoopState): Promise<LoopEnd> {
-  const { limits, run } = parts;
-  const watch = createProgressWatch(limits.noProgress);
-  let brief = await parts.brief(parts.acting);
+/** @throws ModelCallError, errors that tools propagate, or the reason of the run's cancellation */
+export async function runLoop(host: LoopHost, state: LoopState): Promise<LoopEnd> {
+  const { limits, context: run } = host;
+  const watch = new ProgressWatch(limits.noProgress);
+  let brief = host.brief(state.acting);
+  if (brief instanceof Promise) brief = await brief;
   let calls = openCalls(state.messages);
-  if (calls.length === 0) await parts.boundary(state.messages);
+  if (calls.length === 0) {
+    const news = host.boundary();
+    if (typeof news !== "boolean") await news;
+  }
   for (;;) {
     if (calls.length === 0) {
-      if (run.signal.aborted) throw run.signal.reason;
+      if (run.cancellation.cancelled) throw run.cancellation.reason;
       if (state.modelCalls >= limits.modelCalls) return { limit: "model_calls", value: limits.modelCalls };
-      const reply = await nextReply(parts, brief, state);
+      const reply = await nextReply(host, brief, state);
       if (reply === "budget") return { limit: "budget", value: null };
       calls = toolCallsOf(reply.content);
       if (calls.length === 0) {
         const cutShort = cutOf(reply);
         if (cutShort !== null) return cutShort;
-        if (await parts.boundary(state.messages)) continue;
-        if (await isGoodAnswer(parts, state, reply)) return null;
+        const news = host.boundary();
+        if (typeof news === "boolean" ? news : await news) continue;
+        if (host.checkAnswer === undefined) return null;
+        if (await isGoodAnswer(host.checkAnswer, { host, state, reply })) return null;
         continue;
       }
     }
-    const turn = await runTools(parts, state, calls);
+    const turn = await runTools(host, state, calls);
     if ("held" in turn) return turn;
     if (turn.refused) return { limit: "tool_calls", value: limits.toolCalls };
     if (watch.isStuck(calls, turn.results)) return { limit: "no_progress", value: limits.noProgress };
-    const next = handoffOf(parts, turn.results);
+    const next = handoffOf(state.acting, turn.results);
     if (next !== undefined) {
-      parts.onHandoff(next);
-      parts.acting = next;
-      brief = await parts.brief(next);
+      host.handOver(next);
+      state.acting = next;
+      brief = await host.brief(next);
     }
     calls = [];
-    await parts.boundary(state.messages);
+    const news = host.boundary();
+    if (typeof news !== "boolean") await news;
   }
 }
 
@@ -113,22 +121,15 @@ function openCalls(messages: readonly AgentMessage[]): ToolCallPart[] {
   return last?.role === "assistant" ? toolCallsOf(last.content) : [];
 }
 
-async function nextReply(parts: LoopParts, brief: Brief, state: LoopState): Promise<ModelReply | "budget"> {
-  const { run, acting, account } = parts;
-  const { model, middleware } = acting;
+async function nextReply(host: LoopHost, brief: Brief, state: LoopState): Promise<ModelReply | "budget"> {
+  const { context: run, account } = host;
+  const { model, middleware } = state.acting;
   const plain = { system: brief.system, messages: [...state.messages], tools: brief.offers };
   const request = middleware.length === 0 ? plain : await beforeModel(middleware, plain, run);
   let reply: ModelReply;
   try {
-    reply = await callModel({
-      model,
-      request,
-      call: state.modelCalls + 1,
-      limits: parts.limits,
-      run,
-      reader: parts.reader,
-      admit: () => account.admit(request, model.id),
-    });
+    const call = state.modelCalls + 1;
+    reply = await callModel({ model, request, call, limits: host.limits, run, reader: host.reader, account });
   } catch (error) {
     if (error instanceof RunBudgetError && run.budget?.onLimit === "stop") return "budget";
     throw error;
@@ -156,63 +157,68 @@ function cutOf(reply: ModelReply): LoopEnd {
 }
 
 /** Otherwise the transcript says what to correct. @throws AnswerFormatError, GuardrailError */
-async function isGoodAnswer(parts: LoopParts, state: LoopState, reply: ModelReply): Promise<boolean> {
-  if (parts.checkAnswer === undefined) return true;
-  const verdict = await parts.checkAnswer(textOf(reply.content));
+async function isGoodAnswer(
+  check: AnswerCheck,
+  { host, state, reply }: { host: LoopHost; state: LoopState; reply: ModelReply },
+): Promise<boolean> {
+  const verdict = await check(textOf(reply.content));
   if ("output" in verdict) {
     state.output = verdict.output;
     return true;
   }
-  parts.reader?.restart();
+  host.reader?.restart();
   state.messages.push(userMessage(verdict.repair));
   return false;
 }
 
-type TurnEnd = { results: ToolResultPart[]; refused: boolean } | { held: ApprovalRequest[] };
+type TurnEnd = { results: readonly ToolResultPart[]; refused: boolean } | { held: ApprovalRequest[] };
+
+const NOTHING_DONE: ReadonlyMap<string, ToolResultPart> = new Map();
 
 /** Calls beyond the limit are answered with an error, never executed. */
-async function runTools(
-  parts: LoopParts,
-  state: LoopState,
-  calls: readonly ToolCallPart[],
-): Promise<TurnEnd> {
-  const { run, acting: agent, approve } = parts;
-  const known = new Map(state.turnResults.map((result) => [result.toolCallId, result]));
-  const open = calls.filter((call) => !known.has(call.toolCallId));
-  const left = Math.max(0, parts.limits.toolCalls - state.toolCalls);
-  const taken = open.slice(0, left);
-  const refused = open.slice(left);
+async function runTools(host: LoopHost, state: LoopState, calls: readonly ToolCallPart[]): Promise<TurnEnd> {
+  const done =
+    state.turnResults.length === 0
+      ? NOTHING_DONE
+      : new Map(state.turnResults.map((result) => [result.toolCallId, result]));
+  const open = done.size === 0 ? calls : calls.filter((call) => !done.has(call.toolCallId));
+  const left = Math.max(0, host.limits.toolCalls - state.toolCalls);
+  const taken = open.length <= left ? open : open.slice(0, left);
   state.toolCalls += taken.length;
-  for (const call of refused)
-    known.set(
-      call.toolCallId,
-      resultPart(call, errorOutput(`${NOT_COMPLETED} the run's limit of tool calls is reached.`)),
-    );
-  const held: ApprovalRequest[] = [];
+  let outcomes: readonly CallOutcome[];
   try {
-    for (const outcome of await executeCalls(taken, { run, agent, approve })) {
-      if ("held" in outcome) held.push(outcome.held);
-      else known.set(outcome.result.toolCallId, outcome.result);
-    }
+    const { context: run, approve } = host;
+    const { cancellation } = run;
+    outcomes = await executeCalls(taken, { run, agent: state.acting, approve, cancellation });
   } catch (error) {
     const note = errorOutput(`${NOT_COMPLETED} the run ended during the call.`);
     state.messages.push({ role: "tool", content: calls.map((call) => resultPart(call, note)) });
     throw error;
   }
+  const results: ToolResultPart[] = [];
+  const held: ApprovalRequest[] = [];
+  let at = 0;
+  for (const call of calls) {
+    const known = done.get(call.toolCallId);
+    const outcome = known === undefined ? (outcomes[at++] ?? beyondLimit(call)) : { result: known };
+    if ("held" in outcome) held.push(outcome.held);
+    else results.push(outcome.result);
+  }
   // A call that waits is counted when it is executed.
   state.toolCalls -= held.length;
-  state.turnResults = [];
-  if (held.length > 0) {
-    state.turnResults = [...known.values()];
-    return { held };
-  }
-  const results = calls.flatMap((call) => known.get(call.toolCallId) ?? []);
+  state.turnResults = held.length > 0 ? results : [];
+  if (held.length > 0) return { held };
   state.messages.push({ role: "tool", content: results });
-  return { results, refused: refused.length > 0 };
+  return { results, refused: open.length > left };
+}
+
+function beyondLimit(call: ToolCallPart): CallOutcome {
+  const text = `${NOT_COMPLETED} the run's limit of tool calls is reached.`;
+  return { result: resultPart(call, errorOutput(text)) };
 }
 
 /** The first handoff of a turn counts. */
-function handoffOf({ acting }: LoopParts, results: readonly ToolResultPart[]): ActingAgent | undefined {
+function handoffOf(acting: ActingAgent, results: readonly ToolResultPart[]): ActingAgent | undefined {
   for (const { toolName, output } of results) {
     const target = acting.tools.get(toolName)?.handsOverTo;
     if (target !== undefined && !isErrorOutput(output)) return target.acting();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ToolCallPart, ToolResultPart } from "../model/model.js";
-import { createProgressWatch } from "./progress.js";
+import { ProgressWatch } from "./progress.js";
 
 let ids = 0;
 function round(name: string, input: unknown, output: string): [ToolCallPart[], ToolResultPart[]] {
@@ -13,7 +13,7 @@ function round(name: string, input: unknown, output: string): [ToolCallPart[], T
 }
 
 function stuckAt(limit: number, rounds: [ToolCallPart[], ToolResultPart[]][]): number {
-  const watch = createProgressWatch(limit);
+  const watch = new ProgressWatch(limit);
   return rounds.findIndex(([calls, results]) => watch.isStuck(calls, results));
 }
 
@@ -60,7 +60,7 @@ describe("no progress", () => {
   });
 
   it("looks at the whole round, not at single calls of it", () => {
-    const watch = createProgressWatch(2);
+    const watch = new ProgressWatch(2);
     const [a, aResult] = round("a", {}, "x");
     const [b, bResult] = round("b", {}, "y");
     expect(watch.isStuck([...a, ...b], [...aResult, ...bResult])).toBe(false);

@@ -1,25 +1,39 @@
 /** No-progress detection: the same calls with the same results, again and again, also in turns with others. */
 import type { ToolCallPart, ToolResultPart } from "../model/model.js";
 
-export interface ProgressWatch {
-  /** Notes a round; answers whether it has now been seen `limit` times among the last `2 × limit` rounds. */
-  isStuck(calls: readonly ToolCallPart[], results: readonly ToolResultPart[]): boolean;
+/** Written as text only once there are enough rounds to compare: most runs have few. */
+interface Round {
+  calls: readonly ToolCallPart[];
+  results: readonly ToolResultPart[];
+  text?: string;
 }
 
-/** @param limit equal rounds that count as no progress, at least 2 */
-export function createProgressWatch(limit: number): ProgressWatch {
-  const recent: string[] = [];
-  return {
-    isStuck(calls, results) {
-      const round = JSON.stringify([
-        calls.map((call) => [call.toolName, canonical(call.input)]),
-        results.map((result) => result.output),
-      ]);
-      recent.push(round);
-      if (recent.length > 2 * limit) recent.shift();
-      return recent.filter((known) => known === round).length >= limit;
-    },
-  };
+export class ProgressWatch {
+  readonly #limit: number;
+  readonly #recent: Round[] = [];
+
+  /** @param limit equal rounds that count as no progress, at least 2 */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Notes a round; answers whether it has now been seen `limit` times among the last `2 × limit` rounds. */
+  isStuck(calls: readonly ToolCallPart[], results: readonly ToolResultPart[]): boolean {
+    const recent = this.#recent;
+    const round: Round = { calls, results };
+    recent.push(round);
+    if (recent.length < this.#limit) return false;
+    if (recent.length > 2 * this.#limit) recent.shift();
+    return recent.filter((known) => textOf(known) === textOf(round)).length >= this.#limit;
+  }
+}
+
+function textOf(round: Round): string {
+  round.text ??= JSON.stringify([
+    round.calls.map((call) => [call.toolName, canonical(call.input)]),
+    round.results.map((result) => result.output),
+  ]);
+  return round.text;
 }
 
 /** The same object with its keys in order: models write equal inputs in any order. */

@@ -113,7 +113,7 @@ export class SubAgent {
     const limits = { ...this.#options.limits, ...tighter(this.#options.limits, options.limits) };
     const { parent } = options;
     if (parent !== undefined) {
-      if (parent.signal.aborted) throw parent.signal.reason;
+      if (parent.cancellation.cancelled) throw parent.cancellation.reason;
       childDepthCap(parent, resolveLimits(harness.policy, limits).depth);
     }
     const opened = options.budget === undefined ? this.#openBudget(parent) : undefined;

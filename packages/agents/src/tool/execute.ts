@@ -2,8 +2,8 @@
  * Executes the tool calls of one turn: side by side, results in the order of the calls. A failing tool becomes an error
  * result; only errors the tool itself marks as the run's own end the run, and then its siblings are aborted.
  */
-import { allowManyListeners, untilAborted } from "../clock.js";
 import { type ApprovalRequest, type Approver, denialText } from "../context/approval.js";
+import { Cancellation, type CancellationView } from "../context/cancellation.js";
 import { mayGoDeeper, type RunContext } from "../context/context.js";
 import { eventErrorOf, RunCancelledError, sentenceOf } from "../errors.js";
 import type { Span } from "../events/sink.js";
@@ -22,11 +22,8 @@ export interface Turn {
   agent: ActingAgent;
   /** Decides about calls that need an approval. */
   approve: Approver | undefined;
-}
-
-interface OpenTurn extends Turn {
   /** Of the run, or of the calls of this turn together. */
-  signal: AbortSignal;
+  cancellation: CancellationView;
 }
 
 /** What a call leaves: its result, or the wait for a person. */
@@ -36,28 +33,27 @@ export type CallOutcome = { result: ToolResultPart } | { held: ApprovalRequest }
  * @returns one outcome for each call, in their order
  * @throws what a tool's `propagates` claims, or the reason of the run's signal
  */
-export async function executeCalls(calls: readonly ToolCallPart[], turn: Turn): Promise<CallOutcome[]> {
-  const { run } = turn;
+export async function executeCalls(
+  calls: readonly ToolCallPart[],
+  turn: Turn,
+): Promise<readonly CallOutcome[]> {
   const [first] = calls;
   if (first === undefined) return [];
   // One call has no siblings to abort, and most turns have one call.
-  if (calls.length === 1) return [await executeOne(first, { ...turn, signal: run.signal })];
-  const siblings = new AbortController();
-  allowManyListeners(siblings.signal);
-  const follow = () => siblings.abort(run.signal.reason);
-  if (run.signal.aborted) follow();
-  else run.signal.addEventListener("abort", follow, { once: true });
+  if (calls.length === 1) return [await executeOne(first, turn)];
+  const siblings = new Cancellation();
+  const untie = turn.cancellation.onCancel((reason) => siblings.cancel(reason));
   try {
-    return await executeSiblings(calls, { ...turn, signal: siblings.signal }, siblings);
+    return await executeSiblings(calls, { ...turn, cancellation: siblings }, siblings);
   } finally {
-    run.signal.removeEventListener("abort", follow);
+    untie();
   }
 }
 
 async function executeSiblings(
   calls: readonly ToolCallPart[],
-  turn: OpenTurn,
-  siblings: AbortController,
+  turn: Turn,
+  siblings: Cancellation,
 ): Promise<CallOutcome[]> {
   const outcomes: CallOutcome[] = [];
   let next = 0;
@@ -69,7 +65,7 @@ async function executeSiblings(
   };
   const workers = Array.from({ length: Math.min(CONCURRENT_CALLS, calls.length) }, () =>
     work().catch((error: unknown) => {
-      siblings.abort(new RunCancelledError("another call of the turn ended the run"));
+      siblings.cancel(new RunCancelledError("another call of the turn ended the run"));
       throw error;
     }),
   );
@@ -82,40 +78,40 @@ async function executeSiblings(
   }
 }
 
-async function executeOne(call: ToolCallPart, turn: OpenTurn): Promise<CallOutcome> {
-  const { run, signal } = turn;
-  if (signal.aborted) throw signal.reason;
+async function executeOne(call: ToolCallPart, turn: Turn): Promise<CallOutcome> {
+  const { run, cancellation } = turn;
+  if (cancellation.cancelled) throw cancellation.reason;
   const { sink, clock } = run.services;
   const data = { tool: call.toolName, callId: call.toolCallId };
   const span: Span<"tool"> = sink.start(run, { kind: "tool", data, payload: () => call.input });
   const startedAt = clock.now();
-  const durationMs = () => clock.now() - startedAt;
   try {
     const output = await runTool(call, turn);
     if (output === HELD) {
       span.end("cancelled", { ...data, reason: "it waits for a person's approval" });
       return { held: approvalRequestOf(call, run) };
     }
+    const durationMs = clock.now() - startedAt;
     if (isErrorOutput(output)) {
       const error = "value" in output ? String(output.value) : "";
-      span.end("failed", { ...data, error: "the call was refused", durationMs: durationMs() }, () => error);
+      span.end("failed", { ...data, error: "the call was refused", durationMs }, () => error);
     } else {
-      span.end("completed", { ...data, durationMs: durationMs() }, () => output);
+      const { tool, callId } = data;
+      span.end("completed", { tool, callId, durationMs }, () => output);
     }
     return { result: resultPart(call, output) };
   } catch (error) {
-    if (signal.aborted) {
-      span.end("cancelled", { ...data, reason: eventErrorOf(signal.reason) });
-      throw signal.reason;
+    if (cancellation.cancelled) {
+      span.end("cancelled", { ...data, reason: eventErrorOf(cancellation.reason) });
+      throw cancellation.reason;
     }
     const propagates = turn.agent.tools.get(call.toolName)?.propagates?.(error) === true;
     if (propagates && error instanceof RunCancelledError) {
       span.end("cancelled", { ...data, reason: error.reason });
       throw error;
     }
-    span.end("failed", { ...data, error: eventErrorOf(error), durationMs: durationMs() }, () =>
-      sentenceOf(error),
-    );
+    const durationMs = clock.now() - startedAt;
+    span.end("failed", { ...data, error: eventErrorOf(error), durationMs }, () => sentenceOf(error));
     if (propagates) throw error;
     return {
       result: resultPart(call, errorOutput(`The tool ${call.toolName} failed: ${sentenceOf(error)}`)),
@@ -123,7 +119,7 @@ async function executeOne(call: ToolCallPart, turn: OpenTurn): Promise<CallOutco
   }
 }
 
-async function runTool(call: ToolCallPart, turn: OpenTurn): Promise<ToolOutput | typeof HELD> {
+async function runTool(call: ToolCallPart, turn: Turn): Promise<ToolOutput | typeof HELD> {
   const { run, agent } = turn;
   const { tools } = agent;
   const tool = tools.get(call.toolName);
@@ -139,7 +135,8 @@ async function runTool(call: ToolCallPart, turn: OpenTurn): Promise<ToolOutput |
       `${NOT_COMPLETED} the call was refused, depth ${depth + 1} is beyond the cap of ${depthCap}. Do the work here.`,
     );
   }
-  const checked = await tool.schema.validate?.(call.input);
+  const checking = tool.schema.validate?.(call.input);
+  const checked = checking !== undefined && "then" in checking ? await checking : checking;
   if (checked?.success === false) {
     return errorOutput(`The input does not fit the tool's schema: ${sentenceOf(checked.error)}`);
   }
@@ -158,7 +155,7 @@ interface CheckedCall {
 /** The hooks see the checked input, and what they change it to is not checked again: they are the host's code. */
 async function runBetweenHooks(
   { tool, input, call }: CheckedCall,
-  turn: OpenTurn,
+  turn: Turn,
 ): Promise<ToolOutput | typeof HELD> {
   const { run, agent } = turn;
   const before = await beforeTool(agent.middleware, { ...call, input }, run);
@@ -170,17 +167,23 @@ async function runBetweenHooks(
 
 async function runChecked(
   { tool, input, call }: CheckedCall,
-  { run, signal, approve }: OpenTurn,
+  { run, cancellation, approve }: Turn,
 ): Promise<ToolOutput | typeof HELD> {
+  const { signal } = cancellation;
   const context = { callId: call.toolCallId, toolName: tool.name, signal, run };
-  if ((await tool.needsApproval?.(input, context)) === true) {
+  if (tool.needsApproval !== undefined && (await tool.needsApproval(input, context))) {
     const asked = Promise.resolve(approve?.(approvalRequestOf(call, run)));
-    const decision = await untilAborted(asked, signal);
+    const decision = await cancellation.until(asked);
     if (decision === undefined) return HELD;
     if (!decision.approved) return errorOutput(denialText(decision));
   }
-  const work = Promise.resolve().then(() => tool.execute(input, context));
-  return outputOf(await (tool.settles === true ? work : untilAborted(work, signal)));
+  const work: unknown = tool.execute(input, context);
+  if (!isPromiseLike(work)) return outputOf(work);
+  return outputOf(await (tool.settles === true ? work : cancellation.until(work)));
+}
+
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
 /** Whether the model may see the tool in this run. */

@@ -42,6 +42,8 @@ export interface ActingAgent {
   readonly system: string | undefined;
   readonly tools: ReadonlyMap<string, PreparedTool>;
   readonly middleware: readonly AgentMiddleware[];
+  /** What the model is told about the tools, with or without those that start runs below. */
+  readonly offers: (mayGoDeeper: boolean) => readonly ToolOffer[] | Promise<readonly ToolOffer[]>;
 }
 
 /** An agent that can take over a run. */
@@ -71,12 +73,10 @@ export interface ToolDefinition<I> {
 export function defineTool<I>(definition: ToolDefinition<I>): AgentTool {
   const { execute, needsApproval = false, ...rest } = definition;
   checkToolName(definition.name);
-  const needs = typeof needsApproval === "boolean" ? () => needsApproval : needsApproval;
-  return {
-    ...rest,
-    execute: (input, context) => execute(input as I, context),
-    needsApproval: (input, context) => needs(input as I, context),
-  };
+  const tool: AgentTool = { ...rest, execute: (input, context) => execute(input as I, context) };
+  if (needsApproval === false) return tool;
+  const needs = needsApproval === true ? () => true : needsApproval;
+  return { ...tool, needsApproval: (input, context) => needs(input as I, context) };
 }
 
 export function checkToolName(name: string): void {
@@ -115,12 +115,28 @@ export function prepareTool(tool: AgentTool): PreparedTool {
     settles: tool.settles === true,
     execute: (input, context) => tool.execute(input, context),
     propagates: (error) => tool.propagates?.(error) === true,
-    needsApproval: (input, context) => tool.needsApproval?.(input, context) ?? false,
+    ...(tool.needsApproval === undefined
+      ? {}
+      : { needsApproval: (input, context) => tool.needsApproval?.(input, context) ?? false }),
     ...(tool.handsOverTo === undefined ? {} : { handsOverTo: tool.handsOverTo }),
     offer: () => {
       offer ??= make();
       return offer;
     },
+  };
+}
+
+/** Made once for all runs: the answers of {@link ActingAgent.offers}, at once from the second time on. */
+export function createOffers(tools: ReadonlyMap<string, PreparedTool>): ActingAgent["offers"] {
+  const ready = new Map<boolean, readonly ToolOffer[]>();
+  return (mayGoDeeper) => {
+    const known = ready.get(mayGoDeeper);
+    if (known !== undefined) return known;
+    const offered = [...tools.values()].filter((tool) => tool.spawns !== true || mayGoDeeper);
+    return offersOf(offered).then((offers) => {
+      ready.set(mayGoDeeper, offers);
+      return offers;
+    });
   };
 }
 

@@ -53,6 +53,7 @@ export {
   type OutgoingFile,
   resolveOutgoingFile,
 } from "./files/outgoing-file.js";
+export { overwriteOwnFile } from "./files/own-file.js";
 export { openFolderBelow, type PinnedFolder } from "./files/pinned-folder.js";
 export { openRegularFile, readCapped } from "./files/safe-open.js";
 export { isFresh, stampOf } from "./files/stamp.js";

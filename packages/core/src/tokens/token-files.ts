@@ -1,16 +1,12 @@
 /**
  * The files that hand a run's token to its agent: the token, and the same as a header line for `curl -H @file`. A run gets a
  * pair of its own. Later runs of the agent overwrite it: creating and deleting two files for each run cost a fifth of the
- * daemon's processor time. So a file holds a worthless token between two runs, and must never be written through a link.
+ * daemon's processor time. So a file holds a worthless token between two runs.
  */
-import { closeSync, constants, fstatSync, openSync, rmSync, type Stats, writeSync } from "node:fs";
 import { join } from "node:path";
 import { errorCode } from "../files/atomic-file.js";
+import { overwriteOwnFile } from "../files/own-file.js";
 import type { AgentFolders } from "./agent-folders.js";
-
-const PRIVATE_FILE = 0o600;
-/** Not blocking: a pipe in the place of the file must not stop the daemon. */
-const FLAGS = constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 export interface TokenPair {
   /** Path of the file with the token. */
@@ -39,8 +35,8 @@ export function createTokenFiles(folders: Pick<AgentFolders, "pathOf" | "ensure"
       };
       try {
         const write = () => {
-          replace(pair.file, token);
-          replace(pair.header, `Authorization: Bearer ${token}\n`);
+          overwriteOwnFile(pair.file, token);
+          overwriteOwnFile(pair.header, `Authorization: Bearer ${token}\n`);
         };
         await repairing(write, () => folders.ensure(agentId));
       } catch (error) {
@@ -80,42 +76,4 @@ async function repairing(write: () => void, repair: () => Promise<void>): Promis
     await repair();
     write();
   }
-}
-
-/** Synchronous: writing an existing file takes 0.02 ms here, and ten times as much processor time in the thread pool. */
-function replace(path: string, text: string): void {
-  const bytes = Buffer.from(text);
-  const open = openOwn(path, bytes.length) ?? create(path);
-  try {
-    writeSync(open, bytes, 0, bytes.length, 0);
-  } finally {
-    closeSync(open);
-  }
-}
-
-/** Undefined when the file is missing or not as it was written: then its agent changed it. All tokens are of one length. */
-function openOwn(path: string, size: number): number | undefined {
-  let open: number;
-  try {
-    open = openSync(path, FLAGS);
-  } catch (error) {
-    // ELOOP: a link. ENXIO: a pipe that nobody reads. EACCES: the agent took the right to write.
-    if (["ENOENT", "ELOOP", "ENXIO", "EACCES"].includes(errorCode(error))) return undefined;
-    throw error;
-  }
-  const stats = fstatSync(open);
-  if (isOwn(stats) && stats.size === size) return open;
-  closeSync(open);
-  return undefined;
-}
-
-/** A second name could lead to a file of anybody. */
-function isOwn(stats: Stats): boolean {
-  return stats.isFile() && stats.nlink === 1 && (stats.mode & 0o777) === PRIVATE_FILE;
-}
-
-/** @throws the error of the file system, also when a folder is in the way: deleting one can take any time */
-function create(path: string): number {
-  rmSync(path, { force: true });
-  return openSync(path, FLAGS | constants.O_CREAT | constants.O_EXCL, PRIVATE_FILE);
 }

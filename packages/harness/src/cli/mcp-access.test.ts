@@ -52,14 +52,20 @@ describe("claude", () => {
         tinyagi: { type: "http", url: mcp.url, headers: { Authorization: `Bearer ${TOKEN}` } },
       },
     });
+    // The next run writes into the same file: creating or emptying one costs more than all else in it.
+    const { ino } = statSync(path);
+    writeMcpFile({ ...mcp, tokenFile, token: TOKEN.replaceAll("t", "u") });
+    expect(statSync(path).ino).toBe(ino);
     // A shorter token leaves nothing of the longer one.
     writeMcpFile({ ...mcp, tokenFile, token: "short" });
     expect(readFileSync(path, "utf8")).not.toContain("ttt");
     const target = join(folder, "precious");
     writeFileSync(target, "kept");
-    symlinkSync(target, join(folder, "1.token.mcp.json"));
-    expect(() => writeMcpFile({ ...mcp, tokenFile: join(folder, "1.token") })).toThrow(/ELOOP/);
+    const link = join(folder, "1.token.mcp.json");
+    symlinkSync(target, link);
+    writeMcpFile({ ...mcp, tokenFile: join(folder, "1.token") });
     expect(readFileSync(target, "utf8")).toBe("kept");
+    expect(readFileSync(link, "utf8")).toContain(TOKEN);
   });
 });
 

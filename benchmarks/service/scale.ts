@@ -32,7 +32,7 @@ export async function measureScale(): Promise<Figure[]> {
 
 async function openSubject(agents: number): Promise<Subject> {
   const daemon = await startBenchDaemon({ agents: claudeAgents(agents) });
-  return { agents, daemon, replies: openReplies(daemon), times: [] };
+  return { agents, daemon, replies: await openReplies(daemon), times: [] };
 }
 
 async function compare(subjects: readonly Subject[]): Promise<Figure[]> {

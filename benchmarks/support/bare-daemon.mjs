@@ -17,8 +17,9 @@ db.exec(
   "CREATE TABLE m (id INTEGER PRIMARY KEY, agent TEXT, text TEXT, state TEXT, result TEXT); CREATE INDEX i ON m (agent, id) WHERE state <> 'done'",
 );
 const insert = db.prepare("INSERT INTO m (agent, text, state) VALUES (?, ?, 'pending')");
+// The second condition is that of the index: SQLite does not conclude it from the first, and would read all rows.
 const claim = db.prepare(
-  "UPDATE m SET state = 'busy' WHERE id = (SELECT id FROM m WHERE agent = ? AND state = 'pending' ORDER BY id LIMIT 1) RETURNING *",
+  "UPDATE m SET state = 'busy' WHERE id = (SELECT id FROM m WHERE agent = ? AND state = 'pending' AND state <> 'done' ORDER BY id LIMIT 1) RETURNING *",
 );
 const finish = db.prepare("UPDATE m SET state = 'done', result = ? WHERE id = ?");
 const busy = new Set();

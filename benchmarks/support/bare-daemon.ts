@@ -10,7 +10,7 @@ const PROGRAM = fileURLToPath(new URL("./bare-daemon.mjs", import.meta.url));
 
 export interface BareDaemon extends AsyncDisposable {
   readonly pid: number;
-  post(agent: string): Promise<unknown>;
+  send(agent: string): Promise<unknown>;
   completed(): Promise<number>;
 }
 
@@ -24,7 +24,7 @@ export async function startBareDaemon(liveMax: number): Promise<BareDaemon> {
   const url = `http://127.0.0.1:${await firstLine(child)}`;
   return {
     pid: child.pid ?? 0,
-    post: (agent) => fetch(url, { method: "POST", body: JSON.stringify({ agent, message: "hello" }) }),
+    send: (agent) => fetch(url, { method: "POST", body: JSON.stringify({ agent, message: "hello" }) }),
     completed: async () => ((await (await fetch(url)).json()) as { completed: number }).completed,
     async [Symbol.asyncDispose]() {
       const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));

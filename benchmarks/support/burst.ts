@@ -11,12 +11,14 @@ export const LIVE_MAX = 16;
 
 /** Something that takes messages. */
 export interface Target {
-  post(agent: string): Promise<unknown>;
+  send(agent: string): Promise<unknown>;
   /** How many messages have been answered. */
   completed(): Promise<number>;
 }
 
 /** TinyAGI with the agents of the burst. */
+export type BurstDaemon = Awaited<ReturnType<typeof startBurstDaemon>>;
+
 export async function startBurstDaemon() {
   const daemon = await startBenchDaemon({
     agents: claudeAgents(AGENTS),
@@ -24,7 +26,7 @@ export async function startBurstDaemon() {
   });
   let sent = 0;
   const target: Target = {
-    post: (agent) => daemon.post("/api/message", { message: "hello", agent, messageId: `m${sent++}` }),
+    send: (agent) => daemon.post("/api/message", { message: "hello", agent, messageId: `m${sent++}` }),
     completed: async () => (await queueStatus(daemon)).completed,
   };
   return { ...daemon, ...target };
@@ -35,7 +37,7 @@ export async function runBurst(target: Target): Promise<number> {
   const before = await target.completed();
   const begun = performance.now();
   for (let round = 0; round < EACH; round += 1)
-    await Promise.all(Array.from({ length: AGENTS }, (_unused, agent) => target.post(`a${agent}`)));
+    await Promise.all(Array.from({ length: AGENTS }, (_unused, agent) => target.send(`a${agent}`)));
   await waitFor(async () => (await target.completed()) === before + BURST, {
     timeoutMs: 120_000,
     intervalMs: 50,

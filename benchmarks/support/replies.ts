@@ -6,18 +6,30 @@ export interface Replies extends Disposable {
   readonly ask: (agent: string) => Promise<number>;
 }
 
-/** Opens the stream of a daemon that nobody else sends to. */
-export function openReplies(daemon: BenchDaemon): Replies {
+/** Opens the stream of a daemon that nobody else sends to meanwhile. Resolves when it is open. */
+export async function openReplies(daemon: Pick<BenchDaemon, "client" | "post">): Promise<Replies> {
   const reading = new AbortController();
-  const events = daemon.client.events({ types: ["reply.queued"], signal: reading.signal });
+  let opened = () => {};
+  const isOpen = new Promise<void>((resolve) => {
+    opened = resolve;
+  });
+  const events = daemon.client.events({
+    types: ["reply.queued"],
+    signal: reading.signal,
+    onConnection: ({ state }) => (state === "open" ? opened() : undefined),
+  });
   const replies = events[Symbol.asyncIterator]();
+  let next = replies.next();
+  await isOpen;
   return {
     ask: async (agent) => {
       const begun = performance.now();
       const { status, body } = await daemon.post("/api/message", { message: "hello", agent });
       if (status !== 200) throw new Error(body);
-      await replies.next();
-      return performance.now() - begun;
+      await next;
+      const took = performance.now() - begun;
+      next = replies.next();
+      return took;
     },
     [Symbol.dispose]: () => reading.abort(),
   };

@@ -43,14 +43,16 @@ describe("tinyagi status", () => {
 });
 
 describe("a daemon that no agent runs in", () => {
-  test("loads a few files, and no library of model providers, of archives or of the command line", async () => {
+  test("loads a few files, and no library of model providers, telemetry, archives or the command line", async () => {
     await using stage = await openStage({ settings });
     const loaded = await loadedBy(async (env) => {
       const daemon = await stage.start(env);
       expect((await daemon.call("GET", "/healthz")).status).toBe(200);
       await daemon.stop();
     });
-    expect(modulesAbout(loaded, /node_modules\/(@ai-sdk|ai|tar|commander|@clack)\//)).toEqual([]);
+    expect(modulesAbout(loaded, /node_modules\/(@ai-sdk|ai|@opentelemetry|tar|commander|@clack)\//)).toEqual(
+      [],
+    );
     expect(modulesAbout(loaded, /server\/src\/app\.ts/)).toHaveLength(1);
     // better-sqlite3 cannot be bundled; it is 10 of them.
     expect(loaded.files.length).toBeLessThanOrEqual(36);

@@ -3,9 +3,9 @@
  * belongs to this object. Labels are bounded and never contain texts of messages.
  */
 import type { JournalEvent } from "@tinyagi/contracts";
-import { Counter, Histogram, Registry } from "prom-client";
 import type { EventFeed } from "../options.js";
 import { addProcessGauges } from "./process-gauges.js";
+import { Counter, Histogram, Registry } from "./prometheus.js";
 import { createRunClock } from "./run-clock.js";
 import { addStoreGauges, type MetricSources } from "./store-gauges.js";
 

@@ -1,6 +1,6 @@
 /** Metrics of the process, under the names that Prometheus dashboards expect. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { Counter, Gauge, type Registry } from "prom-client";
+import { Counter, Gauge, type Registry } from "./prometheus.js";
 
 /** How often the delay is sampled. A finer resolution would keep an idle process awake. */
 const RESOLUTION_MS = 50;

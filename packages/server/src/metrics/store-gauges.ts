@@ -1,7 +1,7 @@
 /** Gauges that are read from the store and the dispatcher on each scrape. */
 import { statSync } from "node:fs";
 import type { Dispatcher, Store } from "@tinyagi/core";
-import { Counter, Gauge, type Registry } from "prom-client";
+import { Counter, Gauge, type Registry } from "./prometheus.js";
 
 export interface MetricSources {
   store: Store;

@@ -421,6 +421,11 @@ export const REQUIREMENTS = {
       "A team is shared as a file without keys, paths and permissions; importing it changes nothing that exists.",
     document: "docs/guide/backup.md",
   },
+  "BUDGET-4": {
+    promise:
+      "A budget with `onLimit: ask` makes work wait for a person: an approval raises it by the exact amount shown and continues the work; a denial or no answer ends it visibly.",
+    document: "docs/guide/budgets.md",
+  },
   "SPAWN-1": {
     promise:
       "A plan in an agent's answer runs as sub-agents, which may plan again; their results come back as one answer.",

@@ -26,6 +26,7 @@ export const approvalDigestSchema = z.string().regex(/^[0-9a-f]{64}$/, "use the 
 export const approvalSchema = z.object({
   id: z.string(),
   kind: approvalKindSchema,
+  /** Empty when TinyAGI asks about a message that was refused before it ran. */
   runId: z.string(),
   conversationId: z.string(),
   agent: z.string(),

@@ -28,7 +28,7 @@ export const budgetSchema = budgetAmountsSchema.extend({
   onLimit: onLimitSchema
     .optional()
     .describe(
-      "What happens at the limit. `stop` (default): runs are stopped, and what they wrote is delivered. `ask`: like `stop` in this release. `warn`: runs continue.",
+      "What happens at the limit. `stop` (default): runs are stopped, and what they wrote is delivered. `ask`: runs are stopped, and a person is asked for more; their messages wait for the answer. `warn`: runs continue.",
     ),
 });
 export type Budget = z.infer<typeof budgetSchema>;
@@ -85,6 +85,17 @@ export const budgetViewSchema = z.object({
 });
 export type BudgetView = z.infer<typeof budgetViewSchema>;
 
+/** By how much a person is asked to raise a budget: the `preview` of an approval of kind `budget`. */
+export const budgetExtensionSchema = z.object({
+  budget: z.string(),
+  /** The day that it counts; null for a conversation. */
+  day: z.string().nullable(),
+  limit: budgetAmountsSchema,
+  used: budgetAmountsSchema,
+  added: budgetAmountsSchema,
+});
+export type BudgetExtension = z.infer<typeof budgetExtensionSchema>;
+
 const text = z.string();
 const account = z.object({
   budget: text.describe("`day`, `agent:<id>`, `team:<id>` or `conversation:<id>`."),
@@ -113,8 +124,10 @@ export const budgetEvents = {
     .describe("A run that budgets apply to ended; its final usage is counted."),
   "budget.warning": reached.describe("A budget is 80 % used. Sent once, and again after it was raised."),
   "budget.exceeded": reached
-    .extend({ action: z.enum(["refused", "stopped", "continued"]), agent: text })
-    .describe("A budget is used up: a message was refused, a run was stopped, or work continues (`warn`)."),
+    .extend({ action: z.enum(["refused", "stopped", "continued", "asked"]), agent: text })
+    .describe(
+      "A budget is used up: a message was refused, a run was stopped, work continues (`warn`), or a message waits until a person decided (`ask`).",
+    ),
   "budget.extended": account
     .extend({ by: text, added: budgetAmountsSchema })
     .describe("A budget was raised. Work that it had stopped continues."),

@@ -1,13 +1,12 @@
 /** Public surface of `@tinyagi/core`. */
+export type {
+  ApprovalAnswer,
+  ApprovalOutcome,
+  ApprovalRequest,
+  Approvals,
+} from "./approvals/approval-contract.js";
 export { approvalView } from "./approvals/approval-view.js";
-export {
-  type ApprovalAnswer,
-  type ApprovalOutcome,
-  type ApprovalRequest,
-  type Approvals,
-  type ApprovalsOptions,
-  createApprovals,
-} from "./approvals/approvals.js";
+export { type ApprovalsOptions, createApprovals } from "./approvals/approvals.js";
 export { backUpBeforeMigration } from "./backup/automatic.js";
 export { type Backups, createBackups } from "./backup/backups.js";
 export type { AgentWorkspace } from "./backup/collect.js";

@@ -221,6 +221,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     version: VERSION,
   });
   await engine.approvals.start();
+  await engine.budgets.start();
   engine.spawner.resume();
   const { providerTester } = invoker;
   return {

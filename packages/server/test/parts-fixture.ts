@@ -78,10 +78,16 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     accept: (dispatch) => conversations.acceptWithin(dispatch),
     index: search.tasks,
   });
+  const approvals = createApprovals({
+    ...shared,
+    newCode: createCodes(),
+    defaultExpiryMs: () => 3_600_000,
+    wake: (lane) => dispatcher.wake(lane),
+  });
   const { conversations, dispatcher, spawner, waits, steering, budgets, circuits }: MessageFlow =
     createMessageFlow({
       ...shared,
-      approvals: { request: (request) => approvals.request(request) },
+      approvals,
       settings: () => base.current.settings,
       resolveFile: async () => ({ ok: false, reason: "no files here" }),
       onClosed: (conversation) => tasks.conversationClosed(conversation),
@@ -99,12 +105,6 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
       sweep: () => {},
       maxLive: () => 10,
     });
-  const approvals = createApprovals({
-    ...shared,
-    newCode: createCodes(),
-    defaultExpiryMs: () => 3_600_000,
-    wake: (lane) => dispatcher.wake(lane),
-  });
   return {
     conversations,
     dispatcher,

@@ -98,8 +98,13 @@ async function decide(context: CliContext, decision: Decision): Promise<void> {
   const settled = await send(client, decision, { params, digest, signal });
   context.output.data(settled, () => [
     ...contentLines(settled),
-    `${WORDS[decision.act]}: @${settled.agent} continues.`,
+    `${WORDS[decision.act]}: @${settled.agent} ${endsWork(settled) ? "does not continue" : "continues"}.`,
   ]);
+}
+
+/** A denied budget ends the work. Every other decision is given to the agent. */
+function endsWork({ kind, status }: ApprovalView): boolean {
+  return kind === "budget" && status === "denied";
 }
 
 const WORDS: Readonly<Record<Act, string>> = { approve: "Approved", deny: "Denied", answer: "Answered" };
@@ -120,11 +125,11 @@ function contentLines(one: ApprovalView): string[] {
   const quoted = (text: string) => text.split("\n").map((line) => `  > ${line}`);
   return [
     `${one.id} (${one.kind}) of @${one.agent}, ${one.status}, expires ${minute(one.expiresAt)}`,
-    "The agent asks:",
+    one.kind === "budget" ? "TinyAGI asks:" : "The agent asks:",
     ...quoted(one.title),
     ...(one.detail === one.title ? [] : quoted(one.detail)),
     ...(one.options === undefined ? [] : ["Suggested answers:", ...one.options.flatMap(quoted)]),
     ...(one.answer === undefined ? [] : [`Answer of ${one.answeredBy ?? "someone"}:`, ...quoted(one.answer)]),
-    `Run: ${one.runId}, digest: ${one.digest}`,
+    `${one.runId === "" ? "" : `Run: ${one.runId}, `}digest: ${one.digest}`,
   ];
 }

@@ -11,7 +11,7 @@ const HEADLINES: Readonly<Record<ApprovalRow["kind"], (agent: string) => string>
   question: (agent) => `${agent} asks you:`,
   permission: (agent) => `${agent} asks for permission:`,
   spawn: (agent) => `${agent} asks to start other agents:`,
-  budget: (agent) => `${agent} has reached a budget and asks for more:`,
+  budget: (agent) => `${agent} has reached a budget and waits:`,
 };
 
 /**
@@ -43,7 +43,9 @@ function howToAnswer({ kind, id }: ApprovalRow): string[] {
 
 /** @param rows what the message asked in earlier runs, oldest first */
 export function approvalNote(rows: readonly ApprovalRow[]): string {
-  const settled = rows.filter(({ status }) => status !== "open" && status !== "cancelled").slice(-NOTE_MAX);
+  const settled = rows
+    .filter(({ status, subject }) => subject === null && status !== "open" && status !== "cancelled")
+    .slice(-NOTE_MAX);
   if (settled.length === 0) return "";
   const lines = settled.map((row) => `- ${quoted(questionOf(row), QUESTION_MAX_CHARS)}: ${outcomeOf(row)}`);
   return `[Note from TinyAGI: before this attempt you asked a person, who decided. Do not ask again.\n${lines.join("\n")}]\n\n`;

@@ -2,17 +2,26 @@
  * Decisions that only a person may make. An approval is stored before the agent waits for it, survives restarts, expires,
  * is bound to its exact content, and is settled once: the first decision counts. While one is open, its message is held,
  * so that after a restart the agent runs again only when the decision is known. When the run that asked ends, its open
- * approvals are cancelled. Who may decide is not checked here: the API and the inbox do that.
+ * approvals are cancelled. TinyAGI itself asks about messages that do not run: such an approval has a subject, several
+ * messages may wait for it, and it ends with the last of them. Who may decide is not checked here: the API and the inbox do that.
  */
-import { AppError, type ApprovalKind, type ApprovalState, type JournalEvent } from "@tinyagi/contracts";
+import { AppError, type ApprovalKind, type EventScope, type JournalEvent } from "@tinyagi/contracts";
 import type { Clock, Timer } from "../base/clock.js";
 import type { Log } from "../base/log.js";
-import { runScope } from "../journal/event-scope.js";
+import { messageScope, runScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { Outbox } from "../outbox/outbox.js";
-import type { ApprovalRow, RunRow } from "../store/schema.js";
+import type { ApprovalRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import { shownContent } from "./approval-content.js";
+import { type ShownContent, shownContent } from "./approval-content.js";
+import type {
+  ApprovalAnswer,
+  ApprovalOutcome,
+  ApprovalRequest,
+  Approvals,
+  HoldRequest,
+} from "./approval-contract.js";
+import { approvalOf, asOutcome, assertDecidable, holdOf, isUsable, liveRun } from "./approval-rules.js";
 import { approvalNotice } from "./approval-text.js";
 
 /** Open approvals of one message. */
@@ -27,61 +36,6 @@ const RETRY_MS = 1_000;
 const ANSWER_MAX_CHARS = 16_000;
 /** Attempts to find a free id. A collision among 2^40 is very unlikely. */
 const ID_TRIES = 5;
-
-export interface ApprovalRequest {
-  kind: ApprovalKind;
-  /** The run that waits. It must be live. */
-  runId: string;
-  /** One line. */
-  title: string;
-  /** Exactly what is decided: the question, the command, the plan. */
-  detail: string;
-  options?: readonly string[];
-  /** Plain JSON for user interfaces. */
-  preview?: unknown;
-  /** Epoch milliseconds. Default: `defaultExpiryMs` from now. */
-  expiresAt?: number;
-  /** Ends the wait, not the approval: the run's end cancels it. */
-  signal?: AbortSignal;
-}
-
-export interface ApprovalOutcome {
-  id: string;
-  status: Exclude<ApprovalState, "open">;
-  /** The person's answer or remark. */
-  text?: string;
-  by?: string;
-}
-
-export interface ApprovalAnswer {
-  /** The digest of the content that the person saw. */
-  digest: string;
-  /** The person's name for events: `operator`, or `telegram:123`. */
-  by: string;
-  text?: string | undefined;
-}
-
-export interface Approvals extends AsyncDisposable {
-  /**
-   * Asks a person and waits for the outcome. The same request of a later attempt of the message gets the same approval:
-   * an open one is joined, and a decision that no run has got yet is given to it, once.
-   *
-   * @throws AppError `INVALID_INPUT`, `STALE_RUN` when the run has ended, `RATE_LIMITED` when it asks too often,
-   *   `CANCELLED` by `signal`
-   */
-  request(request: ApprovalRequest): Promise<ApprovalOutcome>;
-  /** @throws AppError `NOT_FOUND`, `APPROVAL_ANSWERED`, `APPROVAL_CHANGED`, `APPROVAL_CLOSED`, `INVALID_INPUT` */
-  approve(id: string, answer: ApprovalAnswer): Promise<ApprovalRow>;
-  deny(id: string, answer: ApprovalAnswer): Promise<ApprovalRow>;
-  /** Answers a question. */
-  answer(id: string, answer: ApprovalAnswer & { text: string }): Promise<ApprovalRow>;
-  /** @throws AppError `NOT_FOUND` */
-  get(id: string): ApprovalRow;
-  /** Open ones, soonest expiry last; others newest first. @param status default: all */
-  list(filter: { status?: ApprovalState | undefined; limit: number }): ApprovalRow[];
-  /** After a start: settles what ended or expired in the meantime. */
-  start(): Promise<void>;
-}
 
 export interface ApprovalsOptions {
   store: Store;
@@ -103,12 +57,17 @@ interface Drawn {
   now: number;
 }
 
-/** The hold of an approval's message. */
-const holdOf = (id: string): string => `approval:${id}`;
+/** An approval that is about to be stored. */
+interface NewAsk extends ShownContent, Pick<ApprovalRow, Owner | "kind" | "subject"> {
+  expiresAt?: number | undefined;
+}
+type Owner = "run_id" | "message_row_id" | "conversation_id" | "agent_id";
 
 export function createApprovals(options: ApprovalsOptions): Approvals {
   const { store, journal, clock, log } = options;
   const waiters = new Map<string, Set<(outcome: ApprovalOutcome) => void>>();
+  const listeners = new Map<ApprovalKind, Parameters<Approvals["onSubject"]>[1][]>();
+  const drawnFor = new Map<string, Drawn>();
   let timer: Timer | undefined;
   let closed = false;
 
@@ -118,8 +77,8 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
     return row;
   }
 
-  /** Inside a write: the approval of a request, new or known. */
-  function ask(request: ApprovalRequest, { ids, now }: Drawn): string {
+  /** Inside a write: the approval of a run's request, new or known. */
+  function ask(request: ApprovalRequest, drawn: Drawn): string {
     const run = liveRun(store, request.runId);
     const { kind } = request;
     const content = shownContent({ ...request, agentId: run.agent_id }, journal.redacted);
@@ -131,14 +90,20 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
         "RATE_LIMITED",
         "This message already asked a person too often. Continue without asking.",
       );
-    const id = freeId(store, ids);
-    const expires_at = Math.min(request.expiresAt ?? now + options.defaultExpiryMs(), now + EXPIRY_MAX_MS);
     const { message_row_id, conversation_id, agent_id } = run;
     const owner = { run_id: run.id, message_row_id, conversation_id, agent_id };
-    store.approvals.insert({ id, kind, ...owner, ...content, created_at: now, expires_at });
-    store.holds.put(message_row_id, holdOf(id), now);
+    const { expiresAt } = request;
+    return add({ ...owner, ...content, kind, subject: null, expiresAt }, drawn).id;
+  }
+
+  /** Inside a write: stores an approval, holds its message, and notifies the person. */
+  function add({ expiresAt, ...asked }: NewAsk, { ids, now }: Drawn): ApprovalRow {
+    const id = freeId(store, ids);
+    const expires_at = Math.min(expiresAt ?? now + options.defaultExpiryMs(), now + EXPIRY_MAX_MS);
+    store.approvals.insert({ id, ...asked, created_at: now, expires_at });
+    store.holds.put(asked.message_row_id, holdOf(id), now);
     const row = mustGet(id);
-    const { title, detail, digest } = content;
+    const { title, detail, digest } = asked;
     const suggested: string[] | undefined = row.options === null ? undefined : JSON.parse(row.options);
     journal.append(
       "approval.requested",
@@ -152,9 +117,40 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
       },
       scopeOf(row),
     );
-    notify(options, row);
+    notify(options, row, row.conversation_id);
     store.afterCommit(arm);
-    return id;
+    return row;
+  }
+
+  function draw(): Drawn {
+    const ids = Array.from({ length: ID_TRIES }, () => `ask_${options.newCode().toLowerCase()}`);
+    return { ids, now: clock.now() };
+  }
+
+  /** As `draw`. A write that is repeated gets the same as before. */
+  function drawFor(subject: string): Drawn {
+    const known = drawnFor.get(subject) ?? draw();
+    drawnFor.set(subject, known);
+    store.afterCommit(() => void drawnFor.delete(subject));
+    return known;
+  }
+
+  function hold({ messageRowId, subject, kind, runId = "", ...asked }: HoldRequest): void {
+    const message = store.messages.get(messageRowId);
+    if (message === undefined) throw new AppError("NOT_FOUND", `There is no message ${messageRowId}.`);
+    const { conversation_id, agent_id } = message;
+    const known = store.approvals.about(subject);
+    if (known === undefined) {
+      const content = shownContent({ ...asked, kind, agentId: agent_id });
+      const owner = { run_id: runId, message_row_id: messageRowId, conversation_id, agent_id };
+      add({ ...owner, ...content, kind, subject }, drawFor(subject));
+      return;
+    }
+    const reason = holdOf(known.id);
+    store.holds.put(messageRowId, reason, clock.now());
+    const isNew = known.conversation_id !== conversation_id;
+    const other = { messageRowId, conversationId: conversation_id };
+    if (isNew && !store.holds.holdsInConversation(reason, other)) notify(options, known, conversation_id);
   }
 
   /** Resolves with the outcome. One that a waiting run gets counts as taken. */
@@ -190,19 +186,23 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
   function settle(
     row: ApprovalRow,
     status: ApprovalOutcome["status"],
-    end: { by?: string; text?: string } = {},
-  ) {
+    end: { by?: string; text?: string; record: () => void },
+  ): ApprovalRow {
     const now = clock.now();
     const { by = null, text = null } = end;
     if (store.approvals.settle(row.id, { status, answer: text, by, now }) === 0)
       throw new AppError("APPROVAL_ANSWERED", "This approval was settled before.");
     if (waiters.has(row.id)) store.approvals.take(row.id, now);
-    store.holds.remove(row.message_row_id, holdOf(row.id));
-    const lane = store.messages.get(row.message_row_id)?.lane;
+    const held = store.holds.heldBy(holdOf(row.id));
+    for (const messageRowId of held) store.holds.remove(messageRowId, holdOf(row.id));
     const settled = mustGet(row.id);
+    end.record();
+    if (row.subject !== null && status !== "cancelled")
+      for (const listener of listeners.get(row.kind) ?? []) listener(settled, held);
+    const lanes = new Set(held.flatMap((messageRowId) => store.messages.get(messageRowId)?.lane ?? []));
     store.afterCommit(() => {
       for (const resolve of waiters.get(row.id) ?? []) resolve(asOutcome(settled));
-      if (lane !== undefined) options.wake(lane);
+      for (const lane of lanes) options.wake(lane);
       arm();
     });
     return settled;
@@ -217,23 +217,23 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
       const row = mustGet(id);
       assertDecidable(row, { status, digest, now: clock.now() });
       const remark = text === undefined || text === "" ? {} : { text: text.slice(0, ANSWER_MAX_CHARS) };
-      const settled = settle(row, status, { by, ...remark });
-      journal.append("approval.answered", { ...about(row), status, ...remark, by }, scopeOf(row));
-      return settled;
+      const record = () =>
+        journal.append("approval.answered", { ...about(row), status, ...remark, by }, scopeOf(row));
+      return settle(row, status, { by, ...remark, record });
     });
   }
 
   /** Inside a write. */
   function cancel(row: ApprovalRow, reason: string): void {
-    settle(row, "cancelled");
-    journal.append("approval.cancelled", { ...about(row), reason }, scopeOf(row));
+    const record = () => journal.append("approval.cancelled", { ...about(row), reason }, scopeOf(row));
+    settle(row, "cancelled", { record });
   }
 
   /** Inside a write. */
   function expireDue(): void {
     for (const row of store.approvals.due(clock.now())) {
-      settle(row, "expired");
-      journal.append("approval.expired", about(row), scopeOf(row));
+      const record = () => journal.append("approval.expired", about(row), scopeOf(row));
+      settle(row, "expired", { record });
     }
   }
 
@@ -252,15 +252,42 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
     if (!closed) wait(RETRY_MS);
   }
 
-  function runEnded(event: JournalEvent): void {
+  /** Inside a write: what a run asked needs no decision after its end; its message may wait for a subject. */
+  function cancelAsked(messageRowId: number, reason: string): void {
+    for (const row of store.approvals.ofMessage(messageRowId))
+      if (row.status === "open" && row.subject === null) cancel(row, reason);
+  }
+
+  /** Inside a write: a message that has ended waits for no subject. Others may. */
+  function leaveSubjects(messageRowId: number): void {
+    for (const hold of store.holds.of(messageRowId)) {
+      const row = approvalOf(store, hold);
+      if (row?.status !== "open" || row.subject === null) continue;
+      store.holds.remove(messageRowId, hold);
+      const next = store.holds.anyHeldBy(hold);
+      const message = next === undefined ? undefined : store.messages.get(next);
+      if (message === undefined) cancel(row, "no message waits for it");
+      else if (row.message_row_id === messageRowId)
+        store.approvals.rebind(row.id, {
+          message_row_id: message.id,
+          conversation_id: message.conversation_id,
+        });
+    }
+  }
+
+  function ended(event: JournalEvent): void {
     const reason = ENDS.get(event.type);
     const { messageRowId } = event;
     if (reason === undefined || messageRowId === undefined) return;
-    const isOpen = ({ status }: ApprovalRow) => status === "open";
-    if (!store.approvals.ofMessage(messageRowId).some(isOpen)) return;
+    const isMessage = event.type === "message.cancelled" || event.type === "message.died";
+    const isAsked = store.approvals.ofMessage(messageRowId).some(({ status }) => status === "open");
+    const isHeld =
+      isMessage && store.holds.of(messageRowId).some((hold) => approvalOf(store, hold) !== undefined);
+    if (!isAsked && !isHeld) return;
     store
       .write(() => {
-        for (const row of store.approvals.ofMessage(messageRowId).filter(isOpen)) cancel(row, reason);
+        cancelAsked(messageRowId, reason);
+        if (isMessage) leaveSubjects(messageRowId);
       })
       .catch((error: unknown) =>
         log.error(
@@ -270,14 +297,11 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
       );
   }
 
-  const unsubscribe = journal.subscribe(runEnded);
+  const unsubscribe = journal.subscribe(ended);
   return {
     async request(request) {
       // Drawn once: a write that queues a reply may be repeated, and must then queue the same.
-      const drawn = {
-        ids: Array.from({ length: ID_TRIES }, () => `ask_${options.newCode().toLowerCase()}`),
-        now: clock.now(),
-      };
+      const drawn = draw();
       const id = await store.write(() => ask(request, drawn));
       return outcomeOf(id, request.signal);
     },
@@ -285,6 +309,14 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
     deny: (id, answer) => decide(id, "denied", answer),
     answer: (id, answer) => decide(id, "answered", answer),
     get: mustGet,
+    hold,
+    onSubject(kind, listener) {
+      listeners.set(kind, [...(listeners.get(kind) ?? []), listener]);
+    },
+    withdraw(subject, reason) {
+      const row = store.approvals.about(subject);
+      if (row !== undefined) cancel(row, reason);
+    },
     list: (filter) => store.approvals.list(filter),
     async start() {
       await store.write(() => {
@@ -311,8 +343,12 @@ const ENDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Inside a write: the person reads the question where the conversation takes place. */
-function notify({ store, outbox }: Pick<ApprovalsOptions, "store" | "outbox">, row: ApprovalRow): void {
-  const conversation = store.conversations.get(row.conversation_id);
+function notify(
+  { store, outbox }: Pick<ApprovalsOptions, "store" | "outbox">,
+  row: ApprovalRow,
+  conversationId: string,
+): void {
+  const conversation = store.conversations.get(conversationId);
   if (conversation === undefined) return;
   outbox.add({
     conversationId: conversation.id,
@@ -328,73 +364,19 @@ function notify({ store, outbox }: Pick<ApprovalsOptions, "store" | "outbox">, r
   });
 }
 
-function liveRun(store: Store, runId: string): RunRow {
-  const run = store.runs.get(runId);
-  if (run === undefined || (run.status !== "starting" && run.status !== "running"))
-    throw new AppError("STALE_RUN", "The run has ended, so no one waits for a decision.");
-  return run;
-}
-
-/** Open, or decided while no run waited. An expired one is asked again. */
-function isUsable({ status, taken_at }: ApprovalRow): boolean {
-  if (status === "open") return true;
-  return taken_at === null && status !== "expired" && status !== "cancelled";
-}
-
-function assertDecidable(
-  row: ApprovalRow,
-  { status, digest, now }: { status: ApprovalState; digest: string; now: number },
-): void {
-  if (
-    row.status === "expired" ||
-    row.status === "cancelled" ||
-    (row.status === "open" && row.expires_at <= now)
-  )
-    throw new AppError(
-      "APPROVAL_CLOSED",
-      row.status === "cancelled" ? "The run that asked has ended." : "This approval has expired.",
-    );
-  if (row.status !== "open")
-    throw new AppError(
-      "APPROVAL_ANSWERED",
-      `This was ${row.status} before, by ${row.answered_by ?? "someone"}.`,
-    );
-  if (row.digest !== digest)
-    throw new AppError(
-      "APPROVAL_CHANGED",
-      "The content is not the one that was shown. Read it again, then decide.",
-    );
-  if (row.kind === "question" && status === "approved")
-    throw new AppError(
-      "INVALID_INPUT",
-      `This is a question. Answer it: tinyagi answer ${row.id} "your text"`,
-    );
-  if (row.kind !== "question" && status === "answered")
-    throw new AppError("INVALID_INPUT", `This is no question. Use: tinyagi approve ${row.id}, or deny`);
-}
-
 function freeId(store: Store, ids: readonly string[]): string {
   const id = ids.find((one) => store.approvals.get(one) === undefined);
   if (id === undefined) throw new Error("no free approval id was found");
   return id;
 }
 
-function asOutcome({ id, status, answer, answered_by }: ApprovalRow): ApprovalOutcome {
-  if (status === "open") throw new Error("an open approval has no outcome");
-  return {
-    id,
-    status,
-    ...(answer === null ? {} : { text: answer }),
-    ...(answered_by === null ? {} : { by: answered_by }),
-  };
-}
-
 function about({ id, kind, agent_id }: ApprovalRow) {
   return { approvalId: id, kind, agent: agent_id };
 }
 
-function scopeOf(row: ApprovalRow) {
-  return runScope({ ...row, id: row.message_row_id });
+function scopeOf(row: ApprovalRow): EventScope {
+  const about = { ...row, id: row.message_row_id };
+  return row.run_id === "" ? messageScope(about) : runScope(about);
 }
 
 function gaveUp(): AppError {

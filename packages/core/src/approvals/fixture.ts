@@ -6,7 +6,8 @@ import { createOutbox } from "../outbox/outbox.js";
 import { createCodes } from "../pairing/code.js";
 import { createQueueFixture } from "../queue/fixture.js";
 import type { Claim } from "../queue/queue.js";
-import { type ApprovalRequest, type Approvals, createApprovals } from "./approvals.js";
+import type { ApprovalRequest, Approvals } from "./approval-contract.js";
+import { createApprovals } from "./approvals.js";
 
 export const EXPIRY_MS = 3_600_000;
 

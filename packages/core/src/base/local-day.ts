@@ -5,6 +5,12 @@ export function localDay(time: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
+/** When the next local day begins. */
+export function nextDayAt(time: number): number {
+  const date = new Date(time);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
+}
+
 /** Which part of its local day has passed, from 0 to 1. A day of a clock change has 23 or 25 hours. */
 export function dayShare(time: number): number {
   const date = new Date(time);

@@ -48,14 +48,14 @@ export function recordReconciled({ journal, ledger }: BudgetParts, { facts, usag
 export function recordExceeded(
   { journal }: BudgetParts,
   facts: RunFacts,
-  { reached, action }: { reached: Reached; action: "refused" | "stopped" | "continued" },
+  { reached, action }: { reached: Reached; action: "refused" | "stopped" | "continued" | "asked" },
 ): void {
-  // A run that was refused has no row.
+  // A run that did not start has no row.
   const { runId: _, ...refused } = eventScope(facts);
   journal.append(
     "budget.exceeded",
     { ...eventOf(reached), action, agent: facts.agentId },
-    action === "refused" ? refused : eventScope(facts),
+    action === "refused" || action === "asked" ? refused : eventScope(facts),
   );
 }
 

@@ -83,6 +83,9 @@ function createWorld(onLimit: "stop" | "warn") {
       settings: () => settings,
       note: () => {},
       resume: () => {},
+      refuse: () => false,
+      // No budget here asks.
+      approvals: { hold: () => expect.unreachable(), withdraw: () => {}, onSubject: () => {} },
     });
   }
 

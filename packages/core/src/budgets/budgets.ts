@@ -3,12 +3,15 @@
  * total exceeds a limit by at most one event. Usage is stored as it comes, so a crash loses at most the last event.
  */
 import { AppError, type BudgetAmounts, type BudgetView, type Usage } from "@tinyagi/contracts";
-import { localDay } from "../base/local-day.js";
+import type { Timer } from "../base/clock.js";
+import { localDay, nextDayAt } from "../base/local-day.js";
 import type { Claim } from "../queue/queue.js";
+import type { MessageRow } from "../store/schema.js";
 import { fromSettings, isNothing, NOTHING, toSettings } from "./amounts.js";
+import { askFor, rollOver, settleAsk, waitsAbove } from "./asks.js";
 import { countRun, eventScope, recordExceeded, recordReconciled, storeUsage } from "./book.js";
-import { ONE_RUN, type Reached, refusesRun } from "./decide.js";
-import { explainStop } from "./describe.js";
+import { needOf, type Reached, refusesRun, strictest } from "./decide.js";
+import { explainStop, explainWait } from "./describe.js";
 import { createLedger } from "./ledger.js";
 import { createMeter, type Meter } from "./meter.js";
 import { type BudgetParts, type BudgetsOptions, cachedPrices } from "./parts.js";
@@ -18,11 +21,13 @@ import type { RunFacts } from "./scope.js";
 import { budgetView, listBudgets } from "./view.js";
 import { createWatch } from "./watch.js";
 
-const CHARS_PER_TOKEN = 4;
+const ROLL_OVER_RETRY_MS = 60_000;
 const NEVER = new AbortController().signal;
 
 export interface BudgetRefusal {
   reached: Reached;
+  /** Whether the message waits until a person has decided. Otherwise it ends. */
+  asks: boolean;
   /** For people: the budget, its value, and what to do. */
   reason: string;
 }
@@ -42,6 +47,10 @@ export interface Budgets extends AsyncDisposable {
   settle(runId: string): Usage | undefined;
   /** Inside the write that ends a message because of a budget: it continues when the budget is raised. */
   remember(messageRowId: number, refusal: BudgetRefusal): void;
+  /** Inside the write that made a message pending because of a budget that asks: it waits until a person has decided. */
+  ask(message: Pick<MessageRow, "id" | "text">, refusal: BudgetRefusal, runId?: string): void;
+  /** After a start: what waits for more of a day that is over may run. */
+  start(): Promise<void>;
   /**
    * Inside a write: holds a part of all budgets of a live run for its sub-agents.
    *
@@ -61,6 +70,9 @@ export function createBudgets(options: BudgetsOptions): Budgets {
   const parts = partsOf(options);
   const { store, journal, clock, log, meters, ledger, reservations, prices } = parts;
   const watch = createWatch(parts);
+  let midnight: Timer | undefined;
+  let closed = false;
+  options.approvals.onSubject("budget", (row, held) => settleAsk(parts, row, held));
   const unsubscribe = journal.subscribe(({ type }) => {
     if (type !== "settings.changed") return;
     watch.checkAll();
@@ -71,17 +83,30 @@ export function createBudgets(options: BudgetsOptions): Budgets {
 
   /** Inside a write: the first budget without room for the run. */
   function refusal(claim: Claim, facts: RunFacts): BudgetRefusal | undefined {
-    const parent = claim.parent_run_id === null ? undefined : meters.get(claim.parent_run_id)?.stopped;
-    if (parent !== undefined) return refusalOf(parent);
-    const need = { ...ONE_RUN, tokens: Math.ceil(claim.text.length / CHARS_PER_TOKEN) };
+    const above = claim.parent_run_id === null ? undefined : meters.get(claim.parent_run_id)?.stopped;
+    const waiting = above ?? waitsAbove(parts, claim);
+    if (waiting !== undefined) return refusalOf(waiting);
+    const need = needOf(claim);
     const own = reservations.of(claim.id);
-    for (const account of ledger.accountsOf(facts)) {
-      const reached = account.onLimit === "warn" ? undefined : refusesRun(account, need, own);
-      if (reached === undefined) continue;
-      recordExceeded(parts, facts, { reached, action: "refused" });
-      return refusalOf(reached);
+    const full = ledger
+      .accountsOf(facts)
+      .flatMap((account) => (account.onLimit === "warn" ? [] : (refusesRun(account, need, own) ?? [])));
+    const reached = strictest(full);
+    if (reached === undefined) return undefined;
+    recordExceeded(parts, facts, { reached, action: reached.onLimit === "ask" ? "asked" : "refused" });
+    return refusalOf(reached);
+  }
+
+  /** Now, and whenever a day ends. */
+  async function rollOverDaily(): Promise<void> {
+    let wait = ROLL_OVER_RETRY_MS;
+    try {
+      await store.write(() => rollOver(parts));
+      wait = nextDayAt(clock.now()) - clock.now();
+    } catch (err) {
+      log.error({ err }, "budgets could not begin a new day; it is tried again");
     }
-    return undefined;
+    if (!closed) midnight = clock.setTimer(wait, () => void rollOverDaily());
   }
 
   function open(facts: RunFacts): void {
@@ -131,6 +156,8 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     remember(messageRowId, { reached }) {
       store.budgets.stop({ id: messageRowId, scope: reached.scope, now: clock.now() });
     },
+    ask: (message, { reached }, runId) => askFor(parts, message, { reached, runId }),
+    start: rollOverDaily,
     reserve: (runId, amounts) => reserve(parts, runId, amounts),
     list: () => listBudgets(parts),
     async extend(scope, added, by) {
@@ -141,6 +168,8 @@ export function createBudgets(options: BudgetsOptions): Budgets {
       return view;
     },
     async [Symbol.asyncDispose]() {
+      closed = true;
+      midnight?.cancel();
       unsubscribe();
       watch.close();
     },
@@ -202,5 +231,6 @@ function reserve(parts: BudgetParts, runId: string, amounts: BudgetAmounts): Res
 }
 
 function refusalOf(reached: Reached): BudgetRefusal {
-  return { reached, reason: explainStop(reached) };
+  const asks = reached.onLimit === "ask";
+  return { reached, asks, reason: asks ? explainWait(reached) : explainStop(reached) };
 }

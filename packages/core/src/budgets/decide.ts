@@ -1,5 +1,5 @@
 /** What a budget says to a run. Pure: an account in, a decision out. */
-import { BUDGET_RESOURCES, type BudgetResource, type OnLimit } from "@tinyagi/contracts";
+import { BUDGET_RESOURCES, type BudgetAmounts, type BudgetResource, type OnLimit } from "@tinyagi/contracts";
 import { type Amounts, inUnits } from "./amounts.js";
 import type { ScopeKey } from "./scope.js";
 
@@ -7,6 +7,8 @@ import type { ScopeKey } from "./scope.js";
 export interface Account extends ScopeKey {
   /** With what it was raised by; `Infinity` where there is no limit. */
   limit: Amounts;
+  /** As it is set, without what it was raised by. */
+  base: Amounts;
   used: Amounts;
   /** Held for sub-agents that have not used it yet. */
   reserved: Amounts;
@@ -26,8 +28,17 @@ export interface Reached extends ScopeKey {
 }
 
 const WARNING_SHARE = 0.8;
+/** Steps by which a budget of nothing is raised: 10,000 tokens, one dollar, one run, five minutes. */
+const SMALLEST: Amounts = { tokens: 10_000, usd: 1e9, runs: 1, minutes: 300_000 };
 /** What every run needs. */
 export const ONE_RUN: Amounts = { tokens: 0, usd: 0, runs: 1, minutes: 0 };
+
+const CHARS_PER_TOKEN = 4;
+
+/** What the run of a message needs at least: its prompt must fit. */
+export function needOf({ text }: { text: string }): Amounts {
+  return { ...ONE_RUN, tokens: Math.ceil(text.length / CHARS_PER_TOKEN) };
+}
 
 /**
  * The first limit that leaves no room for one more run.
@@ -41,6 +52,28 @@ export function refusesRun(account: Account, need: Amounts, own: Amounts): Reach
     return taken >= account.limit[name] || taken + need[name] > account.limit[name];
   });
   return resource === undefined ? undefined : reached(account, resource);
+}
+
+/**
+ * By how much the budget must be raised to have room for a run: multiples of what is set, so that a person reads round
+ * figures and is not asked again at once.
+ *
+ * @returns only what limits the run; empty when there is room
+ */
+export function missing(account: Account, need: Amounts, own: Amounts): BudgetAmounts {
+  const entries = BUDGET_RESOURCES.flatMap((name): [BudgetResource, number][] => {
+    const taken = account.used[name] + account.reserved[name] - own[name];
+    const over = Math.max(taken + need[name], taken + 1) - account.limit[name];
+    if (over <= 0) return [];
+    const step = account.base[name] === 0 ? SMALLEST[name] : account.base[name];
+    return [[name, inUnits(name, Math.ceil(over / step) * step)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A budget that ends work goes before one that asks: nobody should decide about work that ends anyway. */
+export function strictest(reached: readonly Reached[]): Reached | undefined {
+  return reached.find(({ onLimit }) => onLimit === "stop") ?? reached[0];
 }
 
 /** The first limit that live runs have reached. The number of runs is checked only before a run. */

@@ -1,11 +1,39 @@
 /** What people read about a budget: its name, its value, and what they can do. Pure. */
-import type { BudgetResource } from "@tinyagi/contracts";
+import { BUDGET_RESOURCES, type BudgetAmounts, type BudgetResource } from "@tinyagi/contracts";
 import type { Reached } from "./decide.js";
 import { subjectOf } from "./scope.js";
 
 /** Why a run was stopped or not started. */
 export function explainStop(reached: Reached): string {
   return `${nameOf(reached)} is used up (${state(reached)}). ${remedy(reached)}`;
+}
+
+/** Why a message waits: a person is asked. */
+export function explainWait(reached: Reached): string {
+  return `waits for a person: ${nameOf(reached)} is used up (${state(reached)}).`;
+}
+
+/** Why a message ends: no one raised the budget. @param answer what a person said to it */
+export function explainDenied(reached: Reached, answer: { denied: boolean; remark: string | null }): string {
+  const who = answer.denied ? "A person denied more" : "No one approved more in time";
+  const remark = answer.remark === null ? "" : ` (${answer.remark})`;
+  return `${nameOf(reached)} is used up (${state(reached)}). ${who}${remark}. ${remedy(reached)}`;
+}
+
+/** What a person decides about. */
+export function askForMore(reached: Reached, added: BudgetAmounts): { title: string; detail: string } {
+  const more = BUDGET_RESOURCES.flatMap((name) =>
+    added[name] === undefined ? [] : [amountText(name, added[name])],
+  ).join(" and ");
+  const until = reached.period === "" ? "" : ` for ${reached.period}`;
+  return {
+    title: `Raise ${nameOf(reached)} by ${more}?`,
+    detail: [
+      `${capital(nameOf(reached))} is used up (${state(reached)}).`,
+      `If you approve, TinyAGI raises it by ${more}${until}, and the work continues where it stopped.`,
+      "If you deny, or no one decides in time, the work ends, and its sender gets what was written so far.",
+    ].join("\n"),
+  };
 }
 
 /** A sentence for the reply: work continues although the budget is used up. */

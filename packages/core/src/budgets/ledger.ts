@@ -69,9 +69,11 @@ export function createLedger(options: {
       minutes: state?.extra_ms ?? 0,
     };
     const { runs, tokens, nano_usd: usd, ms: minutes } = stored(key);
+    const base = fromSettings(budget, Number.POSITIVE_INFINITY);
     return {
       ...key,
-      limit: plus(fromSettings(budget, Number.POSITIVE_INFINITY), extra),
+      limit: plus(base, extra),
+      base,
       used: plus({ runs, tokens, usd, minutes }, live(key, budget.minutes !== undefined)),
       reserved: reservations.in(key),
       onLimit: budget.onLimit ?? "stop",

@@ -1,5 +1,6 @@
 /** What the files of budgets share. */
 import { createPriceTable, type PriceTable, type Settings } from "@tinyagi/contracts";
+import type { Approvals } from "../approvals/approval-contract.js";
 import type { Clock } from "../base/clock.js";
 import type { Log } from "../base/log.js";
 import type { Journal } from "../journal/journal.js";
@@ -18,6 +19,9 @@ export interface BudgetsOptions {
   note: (conversationId: string, text: string) => void;
   /** Inside a write: puts messages that a budget stopped back into their queue. */
   resume: (messageRowIds: readonly number[], scope: string) => void;
+  /** Inside a write: ends a message that waits, and notifies its sender. @returns false when it does not wait */
+  refuse: (messageRowId: number, reason: string) => boolean;
+  approvals: Pick<Approvals, "hold" | "withdraw" | "onSubject">;
 }
 
 export interface BudgetParts extends BudgetsOptions {

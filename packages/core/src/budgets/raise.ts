@@ -3,8 +3,9 @@ import { AppError, BUDGET_RESOURCES, type BudgetAmounts } from "@tinyagi/contrac
 import { localDay } from "../base/local-day.js";
 import { fromSettings, NOTHING } from "./amounts.js";
 import { type Account, ONE_RUN, refusesRun } from "./decide.js";
+import { openAsks } from "./open-asks.js";
 import type { BudgetParts } from "./parts.js";
-import { keyOf } from "./scope.js";
+import { keyOf, type ScopeKey, topicOf } from "./scope.js";
 
 /** Work that was stopped longer ago does not continue by itself. */
 const CONTINUES_WITHIN_MS = 86_400_000;
@@ -14,41 +15,49 @@ export function raise(
   parts: BudgetParts,
   { scope, added, by }: { scope: string; added: BudgetAmounts; by: string },
 ): void {
-  const { store, journal, clock, ledger } = parts;
-  const key = keyOf(scope, localDay(clock.now()));
-  const account = ledger.account(key);
+  const key = keyOf(scope, localDay(parts.clock.now()));
+  const account = parts.ledger.account(key);
   if (account === undefined)
     throw new AppError(
       "NOT_FOUND",
       `There is no budget ${scope}. Set one first, for example with \`tinyagi config set\`.`,
     );
   assertLimited(account, added);
+  extend(parts, key, { added, by });
+}
+
+/** Raises a budget of one period, and continues what then has room. */
+export function extend(
+  parts: BudgetParts,
+  key: ScopeKey,
+  { added, by }: { added: BudgetAmounts; by: string },
+): void {
   const more = fromSettings(added, 0);
-  store.budgets.extend(key, {
+  parts.store.budgets.extend(key, {
     extra_tokens: more.tokens,
     extra_nano_usd: more.usd,
     extra_runs: more.runs,
     extra_ms: more.minutes,
   });
-  journal.append("budget.extended", {
-    budget: scope,
-    day: key.period === "" ? null : key.period,
-    by,
-    added,
-  });
-  continueIfRoom(parts, scope);
+  const day = key.period === "" ? null : key.period;
+  parts.journal.append("budget.extended", { budget: key.scope, day, by, added });
+  continueIfRoom(parts, key.scope);
 }
 
 /** After the settings changed: continues the work of every budget that has room again. */
 export function continueAll(parts: BudgetParts): void {
-  const since = parts.clock.now() - CONTINUES_WITHIN_MS;
-  for (const scope of parts.store.budgets.stoppingScopes(since)) continueIfRoom(parts, scope);
+  const { clock, store } = parts;
+  const scopes = new Set(store.budgets.stoppingScopes(clock.now() - CONTINUES_WITHIN_MS));
+  for (const { budget } of openAsks(store)) scopes.add(budget);
+  for (const scope of scopes) continueIfRoom(parts, scope);
 }
 
-function continueIfRoom({ store, clock, ledger, resume }: BudgetParts, scope: string): void {
+function continueIfRoom({ store, clock, ledger, resume, approvals }: BudgetParts, scope: string): void {
   const now = clock.now();
-  const account = ledger.account(keyOf(scope, localDay(now)));
+  const key = keyOf(scope, localDay(now));
+  const account = ledger.account(key);
   if (account !== undefined && refusesRun(account, ONE_RUN, NOTHING) !== undefined) return;
+  approvals.withdraw(topicOf(key), "the budget has room again");
   const ids = store.budgets.stoppedBy(scope, now - CONTINUES_WITHIN_MS);
   for (const id of ids) store.budgets.unstop(id);
   if (ids.length > 0) resume(ids, scope);

@@ -29,6 +29,11 @@ const TEAM = "team:";
 const AGENT = "agent:";
 const STRICTNESS: Readonly<Record<OnLimit, number>> = { stop: 0, ask: 1, warn: 2 };
 
+/** From what ends work to what only warns. */
+export function strictness(onLimit: OnLimit): number {
+  return STRICTNESS[onLimit];
+}
+
 /** From the narrowest to the widest: conversation, team, agent, day. */
 export function scopesOf(facts: RunFacts): ScopeKey[] {
   const { day } = facts;
@@ -43,6 +48,11 @@ export function scopesOf(facts: RunFacts): ScopeKey[] {
 /** The period of a budget as it is counted on this day. */
 export function keyOf(scope: string, day: string): ScopeKey {
   return { scope, period: scope.startsWith(CONVERSATION) ? "" : day };
+}
+
+/** Names a budget of one period: what an approval is about. */
+export function topicOf({ scope, period }: ScopeKey): string {
+  return `budget:${scope} ${period}`;
 }
 
 export function isIn(facts: RunFacts, { scope, period }: ScopeKey): boolean {

@@ -3,6 +3,7 @@ import type { BudgetView } from "@tinyagi/contracts";
 import { dayShare, localDay } from "../base/local-day.js";
 import { type Amounts, inSettings, NOTHING, toSettings } from "./amounts.js";
 import { type Account, isNear, ONE_RUN, refusesRun } from "./decide.js";
+import { openAsks } from "./open-asks.js";
 import type { BudgetParts } from "./parts.js";
 import { keyOf, scopesOf } from "./scope.js";
 
@@ -21,6 +22,7 @@ export function listBudgets(parts: BudgetParts): BudgetView[] {
     ...Object.keys(agents).map((id) => `agent:${id}`),
     ...[...meters.values()].flatMap(({ facts }) => scopesOf(facts).map(({ scope }) => scope)),
     ...store.budgets.stoppingScopes(now - SHOWN_STOPS_MS),
+    ...openAsks(store).map(({ budget }) => budget),
   ]);
   return [...scopes].flatMap((scope) => budgetView(parts, scope) ?? []);
 }

@@ -4,7 +4,7 @@ import { dueNotices, recordExceeded, sendNotices } from "./book.js";
 import { type Account, type Reached, stopsRun } from "./decide.js";
 import type { Meter } from "./meter.js";
 import type { BudgetParts } from "./parts.js";
-import { isIn, type RunFacts } from "./scope.js";
+import { isIn, type RunFacts, strictness } from "./scope.js";
 
 /** Budgets that limit working time are checked at least this often while a run uses them. */
 const CHECK_MAX_MS = 60_000;
@@ -36,7 +36,9 @@ export function createWatch(parts: BudgetParts): Watch {
 
   function compare(meter: Meter): void {
     timed.delete(meter);
-    for (const account of ledger.accountsOf(meter.facts)) {
+    const accounts = ledger.accountsOf(meter.facts);
+    // A budget that ends work goes before one that asks.
+    for (const account of accounts.sort((a, b) => strictness(a.onLimit) - strictness(b.onLimit))) {
       if (Number.isFinite(account.limit.minutes) && meter.stopped === undefined) timed.add(meter);
       const reached = stopsRun(account);
       const ends = reached !== undefined && account.onLimit !== "warn";

@@ -18,6 +18,7 @@ const BUDGET_ACTS = {
   refused: "the message was refused",
   stopped: "the run was stopped",
   continued: "work continues",
+  asked: "a person is asked",
 } as const;
 
 /** Events of this message or one of its runs. */

@@ -65,6 +65,10 @@ export interface Queue {
    * raised.
    */
   stop(claim: Claim, stop: BudgetStop): void;
+  /** As `stop`, but the message is pending again, and whoever calls this holds it until a person has decided. */
+  park(claim: Claim, stop: BudgetStop): void;
+  /** Ends a pending message because of a budget. @returns its row; undefined when it is not pending */
+  refuse(id: number, reason: string): MessageRow | undefined;
   /** Puts a message that a budget stopped back into its lane. */
   resume(id: number, stopped: { conversationId: string; budget: string }): MessageRow;
   /** @returns the row before the change; undefined when it is not open */
@@ -100,6 +104,17 @@ export interface QueueOptions {
   providers?: (agentId: string) => number;
   /** Display name of an agent, for the event of its failure. Default: its id. */
   agentName?: (agentId: string) => string;
+}
+
+function stopFacts({ reason, partial }: BudgetStop, now: number) {
+  const files = partial?.files ?? [];
+  return {
+    error: reason,
+    refused: partial === undefined ? 1 : 0,
+    now,
+    text: partial?.text ?? null,
+    files: files.length === 0 ? null : JSON.stringify(files),
+  } as const;
 }
 
 export function createQueue(options: QueueOptions): Queue {
@@ -268,17 +283,26 @@ export function createQueue(options: QueueOptions): Queue {
       );
       batches.leave(claim);
     },
-    stop(claim, { reason, partial }) {
-      const now = clock.now();
-      const facts = { error: reason, refused: partial === undefined ? 1 : 0, now } as const;
-      const files = partial?.files ?? [];
+    park(claim, stop) {
+      transition(
+        { id: claim.id, from: "processing", to: "pending" },
+        store.messages.park(fence(claim), stopFacts(stop, clock.now())),
+      );
+      batches.leave(claim);
+    },
+    refuse(id, reason) {
+      if (store.messages.refuse(id, reason, clock.now()) === 0) return undefined;
+      const row = mustGet(id);
+      journal.append("message.cancelled", { agent: row.agent_id, reason }, messageScope(row));
+      tellEnded(id);
+      return row;
+    },
+    stop(claim, stop) {
+      const facts = stopFacts(stop, clock.now());
+      const { reason } = stop;
       transition(
         { id: claim.id, from: "processing", to: "cancelled" },
-        store.messages.stop(fence(claim), {
-          ...facts,
-          text: partial?.text ?? null,
-          files: files.length === 0 ? null : JSON.stringify(files),
-        }),
+        store.messages.stop(fence(claim), facts),
       );
       for (const id of claim.batch) store.messages.stopMember(id, facts);
       for (const id of [claim.id, ...claim.batch]) {

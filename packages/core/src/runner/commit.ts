@@ -127,18 +127,23 @@ export function commitHeld<P extends PreparedOutcome>(
   outcomes.held(claim, hold.until - clock.now());
 }
 
-/** Inside the claiming write: a budget has no room for the run, so it does not start. */
+/** Inside the claiming write: a budget has no room for the run, so it does not start. Its message ends, or waits for a person. */
 export function commitRefused<P extends PreparedOutcome>(
   { queue, budgets, outcomes }: RunnerOptions<P>,
   claim: Claim,
   refusal: BudgetRefusal,
 ): void {
+  if (refusal.asks) {
+    queue.park(claim, { reason: refusal.reason });
+    budgets.ask(claim, refusal);
+    return;
+  }
   queue.stop(claim, { reason: `not started: ${refusal.reason}` });
   for (const id of [claim.id, ...claim.batch]) budgets.remember(id, refusal);
   outcomes.stopped(claim);
 }
 
-/** Inside a write: a budget ended the run. What the agent had written is kept and delivered. */
+/** Inside a write: a budget ended the run. What the agent had written is kept; it is delivered, unless the message waits. */
 export function commitStopped<P extends PreparedOutcome>(
   options: RunnerOptions<P>,
   claim: Claim,
@@ -146,11 +151,9 @@ export function commitStopped<P extends PreparedOutcome>(
 ): void {
   const { store, queue, budgets, journal, clock } = options;
   const { refusal, text, prepared } = stop;
-  const reason = `stopped: ${refusal.reason}`;
-  queue.stop(claim, {
-    reason,
-    partial: { text: prepared?.readable ?? null, files: prepared?.files ?? [] },
-  });
+  const reason = refusal.asks ? refusal.reason : `stopped: ${refusal.reason}`;
+  const partial = { text: prepared?.readable ?? null, files: prepared?.files ?? [] };
+  queue[refusal.asks ? "park" : "stop"](claim, { reason, partial });
   const usage = settle(options, claim, STOPPED);
   const output = text === "" ? undefined : text;
   store.runs.end(claim.run_id, {
@@ -161,9 +164,14 @@ export function commitStopped<P extends PreparedOutcome>(
     error: reason,
     now: clock.now(),
   });
-  if (output !== undefined)
+  // A message that waits has its answer later.
+  if (output !== undefined && !refusal.asks)
     rememberAnswer(options, claim, { origin: originOf(options, claim), text: output });
   journal.append("run.cancelled", { agent: claim.agent_id, reason }, runScope(claim));
+  if (refusal.asks) {
+    budgets.ask(claim, refusal, claim.run_id);
+    return;
+  }
   for (const id of [claim.id, ...claim.batch]) budgets.remember(id, refusal);
   options.outcomes.stopped(claim);
 }

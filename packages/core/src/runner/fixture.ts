@@ -9,11 +9,15 @@ import {
   type InvokeResult,
   type Settings,
 } from "@tinyagi/contracts";
+import type { Approvals } from "../approvals/approval-contract.js";
+import { createApprovals } from "../approvals/approvals.js";
 import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
 import { createIds } from "../base/ids.js";
 import type { Log } from "../base/log.js";
 import { type Budgets, createBudgets } from "../budgets/budgets.js";
 import type { Dispatcher } from "../dispatcher/dispatcher.js";
+import { createOutbox } from "../outbox/outbox.js";
+import { createCodes } from "../pairing/code.js";
 import { type Circuits, createCircuits } from "../providers/circuits.js";
 import { createQueueFixture, type QueueFixture } from "../queue/fixture.js";
 import type { LiveRuns } from "../steering/live-runs.js";
@@ -34,12 +38,15 @@ export interface EngineOptions {
   outcomes?: Partial<OutcomePort<PreparedOutcome>>;
   failpoints?: Failpoints;
   maxLive?: () => number;
+  /** Default: an hour. */
+  approvalExpiryMs?: number;
   /** The settings that budgets read. */
   settings?: () => Settings;
 }
 
 export interface EngineFixture extends QueueFixture {
   budgets: Budgets;
+  approvals: Approvals;
   circuits: Circuits;
   /** What budgets added to the reply of a conversation. */
   noted: string[];
@@ -95,6 +102,16 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
   const noted: string[] = [];
   const standard = defaultSettings();
   const circuits = createCircuits({ store, journal, clock });
+  const approvals = createApprovals({
+    store,
+    journal,
+    clock,
+    log,
+    newCode: createCodes(),
+    defaultExpiryMs: () => options.approvalExpiryMs ?? 3_600_000,
+    outbox: createOutbox({ store, journal, clock, newId, filesOut: it.folder, failpoints: NO_FAILPOINTS }),
+    wake: (lane) => dispatcher.wake(lane),
+  });
   const budgets = createBudgets({
     store,
     journal,
@@ -102,6 +119,8 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     log,
     settings: options.settings ?? (() => standard),
     note: (_conversationId, text) => store.afterCommit(() => noted.push(text)),
+    approvals,
+    refuse: (id, reason) => queue.refuse(id, reason) !== undefined,
     resume(ids, budget) {
       for (const id of ids) {
         const { lane } = queue.resume(id, { conversationId: "c1", budget });
@@ -155,6 +174,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     runner,
     liveRuns,
     budgets,
+    approvals,
     circuits,
     noted,
     agents,
@@ -177,6 +197,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     async [Symbol.asyncDispose]() {
       await dispatcher[Symbol.asyncDispose]();
       await budgets[Symbol.asyncDispose]();
+      await approvals[Symbol.asyncDispose]();
       await it[Symbol.asyncDispose]();
     },
   };

@@ -1,6 +1,6 @@
 /** Tables of what waits for a person: approvals, and the messages that must not run yet. */
 import { sql } from "drizzle-orm";
-import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 export const approvals = sqliteTable(
   "approvals",
@@ -11,6 +11,7 @@ export const approvals = sqliteTable(
       .$type<"open" | "approved" | "denied" | "answered" | "expired" | "cancelled">()
       .notNull()
       .default("open"),
+    /** Empty for a message that was refused before it ran. */
     run_id: text().notNull(),
     message_row_id: integer().notNull(),
     conversation_id: text().notNull(),
@@ -29,12 +30,15 @@ export const approvals = sqliteTable(
     settled_at: integer(),
     /** When the run that asked got the outcome. One that waits is given to the next attempt that asks the same. */
     taken_at: integer(),
+    /** What TinyAGI itself asks about, such as one budget. Several messages may wait for it. Null: an agent asks. */
+    subject: text(),
   },
   (t) => [
     index("approvals_open").on(t.expires_at).where(sql`status = 'open'`),
     index("approvals_message").on(t.message_row_id),
     index("approvals_conversation").on(t.conversation_id),
     index("approvals_created").on(t.created_at),
+    uniqueIndex("approvals_subject").on(t.subject).where(sql`status = 'open' AND subject IS NOT NULL`),
     check("approvals_kind_check", sql`${t.kind} IN ('question','permission','spawn','budget')`),
     check(
       "approvals_status_check",
@@ -54,5 +58,9 @@ export const messageHolds = sqliteTable(
     reason: text().notNull(),
     created_at: integer().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.message_row_id, t.reason] })],
+  (t) => [
+    primaryKey({ columns: [t.message_row_id, t.reason] }),
+    // What waits for one decision is released together.
+    index("message_holds_reason").on(t.reason),
+  ],
 );

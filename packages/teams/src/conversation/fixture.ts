@@ -8,9 +8,12 @@ import {
   type JournalEvent,
   type Settings,
   settingsSchema,
+  type Usage,
 } from "@tinyagi/contracts";
 import {
   type Approvals,
+  createApprovals,
+  createCodes,
   createIds,
   createJournal,
   createOutbox,
@@ -29,12 +32,18 @@ import { createMessageFlow } from "./message-flow.js";
 
 /** Returns the answer of an agent to a prompt; throws to fail. */
 export type AgentScript = (request: InvokeRequest, signal: AbortSignal) => string | Promise<string>;
+/** The same for an agent that reports what its run used so far. */
+export type MeteredScript = (
+  request: InvokeRequest,
+  signal: AbortSignal,
+  use: (usage: Usage) => void,
+) => string | Promise<string>;
 
 export interface EngineFixtureOptions {
-  /** Decides on plans for sub-agents. Default: approves nothing. */
+  /** Decides on plans for sub-agents. Default: they wait in `approvals`. */
   decide?: Approvals["request"];
   settings?: Record<string, unknown>;
-  agents: Record<string, AgentScript>;
+  agents: Record<string, MeteredScript>;
   teams?: Settings["teams"];
   files?: Record<string, string>;
   /** Opens the existing database in this folder, as after a restart. The caller deletes the folder. */
@@ -43,6 +52,7 @@ export interface EngineFixtureOptions {
 }
 
 const START = Date.UTC(2026, 0, 1);
+const EXPIRY_MS = 3_600_000;
 
 /** The parts below the engine. */
 async function createBase(options: EngineFixtureOptions) {
@@ -86,11 +96,12 @@ function createScripts(options: EngineFixtureOptions) {
   const prompts: { agentId: string; prompt: string; runId: string }[] = [];
   const invoker: InvokerPort = {
     resolve: () => ({ harness: "demo", provider: "demo" }),
-    async invoke(request, { signal }) {
+    async invoke(request, { signal, onEvent }) {
       prompts.push({ agentId: request.agentId, prompt: request.prompt, runId: request.runId });
       const script = options.agents[request.agentId];
       if (script === undefined) throw new HarnessError("not_found", "no script");
-      return { text: await script(request, signal), deniedTools: [] };
+      const use = (usage: Usage) => onEvent({ type: "usage", usage });
+      return { text: await script(request, signal, use), deniedTools: [] };
     },
   };
   return { prompts, invoker };
@@ -102,7 +113,13 @@ function createEngine(
   invoker: InvokerPort,
 ) {
   const shared = { ...base, log: SILENT_LOG, failpoints: NO_FAILPOINTS };
-  return createMessageFlow({
+  const approvals = createApprovals({
+    ...shared,
+    newCode: createCodes(),
+    defaultExpiryMs: () => EXPIRY_MS,
+    wake: (lane) => flow.dispatcher.wake(lane),
+  });
+  const flow = createMessageFlow({
     ...shared,
     settings: () => base.current.settings,
     resolveFile: async (_agentId, requested) => {
@@ -111,7 +128,10 @@ function createEngine(
       return path === undefined ? { ok: false, reason: "outside of the workspace" } : { ok: true, path };
     },
     agents: { get: (id) => base.current.settings.agents[id] },
-    approvals: { request: options.decide ?? (() => Promise.reject(new Error("nobody decides here"))) },
+    approvals: {
+      ...approvals,
+      request: options.decide ?? ((request) => approvals.request(request)),
+    },
     invoker,
     ensureWorkspace: async () => base.folder,
     systemPrompt: async () => ({ text: "" }),
@@ -120,6 +140,7 @@ function createEngine(
     sweep: () => {},
     maxLive: () => (base.current.paused ? 0 : base.current.settings.execution.maxLiveAgents),
   });
+  return { ...flow, approvals };
 }
 
 export async function createEngineFixture(options: EngineFixtureOptions) {
@@ -128,7 +149,13 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
   const events: JournalEvent[] = [];
   journal.subscribe((event) => events.push(event));
   const { prompts, invoker } = createScripts(options);
-  const { conversations, dispatcher, spawner, steering } = createEngine(options, base, invoker);
+  const { conversations, dispatcher, spawner, steering, approvals, budgets } = createEngine(
+    options,
+    base,
+    invoker,
+  );
+  await approvals.start();
+  await budgets.start();
   spawner.resume();
   dispatcher.start();
   return {
@@ -142,6 +169,8 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
     dispatcher,
     steering,
     spawner,
+    approvals,
+    budgets,
     prompts,
     events,
     settings: () => current.settings,
@@ -176,6 +205,8 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
     async [Symbol.asyncDispose]() {
       await dispatcher[Symbol.asyncDispose]();
       await spawner[Symbol.asyncDispose]();
+      await budgets[Symbol.asyncDispose]();
+      await approvals[Symbol.asyncDispose]();
       await conversations[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true });

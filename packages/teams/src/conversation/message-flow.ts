@@ -28,8 +28,8 @@ import { type Conversations, type ConversationsOptions, createConversations } fr
 export interface MessageFlowOptions
   extends Omit<ConversationsOptions, "offer" | "wake" | "abort" | "joinLive" | "spawns">,
     Omit<RunLoopOptions<ConversationOutcome>, "outcomes" | "budgets" | "circuits" | "nodes"> {
-  /** Asks a person whether a plan for sub-agents may start. */
-  approvals: Pick<Approvals, "request">;
+  /** Asks a person whether a plan for sub-agents may start, or a budget is raised. */
+  approvals: Pick<Approvals, "request" | "hold" | "onSubject" | "withdraw">;
   /** Wraps the conversations, for example with the plugins of a home. */
   around?: (inner: Conversations) => Conversations;
 }
@@ -79,6 +79,7 @@ export function createMessageFlow({
     ...options,
     note: conversations.note,
     resume: conversations.resumeStopped,
+    refuse: conversations.refuseHeld,
   });
   const { nodes } = spawner;
   const { dispatcher, waits, liveRuns } = createRunLoop({

@@ -4,6 +4,7 @@ import type { ConversationRow, MessageRow } from "@tinyagi/core";
 import { chainStopNote } from "./chain.js";
 import { addNote, type ConversationContext, dropNote, isCounted } from "./context.js";
 import { openFollowUp } from "./open.js";
+import { ended } from "./outcome.js";
 
 /**
  * Retries a dead letter. Room posts that failed in one run are retried together.
@@ -44,6 +45,13 @@ export function resumeStopped(context: ConversationContext, ids: readonly number
     context.queue.resume(id, { conversationId: owner.id, budget });
     context.offer(row.lane);
   }
+}
+
+/** Inside a write: no one raised the budget for which a message waits. @returns false when it does not wait */
+export function refuseHeld(context: ConversationContext, id: number, reason: string): boolean {
+  const row = context.queue.refuse(id, reason);
+  if (row !== undefined) ended(context, row);
+  return row !== undefined;
 }
 
 /** The conversation that a message continues in: its own, or a follow-up if that has closed. */

@@ -11,7 +11,7 @@ import type { Accepted, InboundMessage } from "./inbound.js";
 import { createRetryNotices } from "./notice.js";
 import { type ConversationOutcome, createOutcomes, ended, endedWith, type ResolveFile } from "./outcome.js";
 import { createPauseNotices } from "./pause-notice.js";
-import { deleteDead, replayDead, resumeStopped } from "./replay.js";
+import { deleteDead, refuseHeld, replayDead, resumeStopped } from "./replay.js";
 import { type Rerun, rerun } from "./rerun.js";
 import { postAsUser } from "./room-posts.js";
 import { createRunActs, type RunActs } from "./run-acts.js";
@@ -37,6 +37,8 @@ export interface Conversations extends AsyncDisposable {
   note(conversationId: string, text: string): void;
   /** Inside a write: continues messages that a budget had stopped, in a follow-up if their conversation has closed. */
   resumeStopped(ids: readonly number[], budget: string): void;
+  /** Inside a write: ends a message that waits for a budget, and notifies its sender. @returns false when it does not wait */
+  refuseHeld(id: number, reason: string): boolean;
   replayDead(id: number): Promise<string>;
   /** Runs the message of a run's tree again in a new, linked conversation. @returns the new conversation */
   rerun(wanted: Rerun): Promise<string>;
@@ -79,6 +81,7 @@ export function createConversations(options: ConversationsOptions): Conversation
     cancelConversation: (id, reason) => cancelConversation(context, id, reason),
     note: (id, text) => void addNote(context, id, { text }),
     resumeStopped: (ids, budget) => resumeStopped(context, ids, budget),
+    refuseHeld: (id, reason) => refuseHeld(context, id, reason),
     rerun: (wanted) => rerun(context, wanted),
     replayDead: (id) => replayDead(context, id),
     deleteDead: (id) => deleteDead(context, id),

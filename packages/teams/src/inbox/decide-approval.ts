@@ -42,8 +42,9 @@ async function decide(
   const row = approvals.get(id);
   if (open && store.conversations.get(row.conversation_id)?.channel !== channel)
     return "This belongs to a conversation of another channel. Decide it there, or with the tinyagi command.";
-  const { agent_id } = await approvals[act](id, { digest: row.digest, by, text });
-  return `${DONE[act]}. @${agent_id} continues.`;
+  const { agent_id, kind } = await approvals[act](id, { digest: row.digest, by, text });
+  const ends = kind === "budget" && act === "deny";
+  return `${DONE[act]}. @${agent_id} ${ends ? "does not continue" : "continues"}.`;
 }
 
 function isShown(error: unknown): error is AppError {

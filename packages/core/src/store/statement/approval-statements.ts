@@ -3,7 +3,11 @@ import type Database from "better-sqlite3";
 import type { ApprovalRow } from "../schema.js";
 import { selection } from "./selection.js";
 
-export type NewApproval = Omit<ApprovalRow, "status" | "answer" | "answered_by" | "settled_at" | "taken_at">;
+export type NewApproval = Omit<
+  ApprovalRow,
+  "status" | "answer" | "answered_by" | "settled_at" | "taken_at" | "subject"
+> &
+  Partial<Pick<ApprovalRow, "subject">>;
 
 export interface ApprovalFilter {
   limit: number;
@@ -25,15 +29,21 @@ export interface ApprovalStatements {
   list(filter: ApprovalFilter): ApprovalRow[];
   /** Open ones whose time is over. */
   due(now: number): ApprovalRow[];
-  /** Open ones whose message will not run again. */
+  /** Open ones for which no message waits that can still run. */
   abandoned(): ApprovalRow[];
+  /** The open one about this. */
+  about(subject: string): ApprovalRow | undefined;
+  /** Open ones about what TinyAGI itself asks. */
+  openSubjects(): ApprovalRow[];
+  /** Another message that waits for it represents it. */
+  rebind(id: string, owner: Pick<ApprovalRow, "message_row_id" | "conversation_id">): void;
   nextExpiry(): number | null;
 }
 
 export function approvalStatements(db: Database.Database): ApprovalStatements {
   const insert = db.prepare(
-    `INSERT INTO approvals (id,kind,run_id,message_row_id,conversation_id,agent_id,title,detail,options,preview,digest,created_at,expires_at)
-     VALUES (@id,@kind,@run_id,@message_row_id,@conversation_id,@agent_id,@title,@detail,@options,@preview,@digest,@created_at,@expires_at)`,
+    `INSERT INTO approvals (id,kind,run_id,message_row_id,conversation_id,agent_id,title,detail,options,preview,digest,created_at,expires_at,subject)
+     VALUES (@id,@kind,@run_id,@message_row_id,@conversation_id,@agent_id,@title,@detail,@options,@preview,@digest,@created_at,@expires_at,@subject)`,
   );
   const get = db.prepare<[string], ApprovalRow>("SELECT * FROM approvals WHERE id = ?");
   const settle = db.prepare(
@@ -55,16 +65,24 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
     "SELECT * FROM approvals INDEXED BY approvals_open WHERE status = 'open' AND expires_at <= ? ORDER BY expires_at",
   );
   const abandoned = db.prepare<[], ApprovalRow>(
-    `SELECT a.* FROM approvals a INDEXED BY approvals_open LEFT JOIN messages m ON m.id = a.message_row_id
-     WHERE a.status = 'open' AND (m.id IS NULL OR m.status NOT IN ('pending','processing'))`,
+    `SELECT a.* FROM approvals a INDEXED BY approvals_open WHERE a.status = 'open' AND NOT EXISTS (
+       SELECT 1 FROM message_holds h INDEXED BY message_holds_reason CROSS JOIN messages m ON m.id = h.message_row_id
+       WHERE h.reason = 'approval:' || a.id AND m.status IN ('pending','processing'))`,
   );
+  const about = db.prepare<[string], ApprovalRow>(
+    "SELECT * FROM approvals INDEXED BY approvals_subject WHERE status = 'open' AND subject IS NOT NULL AND subject = ?",
+  );
+  const openSubjects = db.prepare<[], ApprovalRow>(
+    "SELECT * FROM approvals INDEXED BY approvals_subject WHERE status = 'open' AND subject IS NOT NULL",
+  );
+  const rebind = db.prepare("UPDATE approvals SET message_row_id = ?, conversation_id = ? WHERE id = ?");
   const nextExpiry = db
     .prepare<[], number | null>(
       "SELECT min(expires_at) FROM approvals INDEXED BY approvals_open WHERE status = 'open'",
     )
     .pluck();
   return {
-    insert: (row) => void insert.run(row),
+    insert: (row) => void insert.run({ subject: null, ...row }),
     get: (id) => get.get(id),
     settle: (id, end) => settle.run({ id, ...end }).changes,
     take: (id, now) => void take.run(now, id),
@@ -72,6 +90,9 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
     list: (filter) => (filter.status === "open" ? open.all(filter.limit) : list(filter)),
     due: (now) => due.all(now),
     abandoned: () => abandoned.all(),
+    about: (subject) => about.get(subject),
+    openSubjects: () => openSubjects.all(),
+    rebind: (id, owner) => void rebind.run(owner.message_row_id, owner.conversation_id, id),
     nextExpiry: () => nextExpiry.get() ?? null,
   };
 }

@@ -68,7 +68,11 @@ export interface MessageStatements {
     fence: ClaimFence,
     stop: { text: string | null; files: string | null; error: string; refused: 0 | 1; now: number },
   ): number;
-  /** The same for a room post in the run of another one. */
+  /** processing → pending, because of a budget that asks a person. What was written stays with the message. */
+  park(fence: ClaimFence, stop: Parameters<MessageStatements["stop"]>[1]): number;
+  /** pending → cancelled, because of a budget. */
+  refuse(id: number, error: string, now: number): number;
+  /** As `stop`, for a room post in the run of another one. */
   stopMember(id: number, stop: { error: string; refused: 0 | 1; now: number }): number;
   /** cancelled by a budget → pending. It keeps the reason, for the note to the agent. */
   resume(id: number, conversationId: string, now: number): number;
@@ -178,6 +182,14 @@ export function messageStatements(db: Database.Database): MessageStatements {
   const stopped = `UPDATE messages SET status = 'cancelled', run_id = NULL, attempts = attempts - @refused, total_attempts = total_attempts - @refused,
        result_text = @text, result_files = @files, error_class = 'budget', last_error = @error, waiting_since = NULL, updated_at = @now, finished_at = @now`;
   const stop = db.prepare(`${stopped} WHERE ${FENCE}`);
+  const park = db.prepare(
+    `UPDATE messages SET status = 'pending', run_id = NULL, attempts = attempts - @refused, total_attempts = total_attempts - @refused,
+       result_text = coalesce(@text, result_text), result_files = coalesce(@files, result_files), error_class = 'budget', last_error = @error, updated_at = @now WHERE ${FENCE}`,
+  );
+  const refuse = db.prepare(
+    `UPDATE messages SET status = 'cancelled', error_class = 'budget', last_error = ?, not_before = NULL, waiting_since = NULL, updated_at = ?, finished_at = ?
+     WHERE id = ? AND status = 'pending'`,
+  );
   const stopMember = db.prepare(`${stopped} WHERE id = @id AND ${OPEN}`);
   const resume = db.prepare(
     `UPDATE messages SET status = 'pending', conversation_id = @conversationId, failures = 0, not_before = NULL, waiting_since = NULL, result_text = NULL,
@@ -286,6 +298,8 @@ export function messageStatements(db: Database.Database): MessageStatements {
     hold: (fence, facts) => hold.run({ ...fence, ...facts }).changes,
     cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,
     stop: (fence, facts) => stop.run({ ...fence, ...facts }).changes,
+    park: (fence, facts) => park.run({ ...fence, ...facts }).changes,
+    refuse: (id, error, now) => refuse.run(error, now, now, id).changes,
     stopMember: (id, facts) => stopMember.run({ id, text: null, files: null, ...facts }).changes,
     resume: (id, conversationId, now) => resume.run({ id, conversationId, now }).changes,
     replay: (id, conversationId, now) => replay.run({ id, conversationId, now }).changes,

@@ -1,0 +1,74 @@
+/** What may be asked and decided when, and the holds of approvals. Only reads. */
+import { AppError, type ApprovalState } from "@tinyagi/contracts";
+import type { ApprovalRow, RunRow } from "../store/schema.js";
+import type { Store } from "../store/store.js";
+import type { ApprovalOutcome } from "./approval-contract.js";
+
+const HOLD = "approval:";
+
+/** The hold of an approval's messages. */
+export function holdOf(id: string): string {
+  return `${HOLD}${id}`;
+}
+
+/** The approval that a hold waits for; undefined for another hold. */
+export function approvalOf(store: Store, hold: string): ApprovalRow | undefined {
+  return hold.startsWith(HOLD) ? store.approvals.get(hold.slice(HOLD.length)) : undefined;
+}
+
+/** @throws AppError `STALE_RUN` */
+export function liveRun(store: Store, runId: string): RunRow {
+  const run = store.runs.get(runId);
+  if (run === undefined || (run.status !== "starting" && run.status !== "running"))
+    throw new AppError("STALE_RUN", "The run has ended, so no one waits for a decision.");
+  return run;
+}
+
+/** Open, or decided while no run waited. An expired one is asked again. */
+export function isUsable({ status, taken_at }: ApprovalRow): boolean {
+  if (status === "open") return true;
+  return taken_at === null && status !== "expired" && status !== "cancelled";
+}
+
+/** @throws AppError `APPROVAL_CLOSED`, `APPROVAL_ANSWERED`, `APPROVAL_CHANGED`, `INVALID_INPUT` */
+export function assertDecidable(
+  row: ApprovalRow,
+  { status, digest, now }: { status: ApprovalState; digest: string; now: number },
+): void {
+  if (
+    row.status === "expired" ||
+    row.status === "cancelled" ||
+    (row.status === "open" && row.expires_at <= now)
+  )
+    throw new AppError(
+      "APPROVAL_CLOSED",
+      row.status === "cancelled" ? "The run that asked has ended." : "This approval has expired.",
+    );
+  if (row.status !== "open")
+    throw new AppError(
+      "APPROVAL_ANSWERED",
+      `This was ${row.status} before, by ${row.answered_by ?? "someone"}.`,
+    );
+  if (row.digest !== digest)
+    throw new AppError(
+      "APPROVAL_CHANGED",
+      "The content is not the one that was shown. Read it again, then decide.",
+    );
+  if (row.kind === "question" && status === "approved")
+    throw new AppError(
+      "INVALID_INPUT",
+      `This is a question. Answer it: tinyagi answer ${row.id} "your text"`,
+    );
+  if (row.kind !== "question" && status === "answered")
+    throw new AppError("INVALID_INPUT", `This is no question. Use: tinyagi approve ${row.id}, or deny`);
+}
+
+export function asOutcome({ id, status, answer, answered_by }: ApprovalRow): ApprovalOutcome {
+  if (status === "open") throw new Error("an open approval has no outcome");
+  return {
+    id,
+    status,
+    ...(answer === null ? {} : { text: answer }),
+    ...(answered_by === null ? {} : { by: answered_by }),
+  };
+}

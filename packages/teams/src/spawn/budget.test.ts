@@ -1,0 +1,198 @@
+/**
+ * Budgets of a tree of sub-agents, over the product's own scheduler: the whole tree stops within one report, and more
+ * budget continues it without running anything again that had finished.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { HarnessError } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import {
+  createEngineFixture,
+  type EngineFixture,
+  type EngineFixtureOptions,
+  engines,
+  type MeteredScript,
+} from "../conversation/fixture.js";
+
+const engine = engines();
+const PLAN = {
+  version: 1,
+  goal: "g",
+  agents: [
+    { id: "a", prompt: "part a" },
+    { id: "b", prompt: "part b" },
+  ],
+  output: ["a", "b"],
+};
+const LIMIT = 100;
+/** What part b reports: its second report is beyond the budget. */
+const REPORTS = [20, 110] as const;
+
+const isNode = (request: { systemPrompt: string }) => request.systemPrompt.includes("## You are a sub-agent");
+
+/** An agent that spawns two parts. Part b spends more than the budget in its first run, and is stopped. */
+function tree(onLimit: string, more: Partial<EngineFixtureOptions> = {}) {
+  const runs: string[] = [];
+  let spender: (() => void) | undefined;
+  const part: MeteredScript = (request, signal, use) => {
+    const name = /part (\w)/.exec(request.prompt)?.[1] ?? "?";
+    runs.push(name);
+    if (name === "a" || runs.filter((run) => run === "b").length > 1) {
+      use({ inputTokens: 5 });
+      return `${name} is done`;
+    }
+    return new Promise((_resolve, reject) => {
+      const stop = () => reject(new HarnessError("cancelled", "aborted", { partialText: "half of b" }));
+      signal.addEventListener("abort", stop, { once: true });
+      spender = () => {
+        for (const inputTokens of REPORTS) if (!signal.aborted) use({ inputTokens });
+      };
+    });
+  };
+  const lead: MeteredScript = (request, signal, use) => {
+    if (isNode(request)) return part(request, signal, use);
+    runs.push("lead");
+    use({ inputTokens: 5 });
+    return new Promise((resolve, reject) => {
+      signal.addEventListener("abort", () => reject(new HarnessError("cancelled", "aborted")), {
+        once: true,
+      });
+      it.spawner
+        .spawn({ runId: request.runId, plan: PLAN }, signal)
+        .then(({ status, outputs }) => resolve(`${status}: ${JSON.stringify(outputs)}`), reject);
+    });
+  };
+  let it: EngineFixture;
+  const options: EngineFixtureOptions = {
+    settings: { budgets: { conversation: { tokens: LIMIT, onLimit } } },
+    agents: { lead },
+    ...more,
+  };
+  return {
+    runs,
+    options,
+    /** Sends the message, and lets part b spend too much when part a has ended. */
+    async spend(opened: EngineFixture) {
+      it = opened;
+      const sent = await it.send("go");
+      await expect.poll(() => it.eventsOf("node.completed").length).toBe(1);
+      await expect.poll(() => spender !== undefined).toBe(true);
+      spender?.();
+      await it.settled();
+      return sent;
+    },
+  };
+}
+
+/** How often each agent ran. Parts start in any order. */
+function counted(runs: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const run of runs) counts[run] = (counts[run] ?? 0) + 1;
+  return counts;
+}
+
+const spent = (it: EngineFixture) =>
+  it.store.runs.list({ limit: 99 }).reduce((sum, run) => sum + (run.input_tokens ?? 0), 0);
+
+/** @requirement BUDGET-2 @requirement BUDGET-3 */
+describe("a tree whose budget stops", () => {
+  test("ends with all its sub-agents, and spends at most one report beyond the budget", async () => {
+    const { options, spend } = tree("stop");
+    const it = await engine(options);
+    const { conversationId } = await spend(it);
+    expect(it.store.messages.inConversation(conversationId).map(({ status }) => status)).toEqual([
+      "cancelled",
+      "completed",
+      "cancelled",
+    ]);
+    expect(it.eventsOf("budget.exceeded")).toMatchObject([
+      { data: { action: "stopped" } },
+      { data: { action: "stopped" } },
+    ]);
+    const [first, last] = REPORTS;
+    expect(spent(it)).toBeGreaterThan(LIMIT);
+    expect(spent(it)).toBeLessThanOrEqual(LIMIT + (last - first));
+    expect(it.store.graphs.open()).toEqual([]);
+    expect(it.replies()[0]).toContain(
+      "the budget of this conversation is used up (120 tokens of 100 tokens)",
+    );
+  });
+});
+
+/** @requirement BUDGET-4 */
+describe("a tree whose budget asks", () => {
+  async function approve(it: EngineFixture) {
+    const [row, ...others] = it.approvals.list({ status: "open", limit: 9 });
+    if (row === undefined) throw new Error("nothing is asked");
+    expect(others).toEqual([]);
+    expect(row.kind).toBe("budget");
+    await it.approvals.approve(row.id, { digest: row.digest, by: "operator" });
+  }
+
+  test("waits as a whole, and continues with the approval: no sub-agent that finished runs again", async () => {
+    const { options, spend, runs } = tree("ask");
+    const it = await engine(options);
+    const { conversationId } = await spend(it);
+    expect(it.store.messages.inConversation(conversationId).map(({ status }) => status)).toEqual([
+      "pending",
+      "completed",
+      "pending",
+    ]);
+    expect(it.store.graphs.open()).toHaveLength(1);
+    expect(it.replies()).toEqual([expect.stringContaining("has reached a budget and waits")]);
+    await approve(it);
+    await expect.poll(() => it.replies().length).toBe(2);
+    expect(it.replies()[1]).toContain('completed: {"a":"a is done","b":"b is done"}');
+    expect(counted(runs)).toEqual({ lead: 2, a: 1, b: 2 });
+    expect(it.store.graphs.open()).toEqual([]);
+  });
+
+  test("ends as a whole when the approval is denied, and its sender reads why", async () => {
+    const { options, spend, runs } = tree("ask");
+    const it = await engine(options);
+    const { conversationId } = await spend(it);
+    const [row] = it.approvals.list({ status: "open", limit: 9 });
+    await it.approvals.deny(row?.id ?? "", { digest: row?.digest ?? "", by: "operator", text: "too dear" });
+    await it.settled();
+    expect(it.store.messages.inConversation(conversationId).map(({ status }) => status)).toEqual([
+      "cancelled",
+      "completed",
+      "cancelled",
+    ]);
+    expect(it.replies()[1]).toContain("A person denied more (too dear).");
+    expect(it.store.graphs.open()).toEqual([]);
+    expect(counted(runs)).toEqual({ lead: 1, a: 1, b: 1 });
+  });
+
+  test("waits across a restart", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "tinyagi-asks-"));
+    const { options, spend, runs } = tree("ask", { folder });
+    try {
+      const first = await createEngineFixture(options);
+      await spend(first);
+      await first[Symbol.asyncDispose]();
+      const second = await createEngineFixture({
+        ...options,
+        agents: {
+          lead(request) {
+            runs.push("again");
+            return isNode(request) ? "b is done" : request.prompt;
+          },
+        },
+      });
+      try {
+        await second.settled();
+        expect(counted(runs)).toEqual({ lead: 1, a: 1, b: 1 });
+        await approve(second);
+        await expect.poll(() => second.replies().length).toBe(2);
+        expect(counted(runs)).toEqual({ lead: 1, a: 1, b: 1, again: 2 });
+        expect(second.replies()[1]).toContain("### a\na is done");
+      } finally {
+        await second[Symbol.asyncDispose]();
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});

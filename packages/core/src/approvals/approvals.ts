@@ -141,7 +141,7 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
     const { conversation_id, agent_id } = message;
     const known = store.approvals.about(subject);
     if (known === undefined) {
-      const content = shownContent({ ...asked, kind, agentId: agent_id });
+      const content = shownContent({ ...asked, kind, agentId: agent_id }, journal.redacted);
       const owner = { run_id: runId, message_row_id: messageRowId, conversation_id, agent_id };
       add({ ...owner, ...content, kind, subject }, drawFor(subject));
       return;

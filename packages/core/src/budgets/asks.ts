@@ -8,7 +8,7 @@ import type { ApprovalRow, MessageRow } from "../store/schema.js";
 import { inSettings, NOTHING, toSettings } from "./amounts.js";
 import { missing, needOf, ONE_RUN, type Reached, refusesRun } from "./decide.js";
 import { askForMore, explainDenied } from "./describe.js";
-import { extensionOf, keyOfExtension, openAsks } from "./open-asks.js";
+import { askOf, openAsks } from "./open-asks.js";
 import type { BudgetParts } from "./parts.js";
 import { extend } from "./raise.js";
 import { topicOf } from "./scope.js";
@@ -57,8 +57,8 @@ export function waitsAbove(
   if (parent === undefined) return undefined;
   for (const hold of store.holds.of(parent.message_row_id)) {
     const row = approvalOf(store, hold);
-    const extension = row?.status === "open" ? extensionOf(row) : undefined;
-    const account = extension && ledger.account(keyOfExtension(extension));
+    const ask = row?.status === "open" ? askOf(row) : undefined;
+    const account = ask && ledger.account({ scope: ask.scope, period: ask.period });
     const reached = account && refusesRun(account, needOf(message), NOTHING);
     if (reached !== undefined) return reached;
   }
@@ -67,12 +67,12 @@ export function waitsAbove(
 
 /** A person has decided, or no one has in time. @param held the messages that waited */
 export function settleAsk(parts: BudgetParts, row: ApprovalRow, held: readonly number[]): void {
-  const extension = extensionOf(row);
-  if (extension === undefined) return;
+  const ask = askOf(row);
+  if (ask === undefined) return;
   const { store, ledger, clock } = parts;
-  const key = keyOfExtension(extension);
+  const { added, ...key } = ask;
   if (row.status === "approved") {
-    extend(parts, key, { added: extension.added, by: row.answered_by ?? "a person" });
+    extend(parts, key, { added, by: row.answered_by ?? "a person" });
     return;
   }
   const account = isOver(parts, key.period) ? undefined : ledger.account(key);
@@ -88,10 +88,8 @@ export function settleAsk(parts: BudgetParts, row: ApprovalRow, held: readonly n
 
 /** Budgets of a day that is over: their messages count for the new one. */
 export function rollOver(parts: BudgetParts): void {
-  for (const extension of openAsks(parts.store)) {
-    const key = keyOfExtension(extension);
-    if (isOver(parts, key.period)) parts.approvals.withdraw(topicOf(key), "a new day has begun");
-  }
+  for (const ask of openAsks(parts.store))
+    if (isOver(parts, ask.period)) parts.approvals.withdraw(topicOf(ask), "a new day has begun");
 }
 
 function isOver({ clock }: BudgetParts, period: string): boolean {

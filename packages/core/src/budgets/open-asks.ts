@@ -1,18 +1,21 @@
-/** Which budgets a person is asked to raise. */
-import { type BudgetExtension, budgetExtensionSchema } from "@tinyagi/contracts";
+/** Which budgets a person is asked to raise, and by how much. */
+import { type BudgetAmounts, budgetExtensionSchema } from "@tinyagi/contracts";
 import type { ApprovalRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import type { ScopeKey } from "./scope.js";
+import { keyOfTopic, type ScopeKey } from "./scope.js";
 
-export function openAsks(store: Store): BudgetExtension[] {
-  return store.approvals.openSubjects().flatMap((row) => extensionOf(row) ?? []);
+export interface Ask extends ScopeKey {
+  added: BudgetAmounts;
+}
+
+export function openAsks(store: Store): Ask[] {
+  return store.approvals.openSubjects().flatMap((row) => askOf(row) ?? []);
 }
 
 /** Undefined for an approval that is about something else. */
-export function extensionOf({ kind, preview }: ApprovalRow): BudgetExtension | undefined {
-  return kind === "budget" && preview !== null ? budgetExtensionSchema.parse(JSON.parse(preview)) : undefined;
-}
-
-export function keyOfExtension({ budget, day }: BudgetExtension): ScopeKey {
-  return { scope: budget, period: day ?? "" };
+export function askOf({ subject, preview }: ApprovalRow): Ask | undefined {
+  const key = subject === null ? undefined : keyOfTopic(subject);
+  if (key === undefined || preview === null) return undefined;
+  // The texts of a preview are redacted, so the budget is named by the subject.
+  return { ...key, added: budgetExtensionSchema.parse(JSON.parse(preview)).added };
 }

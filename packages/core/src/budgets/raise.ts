@@ -48,7 +48,7 @@ export function extend(
 export function continueAll(parts: BudgetParts): void {
   const { clock, store } = parts;
   const scopes = new Set(store.budgets.stoppingScopes(clock.now() - CONTINUES_WITHIN_MS));
-  for (const { budget } of openAsks(store)) scopes.add(budget);
+  for (const { scope } of openAsks(store)) scopes.add(scope);
   for (const scope of scopes) continueIfRoom(parts, scope);
 }
 

@@ -50,9 +50,17 @@ export function keyOf(scope: string, day: string): ScopeKey {
   return { scope, period: scope.startsWith(CONVERSATION) ? "" : day };
 }
 
+const TOPIC = /^budget:(\S+) (\S*)$/;
+
 /** Names a budget of one period: what an approval is about. */
 export function topicOf({ scope, period }: ScopeKey): string {
   return `budget:${scope} ${period}`;
+}
+
+/** Undefined for another topic. */
+export function keyOfTopic(topic: string): ScopeKey | undefined {
+  const [, scope, period] = TOPIC.exec(topic) ?? [];
+  return scope === undefined || period === undefined ? undefined : { scope, period };
 }
 
 export function isIn(facts: RunFacts, { scope, period }: ScopeKey): boolean {

@@ -22,7 +22,7 @@ export function listBudgets(parts: BudgetParts): BudgetView[] {
     ...Object.keys(agents).map((id) => `agent:${id}`),
     ...[...meters.values()].flatMap(({ facts }) => scopesOf(facts).map(({ scope }) => scope)),
     ...store.budgets.stoppingScopes(now - SHOWN_STOPS_MS),
-    ...openAsks(store).map(({ budget }) => budget),
+    ...openAsks(store).map(({ scope }) => scope),
   ]);
   return [...scopes].flatMap((scope) => budgetView(parts, scope) ?? []);
 }

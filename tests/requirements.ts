@@ -337,6 +337,11 @@ export const REQUIREMENTS = {
       "A run is retried, or forked with another text, in a new conversation that is linked to the old one.",
     document: "docs/guide/traces.md",
   },
+  "RERUN-3": {
+    promise:
+      "A sub-agent is retried or forked with another prompt: it, what depends on it and the answer run again, other results are kept, also across restarts.",
+    document: "docs/guide/sub-agents.md",
+  },
   "RERUN-2": {
     promise: "Two runs are compared step by step: agents, answers, time, tokens and cost.",
     document: "docs/guide/traces.md",

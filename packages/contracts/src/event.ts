@@ -151,6 +151,17 @@ const events = {
   "run.failed": z
     .object({ agent: text, class: runErrorClassSchema, error: text, willRetry: z.boolean() })
     .describe("The run ended without an answer."),
+  "run.continued": z
+    .object({
+      agent: text,
+      from: text.describe("The earlier run."),
+      parentRunId: text.nullable(),
+      rootRunId: text,
+      depth: z.number().int(),
+    })
+    .describe(
+      "A fork takes over the plan of an earlier run. This run stands for it in the tree of the fork; it used nothing.",
+    ),
   "run.interrupted": z
     .object({ agent: text, reason: text })
     .describe("The daemon or its agent host ended before the run; the message runs again."),

@@ -48,8 +48,10 @@ export const graphNodeViewSchema = z.object({
   status: z.enum(GRAPH_NODE_STATES),
   spec: nodeSpecSchema,
   state: z.enum(GRAPH_NODE_STATES),
-  /** Its latest run. Null before the first. */
+  /** Its latest run; of a shared node, its run in the graph that it comes from. Null before the first. */
   runId: text.nullable(),
+  /** Whether a fork took its result over, so that it did not run in this graph. */
+  isShared: z.boolean(),
 });
 export type GraphNodeView = z.infer<typeof graphNodeViewSchema>;
 
@@ -57,6 +59,8 @@ export const runGraphSchema = z.object({
   graphId: text,
   /** The status of the graph now, whatever the generation. */
   status: z.enum(GRAPH_STATES),
+  /** The graph that it was forked from, and the generation of that graph it started with. Null for no fork. */
+  forkedFrom: z.object({ graphId: text, generation: z.number().int() }).nullable(),
   irVersion: z.number().int(),
   /** 0 is the root alone. Each accepted plan adds one. */
   generation: z.number().int(),

@@ -58,6 +58,24 @@ export const spawnEvents = {
   "spawn.completed": z
     .object({ agent: text, callId: text, status: text, nodes: z.number().int() })
     .describe("All sub-agents of a plan have ended, and the agent that asked gets their results."),
+  "graph.forked": z
+    .object({
+      graphId: text,
+      agent: text,
+      from: text.describe("The graph it was forked from."),
+      fromConversation: text,
+      generation: z.number().int().describe("The generation of that graph it starts from."),
+      edited: z.array(text).describe("Sub-agents with a new prompt."),
+      shared: z.number().int().describe("Sub-agents whose result is taken over."),
+    })
+    .describe("A graph of sub-agents was forked, to retry a part of it or to change a prompt."),
+  "node.reused": z
+    .object({
+      ...ofNode,
+      state: z.enum(["completed", "failed", "skipped"]),
+      runId: text.nullable().describe("The run in the source of the fork."),
+    })
+    .describe("A forked graph takes over what a sub-agent came to."),
   "node.started": z.object(ofNode).describe("A sub-agent may start: its message was queued."),
   "node.completed": z
     .object({ ...ofNode, usage: usageSchema.optional() })

@@ -105,6 +105,7 @@ function messages(): Step[] {
     { run: "graph {run}", code: 1, stderr: /graph/ },
     { run: "compare {run} {run}", stdout: /the same agents ran/ },
     { run: "retry {run}", stdout: /runs again in conv_/ },
+    { run: "retry {run} --from root/check", code: 1, stderr: /This run has no graph/ },
     { run: "fork {run} write it in French", stdout: /runs again in conv_/ },
     { run: "steer {run} faster", code: 1, stderr: /ended|not live/ },
     { run: "pause {run}", code: 1, stderr: /ended|not live/ },

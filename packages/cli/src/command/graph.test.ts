@@ -10,7 +10,13 @@ function node(id: string, state: GraphNodeState, deps: string[] = []): GraphNode
   const local = id.slice(id.lastIndexOf("/") + 1);
   return {
     ...{ kind: "agent", specHash: "h", deps, dependents: [], rank: 0, group: "", depth: 0, effects: "none" },
-    ...{ claims: [], status: "pending", state, runId: state === "pending" ? null : `run_${local}` },
+    ...{
+      claims: [],
+      status: "pending",
+      state,
+      isShared: false,
+      runId: state === "pending" ? null : `run_${local}`,
+    },
     spec: {
       ...{ id: local, prompt: "p", agent: "lead", tools: [], expectedOutput: "", rationale: "" },
       ...{ dependsOn: [], effects: "none", canSpawn: false },
@@ -20,6 +26,7 @@ function node(id: string, state: GraphNodeState, deps: string[] = []): GraphNode
 
 const GRAPH: RunGraph = {
   ...{ graphId: "graph_aaaaaa", status: "open", irVersion: 1, generation: 2, goal: "root" },
+  forkedFrom: null,
   ...{ onFailure: "collect", output: ["root"], pruned: [], merged: [] },
   nodes: {
     root: node("root", "running"),
@@ -78,6 +85,37 @@ describe("graph", () => {
     const { stdout: older } = await graph(["--generation", "0"], first);
     expect(older).toContain("generation 0 of 2  1 node");
     expect((await graph(["--generation", "x"])).stderr).toContain("Use a number from 0.");
+  });
+
+  it("asks the API for the generation that was named", async () => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      server.answers.set(PATH, { status: 200, body: GRAPH });
+      for (const words of [
+        [],
+        ["--generation", "0"],
+        ["--generation", "12", "--json"],
+        ["--mermaid", "--generation", "1"],
+      ])
+        await invoke(["graph", "run_root00", ...words], { home });
+      expect(server.urls.filter((url) => url.startsWith(PATH))).toEqual([
+        PATH,
+        `${PATH}?generation=0`,
+        `${PATH}?generation=12`,
+        `${PATH}?generation=1`,
+      ]);
+    });
+  });
+
+  it("says what a fork was made of, and which results it shares", async () => {
+    const nodes = {
+      root: node("root", "running"),
+      "root/a": { ...node("root/a", "completed"), isShared: true },
+    };
+    const forkedFrom = { graphId: "graph_source", generation: 1 };
+    const { stdout } = await graph([], { ...GRAPH, nodes, forkedFrom });
+    expect(stdout).toContain("forked from graph_source at generation 1\n");
+    expect(stdout).toContain("a  completed  shared  @lead  run_a\n");
   });
 
   it("prints the answer of the API with --json", async () => {

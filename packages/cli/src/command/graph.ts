@@ -1,12 +1,13 @@
 /** `graph`: the sub-agents of a run and their states, as a tree or as Mermaid text. */
 import type { RunGraph } from "@tinyagi/contracts";
-import { cleanText } from "@tinyagi/contracts/clean-text";
-import { type Command, InvalidArgumentError } from "commander";
+import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
+import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { paint, type Text } from "../output/styled.js";
 import { when } from "../view/format.js";
 import { drawGraph } from "../view/graph-tree.js";
 import { cut } from "../view/width.js";
+import { parseGeneration } from "./generation.js";
 
 interface GraphOptions {
   generation?: number;
@@ -45,7 +46,10 @@ async function show(context: CliContext, id: string, { generation, mermaid }: Gr
   ]);
 }
 
-function headOf({ graphId, status, generation, generations, nodes }: RunGraph, columns: number): Text[] {
+function headOf(
+  { graphId, status, forkedFrom, generation, generations, nodes }: RunGraph,
+  columns: number,
+): Text[] {
   const at = generations.find(({ n }) => n === generation)?.at ?? null;
   const newest = generations.length - 1;
   const count = Object.keys(nodes).length;
@@ -54,7 +58,12 @@ function headOf({ graphId, status, generation, generations, nodes }: RunGraph, c
     `${count} ${count === 1 ? "node" : "nodes"}`,
     ...(at === null ? [] : [when(at)]),
   ];
-  return [paint("bold", cut(`${graphId}  ${status}`, columns)), cut(facts.join("  "), columns)];
+  const source =
+    forkedFrom === null ? [] : [`forked from ${forkedFrom.graphId} at generation ${forkedFrom.generation}`];
+  return [
+    paint("bold", cut(`${graphId}  ${status}`, columns)),
+    ...[facts.join("  "), ...source].map((line) => cut(cleanLine(line), columns)),
+  ];
 }
 
 async function mermaidOf(graph: RunGraph): Promise<string> {
@@ -64,9 +73,4 @@ async function mermaidOf(graph: RunGraph): Promise<string> {
   );
   const states = new Map(Object.entries(graph.nodes).map(([id, { state }]) => [id, { status: state }]));
   return toMermaid({ nodes }, { nodes: states });
-}
-
-function parseGeneration(value: string): number {
-  if (/^[0-9]{1,9}$/.test(value)) return Number(value);
-  throw new InvalidArgumentError("Use a number from 0.");
 }

@@ -33,6 +33,21 @@ it("a retry and a fork print the new conversation", async () => {
   });
 });
 
+it("a sub-agent is named with --from and --node, a generation with --generation, and repeats with --key", async () => {
+  await served(async (tinyagi, server) => {
+    const body = () => server.calls.at(-1)?.body;
+    await tinyagi("retry", A, "--from", "root/check", "--key", "k1");
+    expect(body()).toEqual({ from: "root/check", key: "k1" });
+    await tinyagi("fork", A, "--node", "root/check", "look", "twice");
+    expect(body()).toEqual({ node: "root/check", prompt: "look twice" });
+    await tinyagi("fork", A, "--generation", "1", "--key", "k2");
+    expect(body()).toEqual({ generation: 1, key: "k2" });
+    const { code, stderr } = await tinyagi("fork", A, "--generation", "-1");
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("Use a number from 0.");
+  });
+});
+
 it("a comparison shows each step of both runs, and the answers where they differ", async () => {
   await served(async (tinyagi, server) => {
     const run = { status: "completed", durationMs: 1_500, usage: { inputTokens: 10 }, toolCalls: 2 };

@@ -6,24 +6,46 @@ import type { CliContext } from "../context/context.js";
 import { paint, type Text } from "../output/styled.js";
 import { duration, usageWords } from "../view/format.js";
 import { table } from "../view/table.js";
+import { parseGeneration } from "./generation.js";
 
 const RUN = "id of the run (see `tinyagi runs`)";
+const KEY = "repeat the command safely: the same key runs the work once";
 
 export function registerRerun(program: Command, context: CliContext): void {
   program
     .command("retry")
     .argument("<run>", RUN)
+    .option(
+      "--from <agent>",
+      "run only this sub-agent and what depends on it, such as root/check (see `tinyagi graph`); root runs all that failed",
+    )
+    .option("--key <key>", KEY)
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi retry run_abc123def456\n  tinyagi queue retry 12   (a message that failed permanently)\n",
+      "\nExamples:\n  tinyagi retry run_abc123def456\n  tinyagi retry run_abc123def456 --from root/check\n  tinyagi queue retry 12   (a message that failed permanently)\n",
     )
-    .action((id: string) => retry(context, id));
+    .action((id: string, options: RetryOptions) => retry(context, id, options));
   program
     .command("fork")
     .argument("<run>", RUN)
     .argument("[text...]", "text that replaces the message; without it the same text runs again")
-    .addHelpText("after", "\nExamples:\n  tinyagi fork run_abc123def456 write it in French\n")
-    .action((id: string, words: string[]) => fork(context, id, words.join(" ").trim()));
+    .option(
+      "--node <agent>",
+      "give the text to this sub-agent, such as root/check; the results that do not depend on it are kept",
+    )
+    .option(
+      "--generation <n>",
+      "keep the plans of the graph up to this generation, with their results",
+      parseGeneration,
+    )
+    .option("--key <key>", KEY)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tinyagi fork run_abc123def456 write it in French\n  tinyagi fork run_abc123def456 --node root/check check the prices, too\n  tinyagi fork run_abc123def456 --generation 1\n",
+    )
+    .action((id: string, words: string[], options: ForkOptions) =>
+      fork(context, id, { ...options, prompt: words.join(" ").trim() }),
+    );
   program
     .command("compare")
     .argument("<a>", RUN)
@@ -32,14 +54,35 @@ export function registerRerun(program: Command, context: CliContext): void {
     .action((a: string, b: string) => compare(context, a, b));
 }
 
-async function retry(context: CliContext, id: string): Promise<void> {
-  const client = await context.connect();
-  tell(context, await client.call("retryRun", { params: { id }, signal: context.signal }));
+interface RetryOptions {
+  from?: string;
+  key?: string;
 }
 
-async function fork(context: CliContext, id: string, text: string): Promise<void> {
+interface ForkOptions {
+  node?: string;
+  generation?: number;
+  key?: string;
+}
+
+async function retry(context: CliContext, id: string, { from, key }: RetryOptions): Promise<void> {
   const client = await context.connect();
-  const body = text === "" ? {} : { prompt: text };
+  const body = { ...(from === undefined ? {} : { from }), ...(key === undefined ? {} : { key }) };
+  tell(context, await client.call("retryRun", { params: { id }, body, signal: context.signal }));
+}
+
+async function fork(
+  context: CliContext,
+  id: string,
+  { prompt, node, generation, key }: ForkOptions & { prompt: string },
+): Promise<void> {
+  const client = await context.connect();
+  const body = {
+    ...(prompt === "" ? {} : { prompt }),
+    ...(node === undefined ? {} : { node }),
+    ...(generation === undefined ? {} : { generation }),
+    ...(key === undefined ? {} : { key }),
+  };
   tell(context, await client.call("forkRun", { params: { id }, body, signal: context.signal }));
 }
 

@@ -13,6 +13,8 @@ export const TOKEN = "test-token-0123456789";
 export interface FakeServer extends AsyncDisposable {
   /** `METHOD /path` and body of every call with a body or a change. */
   calls: { line: string; body: unknown }[];
+  /** `METHOD /path?query` of every call. */
+  urls: string[];
   agents: Record<string, AgentConfig>;
   teams: Record<string, TeamConfig>;
   conversation: ConversationDetail;
@@ -29,6 +31,7 @@ export async function serveHome(home: string): Promise<FakeServer> {
   const streams = new Set<ServerResponse>();
   const state: Omit<FakeServer, typeof Symbol.asyncDispose> = {
     calls: [],
+    urls: [],
     agents: { coder: { name: "Coder", provider: "demo", model: "" } },
     teams: { dev: { name: "Dev", agents: ["coder"], leader_agent: "coder" } },
     conversation: conversationOf(),
@@ -70,6 +73,7 @@ async function answer(exchange: Exchange): Promise<void> {
   const { state, request, response } = exchange;
   const url = new URL(request.url ?? "/", "http://127.0.0.1");
   const line = `${request.method} ${url.pathname}`;
+  state.urls.push(`${request.method} ${url.pathname}${url.search}`);
   let text = "";
   for await (const chunk of request) text += String(chunk);
   const body: unknown = text === "" ? undefined : JSON.parse(text);

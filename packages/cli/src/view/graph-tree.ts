@@ -71,10 +71,10 @@ function drawNode(
 }
 
 /** What matters most comes first: a narrow screen cuts the end. */
-function textOf(id: string, { state, spec, deps, runId }: GraphNodeView): string {
+function textOf(id: string, { state, spec, deps, runId, isShared }: GraphNodeView): string {
   const after = deps.length === 0 ? "" : `after ${deps.map(localId).join(", ")}`;
   const agent = spec.agent === undefined ? "" : `@${spec.agent}`;
-  const parts = [localId(id), state, agent, after, runId ?? ""];
+  const parts = [localId(id), state, isShared ? "shared" : "", agent, after, runId ?? ""];
   return parts
     .filter((part) => part !== "")
     .map(cleanLine)

@@ -76,6 +76,8 @@ export interface Queue {
   /** Cancels the message and every other one of its run. @returns the rows before the change, `id` first */
   cancelRun(id: number, reason: string): MessageRow[];
   replay(id: number, conversationId: string): MessageRow;
+  /** Puts the message of a sub-agent that ended without a result back into its lane, with another text. */
+  revive(id: number, again: { conversationId: string; text: string }): MessageRow;
   /** A dead letter and those that became one in the same run, oldest first. */
   deadWith(row: MessageRow): MessageRow[];
   deleteDead(id: number): boolean;
@@ -157,6 +159,15 @@ export function createQueue(options: QueueOptions): Queue {
     // Other posts of the run become pending again.
     if (row.status === "processing") batches.leaveAll(row);
     tellEnded(id);
+    return row;
+  }
+
+  function tellReplayed(row: MessageRow): MessageRow {
+    journal.append(
+      "message.replayed",
+      { agent: row.agent_id, totalAttempts: row.total_attempts },
+      messageScope(row),
+    );
     return row;
   }
 
@@ -329,13 +340,12 @@ export function createQueue(options: QueueOptions): Queue {
     deadWith: (row) => batches.deadWith(row),
     replay(id, conversationId) {
       transition({ id, from: "dead", to: "pending" }, store.messages.replay(id, conversationId, clock.now()));
-      const row = mustGet(id);
-      journal.append(
-        "message.replayed",
-        { agent: row.agent_id, totalAttempts: row.total_attempts },
-        messageScope(row),
-      );
-      return row;
+      return tellReplayed(mustGet(id));
+    },
+    revive(id, again) {
+      const from = mustGet(id).status;
+      transition({ id, from, to: "pending" }, store.messages.revive(id, { ...again, now: clock.now() }));
+      return tellReplayed(mustGet(id));
     },
     deleteDead(id) {
       const row = store.messages.get(id);

@@ -139,3 +139,65 @@ describe("a fork is refused", () => {
     await expect(forkGraph(journal, { newRunId: "fork" })).rejects.toMatchObject({ code: "CONFLICT" });
   });
 });
+
+describe("nodes that run again without an edit", () => {
+  test("run with what depends on them and what asked for them; finished children and others are kept", async () => {
+    const { ran, result } = await fork({ again: ["b"] });
+    expect(ran).toEqual(["b", "sum", "end"]);
+    expect(result.outputs.get("sum")).toBe("a()+b(),x(),y(x())");
+  });
+
+  test("also run again what failed below them, and not what failed elsewhere", async () => {
+    const two = graphOf([
+      { id: "p", prompt: "p", canSpawn: true },
+      { id: "q", prompt: "q", canSpawn: true },
+    ]);
+    const ran: string[] = [];
+    const execute: Execute = async (node, ctx) => {
+      ran.push(node.id);
+      if (node.spec.id === "bad") throw new Error("no network");
+      if (ctx.depth > 0) return { output: node.id };
+      const children = [
+        { id: "good", prompt: "good" },
+        { id: "bad", prompt: "bad" },
+        { id: "after", prompt: "after", dependsOn: ["bad"] },
+      ];
+      await ctx.spawn(children, { onFailure: node.id === "p" ? "fail-fast" : "collect" }).catch(() => {});
+      throw new Error("cannot answer");
+    };
+    const journal = createMemoryJournal();
+    await runGraph(two, { execute, journal });
+    ran.length = 0;
+    await forkGraph(journal, { newRunId: "fork", again: ["p"] });
+    await resumeGraph(journal, { runId: "fork", execute });
+    expect(ran).toEqual(["p", "p/bad"]);
+  });
+
+  test("are named by an id of the graph", async () => {
+    const journal = await journalOfRun();
+    const forked = forkGraph(journal, { newRunId: "fork", again: ["nobody"] });
+    await expect(forked).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+test("later spawns of the same parent can be dropped, with everything below them", async () => {
+  const ran: string[] = [];
+  const only = graphOf([{ id: "p", prompt: "p", canSpawn: true }]);
+  const execute: Execute = async (node, ctx) => {
+    ran.push(node.id);
+    if (node.id === "p") {
+      await ctx.spawn([{ id: "one", prompt: "one" }]);
+      await ctx.spawn([{ id: "two", prompt: "two", canSpawn: true }]);
+    }
+    if (node.id === "p/two") await ctx.spawn([{ id: "deep", prompt: "deep" }]);
+    return { output: node.spec.prompt };
+  };
+  const journal = createMemoryJournal();
+  await runGraph(only, { execute, journal });
+  await forkGraph(journal, { newRunId: "fork", edits: { "p/one": "1" }, dropLaterSpawns: true });
+  const { graph: dropped } = await replayGraph(journal, { runId: "fork" });
+  expect([...dropped.nodes.keys()]).toEqual(["p", "p/one"]);
+  await forkGraph(journal, { newRunId: "whole", edits: { "p/two": "2" }, dropLaterSpawns: true });
+  const { graph: whole } = await replayGraph(journal, { runId: "whole" });
+  expect([...whole.nodes.keys()]).toEqual(["p", "p/one", "p/two"]);
+});

@@ -4,10 +4,11 @@
  */
 import type { GraphJournal, GraphJournalRecord } from "@tinyagi/contracts";
 import { JournalError } from "../errors.js";
-import { type GraphNode, type IndexedGraph, parentIdOf } from "../graph/graph.js";
+import type { GraphNode } from "../graph/graph.js";
 import { specHash } from "../graph/hash.js";
 import { fromJSON, indexed, toJSON } from "../graph/json.js";
 import { agentSpecSchema } from "../plan/schema.js";
+import { cutRecords } from "./fork-cut.js";
 import { replayRecords } from "./replay.js";
 import { DEFAULT_RUN_ID } from "./run-graph.js";
 
@@ -18,13 +19,23 @@ export interface ForkOptions {
   newRunId: string;
   /** Keep spawns up to this generation; default all. */
   generation?: number;
-  /** New prompts by node id. */
+  /** New prompts by node id. What such a node had spawned is dropped. */
   edits?: Readonly<Record<string, string>>;
+  /**
+   * Ids of nodes that run again as they are, with everything that did not complete below them. What completed below them
+   * is kept.
+   */
+  again?: readonly string[];
+  /**
+   * Also drop what a parent spawned after a child that runs again had ended. Default false: the parent asks again, and
+   * what it asks for in the same words is kept. Set it when parents cannot be asked for the same spawns again.
+   */
+  dropLaterSpawns?: boolean;
 }
 
 /**
  * Writes the journal of the fork; start it with `resumeGraph(journal, { runId: newRunId, … })`.
- * @throws JournalError when the run is unknown, the new id is taken, or an edited node does not exist
+ * @throws JournalError when the run is unknown, the new id is taken, or a named node does not exist
  */
 export async function forkGraph(journal: GraphJournal, o: ForkOptions): Promise<void> {
   const lock = await journal.lock(o.newRunId);
@@ -40,26 +51,24 @@ export async function forkGraph(journal: GraphJournal, o: ForkOptions): Promise<
 }
 
 function forkRecords(source: readonly GraphJournalRecord[], o: ForkOptions): GraphJournalRecord[] {
-  const { records, graph, generations } = replayRecords(source);
+  const state = replayRecords(source);
   const edits = new Map(Object.entries(o.edits ?? {}));
-  for (const id of edits.keys()) {
-    if (!graph.nodes.has(id)) throw new JournalError("NOT_FOUND", "An edited node does not exist.");
+  const again = o.again ?? [];
+  for (const id of [...edits.keys(), ...again]) {
+    if (!state.graph.nodes.has(id))
+      throw new JournalError("NOT_FOUND", "The fork names a node that does not exist.");
   }
   const limit = o.generation ?? Infinity;
-  const spawns = records.filter((r) => r.type === "spawn.compiled");
-  const dropped = spawns.filter((r) => r.generation > limit || belowEdited(r.parent, edits));
-  const gone = new Set<GraphJournalRecord>(dropped);
-  const goneGenerations = new Set(dropped.map((r) => r.generation));
-  const again = affectedNodes(graph, [...edits.keys(), ...dropped.map((r) => r.parent)]);
-  const kept = records.filter((record) => {
-    if (record.type === "graph.opened") return true;
-    if (record.type === "spawn.compiled") return !gone.has(record);
-    if (record.type !== "node.completed" && record.type !== "node.skipped" && record.type !== "node.failed")
-      return false;
-    return !again.has(record.node) && !goneGenerations.has(generations.get(record.node) ?? 0);
+  const kept = cutRecords(state, {
+    edited: [...edits.keys()],
+    again,
+    generation: limit,
+    dropLaterSpawns: o.dropLaterSpawns === true,
   });
-  const generation = Math.min(limit, graph.generation);
-  const forkedFrom = { graph: o.runId ?? DEFAULT_RUN_ID, generation };
+  const forkedFrom = {
+    graph: o.runId ?? DEFAULT_RUN_ID,
+    generation: Math.min(limit, state.graph.generation),
+  };
   const named = kept.map((record) => (record.type === "graph.opened" ? { ...record, forkedFrom } : record));
   return renumber(named.map((record) => edit(record, edits)));
 }
@@ -72,25 +81,6 @@ function renumber(records: readonly GraphJournalRecord[]): GraphJournalRecord[] 
     if (record.type !== "spawn.compiled" || generation === undefined) return { ...record, seq: i + 1 };
     return { ...record, seq: i + 1, generation: ++generation };
   });
-}
-
-function belowEdited(parent: string, edits: ReadonlyMap<string, string>): boolean {
-  for (let id: string | null = parent; id !== null; id = parentIdOf(id)) if (edits.has(id)) return true;
-  return false;
-}
-
-/** The seeds, what depends on them, and their ancestors with what depends on those. */
-function affectedNodes(graph: IndexedGraph, seeds: readonly string[]): Set<string> {
-  const out = new Set<string>();
-  const stack = [...seeds];
-  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-    if (out.has(id)) continue;
-    out.add(id);
-    stack.push(...(graph.nodes.get(id)?.dependents ?? []));
-    const parent = parentIdOf(id);
-    if (parent !== null) stack.push(parent);
-  }
-  return out;
 }
 
 function edit(record: GraphJournalRecord, edits: ReadonlyMap<string, string>): GraphJournalRecord {

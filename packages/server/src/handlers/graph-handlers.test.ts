@@ -62,15 +62,44 @@ test("a generation shows the nodes and states of its time, and lists what each g
   expect(Object.keys(body.nodes)).toEqual(["root", "root/a", "root/deep"]);
   expect(body.nodes["root/a"].state).toBe("completed");
   expect(body.nodes["root/deep"].state).toBe("running");
-  expect(body.generations).toMatchObject([
-    { n: 0, added: ["root"] },
-    { n: 1, added: ["root/a", "root/deep"], at: expect.any(Number) },
-    { n: 2, added: ["root/deep/leaf"], at: expect.any(Number) },
+  expect(body.generations).toEqual([
+    { n: 0, added: ["root"], changed: [], at: expect.any(Number) },
+    { n: 1, added: ["root/a", "root/deep"], changed: [], at: expect.any(Number) },
+    { n: 2, added: ["root/deep/leaf"], changed: [], at: expect.any(Number) },
   ]);
   expect(Object.keys((await graphOf("root", "?generation=0")).body.nodes)).toEqual(["root"]);
   const beyond = await graphOf("root", "?generation=3");
   expect(beyond.status).toBe(404);
   expect(beyond.body.error).toBe("The graph has no generation 3. The newest is 2.");
+});
+
+test("a generation names the agents that it changed: here one that a later writer waits for", async () => {
+  const write = { effects: "write", canSpawn: true };
+  const { call, store, settled } = await createHandlerFixture(settings, {
+    lead: (prompt) => {
+      if (prompt.startsWith("[TinyAGI: your")) return "joined";
+      if (prompt === "plan")
+        return block([{ id: "c", prompt: "write there", ...write, claims: ["b/x"] }], "c");
+      if (prompt !== "compare") return "done";
+      return block(
+        [
+          { id: "p", prompt: "plan", ...write, claims: ["a"] },
+          { id: "q", prompt: "part q", ...write, claims: ["b"] },
+        ],
+        "p",
+      );
+    },
+  });
+  await call("POST", "/api/message", { message: "compare", agent: "lead" });
+  await expect.poll(() => store.graphs.open().length + store.messages.openLanes().length).toBe(0);
+  await settled();
+  const runs: Run[] = (await call("GET", "/api/runs")).body;
+  const { body } = await call("GET", `/api/runs/${runs[0]?.runId}/graph`);
+  expect(body.generations).toEqual([
+    { n: 0, at: expect.any(Number), added: ["root"], changed: [] },
+    { n: 1, at: expect.any(Number), added: ["root/p", "root/q"], changed: [] },
+    { n: 2, at: expect.any(Number), added: ["root/p/c"], changed: ["root/q"] },
+  ]);
 });
 
 test("a run without sub-agents has no graph, and the answer says why", async () => {

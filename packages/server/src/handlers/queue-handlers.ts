@@ -57,7 +57,10 @@ export function queueHandlers(services: Services): QueueHandlers {
   };
 }
 
-/** One write for each, because a thousand in one write would block all others. Skips rows that no longer exist. */
+/**
+ * One write for each, because a thousand in one write would block all others. Skips rows that no longer exist, and those
+ * of sub-agents, which are retried in their graph.
+ */
 async function eachDead(
   { store }: Services,
   wanted: { ids?: readonly number[] | undefined; agent?: string | undefined; limit: number },
@@ -71,7 +74,7 @@ async function eachDead(
     try {
       await act(id);
     } catch (error) {
-      if (!isAppError(error, "NOT_FOUND")) throw error;
+      if (!isAppError(error, "NOT_FOUND") && !isAppError(error, "CONFLICT")) throw error;
     }
   }
 }

@@ -25,6 +25,44 @@ test("a retried and a forked run have conversations of their own that follow the
     });
 });
 
+test("a sub-agent of an ended graph is retried, and forked with another prompt, from any run of the graph", async () => {
+  const plan = `\`\`\`spawn
+{"version":1,"goal":"g","agents":[{"id":"a","prompt":"part a"},{"id":"b","prompt":"part b"}],"output":["a","b"]}
+\`\`\``;
+  const asked: string[] = [];
+  const { call, store, settled } = await createHandlerFixture(
+    { agents: agents("lead") },
+    {
+      lead(prompt) {
+        asked.push(prompt);
+        if (prompt.startsWith("[TinyAGI: your")) return prompt;
+        return prompt === "compare" ? plan : `<${prompt}>`;
+      },
+    },
+  );
+  const ended = async () => {
+    await expect.poll(() => store.graphs.open()).toEqual([]);
+    await settled();
+  };
+  await call("POST", "/api/message", { message: "compare", agent: "lead" });
+  await expect.poll(() => asked.length).toBe(4);
+  await ended();
+  const runs: { runId: string; node?: { nodeId: string } }[] = (await call("GET", "/api/runs")).body;
+  const runOf = (id: string) => runs.find(({ node }) => node?.nodeId === id)?.runId;
+  asked.length = 0;
+  await call("POST", `/api/runs/${runOf("root/b")}/retry`, { from: "root/a" });
+  await ended();
+  expect(asked.map((prompt) => prompt.slice(0, 6))).toEqual(["part a", "[TinyA"]);
+  asked.length = 0;
+  const body = { node: "root/b", prompt: "part b, better", key: "k1" };
+  const once = (await call("POST", `/api/runs/${runOf("root")}/fork`, body)).body;
+  await ended();
+  expect((await call("POST", `/api/runs/${runOf("root")}/fork`, body)).body).toEqual(once);
+  await ended();
+  expect(asked).toHaveLength(2);
+  expect(asked[1]).toContain("### a\n<part a>\n\n### b\n<part b, better>");
+});
+
 test("two runs are compared by their ids", async () => {
   const { call, settled, runId } = await ran();
   const { conversationId } = (await call("POST", `/api/runs/${runId}/retry`)).body;
@@ -42,7 +80,11 @@ test("unknown runs and wrong bodies are refused", async () => {
   for (const part of ["retry", "fork"])
     expect((await call("POST", `/api/runs/run_nothing00000/${part}`, {})).status).toBe(404);
   expect((await call("POST", `/api/runs/${runId}/fork`, { prompt: "" })).status).toBe(400);
-  expect((await call("POST", `/api/runs/${runId}/fork`, { node: "x" })).status).toBe(400);
+  expect((await call("POST", `/api/runs/${runId}/fork`, { nodes: "x" })).status).toBe(400);
+  expect((await call("POST", `/api/runs/${runId}/fork`, { node: "root/x" })).status).toBe(404);
+  expect((await call("POST", `/api/runs/${runId}/fork`, { generation: -1 })).status).toBe(400);
+  expect((await call("POST", `/api/runs/${runId}/retry`, { from: "root/x" })).status).toBe(404);
+  expect((await call("POST", `/api/runs/${runId}/retry`, { key: "a b" })).status).toBe(400);
   expect((await call("GET", `/api/runs/compare?a=${runId}&b=run_nothing00000`)).status).toBe(404);
   expect((await call("GET", `/api/runs/compare?a=${runId}`)).status).toBe(400);
 });

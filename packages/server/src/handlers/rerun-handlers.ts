@@ -1,5 +1,6 @@
 /** Running earlier work again, and comparing what came out. */
 import { compareRuns, readTrace } from "@tinyagi/core";
+import type { Rerun } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { found } from "./found.js";
 import type { Services } from "./services.js";
@@ -11,7 +12,7 @@ const SPANS_MAX = 10_000;
 
 export function rerunHandlers(services: Services): RerunHandlers {
   const { store, journal, conversations, daemon } = services;
-  const again = async (wanted: { runId: string; prompt?: string | undefined }) => {
+  const again = async (wanted: Rerun) => {
     daemon.assertAccepting();
     return { ok: true as const, conversationId: await conversations.rerun(wanted) };
   };
@@ -21,8 +22,8 @@ export function rerunHandlers(services: Services): RerunHandlers {
     return { trace, output: output === null ? null : journal.redacted(output) };
   };
   return {
-    retryRun: ({ params }) => again({ runId: params.id }),
-    forkRun: ({ params, body }) => again({ runId: params.id, prompt: body.prompt }),
+    retryRun: ({ params, body }) => again({ runId: params.id, ...body }),
+    forkRun: ({ params, body }) => again({ runId: params.id, ...body }),
     async compareRuns({ query }) {
       return compareRuns(await compared(query.a), await compared(query.b));
     },

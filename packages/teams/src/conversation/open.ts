@@ -105,10 +105,17 @@ function journalOpened(
 export function openFollowUp(
   context: ConversationContext,
   closed: ConversationRow,
-  work: { agentId: string; teamId?: string | null; limits?: ConversationLimits; text?: string },
+  work: {
+    agentId: string;
+    teamId?: string | null;
+    limits?: ConversationLimits;
+    text?: string;
+    /** Default: a new one. */
+    inboundId?: string;
+  },
 ): ConversationRow {
   return openConversation(context, {
-    inboundId: context.newId("followup"),
+    inboundId: work.inboundId ?? context.newId("followup"),
     replyToId: closed.reply_to_id,
     channel: closed.channel,
     sender: closed.sender,

@@ -10,7 +10,7 @@ import { ended } from "./outcome.js";
  * Retries a dead letter. Room posts that failed in one run are retried together.
  *
  * @returns the conversation the message now belongs to
- * @throws AppError `NOT_FOUND` when there is no dead letter with that id
+ * @throws AppError `NOT_FOUND` when there is no dead letter with that id, `CONFLICT` for that of a sub-agent
  */
 export async function replayDead(context: ConversationContext, id: number): Promise<string> {
   return context.store.write(() => {
@@ -24,8 +24,13 @@ export async function replayDead(context: ConversationContext, id: number): Prom
 
 function replayOne(context: ConversationContext, id: number): string {
   const { row, conversation } = deadLetter(context, id);
+  if (row.kind === "node")
+    throw new AppError(
+      "CONFLICT",
+      "This is the message of a sub-agent. Retry it in its graph: `tinyagi retry <run> --from <agent>`.",
+    );
   const owner = ownerOf(context, row, conversation);
-  context.queue.replay(id, owner.id);
+  context.spawns?.retried(context.queue.replay(id, owner.id));
   return owner.id;
 }
 

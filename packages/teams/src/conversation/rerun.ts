@@ -1,62 +1,133 @@
 /**
- * Runs the work of an earlier run again, in a new conversation that is linked to the old one. The old conversation and
- * its runs stay as they are.
+ * Runs earlier work again, in a new conversation that is linked to the old one: a whole message, or from one sub-agent on.
+ * The old conversation, its runs and its graph stay as they are.
  */
 import { AppError } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow } from "@tinyagi/core";
-import type { ConversationContext } from "./context.js";
+import type { GraphFork } from "../spawn/fork-graph.js";
+import { ROOT } from "../spawn/parts.js";
+import { type ConversationContext, isOpen } from "./context.js";
 import { enqueue } from "./enqueue.js";
 import { openFollowUp } from "./open.js";
 
 export interface Rerun {
-  /** Any run of the tree. The message of its root runs again. */
+  /** Any run of the tree. With `from`, `node` or `generation`: a run of the graph of sub-agents. */
   runId: string;
-  /** Replaces the text of the message. Default: its text. */
+  /** This sub-agent runs again as it is, and what depends on it. */
+  from?: string | undefined;
+  /** This sub-agent runs again from its start, and what depends on it. */
+  node?: string | undefined;
+  /** Only plans up to this generation of the graph are kept. */
+  generation?: number | undefined;
+  /** Replaces the text of the message, or that of `node`. Default: its text. */
   prompt?: string | undefined;
+  /** Work that was sent with the same key before is not run again. */
+  key?: string | undefined;
+}
+
+/** One message that runs again. */
+interface Again {
+  message: MessageRow;
+  conversation: ConversationRow;
+  /** Replaces the text of the message. */
+  text: string | undefined;
+  fork: GraphFork | undefined;
+  key: string | undefined;
 }
 
 /**
- * @returns the new conversation
- * @throws AppError `NOT_FOUND` when the run or its message no longer exists, `CONFLICT` when the same text still waits
- *   or runs, `UNKNOWN_AGENT` when its agent was removed
+ * @returns the new conversation, or the one of an earlier request with the same key
+ * @throws AppError `NOT_FOUND` when the run, its message or the sub-agent does not exist, `CONFLICT` when the same text
+ *   still waits or runs, or when the key belongs to another conversation, `UNKNOWN_AGENT` when its agent was removed
  */
-export async function rerun(context: ConversationContext, { runId, prompt }: Rerun): Promise<string> {
+export async function rerun(context: ConversationContext, wanted: Rerun): Promise<string> {
+  const fork = await forkOf(context, wanted);
+  const text = wanted.node === undefined || wanted.node === ROOT ? wanted.prompt : undefined;
   return context.store.write(() => {
-    const { message, conversation } = rootOf(context, runId);
-    if (!context.directory().agents.has(message.agent_id))
-      throw new AppError("UNKNOWN_AGENT", `There is no agent @${message.agent_id} any more.`);
-    const isOpen = message.status === "pending" || message.status === "processing";
-    if (isOpen && prompt === undefined)
-      throw new AppError(
-        "CONFLICT",
-        "The message of this run has not ended, so it cannot be retried. Cancel it first, or fork it with another prompt.",
-      );
-    const owner = openFollowUp(context, conversation, {
-      agentId: message.agent_id,
-      teamId: message.team_id,
-      ...(prompt === undefined ? {} : { text: prompt }),
-    });
-    enqueue(context, owner, {
-      messageId: context.newId("internal"),
-      agentId: message.agent_id,
-      teamId: message.team_id,
-      kind: message.kind === "chain" ? "chain" : "user",
-      text: prompt ?? message.text,
-      ...(message.chain_step === null ? {} : { chainStep: message.chain_step }),
-    });
-    return owner.id;
+    const { message, conversation } =
+      fork === undefined ? rootOf(context, wanted) : ownerOf(context, fork.root);
+    const earlier = earlierOf(context, conversation, wanted.key);
+    return earlier ?? start(context, { message, conversation, text, fork, key: wanted.key });
   });
 }
 
-function rootOf(
+/** @returns undefined when the whole message runs again */
+async function forkOf(
+  context: ConversationContext,
+  { runId, from, node, generation, prompt }: Rerun,
+): Promise<GraphFork | undefined> {
+  if (from === undefined && node === undefined && generation === undefined) return undefined;
+  const run = context.store.runs.get(runId);
+  if (run === undefined || context.spawns === undefined) throw notFound();
+  const fork = await context.spawns.planFork({
+    messageRowId: run.message_row_id,
+    again: from,
+    generation: node === ROOT ? (generation ?? 0) : generation,
+    edited: node === undefined || node === ROOT ? undefined : { node, prompt },
+  });
+  return fork;
+}
+
+function start(context: ConversationContext, { message, conversation, text, fork, key }: Again): string {
+  if (!context.directory().agents.has(message.agent_id))
+    throw new AppError("UNKNOWN_AGENT", `There is no agent @${message.agent_id} any more.`);
+  if (isOpen(message) && text === undefined && fork === undefined)
+    throw new AppError(
+      "CONFLICT",
+      "The message of this run has not ended, so it cannot be retried. Cancel it first, or fork it with another prompt.",
+    );
+  const owner = openFollowUp(context, conversation, {
+    agentId: message.agent_id,
+    teamId: message.team_id,
+    ...(text === undefined ? {} : { text }),
+    ...(key === undefined ? {} : { inboundId: inboundOf(key) }),
+  });
+  const queued = enqueue(context, owner, {
+    messageId: context.newId("internal"),
+    agentId: message.agent_id,
+    teamId: message.team_id,
+    kind: message.kind === "chain" ? "chain" : "user",
+    text: text ?? message.text,
+    ...(message.chain_step === null ? {} : { chainStep: message.chain_step }),
+  });
+  if (fork !== undefined) context.spawns?.continueFork(queued, fork);
+  return owner.id;
+}
+
+const inboundOf = (key: string) => `rerun:${key}`;
+
+/** @throws AppError `CONFLICT` */
+function earlierOf(
   { store }: ConversationContext,
-  runId: string,
+  { id, channel }: ConversationRow,
+  key: string | undefined,
+): string | undefined {
+  const earlier = key === undefined ? undefined : store.conversations.findInbound(channel, inboundOf(key));
+  if (earlier === undefined) return undefined;
+  if (earlier.follow_up_of !== id)
+    throw new AppError("CONFLICT", "This key was used for other work. Use a new one.");
+  return earlier.id;
+}
+
+function rootOf(
+  context: ConversationContext,
+  { runId }: Rerun,
 ): { message: MessageRow; conversation: ConversationRow } {
+  const { store } = context;
   const run = store.runs.get(runId);
   const root = run === undefined ? undefined : (store.runs.get(run.root_run_id) ?? run);
-  const message = root === undefined ? undefined : store.messages.get(root.message_row_id);
+  return ownerOf(context, root === undefined ? undefined : store.messages.get(root.message_row_id));
+}
+
+function ownerOf(
+  { store }: ConversationContext,
+  message: MessageRow | undefined,
+): { message: MessageRow; conversation: ConversationRow } {
   const conversation = message === undefined ? undefined : store.conversations.get(message.conversation_id);
-  if (message === undefined || conversation === undefined)
-    throw new AppError("NOT_FOUND", "There is no run with this id, or its message was deleted.");
+  if (message === undefined || conversation === undefined) throw notFound();
   return { message, conversation };
+}
+
+function notFound(): AppError {
+  return new AppError("NOT_FOUND", "There is no run with this id, or its message was deleted.");
 }

@@ -8,25 +8,28 @@ import type { Claim, GraphNodeRow, GraphRow, MessageRow, NodePort, SpawnCallRow 
 import { reachOf, spawnLimitsOf } from "./bounds.js";
 import { createHarnesses } from "./call-checks.js";
 import { createEnds } from "./ends.js";
-import { type LiveGraph, type LiveGraphParts, runLiveGraph, type StoredPlan } from "./live-graph.js";
+import { type ForkWish, type GraphFork, planFork } from "./fork-graph.js";
+import { insertFork } from "./insert-fork.js";
+import { type LiveGraph, type LiveGraphParts, runLiveGraph } from "./live-graph.js";
 import { createNodePort } from "./node-port.js";
 import { failedOutcome, refusedOutcome } from "./outcome.js";
 import {
   type GraphRules,
   holdOf,
   isOpen,
-  type NodeSettings,
   ROOT,
+  ROOT_SETTINGS,
   type SpawnParts,
   settingsOfNode,
 } from "./parts.js";
-import { readPlan, refusal } from "./plan.js";
+import { refusal } from "./plan.js";
+import { reopenCalls, reopenGraph } from "./reopen.js";
 import type { Spawner, SpawnOutcome, SpawnRights } from "./spawner.js";
+import { type StoredPlan, tellRequested } from "./stored-plan.js";
 import { createSubAgents } from "./sub-agents.js";
 
 /** Plans of one message: an agent that asks again and again must come to an end. */
 export const PLANS_MAX = 32;
-const GOAL_MAX_CHARS = 200;
 
 export interface SpawnerOptions extends SpawnParts {
   /** The harness of an agent; undefined when it cannot run. */
@@ -41,6 +44,12 @@ export interface SpawnService extends Spawner, AsyncDisposable {
   mayPlan(claim: Claim): boolean;
   /** Inside the write that sets a message aside: stores the plans of its answer. */
   begin(claim: Claim, plans: readonly string[]): void;
+  /** What a fork of a graph would share and run. Only reads. @throws AppError as `planFork` does */
+  planFork(wish: ForkWish): Promise<GraphFork>;
+  /** Inside the write that queues the message of a fork: it waits for the agents of the forked graph, then it answers. */
+  continueFork(message: MessageRow, fork: GraphFork): void;
+  /** Inside the write that retries a message that had ended without an answer: its graph goes on where it was. */
+  retried(message: MessageRow): void;
   /** After a start: goes on with the graphs of the previous daemon. */
   resume(): void;
 }
@@ -103,38 +112,36 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
   /** Inside a write: the graph of a message, opened if this is its first call. */
   function graphOf(message: MessageRow): { graph: GraphRow; node: GraphNodeRow } {
     const known = store.graphs.nodeOf(message.id);
-    const open = known === undefined ? undefined : store.graphs.get(known.graph_id);
-    if (known !== undefined && open?.status === "open") return { graph: open, node: known };
-    const { maxDepth, maxFanOut, maxTotal, maxLive } = limitsOf(message);
-    const rules: GraphRules = {
-      limits: { maxDepth, maxFanOut, maxTotal, maxLive },
-      agents: reachOf(message.agent_id, options.directory()),
-    };
+    const graph = known === undefined ? undefined : store.graphs.get(known.graph_id);
+    if (known !== undefined && graph !== undefined) {
+      if (graph.status !== "open") reopenGraph(options, graph.id);
+      return { graph, node: known };
+    }
     const id = options.newId("graph");
     store.graphs.insert({
       id,
       conversation_id: message.conversation_id,
-      rules: JSON.stringify(rules),
+      rules: JSON.stringify(rulesFor(message)),
       created_at: clock.now(),
     });
-    const settings: NodeSettings = {
-      permissions: "bypass",
-      tools: "all",
-      canSpawn: true,
-      depth: 0,
-      writes: false,
-      parent: null,
-    };
     const node = {
       graph_id: id,
       node_id: ROOT,
       message_row_id: message.id,
-      settings: JSON.stringify(settings),
+      settings: JSON.stringify(ROOT_SETTINGS),
     };
     store.graphs.insertNode(node);
-    const graph = store.graphs.get(id);
-    if (graph === undefined) throw new Error(`graph ${id} vanished inside its own transaction`);
-    return { graph, node };
+    const created = store.graphs.get(id);
+    if (created === undefined) throw new Error(`graph ${id} vanished inside its own transaction`);
+    return { graph: created, node };
+  }
+
+  function rulesFor(message: MessageRow): GraphRules {
+    const { maxDepth, maxFanOut, maxTotal, maxLive } = limitsOf(message);
+    return {
+      limits: { maxDepth, maxFanOut, maxTotal, maxLive },
+      agents: reachOf(message.agent_id, options.directory()),
+    };
   }
 
   function limitsOf(message: MessageRow) {
@@ -174,12 +181,7 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
     };
     store.graphs.insertCall(row);
     store.holds.put(message.id, holdOf(id), clock.now());
-    const { agent_id: agent, conversation_id: conversationId } = message;
-    journal.append(
-      "spawn.requested",
-      { agent, callId: id, via, ...sizeOf(plan.plan) },
-      { conversationId, runId, messageRowId: message.id, agentId: agent },
-    );
+    tellRequested(journal, message, row);
     const call = { ...row, status: "open" as const, outcome: null, ended_at: null };
     store.afterCommit(() => run(graph).give(call));
     return call;
@@ -193,15 +195,21 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
     live.set(graph.id, started);
     started.done
       .catch((error: unknown) => giveUp(graph, error))
-      .catch((error: unknown) => log.error({ err: error, graphId: graph.id }, "a graph could not be closed"))
-      .finally(() => live.delete(graph.id));
+      .catch((error: unknown) => {
+        log.error({ err: error, graphId: graph.id }, "a graph could not be closed");
+        return "ended" as const;
+      })
+      .then((end) => {
+        live.delete(graph.id);
+        if (end === "retried" && !closed) run(graph);
+      });
     return started;
   }
 
   /** A graph that cannot be run must not hold messages for ever. */
-  async function giveUp(graph: GraphRow, error: unknown): Promise<void> {
+  async function giveUp(graph: GraphRow, error: unknown): Promise<"ended"> {
     log.error({ err: error, graphId: graph.id }, "a graph of sub-agents could not be run");
-    if (closed) return;
+    if (closed) return "ended";
     await store.write(() => {
       for (const node of store.graphs.nodes(graph.id))
         for (const call of store.graphs.openCalls(node.message_row_id))
@@ -210,6 +218,7 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
         queue.cancel(row.id, "its plan could not be run");
       store.graphs.close(graph.id, "failed", clock.now());
     });
+    return "ended";
   }
 
   /** @throws AppError `STALE_RUN` */
@@ -287,6 +296,19 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
     begin(claim, plans) {
       for (const plan of plans) addCall(claim, claim.run_id, { plan, via: "block" });
     },
+    continueFork(message, fork) {
+      const graph = insertFork(options, fork, { message, rules: rulesFor(message) });
+      store.afterCommit(() => run(graph));
+    },
+    retried(message) {
+      const node = store.graphs.nodeOf(message.id);
+      const graph = node === undefined ? undefined : store.graphs.get(node.graph_id);
+      if (node?.node_id !== ROOT || graph === undefined) return;
+      reopenGraph(options, graph.id);
+      reopenCalls(options, message);
+      store.afterCommit(() => run(graph));
+    },
+    planFork: (wish) => planFork(store, wish),
     resume() {
       for (const graph of store.graphs.open()) run(graph);
     },
@@ -295,14 +317,4 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
       for (const graph of live.values()) graph.close();
     },
   };
-}
-
-/** For the event. A plan that cannot be read is refused later, with its problems. */
-function sizeOf(plan: unknown): { goal: string; agents: number } {
-  try {
-    const { goal, agents } = readPlan(plan);
-    return { goal: goal.slice(0, GOAL_MAX_CHARS), agents: agents.length };
-  } catch {
-    return { goal: "", agents: 0 };
-  }
 }

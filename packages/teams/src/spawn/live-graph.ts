@@ -24,20 +24,15 @@ import { createGraphJournal } from "./graph-journal.js";
 import { createNodeEvents } from "./node-events.js";
 import { queueNode, resultOfNode } from "./node-queue.js";
 import { cancelledOutcome, failedOutcome, outcomeOf, refusedOutcome, usageOf } from "./outcome.js";
-import { type GraphRules, ROOT, type SpawnParts, settingsOfNode } from "./parts.js";
+import { type GraphRules, isOpen, ROOT, type SpawnParts, settingsOfNode } from "./parts.js";
 import { releasePlaces } from "./places.js";
-import { readPlan, refusal, refusalOf, type SpawnPlan } from "./plan.js";
+import { refusal, refusalOf, type SpawnPlan } from "./plan.js";
 import type { SpawnOutcome } from "./spawner.js";
+import { resolvedPlan, storedPlan } from "./stored-plan.js";
 
 /** A prompt of a plan is at most this long; the message that the root stands for may be longer. */
 const ROOT_PROMPT_MAX_CHARS = 200_000;
 const FOREVER = Number.MAX_SAFE_INTEGER;
-
-/** What a row of `spawn_calls` keeps as the plan. */
-export interface StoredPlan {
-  plan: unknown;
-  session?: string;
-}
 
 export interface LiveGraphParts extends SpawnParts {
   ends: Ends;
@@ -51,8 +46,8 @@ export interface LiveGraphParts extends SpawnParts {
 export interface LiveGraph {
   /** Gives a stored call to its node. A call that its node has already seen is ignored. */
   give(call: SpawnCallRow): void;
-  /** Resolves when the graph has ended; rejects when it cannot be run. */
-  readonly done: Promise<void>;
+  /** Resolves when the graph has ended; `retried`: its message runs again already, so its row is still open. Rejects when it cannot be run. */
+  readonly done: Promise<"ended" | "retried">;
   /** Stops without ending anything: the graph goes on at the next start. */
   close(): void;
 }
@@ -62,6 +57,7 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
   const rules: GraphRules = JSON.parse(graph.rules);
   const contexts = new Map<string, { ctx: ExecuteContext; signal: AbortSignal }>();
   const given = new Set<string>();
+  let end: "ended" | "retried" = "ended";
   /** By child: the call that asked for it. */
   const askers = new Map<string, SpawnCallRow>();
   const events = createNodeEvents(parts, {
@@ -71,9 +67,17 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
   });
   const journal = createGraphJournal(parts, (_id, record) => {
     events.recorded(record);
-    if (record.type === "graph.closed")
+    if (record.type !== "graph.closed") return;
+    if (isRootOpen()) end = "retried";
+    else
       store.graphs.close(graph.id, record.status as Exclude<GraphRow["status"], "open">, parts.clock.now());
   });
+
+  function isRootOpen(): boolean {
+    const row = store.graphs.node(graph.id, ROOT);
+    const message = row === undefined ? undefined : store.messages.get(row.message_row_id);
+    return message !== undefined && isOpen(message);
+  }
 
   function lastCall(node: string): SpawnCallRow | undefined {
     const row = store.graphs.node(graph.id, node);
@@ -143,9 +147,9 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
     let children: ReadonlyMap<string, NodeResult> = new Map();
     let plan: SpawnPlan;
     try {
-      plan = resolved(call);
+      plan = planOf(call);
       checkBounds(parts, { graphId: graph.id, node: call.node_id, agents: plan.agents });
-      const denied = await parts.approve(call, plan, signal);
+      const denied = storedPlan(call).isTakenOver ? undefined : await parts.approve(call, plan, signal);
       if (denied !== undefined) return refusedOutcome(refusal("approval", denied));
       for (const { id } of plan.agents) askers.set(`${call.node_id}/${id}`, call);
       const onSettled = (settled: typeof children) => {
@@ -157,7 +161,7 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
       if (refused !== undefined) return refusedOutcome(refused);
       if (signal.aborted || error instanceof CancelledError) return cancelledOutcome(reasonOf(signal));
       if (!(error instanceof NodeFailedError)) throw error;
-      plan = resolved(call);
+      plan = planOf(call);
     }
     const nodes = plan.agents.map(({ id }) => `${call.node_id}/${id}`);
     const kept = await releasePlaces(parts, graph.id, nodes);
@@ -167,15 +171,8 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
     return outcomeOf(plan, children, { worktrees, usage: usageBelow(nodes) });
   }
 
-  /** The plan with the agent of each node, so that the same task of the same agent is recognised. */
-  function resolved(call: SpawnCallRow): SpawnPlan {
-    const plan = readPlan(storedPlan(call).plan);
-    const own = store.messages.get(call.message_row_id)?.agent_id;
-    const agents = plan.agents.map((spec) => {
-      const agent = spec.agent ?? own;
-      return agent === undefined ? spec : { ...spec, agent };
-    });
-    return { ...plan, agents };
+  function planOf(call: SpawnCallRow): SpawnPlan {
+    return resolvedPlan(call, store.messages.get(call.message_row_id)?.agent_id);
   }
 
   function usageBelow(nodes: readonly string[]) {
@@ -197,25 +194,23 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
     maxInterruptions: FOREVER,
   };
 
-  async function run(): Promise<void> {
+  async function run(): Promise<"ended" | "retried"> {
     const records = await journal.read(graph.id);
     const result =
       records.length === 0
         ? await runGraph(firstGraph(parts, graph, rules), options)
-        : await resumeGraph(journal, options);
+        : // A graph that is open although its journal was closed goes on for a message that runs again.
+          await resumeGraph(journal, { ...options, retryFailed: true });
     if (result.journalError !== undefined) throw result.journalError;
     await releasePlaces(
       parts,
       graph.id,
       store.graphs.nodes(graph.id).map((node) => node.node_id),
     );
+    return end;
   }
 
   return { give, done: run(), close: () => journal.close() };
-}
-
-function storedPlan(call: SpawnCallRow): StoredPlan {
-  return JSON.parse(call.plan);
 }
 
 /** The graph with its root alone. */

@@ -7,6 +7,7 @@ import type { EventScope, GraphJournalRecord } from "@tinyagi/contracts";
 import { type AgentSpec, agentSpecSchema } from "@tinyagi/graph";
 import { cutChars } from "../routing/carried-output.js";
 import { ROOT, type SpawnParts } from "./parts.js";
+import { messageOfNode } from "./shared-nodes.js";
 
 const PROMPT_MAX_CHARS = 300;
 const RATIONALE_MAX_CHARS = 300;
@@ -28,8 +29,9 @@ export function createNodeEvents(
   function placeOf(node: string): { agent: string; scope: EventScope } {
     const row = store.graphs.node(graph.id, node);
     const message = row === undefined ? undefined : store.messages.get(row.message_row_id);
-    const agent = message?.agent_id ?? agentAbove(node);
-    const scope: EventScope = { conversationId: graph.conversationId };
+    const agent = message?.agent_id ?? messageOfNode(store, graph.id, node)?.agent_id ?? agentAbove(node);
+    // A message that runs again may have moved to another conversation.
+    const scope: EventScope = { conversationId: message?.conversation_id ?? graph.conversationId };
     if (message !== undefined) Object.assign(scope, { messageRowId: message.id, agentId: agent });
     return { agent, scope };
   }

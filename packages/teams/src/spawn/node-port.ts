@@ -5,6 +5,7 @@ import { continuationText, earlierCallsNote, nodePrompt, SPAWN_HELP } from "./no
 import { type NodeSettings, type SpawnParts, settingsOfNode } from "./parts.js";
 import { folderOf, placeOf } from "./places.js";
 import type { SpawnOutcome, SpawnRights } from "./spawner.js";
+import { storedPlan } from "./stored-plan.js";
 
 export function createNodePort(parts: SpawnParts, rightsOf: (message: MessageRow) => SpawnRights): NodePort {
   const { store } = parts;
@@ -26,7 +27,7 @@ export function createNodePort(parts: SpawnParts, rightsOf: (message: MessageRow
       return `${message.conversation_id}/${own}`;
     },
     parentRun: (message) =>
-      store.graphs.calls(message.id).findLast((call) => call.via === "block")?.run_id ??
+      store.graphs.calls(message.id).findLast((call) => call.via === "block" || isTakenOver(call))?.run_id ??
       message.parent_run_id,
     workspace: (message, own) => placeOf(parts, message, own),
     prompt(claim, { hasSession }) {
@@ -39,10 +40,12 @@ export function createNodePort(parts: SpawnParts, rightsOf: (message: MessageRow
       const lastRun = calls[last]?.run_id;
       const blocks = calls.filter((call) => call.via === "block" && call.run_id === lastRun);
       const later = calls.slice(last + 1).filter((call) => call.via === "tool");
+      // The session of an agent may know the request of the graph that a fork comes from, but not that of the fork.
+      const knowsRequest = hasSession && !blocks.some(isTakenOver);
       const text =
         blocks.length === 0
           ? claim.text
-          : continuationText(blocks.map(outcomeOfCall), hasSession ? undefined : claim.text);
+          : continuationText(blocks.map(outcomeOfCall), knowsRequest ? undefined : claim.text);
       return earlierCallsNote(later.map(outcomeOfCall)) + text;
     },
     async systemPrompt(message, text) {
@@ -58,6 +61,10 @@ export function createNodePort(parts: SpawnParts, rightsOf: (message: MessageRow
       return `${text}\n\n${about}`;
     },
   };
+}
+
+function isTakenOver(call: SpawnCallRow): boolean {
+  return storedPlan(call).isTakenOver === true;
 }
 
 function outcomeOfCall(call: SpawnCallRow): SpawnOutcome {

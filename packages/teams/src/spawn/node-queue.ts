@@ -5,6 +5,9 @@ import { childSettings } from "./bounds.js";
 import { nodeMessage } from "./node-text.js";
 import { outputOf, usageOf } from "./outcome.js";
 import { agentConfig, isOpen, type NodeSettings, type SpawnParts, settingsOfNode } from "./parts.js";
+import { reopenCalls } from "./reopen.js";
+import { isShared, messageOfNode } from "./shared-nodes.js";
+import { takeOverCalls } from "./take-over.js";
 
 /** A sub-agent whose message failed permanently. The queue has retried it, so nobody else does. */
 class SubAgentFailedError extends Error {
@@ -29,12 +32,15 @@ export interface QueuedNode {
  * @throws CancelledError when its parent has ended
  */
 export function queueNode(parts: SpawnParts, { graphId, node, ...asked }: QueuedNode): MessageRow {
-  const { store, queue, journal } = parts;
+  const { store, queue } = parts;
   const known = store.graphs.node(graphId, node.id);
   const row = known === undefined ? undefined : store.messages.get(known.message_row_id);
-  if (row !== undefined) return row;
+  const isAgain = known !== undefined && settingsOfNode(known).again === true;
+  if (row !== undefined && !isAgain) return row;
+  if (isShared(store, graphId, node.id)) return sharedMessage(parts, graphId, node.id);
   const parent = parentOf(parts, graphId, node.id);
   if (!isOpen(parent.message)) throw new CancelledError("the agent that asked for it has ended");
+  if (row !== undefined) return runAgain(parts, { graphId, node, row, parent, results: asked.results });
   const agentId = node.spec.agent ?? parent.message.agent_id;
   const settings = boundChild(parts, { node, parent, ...asked });
   const conversation = store.conversations.get(parent.message.conversation_id);
@@ -65,12 +71,48 @@ export function queueNode(parts: SpawnParts, { graphId, node, ...asked }: Queued
     message_row_id: message.id,
     settings: JSON.stringify(settings),
   });
+  takeOverCalls(parts, { graphId, node: node.id, message });
+  return started(parts, { graphId, node: node.id, message });
+}
+
+/** The message of a node that ended without a result waits again, with the results that there are now. */
+function runAgain(
+  parts: SpawnParts,
+  again: Pick<QueuedNode, "graphId" | "node" | "results"> & { row: MessageRow; parent: Parent },
+): MessageRow {
+  const { store, queue } = parts;
+  const { graphId, node, results, row, parent } = again;
+  const message = queue.revive(row.id, {
+    conversationId: parent.message.conversation_id,
+    text: nodeMessage(node.spec, results),
+  });
+  const known = store.graphs.node(graphId, node.id);
+  if (known !== undefined) {
+    const { again: _done, ...settings } = settingsOfNode(known);
+    store.graphs.setNodeSettings(graphId, node.id, JSON.stringify(settings));
+  }
+  reopenCalls(parts, message);
+  return started(parts, { graphId, node: node.id, message });
+}
+
+function started(
+  { journal, offer }: SpawnParts,
+  { graphId, node, message }: { graphId: string; node: string; message: MessageRow },
+): MessageRow {
+  const { agent_id: agent, conversation_id: conversationId } = message;
   journal.append(
     "node.started",
-    { graphId, node: node.id, agent: agentId },
-    { conversationId: message.conversation_id, messageRowId: message.id, agentId },
+    { graphId, node, agent },
+    { conversationId, messageRowId: message.id, agentId: agent },
   );
-  parts.offer(message.lane);
+  offer(message.lane);
+  return message;
+}
+
+/** A fork does not run again what it shares, whatever became of it. */
+function sharedMessage({ store }: SpawnParts, graphId: string, node: string): MessageRow {
+  const message = messageOfNode(store, graphId, node);
+  if (message === undefined) throw new CancelledError("its message was deleted");
   return message;
 }
 

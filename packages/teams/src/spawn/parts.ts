@@ -57,6 +57,29 @@ export interface NodeSettings {
   place?: NodePlace;
   /** An event has named its worktree. */
   kept?: boolean;
+  /** It ended without a result and runs again when its parent asks for it. */
+  again?: boolean;
+}
+
+export const ROOT_SETTINGS: NodeSettings = {
+  permissions: "bypass",
+  tools: "all",
+  canSpawn: true,
+  depth: 0,
+  writes: false,
+  parent: null,
+};
+
+/** What a forked graph takes from its source, as its rules keep it. */
+export interface ForkSource {
+  /** The graph it was forked from. */
+  from: string;
+  /** Nodes whose end is taken over. */
+  shared: string[];
+  /** Calls of the source that the same nodes make again. */
+  calls: string[];
+  /** New prompts by node. */
+  edits: Record<string, string>;
 }
 
 /** The limits of a graph and what its agents may use, as they were when it began. */
@@ -64,6 +87,8 @@ export interface GraphRules {
   limits: SpawnLimits;
   /** Ids of agents that may be named. */
   agents: readonly string[];
+  /** Set for a fork: what it takes from the graph that it was forked from. */
+  fork?: ForkSource;
 }
 
 export function settingsOfNode(row: Pick<GraphNodeRow, "settings">): NodeSettings {

@@ -67,6 +67,18 @@ export function readPlan(input: unknown): SpawnPlan {
   return { goal: plan.goal, agents, output, onFailure: plan.onFailure };
 }
 
+const GOAL_MAX_CHARS = 200;
+
+/** For events. A plan that cannot be read is refused later, with its problems. */
+export function sizeOfPlan(plan: unknown): { goal: string; agents: number } {
+  try {
+    const { goal, agents } = readPlan(plan);
+    return { goal: goal.slice(0, GOAL_MAX_CHARS), agents: agents.length };
+  } catch {
+    return { goal: "", agents: 0 };
+  }
+}
+
 function modelProblem({ model }: AgentSpec, index: number) {
   if (model === undefined || (model !== "" && modelSchema.safeParse(model).success)) return [];
   return [{ path: `agents[${index}].model`, code: "unknown_model", message: "this is no model name" }];

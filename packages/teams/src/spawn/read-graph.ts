@@ -2,6 +2,8 @@
 import { AppError, type GraphNodeView, type RunGraph, redactSecrets } from "@tinyagi/contracts";
 import { createSqliteJournal, type GraphRow, type Store } from "@tinyagi/core";
 import { type Graph, type GraphDiff, type NodeResult, replayGraph, toJSON } from "@tinyagi/graph";
+import { ROOT } from "./parts.js";
+import { forkSourceOf, messageOfNode } from "./shared-nodes.js";
 
 export interface GraphQuery {
   /** Row of the run's message. */
@@ -24,17 +26,20 @@ export async function readRunGraph(store: Store, query: GraphQuery): Promise<Run
   if (wanted > last)
     throw new AppError("NOT_FOUND", `The graph has no generation ${wanted}. The newest is ${last}.`);
   const at = wanted === last ? newest : await replayGraph(once, { runId: graph.id, generation: wanted });
-  const { nodes, ...data }: Omit<RunGraph, "graphId" | "status" | "generations"> = JSON.parse(
+  const { nodes, ...data }: Omit<RunGraph, "graphId" | "status" | "forkedFrom" | "generations"> = JSON.parse(
     toJSON(at.graph),
   );
+  const { forkedFrom } = newest;
   return {
     graphId: graph.id,
     status: graph.status,
+    forkedFrom:
+      forkedFrom === undefined ? null : { graphId: forkedFrom.graph, generation: forkedFrom.generation },
     ...data,
     nodes: nodeViews(nodes, {
       results: at.result.nodes,
-      runs: latestRuns(store, graph.id),
       redact: query.redact,
+      ...runsOfNodes(store, graph.id),
     }),
     generations: generationsOf(store, graph, newest),
   };
@@ -52,23 +57,47 @@ function graphOf(store: Store, messageRowId: number): GraphRow {
   return graph;
 }
 
-function latestRuns(store: Store, graphId: string): ReadonlyMap<string, string> {
-  return new Map(store.graphs.latestRuns(graphId).map(({ node, run }) => [node, run]));
+interface NodeRuns {
+  /** The latest run of each node. */
+  runs: ReadonlyMap<string, string>;
+  /** Nodes whose result a fork took over. */
+  shared: ReadonlySet<string>;
+}
+
+/** Shared nodes ran in the graph that a fork comes from, or in one before. */
+function runsOfNodes(store: Store, graphId: string): NodeRuns {
+  const shared = new Set(forkSourceOf(store, graphId)?.shared);
+  const runs = new Map<string, string>();
+  const seen = new Set<string>();
+  let missing = shared;
+  for (let id: string | undefined = graphId; id !== undefined && !seen.has(id); ) {
+    seen.add(id);
+    for (const { node, run } of store.graphs.latestRuns(id))
+      if (id === graphId || missing.has(node)) runs.set(node, run);
+    missing = new Set([...missing].filter((node) => !runs.has(node)));
+    id = missing.size === 0 ? undefined : forkSourceOf(store, id)?.from;
+  }
+  return { runs, shared };
 }
 
 function nodeViews(
   nodes: RunGraph["nodes"],
-  known: {
-    results: ReadonlyMap<string, NodeResult>;
-    runs: ReadonlyMap<string, string>;
-    redact: GraphQuery["redact"];
-  },
+  known: { results: ReadonlyMap<string, NodeResult>; redact: GraphQuery["redact"] } & NodeRuns,
 ): RunGraph["nodes"] {
   return Object.fromEntries(
     Object.entries(nodes).map(([id, node]): [string, GraphNodeView] => {
       const runId = known.runs.get(id) ?? null;
       const spec = redactSecrets(node.spec, known.redact) as GraphNodeView["spec"];
-      return [id, { ...node, spec, state: stateOf(known.results.get(id), runId), runId }];
+      return [
+        id,
+        {
+          ...node,
+          spec,
+          state: stateOf(known.results.get(id), runId),
+          runId,
+          isShared: known.shared.has(id),
+        },
+      ];
     }),
   );
 }
@@ -84,9 +113,11 @@ function generationsOf(
   row: GraphRow,
   { graph, generations }: { graph: Graph; generations: readonly GraphDiff[] },
 ): RunGraph["generations"] {
+  // A message that was retried may go on in a follow-up.
+  const now = messageOfNode(store, row.id, ROOT)?.conversation_id ?? row.conversation_id;
   const times = new Map(
-    store.graphs
-      .compiledAt(row.conversation_id, row.id)
+    [...new Set([row.conversation_id, now])]
+      .flatMap((conversation) => store.graphs.compiledAt(conversation, row.id))
       .map(({ generation, time }): [number, number] => [generation, time]),
   );
   const later = new Set(generations.flatMap(({ added }) => added));

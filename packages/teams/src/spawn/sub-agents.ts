@@ -4,9 +4,9 @@
  */
 import { AppError } from "@tinyagi/contracts";
 import type { MessageRow } from "@tinyagi/core";
-import type { StoredPlan } from "./live-graph.js";
 import { type SpawnParts, settingsOfNode } from "./parts.js";
 import type { Spawner, SpawnOutcome } from "./spawner.js";
+import type { StoredPlan } from "./stored-plan.js";
 
 interface Caller {
   liveMessage(runId: string): MessageRow;

@@ -41,6 +41,8 @@ export interface GraphStatements {
   open(): GraphRow[];
   /** @returns 1 when it was open */
   close(id: string, status: Exclude<GraphRow["status"], "open">, now: number): number;
+  /** @returns 1 when it had ended */
+  reopen(id: string): number;
   insertNode(node: GraphNodeRow): void;
   setNodeSettings(graphId: string, nodeId: string, settings: string): void;
   node(graphId: string, nodeId: string): GraphNodeRow | undefined;
@@ -65,6 +67,8 @@ export interface GraphStatements {
   insertCall(call: Omit<SpawnCallRow, "status" | "outcome" | "ended_at">): void;
   /** @returns 1 when it was open */
   endCall(id: string, outcome: string, now: number): number;
+  /** @returns 1 when it had ended */
+  reopenCall(id: string): number;
   call(id: string): SpawnCallRow | undefined;
   /** In the order in which they were made. */
   calls(messageRowId: number): SpawnCallRow[];
@@ -96,6 +100,9 @@ export function graphStatements(db: Database.Database): GraphStatements {
     "SELECT * FROM graphs INDEXED BY graphs_open WHERE status = 'open' ORDER BY created_at",
   );
   const close = db.prepare("UPDATE graphs SET status = ?, closed_at = ? WHERE id = ? AND status = 'open'");
+  const reopen = db.prepare(
+    "UPDATE graphs SET status = 'open', closed_at = NULL WHERE id = ? AND status <> 'open'",
+  );
   return {
     ...nodeStatements(db),
     ...viewStatements(db),
@@ -104,6 +111,7 @@ export function graphStatements(db: Database.Database): GraphStatements {
     get: (id) => get.get(id),
     open: () => open.all(),
     close: (id, status, now) => close.run(status, now, id).changes,
+    reopen: (id) => reopen.run(id).changes,
     append: (graphId, seq, record) => void append.run(graphId, seq, record),
     lastSeq: (graphId) => lastSeq.get(graphId) ?? 0,
     read: (graphId, seq, limit) => read.all(graphId, seq, limit),
@@ -198,7 +206,7 @@ function viewStatements(db: Database.Database): ViewPart {
 
 type CallPart = Pick<
   GraphStatements,
-  "insertCall" | "endCall" | "call" | "calls" | "openCalls" | "countCalls"
+  "insertCall" | "endCall" | "reopenCall" | "call" | "calls" | "openCalls" | "countCalls"
 >;
 
 function callStatements(db: Database.Database): CallPart {
@@ -208,6 +216,9 @@ function callStatements(db: Database.Database): CallPart {
   );
   const end = db.prepare(
     "UPDATE spawn_calls SET status = 'ended', outcome = ?, ended_at = ? WHERE id = ? AND status = 'open'",
+  );
+  const reopen = db.prepare(
+    "UPDATE spawn_calls SET status = 'open', outcome = NULL, ended_at = NULL WHERE id = ? AND status = 'ended'",
   );
   const one = db.prepare<[string], SpawnCallRow>("SELECT * FROM spawn_calls WHERE id = ?");
   const all = db.prepare<[number], SpawnCallRow>(
@@ -220,6 +231,7 @@ function callStatements(db: Database.Database): CallPart {
   return {
     insertCall: (call) => void insert.run(call),
     endCall: (id, outcome, now) => end.run(outcome, now, id).changes,
+    reopenCall: (id) => reopen.run(id).changes,
     call: (id) => one.get(id),
     calls: (messageRowId) => all.all(messageRowId),
     openCalls: (messageRowId) => open.all(messageRowId),

@@ -77,6 +77,8 @@ export interface MessageStatements {
   /** cancelled by a budget → pending. It keeps the reason, for the note to the agent. */
   resume(id: number, conversationId: string, now: number): number;
   replay(id: number, conversationId: string, now: number): number;
+  /** A sub-agent that ended without a result runs again. @returns 1 when it was dead or cancelled */
+  revive(id: number, again: { conversationId: string; text: string; now: number }): number;
   /** processing rows of earlier boots → pending. */
   recover(bootId: string, now: number): MessageRow[];
   /** Counts an interruption. */
@@ -199,6 +201,10 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `UPDATE messages SET status = 'pending', conversation_id = @conversationId, attempts = 0, failures = 0, provider_index = 0, interruptions = 0, not_before = NULL, waiting_since = NULL, error_class = NULL,
        last_error = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL WHERE id = @id AND status = 'dead'`,
   );
+  const revive = db.prepare(
+    `UPDATE messages SET status = 'pending', conversation_id = @conversationId, text = @text, attempts = 0, failures = 0, provider_index = 0, interruptions = 0, not_before = NULL, waiting_since = NULL,
+       error_class = NULL, last_error = NULL, result_text = NULL, result_files = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL WHERE id = @id AND status IN ('dead','cancelled')`,
+  );
   const recover = db.prepare<[object], MessageRow>(
     `UPDATE messages INDEXED BY messages_live SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, updated_at = @now
      WHERE status = 'processing' AND boot_id IS NOT @bootId RETURNING *`,
@@ -303,6 +309,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     stopMember: (id, facts) => stopMember.run({ id, text: null, files: null, ...facts }).changes,
     resume: (id, conversationId, now) => resume.run({ id, conversationId, now }).changes,
     replay: (id, conversationId, now) => replay.run({ id, conversationId, now }).changes,
+    revive: (id, again) => revive.run({ id, ...again }).changes,
     recover: (bootId, now) => recover.all({ bootId, now }),
     blame: (id) => void blame.run(id),
     triedHeads: () => triedHeads.all(),

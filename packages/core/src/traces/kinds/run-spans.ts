@@ -33,6 +33,26 @@ export const RUN_SPANS: SpanRules = {
       },
     });
   },
+  "run.continued"(event, spans) {
+    const { runId, data, time } = event;
+    if (runId === undefined) return;
+    if (event.messageRowId !== undefined) spans.setRunOf(event.messageRowId, runId);
+    const { agent, from, depth, rootRunId } = data;
+    spans.add(
+      {
+        ...{ id: runId, parentId: data.parentRunId, runId, kind: "run", name: `@${agent}`, start: time },
+        attributes: {
+          agent,
+          continues: from,
+          depth,
+          rootRunId,
+          attempt: 0,
+          conversationId: event.conversationId,
+        },
+      },
+      { time, status: "completed", attributes: {} },
+    );
+  },
   "run.spawned"({ runId, time, data }, spans) {
     if (runId !== undefined) spans.annotate(keyOf(runId), { pid: data.pid, processAt: time });
   },

@@ -1,5 +1,6 @@
 /** What the schema cannot express: the entries of the settings must fit each other. */
 import { type ErrorDetail, heartbeatIntervalSchema } from "@tinyagi/contracts";
+import { isMetadataUrl } from "../base/metadata-address.js";
 import { isObject, type JsonObject } from "./json-tree.js";
 
 const CUSTOM = "custom:";
@@ -13,12 +14,21 @@ export function crossChecks(candidate: JsonObject): ErrorDetail[] {
     if (Object.hasOwn(agents, id)) problems.push({ path: `teams.${id}`, message: "an agent has this id" });
     if (isObject(team)) problems.push(...teamProblems(id, team, agents));
   }
-  problems.push(...missingProviders(candidate));
+  problems.push(...missingProviders(candidate), ...metadataEndpoint(candidate));
   const standard = candidate.default_agent;
   if (typeof standard === "string" && !Object.hasOwn(agents, standard)) {
     problems.push({ path: "default_agent", message: "no agent has this id" });
   }
   return problems;
+}
+
+/** An endpoint of the export that no span may be sent to. */
+function metadataEndpoint({ telemetry }: JsonObject): ErrorDetail[] {
+  const otlp = isObject(telemetry) ? telemetry.otlp : undefined;
+  const endpoint = isObject(otlp) ? otlp.endpoint : undefined;
+  return typeof endpoint === "string" && URL.canParse(endpoint) && isMetadataUrl(endpoint)
+    ? [{ path: "telemetry.otlp.endpoint", message: "is an address of a cloud's metadata service" }]
+    : [];
 }
 
 /** Agents, fallbacks and default providers that refer to a missing custom provider. */

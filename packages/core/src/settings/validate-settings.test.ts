@@ -57,6 +57,11 @@ describe("settings written by a program", () => {
       { default_agent: "ghost" },
       [{ path: "default_agent", message: "no agent has this id" }],
     ],
+    [
+      "an export to a metadata service",
+      { telemetry: { otlp: { endpoint: "http://[::ffff:169.254.169.254]/v1/traces" } } },
+      [{ path: "telemetry.otlp.endpoint", message: "is an address of a cloud's metadata service" }],
+    ],
     ["an array", [], [{ message: "expected an object" }]],
     ["null", null, [{ message: "expected an object" }]],
   ])("are refused for %s", (_what, candidate, expected) => {

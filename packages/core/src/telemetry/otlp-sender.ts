@@ -1,12 +1,14 @@
 /**
  * Sends spans by OTLP over HTTP (protobuf), with OpenTelemetry's own exporter. Loaded only when the export is switched
- * on. It never follows a redirect, so headers reach only the configured server.
+ * on. It never follows a redirect, so headers reach only the configured server, and it never sends to a metadata service.
  */
 import { createHash } from "node:crypto";
+import type { LookupFunction } from "node:net";
 import { type Attributes, type HrTime, SpanKind, SpanStatusCode, TraceFlags } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
+import { createGuardedLookup } from "../base/metadata-address.js";
 import type { Span } from "../traces/span.js";
 import { genAiSpan } from "./gen-ai.js";
 
@@ -27,6 +29,8 @@ export interface OtlpTarget {
   readonly serviceName: string;
   readonly version: string;
   readonly payloads: boolean;
+  /** Resolves the name of the endpoint. Default: the resolver of the system. */
+  readonly resolve?: LookupFunction;
 }
 
 export interface OtlpSender {
@@ -37,7 +41,12 @@ export interface OtlpSender {
 
 export function createOtlpSender(target: OtlpTarget): OtlpSender {
   const { endpoint, headers, serviceName, version, payloads } = target;
-  const exporter = new OTLPTraceExporter({ url: endpoint, headers: { ...headers }, timeoutMillis: SEND_MS });
+  const exporter = new OTLPTraceExporter({
+    url: endpoint,
+    headers: { ...headers },
+    timeoutMillis: SEND_MS,
+    httpAgentOptions: { lookup: createGuardedLookup(target.resolve) },
+  });
   const shared = {
     resource: resourceFromAttributes({ "service.name": serviceName, "service.version": version }),
     instrumentationScope: { name: "tinyagi", version },

@@ -17,6 +17,7 @@ import { createJournal } from "../journal/journal.js";
 import { createTempStore } from "../store/fixture.js";
 import { completed, started } from "../traces/fixture.js";
 import { GEN_AI } from "./gen-ai.js";
+import { createOtlpSender } from "./otlp-sender.js";
 import { createSpanQueue, WAITING_MAX } from "./span-queue.js";
 import { startTelemetry } from "./telemetry.js";
 
@@ -166,6 +167,43 @@ async function open(it: Awaited<ReturnType<typeof exporting>>, receiver: Receive
 const real = (receiver: Receiver) => receiver.spans.filter(({ name }) => !name.endsWith("probe"));
 
 describe("the export", () => {
+  test.each(["http://169.254.169.254/v1/traces", "http://[fd00:ec2::254]/v1/traces"])(
+    "sends nothing to a metadata service of a cloud: %s",
+    async (endpoint) => {
+      const errors: object[] = [];
+      const it = await exporting({ endpoint }, { ...SILENT_LOG, error: (fields) => errors.push(fields) });
+      await play(it);
+      await expect
+        .poll(() => errors)
+        .toEqual([
+          { err: expect.objectContaining({ message: expect.stringContaining("metadata service") }) },
+        ]);
+    },
+  );
+
+  test("refuses a name that leads to a metadata service", async () => {
+    let requests = 0;
+    await using server = createServer((_request, response) => {
+      requests += 1;
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const sendVia = async (address: string) => {
+      const sender = createOtlpSender({
+        ...{ headers: {}, serviceName: "t", version: "1", payloads: false },
+        endpoint: `http://collector.example:${port}/v1/traces`,
+        resolve: (_name, { all }, done) =>
+          all ? done(null, [{ address, family: 4 }]) : done(null, address, 4),
+      });
+      await sender.send([]).finally(() => sender.close());
+    };
+    await sendVia("127.0.0.1");
+    expect(requests).toBe(1);
+    await expect(sendVia("169.254.169.254")).rejects.toThrow("metadata service");
+    server.closeAllConnections();
+  });
+
   test("sends spans by the GenAI conventions, related by trace and parent, without texts", async () => {
     await using receiver = await receive();
     const it = await exporting({ endpoint: receiver.url, headers: { "x-key": "env:OTLP_KEY" } });

@@ -5,6 +5,7 @@
 import type { JournalEvent, OtlpSettings } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import type { Log } from "../base/log.js";
+import { isMetadataUrl } from "../base/metadata-address.js";
 import type { Journal } from "../journal/journal.js";
 import { createSpanFold } from "../traces/span-fold.js";
 import { createSpanQueue, type SpanQueue } from "./span-queue.js";
@@ -69,6 +70,8 @@ async function openQueue(
 ): Promise<SpanQueue | undefined> {
   if (!enabled) return undefined;
   if (endpoint === undefined) throw new Error("telemetry.otlp.endpoint is missing");
+  if (isMetadataUrl(endpoint))
+    throw new Error("telemetry.otlp.endpoint is an address of a cloud's metadata service");
   const resolved: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) resolved[name] = await resolveSecret(value);
   // Loaded here, so that a daemon without an export does not load OpenTelemetry.

@@ -100,6 +100,7 @@ export interface FixtureOptions {
   identify?: AppOptions["identify"];
   channelOf?: AppOptions["channelOf"];
   validateResponses?: boolean;
+  loadTools?: AppOptions["loadTools"];
 }
 
 export interface Fixture {
@@ -138,6 +139,7 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.validateResponses === undefined ? {} : { validateResponses: options.validateResponses }),
+    ...(options.loadTools === undefined ? {} : { loadTools: options.loadTools }),
     ...(options.identify === undefined ? {} : { identify: options.identify }),
     ...(options.channelOf === undefined ? {} : { channelOf: options.channelOf }),
     newId: () => "req_1",

@@ -36,7 +36,11 @@ export function bindMcp(app: FastifyInstance, options: McpRoute): void {
       endpoint ??= openEndpoint(options);
       const context: RouteContext = contextOf(request, reply, options.refuseWrong);
       const { serve } = await endpoint;
-      return reply.send(await serve(webRequest(request, context.signal), { body: request.body, context }));
+      const answer = await serve(webRequest(request, context.signal), { body: request.body, context });
+      const sent = reply.send(answer);
+      // Otherwise the head leaves with the first byte of the body: for a call that waits, with the first sign of life.
+      if (reply.raw.hasHeader("content-type")) reply.raw.flushHeaders();
+      return sent;
     },
   });
   app.addHook("preClose", async () => {

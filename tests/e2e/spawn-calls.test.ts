@@ -1,0 +1,155 @@
+/**
+ * Calls of the real claude and codex that wait for sub-agents: with sessions, and across the death of the daemon.
+ *
+ * @requirement SPAWN-3
+ * @requirement MCP-2
+ */
+import { join } from "node:path";
+import {
+  type MockReply,
+  type MockRequest,
+  type MockToolCall,
+  needs,
+  readRows,
+  waitFor,
+} from "@tinyagi/testkit";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openRealTeam, type RealTeam } from "./support/real-team.js";
+
+const TIMEOUT_MS = 60_000;
+
+/** A call of one of our tools, as each CLI names it. */
+function call({ api }: MockRequest, name: string, input: MockToolCall["input"]): MockReply {
+  const tool = api === "responses" ? { name, namespace: "mcp__tinyagi" } : { name: `mcp__tinyagi__${name}` };
+  return { toolCalls: [{ ...tool, input }] };
+}
+
+/** The retry of a run quotes the tasks of its sub-agents, too. */
+const taskOf = ({ lastUserText }: MockRequest) =>
+  (/TASK-plan/.exec(lastUserText) ?? /TASK-\w+/.exec(lastUserText))?.[0];
+const plan = {
+  version: 1,
+  goal: "Two parts",
+  agents: [
+    { id: "quick", prompt: "TASK-quick" },
+    { id: "slow", prompt: "TASK-slow", harness: "codex" },
+  ],
+  output: ["quick", "slow"],
+};
+
+describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
+  let team: RealTeam;
+  /** What the model answers to the slow sub-agent; it hangs until then. */
+  let answerSlow: (reply: MockReply) => void = () => {};
+  let slow = new Promise<MockReply>((resolve) => (answerSlow = resolve));
+
+  /** Asks the sub-agent twice in one session, and repeats what it answered. */
+  function asking(request: MockRequest): MockReply {
+    const said = request.toolResults.map(({ text }) => text).join();
+    const session = /session\W+(sub_\w+)/.exec(said)?.[1];
+    if (session === undefined) return call(request, "run_sub_agent", { prompt: "TASK-note", agent: "coder" });
+    if (said.includes("NOTED")) return call(request, "run_sub_agent", { prompt: "TASK-recall", session });
+    return { text: `ANSWER(${/RECALLED-\w+/.exec(said)?.[0]})` };
+  }
+
+  function planning(request: MockRequest): MockReply {
+    const found = request.lastUserText.match(/PART-\w+/g) ?? [];
+    // A retry gets the results in its prompt; a model that calls again gets them, too.
+    if (found.length > 0) return { text: `JOINED(${[...new Set(found)].sort().join(" ")})` };
+    const [result] = request.toolResults;
+    return result === undefined ? call(request, "spawn_agents", { plan }) : { text: `LIVE(${result.text})` };
+  }
+
+  function script(request: MockRequest): MockReply | Promise<MockReply> {
+    switch (taskOf(request)) {
+      case "TASK-ask":
+        return asking(request);
+      case "TASK-note":
+        return { text: "NOTED the number 7" };
+      case "TASK-recall":
+        return {
+          text: request.messages.some(({ text }) => text.includes("NOTED"))
+            ? "RECALLED-seven"
+            : "RECALLED-nothing",
+        };
+      case "TASK-plan":
+        return planning(request);
+      case "TASK-quick":
+        return { text: "PART-quick" };
+      case "TASK-slow":
+        return slow;
+      default:
+        throw new Error(`no script for ${request.lastUserText}`);
+    }
+  }
+
+  /** The nodes that ended, by the events of one conversation. */
+  function completed(conversation: string): string[] {
+    const sql = `SELECT data ->> 'node' AS node FROM events WHERE type = 'node.completed' AND conversation_id = '${conversation}'`;
+    const rows = readRows<{ node: string }>(join(team.stage.place.home, "tinyagi.db"), sql);
+    return rows.map(({ node }) => node).sort();
+  }
+  const asked = (task: string) => team.model.turns().filter((request) => taskOf(request) === task).length;
+
+  beforeAll(async () => {
+    team = await openRealTeam(
+      { lead: script, coder: script, writer: script, reviewer: script },
+      { execution: { retryBaseMs: 20, retryMaxMs: 100 } },
+    );
+    await team.stage.start();
+  }, TIMEOUT_MS);
+  afterAll(() => team[Symbol.asyncDispose]());
+
+  test.concurrent.each([
+    ["claude", "lead"],
+    ["codex", "writer"],
+  ])(
+    "%s asks a sub-agent twice in one session, which remembers",
+    async (_cli, agent) => {
+      const { client } = team.stage.current();
+      const { conversation } = await client.sendAndWait({ message: `@${agent} TASK-ask`, agent });
+      expect(conversation.replies[0]?.message).toContain("ANSWER(RECALLED-seven)");
+      const runs = await client.call("listRuns", { query: { conversation: conversation.id } });
+      expect(runs.filter(({ depth }) => depth === 1)).toHaveLength(2);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    "that the death of the daemon cuts off continues: what had ended is not run again, and the answer has all results",
+    async () => {
+      const first = team.stage.current();
+      const { conversationId } = await first.client.call("sendMessage", {
+        body: { message: "@lead TASK-plan" },
+      });
+      await waitFor(() => asked("TASK-slow") === 1 && completed(conversationId).length === 1, {
+        timeoutMs: TIMEOUT_MS,
+        what: "one sub-agent that has ended, and one that works",
+      });
+      first.signal("SIGKILL");
+      await first.exited;
+      // The model never answers what the dead run asked.
+      slow = Promise.resolve({ text: "PART-slow" });
+      const { client } = await team.stage.start();
+      const params = { id: conversationId };
+      const conversation = await waitFor(
+        async () => {
+          const found = await client.call("getConversation", { params });
+          return found.status === "closed" ? found : undefined;
+        },
+        { timeoutMs: TIMEOUT_MS, what: "the answer" },
+      );
+      expect(conversation.replies.map(({ message }) => message)).toEqual([
+        expect.stringContaining("JOINED(PART-quick PART-slow)"),
+      ]);
+      expect({ quick: asked("TASK-quick"), slow: asked("TASK-slow"), plan: asked("TASK-plan") }).toEqual({
+        quick: 1,
+        slow: 2,
+        plan: 2,
+      });
+      expect(completed(conversationId)).toEqual(["root/quick", "root/slow"]);
+      answerSlow({ text: "too late" });
+    },
+    2 * TIMEOUT_MS,
+  );
+});

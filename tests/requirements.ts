@@ -92,7 +92,7 @@ export const REQUIREMENTS = {
   },
   "APPROVAL-5": {
     promise:
-      "With `permissions: ask`, Claude Code asks a person before it uses a tool that needs permission, with the exact input.",
+      "With `permissions: ask`, Claude Code and agents without a CLI ask a person before they use a tool that needs permission, with the exact input; `tinyagi doctor` names the agents that cannot ask.",
     document: "docs/guide/approvals.md",
   },
   "STEER-1": {

@@ -1,6 +1,7 @@
 /**
  * The real claude asks a person: a question with `ask_human`, also over the death of the daemon, and permission for a
- * tool in the mode `ask`. The real codex asks a question, too.
+ * tool in the mode `ask`. The real codex asks a question, too. An agent without a CLI asks for permission, also over the
+ * death of the daemon.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -34,6 +35,9 @@ function script({ api, lastUserText, toolResults }: MockRequest): MockReply {
         : { name: "mcp__tinyagi__ask_human" };
     return { toolCalls: [{ ...tool, input: { question: "Which colour?", options: ["red", "blue"] } }] };
   }
+  const file = /put into (\S+)/.exec(lastUserText)?.[1];
+  if (file !== undefined)
+    return { toolCalls: [{ name: "write_file", input: { path: file, content: "exact content" } }] };
   const path = /write to (\S+)/.exec(lastUserText)?.[1];
   if (path !== undefined)
     return { toolCalls: [{ name: "Write", input: { file_path: path, content: "exact content" } }] };
@@ -55,11 +59,13 @@ beforeAll(async () => {
       agents: {
         claude: { name: "Claude", ...claude },
         careful: { name: "Careful", permissions: "ask", ...claude },
+        plain: { name: "Plain", permissions: "ask", provider: "custom:mock-api", model: "mock-large" },
         codex: { name: "Codex", provider: "custom:mock-codex", model: "gpt-5.4" },
       },
       custom_providers: {
         "mock-claude": provider("claude", model.url),
         "mock-codex": provider("codex", model.openaiUrl),
+        "mock-api": provider("api", model.openaiUrl),
       },
     },
   });
@@ -163,6 +169,44 @@ describe("@careful, a claude in the mode ask", needs("agent CLIs"), () => {
       expect(answers.map(({ message }) => message).join("\n")).toContain(
         "Not allowed by the agent's permissions: Write",
       );
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe("@plain, an agent without a CLI in the mode ask", () => {
+  const file = (name: string) => join(stage.place.workspace, "plain", name);
+
+  /** @requirement APPROVAL-5 */
+  test(
+    "writes a file when a person approves the exact input, also after kill -9",
+    async () => {
+      const conversation = await send("plain", "put into yes.txt");
+      const { id, title, detail } = await waiting();
+      expect(title).toBe("Use the tool write_file");
+      expect(detail).toContain("exact content");
+      daemon.signal("SIGKILL");
+      await daemon.exited;
+      daemon = await stage.start();
+      expect((await waiting()).id).toBe(id);
+      expect(existsSync(file("yes.txt"))).toBe(false);
+      expect((await stage.cli(["approve", id])).code).toBe(0);
+      await replyOf(conversation);
+      expect(readFileSync(file("yes.txt"), "utf8")).toBe("exact content");
+      expect((await daemon.client.call("listApprovals", { query: {} })).approvals).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  /** @requirement APPROVAL-5 */
+  test(
+    "does not write it when a person denies",
+    async () => {
+      const conversation = await send("plain", "put into no.txt");
+      const { id } = await waiting();
+      expect((await stage.cli(["deny", id, "too", "risky"])).code).toBe(0);
+      expect(await replyOf(conversation)).toContain("too risky");
+      expect(existsSync(file("no.txt"))).toBe(false);
     },
     TIMEOUT_MS,
   );

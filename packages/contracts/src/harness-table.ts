@@ -31,6 +31,8 @@ export interface HarnessRow {
     /** Variables that are set to empty, because the program would prefer them to the key. */
     readonly clearedVariables: readonly string[];
   };
+  /** In the mode `ask` it asks a person for each tool that is not read-only. Others are read-only in this mode. */
+  readonly asksForPermission: boolean;
   /** Variables of the host that name the program's own configuration. Every agent gets them. */
   readonly hostVariables: readonly string[];
   /** Folders below the user's home where the program keeps keys and configuration. No agent may read them. */
@@ -53,6 +55,7 @@ export const HARNESSES = {
       keyVariable: "ANTHROPIC_AUTH_TOKEN",
       clearedVariables: ["ANTHROPIC_API_KEY"],
     },
+    asksForPermission: true,
     hostVariables: ["CLAUDE_CONFIG_DIR"],
     keyFolders: [".claude"],
     sandboxTools: { bwrap: NO_COMMANDS, socat: NO_COMMANDS },
@@ -65,6 +68,8 @@ export const HARNESSES = {
       keyVariable: "OPENAI_API_KEY",
       clearedVariables: [],
     },
+    // `codex exec` answers every approval itself, with no.
+    asksForPermission: false,
     hostVariables: ["CODEX_HOME"],
     keyFolders: [".codex"],
     // Codex has its own sandbox.
@@ -78,6 +83,8 @@ export const HARNESSES = {
       keyVariable: "OPENAI_API_KEY",
       clearedVariables: [],
     },
+    // `opencode run` rejects every request, and its plugins cannot answer one.
+    asksForPermission: false,
     hostVariables: [],
     keyFolders: [".opencode", ".local/share/opencode"],
     sandboxTools: { bwrap: NO_COMMANDS, socat: NO_API },
@@ -89,11 +96,13 @@ export const HARNESSES = {
       keyVariable: API_KEY_VARIABLE,
       clearedVariables: [],
     },
+    asksForPermission: true,
     hostVariables: [],
     keyFolders: [],
     sandboxTools: { bwrap: NO_COMMANDS, socat: NO_API },
   },
-  demo: { label: "Demo", hostVariables: [], keyFolders: [], sandboxTools: {} },
+  // It has no tools.
+  demo: { label: "Demo", asksForPermission: true, hostVariables: [], keyFolders: [], sandboxTools: {} },
 } as const satisfies Readonly<Record<string, HarnessRow>>;
 
 export type HarnessId = keyof typeof HARNESSES;

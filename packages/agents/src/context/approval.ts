@@ -29,5 +29,5 @@ export type Approver = (
 /** What the model is told about a denied call. */
 export function denialText({ reason }: ApprovalDecision): string {
   const why = reason === undefined || reason.trim() === "" ? "" : ` The reason: ${reason}`;
-  return `A person denied this call, so nothing was done. Do not repeat it.${why}`;
+  return `This call was denied, so nothing was done. Do not repeat it.${why}`;
 }

@@ -57,7 +57,7 @@ describe("with somebody to ask", () => {
       ["pay", { to: "z" }],
     ]);
     expect(said(messages).find((line) => line.startsWith("error-text"))).toMatch(
-      /denied this call.*too much/,
+      /This call was denied.*too much/,
     );
   });
 

@@ -4,7 +4,7 @@
  */
 import { AppError } from "@tinyagi/contracts";
 import { jsonSchema } from "ai";
-import { type AgentTool, checkToolName, type ToolContext } from "./tool.js";
+import { type AgentTool, checkToolName } from "./tool.js";
 
 /** Longest wait for one call, if the run has no shorter limit. */
 const CALL_TIMEOUT_MS = 24 * 3_600_000;
@@ -23,6 +23,14 @@ export interface McpServerOptions {
 export interface McpTools extends AsyncDisposable {
   /** As the server listed them when the connection was opened. */
   readonly tools: readonly AgentTool[];
+  /**
+   * Calls a tool for the host, whatever the model is offered.
+   *
+   * @param name without the prefix
+   * @returns the text of the result
+   * @throws AppError `CONFLICT` with the text of a failed call, and what the client throws
+   */
+  call(name: string, input: unknown, signal: AbortSignal): Promise<string>;
 }
 
 /**
@@ -38,10 +46,12 @@ export async function connectMcpTools({ url, headers, prefix = "" }: McpServerOp
   await client.connect(
     new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers: { ...headers } } }),
   );
-  const call = (name: string, input: unknown, { signal }: ToolContext) =>
-    client.callTool(
-      { name, arguments: input as Record<string, unknown> },
-      { signal, timeout: CALL_TIMEOUT_MS },
+  const call = async (name: string, input: unknown, signal: AbortSignal) =>
+    outputOf(
+      await client.callTool(
+        { name, arguments: input as Record<string, unknown> },
+        { signal, timeout: CALL_TIMEOUT_MS },
+      ),
     );
   try {
     const { tools } = await client.listTools();
@@ -52,9 +62,10 @@ export async function connectMcpTools({ url, headers, prefix = "" }: McpServerOp
           name: prefix + name,
           description,
           inputSchema: jsonSchema(inputSchema as Parameters<typeof jsonSchema>[0]),
-          execute: async (input, context) => outputOf(await call(name, input, context)),
+          execute: (input, { signal }) => call(name, input, signal),
         };
       }),
+      call,
       [Symbol.asyncDispose]: () => client.close(),
     };
   } catch (error) {

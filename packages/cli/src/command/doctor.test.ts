@@ -44,6 +44,23 @@ describe("doctor", () => {
     });
   });
 
+  it("reports agents in the mode ask whose program cannot ask, and no others", async () => {
+    await withHome(async (home) => {
+      const agents = Object.fromEntries(
+        ["anthropic", "openai", "opencode", "api", "demo"].map((provider) => [
+          `a-${provider}`,
+          { name: "A", provider, permissions: "ask" },
+        ]),
+      );
+      await writeFile(join(home, "settings.json"), JSON.stringify({ agents }));
+      const finding = (await examine(home)).findings.get("agents.cannot-ask");
+      expect(finding).toMatchObject({ level: "warning" });
+      expect(finding?.message).toBe(
+        "the programs of these agents cannot ask for permission, so they are read-only: @a-openai (Codex), @a-opencode (OpenCode)",
+      );
+    });
+  });
+
   it("reports agents without confinement, agents whose CLI is missing, and unknown keys", async () => {
     await withHome(async (home) => {
       const agents = {

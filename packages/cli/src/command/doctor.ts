@@ -1,5 +1,4 @@
 /** `doctor`: checks everything that a working home needs and changes nothing. */
-import type { Settings } from "@tinyagi/contracts";
 import type { Command } from "commander";
 import { runAudit } from "../audit/audit.js";
 import type { AuditFinding } from "../audit/audit-finding.js";
@@ -10,6 +9,7 @@ import { checkDaemon } from "../doctor/daemon-check.js";
 import { checkDatabase } from "../doctor/database-check.js";
 import type { Finding, FindingLevel } from "../doctor/finding.js";
 import { checkHome } from "../doctor/home-check.js";
+import { checkPermissions } from "../doctor/permission-check.js";
 import { checkPromptFiles } from "../doctor/prompt-file-check.js";
 import { checkSettings } from "../doctor/settings-check.js";
 import { checkTools } from "../doctor/tool-check.js";
@@ -47,7 +47,13 @@ async function doctor(context: CliContext): Promise<void> {
     runAudit(context.paths, context.env),
   ]);
   const node = checkNode(process.versions.node);
-  const ofHome = [node, ...home, ...settingsFindings, ...checkBypass(settings), ...checkChannels(settings)];
+  const ofHome = [
+    node,
+    ...home,
+    ...settingsFindings,
+    ...checkPermissions(settings),
+    ...checkChannels(settings),
+  ];
   const own = [...ofHome, ...database, ...prompts, ...daemon, ...tools];
   const findings = [...own, ...weaknesses(audit, own)];
   const ok = findings.every((finding) => finding.level !== "error");
@@ -82,21 +88,4 @@ export function checkNode(version: string): Finding {
     message,
     hint: "install a newer Node from https://nodejs.org",
   };
-}
-
-/** Agents without permission checks are always reported. */
-export function checkBypass(settings: Settings | undefined): Finding[] {
-  const open = Object.entries(settings?.agents ?? {})
-    .filter(([, agent]) => agent.permissions === "bypass")
-    .map(([id]) => `@${id}`);
-  if (open.length === 0) return [];
-  const message = `these agents work without permission checks: ${open.join(", ")}`;
-  return [
-    {
-      id: "agents.bypass",
-      level: "warning",
-      message,
-      hint: "restrict each of them: tinyagi agent set <id> --permissions sandboxed",
-    },
-  ];
 }

@@ -24,6 +24,7 @@ import {
 } from "@tinyagi/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ConformanceScenarios, HARNESS_CONFORMANCE } from "../conformance.js";
+import { createPermissionServer } from "../fixtures/permission-server.js";
 import { createApiHarness } from "./api-harness.js";
 
 const SCENARIOS: ConformanceScenarios = {
@@ -57,6 +58,7 @@ afterEach(async () => {
 function script(request: MockRequest): MockReply {
   const { lastUserText, toolResults } = request;
   if (lastUserText.includes("fake:hang")) return { text: "half", stall: true };
+  if (lastUserText.includes("fake:slow")) return { text: "slow answer", delayMs: 900 };
   if (lastUserText.includes("fake:500")) return { error: { status: 500 } };
   if (lastUserText.includes("fake:429")) return { error: { status: 429, retryAfterSeconds: 3_600 } };
   if (lastUserText.includes("fake:401"))
@@ -204,6 +206,30 @@ describe("the api harness", () => {
   });
 });
 
+describe("the time limit", () => {
+  const limits = { timeoutMs: 300, idleTimeoutMs: 10_000, maxOutputBytes: 1_000_000, maxLineBytes: 100_000 };
+
+  test("does not count while the run waits inside a tool call", async () => {
+    const waiting = {
+      watch(listener: (waits: boolean) => void) {
+        listener(true);
+        return () => {};
+      },
+    };
+    const context = { signal: new AbortController().signal, onEvent() {}, waiting };
+    const slow = harness().run(request({ prompt: "fake:slow", limits }), context);
+    await expect(slow).resolves.toMatchObject({ text: "slow answer" });
+  });
+
+  test("ends a run that works longer, and keeps its partial text", async () => {
+    await expect(run({ prompt: "fake:hang", limits })).rejects.toMatchObject({
+      class: "transient",
+      message: "api did not finish within 300 ms and was stopped",
+      partialText: "half",
+    });
+  });
+});
+
 describe("file tools", () => {
   test("write, read, edit, list and search work on the same files", async () => {
     expect(await tool("write_file", { path: "src/a.ts", content: "one\ntwo\n" })).toContain("Written");
@@ -254,6 +280,61 @@ describe("file tools", () => {
     expect([...result.deniedTools].sort()).toEqual(["run_command", "write_file"]);
     expect(events.filter(({ type }) => type === "permission.denied")).toHaveLength(2);
     expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  describe("mode ask, with a person to ask", () => {
+    /** Asks for the tools and returns what was asked, while a person decides. */
+    async function asking(decide: (asked: unknown) => object) {
+      await using mcp = await createPermissionServer(decide);
+      const { result, events } = await run({ prompt: "use tools", permissions: "ask", mcp: mcp.access });
+      return { result, events, asked: mcp.asked, offered: server.turns()[0]?.tools ?? [] };
+    }
+
+    /** @requirement APPROVAL-5 */
+    test("does what a person approves, with the exact input that was shown", async () => {
+      calls = [
+        { name: "write_file", input: { path: "a", content: "x" } },
+        { name: "read_file", input: { path: "a" } },
+        { name: "run_command", input: { command: "touch b" } },
+      ];
+      const { result, asked } = await asking((input) => ({ behavior: "allow", updatedInput: input }));
+      expect(result.deniedTools).toEqual([]);
+      expect(readdirSync(cwd).sort()).toEqual(["a", "b"]);
+      expect(asked).toEqual(
+        expect.arrayContaining([
+          { tool_name: "write_file", input: { path: "a", content: "x" }, tool_use_id: expect.any(String) },
+          { tool_name: "run_command", input: { command: "touch b" }, tool_use_id: expect.any(String) },
+        ]),
+      );
+      expect(asked).toHaveLength(2);
+    });
+
+    test("does not do what a person denies, tells the model why, and names the tool", async () => {
+      calls = [{ name: "edit_file", input: { path: "a", old_text: "x", new_text: "y" } }];
+      writeFileSync(join(cwd, "a"), "x");
+      const { result, events } = await asking(() => ({ behavior: "deny", message: "too risky" }));
+      expect(readFileSync(join(cwd, "a"), "utf8")).toBe("x");
+      expect(result.deniedTools).toEqual(["edit_file"]);
+      expect(result.text).toContain("too risky");
+      expect(events).toContainEqual({ type: "permission.denied", tool: "edit_file" });
+    });
+
+    test.each([
+      ["nonsense", {}],
+      ["another word", { behavior: "perhaps" }],
+    ])("takes an answer that is %s as a denial", async (_what, answer) => {
+      calls = [{ name: "write_file", input: { path: "a", content: "x" } }];
+      const { result } = await asking(() => answer);
+      expect(result.deniedTools).toEqual(["write_file"]);
+      expect(readdirSync(cwd)).toEqual([]);
+    });
+
+    test("does not offer the question itself to the model", async () => {
+      calls = [{ name: "list_files", input: { pattern: "*" } }];
+      const { offered } = await asking(() => ({}));
+      expect(offered.length).toBeGreaterThan(3);
+      expect(offered.join()).not.toContain("permission_prompt");
+    });
   });
 
   test("mode bypass opens the whole machine except for the denied paths", async () => {

@@ -8,7 +8,7 @@ export function apiFailure(
   error: unknown,
   { env, partialText }: { env: Readonly<Record<string, string>>; partialText: string },
 ): HarnessError {
-  if (error instanceof HarnessError) return error;
+  if (error instanceof HarnessError) return withPartialText(error, partialText);
   const options = { cause: error, ...(partialText === "" ? {} : { partialText }) };
   if (error instanceof ModelCallError) {
     const { retryAfterMs } = error;
@@ -32,8 +32,17 @@ export function apiFailure(
   );
 }
 
+function withPartialText(error: HarnessError, partialText: string): HarnessError {
+  if (partialText === "" || error.partialText !== undefined) return error;
+  const { class: errorClass, message, retryAfterMs, sessionLost } = error;
+  return new HarnessError(errorClass, message, {
+    ...{ partialText, sessionLost, cause: error },
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
 /** The failure of a run that reached a limit. Undefined if the run has an answer; a cut answer counts. */
-export function partialFailure(result: RunResult, timeoutMs: number): HarnessError | undefined {
+export function partialFailure(result: RunResult): HarnessError | undefined {
   const { limit, text } = result;
   const options = text === "" ? {} : { partialText: text };
   switch (limit) {
@@ -43,12 +52,6 @@ export function partialFailure(result: RunResult, timeoutMs: number): HarnessErr
       return text === ""
         ? new HarnessError("transient", "the model reached its output limit before it answered", options)
         : undefined;
-    case "wall_clock":
-      return new HarnessError(
-        "transient",
-        `api did not finish within ${Math.round(timeoutMs / 1_000)} s and was stopped`,
-        options,
-      );
     case "no_progress":
       return new HarnessError("invalid", "the agent kept repeating the same tool calls", options);
     case "content_filter":

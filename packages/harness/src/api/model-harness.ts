@@ -11,7 +11,6 @@ import {
   createModel,
   type McpTools,
   userMessage,
-  watchIdle,
 } from "@tinyagi/agents";
 import {
   type ApiFormat,
@@ -29,11 +28,13 @@ import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/com
 import { createConfinedFolder } from "./confined-folder.js";
 import { type ApiEvents, createApiEvents } from "./events.js";
 import { apiFailure, partialFailure } from "./failure.js";
+import { createApprover, offeredTools } from "./permission.js";
+import { watchRun } from "./run-watch.js";
 import { type ApiSession, type ApiSessionStore, createApiSessionStore, portable } from "./session-store.js";
 import { runCommandTool } from "./tool/command-tool.js";
 import { editFileTool, readFileTool, writeFileTool } from "./tool/file-tools.js";
 import { listFilesTool, searchFilesTool } from "./tool/search-tools.js";
-import { type ToolScene, toAgentTool } from "./tool/workspace-tool.js";
+import { recordDenial, type ToolScene, toAgentTool } from "./tool/workspace-tool.js";
 
 const TOOLS = [readFileTool, writeFileTool, editFileTool, listFilesTool, searchFilesTool, runCommandTool];
 /** Steps of one run. Most runs reach the request's time limit first. */
@@ -74,7 +75,7 @@ export function createModelHarness(options: ApiHarnessOptions): Harness {
         const request = await skills.addTo(asked);
         const model = modelOf(request, options);
         const session = await openSession(store, request, newId);
-        const sandbox = await sandboxOf(request);
+        const sandbox = await sandboxOf(asksFirst(request));
         return await runLoop({
           request,
           context,
@@ -97,6 +98,11 @@ export function createModelHarness(options: ApiHarnessOptions): Harness {
   };
 }
 
+/** A command that a person approved runs in the sandbox, too, where the machine has one. */
+function asksFirst(request: HarnessRequest): HarnessRequest {
+  return request.permissions === "ask" ? { ...request, permissions: "sandboxed" } : request;
+}
+
 interface Call {
   readonly request: HarnessRequest;
   readonly context: HarnessContext;
@@ -111,11 +117,10 @@ interface Call {
 
 async function runLoop(call: Call): Promise<HarnessResult> {
   const { request, context, session } = call;
-  const { idleTimeoutMs } = request.limits;
   context.onEvent({ type: "session", sessionId: session.id });
-  const silence = watchIdle(context.signal, idleTimeoutMs, silenceOf(idleTimeoutMs));
-  const unwatch = context.waiting?.watch(silence.setWaiting);
-  const events = createApiEvents(context.onEvent, silence.touch);
+  using watch = watchRun(context, request.limits);
+  const { signal } = watch;
+  const events = createApiEvents(context.onEvent, watch.touch);
   const denied = new Set<string>();
   let own: McpTools | undefined;
   try {
@@ -124,23 +129,28 @@ async function runLoop(call: Call): Promise<HarnessResult> {
       name: request.agentId,
       model: call.model,
       ...(request.systemPrompt === "" ? {} : { system: request.systemPrompt }),
-      tools: [...(await toolsOf(call, { events, denied })), ...(own?.tools ?? [])],
+      tools: [...(await toolsOf(call, { events, denied })), ...offeredTools(own)],
       policy: {
         modelCalls: MODEL_CALLS_MAX,
         toolCalls: TOOL_CALLS_MAX,
         retries: RETRIES_MAX,
         retryWaitMs: RETRY_WAIT_MAX_MS,
-        wallClockMs: request.limits.timeoutMs,
+        // Waits do not count, so the harness watches the time itself.
+        wallClockMs: Number.MAX_SAFE_INTEGER,
       },
       services: { sink: events.sink },
     });
     const messages = [...session.messages, userMessage(request.prompt)];
     const result = await agent.run(messages, {
-      signal: silence.signal,
+      signal,
+      approve: createApprover(own, {
+        signal,
+        onDenied: (tool) => recordDenial({ denied, onEvent: events.onEvent }, tool),
+      }),
       onText: events.onText,
       onRestart: events.onRestart,
     });
-    const failure = partialFailure(result, request.limits.timeoutMs);
+    const failure = partialFailure(result);
     if (failure !== undefined) throw failure;
     await call.store.save(session.id, { format: session.format, messages: result.messages });
     return {
@@ -150,12 +160,9 @@ async function runLoop(call: Call): Promise<HarnessResult> {
       deniedTools: [...denied],
     };
   } catch (error) {
-    const cause = silence.explain(error);
-    throw apiFailure(cause, { env: request.env, partialText: events.partialText() });
+    throw apiFailure(watch.explain(error), { env: request.env, partialText: events.partialText() });
   } finally {
     await own?.[Symbol.asyncDispose]();
-    unwatch?.();
-    silence.release();
   }
 }
 
@@ -171,12 +178,6 @@ async function ownTools({ mcp }: HarnessRequest, context: HarnessContext): Promi
     context.onEvent({ type: "error", class: "transient", message });
     return undefined;
   }
-}
-
-/** The same failure as for an agent process that prints nothing. */
-function silenceOf(idleTimeoutMs: number): HarnessError {
-  const shown = idleTimeoutMs >= 1_000 ? `${Math.round(idleTimeoutMs / 1_000)} s` : `${idleTimeoutMs} ms`;
-  return new HarnessError("transient", `api produced no output for ${shown} and was stopped`);
 }
 
 async function toolsOf(

@@ -1,6 +1,7 @@
 /**
  * The tool that runs a command in the workspace, with its own process group, an output limit and a time limit. In mode
- * `sandboxed`, a command must never run outside an OS sandbox, whose network reaches only the daemon.
+ * `sandboxed`, a command must never run outside an OS sandbox, whose network reaches only the daemon. In mode `ask`, a
+ * person has approved exactly this command; it still runs in the sandbox where the machine has one.
  */
 import { numberField, type ToolScene, textField, type WorkspaceTool } from "./workspace-tool.js";
 
@@ -26,6 +27,7 @@ export const runCommandTool: WorkspaceTool = {
       minimum: 1,
     },
   },
+  changes: true,
   denial: commandDenial,
   async run(input, { scene, signal }) {
     const seconds = Math.min(numberField(input, "timeout_s") ?? TIMEOUT_S_DEFAULT, TIMEOUT_S_MAX);
@@ -72,7 +74,6 @@ export const runCommandTool: WorkspaceTool = {
 };
 
 function commandDenial({ permissions, sandbox }: ToolScene): string | undefined {
-  if (permissions === "ask") return "Running commands is not permitted in mode `ask`.";
   if (permissions === "sandboxed" && sandbox === undefined)
     return "Running commands is not permitted: this machine has no sandbox (bubblewrap) for them.";
   return undefined;

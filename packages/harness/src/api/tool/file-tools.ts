@@ -1,6 +1,6 @@
 /** The tools that read and change files of the workspace. */
 import { AppError } from "@tinyagi/contracts";
-import { numberField, textField, type WorkspaceTool, writeDenial } from "./workspace-tool.js";
+import { numberField, textField, type WorkspaceTool } from "./workspace-tool.js";
 
 const LINES_DEFAULT = 2_000;
 const READ_MAX_CHARS = 80_000;
@@ -44,7 +44,7 @@ export const writeFileTool: WorkspaceTool = {
     path,
     content: { type: "string", description: "The complete new content.", maxLength: 2_000_000 },
   },
-  denial: writeDenial,
+  changes: true,
   async run(input, { scene }) {
     const name = textField(input, "path");
     await scene.folder.write(name, textField(input, "content"));
@@ -62,7 +62,7 @@ export const editFileTool: WorkspaceTool = {
     new_text: { type: "string", description: "The replacement.", maxLength: 1_000_000 },
     replace_all: { type: "boolean", description: "Replace every occurrence.", optional: true },
   },
-  denial: writeDenial,
+  changes: true,
   async run(input, { scene }) {
     const name = textField(input, "path");
     const old = textField(input, "old_text");

@@ -25,7 +25,9 @@ export interface WorkspaceTool {
   readonly name: string;
   readonly description: string;
   readonly fields: Readonly<Record<string, ToolField>>;
-  /** Why the permission mode does not allow the tool. Undefined if it does. */
+  /** In the mode `ask`, a person must approve each call. Default: it only reads. */
+  readonly changes?: boolean;
+  /** Why the machine or the permission mode does not allow the tool. Undefined if it does. */
   readonly denial?: (scene: ToolScene) => string | undefined;
   /** Returns the text for the model. A thrown error becomes a failed result. */
   readonly run: (
@@ -42,6 +44,7 @@ export function toAgentTool(tool: WorkspaceTool, scene: ToolScene): AgentTool {
       name,
       description,
       inputSchema: fieldsSchema(tool.fields),
+      needsApproval: tool.changes === true && scene.permissions === "ask",
       execute: async (input: ToolFields, { callId, signal }) => {
         scene.onEvent({ type: "tool.started", name, callId, input });
         const told = (output: string, failed: boolean) =>
@@ -54,7 +57,7 @@ export function toAgentTool(tool: WorkspaceTool, scene: ToolScene): AgentTool {
           });
         const denial = tool.denial?.(scene);
         if (denial !== undefined) {
-          deny(scene, name);
+          recordDenial(scene, name);
           told(denial, true);
           throw new Error(denial);
         }
@@ -75,7 +78,8 @@ export function toAgentTool(tool: WorkspaceTool, scene: ToolScene): AgentTool {
   };
 }
 
-function deny({ denied, onEvent }: ToolScene, tool: string): void {
+/** Once for each tool: the reply names it. */
+export function recordDenial({ denied, onEvent }: Pick<ToolScene, "denied" | "onEvent">, tool: string): void {
   if (denied.has(tool)) return;
   denied.add(tool);
   onEvent({ type: "permission.denied", tool });
@@ -89,9 +93,4 @@ export function textField(input: ToolFields, name: string): string {
 export function numberField(input: ToolFields, name: string): number | undefined {
   const value = input[name];
   return typeof value === "number" ? value : undefined;
-}
-
-/** The reason why a tool that changes files is denied. */
-export function writeDenial({ permissions }: ToolScene): string | undefined {
-  return permissions === "ask" ? "Changing files is not permitted in mode `ask`." : undefined;
 }

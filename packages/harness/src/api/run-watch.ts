@@ -1,0 +1,73 @@
+/**
+ * The time limits of a run on a model API: its working time and its silence. The same rules as for an agent process:
+ * while the run waits inside a tool call, for a person or another agent, neither of them counts.
+ */
+import { watchIdle } from "@tinyagi/agents";
+import { type HarnessContext, HarnessError, type HarnessLimits } from "@tinyagi/contracts";
+
+/** Longest time that a timer of Node can wait. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+
+export interface RunWatch extends Disposable {
+  /** Aborts when the run is stopped, and at a limit. */
+  readonly signal: AbortSignal;
+  /** A sign of life. */
+  readonly touch: () => void;
+  /** The limit that ended the run, else `error`. */
+  readonly explain: (error: unknown) => unknown;
+}
+
+export function watchRun(
+  { signal: outer, waiting }: Pick<HarnessContext, "signal" | "waiting">,
+  { timeoutMs, idleTimeoutMs }: Pick<HarnessLimits, "timeoutMs" | "idleTimeoutMs">,
+): RunWatch {
+  const late = failure(`did not finish within ${shown(timeoutMs)}`);
+  const overtime = new AbortController();
+  const work = createWorkTimer(timeoutMs, () => overtime.abort(late));
+  const silence = watchIdle(
+    AbortSignal.any([outer, overtime.signal]),
+    idleTimeoutMs,
+    failure(`produced no output for ${shown(idleTimeoutMs)}`),
+  );
+  const unwatch = waiting?.watch((waits) => {
+    silence.setWaiting(waits);
+    work.setWaiting(waits);
+  });
+  return {
+    signal: silence.signal,
+    touch: silence.touch,
+    explain: (error) => (silence.signal.reason === late ? late : silence.explain(error)),
+    [Symbol.dispose]() {
+      unwatch?.();
+      silence.release();
+      work.stop();
+    },
+  };
+}
+
+/** Calls `onEnd` after `limitMs` without the time in which the run waits. */
+function createWorkTimer(limitMs: number, onEnd: () => void) {
+  let worked = 0;
+  let since: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => {
+    clearTimeout(timer);
+    if (since !== undefined) worked += performance.now() - since;
+    since = undefined;
+  };
+  const start = () => {
+    stop();
+    since = performance.now();
+    timer = setTimeout(onEnd, Math.min(Math.max(0, limitMs - worked), TIMER_MAX_MS));
+  };
+  start();
+  return { stop, setWaiting: (waits: boolean) => (waits ? stop() : start()) };
+}
+
+function failure(what: string): HarnessError {
+  return new HarnessError("transient", `api ${what} and was stopped`);
+}
+
+function shown(ms: number): string {
+  return ms >= 1_000 ? `${Math.round(ms / 1_000)} s` : `${ms} ms`;
+}

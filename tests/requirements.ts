@@ -95,6 +95,11 @@ export const REQUIREMENTS = {
       "With `permissions: ask`, Claude Code and agents without a CLI ask a person before they use a tool that needs permission, with the exact input; `tinyagi doctor` names the agents that cannot ask.",
     document: "docs/guide/approvals.md",
   },
+  "APPROVAL-6": {
+    promise:
+      "`tinyagi run` shows an approval while the agent waits: at a terminal you decide there, elsewhere it prints the exact commands.",
+    document: "docs/guide/approvals.md",
+  },
   "STEER-1": {
     promise: "A text can be given to a live run: the run continues with it, or drops its work for it.",
     document: "docs/guide/talking-to-agents.md",

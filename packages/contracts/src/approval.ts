@@ -59,6 +59,8 @@ export const approvalEvents = {
       options: z.array(z.string()).optional(),
       digest: z.string(),
       expiresAt: z.number(),
+      /** The reply that announces it to the person. */
+      outboxId: z.number().int().optional(),
     })
     .describe("An agent waits for a decision of a person."),
   "approval.answered": z

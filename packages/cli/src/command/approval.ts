@@ -3,6 +3,7 @@ import type { Client } from "@tinyagi/client";
 import { APPROVAL_STATES, type ApprovalView } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
+import { claimLines, quotedLines } from "../view/approval-lines.js";
 import { minute } from "../view/format.js";
 import { table } from "../view/table.js";
 import { parseLimit } from "./option.js";
@@ -120,16 +121,14 @@ function send(
   return client.call(act === "approve" ? "approveApproval" : "denyApproval", { params, body, signal });
 }
 
-/** The agent's words are marked line by line, so that they cannot imitate the lines around them. */
 function contentLines(one: ApprovalView): string[] {
-  const quoted = (text: string) => text.split("\n").map((line) => `  > ${line}`);
   return [
     `${one.id} (${one.kind}) of @${one.agent}, ${one.status}, expires ${minute(one.expiresAt)}`,
     one.kind === "budget" ? "TinyAGI asks:" : "The agent asks:",
-    ...quoted(one.title),
-    ...(one.detail === one.title ? [] : quoted(one.detail)),
-    ...(one.options === undefined ? [] : ["Suggested answers:", ...one.options.flatMap(quoted)]),
-    ...(one.answer === undefined ? [] : [`Answer of ${one.answeredBy ?? "someone"}:`, ...quoted(one.answer)]),
+    ...claimLines(one),
+    ...(one.answer === undefined
+      ? []
+      : [`Answer of ${one.answeredBy ?? "someone"}:`, ...quotedLines(one.answer)]),
     `${one.runId === "" ? "" : `Run: ${one.runId}, `}digest: ${one.digest}`,
   ];
 }

@@ -9,6 +9,7 @@ import { lineOf } from "../view/line-log.js";
 import { startLiveBlock } from "../view/live-block.js";
 import { drawTree } from "../view/render-tree.js";
 import { EMPTY_TREE, reduceRunTree, treeOf } from "../view/run-tree.js";
+import { type ApprovalDesk, openApprovalDesk } from "./approval-desk.js";
 
 export interface ConverseOptions {
   /** Seconds; absent = as long as a conversation may last. */
@@ -25,21 +26,37 @@ export async function converse(
 ): Promise<void> {
   const client = await context.connect();
   const view = options.show ? startView(context) : silentView();
+  const leave = new AbortController();
+  const desk = openApprovalDesk(context, {
+    client,
+    hold: view.hold,
+    release: view.release,
+    onFailure: (error) => leave.abort(error),
+  });
   let accepted: Accepted | undefined;
   let result: WaitResult;
   try {
     result = await client.sendAndWait(body, {
-      signal: context.signal,
+      signal: AbortSignal.any([context.signal, leave.signal]),
       ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1_000 }),
       onAccepted: (answer) => {
         accepted = answer;
       },
-      onEvent: view.event,
-      onSnapshot: view.snapshot,
+      onEvent: (event) => {
+        // The desk shows it with its whole content.
+        if (event.type !== "approval.requested") view.event(event);
+        desk.event(event);
+      },
+      onSnapshot: (conversation) => {
+        view.snapshot(conversation);
+        void desk.refresh(conversation.id);
+      },
       onConnection: view.connection,
     });
+    await desk.close();
     view.snapshotEnd(result.conversation);
   } catch (error) {
+    await desk.close();
     view.end();
     if (accepted !== undefined) {
       const id = accepted.conversationId;
@@ -49,7 +66,7 @@ export async function converse(
     throw error;
   }
   view.end();
-  report(context, result.conversation, options.show);
+  report(context, result.conversation, { ...options, announcements: desk.announcements });
 }
 
 /** The exit code for the outcome of a conversation. */
@@ -61,21 +78,26 @@ export function outcomeOf(conversation: ConversationDetail): number {
   return bad ? EXIT.failed : EXIT.ok;
 }
 
-function report(context: CliContext, conversation: ConversationDetail, summary: boolean): void {
+function report(
+  context: CliContext,
+  conversation: ConversationDetail,
+  { show, announcements }: ConverseOptions & Pick<ApprovalDesk, "announcements">,
+): void {
   const { output } = context;
+  const replies = conversation.replies.filter(({ id }) => !announcements.has(id));
   context.exitCode = outcomeOf(conversation);
   if (output.json) {
     output.data(conversation, () => []);
     return;
   }
-  if (conversation.replies.length > 0) {
-    output.text(conversation.replies.map((reply) => reply.message).join("\n\n"));
-    for (const file of conversation.replies.flatMap((reply) => reply.files)) output.text(`[file: ${file}]`);
+  if (replies.length > 0) {
+    output.text(replies.map((reply) => reply.message).join("\n\n"));
+    for (const file of replies.flatMap((reply) => reply.files)) output.text(`[file: ${file}]`);
   } else {
     output.talk("The conversation ended without a reply.");
   }
   // TinyAGI itself answers a command or a name alone: there is nothing to sum up.
-  if (summary && conversation.runs.length > 0) output.talk(paint("dim", summaryOf(conversation)));
+  if (show && conversation.runs.length > 0) output.talk(paint("dim", summaryOf(conversation)));
 }
 
 /** `2 runs · 1.3 s · 340 tokens · $0.0123`. */
@@ -95,30 +117,29 @@ interface View {
   /** The ended conversation, with everything that the stream did not send. */
   snapshotEnd: (conversation: ConversationDetail) => void;
   connection: (state: ConnectionState) => void;
+  /** Nothing is drawn until `release`, so that a question can be asked. */
+  hold: () => void;
+  release: () => void;
   end: () => void;
 }
 
 function silentView(): View {
   const nothing = (): void => undefined;
-  return { event: nothing, snapshot: nothing, snapshotEnd: nothing, connection: nothing, end: nothing };
+  return {
+    event: nothing,
+    snapshot: nothing,
+    snapshotEnd: nothing,
+    connection: nothing,
+    hold: nothing,
+    release: nothing,
+    end: nothing,
+  };
 }
 
 function startView(context: CliContext): View {
   const { output } = context;
   const { live } = output;
-  if (live === undefined) {
-    return {
-      ...silentView(),
-      event: (event) => {
-        const line = lineOf(event);
-        if (line !== undefined) output.talk(line);
-      },
-      connection: (state) => {
-        if (state.state === "lost") output.talk("connection lost, reconnecting");
-        else if (state.state === "open" && state.resumed) output.talk("reconnected");
-      },
-    };
-  }
+  if (live === undefined) return lineView(output);
   let tree = EMPTY_TREE;
   let lost = false;
   const block = startLiveBlock(live, (columns) => {
@@ -141,6 +162,34 @@ function startView(context: CliContext): View {
       lost = state.state === "lost" || (lost && state.state === "connecting");
       block.changed();
     },
+    hold: block.pause,
+    release: block.resume,
     end: block.end,
+  };
+}
+
+/** One line for each event, for pipes and plain terminals. */
+function lineView(output: CliContext["output"]): View {
+  let held: string[] | undefined;
+  const say = (line: string | undefined): void => {
+    if (line === undefined) return;
+    if (held === undefined) output.talk(line);
+    else held.push(line);
+  };
+  return {
+    ...silentView(),
+    event: (event) => say(lineOf(event)),
+    connection: (state) => {
+      if (state.state === "lost") say("connection lost, reconnecting");
+      else if (state.state === "open" && state.resumed) say("reconnected");
+    },
+    hold: () => {
+      held = [];
+    },
+    release: () => {
+      const lines = held ?? [];
+      held = undefined;
+      for (const line of lines) say(line);
+    },
   };
 }

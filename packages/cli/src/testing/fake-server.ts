@@ -20,6 +20,8 @@ export interface FakeServer extends AsyncDisposable {
   conversation: ConversationDetail;
   /** Sent on the stream once a message came in. */
   events: JournalEvent[];
+  /** Sends more events on the open streams. */
+  send: (events: readonly JournalEvent[]) => void;
   /** Answers for `METHOD /path`, before all others. */
   answers: Map<string, { status: number; body: unknown }>;
   /** Answers every call that `answers` does not name, except for the stream and a message. */
@@ -29,6 +31,7 @@ export interface FakeServer extends AsyncDisposable {
 /** Serves `home` on a free port until disposed. */
 export async function serveHome(home: string): Promise<FakeServer> {
   const streams = new Set<ServerResponse>();
+  let sent = 0;
   const state: Omit<FakeServer, typeof Symbol.asyncDispose> = {
     calls: [],
     urls: [],
@@ -36,6 +39,13 @@ export async function serveHome(home: string): Promise<FakeServer> {
     teams: { dev: { name: "Dev", agents: ["coder"], leader_agent: "coder" } },
     conversation: conversationOf(),
     events: [],
+    send(events) {
+      for (const event of events) {
+        sent += 1;
+        const frame = `id: ${sent}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+        for (const stream of streams) stream.write(frame);
+      }
+    },
     answers: new Map(),
     fallback: undefined,
   };
@@ -91,7 +101,7 @@ async function answer(exchange: Exchange): Promise<void> {
   if (line === "GET /api/events/stream") return openStream(exchange);
   if (line === "POST /api/message") {
     send({ ok: true, messageId: "cli_1", conversationId: state.conversation.id, agents: ["coder"] });
-    return emit(exchange);
+    return state.send(state.events);
   }
   if (state.fallback !== undefined) {
     const fallback = state.fallback(request.method ?? "", url.pathname);
@@ -129,11 +139,4 @@ function openStream(exchange: Exchange): void {
   response.write("event: connected\ndata: {}\n\n");
   streams.add(response);
   response.once("close", () => streams.delete(response));
-}
-
-function emit({ state, streams }: Exchange): void {
-  state.events.forEach((event, index) => {
-    const frame = `id: ${index + 1}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
-    for (const stream of streams) stream.write(frame);
-  });
 }

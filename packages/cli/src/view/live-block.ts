@@ -13,6 +13,9 @@ const TICK_MS = 1_000;
 export interface LiveBlock {
   /** Asks for a redraw soon. */
   changed: () => void;
+  /** Removes the block from the screen until `resume`, so that other lines can be written. */
+  pause: () => void;
+  resume: () => void;
   /** Draws once more, whole, and gives the terminal back. */
   end: () => void;
 }
@@ -22,6 +25,7 @@ export function startLiveBlock(screen: LiveScreen, draw: (columns: number) => re
   let height = 0;
   let pending: NodeJS.Timeout | undefined;
   let ended = false;
+  let paused = false;
   const columns = (): number => screen.columns() - 1;
   const paint = (lines: readonly Text[]): void => {
     screen.draw(lines, height);
@@ -34,17 +38,35 @@ export function startLiveBlock(screen: LiveScreen, draw: (columns: number) => re
     const hidden = lines.length - Math.max(1, screen.rows() - 2);
     paint(hidden > 0 ? [`… ${hidden + 1} lines above`, ...lines.slice(hidden + 1)] : lines);
   };
-  const tick = setInterval(paintVisible, TICK_MS);
+  let tick = setInterval(paintVisible, TICK_MS);
   screen.begin();
+  const stop = (): void => {
+    clearTimeout(pending);
+    pending = undefined;
+    clearInterval(tick);
+  };
   return {
     changed: () => {
-      if (!ended) pending ??= setTimeout(paintVisible, REDRAW_MS);
+      if (!ended && !paused) pending ??= setTimeout(paintVisible, REDRAW_MS);
+    },
+    pause: () => {
+      if (ended || paused) return;
+      paused = true;
+      stop();
+      paint([]);
+      screen.end();
+    },
+    resume: () => {
+      if (ended || !paused) return;
+      paused = false;
+      screen.begin();
+      tick = setInterval(paintVisible, TICK_MS);
+      paintVisible();
     },
     end: () => {
       if (ended) return;
       ended = true;
-      clearTimeout(pending);
-      clearInterval(tick);
+      stop();
       paint(draw(columns()));
       screen.end();
     },

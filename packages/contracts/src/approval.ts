@@ -60,7 +60,7 @@ export const approvalEvents = {
       digest: z.string(),
       expiresAt: z.number(),
       /** The reply that announces it to the person. */
-      outboxId: z.number().int().optional(),
+      replyId: z.number().int().optional(),
     })
     .describe("An agent waits for a decision of a person."),
   "approval.answered": z

@@ -80,8 +80,8 @@ export function openApprovalDesk(context: CliContext, options: ApprovalDeskOptio
     event(event) {
       switch (event.type) {
         case "approval.requested": {
-          const { approvalId: id, outboxId, ...asked } = event.data;
-          if (outboxId !== undefined) announcements.add(outboxId);
+          const { approvalId: id, replyId, ...asked } = event.data;
+          if (replyId !== undefined) announcements.add(replyId);
           return take({ id, ...asked });
         }
         case "approval.answered":

@@ -12,7 +12,7 @@ const CLOSED = eventOf("conversation.closed", { status: "closed", replies: 1 });
 function requested(change: object = {}) {
   return eventOf("approval.requested", {
     ...{ approvalId: ID, kind: "permission" as const, agent: "coder", title: "Use the tool Bash" },
-    ...{ detail: "rm -rf build", digest: DIGEST, expiresAt: 9, outboxId: 7 },
+    ...{ detail: "rm -rf build", digest: DIGEST, expiresAt: 9, replyId: 7 },
     ...change,
   });
 }

@@ -41,6 +41,9 @@ describe("an approval", () => {
     const [notice] = await it.outbox.newest(1);
     expect(notice?.message).toContain("@coder asks you:\n> Which colour?");
     expect(notice?.message).toContain(`/answer ${row.id}`);
+    expect(it.events.find(({ type }) => type === "approval.requested")?.data).toMatchObject({
+      replyId: notice?.id,
+    });
     await it.approvals.answer(row.id, { digest: row.digest, by, text: "blue" });
     expect(await asked).toEqual({ id: row.id, status: "answered", text: "blue", by });
     expect(types()).toEqual(["approval.requested", "approval.answered"]);

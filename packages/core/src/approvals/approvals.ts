@@ -105,6 +105,7 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
     const row = mustGet(id);
     const { title, detail, digest } = asked;
     const suggested: string[] | undefined = row.options === null ? undefined : JSON.parse(row.options);
+    const replyId = notify(options, row, row.conversation_id);
     journal.append(
       "approval.requested",
       {
@@ -114,10 +115,10 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
         ...(suggested === undefined ? {} : { options: suggested }),
         digest,
         expiresAt: expires_at,
+        ...(replyId === undefined ? {} : { replyId }),
       },
       scopeOf(row),
     );
-    notify(options, row, row.conversation_id);
     store.afterCommit(arm);
     return row;
   }
@@ -342,15 +343,15 @@ const ENDS: ReadonlyMap<string, string> = new Map([
   ["message.died", "the message failed permanently"],
 ]);
 
-/** Inside a write: the person reads the question where the conversation takes place. */
+/** Inside a write: the person reads the question where the conversation takes place. @returns the id of the reply */
 function notify(
   { store, outbox }: Pick<ApprovalsOptions, "store" | "outbox">,
   row: ApprovalRow,
   conversationId: string,
-): void {
+): number | undefined {
   const conversation = store.conversations.get(conversationId);
-  if (conversation === undefined) return;
-  outbox.add({
+  if (conversation === undefined) return undefined;
+  return outbox.add({
     conversationId: conversation.id,
     messageId: conversation.reply_to_id,
     channel: conversation.channel,

@@ -351,6 +351,11 @@ export const REQUIREMENTS = {
     promise: "Two runs are compared step by step: agents, answers, time, tokens and cost.",
     document: "docs/guide/traces.md",
   },
+  "RERUN-4": {
+    promise:
+      "A graph of sub-agents is replayed step by step with times and states, in pages that each stand alone, without running anything.",
+    document: "docs/guide/sub-agents.md",
+  },
   "METRICS-1": {
     promise: "`/metrics` shows queue, runs, replies and process in the Prometheus format.",
     document: "docs/guide/spend.md",

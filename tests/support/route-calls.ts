@@ -110,6 +110,11 @@ export const ROUTE_CALLS: Cases = {
     elsewhere: "packages/server/src/handlers/graph-handlers.test.ts",
     nobody: { id: "run_nothing00000" },
   },
+  runReplay: {
+    args: params("run"),
+    elsewhere: "packages/server/src/handlers/graph-handlers.test.ts",
+    nobody: { id: "run_nothing00000" },
+  },
   runTrace: { args: params("run"), nobody: { id: "run_nothing00000" } },
   compareRuns: {
     args: (ids) => ({ query: { a: id(ids, "run"), b: id(ids, "run") } }),

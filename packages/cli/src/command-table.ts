@@ -206,6 +206,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/graph.js")).registerGraph,
   },
   {
+    name: "replay",
+    form: "<run>",
+    summary: "show the steps of a run's sub-agents",
+    load: async () => (await import("./command/replay.js")).registerReplay,
+  },
+  {
     name: "spend",
     form: "[options]",
     summary: "show the cost of runs, as reported by the providers",

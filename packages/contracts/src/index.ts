@@ -315,12 +315,21 @@ export {
   GRAPH_STATES,
   type GraphNodeState,
   type GraphNodeView,
+  graphForkSchema,
+  graphNodeStateSchema,
   graphNodeViewSchema,
   type RunGraph,
   type RunPlace,
   runGraphSchema,
   runPlaceSchema,
 } from "./run-graph.js";
+export {
+  REPLAY_STEP_TYPES,
+  type ReplayStep,
+  type RunReplay,
+  replayStepSchema,
+  runReplaySchema,
+} from "./run-replay.js";
 export {
   type AgentConfig,
   agentConfigSchema,

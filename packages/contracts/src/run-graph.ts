@@ -12,7 +12,8 @@ export const GRAPH_NODE_STATES = [
   "cancelled",
   "skipped",
 ] as const;
-export type GraphNodeState = (typeof GRAPH_NODE_STATES)[number];
+export const graphNodeStateSchema = z.enum(GRAPH_NODE_STATES);
+export type GraphNodeState = z.infer<typeof graphNodeStateSchema>;
 export const GRAPH_STATES = ["open", "completed", "partial", "failed", "cancelled", "paused"] as const;
 
 const text = z.string();
@@ -34,6 +35,9 @@ const nodeSpecSchema = z.looseObject({
   canSpawn: z.boolean(),
 });
 
+/** The graph that a fork was made of, and the generation of that graph it started with. */
+export const graphForkSchema = z.object({ graphId: text, generation: z.number().int() });
+
 export const graphNodeViewSchema = z.object({
   kind: z.literal("agent"),
   specHash: text,
@@ -45,9 +49,9 @@ export const graphNodeViewSchema = z.object({
   effects,
   claims: texts,
   /** As compiled. `state` tells what became of it. */
-  status: z.enum(GRAPH_NODE_STATES),
+  status: graphNodeStateSchema,
   spec: nodeSpecSchema,
-  state: z.enum(GRAPH_NODE_STATES),
+  state: graphNodeStateSchema,
   /** Its latest run; of a shared node, its run in the graph that it comes from. Null before the first. */
   runId: text.nullable(),
   /** Whether a fork took its result over, so that it did not run in this graph. */
@@ -59,8 +63,8 @@ export const runGraphSchema = z.object({
   graphId: text,
   /** The status of the graph now, whatever the generation. */
   status: z.enum(GRAPH_STATES),
-  /** The graph that it was forked from, and the generation of that graph it started with. Null for no fork. */
-  forkedFrom: z.object({ graphId: text, generation: z.number().int() }).nullable(),
+  /** Null for no fork. */
+  forkedFrom: graphForkSchema.nullable(),
   irVersion: z.number().int(),
   /** 0 is the root alone. Each accepted plan adds one. */
   generation: z.number().int(),

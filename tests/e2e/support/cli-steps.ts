@@ -103,6 +103,7 @@ function messages(): Step[] {
     { run: "trace {run} --log", stdout: /run\.started/ },
     { run: "trace {conv}", stdout: /handoff @writer → @reviewer/ },
     { run: "graph {run}", code: 1, stderr: /graph/ },
+    { run: "replay {run}", code: 1, stderr: /This run has no graph/ },
     { run: "compare {run} {run}", stdout: /the same agents ran/ },
     { run: "retry {run}", stdout: /runs again in conv_/ },
     { run: "retry {run} --from root/check", code: 1, stderr: /This run has no graph/ },

@@ -7,7 +7,7 @@ import { paint, type Text } from "../output/styled.js";
 import { when } from "../view/format.js";
 import { drawGraph } from "../view/graph-tree.js";
 import { cut } from "../view/width.js";
-import { parseGeneration } from "./generation.js";
+import { parseWhole } from "./parse-whole.js";
 
 interface GraphOptions {
   generation?: number;
@@ -21,7 +21,7 @@ export function registerGraph(program: Command, context: CliContext): void {
     .option(
       "--generation <n>",
       "show the graph as it was at this generation; 0 is the root alone",
-      parseGeneration,
+      parseWhole,
     )
     .option("--mermaid", "print the graph as Mermaid text")
     .addHelpText(
@@ -62,7 +62,7 @@ function headOf(
     forkedFrom === null ? [] : [`forked from ${forkedFrom.graphId} at generation ${forkedFrom.generation}`];
   return [
     paint("bold", cut(`${graphId}  ${status}`, columns)),
-    ...[facts.join("  "), ...source].map((line) => cut(cleanLine(line), columns)),
+    ...[facts.join("  "), ...source.map(cleanLine)].map((line) => cut(line, columns)),
   ];
 }
 

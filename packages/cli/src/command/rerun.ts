@@ -6,7 +6,7 @@ import type { CliContext } from "../context/context.js";
 import { paint, type Text } from "../output/styled.js";
 import { duration, usageWords } from "../view/format.js";
 import { table } from "../view/table.js";
-import { parseGeneration } from "./generation.js";
+import { parseWhole } from "./parse-whole.js";
 
 const RUN = "id of the run (see `tinyagi runs`)";
 const KEY = "repeat the command safely: the same key runs the work once";
@@ -36,7 +36,7 @@ export function registerRerun(program: Command, context: CliContext): void {
     .option(
       "--generation <n>",
       "keep the plans of the graph up to this generation, with their results",
-      parseGeneration,
+      parseWhole,
     )
     .option("--key <key>", KEY)
     .addHelpText(

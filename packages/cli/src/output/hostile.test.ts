@@ -87,6 +87,7 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   graph: [[RUN]],
   pause: [[RUN]],
   resume: [[RUN]],
+  replay: [[RUN]],
   retry: [[RUN]],
   steer: [[RUN, "faster"]],
   trace: [[RUN], ["conv_012345abcdef"]],

@@ -8,7 +8,8 @@ import { usageSchema } from "../usage.js";
 /** Version of the record format. A reader refuses newer records and migrates older ones. */
 export const GRAPH_JOURNAL_FORMAT = 1;
 
-const seq = z.number().int().positive();
+/** `at`: when a store wrote the record, if it keeps that. */
+const base = { seq: z.number().int().positive(), at: z.number().optional() };
 const node = z.string().min(1);
 const attempt = z.number().int().nonnegative();
 const failure = z.object({ name: z.string(), message: z.string(), code: z.string().optional() });
@@ -16,7 +17,7 @@ const failure = z.object({ name: z.string(), message: z.string(), code: z.string
 /** One record of a graph's journal. `seq` starts at 1 and has no gaps. */
 export const graphJournalRecordSchema = z.discriminatedUnion("type", [
   z.object({
-    seq,
+    ...base,
     type: z.literal("graph.opened"),
     format: z.number().int(),
     ir: z.string(),
@@ -26,10 +27,10 @@ export const graphJournalRecordSchema = z.discriminatedUnion("type", [
     forkedFrom: z.object({ graph: z.string(), generation: z.number().int() }).optional(),
     time: z.number(),
   }),
-  z.object({ seq, type: z.literal("graph.closed"), status: z.string(), time: z.number() }),
-  z.object({ seq, type: z.literal("node.started"), node, attempt }),
+  z.object({ ...base, type: z.literal("graph.closed"), status: z.string(), time: z.number() }),
+  z.object({ ...base, type: z.literal("node.started"), node, attempt }),
   z.object({
-    seq,
+    ...base,
     type: z.literal("node.completed"),
     node,
     attempt,
@@ -38,17 +39,17 @@ export const graphJournalRecordSchema = z.discriminatedUnion("type", [
     usage: usageSchema.optional(),
   }),
   z.object({
-    seq,
+    ...base,
     type: z.literal("node.failed"),
     node,
     attempt,
     error: failure,
     usage: usageSchema.optional(),
   }),
-  z.object({ seq, type: z.literal("node.cancelled"), node, attempt, reason: z.string() }),
-  z.object({ seq, type: z.literal("node.skipped"), node, reason: z.string() }),
+  z.object({ ...base, type: z.literal("node.cancelled"), node, attempt, reason: z.string() }),
+  z.object({ ...base, type: z.literal("node.skipped"), node, reason: z.string() }),
   z.object({
-    seq,
+    ...base,
     type: z.literal("node.retried"),
     node,
     attempt,
@@ -57,22 +58,22 @@ export const graphJournalRecordSchema = z.discriminatedUnion("type", [
   }),
   /** A node asks people; `index` counts its questions from 0. */
   z.object({
-    seq,
+    ...base,
     type: z.literal("node.asked"),
     node,
     index: z.number().int().nonnegative(),
     question: z.unknown(),
   }),
   z.object({
-    seq,
+    ...base,
     type: z.literal("node.answered"),
     node,
     index: z.number().int().nonnegative(),
     answer: z.unknown(),
   }),
-  z.object({ seq, type: z.literal("node.reopened"), nodes: z.array(node), attempt }),
+  z.object({ ...base, type: z.literal("node.reopened"), nodes: z.array(node), attempt }),
   z.object({
-    seq,
+    ...base,
     type: z.literal("spawn.compiled"),
     parent: z.string(),
     attempt,

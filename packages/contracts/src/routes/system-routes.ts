@@ -10,6 +10,7 @@ import {
 } from "../conversation.js";
 import { runErrorClassSchema } from "../run-error.js";
 import { runGraphSchema, runPlaceSchema } from "../run-graph.js";
+import { runReplaySchema } from "../run-replay.js";
 import { runLogEntrySchema, traceSchema, workspaceDiffSchema } from "../trace.js";
 import { PLUGIN_STATES } from "./plugin-routes.js";
 import { limitQuery, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
@@ -246,6 +247,22 @@ export const systemRoutes = {
       /** Default: the newest generation. */
       query: () => z.object({ generation: z.coerce.number().int().min(0).optional() }),
       response: () => runGraphSchema,
+    },
+  ),
+  runReplay: route(
+    {
+      method: "GET",
+      path: "/api/runs/:id/replay",
+      scope: "read",
+      callers: ["run"],
+      summary: "Show the graph of sub-agents that a run belongs to step by step, without running anything",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => idParams,
+      /** Steps after this one; default: from the first. */
+      query: () => z.object({ after: z.coerce.number().int().min(0).default(0), limit: limitQuery(200) }),
+      response: () => runReplaySchema,
     },
   ),
   runTrace: route(

@@ -15,6 +15,8 @@ export interface SqliteJournalOptions {
   store: Pick<Store, "graphs" | "write">;
   /** Creates a lock's owner id. */
   newOwner: () => string;
+  /** Each record is stored with this time. Default: no time. */
+  now?: () => number;
   /** Called inside the write of each record, so that something else can be durable together with it. */
   recorded?: (graphId: string, record: GraphJournalRecord) => void;
 }
@@ -23,11 +25,16 @@ export interface SqliteJournalOptions {
  * @returns a journal whose methods throw AppError `CONFLICT` when the lock is held or a sequence number is taken, and
  *   `STORE_UNAVAILABLE` when nothing can be written
  */
-export function createSqliteJournal({ store, newOwner, recorded }: SqliteJournalOptions): GraphJournal {
+export function createSqliteJournal({ store, newOwner, now, recorded }: SqliteJournalOptions): GraphJournal {
   return {
     async append(graphId, records) {
       // Serialised immediately, because the caller may change an output later.
-      const rows = records.map((record) => ({ record, seq: record.seq, json: JSON.stringify(record) }));
+      const at = now?.();
+      const rows = records.map((record) => ({
+        record,
+        seq: record.seq,
+        json: JSON.stringify(at === undefined ? record : { ...record, at }),
+      }));
       await store.write(() => {
         let next = store.graphs.lastSeq(graphId) + 1;
         for (const { record, seq, json } of rows) {

@@ -1,4 +1,5 @@
-/** The graph of a run, and the places and totals of runs, over the API. @requirement SPAWN-5 */
+/** The graph of a run, and the places and totals of runs, over the API. @requirement SPAWN-5 @requirement RERUN-4 */
+import { HarnessError } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { agents, createHandlerFixture } from "./fixture.js";
 
@@ -73,6 +74,93 @@ test("a generation shows the nodes and states of its time, and lists what each g
   expect(beyond.body.error).toBe("The graph has no generation 3. The newest is 2.");
 });
 
+test("a replay shows the graph step by step, with times and states, and runs nothing", async () => {
+  const { call, runOf, graphOf, journal } = await spawned();
+  const path = `/api/runs/${runOf("root/a").runId}/replay`;
+  const seen = journal.read(0, 10_000).length;
+  const { status, body } = await call("GET", path);
+  expect(status).toBe(200);
+  expect(journal.read(0, 10_000)).toHaveLength(seen);
+  expect(body).toMatchObject({ status: "completed", forkedFrom: null, next: null });
+  expect(body.before).toEqual({ generation: null, states: {} });
+  expect(body.total).toBe(body.steps.length);
+  expect(
+    body.steps.map(({ type, node, generation }: Step) => `${generation} ${type} ${node ?? "-"}`),
+  ).toEqual([
+    "0 graph.opened -",
+    "0 node.started root",
+    "1 spawn.compiled root",
+    "1 node.started root/a",
+    "1 node.completed root/a",
+    "1 node.started root/deep",
+    "2 spawn.compiled root/deep",
+    "2 node.started root/deep/leaf",
+    "2 node.completed root/deep/leaf",
+    "2 node.completed root/deep",
+    "2 node.completed root",
+    "2 graph.closed -",
+  ]);
+  expect(body.steps[2]).toMatchObject({
+    ...{ added: ["root/a", "root/deep"], states: { "root/a": "pending", "root/deep": "pending" } },
+    ...{ at: expect.any(Number), reason: null },
+  });
+  const states = Object.assign({}, ...body.steps.map((step: Step) => step.states));
+  const { nodes } = (await graphOf("root")).body;
+  expect(states).toEqual(Object.fromEntries(Object.keys(nodes).map((id) => [id, nodes[id].state])));
+});
+
+interface Step {
+  seq: number;
+  type: string;
+  node: string | null;
+  generation: number;
+  states: Record<string, string>;
+}
+
+test("each page of a replay stands alone: it begins with the states before it", async () => {
+  const { call, runOf } = await spawned();
+  const path = `/api/runs/${runOf("root").runId}/replay`;
+  const whole = (await call("GET", path)).body;
+  const states: Record<string, string> = {};
+  const steps: Step[] = [];
+  for (let after: number | null = 0; after !== null; ) {
+    const { body } = await call("GET", `${path}?after=${after}&limit=5`);
+    expect(body.before.states).toEqual(states);
+    expect(body.before.generation).toBe(steps.at(-1)?.generation ?? null);
+    for (const step of body.steps) Object.assign(states, step.states);
+    steps.push(...body.steps);
+    after = body.next;
+  }
+  expect(steps).toEqual(whole.steps);
+  const beyond = (await call("GET", `${path}?after=999`)).body;
+  expect(beyond).toMatchObject({ steps: [], next: null, before: { generation: 2, states } });
+  expect((await call("GET", `${path}?limit=0`)).status).toBe(400);
+});
+
+test("a replay says why an agent failed, without credentials, and agents see only that of their own conversation", async () => {
+  const { call, callAsRun, store, settled } = await createHandlerFixture(settings, {
+    lead: (prompt) => {
+      if (prompt.startsWith("[TinyAGI: your")) return "joined";
+      if (prompt === "part a") throw new HarnessError("invalid", `refused with ${KEY}`);
+      return block([{ id: "a", prompt: "part a" }], "a");
+    },
+  });
+  await call("POST", "/api/message", { message: "compare", agent: "lead" });
+  await expect.poll(() => store.graphs.open().length + store.messages.openLanes().length).toBe(0);
+  await settled();
+  const [run]: Run[] = (await call("GET", "/api/runs")).body;
+  const path = `/api/runs/${run?.runId}/replay`;
+  const { body } = await call("GET", path);
+  expect(body.steps.find(({ type }: Step) => type === "node.failed")).toMatchObject({
+    ...{ node: "root/a", states: { "root/a": "failed" }, reason: expect.stringContaining("refused with") },
+  });
+  expect(JSON.stringify(body)).not.toContain(KEY);
+  const conversationId = run?.conversationId ?? "";
+  expect((await callAsRun({ agentId: "lead", conversationId })("GET", path)).status).toBe(200);
+  const stranger = callAsRun({ agentId: "lead", conversationId: "conv_other0000" });
+  expect((await stranger("GET", path)).status).toBe(403);
+});
+
 test("a generation names the agents that it changed: here one that a later writer waits for", async () => {
   const write = { effects: "write", canSpawn: true };
   const { call, store, settled } = await createHandlerFixture(settings, {
@@ -111,6 +199,7 @@ test("a run without sub-agents has no graph, and the answer says why", async () 
   const { status, body } = await call("GET", `/api/runs/${run.runId}/graph`);
   expect(status).toBe(404);
   expect(body.error).toContain("it started no sub-agents and is not a sub-agent");
+  expect((await call("GET", `/api/runs/${run.runId}/replay`)).status).toBe(404);
   expect((await call("GET", "/api/runs/run_nothing00000/graph")).status).toBe(404);
 });
 

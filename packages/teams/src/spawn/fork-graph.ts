@@ -20,6 +20,7 @@ import {
 } from "@tinyagi/graph";
 import { type ForkSource, ROOT } from "./parts.js";
 import { readPlan } from "./plan.js";
+import { graphOfMessage } from "./read-graph.js";
 import { messageOfNode } from "./shared-nodes.js";
 import type { SpawnOutcome } from "./spawner.js";
 import { storedPlan } from "./stored-plan.js";
@@ -75,13 +76,7 @@ export async function planFork(store: Store, wish: ForkWish): Promise<GraphFork>
 }
 
 function sourceOf(store: Store, messageRowId: number): { source: GraphRow; root: MessageRow } {
-  const node = store.graphs.nodeOf(messageRowId);
-  const source = node === undefined ? undefined : store.graphs.get(node.graph_id);
-  if (source === undefined || store.graphs.lastSeq(source.id) === 0)
-    throw new AppError(
-      "NOT_FOUND",
-      "This run has no graph: it started no sub-agents and is not a sub-agent. Name a run that has one (`tinyagi graph`).",
-    );
+  const source = graphOfMessage(store, messageRowId);
   const root = messageOfNode(store, source.id, ROOT);
   if (root === undefined) throw new AppError("NOT_FOUND", "The message of this graph was deleted.");
   return { source, root };

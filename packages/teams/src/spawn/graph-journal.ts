@@ -13,11 +13,16 @@ export interface ClosableJournal extends GraphJournal {
 
 /** @param recorded called inside the write of each record */
 export function createGraphJournal(
-  { store, newId }: Pick<SpawnParts, "store" | "newId">,
+  { store, newId, clock }: Pick<SpawnParts, "store" | "newId" | "clock">,
   recorded: (graphId: string, record: GraphJournalRecord) => void,
 ): ClosableJournal {
   let closed = false;
-  const journal = createSqliteJournal({ store, newOwner: () => newId("owner"), recorded });
+  const journal = createSqliteJournal({
+    store,
+    newOwner: () => newId("owner"),
+    now: () => clock.now(),
+    recorded,
+  });
   return {
     read: (graphId) => journal.read(graphId),
     append: (graphId, records) => (closed ? new Promise<void>(() => {}) : journal.append(graphId, records)),

@@ -16,7 +16,7 @@ export interface GraphQuery {
 
 /** @throws AppError `NOT_FOUND` when the run has no graph, or the graph has no such generation */
 export async function readRunGraph(store: Store, query: GraphQuery): Promise<RunGraph> {
-  const graph = graphOf(store, query.messageRowId);
+  const graph = graphOfMessage(store, query.messageRowId);
   const journal = createSqliteJournal({ store, newOwner: () => "" });
   const records = journal.read(graph.id);
   const once = { ...journal, read: () => records };
@@ -45,7 +45,8 @@ export async function readRunGraph(store: Store, query: GraphQuery): Promise<Run
   };
 }
 
-function graphOf(store: Store, messageRowId: number): GraphRow {
+/** @throws AppError `NOT_FOUND` when the run has no graph */
+export function graphOfMessage(store: Store, messageRowId: number): GraphRow {
   const node = store.graphs.nodeOf(messageRowId);
   const graph = node === undefined ? undefined : store.graphs.get(node.graph_id);
   // A graph that was just created has no checkpoint yet.

@@ -94,6 +94,7 @@ export {
   type SubAgentOptions,
 } from "./subagent/subagent.js";
 export { SUBAGENT_INPUT_FIELD, subAgentTool } from "./subagent/tool.js";
+export { type AiSdkToolOptions, fromAiSdkTools } from "./tool/ai-sdk-tools.js";
 export {
   FIELD_MAX_CHARS,
   fieldsSchema,

@@ -188,8 +188,14 @@ async function runTools(host: LoopHost, state: LoopState, calls: readonly ToolCa
   let outcomes: readonly CallOutcome[];
   try {
     const { context: run, approve } = host;
-    const { cancellation } = run;
-    outcomes = await executeCalls(taken, { run, agent: state.acting, approve, cancellation });
+    const turn = {
+      run,
+      agent: state.acting,
+      approve,
+      cancellation: run.cancellation,
+      messages: state.messages,
+    };
+    outcomes = await executeCalls(taken, turn);
   } catch (error) {
     const note = errorOutput(`${NOT_COMPLETED} the run ended during the call.`);
     state.messages.push({ role: "tool", content: calls.map((call) => resultPart(call, note)) });

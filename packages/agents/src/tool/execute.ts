@@ -8,7 +8,7 @@ import { mayGoDeeper, type RunContext } from "../context/context.js";
 import { eventErrorOf, RunCancelledError, sentenceOf } from "../errors.js";
 import type { Span } from "../events/sink.js";
 import { afterTool, beforeTool } from "../middleware/middleware.js";
-import type { ToolCallPart, ToolOutput, ToolResultPart } from "../model/model.js";
+import type { AgentMessage, ToolCallPart, ToolOutput, ToolResultPart } from "../model/model.js";
 import { errorOutput, isErrorOutput, NOT_COMPLETED, outputOf, resultPart } from "./output.js";
 import type { ActingAgent, AgentTool, PreparedTool } from "./tool.js";
 
@@ -24,6 +24,8 @@ export interface Turn {
   approve: Approver | undefined;
   /** Of the run, or of the calls of this turn together. */
   cancellation: CancellationView;
+  /** The transcript, up to the message that calls. */
+  messages: readonly AgentMessage[];
 }
 
 /** What a call leaves: its result, or the wait for a person. */
@@ -167,10 +169,10 @@ async function runBetweenHooks(
 
 async function runChecked(
   { tool, input, call }: CheckedCall,
-  { run, cancellation, approve }: Turn,
+  { run, cancellation, approve, messages }: Turn,
 ): Promise<ToolOutput | typeof HELD> {
   const { signal } = cancellation;
-  const context = { callId: call.toolCallId, toolName: tool.name, signal, run };
+  const context = { callId: call.toolCallId, toolName: tool.name, signal, run, messages };
   if (tool.needsApproval !== undefined && (await tool.needsApproval(input, context))) {
     const asked = Promise.resolve(approve?.(approvalRequestOf(call, run)));
     const decision = await cancellation.until(asked);

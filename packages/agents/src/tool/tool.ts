@@ -4,7 +4,7 @@ import { AppError } from "@tinyagi/contracts";
 import { asSchema, type FlexibleSchema } from "ai";
 import type { RunContext } from "../context/context.js";
 import type { AgentMiddleware } from "../middleware/middleware.js";
-import type { AgentModel, ToolOffer } from "../model/model.js";
+import type { AgentMessage, AgentModel, ToolOffer } from "../model/model.js";
 
 /** What a tool knows about its call. */
 export interface ToolContext {
@@ -13,6 +13,8 @@ export interface ToolContext {
   /** Aborts with the run, or when a sibling call ended it. Tools that ignore it are not waited for. */
   readonly signal: AbortSignal;
   readonly run: RunContext;
+  /** The transcript, up to the message that calls. */
+  readonly messages: readonly AgentMessage[];
 }
 
 /** A tool that a model can call. */

@@ -11,10 +11,13 @@ import {
 import { begin, createDesk, goOn } from "../examples/approval-later.js";
 import { readBooking } from "../examples/checked-answer.js";
 import { answerAtDesk } from "../examples/handoff.js";
+import { answer, ask } from "../examples/saved-session.js";
 import { planTrip } from "../examples/session-with-human.js";
 import { delegate } from "../examples/spawn-plan.js";
 import { askEditor } from "../examples/subagent-as-tool.js";
+import { askAccountant } from "../examples/tools-of-others.js";
 import { report } from "../examples/watched-run.js";
+import { serveSums } from "../test-support/mcp-server.js";
 import { PROVIDERS } from "../test-support/providers.js";
 
 let server: MockModelServer | undefined;
@@ -132,6 +135,39 @@ describe.each(PROVIDERS)("examples with %s", (_name, modelAt) => {
     await expect(answerAtDesk("My bill?", modelAt(at))).resolves.toBe("bills: About: My bill?");
   });
 
+  it("uses a tool of the AI SDK and one of an MCP server", async () => {
+    const at = await mock(
+      scriptByAgent({
+        accountant: [
+          {
+            toolCalls: [
+              { name: "rate", input: { day: "today" } },
+              { name: "sums_add", input: { a: 2, b: 3 } },
+            ],
+          },
+          (request) => ({ text: request.toolResults.map((result) => result.text).join(" and ") }),
+        ],
+      }),
+    );
+    const { url } = await serveSums();
+    const text = await askAccountant("How much?", modelAt(at), url);
+    expect(text).toBe('{"day":"today","usd":1.25} and 5');
+  });
+
+  it("continues a session that was saved as a text", async () => {
+    const at = await mock(
+      scriptByAgent({
+        planner: [
+          "In which month?",
+          (request) => ({ text: request.messages.map((message) => message.text).join(" | ") }),
+        ],
+      }),
+    );
+    const stored = await ask("Plan a trip.", modelAt(at));
+    const text = await answer(stored, "In May.", modelAt(at));
+    expect(text).toBe("Plan a trip. | In which month? | In May.");
+  });
+
   it("shows a streamed text once, with its events and its cost on the budget", async () => {
     let calls = 0;
     const at = await mock(() => {
@@ -158,6 +194,9 @@ it("the README shows the files of its examples", () => {
     "examples/watched-run.ts",
     "examples/checked-answer.ts",
     "examples/approval-later.ts",
+    "examples/handoff.ts",
+    "examples/saved-session.ts",
+    "examples/tools-of-others.ts",
   ]);
   for (const [, file = "", shown] of blocks) {
     const source = read(file).replace('"../src/index.js"', '"@tinyagi/agents"');

@@ -59,6 +59,7 @@ describe("the public surface", () => {
       "createRunRegistry",
       "defineTool",
       "fieldsSchema",
+      "fromAiSdkTools",
       "fromLanguageModel",
       "handoffTool",
       "isUnfinished",

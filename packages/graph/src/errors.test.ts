@@ -7,6 +7,7 @@ import {
   JournalError,
   NodeFailedError,
   PlanError,
+  QuorumError,
   SPAWN_REFUSALS,
   SpawnRefusedError,
 } from "./errors.js";
@@ -18,6 +19,7 @@ test.each([
   [new DeadlineError("a", 5), "DeadlineError", "TIMED_OUT"],
   [new CancelledError("enough"), "CancelledError", "CANCELLED"],
   [new NodeFailedError("a/b", undefined), "NodeFailedError", "INTERNAL"],
+  [new QuorumError({ needed: 2, completed: 1, of: 3 }, undefined), "QuorumError", "INTERNAL"],
   [new JournalError("CONFLICT", "held"), "JournalError", "CONFLICT"],
 ])("%s has its name and code", (error, name, code) => {
   expect(error).toBeInstanceOf(Error);

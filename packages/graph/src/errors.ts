@@ -108,6 +108,24 @@ export class NodeFailedError extends AppError {
   }
 }
 
+/** A spawn with a quorum can no longer have enough successes; `cause` is the error of the first child that failed. */
+export class QuorumError extends AppError {
+  override readonly name = "QuorumError";
+  readonly needed: number;
+  readonly completed: number;
+  /** Sub-agents of the spawn. */
+  readonly of: number;
+
+  constructor(counts: { needed: number; completed: number; of: number }, cause: unknown) {
+    const { needed, completed, of } = counts;
+    const text = `${completed} of ${of} sub-agents completed, ${needed} were needed.`;
+    super("INTERNAL", `${text} Ask for fewer, or retry those that failed.`, { cause });
+    this.needed = needed;
+    this.completed = completed;
+    this.of = of;
+  }
+}
+
 /** What a node returned cannot be written to the journal. Without a journal any output is accepted. */
 export class OutputError extends AppError {
   override readonly name = "OutputError";

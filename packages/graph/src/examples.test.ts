@@ -79,3 +79,9 @@ test("the run that asks a person pauses and goes on with the answer", async () =
   expect(code).toBe(0);
   expect(output).toMatch(/^paused \[.*pay#0.*Pay \$500\?.*completed paid\n$/s);
 });
+
+test("the run with a quorum and a map over items prints what its comment says", async () => {
+  const { output, code } = await example("first-answers");
+  expect(code).toBe(0);
+  expect(output).toBe("cancelled Map(2) { 'price' => { near: 4, far: 4 }, 'words' => 6 }\n");
+});

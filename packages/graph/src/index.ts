@@ -34,6 +34,7 @@ export {
   OutputError,
   PlanError,
   type PlanProblem,
+  QuorumError,
   SPAWN_REFUSALS,
   type SpawnRefusal,
   SpawnRefusedError,
@@ -58,6 +59,7 @@ export {
   planSchema,
 } from "./plan/schema.js";
 export { type ForkOptions, forkGraph } from "./run/fork.js";
+export { type MapReduceOptions, type MapResult, mapReduce } from "./run/map-reduce.js";
 export { createMemoryJournal } from "./run/memory-journal.js";
 export { type ResumeOptions, replayGraph, resumeGraph } from "./run/resume.js";
 export { runGraph } from "./run/run-graph.js";

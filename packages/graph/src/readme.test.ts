@@ -6,7 +6,11 @@ const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.ur
 
 test("every example that names a file shows that file", () => {
   const blocks = [...read("README.md").matchAll(/<!-- the file (\S+) -->\n\n```ts\n([\s\S]*?)```/g)];
-  expect(blocks.map(([, file]) => file)).toEqual(["examples/in-use.ts", "examples/ask-a-person.ts"]);
+  expect(blocks.map(([, file]) => file)).toEqual([
+    "examples/in-use.ts",
+    "examples/ask-a-person.ts",
+    "examples/first-answers.ts",
+  ]);
   for (const [, file = "", shown] of blocks) {
     const [header = ""] = read(file).split("\n");
     expect(header).toMatch(/^\/\*\*.*\*\/$/);

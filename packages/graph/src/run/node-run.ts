@@ -27,6 +27,8 @@ export interface SpawnCall {
   open: number;
   /** Default: the policy of the plan. */
   readonly onFailure: OnFailure | undefined;
+  /** Successes that settle the call. */
+  readonly quorum: number | undefined;
   readonly onSettled: SpawnOptions["onSettled"];
   readonly resolve: (results: ReadonlyMap<string, unknown>) => void;
   readonly reject: (error: unknown) => void;

@@ -88,6 +88,8 @@ export async function drive(
   first: readonly NewRecord[],
 ): Promise<GraphResult> {
   const { writer, sink, clock, context } = graph.parts;
+  // The journal begins with these, also when the run is cancelled before its first node.
+  writer.commit(first, () => {});
   const stop = watch(graph);
   // Those of an earlier process are asked again.
   graph.questions.clear();
@@ -102,7 +104,7 @@ export async function drive(
         }
       };
       sink.emit("graph.started", null, { generation: context.generation, nodes: context.graph.nodes.size });
-      writer.commit(first, () => {
+      writer.commit([], () => {
         for (const run of graph.runs.values()) arm(graph, run);
         graph.wake();
       });

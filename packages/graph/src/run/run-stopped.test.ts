@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { graphOf } from "../../test-support/plans.js";
+import { settled } from "../../test-support/settled.js";
 import { createVirtualClock } from "../../test-support/virtual-clock.js";
 import {
   createBudget,
@@ -8,6 +9,7 @@ import {
   type ExecuteContext,
   type GraphEvent,
   type GraphNode,
+  replayGraph,
   resumeGraph,
   runGraph,
 } from "../index.js";
@@ -229,3 +231,48 @@ test("a raise while the run still works lets it go on without a pause", async ()
   });
   expect(result.status).toBe("completed");
 });
+
+test.each(["before the call", "graph.started", "node.started"])(
+  "a run that is cancelled at %s has a journal that can be read and resumed",
+  async (moment) => {
+    const stop = new AbortController();
+    if (moment === "before the call") stop.abort();
+    const journal = createMemoryJournal();
+    const execute = async (node: GraphNode) => ({ output: node.id });
+    const result = await runGraph(graphOf([{ id: "a", prompt: "a" }]), {
+      execute,
+      journal,
+      signal: stop.signal,
+      onEvent: ({ type }) => {
+        if (type === moment) stop.abort();
+      },
+    });
+    expect(result.status).toBe("cancelled");
+    const { result: replayed } = await replayGraph(journal);
+    expect(replayed.nodes.get("a")?.status).toBe(result.nodes.get("a")?.status);
+    const resumed = await resumeGraph(journal, { execute, retryFailed: true });
+    expect(resumed.status).toBe("completed");
+  },
+);
+
+test.each(["spawn.requested", "spawn.compiled"])(
+  "a listener that cancels at %s leaves no child at work",
+  async (moment) => {
+    const stop = new AbortController();
+    const execute = async (node: GraphNode, ctx: ExecuteContext) => {
+      if (node.id !== "p") return until(ctx.signal);
+      return { output: (await ctx.spawn([{ id: "c", prompt: "c" }])).size };
+    };
+    const result = await settled(
+      runGraph(graphOf([{ id: "p", prompt: "p", canSpawn: true }]), {
+        execute,
+        signal: stop.signal,
+        onEvent: ({ type }) => {
+          if (type === moment) stop.abort();
+        },
+      }),
+    );
+    expect(result.status).toBe("cancelled");
+    expect(result.nodes.get("p/c")?.status).not.toBe("pending");
+  },
+);

@@ -11,6 +11,7 @@ import { dependencyResults, lacksInput } from "./inputs.js";
 import type { NewRecord } from "./journal-writer.js";
 import { NodeContext } from "./node-context.js";
 import { type NodeRun, transition } from "./node-run.js";
+import { judgeQuorum } from "./quorum.js";
 import { settle } from "./settle.js";
 import { answerCalls } from "./spawn-call.js";
 import type { GraphRun } from "./state.js";
@@ -64,13 +65,10 @@ function release(graph: GraphRun, run: NodeRun): void {
   if (parent === null || run.held) return;
   parent.openChildren--;
   run.call = undefined;
-  if (
-    call !== undefined &&
-    --call.open === 0 &&
-    parent.aborting === undefined &&
-    parent.outcome === undefined
-  ) {
-    if (parent.calls?.every((other) => other.open === 0)) graph.resumes.push(parent);
+  if (call !== undefined && parent.aborting === undefined && parent.outcome === undefined) {
+    call.open--;
+    judgeQuorum(graph, call);
+    if (call.open === 0 && parent.calls?.every((other) => other.open === 0)) graph.resumes.push(parent);
   }
   if (parent.openChildren > 0) return;
   if (parent.aborting !== undefined) rejectCalls(parent, parent.aborting);
@@ -141,8 +139,11 @@ function launchPicked(graph: GraphRun): boolean {
   const { writer } = graph.parts;
   const records: NewRecord[] = [];
   if (writer.active) {
-    for (const run of picked)
+    for (const run of picked) {
+      // A listener of its start may have cancelled it: its end is written down already, and is the last word.
+      if (run.state !== "running") continue;
       records.push({ type: "node.started", node: run.node.id, attempt: run.attempts });
+    }
   }
   writer.commit(records, () => {
     for (const run of picked) launch(graph, run);

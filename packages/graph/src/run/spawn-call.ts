@@ -1,11 +1,13 @@
 /** `ctx.spawn`: one transaction, then children run while the parent gives its slot back. */
-import { CancelledError, NodeFailedError } from "../errors.js";
+import { CancelledError, NodeFailedError, QuorumError } from "../errors.js";
 import type { GraphNode } from "../graph/graph.js";
 import type { SpawnOptions } from "../spawn/context.js";
 import { type Adoption, adopt } from "./adopt.js";
 import { addRuns, arm, unhold } from "./arm.js";
+import { abortNode, rejectCalls } from "./ending.js";
 import type { NewRecord } from "./journal-writer.js";
 import { FREE_SKIPS, type NodeRun, type SpawnCall, transition } from "./node-run.js";
+import { checkQuorum, judgeQuorum } from "./quorum.js";
 import { nodeResult } from "./result.js";
 import { releaseSlot } from "./settle.js";
 import type { GraphRun } from "./state.js";
@@ -38,6 +40,8 @@ interface Start extends Pick<SpawnCall, "resolve" | "reject"> {
 }
 
 function start(graph: GraphRun, parent: NodeRun, { request, resolve, reject }: Start): void {
+  const { onFailure, onSettled, quorum } = request.options;
+  checkQuorum(quorum, request.specs);
   const adoption = adopt(graph, parent, {
     specs: request.specs,
     repeat: request.options.repeat === true,
@@ -45,15 +49,14 @@ function start(graph: GraphRun, parent: NodeRun, { request, resolve, reject }: S
   const taken = [...adoption.taken.values()];
   const records: NewRecord[] = [];
   const grown = grow(graph, parent, { adoption, options: request.options, records });
-  const reopened = reopen(graph, parent, taken);
+  const reopened = isReached(adoption.taken, quorum) ? [] : reopen(graph, parent, taken);
   if (reopened.length > 0) {
     const nodes = reopened.map((run) => run.node.id);
     records.push({ type: "node.reopened", nodes, attempt: parent.tries });
   }
   const answers =
     taken.length === 0 ? grown.answers : inCallOrder(adoption.taken, grown.answers, request.specs);
-  const { onFailure, onSettled } = request.options;
-  const call: SpawnCall = { answers, open: 0, onFailure, onSettled, resolve, reject };
+  const call: SpawnCall = { answers, open: 0, onFailure, quorum, onSettled, resolve, reject };
   for (const run of answers.values()) {
     take(run, parent, call);
     if (adoption.renamed) run.renamed = adoption.names;
@@ -64,10 +67,19 @@ function start(graph: GraphRun, parent: NodeRun, { request, resolve, reject }: S
   const begin = () => {
     for (const run of grown.added) arm(graph, run);
     for (const run of taken) arm(graph, run);
+    if (parent.aborting !== undefined || parent.state !== "running") stopLate(graph, parent, call);
+    judgeQuorum(graph, call);
     if (call.open === 0) graph.resumes.push(parent);
     graph.wake();
   };
   graph.parts.writer.commit(records, begin);
+}
+
+/** A listener ended the parent while the spawn was being made: nothing else would ever end these children. */
+function stopLate(graph: GraphRun, parent: NodeRun, call: SpawnCall): void {
+  const why = parent.aborting ?? new CancelledError("the parent has already ended");
+  for (const run of call.answers.values()) abortNode(graph, run, why);
+  if (parent.state !== "running") rejectCalls(parent, why);
 }
 
 interface Grown {
@@ -137,6 +149,12 @@ function take(run: NodeRun, parent: NodeRun, call: SpawnCall): void {
   call.open++;
 }
 
+/** Whether children that completed in an earlier attempt are enough: then no other one starts again. */
+function isReached(taken: ReadonlyMap<string, NodeRun>, quorum: number | undefined): boolean {
+  if (quorum === undefined) return false;
+  return [...taken.values()].filter((run) => run.state === "completed").length >= quorum;
+}
+
 /** Children that did not complete in an earlier attempt of the parent are tried again; finished ones are kept. */
 function reopen(graph: GraphRun, parent: NodeRun, taken: readonly NodeRun[]): NodeRun[] {
   const again: NodeRun[] = [];
@@ -172,12 +190,16 @@ export function answerCalls(graph: GraphRun, parent: NodeRun): void {
     const results = new Map<string, unknown>();
     let failed: NodeRun | undefined;
     for (const [local, run] of call.answers) {
-      if (run.state === "completed") results.set(local, run.output);
+      // A quorum does not wait for all: an output counts when it is written down.
+      if (run.state === "completed" && run.released) results.set(local, run.output);
       else if (run.state === "failed" || run.state === "cancelled") failed ??= run;
     }
     tellSettled(graph, call);
     const policy = call.onFailure ?? graph.parts.context.graph.onFailure;
-    if (failed !== undefined && policy === "fail-fast")
+    if (call.quorum !== undefined && results.size < call.quorum) {
+      const counts = { needed: call.quorum, completed: results.size, of: call.answers.size };
+      call.reject(new QuorumError(counts, failed?.error));
+    } else if (call.quorum === undefined && failed !== undefined && policy === "fail-fast")
       call.reject(new NodeFailedError(failed.node.id, failed.error));
     else call.resolve(results);
   }

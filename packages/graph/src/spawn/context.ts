@@ -47,11 +47,20 @@ export interface SpawnOptions {
   /** What the failure of a child means for its siblings and for this call. Default: as in the plan of the run. */
   onFailure?: OnFailure;
   /**
+   * Successes that settle the call: as soon as that many children completed, it answers with their outputs, and the
+   * others are cancelled. It rejects with `QuorumError` as soon as there can no longer be enough. From 1 to the number of
+   * children. Default: it waits for all, and `onFailure` decides.
+   */
+  quorum?: number;
+  /**
    * The same execution may have asked for these children before, for example because the program behind it was
    * restarted. Equal children are then taken over, as for a node that runs again, instead of refused as duplicates.
    */
   repeat?: boolean;
-  /** Called once all children have ended, before the answer, with what became of each by its local id. */
+  /**
+   * Called once all children have ended, or a quorum has decided, before the answer, with what became of each by its local
+   * id. Children that a quorum cancels may still be `pending` then.
+   */
   onSettled?: (children: ReadonlyMap<string, NodeResult>) => void;
 }
 /** `fail-fast`: siblings finish, dependents do not start. `collect`: dependents run with the results that exist. */

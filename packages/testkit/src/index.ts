@@ -1,5 +1,15 @@
 export { bundledProgram } from "./bundled-program.js";
 export {
+  createFakeDiscord,
+  type FakeDiscord,
+  type FakeDiscordOptions,
+  type SayMore,
+  type ShownDiscordMessage,
+} from "./discord/fake-discord.js";
+export type { RestFault, RestMatch } from "./discord/faults.js";
+export type { FakeInteraction } from "./discord/interactions.js";
+export type { FakeChannel, FakeGuild, FakeUser } from "./discord/world.js";
+export {
   createFakeAgentBin,
   createTinyAgentBin,
   type FakeAgentBin,

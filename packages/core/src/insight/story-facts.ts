@@ -1,5 +1,7 @@
 /** The facts from which the story of a message is built. */
+
 import type { ConversationRow, MessageRow, OutboxRow, RunRow } from "../store/schema.js";
+import type { Hold } from "./holds.js";
 
 export interface StoryFacts {
   message: MessageRow;
@@ -12,8 +14,10 @@ export interface StoryFacts {
   /** The head of its lane if the message waits behind it, and the number of messages before it. */
   head: MessageRow | undefined;
   ahead: number;
-  /** Why a pending message must not start: `approval:<id>`, or another name of a hold. */
-  holds: readonly string[];
+  /** Why it must not start, or what its run waits for. */
+  holds: readonly Hold[];
+  /** The same for the head of its lane. */
+  headHolds: readonly Hold[];
   live: number;
   maxLive: number;
   now: number;

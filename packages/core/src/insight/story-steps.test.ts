@@ -14,6 +14,7 @@ const facts: StoryFacts = {
   head: undefined,
   ahead: 0,
   holds: [],
+  headHolds: [],
   live: 0,
   maxLive: 4,
   now: 9_000,

@@ -12,13 +12,14 @@ function facts(
     conversation?: Partial<ConversationRow>;
     replies?: Partial<OutboxRow>[];
     head?: Partial<MessageRow>;
-  } & Partial<Pick<StoryFacts, "others" | "ahead" | "holds" | "live" | "maxLive">> = {},
+  } & Partial<Pick<StoryFacts, "others" | "ahead" | "holds" | "headHolds" | "live" | "maxLive">> = {},
 ): StoryFacts {
   const row = { id: 7, agent_id: "coder", attempts: 1, updated_at: AT, reported: 1, batched_into: null };
   return {
     others: 0,
     ahead: 0,
     holds: [],
+    headHolds: [],
     live: 0,
     maxLive: 16,
     now: AT,
@@ -44,24 +45,104 @@ function facts(
   };
 }
 
+const APPROVAL = { kind: "approval", id: "ask_k7qx2m9p", asks: "permission", expiresAt: AT } as const;
+const PAUSE = { kind: "pause", by: "ana", at: AT, runId: "run_1" } as const;
+const SUB_AGENTS = { kind: "sub_agents", runId: "run_1", open: 3, names: ["root/a", "root/b"] } as const;
+
+/** @requirement WHY-1 */
+test.each<[string, StoryFacts, string, string, string | null]>([
+  [
+    "a pause",
+    facts({ status: "pending" }, { holds: [PAUSE] }),
+    "waiting",
+    "It was paused by ana at 2026-01-01T00:00:00.000Z.",
+    "It waits until a person resumes it: `tinyagi resume run_1`.",
+  ],
+  [
+    "two reasons",
+    facts({ status: "pending" }, { holds: [{ ...PAUSE, by: null, at: null, runId: null }, APPROVAL] }),
+    "waiting",
+    "It was paused by a person (1 more reason after that).",
+    "It waits until a person resumes it: `tinyagi resume @coder`.",
+  ],
+  [
+    "a question",
+    facts({ status: "pending" }, { holds: [{ ...APPROVAL, asks: "question" }] }),
+    "waiting",
+    "It waits for the answer of a person (ask_k7qx2m9p, until 2026-01-01T00:00:00.000Z).",
+    'Read what is asked with `tinyagi approvals ask_k7qx2m9p`. Then answer: `tinyagi answer ask_k7qx2m9p "your text"`.',
+  ],
+  [
+    "a budget",
+    facts({ status: "pending" }, { holds: [{ ...APPROVAL, asks: "budget" }] }),
+    "waiting",
+    "It waits for a person's decision about a budget (ask_k7qx2m9p, until 2026-01-01T00:00:00.000Z).",
+    "Read what is asked with `tinyagi approvals ask_k7qx2m9p`. Then decide: `tinyagi approve ask_k7qx2m9p` or `tinyagi deny ask_k7qx2m9p`.",
+  ],
+  [
+    "a live run that asks",
+    facts({ status: "processing" }, { holds: [APPROVAL] }),
+    "working",
+    "@coder works on it since 2026-01-01T00:00:00.000Z (attempt 1). It waits for a person's permission to use a tool (ask_k7qx2m9p, until 2026-01-01T00:00:00.000Z).",
+    "Read what is asked with `tinyagi approvals ask_k7qx2m9p`. Then decide: `tinyagi approve ask_k7qx2m9p` or `tinyagi deny ask_k7qx2m9p`.",
+  ],
+  [
+    "a message behind a paused one",
+    facts(
+      { status: "pending" },
+      { head: { id: 5, status: "pending", not_before: null }, ahead: 2, headHolds: [PAUSE] },
+    ),
+    "waiting",
+    "It waits behind message 5 and 1 more. Message 5 was paused by ana at 2026-01-01T00:00:00.000Z.",
+    "It waits until a person resumes it: `tinyagi resume run_1`.",
+  ],
+  [
+    "a text that joined a live run",
+    facts({ status: "pending", batched_into: 5 }, { head: { id: 5, status: "processing", updated_at: AT } }),
+    "working",
+    "It joined the run of message 5: @coder works on both since 2026-01-01T00:00:00.000Z.",
+    null,
+  ],
+  [
+    "a provider that is paused",
+    facts({
+      status: "pending",
+      not_before: AT + 1,
+      last_error: "the provider anthropic is paused until 2026-01-01 10:00 UTC (quota)",
+    }),
+    "waiting",
+    "It waits: the provider anthropic is paused until 2026-01-01 10:00 UTC (quota).",
+    "TinyAGI tries the provider again by itself. See `tinyagi status`.",
+  ],
+  [
+    "sub-agents",
+    facts({ status: "pending" }, { holds: [SUB_AGENTS] }),
+    "waiting",
+    "It waits for its sub-agents (3 not ended: root/a, root/b, …).",
+    "It continues when they have ended. See them with `tinyagi graph run_1`.",
+  ],
+])("what holds a message and what ends it: %s", (_name, given, outcome, verdict, next) => {
+  expect(verdictOf(given)).toEqual({ outcome, verdict, next });
+});
+
 test.each<[string, StoryFacts, string, string]>([
   [
     "an approval",
-    facts({ status: "pending" }, { holds: ["approval:ask_k7qx2m9p"] }),
+    facts({ status: "pending" }, { holds: [APPROVAL] }),
     "waiting",
-    "It waits for the decision of a person (ask_k7qx2m9p).",
+    "It waits for a person's permission to use a tool (ask_k7qx2m9p, until 2026-01-01T00:00:00.000Z).",
   ],
   [
     "a pause",
-    facts({ status: "pending" }, { holds: ["pause"] }),
+    facts({ status: "pending" }, { holds: [PAUSE] }),
     "waiting",
-    "A person paused it. It runs again when its run is resumed.",
+    "It was paused by ana at 2026-01-01T00:00:00.000Z.",
   ],
   [
     "its sub-agents",
-    facts({ status: "pending" }, { holds: ["spawn:call_1"] }),
+    facts({ status: "pending" }, { holds: [SUB_AGENTS] }),
     "waiting",
-    "It waits until its sub-agents have ended.",
+    "It waits for its sub-agents (3 not ended: root/a, root/b, …).",
   ],
   ["due", facts({ status: "pending" }), "waiting", "It is due and starts next."],
   [

@@ -1,6 +1,8 @@
 /** One sentence about the state of a message, and what to do about it. Pure. */
 import { type StoryOutcome, UNFETCHED_CHANNELS } from "@tinyagi/contracts";
+import { waitsForProvider } from "../providers/circuits.js";
 import type { MessageRow, OutboxRow } from "../store/schema.js";
+import { heldWords } from "./held.js";
 import type { StoryFacts } from "./story-facts.js";
 
 export interface Verdict {
@@ -21,13 +23,14 @@ export function verdictOf(facts: StoryFacts): Verdict {
   const { message } = facts;
   switch (message.status) {
     case "pending":
-      return held(facts) ?? { outcome: "waiting", verdict: waiting(facts), next: null };
+      return (
+        joined(facts) ??
+        held(facts) ??
+        behindHeld(facts) ??
+        forProvider(facts) ?? { outcome: "waiting", verdict: waiting(facts), next: null }
+      );
     case "processing":
-      return {
-        outcome: "working",
-        verdict: `@${message.agent_id} works on it since ${iso(message.updated_at)} (attempt ${message.attempts}).`,
-        next: null,
-      };
+      return working(facts);
     case "dead":
       return dead(message);
     case "cancelled":
@@ -42,20 +45,46 @@ export function verdictOf(facts: StoryFacts): Verdict {
 }
 
 /** A held message does not start, whatever its lane does. */
-function held({ holds }: StoryFacts): Verdict | undefined {
-  const [hold] = holds;
-  if (hold === undefined) return undefined;
-  const [, approval] = /^approval:(.+)$/.exec(hold) ?? [];
-  if (approval !== undefined)
-    return {
-      outcome: "waiting",
-      verdict: `It waits for the decision of a person (${approval}).`,
-      next: "See what is asked with `tinyagi approvals`, then use `tinyagi approve`, `tinyagi deny` or `tinyagi answer`.",
-    };
-  const verdict = hold.startsWith("pause")
-    ? "A person paused it. It runs again when its run is resumed."
-    : "It waits until its sub-agents have ended.";
-  return { outcome: "waiting", verdict, next: null };
+function held({ message, holds }: StoryFacts): Verdict | undefined {
+  const words = heldWords(holds, message.agent_id);
+  return words && { outcome: "waiting", verdict: `It ${words.clause}.`, next: words.next };
+}
+
+/** A message that joined the run of another one has no run of its own. */
+function joined({ message, head }: StoryFacts): Verdict | undefined {
+  if (message.batched_into === null || head?.id !== message.batched_into) return undefined;
+  return {
+    outcome: "working",
+    verdict: `It joined the run of message ${head.id}: @${message.agent_id} works on both since ${iso(head.updated_at)}.`,
+    next: null,
+  };
+}
+
+function behindHeld({ message, head, ahead, headHolds }: StoryFacts): Verdict | undefined {
+  const words = head === undefined ? undefined : heldWords(headHolds, message.agent_id);
+  if (head === undefined || words === undefined) return undefined;
+  const others = ahead > 1 ? ` and ${ahead - 1} more` : "";
+  return {
+    outcome: "waiting",
+    verdict: `It waits behind message ${head.id}${others}. Message ${head.id} ${words.clause}.`,
+    next: words.next,
+  };
+}
+
+function working({ message, holds }: StoryFacts): Verdict {
+  const words = heldWords(holds, message.agent_id);
+  const since = `@${message.agent_id} works on it since ${iso(message.updated_at)} (attempt ${message.attempts})`;
+  if (words === undefined) return { outcome: "working", verdict: `${since}.`, next: null };
+  return { outcome: "working", verdict: `${since}. It ${words.clause}.`, next: words.next };
+}
+
+function forProvider({ message, head, now }: StoryFacts): Verdict | undefined {
+  if (head !== undefined || !isLater(message, now) || !waitsForProvider(message)) return undefined;
+  return {
+    outcome: "waiting",
+    verdict: `It waits: ${sentence(message.last_error ?? "")}`,
+    next: "TinyAGI tries the provider again by itself. See `tinyagi status`.",
+  };
 }
 
 function waiting({ message, head, ahead, now, live, maxLive }: StoryFacts): string {

@@ -1,8 +1,9 @@
 /** Collects the facts about one message and builds its story. Only reads. */
-import { AppError, type StoryOutcome, type StoryStep } from "@tinyagi/contracts";
+import { AppError, type JournalEvent, type StoryOutcome, type StoryStep } from "@tinyagi/contracts";
 import { toEvent } from "../journal/journal.js";
 import type { ConversationRow, MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
+import { holdsOf } from "./holds.js";
 import type { StoryFacts } from "./story-facts.js";
 import { storySteps } from "./story-steps.js";
 import { verdictOf } from "./verdict.js";
@@ -39,19 +40,23 @@ export function whyMessage(
     );
   const runs = store.why.runsOf(message.id);
   const head = message.status === "pending" ? store.why.headOf(message.lane) : undefined;
+  const events = eventsOf(store, { message, runs });
+  const behind = head?.id === message.id ? undefined : head;
   const facts: StoryFacts = {
     message,
     conversation,
     runs,
     replies: store.outbox.inConversation(conversation.id),
     others: store.messages.openInConversation(conversation.id).filter((row) => row.id !== message.id).length,
-    head: head?.id === message.id ? undefined : head,
+    head: behind,
     ahead: message.status === "pending" ? store.why.countAhead(message.lane, message.id) : 0,
-    holds: store.holds.of(message.id),
+    holds: holdsOf(store, message, events),
+    headHolds:
+      behind === undefined ? [] : holdsOf(store, behind, eventsOf(store, { message: behind, runs: [] })),
     ...around,
   };
   const verdict = verdictOf(facts);
-  return { message, conversation, ...verdict, steps: storySteps(facts, eventsOf(store, facts), verdict) };
+  return { message, conversation, ...verdict, steps: storySteps(facts, events, verdict) };
 }
 
 /** A number is tried as a row id first, because ids of platforms may be numbers too. */
@@ -61,7 +66,7 @@ function find(store: Store, id: string): MessageRow | undefined {
 }
 
 /** A replay may have moved the message to another conversation. Its runs contain the earlier ones. */
-function eventsOf(store: Store, { message, runs }: StoryFacts) {
+function eventsOf(store: Store, { message, runs }: Pick<StoryFacts, "message" | "runs">): JournalEvent[] {
   const ids = new Set([...runs.map((run) => run.conversation_id), message.conversation_id]);
   return [...ids]
     .slice(-CONVERSATIONS_MAX)

@@ -102,6 +102,13 @@ export function createCircuits(options: { store: Store; journal: Journal; clock:
   };
 }
 
+const PAUSED = /^the provider \S+ is paused until /;
+
+/** Whether a message waits for a provider: its `last_error` says so. */
+export function waitsForProvider({ last_error: error }: { last_error: string | null }): boolean {
+  return error !== null && PAUSED.test(error);
+}
+
 function holdOf(provider: string, open: NonNullable<Circuit["open"]>, now: number): ProviderHold {
   const when = new Date(open.until).toISOString().replace("T", " ").slice(0, 16);
   const isOver = open.until <= now;

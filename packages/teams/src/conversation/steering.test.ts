@@ -1,4 +1,5 @@
 import { AppError, HarnessError, type SteerCommand } from "@tinyagi/contracts";
+import { whyMessage } from "@tinyagi/core";
 import { expect, test } from "vitest";
 import { type AgentScript, type EngineFixture, engines } from "./fixture.js";
 
@@ -255,4 +256,34 @@ test("an agent's setting decides for messages that do not say it", async () => {
   await it.settled();
   expect(it.store.runs.list({ limit: 10 })).toHaveLength(1);
   expect(it.replies().join()).toContain("answer to: in blue");
+});
+
+/** @requirement WHY-1 */
+test("`why` names what holds a message: the live run that it joined, a pause, and the message before it", async () => {
+  const it = await open({ agents: { coder: works(2) } });
+  const why = (id: number) => whyMessage(it.store, String(id), { live: 1, maxLive: 4, now: it.clock.now() });
+  await it.send("@coder build it");
+  const run = await runOf(it, "coder");
+  await it.steering.steer(run, { command: "inject", text: "in blue", by });
+  await runOf(it, "coder", 2);
+  await it.send("@coder and test it");
+  expect(why(2)).toMatchObject({
+    outcome: "working",
+    verdict: expect.stringMatching(/joined the run of message 1/),
+  });
+  await it.steering.steer(run, { command: "pause", by });
+  await expect.poll(() => it.dispatcher.live()).toBe(0);
+  const next = expect.stringContaining(`tinyagi resume ${run}`);
+  expect(why(1)).toMatchObject({
+    outcome: "waiting",
+    verdict: expect.stringMatching(/paused by operator/),
+    next,
+  });
+  expect(why(3)).toMatchObject({
+    verdict: expect.stringMatching(/behind message 1 .*paused by operator/),
+    next,
+  });
+  await it.steering.steer(run, { command: "resume", by });
+  await it.settled();
+  expect(why(1)).toMatchObject({ outcome: "answered" });
 });

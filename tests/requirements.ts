@@ -348,7 +348,8 @@ export const REQUIREMENTS = {
     document: "docs/guide/sub-agents.md",
   },
   "RERUN-2": {
-    promise: "Two runs are compared step by step: agents, answers, time, tokens and cost.",
+    promise:
+      "Two runs are compared step by step, and their graphs by sub-agent: agents, answers, time, tokens and cost.",
     document: "docs/guide/traces.md",
   },
   "RERUN-4": {

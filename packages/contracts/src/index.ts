@@ -407,6 +407,7 @@ export {
   teamTemplateSchema,
 } from "./team-template.js";
 export {
+  type ComparedNode,
   type ComparedRun,
   type RunComparison,
   type RunLogEntry,

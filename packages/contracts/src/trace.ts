@@ -1,6 +1,7 @@
 /** The trace of a run: what it and everything below it did, as spans. Derived from the journal alone. */
 import { z } from "zod";
 import { timeSchema } from "./conversation.js";
+import { graphNodeStateSchema } from "./run-graph.js";
 import { usageSchema } from "./usage.js";
 
 export const SPAN_KINDS = ["run", "model", "tool", "handoff", "spawn", "wait", "approval"] as const;
@@ -82,6 +83,21 @@ export const comparedRunSchema = z.object({
 });
 export type ComparedRun = z.infer<typeof comparedRunSchema>;
 
+export const comparedNodeSchema = z.object({
+  state: graphNodeStateSchema,
+  /** Its latest run; null before the first. */
+  runId: z.string().nullable(),
+  /** Whether a fork took its result over. */
+  isShared: z.boolean(),
+  /** Milliseconds from its first start to its end; null when it has not ended or a time is not known. */
+  durationMs: z.number().nullable(),
+  /** Of all runs of its message. */
+  usage: usageSchema,
+  /** Its result, cut at 20,000 characters; null without one. */
+  output: z.string().nullable(),
+});
+export type ComparedNode = z.infer<typeof comparedNodeSchema>;
+
 /** Two runs with everything below them, matched by the way from the first run to each. */
 export const runComparisonSchema = z.object({
   a: comparedRunSchema.extend({ output: z.string().nullable() }),
@@ -95,6 +111,15 @@ export const runComparisonSchema = z.object({
       path: z.string(),
       a: comparedRunSchema.nullable(),
       b: comparedRunSchema.nullable(),
+    }),
+  ),
+  /** The graphs of both runs, matched by the ids of their sub-agents. Empty when neither run has a graph. */
+  nodes: z.array(
+    z.object({
+      node: z.string(),
+      sameOutput: z.boolean(),
+      a: comparedNodeSchema.nullable(),
+      b: comparedNodeSchema.nullable(),
     }),
   ),
   /** Whether a trace lacks spans, so that the comparison may, too. */

@@ -17,6 +17,7 @@ export { type Command, parseCommand } from "./inbox/parse-command.js";
 export { type AgentOutput, parseAgentOutput, readableOutput } from "./routing/agent-output.js";
 export { createDirectory, type Directory } from "./routing/directory.js";
 export { parseUserMessage, type UserRoute, type UserTarget } from "./routing/user-message.js";
+export { type CompareQuery, compareGraphs } from "./spawn/compare-graphs.js";
 export type { SpawnService } from "./spawn/create-spawner.js";
 export { outcomeText } from "./spawn/node-text.js";
 export { type GraphQuery, readRunGraph } from "./spawn/read-graph.js";

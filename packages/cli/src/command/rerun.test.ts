@@ -50,17 +50,38 @@ it("a sub-agent is named with --from and --node, a generation with --generation,
 
 it("a comparison shows each step of both runs, and the answers where they differ", async () => {
   await served(async (tinyagi, server) => {
+    const node = (output: string) => ({
+      ...{
+        state: "completed",
+        runId: A,
+        isShared: false,
+        durationMs: 2_000,
+        usage: { inputTokens: 7 },
+        output,
+      },
+    });
     const run = { status: "completed", durationMs: 1_500, usage: { inputTokens: 10 }, toolCalls: 2 };
     const body = {
       a: { ...run, runId: A, output: "one \u001b[31mred" },
       b: { ...run, runId: B, output: null },
       ...{ sameStructure: false, sameOutput: false, truncated: false },
       steps: [{ path: "@lead", a: { ...run, runId: A }, b: null }],
+      nodes: [
+        { node: "root/a", sameOutput: false, a: node("one\ntwo"), b: node("one\nthree") },
+        { node: "root/b", sameOutput: true, a: node("same"), b: { ...node("same"), isShared: true } },
+        { node: "root/c", sameOutput: false, a: null, b: node("new") },
+      ],
     };
     server.answers.set("GET /api/runs/compare", { status: 200, body });
     const { stdout } = await tinyagi("compare", A, B);
     expect(stdout).toContain("different agents ran, with different answers\n");
     expect(stdout).toMatch(/@lead +completed, 1\.5 s, 10 tokens, 2 tool calls +did not run\n/);
+    expect(stdout).toMatch(/root\/a +completed, 2\.0 s, 7 tokens +completed, 2\.0 s, 7 tokens +differs\n/);
+    expect(stdout).toMatch(
+      /root\/b +completed, 2\.0 s, 7 tokens +completed, shared, 2\.0 s, 7 tokens +same\n/,
+    );
+    expect(stdout).toMatch(/root\/c +not there +completed, 2\.0 s, 7 tokens +differs\n/);
+    expect(stdout).toContain("root/a\n@@ -1,2 +1,2 @@\n one\n-two\n+three\n");
     expect(stdout).toContain("A: one red\nB: (no answer)\n");
     expect(JSON.parse((await tinyagi("compare", A, B, "--json")).stdout)).toEqual(body);
   });

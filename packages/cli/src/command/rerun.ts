@@ -1,6 +1,6 @@
 /** `retry`, `fork`, `compare`: run earlier work again, and see what differs. */
-import type { ComparedRun, RunComparison } from "@tinyagi/contracts";
-import { cleanLine } from "@tinyagi/contracts/clean-text";
+import type { ComparedNode, ComparedRun, RunComparison } from "@tinyagi/contracts";
+import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { paint, type Text } from "../output/styled.js";
@@ -9,6 +9,9 @@ import { table } from "../view/table.js";
 import { parseWhole } from "./parse-whole.js";
 
 const RUN = "id of the run (see `tinyagi runs`)";
+const CONTEXT_LINES = 2;
+/** Results shown as a difference. */
+const DIFFS_MAX = 20;
 const KEY = "repeat the command safely: the same key runs the work once";
 
 export function registerRerun(program: Command, context: CliContext): void {
@@ -96,7 +99,13 @@ function tell({ output }: CliContext, answer: { conversationId: string }): void 
 async function compare(context: CliContext, a: string, b: string): Promise<void> {
   const client = await context.connect();
   const result = await client.call("compareRuns", { query: { a, b }, signal: context.signal });
-  context.output.data(result, (columns) => linesOf(result, columns));
+  const { createTwoFilesPatch } = await import("diff");
+  const patchOf: PatchOf = (left, right) =>
+    createTwoFilesPatch("A", "B", left, right, "", "", { context: CONTEXT_LINES });
+  context.output.data(result, (columns) => [
+    ...linesOf(result, columns),
+    ...nodeLines(result.nodes, { columns, patchOf }),
+  ]);
   if (result.truncated)
     context.output.talk("A trace is incomplete: it has too many spans, or events were deleted.");
 }
@@ -118,6 +127,45 @@ function linesOf(result: RunComparison, columns: number): Text[] {
     ),
     ...(sameOutput ? [] : ["", `A: ${shown(a.output)}`, `B: ${shown(b.output)}`]),
   ];
+}
+
+type PatchOf = (left: string, right: string) => string;
+
+/** A line for each sub-agent, then what differs in the results of those that ended with another one. */
+function nodeLines(
+  nodes: RunComparison["nodes"],
+  { columns, patchOf }: { columns: number; patchOf: PatchOf },
+): Text[] {
+  if (nodes.length === 0) return [];
+  const rows = nodes.map(({ node, sameOutput, a, b }) => [
+    cleanLine(node),
+    nodeFacts(a),
+    nodeFacts(b),
+    sameOutput ? "same" : "differs",
+  ]);
+  const diffs = nodes
+    .filter(({ sameOutput, a, b }) => !sameOutput && a !== null && b !== null)
+    .slice(0, DIFFS_MAX)
+    .flatMap(({ node, a, b }): Text[] => [
+      "",
+      paint("bold", cleanLine(node)),
+      ...cleanText(patchOf(ending(a?.output), ending(b?.output)))
+        .split("\n")
+        .filter((line) => line !== "" && !/^(={3,}|--- A|\+\+\+ B)/.test(line)),
+    ]);
+  return ["", ...table(["SUB-AGENT", "A", "B", "RESULT"], rows, columns), ...diffs];
+}
+
+/** A text that ends without a line end would be reported as a difference of its own. */
+function ending(output: string | null | undefined): string {
+  return `${output ?? ""}\n`;
+}
+
+function nodeFacts(node: ComparedNode | null): string {
+  if (node === null) return "not there";
+  const took = node.durationMs === null ? "" : duration(node.durationMs);
+  const shared = node.isShared ? "shared" : "";
+  return [node.state, shared, took, usageWords(node.usage)].filter((part) => part !== "").join(", ");
 }
 
 function factsOf(run: ComparedRun | null): string {

@@ -10,7 +10,8 @@ export interface Compared {
   readonly output: string | null;
 }
 
-export function compareRuns(a: Compared, b: Compared): RunComparison {
+/** The trees of runs; their graphs are compared apart from them. */
+export function compareRuns(a: Compared, b: Compared): Omit<RunComparison, "nodes"> {
   const [ofA, ofB] = [runsByPath(a.trace), runsByPath(b.trace)];
   const paths = [...new Set([...ofA.keys(), ...ofB.keys()])];
   const steps = paths.map((path) => ({ path, a: ofA.get(path) ?? null, b: ofB.get(path) ?? null }));

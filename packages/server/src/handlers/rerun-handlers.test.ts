@@ -25,6 +25,11 @@ test("a retried and a forked run have conversations of their own that follow the
     });
 });
 
+interface Compared {
+  node: string;
+  sameOutput: boolean;
+}
+
 test("a sub-agent of an ended graph is retried, and forked with another prompt, from any run of the graph", async () => {
   const plan = `\`\`\`spawn
 {"version":1,"goal":"g","agents":[{"id":"a","prompt":"part a"},{"id":"b","prompt":"part b"}],"output":["a","b"]}
@@ -61,6 +66,19 @@ test("a sub-agent of an ended graph is retried, and forked with another prompt, 
   await ended();
   expect(asked).toHaveLength(2);
   expect(asked[1]).toContain("### a\n<part a>\n\n### b\n<part b, better>");
+  const forked = (await call("GET", `/api/conversations/${once.conversationId}`)).body.runs;
+  const path = `/api/runs/compare?a=${runOf("root")}&b=${forked.at(-1).runId}`;
+  const { nodes } = (await call("GET", path)).body;
+  expect(nodes.map(({ node, sameOutput }: Compared) => [node, sameOutput])).toEqual([
+    ["root", false],
+    ["root/a", true],
+    ["root/b", false],
+  ]);
+  expect(nodes[1]).toMatchObject({
+    a: { state: "completed", isShared: false, output: "<part a>", durationMs: expect.any(Number), usage: {} },
+    b: { state: "completed", isShared: true, output: "<part a>", runId: runOf("root/a") },
+  });
+  expect(nodes[2]).toMatchObject({ a: { output: "<part b>" }, b: { output: "<part b, better>" } });
 });
 
 test("two runs are compared by their ids", async () => {
@@ -72,6 +90,7 @@ test("two runs are compared by their ids", async () => {
   expect(body).toMatchObject({
     ...{ sameStructure: true, a: { runId }, b: { runId: other } },
     steps: [{ path: "@coder", a: { runId, status: "completed" }, b: { runId: other } }],
+    nodes: [],
   });
 });
 

@@ -1,6 +1,6 @@
 /** Running earlier work again, and comparing what came out. */
 import { compareRuns, readTrace } from "@tinyagi/core";
-import type { Rerun } from "@tinyagi/teams";
+import { compareGraphs, type Rerun } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { found } from "./found.js";
 import type { Services } from "./services.js";
@@ -21,11 +21,14 @@ export function rerunHandlers(services: Services): RerunHandlers {
     const output = store.runs.get(runId)?.output ?? null;
     return { trace, output: output === null ? null : journal.redacted(output) };
   };
+  const messageOf = (runId: string) => found(store.runs.get(runId), "run not found").message_row_id;
   return {
     retryRun: ({ params, body }) => again({ runId: params.id, ...body }),
     forkRun: ({ params, body }) => again({ runId: params.id, ...body }),
     async compareRuns({ query }) {
-      return compareRuns(await compared(query.a), await compared(query.b));
+      const runs = compareRuns(await compared(query.a), await compared(query.b));
+      const [a, b] = [messageOf(query.a), messageOf(query.b)];
+      return { ...runs, nodes: await compareGraphs(store, { a, b, redact: journal.redacted }) };
     },
   };
 }

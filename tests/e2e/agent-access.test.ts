@@ -77,6 +77,8 @@ function commandsOf(agent: string) {
     skill: `node .agents/skills/tasks/scripts/tasks.mjs create --title "Made by ${agent}"`,
     ownPerson: api("POST", "/api/responses", { message: "half way" }),
     otherPerson: api("POST", "/api/responses", foreign),
+    // What the command itself was given, and what it can read of other processes.
+    environments: "env; cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'; true",
     tokens: `cat "$TINYAGI_TOKEN_FILE"; cat ${others.map(hidden).join(" ")} || true`,
     // Last: codex ends a command whose second try its proxy has seen.
     machine: `${ask("*")}; ${ask("")}; echo "tried both"`,
@@ -138,6 +140,15 @@ for (const [agent, tools] of Object.entries(AGENTS))
       expect(printed.tokens).not.toContain("CANARY-OF");
       expect(printed.tokens).not.toContain(users.daemon.token);
     });
+
+    // claude and opencode refuse the command, and give their commands their own provider's key.
+    test.runIf(agent === "codex" || agent === "api")(
+      "finds neither a token nor a key in an environment, not even of the CLI that has both",
+      () => {
+        expect(printed.environments).toContain(`TINYAGI_AGENT_ID=${agent}`);
+        expect(printed.environments).not.toMatch(/tagr_|sk-mock/);
+      },
+    );
 
     test("after its run the token opens nothing, nor does what its file holds", async () => {
       const printedToken = /tagr_[A-Za-z0-9_-]{43}/.exec(printed.tokens)?.[0];

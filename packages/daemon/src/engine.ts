@@ -112,7 +112,7 @@ export function createEngine(options: EngineOptions): Engine {
     newCode: createCodes(),
     defaultExpiryMs: () => settings().approvals.expireMinutes * 60_000,
     outbox,
-    wake: (lane) => dispatcher.wake(lane),
+    wake: (lane) => flow.dispatcher.wake(lane),
   });
   const board = createBoard({
     store,
@@ -121,49 +121,21 @@ export function createEngine(options: EngineOptions): Engine {
     newId,
     log,
     settings,
-    accept: (inbound) => conversations.acceptWithin(inbound),
+    accept: (inbound) => flow.conversations.acceptWithin(inbound),
   });
-  const { conversations, dispatcher, spawner, waits, budgets, circuits, steering }: MessageFlow =
-    createMessageFlow({
-      store,
-      journal,
-      queue,
-      outbox,
-      clock,
-      newId,
-      log,
-      failpoints,
-      settings,
-      around: options.around.conversations,
-      resolveFile: options.resolveFile,
-      onClosed: (conversation) => board.tasks.conversationClosed(conversation),
-      agents: {
-        get(id) {
-          const { agents } = settings();
-          return Object.hasOwn(agents, id) ? agents[id] : undefined;
-        },
+  const flow: MessageFlow = createMessageFlow({
+    ...options,
+    ...{ queue, outbox, approvals },
+    around: options.around.conversations,
+    onClosed: (conversation) => board.tasks.conversationClosed(conversation),
+    agents: {
+      get(id) {
+        const { agents } = settings();
+        return Object.hasOwn(agents, id) ? agents[id] : undefined;
       },
-      approvals,
-      invoker: options.invoker,
-      ensureWorkspace: options.ensureWorkspace,
-      systemPrompt: options.systemPrompt,
-      processStart: processStartTime,
-      payloads: options.payloads,
-      sweep: options.sweep,
-      maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
-    });
-  return {
-    journal,
-    queue,
-    outbox,
-    conversations,
-    dispatcher,
-    spawner,
-    waits,
-    steering,
-    approvals,
-    budgets,
-    circuits,
-    ...board,
-  };
+    },
+    processStart: processStartTime,
+    maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
+  });
+  return { journal, queue, outbox, approvals, ...flow, ...board };
 }

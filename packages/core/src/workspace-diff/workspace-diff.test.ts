@@ -1,60 +1,10 @@
 /** Changes in a workspace, with real git and hostile repositories. @requirement TRACE-3 */
-import { execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { git, repository, tempFolder, writeFiles } from "../workspace/git-fixture.js";
 import { FILE_DIFF_CHARS } from "./parse-diff.js";
 import { NEW_FILES_MAX, workspaceDiff } from "./workspace-diff.js";
-
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-function emptyFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "tinyagi-diff-test-")));
-  folders.push(folder);
-  return folder;
-}
-
-function git(cwd: string, ...args: string[]): string {
-  const identity = [
-    "-c",
-    "user.name=t",
-    "-c",
-    "user.email=t@example.org",
-    "-c",
-    "protocol.file.allow=always",
-  ];
-  const env = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_NOSYSTEM: "1" };
-  return execFileSync("git", [...identity, ...args], { cwd, env, encoding: "utf8", stdio: "pipe" });
-}
-
-/** A repository with these files committed. */
-function repository(files: Readonly<Record<string, string>>): string {
-  const folder = emptyFolder();
-  git(folder, "init", "--quiet", "-b", "main");
-  write(folder, files);
-  git(folder, "add", ".");
-  git(folder, "commit", "--quiet", "--allow-empty", "-m", "first");
-  return folder;
-}
-
-function write(folder: string, files: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(join(folder, name, ".."), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-}
 
 const PATH = process.env.PATH ?? "";
 const diffOf = (workspace: string, path = PATH) =>
@@ -68,7 +18,12 @@ describe("the diff of a workspace", () => {
       "staged.txt": "s\n",
       ".gitignore": "*.log\n",
     });
-    write(top, { "a.txt": "two\n", "src/new.ts": "let a;\n", "debug.log": "noise", "staged.txt": "t\n" });
+    writeFiles(top, {
+      "a.txt": "two\n",
+      "src/new.ts": "let a;\n",
+      "debug.log": "noise",
+      "staged.txt": "t\n",
+    });
     git(top, "add", "staged.txt");
     rmSync(join(top, "gone.txt"));
     const before = git(top, "status", "--porcelain");
@@ -85,27 +40,27 @@ describe("the diff of a workspace", () => {
 
   test("contains only the workspace when that is part of a larger repository", async () => {
     const top = repository({ "other/secret.txt": "1\n", "agents/a/mine.txt": "1\n" });
-    write(top, { "other/secret.txt": "2\n", "agents/a/mine.txt": "2\n", "agents/ab/x.txt": "new\n" });
+    writeFiles(top, { "other/secret.txt": "2\n", "agents/a/mine.txt": "2\n", "agents/ab/x.txt": "new\n" });
     const { files } = await diffOf(join(top, "agents/a"));
     expect(files.map(({ path }) => path)).toEqual(["mine.txt"]);
   });
 
   test("works in a git worktree and with packed references", async () => {
     const top = repository({ "a.txt": "one\n" });
-    const tree = join(emptyFolder(), "tree");
+    const tree = join(tempFolder(), "tree");
     git(top, "worktree", "add", "--quiet", "-b", "side", tree);
     git(top, "pack-refs", "--all");
-    write(tree, { "a.txt": "two\n" });
+    writeFiles(tree, { "a.txt": "two\n" });
     expect((await diffOf(tree)).files).toMatchObject([{ path: "a.txt", status: "changed" }]);
   });
 
   test("explains why there is nothing to show", async () => {
-    expect(await diffOf(emptyFolder())).toMatchObject({
+    expect(await diffOf(tempFolder())).toMatchObject({
       repository: false,
       files: [],
       note: expect.stringMatching(/not in a git/),
     });
-    const fresh = emptyFolder();
+    const fresh = tempFolder();
     git(fresh, "init", "--quiet");
     expect(await diffOf(fresh)).toMatchObject({
       repository: true,
@@ -139,8 +94,8 @@ describe("the diff of a workspace", () => {
 describe("a hostile workspace", () => {
   test("runs no program that its repository names", async () => {
     const top = repository({ "a.txt": "one\n", ".gitattributes": "* filter=evil diff=evil merge=evil\n" });
-    const mark = join(emptyFolder(), "ran");
-    const program = join(emptyFolder(), "evil.sh");
+    const mark = join(tempFolder(), "ran");
+    const program = join(tempFolder(), "evil.sh");
     writeFileSync(program, `#!/bin/sh\ntouch ${mark}\ncat\n`, { mode: 0o755 });
     for (const [name, value] of [
       ["core.fsmonitor", program],
@@ -158,15 +113,15 @@ describe("a hostile workspace", () => {
     mkdirSync(join(top, ".git/hooks"), { recursive: true });
     for (const hook of ["post-index-change", "pre-commit", "fsmonitor-watchman"])
       writeFileSync(join(top, ".git/hooks", hook), `#!/bin/sh\ntouch ${mark}\n`, { mode: 0o755 });
-    write(top, { "a.txt": "two\n", "b.txt": "new\n" });
+    writeFiles(top, { "a.txt": "two\n", "b.txt": "new\n" });
     expect((await diffOf(top)).files.map(({ path }) => path)).toEqual(["a.txt", "b.txt"]);
     expect(existsSync(mark)).toBe(false);
   });
 
   test("shows where a link leads, and nothing of the file behind it", async () => {
     const top = repository({ "a.txt": "1\n", "dir/x.txt": "1\n" });
-    const outside = emptyFolder();
-    write(outside, { "key.txt": "top secret", "x.txt": "top secret" });
+    const outside = tempFolder();
+    writeFiles(outside, { "key.txt": "top secret", "x.txt": "top secret" });
     rmSync(join(top, "a.txt"));
     symlinkSync(join(outside, "key.txt"), join(top, "a.txt"));
     symlinkSync(outside, join(top, "linked"));
@@ -190,7 +145,7 @@ describe("a hostile workspace", () => {
       ":(top)a",
       "*.txt",
     ];
-    write(top, Object.fromEntries(names.map((name) => [name, "text\n"])));
+    writeFiles(top, Object.fromEntries(names.map((name) => [name, "text\n"])));
     const { files } = await diffOf(top);
     expect(files.map(({ path }) => path).sort()).toEqual([...names].sort());
     for (const { diff } of files) expect(diff).toBe("@@ -0,0 +1 @@\n+text");
@@ -198,16 +153,16 @@ describe("a hostile workspace", () => {
 
   test("has content that looks like the header of another file", async () => {
     const top = repository({ "a.txt": "1\n", "b.txt": "1\n" });
-    write(top, { "a.txt": "diff --git a/b.txt b/b.txt\n@@ -1 +1 @@\n", "b.txt": "2\n" });
+    writeFiles(top, { "a.txt": "diff --git a/b.txt b/b.txt\n@@ -1 +1 @@\n", "b.txt": "2\n" });
     const { files } = await diffOf(top);
     expect(files[1]).toEqual({ path: "b.txt", status: "changed", diff: "@@ -1 +1 @@\n-1\n+2" });
   });
 
   test("has too much of everything", async () => {
     const top = repository({ "big.txt": "1\n" });
-    write(top, { "big.txt": "line\n".repeat(40_000) });
+    writeFiles(top, { "big.txt": "line\n".repeat(40_000) });
     const many = Array.from({ length: NEW_FILES_MAX + 20 }, (_, n) => [`n${n}`, "x\n"] as const);
-    write(top, Object.fromEntries(many));
+    writeFiles(top, Object.fromEntries(many));
     const answer = await diffOf(top);
     expect(answer.truncated).toBe(true);
     expect(answer.files.length).toBeLessThanOrEqual(NEW_FILES_MAX + 1);
@@ -216,18 +171,18 @@ describe("a hostile workspace", () => {
 
   test("has other repositories in it, whose settings are not used either", async () => {
     const top = repository({ "a.txt": "1\n" });
-    const mark = join(emptyFolder(), "ran");
+    const mark = join(tempFolder(), "ran");
     const inner = join(top, "inner");
     mkdirSync(inner);
     git(inner, "init", "--quiet");
-    write(inner, { "x.txt": "1\n" });
+    writeFiles(inner, { "x.txt": "1\n" });
     git(inner, "add", ".");
     git(inner, "commit", "--quiet", "-m", "x");
     git(top, "-c", "advice.addEmbeddedRepo=false", "add", "inner");
     git(top, "commit", "--quiet", "-m", "with a repository");
     git(inner, "config", "core.fsmonitor", `touch ${mark}; false`);
-    write(inner, { "x.txt": "2\n" });
-    write(top, { "a.txt": "2\n" });
+    writeFiles(inner, { "x.txt": "2\n" });
+    writeFiles(top, { "a.txt": "2\n" });
     expect((await diffOf(top)).files.map(({ path }) => path)).toEqual(["a.txt"]);
     expect(existsSync(mark)).toBe(false);
   });

@@ -1,48 +1,16 @@
-import { execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { git, repository, tempFolder } from "./git-fixture.js";
 import { createNodePlaces } from "./node-place.js";
 
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-function temp(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "tinyagi-place-")));
-  folders.push(folder);
-  return folder;
-}
-
-const sh = (cwd: string, ...args: string[]) => execFileSync("git", args, { cwd, encoding: "utf8" }).trim();
-
-/** A repository with one commit. */
-function repository(): string {
-  const folder = temp();
-  sh(folder, "init", "-q", "-b", "main");
-  sh(folder, "config", "user.email", "a@b.c");
-  sh(folder, "config", "user.name", "A");
-  mkdirSync(join(folder, "src"));
-  writeFileSync(join(folder, "src", "a.txt"), "one\n");
-  sh(folder, "add", ".");
-  sh(folder, "commit", "-qm", "first");
-  return folder;
-}
+const REPOSITORY = { "src/a.txt": "one\n" };
+const sh = (cwd: string, ...args: string[]) => git(cwd, ...args).trim();
 
 const places = createNodePlaces();
 
 test("a sub-agent works in a folder of its own in its agent's workspace", async () => {
-  const workspace = temp();
+  const workspace = tempFolder();
   const request = { workspace, name: "scout-7", parent: workspace, writes: false };
   const place = await places.create(request);
   expect(place).toEqual({ path: join(workspace, ".agents", "scout-7") });
@@ -51,14 +19,14 @@ test("a sub-agent works in a folder of its own in its agent's workspace", async 
 });
 
 test("one that writes outside of a repository gets a plain folder", async () => {
-  const workspace = temp();
+  const workspace = tempFolder();
   const place = await places.create({ workspace, name: "scout-7", parent: workspace, writes: true });
   expect(place.worktree).toBeUndefined();
 });
 
 test("one that writes to a repository gets a worktree with a branch, in the same folder of it", async () => {
-  const repo = repository();
-  const workspace = temp();
+  const repo = repository(REPOSITORY);
+  const workspace = tempFolder();
   const request = { workspace, name: "coder-8", parent: join(repo, "src"), writes: true };
   const place = await places.create(request);
   expect(place.path).toBe(join(workspace, ".agents", "coder-8", "src"));
@@ -68,8 +36,8 @@ test("one that writes to a repository gets a worktree with a branch, in the same
 });
 
 test("a worktree without changes is removed with its branch", async () => {
-  const repo = repository();
-  const place = await places.create({ workspace: temp(), name: "coder-8", parent: repo, writes: true });
+  const repo = repository(REPOSITORY);
+  const place = await places.create({ workspace: tempFolder(), name: "coder-8", parent: repo, writes: true });
   expect(await places.release(place)).toBe(false);
   expect(existsSync(place.path)).toBe(false);
   expect(sh(repo, "branch", "--list", "tinyagi/*")).toBe("");
@@ -89,16 +57,16 @@ test.each([
   ],
   ["an unreadable repository", (path: string) => writeFileSync(join(path, ".git"), "gitdir: /nowhere\n")],
 ])("a worktree with %s is kept", async (_what, change) => {
-  const repo = repository();
-  const place = await places.create({ workspace: temp(), name: "coder-8", parent: repo, writes: true });
+  const repo = repository(REPOSITORY);
+  const place = await places.create({ workspace: tempFolder(), name: "coder-8", parent: repo, writes: true });
   change(place.path);
   expect(await places.release(place)).toBe(true);
   expect(existsSync(place.path)).toBe(true);
 });
 
 test("neither hooks nor filters of the repository run", async () => {
-  const repo = repository();
-  const proof = join(temp(), "ran");
+  const repo = repository(REPOSITORY);
+  const proof = join(tempFolder(), "ran");
   writeFileSync(join(repo, ".git", "hooks", "post-checkout"), `#!/bin/sh\ntouch ${proof}\n`, { mode: 0o755 });
   writeFileSync(join(repo, ".gitattributes"), "*.txt filter=evil\n");
   sh(repo, "add", ".");
@@ -107,7 +75,7 @@ test("neither hooks nor filters of the repository run", async () => {
   sh(repo, "config", "filter.evil.clean", `touch ${proof}; cat`);
   sh(repo, "config", "filter.evil.required", "true");
   sh(repo, "config", "core.fsmonitor", `touch ${proof}; true`);
-  const place = await places.create({ workspace: temp(), name: "coder-8", parent: repo, writes: true });
+  const place = await places.create({ workspace: tempFolder(), name: "coder-8", parent: repo, writes: true });
   expect(place.worktree).toBeDefined();
   writeFileSync(join(place.path, "src", "a.txt"), "two\n");
   await places.release(place);
@@ -115,8 +83,8 @@ test("neither hooks nor filters of the repository run", async () => {
 });
 
 test("a link in the place of the folder is refused", async () => {
-  const workspace = temp();
-  const elsewhere = temp();
+  const workspace = tempFolder();
+  const elsewhere = tempFolder();
   mkdirSync(join(workspace, ".agents"));
   symlinkSync(elsewhere, join(workspace, ".agents", "scout-7"));
   const created = places.create({ workspace, name: "scout-7", parent: workspace, writes: false });

@@ -67,7 +67,7 @@ function contained(): number[] {
 }
 
 /** `npm test` counts and names what was skipped. */
-const NEEDS = {
+const NEEDS: { skip: boolean; meta: object } = {
   skip: place.kind !== "cgroup",
   meta: { missing: place.kind === "cgroup" ? [] : ["control groups"] },
 };
@@ -78,7 +78,7 @@ test(
   async () => {
     onTestFinished(() => rmSync(home, { recursive: true }));
     const { folder } = place as { folder: string };
-    onTestFinished(() => createCgroups(folder, { warn: () => {} }).sweep({ graceMs: 0 }));
+    onTestFinished(async () => void (await createCgroups(folder, { warn: () => {} }).sweep({ graceMs: 0 })));
     const host = await startTestHost({ place: Promise.resolve(place), entry: await refusingEntry() });
     onTestFinished(() => host[Symbol.asyncDispose]());
     await host.ready;

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
-import { OPEN_CHANNELS, UNFETCHED_CHANNELS, UNREAD_CHANNELS } from "./channel.js";
+import { LOCAL_CHANNELS, UNFETCHED_CHANNELS, UNREAD_CHANNELS } from "./channel.js";
 
-test("strangers can write on the chat platforms only", () => {
-  expect([...OPEN_CHANNELS]).toEqual(["discord", "telegram", "whatsapp"]);
+test("the channels without pairing are listed, so that an unknown name is not one of them", () => {
+  expect([...LOCAL_CHANNELS].sort()).toEqual(
+    ["api", "chatroom", "cli", "heartbeat", "mcp", "schedule", "task", "web", "webhook"].sort(),
+  );
+  expect(LOCAL_CHANNELS.has("signal")).toBe(false);
 });
 
 test("replies expire only on channels whose replies no client fetches", () => {

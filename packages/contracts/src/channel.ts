@@ -29,9 +29,12 @@ export const CHANNELS = {
 } as const satisfies Readonly<Record<string, ChannelRow>>;
 
 const rows = Object.entries(CHANNELS);
-/** Channels on which strangers can write. */
-export const OPEN_CHANNELS: ReadonlySet<string> = new Set(
-  rows.filter(([, row]) => row.open).map(([id]) => id),
+/**
+ * Channels on which only the operator writes, so that nobody has to be paired. Every other name, also an unknown one, is
+ * a channel on which strangers can write.
+ */
+export const LOCAL_CHANNELS: ReadonlySet<string> = new Set(
+  rows.filter(([, row]) => !row.open).map(([id]) => id),
 );
 /** Channels whose replies no client fetches. */
 export const UNFETCHED_CHANNELS: ReadonlySet<string> = new Set(

@@ -30,7 +30,7 @@ export {
   type OnLimit,
   onLimitSchema,
 } from "./budget.js";
-export { CHANNELS, OPEN_CHANNELS, UNFETCHED_CHANNELS, UNREAD_CHANNELS } from "./channel.js";
+export { CHANNELS, LOCAL_CHANNELS, UNFETCHED_CHANNELS, UNREAD_CHANNELS } from "./channel.js";
 export {
   type ConversationDetail,
   type ConversationState,

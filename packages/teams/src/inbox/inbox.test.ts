@@ -110,6 +110,14 @@ test("a sender on an open channel keeps their own role when the operator's token
   expect((await it.operator("/restart", discord)).reply).toBe("Restarting TinyAGI...");
 });
 
+test("the operator's message from a channel of an unknown name has the role of its sender", async () => {
+  const it = await open();
+  const signal = { channel: "signal", sender: "Kim", senderId: "7" };
+  expect((await it.operator("/restart", signal)).reply).toMatch(/^Only an owner/);
+  await it.pairing.allow(signal, { by: "operator", role: "owner" });
+  expect((await it.operator("/restart", signal)).reply).toBe("Restarting TinyAGI...");
+});
+
 /** @requirement PAIR-1 @requirement PAIR-2 */
 test("a stranger's message is not stored and reaches neither agents nor the journal; only that sender gets the code", async () => {
   const it = await open();

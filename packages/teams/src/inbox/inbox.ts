@@ -2,7 +2,7 @@
  * The entry point for every message from a person. It checks in this order: strangers on a channel, commands, the
  * sender's default, then agents. A stranger's text never passes the first check.
  */
-import { AppError, OPEN_CHANNELS, type SenderRole } from "@tinyagi/contracts";
+import { AppError, LOCAL_CHANNELS, type SenderRole } from "@tinyagi/contracts";
 import type { Accepted, InboundMessage } from "../conversation/inbound.js";
 import { senderKeyOf } from "../routing/sender.js";
 import type { CommandCall } from "./command-call.js";
@@ -135,15 +135,15 @@ function threadOf({ metadata }: InboundMessage): string | null {
   return text === null || text.length > STRANGER_METADATA_MAX_CHARS ? null : text;
 }
 
-/** The operator's clients act as the owner. A message they pass on from an open channel has its sender's role. */
+/** The operator's clients act as the owner. A message they pass on from another channel has its sender's role. */
 function roleOf({ pairing }: InboxParts, inbound: InboundMessage): SenderRole {
-  if (!OPEN_CHANNELS.has(inbound.channel)) return "owner";
+  if (LOCAL_CHANNELS.has(inbound.channel)) return "owner";
   const { channel, senderId } = inbound;
   return (typeof senderId === "string" ? pairing.roleOf({ channel, senderId }) : undefined) ?? "member";
 }
 
 function callOf(inbound: InboundMessage, caller: InboxCaller, role: SenderRole): CommandCall {
-  const open = caller === "channel" || OPEN_CHANNELS.has(inbound.channel);
+  const open = caller === "channel" || !LOCAL_CHANNELS.has(inbound.channel);
   const { channel } = inbound;
   const by = open ? `${channel}:${inbound.senderId ?? inbound.sender}` : "operator";
   return { channel, senderKey: keyOf(inbound), role, open, by };

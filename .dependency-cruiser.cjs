@@ -13,7 +13,7 @@ const MAY = {
   server: ["teams", "core"],
   channels: ["client"],
   visualizer: ["client"],
-  daemon: ["server", "teams", "harness", "core", "graph", "agents"],
+  daemon: ["server", "teams", "harness", "core", "graph", "agents", "channels", "client"],
   // Only `@tinyagi/core/process-table`: the index of core would load the database at every command.
   cli: ["client", "daemon", "core/src/base"],
   testkit: ["client"],

@@ -232,6 +232,21 @@ export const REQUIREMENTS = {
       "Programs made for OpenAI's Chat Completions API list agents and teams as models and get their answers, whole or streamed.",
     document: "docs/guide/openai-api.md",
   },
+  "CHANNEL-1": {
+    promise:
+      "People talk to agents on Telegram: files both ways, one progress message, and answers in the thread of the question.",
+    document: "docs/guide/channels/telegram.md",
+  },
+  "CHANNEL-2": {
+    promise:
+      "Nothing of a sender who is not approved is downloaded or stored, and in groups the bot is silent unless it is addressed.",
+    document: "docs/guide/pairing.md",
+  },
+  "CHANNEL-3": {
+    promise:
+      "A platform that is down, a crash or a revoked token loses no message and no reply, and the status of the channel shows it.",
+    document: "docs/guide/channels/telegram.md",
+  },
   "SECURE-1": {
     promise:
       "Every route except `/healthz`, tickets and signed webhooks needs a token; foreign hosts and origins are refused before anything happens.",

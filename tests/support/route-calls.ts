@@ -221,6 +221,15 @@ export const ROUTE_CALLS: Cases = {
   startChannel: { args: none, elsewhere: "packages/server/src/handlers/service-handlers.test.ts" },
   stopChannel: { args: none, elsewhere: "packages/server/src/handlers/service-handlers.test.ts" },
   restartChannel: { args: none, elsewhere: "packages/server/src/handlers/service-handlers.test.ts" },
+  listChannels: { args: none },
+  checkChannel: { args: none, elsewhere: "packages/server/src/handlers/channel-handlers.test.ts" },
+  testChannel: { args: none, elsewhere: "packages/server/src/handlers/channel-handlers.test.ts" },
+  resetChannel: { args: none, elsewhere: "packages/server/src/handlers/service-handlers.test.ts" },
+  admitSender: {
+    args: () => ({ params: { id: "discord" }, body: { senderId: "8", sender: "Kim", messageId: "d_1" } }),
+    nobody: { id: "nobody" },
+    unknown: 200,
+  },
   allowSender: { args: () => ({ body: { channel: "discord", senderId: "8" } }) },
   listPairings: {
     args: none,

@@ -21,6 +21,9 @@ const ENTRIES = ["cli/src/main", "cli/src/index", "daemon/src/main", "daemon/src
 /** Programs that must stay small: they share no chunk with the others, and so load nothing they do not use. */
 const SMALL_ENTRIES = ["harness/src/host/main"];
 
+/** The program of chat channels: only it loads the libraries of platforms. */
+const CHANNEL_ENTRIES = ["channels/src/process/main"];
+
 /** Files that modules find beside themselves. */
 const ASSETS = ["core/src/store/migrations", "core/skills"];
 
@@ -28,7 +31,11 @@ const ASSETS = ["core/src/store/migrations", "core/skills"];
 const MANIFESTS = ["cli", "daemon", "harness"];
 
 rmSync(dist, { recursive: true, force: true });
-const output = [...(await build(ENTRIES)), ...(await build(SMALL_ENTRIES))];
+const output = [
+  ...(await build(ENTRIES)),
+  ...(await build(SMALL_ENTRIES)),
+  ...(await build(CHANNEL_ENTRIES)),
+];
 
 for (const asset of ASSETS) cpSync(join(packages, asset), join(dist, asset), { recursive: true });
 for (const name of MANIFESTS) writeManifest(name);
@@ -42,7 +49,10 @@ async function build(entries) {
     platform: "node",
     external: [/^better-sqlite3(\/|$)/],
     // jsonc-parser's main file is a UMD module, which cannot be bundled.
-    resolve: { conditionNames: ["@tinyagi/source", "import", "default"], mainFields: ["module", "main"] },
+    resolve: {
+      conditionNames: ["@tinyagi/source", "node", "import", "default"],
+      mainFields: ["module", "main"],
+    },
     transform: { target: "node20.20" },
     plugins: [keepModuleUrls(packages)],
     onLog(level, log) {

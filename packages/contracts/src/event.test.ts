@@ -14,6 +14,7 @@ test("published event names stay; new ones are added", () => {
       "budget.refunded",
       "budget.reserved",
       "budget.warning",
+      "channel.changed",
       "conversation.closed",
       "conversation.opened",
       "daemon.started",

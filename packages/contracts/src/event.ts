@@ -242,6 +242,9 @@ const events = {
   "pairing.revoked": z
     .object({ channel: text, senderId: text, by: text })
     .describe("An approval was revoked."),
+  "channel.changed": z
+    .object({ channel: text, state: text, reason: text.optional() })
+    .describe("A channel connected, lost its connection, stopped, or needs a person."),
   "plugin.allowed": z
     .object({ plugin: text, digest: text, author: text })
     .describe("An operator approved a plugin with exactly this content."),

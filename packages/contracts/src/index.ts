@@ -159,6 +159,14 @@ export {
   workspaceModeSchema,
 } from "./routes/backup-routes.js";
 export {
+  CHANNEL_STATES,
+  type ChannelState,
+  type ChannelStatus,
+  channelRoutes,
+  channelStateSchema,
+  channelStatusSchema,
+} from "./routes/channel-routes.js";
+export {
   agentMessageRow,
   chatMessageRow,
   entityRoutes,

@@ -4,6 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
+import type { ChannelEntry } from "@tinyagi/channels/process";
 import { AppError } from "@tinyagi/contracts";
 import {
   backUpBeforeMigration,
@@ -54,6 +55,8 @@ export interface DaemonOptions {
   foreground: boolean;
   /** The program that runs agents. Default: the one of the harness package. */
   hostEntry?: HostEntry;
+  /** The program of channels. Default: the one of the channels package. */
+  channelEntry?: ChannelEntry;
 }
 
 /** @throws AppError with a code that `exitCodeOf` maps */
@@ -82,6 +85,7 @@ export async function startDaemon(
     const agents = undo.use(startAgents({ paths, bootId, clock, log, entry: options.hostEntry }));
     const base: Base = {
       ...{ environment, paths, logFile, failpoints, undo, clock, newId, bootId, agents, redactor },
+      channelEntry: options.channelEntry,
     };
     return await serve(await open(base, await openParts(base)));
   } catch (error) {
@@ -121,6 +125,7 @@ interface Base {
   bootId: string;
   agents: Agents;
   redactor: Redactor;
+  channelEntry: ChannelEntry | undefined;
 }
 
 /** Opens the parts that the engine uses: token, store, journal, settings. */

@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import type { AppError } from "@tinyagi/contracts";
 import { apiFolder } from "./agent-access.js";
+import { type Channels, createChannels } from "./channels/channels.js";
 import { DEFAULT_PORT } from "./environment.js";
 import { watchHome } from "./home-watch.js";
 import { listen } from "./listen.js";
@@ -60,6 +61,7 @@ export async function serve(served: Served): Promise<RunningDaemon> {
     startedAt,
     askRestart,
     timekeeping: createTimekeeping(served, () => state.draining),
+    channels: openChannels(served, () => urlOf(state, policy.host)),
   };
   const app = createServedApp(served, state);
   undo.defer(() => state.bound?.close() ?? app.close());
@@ -81,9 +83,33 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   engine.search.start();
   undo.use(state.timekeeping);
   state.timekeeping.start();
+  undo.use(state.channels);
+  state.channels.open();
   undo.use(createMaintenance(served)).start();
   logFile.log.info({ bootId, port, version: VERSION }, "serving");
   return { port, restartWanted, homeLost, ...controls(served, state) };
+}
+
+function openChannels(served: Served, baseUrl: () => string): Channels {
+  const { settings, tokens, store, engine, clock, logFile, redactor, paths, environment } = served;
+  return createChannels({
+    ...{ tokens, store, clock, redactor, paths, baseUrl },
+    settings: () => settings.current(),
+    journal: engine.journal,
+    log: logFile.log,
+    variables: environment.variables,
+    entry: served.channelEntry,
+  });
+}
+
+/** Where the API answers programs of this machine. */
+function urlOf({ bound, wantedPort }: ServingState, host: string): string {
+  const name = bound?.loopback === false && !isWildcard(host) ? host : "127.0.0.1";
+  return `http://${name.includes(":") ? `[${name}]` : name}:${bound?.port ?? wantedPort}`;
+}
+
+function isWildcard(host: string): boolean {
+  return host === "0.0.0.0" || host === "::";
 }
 
 function controls(

@@ -14,7 +14,6 @@ import {
   type Sessions,
 } from "@tinyagi/server";
 import { servedBackups } from "./backup.js";
-import { createChannels } from "./channels.js";
 import { createFileResolver } from "./outgoing.js";
 import type { Served } from "./served.js";
 import type { ServingState } from "./serving-state.js";
@@ -86,7 +85,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
     plugins: served.plugins,
     skills: served.skills,
     providerTester: served.providerTester,
-    channels: createChannels(() => settings.current()),
+    channels: state.channels,
     chatsFolder: join(paths.home, "chats"),
     backups: servedBackups(served),
     daemon: daemonPort(served, state),

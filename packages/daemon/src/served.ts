@@ -1,4 +1,5 @@
 /** An open home that is ready to be served: every part that was built. */
+import type { ChannelEntry } from "@tinyagi/channels/process";
 import type { ContainmentStatus } from "@tinyagi/contracts";
 import type {
   Clock,
@@ -7,6 +8,7 @@ import type {
   NewId,
   Plugins,
   ProviderTester,
+  Redactor,
   SettingsService,
   Skills,
   Store,
@@ -43,5 +45,8 @@ export interface Served {
   plugins: Plugins;
   providerTester: ProviderTester;
   containment: ContainmentStatus;
+  /** The program of channels. Default: the one of the channels package. */
+  channelEntry: ChannelEntry | undefined;
+  redactor: Redactor;
   undo: Closing;
 }

@@ -1,4 +1,5 @@
 /** State that changes while a daemon serves. */
+import type { Channels } from "./channels/channels.js";
 import type { Bound } from "./listen.js";
 import type { Timekeeping } from "./timekeeping.js";
 
@@ -9,4 +10,5 @@ export interface ServingState {
   startedAt: number;
   askRestart: () => void;
   timekeeping: Timekeeping;
+  channels: Channels;
 }

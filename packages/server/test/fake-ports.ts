@@ -12,6 +12,9 @@ export function fakeChannels(): ChannelsPort {
   const running = new Set<string>();
   return {
     status: () => Object.fromEntries([...running].map((id) => [id, { running: true }])),
+    list: () => [],
+    check: async () => "bot",
+    reset: async () => {},
     enabled: () => ["discord", "locked"],
     start: async (id) => id !== "locked" && !running.has(id) && running.add(id).has(id),
     stop: async (id) => running.delete(id),

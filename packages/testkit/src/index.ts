@@ -18,6 +18,16 @@ export {
 } from "./fake-agent/bin.js";
 export { type FakeRun, readFakeJournal } from "./fake-agent/journal.js";
 export { type FakeError, type FakeStep, type FakeTool, fakeDirective } from "./fake-agent/step.js";
+export { createFakeTelegram, TELEGRAM_PERSON } from "./fake-telegram/server.js";
+export type {
+  FakeTelegram,
+  SayOptions,
+  TelegramCall,
+  TelegramFault,
+  TelegramFile,
+  TelegramMessage,
+  TelegramPerson,
+} from "./fake-telegram/types.js";
 export { type CliFixture, fixtureNames, readFixture } from "./fixtures.js";
 export { leakCheck, type MarkedProcess } from "./leak-check.js";
 export { type AgentStep, type ScriptByAgentOptions, scriptByAgent } from "./mock-model/script-by-agent.js";

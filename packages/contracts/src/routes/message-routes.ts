@@ -1,5 +1,6 @@
 /** Incoming messages and outgoing replies: the routes that channels and clients of 0.0.20 use. */
 import { z } from "zod";
+import { approvalKindSchema } from "../approval.js";
 import { budgetSchema } from "../budget.js";
 import { channelSchema, clientMessageIdSchema, plainTextSchema } from "../id.js";
 import { joinModeSchema } from "../settings/agent.js";
@@ -36,7 +37,10 @@ export const sendMessageBody = z.object({
   budget: budgetSchema.optional(),
   /** What happens while the agent is busy. Default: the setting of the agent. */
   whenBusy: whenBusySchema.optional(),
-  /** Opaque to the server; returned with every reply, for example thread ids. */
+  /**
+   * Returned with every reply, for example thread ids. The server reads only `chat`, a text: replies with the same one
+   * are claimed one after the other.
+   */
   metadata: z.record(z.string(), z.json()).optional(),
 });
 export type SendMessageBody = z.input<typeof sendMessageBody>;
@@ -52,6 +56,10 @@ export const responseRow = z.object({
   agent: z.string().nullable(),
   files: z.array(z.string()).optional(),
   metadata: z.record(z.string(), z.json()).optional(),
+  /** The reply asks for a decision that nobody has made yet. */
+  approval: z
+    .object({ id: z.string(), kind: approvalKindSchema, options: z.array(z.string()).optional() })
+    .optional(),
 });
 export type ResponseRow = z.infer<typeof responseRow>;
 
@@ -157,6 +165,11 @@ export const messageRoutes = {
           channel: channelSchema,
           limit: z.number().int().min(1).max(100).default(10),
           leaseMs: z.number().int().min(1_000).max(REPLY_LEASE_MAX_MS).default(60_000),
+          /**
+           * Claims at most one reply of each chat, so that a chat that waits for a retry does not hold up the others. Without
+           * it, replies of the whole channel are claimed in order.
+           */
+          perChat: z.boolean().default(false),
         }),
       response: () =>
         z.object({
@@ -194,6 +207,8 @@ export const messageRoutes = {
           error: z.string().min(1).max(2_000),
           retryAfterMs: z.number().int().min(0).max(REPLY_WAIT_MAX_MS).optional(),
           permanent: z.boolean().optional(),
+          /** The platform could not be reached at all: the attempt does not count. */
+          release: z.boolean().optional(),
         }),
       response: () => okSchema.extend({ dead: z.boolean(), nextAttemptAt: z.number().int().nullable() }),
     },

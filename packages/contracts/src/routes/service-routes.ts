@@ -66,6 +66,20 @@ export const serviceRoutes = {
       response: () => channelAction("restarted"),
     },
   ),
+  resetChannel: route(
+    {
+      method: "POST",
+      path: "/api/services/channel/:id/reset",
+      scope: "write",
+      summary: "Stop a channel and delete its stored session, so that it must be linked again",
+      refusal: "ok-false",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => channelParams,
+      response: () => channelAction("reset"),
+    },
+  ),
   listChats: route(
     {
       method: "GET",

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { approvalRoutes } from "./approval-routes.js";
 import { backupRoutes } from "./backup-routes.js";
 import { budgetRoutes } from "./budget-routes.js";
+import { channelRoutes } from "./channel-routes.js";
 import { entityRoutes } from "./entity-routes.js";
 import { heartbeatRoutes } from "./heartbeat-routes.js";
 import { hookRoutes } from "./hook-routes.js";
@@ -36,6 +37,7 @@ export const ROUTES = {
   ...queueRoutes,
   ...entityRoutes,
   ...serviceRoutes,
+  ...channelRoutes,
   ...systemRoutes,
   ...rerunRoutes,
   ...providerRoutes,

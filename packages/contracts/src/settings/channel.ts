@@ -2,8 +2,24 @@
 import { z } from "zod";
 import { secretSchema } from "./secret.js";
 
+const groupsSchema = z
+  .record(
+    z.string().regex(/^[^\p{Cc}]{1,100}$/u, "use the platform's id of the group"),
+    z.strictObject({
+      agent: z.string().optional().describe("Agent or team that answers there. Default: the default agent."),
+    }),
+  )
+  .describe("Groups in which the bot answers when it is mentioned, by the platform's id.");
+
+const apiRootSchema = z
+  .url({ protocol: /^https?$/ })
+  .optional()
+  .describe("Address of another endpoint, such as a self-hosted one. It receives the bot token.");
+
 const botSchema = z.strictObject({
   bot_token: secretSchema.optional().describe("Bot token; a secret."),
+  api_root: apiRootSchema,
+  groups: groupsSchema.optional(),
 });
 
 export const channelSettingsSchema = z

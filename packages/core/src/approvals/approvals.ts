@@ -362,6 +362,7 @@ function notify(
     agent: row.agent_id,
     files: [],
     metadata: conversation.metadata,
+    approvalId: row.id,
   });
 }
 

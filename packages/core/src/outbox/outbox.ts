@@ -22,6 +22,9 @@ const PREVIEW_NOTE = "\n\n_(Full response attached as file)_";
 const DELIVERY_ATTEMPTS_MAX = 10;
 const DELIVERY_BASE_MS = 1_000;
 const DELIVERY_MAX_MS = 5 * 60_000;
+/** Open replies of a channel that a claim searches for those that are never acknowledged. */
+const BURY_MAX = 100;
+const CHAT_MAX_CHARS = 200;
 
 export interface NewReplyInput {
   conversationId: string | null;
@@ -34,6 +37,8 @@ export interface NewReplyInput {
   agent: string | null;
   files: readonly string[];
   metadata: string | null;
+  /** The approval that the reply asks for. */
+  approvalId?: string;
   /** Text for the journal instead of `message`, when that contains a secret. */
   journalText?: string | undefined;
 }
@@ -43,11 +48,23 @@ export type ClaimedReply = ResponseRow & { attempts: number; idempotencyKey: str
 export interface Outbox {
   /** Queues a reply and records it in the journal. Call it inside a write. */
   add(reply: NewReplyInput): number;
-  claim(input: { channel: string; limit: number; leaseMs: number }): Promise<ClaimedReply[]>;
+  /** @param input.perChat at most one reply of each chat; default: the channel's replies in order */
+  claim(input: {
+    channel: string;
+    limit: number;
+    leaseMs: number;
+    perChat?: boolean | undefined;
+  }): Promise<ClaimedReply[]>;
   ack(id: number): Promise<void>;
   fail(
     id: number,
-    failure: { error: string; retryAfterMs?: number | undefined; permanent?: boolean | undefined },
+    failure: {
+      error: string;
+      retryAfterMs?: number | undefined;
+      permanent?: boolean | undefined;
+      /** The attempt does not count. */
+      release?: boolean | undefined;
+    },
   ): Promise<{ dead: boolean; nextAttemptAt: number | null }>;
   pending(channel: string, limit: number): Promise<ResponseRow[]>;
   newest(
@@ -97,7 +114,16 @@ export function createOutbox(options: {
       agent: row.agent,
       ...(files.length === 0 ? {} : { files }),
       ...(row.metadata === null ? {} : { metadata: JSON.parse(row.metadata) }),
+      ...openApproval(row),
     };
+  }
+
+  /** Whoever is asked in vain, because somebody decided already, gets no buttons. */
+  function openApproval({ approval_id }: OutboxRow): Pick<ResponseRow, "approval"> {
+    const approval = approval_id === null ? undefined : store.approvals.get(approval_id);
+    if (approval?.status !== "open") return {};
+    const { id, kind, options } = approval;
+    return { approval: { id, kind, ...(options === null ? {} : { options: JSON.parse(options) }) } };
   }
 
   /** A reply that crashes its channel's process every time must not block the channel forever. */
@@ -126,6 +152,8 @@ export function createOutbox(options: {
         agent: reply.agent,
         files: JSON.stringify(reply.files),
         metadata: reply.metadata,
+        chat: chatOf(reply),
+        approval_id: reply.approvalId ?? null,
         idempotency_key: options.newId("reply"),
         created_at: clock.now(),
       });
@@ -144,13 +172,14 @@ export function createOutbox(options: {
       );
       return id;
     },
-    async claim({ channel, limit, leaseMs }) {
+    async claim({ channel, limit, leaseMs, perChat = false }) {
       // Files are written first, so that a full disk uses up neither a lease nor an attempt.
       await Promise.all(store.outbox.pending(channel, limit).filter(isLong).map(attach));
       const rows = await store.write(() => {
-        buryUnanswered(channel, limit);
+        buryUnanswered(channel, Math.max(limit, BURY_MAX));
         const now = clock.now();
-        return store.outbox.claim({ channel, limit, now, leaseUntil: now + leaseMs });
+        const input = { channel, limit, now, leaseUntil: now + leaseMs };
+        return perChat ? store.outbox.claimPerChat(input) : store.outbox.claim(input);
       });
       options.failpoints.hit("reply.before-deliver");
       return Promise.all(
@@ -179,11 +208,12 @@ export function createOutbox(options: {
         const row = store.outbox.get(id);
         if (row === undefined) throw new AppError("NOT_FOUND", `There is no reply ${id}.`);
         // A claim has already counted the attempt. Without a claim it counts here.
-        const attempts = row.status === "claimed" ? row.attempts : row.attempts + 1;
+        const counted = row.status === "claimed" ? row.attempts : row.attempts + 1;
+        const attempts = failure.release === true ? counted - 1 : counted;
         const dead = failure.permanent === true || attempts >= DELIVERY_ATTEMPTS_MAX;
         const delay = Math.max(
           failure.retryAfterMs ?? 0,
-          Math.min(DELIVERY_BASE_MS * 2 ** (attempts - 1), DELIVERY_MAX_MS),
+          failure.release === true ? 0 : Math.min(DELIVERY_BASE_MS * 2 ** (attempts - 1), DELIVERY_MAX_MS),
         );
         const nextAttemptAt = dead ? null : clock.now() + delay;
         const changed =
@@ -207,6 +237,12 @@ export function createOutbox(options: {
         }),
       ),
   };
+}
+
+/** Where the reply goes: the chat that the channel named, else the person. */
+function chatOf({ metadata, senderId, sender }: NewReplyInput): string {
+  const chat: unknown = metadata === null ? undefined : JSON.parse(metadata).chat;
+  return typeof chat === "string" && chat !== "" ? chat.slice(0, CHAT_MAX_CHARS) : (senderId ?? sender);
 }
 
 function isLong(row: OutboxRow): boolean {

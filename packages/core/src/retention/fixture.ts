@@ -88,6 +88,8 @@ export function addReply({ store }: Pick<TempStore, "store">, changed: Partial<N
     agent: null,
     files: "[]",
     metadata: null,
+    chat: "",
+    approval_id: null,
     idempotency_key: "key",
     created_at: OLD,
     ...changed,

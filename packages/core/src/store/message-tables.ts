@@ -227,10 +227,16 @@ export const outbox = sqliteTable(
     created_at: integer().notNull(),
     /** When its channel acknowledged it, or when it was given up. */
     acked_at: integer(),
+    /** Replies of one chat are delivered one after the other. Empty in rows of older releases. */
+    chat: text().notNull().default(""),
+    /** The approval that the reply asks for. */
+    approval_id: text(),
   },
   (t) => [
     // It includes `status`, so that counting reads no table rows.
     index("outbox_open").on(t.channel, t.id, t.status).where(sql`status IN ('pending','claimed')`),
+    // The oldest reply of each chat of a channel, without reading table rows.
+    index("outbox_chat").on(t.channel, t.chat, t.id).where(sql`status IN ('pending','claimed')`),
     index("outbox_dead").on(t.id).where(sql`status = 'dead'`),
     index("outbox_message").on(t.message_id),
     index("outbox_conversation").on(t.conversation_id),

@@ -3,6 +3,7 @@ import type { RouteHandlers } from "../route-handlers.js";
 import { approvalHandlers } from "./approval-handlers.js";
 import { backupHandlers } from "./backup-handlers.js";
 import { budgetHandlers } from "./budget-handlers.js";
+import { channelHandlers } from "./channel-handlers.js";
 import { entityHandlers } from "./entity-handlers.js";
 import { graphHandlers } from "./graph-handlers.js";
 import { heartbeatHandlers } from "./heartbeat-handlers.js";
@@ -40,6 +41,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...queueHandlers(services),
     ...entityHandlers(services),
     ...serviceHandlers(services),
+    ...channelHandlers(services),
     ...systemHandlers(services),
     ...providerHandlers(services),
     ...settingsHandlers(services),

@@ -8,7 +8,7 @@ import type { ChannelsPort, Services } from "./services.js";
 
 type ServiceHandlers = Pick<
   RouteHandlers,
-  "applyServices" | "startChannel" | "stopChannel" | "restartChannel" | "listChats"
+  "applyServices" | "startChannel" | "stopChannel" | "restartChannel" | "resetChannel" | "listChats"
 >;
 
 /** Most transcripts inspected in one call. Of a larger folder only a part is listed. */
@@ -33,6 +33,10 @@ export function serviceHandlers({ channels, chatsFolder }: Services): ServiceHan
       await channels.stop(id);
       if (!(await channels.start(id))) throw new AppError("INVALID_INPUT", `Failed to restart ${id}`);
       return { ok: true, channel: id, action: "restarted" };
+    },
+    async resetChannel({ params: { id } }) {
+      await channels.reset(id);
+      return { ok: true, channel: id, action: "reset" };
     },
     listChats: ({ query }) => chatsIn(chatsFolder, query.limit),
   };

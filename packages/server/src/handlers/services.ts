@@ -1,5 +1,11 @@
 /** The dependencies of the handlers: the daemon's parts, and a few operations of the daemon itself. */
-import type { AgentConfig, AgentHostStatus, ContainmentStatus, WorkspaceDiff } from "@tinyagi/contracts";
+import type {
+  AgentConfig,
+  AgentHostStatus,
+  ChannelStatus,
+  ContainmentStatus,
+  WorkspaceDiff,
+} from "@tinyagi/contracts";
 import type {
   Approvals,
   Backups,
@@ -54,6 +60,15 @@ export interface DaemonPort {
 export interface ChannelsPort {
   /** Every channel this build can run, by id. */
   status(): Record<string, { running: boolean; pid?: number }>;
+  /** The same with everything that is known about them. */
+  list(): ChannelStatus[];
+  /**
+   * Asks the platform whether it accepts these settings, in a process of its own.
+   * @returns the name of the account @throws AppError `INVALID_INPUT` with the platform's reason, `NOT_FOUND`
+   */
+  check(id: string, settings: Readonly<Record<string, unknown>>): Promise<string>;
+  /** Stops the channel and deletes its stored session. @throws AppError `NOT_FOUND` */
+  reset(id: string): Promise<void>;
   /** Channels that settings enable. */
   enabled(): readonly string[];
   /** @returns whether it runs now; false when it is unknown, already running or has no token */

@@ -35,6 +35,11 @@ export interface Inbox {
    * @throws AppError of `accept`; `INVALID_INPUT` when a channel's message has no `senderId`
    */
   receive(inbound: InboundMessage, caller: InboxCaller, accept?: Accept): Promise<Received>;
+  /**
+   * Decides about a sender of a channel before the channel downloads anything of the message. A stranger gets a code as
+   * with `receive`. @throws AppError `INVALID_INPUT` when there is no `senderId`
+   */
+  admit(inbound: Omit<InboundMessage, "text">): Promise<Received["pairing"] | "approved">;
 }
 
 export function createInbox(parts: InboxParts): Inbox {
@@ -66,6 +71,10 @@ export function createInbox(parts: InboxParts): Inbox {
   }
 
   return {
+    async admit(inbound) {
+      const decision = await gate(parts, { ...inbound, text: "" });
+      return typeof decision === "object" ? decision.pairing : "approved";
+    },
     async receive(inbound, caller, accept = parts.conversations.accept) {
       if (caller === "run") return accept(inbound);
       const role = caller === "channel" ? await gate(parts, inbound) : roleOf(parts, inbound);

@@ -39,6 +39,10 @@ const FEW = new Map([
   ["schedules in force", "FROM schedules WHERE enabled = 1"],
   ["imports of one home", "FROM imports ORDER BY"],
   ["tokens of channels", "FROM tokens ORDER BY"],
+  [
+    "chats of one channel that wait for a reply",
+    "WHERE channel = @channel AND status IN ('pending','claimed') GROUP BY chat",
+  ],
   ["approved plugins", "FROM plugin_approvals ORDER BY"],
 ]);
 

@@ -39,6 +39,8 @@ export function replyRow(key: string, changes: Partial<NewReply> = {}): NewReply
     agent: null,
     files: "[]",
     metadata: null,
+    chat: "",
+    approval_id: null,
     idempotency_key: key,
     created_at: 0,
     ...changes,

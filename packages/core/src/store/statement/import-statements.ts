@@ -39,7 +39,10 @@ export type ImportedConversation = Omit<
   ConversationRow,
   "noticed_at" | "limit_reached" | "budget" | "budget_root"
 >;
-export type ImportedReply = Omit<OutboxRow, "attempts" | "not_before" | "lease_until" | "last_error">;
+export type ImportedReply = Omit<
+  OutboxRow,
+  "attempts" | "not_before" | "lease_until" | "last_error" | "chat" | "approval_id"
+>;
 
 export interface ImportStatements {
   addConversation(row: ImportedConversation): void;

@@ -15,6 +15,8 @@ export type NewReply = Pick<
   | "agent"
   | "files"
   | "metadata"
+  | "chat"
+  | "approval_id"
   | "idempotency_key"
   | "created_at"
 >;
@@ -25,6 +27,8 @@ export interface OutboxStatements {
   pending(channel: string, limit: number): OutboxRow[];
   /** Claims the oldest due rows of a channel; stops before a row that still waits, to keep the order. */
   claim(claim: { channel: string; limit: number; now: number; leaseUntil: number }): OutboxRow[];
+  /** Claims the oldest reply of each chat, if it is due; the oldest ones first. */
+  claimPerChat(claim: { channel: string; limit: number; now: number; leaseUntil: number }): OutboxRow[];
   ack(id: number, now: number): number;
   /** back to pending, due later */
   retry(id: number, failure: { attempts: number; notBefore: number; error: string }): number;
@@ -40,6 +44,8 @@ export interface OutboxStatements {
   newest(limit: number, messageId: string | null): OutboxRow[];
   inConversation(conversationId: string): OutboxRow[];
   countOpen(): number;
+  /** Replies of a channel that are not delivered. */
+  countOpenOf(channel: string): number;
 }
 
 const OPEN = "status IN ('pending','claimed')";
@@ -49,8 +55,8 @@ const LEASED = `lease_until > @now AND lease_until <= @now + ${REPLY_LEASE_MAX_M
 
 export function outboxStatements(db: Database.Database): OutboxStatements {
   const insert = db.prepare(
-    `INSERT INTO outbox (conversation_id,message_id,channel,sender,sender_id,message,original_message,agent,files,metadata,idempotency_key,created_at)
-     VALUES (@conversation_id,@message_id,@channel,@sender,@sender_id,@message,@original_message,@agent,@files,@metadata,@idempotency_key,@created_at)`,
+    `INSERT INTO outbox (conversation_id,message_id,channel,sender,sender_id,message,original_message,agent,files,metadata,chat,approval_id,idempotency_key,created_at)
+     VALUES (@conversation_id,@message_id,@channel,@sender,@sender_id,@message,@original_message,@agent,@files,@metadata,@chat,@approval_id,@idempotency_key,@created_at)`,
   );
   const get = db.prepare<[number], OutboxRow>("SELECT * FROM outbox WHERE id = ?");
   const pending = db.prepare<[string, number], OutboxRow>(
@@ -62,6 +68,14 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
      UPDATE outbox SET status = 'claimed', attempts = attempts + 1, lease_until = @leaseUntil WHERE id IN (
        SELECT id FROM head WHERE id < coalesce((SELECT min(id) FROM head WHERE
          (status = 'pending' AND ${WAITS}) OR (status = 'claimed' AND ${LEASED})), 9e15)) RETURNING *`,
+  );
+  const claimPerChat = db.prepare<[object], OutboxRow>(
+    `WITH head AS MATERIALIZED (SELECT min(id) AS id FROM outbox INDEXED BY outbox_chat
+       WHERE channel = @channel AND ${OPEN} GROUP BY chat)
+     UPDATE outbox SET status = 'claimed', attempts = attempts + 1, lease_until = @leaseUntil WHERE id IN (
+       SELECT outbox.id FROM head JOIN outbox ON outbox.id = head.id
+       WHERE NOT coalesce((status = 'pending' AND ${WAITS}) OR (status = 'claimed' AND ${LEASED}), 0)
+       ORDER BY outbox.id LIMIT @limit) RETURNING *`,
   );
   const dieUnanswered = db.prepare<[object], OutboxRow>(
     `UPDATE outbox SET status = 'dead', acked_at = @now, lease_until = NULL, last_error = @error WHERE id IN (
@@ -87,11 +101,17 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
   const countOpen = db
     .prepare<[], number>(`SELECT count(*) FROM outbox INDEXED BY outbox_open WHERE ${OPEN}`)
     .pluck();
+  const countOpenOf = db
+    .prepare<[string], number>(
+      `SELECT count(*) FROM outbox INDEXED BY outbox_open WHERE channel = ? AND ${OPEN}`,
+    )
+    .pluck();
   return {
     insert: (row) => Number(insert.run(row).lastInsertRowid),
     get: (id) => get.get(id),
     pending: (channel, limit) => pending.all(channel, limit),
     claim: (input) => claim.all(input).sort((a, b) => a.id - b.id),
+    claimPerChat: (input) => claimPerChat.all(input).sort((a, b) => a.id - b.id),
     ack: (id, now) => ack.run(now, id).changes,
     retry: (id, failure) => retry.run({ id, ...failure }).changes,
     die: (id, failure) => die.run({ id, ...failure }).changes,
@@ -99,5 +119,6 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
     newest: (limit, messageId) => (messageId === null ? newest.all(limit) : newestOf.all(messageId, limit)),
     inConversation: (id) => inConversation.all(id),
     countOpen: () => countOpen.get() ?? 0,
+    countOpenOf: (channel) => countOpenOf.get(channel) ?? 0,
   };
 }

@@ -1,0 +1,43 @@
+/** What people send: messages and presses of buttons. Everything in it is untrusted. */
+import type { MessageRef, Person } from "./chat.js";
+
+/** `group`: more people than one read it, so the bot reacts only when it is addressed. */
+export type ChatKind = "direct" | "group";
+
+/** A file that a person sent. Nothing is downloaded before `open` is called, and that happens only for approved senders. */
+export interface Attachment {
+  /** What kind it is, for the agent: `photo`, `document`, `voice` … */
+  readonly kind: string;
+  /** The sender's name for it. Only its ending is used. */
+  readonly name?: string;
+  /** Size in bytes, as the platform says. */
+  readonly bytes?: number;
+  /** @throws PlatformError */
+  open(signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** A message of a person. */
+export interface IncomingMessage {
+  /** The same for each delivery of the same message, and unique on the platform: letters, digits and `_.:@=+-`. */
+  readonly key: string;
+  readonly ref: MessageRef;
+  readonly kind: ChatKind;
+  readonly sender: Person;
+  /** Without the mention of the bot. May be empty when there are attachments. */
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  /** In a group: whether the message mentions the bot or answers it. Ignored in direct chats. */
+  readonly addressed: boolean;
+}
+
+/** A press of a button. */
+export interface ButtonPress {
+  /** As of a message. */
+  readonly key: string;
+  /** The message with the button. */
+  readonly ref: MessageRef;
+  readonly kind: ChatKind;
+  readonly sender: Person;
+  /** The button's value: the text that the person sends by pressing it. */
+  readonly value: string;
+}

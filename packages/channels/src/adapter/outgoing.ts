@@ -1,0 +1,29 @@
+/** What a platform gets to show. */
+
+/** A button below a message. */
+export interface Button {
+  readonly label: string;
+  /** At most 64 characters. A press sends it as the person's message. */
+  readonly value: string;
+}
+
+/** A text of at most `textMax` characters. */
+export interface OutgoingText {
+  /** Markdown. The adapter turns it into the platform's format, and shows it as it is if the platform refuses that. */
+  readonly markdown: string;
+  /** The message that this one answers, in the same chat. A missing one is no error. */
+  readonly replyTo?: string;
+  readonly buttons?: readonly Button[];
+}
+
+/** A file of at most `fileBytesMax` bytes. */
+export interface OutgoingFile {
+  /** Absolute path of a file that may be sent. */
+  readonly path: string;
+  /** The name that the person sees. */
+  readonly name: string;
+  readonly replyTo?: string;
+}
+
+/** A light status on a person's message. */
+export type Mood = "seen" | "done" | "failed";

@@ -1,0 +1,27 @@
+/** Why a platform did not do something, in the classes that decide what happens next. */
+
+/**
+ * - `unreachable`: no usable answer: network, timeout, an error inside the platform. It is tried again.
+ * - `rate_limited`: too fast. It is tried again after `retryAfterMs`.
+ * - `permanent`: this request will never succeed: the chat is gone, the bot is blocked.
+ * - `unauthorized`: the token is not valid. The channel stops until the settings change.
+ * - `conflict`: another program uses the same account at the same time.
+ */
+export type PlatformErrorKind = "unreachable" | "rate_limited" | "permanent" | "unauthorized" | "conflict";
+
+/** The only error that an adapter may throw. The message contains no token. */
+export class PlatformError extends Error {
+  override readonly name = "PlatformError";
+
+  constructor(
+    readonly kind: PlatformErrorKind,
+    message: string,
+    options: { retryAfterMs?: number; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  /** What the platform asked for, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+}

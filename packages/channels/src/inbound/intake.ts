@@ -1,0 +1,179 @@
+/**
+ * Hands what people send to TinyAGI. Guarantees: a message counts as delivered only when the server stored or refused it;
+ * one that arrives twice is accepted once; messages of a chat stay in order; nothing of an unapproved sender is
+ * downloaded or stored; in groups only addressed messages of approved senders in listed groups pass.
+ */
+import type { Client } from "@tinyagi/client";
+import { type AppError, isAppError } from "@tinyagi/contracts";
+import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
+import type { AdapterEvents } from "../adapter/channel-adapter.js";
+import type { MessageRef } from "../adapter/chat.js";
+import type { ButtonPress, IncomingMessage } from "../adapter/incoming.js";
+import { createLanes } from "../base/lanes.js";
+import type { Log } from "../base/log.js";
+import { repeatCall } from "../base/repeat.js";
+import { backoffMs, type Timing } from "../base/timing.js";
+import { metadataOf } from "./address.js";
+import { decideGroup, type Groups } from "./group-policy.js";
+import { discardFiles, type ReceivedFiles, receiveFiles } from "./received-files.js";
+
+/** Platform ids and names are cut to what the API accepts. */
+const NAME_MAX_CHARS = 200;
+/** Tries to download the files of a message; then it goes on without them, and says so. */
+const DOWNLOAD_TRIES = 4;
+/** Refusals of the person's message, as opposed to those of the channel itself. */
+const CHANNEL_BROKEN: ReadonlySet<string> = new Set(["UNAUTHORIZED", "FORBIDDEN"]);
+
+/** What became of a message that the server took. */
+export interface Accepted {
+  readonly ref: MessageRef;
+  readonly conversationId: string;
+  /** The answer of TinyAGI itself; the outbox contains it too. */
+  readonly reply?: string;
+}
+
+export interface IntakeOptions {
+  readonly client: Pick<Client, "call">;
+  readonly channel: string;
+  readonly groups: Groups;
+  /** Folder for received files. */
+  readonly filesIn: string;
+  readonly fileMaxBytes?: number | undefined;
+  readonly timing: Timing;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** A message that agents work on, or that TinyAGI answered. */
+  readonly onAccepted: (accepted: Accepted) => void;
+  /** A message that was refused for its content. Tells the person why. */
+  readonly onRefused: (ref: MessageRef, reason: string) => Promise<void>;
+}
+
+export type Intake = Pick<AdapterEvents, "message" | "press">;
+
+export function createIntake(options: IntakeOptions): Intake {
+  const lanes = createLanes();
+  const laneOf = ({ chat }: MessageRef): string => `${chat.id}\u0000${chat.thread ?? ""}`;
+  return {
+    message: (message) => lanes.run(laneOf(message.ref), () => takeMessage(options, message)),
+    press: (press) => lanes.run(laneOf(press.ref), () => takePress(options, press)),
+  };
+}
+
+async function takeMessage(options: IntakeOptions, message: IncomingMessage): Promise<void> {
+  const { groups } = options;
+  const decision = decideGroup(groups, { ...message, chatId: message.ref.chat.id });
+  if (decision.kind === "ignore") return;
+  const { attachments } = message;
+  const mustAsk = message.kind === "group" || attachments.length > 0;
+  if (mustAsk && !(await isAdmitted(options, message))) return;
+  const files = await download(options, message);
+  let isKept = false;
+  try {
+    isKept = await handIn(options, message, { text: textOf(message, files), agent: decision.agent });
+  } finally {
+    if (!isKept) await discardFiles(files.paths);
+  }
+}
+
+/** A press counts like the text that it stands for. Whoever is not approved gets no answer, and no code. */
+async function takePress(options: IntakeOptions, press: ButtonPress): Promise<string | undefined> {
+  if (!(await isAdmitted(options, { ...press, kind: "group" }))) return undefined;
+  let answer: string | undefined;
+  const onAccepted = (accepted: Accepted) => {
+    answer = accepted.reply;
+    options.onAccepted(accepted);
+  };
+  await handIn({ ...options, onAccepted }, press, { text: press.value });
+  return answer;
+}
+
+type Origin = Pick<IncomingMessage, "key" | "ref" | "kind" | "sender">;
+
+/** Asks before anything is downloaded. In groups nobody gets a pairing code, so that groups stay silent. */
+async function isAdmitted(options: IntakeOptions, { key, ref, kind, sender }: Origin): Promise<boolean> {
+  const { client, channel, signal } = options;
+  const body = {
+    ...identityOf(sender),
+    messageId: key,
+    metadata: metadataOf(ref),
+    quiet: kind === "group",
+  };
+  const { admitted } = await repeatCall(
+    () => client.call("admitSender", { params: { id: channel }, body, signal }),
+    { ...options, what: "a sender could not be checked" },
+  );
+  return admitted;
+}
+
+/** @returns whether the server stored the message now, so that its files are needed */
+async function handIn(
+  options: IntakeOptions,
+  { key, ref, sender }: Origin,
+  { text, agent }: { text: string; agent?: string | undefined },
+): Promise<boolean> {
+  const { client, channel, signal } = options;
+  const body = {
+    message: text,
+    channel,
+    ...identityOf(sender),
+    messageId: key,
+    metadata: metadataOf(ref),
+    // A message that addresses an agent itself goes there; the group's agent is only the default.
+    ...(agent === undefined || /^\s*[@[/!]/.test(text) ? {} : { agent }),
+  };
+  try {
+    const { conversationId, reply, pairing } = await repeatCall(
+      () => client.call("sendMessage", { body, signal }),
+      { ...options, what: "a message could not be handed in" },
+    );
+    if (pairing !== undefined) return false;
+    options.onAccepted({ ref, conversationId, ...(reply === undefined ? {} : { reply }) });
+    return true;
+  } catch (error) {
+    return refusal(options, ref, error);
+  }
+}
+
+/** A message that the server will never take. @throws what concerns the channel and not this message */
+async function refusal(options: IntakeOptions, ref: MessageRef, error: unknown): Promise<boolean> {
+  if (options.signal.aborted || !isAppError(error) || CHANNEL_BROKEN.has(error.code)) throw error;
+  // The platform delivered it again: the first delivery counts.
+  if (error.code === "DUPLICATE_MESSAGE") return false;
+  options.log("warn", "a message was refused", { code: error.code });
+  await options.onRefused(ref, `Your message was not accepted: ${(error satisfies AppError).message}`);
+  return false;
+}
+
+async function download(options: IntakeOptions, { attachments }: IncomingMessage): Promise<ReceivedFiles> {
+  if (attachments.length === 0) return { paths: [], refusals: [] };
+  const { timing, signal, log } = options;
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await receiveFiles(attachments, {
+        folder: options.filesIn,
+        signal,
+        maxBytes: options.fileMaxBytes,
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      log("warn", "files of a message could not be received", { failures, error: nameOf(error) });
+      if (failures >= DOWNLOAD_TRIES)
+        return { paths: [], refusals: ["The files of this message could not be received."] };
+      await timing.sleep(backoffMs(failures, timing.random()), signal);
+    }
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "unknown";
+}
+
+function textOf({ text }: IncomingMessage, { paths, refusals }: ReceivedFiles): string {
+  const files = [...paths.map((path) => `[file: ${path}]`), ...refusals.map((reason) => `[${reason}]`)];
+  return [cleanText(text).trim(), files.join("\n")].filter((part) => part !== "").join("\n\n");
+}
+
+function identityOf({ id, name }: IncomingMessage["sender"]): { sender: string; senderId: string } {
+  const shown = cleanLine(name).slice(0, NAME_MAX_CHARS);
+  return { sender: shown === "" ? id : shown, senderId: id };
+}

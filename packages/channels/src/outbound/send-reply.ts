@@ -1,0 +1,96 @@
+/**
+ * Sends one reply, part by part. A reply that is tried again goes on with the part that failed: what the platform took
+ * is not sent twice while this process lives.
+ */
+import { stat } from "node:fs/promises";
+import type { ChannelAdapter } from "../adapter/channel-adapter.js";
+import type { Chat } from "../adapter/chat.js";
+import { PlatformError } from "../adapter/platform-error.js";
+import { addressOf } from "../inbound/address.js";
+import { type ClaimedReply, partsOf, type ReplyPart } from "./reply.js";
+
+/** Replies whose progress is remembered, far more than are ever under way. */
+const REMEMBERED_MAX = 1_000;
+
+export interface ReplySender {
+  /** @throws PlatformError */
+  send(reply: ClaimedReply, signal: AbortSignal): Promise<void>;
+}
+
+export function createReplySender(adapter: ChannelAdapter): ReplySender {
+  /** Parts that were sent, by idempotency key. */
+  const sent = new Map<string, number>();
+
+  return {
+    async send(reply, signal) {
+      const { chat, replyTo } = await placeOf(adapter, reply, signal);
+      const parts = partsOf(reply, adapter.limits.textMax);
+      const key = reply.idempotencyKey;
+      for (let at = sent.get(key) ?? 0; at < parts.length; at += 1) {
+        const part = parts[at];
+        if (part === undefined) break;
+        // Only the first part answers the question; the others follow it.
+        await sendPart(adapter, {
+          chat,
+          part,
+          signal,
+          ...(at === 0 && replyTo !== undefined ? { replyTo } : {}),
+        });
+        sent.set(key, at + 1);
+      }
+      sent.delete(key);
+      const [oldest] = sent.keys();
+      if (sent.size > REMEMBERED_MAX && oldest !== undefined) sent.delete(oldest);
+    },
+  };
+}
+
+async function placeOf(
+  adapter: ChannelAdapter,
+  { metadata, senderId }: ClaimedReply,
+  signal: AbortSignal,
+): Promise<{ chat: Chat; replyTo?: string }> {
+  const address = addressOf(metadata);
+  if (address !== undefined) return address;
+  if (senderId === null) throw new PlatformError("permanent", "the message names no person on this channel");
+  return { chat: await adapter.directChat(senderId, signal) };
+}
+
+interface PartToSend {
+  readonly chat: Chat;
+  readonly part: ReplyPart;
+  readonly replyTo?: string;
+  readonly signal: AbortSignal;
+}
+
+async function sendPart(adapter: ChannelAdapter, { chat, part, replyTo, signal }: PartToSend): Promise<void> {
+  const threading = replyTo === undefined ? {} : { replyTo };
+  if (part.kind === "text") {
+    const { markdown, buttons } = part;
+    await adapter.sendText(
+      chat,
+      { markdown, ...threading, ...(buttons === undefined ? {} : { buttons }) },
+      signal,
+    );
+    return;
+  }
+  const { path, name } = part;
+  const problem = await problemWith(path, adapter.limits.fileBytesMax);
+  if (problem === undefined) await adapter.sendFile(chat, { path, name, ...threading }, signal);
+  else
+    await adapter.sendText(chat, { markdown: `A file could not be sent: ${problem}`, ...threading }, signal);
+}
+
+/** A file that cannot be sent must not keep the reply from its person. */
+async function problemWith(path: string, max: number): Promise<string | undefined> {
+  try {
+    const { size } = await stat(path);
+    if (size === 0) return "it is empty.";
+    return size > max
+      ? `it is larger than the ${Math.floor(max / 1_048_576)} MB of this platform.`
+      : undefined;
+  } catch {
+    // Retention may have removed it, or the channel runs on another machine.
+    return "it is not on this machine any more.";
+  }
+}

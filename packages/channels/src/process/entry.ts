@@ -1,0 +1,17 @@
+/** Where the program of a channel is. It is `main` beside this file; from the sources it needs the loader of this process. */
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** A program that Node can run. */
+export interface ChannelEntry {
+  /** Absolute path. */
+  readonly file: string;
+  /** Options of Node. */
+  readonly flags: readonly string[];
+}
+
+export function channelEntry(): ChannelEntry {
+  const extension = extname(import.meta.url);
+  const file = fileURLToPath(new URL(`./main${extension}`, import.meta.url));
+  return { file, flags: extension === ".ts" ? process.execArgv : [] };
+}

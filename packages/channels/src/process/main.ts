@@ -1,0 +1,97 @@
+/**
+ * The program of one channel, started by the daemon with an IPC socket. See `entry.ts`.
+ *
+ * It ends when that socket does, so that no channel outlives its daemon. It ignores the signals that reach a whole
+ * process group or service: the daemon drains first, and then asks it to stop.
+ */
+import { createClient } from "@tinyagi/client";
+import { isAppError } from "@tinyagi/contracts";
+import { z } from "zod";
+import { PlatformError } from "../adapter/platform-error.js";
+import type { Log } from "../base/log.js";
+import { SYSTEM_TIMING } from "../base/timing.js";
+import { runChannel } from "../channel/channel.js";
+import { groupsSchema } from "../inbound/group-policy.js";
+import { openAdapter } from "./adapters.js";
+import { type ChannelConfig, type FromChannel, toChannelSchema } from "./ipc.js";
+import { isPlatformId } from "./platforms.js";
+
+const CHECK_MS = 20_000;
+/** What the core reads of a channel's settings; the adapter reads the rest. */
+const commonSettings = z.looseObject({ groups: groupsSchema });
+
+const stop = new AbortController();
+
+for (const name of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(name, () => {});
+process.on("disconnect", () => process.exit(0));
+process.on("message", (raw) => {
+  const message = toChannelSchema.parse(raw);
+  if (message.kind === "ping") tell({ kind: "pong" });
+  else if (message.kind === "stop") stop.abort(new Error("the daemon stops this channel"));
+  else void work(message.kind, message.config);
+});
+
+function tell(message: FromChannel): void {
+  // The socket may close at any time; then this process ends.
+  process.send?.(message, undefined, undefined, () => {});
+}
+
+const log: Log = (level, message, fields = {}) => tell({ kind: "log", level, message, fields });
+
+async function work(kind: "run" | "check", config: ChannelConfig): Promise<void> {
+  try {
+    await (kind === "run" ? run(config) : check(config));
+    end(0);
+  } catch (error) {
+    if (stop.signal.aborted) return end(0);
+    const reason = finalReason(error, kind);
+    // Anything else is a crash: the daemon sees the exit and starts this program again.
+    if (reason === undefined) throw error;
+    tell({ kind: "failed", reason });
+    end(0);
+  }
+}
+
+/** @returns why no repetition can help, if so */
+function finalReason(error: unknown, kind: "run" | "check"): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const isFinal =
+    error instanceof PlatformError
+      ? kind === "check" || error.kind === "unauthorized"
+      : isAppError(error) && !error.retryable && error.code !== "UNAUTHORIZED";
+  return isFinal ? error.message : undefined;
+}
+
+async function run(config: ChannelConfig): Promise<void> {
+  const { channel, baseUrl, token, filesIn, settings } = config;
+  const adapter = await open(config);
+  await runChannel(
+    {
+      adapter,
+      channel,
+      client: createClient({ baseUrl, token }),
+      groups: commonSettings.parse(settings).groups,
+      filesIn,
+      log,
+      onConnection: (connection) => tell({ kind: "connection", connection }),
+    },
+    stop.signal,
+  );
+}
+
+async function check(config: ChannelConfig): Promise<void> {
+  const adapter = await open(config);
+  tell({ kind: "checked", account: await adapter.check(AbortSignal.timeout(CHECK_MS)) });
+}
+
+async function open({ channel, settings, stateFolder }: ChannelConfig) {
+  if (!isPlatformId(channel)) throw new Error(`this program does not know ${channel}`);
+  return openAdapter(channel, { settings, stateFolder, timing: SYSTEM_TIMING, log });
+}
+
+/** What was told before must arrive. */
+function end(code: number): void {
+  process.exitCode = code;
+  if (process.connected) process.disconnect();
+  process.exit(code);
+}

@@ -1,0 +1,18 @@
+/** The platforms of this package, for whoever starts their processes. It loads none of them. */
+
+interface PlatformRow {
+  /** The key in the channel's settings without which it cannot start. */
+  readonly secret?: string;
+  /** A variable of the daemon's environment that counts instead of the setting, as in release 0.0.20. */
+  readonly variable?: string;
+}
+
+export const PLATFORMS = {
+  telegram: { secret: "bot_token", variable: "TELEGRAM_BOT_TOKEN" },
+} as const satisfies Readonly<Record<string, PlatformRow>>;
+
+export type PlatformId = keyof typeof PLATFORMS;
+
+export function isPlatformId(id: string): id is PlatformId {
+  return Object.hasOwn(PLATFORMS, id);
+}

@@ -1,0 +1,110 @@
+/** Updates of Telegram as messages of people. Pure, but for the attachments, which are opened later. */
+import type { CallbackQuery, Message, MessageEntity, Update, UserFromGetMe } from "grammy/types";
+import type { MessageRef, Person } from "../adapter/chat.js";
+import type { ButtonPress, ChatKind, IncomingMessage } from "../adapter/incoming.js";
+import { attachmentsOf, type FileSource } from "./attachments.js";
+
+/** @returns undefined for what no person wrote: service messages, channel posts, other bots */
+export function incomingOf(
+  messages: readonly Message[],
+  me: UserFromGetMe,
+  source: FileSource,
+): IncomingMessage | undefined {
+  const [first] = messages;
+  if (first?.from === undefined || first.from.is_bot || first.chat.type === "channel") return undefined;
+  const texts = messages.map((message) => textOf(message, me)).filter((text) => text !== "");
+  const attachments = messages.flatMap((message) => attachmentsOf(message, source));
+  if (texts.length === 0 && attachments.length === 0) return undefined;
+  return {
+    ...originOf(first, first.from),
+    key: `tg_${first.chat.id}_${first.message_id}`,
+    text: texts.join("\n"),
+    attachments,
+    addressed: messages.some((message) => isAddressed(message, me)),
+  };
+}
+
+export function pressOf(query: CallbackQuery): ButtonPress | undefined {
+  const { message, data, from } = query;
+  if (message === undefined || data === undefined) return undefined;
+  return { ...originOf(message, from), key: `tg_press_${query.id}`, value: data };
+}
+
+/** An album arrives as several messages. @returns the messages that belong together, in their order */
+export function messagesOf(updates: readonly Update[]): Message[][] {
+  const groups: Message[][] = [];
+  for (const { message } of updates) {
+    if (message === undefined) continue;
+    const last = groups.at(-1);
+    const album = message.media_group_id;
+    if (album !== undefined && last?.[0]?.media_group_id === album) last.push(message);
+    else groups.push([message]);
+  }
+  return groups;
+}
+
+function originOf(
+  message: Pick<Message, "chat" | "message_id"> & { message_thread_id?: number; is_topic_message?: boolean },
+  from: { id: number; first_name: string; last_name?: string },
+): { ref: MessageRef; kind: ChatKind; sender: Person } {
+  const { chat, message_thread_id: thread, is_topic_message: isTopic } = message;
+  return {
+    ref: {
+      chat: {
+        id: String(chat.id),
+        ...(isTopic === true && thread !== undefined ? { thread: String(thread) } : {}),
+      },
+      id: String(message.message_id),
+    },
+    kind: chat.type === "private" ? "direct" : "group",
+    sender: { id: String(from.id), name: [from.first_name, from.last_name].filter(Boolean).join(" ") },
+  };
+}
+
+function textOf(message: Message, me: UserFromGetMe): string {
+  const { sticker, location, contact, venue } = message;
+  const written = withoutMention(message, me);
+  if (written !== "") return written;
+  if (sticker !== undefined) return sticker.emoji === undefined ? "[Sticker]" : `[Sticker: ${sticker.emoji}]`;
+  if (venue !== undefined) return `[Place: ${venue.title}, ${venue.address}]`;
+  if (location !== undefined) return `[Location: ${location.latitude}, ${location.longitude}]`;
+  if (contact !== undefined) return `[Contact: ${contact.first_name} ${contact.phone_number}]`;
+  return "";
+}
+
+function writtenIn(message: Message): { text: string; entities: readonly MessageEntity[] } {
+  return {
+    text: message.text ?? message.caption ?? "",
+    entities: message.entities ?? message.caption_entities ?? [],
+  };
+}
+
+/** Offsets are in UTF-16 code units, as those of JavaScript. */
+function withoutMention(message: Message, me: UserFromGetMe): string {
+  const { text, entities } = writtenIn(message);
+  let rest = text;
+  for (const entity of entities.toReversed()) {
+    if (!isMention(text, entity, me)) continue;
+    const { offset, length } = entity;
+    const kept =
+      entity.type === "bot_command" ? (text.slice(offset, offset + length).split("@")[0] ?? "") : "";
+    rest = rest.slice(0, offset) + kept + rest.slice(offset + length);
+  }
+  return rest.trim();
+}
+
+function isMention(text: string, entity: MessageEntity, me: UserFromGetMe): boolean {
+  const part = text.slice(entity.offset, entity.offset + entity.length).toLowerCase();
+  const name = `@${me.username.toLowerCase()}`;
+  if (entity.type === "mention") return part === name;
+  if (entity.type === "bot_command") return part.endsWith(name);
+  return entity.type === "text_mention" && entity.user.id === me.id;
+}
+
+function isAddressed(message: Message, me: UserFromGetMe): boolean {
+  const { text, entities } = writtenIn(message);
+  const answered = message.reply_to_message;
+  // Every message of a topic "answers" the message that created it.
+  if (answered?.from?.id === me.id && answered.forum_topic_created === undefined) return true;
+  return entities.some((entity) => isMention(text, entity, me));
+}

@@ -1,0 +1,29 @@
+/** What an answer of the Bot API means. Errors of the network contain the address with the token: they are not passed on. */
+import { GrammyError, HttpError } from "grammy";
+import { PlatformError } from "../adapter/platform-error.js";
+
+/** @param what names the call, for the message */
+export function telegramError(error: unknown, what: string): PlatformError {
+  if (error instanceof PlatformError) return error;
+  if (error instanceof GrammyError) return answered(error, what);
+  if (error instanceof HttpError)
+    return new PlatformError("unreachable", `Telegram could not be reached (${what})`);
+  const name = error instanceof Error ? error.name : "error";
+  return new PlatformError("unreachable", `Telegram did not answer (${what}): ${name}`);
+}
+
+function answered({ error_code: code, description, parameters }: GrammyError, what: string): PlatformError {
+  const text = `Telegram refused ${what}: ${description}`;
+  const seconds = parameters.retry_after;
+  if (code === 429) return new PlatformError("rate_limited", text, { retryAfterMs: (seconds ?? 5) * 1_000 });
+  // 404: the token has not even the right form, so there is no such bot.
+  if (code === 401 || code === 404) return new PlatformError("unauthorized", `${text}. Check the bot token.`);
+  if (code === 409) return new PlatformError("conflict", text);
+  if (code >= 500) return new PlatformError("unreachable", text);
+  return new PlatformError("permanent", text);
+}
+
+/** Whether the Bot API refused with a description that begins so. */
+export function isRefusal(error: unknown, description: RegExp): boolean {
+  return error instanceof GrammyError && error.error_code === 400 && description.test(error.description);
+}

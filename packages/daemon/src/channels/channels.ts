@@ -1,0 +1,197 @@
+/**
+ * The channels of a daemon: starts those that the settings enable, restarts one whose settings changed, and answers the
+ * API. A channel is known when this build has a program for its platform.
+ */
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type ChannelConfig,
+  type ChannelEntry,
+  channelEntry,
+  isPlatformId,
+  PLATFORMS,
+  type PlatformId,
+} from "@tinyagi/channels/process";
+import { AppError, type Settings } from "@tinyagi/contracts";
+import {
+  type Clock,
+  type HomePaths,
+  type Journal,
+  type Log,
+  type Redactor,
+  resolveSecret,
+  type Store,
+  type TokenRegistry,
+} from "@tinyagi/core";
+import type { ChannelsPort } from "@tinyagi/server";
+import { checkOnce } from "./check-once.js";
+import { createSupervisor, type Supervisor } from "./supervisor.js";
+
+export interface ChannelsOptions {
+  readonly settings: () => Settings;
+  readonly tokens: Pick<TokenRegistry, "mintChannel">;
+  readonly store: Store;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly redactor: Redactor;
+  readonly paths: HomePaths;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Where the API answers, once it is bound. */
+  readonly baseUrl: () => string;
+  /** The program of channels. Default: the one of the channels package. */
+  readonly entry?: ChannelEntry | undefined;
+}
+
+export interface Channels extends ChannelsPort, AsyncDisposable {
+  /** Starts the enabled channels, and follows the settings from now on. Does not wait for platforms. */
+  open(): void;
+}
+
+const IDS = Object.keys(PLATFORMS).filter(isPlatformId);
+
+export function createChannels(options: ChannelsOptions): Channels {
+  const { settings, store, log } = options;
+  const supervisors = new Map(IDS.map((id) => [id, supervise(options, id)]));
+  let started = new Map<PlatformId, string>();
+  let unsubscribe = () => {};
+
+  const supervisorOf = (id: string): Supervisor | undefined =>
+    isPlatformId(id) ? supervisors.get(id) : undefined;
+  const isEnabled = (id: string) => settings().channels.enabled.includes(id);
+
+  function mustKnow(id: string): { known: PlatformId; supervisor: Supervisor } {
+    const supervisor = supervisorOf(id);
+    if (!isPlatformId(id) || supervisor === undefined)
+      throw new AppError("NOT_FOUND", `There is no such channel. Known ones: ${IDS.join(", ")}.`);
+    return { known: id, supervisor };
+  }
+
+  async function start(id: PlatformId): Promise<boolean> {
+    if (secretOf(options, id) === "") return false;
+    started.set(id, partOf(settings(), id));
+    return (await supervisors.get(id)?.start()) ?? false;
+  }
+
+  /** A channel that was enabled starts, one that was disabled stops, one with other settings does both. */
+  async function follow(): Promise<void> {
+    for (const [id, supervisor] of supervisors) {
+      const { state } = supervisor.status();
+      const isUp = state !== "stopped" && state !== "failed";
+      const isChanged = started.get(id) !== partOf(settings(), id);
+      if (!isChanged && isUp === isEnabled(id)) continue;
+      if (isUp && (isChanged || !isEnabled(id))) await supervisor.stop();
+      if (isEnabled(id)) await start(id);
+    }
+  }
+
+  function tryTo(act: () => Promise<unknown>): void {
+    act().catch((error: unknown) => log.error({ err: error }, "a channel could not be started"));
+  }
+
+  return {
+    status() {
+      return Object.fromEntries(
+        [...supervisors].map(([id, supervisor]) => {
+          const { running, pid } = supervisor.status();
+          return [id, { running, ...(pid === undefined ? {} : { pid }) }];
+        }),
+      );
+    },
+    list: () =>
+      [...supervisors].map(([id, supervisor]) => ({
+        id,
+        enabled: isEnabled(id),
+        ...supervisor.status(),
+        waiting: store.outbox.countOpenOf(id),
+      })),
+    enabled: () => settings().channels.enabled,
+    start: async (id) => isPlatformId(id) && start(id),
+    stop: async (id) => (await supervisorOf(id)?.stop()) ?? false,
+    async check(id, given) {
+      const { known } = mustKnow(id);
+      const config = await configOf(options, { id: known, given, token: "" });
+      return checkOnce({ ...options, entry: options.entry ?? channelEntry(), config });
+    },
+    async reset(id) {
+      const { known, supervisor } = mustKnow(id);
+      await supervisor.stop();
+      await rm(stateFolderOf(options.paths, known), { recursive: true, force: true });
+    },
+    open() {
+      started = new Map();
+      for (const id of IDS.filter(isEnabled)) tryTo(() => start(id));
+      unsubscribe = options.journal.subscribe((event) => {
+        if (event.type === "settings.changed") tryTo(follow);
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      unsubscribe();
+      await Promise.all([...supervisors.values()].map((supervisor) => supervisor.stop()));
+    },
+  };
+}
+
+function supervise(options: ChannelsOptions, id: PlatformId): Supervisor {
+  const { store, journal, redactor, settings } = options;
+  const log = options.log;
+  return createSupervisor({
+    ...options,
+    entry: options.entry ?? channelEntry(),
+    redact: redactor.text,
+    async grant() {
+      const { token, revoke } = options.tokens.mintChannel(id);
+      try {
+        const config = await configOf(options, { id, given: settingsOf(settings(), id), token });
+        return { config, revoke };
+      } catch (error) {
+        revoke();
+        throw error;
+      }
+    },
+    onState(state, reason) {
+      const data = { channel: id, state, ...(reason === undefined ? {} : { reason }) };
+      store
+        .write(() => journal.append("channel.changed", data))
+        .catch((error: unknown) => log.error({ err: error }, "a channel's state could not be recorded"));
+    },
+  });
+}
+
+/** With the resolved secret: the process has no other way to it. @throws AppError `SECRET_UNRESOLVED` */
+async function configOf(
+  options: ChannelsOptions,
+  { id, given, token }: { id: PlatformId; given: Readonly<Record<string, unknown>>; token: string },
+): Promise<ChannelConfig> {
+  const { secret } = PLATFORMS[id];
+  const value = given[secret] ?? secretOf(options, id);
+  const resolved = typeof value === "string" ? await resolveSecret(value, { env: options.variables }) : "";
+  options.redactor.learn(resolved);
+  return {
+    channel: id,
+    baseUrl: options.baseUrl(),
+    token,
+    settings: { ...given, [secret]: resolved },
+    filesIn: options.paths.filesIn,
+    stateFolder: stateFolderOf(options.paths, id),
+  };
+}
+
+/** The variable counts more than the setting, as in release 0.0.20. Empty when neither is set. */
+function secretOf({ settings, variables }: ChannelsOptions, id: PlatformId): string {
+  const { secret, variable } = PLATFORMS[id];
+  const value = variables[variable] ?? settingsOf(settings(), id)[secret];
+  return typeof value === "string" ? value : "";
+}
+
+function settingsOf(settings: Settings, id: PlatformId): Readonly<Record<string, unknown>> {
+  return settings.channels[id] ?? {};
+}
+
+function partOf(settings: Settings, id: PlatformId): string {
+  return JSON.stringify(settingsOf(settings, id));
+}
+
+function stateFolderOf(paths: HomePaths, id: PlatformId): string {
+  return join(paths.home, "channels", id);
+}

@@ -1,0 +1,186 @@
+/**
+ * Keeps the process of one channel running. Guarantees: the state says what is true; a crash is followed by a restart
+ * after a growing delay; a failure that no restart can fix stops the channel; a process that hangs is ended; nothing that
+ * happens here reaches another channel.
+ */
+import type { ChannelConfig, ChannelEntry, FromChannel } from "@tinyagi/channels/process";
+import type { ChannelState, ChannelStatus } from "@tinyagi/contracts";
+import type { Clock, Log, Timer } from "@tinyagi/core";
+import { type ChannelProcess, startChannelProcess } from "./channel-process.js";
+import { recentCrashes, restartDelay } from "./restart-delay.js";
+
+/** How long a process may take to stop by itself. */
+const STOP_MS = 5_000;
+const PING_EVERY_MS = 15_000;
+/** Without an answer for so long, the process hangs. */
+const SILENCE_MS = 60_000;
+
+/** What the supervisor knows of its channel. */
+export type SupervisedStatus = Omit<ChannelStatus, "id" | "enabled" | "waiting">;
+
+export interface Supervisor {
+  status(): SupervisedStatus;
+  /** @returns false when it runs or is about to. @throws when its settings cannot be used */
+  start(): Promise<boolean>;
+  /** Resolves when the process has ended. @returns whether there was something to stop */
+  stop(): Promise<boolean>;
+}
+
+export interface SupervisorOptions {
+  readonly entry: ChannelEntry;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Settings, secrets and a token for one process. `revoke` makes the token worthless. */
+  readonly grant: () => Promise<{ config: ChannelConfig; revoke: () => void }>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Removes secrets from texts of the process. */
+  readonly redact: (text: string) => string;
+  readonly onState: (state: ChannelState, reason: string | undefined) => void;
+}
+
+interface Facts {
+  state: ChannelState;
+  since: number;
+  account?: string | undefined;
+  reason?: string | undefined;
+  nextStartAt?: number | undefined;
+  login?: ChannelStatus["login"];
+}
+
+export function createSupervisor(options: SupervisorOptions): Supervisor {
+  const { clock, log, redact } = options;
+  let facts: Facts = { state: "stopped", since: clock.now() };
+  let crashes: readonly number[] = [];
+  let live: ChannelProcess | undefined;
+  let restart: Timer | undefined;
+  /** Whether it should run. An answer that arrives after `stop` must not start it again. */
+  let wanted = false;
+
+  function become(state: ChannelState, more: Partial<Facts> = {}): void {
+    const { account } = facts;
+    const isNew = facts.state !== state || facts.reason !== more.reason;
+    facts = { state, since: isNew ? clock.now() : facts.since, account, ...more };
+    if (isNew) options.onState(state, more.reason);
+  }
+
+  function hear(message: FromChannel, watch: Watch): void {
+    watch.heardAt = clock.monotonic();
+    if (message.kind === "failed") watch.failure = redact(message.reason);
+    else if (message.kind === "log") log[message.level](message.fields, redact(message.message));
+    else if (message.kind === "connection") {
+      const { connection } = message;
+      if (connection.state === "connecting") become("starting");
+      else if (connection.state === "connected") become("connected", { account: connection.account });
+      else if (connection.state === "login") become("login", { login: connection.login });
+      else become("reconnecting", { reason: redact(connection.reason) });
+    }
+  }
+
+  async function launch(): Promise<void> {
+    const { config, revoke } = await options.grant();
+    if (!wanted) return revoke();
+    const watch: Watch = { heardAt: clock.monotonic(), failure: undefined };
+    const child = startChannelProcess({ ...options, onMessage: (message) => hear(message, watch) });
+    live = child;
+    become("starting");
+    child.send({ kind: "run", config });
+    const timer = watchSilence(child, watch, clock);
+    void child.ended.then((end) => {
+      timer.cancel();
+      revoke();
+      live = undefined;
+      afterEnd(watch.failure, redact(end));
+    });
+  }
+
+  function afterEnd(failure: string | undefined, end: string): void {
+    if (!wanted) become("stopped");
+    else if (failure !== undefined) {
+      wanted = false;
+      log.error({ reason: failure }, "a channel failed and is not started again");
+      become("failed", { reason: failure });
+    } else startLater(end);
+  }
+
+  function startLater(end: string): void {
+    const now = clock.now();
+    crashes = [...recentCrashes(crashes, now), now];
+    const delayMs = restartDelay(crashes);
+    log.error({ reason: end, delayMs }, "the process of a channel ended unexpectedly");
+    become("crashed", { reason: end, nextStartAt: now + delayMs });
+    restart = clock.setTimer(delayMs, () => {
+      restart = undefined;
+      launch().catch((error: unknown) => {
+        wanted = false;
+        become("failed", { reason: redact(error instanceof Error ? error.message : String(error)) });
+      });
+    });
+  }
+
+  return {
+    status() {
+      const recent = recentCrashes(crashes, clock.now()).length;
+      const pid = live?.pid;
+      return {
+        ...withoutUndefined(facts),
+        running: live !== undefined,
+        crashes: recent,
+        ...(pid === undefined ? {} : { pid }),
+      };
+    },
+    async start() {
+      if (live !== undefined || restart !== undefined || wanted) return false;
+      wanted = true;
+      try {
+        await launch();
+      } catch (error) {
+        wanted = false;
+        throw error;
+      }
+      return true;
+    },
+    async stop() {
+      const wasWanted = wanted;
+      wanted = false;
+      restart?.cancel();
+      restart = undefined;
+      if (live !== undefined) await end(live, clock);
+      if (wasWanted) become("stopped");
+      return wasWanted;
+    },
+  };
+}
+
+interface Watch {
+  heardAt: number;
+  /** Why the process says that it cannot work. */
+  failure: string | undefined;
+}
+
+function watchSilence(child: ChannelProcess, watch: Watch, clock: Clock): Timer {
+  let timer: Timer;
+  const check = () => {
+    if (clock.monotonic() - watch.heardAt > SILENCE_MS) child.kill();
+    child.send({ kind: "ping" });
+    timer = clock.setTimer(PING_EVERY_MS, check);
+  };
+  timer = clock.setTimer(PING_EVERY_MS, check);
+  return { cancel: () => timer.cancel() };
+}
+
+async function end(child: ChannelProcess, clock: Clock): Promise<void> {
+  child.send({ kind: "stop" });
+  const timer = clock.setTimer(STOP_MS, () => child.kill());
+  await child.ended;
+  timer.cancel();
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function withoutUndefined(
+  facts: Facts,
+): Pick<Facts, "state" | "since"> & Present<Omit<Facts, "state" | "since">> {
+  const { state, since, ...rest } = facts;
+  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+  return { state, since, ...(Object.fromEntries(given) as Present<typeof rest>) };
+}

@@ -1,0 +1,72 @@
+/** Chat channels: state, checks of tokens, test messages, and who may write. */
+import { AppError } from "@tinyagi/contracts";
+import type { PairingRow } from "@tinyagi/core";
+import type { RouteHandlers } from "../route-handlers.js";
+import { assertOwnChannel } from "../security/authorize.js";
+import { inboxOf } from "./inbox.js";
+import type { Services } from "./services.js";
+
+type ChannelHandlers = Pick<RouteHandlers, "listChannels" | "checkChannel" | "testChannel" | "admitSender">;
+
+export function channelHandlers(services: Services): ChannelHandlers {
+  const { channels, pairing, settings } = services;
+  const inbox = inboxOf(services);
+  return {
+    listChannels: () => ({ channels: channels.list() }),
+    async checkChannel({ params: { id }, body }) {
+      const saved: unknown = Object.entries(settings.current().channels).find(([name]) => name === id)?.[1];
+      const kept = typeof saved === "object" && saved !== null ? saved : {};
+      // A stored key belongs to the address it was stored with: a new address needs the key again.
+      if (body.api_root !== undefined && body.bot_token === undefined)
+        throw new AppError(
+          "INVALID_INPUT",
+          "Send bot_token too: a stored token is not sent to another api_root.",
+        );
+      return { ok: true, account: await channels.check(id, { ...kept, ...body }) };
+    },
+    async testChannel({ params: { id }, body }) {
+      const { sender, sender_id } = receiverOf(pairing.list(id).approved, id, body.senderId);
+      const messageId = services.newId("proactive");
+      await services.store.write(() =>
+        services.outbox.add({
+          conversationId: null,
+          messageId,
+          channel: id,
+          sender,
+          senderId: sender_id,
+          message: "This is a test message of TinyAGI. This channel works.",
+          originalMessage: "",
+          agent: null,
+          files: [],
+          metadata: null,
+        }),
+      );
+      return { ok: true, messageId, sender, senderId: sender_id };
+    },
+    async admitSender({ params: { id }, body }, { principal }) {
+      assertOwnChannel(principal, id);
+      const { senderId, sender, messageId, metadata, quiet } = body;
+      if (quiet) return { ok: true, admitted: pairing.roleOf({ channel: id, senderId }) !== undefined };
+      const decision = await inbox.admit({ channel: id, sender, senderId, messageId, metadata });
+      if (decision === "approved" || decision === undefined) return { ok: true, admitted: true };
+      return { ok: true, admitted: false, pairing: decision };
+    },
+  };
+}
+
+/** The named sender, else the first owner, else the first member. */
+function receiverOf(
+  approved: readonly PairingRow[],
+  channel: string,
+  senderId: string | undefined,
+): PairingRow {
+  const row =
+    senderId === undefined
+      ? (approved.find(({ role }) => role === "owner") ?? approved[0])
+      : approved.find((known) => known.sender_id === senderId);
+  if (row !== undefined) return row;
+  throw new AppError(
+    "CONFLICT",
+    `There is nobody to send to: approve a sender of ${channel} first. See \`tinyagi pairing list\`.`,
+  );
+}

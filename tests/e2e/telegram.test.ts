@@ -1,0 +1,199 @@
+/**
+ * Telegram with a real daemon, the channel's real process and an unmodified client, against a fake Bot API.
+ *
+ * @requirement CHANNEL-1 @requirement CHANNEL-2 @requirement CHANNEL-3
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { waitFor } from "@tinyagi/testkit";
+import { describe, expect, test } from "vitest";
+import { isAlive } from "./support/daemon.js";
+import { openTelegramStage } from "./support/telegram-stage.js";
+
+const CODE = /code: ([A-Z2-9]{8})$/m;
+
+describe("a person on Telegram", () => {
+  test("pairs, sends a file to three agents, sees progress, and gets one joined answer with a file", async () => {
+    await using it = await openTelegramStage();
+    const { fake, eve, stage } = it;
+    await it.start();
+    fake.say(eve, "hello");
+    const pairing = await it.shown(({ text }) => CODE.test(text));
+    await stage.cli(["pairing", "approve", CODE.exec(pairing.text)?.[1] ?? ""]);
+    const file = { name: "../../plan.md", bytes: Buffer.from("the plan") };
+    const wish = [
+      "@dev please look",
+      "#demo slow 4500",
+      "#demo say [@coder: write it] [@reviewer: read it] [send_file: AGENTS.md]",
+    ].join("\n");
+    const question = fake.say(eve, wish, { file });
+    const progress = await it.shown(({ text }) => text.includes("@lead"));
+    const { id } = progress;
+    const answer = await it.shown(({ text, replyTo }) => replyTo === question && text.includes("Coder"));
+    expect(answer.text).toContain("Reviewer");
+    expect(answer.text).not.toContain("[@coder:");
+    const sent = await it.shown(({ file }) => file !== undefined);
+    expect(sent.file?.bytes.length).toBeGreaterThan(10);
+    await waitFor(() => !fake.shown(eve).some((message) => message.id === id), {
+      what: "the progress to go",
+    });
+    const stored = readdirSync(join(stage.place.home, "files", "in"));
+    expect(stored).toEqual([expect.stringMatching(/^[0-9a-f]{24}\.md$/)]);
+    expect(readFileSync(join(stage.place.home, "files", "in", stored[0] ?? ""), "utf8")).toBe("the plan");
+    await waitFor(() => fake.reactions(eve, question)[0] === "👌", { what: "the mood" });
+  });
+
+  test("who is not approved gets one answer for 100 messages, and nothing of them is on the disk", async () => {
+    await using it = await openTelegramStage();
+    const { fake, eve, stage } = it;
+    const daemon = await it.start();
+    const file = { name: "canary-file.txt", bytes: Buffer.from("canary-bytes") };
+    for (let n = 0; n < 100; n += 1) fake.say(eve, "canary-text", n % 10 === 0 ? { file } : {});
+    await waitFor(() => fake.unconfirmed === 0, { what: "all messages to be confirmed" });
+    await it.shown(({ text }) => CODE.test(text));
+    await waitFor(async () => (await it.state()).waiting === 0);
+    expect(fake.shown(eve)).toHaveLength(1);
+    expect(fake.calls.some(({ method }) => method === "getFile")).toBe(false);
+    expect(readdirSync(join(stage.place.home, "files", "in"))).toEqual([]);
+    expect((await daemon.client.call("listRuns", { query: {} })).length).toBe(0);
+  });
+
+  test("in a group, the bot answers only in listed groups, when it is mentioned, and only approved people", async () => {
+    const [listed, other] = [-1_001, -1_002];
+    await using it = await openTelegramStage({ groups: { [listed]: { agent: "coder" } } });
+    const { fake } = it;
+    await it.start();
+    await it.pair();
+    const stranger = { id: 99, first_name: "Mallory" };
+    fake.say(listed, "nobody asked");
+    fake.say(other, "wrong group", { mention: true });
+    fake.say(listed, "I am a stranger", { mention: true, from: stranger });
+    fake.say(listed, "#demo say yes, in the topic", { mention: true, thread: 5 });
+    const answer = await it.shown(({ text }) => text.includes("yes, in the topic"), listed);
+    expect(answer.thread).toBe(5);
+    expect(answer.text).toContain("[coder]");
+    expect(fake.shown(listed).filter(({ text }) => !text.includes("in the topic"))).toEqual([]);
+    expect(fake.shown(other)).toEqual([]);
+    expect(fake.shown(stranger.id)).toEqual([]);
+  });
+
+  test("an answer of 5,000 characters with code arrives readable, with the whole text as a file", async () => {
+    await using it = await openTelegramStage();
+    await it.start();
+    await it.pair();
+    const code = Array.from({ length: 170 }, (_, i) => `const value${i} = "<b>${i}</b>";`).join("\n");
+    const body = { channel: "telegram", sender: "Eve", senderId: String(it.eve) };
+    const message = `Look:\n\n\`\`\`ts\n${code}\n\`\`\`\n\nThe end.`;
+    expect(message.length).toBeGreaterThan(4_500);
+    await it.stage.current().client.call("createResponse", { body: { ...body, message } });
+    const file = await it.shown(({ file }) => file !== undefined);
+    expect(Buffer.from(file.file?.bytes ?? []).toString("utf8")).toBe(message);
+    const texts = it.fake.shown(it.eve).filter(({ text }) => text !== "");
+    expect(texts[0]?.text).toContain('const value0 = "<b>0</b>";');
+    for (const { text } of texts) expect(text).not.toContain("```");
+  });
+});
+
+describe("when something fails", () => {
+  test("a channel ends with its daemon; what came meanwhile is accepted by the next one, in order and once", async () => {
+    await using it = await openTelegramStage();
+    const { fake, eve } = it;
+    const first = await it.start();
+    await it.pair();
+    const { pid = 0 } = await waitFor(async () => {
+      const status = await it.state();
+      return status.state === "connected" ? status : undefined;
+    });
+    first.signal("SIGKILL");
+    await waitFor(() => !isAlive(pid), { timeoutMs: 2_000, what: "the channel to end" });
+    for (const text of ["#demo say one", "#demo say two"]) fake.say(eve, text);
+    await it.start();
+    await it.shown(({ text }) => text.includes("two"));
+    fake.redeliver();
+    fake.say(eve, "#demo say three");
+    await it.shown(({ text }) => text.includes("three"));
+    const said = fake.shown(eve).map(({ text }) => /one|two|three/.exec(text)?.[0]);
+    expect(said).toEqual(["one", "two", "three"]);
+  });
+
+  test("a reply that Telegram took without an answer is sent again, and only that one", async () => {
+    await using it = await openTelegramStage();
+    const { fake, eve } = it;
+    await it.start();
+    await it.pair();
+    fake.fail({ method: "sendMessage", with: "lost" });
+    fake.say(eve, "#demo say once");
+    await waitFor(() => fake.shown(eve).filter(({ text }) => text.includes("once")).length === 2);
+    fake.say(eve, "#demo say after");
+    await it.shown(({ text }) => text.includes("after"));
+    expect(fake.shown(eve)).toHaveLength(3);
+  });
+
+  test("while Telegram is down nothing is lost and no reply dies; the status says so", async () => {
+    await using it = await openTelegramStage();
+    const { fake, eve } = it;
+    const daemon = await it.start();
+    await it.pair();
+    await waitFor(async () => (await it.state()).state === "connected");
+    let isBack = () => {};
+    fake.disconnect(
+      new Promise<void>((resolve) => {
+        isBack = resolve;
+      }),
+    );
+    await waitFor(async () => (await it.state()).state === "reconnecting");
+    const body = { channel: "telegram", sender: "Eve", senderId: String(eve), message: "while down" };
+    await daemon.client.call("createResponse", { body });
+    fake.say(eve, "#demo say answered later");
+    isBack();
+    await it.shown(({ text }) => text === "while down");
+    await it.shown(({ text }) => text.includes("answered later"));
+    expect((await it.state()).state).toBe("connected");
+  });
+
+  test("a revoked token stops the channel and says why; replies wait; the token is shown nowhere", async () => {
+    await using it = await openTelegramStage();
+    const { fake, stage } = it;
+    const daemon = await it.start();
+    await waitFor(async () => (await it.state()).state === "connected");
+    fake.revoke();
+    fake.disconnect();
+    const failed = await waitFor(async () => {
+      const status = await it.state();
+      return status.state === "failed" ? status : undefined;
+    });
+    expect(failed).toMatchObject({ running: false, reason: expect.stringContaining("Unauthorized") });
+    const body = { channel: "telegram", sender: "Eve", senderId: String(it.eve), message: "waits" };
+    await daemon.client.call("createResponse", { body });
+    expect((await it.state()).waiting).toBe(1);
+    expect((await daemon.client.call("sendMessage", { body: { message: "#demo say fine" } })).agents).toEqual(
+      ["lead"],
+    );
+    const secret = fake.token.split(":")[1] ?? "";
+    const shown = await Promise.all(
+      ["/api/settings", "/api/channels", "/api/status", "/api/logs?limit=1000"].map((path) =>
+        daemon.call("GET", path),
+      ),
+    );
+    expect(JSON.stringify(shown.map(({ body }) => body))).not.toContain(secret);
+    for (const name of readdirSync(join(stage.place.home, "logs")))
+      expect(readFileSync(join(stage.place.home, "logs", name), "utf8")).not.toContain(secret);
+  });
+
+  test("a channel that is killed starts again, later each time, and the daemon goes on", async () => {
+    await using it = await openTelegramStage();
+    const daemon = await it.start();
+    await it.pair();
+    for (let crashes = 1; crashes <= 3; crashes += 1) {
+      const { pid = 0 } = await waitFor(async () => {
+        const status = await it.state();
+        return status.state === "connected" ? status : undefined;
+      });
+      process.kill(pid, "SIGKILL");
+      await waitFor(async () => (await it.state()).crashes === crashes);
+    }
+    expect((await daemon.call("GET", "/healthz")).status).toBe(200);
+    it.fake.say(it.eve, "#demo say still here");
+    await it.shown(({ text }) => text.includes("still here"));
+  });
+});

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { git, repository, tempFolder, writeFiles } from "../workspace/git-fixture.js";
+import { git, repository, tempFolder, writeFiles } from "../workspace/fixture.js";
 import { FILE_DIFF_CHARS } from "./parse-diff.js";
 import { NEW_FILES_MAX, workspaceDiff } from "./workspace-diff.js";
 

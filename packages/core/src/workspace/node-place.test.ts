@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { git, repository, tempFolder } from "./git-fixture.js";
+import { git, repository, tempFolder } from "./fixture.js";
 import { createNodePlaces } from "./node-place.js";
 
 const REPOSITORY = { "src/a.txt": "one\n" };

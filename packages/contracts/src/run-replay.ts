@@ -19,6 +19,7 @@ export const REPLAY_STEP_TYPES = [
   "node.skipped",
   "node.asked",
   "node.answered",
+  "node.partial",
   "node.reopened",
 ] as const;
 

@@ -85,3 +85,9 @@ test("the run with a quorum and a map over items prints what its comment says", 
   expect(code).toBe(0);
   expect(output).toBe("cancelled Map(2) { 'price' => { near: 4, far: 4 }, 'words' => 6 }\n");
 });
+
+test("the node that shows its progress reads no page twice", async () => {
+  const { output, code } = await example("progress");
+  expect(code).toBe(0);
+  expect(output).toBe("page 1\npage 2\npage 3\ncompleted [ 1, 2, 3 ]\n");
+});

@@ -40,6 +40,8 @@ export {
   SpawnRefusedError,
 } from "./errors.js";
 export type { GraphEvent, GraphEventType, GraphListener } from "./events/events.js";
+export { defineNodeEvent, type NodeEventKind } from "./events/node-event.js";
+export type { NodePayload } from "./events/payload.js";
 export { diffGraphs } from "./graph/diff.js";
 export { type Graph, type GraphDiff, type GraphNode, IR_VERSION, type NodeStatus } from "./graph/graph.js";
 export { fromJSON, toJSON } from "./graph/json.js";

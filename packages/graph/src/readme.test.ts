@@ -10,6 +10,7 @@ test("every example that names a file shows that file", () => {
     "examples/in-use.ts",
     "examples/ask-a-person.ts",
     "examples/first-answers.ts",
+    "examples/progress.ts",
   ]);
   for (const [, file = "", shown] of blocks) {
     const [header = ""] = read(file).split("\n");

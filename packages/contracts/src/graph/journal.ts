@@ -71,6 +71,8 @@ export const graphJournalRecordSchema = z.discriminatedUnion("type", [
     index: z.number().int().nonnegative(),
     answer: z.unknown(),
   }),
+  /** The newest state of a running node's output. */
+  z.object({ ...base, type: z.literal("node.partial"), node, output: z.unknown() }),
   z.object({ ...base, type: z.literal("node.reopened"), nodes: z.array(node), attempt }),
   z.object({
     ...base,

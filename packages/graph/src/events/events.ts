@@ -5,6 +5,7 @@
 import type { Usage } from "@tinyagi/contracts";
 import type { GraphClock } from "../clock.js";
 import { parentIdOf } from "../graph/graph.js";
+import type { NodePayload } from "./payload.js";
 
 interface EventData {
   "graph.started": { generation: number; nodes: number };
@@ -16,6 +17,10 @@ interface EventData {
   "node.started": { attempt: number };
   "node.retried": { attempt: number; error: string };
   "node.interrupted": { attempt: number; question: string };
+  /** The newest state of the output, by `ctx.partial`. */
+  "node.progressed": { attempt: number } & NodePayload;
+  /** An event of the host's own, by `ctx.emit`. */
+  "node.emitted": { attempt: number; name: string } & NodePayload;
   "node.completed": { attempt: number; usage: Usage | null };
   "node.failed": { attempt: number; error: string };
   "node.cancelled": { attempt: number; reason: string };

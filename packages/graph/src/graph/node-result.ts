@@ -5,6 +5,8 @@ export interface NodeResult {
   status: "pending" | "completed" | "failed" | "cancelled" | "skipped";
   output?: unknown;
   error?: unknown;
+  /** What a node that has not completed reported last with `ctx.partial`. */
+  partial?: unknown;
   /** Why a node was skipped or cancelled. */
   reason?: string;
   attempts: number;

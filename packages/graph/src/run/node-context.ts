@@ -9,6 +9,7 @@ import { abortNode } from "./ending.js";
 import { dependencyResults } from "./inputs.js";
 import { interruptNode } from "./interrupt.js";
 import type { NodeRun } from "./node-run.js";
+import { emitFromNode, reportPartial } from "./progress.js";
 import { spawnChildren } from "./spawn-call.js";
 import type { ExecuteContext, GraphRun } from "./state.js";
 
@@ -62,10 +63,31 @@ export class NodeContext implements ExecuteContext {
     return (question) => interruptNode(this.#graph, this.#run, { epoch: this.#epoch, question });
   }
 
+  /** Bound, so that it may be taken out of the context. Says nothing after the node's end. */
+  get partial(): ExecuteContext["partial"] {
+    return (output) => {
+      if (this.#isRunning) reportPartial(this.#graph, this.#run, output);
+    };
+  }
+  get lastPartial(): unknown {
+    return this.#run.partial?.output;
+  }
+
+  /** Bound, so that it may be taken out of the context. Says nothing after the node's end. */
+  get emit(): ExecuteContext["emit"] {
+    return (kind, value) => {
+      if (this.#isRunning) emitFromNode(this.#graph, this.#run, { kind, value });
+    };
+  }
+
+  get #isRunning(): boolean {
+    return this.#run.epoch === this.#epoch && this.#run.state === "running";
+  }
+
   get reportUsage(): ExecuteContext["reportUsage"] {
     return (usage: Usage) => {
       const run = this.#run;
-      if (run.epoch !== this.#epoch || run.state !== "running") return;
+      if (!this.#isRunning) return;
       checkUsage(usage);
       run.reported = addUsage(run.reported ?? {}, usage);
       bookUsage(this.#graph, run, usage);

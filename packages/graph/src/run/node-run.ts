@@ -48,6 +48,10 @@ export class NodeRun {
   state: RunState = "pending";
   /** Why it was skipped or cancelled. */
   reason = "";
+  /** What the node reported last before its end, also in an earlier execution. */
+  partial: { output: unknown } | undefined = undefined;
+  /** A record of it waits for the journal; `again` when there is a newer one. */
+  partialWrite: "waits" | "again" | undefined = undefined;
   /** Unsettled dependencies. */
   waiting = 0;
   /** Nodes on the longest way to the end of its batch. */

@@ -97,6 +97,8 @@ function apply(state: Replayed, record: GraphJournalRecord): void {
   } else if (record.type === "node.answered") {
     const { node, index, answer } = record;
     update(state, node, { answers: new Map(state.nodes.get(node)?.answers).set(index, answer) });
+  } else if (record.type === "node.partial") {
+    update(state, record.node, { partial: { output: record.output } });
   } else if ("node" in record) applyNode(state, record);
 }
 
@@ -119,7 +121,7 @@ function applySpawned(
 
 type NodeRecord = Exclude<
   Extract<GraphJournalRecord, { node: string }>,
-  { type: "node.asked" | "node.answered" }
+  { type: "node.asked" | "node.answered" | "node.partial" }
 >;
 
 function applyNode(state: Replayed, record: NodeRecord): void {

@@ -57,7 +57,8 @@ class Result implements GraphResult {
     const nodeData = ([id, node]: [string, NodeResult]) => {
       const output = "output" in node ? { output: jsonOutput(node.output) } : {};
       const error = "error" in node ? { error: described(node.error) } : {};
-      return [id, { ...node, ...output, ...error }];
+      const partial = "partial" in node ? { partial: jsonOutput(node.partial) } : {};
+      return [id, { ...node, ...output, ...error, ...partial }];
     };
     return {
       status,
@@ -81,11 +82,13 @@ function jsonOutput(output: unknown): unknown {
 export function nodeResult(run: NodeRun): NodeResult {
   const { attempts, generation } = run;
   if (run.state === "completed") return { status: "completed", output: run.output, attempts, generation };
-  if (run.state === "failed") return { status: "failed", error: run.error, attempts, generation };
+  const partial = run.partial === undefined ? {} : { partial: run.partial.output };
+  const base = { attempts, generation, ...partial };
+  if (run.state === "failed") return { status: "failed", error: run.error, ...base };
   if (run.state === "cancelled" || run.state === "skipped") {
-    return { status: run.state, reason: run.reason, attempts, generation };
+    return { status: run.state, reason: run.reason, ...base };
   }
-  return { status: "pending", attempts, generation };
+  return { status: "pending", ...base };
 }
 
 /** Outputs of the plan that completed, by the plan's own ids. */

@@ -121,6 +121,7 @@ function restore(graph: GraphRun, state: Replayed, retryFailed: boolean): string
     if (known === undefined) continue;
     const { attempts, interruptions, blamed, usage, parentAttempt, onFailure, answers } = known;
     Object.assign(run, { attempts, interruptions, blamed, usage, parentAttempt, onFailure, answers });
+    run.partial = known.partial;
     for (let n = 0; n < attempts; n++) graph.options.budget?.spendRun();
     const fate = fateOf(run, known, { closed: state.closed !== undefined, retryFailed });
     if (fate === "reopen") {

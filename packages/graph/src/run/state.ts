@@ -5,6 +5,7 @@ import type { Estimator } from "../budget/estimator.js";
 import type { GraphClock } from "../clock.js";
 import type { Capabilities } from "../compile/batch.js";
 import type { EventSink, GraphListener } from "../events/events.js";
+import type { NodeEventKind } from "../events/node-event.js";
 import type { Graph, GraphNode } from "../graph/graph.js";
 import type { NodeResult } from "../graph/node-result.js";
 import type { SpawnLimits } from "../limits.js";
@@ -40,6 +41,16 @@ export interface ExecuteContext {
    * @param question JSON
    */
   interrupt(question: unknown): Promise<unknown>;
+  /**
+   * Shows and stores how far the output has come. It is in the result of a node that fails or is cancelled, and a later
+   * execution of the node finds it in `lastPartial`. Events contain it redacted and cut to 16,384 characters.
+   * @throws OutputError with a journal, for a value that JSON cannot carry
+   */
+  partial(output: unknown): void;
+  /** What an execution of this node reported last with `partial`; `undefined` when there was nothing. */
+  readonly lastPartial: unknown;
+  /** Emits an event of your own, redacted and cut to 16,384 characters. See `defineNodeEvent`. */
+  emit<T>(kind: NodeEventKind<T>, value: T): void;
   /** Books usage while the node runs; what is reported here is not counted again at the end. */
   reportUsage(usage: Usage): void;
 }
@@ -127,6 +138,7 @@ export interface RestoredNode {
   usage: Usage | undefined;
   parentAttempt: number;
   onFailure: OnFailure | undefined;
+  partial?: { output: unknown };
   /** By their number. */
   questions?: Map<number, unknown>;
   answers?: Map<number, unknown>;

@@ -457,6 +457,11 @@ export const REQUIREMENTS = {
       "A budget with `onLimit: ask` makes work wait for a person: an approval raises it by the exact amount shown and continues the work; a denial or no answer ends it visibly.",
     document: "docs/guide/budgets.md",
   },
+  "BUDGET-5": {
+    promise:
+      "A plan reserves what its agents are expected to use; one that needs more than its budgets have left is refused, or a person approves it and the exact raise.",
+    document: "docs/guide/budgets.md",
+  },
   "SPAWN-1": {
     promise:
       "A plan in an agent's answer runs as sub-agents, which may plan again; their results come back as one answer.",

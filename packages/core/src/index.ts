@@ -34,6 +34,7 @@ export {
 export { readableMessage } from "./base/readable-message.js";
 export { createVirtualClock, type VirtualClock } from "./base/virtual-clock.js";
 export { type BudgetRefusal, type Budgets, createBudgets } from "./budgets/budgets.js";
+export { amountsText } from "./budgets/describe.js";
 export type { BudgetsOptions } from "./budgets/parts.js";
 export type { Reservation } from "./budgets/reservations.js";
 export {

@@ -47,6 +47,11 @@ export function minus(a: Amounts, b: Amounts): Amounts {
   return each((resource) => a[resource] - b[resource]);
 }
 
+/** The smaller of both, for each resource. */
+export function smaller(a: Amounts, b: Amounts): Amounts {
+  return each((resource) => Math.min(a[resource], b[resource]));
+}
+
 export function atLeastZero(amounts: Amounts): Amounts {
   return each((resource) => Math.max(0, amounts[resource]));
 }

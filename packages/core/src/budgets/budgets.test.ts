@@ -7,7 +7,7 @@ import {
   type Usage,
 } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
-import { type AgentScript, createEngineFixture, deferred } from "../runner/fixture.js";
+import { type AgentScript, createEngineFixture, deferred, type EngineFixture } from "../runner/fixture.js";
 
 const agent = { name: "Coder", provider: "demo", model: "" };
 
@@ -392,7 +392,49 @@ describe("usage", () => {
   });
 });
 
+const reserve = (it: EngineFixture, runId: string, usd: number) =>
+  it.budgets.reserve(runId, { wanted: new Map([["part", { usd }]]), began: false });
+
 describe("a reservation", () => {
+  test("of sub-agents of a sub-agent is a part of its own, and siblings together stay below the budget", async () => {
+    const work = [metered([]), metered([])];
+    await using it = createEngineFixture({
+      agents: { coder: work[0]?.script ?? spends({}), child: work[1]?.script ?? spends({}) },
+      settings: settings({ budgets: { day: { usd: 1 } } }),
+    });
+    it.dispatcher.start();
+    const id = it.send("coder");
+    await expect.poll(() => it.requests.length).toBe(1);
+    const runId = it.store.messages.get(id)?.run_id ?? "";
+    const child = it.add("child", { parent_run_id: runId });
+    const wanted = new Map([
+      ["a", { usd: 0.6 }],
+      ["b", { usd: 0.4 }],
+    ]);
+    const held = await it.store.write(() => it.budgets.reserve(runId, { wanted, began: false }));
+    held.bind("a", child);
+    it.dispatcher.wake("child");
+    await expect.poll(() => it.requests.length).toBe(2);
+    const childRun = it.store.messages.get(child)?.run_id ?? "";
+    const reserved = () => it.budgets.list()[0]?.reserved.usd;
+    const below = await it.store.write(() => reserve(it, childRun, 0.5));
+    expect(reserved()).toBe(1);
+    await expect(it.store.write(() => reserve(it, childRun, 0.2))).rejects.toMatchObject({
+      code: "BUDGET_EXCEEDED",
+    });
+    expect(it.budgets.lackOf(childRun, new Map([["x", { usd: 0.2 }]]))).toMatchObject([
+      { scope: "day", asks: false, added: { usd: 0.1 } },
+    ]);
+    below.release();
+    expect(reserved()).toBe(1);
+    held.end("b");
+    expect(reserved()).toBe(0.6);
+    held.release();
+    expect(reserved()).toBe(0);
+    it.dispatcher.abort(child, "cancelled");
+    it.dispatcher.abort(id, "cancelled");
+  });
+
   test("is refused beyond what is left, is used by its sub-agents, and gives back the rest", async () => {
     const work = metered([]);
     await using it = createEngineFixture({
@@ -403,12 +445,12 @@ describe("a reservation", () => {
     const id = it.send("coder");
     await expect.poll(() => it.requests.length).toBe(1);
     const runId = it.store.messages.get(id)?.run_id ?? "";
-    const held = await it.store.write(() => it.budgets.reserve(runId, { usd: 1 }));
-    await expect(it.store.write(() => it.budgets.reserve(runId, { usd: 0.1 }))).rejects.toMatchObject({
+    const held = await it.store.write(() => reserve(it, runId, 1));
+    await expect(it.store.write(() => reserve(it, runId, 0.1))).rejects.toMatchObject({
       code: "BUDGET_EXCEEDED",
     });
     const child = it.add("child", { parent_run_id: runId });
-    held.bind(child);
+    held.bind("part", child);
     it.dispatcher.wake("child");
     await expect.poll(() => it.status(child)).toBe("completed");
     expect(it.budgets.list()[0]).toMatchObject({ used: { usd: 0.25 }, reserved: { usd: 0.75 } });

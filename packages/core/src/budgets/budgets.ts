@@ -7,9 +7,8 @@ import type { Timer } from "../base/clock.js";
 import { localDay, nextDayAt } from "../base/local-day.js";
 import type { Claim } from "../queue/queue.js";
 import type { MessageRow } from "../store/schema.js";
-import { fromSettings, isNothing, NOTHING, toSettings } from "./amounts.js";
 import { askFor, rollOver, settleAsk, waitsAbove } from "./asks.js";
-import { countRun, eventScope, recordExceeded, recordReconciled, storeUsage } from "./book.js";
+import { countRun, recordExceeded, recordReconciled, storeUsage } from "./book.js";
 import { needOf, type Reached, refusesRun, strictest } from "./decide.js";
 import { explainStop, explainWait } from "./describe.js";
 import { createLedger } from "./ledger.js";
@@ -17,6 +16,7 @@ import { createMeter, type Meter } from "./meter.js";
 import { type BudgetParts, type BudgetsOptions, cachedPrices } from "./parts.js";
 import { continueAll, raise } from "./raise.js";
 import { createReservations, type Reservation } from "./reservations.js";
+import { type Lack, lackOf, reserve, type Wanted } from "./reserve.js";
 import type { RunFacts } from "./scope.js";
 import { budgetView, listBudgets } from "./view.js";
 import { createWatch } from "./watch.js";
@@ -51,12 +51,15 @@ export interface Budgets extends AsyncDisposable {
   ask(message: Pick<MessageRow, "id" | "text">, refusal: BudgetRefusal, runId?: string): void;
   /** After a start: what waits for more of a day that is over may run. */
   start(): Promise<void>;
+  /** The budgets of a run that have less left than its sub-agents want. @throws AppError `NOT_FOUND` */
+  lackOf(runId: string, wanted: Wanted): Lack[];
   /**
-   * Inside a write: holds a part of all budgets of a live run for its sub-agents.
+   * Inside a write: holds a part of all budgets of a run for each of its sub-agents.
    *
-   * @throws AppError `BUDGET_EXCEEDED` when one of them has less left, `NOT_FOUND` when the run is not live
+   * @param request.began whether they began before a restart: then nothing is refused
+   * @throws AppError `BUDGET_EXCEEDED` when a budget has less left, `NOT_FOUND` when there is no such run
    */
-  reserve(runId: string, amounts: BudgetAmounts): Reservation;
+  reserve(runId: string, request: { wanted: Wanted; began: boolean }): Reservation;
   list(): BudgetView[];
   /**
    * Raises a budget for its current period and continues the work that it stopped.
@@ -158,7 +161,8 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     },
     ask: (message, { reached }, runId) => askFor(parts, message, { reached, runId }),
     start: rollOverDaily,
-    reserve: (runId, amounts) => reserve(parts, runId, amounts),
+    lackOf: (runId, wanted) => lackOf(parts, runId, wanted),
+    reserve: (runId, request) => reserve(parts, runId, request),
     list: () => listBudgets(parts),
     async extend(scope, added, by) {
       await store.write(() => raise(parts, { scope, added, by }));
@@ -209,25 +213,6 @@ function factsOf({ store, clock }: BudgetParts, claim: Claim, model: string | un
     model: model ?? "",
     day: localDay(clock.now()),
   };
-}
-
-function reserve(parts: BudgetParts, runId: string, amounts: BudgetAmounts): Reservation {
-  const { journal, ledger, meters, reservations } = parts;
-  const meter = meters.get(runId);
-  if (meter === undefined) throw new AppError("NOT_FOUND", `There is no live run ${runId}.`);
-  const wanted = fromSettings(amounts, 0);
-  const accounts = ledger.accountsOf(meter.facts);
-  for (const account of accounts) {
-    const reached = account.onLimit === "warn" ? undefined : refusesRun(account, wanted, NOTHING);
-    if (reached !== undefined) throw new AppError("BUDGET_EXCEEDED", explainStop(reached));
-  }
-  const budgets = accounts.map(({ scope }) => scope);
-  const scope = eventScope(meter.facts);
-  if (budgets.length > 0) journal.append("budget.reserved", { budgets, ...amounts }, scope);
-  return reservations.hold(meter.facts, wanted, (rest) => {
-    if (budgets.length === 0 || isNothing(rest)) return;
-    parts.writeSoon(() => journal.append("budget.refunded", { budgets, ...toSettings(rest) }, scope));
-  });
 }
 
 function refusalOf(reached: Reached): BudgetRefusal {

@@ -61,14 +61,30 @@ export function refusesRun(account: Account, need: Amounts, own: Amounts): Reach
  * @returns only what limits the run; empty when there is room
  */
 export function missing(account: Account, need: Amounts, own: Amounts): BudgetAmounts {
-  const entries = BUDGET_RESOURCES.flatMap((name): [BudgetResource, number][] => {
-    const taken = account.used[name] + account.reserved[name] - own[name];
-    const over = Math.max(taken + need[name], taken + 1) - account.limit[name];
-    if (over <= 0) return [];
+  return added((name) => {
+    const over = overOf(account, { need, own, name });
     const step = account.base[name] === 0 ? SMALLEST[name] : account.base[name];
-    return [[name, inUnits(name, Math.ceil(over / step) * step)]];
+    return Math.ceil(over / step) * step;
   });
-  return Object.fromEntries(entries);
+}
+
+/** The same, exactly what is missing. */
+export function shortfall(account: Account, need: Amounts, own: Amounts): BudgetAmounts {
+  return added((name) => overOf(account, { need, own, name }));
+}
+
+function overOf(
+  account: Account,
+  { need, own, name }: { need: Amounts; own: Amounts; name: BudgetResource },
+): number {
+  const taken = account.used[name] + account.reserved[name] - own[name];
+  return Math.max(taken + need[name], taken + 1) - account.limit[name];
+}
+
+function added(amount: (resource: BudgetResource) => number): BudgetAmounts {
+  const all = BUDGET_RESOURCES.map((name): [BudgetResource, number] => [name, amount(name)]);
+  const limiting = all.filter(([, value]) => value > 0);
+  return Object.fromEntries(limiting.map(([name, value]) => [name, inUnits(name, value)]));
 }
 
 /** A budget that ends work goes before one that asks: nobody should decide about work that ends anyway. */

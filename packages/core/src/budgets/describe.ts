@@ -1,7 +1,7 @@
 /** What people read about a budget: its name, its value, and what they can do. Pure. */
 import { BUDGET_RESOURCES, type BudgetAmounts, type BudgetResource } from "@tinyagi/contracts";
 import type { Reached } from "./decide.js";
-import { subjectOf } from "./scope.js";
+import { type ScopeKey, subjectOf } from "./scope.js";
 
 /** Why a run was stopped or not started. */
 export function explainStop(reached: Reached): string {
@@ -20,11 +20,21 @@ export function explainDenied(reached: Reached, answer: { denied: boolean; remar
   return `${nameOf(reached)} is used up (${state(reached)}). ${who}${remark}. ${remedy(reached)}`;
 }
 
+/** Why sub-agents do not fit. */
+export function explainShortfall(key: ScopeKey, added: BudgetAmounts): string {
+  return `${nameOf(key)} has ${amountsText(added)} too little left for the plan`;
+}
+
+/** Such as `$2.00 and 500 tokens`. */
+export function amountsText(amounts: BudgetAmounts): string {
+  return BUDGET_RESOURCES.flatMap((name) =>
+    amounts[name] === undefined ? [] : [amountText(name, amounts[name])],
+  ).join(" and ");
+}
+
 /** What a person decides about. */
 export function askForMore(reached: Reached, added: BudgetAmounts): { title: string; detail: string } {
-  const more = BUDGET_RESOURCES.flatMap((name) =>
-    added[name] === undefined ? [] : [amountText(name, added[name])],
-  ).join(" and ");
+  const more = amountsText(added);
   const until = reached.period === "" ? "" : ` for ${reached.period}`;
   return {
     title: `Raise ${nameOf(reached)} by ${more}?`,
@@ -47,7 +57,7 @@ export function explainWarning(reached: Reached): string {
   return `${capital(nameOf(reached))} is ${share} % used (${state(reached)}).`;
 }
 
-function nameOf({ scope, period }: Reached): string {
+function nameOf({ scope, period }: ScopeKey): string {
   const subject = subjectOf(scope);
   switch (subject.kind) {
     case "day":

@@ -1,60 +1,102 @@
 /**
- * Amounts that a run reserved for its sub-agents. What they use is taken from the reservation; the rest is free again
- * when it is released. Kept in memory: after a restart, whoever resumes the sub-agents reserves again.
+ * Amounts that a run reserved for its sub-agents, one part for each. What a sub-agent uses, or reserves for its own
+ * sub-agents, is taken from its part; the rest is free again when the part ends. Kept in memory: after a restart, whoever
+ * resumes the sub-agents reserves again.
  */
-import { type Amounts, atLeastZero, minus, NOTHING, plus } from "./amounts.js";
-import { isIn, type RunFacts, type ScopeKey } from "./scope.js";
+import { type Amounts, atLeastZero, isNothing, minus, NOTHING, plus, smaller } from "./amounts.js";
+import { type RunFacts, type ScopeKey, scopesOf, topicOf } from "./scope.js";
 
 export interface Reservation {
-  /** Runs of this message use the reservation. */
-  bind(messageRowId: number): void;
-  /** Gives back what is left. Further calls do nothing. */
+  /** Runs of this message use the part. */
+  bind(part: string, messageRowId: number): void;
+  /** Gives back what is left of one part. */
+  end(part: string): void;
+  /** Gives back what is left of all parts. Further calls do nothing. */
   release(): void;
 }
 
 export interface Reservations {
-  hold(holder: RunFacts, amounts: Amounts, onRelease: (rest: Amounts) => void): Reservation;
+  hold(holder: RunFacts, parts: ReadonlyMap<string, Amounts>, onRefund: (rest: Amounts) => void): Reservation;
   /** Held in a budget. */
   in(key: ScopeKey): Amounts;
-  /** What is left of the reservation for a message. */
+  /** What is left of the part of a message. */
   of(messageRowId: number): Amounts;
   /** A run of the message used this. */
   use(messageRowId: number, amounts: Amounts): void;
 }
 
-interface Entry {
-  holder: RunFacts;
+interface Part {
+  /** Budgets that it is held in. */
+  topics: ReadonlySet<string>;
   amounts: Amounts;
   used: Amounts;
-  messages: Set<number>;
+  message?: number;
+  /** What it took from the part of its holder. */
+  lender?: { part: Part; amounts: Amounts };
 }
 
 export function createReservations(): Reservations {
-  const entries = new Set<Entry>();
-  const rest = (entry: Entry) => atLeastZero(minus(entry.amounts, entry.used));
-  const entryOf = (id: number) => [...entries].find((entry) => entry.messages.has(id));
+  const parts = new Set<Part>();
+  const byMessage = new Map<number, Part>();
+
+  function end(part: Part): Amounts {
+    if (!parts.delete(part)) return NOTHING;
+    if (part.message !== undefined) byMessage.delete(part.message);
+    const rest = restOf(part);
+    if (part.lender !== undefined)
+      part.lender.part.used = minus(part.lender.part.used, smaller(rest, part.lender.amounts));
+    return rest;
+  }
+
   return {
-    hold(holder, amounts, onRelease) {
-      const entry: Entry = { holder, amounts, used: NOTHING, messages: new Set() };
-      entries.add(entry);
+    hold(holder, wanted, onRefund) {
+      const topics = new Set(scopesOf(holder).map(topicOf));
+      const lender = byMessage.get(holder.messageRowId);
+      const held = new Map<string, Part>();
+      for (const [name, amounts] of wanted) {
+        const part: Part = { topics, amounts, used: NOTHING };
+        if (lender !== undefined) {
+          part.lender = { part: lender, amounts: smaller(amounts, restOf(lender)) };
+          lender.used = plus(lender.used, part.lender.amounts);
+        }
+        held.set(name, part);
+        parts.add(part);
+      }
+      const refund = (some: Iterable<Part>) => {
+        const rest = [...some].map(end).reduce(plus, NOTHING);
+        if (!isNothing(rest)) onRefund(rest);
+      };
       return {
-        bind: (id) => void entry.messages.add(id),
-        release() {
-          if (entries.delete(entry)) onRelease(rest(entry));
+        bind(name, id) {
+          const part = held.get(name);
+          if (part === undefined || !parts.has(part)) return;
+          part.message = id;
+          byMessage.set(id, part);
         },
+        end(name) {
+          const part = held.get(name);
+          if (part !== undefined) refund([part]);
+        },
+        release: () => refund(held.values()),
       };
     },
-    in: (key) =>
-      [...entries]
-        .filter(({ holder }) => isIn(holder, key))
-        .reduce((sum, entry) => plus(sum, rest(entry)), NOTHING),
+    in(key) {
+      const topic = topicOf(key);
+      let sum = NOTHING;
+      for (const part of parts) if (part.topics.has(topic)) sum = plus(sum, restOf(part));
+      return sum;
+    },
     of(id) {
-      const entry = entryOf(id);
-      return entry === undefined ? NOTHING : rest(entry);
+      const part = byMessage.get(id);
+      return part === undefined ? NOTHING : restOf(part);
     },
     use(id, amounts) {
-      const entry = entryOf(id);
-      if (entry !== undefined) entry.used = plus(entry.used, amounts);
+      const part = byMessage.get(id);
+      if (part !== undefined) part.used = plus(part.used, amounts);
     },
   };
+}
+
+function restOf({ amounts, used }: Part): Amounts {
+  return atLeastZero(minus(amounts, used));
 }

@@ -19,7 +19,7 @@ import {
   type RunWaits,
   type Steering,
 } from "@tinyagi/core";
-import { createSpawnApproval } from "../spawn/approval.js";
+import { createAdmission } from "../spawn/admission.js";
 import { createSpawner, type SpawnService } from "../spawn/create-spawner.js";
 import { joinLive } from "./join-live.js";
 import type { ConversationOutcome } from "./outcome.js";
@@ -60,10 +60,14 @@ export function createMessageFlow({
     places: createNodePlaces(),
     directory: () => conversations.directory(),
     harnessOf: (agent) => harnessOf(options.invoker, agent),
-    approve: createSpawnApproval({
+    admit: createAdmission({
       ...options,
       request: (request) => options.approvals.request(request),
-      reserve: (runId, amounts) => budgets.reserve(runId, amounts),
+      budgets: {
+        lackOf: (runId, wanted) => budgets.lackOf(runId, wanted),
+        reserve: (runId, wanted) => budgets.reserve(runId, wanted),
+        extend: (scope, added, by) => budgets.extend(scope, added, by),
+      },
     }),
   });
   const conversations = around(

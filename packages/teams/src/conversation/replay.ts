@@ -47,7 +47,8 @@ export function resumeStopped(context: ConversationContext, ids: readonly number
       continue;
     const owner = followUps.get(conversation.id) ?? ownerOf(context, row, conversation);
     followUps.set(conversation.id, owner);
-    context.queue.resume(id, { conversationId: owner.id, budget });
+    // Its graph continues where it was.
+    context.spawns?.retried(context.queue.resume(id, { conversationId: owner.id, budget }));
     context.offer(row.lane);
   }
 }

@@ -113,10 +113,24 @@ describe("a tree whose budget stops", () => {
     const [first, last] = REPORTS;
     expect(spent(it)).toBeGreaterThan(LIMIT);
     expect(spent(it)).toBeLessThanOrEqual(LIMIT + (last - first));
-    expect(it.store.graphs.open()).toEqual([]);
+    await expect.poll(() => it.store.graphs.open()).toEqual([]);
     expect(it.replies()[0]).toContain(
       "the budget of this conversation is used up (120 tokens of 100 tokens)",
     );
+  });
+
+  test("continues when it is raised: its graph goes on, and finished sub-agents do not run again", async () => {
+    const { options, spend, runs } = tree("stop");
+    const it = await engine(options);
+    const { conversationId } = await spend(it);
+    expect(counted(runs)).toEqual({ lead: 1, a: 1, b: 1 });
+    await it.budgets.extend(`conversation:${conversationId}`, { tokens: 100 }, "operator");
+    await expect.poll(() => it.replies().length).toBe(2);
+    expect(it.replies()[1]).toContain('completed: {"a":"a is done","b":"b is done"}');
+    expect(counted(runs)).toEqual({ lead: 2, a: 1, b: 2 });
+    // The agent gets all results in its next attempt, and the repeated plan runs nothing.
+    expect(it.promptsOf("lead").at(-1)).toContain("### a\na is done\n\n### b\nb is done");
+    await expect.poll(() => it.store.graphs.open()).toEqual([]);
   });
 });
 
@@ -145,7 +159,7 @@ describe("a tree whose budget asks", () => {
     await expect.poll(() => it.replies().length).toBe(2);
     expect(it.replies()[1]).toContain('completed: {"a":"a is done","b":"b is done"}');
     expect(counted(runs)).toEqual({ lead: 2, a: 1, b: 2 });
-    expect(it.store.graphs.open()).toEqual([]);
+    await expect.poll(() => it.store.graphs.open()).toEqual([]);
   });
 
   test("ends as a whole when the approval is denied, and its sender reads why", async () => {
@@ -161,7 +175,7 @@ describe("a tree whose budget asks", () => {
       "cancelled",
     ]);
     expect(it.replies()[1]).toContain("A person denied more (too dear).");
-    expect(it.store.graphs.open()).toEqual([]);
+    await expect.poll(() => it.store.graphs.open()).toEqual([]);
     expect(counted(runs)).toEqual({ lead: 1, a: 1, b: 1 });
   });
 
@@ -188,6 +202,191 @@ describe("a tree whose budget asks", () => {
         await expect.poll(() => second.replies().length).toBe(2);
         expect(counted(runs)).toEqual({ lead: 1, a: 1, b: 1, again: 2 });
         expect(second.replies()[1]).toContain("### a\na is done");
+      } finally {
+        await second[Symbol.asyncDispose]();
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+/** @requirement BUDGET-5 */
+describe("a plan", () => {
+  const estimated = (tokens: number) => ({
+    ...PLAN,
+    agents: PLAN.agents.map((agent) => ({ ...agent, estimate: { tokens } })),
+  });
+
+  /** An agent that spawns the plans one after another, and answers with what became of them. */
+  async function spawning(plans: readonly object[], settings: Record<string, unknown>, more = {}) {
+    const it: EngineFixture = await engine({
+      settings,
+      agents: {
+        async lead(request) {
+          if (isNode(request)) return "done";
+          const outcomes = await Promise.all(
+            plans.map((plan) => it.spawner.spawn({ runId: request.runId, plan })),
+          );
+          return outcomes.map(({ status, refused }) => `${status} ${refused?.reason ?? ""}`).join(", ");
+        },
+      },
+      ...more,
+    });
+    return it;
+  }
+
+  const conversation = (budget: object, spawn: object = {}) => ({
+    budgets: { conversation: budget },
+    spawn,
+  });
+
+  async function asked(it: EngineFixture) {
+    await expect.poll(() => it.approvals.list({ status: "open", limit: 9 }).length).toBe(1);
+    const [row] = it.approvals.list({ status: "open", limit: 9 });
+    if (row === undefined) throw new Error("nothing is asked");
+    return row;
+  }
+
+  test.each([
+    [{ tokens: 100 }, estimated(60)],
+    [{ runs: 2 }, PLAN],
+    [{ minutes: 1 }, { ...PLAN, agents: [{ id: "a", prompt: "x", estimate: { seconds: 90 } }], output: "a" }],
+  ])("that needs more than is left of %o is refused, and starts nothing", async (budget, plan) => {
+    const it = await spawning([plan], conversation(budget, { approval: "never" }));
+    await it.send("go");
+    await it.settled();
+    expect(it.replies()[0]).toContain("refused budget");
+    expect(it.eventsOf("node.started")).toEqual([]);
+    expect(it.eventsOf("spawn.refused")).toMatchObject([
+      {
+        data: {
+          message: expect.stringMatching(
+            /^the budget of this conversation has .* too little left for the plan/,
+          ),
+        },
+      },
+    ]);
+  });
+
+  test("reserves what its agents may use until each ends, so that plans together stay below the budget", async () => {
+    const other = {
+      ...estimated(45),
+      agents: [{ id: "c", prompt: "part c", estimate: { tokens: 45 } }],
+      output: "c",
+    };
+    const it = await spawning([estimated(30), other], conversation({ tokens: 100 }, { approval: "never" }));
+    await it.send("go");
+    await it.settled();
+    expect(it.replies()[0]).toContain("completed , refused budget");
+    expect(it.eventsOf("budget.reserved")).toMatchObject([{ data: { tokens: 60, runs: 2 } }]);
+    expect(it.eventsOf("budget.refunded").map(({ data }) => data)).toMatchObject([
+      { tokens: 30 },
+      { tokens: 30 },
+    ]);
+    expect(it.eventsOf("node.started")).toHaveLength(2);
+  });
+
+  test("that was run before needs no second reservation", async () => {
+    const it: EngineFixture = await engine({
+      settings: conversation({ tokens: 100 }, { approval: "never" }),
+      agents: {
+        async lead(request, _signal, use) {
+          if (isNode(request)) {
+            use({ inputTokens: 40 });
+            return "done";
+          }
+          const spawn = () => it.spawner.spawn({ runId: request.runId, plan: estimated(40) });
+          return [await spawn(), await spawn()].map(({ status }) => status).join(", ");
+        },
+      },
+    });
+    await it.send("go");
+    await it.settled();
+    expect(it.replies()[0]).toContain("completed, completed");
+  });
+
+  test.each([
+    ["over-budget", "stop"],
+    ["never", "ask"],
+  ])(
+    "over its budget waits for a person (approval %s, onLimit %s), who raises it exactly",
+    async (approval, onLimit) => {
+      const it = await spawning([estimated(60)], conversation({ tokens: 100, onLimit }, { approval }));
+      const { conversationId } = await it.send("go");
+      const row = await asked(it);
+      expect(row.kind).toBe("spawn");
+      expect(row.detail).toContain(
+        `the budget of this conversation has 20 tokens too little left for the plan. If you approve, TinyAGI raises the budget conversation:${conversationId} by 20 tokens.`,
+      );
+      expect(JSON.parse(row.preview ?? "")).toMatchObject({
+        agents: [{ id: "a" }, { id: "b" }],
+        budgets: [{ budget: `conversation:${conversationId}`, added: { tokens: 20 } }],
+      });
+      expect(it.eventsOf("node.started")).toEqual([]);
+      await it.approvals.approve(row.id, { digest: row.digest, by: "operator" });
+      await it.settled();
+      expect(it.replies().at(-1)).toContain("completed");
+      expect(it.eventsOf("budget.extended")).toMatchObject([
+        { data: { by: "operator", added: { tokens: 20 } } },
+      ]);
+    },
+  );
+
+  test("over its budget that a person denies is refused, and the budget stays", async () => {
+    const it = await spawning([estimated(60)], conversation({ tokens: 100 }));
+    await it.send("go");
+    const row = await asked(it);
+    await it.approvals.deny(row.id, { digest: row.digest, by: "operator", text: "too dear" });
+    await it.settled();
+    expect(it.replies().at(-1)).toContain("refused approval");
+    expect(it.eventsOf("budget.extended")).toEqual([]);
+  });
+
+  test("in an answer that is over its budget is refused, because an answer cannot wait", async () => {
+    const it = await engine({
+      settings: conversation({ tokens: 100 }),
+      agents: {
+        lead: ({ prompt }) =>
+          prompt.includes("was not run") ? prompt : `\`\`\`spawn\n${JSON.stringify(estimated(60))}\n\`\`\``,
+      },
+    });
+    await it.send("go");
+    await it.settled();
+    expect(it.replies()[0]).toContain("too little left for the plan");
+  });
+
+  test("that a person approved is not asked for again after a restart", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "tinyagi-begun-"));
+    const settings = { spawn: { approval: "always" } };
+    const lead: MeteredScript = async (request, signal) => {
+      if (request.prompt.includes("started sub-agents")) return request.prompt;
+      if (isNode(request))
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener("abort", () => reject(new HarnessError("cancelled", "aborted")));
+        });
+      const { status } = await first.spawner.spawn({ runId: request.runId, plan: PLAN }, signal);
+      return status;
+    };
+    const first = await createEngineFixture({
+      folder,
+      settings,
+      agents: { lead },
+      decide: async () => ({ id: "ask_1", status: "approved" }),
+    });
+    try {
+      await first.send("go");
+      await expect.poll(() => first.eventsOf("run.started").length).toBe(3);
+      await first[Symbol.asyncDispose]();
+      const second = await createEngineFixture({
+        folder,
+        settings,
+        agents: { lead: (request) => (isNode(request) ? "finished" : request.prompt) },
+      });
+      try {
+        await expect.poll(() => second.replies().length).toBe(1);
+        expect(second.replies()[0]).toContain("### a\nfinished");
+        expect(second.eventsOf("approval.requested")).toEqual([]);
       } finally {
         await second[Symbol.asyncDispose]();
       }

@@ -5,6 +5,7 @@
  */
 import { type AgentConfig, AppError } from "@tinyagi/contracts";
 import type { Claim, GraphNodeRow, GraphRow, MessageRow, NodePort, SpawnCallRow } from "@tinyagi/core";
+import type { Admit } from "./admission.js";
 import { reachOf, spawnLimitsOf } from "./bounds.js";
 import { createHarnesses } from "./call-checks.js";
 import { createEnds } from "./ends.js";
@@ -34,7 +35,7 @@ export const PLANS_MAX = 32;
 export interface SpawnerOptions extends SpawnParts {
   /** The harness of an agent; undefined when it cannot run. */
   harnessOf: (agent: AgentConfig) => string | undefined;
-  approve?: LiveGraphParts["approve"];
+  admit: Admit;
 }
 
 export interface SpawnService extends Spawner, AsyncDisposable {
@@ -62,7 +63,6 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
     ...options,
     ends: createEnds(options),
     harnesses: createHarnesses(options, options.harnessOf),
-    approve: options.approve ?? (async () => undefined),
     settle: (call, outcome) => settle(call, outcome),
   };
   let closed = false;

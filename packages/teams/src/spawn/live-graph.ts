@@ -4,7 +4,7 @@
  * messages, open ones are awaited.
  */
 import { AGENT_TOOLS } from "@tinyagi/contracts";
-import type { GraphRow, MessageRow, SpawnCallRow } from "@tinyagi/core";
+import type { GraphRow, MessageRow, Reservation, SpawnCallRow } from "@tinyagi/core";
 import {
   addUsage,
   CancelledError,
@@ -18,6 +18,7 @@ import {
   resumeGraph,
   runGraph,
 } from "@tinyagi/graph";
+import type { Admit } from "./admission.js";
 import { checkBounds, type Harnesses } from "./call-checks.js";
 import type { Ends } from "./ends.js";
 import { createGraphJournal } from "./graph-journal.js";
@@ -26,7 +27,7 @@ import { queueNode, resultOfNode } from "./node-queue.js";
 import { cancelledOutcome, failedOutcome, outcomeOf, refusedOutcome, usageOf } from "./outcome.js";
 import { type GraphRules, isOpen, ROOT, type SpawnParts, settingsOfNode } from "./parts.js";
 import { releasePlaces } from "./places.js";
-import { refusal, refusalOf, type SpawnPlan } from "./plan.js";
+import { refusalOf, type SpawnPlan } from "./plan.js";
 import type { SpawnOutcome } from "./spawner.js";
 import { resolvedPlan, storedPlan } from "./stored-plan.js";
 
@@ -39,8 +40,7 @@ export interface LiveGraphParts extends SpawnParts {
   harnesses: Harnesses;
   /** Writes what a call came to. Called once for each call. */
   settle: (call: SpawnCallRow, outcome: SpawnOutcome) => Promise<void>;
-  /** Asks a person where the settings require it. @returns why it was denied */
-  approve: (call: SpawnCallRow, plan: SpawnPlan, signal: AbortSignal) => Promise<string | undefined>;
+  admit: Admit;
 }
 
 export interface LiveGraph {
@@ -60,6 +60,8 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
   let end: "ended" | "retried" = "ended";
   /** By child: the call that asked for it. */
   const askers = new Map<string, SpawnCallRow>();
+  /** By call: what its agents may use. */
+  const reserved = new Map<string, Reservation>();
   const events = createNodeEvents(parts, {
     id: graph.id,
     conversationId: graph.conversation_id,
@@ -98,6 +100,7 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
       throw error;
     } finally {
       contexts.delete(node.id);
+      partOf(node.id)?.end();
     }
   }
 
@@ -115,8 +118,26 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
       node.spec.harness === undefined
         ? undefined
         : parts.harnesses.templateOf(node.spec.harness, rules.agents);
-    return store.write(() =>
-      queueNode(parts, { graphId: graph.id, node, results, runId: call?.run_id, session, harness }),
+    return store.write(() => {
+      const message = queueNode(parts, {
+        graphId: graph.id,
+        node,
+        results,
+        runId: call?.run_id,
+        session,
+        harness,
+      });
+      partOf(node.id)?.bind(message.id);
+      return message;
+    });
+  }
+
+  /** The part of a reservation that a node may use. */
+  function partOf(node: string) {
+    const reservation = reserved.get(askers.get(node)?.id ?? "");
+    const name = node.slice(node.lastIndexOf("/") + 1);
+    return (
+      reservation && { bind: (id: number) => reservation.bind(name, id), end: () => reservation.end(name) }
     );
   }
 
@@ -140,6 +161,20 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
       .then((outcome) => parts.settle(call, outcome));
   }
 
+  /** What the agents of a call may use is reserved until each has ended. */
+  function hold(call: SpawnCallRow, { agents }: SpawnPlan, reservation: Reservation): void {
+    reserved.set(call.id, reservation);
+    for (const { id } of agents) {
+      const row = store.graphs.node(graph.id, `${call.node_id}/${id}`);
+      if (row !== undefined) reservation.bind(id, row.message_row_id);
+    }
+  }
+
+  function release(call: SpawnCallRow): void {
+    reserved.get(call.id)?.release();
+    reserved.delete(call.id);
+  }
+
   async function deal(
     call: SpawnCallRow,
     { ctx, signal }: { ctx: ExecuteContext; signal: AbortSignal },
@@ -149,9 +184,10 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
     try {
       plan = planOf(call);
       checkBounds(parts, { graphId: graph.id, node: call.node_id, agents: plan.agents });
-      const denied = storedPlan(call).isTakenOver ? undefined : await parts.approve(call, plan, signal);
-      if (denied !== undefined) return refusedOutcome(refusal("approval", denied));
+      const { refused, reservation } = await parts.admit(call, plan, signal);
+      if (refused !== undefined) return refusedOutcome(refused);
       for (const { id } of plan.agents) askers.set(`${call.node_id}/${id}`, call);
+      hold(call, plan, reservation);
       const onSettled = (settled: typeof children) => {
         children = settled;
       };
@@ -162,6 +198,8 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
       if (signal.aborted || error instanceof CancelledError) return cancelledOutcome(reasonOf(signal));
       if (!(error instanceof NodeFailedError)) throw error;
       plan = planOf(call);
+    } finally {
+      release(call);
     }
     const nodes = plan.agents.map(({ id }) => `${call.node_id}/${id}`);
     const kept = await releasePlaces(parts, graph.id, nodes);

@@ -81,7 +81,7 @@ plan in a block fenced as \`spawn\`, and nothing else:
 - Agents without \`dependsOn\` start at once. An agent gets the results of those it depends on.
 - Fields of an agent: \`id\`, \`prompt\`, \`dependsOn\`, \`expectedOutput\`, \`rationale\`; \`agent\` (id of a teammate; default: a copy of
   you), \`harness\`, \`model\`, \`tools\` (default: none), \`effects\` (\`none\`, \`read\` or \`write\`; \`write\` works in a git worktree of your
-  repository), \`canSpawn\`, \`timeoutMs\`, and \`when\`, a condition on an earlier result: \`{"ref": "check", "op": "contains", "value": "yes"}\`.
+  repository), \`canSpawn\`, \`timeoutMs\`, \`estimate\` (\`{"tokens": 20000, "usd": 0.5, "seconds": 300}\`, any of them), and \`when\`, a condition on an earlier result: \`{"ref": "check", "op": "contains", "value": "yes"}\`.
 - \`onFailure\` of the plan: \`fail-fast\` (default) or \`collect\`. \`output\`: one id or a list of those whose results you want.
 - You get all results together and then write the answer. A refused plan is explained to you.
 - Limits apply to depth, number and cost. Do small tasks yourself.`;

@@ -7,6 +7,8 @@ export interface StoredPlan {
   session?: string;
   /** Taken over by a fork: its plan was approved in the graph it comes from, or a person edited it. */
   isTakenOver?: true;
+  /** 1 when it was admitted: it is not asked about again. */
+  began?: number;
 }
 
 export function storedPlan(call: Pick<SpawnCallRow, "plan">): StoredPlan {

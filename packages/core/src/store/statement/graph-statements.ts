@@ -65,6 +65,8 @@ export interface GraphStatements {
   /** Usage of all runs of a message. */
   usageOfMessage(messageRowId: number): UsageSum;
   insertCall(call: Omit<SpawnCallRow, "status" | "outcome" | "ended_at">): void;
+  /** Its plan was admitted. It is not asked about again. */
+  beginCall(id: string): void;
   /** @returns 1 when it was open */
   endCall(id: string, outcome: string, now: number): number;
   /** @returns 1 when it had ended */
@@ -206,7 +208,7 @@ function viewStatements(db: Database.Database): ViewPart {
 
 type CallPart = Pick<
   GraphStatements,
-  "insertCall" | "endCall" | "reopenCall" | "call" | "calls" | "openCalls" | "countCalls"
+  "insertCall" | "beginCall" | "endCall" | "reopenCall" | "call" | "calls" | "openCalls" | "countCalls"
 >;
 
 function callStatements(db: Database.Database): CallPart {
@@ -214,6 +216,7 @@ function callStatements(db: Database.Database): CallPart {
     `INSERT INTO spawn_calls (id,graph_id,node_id,message_row_id,run_id,via,plan,created_at)
      VALUES (@id,@graph_id,@node_id,@message_row_id,@run_id,@via,@plan,@created_at)`,
   );
+  const begin = db.prepare("UPDATE spawn_calls SET plan = json_set(plan, '$.began', 1) WHERE id = ?");
   const end = db.prepare(
     "UPDATE spawn_calls SET status = 'ended', outcome = ?, ended_at = ? WHERE id = ? AND status = 'open'",
   );
@@ -230,6 +233,7 @@ function callStatements(db: Database.Database): CallPart {
   const count = db.prepare<[string], number>("SELECT count(*) FROM spawn_calls WHERE graph_id = ?").pluck();
   return {
     insertCall: (call) => void insert.run(call),
+    beginCall: (id) => void begin.run(id),
     endCall: (id, outcome, now) => end.run(outcome, now, id).changes,
     reopenCall: (id) => reopen.run(id).changes,
     call: (id) => one.get(id),

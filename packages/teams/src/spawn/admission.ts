@@ -1,0 +1,164 @@
+/**
+ * Whether a plan may start: a person approves it where the settings require that, and its budgets must have room for
+ * the estimates of its agents. What the agents are expected to use is reserved until they end. A plan that has begun is
+ * not asked for again after a restart.
+ */
+import { type BudgetAmounts, isAppError } from "@tinyagi/contracts";
+import {
+  type Approvals,
+  amountsText,
+  type Budgets,
+  type Reservation,
+  type SpawnCallRow,
+} from "@tinyagi/core";
+import type { AgentSpec } from "@tinyagi/graph";
+import { spawnLimitsOf } from "./bounds.js";
+import type { SpawnParts } from "./parts.js";
+import { type Refusal, refusal, type SpawnPlan } from "./plan.js";
+import { storedPlan } from "./stored-plan.js";
+
+const DETAIL_PROMPT_MAX_CHARS = 500;
+const CHARS_PER_TOKEN = 4;
+
+export interface AdmissionParts extends Pick<SpawnParts, "store" | "settings"> {
+  request: Approvals["request"];
+  budgets: Pick<Budgets, "lackOf" | "reserve" | "extend">;
+}
+
+export type Admission =
+  | { refused: Refusal; reservation?: never }
+  | { refused?: never; reservation: Reservation };
+
+export type Admit = (call: SpawnCallRow, plan: SpawnPlan, signal: AbortSignal) => Promise<Admission>;
+
+type Lacks = ReturnType<Budgets["lackOf"]>;
+
+export function createAdmission(parts: AdmissionParts): Admit {
+  const { store, budgets } = parts;
+
+  function reserve(call: SpawnCallRow, wanted: Needs, began: boolean): Promise<Admission> {
+    return store.write(() => {
+      const reservation = budgets.reserve(call.run_id, { wanted, began });
+      if (!began) store.graphs.beginCall(call.id);
+      return { reservation };
+    });
+  }
+
+  return async (call, plan, signal) => {
+    const wanted = needsOf(parts, call, plan);
+    if (hasBegun(call)) return reserve(call, wanted, true);
+    const lacks = budgets.lackOf(call.run_id, wanted);
+    if (asksPerson(parts, call, lacks)) {
+      const refused = await askPerson(parts, { call, plan, lacks, signal });
+      if (refused !== undefined) return { refused };
+    } else if (lacks.length > 0) return { refused: tooLittle(lacks) };
+    try {
+      return await reserve(call, wanted, false);
+    } catch (error) {
+      // Something else used the budget meanwhile.
+      if (isAppError(error, "BUDGET_EXCEEDED")) return { refused: refusal("budget", `${error.message}`) };
+      throw error;
+    }
+  };
+}
+
+type Needs = ReadonlyMap<string, BudgetAmounts>;
+
+/** What the agents of a plan that have not finished are expected to use, by local id. Each is one run at least. */
+function needsOf(parts: AdmissionParts, call: SpawnCallRow, { agents }: SpawnPlan): Needs {
+  const open = agents.filter((spec) => !isDone(parts, call, spec));
+  return new Map(open.map((spec) => [spec.id, needOf(spec)]));
+}
+
+function needOf({ prompt, estimate = {} }: AgentSpec): BudgetAmounts {
+  const { tokens = 0, usd, seconds } = estimate;
+  return {
+    runs: 1,
+    tokens: Math.ceil(Math.max(tokens, prompt.length / CHARS_PER_TOKEN)),
+    ...(usd === undefined ? {} : { usd }),
+    ...(seconds === undefined ? {} : { minutes: seconds / 60 }),
+  };
+}
+
+function hasBegun(call: SpawnCallRow): boolean {
+  const { began, isTakenOver } = storedPlan(call);
+  return began === 1 || isTakenOver === true;
+}
+
+/** Whether an agent of the call's node has finished this task, so that it does not run again. */
+function isDone({ store }: AdmissionParts, call: SpawnCallRow, spec: AgentSpec): boolean {
+  const agent = spec.agent ?? store.messages.get(call.message_row_id)?.agent_id;
+  const isChild = (node: string) => node.slice(0, node.lastIndexOf("/")) === call.node_id;
+  return store.graphs.nodes(call.graph_id).some(({ node_id, message_row_id }) => {
+    const message = isChild(node_id) ? store.messages.get(message_row_id) : undefined;
+    const isSame = message?.agent_id === agent && message?.text.startsWith(spec.prompt) === true;
+    return isSame && message?.status === "completed";
+  });
+}
+
+function asksPerson({ store, settings }: AdmissionParts, call: SpawnCallRow, lacks: Lacks): boolean {
+  const message = store.messages.get(call.message_row_id);
+  if (message === undefined) return false;
+  const { approval } = spawnLimitsOf(settings(), message.agent_id, message.team_id);
+  if (approval === "always") return true;
+  return lacks.length > 0 && (approval === "over-budget" || lacks.every(({ asks }) => asks));
+}
+
+/** @returns why the plan may not start. Budgets without enough room are raised by exactly what was shown. */
+async function askPerson(
+  { request, budgets }: AdmissionParts,
+  asked: { call: SpawnCallRow; plan: SpawnPlan; lacks: Lacks; signal: AbortSignal },
+): Promise<Refusal | undefined> {
+  const { call, plan, lacks, signal } = asked;
+  if (call.via === "block")
+    return lacks.length > 0
+      ? tooLittle(lacks)
+      : refusal(
+          "approval",
+          "The plan needs a person's approval, which only the tool spawn_agents can wait for.",
+        );
+  try {
+    const {
+      status,
+      text = "",
+      by = "a person",
+    } = await request({
+      kind: "spawn",
+      runId: call.run_id,
+      title: plan.goal.split("\n", 1)[0] ?? "",
+      detail: describePlan(plan, lacks),
+      preview: { goal: plan.goal, agents: plan.agents, output: plan.output, budgets: previewOf(lacks) },
+      signal,
+    });
+    if (status === "denied") return refusal("approval", `A person denied the plan. ${text}`.trim());
+    if (status !== "approved") return refusal("approval", "No one approved the plan in time.");
+    for (const { scope, added } of lacks) await budgets.extend(scope, added, by);
+    return undefined;
+  } catch (error) {
+    // The run ended while a person was asked; its next attempt may ask again.
+    if (isAppError(error, "STALE_RUN"))
+      return refusal("approval", "The run ended before the plan was approved.");
+    throw error;
+  }
+}
+
+function previewOf(lacks: Lacks) {
+  return lacks.map(({ scope, added }) => ({ budget: scope, added }));
+}
+
+function tooLittle(lacks: Lacks): Refusal {
+  return refusal("budget", `${lacks.map(({ reason }) => reason).join("; ")}.`);
+}
+
+function describePlan({ goal, agents }: SpawnPlan, lacks: Lacks): string {
+  const lines = agents.map(({ id, agent, prompt, dependsOn, estimate }) => {
+    const after = dependsOn.length === 0 ? "" : ` after ${dependsOn.join(", ")}`;
+    const cost = estimate?.usd === undefined ? "" : `, about $${estimate.usd}`;
+    return `- ${id} (@${agent ?? "?"}${after}${cost}): ${prompt.slice(0, DETAIL_PROMPT_MAX_CHARS)}`;
+  });
+  const raises = lacks.map(
+    ({ scope, added, reason }) =>
+      `\n\nNote: ${reason}. If you approve, TinyAGI raises the budget ${scope} by ${amountsText(added)}.`,
+  );
+  return `${goal}\n\n${lines.join("\n")}${raises.join("")}`;
+}

@@ -62,7 +62,7 @@ export function createMessageFlow({
     harnessOf: (agent) => harnessOf(options.invoker, agent),
     admit: createAdmission({
       ...options,
-      request: (request) => options.approvals.request(request),
+      approvals: options.approvals,
       budgets: {
         lackOf: (runId, wanted) => budgets.lackOf(runId, wanted),
         reserve: (runId, wanted) => budgets.reserve(runId, wanted),

@@ -12,6 +12,7 @@ import {
   type SpawnCallRow,
 } from "@tinyagi/core";
 import type { AgentSpec } from "@tinyagi/graph";
+import { type AskAboutBlock, createBlockApproval } from "./block-approval.js";
 import { spawnLimitsOf } from "./bounds.js";
 import type { SpawnParts } from "./parts.js";
 import { type Refusal, refusal, type SpawnPlan } from "./plan.js";
@@ -21,7 +22,7 @@ const DETAIL_PROMPT_MAX_CHARS = 500;
 const CHARS_PER_TOKEN = 4;
 
 export interface AdmissionParts extends Pick<SpawnParts, "store" | "settings"> {
-  request: Approvals["request"];
+  approvals: Pick<Approvals, "request" | "hold" | "onSubject" | "withdraw">;
   budgets: Pick<Budgets, "lackOf" | "reserve" | "extend">;
 }
 
@@ -35,6 +36,7 @@ type Lacks = ReturnType<Budgets["lackOf"]>;
 
 export function createAdmission(parts: AdmissionParts): Admit {
   const { store, budgets } = parts;
+  const askAboutBlock = createBlockApproval(parts);
 
   function reserve(call: SpawnCallRow, wanted: Needs, began: boolean): Promise<Admission> {
     return store.write(() => {
@@ -49,7 +51,7 @@ export function createAdmission(parts: AdmissionParts): Admit {
     if (hasBegun(call)) return reserve(call, wanted, true);
     const lacks = budgets.lackOf(call.run_id, wanted);
     if (asksPerson(parts, call, lacks)) {
-      const refused = await askPerson(parts, { call, plan, lacks, signal });
+      const refused = await askPerson({ ...parts, askAboutBlock }, { call, plan, lacks, signal });
       if (refused !== undefined) return { refused };
     } else if (lacks.length > 0) return { refused: tooLittle(lacks) };
     try {
@@ -106,30 +108,25 @@ function asksPerson({ store, settings }: AdmissionParts, call: SpawnCallRow, lac
 
 /** @returns why the plan may not start. Budgets without enough room are raised by exactly what was shown. */
 async function askPerson(
-  { request, budgets }: AdmissionParts,
+  { approvals, budgets, askAboutBlock }: AdmissionParts & { askAboutBlock: AskAboutBlock },
   asked: { call: SpawnCallRow; plan: SpawnPlan; lacks: Lacks; signal: AbortSignal },
 ): Promise<Refusal | undefined> {
   const { call, plan, lacks, signal } = asked;
-  if (call.via === "block")
-    return lacks.length > 0
-      ? tooLittle(lacks)
-      : refusal(
-          "approval",
-          "The plan needs a person's approval, which only the tool spawn_agents can wait for.",
-        );
+  const isBlock = call.via === "block";
+  if (isBlock && lacks.length > 0) return tooLittle(lacks);
+  const content = {
+    title: plan.goal.split("\n", 1)[0] ?? "",
+    detail: describePlan(plan, lacks),
+    preview: { goal: plan.goal, agents: plan.agents, output: plan.output, budgets: previewOf(lacks) },
+  };
   try {
     const {
       status,
       text = "",
       by = "a person",
-    } = await request({
-      kind: "spawn",
-      runId: call.run_id,
-      title: plan.goal.split("\n", 1)[0] ?? "",
-      detail: describePlan(plan, lacks),
-      preview: { goal: plan.goal, agents: plan.agents, output: plan.output, budgets: previewOf(lacks) },
-      signal,
-    });
+    } = isBlock
+      ? await askAboutBlock(call, content, signal)
+      : await approvals.request({ kind: "spawn", runId: call.run_id, ...content, signal });
     if (status === "denied") return refusal("approval", `A person denied the plan. ${text}`.trim());
     if (status !== "approved") return refusal("approval", "No one approved the plan in time.");
     for (const { scope, added } of lacks) await budgets.extend(scope, added, by);

@@ -224,3 +224,47 @@ describe("a plan in an answer", () => {
     expect(it.promptsOf("lead").at(-1)).toBe("second");
   });
 });
+
+/** @requirement SPAWN-1 */
+describe("a plan in an answer that needs approval", () => {
+  const settings = { spawn: { approval: "always" } };
+  const agents = { lead: roles({ ask: () => block(two), join: ({ prompt }) => `joined\n${prompt}` }) };
+  const openApproval = async (it: Awaited<ReturnType<typeof engine>>) => {
+    const asked = () => it.approvals.list({ status: "open", limit: 10 });
+    await expect.poll(() => asked().length).toBe(1);
+    const [row] = asked();
+    if (row === undefined) throw new Error("no approval");
+    return row;
+  };
+
+  test("waits for a person, and runs when it is approved", async () => {
+    const it = await engine({ agents, settings });
+    await it.send("compare");
+    const { id, digest, kind, detail } = await openApproval(it);
+    expect({ kind, detail }).toEqual({ kind: "spawn", detail: expect.stringContaining("part a") });
+    expect(it.eventsOf("node.started")).toEqual([]);
+    expect(it.promptsOf("lead")).toHaveLength(1);
+    await it.approvals.approve(id, { digest, by: "operator" });
+    await expect.poll(() => it.replies().join()).toContain("### a\ndone: part a");
+    expect(it.store.graphs.open()).toEqual([]);
+  });
+
+  test("starts nothing when it is denied, and the agent reads the reason", async () => {
+    const it = await engine({ agents, settings });
+    await it.send("compare");
+    const { id, digest } = await openApproval(it);
+    await it.approvals.deny(id, { digest, by: "operator", text: "too dear" });
+    await expect.poll(() => it.replies().join()).toContain("A person denied the plan. too dear");
+    expect(it.eventsOf("node.started")).toEqual([]);
+    expect(it.eventsOf("spawn.refused")).toMatchObject([{ data: { reason: "approval" } }]);
+  });
+
+  test("needs no decision any more when its message is cancelled", async () => {
+    const it = await engine({ agents, settings });
+    await it.send("compare");
+    const { id, run_id: run } = await openApproval(it);
+    await it.steering.steer(run, { command: "cancel", by: "operator" });
+    await expect.poll(() => it.approvals.get(id).status).toBe("cancelled");
+    expect(it.eventsOf("node.started")).toEqual([]);
+  });
+});

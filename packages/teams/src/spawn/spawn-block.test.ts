@@ -246,7 +246,7 @@ describe("a plan in an answer that needs approval", () => {
     expect(it.promptsOf("lead")).toHaveLength(1);
     await it.approvals.approve(id, { digest, by: "operator" });
     await expect.poll(() => it.replies().join()).toContain("### a\ndone: part a");
-    expect(it.store.graphs.open()).toEqual([]);
+    await expect.poll(() => it.store.graphs.open()).toEqual([]);
   });
 
   test("starts nothing when it is denied, and the agent reads the reason", async () => {

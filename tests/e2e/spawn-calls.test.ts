@@ -1,6 +1,7 @@
 /**
  * Calls of the real claude and codex that wait for sub-agents: with sessions, and across the death of the daemon.
  *
+ * @requirement SPAWN-2
  * @requirement SPAWN-3
  * @requirement MCP-2
  */
@@ -37,6 +38,14 @@ const plan = {
   output: ["quick", "slow"],
 };
 
+const part = (id: string, more: object = {}) => ({ id, prompt: `TASK-part ${id}`, ...more });
+const planOf = (...agents: object[]) => ({ ...plan, agents, output: "n0" });
+const BROKEN = [
+  planOf(...Array.from({ length: 17 }, (_, n) => part(`n${n}`))),
+  planOf({ id: "n0", prompt: "TASK-refuse" }),
+  planOf(part("n0", { tools: ["launch_rockets"] })),
+];
+
 describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
   let team: RealTeam;
   /** What the model answers to the slow sub-agent; it hangs until then. */
@@ -60,6 +69,14 @@ describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
     return result === undefined ? call(request, "spawn_agents", { plan }) : { text: `LIVE(${result.text})` };
   }
 
+  const refusals: string[] = [];
+  /** One plan after another that breaks a rule; then the agent finishes without sub-agents. */
+  function breaking(request: MockRequest): MockReply {
+    refusals.push(...request.toolResults.map(({ text }) => text));
+    const broken = BROKEN[refusals.length];
+    return broken === undefined ? { text: "DONE ALONE" } : call(request, "spawn_agents", { plan: broken });
+  }
+
   function script(request: MockRequest): MockReply | Promise<MockReply> {
     switch (taskOf(request)) {
       case "TASK-ask":
@@ -72,6 +89,8 @@ describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
             ? "RECALLED-seven"
             : "RECALLED-nothing",
         };
+      case "TASK-refuse":
+        return breaking(request);
       case "TASK-plan":
         return planning(request);
       case "TASK-quick":
@@ -111,6 +130,26 @@ describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
       expect(conversation.replies[0]?.message).toContain("ANSWER(RECALLED-seven)");
       const runs = await client.call("listRuns", { query: { conversation: conversation.id } });
       expect(runs.filter(({ depth }) => depth === 1)).toHaveLength(2);
+    },
+    TIMEOUT_MS,
+  );
+
+  test.each([
+    ["claude", "lead"],
+    ["codex", "writer"],
+  ])(
+    "%s reads why a plan is refused: too many, its own task again, an unknown tool; and finishes alone",
+    async (_cli, agent) => {
+      refusals.length = 0;
+      const { client } = team.stage.current();
+      const { conversation } = await client.sendAndWait({ message: "TASK-refuse", agent });
+      expect(refusals).toEqual([
+        expect.stringMatching(/SPAWN_REFUSED: fan_out: .*16/s),
+        expect.stringContaining("SPAWN_REFUSED: duplicate_delegation"),
+        expect.stringMatching(/SPAWN_REFUSED: .*launch_rockets/s),
+      ]);
+      expect(conversation.replies[0]?.message).toContain("DONE ALONE");
+      expect(conversation.runs).toHaveLength(1);
     },
     TIMEOUT_MS,
   );

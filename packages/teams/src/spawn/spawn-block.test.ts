@@ -57,6 +57,19 @@ describe("a plan in an answer", () => {
     expect(it.store.graphs.open()).toEqual([]);
   });
 
+  test("the answers of sub-agents are not told to their agent as answers that another model gave in its place", async () => {
+    const it = await engine({ agents: { lead: roles({ ask: () => block(two) }) } });
+    const { conversationId } = await it.send("compare");
+    await it.settled();
+    for (const scope of [null, conversationId]) {
+      const answers = it.store.runs.latestAnswers("lead", scope, 5);
+      expect(answers.map((answer) => it.store.messages.get(answer.message_row_id)?.kind)).toEqual([
+        "user",
+        "user",
+      ]);
+    }
+  });
+
   test("an agent that depends on another gets its result", async () => {
     const chain = plan(
       [

@@ -111,9 +111,10 @@ export function runStatements(db: Database.Database): RunStatements {
   const inConversation = db.prepare<[string], RunRow>(
     "SELECT * FROM runs WHERE conversation_id = ? ORDER BY created_at, rowid",
   );
-  // A run that a fork took over (attempt 0) answered nothing. Before every run, so without the texts. The state is a literal: with a parameter, SQLite compiled the statement again for each run.
+  // A run that a fork took over (attempt 0) answered nothing, and that of a sub-agent answered in a session of its own. Before every run, so without the texts. The state is a literal: with a parameter, SQLite compiled the statement again for each run.
   const latestAnswers = (scope: string) =>
-    `SELECT id, message_row_id, session_id, finished_at FROM runs WHERE ${scope} AND status = 'completed' AND attempt > 0 ORDER BY created_at DESC, rowid DESC LIMIT ?`;
+    `SELECT id, message_row_id, session_id, finished_at FROM runs WHERE ${scope} AND status = 'completed' AND attempt > 0
+       AND NOT EXISTS (SELECT 1 FROM messages WHERE messages.id = message_row_id AND messages.kind = 'node') ORDER BY created_at DESC, rowid DESC LIMIT ?`;
   const latestOfAgent = db.prepare<[string, number], LatestAnswer>(latestAnswers("agent_id = ?"));
   const latestInConversation = db.prepare<[string, string, number], LatestAnswer>(
     latestAnswers("agent_id = ? AND conversation_id = ?"),

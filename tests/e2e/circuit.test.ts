@@ -1,0 +1,69 @@
+/**
+ * The circuit breaker with the real claude: a provider that fails for several messages is left alone, messages wait
+ * visibly, and one run tries it later. Most of the time is the pause itself.
+ *
+ * @requirement PAUSE-1
+ */
+import type { ProviderPause } from "@tinyagi/contracts";
+import { type MockReply, needs, waitFor } from "@tinyagi/testkit";
+import { describe, expect, test } from "vitest";
+import { openRealTeam, type RealTeam } from "./support/real-team.js";
+
+const PROVIDER = "custom:mock-claude";
+/** The circuit opens after five failures in a row. */
+const FAILURES = 5;
+/** The pause takes 30 seconds. */
+const RESUME = { timeoutMs: 70_000 };
+
+async function pausesOf({ stage }: RealTeam): Promise<readonly ProviderPause[]> {
+  return (await stage.current().client.call("status")).pausedProviders ?? [];
+}
+
+/** A message of its own conversation. */
+function send({ stage }: RealTeam, agent: string) {
+  return stage.current().client.call("sendMessage", { body: { message: `@${agent} work` } });
+}
+
+async function conversation({ stage }: RealTeam, id: string) {
+  return stage.current().client.call("getConversation", { params: { id } });
+}
+
+async function expectWaiting(team: RealTeam, id: string): Promise<void> {
+  const waiting = await waitFor(async () => {
+    const { messages } = await conversation(team, id);
+    return messages.find(({ error }) => error?.message?.includes("is paused until"));
+  });
+  expect(waiting).toMatchObject({ status: "pending", attempts: 0 });
+}
+
+describe("a provider of the real claude", needs("agent CLIs"), () => {
+  test("that fails for several messages is tried by one run after a pause, and the others wait for its outcome", async () => {
+    let reply: MockReply = { error: { status: 401, message: "invalid api key" } };
+    const script = () => reply;
+    await using team = await openRealTeam({ lead: script, coder: script });
+    const { client } = await team.stage.start();
+    const failed = await Promise.all(
+      Array.from({ length: FAILURES }, (_, index) =>
+        client.sendAndWait({ message: `@${index % 2 === 0 ? "lead" : "coder"} work` }),
+      ),
+    );
+    for (const { conversation: ended } of failed)
+      expect(ended.replies[0]?.message).toContain("invalid api key");
+    expect(await pausesOf(team)).toMatchObject([{ provider: PROVIDER, state: "paused", class: "auth" }]);
+
+    reply = { text: "Back again." };
+    const asked = team.model.turns().length;
+    const waiting = [await send(team, "lead"), await send(team, "coder")];
+    for (const { conversationId } of waiting) await expectWaiting(team, conversationId);
+    expect(team.model.turns()).toHaveLength(asked);
+    for (const { conversationId } of waiting) {
+      const ended = await waitFor(async () => {
+        const current = await conversation(team, conversationId);
+        return current.status === "closed" ? current : undefined;
+      }, RESUME);
+      expect(ended.replies.at(-1)?.message).toContain("Back again.");
+      expect(ended.runs).toHaveLength(1);
+    }
+    expect(await pausesOf(team)).toEqual([]);
+  });
+});

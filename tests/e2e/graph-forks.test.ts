@@ -35,8 +35,7 @@ function script({ lastUserText, toolResults: [result] }: MockRequest): MockReply
     return { toolCalls: [{ name: "mcp__tinyagi__spawn_agents", input: { plan: PLAN } }] };
   }
   if (id === "join") return { text: `JOIN(${found(lastUserText)})` };
-  if (id === "deep" && mood.deep === "fails")
-    return { error: { status: 400, message: "no such part" } };
+  if (id === "deep" && mood.deep === "fails") return { error: { status: 400, message: "no such part" } };
   if (id === "other" && mood.other === "stalls") return { text: "", stall: true };
   return { text: `DID-${id}` };
 }

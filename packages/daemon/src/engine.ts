@@ -33,6 +33,7 @@ import {
   type Conversations,
   createMessageFlow,
   type MessageFlow,
+  plannedAttempts,
   type ResolveFile,
   type SpawnService,
 } from "@tinyagi/teams";
@@ -88,6 +89,7 @@ export function createEngine(options: EngineOptions): Engine {
     clock,
     bootId: options.bootId,
     random: options.random,
+    maxAttempts: (message) => plannedAttempts(store, message),
     policy: () => {
       const { maxAttempts, retryBaseMs, retryMaxMs } = settings().execution;
       return { maxAttempts, baseMs: retryBaseMs, maxMs: retryMaxMs };

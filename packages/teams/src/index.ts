@@ -20,6 +20,7 @@ export { parseUserMessage, type UserRoute, type UserTarget } from "./routing/use
 export { type CompareQuery, compareGraphs } from "./spawn/compare-graphs.js";
 export type { SpawnService } from "./spawn/create-spawner.js";
 export { outcomeText } from "./spawn/node-text.js";
+export { plannedAttempts } from "./spawn/parts.js";
 export { type GraphQuery, readRunGraph } from "./spawn/read-graph.js";
 export { type ReplayQuery, readRunReplay } from "./spawn/read-replay.js";
 export { placesOfRuns } from "./spawn/run-places.js";

@@ -102,6 +102,8 @@ export interface QueueOptions {
   bootId: string;
   random: () => number;
   policy: () => RetryPolicy;
+  /** Most attempts of this message, if it has a limit of its own below that of the policy. */
+  maxAttempts?: (message: MessageRow) => number | undefined;
   /** How many providers an agent has, its own included. Default 1. */
   providers?: (agentId: string) => number;
   /** Display name of an agent, for the event of its failure. Default: its id. */
@@ -144,10 +146,12 @@ export function createQueue(options: QueueOptions): Queue {
       entries: options.providers?.(claim.agent_id) ?? 1,
     });
     if (provider.kind === "next") return { kind: "retry", delayMs: 0, providerIndex: provider.index };
+    const policy = options.policy();
+    const own = options.maxAttempts?.(claim) ?? policy.maxAttempts;
     return decideRetry({
       error,
       failures: claim.failures,
-      policy: options.policy(),
+      policy: { ...policy, maxAttempts: Math.min(own, policy.maxAttempts) },
       random: options.random(),
     });
   }

@@ -82,7 +82,7 @@ export function specHash(spec: AgentSpec): string {
   add(spec.when === undefined ? "" : JSON.stringify(spec.when));
   add(spec.effects);
   add(spec.expectedOutput);
-  add(`${spec.canSpawn ? 1 : 0},${spec.retries},${spec.timeoutMs ?? ""}`);
+  add(`${spec.canSpawn ? 1 : 0},${spec.retries ?? 0},${spec.timeoutMs ?? ""}`);
   // Added later: a spec without it keeps the hash that journals hold.
   if (spec.optionalDependsOn !== undefined) add(joinFields(spec.optionalDependsOn));
   return hash.digest();

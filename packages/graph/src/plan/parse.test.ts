@@ -14,7 +14,6 @@ test("only id and prompt are required, and the defaults are the documented ones"
     dependsOn: [],
     effects: "none",
     canSpawn: false,
-    retries: 0,
   });
   expect(parsePlan(minimal).onFailure).toBe("fail-fast");
 });

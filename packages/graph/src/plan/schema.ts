@@ -67,7 +67,8 @@ export const agentSpecSchema = z.strictObject({
   claims: z.array(z.string().max(4096)).max(LIST_MAX_ITEMS).optional(),
   estimate: estimateSchema.optional(),
   canSpawn: z.boolean().default(false),
-  retries: z.number().int().min(0).max(100).default(0),
+  /** Further attempts after a failed one. Absent: whoever runs the plan decides; `runGraph` makes none. */
+  retries: z.number().int().min(0).max(100).optional(),
   timeoutMs: z
     .number()
     .int()

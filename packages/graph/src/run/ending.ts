@@ -68,7 +68,7 @@ function checked(graph: GraphRun, run: NodeRun, outcome: Outcome): Outcome {
 }
 
 function mayRetry(run: NodeRun, error: unknown): boolean {
-  if (run.tries > run.node.spec.retries) return false;
+  if (run.tries > (run.node.spec.retries ?? 0)) return false;
   if (error instanceof CancelledError || error instanceof BudgetError || error instanceof DeadlineError)
     return false;
   return !(error instanceof Error && "retryable" in error && error.retryable === false);

@@ -28,6 +28,7 @@ import {
   SILENT_LOG,
 } from "@tinyagi/core";
 import { afterEach } from "vitest";
+import { plannedAttempts } from "../spawn/parts.js";
 import { createMessageFlow } from "./message-flow.js";
 
 /** Returns the answer of an agent to a prompt; throws to fail. */
@@ -73,6 +74,7 @@ async function createBase(options: EngineFixtureOptions) {
     clock,
     bootId: newId("boot"),
     random: () => 0.5,
+    maxAttempts: (message) => plannedAttempts(store, message),
     policy: () => {
       const { maxAttempts, retryBaseMs, retryMaxMs } = current.settings.execution;
       return { maxAttempts, baseMs: retryBaseMs, maxMs: retryMaxMs };

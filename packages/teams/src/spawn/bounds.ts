@@ -56,6 +56,7 @@ export function childSettings(
     depth: parent.settings.depth + 1,
     writes: spec.effects === "write",
     parent: parent.messageRowId,
+    ...(spec.retries === undefined ? {} : { retries: spec.retries }),
     ...(harness === undefined ? {} : { provider: harness.provider }),
     ...(model === undefined ? {} : { model }),
   };

@@ -51,6 +51,8 @@ export interface NodeSettings {
   writes: boolean;
   /** Row of its parent's message; null for the root. */
   parent: number | null;
+  /** Most further attempts after a failed one, as its plan says. The settings' `execution.maxAttempts` applies, too. */
+  retries?: number;
   /** Session that it shares with other nodes. */
   session?: string;
   /** Absent before its first run, and after a worktree without work was removed. */
@@ -93,6 +95,13 @@ export interface GraphRules {
 
 export function settingsOfNode(row: Pick<GraphNodeRow, "settings">): NodeSettings {
   return JSON.parse(row.settings);
+}
+
+/** Most attempts of a message, if the plan that asked for it limits them. */
+export function plannedAttempts({ graphs }: Pick<Store, "graphs">, message: MessageRow): number | undefined {
+  const node = message.kind === "node" ? graphs.nodeOf(message.id) : undefined;
+  const retries = node === undefined ? undefined : settingsOfNode(node).retries;
+  return retries === undefined ? undefined : retries + 1;
 }
 
 export function agentConfig(settings: Settings, id: string): AgentConfig | undefined {

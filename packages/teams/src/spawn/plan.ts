@@ -62,9 +62,7 @@ export function readPlan(input: unknown): SpawnPlan {
     ...plan.agents.flatMap((agent, index) => modelProblem(agent, index)),
   ];
   if (problems.length > 0) throw new PlanError(problems);
-  // The queue repeats a failed attempt; a second layer of retries would multiply them.
-  const agents = plan.agents.map((agent) => ({ ...agent, retries: 0 }));
-  return { goal: plan.goal, agents, output, onFailure: plan.onFailure };
+  return { goal: plan.goal, agents: plan.agents, output, onFailure: plan.onFailure };
 }
 
 const GOAL_MAX_CHARS = 200;

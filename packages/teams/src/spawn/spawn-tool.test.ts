@@ -7,6 +7,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { HarnessError } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { type AgentScript, createEngineFixture, engines, gate, hang } from "../conversation/fixture.js";
 import type { Spawner, SpawnOutcome } from "./spawner.js";
@@ -63,6 +64,37 @@ test("the same plan twice in one run is answered without running anything again"
   expect(prompts).toHaveLength(2);
   expect(it.replies()[0]).toContain("true");
 });
+
+test.each([
+  [{}, 3],
+  [{ retries: 0 }, 1],
+  [{ retries: 1 }, 2],
+  [{ retries: 9 }, 3],
+])(
+  "a sub-agent with %j is tried %d times: the plan can lower the attempts of the settings, not raise them",
+  async (given, tries) => {
+    const outcomes: SpawnOutcome[] = [];
+    let tried = 0;
+    const asked = plan({ id: "a", prompt: "part a", ...given });
+    const fail: AgentScript = () => {
+      tried += 1;
+      throw new HarnessError("transient", "the line is busy");
+    };
+    const it = await engine({
+      settings: { execution: { maxAttempts: 3 } },
+      agents: { lead: caller(() => it.spawner, asked, outcomes, fail) },
+    });
+    await it.send("go");
+    while (outcomes.length === 0) {
+      await it.store.idle();
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      it.clock.advance(60_000);
+    }
+    await it.settled();
+    expect(tried).toBe(tries);
+    expect(outcomes).toMatchObject([{ status: "failed" }]);
+  },
+);
 
 test("other work under the same id gets a new id", async () => {
   const it = await engine({

@@ -27,13 +27,14 @@ describe("a person on Telegram", () => {
       "#demo say [@coder: write it] [@reviewer: read it] [send_file: AGENTS.md]",
     ].join("\n");
     const question = fake.say(eve, wish, { file });
-    const progress = await it.shown(({ text }) => text.includes("@lead"));
+    const progress = await it.shown(({ text }) => /^Working · \d+ s\n⏳ @lead$/.test(text));
     const { id } = progress;
     const answer = await it.shown(({ text, replyTo }) => replyTo === question && text.includes("Coder"));
     expect(answer.text).toContain("Reviewer");
     expect(answer.text).not.toContain("[@coder:");
     const sent = await it.shown(({ file }) => file !== undefined);
     expect(sent.file?.bytes.length).toBeGreaterThan(10);
+    expect(sent.file?.name).toBe("AGENTS.md");
     await waitFor(() => !fake.shown(eve).some((message) => message.id === id), {
       what: "the progress to go",
     });
@@ -91,6 +92,29 @@ describe("a person on Telegram", () => {
     const texts = it.fake.shown(it.eve).filter(({ text }) => text !== "");
     expect(texts[0]?.text).toContain('const value0 = "<b>0</b>";');
     for (const { text } of texts) expect(text).not.toContain("```");
+  });
+});
+
+describe("the buttons of an approval", () => {
+  test("decide once, for owners only, and disappear", async () => {
+    await using it = await openTelegramStage({}, { budgets: { day: { runs: 1, onLimit: "ask" } } });
+    const { fake, eve } = it;
+    await it.start();
+    await it.pair();
+    fake.say(eve, "#demo say first");
+    await it.shown(({ text }) => text.includes("first"));
+    fake.say(eve, "#demo say second");
+    const asked = await it.shown(({ buttons }) => buttons.length > 0);
+    expect(asked.buttons.map(({ text }) => text)).toEqual(["✅ Approve", "⛔ Deny"]);
+    fake.press(asked.id, "✅ Approve", { id: 99, first_name: "Mallory" });
+    fake.press(asked.id, "✅ Approve");
+    fake.press(asked.id, "⛔ Deny");
+    await it.shown(({ text }) => text.includes("second"));
+    await waitFor(() => asked.buttons.length === 0, { what: "the buttons to go" });
+    const said = fake.shown(eve).map(({ text }) => text);
+    expect(said.filter((text) => text.startsWith("Approved."))).toHaveLength(1);
+    expect(said.filter((text) => text.startsWith("Denied."))).toEqual([]);
+    expect(fake.shown(99)).toEqual([]);
   });
 });
 

@@ -121,6 +121,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/search.js")).registerSearch,
   },
   {
+    name: "channel",
+    alias: "channels",
+    summary: "connect chat platforms such as Telegram, and show their state",
+    load: async () => (await import("./command/channel.js")).registerChannel,
+  },
+  {
     name: "pairing",
     summary: "decide who may write to your agents from chat channels",
     load: async () => (await import("./command/pairing.js")).registerPairing,

@@ -229,6 +229,13 @@ function people(): Step[] {
   return [
     { run: "pairing allow telegram 42 --name Ann", stdout: /Approved: Ann \(42\) on telegram as owner/ },
     { run: "pairing role telegram 42 member", stdout: /is now member/ },
+    { run: "channel status", stdout: /telegram +not set up/ },
+    { run: "channel start telegram", code: 65, stderr: /missing token/ },
+    { run: "channel stop telegram", code: 65, stderr: /is not running/ },
+    { run: "channel restart telegram", code: 65, stderr: /Failed to restart/ },
+    { run: "channel reset telegram --yes", stdout: /reset telegram/ },
+    { run: "channel setup telegram --token-stdin", input: "nonsense", code: 65, stderr: /check bot_token/ },
+    { run: "channel test discord", code: 1, stderr: /nobody to send to/ },
     { run: "pairing list", stdout: /No one is waiting.*\n\nCHANNEL[\s\S]*Ann +42 +member/ },
     { run: "pairing pending", stdout: /No one is waiting/ },
     { run: "pairing approved", stdout: /Ann/ },

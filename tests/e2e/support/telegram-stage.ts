@@ -26,8 +26,11 @@ export interface TelegramStage extends AsyncDisposable {
   state(): Promise<ChannelStatus>;
 }
 
-/** @param more merged over `channels.telegram` */
-export async function openTelegramStage(more: object = {}): Promise<TelegramStage> {
+/**
+ * @param more merged over `channels.telegram`
+ * @param settings merged over the settings
+ */
+export async function openTelegramStage(more: object = {}, settings: object = {}): Promise<TelegramStage> {
   const fake = await createFakeTelegram();
   const telegram = { bot_token: fake.token, api_root: fake.url, ...more };
   const stage = await openStage({
@@ -36,6 +39,7 @@ export async function openTelegramStage(more: object = {}): Promise<TelegramStag
       agents: { lead: demo("Lead"), coder: demo("Coder"), reviewer: demo("Reviewer") },
       teams: { dev: { name: "Dev", agents: ["lead", "coder", "reviewer"], leader_agent: "lead" } },
       channels: { enabled: ["telegram"], telegram },
+      ...settings,
     },
   });
   let daemon: Daemon | undefined;

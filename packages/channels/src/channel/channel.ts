@@ -6,10 +6,12 @@ import type { Client } from "@tinyagi/client";
 import { isAppError } from "@tinyagi/contracts";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { Connection } from "../adapter/connection.js";
+import type { ButtonPress } from "../adapter/incoming.js";
 import type { Log } from "../base/log.js";
 import { backoffMs, SYSTEM_TIMING, type Timing } from "../base/timing.js";
 import type { Groups } from "../inbound/group-policy.js";
 import { createIntake } from "../inbound/intake.js";
+import { BUTTON_EVENTS, type ButtonWatch, createButtonWatch } from "../outbound/button-watch.js";
 import { createDelivery, type Delivery } from "../outbound/delivery.js";
 import { createReplySender } from "../outbound/send-reply.js";
 import { createProgress, PROGRESS_EVENTS, type Progress } from "../progress/progress.js";
@@ -37,10 +39,11 @@ export async function runChannel(options: ChannelOptions, signal: AbortSignal): 
   const all = AbortSignal.any([signal, stop.signal]);
   const common = { ...options, timing, groups: options.groups ?? {}, signal: all };
   const progress = createProgress(common);
+  const buttons = createButtonWatch(common);
   let isConnected = false;
   const delivery = createDelivery({
     ...common,
-    sender: createReplySender(adapter),
+    sender: createReplySender(adapter, buttons.shown),
     isConnected: () => isConnected,
     onDelivered: () => {},
   });
@@ -57,14 +60,21 @@ export async function runChannel(options: ChannelOptions, signal: AbortSignal): 
   });
   const events = {
     message: intake.message,
-    press: intake.press,
+    press(press: ButtonPress) {
+      buttons.shown(press.value, press.ref);
+      return intake.press(press);
+    },
     connection(connection: Connection) {
       isConnected = connection.state === "connected";
       if (isConnected) delivery.wake();
       options.onConnection(connection);
     },
   };
-  const parts = [adapter.run(events, all), delivery.run(all), follow(common, { delivery, progress })];
+  const parts = [
+    adapter.run(events, all),
+    delivery.run(all),
+    follow(common, { delivery, progress, buttons }),
+  ];
   try {
     // The first part that ends, ends the others: a channel works as a whole or not at all.
     await Promise.race(parts);
@@ -78,12 +88,12 @@ export async function runChannel(options: ChannelOptions, signal: AbortSignal): 
 /** Follows the events of the channel's conversations. Without them, replies are found by polling. */
 async function follow(
   { client, timing, log, signal }: { client: Client; timing: Timing; log: Log; signal: AbortSignal },
-  { delivery, progress }: { delivery: Delivery; progress: Progress },
+  { delivery, progress, buttons }: { delivery: Delivery; progress: Progress; buttons: ButtonWatch },
 ): Promise<void> {
   for (let failures = 1; !signal.aborted; failures += 1) {
     try {
       const stream = client.events({
-        types: ["reply.queued", ...PROGRESS_EVENTS],
+        types: ["reply.queued", ...PROGRESS_EVENTS, ...BUTTON_EVENTS],
         signal,
         onConnection(state) {
           if (state.state !== "open") return;
@@ -95,7 +105,8 @@ async function follow(
       });
       for await (const event of stream) {
         if (event.type === "reply.queued") delivery.wake();
-        else progress.event(event);
+        progress.event(event);
+        buttons.event(event);
       }
     } catch (error) {
       if (signal.aborted) return;

@@ -25,8 +25,13 @@ export function partsOf(reply: ClaimedReply, textMax: number): ReplyPart[] {
     markdown,
     ...(at === texts.length - 1 && buttons.length > 0 ? { buttons } : {}),
   }));
-  for (const path of reply.files ?? []) parts.push({ kind: "file", path, name: basename(path) });
+  for (const path of reply.files ?? []) parts.push({ kind: "file", path, name: nameOf(path) });
   return parts;
+}
+
+/** The server keeps copies under names that begin with random digits. */
+function nameOf(path: string): string {
+  return basename(path).replace(/^[0-9a-f]{16}-(?=.)/, "");
 }
 
 /** A button sends the command that the person could also type, so it needs no rights and no memory of its own. */

@@ -4,7 +4,7 @@
  */
 import { stat } from "node:fs/promises";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
-import type { Chat } from "../adapter/chat.js";
+import type { Chat, MessageRef } from "../adapter/chat.js";
 import { PlatformError } from "../adapter/platform-error.js";
 import { addressOf } from "../inbound/address.js";
 import { type ClaimedReply, partsOf, type ReplyPart } from "./reply.js";
@@ -17,7 +17,11 @@ export interface ReplySender {
   send(reply: ClaimedReply, signal: AbortSignal): Promise<void>;
 }
 
-export function createReplySender(adapter: ChannelAdapter): ReplySender {
+/** @param onButtons a message with buttons is shown; `value` is that of its first button */
+export function createReplySender(
+  adapter: ChannelAdapter,
+  onButtons: (value: string, ref: MessageRef) => void = () => {},
+): ReplySender {
   /** Parts that were sent, by idempotency key. */
   const sent = new Map<string, number>();
 
@@ -30,12 +34,14 @@ export function createReplySender(adapter: ChannelAdapter): ReplySender {
         const part = parts[at];
         if (part === undefined) break;
         // Only the first part answers the question; the others follow it.
-        await sendPart(adapter, {
+        const ref = await sendPart(adapter, {
           chat,
           part,
           signal,
           ...(at === 0 && replyTo !== undefined ? { replyTo } : {}),
         });
+        const [button] = (part.kind === "text" ? part.buttons : undefined) ?? [];
+        if (button !== undefined) onButtons(button.value, ref);
         sent.set(key, at + 1);
       }
       sent.delete(key);
@@ -63,22 +69,20 @@ interface PartToSend {
   readonly signal: AbortSignal;
 }
 
-async function sendPart(adapter: ChannelAdapter, { chat, part, replyTo, signal }: PartToSend): Promise<void> {
+async function sendPart(
+  adapter: ChannelAdapter,
+  { chat, part, replyTo, signal }: PartToSend,
+): Promise<MessageRef> {
   const threading = replyTo === undefined ? {} : { replyTo };
   if (part.kind === "text") {
     const { markdown, buttons } = part;
-    await adapter.sendText(
-      chat,
-      { markdown, ...threading, ...(buttons === undefined ? {} : { buttons }) },
-      signal,
-    );
-    return;
+    const text = { markdown, ...threading, ...(buttons === undefined ? {} : { buttons }) };
+    return adapter.sendText(chat, text, signal);
   }
   const { path, name } = part;
   const problem = await problemWith(path, adapter.limits.fileBytesMax);
-  if (problem === undefined) await adapter.sendFile(chat, { path, name, ...threading }, signal);
-  else
-    await adapter.sendText(chat, { markdown: `A file could not be sent: ${problem}`, ...threading }, signal);
+  if (problem === undefined) return adapter.sendFile(chat, { path, name, ...threading }, signal);
+  return adapter.sendText(chat, { markdown: `A file could not be sent: ${problem}`, ...threading }, signal);
 }
 
 /** A file that cannot be sent must not keep the reply from its person. */

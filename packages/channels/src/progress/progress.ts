@@ -16,6 +16,8 @@ const SHOW_AFTER_MS = 3_000;
 const STEP_MS = 4_000;
 /** Conversations that are shown at the same time. Further ones are answered without. */
 const SHOWN_MAX = 100;
+/** Conversations whose events are kept. Those of a short one are all here before the acceptance of its message is known. */
+const KEPT_MAX = 1_000;
 /** A conversation that no event ends, at most. */
 const LONGEST_MS = 6 * 3_600_000;
 
@@ -47,45 +49,57 @@ export interface ProgressOptions {
   readonly signal: AbortSignal;
 }
 
-interface Shown {
-  readonly ref: MessageRef;
-  readonly since: number;
+/** What the events say about one conversation. */
+interface Work {
   readonly ended: AbortController;
   tree: RunTree;
   mood: Mood;
 }
 
-export function createProgress(options: ProgressOptions): Progress {
-  const shown = new Map<string, Shown>();
-  const work = new Set<Promise<void>>();
+interface Shown extends Pick<Work, "ended"> {
+  readonly ref: MessageRef;
+  readonly since: number;
+  readonly work: Work;
+}
 
-  function begin(conversationId: string, ref: MessageRef): void {
-    if (shown.has(conversationId) || shown.size >= SHOWN_MAX) return;
-    const since = options.timing.now();
-    const entry: Shown = { ref, since, ended: new AbortController(), tree: EMPTY_TREE, mood: "done" };
-    shown.set(conversationId, entry);
-    const showing = show(options, entry).finally(() => {
-      shown.delete(conversationId);
-      work.delete(showing);
-    });
-    work.add(showing);
+export function createProgress(options: ProgressOptions): Progress {
+  const known = new Map<string, Work>();
+  const shown = new Map<string, Promise<void>>();
+
+  function workOf(conversationId: string): Work {
+    const work = known.get(conversationId) ?? {
+      ended: new AbortController(),
+      tree: EMPTY_TREE,
+      mood: "done",
+    };
+    known.set(conversationId, work);
+    const [oldest] = known.keys();
+    if (known.size > KEPT_MAX && oldest !== undefined) known.delete(oldest);
+    return work;
   }
 
   return {
-    begin,
+    begin(conversationId, ref) {
+      if (shown.has(conversationId) || shown.size >= SHOWN_MAX) return;
+      const work = workOf(conversationId);
+      const entry = { ref, since: options.timing.now(), ended: work.ended, work };
+      const showing = show(options, entry).finally(() => shown.delete(conversationId));
+      shown.set(conversationId, showing);
+    },
     event(event) {
-      const entry = shown.get(event.conversationId ?? "");
-      if (entry === undefined) return;
-      entry.tree = grow(entry.tree, event);
+      if (event.conversationId === undefined) return;
+      const work = workOf(event.conversationId);
+      work.tree = grow(work.tree, event);
       if (event.type !== "conversation.closed") return;
-      if (event.data.status !== "closed") entry.mood = "failed";
-      entry.ended.abort();
+      if (event.data.status !== "closed") work.mood = "failed";
+      work.ended.abort();
     },
     forget() {
-      for (const { ended } of shown.values()) ended.abort();
+      for (const { ended } of known.values()) ended.abort();
+      known.clear();
     },
     async idle() {
-      await Promise.allSettled(work);
+      await Promise.allSettled(shown.values());
     },
   };
 }
@@ -107,7 +121,7 @@ async function show(options: ProgressOptions, entry: Shown): Promise<void> {
   const last = message;
   if (last !== undefined) await attempt(options, () => remove(adapter, last));
   if (ended.signal.aborted && !signal.aborted)
-    await attempt(options, () => adapter.react?.(ref, entry.mood, signal));
+    await attempt(options, () => adapter.react?.(ref, entry.work.mood, signal));
 }
 
 interface Step {
@@ -121,7 +135,7 @@ async function update(
   { entry, message, age }: Step,
 ): Promise<MessageRef | undefined> {
   const { adapter, signal } = options;
-  const text = showTree(entry.tree, age / 1_000);
+  const text = showTree(entry.work.tree, age / 1_000);
   // Where nothing can be edited, every step would be a message of its own.
   if (text === "" || adapter.editText === undefined) return message;
   const markdown = `_${text.split("\n").join("_\n_")}_`;

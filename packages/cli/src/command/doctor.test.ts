@@ -185,14 +185,14 @@ describe("doctor", () => {
 
   it("reports enabled channels for which this version has no client", async () => {
     await withHome(async (home) => {
-      const settings = { channels: { enabled: ["telegram", "discord"] } };
+      const settings = { channels: { enabled: ["telegram", "discord", "matrix"] } };
       await writeFile(join(home, "settings.json"), JSON.stringify(settings), { mode: 0o600 });
       const { findings } = await examine(home);
       expect(findings.get("channels.no-client")).toEqual({
         id: "channels.no-client",
         level: "warning",
-        message: expect.stringContaining("telegram, discord"),
-        hint: expect.stringContaining("tinyagi token create --channel telegram"),
+        message: expect.stringContaining("discord, matrix"),
+        hint: expect.stringContaining("tinyagi token create --channel discord"),
       });
       await writeFile(join(home, "settings.json"), "{}", { mode: 0o600 });
       expect((await examine(home)).findings.has("channels.no-client")).toBe(false);

@@ -1,9 +1,12 @@
-/** Reports channels that the settings enable but no client serves: 0.0.20 had three clients, this version has none. */
+/** Reports channels that the settings enable but that this version cannot serve. */
 import type { Settings } from "@tinyagi/contracts";
 import type { Finding } from "./finding.js";
 
+/** Channels with a program in this version. */
+const SERVED: ReadonlySet<string> = new Set(["telegram"]);
+
 export function checkChannels(settings: Settings | undefined): Finding[] {
-  const enabled = settings?.channels.enabled ?? [];
+  const enabled = (settings?.channels.enabled ?? []).filter((id) => !SERVED.has(id));
   const [first] = enabled;
   if (first === undefined) return [];
   return [

@@ -11,8 +11,6 @@ async function wrong(line: string): Promise<string> {
 
 describe("words of 0.0.20", () => {
   it.each([
-    ["channels setup", /tinyagi token create/],
-    ["channel start telegram", /tinyagi pairing/],
     ["office", /tinyagi status/],
     ["update", /tinyagi restart/],
     ["install", /tinyagi setup/],

@@ -10,18 +10,12 @@ interface Successor {
   readonly hint: string;
 }
 
-const CHANNELS: Successor = {
-  message: "TinyAGI does not start chat channels: each channel is a separate client",
-  hint: "create its token: tinyagi token create --channel <id>; approve senders: tinyagi pairing list",
-};
 const WATCH: Successor = {
   message: "this command has a new name",
   hint: "show teams: tinyagi team visualize; watch agents work: tinyagi run '@team text'",
 };
 
 const SUCCESSORS: ReadonlyMap<string, Successor> = new Map([
-  ["channel", CHANNELS],
-  ["channels", CHANNELS],
   [
     "office",
     {

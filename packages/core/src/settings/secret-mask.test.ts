@@ -130,6 +130,25 @@ describe("masked settings", () => {
     expect(refused).toEqual(isRefused ? ["models.api.api_key"] : []);
   });
 
+  it.each([
+    [undefined, "https://evil.example", true],
+    ["https://bot.example", "https://evil.example", true],
+    ["https://bot.example", undefined, true],
+    ["https://bot.example", "https://bot.example/v2", false],
+    [undefined, undefined, false],
+  ])("keep the token of a bot bound to its origin: from %j to %j", (from, to, isRefused) => {
+    const bot = (root: string | undefined) => (root === undefined ? {} : { api_root: root });
+    for (const token of ["123456789:AAAAAAAAAAAAAAAAAAAA", "env:BOT"]) {
+      const before = validateSettings({ channels: { telegram: { bot_token: token, ...bot(from) } } });
+      const candidate = cloneJson(maskSecrets(before)) as { channels: { telegram: object } };
+      const kept = { ...candidate.channels.telegram, api_root: to };
+      if (to === undefined) delete (kept as { api_root?: unknown }).api_root;
+      candidate.channels.telegram = kept;
+      const refused = problems(candidate, before).map(({ path }) => path);
+      expect(refused).toEqual(isRefused ? ["channels.telegram.bot_token"] : []);
+    }
+  });
+
   it.each(["env:LLM_KEY", "file:/run/secrets/llm"])(
     "never send the key %s names to another origin",
     (ref) => {

@@ -18,7 +18,7 @@ import { isSecretReference } from "./secret.js";
 
 const ELLIPSIS = "…";
 /** Values that are URLs and may hold a password. */
-const URL_KEYS: ReadonlySet<string> = new Set(["redisUrl", "base_url", "endpoint"]);
+const URL_KEYS: ReadonlySet<string> = new Set(["redisUrl", "base_url", "api_root", "endpoint"]);
 const HAS_KEY = "hasKey";
 /** For shorter values, a prefix and a suffix would reveal too much. */
 const SHOWN_FROM_LENGTH = 20;
@@ -65,7 +65,7 @@ export function unmaskSecrets(candidate: unknown, stored: Settings): JsonObject 
     if (isKeptReference(path, value, kept) && movedOrigin(path, copy, stored)) {
       problems.push({
         path: path.join("."),
-        message: "base_url has another origin; to send this key there, remove the provider and add it again",
+        message: `${addressKey(path)} has another origin; to send this key there, remove the ${path[0] === "channels" ? "token" : "provider"} and add it again`,
       });
     }
     if (!isMasked(path, value)) return;
@@ -77,7 +77,7 @@ export function unmaskSecrets(candidate: unknown, stored: Settings): JsonObject 
     } else if (isSecretPath(path) && movedOrigin(path, copy, stored)) {
       problems.push({
         path: path.join("."),
-        message: "base_url has another origin; give the key for it in full",
+        message: `${addressKey(path)} has another origin; give the key for it in full`,
       });
     } else {
       parent[key] = kept;
@@ -183,11 +183,21 @@ function storedAt(stored: Settings, path: Path): string | undefined {
 function movedOrigin(path: Path, candidate: JsonObject, stored: Settings): boolean {
   const [table, id] = path;
   if (table === "models" && id === "api") return apiOriginOf(stored) !== apiOriginOf(candidate as Settings);
+  if (table === "channels" && id !== undefined) {
+    // Without an address the key belongs to the platform itself.
+    const root = [table, id, "api_root"];
+    return originOf(storedAt(stored, root)) !== originOf(storedAt(candidate as Settings, root));
+  }
   if (table !== "custom_providers" || id === undefined) return false;
   const at = [table, id, "base_url"];
   const before = storedAt(stored, at);
   const after = storedAt(candidate as Settings, at);
   return originOf(before) === null || originOf(before) !== originOf(after);
+}
+
+/** The name of the address that a key is sent to. */
+function addressKey([table]: Path): string {
+  return table === "channels" ? "api_root" : "base_url";
 }
 
 /** Without an address the format says whose key it is: that of Anthropic or that of OpenAI. */

@@ -55,6 +55,7 @@ export function createChannels(options: ChannelsOptions): Channels {
   const supervisors = new Map(IDS.map((id) => [id, supervise(options, id)]));
   let started = new Map<PlatformId, string>();
   let unsubscribe = () => {};
+  let work: Promise<unknown> = Promise.resolve();
 
   const supervisorOf = (id: string): Supervisor | undefined =>
     isPlatformId(id) ? supervisors.get(id) : undefined;
@@ -85,8 +86,11 @@ export function createChannels(options: ChannelsOptions): Channels {
     }
   }
 
+  /** One after the other: two changes of the settings must not start a channel twice. Never rejects. */
   function tryTo(act: () => Promise<unknown>): void {
-    act().catch((error: unknown) => log.error({ err: error }, "a channel could not be started"));
+    work = work.then(act).catch((error: unknown) => {
+      log.error({ err: error }, "a channel could not be started");
+    });
   }
 
   return {
@@ -127,6 +131,7 @@ export function createChannels(options: ChannelsOptions): Channels {
     },
     async [Symbol.asyncDispose]() {
       unsubscribe();
+      await work;
       await Promise.all([...supervisors.values()].map((supervisor) => supervisor.stop()));
     },
   };

@@ -42,9 +42,21 @@ async function decide(
   const row = approvals.get(id);
   if (open && store.conversations.get(row.conversation_id)?.channel !== channel)
     return "This belongs to a conversation of another channel. Decide it there, or with the tinyagi command.";
-  const { agent_id, kind } = await approvals[act](id, { digest: row.digest, by, text });
+  const { agent_id, kind } = await approvals[act](id, {
+    digest: row.digest,
+    by,
+    text: suggested(row.options, text) ?? text,
+  });
   const ends = kind === "budget" && act === "deny";
   return `${DONE[act]}. @${agent_id} ${ends ? "does not continue" : "continues"}.`;
+}
+
+/** `#2` is the second suggested answer: buttons are too small for long ones. */
+function suggested(options: string | null, text: string): string | undefined {
+  const number = /^#([1-9]\d?)$/.exec(text.trim())?.[1];
+  if (options === null || number === undefined) return undefined;
+  const answers: string[] = JSON.parse(options);
+  return answers[Number(number) - 1];
 }
 
 function isShown(error: unknown): error is AppError {

@@ -222,7 +222,7 @@ test("stop cancels the sender's own work; stop all cancels everyone's", async ()
 });
 
 /** A run of @coder that waits for a decision, in a conversation of this channel. */
-async function asking(channel: string) {
+async function asking(channel: string, options?: string[]) {
   const it = await open({ agents: { coder: hang } });
   await it.pairing.allow({ channel: "telegram", senderId: "1" }, { by: "operator", role: "owner" });
   await it.pairing.allow({ channel: "telegram", senderId: "2" }, { by: "operator", role: "member" });
@@ -238,6 +238,7 @@ async function asking(channel: string) {
     runId,
     title: "Which colour?",
     detail: "Which colour?",
+    ...(options === undefined ? {} : { options }),
   });
   const row = await vi.waitFor(() => {
     const [first] = it.approvals.list({ status: "open", limit: 1 });
@@ -263,6 +264,19 @@ test("an owner answers an agent's question in the chat; a member does not", asyn
   expect(await it.outcome).toMatchObject({ status: "answered", text: "blue,\nbut dark", by: "telegram:1" });
   expect((await it.person("1")(answer)).reply).toBe("This was answered before, by telegram:1.");
   expect((await it.person("1")("/approve ask_aaaaaaaa")).reply).toBe("There is no approval with this id.");
+});
+
+test("#2 picks the second suggested answer, so that a button can name it", async () => {
+  const it = await asking("telegram", ["red", "blue"]);
+  const owner = it.person("1");
+  expect((await owner(`/answer ${it.row.id} #2`)).reply).toBe("Answered. @coder continues.");
+  expect(await it.outcome).toMatchObject({ status: "answered", text: "blue" });
+});
+
+test("a number without a suggested answer is the answer itself", async () => {
+  const it = await asking("telegram", ["red", "blue"]);
+  await it.person("1")(`/answer ${it.row.id} #3`);
+  expect(await it.outcome).toMatchObject({ text: "#3" });
 });
 
 /** @requirement APPROVAL-3 */

@@ -1,0 +1,160 @@
+/**
+ * The wizard of a channel: it checks the token at once, saves it, waits until the bot is connected, approves the person
+ * who writes to it, and ends with a test message that this person received. Nothing is saved before the platform
+ * accepted the token.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client } from "@tinyagi/client";
+import type { ChannelStatus, PendingSender, Settings } from "@tinyagi/contracts";
+import type { CliContext } from "../context/context.js";
+import { CliError, usageError } from "../error/cli-error.js";
+import { askOne, askSecret, askYesNo, canAsk } from "../prompt/ask.js";
+import { sendTest } from "./channel-test.js";
+import { givenSecret } from "./provider-key.js";
+
+const LOOK_EVERY_MS = 500;
+const CONNECT_MS = 30_000;
+/** How long a person may take to write to the bot. */
+const PERSON_MS = 300_000;
+
+interface Steps {
+  /** Where the token comes from. */
+  readonly token: readonly string[];
+  /** How a person reaches the bot. */
+  readonly reach: (account: string) => string;
+}
+
+const STEPS: Readonly<Record<string, Steps>> = {
+  telegram: {
+    token: [
+      "1. Open Telegram and search for @BotFather (with the blue check mark).",
+      "2. Send /newbot, then a name, then a username that ends in bot.",
+      "3. BotFather answers with a token such as 123456789:AAE…",
+    ],
+    reach: (account) => `Open https://t.me/${account.replace(/^@/, "")} and press Start.`,
+  },
+};
+
+export interface SetupOptions {
+  tokenStdin?: boolean;
+  tokenEnv?: string;
+}
+
+export async function setUpChannel(
+  context: CliContext,
+  wanted: string | undefined,
+  { tokenStdin, tokenEnv }: SetupOptions,
+): Promise<void> {
+  const { output } = context;
+  const client = await context.connect();
+  const id = wanted ?? (await chosenChannel(context, client));
+  const steps = STEPS[id];
+  if (steps === undefined)
+    throw usageError("this channel is not known", `known channels: ${Object.keys(STEPS).join(", ")}`);
+  const given = await givenSecret(context, {
+    ...(tokenStdin === undefined ? {} : { secretStdin: tokenStdin }),
+    ...(tokenEnv === undefined ? {} : { secretEnv: tokenEnv }),
+  });
+  if (given === undefined) for (const line of steps.token) output.talk(line);
+  const flag = "--token-stdin with the token on stdin";
+  const token = given ?? (await askSecret(context, { message: "Bot token", flag }));
+  const { account } = await client.call("checkChannel", {
+    params: { id },
+    body: { bot_token: token },
+    signal: context.signal,
+  });
+  output.talk(`The token is valid: it belongs to ${account}.`);
+  await save(context, client, { id, token });
+  await connected(context, client, id);
+  output.talk(`${account} is connected.`);
+  const sender = await person(context, client, { id, reach: steps.reach(account) });
+  if (sender !== undefined) await sendTest(context, id, sender);
+  const result = { ok: true as const, channel: id, account, approved: sender ?? null };
+  output.data(result, () => [
+    sender === undefined
+      ? `${id} is set up. ${steps.reach(account)} Then approve the code: tinyagi pairing approve CODE`
+      : `${id} is set up, and the test message arrived. Write to ${account}.`,
+  ]);
+}
+
+async function chosenChannel(context: CliContext, client: Client): Promise<string> {
+  const { channels } = await client.call("listChannels", { signal: context.signal });
+  const options = channels.map(({ id, state }) => ({ value: id, label: id, hint: state }));
+  return askOne(context, { message: "Which channel?", flag: "the name of the channel" }, { options });
+}
+
+/** The channel is enabled with the same change, so that it starts at once. */
+async function save(
+  context: CliContext,
+  client: Client,
+  { id, token }: { id: string; token: string },
+): Promise<void> {
+  const settings: Partial<Settings> = await client.call("getSettings", { signal: context.signal });
+  const enabled = settings.channels?.enabled ?? [];
+  const changes = [
+    { path: ["channels", id, "bot_token"], value: token },
+    ...(enabled.includes(id) ? [] : [{ path: ["channels", "enabled"], value: [...enabled, id] }]),
+  ];
+  await client.call("changeSettings", { body: { changes }, signal: context.signal });
+}
+
+async function connected(context: CliContext, client: Client, id: string): Promise<void> {
+  let last: ChannelStatus | undefined;
+  const isUp = await repeated(context, CONNECT_MS, async () => {
+    const { channels } = await client.call("listChannels", { signal: context.signal });
+    last = channels.find((channel) => channel.id === id);
+    // After the same token as before nothing changed, so nothing starts a channel that failed.
+    if (last?.state === "failed" || last?.state === "stopped")
+      await client.call("startChannel", { params: { id }, signal: context.signal }).catch(() => {});
+    return last?.state === "connected" ? true : undefined;
+  });
+  if (isUp === undefined)
+    throw new CliError("UNAVAILABLE", `${id} did not connect: ${last?.reason ?? last?.state ?? "no state"}`, {
+      hint: "see: tinyagi channel status",
+    });
+}
+
+/** @returns the sender id of an approved person; undefined when nobody can be asked */
+async function person(
+  context: CliContext,
+  client: Client,
+  { id, reach }: { id: string; reach: string },
+): Promise<string | undefined> {
+  const { approved } = await client.call("listPairings", { signal: context.signal });
+  const known = approved.filter(({ channel }) => channel === id);
+  const owner = known.find(({ role }) => role === "owner") ?? known[0];
+  if (owner !== undefined) return owner.senderId;
+  if (!canAsk(context)) return undefined;
+  context.output.talk(`${reach} Waiting for your message …`);
+  const waiting = await repeated(context, PERSON_MS, () => pendingOn(context, client, id));
+  if (waiting === undefined) return undefined;
+  const question = { message: `Approve ${waiting.sender} (${waiting.senderId}) as owner?`, flag: "--yes" };
+  if (!(await askYesNo(context, question))) return undefined;
+  const body = { code: waiting.code, role: "owner" as const };
+  await client.call("approvePairing", { body, signal: context.signal });
+  return waiting.senderId;
+}
+
+async function pendingOn(
+  context: CliContext,
+  client: Client,
+  id: string,
+): Promise<PendingSender | undefined> {
+  const { pending } = await client.call("listPairings", { signal: context.signal });
+  return pending.find(({ channel }) => channel === id);
+}
+
+/** @returns undefined when it took too long */
+async function repeated<T>(
+  { signal }: CliContext,
+  limitMs: number,
+  look: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const end = performance.now() + limitMs;
+  while (performance.now() < end) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await sleep(LOOK_EVERY_MS, undefined, { signal });
+  }
+  return undefined;
+}

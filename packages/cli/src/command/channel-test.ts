@@ -1,0 +1,67 @@
+/** Sends a test message on a channel, and waits until its platform took it. */
+import type { JournalEvent, RouteOutput } from "@tinyagi/contracts";
+import type { CliContext } from "../context/context.js";
+import { CliError } from "../error/cli-error.js";
+
+const WAIT_MS = 30_000;
+
+export type TestResult = RouteOutput<"testChannel">;
+
+/** @throws CliError `UNAVAILABLE` when it was not delivered in time, with the last reason of the platform */
+export async function sendTest(context: CliContext, id: string, senderId?: string): Promise<TestResult> {
+  const client = await context.connect();
+  const deadline = AbortSignal.timeout(WAIT_MS);
+  const signal = AbortSignal.any([context.signal, deadline]);
+  let sent: Promise<TestResult> | undefined;
+  let outboxId: number | undefined;
+  let reason = "nobody fetched it";
+  const events = client.events({
+    types: ["reply.queued", "reply.delivered", "reply.failed"],
+    signal,
+    // The stream is open before the message exists, so that no event of it is missed.
+    onConnection({ state }) {
+      if (state !== "open") return;
+      const body = senderId === undefined ? {} : { senderId };
+      sent ??= client.call("testChannel", { params: { id }, body, signal });
+      // It is awaited below; a refusal ends the wait at once.
+      sent.catch(() => refused.abort());
+    },
+  });
+  const refused = new AbortController();
+  for await (const event of until(events, refused.signal)) {
+    const { messageId } = (await sent) ?? { messageId: "" };
+    if (event.type === "reply.queued" && event.data.messageId === messageId) outboxId = event.data.outboxId;
+    if (event.type === "reply.delivered" && event.data.messageId === messageId) break;
+    if (event.type === "reply.failed" && event.data.outboxId === outboxId) {
+      reason = event.data.error;
+      if (event.data.dead) throw notDelivered(id, reason);
+    }
+  }
+  const result = await sent;
+  context.signal.throwIfAborted();
+  if (result === undefined || deadline.aborted) throw notDelivered(id, reason);
+  return result;
+}
+
+/** Ends early, without an error, when `stop` aborts. */
+async function* until(events: AsyncIterable<JournalEvent>, stop: AbortSignal): AsyncGenerator<JournalEvent> {
+  const iterator = events[Symbol.asyncIterator]();
+  const stopped = new Promise<undefined>((resolve) => {
+    stop.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), stopped]);
+      if (next === undefined || next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    if (!stop.aborted) await iterator.return?.();
+  }
+}
+
+function notDelivered(id: string, reason: string): CliError {
+  return new CliError("UNAVAILABLE", `the test message was not delivered on ${id}: ${reason}`, {
+    hint: "see why: tinyagi channel status",
+  });
+}

@@ -1,0 +1,112 @@
+/** `channel`: chat platforms on which people reach your agents. */
+import type { ChannelStatus } from "@tinyagi/contracts";
+import type { Command } from "commander";
+import type { CliContext } from "../context/context.js";
+import { confirm } from "../prompt/confirm.js";
+import { duration } from "../view/format.js";
+import { table } from "../view/table.js";
+import { setUpChannel } from "./channel-setup.js";
+import { sendTest } from "./channel-test.js";
+
+const EXAMPLES = `
+Examples:
+  tinyagi channel setup telegram
+  tinyagi channel setup telegram --token-stdin < token.txt
+  tinyagi channel status
+  tinyagi channel test telegram
+  tinyagi channel start telegram
+  tinyagi channel stop telegram
+  tinyagi channel restart telegram
+  tinyagi channel reset telegram --yes
+`;
+
+export function registerChannel(program: Command, context: CliContext): void {
+  const channel = program.command("channel").alias("channels").addHelpText("after", EXAMPLES);
+  channel
+    .command("status", { isDefault: true })
+    .description("show all channels with their state")
+    .action(() => status(context));
+  channel
+    .command("setup")
+    .argument("[channel]", "channel such as telegram; asks for it if you leave it out")
+    .option("--token-stdin", "read the bot token from stdin")
+    .option("--token-env <name>", "take the bot token from this environment variable of the daemon")
+    .description("connect a bot: check its token, save it, approve yourself, send a test message")
+    .action((id: string | undefined, options: { tokenStdin?: boolean; tokenEnv?: string }) =>
+      setUpChannel(context, id, options),
+    );
+  registerActions(channel, context);
+  channel
+    .command("test")
+    .argument("<channel>", "channel such as telegram")
+    .option("--to <senderId>", "approved sender who gets it (default: the first owner)")
+    .description("send a test message and wait until the platform took it")
+    .action((id: string, options: { to?: string }) => test(context, id, options.to));
+}
+
+function registerActions(channel: Command, context: CliContext): void {
+  const argument = ["<channel>", "channel such as telegram"] as const;
+  channel
+    .command("start")
+    .argument(...argument)
+    .description("start a channel until the daemon stops; the settings decide whether it starts again")
+    .action((id: string) => act(context, "startChannel", id));
+  channel
+    .command("stop")
+    .argument(...argument)
+    .description("stop a channel; replies wait for it")
+    .action((id: string) => act(context, "stopChannel", id));
+  channel
+    .command("restart")
+    .argument(...argument)
+    .description("restart a channel")
+    .action((id: string) => act(context, "restartChannel", id));
+  channel
+    .command("reset")
+    .argument(...argument)
+    .option("-y, --yes", "do not ask for confirmation")
+    .description("stop a channel and delete its stored session; its settings stay")
+    .action(async (id: string, { yes = false }: { yes?: boolean }) => {
+      await confirm(context, `Delete the stored session of ${id}?`, yes);
+      await act(context, "resetChannel", id);
+    });
+}
+
+type Action = "startChannel" | "stopChannel" | "restartChannel" | "resetChannel";
+
+async function act(context: CliContext, route: Action, id: string): Promise<void> {
+  const client = await context.connect();
+  const body = await client.call(route, { params: { id }, signal: context.signal });
+  context.output.data(body, () => [`${body.action} ${id}`]);
+}
+
+async function status(context: CliContext): Promise<void> {
+  const client = await context.connect();
+  const body = await client.call("listChannels", { signal: context.signal });
+  const { channels } = body;
+  context.output.data(body, (columns) => [
+    ...table(
+      ["CHANNEL", "STATE", "SINCE", "ACCOUNT", "WAITING REPLIES"],
+      channels.map((row) => [
+        row.id,
+        row.enabled || row.running ? row.state : "not set up",
+        row.enabled || row.running ? duration(context.now() - row.since) : "",
+        row.account ?? "",
+        String(row.waiting),
+      ]),
+      columns,
+    ),
+    ...channels.flatMap(problemOf),
+  ]);
+  if (channels.some(({ enabled, state }) => enabled && state !== "connected")) context.exitCode = 1;
+}
+
+function problemOf({ id, reason, enabled, state }: ChannelStatus): string[] {
+  if (reason !== undefined) return [`${id}: ${reason}`];
+  return enabled || state !== "stopped" ? [] : [`set it up: tinyagi channel setup ${id}`];
+}
+
+async function test(context: CliContext, id: string, to: string | undefined): Promise<void> {
+  const result = await sendTest(context, id, to);
+  context.output.data(result, () => [`${result.sender} (${result.senderId}) got the test message on ${id}`]);
+}

@@ -75,7 +75,8 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "pairing dismiss": [["K7QX2M9P"]],
   "webhook add": [["new", "--agent", "coder"]],
   channel: [[], ["status"]],
-  "channel setup": [["telegram", "--token-env", "BOT"]],
+  // It would wait for a connection; its answers are those of `channel status`.
+  "channel setup": [["nonsense"]],
   "channel test": [["telegram"]],
   "channel reset": [["telegram", "--yes"]],
   "token revoke": [["tok_0123456789abcdef"]],
@@ -123,7 +124,7 @@ const SILENT: ReadonlySet<string> = new Set([
     "restore",
   ],
   ...["backup list", "import home", "import report", "token revoke", "webhook add", "webhook remove"],
-  ...["webhook list", "setup", "completion", "version", "security audit"],
+  ...["webhook list", "setup", "channel setup", "completion", "version", "security audit"],
   ...["steer", "pause", "resume", "cancel", "mcp"],
 ]);
 const MODES = [

@@ -1,0 +1,46 @@
+/** What the app of a person makes of what they write: the content of a message. */
+import { extname } from "node:path";
+import type { proto } from "@whiskeysockets/baileys";
+import type { MediaServer } from "./media-server.js";
+
+export interface WrittenMessage {
+  readonly text: string;
+  /** Ids of mentioned accounts. */
+  readonly mentions?: readonly string[];
+  /** The message that this one answers. */
+  readonly quotes?: { readonly id: string; readonly author: string };
+  readonly file?: { readonly name: string; readonly bytes: Uint8Array };
+}
+
+const MIME_TYPES: Readonly<Record<string, string>> = {
+  ".txt": "text/plain",
+  ".png": "image/png",
+  ".pdf": "application/pdf",
+};
+
+export async function contentOf(
+  { text, mentions = [], quotes, file }: WrittenMessage,
+  media: MediaServer,
+): Promise<proto.IMessage> {
+  const contextInfo: proto.IContextInfo = {
+    mentionedJid: [...mentions],
+    ...(quotes === undefined
+      ? {}
+      : { stanzaId: quotes.id, participant: quotes.author, quotedMessage: { conversation: "…" } }),
+  };
+  const hasContext = mentions.length > 0 || quotes !== undefined;
+  if (file !== undefined) {
+    const stored = await media.store(file.bytes, "document");
+    const mimetype = MIME_TYPES[extname(file.name)] ?? "application/octet-stream";
+    const documentMessage = {
+      ...stored,
+      mimetype,
+      fileName: file.name,
+      title: file.name,
+      caption: text,
+      contextInfo,
+    };
+    return { documentWithCaptionMessage: { message: { documentMessage } } };
+  }
+  return hasContext ? { extendedTextMessage: { text, contextInfo } } : { conversation: text };
+}

@@ -18,11 +18,11 @@ export async function takeNode(state: ServerState, node: BinaryNode, link: Clien
       state.typing.push(state.directory.person(to)?.jid ?? to);
       return;
     case "ack":
-      // A message that the device cannot read. It does not come again.
-      if (node.attrs.class === "message") state.mailbox.confirm(id);
+      if (node.attrs.class === "message") state.mailbox.refuse(id);
       return;
     case "receipt":
-      if (type !== "retry") {
+      if (type === "retry") await rewrite(state, node, link);
+      else {
         state.mailbox.confirm(id);
         state.confirmed.push(id);
       }
@@ -55,6 +55,15 @@ async function takeQuery(state: ServerState, node: BinaryNode, link: ClientLink)
     }),
   );
   if (getBinaryNodeChild(node, "active") !== undefined) deliverWaiting(state, link);
+}
+
+/** The device could not read a message, so the phone of its sender encrypts it again. */
+async function rewrite(state: ServerState, receipt: BinaryNode, link: ClientLink): Promise<void> {
+  const count = Number(getBinaryNodeChild(receipt, "retry")?.attrs.count ?? 1);
+  const message = await state.rewrite.get(receipt.attrs.id ?? "")?.(count);
+  if (message === undefined) return;
+  state.mailbox.replace(message);
+  link.send(message);
 }
 
 function deliverWaiting({ mailbox }: ServerState, link: ClientLink): void {

@@ -1,12 +1,18 @@
 /** A person writes to the bot: the message is encrypted, kept, and delivered. */
-
+import type { BinaryNode, proto } from "@whiskeysockets/baileys";
 import type { KeyBundle } from "./key-bundle.js";
 import { element } from "./node.js";
-import type { Person } from "./person.js";
+import type { Person, Sealed } from "./person.js";
 import { required, type ServerState } from "./server-state.js";
 import { contentOf, type WrittenMessage } from "./written-message.js";
 
 export type Say = (person: Person, message: WrittenMessage, group?: string) => Promise<string>;
+
+interface Letter {
+  readonly person: Person;
+  readonly content: proto.IMessage;
+  readonly group: string | undefined;
+}
 
 export function createSay(state: ServerState): Say {
   /** Who sent the bot the key to their messages in which group. */
@@ -15,14 +21,9 @@ export function createSay(state: ServerState): Say {
   return async (person, message, group) => {
     count += 1;
     const id = `3EB0${String(count).padStart(16, "0")}`;
-    const content = await contentOf(message, state.media);
-    const bundle = (): KeyBundle => ({ ...required(state.keys.bundle), once: state.keys.once.shift() });
-    const receiver = { jid: state.account.deviceJid, bundle };
-    const isIntroduced = introduced.has(`${person.jid} ${group}`);
-    const sealed =
-      group === undefined
-        ? [await person.seal(receiver.jid, content, bundle)]
-        : (await person.sealForGroup(group, content, receiver)).slice(isIntroduced ? 1 : 0);
+    const letter = { person, content: await contentOf(message, state.media), group };
+    const sealed = await seal(state, letter);
+    const isIntroduced = group === undefined || introduced.has(`${person.jid} ${group}`);
     introduced.add(`${person.jid} ${group}`);
     const attrs = {
       ...originOf(person, group),
@@ -31,15 +32,34 @@ export function createSay(state: ServerState): Say {
       type: message.file === undefined ? "text" : "media",
       notify: person.name,
     };
-    const node = element(
-      "message",
-      attrs,
-      sealed.map(({ type, bytes }) => element("enc", { v: "2", type }, bytes)),
-    );
+    const node = element("message", attrs, (isIntroduced ? sealed.slice(-1) : sealed).map(nodeOf));
+    state.rewrite.set(id, async (count) => {
+      const { type, bytes } = await sealAlone(state, letter);
+      return element("message", attrs, [element("enc", { v: "2", type, count: String(count) }, bytes)]);
+    });
     state.mailbox.add(node);
     state.link?.send(node);
     return id;
   };
+}
+
+/** For a group: first what lets the receiver read it, then the message. */
+async function seal(state: ServerState, letter: Letter): Promise<Sealed[]> {
+  const { person, content, group } = letter;
+  if (group === undefined) return [await sealAlone(state, letter)];
+  return person.sealForGroup(group, content, { jid: state.account.deviceJid, bundle: () => bundleOf(state) });
+}
+
+function sealAlone(state: ServerState, { person, content }: Letter): Promise<Sealed> {
+  return person.seal(state.account.deviceJid, content, () => bundleOf(state));
+}
+
+function bundleOf({ keys }: ServerState): KeyBundle {
+  return { ...required(keys.bundle), once: keys.once.shift() };
+}
+
+function nodeOf({ type, bytes }: Sealed): BinaryNode {
+  return element("enc", { v: "2", type }, bytes);
 }
 
 function originOf({ jid, lid }: Person, group: string | undefined): Record<string, string> {

@@ -1,5 +1,5 @@
 /** What the fake server knows: the account, its linked device, and what happened. */
-import { Curve } from "@whiskeysockets/baileys";
+import { type BinaryNode, Curve } from "@whiskeysockets/baileys";
 import { type ChatView, createChatView } from "./chat-view.js";
 import type { ClientLink } from "./client-link.js";
 import { createDirectory, type Directory } from "./directory.js";
@@ -28,6 +28,8 @@ export interface ServerState {
   readonly typing: string[];
   readonly sends: string[];
   readonly confirmed: string[];
+  /** Encrypts a message again, for the nth time that the device could not read it. */
+  readonly rewrite: Map<string, (count: number) => Promise<BinaryNode>>;
   isLinked: boolean;
   /** The connection of the linked device. */
   link: ClientLink | undefined;
@@ -60,6 +62,7 @@ export function createServerState(media: MediaServer, asksForKeys: boolean): Ser
     typing: [],
     sends: [],
     confirmed: [],
+    rewrite: new Map(),
     isLinked: false,
     link: undefined,
     unlinked: undefined,

@@ -9,7 +9,8 @@ export interface WrittenMessage {
   readonly mentions?: readonly string[];
   /** The message that this one answers. */
   readonly quotes?: { readonly id: string; readonly author: string };
-  readonly file?: { readonly name: string; readonly bytes: Uint8Array };
+  /** `url` is the address that a changed app claims. */
+  readonly file?: { readonly name: string; readonly bytes: Uint8Array; readonly url?: string };
 }
 
 const MIME_TYPES: Readonly<Record<string, string>> = {
@@ -31,9 +32,11 @@ export async function contentOf(
   const hasContext = mentions.length > 0 || quotes !== undefined;
   if (file !== undefined) {
     const stored = await media.store(file.bytes, "document");
+    const { url = stored.url } = file;
     const mimetype = MIME_TYPES[extname(file.name)] ?? "application/octet-stream";
     const documentMessage = {
       ...stored,
+      url,
       mimetype,
       fileName: file.name,
       title: file.name,

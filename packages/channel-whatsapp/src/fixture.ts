@@ -1,0 +1,136 @@
+/** For tests: the WhatsApp adapter with a fake server, and what its people can do. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type AdapterEvents, type ChannelAdapter, SYSTEM_TIMING, type Timing } from "@tinyagi/channels";
+import type { ConformanceSubject, PlatformControl } from "@tinyagi/channels/conformance";
+import {
+  createFakeWhatsApp,
+  type FakeWhatsApp,
+  type Person,
+  trustFakeWhatsApp,
+} from "@tinyagi/testkit/whatsapp";
+import { openWhatsApp } from "./whatsapp-adapter.js";
+
+export interface WhatsAppSubject extends ConformanceSubject {
+  readonly fake: FakeWhatsApp;
+  readonly eve: Person;
+  readonly stateFolder: string;
+  readonly group: string;
+}
+
+/** Pauses between attempts are short; the watchdog of a connection is not. */
+const FAST: Timing = {
+  ...SYSTEM_TIMING,
+  sleep: (ms, signal) => SYSTEM_TIMING.sleep(ms === 30_000 ? ms : ms / 50, signal),
+};
+
+export interface SubjectOptions {
+  readonly timing?: Timing;
+  readonly phoneNumber?: string;
+  /** Whether the QR code is scanned as soon as it shows. Default true. */
+  readonly scans?: boolean;
+}
+
+export async function openWhatsAppSubject(options: SubjectOptions = {}): Promise<WhatsAppSubject> {
+  const { timing = FAST, phoneNumber, scans = true } = options;
+  trustFakeWhatsApp();
+  const fake = await createFakeWhatsApp();
+  const stateFolder = await mkdtemp(join(tmpdir(), "tinyagi-whatsapp-"));
+  const eve = fake.directory.addPerson("4915550001", "<b>Eve</b>");
+  const group = fake.directory.addGroup("Team", [fake.account, eve]).jid;
+  const settings = {
+    api_root: fake.url,
+    ...(phoneNumber === undefined ? {} : { phone_number: phoneNumber }),
+  };
+  const opened = openWhatsApp({ settings, stateFolder, timing, log: () => {} });
+  const adapter = scans ? scanned(opened, fake) : opened;
+  return {
+    fake,
+    eve,
+    group,
+    stateFolder,
+    adapter,
+    platform: controlOf(fake, { eve, group }),
+    async [Symbol.asyncDispose]() {
+      await fake[Symbol.asyncDispose]();
+      await rm(stateFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Whoever sees the QR code scans it. */
+function scanned(adapter: ChannelAdapter, fake: FakeWhatsApp): ChannelAdapter {
+  const run: ChannelAdapter["run"] = (events, signal) =>
+    adapter.run(
+      {
+        ...events,
+        connection(connection) {
+          if (connection.state === "login" && connection.login.qr !== undefined)
+            fake.scan(connection.login.qr);
+          events.connection(connection);
+        },
+      },
+      signal,
+    );
+  return {
+    ...adapter,
+    run,
+    async check(signal) {
+      if (!fake.isLinked) await untilConnected(run);
+      return adapter.check(signal);
+    },
+  };
+}
+
+async function untilConnected(run: ChannelAdapter["run"]): Promise<void> {
+  const stop = new AbortController();
+  const events: AdapterEvents = {
+    message: async () => {},
+    press: async () => undefined,
+    connection: ({ state }) => state === "connected" && stop.abort(),
+  };
+  await run(events, stop.signal);
+}
+
+function controlOf(fake: FakeWhatsApp, { eve, group }: { eve: Person; group: string }): PlatformControl {
+  return {
+    direct: eve.jid,
+    group,
+    person: { id: eve.jid, name: eve.name },
+    say: (chatId, text, { mention = false, file } = {}) =>
+      fake.say(
+        eve,
+        {
+          text: mention ? `@${fake.account.jid.split("@")[0]} ${text}` : text,
+          ...(mention ? { mentions: [fake.account.jid] } : {}),
+          ...(file === undefined ? {} : { file }),
+        },
+        chatId === group ? group : undefined,
+      ),
+    press: async () => {
+      throw new Error("WhatsApp has no buttons");
+    },
+    shown: async (chatId) =>
+      fake.view.shown(chatId).map(({ id, chat, text, replyTo, file }) => ({
+        id,
+        chatId: chat,
+        text: withoutMarks(text),
+        replyTo,
+        file,
+      })),
+    moods: async (messageId) => fake.view.reactions(messageId),
+    redeliver: async () => fake.redeliver(),
+    disconnect: async () => fake.faults.drop(),
+    async failNextSend(kind) {
+      const codes = { unreachable: 500, rate_limited: 429, permanent: 406, unauthorized: 401 } as const;
+      fake.faults.failNextSend(codes[kind]);
+    },
+    revokeToken: async () => fake.faults.logOut(),
+  };
+}
+
+/** As the app shows it. */
+function withoutMarks(text: string): string {
+  return text.replace(/(?<!\w)([*_~`])(?=\S)(.+?)\1(?!\w)/g, "$2");
+}

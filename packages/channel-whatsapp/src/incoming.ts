@@ -1,0 +1,120 @@
+/** What people write on WhatsApp, as messages of a channel. */
+import { createHash } from "node:crypto";
+import type { IncomingMessage, Person } from "@tinyagi/channels";
+import {
+  areJidsSameUser,
+  type BinaryNode,
+  decodeMessageNode,
+  isJidBroadcast,
+  isJidGroup,
+  isJidNewsletter,
+  isLidUser,
+  isPnUser,
+  jidDecode,
+  jidNormalizedUser,
+  normalizeMessageContent,
+  proto,
+  unpadRandomMax16,
+  type WAMessage,
+} from "@whiskeysockets/baileys";
+import { attachmentsOf, type MediaSource, mediaIn } from "./attachments.js";
+
+/** The account of the bot, under both ids that it has. */
+export interface Me {
+  readonly id: string;
+  readonly lid?: string | undefined;
+}
+
+export interface ReadContext {
+  readonly me: Me;
+  readonly media: MediaSource;
+  /** The phone number behind a hidden id, if it is known. */
+  numberOf(lid: string): Promise<string | null>;
+}
+
+export interface ReadMessage {
+  readonly incoming: IncomingMessage;
+  /** For answers that quote it, and for reactions. */
+  readonly message: WAMessage;
+}
+
+/** @returns undefined for what no person wrote to the bot: own messages, status posts, receipts, edits, reactions */
+export async function readMessage(
+  stanza: BinaryNode,
+  plain: Uint8Array,
+  context: ReadContext,
+): Promise<ReadMessage | undefined> {
+  const { me, media } = context;
+  const { fullMessage: message } = decodeMessageNode(stanza, me.id, me.lid ?? "");
+  const { key } = message;
+  const { remoteJid: chat, id } = key;
+  if (!chat || !id || key.fromMe || isJidBroadcast(chat) || isJidNewsletter(chat)) return undefined;
+  const content = normalizeMessageContent(proto.Message.decode(unpadRandomMax16(plain)));
+  if (content === undefined) return undefined;
+  const info = contextOf(content);
+  const text = withoutMention(textOf(content), me);
+  const attachments = attachmentsOf(content, media);
+  if (text === "" && attachments.length === 0) return undefined;
+  const isGroup = isJidGroup(chat) === true;
+  const sender = await senderOf(message, context);
+  return {
+    message: { ...message, message: { conversation: text } },
+    incoming: {
+      key: keyOf(chat, { sender: sender.id, id }),
+      ref: { chat: { id: isGroup ? chat : jidNormalizedUser(chat) }, id },
+      kind: isGroup ? "group" : "direct",
+      sender,
+      text,
+      attachments,
+      addressed: isAddressed(info, me),
+    },
+  };
+}
+
+/** The apps of people choose the ids of messages. They are unique per sender at best, and may contain anything. */
+function keyOf(chat: string, { sender, id }: { sender: string; id: string }): string {
+  return `wa_${createHash("sha256").update(`${chat}\n${sender}\n${id}`).digest("hex")}`;
+}
+
+/** A person is known by the phone number where WhatsApp tells it, so that a pairing outlives the change to hidden ids. */
+async function senderOf({ key, pushName }: WAMessage, { numberOf }: ReadContext): Promise<Person> {
+  const isGroup = isJidGroup(key.remoteJid ?? "") === true;
+  const known = isGroup ? [key.participant, key.participantAlt] : [key.remoteJid, key.remoteJidAlt];
+  const ids = known.flatMap((jid) => (jid ? [jidNormalizedUser(jid)] : []));
+  const lid = ids.find((jid) => isLidUser(jid));
+  const number = ids.find((jid) => isPnUser(jid)) ?? (lid === undefined ? null : await numberOf(lid));
+  const id = number ? jidNormalizedUser(number) : (lid ?? ids[0] ?? "");
+  return { id, name: pushName ?? "" };
+}
+
+function textOf(content: proto.IMessage): string {
+  const { extendedTextMessage, locationMessage, contactMessage, stickerMessage } = content;
+  if (content.conversation) return content.conversation;
+  if (extendedTextMessage?.text) return extendedTextMessage.text;
+  if (locationMessage) {
+    const { name, degreesLatitude, degreesLongitude } = locationMessage;
+    return `[Location: ${[name, `${degreesLatitude}, ${degreesLongitude}`].filter(Boolean).join(", ")}]`;
+  }
+  if (contactMessage) return `[Contact: ${contactMessage.displayName ?? ""}]`;
+  if (stickerMessage) return "[Sticker]";
+  return mediaIn(content)?.caption ?? "";
+}
+
+function contextOf(content: proto.IMessage): proto.IContextInfo | undefined {
+  return (mediaIn(content)?.message ?? content.extendedTextMessage)?.contextInfo ?? undefined;
+}
+
+/** Mentioned, or answered. */
+function isAddressed(info: proto.IContextInfo | undefined, me: Me): boolean {
+  const isMe = (jid: string | null | undefined): boolean =>
+    Boolean(jid) && [me.id, me.lid].some((mine) => mine !== undefined && areJidsSameUser(jid ?? "", mine));
+  return (info?.mentionedJid ?? []).some(isMe) || (Boolean(info?.stanzaId) && isMe(info?.participant));
+}
+
+/** In the text, a mention is the number or the hidden id after an `@`. */
+function withoutMention(text: string, me: Me): string {
+  const users = [me.id, me.lid].flatMap((jid) => jidDecode(jid)?.user ?? []);
+  return users
+    .reduce((rest, user) => rest.replaceAll(new RegExp(`@${user}(?!\\d)\\s?`, "g"), ""), text)
+    .trim();
+}

@@ -1,0 +1,63 @@
+/**
+ * Baileys confirms a message to WhatsApp as soon as it is decrypted, before anybody sees it. This makes it wait: a message
+ * counts as decrypted only when TinyAGI took it. Until then WhatsApp keeps it, and delivers it again after a crash.
+ *
+ * A message that comes again cannot be decrypted a second time, because its key is used up. Baileys would drop it as a
+ * duplicate; here the sender's phone is asked to encrypt it again, and TinyAGI tells whether it had it already.
+ */
+import {
+  type BinaryNode,
+  DEFAULT_CONNECTION_CONFIG,
+  MISSING_KEYS_ERROR_TEXT,
+  type SocketConfig,
+} from "@whiskeysockets/baileys";
+
+/** Resolves when TinyAGI took the message. Rejects when the channel stops. */
+export type TakeMessage = (stanza: BinaryNode, plain: Uint8Array) => Promise<void>;
+
+export interface ReceiptGate {
+  readonly makeSignalRepository: SocketConfig["makeSignalRepository"];
+  /** Tells of each node before Baileys processes it. */
+  seen(node: unknown): void;
+}
+
+export function createReceiptGate(take: TakeMessage): ReceiptGate {
+  /** Encrypted parts of messages, and the messages that they belong to. */
+  const stanzas = new WeakMap<Uint8Array, BinaryNode>();
+
+  async function pass(ciphertext: Uint8Array, decrypt: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    const plain = await decrypt().catch((error: unknown) => {
+      throw isUsedUp(error) ? new Error("this message came before", { cause: error }) : error;
+    });
+    const stanza = stanzas.get(ciphertext);
+    if (stanza !== undefined) {
+      // The channel stops: neither confirm nor refuse.
+      await take(stanza, plain).catch(() => new Promise<never>(() => {}));
+    }
+    return plain;
+  }
+
+  return {
+    seen(node) {
+      if (!isMessage(node) || !Array.isArray(node.content)) return;
+      for (const { content } of node.content) if (content instanceof Uint8Array) stanzas.set(content, node);
+    },
+    makeSignalRepository(...options) {
+      const signal = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(...options);
+      const { decryptMessage, decryptGroupMessage } = signal;
+      return {
+        ...signal,
+        decryptMessage: (message) => pass(message.ciphertext, () => decryptMessage(message)),
+        decryptGroupMessage: (message) => pass(message.msg, () => decryptGroupMessage(message)),
+      };
+    },
+  };
+}
+
+function isUsedUp(error: unknown): boolean {
+  return error instanceof Error && error.message === MISSING_KEYS_ERROR_TEXT;
+}
+
+function isMessage(node: unknown): node is BinaryNode {
+  return typeof node === "object" && node !== null && "tag" in node && node.tag === "message";
+}

@@ -1,0 +1,160 @@
+/** What the bot sends. A message counts as sent when WhatsApp acknowledged it. */
+import { createHash } from "node:crypto";
+import { extname } from "node:path";
+import { type ChannelAdapter, type Chat, type MessageRef, type Mood, PlatformError } from "@tinyagi/channels";
+import {
+  type AnyMessageContent,
+  type BinaryNode,
+  generateMessageIDV2,
+  isJidGroup,
+  type WAMessage,
+  type WASocket,
+} from "@whiskeysockets/baileys";
+import { mustBeAccepted, whatsAppError } from "./whatsapp-error.js";
+import { whatsAppText } from "./whatsapp-text.js";
+
+const ACK_MS = 30_000;
+const UPLOAD_MS = 240_000;
+/** Later, the apps of people ignore a change. */
+const EDITABLE_MS = 14 * 60_000;
+const SENT_MAX = 1_000;
+const MOODS = { seen: "👀", done: "✅", failed: "❌" } as const satisfies Record<Mood, string>;
+const MIME_TYPES: Readonly<Record<string, string>> = {
+  ".csv": "text/csv",
+  ".gif": "image/gif",
+  ".html": "text/html",
+  ".jpeg": "image/jpeg",
+  ".jpg": "image/jpeg",
+  ".json": "application/json",
+  ".md": "text/markdown",
+  ".mp3": "audio/mpeg",
+  ".mp4": "video/mp4",
+  ".pdf": "application/pdf",
+  ".png": "image/png",
+  ".txt": "text/plain",
+  ".zip": "application/zip",
+};
+
+export interface SendingOptions {
+  /** The open connection. @throws PlatformError when there is none */
+  readonly socket: () => WASocket;
+  readonly find: (chat: string, id: string) => WAMessage | undefined;
+  readonly now: () => number;
+}
+
+type Sending = Required<Pick<ChannelAdapter, "sendText" | "sendFile" | "editText" | "react" | "typing">>;
+
+export function createSending(options: SendingOptions): Sending {
+  /** When each of the last messages was sent. */
+  const sentAt = new Map<string, number>();
+
+  async function send(chat: Chat, part: Part, signal: AbortSignal): Promise<MessageRef> {
+    const ref = await deliver(options, { chat, ...part }, signal);
+    sentAt.set(ref.id, options.now());
+    const [oldest] = sentAt.keys();
+    if (sentAt.size > SENT_MAX && oldest !== undefined) sentAt.delete(oldest);
+    return ref;
+  }
+
+  return {
+    sendText: (chat, { markdown, replyTo, key }, signal) =>
+      send(chat, { what: "a message", content: textOf(markdown), replyTo, key }, signal),
+    sendFile(chat, { path, name, replyTo, key }, signal) {
+      const mimetype = MIME_TYPES[extname(name).toLowerCase()] ?? "application/octet-stream";
+      const content = { document: { url: path }, fileName: name, mimetype };
+      return send(chat, { what: "a file", content, replyTo, key, limitMs: UPLOAD_MS }, signal);
+    },
+    async editText({ chat, id }, { markdown }, signal) {
+      if (options.now() - (sentAt.get(id) ?? 0) > EDITABLE_MS)
+        throw new PlatformError(
+          "permanent",
+          "WhatsApp does not change a message that is older than 15 minutes",
+        );
+      const edit = { remoteJid: chat.id, id, fromMe: true };
+      await deliver(options, { chat, what: "a change", content: { ...textOf(markdown), edit } }, signal);
+    },
+    async react({ chat, id }, mood, signal) {
+      const author = options.find(chat.id, id)?.key;
+      // In a group, a reaction must name the author, who is forgotten after a restart.
+      if (author === undefined && isJidGroup(chat.id)) return;
+      const key = author ?? { remoteJid: chat.id, id, fromMe: false };
+      await deliver(
+        options,
+        { chat, what: "a reaction", content: { react: { text: MOODS[mood], key } } },
+        signal,
+      );
+    },
+    async typing({ id }) {
+      try {
+        await options.socket().sendPresenceUpdate("composing", id);
+      } catch (error) {
+        throw whatsAppError(error, "a sign of typing");
+      }
+    },
+  };
+}
+
+interface Part {
+  /** Names it in errors. */
+  readonly what: string;
+  readonly content: AnyMessageContent;
+  readonly replyTo?: string | undefined;
+  readonly key?: string | undefined;
+  readonly limitMs?: number;
+}
+
+/** Nobody fetches pages that an agent links to, so there is no preview. */
+function textOf(markdown: string): { text: string; linkPreview: null } {
+  // WhatsApp refuses an empty text.
+  return { text: whatsAppText(markdown) || markdown || "…", linkPreview: null };
+}
+
+/** @throws PlatformError */
+async function deliver(
+  { socket, find }: SendingOptions,
+  { chat, what, content, replyTo, key, limitMs = ACK_MS }: Part & { chat: Chat },
+  signal: AbortSignal,
+): Promise<MessageRef> {
+  const open = socket();
+  const id = idFor(key, open);
+  const quoted =
+    replyTo === undefined ? undefined : (find(chat.id, replyTo) ?? unknownMessage(chat, replyTo));
+  // From before it is sent, so that no answer is missed.
+  const answer = open.waitForMessage<BinaryNode>(id, limitMs);
+  const work = open.sendMessage(chat.id, content, {
+    messageId: id,
+    ...(quoted === undefined ? {} : { quoted }),
+  });
+  try {
+    const [acknowledged] = await Promise.race([Promise.all([answer, work]), whenAborted(signal)]);
+    mustBeAccepted(acknowledged, what);
+    return { chat, id };
+  } catch (error) {
+    throw signal.aborted
+      ? new PlatformError("unreachable", `sending ${what} was given up`)
+      : whatsAppError(error, what);
+  } finally {
+    // The one that lost the race may still fail.
+    answer.catch(() => {});
+    work.catch(() => {});
+  }
+}
+
+/** A message from before a restart. In a group, its author is not known, so it cannot be quoted. */
+function unknownMessage(chat: Chat, id: string): WAMessage | undefined {
+  if (isJidGroup(chat.id)) return undefined;
+  return { key: { remoteJid: chat.id, id, fromMe: false }, message: { conversation: "…" } };
+}
+
+/** A message that is sent again has the same id. The apps of people show it once. */
+function idFor(key: string | undefined, { user }: WASocket): string {
+  if (key === undefined) return generateMessageIDV2(user?.id);
+  return `3EB0${createHash("sha256").update(key).digest("hex").slice(0, 18).toUpperCase()}`;
+}
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}

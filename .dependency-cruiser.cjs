@@ -12,6 +12,7 @@ const MAY = {
   teams: ["core", "graph"],
   server: ["teams", "core"],
   channels: ["client"],
+  "channel-whatsapp": ["channels"],
   visualizer: ["client"],
   daemon: ["server", "teams", "harness", "core", "graph", "agents", "channels", "client"],
   // Only `@tinyagi/core/process-table`: the index of core would load the database at every command.

@@ -9,7 +9,7 @@ import {
   type FakeWhatsApp,
   type Person,
   trustFakeWhatsApp,
-} from "@tinyagi/testkit/whatsapp";
+} from "@tinyagi/testkit/fake-whatsapp";
 import { openWhatsApp } from "./whatsapp-adapter.js";
 
 export interface WhatsAppSubject extends ConformanceSubject {

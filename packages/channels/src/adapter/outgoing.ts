@@ -14,6 +14,8 @@ export interface OutgoingText {
   /** The message that this one answers, in the same chat. A missing one is no error. */
   readonly replyTo?: string;
   readonly buttons?: readonly Button[];
+  /** The same on each try to send this. A platform that can, shows the message once. */
+  readonly key?: string;
 }
 
 /** A file of at most `fileBytesMax` bytes. */
@@ -23,6 +25,8 @@ export interface OutgoingFile {
   /** The name that the person sees. */
   readonly name: string;
   readonly replyTo?: string;
+  /** The same on each try to send this. A platform that can, shows the message once. */
+  readonly key?: string;
 }
 
 /** A light status on a person's message. */

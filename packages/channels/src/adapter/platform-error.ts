@@ -13,6 +13,11 @@ export type PlatformErrorKind = "unreachable" | "rate_limited" | "permanent" | "
 export class PlatformError extends Error {
   override readonly name = "PlatformError";
 
+  /** An adapter in a package of its own brings its own copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "PlatformError" && "kind" in value;
+  }
+
   constructor(
     readonly kind: PlatformErrorKind,
     message: string,

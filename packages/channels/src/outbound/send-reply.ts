@@ -38,6 +38,7 @@ export function createReplySender(
           chat,
           part,
           signal,
+          key: `${key}/${at}`,
           ...(at === 0 && replyTo !== undefined ? { replyTo } : {}),
         });
         const [button] = (part.kind === "text" ? part.buttons : undefined) ?? [];
@@ -66,23 +67,25 @@ interface PartToSend {
   readonly chat: Chat;
   readonly part: ReplyPart;
   readonly replyTo?: string;
+  /** The same on each try. */
+  readonly key: string;
   readonly signal: AbortSignal;
 }
 
 async function sendPart(
   adapter: ChannelAdapter,
-  { chat, part, replyTo, signal }: PartToSend,
+  { chat, part, replyTo, key, signal }: PartToSend,
 ): Promise<MessageRef> {
-  const threading = replyTo === undefined ? {} : { replyTo };
+  const common = { key, ...(replyTo === undefined ? {} : { replyTo }) };
   if (part.kind === "text") {
     const { markdown, buttons } = part;
-    const text = { markdown, ...threading, ...(buttons === undefined ? {} : { buttons }) };
+    const text = { markdown, ...common, ...(buttons === undefined ? {} : { buttons }) };
     return adapter.sendText(chat, text, signal);
   }
   const { path, name } = part;
   const problem = await problemWith(path, adapter.limits.fileBytesMax);
-  if (problem === undefined) return adapter.sendFile(chat, { path, name, ...threading }, signal);
-  return adapter.sendText(chat, { markdown: `A file could not be sent: ${problem}`, ...threading }, signal);
+  if (problem === undefined) return adapter.sendFile(chat, { path, name, ...common }, signal);
+  return adapter.sendText(chat, { markdown: `A file could not be sent: ${problem}`, ...common }, signal);
 }
 
 /** A file that cannot be sent must not keep the reply from its person. */

@@ -1,4 +1,4 @@
-/** Where the program of a channel is. It is `main` beside this file; from the sources it needs the loader of this process. */
+/** Where the program of a channel is: `main` beside this file. It runs with the options of Node that this process has. */
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -13,5 +13,5 @@ export interface ChannelEntry {
 export function channelEntry(): ChannelEntry {
   const extension = extname(import.meta.url);
   const file = fileURLToPath(new URL(`./main${extension}`, import.meta.url));
-  return { file, flags: extension === ".ts" ? process.execArgv : [] };
+  return { file, flags: process.execArgv };
 }

@@ -6,4 +6,4 @@ export {
   fromChannelSchema,
   type ToChannel,
 } from "./ipc.js";
-export { isPlatformId, PLATFORMS, type PlatformId } from "./platforms.js";
+export { isPlatformId, PLATFORMS, type PlatformId, platformRow } from "./platforms.js";

@@ -5,13 +5,20 @@ interface PlatformRow {
   readonly secret?: string;
   /** A variable of the daemon's environment that counts instead of the setting, as in release 0.0.20. */
   readonly variable?: string;
+  /** A variable of the daemon's environment that names another endpoint of the platform. */
+  readonly endpoint?: string;
 }
 
 export const PLATFORMS = {
   telegram: { secret: "bot_token", variable: "TELEGRAM_BOT_TOKEN" },
+  whatsapp: { endpoint: "TINYAGI_WHATSAPP_URL" },
 } as const satisfies Readonly<Record<string, PlatformRow>>;
 
 export type PlatformId = keyof typeof PLATFORMS;
+
+export function platformRow(id: PlatformId): PlatformRow {
+  return PLATFORMS[id];
+}
 
 export function isPlatformId(id: string): id is PlatformId {
   return Object.hasOwn(PLATFORMS, id);

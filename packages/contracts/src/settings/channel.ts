@@ -28,9 +28,16 @@ export const channelSettingsSchema = z
     discord: botSchema.optional().describe("The Discord bot."),
     telegram: botSchema.optional().describe("The Telegram bot."),
     whatsapp: z
-      .looseObject({})
+      .looseObject({
+        phone_number: z
+          .string()
+          .regex(/^\+?[\d\s()-]{7,24}$/, "use the number with its country code, such as +49 155 50000000")
+          .optional()
+          .describe("Number of the account. With it, a code to type is offered beside the QR code."),
+        groups: groupsSchema.optional(),
+      })
       .optional()
-      .describe("WhatsApp. It needs no key: you pair its session with a QR code."),
+      .describe("WhatsApp. It needs no key: you link its session with a QR code."),
     defaults: z
       .record(
         z.string(),

@@ -11,6 +11,7 @@ import {
   isPlatformId,
   PLATFORMS,
   type PlatformId,
+  platformRow,
 } from "@tinyagi/channels/process";
 import { AppError, type Settings } from "@tinyagi/contracts";
 import {
@@ -69,7 +70,7 @@ export function createChannels(options: ChannelsOptions): Channels {
   }
 
   async function start(id: PlatformId): Promise<boolean> {
-    if (secretOf(options, id) === "") return false;
+    if (platformRow(id).secret !== undefined && secretOf(options, id) === "") return false;
     started.set(id, partOf(settings(), id));
     return (await supervisors.get(id)?.start()) ?? false;
   }
@@ -168,23 +169,37 @@ async function configOf(
   options: ChannelsOptions,
   { id, given, token }: { id: PlatformId; given: Readonly<Record<string, unknown>>; token: string },
 ): Promise<ChannelConfig> {
-  const { secret } = PLATFORMS[id];
-  const value = given[secret] ?? secretOf(options, id);
-  const resolved = typeof value === "string" ? await resolveSecret(value, { env: options.variables }) : "";
-  options.redactor.learn(resolved);
   return {
     channel: id,
     baseUrl: options.baseUrl(),
     token,
-    settings: { ...given, [secret]: resolved },
+    settings: { ...given, ...(await secretFor(options, { id, given })), ...endpointOf(options, id) },
     filesIn: options.paths.filesIn,
     stateFolder: stateFolderOf(options.paths, id),
   };
 }
 
+async function secretFor(
+  options: ChannelsOptions,
+  { id, given }: { id: PlatformId; given: Readonly<Record<string, unknown>> },
+): Promise<Record<string, string>> {
+  const { secret } = platformRow(id);
+  if (secret === undefined) return {};
+  const value = given[secret] ?? secretOf(options, id);
+  const resolved = typeof value === "string" ? await resolveSecret(value, { env: options.variables }) : "";
+  options.redactor.learn(resolved);
+  return { [secret]: resolved };
+}
+
+/** Only the environment of the daemon names it: a changed setting must not lead a session elsewhere. */
+function endpointOf({ variables }: ChannelsOptions, id: PlatformId): { api_root?: string | undefined } {
+  const { endpoint } = platformRow(id);
+  return endpoint === undefined ? {} : { api_root: variables[endpoint] };
+}
+
 /** The variable counts more than the setting, as in release 0.0.20. Empty when neither is set. */
 function secretOf({ settings, variables }: ChannelsOptions, id: PlatformId): string {
-  const { secret, variable } = PLATFORMS[id];
+  const { secret = "", variable = "" } = platformRow(id);
   const value = variables[variable] ?? settingsOf(settings(), id)[secret];
   return typeof value === "string" ? value : "";
 }

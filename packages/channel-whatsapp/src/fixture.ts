@@ -66,8 +66,8 @@ function scanned(adapter: ChannelAdapter, fake: FakeWhatsApp): ChannelAdapter {
       {
         ...events,
         connection(connection) {
-          if (connection.state === "login" && connection.login.qr !== undefined)
-            fake.scan(connection.login.qr);
+          if (connection.state === "login" && connection.login.qr !== undefined && !fake.isLinked)
+            void fake.scan(connection.login.qr);
           events.connection(connection);
         },
       },

@@ -46,6 +46,8 @@ export interface Daemon {
 export interface DaemonPlace {
   readonly home: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Options of Node. */
+  readonly nodeFlags?: readonly string[];
 }
 
 /** Starts a daemon and waits until it serves. @throws with its output when it ends instead */
@@ -109,7 +111,10 @@ export function isAlive(pid: number): boolean {
 function launch(place: DaemonPlace): { child: ChildProcess; output: () => string; exited: Promise<Exit> } {
   if (!existsSync(PROGRAM)) throw new Error("the daemon is not built: run `pnpm build` first");
   let text = "";
-  const child = spawn(process.execPath, [PROGRAM], { env: place.env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...(place.nodeFlags ?? []), PROGRAM], {
+    env: place.env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk) => {
       text += String(chunk);

@@ -44,6 +44,8 @@ export interface StageOptions {
   readonly settings?: object | ((place: TempHome) => object);
   /** For every daemon and command. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Options of Node for every daemon. */
+  readonly nodeFlags?: readonly string[];
   /** Folders in front of PATH. */
   readonly path?: readonly string[];
 }
@@ -65,6 +67,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const at = (env: Readonly<Record<string, string>> = {}) => ({
     home: place.home,
     env: { ...base, ...env },
+    nodeFlags: options.nodeFlags ?? [],
   });
   async function run(file: string, args: readonly string[], { input, env, cwd }: RunOptions = {}) {
     const result = await execa(file, args, {

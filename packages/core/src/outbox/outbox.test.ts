@@ -346,3 +346,17 @@ test("failpoints exist before delivery and before the acknowledgement is written
   await it.outbox.ack(id);
   expect(hits).toEqual(["reply.before-deliver", "reply.before-ack"]);
 });
+
+describe("when the client of a channel ended in the middle of a delivery", () => {
+  test("its replies are due again at once, and those of other channels stay claimed", async () => {
+    await using it = createOutboxFixture();
+    it.add("one");
+    const other = it.add("elsewhere", { channel: "telegram" });
+    await it.claim();
+    await it.outbox.claim({ channel: "telegram", limit: 1, leaseMs: LEASE_MS });
+    expect(await it.claimed()).toEqual([]);
+    await it.store.write(() => it.store.outbox.releaseClaims("discord"));
+    expect(await it.claimed()).toEqual(["one"]);
+    expect(it.row(other)?.status).toBe("claimed");
+  });
+});

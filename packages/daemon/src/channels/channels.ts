@@ -149,6 +149,8 @@ function supervise(options: ChannelsOptions, id: PlatformId): Supervisor {
       const { token, revoke } = options.tokens.mintChannel(id);
       try {
         const config = await configOf(options, { id, given: settingsOf(settings(), id), token });
+        // The process that made them has ended. Without this, its replies would wait for the end of its claims.
+        await store.write(() => store.outbox.releaseClaims(id));
         return { config, revoke };
       } catch (error) {
         revoke();

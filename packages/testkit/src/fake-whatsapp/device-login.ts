@@ -35,21 +35,30 @@ function admit(state: ServerState, link: ClientLink): void {
 }
 
 /** Links the device that waits. @throws when there is none */
-export function pair(state: ServerState, proof: { identity: Uint8Array; secret: Uint8Array }): void {
+export async function pair(
+  state: ServerState,
+  proof: { identity: Uint8Array; secret: Uint8Array },
+): Promise<void> {
   const { link, bundle } = required(state.unlinked);
   state.isLinked = true;
   state.keys.bundle = bundle;
   state.keys.once = [];
+  state.introduced.clear();
+  for (const person of state.directory.everybody()) await person.forget(state.account.deviceJid);
   link.send(pairSuccess(state.account, proof));
 }
 
 /** The steps of linking by a typed code. @returns whether the query was one of them */
-export function takeCodeLinking(state: ServerState, query: BinaryNode, link: ClientLink): boolean {
+export async function takeCodeLinking(
+  state: ServerState,
+  query: BinaryNode,
+  link: ClientLink,
+): Promise<boolean> {
   const code = codeLinkingOf(query);
   if (code === undefined) return false;
   link.send(resultOf(query));
   if (code.stage === "companion_hello") state.codeLinking = startCodeLinking(code.node, state.account);
-  else pair(state, required(state.codeLinking).finish(code.node));
+  else await pair(state, required(state.codeLinking).finish(code.node));
   return true;
 }
 

@@ -31,7 +31,7 @@ export async function takeNode(state: ServerState, node: BinaryNode, link: Clien
 }
 
 async function takeQuery(state: ServerState, node: BinaryNode, link: ClientLink): Promise<void> {
-  if (takeCodeLinking(state, node, link)) return;
+  if (await takeCodeLinking(state, node, link)) return;
   if (getBinaryNodeChild(node, "pair-device-sign") !== undefined) {
     // A fresh device connects again with its new identity.
     link.send(element("stream:error", { code: "515" }));

@@ -13,6 +13,7 @@ export interface Directory {
   /** @param number digits of the phone number */
   addPerson(number: string, name: string): Person;
   addGroup(subject: string, members: readonly Person[]): Group;
+  everybody(): readonly Person[];
   /** By phone number or hidden id, with or without a device. */
   person(jid: string): Person | undefined;
   group(jid: string): Group | undefined;
@@ -36,6 +37,7 @@ export function createDirectory(): Directory {
       groups.set(jid, group);
       return group;
     },
+    everybody: () => [...new Set(people.values())],
     person: (jid) => people.get(jidDecode(jid)?.user ?? ""),
     group: (jid) => groups.get(jid),
   };

@@ -40,7 +40,7 @@ export interface FakeWhatsApp extends AsyncDisposable {
   /** Ids of messages that the device confirmed. */
   readonly confirmed: readonly string[];
   /** Links the device that shows this QR code. */
-  scan(qr: string): void;
+  scan(qr: string): Promise<void>;
   /** Links the device that shows this code to type. */
   enterCode(code: string): Promise<void>;
   /** Writes to the bot, or in a group with this id. Returns the id of the message. */
@@ -72,7 +72,7 @@ export async function createFakeWhatsApp({
     get isConnected() {
       return state.link?.isOpen === true;
     },
-    scan: (qr) => pair(state, readQr(qr)),
+    scan: async (qr) => pair(state, readQr(qr)),
     async enterCode(code) {
       await waitFor(() => state.codeLinking !== undefined);
       required(state.unlinked).link.send(await required(state.codeLinking).greeting(code));

@@ -60,7 +60,7 @@ export function createBaileysClient(whatsApp: FakeWhatsApp): BaileysClient {
     async link() {
       const first = connect();
       await waitFor(() => first.qr !== "");
-      whatsApp.scan(first.qr);
+      await whatsApp.scan(first.qr);
       await waitFor(() => first.end === DisconnectReason.restartRequired);
       const second = connect();
       await waitFor(() => second.isOpen);

@@ -24,6 +24,8 @@ export interface Person {
   /** The id that hides the number. */
   readonly lid: string;
   readonly name: string;
+  /** The device has new keys: what was agreed with the old ones is void. */
+  forget(device: string): Promise<void>;
   /** A bundle with a fresh one-time key. */
   bundle(): Promise<KeyBundle>;
   seal(to: string, message: proto.IMessage, bundleOfReceiver: () => KeyBundle): Promise<Sealed>;
@@ -57,6 +59,7 @@ export function createPerson({ jid, lid, name }: Pick<Person, "jid" | "lid" | "n
     lid,
     name,
     seal,
+    forget: (device) => signal.deleteSession([device]),
     async bundle() {
       const id = nextKey++;
       const pair = Curve.generateKeyPair();

@@ -15,8 +15,7 @@ interface Letter {
 }
 
 export function createSay(state: ServerState): Say {
-  /** Who sent the bot the key to their messages in which group. */
-  const introduced = new Set<string>();
+  const { introduced } = state;
   let count = 0;
   return async (person, message, group) => {
     count += 1;

@@ -28,6 +28,8 @@ export interface ServerState {
   readonly typing: string[];
   readonly sends: string[];
   readonly confirmed: string[];
+  /** Who sent the device the key to their messages in which group. */
+  readonly introduced: Set<string>;
   /** Encrypts a message again, for the nth time that the device could not read it. */
   readonly rewrite: Map<string, (count: number) => Promise<BinaryNode>>;
   isLinked: boolean;
@@ -62,6 +64,7 @@ export function createServerState(media: MediaServer, asksForKeys: boolean): Ser
     typing: [],
     sends: [],
     confirmed: [],
+    introduced: new Set(),
     rewrite: new Map(),
     isLinked: false,
     link: undefined,

@@ -29,6 +29,8 @@ export interface OutboxStatements {
   claim(claim: { channel: string; limit: number; now: number; leaseUntil: number }): OutboxRow[];
   /** Claims the oldest reply of each chat, if it is due; the oldest ones first. */
   claimPerChat(claim: { channel: string; limit: number; now: number; leaseUntil: number }): OutboxRow[];
+  /** Claimed rows of a channel → pending, whatever their lease. */
+  releaseClaims(channel: string): number;
   ack(id: number, now: number): number;
   /** back to pending, due later */
   retry(id: number, failure: { attempts: number; notBefore: number; error: string }): number;
@@ -82,6 +84,10 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
        SELECT id FROM outbox INDEXED BY outbox_open WHERE channel = @channel AND ${OPEN} ORDER BY id LIMIT @limit)
      AND status = 'claimed' AND NOT (${LEASED}) AND attempts >= @attempts RETURNING *`,
   );
+  const releaseClaims = db.prepare<[string]>(
+    `UPDATE outbox SET status = 'pending', lease_until = NULL WHERE id IN (
+       SELECT id FROM outbox INDEXED BY outbox_open WHERE channel = ? AND ${OPEN}) AND status = 'claimed'`,
+  );
   const ack = db.prepare(
     "UPDATE outbox SET status = 'acked', acked_at = ?, lease_until = NULL WHERE id = ? AND status IN ('pending','claimed')",
   );
@@ -112,6 +118,7 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
     pending: (channel, limit) => pending.all(channel, limit),
     claim: (input) => claim.all(input).sort((a, b) => a.id - b.id),
     claimPerChat: (input) => claimPerChat.all(input).sort((a, b) => a.id - b.id),
+    releaseClaims: (channel) => releaseClaims.run(channel).changes,
     ack: (id, now) => ack.run(now, id).changes,
     retry: (id, failure) => retry.run({ id, ...failure }).changes,
     die: (id, failure) => die.run({ id, ...failure }).changes,

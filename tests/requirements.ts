@@ -247,6 +247,11 @@ export const REQUIREMENTS = {
       "A platform that is down, a crash or a revoked token loses no message and no reply, and the status of the channel shows it.",
     document: "docs/guide/channels/telegram.md",
   },
+  "CHANNEL-13": {
+    promise:
+      "People talk to agents on WhatsApp: linked by QR code or a typed code, in direct chats and groups, with files both ways.",
+    document: "docs/guide/channels/whatsapp.md",
+  },
   "SECURE-1": {
     promise:
       "Every route except `/healthz`, tickets and signed webhooks needs a token; foreign hosts and origins are refused before anything happens.",

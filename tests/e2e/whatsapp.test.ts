@@ -1,7 +1,7 @@
 /**
  * WhatsApp with a real daemon, the channel's real process and an unmodified client, against a fake WhatsApp.
  *
- * @requirement CHANNEL-2 @requirement CHANNEL-3 @requirement CHANNEL-WA
+ * @requirement CHANNEL-2 @requirement CHANNEL-3 @requirement CHANNEL-13
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

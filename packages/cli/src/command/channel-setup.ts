@@ -9,6 +9,7 @@ import type { ChannelStatus, PendingSender, Settings } from "@tinyagi/contracts"
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { askOne, askSecret, askYesNo, canAsk } from "../prompt/ask.js";
+import { linkAccount } from "./channel-link.js";
 import { sendTest } from "./channel-test.js";
 import { givenSecret } from "./provider-key.js";
 
@@ -18,8 +19,8 @@ const CONNECT_MS = 30_000;
 const PERSON_MS = 300_000;
 
 interface Steps {
-  /** Where the token comes from. */
-  readonly token: readonly string[];
+  /** Where the token comes from. Absent: the account is linked by a QR code. */
+  readonly token?: readonly string[];
   /** How a person reaches the bot. */
   readonly reach: (account: string) => string;
 }
@@ -33,6 +34,7 @@ const STEPS: Readonly<Record<string, Steps>> = {
     ],
     reach: (account) => `Open https://t.me/${account.replace(/^@/, "")} and press Start.`,
   },
+  whatsapp: { reach: (account) => `From another phone, write to ${account} on WhatsApp.` },
 };
 
 export interface SetupOptions {
@@ -43,7 +45,7 @@ export interface SetupOptions {
 export async function setUpChannel(
   context: CliContext,
   wanted: string | undefined,
-  { tokenStdin, tokenEnv }: SetupOptions,
+  options: SetupOptions,
 ): Promise<void> {
   const { output } = context;
   const client = await context.connect();
@@ -51,11 +53,34 @@ export async function setUpChannel(
   const steps = STEPS[id];
   if (steps === undefined)
     throw usageError("this channel is not known", `known channels: ${Object.keys(STEPS).join(", ")}`);
+  const account =
+    steps.token === undefined
+      ? await linkAccount(context, client, id)
+      : await connectBot(context, client, { id, help: steps.token, options });
+  output.talk(`${account} is connected.`);
+  const sender = await person(context, client, { id, reach: steps.reach(account) });
+  if (sender !== undefined) await sendTest(context, id, sender);
+  const result = { ok: true as const, channel: id, account, approved: sender ?? null };
+  output.data(result, () => [
+    sender === undefined
+      ? `${id} is set up. ${steps.reach(account)} Then approve the code: tinyagi pairing approve CODE`
+      : `${id} is set up, and the test message arrived. Write to ${account}.`,
+  ]);
+}
+
+/** @returns the name of the account */
+async function connectBot(
+  context: CliContext,
+  client: Client,
+  { id, help, options }: { id: string; help: readonly string[]; options: SetupOptions },
+): Promise<string> {
+  const { output } = context;
+  const { tokenStdin, tokenEnv } = options;
   const given = await givenSecret(context, {
     ...(tokenStdin === undefined ? {} : { secretStdin: tokenStdin }),
     ...(tokenEnv === undefined ? {} : { secretEnv: tokenEnv }),
   });
-  if (given === undefined) for (const line of steps.token) output.talk(line);
+  if (given === undefined) for (const line of help) output.talk(line);
   const flag = "--token-stdin with the token on stdin";
   const token = given ?? (await askSecret(context, { message: "Bot token", flag }));
   const { account } = await client.call("checkChannel", {
@@ -66,15 +91,7 @@ export async function setUpChannel(
   output.talk(`The token is valid: it belongs to ${account}.`);
   await save(context, client, { id, token });
   await connected(context, client, id);
-  output.talk(`${account} is connected.`);
-  const sender = await person(context, client, { id, reach: steps.reach(account) });
-  if (sender !== undefined) await sendTest(context, id, sender);
-  const result = { ok: true as const, channel: id, account, approved: sender ?? null };
-  output.data(result, () => [
-    sender === undefined
-      ? `${id} is set up. ${steps.reach(account)} Then approve the code: tinyagi pairing approve CODE`
-      : `${id} is set up, and the test message arrived. Write to ${account}.`,
-  ]);
+  return account;
 }
 
 async function chosenChannel(context: CliContext, client: Client): Promise<string> {

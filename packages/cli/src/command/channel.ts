@@ -5,6 +5,7 @@ import type { CliContext } from "../context/context.js";
 import { confirm } from "../prompt/confirm.js";
 import { duration } from "../view/format.js";
 import { table } from "../view/table.js";
+import { loginLines } from "./channel-link.js";
 import { setUpChannel } from "./channel-setup.js";
 import { sendTest } from "./channel-test.js";
 
@@ -12,6 +13,7 @@ const EXAMPLES = `
 Examples:
   tinyagi channel setup telegram
   tinyagi channel setup telegram --token-stdin < token.txt
+  tinyagi channel setup whatsapp
   tinyagi channel status
   tinyagi channel test telegram
   tinyagi channel start telegram
@@ -31,7 +33,7 @@ export function registerChannel(program: Command, context: CliContext): void {
     .argument("[channel]", "channel such as telegram; asks for it if you leave it out")
     .option("--token-stdin", "read the bot token from stdin")
     .option("--token-env <name>", "take the bot token from this environment variable of the daemon")
-    .description("connect a bot: check its token, save it, approve yourself, send a test message")
+    .description("connect a bot or link an account, approve yourself, send a test message")
     .action((id: string | undefined, options: { tokenStdin?: boolean; tokenEnv?: string }) =>
       setUpChannel(context, id, options),
     );
@@ -97,6 +99,7 @@ async function status(context: CliContext): Promise<void> {
       columns,
     ),
     ...channels.flatMap(problemOf),
+    ...channels.flatMap(loginLines),
   ]);
   if (channels.some(({ enabled, state }) => enabled && state !== "connected")) context.exitCode = 1;
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { AppError } from "@tinyagi/contracts";
 import { apiFolder } from "./agent-access.js";
 import { type Channels, createChannels } from "./channels/channels.js";
+import { startNotices } from "./channels/notices.js";
 import { DEFAULT_PORT } from "./environment.js";
 import { watchHome } from "./home-watch.js";
 import { listen } from "./listen.js";
@@ -85,6 +86,7 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   state.timekeeping.start();
   undo.use(state.channels);
   state.channels.open();
+  undo.defer(startNotices({ ...served, ...engine, log: logFile.log, settings: () => settings.current() }));
   undo.use(createMaintenance(served)).start();
   logFile.log.info({ bootId, port, version: VERSION }, "serving");
   return { port, restartWanted, homeLost, ...controls(served, state) };

@@ -59,7 +59,7 @@ export async function setUpChannel(
       : await connectBot(context, client, { id, help: steps.token, options });
   output.talk(`${account} is connected.`);
   const sender = await person(context, client, { id, reach: steps.reach(account) });
-  if (sender !== undefined) await sendTest(context, id, sender);
+  if (sender !== undefined) await sendTest(context, id, { senderId: sender });
   const result = { ok: true as const, channel: id, account, approved: sender ?? null };
   output.data(result, () => [
     sender === undefined
@@ -149,7 +149,20 @@ async function person(
   if (!(await askYesNo(context, question))) return undefined;
   const body = { code: waiting.code, role: "owner" as const };
   await client.call("approvePairing", { body, signal: context.signal });
+  await chooseForNotices(context, client, { channel: id, senderId: waiting.senderId });
   return waiting.senderId;
+}
+
+/** The person who sets up the first channel is the one to be notified of problems. */
+async function chooseForNotices(
+  { signal }: CliContext,
+  client: Client,
+  value: { channel: string; senderId: string },
+): Promise<void> {
+  const settings: Partial<Settings> = await client.call("getSettings", { signal });
+  if (settings.channels?.notify !== undefined) return;
+  const changes = [{ path: ["channels", "notify"], value }];
+  await client.call("changeSettings", { body: { changes }, signal });
 }
 
 async function pendingOn(

@@ -3,14 +3,18 @@ import type { JournalEvent, RouteOutput } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 
-const WAIT_MS = 30_000;
+export const TEST_SECONDS = 30;
 
 export type TestResult = RouteOutput<"testChannel">;
 
 /** @throws CliError `UNAVAILABLE` when it was not delivered in time, with the last reason of the platform */
-export async function sendTest(context: CliContext, id: string, senderId?: string): Promise<TestResult> {
+export async function sendTest(
+  context: CliContext,
+  id: string,
+  { senderId, timeoutMs = TEST_SECONDS * 1_000 }: { senderId?: string | undefined; timeoutMs?: number } = {},
+): Promise<TestResult> {
   const client = await context.connect();
-  const deadline = AbortSignal.timeout(WAIT_MS);
+  const deadline = AbortSignal.timeout(timeoutMs);
   const signal = AbortSignal.any([context.signal, deadline]);
   let sent: Promise<TestResult> | undefined;
   let outboxId: number | undefined;

@@ -7,7 +7,8 @@ import { duration } from "../view/format.js";
 import { table } from "../view/table.js";
 import { loginLines } from "./channel-link.js";
 import { setUpChannel } from "./channel-setup.js";
-import { sendTest } from "./channel-test.js";
+import { sendTest, TEST_SECONDS } from "./channel-test.js";
+import { parseSeconds } from "./option.js";
 
 const EXAMPLES = `
 Examples:
@@ -42,8 +43,9 @@ export function registerChannel(program: Command, context: CliContext): void {
     .command("test")
     .argument("<channel>", "channel such as telegram")
     .option("--to <senderId>", "approved sender who gets it (default: the first owner)")
+    .option("--timeout <seconds>", "how long to wait", parseSeconds, TEST_SECONDS)
     .description("send a test message and wait until the platform took it")
-    .action((id: string, options: { to?: string }) => test(context, id, options.to));
+    .action((id: string, options: { to?: string; timeout: number }) => test(context, id, options));
 }
 
 function registerActions(channel: Command, context: CliContext): void {
@@ -109,7 +111,11 @@ function problemOf({ id, reason, enabled, state }: ChannelStatus): string[] {
   return enabled || state !== "stopped" ? [] : [`set it up: tinyagi channel setup ${id}`];
 }
 
-async function test(context: CliContext, id: string, to: string | undefined): Promise<void> {
-  const result = await sendTest(context, id, to);
+async function test(
+  context: CliContext,
+  id: string,
+  { to, timeout }: { to?: string; timeout: number },
+): Promise<void> {
+  const result = await sendTest(context, id, { senderId: to, timeoutMs: timeout * 1_000 });
   context.output.data(result, () => [`${result.sender} (${result.senderId}) got the test message on ${id}`]);
 }

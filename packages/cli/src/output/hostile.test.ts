@@ -77,7 +77,7 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   channel: [[], ["status"]],
   // It would wait for a connection; its answers are those of `channel status`.
   "channel setup": [["nonsense"]],
-  "channel test": [["telegram"]],
+  "channel test": [["telegram", "--timeout", "1"]],
   "channel reset": [["telegram", "--yes"]],
   "token revoke": [["tok_0123456789abcdef"]],
   "task add": [["title"]],
@@ -124,6 +124,7 @@ const SILENT: ReadonlySet<string> = new Set([
     "restore",
   ],
   ...["backup list", "import home", "import report", "token revoke", "webhook add", "webhook remove"],
+  ...["channel start", "channel stop", "channel restart", "channel reset", "channel test"],
   ...["webhook list", "setup", "channel setup", "completion", "version", "security audit"],
   ...["steer", "pause", "resume", "cancel", "mcp"],
 ]);

@@ -38,6 +38,13 @@ export const channelSettingsSchema = z
       })
       .optional()
       .describe("WhatsApp. It needs no key: you link its session with a QR code."),
+    notify: z
+      .strictObject({
+        channel: z.string().describe("Channel of the chat, such as `telegram`."),
+        senderId: z.string().min(1).max(200).describe("The platform's id of the person."),
+      })
+      .optional()
+      .describe("Who is notified of dead letters, lost channels, used-up budgets and open approvals."),
     defaults: z
       .record(
         z.string(),

@@ -360,3 +360,49 @@ describe("when the client of a channel ended in the middle of a delivery", () =>
     expect(it.row(other)?.status).toBe("claimed");
   });
 });
+
+/** @requirement CHANNEL-3 */
+describe("replies of several chats", () => {
+  const chat = (id: string) => ({ metadata: JSON.stringify({ chat: id }) });
+  const claim = async (it: ReturnType<typeof createOutboxFixture>) =>
+    it.outbox.claim({ channel: "discord", limit: 10, leaseMs: LEASE_MS, perChat: true });
+
+  test("are claimed one for each chat, and a chat that waits does not hold up the others", async () => {
+    await using it = createOutboxFixture();
+    const first = it.add("a1", chat("a"));
+    it.add("a2", chat("a"));
+    it.add("b1", chat("b"));
+    it.add("c1", { senderId: "7" });
+    expect((await claim(it)).map(({ message }) => message)).toEqual(["a1", "b1", "c1"]);
+    expect(await claim(it)).toEqual([]);
+    await it.outbox.fail(first, { error: "slow down", retryAfterMs: 60_000 });
+    it.add("b2", chat("b"));
+    const rows = it.store.outbox.pending("discord", 10).filter(({ message }) => message === "b1");
+    await it.outbox.ack(rows[0]?.id ?? 0);
+    expect((await claim(it)).map(({ message }) => message)).toEqual(["b2"]);
+    it.clock.advance(60_000);
+    expect((await claim(it)).map(({ message }) => message)).toEqual(["a1", "c1", "b2"]);
+  });
+
+  test("an attempt that is released does not count, however often", async () => {
+    await using it = createOutboxFixture();
+    const id = it.add("a1", chat("a"));
+    for (let n = 0; n < 50; n += 1) {
+      expect(await claim(it)).toMatchObject([{ message: "a1", attempts: 1 }]);
+      expect(await it.outbox.fail(id, { error: "offline", release: true })).toMatchObject({ dead: false });
+    }
+    expect(it.row(id)).toMatchObject({ status: "pending", attempts: 0 });
+  });
+
+  test("one that crashes its channel each time is given up, also behind many others", async () => {
+    await using it = createOutboxFixture();
+    for (let n = 0; n < 20; n += 1) it.add(`other ${n}`, chat(`o${n}`));
+    const id = it.add("poison", chat("p"));
+    for (let n = 0; n < 10; n += 1) {
+      await it.outbox.claim({ channel: "discord", limit: 30, leaseMs: LEASE_MS, perChat: true });
+      it.clock.advance(LEASE_MS + 1);
+    }
+    await it.outbox.claim({ channel: "discord", limit: 1, leaseMs: LEASE_MS, perChat: true });
+    expect(it.row(id)?.status).toBe("dead");
+  });
+});

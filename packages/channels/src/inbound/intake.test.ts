@@ -1,0 +1,199 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AppError } from "@tinyagi/contracts";
+import { expect, onTestFinished, test } from "vitest";
+import type { Attachment, IncomingMessage } from "../adapter/incoming.js";
+import { PlatformError } from "../adapter/platform-error.js";
+import { SYSTEM_TIMING } from "../base/timing.js";
+import { createIntake } from "./intake.js";
+
+type Answer = object | AppError;
+
+/** A server that answers as told, and a folder for files. */
+function open(answers: { admit?: Answer; send?: Answer[] } = {}) {
+  const filesIn = mkdtempSync(join(tmpdir(), "intake-"));
+  onTestFinished(() => rmSync(filesIn, { recursive: true, force: true }));
+  const calls: { name: string; body: Record<string, unknown> }[] = [];
+  const sends = answers.send ?? [];
+  const stop = new AbortController();
+  const accepted: string[] = [];
+  const refused: string[] = [];
+  const client = {
+    async call(name: string, { body }: { body: Record<string, unknown> }) {
+      calls.push({ name, body });
+      const answer =
+        name === "admitSender"
+          ? (answers.admit ?? { admitted: true })
+          : (sends.shift() ?? { conversationId: "c1", agents: ["coder"] });
+      if (answer instanceof AppError) throw answer;
+      return answer;
+    },
+  };
+  const intake = createIntake({
+    ...{ client: client as never, channel: "paper", filesIn, log: () => {}, signal: stop.signal },
+    groups: { g1: { agent: "coder" } },
+    fileMaxBytes: 1_000,
+    timing: { ...SYSTEM_TIMING, sleep: async () => {} },
+    onAccepted: ({ conversationId }) => void accepted.push(conversationId),
+    onRefused: async (_ref, reason) => void refused.push(reason),
+  });
+  const stored = () => readdirSync(filesIn);
+  return { intake, calls, accepted, refused, stored, stop, filesIn };
+}
+
+function message(more: Partial<IncomingMessage> = {}): IncomingMessage {
+  return {
+    ...{ key: "k1", ref: { chat: { id: "1" }, id: "7" }, kind: "direct", sender: { id: "1", name: "Eve" } },
+    ...{ text: "hello", attachments: [], addressed: false },
+    ...more,
+  };
+}
+
+function file(name: string, chunks: readonly string[], onOpen = () => {}): Attachment {
+  return {
+    kind: "document",
+    name,
+    async open() {
+      onOpen();
+      return (async function* () {
+        for (const chunk of chunks) yield Buffer.from(chunk);
+      })();
+    },
+  };
+}
+
+/** @requirement CHANNEL-2 */
+test("nothing of an unapproved sender is downloaded or handed in", async () => {
+  const it = open({ admit: { admitted: false, pairing: "blocked" } });
+  let opened = 0;
+  await it.intake.message(message({ attachments: [file("a.txt", ["x"], () => (opened += 1))] }));
+  expect(opened).toBe(0);
+  expect(it.stored()).toEqual([]);
+  expect(it.calls.map(({ name }) => name)).toEqual(["admitSender"]);
+});
+
+test("a file gets a generated name with a harmless ending, whatever its sender calls it", async () => {
+  for (const name of [
+    "../../etc/passwd",
+    "x.sh\u0000.txt",
+    "a.PDF",
+    "no-ending",
+    `${"x".repeat(5_000)}.md`,
+    "..",
+    "a.t/x",
+  ]) {
+    const it = open();
+    await it.intake.message(message({ attachments: [file(name, ["content"])] }));
+    const [stored = ""] = it.stored();
+    expect(stored).toMatch(/^[0-9a-f]{24}(\.[a-z0-9]{1,8})?$/);
+    expect(it.calls.at(-1)?.body.message).toBe(`hello\n\n[file: ${join(it.filesIn, stored)}]`);
+    expect(readFileSync(join(it.filesIn, stored), "utf8")).toBe("content");
+  }
+});
+
+test("an endless file is cut off at the limit and leaves nothing behind; the text arrives and says so", async () => {
+  const it = open();
+  const endless: Attachment = {
+    kind: "video",
+    open: async () =>
+      (async function* () {
+        for (;;) yield Buffer.alloc(400);
+      })(),
+  };
+  await it.intake.message(message({ attachments: [endless, file("ok.txt", ["fine"])] }));
+  expect(it.stored()).toHaveLength(1);
+  expect(it.calls.at(-1)?.body.message).toContain("[A video was not received: it is larger than");
+});
+
+test("a file that the platform says is too large is not even opened", async () => {
+  const it = open();
+  let opened = 0;
+  await it.intake.message(
+    message({ attachments: [{ ...file("big.zip", ["x"], () => (opened += 1)), bytes: 2_000 }] }),
+  );
+  expect(opened).toBe(0);
+});
+
+test("of many files only the first ten are stored", async () => {
+  const it = open();
+  await it.intake.message(message({ attachments: Array.from({ length: 13 }, () => file("a.txt", ["x"])) }));
+  expect(it.stored()).toHaveLength(10);
+  expect(it.calls.at(-1)?.body.message).toContain("3 more files were not received");
+});
+
+test("a download that fails is tried again, and then the text goes on without it", async () => {
+  const it = open();
+  let tries = 0;
+  const failing: Attachment = {
+    kind: "photo",
+    async open() {
+      tries += 1;
+      throw new PlatformError("unreachable", "offline");
+    },
+  };
+  await it.intake.message(message({ attachments: [failing] }));
+  expect(tries).toBe(4);
+  expect(it.calls.at(-1)?.body.message).toContain("could not be received");
+});
+
+test("a message that was accepted before keeps no second copy of its files", async () => {
+  const it = open({ send: [new AppError("DUPLICATE_MESSAGE", "duplicate messageId")] });
+  await it.intake.message(message({ attachments: [file("a.txt", ["x"])] }));
+  expect(it.stored()).toEqual([]);
+  expect(it.refused).toEqual([]);
+});
+
+/** @requirement CHANNEL-3 */
+test("while the server is down a message waits, and the next one of its chat behind it", async () => {
+  const down = () => new AppError("DAEMON_UNREACHABLE", "down");
+  const it = open({ send: [down(), down(), down()] });
+  const both = [it.intake.message(message()), it.intake.message(message({ key: "k2", text: "second" }))];
+  await Promise.all(both);
+  const texts = it.calls.map(({ body }) => body.message);
+  expect(texts).toEqual(["hello", "hello", "hello", "hello", "second"]);
+});
+
+test("a message that the server refuses is answered with the reason, and counts as delivered", async () => {
+  const it = open({ send: [new AppError("INVALID_INPUT", "The text is too long.")] });
+  await it.intake.message(message());
+  expect(it.refused).toEqual(["Your message was not accepted: The text is too long."]);
+});
+
+test("when the server does not accept the channel itself, the message is not confirmed", async () => {
+  const it = open({ send: [new AppError("UNAUTHORIZED", "no")] });
+  await expect(it.intake.message(message())).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+});
+
+/** @requirement CHANNEL-2 */
+test("in groups only addressed messages of listed groups pass, to the agent of the group", async () => {
+  const it = open();
+  const group = (id: string, more: Partial<IncomingMessage> = {}) =>
+    it.intake.message(message({ kind: "group", ref: { chat: { id }, id: "1" }, addressed: true, ...more }));
+  await group("g2");
+  await group("g1", { addressed: false });
+  await group("constructor");
+  expect(it.calls).toEqual([]);
+  await group("g1");
+  expect(it.calls[0]).toMatchObject({ name: "admitSender", body: { quiet: true } });
+  expect(it.calls[1]?.body).toMatchObject({ agent: "coder", metadata: { chat: "g1", message: "1" } });
+  await group("g1", { text: "@reviewer look" });
+  expect(it.calls.at(-1)?.body).not.toHaveProperty("agent");
+});
+
+test("control characters and marks that reorder text do not reach agents; a name is never empty", async () => {
+  const it = open();
+  const text = "pay\u202e me\u001b[2J now\u0000";
+  await it.intake.message(message({ text, sender: { id: "9", name: "\u200b\u202e" } }));
+  expect(it.calls[0]?.body).toMatchObject({ message: "pay me now", sender: "9", senderId: "9" });
+});
+
+test("a press counts as the text of its button, and a stranger's press is ignored", async () => {
+  const press = { ...message(), value: "/approve ask_kkkkkkkk" };
+  const it = open({ send: [{ conversationId: "c", agents: [], reply: "Approved." }] });
+  expect(await it.intake.press(press)).toBe("Approved.");
+  expect(it.calls[1]?.body.message).toBe("/approve ask_kkkkkkkk");
+  const other = open({ admit: { admitted: false } });
+  expect(await other.intake.press(press)).toBeUndefined();
+  expect(other.calls).toHaveLength(1);
+});

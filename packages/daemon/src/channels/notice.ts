@@ -1,0 +1,29 @@
+/** What the operator is notified of, in words. Pure. The person's and agents' texts are not repeated. */
+import type { JournalEvent } from "@tinyagi/contracts";
+
+/** @returns the text, or undefined for events that need nobody */
+export function noticeOf(event: JournalEvent): string | undefined {
+  switch (event.type) {
+    case "reply.failed": {
+      const { channel, attempts, error, dead } = event.data;
+      if (!dead) return undefined;
+      const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
+      return `A reply on ${channel} was not delivered after ${tries}: ${error}`;
+    }
+    case "message.died":
+      return `A message for @${event.data.agent} failed permanently: ${event.data.error}\nSee it: tinyagi queue dead`;
+    case "channel.changed": {
+      const { channel, state, reason = "no reason was given" } = event.data;
+      if (state === "failed") return `The channel ${channel} stopped: ${reason}`;
+      return state === "login"
+        ? `The channel ${channel} must be linked again: tinyagi channel status`
+        : undefined;
+    }
+    case "budget.exceeded":
+      return "A budget is used up. See it: tinyagi budgets";
+    case "approval.requested":
+      return `@${event.data.agent} waits for a decision (${event.data.approvalId}). See it: tinyagi approvals ${event.data.approvalId}`;
+    default:
+      return undefined;
+  }
+}

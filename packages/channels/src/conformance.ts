@@ -88,6 +88,7 @@ async function running(
     async message(message) {
       seen.messages.push(message);
       if (state.holds) await new Promise((_, reject) => stop.signal.addEventListener("abort", reject));
+      return true;
     },
     async press(press) {
       seen.presses.push(press);

@@ -13,8 +13,10 @@ export interface AdapterEvents {
    * Resolves when TinyAGI has stored, refused or ignored the message. Confirm it to the platform only then. Messages of
    * one chat are processed in the order of these calls; do not wait for one before the next.
    * Rejects only when the channel stops: then do not confirm it.
+   *
+   * @returns whether TinyAGI stored it now, so that its sender is approved. Of others, nothing may be kept
    */
-  message(message: IncomingMessage): Promise<void>;
+  message(message: IncomingMessage): Promise<boolean>;
   /** Resolves with a short text for the person who pressed, if there is one. Otherwise as `message`. */
   press(press: ButtonPress): Promise<string | undefined>;
   connection(connection: Connection): void;

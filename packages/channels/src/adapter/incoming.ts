@@ -28,6 +28,8 @@ export interface IncomingMessage {
   readonly attachments: readonly Attachment[];
   /** In a group: whether the message mentions the bot or answers it. Ignored in direct chats. */
   readonly addressed: boolean;
+  /** Ids under which the settings may list the group, the most specific first. Default: the id of its chat. */
+  readonly groups?: readonly string[];
 }
 
 /** A press of a button. */

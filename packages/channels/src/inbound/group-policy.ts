@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { ChatKind } from "../adapter/incoming.js";
 
-/** `groups` in the settings of a channel: by the platform's id of the group. */
+/** `groups` in the settings of a channel: by the platform's id of the group, or of what the group belongs to. */
 export const groupsSchema = z.record(z.string(), z.object({ agent: z.string().optional() })).default({});
 export type Groups = z.infer<typeof groupsSchema>;
 
@@ -10,10 +10,12 @@ export type GroupDecision = { readonly kind: "ignore" } | { readonly kind: "take
 
 export function decideGroup(
   groups: Groups,
-  message: { kind: ChatKind; chatId: string; addressed: boolean },
+  message: { kind: ChatKind; names: readonly string[]; addressed: boolean },
 ): GroupDecision {
   if (message.kind === "direct") return { kind: "take" };
-  if (!message.addressed || !Object.hasOwn(groups, message.chatId)) return { kind: "ignore" };
-  const agent = groups[message.chatId]?.agent;
+  const listed = message.names.filter((name) => Object.hasOwn(groups, name));
+  if (!message.addressed || listed.length === 0) return { kind: "ignore" };
+  // A channel without an agent of its own has that of its server.
+  const agent = listed.map((name) => groups[name]?.agent).find((id) => id !== undefined);
   return { kind: "take", ...(agent === undefined ? {} : { agent }) };
 }

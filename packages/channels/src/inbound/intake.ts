@@ -59,17 +59,18 @@ export function createIntake(options: IntakeOptions): Intake {
   };
 }
 
-async function takeMessage(options: IntakeOptions, message: IncomingMessage): Promise<void> {
-  const { groups } = options;
-  const decision = decideGroup(groups, { ...message, chatId: message.ref.chat.id });
-  if (decision.kind === "ignore") return;
-  const { attachments } = message;
+/** @returns whether the server stored the message now */
+async function takeMessage(options: IntakeOptions, message: IncomingMessage): Promise<boolean> {
+  const { ref, attachments } = message;
+  const decision = decideGroup(options.groups, { ...message, names: message.groups ?? [ref.chat.id] });
+  if (decision.kind === "ignore") return false;
   const mustAsk = message.kind === "group" || attachments.length > 0;
-  if (mustAsk && !(await isAdmitted(options, message))) return;
+  if (mustAsk && !(await isAdmitted(options, message))) return false;
   const files = await download(options, message);
   let isKept = false;
   try {
     isKept = await handIn(options, message, { text: textOf(message, files), agent: decision.agent });
+    return isKept;
   } finally {
     if (!isKept) await discardFiles(files.paths);
   }

@@ -6,6 +6,7 @@ import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { PlatformId } from "./platforms.js";
 
 const ADAPTERS: Readonly<Record<PlatformId, () => Promise<OpenAdapter>>> = {
+  discord: async () => (await import("../discord/discord-adapter.js")).openDiscord,
   telegram: async () => (await import("../telegram/telegram-adapter.js")).openTelegram,
   whatsapp: () => optional("@tinyagi/channel-whatsapp", "openWhatsApp"),
 };

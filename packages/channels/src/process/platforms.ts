@@ -10,6 +10,7 @@ interface PlatformRow {
 }
 
 export const PLATFORMS = {
+  discord: { secret: "bot_token", variable: "DISCORD_BOT_TOKEN" },
   telegram: { secret: "bot_token", variable: "TELEGRAM_BOT_TOKEN" },
   whatsapp: { endpoint: "TINYAGI_WHATSAPP_URL" },
 } as const satisfies Readonly<Record<string, PlatformRow>>;

@@ -30,7 +30,12 @@ export interface RestParts {
 
 export function createRestApp(parts: RestParts): FastifyInstance {
   const { world, faults, requests } = parts;
-  const app = Fastify({ bodyLimit: BODY_LIMIT_BYTES, routerOptions: { maxParamLength: 500 } });
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: 500 },
+    // Some clients encode the sign of `@me`.
+    rewriteUrl: ({ url = "" }) => url.replaceAll("%40", "@"),
+  });
   /** Requests that take effect, but whose answer is lost. */
   const mute = new WeakMap<FastifyRequest, RestFault>();
   app.removeAllContentTypeParsers();

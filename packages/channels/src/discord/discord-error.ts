@@ -1,0 +1,36 @@
+/** What an answer of Discord's API means. */
+import { DiscordAPIError, HTTPError, RateLimitError } from "@discordjs/rest";
+import { PlatformError } from "../adapter/platform-error.js";
+
+/** The token of an interaction is not valid any more. It says nothing about the bot's own token. */
+const INVALID_WEBHOOK_TOKEN = 50_027;
+const DEFAULT_RETRY_MS = 5_000;
+
+/** @param what names the call, for the message */
+export function discordError(error: unknown, what: string): PlatformError {
+  if (error instanceof PlatformError) return error;
+  if (error instanceof RateLimitError)
+    return new PlatformError("rate_limited", `Discord limits ${what}`, {
+      retryAfterMs: Math.max(error.retryAfter, error.timeToReset),
+    });
+  if (error instanceof DiscordAPIError) return answered(error, what);
+  if (error instanceof HTTPError)
+    return new PlatformError("unreachable", `Discord answered ${what} with status ${error.status}`);
+  // Its message may contain the address of a webhook, which is a secret.
+  const name = error instanceof Error ? error.name : "error";
+  return new PlatformError("unreachable", `Discord could not be reached (${what}): ${name}`);
+}
+
+function answered({ status, code, message }: DiscordAPIError, what: string): PlatformError {
+  const text = `Discord refused ${what}: ${message}`;
+  if (status === 401 && code !== INVALID_WEBHOOK_TOKEN)
+    return new PlatformError("unauthorized", `${text}. Check the bot token.`);
+  if (status === 429) return new PlatformError("rate_limited", text, { retryAfterMs: DEFAULT_RETRY_MS });
+  if (status === 408) return new PlatformError("unreachable", text);
+  return new PlatformError("permanent", text);
+}
+
+/** Whether Discord answered with this code of its own. */
+export function isDiscordCode(error: unknown, code: number): boolean {
+  return error instanceof DiscordAPIError && error.code === code;
+}

@@ -1,0 +1,148 @@
+/** Messages and interactions of Discord as messages of people. Pure, but for the attachments, which are opened later. */
+import {
+  type APIChatInputApplicationCommandInteraction,
+  type APIInteraction,
+  type APIMessage,
+  type APIMessageComponentButtonInteraction,
+  type APIUser,
+  ApplicationCommandType,
+  ComponentType,
+  type GatewayMessageCreateDispatchData,
+  InteractionType,
+  MessageType,
+} from "@discordjs/core/http-only";
+import type { MessageRef, Person } from "../adapter/chat.js";
+import type { ButtonPress, ChatKind, IncomingMessage } from "../adapter/incoming.js";
+import { attachmentsOf } from "./attachments.js";
+import { commandText } from "./commands.js";
+
+/** A message of the gateway, or of the history, which does not say its server. */
+export type DiscordMessage = APIMessage &
+  Partial<Pick<GatewayMessageCreateDispatchData, "guild_id" | "member">>;
+
+export interface Reader {
+  /** The bot's own user id. */
+  readonly botId: string;
+  /** Roles that belong to this bot alone. */
+  readonly botRoles: ReadonlySet<string>;
+  readonly fileOrigins: ReadonlySet<string>;
+  readonly namesOf: (channelId: string, guildId: string) => readonly string[];
+}
+
+const WRITTEN_BY_PEOPLE: ReadonlySet<MessageType> = new Set([MessageType.Default, MessageType.Reply]);
+
+/** @returns undefined for what no person wrote, and for what the bot may not read */
+export function incomingOf(message: DiscordMessage, reader: Reader): IncomingMessage | undefined {
+  const { author, webhook_id, type } = message;
+  if (author.bot === true || webhook_id !== undefined || !WRITTEN_BY_PEOPLE.has(type)) return undefined;
+  const text = textOf(message, reader);
+  const attachments = attachmentsOf(message, reader.fileOrigins);
+  if (text === "" && attachments.length === 0) return undefined;
+  return {
+    key: `dc_${message.id}`,
+    ref: { chat: { id: message.channel_id }, id: message.id },
+    sender: personOf(author, message.member?.nick),
+    text,
+    attachments,
+    addressed: isAddressed(message, reader),
+    ...placeOf(message.channel_id, message.guild_id, reader),
+  };
+}
+
+export function isPress(interaction: APIInteraction): interaction is APIMessageComponentButtonInteraction {
+  return (
+    interaction.type === InteractionType.MessageComponent &&
+    interaction.data.component_type === ComponentType.Button
+  );
+}
+
+export function isCommand(
+  interaction: APIInteraction,
+): interaction is APIChatInputApplicationCommandInteraction {
+  return (
+    interaction.type === InteractionType.ApplicationCommand &&
+    interaction.data.type === ApplicationCommandType.ChatInput
+  );
+}
+
+export function pressOf(interaction: APIMessageComponentButtonInteraction): ButtonPress {
+  const { id, message, data, guild_id: guildId } = interaction;
+  return {
+    key: `dc_press_${id}`,
+    ref: { chat: { id: message.channel_id }, id: message.id },
+    sender: actorOf(interaction),
+    value: data.custom_id,
+    kind: kindOf(guildId),
+  };
+}
+
+/** A command counts like the text that a person could write. It addresses the bot. */
+export function commandOf(
+  interaction: APIChatInputApplicationCommandInteraction,
+  reader: Reader,
+): IncomingMessage {
+  const { id, channel, guild_id: guildId } = interaction;
+  return {
+    key: `dc_command_${id}`,
+    ref: { chat: { id: channel.id }, id: commandRef(id) },
+    sender: actorOf(interaction),
+    text: commandText(interaction.data),
+    attachments: [],
+    addressed: true,
+    ...placeOf(channel.id, guildId, reader),
+  };
+}
+
+/** A command is no message of the chat: nothing can answer it or react to it. */
+function commandRef(id: string): MessageRef["id"] {
+  return `command-${id}`;
+}
+
+function kindOf(guildId: string | undefined): ChatKind {
+  return guildId === undefined ? "direct" : "group";
+}
+
+function placeOf(
+  channelId: string,
+  guildId: string | undefined,
+  { namesOf }: Reader,
+): Pick<IncomingMessage, "kind" | "groups"> {
+  const kind = kindOf(guildId);
+  return guildId === undefined ? { kind } : { kind, groups: namesOf(channelId, guildId) };
+}
+
+function actorOf({ user, member }: APIInteraction): Person {
+  const actor = member?.user ?? user;
+  // Discord sends one of them with every interaction.
+  if (actor === undefined) throw new TypeError("an interaction without a user");
+  return personOf(actor, member?.nick);
+}
+
+function personOf({ id, username, global_name: shown }: APIUser, nick: string | null | undefined): Person {
+  return { id, name: nick ?? shown ?? username };
+}
+
+function isAddressed(message: DiscordMessage, { botId, botRoles }: Reader): boolean {
+  return (
+    message.mentions.some(({ id }) => id === botId) ||
+    message.mention_roles.some((role) => botRoles.has(role)) ||
+    message.referenced_message?.author.id === botId
+  );
+}
+
+function textOf(message: DiscordMessage, reader: Reader): string {
+  const written = withoutMention(message.content, reader);
+  const forwarded = (message.message_snapshots ?? []).map(
+    ({ message: { content } }) => `[Forwarded message]\n${content}`,
+  );
+  const stickers = (message.sticker_items ?? []).map(({ name }) => `[Sticker: ${name}]`);
+  return [written, ...forwarded, ...stickers].filter((part) => part !== "").join("\n");
+}
+
+function withoutMention(content: string, { botId, botRoles }: Reader): string {
+  return content
+    .replace(/<@(!|&)?(\d+)>/g, (whole, sign: string | undefined, id: string) =>
+      sign === "&" ? (botRoles.has(id) ? "" : whole) : id === botId ? "" : whole,
+    )
+    .trim();
+}

@@ -252,6 +252,11 @@ export const REQUIREMENTS = {
       "People talk to agents on WhatsApp: linked by QR code or a typed code, in direct chats and groups, with files both ways.",
     document: "docs/guide/channels/whatsapp.md",
   },
+  "CHANNEL-4": {
+    promise:
+      "People talk to agents on Discord, in direct chats, servers and threads, as on Telegram; a reply that was sent twice is shown once.",
+    document: "docs/guide/channels/discord.md",
+  },
   "SECURE-1": {
     promise:
       "Every route except `/healthz`, tickets and signed webhooks needs a token; foreign hosts and origins are refused before anything happens.",

@@ -24,7 +24,7 @@ import { snowflakeAt, snowflakeBefore } from "./snowflake.js";
 const REORDER_MS = 10_000;
 /** Older messages are not asked for: nobody expects an answer to them any more. */
 const MISSED_MAX_MS = 24 * 3_600_000;
-/** Messages of this process that are not taken again from the history. */
+/** Messages of this process that are remembered, so that the history and the gateway do not deliver one twice. */
 const RECENT_MAX = 2_000;
 
 export interface ReceiverOptions {
@@ -52,15 +52,15 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const lanes = createLanes();
   const botRoles = new Set<string>();
   const recent = new Set<string>();
+  /** Messages that the gateway may deliver, too, because they are as new as the history. */
+  const fromHistory = new Set<string>();
   const reader: Reader = { botId, botRoles, fileOrigins, namesOf: places.namesOf };
   /** Servers whose missed messages are still to be read, and from where. */
   const missing = new Map<string, { after: bigint; release: () => void }>();
 
   function take(message: DiscordMessage, release: () => void): void {
     const incoming = incomingOf(message, reader);
-    recent.add(message.id);
-    const [oldest] = recent;
-    if (recent.size > RECENT_MAX && oldest !== undefined) recent.delete(oldest);
+    keep(recent, message.id);
     if (incoming === undefined) {
       release();
       return;
@@ -79,7 +79,10 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
   function live(message: DiscordMessage): void {
     const release = mark.hold(BigInt(message.id));
-    void lanes.run(message.channel_id, async () => take(message, release));
+    void lanes.run(message.channel_id, async () => {
+      if (fromHistory.delete(message.id)) release();
+      else take(message, release);
+    });
   }
 
   /** @param guildId the history does not say it */
@@ -92,6 +95,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
           after,
           take(message) {
             if (recent.has(message.id)) return;
+            keep(fromHistory, message.id);
             const release = mark.hold(BigInt(message.id));
             take(guildId === undefined ? message : { ...message, guild_id: guildId }, release);
           },
@@ -149,4 +153,11 @@ function missedSince(mark: bigint): bigint {
   const margin = snowflakeBefore(mark, REORDER_MS);
   if (margin < oldest) return oldest;
   return margin;
+}
+
+/** Adds an id, and drops the oldest one when there are too many. */
+function keep(ids: Set<string>, id: string): void {
+  ids.add(id);
+  const [oldest] = ids;
+  if (ids.size > RECENT_MAX && oldest !== undefined) ids.delete(oldest);
 }

@@ -99,7 +99,7 @@ describe("a person on Discord", () => {
     const { files } = await it.shown(({ files }) => files.length > 0);
     expect(Buffer.from(files[0]?.bytes ?? []).toString("utf8")).toBe(message);
     const texts = fake.shown(chat).filter(({ text }) => text !== "");
-    expect(texts.map(({ text }) => text).join("\n")).toContain('const value169 = "<b>169</b>";');
+    expect(texts.map(({ text }) => text).join("\n")).toContain('const value99 = "<b>99</b>";');
     for (const { text, content } of texts) {
       expect(content.length).toBeLessThanOrEqual(2_000);
       expect(text).not.toContain("```");

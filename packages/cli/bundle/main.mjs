@@ -47,7 +47,8 @@ async function build(entries) {
   const bundle = await rolldown({
     input: Object.fromEntries(entries.map((entry) => [entry, join(packages, `${entry}.ts`)])),
     platform: "node",
-    external: [/^better-sqlite3(\/|$)/],
+    // Discord's gateway tries `zlib-sync` and `bufferutil`, and does without them.
+    external: [/^better-sqlite3(\/|$)/, "zlib-sync", "bufferutil", "utf-8-validate"],
     // jsonc-parser's main file is a UMD module, which cannot be bundled.
     resolve: {
       conditionNames: ["@tinyagi/source", "node", "import", "default"],

@@ -26,7 +26,7 @@ export async function openChannelStage(channel: string, settings: object): Promi
       channels: { enabled: [channel], [channel]: settings },
     },
   });
-  const { client } = { client: () => stage.current().client };
+  const client = () => stage.current().client;
   async function state(): Promise<ChannelStatus> {
     const { channels } = await client().call("listChannels");
     const found = channels.find(({ id }) => id === channel);

@@ -26,6 +26,16 @@ interface Steps {
 }
 
 const STEPS: Readonly<Record<string, Steps>> = {
+  discord: {
+    token: [
+      "1. Open https://discord.com/developers/applications and press New Application.",
+      "2. Open Bot, press Reset Token, and copy the token. It has two dots.",
+      "   No privileged intent is necessary. With Message Content Intent, the bot also reads replies that do not mention it.",
+      "3. Open OAuth2 and its URL Generator, tick bot and applications.commands, open the URL, and choose your server.",
+    ],
+    reach: (account) =>
+      `In Discord, find ${account} in the member list of your server and send it a message.`,
+  },
   telegram: {
     token: [
       "1. Open Telegram and search for @BotFather (with the blue check mark).",

@@ -191,8 +191,8 @@ describe("doctor", () => {
       expect(findings.get("channels.no-client")).toEqual({
         id: "channels.no-client",
         level: "warning",
-        message: expect.stringContaining("discord, matrix"),
-        hint: expect.stringContaining("tinyagi token create --channel discord"),
+        message: expect.stringContaining(": matrix"),
+        hint: expect.stringContaining("tinyagi token create --channel matrix"),
       });
       await writeFile(join(home, "settings.json"), "{}", { mode: 0o600 });
       expect((await examine(home)).findings.has("channels.no-client")).toBe(false);

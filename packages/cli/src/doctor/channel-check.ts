@@ -3,7 +3,7 @@ import type { Settings } from "@tinyagi/contracts";
 import type { Finding } from "./finding.js";
 
 /** Channels with a program in this version. */
-const SERVED: ReadonlySet<string> = new Set(["telegram", "whatsapp"]);
+const SERVED: ReadonlySet<string> = new Set(["discord", "telegram", "whatsapp"]);
 
 export function checkChannels(settings: Settings | undefined): Finding[] {
   const enabled = (settings?.channels.enabled ?? []).filter((id) => !SERVED.has(id));

@@ -86,7 +86,7 @@ function scanned(adapter: ChannelAdapter, fake: FakeWhatsApp): ChannelAdapter {
 async function untilConnected(run: ChannelAdapter["run"]): Promise<void> {
   const stop = new AbortController();
   const events: AdapterEvents = {
-    message: async () => {},
+    message: async () => true,
     press: async () => undefined,
     connection: ({ state }) => state === "connected" && stop.abort(),
   };

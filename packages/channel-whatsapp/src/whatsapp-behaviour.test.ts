@@ -26,6 +26,7 @@ function start({ adapter }: WhatsAppSubject, hold?: Promise<void>) {
         async message(message) {
           messages.push(message);
           await hold;
+          return true;
         },
         press: async () => undefined,
         connection: (connection) => void connections.push(connection),

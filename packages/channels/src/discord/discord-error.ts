@@ -29,8 +29,3 @@ function answered({ status, code, message }: DiscordAPIError, what: string): Pla
   if (status === 408) return new PlatformError("unreachable", text);
   return new PlatformError("permanent", text);
 }
-
-/** Whether Discord answered with this code of its own. */
-export function isDiscordCode(error: unknown, code: number): boolean {
-  return error instanceof DiscordAPIError && error.code === code;
-}

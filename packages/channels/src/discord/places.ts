@@ -2,12 +2,6 @@
 import type { GatewayDispatchPayload } from "@discordjs/core/http-only";
 import { GatewayDispatchEvents } from "@discordjs/core/http-only";
 
-export interface Place {
-  readonly guildId: string;
-  /** The channel of a thread. */
-  readonly parentId?: string | undefined;
-}
-
 export interface Places {
   /** Learns from what the gateway reports. @returns the channels of a server that just became known */
   learn(event: GatewayDispatchPayload): readonly KnownChannel[];

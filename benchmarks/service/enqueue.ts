@@ -7,10 +7,13 @@ import { median, percentile } from "../support/statistics.js";
 const MESSAGES = 6_000;
 const CALLERS = 32;
 const ROUNDS = 3;
+/** Calls until connections are open and V8 has compiled what is used. They are reported on their own. */
+const FIRST = 1_000;
 
 export async function measureEnqueue(): Promise<Figure[]> {
   const rates: number[] = [];
-  const p99s: number[] = [];
+  const early: number[] = [];
+  const later: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     // One live agent at most: what is measured is acceptance, not the work behind it.
     await using daemon = await startBenchDaemon({ agents: claudeAgents(1), execution: { maxLiveAgents: 1 } });
@@ -33,10 +36,12 @@ export async function measureEnqueue(): Promise<Figure[]> {
       }),
     );
     rates.push(MESSAGES / ((performance.now() - begun) / 1_000));
-    p99s.push(percentile(waits, 0.99));
+    early.push(percentile(waits.slice(0, FIRST), 0.99));
+    later.push(percentile(waits.slice(FIRST), 0.99));
   }
   return [
     { name: `accepted messages, ${CALLERS} callers`, value: median(rates), unit: "/s", aim: { min: 1_000 } },
-    { name: "p99 of one call", value: median(p99s), unit: "ms", aim: { max: 25 } },
+    { name: "p99 of one call", value: median(later), unit: "ms", aim: { max: 25 } },
+    { name: "p99 of the first 1,000 calls after a start", value: median(early), unit: "ms" },
   ];
 }

@@ -32,6 +32,20 @@ module.exports = {
   forbidden: [
     ...Object.entries(MAY).map(layer),
     {
+      name: "layer-office",
+      severity: "error",
+      comment: "The office runs in a browser: it may import client and contracts.",
+      from: { path: "^apps/office/src/" },
+      to: { path: "^packages/(?!client/|contracts/)" },
+    },
+    {
+      name: "office-design-system-alone",
+      severity: "error",
+      comment: "ui and lib know no feature, so that every page can use them.",
+      from: { path: "^apps/office/src/(ui|lib)/" },
+      to: { path: "^apps/office/src/(features|app)/" },
+    },
+    {
       name: "no-cycles",
       severity: "error",
       comment: "Modules that import each other cannot be understood or tested apart.",

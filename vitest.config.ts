@@ -15,7 +15,7 @@ export default defineConfig({
         ...source,
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "tests/*.test.ts"],
+          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tests/*.test.ts"],
           // Longer than a wait may take, so that it is the wait that says what it waited for.
           testTimeout: 40_000,
           // Modules keep no state, so that files may share those a worker has loaded: loading takes half of the time.

@@ -71,6 +71,7 @@ async function main() {
   say(`TinyAGI runs in the background at http://127.0.0.1:${server?.port ?? 3777}`);
   say("Try next:");
   const command = "npx tinyagi";
+  say(`  ${command} office`);
   say(`  ${command} run '@demo your own question'`);
   say(`  ${command} agent list`);
   say(`  ${command} agent add coder --provider anthropic --role 'writes code'`);

@@ -496,4 +496,14 @@ export const REQUIREMENTS = {
       "The graph of a run is shown at every generation, with the state and run of each sub-agent; runs are listed with the usage of all runs below them.",
     document: "docs/guide/sub-agents.md",
   },
+  "OFFICE-1": {
+    promise:
+      "TinyOffice opens with a link that works once; a message gets its answer live, on a desktop and on a phone.",
+    document: "docs/guide/office.md",
+  },
+  "OFFICE-2": {
+    promise:
+      "The pages of TinyOffice run no script but their own, show texts of others as text, and all tabs of a browser share one event stream.",
+    document: "docs/guide/office.md",
+  },
 } as const satisfies Record<string, Requirement>;

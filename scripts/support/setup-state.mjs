@@ -42,9 +42,10 @@ function readStamp() {
 }
 
 function packages() {
-  const folder = join(root, "packages");
-  return readdirSync(folder)
-    .map((name) => join(folder, name))
+  return ["packages", "apps"]
+    .map((name) => join(root, name))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
     .filter((path) => existsSync(join(path, "package.json")));
 }
 
@@ -59,8 +60,10 @@ function buildHash() {
   const files = [join(root, "tsconfig.base.json"), join(root, "turbo.json")];
   for (const folder of packages()) {
     files.push(join(folder, "package.json"), join(folder, "tsconfig.build.json"));
-    // The scripts of the package build the bundle and copy the skills into it.
-    for (const part of ["src", "bundle", "skills"]) files.push(...sourcesOf(join(folder, part)));
+    files.push(join(folder, "next.config.ts"), join(folder, "postcss.config.mjs"));
+    // The scripts of the package build the bundle and the office, and copy the skills.
+    for (const part of ["src", "build", "bundle", "public", "skills"])
+      files.push(...sourcesOf(join(folder, part)));
   }
   return hashOf(files, "");
 }

@@ -10,3 +10,4 @@ export function installCommand(tools: readonly Tool[], platform?: NodeJS.Platfor
 export function isInstalled(tool: Tool): boolean;
 export function packageOf(tool: Tool): string;
 export function works(tool: Tool): boolean;
+export function findOnPath(bin: string): string | undefined;

@@ -82,6 +82,13 @@ export const TOOLS = [
     neededFor: "the completion script for fish",
   },
   {
+    name: "chromium",
+    bins: ["chromium", "chromium-browser", "google-chrome"],
+    stage: "tests",
+    neededFor: "the pages of TinyOffice in a real browser",
+    platforms: ["linux"],
+  },
+  {
     name: "agent CLIs",
     script: "tests/agent-clis/install.mjs",
     stage: "tests",

@@ -4,6 +4,7 @@
  * Guarantees: a warning of the bundler fails the build; all bundled code has its licence in THIRD-PARTY.txt.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -27,6 +28,9 @@ const CHANNEL_ENTRIES = ["channels/src/process/main"];
 /** Files that modules find beside themselves. */
 const ASSETS = ["core/src/store/migrations", "core/skills"];
 
+/** The browser portal, which the daemon serves. */
+const OFFICE = join(dirname(createRequire(import.meta.url).resolve("@tinyagi/office/package.json")), "dist");
+
 /** Packages of which a module reads the manifest. */
 const MANIFESTS = ["cli", "daemon", "harness"];
 
@@ -39,6 +43,7 @@ const output = [
 
 for (const asset of ASSETS) cpSync(join(packages, asset), join(dist, asset), { recursive: true });
 for (const name of MANIFESTS) writeManifest(name);
+cpSync(OFFICE, join(dist, "office"), { recursive: true });
 writeFileSync(join(dist, "THIRD-PARTY.txt"), noticesOf(output));
 copyTypes({ from: join(here, "node_modules/.cache/types"), to: join(dist, "cli/src"), entry: "index.d.ts" });
 

@@ -303,6 +303,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/doctor.js")).registerDoctor,
   },
   {
+    name: "office",
+    summary: "open TinyOffice, the browser portal; --url prints a link that works once, for 30 seconds",
+    load: async () => (await import("./command/office.js")).registerOffice,
+  },
+  {
     name: "docs",
     summary: "print a link that opens the API documentation in a browser; it works once, for 30 seconds",
     load: async () => (await import("./command/docs.js")).registerDocs,

@@ -1,6 +1,7 @@
 /** The HTTP app of a daemon: the handlers over the open home, behind the access rules of the current settings. */
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { AppError } from "@tinyagi/contracts";
 import { createCodes, createMemory, createPairing, resolveSecret, workspaceDiff } from "@tinyagi/core";
 import {
@@ -19,6 +20,9 @@ import type { Served } from "./served.js";
 import type { ServingState } from "./serving-state.js";
 import { VERSION } from "./version.js";
 
+/** The bundle brings the built office. A daemon that runs from its sources has none. */
+const OFFICE = fileURLToPath(new URL("../../office", import.meta.url));
+
 /** Answers no request before it is bound. */
 export function createServedApp(served: Served, state: ServingState): ReturnType<typeof createApp> {
   const { settings, engine, token, logFile } = served;
@@ -33,6 +37,7 @@ export function createServedApp(served: Served, state: ServingState): ReturnType
     identify: (token) => served.tokens.identify(token),
     channelOf: (id) => served.store.conversations.get(id)?.channel,
     feed: engine.journal,
+    officeFolder: OFFICE,
     auth: {
       // Settings may change while an address beyond loopback is bound. They must not remove the token there.
       mode: () => (state.bound?.loopback === true ? server().auth : "token"),

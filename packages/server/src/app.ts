@@ -10,6 +10,8 @@ import { parseJsonBody } from "./body/json-body.js";
 import { answerClientError } from "./errors/client-error.js";
 import { sendError } from "./errors/error-reply.js";
 import { bindMcp } from "./mcp/bind-mcp.js";
+import { createOfficeFiles } from "./office/office-files.js";
+import { createOffice, type Office } from "./office/serve-office.js";
 import { type AppLimits, type AppOptions, DEFAULT_APP_LIMITS, type ServerLog } from "./options.js";
 import { bindRoutes } from "./routing/bind-routes.js";
 import { createPathMethods } from "./routing/path-methods.js";
@@ -43,7 +45,10 @@ export function createApp(options: AppOptions): FastifyInstance {
   const refuseWrong = createWrongCredentials({ limits, now });
   const { auth, sessions, identify = () => undefined } = options;
   const authenticator = createAuthenticator({ auth, refuseWrong, identify, sessions });
+  const office =
+    options.officeFolder === undefined ? undefined : createOffice(createOfficeFiles(options.officeFolder));
   const guard = createGuard({
+    servesOffice: (request) => office?.serves(request) === true,
     policy: options.policy,
     authenticator,
     pathMethods: createPathMethods(Object.values(ROUTES)),
@@ -56,7 +61,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     hub.close();
     boundClosing(app.server, limits.closeMs);
   });
-  addChecks(app, { guard, log, limits });
+  addChecks(app, { guard, log, limits, office });
   const { handlers, validateResponses = false } = options;
   bindRoutes(app, { handlers, validateResponses, refuseWrong });
   bindMcp(app, { loadTools: options.loadTools ?? (async () => []), refuseWrong, log, limits });
@@ -103,8 +108,11 @@ function createInstance(options: {
   });
 }
 
-function addChecks(app: FastifyInstance, options: { guard: Guard; log: ServerLog; limits: AppLimits }): void {
-  const { guard, log, limits } = options;
+function addChecks(
+  app: FastifyInstance,
+  options: { guard: Guard; log: ServerLog; limits: AppLimits; office: Office | undefined },
+): void {
+  const { guard, log, limits, office } = options;
   app.decorateRequest("principal");
   app.decorateRequest("rawBody");
   app.removeAllContentTypeParsers();
@@ -130,7 +138,8 @@ function addChecks(app: FastifyInstance, options: { guard: Guard; log: ServerLog
     boundDraining(request.raw, limits.lingerMs);
     done();
   });
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send());
+  // The office has no routes, so that it never hides one.
+  app.setNotFoundHandler((request, reply) => office?.answer(request, reply) ?? reply.code(404).send());
 }
 
 /**

@@ -114,6 +114,8 @@ export interface AppOptions {
   /** The tools of the MCP route, loaded at its first request. Default: none. */
   loadTools?: LoadTools;
   feed: EventFeed;
+  /** The folder of the built TinyOffice. Default: none is served. */
+  officeFolder?: string;
   auth: ServerAuth;
   policy: () => ServerPolicy;
   /** Returns the run or channel that a token belongs to. Default: no scoped tokens. */

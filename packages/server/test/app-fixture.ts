@@ -101,6 +101,7 @@ export interface FixtureOptions {
   channelOf?: AppOptions["channelOf"];
   validateResponses?: boolean;
   loadTools?: AppOptions["loadTools"];
+  officeFolder?: string;
 }
 
 export interface Fixture {
@@ -136,6 +137,7 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
       allowedOrigins: options.allowedOrigins ?? [],
     }),
     log,
+    ...(options.officeFolder === undefined ? {} : { officeFolder: options.officeFolder }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.validateResponses === undefined ? {} : { validateResponses: options.validateResponses }),

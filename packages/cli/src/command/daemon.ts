@@ -9,6 +9,7 @@ import { type StopResult, stopDaemon } from "../control/stop-daemon.js";
 import { usageError } from "../error/cli-error.js";
 import { duration, when } from "../view/format.js";
 import { facts } from "../view/table.js";
+import { openOffice } from "./office.js";
 import { parseSeconds } from "./option.js";
 
 /** A large database may be migrated before the daemon serves. */
@@ -25,12 +26,16 @@ export function registerDaemon(program: Command, context: CliContext): void {
   program
     .command("start")
     .option("-f, --foreground", "run in the foreground, for supervisors and containers")
-    .option("--no-open", "do not open a browser")
+    .option("--no-open", "do not open TinyOffice in a browser")
     .option("--timeout <seconds>", "how long to wait for the start", parseSeconds, START_SECONDS)
     .addHelpText("after", "\nExamples:\n  tinyagi start\n  tinyagi start --foreground\n")
-    .action(async (options: { foreground?: boolean; timeout: number }) => {
-      if (options.foreground === true) context.exitCode = await runForeground(context);
-      else await start(context, options.timeout);
+    .action(async (options: { foreground?: boolean; open: boolean; timeout: number }) => {
+      if (options.foreground === true) {
+        context.exitCode = await runForeground(context);
+        return;
+      }
+      await start(context, options.timeout);
+      if (options.open) await openOffice(context);
     });
   program
     .command("stop")

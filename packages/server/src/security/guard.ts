@@ -47,8 +47,10 @@ export function createGuard(options: {
   authenticator: Authenticator;
   pathMethods: (path: string) => string[];
   isClosing: () => boolean;
+  /** Whether a request without a route is for a file of TinyOffice, which needs no token. */
+  servesOffice: (request: FastifyRequest) => boolean;
 }): Guard {
-  const { authenticator, pathMethods } = options;
+  const { authenticator, pathMethods, servesOffice } = options;
 
   return {
     checkCaller(request, reply) {
@@ -59,7 +61,10 @@ export function createGuard(options: {
         throw new AppError("MALFORMED_HOST", "Send a path as the request target.");
       }
       checkHost(rawHeaders, policy);
-      const origin = checkOrigin(rawHeaders, policy);
+      const definition = definitionOf(request);
+      const isOffice = definition === undefined && servesOffice(request);
+      // A link on another page may lead here: the shell holds no data, and no page can frame or read it.
+      const origin = isOffice && isNavigation(request) ? null : checkOrigin(rawHeaders, policy);
       if (origin !== null) {
         allowOrigin(reply, origin);
         if (isPreflight(request)) {
@@ -67,7 +72,7 @@ export function createGuard(options: {
           return true;
         }
       }
-      const isPublic = definitionOf(request)?.scope === "public";
+      const isPublic = isOffice || definition?.scope === "public";
       request.principal = isPublic
         ? { kind: "local" }
         : authenticator.authenticate(rawHeaders, { cookies: origin === null });
@@ -85,7 +90,10 @@ export function createGuard(options: {
     },
     checkRoute(request, reply) {
       const definition = definitionOf(request);
-      if (definition === undefined) throw unknownRoute(request, reply, pathMethods);
+      if (definition === undefined) {
+        if (servesOffice(request)) return;
+        throw unknownRoute(request, reply, pathMethods);
+      }
       checkCallerOf(definition, request.principal);
       checkContentType(request.method, request.headers);
     },
@@ -94,6 +102,15 @@ export function createGuard(options: {
 
 function definitionOf(request: FastifyRequest): RouteDefinition | undefined {
   return request.routeOptions.config?.definition;
+}
+
+/** A browser that opens a page in a window, as it states itself. */
+function isNavigation({ headers }: FastifyRequest): boolean {
+  return (
+    headers.origin === undefined &&
+    headers["sec-fetch-mode"] === "navigate" &&
+    headers["sec-fetch-dest"] === "document"
+  );
 }
 
 function isPreflight(request: FastifyRequest): boolean {

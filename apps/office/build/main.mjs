@@ -1,0 +1,87 @@
+/**
+ * Builds the office into `dist`: the files of Next's export, each large text also compressed, and `office.json`, the
+ * list from which the daemon serves them. Guarantees: nothing is fetched; every inline script of a page is named by its
+ * hash in the page's policy, so that the daemon allows no other.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, extname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const here = dirname(dirname(fileURLToPath(import.meta.url)));
+const out = join(here, "out");
+const dist = join(here, "dist");
+const next = createRequire(import.meta.url).resolve("next/dist/bin/next");
+
+const TYPES = new Map([
+  [".css", "text/css; charset=utf-8"],
+  [".html", "text/html; charset=utf-8"],
+  [".js", "text/javascript; charset=utf-8"],
+  [".json", "application/json; charset=utf-8"],
+  [".txt", "text/plain; charset=utf-8"],
+  [".svg", "image/svg+xml"],
+  [".webmanifest", "application/manifest+json"],
+  [".woff2", "font/woff2"],
+]);
+/** Smaller files gain nothing from a second encoding. */
+const COMPRESS_FROM_BYTES = 1_024;
+const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
+
+rmSync(out, { recursive: true, force: true });
+const built = spawnSync(process.execPath, [next, "build"], {
+  cwd: here,
+  stdio: ["ignore", "pipe", "pipe"],
+  encoding: "utf8",
+  env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
+});
+if (built.status !== 0) {
+  process.stderr.write(`${built.stdout}${built.stderr}`);
+  process.exit(1);
+}
+
+rmSync(dist, { recursive: true, force: true });
+const files = listFiles(out).flatMap((path) => served(path));
+writeFileSync(join(dist, "office.json"), `${JSON.stringify({ files }, undefined, 1)}\n`);
+
+/** Copies one file of the export with its encodings. @returns its row, or none for a file that no page asks for */
+function served(path) {
+  const name = relative(out, path).split(sep).join("/");
+  const type = TYPES.get(extname(name));
+  if (type === undefined) return [];
+  const body = readFileSync(path);
+  const target = join(dist, name);
+  mkdirSync(dirname(target), { recursive: true });
+  cpSync(path, target);
+  const encodings = extname(name) === ".woff2" || body.length < COMPRESS_FROM_BYTES ? [] : ["br", "gzip"];
+  if (encodings.length > 0) {
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
+    writeFileSync(`${target}.br`, brotliCompressSync(body, { params }));
+    writeFileSync(`${target}.gz`, gzipSync(body, { level: 9 }));
+  }
+  const row = { path: urlOf(name), file: name, type, encodings, etag: hash(body).slice(0, 22) };
+  return [type.startsWith("text/html") ? { ...row, scripts: scriptHashes(body.toString("utf8")) } : row];
+}
+
+/** `chat.html` is served at `/chat`, `index.html` at `/`. */
+function urlOf(name) {
+  if (name === "index.html") return "/";
+  return `/${name.replace(/\.html$/, "")}`;
+}
+
+function scriptHashes(page) {
+  return [...page.matchAll(INLINE_SCRIPT)].map(([, script]) => `sha256-${hash(script, "base64")}`);
+}
+
+function hash(data, encoding = "base64url") {
+  return createHash("sha256").update(data).digest(encoding);
+}
+
+function listFiles(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? listFiles(path) : [path];
+  });
+}

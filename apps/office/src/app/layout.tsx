@@ -1,0 +1,26 @@
+import type { Metadata, Viewport } from "next";
+import type { ReactNode } from "react";
+import { Office } from "../features/shell/office";
+import { THEME_SCRIPT } from "../lib/theme";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: "TinyOffice",
+  description: "The office of your team of agents",
+  icons: { icon: "/icon.svg" },
+};
+export const viewport: Viewport = { width: "device-width", initialScale: 1, viewportFit: "cover" };
+
+export default function Layout({ children }: { children: ReactNode }) {
+  return (
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own constant text; without it a dark page would flash white. */}
+        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+      </head>
+      <body>
+        <Office>{children}</Office>
+      </body>
+    </html>
+  );
+}

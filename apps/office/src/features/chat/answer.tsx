@@ -1,0 +1,65 @@
+/** What one agent did and said: tool calls in one line each, then its words. */
+"use client";
+import { oneLine, visible } from "../../lib/format/text";
+import { duration } from "../../lib/format/time";
+import type { LiveTool } from "../../lib/stream/live";
+import { MoneyChip, TimeChip } from "../../ui/chips";
+import { Face } from "../../ui/face";
+import { StateMark } from "../../ui/glyph";
+import type { Turn } from "./turns";
+
+export function Answer({ turn, name, from }: { turn: Turn; name: string | undefined; from: string | null }) {
+  const { agent, state, text, error, tools, startedAt, finishedAt, usd } = turn;
+  const isWriting = state === "running";
+  return (
+    <article
+      className="grid grid-cols-[40px_minmax(0,1fr)] gap-x-4"
+      aria-label={`Answer of ${oneLine(name ?? agent)}`}
+    >
+      <Face id={agent} size={40} state={state} />
+      <div className="min-w-0">
+        <p className="mb-1 flex flex-wrap items-baseline gap-x-2 text-13">
+          <b className="font-semibold text-n-10">{oneLine(name ?? agent, 60)}</b>
+          {from !== null && <span className="text-12 text-n-7">asked by {oneLine(from)}</span>}
+          {state !== "done" && <StateMark state={state} />}
+          <TimeChip at={finishedAt ?? startedAt} ago />
+          <span className="ml-auto flex gap-3 font-mono text-12 text-n-7">
+            {finishedAt !== null && <span>{duration(finishedAt - startedAt)}</span>}
+            {usd !== undefined && <MoneyChip usd={usd} />}
+          </span>
+        </p>
+        {tools.length > 0 && (
+          <ul className="my-1.5" aria-label="Tool calls">
+            {tools.map((tool) => (
+              <ToolLine key={tool.callId} tool={tool} />
+            ))}
+          </ul>
+        )}
+        {(text !== "" || isWriting) && (
+          <p className="text-15 break-words whitespace-pre-wrap">
+            {visible(text)}
+            {isWriting && (
+              <i
+                aria-hidden="true"
+                className="anim-blink ml-0.5 inline-block h-4 w-2 bg-running align-[-2px]"
+              />
+            )}
+          </p>
+        )}
+        {error !== undefined && state === "failed" && <p className="text-13 text-failed">{visible(error)}</p>}
+      </div>
+    </article>
+  );
+}
+
+function ToolLine({ tool }: { tool: LiveTool }) {
+  const { name, input, tookMs, failed = false } = tool;
+  return (
+    <li className="flex min-w-0 items-center gap-2 font-mono text-12/6 text-n-7">
+      <StateMark state={tookMs === undefined ? "running" : failed ? "failed" : "done"} dense />
+      <b className="font-medium text-n-9">{oneLine(name, 40)}</b>
+      <span className="truncate">{oneLine(input, 160)}</span>
+      {tookMs !== undefined && <span className="ml-auto whitespace-nowrap">{duration(tookMs)}</span>}
+    </li>
+  );
+}

@@ -1,0 +1,31 @@
+/** Chat. Its question: what did they answer? The eye meets the newest answer. The address says which thread is open. */
+"use client";
+import { useSearchParams } from "next/navigation";
+import { Region } from "../../ui/region";
+import { ConversationList } from "./conversation-list";
+import { NewMessage } from "./new-message";
+import { Thread } from "./thread";
+
+export function Chat() {
+  const params = useSearchParams();
+  const id = params.get("id") ?? "";
+  const to = params.get("to") ?? "";
+  const isOpen = id !== "" || params.has("new");
+  return (
+    <div className="grid min-h-0 flex-1 lg:grid-cols-[288px_minmax(0,1fr)]">
+      <div className={`min-h-0 ${isOpen ? "max-lg:hidden" : ""}`}>
+        <Region name="The list of conversations">
+          <ConversationList current={id} />
+        </Region>
+      </div>
+      <section
+        aria-label="Conversation"
+        className={`flex min-h-0 min-w-0 flex-col border-n-3 lg:border-l ${isOpen ? "" : "max-lg:hidden"}`}
+      >
+        <Region key={id} name="This conversation">
+          {id === "" ? <NewMessage key={to} to={to} /> : <Thread id={id} />}
+        </Region>
+      </section>
+    </div>
+  );
+}

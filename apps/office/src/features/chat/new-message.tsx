@@ -1,0 +1,75 @@
+/** A new message: to whom, and what. */
+"use client";
+import Link from "next/link";
+import { useState } from "react";
+import { oneLine } from "../../lib/format/text";
+import { useAgents, useTeams } from "../../lib/queries";
+import { buttonClass } from "../../ui/button";
+import { Face } from "../../ui/face";
+import { Icon } from "../../ui/icon";
+import { Empty } from "../../ui/region";
+import { Composer } from "./composer";
+import { useSend } from "./queries";
+
+export function NewMessage({ to }: { to: string }) {
+  const agents = useAgents().data;
+  const teams = useTeams().data ?? {};
+  const [chosen, setChosen] = useState(to);
+  const send = useSend();
+  if (agents === undefined) return <p className="sr-only">Reading…</p>;
+  const all = [...Object.entries(teams), ...Object.entries(agents)];
+  return (
+    <>
+      <header className="flex h-14 flex-none items-center gap-3 border-b border-n-4 px-2 md:h-[72px] md:px-8">
+        <Link
+          href="/chat"
+          aria-label="All conversations"
+          className={`${buttonClass("bare", "icon")} lg:hidden`}
+        >
+          <Icon name="back" />
+        </Link>
+        <h2 className="text-16 font-bold tracking-tight text-n-10">New message</h2>
+      </header>
+      <div className="min-h-0 flex-1 overflow-auto px-4 py-6 md:px-8">
+        <fieldset className="mx-auto max-w-[720px]">
+          <legend className="mb-3 text-13 text-n-7">
+            {all.length === 0 ? "No one is here yet" : "Choose who gets it, or name them with @ in the text"}
+          </legend>
+          {all.length === 0 && (
+            <Empty title="Add your first agent" text="Run this in a terminal, then write here.">
+              <code className="rounded-xs bg-n-2 px-2 py-1 text-13 text-n-10">tinyagi setup</code>
+            </Empty>
+          )}
+          <div className="grid grid-cols-[repeat(auto-fill,minmax(200px,1fr))] gap-2">
+            {all.map(([id, { name }]) => (
+              <label
+                key={id}
+                className="flex min-h-11 cursor-pointer items-center gap-2.5 rounded-m border border-n-4 px-3 text-13 has-checked:border-n-10 has-checked:ring-3 has-checked:ring-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-4"
+              >
+                <input
+                  type="radio"
+                  name="to"
+                  value={id}
+                  checked={chosen === id}
+                  onChange={() => setChosen(id)}
+                  className="sr-only"
+                />
+                <Face id={id} />
+                <span className="min-w-0 truncate font-medium text-n-10">{oneLine(name, 40)}</span>
+                <span className="ml-auto text-12 text-n-7">{id in teams ? "Team" : `@${id}`}</span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      </div>
+      <Composer
+        draft="new"
+        label="Message"
+        verb="Send"
+        hint="@ names others. Shift Enter starts a new line."
+        autoFocus
+        onSend={(text) => send(text, /^\s*@[\w-]/.test(text) ? "" : chosen)}
+      />
+    </>
+  );
+}

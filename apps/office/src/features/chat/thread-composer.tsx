@@ -1,0 +1,38 @@
+/** While agents work, a text steers them; afterwards it is a new message to the same agent or team. */
+"use client";
+import { oneLine } from "../../lib/format/text";
+import type { Agents, ConversationDetail } from "../../lib/queries";
+import { Composer } from "./composer";
+import { steer, useSend } from "./queries";
+import { steerable, type Turn } from "./turns";
+
+export function ThreadComposer(props: {
+  conversation: ConversationDetail;
+  turns: readonly Turn[];
+  names: Agents;
+}) {
+  const { conversation, turns, names } = props;
+  const send = useSend();
+  const live = steerable(turns);
+  const target = conversation.team ?? conversation.messages[0]?.agent ?? "";
+  const nameOf = (id: string): string => oneLine(names[id]?.name ?? id, 40);
+  if (live !== undefined)
+    return (
+      <Composer
+        draft={conversation.id}
+        label={`Steer ${nameOf(live.agent)}`}
+        verb="Steer"
+        hint={`${nameOf(live.agent)} works and reads this before it goes on.`}
+        onSend={(text) => steer(live.runId, text)}
+      />
+    );
+  return (
+    <Composer
+      draft={conversation.id}
+      label={`Message ${nameOf(target)}`}
+      verb="Send"
+      hint="@ names others. Shift Enter starts a new line."
+      onSend={(text) => send(text, /^\s*@[\w-]/.test(text) ? "" : target)}
+    />
+  );
+}

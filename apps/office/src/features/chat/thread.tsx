@@ -1,0 +1,147 @@
+/** One conversation, live. What is read does not move; while you are at its end, it follows the newest words. */
+"use client";
+import Link from "next/link";
+import { useLayoutEffect, useRef, useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { oneLine, visible, withoutNames } from "../../lib/format/text";
+import { useAgents, useConversation, useSpend } from "../../lib/queries";
+import { useLiveRuns } from "../../lib/stream/use-stream";
+import { Button, buttonClass } from "../../ui/button";
+import { ChannelChip, MoneyChip, TimeChip } from "../../ui/chips";
+import { YourFace } from "../../ui/face";
+import { Icon } from "../../ui/icon";
+import { Trouble } from "../../ui/region";
+import { useStop } from "../home/queries";
+import { StopDialog } from "../home/stop-dialog";
+import { NeedCard } from "../needs/need-card";
+import { useNeeds } from "../needs/use-needs";
+import { Answer } from "./answer";
+import { ThreadComposer } from "./thread-composer";
+import { type Turn, turnsOf } from "./turns";
+
+/** So close to its end counts as being there, in pixels. */
+const NEAR_END = 80;
+
+export function Thread({ id }: { id: string }) {
+  const query = useConversation(id);
+  const live = useLiveRuns();
+  const names = useAgents().data ?? {};
+  const needs = useNeeds().filter((need) => need.kind === "approval" && need.approval.conversationId === id);
+  const conversation = query.data;
+  const turns = conversation === undefined ? [] : turnsOf(conversation, live);
+  const end = useFollow(turns);
+  if (conversation === undefined)
+    return query.error ? (
+      <Trouble text={wordsOf(query.error)} retry={() => void query.refetch()} />
+    ) : (
+      <p className="sr-only">Reading…</p>
+    );
+  return (
+    <>
+      <ThreadHead conversation={conversation} turns={turns} />
+      <div
+        ref={end}
+        role="log"
+        aria-label="Messages"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard.
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-auto px-4 py-6 md:px-8"
+      >
+        <div className="mx-auto grid max-w-[720px] gap-7">
+          <div className="grid grid-cols-[40px_minmax(0,1fr)] gap-x-4">
+            <YourFace />
+            <div>
+              <p className="mb-1 flex items-baseline gap-2 text-13">
+                <b className="font-semibold text-n-10">{oneLine(conversation.sender, 60)}</b>
+                <ChannelChip name={conversation.channel} />
+                <TimeChip at={conversation.createdAt} ago />
+              </p>
+              <p className="text-15 break-words whitespace-pre-wrap">{visible(conversation.text)}</p>
+            </div>
+          </div>
+          {turns.map((turn) => (
+            <Answer key={turn.runId} turn={turn} name={names[turn.agent]?.name} from={turn.from} />
+          ))}
+          {needs.length > 0 && (
+            <ul className="rounded-m border border-n-4" aria-label="Needs you">
+              {needs.map((need) => (
+                <NeedCard key={need.key} need={need} name={names[need.agent]?.name} />
+              ))}
+            </ul>
+          )}
+          {conversation.status === "open" && turns.length === 0 && (
+            <p className="text-13 text-n-7">Waits for its turn. The agent answers here.</p>
+          )}
+          {conversation.status === "cancelled" && (
+            <p className="text-13 text-n-7">This conversation was stopped.</p>
+          )}
+        </div>
+      </div>
+      <ThreadComposer conversation={conversation} turns={turns} names={names} />
+    </>
+  );
+}
+
+function ThreadHead(props: {
+  conversation: NonNullable<ReturnType<typeof useConversation>["data"]>;
+  turns: readonly Turn[];
+}) {
+  const { conversation, turns } = props;
+  const [isAsking, setAsking] = useState(false);
+  const stop = useStop(conversation.id);
+  const usd = useSpend().data?.byConversation.get(conversation.id);
+  const title = oneLine(withoutNames(conversation.text), 120);
+  const working = turns.filter(({ finishedAt }) => finishedAt === null).length;
+  return (
+    <header className="flex h-14 flex-none items-center gap-3 border-b border-n-4 px-2 md:h-[72px] md:px-8">
+      <Link
+        href="/chat"
+        aria-label="All conversations"
+        className={`${buttonClass("bare", "icon")} lg:hidden`}
+      >
+        <Icon name="back" />
+      </Link>
+      <div className="min-w-0 grow">
+        <h2 className="truncate text-16 font-bold tracking-tight text-n-10">{title}</h2>
+        <p className="flex gap-2 text-12 text-n-7">
+          {[...new Set(turns.map(({ agent }) => agent))].slice(0, 4).join(", ")}
+          <MoneyChip usd={usd} />
+        </p>
+      </div>
+      {stop.error && <span className="text-12 text-failed">{wordsOf(stop.error)}</span>}
+      {conversation.status === "open" && (
+        <Button size="s" onClick={() => setAsking(true)}>
+          <Icon name="stop" size={14} />
+          Stop
+        </Button>
+      )}
+      {isAsking && (
+        <StopDialog
+          title={title}
+          working={working}
+          onStop={() => stop.mutate()}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </header>
+  );
+}
+
+/** Keeps the end in view for a reader who is there. */
+function useFollow(turns: readonly Turn[]) {
+  const ref = useRef<HTMLDivElement>(null);
+  const wasAtEnd = useRef(true);
+  const size = turns.reduce((sum, { text, tools }) => sum + text.length + tools.length + 1, 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new words are the reason to scroll.
+  useLayoutEffect(() => {
+    const box = ref.current;
+    if (box === null) return;
+    if (wasAtEnd.current) box.scrollTop = box.scrollHeight;
+    const onScroll = (): void => {
+      wasAtEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END;
+    };
+    box.addEventListener("scroll", onScroll, { passive: true });
+    return () => box.removeEventListener("scroll", onScroll);
+  }, [size]);
+  return ref;
+}

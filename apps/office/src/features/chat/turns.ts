@@ -1,0 +1,79 @@
+/** A conversation as turns: what a person asked, what each agent did and said. Pure. */
+import type { ConversationDetail } from "../../lib/queries";
+import type { LiveRun, LiveRuns, LiveTool } from "../../lib/stream/live";
+import type { State } from "../../ui/glyph";
+
+type StoredRun = ConversationDetail["runs"][number];
+
+export interface Turn {
+  runId: string;
+  agent: string;
+  /** Who handed the work over; null for a person. */
+  from: string | null;
+  state: State;
+  text: string;
+  error: string | undefined;
+  tools: readonly LiveTool[];
+  startedAt: number;
+  finishedAt: number | null;
+  usd: number | undefined;
+}
+
+const STATES: Readonly<Record<StoredRun["status"], State>> = {
+  starting: "running",
+  running: "running",
+  completed: "done",
+  failed: "failed",
+  interrupted: "held",
+  cancelled: "held",
+};
+
+/** In the order in which the runs began. A failed attempt that a later one replaced is left out. */
+export function turnsOf(conversation: ConversationDetail, live: LiveRuns): Turn[] {
+  const from = new Map(conversation.messages.map(({ id, fromAgent }) => [id, fromAgent]));
+  const lastOf = new Map(conversation.runs.map((run) => [run.messageRowId, run.runId]));
+  const stored = [...conversation.runs]
+    .sort((a, b) => a.createdAt - b.createdAt)
+    .filter(({ messageRowId, runId, status }) => status !== "failed" || lastOf.get(messageRowId) === runId)
+    .map((run) => turnOf(run, from.get(run.messageRowId) ?? null, live.get(run.runId)));
+  const known = new Set(conversation.runs.map(({ runId }) => runId));
+  const newer = [...live.values()].filter(
+    ({ conversationId, runId }) => conversationId === conversation.id && !known.has(runId),
+  );
+  return [...stored, ...newer.map(liveTurn)];
+}
+
+function turnOf(run: StoredRun, from: string | null, live: LiveRun | undefined): Turn {
+  const { runId, agent, status, output, error, startedAt, createdAt, finishedAt, usage } = run;
+  const state = live?.waiting === true && STATES[status] === "running" ? "waiting" : STATES[status];
+  return {
+    ...{ runId, agent, from, state, finishedAt },
+    text: output ?? live?.text ?? "",
+    error: error?.message,
+    tools: live?.tools ?? [],
+    startedAt: startedAt ?? createdAt,
+    usd: usage.costUsd,
+  };
+}
+
+function liveTurn({ runId, agent, text, tools, startedAt, waiting }: LiveRun): Turn {
+  return {
+    ...{
+      runId,
+      agent,
+      from: null,
+      text,
+      tools,
+      startedAt,
+      finishedAt: null,
+      usd: undefined,
+      error: undefined,
+    },
+    state: waiting ? "waiting" : "running",
+  };
+}
+
+/** The run that a text to the conversation steers. */
+export function steerable(turns: readonly Turn[]): Turn | undefined {
+  return turns.find(({ state }) => state === "running");
+}

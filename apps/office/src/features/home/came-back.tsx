@@ -1,0 +1,49 @@
+/** What came back today: the newest answers. */
+"use client";
+import Link from "next/link";
+import { useNow } from "../../lib/clock";
+import { money } from "../../lib/format/money";
+import { oneLine, withoutNames } from "../../lib/format/text";
+import { startOfDay } from "../../lib/format/time";
+import { type Agents, useConversations, useReplies, useSpend } from "../../lib/queries";
+import { AgentChip, TimeChip } from "../../ui/chips";
+import { StateMark } from "../../ui/glyph";
+import { SectionHead } from "./section-head";
+
+const SHOWN = 9;
+
+export function CameBack({ names }: { names: Agents }) {
+  const replies = useReplies().data ?? [];
+  const conversations = useConversations().data ?? [];
+  const spent = useSpend().data?.today;
+  const today = startOfDay(useNow());
+  const ids = new Map(conversations.map(({ messageId, id }) => [messageId, id]));
+  const back = replies.filter(({ timestamp, messageId }) => timestamp >= today && ids.has(messageId));
+  return (
+    <section aria-label="Came back today" className="mt-4">
+      <SectionHead title="Came back today" count={back.length}>
+        {spent !== undefined && spent !== null && `${money(spent)} spent today`}
+      </SectionHead>
+      {back.length === 0 && <p className="py-4 text-13 text-n-7">No answers yet today.</p>}
+      <ul className="grid gap-x-8 lg:grid-cols-3">
+        {back.slice(0, SHOWN).map(({ id, agent, message, originalMessage, messageId, timestamp }) => (
+          <li key={id} className="anim-glow border-b border-n-3">
+            <Link href={`/chat?id=${ids.get(messageId)}`} className="block py-3.5 text-13 hover:bg-n-1">
+              <span className="mb-1.5 flex items-center gap-2">
+                <AgentChip id={agent ?? "tinyagi"} name={agent === null ? "TinyAGI" : names[agent]?.name} />
+                <StateMark state="done" dense />
+                <span className="ml-auto">
+                  <TimeChip at={timestamp} ago />
+                </span>
+              </span>
+              <b className="block truncate font-semibold text-n-10">
+                {oneLine(withoutNames(originalMessage), 120)}
+              </b>
+              <span className="line-clamp-2 break-words text-n-7">{oneLine(withoutNames(message), 220)}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,87 @@
+/** Home. Its question: does anyone need me, and who works on what? The eye meets the sentence, then the office. */
+"use client";
+import Link from "next/link";
+import { wordsOf } from "../../lib/api";
+import { buttonClass, Key } from "../../ui/button";
+import { Empty, Region, Trouble } from "../../ui/region";
+import { NeedCard } from "../needs/need-card";
+import { CameBack } from "./came-back";
+import { Missions } from "./missions";
+import { Roster } from "./roster";
+import { sentence } from "./state";
+import { type Home as HomeData, useHome } from "./use-home";
+
+export function Home() {
+  const home = useHome();
+  if (home.error) return <Trouble text={wordsOf(home.error)} retry={home.retry} />;
+  if (!home.isReady) return <p className="sr-only">Reading…</p>;
+  return (
+    <div className="min-h-0 flex-1 overflow-auto">
+      <Hero home={home} />
+      <div className="grid border-y border-n-4 lg:grid-cols-[minmax(0,1fr)_368px]">
+        <Region name="The office">
+          <Roster agents={home.agents} />
+        </Region>
+        <Region name="What needs you">
+          <Needs home={home} />
+        </Region>
+      </div>
+      <div className="px-4 pb-10 md:px-8">
+        <Region name="The missions">
+          <Missions missions={home.missions} />
+        </Region>
+        <Region name="What came back">
+          <CameBack names={home.facts.agents} />
+        </Region>
+      </div>
+    </div>
+  );
+}
+
+function Hero({ home }: { home: HomeData }) {
+  const needs = home.facts.needs.length;
+  const working = home.agents.filter(({ state }) => state === "running").length;
+  const words = sentence({ needs, working, agents: home.agents.length });
+  return (
+    <div className="flex items-end gap-6 px-4 pt-4 pb-3.5 md:px-8 md:pt-6 md:pb-5">
+      <h1
+        className="grow text-22 font-bold tracking-[-0.03em] text-balance text-n-10 md:text-28"
+        aria-live="polite"
+      >
+        {needs > 0 && <mark className="mr-2 rounded-[3px] bg-accent px-1.5 text-accent-ink">{needs}</mark>}
+        {words.needs} <em className="font-medium text-n-7 not-italic">{words.rest}</em>
+      </h1>
+      <Link href="/chat?new=1" className={`${buttonClass("go")} max-md:hidden`}>
+        New message <Key>C</Key>
+      </Link>
+    </div>
+  );
+}
+
+function Needs({ home }: { home: HomeData }) {
+  const { needs, agents } = home.facts;
+  return (
+    <section
+      id="needs"
+      aria-label="Needs you"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard.
+      tabIndex={0}
+      className="overflow-auto border-n-4 max-lg:border-t lg:max-h-[452px] lg:border-l"
+    >
+      {needs.length === 0 ? (
+        <div className="px-5">
+          <Empty
+            title="Nothing needs you"
+            text="Questions, approvals and failures come here. You answer them in place."
+          />
+        </div>
+      ) : (
+        <ul>
+          {needs.map((need) => (
+            <NeedCard key={need.key} need={need} name={agents[need.agent]?.name} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

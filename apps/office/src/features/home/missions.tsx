@@ -1,0 +1,124 @@
+/** Missions: the conversations at work. Each row can be steered and stopped. */
+"use client";
+import Link from "next/link";
+import { useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { oneLine, withoutNames } from "../../lib/format/text";
+import { useSpend } from "../../lib/queries";
+import { Button } from "../../ui/button";
+import { MoneyChip, TimeChip } from "../../ui/chips";
+import { Face } from "../../ui/face";
+import { StateMark } from "../../ui/glyph";
+import { Icon } from "../../ui/icon";
+import { useStop } from "./queries";
+import { SectionHead } from "./section-head";
+import type { Mission } from "./state";
+import { SteerDialog } from "./steer-dialog";
+import { StopDialog } from "./stop-dialog";
+
+const FACES = 5;
+const GRID =
+  "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 md:grid-cols-[minmax(0,1.5fr)_136px_minmax(0,1.25fr)_64px_72px_64px]";
+
+export function Missions({ missions }: { missions: readonly Mission[] }) {
+  const money = useSpend().data?.byConversation;
+  return (
+    <section aria-label="Missions">
+      <SectionHead title="Missions" count={missions.length} />
+      {missions.length === 0 ? (
+        <p className="py-4 text-13 text-n-7">Nobody works on anything. A new message starts a mission.</p>
+      ) : (
+        <>
+          <div
+            className={`${GRID} hidden h-8 border-b border-n-4 text-12 text-n-7 md:grid`}
+            aria-hidden="true"
+          >
+            <span>Asked</span>
+            <span>Who</span>
+            <span>Now</span>
+            <span className="text-right">Time</span>
+            <span className="text-right">Money</span>
+          </div>
+          <ul>
+            {missions.map((mission) => (
+              <Row
+                key={mission.conversation.id}
+                mission={mission}
+                usd={money?.get(mission.conversation.id)}
+              />
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Row({ mission, usd }: { mission: Mission; usd: number | null | undefined }) {
+  const [open, setOpen] = useState<"steer" | "stop">();
+  const stop = useStop(mission.conversation.id);
+  const { conversation, agents, state, step, liveRun } = mission;
+  const title = oneLine(withoutNames(conversation.text));
+  return (
+    <li className={`${GRID} anim-glow min-h-12 border-b border-n-3 py-1 text-13 hover:bg-n-1`}>
+      <Link href={`/chat?id=${conversation.id}`} className="truncate font-medium text-n-10 hover:underline">
+        {title}
+      </Link>
+      <span className="flex gap-0.5">
+        {agents.slice(0, FACES).map((id) => (
+          <Face key={id} id={id} />
+        ))}
+        {agents.length > FACES && <span className="text-12 text-n-7">+{agents.length - FACES}</span>}
+        <span className="sr-only">{agents.join(", ")}</span>
+      </span>
+      <span className="flex min-w-0 items-center gap-2">
+        <StateMark state={state} dense />
+        <span className="truncate">{step}</span>
+      </span>
+      <span className="text-right max-md:hidden">
+        <TimeChip at={conversation.createdAt} />
+      </span>
+      <span className="text-right max-md:hidden">
+        <MoneyChip usd={usd} />
+      </span>
+      <span className="flex justify-end gap-1">
+        {liveRun !== undefined && (
+          <Button
+            size="icon"
+            kind="bare"
+            aria-label={`Steer: ${title}`}
+            title="Steer"
+            onClick={() => setOpen("steer")}
+          >
+            <Icon name="steer" />
+          </Button>
+        )}
+        <Button
+          size="icon"
+          kind="bare"
+          aria-label={`Stop: ${title}`}
+          title="Stop"
+          onClick={() => setOpen("stop")}
+        >
+          <Icon name="stop" />
+        </Button>
+      </span>
+      {stop.error && (
+        <p role="alert" className="col-span-full text-12 text-failed">
+          {wordsOf(stop.error)}
+        </p>
+      )}
+      {open === "steer" && liveRun !== undefined && (
+        <SteerDialog runId={liveRun} title={title} onClose={() => setOpen(undefined)} />
+      )}
+      {open === "stop" && (
+        <StopDialog
+          title={title}
+          working={mission.working}
+          onStop={() => stop.mutate()}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import type { Approval, Conversation, Run } from "../../lib/queries";
+import { needsOf } from "../needs/needs";
+import { agentsNow, type Facts, missions, sentence } from "./state";
+
+const NOW = 10_000_000;
+const agent = (name: string) => ({ name, provider: "demo", model: "" }) as Facts["agents"][string];
+const run = (part: Partial<Run>): Run =>
+  ({ runId: "r1", agent: "coder", conversationId: "c1", status: "running", createdAt: NOW, ...part }) as Run;
+const ask = (part: Partial<Approval>): Approval =>
+  ({ id: "a1", agent: "lead", kind: "question", title: "9 or 21?", createdAt: NOW, ...part }) as Approval;
+const conversation = { id: "c1", status: "open", text: "@coder go", createdAt: NOW } as Conversation;
+const facts = (part: Partial<Facts> = {}): Facts => ({
+  agents: { coder: agent("Coder"), lead: agent("Lead") },
+  teams: {},
+  runs: [],
+  needs: [],
+  live: new Map(),
+  now: NOW,
+  ...part,
+});
+const stateOf = (part: Partial<Facts>, id = "coder") =>
+  agentsNow(facts(part)).find((one) => one.id === id)?.state;
+
+describe("the state of an agent", () => {
+  it("is waiting when it asks, even while its run is live", () => {
+    const needs = needsOf([ask({ agent: "coder" })], []);
+    expect(stateOf({ needs, runs: [run({})] })).toBe("waiting");
+  });
+  it("is running while a run of it is live, idle after it, asleep after an hour", () => {
+    expect(stateOf({ runs: [run({})] })).toBe("running");
+    expect(stateOf({ runs: [run({ status: "completed" })] })).toBe("idle");
+    expect(stateOf({ runs: [run({ status: "completed", createdAt: NOW - 3_600_001 })] })).toBe("asleep");
+    expect(stateOf({})).toBe("asleep");
+  });
+});
+
+describe("the sentence on Home", () => {
+  it.each([
+    [{ needs: 0, working: 0, agents: 0 }, "Nothing needs you. The office has no agents yet."],
+    [{ needs: 0, working: 1, agents: 3 }, "Nothing needs you. One agent works."],
+    [{ needs: 1, working: 0, agents: 3 }, "thing needs you. Everyone rests."],
+    [{ needs: 3, working: 40, agents: 64 }, "things need you. 40 agents work."],
+  ])("of %j is %s", (input, words) => {
+    const { needs, rest } = sentence(input);
+    expect(`${needs} ${rest}`).toBe(words);
+  });
+});
+
+describe("missions", () => {
+  it("say who waits for you before who works", () => {
+    const needs = needsOf([ask({ conversationId: "c1" })], []);
+    const [mission] = missions({ ...facts({ needs, runs: [run({})] }), conversations: [conversation] });
+    expect(mission).toMatchObject({ state: "waiting", step: "Lead waits for your answer", liveRun: "r1" });
+  });
+  it("leave out conversations that have ended", () => {
+    const closed = { ...conversation, status: "closed" as const };
+    expect(missions({ ...facts(), conversations: [closed] })).toEqual([]);
+  });
+});

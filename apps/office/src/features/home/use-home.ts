@@ -1,0 +1,42 @@
+/** Everything that Home shows, from answers that events keep fresh. */
+"use client";
+import { useMemo } from "react";
+import { useNow } from "../../lib/clock";
+import { useAgents, useConversations, useRuns, useTeams } from "../../lib/queries";
+import { useLiveRuns } from "../../lib/stream/use-stream";
+import { useNeeds } from "../needs/use-needs";
+import { type AgentNow, agentsNow, type Facts, type Mission, missions } from "./state";
+
+export interface Home {
+  isReady: boolean;
+  error: Error | null;
+  retry: () => void;
+  facts: Facts;
+  agents: readonly AgentNow[];
+  missions: readonly Mission[];
+}
+
+export function useHome(): Home {
+  const queries = [useAgents(), useTeams(), useRuns(), useConversations()] as const;
+  const [agents, teams, runs, conversations] = queries;
+  const needs = useNeeds();
+  const live = useLiveRuns();
+  const now = useNow();
+  const facts = useMemo(
+    () => ({ agents: agents.data ?? {}, teams: teams.data ?? {}, runs: runs.data ?? [], needs, live, now }),
+    [agents.data, teams.data, runs.data, needs, live, now],
+  );
+  return {
+    isReady: queries.every(({ data }) => data !== undefined),
+    error: queries.find(({ error, data }) => error !== null && data === undefined)?.error ?? null,
+    retry: () => {
+      for (const query of queries) void query.refetch();
+    },
+    facts,
+    agents: useMemo(() => agentsNow(facts), [facts]),
+    missions: useMemo(
+      () => missions({ ...facts, conversations: conversations.data ?? [] }),
+      [facts, conversations.data],
+    ),
+  };
+}

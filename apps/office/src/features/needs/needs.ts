@@ -1,0 +1,39 @@
+/** What holds work up until a person acts: open approvals, then messages that failed for good. Pure. */
+import { oneLine } from "../../lib/format/text";
+import type { Approval, DeadLetter } from "../../lib/queries";
+
+export type Need =
+  | { kind: "approval"; key: string; agent: string; at: number; approval: Approval }
+  | { kind: "failure"; key: string; agent: string; at: number; letter: DeadLetter };
+
+/** Oldest approvals first, because someone waits for each; then the newest failures. */
+export function needsOf(approvals: readonly Approval[], dead: readonly DeadLetter[]): Need[] {
+  const asked = [...approvals]
+    .sort((a, b) => a.createdAt - b.createdAt)
+    .map((approval): Need => {
+      const { id, agent, createdAt } = approval;
+      return { kind: "approval", key: id, agent, at: createdAt, approval };
+    });
+  const failed = dead.map((letter): Need => {
+    const { id, data, timestamp } = letter;
+    return { kind: "failure", key: `dead-${id}`, agent: data.agent, at: timestamp, letter };
+  });
+  return [...asked, ...failed];
+}
+
+const ASKS: Readonly<Record<Approval["kind"], string>> = {
+  question: "asks",
+  permission: "wants to use a tool",
+  spawn: "wants sub-agents",
+  budget: "reached its budget",
+};
+
+/** What an agent wants, as the end of a sentence that starts with its name. */
+export function asksWhat({ kind }: Approval): string {
+  return ASKS[kind];
+}
+
+/** A few words for a bubble in the office. */
+export function shortNeed(need: Need): string {
+  return need.kind === "approval" ? oneLine(need.approval.title, 36) : oneLine(need.letter.failedReason, 36);
+}

@@ -1,0 +1,55 @@
+/** Decisions about what needs you. Each names the exact content by its digest. */
+"use client";
+import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api } from "../../lib/api";
+import { KEYS } from "../../lib/keys";
+import type { Approval, DeadLetter } from "../../lib/queries";
+import { showToast } from "../../ui/toast";
+
+export type Decision = { verb: "approve" } | { verb: "deny" } | { verb: "answer"; text: string };
+
+export function useDecide(approval: Approval): UseMutationResult<unknown, Error, Decision> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (decision: Decision): Promise<unknown> => {
+      const { id, digest } = approval;
+      const params = { id };
+      if (decision.verb === "answer")
+        return api().call("answerApproval", { params, body: { digest, text: decision.text } });
+      const route = decision.verb === "approve" ? "approveApproval" : "denyApproval";
+      return api().call(route, { params, body: { digest } });
+    },
+    onSuccess: () => {
+      queries.setQueryData<Approval[]>(KEYS.approvals, (open) =>
+        open?.filter(({ id }) => id !== approval.id),
+      );
+    },
+    // Someone else may have decided: show what is true.
+    onError: () => queries.invalidateQueries({ queryKey: KEYS.approvals }),
+  });
+}
+
+export function useRetryLetter(letter: DeadLetter): UseMutationResult<unknown, Error, void> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => api().call("retryDead", { params: { id: String(letter.id) } }),
+    onSuccess: () => hide(queries, letter),
+  });
+}
+
+/** Deletes a failed message when the time to undo is over. */
+export function useDeleteLetter(letter: DeadLetter): () => void {
+  const queries = useQueryClient();
+  return () => {
+    hide(queries, letter);
+    showToast("Failed message deleted", () => {
+      api()
+        .call("deleteDead", { params: { id: String(letter.id) } })
+        .finally(() => queries.invalidateQueries({ queryKey: KEYS.dead }));
+    });
+  };
+}
+
+function hide(queries: ReturnType<typeof useQueryClient>, letter: DeadLetter): void {
+  queries.setQueryData<DeadLetter[]>(KEYS.dead, (open) => open?.filter(({ id }) => id !== letter.id));
+}

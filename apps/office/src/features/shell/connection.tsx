@@ -1,0 +1,34 @@
+/** What the stream is doing. Nothing is hidden: old data is called old. */
+"use client";
+import { absolute } from "../../lib/format/time";
+import type { Connection } from "../../lib/stream/leader";
+import { lastNews } from "../../lib/stream/use-stream";
+
+const WORDS: Readonly<Record<Connection, string>> = {
+  connecting: "Connecting",
+  live: "Live",
+  lost: "Not connected",
+  loggedOut: "Logged out",
+};
+
+export function ConnectionMark({ connection }: { connection: Connection }) {
+  const colour = connection === "live" ? "bg-done" : connection === "lost" ? "bg-failed" : "bg-n-5";
+  return (
+    <span className="flex items-center gap-2 text-12 text-n-7">
+      <i className={`size-1.5 ${colour}`} aria-hidden="true" />
+      <span className="md:max-lg:sr-only">{WORDS[connection]}</span>
+    </span>
+  );
+}
+
+export function ConnectionBanner({ connection }: { connection: Connection }) {
+  if (connection !== "lost") return null;
+  const since = lastNews();
+  return (
+    <p role="status" className="flex-none bg-waiting-soft px-4 py-2 text-13 text-n-10 md:px-8">
+      <b className="font-semibold">TinyAGI does not answer.</b> What you see
+      {since === 0 ? " may be old" : ` is from ${absolute(since)}`}. This page reconnects by itself. To start
+      TinyAGI: <code>tinyagi start</code>
+    </p>
+  );
+}

@@ -1,0 +1,64 @@
+/** The keyboard of every page. Keys are ignored while someone types or a window is open. */
+"use client";
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { nextTheme } from "../../lib/theme";
+import { PAGES } from "./pages";
+
+export type Open = "palette" | "help" | undefined;
+
+/** How long after `g` the letter of a page may come. */
+const LEAD_MS = 1_200;
+
+export const KEY_HELP: readonly (readonly [string, string])[] = [
+  ["Ctrl K", "Find or do"],
+  ["/", "Find or do"],
+  ["c", "New message"],
+  ["n", "Go to what needs you"],
+  ...PAGES.map((page): [string, string] => [`g ${page.key}`, `Go to ${page.name}`]),
+  ["Shift T", "Change the theme"],
+  ["?", "Show these keys"],
+  ["Esc", "Close"],
+];
+
+export function useKeys(isFree: boolean, onOpen: (open: Open) => void): void {
+  const router = useRouter();
+  useEffect(() => {
+    let ledAt = 0;
+    const actions: Readonly<Record<string, () => void>> = {
+      "/": () => onOpen("palette"),
+      "?": () => onOpen("help"),
+      c: () => router.push("/chat?new=1"),
+      n: () => router.push("/#needs"),
+      "Shift+T": () => void nextTheme(),
+    };
+    function onKey(event: KeyboardEvent): void {
+      if (!isFree) return;
+      if (isFind(event)) {
+        event.preventDefault();
+        onOpen("palette");
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const page = event.timeStamp - ledAt < LEAD_MS && PAGES.find(({ key }) => key === event.key);
+      ledAt = event.key === "g" ? event.timeStamp : 0;
+      const act = page ? () => router.push(page.path) : actions[event.key === "T" ? "Shift+T" : event.key];
+      if (act === undefined) return;
+      event.preventDefault();
+      act();
+    }
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [isFree, router, onOpen]);
+}
+
+function isFind(event: KeyboardEvent): boolean {
+  return (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /INPUT|TEXTAREA|SELECT/.test(target.tagName))
+  );
+}

@@ -1,0 +1,135 @@
+/** The sidebar, and the bar of a phone. Both show only pages that exist. */
+"use client";
+import Link from "next/link";
+import { money } from "../../lib/format/money";
+import { useSpend } from "../../lib/queries";
+import { useConnection } from "../../lib/stream/use-stream";
+import { nextTheme } from "../../lib/theme";
+import { Button, Key } from "../../ui/button";
+import { PixelDigits, RaisedHand } from "../../ui/glyph";
+import { Icon } from "../../ui/icon";
+import { ConnectionMark } from "./connection";
+import { Logo } from "./logo";
+import { isCurrent, PAGES } from "./pages";
+
+interface Props {
+  pathname: string;
+  needs: number;
+  onFind: () => void;
+}
+
+export function Sidebar({ pathname, needs, onFind }: Props) {
+  const connection = useConnection();
+  return (
+    <nav
+      aria-label="Main"
+      className="hidden min-h-0 flex-col border-r border-n-3 bg-n-1 px-2 py-3 md:flex md:max-lg:items-center"
+    >
+      <Link href="/" className="flex h-10 items-center gap-2.5 px-2 font-bold tracking-tight text-n-10">
+        <Logo />
+        <span className="max-lg:sr-only">TinyOffice</span>
+      </Link>
+      <button
+        type="button"
+        onClick={onFind}
+        aria-label="Find or do"
+        className="mx-2 mt-2 mb-3 flex h-8 items-center gap-2 rounded-s border border-n-4 bg-n-0 px-2 text-13 text-n-7 hover:border-n-6"
+      >
+        <Icon name="find" size={14} />
+        <span className="grow max-lg:hidden">Find or do</span>
+        <span className="max-lg:hidden">
+          <Key>Ctrl K</Key>
+        </span>
+      </button>
+      <Link
+        href="/#needs"
+        className="mb-2 flex h-9 items-center gap-2.5 rounded-s px-2 text-13 font-semibold text-n-10 hover:bg-n-2"
+      >
+        <RaisedHand />
+        <span className="grow max-lg:sr-only">Needs you</span>
+        <NeedsCount needs={needs} />
+      </Link>
+      <div className="min-h-0 flex-1 overflow-auto">
+        {PAGES.map((page) => (
+          <Link
+            key={page.path}
+            href={page.path}
+            title={page.name}
+            aria-current={isCurrent(page, pathname) ? "page" : undefined}
+            className="relative flex h-8 items-center gap-2.5 rounded-s px-2 text-13 font-medium text-n-8 before:absolute before:inset-y-1.5 before:-left-2 before:w-1 hover:bg-n-2 hover:text-n-10 aria-[current]:bg-n-3 aria-[current]:font-semibold aria-[current]:text-n-10 aria-[current]:before:bg-accent"
+          >
+            <Icon name={page.icon} />
+            <span className="max-lg:sr-only">{page.name}</span>
+          </Link>
+        ))}
+      </div>
+      <Meter />
+      <div className="flex items-center px-2 pt-3">
+        <ConnectionMark connection={connection} />
+        <Button kind="bare" size="icon" className="ml-auto" aria-label="Change theme" onClick={nextTheme}>
+          <Icon name="theme" />
+        </Button>
+      </div>
+    </nav>
+  );
+}
+
+function NeedsCount({ needs }: { needs: number }) {
+  if (needs === 0) return <span className="font-mono text-12 text-n-7">0</span>;
+  return (
+    <b className="rounded-[3px] bg-accent px-1.5 font-mono text-12 font-bold text-accent-ink ring-1 ring-accent-line ring-inset">
+      {needs}
+    </b>
+  );
+}
+
+function Meter() {
+  const { data } = useSpend();
+  if (data === undefined) return null;
+  const today = data.today ?? 0;
+  return (
+    <div className="mt-2 border-t border-n-3 px-2 pt-3 max-lg:hidden">
+      <p className="flex items-end justify-between text-n-10">
+        <span className="sr-only">{money(today)}</span>
+        <span className="flex items-end gap-1.5" aria-hidden="true">
+          <b className="text-13/[14px]">$</b>
+          <PixelDigits text={today.toFixed(2)} />
+        </span>
+        <span className="text-12/[13px] text-n-7">spent today</span>
+      </p>
+    </div>
+  );
+}
+
+export function BottomBar({ pathname, needs, onFind }: Props) {
+  const item =
+    "relative grid min-h-11 content-center justify-items-center gap-0.5 text-11 font-medium text-n-7 aria-[current]:font-semibold aria-[current]:text-n-10";
+  return (
+    <nav
+      aria-label="Main"
+      className="grid flex-none grid-cols-3 border-t border-n-4 bg-n-0 pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
+      {PAGES.map((page) => (
+        <Link
+          key={page.path}
+          href={page.path}
+          aria-current={isCurrent(page, pathname) ? "page" : undefined}
+          className={`${item} h-[60px] before:absolute before:-top-px before:h-1 before:w-8 aria-[current]:before:bg-accent`}
+        >
+          <Icon name={page.icon} size={20} />
+          {page.name}
+          {page.path === "/" && needs > 0 && (
+            <b className="absolute top-1 left-[calc(50%+5px)] rounded-[3px] bg-accent px-1 font-mono text-11 text-accent-ink">
+              {needs}
+              <span className="sr-only"> need you</span>
+            </b>
+          )}
+        </Link>
+      ))}
+      <button type="button" onClick={onFind} className={item}>
+        <Icon name="more" size={20} />
+        More
+      </button>
+    </nav>
+  );
+}

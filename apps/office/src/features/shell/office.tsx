@@ -1,0 +1,52 @@
+/** The whole page: who may see it, then the shell around a route. */
+"use client";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useState } from "react";
+import { api, isLoggedOut } from "../../lib/api";
+import { redeemTicket, takeTicket } from "../../lib/session";
+import { Login } from "../session/login";
+import { Shell } from "./shell";
+
+type Access = "checking" | "in" | "out" | "expired" | "away";
+
+/** Answers stay until an event makes them old: nothing is read again because time has passed or a window has focus. */
+function createQueries(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        gcTime: 30 * 60_000,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        retry: (count, error) => !isLoggedOut(error) && count < 2,
+      },
+    },
+  });
+}
+
+export function Office({ children }: { children: ReactNode }) {
+  const [queries] = useState(createQueries);
+  const [access, setAccess] = useState<Access>("checking");
+  const check = (): void => void findAccess().then(setAccess);
+  useEffect(check, []);
+  if (access === "checking") return <p className="sr-only">Opening TinyOffice…</p>;
+  if (access !== "in") return <Login reason={access} onDone={check} />;
+  return (
+    <QueryClientProvider client={queries}>
+      <Shell onLoggedOut={() => setAccess("out")}>{children}</Shell>
+    </QueryClientProvider>
+  );
+}
+
+async function findAccess(): Promise<Access> {
+  const ticket = takeTicket();
+  try {
+    // A used ticket does no harm to someone who is logged in already.
+    if (ticket !== undefined) await redeemTicket(ticket);
+    await api().call("queueStatus");
+    return "in";
+  } catch (error) {
+    if (!isLoggedOut(error)) return "away";
+    return ticket === undefined ? "out" : "expired";
+  }
+}

@@ -1,0 +1,48 @@
+/** Around every page: sidebar or bottom bar, palette, keys, stream, connection, toasts. */
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { usePathname } from "next/navigation";
+import { type ReactNode, useEffect, useState } from "react";
+import { useConnection, useStream } from "../../lib/stream/use-stream";
+import { Region } from "../../ui/region";
+import { Toaster } from "../../ui/toast";
+import { useNeeds } from "../needs/use-needs";
+import { ConnectionBanner } from "./connection";
+import { HelpDialog } from "./help";
+import { type Open, useKeys } from "./keys";
+import { BottomBar, Sidebar } from "./navigation";
+import { isCurrent, PAGES } from "./pages";
+import { Palette } from "./palette";
+
+export function Shell({ children, onLoggedOut }: { children: ReactNode; onLoggedOut: () => void }) {
+  useStream();
+  const [open, setOpen] = useState<Open>();
+  const connection = useConnection();
+  const queries = useQueryClient();
+  const needs = useNeeds();
+  const pathname = usePathname();
+  useKeys(open === undefined, setOpen);
+  useEffect(() => {
+    if (connection === "loggedOut") onLoggedOut();
+  }, [connection, onLoggedOut]);
+  useEffect(() => {
+    const name = PAGES.find((page) => isCurrent(page, pathname))?.name ?? "TinyOffice";
+    document.title = `${needs.length > 0 ? `(${needs.length}) ` : ""}${name} · TinyOffice`;
+  }, [pathname, needs.length]);
+  return (
+    <div className="flex h-dvh flex-col md:grid md:grid-cols-[56px_minmax(0,1fr)] lg:grid-cols-[232px_minmax(0,1fr)]">
+      <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-n-0 focus:p-2">
+        Skip to the page
+      </a>
+      <Sidebar pathname={pathname} needs={needs.length} onFind={() => setOpen("palette")} />
+      <main id="main" className="flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden">
+        <ConnectionBanner connection={connection} />
+        <Region name="This page">{children}</Region>
+      </main>
+      <BottomBar pathname={pathname} needs={needs.length} onFind={() => setOpen("palette")} />
+      {open === "palette" && <Palette onClose={() => setOpen(undefined)} />}
+      {open === "help" && <HelpDialog onClose={() => setOpen(undefined)} />}
+      <Toaster onUndo={() => void queries.invalidateQueries()} />
+    </div>
+  );
+}

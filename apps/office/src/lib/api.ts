@@ -1,0 +1,22 @@
+/** The daemon this page came from. No address, parameter or message can name another one. */
+import { type Client, createClient } from "@tinyagi/client";
+import { isAppError } from "@tinyagi/contracts";
+
+let client: Client | undefined;
+
+/** The client. Its session is the browser's cookie; no token is ever kept in the page. */
+export function api(): Client {
+  client ??= createClient({ baseUrl: location.origin, newMessageId: () => `web_${crypto.randomUUID()}` });
+  return client;
+}
+
+export function isLoggedOut(error: unknown): boolean {
+  return isAppError(error) && error.code === "UNAUTHORIZED";
+}
+
+/** What went wrong, for a person. The server's messages say what to do next. */
+export function wordsOf(error: unknown): string {
+  if (isAppError(error) && error.code === "DAEMON_UNREACHABLE")
+    return "TinyAGI does not answer. Start it with: tinyagi start";
+  return error instanceof Error ? error.message : "Something went wrong. Try again.";
+}

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { money } from "./money";
+import { oneLine, visible, withoutNames } from "./text";
+import { duration, span } from "./time";
+
+it("spans are short, and what lies ahead counts as now", () => {
+  expect([-5, 9_999, 12_000, 720_000, 7_200_000, 172_800_000].map(span)).toEqual([
+    "now",
+    "now",
+    "12 s",
+    "12 min",
+    "2 h",
+    "2 d",
+  ]);
+  expect([400, 221_000].map(duration)).toEqual(["0.4 s", "3 min 41 s"]);
+});
+
+it("an unknown price is a dash, and a tiny one is not zero", () => {
+  expect([null, undefined, 0, 0.0004, 4.184].map(money)).toEqual(["–", "–", "$0.00", "$0.0004", "$4.18"]);
+});
+
+it("text that could reorder, hide or forge other text is removed", () => {
+  expect(visible("a\u202egpj.exe\u0007\u001b[2Jb\u200b")).toBe("agpj.exe[2Jb");
+  expect(oneLine("\n\n# **Title**\nrest")).toBe("Title");
+  expect(oneLine("x".repeat(50), 10)).toHaveLength(10);
+});
+
+it("the names at the beginning of a message are left out", () => {
+  expect(withoutNames("@dev @coder: fix a@b now")).toBe("fix a@b now");
+});

@@ -1,0 +1,29 @@
+/** Texts of agents and strangers, made fit for one line. React escapes them; nothing here ever becomes markup. */
+const MARKS = /[\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed.
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** Removes what could reorder, hide or forge text: direction marks, invisible and control characters. */
+export function visible(text: string): string {
+  return text.replace(MARKS, "").replace(CONTROLS, "");
+}
+
+/** The first line with words, at most `max` characters. */
+export function oneLine(text: string, max = 200): string {
+  const line =
+    visible(text)
+      .split("\n")
+      .map((part) => part.replace(/^[#>*\s-]+|\*\*|`+/g, "").trim())
+      .find((part) => part !== "") ?? "";
+  return line.length > max ? `${line.slice(0, max - 1)}…` : line;
+}
+
+/** A message without the names it starts with: `@dev @coder: fix it` is `fix it`. */
+export function withoutNames(text: string): string {
+  return text.replace(/^\s*(@[\w-]+[:,]?\s+)+/, "");
+}
+
+/** `3 agents`, `1 agent`; small numbers as words at the start of a sentence. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}

@@ -1,0 +1,16 @@
+/** The keys of all queries. Events name them to say what is old. */
+export const KEYS = {
+  agents: ["agents"],
+  teams: ["teams"],
+  approvals: ["approvals"],
+  dead: ["dead"],
+  conversations: ["conversations"],
+  conversation: ["conversation"],
+  runs: ["runs"],
+  replies: ["replies"],
+  spend: ["spend"],
+  budgets: ["budgets"],
+  pairing: ["pairing"],
+} as const satisfies Record<string, readonly string[]>;
+
+export type QueryName = keyof typeof KEYS;

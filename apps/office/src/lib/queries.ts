@@ -1,0 +1,108 @@
+/** Reading from the daemon. Answers stay until an event makes them old. */
+"use client";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import type { RouteOutput } from "@tinyagi/contracts";
+import { api } from "./api";
+import { startOfDay } from "./format/time";
+import { KEYS } from "./keys";
+
+/** One page of each list on Home; older ones have pages of their own. */
+const PAGE = 100;
+
+export type Agents = RouteOutput<"listAgents">;
+export type Teams = RouteOutput<"listTeams">;
+export type Approval = RouteOutput<"listApprovals">["approvals"][number];
+export type DeadLetter = RouteOutput<"queueDead">[number];
+export type Conversation = RouteOutput<"listConversations">[number];
+export type ConversationDetail = RouteOutput<"getConversation">;
+export type Run = RouteOutput<"listRuns">[number];
+export type Reply = RouteOutput<"listResponses">[number];
+
+export function useAgents(): UseQueryResult<Agents> {
+  return useQuery({ queryKey: KEYS.agents, queryFn: ({ signal }) => api().call("listAgents", { signal }) });
+}
+
+export function useTeams(): UseQueryResult<Teams> {
+  return useQuery({ queryKey: KEYS.teams, queryFn: ({ signal }) => api().call("listTeams", { signal }) });
+}
+
+export function useApprovals(): UseQueryResult<Approval[]> {
+  return useQuery({
+    queryKey: KEYS.approvals,
+    queryFn: async ({ signal }) =>
+      (await api().call("listApprovals", { query: { status: "open" }, signal })).approvals,
+  });
+}
+
+export function useDeadLetters(): UseQueryResult<DeadLetter[]> {
+  return useQuery({
+    queryKey: KEYS.dead,
+    queryFn: ({ signal }) => api().call("queueDead", { query: { limit: PAGE }, signal }),
+  });
+}
+
+/** The newest conversations, and all that are open however old. */
+export function useConversations(): UseQueryResult<Conversation[]> {
+  return useQuery({
+    queryKey: KEYS.conversations,
+    queryFn: async ({ signal }) => {
+      const [open, newest] = await Promise.all([
+        api().call("listConversations", { query: { status: "open", limit: PAGE }, signal }),
+        api().call("listConversations", { query: { limit: PAGE }, signal }),
+      ]);
+      return merge(open, newest, ({ id }) => id);
+    },
+  });
+}
+
+export function useConversation(id: string): UseQueryResult<ConversationDetail> {
+  return useQuery({
+    queryKey: [...KEYS.conversation, id],
+    queryFn: ({ signal }) => api().call("getConversation", { params: { id }, signal }),
+    enabled: id !== "",
+  });
+}
+
+/** The newest runs, and all that work however old. */
+export function useRuns(): UseQueryResult<Run[]> {
+  return useQuery({
+    queryKey: KEYS.runs,
+    queryFn: async ({ signal }) => {
+      const [running, newest] = await Promise.all([
+        api().call("listRuns", { query: { status: "running", limit: PAGE }, signal }),
+        api().call("listRuns", { query: { limit: PAGE }, signal }),
+      ]);
+      return merge(running, newest, ({ runId }) => runId);
+    },
+  });
+}
+
+export function useReplies(): UseQueryResult<Reply[]> {
+  return useQuery({
+    queryKey: KEYS.replies,
+    queryFn: ({ signal }) => api().call("listResponses", { query: { limit: PAGE }, signal }),
+  });
+}
+
+/** Money of each conversation, and of the reader's day. */
+export function useSpend(): UseQueryResult<{
+  today: number | null;
+  byConversation: ReadonlyMap<string, number | null>;
+}> {
+  return useQuery({
+    queryKey: KEYS.spend,
+    queryFn: async ({ signal }) => {
+      const since = startOfDay(Date.now());
+      const [day, conversations] = await Promise.all([
+        api().call("spend", { query: { by: "day", since }, signal }),
+        api().call("spend", { query: { by: "conversation", limit: 1_000 }, signal }),
+      ]);
+      const rows = conversations.rows.map(({ key, costUsd }): [string, number | null] => [key, costUsd]);
+      return { today: day.total.costUsd, byConversation: new Map(rows) };
+    },
+  });
+}
+
+function merge<T>(first: readonly T[], second: readonly T[], idOf: (row: T) => string): T[] {
+  return [...new Map([...second, ...first].map((row) => [idOf(row), row])).values()];
+}

@@ -1,0 +1,92 @@
+/**
+ * One event stream for all tabs: a browser opens only six connections to a host. The tab that holds the lock reads the
+ * stream and passes everything on; when it closes, another one takes over after the last event that it saw itself.
+ * Guarantees: a tab gets each stored event once, in order; after a gap it is told to read everything again.
+ */
+import type { JournalEvent } from "@tinyagi/contracts";
+import { isAppError } from "@tinyagi/contracts";
+import { api, isLoggedOut } from "../api";
+
+const NAME = "tinyoffice-stream";
+
+export type Connection = "connecting" | "live" | "lost" | "loggedOut";
+
+type Message =
+  | { kind: "event"; event: JournalEvent }
+  | { kind: "connection"; connection: Connection }
+  | { kind: "gap" }
+  | { kind: "hello" };
+
+export interface StreamListener {
+  onEvent: (event: JournalEvent) => void;
+  onConnection: (connection: Connection) => void;
+  /** Events may be missing: read the state again. */
+  onGap: () => void;
+}
+
+/** Follows the stream until the signal aborts, as reader or through the tab that reads. */
+export function followStream(listener: StreamListener, signal: AbortSignal): void {
+  const channel = new BroadcastChannel(NAME);
+  let last: number | undefined;
+  let connection: Connection = "connecting";
+  let leads = false;
+
+  function take(message: Message): void {
+    if (message.kind === "event") {
+      const { seq } = message.event;
+      if (seq !== undefined && last !== undefined && seq <= last) return;
+      last = seq ?? last;
+      listener.onEvent(message.event);
+    } else if (message.kind === "gap") listener.onGap();
+    else if (message.kind === "connection") {
+      connection = message.connection;
+      listener.onConnection(connection);
+    } else if (leads) channel.postMessage({ kind: "connection", connection } satisfies Message);
+  }
+  const tell = (message: Message): void => {
+    channel.postMessage(message);
+    take(message);
+  };
+
+  channel.onmessage = ({ data }: MessageEvent<Message>) => take(data);
+  channel.postMessage({ kind: "hello" } satisfies Message);
+  signal.addEventListener("abort", () => channel.close(), { once: true });
+  const read = async (): Promise<void> => {
+    leads = true;
+    await readStream(tell, { since: () => last, signal });
+  };
+  navigator.locks.request(NAME, { signal }, read).catch((error: unknown) => {
+    // The page was closed while it waited for its turn.
+    if (!signal.aborted) throw error;
+  });
+}
+
+const AGAIN_MS = 2_000;
+
+async function readStream(
+  tell: (message: Message) => void,
+  { since, signal }: { since: () => number | undefined; signal: AbortSignal },
+): Promise<void> {
+  while (!signal.aborted) {
+    const from = since();
+    const events = api().events({
+      signal,
+      ...(from === undefined ? {} : { since: from }),
+      onConnection: (state) => {
+        if (state.state === "open") {
+          tell({ kind: "connection", connection: "live" });
+          if (state.gap) tell({ kind: "gap" });
+        } else if (state.state === "lost") tell({ kind: "connection", connection: "lost" });
+      },
+    });
+    try {
+      for await (const event of events) tell({ kind: "event", event });
+    } catch (error) {
+      if (isLoggedOut(error)) return tell({ kind: "connection", connection: "loggedOut" });
+      // The stream itself retries what it can; what it cannot, such as old positions, starts from now.
+      if (isAppError(error) && error.code === "EVENTS_PRUNED") tell({ kind: "gap" });
+      tell({ kind: "connection", connection: "lost" });
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    }
+  }
+}

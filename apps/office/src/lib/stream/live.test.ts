@@ -1,0 +1,61 @@
+import type { JournalEvent } from "@tinyagi/contracts";
+import { describe, expect, it } from "vitest";
+import { applyEvent, type LiveRuns, NO_RUNS } from "./live";
+import { staleKeys } from "./stale";
+
+const RUN = "run_000000000001";
+let time = 1_000;
+function event(type: JournalEvent["type"], data: object = {}, runId = RUN): JournalEvent {
+  time += 100;
+  return { type, time, runId, conversationId: "conv_1", data: { agent: "coder", ...data } } as JournalEvent;
+}
+const play = (...events: JournalEvent[]): LiveRuns => events.reduce(applyEvent, NO_RUNS);
+const words = (text: string, delta = true): JournalEvent => event("run.progressed", { text, delta });
+
+describe("live runs", () => {
+  it("collect the text that an agent writes, and replace it when it comes whole", () => {
+    expect(play(event("run.started"), words("Hel"), words("lo")).get(RUN)?.text).toBe("Hello");
+    expect(play(event("run.started"), words("Hel"), words("Bye", false)).get(RUN)?.text).toBe("Bye");
+  });
+
+  it("know a run that started before the page was opened", () => {
+    expect(play(words("late")).get(RUN)).toMatchObject({ agent: "coder", text: "late" });
+    expect(play(event("run.model_completed")).size).toBe(0);
+  });
+
+  it("time each tool call, also when two of the same name overlap", () => {
+    const runs = play(
+      event("run.started"),
+      event("run.tool_started", { name: "bash", callId: "a" }),
+      event("run.tool_started", { name: "bash", callId: "b" }),
+      event("run.tool_completed", { name: "bash", callId: "a", failed: true }),
+    );
+    expect(runs.get(RUN)?.tools).toMatchObject([{ callId: "a", tookMs: 200, failed: true }, { callId: "b" }]);
+    expect(runs.get(RUN)?.tools[1]?.tookMs).toBeUndefined();
+  });
+
+  it.each(["run.completed", "run.failed", "run.interrupted", "run.cancelled"] as const)(
+    "forget a run at %s, so that the state never grows",
+    (type) => {
+      expect(play(event("run.started"), words("x"), event(type)).size).toBe(0);
+    },
+  );
+
+  it("do not change for events about other things", () => {
+    const before = play(event("run.started"));
+    expect(applyEvent(before, event("reply.queued"))).toBe(before);
+  });
+});
+
+describe("old answers", () => {
+  it("are none for the words and tools of a run, which come by the hundred", () => {
+    expect(staleKeys(words("x"))).toEqual([]);
+    expect(staleKeys(event("run.tool_started", { name: "bash" }))).toEqual([]);
+  });
+
+  it("are the conversation of the event and the lists it stands in", () => {
+    expect(staleKeys(event("message.accepted"))).toContainEqual(["conversation", "conv_1"]);
+    expect(staleKeys(event("approval.requested"))).toEqual([["approvals"]]);
+    expect(staleKeys(event("run.completed"))).toContainEqual(["runs"]);
+  });
+});

@@ -1,0 +1,118 @@
+/**
+ * What runs do at this moment, from events alone: the text they write, the tool they use. A pure reducer; the state
+ * holds only runs that have not ended, so it never grows with history.
+ */
+import type { JournalEvent } from "@tinyagi/contracts";
+
+/** Longest text kept of a running agent. The whole answer comes with the end of its run. */
+const TEXT_MAX = 100_000;
+const TOOLS_MAX = 200;
+
+export interface LiveTool {
+  callId: string;
+  name: string;
+  input: string;
+  startedAt: number;
+  /** Milliseconds; undefined while it runs. */
+  tookMs?: number;
+  failed?: boolean;
+}
+
+export interface LiveRun {
+  runId: string;
+  conversationId: string;
+  agent: string;
+  startedAt: number;
+  text: string;
+  tools: readonly LiveTool[];
+  /** Why it waits, if it does. */
+  waiting: boolean;
+}
+
+export type LiveRuns = ReadonlyMap<string, LiveRun>;
+export const NO_RUNS: LiveRuns = new Map();
+
+/** Events after which a run is no longer live. */
+const ENDS: ReadonlySet<JournalEvent["type"]> = new Set([
+  "run.completed",
+  "run.failed",
+  "run.interrupted",
+  "run.cancelled",
+]);
+
+/** @returns the same map when the event changes nothing */
+export function applyEvent(runs: LiveRuns, event: JournalEvent): LiveRuns {
+  const { runId } = event;
+  if (runId === undefined) return runs;
+  if (ENDS.has(event.type)) return without(runs, runId);
+  if (event.type === "run.started") return changed(runs, newRun(event, runId));
+  const run = runs.get(runId) ?? lateRun(event, runId);
+  const next = run === undefined ? undefined : stepOf(run, event);
+  return next === undefined || next === runs.get(runId) ? runs : changed(runs, next);
+}
+
+function newRun(event: JournalEvent, runId: string): LiveRun {
+  const agent = "agent" in event.data && typeof event.data.agent === "string" ? event.data.agent : "";
+  return {
+    runId,
+    conversationId: event.conversationId ?? "",
+    agent,
+    startedAt: event.time,
+    text: "",
+    tools: [],
+    waiting: false,
+  };
+}
+
+/** A page that was opened in the middle of a run learns of it by its next sign of life. */
+function lateRun(event: JournalEvent, runId: string): LiveRun | undefined {
+  const isAlive = event.type === "run.progressed" || event.type === "run.tool_started";
+  return isAlive ? newRun(event, runId) : undefined;
+}
+
+function stepOf(run: LiveRun, event: JournalEvent): LiveRun {
+  switch (event.type) {
+    case "run.progressed": {
+      const text = event.data.delta ? run.text + event.data.text : event.data.text;
+      return { ...run, text: text.slice(-TEXT_MAX), waiting: false };
+    }
+    case "run.tool_started": {
+      const { name, callId = `${run.tools.length}`, input = "" } = event.data;
+      const tool: LiveTool = { callId, name, input, startedAt: event.time };
+      return { ...run, tools: [...run.tools, tool].slice(-TOOLS_MAX) };
+    }
+    case "run.tool_completed":
+      return { ...run, tools: endTool(run.tools, event.data, event.time) };
+    case "wait.started":
+      return { ...run, waiting: true };
+    case "wait.ended":
+      return { ...run, waiting: false };
+    default:
+      return run;
+  }
+}
+
+function endTool(
+  tools: readonly LiveTool[],
+  end: { name: string; callId?: string | undefined; failed: boolean },
+  time: number,
+): readonly LiveTool[] {
+  const isOpen = (tool: LiveTool): boolean =>
+    tool.tookMs === undefined &&
+    (end.callId === undefined ? tool.name === end.name : tool.callId === end.callId);
+  const at = tools.findLastIndex(isOpen);
+  return tools.map((tool, i) =>
+    i === at ? { ...tool, tookMs: Math.max(0, time - tool.startedAt), failed: end.failed } : tool,
+  );
+}
+
+function changed(runs: LiveRuns, run: LiveRun): LiveRuns {
+  return new Map(runs).set(run.runId, run);
+}
+
+function without(runs: LiveRuns, runId: string): LiveRuns {
+  if (!runs.has(runId)) return runs;
+  const next = new Map(runs);
+  next.delete(runId);
+  return next;
+}

@@ -1,0 +1,38 @@
+/** Which answers of the daemon an event makes old. Pages read these again, once for many events; they never poll. */
+import type { JournalEvent } from "@tinyagi/contracts";
+import { KEYS, type QueryName } from "../keys";
+
+type Prefix = JournalEvent["type"] extends `${infer P}.${string}` ? P : never;
+
+const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
+  conversation: ["conversations", "replies", "conversation"],
+  message: ["dead", "conversation"],
+  run: ["runs", "spend", "conversation"],
+  handoff: ["runs", "conversation"],
+  node: ["runs", "conversation"],
+  reply: ["replies", "conversation"],
+  approval: ["approvals"],
+  budget: ["budgets"],
+  settings: ["agents", "teams"],
+  pairing: ["pairing"],
+  steering: ["runs"],
+};
+
+/** These come by the hundred and change no stored answer: the reducer of live runs takes them. */
+const ONLY_LIVE: ReadonlySet<JournalEvent["type"]> = new Set([
+  "run.progressed",
+  "run.spawned",
+  "run.tool_started",
+  "run.tool_completed",
+  "run.model_completed",
+]);
+
+/** The keys of the queries to read again. */
+export function staleKeys(event: JournalEvent): readonly (readonly string[])[] {
+  if (ONLY_LIVE.has(event.type)) return [];
+  const names = BY_PREFIX[event.type.split(".", 1)[0] as Prefix] ?? [];
+  return names.flatMap((name): (readonly string[])[] => {
+    if (name !== "conversation") return [KEYS[name]];
+    return event.conversationId === undefined ? [] : [[...KEYS.conversation, event.conversationId]];
+  });
+}

@@ -1,0 +1,96 @@
+/** Connects the stream with the page: live runs in a store of their own, old answers read again in batches. */
+"use client";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
+import { type Connection, followStream } from "./leader";
+import { applyEvent, type LiveRuns, NO_RUNS } from "./live";
+import { staleKeys } from "./stale";
+
+/** Events come in bursts: one reading for all of them. */
+const BATCH_MS = 120;
+
+let runs: LiveRuns = NO_RUNS;
+let connection: Connection = "connecting";
+let lastEventAt = 0;
+const listeners = new Set<() => void>();
+
+function announce(): void {
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function useLiveRuns(): LiveRuns {
+  return useSyncExternalStore(
+    subscribe,
+    () => runs,
+    () => NO_RUNS,
+  );
+}
+
+export function useConnection(): Connection {
+  return useSyncExternalStore(
+    subscribe,
+    () => connection,
+    () => "connecting",
+  );
+}
+
+/** When the last event came, in milliseconds since the epoch; 0 for never. */
+export function lastNews(): number {
+  return lastEventAt;
+}
+
+/** Mounted once, by the shell. */
+export function useStream(): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    const stop = new AbortController();
+    const batch = createBatch(queries);
+    const lost = { was: false };
+    followStream(
+      {
+        onEvent(event) {
+          lastEventAt = Date.now();
+          const next = applyEvent(runs, event);
+          batch(staleKeys(event));
+          if (next !== runs) {
+            runs = next;
+            announce();
+          }
+        },
+        onConnection(next) {
+          // A daemon that restarted has lost nothing, but live-only events of the meantime never come again.
+          if (next === "live" && lost.was) void queries.invalidateQueries();
+          lost.was = next === "lost";
+          connection = next;
+          announce();
+        },
+        onGap() {
+          runs = NO_RUNS;
+          announce();
+          void queries.invalidateQueries();
+        },
+      },
+      stop.signal,
+    );
+    return () => stop.abort();
+  }, [queries]);
+}
+
+function createBatch(queries: QueryClient): (keys: readonly (readonly string[])[]) => void {
+  const waiting = new Map<string, readonly string[]>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (keys) => {
+    for (const key of keys) waiting.set(key.join("/"), key);
+    if (waiting.size === 0 || timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      for (const queryKey of waiting.values()) void queries.invalidateQueries({ queryKey: [...queryKey] });
+      waiting.clear();
+    }, BATCH_MS);
+  };
+}

@@ -1,0 +1,73 @@
+/** The states: each has a glyph, a colour and a word, so that no reader depends on one of them. */
+import { digitRows, pixelPath } from "./pixels";
+
+export const STATES = ["running", "waiting", "done", "failed", "held", "idle", "asleep"] as const;
+export type State = (typeof STATES)[number];
+
+const ROWS: Readonly<Record<State, readonly string[]>> = {
+  running: [".#.....", ".##....", ".###...", ".####..", ".###...", ".##....", ".#....."],
+  waiting: [".#####.", "##...##", "....###", "...##..", "...##..", ".......", "...##.."],
+  done: [".......", "......#", ".....##", "#...##.", "##.##..", ".###...", "..#...."],
+  failed: ["##...##", ".##.##.", "..###..", "...#...", "..###..", ".##.##.", "##...##"],
+  held: [".......", "##...##", "##...##", "##...##", "##...##", "##...##", "......."],
+  idle: [".......", ".......", "..###..", "..#.#..", "..###..", ".......", "......."],
+  asleep: ["####...", "..#....", ".#..###", "####..#", ".....#.", "....###", "......."],
+};
+export const STATE_WORDS: Readonly<Record<State, string>> = {
+  running: "Running",
+  waiting: "Waiting",
+  done: "Done",
+  failed: "Failed",
+  held: "Held",
+  idle: "Idle",
+  asleep: "Asleep",
+};
+const COLOURS: Readonly<Record<State, string>> = {
+  running: "text-running",
+  waiting: "text-waiting",
+  done: "text-done",
+  failed: "text-failed",
+  held: "text-held",
+  idle: "text-n-7",
+  asleep: "text-n-7",
+};
+const HAND = ["..#.#..", "..#.#.#", "..#.#.#", "#.#####", "#######", ".#####.", "..###.."];
+
+export function Pixels(props: { rows: readonly string[]; scale: number; className?: string }) {
+  const { rows, scale, className = "" } = props;
+  const width = rows[0]?.length ?? 0;
+  return (
+    <svg
+      className={`block flex-none ${className}`}
+      width={width * scale}
+      height={rows.length * scale}
+      viewBox={`0 0 ${width} ${rows.length}`}
+      shapeRendering="crispEdges"
+      fill="currentColor"
+      aria-hidden="true"
+    >
+      <path d={pixelPath(rows)} />
+    </svg>
+  );
+}
+
+/** A state as glyph and word. In dense rows the word is only for screen readers. */
+export function StateMark({ state, dense = false }: { state: State; dense?: boolean }) {
+  return (
+    <span
+      className={`inline-flex items-center gap-1.5 whitespace-nowrap text-12 font-medium ${COLOURS[state]}`}
+    >
+      <Pixels rows={ROWS[state]} scale={2} className={state === "running" ? "anim-nudge" : ""} />
+      <span className={dense ? "sr-only" : ""}>{STATE_WORDS[state]}</span>
+    </span>
+  );
+}
+
+export function RaisedHand() {
+  return <Pixels rows={HAND} scale={2} />;
+}
+
+/** Money on the meter. */
+export function PixelDigits({ text }: { text: string }) {
+  return <Pixels rows={digitRows(text)} scale={3} />;
+}

@@ -1,0 +1,42 @@
+/** Line icons on a 16 px grid. An icon never stands for a state: that is a glyph. */
+const PATHS = {
+  home: "M2.5 7.5 8 2.5l5.5 5v6h-4v-4h-3v4h-4z",
+  chat: "M2.5 3.5h11v8h-6l-3 2.5v-2.5h-2z",
+  runs: "M3.5 2.5v8h4M3.5 5.5h4M7.5 4h6v3h-6zM7.5 9h6v3h-6z",
+  find: "M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM10.3 10.3l3.2 3.2",
+  theme: "M8 2.5a5.5 5.5 0 0 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11",
+  plus: "M8 3v10M3 8h10",
+  close: "M4 4l8 8M12 4l-8 8",
+  back: "M9.5 4l-4 4 4 4",
+  send: "M8 13V3M3.5 7.5 8 3l4.5 4.5",
+  stop: "M4.5 4.5h7v7h-7z",
+  steer: "M3 13c0-5 3-7 9-7M9 3l3 3-3 3",
+  copy: "M5.5 5.5h8v8h-8zM3.5 10.5h-1v-8h8v1",
+  more: "M2.5 5h11M2.5 11h11",
+  keys: "M2.5 4h11v8h-11zM5 7h.01M8 7h.01M11 7h.01M5.500 9.500h5",
+  door: "M6 2.5h6.500v11H6M2.500 8h6M6 5.500 8.500 8 6 10.500",
+  globe:
+    "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM2.5 8h11M8 2.5c-3 3.5-3 7.500 0 11M8 2.5c3 3.500 3 7.500 0 11",
+  channel: "M4 6a4 4 0 0 1 8 0M4 6v4h2V6zM10 6v4h2V6zM12 10v3H8.5",
+  terminal: "M2.5 3.5h11v9h-11zM5 6.5l2 1.5-2 1.5M8.5 9.5h2.5",
+  clock: "M2.5 4h11v9.5h-11zM2.5 7h11M5.5 2.5v3M10.5 2.5v3M8 9v2h2",
+} as const;
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="square"
+      className="block flex-none"
+      aria-hidden="true"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,48 @@
+/** A region with its own error boundary: what fails stays where it happened, and says what to do. */
+"use client";
+import { Component, type ReactNode } from "react";
+import { Button } from "./button";
+
+interface Props {
+  /** What the region shows, for the message: "The missions". */
+  name: string;
+  children: ReactNode;
+}
+
+export class Region extends Component<Props, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError(): { failed: boolean } {
+    return { failed: true };
+  }
+
+  override render(): ReactNode {
+    if (!this.state.failed) return this.props.children;
+    return (
+      <Trouble text={`${this.props.name} cannot be shown.`} retry={() => this.setState({ failed: false })} />
+    );
+  }
+}
+
+/** An error in its place, with the button that helps. */
+export function Trouble({ text, retry }: { text: string; retry: () => void }) {
+  return (
+    <div role="alert" className="flex flex-wrap items-center gap-3 bg-failed-soft px-4 py-3 text-13 text-n-9">
+      <span className="grow">{text}</span>
+      <Button size="s" onClick={retry}>
+        Try again
+      </Button>
+    </div>
+  );
+}
+
+/** Nothing here yet: one sentence, the next step, one button. */
+export function Empty({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
+  return (
+    <div className="grid max-w-[420px] justify-items-start gap-3 py-8">
+      <h2 className="text-16 font-bold tracking-tight text-n-10">{title}</h2>
+      <p className="text-13 text-n-7">{text}</p>
+      {children}
+    </div>
+  );
+}

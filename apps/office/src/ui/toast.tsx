@@ -1,0 +1,80 @@
+/** One line at the bottom with an undo of eight seconds. What it announces happens only when the time is over. */
+"use client";
+import { useSyncExternalStore } from "react";
+
+export const UNDO_MS = 8_000;
+
+interface Toast {
+  id: number;
+  text: string;
+  commit: (() => void) | undefined;
+}
+
+let current: Toast | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let count = 0;
+const listeners = new Set<() => void>();
+
+/** Shows a line. `commit` runs after the time to undo, or at once when another line comes. */
+export function showToast(text: string, commit?: () => void): void {
+  settle();
+  count += 1;
+  current = { id: count, text, commit };
+  timer = setTimeout(settle, UNDO_MS);
+  announce();
+}
+
+function settle(): void {
+  clearTimeout(timer);
+  const toast = current;
+  current = undefined;
+  toast?.commit?.();
+  announce();
+}
+
+function announce(): void {
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function Toaster({ onUndo }: { onUndo: () => void }) {
+  const toast = useSyncExternalStore(
+    subscribe,
+    () => current,
+    () => undefined,
+  );
+  const undo = (): void => {
+    if (current !== undefined) current = { ...current, commit: undefined };
+    settle();
+    onUndo();
+  };
+  return (
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-3 bottom-[76px] z-50 grid justify-items-center md:bottom-6"
+    >
+      {toast && (
+        <div
+          key={toast.id}
+          className="pointer-events-auto relative flex h-11 max-w-full items-center gap-4 overflow-hidden rounded-m bg-n-10 pr-2 pl-4 text-13 text-n-0 shadow-float"
+        >
+          <span className="truncate">{toast.text}</span>
+          {toast.commit && (
+            <button
+              type="button"
+              onClick={undo}
+              className="h-8 rounded-xs bg-accent px-2.5 font-semibold text-accent-ink"
+            >
+              Undo
+            </button>
+          )}
+          <span className="anim-drain absolute bottom-0 left-0 h-0.5 w-full bg-accent" />
+        </div>
+      )}
+    </div>
+  );
+}

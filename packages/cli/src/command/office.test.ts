@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { browserOpener } from "../control/open-browser.js";
+import { serveHome } from "../testing/fake-server.js";
+import { invoke, withHome } from "../testing/invoke.js";
+
+describe("office", () => {
+  it("prints a link that works once when it cannot open a browser", async () => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      const body = { ok: true, ticket: "one_time", expiresAt: Date.now() + 30_000 };
+      server.answers.set("POST /api/session/tickets", { status: 200, body });
+      for (const words of [["office"], ["office", "--url"]]) {
+        const { code, stdout, stderr } = await invoke(words, { home });
+        expect(code).toBe(0);
+        expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#ticket=one_time\n$/);
+        expect(stderr).toContain("works once");
+      }
+      const { url } = JSON.parse((await invoke(["office", "--json"], { home })).stdout);
+      expect(url).toContain("/#ticket=one_time");
+    });
+  });
+
+  it("opens a browser only where there is a screen", () => {
+    expect(browserOpener({}, "linux")).toBeUndefined();
+    expect(browserOpener({ DISPLAY: ":0" }, "linux")).toBe("xdg-open");
+    expect(browserOpener({ WAYLAND_DISPLAY: "wayland-0" }, "linux")).toBe("xdg-open");
+    expect(browserOpener({}, "darwin")).toBe("open");
+  });
+});

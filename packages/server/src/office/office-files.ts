@@ -1,0 +1,58 @@
+/**
+ * The files of TinyOffice, as its build listed them. A request can only name a file of that list, so no path of a
+ * request ever reaches the disk. The list is read at the first request, because most starts are not for a browser.
+ */
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+
+/** One row of `office.json`, which `apps/office/build/main.mjs` writes. */
+const fileSchema = z.object({
+  path: z.string(),
+  file: z.string(),
+  type: z.string(),
+  /** Copies beside the file: `<file>.br` and `<file>.gz`. */
+  encodings: z.array(z.enum(["br", "gzip"])),
+  etag: z.string(),
+  /** Only for pages: the hashes of their inline scripts. */
+  scripts: z.array(z.string()).optional(),
+});
+export type OfficeFile = z.infer<typeof fileSchema>;
+export type OfficeEncoding = OfficeFile["encodings"][number];
+
+export interface OfficeFiles {
+  /** The file that a path of a URL names, without its query. */
+  find(path: string): OfficeFile | undefined;
+  read(file: OfficeFile, encoding: OfficeEncoding | undefined): Promise<Buffer>;
+}
+
+/** @param folder with `office.json`; without it, no path names a file */
+export function createOfficeFiles(folder: string): OfficeFiles {
+  let list: ReadonlyMap<string, OfficeFile> | undefined;
+  return {
+    find(path) {
+      list ??= readList(folder);
+      return list.get(path);
+    },
+    read: ({ file }, encoding) => readFile(join(folder, file + endingOf(encoding))),
+  };
+}
+
+function readList(folder: string): ReadonlyMap<string, OfficeFile> {
+  let text: string;
+  try {
+    text = readFileSync(join(folder, "office.json"), "utf8");
+  } catch (error) {
+    // A daemon that runs from its sources has no built office.
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return new Map();
+    throw error;
+  }
+  const { files } = z.object({ files: z.array(fileSchema) }).parse(JSON.parse(text));
+  return new Map(files.map((file) => [file.path, file]));
+}
+
+function endingOf(encoding: OfficeEncoding | undefined): string {
+  if (encoding === undefined) return "";
+  return encoding === "br" ? ".br" : ".gz";
+}

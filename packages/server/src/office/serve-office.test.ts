@@ -1,0 +1,91 @@
+/** TinyOffice over HTTP: open without a token, but only the listed files, with the strictest policy. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createFixture, type Fixture } from "../../test/app-fixture.js";
+
+const PAGE = "<!doctype html><script>start()</script>";
+const SCRIPT = "/_next/static/chunks/a1.js";
+const folder = mkdtempSync(join(tmpdir(), "office-"));
+let fixture: Fixture | undefined;
+
+beforeAll(() => {
+  const file = { type: "text/html; charset=utf-8", encodings: [], etag: "e1" };
+  const files = [
+    { ...file, path: "/", file: "index.html", scripts: ["sha256-abc="] },
+    { ...file, path: SCRIPT, file: "a1.js", type: "text/javascript; charset=utf-8", encodings: ["br"] },
+  ];
+  writeFileSync(join(folder, "office.json"), JSON.stringify({ files }));
+  writeFileSync(join(folder, "index.html"), PAGE);
+  writeFileSync(join(folder, "a1.js"), "start");
+  writeFileSync(join(folder, "a1.js.br"), brotliCompressSync(Buffer.from("start")));
+  writeFileSync(join(folder, "secret.txt"), "no file of the list");
+});
+afterEach(() => fixture?.app.close());
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function get(path: string, headers: Record<string, string> = {}, method: "GET" | "POST" = "GET") {
+  fixture = createFixture({ officeFolder: folder });
+  return fixture.app.inject({ method, url: path, headers: { host: "localhost:3777", ...headers } });
+}
+
+describe("TinyOffice", () => {
+  it("is served without a token, and its page may run only its own scripts", async () => {
+    const answer = await get("/?x=1");
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toBe(PAGE);
+    const policy = String(answer.headers["content-security-policy"]);
+    expect(policy).toContain("script-src 'self' 'sha256-abc='");
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain("unsafe");
+    expect(answer.headers["cache-control"]).toBe("no-cache");
+    expect(answer.headers["x-content-type-options"]).toBe("nosniff");
+  });
+
+  it("sends the compressed copy to a browser that accepts it, to be kept for ever", async () => {
+    const answer = await get(SCRIPT, { "accept-encoding": "gzip, br;q=1" });
+    expect(answer.headers["content-encoding"]).toBe("br");
+    expect(brotliDecompressSync(answer.rawPayload).toString()).toBe("start");
+    expect(answer.headers["cache-control"]).toContain("immutable");
+  });
+
+  it("sends the file as it is to a browser that refuses the encoding", async () => {
+    const answer = await get(SCRIPT, { "accept-encoding": "br;q=0" });
+    expect(answer.headers["content-encoding"]).toBeUndefined();
+    expect(answer.body).toBe("start");
+  });
+
+  it("answers 304 without a body when the browser has this version", async () => {
+    const answer = await get("/", { "if-none-match": '"e1"' });
+    expect(answer.statusCode).toBe(304);
+    expect(answer.body).toBe("");
+  });
+
+  it.each(["/secret.txt", "/office.json", "/..%2fsecret.txt", "/index.html", "/__proto__", "/constructor"])(
+    "asks for a token at %s, which is no file of the list",
+    async (path) => {
+      expect((await get(path)).statusCode).toBe(401);
+    },
+  );
+
+  it("refuses to be written to without a token", async () => {
+    expect((await get("/", { "content-type": "application/json" }, "POST")).statusCode).toBe(401);
+  });
+
+  it("opens from a link on another page, but is not read by its scripts", async () => {
+    const link = {
+      "sec-fetch-site": "cross-site",
+      "sec-fetch-mode": "navigate",
+      "sec-fetch-dest": "document",
+    };
+    expect((await get("/", link)).statusCode).toBe(200);
+    expect((await get("/", { ...link, "sec-fetch-dest": "iframe" })).statusCode).toBe(403);
+    expect((await get("/", { ...link, "sec-fetch-mode": "no-cors" })).statusCode).toBe(403);
+    expect((await get("/", { origin: "https://evil.example" })).statusCode).toBe(403);
+    expect((await get("/", { ...link, host: "evil.example" })).statusCode).toBe(403);
+    expect((await get("/api/status", link)).statusCode).toBe(403);
+  });
+});

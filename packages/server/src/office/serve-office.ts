@@ -1,0 +1,63 @@
+/**
+ * Serves TinyOffice: pages, scripts, styles and fonts without any data, so they need no session. A page may run only
+ * its own scripts, and may talk only to this server. Names with a hash of the content are cached for ever.
+ */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { OfficeEncoding, OfficeFile, OfficeFiles } from "./office-files.js";
+
+const READING: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+/** Files whose name changes with their content. */
+const HASHED = /^\/_next\/static\/(chunks|media|css)\//;
+const FOR_EVER = "public, max-age=31536000, immutable";
+
+export interface Office {
+  /** Whether the request is for one of the files. */
+  serves(request: FastifyRequest): boolean;
+  answer(request: FastifyRequest, reply: FastifyReply): Promise<Buffer | FastifyReply>;
+}
+
+export function createOffice(files: OfficeFiles): Office {
+  const fileOf = (request: FastifyRequest): OfficeFile | undefined =>
+    READING.has(request.method) ? files.find(request.originalUrl.split("?", 1)[0] ?? "") : undefined;
+  return {
+    serves: (request) => fileOf(request) !== undefined,
+    async answer(request, reply) {
+      const file = fileOf(request);
+      if (file === undefined) return reply.code(404).send();
+      const encoding = encodingOf(file, request.headers["accept-encoding"]);
+      const etag = `"${file.etag}${encoding ?? ""}"`;
+      reply.headers({
+        etag,
+        vary: "accept-encoding",
+        "cache-control": HASHED.test(file.path) ? FOR_EVER : "no-cache",
+      });
+      if (file.scripts !== undefined) reply.header("content-security-policy", policyOf(file.scripts));
+      if (request.headers["if-none-match"] === etag) return reply.code(304).send();
+      reply.type(file.type);
+      if (encoding !== undefined) reply.header("content-encoding", encoding);
+      return await files.read(file, encoding);
+    },
+  };
+}
+
+/** The best encoding that the browser names; a browser that names none gets the file as it is. */
+function encodingOf(
+  { encodings }: OfficeFile,
+  accepted: string | string[] | undefined,
+): OfficeEncoding | undefined {
+  const names = String(accepted ?? "")
+    .split(",")
+    .filter((part) => !/;\s*q=0(\.0*)?\s*$/.test(part))
+    .map((part) => part.split(";", 1)[0]?.trim());
+  return encodings.find((encoding) => names.includes(encoding));
+}
+
+function policyOf(scripts: readonly string[]): string {
+  const hashes = scripts.map((hash) => ` '${hash}'`).join("");
+  return [
+    "default-src 'none'",
+    `script-src 'self'${hashes}`,
+    ...["style-src", "img-src", "font-src", "connect-src", "manifest-src"].map((part) => `${part} 'self'`),
+    ...["frame-ancestors", "base-uri", "form-action"].map((part) => `${part} 'none'`),
+  ].join("; ");
+}

@@ -1,0 +1,164 @@
+/**
+ * TinyOffice as a person uses it: the built pages in a real browser against a real daemon with demo agents, on a desktop
+ * and on a phone.
+ *
+ * @requirement OFFICE-1 @requirement OFFICE-2
+ */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { needs } from "@tinyagi/testkit";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findOnPath } from "../../scripts/support/tools.mjs";
+import type { Daemon } from "./support/daemon.js";
+import { openStage, type Stage } from "./support/stage.js";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** A container has no sandbox for the browser; the rest keeps it from calling home. */
+const FLAGS = [
+  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+];
+const DESKTOP = { width: 1_440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const SETTINGS = {
+  agents: {
+    lead: { name: "Lead", provider: "demo", model: "" },
+    writer: { name: "Writer", provider: "demo", model: "" },
+  },
+  teams: { dev: { name: "Dev", agents: ["lead", "writer"], leader_agent: "lead" } },
+};
+
+let stage: Stage;
+let daemon: Daemon;
+let browser: Browser;
+const problems: string[] = [];
+
+describe("TinyOffice", needs("chromium"), () => {
+  beforeAll(async () => {
+    stage = await openStage({ settings: SETTINGS });
+    daemon = await stage.start();
+    const executablePath = ["chromium", "chromium-browser", "google-chrome"].map(findOnPath).find(Boolean);
+    browser = await chromium.launch({ args: FLAGS, ...(executablePath ? { executablePath } : {}) });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stage?.[Symbol.asyncDispose]();
+  });
+
+  test.each([
+    ["desktop", DESKTOP],
+    ["phone", PHONE],
+  ] as const)("on a %s, a message gets its answer live, and Home shows it", async (name, viewport) => {
+    const context = await browser.newContext({ viewport, hasTouch: name === "phone" });
+    const page = await logIn(context);
+    expect(page.url()).not.toContain("ticket");
+
+    await page.goto(`http://127.0.0.1:${daemon.port}/chat?new=1`);
+    await page.getByRole("radio", { name: /Lead/ }).check({ force: true });
+    await page.getByLabel("Message", { exact: true }).fill(`Plan the ${name} page`);
+    await page.getByRole("button", { name: /Send/ }).click();
+    await page.getByRole("article", { name: "Answer of Lead" }).getByText("Lead here").waitFor();
+
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.goto(`http://127.0.0.1:${daemon.port}/`);
+    await page.getByRole("heading", { name: "Came back today" }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await context.close();
+  });
+
+  test("a page without a session shows only the login, and the token opens it", async () => {
+    const context = await browser.newContext({ viewport: DESKTOP });
+    const page = await open(context, "/chat");
+    await page.getByLabel("Or use the token").fill("wrong-token-of-somebody-else-0123456789");
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("alert").getByText(/wrong/).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByLabel("Or use the token").fill(daemon.token);
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("heading", { name: "Chat" }).waitFor();
+    expect(await page.evaluate("JSON.stringify([{ ...localStorage }, document.cookie])")).not.toContain(
+      daemon.token,
+    );
+    await context.close();
+  });
+
+  test("two tabs hold one stream and agree", async () => {
+    const context = await browser.newContext({ viewport: DESKTOP });
+    const first = await logIn(context);
+    const second = await open(context, "/");
+    await second.getByText("Live").waitFor();
+    const { conversationId } = await daemon.client.call("sendMessage", {
+      body: { message: "@lead Write to both tabs" },
+    });
+    for (const page of [first, second])
+      await page
+        .getByRole("link", { name: /Write to both tabs/ })
+        .first()
+        .waitFor();
+    const streams = (page: Page): Promise<number> =>
+      page.evaluate(
+        () =>
+          performance.getEntriesByType("resource").filter(({ name }) => name.includes("/events/stream"))
+            .length,
+      );
+    expect((await streams(first)) + (await streams(second))).toBeLessThanOrEqual(1);
+    expect(conversationId).toMatch(/^conv_/);
+    await context.close();
+  });
+
+  test("hostile text is shown as text", async () => {
+    const context = await browser.newContext({ viewport: DESKTOP });
+    const page = await logIn(context);
+    const { conversationId } = await daemon.client.call("sendMessage", {
+      body: {
+        message:
+          '@lead <img src=x onerror="document.title=1"><script>document.title=2</script>[x](javascript:alert(1))',
+      },
+    });
+    await page.goto(`http://127.0.0.1:${daemon.port}/chat?id=${conversationId}`);
+    await page.getByText("<script>document.title=2</script>").first().waitFor();
+    expect(await page.locator('main img, main script, main a[href^="javascript"]').count()).toBe(0);
+    expect(await page.title()).toContain("Chat");
+    await context.close();
+  });
+
+  test("no page breaks its own content policy", () => {
+    expect(problems).toEqual([]);
+  });
+});
+
+async function open(context: BrowserContext, path: string): Promise<Page> {
+  const page = await context.newPage();
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    if (/Content Security Policy/.test(message.text())) problems.push(message.text());
+  });
+  await page.goto(`http://127.0.0.1:${daemon.port}${path}`);
+  return page;
+}
+
+/** Logs in as the command does it. */
+async function logIn(context: BrowserContext): Promise<Page> {
+  const { stdout } = await stage.cli(["office", "--url"]);
+  const page = await open(context, new URL(stdout.trim()).pathname + new URL(stdout.trim()).hash);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.getByText("Live").first().waitFor({ state: "attached" });
+  return page;
+}
+
+/** What axe calls serious or worse, in each theme. */
+async function seriousFindings(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const theme of ["light", "dark", "contrast"]) {
+    await page.evaluate(`document.documentElement.dataset.theme = "${theme}"`);
+    const violations = await page.evaluate(`(async () => {
+      if (window.axe === undefined) { ${AXE} }
+      const { violations } = await window.axe.run(document);
+      return violations.map(({ id, impact, nodes }) => ({ id, impact, at: nodes.map((n) => n.target.join(" ")).join(", ") }));
+    })()`);
+    for (const { id, impact, at } of violations as { id: string; impact: string; at: string }[])
+      if (impact === "serious" || impact === "critical") found.push(`${theme}: ${id} at ${at}`);
+  }
+  return found;
+}

@@ -32,12 +32,11 @@ export function Sidebar({ pathname, needs, onFind }: Props) {
       <button
         type="button"
         onClick={onFind}
-        aria-label="Find or do"
         className="mx-2 mt-2 mb-3 flex h-8 items-center gap-2 rounded-s border border-n-4 bg-n-0 px-2 text-13 text-n-7 hover:border-n-6"
       >
         <Icon name="find" size={14} />
-        <span className="grow max-lg:hidden">Find or do</span>
-        <span className="max-lg:hidden">
+        <span className="grow max-lg:sr-only">Find or do</span>
+        <span className="max-lg:hidden" aria-hidden="true">
           <Key>Ctrl K</Key>
         </span>
       </button>

@@ -186,10 +186,10 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: "explain why a message was, or was not, answered",
     load: async () => (await import("./command/why.js")).registerWhy,
   },
-  { name: "retry", form: "<run>", summary: "run the message of a run again", load: rerun },
+  { name: "retry", form: "[options] <run>", summary: "run the message of a run again", load: rerun },
   {
     name: "fork",
-    form: "<run> [text...]",
+    form: "[options] <run> [text...]",
     summary: "run the message of a run again with another text",
     load: rerun,
   },
@@ -213,7 +213,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "replay",
-    form: "<run>",
+    form: "[options] <run>",
     summary: "show the steps of a run's sub-agents",
     load: async () => (await import("./command/replay.js")).registerReplay,
   },

@@ -17,13 +17,6 @@ const WATCH: Successor = {
 
 const SUCCESSORS: ReadonlyMap<string, Successor> = new Map([
   [
-    "office",
-    {
-      message: "this version has no browser interface",
-      hint: "use these commands instead: tinyagi status, tinyagi run, tinyagi task list, tinyagi conversation list",
-    },
-  ],
-  [
     "update",
     {
       message: "TinyAGI does not update itself",

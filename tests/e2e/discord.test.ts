@@ -61,7 +61,8 @@ describe("a person on Discord", () => {
     expect(fake.shown(chat)).toHaveLength(1);
     expect(fake.requests.some(({ path }) => path.startsWith("/attachments/"))).toBe(false);
     expect(readdirSync(join(stage.place.home, "files", "in"))).toEqual([]);
-    const state = readFileSync(join(stage.place.home, "channels", "discord", "read-mark.json"), "utf8");
+    const mark = join(stage.place.home, "channels", "discord", "read-mark.json");
+    const state = await waitFor(() => readFileSync(mark, "utf8"), { what: "the read mark" });
     expect(state).not.toContain(chat.id);
     expect((await daemon.client.call("listRuns", { query: {} })).length).toBe(0);
   });

@@ -111,6 +111,8 @@ const SILENT: ReadonlySet<string> = new Set([
     "provider remove",
     "model",
   ],
+  // Their answers contain no free text. The test message is never delivered here.
+  ...["channel start", "channel stop", "channel restart", "channel reset", "channel test"],
   ...["team remove", "team remove-agent", "plugin deny", "skill remove", "memory add", "memory edit"],
   ...["memory remove", "schedule remove", "heartbeat set", "task comment", "task delete", "project delete"],
   ...["pairing dismiss", "pairing unpair", "queue status", "queue agents", "queue retry", "queue delete"],

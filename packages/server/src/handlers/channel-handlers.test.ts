@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { agents, createHandlerFixture } from "./fixture.js";
+
+const settings = { agents: agents("coder") };
+const asked = { senderId: "42", sender: "Ann", messageId: "t_1" };
+
+async function fixture() {
+  const it = await createHandlerFixture(settings);
+  return { ...it, telegram: await it.callAsChannel("telegram") };
+}
+
+/** @requirement CHANNEL-2 */
+describe("a channel that asks about a sender", () => {
+  test("learns who is approved; a stranger gets one code, and none where the channel asks quietly", async () => {
+    const { call, telegram } = await fixture();
+    const ask = (body: object) => telegram("POST", "/api/channels/telegram/admit", body);
+    expect((await ask({ ...asked, quiet: true })).body).toEqual({ ok: true, admitted: false });
+    const { responses } = (await telegram("POST", "/api/responses/claim", { channel: "telegram" })).body;
+    expect(responses).toEqual([]);
+    expect((await ask(asked)).body).toEqual({ ok: true, admitted: false, pairing: "pending" });
+    expect((await ask(asked)).body).toEqual({ ok: true, admitted: false, pairing: "blocked" });
+    await call("POST", "/api/pairing/allow", { channel: "telegram", senderId: "42" });
+    expect((await ask(asked)).body).toEqual({ ok: true, admitted: true });
+    expect((await ask({ ...asked, quiet: true })).body).toEqual({ ok: true, admitted: true });
+  });
+
+  test("asks only about its own senders", async () => {
+    const { telegram } = await fixture();
+    expect((await telegram("POST", "/api/channels/discord/admit", asked)).status).toBe(403);
+  });
+});
+
+describe("the operator", () => {
+  test("checks a token, and a stored one is not sent to another address", async () => {
+    const { call, telegram } = await fixture();
+    const check = (body: object) => call("POST", "/api/channels/telegram/check", body);
+    expect((await check({ bot_token: "1:abc" })).body).toEqual({ ok: true, account: "bot" });
+    expect((await check({ api_root: "https://evil.example" })).status).toBe(400);
+    expect((await telegram("POST", "/api/channels/telegram/check", {})).status).toBe(403);
+  });
+
+  test("sends a test message to the first owner, or to a named sender", async () => {
+    const { call, telegram } = await fixture();
+    const send = (body: object) => call("POST", "/api/channels/telegram/test", body);
+    expect((await send({})).status).toBe(409);
+    await call("POST", "/api/pairing/allow", {
+      channel: "telegram",
+      senderId: "7",
+      sender: "Bob",
+      role: "member",
+    });
+    await call("POST", "/api/pairing/allow", {
+      channel: "telegram",
+      senderId: "42",
+      sender: "Ann",
+      role: "owner",
+    });
+    expect((await send({})).body).toMatchObject({ ok: true, sender: "Ann", senderId: "42" });
+    expect((await send({ senderId: "7" })).body).toMatchObject({ senderId: "7" });
+    const { responses } = (await telegram("POST", "/api/responses/claim", { channel: "telegram" })).body;
+    expect(responses.map((row: { senderId: string }) => row.senderId)).toEqual(["42", "7"]);
+  });
+});

@@ -1,5 +1,5 @@
 /**
- * The circuit breaker with the real claude: a provider that fails for several messages is left alone, messages wait
+ * The circuit breaker with the real claude and codex: a provider that fails for several messages is left alone, messages wait
  * visibly, and one run tries it later. Most of the time is the pause itself.
  *
  * @requirement PAUSE-1
@@ -35,6 +35,34 @@ async function expectWaiting(team: RealTeam, id: string): Promise<void> {
   });
   expect(waiting).toMatchObject({ status: "pending", attempts: 0 });
 }
+
+describe("a provider of the real codex", needs("agent CLIs"), () => {
+  test.each([
+    ["today or tomorrow", 2 * 3_600],
+    ["in some days", 3 * 86_400],
+  ])("whose quota is used up until a time %s is paused until then", async (_when, seconds) => {
+    const script = (): MockReply => ({ error: { status: 429, quotaResetsInSeconds: seconds } });
+    await using team = await openRealTeam({ reviewer: script });
+    await team.stage.start();
+    const { conversationId } = await send(team, "reviewer");
+    const [pause] = await waitFor(async () => {
+      const pauses = await pausesOf(team);
+      return pauses.length > 0 ? pauses : undefined;
+    });
+    expect(pause).toMatchObject({
+      provider: "custom:mock-codex",
+      class: "rate_limited",
+      reason: expect.stringContaining("hit your usage limit"),
+    });
+    // codex prints minutes, in the time zone of the machine.
+    expect(Math.abs((pause?.until ?? 0) - Date.now() - seconds * 1_000)).toBeLessThan(3_660_000);
+    const asked = team.model.turns().length;
+    const later = await send(team, "writer");
+    await expectWaiting(team, later.conversationId);
+    expect(team.model.turns()).toHaveLength(asked);
+    expect((await conversation(team, conversationId)).status).toBe("open");
+  });
+});
 
 describe("a provider of the real claude", needs("agent CLIs"), () => {
   test("that fails for several messages is tried by one run after a pause, and the others wait for its outcome", async () => {

@@ -20,12 +20,26 @@ test.each([
   expect(resetIn(message, NOW)).toBe(wait);
 });
 
-test.each(["rate limit", "try again later", "resets soon", "resets 25pm", "in 3 minutes I had 4 errors", ""])(
-  "nothing is read from: %s",
-  (message) => {
-    expect(resetIn(message, NOW)).toBeUndefined();
-  },
-);
+/** codex names the day when it is not today, in the time zone of the machine. */
+test.each([
+  ["… or try again at Feb 3rd, 2026 2:54 PM.", new Date(2026, 1, 3, 14, 54)],
+  ["try again at Feb 1st, 2026 12:05 AM.", new Date(2026, 1, 1, 0, 5)],
+  ["Try again at Feb 2nd, 2026 12:30 PM", new Date(2026, 1, 2, 12, 30)],
+])("%s", (message, until) => {
+  expect(resetIn(message, NOW)).toBe(until.getTime() - NOW);
+});
+
+test.each([
+  "rate limit",
+  "try again later",
+  "resets soon",
+  "resets 25pm",
+  "try again at Foo 3rd, 2026 2:54 PM",
+  "in 3 minutes I had 4 errors",
+  "",
+])("nothing is read from: %s", (message) => {
+  expect(resetIn(message, NOW)).toBeUndefined();
+});
 
 test("a long message costs no more", () => {
   const start = performance.now();

@@ -16,12 +16,16 @@ const WAIT = /(?:try again|retry|resets?|wait)(?: \w+){0,2}? (?:in|after|for) ([
 const PART = /(\d{1,9}(?:\.\d{1,3})?) ?(ms|d|h|m|s|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?)\b/gi;
 const CLOCK =
   /(?:resets?|try again|available again)(?: \w+)? (?:at )?(\d{1,2})(?::(\d\d))? ?(am|pm)\b(?: ?\(([A-Za-z_+\-/0-9]{1,40})\))?/i;
+/** codex, on another day than today: `try again at Nov 25th, 2026 11:54 AM`. */
+const DATE = /try again at ([a-z]{3}) (\d{1,2})(?:st|nd|rd|th), (\d{4}) (\d{1,2}):(\d{2}) (am|pm)\b/i;
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const UNIT_MS: Readonly<Record<string, number>> = { d: DAY_MS, h: 3_600_000, m: MINUTE_MS, s: 1_000 };
 
 /** Milliseconds until then; undefined if the message does not say it. */
 export function resetIn(message: string, now: number): number | undefined {
   const text = message.slice(0, READ_MAX_CHARS);
-  const wait = atEpoch(text, now) ?? atIso(text, now) ?? inDuration(text) ?? atClock(text, now);
+  const wait =
+    atEpoch(text, now) ?? atIso(text, now) ?? atDate(text, now) ?? inDuration(text) ?? atClock(text, now);
   if (wait === undefined || Number.isNaN(wait)) return undefined;
   return Math.min(RESET_MAX_MS, Math.max(0, Math.ceil(wait)));
 }
@@ -34,6 +38,19 @@ function atEpoch(text: string, now: number): number | undefined {
 function atIso(text: string, now: number): number | undefined {
   const found = ISO.exec(text)?.[1];
   return found === undefined ? undefined : Date.parse(found) - now;
+}
+
+/** In the time zone of this machine, as codex prints it. */
+function atDate(text: string, now: number): number | undefined {
+  const [, month = "", day, year, hour, minute, half = ""] = DATE.exec(text) ?? [];
+  const index = MONTHS.indexOf(month.toLowerCase());
+  if (index === -1) return undefined;
+  return new Date(Number(year), index, Number(day), hourOf(hour, half), Number(minute)).getTime() - now;
+}
+
+/** 0 to 23. 12 am is midnight. */
+function hourOf(hour: string | undefined, half: string): number {
+  return (Number(hour) % 12) + (half.toLowerCase() === "pm" ? 12 : 0);
 }
 
 function inDuration(text: string): number | undefined {
@@ -50,7 +67,7 @@ function unitMs(unit: string): number {
 function atClock(text: string, now: number): number | undefined {
   const [, hour, minute = "0", half = "", zone] = CLOCK.exec(text) ?? [];
   if (hour === undefined || Number(hour) > 12 || Number(minute) > 59) return undefined;
-  const wanted = ((Number(hour) % 12) + (half.toLowerCase() === "pm" ? 12 : 0)) * 60 + Number(minute);
+  const wanted = hourOf(hour, half) * 60 + Number(minute);
   const shown = minuteOfDay(now, zone);
   const minutes = (wanted - shown + 1_440) % 1_440;
   return minutes * MINUTE_MS - (now % MINUTE_MS);

@@ -98,5 +98,9 @@ export function renderChat(reply: MockReply, context: RenderContext): RenderedRe
 export function openaiError(error: MockError): unknown {
   const type = ERROR_TYPES[error.status];
   const code = error.code ?? type;
-  return { error: { message: error.message ?? `mock ${type}`, type, param: null, code } };
+  const message = error.message ?? `mock ${type}`;
+  const seconds = error.quotaResetsInSeconds;
+  if (seconds === undefined) return { error: { message, type, param: null, code } };
+  const resets = { resets_in_seconds: seconds, resets_at: Math.floor(Date.now() / 1_000) + seconds };
+  return { error: { type: "usage_limit_reached", message, plan_type: "plus", ...resets } };
 }

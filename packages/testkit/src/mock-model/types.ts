@@ -64,6 +64,8 @@ export interface MockError {
   readonly message?: string;
   /** `error.code` of the OpenAI formats, such as `context_length_exceeded`; default by status. */
   readonly code?: string;
+  /** Says in the OpenAI formats that the quota is used up until then, as codex's provider does. */
+  readonly quotaResetsInSeconds?: number;
 }
 
 /** What the model answers. An empty object is an empty answer. */

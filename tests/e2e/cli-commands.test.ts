@@ -121,7 +121,6 @@ test.each<[string, number, Record<string, string>, RegExp]>([
   ["start", 78, { TINYAGI_API_PORT: "99999" }, /between 0 and 65535/],
   ["config validate -", 78, {}, /settings\.json is not valid/],
   ["send ''", 65, {}, /the message is empty/],
-  ["office", 2, {}, /tinyagi status/],
 ])("tinyagi %s ends with %i and says what to do", async (line, code, env, words) => {
   await using stage = await openStage();
   const result = await stage.cli(wordsOf(line), { env, input: "{" });

@@ -100,7 +100,8 @@ describe("without the token (T2)", () => {
     "/v1/chat/completions",
     "/metrics",
     "/api/nothing",
-    "/",
+    "/nothing",
+    "/office.json",
     "/api/../healthz",
   ])("%s does not tell whether it exists", async (path) => {
     expect((await refused({}, { method: "GET", path })).status).toBe(401);

@@ -27,7 +27,7 @@ export const STEPS: readonly Step[] = [
   { run: "start", stdout: /started \(pid \d+\)/ },
   { run: "start", stdout: /already running/ },
   { run: "status", stdout: /live runs/ },
-  { run: "office --url", stdout: /^http:\/\/127\.0\.0\.1:\d+\/#ticket=[\w-]{43}\n$/ },
+  { run: "office --url", stdout: /^http:\/\/127\.0\.0\.1:\d+\/#ticket=[\w-]{43}$/ },
   { run: "docs", stdout: /\/docs\/open#ticket=/ },
   { run: "setup --agent helper --provider demo --role helps", stdout: /@helper is ready/ },
   ...agentsAndTeams(),

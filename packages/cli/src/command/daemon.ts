@@ -9,7 +9,6 @@ import { type StopResult, stopDaemon } from "../control/stop-daemon.js";
 import { usageError } from "../error/cli-error.js";
 import { duration, when } from "../view/format.js";
 import { facts } from "../view/table.js";
-import { openOffice } from "./office.js";
 import { parseSeconds } from "./option.js";
 
 /** A large database may be migrated before the daemon serves. */
@@ -35,7 +34,10 @@ export function registerDaemon(program: Command, context: CliContext): void {
         return;
       }
       await start(context, options.timeout);
-      if (options.open) await openOffice(context);
+      if (!options.open) return;
+      // Loaded here and not on top: the other commands of this file do not need it.
+      const { openOffice } = await import("./office.js");
+      await openOffice(context);
     });
   program
     .command("stop")

@@ -27,7 +27,7 @@ function call({ api }: MockRequest, name: string, input: MockToolCall["input"]):
 
 /** The retry of a run quotes the tasks of its sub-agents, too. */
 const taskOf = ({ lastUserText }: MockRequest) =>
-  (/TASK-plan/.exec(lastUserText) ?? /TASK-\w+/.exec(lastUserText))?.[0];
+  (/TASK-plan/.exec(lastUserText) ?? /TASK-[a-z]+/.exec(lastUserText))?.[0];
 const plan = {
   version: 1,
   goal: "Two parts",
@@ -77,6 +77,16 @@ describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
     return broken === undefined ? { text: "DONE ALONE" } : call(request, "spawn_agents", { plan: broken });
   }
 
+  /** Each level asks for the next one, until it may not; then the levels answer one after another. */
+  function digging(request: MockRequest): MockReply {
+    const level = Number(/TASK-deep(\d)/.exec(request.lastUserText)?.[1]);
+    const [result] = request.toolResults;
+    if (result !== undefined)
+      return { text: `L${level}(${/L\d\(.*\)|SPAWN_REFUSED: \w+/s.exec(result.text)?.[0]})` };
+    const next = { id: "n0", prompt: `TASK-deep${level + 1}`, canSpawn: true };
+    return call(request, "spawn_agents", { plan: planOf(next) });
+  }
+
   function script(request: MockRequest): MockReply | Promise<MockReply> {
     switch (taskOf(request)) {
       case "TASK-ask":
@@ -91,6 +101,13 @@ describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
         };
       case "TASK-refuse":
         return breaking(request);
+      case "TASK-total": {
+        const [refused] = request.toolResults;
+        const four = planOf(...Array.from({ length: 4 }, (_, n) => part(`n${n}`)));
+        return refused === undefined ? call(request, "spawn_agents", { plan: four }) : { text: refused.text };
+      }
+      case "TASK-deep":
+        return digging(request);
       case "TASK-plan":
         return planning(request);
       case "TASK-quick":
@@ -150,6 +167,32 @@ describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
       ]);
       expect(conversation.replies[0]?.message).toContain("DONE ALONE");
       expect(conversation.runs).toHaveLength(1);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    "for more agents than its tree may have is refused, and its agent answers",
+    async () => {
+      const { client } = team.stage.current();
+      const limit = (maxTotal: number) => client.call("putSettings", { body: { spawn: { maxTotal } } });
+      await limit(4);
+      try {
+        const { conversation } = await client.sendAndWait({ message: "TASK-total", agent: "lead" });
+        expect(conversation.replies[0]?.message).toMatch(/SPAWN_REFUSED: total: .*limit of 4/s);
+      } finally {
+        await limit(256);
+      }
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    "of the sixth level is refused, and the five above it finish",
+    async () => {
+      const { client } = team.stage.current();
+      const { conversation } = await client.sendAndWait({ message: "TASK-deep0", agent: "lead" });
+      expect(conversation.replies[0]?.message).toContain("L0(L1(L2(L3(L4(L5(SPAWN_REFUSED: depth))))))");
     },
     TIMEOUT_MS,
   );

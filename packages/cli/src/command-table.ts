@@ -304,6 +304,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "office",
+    form: "[options]",
     summary: "open TinyOffice, the browser portal; --url prints a link that works once, for 30 seconds",
     load: async () => (await import("./command/office.js")).registerOffice,
   },

@@ -33,8 +33,14 @@ describe("a time of an old row", () => {
     [undefined, -7],
     [Number.NaN, -7],
     [{}, -7],
+    [[5], -7],
   ])("%s reads as %i", (value, time) => {
     expect(timeOf(value, -7)).toBe(time);
+  });
+
+  test("is the default for an object that cannot be converted", () => {
+    expect(timeOf({ toString: 0 }, -7)).toBe(-7);
+    expect(countOf({ toString: 0 })).toBe(0);
   });
 
   test("is always one that a date can represent, or the default", () => {

@@ -28,14 +28,18 @@ export function textOrNull(value: unknown): string | null {
  * Milliseconds since the epoch, from a number or an ISO date. The default for a time that no `Date` can represent.
  */
 export function timeOf(value: unknown, otherwise: number): number {
-  const time =
-    typeof value === "string" && !/^\d+$/.test(value) ? Date.parse(value) : Number(value ?? Number.NaN);
+  const time = typeof value === "string" && !/^\d+$/.test(value) ? Date.parse(value) : numberOf(value);
   return time >= 1 && time <= TIME_MAX ? Math.trunc(time) : otherwise;
+}
+
+/** An object is no number, whatever it converts itself to: doing so may throw. */
+function numberOf(value: unknown): number {
+  return ["number", "bigint", "string"].includes(typeof value) ? Number(value) : Number.NaN;
 }
 
 /** A non-negative whole number. */
 export function countOf(value: unknown): number {
-  const number = Number(value ?? 0);
+  const number = numberOf(value);
   return Number.isSafeInteger(number) && number > 0 ? number : 0;
 }
 

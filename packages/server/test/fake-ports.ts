@@ -7,11 +7,13 @@ import { PORT } from "./api-calls.js";
 
 export const VERSION = "1.2.3";
 
+const CHANNELS = ["discord", "telegram"];
+
 /** Channels that start when asked; `locked` never starts. */
 export function fakeChannels(): ChannelsPort {
   const running = new Set<string>();
   return {
-    status: () => Object.fromEntries([...running].map((id) => [id, { running: true }])),
+    status: () => Object.fromEntries(CHANNELS.map((id) => [id, { running: running.has(id) }])),
     list: () => [],
     check: async () => "bot",
     reset: async () => {},

@@ -43,6 +43,7 @@ describe("the operator", () => {
     const { call, telegram } = await fixture();
     const send = (body: object) => call("POST", "/api/channels/telegram/test", body);
     expect((await send({})).status).toBe(409);
+    expect((await call("POST", "/api/channels/user/test", {})).status).toBe(404);
     await call("POST", "/api/pairing/allow", {
       channel: "telegram",
       senderId: "7",

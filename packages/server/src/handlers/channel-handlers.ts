@@ -25,6 +25,8 @@ export function channelHandlers(services: Services): ChannelHandlers {
       return { ok: true, account: await channels.check(id, { ...kept, ...body }) };
     },
     async testChannel({ params: { id }, body }) {
+      if (!Object.hasOwn(channels.status(), id))
+        throw new AppError("NOT_FOUND", "There is no such channel. `tinyagi channel status` lists them.");
       const { sender, sender_id } = receiverOf(pairing.list(id).approved, id, body.senderId);
       const messageId = services.newId("proactive");
       await services.store.write(() =>

@@ -11,7 +11,10 @@ test("channels answer in the shapes and sentences of 0.0.20", async () => {
     started: ["discord"],
     errors: ["locked: failed to start or already running"],
   });
-  expect((await f.call("GET", "/api/status")).body.channels).toEqual({ discord: { running: true } });
+  expect((await f.call("GET", "/api/status")).body.channels).toEqual({
+    discord: { running: true },
+    telegram: { running: false },
+  });
   expect(await act("discord", "start")).toEqual({
     status: 400,
     body: {

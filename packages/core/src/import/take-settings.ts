@@ -46,12 +46,10 @@ export function takeSettings(text: string, report: ReportWriter): TakenSettings 
   return { ...parseSettings(whole), renamed: parsed.renamed, text: whole };
 }
 
-/** 0.0.20 served these channels itself. */
 function noteChannels({ channels }: Settings, report: ReportWriter): void {
-  const [first] = channels.enabled;
-  if (first === undefined) return;
+  if (channels.enabled.length === 0) return;
   report.note(
-    `The settings enable channels that this version does not serve: ${channels.enabled.join(", ")}. You can run your own client with a token: tinyagi token create --channel ${first}`,
+    `The settings enable these channels: ${channels.enabled.join(", ")}. They start with the daemon. See whether they are connected: tinyagi channel status`,
   );
 }
 

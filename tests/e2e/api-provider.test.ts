@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { MockReply, MockRequest } from "@tinyagi/testkit";
+import { type MockReply, type MockRequest, waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
 import { KEY, openProviderHome } from "./support/provider-home.js";
 
@@ -39,7 +39,7 @@ describe("an agent on a model API", () => {
     expect(readFileSync(file, "utf8")).not.toContain(KEY);
   });
 
-  test("works in its workspace and nowhere else; in the mode ask it changes nothing and says so", async () => {
+  test("works in its workspace and nowhere else; in the mode ask it changes nothing that a person denies", async () => {
     await using home = await openProviderHome("api", script);
     const { client } = await home.stage.start();
     await client.sendAndWait({ message: "@coder write it" });
@@ -49,9 +49,16 @@ describe("an agent on a model API", () => {
     });
     expect(stolen.conversation.replies[0]?.message).toContain("refused");
     expect(stolen.conversation.replies[0]?.message).not.toContain("canary");
-    const asked = await client.sendAndWait({ message: "@careful write it" });
+    const asked = client.sendAndWait({ message: "@careful write it" });
+    const approval = await waitFor(
+      async () => (await client.call("listApprovals", { query: {} })).approvals[0],
+      { what: "an approval" },
+    );
+    expect(approval.title).toContain("write_file");
+    expect((await home.stage.cli(["deny", approval.id, "not now"])).code).toBe(0);
+    const { conversation } = await asked;
     expect(existsSync(join(home.stage.place.workspace, "careful", "note.txt"))).toBe(false);
-    expect(asked.conversation.replies[0]?.message).toContain("write_file");
+    expect(conversation.replies.at(-1)?.message).toContain("not now");
   });
 });
 

@@ -11,9 +11,9 @@ function notesOn(settings: object): string[] {
 
 const agents = { tinyagi: { name: "A", provider: "anthropic", model: "" } };
 
-test("channels without a client in this version are reported, with what a client needs", () => {
+test("enabled channels are reported, with how to see whether they are connected", () => {
   const notes = notesOn({ agents, channels: { enabled: ["telegram", "discord"] } });
   expect(notes).toEqual([expect.stringContaining("telegram, discord")]);
-  expect(notes[0]).toContain("tinyagi token create --channel telegram");
+  expect(notes[0]).toContain("tinyagi channel status");
   expect(notesOn({ agents, channels: { enabled: [] } })).toEqual([]);
 });

@@ -1,14 +1,16 @@
 /**
  * The real claude calls `spawn_agents` over MCP, one of its sub-agents is the real codex, which calls it again, and the
- * events alone tell the whole story: the tree of runs and each generation of the graph.
+ * events alone tell the whole story: the tree of runs and each generation of the graph. A collector of OpenTelemetry that
+ * is not ours receives the same tree.
  *
  * @requirement SPAWN-1
  * @requirement SPAWN-2
  */
 import type { WaitResult } from "@tinyagi/client";
 import type { JournalEvent } from "@tinyagi/contracts";
-import { type MockReply, type MockRequest, needs } from "@tinyagi/testkit";
+import { type MockReply, type MockRequest, needs, waitFor } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type CollectedSpan, type OtlpCollector, startOtlpCollector } from "./support/otlp-collector.js";
 import { openRealTeam, type RealTeam } from "./support/real-team.js";
 import { generationsOf, runTreeOf } from "./support/spawn-story.js";
 
@@ -64,17 +66,23 @@ function found(text: string): string {
 }
 
 describe("a plan of claude with a sub-agent on codex that plans again", needs("agent CLIs"), () => {
+  let collector: OtlpCollector;
   let team: RealTeam;
   let conversation: WaitResult["conversation"];
   const events: JournalEvent[] = [];
 
   beforeAll(async () => {
-    team = await openRealTeam({ lead: script });
+    collector = await startOtlpCollector();
+    const telemetry = { otlp: { enabled: true, endpoint: collector.endpoint, serviceName: "five-parts" } };
+    team = await openRealTeam({ lead: script }, { telemetry });
     const { client } = await team.stage.start();
     const message = `@lead ${task("root")}`;
     ({ conversation } = await client.sendAndWait({ message }, { onEvent: (event) => events.push(event) }));
   }, TIMEOUT_MS);
-  afterAll(() => team[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await team[Symbol.asyncDispose]();
+    await collector[Symbol.asyncDispose]();
+  });
 
   test("returns the joined answer to claude and to the person", () => {
     expect(conversation.replies[0]?.message).toContain("ROOT(JOIN(DEEP(DID-one DID-two) DID-right GREEN))");
@@ -115,4 +123,40 @@ describe("a plan of claude with a sub-agent on codex that plans again", needs("a
       },
     ]);
   });
+
+  /** @requirement OTLP-1 */
+  test("reaches a collector of OpenTelemetry as one trace with the same tree of runs, without texts", async () => {
+    const started = events.filter((event) => event.type === "run.started");
+    const runs = await waitFor(
+      () => {
+        const spans = collector.spans.filter(({ name }) => name.startsWith("invoke_agent "));
+        return spans.length === started.length ? spans : undefined;
+      },
+      { what: "the collector to receive each run" },
+    );
+    expect(parentRunsOf(collector.spans, runs)).toEqual(
+      new Map(started.map(({ runId, data }) => [runId, data.parentRunId ?? undefined])),
+    );
+    expect(new Set(collector.spans.map(({ traceId }) => traceId)).size).toBe(1);
+    expect([...collector.services]).toEqual(["five-parts"]);
+    expect(runs.map(({ attributes }) => attributes["tinyagi.harness"]).sort()).toEqual([
+      ...["claude", "claude", "claude", "claude"],
+      ...["codex", "codex", "codex"],
+    ]);
+    expect(collector.spans.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["execute_tool mcp__tinyagi__spawn_agents", "spawn", "wait"]),
+    );
+    expect(JSON.stringify(collector.spans)).not.toMatch(/TASK-|DID-|GREEN/);
+  });
 });
+
+/** The run above each run: the nearest of its ancestors that is a run. */
+function parentRunsOf(spans: readonly CollectedSpan[], runs: readonly CollectedSpan[]) {
+  const bySpan = new Map(spans.map((span) => [span.spanId, span]));
+  const runIds = new Map(runs.map(({ spanId, attributes }) => [spanId, attributes["tinyagi.run.id"]]));
+  const above = ({ parentSpanId }: CollectedSpan): unknown => {
+    const parent = parentSpanId === undefined ? undefined : bySpan.get(parentSpanId);
+    return parent && (runIds.get(parent.spanId) ?? above(parent));
+  };
+  return new Map(runs.map((run) => [runIds.get(run.spanId), above(run)]));
+}

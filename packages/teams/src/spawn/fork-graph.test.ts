@@ -199,9 +199,11 @@ test("a fork from a generation keeps the plans up to it and makes the later ones
   const { it, later } = await ran(deep);
   await it.conversations.rerun({ runId: runOf(it, "root"), generation: 1 });
   await it.settled();
-  expect(later().map((prompt) => prompt.slice(0, 10))).toEqual([
-    ...["go deeper", "leaf one", "leaf two", "[TinyAGI: ", "[TinyAGI: "],
-  ]);
+  const [first, ...rest] = later().map((prompt) => prompt.slice(0, 10));
+  expect(first).toBe("go deeper");
+  // The two leaves start at the same time.
+  expect(rest.slice(0, 2).sort()).toEqual(["leaf one", "leaf two"]);
+  expect(rest.slice(2)).toEqual(["[TinyAGI: ", "[TinyAGI: "]);
 });
 
 test("a fork from a generation with a text asks the first agent that text, with the results that exist", async () => {

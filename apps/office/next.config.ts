@@ -1,5 +1,7 @@
 import type { NextConfig } from "next";
 
+const IS_DEV = process.env.NODE_ENV === "development";
+
 /** The office is a set of files that the daemon serves. `pnpm typecheck` checks the types, so that a set-up need not. */
 const config: NextConfig = {
   output: "export",
@@ -9,6 +11,8 @@ const config: NextConfig = {
   devIndicators: false,
   images: { unoptimized: true },
   typescript: { ignoreBuildErrors: true },
+  // Pages for developers end in `.dev.tsx`: they are in no build.
+  pageExtensions: IS_DEV ? ["dev.tsx", "tsx"] : ["tsx"],
 };
 
 export default config;

@@ -22,6 +22,7 @@ const PATHS = {
   clock: "M2.5 4h11v9.5h-11zM2.5 7h11M5.5 2.5v3M10.5 2.5v3M8 9v2h2",
 } as const;
 export type IconName = keyof typeof PATHS;
+export const ICONS = Object.keys(PATHS) as IconName[];
 
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (

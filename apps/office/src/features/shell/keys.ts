@@ -2,6 +2,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import { isTyping } from "../../lib/key-target";
 import { nextTheme } from "../../lib/theme";
 import { PAGES } from "./pages";
 
@@ -16,6 +17,9 @@ export const KEY_HELP: readonly (readonly [string, string])[] = [
   ["c", "New message"],
   ["n", "Go to what needs you"],
   ...PAGES.map((page): [string, string] => [`g ${page.key}`, `Go to ${page.name}`]),
+  ["j k", "Next or previous row"],
+  ["Enter", "Open the row"],
+  ["x", "Select the row"],
   ["Shift T", "Change the theme"],
   ["?", "Show these keys"],
   ["Esc", "Close"],
@@ -54,11 +58,4 @@ export function useKeys(isFree: boolean, onOpen: (open: Open) => void): void {
 
 function isFind(event: KeyboardEvent): boolean {
   return (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /INPUT|TEXTAREA|SELECT/.test(target.tagName))
-  );
 }

@@ -1,0 +1,94 @@
+/** Every component of `ui/` in every state, for developers: open `/ui` under `next dev`. */
+"use client";
+import { type ReactNode, useState } from "react";
+import { Button, type ButtonKind, Key } from "../../ui/button";
+import { AgentChip, ChannelChip, MoneyChip, TimeChip } from "../../ui/chips";
+import { Dialog } from "../../ui/dialog";
+import { Face, YourFace } from "../../ui/face";
+import { PixelDigits, RaisedHand, STATES, StateMark } from "../../ui/glyph";
+import { ICONS, Icon } from "../../ui/icon";
+import { NewRows, PageHead } from "../../ui/page-head";
+import { Empty, Trouble } from "../../ui/region";
+import { showToast } from "../../ui/toast";
+import { ListSample } from "./list-sample";
+
+const KINDS: readonly ButtonKind[] = ["plain", "go", "bare", "risk"];
+const HOUR_MS = 3_600_000;
+
+export function Showcase() {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div className="min-h-0 flex-1 overflow-auto pb-16">
+      <PageHead title="Components" text="Each in every state. Change the theme with Shift T." />
+      <div className="grid gap-8 px-4 py-6 md:px-8">
+        <Sample name="States">
+          {STATES.map((state) => (
+            <StateMark key={state} state={state} />
+          ))}
+        </Sample>
+        <Sample name="Buttons">
+          {KINDS.map((kind) => (
+            <Button key={kind} kind={kind}>
+              {kind}
+            </Button>
+          ))}
+          {KINDS.map((kind) => (
+            <Button key={kind} kind={kind} size="s" disabled>
+              {kind}, disabled
+            </Button>
+          ))}
+          <Button onClick={() => setOpen(true)}>Open a window</Button>
+          <Button onClick={() => showToast("One line, with an undo", () => undefined)}>Show a toast</Button>
+          <Key>Ctrl K</Key>
+        </Sample>
+        <Sample name="Chips">
+          {STATES.map((state) => (
+            <AgentChip key={state} id="coder" name="Coder" state={state} />
+          ))}
+          <TimeChip at={Date.now() - 3 * HOUR_MS} ago />
+          <MoneyChip usd={1.5} />
+          <MoneyChip usd={null} />
+          {["web", "cli", "telegram", "discord", "whatsapp", "schedule"].map((name) => (
+            <ChannelChip key={name} name={name} />
+          ))}
+        </Sample>
+        <Sample name="Faces">
+          {Array.from({ length: 24 }, (_, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a fixed row of examples.
+            <Face key={i} id={`agent-${i}`} size={40} />
+          ))}
+          <YourFace />
+        </Sample>
+        <Sample name="Icons">
+          {ICONS.map((name) => (
+            <Icon key={name} name={name} />
+          ))}
+          <RaisedHand />
+          <PixelDigits text="12.50" />
+        </Sample>
+        <Sample name="Nothing here, and trouble">
+          <Empty title="Nothing runs" text="What agents do appears here.">
+            <Button>Write the first message</Button>
+          </Empty>
+          <Trouble text="TinyAGI does not answer. Start it with: tinyagi start" retry={() => undefined} />
+          <NewRows count={12} onShow={() => undefined} />
+        </Sample>
+        <ListSample />
+      </div>
+      {isOpen && (
+        <Dialog label="A window" place="sheet" onClose={() => setOpen(false)}>
+          <p className="p-6">Esc closes it, and the focus returns.</p>
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+function Sample({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <section aria-label={name} className="grid gap-3">
+      <h2 className="text-13 font-semibold text-n-10">{name}</h2>
+      <div className="flex flex-wrap items-center gap-3">{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,19 @@
+/** Who a key press is for. Shared by the shell and by lists. */
+
+/** Whether someone is typing: single letters are text then. */
+export function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /INPUT|TEXTAREA|SELECT/.test(target.tagName))
+  );
+}
+
+/** Whether Enter already has a meaning there. */
+export function isControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("button, a[href], summary, [role=option]") !== null;
+}
+
+/** Whether a window lies over the page. */
+export function isCovered(): boolean {
+  return document.querySelector("dialog[open]") !== null;
+}

@@ -1,0 +1,76 @@
+/** Narrows a list: a text and choices. The page keeps both in its address. */
+"use client";
+import { type ReactNode, useId } from "react";
+import { Icon } from "./icon";
+
+export function FilterBar({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <search
+      aria-label={label}
+      className="flex min-h-12 flex-none flex-wrap items-center gap-x-3 gap-y-1 border-b border-n-4 px-4 py-2 md:px-8"
+    >
+      {children}
+    </search>
+  );
+}
+
+export function FilterText(props: { label: string; value: string; onChange: (value: string) => void }) {
+  return (
+    <label className="flex h-8 w-56 items-center gap-2 rounded-s border border-n-4 px-2 text-n-7 focus-within:border-n-10 focus-within:ring-3 focus-within:ring-accent max-md:h-11 max-md:w-full">
+      <Icon name="find" size={14} />
+      <span className="sr-only">{props.label}</span>
+      <input
+        type="search"
+        value={props.value}
+        placeholder={props.label}
+        onChange={(event) => props.onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          event.stopPropagation();
+          if (props.value === "") event.currentTarget.blur();
+          else props.onChange("");
+        }}
+        className="min-w-0 grow bg-transparent text-13 text-n-9 outline-none! [box-shadow:none]! placeholder:text-n-7 max-md:text-16"
+      />
+    </label>
+  );
+}
+
+export interface Choice {
+  value: string;
+  name: string;
+  /** How many rows it would show, where that is known. */
+  count?: number | undefined;
+}
+
+/** One of a few. The first choice is usually "All", with an empty value. */
+export function FilterChoice(props: {
+  label: string;
+  choices: readonly Choice[];
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const group = useId();
+  return (
+    <fieldset className="flex flex-wrap">
+      <legend className="sr-only">{props.label}</legend>
+      {props.choices.map(({ value, name, count }) => (
+        <label
+          key={value}
+          className="flex h-7 cursor-pointer items-center gap-1.5 rounded-s px-2.5 text-12 font-medium text-n-7 hover:text-n-10 has-checked:bg-n-3 has-checked:text-n-10 has-focus-visible:outline-2 max-md:h-11"
+        >
+          <input
+            type="radio"
+            name={group}
+            value={value}
+            checked={props.value === value}
+            onChange={() => props.onChange(value)}
+            className="sr-only"
+          />
+          {name}
+          {count !== undefined && <span className="font-mono text-11">{count}</span>}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

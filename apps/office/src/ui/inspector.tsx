@@ -1,0 +1,135 @@
+/**
+ * What a selection is, beside its list: a pane on a desk, a sheet on a phone. It opens on selection instead of leaving
+ * the list. Put it after the list in a row: `<div className="flex min-h-0 flex-1">list, inspector</div>`.
+ */
+"use client";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useState } from "react";
+import { isCovered } from "../lib/key-target";
+import { PHONE, useMedia } from "../lib/use-media";
+import { Button } from "./button";
+import { Dialog } from "./dialog";
+import { Icon } from "./icon";
+
+const KEY = "tinyoffice.inspector";
+const WIDTH = { min: 320, start: 420, max: 720 } as const;
+const STEP = 24;
+
+interface Props {
+  label: string;
+  /** Stands in the head, beside the button that closes. */
+  title: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+export function Inspector(props: Props) {
+  const isPhone = useMedia(PHONE);
+  const { label, title, onClose, children } = props;
+  if (isPhone)
+    return (
+      <Dialog label={label} place="sheet" onClose={onClose}>
+        <div className="flex max-h-[80dvh] flex-col">
+          <Head title={title} onClose={onClose} />
+          <div className="min-h-0 overflow-auto">{children}</div>
+        </div>
+      </Dialog>
+    );
+  return <Pane {...props} />;
+}
+
+function Pane({ label, title, onClose, children }: Props) {
+  const [width, setWidth] = useState(readWidth);
+  useEffect(() => {
+    function onKey(event: globalThis.KeyboardEvent): void {
+      if (event.key !== "Escape" || event.defaultPrevented || isCovered()) return;
+      event.preventDefault();
+      onClose();
+    }
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [onClose]);
+  return (
+    <aside
+      aria-label={label}
+      className="relative flex min-h-0 flex-none flex-col border-l border-n-4 bg-n-0"
+      style={{ width }}
+    >
+      <Edge width={width} onWidth={setWidth} />
+      <Head title={title} onClose={onClose} />
+      {/* biome-ignore-start lint/a11y: a text that scrolls must be reachable by keyboard. */}
+      <div
+        className="min-h-0 flex-1 overflow-auto"
+        tabIndex={0}
+        role="group"
+        aria-label={`${label}: details`}
+      >
+        {children}
+      </div>
+      {/* biome-ignore-end lint/a11y: until here. */}
+    </aside>
+  );
+}
+
+function Head({ title, onClose }: Pick<Props, "title" | "onClose">) {
+  return (
+    <header className="flex h-14 flex-none items-center gap-2 border-b border-n-3 pr-2 pl-5">
+      <h2 className="min-w-0 grow truncate text-14 font-semibold text-n-10">{title}</h2>
+      <Button kind="bare" size="icon" aria-label="Close" title="Close (Esc)" onClick={onClose}>
+        <Icon name="close" />
+      </Button>
+    </header>
+  );
+}
+
+/** Drag it, or use the arrow keys. */
+function Edge({ width, onWidth }: { width: number; onWidth: (width: number) => void }) {
+  const set = (next: number): void => {
+    const kept = Math.max(WIDTH.min, Math.min(WIDTH.max, Math.round(next)));
+    onWidth(kept);
+    writeWidth(kept);
+  };
+  function onKeyDown(event: KeyboardEvent): void {
+    const step = { ArrowLeft: STEP, ArrowRight: -STEP }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    set(width + step);
+  }
+  function onPointerMove(event: PointerEvent): void {
+    if (event.currentTarget.hasPointerCapture(event.pointerId)) set(innerWidth - event.clientX);
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a separator that can be moved is not a thematic break.
+    <div
+      role="separator"
+      tabIndex={0}
+      aria-label="Width of this pane"
+      aria-orientation="vertical"
+      aria-valuenow={width}
+      aria-valuemin={WIDTH.min}
+      aria-valuemax={WIDTH.max}
+      className="absolute inset-y-0 -left-1 z-20 w-2 cursor-col-resize touch-none hover:bg-n-4"
+      onKeyDown={onKeyDown}
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={onPointerMove}
+    />
+  );
+}
+
+function readWidth(): number {
+  try {
+    const kept = Number(localStorage.getItem(KEY));
+    return kept >= WIDTH.min && kept <= WIDTH.max ? kept : WIDTH.start;
+  } catch {
+    // A browser that keeps nothing.
+    return WIDTH.start;
+  }
+}
+
+function writeWidth(width: number): void {
+  try {
+    localStorage.setItem(KEY, String(width));
+  } catch {
+    // The width holds until the page is closed.
+  }
+}

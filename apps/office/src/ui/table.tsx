@@ -1,0 +1,202 @@
+/**
+ * A table of any length: only the rows on the screen exist. The keyboard moves through it from anywhere on the page.
+ * Guarantees: what is read does not move when rows are added below; the current row is always in view.
+ */
+"use client";
+// biome-ignore-start lint/a11y/useSemanticElements: rows that are placed by hand cannot be those of a `table`.
+// biome-ignore-start lint/a11y/useFocusableInteractive: the grid has the focus and names its current row.
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type CSSProperties, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { isControl, isCovered, isTyping } from "../lib/key-target";
+import { listAct } from "./list-keys";
+
+export interface Column<T> {
+  /** Unique in its table. */
+  key: string;
+  /** What stands above it. Empty for a column of buttons. */
+  head: string;
+  /** A track of a CSS grid: `minmax(0,2fr)`, `88px`. */
+  width: string;
+  align?: "right";
+  /** Left out on a phone. */
+  wideOnly?: boolean;
+  cell: (row: T) => ReactNode;
+}
+
+interface Props<T> {
+  label: string;
+  columns: readonly Column<T>[];
+  rows: readonly T[];
+  keyOf: (row: T) => string;
+  /** The row that the inspector shows. */
+  current?: string | undefined;
+  /** The current row changed, by key or click. */
+  onCurrent?: (key: string) => void;
+  /** Enter or double click. */
+  onOpen?: (key: string) => void;
+  /** Rows marked for a bulk action. */
+  selected?: ReadonlySet<string>;
+  onSelect?: (key: string) => void;
+  /** The reader comes near the end: read the next page. */
+  onNearEnd?: () => void;
+  /** In pixels, on a desk. A phone has 56. */
+  rowHeight?: number;
+  /** Shown instead of rows when there are none. */
+  empty?: ReactNode;
+}
+
+const PHONE_ROW = 56;
+const OVERSCAN = 8;
+/** So many rows before the end the next page is asked for. */
+const NEAR_END = 20;
+const GRID = "grid items-center gap-x-4 px-4 md:px-8 grid-cols-[var(--narrow)] md:grid-cols-[var(--wide)]";
+
+export function Table<T>(props: Props<T>) {
+  const {
+    label,
+    columns,
+    rows,
+    keyOf,
+    current,
+    onCurrent,
+    onOpen,
+    onSelect,
+    onNearEnd,
+    rowHeight = 40,
+  } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const at = current === undefined ? -1 : rows.findIndex((row) => keyOf(row) === current);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => (innerWidth < 768 ? PHONE_ROW : rowHeight),
+    getItemKey: (i) => keyOf(rows[i] as T),
+    overscan: OVERSCAN,
+    // The head stays above the rows.
+    scrollPaddingStart: 32,
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (rows.length > 0 && last >= rows.length - NEAR_END) onNearEnd?.();
+  }, [last, rows.length, onNearEnd]);
+  useRowKeys({
+    state: () => ({ count: rows.length, current: at, page: Math.max(1, items.length - 2 * OVERSCAN) }),
+    run(act) {
+      const key = keyOf(rows[act.act === "move" ? act.to : act.at] as T);
+      if (act.act === "move") {
+        virtual.scrollToIndex(act.to);
+        onCurrent?.(key);
+      } else (act.act === "open" ? onOpen : onSelect)?.(key);
+    },
+  });
+  return (
+    <div
+      ref={box}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      aria-activedescendant={items.some(({ index }) => index === at) ? `${id}-${at}` : undefined}
+      tabIndex={0}
+      className="min-h-0 flex-1 overflow-auto"
+      style={tracks(columns)}
+    >
+      <Head columns={columns} />
+      {rows.length === 0 ? (
+        <Line columns={columns.length}>{props.empty}</Line>
+      ) : (
+        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {items.map(({ index, start, size, key }) => {
+            const row = rows[index] as T;
+            return (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the table do the same.
+              <div
+                key={key}
+                id={`${id}-${index}`}
+                role="row"
+                tabIndex={-1}
+                aria-rowindex={index + 2}
+                aria-selected={index === at || props.selected?.has(keyOf(row)) === true}
+                data-current={index === at ? "" : undefined}
+                className={`${GRID} absolute inset-x-0 border-b border-n-3 text-13 hover:bg-n-1 aria-selected:bg-accent-soft data-current:shadow-[inset_3px_0_var(--accent-line)]`}
+                style={{ height: size, transform: `translateY(${start}px)` }}
+                onClick={(event) => isControl(event.target) || onCurrent?.(keyOf(row))}
+                onDoubleClick={() => onOpen?.(keyOf(row))}
+              >
+                {columns.map((column) => (
+                  <div key={column.key} role="gridcell" className={cellClass(column)}>
+                    {column.cell(row)}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Head<T>({ columns }: { columns: readonly Column<T>[] }) {
+  return (
+    <div role="rowgroup" className="sticky top-0 z-10 border-b border-n-4 bg-n-0">
+      <div role="row" aria-rowindex={1} className={`${GRID} h-8 text-12 text-n-7`}>
+        {columns.map((column) => (
+          <div key={column.key} role="columnheader" className={cellClass(column)}>
+            {column.head === "" ? <span className="sr-only">Actions</span> : column.head}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Line({ columns, children }: { columns: number; children: ReactNode }) {
+  return (
+    <div role="rowgroup">
+      <div role="row">
+        <div role="gridcell" aria-colspan={columns} className="px-4 md:px-8">
+          {children}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function cellClass({ align, wideOnly }: Column<never> | Column<unknown>): string {
+  return `min-w-0 truncate [&>*]:align-middle ${align === "right" ? "text-right" : ""} ${wideOnly === true ? "max-md:hidden" : ""}`;
+}
+
+function tracks<T>(columns: readonly Column<T>[]): CSSProperties {
+  const widths = (list: readonly Column<T>[]): string => list.map(({ width }) => width).join(" ");
+  return {
+    "--wide": widths(columns),
+    "--narrow": widths(columns.filter(({ wideOnly }) => wideOnly !== true)),
+  } as CSSProperties;
+}
+
+interface RowKeys {
+  state: () => Parameters<typeof listAct>[1];
+  run: (act: NonNullable<ReturnType<typeof listAct>>) => void;
+}
+
+/** One list on a page listens to the keys, wherever the focus is, as long as nobody types. */
+function useRowKeys(keys: RowKeys): void {
+  const [latest] = useState({ keys });
+  latest.keys = keys;
+  useEffect(() => {
+    function onKey(event: KeyboardEvent): void {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isCovered()) return;
+      if (event.defaultPrevented || (event.key === "Enter" && isControl(event.target))) return;
+      const act = listAct(event.key, latest.keys.state());
+      if (act === undefined) return;
+      event.preventDefault();
+      latest.keys.run(act);
+    }
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [latest]);
+}
+// biome-ignore-end lint/a11y/useSemanticElements: until here.
+// biome-ignore-end lint/a11y/useFocusableInteractive: until here.

@@ -12,7 +12,16 @@ import type {
   RenderContext,
   RenderedReply,
 } from "./types.js";
-import { contentTexts, list, record, splitText, text, usageOf, withoutHostBlocks } from "./values.js";
+import {
+  contentTexts,
+  list,
+  record,
+  splitText,
+  text,
+  usageOf,
+  withoutHostBlocks,
+  withoutReminders,
+} from "./values.js";
 
 const ERROR_TYPES: Readonly<Record<number, string>> = {
   400: "invalid_request_error",
@@ -59,7 +68,8 @@ export function parseAnthropic(raw: unknown): ParsedBody {
 function toolResult(part: unknown): MockToolResult[] {
   const { type, tool_use_id, content, is_error } = record(part);
   if (type !== "tool_result") return [];
-  return [{ callId: text(tool_use_id), text: contentTexts(content).join("\n"), isError: is_error === true }];
+  const said = withoutReminders(contentTexts(content).join("\n"));
+  return [{ callId: text(tool_use_id), text: said, isError: is_error === true }];
 }
 
 /** Whether claude makes this request for itself: quota probes, titles and summaries offer no tools. */

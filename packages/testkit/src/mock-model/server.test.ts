@@ -95,6 +95,20 @@ describe("createMockModelServer", () => {
     });
   });
 
+  it("hides the reminders that claude appends to a tool result", async () => {
+    const { requests } = await start(() => ({ text: "ok" }));
+    const reminder = (text: string) => `\n\n<system-reminder>\n${text} (see the list)\n</system-reminder>\n`;
+    const content = `out <system-reminder> (1)${reminder("Use tasks")}${reminder("Be brief")}`;
+    await post("/v1/messages", {
+      ...ANTHROPIC,
+      messages: [
+        ...ANTHROPIC.messages,
+        { role: "user", content: [{ type: "tool_result", tool_use_id: "t1", content }] },
+      ],
+    });
+    expect(requests[0]?.toolResults).toMatchObject([{ text: "out <system-reminder> (1)" }]);
+  });
+
   it("shows the script of codex only the results since the model's last call", async () => {
     const { requests } = await start(() => ({ text: "ok" }));
     const call = (id: string) => ({ type: "function_call", call_id: id, name: "shell", arguments: "{}" });

@@ -12,7 +12,7 @@ export interface MockMessage {
   readonly text: string;
 }
 
-/** A tool result the client sent after the last assistant message. */
+/** A tool result the client sent after the last assistant message, without the reminders that claude appends. */
 export interface MockToolResult {
   readonly callId: string;
   readonly text: string;

@@ -49,6 +49,15 @@ export function withoutHostBlocks(texts: readonly string[]): string[] {
   return texts.filter((value) => !HOST_BLOCK.test(value));
 }
 
+const REMINDER = { opens: "<system-reminder>", closes: "</system-reminder>" };
+
+/** Drops the reminders that claude appends to the last tool result of a request, for example after a long wait. */
+export function withoutReminders(value: string): string {
+  const said = value.trimEnd();
+  const start = said.endsWith(REMINDER.closes) ? said.lastIndexOf(REMINDER.opens) : -1;
+  return start === -1 ? value : withoutReminders(said.slice(0, start).trimEnd());
+}
+
 /** Splits a text into `chunks` pieces of nearly equal length; an empty text has none. */
 export function splitText(value: string, chunks = 1): string[] {
   if (value === "") return [];

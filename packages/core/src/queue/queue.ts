@@ -71,8 +71,11 @@ export interface Queue {
   refuse(id: number, reason: string): MessageRow | undefined;
   /** Puts a message that a budget stopped back into its lane. */
   resume(id: number, stopped: { conversationId: string; budget: string }): MessageRow;
-  /** @returns the row before the change; undefined when it is not open */
-  cancel(id: number, reason: string): MessageRow | undefined;
+  /**
+   * @param cause `budget` when it ends because a budget stopped another message. Default `cancelled`
+   * @returns the row before the change; undefined when it is not open
+   */
+  cancel(id: number, reason: string, cause?: CancelCause): MessageRow | undefined;
   /** Cancels the message and every other one of its run. @returns the rows before the change, `id` first */
   cancelRun(id: number, reason: string): MessageRow[];
   replay(id: number, conversationId: string): MessageRow;
@@ -88,6 +91,9 @@ export interface Queue {
    */
   recover(): { pending: MessageRow[]; dead: MessageRow[]; suspects: Suspect[] };
 }
+
+/** The class that a cancelled message has. */
+export type CancelCause = "cancelled" | "budget";
 
 export interface BudgetStop {
   reason: string;
@@ -156,9 +162,15 @@ export function createQueue(options: QueueOptions): Queue {
     });
   }
 
-  function cancel(id: number, reason: string): MessageRow | undefined {
+  function cancel(id: number, reason: string, cause: CancelCause = "cancelled"): MessageRow | undefined {
     const row = store.messages.get(id);
-    if (row === undefined || store.messages.cancel(id, reason, clock.now()) === 0) return undefined;
+    const now = clock.now();
+    const stop = { reason, partial: { text: null, files: [] } };
+    const changed =
+      cause === "budget"
+        ? store.messages.stopMember(id, stopFacts(stop, now))
+        : store.messages.cancel(id, reason, now);
+    if (row === undefined || changed === 0) return undefined;
     journal.append("message.cancelled", { agent: row.agent_id, reason }, messageScope(row));
     // Other posts of the run become pending again.
     if (row.status === "processing") batches.leaveAll(row);

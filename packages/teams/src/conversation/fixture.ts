@@ -45,6 +45,8 @@ export interface EngineFixtureOptions {
   decide?: Approvals["request"];
   settings?: Record<string, unknown>;
   agents: Record<string, MeteredScript>;
+  /** Agents have sessions, as those of a CLI; a new one is named after its run. Default: they have none. */
+  sessions?: boolean;
   teams?: Settings["teams"];
   files?: Record<string, string>;
   /** Opens the existing database in this folder, as after a restart. The caller deletes the folder. */
@@ -102,6 +104,8 @@ function createScripts(options: EngineFixtureOptions) {
       prompts.push({ agentId: request.agentId, prompt: request.prompt, runId: request.runId });
       const script = options.agents[request.agentId];
       if (script === undefined) throw new HarnessError("not_found", "no script");
+      if (options.sessions === true)
+        onEvent({ type: "session", sessionId: request.sessionId ?? `session of ${request.runId}` });
       const use = (usage: Usage) => onEvent({ type: "usage", usage });
       return { text: await script(request, signal, use), deniedTools: [] };
     },

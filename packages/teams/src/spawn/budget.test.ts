@@ -25,7 +25,10 @@ const PLAN = {
   ],
   output: ["a", "b"],
 };
+const ONE = { ...PLAN, agents: [{ id: "b", prompt: "part b" }], output: "b" };
 const LIMIT = 100;
+/** Set by the run of a parent. */
+let spendAbove: () => void = () => {};
 /** What part b reports: its second report is beyond the budget. */
 const REPORTS = [20, 110] as const;
 
@@ -131,6 +134,84 @@ describe("a tree whose budget stops", () => {
     // The agent gets all results in its next attempt, and the repeated plan runs nothing.
     expect(it.promptsOf("lead").at(-1)).toContain("### a\na is done\n\n### b\nb is done");
     await expect.poll(() => it.store.graphs.open()).toEqual([]);
+  });
+});
+
+describe("a stopped sub-agent", () => {
+  /** What part b is asked in its runs. */
+  async function stopped(script: (it: () => EngineFixture) => MeteredScript) {
+    const asked: { prompt: string; sessionId: string | undefined }[] = [];
+    let it: EngineFixture;
+    const run = script(() => it);
+    it = await engine({
+      sessions: true,
+      settings: { budgets: { conversation: { tokens: LIMIT } } },
+      agents: {
+        lead(request, signal, use) {
+          if (isNode(request)) asked.push(request);
+          return run(request, signal, use);
+        },
+      },
+    });
+    const { conversationId } = await it.send("go");
+    await it.settled();
+    await it.budgets.extend(`conversation:${conversationId}`, { tokens: 1_000 }, "operator");
+    await expect.poll(() => it.replies().length).toBe(2);
+    return { it, asked };
+  }
+
+  /** Answers in a later run. In its first, it spends the budget, or waits until it is stopped. */
+  function node(runs: number, signal: AbortSignal, spend: () => void): Promise<string> | string {
+    if (runs > 1) return "b is done";
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener("abort", () => reject(new HarnessError("cancelled", "aborted")), {
+        once: true,
+      });
+      spend();
+    });
+  }
+
+  test.each(["the sub-agent", "its parent"])(
+    "continues its session when the budget that %s used up is raised, and reads that a budget stopped it",
+    async (spender) => {
+      let nodes = 0;
+      const { it, asked } = await stopped((fixture) => async (request, signal, use) => {
+        const over = () => use({ inputTokens: LIMIT + 1 });
+        if (isNode(request)) {
+          nodes += 1;
+          return node(nodes, signal, spender === "the sub-agent" ? over : () => queueMicrotask(spendAbove));
+        }
+        spendAbove = over;
+        const { outputs } = await fixture().spawner.spawn({ runId: request.runId, plan: ONE }, signal);
+        return JSON.stringify(outputs);
+      });
+      expect(it.replies()[1]).toContain("b is done");
+      const [first, again, ...more] = asked;
+      expect(more).toEqual([]);
+      expect(first?.sessionId).toBeUndefined();
+      expect(again?.sessionId).toMatch(/^session of run_/);
+      expect(again?.prompt).toContain("was stopped by a budget");
+    },
+  );
+
+  test("that its parent has a session with is known to it after the raise, too", async () => {
+    let session: string | undefined;
+    const { it, asked } = await stopped((fixture) => async (request, _signal, use) => {
+      if (isNode(request)) return "noted";
+      const first = session === undefined;
+      const { spawner } = fixture();
+      const answer = await spawner.runSubAgent({
+        runId: request.runId,
+        prompt: "note",
+        ...(session && { session }),
+      });
+      session = answer.session;
+      if (!first) return answer.output;
+      use({ inputTokens: LIMIT + 1 });
+      throw new HarnessError("cancelled", "aborted");
+    });
+    expect(it.replies()[1]).toContain("noted");
+    expect(asked[1]?.sessionId).toMatch(/^session of run_/);
   });
 });
 

@@ -73,8 +73,10 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
   function endBelow(message: MessageRow): void {
     const node = store.graphs.nodeOf(message.id);
     if (node === undefined) return;
+    // An agent that a budget stops takes those below it with it. When they continue, they read why they had ended.
+    const cause = message.error_class === "budget" ? "budget" : "cancelled";
     for (const row of store.graphs.openBelow(node.graph_id, node.node_id)) {
-      if (queue.cancel(row.id, "the agent that asked for it has ended") === undefined) continue;
+      if (queue.cancel(row.id, "the agent that asked for it has ended", cause) === undefined) continue;
       store.afterCommit(() => {
         if (row.status === "processing") options.abort(row.id, "cancelled");
         options.wake(row.lane);

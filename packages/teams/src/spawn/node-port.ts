@@ -2,7 +2,7 @@
 import type { MessageRow, NodePort, SpawnCallRow } from "@tinyagi/core";
 import { boundAgent } from "./bounds.js";
 import { continuationText, earlierCallsNote, nodePrompt, SPAWN_HELP } from "./node-text.js";
-import { type NodeSettings, type SpawnParts, settingsOfNode } from "./parts.js";
+import { homeOf, type NodeSettings, type SpawnParts, settingsOfNode } from "./parts.js";
 import { folderOf, placeOf } from "./places.js";
 import type { SpawnOutcome, SpawnRights } from "./spawner.js";
 import { storedPlan } from "./stored-plan.js";
@@ -24,7 +24,7 @@ export function createNodePort(parts: SpawnParts, rightsOf: (message: MessageRow
       const node = nodeOf(message);
       if (node === undefined) return undefined;
       const own = node.settings.session ?? `node/${message.id}`;
-      return `${message.conversation_id}/${own}`;
+      return `${homeOf(store, message)}/${own}`;
     },
     parentRun: (message) =>
       store.graphs.calls(message.id).findLast((call) => call.via === "block" || isTakenOver(call))?.run_id ??

@@ -112,6 +112,16 @@ export function isOpen({ status }: Pick<MessageRow, "status">): boolean {
   return status === "pending" || status === "processing";
 }
 
+/**
+ * The conversation that the sub-agents of a message belong to. Their message may have continued in a follow-up since, but
+ * their sessions stay where they began.
+ */
+export function homeOf({ graphs }: Pick<Store, "graphs">, message: MessageRow): string {
+  const node = graphs.nodeOf(message.id);
+  const graph = node === undefined ? undefined : graphs.get(node.graph_id);
+  return graph?.conversation_id ?? message.conversation_id;
+}
+
 /** The hold of a message that waits for the agents of a call. */
 export function holdOf(callId: string): string {
   return `spawn:${callId}`;

@@ -4,7 +4,7 @@
  */
 import { AppError } from "@tinyagi/contracts";
 import type { MessageRow } from "@tinyagi/core";
-import { type SpawnParts, settingsOfNode } from "./parts.js";
+import { homeOf, type SpawnParts, settingsOfNode } from "./parts.js";
 import type { Spawner, SpawnOutcome } from "./spawner.js";
 import type { StoredPlan } from "./stored-plan.js";
 
@@ -39,7 +39,7 @@ export function createSubAgents(parts: SpawnParts, caller: Caller): Spawner["run
 
 /** @throws AppError `NOT_FOUND` for a session of somebody else, as for one that does not exist */
 function agentOfSession({ store }: SpawnParts, caller: MessageRow, session: string): string {
-  const row = store.graphs.inSession(caller.conversation_id, session);
+  const row = store.graphs.inSession(homeOf(store, caller), session);
   const message = row === undefined ? undefined : store.messages.get(row.message_row_id);
   const parent = row === undefined ? null : settingsOfNode(row).parent;
   const owner = parent === null ? undefined : store.messages.get(parent)?.agent_id;

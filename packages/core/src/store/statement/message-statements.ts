@@ -203,7 +203,8 @@ export function messageStatements(db: Database.Database): MessageStatements {
   );
   const revive = db.prepare(
     `UPDATE messages SET status = 'pending', conversation_id = @conversationId, text = @text, attempts = 0, failures = 0, provider_index = 0, interruptions = 0, not_before = NULL, waiting_since = NULL,
-       error_class = NULL, last_error = NULL, result_text = NULL, result_files = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL WHERE id = @id AND status IN ('dead','cancelled')`,
+       error_class = CASE error_class WHEN 'budget' THEN 'budget' END, last_error = NULL, result_text = NULL, result_files = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL
+     WHERE id = @id AND status IN ('dead','cancelled')`,
   );
   const recover = db.prepare<[object], MessageRow>(
     `UPDATE messages INDEXED BY messages_live SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, updated_at = @now

@@ -61,6 +61,8 @@ export interface Budgets extends AsyncDisposable {
    */
   reserve(runId: string, request: { wanted: Wanted; began: boolean }): Reservation;
   list(): BudgetView[];
+  /** Inside a write: as `extend`. */
+  raise(scope: string, added: BudgetAmounts, by: string): void;
   /**
    * Raises a budget for its current period and continues the work that it stopped.
    *
@@ -120,6 +122,11 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     countRun(parts, facts);
   }
 
+  function raiseNow(scope: string, added: BudgetAmounts, by: string): void {
+    raise(parts, { scope, added, by });
+    store.afterCommit(() => watch.checkAll());
+  }
+
   return {
     admit(claim, model) {
       const facts = factsOf(parts, claim, model);
@@ -164,9 +171,9 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     lackOf: (runId, wanted) => lackOf(parts, runId, wanted),
     reserve: (runId, request) => reserve(parts, runId, request),
     list: () => listBudgets(parts),
+    raise: raiseNow,
     async extend(scope, added, by) {
-      await store.write(() => raise(parts, { scope, added, by }));
-      watch.checkAll();
+      await store.write(() => raiseNow(scope, added, by));
       const view = budgetView(parts, scope);
       if (view === undefined) throw new AppError("NOT_FOUND", `There is no budget ${scope}.`);
       return view;

@@ -66,6 +66,7 @@ export function createMessageFlow({
       budgets: {
         lackOf: (runId, wanted) => budgets.lackOf(runId, wanted),
         reserve: (runId, wanted) => budgets.reserve(runId, wanted),
+        raise: (scope, added, by) => budgets.raise(scope, added, by),
         extend: (scope, added, by) => budgets.extend(scope, added, by),
       },
     }),

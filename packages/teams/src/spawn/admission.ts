@@ -12,7 +12,7 @@ import {
   type SpawnCallRow,
 } from "@tinyagi/core";
 import type { AgentSpec } from "@tinyagi/graph";
-import { type AskAboutBlock, createBlockApproval } from "./block-approval.js";
+import { type AskAboutBlock, createBlockApproval, type Raise } from "./block-approval.js";
 import { spawnLimitsOf } from "./bounds.js";
 import type { SpawnParts } from "./parts.js";
 import { type Refusal, refusal, type SpawnPlan } from "./plan.js";
@@ -23,7 +23,7 @@ const CHARS_PER_TOKEN = 4;
 
 export interface AdmissionParts extends Pick<SpawnParts, "store" | "settings"> {
   approvals: Pick<Approvals, "request" | "hold" | "onSubject" | "withdraw">;
-  budgets: Pick<Budgets, "lackOf" | "reserve" | "extend">;
+  budgets: Pick<Budgets, "lackOf" | "reserve" | "extend" | "raise">;
 }
 
 export type Admission =
@@ -113,7 +113,6 @@ async function askPerson(
 ): Promise<Refusal | undefined> {
   const { call, plan, lacks, signal } = asked;
   const isBlock = call.via === "block";
-  if (isBlock && lacks.length > 0) return tooLittle(lacks);
   const content = {
     title: plan.goal.split("\n", 1)[0] ?? "",
     detail: describePlan(plan, lacks),
@@ -129,7 +128,8 @@ async function askPerson(
       : await approvals.request({ kind: "spawn", runId: call.run_id, ...content, signal });
     if (status === "denied") return refusal("approval", `A person denied the plan. ${text}`.trim());
     if (status !== "approved") return refusal("approval", "No one approved the plan in time.");
-    for (const { scope, added } of lacks) await budgets.extend(scope, added, by);
+    // For a plan in an answer, the approval itself has raised them.
+    if (!isBlock) for (const { scope, added } of lacks) await budgets.extend(scope, added, by);
     return undefined;
   } catch (error) {
     // The run ended while a person was asked; its next attempt may ask again.
@@ -139,7 +139,7 @@ async function askPerson(
   }
 }
 
-function previewOf(lacks: Lacks) {
+function previewOf(lacks: Lacks): Raise[] {
   return lacks.map(({ scope, added }) => ({ budget: scope, added }));
 }
 

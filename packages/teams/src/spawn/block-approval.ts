@@ -1,20 +1,28 @@
 /**
  * Asks a person about a plan in an answer. Its run has ended, so the approval belongs to the message, which waits. A
- * decision that was made before a restart is found again and counts.
+ * decision that was made before a restart is found again and counts. Budgets are raised in the write of the decision, so
+ * that they are raised once and by what was shown.
  */
-import { AppError } from "@tinyagi/contracts";
-import type { ApprovalRow, Approvals, SpawnCallRow, Store } from "@tinyagi/core";
+import { AppError, type BudgetAmounts, isAppError } from "@tinyagi/contracts";
+import type { ApprovalRow, Approvals, Budgets, SpawnCallRow, Store } from "@tinyagi/core";
 
 export interface BlockApprovalParts {
   store: Store;
   approvals: Pick<Approvals, "hold" | "onSubject" | "withdraw">;
+  budgets: Pick<Budgets, "raise">;
+}
+
+/** By how much an approval raises a budget. */
+export interface Raise {
+  budget: string;
+  added: BudgetAmounts;
 }
 
 /** What the person decides. */
 export interface AskedPlan {
   title: string;
   detail: string;
-  preview: unknown;
+  preview: { budgets: readonly Raise[] };
 }
 
 export type AskAboutBlock = (
@@ -23,12 +31,22 @@ export type AskAboutBlock = (
   signal: AbortSignal,
 ) => Promise<{ status: ApprovalRow["status"]; text?: string; by?: string }>;
 
-export function createBlockApproval({ store, approvals }: BlockApprovalParts): AskAboutBlock {
+export function createBlockApproval({ store, approvals, budgets }: BlockApprovalParts): AskAboutBlock {
   const waiters = new Map<string, (row: ApprovalRow) => void>();
   approvals.onSubject("spawn", (row) => {
     const { subject } = row;
+    if (row.status === "approved") for (const raise of raisesOf(row)) apply(raise, row);
     if (subject !== null) store.afterCommit(() => waiters.get(subject)?.(row));
   });
+
+  function apply({ budget, added }: Raise, { answered_by: by }: ApprovalRow): void {
+    try {
+      budgets.raise(budget, added, by ?? "a person");
+    } catch (error) {
+      // The settings have changed since: without this limit, the plan needs no raise.
+      if (!(isAppError(error, "NOT_FOUND") || isAppError(error, "INVALID_INPUT"))) throw error;
+    }
+  }
 
   /** @throws AppError `CANCELLED` by `signal` */
   async function decision(subject: string, signal: AbortSignal): Promise<ApprovalRow> {
@@ -63,6 +81,11 @@ export function createBlockApproval({ store, approvals }: BlockApprovalParts): A
       throw error;
     }
   };
+}
+
+function raisesOf({ preview }: ApprovalRow): readonly Raise[] {
+  const shown: Partial<AskedPlan["preview"]> = JSON.parse(preview ?? "{}");
+  return shown.budgets ?? [];
 }
 
 function outcomeOf({ status, answer, answered_by: by }: ApprovalRow) {

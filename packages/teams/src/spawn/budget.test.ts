@@ -424,17 +424,72 @@ describe("a plan", () => {
     expect(it.eventsOf("budget.extended")).toEqual([]);
   });
 
-  test("in an answer that is over its budget is refused, because an answer cannot wait", async () => {
+  /** An agent whose answer is a plan, and that answers with the result. */
+  const answering = {
+    lead: (request: { prompt: string; systemPrompt: string }) =>
+      isNode(request)
+        ? "done"
+        : request.prompt.startsWith("[TinyAGI: your")
+          ? `joined: ${request.prompt}`
+          : `\`\`\`spawn\n${JSON.stringify(estimated(60))}\n\`\`\``,
+  };
+
+  test.each([
+    ["over-budget", "stop"],
+    ["never", "ask"],
+  ])(
+    "in an answer that is over its budget waits for a person (approval %s, onLimit %s), who raises it exactly",
+    async (approval, onLimit) => {
+      const it = await engine({
+        settings: conversation({ tokens: 100, onLimit }, { approval }),
+        agents: answering,
+      });
+      const { conversationId } = await it.send("go");
+      const row = await asked(it);
+      expect(row.kind).toBe("spawn");
+      expect(row.detail).toContain(`raises the budget conversation:${conversationId} by 20 tokens.`);
+      expect(it.eventsOf("node.started")).toEqual([]);
+      await it.approvals.approve(row.id, { digest: row.digest, by: "operator" });
+      await it.settled();
+      expect(it.eventsOf("budget.extended")).toMatchObject([
+        { data: { by: "operator", added: { tokens: 20 } } },
+      ]);
+      expect(it.replies().at(-1)).toContain("### a\ndone\n\n### b\ndone");
+    },
+  );
+
+  test("in an answer that is over a budget that does not ask is refused", async () => {
     const it = await engine({
-      settings: conversation({ tokens: 100 }),
-      agents: {
-        lead: ({ prompt }) =>
-          prompt.includes("was not run") ? prompt : `\`\`\`spawn\n${JSON.stringify(estimated(60))}\n\`\`\``,
-      },
+      settings: conversation({ tokens: 100 }, { approval: "never" }),
+      agents: answering,
     });
     await it.send("go");
     await it.settled();
     expect(it.replies()[0]).toContain("too little left for the plan");
+  });
+
+  test("in an answer raises its budget once when a person approves it, also across a restart", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "tinyagi-plans-"));
+    const options = { settings: conversation({ tokens: 100, onLimit: "ask" }), agents: answering, folder };
+    try {
+      const first = await createEngineFixture(options);
+      const { conversationId } = await first.send("go");
+      const { id, digest } = await asked(first);
+      first.setPaused(true);
+      await first.approvals.approve(id, { digest, by: "operator" });
+      await first[Symbol.asyncDispose]();
+      const second = await createEngineFixture(options);
+      try {
+        await expect.poll(() => second.replies().at(-1)).toContain("### a\ndone\n\n### b\ndone");
+        expect(second.store.approvals.list({ limit: 9 })).toHaveLength(1);
+        const scope = `conversation:${conversationId}`;
+        expect(second.store.budgets.state({ scope, period: "" })?.extra_tokens).toBe(20);
+      } finally {
+        await second[Symbol.asyncDispose]();
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   test("that a person approved is not asked for again after a restart", async () => {

@@ -140,7 +140,7 @@ describe("a tree whose budget stops", () => {
 describe("a stopped sub-agent", () => {
   /** What part b is asked in its runs. */
   async function stopped(script: (it: () => EngineFixture) => MeteredScript) {
-    const asked: { prompt: string; sessionId: string | undefined }[] = [];
+    const asked: { prompt: string; sessionId?: string }[] = [];
     let it: EngineFixture;
     const run = script(() => it);
     it = await engine({

@@ -10,6 +10,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   devIndicators: false,
   images: { unoptimized: true },
+  // They name what is bundled, for its licences. None is served.
+  productionBrowserSourceMaps: true,
   typescript: { ignoreBuildErrors: true },
   // Pages for developers end in `.dev.tsx`: they are in no build.
   pageExtensions: IS_DEV ? ["dev.tsx", "tsx"] : ["tsx"],

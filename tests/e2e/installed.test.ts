@@ -62,5 +62,8 @@ test("hands on the licences of the code of others in it", () => {
   const notices = readFileSync(join(installed, "dist", "THIRD-PARTY.txt"), "utf8");
   for (const name of ["fastify", "zod", "commander", "yaml", "@ai-sdk/anthropic"])
     expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, "m"));
+  const office = ["react of next", "next", "cmdk", "@tanstack/query-core", "tailwindcss"];
+  for (const name of [...office, "@fontsource-variable/inter", "@fontsource-variable/jetbrains-mono"])
+    expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((MIT|OFL-1.1)\\)$`, "m"));
   expect(existsSync(join(installed, "dist", "cli", "src", "index.d.ts"))).toBe(true);
 });

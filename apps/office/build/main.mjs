@@ -1,7 +1,7 @@
 /**
  * Builds the office into `dist`: the files of Next's export, each large text also compressed, and `office.json`, the
  * list from which the daemon serves them. Guarantees: nothing is fetched; every inline script of a page is named by its
- * hash in the page's policy, so that the daemon allows no other.
+ * hash in the page's policy, so that the daemon allows no other. Beside it, `modules.json` names what of npm is inside.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -10,10 +10,12 @@ import { createRequire } from "node:module";
 import { dirname, extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { modulesOf } from "./modules.mjs";
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = join(here, "out");
 const dist = join(here, "dist");
+const workspace = dirname(dirname(here));
 const next = createRequire(import.meta.url).resolve("next/dist/bin/next");
 
 const TYPES = new Map([
@@ -43,8 +45,12 @@ if (built.status !== 0) {
 }
 
 rmSync(dist, { recursive: true, force: true });
-const files = listFiles(out).flatMap((path) => served(path));
+const exported = listFiles(out);
+const files = exported.flatMap((path) => served(path));
 writeFileSync(join(dist, "office.json"), `${JSON.stringify({ files }, undefined, 1)}\n`);
+const modules = modulesOf(exported, { office: here, workspace, styles: join(here, "src/app/globals.css") });
+const names = modules.map((path) => relative(here, path));
+writeFileSync(join(dist, "modules.json"), `${JSON.stringify(names, undefined, 1)}\n`);
 
 /** Copies one file of the export with its encodings. @returns its row, or none for a file that no page asks for */
 function served(path) {

@@ -1,7 +1,8 @@
 /**
  * Builds what users install: the command and the daemon with everything they need from this workspace and from npm,
  * except the native module. Node then opens a dozen files at a start instead of a thousand.
- * Guarantees: a warning of the bundler fails the build; all bundled code has its licence in THIRD-PARTY.txt.
+ * Guarantees: a warning of the bundler fails the build; all bundled code, that of the office too, has its licence in
+ * THIRD-PARTY.txt.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,7 +10,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { bundleRoot, keepModuleUrls } from "./module-url.mjs";
-import { noticesOf } from "./notices.mjs";
+import { bundledModules, noticesOf } from "./notices.mjs";
 import { copyTypes } from "./types.mjs";
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -29,7 +30,9 @@ const CHANNEL_ENTRIES = ["channels/src/process/main"];
 const ASSETS = ["core/src/store/migrations", "core/skills"];
 
 /** The browser portal, which the daemon serves. */
-const OFFICE = join(dirname(createRequire(import.meta.url).resolve("@tinyagi/office/package.json")), "dist");
+const OFFICE = dirname(createRequire(import.meta.url).resolve("@tinyagi/office/package.json"));
+/** What of npm is in it; nobody who installs it needs the list. */
+const OFFICE_MODULES = join(OFFICE, "dist", "modules.json");
 
 /** Packages of which a module reads the manifest. */
 const MANIFESTS = ["cli", "daemon", "harness"];
@@ -43,8 +46,12 @@ const output = [
 
 for (const asset of ASSETS) cpSync(join(packages, asset), join(dist, asset), { recursive: true });
 for (const name of MANIFESTS) writeManifest(name);
-cpSync(OFFICE, join(dist, "office"), { recursive: true });
-writeFileSync(join(dist, "THIRD-PARTY.txt"), noticesOf(output));
+cpSync(join(OFFICE, "dist"), join(dist, "office"), {
+  recursive: true,
+  filter: (path) => path !== OFFICE_MODULES,
+});
+const officeModules = JSON.parse(readFileSync(OFFICE_MODULES, "utf8")).map((path) => join(OFFICE, path));
+writeFileSync(join(dist, "THIRD-PARTY.txt"), noticesOf([...bundledModules(output), ...officeModules]));
 copyTypes({ from: join(here, "node_modules/.cache/types"), to: join(dist, "cli/src"), entry: "index.d.ts" });
 
 /** Writes the bundle of some programs. @returns its chunks */

@@ -15,6 +15,7 @@ const ALLOWED = new Set([
   "BlueOak-1.0.0",
   "ISC",
   "MIT",
+  "OFL-1.1",
 ]);
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.|-|$)/i;
 /** Who has the copyright, where the package itself does not say so. */
@@ -22,15 +23,18 @@ const HOLDERS = new Map([["@ai-sdk/provider-utils", "2023 Vercel, Inc."]]);
 const MIT = fileURLToPath(new URL("../../../LICENSE", import.meta.url));
 const RULE = "-".repeat(80);
 
-/** @param output the chunks of the bundle, as rolldown returns them */
-export function noticesOf(output) {
-  const folders = new Set();
-  for (const chunk of output) {
-    for (const [id, { renderedLength }] of Object.entries(chunk.modules ?? {})) {
-      const folder = renderedLength > 0 ? packageFolder(id) : undefined;
-      if (folder !== undefined) folders.add(folder);
-    }
-  }
+/** Packages that are a part of Next say neither their version nor their licence; its text is beside them. */
+const PART_OF_NEXT = /^(.*\/node_modules\/next)\/dist\/compiled\/[^/]+(?=\/)/;
+
+/** The modules of which the bundle holds code. @param output its chunks, as rolldown returns them */
+export function bundledModules(output) {
+  const modules = output.flatMap(({ modules = {} }) => Object.entries(modules));
+  return modules.filter(([, { renderedLength }]) => renderedLength > 0).map(([path]) => path);
+}
+
+/** @param modules paths of bundled modules, ours among them */
+export function noticesOf(modules) {
+  const folders = new Set(modules.map(packageFolder).filter((folder) => folder !== undefined));
   const notices = [...folders].map(noticeOf).sort();
   return `TinyAGI contains code of these packages.\n\n${[...new Set(notices)].join("\n")}`;
 }
@@ -39,6 +43,8 @@ export function noticesOf(output) {
 function packageFolder(id) {
   const end = id.lastIndexOf("/node_modules/");
   if (end === -1) return undefined;
+  const part = PART_OF_NEXT.exec(id)?.[0];
+  if (part !== undefined) return part;
   for (let folder = dirname(id); folder.length > end; folder = dirname(folder)) {
     const manifest = join(folder, "package.json");
     // Some packages have manifests without a name further down, only to say what their files are.
@@ -49,10 +55,19 @@ function packageFolder(id) {
 }
 
 function noticeOf(folder) {
-  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const manifest = manifestOf(folder);
   const { name, version, license } = manifest;
   if (!ALLOWED.has(license)) throw new Error(`${name} has the licence ${license}: may we bundle it?`);
   return `${RULE}\n${name} ${version} (${license})\n\n${textsOf(folder) ?? standardText(manifest)}\n`;
+}
+
+function manifestOf(folder) {
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const next = PART_OF_NEXT.exec(`${folder}/`)?.[1];
+  if (next === undefined) return manifest;
+  const license = manifest.license ?? /^(\w+) License\n/.exec(textsOf(folder) ?? "")?.[1];
+  const version = `of next ${manifestOf(next).version}`;
+  return { ...manifest, name: manifest.name.replace(/-builtin$/, ""), version, license };
 }
 
 function textsOf(folder) {

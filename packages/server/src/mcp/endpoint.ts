@@ -68,9 +68,15 @@ function serverFor(offer: CallerTools, { context, log, keepAliveMs }: Exchange):
     { name: "tinyagi", title: "TinyAGI", version: "1" },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
   );
-  server.setRequestHandler("tools/list", () => ({ tools: [...offer.listed] }));
+  const offered = (name: string): McpTool | undefined => {
+    const tool = offer.byName.get(name);
+    return tool?.isOffered?.(context) === false ? undefined : tool;
+  };
+  server.setRequestHandler("tools/list", () => ({
+    tools: offer.listed.filter(({ name }) => offered(name) !== undefined),
+  }));
   server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
-    const tool = offer.byName.get(params.name);
+    const tool = offered(params.name);
     if (tool === undefined)
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, "There is no such tool. List them first.");
     using _progress = reportProgress(mcpReq, keepAliveMs);

@@ -24,6 +24,8 @@ export interface McpTool {
   /** The arguments for each kind of caller. A caller without a schema is not offered the tool. */
   readonly input: { readonly [C in ToolCaller]?: z.ZodObject };
   readonly output: z.ZodObject;
+  /** Whether this caller has the tool at all. Default: every caller that `input` has a schema for. */
+  readonly isOffered?: (context: RouteContext) => boolean;
   /** The caller reads the text only, and would reject or prefer data beside it: no schema and no data are sent. */
   readonly textOnly?: true;
   /** The tool changes nothing. */

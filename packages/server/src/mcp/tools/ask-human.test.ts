@@ -12,6 +12,9 @@ async function asking() {
     if (row === undefined) throw new Error("no run yet");
     return row;
   });
+  const runsWith = (harness: string) =>
+    it.store.db.prepare("UPDATE runs SET harness = ? WHERE id = ?").run(harness, run.id);
+  runsWith("claude");
   const { token } = it.tokens.mintRun({
     runId: run.id,
     agentId: "coder",
@@ -29,7 +32,7 @@ async function asking() {
       return body.approvals[0];
     });
   const textOf = (result: { content?: unknown }) => (result.content as { text: string }[])[0]?.text ?? "";
-  return { ...it, run, client, waiting, textOf };
+  return { ...it, run, runsWith, client, waiting, textOf };
 }
 
 /** @requirement APPROVAL-4 */
@@ -110,4 +113,21 @@ test("permission_prompt shows the exact input and answers in the form of Claude 
     behavior: "deny",
     message: "A person denied this: too risky. Do not try it in another way.",
   });
+});
+
+/** @requirement APPROVAL-5 */
+test.each([
+  ["claude", true],
+  ["api", true],
+  ["codex", false],
+  ["opencode", false],
+])("permission_prompt is a tool of a run of %s: %s", async (harness, isOffered) => {
+  const it = await asking();
+  it.runsWith(harness);
+  const names = (await it.client.listTools()).tools.map(({ name }) => name);
+  expect(names.includes("permission_prompt")).toBe(isOffered);
+  expect(names).toContain("ask_human");
+  if (isOffered) return;
+  const call = { name: "permission_prompt", arguments: { tool_name: "Bash", input: {} } };
+  await expect(it.client.callTool(call)).rejects.toThrow("There is no such tool");
 });

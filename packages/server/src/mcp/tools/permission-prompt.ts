@@ -1,6 +1,7 @@
 /**
- * Asks a person whether an agent may use a tool of its CLI. Claude Code calls it by itself (`--permission-prompt-tool`)
- * and reads the decision as JSON; a decision covers exactly the input that the person saw.
+ * Asks a person whether an agent may use a tool of its program. Claude Code calls it by itself
+ * (`--permission-prompt-tool`), and so does the loop of agents on a model API. They read the decision as JSON; it covers
+ * exactly the input that the person saw.
  */
 import { AppError } from "@tinyagi/contracts";
 import { z } from "zod";
@@ -9,8 +10,10 @@ import type { ToolParts } from "../tool-parts.js";
 
 /** The name under which Claude Code reaches this tool. */
 const NAME = "permission_prompt";
+/** Harnesses whose program asks. The model of any other one would see a tool that it must not use. */
+const ASKING: ReadonlySet<string> = new Set(["claude", "api"]);
 
-export function permissionPromptTool({ services: { approvals, waits } }: ToolParts): McpTool {
+export function permissionPromptTool({ services }: ToolParts): McpTool {
   return defineTool({
     name: NAME,
     title: "Ask for permission",
@@ -28,6 +31,8 @@ export function permissionPromptTool({ services: { approvals, waits } }: ToolPar
       updatedInput: z.record(z.string(), z.json()).optional(),
       message: z.string().optional(),
     }),
+    isOffered: ({ principal }) =>
+      principal.kind === "run" && ASKING.has(services.store.runs.get(principal.runId)?.harness ?? ""),
     // Claude Code 2.1 prefers structured content and then rejects it: it wants a single text block.
     textOnly: true,
     readOnly: false,
@@ -35,6 +40,7 @@ export function permissionPromptTool({ services: { approvals, waits } }: ToolPar
       if (principal.kind !== "run")
         throw new AppError("FORBIDDEN", "Only an agent's run asks for permission.");
       const { runId } = principal;
+      const { approvals, waits } = services;
       const outcome = await waits.during(runId, "person", (ended) =>
         approvals.request({
           kind: "permission",

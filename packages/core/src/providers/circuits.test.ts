@@ -12,13 +12,15 @@ const HOUR = 3_600_000;
 
 /** Agents of one provider that fails as long as `failure` says so. */
 function world(config: Partial<AgentConfig> = {}) {
-  const state: { failure: (() => HarnessError) | undefined; waits: number[] } = {
-    failure: undefined,
-    waits: [],
-  };
+  const state: { failure: (() => HarnessError) | undefined; waits: number[]; answer: () => Promise<string> } =
+    {
+      failure: undefined,
+      waits: [],
+      answer: async () => "ok",
+    };
   const script = () => {
     if (state.failure !== undefined) throw state.failure();
-    return "ok";
+    return state.answer();
   };
   const it = createEngineFixture({
     agents: Object.fromEntries(AGENTS.map((id) => [id, script])),
@@ -131,4 +133,39 @@ test("a provider that fails for several messages is tried by one run, and the ot
     await it.settled();
   }
   expect(it.store.messages.countByStatus()).toEqual([{ status: "completed", n: AGENTS.length }]);
+});
+
+test("while one run tries a paused provider, no other message is claimed, however long it takes", async () => {
+  const { it, state } = world();
+  await using _end = it;
+  state.failure = () => new HarnessError("rate_limited", "usage limit reached", { retryAfterMs: HOUR });
+  const ids = [it.send("a")];
+  await it.settled();
+  ids.push(it.send("b"), it.send("c"), it.send("d"));
+  state.failure = undefined;
+  let answer: (text: string) => void = () => {};
+  state.answer = () => new Promise((resolve) => (answer = resolve));
+  /** Unlike `settled`, it does not wait for the run that hangs. */
+  const aMinuteLater = async () => {
+    it.clock.advance(60_000);
+    for (let turn = 0; turn < 3; turn += 1) {
+      await it.store.idle();
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  };
+  for (let minute = 0; minute < 70 && it.circuits.list()[0]?.state === "paused"; minute += 1)
+    await aMinuteLater();
+  // The pause is over for every message, and each of them looks again several times.
+  for (let minute = 0; minute < 5; minute += 1) await aMinuteLater();
+  expect(it.circuits.list()).toMatchObject([{ provider: "anthropic", state: "trying" }]);
+  expect(it.requests).toHaveLength(2);
+  expect(ids.map(it.status).filter((status) => status === "processing")).toHaveLength(1);
+  state.answer = async () => "ok";
+  answer("ok");
+  await it.settled();
+  expect(it.circuits.list()).toEqual([]);
+  it.clock.advance(60_000);
+  await it.settled();
+  expect(ids.map(it.status)).toEqual(ids.map(() => "completed"));
+  expect(it.requests).toHaveLength(1 + ids.length);
 });

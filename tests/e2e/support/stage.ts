@@ -4,12 +4,13 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { createTempHome, leakCheck, type TempHome, waitFor } from "@tinyagi/testkit";
 import { execa } from "execa";
 import { attachDaemon, type Daemon, type Exit, runToExit, startDaemon } from "./daemon.js";
 
-const CLI = fileURLToPath(new URL("../../../packages/cli/bin/tinyagi.mjs", import.meta.url));
+export const CLI = fileURLToPath(new URL("../../../packages/cli/bin/tinyagi.mjs", import.meta.url));
 const CLI_TIMEOUT_MS = 60_000;
 const LEAK_WAIT_MS = 3_000;
 
@@ -20,7 +21,7 @@ export interface CliResult {
 }
 
 export interface RunOptions {
-  readonly input?: string;
+  readonly input?: string | Readable;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
 }

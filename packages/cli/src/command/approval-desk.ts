@@ -1,13 +1,14 @@
 /**
  * The approvals of a conversation that a person follows: each is shown at once. At a terminal the person decides right
- * there, one after another, about exactly the content that was shown; elsewhere the commands that decide are printed.
+ * there, one after another, about exactly the content that was shown; elsewhere the commands that decide are printed,
+ * or, with `--json`, the approval itself.
  * An approval that is decided elsewhere takes its question back.
  */
 import type { Client } from "@tinyagi/client";
 import { type ApprovalView, isAppError, type JournalEvent } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { askText, canAsk } from "../prompt/ask.js";
-import { type AskedApproval, askedLines, commandLines } from "../view/approval-lines.js";
+import { type AskedApproval, approvalNotice, askedLines, commandLines } from "../view/approval-lines.js";
 
 export interface ApprovalDeskOptions {
   client: Client;
@@ -42,6 +43,7 @@ export function openApprovalDesk(context: CliContext, options: ApprovalDeskOptio
     seen.add(asked.id);
     if (!canAsk(context)) {
       for (const line of [...askedLines(asked), ...commandLines(asked)]) output.talk(line);
+      output.notice(approvalNotice(asked));
       return;
     }
     work = work.then(() => decide(asked)).catch(options.onFailure);

@@ -80,6 +80,26 @@ test.each([[["run", "hi"]], [["send", "--wait", "hi"]]])(
 );
 
 /** @requirement APPROVAL-6 */
+test.each([[false], [true]])(
+  "with --json, the approval is one line of JSON on stderr while the agent waits, and nobody is asked (terminal: %s)",
+  async (terminal) => {
+    const { code, stdout, stderr, decided } = await runAsking(requested(), {
+      words: ["run", "hi", "--json"],
+      ...(terminal ? typeAt([]) : {}),
+      until: (seen) => seen.stderr.endsWith("\n"),
+    });
+    expect({ code, decided }).toEqual({ code: 0, decided: [] });
+    const approval = {
+      ...{ id: ID, kind: "permission", agent: "coder", title: "Use the tool Bash" },
+      ...{ detail: "rm -rf build", digest: DIGEST, expiresAt: 9 },
+    };
+    expect(JSON.parse(stderr)).toEqual({ approval });
+    expect(stderr.trim()).not.toContain("\n");
+    expect(JSON.parse(stdout)).toMatchObject({ status: "closed" });
+  },
+);
+
+/** @requirement APPROVAL-6 */
 test.each([
   ["y", "approve", { digest: DIGEST }],
   ["n", "deny", { digest: DIGEST }],

@@ -1,6 +1,6 @@
 /**
  * Routes output: data to stdout, messages to stderr. With `--json`, stdout contains only JSON in the API's shapes, and
- * failures are the API's error body on stderr. Nothing here exposes a stream to write to.
+ * stderr only lines of JSON: notices, and the API's error body. Nothing here exposes a stream to write to.
  */
 import { cleanText } from "@tinyagi/contracts/clean-text";
 import type { Failure } from "../error/cli-error.js";
@@ -35,6 +35,8 @@ export interface Output {
   text: (text: string) => void;
   /** A line for the person, on stderr; silent with `--json`. */
   talk: (line: Text) => void;
+  /** News for the program that reads stderr: one JSON value on one line. Silent without `--json`. */
+  notice: (value: unknown) => void;
   /** What went wrong, on stderr. */
   fail: (failure: Failure) => void;
   /** Help on stderr, where it answers wrong words. */
@@ -62,6 +64,9 @@ export function createOutput(options: OutputOptions): Output {
     text: data.text,
     talk: (line) => {
       if (!json) talk.line(line);
+    },
+    notice: (value) => {
+      if (json) talk.json(value);
     },
     fail: (failure) => {
       if (json) {

@@ -2,7 +2,10 @@
 import type { ApprovalKind, ApprovalView } from "@tinyagi/contracts";
 
 /** What a person needs to decide, from the API or from an event. */
-export type AskedApproval = Pick<ApprovalView, "id" | "kind" | "agent" | "title" | "detail" | "digest"> & {
+export type AskedApproval = Pick<
+  ApprovalView,
+  "id" | "kind" | "agent" | "title" | "detail" | "digest" | "expiresAt"
+> & {
   options?: readonly string[] | undefined;
 };
 
@@ -29,6 +32,13 @@ export function claimLines({ title, detail, options }: Omit<AskedApproval, "id">
 
 export function askedLines(asked: AskedApproval): string[] {
   return [`@${asked.agent} ${HEADLINES[asked.kind]} (${asked.id}):`, ...claimLines(asked)];
+}
+
+/** For a program: what a person would be asked, in the fields of the API. */
+export function approvalNotice(asked: AskedApproval): { approval: AskedApproval } {
+  const { id, kind, agent, title, detail, options, digest, expiresAt } = asked;
+  const choices = options === undefined ? {} : { options };
+  return { approval: { id, kind, agent, title, detail, ...choices, digest, expiresAt } };
 }
 
 /** The exact commands that decide it. The digest binds them to the content that was shown. */

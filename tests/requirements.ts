@@ -257,6 +257,11 @@ export const REQUIREMENTS = {
       "People talk to agents on Discord, in direct chats, servers and threads, as on Telegram; a reply that was sent twice is shown once.",
     document: "docs/guide/channels/discord.md",
   },
+  "CHANNEL-14": {
+    promise:
+      "A further chat platform is one folder: the guide shows one, and it passes every check of an adapter.",
+    document: "docs/guide/channels/writing-one.md",
+  },
   "SECURE-1": {
     promise:
       "Every route except `/healthz`, tickets and signed webhooks needs a token; foreign hosts and origins are refused before anything happens.",

@@ -25,7 +25,7 @@ describe("a person on Discord", () => {
     const files = [{ name: "../../plan.md", bytes: Buffer.from("the plan") }];
     const wish = [
       "@dev please look",
-      "#demo slow 4500",
+      "#demo slow 8000",
       "#demo say [@coder: write it] [@reviewer: read it] [send_file: AGENTS.md]",
     ].join("\n");
     const question = fake.say(eve, chat, wish, { files });
@@ -89,14 +89,12 @@ describe("a person on Discord", () => {
 
   test("an answer of 5,000 characters with code arrives readable, with the whole text as a file", async () => {
     await using it = await openDiscordStage();
-    const { fake, eve, chat } = it;
-    const daemon = await it.start();
-    await it.pair();
+    const { fake, chat } = it;
+    await it.start();
     const code = Array.from({ length: 170 }, (_, i) => `const value${i} = "<b>${i}</b>";`).join("\n");
     const message = `Look:\n\n\`\`\`ts\n${code}\n\`\`\`\n\nThe end.`;
     expect(message.length).toBeGreaterThan(4_500);
-    const body = { channel: "discord", sender: "Eve", senderId: eve.id, message };
-    await daemon.client.call("createResponse", { body });
+    await it.reply(message);
     const { files } = await it.shown(({ files }) => files.length > 0);
     expect(Buffer.from(files[0]?.bytes ?? []).toString("utf8")).toBe(message);
     const texts = fake.shown(chat).filter(({ text }) => text !== "");
@@ -121,54 +119,51 @@ describe("when something fails", () => {
     const state = join(it.stage.place.home, "channels", "discord", "read-mark.json");
     await waitFor(() => readFileSync(state, "utf8").includes(chat.id), { what: "the read mark" });
     first.signal("SIGKILL");
-    await waitFor(() => !isAlive(pid), { timeoutMs: 2_000, what: "the channel to end" });
+    await waitFor(() => !isAlive(pid), { what: "the channel to end" });
     for (const text of ["#demo say one", "#demo say two"]) fake.say(eve, chat, text);
     await it.start();
     await it.shown(({ text }) => text.includes("two"));
     for (const message of chat.messages.filter(({ author }) => author.id === eve.id)) fake.redeliver(message);
     fake.say(eve, chat, "#demo say three");
     await it.shown(({ text }) => text.includes("three"));
-    const said = fake.shown(chat).map(({ text }) => /zero|one|two|three/.exec(text)?.[0]);
+    const said = fake.shown(chat).flatMap(({ text }) => /zero|one|two|three/.exec(text)?.[0] ?? []);
     expect(said).toEqual(["zero", "one", "two", "three"]);
   });
 
   test("a reply that Discord took without an answer is sent again and shown once", async () => {
     await using it = await openDiscordStage();
-    const { fake, eve, chat } = it;
+    const { fake, chat } = it;
     await it.start();
     await it.reached("connected");
-    await it.pair();
     fake.fail({ kind: "lose-answer" }, SEND);
-    fake.say(eve, chat, "#demo say once");
-    await it.shown(({ text }) => text.includes("once"));
+    await it.reply("once");
     const sends = () => fake.requests.filter(({ method, path }) => method === "POST" && SEND.path.test(path));
     await waitFor(() => sends().length === 2, { what: "the second attempt" });
-    fake.say(eve, chat, "#demo say after");
-    await it.shown(({ text }) => text.includes("after"));
-    expect(fake.shown(chat)).toHaveLength(2);
+    await it.reply("after");
+    await it.shown(({ text }) => text === "after");
+    expect(fake.shown(chat).map(({ text }) => text)).toEqual(["once", "after"]);
   });
 
   test("a daemon that is killed between a send and its acknowledgement sends again, and it is shown once", async () => {
     await using it = await openDiscordStage();
-    const { fake, eve, chat } = it;
+    const { fake, chat } = it;
     const daemon = await it.start();
     await it.reached("connected");
-    await it.pair();
     fake.fail({ kind: "hang" }, SEND);
-    fake.say(eve, chat, "#demo say just once");
-    await it.shown(({ text }) => text.includes("just once"));
+    await it.reply("just once");
+    await it.shown(({ text }) => text === "just once");
     daemon.signal("SIGKILL");
     await it.start();
     await waitFor(async () => (await it.state()).waiting === 0, { what: "the reply to be acknowledged" });
-    fake.say(eve, chat, "#demo say after");
-    await it.shown(({ text }) => text.includes("after"));
-    expect(fake.shown(chat)).toHaveLength(2);
+    await it.reply("after");
+    await it.shown(({ text }) => text === "after");
+    expect(fake.shown(chat).map(({ text }) => text)).toEqual(["just once", "after"]);
   });
 
   test("while Discord is down nothing is lost and no reply dies; the status says so", async () => {
     await using it = await openDiscordStage();
     const { fake, eve, chat } = it;
-    const daemon = await it.start();
+    await it.start();
     await it.reached("connected");
     await it.pair();
     fake.say(eve, chat, "#demo say before");
@@ -178,13 +173,12 @@ describe("when something fails", () => {
     await it.reached("reconnecting");
     // As after a long outage: the session is gone, and nothing is replayed.
     fake.gateway.invalidate();
-    const body = { channel: "discord", sender: "Eve", senderId: eve.id, message: "while down" };
-    await daemon.client.call("createResponse", { body });
+    await it.reply("while down");
     fake.say(eve, chat, "#demo say answered later");
     fake.gateway.setDown(false);
     await it.shown(({ text }) => text === "while down");
     await it.shown(({ text }) => text.includes("answered later"));
-    expect((await it.state()).state).toBe("connected");
+    await it.reached("connected");
   });
 
   test("a revoked token stops the channel and says why; replies wait; the token is shown nowhere", async () => {
@@ -196,8 +190,7 @@ describe("when something fails", () => {
     fake.gateway.drop();
     const failed = await it.reached("failed");
     expect(failed).toMatchObject({ running: false, reason: expect.stringContaining("token") });
-    const body = { channel: "discord", sender: "Eve", senderId: it.eve.id, message: "waits" };
-    await daemon.client.call("createResponse", { body });
+    await it.reply("waits");
     expect((await it.state()).waiting).toBe(1);
     expect((await daemon.client.call("sendMessage", { body: { message: "#demo say fine" } })).agents).toEqual(
       ["lead"],

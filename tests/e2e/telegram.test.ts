@@ -23,11 +23,11 @@ describe("a person on Telegram", () => {
     const file = { name: "../../plan.md", bytes: Buffer.from("the plan") };
     const wish = [
       "@dev please look",
-      "#demo slow 4500",
+      "#demo slow 8000",
       "#demo say [@coder: write it] [@reviewer: read it] [send_file: AGENTS.md]",
     ].join("\n");
     const question = fake.say(eve, wish, { file });
-    const progress = await it.shown(({ text }) => /^Working · \d+ s\n⏳ @lead$/.test(text));
+    const progress = await it.shown(({ text }) => /^Working · \d+ s\n.*@lead/.test(text));
     const { id } = progress;
     const answer = await it.shown(({ text, replyTo }) => replyTo === question && text.includes("Coder"));
     expect(answer.text).toContain("Reviewer");
@@ -83,10 +83,9 @@ describe("a person on Telegram", () => {
     await it.start();
     await it.pair();
     const code = Array.from({ length: 170 }, (_, i) => `const value${i} = "<b>${i}</b>";`).join("\n");
-    const body = { channel: "telegram", sender: "Eve", senderId: String(it.eve) };
     const message = `Look:\n\n\`\`\`ts\n${code}\n\`\`\`\n\nThe end.`;
     expect(message.length).toBeGreaterThan(4_500);
-    await it.stage.current().client.call("createResponse", { body: { ...body, message } });
+    await it.reply(message);
     const file = await it.shown(({ file }) => file !== undefined);
     expect(Buffer.from(file.file?.bytes ?? []).toString("utf8")).toBe(message);
     const texts = it.fake.shown(it.eve).filter(({ text }) => text !== "");
@@ -124,19 +123,16 @@ describe("when something fails", () => {
     const { fake, eve } = it;
     const first = await it.start();
     await it.pair();
-    const { pid = 0 } = await waitFor(async () => {
-      const status = await it.state();
-      return status.state === "connected" ? status : undefined;
-    });
+    const { pid = 0 } = await it.reached("connected");
     first.signal("SIGKILL");
-    await waitFor(() => !isAlive(pid), { timeoutMs: 2_000, what: "the channel to end" });
+    await waitFor(() => !isAlive(pid), { what: "the channel to end" });
     for (const text of ["#demo say one", "#demo say two"]) fake.say(eve, text);
     await it.start();
     await it.shown(({ text }) => text.includes("two"));
     fake.redeliver();
     fake.say(eve, "#demo say three");
     await it.shown(({ text }) => text.includes("three"));
-    const said = fake.shown(eve).map(({ text }) => /one|two|three/.exec(text)?.[0]);
+    const said = fake.shown(eve).flatMap(({ text }) => /one|two|three/.exec(text)?.[0] ?? []);
     expect(said).toEqual(["one", "two", "three"]);
   });
 
@@ -144,51 +140,45 @@ describe("when something fails", () => {
     await using it = await openTelegramStage();
     const { fake, eve } = it;
     await it.start();
-    await it.pair();
     fake.fail({ method: "sendMessage", with: "lost" });
-    fake.say(eve, "#demo say once");
-    await waitFor(() => fake.shown(eve).filter(({ text }) => text.includes("once")).length === 2);
-    fake.say(eve, "#demo say after");
-    await it.shown(({ text }) => text.includes("after"));
-    expect(fake.shown(eve)).toHaveLength(3);
+    await it.reply("once");
+    await waitFor(() => fake.shown(eve).length === 2, { what: "the second attempt" });
+    await it.reply("after");
+    await it.shown(({ text }) => text === "after");
+    expect(fake.shown(eve).map(({ text }) => text)).toEqual(["once", "once", "after"]);
   });
 
   test("while Telegram is down nothing is lost and no reply dies; the status says so", async () => {
     await using it = await openTelegramStage();
     const { fake, eve } = it;
-    const daemon = await it.start();
+    await it.start();
     await it.pair();
-    await waitFor(async () => (await it.state()).state === "connected");
+    await it.reached("connected");
     let isBack = () => {};
     fake.disconnect(
       new Promise<void>((resolve) => {
         isBack = resolve;
       }),
     );
-    await waitFor(async () => (await it.state()).state === "reconnecting");
-    const body = { channel: "telegram", sender: "Eve", senderId: String(eve), message: "while down" };
-    await daemon.client.call("createResponse", { body });
+    await it.reached("reconnecting");
+    await it.reply("while down");
     fake.say(eve, "#demo say answered later");
     isBack();
     await it.shown(({ text }) => text === "while down");
     await it.shown(({ text }) => text.includes("answered later"));
-    expect((await it.state()).state).toBe("connected");
+    await it.reached("connected");
   });
 
   test("a revoked token stops the channel and says why; replies wait; the token is shown nowhere", async () => {
     await using it = await openTelegramStage();
     const { fake, stage } = it;
     const daemon = await it.start();
-    await waitFor(async () => (await it.state()).state === "connected");
+    await it.reached("connected");
     fake.revoke();
     fake.disconnect();
-    const failed = await waitFor(async () => {
-      const status = await it.state();
-      return status.state === "failed" ? status : undefined;
-    });
+    const failed = await it.reached("failed");
     expect(failed).toMatchObject({ running: false, reason: expect.stringContaining("Unauthorized") });
-    const body = { channel: "telegram", sender: "Eve", senderId: String(it.eve), message: "waits" };
-    await daemon.client.call("createResponse", { body });
+    await it.reply("waits");
     expect((await it.state()).waiting).toBe(1);
     expect((await daemon.client.call("sendMessage", { body: { message: "#demo say fine" } })).agents).toEqual(
       ["lead"],
@@ -209,10 +199,7 @@ describe("when something fails", () => {
     const daemon = await it.start();
     await it.pair();
     for (let crashes = 1; crashes <= 3; crashes += 1) {
-      const { pid = 0 } = await waitFor(async () => {
-        const status = await it.state();
-        return status.state === "connected" ? status : undefined;
-      });
+      const { pid = 0 } = await it.reached("connected");
       process.kill(pid, "SIGKILL");
       await waitFor(async () => (await it.state()).crashes === crashes);
     }

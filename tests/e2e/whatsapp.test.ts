@@ -24,7 +24,7 @@ describe("a person on WhatsApp", () => {
     const file = { name: "../../plan.md", bytes: Buffer.from("the plan") };
     const text = [
       "@dev please look",
-      "#demo slow 4500",
+      "#demo slow 8000",
       "#demo say [@coder: write it] [@reviewer: read it] [send_file: AGENTS.md]",
     ].join("\n");
     const question = await fake.say(eve, { text, file });
@@ -78,7 +78,7 @@ describe("a person on WhatsApp", () => {
     const id = await fake.say(eve, { text: "@4915550000 #demo say **yes**", mentions }, group.jid);
     const answer = await it.shown(({ text }) => text.includes("*yes*"), group.jid);
     expect(answer).toMatchObject({ replyTo: id, text: expect.stringContaining("[coder]") });
-    expect(fake.view.shown(group.jid)).toHaveLength(1);
+    expect(fake.view.shown(group.jid).map(({ text }) => text)).toEqual([expect.stringContaining("*yes*")]);
     expect(fake.view.shown(other.jid)).toEqual([]);
 
     const code = Array.from({ length: 170 }, (_, i) => `const value${i} = "<b>${i}</b>";`).join("\n");
@@ -87,10 +87,10 @@ describe("a person on WhatsApp", () => {
     await it.stage.current().client.call("createResponse", { body });
     const { file } = await it.shown((one) => one.file !== undefined);
     expect(Buffer.from(file?.bytes ?? []).toString("utf8")).toBe(message);
-    const [text] = fake.view.shown(eve.jid).map((one) => one.text);
+    const { text } = await it.shown((one) => one.text.startsWith("Look:"));
     expect(text).toContain(`Look:\n\n\`\`\`\n${code.slice(0, 3_500)}`);
     // The code block ends where the text does.
-    expect(text?.match(/```/g)).toHaveLength(2);
+    expect(text.match(/```/g)).toHaveLength(2);
   });
 });
 
@@ -106,7 +106,7 @@ describe("when something fails", () => {
     await fake.say(eve, { text: "#demo say once" });
     await it.shown(({ text }) => text.includes("once"));
     first.signal("SIGKILL");
-    await waitFor(() => !isAlive(pid), { timeoutMs: 2_000, what: "the channel to end" });
+    await waitFor(() => !isAlive(pid), { what: "the channel to end" });
     await fake.say(eve, { text: "#demo say while down" });
     fake.faults.holdsAcks = false;
     await it.start();
@@ -133,7 +133,7 @@ describe("when something fails", () => {
     fake.faults.refusesConnections = false;
     await it.shown(({ text }) => text === "while down");
     await it.shown(({ text }) => text.includes("answered later"));
-    expect((await it.state()).state).toBe("connected");
+    await it.becomes("connected");
   });
 
   test("a device that was logged out stops and says why; its session was shown nowhere; a start links again", async () => {

@@ -231,7 +231,14 @@ const events = {
     .object({ channel: text, senderId: text, sender: text, expiresAt: z.number() })
     .describe("A stranger wrote and received a code. The journal does not contain the code."),
   "pairing.approved": z
-    .object({ channel: text, senderId: text, sender: text, role: text, by: text })
+    .object({
+      channel: text,
+      senderId: text,
+      sender: text,
+      role: text,
+      by: text,
+      waited: z.boolean().optional().describe("Whether the sender wrote before and waited for this."),
+    })
     .describe("A sender may write from now on."),
   "pairing.role_changed": z
     .object({ channel: text, senderId: text, role: text, by: text })

@@ -16,14 +16,23 @@ export interface ChannelStage extends AsyncDisposable {
   reached(state: ChannelStatus["state"]): Promise<ChannelStatus>;
 }
 
-/** Three agents of the provider `demo` in the team `dev`, whose leader is the default agent. */
-export async function openChannelStage(channel: string, settings: object): Promise<ChannelStage> {
+/**
+ * Three agents of the provider `demo` in the team `dev`, whose leader is the default agent.
+ * @param settings those of the channel
+ * @param more merged over all settings
+ */
+export async function openChannelStage(
+  channel: string,
+  settings: object,
+  more: object = {},
+): Promise<ChannelStage> {
   const stage = await openStage({
     settings: {
       default_agent: "lead",
       agents: { lead: demo("Lead"), coder: demo("Coder"), reviewer: demo("Reviewer") },
       teams: { dev: { name: "Dev", agents: ["lead", "coder", "reviewer"], leader_agent: "lead" } },
       channels: { enabled: [channel], [channel]: settings },
+      ...more,
     },
   });
   const client = () => stage.current().client;

@@ -19,6 +19,8 @@ export interface DiscordStage extends Omit<ChannelStage, "pair"> {
   readonly general: FakeChannel;
   /** Approves Eve as an owner. */
   pair(): Promise<void>;
+  /** Queues a reply for Eve. No agent works on it, so that no progress is shown beside it. */
+  reply(message: string): Promise<void>;
   /** Waits for a message of the bot that fits. */
   shown(fits: (message: ShownDiscordMessage) => boolean, channel?: FakeChannel): Promise<ShownDiscordMessage>;
 }
@@ -27,7 +29,8 @@ export interface DiscordStage extends Omit<ChannelStage, "pair"> {
 export async function openDiscordStage(
   more: (guild: FakeGuild) => object = () => ({}),
 ): Promise<DiscordStage> {
-  const fake = await createFakeDiscord({ heartbeatMs: 1_000 });
+  // Shorter times would be missed on a busy machine, and what is tested is not the watchdog.
+  const fake = await createFakeDiscord({ firstAnswerMs: 60_000 });
   const eve = fake.addUser("Eve");
   const guild = fake.addGuild("Acme");
   const general = fake.addChannel(guild, "general");
@@ -41,6 +44,10 @@ export async function openDiscordStage(
     ...stage,
     ...{ fake, eve, chat, guild, general },
     pair: () => stage.pair({ senderId: eve.id, sender: "Eve" }),
+    async reply(message) {
+      const body = { channel: "discord", sender: "Eve", senderId: eve.id, message };
+      await stage.stage.current().client.call("createResponse", { body });
+    },
     shown: (fits, channel = chat) =>
       waitFor(() => fake.shown(channel).find(fits), { what: "a message of the bot" }),
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,4 @@
 /** A daemon whose Telegram channel talks to a fake Bot API, and what a person there can do. */
-import type { ChannelStatus } from "@tinyagi/contracts";
 import {
   createFakeTelegram,
   type FakeTelegram,
@@ -7,23 +6,20 @@ import {
   type TelegramMessage,
   waitFor,
 } from "@tinyagi/testkit";
-import type { Daemon } from "./daemon.js";
-import { openStage, type Stage } from "./stage.js";
+import { type ChannelStage, openChannelStage } from "./channel-stage.js";
 
-const demo = (name: string) => ({ name, provider: "demo", model: "" });
 const EVE = TELEGRAM_PERSON.id;
 
-export interface TelegramStage extends AsyncDisposable {
-  readonly stage: Stage;
+export interface TelegramStage extends Omit<ChannelStage, "pair"> {
   readonly fake: FakeTelegram;
   /** The private chat of the person. */
   readonly eve: number;
-  start(env?: Readonly<Record<string, string>>): Promise<Daemon>;
   /** Approves the person as an owner before the first message. */
   pair(): Promise<void>;
+  /** Queues a reply for the person. No agent works on it, so that no progress is shown beside it. */
+  reply(message: string): Promise<void>;
   /** Waits for a message of the bot that fits. */
   shown(fits: (message: TelegramMessage) => boolean, chat?: number): Promise<TelegramMessage>;
-  state(): Promise<ChannelStatus>;
 }
 
 /**
@@ -33,34 +29,18 @@ export interface TelegramStage extends AsyncDisposable {
 export async function openTelegramStage(more: object = {}, settings: object = {}): Promise<TelegramStage> {
   const fake = await createFakeTelegram();
   const telegram = { bot_token: fake.token, api_root: fake.url, ...more };
-  const stage = await openStage({
-    settings: {
-      default_agent: "lead",
-      agents: { lead: demo("Lead"), coder: demo("Coder"), reviewer: demo("Reviewer") },
-      teams: { dev: { name: "Dev", agents: ["lead", "coder", "reviewer"], leader_agent: "lead" } },
-      channels: { enabled: ["telegram"], telegram },
-      ...settings,
-    },
-  });
-  let daemon: Daemon | undefined;
-  const current = () => daemon ?? fail();
+  const stage = await openChannelStage("telegram", telegram, settings);
+  const person = { senderId: String(EVE), sender: "Eve" };
   return {
-    stage,
+    ...stage,
     fake,
     eve: EVE,
-    async start(env) {
-      daemon = await stage.start(env);
-      return daemon;
-    },
-    async pair() {
-      const body = { channel: "telegram", senderId: String(EVE), sender: "Eve", role: "owner" as const };
-      await current().client.call("allowSender", { body });
+    pair: () => stage.pair(person),
+    async reply(message) {
+      const body = { channel: "telegram", ...person, message };
+      await stage.stage.current().client.call("createResponse", { body });
     },
     shown: (fits, chat = EVE) => waitFor(() => fake.shown(chat).find(fits), { what: "a message of the bot" }),
-    async state() {
-      const { channels } = await current().client.call("listChannels");
-      return channels.find(({ id }) => id === "telegram") ?? fail();
-    },
     async [Symbol.asyncDispose]() {
       try {
         await stage[Symbol.asyncDispose]();
@@ -69,8 +49,4 @@ export async function openTelegramStage(more: object = {}, settings: object = {}
       }
     },
   };
-}
-
-function fail(): never {
-  throw new Error("no daemon was started");
 }

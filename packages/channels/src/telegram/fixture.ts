@@ -1,5 +1,6 @@
 /** For tests: the Telegram adapter with a fake Bot API, and what its people can do. */
 import { createFakeTelegram, type FakeTelegram, TELEGRAM_PERSON } from "@tinyagi/testkit";
+import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import { SYSTEM_TIMING, type Timing } from "../base/timing.js";
 import type { ConformanceSubject, PlatformControl } from "../conformance.js";
 import { openTelegram } from "./telegram-adapter.js";
@@ -8,6 +9,8 @@ const GROUP = -1_001;
 
 export interface TelegramSubject extends ConformanceSubject {
   readonly fake: FakeTelegram;
+  /** Another process of the same bot. */
+  reopen(): ChannelAdapter;
 }
 
 /** Pauses between attempts are short; the watchdog of a request is not. */
@@ -19,10 +22,11 @@ const FAST: Timing = {
 export async function openTelegramSubject(timing: Timing = FAST): Promise<TelegramSubject> {
   const fake = await createFakeTelegram();
   const settings = { bot_token: fake.token, api_root: fake.url };
-  const adapter = await openTelegram({ settings, stateFolder: "/nonexistent", timing, log: () => {} });
+  const open = () => openTelegram({ settings, stateFolder: "/nonexistent", timing, log: () => {} });
   return {
     fake,
-    adapter,
+    adapter: open(),
+    reopen: open,
     platform: controlOf(fake),
     [Symbol.asyncDispose]: () => fake[Symbol.asyncDispose](),
   };

@@ -33,14 +33,24 @@ export function pressOf(query: CallbackQuery): ButtonPress | undefined {
 /** An album arrives as several messages. @returns the messages that belong together, in their order */
 export function messagesOf(updates: readonly Update[]): Message[][] {
   const groups: Message[][] = [];
+  const albums = new Map<string, Message[]>();
   for (const { message } of updates) {
     if (message === undefined) continue;
-    const last = groups.at(-1);
-    const album = message.media_group_id;
-    if (album !== undefined && last?.[0]?.media_group_id === album) last.push(message);
-    else groups.push([message]);
+    const album = albumOf(message);
+    const known = album === undefined ? undefined : albums.get(album);
+    const group = known ?? [];
+    group.push(message);
+    if (known !== undefined) continue;
+    groups.push(group);
+    if (album !== undefined) albums.set(album, group);
   }
   return groups;
+}
+
+/** @returns what all messages of one album share */
+export function albumOf(message: Message): string | undefined {
+  const { chat, media_group_id: album } = message;
+  return album === undefined ? undefined : `${chat.id}/${album}`;
 }
 
 function originOf(

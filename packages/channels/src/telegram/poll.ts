@@ -6,6 +6,7 @@ import type { Api } from "grammy";
 import type { Update } from "grammy/types";
 import type { AdapterEvents } from "../adapter/channel-adapter.js";
 import { backoffMs, type Timing } from "../base/timing.js";
+import { cutAlbum, partsOfAlbums } from "./albums.js";
 import { telegramError } from "./telegram-error.js";
 
 /** How long the server holds a request without updates. */
@@ -13,6 +14,10 @@ const HOLD_S = 25;
 /** A request that is open longer than this is dead: half-open sockets never answer. */
 const STALL_MS = (HOLD_S + 15) * 1_000;
 const UPDATES = ["message", "callback_query"] as const;
+/** Updates of one answer, at most. */
+const BATCH_MAX = 100;
+/** The parts of an album arrive one after the other, within this time. */
+const ALBUM_MS = 500;
 
 export interface PollOptions {
   readonly api: Api;
@@ -33,10 +38,11 @@ export async function poll(options: PollOptions): Promise<void> {
     // The first request after an outage is answered at once, so that the state is known.
     let holdS = 0;
     while (!signal.aborted) {
-      const updates = await next(options, { offset, timeout: holdS });
+      const first = await next(options, { offset, timeout: holdS });
       isBack();
       holdS = HOLD_S;
       connection({ state: "connected", account });
+      const updates = await withAlbums(options, { offset, updates: first });
       await options.take(updates);
       offset = (updates.at(-1)?.update_id ?? offset - 1) + 1;
     }
@@ -72,6 +78,23 @@ export async function persistently<T>(
   return undefined;
 }
 
+/**
+ * Asks again while parts of albums arrive: an album is one message, and nothing of it is confirmed before. An album that
+ * the end of a full answer cuts is left for the next one.
+ */
+async function withAlbums(
+  options: PollOptions,
+  { offset, updates }: { offset: number; updates: readonly Update[] },
+): Promise<readonly Update[]> {
+  let [batch, parts] = [updates, 0];
+  while (partsOfAlbums(batch) > parts) {
+    parts = partsOfAlbums(batch);
+    await options.timing.sleep(ALBUM_MS, options.signal);
+    batch = await next(options, { offset, timeout: 0 });
+  }
+  return batch.length < BATCH_MAX ? batch : cutAlbum(batch);
+}
+
 async function next(
   { api, timing, signal }: PollOptions,
   asked: { offset: number; timeout: number },
@@ -83,7 +106,7 @@ async function next(
     () => {},
   );
   try {
-    return await api.getUpdates({ ...asked, limit: 100, allowed_updates: UPDATES }, both as never);
+    return await api.getUpdates({ ...asked, limit: BATCH_MAX, allowed_updates: UPDATES }, both as never);
   } finally {
     request.abort();
     await watchdog;

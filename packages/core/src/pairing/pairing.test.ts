@@ -27,6 +27,31 @@ function fixture() {
 const NOT_FOUND = expect.objectContaining({ code: "NOT_FOUND" });
 const LIMITED = expect.objectContaining({ code: "RATE_LIMITED" });
 
+test("an approval says whether the sender waited for it, however long the approval itself takes", async () => {
+  const it = fixture();
+  // A busy machine: time passes between any two looks at the clock.
+  const now = it.clock.now.bind(it.clock);
+  it.clock.now = () => {
+    it.clock.advance(1);
+    return now();
+  };
+  const ann = { channel: "telegram", senderId: "ann" };
+  await it.pairing.allow(ann, { by: "operator" });
+  await it.pairing.allow(ann, { by: "operator", role: "member" });
+  await it.pairing.approve(await it.codeOf("eve"), { by: "operator" });
+  await it.pairing.allow({ channel: "telegram", senderId: "eve" }, { by: "operator" });
+  await it.codeOf("mallory");
+  await it.pairing.allow({ channel: "telegram", senderId: "mallory" }, { by: "operator" });
+  const approvals = it.events.flatMap(({ type, data }) => (type === "pairing.approved" ? [data] : []));
+  expect(approvals).toMatchObject([
+    { senderId: "ann", waited: false },
+    { senderId: "ann", waited: false },
+    { senderId: "eve", waited: true },
+    { senderId: "eve", waited: false },
+    { senderId: "mallory", waited: true },
+  ]);
+});
+
 /** @requirement PAIR-1 */
 test("a stranger gets one code of eight unambiguous characters, then no answer, then a new code after an hour", async () => {
   const it = fixture();

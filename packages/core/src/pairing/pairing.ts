@@ -120,15 +120,16 @@ export function createPairing(options: PairingOptions): Pairing {
   }
 
   function putApproved(
-    key: SenderKey & { sender: string; since: number; seen: number },
+    key: SenderKey & { sender: string; since: number; seen: number; waited: boolean },
     by: string,
     role: SenderRole | undefined,
   ): PairingRow {
+    const { sender, waited } = key;
     const granted = role ?? (store.pairings.hasApproved() ? "member" : "owner");
     store.pairings.put({
       channel: key.channel,
       sender_id: key.senderId,
-      sender: key.sender,
+      sender,
       state: "approved",
       role: granted,
       code: null,
@@ -138,7 +139,7 @@ export function createPairing(options: PairingOptions): Pairing {
       approved_at: clock.now(),
       approved_by: by,
     });
-    journal.append("pairing.approved", { ...keyOf(key), sender: key.sender, role: granted, by });
+    journal.append("pairing.approved", { ...keyOf(key), sender, role: granted, by, waited });
     return mustGet(key);
   }
 
@@ -154,12 +155,12 @@ export function createPairing(options: PairingOptions): Pairing {
       const row = store.pairings.get(key.channel, key.senderId);
       return row?.state === "approved" ? row.role : undefined;
     },
-    approve(code, { by, role, channel }) {
-      const find = finder(code, channel);
+    approve(code, { by, role, channel: asked }) {
+      const find = finder(code, asked);
       return store.write(() => {
         const row = find();
-        const { sender, created_at: since, last_seen_at: seen } = row;
-        return putApproved({ channel: row.channel, senderId: row.sender_id, sender, since, seen }, by, role);
+        const { channel, sender_id: senderId, sender, created_at: since, last_seen_at: seen } = row;
+        return putApproved({ channel, senderId, sender, since, seen, waited: true }, by, role);
       });
     },
     allow: (key, { by, role, sender }) =>
@@ -169,11 +170,8 @@ export function createPairing(options: PairingOptions): Pairing {
         // Approving a sender again must not remove a role.
         const kept = role ?? (known?.state === "approved" ? known.role : undefined);
         const name = sender ?? known?.sender ?? key.senderId;
-        return putApproved(
-          { ...key, sender: name, since: known?.created_at ?? now, seen: known?.last_seen_at ?? now },
-          by,
-          kept,
-        );
+        const times = { since: known?.created_at ?? now, seen: known?.last_seen_at ?? now };
+        return putApproved({ ...key, ...times, sender: name, waited: known?.state === "pending" }, by, kept);
       }),
     setRole: (key, { by, role }) =>
       store.write(() => {

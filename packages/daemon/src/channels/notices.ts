@@ -43,15 +43,21 @@ export function startNotices(options: NoticesOptions): () => void {
     const text = to === undefined ? undefined : noticeOf(event);
     if (to === undefined || text === undefined || isOwn(store, event, to)) return;
     const now = clock.now();
-    sent = [...sent.filter((at) => now - at < WINDOW_MS), now];
-    if (sent.length > NOTICES_MAX) log.warn({ type: event.type }, "too many notices: this one is not sent");
-    else send(to, text);
+    sent = sent.filter((at) => now - at < WINDOW_MS);
+    // What is not sent does not count: a flood that lasts must not silence the chat for its whole time.
+    if (sent.length >= NOTICES_MAX) {
+      log.warn({ type: event.type }, "too many notices: this one is not sent");
+      return;
+    }
+    sent.push(now);
+    send(to, text);
   }
 
   return journal.subscribe((event) => {
     if (event.type !== "pairing.approved") return notify(event);
-    const { channel, senderId } = event.data;
-    if (wroteBefore(store, { channel, senderId }))
+    const { channel, senderId, waited = false } = event.data;
+    // Whoever was approved before the first message may not have a chat with the bot yet.
+    if (waited && !LOCAL_CHANNELS.has(channel))
       send({ channel, senderId }, "You are approved. Write your message again, or send /help.");
   });
 }
@@ -66,15 +72,4 @@ function isOwn(store: Store, event: JournalEvent, to: Receiver): boolean {
   const conversation =
     event.conversationId === undefined ? undefined : store.conversations.get(event.conversationId);
   return conversation?.channel === to.channel && conversation.sender_id === to.senderId;
-}
-
-/** Whoever was approved before the first message may not have a chat with the bot yet. */
-function wroteBefore(store: Store, { channel, senderId }: Receiver): boolean {
-  const row = store.pairings.get(channel, senderId);
-  return (
-    !LOCAL_CHANNELS.has(channel) &&
-    row?.state === "approved" &&
-    row.approved_at !== null &&
-    row.created_at < row.approved_at
-  );
 }

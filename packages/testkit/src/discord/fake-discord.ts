@@ -26,6 +26,8 @@ import {
 export interface FakeDiscordOptions {
   /** Time between heartbeats, milliseconds; default 41,250 as at Discord. */
   readonly heartbeatMs?: number;
+  /** Time for the first answer to a command or a press, milliseconds; default 3,000 as at Discord. */
+  readonly firstAnswerMs?: number;
   /** Default 0: a free port. */
   readonly port?: number;
 }
@@ -92,8 +94,8 @@ export async function createFakeDiscord(options: FakeDiscordOptions = {}): Promi
   const faults = createFaultPlan();
   const requests: RestRequest[] = [];
   const gatewayUrl = () => `${origin().replace("http", "ws")}${GATEWAY_PATH}`;
-  const app = createRestApp({ world, interactions, faults, requests, gatewayUrl });
-  const { heartbeatMs = 41_250, port = 0 } = options;
+  const { heartbeatMs = 41_250, firstAnswerMs = 3_000, port = 0 } = options;
+  const app = createRestApp({ world, interactions, faults, requests, gatewayUrl, firstAnswerMs });
   const gateway = createGateway(world, { server: app.server, heartbeatMs, url: gatewayUrl });
   await app.listen({ host: "127.0.0.1", port });
   const origin = () => `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

@@ -8,15 +8,13 @@ import { ALREADY_ACKNOWLEDGED, RestRefusal, UNKNOWN_INTERACTION } from "./rest-e
 import { channelOf } from "./rest-messages.js";
 import type { World } from "./world.js";
 
-const FIRST_ANSWER_MS = 3_000;
-
 interface Named {
   readonly Params: { token: string };
 }
 
 export function interactionRoutes(
   app: FastifyInstance,
-  { world, interactions }: { world: World; interactions: Interactions },
+  { world, interactions, firstAnswerMs }: { world: World; interactions: Interactions; firstAnswerMs: number },
 ): void {
   const interactionOf = (token: string): FakeInteraction => {
     const interaction = interactions.get(token);
@@ -28,7 +26,7 @@ export function interactionRoutes(
     const interaction = interactionOf(request.params.token);
     if (interaction.answered !== undefined)
       throw new RestRefusal(400, ALREADY_ACKNOWLEDGED, "Interaction has already been acknowledged.");
-    if (Date.now() - interaction.at > FIRST_ANSWER_MS)
+    if (Date.now() - interaction.at > firstAnswerMs)
       throw new RestRefusal(404, UNKNOWN_INTERACTION, "Unknown interaction");
     const { type, data } = jsonOf<{ type: number; data?: MessageBody }>(request);
     interaction.answered = type;

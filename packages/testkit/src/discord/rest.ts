@@ -26,6 +26,7 @@ export interface RestParts {
   readonly faults: FaultPlan;
   readonly requests: RestRequest[];
   readonly gatewayUrl: () => string;
+  readonly firstAnswerMs: number;
 }
 
 export function createRestApp(parts: RestParts): FastifyInstance {

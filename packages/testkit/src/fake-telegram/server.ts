@@ -111,6 +111,7 @@ export async function createFakeTelegram(): Promise<FakeTelegram> {
     if (act === undefined) return reply(response, new Refusal(404, `Not Found: ${method}`));
     const result = await act(body, response);
     if (fault === "lost") return void request.socket.destroy();
+    if (fault === "mute") return;
     reply(response, result);
   }
 

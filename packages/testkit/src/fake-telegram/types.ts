@@ -33,12 +33,14 @@ export interface TelegramFault {
    * - an answer with this code
    * - `drop`: the connection is cut before the call has any effect
    * - `lost`: the call has its effect, and the connection is cut before the answer
+   * - `mute`: the call has its effect, and is never answered
    * - `stall`: the connection stays open and nothing is ever answered
    */
   readonly with:
     | { readonly code: number; readonly description: string; readonly retryAfter?: number }
     | "drop"
     | "lost"
+    | "mute"
     | "stall";
 }
 

@@ -1,0 +1,37 @@
+import type { JournalEvent } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { noticeOf } from "./notice.js";
+
+const event = (type: string, data: object) => ({ type, time: 0, data }) as JournalEvent;
+
+describe("a notice", () => {
+  test("names a reply that was given up, and not one that is tried again", () => {
+    const failed = { outboxId: 1, channel: "telegram", attempts: 10, error: "blocked", dead: true };
+    expect(noticeOf(event("reply.failed", failed))).toBe(
+      "A reply on telegram was not delivered after 10 attempts: blocked",
+    );
+    expect(noticeOf(event("reply.failed", { ...failed, dead: false }))).toBeUndefined();
+  });
+
+  test("is for channels that need a person, not for those that recover by themselves", () => {
+    const changed = (state: string) =>
+      noticeOf(event("channel.changed", { channel: "telegram", state, reason: "x" }));
+    expect(changed("failed")).toBe("The channel telegram stopped: x");
+    expect(changed("login")).toContain("must be linked again");
+    for (const state of ["connected", "reconnecting", "crashed", "stopped"])
+      expect(changed(state)).toBeUndefined();
+  });
+
+  test("does not repeat what an agent asks", () => {
+    const asked = {
+      approvalId: "ask_kkkkkkkk",
+      kind: "question",
+      agent: "coder",
+      title: "secret",
+      detail: "secret",
+    };
+    const text = noticeOf(event("approval.requested", asked)) ?? "";
+    expect(text).toContain("tinyagi approvals ask_kkkkkkkk");
+    expect(text).not.toContain("secret");
+  });
+});

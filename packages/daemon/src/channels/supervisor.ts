@@ -4,7 +4,7 @@
  * happens here reaches another channel.
  */
 import type { ChannelConfig, ChannelEntry, FromChannel } from "@tinyagi/channels/process";
-import type { ChannelState, ChannelStatus } from "@tinyagi/contracts";
+import { type ChannelState, type ChannelStatus, isAppError } from "@tinyagi/contracts";
 import type { Clock, Log, Timer } from "@tinyagi/core";
 import { type ChannelProcess, startChannelProcess } from "./channel-process.js";
 import { recentCrashes, restartDelay } from "./restart-delay.js";
@@ -111,8 +111,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     restart = clock.setTimer(delayMs, () => {
       restart = undefined;
       launch().catch((error: unknown) => {
-        wanted = false;
-        become("failed", { reason: redact(error instanceof Error ? error.message : String(error)) });
+        const reason = redact(error instanceof Error ? error.message : String(error));
+        // Settings that cannot be used need a person. Anything else, such as a full disk, may go away by itself.
+        if (isAppError(error) && !error.retryable) afterEnd(reason, reason);
+        else startLater(reason);
       });
     });
   }

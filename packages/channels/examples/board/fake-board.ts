@@ -8,6 +8,12 @@ const HOLD_MS = 20_000;
 const EVE = { id: "eve", name: "<b>Eve</b>" };
 const STATUS = { unreachable: 503, rate_limited: 429, permanent: 404, unauthorized: 401 } as const;
 
+/** A message of a person, as Board delivers it. */
+interface Delivered {
+  readonly id: string;
+  readonly [part: string]: unknown;
+}
+
 interface Answer {
   readonly status: number;
   readonly body?: unknown;
@@ -25,12 +31,12 @@ export async function openFakeBoard(): Promise<FakeBoard> {
   const shown: ShownMessage[] = [];
   const sentByKey = new Map<string, ShownMessage>();
   const people = new Set<string>();
-  let waiting: { number: number; id: string }[] = [];
-  const confirmed: { id: string }[] = [];
+  let waiting: (Delivered & { number: number })[] = [];
+  const confirmed: Delivered[] = [];
   const wakers = new Set<() => void>();
   let [numbers, isRevoked, nextSend] = [0, false, 0];
 
-  function deliver(message: { id: string }): void {
+  function deliver(message: Delivered): void {
     numbers += 1;
     waiting.push({ ...message, number: numbers });
     for (const wake of wakers) wake();

@@ -7,8 +7,16 @@ import type { Approval, DeadLetter } from "../../lib/queries";
 import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
+import { Terminal } from "../../ui/terminal";
 import { asksWhat, type Need } from "./needs";
-import { useDecide, useDeleteLetter, useRetryLetter } from "./queries";
+import {
+  type Decision,
+  isSettled,
+  useDecide,
+  useDeleteLetter,
+  useRefreshApprovals,
+  useRetryLetter,
+} from "./queries";
 
 export function NeedCard({ need, name }: { need: Need; name: string | undefined }) {
   const isFailure = need.kind === "failure";
@@ -32,46 +40,65 @@ export function NeedCard({ need, name }: { need: Need; name: string | undefined 
 
 function Ask({ approval }: { approval: Approval }) {
   const decide = useDecide(approval);
-  const [isWriting, setWriting] = useState(false);
-  const { kind, title, detail, options = [] } = approval;
+  const refresh = useRefreshApprovals();
+  const { id, kind, title, detail } = approval;
   const isQuestion = kind === "question";
-  const answer = (text: string): void => decide.mutate({ verb: "answer", text });
   return (
     <>
       <p className="mt-2 text-14 font-medium text-pretty text-n-10">{visible(title)}</p>
       {detail !== "" && detail !== title && <Exact text={detail} isCode={!isQuestion} />}
       {decide.error && <Problem error={decide.error} />}
-      {isWriting || (isQuestion && options.length === 0) ? (
-        <AnswerForm isBusy={decide.isPending} onAnswer={answer} />
+      {isSettled(decide.error) ? (
+        <Button size="s" className="mt-2.5" onClick={refresh}>
+          OK
+        </Button>
       ) : (
-        <div className="mt-2.5 flex flex-wrap gap-1.5 max-md:[&>*]:flex-1">
-          {isQuestion ? (
-            <>
-              {options.map((option) => (
-                <Button key={option} size="s" disabled={decide.isPending} onClick={() => answer(option)}>
-                  {oneLine(option, 60)}
-                </Button>
-              ))}
-              <Button size="s" kind="bare" onClick={() => setWriting(true)}>
-                Write
-              </Button>
-            </>
-          ) : (
-            <>
-              <Button size="s" disabled={decide.isPending} onClick={() => decide.mutate({ verb: "approve" })}>
-                Approve
-              </Button>
-              <Button size="s" disabled={decide.isPending} onClick={() => decide.mutate({ verb: "deny" })}>
-                Deny
-              </Button>
-            </>
-          )}
-        </div>
+        <Choices approval={approval} isBusy={decide.isPending} onDecide={decide.mutate} />
       )}
       <Terminal
-        command={isQuestion ? `tinyagi answer ${approval.id} "…"` : `tinyagi approve ${approval.id}`}
+        commands={isQuestion ? [`tinyagi answer ${id} "…"`] : [`tinyagi approve ${id}`, `tinyagi deny ${id}`]}
       />
     </>
+  );
+}
+
+interface ChoicesProps {
+  approval: Approval;
+  isBusy: boolean;
+  onDecide: (decision: Decision) => void;
+}
+
+/** All answers look equal: none is suggested. */
+function Choices({ approval: { kind, options = [] }, isBusy, onDecide }: ChoicesProps) {
+  const [isWriting, setWriting] = useState(false);
+  const isQuestion = kind === "question";
+  const answer = (text: string): void => onDecide({ verb: "answer", text });
+  if (isWriting || (isQuestion && options.length === 0))
+    return <AnswerForm isBusy={isBusy} onAnswer={answer} />;
+  return (
+    <div className="mt-2.5 flex flex-wrap gap-1.5 max-md:[&>*]:flex-1">
+      {isQuestion ? (
+        <>
+          {options.map((option) => (
+            <Button key={option} size="s" disabled={isBusy} onClick={() => answer(option)}>
+              {oneLine(option, 60)}
+            </Button>
+          ))}
+          <Button size="s" kind="bare" onClick={() => setWriting(true)}>
+            Write
+          </Button>
+        </>
+      ) : (
+        <>
+          <Button size="s" disabled={isBusy} onClick={() => onDecide({ verb: "approve" })}>
+            Approve
+          </Button>
+          <Button size="s" disabled={isBusy} onClick={() => onDecide({ verb: "deny" })}>
+            Deny
+          </Button>
+        </>
+      )}
+    </div>
   );
 }
 
@@ -130,7 +157,7 @@ function Failure({ letter }: { letter: DeadLetter }) {
           Delete
         </Button>
       </div>
-      <Terminal command={`tinyagi queue retry ${letter.id}`} />
+      <Terminal commands={[`tinyagi queue retry ${letter.id}`, `tinyagi queue delete ${letter.id}`]} />
     </>
   );
 }
@@ -140,15 +167,5 @@ function Problem({ error }: { error: Error }) {
     <p role="alert" className="mt-1.5 text-12 text-failed">
       {wordsOf(error)}
     </p>
-  );
-}
-
-/** The same act in a terminal. */
-function Terminal({ command }: { command: string }) {
-  return (
-    <details className="mt-2 text-11 text-n-7">
-      <summary className="cursor-pointer select-none hover:text-n-10">In a terminal</summary>
-      <code className="break-all text-n-9">{command}</code>
-    </details>
   );
 }

@@ -1,6 +1,7 @@
 /** Decisions about what needs you. Each names the exact content by its digest. */
 "use client";
 import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
+import { isAppError } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import type { Approval, DeadLetter } from "../../lib/queries";
@@ -24,9 +25,18 @@ export function useDecide(approval: Approval): UseMutationResult<unknown, Error,
         open?.filter(({ id }) => id !== approval.id),
       );
     },
-    // Someone else may have decided: show what is true.
-    onError: () => queries.invalidateQueries({ queryKey: KEYS.approvals }),
   });
+}
+
+/** Whether someone else has decided, or nobody may any more: the first decision counts. */
+export function isSettled(error: Error | null): boolean {
+  return isAppError(error) && (error.code === "APPROVAL_ANSWERED" || error.code === "APPROVAL_CLOSED");
+}
+
+/** Reads again what is open. */
+export function useRefreshApprovals(): () => void {
+  const queries = useQueryClient();
+  return () => void queries.invalidateQueries({ queryKey: KEYS.approvals });
 }
 
 export function useRetryLetter(letter: DeadLetter): UseMutationResult<unknown, Error, void> {

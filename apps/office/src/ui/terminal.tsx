@@ -1,0 +1,35 @@
+/** The same act in a terminal: each command can be copied. */
+"use client";
+import { showToast } from "./toast";
+
+export function Terminal({ commands }: { commands: readonly string[] }) {
+  return (
+    <details className="mt-2 text-11 text-n-7">
+      <summary className="cursor-pointer select-none hover:text-n-10 max-md:py-2">In a terminal</summary>
+      <ul>
+        {commands.map((command) => (
+          <li key={command}>
+            <button
+              type="button"
+              title="Copy"
+              onClick={() => void copyText(command)}
+              className="py-0.5 text-left font-mono break-all text-n-9 hover:underline max-md:py-2"
+            >
+              {command}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** Puts a text into the clipboard and says so. A browser may refuse it on a page without a secure address. */
+export async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    showToast("Copied");
+  } catch {
+    showToast("The browser does not let this page copy. Select the text instead.");
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * TinyOffice with real work: what agents ask is decided in the page, and answers are shown as text that does nothing.
+ *
+ * @requirement OFFICE-2
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { needs } from "@tinyagi/testkit";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type OfficeBrowser, openOfficeBrowser } from "./support/office-browser.js";
+import { type OfficeTeam, openOfficeTeam, QUESTION } from "./support/office-team.js";
+
+const TIMEOUT_MS = 120_000;
+let team: OfficeTeam;
+let office: OfficeBrowser;
+let context: BrowserContext;
+let page: Page;
+
+const send = async (message: string): Promise<string> =>
+  (await team.daemon().client.call("sendMessage", { body: { message, channel: "web", sender: "You" } }))
+    .conversationId;
+const goTo = (path: string): Promise<unknown> => page.goto(`http://127.0.0.1:${team.daemon().port}${path}`);
+const card = (at: Page, text: string) =>
+  at.getByRole("region", { name: "Needs you" }).getByRole("listitem").filter({ hasText: text });
+const answerOf = (name: string) => page.getByRole("article", { name: `Answer of ${name}` });
+
+describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
+  beforeAll(async () => {
+    team = await openOfficeTeam();
+    office = await openOfficeBrowser(team.stage);
+    context = await office.newContext();
+    page = await office.logIn(context, "/");
+  }, TIMEOUT_MS);
+  afterAll(async () => {
+    await office?.[Symbol.asyncDispose]();
+    await team?.[Symbol.asyncDispose]();
+  });
+
+  test("a tool is approved from the page; the decision survives a reload", async () => {
+    const conversation = await send("@careful put into yes.txt");
+    await goTo("/");
+    const ask = card(page, "exact content");
+    await ask.getByText("In a terminal").click();
+    await ask.getByText(/^tinyagi approve ask_/).waitFor();
+    await ask.getByText(/^tinyagi deny ask_/).waitFor();
+    await ask.getByRole("button", { name: "Approve", exact: true }).click();
+    await ask.waitFor({ state: "detached" });
+    await page.reload();
+    await goTo(`/chat?id=${conversation}`);
+    await answerOf("Careful").getByText("The result is").waitFor();
+    expect(existsSync(join(team.stage.place.workspace, "careful", "yes.txt"))).toBe(true);
+    await goTo("/");
+    await page.getByText("Nothing needs you.").waitFor();
+  });
+
+  test("a tool is denied from the page, and the agent learns it", async () => {
+    const conversation = await send("@careful put into no.txt");
+    await goTo(`/chat?id=${conversation}`);
+    await page.getByRole("button", { name: "Deny", exact: true }).click();
+    await answerOf("Careful").getByText("The result is").waitFor();
+    expect(existsSync(join(team.stage.place.workspace, "careful", "no.txt"))).toBe(false);
+    await page.reload();
+    await answerOf("Careful").getByText("The result is").waitFor();
+    expect(await page.getByRole("button", { name: "Deny", exact: true }).count()).toBe(0);
+  });
+
+  test("a question is answered once: a tab that is late learns who was first", async () => {
+    const conversation = await send("@lead find out which colour");
+    const late = await office.newContext();
+    // This tab hears nothing of what happens elsewhere.
+    await late.route("**/api/events/stream*", (route) => route.abort());
+    const { stdout } = await team.stage.cli(["office", "--url"]);
+    const link = new URL(stdout.trim());
+    const lateTab = await office.open(late, link.pathname + link.hash);
+    await card(lateTab, QUESTION).getByRole("button", { name: "Red" }).waitFor();
+
+    await goTo("/");
+    const ask = card(page, QUESTION);
+    await ask.getByText("In a terminal").click();
+    await ask.getByText(/^tinyagi answer ask_/).waitFor();
+    await ask.getByRole("button", { name: "Blue" }).click();
+    await ask.waitFor({ state: "detached" });
+
+    await card(lateTab, QUESTION).getByRole("button", { name: "Red" }).click();
+    await card(lateTab, QUESTION)
+      .getByRole("alert")
+      .getByText(/answered before/)
+      .waitFor();
+    await card(lateTab, QUESTION).getByRole("button", { name: "OK" }).click();
+    await card(lateTab, QUESTION).waitFor({ state: "detached" });
+    await late.close();
+
+    await goTo(`/chat?id=${conversation}`);
+    await answerOf("Lead")
+      .getByText(/The result is.*Blue/)
+      .waitFor();
+    const { approvals } = await team.daemon().client.call("listApprovals", { query: { status: "all" } });
+    expect(approvals.filter(({ title }) => title === QUESTION)).toMatchObject([
+      { status: "answered", answer: "Blue" },
+    ]);
+  });
+
+  test("no page breaks its own content policy", () => {
+    expect(office.problems).toEqual([]);
+  });
+});

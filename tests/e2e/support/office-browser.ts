@@ -1,0 +1,88 @@
+/**
+ * TinyOffice in a real browser. Guarantees: errors of a page and breaches of its content policy are kept in `problems`,
+ * so that a test can expect none.
+ */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { findOnPath } from "../../../scripts/support/tools.mjs";
+import type { Stage } from "./stage.js";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** A container has no sandbox for the browser; the rest keeps it from calling home. */
+const FLAGS = [
+  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+];
+/** A loaded machine takes long for everything. */
+const WAIT_MS = 60_000;
+export const DESKTOP = { width: 1_440, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+export interface OfficeBrowser extends AsyncDisposable {
+  readonly problems: string[];
+  /** A browser of its own, with its own session. */
+  newContext(viewport?: { width: number; height: number }): Promise<BrowserContext>;
+  /** Opens a path of the running daemon. */
+  open(context: BrowserContext, path: string): Promise<Page>;
+  /** Logs in as `tinyagi office` does, then opens the path. */
+  logIn(context: BrowserContext, path?: string): Promise<Page>;
+}
+
+/** Starts the browser. @param stage whose current daemon serves the office */
+export async function openOfficeBrowser(stage: Stage): Promise<OfficeBrowser> {
+  const executablePath = ["chromium", "chromium-browser", "google-chrome"].map(findOnPath).find(Boolean);
+  const browser: Browser = await chromium.launch({
+    args: FLAGS,
+    ...(executablePath ? { executablePath } : {}),
+  });
+  const problems: string[] = [];
+  const address = (path: string): string => `http://127.0.0.1:${stage.current().port}${path}`;
+  async function open(context: BrowserContext, path: string): Promise<Page> {
+    const page = await context.newPage();
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("console", (message) => {
+      if (/Content Security Policy/.test(message.text())) problems.push(message.text());
+    });
+    await page.goto(address(path));
+    return page;
+  }
+  return {
+    problems,
+    open,
+    async newContext(viewport = DESKTOP) {
+      const context = await browser.newContext({ viewport, hasTouch: viewport.width < 768 });
+      context.setDefaultTimeout(WAIT_MS);
+      return context;
+    },
+    async logIn(context, path) {
+      const { stdout } = await stage.cli(["office", "--url"]);
+      const link = new URL(stdout.trim());
+      const page = await open(context, link.pathname + link.hash);
+      await page.getByText("Live").first().waitFor({ state: "attached" });
+      if (path !== undefined) {
+        await page.goto(address(path));
+        await page.getByText("Live").first().waitFor({ state: "attached" });
+      }
+      return page;
+    },
+    [Symbol.asyncDispose]: () => browser.close(),
+  };
+}
+
+/** What axe calls serious or worse, in each theme. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const theme of ["light", "dark", "contrast"]) {
+    await page.evaluate(`document.documentElement.dataset.theme = "${theme}"`);
+    const violations = await page.evaluate(`(async () => {
+      if (window.axe === undefined) { ${AXE} }
+      const { violations } = await window.axe.run(document);
+      return violations.map(({ id, impact, nodes }) => ({ id, impact, at: nodes.map((n) => n.target.join(" ")).join(", ") }));
+    })()`);
+    for (const { id, impact, at } of violations as { id: string; impact: string; at: string }[])
+      if (impact === "serious" || impact === "critical") found.push(`${theme}: ${id} at ${at}`);
+  }
+  await page.evaluate(`document.documentElement.dataset.theme = "light"`);
+  return found;
+}

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { needs } from "@tinyagi/testkit";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type OfficeBrowser, openOfficeBrowser } from "./support/office-browser.js";
+import { type OfficeBrowser, openOfficeBrowser, seriousFindings } from "./support/office-browser.js";
 import { type OfficeTeam, openOfficeTeam, QUESTION } from "./support/office-team.js";
 
 const TIMEOUT_MS = 120_000;
@@ -99,6 +99,22 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     expect(approvals.filter(({ title }) => title === QUESTION)).toMatchObject([
       { status: "answered", answer: "Blue" },
     ]);
+  });
+
+  test("an answer is shown as Markdown, and nothing in it acts", async () => {
+    const conversation = await send("@lead write it in markdown");
+    await goTo(`/chat?id=${conversation}`);
+    const answer = answerOf("Lead");
+    await answer.getByRole("heading", { name: "Plan" }).waitFor();
+    const link = answer.getByRole("link", { name: "the list" });
+    expect(await link.getAttribute("href")).toBe("https://example.org/list");
+    expect(await link.getAttribute("rel")).toBe("noopener noreferrer nofollow");
+    await answer.getByRole("button", { name: "Copy code" }).waitFor();
+    await answer.getByText("<script>document.title='owned'</script>").waitFor();
+    await answer.getByText("(javascript:document.title='owned')").waitFor();
+    expect(await page.locator('main img, main script, main a[href^="javascript"]').count()).toBe(0);
+    expect(await page.title()).toContain("Chat");
+    expect(await seriousFindings(page)).toEqual([]);
   });
 
   test("no page breaks its own content policy", () => {

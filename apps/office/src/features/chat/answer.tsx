@@ -6,6 +6,7 @@ import type { LiveTool } from "../../lib/stream/live";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
+import { Markdown } from "../../ui/markdown";
 import type { Turn } from "./turns";
 
 export function Answer({ turn, name, from }: { turn: Turn; name: string | undefined; from: string | null }) {
@@ -36,15 +37,14 @@ export function Answer({ turn, name, from }: { turn: Turn; name: string | undefi
           </ul>
         )}
         {(text !== "" || isWriting) && (
-          <p className="text-15 break-words whitespace-pre-wrap">
-            {visible(text)}
+          <Markdown text={text}>
             {isWriting && (
               <i
                 aria-hidden="true"
                 className="anim-blink ml-0.5 inline-block h-4 w-2 bg-running align-[-2px]"
               />
             )}
-          </p>
+          </Markdown>
         )}
         {error !== undefined && state === "failed" && <p className="text-13 text-failed">{visible(error)}</p>}
       </div>

@@ -1,0 +1,89 @@
+/**
+ * Markdown as elements. Guarantees: HTML in the text is shown as text; a link goes only to a web or mail address, names it
+ * on hover and tells that page nothing about this one; no image is loaded, because its address would learn who reads.
+ */
+"use client";
+import { memo, type ReactNode, useRef } from "react";
+import ReactMarkdown, { type Components } from "react-markdown";
+import remarkGfm from "remark-gfm";
+import { safeHref } from "../lib/format/link";
+import { Icon } from "./icon";
+import { copyText } from "./terminal";
+
+const COMPONENTS: Components = {
+  a: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
+  img: ({ src, alt }) => (
+    <SafeLink href={typeof src === "string" ? src : undefined}>{alt || "image"}</SafeLink>
+  ),
+  pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
+  input: ({ checked }) => (
+    <input
+      type="checkbox"
+      checked={checked === true}
+      readOnly
+      disabled
+      aria-label="Done"
+      className="mr-1.5"
+    />
+  ),
+  table: ({ children }) => (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keyboard.
+    <div tabIndex={0} className="overflow-x-auto">
+      <table>{children}</table>
+    </div>
+  ),
+  // A heading of an answer must not look like one of the page.
+  h1: ({ children }) => <h4>{children}</h4>,
+  h2: ({ children }) => <h4>{children}</h4>,
+  h3: ({ children }) => <h4>{children}</h4>,
+};
+
+export const MarkdownView = memo(function MarkdownView({ text }: { text: string }) {
+  return (
+    <div className="prose-answer">
+      <ReactMarkdown remarkPlugins={[remarkGfm]} components={COMPONENTS} urlTransform={(url) => url}>
+        {text}
+      </ReactMarkdown>
+    </div>
+  );
+});
+
+/** What is no web or mail address stays text, with its target beside it. */
+function SafeLink({ href = "", children }: { href: string | undefined; children: ReactNode }) {
+  const safe = safeHref(href);
+  if (safe === undefined)
+    return (
+      <span>
+        {children} <span className="text-n-7">({href})</span>
+      </span>
+    );
+  return (
+    <a href={safe} title={safe} target="_blank" rel="noopener noreferrer nofollow">
+      {children}
+    </a>
+  );
+}
+
+function CodeBlock({ children }: { children: ReactNode }) {
+  const ref = useRef<HTMLPreElement>(null);
+  return (
+    <div className="relative">
+      <pre
+        ref={ref}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: code that scrolls must be reachable by keyboard.
+        tabIndex={0}
+      >
+        {children}
+      </pre>
+      <button
+        type="button"
+        aria-label="Copy code"
+        title="Copy"
+        onClick={() => void copyText(ref.current?.textContent ?? "")}
+        className="absolute top-1 right-1 grid size-7 place-items-center rounded-xs bg-n-2 text-n-7 hover:text-n-10 max-md:size-11"
+      >
+        <Icon name="copy" size={14} />
+      </button>
+    </div>
+  );
+}

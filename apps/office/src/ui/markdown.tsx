@@ -1,0 +1,46 @@
+/**
+ * A text of an agent as Markdown. Loaded when the first one is shown; until then, and when it cannot be read as Markdown,
+ * the text stands as it is. Nothing in it acts: see `markdown-view.tsx`.
+ */
+"use client";
+import { Component, lazy, type ReactNode, Suspense, useDeferredValue } from "react";
+import { visible } from "../lib/format/text";
+
+/** Longer texts are shown as they are: reading them as Markdown would hold up the page. */
+const MARKDOWN_MAX_CHARS = 60_000;
+const View = lazy(async () => ({ default: (await import("./markdown-view")).MarkdownView }));
+
+export function Markdown({ text, children }: { text: string; children?: ReactNode }) {
+  const shown = useDeferredValue(visible(text));
+  const plain = <p className="text-15 break-words whitespace-pre-wrap">{shown}</p>;
+  if (shown.length > MARKDOWN_MAX_CHARS)
+    return (
+      <>
+        {plain}
+        {children}
+      </>
+    );
+  return (
+    <>
+      <PlainOnError plain={plain}>
+        <Suspense fallback={plain}>
+          <View text={shown} />
+        </Suspense>
+      </PlainOnError>
+      {children}
+    </>
+  );
+}
+
+/** Text nested so deeply that no reader of Markdown takes it is shown as it is. */
+class PlainOnError extends Component<{ plain: ReactNode; children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError(): { failed: boolean } {
+    return { failed: true };
+  }
+
+  override render(): ReactNode {
+    return this.state.failed ? this.props.plain : this.props.children;
+  }
+}

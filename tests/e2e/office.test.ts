@@ -4,23 +4,13 @@
  *
  * @requirement OFFICE-1 @requirement OFFICE-2
  */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { needs } from "@tinyagi/testkit";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findOnPath } from "../../scripts/support/tools.mjs";
 import type { Daemon } from "./support/daemon.js";
+import { DESKTOP, launchBrowser, PHONE, seriousFindings } from "./support/office-browser.js";
 import { openStage, type Stage } from "./support/stage.js";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-/** A container has no sandbox for the browser; the rest keeps it from calling home. */
-const FLAGS = [
-  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-];
-const DESKTOP = { width: 1_440, height: 900 };
-const PHONE = { width: 390, height: 844 };
 const SETTINGS = {
   agents: {
     lead: { name: "Lead", provider: "demo", model: "" },
@@ -38,8 +28,7 @@ describe("TinyOffice", needs("chromium"), () => {
   beforeAll(async () => {
     stage = await openStage({ settings: SETTINGS });
     daemon = await stage.start();
-    const executablePath = ["chromium", "chromium-browser", "google-chrome"].map(findOnPath).find(Boolean);
-    browser = await chromium.launch({ args: FLAGS, ...(executablePath ? { executablePath } : {}) });
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();
@@ -145,20 +134,4 @@ async function logIn(context: BrowserContext): Promise<Page> {
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.getByText("Live").first().waitFor({ state: "attached" });
   return page;
-}
-
-/** What axe calls serious or worse, in each theme. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const theme of ["light", "dark", "contrast"]) {
-    await page.evaluate(`document.documentElement.dataset.theme = "${theme}"`);
-    const violations = await page.evaluate(`(async () => {
-      if (window.axe === undefined) { ${AXE} }
-      const { violations } = await window.axe.run(document);
-      return violations.map(({ id, impact, nodes }) => ({ id, impact, at: nodes.map((n) => n.target.join(" ")).join(", ") }));
-    })()`);
-    for (const { id, impact, at } of violations as { id: string; impact: string; at: string }[])
-      if (impact === "serious" || impact === "critical") found.push(`${theme}: ${id} at ${at}`);
-  }
-  return found;
 }

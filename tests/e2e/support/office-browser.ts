@@ -31,11 +31,7 @@ export interface OfficeBrowser extends AsyncDisposable {
 
 /** Starts the browser. @param stage whose current daemon serves the office */
 export async function openOfficeBrowser(stage: Stage): Promise<OfficeBrowser> {
-  const executablePath = ["chromium", "chromium-browser", "google-chrome"].map(findOnPath).find(Boolean);
-  const browser: Browser = await chromium.launch({
-    args: FLAGS,
-    ...(executablePath ? { executablePath } : {}),
-  });
+  const browser = await launchBrowser();
   const problems: string[] = [];
   const address = (path: string): string => `http://127.0.0.1:${stage.current().port}${path}`;
   async function open(context: BrowserContext, path: string): Promise<Page> {
@@ -68,6 +64,11 @@ export async function openOfficeBrowser(stage: Stage): Promise<OfficeBrowser> {
     },
     [Symbol.asyncDispose]: () => browser.close(),
   };
+}
+
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = ["chromium", "chromium-browser", "google-chrome"].map(findOnPath).find(Boolean);
+  return chromium.launch({ args: FLAGS, ...(executablePath ? { executablePath } : {}) });
 }
 
 /** What axe calls serious or worse, in each theme. */

@@ -511,4 +511,9 @@ export const REQUIREMENTS = {
       "The pages of TinyOffice run no script but their own, show texts of others as text, and all tabs of a browser share one event stream.",
     document: "docs/guide/office.md",
   },
+  "OFFICE-3": {
+    promise:
+      "On the task board, dragging a card to In progress, or moving it by keyboard, starts its agent, and the card shows what the agent does.",
+    document: "docs/guide/office.md",
+  },
 } as const satisfies Record<string, Requirement>;

@@ -296,6 +296,7 @@ export const ROUTE_CALLS: Cases = {
     keep: (answer: { task: { id: string } }, ids) => ids.set("task", answer.task.id),
   },
   listTasks: { args: none, legacy: [...TASK, "projectId"] },
+  getBoard: { args: none },
   getTask: { args: params("task"), legacy: [...TASK, "commentCount"], nobody: { id: "task_nothing" } },
   updateTask: {
     args: (ids) => ({ params: { id: id(ids, "task") }, body: { status: "todo" } }),

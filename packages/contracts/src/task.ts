@@ -3,7 +3,7 @@
  * additional and always present.
  */
 import { z } from "zod";
-import { timeSchema } from "./conversation.js";
+import { runStateSchema, timeSchema } from "./conversation.js";
 
 /** Columns of the board, from left to right. */
 export const TASK_STATES = ["backlog", "todo", "in_progress", "review", "done"] as const;
@@ -56,6 +56,54 @@ export const taskSchema = z.object({
   updatedAt: timeSchema,
 });
 export type TaskView = z.infer<typeof taskSchema>;
+
+const taskWork = {
+  commentCount: z.number().int(),
+  /** Runs of every conversation about this task. */
+  runs: z.number().int(),
+  /** What these runs cost; null when none of them reported money. */
+  costUsd: z.number().nullable(),
+  /** Null when nobody works on it. */
+  work: z
+    .object({
+      /** `waiting`: a run waits for a person. `queued`: no run has started yet. */
+      state: z.enum(["queued", "running", "waiting"]),
+      /** Those who work first, then those whose turn comes. */
+      agents: z.array(z.string()),
+      conversationId: z.string(),
+      /** The live run. */
+      runId: z.string().nullable(),
+    })
+    .nullable(),
+};
+
+/** A task as a card of the board: without its description, with what happens on it now. */
+export const taskCardSchema = taskSchema.omit({ description: true }).extend(taskWork);
+export type TaskCard = z.infer<typeof taskCardSchema>;
+
+export const taskColumnSchema = z.object({
+  status: taskStateSchema,
+  /** How many tasks the column has, shown or not. */
+  total: z.number().int(),
+  cards: z.array(taskCardSchema),
+});
+export type TaskColumn = z.infer<typeof taskColumnSchema>;
+
+/** One task with what happens on it now, and its newest runs. */
+export const taskDetailSchema = taskSchema.extend(taskWork).extend({
+  recentRuns: z.array(
+    z.object({
+      runId: z.string(),
+      conversationId: z.string(),
+      agent: z.string(),
+      status: runStateSchema,
+      costUsd: z.number().nullable(),
+      createdAt: timeSchema,
+      finishedAt: timeSchema.nullable(),
+    }),
+  ),
+});
+export type TaskDetail = z.infer<typeof taskDetailSchema>;
 
 export const commentSchema = z.object({
   id: z.string(),

@@ -261,6 +261,7 @@ function board(): Step[] {
     { run: "task comment BOA-1 'Please hurry'", stdout: /cmt_/ },
     { run: "task move boa-1 done", stdout: /status +done/ },
     { run: "task list --status done", stdout: /BOA-1/ },
+    { run: "task board --project BOA", stdout: /done +BOA-1/ },
     { run: "task show BOA-1", stdout: /Please hurry/ },
     { run: "search 'two fonts' --kind task", stdout: /BOA-1 Choose two fonts/ },
     { run: "task delete BOA-1 --yes", stdout: /deleted/ },

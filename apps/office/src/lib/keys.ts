@@ -11,6 +11,9 @@ export const KEYS = {
   spend: ["spend"],
   budgets: ["budgets"],
   pairing: ["pairing"],
+  board: ["board"],
+  task: ["task"],
+  projects: ["projects"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type QueryName = keyof typeof KEYS;

@@ -8,6 +8,8 @@ interface Toast {
   id: number;
   text: string;
   commit: (() => void) | undefined;
+  /** Takes back what has happened already. */
+  undo: (() => void) | undefined;
 }
 
 let current: Toast | undefined;
@@ -15,11 +17,14 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let count = 0;
 const listeners = new Set<() => void>();
 
-/** Shows a line. `commit` runs after the time to undo, or at once when another line comes. */
-export function showToast(text: string, commit?: () => void): void {
+/**
+ * Shows a line. `commit` runs after the time to undo, or at once when another line comes. What has happened already
+ * gives `undo` instead.
+ */
+export function showToast(text: string, commit?: () => void, undo?: () => void): void {
   settle();
   count += 1;
-  current = { id: count, text, commit };
+  current = { id: count, text, commit, undo };
   timer = setTimeout(settle, UNDO_MS);
   announce();
 }
@@ -48,9 +53,11 @@ export function Toaster({ onUndo }: { onUndo: () => void }) {
     () => undefined,
   );
   const undo = (): void => {
+    const takeBack = current?.undo;
     if (current !== undefined) current = { ...current, commit: undefined };
     settle();
-    onUndo();
+    if (takeBack === undefined) onUndo();
+    else takeBack();
   };
   return (
     <div
@@ -63,7 +70,7 @@ export function Toaster({ onUndo }: { onUndo: () => void }) {
           className="pointer-events-auto relative flex h-11 max-w-full items-center gap-4 overflow-hidden rounded-m bg-n-10 pr-2 pl-4 text-13 text-n-0 shadow-float"
         >
           <span className="truncate">{toast.text}</span>
-          {toast.commit && (
+          {(toast.commit ?? toast.undo) && (
             <button
               type="button"
               onClick={undo}

@@ -1,10 +1,10 @@
 /** One task as people read it. */
-import type { ProjectView, TaskView } from "@tinyagi/contracts";
+import type { ProjectView, TaskCard, TaskColumn, TaskView } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 import { linesOfText } from "../output/output.js";
-import { when } from "../view/format.js";
-import { facts } from "../view/table.js";
+import { money, when } from "../view/format.js";
+import { facts, table } from "../view/table.js";
 
 export async function showTask(context: CliContext, ref: string): Promise<void> {
   const client = await context.connect();
@@ -57,4 +57,27 @@ export async function knownTask<T>(call: Promise<T>): Promise<T> {
       cause: error,
     });
   }
+}
+
+/** Every column that has tasks, the tasks below each other. */
+export function boardLines(columns: readonly TaskColumn[], width?: number): string[] {
+  const rows = columns.flatMap(({ status, cards }) => cards.map((card) => cardRow(status, card)));
+  if (rows.length === 0) return ["no tasks yet; add one: tinyagi task add <title>"];
+  const hidden = columns.flatMap(({ status, total, cards }) =>
+    total > cards.length ? [`${total - cards.length} more in ${status}`] : [],
+  );
+  return [...table(["STATUS", "TASK", "ASSIGNEE", "NOW", "COST", "TITLE"], rows, width), ...hidden];
+}
+
+function cardRow(status: string, card: TaskCard): string[] {
+  const { identifier, assignee, work, costUsd, title, dispatchError } = card;
+  const now = work === null ? (dispatchError === null ? "" : "failed") : work.state;
+  return [
+    status,
+    identifier,
+    assignee === "" ? "-" : `@${assignee}`,
+    now,
+    costUsd === null ? "" : money(costUsd),
+    title,
+  ];
 }

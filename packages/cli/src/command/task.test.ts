@@ -99,6 +99,28 @@ describe("task", () => {
     });
   });
 
+  it("shows the board with who works on what, what it cost, and how much is not shown", async () => {
+    await served(async (tinyagi, server) => {
+      const { description: _, ...rest } = task;
+      const card = { ...rest, commentCount: 0, runs: 0, costUsd: null, work: null };
+      const work = { state: "running", agents: ["coder"], conversationId: "conv_1", runId: "run_1" };
+      const cards = [
+        { ...card, costUsd: 0.5, work },
+        { ...card, identifier: "WEB-2", assignee: "", dispatchError: "gone" },
+      ];
+      const body = { columns: [{ status: "todo", total: 5, cards }] };
+      server.answers.set("GET /api/tasks/board", { status: 200, body });
+      expect((await tinyagi("task", "board", "--limit", "2")).stdout).toBe(
+        "STATUS  TASK   ASSIGNEE  NOW      COST     TITLE\n" +
+          "todo    WEB-1  @coder    running  $0.5000  Fix\n" +
+          "todo    WEB-2  -         failed            Fix\n" +
+          "3 more in todo\n",
+      );
+      server.answers.set("GET /api/tasks/board", { status: 200, body: { columns: [] } });
+      expect((await tinyagi("task", "board")).stdout).toContain("tinyagi task add");
+    });
+  });
+
   it("shows a task with its comments, without control characters", async () => {
     await served(async (tinyagi) => {
       const { stdout } = await tinyagi("task", "show", "WEB-1");

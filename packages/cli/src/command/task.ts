@@ -9,7 +9,7 @@ import { table } from "../view/table.js";
 import { agentsAndTeams } from "../wizard/who.js";
 import { parseLimit } from "./option.js";
 import { findProject } from "./project.js";
-import { knownTask, showTask, taskFacts } from "./task-view.js";
+import { boardLines, knownTask, showTask, taskFacts } from "./task-view.js";
 
 const STATES: readonly TaskState[] = ["backlog", "todo", "in_progress", "review", "done"];
 
@@ -27,6 +27,7 @@ interface ListOptions extends Pick<FieldOptions, "status" | "assignee" | "projec
 const EXAMPLES = `
 Examples:
   tinyagi task list --status todo --assignee coder
+  tinyagi task board --project WEB
   tinyagi task show WEB-12
   tinyagi task add 'Fix the login page' --project WEB --assignee coder
   tinyagi task update WEB-12 --description 'It fails on Safari'
@@ -69,6 +70,13 @@ function registerReading(task: Command, context: CliContext): void {
     .option("-p, --project <project>", "show only this project: id, prefix or name")
     .option("--limit <n>", "show at most this many", parseLimit)
     .action((options: ListOptions) => list(context, options));
+  task
+    .command("board")
+    .description("show each column with its first tasks, who works on them and what they cost")
+    .option("-a, --assignee <id>", "show only tasks of this agent or team", parseAssignee)
+    .option("-p, --project <project>", "show only this project: id, prefix or name")
+    .option("--limit <n>", "show at most this many of each column", parseLimit)
+    .action((options: ListOptions) => board(context, options));
   task
     .command("show")
     .argument("<task>", "identifier or id")
@@ -140,6 +148,13 @@ async function list(context: CliContext, { project, ...query }: ListOptions): Pr
     if (rows.length === 0) return ["no tasks yet; add one: tinyagi task add <title>"];
     return table(["TASK", "STATUS", "ASSIGNEE", "TITLE", "PROBLEM"], rows.map(taskRow), columns);
   });
+}
+
+async function board(context: CliContext, { project, ...query }: ListOptions): Promise<void> {
+  const of = project === undefined ? {} : { projectId: await projectId(context, project) };
+  const client = await context.connect();
+  const answer = await client.call("getBoard", { query: { ...query, ...of }, signal: context.signal });
+  context.output.data(answer, (columns) => boardLines(answer.columns, columns));
 }
 
 function taskRow(task: TaskView): string[] {

@@ -1,6 +1,13 @@
 /** Tasks of the board and their comments. */
 import { z } from "zod";
-import { assigneeTypeSchema, commentSchema, taskSchema, taskStateSchema } from "../task.js";
+import {
+  assigneeTypeSchema,
+  commentSchema,
+  taskColumnSchema,
+  taskDetailSchema,
+  taskSchema,
+  taskStateSchema,
+} from "../task.js";
 import { limitQuery, MIB, okSchema, orDefault, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 /** Longest texts in characters. */
@@ -11,6 +18,8 @@ export const COMMENT_MAX = 200_000;
 const REORDER_MAX = 10_000;
 /** Most tasks in one list. Clients of 0.0.20 send no `limit` and show the result as the whole board. */
 const LIST_MAX = 10_000;
+/** Most cards of one column in one call. */
+const BOARD_MAX = 1_000;
 
 export const taskIdSchema = z.string().regex(/^task_[A-Za-z0-9_-]{1,64}$/, "use an id such as task_…");
 export const commentIdSchema = z.string().regex(/^cmt_[A-Za-z0-9_-]{1,64}$/, "use an id such as cmt_…");
@@ -77,18 +86,38 @@ const taskRouteGroup = {
       response: () => z.array(taskSchema),
     },
   ),
+  getBoard: route(
+    {
+      method: "GET",
+      path: "/api/tasks/board",
+      scope: "read",
+      callers: ["run"],
+      summary: "Show the board: the first cards of each column, who works on them, and what they cost",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () =>
+        z.object({
+          projectId: z.string().max(80).optional(),
+          assignee: z.string().max(64).optional(),
+          /** Cards of each column. */
+          limit: limitQuery(50, BOARD_MAX),
+        }),
+      response: () => z.object({ columns: z.array(taskColumnSchema) }),
+    },
+  ),
   getTask: route(
     {
       method: "GET",
       path: "/api/tasks/:id",
       scope: "read",
       callers: ["run"],
-      summary: "Get a task by id or identifier",
+      summary: "Get a task by id or identifier, with its newest runs",
       bodyLimit: SMALL_BODY,
     },
     {
       params: () => taskParams,
-      response: () => taskSchema.extend({ commentCount: z.number().int() }),
+      response: () => taskDetailSchema,
     },
   ),
   createTask: route(

@@ -10,6 +10,7 @@ import { createFileGuard } from "./file-guard.js";
 import { type ApprovalStatements, approvalStatements } from "./statement/approval-statements.js";
 import { type BatchStatements, batchStatements } from "./statement/batch-statements.js";
 import { type BudgetStatements, budgetStatements } from "./statement/budget-statements.js";
+import { type CardStatements, cardStatements } from "./statement/card-statements.js";
 import { type CommitStatements, commitStatements } from "./statement/commit-statements.js";
 import { type ConversationStatements, conversationStatements } from "./statement/conversation-statements.js";
 import { type DeadLetterStatements, deadLetterStatements } from "./statement/dead-letter-statements.js";
@@ -66,6 +67,7 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly traces: TraceStatements;
   readonly metrics: MetricStatements;
   readonly projects: ProjectStatements;
+  readonly cards: CardStatements;
   readonly tasks: TaskStatements;
   readonly approvals: ApprovalStatements;
   /** Reasons why pending messages must not be claimed. */
@@ -112,6 +114,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     traces: traceStatements(db),
     metrics: metricStatements(db),
     projects: projectStatements(db),
+    cards: cardStatements(db),
     tasks: taskStatements(db),
     approvals: approvalStatements(db),
     holds: holdStatements(db),

@@ -22,7 +22,7 @@ describe("comments", () => {
       author_type: "user",
       created_at: clock.now(),
     });
-    expect(tasks.countComments(tasks.get("T-1").id)).toBe(3);
+    expect(tasks.facts(tasks.get("T-1").id).commentCount).toBe(3);
     expect(await refusalOf(tasks.comment("T-9", said("x"), ADA))).toBe("NOT_FOUND");
   });
 

@@ -5,8 +5,10 @@
 import { AppError } from "@tinyagi/contracts";
 import { conversationScope } from "../journal/event-scope.js";
 import type { ConversationRow, TaskRow } from "../store/schema.js";
+import type { CardFilter, CardRun } from "../store/statement/card-statements.js";
 import type { TaskFilter } from "../store/statement/task-statements.js";
-import { findAssignee, isMissing } from "./assignee.js";
+import { type Assignee, findAssignee, isMissing } from "./assignee.js";
+import { type CardFacts, type Column, readBoard, readCard } from "./board.js";
 import { conversationClosed } from "./closing.js";
 import { type Comments, createComments } from "./comments.js";
 import { eventOf, mustGetTask, saveTask, type TaskCaller, type TaskContext } from "./context.js";
@@ -17,6 +19,8 @@ import { reorder, type TaskColumns } from "./reorder.js";
 import { createRunRights, type RunRights } from "./run-rights.js";
 
 const TASKS_MAX = 100_000;
+/** Runs that are listed with a task, newest first. */
+const RUNS_SHOWN = 50;
 
 export interface TaskFields {
   title: string;
@@ -35,11 +39,14 @@ export type GivenFields = { [Field in keyof TaskFields]?: TaskFields[Field] | un
 /** Every `ref` is the id (`task_…`) or the identifier (`WEB-12`) of a task. */
 export interface Tasks extends Comments {
   list(filter: TaskFilter): TaskRow[];
+  /** Every column with its first cards. */
+  board(filter: CardFilter): Column[];
   /** @throws AppError `NOT_FOUND` */
   get(ref: string): TaskRow;
-  countComments(taskId: string): number;
+  /** What happens on a task now, and its newest runs. */
+  facts(taskId: string): CardFacts & { recentRuns: CardRun[] };
   /** Whether its assignee no longer exists. */
-  isAssigneeMissing(task: TaskRow): boolean;
+  isAssigneeMissing(task: Assignee): boolean;
   /** @throws AppError `INVALID_INPUT` (unknown project), `UNKNOWN_AGENT`, `FORBIDDEN` and `RATE_LIMITED` for a run */
   create(fields: GivenFields & { title: string }, caller: TaskCaller): Promise<TaskRow>;
   /** @throws AppError `NOT_FOUND`, `INVALID_INPUT`, `UNKNOWN_AGENT`, `FORBIDDEN` for a run */
@@ -63,8 +70,9 @@ export function createTasks(context: TaskContext): Tasks {
   const comments = createComments(context, rights);
   return {
     list: (filter) => store.tasks.list(filter),
+    board: (filter) => readBoard(store, filter),
     get: (ref) => mustGetTask(context, ref),
-    countComments: (taskId) => store.tasks.countComments(taskId),
+    facts: (id) => ({ ...readCard(store, id), recentRuns: store.cards.runs(id, RUNS_SHOWN) }),
     isAssigneeMissing: (task) => isMissing(context.settings(), task),
     create: (fields, caller) => store.write(() => create(context, { fields, caller, rights })),
     update: (ref, fields, caller) => store.write(() => update(context, { ref, fields, caller, rights })),

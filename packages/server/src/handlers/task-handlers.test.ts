@@ -23,8 +23,21 @@ describe("tasks", () => {
       createdAt: expect.any(Number),
       updatedAt: expect.any(Number),
     });
-    expect(await get(task.id)).toEqual({ ...task, commentCount: 0 });
+    expect(await get(task.id)).toEqual({
+      ...task,
+      ...{ commentCount: 0, runs: 0, costUsd: null, work: null, recentRuns: [] },
+    });
     expect((await get("t-1")).id).toBe(task.id);
+  });
+
+  test("stand on the board as cards without their description", async () => {
+    const { call, create } = await board();
+    const { description, ...task } = await create({ title: "a", description: "long" });
+    const { body } = await call("GET", "/api/tasks/board?projectId=&assignee=");
+    const more = { commentCount: 0, runs: 0, costUsd: null, work: null };
+    expect(description).toBe("long");
+    expect(body.columns[0]).toEqual({ status: "backlog", total: 1, cards: [{ ...task, ...more }] });
+    expect(body.columns).toHaveLength(5);
   });
 
   test("keep their identifier, and no number is issued twice", async () => {

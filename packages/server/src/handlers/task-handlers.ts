@@ -1,12 +1,12 @@
 /** Tasks and comments. The service limits an agent's run to its own tasks. */
-import type { CommentView, TaskView } from "@tinyagi/contracts";
+import type { CommentView, TaskDetail, TaskView } from "@tinyagi/contracts";
 import type { CommentRow, TaskCaller, TaskRow, Tasks } from "@tinyagi/core";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
 
 type TaskHandlers = Pick<
   RouteHandlers,
-  "listTasks" | "getTask" | "createTask" | "reorderTasks" | "updateTask" | "deleteTask"
+  "listTasks" | "getBoard" | "getTask" | "createTask" | "reorderTasks" | "updateTask" | "deleteTask"
 >;
 type CommentHandlers = Pick<RouteHandlers, "listComments" | "createComment" | "deleteComment">;
 
@@ -23,9 +23,20 @@ function boardHandlers({ tasks, daemon }: Services): TaskHandlers {
       const filter = { ...rest, projectId: projectId || undefined, assignee: assignee || undefined };
       return tasks.list(filter).map(view);
     },
+    getBoard({ query }) {
+      const { projectId, assignee, limit } = query;
+      const filter = { limit, projectId: projectId || undefined, assignee: assignee || undefined };
+      const columns = tasks.board(filter).map(({ status, total, cards }) => ({
+        status,
+        total,
+        cards: cards.map(({ task, ...rest }) => ({ ...cardView(tasks, task), ...rest })),
+      }));
+      return { columns };
+    },
     getTask({ params }) {
       const task = tasks.get(params.id);
-      return { ...view(task), commentCount: tasks.countComments(task.id) };
+      const { recentRuns, ...facts } = tasks.facts(task.id);
+      return { ...view(task), ...facts, recentRuns: recentRuns.map(runView) };
     },
     async createTask({ body }, context) {
       daemon.assertAccepting();
@@ -65,13 +76,16 @@ export function taskCallerOf({ actor, principal }: Pick<RouteContext, "actor" | 
 }
 
 function taskView(tasks: Tasks, row: TaskRow): TaskView {
-  const { id, number, identifier, title, description, status, assignee } = row;
+  return { ...cardView(tasks, row), description: row.description };
+}
+
+function cardView(tasks: Tasks, row: Omit<TaskRow, "description">): Omit<TaskView, "description"> {
+  const { id, number, identifier, title, status, assignee } = row;
   return {
     id,
     number,
     identifier,
     title,
-    description,
     status,
     assignee,
     assigneeType: row.assignee_type,
@@ -83,6 +97,18 @@ function taskView(tasks: Tasks, row: TaskRow): TaskView {
     dispatchError: row.dispatch_error,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+  };
+}
+
+function runView(run: ReturnType<Tasks["facts"]>["recentRuns"][number]): TaskDetail["recentRuns"][number] {
+  return {
+    runId: run.id,
+    conversationId: run.conversation_id,
+    agent: run.agent_id,
+    status: run.status,
+    costUsd: run.cost_usd,
+    createdAt: run.created_at,
+    finishedAt: run.finished_at,
   };
 }
 

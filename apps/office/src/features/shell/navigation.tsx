@@ -106,9 +106,9 @@ export function BottomBar({ pathname, needs, onFind }: Props) {
   return (
     <nav
       aria-label="Main"
-      className="grid flex-none grid-cols-3 border-t border-n-4 bg-n-0 pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="grid flex-none auto-cols-fr grid-flow-col border-t border-n-4 bg-n-0 pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {PAGES.map((page) => (
+      {PAGES.filter(({ isInBar }) => isInBar).map((page) => (
         <Link
           key={page.path}
           href={page.path}

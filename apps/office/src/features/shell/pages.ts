@@ -7,11 +7,14 @@ export interface Page {
   icon: IconName;
   /** Pressed after `g`. */
   key: string;
+  /** Whether it stands in the bar of a phone; others are reached by "More". */
+  isInBar?: boolean;
 }
 
 export const PAGES: readonly Page[] = [
-  { path: "/", name: "Home", icon: "home", key: "h" },
-  { path: "/chat", name: "Chat", icon: "chat", key: "c" },
+  { path: "/", name: "Home", icon: "home", key: "h", isInBar: true },
+  { path: "/chat", name: "Chat", icon: "chat", key: "c", isInBar: true },
+  { path: "/tasks", name: "Tasks", icon: "tasks", key: "t", isInBar: true },
 ];
 
 /** Works with and without a trailing slash. */

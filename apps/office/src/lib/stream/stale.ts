@@ -5,15 +5,17 @@ import { KEYS, type QueryName } from "../keys";
 type Prefix = JournalEvent["type"] extends `${infer P}.${string}` ? P : never;
 
 const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
-  conversation: ["conversations", "replies", "conversation"],
-  message: ["dead", "conversation"],
-  run: ["runs", "spend", "conversation"],
+  conversation: ["conversations", "replies", "conversation", "board", "task"],
+  message: ["dead", "conversation", "board", "task"],
+  run: ["runs", "spend", "conversation", "board", "task"],
   handoff: ["runs", "conversation"],
   node: ["runs", "conversation"],
   reply: ["replies", "conversation"],
-  approval: ["approvals"],
+  approval: ["approvals", "board", "task"],
   budget: ["budgets"],
-  settings: ["agents", "teams"],
+  settings: ["agents", "teams", "board"],
+  task: ["board", "task"],
+  project: ["projects", "board"],
   pairing: ["pairing"],
   steering: ["runs"],
 };

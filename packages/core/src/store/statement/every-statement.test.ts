@@ -32,6 +32,7 @@ const FEW = new Map([
   ["runs below one run", "INDEXED BY runs_below WHERE"],
   ["live runs", "INDEXED BY runs_live WHERE status IN ('starting','running') ORDER BY"],
   ["sub-agents of one conversation", "FROM graphs g CROSS JOIN graph_nodes n"],
+  ["newest runs of one task", "ORDER BY c.created_at DESC, r.created_at DESC LIMIT"],
   ["attempts of one message", "WHERE message_row_id = ?"],
   ["people of one channel", "FROM pairings WHERE state = ? AND channel = ?"],
   ["schedules of one agent", "FROM schedules WHERE agent_id = ?"],

@@ -1,0 +1,202 @@
+/** One card. Still cards are quiet; a card at work says who does what, one that needs you is answered in place. */
+"use client";
+import { useDraggable, useDroppable } from "@dnd-kit/core";
+import { type KeyboardEvent, memo } from "react";
+import { wordsOf } from "../../lib/api";
+import { oneLine, visible } from "../../lib/format/text";
+import { type Approval, useApprovals } from "../../lib/queries";
+import { useLiveRuns } from "../../lib/stream/use-stream";
+import { Button } from "../../ui/button";
+import { AgentChip, MoneyChip } from "../../ui/chips";
+import { StateMark } from "../../ui/glyph";
+import { currentLine } from "../home/state";
+import { useDecide } from "../needs/queries";
+import { type Card, cardState, isStranded } from "./board-state";
+import { useNameOf } from "./choices";
+import { useProjects, useSendAgain } from "./queries";
+
+interface Props {
+  card: Card;
+  isCurrent: boolean;
+  /** Whether Tab comes here. */
+  isEntry: boolean;
+  onOpen: (id: string) => void;
+  onKey: (event: KeyboardEvent, id: string) => void;
+}
+
+export const TaskCard = memo(function TaskCard(props: Props) {
+  const { card, isCurrent, isEntry, onOpen, onKey } = props;
+  const drag = useDraggable({ id: card.id });
+  const drop = useDroppable({ id: card.id });
+  const { work } = card;
+  const approval = useApprovals().data?.find(({ conversationId }) => conversationId === work?.conversationId);
+  const asks = work?.state === "waiting";
+  return (
+    <article
+      ref={(node) => {
+        drag.setNodeRef(node);
+        drop.setNodeRef(node);
+      }}
+      {...drag.listeners}
+      aria-label={oneLine(card.title, 80)}
+      data-over={drop.isOver && drop.active?.id !== card.id ? "" : undefined}
+      className={`${cardClass(card, isCurrent)} ${drag.isDragging ? "opacity-40" : ""} mb-2 cursor-grab data-over:before:absolute data-over:before:inset-x-0 data-over:before:-top-1.5 data-over:before:h-0.5 data-over:before:bg-n-10`}
+    >
+      <CardHead card={card} />
+      <h3
+        className={`text-14 font-medium text-pretty break-words ${card.status === "done" ? "text-n-8" : "text-n-10"}`}
+      >
+        <button
+          type="button"
+          data-card={card.id}
+          tabIndex={isEntry ? 0 : -1}
+          onClick={() => onOpen(card.id)}
+          onKeyDown={(event) => onKey(event, card.id)}
+          className="[overflow-wrap:anywhere] after:absolute after:inset-0 after:rounded-m"
+        >
+          {visible(card.title)}
+        </button>
+      </h3>
+      <Now card={card} approval={approval} />
+      {asks && approval !== undefined && <Answer approval={approval} />}
+      {!asks && <Help card={card} onOpen={onOpen} />}
+      <CardFoot card={card} />
+    </article>
+  );
+});
+
+/** The same look while it is dragged. */
+export function CardGhost({ card }: { card: Card }) {
+  return (
+    <div className={`${cardClass(card, true)} rotate-[-0.6deg] cursor-grabbing shadow-float`}>
+      <CardHead card={card} />
+      <p className="text-14 font-medium break-words text-n-10">{visible(card.title)}</p>
+      <CardFoot card={card} />
+    </div>
+  );
+}
+
+function cardClass({ work }: Card, isCurrent: boolean): string {
+  const asks = work?.state === "waiting";
+  const edge = isCurrent || asks ? "border-n-10" : "border-n-4 hover:border-n-6";
+  const mark = isCurrent ? "bg-accent-soft" : "bg-n-0";
+  return `relative rounded-m border p-3 ${edge} ${mark} ${asks ? "shadow-[inset_4px_0_var(--accent)]" : ""}`;
+}
+
+function CardHead({ card }: { card: Card }) {
+  const project = useProjects().data?.find(({ id }) => id === card.projectId);
+  return (
+    <p className="mb-0.5 flex items-baseline gap-2 text-12 text-n-7">
+      {project !== undefined && <span className="truncate">{oneLine(project.name, 40)}</span>}
+      <span className="ml-auto font-mono text-11">{card.identifier}</span>
+    </p>
+  );
+}
+
+/** What happens now, in one or two lines. */
+function Now({ card, approval }: { card: Card; approval: Approval | undefined }) {
+  const live = useLiveRuns();
+  const nameOf = useNameOf();
+  const state = cardState(card);
+  if (isStranded(card))
+    return <p className="mt-2 text-12 font-medium text-waiting">No agent has it. Choose one.</p>;
+  if (state === undefined) return null;
+  const { work } = card;
+  const who = oneLine(nameOf(work?.agents[0] ?? card.assignee), 30);
+  const line = work?.runId ? currentLine(live.get(work.runId)) : "";
+  const others = (work?.agents.length ?? 1) - 1;
+  const words = {
+    running:
+      line === "" ? `${who} works${others > 0 ? `, ${others} more take part` : ""}` : `${who}: ${line}`,
+    waiting: approval === undefined ? `${who} waits for you` : visible(approval.title),
+    held: `Waits until ${who} is free`,
+    failed: visible(card.dispatchError ?? ""),
+  }[state as "running" | "waiting" | "held" | "failed"];
+  return (
+    <p className="mt-2 flex items-start gap-2 text-12 text-n-8">
+      <span className="mt-px">
+        <StateMark state={state} dense />
+      </span>
+      <span
+        className={`line-clamp-3 min-w-0 break-words ${state === "waiting" ? "font-semibold text-n-10" : ""}`}
+      >
+        {words}
+      </span>
+    </p>
+  );
+}
+
+/** A question is answered on the card; what needs a longer look opens beside the board. */
+function Answer({ approval }: { approval: Approval }) {
+  const decide = useDecide(approval);
+  const { kind, options = [] } = approval;
+  if (kind !== "question" || options.length === 0) return null;
+  return (
+    <div className="relative z-10 mt-2.5 flex flex-wrap gap-1.5">
+      {options.map((text) => (
+        <Button
+          key={text}
+          size="s"
+          disabled={decide.isPending}
+          onClick={() => decide.mutate({ verb: "answer", text })}
+        >
+          {oneLine(text, 40)}
+        </Button>
+      ))}
+      {decide.error && <Problem error={decide.error} />}
+    </div>
+  );
+}
+
+/** What to do about a failure, or about work that nobody has. */
+function Help({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
+  const again = useSendAgain(card.id);
+  const failed = cardState(card) === "failed";
+  if (!failed && !isStranded(card)) return null;
+  return (
+    <div className="relative z-10 mt-2.5 flex flex-wrap gap-1.5">
+      {failed && !card.assigneeMissing && card.status === "in_progress" && (
+        <Button size="s" disabled={again.isPending} onClick={() => again.mutate()}>
+          Send again
+        </Button>
+      )}
+      {(isStranded(card) || card.assigneeMissing) && (
+        <Button size="s" onClick={() => onOpen(card.id)}>
+          Choose an agent
+        </Button>
+      )}
+      {again.error && <Problem error={again.error} />}
+    </div>
+  );
+}
+
+function CardFoot({ card }: { card: Card }) {
+  const nameOf = useNameOf();
+  const { assignee, commentCount, costUsd } = card;
+  if (assignee === "" && commentCount === 0 && costUsd === null) return null;
+  return (
+    <p className="mt-2.5 flex min-w-0 items-center gap-3 text-12 text-n-7">
+      {assignee !== "" && (
+        <AgentChip id={assignee} name={nameOf(assignee)} state={cardState(card) ?? "idle"} />
+      )}
+      {commentCount > 0 && (
+        <span className="whitespace-nowrap">
+          {commentCount} {commentCount === 1 ? "comment" : "comments"}
+        </span>
+      )}
+      {costUsd !== null && (
+        <span className="ml-auto">
+          <MoneyChip usd={costUsd} />
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Problem({ error }: { error: Error }) {
+  return (
+    <p role="alert" className="basis-full text-12 text-failed">
+      {wordsOf(error)}
+    </p>
+  );
+}

@@ -1,0 +1,34 @@
+/** Who a task can be given to, and the projects it can be in. */
+"use client";
+import { useAgents, useTeams } from "../../lib/queries";
+import type { Option } from "../../ui/select";
+import { useProjects } from "./queries";
+
+/** @param nobody how the empty choice is called */
+export function useAssignees(nobody: string): readonly Option[] {
+  const agents = useAgents().data ?? {};
+  const teams = useTeams().data ?? {};
+  return [
+    { value: "", name: nobody },
+    ...Object.entries(agents).map(([value, { name }]) => ({ value, name })),
+    ...Object.entries(teams).map(([value, { name }]) => ({ value, name: `${name} (team)` })),
+  ];
+}
+
+/** The projects at work, and the one that is chosen. */
+export function useProjectChoices(none: string, chosen: string): readonly Option[] {
+  const projects = useProjects().data ?? [];
+  return [
+    { value: "", name: none },
+    ...projects
+      .filter(({ id, status }) => status === "active" || id === chosen)
+      .map(({ id, name }) => ({ value: id, name })),
+  ];
+}
+
+/** The name of an agent or team. */
+export function useNameOf(): (id: string) => string {
+  const agents = useAgents().data ?? {};
+  const teams = useTeams().data ?? {};
+  return (id) => agents[id]?.name ?? teams[id]?.name ?? id;
+}

@@ -1,0 +1,73 @@
+/** Comments of people, and the answers of agents. */
+"use client";
+import { type FormEvent, useRef } from "react";
+import { wordsOf } from "../../lib/api";
+import { visible } from "../../lib/format/text";
+import { Button } from "../../ui/button";
+import { AgentChip, TimeChip } from "../../ui/chips";
+import { useNameOf } from "./choices";
+import { type Comment, useComment, useComments } from "./queries";
+
+export function TaskComments({ taskId }: { taskId: string }) {
+  const comments = useComments(taskId).data ?? [];
+  return (
+    <section aria-label="Comments" className="grid gap-3">
+      <h3 className="border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10">
+        Comments <span className="font-mono font-medium text-n-7">{comments.length}</span>
+      </h3>
+      {comments.map((comment) => (
+        <One key={comment.id} comment={comment} />
+      ))}
+      <Write taskId={taskId} />
+    </section>
+  );
+}
+
+function One({ comment }: { comment: Comment }) {
+  const nameOf = useNameOf();
+  const { author, authorType, content, createdAt } = comment;
+  return (
+    <article className="grid gap-1" aria-label={`Comment of ${visible(author)}`}>
+      <p className="flex items-center gap-2">
+        {authorType === "agent" ? (
+          <AgentChip id={author} name={nameOf(author)} />
+        ) : (
+          <b className="truncate font-medium text-n-10">{visible(author)}</b>
+        )}
+        <TimeChip at={createdAt} ago />
+      </p>
+      <p className="text-14 break-words whitespace-pre-wrap text-n-9">{visible(content)}</p>
+    </article>
+  );
+}
+
+function Write({ taskId }: { taskId: string }) {
+  const comment = useComment(taskId);
+  const form = useRef<HTMLFormElement>(null);
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    const text = String(new FormData(event.currentTarget).get("text") ?? "").trim();
+    if (text !== "") comment.mutate(text, { onSuccess: () => form.current?.reset() });
+  }
+  return (
+    <form ref={form} className="grid gap-2" onSubmit={submit}>
+      <textarea
+        name="text"
+        rows={2}
+        aria-label="Comment"
+        placeholder="Write a comment"
+        className="w-full rounded-s border border-n-5 bg-n-0 px-2.5 py-2 text-13 placeholder:text-n-7 max-md:text-16"
+      />
+      {comment.error && (
+        <p role="alert" className="text-12 text-failed">
+          {wordsOf(comment.error)}
+        </p>
+      )}
+      <div>
+        <Button size="s" type="submit" disabled={comment.isPending}>
+          Comment
+        </Button>
+      </div>
+    </form>
+  );
+}

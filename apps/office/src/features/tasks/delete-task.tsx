@@ -1,0 +1,48 @@
+/** Deletes a task. It asks once, because the comments cannot come back. */
+"use client";
+import { useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { count, visible } from "../../lib/format/text";
+import { Button } from "../../ui/button";
+import { Dialog } from "../../ui/dialog";
+import type { TaskDetail } from "./board-state";
+import { useDeleteTask } from "./queries";
+
+export function DeleteTask({ task, onDeleted }: { task: TaskDetail; onDeleted: () => void }) {
+  const [isAsking, setAsking] = useState(false);
+  const remove = useDeleteTask(task.id);
+  return (
+    <>
+      <Button size="s" kind="bare" onClick={() => setAsking(true)}>
+        Delete
+      </Button>
+      {isAsking && (
+        <Dialog label="Delete this task?" place="sheet" onClose={() => setAsking(false)}>
+          <div className="grid gap-3 p-6">
+            <h2 className="text-20 font-bold tracking-tight text-n-10">Delete {task.identifier}?</h2>
+            <p className="font-medium break-words text-n-10">{visible(task.title)}</p>
+            <p className="text-13 text-n-7">
+              {task.commentCount === 0 ? "The task" : `The task and ${count(task.commentCount, "comment")}`}{" "}
+              cannot be brought back. Conversations and runs stay.
+            </p>
+            {remove.error && (
+              <p role="alert" className="text-12 text-failed">
+                {wordsOf(remove.error)}
+              </p>
+            )}
+            <div className="mt-2 flex justify-end gap-2">
+              <Button onClick={() => setAsking(false)}>Keep it</Button>
+              <Button
+                kind="risk"
+                disabled={remove.isPending}
+                onClick={() => remove.mutate(undefined, { onSuccess: onDeleted })}
+              >
+                Delete
+              </Button>
+            </div>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}

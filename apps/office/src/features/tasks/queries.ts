@@ -1,0 +1,194 @@
+/** Reading and changing the board. A move is shown at once; what the daemon refuses is put back and said. */
+"use client";
+import {
+  type QueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import type { RouteOutput } from "@tinyagi/contracts";
+import { api } from "../../lib/api";
+import { KEYS } from "../../lib/keys";
+import { showToast } from "../../ui/toast";
+import { type Board, type Move, moved, STATUS_WORDS, type TaskDetail, type TaskStatus } from "./board-state";
+
+export type Project = RouteOutput<"listProjects">[number];
+export type Comment = RouteOutput<"listComments">[number];
+
+export interface BoardFilter {
+  projectId: string;
+  assignee: string;
+  /** Cards of each column. */
+  limit: number;
+}
+
+export function useBoard(filter: BoardFilter): UseQueryResult<Board> {
+  return useQuery({
+    queryKey: [...KEYS.board, filter],
+    queryFn: ({ signal }) => api().call("getBoard", { query: filter, signal }),
+    // Another filter keeps the cards until its own arrive: the page never blinks.
+    placeholderData: (previous) => previous,
+  });
+}
+
+export function useTask(id: string): UseQueryResult<TaskDetail> {
+  return useQuery({
+    queryKey: [...KEYS.task, id],
+    queryFn: ({ signal }) => api().call("getTask", { params: { id }, signal }),
+  });
+}
+
+export function useComments(id: string): UseQueryResult<Comment[]> {
+  return useQuery({
+    queryKey: [...KEYS.task, id, "comments"],
+    queryFn: ({ signal }) => api().call("listComments", { params: { id }, query: { limit: 200 }, signal }),
+  });
+}
+
+export function useProjects(): UseQueryResult<Project[]> {
+  return useQuery({
+    queryKey: KEYS.projects,
+    queryFn: ({ signal }) => api().call("listProjects", { query: { limit: 1_000 }, signal }),
+  });
+}
+
+/** Moves cards. Undo puts the card back, and stops the agent when the move had started one. */
+export function useMoveCard(): UseMutationResult<void, Error, Move> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (move: Move) => {
+      const column = shown(queries)
+        .flatMap((board) => board.columns)
+        .find(({ status, cards }) => status === move.to && cards.some(({ id }) => id === move.id));
+      const ids = column?.cards.map(({ id }) => id) ?? [move.id];
+      await api().call("reorderTasks", { body: { columns: { [move.to]: ids } } });
+    },
+    onMutate: async (move) => {
+      await queries.cancelQueries({ queryKey: KEYS.board });
+      const from = placeOf(queries, move.id);
+      queries.setQueriesData<Board>({ queryKey: KEYS.board }, (board) => board && moved(board, move));
+      return from;
+    },
+    onSuccess: (_answer, move, from) => {
+      if (from === undefined || from.to === move.to) return;
+      const text = `${from.identifier} is in ${STATUS_WORDS[move.to]}`;
+      showToast(text, undefined, () => void takeBack(queries, from));
+    },
+    onSettled: () => refresh(queries),
+  });
+}
+
+interface Place extends Move {
+  identifier: string;
+  assignee: string;
+}
+
+function shown(queries: QueryClient): Board[] {
+  return queries
+    .getQueriesData<Board>({ queryKey: KEYS.board, type: "active" })
+    .flatMap(([, board]) => board ?? []);
+}
+
+/** Where a card stands, as a move that brings it back. */
+function placeOf(queries: QueryClient, id: string): Place | undefined {
+  for (const { columns } of shown(queries))
+    for (const { status, cards } of columns) {
+      const at = cards.findIndex((card) => card.id === id);
+      const card = cards[at];
+      if (card === undefined) continue;
+      return {
+        id,
+        to: status,
+        before: cards[at + 1]?.id,
+        identifier: card.identifier,
+        assignee: card.assignee,
+      };
+    }
+  return undefined;
+}
+
+async function takeBack(queries: QueryClient, from: Place): Promise<void> {
+  const params = { id: from.id };
+  try {
+    const { work, status } = await api().call("getTask", { params });
+    if (work !== null && status === "in_progress")
+      await api().call("cancelConversation", { params: { id: work.conversationId } });
+    await api().call("updateTask", { params, body: { status: from.to } });
+  } finally {
+    refresh(queries);
+  }
+}
+
+/** Fields that the page changes. */
+export interface TaskChange {
+  title?: string;
+  description?: string;
+  status?: TaskStatus;
+  assignee?: string;
+  projectId?: string;
+}
+
+export function useChangeTask(id: string): UseMutationResult<unknown, Error, TaskChange> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: TaskChange) => api().call("updateTask", { params: { id }, body }),
+    onSuccess: () => refresh(queries),
+  });
+}
+
+/** Sends a task to its assignee again, as `tinyagi task send` does. */
+export function useSendAgain(id: string): UseMutationResult<unknown, Error, void> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async () => {
+      const params = { id };
+      await api().call("updateTask", { params, body: { status: "todo" } });
+      return api().call("updateTask", { params, body: { status: "in_progress" } });
+    },
+    onSettled: () => refresh(queries),
+  });
+}
+
+export interface NewTask extends TaskChange {
+  title: string;
+}
+
+export function useCreateTask(): UseMutationResult<{ task: { id: string } }, Error, NewTask> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewTask) => api().call("createTask", { body }),
+    onSuccess: () => refresh(queries),
+  });
+}
+
+export function useCreateProject(): UseMutationResult<{ project: Project }, Error, string> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (name: string) => api().call("createProject", { body: { name } }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: KEYS.projects }),
+  });
+}
+
+export function useComment(id: string): UseMutationResult<unknown, Error, string> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (content: string) => api().call("createComment", { params: { id }, body: { content } }),
+    onSuccess: () => refresh(queries),
+  });
+}
+
+/** Deletes a task with its comments. It asks before, because the comments cannot come back. */
+export function useDeleteTask(id: string): UseMutationResult<unknown, Error, void> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => api().call("deleteTask", { params: { id } }),
+    onSuccess: () => refresh(queries),
+  });
+}
+
+function refresh(queries: QueryClient): void {
+  void queries.invalidateQueries({ queryKey: KEYS.board });
+  void queries.invalidateQueries({ queryKey: KEYS.task });
+}

@@ -1,0 +1,54 @@
+/** One task beside the board: its text, who has it, what happens now, comments, and every run with its cost. */
+"use client";
+import { wordsOf } from "../../lib/api";
+import { Inspector } from "../../ui/inspector";
+import { Region, Trouble } from "../../ui/region";
+import { Terminal } from "../../ui/terminal";
+import type { TaskDetail } from "./board-state";
+import { TaskComments } from "./comments";
+import { DeleteTask } from "./delete-task";
+import { useTask } from "./queries";
+import { TaskFields } from "./task-fields";
+import { TaskText } from "./task-text";
+import { TaskWork } from "./task-work";
+
+export function TaskInspector({ id, onClose }: { id: string; onClose: () => void }) {
+  const task = useTask(id);
+  return (
+    <Inspector label="Task" title={task.data?.identifier ?? "Task"} onClose={onClose}>
+      {task.error !== null && task.data === undefined ? (
+        <Trouble text={wordsOf(task.error)} retry={() => void task.refetch()} />
+      ) : task.data === undefined ? (
+        <p className="sr-only">Reading…</p>
+      ) : (
+        <Region name="This task">
+          <Body task={task.data} onClose={onClose} />
+        </Region>
+      )}
+    </Inspector>
+  );
+}
+
+function Body({ task, onClose }: { task: TaskDetail; onClose: () => void }) {
+  const { id, identifier } = task;
+  return (
+    <div className="grid gap-5 p-5 text-13">
+      <TaskText task={task} />
+      <TaskFields task={task} />
+      <TaskWork task={task} />
+      <TaskComments taskId={id} />
+      <footer className="flex items-start gap-2 border-t border-n-3 pt-4">
+        <div className="grow">
+          <Terminal
+            commands={[
+              `tinyagi task show ${identifier}`,
+              `tinyagi task move ${identifier} ${task.status}`,
+              `tinyagi task comment ${identifier} '…'`,
+            ]}
+          />
+        </div>
+        <DeleteTask task={task} onDeleted={onClose} />
+      </footer>
+    </div>
+  );
+}

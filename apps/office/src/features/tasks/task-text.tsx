@@ -1,0 +1,74 @@
+/** Title and description. They are text until someone edits them. */
+"use client";
+import { type FormEvent, useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { visible } from "../../lib/format/text";
+import { Button } from "../../ui/button";
+import type { TaskDetail } from "./board-state";
+import { useChangeTask } from "./queries";
+
+const FIELD =
+  "w-full rounded-s border border-n-5 bg-n-0 px-2.5 py-2 text-14 placeholder:text-n-7 max-md:text-16";
+
+export function TaskText({ task }: { task: TaskDetail }) {
+  const [isEditing, setEditing] = useState(false);
+  const change = useChangeTask(task.id);
+  if (!isEditing)
+    return (
+      <section aria-label="Text" className="grid gap-2">
+        <h3 className="text-16 font-bold tracking-tight text-pretty break-words text-n-10">
+          {visible(task.title)}
+        </h3>
+        {task.description !== "" && (
+          <p className="text-14 break-words whitespace-pre-wrap text-n-9">{visible(task.description)}</p>
+        )}
+        <div>
+          <Button size="s" onClick={() => setEditing(true)}>
+            {task.description === "" ? "Add a description" : "Edit"}
+          </Button>
+        </div>
+      </section>
+    );
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const title = String(form.get("title") ?? "").trim();
+    if (title === "") return;
+    change.mutate(
+      { title, description: String(form.get("description") ?? "") },
+      { onSuccess: () => setEditing(false) },
+    );
+  }
+  return (
+    <form className="grid gap-2" onSubmit={submit}>
+      <input
+        name="title"
+        required
+        maxLength={500}
+        aria-label="Title"
+        defaultValue={task.title}
+        className={FIELD}
+      />
+      <textarea
+        name="description"
+        rows={8}
+        aria-label="Description"
+        defaultValue={task.description}
+        className={FIELD}
+      />
+      {change.error && (
+        <p role="alert" className="text-12 text-failed">
+          {wordsOf(change.error)}
+        </p>
+      )}
+      <div className="flex gap-2">
+        <Button size="s" type="submit" disabled={change.isPending}>
+          Save
+        </Button>
+        <Button size="s" kind="bare" onClick={() => setEditing(false)}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}

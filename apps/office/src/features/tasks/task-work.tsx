@@ -1,0 +1,156 @@
+/** What happens with a task now, and every run about it. */
+"use client";
+import Link from "next/link";
+import { useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { useNow } from "../../lib/clock";
+import { visible } from "../../lib/format/text";
+import { duration } from "../../lib/format/time";
+import { useApprovals } from "../../lib/queries";
+import { useLiveRuns } from "../../lib/stream/use-stream";
+import { Button, buttonClass } from "../../ui/button";
+import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
+import { type State, StateMark } from "../../ui/glyph";
+import { useStop } from "../home/queries";
+import { currentLine } from "../home/state";
+import { StopDialog } from "../home/stop-dialog";
+import { NeedCard } from "../needs/need-card";
+import { needsOf } from "../needs/needs";
+import { cardState, type TaskDetail } from "./board-state";
+import { useNameOf } from "./choices";
+import { useSendAgain } from "./queries";
+
+const RUN_STATES: Readonly<Record<TaskDetail["recentRuns"][number]["status"], State>> = {
+  starting: "running",
+  running: "running",
+  completed: "done",
+  failed: "failed",
+  interrupted: "held",
+  cancelled: "held",
+};
+
+export function TaskWork({ task }: { task: TaskDetail }) {
+  const nameOf = useNameOf();
+  const approvals = (useApprovals().data ?? []).filter(
+    ({ conversationId }) => conversationId === task.work?.conversationId,
+  );
+  return (
+    <section aria-label="Work" className="grid gap-3">
+      {(task.work !== null || task.dispatchError !== null) && <Now task={task} />}
+      {approvals.length > 0 && (
+        <ul className="-mx-5 border-y border-n-3 bg-n-1">
+          {needsOf(approvals, []).map((need) => (
+            <NeedCard key={need.key} need={need} name={nameOf(need.agent)} />
+          ))}
+        </ul>
+      )}
+      {task.recentRuns.length > 0 && <Runs task={task} />}
+    </section>
+  );
+}
+
+function Now({ task }: { task: TaskDetail }) {
+  const live = useLiveRuns();
+  const nameOf = useNameOf();
+  const state = cardState(task) ?? "idle";
+  const { work } = task;
+  const line = work?.runId ? currentLine(live.get(work.runId)) : "";
+  return (
+    <div className="grid gap-2">
+      <p className="flex min-w-0 flex-wrap items-center gap-2">
+        {work?.agents.map((id) => (
+          <AgentChip key={id} id={id} name={nameOf(id)} state={state} />
+        ))}
+        <StateMark state={state} />
+      </p>
+      {line !== "" && <p className="truncate text-12 text-n-8">{line}</p>}
+      {work === null && task.dispatchError !== null && (
+        <p className="break-words text-n-9">{visible(task.dispatchError)}</p>
+      )}
+      <Acts task={task} />
+    </div>
+  );
+}
+
+function Acts({ task }: { task: TaskDetail }) {
+  const [isStopping, setStopping] = useState(false);
+  const again = useSendAgain(task.id);
+  const stop = useStop(task.work?.conversationId ?? "");
+  const conversation = task.work?.conversationId ?? task.conversationId;
+  const error = again.error ?? stop.error;
+  return (
+    <div className="flex flex-wrap gap-1.5">
+      {conversation !== null && (
+        <Link href={`/chat?id=${conversation}`} className={buttonClass("plain", "s")}>
+          Open the conversation
+        </Link>
+      )}
+      {task.work !== null && (
+        <Button size="s" kind="risk" onClick={() => setStopping(true)}>
+          Stop
+        </Button>
+      )}
+      {task.work === null &&
+        task.status === "in_progress" &&
+        task.assignee !== "" &&
+        !task.assigneeMissing && (
+          <Button size="s" disabled={again.isPending} onClick={() => again.mutate()}>
+            Send again
+          </Button>
+        )}
+      {error && (
+        <p role="alert" className="basis-full text-12 text-failed">
+          {wordsOf(error)}
+        </p>
+      )}
+      {isStopping && (
+        <StopDialog
+          title={visible(task.title)}
+          working={task.work?.state === "queued" ? 0 : (task.work?.agents.length ?? 0)}
+          onStop={() => stop.mutate()}
+          onClose={() => setStopping(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function Runs({ task }: { task: TaskDetail }) {
+  const nameOf = useNameOf();
+  const now = useNow();
+  return (
+    <div>
+      <h3 className="flex items-baseline gap-2 border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10">
+        Runs <span className="font-mono font-medium text-n-7">{task.runs}</span>
+        <span className="ml-auto">
+          <MoneyChip usd={task.costUsd} />
+        </span>
+      </h3>
+      <ul>
+        {task.recentRuns.map((run) => (
+          <li
+            key={run.runId}
+            className="grid h-9 grid-cols-[minmax(0,1fr)_auto_64px_64px] items-center gap-3 border-b border-n-3"
+          >
+            <span className="flex min-w-0 items-center gap-2">
+              <StateMark state={RUN_STATES[run.status]} dense />
+              <AgentChip id={run.agent} name={nameOf(run.agent)} />
+            </span>
+            <TimeChip at={run.createdAt} ago />
+            <span className="text-right text-12 text-n-7">
+              {duration((run.finishedAt ?? Math.max(now, run.createdAt)) - run.createdAt)}
+            </span>
+            <span className="text-right">
+              <MoneyChip usd={run.costUsd} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      {task.recentRuns.length < task.runs && (
+        <p className="pt-1.5 text-12 text-n-7">
+          The newest {task.recentRuns.length} of {task.runs} are shown.
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+/** Tasks. Its question: what moves, and what is stuck? The eye meets the cards at work, with the faces of those who work. */
+"use client";
+import { useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { useParam } from "../../lib/use-param";
+import { Button, Key } from "../../ui/button";
+import { Icon } from "../../ui/icon";
+import { PageHead } from "../../ui/page-head";
+import { Region, Trouble } from "../../ui/region";
+import { BoardView } from "./board";
+import { type Board, boardSentence } from "./board-state";
+import { EmptyBoard } from "./empty-board";
+import { TaskFilters } from "./filters";
+import { type BoardFilter, useBoard } from "./queries";
+import { QuickAdd } from "./quick-add";
+import { TaskInspector } from "./task-inspector";
+import { TaskTable } from "./task-table";
+import { useTaskKeys } from "./use-task-keys";
+
+/** Cards of a column before "Show more". */
+const PAGE = 50;
+/** The most that the daemon gives in one answer. */
+const MOST = 1_000;
+
+export function Tasks() {
+  const [view, setView] = useParam("view", "board");
+  const [projectId] = useParam("project");
+  const [assignee] = useParam("assignee");
+  const [task, setTask] = useParam("task");
+  const [limit, setLimit] = useState(PAGE);
+  const [isAdding, setAdding] = useState(false);
+  const isTable = view === "table";
+  const filter: BoardFilter = { projectId, assignee, limit: isTable ? MOST : limit };
+  const board = useBoard(filter);
+  useTaskKeys(() => setAdding(true));
+  const isFiltered = projectId !== "" || assignee !== "";
+  return (
+    <>
+      <PageHead title="Tasks" text={board.data === undefined ? "" : boardSentence(board.data)}>
+        <ViewSwitch isTable={isTable} onView={setView} />
+        <Button kind="go" onClick={() => setAdding(true)}>
+          <Icon name="plus" size={14} />
+          <span className="max-md:sr-only">New task</span>
+          <span className="max-md:hidden">
+            <Key>C</Key>
+          </span>
+        </Button>
+      </PageHead>
+      <TaskFilters />
+      {board.error !== null && board.data === undefined && (
+        <Trouble text={wordsOf(board.error)} retry={() => void board.refetch()} />
+      )}
+      <div className="flex min-h-0 flex-1">
+        <Region name="The board">
+          {board.data === undefined ? (
+            <p className="sr-only">Reading…</p>
+          ) : isEmpty(board.data) ? (
+            <EmptyBoard isFiltered={isFiltered} onAdd={() => setAdding(true)} />
+          ) : isTable ? (
+            <TaskTable board={board.data} current={task} onCurrent={setTask} />
+          ) : (
+            <BoardView
+              board={board.data}
+              current={task}
+              onOpen={setTask}
+              onMore={limit < MOST ? () => setLimit(Math.min(MOST, limit * 2)) : undefined}
+            />
+          )}
+        </Region>
+        {task !== "" && <TaskInspector key={task} id={task} onClose={() => setTask("")} />}
+      </div>
+      {isAdding && (
+        <QuickAdd
+          projectId={projectId}
+          assignee={assignee}
+          onClose={() => setAdding(false)}
+          onAdded={(id) => setTask(id)}
+        />
+      )}
+    </>
+  );
+}
+
+function isEmpty({ columns }: Board): boolean {
+  return columns.every(({ total }) => total === 0);
+}
+
+function ViewSwitch({ isTable, onView }: { isTable: boolean; onView: (view: string) => void }) {
+  return (
+    <fieldset className="flex rounded-s bg-n-2 p-0.5 max-md:hidden" aria-label="View">
+      {["board", "table"].map((name) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={isTable === (name === "table")}
+          onClick={() => onView(name)}
+          className="h-7 rounded-xs px-3 text-12 font-medium text-n-7 capitalize hover:text-n-10 aria-pressed:bg-n-0 aria-pressed:text-n-10 aria-pressed:ring-1 aria-pressed:ring-n-4"
+        >
+          {name}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

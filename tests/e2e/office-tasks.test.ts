@@ -1,0 +1,147 @@
+/**
+ * The task board as a person uses it, in a real browser against a real daemon with demo agents.
+ *
+ * @requirement OFFICE-3
+ */
+import { needs } from "@tinyagi/testkit";
+import type { BrowserContext, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Daemon } from "./support/daemon.js";
+import {
+  DESKTOP,
+  type OfficeBrowser,
+  openOfficeBrowser,
+  PHONE,
+  seriousFindings,
+} from "./support/office-browser.js";
+import { openStage, type Stage } from "./support/stage.js";
+
+const SETTINGS = {
+  agents: {
+    lead: { name: "Lead", provider: "demo", model: "" },
+    writer: { name: "Writer", provider: "demo", model: "" },
+  },
+  execution: { maxAttempts: 1 },
+};
+
+let stage: Stage;
+let daemon: Daemon;
+let browser: OfficeBrowser;
+let context: BrowserContext;
+let page: Page;
+
+describe("the task board", needs("chromium"), () => {
+  beforeAll(async () => {
+    stage = await openStage({ settings: SETTINGS });
+    daemon = await stage.start();
+    browser = await openOfficeBrowser(stage);
+    context = await browser.newContext(DESKTOP);
+    page = await browser.logIn(context, "/tasks");
+  });
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await stage?.[Symbol.asyncDispose]();
+  });
+
+  test("an empty board says what to do, and a new task stands on it", async () => {
+    await page.getByRole("heading", { name: "Put the first task on the board" }).waitFor();
+    await page.keyboard.press("c");
+    await page.getByLabel("Title").fill("<img src=x onerror='document.title=1'> labels");
+    await page.getByRole("button", { name: "Add task" }).click();
+    await column("To do").getByText("<img src=x onerror='document.title=1'> labels").waitFor();
+    expect(await page.locator("main img").count()).toBe(0);
+    expect(await page.title()).toContain("Tasks");
+    await page.keyboard.press("Escape");
+    await page.getByRole("complementary", { name: "Task" }).waitFor({ state: "detached" });
+  });
+
+  test("a card that is dragged to In progress starts its agent, shows it, and can be stopped", async () => {
+    await create("Wait for me", "#demo hang");
+    await drag(column("To do").getByText("Wait for me"), column("In progress"));
+    await card("In progress", "Wait for me").getByText("Writer works").waitFor();
+    const { columns } = await daemon.client.call("getBoard");
+    expect(columns[2]?.cards[0]?.work).toMatchObject({ state: "running", agents: ["writer"] });
+
+    await card("In progress", "Wait for me").getByRole("button", { name: "Wait for me" }).click();
+    const inspector = page.getByRole("complementary", { name: "Task" });
+    await inspector.getByRole("button", { name: "Stop" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Stop" }).click();
+    await card("In progress", "Wait for me")
+      .getByText(/was cancelled|The conversation was cancelled/)
+      .waitFor();
+    await card("In progress", "Wait for me").getByRole("button", { name: "Send again" }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await inspector.getByRole("button", { name: "Close" }).click();
+  });
+
+  test("the keyboard does the same, and the answer comes back as a comment in Review", async () => {
+    await create("Draft the menu", "three cakes");
+    await card("To do", "Draft the menu").getByRole("button", { name: "Draft the menu" }).focus();
+    await page.keyboard.press("Shift+ArrowRight");
+    await card("Review", "Draft the menu").waitFor();
+    await card("Review", "Draft the menu").getByRole("button", { name: "Draft the menu" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("article", { name: "Comment of writer" }).getByText("Writer here").waitFor();
+    await page.getByRole("region", { name: "Fields" }).getByLabel("Column").selectOption({ label: "Done" });
+    await card("Done", "Draft the menu").waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  test("a move can be taken back, and a link shows the same to the next person", async () => {
+    await create("Count the loaves", "");
+    await drag(column("To do").getByText("Count the loaves"), column("Backlog"));
+    await card("Backlog", "Count the loaves").waitFor();
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await card("To do", "Count the loaves").waitFor();
+    await page.getByRole("search").getByLabel("Assignee").selectOption({ label: "Lead" });
+    await page.getByRole("heading", { name: "No task matches" }).waitFor();
+    expect(new URL(page.url()).search).toBe("?assignee=lead");
+    await page.getByRole("link", { name: "Show all tasks" }).click();
+    await card("To do", "Count the loaves").waitFor();
+  });
+
+  test("on a phone one column is shown, and a card opens as a sheet", async () => {
+    const phone = await browser.newContext(PHONE);
+    const small = await browser.logIn(phone, "/tasks?column=todo");
+    await small.getByRole("button", { name: "Count the loaves" }).click();
+    await small.getByRole("dialog", { name: "Task" }).getByLabel("Assignee").waitFor();
+    expect(await seriousFindings(small)).toEqual([]);
+    await phone.close();
+  });
+
+  test("the page has no error and breaks no policy", () => {
+    expect(browser.problems).toEqual([]);
+  });
+});
+
+function column(name: string): Locator {
+  return page.getByRole("region", { name, exact: true });
+}
+
+function card(of: string, title: string): Locator {
+  return column(of).getByRole("article", { name: title });
+}
+
+async function create(title: string, description: string): Promise<void> {
+  await daemon.client.call("createTask", {
+    body: { title, description, status: "todo", assignee: "writer" },
+  });
+  await card("To do", title).waitFor();
+}
+
+/** Drags as a hand does: a press, a first small move, the way, a release. */
+async function drag(from: Locator, to: Locator): Promise<void> {
+  const start = await centre(from);
+  const end = await centre(to.getByRole("heading").first());
+  await page.mouse.move(start.x, start.y);
+  await page.mouse.down();
+  await page.mouse.move(start.x + 10, start.y + 10, { steps: 4 });
+  await page.mouse.move(end.x, end.y + 60, { steps: 12 });
+  await page.mouse.up();
+}
+
+async function centre(locator: Locator): Promise<{ x: number; y: number }> {
+  const box = await locator.boundingBox();
+  if (box === null) throw new Error("the element is not shown");
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}

@@ -40,6 +40,11 @@ const plan = {
 
 const part = (id: string, more: object = {}) => ({ id, prompt: `TASK-part ${id}`, ...more });
 const planOf = (...agents: object[]) => ({ ...plan, agents, output: "n0" });
+/** Many agents of which one runs: the others would wait for a result that it does not give. */
+function guarded(count: number) {
+  const never = { dependsOn: ["n0"], when: { ref: "n0", op: "contains", value: "NEVER" } };
+  return planOf(part("n0"), ...Array.from({ length: count - 1 }, (_, n) => part(`n${n + 1}`, never)));
+}
 const BROKEN = [
   planOf(...Array.from({ length: 17 }, (_, n) => part(`n${n}`))),
   planOf({ id: "n0", prompt: "TASK-refuse" }),
@@ -77,6 +82,17 @@ describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
     return broken === undefined ? { text: "DONE ALONE" } : call(request, "spawn_agents", { plan: broken });
   }
 
+  const filled: string[] = [];
+  /** With the agent itself, the first plan is one agent too large, the second fills the tree, and the third is one more. */
+  function filling(request: MockRequest): MockReply {
+    filled.push(...request.toolResults.map(({ text }) => text));
+    const plans = [guarded(256), guarded(255), { ...planOf(part("more")), output: "more" }];
+    const next = plans[filled.length];
+    return next === undefined
+      ? { text: "DONE WITHIN LIMITS" }
+      : call(request, "spawn_agents", { plan: next });
+  }
+
   /** Each level asks for the next one, until it may not; then the levels answer one after another. */
   function digging(request: MockRequest): MockReply {
     const level = Number(/TASK-deep(\d)/.exec(request.lastUserText)?.[1]);
@@ -101,11 +117,10 @@ describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
         };
       case "TASK-refuse":
         return breaking(request);
-      case "TASK-total": {
-        const [refused] = request.toolResults;
-        const four = planOf(...Array.from({ length: 4 }, (_, n) => part(`n${n}`)));
-        return refused === undefined ? call(request, "spawn_agents", { plan: four }) : { text: refused.text };
-      }
+      case "TASK-total":
+        return filling(request);
+      case "TASK-part":
+        return { text: "PART-one" };
       case "TASK-deep":
         return digging(request);
       case "TASK-plan":
@@ -172,16 +187,22 @@ describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
   );
 
   test(
-    "for more agents than its tree may have is refused, and its agent answers",
+    "for the 257th agent of its tree is refused, the 256th is not, and its agent answers",
     async () => {
       const { client } = team.stage.current();
-      const limit = (maxTotal: number) => client.call("putSettings", { body: { spawn: { maxTotal } } });
-      await limit(4);
+      const limit = (maxFanOut: number) => client.call("putSettings", { body: { spawn: { maxFanOut } } });
+      await limit(256);
       try {
         const { conversation } = await client.sendAndWait({ message: "TASK-total", agent: "lead" });
-        expect(conversation.replies[0]?.message).toMatch(/SPAWN_REFUSED: total: .*limit of 4/s);
+        expect(filled).toEqual([
+          expect.stringMatching(/SPAWN_REFUSED: total: .*limit of 256/s),
+          expect.stringContaining("PART-one"),
+          expect.stringMatching(/SPAWN_REFUSED: total: .*limit of 256/s),
+        ]);
+        expect(conversation.replies[0]?.message).toContain("DONE WITHIN LIMITS");
+        expect(completed(conversation.id)).toEqual(["root/n0"]);
       } finally {
-        await limit(256);
+        await limit(16);
       }
     },
     TIMEOUT_MS,

@@ -72,6 +72,15 @@ export const REQUIREMENTS = {
     promise: "Codes expire, guessing is slowed down, and nothing of a stranger's message is stored.",
     document: "docs/guide/pairing.md",
   },
+  "LINK-1": {
+    promise:
+      "The operator links a person's approved senders on several channels: sessions per sender, the default agent and /stop are shared, and roles stay as they are.",
+    document: "docs/guide/pairing.md",
+  },
+  "LINK-2": {
+    promise: "Answers go to the chat of the question, or by setting also to the person's other chats.",
+    document: "docs/guide/pairing.md",
+  },
   "APPROVAL-1": {
     promise:
       "A question or request of an agent waits for a person, is bound to its exact content, expires, and counts the first decision only.",

@@ -237,6 +237,14 @@ export const ROUTE_CALLS: Cases = {
     inside: { approved: ["channel", "senderId", "sender", "approvedAt"] },
   },
   setSenderRole: { args: () => ({ body: { channel: "discord", senderId: "8", role: "member" } }) },
+  linkSenders: {
+    args: none,
+    elsewhere: "packages/server/src/handlers/pairing-handlers.test.ts",
+  },
+  unlinkSender: {
+    args: none,
+    elsewhere: "packages/server/src/handlers/pairing-handlers.test.ts",
+  },
   revokePairing: {
     args: () => ({ params: { channel: "discord", senderId: "8" } }),
     legacy: ["ok"],

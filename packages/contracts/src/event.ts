@@ -249,6 +249,17 @@ const events = {
   "pairing.revoked": z
     .object({ channel: text, senderId: text, by: text })
     .describe("An approval was revoked."),
+  "pairing.linked": z
+    .object({
+      channel: text,
+      senderId: text,
+      linkedTo: z.object({ channel: text, senderId: text }),
+      by: text,
+    })
+    .describe("A sender was linked to another one: one person writes as both."),
+  "pairing.unlinked": z
+    .object({ channel: text, senderId: text, by: text })
+    .describe("A sender was taken out of the person it was linked to."),
   "channel.changed": z
     .object({ channel: text, state: text, reason: text.optional() })
     .describe("A channel connected, lost its connection, stopped, or needs a person."),

@@ -83,13 +83,14 @@ export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/m
 export type { NoteMatch } from "./memory/note-search.js";
 export { type ClaimedReply, createOutbox, type NewReplyInput, type Outbox } from "./outbox/outbox.js";
 export { createCodes } from "./pairing/code.js";
+export { CODE_TTL_MS, createPairing, type GateDecision, type Pairing } from "./pairing/pairing.js";
 export {
-  CODE_TTL_MS,
-  createPairing,
-  type GateDecision,
-  type Pairing,
+  isSamePerson,
+  type PersonKey,
+  personKeyOf,
   type SenderKey,
-} from "./pairing/pairing.js";
+  senderKeyOf,
+} from "./pairing/sender-key.js";
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
 export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";
 export type { PluginsOptions } from "./plugins/running-plugins.js";

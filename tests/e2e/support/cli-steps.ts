@@ -242,6 +242,9 @@ function people(): Step[] {
     { run: "pairing approved", stdout: /Ann/ },
     { run: "pairing approve ABCD2345", code: 1, stderr: /Pairing code not found/ },
     { run: "pairing dismiss ABCD2345", code: 1, stderr: /Pending pairing not found/ },
+    { run: "pairing allow discord 7 --name Ann", stdout: /Approved: Ann \(7\) on discord as member/ },
+    { run: "pairing link telegram 42 discord 7", stdout: /Linked: Ann on discord .* telegram 42/ },
+    { run: "pairing unlink discord 7", stdout: /Unlinked: Ann on discord/ },
     { run: "pairing unpair telegram 42", stdout: /Revoked/ },
   ];
 }

@@ -93,6 +93,8 @@ function withFields(command: Command): Command {
       new Option("--session-scope <scope>", "which messages share a session").choices([
         "agent",
         "conversation",
+        "thread",
+        "sender",
       ]),
     )
     .option(

@@ -55,6 +55,32 @@ it("approves, allows, changes roles and sends sender ids as they are", async () 
   });
 });
 
+/** @requirement LINK-1 */
+it("links and unlinks senders, and shows to whom each one is linked", async () => {
+  await served(async (tinyagi, server) => {
+    const linked = {
+      ...entry,
+      channel: "discord",
+      senderId: "7",
+      linkedTo: { channel: "telegram", senderId: "42" },
+    };
+    server.answers.set("POST /api/pairing/link", { status: 200, body: { ok: true, entry: linked } });
+    server.answers.set("POST /api/pairing/unlink", { status: 200, body: { ok: true, entry } });
+    server.answers.set("GET /api/pairing", { status: 200, body: { pending: [], approved: [entry, linked] } });
+    const { stdout } = await tinyagi("pairing link telegram 42 discord 7");
+    expect(stdout).toBe("Linked: Ann on discord is the same person as telegram 42\n");
+    expect(server.calls.at(-1)?.body).toEqual({
+      channel: "discord",
+      senderId: "7",
+      linkTo: { channel: "telegram", senderId: "42" },
+    });
+    expect((await tinyagi("pairing approved")).stdout).toMatch(/discord +Ann +7 +owner +\S.* telegram 42/);
+    expect((await tinyagi("pairing unlink telegram 42")).stdout).toBe("Unlinked: Ann on telegram\n");
+    expect(server.calls.at(-1)?.body).toEqual({ channel: "telegram", senderId: "42" });
+    expect(JSON.parse((await tinyagi("pairing link telegram 42 discord 7 --json")).stdout)).toEqual(linked);
+  });
+});
+
 /** @requirement COMMAND-1 */
 it("send prints the answer of a command instead of where to watch it", async () => {
   await served(async (tinyagi, server) => {

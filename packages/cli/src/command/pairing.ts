@@ -12,6 +12,7 @@ const ROLES: readonly SenderRole[] = ["owner", "member"];
 const EXAMPLES = `
 A stranger who writes to a channel gets a code. You approve the code here. Owners may restart the daemon, stop the work
 of others, approve and deny. Members may only write. The first approved sender becomes owner, later ones members.
+Link the senders of one person, so that a conversation on one platform continues on another. Roles stay as they are.
 
 Examples:
   tinyagi pairing list
@@ -21,6 +22,8 @@ Examples:
   tinyagi pairing dismiss K7QX2M9P
   tinyagi pairing allow telegram 123456789 --role owner
   tinyagi pairing role telegram 123456789 member
+  tinyagi pairing link telegram 123456789 discord 80351110224678912
+  tinyagi pairing unlink discord 80351110224678912
   tinyagi pairing unpair telegram 123456789
 `;
 
@@ -28,6 +31,7 @@ export function registerPairing(program: Command, context: CliContext): void {
   const pairing = program.command("pairing").addHelpText("after", EXAMPLES);
   registerLists(pairing, context);
   registerDecisions(pairing, context);
+  registerLinks(pairing, context);
 }
 
 function registerLists(pairing: Command, context: CliContext): void {
@@ -89,6 +93,25 @@ function registerDecisions(pairing: Command, context: CliContext): void {
     .action((code: string) => dismiss(context, code));
 }
 
+function registerLinks(pairing: Command, context: CliContext): void {
+  pairing
+    .command("link")
+    .argument("<channel>", "channel of the sender whose sessions and default agent are kept")
+    .argument("<senderId>", "id of the person on that platform")
+    .argument("<otherChannel>", "channel on which the same person writes, too")
+    .argument("<otherSenderId>", "id of the person there")
+    .description("record that one person writes as two approved senders")
+    .action((channel: string, senderId: string, otherChannel: string, otherSenderId: string) =>
+      link(context, { channel, senderId }, { channel: otherChannel, senderId: otherSenderId }),
+    );
+  pairing
+    .command("unlink")
+    .argument("<channel>")
+    .argument("<senderId>")
+    .description("take a sender out of the person it is linked to")
+    .action((channel: string, senderId: string) => unlink(context, { channel, senderId }));
+}
+
 async function list(context: CliContext, parts: readonly ("pending" | "approved")[]): Promise<void> {
   const client = await context.connect();
   const body = await client.call("listPairings", { signal: context.signal });
@@ -121,11 +144,19 @@ function pendingLines(context: CliContext, rows: readonly PendingSender[], colum
 function approvedLines(rows: readonly ApprovedSender[], columns: number): string[] {
   if (rows.length === 0)
     return ["No one is approved. Approve a sender: tinyagi pairing allow <channel> <senderId>"];
+  const hasLinks = rows.some(({ linkedTo }) => linkedTo !== undefined);
   return table(
-    ["CHANNEL", "SENDER", "ID", "ROLE", "SINCE"],
-    rows.map((row) => [row.channel, row.sender, row.senderId, row.role, minute(row.approvedAt)]),
+    ["CHANNEL", "SENDER", "ID", "ROLE", "SINCE", ...(hasLinks ? ["LINKED TO"] : [])],
+    rows.map((row) => [
+      ...[row.channel, row.sender, row.senderId, row.role, minute(row.approvedAt)],
+      ...(hasLinks ? [nameOf(row.linkedTo)] : []),
+    ]),
     columns,
   );
+}
+
+function nameOf(key: ApprovedSender["linkedTo"]): string {
+  return key === undefined ? "" : `${key.channel} ${key.senderId}`;
 }
 
 async function approve(
@@ -185,6 +216,28 @@ async function setRole(
   const client = await context.connect();
   const { entry } = await client.call("setSenderRole", { body, signal: context.signal });
   context.output.data(entry, () => [`${entry.sender} on ${entry.channel} is now ${entry.role}`]);
+}
+
+interface Key {
+  channel: string;
+  senderId: string;
+}
+
+async function link(context: CliContext, first: Key, added: Key): Promise<void> {
+  const client = await context.connect();
+  const { entry } = await client.call("linkSenders", {
+    body: { ...added, linkTo: first },
+    signal: context.signal,
+  });
+  context.output.data(entry, () => [
+    `Linked: ${entry.sender} on ${entry.channel} is the same person as ${nameOf(entry.linkedTo)}`,
+  ]);
+}
+
+async function unlink(context: CliContext, body: Key): Promise<void> {
+  const client = await context.connect();
+  const { entry } = await client.call("unlinkSender", { body, signal: context.signal });
+  context.output.data(entry, () => [`Unlinked: ${entry.sender} on ${entry.channel}`]);
 }
 
 async function unpair(context: CliContext, params: { channel: string; senderId: string }): Promise<void> {

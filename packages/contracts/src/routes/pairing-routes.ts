@@ -37,9 +37,12 @@ export const approvedSenderSchema = z.object({
   approvedCode: z.string().optional(),
   approvedBy: z.string().optional(),
   role: senderRoleSchema,
+  /** The first sender of the person, when the operator linked this one to it. Only for the operator's clients. */
+  linkedTo: z.object({ channel: z.string(), senderId: z.string() }).optional(),
 });
 export type ApprovedSender = z.infer<typeof approvedSenderSchema>;
 
+const senderKeySchema = z.object({ channel: channelSchema, senderId: senderIdSchema });
 const entryResponse = okSchema.extend({ entry: approvedSenderSchema });
 const shared = { scope: "write", refusal: "ok-false", bodyLimit: SMALL_BODY } as const;
 
@@ -104,6 +107,34 @@ export const pairingRoutes = {
     },
     {
       body: () => z.object({ channel: channelSchema, senderId: senderIdSchema, role: senderRoleSchema }),
+      response: () => entryResponse,
+    },
+  ),
+  linkSenders: route(
+    {
+      ...shared,
+      method: "POST",
+      path: "/api/pairing/link",
+      summary: "Record that one person writes as two approved senders",
+    },
+    {
+      body: () =>
+        senderKeySchema.extend({
+          /** The person who also writes as this sender. Its sessions and default agent are kept. */
+          linkTo: senderKeySchema,
+        }),
+      response: () => entryResponse,
+    },
+  ),
+  unlinkSender: route(
+    {
+      ...shared,
+      method: "POST",
+      path: "/api/pairing/unlink",
+      summary: "Take a sender out of the person it is linked to",
+    },
+    {
+      body: () => senderKeySchema,
       response: () => entryResponse,
     },
   ),

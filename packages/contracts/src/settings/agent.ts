@@ -83,10 +83,10 @@ export const agentConfigSchema = z.strictObject({
       "`sandboxed` (default): commands run in a sandbox. `ask`: the agent can only read; Claude Code asks a person before it does more. `bypass`: no checks at all.",
     ),
   sessionScope: z
-    .enum(["agent", "conversation"])
+    .enum(["agent", "conversation", "thread", "sender"])
     .optional()
     .describe(
-      "Which messages share a session: all messages of the agent (`agent`, the default), or those of one conversation.",
+      "Which messages share a session: all messages of the agent (`agent`, the default), those of one conversation (a request and what results from it), those of one chat or thread, or those of one person (`sender`), on all channels where the person is linked.",
     ),
   whenBusy: whenBusySchema
     .optional()

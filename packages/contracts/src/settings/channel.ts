@@ -38,6 +38,12 @@ export const channelSettingsSchema = z
       })
       .optional()
       .describe("WhatsApp. It needs no key: you link its session with a QR code."),
+    replies: z
+      .enum(["origin", "all"])
+      .optional()
+      .describe(
+        "Where answers go: to the chat of the question (`origin`, the default), or also to the direct chats of the senders that are linked to the person (`all`).",
+      ),
     notify: z
       .strictObject({
         channel: z.string().describe("Channel of the chat, such as `telegram`."),

@@ -8,7 +8,9 @@ import type { Journal } from "../journal/journal.js";
 import type { PairingRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { normalizeCode } from "./code.js";
+import { createLinks, type Links } from "./links.js";
 import { createRateWindow, type RateWindow } from "./rate-window.js";
+import { keyOf, type SenderKey } from "./sender-key.js";
 
 export const CODE_TTL_MS = 3_600_000;
 /** Strangers of one channel with a valid code at the same time. */
@@ -33,11 +35,6 @@ export type GateDecision =
   /** The code is new and was passed to `onCode`. It is not returned again. */
   | { kind: "pending"; code: string }
   | { kind: "silent" };
-
-export interface SenderKey {
-  channel: string;
-  senderId: string;
-}
 
 export interface Contact {
   /** Display name. */
@@ -70,7 +67,10 @@ export interface Pairing {
   ): Promise<PairingRow>;
   /** @throws AppError `NOT_FOUND` */
   setRole(key: SenderKey, options: { by: string; role: SenderRole }): Promise<PairingRow>;
-  /** @throws AppError `NOT_FOUND` */
+  /** Records that one person writes as both senders; see `createLinks`. */
+  link: Links["link"];
+  unlink: Links["unlink"];
+  /** Revokes an approval, and with it the sender's link. @throws AppError `NOT_FOUND` */
   revoke(key: SenderKey, by: string): Promise<void>;
   /** Dismisses a waiting stranger. @throws AppError `NOT_FOUND`, `RATE_LIMITED` */
   dismiss(code: string, options: { by: string; channel?: string | undefined }): Promise<void>;
@@ -90,6 +90,7 @@ export function createPairing(options: PairingOptions): Pairing {
   const { store, journal, clock } = options;
   const wrong = createRateWindow({ clock, limit: WRONG_CODES_MAX, windowMs: WRONG_CODES_WINDOW_MS });
   const issued = createIssueLimits(clock);
+  const links = createLinks({ store, journal });
 
   /** One attempt with a code. It counts as wrong only once, even if its write is repeated. */
   function finder(code: string, channel: string | undefined): () => PairingRow {
@@ -180,9 +181,13 @@ export function createPairing(options: PairingOptions): Pairing {
         journal.append("pairing.role_changed", { ...keyOf(key), role, by });
         return mustGet(key);
       }),
+    link: links.link,
+    unlink: links.unlink,
     revoke: (key, by) =>
       store.write(() => {
-        if (mustGet(key).state !== "approved") throw new AppError("NOT_FOUND", "Pairing not found");
+        const row = mustGet(key);
+        if (row.state !== "approved") throw new AppError("NOT_FOUND", "Pairing not found");
+        links.detach(row);
         store.pairings.remove(key.channel, key.senderId);
         journal.append("pairing.revoked", { ...keyOf(key), by });
       }),
@@ -305,8 +310,4 @@ function createIssueLimits(clock: Clock): (channel: string) => RateWindow {
     windows.set(channel, window);
     return window;
   };
-}
-
-function keyOf({ channel, senderId }: SenderKey): SenderKey {
-  return { channel, senderId };
 }

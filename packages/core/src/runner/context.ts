@@ -16,6 +16,7 @@ import { PAUSE_REASON } from "../steering/steering.js";
 import type { Store } from "../store/store.js";
 import type { Payloads } from "../traces/payload.js";
 import type { AgentDirectory, InvokerPort, NodePort, OutcomePort, PreparedOutcome } from "./ports.js";
+import { sessionScopeOf } from "./session-scope.js";
 
 export interface RunnerOptions<P extends PreparedOutcome> {
   store: Store;
@@ -91,12 +92,7 @@ export function isShutdown(signal: AbortSignal): boolean {
   return signal.aborted && String(signal.reason) === SHUTDOWN_REASON;
 }
 
-/** The scope of a session that all messages of its agent share. */
-export const AGENT_SCOPE = "agent";
-
 /** Which messages share a session with this one. */
-export function scopeKeyOf({ nodes }: RunParts, agent: AgentConfig, claim: Claim): string {
-  const scope = nodes?.sessionScope(claim);
-  if (scope !== undefined) return scope;
-  return agent.sessionScope === "conversation" ? claim.conversation_id : AGENT_SCOPE;
+export function scopeKeyOf({ nodes, store }: RunParts, agent: AgentConfig, claim: Claim): string {
+  return nodes?.sessionScope(claim) ?? sessionScopeOf(store, agent.sessionScope, claim.conversation_id);
 }

@@ -2,10 +2,13 @@
 import type { RunErrorInfo, Usage } from "@tinyagi/contracts";
 import type { Claim } from "../queue/queue.js";
 import type { SessionRow } from "../store/schema.js";
-import { AGENT_SCOPE, type RunContext, type RunParts, scopeKeyOf } from "./context.js";
+import { type RunContext, type RunParts, scopeKeyOf } from "./context.js";
 import type { AnsweredElsewhere } from "./run-note.js";
+import { sessionScopeOf } from "./session-scope.js";
 
 const ELSEWHERE_MAX = 5;
+/** Latest answers of an agent among which those of one chat or person are searched. */
+const ELSEWHERE_SEARCH_MAX = 50;
 
 export function sessionOf({ store }: RunParts, context: RunContext): SessionRow | undefined {
   return store.history.getSession(context.claim.agent_id, context.scopeKey, context.harness);
@@ -14,17 +17,22 @@ export function sessionOf({ store }: RunParts, context: RunContext): SessionRow 
 /** What other sessions of the agent answered since this one was last used, oldest first; the latest few. */
 export function answeredElsewhere(
   { store }: RunParts,
-  { claim, scopeKey }: RunContext,
+  { claim, agent, scopeKey }: RunContext,
   session: SessionRow,
 ): AnsweredElsewhere[] {
   // A sub-agent has a session of its own that nobody else answers in.
   if (claim.kind === "node") return [];
-  const conversation = scopeKey === AGENT_SCOPE ? null : claim.conversation_id;
+  const { sessionScope: scope } = agent;
+  const conversation = scope === "conversation" ? claim.conversation_id : null;
+  const isNarrow = scope === "thread" || scope === "sender";
+  const isShared = (id: string) => !isNarrow || sessionScopeOf(store, scope, id) === scopeKey;
   return store.runs
-    .latestAnswers(claim.agent_id, conversation, ELSEWHERE_MAX)
+    .latestAnswers(claim.agent_id, conversation, isNarrow ? ELSEWHERE_SEARCH_MAX : ELSEWHERE_MAX)
     .filter(
       ({ session_id: id, finished_at: at }) => id !== session.session_id && (at ?? 0) > session.updated_at,
     )
+    .filter(({ conversation_id: id }) => isShared(id))
+    .slice(0, ELSEWHERE_MAX)
     .toReversed()
     .map(({ id, message_row_id: message }) => ({
       message: store.messages.get(message)?.text ?? "",

@@ -18,6 +18,8 @@ export const pairings = sqliteTable(
     expires_at: integer(),
     approved_at: integer(),
     approved_by: text(),
+    /** The first sender of the person whom this sender is linked to. Null for the first sender itself. */
+    linked_to: integer(),
   },
   (t) => [
     uniqueIndex("pairings_sender").on(t.channel, t.sender_id),

@@ -97,6 +97,37 @@ describe("senders of a channel", () => {
     expect(await call("POST", "/api/pairing/role", { ...key, role: "owner" })).toMatchObject({ status: 404 });
   });
 
+  /** @requirement LINK-1 */
+  test("are linked and unlinked; only the operator's clients see to whom", async () => {
+    const { call, telegram } = await fixture();
+    const [onTelegram, onDiscord] = [
+      { channel: "telegram", senderId: "42" },
+      { channel: "discord", senderId: "7" },
+    ];
+    for (const key of [onTelegram, onDiscord]) await call("POST", "/api/pairing/allow", key);
+    const body = { ...onDiscord, linkTo: onTelegram };
+    expect(await call("POST", "/api/pairing/link", body)).toMatchObject({
+      status: 200,
+      body: { ok: true, entry: { ...onDiscord, role: "member", linkedTo: onTelegram } },
+    });
+    const { approved } = (await call("GET", "/api/pairing")).body;
+    expect(approved).toMatchObject([onTelegram, { ...onDiscord, linkedTo: onTelegram }]);
+    expect(approved[0]).not.toHaveProperty("linkedTo");
+    await call("POST", "/api/pairing/link", { ...onTelegram, linkTo: onDiscord });
+    expect(JSON.stringify((await telegram("GET", "/api/pairing")).body)).not.toContain("discord");
+    expect(await telegram("POST", "/api/pairing/link", body)).toMatchObject({ status: 403 });
+    expect(await telegram("POST", "/api/pairing/unlink", onTelegram)).toMatchObject({ status: 403 });
+    expect((await call("POST", "/api/pairing/unlink", onDiscord)).body.entry).not.toHaveProperty("linkedTo");
+    expect(await call("POST", "/api/pairing/unlink", onDiscord)).toMatchObject({
+      status: 409,
+      body: { ok: false, code: "CONFLICT" },
+    });
+    const stranger = { channel: "discord", senderId: "8" };
+    expect(await call("POST", "/api/pairing/link", { ...stranger, linkTo: onTelegram })).toMatchObject({
+      status: 404,
+    });
+  });
+
   test("a waiting sender is refused by code, under its own path", async () => {
     const it = await fixture();
     const code = await it.codeOf("42");

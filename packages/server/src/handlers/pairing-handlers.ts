@@ -7,7 +7,14 @@ import type { Services } from "./services.js";
 
 type PairingHandlers = Pick<
   RouteHandlers,
-  "listPairings" | "approvePairing" | "allowSender" | "setSenderRole" | "dismissPairing" | "revokePairing"
+  | "listPairings"
+  | "approvePairing"
+  | "allowSender"
+  | "setSenderRole"
+  | "linkSenders"
+  | "unlinkSender"
+  | "dismissPairing"
+  | "revokePairing"
 >;
 
 const MASKED_CODE = "********";
@@ -17,6 +24,7 @@ export function pairingHandlers({ pairing }: Services): PairingHandlers {
     listPairings(_input, { principal }) {
       const { pending, approved } = pairing.list(principal.kind === "channel" ? principal.channel : null);
       const show = seesCodes(principal);
+      const byId = new Map(show ? approved.map((row) => [row.id, row]) : []);
       return {
         pending: pending.map((row) => ({
           channel: row.channel,
@@ -27,7 +35,7 @@ export function pairingHandlers({ pairing }: Services): PairingHandlers {
           lastSeenAt: row.last_seen_at,
           expiresAt: row.expires_at ?? row.created_at,
         })),
-        approved: approved.map(approvedView),
+        approved: approved.map((row) => ({ ...approvedView(row), ...linkView(row, byId) })),
       };
     },
     async approvePairing({ body }, { actor }) {
@@ -46,6 +54,14 @@ export function pairingHandlers({ pairing }: Services): PairingHandlers {
         ok: true,
         entry: approvedView(await pairing.setRole(body, { by: actor, role: body.role })),
       };
+    },
+    async linkSenders({ body }, { actor }) {
+      const row = await pairing.link(body.linkTo, body, actor);
+      const byId = new Map(pairing.list(null).approved.map((known) => [known.id, known]));
+      return { ok: true, entry: { ...approvedView(row), ...linkView(row, byId) } };
+    },
+    async unlinkSender({ body }, { actor }) {
+      return { ok: true, entry: approvedView(await pairing.unlink(body, actor)) };
     },
     async dismissPairing({ params }, { actor }) {
       try {
@@ -72,6 +88,14 @@ function approvedView(row: PairingRow): ApprovedSender {
     ...(row.approved_by === null ? {} : { approvedBy: row.approved_by }),
     role: row.role,
   };
+}
+
+function linkView(
+  { linked_to }: PairingRow,
+  byId: ReadonlyMap<number, PairingRow>,
+): Pick<ApprovedSender, "linkedTo"> {
+  const first = linked_to === null ? undefined : byId.get(linked_to);
+  return first === undefined ? {} : { linkedTo: { channel: first.channel, senderId: first.sender_id } };
 }
 
 /** Anyone who has a code can have its sender approved, so channels and agents never see codes. */

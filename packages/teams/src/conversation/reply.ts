@@ -3,6 +3,7 @@ import type { ConversationRow, MessageRow } from "@tinyagi/core";
 import { joinReplies, type ReplyEntry } from "../routing/joined-reply.js";
 import { saysNothing } from "../routing/nothing-to-report.js";
 import { type ConversationContext, isOpen } from "./context.js";
+import { copyToLinkedChats } from "./linked-chats.js";
 import { writePost } from "./room.js";
 
 /** The text for the person about a message that ended without an answer. */
@@ -100,7 +101,7 @@ export function sendReply(
   }
   const agent = (entries.find((entry) => entry.isLeader) ?? entries[0])?.agentId ?? null;
   const message = joinReplies({ entries, notes });
-  context.outbox.add({
+  const reply = {
     conversationId: current.id,
     messageId: current.reply_to_id,
     channel: current.channel,
@@ -111,7 +112,9 @@ export function sendReply(
     agent,
     files: filesOf(all),
     metadata: current.metadata,
-  });
+  };
+  context.outbox.add(reply);
+  copyToLinkedChats(context, current, reply);
   // The author of a room post reads the room. No channel fetches these rows from the outbox.
   if (current.channel === "chatroom" && current.team_id !== null)
     writePost(context, { teamId: current.team_id, from: agent ?? "system", text: message }, current.id);

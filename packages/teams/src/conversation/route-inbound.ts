@@ -1,6 +1,6 @@
 /** Where an inbound message goes: to its addressed agent or team, else where its text says, else to the sender's default. */
 import { AppError } from "@tinyagi/contracts";
-import { senderKeyOf } from "../routing/sender.js";
+import { type PersonKey, personKeyOf } from "@tinyagi/core";
 import { parseUserMessage, type UserRoute } from "../routing/user-message.js";
 import type { ConversationContext } from "./context.js";
 import type { InboundMessage } from "./inbound.js";
@@ -23,10 +23,7 @@ export function routeInbound(context: ConversationContext, inbound: InboundMessa
       "There is no agent or team with that id. List them with `tinyagi agent list`.",
     );
   }
-  const chosen =
-    target === undefined
-      ? context.store.senderDefaults.get(inbound.channel, senderKeyOf(senderOf(inbound)))
-      : undefined;
+  const chosen = target === undefined ? defaultOf(context, personOf(context, inbound)) : undefined;
   const fallback = chosen !== undefined && exists(chosen) ? { fallback: chosen } : {};
   const route = parseUserMessage(inbound.text, directory, target === undefined ? fallback : { target });
   if (route.kind === "refused") throw new AppError(route.code, route.message);
@@ -42,11 +39,16 @@ export function forgetLostDefault(
   { route, lostDefault }: InboundRoute,
 ): string | null {
   if (lostDefault === null || route.kind !== "targets") return null;
-  context.store.senderDefaults.clear(inbound.channel, senderKeyOf(senderOf(inbound)));
+  const person = personOf(context, inbound);
+  context.store.senderDefaults.clear(person.channel, person.senderKey);
   const receiver = route.targets[0]?.agentId ?? "";
   return `Your default @${lostDefault} does not exist any more, so this message went to @${receiver}. Send the name of another agent alone to choose it.`;
 }
 
-function senderOf(inbound: InboundMessage): { sender: string; senderId: string | null | undefined } {
-  return { sender: inbound.sender, senderId: inbound.senderId };
+function personOf({ store }: ConversationContext, { channel, sender, senderId }: InboundMessage): PersonKey {
+  return personKeyOf(store, { channel, sender, senderId });
+}
+
+function defaultOf({ store }: ConversationContext, { channel, senderKey }: PersonKey): string | undefined {
+  return store.senderDefaults.get(channel, senderKey);
 }

@@ -1,10 +1,13 @@
 /** What a command gets and what it answers. */
 import type { SenderRole } from "@tinyagi/contracts";
+import type { PersonKey } from "@tinyagi/core";
 import type { InboxParts } from "./inbox-parts.js";
-import type { StickyKey } from "./sticky-default.js";
 import type { StopWork } from "./stop-work.js";
 
-export interface CommandCall extends StickyKey {
+export interface CommandCall {
+  channel: string;
+  /** Whose default and whose work the command is about. */
+  person: PersonKey;
   role: SenderRole;
   /** Whether strangers can write on the channel. If so, its owners approve senders of this channel only. */
   open: boolean;

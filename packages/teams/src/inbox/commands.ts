@@ -141,7 +141,7 @@ function reset({ store, directory }: CommandParts, ids: readonly string[]): Comm
 function stickyDefault(parts: CommandParts, argument: string | null, call: CommandCall): CommandResult {
   const directory = parts.directory();
   if (argument === null) {
-    const current = parts.store.senderDefaults.get(call.channel, call.senderKey);
+    const current = parts.store.senderDefaults.get(call.person.channel, call.person.senderKey);
     const what = current === undefined ? null : describeTarget(current, directory);
     return say(
       what === null
@@ -155,7 +155,7 @@ function stickyDefault(parts: CommandParts, argument: string | null, call: Comma
   const now = parts.clock.now();
   const change =
     clear || address === null ? ({ kind: "clear" } as const) : ({ kind: "set", address } as const);
-  return { reply: () => applySticky({ store: parts.store, directory, now }, call, change) };
+  return { reply: () => applySticky({ store: parts.store, directory, now }, call.person, change) };
 }
 
 async function stop(
@@ -164,7 +164,7 @@ async function stop(
   call: CommandCall,
 ): Promise<CommandResult> {
   if (all && call.role !== "owner") return refuse("stop all");
-  const { conversations, messages } = await stopWork(all ? null : call);
+  const { conversations, messages } = await stopWork(all ? null : call.person);
   if (conversations === 0) return say(all ? "Nothing is running." : "You have nothing running.");
   const what = conversations === 1 ? "1 conversation" : `${conversations} conversations`;
   return say(`Stopped ${what} (${messages === 1 ? "1 message" : `${messages} messages`}).`);

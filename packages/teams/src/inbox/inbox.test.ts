@@ -313,3 +313,101 @@ test("a member pauses, steers and resumes the own work only; an owner also that 
   expect(it.promptsOf("coder").at(-1)).toMatch(/in blue$/);
   expect(it.eventsOf("steering.paused")[0]?.data).toEqual({ agent: "coder", by: "telegram:1" });
 });
+
+/** A member with the senders telegram 1 and discord 2, and an owner on discord. */
+async function linked(settings: object = {}) {
+  const it = await open({ settings: { channels: { enabled: ["telegram", "discord"], ...settings } } });
+  const [ann, alsoAnn] = [
+    { channel: "telegram", senderId: "1" },
+    { channel: "discord", senderId: "2" },
+  ];
+  for (const key of [ann, alsoAnn]) await it.pairing.allow(key, { by: "operator", role: "member" });
+  await it.pairing.link(ann, alsoAnn, "operator");
+  return {
+    ...it,
+    onTelegram: it.person("1", "Ann"),
+    onDiscord: (text: string, extra = {}) => it.person("2", "ann#2")(text, { channel: "discord", ...extra }),
+    repliesOn: async (channel: string) =>
+      (await it.outbox.pending(channel, 10)).map(({ message }) => message),
+  };
+}
+
+/** @requirement LINK-1 */
+test("the default agent of a person holds on all linked channels, and is cleared on all", async () => {
+  const it = await linked();
+  await it.onTelegram("@reviewer");
+  expect((await it.onDiscord("look")).agents).toEqual(["reviewer"]);
+  expect((await it.onDiscord("/default")).reply).toContain("@reviewer");
+  await it.onDiscord("@default");
+  expect((await it.onTelegram("look")).agents).toEqual(["coder"]);
+  await it.settled();
+});
+
+/** @requirement LINK-1 */
+test("/stop on one channel cancels the person's work of a linked one, and not that of others", async () => {
+  const it = await open({ agents: { coder: hang, reviewer: hang } });
+  const [ann, alsoAnn] = [
+    { channel: "telegram", senderId: "1" },
+    { channel: "discord", senderId: "2" },
+  ];
+  for (const key of [ann, alsoAnn, { channel: "telegram", senderId: "3" }])
+    await it.pairing.allow(key, { by: "operator", role: "member" });
+  await it.pairing.link(ann, alsoAnn, "operator");
+  await it.person("1")("@coder work");
+  await it.person("3")("@reviewer other work");
+  await it.settledWith(2);
+  const { reply } = await it.person("2")("/stop", { channel: "discord" });
+  expect(reply).toBe("Stopped 1 conversation (1 message).");
+  await it.settledWith(1);
+  expect((await it.operator("/stop all")).reply).toContain("Stopped 1 conversation");
+  await it.settled();
+});
+
+/** @requirement LINK-1 */
+test("a link gives no right: a member stays a member beside an owner's sender", async () => {
+  const it = await linked();
+  await it.pairing.setRole({ channel: "telegram", senderId: "1" }, { by: "operator", role: "owner" });
+  expect((await it.onDiscord("/restart")).reply).toMatch(/^Only an owner/);
+  expect((await it.onDiscord("/stop all")).reply).toMatch(/^Only an owner/);
+  expect(it.restarts()).toBe(0);
+});
+
+/** @requirement LINK-2 */
+test("an answer goes to the chat of the question; with `channels.replies` all, a copy goes to the linked chat", async () => {
+  const metadata = { chat: "-100", message: "5" };
+  const it = await linked();
+  await it.onTelegram("@coder `first`\nquestion", { metadata });
+  await it.settled();
+  expect([await it.repliesOn("telegram"), await it.repliesOn("discord")]).toEqual([
+    [expect.stringContaining("[coder]")],
+    [],
+  ]);
+  const all = await linked({ replies: "all" });
+  const { messageId } = await all.onTelegram("@coder `first`\nquestion", { metadata });
+  await all.settled();
+  const [row] = await all.outbox.pending("telegram", 10);
+  const [copy, ...more] = await all.outbox.pending("discord", 10);
+  expect(row).toMatchObject({ messageId, metadata });
+  expect(copy).toMatchObject({ senderId: "2", agent: "coder" });
+  expect(copy?.message).toBe(`On telegram, you wrote: @coder first question\n\n${row?.message}`);
+  // Without the address of the question, the channel uses the direct chat: an answer never reaches a foreign group.
+  expect(copy).not.toHaveProperty("metadata");
+  expect(copy?.messageId).not.toBe(messageId);
+  expect(more).toEqual([]);
+});
+
+/** @requirement LINK-2 */
+test("answers of commands are not copied, nor anything to a revoked sender or a channel that is off", async () => {
+  const it = await linked({ replies: "all" });
+  await it.onTelegram("/status");
+  await it.onTelegram("@reviewer");
+  expect(await it.repliesOn("discord")).toEqual([]);
+  it.setSettings({ channels: { enabled: ["telegram"], replies: "all" } });
+  await it.onTelegram("@coder hi");
+  await it.settled();
+  it.setSettings({ channels: { enabled: ["telegram", "discord"], replies: "all" } });
+  await it.pairing.revoke({ channel: "discord", senderId: "2" }, "operator");
+  await it.onTelegram("@coder hi");
+  await it.settled();
+  expect(await it.repliesOn("discord")).toEqual([]);
+});

@@ -3,8 +3,8 @@
  * sender's default, then agents. A stranger's text never passes the first check.
  */
 import { AppError, LOCAL_CHANNELS, type SenderRole } from "@tinyagi/contracts";
+import { type PersonKey, personKeyOf } from "@tinyagi/core";
 import type { Accepted, InboundMessage } from "../conversation/inbound.js";
-import { senderKeyOf } from "../routing/sender.js";
 import type { CommandCall } from "./command-call.js";
 import { runCommand } from "./commands.js";
 import type { InboxParts } from "./inbox-parts.js";
@@ -59,12 +59,12 @@ export function createInbox(parts: InboxParts): Inbox {
   }
 
   async function sticky(inbound: InboundMessage, change: StickyChange): Promise<Received> {
-    const key = { channel: inbound.channel, senderKey: keyOf(inbound) };
+    const person = personOf(parts, inbound);
     return parts.conversations.answerAsHost(inbound, {
       reply: () =>
         applySticky(
           { store: parts.store, directory: parts.directory(), now: parts.clock.now() },
-          key,
+          person,
           change,
         ),
     });
@@ -80,7 +80,7 @@ export function createInbox(parts: InboxParts): Inbox {
       const role = caller === "channel" ? await gate(parts, inbound) : roleOf(parts, inbound);
       if (typeof role === "object") return role;
       const wanted = parseCommand(inbound.text);
-      if (wanted !== null) return command(inbound, wanted, callOf(inbound, caller, role));
+      if (wanted !== null) return command(inbound, wanted, callOf(parts, inbound, { caller, role }));
       const addressed = inbound.target !== undefined && inbound.target !== null;
       const change = addressed ? null : parseSticky(inbound.text, parts.directory());
       return change === null ? accept(inbound) : sticky(inbound, change);
@@ -151,15 +151,19 @@ function roleOf({ pairing }: InboxParts, inbound: InboundMessage): SenderRole {
   return (typeof senderId === "string" ? pairing.roleOf({ channel, senderId }) : undefined) ?? "member";
 }
 
-function callOf(inbound: InboundMessage, caller: InboxCaller, role: SenderRole): CommandCall {
+function callOf(
+  parts: InboxParts,
+  inbound: InboundMessage,
+  { caller, role }: { caller: InboxCaller; role: SenderRole },
+): CommandCall {
   const open = caller === "channel" || !LOCAL_CHANNELS.has(inbound.channel);
   const { channel } = inbound;
   const by = open ? `${channel}:${inbound.senderId ?? inbound.sender}` : "operator";
-  return { channel, senderKey: keyOf(inbound), role, open, by };
+  return { channel, person: personOf(parts, inbound), role, open, by };
 }
 
-function keyOf({ sender, senderId }: InboundMessage): string {
-  return senderKeyOf({ sender, senderId });
+function personOf({ store }: InboxParts, { channel, sender, senderId }: InboundMessage): PersonKey {
+  return personKeyOf(store, { channel, sender, senderId });
 }
 
 function assertUnused({ store }: InboxParts, { channel, messageId }: InboundMessage): void {

@@ -3,8 +3,7 @@
  * all, and on a channel where strangers can write only the work of that channel.
  */
 import { isAppError, type SteerCommand } from "@tinyagi/contracts";
-import type { MessageRow, Steering, Store } from "@tinyagi/core";
-import { senderKeyOf } from "../routing/sender.js";
+import { isSamePerson, type MessageRow, personKeyOf, type Steering, type Store } from "@tinyagi/core";
 import type { CommandCall, CommandResult } from "./command-call.js";
 import type { Command } from "./parse-command.js";
 
@@ -57,12 +56,12 @@ function findWork(
     .find((row) => maySteer(store, row, call));
 }
 
-function maySteer(store: Store, row: MessageRow, { role, open, channel, senderKey }: CommandCall): boolean {
+function maySteer(store: Store, row: MessageRow, { role, open, channel, person }: CommandCall): boolean {
   const conversation = store.conversations.get(row.conversation_id);
   if (conversation === undefined) return false;
-  if (role === "owner") return !open || conversation.channel === channel;
+  if (role === "owner" && (!open || conversation.channel === channel)) return true;
   const { sender, sender_id: senderId } = conversation;
-  return conversation.channel === channel && senderKeyOf({ sender, senderId }) === senderKey;
+  return isSamePerson(personKeyOf(store, { channel: conversation.channel, sender, senderId }), person);
 }
 
 function say(text: string): CommandResult {

@@ -1,5 +1,5 @@
 /** The agent or team a sender's untagged messages go to: `@coder` alone sets it, `@default` alone clears it. */
-import type { Store } from "@tinyagi/core";
+import type { PersonKey, Store } from "@tinyagi/core";
 import { type Address, createLookup, type Directory } from "../routing/directory.js";
 import { parsePrefix } from "../routing/prefix.js";
 
@@ -27,15 +27,10 @@ export function describeTarget(id: string, directory: Directory): string | null 
   return team === undefined ? null : `team @${id} (${team.name})`;
 }
 
-export interface StickyKey {
-  channel: string;
-  senderKey: string;
-}
-
 /** Applies the change inside a write. @returns the reply to the sender */
 export function applySticky(
   parts: { store: Store; directory: Directory; now: number },
-  key: StickyKey,
+  key: PersonKey,
   change: StickyChange,
 ): string {
   const { store, directory } = parts;

@@ -21,7 +21,7 @@ describe("senders", () => {
       approved_by: "cli",
     });
     pairings.put(next);
-    expect(pairings.get("telegram", "1")).toEqual({ id: first?.id, ...next });
+    expect(pairings.get("telegram", "1")).toEqual({ id: first?.id, ...next, linked_to: null });
     expect(pairings.get("discord", "1")).toBeUndefined();
   });
 

@@ -8,12 +8,12 @@ import type {
   ImportRow,
   MessageRow,
   OutboxRow,
-  PairingRow,
   ProjectRow,
   ScheduleRow,
   SenderDefaultRow,
   TaskRow,
 } from "../schema.js";
+import type { NewPairing } from "./pairing-statements.js";
 
 export type ImportedMessage = Pick<
   MessageRow,
@@ -56,7 +56,7 @@ export interface ImportStatements {
   /** The highest number ever issued for a prefix. */
   addTaskCounter(row: { prefix: string; last: number }): void;
   addSchedule(row: ScheduleRow): void;
-  addPairing(row: Omit<PairingRow, "id">): void;
+  addPairing(row: NewPairing): void;
   addSenderDefault(row: SenderDefaultRow): void;
   addImport(row: ImportRow): void;
   /** The conversation of an imported message. */

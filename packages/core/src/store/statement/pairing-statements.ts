@@ -2,7 +2,8 @@
 import type Database from "better-sqlite3";
 import type { PairingRow } from "../schema.js";
 
-export type NewPairing = Omit<PairingRow, "id">;
+/** A sender is linked by a statement of its own, so that a second approval keeps the link. */
+export type NewPairing = Omit<PairingRow, "id" | "linked_to">;
 
 export interface PairingStatements {
   get(channel: string, senderId: string): PairingRow | undefined;
@@ -20,6 +21,12 @@ export interface PairingStatements {
   hasApproved(): boolean;
   /** Oldest first. @param channel null for all */
   list(state: PairingRow["state"], channel: string | null, limit: number): PairingRow[];
+  /** The first sender of the person of this sender; undefined for a sender who is linked to nobody or is the first one. */
+  firstOf(channel: string, senderId: string): Pick<PairingRow, "channel" | "sender_id"> | undefined;
+  /** All senders of the person whose first sender is `id`, that one included, oldest approval row first. */
+  personOf(id: number): PairingRow[];
+  /** @param first null for a first sender */
+  setLink(id: number, first: number | null): void;
 }
 
 export function pairingStatements(db: Database.Database): PairingStatements {
@@ -57,6 +64,14 @@ export function pairingStatements(db: Database.Database): PairingStatements {
   const ofChannel = db.prepare<[string, string, number], PairingRow>(
     "SELECT * FROM pairings WHERE state = ? AND channel = ? ORDER BY id LIMIT ?",
   );
+  const firstOf = db.prepare<[string, string], Pick<PairingRow, "channel" | "sender_id">>(
+    `SELECT f.channel, f.sender_id FROM pairings s JOIN pairings f ON f.id = s.linked_to
+     WHERE s.channel = ? AND s.sender_id = ?`,
+  );
+  const personOf = db.prepare<[object], PairingRow>(
+    "SELECT * FROM pairings WHERE id = @id OR linked_to = @id ORDER BY id",
+  );
+  const setLink = db.prepare("UPDATE pairings SET linked_to = ? WHERE id = ?");
   return {
     get: (channel, senderId) => get.get(channel, senderId),
     byCode: (code) => byCode.get(code),
@@ -69,5 +84,8 @@ export function pairingStatements(db: Database.Database): PairingStatements {
     hasApproved: () => hasApproved.get() === 1,
     list: (state, channel, limit) =>
       channel === null ? all.all(state, limit) : ofChannel.all(state, channel, limit),
+    firstOf: (channel, senderId) => firstOf.get(channel, senderId),
+    personOf: (id) => personOf.all({ id }),
+    setLink: (id, first) => void setLink.run(first, id),
   };
 }

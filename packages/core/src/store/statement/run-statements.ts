@@ -41,7 +41,10 @@ export interface RunFilter {
 }
 
 /** What tells whether a session knows the answer of a run. */
-export type LatestAnswer = Pick<RunRow, "id" | "message_row_id" | "session_id" | "finished_at">;
+export type LatestAnswer = Pick<
+  RunRow,
+  "id" | "message_row_id" | "conversation_id" | "session_id" | "finished_at"
+>;
 
 /** A run with what it used alone. */
 export type RunUsage = Pick<
@@ -113,7 +116,7 @@ export function runStatements(db: Database.Database): RunStatements {
   );
   // A run that a fork took over (attempt 0) answered nothing, and that of a sub-agent answered in a session of its own. Before every run, so without the texts. The state is a literal: with a parameter, SQLite compiled the statement again for each run.
   const latestAnswers = (scope: string) =>
-    `SELECT id, message_row_id, session_id, finished_at FROM runs WHERE ${scope} AND status = 'completed' AND attempt > 0
+    `SELECT id, message_row_id, conversation_id, session_id, finished_at FROM runs WHERE ${scope} AND status = 'completed' AND attempt > 0
        AND NOT EXISTS (SELECT 1 FROM messages WHERE messages.id = message_row_id AND messages.kind = 'node') ORDER BY created_at DESC, rowid DESC LIMIT ?`;
   const latestOfAgent = db.prepare<[string, number], LatestAnswer>(latestAnswers("agent_id = ?"));
   const latestInConversation = db.prepare<[string, string, number], LatestAnswer>(

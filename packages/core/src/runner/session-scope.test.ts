@@ -1,0 +1,81 @@
+import { expect, onTestFinished, test } from "vitest";
+import { conversationRow, createTempStore } from "../store/fixture.js";
+import type { ConversationRow } from "../store/schema.js";
+import { pairingRow } from "../store/statement/fixture.js";
+import { sessionScopeOf } from "./session-scope.js";
+
+function fixture() {
+  const temp = createTempStore();
+  onTestFinished(() => temp[Symbol.asyncDispose]());
+  const { store } = temp;
+  let count = 0;
+  return {
+    store,
+    pair(channel: string, senderId: string): number {
+      store.pairings.put(pairingRow(senderId, { channel, state: "approved", code: null }));
+      return store.pairings.get(channel, senderId)?.id ?? 0;
+    },
+    scopeOf(
+      scope: "agent" | "conversation" | "thread" | "sender" | undefined,
+      from: Partial<ConversationRow>,
+    ) {
+      count += 1;
+      const id = `c${count}`;
+      store.conversations.insert({ ...conversationRow(id), ...from, id, inbound_id: id });
+      return sessionScopeOf(store, scope, id);
+    },
+  };
+}
+
+const ann = { channel: "telegram", sender: "Ann", sender_id: "1" };
+const inChat = (chat: string, thread?: string) => ({ ...ann, metadata: JSON.stringify({ chat, thread }) });
+
+test("without a setting, all messages of an agent share one session; with `conversation`, those of one conversation", () => {
+  const it = fixture();
+  expect([it.scopeOf(undefined, ann), it.scopeOf("agent", ann), it.scopeOf("conversation", ann)]).toEqual([
+    "agent",
+    "agent",
+    "c3",
+  ]);
+});
+
+test("with `thread`, each chat and each thread in it has a session of its own, whoever writes there", () => {
+  const it = fixture();
+  const scopes = [
+    inChat("-5", "7"),
+    { ...inChat("-5", "7"), sender: "Bob", sender_id: "2" },
+    inChat("-5", "8"),
+    inChat("-5"),
+    { ...inChat("-5"), channel: "discord" },
+    { ...ann, metadata: null },
+  ].map((from) => it.scopeOf("thread", from));
+  expect(scopes[0]).toBe(scopes[1]);
+  expect(new Set(scopes).size).toBe(5);
+});
+
+/** @requirement LINK-1 */
+test("with `sender`, each person has a session, which a link extends to the other channel", () => {
+  const it = fixture();
+  const [first, second] = [it.pair("telegram", "1"), it.pair("discord", "2")];
+  const onTelegram = () => it.scopeOf("sender", ann);
+  const onDiscord = () => it.scopeOf("sender", { channel: "discord", sender: "ann", sender_id: "2" });
+  const [before, other] = [onTelegram(), onDiscord()];
+  expect(before).not.toBe(other);
+  it.store.pairings.setLink(second, first);
+  expect([onTelegram(), onDiscord()]).toEqual([before, before]);
+  it.store.pairings.setLink(second, null);
+  expect([onTelegram(), onDiscord()]).toEqual([before, other]);
+});
+
+test("with `sender`, a client without sender ids is known by the name, which is never taken for an id", () => {
+  const it = fixture();
+  const named = it.scopeOf("sender", { channel: "web", sender: "Web", sender_id: null });
+  expect(it.scopeOf("sender", { channel: "web", sender: "Web", sender_id: null })).toBe(named);
+  expect(it.scopeOf("sender", { channel: "web", sender: "Bob", sender_id: "Web" })).not.toBe(named);
+});
+
+test("ids with separators in them do not make one scope of two", () => {
+  const it = fixture();
+  const one = it.scopeOf("thread", inChat('a","b'));
+  expect(it.scopeOf("thread", inChat("a", "b"))).not.toBe(one);
+});

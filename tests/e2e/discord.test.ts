@@ -103,6 +103,8 @@ describe("a person on Discord", () => {
       expect(content.length).toBeLessThanOrEqual(2_000);
       expect(text).not.toContain("```");
     }
+    // The note is not part of the code block that was cut.
+    expect(texts.at(-1)?.content).toMatch(/\n```\n+[_*]\(Full response attached as file\)[_*]$/);
   });
 });
 

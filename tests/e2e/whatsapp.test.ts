@@ -89,8 +89,9 @@ describe("a person on WhatsApp", () => {
     expect(Buffer.from(file?.bytes ?? []).toString("utf8")).toBe(message);
     const { text } = await it.shown((one) => one.text.startsWith("Look:"));
     expect(text).toContain(`Look:\n\n\`\`\`\n${code.slice(0, 3_500)}`);
-    // The code block ends where the text does.
     expect(text.match(/```/g)).toHaveLength(2);
+    // The note is not part of the code block that was cut.
+    expect(text).toMatch(/```\n+_\(Full response attached as file\)_$/);
   });
 });
 

@@ -32,6 +32,15 @@ export {
 } from "./budget.js";
 export { CHANNELS, LOCAL_CHANNELS, UNFETCHED_CHANNELS, UNREAD_CHANNELS } from "./channel.js";
 export {
+  CHAT_COMMANDS,
+  type ChatCommand,
+  type ChatCommandForm,
+  type ChatCommandName,
+  type ChatCommandParameter,
+  chatCommandLines,
+  menuText,
+} from "./chat-commands.js";
+export {
   type ConversationDetail,
   type ConversationState,
   type ConversationView,

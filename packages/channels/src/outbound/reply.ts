@@ -2,8 +2,8 @@
 import { basename } from "node:path";
 import type { RouteOutput } from "@tinyagi/contracts";
 import { cleanText } from "@tinyagi/contracts/clean-text";
+import { splitText } from "@tinyagi/contracts/split-text";
 import type { Button } from "../adapter/outgoing.js";
-import { splitText } from "./split-text.js";
 
 export type ClaimedReply = RouteOutput<"claimResponses">["responses"][number];
 

@@ -257,7 +257,7 @@ describe("long replies", () => {
     it.add(long);
     const [reply] = await it.claim();
     const note = "\n\n_(Full response attached as file)_";
-    expect(reply?.message).toBe(long.slice(0, REPLY_PREVIEW_CHARS) + note);
+    expect(reply?.message).toBe("line of text\n".repeat(307).trimEnd() + note);
     expect(reply?.files).toHaveLength(1);
     expect(readFileSync(reply?.files?.[0] ?? "", "utf8")).toBe(long);
   });
@@ -270,12 +270,25 @@ describe("long replies", () => {
     expect(reply).not.toHaveProperty("files");
   });
 
-  test("are never cut inside a surrogate pair", async () => {
+  test("are never cut inside what people see as one character", async () => {
     await using it = createOutboxFixture();
-    const text = `${"x".repeat(REPLY_PREVIEW_CHARS - 1)}😀 tail`;
+    const family = "👩‍👩‍👧‍👦";
+    const text = family.repeat(REPLY_PREVIEW_CHARS);
     it.add(text);
     const [reply] = await it.claim();
-    expect(reply?.message.startsWith(`${"x".repeat(REPLY_PREVIEW_CHARS - 1)}\n\n_(`)).toBe(true);
+    const [shown = ""] = reply?.message.split("\n\n_(") ?? [];
+    expect(shown.length).toBeGreaterThan(REPLY_PREVIEW_CHARS - 100);
+    expect(shown.replaceAll(family, "")).toBe("");
+    expect(readFileSync(reply?.files?.[0] ?? "", "utf8")).toBe(text);
+  });
+
+  test("that are cut in a code block are shown with the block closed, so that the note is not code", async () => {
+    await using it = createOutboxFixture();
+    const text = `Look:\n\n\`\`\`ts\n${"const a = 1;\n".repeat(500)}\`\`\`\n\nDone.`;
+    it.add(text);
+    const [reply] = await it.claim();
+    expect(reply?.message).toMatch(/\nconst a = 1;\n```\n\n_\(Full response attached as file\)_$/);
+    expect(reply?.message.length).toBeLessThanOrEqual(REPLY_PREVIEW_CHARS + 100);
     expect(readFileSync(reply?.files?.[0] ?? "", "utf8")).toBe(text);
   });
 

@@ -6,8 +6,8 @@
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, type ResponseRow } from "@tinyagi/contracts";
+import { firstPartOf } from "@tinyagi/contracts/split-text";
 import type { Clock } from "../base/clock.js";
-import { cutText } from "../base/cut-text.js";
 import type { Failpoints } from "../base/failpoint.js";
 import type { NewId } from "../base/ids.js";
 import { writeFileAtomic } from "../files/atomic-file.js";
@@ -16,7 +16,7 @@ import type { Journal } from "../journal/journal.js";
 import type { OutboxRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 
-/** Longer replies are attached in full and shown as a preview. */
+/** Longer replies are attached in full and shown as a preview, which is cut as for platforms. */
 export const REPLY_PREVIEW_CHARS = 4_000;
 const PREVIEW_NOTE = "\n\n_(Full response attached as file)_";
 const DELIVERY_ATTEMPTS_MAX = 10;
@@ -101,7 +101,7 @@ export function createOutbox(options: {
     let message = row.message;
     if (isLong(row)) {
       files.push(await attach(row));
-      message = cutText(message, REPLY_PREVIEW_CHARS) + PREVIEW_NOTE;
+      message = firstPartOf(message, REPLY_PREVIEW_CHARS) + PREVIEW_NOTE;
     }
     return {
       id: row.id,

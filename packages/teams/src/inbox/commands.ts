@@ -2,7 +2,7 @@
  * Implements the chat commands and decides who may use each one. A handler does its slow work first; the `reply` it
  * returns runs inside the transaction that stores the answer.
  */
-import { isAppError, type SenderRole } from "@tinyagi/contracts";
+import { chatCommandLines, isAppError, type SenderRole } from "@tinyagi/contracts";
 import type { Pairing } from "@tinyagi/core";
 import { createLookup, type Directory } from "../routing/directory.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
@@ -78,26 +78,10 @@ function listTeams({ teams }: Directory): string {
 }
 
 function helpText(role: SenderRole): string {
-  const everybody = [
-    "/agent - list agents",
-    "/team - list teams",
-    "/default @id - make an agent or team your default; /default clear - remove the default",
-    "/reset @id [@id2 ...] - start a new session for agents",
-    "/stop - cancel your open requests",
-    "/pause [@id], /resume [@id] - pause and resume your work; /steer [@id] TEXT - add a text to it",
-    "/status - show running and waiting messages",
-  ];
-  const owners = [
-    "/stop all - cancel the work of every sender",
-    "/approve CODE [owner|member] - approve a sender; /deny CODE - refuse a sender",
-    "/approve ask_… [remark], /deny ask_… [reason], /answer ask_… TEXT - decide what an agent asks for",
-    "/restart - restart TinyAGI",
-  ];
   return [
     "Write @id and a text to reach an agent or team. Text without @ goes to the default.",
     "",
-    ...everybody,
-    ...(role === "owner" ? owners : []),
+    ...chatCommandLines({ isOwner: role === "owner" }),
   ].join("\n");
 }
 

@@ -1,6 +1,30 @@
+import { CHAT_COMMANDS, type ChatCommand } from "@tinyagi/contracts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseCommand } from "./parse-command.js";
+
+/** An example of a form in the table of commands: optional words are left out. */
+function exampleOf(name: string, words: string): string {
+  const filled = words
+    .replace(/\[[^\]]*\]/g, "")
+    .replace("@id", "@coder")
+    .replace("CODE", "ABCD2345")
+    .replace("ask_…", "ask_k7qx2m9p")
+    .replace("TEXT", "in blue");
+  return `/${name} ${filled}`.trim();
+}
+
+/** @requirement COMMAND-1 */
+test("every form of a command that `/help` and menus show is recognised", () => {
+  const examples = Object.entries<ChatCommand>(CHAT_COMMANDS).flatMap(
+    ([name, { worksAlone, forms = [] }]) => [
+      ...(worksAlone ? [`/${name}`] : []),
+      ...forms.map(({ words }) => exampleOf(name, words)),
+    ],
+  );
+  expect(examples.length).toBeGreaterThan(20);
+  expect(examples.filter((text) => parseCommand(text) === null)).toEqual([]);
+});
 
 /** @requirement COMMAND-1 */
 describe("parseCommand", () => {

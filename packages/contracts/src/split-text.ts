@@ -20,28 +20,49 @@ interface Fence {
   readonly opening: string;
 }
 
-/** @param max at least 200 */
+/** A text of which the first parts were taken. */
+interface Remainder {
+  readonly rest: string;
+  /** The code block in which the rest begins. */
+  readonly fence: Fence | undefined;
+}
+
+/**
+ * The parts of a Markdown text in order; none for a blank text.
+ *
+ * @param max most UTF-16 units of a part, at least 200
+ */
 export function splitText(text: string, max: number): string[] {
   const parts: string[] = [];
-  let rest = text.trim();
-  let fence: Fence | undefined;
-  while (rest !== "") {
-    const head = fence === undefined ? "" : `${fence.opening}\n`;
-    if (head.length + rest.length <= max) {
-      parts.push(head + rest);
-      break;
-    }
-    // Room for the closing marks of a fence that is open at the cut.
-    const room = max - head.length - longestMarks(rest.slice(0, max), fence) - 1;
-    // Never 0: at least 200 characters leave room.
-    const cut = Math.max(1, cutAt(rest.slice(0, room), fence));
-    const body = rest.slice(0, cut);
-    const after = fenceAfter(body, fence);
-    parts.push(head + body.trimEnd() + (after === undefined ? "" : `\n${after.marks}`));
-    rest = after === undefined ? rest.slice(cut).trimStart() : rest.slice(cut).replace(/^\n/, "");
-    fence = after;
+  for (let left: Remainder = { rest: text.trim(), fence: undefined }; left.rest !== ""; ) {
+    const { part, after } = takePart(left, max);
+    parts.push(part);
+    left = after;
   }
   return parts;
+}
+
+/** The first part of {@link splitText}, without cutting the others. */
+export function firstPartOf(text: string, max: number): string {
+  return takePart({ rest: text.trim(), fence: undefined }, max).part;
+}
+
+function takePart({ rest, fence }: Remainder, max: number): { part: string; after: Remainder } {
+  const head = fence === undefined ? "" : `${fence.opening}\n`;
+  if (head.length + rest.length <= max) return { part: head + rest, after: { rest: "", fence: undefined } };
+  // Room for the closing marks of a fence that is open at the cut.
+  const room = max - head.length - longestMarks(rest.slice(0, max), fence) - 1;
+  // Never 0: at least 200 characters leave room.
+  const cut = Math.max(1, cutAt(rest.slice(0, room), fence));
+  const body = rest.slice(0, cut);
+  const open = fenceAfter(body, fence);
+  return {
+    part: head + body.trimEnd() + (open === undefined ? "" : `\n${open.marks}`),
+    after: {
+      rest: open === undefined ? rest.slice(cut).trimStart() : rest.slice(cut).replace(/^\n/, ""),
+      fence: open,
+    },
+  };
 }
 
 /** Where the part ends: after a paragraph, else a line, else a word, else a visible character. */

@@ -1,0 +1,138 @@
+/**
+ * The commands that people write in a chat: the one table behind `/help` and the menus of all platforms. How they are
+ * recognised is in `teams/src/inbox/parse-command.ts`.
+ */
+
+/** One way to use a command. */
+export interface ChatCommandForm {
+  /** What follows the command's name; empty for the bare command. */
+  readonly words: string;
+  /** A verb phrase for `/help`. */
+  readonly does: string;
+  /** Whether only owners may use this form. */
+  readonly ownersOnly?: true;
+}
+
+/** A parameter in the menu of a platform that asks for each one. */
+export interface ChatCommandParameter {
+  readonly description: string;
+  readonly required?: true;
+}
+
+/** What menus and `/help` show of a command. */
+export interface ChatCommand {
+  /** A verb phrase for menus. */
+  readonly description: string;
+  /** Whether only owners may use it, in any form. */
+  readonly ownersOnly?: true;
+  /** Whether the bare command does or explains something, so that a menu without parameters may offer it. */
+  readonly worksAlone: boolean;
+  /** What follows the command, in this order. */
+  readonly parameters?: Readonly<Record<string, ChatCommandParameter>>;
+  /** Default: the bare command with its description. */
+  readonly forms?: readonly ChatCommandForm[];
+}
+
+const AGENT = { description: "Agent or team, such as @coder" };
+const REQUEST = { description: "The code or the number of the request", required: true } as const;
+
+/** All chat commands by name, in the order of menus. */
+export const CHAT_COMMANDS = {
+  help: { description: "show what you can write", worksAlone: true },
+  agent: { description: "list agents", worksAlone: true },
+  team: { description: "list teams", worksAlone: true },
+  default: {
+    description: "choose who answers you",
+    worksAlone: true,
+    parameters: { agent: AGENT },
+    forms: [
+      { words: "@id", does: "make an agent or team your default" },
+      { words: "clear", does: "remove your default" },
+    ],
+  },
+  status: { description: "show running and waiting messages", worksAlone: true },
+  stop: {
+    description: "cancel your open requests",
+    worksAlone: true,
+    parameters: { what: { description: "all: the work of every sender (owners)" } },
+    forms: [
+      { words: "", does: "cancel your open requests" },
+      { words: "all", does: "cancel the work of every sender", ownersOnly: true },
+    ],
+  },
+  pause: {
+    description: "pause your work",
+    worksAlone: true,
+    parameters: { agent: AGENT },
+    forms: [{ words: "[@id]", does: "pause your work" }],
+  },
+  resume: {
+    description: "resume your work",
+    worksAlone: true,
+    parameters: { agent: AGENT },
+    forms: [{ words: "[@id]", does: "resume your work" }],
+  },
+  steer: {
+    description: "add a text to your work that runs",
+    worksAlone: false,
+    parameters: { text: { description: "What the agent should know", required: true } },
+    forms: [{ words: "[@id] TEXT", does: "add a text to your work that runs" }],
+  },
+  reset: {
+    description: "start a new session for agents",
+    worksAlone: true,
+    parameters: { agents: { description: "Agents, such as @coder @writer", required: true } },
+    forms: [{ words: "@id [@id2 ...]", does: "start a new session for agents" }],
+  },
+  approve: {
+    description: "approve a sender or what an agent asks for",
+    ownersOnly: true,
+    worksAlone: false,
+    parameters: { what: REQUEST, more: { description: "owner or member, or a remark" } },
+    forms: [
+      { words: "CODE [owner|member]", does: "approve a sender" },
+      { words: "ask_… [remark]", does: "approve what an agent asks for" },
+    ],
+  },
+  deny: {
+    description: "deny a sender or what an agent asks for",
+    ownersOnly: true,
+    worksAlone: false,
+    parameters: { what: REQUEST, more: { description: "The reason" } },
+    forms: [
+      { words: "CODE", does: "reject a sender" },
+      { words: "ask_… [reason]", does: "deny what an agent asks for" },
+    ],
+  },
+  answer: {
+    description: "answer the question of an agent",
+    ownersOnly: true,
+    worksAlone: false,
+    parameters: {
+      what: { description: "The number of the question", required: true },
+      text: { description: "Your answer", required: true },
+    },
+    forms: [{ words: "ask_… TEXT", does: "answer the question of an agent" }],
+  },
+  restart: { description: "restart TinyAGI", ownersOnly: true, worksAlone: true },
+} as const satisfies Readonly<Record<string, ChatCommand>>;
+
+/** The name of a chat command. */
+export type ChatCommandName = keyof typeof CHAT_COMMANDS;
+
+/** A command as a platform's menu describes it. */
+export function menuText({ description, ownersOnly }: ChatCommand): string {
+  const owners = ownersOnly === true ? " (owners)" : "";
+  return `${description.slice(0, 1).toUpperCase()}${description.slice(1)}${owners}`;
+}
+
+/** The lines of `/help`, one for each form that the reader may use. */
+export function chatCommandLines({ isOwner }: { isOwner: boolean }): string[] {
+  return Object.entries<ChatCommand>(CHAT_COMMANDS)
+    .filter(([name, { ownersOnly }]) => name !== "help" && (isOwner || ownersOnly !== true))
+    .flatMap(([name, { description, forms = [{ words: "", does: description }] }]) =>
+      forms
+        .filter(({ ownersOnly }) => isOwner || ownersOnly !== true)
+        .map(({ words, does }) => `${`/${name} ${words}`.trimEnd()} - ${does}`),
+    );
+}

@@ -16,7 +16,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openRealTeam } from "./support/real-team.js";
 
 const CODE = /code: ([A-Z2-9]{8})$/m;
-const TIMEOUT_MS = 120_000;
+/** An agent CLI starts slowly on a busy machine, and a channel waits longer after each failed attempt. */
+const WAIT_MS = 90_000;
+const TIMEOUT_MS = 5 * WAIT_MS;
 const EVE_ON_TELEGRAM = TELEGRAM_PERSON.id;
 
 /** Knows the word only if an earlier turn of its session has it. */
@@ -54,7 +56,10 @@ async function open() {
   return {
     ...{ telegram, discord, team, daemon, eve, bob, mallory, tinyagi, onTelegram, onDiscord },
     reached: (channel: string, state: string) =>
-      waitFor(async () => (await stateOf(channel)) === state, { what: `${channel} to be ${state}` }),
+      waitFor(async () => (await stateOf(channel)) === state, {
+        timeoutMs: WAIT_MS,
+        what: `${channel} to be ${state}`,
+      }),
     /** Approves the sender whose code stands in a chat. */
     approve: async (shown: () => readonly { text: string }[]) => {
       const code = await waitFor(() => shown().flatMap(({ text }) => CODE.exec(text)?.[1] ?? [])[0], {
@@ -67,7 +72,7 @@ async function open() {
     },
     answered: <T extends { text: string }>(shown: () => readonly T[], text: string) =>
       waitFor(() => shown().find((message) => message.text.includes(text)), {
-        timeoutMs: TIMEOUT_MS,
+        timeoutMs: WAIT_MS,
         what: `the answer ${text}`,
       }),
     async [Symbol.asyncDispose]() {
@@ -141,7 +146,7 @@ test(
     await it.reached("telegram", "reconnecting");
     const asked = it.discord.say(it.eve, chatOf(it.eve), "Which word again, please?");
     const answer = await waitFor(() => it.onDiscord().find(({ replyTo }) => replyTo === asked.id), {
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs: WAIT_MS,
       what: "the answer on Discord",
     });
     expect(answer.text).toContain("The word is heron.");

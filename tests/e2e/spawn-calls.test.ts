@@ -16,8 +16,9 @@ import {
 } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openRealTeam, type RealTeam } from "./support/real-team.js";
+import { commandCall } from "./support/tool-user.js";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 180_000;
 
 /** A call of one of our tools, as each CLI names it. */
 function call({ api }: MockRequest, name: string, input: MockToolCall["input"]): MockReply {
@@ -49,7 +50,22 @@ const BROKEN = [
   planOf(...Array.from({ length: 17 }, (_, n) => part(`n${n}`))),
   planOf({ id: "n0", prompt: "TASK-refuse" }),
   planOf(part("n0", { tools: ["launch_rockets"] })),
+  planOf({ id: "n0", prompt: "TASK-narrow", tools: ["recall"], canSpawn: true }),
 ];
+
+/** The same call over HTTP from a command, with a token that no run has. */
+function forged(): string {
+  const params = { name: "spawn_agents", arguments: { plan: planOf(part("n0")) } };
+  const body = { jsonrpc: "2.0", id: 1, method: "tools/call", params };
+  const headers = [
+    `authorization: Bearer tagr_${"A".repeat(43)}`,
+    "content-type: application/json",
+    "accept: application/json, text/event-stream",
+  ].map((header) => `-H '${header}'`);
+  // claude's sandbox may run a command before its own proxy listens.
+  const patient = "-m 30 --retry 5 --retry-connrefused --retry-delay 1";
+  return `curl -s ${patient} ${headers.join(" ")} -d '${JSON.stringify(body)}' -w ' <%{http_code}>' "$TINYAGI_API_URL/mcp"`;
+}
 
 describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
   let team: RealTeam;
@@ -75,11 +91,19 @@ describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
   }
 
   const refusals: string[] = [];
-  /** One plan after another that breaks a rule; then the agent finishes without sub-agents. */
+  /** A forged call, then one plan after another that breaks a rule; the sub-agent of the last one breaks one itself. */
   function breaking(request: MockRequest): MockReply {
     refusals.push(...request.toolResults.map(({ text }) => text));
-    const broken = BROKEN[refusals.length];
-    return broken === undefined ? { text: "DONE ALONE" } : call(request, "spawn_agents", { plan: broken });
+    if (refusals.length === 0) return { toolCalls: [commandCall(forged(), request)] };
+    const broken = BROKEN[refusals.length - 1];
+    return broken === undefined ? { text: "DONE ANYWAY" } : call(request, "spawn_agents", { plan: broken });
+  }
+
+  /** Its agent may only use `recall`. */
+  function narrow(request: MockRequest): MockReply {
+    const [result] = request.toolResults;
+    if (result !== undefined) return { text: `NARROW(${result.text})` };
+    return call(request, "spawn_agents", { plan: planOf(part("n0", { tools: ["remember"] })) });
   }
 
   const filled: string[] = [];
@@ -117,6 +141,8 @@ describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
         };
       case "TASK-refuse":
         return breaking(request);
+      case "TASK-narrow":
+        return narrow(request);
       case "TASK-total":
         return filling(request);
       case "TASK-part":
@@ -170,20 +196,24 @@ describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
     ["claude", "lead"],
     ["codex", "writer"],
   ])(
-    "%s reads why a plan is refused: too many, its own task again, an unknown tool; and finishes alone",
+    "%s reads why it is refused: a forged token, too many, its own task again, an unknown tool, a tool that the parent lacks; and finishes",
+    { ...needs("curl", "bubblewrap", "socat"), timeout: TIMEOUT_MS },
     async (_cli, agent) => {
       refusals.length = 0;
       const { client } = team.stage.current();
       const { conversation } = await client.sendAndWait({ message: "TASK-refuse", agent });
       expect(refusals).toEqual([
+        expect.stringMatching(/UNAUTHORIZED.*<401>/s),
         expect.stringMatching(/SPAWN_REFUSED: fan_out: .*16/s),
         expect.stringContaining("SPAWN_REFUSED: duplicate_delegation"),
         expect.stringMatching(/SPAWN_REFUSED: .*launch_rockets/s),
+        expect.stringMatching(/NARROW\(.*SPAWN_REFUSED: tools: .*remember/s),
       ]);
-      expect(conversation.replies[0]?.message).toContain("DONE ALONE");
-      expect(conversation.runs).toHaveLength(1);
+      expect(conversation.replies[0]?.message).toContain("DONE ANYWAY");
+      expect(completed(conversation.id)).toEqual(["root/n0"]);
+      const runs = await client.call("listRuns", { query: { conversation: conversation.id } });
+      expect(runs.map(({ status }) => status)).toEqual(["completed", "completed"]);
     },
-    TIMEOUT_MS,
   );
 
   test(

@@ -96,7 +96,7 @@ function answer(errands: ReadonlyMap<string, Errand>, request: MockRequest): Moc
 }
 
 /** The tool call with which each CLI runs a command. */
-function commandCall(command: string, { tools }: MockRequest): MockToolCall {
+export function commandCall(command: string, { tools }: MockRequest): MockToolCall {
   const described = { command, description: "run a command" };
   if (tools.includes("Bash")) return { name: "Bash", input: described };
   if (tools.includes("bash")) return { name: "bash", input: described };

@@ -32,7 +32,8 @@ const ADVICE: Readonly<Record<SpawnRefusalReason, string>> = {
 
 export function refusal(reason: SpawnRefusalReason, message: string): Refusal {
   const short = message.length > MESSAGE_MAX_CHARS ? `${message.slice(0, MESSAGE_MAX_CHARS)}…` : message;
-  return { reason, message: `${short} ${ADVICE[reason]}` };
+  const sentence = /[.!?…]$/.test(short) ? short : `${short}.`;
+  return { reason, message: `${sentence} ${ADVICE[reason]}` };
 }
 
 /** @returns undefined for an error that is no refusal */

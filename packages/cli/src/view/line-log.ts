@@ -59,6 +59,10 @@ function wordsOf(event: JournalEvent): string | undefined {
       return `@${event.data.agent} could not attach a file: ${event.data.reason}`;
     case "spawn.compiled":
       return spawned(event.data);
+    case "graph.forked":
+      return forked(event.data);
+    case "node.reused":
+      return `sub-agent ${placeOf(event.data)} taken over: ${event.data.state}`;
     case "node.started":
       return `sub-agent ${placeOf(event.data)} queued for @${event.data.agent}`;
     case "node.completed":
@@ -107,6 +111,14 @@ function spawned({ parent, nodes }: EventData<"spawn.compiled">): string {
   const asker = parent === "root" ? "" : ` of ${placeOf({ node: parent })}`;
   const names = nodes.map(({ id }) => id.slice(id.lastIndexOf("/") + 1));
   return `${count(nodes.length, "sub-agent")}${asker} planned: ${names.join(", ")}`;
+}
+
+function forked({ agent, fromConversation, edited, shared }: EventData<"graph.forked">): string {
+  const parts = [
+    ...edited.map((node) => `${placeOf({ node })} edited`),
+    `${count(shared, "result")} taken over`,
+  ];
+  return `@${agent} continues a fork of ${fromConversation}: ${parts.join(", ")}`;
 }
 
 function count(number: number, noun: string): string {

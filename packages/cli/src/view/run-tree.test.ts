@@ -159,6 +159,20 @@ describe("the line log", () => {
     expect(lineOf(event)).toBe("@a hands over to @b");
   });
 
+  it("shows that a graph is a fork, and the results that it takes over", () => {
+    const from = { from: "graph_1", fromConversation: "conv_1", generation: 1 };
+    const forked = (edited: string[], shared: number) =>
+      lineOf(eventOf("graph.forked", { graphId: "graph_2", agent: "lead", ...from, edited, shared }));
+    expect(forked(["root/a\u001b[1m"], 2)).toBe(
+      "@lead continues a fork of conv_1: a edited, 2 results taken over",
+    );
+    expect(forked([], 1)).toBe("@lead continues a fork of conv_1: 1 result taken over");
+    const of = { graphId: "graph_2", node: "root/a/leaf", agent: "lead" };
+    expect(lineOf(eventOf("node.reused", { ...of, state: "failed", runId: null }))).toBe(
+      "sub-agent a/leaf taken over: failed",
+    );
+  });
+
   it("shows plans for sub-agents and what becomes of each one", () => {
     const spec = (id: string) => ({ id, agent: "lead", prompt: "p", dependsOn: [] });
     const planned = (parent: string, ids: string[]) =>

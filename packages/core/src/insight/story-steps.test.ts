@@ -86,6 +86,18 @@ describe("an event of the message", () => {
       "the sub-agents were refused (depth): too deep",
     ],
     ["spawn.completed", { nodes: 1, status: "partial" }, "spawn_ended", "1 sub-agent ended: partial"],
+    [
+      "graph.forked",
+      { from: "graph_1", fromConversation: "conv_1", generation: 1, edited: ["root/a", "root/b"], shared: 3 },
+      "forked",
+      "forked from conv_1 with a new prompt for root/a, root/b; the results of 3 sub-agents are taken over",
+    ],
+    [
+      "graph.forked",
+      { from: "graph_1", fromConversation: "conv_1", generation: 1, edited: [], shared: 1 },
+      "forked",
+      "forked from conv_1 to retry a part; the result of 1 sub-agent is taken over",
+    ],
     ["node.failed", { node: "a/b", error: "e" }, "failed", "the sub-agent a/b failed: e"],
     ["node.skipped", { node: "a/b", reason: "r" }, "denied", "the sub-agent a/b was not started: r"],
     [

@@ -77,6 +77,12 @@ const OWN: Sentences = {
     kind: "spawn_ended",
     text: `${data.nodes === 1 ? "1 sub-agent" : `${data.nodes} sub-agents`} ended: ${data.status}`,
   }),
+  "graph.forked": ({ fromConversation, edited, shared }) => ({
+    kind: "forked",
+    text: `forked from ${fromConversation} ${edited.length === 0 ? "to retry a part" : `with a new prompt for ${edited.join(", ")}`}; ${
+      shared === 1 ? "the result of 1 sub-agent is" : `the results of ${shared} sub-agents are`
+    } taken over`,
+  }),
   "node.failed": (data) => ({ kind: "failed", text: `the sub-agent ${data.node} failed: ${data.error}` }),
   "node.skipped": (data) => ({
     kind: "denied",

@@ -13,7 +13,7 @@ const SETTINGS = {
 };
 const RUN_TOOLS = [
   ...["list_team", "send_message", "post_room", "remember", "recall", "create_task", "update_task"],
-  ...["send_file", "schedule", "ask_human", "spawn_agents", "run_sub_agent"],
+  ...["send_file", "schedule", "ask_human", "permission_prompt", "spawn_agents", "run_sub_agent"],
 ];
 
 type Fixture = Awaited<ReturnType<typeof createHandlerFixture>>;
@@ -89,7 +89,10 @@ describe("MCP clients from npm", () => {
     const client = await connect(fixture.base, fixture.operatorToken);
     const names = (await client.listTools()).tools.map(({ name }) => name);
     expect(names).toEqual(
-      RUN_TOOLS.filter((name) => !["send_file", "ask_human", "spawn_agents", "run_sub_agent"].includes(name)),
+      RUN_TOOLS.filter(
+        (name) =>
+          !["send_file", "ask_human", "permission_prompt", "spawn_agents", "run_sub_agent"].includes(name),
+      ),
     );
     const team = await client.callTool({ name: "list_team", arguments: {} });
     expect(team.structuredContent).toMatchObject({ agents: ["loner"] });

@@ -3,15 +3,13 @@
  * (`--permission-prompt-tool`), and so does the loop of agents on a model API. They read the decision as JSON; it covers
  * exactly the input that the person saw.
  */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, harnessRow } from "@tinyagi/contracts";
 import { z } from "zod";
 import { defineTool, type McpTool } from "../tool.js";
 import type { ToolParts } from "../tool-parts.js";
 
 /** The name under which Claude Code reaches this tool. */
 const NAME = "permission_prompt";
-/** Harnesses whose program asks. The model of any other one would see a tool that it must not use. */
-const ASKING: ReadonlySet<string> = new Set(["claude", "api"]);
 
 export function permissionPromptTool({ services }: ToolParts): McpTool {
   return defineTool({
@@ -31,8 +29,10 @@ export function permissionPromptTool({ services }: ToolParts): McpTool {
       updatedInput: z.record(z.string(), z.json()).optional(),
       message: z.string().optional(),
     }),
+    // The model of any other harness would see a tool that it must not use.
     isOffered: ({ principal }) =>
-      principal.kind === "run" && ASKING.has(services.store.runs.get(principal.runId)?.harness ?? ""),
+      principal.kind === "run" &&
+      harnessRow(services.store.runs.get(principal.runId)?.harness)?.asksForPermission === true,
     // Claude Code 2.1 prefers structured content and then rejects it: it wants a single text block.
     textOnly: true,
     readOnly: false,

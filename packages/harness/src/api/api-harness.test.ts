@@ -329,6 +329,25 @@ describe("file tools", () => {
       expect(readdirSync(cwd)).toEqual([]);
     });
 
+    /** @requirement APPROVAL-5 */
+    test("asks nobody about a change that is refused anyway, and tells the model why", async () => {
+      writeFileSync(join(cwd, "a"), "x");
+      mkdirSync(join(cwd, "folder"));
+      calls = [
+        { name: "write_file", input: { path: "../outside", content: "x" } },
+        { name: "write_file", input: { path: "folder", content: "x" } },
+        { name: "edit_file", input: { path: "/etc/hostname", old_text: "a", new_text: "b" } },
+        { name: "edit_file", input: { path: "a", old_text: "y", new_text: "z" } },
+      ];
+      const { asked, result } = await asking((input) => ({ behavior: "allow", updatedInput: input }));
+      expect(asked).toEqual([]);
+      expect(result.text).toContain("it is outside the workspace");
+      expect(result.text).toContain("it is not a regular file");
+      expect(result.text).toContain("old_text does not occur");
+      expect(readFileSync(join(cwd, "a"), "utf8")).toBe("x");
+      expect(existsSync(join(cwd, "../outside"))).toBe(false);
+    });
+
     test("does not offer the question itself to the model", async () => {
       calls = [{ name: "list_files", input: { pattern: "*" } }];
       const { offered } = await asking(() => ({}));

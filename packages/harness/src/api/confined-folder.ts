@@ -3,7 +3,7 @@
  * resolved, checked, and then opened folder by folder. Must never follow a link on the way. On Linux it uses open handles,
  * so that nothing can be swapped between the check and the use. A read checks the file that it has opened.
  */
-import { constants } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { lstat, open, rename, unlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { AppError } from "@tinyagi/contracts";
@@ -38,6 +38,8 @@ export interface ConfinedFolder {
   readonly root: string;
   /** @throws AppError `PATH_REFUSED` or `NOT_FOUND` */
   read(path: string): Promise<Buffer>;
+  /** Whether a write would be refused as things are. It changes nothing. @throws AppError `PATH_REFUSED` */
+  checkWrite(path: string, text: string): Promise<void>;
   /** Creates or replaces a file, and creates missing folders. @throws AppError `PATH_REFUSED` */
   write(path: string, text: string): Promise<void>;
   /** The path to show: relative to the workspace if the file is in it. */
@@ -50,6 +52,13 @@ export function createConfinedFolder(options: ConfinedFolderOptions): ConfinedFo
   const mayWrite = (real: string) => !isDenied(real) && (anywhere || isWithin(real, root));
   const mayRead = (real: string) =>
     mayWrite(real) || (!isDenied(real) && readable.some((folder) => isWithin(real, folder)));
+
+  async function writable(path: string, text: string): Promise<string> {
+    if (Buffer.byteLength(text) > FILE_MAX_BYTES) throw refused(`it is larger than ${FILE_MAX_BYTES} bytes`);
+    const real = await realPathOf(requested(root, path));
+    if (real === root || !mayWrite(real)) throw refused("it is outside the workspace");
+    return real;
+  }
 
   return {
     root,
@@ -67,11 +76,11 @@ export function createConfinedFolder(options: ConfinedFolderOptions): ConfinedFo
         await opened.handle.close();
       }
     },
+    async checkWrite(path, text) {
+      await presentFile(await writable(path, text));
+    },
     async write(path, text) {
-      if (Buffer.byteLength(text) > FILE_MAX_BYTES)
-        throw refused(`it is larger than ${FILE_MAX_BYTES} bytes`);
-      const real = await realPathOf(requested(root, path));
-      if (real === root || !mayWrite(real)) throw refused("it is outside the workspace");
+      const real = await writable(path, text);
       const folder = await openBelow(anywhere && !isWithin(real, root) ? sep : root, dirname(real));
       try {
         await replaceIn(folder.path, { name: basename(real), text, temporary: `.${options.newName()}.tmp` });
@@ -104,16 +113,23 @@ async function openBelow(root: string, target: string): Promise<PinnedFolder> {
   }
 }
 
+/** What is at a path to write to, if anything. @throws AppError `PATH_REFUSED` if it is no regular file */
+async function presentFile(path: string): Promise<Stats | undefined> {
+  const there = await lstat(path).catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return undefined;
+    if (errorCode(error) === "ENOTDIR") throw refused("a part of its path is not a folder", error);
+    throw error;
+  });
+  if (there !== undefined && !there.isFile()) throw refused("it is not a regular file");
+  return there;
+}
+
 async function replaceIn(
   folder: string,
   { name, text, temporary }: { name: string; text: string; temporary: string },
 ): Promise<void> {
   const target = join(folder, name);
-  const there = await lstat(target).catch((error: unknown) => {
-    if (errorCode(error) !== "ENOENT") throw error;
-    return undefined;
-  });
-  if (there !== undefined && !there.isFile()) throw refused("it is not a regular file");
+  const there = await presentFile(target);
   const path = join(folder, temporary);
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   try {

@@ -1,6 +1,7 @@
 /** The tools that read and change files of the workspace. */
+import type { ToolFields } from "@tinyagi/agents";
 import { AppError } from "@tinyagi/contracts";
-import { numberField, textField, type WorkspaceTool } from "./workspace-tool.js";
+import { numberField, type ToolScene, textField, type WorkspaceTool } from "./workspace-tool.js";
 
 const LINES_DEFAULT = 2_000;
 const READ_MAX_CHARS = 80_000;
@@ -45,6 +46,7 @@ export const writeFileTool: WorkspaceTool = {
     content: { type: "string", description: "The complete new content.", maxLength: 2_000_000 },
   },
   changes: true,
+  check: (input, { folder }) => folder.checkWrite(textField(input, "path"), textField(input, "content")),
   async run(input, { scene }) {
     const name = textField(input, "path");
     await scene.folder.write(name, textField(input, "content"));
@@ -63,19 +65,32 @@ export const editFileTool: WorkspaceTool = {
     replace_all: { type: "boolean", description: "Replace every occurrence.", optional: true },
   },
   changes: true,
+  async check(input, scene) {
+    const { name, text } = await edited(input, scene);
+    await scene.folder.checkWrite(name, text);
+  },
   async run(input, { scene }) {
-    const name = textField(input, "path");
-    const old = textField(input, "old_text");
-    if (old === "") throw new AppError("INVALID_INPUT", "old_text must not be empty.");
-    const parts = (await scene.folder.read(name)).toString("utf8").split(old);
-    const count = parts.length - 1;
-    if (count === 0) throw new AppError("NOT_FOUND", "old_text does not occur in the file.");
-    if (count > 1 && input.replace_all !== true)
-      throw new AppError(
-        "CONFLICT",
-        `old_text occurs ${count} times; include more of the text around it, or set replace_all.`,
-      );
-    await scene.folder.write(name, parts.join(textField(input, "new_text")));
+    const { name, text, count } = await edited(input, scene);
+    await scene.folder.write(name, text);
     return `Replaced ${count} ${count === 1 ? "passage" : "passages"} in ${name}`;
   },
 };
+
+/** The file as it will be. @throws AppError when the passage cannot be replaced */
+async function edited(
+  input: ToolFields,
+  { folder }: ToolScene,
+): Promise<{ name: string; text: string; count: number }> {
+  const name = textField(input, "path");
+  const old = textField(input, "old_text");
+  if (old === "") throw new AppError("INVALID_INPUT", "old_text must not be empty.");
+  const parts = (await folder.read(name)).toString("utf8").split(old);
+  const count = parts.length - 1;
+  if (count === 0) throw new AppError("NOT_FOUND", "old_text does not occur in the file.");
+  if (count > 1 && input.replace_all !== true)
+    throw new AppError(
+      "CONFLICT",
+      `old_text occurs ${count} times; include more of the text around it, or set replace_all.`,
+    );
+  return { name, text: parts.join(textField(input, "new_text")), count };
+}

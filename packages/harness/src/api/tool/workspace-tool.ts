@@ -27,6 +27,8 @@ export interface WorkspaceTool {
   readonly fields: Readonly<Record<string, ToolField>>;
   /** In the mode `ask`, a person must approve each call. Default: it only reads. */
   readonly changes?: boolean;
+  /** Throws what `run` would throw, and changes nothing: a person is not asked about a call that fails anyway. */
+  readonly check?: (input: ToolFields, scene: ToolScene) => Promise<void>;
   /** Why the machine or the permission mode does not allow the tool. Undefined if it does. */
   readonly denial?: (scene: ToolScene) => string | undefined;
   /** Returns the text for the model. A thrown error becomes a failed result. */
@@ -39,12 +41,13 @@ export interface WorkspaceTool {
 /** Converts a tool for the agent loop and adds its events. */
 export function toAgentTool(tool: WorkspaceTool, scene: ToolScene): AgentTool {
   const { name, description } = tool;
+  const gate = createGate(tool, scene);
   return {
     ...defineTool({
       name,
       description,
       inputSchema: fieldsSchema(tool.fields),
-      needsApproval: tool.changes === true && scene.permissions === "ask",
+      needsApproval: gate.needsApproval,
       execute: async (input: ToolFields, { callId, signal }) => {
         scene.onEvent({ type: "tool.started", name, callId, input });
         const told = (output: string, failed: boolean) =>
@@ -62,6 +65,7 @@ export function toAgentTool(tool: WorkspaceTool, scene: ToolScene): AgentTool {
           throw new Error(denial);
         }
         try {
+          gate.enter(callId);
           const output = await tool.run(input, { scene, signal });
           told(output, false);
           return output;
@@ -75,6 +79,28 @@ export function toAgentTool(tool: WorkspaceTool, scene: ToolScene): AgentTool {
     }),
     // Commands stop by themselves on an abort. The run must not end before their processes are gone.
     settles: true,
+  };
+}
+
+/** In the mode `ask`, checks a call before a person is asked about it. */
+function createGate(tool: WorkspaceTool, scene: ToolScene) {
+  /** Nobody was asked about these calls, so they must not run, even if they could by now. */
+  const refused = new Map<string, unknown>();
+  async function needsApproval(input: ToolFields, { callId }: { callId: string }): Promise<boolean> {
+    try {
+      await tool.check?.(input, scene);
+      return true;
+    } catch (error) {
+      refused.set(callId, error);
+      return false;
+    }
+  }
+  return {
+    needsApproval: tool.changes === true && scene.permissions === "ask" ? needsApproval : false,
+    /** @throws what the check of this call threw */
+    enter(callId: string): void {
+      if (refused.has(callId)) throw refused.get(callId);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * The circuit breaker with the real claude and codex: a provider that fails for several messages is left alone, messages wait
- * visibly, and one run tries it later. Most of the time is the pause itself.
+ * visibly, and one run tries it later. A message that a used-up quota stopped runs again by itself. Most of the time is the
+ * pause itself.
  *
  * @requirement PAUSE-1
  */
@@ -65,6 +66,33 @@ describe("a provider of the real codex", needs("agent CLIs"), () => {
 });
 
 describe("a provider of the real claude", needs("agent CLIs"), () => {
+  test("whose quota is there again in a few seconds is asked again then, by the clock alone", async () => {
+    let isWaiting = false;
+    let resetsAt = 0;
+    const script = (): MockReply => {
+      if (isWaiting) return { text: "Back again." };
+      resetsAt = Math.ceil(Date.now() / 1_000) + 6;
+      return { error: { status: 429, message: `Claude AI usage limit reached|${resetsAt}` } };
+    };
+    await using team = await openRealTeam({ lead: script });
+    await team.stage.start();
+    const { conversationId } = await send(team, "lead");
+    const message = await waitFor(async () => {
+      const { messages } = await conversation(team, conversationId);
+      return messages.find(({ status, error }) => status === "pending" && error?.class === "rate_limited");
+    });
+    isWaiting = true;
+    const asked = team.model.turns().length;
+    expect(message.notBefore ?? 0).toBeGreaterThanOrEqual(resetsAt * 1_000);
+    const ended = await waitFor(async () => {
+      const current = await conversation(team, conversationId);
+      return current.status === "closed" ? current : undefined;
+    }, RESUME);
+    expect(ended.replies[0]?.message).toContain("Back again.");
+    expect(ended.runs.at(-1)?.createdAt ?? 0).toBeGreaterThanOrEqual(resetsAt * 1_000);
+    expect(team.model.turns()).toHaveLength(asked + 1);
+  });
+
   test("that fails for several messages is tried by one run after a pause, and the others wait for its outcome", async () => {
     let reply: MockReply = { error: { status: 401, message: "invalid api key" } };
     const script = () => reply;

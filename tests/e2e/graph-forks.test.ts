@@ -1,6 +1,7 @@
 /**
  * Real claude and codex: a sub-agent that failed is retried, one gets another prompt while the daemon is killed, and the
- * graphs are replayed and compared. What had a result is never asked for again.
+ * graphs are replayed and compared. What had a result is never asked for again. The sub-agents that no test is about run on
+ * a model API, which is quick.
  *
  * @requirement RERUN-3
  * @requirement RERUN-4
@@ -10,15 +11,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Daemon } from "./support/daemon.js";
 import { openRealTeam, type RealTeam } from "./support/real-team.js";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 180_000;
 const agent = (id: string, more: object = {}) => ({ id, prompt: `TASK-${id}: do your part.`, ...more });
 const PLAN = {
   version: 1,
   goal: "Three parts",
   agents: [
-    agent("left"),
+    agent("left", { agent: "coder" }),
     agent("deep", { harness: "codex" }),
-    agent("join", { dependsOn: ["left", "deep"] }),
+    agent("join", { agent: "coder", dependsOn: ["left", "deep"] }),
   ],
   output: "join",
   onFailure: "collect",
@@ -82,7 +83,11 @@ describe("a graph of claude with a sub-agent on codex", needs("agent CLIs"), () 
   }
 
   beforeAll(async () => {
-    team = await openRealTeam({ lead: script }, { execution: { maxAttempts: 1 } });
+    team = await openRealTeam(
+      { lead: script, coder: script },
+      { execution: { maxAttempts: 1, retryBaseMs: 20, retryMaxMs: 100 } },
+      { coder: "api" },
+    );
     daemon = await team.stage.start();
     const { conversation } = await daemon.client.sendAndWait({ message: "@lead TASK-root: do all of it." });
     first = await rootRun(conversation.id);
@@ -95,7 +100,7 @@ describe("a graph of claude with a sub-agent on codex", needs("agent CLIs"), () 
     async () => {
       mood.deep = "works";
       const answer = JSON.parse(await command("retry", first, "--from", "root/deep", "--json"));
-      expect(await answerOf(answer.conversationId)).toContain("JOIN(DID-deep DID-left)");
+      expect(await answerOf(answer.conversationId)).toContain("ROOT(JOIN(DID-deep DID-left))");
       expect(asked("left")).toBe(1);
       const graph = await command("graph", await rootRun(answer.conversationId));
       expect(graph).toMatch(/left +completed +shared/);
@@ -113,7 +118,7 @@ describe("a graph of claude with a sub-agent on codex", needs("agent CLIs"), () 
       await daemon.exited;
       mood.other = "works";
       daemon = await team.stage.start();
-      expect(await answerOf(conversationId)).toContain("JOIN(DID-left DID-other)");
+      expect(await answerOf(conversationId)).toContain("ROOT(JOIN(DID-left DID-other))");
       expect(JSON.parse(await command(...words))).toEqual({ ok: true, conversationId });
       expect(asked("left")).toBe(1);
 

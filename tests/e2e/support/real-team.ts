@@ -25,11 +25,19 @@ export interface RealTeam extends AsyncDisposable {
 
 export type TeamScript = Readonly<Record<string, readonly AgentStep[] | MockScript>>;
 
-/** Opens a stage with the team; `more` is merged over the settings. */
-export async function openRealTeam(script: TeamScript, more: object = {}): Promise<RealTeam> {
+/**
+ * Opens a stage with the team; `more` is merged over the settings.
+ *
+ * @param without - agents that use the model directly, which is quick
+ */
+export async function openRealTeam(
+  script: TeamScript,
+  more: object = {},
+  without: { readonly coder?: "api" } = {},
+): Promise<RealTeam> {
   const path = [agentCliPath()];
   const model = await createMockModelServer({ script: teamScript(script) });
-  const stage = await openStage({ path, settings: { ...teamSettings(model), ...more } });
+  const stage = await openStage({ path, settings: { ...teamSettings(model, without), ...more } });
   return {
     stage,
     model,
@@ -49,20 +57,22 @@ export function teamScript(script: TeamScript): MockScript {
   return scriptByAgent(script, { marker: MARKER });
 }
 
-function teamSettings(model: MockModelServer): object {
+function teamSettings(model: MockModelServer, { coder }: { readonly coder?: "api" }): object {
   const claude = { provider: "custom:mock-claude", model: "claude-sonnet-4-6" };
   const codex = { provider: "custom:mock-codex", model: "gpt-5.4" };
+  const api = { provider: "custom:mock-api", model: "mock-large" };
   return {
     default_agent: "lead",
     agents: {
       lead: { name: "Lead", role: "plans", ...claude },
-      coder: { name: "Coder", role: "writes code", ...claude },
+      coder: { name: "Coder", role: "writes code", ...(coder === "api" ? api : claude) },
       reviewer: { name: "Reviewer", role: "reviews", ...codex },
       writer: { name: "Writer", role: "writes texts", ...codex },
     },
     teams: { dev: { name: "Dev", agents: ["lead", "coder", "reviewer", "writer"], leader_agent: "lead" } },
     custom_providers: {
       "mock-claude": { name: "Mock A", harness: "claude", base_url: model.url, api_key: "sk-mock-anthropic" },
+      "mock-api": { name: "Mock D", harness: "api", base_url: model.openaiUrl, api_key: "sk-mock-api" },
       "mock-codex": {
         name: "Mock O",
         harness: "codex",

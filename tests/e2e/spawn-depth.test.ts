@@ -88,20 +88,18 @@ beforeAll(async () => {
 }, TIMEOUT_MS);
 afterAll(() => team[Symbol.asyncDispose]());
 
-test(
-  "an edited depth is refused like the true one, and the parent finishes",
-  needs("agent CLIs", "curl"),
-  async () => {
-    const { client } = team.stage.current();
-    const { conversation } = await client.sendAndWait({ message: "@lead TASK-root" });
-    for (const edit of ["TINYAGI_DEPTH=0", "\nDEPTH=0"]) expect(`\n${heard[0]}`).toContain(edit);
-    expect(conversation.replies[0]?.message).toContain(
-      "ROOT(CHILD(SPAWN_REFUSED: depth, SPAWN_REFUSED: depth))",
-    );
-    expect(conversation.runs.map(({ depth, status }) => [depth, status]).sort()).toEqual([
-      [0, "completed"],
-      [1, "completed"],
-    ]);
-  },
-  TIMEOUT_MS,
-);
+test("an edited depth is refused like the true one, and the parent finishes", {
+  ...needs("agent CLIs", "curl"),
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const { client } = team.stage.current();
+  const { conversation } = await client.sendAndWait({ message: "@lead TASK-root" });
+  for (const edit of ["TINYAGI_DEPTH=0", "\nDEPTH=0"]) expect(`\n${heard[0]}`).toContain(edit);
+  expect(conversation.replies[0]?.message).toContain(
+    "ROOT(CHILD(SPAWN_REFUSED: depth, SPAWN_REFUSED: depth))",
+  );
+  expect(conversation.runs.map(({ depth, status }) => [depth, status]).sort()).toEqual([
+    [0, "completed"],
+    [1, "completed"],
+  ]);
+});

@@ -1,8 +1,9 @@
 /** Runs one project of vitest.config.ts and adds its figures to the tally. */
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { endLeftovers } from "./leftovers.mjs";
 import { root } from "./root.mjs";
 
 const VITEST = join(root, "node_modules", "vitest", "vitest.mjs");
@@ -11,15 +12,20 @@ const REPORTER = join(root, "scripts", "support", "figures-reporter.mjs");
 /** @param {{ name: string, filters: readonly string[], tally: object }} options `filters` are paths of test files */
 export async function runProject({ name, filters, tally }) {
   process.stdout.write(`\n== tests: ${name}\n`);
-  const folder = mkdtempSync(join(tmpdir(), "tinyagi-test-"));
+  // Short: paths of sockets in it have at most 108 bytes.
+  const folder = mkdtempSync(join(tmpdir(), "ta-"));
+  const temporary = join(folder, "t");
+  mkdirSync(temporary);
   const report = join(folder, "figures.json");
   try {
     const code = await runVitest(
       ["--project", name, "--reporter=default", `--reporter=${REPORTER}`, "--passWithNoTests", ...filters],
-      report,
+      { TEST_FIGURES: report, TMPDIR: temporary },
     );
     tally.project(name, figuresOf(report, code));
   } finally {
+    for (const { pid, command } of await endLeftovers(temporary))
+      process.stdout.write(`test: ended a process that a test had left: ${pid} ${command}\n`);
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -33,11 +39,11 @@ function figuresOf(report, code) {
   return { ...figures, failed: 1, failures: [`vitest ended with exit code ${code}`] };
 }
 
-function runVitest(args, report) {
+function runVitest(args, environment) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [VITEST, "run", ...args], {
       cwd: root,
-      env: { ...process.env, TEST_FIGURES: report },
+      env: { ...process.env, ...environment },
       stdio: ["ignore", "inherit", "inherit"],
     });
     child.once("error", () => resolve(1));

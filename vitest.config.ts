@@ -1,10 +1,13 @@
 import { defineConfig } from "vitest/config";
+import { WAIT_MS } from "./tests/support/wait-limit.js";
 
 /** Packages are resolved to their TypeScript sources, so that unit tests need no build. */
 const source = {
   resolve: { conditions: ["@tinyagi/source"] },
   ssr: { resolve: { conditions: ["@tinyagi/source"] } },
 };
+
+const patient = { expect: { poll: { timeout: WAIT_MS } }, setupFiles: ["./tests/support/patience.ts"] };
 
 export default defineConfig({
   test: {
@@ -14,10 +17,11 @@ export default defineConfig({
       {
         ...source,
         test: {
+          ...patient,
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tests/*.test.ts"],
           // Longer than a wait may take, so that it is the wait that says what it waited for.
-          testTimeout: 40_000,
+          testTimeout: 90_000,
           // Modules keep no state, so that files may share those a worker has loaded: loading takes half of the time.
           isolate: false,
         },
@@ -25,15 +29,17 @@ export default defineConfig({
       {
         ...source,
         test: {
+          ...patient,
           name: "e2e",
           include: ["tests/{e2e,regression,security}/**/*.test.ts"],
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 120_000,
         },
       },
       {
         ...source,
         test: {
+          ...patient,
           name: "chaos",
           include: ["tests/chaos/**/*.test.ts"],
           testTimeout: 600_000,

@@ -10,14 +10,15 @@ import { join } from "node:path";
 import { processStartTime } from "@tinyagi/core/process-table";
 import { type FakeStep, leakCheck, waitFor } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";
+import { promised } from "../support/promised-time.js";
 import { type ChaosHome, createChaosHome, HEAVY, swarmSettings } from "./support/chaos-home.js";
 import { DAEMON_MAIN } from "./support/daemon-host.js";
 
 const MIB = 1024 * 1024;
 /** No agent outlives its daemon longer. */
-const ORPHAN_MAX_MS = 2_000;
-/** Five seconds without a word, and the next host, on two loaded cores. */
-const HUNG_MAX_MS = 12_000;
+const ORPHAN_MAX_MS = promised(2_000);
+/** Five seconds without a word, and the next host. */
+const HUNG_MAX_MS = promised(7_000);
 const FLOODS = 64;
 const FLOOD_BYTES = 8 * MIB;
 /** Idle 100 MiB and 64 windows of 512 KiB, with what the collector leaves lying about. */

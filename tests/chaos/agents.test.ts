@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { type FakeStep, fakeDirective, waitFor } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";
+import { promised } from "../support/promised-time.js";
 import { type ChaosHome, createChaosHome, HEAVY } from "./support/chaos-home.js";
 import type { ServingDaemon } from "./support/daemon-host.js";
 
@@ -10,7 +11,7 @@ const FLOOD_BYTES = 200 * MIB;
 /** Idle 100 MiB, plus one dropped line of 16 MiB in pieces and what the collector leaves lying about. */
 const PEAK_MEMORY_MAX = 400 * MIB;
 /** Two loaded cores; a blocked event loop would answer after the flood, some seconds later. */
-const HEALTH_MAX_MS = 2_000;
+const HEALTH_MAX_MS = promised(2_000);
 const IDLE_TIMEOUT_MS = 1_500;
 
 const quick = { idleTimeoutMs: IDLE_TIMEOUT_MS, maxAttempts: 2, retryBaseMs: 20, retryMaxMs: 50 };

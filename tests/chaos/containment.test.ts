@@ -4,15 +4,16 @@
  *
  * @requirement ORPHAN-1
  */
-import { existsSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type FakeStep, fakeDirective, waitFor } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";
 import { type ChaosHome, createChaosHome, HEAVY } from "./support/chaos-home.js";
 import { cgroupNeeds, homeGroup } from "./support/control-groups.js";
 
-const GONE_MS = 8_000;
+const GONE_MS = 30_000;
 const escapes = (step: FakeStep = {}): FakeStep => ({ escape: true, ...step });
-const impatient = { settings: { execution: { idleTimeoutMs: 2_000, maxAttempts: 1, retryBaseMs: 20 } } };
+const impatient = { settings: { execution: { idleTimeoutMs: 6_000, maxAttempts: 1, retryBaseMs: 20 } } };
 
 function send(chaos: ChaosHome, step: FakeStep): Promise<unknown> {
   return chaos.sender.send({ id: "escapes", agent: HEAVY, text: fakeDirective(step), replies: 1 });
@@ -53,8 +54,10 @@ describe("a process without group and mark is ended", cgroupNeeds, () => {
   it("when its agent has answered", async () => {
     await using chaos = await createChaosHome();
     await chaos.host.start();
-    await send(chaos, escapes({ delayMs: 1_000, reply: "all done" }));
+    const go = join(chaos.temp.root, "go");
+    await send(chaos, escapes({ until: go, reply: "all done" }));
     const stray = await strayOf(chaos);
+    writeFileSync(go, "");
     await chaos.settle();
     await expectGone(stray);
     expect(chaos.replies()).toMatchObject([{ message: expect.stringContaining("all done") }]);

@@ -6,6 +6,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, onTestFailed } from "vitest";
+import { promised } from "../support/promised-time.js";
 import { type ChaosHome, createChaosHome } from "./support/chaos-home.js";
 import type { ServingDaemon } from "./support/daemon-host.js";
 import { measure } from "./support/figures.js";
@@ -21,7 +22,7 @@ const OUTSTANDING_MAX = 150;
 const EARLY_SHARE = 0.1;
 /** A start takes about this long on an idle machine, milliseconds. */
 const START_MS = 500;
-const RECLAIM_LIMIT_MS = 5_000;
+const RECLAIM_LIMIT_MS = promised(5_000);
 
 /** Sends until it is stopped. Each sender has one request in flight and repeats it until it is accepted. */
 function startLoad(chaos: ChaosHome, random: Random) {

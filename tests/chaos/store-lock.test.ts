@@ -1,12 +1,13 @@
 /** Another process holds the database's write lock: requests wait, the daemon stays awake, nothing is lost. */
 import { expect, it } from "vitest";
+import { promised } from "../support/promised-time.js";
 import { createChaosHome, SWARM } from "./support/chaos-home.js";
 import { holdWriteLock, machineTimeMs } from "./support/second-process.js";
 
 /** Health checks answered one after the other while the lock is held. */
 const HEALTH_CHECKS = 20;
 /** Of the median, so that a busy machine may delay single answers. An attempt to write blocks for 0.1 s. */
-const HEALTH_MAX_MS = 1_500;
+const HEALTH_MAX_MS = promised(1_000);
 const WAITING = ["w1", "w2", "w3", "w4", "w5", "w6"];
 
 it("accepts nothing while another process holds the write lock, and everything once it is released", async () => {

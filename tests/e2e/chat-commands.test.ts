@@ -3,6 +3,8 @@
  *
  * @requirement COMMAND-1 @requirement COMMAND-2 @requirement STICKY-1 @requirement JOIN-1 @requirement ROOM-2
  */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createFakeAgentBin, waitFor } from "@tinyagi/testkit";
 import { expect, test } from "vitest";
 import { readEvents } from "./support/events.js";
@@ -94,13 +96,17 @@ test("/restart by the operator ends the daemon in an orderly way", async () => {
 });
 
 test("posts that wait for a busy agent reach it in one run, also after the daemon was killed under them", async () => {
-  const { stage, fake, daemon } = await open({ default: { reply: "noted", delayMs: 1_500 } });
+  const { stage, fake, daemon } = await open({ default: {} });
   await using _end = stage;
+  const go = join(stage.place.root, "go");
+  fake.setControl({ default: { reply: "noted", until: go } });
   const post = (message: string) =>
     daemon.client.call("postChatroom", { params: { id: "dev" }, body: { message } });
   await post("zero");
   await waitFor(() => fake.runs().length === 2, { what: "both members to read" });
   for (const text of ["one", "two", "three"]) await post(text);
+  fake.setControl({ default: { reply: "noted", delayMs: 1_500 } });
+  writeFileSync(go, "");
   await waitFor(() => fake.runs().length >= 4, { what: "the others to be read together" });
   daemon.signal("SIGKILL");
   await daemon.exited;

@@ -3,16 +3,19 @@
  *
  * @requirement DURABLE-1 @requirement ORPHAN-1 @requirement LOCK-1
  */
+import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createFakeAgentBin, type FakeStep, waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
+import { promised } from "../support/promised-time.js";
 import { type Daemon, isAlive, readRuntimeFile } from "./support/daemon.js";
 import { freePort } from "./support/free-port.js";
 import { openStage, type Stage } from "./support/stage.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const RECLAIM_MS = 5_000;
+const RECLAIM_MS = promised(5_000);
 const settings = { agents: { coder: { name: "Coder", provider: "anthropic", model: "sonnet" } } };
 
 async function openWith(step: FakeStep, env: Record<string, string> = {}) {
@@ -110,12 +113,15 @@ describe("SIGTERM", () => {
   });
 
   test("lets a running agent finish, refuses new messages meanwhile, and ends with 0", async () => {
-    const { stage, fake } = await openWith({ reply: "finished", delayMs: 2_000 });
+    const { stage, fake } = await openWith({});
     await using _end = stage;
+    const go = join(stage.place.root, "go");
+    fake.setControl({ default: { reply: "finished", until: go } });
     const daemon = await stage.start();
     const id = await sendAndReach(daemon, () => fake.runs().length === 1);
     daemon.signal("SIGTERM");
     await draining(daemon);
+    writeFileSync(go, "");
     expect(await daemon.exited).toEqual({ code: 0, signal: null });
     expect(fake.runs()).toMatchObject([{ exitCode: 0, signals: [] }]);
     expect(readRuntimeFile(stage.place.home)).toBeUndefined();

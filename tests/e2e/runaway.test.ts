@@ -5,6 +5,7 @@
  */
 import { createFakeAgentBin, fakeDirective, waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
+import { promised } from "../support/promised-time.js";
 import { isAlive } from "./support/daemon.js";
 import { openStage, type Stage } from "./support/stage.js";
 
@@ -84,7 +85,10 @@ describe("an agent that hangs, ignores SIGTERM and left a child in a separate se
       const [run] = fake.runs();
       expect(run?.children).toHaveLength(1);
       const pids = [run?.pid ?? 0, ...(run?.children ?? [])];
-      await waitFor(() => !pids.some(isAlive), { timeoutMs: 6_000, what: "agent and child to be gone" });
+      await waitFor(() => !pids.some(isAlive), {
+        timeoutMs: promised(6_000),
+        what: "agent and child to be gone",
+      });
     },
   );
 
@@ -99,7 +103,10 @@ describe("an agent that hangs, ignores SIGTERM and left a child in a separate se
     expect(killed.body).toEqual({ ok: true, agent: "ping", processKilled: true });
     const [run] = fake.runs();
     const pids = [run?.pid ?? 0, ...(run?.children ?? [])];
-    await waitFor(() => !pids.some(isAlive), { timeoutMs: 8_000, what: "agent and child to be gone" });
+    await waitFor(() => !pids.some(isAlive), {
+      timeoutMs: promised(8_000),
+      what: "agent and child to be gone",
+    });
     const conversation = await client.call("getConversation", { params: { id: conversationId } });
     expect(conversation).toMatchObject({ status: "closed", messages: [{ status: "cancelled" }] });
     expect(conversation.replies[0]?.message).toContain("killed by the operator");

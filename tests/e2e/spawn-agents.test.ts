@@ -14,7 +14,7 @@ import { type CollectedSpan, type OtlpCollector, startOtlpCollector } from "./su
 import { openRealTeam, type RealTeam } from "./support/real-team.js";
 import { generationsOf, runTreeOf } from "./support/spawn-story.js";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 180_000;
 const task = (id: string) => `TASK-${id}: do your part.`;
 const agent = (id: string, more: object = {}) => ({ id, prompt: task(id), ...more });
 const isGreen = (value: string) => ({ ref: "left", op: "contains", value });

@@ -4,7 +4,7 @@
  *
  * @requirement TASK-1 @requirement TASK-2 @requirement SEARCH-1
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createFakeAgentBin, type FakeStep, waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
@@ -79,8 +79,10 @@ describe("a card moved into progress", () => {
 });
 
 test("an agent moves and comments only the task of its run, with the run's token", async () => {
-  const { stage, daemon } = await openWith({ reply: "All done.", delayMs: 4_000 });
+  const { stage, fake, daemon } = await openWith({});
   await using _end = stage;
+  const go = join(stage.place.root, "go");
+  fake.setControl({ default: { reply: "All done.", until: go } });
   const others = await make(daemon, { title: "Not yours", assignee: "reviewer" });
   const own = await make(daemon, { title: "Yours", assignee: "coder", status: "in_progress" });
   const file = await waitFor(() => tokenFile(stage.place.home), { what: "the run's token" });
@@ -103,6 +105,7 @@ test("an agent moves and comments only the task of its run, with the run's token
     ["GET", "/api/search?q=yours", undefined],
   ] as const)
     expect(await as(method, path, body)).toMatchObject({ status: 403, body: { code: "FORBIDDEN" } });
+  writeFileSync(go, "");
   await waitFor(async () => (await commentsOf(daemon, own.id)).length === 2);
   expect((await daemon.client.call("getTask", { params: { id: own.id } })).status).toBe("done");
 });

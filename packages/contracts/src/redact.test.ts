@@ -72,8 +72,8 @@ describe("the default redactor", () => {
     ["bearers without a token", "Bearer   "],
   ])("takes linear time for %s", (_what, part) => {
     const text = part.repeat(Math.ceil(1_000_000 / part.length));
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     redactText(text);
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(1_000);
   });
 });

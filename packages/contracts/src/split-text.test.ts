@@ -64,9 +64,9 @@ test("every part fits and no text is lost, whatever the text is", () => {
 });
 
 test("a hostile text is cut in linear time", () => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   splitText("`".repeat(100_000), 2_000);
   splitText("```\n".repeat(25_000), 2_000);
   splitText("\u0301".repeat(100_000), 2_000);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(process.cpuUsage(started).user / 1_000).toBeLessThan(2_000);
 });

@@ -179,12 +179,12 @@ test.each([
     const child = spawnTestDaemon(place);
     const ended = ending(child);
     const marked = () => JSON.parse(readFileSync(paths.commitMark, "utf8")).seq;
-    await expect.poll(marked, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(marked).toBeGreaterThan(0);
     child.kill("SIGKILL");
     await ended;
     harm(`${paths.database}-wal`);
     const next = spawnTestDaemon(place);
-    await expect.poll(() => place.runtime().pid, { timeout: 30_000 }).toBe(next.pid);
+    await expect.poll(() => place.runtime().pid).toBe(next.pid);
     expect(place.log().includes("-wal was deleted or truncated")).toBe(isReported);
   },
 );

@@ -164,7 +164,7 @@ describe("a stop with problems", () => {
     const daemon = await startTestDaemon(place);
     const { conversationId } = await daemon.json<Conversation>("/api/message", send("work"));
     const runs = () => daemon.json<{ status: string }[]>("/api/runs?limit=5");
-    await expect.poll(async () => (await runs())[0]?.status, { timeout: 10_000 }).toBe("running");
+    await expect.poll(async () => (await runs())[0]?.status).toBe("running");
     let stopped = false;
     const stop = daemon.stop({ signal: "test", graceMs: 600_000 }).then(() => {
       stopped = true;
@@ -255,7 +255,7 @@ test("a reply that a start writes for the previous daemon passes the plugins lik
   const replies = async (daemon: typeof first) =>
     (await daemon.json<{ message: string }[]>("/api/responses?limit=5")).map(({ message }) => message);
   await first.json("/api/message", send("hello"));
-  await expect.poll(async () => (await replies(first)).length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(async () => (await replies(first)).length).toBe(1);
   await first.stop({ signal: "test" });
   const db = new Database(join(place.home, "tinyagi.db"));
   db.exec(

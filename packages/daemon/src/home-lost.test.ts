@@ -10,7 +10,7 @@ async function serving(place: TestHome) {
   child.stderr?.on("data", (data: Buffer) => {
     stderr += data.toString();
   });
-  await expect.poll(() => existsSync(join(place.home, "daemon.json")), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => existsSync(join(place.home, "daemon.json"))).toBe(true);
   return { child, end: ending(child), stderr: () => stderr };
 }
 

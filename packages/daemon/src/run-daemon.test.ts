@@ -14,9 +14,7 @@ function run(
   succeed: () => Promise<void> = () => Promise.reject(new Error("not expected")),
 ) {
   const code = runDaemon({ env: place.env, foreground: false, hostEntry, succeed });
-  const serving = expect
-    .poll(() => existsSync(join(place.home, "daemon.json")), { timeout: 10_000 })
-    .toBe(true);
+  const serving = expect.poll(() => existsSync(join(place.home, "daemon.json"))).toBe(true);
   return { code, serving };
 }
 
@@ -137,7 +135,7 @@ describe("an unexpected error", () => {
     child.stderr?.on("data", (chunk: Buffer) => {
       said += chunk.toString();
     });
-    await expect.poll(() => said, { timeout: 20_000 }).toContain("Serving on");
+    await expect.poll(() => said).toContain("Serving on");
     child.kill("SIGUSR2");
     expect(await ended).toEqual({ code: 1, signal: null });
     const last = JSON.parse(place.log().trim().split("\n").at(-1) ?? "");

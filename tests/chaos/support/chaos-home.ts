@@ -34,7 +34,7 @@ export const VOLUME = ["v1", "v2", "v3", "v4", "v5", "v6"] as const;
 export const HEAVY = "heavy";
 const SETTLE_TIMEOUT_MS = 60_000;
 const SETTLE_POLL_MS = 25;
-const ORPHAN_GONE_MS = 8_000;
+const ORPHAN_GONE_MS = 30_000;
 
 export interface ChaosHome extends AsyncDisposable {
   readonly temp: TempHome;

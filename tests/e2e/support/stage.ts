@@ -12,7 +12,7 @@ import { attachDaemon, type Daemon, type Exit, runToExit, startDaemon } from "./
 
 export const CLI = fileURLToPath(new URL("../../../packages/cli/bin/tinyagi.mjs", import.meta.url));
 const CLI_TIMEOUT_MS = 60_000;
-const LEAK_WAIT_MS = 3_000;
+const LEAK_WAIT_MS = 15_000;
 
 export interface CliResult {
   readonly code: number;

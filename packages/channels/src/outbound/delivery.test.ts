@@ -73,7 +73,7 @@ test("a reply that cannot be sent for hours is released each time, and goes out 
   });
   it.queue.push(reply(1));
   it.delivery.wake();
-  await expect.poll(() => it.delivered, { timeout: 10_000 }).toEqual([1]);
+  await expect.poll(() => it.delivered).toEqual([1]);
   const failed = it.calls.filter(([name]) => name === "failResponse");
   expect(failed).toHaveLength(200);
   expect(failed.every(([, body]) => (body as { release?: boolean }).release === true)).toBe(true);

@@ -38,7 +38,7 @@ async function runAsking(
         options.onStderr?.(text);
       },
     });
-    await expect.poll(() => until({ server, stderr }), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => until({ server, stderr })).toBe(true);
     const [reply] = done.replies;
     if (reply === undefined) throw new Error("the sample has no reply");
     server.conversation = { ...done, replies: [{ ...reply, id: 7, message: "announcement" }, reply] };

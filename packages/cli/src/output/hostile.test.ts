@@ -228,7 +228,7 @@ async function problemsOf(place: { home: string; folder: string }, call: Call): 
   const problems: string[] = [];
   for (const { name, words, terminal } of MODES) {
     const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(new Error("too slow")), 8_000);
+    const timer = setTimeout(() => stop.abort(new Error("too slow")), 60_000);
     const result = await invoke([...words, ...inFolder(call.words, place.folder)], {
       home: place.home,
       terminal,

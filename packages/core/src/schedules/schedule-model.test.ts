@@ -216,10 +216,10 @@ describe("the decision", () => {
 });
 
 test("costs time by the number of missed times, not by the maximum", () => {
-  const begin = performance.now();
+  const begin = process.cpuUsage();
   const range = { first: START + MINUTE, latest: START + 3 * MINUTE, max: 50_000 };
   expect(countMissed(row({ cron: "* * * * *" }), range)).toBe(2);
-  expect(performance.now() - begin).toBeLessThan(2_000);
+  expect(process.cpuUsage(begin).user / 1_000).toBeLessThan(2_000);
 });
 
 describe("cached next times", () => {

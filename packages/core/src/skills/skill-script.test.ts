@@ -94,7 +94,7 @@ test("it waits for a proxy that is still starting", async () => {
     http_proxy: proxy.url,
     NODE_OPTIONS: `--import=${join(folder, "tell.mjs")}`,
   });
-  await vi.waitFor(() => readFileSync(tried), { timeout: 20_000, interval: 5 });
+  await vi.waitFor(() => readFileSync(tried), { interval: 5 });
   await proxy.listen();
   expect(await asked).toMatchObject({ code: 0, stderr: "" });
 });

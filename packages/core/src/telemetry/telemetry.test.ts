@@ -209,7 +209,7 @@ describe("the export", () => {
     const it = await exporting({ endpoint: receiver.url, headers: { "x-key": "env:OTLP_KEY" } });
     await open(it, receiver);
     await play(it);
-    await expect.poll(() => real(receiver).length, { timeout: 10_000 }).toBe(5);
+    await expect.poll(() => real(receiver).length).toBe(5);
     const spans = real(receiver);
     const byName = new Map(spans.map((span) => [span.name, span]));
     expect([...byName.keys()].sort()).toEqual(
@@ -248,7 +248,7 @@ describe("the export", () => {
     const it = await exporting({ endpoint: receiver.url, payloads: true });
     await open(it, receiver);
     await play(it);
-    await expect.poll(() => real(receiver).length, { timeout: 10_000 }).toBe(5);
+    await expect.poll(() => real(receiver).length).toBe(5);
     const all = Object.assign({}, ...real(receiver).map(({ attributes }) => attributesOf(attributes)));
     expect(all).toMatchObject({
       "gen_ai.tool.call.arguments": "the input",
@@ -263,7 +263,7 @@ describe("the export", () => {
     await open(it, receiver);
     receiver.answers.push(503, 503);
     await play(it);
-    await expect.poll(() => real(receiver).length, { timeout: 20_000 }).toBe(5);
+    await expect.poll(() => real(receiver).length).toBe(5);
     expect(new Set(real(receiver).map(({ spanId }) => spanId)).size).toBe(5);
   });
 
@@ -274,7 +274,7 @@ describe("the export", () => {
     await open(it, receiver);
     receiver.answers.push(307, 307, 307, 307, 307, 307);
     await play(it);
-    await expect.poll(() => receiver.answers.length, { timeout: 20_000 }).toBeLessThan(6);
+    await expect.poll(() => receiver.answers.length).toBeLessThan(6);
     expect(other.headers).toEqual([]);
   });
 
@@ -291,7 +291,7 @@ describe("the export", () => {
     await open(it, second);
     const before = first.headers.length;
     await play(it);
-    await expect.poll(() => real(second).length, { timeout: 10_000 }).toBe(5);
+    await expect.poll(() => real(second).length).toBe(5);
     expect(first.headers.length).toBe(before);
   });
 

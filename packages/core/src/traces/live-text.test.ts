@@ -85,7 +85,7 @@ test("a word that is longer than any secret ends the pieces, and the whole text 
 
 test("the cost of a text is linear", () => {
   const live = createLiveText(redactorOf());
-  const begun = performance.now();
+  const begun = process.cpuUsage();
   for (const part of [
     "-----BEGIN PRIVATE KEY-----",
     "Bearer   ",
@@ -95,5 +95,5 @@ test("the cost of a text is linear", () => {
   ])
     live.add(part.repeat(1_000_000 / part.length));
   for (let n = 0; n < 20_000; n += 1) live.add("a word ");
-  expect(performance.now() - begun).toBeLessThan(2_000);
+  expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(2_000);
 });

@@ -94,7 +94,7 @@ test("JSON is the same after a repair", () => {
 });
 
 test("16 MB of open braces is answered in time", () => {
-  const start = performance.now();
+  const start = process.cpuUsage();
   expect(extractJson(`"agents": ${'{"a":['.repeat(2_000_000)}`).value).toBeUndefined();
-  expect(performance.now() - start).toBeLessThan(10_000);
+  expect(process.cpuUsage(start).user / 1_000).toBeLessThan(10_000);
 });

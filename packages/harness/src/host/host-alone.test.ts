@@ -73,7 +73,7 @@ function host() {
     });
   const next = (kind: HostKind, run = 0): Promise<Received> =>
     expect
-      .poll(() => received.find((one) => one.kind === kind && one.run === run), { timeout: 10_000 })
+      .poll(() => received.find((one) => one.kind === kind && one.run === run))
       .toBeDefined()
       .then(() => received.find((one) => one.kind === kind && one.run === run) as Received);
   return {
@@ -183,14 +183,14 @@ test("signals that reach a whole service do not end it; the end of its socket do
   it.hello();
   it.start(5, "process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 60000)");
   const { pid } = (await it.next("started", 5)).data as { pid: number };
-  await expect.poll(it.output, { timeout: 5_000 }).toBeGreaterThan(0);
+  await expect.poll(it.output).toBeGreaterThan(0);
   for (const name of ["SIGTERM", "SIGINT", "SIGHUP"] as const) it.child.kill(name);
   it.start(6, "process.exit(0)");
   expect((await it.next("exited", 6)).data).toMatchObject({ code: 0 });
   const closed = performance.now();
   it.socket.destroy();
   expect(await it.exited).toBe(HOST_EXIT.ok);
-  expect(performance.now() - closed).toBeLessThan(2_000);
+  expect(performance.now() - closed).toBeLessThan(6_000);
   expect(await processStartTime(pid)).toBeUndefined();
 });
 

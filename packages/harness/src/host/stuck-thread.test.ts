@@ -95,9 +95,7 @@ test(
     for (const { pid } of [before, stuck])
       if (pid() > 0) expect(await processStartTime(pid())).toBeUndefined();
 
-    await expect
-      .poll(() => [host.status().state, host.status().restarts], { timeout: 15_000 })
-      .toEqual(["running", 1]);
+    await expect.poll(() => [host.status().state, host.status().restarts]).toEqual(["running", 1]);
     expect(host.status().pid).not.toBe(first);
     expect(host.events).toEqual([
       {

@@ -60,7 +60,7 @@ describe("a command in the sandbox", needs("bubblewrap"), () => {
     const place = createPlace();
     const wait = `touch ready; while [ ! -e go ]; do sleep 0.02; done`;
     const { ended } = await start(place, `${wait}; cat ${place.settings}; ls -A ${place.home}`);
-    await vi.waitFor(() => readFileSync(join(place.cwd, "ready")), { timeout: 5_000 });
+    await vi.waitFor(() => readFileSync(join(place.cwd, "ready")));
     const temporary = join(place.home, ".settings.json.0a.tmp");
     writeFileSync(temporary, "canary-after");
     renameSync(temporary, place.settings);

@@ -38,8 +38,8 @@ describe("a cut", () => {
   });
 
   it("takes linear time for pieces of white space", () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(joinPieces(["a", ...Array.from({ length: 100_000 }, () => " \n"), "b"])).toBe("a\n\nb");
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(1_000);
   });
 });

@@ -136,7 +136,7 @@ describe("forged headers", () => {
   });
 
   it("are found in linear time", () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (const text of [
       " ".repeat(100_000),
       "\n".repeat(100_000),
@@ -145,7 +145,7 @@ describe("forged headers", () => {
     ]) {
       expect(quoteForgedHeaders(text)).toBe(text);
     }
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(500);
   });
 });
 

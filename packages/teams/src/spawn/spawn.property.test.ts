@@ -80,8 +80,8 @@ test("random trees end as they should, whenever the daemon stops", { timeout: 12
         await first[Symbol.asyncDispose]();
         seen.live = 0;
         const second = await createEngineFixture({ folder, settings, agents: { lead: script } });
-        await expect.poll(() => second.replies().length, { timeout: 20_000, interval: 5 }).toBe(1);
-        await expect.poll(() => second.store.graphs.open().length, { timeout: 20_000, interval: 5 }).toBe(0);
+        await expect.poll(() => second.replies().length, { interval: 5 }).toBe(1);
+        await expect.poll(() => second.store.graphs.open().length, { interval: 5 }).toBe(0);
         const events = second.journal.read(0, 100_000);
         const [reply = ""] = second.replies();
         await second[Symbol.asyncDispose]();

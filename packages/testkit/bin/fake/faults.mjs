@@ -1,9 +1,11 @@
 // Faults of an agent process that it does not report.
 import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { note, out } from "./run.mjs";
 
 const FLOOD_PIECE = 64 * 1024;
 const FOREVER_MS = 2 ** 30;
+const UNTIL_LOOK_MS = 20;
 
 function sleep(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
@@ -15,6 +17,7 @@ export async function misbehave(step) {
   if (step.escape) leaveNobodysChild();
   if (step.stderr) process.stderr.write(`${step.stderr}\n`);
   if (step.delayMs) await sleep(step.delayMs);
+  while (step.until && !existsSync(step.until)) await sleep(UNTIL_LOOK_MS);
 }
 
 /** Starts a child that holds the output pipe open and, with `setsid`, leaves the process group. */

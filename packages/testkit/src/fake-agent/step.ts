@@ -26,6 +26,8 @@ export interface FakeStep {
   readonly reply?: string;
   /** Wait after the first line. */
   readonly delayMs?: number;
+  /** A file: waits after the first line until it exists. */
+  readonly until?: string;
   /**
    * Never ends from this point on: `silent` before the first line, `init` (or true) after it, `reply` after
    * the answer and before the result, `result` after the result.

@@ -74,6 +74,9 @@ function createWorld(works: readonly Work[]) {
     deaths += 1;
   }
 
+  const states = () => ids.map((id) => it.store.messages.get(id)?.status);
+  const isOver = () => states().every((state) => state === "completed" || state === "dead");
+
   async function settle(): Promise<void> {
     for (let round = 0; round < 3; round += 1) {
       await it.store.idle();
@@ -87,16 +90,16 @@ function createWorld(works: readonly Work[]) {
     startedAt,
     deaths: () => deaths,
     die,
-    /** A supervisor starts the next daemon at once. */
+    /** A supervisor starts the next daemon at once. Ends when there is nothing left to do. */
     async pass(ms: number): Promise<void> {
-      for (let passed = 0; passed < ms; passed += 50) {
+      for (let passed = 0; passed < ms && !isOver(); passed += 50) {
         if (alive.dead) start();
         await settle();
         it.clock.advance(50);
         await settle();
       }
     },
-    states: () => ids.map((id) => it.store.messages.get(id)?.status),
+    states,
   };
 }
 
@@ -121,7 +124,7 @@ function recordRun(it: QueueFixture, claim: Claim): void {
 const long: fc.Arbitrary<Work> = fc.record({ durationMs: fc.integer({ min: 10_000, max: 20_000 }) });
 const healthy: fc.Arbitrary<Work> = fc.record({ durationMs: fc.integer({ min: 10, max: 20_000 }) });
 
-test("kills from outside never turn a healthy message into a dead letter", { timeout: 120_000 }, async () => {
+test("kills from outside never turn a healthy message into a dead letter", { timeout: 400_000 }, async () => {
   // Soon after each start, so that no message ends: the blame must not gather on one of them.
   const kills = fc.array(fc.integer({ min: 50, max: 500 }), { minLength: 5, maxLength: 12 });
   await fc.assert(
@@ -140,7 +143,7 @@ test("kills from outside never turn a healthy message into a dead letter", { tim
 
 describe("a message that takes the daemon down", () => {
   test("becomes a dead letter after five deaths of its own, and no healthy message beside it does", {
-    timeout: 120_000,
+    timeout: 400_000,
   }, async () => {
     const poison: fc.Arbitrary<Work> = fc.record({
       durationMs: fc.constant(60_000),

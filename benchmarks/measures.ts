@@ -3,6 +3,7 @@ import { measureAgents } from "./agents/loop.js";
 import { measureGraph } from "./graph/graph.js";
 import { measurePeers } from "./graph/peers.js";
 import { measureAgentStart } from "./service/agent-start.js";
+import { measureChannels } from "./service/channels.js";
 import { measureClaim } from "./service/claim.js";
 import { measureCli } from "./service/cli.js";
 import { measureCpu } from "./service/cpu.js";
@@ -44,6 +45,10 @@ export const MEASURES = {
   cpu: { about: "processor time of a message in that load, by process", measure: measureCpu },
   scale: { about: "cost of a message with 10, 100 and 1,000 agents", measure: measureScale },
   stream: { about: "message to event at 1, 100 and 1,000 readers", measure: measureStream },
+  channels: {
+    about: "chat channels against their fake platforms: update to accepted, reply to sent; memory",
+    measure: measureChannels,
+  },
   flood: { about: "other agents while one floods", measure: measureFlood },
   peers: {
     about: "the engine beside LangGraph.js and the AI SDK, which it installs",
@@ -65,5 +70,6 @@ export type MeasureName =
   | "cpu"
   | "scale"
   | "stream"
+  | "channels"
   | "flood"
   | "peers";

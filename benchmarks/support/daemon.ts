@@ -31,6 +31,13 @@ export interface BenchDaemon extends AsyncDisposable {
   cpuMs(): number;
 }
 
+/** How a daemon is started. */
+export interface Launch {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Options of Node. */
+  readonly nodeFlags?: readonly string[];
+}
+
 /**
  * @param settings - merged over agents that all run the cheap `claude`
  * @param prepare - fills the home before the daemon starts
@@ -38,6 +45,7 @@ export interface BenchDaemon extends AsyncDisposable {
 export async function startBenchDaemon(
   settings: Record<string, unknown>,
   prepare: (home: string) => Promise<void> = async () => {},
+  { env: more = {}, nodeFlags = [] }: Launch = {},
 ): Promise<BenchDaemon> {
   const temp = await createTempHome();
   const bin = await createTinyAgentBin(temp.bin);
@@ -49,9 +57,10 @@ export async function startBenchDaemon(
     TINYAGI_HOME: temp.home,
     TINYAGI_API_PORT: "0",
     TINYAGI_LOG_LEVEL: "warn",
+    ...more,
   };
   const begun = performance.now();
-  const child: ChildProcess = spawn(process.execPath, [MAIN], {
+  const child: ChildProcess = spawn(process.execPath, [...nodeFlags, MAIN], {
     stdio: ["ignore", "inherit", "inherit"],
     env,
   });

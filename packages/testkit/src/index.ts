@@ -18,6 +18,7 @@ export {
 } from "./fake-agent/bin.js";
 export { type FakeRun, readFakeJournal } from "./fake-agent/journal.js";
 export { type FakeError, type FakeStep, type FakeTool, fakeDirective } from "./fake-agent/step.js";
+export { readHtml as readTelegramHtml } from "./fake-telegram/html.js";
 export { createFakeTelegram, TELEGRAM_PERSON } from "./fake-telegram/server.js";
 export type {
   FakeTelegram,

@@ -126,7 +126,7 @@ describe.each([
     expect(api.accepted).toEqual(["zero", "one", "two", "three"]);
     expect(await shown()).toEqual(["first", "second"]);
     expect(api.failures.filter(({ release }) => release !== true)).toEqual([]);
-    expect(channel.states.at(-1)?.state).toBe("connected");
+    await channel.reached("connected");
   });
 
   test("while TinyAGI is down, messages wait at the platform, also over a restart of the channel", async () => {
@@ -196,12 +196,17 @@ describe.each([
   });
 
   test("a revoked token ends the channel, and replies wait for a new one", async () => {
-    const { it, api, direct, greet } = await begin();
+    const { it, timing, api, direct, greet } = await begin();
     await using _ = it;
     const channel = await greet();
     await it.platform.revokeToken();
     await it.platform.disconnect();
     api.reply(direct, "waits");
+    let isOver = false;
+    void channel.ended.then(() => {
+      isOver = true;
+    });
+    await until(timing, () => isOver, "the end");
     expect(await channel.ended).toMatchObject({ name: "PlatformError", kind: "unauthorized" });
     expect(api.waiting()).toEqual(["waits"]);
     expect(api.dead()).toEqual([]);

@@ -23,8 +23,12 @@ export const FAST: Timing = {
   sleep: (ms, signal) => SYSTEM_TIMING.sleep(ms / 50, signal),
 };
 
-export async function openDiscordSubject(timing: Timing = FAST): Promise<DiscordSubject> {
-  const fake = await createFakeDiscord({ heartbeatMs: 300 });
+/** @param options.heartbeatMs default: that of Discord, because a busy machine misses shorter ones */
+export async function openDiscordSubject(
+  timing: Timing = FAST,
+  options: { heartbeatMs?: number } = {},
+): Promise<DiscordSubject> {
+  const fake = await createFakeDiscord(options);
   const folder = await mkdtemp(join(tmpdir(), "tinyagi-discord-"));
   const eve = fake.addUser("<b>Eve</b>");
   const guild = fake.addGuild("Acme");

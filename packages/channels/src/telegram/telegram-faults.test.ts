@@ -116,6 +116,25 @@ test("errors of Telegram's servers are survived, with growing pauses", async () 
   expect(it.timing.now()).toBeGreaterThanOrEqual(123_000);
 });
 
+test("updates in another order, and some of them twice, are each handed over with a key of their own", async () => {
+  const it = await open();
+  let isBack = () => {};
+  it.fake.disconnect(
+    new Promise<void>((resolve) => {
+      isBack = resolve;
+    }),
+  );
+  for (const text of ["one", "two", "three"]) it.fake.say(EVE, text);
+  it.fake.reorder();
+  isBack();
+  await it.until(() => it.messages.length === 3, "the messages");
+  await it.until(() => it.fake.unconfirmed === 0, "the confirmation");
+  it.fake.redeliver();
+  await it.until(() => it.messages.length === 6, "the second delivery");
+  const texts = new Map(it.messages.map(({ key, text }) => [key, text]));
+  expect([...texts.values()]).toEqual(["three", "two", "one"]);
+});
+
 test("an album is one message, although its parts arrive one after the other and between other messages", async () => {
   const it = await open();
   const album = { album: "a1", fileKind: "photo" } as const;

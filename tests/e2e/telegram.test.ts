@@ -112,6 +112,14 @@ describe("the buttons of an approval", () => {
     fake.press(asked.id, "⛔ Deny");
     await it.shown(({ text }) => text.includes("second"));
     await waitFor(() => asked.buttons.length === 0, { what: "the buttons to go" });
+    const notes = () =>
+      fake.calls.filter(({ method }) => method === "answerCallbackQuery").map(({ body }) => body.text);
+    await waitFor(() => notes().length === 3, { what: "the answers to all presses" });
+    expect(notes().toSorted()).toEqual([
+      expect.stringMatching(/^Approved\./),
+      expect.stringMatching(/^This was approved before/),
+      undefined,
+    ]);
     const said = fake.shown(eve).map(({ text }) => text);
     expect(said.filter((text) => text.startsWith("Approved."))).toHaveLength(1);
     expect(said.filter((text) => text.startsWith("Denied."))).toEqual([]);

@@ -1,7 +1,6 @@
 /** Guessing the token (T3), and where token and keys may be found (T4, T19, T20). @requirement CONFIG-3 @requirement SECURE-3 */
 import { readdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { createFakeAgentBin, fakeDirective } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
@@ -124,88 +123,6 @@ test("token and keys are found nowhere but where they belong, and an agent gets 
   const holders = filesBelow(stage.place.home).filter((file) => readFileSync(file).includes(daemon.token));
   expect(holders).toEqual([join(stage.place.home, "auth", "token")]);
 });
-
-/** @requirement TRACE-2 */
-test("a secret in a prompt, a tool call, its output, stderr and an error is nowhere in events, traces, exports, logs and API", async () => {
-  const exported: Buffer[] = [];
-  const collector = createServer((request, response) => {
-    request.on("data", (chunk: Buffer) => exported.push(chunk));
-    request.on("end", () => response.end());
-  });
-  await new Promise<void>((resolve) => collector.listen(0, "127.0.0.1", resolve));
-  const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}/v1/traces`;
-  try {
-    const found = await plant(endpoint);
-    expect(found.places).toEqual([]);
-    // What was searched is there: an empty answer would prove nothing.
-    expect(found.texts.join("")).toContain("the planted value is");
-    expect(found.texts.join("")).toContain("[redacted]");
-    const sent = Buffer.concat(exported);
-    expect(sent.includes("execute_tool Bash")).toBe(true);
-    expect([PLANTED, LEARNED].filter((secret) => sent.includes(secret))).toEqual([]);
-  } finally {
-    collector.closeAllConnections();
-    await new Promise((resolve) => collector.close(resolve));
-  }
-});
-
-/** Recognised by its form. */
-const PLANTED = "sk-planted-4f9a1c77d2e84b05";
-/** Recognised because the settings contain it. */
-const LEARNED = "correct horse battery staple 42";
-
-/** Lets agents meet the secrets, and searches everything that can be read. */
-async function plant(endpoint: string): Promise<{ places: string[]; texts: string[] }> {
-  await using stage = await openStage({
-    env: { TINYAGI_LOG_LEVEL: "trace" },
-    settings: {
-      agents: { coder: { name: "Coder", provider: "custom:one", model: "m", env: { MY_PASSWORD: LEARNED } } },
-      custom_providers: {
-        one: { name: "One", harness: "claude", base_url: "http://127.0.0.1:9", api_key: KEY },
-      },
-      execution: { maxAttempts: 1 },
-      telemetry: { otlp: { enabled: true, endpoint, payloads: true } },
-    },
-  });
-  const fake = createFakeAgentBin(stage.place.bin);
-  const daemon = await stage.start();
-  await using events = await readEvents(daemon);
-  const tools = [
-    {
-      name: "Bash",
-      input: { command: `curl -H 'x: ${PLANTED}' # ${LEARNED}` },
-      output: `the planted value is ${PLANTED} ${LEARNED}`,
-    },
-  ];
-  const message = { message: `use the planted ${PLANTED} or ${LEARNED} here`, agent: "coder" };
-  fake.setControl({ agents: {}, default: { tools, reply: "done" } });
-  await daemon.client.sendAndWait(message);
-  const error = `cannot use ${PLANTED} or ${LEARNED}`;
-  fake.setControl({ agents: {}, default: { error, stderr: error } });
-  const failed = await daemon.client.sendAndWait(message);
-  const runs = await daemon.client.call("listRuns", { query: {} });
-  const reads = [
-    ...["/api/logs?limit=1000", "/api/runs", "/api/conversations", "/api/queue/dead", "/api/responses"],
-    "/api/queue/processing",
-    ...["/api/search?q=planted", "/api/agents/coder/messages", "/api/messages/1/why", "/api/messages/2/why"],
-    `/api/conversations/${failed.conversation.id}`,
-    ...runs.flatMap(({ runId }) =>
-      ["", "/trace", "/log", "/tree"].map((part) => `/api/runs/${runId}${part}`),
-    ),
-  ];
-  const seen = new Map<string, string>();
-  for (const path of reads) seen.set(path, (await daemon.call("GET", path)).text);
-  seen.set("events", JSON.stringify(events.frames));
-  seen.set("trace", (await stage.cli(["trace", runs[0]?.runId ?? ""])).stdout);
-  // Stopping sends the last spans and closes the log.
-  await daemon.stop();
-  const logs = join(stage.place.home, "logs");
-  for (const name of readdirSync(logs)) seen.set(name, readFileSync(join(logs, name), "utf8"));
-  const places = [...seen].flatMap(([place, text]) =>
-    [PLANTED, LEARNED].filter((secret) => text.includes(secret)).map((secret) => `${place}: ${secret}`),
-  );
-  return { places, texts: [...seen.values()] };
-}
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })

@@ -525,4 +525,14 @@ export const REQUIREMENTS = {
       "On the task board, dragging a card to In progress, or moving it by keyboard, starts its agent, and the card shows what the agent does.",
     document: "docs/guide/office.md",
   },
+  "OFFICE-4": {
+    promise:
+      "The queue shows what runs, what waits and for what, and what failed for good; a replay of failed messages says before what will fail again.",
+    document: "docs/guide/office.md",
+  },
+  "OFFICE-5": {
+    promise:
+      "An agent is created, changed, reset and removed from the page; changes of its settings are shown before they are saved, and an earlier state can come back.",
+    document: "docs/guide/office.md",
+  },
 } as const satisfies Record<string, Requirement>;

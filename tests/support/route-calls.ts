@@ -77,6 +77,7 @@ export const ROUTE_CALLS: Cases = {
     legacy: ["incoming", "queued", "processing", "completed", "dead", "outgoing"],
   },
   queueAgents: { args: none, legacy: ["agent", "pending", "queued", "processing"] },
+  queueLanes: { args: none },
   queueProcessing: {
     args: none,
     legacy: [

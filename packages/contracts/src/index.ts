@@ -243,7 +243,15 @@ export {
   providerTestStep,
   providerView,
 } from "./routes/provider-routes.js";
-export { deadLetterRow, queueRoutes } from "./routes/queue-routes.js";
+export {
+  deadLetterRow,
+  LANE_WAITS,
+  type Lane,
+  type LaneMessage,
+  laneMessageSchema,
+  laneSchema,
+  queueRoutes,
+} from "./routes/queue-routes.js";
 export {
   KIB,
   limitQuery,

@@ -14,6 +14,7 @@ export { listBackups } from "./backup/create-backup.js";
 export type { WorkspaceMode } from "./backup/manifest.js";
 export { type RestoreReport, restoreBackup } from "./backup/restore-backup.js";
 export { type Clock, createSystemClock, type Timer } from "./base/clock.js";
+export { cutText } from "./base/cut-text.js";
 export {
   FAILPOINTS,
   type FailpointName,
@@ -75,7 +76,9 @@ export { finishSwap, isSwapPending } from "./home/swap.js";
 export { type ImportOptions, importHome } from "./import/import-home.js";
 export { findLegacyHome, hasOwnDatabase, type LegacyHome } from "./import/legacy-home.js";
 export type { ImportReport } from "./import/report.js";
+export { type LaneEntry, openLanes } from "./insight/lanes.js";
 export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";
+export { retryAdvice } from "./insight/verdict.js";
 export { type Story, whyMessage } from "./insight/why.js";
 export { runScope } from "./journal/event-scope.js";
 export { createJournal, type EventListener, type Journal } from "./journal/journal.js";

@@ -126,6 +126,7 @@ function messages(): Step[] {
     { run: "queue status", stdout: /processing +\d/ },
     { run: "queue agents", stdout: /\S/ },
     { run: "queue processing", stdout: /\S/ },
+    { run: "queue lanes", stdout: /\S/ },
     { run: "queue dead", stdout: /no dead letters/ },
     { run: "queue retry 999", code: 1, stderr: /dead message not found/ },
     { run: "queue retry --all", stdout: /retrying 0/ },

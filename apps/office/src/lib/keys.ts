@@ -12,6 +12,9 @@ export const KEYS = {
   budgets: ["budgets"],
   pairing: ["pairing"],
   board: ["board"],
+  settings: ["settings"],
+  lanes: ["lanes"],
+  why: ["why"],
   task: ["task"],
   projects: ["projects"],
 } as const satisfies Record<string, readonly string[]>;

@@ -3,6 +3,8 @@ const PATHS = {
   home: "M2.5 7.5 8 2.5l5.5 5v6h-4v-4h-3v4h-4z",
   chat: "M2.5 3.5h11v8h-6l-3 2.5v-2.5h-2z",
   runs: "M3.5 2.5v8h4M3.5 5.5h4M7.5 4h6v3h-6zM7.5 9h6v3h-6z",
+  queue: "M2.5 4h8M2.5 8h8M2.5 12h5M11.5 9v5M9 11.5h5",
+  agents: "M2.5 6h11v7h-11zM8 3v3M5.5 9h.01M10.5 9h.01M6.5 11.5h3",
   tasks: "M2.5 2.5h3v11h-3zM6.5 2.5h3v7h-3zM10.5 2.5h3v9h-3z",
   find: "M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM10.3 10.3l3.2 3.2",
   theme: "M8 2.5a5.5 5.5 0 0 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11",

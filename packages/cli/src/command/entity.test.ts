@@ -181,6 +181,24 @@ describe("team", () => {
 });
 
 describe("queue, runs and conversations", () => {
+  it("queue lanes shows what runs, what waits for what, and how much is not shown", async () => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      const message = { id: 1, agent: "coder", attempts: 1, preview: "one\u001b[31m", waitsFor: null };
+      const messages = [message, { ...message, id: 2, attempts: 0, preview: "two", waitsFor: "turn" }];
+      const lanes = [{ lane: "coder", agent: "coder", total: 5, messages }];
+      server.answers.set("GET /api/queue/lanes", { status: 200, body: { lanes, truncated: true } });
+      const { stdout } = await invoke(["queue", "lanes"], { home });
+      expect(stdout).toMatch(/1 +@coder +runs +1 +one/);
+      expect(stdout).toMatch(/2 +@coder +waits for its turn +0 +two/);
+      expect(stdout).toContain("3 more for @coder");
+      expect(stdout).toContain("there are more lanes than are shown");
+      expect(stdout).not.toContain("\u001b");
+      server.answers.set("GET /api/queue/lanes", { status: 200, body: { lanes: [], truncated: false } });
+      expect((await invoke(["queue", "lanes"], { home })).stdout).toBe("the queue is empty\n");
+    });
+  });
+
   it("shows dead letters and acts on several of them", async () => {
     await served(async (tinyagi, server) => {
       const data = {

@@ -1,4 +1,5 @@
 /** `queue`: counts, what runs, dead letters. */
+import type { LaneMessage } from "@tinyagi/contracts";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, failureOf, usageError } from "../error/cli-error.js";
@@ -12,7 +13,7 @@ export function registerQueue(program: Command, context: CliContext): void {
     .command("queue")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi queue status\n  tinyagi queue agents\n  tinyagi queue processing\n  tinyagi queue kill 12\n  tinyagi queue dead\n  tinyagi queue retry 12 14\n  tinyagi queue retry --all\n  tinyagi queue delete 12 --yes\n  tinyagi queue purge --agent coder --yes\n",
+      "\nExamples:\n  tinyagi queue status\n  tinyagi queue agents\n  tinyagi queue processing\n  tinyagi queue lanes\n  tinyagi queue kill 12\n  tinyagi queue dead\n  tinyagi queue retry 12 14\n  tinyagi queue retry --all\n  tinyagi queue delete 12 --yes\n  tinyagi queue purge --agent coder --yes\n",
     );
   queue
     .command("status")
@@ -29,6 +30,11 @@ export function registerQueue(program: Command, context: CliContext): void {
     .description("list running and waiting messages")
     .option("--limit <n>", "show at most this many", parseLimit)
     .action((options: { limit?: number }) => processing(context, options.limit));
+  queue
+    .command("lanes")
+    .description("show what each agent runs, what waits after it, and for what")
+    .option("--limit <n>", "show at most this many of each lane", parseLimit)
+    .action((options: { limit?: number }) => lanes(context, options.limit));
   queue
     .command("dead")
     .description("list dead letters with their reasons")
@@ -77,6 +83,41 @@ async function counts(context: CliContext): Promise<void> {
     ...(body.dead === 0 ? [] : ["dead: failed permanently; list them: tinyagi queue dead"]),
     ...(body.outgoing === 0 ? [] : ["outgoing: replies that no channel has fetched yet"]),
   ]);
+}
+
+const WAITS: Readonly<Record<NonNullable<LaneMessage["waitsFor"]>, string>> = {
+  turn: "waits for its turn",
+  retry: "waits for its next attempt",
+  person: "waits for a person",
+  paused: "paused",
+  sub_agents: "waits for its sub-agents",
+  provider: "waits for its provider",
+  slot: "waits for a free slot",
+  start: "starts next",
+  held: "held",
+};
+
+async function lanes(context: CliContext, limit: number | undefined): Promise<void> {
+  const client = await context.connect();
+  const query = limit === undefined ? {} : { limit };
+  const body = await client.call("queueLanes", { query, signal: context.signal });
+  context.output.data(body, (columns) => {
+    if (body.lanes.length === 0) return ["the queue is empty"];
+    const rows = body.lanes.flatMap(({ messages }) => messages.map(laneRow));
+    const hidden = body.lanes.flatMap(({ agent, total, messages }) =>
+      total > messages.length ? [`${total - messages.length} more for @${agent}`] : [],
+    );
+    return [
+      ...table(["ID", "AGENT", "NOW", "ATTEMPT", "MESSAGE"], rows, columns),
+      ...hidden,
+      ...(body.truncated ? ["there are more lanes than are shown"] : []),
+    ];
+  });
+}
+
+function laneRow({ id, agent, waitsFor, attempts, preview }: LaneMessage): string[] {
+  const now = waitsFor === null ? "runs" : WAITS[waitsFor];
+  return [String(id), `@${agent}`, now, String(attempts), preview];
 }
 
 async function agents(context: CliContext): Promise<void> {

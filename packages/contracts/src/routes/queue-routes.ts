@@ -1,5 +1,6 @@
 /** The queue: counts, open messages, dead letters. */
 import { z } from "zod";
+import { messageKindSchema, timeSchema } from "../conversation.js";
 import { limitQuery, okSchema, type RouteDefinition, route, rowIdSchema, SMALL_BODY } from "./route.js";
 
 const idParams = z.object({ id: rowIdSchema });
@@ -10,6 +11,58 @@ const bulkSchema = z.strictObject({
   agent: z.string().max(64).optional(),
   limit: z.number().int().min(1).max(1_000).default(1_000),
 });
+
+export const LANE_WAITS = [
+  "turn",
+  "retry",
+  "person",
+  "paused",
+  "sub_agents",
+  "provider",
+  "slot",
+  "start",
+  "held",
+] as const;
+
+export const laneMessageSchema = z.object({
+  id: z.number().int(),
+  messageId: z.string(),
+  conversationId: z.string(),
+  agent: z.string(),
+  kind: messageKindSchema,
+  /** The agent that wrote it; null for a person. */
+  fromAgent: z.string().nullable(),
+  channel: z.string(),
+  sender: z.string(),
+  /** The start of its text. */
+  preview: z.string(),
+  status: z.enum(["pending", "processing"]),
+  attempts: z.number().int(),
+  createdAt: timeSchema,
+  startedAt: timeSchema.nullable(),
+  /** When the next attempt may start. */
+  notBefore: timeSchema.nullable(),
+  runId: z.string().nullable(),
+  /** Why the last attempt failed. */
+  error: z.string().nullable(),
+  /**
+   * What it waits for; null while it runs. `turn`: an earlier message of its lane. `retry`: the time of its next attempt.
+   * `provider`: a provider that is down. `slot`: another agent must end. `start`: it starts next.
+   */
+  waitsFor: z.enum(LANE_WAITS).nullable(),
+});
+export type LaneMessage = z.infer<typeof laneMessageSchema>;
+
+export const laneSchema = z.object({
+  /** Its messages run one after another. */
+  lane: z.string(),
+  agent: z.string(),
+  /** How many open messages it has, shown or not. */
+  total: z.number().int(),
+  /** In the order of their runs. */
+  messages: z.array(laneMessageSchema),
+});
+export type Lane = z.infer<typeof laneSchema>;
 
 export const deadLetterRow = z.object({
   id: z.number().int(),
@@ -26,6 +79,8 @@ export const deadLetterRow = z.object({
   attemptsMade: z.number().int(),
   totalAttempts: z.number().int(),
   timestamp: z.number(),
+  /** What to do before a retry, because it would fail again otherwise; null when nothing is known. */
+  advice: z.string().nullable(),
 });
 
 export const queueRoutes = {
@@ -95,6 +150,28 @@ export const queueRoutes = {
             duration: z.number(),
           }),
         ),
+    },
+  ),
+  queueLanes: route(
+    {
+      method: "GET",
+      path: "/api/queue/lanes",
+      scope: "read",
+      summary: "List the lanes with open messages: what runs, what waits, and for what",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () =>
+        z.object({
+          /** Messages of each lane. */
+          limit: limitQuery(10, 100),
+        }),
+      response: () =>
+        z.object({
+          lanes: z.array(laneSchema),
+          /** Whether there are more lanes than are listed. */
+          truncated: z.boolean(),
+        }),
     },
   ),
   killProcessing: route(

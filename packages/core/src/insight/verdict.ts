@@ -19,6 +19,11 @@ const ADVICE: Readonly<Record<string, string>> = {
   rate_limited: "Wait until the provider's limit has passed, then",
 };
 
+/** What to do before a retry of a message that failed for this reason. @returns undefined when nothing is known */
+export function retryAdvice(errorClass: string | null): string | undefined {
+  return ADVICE[errorClass ?? ""];
+}
+
 export function verdictOf(facts: StoryFacts): Verdict {
   const { message } = facts;
   switch (message.status) {
@@ -105,7 +110,7 @@ function waiting({ message, head, ahead, now, live, maxLive }: StoryFacts): stri
 
 function dead(message: MessageRow): Verdict {
   const tries = message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`;
-  const advice = ADVICE[message.error_class ?? ""];
+  const advice = retryAdvice(message.error_class);
   const retry = `retry it with \`tinyagi queue retry ${message.id}\`.`;
   return {
     outcome: "failed",

@@ -19,6 +19,7 @@ import { type GraphStatements, graphStatements } from "./statement/graph-stateme
 import { type HeartbeatStatements, heartbeatStatements } from "./statement/heartbeat-statements.js";
 import { type HistoryStatements, historyStatements } from "./statement/history-statements.js";
 import { type HoldStatements, holdStatements } from "./statement/hold-statements.js";
+import { type LaneStatements, laneStatements } from "./statement/lane-statements.js";
 import { type MessageStatements, messageStatements } from "./statement/message-statements.js";
 import { type MetricStatements, metricStatements } from "./statement/metric-statements.js";
 import { type OutboxStatements, outboxStatements } from "./statement/outbox-statements.js";
@@ -68,6 +69,7 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly metrics: MetricStatements;
   readonly projects: ProjectStatements;
   readonly cards: CardStatements;
+  readonly lanes: LaneStatements;
   readonly tasks: TaskStatements;
   readonly approvals: ApprovalStatements;
   /** Reasons why pending messages must not be claimed. */
@@ -115,6 +117,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     metrics: metricStatements(db),
     projects: projectStatements(db),
     cards: cardStatements(db),
+    lanes: laneStatements(db),
     tasks: taskStatements(db),
     approvals: approvalStatements(db),
     holds: holdStatements(db),

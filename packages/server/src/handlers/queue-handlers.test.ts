@@ -36,6 +36,27 @@ describe("queue numbers", () => {
   });
 });
 
+describe("lanes", () => {
+  test("show what runs and what waits for what, a text cut and without credentials", async () => {
+    const f = await createHandlerFixture({ agents: agents("a") }, { a: hang });
+    await f.call("POST", "/api/message", send("@a one"));
+    const secret = `sk-ant-api03-${"x".repeat(40)}`;
+    await f.call("POST", "/api/message", send(`@a ${"y".repeat(280)} ${secret} ${"z".repeat(5_000)}`));
+    await expect.poll(() => f.dispatcher.live()).toBe(1);
+    const { lanes, truncated } = (await f.call("GET", "/api/queue/lanes")).body;
+    expect(truncated).toBe(false);
+    expect(lanes).toMatchObject([{ lane: "a", agent: "a", total: 2 }]);
+    expect(lanes[0].messages).toMatchObject([
+      { preview: "one", status: "processing", waitsFor: null, startedAt: expect.any(Number), sender: "kim" },
+      { status: "pending", waitsFor: "turn", startedAt: null, attempts: 0 },
+    ]);
+    const { preview } = lanes[0].messages[1];
+    expect(preview.length).toBeLessThanOrEqual(300);
+    expect(preview).not.toContain("sk-ant-api03-x");
+    expect((await f.call("GET", "/api/queue/lanes?limit=1")).body.lanes[0].messages).toHaveLength(1);
+  });
+});
+
 describe("processing messages", () => {
   test("the running message and those behind it are listed; killing a waiting one ends no process", async () => {
     const f = await createHandlerFixture({ agents: agents("a") }, { a: hang });

@@ -1,14 +1,16 @@
 /** The queue in the shapes of the API and of 0.0.20. */
 import { isAppError } from "@tinyagi/contracts";
+import { openLanes } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
-import { deadView, processingView } from "./view.js";
+import { deadView, laneMessageView, processingView } from "./view.js";
 
 type QueueHandlers = Pick<
   RouteHandlers,
   | "queueStatus"
   | "queueAgents"
   | "queueProcessing"
+  | "queueLanes"
   | "killProcessing"
   | "queueDead"
   | "retryAllDead"
@@ -18,7 +20,7 @@ type QueueHandlers = Pick<
 >;
 
 export function queueHandlers(services: Services): QueueHandlers {
-  const { store, journal, conversations, dispatcher, clock } = services;
+  const { store, journal, conversations, dispatcher, clock, settings } = services;
   return {
     queueStatus: () => queueStatus(services),
     queueAgents: () => store.messages.openByAgent(),
@@ -27,6 +29,15 @@ export function queueHandlers(services: Services): QueueHandlers {
       return store.messages
         .active(query.limit)
         .map((row) => processingView(row, journal.redacted, { now, alive: dispatcher.isLive(row.id) }));
+    },
+    queueLanes({ query }) {
+      const around = { live: dispatcher.live(), maxLive: settings.current().execution.maxLiveAgents };
+      const { lanes, truncated } = openLanes(store, { ...around, now: clock.now(), limit: query.limit });
+      const views = lanes.map(({ messages, ...lane }) => ({
+        ...lane,
+        messages: messages.map((row) => laneMessageView(row, journal.redacted)),
+      }));
+      return { lanes: views, truncated };
     },
     async killProcessing({ params }) {
       return { ok: true, ...(await conversations.cancelMessage(params.id, "killed by the operator")) };

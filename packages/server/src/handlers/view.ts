@@ -4,13 +4,25 @@
  */
 import type {
   ConversationView,
+  LaneMessage,
   MessageView,
   RunErrorClass,
   RunTreeNode,
   RunView,
   Usage,
 } from "@tinyagi/contracts";
-import type { ConversationRow, Journal, MessageRow, RunRow } from "@tinyagi/core";
+import {
+  type ConversationRow,
+  cutText,
+  type Journal,
+  type LaneEntry,
+  type MessageRow,
+  type RunRow,
+  retryAdvice,
+} from "@tinyagi/core";
+
+/** Characters of a message in a lane. It is cut after credentials were taken out. */
+const PREVIEW_SHOWN = 300;
 
 /** Takes credentials out of a text. */
 export type Redact = Journal["redacted"];
@@ -72,6 +84,29 @@ export function processingView(row: ActiveRow, redact: Redact, at: { now: number
   };
 }
 
+export function laneMessageView(row: LaneEntry, redact: Redact): LaneMessage {
+  const isRunning = row.status === "processing";
+  return {
+    id: row.id,
+    messageId: row.message_id,
+    conversationId: row.conversation_id,
+    agent: row.agent_id,
+    kind: row.kind,
+    fromAgent: row.from_agent,
+    channel: row.channel,
+    sender: row.sender,
+    preview: cutText(redact(row.preview), PREVIEW_SHOWN),
+    status: isRunning ? "processing" : "pending",
+    attempts: row.attempts,
+    createdAt: row.created_at,
+    startedAt: isRunning ? row.updated_at : null,
+    notBefore: row.not_before,
+    runId: row.run_id,
+    error: row.last_error === null ? null : redact(row.last_error),
+    waitsFor: row.waitsFor,
+  };
+}
+
 export function deadView(row: ActiveRow & { sender_id: string | null }, redact: Redact) {
   return {
     id: row.id,
@@ -88,6 +123,7 @@ export function deadView(row: ActiveRow & { sender_id: string | null }, redact: 
     attemptsMade: row.attempts,
     totalAttempts: row.total_attempts,
     timestamp: row.finished_at ?? row.updated_at,
+    advice: retryAdvice(row.error_class)?.replace(/, then$/, ".") ?? null,
   };
 }
 

@@ -5,19 +5,20 @@ import { KEYS, type QueryName } from "../keys";
 type Prefix = JournalEvent["type"] extends `${infer P}.${string}` ? P : never;
 
 const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
-  conversation: ["conversations", "replies", "conversation", "board", "task"],
-  message: ["dead", "conversation", "board", "task"],
-  run: ["runs", "spend", "conversation", "board", "task"],
+  conversation: ["conversations", "replies", "conversation", "board", "task", "lanes"],
+  message: ["dead", "conversation", "board", "task", "lanes", "why"],
+  run: ["runs", "spend", "conversation", "board", "task", "lanes", "why"],
   handoff: ["runs", "conversation"],
   node: ["runs", "conversation"],
   reply: ["replies", "conversation"],
-  approval: ["approvals", "board", "task"],
+  approval: ["approvals", "board", "task", "lanes", "why"],
   budget: ["budgets"],
-  settings: ["agents", "teams", "board"],
+  settings: ["agents", "teams", "board", "settings"],
+  wait: ["lanes", "why"],
   task: ["board", "task"],
   project: ["projects", "board"],
   pairing: ["pairing"],
-  steering: ["runs"],
+  steering: ["runs", "lanes", "why"],
 };
 
 /** These come by the hundred and change no stored answer: the reducer of live runs takes them. */

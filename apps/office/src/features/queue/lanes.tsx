@@ -1,0 +1,106 @@
+/** One lane for each agent: what runs now, then what waits, in the order of their turns. */
+"use client";
+import { useNow } from "../../lib/clock";
+import { oneLine, withoutNames } from "../../lib/format/text";
+import { useAgents } from "../../lib/queries";
+import { Face } from "../../ui/face";
+import { type State, StateMark } from "../../ui/glyph";
+import type { Lane, LaneMessage, Lanes as LanesAnswer } from "./queries";
+import { isRunning, stateOf, waitWords } from "./queue-state";
+
+const EDGES: Readonly<Partial<Record<State, string>>> = {
+  running: "shadow-[inset_4px_0_var(--running)]",
+  waiting: "shadow-[inset_4px_0_var(--waiting)]",
+};
+
+interface Props {
+  lanes: LanesAnswer;
+  current: string;
+  onOpen: (id: string) => void;
+}
+
+export function Lanes({ lanes: { lanes, truncated }, current, onOpen }: Props) {
+  return (
+    <section aria-label="Lanes" className="flex min-h-0 flex-1 flex-col">
+      <div className="mx-4 flex h-11 flex-none items-center gap-2 border-b border-n-4 md:mx-8">
+        <h2 className="text-13 font-semibold text-n-10">Lanes</h2>
+        <span className="font-mono text-12 text-n-7">{lanes.length}</span>
+        <span className="ml-auto text-12 text-n-7 max-md:hidden">One agent reads one message at a time</span>
+      </div>
+      {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard. */}
+      <ul tabIndex={0} aria-label="Lanes by agent" className="min-h-0 flex-1 overflow-auto px-4 pb-6 md:px-8">
+        {lanes.map((lane) => (
+          <OneLane key={lane.lane} lane={lane} current={current} onOpen={onOpen} />
+        ))}
+        {truncated && (
+          <li className="py-3 text-12 text-n-7">
+            More lanes are open than are shown. See them all: tinyagi queue agents
+          </li>
+        )}
+      </ul>
+      {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: until here. */}
+    </section>
+  );
+}
+
+function OneLane({ lane, current, onOpen }: { lane: Lane } & Pick<Props, "current" | "onOpen">) {
+  const { agent, total, messages } = lane;
+  const name = useAgents().data?.[agent]?.name ?? agent;
+  const first = messages[0];
+  const state = first === undefined ? "idle" : stateOf(first);
+  const isNode = first?.kind === "node";
+  return (
+    <li className="grid gap-3 border-b border-n-3 py-3 [contain-intrinsic-size:auto_76px] [content-visibility:auto] md:grid-cols-[176px_minmax(0,1fr)]">
+      <span className="flex min-w-0 items-center gap-3">
+        <Face id={agent} size={40} state={state} />
+        <span className="min-w-0">
+          <b className="block truncate text-14 font-semibold text-n-10">{oneLine(name, 40)}</b>
+          <span className="block truncate text-12 text-n-7">
+            {isNode ? "as a sub-agent" : total === 1 ? "1 message" : `${total} messages`}
+          </span>
+        </span>
+      </span>
+      <ol className="grid gap-2 md:grid-cols-[repeat(auto-fill,minmax(200px,1fr))]">
+        {messages.map((message) => (
+          <Item
+            key={message.id}
+            message={message}
+            isCurrent={String(message.id) === current}
+            onOpen={onOpen}
+          />
+        ))}
+        {total > messages.length && (
+          <li className="self-center px-3 text-12 text-n-7">and {total - messages.length} more after that</li>
+        )}
+      </ol>
+    </li>
+  );
+}
+
+function Item(props: { message: LaneMessage; isCurrent: boolean; onOpen: (id: string) => void }) {
+  const { message, isCurrent, onOpen } = props;
+  const now = useNow();
+  const state = stateOf(message);
+  const shows = isRunning(message) || message.waitsFor !== "turn";
+  const look = isCurrent ? "border-n-10 bg-accent-soft" : "border-n-4 bg-n-0 hover:border-n-6";
+  return (
+    <li className="min-w-0">
+      <button
+        type="button"
+        onClick={() => onOpen(String(message.id))}
+        className={`grid h-[52px] w-full content-center gap-0.5 rounded-m border px-3 ${look} ${shows ? (EDGES[state] ?? "border-dashed") : ""}`}
+      >
+        <span className="block truncate text-13 font-medium text-n-10">
+          {oneLine(withoutNames(message.preview), 120) || "An empty message"}
+        </span>
+        <span className="flex min-w-0 items-center gap-1.5 text-12 text-n-7">
+          {shows && <StateMark state={state} dense />}
+          <span className="truncate">
+            {waitWords(message, now)}
+            {message.fromAgent !== null && `, from ${oneLine(message.fromAgent, 30)}`}
+          </span>
+        </span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,187 @@
+/** One message: why it waits or failed, what to do next, and every step it went through. */
+"use client";
+import Link from "next/link";
+import { useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { visible, withoutNames } from "../../lib/format/text";
+import { absolute } from "../../lib/format/time";
+import { useAgents, useApprovals } from "../../lib/queries";
+import { Button, buttonClass } from "../../ui/button";
+import { AgentChip, ChannelChip, TimeChip } from "../../ui/chips";
+import { Dialog } from "../../ui/dialog";
+import { type State, StateMark } from "../../ui/glyph";
+import { Inspector } from "../../ui/inspector";
+import { Trouble } from "../../ui/region";
+import { Terminal } from "../../ui/terminal";
+import { NeedCard } from "../needs/need-card";
+import { needsOf } from "../needs/needs";
+import { type Story, useDelete, useKill, useReplay, useWhy } from "./queries";
+
+const STATES: Readonly<Record<Story["outcome"], State>> = {
+  waiting: "held",
+  working: "running",
+  answered: "done",
+  undelivered: "held",
+  failed: "failed",
+  cancelled: "held",
+};
+
+export function MessageInspector({ id, onClose }: { id: string; onClose: () => void }) {
+  const why = useWhy(id);
+  return (
+    <Inspector label="Message" title={`Message ${id}`} onClose={onClose}>
+      {why.error !== null && why.data === undefined ? (
+        <Trouble text={wordsOf(why.error)} retry={() => void why.refetch()} />
+      ) : why.data === undefined ? (
+        <p className="sr-only">Reading…</p>
+      ) : (
+        <Body story={why.data} onClose={onClose} />
+      )}
+    </Inspector>
+  );
+}
+
+function Body({ story, onClose }: { story: Story; onClose: () => void }) {
+  const { message, conversation, outcome, verdict, next, steps } = story;
+  const names = useAgents().data ?? {};
+  const approvals = (useApprovals().data ?? []).filter((one) => one.conversationId === conversation.id);
+  return (
+    <div className="grid gap-5 p-5 text-13">
+      <section aria-label="Message" className="grid gap-2">
+        <p className="flex min-w-0 flex-wrap items-center gap-2">
+          <AgentChip id={message.agent} name={names[message.agent]?.name} />
+          <StateMark state={STATES[outcome]} />
+          <span className="ml-auto flex items-center gap-2">
+            <ChannelChip name={conversation.channel} />
+            <TimeChip at={message.createdAt} ago />
+          </span>
+        </p>
+        <p className="max-h-48 overflow-auto text-14 break-words whitespace-pre-wrap text-n-10">
+          {visible(withoutNames(message.text))}
+        </p>
+      </section>
+      <section aria-label="Why" className="grid gap-1 rounded-m bg-n-2 px-4 py-3">
+        <p className="text-14 font-medium break-words text-n-10">{inWords(verdict)}</p>
+        {next !== null && <p className="break-words text-n-8">{inWords(next)}</p>}
+      </section>
+      {approvals.length > 0 && (
+        <ul className="-mx-5 border-y border-n-3 bg-n-1">
+          {needsOf(approvals, []).map((need) => (
+            <NeedCard key={need.key} need={need} name={names[need.agent]?.name} />
+          ))}
+        </ul>
+      )}
+      <Acts story={story} onClose={onClose} />
+      <section aria-label="Steps">
+        <h3 className="border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10">What happened</h3>
+        <ol>
+          {steps.map(({ at, kind, text }, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: steps have no id and only grow at the end.
+            <li key={`${at}-${kind}-${i}`} className="flex gap-3 border-b border-n-3 py-1.5">
+              <span className="w-16 flex-none">
+                <TimeChip at={at} />
+              </span>
+              <span className="min-w-0 break-words text-n-9">{inWords(text)}</span>
+            </li>
+          ))}
+        </ol>
+      </section>
+    </div>
+  );
+}
+
+function Acts({ story, onClose }: { story: Story; onClose: () => void }) {
+  const { message, conversation } = story;
+  const replay = useReplay();
+  const remove = useDelete();
+  const kill = useKill();
+  const [isAsking, setAsking] = useState(false);
+  const isOpen = message.status === "pending" || message.status === "processing";
+  const isDead = message.status === "dead";
+  const error = replay.error ?? kill.error;
+  const commands = [
+    `tinyagi why ${message.id}`,
+    ...(isDead ? [`tinyagi queue retry ${message.id}`, `tinyagi queue delete ${message.id}`] : []),
+    ...(isOpen ? [`tinyagi queue kill ${message.id}`] : []),
+  ];
+  return (
+    <section aria-label="Acts">
+      <div className="flex flex-wrap gap-1.5">
+        {isDead && (
+          <>
+            <Button size="s" disabled={replay.isPending} onClick={() => replay.mutate([message.id])}>
+              Replay
+            </Button>
+            <Button
+              size="s"
+              kind="risk"
+              onClick={() => {
+                onClose();
+                remove([message.id]);
+              }}
+            >
+              Delete
+            </Button>
+          </>
+        )}
+        {isOpen && (
+          <Button size="s" kind="risk" disabled={kill.isPending} onClick={() => setAsking(true)}>
+            Cancel the message
+          </Button>
+        )}
+        <Link href={`/chat?id=${conversation.id}`} className={buttonClass("plain", "s")}>
+          Open the conversation
+        </Link>
+      </div>
+      {error && (
+        <p role="alert" className="mt-2 text-12 text-failed">
+          {wordsOf(error)}
+        </p>
+      )}
+      <Terminal commands={commands} />
+      {isAsking && (
+        <CancelDialog
+          story={story}
+          onCancel={() => kill.mutate(message.id)}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </section>
+  );
+}
+
+function CancelDialog(props: { story: Story; onCancel: () => void; onClose: () => void }) {
+  const { story, onCancel, onClose } = props;
+  const { message } = story;
+  const what = message.status === "processing" ? "Its agent stops now." : "It never runs.";
+  return (
+    <Dialog label="Cancel this message?" place="sheet" onClose={onClose}>
+      <div className="grid gap-3 p-6">
+        <h2 className="text-20 font-bold tracking-tight text-n-10">Cancel this message?</h2>
+        <p className="line-clamp-3 font-medium break-words text-n-10">
+          {visible(withoutNames(message.text))}
+        </p>
+        <p className="text-13 text-n-7">{what} Its sender is notified. This cannot be undone.</p>
+        <div className="mt-2 flex justify-end gap-2">
+          <Button onClick={onClose}>Keep it</Button>
+          <Button
+            kind="risk"
+            onClick={() => {
+              onClose();
+              onCancel();
+            }}
+          >
+            Cancel the message
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+const ISO = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** The daemon's words name times in UTC; a reader wants them in the own zone. */
+function inWords(text: string): string {
+  return visible(text).replace(ISO, (iso) => absolute(Date.parse(iso)));
+}

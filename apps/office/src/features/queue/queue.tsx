@@ -1,0 +1,64 @@
+/** Queue. Its question: what is stuck, and why? The eye meets what gave up, then one lane for each agent. */
+"use client";
+import Link from "next/link";
+import { wordsOf } from "../../lib/api";
+import { useParam } from "../../lib/use-param";
+import { buttonClass } from "../../ui/button";
+import { PageHead } from "../../ui/page-head";
+import { Empty, Region, Trouble } from "../../ui/region";
+import { DeadLetters } from "./dead-letters";
+import { Lanes } from "./lanes";
+import { MessageInspector } from "./message-inspector";
+import { useAllDead, useLanes } from "./queries";
+import { queueSentence } from "./queue-state";
+
+export function Queue() {
+  const lanes = useLanes();
+  const dead = useAllDead();
+  const [message, setMessage] = useParam("message");
+  const isReady = lanes.data !== undefined && dead.data !== undefined;
+  const failed = [lanes, dead].find(({ error, data }) => error !== null && data === undefined);
+  const isEmpty = isReady && lanes.data.lanes.length === 0 && dead.data.length === 0;
+  return (
+    <>
+      <PageHead title="Queue" text={isReady ? queueSentence(lanes.data.lanes, dead.data.length) : ""} />
+      {failed?.error && <Trouble text={wordsOf(failed.error)} retry={() => void failed.refetch()} />}
+      <div className="flex min-h-0 flex-1">
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          {isEmpty && <EmptyQueue />}
+          {isReady && dead.data.length > 0 && (
+            <Region name="The dead letters">
+              <DeadLetters
+                letters={dead.data}
+                current={message}
+                onCurrent={setMessage}
+                isAlone={lanes.data.lanes.length === 0}
+              />
+            </Region>
+          )}
+          {isReady && lanes.data.lanes.length > 0 && (
+            <Region name="The lanes">
+              <Lanes lanes={lanes.data} current={message} onOpen={setMessage} />
+            </Region>
+          )}
+        </div>
+        {message !== "" && <MessageInspector key={message} id={message} onClose={() => setMessage("")} />}
+      </div>
+    </>
+  );
+}
+
+function EmptyQueue() {
+  return (
+    <div className="px-4 py-4 md:px-8">
+      <Empty
+        title="Nothing waits"
+        text="Messages wait here until their agent is free: one agent reads one message at a time. What fails for good stays here too, until you replay or delete it."
+      >
+        <Link href="/chat?new=1" className={buttonClass("go")}>
+          New message
+        </Link>
+      </Empty>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+/** Statements on lanes: messages that run one after another. */
+import type Database from "better-sqlite3";
+import type { MessageRow } from "../schema.js";
+
+/** An open message with the start of its text. */
+export type LaneRow = Omit<MessageRow, "text" | "result_text" | "result_files"> & {
+  preview: string;
+  channel: string;
+  sender: string;
+};
+
+export interface LaneStatements {
+  /** Names of lanes with open messages, in their order. */
+  names(limit: number): string[];
+  /** The first open messages of a lane, in the order of their runs. */
+  head(lane: string, limit: number): LaneRow[];
+  count(lane: string): number;
+}
+
+/** Characters of a text that are read: more than are shown, so that a credential is found whole before the text is cut. */
+const PREVIEW_CHARS = 2_000;
+const OPEN = "status IN ('pending','processing')";
+
+export function laneStatements(db: Database.Database): LaneStatements {
+  // Jumps from lane to lane: a lane with 100,000 messages costs as much as one with a single message.
+  const next = db
+    .prepare<[string], string>(
+      `SELECT lane FROM messages INDEXED BY messages_lane WHERE lane > ? AND ${OPEN} ORDER BY lane LIMIT 1`,
+    )
+    .pluck();
+  const head = db.prepare<[string, number], LaneRow>(
+    `SELECT m.id, m.message_id, m.conversation_id, m.lane, m.agent_id, m.team_id, m.kind, m.from_agent, m.parent_run_id, m.hop, m.chain_step,
+       substr(m.text, 1, ${PREVIEW_CHARS}) AS preview, m.status, m.attempts, m.failures, m.interruptions, m.total_attempts, m.not_before,
+       m.waiting_since, m.boot_id, m.run_id, m.error_class, m.last_error, m.reported, m.created_at, m.updated_at, m.finished_at,
+       m.batched_into, m.provider_index, m.when_busy, c.channel, c.sender
+     FROM messages m INDEXED BY messages_lane CROSS JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.lane = ? AND m.${OPEN} ORDER BY m.id LIMIT ?`,
+  );
+  const count = db
+    .prepare<[string], number>(
+      `SELECT count(*) FROM messages INDEXED BY messages_lane WHERE lane = ? AND ${OPEN}`,
+    )
+    .pluck();
+  return {
+    names(limit) {
+      const names: string[] = [];
+      let name = next.get("");
+      while (name !== undefined && names.length < limit) {
+        names.push(name);
+        name = next.get(name);
+      }
+      return names;
+    },
+    head: (lane, limit) => head.all(lane, limit),
+    count: (lane) => count.get(lane) ?? 0,
+  };
+}

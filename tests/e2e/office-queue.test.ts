@@ -1,0 +1,126 @@
+/**
+ * The queue as a person uses it, in a real browser against a real daemon with demo agents.
+ *
+ * @requirement OFFICE-4
+ */
+import { needs } from "@tinyagi/testkit";
+import type { BrowserContext, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Daemon } from "./support/daemon.js";
+import {
+  DESKTOP,
+  type OfficeBrowser,
+  openOfficeBrowser,
+  PHONE,
+  seriousFindings,
+} from "./support/office-browser.js";
+import { openStage, type Stage } from "./support/stage.js";
+
+const SETTINGS = {
+  agents: {
+    coder: { name: "Coder", provider: "demo", model: "" },
+    writer: { name: "Writer", provider: "demo", model: "" },
+  },
+  execution: { maxAttempts: 1 },
+};
+
+let stage: Stage;
+let daemon: Daemon;
+let browser: OfficeBrowser;
+let context: BrowserContext;
+let page: Page;
+
+describe("the queue", needs("chromium"), () => {
+  beforeAll(async () => {
+    stage = await openStage({ settings: SETTINGS });
+    daemon = await stage.start();
+    browser = await openOfficeBrowser(stage);
+    context = await browser.newContext(DESKTOP);
+    page = await browser.logIn(context, "/queue");
+  });
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await stage?.[Symbol.asyncDispose]();
+  });
+
+  test("an empty queue says what comes here", async () => {
+    await page.getByRole("heading", { name: "Nothing waits" }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("a lane shows what runs and what waits, live, and a message says why it waits", async () => {
+    await send("writer", "Write for ever #demo hang");
+    await send("writer", "<b onclick=alert(1)>Then this</b>");
+    const lanes = page.getByRole("region", { name: "Lanes", exact: true });
+    await lanes.getByRole("button", { name: /Write for ever/ }).waitFor();
+    const second = lanes.getByRole("button", { name: /<b onclick/ });
+    await second.click();
+    const inspector = page.getByRole("complementary", { name: "Message" });
+    await inspector
+      .getByText(/waits behind message \d+/)
+      .first()
+      .waitFor();
+    await inspector.getByText("In a terminal").click();
+    await inspector.getByText(/tinyagi queue kill \d+/).waitFor();
+    expect(await page.locator("main [onclick]").count()).toBe(0);
+    expect(await seriousFindings(page)).toEqual([]);
+
+    await inspector.getByRole("button", { name: "Cancel the message" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel the message" }).click();
+    await second.waitFor({ state: "detached" });
+    await inspector
+      .getByText(/It was cancelled/)
+      .first()
+      .waitFor();
+    await inspector.getByRole("button", { name: "Close" }).click();
+  });
+
+  test("dead letters are replayed after a preview that says what will fail again, and deleted with an undo", async () => {
+    await send("coder", "Needs a login #demo fail auth");
+    await send("coder", "Stumbles once #demo fail permanent");
+    const letters = page.getByRole("region", { name: "Dead letters" });
+    await row(letters, "Stumbles once").waitFor();
+    await row(letters, "Needs a login").waitFor();
+    await letters.getByRole("button", { name: "Select all" }).click();
+    const bulk = page.getByRole("group", { name: "Selected dead letters" });
+    await bulk.getByText("Replay 2 to Coder, oldest first.").waitFor();
+    await bulk.getByText(/1 would fail again\. Check the key or login/).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await bulk.getByRole("button", { name: "Leave it out" }).click();
+    await bulk.getByRole("button", { name: "Replay 1" }).click();
+    // It fails once more, and its row says so.
+    await row(letters, "Stumbles once").getByRole("gridcell", { name: "2", exact: true }).waitFor();
+
+    await letters.getByRole("checkbox", { name: /Needs a login/ }).check();
+    await bulk.getByRole("button", { name: "Delete" }).click();
+    await row(letters, "Needs a login").waitFor({ state: "detached" });
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await row(letters, "Needs a login").waitFor();
+    expect(await daemon.client.call("queueDead", { query: {} })).toHaveLength(2);
+  });
+
+  test("on a phone it is one column, and a dead letter opens as a sheet", async () => {
+    const phone = await browser.newContext(PHONE);
+    const small = await browser.logIn(phone, "/queue");
+    await small.getByRole("row", { name: /Needs a login/ }).click();
+    await small
+      .getByRole("dialog", { name: "Message" })
+      .getByText(/It failed permanently/)
+      .first()
+      .waitFor();
+    expect(await seriousFindings(small)).toEqual([]);
+    await phone.close();
+  });
+
+  test("the page has no error and breaks no policy", () => {
+    expect(browser.problems).toEqual([]);
+  });
+});
+
+function row(within: Locator, text: string): Locator {
+  return within.getByRole("row", { name: new RegExp(text) });
+}
+
+async function send(agent: string, message: string): Promise<void> {
+  await daemon.client.call("sendMessage", { body: { agent, message } });
+}

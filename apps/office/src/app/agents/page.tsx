@@ -1,0 +1,10 @@
+import { Suspense } from "react";
+import { Agents } from "../../features/agents/agents";
+
+export default function AgentsPage() {
+  return (
+    <Suspense>
+      <Agents />
+    </Suspense>
+  );
+}

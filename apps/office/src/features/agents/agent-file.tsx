@@ -1,0 +1,67 @@
+/** A file that defines an agent, edited as it is. Its next run reads it. */
+"use client";
+import { useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { visible } from "../../lib/format/text";
+import { Button } from "../../ui/button";
+import { Trouble } from "../../ui/region";
+import { showToast } from "../../ui/toast";
+import { type AgentFile, useAgentFile, useWriteFile } from "./queries";
+
+const WHAT: Readonly<Record<AgentFile, string>> = {
+  "AGENTS.md": "Its instructions. Part of every prompt.",
+  "SOUL.md": "Who it is. The agent may change it itself.",
+};
+
+export function AgentFileEditor({ id, file }: { id: string; file: AgentFile }) {
+  const read = useAgentFile(id, file);
+  const write = useWriteFile(id, file);
+  const [draft, setDraft] = useState<string>();
+  if (read.error !== null && read.data === undefined)
+    return <Trouble text={wordsOf(read.error)} retry={() => void read.refetch()} />;
+  if (read.data === undefined) return <p className="sr-only">Reading…</p>;
+  const { content, path } = read.data;
+  const text = draft ?? content;
+  const isChanged = draft !== undefined && draft !== content;
+  return (
+    <form
+      className="grid gap-2 p-5 text-13"
+      onSubmit={(event) => {
+        event.preventDefault();
+        write.mutate(text, {
+          onSuccess: () => {
+            setDraft(undefined);
+            showToast(`${file} saved. The next run reads it`);
+          },
+        });
+      }}
+    >
+      <p className="text-n-7">{WHAT[file]}</p>
+      <textarea
+        aria-label={file}
+        value={text}
+        rows={22}
+        spellCheck={false}
+        placeholder={content === "" ? "This file does not exist yet. Save it to create it." : ""}
+        onChange={(event) => setDraft(event.target.value)}
+        className="w-full rounded-s border border-n-5 bg-n-0 px-2.5 py-2 font-mono text-12 max-md:text-16"
+      />
+      <code className="text-12 break-all text-n-7">{visible(path)}</code>
+      {write.error && (
+        <p role="alert" className="text-12 text-failed">
+          {wordsOf(write.error)}
+        </p>
+      )}
+      {isChanged && (
+        <div className="flex gap-2">
+          <Button type="submit" kind="go" disabled={write.isPending}>
+            Save
+          </Button>
+          <Button kind="bare" onClick={() => setDraft(undefined)}>
+            Discard
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}

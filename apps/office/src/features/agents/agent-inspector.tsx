@@ -1,0 +1,69 @@
+/** One agent beside the crew: what it does, its settings with their history, its files, its notes. */
+"use client";
+import { oneLine } from "../../lib/format/text";
+import { useParam } from "../../lib/use-param";
+import { Face } from "../../ui/face";
+import { StateMark } from "../../ui/glyph";
+import { Inspector } from "../../ui/inspector";
+import { Region } from "../../ui/region";
+import { AgentFileEditor } from "./agent-file";
+import { AgentMemory } from "./agent-memory";
+import { AgentNowTab } from "./agent-now";
+import { AgentSettings } from "./agent-settings";
+import type { Member } from "./agent-state";
+
+const TABS = [
+  ["now", "Now"],
+  ["settings", "Settings"],
+  ["prompt", "AGENTS.md"],
+  ["soul", "SOUL.md"],
+  ["memory", "Memory"],
+] as const;
+
+export function AgentInspector({ member, onClose }: { member: Member; onClose: () => void }) {
+  const [tab, setTab] = useParam("tab", "now");
+  const { id, name, state, config } = member;
+  return (
+    <Inspector label="Agent" title={`@${id}`} onClose={onClose}>
+      <header className="flex items-center gap-4 px-5 pt-5">
+        <Face id={id} size={56} state={state} />
+        <div className="min-w-0 grow">
+          <h3 className="truncate text-20 font-bold tracking-tight text-n-10">{oneLine(name, 60)}</h3>
+          <p className="line-clamp-2 text-13 text-n-7">{oneLine(config.role ?? "", 160)}</p>
+        </div>
+        <StateMark state={state} />
+      </header>
+      <div
+        className="mt-3 flex overflow-x-auto border-b border-n-4 px-3"
+        role="tablist"
+        aria-label="About the agent"
+      >
+        {TABS.map(([key, words]) => (
+          <button
+            key={key}
+            type="button"
+            role="tab"
+            aria-selected={tab === key}
+            onClick={() => setTab(key)}
+            className="relative h-9 flex-none px-2.5 text-13 font-medium text-n-7 hover:text-n-10 aria-selected:font-semibold aria-selected:text-n-10 aria-selected:after:absolute aria-selected:after:inset-x-2.5 aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:bg-n-10 max-md:h-11"
+          >
+            {words}
+          </button>
+        ))}
+      </div>
+      <Region key={tab} name="This part">
+        {tab === "settings" ? (
+          <AgentSettings id={id} config={config} />
+        ) : tab === "prompt" ? (
+          <AgentFileEditor key="prompt" id={id} file="AGENTS.md" />
+        ) : tab === "soul" ? (
+          <AgentFileEditor key="soul" id={id} file="SOUL.md" />
+        ) : tab === "memory" ? (
+          <AgentMemory id={id} />
+        ) : (
+          <AgentNowTab member={member} onRemoved={onClose} />
+        )}
+      </Region>
+    </Inspector>
+  );
+}

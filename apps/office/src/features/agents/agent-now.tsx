@@ -1,0 +1,201 @@
+/** What an agent does now, what it did, and what you can do about it. */
+"use client";
+import Link from "next/link";
+import { useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { oneLine } from "../../lib/format/text";
+import { duration } from "../../lib/format/time";
+import type { Run } from "../../lib/queries";
+import { Button, buttonClass } from "../../ui/button";
+import { MoneyChip, TimeChip } from "../../ui/chips";
+import { type State, StateMark } from "../../ui/glyph";
+import { Terminal } from "../../ui/terminal";
+import { showToast } from "../../ui/toast";
+import { isLive } from "../home/state";
+import type { Member } from "./agent-state";
+import { ConfirmDialog } from "./confirm-dialog";
+import { type AgentAct, useAgentAct, useRunAct, useRunsOf, useTestProvider } from "./queries";
+
+const RUN_STATES: Readonly<Record<Run["status"], State>> = {
+  starting: "running",
+  running: "running",
+  completed: "done",
+  failed: "failed",
+  interrupted: "held",
+  cancelled: "held",
+};
+
+export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: () => void }) {
+  const { id, line } = member;
+  const runs = useRunsOf(id).data ?? [];
+  const live = runs.find(isLive);
+  return (
+    <div className="grid gap-5 p-5 text-13">
+      <section aria-label="Now" className="grid gap-2">
+        {live === undefined ? (
+          <p className="text-n-7">It works on nothing now.</p>
+        ) : (
+          <>
+            <p className="text-14 break-words text-n-10">{line === "" ? "It works." : line}</p>
+            <RunActs run={live} />
+          </>
+        )}
+        <div className="flex flex-wrap gap-1.5">
+          <Link href={`/chat?new=1&to=${encodeURIComponent(id)}`} className={buttonClass("plain", "s")}>
+            Write to it
+          </Link>
+          <TestButton id={id} />
+        </div>
+      </section>
+      <Runs runs={runs} />
+      <Risky member={member} onRemoved={onRemoved} />
+    </div>
+  );
+}
+
+function RunActs({ run }: { run: Run }) {
+  const act = useRunAct(run.runId);
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <div className="grid gap-1.5">
+      <div className="flex flex-wrap gap-1.5">
+        <Link href={`/chat?id=${run.conversationId}`} className={buttonClass("plain", "s")}>
+          Open the conversation
+        </Link>
+        <Button size="s" disabled={act.isPending} onClick={() => act.mutate("pause")}>
+          Pause
+        </Button>
+        <Button size="s" kind="risk" onClick={() => setAsking(true)}>
+          Stop
+        </Button>
+      </div>
+      {act.error && (
+        <p role="alert" className="text-12 text-failed">
+          {wordsOf(act.error)}
+        </p>
+      )}
+      <Terminal
+        commands={[
+          `tinyagi pause ${run.runId}`,
+          `tinyagi resume ${run.runId}`,
+          `tinyagi cancel ${run.runId}`,
+        ]}
+      />
+      {isAsking && (
+        <ConfirmDialog
+          title="Stop this run?"
+          text="Its message is cancelled and its sender is notified. This cannot be undone."
+          verb="Stop"
+          onConfirm={() => act.mutate("cancel")}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** One real prompt: it costs what a prompt costs. */
+function TestButton({ id }: { id: string }) {
+  const test = useTestProvider();
+  const failed = test.data?.steps.find(({ ok }) => !ok);
+  return (
+    <>
+      <Button size="s" disabled={test.isPending} onClick={() => test.mutate(id)}>
+        {test.isPending ? "Testing…" : "Test its provider"}
+      </Button>
+      <p role="status" className="basis-full text-12 break-words empty:hidden">
+        {test.data?.ok === true && (
+          <span className="text-done">It answered in {duration(test.data.ms)}.</span>
+        )}
+        {failed !== undefined && (
+          <span className="text-failed">
+            {failed.detail} {failed.hint ?? ""}
+          </span>
+        )}
+        {test.error && <span className="text-failed">{wordsOf(test.error)}</span>}
+      </p>
+    </>
+  );
+}
+
+function Runs({ runs }: { runs: readonly Run[] }) {
+  return (
+    <section aria-label="Runs">
+      <h4 className="border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10">Newest runs</h4>
+      {runs.length === 0 && <p className="py-2 text-n-7">It has not worked yet.</p>}
+      <ul>
+        {runs.map((run) => (
+          <li
+            key={run.runId}
+            className="grid min-h-9 grid-cols-[auto_minmax(0,1fr)_auto_56px] items-center gap-3 border-b border-n-3"
+          >
+            <StateMark state={RUN_STATES[run.status]} dense />
+            <Link href={`/chat?id=${run.conversationId}`} className="truncate text-n-9 hover:underline">
+              {oneLine(run.error?.message ?? run.output ?? "", 100) || "At work"}
+            </Link>
+            <TimeChip at={run.createdAt} ago />
+            <span className="text-right">
+              <MoneyChip usd={run.usage.costUsd} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const RISKS: Readonly<Record<AgentAct, { title: string; text: string; verb: string; done: string }>> = {
+  reset: {
+    title: "Start a new session?",
+    text: "The agent forgets what was said so far. Its files and notes stay. This cannot be undone.",
+    verb: "Reset",
+    done: "Its next message starts a new session",
+  },
+  remove: {
+    title: "Remove this agent?",
+    text: "It gets no more messages, and it leaves its teams. Its folder and its past conversations stay.",
+    verb: "Remove",
+    done: "Agent removed",
+  },
+};
+
+function Risky({ member, onRemoved }: { member: Member; onRemoved: () => void }) {
+  const { id } = member;
+  const act = useAgentAct(id);
+  const [asked, setAsked] = useState<AgentAct>();
+  const risk = asked === undefined ? undefined : RISKS[asked];
+  return (
+    <footer className="border-t border-n-3 pt-4">
+      <div className="flex gap-1.5">
+        <Button size="s" onClick={() => setAsked("reset")}>
+          Reset the session
+        </Button>
+        <Button size="s" kind="risk" onClick={() => setAsked("remove")}>
+          Remove the agent
+        </Button>
+      </div>
+      {act.error && (
+        <p role="alert" className="mt-2 text-12 text-failed">
+          {wordsOf(act.error)}
+        </p>
+      )}
+      <Terminal commands={[`tinyagi agent reset ${id}`, `tinyagi agent remove ${id}`]} />
+      {asked !== undefined && risk !== undefined && (
+        <ConfirmDialog
+          title={risk.title}
+          text={risk.text}
+          verb={risk.verb}
+          onConfirm={() =>
+            act.mutate(asked, {
+              onSuccess: () => {
+                showToast(risk.done);
+                if (asked === "remove") onRemoved();
+              },
+            })
+          }
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+    </footer>
+  );
+}

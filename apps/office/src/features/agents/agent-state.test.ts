@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { type AgentConfig, agentsSentence, changesOf, draftOf, editsOf, idFrom } from "./agent-state";
+
+const CONFIG: AgentConfig = { name: "Coder", provider: "anthropic", model: "opus", role: "writes code" };
+
+test("the sentence of the crew counts who works, who waits and who needs help", () => {
+  expect(agentsSentence([])).toBe("The office has no agents yet.");
+  expect(agentsSentence([{ state: "idle" }])).toBe("1 agent. Nobody works now.");
+  expect(
+    agentsSentence([{ state: "running" }, { state: "running" }, { state: "waiting" }, { state: "failed" }]),
+  ).toBe("4 agents. 2 work, 1 waits for you, 1 needs help.");
+});
+
+describe("the settings of an agent", () => {
+  test("are shown with their defaults, and unchanged ones are no change", () => {
+    const draft = draftOf(CONFIG);
+    expect(draft).toMatchObject({ name: "Coder", permissions: "sandboxed", sessionScope: "agent" });
+    expect(changesOf(CONFIG, draft)).toEqual([]);
+    expect(changesOf(CONFIG, { ...draft, name: " Coder " })).toEqual([]);
+  });
+
+  test("change field by field; a default or an empty text removes the value", () => {
+    const draft = { ...draftOf(CONFIG), model: "", role: "", permissions: "ask" };
+    const changes = changesOf(CONFIG, draft);
+    expect(changes).toEqual([
+      { field: "role", before: "writes code", after: "" },
+      { field: "model", before: "opus", after: "" },
+      { field: "permissions", before: "sandboxed", after: "ask" },
+    ]);
+    expect(editsOf("coder", changes)).toEqual([
+      { path: ["agents", "coder", "role"] },
+      { path: ["agents", "coder", "model"], value: "" },
+      { path: ["agents", "coder", "permissions"], value: "ask" },
+    ]);
+    const back = changesOf({ ...CONFIG, permissions: "ask" }, draftOf(CONFIG));
+    expect(editsOf("coder", back)).toEqual([{ path: ["agents", "coder", "permissions"] }]);
+  });
+});
+
+test("an id comes from the name and is not taken", () => {
+  expect(idFrom("Code reviewer", {})).toBe("code-reviewer");
+  expect(idFrom("Code reviewer", { "code-reviewer": 1 })).toBe("code-reviewer-2");
+  expect(idFrom("42 Ärzte!", {})).toBe("arzte");
+  expect(idFrom("日本", {})).toBe("agent");
+});

@@ -1,0 +1,163 @@
+/** Reading and changing agents. Settings change field by field, and every change can be taken back from their history. */
+"use client";
+import {
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import type { RouteOutput, SettingsEdit } from "@tinyagi/contracts";
+import { api } from "../../lib/api";
+import { startOfDay } from "../../lib/format/time";
+import { KEYS } from "../../lib/keys";
+import type { Run } from "../../lib/queries";
+
+export type Providers = RouteOutput<"listProviders">;
+export type ProviderTest = RouteOutput<"testProvider">;
+export type Revision = RouteOutput<"listSettingsRevisions">[number];
+export type RevisionDetail = RouteOutput<"getSettingsRevision">;
+export type AgentFile = "AGENTS.md" | "SOUL.md";
+
+const READ = { "AGENTS.md": "getSystemPrompt", "SOUL.md": "getSoul" } as const;
+const WRITE = { "AGENTS.md": "putSystemPrompt", "SOUL.md": "putSoul" } as const;
+const RUNS_SHOWN = 20;
+
+export function useProviders(): UseQueryResult<Providers> {
+  return useQuery({
+    queryKey: [...KEYS.settings, "providers"],
+    queryFn: ({ signal }) => api().call("listProviders", { signal }),
+  });
+}
+
+export function useSpendByAgent(): UseQueryResult<ReadonlyMap<string, number | null>> {
+  return useQuery({
+    queryKey: [...KEYS.spend, "agent"],
+    queryFn: async ({ signal }) => {
+      const query = { by: "agent" as const, since: startOfDay(Date.now()), limit: 1_000 };
+      const { rows } = await api().call("spend", { query, signal });
+      return new Map(rows.map(({ key, costUsd }): [string, number | null] => [key, costUsd]));
+    },
+  });
+}
+
+export function useRunsOf(agent: string): UseQueryResult<Run[]> {
+  return useQuery({
+    queryKey: [...KEYS.runs, agent],
+    queryFn: ({ signal }) => api().call("listRuns", { query: { agent, limit: RUNS_SHOWN }, signal }),
+  });
+}
+
+export function useAgentFile(id: string, file: AgentFile): UseQueryResult<{ content: string; path: string }> {
+  return useQuery({
+    queryKey: ["agent-file", id, file],
+    queryFn: ({ signal }) => api().call(READ[file], { params: { id }, signal }),
+    // An agent writes its own files, and no event says so.
+    staleTime: 0,
+  });
+}
+
+export function useWriteFile(id: string, file: AgentFile): UseMutationResult<unknown, Error, string> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (content: string) => api().call(WRITE[file], { params: { id }, body: { content } }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["agent-file", id, file] }),
+  });
+}
+
+export function useMemory(id: string): UseQueryResult<RouteOutput<"listMemory">> {
+  return useQuery({
+    queryKey: ["memory", id],
+    queryFn: ({ signal }) => api().call("listMemory", { params: { id }, signal }),
+    staleTime: 0,
+  });
+}
+
+export function useNote(id: string, path: string): UseQueryResult<RouteOutput<"readNote">> {
+  return useQuery({
+    queryKey: ["memory", id, path],
+    queryFn: ({ signal }) => api().call("readNote", { params: { id }, query: { path }, signal }),
+    enabled: path !== "",
+    staleTime: 0,
+  });
+}
+
+export function useChangeSettings(): UseMutationResult<unknown, Error, readonly SettingsEdit[]> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (changes: readonly SettingsEdit[]) =>
+      api().call("changeSettings", { body: { changes: [...changes] } }),
+    onSuccess: () => {
+      for (const queryKey of [KEYS.agents, KEYS.settings]) void queries.invalidateQueries({ queryKey });
+    },
+  });
+}
+
+export function useRevisions(): UseQueryResult<Revision[]> {
+  return useQuery({
+    queryKey: [...KEYS.settings, "revisions"],
+    queryFn: ({ signal }) => api().call("listSettingsRevisions", { query: { limit: 200 }, signal }),
+  });
+}
+
+export function useRevision(id: number): UseQueryResult<RevisionDetail> {
+  return useQuery({
+    queryKey: [...KEYS.settings, "revision", id],
+    queryFn: ({ signal }) => api().call("getSettingsRevision", { params: { n: String(id) }, signal }),
+  });
+}
+
+export function useRestore(): UseMutationResult<unknown, Error, number> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (n: number) => api().call("restoreSettingsRevision", { params: { n: String(n) } }),
+    onSuccess: () => {
+      for (const queryKey of [KEYS.agents, KEYS.teams, KEYS.settings])
+        void queries.invalidateQueries({ queryKey });
+    },
+  });
+}
+
+export interface NewAgentFields {
+  id: string;
+  name: string;
+  provider: string;
+  role: string;
+}
+
+export function useCreateAgent(): UseMutationResult<unknown, Error, NewAgentFields> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, name, provider, role }: NewAgentFields) =>
+      api().call("putAgent", {
+        params: { id },
+        body: { name, provider, model: "", ...(role === "" ? {} : { role }) },
+      }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: KEYS.agents }),
+  });
+}
+
+export type AgentAct = "reset" | "remove";
+const ACTS = { reset: "resetAgent", remove: "deleteAgent" } as const;
+
+export function useAgentAct(id: string): UseMutationResult<unknown, Error, AgentAct> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (act: AgentAct) => api().call(ACTS[act], { params: { id } }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: KEYS.agents }),
+  });
+}
+
+export type RunAct = "pause" | "resume" | "cancel";
+
+export function useRunAct(runId: string): UseMutationResult<unknown, Error, RunAct> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (command: RunAct) => api().call("steerRun", { params: { id: runId }, body: { command } }),
+    onSettled: () => queries.invalidateQueries({ queryKey: KEYS.runs }),
+  });
+}
+
+export function useTestProvider(): UseMutationResult<ProviderTest, Error, string> {
+  return useMutation({ mutationFn: (agent: string) => api().call("testProvider", { body: { agent } }) });
+}

@@ -1,0 +1,114 @@
+/** Who changed these settings and when, each change with what it was before, and the way back. */
+"use client";
+import { useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { count, oneLine, visible } from "../../lib/format/text";
+import { Button } from "../../ui/button";
+import { TimeChip } from "../../ui/chips";
+import { Terminal } from "../../ui/terminal";
+import { ConfirmDialog } from "./confirm-dialog";
+import { type Revision, useRestore, useRevision, useRevisions } from "./queries";
+
+interface Props {
+  /** Only changes below this key, in dotted form. */
+  prefix: string;
+  onRestored: () => void;
+}
+
+export function SettingsHistory({ prefix, onRestored }: Props) {
+  const all = useRevisions().data ?? [];
+  const [open, setOpen] = useState<number>();
+  const own = all.filter(({ paths }) => paths.some((path) => isBelow(path, prefix)));
+  return (
+    <section aria-label="History" className="border-t border-n-3 pt-4">
+      <h4 className="text-12 font-semibold text-n-10">History</h4>
+      {own.length === 0 && <p className="py-1.5 text-n-7">No change is kept.</p>}
+      <ul>
+        {own.map((revision) => (
+          <li key={revision.id} className="border-b border-n-3 last:border-0">
+            <button
+              type="button"
+              aria-expanded={open === revision.id}
+              onClick={() => setOpen(open === revision.id ? undefined : revision.id)}
+              className="flex min-h-9 w-full items-center gap-2 hover:bg-n-1 max-md:min-h-11"
+            >
+              <span className="min-w-0 grow truncate">
+                {oneLine(revision.paths.filter((path) => isBelow(path, prefix)).join(", "), 80)}
+              </span>
+              <span className="truncate text-12 text-n-7">{oneLine(revision.author, 24)}</span>
+              <TimeChip at={revision.time} ago />
+            </button>
+            {open === revision.id && (
+              <OneChange
+                revision={revision}
+                prefix={prefix}
+                later={all.filter(({ id }) => id > revision.id).length}
+                onRestored={onRestored}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function OneChange(props: { revision: Revision; later: number } & Props) {
+  const { revision, later, prefix, onRestored } = props;
+  const detail = useRevision(revision.id);
+  const restore = useRestore();
+  const [isAsking, setAsking] = useState(false);
+  if (detail.error) return <p className="pb-2 text-12 text-failed">{wordsOf(detail.error)}</p>;
+  if (detail.data === undefined) return <p className="sr-only">Reading…</p>;
+  const { diff, previous } = detail.data;
+  return (
+    <div className="pb-3">
+      <ul className="rounded-m bg-n-1 px-3 py-2">
+        {diff
+          .filter(({ path }) => isBelow(path, prefix))
+          .map(({ path, before, after }) => (
+            <li key={path} className="py-0.5 break-words">
+              <code className="text-12 text-n-7">{visible(path)}</code>{" "}
+              <del className="bg-del px-1 no-underline">{valueWords(before)}</del>{" "}
+              <ins className="bg-add px-1 no-underline">{valueWords(after)}</ins>
+            </li>
+          ))}
+      </ul>
+      {previous !== null && (
+        <div className="mt-2">
+          <Button size="s" disabled={restore.isPending} onClick={() => setAsking(true)}>
+            Go back to before this
+          </Button>
+          <Terminal commands={[`tinyagi config rollback ${previous}`]} />
+        </div>
+      )}
+      {restore.error && (
+        <p role="alert" className="mt-1 text-12 text-failed">
+          {wordsOf(restore.error)}
+        </p>
+      )}
+      {isAsking && previous !== null && (
+        <ConfirmDialog
+          title="Go back to before this change?"
+          text={
+            later === 0
+              ? "All settings are again as they were before this change. The history keeps both."
+              : `All settings are again as they were then. That also takes back ${count(later, "later change")}. The history keeps them.`
+          }
+          verb="Go back"
+          onConfirm={() => restore.mutate(previous, { onSuccess: onRestored })}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function isBelow(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}.`) || prefix.startsWith(`${path}.`);
+}
+
+function valueWords(value: unknown): string {
+  if (value === null || value === undefined) return "nothing";
+  return visible(typeof value === "string" ? value || "nothing" : JSON.stringify(value)).slice(0, 2_000);
+}

@@ -1,0 +1,124 @@
+/**
+ * The crew as a person runs it: created, changed with a preview and taken back, instructed, reset and removed, in a real
+ * browser against a real daemon.
+ *
+ * @requirement OFFICE-5
+ */
+import { needs } from "@tinyagi/testkit";
+import type { BrowserContext, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Daemon } from "./support/daemon.js";
+import {
+  DESKTOP,
+  type OfficeBrowser,
+  openOfficeBrowser,
+  PHONE,
+  seriousFindings,
+} from "./support/office-browser.js";
+import { openStage, type Stage } from "./support/stage.js";
+
+const SETTINGS = {
+  agents: { lead: { name: "Lead", provider: "demo", model: "", role: "<i>plans</i> the work" } },
+};
+
+let stage: Stage;
+let daemon: Daemon;
+let browser: OfficeBrowser;
+let context: BrowserContext;
+let page: Page;
+
+describe("the agents", needs("chromium"), () => {
+  beforeAll(async () => {
+    stage = await openStage({ settings: SETTINGS });
+    daemon = await stage.start();
+    browser = await openOfficeBrowser(stage);
+    context = await browser.newContext(DESKTOP);
+    page = await browser.logIn(context, "/agents");
+  });
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await stage?.[Symbol.asyncDispose]();
+  });
+
+  test("a new agent is created from the page, and texts of others are text", async () => {
+    await page.getByRole("row", { name: /Lead/ }).getByText("<i>plans</i> the work").waitFor();
+    await page.getByRole("button", { name: "New agent" }).click();
+    await page.getByLabel("Name").fill("Code reviewer");
+    await page.getByLabel("Provider").selectOption("demo");
+    await page.getByRole("button", { name: "Add agent" }).click();
+    await page.getByRole("row", { name: /Code reviewer/ }).waitFor();
+    const agents = await daemon.client.call("listAgents");
+    expect(agents["code-reviewer"]).toMatchObject({ name: "Code reviewer", provider: "demo" });
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("settings are saved after their changes are shown, and an earlier state comes back", async () => {
+    await page.getByRole("tab", { name: "Settings" }).click();
+    await inspector().getByLabel("What it does").fill("Reads every change");
+    await inspector().getByLabel("May").selectOption("ask");
+    const diff = inspector().getByRole("region", { name: "What changes" });
+    await diff.getByText("Only read, and ask you before more").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await inspector().getByRole("button", { name: "Save 2 changes" }).click();
+    await diff.waitFor({ state: "detached" });
+    expect((await daemon.client.call("listAgents"))["code-reviewer"]).toMatchObject({
+      role: "Reads every change",
+      permissions: "ask",
+    });
+
+    await inspector()
+      .getByRole("button", { name: /code-reviewer\.permissions/ })
+      .click();
+    await inspector().getByRole("button", { name: "Go back to before this" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Go back" }).click();
+    await expect
+      .poll(async () => (await daemon.client.call("listAgents"))["code-reviewer"]?.permissions, {
+        timeout: 30_000,
+      })
+      .toBeUndefined();
+  });
+
+  test("its instructions are edited in place", async () => {
+    await page.getByRole("tab", { name: "AGENTS.md" }).click();
+    await inspector().getByRole("textbox", { name: "AGENTS.md" }).fill("Read twice.");
+    await inspector().getByRole("button", { name: "Save" }).click();
+    await page.getByRole("status").getByText("AGENTS.md saved").waitFor();
+    const file = await daemon.client.call("getSystemPrompt", { params: { id: "code-reviewer" } });
+    expect(file.content).toBe("Read twice.");
+    await page.getByRole("tab", { name: "Memory" }).click();
+    await inspector()
+      .getByText(/keeps no notes yet/)
+      .waitFor();
+  });
+
+  test("a run is stopped, and an agent is reset and removed, each after a question", async () => {
+    await page.getByRole("tab", { name: "Now" }).click();
+    await daemon.client.call("sendMessage", { body: { agent: "code-reviewer", message: "#demo hang" } });
+    await inspector().getByRole("button", { name: "Stop" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Stop" }).click();
+    await inspector().getByText("It works on nothing now.").waitFor();
+    await inspector().getByRole("button", { name: "Reset the session" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Reset" }).click();
+    await page.getByRole("status").getByText("starts a new session").waitFor();
+    await inspector().getByRole("button", { name: "Remove the agent" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("row", { name: /Code reviewer/ }).waitFor({ state: "detached" });
+  });
+
+  test("on a phone an agent opens as a sheet", async () => {
+    const phone = await browser.newContext(PHONE);
+    const small = await browser.logIn(phone, "/agents");
+    await small.getByRole("row", { name: /Lead/ }).click();
+    await small.getByRole("dialog", { name: "Agent" }).getByText("It works on nothing now.").waitFor();
+    expect(await seriousFindings(small)).toEqual([]);
+    await phone.close();
+  });
+
+  test("the page has no error and breaks no policy", () => {
+    expect(browser.problems).toEqual([]);
+  });
+});
+
+function inspector(): Locator {
+  return page.getByRole("complementary", { name: "Agent" });
+}

@@ -2,7 +2,7 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { oneLine } from "../../lib/format/text";
+import { oneLine, withoutNames } from "../../lib/format/text";
 import { useParam } from "../../lib/use-param";
 import { Button } from "../../ui/button";
 import { MoneyChip } from "../../ui/chips";
@@ -12,6 +12,7 @@ import { Icon } from "../../ui/icon";
 import { PageHead } from "../../ui/page-head";
 import { Empty, Region, Trouble } from "../../ui/region";
 import { type Column, Table } from "../../ui/table";
+import { isLive } from "../home/state";
 import { useHome } from "../home/use-home";
 import { AgentInspector } from "./agent-inspector";
 import { agentsSentence, type Member } from "./agent-state";
@@ -25,7 +26,12 @@ export function Agents() {
   const spend = useSpendByAgent().data;
   const members: readonly Member[] = home.agents.flatMap((agent) => {
     const config = home.facts.agents[agent.id];
-    return config === undefined ? [] : [{ ...agent, config, usd: spend?.get(agent.id) }];
+    if (config === undefined) return [];
+    const run = home.facts.runs.find((one) => one.agent === agent.id && isLive(one));
+    const mission = home.missions.find(({ conversation }) => conversation.id === run?.conversationId);
+    const works = oneLine(withoutNames(mission?.conversation.text ?? ""), 120);
+    const team = home.facts.teams[agent.team ?? ""]?.name;
+    return [{ ...agent, team, config, line: agent.line || works, usd: spend?.get(agent.id) }];
   });
   const open = members.find(({ id }) => id === current);
   const columns = useColumns();
@@ -121,7 +127,7 @@ function useColumns(): readonly Column<Member>[] {
       width: "72px",
       wideOnly: true,
       align: "right",
-      cell: ({ usd }) => <MoneyChip usd={usd} />,
+      cell: ({ usd }) => (usd === undefined ? null : <MoneyChip usd={usd} />),
     },
   ];
 }

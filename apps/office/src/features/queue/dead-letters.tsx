@@ -40,7 +40,7 @@ export function DeadLetters({ letters, current, onCurrent, isAlone }: Props) {
       aria-label="Dead letters"
       className={`flex min-h-0 flex-col ${isAlone ? "flex-1" : "flex-none"}`}
     >
-      <div className="mx-4 flex h-11 flex-none items-center gap-2 border-t-2 border-failed md:mx-8">
+      <div className="mx-4 mt-3 flex h-11 flex-none items-center gap-2 border-t-2 border-failed md:mx-8">
         <h2 className="text-13 font-semibold text-failed">Dead letters</h2>
         <span className="font-mono text-12 text-n-7">{letters.length}</span>
         <span className="ml-auto text-12 text-n-7 max-md:hidden">
@@ -49,6 +49,7 @@ export function DeadLetters({ letters, current, onCurrent, isAlone }: Props) {
         <Button
           size="s"
           kind="bare"
+          className="max-md:ml-auto"
           onClick={() => setMarked(isAll ? new Set() : new Set(letters.map(({ id }) => String(id))))}
         >
           {isAll ? "Select none" : "Select all"}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DeadLetter } from "../../lib/queries";
 import type { Lane, LaneMessage } from "./queries";
-import { previewOf, queueSentence, stateOf, waitWords } from "./queue-state";
+import { previewOf, queueSentence, stateOf, waitWords, wordsOfMessage } from "./queue-state";
 
 function message(changes: Partial<LaneMessage> = {}): LaneMessage {
   return {
@@ -49,9 +49,10 @@ describe("the sentence of the queue", () => {
 describe("a message", () => {
   test("says what it does or waits for", () => {
     const now = 180_000;
-    expect(waitWords(running, now)).toBe("3 min");
-    expect(waitWords({ ...running, attempts: 2 }, now)).toBe("3 min, attempt 2");
-    expect(waitWords(message({ waitsFor: "turn" }), now)).toBe("3 min old");
+    expect(waitWords(running, now)).toBe("runs for 3 min");
+    expect(waitWords({ ...running, startedAt: now }, now)).toBe("just started");
+    expect(waitWords({ ...running, attempts: 2 }, now)).toBe("runs for 3 min, attempt 2");
+    expect(waitWords(message({ waitsFor: "turn" }), now)).toBe("waits for 3 min");
     const retry = message({ waitsFor: "retry", attempts: 1, notBefore: now + 60_000 });
     expect(waitWords(retry, now)).toBe("tries again in 1 min, attempt 2");
     expect(waitWords({ ...retry, notBefore: now }, now)).toBe("tries again now, attempt 2");
@@ -78,4 +79,9 @@ test("the preview of a replay names who gets them and which will fail again", ()
   expect(previewOf([letter(1, "coder", null), letter(2, "dev", null)], (id) => id).words).toBe(
     "Replay 2 to 2 agents, oldest first.",
   );
+});
+
+test("a handoff is shown by its words, not by the line that names its sender", () => {
+  expect(wordsOfMessage("[Message from teammate @lead]:\nDo it")).toBe("Do it");
+  expect(wordsOfMessage("[Message] Do it")).toBe("[Message] Do it");
 });

@@ -35,9 +35,9 @@ export function waitWords(message: LaneMessage, now: number): string {
   const attempt = message.attempts > 1 ? `, attempt ${message.attempts}` : "";
   switch (message.waitsFor) {
     case null:
-      return `${span(now - (message.startedAt ?? now))}${attempt}`;
+      return `${since("runs for", "just started", now - (message.startedAt ?? now))}${attempt}`;
     case "turn":
-      return `${span(now - message.createdAt)} old`;
+      return since("waits for", "just came", now - message.createdAt);
     case "retry":
       return `tries again ${inTime(message.notBefore, now)}, attempt ${message.attempts + 1}`;
     case "person":
@@ -55,6 +55,12 @@ export function waitWords(message: LaneMessage, now: number): string {
     case "held":
       return "held";
   }
+}
+
+/** `runs for 3 min`; in the first seconds a number would be noise. */
+function since(words: string, fresh: string, ms: number): string {
+  const time = span(ms);
+  return time === "now" ? fresh : `${words} ${time}`;
 }
 
 function inTime(at: number | null, now: number): string {
@@ -78,4 +84,9 @@ export function previewOf(letters: readonly DeadLetter[], nameOf: (id: string) =
     words: `Replay ${letters.length} to ${to}, oldest first.`,
     advice: [...byAdvice].map(([text, ids]) => ({ text, ids })),
   };
+}
+
+/** The text of a message without the line that names the teammate it came from: that stands beside it. */
+export function wordsOfMessage(preview: string): string {
+  return preview.replace(/^\[Message from teammate [^\]\n]*\]:\s*/, "");
 }

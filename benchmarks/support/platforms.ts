@@ -54,6 +54,9 @@ async function openDiscord(): Promise<Platform> {
 }
 
 async function openWhatsApp(): Promise<Platform> {
+  // Its encryption library prints whole sessions, thousands of lines.
+  const { info, warn } = console;
+  Object.assign(console, { info() {}, warn() {} });
   trustFakeWhatsApp();
   const fake = await createFakeWhatsApp();
   const eve = fake.directory.addPerson("4915550001", "Eve");
@@ -63,7 +66,10 @@ async function openWhatsApp(): Promise<Platform> {
     link: (qr) => fake.scan(qr),
     say: async (text) => void (await fake.say(eve, { text })),
     isShown: (text) => has(fake.view.shown(eve.jid), text),
-    [Symbol.asyncDispose]: () => fake[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await fake[Symbol.asyncDispose]();
+      Object.assign(console, { info, warn });
+    },
   };
 }
 

@@ -25,6 +25,7 @@ import {
   type TokenRegistry,
 } from "@tinyagi/core";
 import type { ChannelsPort } from "@tinyagi/server";
+import { channelSecret } from "./channel-secret.js";
 import { checkOnce } from "./check-once.js";
 import { createSupervisor, type Supervisor } from "./supervisor.js";
 
@@ -70,7 +71,7 @@ export function createChannels(options: ChannelsOptions): Channels {
   }
 
   async function start(id: PlatformId): Promise<boolean> {
-    if (platformRow(id).secret !== undefined && secretOf(options, id) === "") return false;
+    if (platformRow(id).secret !== undefined && !hasSecret(options, id)) return false;
     started.set(id, partOf(settings(), id));
     return (await supervisors.get(id)?.start()) ?? false;
   }
@@ -115,7 +116,7 @@ export function createChannels(options: ChannelsOptions): Channels {
     stop: async (id) => (await supervisorOf(id)?.stop()) ?? false,
     async check(id, given) {
       const { known } = mustKnow(id);
-      const config = await configOf(options, { id: known, given, token: "" });
+      const config = await configOf(options, { id: known, entered: given, token: "" });
       return checkOnce({ ...options, entry: options.entry ?? channelEntry(), config });
     },
     async reset(id) {
@@ -139,7 +140,7 @@ export function createChannels(options: ChannelsOptions): Channels {
 }
 
 function supervise(options: ChannelsOptions, id: PlatformId): Supervisor {
-  const { store, journal, redactor, settings } = options;
+  const { store, journal, redactor } = options;
   const log = options.log;
   return createSupervisor({
     ...options,
@@ -148,7 +149,7 @@ function supervise(options: ChannelsOptions, id: PlatformId): Supervisor {
     async grant() {
       const { token, revoke } = options.tokens.mintChannel(id);
       try {
-        const config = await configOf(options, { id, given: settingsOf(settings(), id), token });
+        const config = await configOf(options, { id, entered: {}, token });
         // The process that made them has ended. Without this, its replies would wait for the end of its claims.
         await store.write(() => store.outbox.releaseClaims(id));
         return { config, revoke };
@@ -166,16 +167,28 @@ function supervise(options: ChannelsOptions, id: PlatformId): Supervisor {
   });
 }
 
-/** With the resolved secret: the process has no other way to it. @throws AppError `SECRET_UNRESOLVED` */
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * With the resolved secret: the process has no other way to it.
+ *
+ * @param entered what counts instead of the settings, for a check
+ * @throws AppError `SECRET_UNRESOLVED`, `INVALID_INPUT` as `channelSecret`
+ */
 async function configOf(
   options: ChannelsOptions,
-  { id, given, token }: { id: PlatformId; given: Readonly<Record<string, unknown>>; token: string },
+  { id, entered, token }: { id: PlatformId; entered: Values; token: string },
 ): Promise<ChannelConfig> {
+  const values = { ...settingsOf(options.settings(), id), ...entered };
   return {
     channel: id,
     baseUrl: options.baseUrl(),
     token,
-    settings: { ...given, ...(await secretFor(options, { id, given })), ...endpointOf(options, id) },
+    settings: {
+      ...values,
+      ...(await secretFor(options, { id, entered, values })),
+      ...endpointOf(options, id),
+    },
     filesIn: options.paths.filesIn,
     stateFolder: stateFolderOf(options.paths, id),
   };
@@ -183,12 +196,20 @@ async function configOf(
 
 async function secretFor(
   options: ChannelsOptions,
-  { id, given }: { id: PlatformId; given: Readonly<Record<string, unknown>> },
+  { id, entered, values }: { id: PlatformId; entered: Values; values: Values },
 ): Promise<Record<string, string>> {
-  const { secret } = platformRow(id);
+  const { secret, variable = "" } = platformRow(id);
   if (secret === undefined) return {};
-  const value = given[secret] ?? secretOf(options, id);
-  const resolved = typeof value === "string" ? await resolveSecret(value, { env: options.variables }) : "";
+  const value = channelSecret({
+    channel: id,
+    setting: secret,
+    variable,
+    entered: entered[secret],
+    saved: settingsOf(options.settings(), id)[secret],
+    fromVariable: options.variables[variable],
+    apiRoot: values.api_root,
+  });
+  const resolved = await resolveSecret(value, { env: options.variables });
   options.redactor.learn(resolved);
   return { [secret]: resolved };
 }
@@ -199,11 +220,11 @@ function endpointOf({ variables }: ChannelsOptions, id: PlatformId): { api_root?
   return endpoint === undefined ? {} : { api_root: variables[endpoint] };
 }
 
-/** The variable counts more than the setting, as in release 0.0.20. Empty when neither is set. */
-function secretOf({ settings, variables }: ChannelsOptions, id: PlatformId): string {
+function hasSecret({ settings, variables }: ChannelsOptions, id: PlatformId): boolean {
   const { secret = "", variable = "" } = platformRow(id);
-  const value = variables[variable] ?? settingsOf(settings(), id)[secret];
-  return typeof value === "string" ? value : "";
+  return [variables[variable], settingsOf(settings(), id)[secret]].some(
+    (value) => typeof value === "string" && value !== "",
+  );
 }
 
 function settingsOf(settings: Settings, id: PlatformId): Readonly<Record<string, unknown>> {

@@ -39,6 +39,20 @@ describe("the operator", () => {
     expect((await telegram("POST", "/api/channels/telegram/check", {})).status).toBe(403);
   });
 
+  test("may name a variable as the token of a check, and a page in a browser may not", async () => {
+    const { call, exchange } = await fixture();
+    const path = "/api/channels/telegram/check";
+    const body = { bot_token: "env:TELEGRAM_BOT_TOKEN", api_root: "https://evil.example" };
+    expect((await call("POST", path, body)).status).toBe(200);
+    const { ticket } = (await call("POST", "/api/session/tickets")).body;
+    const opened = await exchange("POST", "/api/session", { body: { ticket } });
+    const [cookie = ""] = String(opened.headers["set-cookie"]).split(";");
+    const page = { cookie, "sec-fetch-site": "same-origin" };
+    const asPage = (sent: object) => exchange("POST", path, { headers: page, body: sent });
+    expect((await asPage({ bot_token: "1:abc" })).status).toBe(200);
+    expect((await asPage(body)).status).toBe(403);
+  });
+
   test("sends a test message to the first owner, or to a named sender", async () => {
     const { call, telegram } = await fixture();
     const send = (body: object) => call("POST", "/api/channels/telegram/test", body);

@@ -1,6 +1,6 @@
 /** Chat channels: state, checks of tokens, test messages, and who may write. */
 import { AppError } from "@tinyagi/contracts";
-import type { PairingRow } from "@tinyagi/core";
+import { isSecretReference, type PairingRow } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnChannel } from "../security/authorize.js";
 import { inboxOf } from "./inbox.js";
@@ -9,20 +9,24 @@ import type { Services } from "./services.js";
 type ChannelHandlers = Pick<RouteHandlers, "listChannels" | "checkChannel" | "testChannel" | "admitSender">;
 
 export function channelHandlers(services: Services): ChannelHandlers {
-  const { channels, pairing, settings } = services;
+  const { channels, pairing } = services;
   const inbox = inboxOf(services);
   return {
     listChannels: () => ({ channels: channels.list() }),
-    async checkChannel({ params: { id }, body }) {
-      const saved: unknown = Object.entries(settings.current().channels).find(([name]) => name === id)?.[1];
-      const kept = typeof saved === "object" && saved !== null ? saved : {};
+    async checkChannel({ params: { id }, body }, { principal }) {
       // A stored key belongs to the address it was stored with: a new address needs the key again.
       if (body.api_root !== undefined && body.bot_token === undefined)
         throw new AppError(
           "INVALID_INPUT",
           "Send bot_token too: a stored token is not sent to another api_root.",
         );
-      return { ok: true, account: await channels.check(id, { ...kept, ...body }) };
+      // As for saved settings: a page must not be able to have a key of this machine sent to an address of its choice.
+      if (principal.kind === "browser" && isSecretReference(body.bot_token ?? ""))
+        throw new AppError(
+          "FORBIDDEN",
+          "Enter the token itself. Only the tinyagi command may name its source.",
+        );
+      return { ok: true, account: await channels.check(id, body) };
     },
     async testChannel({ params: { id }, body }) {
       if (!Object.hasOwn(channels.status(), id))

@@ -63,10 +63,10 @@ export interface ChannelsPort {
   /** The same with everything that is known about them. */
   list(): ChannelStatus[];
   /**
-   * Asks the platform whether it accepts these settings, in a process of its own.
+   * Asks the platform whether it accepts the settings with what was entered, in a process of its own.
    * @returns the name of the account @throws AppError `INVALID_INPUT` with the platform's reason, `NOT_FOUND`
    */
-  check(id: string, settings: Readonly<Record<string, unknown>>): Promise<string>;
+  check(id: string, entered: Readonly<Record<string, unknown>>): Promise<string>;
   /** Stops the channel and deletes its stored session. @throws AppError `NOT_FOUND` */
   reset(id: string): Promise<void>;
   /** Channels that settings enable. */

@@ -18,6 +18,7 @@ import {
   type WAMessage,
 } from "@whiskeysockets/baileys";
 import { attachmentsOf, type MediaSource, mediaIn } from "./attachments.js";
+import { refIdOf } from "./message-ref.js";
 
 /** The account of the bot, under both ids that it has. */
 export interface Me {
@@ -61,7 +62,7 @@ export async function readMessage(
     message: { ...message, message: { conversation: text } },
     incoming: {
       key: keyOf(chat, { sender: sender.id, id }),
-      ref: { chat: { id: isGroup ? chat : jidNormalizedUser(chat) }, id },
+      ref: { chat: { id: isGroup ? chat : jidNormalizedUser(chat) }, id: refIdOf(key) },
       kind: isGroup ? "group" : "direct",
       sender,
       text,

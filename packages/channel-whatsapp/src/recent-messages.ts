@@ -1,5 +1,6 @@
 /** Messages of people that were seen lately: an answer quotes them, and a reaction names their author. */
 import type { WAMessage } from "@whiskeysockets/baileys";
+import { refIdOf } from "./message-ref.js";
 
 const REMEMBERED_MAX = 1_000;
 /** So much of a message is shown above its answer. */
@@ -7,8 +8,8 @@ const QUOTE_MAX_CHARS = 200;
 
 export interface RecentMessages {
   add(message: WAMessage): void;
-  /** @param chat its id, so that nobody can make the bot quote another chat */
-  find(chat: string, id: string): WAMessage | undefined;
+  /** @param chat its id, so that nobody can make the bot quote another chat @param refId as `refIdOf` */
+  find(chat: string, refId: string): WAMessage | undefined;
 }
 
 export function createRecentMessages(): RecentMessages {
@@ -19,7 +20,7 @@ export function createRecentMessages(): RecentMessages {
       const { remoteJid, id } = key;
       if (!remoteJid || !id) return;
       const text = message?.conversation ?? "";
-      messages.set(keyOf(remoteJid, id), {
+      messages.set(keyOf(remoteJid, refIdOf(key)), {
         key,
         ...(pushName ? { pushName } : {}),
         message: { conversation: text.slice(0, QUOTE_MAX_CHARS) || "…" },
@@ -27,6 +28,6 @@ export function createRecentMessages(): RecentMessages {
       const [oldest] = messages.keys();
       if (messages.size > REMEMBERED_MAX && oldest !== undefined) messages.delete(oldest);
     },
-    find: (chat, id) => messages.get(keyOf(chat, id)),
+    find: (chat, refId) => messages.get(keyOf(chat, refId)),
   };
 }

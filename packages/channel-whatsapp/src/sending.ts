@@ -6,10 +6,11 @@ import {
   type AnyMessageContent,
   type BinaryNode,
   generateMessageIDV2,
-  isJidGroup,
   type WAMessage,
+  type WAMessageKey,
   type WASocket,
 } from "@whiskeysockets/baileys";
+import { messageKeyOf } from "./message-ref.js";
 import { mustBeAccepted, whatsAppError } from "./whatsapp-error.js";
 import { whatsAppText } from "./whatsapp-text.js";
 
@@ -38,7 +39,7 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
 export interface SendingOptions {
   /** The open connection. @throws PlatformError when there is none */
   readonly socket: () => WASocket;
-  readonly find: (chat: string, id: string) => WAMessage | undefined;
+  readonly find: (chat: string, refId: string) => WAMessage | undefined;
   readonly now: () => number;
 }
 
@@ -74,10 +75,9 @@ export function createSending(options: SendingOptions): Sending {
       await deliver(options, { chat, what: "a change", content: { ...textOf(markdown), edit } }, signal);
     },
     async react({ chat, id }, mood, signal) {
-      const author = options.find(chat.id, id)?.key;
-      // In a group, a reaction must name the author, who is forgotten after a restart.
-      if (author === undefined && isJidGroup(chat.id)) return;
-      const key = author ?? { remoteJid: chat.id, id, fromMe: false };
+      const key = keyOf(options, chat, id);
+      // In a group, a reaction must name the author.
+      if (key === undefined) return;
       await deliver(
         options,
         { chat, what: "a reaction", content: { react: { text: MOODS[mood], key } } },
@@ -111,14 +111,13 @@ function textOf(markdown: string): { text: string; linkPreview: null } {
 
 /** @throws PlatformError */
 async function deliver(
-  { socket, find }: SendingOptions,
+  options: SendingOptions,
   { chat, what, content, replyTo, key, limitMs = ACK_MS }: Part & { chat: Chat },
   signal: AbortSignal,
 ): Promise<MessageRef> {
-  const open = socket();
+  const open = options.socket();
   const id = idFor(key, open);
-  const quoted =
-    replyTo === undefined ? undefined : (find(chat.id, replyTo) ?? unknownMessage(chat, replyTo));
+  const quoted = replyTo === undefined ? undefined : quotedMessage(options, chat, replyTo);
   // From before it is sent, so that no answer is missed.
   const answer = open.waitForMessage<BinaryNode>(id, limitMs);
   const work = open.sendMessage(chat.id, content, {
@@ -140,10 +139,16 @@ async function deliver(
   }
 }
 
-/** A message from before a restart. In a group, its author is not known, so it cannot be quoted. */
-function unknownMessage(chat: Chat, id: string): WAMessage | undefined {
-  if (isJidGroup(chat.id)) return undefined;
-  return { key: { remoteJid: chat.id, id, fromMe: false }, message: { conversation: "…" } };
+/** @returns undefined when an author in a group is not known */
+function keyOf({ find }: SendingOptions, chat: Chat, refId: string): WAMessageKey | undefined {
+  return find(chat.id, refId)?.key ?? messageKeyOf(chat.id, refId);
+}
+
+/** Of a message from before a restart, the text is not known. */
+function quotedMessage(options: SendingOptions, chat: Chat, refId: string): WAMessage | undefined {
+  const key = keyOf(options, chat, refId);
+  if (key === undefined) return undefined;
+  return options.find(chat.id, refId) ?? { key, message: { conversation: "…" } };
 }
 
 /** A message that is sent again has the same id. The apps of people show it once. */

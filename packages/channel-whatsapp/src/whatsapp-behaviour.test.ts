@@ -159,10 +159,22 @@ describe("a message", () => {
     const { fake, eve, group, adapter } = subject;
     const id = await fake.say(eve, { text: "@4915550000 hi", mentions: [fake.account.jid] }, group);
     await waitFor(() => running.messages.length === 1);
-    await adapter.sendText({ id: group }, { markdown: "hello all", replyTo: id }, signal());
+    const { ref } = running.messages[0] ?? {};
+    await adapter.sendText({ id: group }, { markdown: "hello all", replyTo: ref?.id ?? "" }, signal());
     expect(fake.view.shown(group)).toMatchObject([{ text: "hello all", replyTo: id }]);
-    await adapter.react?.({ chat: { id: group }, id }, "done", signal());
+    await adapter.react?.({ chat: { id: group }, id: ref?.id ?? "" }, "done", signal());
     await waitFor(() => fake.view.reactions(id).includes("✅"));
+  });
+
+  it("quotes a question of a group from before a restart", async () => {
+    const subject = await subjectWith();
+    await connected(subject);
+    const { fake, eve, group, adapter } = subject;
+    const replyTo = `${eve.jid}/3EB0BEFORE`;
+    await adapter.sendText({ id: group }, { markdown: "after the restart", replyTo }, signal());
+    expect(fake.view.shown(group)).toMatchObject([{ text: "after the restart", replyTo: "3EB0BEFORE" }]);
+    await adapter.react?.({ chat: { id: group }, id: replyTo }, "done", signal());
+    await waitFor(() => fake.view.reactions("3EB0BEFORE").includes("✅"));
   });
 
   it("keeps its place among messages that arrive together", async () => {

@@ -36,6 +36,7 @@ export function personKeyOf(
     : { channel: first.channel, senderKey: first.sender_id };
 }
 
+/** Whether two keys of {@link personKeyOf} name one person. */
 export function isSamePerson(one: PersonKey, other: PersonKey): boolean {
   return one.channel === other.channel && one.senderKey === other.senderKey;
 }

@@ -15,6 +15,8 @@ const PROVIDER = "custom:mock-claude";
 const FAILURES = 5;
 /** The pause takes 30 seconds. */
 const RESUME = { timeoutMs: 70_000 };
+/** More than claude takes from its last try to its end on a busy machine. */
+const QUOTA_S = 10;
 
 async function pausesOf({ stage }: RealTeam): Promise<readonly ProviderPause[]> {
   return (await stage.current().client.call("status")).pausedProviders ?? [];
@@ -71,7 +73,7 @@ describe("a provider of the real claude", needs("agent CLIs"), () => {
     let resetsAt = 0;
     const script = (): MockReply => {
       if (isWaiting) return { text: "Back again." };
-      resetsAt = Math.ceil(Date.now() / 1_000) + 6;
+      resetsAt = Math.ceil(Date.now() / 1_000) + QUOTA_S;
       return { error: { status: 429, message: `Claude AI usage limit reached|${resetsAt}` } };
     };
     await using team = await openRealTeam({ lead: script });
@@ -80,7 +82,7 @@ describe("a provider of the real claude", needs("agent CLIs"), () => {
     const message = await waitFor(async () => {
       const { messages } = await conversation(team, conversationId);
       return messages.find(({ status, error }) => status === "pending" && error?.class === "rate_limited");
-    });
+    }, RESUME);
     isWaiting = true;
     const asked = team.model.turns().length;
     expect(message.notBefore ?? 0).toBeGreaterThanOrEqual(resetsAt * 1_000);

@@ -13,8 +13,8 @@ import { openRealTeam, type RealTeam } from "./support/real-team.js";
 import { CLI, type CliResult } from "./support/stage.js";
 import { openTerminal } from "./support/terminal.js";
 
-const TIMEOUT_MS = 120_000;
-const WAIT = { timeoutMs: 60_000 };
+const TIMEOUT_MS = 200_000;
+const WAIT = { timeoutMs: 120_000 };
 let team: RealTeam;
 
 /** Writes the file of the task, then answers with what the tool said. */
@@ -39,7 +39,8 @@ afterAll(() => team[Symbol.asyncDispose]());
 /** Runs `tinyagi run` in a pipe whose stderr can be read while it runs. */
 function runInPipe(words: readonly string[]): { stderr: () => string; ended: Promise<CliResult> } {
   const path = join(team.stage.place.root, `stderr-${words.length}`);
-  const ended = team.stage.run("sh", ["-c", 'exec "$@" 2>"$0"', path, process.execPath, CLI, ...words]);
+  const program = ["-c", 'exec "$@" 2>"$0"', path, process.execPath, CLI, ...words];
+  const ended = team.stage.run("sh", program, { timeoutMs: TIMEOUT_MS });
   return { stderr: () => (existsSync(path) ? readFileSync(path, "utf8") : ""), ended };
 }
 

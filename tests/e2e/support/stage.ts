@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly input?: string | Readable;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** When it is killed. Default: after a minute. */
+  readonly timeoutMs?: number;
 }
 
 export interface Stage extends AsyncDisposable {
@@ -70,12 +72,13 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     env: { ...base, ...env },
     nodeFlags: options.nodeFlags ?? [],
   });
-  async function run(file: string, args: readonly string[], { input, env, cwd }: RunOptions = {}) {
+  async function run(file: string, args: readonly string[], more: RunOptions = {}) {
+    const { input, env, cwd, timeoutMs = CLI_TIMEOUT_MS } = more;
     const result = await execa(file, args, {
       env: { ...base, ...env },
       extendEnv: false,
       reject: false,
-      timeout: CLI_TIMEOUT_MS,
+      timeout: timeoutMs,
       ...(cwd === undefined ? {} : { cwd }),
       ...(input === undefined ? { stdin: "ignore" as const } : { input }),
     });

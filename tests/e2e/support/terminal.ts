@@ -6,6 +6,8 @@ import { stripVTControlCharacters } from "node:util";
 import { waitFor } from "@tinyagi/testkit";
 import { CLI, type CliResult, type Stage } from "./stage.js";
 
+/** A whole run of an agent, on a busy machine. */
+const RUN_MS = 180_000;
 const SCREEN = "stty cols 160 rows 50";
 
 export interface Terminal {
@@ -28,6 +30,7 @@ export function openTerminal(stage: Stage, words: readonly string[]): Terminal {
   const ended = stage
     .run("script", ["-qfec", `${SCREEN}; exec ${quoted}`, record], {
       input: keyboard,
+      timeoutMs: RUN_MS,
       env: { TERM: "xterm", SHELL: "/bin/sh" },
     })
     .finally(() => keyboard.destroy());
@@ -35,7 +38,7 @@ export function openTerminal(stage: Stage, words: readonly string[]): Terminal {
   return {
     screen,
     async answer(question, keys) {
-      await waitFor(() => question.test(screen()), { timeoutMs: 60_000, what: `the question ${question}` });
+      await waitFor(() => question.test(screen()), { timeoutMs: RUN_MS, what: `the question ${question}` });
       keyboard.write(keys);
     },
     ended,

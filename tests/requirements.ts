@@ -535,4 +535,9 @@ export const REQUIREMENTS = {
       "An agent is created, changed, reset and removed from the page; changes of its settings are shown before they are saved, and an earlier state can come back.",
     document: "docs/guide/office.md",
   },
+  "OFFICE-6": {
+    promise:
+      "In TinyOffice a run is followed live as a tree, a timeline, a graph and a log, replayed step by step, run again, forked, compared, steered and cancelled.",
+    document: "docs/guide/office.md",
+  },
 } as const satisfies Record<string, Requirement>;

@@ -117,6 +117,82 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     expect(await seriousFindings(page)).toEqual([]);
   });
 
+  test("tool calls of an answer unfold, also after a reload", async () => {
+    const conversation = await send("@careful look into yes.txt");
+    await goTo(`/chat?id=${conversation}`);
+    await answerOf("Careful").getByText("The result is").waitFor();
+    await page.reload();
+    await answerOf("Careful").getByText("Tool calls", { exact: true }).click();
+    await answerOf("Careful").getByText("read_file").click();
+    await answerOf("Careful").getByText("Arguments").waitFor();
+    await answerOf("Careful").getByText("Output").waitFor();
+    await page.getByRole("link", { name: "Open run" }).click();
+    await page.getByRole("heading", { level: 1, name: "look into yes.txt" }).waitFor();
+  });
+
+  test("while an agent works, a text steers it, and Stop ends it", async () => {
+    const conversation = await send("@lead wait for me by the oven");
+    await goTo(`/chat?id=${conversation}`);
+    const field = page.getByLabel("Steer Lead");
+    await field.fill("use the blue oven");
+    await field.press("Enter");
+    await page.getByRole("status").getByText("The agent was told").waitFor();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Stop" }).click();
+    await page.getByText("This conversation was stopped.").waitFor();
+    team.release();
+    team.hold();
+  });
+
+  test("a daemon that restarts under an open page: banner, reconnect, no gap, no duplicate, the draft is kept", async () => {
+    const conversation = await send("@lead say something before the restart");
+    await goTo(`/chat?id=${conversation}`);
+    await answerOf("Lead")
+      .getByText(/Answer to/)
+      .waitFor();
+    await page.getByLabel("Message Lead").fill("a draft that stays");
+    await team.restart(async () => {
+      await page.getByText("TinyAGI does not answer.").waitFor();
+      expect(
+        await answerOf("Lead")
+          .getByText(/Answer to/)
+          .count(),
+      ).toBe(1);
+    });
+    await page.getByText("TinyAGI does not answer.").waitFor({ state: "detached" });
+    expect(await answerOf("Lead").count()).toBe(1);
+    expect(await page.getByLabel("Message Lead").inputValue()).toBe("a draft that stays");
+    // What happens after the restart shows without a reload.
+    await send("@lead say something after the restart");
+    await page
+      .getByRole("link", { name: /say something after the restart/ })
+      .first()
+      .waitFor();
+    expect(await page.getByRole("link", { name: /say something before the restart/ }).count()).toBe(1);
+  });
+
+  test("eight tabs agree and hold one stream", async () => {
+    const own = await office.newContext();
+    let streams = 0;
+    own.on("request", (request) => {
+      if (request.url().includes("/api/events/stream")) streams += 1;
+    });
+    const tabs = [await office.logIn(own, "/chat")];
+    while (tabs.length < 8) tabs.push(await office.open(own, "/chat"));
+    for (const tab of tabs) await tab.getByText("Live").first().waitFor({ state: "attached" });
+    const before = streams;
+    await send("@lead tell all eight tabs");
+    for (const tab of tabs)
+      await tab
+        .getByRole("link", { name: /tell all eight tabs/ })
+        .first()
+        .waitFor();
+    expect(streams).toBe(before);
+    // Two pages were loaded to log in; seven more tabs opened no stream of their own.
+    expect(streams).toBeLessThanOrEqual(2);
+    await own.close();
+  });
+
   test("no page breaks its own content policy", () => {
     expect(office.problems).toEqual([]);
   });

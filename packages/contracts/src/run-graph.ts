@@ -82,8 +82,13 @@ export const runGraphSchema = z.object({
 });
 export type RunGraph = z.infer<typeof runGraphSchema>;
 
-/** What a list of runs adds to each: its place in a graph, and the usage of the run with all runs below it. */
+/**
+ * What a list of runs adds to each: what the run is about, its place in a graph, and the usage of the run with all runs
+ * below it.
+ */
 export const runPlaceSchema = z.object({
+  /** The beginning of the message that the run works on. */
+  task: text,
   node: z.object({ graphId: text, nodeId: text }).optional(),
   total: usageSchema,
 });

@@ -34,8 +34,8 @@ export interface OfficeTeam extends AsyncDisposable {
   release(): void;
   /** Answers with `hold` wait again. */
   hold(): void;
-  /** Stops the daemon with its port kept, so that a page can find the next one. */
-  restart(): Promise<void>;
+  /** Kills the daemon and starts another one on its port. @param between runs while there is none */
+  restart(between: () => Promise<void>): Promise<void>;
 }
 
 /** Opens the team with one daemon. */
@@ -56,6 +56,7 @@ export async function openOfficeTeam(): Promise<OfficeTeam> {
         mock: { name: "Mock", harness: "api", base_url: model.openaiUrl, api_key: "sk-mock" },
       },
       execution: { maxAttempts: 1 },
+      spawn: { maxFanOut: 256, maxTotal: 400, maxLive: 32 },
     },
   });
   let daemon = await stage.start();
@@ -65,10 +66,11 @@ export async function openOfficeTeam(): Promise<OfficeTeam> {
     daemon: () => daemon,
     release: gate.open,
     hold: gate.close,
-    async restart() {
+    async restart(between) {
       const { port } = daemon;
       daemon.signal("SIGKILL");
       await daemon.exited;
+      await between();
       daemon = await stage.start({ TINYAGI_API_PORT: String(port) });
     },
     async [Symbol.asyncDispose]() {

@@ -7,6 +7,8 @@ export const KEYS = {
   conversations: ["conversations"],
   conversation: ["conversation"],
   runs: ["runs"],
+  runTree: ["runTree"],
+  runLog: ["runLog"],
   replies: ["replies"],
   spend: ["spend"],
   budgets: ["budgets"],

@@ -52,13 +52,14 @@ export function Pixels(props: { rows: readonly string[]; scale: number; classNam
 }
 
 /** A state as glyph and word. In dense rows the word is only for screen readers. */
-export function StateMark({ state, dense = false }: { state: State; dense?: boolean }) {
+export function StateMark(props: { state: State; dense?: boolean; word?: string | undefined }) {
+  const { state, dense = false, word = STATE_WORDS[state] } = props;
   return (
     <span
       className={`inline-flex items-center gap-1.5 whitespace-nowrap text-12 font-medium ${COLOURS[state]}`}
     >
       <Pixels rows={ROWS[state]} scale={2} className={state === "running" ? "anim-nudge" : ""} />
-      <span className={dense ? "sr-only" : ""}>{STATE_WORDS[state]}</span>
+      <span className={dense ? "sr-only" : ""}>{word}</span>
     </span>
   );
 }

@@ -203,6 +203,8 @@ export const systemRoutes = {
           conversation: generatedIdSchema.optional(),
           agent: z.string().max(64).optional(),
           status: runStateSchema.optional(),
+          /** `true`: only runs that no other run started. */
+          top: z.enum(["true", "false"]).optional(),
         }),
       response: () => z.array(placedRunSchema()),
     },

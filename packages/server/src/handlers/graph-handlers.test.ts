@@ -213,6 +213,20 @@ test("an agent's run reads the graph of its own conversation only, and learns of
   expect((await stranger("GET", "/api/runs/run_nothing00000/graph")).status).toBe(403);
 });
 
+test("a list of runs tells what each is about, without credentials, and can leave out what other runs started", async () => {
+  const { call } = await spawned();
+  const runs: (Run & { task: string })[] = (await call("GET", "/api/runs")).body;
+  const tasks = new Map(runs.map(({ node, task }) => [node?.nodeId, task]));
+  expect(tasks.get("root")).toBe("compare");
+  expect(tasks.get("root/a")).toMatch(/^part a with /);
+  expect(JSON.stringify(runs)).not.toContain(KEY);
+  for (const filter of ["top=true", "top=true&status=completed"]) {
+    const top: Run[] = (await call("GET", `/api/runs?${filter}`)).body;
+    expect(top.map(({ node }) => node?.nodeId)).toEqual(["root"]);
+  }
+  expect((await call("GET", "/api/runs?top=false")).body).toHaveLength(runs.length);
+});
+
 test("the total of a run is its usage with that of all runs below it", async () => {
   const { call, store, runs, runOf } = await spawned();
   const use = store.db.prepare(

@@ -21,6 +21,10 @@ type SystemHandlers = Pick<
   | "runTree"
 >;
 
+/** Of a message's text in a list of runs. More is read, so that no credential is cut in two before it is recognised. */
+const TASK_CHARS = 300;
+const TASK_READ_CHARS = 2_000;
+
 export function systemHandlers(services: Services): SystemHandlers {
   const { store, daemon, conversations } = services;
   const redact = services.journal.redacted;
@@ -47,19 +51,25 @@ export function systemHandlers(services: Services): SystemHandlers {
         cancelled: await conversations.cancelConversation(params.id, "cancelled by the operator"),
       };
     },
-    listRuns: ({ query }) => placedRuns(services, store.runs.list(query)),
+    listRuns: ({ query: { top, ...filter } }) =>
+      placedRuns(services, store.runs.list({ ...filter, ...(top === "true" ? { top: 1 } : {}) })),
     getRun: ({ params }) => found(placedRuns(services, [run(params.id)])[0], "run not found"),
     runTree: ({ params }) =>
       found(runTree(store.runs.underRoot(run(params.id).root_run_id), params.id, redact), "run not found"),
   };
 }
 
-function placedRuns({ store, journal }: Services, rows: readonly RunRow[]) {
+function placedRuns({ store, journal: { redacted } }: Services, rows: readonly RunRow[]) {
   const places = placesOfRuns(store, rows);
   return rows.map((row, index) => ({
-    ...runView(row, journal.redacted),
+    ...runView(row, redacted),
+    task: taskOf(store.messages.get(row.message_row_id)?.text ?? "", redacted),
     ...(places[index] ?? { total: {} }),
   }));
+}
+
+function taskOf(text: string, redact: (text: string) => string): string {
+  return redact(text.slice(0, TASK_READ_CHARS)).slice(0, TASK_CHARS);
 }
 
 function statusOf({ daemon, settings, dispatcher, channels, heartbeats, plugins, circuits }: Services) {

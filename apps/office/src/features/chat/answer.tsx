@@ -7,6 +7,8 @@ import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Markdown } from "../../ui/markdown";
+import { PastTools } from "./past-tools";
+import { RetryAnswer } from "./retry-answer";
 import type { Turn } from "./turns";
 
 export function Answer({ turn, name, from }: { turn: Turn; name: string | undefined; from: string | null }) {
@@ -36,6 +38,7 @@ export function Answer({ turn, name, from }: { turn: Turn; name: string | undefi
             ))}
           </ul>
         )}
+        {tools.length === 0 && !isWriting && <PastTools runId={turn.runId} />}
         {(text !== "" || isWriting) && (
           <Markdown text={text}>
             {isWriting && (
@@ -46,7 +49,12 @@ export function Answer({ turn, name, from }: { turn: Turn; name: string | undefi
             )}
           </Markdown>
         )}
-        {error !== undefined && state === "failed" && <p className="text-13 text-failed">{visible(error)}</p>}
+        {error !== undefined && state === "failed" && (
+          <div className="flex flex-wrap items-center gap-3">
+            <p className="text-13 text-failed">{visible(error)}</p>
+            <RetryAnswer runId={turn.runId} />
+          </div>
+        )}
       </div>
     </article>
   );

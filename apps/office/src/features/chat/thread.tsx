@@ -108,6 +108,11 @@ function ThreadHead(props: {
           <MoneyChip usd={usd} />
         </p>
       </div>
+      {turns.length > 0 && (
+        <Link href={`/runs?conversation=${conversation.id}`} className={buttonClass("plain", "s")}>
+          Open run
+        </Link>
+      )}
       {stop.error && <span className="text-12 text-failed">{wordsOf(stop.error)}</span>}
       {conversation.status === "open" && (
         <Button size="s" onClick={() => setAsking(true)}>

@@ -15,6 +15,7 @@ export const PAGES: readonly Page[] = [
   { path: "/", name: "Home", icon: "home", key: "h", isInBar: true },
   { path: "/chat", name: "Chat", icon: "chat", key: "c", isInBar: true },
   { path: "/tasks", name: "Tasks", icon: "tasks", key: "t", isInBar: true },
+  { path: "/runs", name: "Runs", icon: "runs", key: "r", isInBar: true },
   { path: "/queue", name: "Queue", icon: "queue", key: "q" },
   { path: "/agents", name: "Agents", icon: "agents", key: "a" },
 ];

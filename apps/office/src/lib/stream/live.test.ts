@@ -51,6 +51,9 @@ describe("old answers", () => {
   it("are none for the words and tools of a run, which come by the hundred", () => {
     expect(staleKeys(words("x"))).toEqual([]);
     expect(staleKeys(event("run.tool_started", { name: "bash" }))).toEqual([]);
+    expect(staleKeys(event("run.tool_completed", { name: "bash", failed: false }))).toEqual([
+      ["runLog", RUN],
+    ]);
   });
 
   it("are the conversation of the event and the lists it stands in", () => {

@@ -7,9 +7,11 @@ type Prefix = JournalEvent["type"] extends `${infer P}.${string}` ? P : never;
 const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   conversation: ["conversations", "replies", "conversation", "board", "task", "lanes"],
   message: ["dead", "conversation", "board", "task", "lanes", "why"],
-  run: ["runs", "spend", "conversation", "board", "task", "lanes", "why"],
-  handoff: ["runs", "conversation"],
-  node: ["runs", "conversation"],
+  run: ["runs", "spend", "conversation", "board", "task", "lanes", "why", "runTree", "runLog"],
+  handoff: ["runs", "conversation", "runTree"],
+  spawn: ["runTree", "runLog"],
+  graph: ["runTree"],
+  node: ["runs", "conversation", "runTree"],
   reply: ["replies", "conversation"],
   approval: ["approvals", "board", "task", "lanes", "why"],
   budget: ["budgets"],
@@ -32,10 +34,17 @@ const ONLY_LIVE: ReadonlySet<JournalEvent["type"]> = new Set([
 
 /** The keys of the queries to read again. */
 export function staleKeys(event: JournalEvent): readonly (readonly string[])[] {
+  if (event.type === "run.tool_completed") return logOf(event);
   if (ONLY_LIVE.has(event.type)) return [];
   const names = BY_PREFIX[event.type.split(".", 1)[0] as Prefix] ?? [];
-  return names.flatMap((name): (readonly string[])[] => {
-    if (name !== "conversation") return [KEYS[name]];
-    return event.conversationId === undefined ? [] : [[...KEYS.conversation, event.conversationId]];
+  return names.flatMap((name): readonly (readonly string[])[] => {
+    if (name === "runLog") return logOf(event);
+    if (name !== "conversation" && name !== "runTree") return [KEYS[name]];
+    return event.conversationId === undefined ? [] : [[...KEYS[name], event.conversationId]];
   });
+}
+
+/** The recorded events of the run; a page that does not show them reads nothing. */
+function logOf({ runId }: JournalEvent): readonly (readonly string[])[] {
+  return runId === undefined ? [] : [[...KEYS.runLog, runId]];
 }

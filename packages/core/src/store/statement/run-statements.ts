@@ -38,6 +38,8 @@ export interface RunFilter {
   conversation?: string | undefined;
   agent?: string | undefined;
   status?: string | undefined;
+  /** Only runs that no other run started. */
+  top?: 1 | undefined;
 }
 
 /** What tells whether a session knows the answer of a run. */
@@ -104,6 +106,7 @@ export function runStatements(db: Database.Database): RunStatements {
       unsuccessful: "status = @unsuccessful AND status IN ('failed','interrupted','cancelled')",
       completed: "status = @completed",
       before: "created_at < @before",
+      top: "parent_run_id IS NULL",
     },
     order: "ORDER BY created_at DESC, rowid DESC LIMIT @limit",
   });
@@ -183,11 +186,12 @@ export function runStatements(db: Database.Database): RunStatements {
   };
 }
 
-function isWanted(run: RunRow, { status, agent, conversation, before }: RunFilter): boolean {
+function isWanted(run: RunRow, { status, agent, conversation, before, top }: RunFilter): boolean {
   return (
     run.status === status &&
     (agent === undefined || run.agent_id === agent) &&
     (conversation === undefined || run.conversation_id === conversation) &&
-    (before === undefined || run.created_at < before)
+    (before === undefined || run.created_at < before) &&
+    (top === undefined || run.parent_run_id === null)
   );
 }

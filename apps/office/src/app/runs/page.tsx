@@ -1,0 +1,10 @@
+import { Suspense } from "react";
+import { Runs } from "../../features/runs/runs";
+
+export default function RunsPage() {
+  return (
+    <Suspense>
+      <Runs />
+    </Suspense>
+  );
+}

@@ -1,0 +1,23 @@
+/** The tool calls of a run that has ended: folded to one word, read when someone asks. */
+"use client";
+import { useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { Trouble } from "../../ui/region";
+import { useRunLog } from "../runs/queries";
+import { ToolCalls } from "../runs/tool-calls";
+
+export function PastTools({ runId }: { runId: string }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className="my-1 text-12 text-n-7" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary className="cursor-pointer select-none hover:text-n-10 max-md:py-3">Tool calls</summary>
+      {isOpen && <Calls runId={runId} />}
+    </details>
+  );
+}
+
+function Calls({ runId }: { runId: string }) {
+  const { data, error, refetch } = useRunLog(runId);
+  if (error) return <Trouble text={wordsOf(error)} retry={() => void refetch()} />;
+  return data === undefined ? <p>Reading…</p> : <ToolCalls log={data} hasEnded />;
+}

@@ -1,0 +1,75 @@
+/** The window of an act: what will happen, the command that does the same, the refusal if there is one. */
+"use client";
+import { useRouter } from "next/navigation";
+import type { FormEvent, ReactNode } from "react";
+import { wordsOf } from "../../lib/api";
+import { Button } from "../../ui/button";
+import { Dialog } from "../../ui/dialog";
+import { Terminal } from "../../ui/terminal";
+import { showToast } from "../../ui/toast";
+import { type Act, useAct } from "./queries";
+
+interface Props {
+  title: string;
+  runId: string;
+  /** On the button. */
+  verb: string;
+  commands: readonly string[];
+  /** Said when it is done. */
+  done: string;
+  /** @returns undefined when something is missing */
+  act: (form: FormData) => Act | undefined;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+export function ActDialog({ title, runId, verb, commands, done, act, onClose, children }: Props) {
+  const mutation = useAct(runId);
+  const router = useRouter();
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    const next = act(new FormData(event.currentTarget));
+    if (next === undefined) return;
+    mutation.mutate(next, {
+      onSuccess: (conversation) => {
+        onClose();
+        showToast(done);
+        if (conversation !== "") router.push(`/runs?conversation=${conversation}`);
+      },
+    });
+  }
+  return (
+    <Dialog label={title} place="sheet" onClose={onClose}>
+      <form className="grid gap-3 p-6" onSubmit={submit}>
+        <h2 className="text-20 font-bold tracking-tight text-n-10">{title}</h2>
+        {children}
+        {mutation.error && (
+          <p role="alert" className="text-12 text-failed">
+            {wordsOf(mutation.error)}
+          </p>
+        )}
+        <Terminal commands={commands} />
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Close</Button>
+          <Button type="submit" kind="go" disabled={mutation.isPending}>
+            {verb}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** A text of several lines in such a window. */
+export function ActText(props: { label: string; placeholder?: string; start?: string; rows?: number }) {
+  return (
+    <textarea
+      name="text"
+      rows={props.rows ?? 5}
+      aria-label={props.label}
+      placeholder={props.placeholder}
+      defaultValue={props.start}
+      className="rounded-s border border-n-5 bg-n-0 px-2.5 py-2 text-14 placeholder:text-n-7 max-md:text-16"
+    />
+  );
+}

@@ -1,0 +1,96 @@
+/** Two runs side by side. Its question: what did the change change? The eye meets the two results, then what differs. */
+"use client";
+import type { RunComparison } from "@tinyagi/contracts";
+import Link from "next/link";
+import { wordsOf } from "../../lib/api";
+import { money } from "../../lib/format/money";
+import { oneLine } from "../../lib/format/text";
+import { duration } from "../../lib/format/time";
+import { MoneyChip } from "../../ui/chips";
+import { StateMark } from "../../ui/glyph";
+import { Markdown } from "../../ui/markdown";
+import { PageHead } from "../../ui/page-head";
+import { Trouble } from "../../ui/region";
+import { Terminal } from "../../ui/terminal";
+import { useComparison } from "./queries";
+import { NODE_STATES } from "./states";
+
+export function Comparison({ a, b }: { a: string; b: string }) {
+  const { data, error, refetch } = useComparison(a, b);
+  if (error) return <Trouble text={wordsOf(error)} retry={() => void refetch()} />;
+  if (data === undefined) return <p className="sr-only">Reading…</p>;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <PageHead title="Two runs" text={sentenceOf(data)} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard. */}
+      <div tabIndex={0} className="min-h-0 flex-1 overflow-auto px-4 py-4 md:px-8">
+        <div className="grid gap-x-8 gap-y-6 md:grid-cols-2">
+          <Side name="First" side={data.a} />
+          <Side name="Second" side={data.b} />
+        </div>
+        {data.nodes.length > 0 && <Parts nodes={data.nodes} />}
+        <Terminal commands={[`tinyagi compare ${a} ${b}`]} />
+      </div>
+    </div>
+  );
+}
+
+function sentenceOf({ sameOutput, sameStructure }: RunComparison): string {
+  const output = sameOutput ? "The results are equal" : "The results differ";
+  return `${output}, ${sameStructure ? "the same agents worked" : "other agents worked"}.`;
+}
+
+function Side({ name, side }: { name: string; side: RunComparison["a"] }) {
+  const { runId, status, durationMs, usage, toolCalls, output } = side;
+  const state =
+    status === "completed" ? "done" : status === "running" || status === "failed" ? status : "held";
+  return (
+    <section aria-label={`${name} run`} className="min-w-0">
+      <h2 className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-n-4 pb-2 text-13 text-n-7">
+        <Link href={`/runs?run=${runId}`} className="font-semibold text-n-10 underline underline-offset-2">
+          {name} run
+        </Link>
+        <StateMark state={state} />
+        <span className="font-mono text-12">{durationMs === null ? "–" : duration(durationMs)}</span>
+        <MoneyChip usd={usage.costUsd} />
+        <span>{toolCalls} tool calls</span>
+      </h2>
+      <div className="pt-3">
+        {output === null ? <p className="text-13 text-n-7">No result.</p> : <Markdown text={output} />}
+      </div>
+    </section>
+  );
+}
+
+function Parts({ nodes }: { nodes: RunComparison["nodes"] }) {
+  return (
+    <section aria-label="Parts" className="mt-6">
+      <h2 className="border-b border-n-4 pb-2 text-13 font-semibold text-n-10">Parts</h2>
+      <ul>
+        {nodes.map(({ node, sameOutput, a, b }) => (
+          <li
+            key={node}
+            className="grid min-h-9 grid-cols-[minmax(0,1fr)_auto_auto_72px] items-center gap-4 border-b border-n-3 text-13"
+          >
+            <span className="truncate font-medium text-n-10">{oneLine(node, 120)}</span>
+            <PartState side={a} />
+            <PartState side={b} />
+            <span className={sameOutput ? "text-n-7" : "font-semibold text-n-10"}>
+              {sameOutput ? "same" : "differs"}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function PartState({ side }: { side: RunComparison["nodes"][number]["a"] }) {
+  if (side === null) return <span className="text-12 text-n-7">missing</span>;
+  return (
+    <span className="flex items-center gap-2">
+      <StateMark {...NODE_STATES[side.state]} />
+      <span className="font-mono text-12 text-n-7">{money(side.usage.costUsd)}</span>
+    </span>
+  );
+}

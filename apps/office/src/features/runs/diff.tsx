@@ -1,0 +1,47 @@
+/** What is changed and not committed in the workspace of a run's agent. */
+"use client";
+import { wordsOf } from "../../lib/api";
+import { visible } from "../../lib/format/text";
+import { Trouble } from "../../ui/region";
+import { useDiff } from "./queries";
+
+export function Diff({ runId }: { runId: string }) {
+  const { data, error, refetch } = useDiff(runId, true);
+  if (error) return <Trouble text={wordsOf(error)} retry={() => void refetch()} />;
+  if (data === undefined) return <p className="text-13 text-n-7">Reading…</p>;
+  return (
+    <>
+      {(data.note !== null || data.files.length === 0) && (
+        <p className="text-13 text-n-7">{data.note ?? "No uncommitted changes."}</p>
+      )}
+      {data.files.map(({ path, status, diff }) => (
+        <details key={path} className="rounded-s border border-n-4 not-first:mt-2">
+          <summary className="cursor-pointer px-2 py-1 font-mono text-12 text-n-10">
+            {visible(path)} <span className="text-n-7">{status}</span>
+          </summary>
+          <pre
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard.
+            tabIndex={0}
+            className="max-h-80 overflow-auto border-t border-n-3 py-1 text-12"
+          >
+            {linesOf(diff).map(({ at, text, mark }) => (
+              <span key={at} className={`block px-2 ${COLOURS[mark] ?? ""}`}>
+                {visible(text) || " "}
+              </span>
+            ))}
+          </pre>
+        </details>
+      ))}
+    </>
+  );
+}
+
+/** More would hold up the page; a terminal shows all. */
+const LINES_MAX = 500;
+const COLOURS: Readonly<Record<string, string>> = { "+": "bg-add", "-": "bg-del", "@": "text-n-7" };
+
+function linesOf(diff: string): { at: number; text: string; mark: string }[] {
+  return diff
+    .split("\n", LINES_MAX)
+    .map((text, at) => ({ at, text, mark: /^(\+\+\+|---)/.test(text) ? "@" : text.slice(0, 1) }));
+}

@@ -1,0 +1,128 @@
+/** The graph: what needs a result stands right of what gives it. Only parts in view exist, whatever the size. */
+"use client";
+import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Face } from "../../ui/face";
+import { StateMark } from "../../ui/glyph";
+import { layoutOf, NODE_HEIGHT, NODE_WIDTH, type Place } from "./layout";
+import type { Row } from "./rows";
+
+interface Props {
+  rows: readonly Row[];
+  current: string;
+  onCurrent: (key: string) => void;
+}
+
+interface Window {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+const AROUND = 200;
+const EMPTY: Window = { left: 0, top: 0, right: 0, bottom: 0 };
+
+export function GraphView({ rows, current, onCurrent }: Props) {
+  const layout = useMemo(() => layoutOf(rows), [rows]);
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState(EMPTY);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const read = (): void => setView(windowOf(element));
+    const sizes = new ResizeObserver(read);
+    sizes.observe(element);
+    element.addEventListener("scroll", read, { passive: true });
+    return () => {
+      sizes.disconnect();
+      element.removeEventListener("scroll", read);
+    };
+  }, []);
+  const shown = layout.places.filter((place) => isIn(view, place) || place.row.key === current);
+  const paths = (isHot: boolean): string =>
+    layout.edges
+      .filter(({ from, to }) => (from === current || to === current) === isHot)
+      .map(({ path }) => path)
+      .join("");
+  function onKeyDown(event: KeyboardEvent): void {
+    const step = { ArrowDown: 1, j: 1, ArrowRight: 1, ArrowUp: -1, k: -1, ArrowLeft: -1 }[event.key];
+    if (step === undefined || rows.length === 0) return;
+    event.preventDefault();
+    const at = rows.findIndex(({ key }) => key === current);
+    const next = rows[Math.max(0, Math.min(rows.length - 1, at + step))];
+    if (next === undefined) return;
+    onCurrent(next.key);
+    const place = layout.places.find(({ row }) => row.key === next.key);
+    if (place !== undefined) reveal(box.current, place);
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of buttons is no form.
+    <div
+      ref={box}
+      role="group"
+      aria-label="Parts as a graph"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move from part to part.
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      className="relative min-h-0 flex-1 overflow-auto"
+    >
+      <div className="relative" style={{ width: layout.width, height: layout.height }}>
+        <svg width={layout.width} height={layout.height} className="absolute inset-0" aria-hidden="true">
+          <path d={paths(false)} fill="none" className="stroke-n-5" />
+          <path d={paths(true)} fill="none" strokeWidth={2} className="stroke-n-10" />
+        </svg>
+        {shown.map((place) => (
+          <Part
+            key={place.row.key}
+            place={place}
+            isCurrent={place.row.key === current}
+            onCurrent={onCurrent}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Part(props: { place: Place; isCurrent: boolean; onCurrent: (key: string) => void }) {
+  const { row, x, y } = props.place;
+  return (
+    <button
+      type="button"
+      aria-pressed={props.isCurrent}
+      onClick={() => props.onCurrent(row.key)}
+      style={{ left: x, top: y, width: NODE_WIDTH, height: NODE_HEIGHT }}
+      className={`absolute flex items-center gap-2 rounded-s border bg-n-0 px-2 text-left hover:bg-n-1 aria-pressed:border-n-10 aria-pressed:ring-3 aria-pressed:ring-accent ${row.shown.state === "failed" ? "border-failed" : "border-n-5"} ${row.run === undefined ? "border-dashed" : ""}`}
+    >
+      <Face id={row.agent} size={20} state={row.shown.state} />
+      <span className="min-w-0 grow">
+        <span className="block truncate text-12 font-medium text-n-10">{row.title}</span>
+        <span className="block truncate text-11 text-n-7">{row.agent}</span>
+      </span>
+      <StateMark {...row.shown} dense />
+    </button>
+  );
+}
+
+function windowOf({ scrollLeft, scrollTop, clientWidth, clientHeight }: HTMLElement): Window {
+  return {
+    left: scrollLeft - AROUND,
+    top: scrollTop - AROUND,
+    right: scrollLeft + clientWidth + AROUND,
+    bottom: scrollTop + clientHeight + AROUND,
+  };
+}
+
+function isIn({ left, top, right, bottom }: Window, { x, y }: Place): boolean {
+  return x + NODE_WIDTH > left && x < right && y + NODE_HEIGHT > top && y < bottom;
+}
+
+function reveal(box: HTMLElement | null, { x, y }: Place): void {
+  if (box === null) return;
+  const { scrollLeft, scrollTop, clientWidth, clientHeight } = box;
+  if (y < scrollTop) box.scrollTop = y - NODE_HEIGHT;
+  else if (y + NODE_HEIGHT > scrollTop + clientHeight) box.scrollTop = y + 2 * NODE_HEIGHT - clientHeight;
+  if (x < scrollLeft) box.scrollLeft = x - NODE_HEIGHT;
+  else if (x + NODE_WIDTH > scrollLeft + clientWidth)
+    box.scrollLeft = x + NODE_WIDTH + NODE_HEIGHT - clientWidth;
+}

@@ -1,0 +1,143 @@
+/** What the page of a run reads, and what a person does to runs. Events make the answers old. */
+"use client";
+import {
+  keepPreviousData,
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+} from "@tanstack/react-query";
+import type {
+  ReplayStep,
+  RunComparison,
+  RunGraph,
+  RunLogEntry,
+  RunReplay,
+  SteerCommand,
+  Trace,
+  WorkspaceDiff,
+} from "@tinyagi/contracts";
+import { api } from "../../lib/api";
+import { KEYS } from "../../lib/keys";
+import type { Run } from "../../lib/queries";
+
+/** Runs of one conversation, steps of one replay: the most that one answer holds. */
+const MANY = 1_000;
+const SPANS = 2_000;
+
+export function useRun(id: string): UseQueryResult<Run> {
+  return useQuery({
+    queryKey: [...KEYS.runs, "one", id],
+    queryFn: ({ signal }) => api().call("getRun", { params: { id }, signal }),
+  });
+}
+
+/** All runs of a conversation, newest first. */
+export function useRunsOf(conversation: string): UseQueryResult<Run[]> {
+  return useQuery({
+    queryKey: [...KEYS.runTree, conversation],
+    queryFn: ({ signal }) => api().call("listRuns", { query: { conversation, limit: MANY }, signal }),
+    enabled: conversation !== "",
+  });
+}
+
+/** @param runId any run of the graph; undefined when the tree has none */
+export function useGraph(conversation: string, runId: string | undefined): UseQueryResult<RunGraph> {
+  return useQuery({
+    queryKey: [...KEYS.runTree, conversation, "graph", runId ?? ""],
+    queryFn: ({ signal }) => api().call("runGraph", { params: { id: runId ?? "" }, query: {}, signal }),
+    enabled: runId !== undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useReplay(
+  conversation: string,
+  runId: string | undefined,
+): UseQueryResult<{ steps: ReplayStep[] }> {
+  return useQuery({
+    queryKey: [...KEYS.runTree, conversation, "replay", runId ?? ""],
+    queryFn: async ({ signal }) => {
+      const steps: ReplayStep[] = [];
+      let after: number | null = 0;
+      while (after !== null) {
+        const page: RunReplay = await api().call("runReplay", {
+          params: { id: runId ?? "" },
+          query: { after, limit: MANY },
+          signal,
+        });
+        steps.push(...page.steps);
+        after = page.next;
+      }
+      return { steps };
+    },
+    enabled: runId !== undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useTrace(conversation: string, runId: string): UseQueryResult<Trace> {
+  return useQuery({
+    queryKey: [...KEYS.runTree, conversation, "trace", runId],
+    queryFn: ({ signal }) =>
+      api().call("runTrace", { params: { id: runId }, query: { limit: SPANS }, signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useRunLog(runId: string | undefined): UseQueryResult<RunLogEntry[]> {
+  return useQuery({
+    queryKey: [...KEYS.runLog, runId ?? ""],
+    queryFn: ({ signal }) => api().call("runLog", { params: { id: runId ?? "" }, query: {}, signal }),
+    enabled: runId !== undefined,
+  });
+}
+
+export function useDiff(runId: string, isWanted: boolean): UseQueryResult<WorkspaceDiff> {
+  return useQuery({
+    queryKey: [...KEYS.runLog, runId, "diff"],
+    queryFn: ({ signal }) => api().call("runDiff", { params: { id: runId }, signal }),
+    enabled: isWanted,
+  });
+}
+
+export function useComparison(a: string, b: string): UseQueryResult<RunComparison> {
+  return useQuery({
+    queryKey: [...KEYS.runs, "compare", a, b],
+    queryFn: ({ signal }) => api().call("compareRuns", { query: { a, b }, signal }),
+  });
+}
+
+export type Act =
+  | { kind: "retry"; from?: string | undefined }
+  | { kind: "fork"; node?: string | undefined; prompt: string }
+  | { kind: "steer"; command: SteerCommand; text?: string }
+  | { kind: "cancel" };
+
+/** @returns the conversation in which the work runs again; empty for an act on the run itself */
+export function useAct(id: string): UseMutationResult<string, Error, Act> {
+  return useMutation({
+    mutationFn: async (act: Act): Promise<string> => {
+      const params = { id };
+      switch (act.kind) {
+        case "retry": {
+          const body = act.from === undefined ? {} : { from: act.from };
+          return (await api().call("retryRun", { params, body })).conversationId;
+        }
+        case "fork": {
+          const node = act.node === undefined ? {} : { node: act.node };
+          const body = { prompt: act.prompt, ...node };
+          return (await api().call("forkRun", { params, body })).conversationId;
+        }
+        case "steer": {
+          const text = act.text === undefined ? {} : { text: act.text };
+          await api().call("steerRun", { params, body: { command: act.command, ...text } });
+          return "";
+        }
+        case "cancel":
+          await api().call("cancelRun", { params });
+          return "";
+      }
+    },
+  });
+}

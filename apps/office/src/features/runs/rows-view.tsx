@@ -1,0 +1,175 @@
+/** Tree and timeline: the same rows, once with figures, once along the time. */
+"use client";
+import { useMemo } from "react";
+import { useNow } from "../../lib/clock";
+import { duration } from "../../lib/format/time";
+import { MoneyChip } from "../../ui/chips";
+import { Face } from "../../ui/face";
+import { StateMark } from "../../ui/glyph";
+import { type Column, Table } from "../../ui/table";
+import type { Row } from "./rows";
+import { isLiveStatus } from "./states";
+import { Took } from "./took";
+
+interface Props {
+  view: "tree" | "time";
+  rows: readonly Row[];
+  current: string;
+  onCurrent: (key: string) => void;
+}
+
+export function RowsView({ view, ...shared }: Props) {
+  const span = useSpan(shared.rows);
+  const columns = view === "tree" ? TREE : timeColumns(span);
+  return (
+    <Table
+      label={view === "tree" ? "Parts as a tree" : "Parts along the time"}
+      columns={columns}
+      keyOf={({ key }) => key}
+      rowHeight={36}
+      empty={<p className="py-6 text-13 text-n-7">Nothing has begun yet.</p>}
+      {...shared}
+    />
+  );
+}
+
+const NAME: Column<Row> = {
+  key: "name",
+  head: "Task",
+  width: "minmax(0,1fr)",
+  cell: (row) => <Name row={row} />,
+};
+const TREE: Column<Row>[] = [
+  NAME,
+  { key: "state", head: "State", width: "112px", cell: ({ shown }) => <StateMark {...shown} /> },
+  {
+    key: "took",
+    head: "Took",
+    width: "96px",
+    align: "right",
+    wideOnly: true,
+    cell: ({ run }) => <Took run={run} />,
+  },
+  {
+    key: "own",
+    head: "Own",
+    width: "72px",
+    align: "right",
+    wideOnly: true,
+    cell: ({ run }) => <MoneyChip usd={run?.usage.costUsd} />,
+  },
+  {
+    key: "all",
+    head: "∑ All",
+    width: "72px",
+    align: "right",
+    cell: ({ run }) => <MoneyChip usd={run?.total.costUsd} />,
+  },
+];
+
+function timeColumns(span: Span): Column<Row>[] {
+  return [
+    { ...NAME, width: "minmax(140px,0.6fr)" },
+    {
+      key: "bar",
+      head: `0 to ${duration(span.length)}`,
+      width: "minmax(0,1fr)",
+      cell: (row) => <Bar row={row} span={span} />,
+    },
+  ];
+}
+
+/** One level of the tree, in pixels. */
+const INDENT = 18;
+/** Deeper levels stand at this one, so that their words keep room. */
+const DEEPEST = 8;
+
+function Name({ row: { agent, title, depth, rails, shown } }: { row: Row }) {
+  const level = Math.min(depth, DEEPEST);
+  return (
+    <span className="flex h-full min-w-0 items-center gap-2">
+      {depth > 0 && (
+        <svg width={level * INDENT} height={36} className="-my-2 block flex-none text-n-5" aria-hidden="true">
+          <path d={railsPath(rails.slice(-level))} fill="none" stroke="currentColor" />
+        </svg>
+      )}
+      <Face id={agent} size={20} state={shown.state} />
+      <span className="truncate font-medium text-n-10" title={title}>
+        {title}
+      </span>
+      <span className="truncate text-12 text-n-7 max-md:hidden">{agent}</span>
+    </span>
+  );
+}
+
+function railsPath(rails: readonly boolean[]): string {
+  return rails
+    .map((isOpen, i) => {
+      const x = i * INDENT + 9.5;
+      const isLast = i === rails.length - 1;
+      if (!isLast) return isOpen ? `M${x} 0V36` : "";
+      return `M${x} 0V${isOpen ? 36 : 18}M${x} 18H${x + 8}`;
+    })
+    .join("");
+}
+
+interface Span {
+  start: number;
+  length: number;
+}
+
+/** From the first start to the last end, or until now while something runs. */
+function useSpan(rows: readonly Row[]): Span {
+  const now = useNow();
+  return useMemo(() => {
+    const runs = rows.flatMap(({ run, attempts }) => (run === undefined ? [] : [...attempts, run]));
+    const start = Math.min(...runs.map(({ createdAt }) => createdAt));
+    const end = Math.max(
+      ...runs.map((run) => run.finishedAt ?? (isLiveStatus(run.status) ? now : run.createdAt)),
+    );
+    return runs.length === 0 ? { start: 0, length: 1 } : { start, length: Math.max(1, end - start) };
+  }, [rows, now]);
+}
+
+const COLOURS = {
+  running: "fill-running",
+  done: "fill-done",
+  failed: "fill-failed",
+  waiting: "fill-waiting",
+  held: "fill-held",
+  idle: "fill-n-6",
+  asleep: "fill-n-6",
+} as const;
+
+/** Each attempt is a bar; a gap between two is the wait before the next try. */
+function Bar({ row: { run, attempts, shown }, span }: { row: Row; span: Span }) {
+  const now = useNow();
+  if (run === undefined) return <StateMark {...shown} />;
+  const at = (time: number): number => ((time - span.start) / span.length) * 100;
+  return (
+    <span className="flex items-center gap-2">
+      <StateMark {...shown} dense />
+      <svg className="h-4 min-w-0 grow" width="100%" height="16" aria-hidden="true">
+        {[...attempts, run].map((one) => {
+          const x = at(one.startedAt ?? one.createdAt);
+          const end = at(one.finishedAt ?? (isLiveStatus(one.status) ? now : one.createdAt));
+          const state = one === run ? shown.state : "failed";
+          return (
+            <rect
+              key={one.runId}
+              x={`${x}%`}
+              y={2}
+              width={`${Math.max(0.4, end - x)}%`}
+              height={12}
+              rx={2}
+              className={COLOURS[state]}
+            />
+          );
+        })}
+      </svg>
+      <span className="w-20 flex-none text-right max-md:hidden">
+        <Took run={run} />
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,122 @@
+/**
+ * One run with everything below it. Its question: what happened, and where does it stand? The eye meets what failed or
+ * waits, then the tree. Tree, timeline, graph and log share one selection.
+ */
+"use client";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { wordsOf } from "../../lib/api";
+import { count, oneLine, withoutNames } from "../../lib/format/text";
+import { useAgents } from "../../lib/queries";
+import { useParam } from "../../lib/use-param";
+import { buttonClass } from "../../ui/button";
+import { MoneyChip } from "../../ui/chips";
+import { StateMark } from "../../ui/glyph";
+import { Icon } from "../../ui/icon";
+import { Region, Trouble } from "../../ui/region";
+import { useStep, useView } from "./address";
+import { GraphView } from "./graph-view";
+import { LogView } from "./log-view";
+import { useRunsOf } from "./queries";
+import { RowsView } from "./rows-view";
+import { RunActions } from "./run-actions";
+import { RunInspector } from "./run-inspector";
+import { Scrubber } from "./scrubber";
+import { Took } from "./took";
+import { type RunData, useRunData } from "./use-run-data";
+import { ViewTabs } from "./view-tabs";
+import { Why } from "./why";
+
+/** The run of a conversation, as soon as there is one: a run that was started again is shown when it begins. */
+export function RunOfConversation({ id }: { id: string }) {
+  const router = useRouter();
+  const runs = useRunsOf(id);
+  const first = runs.data?.at(-1);
+  useEffect(() => {
+    if (first !== undefined) router.replace(`/runs?run=${first.rootRunId}`);
+  }, [first, router]);
+  if (runs.error) return <Trouble text={wordsOf(runs.error)} retry={() => void runs.refetch()} />;
+  return (
+    <p role="status" className="px-4 py-8 text-13 text-n-7 md:px-8">
+      Waits for its turn. The run shows here when it begins.
+    </p>
+  );
+}
+
+export function RunPage({ id }: { id: string }) {
+  const { data, error, retry } = useRunData(id);
+  if (error !== null && data === undefined) return <Trouble text={wordsOf(error)} retry={retry} />;
+  if (data === undefined) return <p className="sr-only">Reading…</p>;
+  return <Content data={data} />;
+}
+
+function Content({ data }: { data: RunData }) {
+  const [view] = useView();
+  const [at, setAt] = useParam("at");
+  const [step] = useStep();
+  const selected = data.rows.find(({ key }) => key === at);
+  const shared = { rows: data.rows, current: at, onCurrent: (key: string) => setAt(key) };
+  return (
+    <div className="flex min-h-0 flex-1">
+      <div className="flex min-w-0 flex-1 flex-col">
+        <Head data={data} />
+        {step === undefined && <Why data={data} onShow={(key) => setAt(key)} />}
+        <div className="flex flex-none flex-wrap items-center gap-x-4 gap-y-1 border-b border-n-4 px-4 py-2 md:px-8">
+          <ViewTabs />
+          {data.steps.length > 1 && <Scrubber steps={data.steps} />}
+        </div>
+        <Region key={view} name="This view">
+          {(view === "tree" || view === "time") && <RowsView view={view} {...shared} />}
+          {view === "graph" && <GraphView {...shared} />}
+          {view === "log" && <LogView root={data.root} {...shared} />}
+        </Region>
+      </div>
+      {selected !== undefined && (
+        <RunInspector
+          key={selected.key}
+          row={selected}
+          graph={data.graph}
+          root={data.root}
+          onClose={() => setAt("")}
+        />
+      )}
+    </div>
+  );
+}
+
+function Head({ data: { root, rows, graph } }: { data: RunData }) {
+  const name = useAgents().data?.[root.agent]?.name ?? root.agent;
+  const done = rows.filter(({ shown }) => shown.state === "done").length;
+  const top = rows[0];
+  return (
+    <header className="flex flex-none flex-wrap items-center gap-x-4 gap-y-2 px-4 pt-4 pb-3 md:px-8 md:pt-5">
+      <Link href="/runs" aria-label="All runs" className={buttonClass("bare", "icon")}>
+        <Icon name="back" />
+      </Link>
+      <div className="min-w-0 grow basis-64">
+        <h1 className="truncate text-20 font-bold tracking-tight text-n-10">
+          {oneLine(withoutNames(root.task), 140) || "A run"}
+        </h1>
+        <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-13 text-n-7">
+          {top !== undefined && <StateMark {...top.shown} />}
+          <span>
+            by <b className="font-semibold text-n-9">{oneLine(name, 40)}</b>
+          </span>
+          {rows.length > 1 && (
+            <span>
+              {done} of {count(rows.length, "part")} done
+            </span>
+          )}
+          <Took run={root} />
+          <MoneyChip usd={root.total.costUsd} />
+          <Link href={`/chat?id=${root.conversationId}`} className="underline underline-offset-2">
+            Conversation
+          </Link>
+          {graph?.forkedFrom && <span>Continues an earlier run</span>}
+        </p>
+      </div>
+      <RunActions run={root} node={undefined} prompt={root.task} />
+    </header>
+  );
+}

@@ -1,0 +1,35 @@
+/** Runs: the list, one run, or two side by side, as the address says. */
+"use client";
+import { useSearchParams } from "next/navigation";
+import { Region } from "../../ui/region";
+import { Comparison } from "./comparison";
+import { RunList } from "./run-list";
+import { RunOfConversation, RunPage } from "./run-page";
+
+export function Runs() {
+  const params = useSearchParams();
+  const [run, other, conversation] = ["run", "with", "conversation"].map((name) => params.get(name) ?? "");
+  if (run && other)
+    return (
+      <Region key={`${run}/${other}`} name="This comparison">
+        <Comparison a={run} b={other} />
+      </Region>
+    );
+  if (run)
+    return (
+      <Region key={run} name="This run">
+        <RunPage id={run} />
+      </Region>
+    );
+  if (conversation)
+    return (
+      <Region key={conversation} name="This run">
+        <RunOfConversation id={conversation} />
+      </Region>
+    );
+  return (
+    <Region name="The list of runs">
+      <RunList />
+    </Region>
+  );
+}

@@ -1,0 +1,14 @@
+/** What an act on a run is about. */
+import type { Run } from "../../lib/queries";
+
+export interface Target {
+  run: Run;
+  /** The part of the graph; undefined for the whole message. */
+  node: string | undefined;
+  prompt: string;
+}
+
+export interface DialogProps {
+  target: Target;
+  onClose: () => void;
+}

@@ -1,0 +1,52 @@
+/** Tool calls in one line each; each unfolds to its arguments and its output. */
+"use client";
+import type { RunLogEntry } from "@tinyagi/contracts";
+import { oneLine, visible } from "../../lib/format/text";
+import { duration } from "../../lib/format/time";
+import { StateMark } from "../../ui/glyph";
+import { type ToolCall, toolCalls } from "./tools";
+
+export function ToolCalls({ log, hasEnded }: { log: readonly RunLogEntry[]; hasEnded: boolean }) {
+  const calls = toolCalls(log, hasEnded);
+  if (calls.length === 0) return <p className="text-13 text-n-7">No tool was used.</p>;
+  return (
+    <ul aria-label="Tool calls">
+      {calls.map((call) => (
+        <ToolLine key={call.id} call={call} />
+      ))}
+    </ul>
+  );
+}
+
+function ToolLine({ call: { name, input, output, state, took } }: { call: ToolCall }) {
+  return (
+    <li>
+      <details className="group">
+        <summary className="flex min-w-0 cursor-pointer list-none items-center gap-2 rounded-xs font-mono text-12/6 text-n-7 hover:bg-n-2 max-md:min-h-11">
+          <StateMark state={state} dense />
+          <b className="font-medium text-n-9">{oneLine(name, 40)}</b>
+          <span className="truncate">{oneLine(input, 160)}</span>
+          {took !== undefined && <span className="ml-auto whitespace-nowrap">{duration(took)}</span>}
+        </summary>
+        <Text label="Arguments" text={input} />
+        <Text label="Output" text={output} />
+      </details>
+    </li>
+  );
+}
+
+function Text({ label, text }: { label: string; text: string }) {
+  if (text === "") return null;
+  return (
+    <div className="mb-2 pl-6">
+      <p className="text-11 text-n-7">{label}</p>
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard.
+        tabIndex={0}
+        className="max-h-60 overflow-auto rounded-xs bg-n-2 px-2 py-1.5 text-12 break-words whitespace-pre-wrap text-n-10"
+      >
+        {visible(text)}
+      </pre>
+    </div>
+  );
+}

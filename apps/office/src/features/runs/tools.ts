@@ -1,0 +1,50 @@
+/** The tool calls of one run, from its recorded events. Pure. */
+import type { RunLogEntry } from "@tinyagi/contracts";
+
+export interface ToolCall {
+  id: string;
+  name: string;
+  input: string;
+  output: string;
+  state: "running" | "done" | "failed" | "held";
+  /** Milliseconds; undefined while it runs. */
+  took: number | undefined;
+}
+
+interface Data {
+  name?: string;
+  tool?: string;
+  callId?: string;
+  input?: string;
+  output?: string;
+  failed?: boolean;
+}
+
+/** @param hasEnded a call without a result ended with its run */
+export function toolCalls(log: readonly RunLogEntry[], hasEnded: boolean): ToolCall[] {
+  const calls: (ToolCall & { startedAt: number; callId: string | undefined })[] = [];
+  for (const { seq, type, time, data } of log) {
+    // The daemon writes these events; what they hold is in the contract of events.
+    const { name = "", tool = "", callId, input = "", output = "", failed } = data as Data;
+    if (type === "run.tool_started")
+      calls.push({
+        ...{ id: String(seq), name, input, output: "", callId, startedAt: time },
+        ...{ state: hasEnded ? "held" : "running", took: undefined },
+      });
+    else if (type === "run.permission_denied")
+      calls.push({
+        ...{ id: String(seq), name: tool, input: "", output: "The permission was denied.", callId },
+        ...{ startedAt: time, state: "failed", took: 0 },
+      });
+    else if (type === "run.tool_completed") {
+      const call = calls.findLast(
+        (one) => one.took === undefined && (callId === undefined ? one.name === name : one.callId === callId),
+      );
+      if (call === undefined) continue;
+      call.took = Math.max(0, time - call.startedAt);
+      call.state = failed === true ? "failed" : "done";
+      call.output = output;
+    }
+  }
+  return calls.map(({ startedAt: _, callId: __, ...call }) => call);
+}

@@ -1,0 +1,60 @@
+/** Everything that the page of a run shows, at the step that the address names. */
+"use client";
+import type { ReplayStep, RunGraph } from "@tinyagi/contracts";
+import { useMemo } from "react";
+import type { Run } from "../../lib/queries";
+import { useNeeds } from "../needs/use-needs";
+import { useStep } from "./address";
+import { useGraph, useReplay, useRun, useRunsOf } from "./queries";
+import { rowsAt, statesAt } from "./replay";
+import { type Row, rowsOf } from "./rows";
+
+export interface RunData {
+  /** The run in the address. */
+  run: Run;
+  /** The run with which the work began. */
+  root: Run;
+  rows: readonly Row[];
+  graph: RunGraph | undefined;
+  steps: readonly ReplayStep[];
+}
+
+export function useRunData(id: string): {
+  data: RunData | undefined;
+  error: Error | null;
+  retry: () => void;
+} {
+  const own = useRun(id);
+  const conversation = own.data?.conversationId ?? "";
+  const all = useRunsOf(conversation);
+  const rootId = own.data?.rootRunId;
+  const runs = useMemo(
+    () => (all.data ?? []).filter(({ rootRunId }) => rootRunId === rootId),
+    [all.data, rootId],
+  );
+  const inGraph = (own.data?.node === undefined ? runs.find(({ node }) => node !== undefined) : own.data)
+    ?.runId;
+  const graph = useGraph(conversation, inGraph).data;
+  const steps = useReplay(conversation, inGraph).data?.steps ?? NO_STEPS;
+  const [step] = useStep();
+  const needs = useNeeds();
+  const rows = useMemo(() => {
+    const waiting = new Set(needs.flatMap((need) => (need.kind === "approval" ? [need.approval.runId] : [])));
+    const now = rowsOf(runs, graph, waiting);
+    return step === undefined || steps.length === 0 ? now : rowsAt(now, statesAt(steps, step));
+  }, [runs, graph, needs, steps, step]);
+  const root = runs.find(({ runId }) => runId === rootId) ?? own.data;
+  return {
+    data:
+      own.data === undefined || root === undefined || all.data === undefined
+        ? undefined
+        : { run: own.data, root, rows, graph, steps },
+    error: own.error ?? all.error,
+    retry: () => {
+      void own.refetch();
+      void all.refetch();
+    },
+  };
+}
+
+const NO_STEPS: readonly ReplayStep[] = [];

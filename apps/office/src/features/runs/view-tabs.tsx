@@ -1,0 +1,30 @@
+/** Four ways to see the same work. The selection stays when the view changes. */
+"use client";
+import { useView, VIEWS } from "./address";
+
+const NAMES = { tree: "Tree", time: "Timeline", graph: "Graph", log: "Log" } as const;
+
+export function ViewTabs() {
+  const [view, setView] = useView();
+  return (
+    <fieldset className="flex rounded-s bg-n-2 p-0.5">
+      <legend className="sr-only">View</legend>
+      {VIEWS.map((one) => (
+        <label
+          key={one}
+          className="flex h-7 cursor-pointer items-center rounded-xs px-3 text-13 font-medium text-n-7 has-checked:bg-n-0 has-checked:text-n-10 has-checked:ring-1 has-checked:ring-n-4 has-focus-visible:outline-2 max-md:h-11"
+        >
+          <input
+            type="radio"
+            name="view"
+            value={one}
+            checked={view === one}
+            onChange={() => setView(one)}
+            className="sr-only"
+          />
+          {NAMES[one]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,41 @@
+/** Why it failed or stands still, in words, with the button that helps. */
+"use client";
+import { count, oneLine } from "../../lib/format/text";
+import { Button } from "../../ui/button";
+import { StateMark } from "../../ui/glyph";
+import type { RunData } from "./use-run-data";
+
+export function Why({ data: { rows }, onShow }: { data: RunData; onShow: (key: string) => void }) {
+  const failed = rows.filter(({ shown }) => shown.state === "failed");
+  // The deepest failure is the cause; those above only report it.
+  const cause = failed.toSorted((a, b) => b.depth - a.depth)[0];
+  const waits = rows.find(({ shown }) => shown.state === "waiting");
+  const row = cause ?? waits;
+  if (row === undefined) return null;
+  const isFailure = row === cause;
+  const others = failed.length - 1;
+  return (
+    <section
+      aria-label={isFailure ? "Why it failed" : "What it waits for"}
+      className={`flex flex-none flex-wrap items-center gap-x-4 gap-y-1 border-t border-n-3 px-4 py-2 text-13 text-n-9 md:px-8 ${isFailure ? "bg-failed-soft" : "bg-waiting-soft"}`}
+    >
+      <StateMark {...row.shown} />
+      <p className="line-clamp-2 min-w-0 grow basis-60">
+        {isFailure ? (
+          <>
+            <b className="font-semibold">{oneLine(row.title, 60)}</b>{" "}
+            {oneLine(row.run?.error?.message ?? "It failed without a reason.", 240)}
+            {others > 0 && ` ${count(others, "other part")} failed, too.`}
+          </>
+        ) : (
+          <>
+            <b className="font-semibold">{oneLine(row.agent, 40)}</b> waits for your answer.
+          </>
+        )}
+      </p>
+      <Button size="s" onClick={() => onShow(row.key)}>
+        Show
+      </Button>
+    </section>
+  );
+}

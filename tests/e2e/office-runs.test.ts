@@ -1,0 +1,184 @@
+/**
+ * The page Runs of TinyOffice: a run with sub-agents is followed live, seen in four ways over one selection, replayed, run
+ * again, forked, compared, steered and cancelled.
+ *
+ * @requirement OFFICE-4
+ */
+import { needs, waitFor } from "@tinyagi/testkit";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type OfficeBrowser, openOfficeBrowser, seriousFindings } from "./support/office-browser.js";
+import { type OfficeTeam, openOfficeTeam } from "./support/office-team.js";
+
+const TIMEOUT_MS = 180_000;
+let team: OfficeTeam;
+let office: OfficeBrowser;
+let context: BrowserContext;
+let page: Page;
+/** A run whose plan has a part that fails. */
+let failed = "";
+
+const send = async (message: string): Promise<string> =>
+  (await team.daemon().client.call("sendMessage", { body: { message, channel: "web", sender: "You" } }))
+    .conversationId;
+const goTo = (path: string): Promise<unknown> => page.goto(`http://127.0.0.1:${team.daemon().port}${path}`);
+const view = (name: string) => page.getByRole("group", { name: "View" }).getByText(name).click();
+const row = (name: string | RegExp) => page.getByRole("row").filter({ hasText: name });
+const pane = () => page.getByRole("complementary", { name: "Selected part" });
+
+async function rootOf(conversation: string): Promise<string> {
+  const run = await waitFor(
+    async () =>
+      (await team.daemon().client.call("listRuns", { query: { conversation, top: "true" } })).at(-1),
+    { timeoutMs: 60_000, what: "a run of the conversation" },
+  );
+  return run.runId;
+}
+
+async function ended(conversation: string): Promise<void> {
+  await waitFor(
+    async () => {
+      const params = { id: conversation };
+      return (await team.daemon().client.call("getConversation", { params })).status !== "open";
+    },
+    { timeoutMs: 120_000, what: "the conversation to end" },
+  );
+}
+
+describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
+  beforeAll(async () => {
+    team = await openOfficeTeam();
+    office = await openOfficeBrowser(team.stage);
+    context = await office.newContext();
+    page = await office.logIn(context, "/runs");
+  }, TIMEOUT_MS);
+  afterAll(async () => {
+    await office?.[Symbol.asyncDispose]();
+    await team?.[Symbol.asyncDispose]();
+  });
+
+  test("an empty list teaches the next step; a run shows in it while it works, and is found by key", async () => {
+    await page.getByRole("heading", { name: "Nothing has run yet" }).waitFor();
+    const conversation = await send("@lead wait for me at the door");
+    await row("wait for me at the door").getByText("Running").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "wait for me at the door" }).waitFor();
+    expect(page.url()).toContain(await rootOf(conversation));
+  });
+
+  test("a live run is steered and cancelled; both name their command", async () => {
+    await page.getByRole("button", { name: "Steer" }).click();
+    const steer = page.getByRole("dialog", { name: "What should change?" });
+    await steer.getByText("In a terminal").click();
+    await steer.getByText(/^tinyagi steer run_\w+ "…"$/).waitFor();
+    await steer.getByLabel("What should change").fill("use the blue door");
+    await steer.getByRole("button", { name: "Steer", exact: true }).click();
+    await steer.waitFor({ state: "detached" });
+
+    await page.getByRole("button", { name: "Cancel" }).click();
+    const cancel = page.getByRole("dialog", { name: "Cancel this work?" });
+    await cancel.getByText("In a terminal").click();
+    await cancel.getByText(/^tinyagi cancel run_\w+$/).waitFor();
+    await cancel.getByRole("button", { name: "Cancel the work" }).click();
+    await row("wait for me at the door").getByText("Cancelled").waitFor();
+    team.release();
+  });
+
+  test("a run with sub-agents is followed live from its conversation to its result", async () => {
+    const conversation = await send("@coder plan 6 parts, one fails");
+    await goTo(`/runs?conversation=${conversation}`);
+    await row("join: TASK-join").getByText("Done").waitFor();
+    await row("part1: TASK-bad").getByText("Failed").waitFor();
+    await page.getByText(/6 of 7 parts done/).waitFor();
+    await page
+      .getByRole("region", { name: "Why it failed" })
+      .getByText(/answered 400/)
+      .waitFor();
+    await ended(conversation);
+    failed = await rootOf(conversation);
+  });
+
+  test("tree, timeline, graph and log share one selection, and a link keeps it", async () => {
+    await goTo(`/runs?run=${failed}`);
+    await row("part2: TASK-part2").click();
+    await pane().getByText("claimed by the model").waitFor();
+    await pane().getByText("Done: TASK-part2").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await view("Timeline");
+    const chosen = () => page.locator('[aria-selected="true"]');
+    await page.getByRole("grid", { name: "Parts along the time" }).waitFor();
+    expect(await chosen().textContent()).toContain("part2");
+    await view("Graph");
+    await page.getByRole("button", { name: /part2: TASK-part2/, pressed: true }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await view("Log");
+    await page.getByRole("grid", { name: "What happened" }).waitFor();
+    await chosen().first().waitFor();
+    await page.reload();
+    await pane().getByText("Done: TASK-part2").waitFor();
+    await page.keyboard.press("Escape");
+    await pane().waitFor({ state: "detached" });
+  });
+
+  test("the replay scrubs through the graph and runs nothing", async () => {
+    const turns = team.model.turns().length;
+    await goTo(`/runs?run=${failed}`);
+    const slider = page.getByLabel("Step");
+    await slider.fill("1");
+    await row("part2").waitFor({ state: "detached" });
+    await slider.fill("3");
+    await row("part2: TASK-part2").getByText("Not started").waitFor();
+    expect(page.url()).toContain("step=3");
+    await slider.fill((await slider.getAttribute("max")) ?? "");
+    await row("part2: TASK-part2").getByText("Done").waitFor();
+    expect(team.model.turns()).toHaveLength(turns);
+  });
+
+  test("a failed part is retried; what had a result is kept", async () => {
+    await goTo(`/runs?run=${failed}&at=root%2Fpart1`);
+    await pane().getByRole("button", { name: "Retry" }).click();
+    const dialog = page.getByRole("dialog", { name: "Retry from here?" });
+    await dialog.getByText("In a terminal").click();
+    await dialog
+      .getByText(`tinyagi retry ${failed.slice(0, 4)}`, { exact: false })
+      .first()
+      .waitFor();
+    const before = team.model
+      .turns()
+      .filter(({ lastUserText }) => lastUserText.includes("TASK-part2")).length;
+    await dialog.getByRole("button", { name: "Retry", exact: true }).click();
+    await page.waitForURL((url) => url.searchParams.has("run") && !url.searchParams.has("at"));
+    await row("part1: TASK-bad").getByText("Failed").waitFor();
+    expect(
+      team.model.turns().filter(({ lastUserText }) => lastUserText.startsWith("TASK-part2")),
+    ).toHaveLength(before > 0 ? 1 : 0);
+  });
+
+  test("a part is forked with another prompt, and the two runs are compared", async () => {
+    await goTo(`/runs?run=${failed}&at=root%2Fpart1`);
+    await pane().getByRole("button", { name: "Fork" }).click();
+    const dialog = page.getByRole("dialog", { name: "Fork with another prompt" });
+    await dialog.getByLabel("Prompt").fill("TASK-good: do it well.");
+    await dialog.getByText("In a terminal").click();
+    await dialog.getByText(/^tinyagi fork run_\w+ --node root\/part1 "…"$/).waitFor();
+    await dialog.getByRole("button", { name: "Fork", exact: true }).click();
+    await page.waitForURL((url) => url.searchParams.has("run") && !url.searchParams.has("at"));
+    await page.getByText(/7 of 7 parts done/).waitFor();
+    const fork = new URL(page.url()).searchParams.get("run") ?? "";
+
+    await goTo(`/runs?run=${failed}`);
+    await page.getByRole("button", { name: "Compare" }).click();
+    await page.locator(`a[href="/runs?run=${failed}&with=${fork}"]`).click();
+    await page.getByText(`tinyagi compare ${failed} ${fork}`).waitFor({ state: "attached" });
+    const parts = page.getByRole("region", { name: "Parts" }).getByRole("listitem");
+    await parts.filter({ hasText: "root/part1" }).getByText("differs").waitFor();
+    await parts.filter({ hasText: "root/part2" }).getByText("same").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("no page breaks its own content policy", () => {
+    expect(office.problems).toEqual([]);
+  });
+});

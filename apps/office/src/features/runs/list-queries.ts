@@ -29,17 +29,13 @@ export function useRunPages(filter: RunFilter): RunPages {
   const query = queryOf(filter);
   const newest = useQuery({
     queryKey: [...KEYS.runs, "newest", ...key],
-    queryFn: ({ signal }) => api().call("listRuns", { query: { ...query, limit: PAGE }, signal }),
+    queryFn: ({ signal }) => readPage(query, undefined, signal),
     placeholderData: keepPreviousData,
   });
   const pages = useInfiniteQuery<Run[], Error, InfiniteData<Run[]>, string[], number | undefined>({
     queryKey: ["run-pages", ...key],
     initialPageParam: undefined,
-    queryFn: ({ pageParam, signal }) =>
-      api().call("listRuns", {
-        query: { ...query, limit: PAGE, ...(pageParam === undefined ? {} : { before: pageParam }) },
-        signal,
-      }),
+    queryFn: ({ pageParam, signal }) => readPage(query, pageParam, signal),
     getNextPageParam: (last) => {
       const oldest = last.at(-1);
       // Several runs may begin in one millisecond; those that come twice are merged.
@@ -64,6 +60,22 @@ export function useRunPages(filter: RunFilter): RunPages {
       if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
     },
   };
+}
+
+/** A run without a process of its own works while it is "starting", so those that work have two states. */
+async function readPage(
+  query: ReturnType<typeof queryOf>,
+  before: number | undefined,
+  signal: AbortSignal,
+): Promise<Run[]> {
+  const page = { limit: PAGE, ...(before === undefined ? {} : { before }) };
+  const runs = await api().call("listRuns", { query: { ...query, ...page }, signal });
+  if (query.status !== "running") return runs;
+  const starting = await api().call("listRuns", {
+    query: { ...query, ...page, status: "starting" },
+    signal,
+  });
+  return mergeRuns([runs], starting);
 }
 
 function queryOf({ agent, status, all }: RunFilter) {

@@ -1,6 +1,6 @@
 /** Tree and timeline: the same rows, once with figures, once along the time. */
 "use client";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { useNow } from "../../lib/clock";
 import { duration } from "../../lib/format/time";
 import { MoneyChip } from "../../ui/chips";
@@ -8,7 +8,7 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { type Column, Table } from "../../ui/table";
 import type { Row } from "./rows";
-import { isLiveStatus } from "./states";
+import { isLiveStatus, type Shown } from "./states";
 import { Took } from "./took";
 
 interface Props {
@@ -33,6 +33,22 @@ export function RowsView({ view, ...shared }: Props) {
   );
 }
 
+/** On a phone only the glyph has room; the word stays for screen readers. */
+const STATE_WIDTH = "clamp(40px, calc((100vw - 700px) * 99), 112px)";
+
+function StateCell({ shown }: { shown: Shown }) {
+  return (
+    <>
+      <span className="md:hidden">
+        <StateMark {...shown} dense />
+      </span>
+      <span className="max-md:hidden">
+        <StateMark {...shown} />
+      </span>
+    </>
+  );
+}
+
 const NAME: Column<Row> = {
   key: "name",
   head: "Task",
@@ -41,7 +57,7 @@ const NAME: Column<Row> = {
 };
 const TREE: Column<Row>[] = [
   NAME,
-  { key: "state", head: "State", width: "112px", cell: ({ shown }) => <StateMark {...shown} /> },
+  { key: "state", head: "State", width: STATE_WIDTH, cell: ({ shown }) => <StateCell shown={shown} /> },
   {
     key: "took",
     head: "Took",
@@ -84,12 +100,19 @@ const INDENT = 18;
 /** Deeper levels stand at this one, so that their words keep room. */
 const DEEPEST = 8;
 
-function Name({ row: { agent, title, depth, rails, shown } }: { row: Row }) {
+/** Rows that stay while the list scrolls are not drawn again. */
+const Name = memo(function Name({ row: { agent, title, depth, rails, shown } }: { row: Row }) {
   const level = Math.min(depth, DEEPEST);
   return (
-    <span className="flex h-full min-w-0 items-center gap-2">
+    <span className="flex h-9 min-w-0 items-center gap-2 max-md:h-14">
       {depth > 0 && (
-        <svg width={level * INDENT} height={36} className="-my-2 block flex-none text-n-5" aria-hidden="true">
+        <svg
+          width={level * INDENT}
+          viewBox={`0 0 ${level * INDENT} 36`}
+          preserveAspectRatio="none"
+          className="block h-full flex-none text-n-5"
+          aria-hidden="true"
+        >
           <path d={railsPath(rails.slice(-level))} fill="none" stroke="currentColor" />
         </svg>
       )}
@@ -100,7 +123,7 @@ function Name({ row: { agent, title, depth, rails, shown } }: { row: Row }) {
       <span className="truncate text-12 text-n-7 max-md:hidden">{agent}</span>
     </span>
   );
-}
+});
 
 function railsPath(rails: readonly boolean[]): string {
   return rails
@@ -142,7 +165,7 @@ const COLOURS = {
 } as const;
 
 /** Each attempt is a bar; a gap between two is the wait before the next try. */
-function Bar({ row: { run, attempts, shown }, span }: { row: Row; span: Span }) {
+const Bar = memo(function Bar({ row: { run, attempts, shown }, span }: { row: Row; span: Span }) {
   const now = useNow();
   if (run === undefined) return <StateMark {...shown} />;
   const at = (time: number): number => ((time - span.start) / span.length) * 100;
@@ -172,4 +195,4 @@ function Bar({ row: { run, attempts, shown }, span }: { row: Row; span: Span }) 
       </span>
     </span>
   );
-}
+});

@@ -80,15 +80,15 @@ describe("the rows of a run", () => {
 
 describe("the replay", () => {
   const step = (states: Record<string, GraphNodeState>): ReplayStep => ({
-      seq: 1,
-      at: 1,
-      type: "node.started",
-      node: "root/a",
-      generation: 1,
-      added: [],
-      states,
-      reason: null,
-    });
+    seq: 1,
+    at: 1,
+    type: "node.started",
+    node: "root/a",
+    generation: 1,
+    added: [],
+    states,
+    reason: null,
+  });
   const steps = [step({ root: "running" }), step({ "root/a": "running" }), step({ "root/a": "completed" })];
 
   it("shows each step as it was, without what came later", () => {

@@ -50,7 +50,10 @@ export function rowsOf(
   }
   for (const [node, view] of Object.entries(graph?.nodes ?? {}))
     if (!drafts.has(node)) drafts.set(node, unstarted(node, view));
-  return inTree(drafts);
+  // Parts that began in the same millisecond stand as in their plan.
+  const planned = new Map(Object.keys(graph?.nodes ?? {}).map((node, at) => [node, at]));
+  const order = ({ node }: Draft): number => (node === undefined ? -1 : (planned.get(node) ?? -1));
+  return inTree(new Map([...drafts].sort(([, a], [, b]) => order(a) - order(b))));
 }
 
 function keyOf({ node, messageRowId }: Run, graph: RunGraph | undefined): string {

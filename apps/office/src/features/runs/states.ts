@@ -9,7 +9,7 @@ export interface Shown {
 }
 
 export const RUN_STATES: Readonly<Record<RunState, Shown>> = {
-  starting: { state: "running", word: "Starting" },
+  starting: { state: "running" },
   running: { state: "running" },
   completed: { state: "done" },
   failed: { state: "failed" },

@@ -34,8 +34,6 @@ export interface OfficeTeam extends AsyncDisposable {
   release(): void;
   /** Answers with `hold` wait again. */
   hold(): void;
-  /** Kills the daemon and starts another one on its port. @param between runs while there is none */
-  restart(between: () => Promise<void>): Promise<void>;
 }
 
 /** Opens the team with one daemon. */
@@ -59,20 +57,13 @@ export async function openOfficeTeam(): Promise<OfficeTeam> {
       spawn: { maxFanOut: 256, maxTotal: 400, maxLive: 32 },
     },
   });
-  let daemon = await stage.start();
+  const daemon = await stage.start();
   return {
     stage,
     model,
     daemon: () => daemon,
     release: gate.open,
     hold: gate.close,
-    async restart(between) {
-      const { port } = daemon;
-      daemon.signal("SIGKILL");
-      await daemon.exited;
-      await between();
-      daemon = await stage.start({ TINYAGI_API_PORT: String(port) });
-    },
     async [Symbol.asyncDispose]() {
       gate.open();
       try {

@@ -51,15 +51,15 @@ export function Pixels(props: { rows: readonly string[]; scale: number; classNam
   );
 }
 
-/** A state as glyph and word. In dense rows the word is only for screen readers. */
-export function StateMark(props: { state: State; dense?: boolean; word?: string | undefined }) {
+/** A state as glyph and word. In dense rows, or in those of a phone, the word is only for screen readers. */
+export function StateMark(props: { state: State; dense?: boolean | "phone"; word?: string | undefined }) {
   const { state, dense = false, word = STATE_WORDS[state] } = props;
   return (
     <span
       className={`inline-flex items-center gap-1.5 whitespace-nowrap text-12 font-medium ${COLOURS[state]}`}
     >
       <Pixels rows={ROWS[state]} scale={2} className={state === "running" ? "anim-nudge" : ""} />
-      <span className={dense ? "sr-only" : ""}>{word}</span>
+      <span className={dense === "phone" ? "max-md:sr-only" : dense ? "sr-only" : ""}>{word}</span>
     </span>
   );
 }

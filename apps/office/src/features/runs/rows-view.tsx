@@ -8,7 +8,7 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { type Column, Table } from "../../ui/table";
 import type { Row } from "./rows";
-import { isLiveStatus, type Shown } from "./states";
+import { isLiveStatus } from "./states";
 import { Took } from "./took";
 
 interface Props {
@@ -36,19 +36,6 @@ export function RowsView({ view, ...shared }: Props) {
 /** On a phone only the glyph has room; the word stays for screen readers. */
 const STATE_WIDTH = "clamp(40px, calc((100vw - 700px) * 99), 112px)";
 
-function StateCell({ shown }: { shown: Shown }) {
-  return (
-    <>
-      <span className="md:hidden">
-        <StateMark {...shown} dense />
-      </span>
-      <span className="max-md:hidden">
-        <StateMark {...shown} />
-      </span>
-    </>
-  );
-}
-
 const NAME: Column<Row> = {
   key: "name",
   head: "Task",
@@ -57,7 +44,12 @@ const NAME: Column<Row> = {
 };
 const TREE: Column<Row>[] = [
   NAME,
-  { key: "state", head: "State", width: STATE_WIDTH, cell: ({ shown }) => <StateCell shown={shown} /> },
+  {
+    key: "state",
+    head: "State",
+    width: STATE_WIDTH,
+    cell: ({ shown }) => <StateMark {...shown} dense="phone" />,
+  },
   {
     key: "took",
     head: "Took",

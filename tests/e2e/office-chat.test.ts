@@ -5,7 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { needs } from "@tinyagi/testkit";
+import { needs, waitFor } from "@tinyagi/testkit";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OfficeBrowser, openOfficeBrowser, seriousFindings } from "./support/office-browser.js";
@@ -67,6 +67,10 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
 
   test("a question is answered once: a tab that is late learns who was first", async () => {
     const conversation = await send("@lead find out which colour");
+    await waitFor(
+      async () => (await team.daemon().client.call("listApprovals", { query: {} })).approvals.length > 0,
+      { timeoutMs: 60_000, what: "the question" },
+    );
     const late = await office.newContext();
     // This tab hears nothing of what happens elsewhere.
     await late.route("**/api/events/stream*", (route) => route.abort());

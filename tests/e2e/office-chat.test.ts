@@ -148,20 +148,22 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     team.hold();
   });
 
-  test("without a connection the page keeps what it shows and says how old it is; then it misses and doubles nothing", async () => {
+  test("while events do not come the page says so and keeps the draft; then it misses and doubles nothing", async () => {
     const conversation = await send("@lead say something before the break");
     await goTo(`/chat?id=${conversation}`);
     await answerOf("Lead")
       .getByText(/Answer to/)
       .waitFor();
     await page.getByLabel("Message Lead").fill("a draft that stays");
-    await context.setOffline(true);
+    const stream = "**/api/events/stream*";
+    await context.route(stream, (route) => route.abort());
+    await page.reload();
     await page.getByText("TinyAGI does not answer.").waitFor();
     await answerOf("Lead")
       .getByText(/Answer to/)
       .waitFor();
     const missed = await send("@lead say something during the break");
-    await context.setOffline(false);
+    await context.unroute(stream);
     await page.getByText("TinyAGI does not answer.").waitFor({ state: "detached" });
     await page.locator(`a[href="/chat?id=${missed}"]`).waitFor();
     expect(await page.locator(`a[href="/chat?id=${conversation}"]`).count()).toBe(1);

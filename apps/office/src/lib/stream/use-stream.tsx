@@ -50,7 +50,6 @@ export function useStream(): void {
   useEffect(() => {
     const stop = new AbortController();
     const batch = createBatch(queries);
-    const lost = { was: false };
     followStream(
       {
         onEvent(event) {
@@ -63,9 +62,8 @@ export function useStream(): void {
           }
         },
         onConnection(next) {
-          // A daemon that restarted has lost nothing, but live-only events of the meantime never come again.
-          if (next === "live" && lost.was) void queries.invalidateQueries();
-          lost.was = next === "lost";
+          // What happened between the first answers and the stream, or while it was lost, comes as no event.
+          if (next === "live" && connection !== "live") void queries.invalidateQueries();
           connection = next;
           announce();
         },

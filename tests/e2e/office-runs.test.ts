@@ -2,7 +2,7 @@
  * The page Runs of TinyOffice: a run with sub-agents is followed live, seen in four ways over one selection, replayed, run
  * again, forked, compared, steered and cancelled.
  *
- * @requirement OFFICE-4
+ * @requirement OFFICE-6
  */
 import { needs, waitFor } from "@tinyagi/testkit";
 import type { BrowserContext, Page } from "playwright-core";

@@ -1,5 +1,10 @@
+import { Suspense } from "react";
 import { Home } from "../features/home/home";
 
 export default function HomePage() {
-  return <Home />;
+  return (
+    <Suspense>
+      <Home />
+    </Suspense>
+  );
 }

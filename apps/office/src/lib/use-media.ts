@@ -2,6 +2,7 @@
 import { useCallback, useSyncExternalStore } from "react";
 
 export const PHONE = "(max-width: 767px)";
+export const STILL = "(prefers-reduced-motion: reduce)";
 
 /** Whether a media query holds now. */
 export function useMedia(query: string): boolean {

@@ -1,40 +1,72 @@
 /** Home. Its question: does anyone need me, and who works on what? The eye meets the sentence, then the office. */
 "use client";
 import Link from "next/link";
+import { useMemo } from "react";
 import { wordsOf } from "../../lib/api";
+import { useParam } from "../../lib/use-param";
 import { buttonClass, Key } from "../../ui/button";
 import { Empty, Region, Trouble } from "../../ui/region";
 import { NeedCard } from "../needs/need-card";
+import { Scene } from "../scene/scene";
+import { AgentCard } from "./agent-card";
+import { AgentInspector } from "./agent-inspector";
 import { CameBack } from "./came-back";
+import { EmptyOffice } from "./empty-office";
 import { Missions } from "./missions";
-import { Roster } from "./roster";
 import { sentence } from "./state";
 import { type Home as HomeData, useHome } from "./use-home";
 
 export function Home() {
   const home = useHome();
+  const [current, setCurrent] = useParam("agent");
   if (home.error) return <Trouble text={wordsOf(home.error)} retry={home.retry} />;
   if (!home.isReady) return <p className="sr-only">Reading…</p>;
+  const agent = home.agents.find(({ id }) => id === current);
   return (
-    <div className="min-h-0 flex-1 overflow-auto">
-      <Hero home={home} />
-      <div className="grid border-y border-n-4 lg:grid-cols-[minmax(0,1fr)_368px]">
-        <Region name="The office">
-          <Roster agents={home.agents} />
-        </Region>
-        <Region name="What needs you">
-          <Needs home={home} />
-        </Region>
+    <div className="flex min-h-0 flex-1">
+      <div className="@container min-h-0 min-w-0 flex-1 overflow-auto">
+        <Hero home={home} />
+        <div className="grid border-y border-n-4 @4xl:grid-cols-[minmax(0,1fr)_368px]">
+          <Region name="The office">
+            <OfficeScene home={home} current={current} onCurrent={setCurrent} />
+          </Region>
+          <Region name="What needs you">
+            <Needs home={home} />
+          </Region>
+        </div>
+        <div className="px-4 pb-10 md:px-8">
+          <Region name="The missions">
+            <Missions missions={home.missions} />
+          </Region>
+          <Region name="What came back">
+            <CameBack names={home.facts.agents} />
+          </Region>
+        </div>
       </div>
-      <div className="px-4 pb-10 md:px-8">
-        <Region name="The missions">
-          <Missions missions={home.missions} />
+      {agent && (
+        <Region key={agent.id} name="This agent">
+          <AgentInspector agent={agent} home={home} onClose={() => setCurrent("")} />
         </Region>
-        <Region name="What came back">
-          <CameBack names={home.facts.agents} />
-        </Region>
-      </div>
+      )}
     </div>
+  );
+}
+
+function OfficeScene(props: { home: HomeData; current: string; onCurrent: (id: string) => void }) {
+  const { agents, facts, missions } = props.home;
+  const teams = useMemo(
+    () => Object.entries(facts.teams).map(([id, { name }]) => ({ id, name })),
+    [facts.teams],
+  );
+  const model = useMemo(() => ({ teams, agents }), [teams, agents]);
+  if (agents.length === 0) return <EmptyOffice />;
+  return (
+    <Scene
+      model={model}
+      current={props.current}
+      onCurrent={props.onCurrent}
+      card={(agent) => <AgentCard agent={agent} missions={missions} />}
+    />
   );
 }
 
@@ -66,7 +98,7 @@ function Needs({ home }: { home: HomeData }) {
       aria-label="Needs you"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard.
       tabIndex={0}
-      className="overflow-auto border-n-4 max-lg:border-t lg:max-h-[452px] lg:border-l"
+      className="overflow-auto border-n-4 @max-4xl:border-t @4xl:max-h-[452px] @4xl:border-l"
     >
       {needs.length === 0 ? (
         <div className="px-5">

@@ -114,7 +114,7 @@ function Row({ mission, usd }: { mission: Mission; usd: number | null | undefine
       {open === "stop" && (
         <StopDialog
           title={title}
-          working={mission.working}
+          working={mission.working.length}
           onStop={() => stop.mutate()}
           onClose={() => setOpen(undefined)}
         />

@@ -4,20 +4,13 @@ import type { Agents, Conversation, Run, Teams } from "../../lib/queries";
 import type { LiveRun, LiveRuns } from "../../lib/stream/live";
 import type { State } from "../../ui/glyph";
 import { type Need, shortNeed } from "../needs/needs";
+import type { Inhabitant } from "../scene/model";
 
 /** An agent without a run for this long sleeps. */
 export const ASLEEP_AFTER_MS = 60 * 60_000;
 
-export interface AgentNow {
-  id: string;
-  name: string;
-  team: string | undefined;
-  state: State;
-  /** What it does or says, in a few words. */
-  line: string;
-  /** The tool in use. */
-  tool: string | undefined;
-}
+/** An agent, and what it does now. */
+export type AgentNow = Inhabitant;
 
 export interface Facts {
   agents: Agents;
@@ -47,20 +40,31 @@ export function agentsNow(facts: Facts): AgentNow[] {
   }));
 }
 
-function doing(id: string, { runs, needs, live, now }: Facts): Pick<AgentNow, "state" | "line" | "tool"> {
+type Doing = Pick<AgentNow, "state" | "line" | "tool" | "helpers">;
+
+function doing(id: string, facts: Facts): Doing {
+  const { runs, needs, now } = facts;
+  const [first, ...others] = liveRunsOf(id, facts);
+  const helpers = others.map((run) => ({ id: run.runId, line: currentLine(run) }));
   const asked = needs.find(({ kind, agent }) => kind === "approval" && agent === id);
-  if (asked !== undefined) return { state: "waiting", line: shortNeed(asked), tool: undefined };
-  const run = runs.find((candidate) => candidate.agent === id && isLive(candidate));
-  const lively =
-    run === undefined ? [...live.values()].find(({ agent }) => agent === id) : live.get(run.runId);
-  if (run !== undefined || lively !== undefined) {
-    const tool = lively?.tools.findLast(({ tookMs }) => tookMs === undefined);
-    return { state: "running", line: currentLine(lively), tool: tool?.name };
+  if (asked !== undefined) return { state: "waiting", line: shortNeed(asked), tool: undefined, helpers };
+  if (first !== undefined) {
+    const tool = first.tools.findLast(({ tookMs }) => tookMs === undefined);
+    return { state: "running", line: currentLine(first), tool: tool?.name, helpers };
   }
   const failed = needs.find(({ agent }) => agent === id);
-  if (failed !== undefined) return { state: "failed", line: shortNeed(failed), tool: undefined };
+  if (failed !== undefined) return { state: "failed", line: shortNeed(failed), tool: undefined, helpers };
   const last = Math.max(0, ...runs.filter(({ agent }) => agent === id).map(({ createdAt }) => createdAt));
-  return { state: now - last > ASLEEP_AFTER_MS ? "asleep" : "idle", line: "", tool: undefined };
+  return { state: now - last > ASLEEP_AFTER_MS ? "asleep" : "idle", line: "", tool: undefined, helpers };
+}
+
+/** What an agent works on: the runs that the daemon lists, and newer ones of which only events are known. */
+function liveRunsOf(id: string, { runs, live }: Facts): Pick<LiveRun, "runId" | "text" | "tools">[] {
+  const listed = runs.filter((run) => run.agent === id && isLive(run)).map(({ runId }) => runId);
+  const ended = new Set(runs.filter((run) => !isLive(run)).map(({ runId }) => runId));
+  const newer = [...live.values()].filter(({ agent, runId }) => agent === id && !ended.has(runId));
+  const all = new Set([...listed, ...newer.map(({ runId }) => runId)]);
+  return [...all].map((runId) => live.get(runId) ?? { runId, text: "", tools: [] });
 }
 
 /** The tool in use, else the newest words. */
@@ -107,7 +111,8 @@ export interface Mission {
   step: string;
   /** Newest live runs, which can be steered. */
   liveRun: string | undefined;
-  working: number;
+  /** Who works on it now. */
+  working: readonly { runId: string; agent: string }[];
 }
 
 /** The conversations at work, newest first. */
@@ -130,7 +135,7 @@ function missionOf(conversation: Conversation, { runs, needs, live, agents }: Fa
     conversation,
     agents: [...new Set(own.map(({ agent }) => agent))],
     liveRun: first?.runId,
-    working: working.length,
+    working,
   };
   if (asked !== undefined)
     return { ...common, state: "waiting", step: `${name(asked.agent)} waits for your answer` };

@@ -2,7 +2,7 @@
 "use client";
 import { useMemo } from "react";
 import { useNow } from "../../lib/clock";
-import { useAgents, useConversations, useRuns, useTeams } from "../../lib/queries";
+import { type Conversation, useAgents, useConversations, useRuns, useTeams } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useNeeds } from "../needs/use-needs";
 import { type AgentNow, agentsNow, type Facts, type Mission, missions } from "./state";
@@ -14,6 +14,7 @@ export interface Home {
   facts: Facts;
   agents: readonly AgentNow[];
   missions: readonly Mission[];
+  conversations: readonly Conversation[];
 }
 
 export function useHome(): Home {
@@ -33,6 +34,7 @@ export function useHome(): Home {
       for (const query of queries) void query.refetch();
     },
     facts,
+    conversations: conversations.data ?? [],
     agents: useMemo(() => agentsNow(facts), [facts]),
     missions: useMemo(
       () => missions({ ...facts, conversations: conversations.data ?? [] }),

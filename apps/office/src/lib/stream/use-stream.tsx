@@ -1,7 +1,8 @@
 /** Connects the stream with the page: live runs in a store of their own, old answers read again in batches. */
 "use client";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useSyncExternalStore } from "react";
+import type { JournalEvent } from "@tinyagi/contracts";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import { type Connection, followStream } from "./leader";
 import { applyEvent, type LiveRuns, NO_RUNS } from "./live";
 import { staleKeys } from "./stale";
@@ -31,6 +32,23 @@ export function useLiveRuns(): LiveRuns {
   );
 }
 
+const eventListeners = new Set<(event: JournalEvent) => void>();
+
+/** Every event, once, as it comes. For what happens at a moment and leaves no trace in an answer. */
+export function useEvents(onEvent: (event: JournalEvent) => void): void {
+  const latest = useRef(onEvent);
+  useEffect(() => {
+    latest.current = onEvent;
+  });
+  useEffect(() => {
+    const listener = (event: JournalEvent): void => latest.current(event);
+    eventListeners.add(listener);
+    return () => {
+      eventListeners.delete(listener);
+    };
+  }, []);
+}
+
 export function useConnection(): Connection {
   return useSyncExternalStore(
     subscribe,
@@ -56,6 +74,7 @@ export function useStream(): void {
           lastEventAt = Date.now();
           const next = applyEvent(runs, event);
           batch(staleKeys(event));
+          for (const listener of eventListeners) listener(event);
           if (next !== runs) {
             runs = next;
             announce();

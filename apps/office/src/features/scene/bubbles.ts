@@ -1,0 +1,92 @@
+/**
+ * Speech bubbles: who says what, and which of them are shown. They have priorities and never overlap. Pure, in pixels
+ * of the screen.
+ */
+import { isUp } from "./actor";
+import type { World } from "./world";
+
+export type BubbleKind = "ask" | "carry" | "failed" | "line" | "helper";
+
+/** Earlier ones take the place of later ones. */
+const ORDER: readonly BubbleKind[] = ["ask", "carry", "failed", "line", "helper"];
+
+export interface Said {
+  key: string;
+  kind: BubbleKind;
+  text: string;
+  /** Above its head, in pixels of the drawing. */
+  x: number;
+  y: number;
+}
+
+export interface Bubble extends Said {
+  left: number;
+  top: number;
+  /** Where its tail points down, from its left edge. */
+  tail: number;
+}
+
+export interface View {
+  /** Left edge of what is seen, in pixels of the drawing. */
+  camera: number;
+  /** Width on the screen. */
+  width: number;
+  /** Pixels of the screen for one of the drawing. */
+  scale: number;
+}
+
+const HEIGHT = 28;
+const SPACE = 4;
+const HEAD = 27;
+const ABOVE_CLOUD = 37;
+/** Not everyone talks at once: each line is seen for this long, in turns. */
+const TURN_MS = 4_000;
+const TURNS = 4;
+
+/** Everything that could be said now. */
+export function saidIn(world: World, still: boolean): Said[] {
+  const said: Said[] = [];
+  let i = 0;
+  for (const actor of world.actors.values()) {
+    const { inhabitant, x, y } = actor;
+    const { id: key, state, line } = inhabitant;
+    i += 1;
+    const to = world.actors.get(actor.errands[0] ?? "")?.inhabitant.name;
+    if (isUp(actor)) {
+      if (to !== undefined) said.push({ key, kind: "carry", text: `For ${to}`, x, y: y - HEAD });
+    } else if (state === "waiting") said.push({ key, kind: "ask", text: line || "?", x, y: y - HEAD });
+    else if (state === "failed")
+      said.push({ key, kind: "failed", text: line || "Failed", x, y: y - ABOVE_CLOUD });
+    else if (state === "running" && line !== "" && (still || turnOf(world.time, i)))
+      said.push({ key, kind: "line", text: line, x, y: y - HEAD });
+  }
+  for (const { id, line, x, y, endedMs } of world.helpers.all())
+    if (line !== "" && endedMs === undefined)
+      said.push({ key: id, kind: "helper", text: line, x, y: y - 24 });
+  return said;
+}
+
+function turnOf(time: number, i: number): boolean {
+  return (Math.floor(time / TURN_MS) + i) % TURNS === 0;
+}
+
+/** @param widthOf the width of a bubble on the screen */
+export function placeBubbles(said: readonly Said[], view: View, widthOf: (one: Said) => number): Bubble[] {
+  const placed: (Bubble & { width: number })[] = [];
+  const sorted = [...said].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  for (const one of sorted) {
+    const middle = (one.x - view.camera) * view.scale;
+    if (middle < 0 || middle > view.width) continue;
+    const width = widthOf(one);
+    const left = Math.round(Math.max(SPACE, Math.min(view.width - width - SPACE, middle - width / 2)));
+    const top = Math.max(2, Math.round(one.y * view.scale - HEIGHT));
+    const covers = (other: (typeof placed)[number]): boolean =>
+      left < other.left + other.width + SPACE &&
+      left + width + SPACE > other.left &&
+      Math.abs(top - other.top) < HEIGHT + 2;
+    if (placed.some(covers)) continue;
+    const tail = Math.round(Math.max(6, Math.min(width - 12, middle - left - 3)));
+    placed.push({ ...one, left, top, tail, width });
+  }
+  return placed;
+}

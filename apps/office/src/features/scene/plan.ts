@@ -1,0 +1,201 @@
+/**
+ * The plan of the office: two floors with a hall between them; a room for each team, open desks for agents without one,
+ * a reception and a lounge. Pure, in pixels of the drawing. Guarantees: everyone has a desk, no two desks overlap, and
+ * the office is as wide as its rooms need, but never narrower than the view.
+ */
+import { hashOf } from "../../ui/sprite/dna";
+import type { OfficeModel, Point } from "./model";
+
+export const HEIGHT = 226;
+const HALL = 14;
+const TOP_HEIGHT = 113;
+const BOTTOM_Y = TOP_HEIGHT + HALL;
+const HALL_Y = TOP_HEIGHT + HALL / 2 + 3;
+/** From one desk to the next one in a row. */
+const PITCH = 44;
+const MARGIN = 14;
+const ROOM_MIN = 118;
+const RECEPTION = 104;
+const LOUNGE = 158;
+/** More agents than these sit in two rows. */
+const ONE_ROW = 4;
+/** Where desks stand, from the upper edge of their room. */
+const ROWS = { top: [57, 95], bottom: [52, 88] } as const;
+const SINGLE = { top: 58, bottom: 60 } as const;
+const HELPER_ROW = { top: 99, bottom: 90 } as const;
+const HELPER_PITCH = 34;
+
+export type RoomKind = "team" | "open" | "reception" | "lounge";
+
+export interface Room {
+  id: string;
+  kind: RoomKind;
+  name: string;
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  /** The middle of its door. */
+  door: number;
+  /** Where people walk. */
+  aisle: number;
+  /** One of the twelve colours of identity. */
+  hue: number;
+  /** Places for desks that unfold. */
+  spots: readonly Point[];
+}
+
+export interface Seat extends Point {
+  room: string;
+  /** Where one can walk past the desks of the room. */
+  gap: number;
+  pose: "sit" | "stand";
+}
+
+export interface Plan {
+  width: number;
+  /** Whether it is wider than the view. */
+  isWide: boolean;
+  hall: number;
+  rooms: readonly Room[];
+  /** The desk of each agent. Its seat is behind it. */
+  desks: ReadonlyMap<string, Seat>;
+  lounge: readonly Seat[];
+  sofa: Point;
+  coffee: Point;
+  counter: Point;
+}
+
+interface Wanted {
+  id: string;
+  kind: RoomKind;
+  name: string;
+  members: readonly string[];
+  width: number;
+}
+
+const OPEN_DESKS = "Open desks";
+
+export function planOffice({ teams, agents }: OfficeModel, view: number): Plan {
+  const of = (team: string | undefined) => agents.filter((one) => one.team === team).map(({ id }) => id);
+  const known = new Set(teams.map(({ id }) => id));
+  const loose = agents.filter(({ team }) => team === undefined || !known.has(team)).map(({ id }) => id);
+  const work = [
+    ...teams.map(({ id, name }) => wanted({ id: `team:${id}`, kind: "team", name, members: of(id) })),
+    wanted({ id: "open", kind: "open", name: OPEN_DESKS, members: loose }),
+  ].filter(({ members }) => members.length > 0);
+  const [top, bottom] = split(work);
+  const floor: Wanted[] = [
+    { id: "reception", kind: "reception", name: "Reception", members: [], width: RECEPTION },
+    { id: "lounge", kind: "lounge", name: "Lounge", members: [], width: LOUNGE },
+    ...bottom,
+  ];
+  const width = Math.max(view, widthOf(top), widthOf(floor));
+  const rooms = [...layOut(top, "top", width), ...layOut(floor, "bottom", width)];
+  const desks = new Map(
+    [...top, ...floor].flatMap(({ id, members }) =>
+      desksIn(
+        rooms.find((room) => room.id === id),
+        members,
+      ),
+    ),
+  );
+  return { width, isWide: width > view, hall: HALL_Y, rooms, desks, ...furnished(rooms) };
+}
+
+function wanted(room: Omit<Wanted, "width">): Wanted {
+  const columns = Math.ceil(room.members.length / rowsOf(room.members.length));
+  // Two rows leave no room below, so their helpers sit at the side.
+  const side = room.members.length > ONE_ROW ? HELPER_PITCH : 0;
+  return { ...room, width: Math.max(ROOM_MIN, columns * PITCH + 2 * MARGIN + side) };
+}
+
+function rowsOf(members: number): number {
+  return members > ONE_ROW ? 2 : 1;
+}
+
+function widthOf(rooms: readonly Wanted[]): number {
+  return rooms.reduce((sum, { width }) => sum + width, 0);
+}
+
+/** Both floors are about equally wide; reception and lounge are on the lower one. */
+function split(rooms: readonly Wanted[]): [Wanted[], Wanted[]] {
+  const half = (widthOf(rooms) + RECEPTION + LOUNGE) / 2;
+  const top: Wanted[] = [];
+  let used = 0;
+  for (const room of rooms) {
+    if (top.length > 0 && used + room.width / 2 > half) break;
+    top.push(room);
+    used += room.width;
+  }
+  return [top, rooms.slice(top.length)];
+}
+
+/** Rooms share what is left of the width, each by its size. */
+function layOut(rooms: readonly Wanted[], floor: "top" | "bottom", width: number): Room[] {
+  const scale = width / Math.max(1, widthOf(rooms));
+  const [y, h] = floor === "top" ? [0, TOP_HEIGHT] : [BOTTOM_Y, HEIGHT - BOTTOM_Y];
+  let edge = 0;
+  return rooms.map((room, i) => {
+    const x = edge;
+    edge = i === rooms.length - 1 ? width : Math.round(edge + room.width * scale);
+    const w = edge - x;
+    const place = { x, y, w, h, door: floor === "top" ? x + w - 20 : x + 14 };
+    return {
+      ...{ id: room.id, kind: room.kind, name: room.name, ...place },
+      aisle: floor === "top" ? y + h - 5 : y + 27,
+      hue: hashOf(room.id) % 12,
+      spots: room.members.length === 0 ? [] : spotsIn(place, room.members.length, floor),
+    };
+  });
+}
+
+function spotsIn(
+  { x, y, w }: Pick<Room, "x" | "y" | "w">,
+  members: number,
+  floor: "top" | "bottom",
+): Point[] {
+  if (members > ONE_ROW) return ROWS[floor].map((row) => ({ x: x + w - HELPER_PITCH / 2 - 4, y: y + row }));
+  const count = Math.floor((w - 2 * MARGIN) / HELPER_PITCH);
+  const start = x + w / 2 - ((count - 1) * HELPER_PITCH) / 2;
+  return Array.from({ length: count }, (_, i) => ({
+    x: Math.round(start + i * HELPER_PITCH),
+    y: y + HELPER_ROW[floor],
+  }));
+}
+
+function desksIn(room: Room | undefined, members: readonly string[]): [string, Seat][] {
+  if (room === undefined || members.length === 0) return [];
+  const floor = room.y === 0 ? "top" : "bottom";
+  const rows = rowsOf(members.length);
+  const columns = Math.ceil(members.length / rows);
+  const side = rows > 1 ? HELPER_PITCH : 0;
+  const step = (room.w - side - 2 * MARGIN) / columns;
+  return members.map((id, i) => {
+    const row = Math.floor(i / columns);
+    const x = Math.round(room.x + MARGIN + step * ((i % columns) + 0.5));
+    const y = room.y + (rows === 1 ? SINGLE[floor] : (ROWS[floor][row] ?? 0));
+    return [id, { x, y, room: room.id, gap: Math.round(x + step / 2), pose: "sit" }];
+  });
+}
+
+function furnished(rooms: readonly Room[]): Pick<Plan, "lounge" | "sofa" | "coffee" | "counter"> {
+  const at = (id: string): Room => rooms.find((room) => room.id === id) ?? (rooms[0] as Room);
+  const [lounge, reception] = [at("lounge"), at("reception")];
+  const sofa = { x: lounge.x + Math.round(lounge.w * 0.4), y: lounge.y + 60 };
+  const coffee = { x: lounge.x + Math.round(lounge.w * 0.74) - 8, y: lounge.y + 38 };
+  const seat = (x: number, y: number, pose: Seat["pose"]): Seat => ({ x, y, room: "lounge", gap: x, pose });
+  return {
+    sofa,
+    coffee,
+    counter: { x: reception.x + Math.round(reception.w * 0.52), y: reception.y + 62 },
+    lounge: [
+      seat(sofa.x - 9, sofa.y - 3, "sit"),
+      seat(sofa.x + 10, sofa.y - 3, "sit"),
+      seat(coffee.x + 12, lounge.y + 70, "stand"),
+      seat(lounge.x + lounge.w - 16, lounge.y + 78, "stand"),
+      seat(lounge.x + 22, lounge.y + 82, "stand"),
+      seat(coffee.x - 10, lounge.y + 90, "stand"),
+    ],
+  };
+}

@@ -1,0 +1,133 @@
+/**
+ * The office on Home: agents at their desks, as a picture and as a list in one. Each agent is a button where it sits, so
+ * pointer, keyboard and screen reader reach the same thing. Tab enters the office once; arrows go from agent to agent.
+ */
+"use client";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useEvents } from "../../lib/stream/use-stream";
+import { STILL, useMedia } from "../../lib/use-media";
+import { HoverCard } from "../../ui/hover-card";
+import { AgentButton } from "./agent-button";
+import type { Inhabitant, OfficeModel } from "./model";
+import type { Plan } from "./plan";
+import { RoomsBar, Signs } from "./rooms-bar";
+import { mountStage, type Stage } from "./stage";
+
+interface Props {
+  model: OfficeModel;
+  /** The agent in the inspector. */
+  current: string;
+  onCurrent: (id: string) => void;
+  card: (agent: Inhabitant) => ReactNode;
+}
+
+export function Scene({ model, current, onCurrent, card }: Props) {
+  const parts = useParts();
+  const { stage, placed } = useStage(parts, model);
+  const [pointed, setPointed] = useState<string>();
+  const [tabStop, setTabStop] = useState<string>();
+  const marked = pointed ?? (current === "" ? undefined : current);
+  useEffect(() => stage.current?.mark(marked), [stage, marked]);
+  useEffect(() => {
+    if (current !== "") stage.current?.find(current);
+  }, [stage, current]);
+  useEvents((event) => {
+    if (event.type === "handoff.created") stage.current?.handOver(event.data.fromAgent, event.data.toAgent);
+    else if (event.type === "message.accepted") stage.current?.mailArrives();
+  });
+  const { agents } = model;
+  const first = agents.some(({ id }) => id === tabStop) ? tabStop : agents[0]?.id;
+  function onKeyDown(event: KeyboardEvent): void {
+    const at = agents.findIndex(({ id }) => id === first);
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const to = step === undefined ? { Home: 0, End: agents.length - 1 }[event.key] : at + step;
+    const agent = to === undefined ? undefined : agents[Math.max(0, Math.min(agents.length - 1, to))];
+    if (agent === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    parts.buttons.get(agent.id)?.focus();
+  }
+  return (
+    <section aria-label="The office" className="min-w-0">
+      <div
+        ref={parts.scroller}
+        className="relative h-[339px] overflow-x-auto overflow-y-hidden bg-hall [scrollbar-width:none] md:h-[452px]"
+      >
+        <div ref={parts.floor} className="relative">
+          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas has no focus; the list below says the same. */}
+          <canvas
+            ref={parts.canvas}
+            aria-hidden="true"
+            className="sticky left-0 block [image-rendering:pixelated]"
+          />
+          {placed && <Signs plan={placed.plan} scale={placed.scale} />}
+          <ul aria-label="Agents" className="absolute inset-0" onKeyDown={onKeyDown}>
+            {agents.map((agent) => (
+              <li key={agent.id}>
+                <HoverCard card={() => card(agent)}>
+                  <AgentButton
+                    agent={agent}
+                    room={roomName(model, agent)}
+                    isCurrent={agent.id === current}
+                    isTabStop={agent.id === first}
+                    register={parts.register}
+                    onPoint={setPointed}
+                    onFocus={setTabStop}
+                    onOpen={onCurrent}
+                  />
+                </HoverCard>
+              </li>
+            ))}
+          </ul>
+          <div ref={parts.bubbles} aria-hidden="true" className="pointer-events-none absolute inset-0" />
+        </div>
+      </div>
+      {placed && <RoomsBar plan={placed.plan} agents={agents} onLook={(room) => stage.current?.look(room)} />}
+    </section>
+  );
+}
+
+function roomName({ teams }: OfficeModel, { team }: Inhabitant): string | undefined {
+  return teams.find(({ id }) => id === team)?.name;
+}
+
+function useParts() {
+  const scroller = useRef<HTMLDivElement>(null);
+  const floor = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const bubbles = useRef<HTMLDivElement>(null);
+  const [buttons] = useState(() => new Map<string, HTMLButtonElement>());
+  const register = useCallback(
+    (id: string, button: HTMLButtonElement | null): void => {
+      if (button === null) buttons.delete(id);
+      else buttons.set(id, button);
+    },
+    [buttons],
+  );
+  return useMemo(() => ({ scroller, floor, canvas, bubbles, buttons, register }), [buttons, register]);
+}
+
+function useStage(parts: ReturnType<typeof useParts>, model: OfficeModel) {
+  const stage = useRef<Stage>(undefined);
+  const [placed, setPlaced] = useState<{ plan: Plan; scale: number }>();
+  const still = useRef(false);
+  still.current = useMedia(STILL);
+  useEffect(() => {
+    const { scroller, floor, canvas, bubbles, buttons } = parts;
+    if (!scroller.current || !floor.current || !canvas.current || !bubbles.current) return;
+    const mounted = mountStage(
+      {
+        ...{ scroller: scroller.current, floor: floor.current, canvas: canvas.current },
+        ...{ bubbles: bubbles.current, buttonOf: (id) => buttons.get(id) },
+      },
+      { isStill: () => still.current, onPlan: (plan, scale) => setPlaced({ plan, scale }) },
+    );
+    stage.current = mounted;
+    return () => {
+      mounted.close();
+      stage.current = undefined;
+    };
+  }, [parts]);
+  useEffect(() => stage.current?.show(model), [model]);
+  return { stage, placed };
+}

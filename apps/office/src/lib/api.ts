@@ -3,11 +3,21 @@ import { type Client, createClient } from "@tinyagi/client";
 import { isAppError } from "@tinyagi/contracts";
 
 let client: Client | undefined;
+let lasting: Client | undefined;
 
 /** The client. Its session is the browser's cookie; no token is ever kept in the page. */
 export function api(): Client {
   client ??= createClient({ baseUrl: location.origin, newMessageId: () => `web_${crypto.randomUUID()}` });
   return client;
+}
+
+/** The client for what was promised to a person: its requests arrive even when the page is left meanwhile. */
+export function lastingApi(): Client {
+  lasting ??= createClient({
+    baseUrl: location.origin,
+    fetch: (url, options) => fetch(url, { ...options, keepalive: true }),
+  });
+  return lasting;
 }
 
 export function isLoggedOut(error: unknown): boolean {

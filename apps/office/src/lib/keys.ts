@@ -19,6 +19,7 @@ export const KEYS = {
   why: ["why"],
   task: ["task"],
   projects: ["projects"],
+  channels: ["channels"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type QueryName = keyof typeof KEYS;

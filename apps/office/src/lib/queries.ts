@@ -1,7 +1,7 @@
 /** Reading from the daemon. Answers stay until an event makes them old. */
 "use client";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
-import type { RouteOutput } from "@tinyagi/contracts";
+import type { BudgetView, ChannelStatus, RouteOutput } from "@tinyagi/contracts";
 import { api } from "./api";
 import { startOfDay } from "./format/time";
 import { KEYS } from "./keys";
@@ -81,6 +81,28 @@ export function useReplies(): UseQueryResult<Reply[]> {
   return useQuery({
     queryKey: KEYS.replies,
     queryFn: ({ signal }) => api().call("listResponses", { query: { limit: PAGE }, signal }),
+  });
+}
+
+export function useBudgets(): UseQueryResult<BudgetView[]> {
+  return useQuery({
+    queryKey: KEYS.budgets,
+    queryFn: ({ signal }) => api().call("listBudgets", { signal }),
+  });
+}
+
+/** Strangers who wait for approval, and approved senders. */
+export function usePairings(): UseQueryResult<RouteOutput<"listPairings">> {
+  return useQuery({
+    queryKey: KEYS.pairing,
+    queryFn: ({ signal }) => api().call("listPairings", { signal }),
+  });
+}
+
+export function useChannels(): UseQueryResult<ChannelStatus[]> {
+  return useQuery({
+    queryKey: KEYS.channels,
+    queryFn: async ({ signal }) => (await api().call("listChannels", { signal })).channels,
   });
 }
 

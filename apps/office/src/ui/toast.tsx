@@ -1,4 +1,7 @@
-/** One line at the bottom with an undo of eight seconds. What it announces happens only when the time is over. */
+/**
+ * One line at the bottom with an undo of eight seconds. What it announces happens when the time is over, or when the
+ * page is left before: it is never lost.
+ */
 "use client";
 import { useSyncExternalStore } from "react";
 
@@ -8,7 +11,7 @@ interface Toast {
   id: number;
   text: string;
   commit: (() => void) | undefined;
-  /** Takes back what has happened already. */
+  /** Takes back what has happened already, or what `commit` would have done. */
   undo: (() => void) | undefined;
 }
 
@@ -18,11 +21,12 @@ let count = 0;
 const listeners = new Set<() => void>();
 
 /**
- * Shows a line. `commit` runs after the time to undo, or at once when another line comes. What has happened already
- * gives `undo` instead.
+ * Shows a line. `commit` runs after the time to undo, or at once when another line comes or the page is left: its
+ * requests must outlive the page. `undo` runs instead of it, or takes back what has happened already.
  */
 export function showToast(text: string, commit?: () => void, undo?: () => void): void {
   settle();
+  if (commit !== undefined) addEventListener("pagehide", settle, { once: true });
   count += 1;
   current = { id: count, text, commit, undo };
   timer = setTimeout(settle, UNDO_MS);
@@ -31,6 +35,7 @@ export function showToast(text: string, commit?: () => void, undo?: () => void):
 
 function settle(): void {
   clearTimeout(timer);
+  removeEventListener("pagehide", settle);
   const toast = current;
   current = undefined;
   toast?.commit?.();

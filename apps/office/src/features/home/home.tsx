@@ -6,6 +6,7 @@ import { wordsOf } from "../../lib/api";
 import { useParam } from "../../lib/use-param";
 import { buttonClass, Key } from "../../ui/button";
 import { Empty, Region, Trouble } from "../../ui/region";
+import { CanWait } from "../needs/can-wait";
 import { NeedCard } from "../needs/need-card";
 import { Scene } from "../scene/scene";
 import { AgentCard } from "./agent-card";
@@ -114,6 +115,7 @@ function Needs({ home }: { home: HomeData }) {
           ))}
         </ul>
       )}
+      <CanWait />
     </section>
   );
 }

@@ -2,7 +2,15 @@
 "use client";
 import { useMemo } from "react";
 import { useNow } from "../../lib/clock";
-import { type Conversation, useAgents, useConversations, useRuns, useTeams } from "../../lib/queries";
+import {
+  type Conversation,
+  useAgents,
+  useApprovals,
+  useConversations,
+  useDeadLetters,
+  useRuns,
+  useTeams,
+} from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useNeeds } from "../needs/use-needs";
 import { type AgentNow, agentsNow, type Facts, type Mission, missions } from "./state";
@@ -18,7 +26,10 @@ export interface Home {
 }
 
 export function useHome(): Home {
-  const queries = [useAgents(), useTeams(), useRuns(), useConversations()] as const;
+  const queries = [
+    ...([useAgents(), useTeams(), useRuns(), useConversations()] as const),
+    ...([useApprovals(), useDeadLetters()] as const),
+  ] as const;
   const [agents, teams, runs, conversations] = queries;
   const needs = useNeeds();
   const live = useLiveRuns();

@@ -2,10 +2,11 @@
 "use client";
 import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
 import { isAppError } from "@tinyagi/contracts";
-import { api } from "../../lib/api";
+import { api, lastingApi, wordsOf } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import type { Approval, DeadLetter } from "../../lib/queries";
 import { showToast } from "../../ui/toast";
+import { setLeaving } from "./leaving";
 
 export type Decision = { verb: "approve" } | { verb: "deny" } | { verb: "answer"; text: string };
 
@@ -47,16 +48,23 @@ export function useRetryLetter(letter: DeadLetter): UseMutationResult<unknown, E
   });
 }
 
-/** Deletes a failed message when the time to undo is over. */
+/** Deletes a failed message when the time to undo is over, or at once when the page is left. */
 export function useDeleteLetter(letter: DeadLetter): () => void {
   const queries = useQueryClient();
+  const { id } = letter;
+  const refresh = (): void => {
+    setLeaving(id, false);
+    void queries.invalidateQueries({ queryKey: KEYS.dead });
+  };
   return () => {
-    hide(queries, letter);
-    showToast("Failed message deleted", () => {
-      api()
-        .call("deleteDead", { params: { id: String(letter.id) } })
-        .finally(() => queries.invalidateQueries({ queryKey: KEYS.dead }));
-    });
+    setLeaving(id, true);
+    const commit = (): void => {
+      lastingApi()
+        .call("deleteDead", { params: { id: String(id) } })
+        .catch((error: unknown) => showToast(`Not deleted: ${wordsOf(error)}`))
+        .finally(refresh);
+    };
+    showToast("Failed message deleted", commit, refresh);
   };
 }
 

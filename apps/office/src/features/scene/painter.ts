@@ -8,7 +8,7 @@ import { counter, letter } from "./art/furniture";
 import { drawActor, drawHelper, type Moment } from "./art/people";
 import { roomsPicture } from "./art/rooms";
 import { createSprites, type Sprites } from "./art/sprites";
-import type { Plan } from "./plan";
+import { BEHIND, type Plan } from "./plan";
 import type { World } from "./world";
 
 export interface Painter {
@@ -71,7 +71,8 @@ function things(kit: Kit, world: World, moment: Moment): Thing[] {
   const { brush, sprites, desks } = kit;
   const { plan } = world;
   const list: Thing[] = [];
-  for (const [id, { x, y, room }] of plan.desks) {
+  for (const [id, { x, y: seat, room }] of plan.desks) {
+    const y = seat + BEHIND;
     const actor = world.actors.get(id);
     const empty = actor === undefined || isUp(actor) || actor.seat.room !== room;
     const screen = { state: actor?.inhabitant.state ?? "idle", tool: actor?.inhabitant.tool, empty };

@@ -11,12 +11,14 @@ const HALL = 14;
 const TOP_HEIGHT = 113;
 const BOTTOM_Y = TOP_HEIGHT + HALL;
 const HALL_Y = TOP_HEIGHT + HALL / 2 + 3;
+/** Who sits at a desk sits so far behind it. */
+export const BEHIND = 7;
 /** From one desk to the next one in a row. */
-const PITCH = 44;
-const MARGIN = 14;
-const ROOM_MIN = 118;
-const RECEPTION = 104;
-const LOUNGE = 158;
+const PITCH = 40;
+const MARGIN = 10;
+const ROOM_MIN = 100;
+const RECEPTION = 92;
+const LOUNGE = 148;
 /** More agents than these sit in two rows. */
 const ONE_ROW = 4;
 /** Where desks stand, from the upper edge of their room. */
@@ -58,7 +60,7 @@ export interface Plan {
   isWide: boolean;
   hall: number;
   rooms: readonly Room[];
-  /** The desk of each agent. Its seat is behind it. */
+  /** Where each agent sits to work: `BEHIND` its desk. */
   desks: ReadonlyMap<string, Seat>;
   lounge: readonly Seat[];
   sofa: Point;
@@ -174,7 +176,7 @@ function desksIn(room: Room | undefined, members: readonly string[]): [string, S
   return members.map((id, i) => {
     const row = Math.floor(i / columns);
     const x = Math.round(room.x + MARGIN + step * ((i % columns) + 0.5));
-    const y = room.y + (rows === 1 ? SINGLE[floor] : (ROWS[floor][row] ?? 0));
+    const y = room.y + (rows === 1 ? SINGLE[floor] : (ROWS[floor][row] ?? 0)) - BEHIND;
     return [id, { x, y, room: room.id, gap: Math.round(x + step / 2), pose: "sit" }];
   });
 }

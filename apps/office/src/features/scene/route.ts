@@ -1,6 +1,6 @@
 /** The way from one place to another: past the desks, through doors, along the hall. Never through a desk. Pure. */
 import type { Point } from "./model";
-import type { Plan, Room, Seat } from "./plan";
+import { BEHIND, type Plan, type Room, type Seat } from "./plan";
 
 /** A place in a room, with the column in which one can walk past its desks. */
 export type Place = Pick<Seat, "x" | "y" | "gap" | "room">;
@@ -28,7 +28,7 @@ export function wayTo(plan: Plan, from: Place, to: Place): Point[] {
 
 /** Where one stands to hand something over: beside the desk, in the aisle between it and the next one. */
 export function besideDesk({ gap, y, room }: Seat): Place {
-  return { x: gap, y: y + 3, gap, room };
+  return { x: gap, y: y + BEHIND + 3, gap, room };
 }
 
 export function lengthOf(from: Point, way: readonly Point[]): number {

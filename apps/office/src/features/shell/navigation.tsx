@@ -1,20 +1,20 @@
 /** The sidebar, and the bar of a phone. Both show only pages that exist. */
 "use client";
 import Link from "next/link";
-import { money } from "../../lib/format/money";
-import { useSpend } from "../../lib/queries";
 import { useConnection } from "../../lib/stream/use-stream";
 import { nextTheme } from "../../lib/theme";
 import { Button, Key } from "../../ui/button";
-import { PixelDigits, RaisedHand } from "../../ui/glyph";
+import { RaisedHand } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { ConnectionMark } from "./connection";
 import { Logo } from "./logo";
+import { Meter } from "./meter";
 import { isCurrent, PAGES } from "./pages";
 
 interface Props {
   pathname: string;
-  needs: number;
+  /** Undefined until it is known. */
+  needs: number | undefined;
   onFind: () => void;
 }
 
@@ -73,30 +73,13 @@ export function Sidebar({ pathname, needs, onFind }: Props) {
   );
 }
 
-function NeedsCount({ needs }: { needs: number }) {
+function NeedsCount({ needs }: { needs: number | undefined }) {
+  if (needs === undefined) return null;
   if (needs === 0) return <span className="font-mono text-12 text-n-7">0</span>;
   return (
     <b className="rounded-[3px] bg-accent px-1.5 font-mono text-12 font-bold text-accent-ink ring-1 ring-accent-line ring-inset">
       {needs}
     </b>
-  );
-}
-
-function Meter() {
-  const { data } = useSpend();
-  if (data === undefined) return null;
-  const today = data.today ?? 0;
-  return (
-    <div className="mt-2 border-t border-n-3 px-2 pt-3 max-lg:hidden">
-      <p className="flex items-end justify-between text-n-10">
-        <span className="sr-only">{money(today)}</span>
-        <span className="flex items-end gap-1.5" aria-hidden="true">
-          <b className="text-13/[14px]">$</b>
-          <PixelDigits text={today.toFixed(2)} />
-        </span>
-        <span className="text-12/[13px] text-n-7">spent today</span>
-      </p>
-    </div>
   );
 }
 
@@ -117,7 +100,7 @@ export function BottomBar({ pathname, needs, onFind }: Props) {
         >
           <Icon name={page.icon} size={20} />
           {page.name}
-          {page.path === "/" && needs > 0 && (
+          {page.path === "/" && needs !== undefined && needs > 0 && (
             <b className="absolute top-1 left-[calc(50%+5px)] rounded-[3px] bg-accent px-1 font-mono text-11 text-accent-ink">
               {needs}
               <span className="sr-only"> need you</span>

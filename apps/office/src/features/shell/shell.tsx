@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useConnection, useStream } from "../../lib/stream/use-stream";
 import { Region } from "../../ui/region";
 import { Toaster } from "../../ui/toast";
-import { useNeeds } from "../needs/use-needs";
+import { useNeedCount } from "../needs/use-needs";
 import { ConnectionBanner } from "./connection";
 import { HelpDialog } from "./help";
 import { type Open, useKeys } from "./keys";
@@ -19,7 +19,7 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
   const [open, setOpen] = useState<Open>();
   const connection = useConnection();
   const queries = useQueryClient();
-  const needs = useNeeds();
+  const needs = useNeedCount();
   const pathname = usePathname();
   useKeys(open === undefined, setOpen);
   useEffect(() => {
@@ -27,19 +27,19 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
   }, [connection, onLoggedOut]);
   useEffect(() => {
     const name = PAGES.find((page) => isCurrent(page, pathname))?.name ?? "TinyOffice";
-    document.title = `${needs.length > 0 ? `(${needs.length}) ` : ""}${name} · TinyOffice`;
-  }, [pathname, needs.length]);
+    document.title = `${needs === undefined || needs === 0 ? "" : `(${needs}) `}${name} · TinyOffice`;
+  }, [pathname, needs]);
   return (
     <div className="flex h-dvh flex-col md:grid md:grid-cols-[56px_minmax(0,1fr)] lg:grid-cols-[232px_minmax(0,1fr)]">
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-n-0 focus:p-2">
         Skip to the page
       </a>
-      <Sidebar pathname={pathname} needs={needs.length} onFind={() => setOpen("palette")} />
+      <Sidebar pathname={pathname} needs={needs} onFind={() => setOpen("palette")} />
       <main id="main" className="flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden">
         <ConnectionBanner connection={connection} />
         <Region name="This page">{children}</Region>
       </main>
-      <BottomBar pathname={pathname} needs={needs.length} onFind={() => setOpen("palette")} />
+      <BottomBar pathname={pathname} needs={needs} onFind={() => setOpen("palette")} />
       {open === "palette" && <Palette onClose={() => setOpen(undefined)} />}
       {open === "help" && <HelpDialog onClose={() => setOpen(undefined)} />}
       <Toaster onUndo={() => void queries.invalidateQueries()} />

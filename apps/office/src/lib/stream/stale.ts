@@ -20,6 +20,7 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   task: ["board", "task"],
   project: ["projects", "board"],
   pairing: ["pairing"],
+  channel: ["channels"],
   steering: ["runs", "lanes", "why"],
 };
 

@@ -1,0 +1,53 @@
+import type { BudgetView, ChannelStatus, PendingSender } from "@tinyagi/contracts";
+import { describe, expect, it } from "vitest";
+import { waitsOf } from "./waits";
+
+const NONE = { budgets: [], senders: [], channels: [] };
+const budget: BudgetView = {
+  ...{ scope: "day", day: "2026-11-23", limit: { usd: 20 }, reserved: {}, onLimit: "stop", state: "warning" },
+  used: { tokens: 10, usd: 17.5, runs: 3, minutes: 2 },
+};
+const sender: PendingSender = {
+  ...{ channel: "telegram", senderId: "7", sender: "Kim\u202e", code: "ABCD2345" },
+  ...{ createdAt: 1, lastSeenAt: 2, expiresAt: 3 },
+};
+const channel: ChannelStatus = {
+  ...{ id: "discord", enabled: true, running: true, state: "reconnecting", since: 1, crashes: 0, waiting: 2 },
+  reason: "The platform does not answer.",
+};
+
+describe("what can wait", () => {
+  it("is nothing while budgets have room, channels are connected and nobody waits", () => {
+    const fine = { budgets: [{ ...budget, state: "ok" as const }], senders: [] };
+    expect(waitsOf({ ...fine, channels: [{ ...channel, state: "connected" }] })).toEqual([]);
+  });
+
+  it("names what is used of a budget that runs low, and the command that raises it", () => {
+    expect(waitsOf({ ...NONE, budgets: [budget] })).toMatchObject([
+      {
+        title: "Today's budget is nearly used up",
+        text: "$17.50 of $20.00.",
+        commands: ["tinyagi budget extend day --usd 1"],
+      },
+    ]);
+    const used = { ...budget, scope: "agent:coder", limit: { tokens: 10 }, state: "exceeded" as const };
+    expect(waitsOf({ ...NONE, budgets: [used] })).toMatchObject([
+      { title: "The budget of agent coder is used up", text: "10 of 10 tokens." },
+    ]);
+  });
+
+  it("shows a stranger's code, and no character that could forge their name", () => {
+    const [wait] = waitsOf({ ...NONE, senders: [sender] });
+    expect(wait).toMatchObject({
+      title: "Kim wants to write to you on telegram",
+      commands: ["tinyagi pairing approve ABCD2345"],
+    });
+    expect(wait?.text).toContain("ABCD2345");
+  });
+
+  it("says why a channel is down, unless it is down because nobody started it", () => {
+    expect(waitsOf({ ...NONE, channels: [channel] })).toMatchObject([{ text: channel.reason }]);
+    const off = { ...channel, enabled: false, running: false, state: "crashed" as const };
+    expect(waitsOf({ ...NONE, channels: [off] })).toEqual([]);
+  });
+});

@@ -1,0 +1,44 @@
+/** What the day cost, and how much of its budget that is. */
+"use client";
+import { money } from "../../lib/format/money";
+import { useBudgets, useSpend } from "../../lib/queries";
+import { PixelDigits } from "../../ui/glyph";
+
+const SEGMENTS = 24;
+
+export function Meter() {
+  const { data } = useSpend();
+  const limit = useBudgets().data?.find(({ scope }) => scope === "day")?.limit.usd;
+  if (data === undefined) return null;
+  const today = data.today ?? 0;
+  return (
+    <div className="mt-2 border-t border-n-3 px-2 pt-3 max-lg:hidden">
+      <p className="flex items-end justify-between text-n-10">
+        <span className="sr-only">{money(today)}</span>
+        <span className="flex items-end gap-1.5" aria-hidden="true">
+          <b className="text-13/[14px]">$</b>
+          <PixelDigits text={today.toFixed(2)} />
+        </span>
+        <span className="text-12/[13px] text-n-7">
+          {limit === undefined ? "spent today" : `of ${money(limit)} today`}
+        </span>
+      </p>
+      {limit !== undefined && <Segments part={limit === 0 ? 1 : today / limit} />}
+    </div>
+  );
+}
+
+function Segments({ part }: { part: number }) {
+  const full = Math.min(SEGMENTS, Math.floor(part * SEGMENTS));
+  return (
+    <div className="mt-1.5 flex gap-0.5" aria-hidden="true">
+      {Array.from({ length: SEGMENTS }, (_, i) => (
+        <i
+          // biome-ignore lint/suspicious/noArrayIndexKey: segments have no other name.
+          key={i}
+          className={`h-2 flex-1 ${i < full ? (part >= 1 ? "bg-failed" : "bg-n-10") : i === full ? "bg-accent ring-1 ring-accent-line ring-inset" : "bg-n-4"}`}
+        />
+      ))}
+    </div>
+  );
+}

@@ -510,6 +510,11 @@ export const REQUIREMENTS = {
       "The graph of a run is shown at every generation, with the state and run of each sub-agent; runs are listed with the usage of all runs below them.",
     document: "docs/guide/sub-agents.md",
   },
+  "OFFICE-10": {
+    promise:
+      "The office shows each agent with its state and its words, to eyes, keyboard and screen reader alike, and draws nothing while nothing changes.",
+    document: "docs/guide/office.md",
+  },
   "OFFICE-1": {
     promise:
       "TinyOffice opens with a link that works once; a message gets its answer live, on a desktop and on a phone.",

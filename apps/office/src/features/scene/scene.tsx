@@ -79,7 +79,12 @@ export function Scene({ model, current, onCurrent, card }: Props) {
               </li>
             ))}
           </ul>
-          <div ref={parts.bubbles} aria-hidden="true" className="pointer-events-none absolute inset-0" />
+          <div
+            ref={parts.bubbles}
+            data-bubbles=""
+            aria-hidden="true"
+            className="pointer-events-none absolute inset-0"
+          />
         </div>
       </div>
       {placed && <RoomsBar plan={placed.plan} agents={agents} onLook={(room) => stage.current?.look(room)} />}

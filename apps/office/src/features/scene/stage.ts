@@ -62,7 +62,9 @@ export function mountStage(parts: StageParts, { isStill, onPlan }: StageOptions)
     const view = { camera, width: scroller.clientWidth, scale };
     overlay.show(placeBubbles(saidIn(world, still), view, overlay.widthOf), camera * scale);
     follow(world, scale);
-    return world.pace();
+    const pace = world.pace();
+    canvas.dataset.pace = pace;
+    return pace;
   }
   /** The plan depends on who works where and on the size of the view, not on what anyone does. */
   function arrange(): void {

@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { office } from "./fixture";
+import { BEHIND, HEIGHT, planOffice, type Room, type Seat } from "./plan";
+
+const OFFICES = fc.record({
+  sizes: fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 12 }),
+  loose: fc.integer({ min: 0, max: 30 }),
+  view: fc.integer({ min: 100, max: 1_200 }),
+});
+
+function roomOf(rooms: readonly Room[], seat: Seat): Room {
+  const room = rooms.find(({ id }) => id === seat.room);
+  if (room === undefined) throw new Error(`no room ${seat.room}`);
+  return room;
+}
+
+describe("the plan of the office", () => {
+  it("has a desk for everyone, inside of their room, and no two desks overlap", () => {
+    fc.assert(
+      fc.property(OFFICES, ({ sizes, loose, view }) => {
+        const model = office(sizes, loose);
+        const { desks, rooms } = planOffice(model, view);
+        expect(new Set(desks.keys())).toEqual(new Set(model.agents.map(({ id }) => id)));
+        const seats = [...desks.values()];
+        const outside = seats.filter((seat) => {
+          const { x, y, w, h } = roomOf(rooms, seat);
+          return seat.x - 16 < x || seat.x + 16 > x + w || seat.y + BEHIND + 11 > y + h;
+        });
+        expect(outside).toEqual([]);
+        const overlap = (a: Seat, b: Seat) => a !== b && Math.abs(a.x - b.x) < 32 && Math.abs(a.y - b.y) < 30;
+        expect(seats.filter((a) => seats.some((b) => overlap(a, b)))).toEqual([]);
+      }),
+    );
+  });
+
+  it("fills both floors of the view from end to end", () => {
+    fc.assert(
+      fc.property(OFFICES, ({ sizes, loose, view }) => {
+        const { rooms, width, isWide } = planOffice(office(sizes, loose), view);
+        expect(width).toBeGreaterThanOrEqual(view);
+        expect(isWide).toBe(width > view);
+        for (const isTop of [true, false]) {
+          const floor = rooms.filter(({ y }) => (y === 0) === isTop);
+          if (floor.length === 0) continue;
+          expect(floor.reduce((sum, { w }) => sum + w, 0)).toBe(width);
+          for (const { y, h } of floor) expect(y + h).toBeLessThanOrEqual(HEIGHT);
+        }
+      }),
+    );
+  });
+
+  it("a company of ten fits on a desk's screen without scrolling", () => {
+    expect(planOffice(office([4, 2, 2], 2), 404).isWide).toBe(false);
+  });
+
+  it("the same office has the same plan", () => {
+    expect(planOffice(office([3, 9], 1), 500)).toEqual(planOffice(office([3, 9], 1), 500));
+  });
+
+  it("an agent whose team is gone sits at the open desks", () => {
+    const model = office([2]);
+    const { desks } = planOffice({ ...model, teams: [] }, 400);
+    expect(new Set([...desks.values()].map(({ room }) => room))).toEqual(new Set(["open"]));
+  });
+});

@@ -8,6 +8,7 @@ export const metadata: Metadata = {
   title: "TinyOffice",
   description: "The office of your team of agents",
   icons: { icon: "/icon.svg" },
+  manifest: "/manifest.webmanifest",
 };
 export const viewport: Viewport = { width: "device-width", initialScale: 1, viewportFit: "cover" };
 

@@ -82,6 +82,7 @@ function Hero({ home }: { home: HomeData }) {
         aria-live="polite"
       >
         {needs > 0 && <mark className="mr-2 rounded-[3px] bg-accent px-1.5 text-accent-ink">{needs}</mark>}
+        {needs > 0 && " "}
         {words.needs} <em className="font-medium text-n-7 not-italic">{words.rest}</em>
       </h1>
       <Link href="/chat?new=1" className={`${buttonClass("go")} max-md:hidden`}>

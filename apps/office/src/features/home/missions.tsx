@@ -17,11 +17,15 @@ import { SteerDialog } from "./steer-dialog";
 import { StopDialog } from "./stop-dialog";
 
 const FACES = 5;
+/** More of them are shown on demand: Home answers at a glance. */
+const SHOWN = 12;
 const GRID =
   "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 md:grid-cols-[minmax(0,1.5fr)_136px_minmax(0,1.25fr)_64px_72px_64px]";
 
 export function Missions({ missions }: { missions: readonly Mission[] }) {
   const money = useSpend().data?.byConversation;
+  const [isAll, setAll] = useState(false);
+  const shown = isAll ? missions : missions.slice(0, SHOWN);
   return (
     <section aria-label="Missions">
       <SectionHead title="Missions" count={missions.length} />
@@ -40,7 +44,7 @@ export function Missions({ missions }: { missions: readonly Mission[] }) {
             <span className="text-right">Money</span>
           </div>
           <ul>
-            {missions.map((mission) => (
+            {shown.map((mission) => (
               <Row
                 key={mission.conversation.id}
                 mission={mission}
@@ -48,6 +52,11 @@ export function Missions({ missions }: { missions: readonly Mission[] }) {
               />
             ))}
           </ul>
+          {shown.length < missions.length && (
+            <Button size="s" kind="bare" className="mt-2" onClick={() => setAll(true)}>
+              Show all {missions.length}
+            </Button>
+          )}
         </>
       )}
     </section>

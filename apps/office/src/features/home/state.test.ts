@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Approval, Conversation, Run } from "../../lib/queries";
+import type { LiveRun } from "../../lib/stream/live";
 import { needsOf } from "../needs/needs";
 import { agentsNow, type Facts, missions, sentence } from "./state";
 
@@ -19,6 +20,9 @@ const facts = (part: Partial<Facts> = {}): Facts => ({
   now: NOW,
   ...part,
 });
+const liveRun = (runId: string): LiveRun => ({
+  ...{ runId, conversationId: "c1", agent: "coder", startedAt: NOW, text: "", tools: [], waiting: false },
+});
 const stateOf = (part: Partial<Facts>, id = "coder") =>
   agentsNow(facts(part)).find((one) => one.id === id)?.state;
 
@@ -32,6 +36,18 @@ describe("the state of an agent", () => {
     expect(stateOf({ runs: [run({ status: "completed" })] })).toBe("idle");
     expect(stateOf({ runs: [run({ status: "completed", createdAt: NOW - 3_600_001 })] })).toBe("asleep");
     expect(stateOf({})).toBe("asleep");
+  });
+});
+
+describe("what an agent does besides its first run", () => {
+  it("is done by helpers, each with its newest words, until its run ends", () => {
+    const live = new Map([
+      ["r2", { ...liveRun("r2"), text: "schema" }],
+      ["r3", liveRun("r3")],
+    ]);
+    const runs = [run({}), run({ runId: "r3", status: "completed" })];
+    const [coder] = agentsNow(facts({ runs, live }));
+    expect(coder).toMatchObject({ state: "running", helpers: [{ id: "r2", line: "schema" }] });
   });
 });
 
@@ -52,6 +68,14 @@ describe("missions", () => {
     const needs = needsOf([ask({ conversationId: "c1" })], []);
     const [mission] = missions({ ...facts({ needs, runs: [run({})] }), conversations: [conversation] });
     expect(mission).toMatchObject({ state: "waiting", step: "Lead waits for your answer", liveRun: "r1" });
+  });
+  it("come in the order in which they need you: those that wait for you, that run, that wait for their turn", () => {
+    const of = (id: string, createdAt: number) => ({ ...conversation, id, createdAt }) as Conversation;
+    const conversations = [of("queued", 4), of("old", 1), of("new", 3), of("asks", 2)];
+    const runs = [run({ conversationId: "old" }), run({ runId: "r2", conversationId: "new" })];
+    const needs = needsOf([ask({ conversationId: "asks" })], []);
+    const ids = missions({ ...facts({ runs, needs }), conversations }).map((one) => one.conversation.id);
+    expect(ids).toEqual(["asks", "new", "old", "queued"]);
   });
   it("leave out conversations that have ended", () => {
     const closed = { ...conversation, status: "closed" as const };

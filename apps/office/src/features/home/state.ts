@@ -115,12 +115,15 @@ export interface Mission {
   working: readonly { runId: string; agent: string }[];
 }
 
-/** The conversations at work, newest first. */
+/** Those that wait for you, then those that run, then those that wait for their turn; newest first. */
+const MISSION_ORDER: readonly State[] = ["waiting", "running", "held"];
+
 export function missions(facts: Facts & { conversations: readonly Conversation[] }): Mission[] {
+  const rank = ({ state }: Mission): number => MISSION_ORDER.indexOf(state);
   return facts.conversations
     .filter(({ status }) => status === "open")
-    .sort((a, b) => b.createdAt - a.createdAt)
-    .map((conversation) => missionOf(conversation, facts));
+    .map((conversation) => missionOf(conversation, facts))
+    .sort((a, b) => rank(a) - rank(b) || b.conversation.createdAt - a.conversation.createdAt);
 }
 
 function missionOf(conversation: Conversation, { runs, needs, live, agents }: Facts): Mission {

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createLoop } from "./loop";
+import { createLoop, type Loop } from "./loop";
 import type { Pace } from "./world";
 
 /** A browser whose frames and visibility the test decides. */
 const page = Object.assign(new EventTarget(), { hidden: false });
 let frames: ((now: number) => void)[] = [];
 let now = 0;
+let loops: Loop[] = [];
 
 function nextFrame(ms: number): void {
   now += ms;
@@ -27,6 +28,7 @@ function start(pace: Pace) {
     return state.pace;
   });
   loop.wake();
+  loops.push(loop);
   return { loop, shown, state };
 }
 
@@ -41,6 +43,8 @@ beforeEach(() => {
   });
 });
 afterEach(() => {
+  for (const loop of loops) loop.stop();
+  loops = [];
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });

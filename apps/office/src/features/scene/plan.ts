@@ -17,7 +17,7 @@ export const BEHIND = 7;
 const PITCH = 40;
 const MARGIN = 10;
 const ROOM_MIN = 100;
-const RECEPTION = 92;
+const RECEPTION = 100;
 const LOUNGE = 148;
 /** More agents than these sit in two rows. */
 const ONE_ROW = 4;

@@ -11,9 +11,9 @@ export function Signs({ plan, scale }: { plan: Plan; scale: number }) {
           key={id}
           className="face-sign absolute truncate px-1.5 text-11 font-semibold text-n-9"
           style={{
-            left: (x + (y === 0 ? 6 : 28)) * scale,
+            left: (x + (y === 0 ? 6 : 24)) * scale,
             top: (y + 6) * scale,
-            maxWidth: Math.round((w - (y === 0 ? 44 : 64)) * scale),
+            maxWidth: Math.round((w - (y === 0 ? 40 : 52)) * scale),
           }}
         >
           {oneLine(name, 32)}

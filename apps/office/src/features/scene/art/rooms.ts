@@ -65,12 +65,18 @@ function furnish(brush: Brush, room: Room, plan: Plan): void {
     if (w >= 150) windows(brush, x + w - 52, y, 2);
     else windows(brush, x + w - 30, y, 1);
     if (w >= 210) pinboard(brush, room);
-    if (y === 0) plant(brush, x + 8, y + h - 8);
+    if (y === 0 && !isFull(room)) plant(brush, x + 8, y + h - 8);
   }
 }
 
-function carpet(brush: Brush, { x, y, w, hue, spots }: Room): void {
-  const rows = spots.length === 2 && spots[0]?.x === spots[1]?.x ? [0, 36] : [6];
+/** Two rows of desks: helpers sit one behind the other at the side. */
+function isFull({ spots }: Room): boolean {
+  return spots.length === 2 && spots[0]?.x === spots[1]?.x;
+}
+
+function carpet(brush: Brush, room: Room): void {
+  const { x, y, w, hue } = room;
+  const rows = isFull(room) ? [0, 36] : [6];
   const top = y === 0 ? 47 : 44;
   brush.faint(brush.inks.theme === "dark" ? 0.1 : 0.13, () => {
     for (const row of rows) {

@@ -22,7 +22,7 @@ const LOUNGE = 148;
 /** More agents than these sit in two rows. */
 const ONE_ROW = 4;
 /** Where desks stand, from the upper edge of their room. */
-const ROWS = { top: [57, 95], bottom: [52, 88] } as const;
+const ROWS = { top: [57, 95], bottom: [51, 85] } as const;
 const SINGLE = { top: 58, bottom: 60 } as const;
 const HELPER_ROW = { top: 99, bottom: 90 } as const;
 const HELPER_PITCH = 34;

@@ -39,6 +39,19 @@ describe("the state of an agent", () => {
   });
 });
 
+describe("the order of agents", () => {
+  it("is that of the rooms: team by team, those without a team last, and nobody twice or invented", () => {
+    const agents = { a: agent("A"), b: agent("B"), c: agent("C") };
+    const team = (ids: string[]) => ({ name: "T", agents: ids }) as Facts["teams"][string];
+    const teams = { t: team(["c", "ghost"]), u: team(["b", "c"]) };
+    expect(agentsNow(facts({ agents, teams })).map(({ id, team: of }) => [id, of])).toEqual([
+      ["c", "t"],
+      ["b", "u"],
+      ["a", undefined],
+    ]);
+  });
+});
+
 describe("what an agent does besides its first run", () => {
   it("is done by helpers, each with its newest words, until its run ends", () => {
     const live = new Map([

@@ -27,14 +27,16 @@ export function isLive(run: Run): boolean {
   return LIVE_STATES.has(run.status);
 }
 
-/** The agents in the order of their teams. */
+/** The agents, team by team, as they sit in the office. Those without a team come last. */
 export function agentsNow(facts: Facts): AgentNow[] {
   const teamOf = new Map<string, string>();
   for (const [team, { agents }] of Object.entries(facts.teams))
     for (const agent of agents) if (!teamOf.has(agent)) teamOf.set(agent, team);
-  return Object.entries(facts.agents).map(([id, { name }]) => ({
+  const inTeams = [...teamOf.keys()].filter((id) => id in facts.agents);
+  const loose = Object.keys(facts.agents).filter((id) => !teamOf.has(id));
+  return [...inTeams, ...loose].map((id) => ({
     id,
-    name,
+    name: facts.agents[id]?.name ?? id,
     team: teamOf.get(id),
     ...doing(id, facts),
   }));

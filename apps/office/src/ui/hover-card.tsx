@@ -25,25 +25,31 @@ export function HoverCard({ card, className = "", children }: Props) {
     setAnchor(undefined);
   }, []);
   useEffect(() => close, [close]);
+  const root = useRef<HTMLSpanElement>(null);
+  const isOpen = anchor !== undefined;
+  const open = useCallback((): void => {
+    const thing = root.current?.firstElementChild ?? root.current;
+    setAnchor(thing?.getBoundingClientRect());
+  }, []);
+  // The focus may scroll its thing into view: the card follows.
   useEffect(() => {
-    if (anchor === undefined) return;
-    addEventListener("scroll", close, { capture: true });
-    return () => removeEventListener("scroll", close, { capture: true });
-  }, [anchor, close]);
-  const openAt = (element: Element): void =>
-    setAnchor((element.firstElementChild ?? element).getBoundingClientRect());
+    if (!isOpen) return;
+    addEventListener("scroll", open, { capture: true });
+    return () => removeEventListener("scroll", open, { capture: true });
+  }, [isOpen, open]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only shows what is under the pointer.
     <span
+      ref={root}
       className={className}
       aria-describedby={anchor && id}
-      onPointerEnter={({ pointerType, currentTarget }) => {
+      onPointerEnter={({ pointerType }) => {
         clearTimeout(timer.current);
-        if (pointerType === "mouse") timer.current = setTimeout(() => openAt(currentTarget), OPEN_MS);
+        if (pointerType === "mouse") timer.current = setTimeout(open, OPEN_MS);
       }}
       onPointerLeave={close}
       onPointerDown={close}
-      onFocus={({ currentTarget, target }) => target.matches(":focus-visible") && openAt(currentTarget)}
+      onFocus={({ target }) => target.matches(":focus-visible") && open()}
       onBlur={close}
     >
       {children}

@@ -76,7 +76,10 @@ describe("Home with the office scene", needs("chromium"), () => {
       .and(page.getByRole("button", { name: /^Writer, Dev/ }))
       .waitFor();
     await page.keyboard.press("ArrowRight");
-    await page.locator("button:focus").and(page.getByRole("button", { name: /^Coder, Dev/ })).waitFor();
+    await page
+      .locator("button:focus")
+      .and(page.getByRole("button", { name: /^Coder, Dev/ }))
+      .waitFor();
     await page.keyboard.press("Enter");
     const pane = page.getByRole("complementary", { name: "Agent Coder" });
     await pane.getByRole("link", { name: "Write the engine" }).waitFor();

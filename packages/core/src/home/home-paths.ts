@@ -13,6 +13,8 @@ export interface HomePaths {
   lock: string;
   auth: string;
   authToken: string;
+  /** Digests of the browser sessions. */
+  authSessions: string;
   logs: string;
   files: string;
   /** Files that people sent. */
@@ -39,6 +41,7 @@ export function homePaths(home: string): HomePaths {
     lock: join(home, "daemon.lock"),
     auth: join(home, "auth"),
     authToken: join(home, "auth", "token"),
+    authSessions: join(home, "auth", "sessions.json"),
     logs: join(home, "logs"),
     files: join(home, "files"),
     filesIn: join(home, "files", "in"),

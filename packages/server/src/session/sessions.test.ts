@@ -3,9 +3,11 @@ import { describe, expect, test } from "vitest";
 import { COOKIE_HEADER_MAX, readSessionCookie, sessionCookie } from "./cookie.js";
 import {
   createSessions,
+  type SavedSession,
   SESSION_IDLE_MS,
   SESSION_LIFE_MS,
   SESSIONS_MAX,
+  type SessionStore,
   TICKET_LIFE_MS,
   TICKETS_MAX,
 } from "./sessions.js";
@@ -96,6 +98,54 @@ describe("a session", () => {
     expect(sessions.identify(used.secret)).toBeUndefined();
     expect(sessions.identify(oldest.secret)).toBe(oldest.sessionId);
     expect(sessions.identify(newest.secret)).toBe(newest.sessionId);
+  });
+});
+
+describe("saved sessions", () => {
+  function saved() {
+    const it = { clock: { time: 1_000_000 }, rows: [] as readonly SavedSession[], saves: 0 };
+    const store: SessionStore = {
+      load: () => it.rows,
+      save(rows) {
+        it.rows = rows;
+        it.saves += 1;
+      },
+    };
+    const start = () => createSessions({ now: () => it.clock.time, store });
+    const open = (sessions = start()) => sessions.redeem(sessions.issueTicket()?.ticket ?? "")?.secret ?? "";
+    return Object.assign(it, { start, open });
+  }
+
+  test("are there after a restart, as digests, until they end", () => {
+    const it = saved();
+    const [kept, ended] = [it.open(), it.open()];
+    expect(JSON.stringify(it.rows)).not.toContain(kept);
+    const next = it.start();
+    next.end(next.identify(ended) ?? "");
+    expect(it.start().identify(kept)).toBe(it.rows[0]?.id);
+    expect(it.start().identify(ended)).toBeUndefined();
+    it.clock.time += SESSION_IDLE_MS;
+    expect(it.start().identify(kept)).toBeUndefined();
+  });
+
+  test("save the time of their use once an hour", () => {
+    const it = saved();
+    const sessions = it.start();
+    const secret = it.open(sessions);
+    for (let minute = 0; minute < 120; minute += 1) {
+      it.clock.time += 60_000;
+      sessions.identify(secret);
+    }
+    expect(it.saves).toBe(3);
+    it.clock.time += SESSION_IDLE_MS - 60_000;
+    expect(it.start().identify(secret)).toBeDefined();
+  });
+
+  test("from the future are ignored", () => {
+    const it = saved();
+    const secret = it.open();
+    it.clock.time -= 1;
+    expect(it.start().identify(secret)).toBeUndefined();
   });
 });
 

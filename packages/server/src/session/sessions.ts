@@ -1,6 +1,6 @@
 /**
  * Browser sessions. A one-time ticket becomes a session. A session ends after idle time, at its maximum age or at
- * logout. Everything is in memory, so a restart ends every session. Only digests are kept.
+ * logout. Sessions can be saved, so that a restart logs nobody out; tickets are only in memory. Only digests are kept.
  */
 import { createHash, randomBytes } from "node:crypto";
 
@@ -11,6 +11,8 @@ export const TICKETS_MAX = 32;
 export const SESSION_IDLE_MS = 12 * 3_600_000;
 export const SESSION_LIFE_MS = 7 * 86_400_000;
 export const SESSIONS_MAX = 64;
+/** The time of the last use is saved again when the saved one is this old: a write for each request would cost more. */
+const SAVE_USE_MS = 3_600_000;
 
 export interface Sessions {
   /** A ticket for one session; undefined while {@link TICKETS_MAX} are open. `expiresAt` in epoch milliseconds. */
@@ -22,9 +24,26 @@ export interface Sessions {
   end(sessionId: string): void;
 }
 
+/** A session as it is saved. Times are epoch milliseconds. */
+export interface SavedSession {
+  /** Digest of the secret: 64 hexadecimal characters. */
+  readonly id: string;
+  readonly startedAt: number;
+  readonly usedAt: number;
+}
+
+/** Where sessions are saved. Synchronous: they are few, and a login that was answered must survive a crash. */
+export interface SessionStore {
+  /** Those of an earlier daemon, the longest unused first. */
+  readonly load: () => readonly SavedSession[];
+  readonly save: (sessions: readonly SavedSession[]) => void;
+}
+
 interface Session {
   startedAt: number;
   usedAt: number;
+  /** The time of the last use that was saved. */
+  savedAt: number;
 }
 
 export interface SessionsOptions {
@@ -32,14 +51,26 @@ export interface SessionsOptions {
   now: () => number;
   /** Default: 32 bytes from the system's random generator. */
   random?: () => Buffer;
+  /** Default: none, and a restart ends every session. */
+  store?: SessionStore;
 }
 
 /** Sessions are looked up by digest, so that the time of a comparison reveals nothing about the secret. */
-export function createSessions({ now, random = () => randomBytes(SECRET_BYTES) }: SessionsOptions): Sessions {
+export function createSessions(options: SessionsOptions): Sessions {
+  const { now, random = () => randomBytes(SECRET_BYTES), store } = options;
   /** Expiry by digest of the ticket. */
   const tickets = new Map<string, number>();
   /** By digest of the secret; the longest unused session comes first. */
   const sessions = new Map<string, Session>();
+  // A clock that was set back must not make a session longer.
+  for (const { id, startedAt, usedAt } of store?.load() ?? [])
+    if (startedAt <= now()) sessions.set(id, { startedAt, usedAt, savedAt: usedAt });
+
+  function save(): void {
+    if (store === undefined) return;
+    for (const session of sessions.values()) session.savedAt = session.usedAt;
+    store.save([...sessions].map(([id, { startedAt, usedAt }]) => ({ id, startedAt, usedAt })));
+  }
 
   function dropExpired(): void {
     const time = now();
@@ -69,7 +100,8 @@ export function createSessions({ now, random = () => randomBytes(SECRET_BYTES) }
       makeRoom();
       const secret = random().toString("base64url");
       const sessionId = digest(secret);
-      sessions.set(sessionId, { startedAt: now(), usedAt: now() });
+      sessions.set(sessionId, { startedAt: now(), usedAt: now(), savedAt: now() });
+      save();
       return { secret, sessionId };
     },
     identify(secret) {
@@ -78,10 +110,14 @@ export function createSessions({ now, random = () => randomBytes(SECRET_BYTES) }
       if (session === undefined) return undefined;
       sessions.delete(sessionId);
       if (isOver(session, now())) return undefined;
-      sessions.set(sessionId, { ...session, usedAt: now() });
+      session.usedAt = now();
+      sessions.set(sessionId, session);
+      if (session.usedAt - session.savedAt >= SAVE_USE_MS) save();
       return sessionId;
     },
-    end: (sessionId) => void sessions.delete(sessionId),
+    end(sessionId) {
+      if (sessions.delete(sessionId)) save();
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 /** Runs one project of vitest.config.ts and adds its figures to the tally. */
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { endLeftovers } from "./leftovers.mjs";
@@ -16,6 +16,9 @@ export async function runProject({ name, filters, tally }) {
   const folder = mkdtempSync(join(tmpdir(), "ta-"));
   const temporary = join(folder, "t");
   mkdirSync(temporary);
+  // Tests that become an ordinary user use it, too.
+  chmodSync(folder, 0o711);
+  chmodSync(temporary, 0o1777);
   const report = join(folder, "figures.json");
   try {
     const code = await runVitest(

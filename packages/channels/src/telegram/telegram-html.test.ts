@@ -77,6 +77,8 @@ test("without links and code blocks, people see every word", () => {
   const words = (text: string) => text.split("word").length - 1;
   fc.assert(
     fc.property(textOf(...MARKS), (markdown) => {
+      // Marks next to each other can begin a code block, whose first word is its language.
+      fc.pre(!/```|~~~/.test(markdown));
       expect(words(seen(markdown))).toBe(words(markdown));
     }),
     { numRuns: 1_000 },

@@ -33,7 +33,9 @@ export default defineConfig({
           name: "e2e",
           include: ["tests/{e2e,regression,security}/**/*.test.ts"],
           testTimeout: 240_000,
-          hookTimeout: 120_000,
+          hookTimeout: 240_000,
+          // These wait for processes and clocks: two of them leave a fifth of two cores idle.
+          maxWorkers: 3,
         },
       },
       {

@@ -78,7 +78,7 @@ function commandsOf(agent: string) {
     ownPerson: api("POST", "/api/responses", { message: "half way" }),
     otherPerson: api("POST", "/api/responses", foreign),
     // What the command itself was given, and what it can read of other processes.
-    environments: "env; cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'; true",
+    environments: `env; cat $(echo ${Buffer.from("/proc/[0-9]*/environ").toString("base64")} | base64 -d) 2>/dev/null | tr '\\0' '\\n'; true`,
     tokens: `cat "$TINYAGI_TOKEN_FILE"; cat ${others.map(hidden).join(" ")} || true`,
     // Last: codex ends a command whose second try its proxy has seen.
     machine: `${ask("*")}; ${ask("")}; echo "tried both"`,
@@ -141,8 +141,8 @@ for (const [agent, tools] of Object.entries(AGENTS))
       expect(printed.tokens).not.toContain(users.daemon.token);
     });
 
-    // claude and opencode refuse the command, and give their commands their own provider's key.
-    if (agent === "codex" || agent === "api")
+    // The commands of claude inherit its key, as SECURITY.md says.
+    if (agent !== "claude")
       test("finds neither a token nor a key in an environment, not even of the CLI that has both", () => {
         expect(printed.environments).toContain(`TINYAGI_AGENT_ID=${agent}`);
         expect(printed.environments).not.toMatch(/tagr_|sk-mock/);

@@ -26,9 +26,15 @@ function createPlace() {
   return { home, cwd, settings: join(home, "settings.json"), in: join(home, "files", "in") };
 }
 
-type Given = Partial<Pick<BubblewrapRequest, "api" | "programs">>;
+type Given = Partial<Pick<BubblewrapRequest, "api" | "programs" | "hiddenNames">> & {
+  env?: Record<string, string>;
+};
 
-async function start(place: ReturnType<typeof createPlace>, script: string, given: Given = {}) {
+async function start(
+  place: ReturnType<typeof createPlace>,
+  script: string,
+  { env = {}, ...given }: Given = {},
+) {
   const [program = "", ...args] = await bubblewrapCommand({
     programs,
     ...given,
@@ -40,7 +46,10 @@ async function start(place: ReturnType<typeof createPlace>, script: string, give
     },
     userHome: undefined,
   });
-  const child = spawn(program, [...args, "/bin/sh", "-c", script], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, [...args, "/bin/sh", "-c", script], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
@@ -92,6 +101,17 @@ describe("a command in the sandbox", needs("bubblewrap"), () => {
     expect((await ended).trim().split("\n").at(-1)).toBe("files");
     expect(readFileSync(join(place.in, "plan.txt"), "utf8")).toBe("sent by Ann");
     expect(readFileSync(join(place.cwd, "kept"), "utf8")).toBe("c\n");
+  });
+
+  test("finds hidden variables neither in its own environment nor in that of another process", async () => {
+    const env = { SHOP_KEY: "canary-key", "ODD-NAME_TOKEN": "canary-odd", SHOWN: "shown" };
+    const { ended } = await start(createPlace(), "env; cat /proc/[0-9]*/environ | tr '\\0' '\\n'", {
+      env,
+      hiddenNames: ["SHOP_KEY", "ODD-NAME_TOKEN", "ABSENT_KEY"],
+    });
+    const output = await ended;
+    expect(output.match(/^SHOWN=shown$/gm)?.length).toBeGreaterThan(1);
+    expect(output).not.toContain("canary");
   });
 
   test("works if the workspace is inside the home", async () => {

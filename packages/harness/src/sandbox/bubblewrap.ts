@@ -75,6 +75,7 @@ export async function bubblewrapCommand(request: BubblewrapRequest): Promise<str
   const masks = await Promise.all([...closed, ...privatePaths].map((path) => maskOf(path, cwd)));
   const relay = relayOf(request);
   return [
+    ...without(hiddenNames),
     programs.bwrap,
     "--die-with-parent",
     "--new-session",
@@ -92,11 +93,18 @@ export async function bubblewrapCommand(request: BubblewrapRequest): Promise<str
     ...masks.flat(),
     ...sealed.locks,
     ...relay.mounts,
-    ...hiddenNames.flatMap((name) => ["--unsetenv", name]),
     ...["--chdir", cwd],
     "--",
     ...relay.command,
   ];
+}
+
+/**
+ * Starts a program without these variables. `--unsetenv` would not do: bubblewrap stays in the sandbox as process 1, and
+ * /proc shows its commands the environment that it was started with.
+ */
+function without(names: readonly string[]): string[] {
+  return names.length === 0 ? [] : ["/usr/bin/env", ...names.flatMap((name) => ["-u", name])];
 }
 
 function relayOf({ api, programs: { socat } }: BubblewrapRequest): { mounts: string[]; command: string[] } {

@@ -252,6 +252,17 @@ describe("a model of the SDK", () => {
     expect(usage.inputTokens).toBeGreaterThan(0);
   });
 
+  it.each([-5, Number.NaN, Number.POSITIVE_INFINITY])("estimates what it reports as %d", async (total) => {
+    const { usage } = await ask([
+      { type: "text-delta", id: "a", delta: "x".repeat(400) },
+      finish({ inputTokens: { total, cacheRead: total }, outputTokens: { total }, raw: { cost: total } }),
+    ]);
+    const counted = { inputTokens: expect.any(Number), outputTokens: expect.any(Number), estimated: true };
+    expect(usage).toEqual(counted);
+    expect(usage.inputTokens).toBeLessThan(1_000);
+    expect(usage.outputTokens).toBeGreaterThanOrEqual(100);
+  });
+
   it("takes a cost that the provider reports", async () => {
     const { usage } = await ask([
       { type: "text-delta", id: "a", delta: "x" },

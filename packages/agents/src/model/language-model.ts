@@ -216,15 +216,23 @@ function usageOf(
   said: { request: ModelRequest; content: readonly AssistantPart[] },
 ): Usage {
   const { inputTokens, outputTokens, raw } = finish.usage;
+  const input = countOf(inputTokens.total);
+  const output = countOf(outputTokens.total);
+  const cached = countOf(inputTokens.cacheRead);
   const usage: Usage = {
-    inputTokens: inputTokens.total ?? tokensOf([said.request.system, said.request.messages]),
-    outputTokens: outputTokens.total ?? tokensOf(said.content),
+    inputTokens: input ?? tokensOf([said.request.system, said.request.messages]),
+    outputTokens: output ?? tokensOf(said.content),
   };
-  if (inputTokens.cacheRead !== undefined) usage.cachedTokens = inputTokens.cacheRead;
-  if (inputTokens.total === undefined || outputTokens.total === undefined) usage.estimated = true;
+  if (cached !== undefined) usage.cachedTokens = cached;
+  if (input === undefined || output === undefined) usage.estimated = true;
   // Some gateways bill by call and say so; their figure is better than any price table.
-  if (typeof raw?.cost === "number" && raw.cost >= 0) usage.costUsd = raw.cost;
+  if (typeof raw?.cost === "number" && raw.cost >= 0 && Number.isFinite(raw.cost)) usage.costUsd = raw.cost;
   return usage;
+}
+
+/** A figure of the provider. One that cannot be true counts as not reported: a negative one would give budget back. */
+function countOf(value: number | undefined): number | undefined {
+  return value !== undefined && value >= 0 && Number.isFinite(value) ? Math.round(value) : undefined;
 }
 
 function tokensOf(value: unknown): number {

@@ -32,10 +32,11 @@ import { steeringHandlers } from "./steering-handlers.js";
 import { systemHandlers } from "./system-handlers.js";
 import { taskHandlers } from "./task-handlers.js";
 import { tokenHandlers } from "./token-handlers.js";
+import { withToolRights } from "./tool-rights.js";
 import { traceHandlers } from "./trace-handlers.js";
 
 export function createHandlers(services: Services): RouteHandlers {
-  return {
+  const handlers: RouteHandlers = {
     ...messageHandlers(services),
     ...pairingHandlers(services),
     ...queueHandlers(services),
@@ -69,4 +70,5 @@ export function createHandlers(services: Services): RouteHandlers {
     ...steeringHandlers(services),
     ...budgetHandlers(services),
   };
+  return withToolRights(handlers, services);
 }

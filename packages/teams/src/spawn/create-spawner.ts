@@ -292,6 +292,11 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
   return {
     nodes: createNodePort(options, rightsOf),
     rights: (runId) => rightsOf(liveMessage(runId)),
+    toolsOf(runId) {
+      const run = store.runs.get(runId);
+      const row = run === undefined ? undefined : store.graphs.nodeOf(run.message_row_id);
+      return row === undefined ? "all" : settingsOfNode(row).tools;
+    },
     spawn: ({ runId, plan }, signal) => ask(runId, { plan }, signal),
     runSubAgent: createSubAgents(options, { liveMessage, ask }),
     mayPlan: (claim) => barred(claim) === undefined,

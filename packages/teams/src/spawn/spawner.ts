@@ -55,7 +55,10 @@ export interface SubAgentOutcome {
 }
 
 export interface Spawner {
+  /** @throws AppError `STALE_RUN` for a run that is not live */
   rights(runId: string): SpawnRights;
+  /** As in `rights`, of any run. */
+  toolsOf(runId: string): SpawnRights["tools"];
   /**
    * Runs the agents of a plan and answers when all have ended. A refusal is an outcome, not an error. The agents go on
    * when `signal` aborts, because the caller's retry gets their results; they end with the message of the run.

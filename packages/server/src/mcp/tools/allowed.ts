@@ -1,7 +1,6 @@
-/**
- * A sub-agent may use the tools that its plan gave it. What a run may do is looked up here, never taken from the caller.
- */
-import { AGENT_TOOLS, AppError } from "@tinyagi/contracts";
+/** Refuses a tool to sub-agents whose plan did not give it to them. */
+import { AGENT_TOOLS } from "@tinyagi/contracts";
+import { assertTool } from "../../handlers/tool-rights.js";
 import type { McpTool } from "../tool.js";
 import type { ToolParts } from "../tool-parts.js";
 
@@ -13,14 +12,7 @@ export function allowedOnly(tool: McpTool, { services: { spawner } }: Pick<ToolP
   return {
     ...tool,
     async call(input, context) {
-      if (context.principal.kind === "run") {
-        const { tools } = spawner.rights(context.principal.runId);
-        if (tools !== "all" && !tools.includes(tool.name))
-          throw new AppError(
-            "FORBIDDEN",
-            `You were started without the tool ${tool.name}. Do without it, or say in your answer what you need.`,
-          );
-      }
+      assertTool(spawner, context.principal, tool.name);
       return tool.call(input, context);
     },
   };

@@ -56,7 +56,7 @@ async function nodesOf(
   for (const [id, { state, runId, isShared }] of Object.entries(graph.nodes)) {
     const message = messageOfNode(store, graph.graphId, id);
     const text = message?.result_text ?? null;
-    const output = text === null ? null : redact(cutChars(text, OUTPUT_MAX_CHARS));
+    const output = text === null ? null : cutChars(redact(text), OUTPUT_MAX_CHARS);
     const usage = message === undefined ? {} : usageOf(store.graphs.usageOfMessage(message.id));
     found.set(id, {
       text,

@@ -156,10 +156,15 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
     const row = message.kind === "node" ? store.graphs.nodeOf(message.id) : undefined;
     if (row === undefined) return { canSpawn: allowed, tools: "all", depth: 0 };
     const { canSpawn, tools, depth } = settingsOfNode(row);
-    const rules: GraphRules | undefined =
-      JSON.parse(store.graphs.get(row.graph_id)?.rules ?? "null") ?? undefined;
-    const isBelowLimit = depth < (rules?.limits.maxDepth ?? 0);
-    return { canSpawn: allowed && canSpawn && isBelowLimit, tools, depth };
+    return { canSpawn: allowed && canSpawn && depth < maxDepthOf(row), tools, depth };
+  }
+
+  /** How deep the graph of a node may become. */
+  function maxDepthOf({ graph_id: id }: GraphNodeRow): number {
+    const graph = store.graphs.get(id);
+    if (graph === undefined) return 0;
+    const rules: GraphRules = JSON.parse(graph.rules);
+    return rules.limits.maxDepth;
   }
 
   /** Inside a write: stores a call and holds its message. */
@@ -250,12 +255,12 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
 
   /** Why a run may not start sub-agents at all. */
   function barred(message: MessageRow): ReturnType<typeof refusal> | undefined {
-    const rights = rightsOf(message);
-    if (!rights.canSpawn) {
-      const { maxDepth } = limitsOf(message);
-      return rights.depth === 0 || rights.depth < maxDepth
-        ? refusal("tools", "You may not start sub-agents.")
-        : refusal("depth", `You are at depth ${rights.depth}, the limit.`);
+    const { canSpawn, depth } = rightsOf(message);
+    if (!canSpawn) {
+      const row = message.kind === "node" ? store.graphs.nodeOf(message.id) : undefined;
+      return row !== undefined && depth >= maxDepthOf(row)
+        ? refusal("depth", `You are at depth ${depth}, the limit.`)
+        : refusal("tools", "You may not start sub-agents.");
     }
     if (store.graphs.calls(message.id).length < PLANS_MAX) return undefined;
     return refusal("total", `A message can start sub-agents ${PLANS_MAX} times.`);

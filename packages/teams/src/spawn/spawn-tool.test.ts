@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HarnessError } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
-import { type AgentScript, createEngineFixture, engines, gate, hang } from "../conversation/fixture.js";
+import { type AgentScript, createEngineFixture, engines, gate, hang, team } from "../conversation/fixture.js";
 import type { Spawner, SpawnOutcome } from "./spawner.js";
 
 const engine = engines();
@@ -162,6 +162,39 @@ test("the sixth level is refused, and the fifth finishes", async () => {
   await it.settled();
   expect(refused).toEqual(["depth", undefined, undefined, undefined, undefined, undefined]);
   expect(it.replies()).toEqual(["level 0 done\n\n- [lead]"]);
+});
+
+test.each([
+  ["depth", "at the limit of the agent that began, whatever its own limit is", { maxDepth: 1 }, {}],
+  ["tools", "whose own agent may have none", {}, { maxDepth: 0 }],
+])("%s is the reason for a sub-agent %s", async (reason, _who, lead, coder) => {
+  const outcomes: SpawnOutcome[] = [];
+  const asking = (asked: object): AgentScript =>
+    caller(
+      () => it.spawner,
+      plan(asked),
+      outcomes,
+      async (request) => {
+        const inner = plan({ id: "deep", prompt: "deeper" });
+        outcomes.push(await it.spawner.spawn({ runId: request.runId, plan: inner }));
+        return "done";
+      },
+    );
+  const script = asking({ id: "mid", prompt: "go on", agent: "coder", canSpawn: true });
+  const config = { provider: "demo", model: "" };
+  const it = await engine({
+    settings: {
+      agents: {
+        lead: { ...config, name: "lead", spawn: lead },
+        coder: { ...config, name: "coder", spawn: coder },
+      },
+    },
+    teams: { dev: team("lead", "coder") },
+    agents: { lead: script, coder: script },
+  });
+  await it.send("@lead go");
+  await it.settled();
+  expect(outcomes).toMatchObject([{ refused: { reason } }, { status: "completed" }]);
 });
 
 test("the 257th agent is refused", async () => {

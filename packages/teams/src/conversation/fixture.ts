@@ -1,4 +1,5 @@
 /** For tests: a whole engine over a real SQLite file, with functions as agents and a clock the test controls. */
+import { copyFileSync, existsSync, mkdtempSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +13,7 @@ import {
 } from "@tinyagi/contracts";
 import {
   type Approvals,
+  CRASH_REASON,
   createApprovals,
   createCodes,
   createIds,
@@ -26,6 +28,7 @@ import {
   NO_FAILPOINTS,
   openStore,
   SILENT_LOG,
+  type Suspect,
 } from "@tinyagi/core";
 import { afterEach } from "vitest";
 import { plannedAttempts } from "../spawn/parts.js";
@@ -68,13 +71,14 @@ async function createBase(options: EngineFixtureOptions) {
   });
   const store = gate.store(openStore({ path: join(folder, "tinyagi.db"), clock }));
   const newId = createIds();
+  const bootId = newId("boot");
   const current = { settings: settingsOf(options, {}), paused: false };
   const journal = createJournal({ store, clock, log: SILENT_LOG });
   const queue = createQueue({
     store,
     journal,
     clock,
-    bootId: newId("boot"),
+    bootId,
     random: () => 0.5,
     maxAttempts: (message) => plannedAttempts(store, message),
     policy: () => {
@@ -85,7 +89,33 @@ async function createBase(options: EngineFixtureOptions) {
   const outbox = gate.outbox(
     createOutbox({ store, journal, clock, newId, filesOut: folder, failpoints: NO_FAILPOINTS }),
   );
-  return { folder, clock, store, newId, current, journal, queue, outbox };
+  return { folder, clock, store, newId, bootId, current, journal, queue, outbox };
+}
+
+/** As a daemon does at its start: the work of one that was killed begins again. */
+function recover(
+  { store, queue, clock, bootId }: Awaited<ReturnType<typeof createBase>>,
+  { conversations }: Pick<ReturnType<typeof createEngine>, "conversations">,
+): Promise<readonly Suspect[]> {
+  return store.write(() => {
+    for (const run of store.runs.stray(bootId))
+      store.runs.end(run.id, { status: "interrupted", error: CRASH_REASON, now: clock.now() });
+    const { dead, suspects } = queue.recover();
+    conversations.recovered(dead);
+    return suspects;
+  });
+}
+
+/**
+ * What `kill -9` at this moment would leave of an engine's folder, as a new folder. The caller deletes it. The engine goes
+ * on, but nothing it does from now on is in there.
+ */
+export function copyAsKilled(folder: string): string {
+  const copy = mkdtempSync(join(tmpdir(), "tinyagi-killed-"));
+  // SQLite builds the third file of a store again.
+  for (const name of ["tinyagi.db", "tinyagi.db-wal"])
+    if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(copy, name));
+  return copy;
 }
 
 function settingsOf(options: EngineFixtureOptions, changed: Record<string, unknown>): Settings {
@@ -155,15 +185,13 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
   const events: JournalEvent[] = [];
   journal.subscribe((event) => events.push(event));
   const { prompts, invoker } = createScripts(options);
-  const { conversations, dispatcher, spawner, steering, approvals, budgets } = createEngine(
-    options,
-    base,
-    invoker,
-  );
+  const engine = createEngine(options, base, invoker);
+  const { conversations, dispatcher, spawner, steering, approvals, budgets } = engine;
+  const suspects = await recover(base, engine);
   await approvals.start();
   await budgets.start();
   spawner.resume();
-  dispatcher.start();
+  dispatcher.start(suspects);
   return {
     folder,
     store,

@@ -1,17 +1,15 @@
 /**
- * Random trees of sub-agents with a budget, over the product's own queue, dispatcher and scheduler, with a virtual clock, a
- * stop of the daemon at a random moment, and raises: the tree spends its budget and one report at most, each start of a
- * sub-agent has exactly one end, and in the end every result is there and nothing that had one ran again.
+ * Random trees of sub-agents with a budget, over the product's own queue, dispatcher and scheduler, with a virtual clock,
+ * stops and kills of the daemon at random moments, and raises: the tree spends its budget and one report at most, each start
+ * of a sub-agent has exactly one end, and in the end every result is there and nothing that had one ran again.
  *
  * @requirement SPAWN-2 @requirement SPAWN-3 @requirement BUDGET-2 @requirement BUDGET-3
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { HarnessError } from "@tinyagi/contracts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createEngineFixture, type EngineFixture, type MeteredScript } from "../conversation/fixture.js";
+import type { EngineFixture, MeteredScript } from "../conversation/fixture.js";
+import { lives, liveThrough } from "./fixture.js";
 
 interface Tree {
   name: string;
@@ -24,7 +22,7 @@ const REPORT_MAX = 200;
 /** Enough raises for every tree: each has room for one part at least. */
 const RAISES_MAX = 60;
 const RAISE = 1_500;
-const POLL = { timeout: 30_000, interval: 1 };
+const POLL = { timeout: 60_000, interval: 1 };
 
 const shape = fc.letrec<{ tree: unknown[] }>((tie) => ({
   tree: fc.oneof(
@@ -37,7 +35,7 @@ const world = fc.record({
   kids: shape,
   reports: fc.array(fc.integer({ min: 1, max: REPORT_MAX }), { minLength: 1, maxLength: 6 }),
   cap: fc.integer({ min: 300, max: 1_500 }),
-  stopAfter: fc.integer({ min: 1, max: 60 }),
+  plan: lives,
 });
 
 const named = (kids: readonly unknown[], name = "n"): Tree => ({
@@ -85,6 +83,17 @@ function player(reports: readonly number[]) {
   return { seen, script };
 }
 
+/** Two kills while there is work. */
+const EXAMPLE = {
+  kids: [[[], []], [[], []], []] as unknown[],
+  reports: [100, REPORT_MAX],
+  cap: 1_500,
+  plan: [
+    { end: "kill" as const, after: 4 },
+    { end: "kill" as const, after: 4 },
+  ],
+};
+
 const leavesIn = (text = "") => [...new Set(text.match(/leaf-[\d.n]+;/g))].sort();
 const spentIn = (it: EngineFixture) =>
   it.store.runs.list({ limit: 1_000 }).reduce((sum, run) => sum + (run.input_tokens ?? 0), 0);
@@ -98,52 +107,49 @@ function expectOneEndEach(it: EngineFixture): void {
   expect(nodes("node.completed")).toEqual([...new Set(nodes("node.completed"))]);
 }
 
-test("random trees keep their budget, whenever the daemon stops, and end complete when it is raised", {
-  timeout: 240_000,
+test("random trees keep their budget, whenever the daemon stops or is killed, and end complete when it is raised", {
+  timeout: 300_000,
 }, async () => {
+  let kills = 0;
   await fc.assert(
-    fc.asyncProperty(world, async ({ kids, reports, cap, stopAfter }) => {
+    fc.asyncProperty(world, async ({ kids, reports, cap, plan }) => {
       const tree = named(kids);
-      const folder = await mkdtemp(join(tmpdir(), "tinyagi-budget-trees-"));
       const { seen, script } = player(reports);
       const options = {
-        folder,
         settings: {
           spawn: { maxLive: MAX_LIVE, approval: "never" },
           budgets: { conversation: { tokens: cap } },
         },
         agents: { lead: script },
       };
-      try {
-        const first = await createEngineFixture(options);
-        const { conversationId } = await first.send(`T${JSON.stringify(tree)}`);
-        await expect
-          .poll(() => first.replies().length > 0 || first.events.length >= stopAfter, POLL)
-          .toBe(true);
-        await first[Symbol.asyncDispose]();
-        seen.live = 0;
-        const second = await createEngineFixture(options);
-        try {
-          let limit = cap;
-          for (let raises = 0; raises < RAISES_MAX; raises += 1) {
-            await expect.poll(() => second.replies().length, POLL).toBeGreaterThan(raises);
-            await expect.poll(() => second.store.graphs.open().length, POLL).toBe(0);
-            await second.settled();
-            expect(spentIn(second)).toBeLessThanOrEqual(limit + REPORT_MAX);
-            expectOneEndEach(second);
-            if (leavesIn(second.replies().at(-1)).length === leaves(tree).length) break;
-            limit += RAISE;
-            await second.budgets.extend(`conversation:${conversationId}`, { tokens: RAISE }, "operator");
-          }
-          expect(leavesIn(second.replies().at(-1))).toEqual(leaves(tree).sort());
-        } finally {
-          await second[Symbol.asyncDispose]();
-        }
-        expect(seen.most).toBeLessThanOrEqual(MAX_LIVE);
-      } finally {
-        await rm(folder, { recursive: true, force: true });
+      let conversationId = "";
+      const begin = async (first: EngineFixture) => {
+        ({ conversationId } = await first.send(`T${JSON.stringify(tree)}`));
+      };
+      await using last = await liveThrough({
+        options,
+        plan,
+        begin,
+        onDeath: () => (seen.live = 0),
+      });
+      const { it } = last;
+      let limit = cap;
+      for (let raises = 0; raises < RAISES_MAX; raises += 1) {
+        await expect.poll(() => it.replies().length, POLL).toBeGreaterThan(raises);
+        await expect.poll(() => it.store.graphs.open().length, POLL).toBe(0);
+        await it.settled();
+        expect(spentIn(it)).toBeLessThanOrEqual(limit + REPORT_MAX);
+        expectOneEndEach(it);
+        if (leavesIn(it.replies().at(-1)).length === leaves(tree).length) break;
+        limit += RAISE;
+        await it.budgets.extend(`conversation:${conversationId}`, { tokens: RAISE }, "operator");
       }
+      expect(leavesIn(it.replies().at(-1))).toEqual(leaves(tree).sort());
+      expect(seen.most).toBeLessThanOrEqual(MAX_LIVE);
+      kills += last.kills;
     }),
-    { numRuns: 12 },
+    { numRuns: 15, examples: [[EXAMPLE]] },
   );
+  // The property says nothing about kills if there was none.
+  expect(kills).toBeGreaterThan(1);
 });

@@ -92,7 +92,7 @@ describe("a run that waits", () => {
     await second;
   });
 
-  test("gives its place back again when it waits anew while it comes back", async () => {
+  test("gives its place back again when another wait begins while it comes back", async () => {
     await using it = createDispatcherFixture({ maxLive: 1 });
     const waits = waitsOf(it);
     it.dispatcher.start();

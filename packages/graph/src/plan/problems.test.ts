@@ -38,7 +38,7 @@ test("one error holds all problems and its message names the first ten", () => {
   expect((error as PlanError).message).not.toContain("problem 10");
 });
 
-test("a problem without a path is told of the plan itself", () => {
+test("a problem without a path is one of the plan itself", () => {
   expect(new PlanError([{ path: "", code: "too_large", message: "too large" }]).message).toContain(
     "plan: too large",
   );

@@ -76,7 +76,7 @@ test("a node that kills its process is failed after the limit, and the parent th
   expect(result.nodes.get("p")?.status).toBe("completed");
 });
 
-test("the limit can be set, and a retry of failed nodes starts to count anew", async () => {
+test("the limit can be set, and a retry of failed nodes counts from zero", async () => {
   const { journal } = await killTimes(2, "q");
   const execute: Execute = async (node) => ({ output: node.id });
   expect((await resumeGraph(journal, { execute, maxInterruptions: 2 })).nodes.get("q")?.status).toBe(

@@ -25,7 +25,7 @@ export interface ResumeOptions extends RunOptions {
 
 /**
  * Resumes a run. A run that had ended is answered from the journal alone, unless `retryFailed` is set or it was paused.
- * A budget must be given anew with its whole limit: what the journal shows as used is booked on it first.
+ * Pass a new budget with the whole limit: what the journal shows as used is booked on it first.
  * @throws JournalError when there is no such run, it is held by another one, or its format is newer
  */
 export async function resumeGraph(journal: GraphJournal, o: ResumeOptions): Promise<GraphResult> {

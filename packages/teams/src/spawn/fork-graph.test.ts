@@ -56,7 +56,7 @@ async function ran(script: AgentScript, more: object = {}) {
   return { it, conversationId, later: () => it.prompts.slice(before).map(({ prompt }) => prompt) };
 }
 
-test("a failed sub-agent runs again with what depends on it, and the answer is written anew", async () => {
+test("a failed sub-agent runs again with what depends on it, and the answer is written again", async () => {
   let fails = true;
   const { it, conversationId, later } = await ran(
     planner(TWO, ({ prompt }) => {

@@ -9,6 +9,7 @@ import { waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
 import { isAlive } from "./support/daemon.js";
 import { openTelegramStage } from "./support/telegram-stage.js";
+import { openTerminal } from "./support/terminal.js";
 
 const CODE = /code: ([A-Z2-9]{8})$/m;
 
@@ -93,6 +94,34 @@ describe("a person on Telegram", () => {
     for (const { text } of texts) expect(text).not.toContain("```");
     // In italics, and not part of the code block that was cut: below it, or a message of its own.
     expect(texts.at(-1)?.text).toMatch(/^(.*\n)?\(Full response attached as file\)$/s);
+  });
+});
+
+describe("the wizard", () => {
+  test("checks the token, approves the person who writes, and ends when the test message arrived", async () => {
+    await using it = await openTelegramStage({ bot_token: "" });
+    const { fake, eve, stage } = it;
+    const daemon = await it.start();
+    const terminal = openTerminal(stage, ["channel", "setup", "telegram"]);
+    await terminal.answer(/Bot token/, `${fake.token}\r`);
+    await waitFor(() => terminal.screen().includes("Waiting for your message"), {
+      timeoutMs: 90_000,
+      what: "the wizard to wait for a person",
+    });
+    fake.say(eve, "hello");
+    await terminal.answer(/Approve .*\(\d+\) as owner\?/, "y");
+    const { code } = await terminal.ended;
+    const screen = terminal.screen();
+    expect({ code, screen }).toMatchObject({
+      code: 0,
+      screen: expect.stringContaining("test message arrived"),
+    });
+    expect(screen).not.toContain(fake.token);
+    expect(fake.shown(eve).map(({ text }) => text)).toContainEqual(
+      expect.stringContaining("This is a test message"),
+    );
+    const { channels } = await daemon.client.call("getSettings");
+    expect(channels).toMatchObject({ notify: { channel: "telegram", senderId: String(eve) } });
   });
 });
 

@@ -124,8 +124,12 @@ async function deliver(
     messageId: id,
     ...(quoted === undefined ? {} : { quoted }),
   });
+  const over = new AbortController();
   try {
-    const [acknowledged] = await Promise.race([Promise.all([answer, work]), whenAborted(signal)]);
+    const [acknowledged] = await Promise.race([
+      Promise.all([answer, work]),
+      whenAborted(signal, over.signal),
+    ]);
     mustBeAccepted(acknowledged, what);
     return { chat, id };
   } catch (error) {
@@ -133,6 +137,7 @@ async function deliver(
       ? new PlatformError("unreachable", `sending ${what} was given up`)
       : whatsAppError(error, what);
   } finally {
+    over.abort();
     // The one that lost the race may still fail.
     answer.catch(() => {});
     work.catch(() => {});
@@ -157,9 +162,10 @@ function idFor(key: string | undefined, { user }: WASocket): string {
   return `3EB0${createHash("sha256").update(key).digest("hex").slice(0, 18).toUpperCase()}`;
 }
 
-function whenAborted(signal: AbortSignal): Promise<never> {
+/** @param over ends the wait: the signal of the channel lives long, and must not collect a listener of each message */
+function whenAborted(signal: AbortSignal, over: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     if (signal.aborted) reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true, signal: over });
   });
 }

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Connection, type IncomingMessage, PlatformError, SYSTEM_TIMING } from "@tinyagi/channels";
@@ -151,6 +152,15 @@ describe("a message", () => {
     const sending = subject.adapter.sendText({ id: subject.eve.jid }, { markdown: "answer" }, soon);
     await expect(sending).rejects.toMatchObject({ kind: "unreachable" });
     expect(subject.fake.sends).toHaveLength(1);
+  });
+
+  it("leaves nothing behind on the signal of the channel, which lives as long as its process", async () => {
+    const subject = await subjectWith();
+    await connected(subject);
+    const channel = new AbortController();
+    for (let n = 0; n < 3; n += 1)
+      await subject.adapter.sendText({ id: subject.eve.jid }, { markdown: `answer ${n}` }, channel.signal);
+    expect(getEventListeners(channel.signal, "abort")).toEqual([]);
   });
 
   it("reaches a group, as an answer to its message", async () => {

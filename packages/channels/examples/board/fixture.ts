@@ -16,6 +16,7 @@ export async function openSubject(): Promise<ConformanceSubject> {
   return {
     adapter: openBoard({ settings, stateFolder: "/nonexistent", timing: FAST, log: () => {} }),
     platform: fake.control,
+    token: fake.token,
     [Symbol.asyncDispose]: () => fake[Symbol.asyncDispose](),
   };
 }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { AdapterEvents, ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { Connection } from "../adapter/connection.js";
 import type { ButtonPress, IncomingMessage } from "../adapter/incoming.js";
+import { serveLoopback } from "../base/fixture.js";
 import { type DiscordSubject, FAST, openDiscordSubject } from "./fixture.js";
 
 interface Run {
@@ -195,13 +196,15 @@ test("a file is downloaded from Discord's file server only, and never through a 
   const { signal } = new AbortController();
   const open = (text: string) => run.messages.find((one) => one.text === text)?.attachments[0]?.open(signal);
   const files = [{ name: "a.txt", bytes: Buffer.from("a") }];
+  const inside = await serveLoopback((_request, response) => response.end("secret of this machine"));
   it.fake.say(it.eve, it.chat, "redirected", { files });
-  it.fake.world.fileOrigin = "http://127.0.0.1:9";
+  it.fake.world.fileOrigin = inside.url;
   it.fake.say(it.eve, it.chat, "elsewhere", { files });
   await waitFor(() => run.messages.length === 2);
-  it.fake.fail({ kind: "redirect", to: "http://169.254.169.254/latest" }, { path: /^\/attachments\// });
+  it.fake.fail({ kind: "redirect", to: `${inside.url}/latest` }, { path: /^\/attachments\// });
   await expect(open("redirected")).rejects.toMatchObject({ name: "PlatformError" });
   await expect(open("elsewhere")).rejects.toMatchObject({ kind: "permanent" });
+  expect(inside.asked).toEqual([]);
   await run.stop();
 });
 

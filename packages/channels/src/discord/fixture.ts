@@ -41,6 +41,7 @@ export async function openDiscordSubject(
     adapter: open(),
     reopen: open,
     platform: controlOf({ fake, eve, chat, general }),
+    token: fake.token,
     async [Symbol.asyncDispose]() {
       await fake.close();
       await rm(folder, { recursive: true, force: true });

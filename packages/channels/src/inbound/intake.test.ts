@@ -8,7 +8,7 @@ import { PlatformError } from "../adapter/platform-error.js";
 import { SYSTEM_TIMING } from "../base/timing.js";
 import { createIntake } from "./intake.js";
 
-type Answer = object | AppError;
+type Answer = object | AppError | (() => AppError);
 
 /** A server that answers as told, and a folder for files. */
 function open(answers: { admit?: Answer; send?: Answer[] } = {}) {
@@ -26,6 +26,7 @@ function open(answers: { admit?: Answer; send?: Answer[] } = {}) {
         name === "admitSender"
           ? (answers.admit ?? { admitted: true })
           : (sends.shift() ?? { conversationId: "c1", agents: ["coder"] });
+      if (typeof answer === "function") throw answer();
       if (answer instanceof AppError) throw answer;
       return answer;
     },
@@ -145,6 +146,27 @@ test("a message that was accepted before keeps no second copy of its files", asy
 });
 
 /** @requirement CHANNEL-3 */
+test("a message that was stored although its answer was lost keeps its files", async () => {
+  const lost = new AppError("DAEMON_UNREACHABLE", "the connection was closed");
+  const it = open({ send: [lost, new AppError("DUPLICATE_MESSAGE", "duplicate messageId")] });
+  expect(await it.intake.message(message({ attachments: [file("a.txt", ["x"])] }))).toBe(true);
+  expect(it.stored()).toHaveLength(1);
+  expect(it.refused).toEqual([]);
+});
+
+/** @requirement CHANNEL-3 */
+test("a channel that stops while TinyAGI answers keeps the files, because the message may be stored", async () => {
+  const stopped = () => {
+    it.stop.abort(new Error("over"));
+    return new AppError("DAEMON_UNREACHABLE", "the connection was closed");
+  };
+  const it = open({ send: [stopped] });
+  const taken = it.intake.message(message({ attachments: [file("a.txt", ["x"])] }));
+  await expect(taken).rejects.toMatchObject({ code: "DAEMON_UNREACHABLE" });
+  expect(it.stored()).toHaveLength(1);
+});
+
+/** @requirement CHANNEL-3 */
 test("while the server is down a message waits, and the next one of its chat behind it", async () => {
   const down = () => new AppError("DAEMON_UNREACHABLE", "down");
   const it = open({ send: [down(), down(), down()] });
@@ -158,6 +180,19 @@ test("a message that the server refuses is answered with the reason, and counts 
   const it = open({ send: [new AppError("INVALID_INPUT", "The text is too long.")] });
   await it.intake.message(message());
   expect(it.refused).toEqual(["Your message was not accepted: The text is too long."]);
+});
+
+test("a message whose sender cannot be checked is dropped without an answer, and the next one passes", async () => {
+  const it = open({ admit: new AppError("INVALID_INPUT", "senderId is too long") });
+  const attachments = [file("a.txt", ["x"])];
+  expect(await it.intake.message(message({ attachments }))).toBe(false);
+  expect(it.calls.map(({ name }) => name)).toEqual(["admitSender"]);
+  expect(it.refused).toEqual([]);
+  expect(await it.intake.message(message({ key: "k2" }))).toBe(true);
+  const revoked = open({ admit: new AppError("UNAUTHORIZED", "no") });
+  await expect(revoked.intake.message(message({ attachments }))).rejects.toMatchObject({
+    code: "UNAUTHORIZED",
+  });
 });
 
 test("when the server does not accept the channel itself, the message is not confirmed", async () => {
@@ -179,6 +214,21 @@ test("in groups only addressed messages of listed groups pass, to the agent of t
   expect(it.calls[1]?.body).toMatchObject({ agent: "coder", metadata: { chat: "g1", message: "1" } });
   await group("g1", { text: "@reviewer look" });
   expect(it.calls.at(-1)?.body).not.toHaveProperty("agent");
+});
+
+test("in a group with an agent, only a message that names an agent itself goes elsewhere", async () => {
+  const it = open();
+  const agentFor = async (text: string, attachments: readonly Attachment[] = []) => {
+    const more = { kind: "group", ref: { chat: { id: "g1" }, id: "1" }, addressed: true } as const;
+    await it.intake.message(message({ ...more, text, attachments }));
+    return it.calls.at(-1)?.body.agent;
+  };
+  expect(await agentFor("", [file("photo.jpg", ["x"])])).toBe("coder");
+  expect(await agentFor("[Sticker: 👍]")).toBe("coder");
+  expect(await agentFor("/var/log is full")).toBe("coder");
+  expect(await agentFor("!important: look at this")).toBe("coder");
+  expect(await agentFor("  @reviewer: look")).toBeUndefined();
+  expect(await agentFor("for both: [@reviewer: look] [@coder: fix]")).toBeUndefined();
 });
 
 test("control characters and marks that reorder text do not reach agents; a name is never empty", async () => {

@@ -21,8 +21,10 @@ import { discardFiles, type ReceivedFiles, receiveFiles } from "./received-files
 const NAME_MAX_CHARS = 200;
 /** Tries to download the files of a message; then it goes on without them, and says so. */
 const DOWNLOAD_TRIES = 4;
-/** Refusals of the person's message, as opposed to those of the channel itself. */
+/** Refusals of the channel itself, as opposed to those of a person's message. */
 const CHANNEL_BROKEN: ReadonlySet<string> = new Set(["UNAUTHORIZED", "FORBIDDEN"]);
+/** A prefix, or a tag anywhere. Other brackets are ordinary text, such as `[file: …]`. */
+const ADDRESSED = /^\s*@|\[@/;
 
 /** What became of a message that the server took. */
 export interface Accepted {
@@ -72,7 +74,8 @@ async function takeMessage(options: IntakeOptions, message: IncomingMessage): Pr
     isKept = await handIn(options, message, { text: textOf(message, files), agent: decision.agent });
     return isKept;
   } finally {
-    if (!isKept) await discardFiles(files.paths);
+    // A stop while TinyAGI answers: it may have stored the message, with these files. Else retention removes them.
+    if (!isKept && !options.signal.aborted) await discardFiles(files.paths);
   }
 }
 
@@ -99,11 +102,18 @@ async function isAdmitted(options: IntakeOptions, { key, ref, kind, sender }: Or
     metadata: metadataOf(ref),
     quiet: kind === "group",
   };
-  const { admitted } = await repeatCall(
-    () => client.call("admitSender", { params: { id: channel }, body, signal }),
-    { ...options, what: "a sender could not be checked" },
-  );
-  return admitted;
+  try {
+    const { admitted } = await repeatCall(
+      () => client.call("admitSender", { params: { id: channel }, body, signal }),
+      { ...options, what: "a sender could not be checked" },
+    );
+    return admitted;
+  } catch (error) {
+    if (!isOfMessage(options, error)) throw error;
+    // One message that can never be checked must not stop all the others. Its sender is not known, so nobody is answered.
+    options.log("warn", "a sender was refused", { code: error.code });
+    return false;
+  }
 }
 
 /** @returns whether the server stored the message now, so that its files are needed */
@@ -120,29 +130,40 @@ async function handIn(
     messageId: key,
     metadata: metadataOf(ref),
     // A message that addresses an agent itself goes there; the group's agent is only the default.
-    ...(agent === undefined || /^\s*[@[/!]/.test(text) ? {} : { agent }),
+    ...(agent === undefined || ADDRESSED.test(text) ? {} : { agent }),
+  };
+  let tries = 0;
+  const send = () => {
+    tries += 1;
+    return client.call("sendMessage", { body, signal });
   };
   try {
-    const { conversationId, reply, pairing } = await repeatCall(
-      () => client.call("sendMessage", { body, signal }),
-      { ...options, what: "a message could not be handed in" },
-    );
+    const { conversationId, reply, pairing } = await repeatCall(send, {
+      ...options,
+      what: "a message could not be handed in",
+    });
     if (pairing !== undefined) return false;
     options.onAccepted({ ref, conversationId, ...(reply === undefined ? {} : { reply }) });
     return true;
   } catch (error) {
+    // The platform delivered it again, and the first delivery counts. But after a try without an answer, that first
+    // delivery may be this one: then the stored message names these files.
+    if (isAppError(error, "DUPLICATE_MESSAGE")) return tries > 1;
     return refusal(options, ref, error);
   }
 }
 
 /** A message that the server will never take. @throws what concerns the channel and not this message */
-async function refusal(options: IntakeOptions, ref: MessageRef, error: unknown): Promise<boolean> {
-  if (options.signal.aborted || !isAppError(error) || CHANNEL_BROKEN.has(error.code)) throw error;
-  // The platform delivered it again: the first delivery counts.
-  if (error.code === "DUPLICATE_MESSAGE") return false;
+async function refusal(options: IntakeOptions, ref: MessageRef, error: unknown): Promise<false> {
+  if (!isOfMessage(options, error)) throw error;
   options.log("warn", "a message was refused", { code: error.code });
-  await options.onRefused(ref, `Your message was not accepted: ${(error satisfies AppError).message}`);
+  await options.onRefused(ref, `Your message was not accepted: ${error.message}`);
   return false;
+}
+
+/** Whether the server refused this one message. Otherwise the channel stops, or TinyAGI does not accept the channel. */
+function isOfMessage({ signal }: IntakeOptions, error: unknown): error is AppError {
+  return !signal.aborted && isAppError(error) && !CHANNEL_BROKEN.has(error.code);
 }
 
 async function download(options: IntakeOptions, { attachments }: IncomingMessage): Promise<ReceivedFiles> {

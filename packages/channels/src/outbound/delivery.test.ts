@@ -1,4 +1,4 @@
-import { AppError } from "@tinyagi/contracts";
+import { AppError, messageRoutes } from "@tinyagi/contracts";
 import { expect, onTestFinished, test } from "vitest";
 import { PlatformError } from "../adapter/platform-error.js";
 import type { Timing } from "../base/timing.js";
@@ -129,6 +129,16 @@ test.each([
   [new PlatformError("unauthorized", "401"), true, { error: "401", release: true }],
   [new PlatformError("conflict", "409"), true, { error: "409", release: true }],
   [new AppError("INTERNAL", "odd"), true, { error: "odd" }],
+  [new Error(""), true, { error: "unknown error" }],
 ])("%s while connected: %s", (error, isConnected, verdict) => {
   expect(verdictOn(error, isConnected)).toEqual(verdict);
+});
+
+/** @requirement CHANNEL-3 */
+test("whatever a platform says, the report of a failed attempt is one that the API takes", () => {
+  const { body } = messageRoutes.failResponse;
+  for (const retryAfterMs of [30 * 86_400_000, 1.5, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
+    const error = new PlatformError("rate_limited", "x".repeat(5_000), { retryAfterMs });
+    expect(body.safeParse(verdictOn(error, true)).error).toBeUndefined();
+  }
 });

@@ -4,7 +4,7 @@
  * reasons: while the platform cannot be reached, nothing is claimed and no attempt is counted.
  */
 import type { Client } from "@tinyagi/client";
-import { isAppError } from "@tinyagi/contracts";
+import { isAppError, REPLY_WAIT_MAX_MS } from "@tinyagi/contracts";
 import { PlatformError } from "../adapter/platform-error.js";
 import type { Log } from "../base/log.js";
 import { repeatCall } from "../base/repeat.js";
@@ -16,6 +16,8 @@ import type { ReplySender } from "./send-reply.js";
 const LIVE_MAX = 16;
 /** Longer than any call of a platform may take with all parts of a reply; a dead process is replaced sooner. */
 const LEASE_MS = 300_000;
+/** A platform may say more than the API takes. */
+const ERROR_MAX_CHARS = 2_000;
 /** Events announce replies at once. This is for what no event announced, such as a retry that is due. */
 const POLL_MS = 5_000;
 
@@ -123,14 +125,20 @@ interface Verdict {
 
 /** What the failure means for the reply. Pure. */
 export function verdictOn(error: unknown, isConnected: boolean): Verdict {
-  const text = error instanceof Error ? error.message : "unknown error";
+  const message = error instanceof Error ? error.message : "";
+  const text = message === "" ? "unknown error" : message.slice(0, ERROR_MAX_CHARS);
   if (!(error instanceof PlatformError)) return { error: text };
   const { kind, retryAfterMs } = error;
-  const hint = retryAfterMs === undefined ? {} : { retryAfterMs: Math.ceil(retryAfterMs) };
+  const hint = retryAfterMs === undefined ? {} : { retryAfterMs: waitOf(retryAfterMs) };
   if (kind === "permanent") return { error: text, permanent: true };
   // The platform asked to wait, so it works, and so does the reply.
   if (kind === "rate_limited") return { error: text, ...hint, release: true };
   return isOutage(error, isConnected) ? { error: text, ...hint, release: true } : { error: text, ...hint };
+}
+
+/** The platform's hint, within what the API takes. Asked again after a day, the platform says how long is left. */
+function waitOf(hintMs: number): number {
+  return Number.isFinite(hintMs) ? Math.min(Math.max(0, Math.ceil(hintMs)), REPLY_WAIT_MAX_MS) : 0;
 }
 
 /** Whether the platform as a whole does not work, rather than this one reply. */

@@ -90,6 +90,17 @@ test("short work shows no message, also when it ended before its acceptance was 
   expect(it.calls).toEqual(["react seen", "react done"]);
 });
 
+test("a long conversation ends what it shows, however many others there were meanwhile", async () => {
+  const it = open();
+  it.progress.begin("c1", REF);
+  it.progress.event(started);
+  await it.pass(3_000);
+  for (let n = 0; n < 1_500; n += 1) it.progress.event({ ...closed, conversationId: `other${n}` });
+  it.progress.event(closed);
+  await it.progress.idle();
+  expect(it.calls.slice(-2)).toEqual(["delete p1", "react done"]);
+});
+
 test("when events are missing, everything that is shown ends", async () => {
   const it = open();
   it.progress.begin("c1", REF);

@@ -73,9 +73,17 @@ export function createProgress(options: ProgressOptions): Progress {
       mood: "done",
     };
     known.set(conversationId, work);
-    const [oldest] = known.keys();
-    if (known.size > KEPT_MAX && oldest !== undefined) known.delete(oldest);
+    if (known.size > KEPT_MAX) forgetOldest();
     return work;
+  }
+
+  /** One that is shown must get its events, so that it ends. */
+  function forgetOldest(): void {
+    for (const id of known.keys()) {
+      if (shown.has(id)) continue;
+      known.delete(id);
+      return;
+    }
   }
 
   return {

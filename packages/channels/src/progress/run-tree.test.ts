@@ -25,6 +25,14 @@ test("a retry replaces the earlier run of its agent", () => {
   expect(showTree(tree, 5)).toBe("Working · 5 s\n⏳ @coder");
 });
 
+test("the name of a tool is never a link or a mark", () => {
+  const tree = grown(
+    event("run.started", "r1", { agent: "coder" }),
+    event("run.tool_started", "r1", { name: "[x](https://evil.example)\n\u202e*mcp__tiny__send*" }),
+  );
+  expect(showTree(tree, 5)).toBe("Working · 5 s\n⏳ @coder · xhttps:evilexamplemcp__tiny__send");
+});
+
 test("is empty before anything started", () => {
   expect(showTree(grown(event("run.completed", "r9", {})), 5)).toBe("");
 });

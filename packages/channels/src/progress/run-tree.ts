@@ -2,6 +2,9 @@
 import type { JournalEvent } from "@tinyagi/contracts";
 
 const LINES_MAX = 3;
+const TOOL_MAX_CHARS = 40;
+/** Tools of plugins and MCP servers choose their names. What could be a link or a mark of the format is left out. */
+const NO_NAME = /[^\p{L}\p{N}_: -]/gu;
 
 interface Worker {
   readonly agent: string;
@@ -67,7 +70,8 @@ function latestOf(tree: RunTree): ReadonlyMap<string, Worker> {
 }
 
 function lineOf({ agent, tool, state }: Worker): string {
-  return `${SIGNS[state]} @${agent}${tool === undefined ? "" : ` · ${tool.slice(0, 40)}`}`;
+  const name = (tool ?? "").replace(NO_NAME, "").slice(0, TOOL_MAX_CHARS);
+  return `${SIGNS[state]} @${agent}${name === "" ? "" : ` · ${name}`}`;
 }
 
 function age(seconds: number): string {

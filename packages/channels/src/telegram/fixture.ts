@@ -28,6 +28,7 @@ export async function openTelegramSubject(timing: Timing = FAST): Promise<Telegr
     adapter: open(),
     reopen: open,
     platform: controlOf(fake),
+    token: fake.token,
     [Symbol.asyncDispose]: () => fake[Symbol.asyncDispose](),
   };
 }

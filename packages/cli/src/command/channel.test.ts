@@ -38,6 +38,10 @@ it("shows channels with their state; one that is enabled and not connected makes
     const none = await tinyagi("channel");
     expect(none.stdout).toContain("tinyagi channel setup telegram");
     expect(none.code).toBe(0);
+    answer([{ ...row, running: false, state: "stopped" }]);
+    const stopped = await tinyagi("channel");
+    expect(stopped.stdout).toContain("tinyagi channel start telegram");
+    expect(stopped.code).toBe(1);
   });
 });
 

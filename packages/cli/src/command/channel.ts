@@ -108,7 +108,10 @@ async function status(context: CliContext): Promise<void> {
 
 function problemOf({ id, reason, enabled, state }: ChannelStatus): string[] {
   if (reason !== undefined) return [`${id}: ${reason}`];
-  return enabled || state !== "stopped" ? [] : [`set it up: tinyagi channel setup ${id}`];
+  if (state !== "stopped") return [];
+  return enabled
+    ? [`${id}: start it with tinyagi channel start ${id}. Without a token, run tinyagi channel setup ${id}`]
+    : [`set it up: tinyagi channel setup ${id}`];
 }
 
 async function test(

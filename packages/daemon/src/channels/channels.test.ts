@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { settingsSchema } from "@tinyagi/contracts";
+import { type ChannelStatus, settingsSchema } from "@tinyagi/contracts";
 import {
   createIds,
   createJournal,
@@ -13,11 +13,14 @@ import {
   openStore,
   SILENT_LOG,
 } from "@tinyagi/core";
+import { waitFor } from "@tinyagi/testkit";
 import { expect, onTestFinished, test } from "vitest";
 import { createChannels } from "./channels.js";
 
 const PROGRAM = `
+process.on("disconnect", () => process.exit(0));
 process.on("message", ({ kind, config }) => {
+  if (kind === "stop") process.exit(0);
   if (kind !== "check") return;
   const { bot_token, api_root = "the platform" } = config.settings;
   process.send({ kind: "checked", account: bot_token + " to " + api_root }, () => process.exit(0));
@@ -25,14 +28,14 @@ process.on("message", ({ kind, config }) => {
 `;
 const ELSEWHERE = "https://bots.example";
 
-function open(telegram: object, variables: Record<string, string> = {}) {
+function openChannels(of: object, variables: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), "tinyagi-channels-"));
   const file = join(folder, "program.mjs");
   writeFileSync(file, PROGRAM);
   const clock = createVirtualClock();
   const store = openStore({ path: join(folder, "tinyagi.db"), clock });
   const journal = createJournal({ store, clock, log: SILENT_LOG });
-  const settings = settingsSchema.parse({ channels: { telegram } });
+  let settings = settingsSchema.parse({ channels: of });
   const channels = createChannels({
     settings: () => settings,
     ...{ store, clock, log: SILENT_LOG, variables },
@@ -48,6 +51,24 @@ function open(telegram: object, variables: Record<string, string> = {}) {
     await store[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true, force: true });
   });
+  const statusOf = (id: string): ChannelStatus | undefined => channels.list().find((row) => row.id === id);
+  return {
+    channels,
+    statusOf,
+    /** As an edit of the settings. */
+    async change(to: object) {
+      settings = settingsSchema.parse({ channels: to });
+      await store.write(() => {
+        journal.append("settings.changed", { author: "operator", revision: 1, paths: ["channels"] });
+      });
+    },
+    runs: (id: string, running = true) =>
+      waitFor(() => statusOf(id)?.running === running, { what: `${id} to ${running ? "run" : "stop"}` }),
+  };
+}
+
+function open(telegram: object, variables: Record<string, string> = {}) {
+  const { channels } = openChannels({ telegram }, variables);
   return (entered: object = {}) => channels.check("telegram", { ...entered });
 }
 
@@ -70,4 +91,39 @@ test("a check uses the key and the address that were entered", async () => {
   const check = open({ bot_token: "1:saved" }, VARIABLES);
   expect(await check({ bot_token: "1:new" })).toBe("1:new to the platform");
   expect(await check({ bot_token: "1:new", api_root: ELSEWHERE })).toBe(`1:new to ${ELSEWHERE}`);
+});
+
+test("what a person started or stopped stays so until the settings of that channel change", async () => {
+  const telegram = { bot_token: "1:saved" };
+  const it = openChannels({ telegram });
+  it.channels.open();
+  expect(await it.channels.start("telegram")).toBe(true);
+  // WhatsApp follows the settings last: when it did, Telegram has, too.
+  await it.change({ telegram, enabled: ["whatsapp"] });
+  await it.runs("whatsapp");
+  expect(it.statusOf("telegram")?.running).toBe(true);
+
+  await it.change({ telegram, enabled: ["telegram"] });
+  await it.runs("whatsapp", false);
+  expect(it.statusOf("telegram")?.running).toBe(true);
+  await it.channels.stop("telegram");
+  await it.change({ telegram, enabled: ["telegram", "whatsapp"] });
+  await it.runs("whatsapp");
+  expect(it.statusOf("telegram")).toMatchObject({ enabled: true, running: false, state: "stopped" });
+
+  await it.change({ telegram: { bot_token: "1:new" }, enabled: ["telegram", "whatsapp"] });
+  await it.runs("telegram");
+  await it.change({ telegram: { bot_token: "1:new" } });
+  await it.runs("telegram", false);
+});
+
+test("a channel whose key cannot be found says so, and does not keep another one from starting", async () => {
+  const it = openChannels({});
+  it.channels.open();
+  await it.change({ enabled: ["discord", "whatsapp"], discord: { bot_token: "env:NO_SUCH_TOKEN" } });
+  await it.runs("whatsapp");
+  expect(it.statusOf("discord")).toMatchObject({
+    ...{ enabled: true, running: false, state: "failed" },
+    reason: expect.stringContaining("NO_SUCH_TOKEN"),
+  });
 });

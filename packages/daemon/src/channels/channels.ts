@@ -55,7 +55,10 @@ const IDS = Object.keys(PLATFORMS).filter(isPlatformId);
 export function createChannels(options: ChannelsOptions): Channels {
   const { settings, store, log } = options;
   const supervisors = new Map(IDS.map((id) => [id, supervise(options, id)]));
+  /** The settings with which each channel was last started. */
   let started = new Map<PlatformId, string>();
+  /** What the settings enabled when a channel last followed them. */
+  const followed = new Set<PlatformId>();
   let unsubscribe = () => {};
   let work: Promise<unknown> = Promise.resolve();
 
@@ -76,16 +79,27 @@ export function createChannels(options: ChannelsOptions): Channels {
     return (await supervisors.get(id)?.start()) ?? false;
   }
 
-  /** A channel that was enabled starts, one that was disabled stops, one with other settings does both. */
-  async function follow(): Promise<void> {
-    for (const [id, supervisor] of supervisors) {
-      const { state } = supervisor.status();
-      const isUp = state !== "stopped" && state !== "failed";
-      const isChanged = started.get(id) !== partOf(settings(), id);
-      if (!isChanged && isUp === isEnabled(id)) continue;
-      if (isUp && (isChanged || !isEnabled(id))) await supervisor.stop();
-      if (isEnabled(id)) await start(id);
-    }
+  /** @returns whether the settings enable it now and did not when this was asked last, or the other way round */
+  function noteSwitch(id: PlatformId): boolean {
+    const before = followed.has(id);
+    if (isEnabled(id)) followed.add(id);
+    else followed.delete(id);
+    return isEnabled(id) !== before;
+  }
+
+  /**
+   * A channel that was enabled starts, one that was disabled stops, one with other settings does both. What a person
+   * started or stopped stays so when other settings change.
+   */
+  async function follow(id: PlatformId, supervisor: Supervisor): Promise<void> {
+    const { state } = supervisor.status();
+    const isUp = state !== "stopped" && state !== "failed";
+    const isSwitched = noteSwitch(id);
+    const isChanged = started.get(id) !== partOf(settings(), id);
+    if (!isSwitched && !isChanged) return;
+    const shouldRun = isEnabled(id) || (isUp && !isSwitched);
+    if (isUp && (isChanged || !shouldRun)) await supervisor.stop();
+    if (shouldRun) await start(id);
   }
 
   /** One after the other: two changes of the settings must not start a channel twice. Never rejects. */
@@ -126,9 +140,11 @@ export function createChannels(options: ChannelsOptions): Channels {
     },
     open() {
       started = new Map();
-      for (const id of IDS.filter(isEnabled)) tryTo(() => start(id));
+      for (const id of IDS.filter(noteSwitch)) tryTo(() => start(id));
       unsubscribe = options.journal.subscribe((event) => {
-        if (event.type === "settings.changed") tryTo(follow);
+        if (event.type !== "settings.changed") return;
+        // Each on its own: a channel that cannot start must not keep the others from following.
+        for (const [id, supervisor] of supervisors) tryTo(() => follow(id, supervisor));
       });
     },
     async [Symbol.asyncDispose]() {

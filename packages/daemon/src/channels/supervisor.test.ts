@@ -195,13 +195,24 @@ test("a stop while a crashed channel waits for its next start is final", async (
   expect(it.counts.granted).toBe(1);
 });
 
-test("a first start with settings that cannot be used is refused to the person who asks for it", async () => {
-  const refusal = new AppError("SECRET_UNRESOLVED", "the variable is not set");
+test("a first start with settings that cannot be used is refused, and the state says why", async () => {
+  const refusal = new AppError("SECRET_UNRESOLVED", "the variable is not set: s3cr3t");
   const it = open([refusal, [connected]]);
   await expect(it.supervisor.start()).rejects.toBe(refusal);
-  expect(it.supervisor.status().state).toBe("stopped");
+  expect(it.supervisor.status()).toMatchObject({ state: "failed", reason: "the variable is not set: ***" });
   expect(await it.supervisor.start()).toBe(true);
   await it.reached("connected");
+});
+
+test("a start right after a stop runs one process, however long the first start takes", async () => {
+  const it = open([[connected]]);
+  const first = it.supervisor.start();
+  const stopped = it.supervisor.stop();
+  const second = it.supervisor.start();
+  expect(await Promise.all([first, stopped, second])).toEqual([true, true, true]);
+  await it.reached("connected");
+  await it.supervisor.stop();
+  expect(it.counts).toEqual({ granted: 2, revoked: 2 });
 });
 
 test("a later start that cannot work ends the channel; one that may work later is tried again", async () => {

@@ -78,7 +78,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   async function launch(): Promise<void> {
     const { config, revoke } = await options.grant();
-    if (!wanted) return revoke();
+    // After a stop and a start meanwhile, two starts come to this point.
+    if (!wanted || live !== undefined) return revoke();
     const watch: Watch = { heardAt: clock.monotonic(), failure: undefined };
     const child = startChannelProcess({ ...options, onMessage: (message) => hear(message, watch) });
     live = child;
@@ -111,13 +112,15 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     restart = clock.setTimer(delayMs, () => {
       restart = undefined;
       launch().catch((error: unknown) => {
-        const reason = redact(error instanceof Error ? error.message : String(error));
+        const reason = reasonOf(error);
         // Settings that cannot be used need a person. Anything else, such as a full disk, may go away by itself.
         if (isAppError(error) && !error.retryable) afterEnd(reason, reason);
         else startLater(reason);
       });
     });
   }
+
+  const reasonOf = (error: unknown): string => redact(error instanceof Error ? error.message : String(error));
 
   return {
     status() {
@@ -137,6 +140,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         await launch();
       } catch (error) {
         wanted = false;
+        // Whoever asked for the start may be the daemon itself: only the state shows a person what is wrong.
+        become("failed", { reason: reasonOf(error) });
         throw error;
       }
       return true;

@@ -36,6 +36,7 @@ export default defineConfig({
           hookTimeout: 240_000,
           // These wait for processes and clocks: two of them leave a fifth of two cores idle.
           maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -46,6 +47,7 @@ export default defineConfig({
           include: ["tests/chaos/**/*.test.ts"],
           testTimeout: 600_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

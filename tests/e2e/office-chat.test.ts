@@ -182,8 +182,9 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await page.getByText("TinyAGI does not answer.").waitFor({ state: "detached" });
     expect(await page.getByLabel("Message Lead").inputValue()).toBe("a draft that survives");
     await page.getByLabel("Message Lead").press("Enter");
-    await page.getByText("Answer to: a draft that survives").waitFor();
-    expect(await page.getByText(/^Answer to/).count()).toBe(2);
+    await answerOf("Lead").getByText("Answer to: a draft that survives").waitFor();
+    expect(await answerOf("Lead").count()).toBe(1);
+    expect(await page.locator(`a[href="/chat?id=${conversation}"]`).count()).toBe(1);
   });
 
   test("eight tabs agree and hold one stream", async () => {

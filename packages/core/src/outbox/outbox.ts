@@ -16,7 +16,7 @@ import type { Journal } from "../journal/journal.js";
 import type { OutboxRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 
-/** Longer replies are attached in full and shown as a preview, which is cut as for platforms. */
+/** Longer replies are attached in full and shown as a preview, which is cut as for platforms. The note counts, too. */
 export const REPLY_PREVIEW_CHARS = 4_000;
 const PREVIEW_NOTE = "\n\n_(Full response attached as file)_";
 const DELIVERY_ATTEMPTS_MAX = 10;
@@ -101,7 +101,7 @@ export function createOutbox(options: {
     let message = row.message;
     if (isLong(row)) {
       files.push(await attach(row));
-      message = firstPartOf(message, REPLY_PREVIEW_CHARS) + PREVIEW_NOTE;
+      message = firstPartOf(message, REPLY_PREVIEW_CHARS - PREVIEW_NOTE.length) + PREVIEW_NOTE;
     }
     return {
       id: row.id,

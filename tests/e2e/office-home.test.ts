@@ -34,11 +34,13 @@ const SETTINGS = {
     crew: { name: "Crew", agents: CROWD, leader_agent: "c0" },
   },
   budgets: { day: { usd: 20 } },
-  queue: { retry: { maxAttempts: 1 } },
+  execution: { maxAttempts: 1 },
 };
 
 /** An answer that comes meanwhile may draw once. A loop would ask for 60 frames in a second. */
 const AT_REST = 3;
+/** Typing is drawn six times in a second; something else may be drawn once more. */
+const AT_WORK = 6 + AT_REST;
 
 /** Runs in the page: counts how many frames it asks for. */
 const COUNT_FRAMES = `(() => {
@@ -58,12 +60,18 @@ const KEEP_BUBBLES = `(() => {
 let stage: Stage;
 let daemon: Daemon;
 let office: OfficeBrowser;
+let context: BrowserContext;
+/** Home, open for all tests. Without motion, nobody is waited for who walks. */
+let page: Page;
 
 describe("Home with the office scene", needs("chromium"), () => {
   beforeAll(async () => {
     stage = await openStage({ settings: SETTINGS });
     daemon = await stage.start();
     office = await openOfficeBrowser(stage);
+    context = await office.newContext(DESKTOP);
+    await context.addInitScript({ content: COUNT_FRAMES });
+    page = await office.logIn(context);
   });
   afterAll(async () => {
     await office?.[Symbol.asyncDispose]();
@@ -71,76 +79,61 @@ describe("Home with the office scene", needs("chromium"), () => {
   });
 
   test("nothing is drawn and no frame is asked for while everyone rests", async () => {
-    await using home = await openHome();
-    const { page } = home;
-    await pace(page, "still");
+    await pace("still");
     expect(await page.getByRole("list", { name: "Agents" }).getByRole("button").count()).toBe(64);
     expect(await page.locator("*").count()).toBeLessThan(3_000);
-    expect(await framesDuring(page, 1_000)).toBeLessThanOrEqual(AT_REST);
+    expect(await framesDuring(1_000)).toBeLessThanOrEqual(AT_REST);
+  });
+
+  test("a handoff is carried through the office, and then nothing is drawn any more", async () => {
+    // It sits at its desk already, in the middle of its room, so that the ways are short.
+    await page.getByRole("group", { name: "Go to room" }).getByRole("button", { name: "Crew" }).click();
+    await page.evaluate(KEEP_BUBBLES);
+    await send("@c43 Share the work\n#demo say [@c44: Look at this]");
+    await waitFor(async () => (await page.evaluate<string[]>("[...window.seen]")).includes("For Crew c44"), {
+      ...{ timeoutMs: 60_000, what: "someone to carry a sheet" },
+    });
+    await pace("still");
+    expect(await framesDuring(1_000)).toBeLessThanOrEqual(AT_REST);
+  });
+
+  test("for readers without motion, nothing moves while agents work", async () => {
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    const { conversationId } = await send("@writer Write slowly\n#demo hang");
+    await page.getByRole("button", { name: "Writer, Dev: running" }).waitFor({ state: "attached" });
+    await pace("still");
+    expect(await framesDuring(1_000)).toBeLessThanOrEqual(AT_REST);
+    await daemon.client.call("cancelConversation", { params: { id: conversationId } });
   });
 
   test("an agent at work is seen and read, opened by keyboard, and stopped from its pane", async () => {
-    await using home = await openHome();
-    const { page } = home;
-    await pace(page, "still");
     const { conversationId } = await send("@coder Write the engine\n#demo hang");
     await page.getByRole("button", { name: "Coder, Dev: running" }).waitFor({ state: "attached" });
-    await pace(page, "calm");
+    await page.emulateMedia({ reducedMotion: "no-preference" });
+    await pace("calm");
+    expect(await framesDuring(1_000)).toBeLessThanOrEqual(AT_WORK);
 
     await page.getByRole("button", { name: /^Lead, Dev/ }).focus();
     await page.keyboard.press("ArrowRight");
-    await page
-      .locator("button:focus")
-      .and(page.getByRole("button", { name: /^Writer, Dev/ }))
-      .waitFor();
+    await focused(/^Writer, Dev/);
     await page.keyboard.press("ArrowRight");
-    await page
-      .locator("button:focus")
-      .and(page.getByRole("button", { name: /^Coder, Dev/ }))
-      .waitFor();
+    await focused(/^Coder, Dev/);
     await page.keyboard.press("Enter");
     const pane = page.getByRole("complementary", { name: "Agent Coder" });
     await pane.getByRole("link", { name: "Write the engine" }).waitFor();
     expect(new URL(page.url()).searchParams.get("agent")).toBe("coder");
     expect(await seriousFindings(page)).toEqual([]);
 
+    await page.emulateMedia({ reducedMotion: "reduce" });
     await pane.getByRole("button", { name: "Stop" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Stop" }).click();
     await pane.getByText("Nothing now.").waitFor();
     await waitFor(async () => (await conversation(conversationId)).status === "cancelled");
     await page.keyboard.press("Escape");
     await pane.waitFor({ state: "detached" });
-    await pace(page, "still");
-    expect(await framesDuring(page, 1_000)).toBeLessThanOrEqual(AT_REST);
-  });
-
-  test("a handoff is carried through the office", async () => {
-    await using home = await openHome();
-    const { page } = home;
-    await pace(page, "still");
-    await page.evaluate(KEEP_BUBBLES);
-    await send("@lead Plan a page for a bakery");
-    const carried = (): Promise<string[]> => page.evaluate("[...window.seen]");
-    await waitFor(async () => (await carried()).some((text) => text.startsWith("For ")), {
-      ...{ timeoutMs: 60_000, what: "someone to carry a sheet" },
-    });
-    await pace(page, "still");
-  });
-
-  test("for readers without motion, nothing moves while agents work", async () => {
-    await using home = await openHome();
-    const { page } = home;
-    await page.emulateMedia({ reducedMotion: "reduce" });
-    const { conversationId } = await send("@writer Write slowly\n#demo hang");
-    await page.getByRole("button", { name: "Writer, Dev: running" }).waitFor({ state: "attached" });
-    await pace(page, "still");
-    expect(await framesDuring(page, 1_000)).toBeLessThanOrEqual(AT_REST);
-    await daemon.client.call("cancelConversation", { params: { id: conversationId } });
   });
 
   test("a budget that asks raises a hand, and the answer lowers it", async () => {
-    await using home = await openHome();
-    const { page } = home;
     await send("@buyer Buy flour\n#demo spend 900 1.2\n#demo say bought");
     await page.getByRole("button", { name: /^Buyer, Dev: waiting/ }).waitFor({ state: "attached" });
     await page.getByRole("heading", { level: 1, name: /1 thing needs you/ }).waitFor();
@@ -150,10 +143,19 @@ describe("Home with the office scene", needs("chromium"), () => {
     await page.getByRole("button", { name: /^Buyer, Dev: (running|idle)/ }).waitFor({ state: "attached" });
   });
 
+  test("on a phone, rooms are jumped to, and an agent opens as a sheet", async () => {
+    const phone = await office.newContext(PHONE);
+    await phone.addCookies(await context.cookies());
+    const held = await office.open(phone, "/");
+    await held.getByRole("group", { name: "Go to room" }).getByRole("button", { name: "Crew" }).click();
+    await held.getByRole("button", { name: /^Crew c20,/ }).click();
+    await held.getByRole("dialog", { name: "Agent Crew c20" }).waitFor();
+    expect(await seriousFindings(held)).toEqual([]);
+    await phone.close();
+  });
+
   test("a deletion is kept when the page is closed at once, and undo brings the row back", async () => {
-    await using home = await openHome();
-    const { page } = home;
-    await send("@tester Fail for good\n#demo fail invalid_request");
+    await send("@tester Fail for good\n#demo fail");
     const region = page.getByRole("region", { name: "Needs you" });
     await region.getByText("Fail for good").waitFor();
     await region.getByRole("button", { name: "Delete" }).click();
@@ -169,41 +171,22 @@ describe("Home with the office scene", needs("chromium"), () => {
     });
   });
 
-  test("on a phone, rooms are jumped to, and an agent opens as a sheet", async () => {
-    await using home = await openHome(PHONE);
-    const { page } = home;
-    await pace(page, "still");
-    await page.getByRole("group", { name: "Go to room" }).getByRole("button", { name: "Crew" }).click();
-    const last = page.getByRole("button", { name: /^Crew c20,/ });
-    await last.click();
-    await page.getByRole("dialog", { name: "Agent Crew c20" }).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
-  });
-
   test("no page breaks its own content policy", () => {
     expect(office.problems).toEqual([]);
   });
 });
 
-interface Opened extends AsyncDisposable {
-  page: Page;
-  context: BrowserContext;
-}
-
-async function openHome(viewport = DESKTOP): Promise<Opened> {
-  const context = await office.newContext(viewport);
-  await context.addInitScript({ content: COUNT_FRAMES });
-  const page = await office.logIn(context, "/");
-  return { page, context, [Symbol.asyncDispose]: () => context.close() };
-}
-
 /** Waits until the scene says how soon it will look different. */
-async function pace(page: Page, wanted: "still" | "calm"): Promise<void> {
+async function pace(wanted: "still" | "calm"): Promise<void> {
   await page.locator(`canvas[data-pace="${wanted}"]`).waitFor({ state: "attached" });
 }
 
+async function focused(name: RegExp): Promise<void> {
+  await page.locator("button:focus").and(page.getByRole("button", { name })).waitFor();
+}
+
 /** How many frames the page asks for in a while: a slow machine can only make them fewer. */
-function framesDuring(page: Page, ms: number): Promise<number> {
+function framesDuring(ms: number): Promise<number> {
   return page.evaluate(`(async () => {
     const before = window.frameCount;
     await new Promise((resolve) => setTimeout(resolve, ${ms}));

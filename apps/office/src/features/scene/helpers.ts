@@ -67,7 +67,10 @@ export function createHelpers(still: () => boolean): Helpers {
         if (helper === undefined) desk.endedMs ??= 0;
         else desk.line = helper.line;
       }
-      if (still()) desks = desks.filter(({ endedMs }) => endedMs === undefined);
+      if (still()) {
+        desks = desks.filter(({ endedMs }) => endedMs === undefined);
+        for (const desk of desks) desk.ageMs = UNFOLD_MS;
+      }
       hidden = new Map();
       const shown = new Set(desks.map(({ id }) => id));
       for (const { id, agent, line } of wanted) if (!shown.has(id)) add(id, agent, line, plan);

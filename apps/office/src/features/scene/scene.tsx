@@ -115,8 +115,9 @@ function useParts() {
 function useStage(parts: ReturnType<typeof useParts>, model: OfficeModel) {
   const stage = useRef<Stage>(undefined);
   const [placed, setPlaced] = useState<{ plan: Plan; scale: number }>();
+  const isStill = useMedia(STILL);
   const still = useRef(false);
-  still.current = useMedia(STILL);
+  still.current = isStill;
   useEffect(() => {
     const { scroller, floor, canvas, bubbles, buttons } = parts;
     if (!scroller.current || !floor.current || !canvas.current || !bubbles.current) return;
@@ -133,6 +134,7 @@ function useStage(parts: ReturnType<typeof useParts>, model: OfficeModel) {
       stage.current = undefined;
     };
   }, [parts]);
-  useEffect(() => stage.current?.show(model), [model]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who turns motion on or off sees it at once.
+  useEffect(() => stage.current?.show(model), [model, isStill]);
   return { stage, placed };
 }

@@ -131,6 +131,24 @@ describe("the office", () => {
     expect(world.helpers.all()).toHaveLength(1);
   });
 
+  it("when motion is turned off, whoever walks is at once where they belong", () => {
+    const model = office([3], 0, { state: "running" });
+    let isStill = false;
+    const world = createWorld(planOffice(model, 404), () => isStill);
+    world.show(model.agents);
+    const helped = change(model, "t0-a1", { helpers: [{ id: "r1", line: "" }] });
+    world.show(helped);
+    world.handOver("t0-a0", "t0-a2");
+    world.mailArrives();
+    world.step(STEP_MS);
+    isStill = true;
+    world.show(helped);
+    const { x, y, seat, errands } = actorOf(world, "t0-a0");
+    expect({ x, y, errands }).toEqual({ x: seat.x, y: seat.y, errands: [] });
+    expect(world.mailMs).toBeUndefined();
+    expect(world.helpers.isMoving()).toBe(false);
+  });
+
   it("another size of the view puts everyone in place, and who left is gone", () => {
     const model = office([3, 3]);
     const world = start(model);

@@ -67,9 +67,11 @@ export function createWorld(first: Plan, still: () => boolean): World {
       if (was === "running" && inhabitant.state === "idle" && !still()) cheer(actor);
     }
     const seat = seatFor(inhabitant.id, inhabitant);
-    if (seat === undefined || seat === actor.seat) return;
-    if (still()) placeAt(actor, seat);
-    else {
+    if (seat === undefined) return;
+    if (still()) {
+      // Motion may have been turned off while it walked.
+      if (seat !== actor.seat || isMoving(actor)) placeAt(actor, seat);
+    } else if (seat !== actor.seat) {
       actor.seat = seat;
       goHome(actor, plan);
     }
@@ -107,6 +109,7 @@ export function createWorld(first: Plan, still: () => boolean): World {
         else update(actor, inhabitant);
       }
       helpers.show(agents, plan);
+      if (still()) mailMs = undefined;
     },
     handOver(from, to) {
       const actor = actors.get(from);

@@ -88,6 +88,10 @@ describe("Home with the office scene", needs("chromium"), () => {
   test("a handoff is carried through the office, and then nothing is drawn any more", async () => {
     // It sits at its desk already, in the middle of its room, so that the ways are short.
     await page.getByRole("group", { name: "Go to room" }).getByRole("button", { name: "Crew" }).click();
+    const carrier = page.getByRole("button", { name: /^Crew c43,/ });
+    await waitFor(async () => ((await carrier.boundingBox())?.x ?? DESKTOP.width) < DESKTOP.width / 2, {
+      what: "the room to be in view",
+    });
     await page.evaluate(KEEP_BUBBLES);
     await send("@c43 Share the work\n#demo say [@c44: Look at this]");
     await waitFor(async () => (await page.evaluate<string[]>("[...window.seen]")).includes("For Crew c44"), {

@@ -34,7 +34,6 @@ const SETTINGS = {
     crew: { name: "Crew", agents: CROWD, leader_agent: "c0" },
   },
   budgets: { day: { usd: 20 } },
-  execution: { maxAttempts: 1 },
 };
 
 /** An answer that comes meanwhile may draw once. A loop would ask for 60 frames in a second. */
@@ -108,6 +107,7 @@ describe("Home with the office scene", needs("chromium"), () => {
     await pace("still");
     expect(await framesDuring(1_000)).toBeLessThanOrEqual(AT_REST);
     await daemon.client.call("cancelConversation", { params: { id: conversationId } });
+    await page.getByRole("button", { name: "Writer, Dev: idle" }).waitFor({ state: "attached" });
   });
 
   test("an agent at work is seen and read, opened by keyboard, and stopped from its pane", async () => {
@@ -159,7 +159,7 @@ describe("Home with the office scene", needs("chromium"), () => {
   });
 
   test("a deletion is kept when the page is closed at once, and undo brings the row back", async () => {
-    await send("@tester Fail for good\n#demo fail");
+    await send("@tester Fail for good\n#demo fail invalid");
     const region = page.getByRole("region", { name: "Needs you" });
     await region.getByText("Fail for good").waitFor();
     await region.getByRole("button", { name: "Delete" }).click();

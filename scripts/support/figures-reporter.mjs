@@ -11,7 +11,16 @@ import { writeFileSync } from "node:fs";
  * @property {number} skipped
  * @property {readonly string[]} failures one line each
  * @property {Readonly<Record<string, number>>} missing name of a tool to the tests that were skipped without it
- * @property {readonly { file: string, ms: number }[]} files time of tests and hooks; imports are not in it
+ * @property {readonly FileFigures[]} files
+ * @property {readonly string[]} [flaky] failures of a first try, when the second try passed
+ */
+
+/**
+ * @typedef {object} FileFigures
+ * @property {string} file path from the root of the repository
+ * @property {number} ms time of tests and hooks; imports are not in it
+ * @property {number} passed
+ * @property {number} failed a file that could not be loaded counts one
  */
 
 export default class FiguresReporter {
@@ -33,7 +42,12 @@ export default class FiguresReporter {
         ...errors.map((error) => `outside of every test: ${firstLine([error])}`),
       ],
       missing: countMissing(inState("skipped")),
-      files: modules.map((module) => ({ file: module.relativeModuleId, ms: module.diagnostic().duration })),
+      files: modules.map((module) => ({
+        file: module.relativeModuleId,
+        ms: module.diagnostic().duration,
+        passed: inState("passed").filter((test) => test.module === module).length,
+        failed: failed.filter((test) => test.module === module).length + (unloaded.includes(module) ? 1 : 0),
+      })),
     };
     const { env } = process;
     writeFileSync(env.TEST_FIGURES, JSON.stringify(figures));

@@ -1,10 +1,11 @@
-/** Runs one project of vitest.config.ts and adds its figures to the tally. */
+/** Runs one project of vitest.config.ts, its failed files a second time, and adds the figures to the tally. */
 import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { endLeftovers } from "./leftovers.mjs";
 import { root } from "./root.mjs";
+import { mergeTries, secondTry } from "./second-try.mjs";
 
 const VITEST = join(root, "node_modules", "vitest", "vitest.mjs");
 const REPORTER = join(root, "scripts", "support", "figures-reporter.mjs");
@@ -12,6 +13,15 @@ const REPORTER = join(root, "scripts", "support", "figures-reporter.mjs");
 /** @param {{ name: string, filters: readonly string[], tally: object }} options `filters` are paths of test files */
 export async function runProject({ name, filters, tally }) {
   process.stdout.write(`\n== tests: ${name}\n`);
+  const first = await runTests(name, filters);
+  const again = secondTry(first);
+  if (again.length === 0) return tally.project(name, first);
+  process.stdout.write(`\n== tests: ${name}, second try of ${again.join(", ")}\n`);
+  tally.project(name, mergeTries(first, await runTests(name, again)));
+}
+
+/** @returns {Promise<import("./figures-reporter.mjs").Figures>} */
+async function runTests(name, filters) {
   // Short: paths of sockets in it have at most 108 bytes.
   const folder = mkdtempSync(join(tmpdir(), "ta-"));
   const temporary = join(folder, "t");
@@ -25,7 +35,7 @@ export async function runProject({ name, filters, tally }) {
       ["--project", name, "--reporter=default", `--reporter=${REPORTER}`, "--passWithNoTests", ...filters],
       { TEST_FIGURES: report, TMPDIR: temporary },
     );
-    tally.project(name, figuresOf(report, code));
+    return figuresOf(report, code);
   } finally {
     for (const { pid, command } of await endLeftovers(temporary))
       process.stdout.write(`test: ended a process that a test had left: ${pid} ${command}\n`);

@@ -24,6 +24,9 @@ export function createTally() {
       for (const [tool, count] of Object.entries(figures.missing))
         missing.set(tool, (missing.get(tool) ?? 0) + count);
       files.push(...figures.files);
+      const { flaky = [] } = figures;
+      if (flaky.length > 0) notes.push(`FLAKY: tests ${name} failed once and passed alone; mend them`);
+      notes.push(...flaky.map((line) => `  ${line}`));
       if (figures.failed === 0) return;
       notes.push(`FAILED: tests ${name} (npx vitest run --project ${name})`);
       notes.push(...figures.failures.map((line) => `  ${line}`));

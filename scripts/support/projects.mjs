@@ -17,11 +17,11 @@ export async function runProject({ name, filters, tally }) {
   const again = secondTry(first);
   if (again.length === 0) return tally.project(name, first);
   process.stdout.write(`\n== tests: ${name}, second try of ${again.join(", ")}\n`);
-  tally.project(name, mergeTries(first, await runTests(name, again)));
+  tally.project(name, mergeTries(first, await runTests(name, again, ["--no-file-parallelism"])));
 }
 
 /** @returns {Promise<import("./figures-reporter.mjs").Figures>} */
-async function runTests(name, filters) {
+async function runTests(name, filters, options = []) {
   // Short: paths of sockets in it have at most 108 bytes.
   const folder = mkdtempSync(join(tmpdir(), "ta-"));
   const temporary = join(folder, "t");
@@ -32,7 +32,15 @@ async function runTests(name, filters) {
   const report = join(folder, "figures.json");
   try {
     const code = await runVitest(
-      ["--project", name, "--reporter=default", `--reporter=${REPORTER}`, "--passWithNoTests", ...filters],
+      [
+        "--project",
+        name,
+        "--reporter=default",
+        `--reporter=${REPORTER}`,
+        "--passWithNoTests",
+        ...options,
+        ...filters,
+      ],
       { TEST_FIGURES: report, TMPDIR: temporary },
     );
     return figuresOf(report, code);

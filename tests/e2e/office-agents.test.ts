@@ -5,40 +5,24 @@
  * @requirement OFFICE-5
  */
 import { needs } from "@tinyagi/testkit";
-import type { BrowserContext, Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Daemon } from "./support/daemon.js";
-import {
-  DESKTOP,
-  type OfficeBrowser,
-  openOfficeBrowser,
-  PHONE,
-  seriousFindings,
-} from "./support/office-browser.js";
-import { openStage, type Stage } from "./support/stage.js";
+import { PHONE, seriousFindings } from "./support/office-browser.js";
+import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 
 const SETTINGS = {
   agents: { lead: { name: "Lead", provider: "demo", model: "", role: "<i>plans</i> the work" } },
 };
 
-let stage: Stage;
-let daemon: Daemon;
-let browser: OfficeBrowser;
-let context: BrowserContext;
+let stage: OfficeStage;
 let page: Page;
 
 describe("the agents", needs("chromium"), () => {
   beforeAll(async () => {
-    stage = await openStage({ settings: SETTINGS });
-    daemon = await stage.start();
-    browser = await openOfficeBrowser(stage);
-    context = await browser.newContext(DESKTOP);
-    page = await browser.logIn(context, "/agents");
+    stage = await openOfficeStage({ settings: SETTINGS, path: "/agents" });
+    ({ page } = stage);
   });
-  afterAll(async () => {
-    await browser?.[Symbol.asyncDispose]();
-    await stage?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => stage?.[Symbol.asyncDispose]());
 
   test("a new agent is created from the page, and texts of others are text", async () => {
     await page.getByRole("row", { name: /Lead/ }).getByText("<i>plans</i> the work").waitFor();
@@ -47,7 +31,7 @@ describe("the agents", needs("chromium"), () => {
     await page.getByLabel("Provider").selectOption("demo");
     await page.getByRole("button", { name: "Add agent" }).click();
     await page.getByRole("row", { name: /Code reviewer/ }).waitFor();
-    const agents = await daemon.client.call("listAgents");
+    const agents = await stage.daemon.client.call("listAgents");
     expect(agents["code-reviewer"]).toMatchObject({ name: "Code reviewer", provider: "demo" });
     expect(await seriousFindings(page)).toEqual([]);
   });
@@ -61,7 +45,7 @@ describe("the agents", needs("chromium"), () => {
     expect(await seriousFindings(page)).toEqual([]);
     await inspector().getByRole("button", { name: "Save 2 changes" }).click();
     await diff.waitFor({ state: "detached" });
-    expect((await daemon.client.call("listAgents"))["code-reviewer"]).toMatchObject({
+    expect((await stage.daemon.client.call("listAgents"))["code-reviewer"]).toMatchObject({
       role: "Reads every change",
       permissions: "ask",
     });
@@ -72,7 +56,7 @@ describe("the agents", needs("chromium"), () => {
     await inspector().getByRole("button", { name: "Go back to before this" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Go back" }).click();
     await expect
-      .poll(async () => (await daemon.client.call("listAgents"))["code-reviewer"]?.permissions, {
+      .poll(async () => (await stage.daemon.client.call("listAgents"))["code-reviewer"]?.permissions, {
         timeout: 30_000,
       })
       .toBeUndefined();
@@ -83,7 +67,7 @@ describe("the agents", needs("chromium"), () => {
     await inspector().getByRole("textbox", { name: "AGENTS.md" }).fill("Read twice.");
     await inspector().getByRole("button", { name: "Save" }).click();
     await page.getByRole("status").getByText("AGENTS.md saved").waitFor();
-    const file = await daemon.client.call("getSystemPrompt", { params: { id: "code-reviewer" } });
+    const file = await stage.daemon.client.call("getSystemPrompt", { params: { id: "code-reviewer" } });
     expect(file.content).toBe("Read twice.");
     await page.getByRole("tab", { name: "Memory" }).click();
     await inspector()
@@ -93,7 +77,9 @@ describe("the agents", needs("chromium"), () => {
 
   test("a run is stopped, and an agent is reset and removed, each after a question", async () => {
     await page.getByRole("tab", { name: "Now" }).click();
-    await daemon.client.call("sendMessage", { body: { agent: "code-reviewer", message: "#demo hang" } });
+    await stage.daemon.client.call("sendMessage", {
+      body: { agent: "code-reviewer", message: "#demo hang" },
+    });
     await inspector().getByRole("button", { name: "Stop" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Stop" }).click();
     await inspector().getByText("It works on nothing now.").waitFor();
@@ -106,8 +92,8 @@ describe("the agents", needs("chromium"), () => {
   });
 
   test("on a phone an agent opens as a sheet", async () => {
-    const phone = await browser.newContext(PHONE);
-    const small = await browser.logIn(phone, "/agents");
+    const phone = await stage.office.newContext(PHONE);
+    const small = await stage.office.logIn(phone, "/agents");
     await small.getByRole("row", { name: /Lead/ }).click();
     await small.getByRole("dialog", { name: "Agent" }).getByText("It works on nothing now.").waitFor();
     expect(await seriousFindings(small)).toEqual([]);
@@ -115,7 +101,7 @@ describe("the agents", needs("chromium"), () => {
   });
 
   test("the page has no error and breaks no policy", () => {
-    expect(browser.problems).toEqual([]);
+    expect(stage.office.problems).toEqual([]);
   });
 });
 

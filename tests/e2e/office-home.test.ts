@@ -5,17 +5,10 @@
  * @requirement OFFICE-10
  */
 import { needs, waitFor } from "@tinyagi/testkit";
-import type { BrowserContext, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Daemon } from "./support/daemon.js";
-import {
-  DESKTOP,
-  type OfficeBrowser,
-  openOfficeBrowser,
-  PHONE,
-  seriousFindings,
-} from "./support/office-browser.js";
-import { openStage, type Stage } from "./support/stage.js";
+import { DESKTOP, PHONE, seriousFindings } from "./support/office-browser.js";
+import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 
 const demo = (name: string, more: object = {}) => ({ name, provider: "demo", model: "", ...more });
 const CROWD = Array.from({ length: 58 }, (_, i) => `c${i}`);
@@ -56,26 +49,16 @@ const KEEP_BUBBLES = `(() => {
   }).observe(bubbles, { childList: true, subtree: true, characterData: true });
 })()`;
 
-let stage: Stage;
-let daemon: Daemon;
-let office: OfficeBrowser;
-let context: BrowserContext;
+let stage: OfficeStage;
 /** Home, open for all tests. Without motion, nobody is waited for who walks. */
 let page: Page;
 
 describe("Home with the office scene", needs("chromium"), () => {
   beforeAll(async () => {
-    stage = await openStage({ settings: SETTINGS });
-    daemon = await stage.start();
-    office = await openOfficeBrowser(stage);
-    context = await office.newContext(DESKTOP);
-    await context.addInitScript({ content: COUNT_FRAMES });
-    page = await office.logIn(context);
+    stage = await openOfficeStage({ settings: SETTINGS, script: COUNT_FRAMES });
+    ({ page } = stage);
   });
-  afterAll(async () => {
-    await office?.[Symbol.asyncDispose]();
-    await stage?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => stage?.[Symbol.asyncDispose]());
 
   test("nothing is drawn and no frame is asked for while everyone rests", async () => {
     await pace("still");
@@ -106,7 +89,7 @@ describe("Home with the office scene", needs("chromium"), () => {
     await page.getByRole("button", { name: "Writer, Dev: running" }).waitFor({ state: "attached" });
     await pace("still");
     expect(await framesDuring(1_000)).toBeLessThanOrEqual(AT_REST);
-    await daemon.client.call("cancelConversation", { params: { id: conversationId } });
+    await stage.daemon.client.call("cancelConversation", { params: { id: conversationId } });
     await page.getByRole("button", { name: "Writer, Dev: idle" }).waitFor({ state: "attached" });
   });
 
@@ -150,9 +133,9 @@ describe("Home with the office scene", needs("chromium"), () => {
   });
 
   test("on a phone, rooms are jumped to, and an agent opens as a sheet", async () => {
-    const phone = await office.newContext(PHONE);
-    await phone.addCookies(await context.cookies());
-    const held = await office.open(phone, "/");
+    const phone = await stage.office.newContext(PHONE);
+    await phone.addCookies(await stage.context.cookies());
+    const held = await stage.office.open(phone, "/");
     await held.getByRole("group", { name: "Go to room" }).getByRole("button", { name: "Crew" }).click();
     await held.getByRole("button", { name: /^Crew c20,/ }).click();
     await held.getByRole("dialog", { name: "Agent Crew c20" }).waitFor();
@@ -168,17 +151,17 @@ describe("Home with the office scene", needs("chromium"), () => {
     await region.getByText("Fail for good").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Undo" }).click();
     await region.getByText("Fail for good").waitFor();
-    expect(await daemon.client.call("queueDead", { query: {} })).toHaveLength(1);
+    expect(await stage.daemon.client.call("queueDead", { query: {} })).toHaveLength(1);
     await region.getByRole("button", { name: "Delete" }).click();
     await region.getByText("Fail for good").waitFor({ state: "detached" });
     await page.close({ runBeforeUnload: true });
-    await waitFor(async () => (await daemon.client.call("queueDead", { query: {} })).length === 0, {
+    await waitFor(async () => (await stage.daemon.client.call("queueDead", { query: {} })).length === 0, {
       ...{ timeoutMs: 30_000, what: "the deletion" },
     });
   });
 
   test("no page breaks its own content policy", () => {
-    expect(office.problems).toEqual([]);
+    expect(stage.office.problems).toEqual([]);
   });
 });
 
@@ -201,9 +184,9 @@ function framesDuring(ms: number): Promise<number> {
 }
 
 function send(message: string): Promise<{ conversationId: string }> {
-  return daemon.client.call("sendMessage", { body: { message } });
+  return stage.daemon.client.call("sendMessage", { body: { message } });
 }
 
 function conversation(id: string) {
-  return daemon.client.call("getConversation", { params: { id } });
+  return stage.daemon.client.call("getConversation", { params: { id } });
 }

@@ -4,17 +4,10 @@
  * @requirement OFFICE-4
  */
 import { needs } from "@tinyagi/testkit";
-import type { BrowserContext, Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Daemon } from "./support/daemon.js";
-import {
-  DESKTOP,
-  type OfficeBrowser,
-  openOfficeBrowser,
-  PHONE,
-  seriousFindings,
-} from "./support/office-browser.js";
-import { openStage, type Stage } from "./support/stage.js";
+import { PHONE, seriousFindings } from "./support/office-browser.js";
+import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 
 const SETTINGS = {
   agents: {
@@ -24,24 +17,15 @@ const SETTINGS = {
   execution: { maxAttempts: 1 },
 };
 
-let stage: Stage;
-let daemon: Daemon;
-let browser: OfficeBrowser;
-let context: BrowserContext;
+let stage: OfficeStage;
 let page: Page;
 
 describe("the queue", needs("chromium"), () => {
   beforeAll(async () => {
-    stage = await openStage({ settings: SETTINGS });
-    daemon = await stage.start();
-    browser = await openOfficeBrowser(stage);
-    context = await browser.newContext(DESKTOP);
-    page = await browser.logIn(context, "/queue");
+    stage = await openOfficeStage({ settings: SETTINGS, path: "/queue" });
+    ({ page } = stage);
   });
-  afterAll(async () => {
-    await browser?.[Symbol.asyncDispose]();
-    await stage?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => stage?.[Symbol.asyncDispose]());
 
   test("an empty queue says what comes here", async () => {
     await page.getByRole("heading", { name: "Nothing waits" }).waitFor();
@@ -96,12 +80,12 @@ describe("the queue", needs("chromium"), () => {
     await row(letters, "Needs a login").waitFor({ state: "detached" });
     await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
     await row(letters, "Needs a login").waitFor();
-    expect(await daemon.client.call("queueDead", { query: {} })).toHaveLength(2);
+    expect(await stage.daemon.client.call("queueDead", { query: {} })).toHaveLength(2);
   });
 
   test("on a phone it is one column, and a dead letter opens as a sheet", async () => {
-    const phone = await browser.newContext(PHONE);
-    const small = await browser.logIn(phone, "/queue");
+    const phone = await stage.office.newContext(PHONE);
+    const small = await stage.office.logIn(phone, "/queue");
     await small.getByRole("row", { name: /Needs a login/ }).click();
     await small
       .getByRole("dialog", { name: "Message" })
@@ -113,7 +97,7 @@ describe("the queue", needs("chromium"), () => {
   });
 
   test("the page has no error and breaks no policy", () => {
-    expect(browser.problems).toEqual([]);
+    expect(stage.office.problems).toEqual([]);
   });
 });
 
@@ -122,5 +106,5 @@ function row(within: Locator, text: string): Locator {
 }
 
 async function send(agent: string, message: string): Promise<void> {
-  await daemon.client.call("sendMessage", { body: { agent, message } });
+  await stage.daemon.client.call("sendMessage", { body: { agent, message } });
 }

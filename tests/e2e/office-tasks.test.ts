@@ -4,17 +4,10 @@
  * @requirement OFFICE-3
  */
 import { needs } from "@tinyagi/testkit";
-import type { BrowserContext, Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Daemon } from "./support/daemon.js";
-import {
-  DESKTOP,
-  type OfficeBrowser,
-  openOfficeBrowser,
-  PHONE,
-  seriousFindings,
-} from "./support/office-browser.js";
-import { openStage, type Stage } from "./support/stage.js";
+import { PHONE, seriousFindings } from "./support/office-browser.js";
+import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 
 const SETTINGS = {
   agents: {
@@ -24,24 +17,15 @@ const SETTINGS = {
   execution: { maxAttempts: 1 },
 };
 
-let stage: Stage;
-let daemon: Daemon;
-let browser: OfficeBrowser;
-let context: BrowserContext;
+let stage: OfficeStage;
 let page: Page;
 
 describe("the task board", needs("chromium"), () => {
   beforeAll(async () => {
-    stage = await openStage({ settings: SETTINGS });
-    daemon = await stage.start();
-    browser = await openOfficeBrowser(stage);
-    context = await browser.newContext(DESKTOP);
-    page = await browser.logIn(context, "/tasks");
+    stage = await openOfficeStage({ settings: SETTINGS, path: "/tasks" });
+    ({ page } = stage);
   });
-  afterAll(async () => {
-    await browser?.[Symbol.asyncDispose]();
-    await stage?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => stage?.[Symbol.asyncDispose]());
 
   test("an empty board says what to do, and a new task stands on it", async () => {
     await page.getByRole("heading", { name: "Put the first task on the board" }).waitFor();
@@ -59,7 +43,7 @@ describe("the task board", needs("chromium"), () => {
     await create("Wait for me", "#demo hang");
     await drag(column("To do").getByText("Wait for me"), column("In progress"));
     await card("In progress", "Wait for me").getByText("Writer works").waitFor();
-    const { columns } = await daemon.client.call("getBoard");
+    const { columns } = await stage.daemon.client.call("getBoard");
     expect(columns[2]?.cards[0]?.work).toMatchObject({ state: "running", agents: ["writer"] });
 
     await card("In progress", "Wait for me").getByRole("button", { name: "Wait for me" }).click();
@@ -101,8 +85,8 @@ describe("the task board", needs("chromium"), () => {
   });
 
   test("on a phone one column is shown, and a card opens as a sheet", async () => {
-    const phone = await browser.newContext(PHONE);
-    const small = await browser.logIn(phone, "/tasks?column=todo");
+    const phone = await stage.office.newContext(PHONE);
+    const small = await stage.office.logIn(phone, "/tasks?column=todo");
     await small.getByRole("button", { name: "Count the loaves" }).click();
     await small.getByRole("dialog", { name: "Task" }).getByLabel("Assignee").waitFor();
     expect(await seriousFindings(small)).toEqual([]);
@@ -110,7 +94,7 @@ describe("the task board", needs("chromium"), () => {
   });
 
   test("the page has no error and breaks no policy", () => {
-    expect(browser.problems).toEqual([]);
+    expect(stage.office.problems).toEqual([]);
   });
 });
 
@@ -123,7 +107,7 @@ function card(of: string, title: string): Locator {
 }
 
 async function create(title: string, description: string): Promise<void> {
-  await daemon.client.call("createTask", {
+  await stage.daemon.client.call("createTask", {
     body: { title, description, status: "todo", assignee: "writer" },
   });
   await card("To do", title).waitFor();

@@ -1,5 +1,5 @@
 /** Sends a test message on a channel, and waits until its platform took it. */
-import type { JournalEvent, RouteOutput } from "@tinyagi/contracts";
+import type { RouteOutput } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 
@@ -15,7 +15,8 @@ export async function sendTest(
 ): Promise<TestResult> {
   const client = await context.connect();
   const deadline = AbortSignal.timeout(timeoutMs);
-  const signal = AbortSignal.any([context.signal, deadline]);
+  const refused = new AbortController();
+  const signal = AbortSignal.any([context.signal, deadline, refused.signal]);
   let sent: Promise<TestResult> | undefined;
   let outboxId: number | undefined;
   let reason = "nobody fetched it";
@@ -31,8 +32,7 @@ export async function sendTest(
       sent.catch(() => refused.abort());
     },
   });
-  const refused = new AbortController();
-  for await (const event of until(events, refused.signal)) {
+  for await (const event of events) {
     const { messageId } = (await sent) ?? { messageId: "" };
     if (event.type === "reply.queued" && event.data.messageId === messageId) outboxId = event.data.outboxId;
     if (event.type === "reply.delivered" && event.data.messageId === messageId) break;
@@ -45,23 +45,6 @@ export async function sendTest(
   context.signal.throwIfAborted();
   if (result === undefined || deadline.aborted) throw notDelivered(id, reason);
   return result;
-}
-
-/** Ends early, without an error, when `stop` aborts. */
-async function* until(events: AsyncIterable<JournalEvent>, stop: AbortSignal): AsyncGenerator<JournalEvent> {
-  const iterator = events[Symbol.asyncIterator]();
-  const stopped = new Promise<undefined>((resolve) => {
-    stop.addEventListener("abort", () => resolve(undefined), { once: true });
-  });
-  try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), stopped]);
-      if (next === undefined || next.done === true) return;
-      yield next.value;
-    }
-  } finally {
-    if (!stop.aborted) await iterator.return?.();
-  }
 }
 
 function notDelivered(id: string, reason: string): CliError {

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { type FakeServer, serveHome } from "../testing/fake-server.js";
 import { type InvocationResult, invoke, withHome } from "../testing/invoke.js";
 
@@ -95,5 +95,16 @@ it("setup enables the channel with the token in one change, and says what comes 
         { path: ["channels", "enabled"], value: ["discord", "telegram"] },
       ],
     });
+  });
+});
+
+it("a refused test message ends the command: its event stream is closed", async () => {
+  await served(async (tinyagi, server) => {
+    const refusal = { error: "There is nobody to send to", code: "CONFLICT" };
+    server.answers.set("POST /api/channels/discord/test", { status: 409, body: refusal });
+    const { code, stderr } = await tinyagi("channel test discord");
+    expect(code).toBe(1);
+    expect(stderr).toContain("There is nobody to send to");
+    await vi.waitFor(() => expect(server.streamCount()).toBe(0));
   });
 });

@@ -22,6 +22,8 @@ export interface FakeServer extends AsyncDisposable {
   events: JournalEvent[];
   /** Sends more events on the open streams. */
   send: (events: readonly JournalEvent[]) => void;
+  /** How many streams are open. */
+  streamCount: () => number;
   /** Answers for `METHOD /path`, before all others. */
   answers: Map<string, { status: number; body: unknown }>;
   /** Answers every call that `answers` does not name, except for the stream and a message. */
@@ -46,6 +48,7 @@ export async function serveHome(home: string): Promise<FakeServer> {
         for (const stream of streams) stream.write(frame);
       }
     },
+    streamCount: () => streams.size,
     answers: new Map(),
     fallback: undefined,
   };

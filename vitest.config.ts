@@ -34,8 +34,8 @@ export default defineConfig({
           include: ["tests/{e2e,regression,security}/**/*.test.ts"],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          // These wait for processes and clocks: two of them leave a fifth of two cores idle.
-          maxWorkers: 3,
+          // These wait for processes and clocks: three of them leave a quarter of two cores idle.
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },

@@ -2,38 +2,52 @@ import { AppError, messageRoutes } from "@tinyagi/contracts";
 import { expect, onTestFinished, test } from "vitest";
 import { PlatformError } from "../adapter/platform-error.js";
 import type { Timing } from "../base/timing.js";
-import { createDelivery, verdictOn } from "./delivery.js";
+import { createVirtualTiming } from "../base/virtual-timing.js";
+import { createDelivery } from "./delivery.js";
 import type { ClaimedReply } from "./reply.js";
+import { verdictOn } from "./verdict.js";
 
 const reply = (id: number, message = `reply ${id}`): ClaimedReply => ({
   ...{ id, message, channel: "paper", sender: "Eve", senderId: "1", originalMessage: "" },
   ...{ messageId: "m", agent: null, attempts: 1, idempotencyKey: `k${id}`, metadata: { chat: "1" } },
 });
 
-/** Hours pass in milliseconds. */
+/** Pauses between attempts last a millisecond. The limit of one attempt does not end. */
 const FAST: Timing = {
   now: () => 0,
   random: () => 0,
-  sleep: (_ms, signal) =>
+  sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
-      setTimeout(resolve, 1);
+      if (ms <= 60_000) setTimeout(resolve, 1);
       signal.addEventListener("abort", () => reject(signal.reason));
     }),
 };
 
 /** An outbox like the server's, and a platform that does what the test says. */
-function open(send: (reply: ClaimedReply) => Promise<void>, isConnected = () => true) {
+function open(
+  send: (reply: ClaimedReply) => Promise<void>,
+  { isConnected = () => true, timing = FAST }: { isConnected?: () => boolean; timing?: Timing } = {},
+) {
   const stop = new AbortController();
   const queue: ClaimedReply[] = [];
   const calls: [string, unknown][] = [];
   const claimed = new Set<number>();
+  const dueAt = new Map<number, number>();
   const acks = { refusals: 0 };
   const client = {
-    async call(name: string, args: { params?: { id: string }; body?: { limit: number; release?: boolean } }) {
+    async call(
+      name: string,
+      args: {
+        params?: { id: string };
+        body?: { limit: number; release?: boolean; retryAfterMs?: number; permanent?: boolean };
+      },
+    ) {
       calls.push([name, args.body]);
       const id = Number(args.params?.id);
       if (name === "claimResponses") {
-        const responses = queue.filter((row) => !claimed.has(row.id)).slice(0, 1);
+        const responses = queue
+          .filter(({ id }) => !claimed.has(id) && (dueAt.get(id) ?? 0) <= timing.now())
+          .slice(0, args.body?.limit);
         for (const row of responses) claimed.add(row.id);
         return { responses };
       }
@@ -46,13 +60,16 @@ function open(send: (reply: ClaimedReply) => Promise<void>, isConnected = () => 
           queue.findIndex((row) => row.id === id),
           1,
         );
-      if (name === "failResponse" && args.body?.release === true) claimed.delete(id);
+      if (name === "failResponse" && args.body?.permanent !== true) {
+        claimed.delete(id);
+        dueAt.set(id, timing.now() + (args.body?.retryAfterMs ?? 0));
+      }
       return {};
     },
   };
   const delivered: number[] = [];
   const delivery = createDelivery({
-    ...{ client: client as never, channel: "paper", timing: FAST, log: () => {}, isConnected },
+    ...{ client: client as never, channel: "paper", timing, log: () => {}, isConnected },
     sender: { send },
     onDelivered: ({ id }) => void delivered.push(id),
   });
@@ -79,12 +96,80 @@ test("a reply that cannot be sent for hours is released each time, and goes out 
   expect(failed.every(([, body]) => (body as { release?: boolean }).release === true)).toBe(true);
 });
 
+test("a reply that the platform asked to delay goes out when its wait is over, not at the next poll", async () => {
+  const timing = createVirtualTiming();
+  let attempts = 0;
+  const send = async () => {
+    attempts += 1;
+    if (attempts === 1) throw new PlatformError("rate_limited", "slow", { retryAfterMs: 600 });
+  };
+  const it = open(send, { timing });
+  it.queue.push(reply(1));
+  it.delivery.wake();
+  await expect.poll(() => it.calls.map(([name]) => name)).toContain("failResponse");
+  await timing.pass(700);
+  expect(it.delivered).toEqual([1]);
+});
+
+/** @requirement CHANNEL-3 */
+test("a reply that is claimed again while its failure is reported goes out, and not only when that claim ends", async () => {
+  const timing = createVirtualTiming();
+  let attempts = 0;
+  const send = async () => {
+    attempts += 1;
+    if (attempts === 1) throw new PlatformError("unreachable", "502");
+  };
+  const it = open(send, { timing });
+  it.queue.push(reply(1));
+  it.delivery.wake();
+  await expect.poll(() => it.calls.map(([name]) => name)).toContain("failResponse");
+  await timing.pass(6_000);
+  expect(it.delivered).toEqual([1]);
+});
+
+/** @requirement CHANNEL-3 */
+test("a reply whose sending never ends fails after some minutes, and the other chats go on", async () => {
+  const timing = createVirtualTiming();
+  const send = ({ id }: ClaimedReply) => (id === 1 ? new Promise<void>(() => {}) : Promise.resolve());
+  const it = open(send, { timing });
+  it.queue.push(reply(1));
+  it.delivery.wake();
+  await timing.pass(10_000);
+  it.queue.push(reply(2));
+  await timing.pass(10_000);
+  expect(it.delivered).toEqual([2]);
+  await timing.pass(290_000);
+  const [failure] = it.calls.filter(([name]) => name === "failResponse");
+  expect(failure).toEqual(["failResponse", { error: "sending it took longer than 4 minutes" }]);
+});
+
+/** @requirement CHANNEL-3 */
+test("replies that were tried often go out one by one, from both ends in turn, so that one that ends this process does not take the others along", async () => {
+  const order: number[] = [];
+  let live = 0;
+  const send = async ({ id }: ClaimedReply) => {
+    live += 1;
+    expect(live).toBe(1);
+    order.push(id);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    live -= 1;
+  };
+  for (const [attempts, expected] of [
+    [3, [1, 2, 3]],
+    [4, [3, 2, 1]],
+  ] as const) {
+    order.length = 0;
+    const it = open(send);
+    it.queue.push(...[1, 2, 3].map((id) => ({ ...reply(id), attempts })));
+    it.delivery.wake();
+    await expect.poll(() => it.delivered.length).toBe(3);
+    expect(order).toEqual(expected);
+  }
+});
+
 test("while the platform is not connected, nothing is claimed", async () => {
   let isConnected = false;
-  const it = open(
-    async () => {},
-    () => isConnected,
-  );
+  const it = open(async () => {}, { isConnected: () => isConnected });
   it.queue.push(reply(1));
   it.delivery.wake();
   await new Promise((resolve) => setTimeout(resolve, 30));

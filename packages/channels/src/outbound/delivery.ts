@@ -1,25 +1,34 @@
 /**
  * Delivers the replies of the outbox. Guarantees: replies of one chat go out one after the other and in order; a chat that
- * waits does not hold up the others; a reply is acknowledged after the platform took it, and fails only for its own
+ * waits does not hold up the others; no reply is under way for ever; a reply is acknowledged after the platform took it, and fails only for its own
  * reasons: while the platform cannot be reached, nothing is claimed and no attempt is counted.
  */
 import type { Client } from "@tinyagi/client";
-import { isAppError, REPLY_WAIT_MAX_MS } from "@tinyagi/contracts";
+import { isAppError } from "@tinyagi/contracts";
 import { PlatformError } from "../adapter/platform-error.js";
+import { createLanes } from "../base/lanes.js";
 import type { Log } from "../base/log.js";
 import { repeatCall } from "../base/repeat.js";
 import { backoffMs, type Timing } from "../base/timing.js";
 import type { ClaimedReply } from "./reply.js";
 import type { ReplySender } from "./send-reply.js";
+import { isOutage, verdictOn } from "./verdict.js";
 
 /** Replies under way at the same time, each of another chat. */
 const LIVE_MAX = 16;
-/** Longer than any call of a platform may take with all parts of a reply; a dead process is replaced sooner. */
+/** Longer than one attempt may take; a dead process is replaced sooner. */
 const LEASE_MS = 300_000;
-/** A platform may say more than the API takes. */
-const ERROR_MAX_CHARS = 2_000;
-/** Events announce replies at once. This is for what no event announced, such as a retry that is due. */
+/** For one attempt with all parts of a reply. The next one continues with the part that was not sent. */
+const SEND_MAX_MS = 240_000;
+/**
+ * From this attempt on, a reply may be what ends this process each time. Such replies go out one after the other, in turn
+ * from the oldest and from the newest, so that the innocent ones pass the one that is to blame.
+ */
+const SUSPECT_FROM = 3;
+/** Events announce replies at once. This is for what no event announced, such as a retry after an error. */
 const POLL_MS = 5_000;
+/** Added to the wait that a platform asks for: a claim that comes a moment too early would cost a whole poll. */
+const MARGIN_MS = 20;
 
 export interface DeliveryOptions {
   readonly client: Pick<Client, "call">;
@@ -42,25 +51,51 @@ export interface Delivery {
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { client, channel, timing, log } = options;
   const live = new Map<number, Promise<void>>();
+  /** Replies that are under way and were claimed once more. */
+  const claimedAgain = new Set<number>();
+  const lanes = createLanes();
   let waker = deferred();
   let failures = 0;
 
   async function deliver(reply: ClaimedReply, signal: AbortSignal): Promise<void> {
-    const params = { id: String(reply.id) };
     try {
-      await options.sender.send(reply, signal);
+      await sendInTime(options, reply, signal);
     } catch (error) {
       // Stopped in the middle: the lease ends, and the next process goes on.
       if (signal.aborted) return;
-      const body = verdictOn(error, options.isConnected());
-      log("warn", "a reply could not be sent", { id: reply.id, attempts: reply.attempts, ...body });
       failures = isOutage(error, options.isConnected()) ? failures + 1 : 0;
-      await settle(() => client.call("failResponse", { params, body, signal }), signal);
+      await reportFailure(reply, { error, signal });
       return;
     }
     failures = 0;
+    const params = { id: String(reply.id) };
     await settle(() => client.call("ackResponse", { params, signal }), signal);
     options.onDelivered(reply);
+  }
+
+  async function reportFailure(
+    { id, attempts }: ClaimedReply,
+    { error, signal }: { error: unknown; signal: AbortSignal },
+  ): Promise<void> {
+    const params = { id: String(id) };
+    const body = verdictOn(error, options.isConnected());
+    log("warn", "a reply could not be sent", { id, attempts, ...body });
+    await settle(() => client.call("failResponse", { params, body, signal }), signal);
+    // A claim that crossed this report took the reply again. Nobody sends it until it is given back.
+    if (claimedAgain.delete(id))
+      await settle(
+        () => client.call("failResponse", { params, body: { ...body, release: true }, signal }),
+        signal,
+      );
+    if (body.retryAfterMs !== undefined) wakeAfter(body.retryAfterMs, signal);
+  }
+
+  function wakeAfter(ms: number, signal: AbortSignal): void {
+    timing.sleep(ms + MARGIN_MS, signal).then(
+      () => waker.resolve(),
+      // The channel stops.
+      () => {},
+    );
   }
 
   /** A row that is not there any more, or was settled by somebody else, needs nothing. */
@@ -78,11 +113,16 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const { responses } = await repeatCall(() => client.call("claimResponses", { body, signal }), {
       ...{ timing, log, what: "replies could not be fetched", signal },
     });
-    for (const reply of responses) {
-      // Its lease ended while it was under way: it has been renewed now.
-      if (live.has(reply.id)) continue;
-      const work = deliver(reply, signal).finally(() => {
+    for (const reply of inTurn(responses)) {
+      // Its lease ended while it was under way, or its failure is just being reported.
+      if (live.has(reply.id)) {
+        claimedAgain.add(reply.id);
+        continue;
+      }
+      const send = () => deliver(reply, signal);
+      const work = (isSuspect(reply) ? lanes.run("suspects", send) : send()).finally(() => {
         live.delete(reply.id);
+        claimedAgain.delete(reply.id);
         waker.resolve();
       });
       live.set(reply.id, work);
@@ -116,36 +156,38 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   };
 }
 
-interface Verdict {
-  error: string;
-  retryAfterMs?: number;
-  permanent?: boolean;
-  release?: boolean;
+function isSuspect({ attempts }: ClaimedReply): boolean {
+  return attempts >= SUSPECT_FROM;
 }
 
-/** What the failure means for the reply. Pure. */
-export function verdictOn(error: unknown, isConnected: boolean): Verdict {
-  const message = error instanceof Error ? error.message : "";
-  const text = message === "" ? "unknown error" : message.slice(0, ERROR_MAX_CHARS);
-  if (!(error instanceof PlatformError)) return { error: text };
-  const { kind, retryAfterMs } = error;
-  const hint = retryAfterMs === undefined ? {} : { retryAfterMs: waitOf(retryAfterMs) };
-  if (kind === "permanent") return { error: text, permanent: true };
-  // The platform asked to wait, so it works, and so does the reply.
-  if (kind === "rate_limited") return { error: text, ...hint, release: true };
-  return isOutage(error, isConnected) ? { error: text, ...hint, release: true } : { error: text, ...hint };
+/** The oldest first, or the newest: it changes with each attempt. */
+function inTurn(replies: readonly ClaimedReply[]): readonly ClaimedReply[] {
+  const isReversed = replies.some((reply) => isSuspect(reply) && reply.attempts % 2 === 0);
+  return isReversed ? replies.toReversed() : replies;
 }
 
-/** The platform's hint, within what the API takes. Asked again after a day, the platform says how long is left. */
-function waitOf(hintMs: number): number {
-  return Number.isFinite(hintMs) ? Math.min(Math.max(0, Math.ceil(hintMs)), REPLY_WAIT_MAX_MS) : 0;
-}
-
-/** Whether the platform as a whole does not work, rather than this one reply. */
-function isOutage(error: unknown, isConnected: boolean): boolean {
-  if (!(error instanceof PlatformError)) return false;
-  const { kind } = error;
-  return kind === "unauthorized" || kind === "conflict" || (kind === "unreachable" && !isConnected);
+/** @throws PlatformError when the sending fails, or never ends */
+async function sendInTime(
+  { sender, timing }: DeliveryOptions,
+  reply: ClaimedReply,
+  signal: AbortSignal,
+): Promise<void> {
+  const over = new AbortController();
+  const tooLong = new PlatformError(
+    "unreachable",
+    `sending it took longer than ${SEND_MAX_MS / 60_000} minutes`,
+  );
+  const sleep = timing.sleep(SEND_MAX_MS, AbortSignal.any([signal, over.signal]));
+  const limit = sleep.then(() => {
+    throw tooLong;
+  });
+  try {
+    await Promise.race([sender.send(reply, AbortSignal.any([signal, over.signal])), limit]);
+  } finally {
+    over.abort(tooLong);
+    // The one that lost the race may still fail.
+    await limit.catch(() => {});
+  }
 }
 
 function deferred() {

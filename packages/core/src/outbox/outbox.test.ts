@@ -408,6 +408,18 @@ describe("replies of several chats", () => {
     expect(it.row(id)).toMatchObject({ status: "pending", attempts: 0 });
   });
 
+  test("one that ends the process of its channel each time is given up, although each new process releases its claims", async () => {
+    await using it = createOutboxFixture();
+    const id = it.add("poison", chat("p"));
+    it.add("next", chat("p"));
+    for (let n = 0; n < 10; n += 1) {
+      expect(await claim(it)).toMatchObject([{ message: "poison", attempts: n + 1 }]);
+      await it.store.write(() => it.store.outbox.releaseClaims("discord"));
+    }
+    expect((await claim(it)).map(({ message }) => message)).toEqual(["next"]);
+    expect(it.row(id)).toMatchObject({ status: "dead", last_error: expect.stringContaining("10 times") });
+  });
+
   test("one that crashes its channel each time is given up, also behind many others", async () => {
     await using it = createOutboxFixture();
     for (let n = 0; n < 20; n += 1) it.add(`other ${n}`, chat(`o${n}`));

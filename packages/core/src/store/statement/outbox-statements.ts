@@ -35,7 +35,7 @@ export interface OutboxStatements {
   /** back to pending, due later */
   retry(id: number, failure: { attempts: number; notBefore: number; error: string }): number;
   die(id: number, failure: { attempts: number; error: string; now: number }): number;
-  /** Rows at the head of a channel that were claimed `attempts` times without an answer → dead. */
+  /** Rows at the head of a channel that were claimed `attempts` times without an answer, and are not now → dead. */
   dieUnanswered(input: {
     channel: string;
     limit: number;
@@ -82,7 +82,7 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
   const dieUnanswered = db.prepare<[object], OutboxRow>(
     `UPDATE outbox SET status = 'dead', acked_at = @now, lease_until = NULL, last_error = @error WHERE id IN (
        SELECT id FROM outbox INDEXED BY outbox_open WHERE channel = @channel AND ${OPEN} ORDER BY id LIMIT @limit)
-     AND status = 'claimed' AND NOT (${LEASED}) AND attempts >= @attempts RETURNING *`,
+     AND NOT coalesce(status = 'claimed' AND ${LEASED}, 0) AND attempts >= @attempts RETURNING *`,
   );
   const releaseClaims = db.prepare<[string]>(
     `UPDATE outbox SET status = 'pending', lease_until = NULL WHERE id IN (

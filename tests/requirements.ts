@@ -540,6 +540,11 @@ export const REQUIREMENTS = {
       "An agent is created, changed, reset and removed from the page; changes of its settings are shown before they are saved, and an earlier state can come back.",
     document: "docs/guide/office.md",
   },
+  "OFFICE-13": {
+    promise:
+      "A chat platform is connected from the page, by a token that is checked before it is saved or by a code that the page draws; people are approved there, and a reply that was not delivered says why and can be sent again.",
+    document: "docs/guide/office.md",
+  },
   "OFFICE-6": {
     promise:
       "In TinyOffice a run is followed live as a tree, a timeline, a graph and a log, replayed step by step, run again, forked, compared, steered and cancelled.",

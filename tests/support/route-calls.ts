@@ -70,6 +70,8 @@ export const ROUTE_CALLS: Cases = {
     args: (ids) => ({ params: { id: id(ids, "response1") }, body: { error: "the network" } }),
     nobody: { id: "999999" },
   },
+  listUndelivered: { args: none },
+  retryResponse: { args: params("response1"), nobody: { id: "999999" } },
   // 0.0.20 answered every acknowledgement with ok, and its channels count on that.
   ackResponse: { args: params("response0"), legacy: ["ok"], unknown: 200, nobody: { id: "999999" } },
   queueStatus: {

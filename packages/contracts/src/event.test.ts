@@ -62,6 +62,7 @@ test("published event names stay; new ones are added", () => {
       "reply.delivered",
       "reply.failed",
       "reply.queued",
+      "reply.retried",
       "room.posted",
       "run.cancelled",
       "run.completed",

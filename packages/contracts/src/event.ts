@@ -215,6 +215,9 @@ const events = {
       dead: z.boolean(),
     })
     .describe("The channel could not deliver the reply."),
+  "reply.retried": z
+    .object({ outboxId: z.number().int(), channel: text, by: text })
+    .describe("A person had the reply sent again."),
   "schedule.fired": scheduleEvent
     .extend({ dueAt: z.number(), byHand: z.boolean() })
     .describe("A schedule's message was accepted."),
@@ -261,7 +264,12 @@ const events = {
     .object({ channel: text, senderId: text, by: text })
     .describe("A sender was taken out of the person it was linked to."),
   "channel.changed": z
-    .object({ channel: text, state: text, reason: text.optional() })
+    .object({
+      channel: text,
+      state: text,
+      reason: text.optional(),
+      renewed: z.boolean().optional().describe("Only the code that links the account is another one."),
+    })
     .describe("A channel connected, lost its connection, stopped, or needs a person."),
   "plugin.allowed": z
     .object({ plugin: text, digest: text, author: text })

@@ -31,6 +31,7 @@ export {
   onLimitSchema,
 } from "./budget.js";
 export { CHANNELS, LOCAL_CHANNELS, UNFETCHED_CHANNELS, UNREAD_CHANNELS } from "./channel.js";
+export { CHANNEL_STEPS, type ChannelSteps, howToReach } from "./channel-steps.js";
 export {
   CHAT_COMMANDS,
   type ChatCommand,
@@ -206,6 +207,8 @@ export {
   responseRow,
   type SendMessageBody,
   sendMessageBody,
+  type UndeliveredReply,
+  undeliveredReplySchema,
 } from "./routes/message-routes.js";
 export {
   type ChatCompletion,

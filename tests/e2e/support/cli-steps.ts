@@ -237,6 +237,8 @@ function people(): Step[] {
     { run: "channel restart telegram", code: 65, stderr: /Failed to restart/ },
     { run: "channel reset telegram --yes", stdout: /reset telegram/ },
     { run: "channel setup telegram --token-stdin", input: "nonsense", code: 65, stderr: /check bot_token/ },
+    { run: "channel undelivered", stdout: /everything was delivered|REASON/ },
+    { run: "channel retry 999999", code: 1, stderr: /There is no reply/ },
     { run: "channel test discord", code: 1, stderr: /nobody to send to/ },
     { run: "pairing list", stdout: /No one is waiting.*\n\nCHANNEL[\s\S]*Ann +42 +member/ },
     { run: "pairing pending", stdout: /No one is waiting/ },

@@ -20,6 +20,7 @@ export const KEYS = {
   task: ["task"],
   projects: ["projects"],
   channels: ["channels"],
+  undelivered: ["undelivered"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type QueryName = keyof typeof KEYS;

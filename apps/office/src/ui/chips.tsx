@@ -36,7 +36,7 @@ export function MoneyChip({ usd }: { usd: number | null | undefined }) {
   return <span className="font-mono text-12 font-medium whitespace-nowrap text-n-9">{money(usd)}</span>;
 }
 
-const CHANNEL_ICONS: Readonly<Record<string, IconName>> = {
+export const CHANNEL_ICONS: Readonly<Record<string, IconName>> = {
   web: "globe",
   cli: "terminal",
   api: "terminal",

@@ -93,7 +93,7 @@ async function follow(
   for (let failures = 1; !signal.aborted; failures += 1) {
     try {
       const stream = client.events({
-        types: ["reply.queued", ...PROGRESS_EVENTS, ...BUTTON_EVENTS],
+        types: ["reply.queued", "reply.retried", ...PROGRESS_EVENTS, ...BUTTON_EVENTS],
         signal,
         onConnection(state) {
           if (state.state !== "open") return;
@@ -104,7 +104,7 @@ async function follow(
         },
       });
       for await (const event of stream) {
-        if (event.type === "reply.queued") delivery.wake();
+        if (event.type === "reply.queued" || event.type === "reply.retried") delivery.wake();
         progress.event(event);
         buttons.event(event);
       }

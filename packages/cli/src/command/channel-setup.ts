@@ -5,7 +5,14 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@tinyagi/client";
-import type { ChannelStatus, PendingSender, Settings } from "@tinyagi/contracts";
+import {
+  CHANNEL_STEPS,
+  type ChannelStatus,
+  type ChannelSteps,
+  howToReach,
+  type PendingSender,
+  type Settings,
+} from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { askOne, askSecret, askYesNo, canAsk } from "../prompt/ask.js";
@@ -17,35 +24,6 @@ const LOOK_EVERY_MS = 500;
 const CONNECT_MS = 30_000;
 /** How long a person may take to write to the bot. */
 const PERSON_MS = 300_000;
-
-interface Steps {
-  /** Where the token comes from. Absent: the account is linked by a QR code. */
-  readonly token?: readonly string[];
-  /** How a person reaches the bot. */
-  readonly reach: (account: string) => string;
-}
-
-const STEPS: Readonly<Record<string, Steps>> = {
-  discord: {
-    token: [
-      "1. Open https://discord.com/developers/applications and press New Application.",
-      "2. Open Bot, press Reset Token, and copy the token. It has two dots.",
-      "   No privileged intent is necessary. With Message Content Intent, the bot also reads replies that do not mention it.",
-      "3. Open OAuth2 and its URL Generator, tick bot and applications.commands, open the URL, and choose your server.",
-    ],
-    reach: (account) =>
-      `In Discord, find ${account} in the member list of your server and send it a message.`,
-  },
-  telegram: {
-    token: [
-      "1. Open Telegram and search for @BotFather (with the blue check mark).",
-      "2. Send /newbot, then a name, then a username that ends in bot.",
-      "3. BotFather answers with a token such as 123456789:AAE…",
-    ],
-    reach: (account) => `Open https://t.me/${account.replace(/^@/, "")} and press Start.`,
-  },
-  whatsapp: { reach: (account) => `From another phone, write to ${account} on WhatsApp.` },
-};
 
 export interface SetupOptions {
   tokenStdin?: boolean;
@@ -60,22 +38,26 @@ export async function setUpChannel(
   const { output } = context;
   const client = await context.connect();
   const id = wanted ?? (await chosenChannel(context, client));
-  const steps = STEPS[id];
+  const steps = Object.hasOwn(CHANNEL_STEPS, id) ? CHANNEL_STEPS[id] : undefined;
   if (steps === undefined)
-    throw usageError("this channel is not known", `known channels: ${Object.keys(STEPS).join(", ")}`);
+    throw usageError("this channel is not known", `known channels: ${Object.keys(CHANNEL_STEPS).join(", ")}`);
   const account =
     steps.token === undefined
       ? await linkAccount(context, client, id)
-      : await connectBot(context, client, { id, help: steps.token, options });
+      : await connectBot(context, client, { id, help: numbered(steps.token), options });
   output.talk(`${account} is connected.`);
-  const sender = await person(context, client, { id, reach: steps.reach(account) });
+  const sender = await person(context, client, { id, reach: howToReach(steps, account) });
   if (sender !== undefined) await sendTest(context, id, { senderId: sender });
   const result = { ok: true as const, channel: id, account, approved: sender ?? null };
   output.data(result, () => [
     sender === undefined
-      ? `${id} is set up. ${steps.reach(account)} Then approve the code: tinyagi pairing approve CODE`
+      ? `${id} is set up. ${howToReach(steps, account)} Then approve the code: tinyagi pairing approve CODE`
       : `${id} is set up, and the test message arrived. Write to ${account}.`,
   ]);
+}
+
+function numbered({ steps, looksLike }: NonNullable<ChannelSteps["token"]>): string[] {
+  return [...steps.map((step, i) => `${i + 1}. ${step}`), `The token looks like ${looksLike}`];
 }
 
 /** @returns the name of the account */

@@ -8,7 +8,7 @@ import { table } from "../view/table.js";
 import { loginLines } from "./channel-link.js";
 import { setUpChannel } from "./channel-setup.js";
 import { sendTest, TEST_SECONDS } from "./channel-test.js";
-import { parseSeconds } from "./option.js";
+import { parseLimit, parseSeconds } from "./option.js";
 
 const EXAMPLES = `
 Examples:
@@ -17,6 +17,8 @@ Examples:
   tinyagi channel setup whatsapp
   tinyagi channel status
   tinyagi channel test telegram
+  tinyagi channel undelivered
+  tinyagi channel retry 12
   tinyagi channel start telegram
   tinyagi channel stop telegram
   tinyagi channel restart telegram
@@ -39,6 +41,7 @@ export function registerChannel(program: Command, context: CliContext): void {
       setUpChannel(context, id, options),
     );
   registerActions(channel, context);
+  registerReplies(channel, context);
   channel
     .command("test")
     .argument("<channel>", "channel such as telegram")
@@ -46,6 +49,45 @@ export function registerChannel(program: Command, context: CliContext): void {
     .option("--timeout <seconds>", "how long to wait", parseSeconds, TEST_SECONDS)
     .description("send a test message and wait until the platform took it")
     .action((id: string, options: { to?: string; timeout: number }) => test(context, id, options));
+}
+
+function registerReplies(channel: Command, context: CliContext): void {
+  channel
+    .command("undelivered")
+    .option("--limit <n>", "show at most this many of each channel and state", parseLimit)
+    .description("list replies that did not reach their person, with the reason")
+    .action((options: { limit?: number }) => undelivered(context, options.limit));
+  channel
+    .command("retry")
+    .argument("<ids...>", "ids from `tinyagi channel undelivered`")
+    .description("send replies again now, also dead ones")
+    .action((ids: string[]) => retryReplies(context, ids));
+}
+
+async function undelivered(context: CliContext, limit: number | undefined): Promise<void> {
+  const client = await context.connect();
+  const query = limit === undefined ? {} : { limit };
+  const body = await client.call("listUndelivered", { query, signal: context.signal });
+  context.output.data(body, (columns) =>
+    body.replies.length === 0
+      ? ["everything was delivered"]
+      : table(
+          ["ID", "CHANNEL", "TO", "STATE", "ATTEMPTS", "REASON", "REPLY"],
+          body.replies.map(({ id, channel, sender, state, attempts, reason, preview }) => [
+            ...[String(id), channel, sender, state, String(attempts)],
+            ...[reason ?? "not sent yet", preview],
+          ]),
+          columns,
+        ),
+  );
+}
+
+async function retryReplies(context: CliContext, ids: readonly string[]): Promise<void> {
+  const client = await context.connect();
+  for (const id of ids) {
+    const body = await client.call("retryResponse", { params: { id }, signal: context.signal });
+    context.output.data(body, () => [`reply ${id} is sent again`]);
+  }
 }
 
 function registerActions(channel: Command, context: CliContext): void {

@@ -78,6 +78,7 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   // It would wait for a connection; its answers are those of `channel status`.
   "channel setup": [["nonsense"]],
   "channel test": [["telegram", "--timeout", "1"]],
+  "channel retry": [["12"]],
   "channel reset": [["telegram", "--yes"]],
   "token revoke": [["tok_0123456789abcdef"]],
   "task add": [["title"]],
@@ -113,6 +114,7 @@ const SILENT: ReadonlySet<string> = new Set([
   ],
   // Their answers contain no free text. The test message is never delivered here.
   ...["channel start", "channel stop", "channel restart", "channel reset", "channel test"],
+  "channel retry",
   ...["team remove", "team remove-agent", "plugin deny", "skill remove", "memory add", "memory edit"],
   ...["memory remove", "schedule remove", "heartbeat set", "task comment", "task delete", "project delete"],
   ...["pairing dismiss", "pairing unpair", "queue status", "queue agents", "queue retry", "queue delete"],

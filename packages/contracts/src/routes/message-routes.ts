@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { approvalKindSchema } from "../approval.js";
 import { budgetSchema } from "../budget.js";
+import { timeSchema } from "../conversation.js";
 import { channelSchema, clientMessageIdSchema, plainTextSchema } from "../id.js";
 import { joinModeSchema } from "../settings/agent.js";
 import { whenBusySchema } from "../steering.js";
@@ -62,6 +63,25 @@ export const responseRow = z.object({
     .optional(),
 });
 export type ResponseRow = z.infer<typeof responseRow>;
+
+/** A reply that did not reach its person. It stays until its channel takes it, or retention removes it. */
+export const undeliveredReplySchema = z.object({
+  id: z.number().int(),
+  channel: z.string(),
+  sender: z.string(),
+  agent: z.string().nullable(),
+  conversationId: z.string().nullable(),
+  /** The beginning of the text. */
+  preview: z.string(),
+  /** `waiting`: sent in its turn, at `nextAttemptAt` at the earliest. `dead`: sent only if a person retries it. */
+  state: z.enum(["waiting", "dead"]),
+  attempts: z.number().int(),
+  /** Why the last attempt failed; null before the first one. */
+  reason: z.string().nullable(),
+  nextAttemptAt: timeSchema.nullable(),
+  createdAt: timeSchema,
+});
+export type UndeliveredReply = z.infer<typeof undeliveredReplySchema>;
 
 const idParams = z.object({ id: rowIdSchema });
 
@@ -125,6 +145,33 @@ export const messageRoutes = {
           limit: limitQuery(1_000),
         }),
       response: () => z.array(responseRow),
+    },
+  ),
+  listUndelivered: route(
+    {
+      method: "GET",
+      path: "/api/responses/undelivered",
+      scope: "read",
+      summary: "List replies that did not reach their person, with the reason; dead ones first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () =>
+        z.object({ limit: limitQuery(100).describe("At most so many of each channel and state.") }),
+      response: () => z.object({ replies: z.array(undeliveredReplySchema) }),
+    },
+  ),
+  retryResponse: route(
+    {
+      method: "POST",
+      path: "/api/responses/:id/retry",
+      scope: "write",
+      summary: "Send a reply again now, also one that is dead; its attempts count from zero",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => idParams,
+      response: () => okSchema,
     },
   ),
   createResponse: route(

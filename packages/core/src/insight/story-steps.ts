@@ -132,6 +132,10 @@ const SHARED: Sentences = {
     kind: "reply_queued",
     text: `reply ${data.outboxId} queued for ${data.sender} on ${data.channel}`,
   }),
+  "reply.retried": (data) => ({
+    kind: "reply_queued",
+    text: `reply ${data.outboxId} sent again by ${data.by}`,
+  }),
   "reply.delivered": (data) => ({
     kind: "delivered",
     text: `reply ${data.outboxId} delivered by ${data.channel}`,

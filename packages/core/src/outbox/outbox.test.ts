@@ -249,6 +249,45 @@ describe("failing", () => {
   });
 });
 
+describe("replies that did not reach their person", () => {
+  test("dead and waiting ones are listed with the reason, and what was delivered is not", async () => {
+    await using it = createOutboxFixture();
+    const [first, second] = [it.add("one"), it.add("x".repeat(1_000))];
+    it.add("other", { channel: "paper" });
+    await it.outbox.ack(it.add("three"));
+    await it.outbox.fail(first, { error: "blocked", permanent: true });
+    const { nextAttemptAt } = await it.outbox.fail(second, { error: "429" });
+    const listed = it.outbox.undelivered(["discord"], 10);
+    expect(listed).toMatchObject([
+      { id: first, state: "dead", reason: "blocked", nextAttemptAt: null, preview: "one" },
+      { id: second, state: "waiting", reason: "429", attempts: 1, nextAttemptAt },
+    ]);
+    expect(listed[1]?.preview.length).toBeLessThan(1_000);
+  });
+
+  test("a retry sends a dead reply again with all its attempts, and a waiting one at once", async () => {
+    await using it = createOutboxFixture();
+    const [first, second] = [it.add("one"), it.add("two")];
+    await it.outbox.fail(first, { error: "blocked", permanent: true });
+    await it.outbox.fail(second, { error: "429", retryAfterMs: 60_000 });
+    await it.outbox.retry(first, "ann");
+    await it.outbox.retry(second, "ann");
+    expect(it.events.at(-1)).toMatchObject({ type: "reply.retried", data: { outboxId: second, by: "ann" } });
+    expect(await it.claimed()).toEqual(["one", "two"]);
+    expect(it.row(first)).toMatchObject({ status: "claimed", attempts: 1, acked_at: null });
+  });
+
+  test("a reply that is being sent, was delivered or does not exist is not sent again", async () => {
+    await using it = createOutboxFixture();
+    const id = it.add("one");
+    await it.claim();
+    await expect(it.outbox.retry(id, "ann")).rejects.toMatchObject({ code: "CONFLICT" });
+    await it.outbox.ack(id);
+    await expect(it.outbox.retry(id, "ann")).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(it.outbox.retry(99, "ann")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
 describe("long replies", () => {
   const long = "line of text\n".repeat(1_000);
 

@@ -5,7 +5,7 @@
  */
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { AppError, type ResponseRow } from "@tinyagi/contracts";
+import { AppError, type ResponseRow, type UndeliveredReply } from "@tinyagi/contracts";
 import { firstPartOf } from "@tinyagi/contracts/split-text";
 import type { Clock } from "../base/clock.js";
 import type { Failpoints } from "../base/failpoint.js";
@@ -25,6 +25,7 @@ const DELIVERY_MAX_MS = 5 * 60_000;
 /** Open replies of a channel that a claim searches for those that are never acknowledged. */
 const BURY_MAX = 100;
 const CHAT_MAX_CHARS = 200;
+const UNDELIVERED_PREVIEW_CHARS = 300;
 
 export interface NewReplyInput {
   conversationId: string | null;
@@ -66,6 +67,10 @@ export interface Outbox {
       release?: boolean | undefined;
     },
   ): Promise<{ dead: boolean; nextAttemptAt: number | null }>;
+  /** Has a reply sent again. @throws AppError `NOT_FOUND`, `CONFLICT` when it was delivered or is just being sent */
+  retry(id: number, by: string): Promise<void>;
+  /** What did not reach its person: dead replies, then waiting ones of these channels. At most `limit` of each. */
+  undelivered(channels: readonly string[], limit: number): UndeliveredReply[];
   pending(channel: string, limit: number): Promise<ResponseRow[]>;
   newest(
     limit: number,
@@ -228,6 +233,20 @@ export function createOutbox(options: {
         );
         return { dead, nextAttemptAt };
       }),
+    retry: (id, by) =>
+      store.write(() => {
+        const row = store.outbox.get(id);
+        if (row === undefined) throw new AppError("NOT_FOUND", `There is no reply ${id}.`);
+        if (store.outbox.revive(id) === 0)
+          throw new AppError("CONFLICT", `Reply ${id} is already delivered, or is being sent now.`);
+        const data = { outboxId: id, channel: row.channel, by };
+        journal.append("reply.retried", data, conversationScope(row));
+      }),
+    undelivered: (channels, limit) =>
+      [
+        ...store.outbox.dead(limit),
+        ...channels.flatMap((channel) => store.outbox.pending(channel, limit)),
+      ].map(undeliveredView),
     pending: (channel, limit) => Promise.all(store.outbox.pending(channel, limit).map(present)),
     newest: (limit, messageId) =>
       Promise.all(
@@ -236,6 +255,23 @@ export function createOutbox(options: {
           return { ...shown, timestamp: row.created_at };
         }),
       ),
+  };
+}
+
+function undeliveredView(row: OutboxRow): UndeliveredReply {
+  const isDead = row.status === "dead";
+  return {
+    id: row.id,
+    channel: row.channel,
+    sender: row.sender,
+    agent: row.agent,
+    conversationId: row.conversation_id,
+    preview: row.message.slice(0, UNDELIVERED_PREVIEW_CHARS),
+    state: isDead ? "dead" : "waiting",
+    attempts: row.attempts,
+    reason: row.last_error,
+    nextAttemptAt: isDead ? null : row.not_before,
+    createdAt: row.created_at,
   };
 }
 

@@ -13,7 +13,7 @@ import {
   type PlatformId,
   platformRow,
 } from "@tinyagi/channels/process";
-import { AppError, type Settings } from "@tinyagi/contracts";
+import { AppError, type EventData, type Settings } from "@tinyagi/contracts";
 import {
   type Clock,
   type HomePaths,
@@ -158,6 +158,10 @@ export function createChannels(options: ChannelsOptions): Channels {
 function supervise(options: ChannelsOptions, id: PlatformId): Supervisor {
   const { store, journal, redactor } = options;
   const log = options.log;
+  const record = (data: EventData<"channel.changed">): void =>
+    void store
+      .write(() => journal.append("channel.changed", data))
+      .catch((error: unknown) => log.error({ err: error }, "a channel's state could not be recorded"));
   return createSupervisor({
     ...options,
     entry: options.entry ?? channelEntry(),
@@ -174,12 +178,8 @@ function supervise(options: ChannelsOptions, id: PlatformId): Supervisor {
         throw error;
       }
     },
-    onState(state, reason) {
-      const data = { channel: id, state, ...(reason === undefined ? {} : { reason }) };
-      store
-        .write(() => journal.append("channel.changed", data))
-        .catch((error: unknown) => log.error({ err: error }, "a channel's state could not be recorded"));
-    },
+    onState: (state, reason) => record({ channel: id, state, ...(reason === undefined ? {} : { reason }) }),
+    onNewCode: () => record({ channel: id, state: "login", renewed: true }),
   });
 }
 

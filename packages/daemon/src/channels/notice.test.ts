@@ -18,6 +18,8 @@ describe("a notice", () => {
       noticeOf(event("channel.changed", { channel: "telegram", state, reason: "x" }));
     expect(changed("failed")).toBe("The channel telegram stopped: x");
     expect(changed("login")).toContain("must be linked again");
+    const renewed = event("channel.changed", { channel: "whatsapp", state: "login", renewed: true });
+    expect(noticeOf(renewed)).toBeUndefined();
     for (const state of ["connected", "reconnecting", "crashed", "stopped"])
       expect(changed(state)).toBeUndefined();
   });

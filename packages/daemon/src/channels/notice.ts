@@ -13,7 +13,8 @@ export function noticeOf(event: JournalEvent): string | undefined {
     case "message.died":
       return `A message for @${event.data.agent} failed permanently: ${event.data.error}\nSee it: tinyagi queue dead`;
     case "channel.changed": {
-      const { channel, state, reason = "no reason was given" } = event.data;
+      const { channel, state, reason = "no reason was given", renewed = false } = event.data;
+      if (renewed) return undefined;
       if (state === "failed") return `The channel ${channel} stopped: ${reason}`;
       return state === "login"
         ? `The channel ${channel} must be linked again: tinyagi channel status`

@@ -48,6 +48,7 @@ function open(script: readonly (Steps | Error)[]) {
     log: { debug: log, info: log, warn: log, error: log } satisfies Log,
     redact: (text) => text.replaceAll("s3cr3t", "***"),
     onState: (state, reason) => void states.push([state, reason]),
+    onNewCode: () => void states.push(["login", "another code"]),
     async grant() {
       const steps = script[Math.min(counts.granted, script.length - 1)] ?? [];
       counts.granted += 1;
@@ -253,5 +254,19 @@ test("the state changes only when something changes, and follows each word of th
     ["reconnecting", "no answer from ***"],
     ["connected", undefined],
     ["login", undefined],
+  ]);
+});
+
+test("each code of a login is announced once, so that no one scans an old one", async () => {
+  const code = (qr: string) => ({
+    send: { kind: "connection", connection: { state: "login", login: { qr } } },
+  });
+  const it = open([[code("first"), code("first"), code("second"), connected]]);
+  await it.supervisor.start();
+  await it.reached("connected");
+  expect(it.states.slice(1)).toEqual([
+    ["login", undefined],
+    ["login", "another code"],
+    ["connected", undefined],
   ]);
 });

@@ -36,6 +36,8 @@ export interface SupervisorOptions {
   /** Removes secrets from texts of the process. */
   readonly redact: (text: string) => string;
   readonly onState: (state: ChannelState, reason: string | undefined) => void;
+  /** While it waits for a login, another code took the place of the last one. */
+  readonly onNewCode: () => void;
 }
 
 interface Facts {
@@ -59,8 +61,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   function become(state: ChannelState, more: Partial<Facts> = {}): void {
     const { account } = facts;
     const isNew = facts.state !== state || facts.reason !== more.reason;
+    // The code of a login changes every few seconds, and whoever shows it must learn of the next one.
+    const isNewCode = JSON.stringify(facts.login) !== JSON.stringify(more.login);
     facts = { state, since: isNew ? clock.now() : facts.since, account, ...more };
     if (isNew) options.onState(state, more.reason);
+    else if (isNewCode) options.onNewCode();
   }
 
   function hear(message: FromChannel, watch: Watch): void {

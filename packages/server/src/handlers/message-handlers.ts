@@ -14,6 +14,8 @@ type MessageHandlers = Pick<
   | "sendMessage"
   | "listResponses"
   | "listPendingResponses"
+  | "listUndelivered"
+  | "retryResponse"
   | "createResponse"
   | "claimResponses"
   | "ackResponse"
@@ -52,6 +54,13 @@ export function messageHandlers(services: Services): MessageHandlers {
     listPendingResponses({ query }, { principal }) {
       assertOwnChannel(principal, query.channel);
       return outbox.pending(query.channel, query.limit);
+    },
+    listUndelivered: ({ query }) => ({
+      replies: outbox.undelivered(Object.keys(services.channels.status()), query.limit),
+    }),
+    async retryResponse({ params }, { actor }) {
+      await outbox.retry(params.id, actor);
+      return { ok: true };
     },
     createResponse: (input, { principal }) => createResponse(services, input, principal),
     async claimResponses({ body }, { principal }) {

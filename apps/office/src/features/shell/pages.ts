@@ -18,6 +18,7 @@ export const PAGES: readonly Page[] = [
   { path: "/runs", name: "Runs", icon: "runs", key: "r", isInBar: true },
   { path: "/queue", name: "Queue", icon: "queue", key: "q" },
   { path: "/agents", name: "Agents", icon: "agents", key: "a" },
+  { path: "/channels", name: "Channels", icon: "channel", key: "n" },
 ];
 
 /** Works with and without a trailing slash. */

@@ -12,7 +12,7 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   spawn: ["runTree", "runLog"],
   graph: ["runTree"],
   node: ["runs", "conversation", "runTree"],
-  reply: ["replies", "conversation"],
+  reply: ["replies", "conversation", "channels", "undelivered"],
   approval: ["approvals", "board", "task", "lanes", "why"],
   budget: ["budgets"],
   settings: ["agents", "teams", "board", "settings"],
@@ -20,7 +20,7 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   task: ["board", "task"],
   project: ["projects", "board"],
   pairing: ["pairing"],
-  channel: ["channels"],
+  channel: ["channels", "undelivered"],
   steering: ["runs", "lanes", "why"],
 };
 

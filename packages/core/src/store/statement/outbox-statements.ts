@@ -34,6 +34,10 @@ export interface OutboxStatements {
   ack(id: number, now: number): number;
   /** back to pending, due later */
   retry(id: number, failure: { attempts: number; notBefore: number; error: string }): number;
+  /** waiting or dead → due now, as if it were new */
+  revive(id: number): number;
+  /** Dead rows, newest first. */
+  dead(limit: number): OutboxRow[];
   die(id: number, failure: { attempts: number; error: string; now: number }): number;
   /** Rows at the head of a channel that were claimed `attempts` times without an answer, and are not now → dead. */
   dieUnanswered(input: {
@@ -97,6 +101,12 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
   const die = db.prepare(
     "UPDATE outbox SET status = 'dead', acked_at = @now, lease_until = NULL, attempts = @attempts, last_error = @error WHERE id = @id AND status IN ('pending','claimed')",
   );
+  const revive = db.prepare(
+    "UPDATE outbox SET status = 'pending', lease_until = NULL, acked_at = NULL, attempts = 0, not_before = NULL WHERE id = ? AND status IN ('pending','dead')",
+  );
+  const dead = db.prepare<[number], OutboxRow>(
+    "SELECT * FROM outbox INDEXED BY outbox_dead WHERE status = 'dead' ORDER BY id DESC LIMIT ?",
+  );
   const newest = db.prepare<[number], OutboxRow>("SELECT * FROM outbox ORDER BY id DESC LIMIT ?");
   const newestOf = db.prepare<[string, number], OutboxRow>(
     "SELECT * FROM outbox WHERE message_id = ? ORDER BY id DESC LIMIT ?",
@@ -121,6 +131,8 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
     releaseClaims: (channel) => releaseClaims.run(channel).changes,
     ack: (id, now) => ack.run(now, id).changes,
     retry: (id, failure) => retry.run({ id, ...failure }).changes,
+    revive: (id) => revive.run(id).changes,
+    dead: (limit) => dead.all(limit),
     die: (id, failure) => die.run({ id, ...failure }).changes,
     dieUnanswered: (input) => dieUnanswered.all(input),
     newest: (limit, messageId) => (messageId === null ? newest.all(limit) : newestOf.all(messageId, limit)),

@@ -1,0 +1,80 @@
+/**
+ * Channels. Its question: can people reach my agents, and does every reply reach them? The eye meets the sentence, then
+ * the channel that needs a person, then the strangers who wait.
+ */
+"use client";
+import type { ChannelStatus } from "@tinyagi/contracts";
+import { wordsOf } from "../../lib/api";
+import { useChannels, usePairings } from "../../lib/queries";
+import { useParam } from "../../lib/use-param";
+import { PageHead } from "../../ui/page-head";
+import { Region, Trouble } from "../../ui/region";
+import { ChannelPane } from "./channel-pane";
+import { ChannelSection } from "./channel-section";
+import { channelsSentence, inOrder, isUsed } from "./channel-state";
+import { People } from "./people";
+import { Strangers } from "./strangers";
+import { Undelivered } from "./undelivered";
+import { UnusedChannels } from "./unused-channels";
+
+export function Channels() {
+  const channels = useChannels();
+  const pairings = usePairings();
+  const [current, setCurrent] = useParam("channel");
+  const failed = [channels, pairings].find(({ error, data }) => error !== null && data === undefined);
+  const open = channels.data?.find(({ id }) => id === current);
+  return (
+    <>
+      <PageHead title="Channels" text={channels.data === undefined ? "" : channelsSentence(channels.data)} />
+      {failed?.error && <Trouble text={wordsOf(failed.error)} retry={() => void failed.refetch()} />}
+      <div className="flex min-h-0 flex-1">
+        {/* biome-ignore-start lint/a11y: a page that scrolls must be reachable by keyboard. */}
+        <div
+          className="min-h-0 min-w-0 flex-1 overflow-auto pb-10"
+          tabIndex={0}
+          role="group"
+          aria-label="Channels"
+        >
+          {channels.data !== undefined && (
+            <Region name="The channels">
+              <All channels={inOrder(channels.data)} current={current} onOpen={setCurrent} />
+            </Region>
+          )}
+          {pairings.data !== undefined && (
+            <div className="grid gap-4 px-4 pt-2 md:px-8">
+              <Region name="Who wants to write">
+                <Strangers senders={pairings.data.pending} />
+              </Region>
+              <Region name="What is not delivered">
+                <Undelivered channels={channels.data ?? []} />
+              </Region>
+              <Region name="Who may write">
+                <People people={pairings.data.approved} />
+              </Region>
+            </div>
+          )}
+        </div>
+        {/* biome-ignore-end lint/a11y: until here. */}
+        {open !== undefined && <ChannelPane key={open.id} channel={open} onClose={() => setCurrent("")} />}
+      </div>
+    </>
+  );
+}
+
+function All(props: { channels: readonly ChannelStatus[]; current: string; onOpen: (id: string) => void }) {
+  const { channels, current, onOpen } = props;
+  const unused = channels.filter((channel) => !isUsed(channel));
+  return (
+    <>
+      {channels.filter(isUsed).map((channel) => (
+        <ChannelSection
+          key={channel.id}
+          channel={channel}
+          isCurrent={channel.id === current}
+          onOpen={() => onOpen(channel.id)}
+        />
+      ))}
+      {unused.length > 0 && <UnusedChannels channels={unused} onOpen={onOpen} />}
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+/** The way to a connected channel: a token or a code, the person who may write, a hello that arrives. */
+"use client";
+import { CHANNEL_STEPS, type ChannelStatus, howToReach } from "@tinyagi/contracts";
+import { useState } from "react";
+import { oneLine } from "../../lib/format/text";
+import { usePairings } from "../../lib/queries";
+import { Button } from "../../ui/button";
+import { StateMark } from "../../ui/glyph";
+import { isUsed, nameOfChannel, type Step, stepOf } from "./channel-state";
+import { LinkForm } from "./link-form";
+import { Rich, Steps } from "./steps";
+import { Strangers } from "./strangers";
+import { TestMessage } from "./test-message";
+import { TokenForm } from "./token-form";
+
+const NAMES: readonly [Step, string][] = [
+  ["token", "Connect"],
+  ["people", "Who may write"],
+  ["hello", "Say hello"],
+];
+
+export function ConnectChannel({ channel }: { channel: ChannelStatus }) {
+  const pairings = usePairings().data;
+  const [isChanging, setChanging] = useState(false);
+  const steps = CHANNEL_STEPS[channel.id];
+  const hasPerson = pairings?.approved.some((person) => person.channel === channel.id) ?? false;
+  const step = stepOf(channel, hasPerson);
+  if (steps === undefined) return <p className="text-13 text-n-7">This channel is served elsewhere.</p>;
+  if (step === "token" || isChanging)
+    return (
+      <>
+        <Progress step="token" />
+        {steps.token === undefined ? (
+          <LinkForm channel={channel} />
+        ) : (
+          <>
+            <h3 className="text-16 font-bold tracking-tight text-n-10">Get a token</h3>
+            <div className="mt-2">
+              <Steps steps={steps.token.steps} />
+            </div>
+            <TokenForm
+              channel={channel}
+              looksLike={steps.token.looksLike}
+              onSaved={() => setChanging(false)}
+            />
+          </>
+        )}
+      </>
+    );
+  const strangers = pairings?.pending.filter((sender) => sender.channel === channel.id) ?? [];
+  return (
+    <>
+      <Progress step={step} />
+      <p className="flex flex-wrap items-center gap-2 text-13">
+        <StateMark state="done" word="Connected" />
+        <b className="font-mono text-12 font-semibold break-all text-n-10">
+          {oneLine(channel.account ?? "", 60)}
+        </b>
+      </p>
+      <p className="mt-2 text-13 break-words">
+        <Rich text={howToReach(steps, oneLine(channel.account ?? nameOfChannel(channel.id), 60))} />
+        {step === "people" && " Your code appears below, and you approve yourself."}
+      </p>
+      <Strangers senders={strangers} isBare />
+      {step === "hello" && <TestMessage id={channel.id} withCommand />}
+      {steps.token !== undefined && isUsed(channel) && (
+        <Button size="s" kind="bare" className="mt-3" onClick={() => setChanging(true)}>
+          Use another token
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Progress({ step }: { step: Step }) {
+  const at = NAMES.findIndex(([key]) => key === step);
+  return (
+    <ol className="mb-5 flex gap-1" aria-label="Steps">
+      {NAMES.map(([key, name], i) => (
+        <li
+          key={key}
+          aria-current={key === step ? "step" : undefined}
+          className={`flex-1 border-t-4 pt-2 text-11 ${i < at ? "border-n-10 text-n-9" : i === at ? "border-accent font-semibold text-n-10" : "border-n-4 text-n-7"}`}
+        >
+          {name}
+        </li>
+      ))}
+    </ol>
+  );
+}

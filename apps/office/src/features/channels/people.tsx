@@ -1,0 +1,143 @@
+/** Who may write: role, whether two senders are one person, and the way out. */
+"use client";
+import type { ApprovedSender } from "@tinyagi/contracts";
+import { useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { oneLine } from "../../lib/format/text";
+import { Button } from "../../ui/button";
+import { ChannelChip, TimeChip } from "../../ui/chips";
+import { Select } from "../../ui/select";
+import { Terminal } from "../../ui/terminal";
+import { ConfirmDialog } from "../agents/confirm-dialog";
+import { useLink, useRevoke, useSetRole } from "./queries";
+import { SectionTitle } from "./section-title";
+
+/** More are shown on request, so that a page with thousands stays light. */
+const SHOWN_MAX = 50;
+const ROLES = [
+  { value: "owner", name: "Owner" },
+  { value: "member", name: "Member" },
+] as const;
+
+export function People({ people }: { people: readonly ApprovedSender[] }) {
+  const [isAll, setAll] = useState(false);
+  const shown = isAll ? people : people.slice(0, SHOWN_MAX);
+  return (
+    <section aria-label="May write">
+      <SectionTitle
+        title="May write"
+        count={people.length}
+        help="Owners may also restart, approve and stop the work of others"
+      />
+      {people.length === 0 && (
+        <p className="py-3 text-13 text-n-7">Nobody yet. The first person you approve becomes the owner.</p>
+      )}
+      <ul>
+        {shown.map((person) => (
+          <Person key={keyOf(person)} person={person} people={people} />
+        ))}
+      </ul>
+      {shown.length < people.length && (
+        <Button kind="bare" onClick={() => setAll(true)}>
+          Show all {people.length}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Person({ person, people }: { person: ApprovedSender; people: readonly ApprovedSender[] }) {
+  const { channel, senderId, approvedAt, linkedTo, role } = person;
+  const setRole = useSetRole();
+  const link = useLink();
+  const revoke = useRevoke();
+  const [isAsking, setAsking] = useState(false);
+  const name = oneLine(person.sender, 60);
+  const error = setRole.error ?? link.error ?? revoke.error;
+  return (
+    <li className="border-b border-n-3 py-2.5 text-13">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <span className="min-w-0 grow basis-56">
+          <span className="flex flex-wrap items-center gap-x-2">
+            <b className="font-medium break-all text-n-10">{name}</b>
+            <ChannelChip name={channel} />
+            <TimeChip at={approvedAt} ago />
+          </span>
+          <span className="block text-12 break-all text-n-7">id {oneLine(senderId, 80)}</span>
+        </span>
+        <Select
+          label={`Role of ${name}`}
+          options={ROLES}
+          value={setRole.isPending ? setRole.variables.role : role}
+          onChange={(event) =>
+            setRole.mutate({ channel, senderId, role: event.target.value === "owner" ? "owner" : "member" })
+          }
+        />
+        <LinkChoice
+          person={person}
+          people={people}
+          onLink={(linkTo) => link.mutate({ channel, senderId, ...(linkTo ? { linkTo } : {}) })}
+        />
+        <Button size="s" kind="risk" aria-label={`Remove ${name}`} onClick={() => setAsking(true)}>
+          Remove
+        </Button>
+      </div>
+      {error && (
+        <p role="alert" className="mt-1 text-12 text-failed">
+          {wordsOf(error)}
+        </p>
+      )}
+      <Terminal
+        commands={[
+          `tinyagi pairing role ${channel} ${quoted(senderId)} ${role === "owner" ? "member" : "owner"}`,
+          `tinyagi pairing unpair ${channel} ${quoted(senderId)}`,
+          ...(linkedTo === undefined ? [] : [`tinyagi pairing unlink ${channel} ${quoted(senderId)}`]),
+        ]}
+      />
+      {isAsking && (
+        <ConfirmDialog
+          title={`Remove ${name}?`}
+          text="They can no longer write to your agents on this channel. If they write again, they get a new code."
+          verb="Remove"
+          onConfirm={() => revoke.mutate({ channel, senderId })}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </li>
+  );
+}
+
+function LinkChoice(props: {
+  person: ApprovedSender;
+  people: readonly ApprovedSender[];
+  onLink: (to: ApprovedSender | undefined) => void;
+}) {
+  const { person, people, onLink } = props;
+  const others = people.filter((one) => one !== person && one.linkedTo === undefined);
+  if (others.length === 0 && person.linkedTo === undefined) return null;
+  const options = [
+    { value: "", name: "A person of their own" },
+    ...others.map((one) => ({
+      value: keyOf(one),
+      name: `Same person as ${oneLine(one.sender, 30)} on ${one.channel}`,
+    })),
+  ];
+  return (
+    <Select
+      label={`Who ${oneLine(person.sender, 60)} is`}
+      className="max-w-64"
+      options={options}
+      value={person.linkedTo === undefined ? "" : keyOf(person.linkedTo)}
+      onChange={(event) => onLink(people.find((one) => keyOf(one) === event.target.value))}
+    />
+  );
+}
+
+function keyOf({ channel, senderId }: { channel: string; senderId: string }): string {
+  return `${channel} ${senderId}`;
+}
+
+/** For a shell: an id of a platform may hold anything. */
+function quoted(text: string): string {
+  return /^[\w@.:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

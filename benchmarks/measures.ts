@@ -2,6 +2,7 @@
 import { measureAgents } from "./agents/loop.js";
 import { measureGraph } from "./graph/graph.js";
 import { measurePeers } from "./graph/peers.js";
+import { measureOffice } from "./office/office.js";
 import { measureAgentStart } from "./service/agent-start.js";
 import { measureChannels } from "./service/channels.js";
 import { measureClaim } from "./service/claim.js";
@@ -50,6 +51,11 @@ export const MEASURES = {
     measure: measureChannels,
   },
   flood: { about: "other agents while one floods", measure: measureFlood },
+  office: {
+    about: "TinyOffice in Chromium: size of each page, scrolling, the office scene",
+    measure: measureOffice,
+    isOptional: true,
+  },
   peers: {
     about: "the engine beside LangGraph.js and the AI SDK, which it installs",
     measure: measurePeers,
@@ -72,4 +78,5 @@ export type MeasureName =
   | "stream"
   | "channels"
   | "flood"
+  | "office"
   | "peers";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Approval, Conversation, Run } from "../../lib/queries";
 import type { LiveRun } from "../../lib/stream/live";
 import { needsOf } from "../needs/needs";
-import { agentsNow, type Facts, missions, sentence } from "./state";
+import { agentsNow, type Facts, keepUnchanged, missions, sentence } from "./state";
 
 const NOW = 10_000_000;
 const agent = (name: string) => ({ name, provider: "demo", model: "" }) as Facts["agents"][string];
@@ -36,6 +36,25 @@ describe("the state of an agent", () => {
     expect(stateOf({ runs: [run({ status: "completed" })] })).toBe("idle");
     expect(stateOf({ runs: [run({ status: "completed", createdAt: NOW - 3_600_001 })] })).toBe("asleep");
     expect(stateOf({})).toBe("asleep");
+  });
+});
+
+describe("agents of a newer answer", () => {
+  it("are the old objects as long as they do the same, so that only the others are drawn again", () => {
+    const before = agentsNow(facts({ runs: [run({})] }));
+    const live = new Map([["r1", { ...liveRun("r1"), text: "typing" }]]);
+    const after = agentsNow(facts({ runs: [run({})], live }));
+    const kept = keepUnchanged(before, after);
+    expect(kept).toEqual(after);
+    expect(kept.map((one, i) => [one.id, one === before[i]])).toEqual([
+      ["coder", false],
+      ["lead", true],
+    ]);
+  });
+  it("change when a helper joins", () => {
+    const runs = [run({}), run({ runId: "r2" })];
+    const kept = keepUnchanged(agentsNow(facts({ runs: [run({})] })), agentsNow(facts({ runs })));
+    expect(kept.find(({ id }) => id === "coder")?.helpers).toHaveLength(1);
   });
 });
 

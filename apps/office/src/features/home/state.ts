@@ -34,39 +34,86 @@ export function agentsNow(facts: Facts): AgentNow[] {
     for (const agent of agents) if (!teamOf.has(agent)) teamOf.set(agent, team);
   const inTeams = [...teamOf.keys()].filter((id) => id in facts.agents);
   const loose = Object.keys(facts.agents).filter((id) => !teamOf.has(id));
+  const work = workOf(facts);
   return [...inTeams, ...loose].map((id) => ({
     id,
     name: facts.agents[id]?.name ?? id,
     team: teamOf.get(id),
-    ...doing(id, facts),
+    ...doing(work.get(id) ?? NO_WORK, facts.now),
   }));
+}
+
+/** @returns the new list, with the old object for each agent that does the same: only the others are drawn again */
+export function keepUnchanged(old: readonly AgentNow[], next: readonly AgentNow[]): readonly AgentNow[] {
+  const known = new Map(old.map((agent) => [agent.id, agent]));
+  return next.map((agent) => {
+    const before = known.get(agent.id);
+    return before !== undefined && isSame(before, agent) ? before : agent;
+  });
+}
+
+function isSame(a: AgentNow, b: AgentNow): boolean {
+  if (a.name !== b.name || a.team !== b.team || a.state !== b.state) return false;
+  if (a.line !== b.line || a.tool !== b.tool || a.helpers.length !== b.helpers.length) return false;
+  return a.helpers.every(({ id, line }, i) => id === b.helpers[i]?.id && line === b.helpers[i]?.line);
+}
+
+/** What is known of one agent. */
+interface Work {
+  needs: readonly Need[];
+  /** The runs that the daemon lists as live, then newer ones of which only events are known. */
+  live: readonly Pick<LiveRun, "runId" | "text" | "tools">[];
+  /** When its last run began. */
+  last: number;
+}
+
+const NO_WORK: Work = { needs: [], live: [], last: 0 };
+
+/** Reads each fact once, however many agents there are. */
+function workOf({ runs, needs, live }: Facts): ReadonlyMap<string, Work> {
+  const needsOf = groupBy(needs, ({ agent }) => agent);
+  const runsOf = groupBy(runs, ({ agent }) => agent);
+  const newerOf = groupBy([...live.values()], ({ agent }) => agent);
+  const work = new Map<string, Work>();
+  for (const id of new Set([...needsOf.keys(), ...runsOf.keys(), ...newerOf.keys()])) {
+    const own = runsOf.get(id) ?? [];
+    const ended = new Set(own.filter((run) => !isLive(run)).map(({ runId }) => runId));
+    const newer = (newerOf.get(id) ?? []).filter(({ runId }) => !ended.has(runId));
+    const all = new Set([...own.filter(isLive), ...newer].map(({ runId }) => runId));
+    work.set(id, {
+      needs: needsOf.get(id) ?? [],
+      live: [...all].map((runId) => live.get(runId) ?? { runId, text: "", tools: [] }),
+      last: Math.max(0, ...own.map(({ createdAt }) => createdAt)),
+    });
+  }
+  return work;
+}
+
+function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return groups;
 }
 
 type Doing = Pick<AgentNow, "state" | "line" | "tool" | "helpers">;
 
-function doing(id: string, facts: Facts): Doing {
-  const { runs, needs, now } = facts;
-  const [first, ...others] = liveRunsOf(id, facts);
+function doing({ needs, live, last }: Work, now: number): Doing {
+  const [first, ...others] = live;
   const helpers = others.map((run) => ({ id: run.runId, line: currentLine(run) }));
-  const asked = needs.find(({ kind, agent }) => kind === "approval" && agent === id);
+  const asked = needs.find(({ kind }) => kind === "approval");
   if (asked !== undefined) return { state: "waiting", line: shortNeed(asked), tool: undefined, helpers };
   if (first !== undefined) {
     const tool = first.tools.findLast(({ tookMs }) => tookMs === undefined);
     return { state: "running", line: currentLine(first), tool: tool?.name, helpers };
   }
-  const failed = needs.find(({ agent }) => agent === id);
+  const [failed] = needs;
   if (failed !== undefined) return { state: "failed", line: shortNeed(failed), tool: undefined, helpers };
-  const last = Math.max(0, ...runs.filter(({ agent }) => agent === id).map(({ createdAt }) => createdAt));
   return { state: now - last > ASLEEP_AFTER_MS ? "asleep" : "idle", line: "", tool: undefined, helpers };
-}
-
-/** What an agent works on: the runs that the daemon lists, and newer ones of which only events are known. */
-function liveRunsOf(id: string, { runs, live }: Facts): Pick<LiveRun, "runId" | "text" | "tools">[] {
-  const listed = runs.filter((run) => run.agent === id && isLive(run)).map(({ runId }) => runId);
-  const ended = new Set(runs.filter((run) => !isLive(run)).map(({ runId }) => runId));
-  const newer = [...live.values()].filter(({ agent, runId }) => agent === id && !ended.has(runId));
-  const all = new Set([...listed, ...newer.map(({ runId }) => runId)]);
-  return [...all].map((runId) => live.get(runId) ?? { runId, text: "", tools: [] });
 }
 
 /** The tool in use, else the newest words. */

@@ -1,6 +1,6 @@
 /** Everything that Home shows, from answers that events keep fresh. */
 "use client";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useNow } from "../../lib/clock";
 import {
   type Conversation,
@@ -13,7 +13,7 @@ import {
 } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useNeeds } from "../needs/use-needs";
-import { type AgentNow, agentsNow, type Facts, type Mission, missions } from "./state";
+import { type AgentNow, agentsNow, type Facts, keepUnchanged, type Mission, missions } from "./state";
 
 export interface Home {
   isReady: boolean;
@@ -46,10 +46,18 @@ export function useHome(): Home {
     },
     facts,
     conversations: conversations.data ?? [],
-    agents: useMemo(() => agentsNow(facts), [facts]),
+    agents: useAgentsNow(facts),
     missions: useMemo(
       () => missions({ ...facts, conversations: conversations.data ?? [] }),
       [facts, conversations.data],
     ),
   };
+}
+
+function useAgentsNow(facts: Facts): readonly AgentNow[] {
+  const [kept] = useState<{ agents: readonly AgentNow[] }>({ agents: [] });
+  return useMemo(() => {
+    kept.agents = keepUnchanged(kept.agents, agentsNow(facts));
+    return kept.agents;
+  }, [facts, kept]);
 }

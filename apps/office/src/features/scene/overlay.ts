@@ -13,6 +13,8 @@ export interface Overlay {
 interface Shown {
   element: HTMLElement;
   width: number;
+  /** Where it is now. To write the same again would make the page compute its styles again. */
+  at: string | undefined;
 }
 
 /** @param layer where bubbles are put; its children belong to this overlay */
@@ -20,7 +22,7 @@ export function createOverlay(layer: HTMLElement): Overlay {
   const known = new Map<string, Shown>();
   const measured = new Set<string>();
   function bubbleFor({ key, kind, text }: Said): Shown {
-    const shown = known.get(key) ?? { element: document.createElement("span"), width: 0 };
+    const shown = known.get(key) ?? { element: document.createElement("span"), width: 0, at: undefined };
     const { element } = shown;
     if (element.parentNode === null) layer.append(element);
     if (element.textContent !== text || element.dataset.kind !== kind) {
@@ -39,34 +41,51 @@ export function createOverlay(layer: HTMLElement): Overlay {
     },
     show(bubbles, camera) {
       const placed = new Map(bubbles.map((bubble) => [bubble.key, bubble]));
-      for (const [key, { element }] of known) {
-        const bubble = placed.get(key);
-        if (!measured.has(key)) {
-          element.remove();
+      for (const [key, shown] of known) {
+        if (measured.has(key)) place(shown, placed.get(key), camera);
+        else {
+          shown.element.remove();
           known.delete(key);
         }
-        // One that is covered keeps its element: it comes back when there is room.
-        element.style.visibility = bubble === undefined ? "hidden" : "";
-        if (bubble === undefined) continue;
-        element.style.setProperty("--tail", `${bubble.tail}px`);
-        element.style.transform = `translate(${camera + bubble.left}px, ${bubble.top}px)`;
       }
       measured.clear();
     },
   };
 }
 
-/** Puts each agent's button where the agent is. Those that sit are not touched again. */
+/** One that is covered keeps its element: it comes back when there is room. */
+function place(shown: Shown, bubble: Bubble | undefined, camera: number): void {
+  const { style } = shown.element;
+  const at = bubble === undefined ? "" : `${camera + bubble.left} ${bubble.top} ${bubble.tail}`;
+  if (at === shown.at) return;
+  shown.at = at;
+  style.visibility = bubble === undefined ? "hidden" : "";
+  if (bubble === undefined) return;
+  style.setProperty("--tail", `${bubble.tail}px`);
+  style.transform = `translate(${camera + bubble.left}px, ${bubble.top}px)`;
+}
+
+/** So far behind its agent a button may be, in pixels of the screen: a fraction of its size. */
+const BEHIND_PX = 14;
+
+/**
+ * Puts each agent's button where the agent is. Those that sit are not touched again. The button of one who walks follows
+ * in steps: nobody sees it, and each step makes the page compute styles.
+ */
 export function createFollower(buttonOf: (id: string) => HTMLElement | undefined) {
-  const last = new Map<string, string>();
+  const last = new Map<string, { x: number; y: number; button: HTMLElement }>();
   return (world: World, scale: number): void => {
     for (const [id, actor] of world.actors) {
-      const place = `translate(${Math.round((actor.x - 11) * scale)}px, ${Math.round((actor.y - 25) * scale)}px)`;
       const button = buttonOf(id);
-      if (button === undefined || (last.get(id) === place && button.style.transform === place)) continue;
-      last.set(id, place);
-      button.style.transform = place;
-      button.style.zIndex = isUp(actor) ? "1" : "";
+      if (button === undefined) continue;
+      const [x, y] = [Math.round((actor.x - 11) * scale), Math.round((actor.y - 25) * scale)];
+      const old = last.get(id);
+      const isUpNow = isUp(actor);
+      const near = isUpNow ? BEHIND_PX : 0;
+      if (old?.button === button && Math.abs(old.x - x) <= near && Math.abs(old.y - y) <= near) continue;
+      last.set(id, { x, y, button });
+      button.style.transform = `translate(${x}px, ${y}px)`;
+      button.style.zIndex = isUpNow ? "1" : "";
     }
   };
 }

@@ -6,8 +6,7 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useEvents } from "../../lib/stream/use-stream";
 import { STILL, useMedia } from "../../lib/use-media";
-import { HoverCard } from "../../ui/hover-card";
-import { AgentButton } from "./agent-button";
+import { AgentSpot } from "./agent-spot";
 import type { Inhabitant, OfficeModel } from "./model";
 import type { Plan } from "./plan";
 import { RoomsBar, Signs } from "./rooms-bar";
@@ -63,20 +62,18 @@ export function Scene({ model, current, onCurrent, card }: Props) {
           {placed && <Signs plan={placed.plan} scale={placed.scale} />}
           <ul aria-label="Agents" className="absolute inset-0" onKeyDown={onKeyDown}>
             {agents.map((agent) => (
-              <li key={agent.id}>
-                <HoverCard card={() => card(agent)}>
-                  <AgentButton
-                    agent={agent}
-                    room={roomName(model, agent)}
-                    isCurrent={agent.id === current}
-                    isTabStop={agent.id === first}
-                    register={parts.register}
-                    onPoint={setPointed}
-                    onFocus={setTabStop}
-                    onOpen={onCurrent}
-                  />
-                </HoverCard>
-              </li>
+              <AgentSpot
+                key={agent.id}
+                agent={agent}
+                room={roomName(model, agent)}
+                card={agent.id === pointed ? card : undefined}
+                isCurrent={agent.id === current}
+                isTabStop={agent.id === first}
+                register={parts.register}
+                onPoint={setPointed}
+                onFocus={setTabStop}
+                onOpen={onCurrent}
+              />
             ))}
           </ul>
           <div

@@ -51,24 +51,27 @@ export function mountStage(parts: StageParts, { isStill, onPlan }: StageOptions)
   let drawn = "";
   let scale = 2;
   let marked: string | undefined;
+  // Both are kept: to ask the page for them in a frame would make it lay itself out twice.
+  let left = 0;
+  let width = 0;
   const loop = createLoop(draw);
 
   function draw(ms: number) {
     if (world === undefined) return "still";
     world.step(ms);
-    const camera = Math.round(scroller.scrollLeft / scale);
+    const camera = Math.round(left / scale);
     const still = isStill();
     painter.paint(world, camera, { t: world.time / 1_000, still, marked });
-    const view = { camera, width: scroller.clientWidth, scale };
+    const view = { camera, width, scale };
     overlay.show(placeBubbles(saidIn(world, still), view, overlay.widthOf), camera * scale);
     follow(world, scale);
     const pace = world.pace();
-    canvas.dataset.pace = pace;
+    if (canvas.dataset.pace !== pace) canvas.dataset.pace = pace;
     return pace;
   }
   /** The plan depends on who works where and on the size of the view, not on what anyone does. */
   function arrange(): void {
-    const width = scroller.clientWidth;
+    width = scroller.clientWidth;
     if (width === 0) return;
     scale = width < NARROW ? 1.5 : 2;
     const key = JSON.stringify([width, model.teams, model.agents.map(({ id, team }) => [id, team])]);
@@ -102,7 +105,11 @@ export function mountStage(parts: StageParts, { isStill, onPlan }: StageOptions)
   theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   const sight = new IntersectionObserver(([entry]) => loop.setSeen(entry?.isIntersecting === true));
   sight.observe(scroller);
-  scroller.addEventListener("scroll", loop.wake, { passive: true });
+  const onScroll = (): void => {
+    left = scroller.scrollLeft;
+    loop.wake();
+  };
+  scroller.addEventListener("scroll", onScroll, { passive: true });
 
   return {
     show(next) {
@@ -136,7 +143,7 @@ export function mountStage(parts: StageParts, { isStill, onPlan }: StageOptions)
     close() {
       loop.stop();
       for (const observer of [size, theme, sight]) observer.disconnect();
-      scroller.removeEventListener("scroll", loop.wake);
+      scroller.removeEventListener("scroll", onScroll);
       parts.bubbles.replaceChildren();
     },
   };

@@ -19,9 +19,13 @@ export function duration(ms: number): string {
   return `${Math.floor(ms / HOUR)} h ${Math.floor((ms % HOUR) / MINUTE)} min`;
 }
 
+/** Made once: one formatter costs as much as drawing a whole row. */
+let whole: Intl.DateTimeFormat | undefined;
+
 /** The whole time with its zone, in the reader's own. */
 export function absolute(time: number): string {
-  return new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "long" });
+  whole ??= new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
+  return whole.format(time);
 }
 
 /** Midnight of the reader's day. */

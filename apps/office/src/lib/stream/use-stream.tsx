@@ -9,13 +9,23 @@ import { staleKeys } from "./stale";
 
 /** Events come in bursts: one reading for all of them. */
 const BATCH_MS = 120;
+/** While events do not end, pages read at most so often: what agents do live comes from the events themselves. */
+const NEXT_BATCH_MS = 500;
+/** Pages are drawn for many events at once. A person reads no faster. */
+const DRAW_MS = 50;
 
+/** What pages show; `newest` is ahead of it for a moment. */
 let runs: LiveRuns = NO_RUNS;
+let newest: LiveRuns = NO_RUNS;
+let drawing: ReturnType<typeof setTimeout> | undefined;
 let connection: Connection = "connecting";
 let lastEventAt = 0;
 const listeners = new Set<() => void>();
 
 function announce(): void {
+  clearTimeout(drawing);
+  drawing = undefined;
+  runs = newest;
   for (const listener of listeners) listener();
 }
 
@@ -72,13 +82,10 @@ export function useStream(): void {
       {
         onEvent(event) {
           lastEventAt = Date.now();
-          const next = applyEvent(runs, event);
+          newest = applyEvent(newest, event);
           batch(staleKeys(event));
           for (const listener of eventListeners) listener(event);
-          if (next !== runs) {
-            runs = next;
-            announce();
-          }
+          if (newest !== runs) drawing ??= setTimeout(announce, DRAW_MS);
         },
         onConnection(next) {
           // What happened between the first answers and the stream, or while it was lost, comes as no event.
@@ -87,7 +94,7 @@ export function useStream(): void {
           announce();
         },
         onGap() {
-          runs = NO_RUNS;
+          newest = NO_RUNS;
           announce();
           void queries.invalidateQueries();
         },
@@ -101,13 +108,16 @@ export function useStream(): void {
 function createBatch(queries: QueryClient): (keys: readonly (readonly string[])[]) => void {
   const waiting = new Map<string, readonly string[]>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let last = Number.NEGATIVE_INFINITY;
   return (keys) => {
     for (const key of keys) waiting.set(key.join("/"), key);
     if (waiting.size === 0 || timer !== undefined) return;
+    const wait = Math.max(BATCH_MS, last + NEXT_BATCH_MS - performance.now());
     timer = setTimeout(() => {
       timer = undefined;
+      last = performance.now();
       for (const queryKey of waiting.values()) void queries.invalidateQueries({ queryKey: [...queryKey] });
       waiting.clear();
-    }, BATCH_MS);
+    }, wait);
   };
 }

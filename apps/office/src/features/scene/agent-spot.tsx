@@ -1,0 +1,57 @@
+/**
+ * An agent of the office as a button that lies over its picture, and says in words what the picture shows. It is drawn
+ * again only when its agent changes: in a large office at work, something changes many times in a second.
+ */
+import { memo, type ReactNode } from "react";
+import { oneLine } from "../../lib/format/text";
+import { STATE_WORDS } from "../../ui/glyph";
+import { HoverCard } from "../../ui/hover-card";
+import type { Inhabitant } from "./model";
+
+interface Props {
+  agent: Inhabitant;
+  room: string | undefined;
+  /** Only for the one under the pointer or with the focus. */
+  card: ((agent: Inhabitant) => ReactNode) | undefined;
+  isCurrent: boolean;
+  isTabStop: boolean;
+  register: (id: string, button: HTMLButtonElement | null) => void;
+  onPoint: (id: string | undefined) => void;
+  onFocus: (id: string) => void;
+  onOpen: (id: string) => void;
+}
+
+export const AgentSpot = memo(function AgentSpot(props: Props) {
+  const { agent, card, register, onPoint, onFocus, onOpen } = props;
+  const { id } = agent;
+  return (
+    <li>
+      <HoverCard card={() => card?.(agent)}>
+        <button
+          ref={(button) => register(id, button)}
+          type="button"
+          aria-pressed={props.isCurrent}
+          aria-label={inWords(agent, props.room)}
+          tabIndex={props.isTabStop ? 0 : -1}
+          className="absolute top-0 left-0 h-[52px] w-[44px] max-md:h-[44px] max-md:w-[44px] max-md:-ml-[5px]"
+          onPointerEnter={() => onPoint(id)}
+          onPointerLeave={() => onPoint(undefined)}
+          onFocus={() => {
+            onPoint(id);
+            onFocus(id);
+          }}
+          onBlur={() => onPoint(undefined)}
+          onClick={() => onOpen(id)}
+        />
+      </HoverCard>
+    </li>
+  );
+});
+
+/** `Lead, Product: running, Edit tax.ts; 2 helpers`. */
+function inWords({ name, state, line, helpers }: Inhabitant, room: string | undefined): string {
+  const where = room === undefined ? "" : `, ${oneLine(room, 40)}`;
+  const what = line === "" ? "" : `, ${line}`;
+  const more = helpers.length === 0 ? "" : `; ${helpers.length} more at work for it`;
+  return `${oneLine(name, 60)}${where}: ${STATE_WORDS[state].toLowerCase()}${what}${more}`;
+}

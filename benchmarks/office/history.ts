@@ -1,6 +1,13 @@
 /** Fills a database with the history of a busy company, so that pages meet long lists: written as rows, not run. */
+import { createRequire } from "node:module";
 import { createSystemClock, openStore } from "@tinyagi/core";
-import Database from "better-sqlite3";
+
+interface Rows {
+  exec(sql: string): void;
+  close(): void;
+}
+
+const Database = createRequire(import.meta.url)("better-sqlite3") as new (file: string) => Rows;
 
 /** How far apart the messages were written. */
 const APART_MS = 60_000;

@@ -1,5 +1,6 @@
 /**
- * Takes a picture of every page of the sidebar, on a desk and on a phone, in light and dark, of the running daemon:
+ * Takes a picture of every page of the sidebar and of its first object (a run, a conversation), on a desk and on a phone,
+ * in light and dark, of the running daemon:
  * `pnpm --filter @tinyagi/office screenshots [folder]`. Without a folder they go to `shots/`, which is not in git.
  */
 import { execFileSync } from "node:child_process";
@@ -27,17 +28,31 @@ async function shoot({ viewport, theme, suffix }) {
   const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
   await context.addInitScript((name) => localStorage.setItem("tinyoffice.theme", name), theme);
   const page = await context.newPage();
-  await page.goto(execFileSync(process.execPath, [cli, "office", "--url"], { encoding: "utf8" }).trim());
+  await page.goto(
+    execFileSync(process.execPath, [cli, "office", "--url"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim(),
+  );
   await page.getByText("Live").first().waitFor({ state: "attached" });
   const links = await page
     .locator('nav[aria-label="Main"] a:not([href*="#"])')
     .evaluateAll((all) => all.map(({ href }) => href));
   for (const link of new Set(links)) {
-    await page.goto(link);
-    await page.waitForTimeout(SETTLE_MS);
     const name = new URL(link).pathname.replace(/\W+/g, "-").replace(/^-|-$/g, "") || "home";
-    await page.screenshot({ path: join(folder, `${name}-${suffix}.png`) });
-    process.stdout.write(`${join(folder, `${name}-${suffix}.png`)}\n`);
+    await page.goto(link);
+    await take(page, `${name}-${suffix}`);
+    const first = page.locator(`main a[href^="${new URL(link).pathname}?"]:not([href*="new="])`).first();
+    if (name === "home" || (await first.count()) === 0) continue;
+    await page.goto(new URL((await first.getAttribute("href")) ?? "", link).href);
+    await take(page, `${name}-one-${suffix}`);
   }
   await context.close();
+}
+
+async function take(page, name) {
+  await page.waitForTimeout(SETTLE_MS);
+  const path = join(folder, `${name}.png`);
+  await page.screenshot({ path });
+  process.stdout.write(`${path}\n`);
 }

@@ -1,4 +1,7 @@
 /** For tests: the Telegram adapter with a fake Bot API, and what its people can do. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createFakeTelegram, type FakeTelegram, TELEGRAM_PERSON } from "@tinyagi/testkit";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import { SYSTEM_TIMING, type Timing } from "../base/timing.js";
@@ -9,6 +12,7 @@ const GROUP = -1_001;
 
 export interface TelegramSubject extends ConformanceSubject {
   readonly fake: FakeTelegram;
+  readonly stateFolder: string;
   /** Another process of the same bot. */
   reopen(): ChannelAdapter;
 }
@@ -22,14 +26,19 @@ const FAST: Timing = {
 export async function openTelegramSubject(timing: Timing = FAST): Promise<TelegramSubject> {
   const fake = await createFakeTelegram();
   const settings = { bot_token: fake.token, api_root: fake.url };
-  const open = () => openTelegram({ settings, stateFolder: "/nonexistent", timing, log: () => {} });
+  const stateFolder = await mkdtemp(join(tmpdir(), "tinyagi-telegram-"));
+  const open = () => openTelegram({ settings, stateFolder, timing, log: () => {} });
   return {
     fake,
+    stateFolder,
     adapter: open(),
     reopen: open,
     platform: controlOf(fake),
     token: fake.token,
-    [Symbol.asyncDispose]: () => fake[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await fake[Symbol.asyncDispose]();
+      await rm(stateFolder, { recursive: true, force: true });
+    },
   };
 }
 

@@ -70,6 +70,12 @@ test.each([
   ["a sticker without an emoji", { sticker: {} }, "[Sticker]"],
   ["a place", { venue: { title: "Home", address: "Road 1" }, location: {} }, "[Place: Home, Road 1]"],
   ["a location", { location: { latitude: 1.5, longitude: 2 } }, "[Location: 1.5, 2]"],
+  [
+    "a poll",
+    { poll: { question: "Tea?", options: [{ text: "yes" }, { text: "no" }] } },
+    "[Poll: Tea?]\n- yes\n- no",
+  ],
+  ["a dice", { dice: { emoji: "🎲", value: 4 } }, "[🎲: 4]"],
   ["a contact", { contact: { first_name: "Bob", phone_number: "123" } }, "[Contact: Bob 123]"],
 ])("%s becomes a text that an agent can read", (_what, given, text) => {
   expect(read({ text: undefined, ...given })?.text).toBe(text);

@@ -72,12 +72,15 @@ function originOf(
 }
 
 function textOf(message: Message, me: UserFromGetMe): string {
-  const { sticker, location, contact, venue } = message;
+  const { sticker, location, contact, venue, poll, dice } = message;
   const written = withoutMention(message, me);
   if (written !== "") return written;
   if (sticker !== undefined) return sticker.emoji === undefined ? "[Sticker]" : `[Sticker: ${sticker.emoji}]`;
   if (venue !== undefined) return `[Place: ${venue.title}, ${venue.address}]`;
   if (location !== undefined) return `[Location: ${location.latitude}, ${location.longitude}]`;
+  if (poll !== undefined)
+    return [`[Poll: ${poll.question}]`, ...poll.options.map(({ text }) => `- ${text}`)].join("\n");
+  if (dice !== undefined) return `[${dice.emoji}: ${dice.value}]`;
   if (contact !== undefined) return `[Contact: ${contact.first_name} ${contact.phone_number}]`;
   return "";
 }

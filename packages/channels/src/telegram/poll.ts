@@ -1,6 +1,7 @@
 /**
- * Long polling. Guarantees: an update is confirmed only when everything of its batch was taken; a connection that gives no
- * sign of life is replaced; it goes on after any outage, and ends only when the token is not valid or `signal` aborts.
+ * Long polling. Guarantees: an update is confirmed only when it and all before it were taken; one that takes long delays no
+ * other chat; a connection that gives no sign of life is replaced; it goes on after any outage, and ends only when the token
+ * is not valid or `signal` aborts.
  */
 import type { Api } from "grammy";
 import type { Update } from "grammy/types";
@@ -8,6 +9,7 @@ import type { AdapterEvents } from "../adapter/channel-adapter.js";
 import { backoffMs, type Timing } from "../base/timing.js";
 import { cutAlbum, partsOfAlbums } from "./albums.js";
 import { telegramError } from "./telegram-error.js";
+import { createUnderWay, type UnderWay } from "./under-way.js";
 
 /** How long the server holds a request without updates. */
 const HOLD_S = 25;
@@ -16,6 +18,8 @@ const STALL_MS = (HOLD_S + 15) * 1_000;
 const UPDATES = ["message", "callback_query"] as const;
 /** Updates of one answer, at most. */
 const BATCH_MAX = 100;
+/** While something takes long, new updates are asked for this often: Telegram answers at once with those it still has. */
+const BUSY_MS = 1_000;
 /** The parts of an album arrive one after the other, within this time. */
 const ALBUM_MS = 500;
 
@@ -26,27 +30,39 @@ export interface PollOptions {
   readonly connection: AdapterEvents["connection"];
   /** Name of the bot. */
   readonly account: string;
-  /** Resolves when all are taken. */
+  /** Resolves when all are taken. They are of one chat. */
   readonly take: (updates: readonly Update[]) => Promise<void>;
 }
 
 /** @throws PlatformError `unauthorized` */
 export async function poll(options: PollOptions): Promise<void> {
   const { signal, connection, account } = options;
-  let offset = 0;
+  const underWay = createUnderWay(options.take);
   await persistently(options, async (isBack) => {
     // The first request after an outage is answered at once, so that the state is known.
     let holdS = 0;
     while (!signal.aborted) {
+      const offset = underWay.nextOffset();
       const first = await next(options, { offset, timeout: holdS });
       isBack();
-      holdS = HOLD_S;
       connection({ state: "connected", account });
-      const updates = await withAlbums(options, { offset, updates: first });
-      await options.take(updates);
-      offset = (updates.at(-1)?.update_id ?? offset - 1) + 1;
+      underWay.begin(await withAlbums(options, { underWay, offset, updates: first }));
+      await upTo(BUSY_MS, underWay.idle(), options);
+      holdS = underWay.isEmpty ? HOLD_S : 0;
     }
   });
+}
+
+/** Waits for the end of `work`, but no longer than this. @throws what `work` throws until then */
+async function upTo(ms: number, work: Promise<void>, { timing, signal }: PollOptions): Promise<void> {
+  const over = new AbortController();
+  const pause = timing.sleep(ms, AbortSignal.any([signal, over.signal])).catch(() => {});
+  try {
+    await Promise.race([work, pause]);
+  } finally {
+    over.abort();
+    await pause;
+  }
 }
 
 /**
@@ -84,15 +100,17 @@ export async function persistently<T>(
  */
 async function withAlbums(
   options: PollOptions,
-  { offset, updates }: { offset: number; updates: readonly Update[] },
+  { underWay, offset, updates }: { underWay: UnderWay; offset: number; updates: readonly Update[] },
 ): Promise<readonly Update[]> {
-  let [batch, parts] = [updates, 0];
-  while (partsOfAlbums(batch) > parts) {
-    parts = partsOfAlbums(batch);
+  let [answer, parts] = [updates, 0];
+  let fresh = underWay.unknown(answer);
+  while (partsOfAlbums(fresh) > parts) {
+    parts = partsOfAlbums(fresh);
     await options.timing.sleep(ALBUM_MS, options.signal);
-    batch = await next(options, { offset, timeout: 0 });
+    answer = await next(options, { offset, timeout: 0 });
+    fresh = underWay.unknown(answer);
   }
-  return batch.length < BATCH_MAX ? batch : cutAlbum(batch);
+  return answer.length < BATCH_MAX ? fresh : cutAlbum(fresh);
 }
 
 async function next(

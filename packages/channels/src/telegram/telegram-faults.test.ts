@@ -1,16 +1,26 @@
 /** What the Bot API and the way to it do, seen by the adapter alone. Pauses pass on a virtual clock. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type FakeTelegram, TELEGRAM_PERSON, waitFor } from "@tinyagi/testkit";
 import { expect, onTestFinished, test } from "vitest";
 import type { Connection } from "../adapter/connection.js";
 import type { ButtonPress, IncomingMessage } from "../adapter/incoming.js";
+import { PlatformError } from "../adapter/platform-error.js";
 import { createVirtualTiming } from "../base/virtual-timing.js";
 import { openTelegramSubject } from "./fixture.js";
 
 const EVE = TELEGRAM_PERSON.id;
 const file = (name: string) => ({ name, bytes: Buffer.from(name) });
 
-/** A connected adapter. `answer` is what a press gets. */
-async function open({ answer }: { answer?: string } = {}) {
+interface OpenOptions {
+  /** What a press gets. */
+  readonly answer?: string;
+  /** How long TinyAGI takes for a message. */
+  readonly take?: (message: IncomingMessage) => Promise<void>;
+}
+
+/** A connected adapter. */
+async function open({ answer, take = async () => {} }: OpenOptions = {}) {
   const timing = createVirtualTiming();
   const subject = await openTelegramSubject(timing);
   const { fake, adapter } = subject;
@@ -21,6 +31,7 @@ async function open({ answer }: { answer?: string } = {}) {
   const events = {
     async message(message: IncomingMessage) {
       messages.push(message);
+      await take(message);
       return true;
     },
     async press(press: ButtonPress) {
@@ -47,7 +58,8 @@ async function open({ answer }: { answer?: string } = {}) {
       },
       { what },
     );
-  return { fake, adapter, timing, messages, presses, states, polls, until, isConnected };
+  const { stateFolder, reopen } = subject;
+  return { fake, adapter, stateFolder, reopen, timing, messages, presses, states, polls, until, isConnected };
 }
 
 function callsOf(fake: FakeTelegram, method: string) {
@@ -133,6 +145,83 @@ test("updates in another order, and some of them twice, are each handed over wit
   await it.until(() => it.messages.length === 6, "the second delivery");
   const texts = new Map(it.messages.map(({ key, text }) => [key, text]));
   expect([...texts.values()]).toEqual(["three", "two", "one"]);
+});
+
+/** @requirement CHANNEL-3 */
+test("a message that takes long delays no other chat, stays unconfirmed until it is taken, and arrives once", async () => {
+  let isTaken = () => {};
+  const taken = new Promise<void>((resolve) => {
+    isTaken = resolve;
+  });
+  const it = await open({ take: ({ text }) => (text === "slow" ? taken : Promise.resolve()) });
+  it.fake.say(EVE, "slow", { file: file("large.bin") });
+  await waitFor(() => it.messages.length === 1);
+  it.fake.say(-1_001, "elsewhere");
+  it.fake.say(EVE, "behind it");
+  await it.until(() => it.messages.length === 3, "the other messages");
+  await it.timing.pass(20_000);
+  expect(it.fake.unconfirmed).toBe(3);
+  expect(it.messages.map(({ text }) => text)).toEqual(["slow", "elsewhere", "behind it"]);
+  isTaken();
+  await it.until(() => it.fake.unconfirmed === 0, "the confirmation");
+  expect(it.messages).toHaveLength(3);
+});
+
+test("a message that could not be taken is asked for again, and those after it are not handed over twice", async () => {
+  let failures = 0;
+  const it = await open({
+    async take({ text }) {
+      if (text !== "first" || failures > 0) return;
+      failures += 1;
+      throw new PlatformError("unreachable", "not now");
+    },
+  });
+  it.fake.disconnect();
+  it.fake.say(EVE, "first");
+  it.fake.say(-1_001, "second");
+  await it.until(() => it.messages.length >= 3 && it.fake.unconfirmed === 0, "both messages");
+  expect(it.messages.map(({ text }) => text).toSorted()).toEqual(["first", "first", "second"]);
+});
+
+test("a group that became a supergroup gets its replies under the new id, and stays listed under the old one, also after a restart", async () => {
+  const [old, moved] = [-77, -1_077];
+  const it = await open();
+  const { signal } = new AbortController();
+  const chat = { id: String(old) };
+  await it.adapter.sendText(chat, { markdown: "before" }, signal);
+  it.fake.migrate(old, moved);
+  await waitFor(() => it.fake.unconfirmed === 0, { what: "the two notes about the move" });
+  const sent = await it.adapter.sendText(chat, { markdown: "text", replyTo: "1" }, signal);
+  expect(sent.chat).toEqual({ id: String(moved) });
+  const path = join(it.stateFolder, "answer.txt");
+  writeFileSync(path, "a file");
+  await it.adapter.sendFile(chat, { path, name: "answer.txt" }, signal);
+  expect(it.fake.shown(moved).map(({ text, file: shown }) => shown?.name ?? text)).toEqual([
+    "text",
+    "answer.txt",
+  ]);
+  it.fake.say(moved, "hello again", { mention: true });
+  await waitFor(() => it.messages.length === 1);
+  expect(it.messages[0]).toMatchObject({
+    ref: { chat: { id: String(moved) } },
+    groups: [moved, old].map(String),
+  });
+  expect(callsOf(it.fake, "sendMessage").map(({ body }) => body.chat_id)).toEqual([old, moved].map(String));
+
+  const next = it.reopen();
+  await next.sendText(chat, { markdown: "after a restart" }, signal);
+  expect(it.fake.shown(moved).map(({ text }) => text)).toContain("after a restart");
+});
+
+test("a move that the bot did not see is learned from Telegram's refusal", async () => {
+  const it = await open();
+  const { signal } = new AbortController();
+  it.fake.fail({ method: "getUpdates", times: 50, with: "drop" });
+  it.fake.disconnect();
+  it.fake.migrate(-78, -1_078);
+  for (const markdown of ["one", "two"]) await it.adapter.sendText({ id: "-78" }, { markdown }, signal);
+  expect(it.fake.shown(-1_078).map(({ text }) => text)).toEqual(["one", "two"]);
+  expect(callsOf(it.fake, "sendMessage")).toHaveLength(3);
 });
 
 test("an album is one message, although its parts arrive one after the other and between other messages", async () => {

@@ -6,12 +6,17 @@ import type { TelegramMessage } from "./types.js";
 
 const TEXT_MAX = 4_096;
 
+export interface RefusalParameters {
+  readonly retry_after?: number | undefined;
+  readonly migrate_to_chat_id?: number;
+}
+
 /** A refusal as the Bot API gives it. */
 export class Refusal extends Error {
   constructor(
     readonly code: number,
     readonly description: string,
-    readonly retryAfter?: number,
+    readonly parameters: RefusalParameters = {},
   ) {
     super(description);
   }
@@ -23,6 +28,8 @@ export interface Chats {
   readonly reactions: Map<string, readonly string[]>;
   /** People's messages, so that answers to others are noticed. */
   readonly known: Set<string>;
+  /** Groups that became supergroups: their old ids, and the new ones. */
+  readonly migrated: Map<number, number>;
   /** @throws Refusal */
   send(body: CallBody): TelegramMessage;
   /** @throws Refusal */
@@ -35,6 +42,7 @@ export function createChats(): Chats {
   let last = 0;
   const messages: TelegramMessage[] = [];
   const known = new Set<string>();
+  const migrated = new Map<number, number>();
   const nextId = () => {
     last += 1;
     return last;
@@ -53,6 +61,7 @@ export function createChats(): Chats {
     messages,
     reactions: new Map(),
     known,
+    migrated,
     find,
     send({ fields, files }) {
       const [file] = files.values();
@@ -61,6 +70,11 @@ export function createChats(): Chats {
         | { message_id: number; allow_sending_without_reply?: boolean }
         | undefined;
       const chatId = Number(fields.chat_id);
+      const target = migrated.get(chatId);
+      if (target !== undefined)
+        throw new Refusal(400, "Bad Request: group chat was upgraded to a supergroup chat", {
+          migrate_to_chat_id: target,
+        });
       const isThere = reply !== undefined && known.has(`${chatId}/${reply.message_id}`);
       if (reply !== undefined && !isThere && reply.allow_sending_without_reply !== true)
         throw new Refusal(400, "Bad Request: message to be replied not found");

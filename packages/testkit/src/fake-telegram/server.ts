@@ -105,7 +105,7 @@ export async function createFakeTelegram(): Promise<FakeTelegram> {
     if (fault === "stall") return;
     if (fault === "drop") return void request.socket.destroy();
     if (typeof fault === "object")
-      return reply(response, new Refusal(fault.code, fault.description, fault.retryAfter));
+      return reply(response, new Refusal(fault.code, fault.description, { retry_after: fault.retryAfter }));
     calls.push({ method, body: body.fields });
     const act = methods[method];
     if (act === undefined) return reply(response, new Refusal(404, `Not Found: ${method}`));
@@ -142,6 +142,16 @@ export async function createFakeTelegram(): Promise<FakeTelegram> {
       chats.known.add(`${chatId}/${id}`);
       updates.push({ message: messageOf({ chatId, id, text }, options, files) });
       return id;
+    },
+    migrate(chatId, to) {
+      chats.migrated.set(chatId, to);
+      const base = { date: 1, from: { ...TELEGRAM_PERSON, is_bot: false } };
+      updates.push({
+        message: { ...base, message_id: chats.nextId(), chat: chatOf(chatId), migrate_to_chat_id: to },
+      });
+      updates.push({
+        message: { ...base, message_id: chats.nextId(), chat: chatOf(to), migrate_from_chat_id: chatId },
+      });
     },
     press(messageId, label, from = TELEGRAM_PERSON) {
       const message = chats.messages.find(({ id }) => id === messageId);
@@ -235,8 +245,7 @@ function reply(response: ServerResponse, result: unknown): void {
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ ok: true, result }));
     return;
   }
-  const { code, description, retryAfter } = result;
-  const parameters = retryAfter === undefined ? {} : { parameters: { retry_after: retryAfter } };
-  const body = { ok: false, error_code: code, description, ...parameters };
+  const { code, description, parameters } = result;
+  const body = { ok: false, error_code: code, description, parameters };
   response.writeHead(code, { "content-type": "application/json" }).end(JSON.stringify(body));
 }

@@ -71,6 +71,8 @@ export interface FakeTelegram extends AsyncDisposable {
   /** A person writes. The chat of a person has the person's id; groups have negative ids. @returns the message id */
   say(chatId: number, text: string, options?: SayOptions): number;
   press(messageId: number, label: string, from?: TelegramPerson): void;
+  /** A group becomes a supergroup, with another id. */
+  migrate(chatId: number, to: number): void;
   /** The bot's messages in a chat, oldest first. */
   shown(chatId: number): readonly TelegramMessage[];
   /** Emoji on a message of a person. */

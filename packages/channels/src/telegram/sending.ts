@@ -1,0 +1,155 @@
+/** What the bot sends, changes and shows. */
+import { type Api, InputFile } from "grammy";
+import type { ChannelAdapter } from "../adapter/channel-adapter.js";
+import type { Chat, MessageRef } from "../adapter/chat.js";
+import type { Mood, OutgoingFile, OutgoingText } from "../adapter/outgoing.js";
+import { attempt } from "./attempt.js";
+import { type MovedGroups, newIdIn } from "./moved-groups.js";
+import { isRefusal } from "./telegram-error.js";
+import { telegramHtml } from "./telegram-html.js";
+
+export const UPLOAD_MS = 240_000;
+/** Telegram takes only emoji of its own list. */
+const MOODS = { seen: "👀", done: "👌", failed: "😢" } as const satisfies Record<Mood, string>;
+const NOT_MODIFIED = /message is not modified/i;
+const CANNOT_SHOW = /can't parse entities|too long|text must be non-empty|message text is empty/i;
+
+type Sending = Required<
+  Pick<
+    ChannelAdapter,
+    "sendText" | "sendFile" | "typing" | "editText" | "removeButtons" | "deleteMessage" | "react"
+  >
+>;
+
+export interface SendingOptions {
+  readonly api: Api;
+  readonly moved: Promise<MovedGroups>;
+}
+
+export function createSending(options: SendingOptions): Sending {
+  return { ...sending(options), ...changing(options.api) };
+}
+
+/** Calls with the id that the chat has now. @returns what `send` returns, and that chat */
+async function inChat<T>(
+  { moved }: SendingOptions,
+  chat: Chat,
+  send: (chatId: string) => Promise<T>,
+): Promise<{ sent: T; chat: Chat }> {
+  const groups = await moved;
+  const id = groups.idOf(chat.id);
+  try {
+    return { sent: await send(id), chat: { ...chat, id } };
+  } catch (error) {
+    const to = newIdIn(error);
+    if (to === undefined) throw error;
+    await groups.remember({ from: chat.id, to });
+    return { sent: await send(to), chat: { ...chat, id: to } };
+  }
+}
+
+function sending(options: SendingOptions): Pick<Sending, "sendText" | "sendFile" | "typing"> {
+  const { api } = options;
+  return {
+    sendText: (chat, text, signal) =>
+      attempt("sendMessage", signal, async (s) => {
+        const more = { ...placeOf(chat, text.replyTo), ...markupOf(text) };
+        const shown = await inChat(options, chat, (id) =>
+          withFallback(text.markdown, (body, format) => api.sendMessage(id, body, { ...more, ...format }, s)),
+        );
+        return refOf(shown);
+      }),
+    sendFile: (chat, { path, name, replyTo }: OutgoingFile, signal) =>
+      attempt(
+        "sendDocument",
+        signal,
+        async (s) => {
+          const more = { ...placeOf(chat, replyTo), disable_content_type_detection: true };
+          const shown = await inChat(options, chat, (id) =>
+            api.sendDocument(id, new InputFile(path, name), more, s),
+          );
+          return refOf(shown);
+        },
+        UPLOAD_MS,
+      ),
+    async typing(chat, signal) {
+      await attempt("sendChatAction", signal, (s) =>
+        inChat(options, chat, (id) => api.sendChatAction(id, "typing", threadOf(chat), s)),
+      );
+    },
+  };
+}
+
+function refOf({ sent, chat }: { sent: { message_id: number }; chat: Chat }): MessageRef {
+  return { chat, id: String(sent.message_id) };
+}
+
+function changing(api: Api): Pick<Sending, "editText" | "removeButtons" | "deleteMessage" | "react"> {
+  return {
+    editText: ({ chat, id }, text, signal) =>
+      attempt("editMessageText", signal, (s) =>
+        unlessUnmodified(
+          withFallback(text.markdown, (body, format) =>
+            api.editMessageText(chat.id, Number(id), body, { ...format, ...markupOf(text) }, s),
+          ),
+        ),
+      ),
+    removeButtons: ({ chat, id }, signal) =>
+      attempt("editMessageReplyMarkup", signal, (s) =>
+        unlessUnmodified(api.editMessageReplyMarkup(chat.id, Number(id), {}, s)),
+      ),
+    async deleteMessage({ chat, id }, signal) {
+      await attempt("deleteMessage", signal, (s) => api.deleteMessage(chat.id, Number(id), s));
+    },
+    async react({ chat, id }: MessageRef, mood, signal) {
+      const reaction = [{ type: "emoji" as const, emoji: MOODS[mood] }];
+      await attempt("setMessageReaction", signal, (s) =>
+        api.setMessageReaction(chat.id, Number(id), reaction, {}, s),
+      );
+    },
+  };
+}
+
+type Format = { parse_mode?: "HTML"; link_preview_options: { is_disabled: true } };
+
+/** What Telegram cannot read as HTML is shown as it is. */
+async function withFallback<T>(
+  markdown: string,
+  send: (body: string, format: Format) => Promise<T>,
+): Promise<T> {
+  const plain: Format = { link_preview_options: { is_disabled: true } };
+  try {
+    return await send(telegramHtml(markdown), { ...plain, parse_mode: "HTML" });
+  } catch (error) {
+    if (!isRefusal(error, CANNOT_SHOW)) throw error;
+    return send(markdown, plain);
+  }
+}
+
+async function unlessUnmodified(change: Promise<unknown>): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    if (!isRefusal(error, NOT_MODIFIED)) throw error;
+  }
+}
+
+function placeOf(chat: Chat, replyTo: string | undefined) {
+  const id = Number(replyTo);
+  return {
+    ...threadOf(chat),
+    ...(Number.isSafeInteger(id)
+      ? { reply_parameters: { message_id: id, allow_sending_without_reply: true } }
+      : {}),
+  };
+}
+
+function threadOf({ thread }: Chat): { message_thread_id?: number } {
+  return thread === undefined ? {} : { message_thread_id: Number(thread) };
+}
+
+function markupOf({ buttons = [] }: OutgoingText) {
+  if (buttons.length === 0) return {};
+  const rows = buttons.map(({ label, value }) => [{ text: label, callback_data: value }]);
+  return { reply_markup: { inline_keyboard: rows } };
+}

@@ -4,6 +4,7 @@ import {
   Browsers,
   DEFAULT_CONNECTION_CONFIG,
   DisconnectReason,
+  jidDecode,
   jidNormalizedUser,
   makeWASocket,
   type WAMessage,
@@ -134,7 +135,7 @@ function takerOf(socket: WASocket, { events, received, outside }: ConnectionOpti
   return async (stanza, plain) => {
     const { user, signalRepository } = socket;
     if (user === undefined) return;
-    const me = { id: jidNormalizedUser(user.id), lid: user.lid };
+    const me = { id: jidNormalizedUser(user.id), lid: user.lid, device: jidDecode(user.id)?.device ?? 0 };
     const read = await readMessage(stanza, plain, {
       me,
       media,

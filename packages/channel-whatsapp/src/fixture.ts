@@ -17,6 +17,8 @@ export interface WhatsAppSubject extends ConformanceSubject {
   readonly eve: Person;
   readonly stateFolder: string;
   readonly group: string;
+  /** Another process with the same session. */
+  reopen(): ChannelAdapter;
 }
 
 /** Pauses between attempts are short; the watchdog of a connection is not. */
@@ -43,14 +45,15 @@ export async function openWhatsAppSubject(options: SubjectOptions = {}): Promise
     api_root: fake.url,
     ...(phoneNumber === undefined ? {} : { phone_number: phoneNumber }),
   };
-  const opened = openWhatsApp({ settings, stateFolder, timing, log: () => {} });
-  const adapter = scans ? scanned(opened, fake) : opened;
+  const reopen = () => openWhatsApp({ settings, stateFolder, timing, log: () => {} });
+  const adapter = scans ? scanned(reopen(), fake) : reopen();
   return {
     fake,
     eve,
     group,
     stateFolder,
     adapter,
+    reopen,
     platform: controlOf(fake, { eve, group }),
     async [Symbol.asyncDispose]() {
       await fake[Symbol.asyncDispose]();

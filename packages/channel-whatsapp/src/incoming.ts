@@ -24,6 +24,8 @@ import { refIdOf } from "./message-ref.js";
 export interface Me {
   readonly id: string;
   readonly lid?: string | undefined;
+  /** Number of this device. */
+  readonly device: number;
 }
 
 export interface ReadContext {
@@ -39,7 +41,11 @@ export interface ReadMessage {
   readonly message: WAMessage;
 }
 
-/** @returns undefined for what no person wrote to the bot: own messages, status posts, receipts, edits, reactions */
+/**
+ * In the chat of the account with itself, the owner writes to the bot. All other messages of the account are ignored.
+ *
+ * @returns undefined for what no person wrote to the bot: own messages, status posts, receipts, edits, reactions
+ */
 export async function readMessage(
   stanza: BinaryNode,
   plain: Uint8Array,
@@ -49,15 +55,17 @@ export async function readMessage(
   const { fullMessage: message } = decodeMessageNode(stanza, me.id, me.lid ?? "");
   const { key } = message;
   const { remoteJid: chat, id } = key;
-  if (!chat || !id || key.fromMe || isJidBroadcast(chat) || isJidNewsletter(chat)) return undefined;
-  const content = normalizeMessageContent(proto.Message.decode(unpadRandomMax16(plain)));
+  if (!chat || !id || isJidBroadcast(chat) || isJidNewsletter(chat)) return undefined;
+  if (key.fromMe && !isNoteToSelf(stanza, me)) return undefined;
+  const decoded = proto.Message.decode(unpadRandomMax16(plain));
+  const content = normalizeMessageContent(decoded.deviceSentMessage?.message ?? decoded);
   if (content === undefined) return undefined;
   const info = contextOf(content);
   const text = withoutMention(textOf(content), me);
   const attachments = attachmentsOf(content, media);
   if (text === "" && attachments.length === 0) return undefined;
   const isGroup = isJidGroup(chat) === true;
-  const sender = await senderOf(message, context);
+  const sender = key.fromMe ? { id: me.id, name: message.pushName ?? "" } : await senderOf(message, context);
   return {
     message: { ...message, message: { conversation: text } },
     incoming: {
@@ -70,6 +78,17 @@ export async function readMessage(
       addressed: isAddressed(info, me),
     },
   };
+}
+
+/** Whether the owner wrote it to the own number, on another device than this one. */
+function isNoteToSelf({ attrs: { from = "", recipient } }: BinaryNode, me: Me): boolean {
+  return isMe(recipient, me) && (jidDecode(from)?.device ?? 0) !== me.device;
+}
+
+function isMe(jid: string | null | undefined, me: Me): boolean {
+  return (
+    Boolean(jid) && [me.id, me.lid].some((mine) => mine !== undefined && areJidsSameUser(jid ?? "", mine))
+  );
 }
 
 /** The apps of people choose the ids of messages. They are unique per sender at best, and may contain anything. */
@@ -107,9 +126,8 @@ function contextOf(content: proto.IMessage): proto.IContextInfo | undefined {
 
 /** Mentioned, or answered. */
 function isAddressed(info: proto.IContextInfo | undefined, me: Me): boolean {
-  const isMe = (jid: string | null | undefined): boolean =>
-    Boolean(jid) && [me.id, me.lid].some((mine) => mine !== undefined && areJidsSameUser(jid ?? "", mine));
-  return (info?.mentionedJid ?? []).some(isMe) || (Boolean(info?.stanzaId) && isMe(info?.participant));
+  const isMentioned = (info?.mentionedJid ?? []).some((jid) => isMe(jid, me));
+  return isMentioned || (Boolean(info?.stanzaId) && isMe(info?.participant, me));
 }
 
 /** In the text, a mention is the number or the hidden id after an `@`. */

@@ -4,6 +4,7 @@ import { extname } from "node:path";
 import { type ChannelAdapter, type Chat, type MessageRef, type Mood, PlatformError } from "@tinyagi/channels";
 import {
   type AnyMessageContent,
+  areJidsSameUser,
   type BinaryNode,
   generateMessageIDV2,
   type WAMessage,
@@ -145,8 +146,12 @@ async function deliver(
 }
 
 /** @returns undefined when an author in a group is not known */
-function keyOf({ find }: SendingOptions, chat: Chat, refId: string): WAMessageKey | undefined {
-  return find(chat.id, refId)?.key ?? messageKeyOf(chat.id, refId);
+function keyOf({ find, socket }: SendingOptions, chat: Chat, refId: string): WAMessageKey | undefined {
+  const known = find(chat.id, refId)?.key ?? messageKeyOf(chat.id, refId);
+  // In the chat of the account with itself, every message is its own.
+  return known !== undefined && areJidsSameUser(chat.id, socket().user?.id)
+    ? { ...known, fromMe: true }
+    : known;
 }
 
 /** Of a message from before a restart, the text is not known. */

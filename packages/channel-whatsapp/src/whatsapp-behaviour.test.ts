@@ -17,7 +17,10 @@ async function subjectWith(options: SubjectOptions = {}): Promise<WhatsAppSubjec
   return subject;
 }
 
-function start({ adapter }: WhatsAppSubject, hold?: Promise<void>) {
+function start(
+  { adapter }: WhatsAppSubject,
+  take: (message: IncomingMessage) => Promise<void> = async () => {},
+) {
   const stop = new AbortController();
   const messages: IncomingMessage[] = [];
   const connections: Connection[] = [];
@@ -26,7 +29,7 @@ function start({ adapter }: WhatsAppSubject, hold?: Promise<void>) {
       {
         async message(message) {
           messages.push(message);
-          await hold;
+          await take(message);
           return true;
         },
         press: async () => undefined,
@@ -122,7 +125,7 @@ describe("a message", () => {
     const hold = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const running = start(subject, hold);
+    const running = start(subject, () => hold);
     await waitFor(running.isConnected);
     const id = await subject.fake.say(subject.eve, { text: "hello" });
     await waitFor(() => running.messages.length === 1);
@@ -132,6 +135,63 @@ describe("a message", () => {
     expect(subject.fake.confirmed).not.toContain(id);
     release();
     await waitFor(() => subject.fake.confirmed.includes(id));
+  });
+
+  it("that takes long delays no other chat, and keeps its place in its own", async () => {
+    const subject = await subjectWith();
+    const { fake, eve } = subject;
+    const bob = fake.directory.addPerson("4915550002", "Bob");
+    let release = () => {};
+    const hold = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const running = start(subject, ({ text }) => (text === "slow" ? hold : Promise.resolve()));
+    await waitFor(running.isConnected);
+    const slow = await fake.say(eve, { text: "slow" });
+    await waitFor(() => running.messages.length === 1);
+    const behind = await fake.say(eve, { text: "behind it" });
+    const elsewhere = await fake.say(bob, { text: "elsewhere" });
+    await waitFor(() => fake.confirmed.includes(elsewhere));
+    expect(running.messages.map(({ text }) => text)).toEqual(["slow", "elsewhere"]);
+    expect(fake.confirmed).not.toContain(slow);
+    release();
+    await waitFor(() => fake.confirmed.includes(behind));
+    expect(running.messages.map(({ text }) => text)).toEqual(["slow", "elsewhere", "behind it"]);
+  });
+
+  it("of the owner to the own number is a direct message, and is answered there", async () => {
+    const subject = await subjectWith();
+    const running = await connected(subject);
+    const { fake, adapter } = subject;
+    const me = fake.account;
+    const id = await fake.say(me, { text: "note to my agents" });
+    await waitFor(() => running.messages.length === 1);
+    const [message] = running.messages;
+    expect(message).toMatchObject({ kind: "direct", sender: { id: me.jid }, text: "note to my agents" });
+    const { ref } = message ?? { ref: { chat: { id: "" }, id: "" } };
+    expect(ref).toEqual({ chat: { id: me.jid }, id });
+    await adapter.sendText(ref.chat, { markdown: "answer", replyTo: ref.id }, signal());
+    await adapter.react?.(ref, "done", signal());
+    await waitFor(() => fake.view.reactions(id).includes("✅"));
+    expect(fake.view.shown(me.jid)).toMatchObject([{ text: "answer", replyTo: id }]);
+    // What the bot itself sends there is no message of a person.
+    fake.redeliver();
+    await fake.say(me, { text: "second" });
+    await waitFor(() => running.messages.some(({ text }) => text === "second"));
+    expect(new Set(running.messages.map(({ text }) => text))).toEqual(
+      new Set(["note to my agents", "second"]),
+    );
+  });
+
+  it("to the own number is quoted and marked as the owner's also after a restart", async () => {
+    const subject = await subjectWith();
+    await connected(subject);
+    const { fake, adapter } = subject;
+    const ref = { chat: { id: fake.account.jid }, id: "3EB0BEFORE" };
+    await adapter.sendText(ref.chat, { markdown: "answer", replyTo: ref.id }, signal());
+    expect(fake.view.shown(fake.account.jid)).toMatchObject([{ text: "answer", replyTo: "3EB0BEFORE" }]);
+    await adapter.react?.(ref, "done", signal());
+    await waitFor(() => fake.view.reactions("3EB0BEFORE").includes("✅"));
   });
 
   it("that is sent again under the same key is shown once", async () => {

@@ -6,6 +6,7 @@ export type { Connection, Login } from "./adapter/connection.js";
 export type { Attachment, ButtonPress, ChatKind, IncomingMessage } from "./adapter/incoming.js";
 export type { Button, Mood, OutgoingFile, OutgoingText } from "./adapter/outgoing.js";
 export { PlatformError, type PlatformErrorKind } from "./adapter/platform-error.js";
+export { createLanes, type Lanes } from "./base/lanes.js";
 export type { Log, LogLevel } from "./base/log.js";
 export { backoffMs, SYSTEM_TIMING, type Timing } from "./base/timing.js";
 export { type ChannelOptions, runChannel } from "./channel/channel.js";

@@ -4,6 +4,7 @@ export interface Lanes {
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
+/** Creates lanes that keep nothing of a key whose work has ended. */
 export function createLanes(): Lanes {
   const tails = new Map<string, Promise<unknown>>();
   return {

@@ -14,9 +14,17 @@ export interface ShownByBot {
   readonly file: { readonly name: string; readonly bytes: Uint8Array } | undefined;
 }
 
+interface TakenMessage {
+  readonly id: string;
+  readonly chat: string;
+  readonly content: proto.IMessage;
+  /** Whether it is the chat of the account with itself, in which every message is its own. */
+  readonly isToSelf: boolean;
+}
+
 export interface ChatView {
   /** @returns once its file was downloaded */
-  take(message: { id: string; chat: string; content: proto.IMessage }): Promise<void>;
+  take(message: TakenMessage): Promise<void>;
   shown(chat: string): readonly ShownByBot[];
   /** Emoji of the linked device on a message. */
   reactions(messageId: string): readonly string[];
@@ -26,12 +34,14 @@ export function createChatView(): ChatView {
   const messages = new Map<string, ShownByBot>();
   const reactions = new Map<string, string>();
   return {
-    async take({ id, chat, content: raw }) {
+    async take({ id, chat, content: raw, isToSelf }) {
       const content = normalizeMessageContent(raw);
       if (!content) return;
       const { protocolMessage, reactionMessage } = content;
       const target = (protocolMessage ?? reactionMessage)?.key?.id ?? "";
       if (reactionMessage) {
+        // The apps find no message of somebody else there.
+        if (isToSelf && reactionMessage.key?.fromMe !== true) return;
         if (reactionMessage.text) reactions.set(target, reactionMessage.text);
         else reactions.delete(target);
       } else if (protocolMessage?.editedMessage) {

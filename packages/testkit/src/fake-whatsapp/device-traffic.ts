@@ -84,6 +84,8 @@ async function takeMessage(state: ServerState, node: BinaryNode, link: ClientLin
   }
   state.sends.push(id);
   const content = await readSent(node, { directory, from: account.deviceJid, own: owner });
-  if (content !== undefined) await view.take({ id, chat: directory.person(to)?.jid ?? to, content });
+  const receiver = directory.person(to);
+  const isToSelf = receiver === owner;
+  if (content !== undefined) await view.take({ id, chat: receiver?.jid ?? to, content, isToSelf });
   if (!faults.holdsAcks) link.send(element("ack", { ...ack, t: "1" }));
 }

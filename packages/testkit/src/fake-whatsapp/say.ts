@@ -1,4 +1,4 @@
-/** A person writes to the bot: the message is encrypted, kept, and delivered. */
+/** A person writes to the bot, or the owner to the own number: the message is encrypted, kept, and delivered. */
 import type { BinaryNode, proto } from "@whiskeysockets/baileys";
 import type { KeyBundle } from "./key-bundle.js";
 import { element } from "./node.js";
@@ -20,12 +20,19 @@ export function createSay(state: ServerState): Say {
   return async (person, message, group) => {
     count += 1;
     const id = `3EB0${String(count).padStart(16, "0")}`;
-    const letter = { person, content: await contentOf(message, state.media), group };
+    const written = await contentOf(message, state.media);
+    const isToSelf = person === state.owner && group === undefined;
+    // A phone tells the other devices of its account what it sent, and to whom.
+    const content = isToSelf
+      ? { deviceSentMessage: { destinationJid: person.jid, message: written } }
+      : written;
+    const letter = { person, content, group };
     const sealed = await seal(state, letter);
     const isIntroduced = group === undefined || introduced.has(`${person.jid} ${group}`);
     introduced.add(`${person.jid} ${group}`);
     const attrs = {
       ...originOf(person, group),
+      ...(isToSelf ? { recipient: person.jid } : {}),
       id,
       t: String(Math.floor(Date.now() / 1_000)),
       type: message.file === undefined ? "text" : "media",

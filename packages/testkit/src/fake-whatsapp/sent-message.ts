@@ -23,7 +23,11 @@ export async function readSent(node: BinaryNode, context: SentContext): Promise<
     const sealed = sealedIn(Array.isArray(parts) ? parts[0] : undefined);
     if (person === undefined || sealed === undefined) continue;
     const message = await person.open(from, sealed);
-    if (person === own) continue;
+    if (person === own) {
+      if (directory.person(node.attrs.to ?? "") === own)
+        content = message.deviceSentMessage?.message ?? undefined;
+      continue;
+    }
     readers.push(person);
     content = message;
   }

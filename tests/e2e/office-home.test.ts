@@ -40,6 +40,17 @@ const COUNT_FRAMES = `(() => {
   window.frameCount = 0;
   window.requestAnimationFrame = (run) => { window.frameCount += 1; return ask(run); };
 })()`;
+/** Runs in the page: it is out of sight from now on, and the notifications that it shows are kept. */
+const KEEP_NOTICES = `(() => {
+  Object.defineProperty(document, "hidden", { get: () => true, configurable: true });
+  window.notices = [];
+  window.Notification = class extends Notification {
+    constructor(title, options) {
+      super(title, options);
+      window.notices.push(title + ": " + options.body);
+    }
+  };
+})()`;
 /** Runs in the page: keeps every bubble that was ever shown. */
 const KEEP_BUBBLES = `(() => {
   window.seen = new Set();
@@ -120,13 +131,21 @@ describe("Home with the office scene", needs("chromium"), () => {
     await pane.waitFor({ state: "detached" });
   });
 
-  test("a budget that asks raises a hand, and the answer lowers it", async () => {
+  test("a budget that asks raises a hand and notifies whoever wants it, and the answer lowers it", async () => {
+    await stage.context.grantPermissions(["notifications"]);
+    await page.getByRole("button", { name: "Notify me" }).click();
+    await page.getByText("You are notified while this page is out of sight.").waitFor();
+    await page.evaluate(KEEP_NOTICES);
     // The second run is the one over the budget. What it spends again after the approval fits into the raised one.
     await send("@buyer Buy salt\n#demo spend 900 0.6\n#demo say bought salt");
     await send("@buyer Buy flour\n#demo spend 900 0.6\n#demo say bought flour");
     await page.getByRole("button", { name: /^Buyer, Dev: waiting/ }).waitFor({ state: "attached" });
     await page.getByRole("heading", { level: 1, name: /1 thing needs you/ }).waitFor();
     await page.getByText("of $20.00 today").waitFor();
+    expect(await page.evaluate("window.notices")).toEqual([
+      expect.stringMatching(/^Buyer reached its budget: ./),
+    ]);
+    await page.evaluate("delete document.hidden");
     await page.getByRole("region", { name: "Needs you" }).getByRole("button", { name: "Approve" }).click();
     await page.getByRole("heading", { level: 1, name: /Nothing needs you/ }).waitFor();
     await page.getByRole("button", { name: /^Buyer, Dev: idle/ }).waitFor({ state: "attached" });

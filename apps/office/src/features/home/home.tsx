@@ -8,6 +8,7 @@ import { buttonClass, Key } from "../../ui/button";
 import { Empty, Region, Trouble } from "../../ui/region";
 import { CanWait } from "../needs/can-wait";
 import { NeedCard } from "../needs/need-card";
+import { NotifyOffer } from "../needs/notify-offer";
 import { Scene } from "../scene/scene";
 import { AgentCard } from "./agent-card";
 import { AgentInspector } from "./agent-inspector";
@@ -116,6 +117,7 @@ function Needs({ home }: { home: HomeData }) {
           ))}
         </ul>
       )}
+      <NotifyOffer />
       <CanWait />
     </section>
   );

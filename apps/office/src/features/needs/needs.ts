@@ -37,3 +37,16 @@ export function asksWhat({ kind }: Approval): string {
 export function shortNeed(need: Need): string {
   return need.kind === "approval" ? oneLine(need.approval.title, 36) : oneLine(need.letter.failedReason, 36);
 }
+
+/** Needs that came since `seen`. What was there when the page was opened is not new. */
+export function unseen(seen: ReadonlySet<string> | undefined, needs: readonly Need[]): Need[] {
+  return seen === undefined ? [] : needs.filter(({ key }) => !seen.has(key));
+}
+
+/** The words of a notification. `name` is that of the agent. */
+export function noticeOf(need: Need, name: string): { title: string; body: string } {
+  const who = oneLine(name, 40);
+  return need.kind === "approval"
+    ? { title: `${who} ${asksWhat(need.approval)}`, body: oneLine(need.approval.title, 160) }
+    : { title: `A message of ${who} failed`, body: oneLine(need.letter.failedReason, 160) };
+}

@@ -1,7 +1,8 @@
-/** Find it, or say what to do: every page, agent, conversation and action. */
+/** Find it, or say what to do: every page, agent, conversation, task and action, and the words of every text. */
 "use client";
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
+import { useDeferredValue, useMemo, useState } from "react";
 import { oneLine } from "../../lib/format/text";
 import { useAgents, useConversations, useTeams } from "../../lib/queries";
 import { logOut } from "../../lib/session";
@@ -9,7 +10,10 @@ import { nextTheme } from "../../lib/theme";
 import { Dialog } from "../../ui/dialog";
 import { Face } from "../../ui/face";
 import { Icon } from "../../ui/icon";
+import { useNotifications } from "../needs/notifications";
+import { useFound } from "../search/queries";
 import { PAGES } from "./pages";
+import { keepRecent, loadRecents } from "./recents";
 
 const GROUP =
   "[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-n-7";
@@ -21,7 +25,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const agents = useAgents().data ?? {};
   const teams = useTeams().data ?? {};
   const conversations = useConversations().data ?? [];
-  const go = (path: string) => () => {
+  const [text, setText] = useState("");
+  const found = useFound(useDeferredValue(text)).data ?? [];
+  const recents = useMemo(loadRecents, []);
+  const notifications = useNotifications();
+  const go = (path: string, name?: string) => () => {
+    if (name !== undefined) keepRecent({ path, name });
     onClose();
     router.push(path);
   };
@@ -36,20 +45,42 @@ export function Palette({ onClose }: { onClose: () => void }) {
           <Icon name="find" />
           <Command.Input
             autoFocus
+            value={text}
+            onValueChange={setText}
             placeholder="Find it, or say what to do"
             className="min-w-0 grow bg-transparent text-16 outline-none placeholder:text-n-7"
           />
         </div>
         <Command.List className="overflow-auto p-2">
           <Command.Empty className="p-2 text-13 text-n-7">Nothing has this name.</Command.Empty>
+          {text === "" && recents.length > 0 && (
+            <Command.Group heading="Recent" className={GROUP}>
+              {recents.map(({ path, name }) => (
+                <Item
+                  key={path}
+                  icon="clock"
+                  name={oneLine(name)}
+                  value={`recent ${path}`}
+                  onSelect={go(path, name)}
+                />
+              ))}
+            </Command.Group>
+          )}
           <Command.Group heading="Do" className={GROUP}>
             <Item icon="plus" name="New message" onSelect={go("/chat?new=1")} />
+            {notifications.change && (
+              <Item
+                icon="channel"
+                name={notifications.isOn ? "Turn notifications off" : "Notify me when I am needed"}
+                onSelect={act(notifications.change)}
+              />
+            )}
             <Item icon="theme" name="Change theme" onSelect={act(() => void nextTheme())} />
             <Item icon="door" name="Log out" onSelect={act(() => void logOut())} />
           </Command.Group>
           <Command.Group heading="Go to" className={GROUP}>
             {PAGES.map(({ path, name, icon }) => (
-              <Item key={path} icon={icon} name={name} onSelect={go(path)} />
+              <Item key={path} icon={icon} name={name} onSelect={go(path, name)} />
             ))}
           </Command.Group>
           <Command.Group heading="Write to" className={GROUP}>
@@ -72,22 +103,45 @@ export function Palette({ onClose }: { onClose: () => void }) {
                 key={id}
                 value={`${oneLine(text)} ${id}`}
                 className={ITEM}
-                onSelect={go(`/chat?id=${encodeURIComponent(id)}`)}
+                onSelect={go(`/chat?id=${encodeURIComponent(id)}`, oneLine(text))}
               >
                 <Icon name="chat" />
                 <span className="truncate">{oneLine(text)}</span>
               </Command.Item>
             ))}
           </Command.Group>
+          {found.length > 0 && (
+            <Command.Group heading="Found in texts" className={GROUP} forceMount>
+              {found.map(({ key, path, what, title }) => (
+                <Command.Item
+                  key={key}
+                  value={`found ${key}`}
+                  className={ITEM}
+                  forceMount
+                  onSelect={go(path, title)}
+                >
+                  <Icon name="find" />
+                  <span className="truncate">{title}</span>
+                  <span className="ml-auto flex-none text-12 opacity-80">{what}</span>
+                </Command.Item>
+              ))}
+            </Command.Group>
+          )}
         </Command.List>
       </Command>
     </Dialog>
   );
 }
 
-function Item(props: { icon: Parameters<typeof Icon>[0]["name"]; name: string; onSelect: () => void }) {
+function Item(props: {
+  icon: Parameters<typeof Icon>[0]["name"];
+  name: string;
+  /** Distinguishes items of the same name. */
+  value?: string;
+  onSelect: () => void;
+}) {
   return (
-    <Command.Item value={props.name} className={ITEM} onSelect={props.onSelect}>
+    <Command.Item value={props.value ?? props.name} className={ITEM} onSelect={props.onSelect}>
       <span className="grid w-6 place-items-center">
         <Icon name={props.icon} />
       </span>

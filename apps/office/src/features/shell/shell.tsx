@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useConnection, useStream } from "../../lib/stream/use-stream";
 import { Region } from "../../ui/region";
 import { Toaster } from "../../ui/toast";
+import { useNotifier } from "../needs/notifications";
 import { useNeedCount } from "../needs/use-needs";
 import { ConnectionBanner } from "./connection";
 import { HelpDialog } from "./help";
@@ -20,6 +21,7 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
   const connection = useConnection();
   const queries = useQueryClient();
   const needs = useNeedCount();
+  useNotifier();
   const pathname = usePathname();
   useKeys(open === undefined, setOpen);
   useEffect(() => {

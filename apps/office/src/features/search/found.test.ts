@@ -1,0 +1,23 @@
+import type { SearchHit } from "@tinyagi/contracts";
+import { expect, test } from "vitest";
+import { foundOf } from "./found";
+
+const hit: SearchHit = {
+  ...{ kind: "message", title: "", snippet: "the bread", marks: [], agent: "lead", time: 0 },
+  ...{ conversationId: null, taskId: null, team: null },
+};
+
+test("each hit leads to its page", () => {
+  const found = foundOf([
+    { ...hit, conversationId: "conv_1" },
+    { ...hit, kind: "comment", title: "BOA-1 Bread", taskId: "t&1" },
+    { ...hit, kind: "room", team: "dev" },
+  ]);
+  expect(found.map(({ path }) => path)).toEqual(["/chat?id=conv_1", "/tasks?task=t%261", "/rooms?room=dev"]);
+  expect(found[1]).toMatchObject({ what: "Comment", title: "BOA-1 Bread: the bread" });
+});
+
+test("a hit without a place is left out, and marks that reorder text are removed", () => {
+  expect(foundOf([hit])).toEqual([]);
+  expect(foundOf([{ ...hit, snippet: "a\u202eb", conversationId: "c" }])[0]?.title).toBe("ab");
+});

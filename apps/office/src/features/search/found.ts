@@ -1,0 +1,36 @@
+/** What a search of the daemon found, as places of the office. Pure. */
+import type { SearchHit } from "@tinyagi/contracts";
+import { oneLine } from "../../lib/format/text";
+
+export interface Found {
+  key: string;
+  path: string;
+  /** What it is, in a word. */
+  what: string;
+  title: string;
+}
+
+const WHAT: Readonly<Record<SearchHit["kind"], string>> = {
+  message: "Message",
+  reply: "Answer",
+  room: "Room",
+  task: "Task",
+  comment: "Comment",
+};
+
+/** A hit without a place of its own, such as a message whose conversation was deleted, is left out. */
+export function foundOf(hits: readonly SearchHit[]): Found[] {
+  return hits.flatMap((hit, at): Found[] => {
+    const path = placeOf(hit);
+    if (path === undefined) return [];
+    const title = oneLine(hit.title === "" ? hit.snippet : `${hit.title}: ${hit.snippet}`, 120);
+    return [{ key: `${at}-${path}`, path, what: WHAT[hit.kind], title }];
+  });
+}
+
+function placeOf({ taskId, conversationId, team }: SearchHit): string | undefined {
+  if (taskId !== null) return `/tasks?task=${encodeURIComponent(taskId)}`;
+  if (conversationId !== null) return `/chat?id=${encodeURIComponent(conversationId)}`;
+  if (team !== null) return `/rooms?room=${encodeURIComponent(team)}`;
+  return undefined;
+}

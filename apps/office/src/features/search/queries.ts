@@ -1,0 +1,23 @@
+"use client";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { api } from "../../lib/api";
+import { type Found, foundOf } from "./found";
+
+const LIMIT = 8;
+/** Shorter words are in nearly every text. */
+const SHORTEST = 2;
+
+/** Texts of messages, answers, rooms, tasks and comments in which all words occur, best first. */
+export function useFound(text: string): UseQueryResult<Found[]> {
+  const words = text.trim();
+  return useQuery({
+    queryKey: ["search", words],
+    queryFn: async ({ signal }) =>
+      foundOf((await api().call("search", { query: { q: words, limit: LIMIT }, signal })).hits),
+    enabled: words.length >= SHORTEST,
+    // The newest texts count, whenever it is opened again.
+    gcTime: 0,
+    retry: false,
+    placeholderData: (before) => (words.length >= SHORTEST ? before : undefined),
+  });
+}

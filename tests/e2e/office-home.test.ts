@@ -151,6 +151,22 @@ describe("Home with the office scene", needs("chromium"), () => {
     await page.getByRole("button", { name: /^Buyer, Dev: idle/ }).waitFor({ state: "attached" });
   });
 
+  test("the palette finds the words of a message, and then shows it first", async () => {
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("salt");
+    const found = page.getByRole("option", { name: /Buy salt.*Message/ });
+    await found.click();
+    await page.getByRole("heading", { level: 1, name: "Chat" }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page
+      .getByRole("option", { name: /Buy salt/ })
+      .first()
+      .waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole("option", { name: "Home", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: /Nothing needs you/ }).waitFor();
+  });
+
   test("on a phone, rooms are jumped to, and an agent opens as a sheet", async () => {
     const phone = await stage.office.newContext(PHONE);
     await phone.addCookies(await stage.context.cookies());

@@ -44,7 +44,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         <div className="flex h-14 flex-none items-center gap-3 border-b border-n-4 px-4">
           <Icon name="find" />
           <Command.Input
-            autoFocus
+            data-autofocus
             value={text}
             onValueChange={setText}
             placeholder="Find it, or say what to do"

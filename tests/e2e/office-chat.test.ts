@@ -25,6 +25,19 @@ const card = (at: Page, text: string) =>
   at.getByRole("region", { name: "Needs you" }).getByRole("listitem").filter({ hasText: text });
 const answerOf = (name: string) => page.getByRole("article", { name: `Answer of ${name}` });
 
+/** Waits until the browser has kept the office and what the page shows. */
+async function keptForOffline(conversation: string): Promise<void> {
+  const isTrue = (what: string, expression: string): Promise<unknown> =>
+    waitFor(() => page.evaluate<boolean>(expression), { timeoutMs: 60_000, what });
+  await isTrue("the service worker", "navigator.serviceWorker.controller !== null");
+  await page.reload();
+  await isTrue(
+    "the kept conversation",
+    `caches.open("answers").then((kept) => kept.keys())
+      .then((kept) => kept.some(({ url }) => url.endsWith("/${conversation}")))`,
+  );
+}
+
 describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   beforeAll(async () => {
     team = await openOfficeTeam();
@@ -170,14 +183,23 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     expect(await page.getByLabel("Message Lead").inputValue()).toBe("a draft that stays");
   });
 
-  test("a daemon that was killed and is back logs nobody out: nothing is missed, doubled or forgotten", async () => {
+  test("a daemon that is killed leaves a page that opens with its last data; when it is back, nothing is missed, doubled or forgotten", async () => {
     const conversation = await send("@lead say something before the end");
     await goTo(`/chat?id=${conversation}`);
     await answerOf("Lead")
       .getByText(/Answer to/)
       .waitFor();
     await page.getByLabel("Message Lead").fill("a draft that survives");
-    await team.replaceDaemon(() => page.getByText("TinyAGI does not answer.").waitFor());
+    await keptForOffline(conversation);
+    await team.replaceDaemon(async () => {
+      await page.getByText("TinyAGI does not answer.").waitFor();
+      await page.reload();
+      await answerOf("Lead")
+        .getByText(/Answer to/)
+        .waitFor();
+      await page.getByText(/What you see is from .+\d/).waitFor();
+      expect(await page.getByLabel("Message Lead").inputValue()).toBe("a draft that survives");
+    });
     await page.getByText("TinyAGI does not answer.").waitFor({ state: "detached" });
     expect(await page.getByLabel("Message Lead").inputValue()).toBe("a draft that survives");
     await page.getByLabel("Message Lead").press("Enter");

@@ -4,10 +4,11 @@
  *
  * @requirement OFFICE-6
  */
+import { readFileSync } from "node:fs";
 import { needs, waitFor } from "@tinyagi/testkit";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type OfficeBrowser, openOfficeBrowser, seriousFindings } from "./support/office-browser.js";
+import { type OfficeBrowser, openOfficeBrowser, PHONE, seriousFindings } from "./support/office-browser.js";
 import { type OfficeTeam, openOfficeTeam } from "./support/office-team.js";
 
 const TIMEOUT_MS = 180_000;
@@ -176,6 +177,53 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     await parts.filter({ hasText: "root/part1" }).getByText("differs").waitFor();
     await parts.filter({ hasText: "root/part2" }).getByText("same").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("a filter is saved, comes back with one press, and is removed; a run is exported as a file", async () => {
+    await goTo("/runs?status=failed");
+    await page.getByRole("button", { name: "Save this filter" }).click();
+    await goTo("/runs");
+    const saved = page.getByRole("search", { name: "Which runs" }).getByRole("link", { name: "Failed" });
+    await saved.click();
+    await page.waitForURL(/status=failed/);
+    expect(await page.getByRole("radio", { name: "Failed" }).isChecked()).toBe(true);
+    await page.getByRole("button", { name: "Remove the filter Failed" }).click();
+    await saved.waitFor({ state: "detached" });
+
+    await goTo(`/runs?run=${failed}`);
+    const arriving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export" }).click();
+    const file = await arriving;
+    expect(file.suggestedFilename()).toBe(`${failed}.json`);
+    const whole = JSON.parse(readFileSync(await file.path(), "utf8"));
+    expect(whole.runs).toHaveLength(7);
+    expect(Object.keys(whole.graph.nodes)).toContain("root/part1");
+    expect(whole.trace.spans.length).toBeGreaterThan(6);
+  });
+
+  test("on a phone, a failed run is found, its failed part opens as a sheet, and nothing scrolls sideways", async () => {
+    const own = await office.newContext(PHONE);
+    await own.addCookies(await context.cookies());
+    const phone = await office.open(own, "/runs");
+    await phone.getByLabel("State", { exact: true }).selectOption("Failed");
+    await phone.waitForURL(/status=failed/);
+    expect(await seriousFindings(phone)).toEqual([]);
+    await phone.goto(new URL(`/runs?run=${failed}`, phone.url()).href);
+    await phone.getByRole("row").filter({ hasText: "part1: TASK-bad" }).tap();
+    const sheet = phone.getByRole("dialog", { name: "Selected part" });
+    await sheet.getByRole("button", { name: "Retry" }).waitFor();
+    expect(await seriousFindings(phone)).toEqual([]);
+    const width = await phone.evaluate("document.documentElement.scrollWidth");
+    expect(width).toBeLessThanOrEqual(PHONE.width);
+    await phone.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
+    for (const view of ["Timeline", "Graph", "Log"]) {
+      await phone.getByRole("group", { name: "View" }).getByText(view).tap();
+      await phone
+        .getByRole(view === "Graph" ? "group" : "grid", { name: /Parts along|as a graph|What happened/ })
+        .waitFor();
+    }
+    await own.close();
   });
 
   test("no page breaks its own content policy", () => {

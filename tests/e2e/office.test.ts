@@ -8,10 +8,11 @@ import { needs } from "@tinyagi/testkit";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Daemon } from "./support/daemon.js";
-import { DESKTOP, launchBrowser, PHONE, seriousFindings } from "./support/office-browser.js";
+import { DESKTOP, launchBrowser, NETWORK_NAME, PHONE, seriousFindings } from "./support/office-browser.js";
 import { openStage, type Stage } from "./support/stage.js";
 
 const SETTINGS = {
+  server: { host: "0.0.0.0", allowedHosts: [NETWORK_NAME] },
   agents: {
     lead: { name: "Lead", provider: "demo", model: "" },
     writer: { name: "Writer", provider: "demo", model: "" },
@@ -72,6 +73,32 @@ describe("TinyOffice", needs("chromium"), () => {
     await context.close();
   });
 
+  test("a phone in the network logs in by the code, which works once, or by the token", async () => {
+    const { stdout, stderr } = await stage.cli(["office", "--qr"]);
+    expect(stderr).toContain("Do not share it");
+    // The code, then the same as text for who cannot scan it.
+    const url = stdout.trim().split("\n").at(-1) ?? "";
+    const phone = await browser.newContext({ viewport: PHONE, hasTouch: true });
+    const page = await open(phone, url);
+    await page.getByText("Live").first().waitFor({ state: "attached" });
+    expect(new URL(page.url()).hostname).toBe(NETWORK_NAME);
+    expect(await page.evaluate("isSecureContext")).toBe(false);
+    await page.goto(new URL("/chat?new=1", url).href);
+    await page.getByRole("radio", { name: /Writer/ }).check({ force: true });
+    await page.getByLabel("Message", { exact: true }).fill("Write from the sofa");
+    await page.getByRole("button", { name: /Send/ }).click();
+    await page.getByRole("article", { name: "Answer of Writer" }).getByText("Writer here").waitFor();
+    await phone.close();
+
+    const tablet = await browser.newContext({ viewport: PHONE, hasTouch: true });
+    const late = await open(tablet, url);
+    await late.getByText("This link was used or has expired.").waitFor();
+    await late.getByLabel("Or use the token").fill(daemon.token);
+    await late.getByRole("button", { name: "Log in" }).click();
+    await late.getByText("Live").first().waitFor({ state: "attached" });
+    await tablet.close();
+  });
+
   test("two tabs hold one stream and agree", async () => {
     const context = await browser.newContext({ viewport: DESKTOP });
     const first = await logIn(context);
@@ -123,7 +150,7 @@ async function open(context: BrowserContext, path: string): Promise<Page> {
   page.on("console", (message) => {
     if (/Content Security Policy/.test(message.text())) problems.push(message.text());
   });
-  await page.goto(`http://127.0.0.1:${daemon.port}${path}`);
+  await page.goto(new URL(path, `http://127.0.0.1:${daemon.port}`).href);
   return page;
 }
 

@@ -28,6 +28,7 @@ const TYPES = new Map([
   [".webmanifest", "application/manifest+json"],
   [".woff2", "font/woff2"],
 ]);
+const SERVICE_WORKER = "sw.js";
 /** Smaller files gain nothing from a second encoding. */
 const COMPRESS_FROM_BYTES = 1_024;
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
@@ -45,6 +46,7 @@ if (built.status !== 0) {
 }
 
 rmSync(dist, { recursive: true, force: true });
+writeServiceWorker(listFiles(out));
 const exported = listFiles(out);
 const files = exported.flatMap((path) => served(path));
 writeFileSync(join(dist, "office.json"), `${JSON.stringify({ files }, undefined, 1)}\n`);
@@ -68,7 +70,24 @@ function served(path) {
     writeFileSync(`${target}.gz`, gzipSync(body, { level: 9 }));
   }
   const row = { path: urlOf(name), file: name, type, encodings, etag: hash(body).slice(0, 22) };
-  return [type.startsWith("text/html") ? { ...row, scripts: scriptHashes(body.toString("utf8")) } : row];
+  if (type.startsWith("text/html")) return [{ ...row, scripts: scriptHashes(body.toString("utf8")) }];
+  // A service worker has a policy of its own: it must be able to ask the daemon.
+  return [name === SERVICE_WORKER ? { ...row, scripts: [] } : row];
+}
+
+/**
+ * Puts the names of the files that a page needs into the service worker, and a version: a browser takes a new worker when
+ * its text differs. Fonts come in many alphabets, of which a reader uses one: a browser keeps those by itself.
+ */
+function writeServiceWorker(paths) {
+  const names = paths.map((path) => relative(out, path).split(sep).join("/"));
+  const needed = names.filter((name) => TYPES.has(extname(name)) && extname(name) !== ".woff2");
+  const version = hash(paths.map((path) => hash(readFileSync(path))).join("")).slice(0, 12);
+  const text = readFileSync(join(here, "build/service-worker.js"), "utf8");
+  const filled = text
+    .replaceAll("__FILES__", JSON.stringify(needed.map(urlOf)))
+    .replaceAll("__VERSION__", JSON.stringify(version));
+  writeFileSync(join(out, SERVICE_WORKER), filled);
 }
 
 /** `chat.html` is served at `/chat`, `index.html` at `/`. */

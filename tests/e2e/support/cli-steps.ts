@@ -28,6 +28,7 @@ export const STEPS: readonly Step[] = [
   { run: "start", stdout: /already running/ },
   { run: "status", stdout: /live runs/ },
   { run: "office --url", stdout: /^http:\/\/127\.0\.0\.1:\d+\/#ticket=[\w-]{43}$/ },
+  { run: "office --qr", code: 69, stderr: /server\.allowedHosts/ },
   { run: "docs", stdout: /\/docs\/open#ticket=/ },
   { run: "setup --agent helper --provider demo --role helps", stdout: /@helper is ready/ },
   ...agentsAndTeams(),

@@ -9,10 +9,14 @@ import { findOnPath } from "../../../scripts/support/tools.mjs";
 import type { Stage } from "./stage.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** A name of this machine for its browsers. A daemon answers to it only if its settings say so. */
+export const NETWORK_NAME = "box.test";
 /** A container has no sandbox for the browser; the rest keeps it from calling home. */
 const FLAGS = [
   ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
   ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  // This machine as another one of the network sees it: over plain HTTP, which is no secure context.
+  `--host-resolver-rules=MAP ${NETWORK_NAME} 127.0.0.1`,
 ];
 /** A loaded machine takes long for everything. */
 const WAIT_MS = 60_000;

@@ -1,14 +1,25 @@
 /** The daemon this page came from. No address, parameter or message can name another one. */
 import { type Client, createClient } from "@tinyagi/client";
 import { isAppError } from "@tinyagi/contracts";
+import { noteKept } from "./offline";
 
 let client: Client | undefined;
 let lasting: Client | undefined;
 
 /** The client. Its session is the browser's cookie; no token is ever kept in the page. */
 export function api(): Client {
-  client ??= createClient({ baseUrl: location.origin, newMessageId: () => `web_${crypto.randomUUID()}` });
+  client ??= createClient({
+    baseUrl: location.origin,
+    newMessageId,
+    fetch: (url, options) => fetch(url, options).then(noteKept),
+  });
   return client;
+}
+
+/** A browser that came over plain HTTP from another machine, such as a phone, has no `randomUUID`. */
+function newMessageId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `web_${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** The client for what was promised to a person: its requests arrive even when the page is left meanwhile. */

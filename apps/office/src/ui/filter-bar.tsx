@@ -2,6 +2,7 @@
 "use client";
 import { type ReactNode, useId } from "react";
 import { Icon } from "./icon";
+import { Select } from "./select";
 
 export function FilterBar({ label, children }: { label: string; children: ReactNode }) {
   return (
@@ -43,7 +44,7 @@ export interface Choice {
   count?: number | undefined;
 }
 
-/** One of a few. The first choice is usually "All", with an empty value. */
+/** One of a few. The first choice is usually "All", with an empty value. On a phone they are a list that opens. */
 export function FilterChoice(props: {
   label: string;
   choices: readonly Choice[];
@@ -52,16 +53,34 @@ export function FilterChoice(props: {
 }) {
   const group = useId();
   return (
-    <fieldset className="flex flex-wrap">
+    <>
+      <Select
+        label={props.label}
+        value={props.value}
+        options={props.choices.map(({ value, name }) => ({
+          value,
+          name: value === "" ? `${props.label}: ${name.toLowerCase()}` : name,
+        }))}
+        onChange={({ target }) => props.onChange(target.value)}
+        className="md:hidden"
+      />
+      <Chips {...props} group={group} />
+    </>
+  );
+}
+
+function Chips(props: Parameters<typeof FilterChoice>[0] & { group: string }) {
+  return (
+    <fieldset className="flex flex-wrap max-md:hidden">
       <legend className="sr-only">{props.label}</legend>
       {props.choices.map(({ value, name, count }) => (
         <label
           key={value}
-          className="flex h-7 cursor-pointer items-center gap-1.5 rounded-s px-2.5 text-12 font-medium text-n-7 hover:text-n-10 has-checked:bg-n-3 has-checked:text-n-10 has-focus-visible:outline-2 max-md:h-11"
+          className="flex h-7 cursor-pointer items-center gap-1.5 rounded-s px-2.5 text-12 font-medium text-n-7 hover:text-n-10 has-checked:bg-n-3 has-checked:text-n-10 has-focus-visible:outline-2"
         >
           <input
             type="radio"
-            name={group}
+            name={props.group}
             value={value}
             checked={props.value === value}
             onChange={() => props.onChange(value)}

@@ -20,6 +20,26 @@ describe("office", () => {
     });
   });
 
+  it("prints a QR code with the address of the network, and says how to open the daemon to it", async () => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      const body = { ok: true, ticket: "one_time", expiresAt: Date.now() + 30_000 };
+      server.answers.set("POST /api/session/tickets", { status: 200, body });
+      server.answers.set("GET /api/settings", { status: 200, body: {} });
+      const refused = await invoke(["office", "--qr"], { home });
+      expect(refused.code).not.toBe(0);
+      expect(refused.stderr).toContain("tinyagi config set server.host 0.0.0.0");
+      expect(refused.stderr).toContain("server.allowedHosts");
+
+      const open = { server: { host: "0.0.0.0", allowedHosts: ["box.lan"] } };
+      server.answers.set("GET /api/settings", { status: 200, body: open });
+      const { code, stdout } = await invoke(["office", "--qr"], { home });
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^█+\n/);
+      expect(stdout).toMatch(/http:\/\/box\.lan:\d+\/#ticket=one_time\n$/);
+    });
+  });
+
   it("opens a browser only where there is a screen", () => {
     expect(browserOpener({}, "linux")).toBeUndefined();
     expect(browserOpener({ DISPLAY: ":0" }, "linux")).toBe("xdg-open");

@@ -15,7 +15,7 @@ const fileSchema = z.object({
   /** Copies beside the file: `<file>.br` and `<file>.gz`. */
   encodings: z.array(z.enum(["br", "gzip"])),
   etag: z.string(),
-  /** Only for pages: the hashes of their inline scripts. */
+  /** Only for pages and the service worker, which get a content policy: the hashes of their inline scripts. */
   scripts: z.array(z.string()).optional(),
 });
 export type OfficeFile = z.infer<typeof fileSchema>;

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useMemo } from "react";
 import { wordsOf } from "../../lib/api";
+import { markOf } from "../../lib/format/text";
 import { useParam } from "../../lib/use-param";
 import { buttonClass, Key } from "../../ui/button";
 import { Empty, Region, Trouble } from "../../ui/region";
@@ -82,7 +83,9 @@ function Hero({ home }: { home: HomeData }) {
         className="grow text-22 font-bold tracking-[-0.03em] text-balance text-n-10 md:text-28"
         aria-live="polite"
       >
-        {needs > 0 && <mark className="mr-2 rounded-[3px] bg-accent px-1.5 text-accent-ink">{needs}</mark>}
+        {needs > 0 && (
+          <mark className="mr-2 rounded-[3px] bg-accent px-1.5 text-accent-ink">{markOf(needs)}</mark>
+        )}
         {needs > 0 && " "}
         {words.needs} <em className="font-medium text-n-7 not-italic">{words.rest}</em>
       </h1>

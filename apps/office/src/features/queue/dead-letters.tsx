@@ -8,7 +8,7 @@ import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { type Column, Table } from "../../ui/table";
 import { useDelete, useReplay } from "./queries";
-import { previewOf } from "./queue-state";
+import { deadCount, previewOf } from "./queue-state";
 
 /** Rows that are shown beside the lanes; the rest scrolls. */
 const ROWS = 6;
@@ -42,7 +42,7 @@ export function DeadLetters({ letters, current, onCurrent, isAlone }: Props) {
     >
       <div className="mx-4 mt-3 flex h-11 flex-none items-center gap-2 border-t-2 border-failed md:mx-8">
         <h2 className="text-13 font-semibold text-failed">Dead letters</h2>
-        <span className="font-mono text-12 text-n-7">{letters.length}</span>
+        <span className="font-mono text-12 text-n-7">{deadCount(letters.length)}</span>
         <span className="ml-auto text-12 text-n-7 max-md:hidden">
           Nothing is lost. Replay keeps their order.
         </span>
@@ -106,7 +106,8 @@ function useColumns(props: {
     {
       key: "agent",
       head: "Agent",
-      width: "minmax(0,0.8fr)",
+      // On a phone the face is enough: the name is in the pane.
+      width: "clamp(24px, calc((100vw - 700px) * 99), 168px)",
       cell: ({ data }) => <AgentChip id={data.agent} name={nameOf(data.agent)} state="failed" />,
     },
     {

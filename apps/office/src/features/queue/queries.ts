@@ -13,14 +13,12 @@ import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import type { DeadLetter } from "../../lib/queries";
 import { showToast } from "../../ui/toast";
+import { DEAD_MAX } from "./queue-state";
 
 export type Lanes = RouteOutput<"queueLanes">;
 export type Lane = Lanes["lanes"][number];
 export type LaneMessage = Lane["messages"][number];
 export type Story = RouteOutput<"whyMessage">;
-
-/** Dead letters of one answer; the daemon gives no more. */
-const DEAD_MAX = 1_000;
 
 export function useLanes(): UseQueryResult<Lanes> {
   return useQuery({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DeadLetter } from "../../lib/queries";
 import type { Lane, LaneMessage } from "./queries";
-import { previewOf, queueSentence, stateOf, waitWords, wordsOfMessage } from "./queue-state";
+import { deadCount, previewOf, queueSentence, stateOf, waitWords, wordsOfMessage } from "./queue-state";
 
 function message(changes: Partial<LaneMessage> = {}): LaneMessage {
   return {
@@ -84,4 +84,8 @@ test("the preview of a replay names who gets them and which will fail again", ()
 test("a handoff is shown by its words, not by the line that names its sender", () => {
   expect(wordsOfMessage("[Message from teammate @lead]:\nDo it")).toBe("Do it");
   expect(wordsOfMessage("[Message] Do it")).toBe("[Message] Do it");
+});
+
+test("a count says when there may be more than the daemon gave", () => {
+  expect([deadCount(7), deadCount(999), deadCount(1_000)]).toEqual(["7", "999", "1000+"]);
 });

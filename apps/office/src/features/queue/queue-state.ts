@@ -5,6 +5,14 @@ import type { DeadLetter } from "../../lib/queries";
 import type { State } from "../../ui/glyph";
 import type { Lane, LaneMessage } from "./queries";
 
+/** Dead letters of one answer; the daemon gives no more. */
+export const DEAD_MAX = 1_000;
+
+/** `7`, or `1000+` where the daemon may have more than it gave. */
+export function deadCount(dead: number): string {
+  return dead < DEAD_MAX ? String(dead) : `${DEAD_MAX}+`;
+}
+
 export function queueSentence(lanes: readonly Lane[], dead: number): string {
   const running = lanes.flatMap(({ messages }) => messages).filter(isRunning).length;
   const waiting = lanes.reduce((sum, { total }) => sum + total, 0) - running;
@@ -12,7 +20,7 @@ export function queueSentence(lanes: readonly Lane[], dead: number): string {
   const parts = [
     running === 0 ? "Nothing runs" : `${running} ${running === 1 ? "runs" : "run"}`,
     waiting === 0 ? "nothing waits" : `${waiting} ${waiting === 1 ? "waits" : "wait"}`,
-    ...(dead === 0 ? [] : [`${dead} gave up`]),
+    ...(dead === 0 ? [] : [`${deadCount(dead)} gave up`]),
   ];
   return `${parts.join(", ")}.`;
 }

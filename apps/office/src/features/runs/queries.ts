@@ -85,6 +85,19 @@ export function useTrace(conversation: string, runId: string): UseQueryResult<Tr
   });
 }
 
+/** Everything that is known of a run and of those below it. */
+export async function readWholeRun({ runId, conversationId, rootRunId }: Run) {
+  const params = { id: runId };
+  const [all, trace] = await Promise.all([
+    api().call("listRuns", { query: { conversation: conversationId, limit: MANY } }),
+    api().call("runTrace", { params, query: { limit: SPANS } }),
+  ]);
+  const runs = all.filter((run) => run.rootRunId === rootRunId);
+  const hasGraph = runs.some(({ node }) => node !== undefined);
+  const graph = hasGraph ? await api().call("runGraph", { params, query: {} }) : null;
+  return { runs, graph, trace };
+}
+
 export function useRunLog(runId: string | undefined): UseQueryResult<RunLogEntry[]> {
   return useQuery({
     queryKey: [...KEYS.runLog, runId ?? ""],

@@ -8,7 +8,7 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { type Column, Table } from "../../ui/table";
 import type { Row } from "./rows";
-import { isLiveStatus } from "./states";
+import { isLiveStatus, STATE_WIDTH } from "./states";
 import { Took } from "./took";
 
 interface Props {
@@ -32,9 +32,6 @@ export function RowsView({ view, ...shared }: Props) {
     />
   );
 }
-
-/** On a phone only the glyph has room; the word stays for screen readers. */
-const STATE_WIDTH = "clamp(40px, calc((100vw - 700px) * 99), 112px)";
 
 const NAME: Column<Row> = {
   key: "name",

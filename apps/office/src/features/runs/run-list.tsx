@@ -13,9 +13,11 @@ import { FilterBar, FilterChoice } from "../../ui/filter-bar";
 import { StateMark } from "../../ui/glyph";
 import { NewRows, PageHead } from "../../ui/page-head";
 import { Empty, Trouble } from "../../ui/region";
+import { Select } from "../../ui/select";
 import { type Column, Table } from "../../ui/table";
 import { useRunPages } from "./list-queries";
-import { isLiveStatus, RUN_STATES } from "./states";
+import { SavedFilters } from "./saved-filters";
+import { isLiveStatus, RUN_STATES, STATE_WIDTH } from "./states";
 import { Took } from "./took";
 
 const STATES = [
@@ -48,6 +50,7 @@ export function RunList() {
         <AgentChoice names={names} value={agent} onChange={setAgent} />
         <FilterChoice label="State" choices={STATES} value={status} onChange={(next) => setStatus(next)} />
         <FilterChoice label="Depth" choices={DEPTHS} value={depth} onChange={(next) => setDepth(next)} />
+        <SavedFilters nameOf={(filter) => nameOf(filter, names)} />
       </FilterBar>
       {pages.error !== null && pages.runs === undefined && (
         <Trouble text={wordsOf(pages.error)} retry={pages.retry} />
@@ -106,8 +109,8 @@ function columnsOf(names: Agents): Column<Run>[] {
     {
       key: "state",
       head: "State",
-      width: "112px",
-      cell: ({ status }) => <StateMark {...RUN_STATES[status]} />,
+      width: STATE_WIDTH,
+      cell: ({ status }) => <StateMark {...RUN_STATES[status]} dense="phone" />,
     },
     {
       key: "task",
@@ -152,21 +155,27 @@ function columnsOf(names: Agents): Column<Run>[] {
   ];
 }
 
+/** `Writer, failed`: what a filter shows, in the words of its choices. */
+function nameOf(filter: URLSearchParams, names: Agents): string {
+  const agent = filter.get("agent") ?? "";
+  const state = STATES.find(({ value }) => value === (filter.get("status") ?? ""))?.name ?? "All";
+  const words = [
+    agent === "" ? "" : (names[agent]?.name ?? agent),
+    state === "All" ? "" : state,
+    filter.get("depth") === "all" ? "with sub-agents" : "",
+  ].filter((word) => word !== "");
+  return words.map((word, i) => (i === 0 ? word : word.toLowerCase())).join(", ");
+}
+
 function AgentChoice(props: { names: Agents; value: string; onChange: (id: string) => void }) {
+  const agents = Object.entries(props.names).map(([value, { name }]) => ({ value, name }));
   return (
-    <select
-      aria-label="Agent"
+    <Select
+      label="Agent"
       value={props.value}
+      options={[{ value: "", name: "All agents" }, ...agents]}
       onChange={({ target }) => props.onChange(target.value)}
-      className="h-8 rounded-s border border-n-4 bg-n-0 px-2 text-13 max-md:h-11 max-md:text-16"
-    >
-      <option value="">All agents</option>
-      {Object.entries(props.names).map(([id, { name }]) => (
-        <option key={id} value={id}>
-          {oneLine(name, 40)}
-        </option>
-      ))}
-    </select>
+    />
   );
 }
 

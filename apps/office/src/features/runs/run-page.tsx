@@ -16,6 +16,7 @@ import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { Region, Trouble } from "../../ui/region";
 import { useStep, useView } from "./address";
+import { ExportButton } from "./export-button";
 import { GraphView } from "./graph-view";
 import { LogView } from "./log-view";
 import { useRunsOf } from "./queries";
@@ -116,7 +117,10 @@ function Head({ data: { root, rows, graph } }: { data: RunData }) {
           {graph?.forkedFrom && <span>Continues an earlier run</span>}
         </p>
       </div>
-      <RunActions run={root} node={undefined} prompt={root.task} />
+      <div className="flex flex-wrap gap-1.5">
+        <ExportButton root={root} />
+        <RunActions run={root} node={undefined} prompt={root.task} />
+      </div>
     </header>
   );
 }

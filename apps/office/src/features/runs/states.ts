@@ -8,6 +8,9 @@ export interface Shown {
   word?: string;
 }
 
+/** Width of the column of states. On a phone only the glyph has room; the word stays for screen readers. */
+export const STATE_WIDTH = "clamp(40px, calc((100vw - 700px) * 99), 112px)";
+
 export const RUN_STATES: Readonly<Record<RunState, Shown>> = {
   starting: { state: "running" },
   running: { state: "running" },

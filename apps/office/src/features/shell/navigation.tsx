@@ -1,6 +1,7 @@
 /** The sidebar, and the bar of a phone. Both show only pages that exist. */
 "use client";
 import Link from "next/link";
+import { markOf } from "../../lib/format/text";
 import { useConnection } from "../../lib/stream/use-stream";
 import { nextTheme } from "../../lib/theme";
 import { Button, Key } from "../../ui/button";
@@ -78,7 +79,7 @@ function NeedsCount({ needs }: { needs: number | undefined }) {
   if (needs === 0) return <span className="font-mono text-12 text-n-7">0</span>;
   return (
     <b className="rounded-[3px] bg-accent px-1.5 font-mono text-12 font-bold text-accent-ink ring-1 ring-accent-line ring-inset">
-      {needs}
+      {markOf(needs)}
     </b>
   );
 }
@@ -102,7 +103,7 @@ export function BottomBar({ pathname, needs, onFind }: Props) {
           {page.name}
           {page.path === "/" && needs !== undefined && needs > 0 && (
             <b className="absolute top-1 left-[calc(50%+5px)] rounded-[3px] bg-accent px-1 font-mono text-11 text-accent-ink">
-              {needs}
+              {markOf(needs)}
               <span className="sr-only"> need you</span>
             </b>
           )}

@@ -3,6 +3,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { api, isLoggedOut } from "../../lib/api";
+import { registerServiceWorker } from "../../lib/offline";
 import { redeemTicket, takeTicket } from "../../lib/session";
 import { Login } from "../session/login";
 import { Shell } from "./shell";
@@ -29,6 +30,7 @@ export function Office({ children }: { children: ReactNode }) {
   const [access, setAccess] = useState<Access>("checking");
   const check = (): void => void findAccess().then(setAccess);
   useEffect(check, []);
+  useEffect(registerServiceWorker, []);
   if (access === "checking") return <p className="sr-only">Opening TinyOffice…</p>;
   if (access !== "in") return <Login reason={access} onDone={check} />;
   return (

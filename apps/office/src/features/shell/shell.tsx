@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
+import { markOf } from "../../lib/format/text";
 import { useConnection, useStream } from "../../lib/stream/use-stream";
 import { Region } from "../../ui/region";
 import { Toaster } from "../../ui/toast";
@@ -29,7 +30,7 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
   }, [connection, onLoggedOut]);
   useEffect(() => {
     const name = PAGES.find((page) => isCurrent(page, pathname))?.name ?? "TinyOffice";
-    document.title = `${needs === undefined || needs === 0 ? "" : `(${needs}) `}${name} · TinyOffice`;
+    document.title = `${needs === undefined || needs === 0 ? "" : `(${markOf(needs)}) `}${name} · TinyOffice`;
   }, [pathname, needs]);
   return (
     <div className="flex h-dvh flex-col md:grid md:grid-cols-[56px_minmax(0,1fr)] lg:grid-cols-[232px_minmax(0,1fr)]">

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { money } from "./money";
-import { oneLine, visible, withoutNames } from "./text";
+import { markOf, oneLine, visible, withoutNames } from "./text";
 import { duration, span } from "./time";
 
 it("spans are short, and what lies ahead counts as now", () => {
@@ -27,4 +27,8 @@ it("text that could reorder, hide or forge other text is removed", () => {
 
 it("the names at the beginning of a message are left out", () => {
   expect(withoutNames("@dev @coder: fix a@b now")).toBe("fix a@b now");
+});
+
+it("a mark has room for two figures", () => {
+  expect([0, 7, 99, 100, 10_000].map(markOf)).toEqual(["0", "7", "99", "99+", "99+"]);
 });

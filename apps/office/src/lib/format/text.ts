@@ -27,3 +27,11 @@ export function withoutNames(text: string): string {
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
+
+/** The largest number that a mark shows: lists behind it are read only so far. */
+const MARK_MAX = 99;
+
+/** A count in a mark: `7`, `99+`. */
+export function markOf(count: number): string {
+  return count > MARK_MAX ? `${MARK_MAX}+` : String(count);
+}

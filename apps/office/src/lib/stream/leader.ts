@@ -55,10 +55,18 @@ export function followStream(listener: StreamListener, signal: AbortSignal): voi
     leads = true;
     await readStream(tell, { since: () => last, signal });
   };
-  navigator.locks.request(NAME, { signal }, read).catch((error: unknown) => {
+  // A browser that came over plain HTTP from another machine has no locks: there each tab reads for itself.
+  const reading =
+    navigator.locks === undefined ? readAlone() : navigator.locks.request(NAME, { signal }, read);
+  reading.catch((error: unknown) => {
     // The page was closed while it waited for its turn.
     if (!signal.aborted) throw error;
   });
+
+  async function readAlone(): Promise<void> {
+    channel.onmessage = null;
+    await readStream(take, { since: () => last, signal });
+  }
 }
 
 const AGAIN_MS = 2_000;

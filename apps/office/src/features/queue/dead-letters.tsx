@@ -7,8 +7,9 @@ import { type DeadLetter, useAgents } from "../../lib/queries";
 import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { type Column, Table } from "../../ui/table";
+import { deadCount } from "./dead-count";
 import { useDelete, useReplay } from "./queries";
-import { deadCount, previewOf } from "./queue-state";
+import { previewOf } from "./queue-state";
 
 /** Rows that are shown beside the lanes; the rest scrolls. */
 const ROWS = 6;

@@ -13,7 +13,7 @@ import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import type { DeadLetter } from "../../lib/queries";
 import { showToast } from "../../ui/toast";
-import { DEAD_MAX } from "./queue-state";
+import { DEAD_MAX } from "./dead-count";
 
 export type Lanes = RouteOutput<"queueLanes">;
 export type Lane = Lanes["lanes"][number];

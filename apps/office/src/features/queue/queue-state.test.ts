@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { DeadLetter } from "../../lib/queries";
+import { deadCount } from "./dead-count";
 import type { Lane, LaneMessage } from "./queries";
-import { deadCount, previewOf, queueSentence, stateOf, waitWords, wordsOfMessage } from "./queue-state";
+import { previewOf, queueSentence, stateOf, waitWords, wordsOfMessage } from "./queue-state";
 
 function message(changes: Partial<LaneMessage> = {}): LaneMessage {
   return {

@@ -3,15 +3,8 @@ import { count } from "../../lib/format/text";
 import { span } from "../../lib/format/time";
 import type { DeadLetter } from "../../lib/queries";
 import type { State } from "../../ui/glyph";
+import { deadCount } from "./dead-count";
 import type { Lane, LaneMessage } from "./queries";
-
-/** Dead letters of one answer; the daemon gives no more. */
-export const DEAD_MAX = 1_000;
-
-/** `7`, or `1000+` where the daemon may have more than it gave. */
-export function deadCount(dead: number): string {
-  return dead < DEAD_MAX ? String(dead) : `${DEAD_MAX}+`;
-}
 
 export function queueSentence(lanes: readonly Lane[], dead: number): string {
   const running = lanes.flatMap(({ messages }) => messages).filter(isRunning).length;

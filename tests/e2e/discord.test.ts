@@ -14,7 +14,7 @@ const CODE = /code: ([A-Z2-9]{8})$/m;
 const SEND = { method: "POST", path: /^\/channels\/\d+\/messages$/ };
 
 describe("a person on Discord", () => {
-  test("pairs, sends a file to three agents, sees progress, and gets one joined answer with a file", async () => {
+  test("pairs, sends a file to three agents, sees progress, gets one joined answer with a file, and stops other work", async () => {
     await using it = await openDiscordStage();
     const { fake, eve, chat, stage } = it;
     await it.start();
@@ -45,6 +45,11 @@ describe("a person on Discord", () => {
     const used = fake.command(eve, chat, { name: "agent" });
     await it.shown(({ text }) => text.startsWith("Agents:"));
     await waitFor(() => used.shown === "/agent");
+    const long = fake.say(eve, chat, "#demo slow 600000");
+    await waitFor(() => fake.reactions(long.id)[0] === "👀", { what: "the long work to begin" });
+    fake.command(eve, chat, { name: "stop" });
+    await it.shown(({ text }) => text.startsWith("Stopped 1 conversation"));
+    await waitFor(() => fake.reactions(long.id)[0] === "❌", { what: "the mood of what was stopped" });
   });
 
   test("who is not approved gets one answer for 100 messages, and nothing of them is on the disk", async () => {

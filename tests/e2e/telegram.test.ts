@@ -14,7 +14,7 @@ import { openTerminal } from "./support/terminal.js";
 const CODE = /code: ([A-Z2-9]{8})$/m;
 
 describe("a person on Telegram", () => {
-  test("pairs, sends a file to three agents, sees progress, and gets one joined answer with a file", async () => {
+  test("pairs, sends a file to three agents, sees progress, gets one joined answer with a file, and stops other work", async () => {
     await using it = await openTelegramStage();
     const { fake, eve, stage } = it;
     await it.start();
@@ -43,6 +43,11 @@ describe("a person on Telegram", () => {
     expect(stored).toEqual([expect.stringMatching(/^[0-9a-f]{24}\.md$/)]);
     expect(readFileSync(join(stage.place.home, "files", "in", stored[0] ?? ""), "utf8")).toBe("the plan");
     await waitFor(() => fake.reactions(eve, question)[0] === "👌", { what: "the mood" });
+    const long = fake.say(eve, "#demo slow 600000");
+    await waitFor(() => fake.reactions(eve, long)[0] === "👀", { what: "the long work to begin" });
+    fake.say(eve, "/stop");
+    await it.shown(({ text }) => text.startsWith("Stopped 1 conversation"));
+    await waitFor(() => fake.reactions(eve, long)[0] === "😢", { what: "the mood of what was stopped" });
   });
 
   test("who is not approved gets one answer for 100 messages, and nothing of them is on the disk", async () => {

@@ -43,6 +43,33 @@ describe("a person on WhatsApp", () => {
     expect(fake.typing).toContain(eve.jid);
   });
 
+  test("stops work, and decides by typing what the request says, once", async () => {
+    await using it = await openWhatsAppStage({ budgets: { day: { runs: 1, onLimit: "ask" } } });
+    const { fake, eve } = it;
+    const daemon = await it.start();
+    await it.link();
+    await it.pair();
+    const long = await fake.say(eve, { text: "#demo slow 600000" });
+    await waitFor(() => fake.view.reactions(long)[0] === "👀", { what: "the long work to begin" });
+    await fake.say(eve, { text: "/stop" });
+    await it.shown(({ text }) => text.startsWith("Stopped 1 conversation"));
+    await waitFor(() => fake.view.reactions(long)[0] === "❌", { what: "the mood of what was stopped" });
+
+    await fake.say(eve, { text: "#demo say second" });
+    const asked = await it.shown(({ text }) => /\/approve ask_\w+/.test(text));
+    const decision = /\/approve ask_\w+/.exec(asked.text)?.[0] ?? "";
+    const mallory = fake.directory.addPerson("4915550009", "Mallory");
+    await fake.say(mallory, { text: decision });
+    await it.shown(({ text }) => CODE.test(text), mallory.jid);
+    await fake.say(eve, { text: decision });
+    await it.shown(({ text }) => text.startsWith("Approved."));
+    await it.shown(({ text }) => text.includes("second"));
+    await fake.say(eve, { text: decision.replace("approve", "deny") });
+    await it.shown(({ text }) => text.startsWith("This was approved before"));
+    const { approvals } = await daemon.client.call("listApprovals", { query: { status: "all" } });
+    expect(approvals).toMatchObject([{ status: "approved" }]);
+  });
+
   test("who is not approved gets one answer for 100 messages, and nothing of them is on the disk", async () => {
     await using it = await openWhatsAppStage();
     const { fake, eve, stage, group } = it;

@@ -86,10 +86,23 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   state.timekeeping.start();
   undo.use(state.channels);
   state.channels.open();
-  undo.defer(startNotices({ ...served, ...engine, log: logFile.log, settings: () => settings.current() }));
+  undo.defer(notifyOperator(served, state.channels));
   undo.use(createMaintenance(served)).start();
   logFile.log.info({ bootId, port, version: VERSION }, "serving");
   return { port, restartWanted, homeLost, ...controls(served, state) };
+}
+
+/** @returns ends it */
+function notifyOperator(served: Served, channels: Channels): () => void {
+  const { engine, settings, logFile } = served;
+  return startNotices({
+    ...served,
+    ...engine,
+    log: logFile.log,
+    settings: () => settings.current(),
+    isConnected: (channel) =>
+      channels.list().some(({ id, state }) => id === channel && state === "connected"),
+  });
 }
 
 function openChannels(served: Served, baseUrl: () => string): Channels {

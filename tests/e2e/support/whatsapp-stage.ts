@@ -36,7 +36,8 @@ export interface WhatsAppStage extends AsyncDisposable {
   becomes(state: ChannelStatus["state"]): Promise<ChannelStatus>;
 }
 
-export async function openWhatsAppStage(): Promise<WhatsAppStage> {
+/** @param settings merged over the settings */
+export async function openWhatsAppStage(settings: object = {}): Promise<WhatsAppStage> {
   trustFakeWhatsApp();
   const fake = await createFakeWhatsApp();
   const eve = fake.directory.addPerson("4915550001", "Eve");
@@ -49,6 +50,7 @@ export async function openWhatsAppStage(): Promise<WhatsAppStage> {
       agents: { lead: demo("Lead"), coder: demo("Coder"), reviewer: demo("Reviewer") },
       teams: { dev: { name: "Dev", agents: ["lead", "coder", "reviewer"], leader_agent: "lead" } },
       channels: { enabled: ["whatsapp"], whatsapp: { groups: { [group.jid]: { agent: "coder" } } } },
+      ...settings,
     },
   });
   const state = async (): Promise<ChannelStatus> => {

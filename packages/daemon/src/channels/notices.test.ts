@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { settingsSchema } from "@tinyagi/contracts";
+import { type ChannelState, settingsSchema } from "@tinyagi/contracts";
 import {
   createCodes,
   createIds,
@@ -31,9 +31,12 @@ function open({ channels }: { channels: object } = { channels: { notify: OPERATO
     failpoints: NO_FAILPOINTS,
   });
   const settings = settingsSchema.parse({ channels });
+  /** Channels on which messages pass. */
+  const connected = new Set(["telegram", "discord"]);
   const end = startNotices({
     ...{ store, journal, outbox, clock, newId, log: SILENT_LOG },
     settings: () => settings,
+    isConnected: (channel) => connected.has(channel),
   });
   onTestFinished(async () => {
     end();
@@ -48,7 +51,9 @@ function open({ channels }: { channels: object } = { channels: { notify: OPERATO
   };
   const stopped = (channel: string) =>
     store.write(() => journal.append("channel.changed", { channel, state: "failed", reason: "revoked" }));
-  return { clock, store, journal, outbox, pairing, queued, stopped, end };
+  const become = (channel: string, state: ChannelState, reason = "no network") =>
+    store.write(() => journal.append("channel.changed", { channel, state, reason }));
+  return { clock, connected, become, store, journal, outbox, pairing, queued, stopped, end };
 }
 
 test("a stranger who waited is notified of the approval, once, and nobody else", async () => {
@@ -77,6 +82,63 @@ test("the chat that the settings name gets notices of other channels, and none o
   await it.stopped("discord");
   await it.stopped("telegram");
   expect(await it.queued()).toEqual([{ to: "7", message: "The channel discord stopped: revoked" }]);
+});
+
+/** @requirement CHANNEL-3 */
+test("an outage that lasts is reported once, in the operator's chat", async () => {
+  const it = open();
+  await it.become("discord", "reconnecting");
+  it.clock.advance(600_000);
+  await it.become("discord", "reconnecting", "still no network");
+  it.clock.advance(600_000);
+  expect(await it.queued()).toEqual([
+    {
+      to: "7",
+      message: expect.stringContaining("The channel discord has not worked for 10 minutes: no network"),
+    },
+  ]);
+});
+
+/** @requirement CHANNEL-3 */
+test("what is wrong with the operator's own channel is said on another one that works, to an owner", async () => {
+  const it = open();
+  const by = "operator";
+  await it.pairing.allow({ channel: "telegram", senderId: "7" }, { by, role: "owner" });
+  await it.pairing.allow({ channel: "discord", senderId: "member" }, { by, role: "member" });
+  await it.pairing.allow({ channel: "whatsapp", senderId: "boss" }, { by, role: "owner" });
+  await it.stopped("telegram");
+  expect(await it.queued("whatsapp")).toEqual([]);
+  it.connected.add("whatsapp");
+  await it.pairing.allow({ channel: "web", senderId: "browser" }, { by, role: "owner" });
+  await it.stopped("telegram");
+  for (let crashes = 0; crashes < 5; crashes += 1) await it.become("telegram", "crashed", "it broke");
+  expect(await it.queued("whatsapp")).toEqual([
+    { to: "boss", message: "The channel telegram stopped: revoked" },
+    { to: "boss", message: expect.stringContaining("ended 5 times within 10 minutes: it broke") },
+  ]);
+  expect(await it.queued("telegram")).toEqual([]);
+  expect(await it.queued("discord")).toEqual([]);
+});
+
+test("the same person on another channel is notified before other owners", async () => {
+  const it = open();
+  for (const [channel, senderId] of [
+    ["telegram", "7"],
+    ["whatsapp", "other"],
+    ["discord", "me"],
+  ] as const)
+    await it.pairing.allow({ channel, senderId }, { by: "operator", role: "owner" });
+  it.connected.add("whatsapp");
+  await it.pairing.link(
+    { channel: "telegram", senderId: "7" },
+    { channel: "discord", senderId: "me" },
+    "operator",
+  );
+  await it.stopped("telegram");
+  expect(await it.queued("discord")).toEqual([
+    { to: "me", message: "The channel telegram stopped: revoked" },
+  ]);
+  expect(await it.queued("whatsapp")).toEqual([]);
 });
 
 test("without a chat in the settings, nothing is queued", async () => {

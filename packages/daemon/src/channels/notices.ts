@@ -1,10 +1,13 @@
 /**
  * Notifies the operator in the chat that the settings name, and a stranger who was approved. Guarantees: a notice that
- * cannot be delivered causes no further notice, and a flood of problems causes a few notices only.
+ * cannot be delivered causes no further notice; a flood of problems causes a few notices only; what is wrong with the
+ * channel of that chat is said on another one.
  */
 import { type JournalEvent, LOCAL_CHANNELS, type Settings } from "@tinyagi/contracts";
 import type { Clock, Journal, Log, NewId, Outbox, Store } from "@tinyagi/core";
+import { createChannelTrouble } from "./channel-trouble.js";
 import { noticeOf } from "./notice.js";
+import { otherReceiver, type Receiver } from "./other-receiver.js";
 
 /** Notices within the window; after that only the log has the rest. */
 const NOTICES_MAX = 10;
@@ -18,11 +21,8 @@ export interface NoticesOptions {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;
-}
-
-interface Receiver {
-  readonly channel: string;
-  readonly senderId: string;
+  /** Whether messages pass on this channel now. */
+  readonly isConnected: (channel: string) => boolean;
 }
 
 /** @returns ends it */
@@ -42,33 +42,55 @@ export function startNotices(options: NoticesOptions): () => void {
     const to = settings().channels.notify;
     const text = to === undefined ? undefined : noticeOf(event);
     if (to === undefined || text === undefined || isOwn(store, event, to)) return;
+    sendSome(to, text, event.type);
+  }
+
+  /** About a channel that does not work. */
+  function notifyElsewhere(channel: string, text: string): void {
+    const chosen = settings().channels.notify;
+    if (chosen === undefined) return;
+    const to = chosen.channel === channel ? otherReceiver(store, chosen, options.isConnected) : chosen;
+    if (to === undefined) log.warn({ channel }, "no owner can be notified: no other channel reaches one");
+    else sendSome(to, text, "channel.changed");
+  }
+
+  function sendSome(to: Receiver, text: string, type: JournalEvent["type"]): void {
     const now = clock.now();
     sent = sent.filter((at) => now - at < WINDOW_MS);
     // What is not sent does not count: a flood that lasts must not silence the chat for its whole time.
     if (sent.length >= NOTICES_MAX) {
-      log.warn({ type: event.type }, "too many notices: this one is not sent");
+      log.warn({ type }, "too many notices: this one is not sent");
       return;
     }
     sent.push(now);
     send(to, text);
   }
 
-  return journal.subscribe((event) => {
+  const trouble = createChannelTrouble(clock, notifyElsewhere);
+  const unsubscribe = journal.subscribe((event) => {
+    if (event.type === "channel.changed") {
+      const text = noticeOf(event);
+      if (text !== undefined) notifyElsewhere(event.data.channel, text);
+      return trouble.note(event.data);
+    }
     if (event.type !== "pairing.approved") return notify(event);
     const { channel, senderId, waited = false } = event.data;
     // Whoever was approved before the first message may not have a chat with the bot yet.
     if (waited && !LOCAL_CHANNELS.has(channel))
       send({ channel, senderId }, "You are approved. Write your message again, or send /help.");
   });
+  return () => {
+    unsubscribe();
+    trouble.close();
+  };
 }
 
-/** A problem of the chat itself, or of a conversation that takes place there: the person reads it there already. */
+/** A reply to the chat itself, or a conversation that takes place there: the person reads it there already. */
 function isOwn(store: Store, event: JournalEvent, to: Receiver): boolean {
   if (event.type === "reply.failed") {
     const row = store.outbox.get(event.data.outboxId);
     return row?.channel === to.channel && row.sender_id === to.senderId;
   }
-  if (event.type === "channel.changed") return event.data.channel === to.channel;
   const conversation =
     event.conversationId === undefined ? undefined : store.conversations.get(event.conversationId);
   return conversation?.channel === to.channel && conversation.sender_id === to.senderId;

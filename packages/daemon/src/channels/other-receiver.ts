@@ -1,0 +1,26 @@
+/** Who is notified when the channel of the operator's chat does not work: the same person elsewhere, else another owner. */
+import { LOCAL_CHANNELS } from "@tinyagi/contracts";
+import type { Store } from "@tinyagi/core";
+
+/** A person on a channel. */
+export interface Receiver {
+  readonly channel: string;
+  readonly senderId: string;
+}
+
+const OWNERS_MAX = 100;
+
+/** @returns undefined when no owner can be reached */
+export function otherReceiver(
+  { pairings }: Pick<Store, "pairings">,
+  to: Receiver,
+  isConnected: (channel: string) => boolean,
+): Receiver | undefined {
+  const row = pairings.get(to.channel, to.senderId);
+  const person = row === undefined ? [] : pairings.personOf(row.linked_to ?? row.id);
+  const owners = pairings.list("approved", null, OWNERS_MAX).filter(({ role }) => role === "owner");
+  const found = [...person, ...owners].find(
+    ({ channel }) => channel !== to.channel && !LOCAL_CHANNELS.has(channel) && isConnected(channel),
+  );
+  return found === undefined ? undefined : { channel: found.channel, senderId: found.sender_id };
+}
